@@ -1,0 +1,33 @@
+import type { ModelId } from '../registry/model';
+
+import type { Answer } from './client';
+import type { Failure } from './failure';
+
+/** Why a model was called: the first choice, the same again, another after a failure, a stronger after a poor answer. */
+export type Why = 'first' | 'retry' | 'fallback' | 'escalation';
+
+export interface GateResult {
+	readonly verdict: 'accepted' | 'rejected' | 'unchecked';
+	/** Minimum of the scores present, in [0, 1]; `null` where no check gave one. */
+	readonly score: number | null;
+	readonly reasons: readonly string[];
+	/** A Not Cut Off rejection: only a model with a larger output limit can do better. */
+	readonly cutOff: boolean;
+}
+
+/** What became of one turn at one model. Only `answered` and `failed` are calls. */
+export type AttemptResult =
+	| { readonly kind: 'answered'; readonly answer: Answer; readonly gate: GateResult }
+	| { readonly kind: 'failed'; readonly failure: Failure }
+	| { readonly kind: 'full'; readonly freeAtMs: number }
+	| { readonly kind: 'never_fits' };
+
+export interface Attempt {
+	readonly modelId: ModelId;
+	readonly why: Why;
+	readonly startedMs: number;
+	readonly endedMs: number;
+	/** Parameters left out because the model had refused them. */
+	readonly omitted: readonly string[];
+	readonly result: AttemptResult;
+}

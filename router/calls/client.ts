@@ -1,0 +1,75 @@
+import type { ModelSpec } from '../registry/model';
+import type { Message } from '../request/request';
+
+import type { Failure } from './failure';
+
+/** Tokens as the provider counts them. `inputTokens` includes the cached ones. */
+export interface Usage {
+	readonly inputTokens: number;
+	readonly outputTokens: number;
+	readonly cachedInputTokens: number;
+}
+
+/** One call to one model. */
+export interface ModelRequest {
+	readonly model: ModelSpec;
+	readonly messages: readonly Message[];
+	/** Output limit to send; `null` sends none and leaves the provider's own. */
+	readonly maxOutputTokens: number | null;
+	/** `null` sends none. */
+	readonly temperature: number | null;
+	readonly responseFormat: ResponseFormat | null;
+	/** Parameters this model has refused before in this request, by their wire name; they are left out. */
+	readonly omit: readonly string[];
+	/** Milliseconds until the call counts as `timeout`. */
+	readonly timeoutMs: number;
+}
+
+export type ResponseFormat =
+	| { readonly kind: 'json_object' }
+	| { readonly kind: 'json_schema'; readonly name: string; readonly schema: object };
+
+export interface Answer {
+	readonly text: string;
+	/** `length`: the output limit cut it off. */
+	readonly finish: 'stop' | 'length' | 'other';
+	/** What the provider reported, or `null` where it reported none. */
+	readonly usage: Usage | null;
+	/** The model name the provider says has answered. */
+	readonly servedBy: string | null;
+	readonly toolCalls: readonly unknown[];
+}
+
+/** What a provider's headers say of the limits, at `atMs`. `null`: not said. */
+export interface RateLimitHint {
+	readonly remainingRequests: number | null;
+	readonly remainingTokens: number | null;
+	readonly requestsResetMs: number | null;
+	readonly tokensResetMs: number | null;
+}
+
+export type CallResult = { readonly limits: RateLimitHint | null } & (
+	| { readonly ok: true; readonly answer: Answer }
+	| { readonly ok: false; readonly failure: Failure; readonly usage: Usage | null }
+);
+
+export type EmbedResult =
+	| { readonly ok: true; readonly vectors: readonly Float32Array[]; readonly usage: Usage | null }
+	| { readonly ok: false; readonly failure: Failure };
+
+/** Reaches models. Never retries by itself, never throws for what a provider or network does. */
+export interface ModelClient {
+	complete(request: ModelRequest, signal: AbortSignal): Promise<CallResult>;
+	embed(model: ModelSpec, texts: readonly string[], signal: AbortSignal): Promise<EmbedResult>;
+}
+
+export type Purpose = 'answer' | 'draft' | 'failed' | 'judge' | 'check' | 'embedding' | 'shadow';
+
+/**
+ * The only way a strategy, judge, embedder or check reaches a model: bound to the request's abort signal,
+ * it enforces capacity and budget and writes the charge.
+ */
+export interface MeteredCall {
+	complete(purpose: 'judge' | 'check' | 'shadow', request: ModelRequest): Promise<CallResult>;
+	embed(model: ModelSpec, texts: readonly string[]): Promise<EmbedResult>;
+}

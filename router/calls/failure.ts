@@ -1,0 +1,107 @@
+/** Every way a call can fail, DESIGN §7. Decided once, where the call failed; never derived again. */
+export type FailureKind =
+	| 'rate_limited'
+	| 'quota_exhausted'
+	| 'overloaded'
+	| 'server_error'
+	| 'timeout'
+	| 'connection'
+	| 'auth'
+	| 'model_not_found'
+	| 'unsupported'
+	| 'context_too_long'
+	| 'content_policy'
+	| 'bad_request'
+	| 'invalid_response'
+	| 'truncated'
+	| 'downstream'
+	| 'cancelled';
+
+export type FailureScope = 'request' | 'model' | 'request+model' | 'key' | 'provider';
+
+export interface Failure {
+	readonly kind: FailureKind;
+	readonly scope: FailureScope;
+	readonly httpStatus: number | null;
+	/** The parameter an `unsupported` failure names, by its wire name. */
+	readonly parameter: string | null;
+	/** What Retry-After asked for, in ms, clamped to [0, 10 min]. */
+	readonly retryAfterMs: number | null;
+	/** Whether the provider may have charged for it. Unknown counts as yes: a bill is never understated. */
+	readonly billed: boolean;
+	/** `false` where even the same kind is not worth another try (a redirect, an oversized body). */
+	readonly retryable: boolean;
+	/** For people; free of keys. */
+	readonly message: string;
+}
+
+/** Which other models may be asked after a failure of this kind. */
+export type Others = 'any' | 'none' | 'other_keys' | 'larger_window' | 'larger_output' | 'if_allowed';
+
+/** Whether and how the same model is asked again. */
+export type Again =
+	| { readonly kind: 'no' }
+	/** Only if Retry-After is given and fits the patience. */
+	| { readonly kind: 'retry_after' }
+	| { readonly kind: 'once' }
+	/** Up to Max Retries. */
+	| { readonly kind: 'max_retries' }
+	/** Once, without the parameter the model refused. */
+	| { readonly kind: 'without_parameter' };
+
+/** How long the model, key or provider is left alone once the request has given it up. */
+export type Cooldown =
+	| { readonly kind: 'none' }
+	| { readonly kind: 'fixed'; readonly ms: number }
+	/** Retry-After, else `firstMs`, doubling with each give-up in a row. */
+	| { readonly kind: 'doubling'; readonly firstMs: number }
+	| { readonly kind: 'breaker' };
+
+export interface FailureRule {
+	readonly scope: FailureScope;
+	readonly again: Again;
+	readonly others: Others;
+	readonly cooldown: Cooldown;
+	/** Worth telling the user in the run: a key, model name or quota needs their hand. */
+	readonly hint: boolean;
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+const NO_COOLDOWN: Cooldown = { kind: 'none' };
+const BREAKER: Cooldown = { kind: 'breaker' };
+
+function rule(
+	scope: FailureScope,
+	again: Again['kind'],
+	others: Others,
+	cooldown: Cooldown,
+	hint = false,
+): FailureRule {
+	return { scope, again: { kind: again }, others, cooldown, hint };
+}
+
+function cool(ms: number): Cooldown {
+	return { kind: 'fixed', ms };
+}
+
+/** DESIGN §7, line by line. */
+export const FAILURE_RULES: Readonly<Record<FailureKind, FailureRule>> = {
+	rate_limited: rule('model', 'retry_after', 'any', { kind: 'doubling', firstMs: 10 * SECOND }),
+	quota_exhausted: rule('key', 'no', 'other_keys', cool(10 * MINUTE), true),
+	overloaded: rule('model', 'once', 'any', cool(15 * SECOND)),
+	server_error: rule('provider', 'max_retries', 'any', BREAKER),
+	timeout: rule('provider', 'once', 'any', BREAKER),
+	connection: rule('provider', 'once', 'any', BREAKER),
+	auth: rule('key', 'no', 'other_keys', cool(5 * MINUTE), true),
+	model_not_found: rule('model', 'no', 'any', cool(5 * MINUTE), true),
+	unsupported: rule('model', 'without_parameter', 'any', NO_COOLDOWN),
+	context_too_long: rule('request+model', 'no', 'larger_window', NO_COOLDOWN),
+	content_policy: rule('request', 'no', 'if_allowed', NO_COOLDOWN),
+	bad_request: rule('request', 'no', 'none', NO_COOLDOWN),
+	invalid_response: rule('provider', 'once', 'any', BREAKER),
+	truncated: rule('request+model', 'no', 'larger_output', NO_COOLDOWN),
+	downstream: rule('model', 'no', 'any', cool(15 * SECOND)),
+	cancelled: rule('request', 'no', 'none', NO_COOLDOWN),
+};

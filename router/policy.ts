@@ -1,0 +1,31 @@
+import type { ModelId } from './registry/model';
+
+/** The settings of one item, validated. Times in ms, money in nano-USD (10⁻⁹ USD, safe integers). */
+export interface Policy {
+	readonly operation: 'route_and_answer' | 'route_only';
+	/** Least predicted quality of a first choice, in [0, 1]; strategies that choose (rules) ignore it. */
+	readonly threshold: number;
+	/** Least score of the quality gate, in [0, 1]. */
+	readonly acceptFrom: number;
+	readonly maxRetries: number;
+	/** All waiting of one item. */
+	readonly patienceMs: number;
+	/** One call. */
+	readonly timeoutMs: number;
+	readonly neverDearer: boolean;
+	readonly contentPolicyFallback: boolean;
+	readonly floor: ModelId | null;
+	/**
+	 * Output limit sent with each call; `null` sends none. Set where a cost cap is, because only a
+	 * limited answer has a cost that can be reserved.
+	 */
+	readonly maxOutputTokens: number | null;
+}
+
+/** Which item of which run this is, for the ledger. */
+export interface Identity {
+	/** `workflow:node`. */
+	readonly routerId: string;
+	/** `execution:node:run:item`. */
+	readonly dedupeKey: string;
+}

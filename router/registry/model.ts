@@ -1,0 +1,44 @@
+/** `provider/model`, unique within one node; what history is keyed by. */
+export type ModelId = string;
+
+export type Capability = 'vision' | 'tools' | 'json_schema';
+
+/**
+ * List price in USD per million tokens. `tiers` is sorted by `fromInputTokens`, starts at 0 and is never
+ * empty; the tier reached by a request's input tokens prices that whole request.
+ */
+export interface Price {
+	readonly tiers: readonly PriceTier[];
+	readonly source: 'row' | 'credential' | 'catalogue';
+}
+
+export interface PriceTier {
+	readonly fromInputTokens: number;
+	readonly inputUsdPerMTok: number;
+	/** `null`: the list names no price for cached input, so it is billed as input. */
+	readonly cachedInputUsdPerMTok: number | null;
+	readonly outputUsdPerMTok: number;
+}
+
+/** One candidate, with everything selection may ask of it. `null` always means "not known". */
+export interface ModelSpec {
+	readonly id: ModelId;
+	/** What the provider calls it (for Azure: the deployment). */
+	readonly apiModel: string;
+	/** The node's output and the model's row, 1…n. */
+	readonly slot: number;
+	/** Strength among its peers, 0 = weakest, no ties. */
+	readonly rank: number;
+	readonly branch: string;
+	/** Origin of the base URL: what goes down together. */
+	readonly providerId: string;
+	/** Credential and provider: what is refused or exhausted together. Never the key itself. */
+	readonly keyId: string;
+	/** `keyId` and model: what rate limits count. */
+	readonly limitsKey: string;
+	readonly contextTokens: number | null;
+	readonly maxOutputTokens: number | null;
+	/** `null`: nothing known; a model is then assumed to be able, and the provider's answer decides. */
+	readonly capabilities: ReadonlySet<Capability> | null;
+	readonly price: Price | null;
+}

@@ -1,0 +1,69 @@
+/** One message as the field has it. Content parts carry images as data or links. */
+export interface Message {
+	readonly role: 'system' | 'user' | 'assistant';
+	readonly content: string | readonly ContentPart[];
+}
+
+export type ContentPart =
+	| { readonly kind: 'text'; readonly text: string }
+	| { readonly kind: 'image'; readonly url: string };
+
+/** What is to be answered. */
+export interface LlmRequest {
+	readonly messages: readonly Message[];
+	/** Answer wanted as JSON, and by which schema; `null`: plain text. */
+	readonly wantsJsonSchema: boolean;
+	readonly wantsTools: boolean;
+	/** Tokens of the model's window kept free for the answer. */
+	readonly roomTokens: number;
+}
+
+export type WantedFormat = 'json' | 'table' | 'list' | 'code' | 'text';
+
+/**
+ * What was read from the last user turn and up to three user turns before it, never from the system
+ * prompt (which is the same for every request and would drown it).
+ */
+export interface Signals {
+	/** Estimated tokens of the whole request, system prompt included: what windows and bills count. */
+	readonly requestTokens: number;
+	/** Estimated tokens of the last user turn. */
+	readonly lastTurnTokens: number;
+	readonly chars: number;
+	readonly words: number;
+	readonly sentences: number;
+	readonly hasCode: boolean;
+	readonly hasMath: boolean;
+	readonly hasTable: boolean;
+	readonly urls: number;
+	readonly images: number;
+	readonly questions: number;
+	/** Words that bind the answer: must, exactly, at most, without … */
+	readonly constraints: number;
+	/** Numbered or sequenced steps asked for. */
+	readonly steps: number;
+	/** Words that ask for reasoning: prove, why, derive, compare … */
+	readonly reasoningWords: number;
+	/** ISO 639-1 code, or `null` where the text is too short or unclear to say. */
+	readonly language: string | null;
+	readonly format: WantedFormat;
+	/** User and assistant turns before the last user turn. */
+	readonly priorTurns: number;
+}
+
+/** What a model must be able to do to serve the request. */
+export interface Needs {
+	readonly inputTokens: number;
+	readonly roomTokens: number;
+	readonly vision: boolean;
+	readonly tools: boolean;
+	readonly jsonSchema: boolean;
+}
+
+export interface AnalyzedRequest {
+	readonly request: LlmRequest;
+	/** The text the signals were read from, at most 64 KB (head and tail where longer). */
+	readonly text: string;
+	readonly signals: Signals;
+	readonly needs: Needs;
+}

@@ -1,0 +1,75 @@
+import type { Why } from '../calls/attempt';
+import type { FailureKind } from '../calls/failure';
+import type { ModelId, ModelSpec } from '../registry/model';
+import type { Needs } from '../request/request';
+import type { Ranking } from '../strategies/strategy';
+
+/** All that is settled about a request before its first call. */
+export interface Plan {
+	readonly ranking: Ranking;
+	/** Enabled models, in slot order. */
+	readonly models: readonly ModelSpec[];
+	/** Least predicted quality a model must reach to be a first choice, in [0, 1]. */
+	readonly threshold: number;
+	/** No model weaker than this one may answer. */
+	readonly floor: ModelId | null;
+	/** A fallback may not cost more than the first choice would have. */
+	readonly neverDearer: boolean;
+	readonly contentPolicyFallback: boolean;
+	/** Further calls to the same model after the first, at most. */
+	readonly maxRetries: number;
+	readonly startMs: number;
+	/** All waiting of the request together, in ms. */
+	readonly patienceMs: number;
+	/** Epoch ms; no call starts after it. */
+	readonly deadlineMs: number | null;
+	readonly budgetLeftNanoUsd: number | null;
+	readonly needs: Needs;
+	/** In [0, 1): spreads the backoff of requests that failed together. */
+	readonly jitter: number;
+}
+
+export type GiveUpReason =
+	| FailureKind
+	| 'no_prompt'
+	| 'quality'
+	| 'capacity'
+	| 'never_fits'
+	| 'budget'
+	| 'deadline'
+	| 'no_model';
+
+export type Step =
+	| {
+			readonly kind: 'call';
+			readonly modelId: ModelId;
+			readonly why: Why;
+			readonly waitMs: number;
+			readonly degraded: boolean;
+			/** Parameters the model refused. */
+			readonly omit: readonly string[];
+	  }
+	| { readonly kind: 'answer'; readonly attempt: number; readonly degraded: boolean }
+	| {
+			readonly kind: 'give_up';
+			readonly reason: GiveUpReason;
+			/** Index of the attempt with the best rejected answer. */
+			readonly draft: number | null;
+	  };
+
+/** Why a model was left out of a choice. */
+export type Exclusion =
+	| 'window'
+	| 'output_limit'
+	| 'vision'
+	| 'tools'
+	| 'json_schema'
+	| 'cooling_down'
+	| 'breaker_open'
+	| 'full'
+	| 'never_fits'
+	| 'budget'
+	| 'dearer'
+	| 'below_floor'
+	| 'same_key'
+	| 'failed';

@@ -1,0 +1,37 @@
+import type { MeteredCall } from '../calls/client';
+import type { ModelId, ModelSpec } from '../registry/model';
+import type { AnalyzedRequest } from '../request/request';
+
+/**
+ * What a strategy says of the models: a predicted quality for each (the probability, in [0, 1], that its
+ * answer is as good as the strongest's), or a plain choice. `propensity` is the probability with which
+ * each model was to be chosen: 1 for the one of a deterministic strategy.
+ */
+export type Ranking = (
+	| { readonly kind: 'scored'; readonly quality: ReadonlyMap<ModelId, number> }
+	| { readonly kind: 'choice'; readonly modelId: ModelId; readonly confidence: number | null }
+) & {
+	/** One line a person can read. */
+	readonly reason: string;
+	readonly propensity: ReadonlyMap<ModelId, number>;
+};
+
+export interface StrategyAsk {
+	readonly request: AnalyzedRequest;
+	/** The models in play, two to ten, in slot order. */
+	readonly models: readonly ModelSpec[];
+	readonly call: MeteredCall;
+	/** Uniform in [0, 1). */
+	readonly random: () => number;
+	readonly nowMs: number;
+}
+
+/** Ranks models for a request. Never calls a candidate to answer it. */
+export interface Strategy {
+	readonly name: 'rules' | 'classifier';
+	/** All settings that change its choices, as plain JSON: part of the policy hash. */
+	readonly settings: unknown;
+	/** Version of the trained weights it reads; `null` where it reads none. */
+	readonly weightsVersion: string | null;
+	rank(ask: StrategyAsk): Promise<Ranking>;
+}
