@@ -1,0 +1,63 @@
+const { spawn } = require('node:child_process');
+const { existsSync, readFileSync, readdirSync } = require('node:fs');
+const { mkdir, rm, writeFile } = require('node:fs/promises');
+const path = require('node:path');
+const esbuild = require('esbuild');
+const { dest, parallel, series, src } = require('gulp');
+
+const OUT = 'dist';
+const bundled = { bundle: true, platform: 'node', target: 'node20', format: 'cjs', minify: true, outdir: OUT, outbase: '.' };
+
+function clean() {
+	return rm(OUT, { recursive: true, force: true });
+}
+
+// Our own code stays file by file: a stack trace names the file, and n8n loads
+// thin node files at start. Only what comes from others is bundled.
+function compile(done) {
+	const tsc = require.resolve('typescript/bin/tsc');
+	const child = spawn(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+	child.on('exit', (code) => done(code === 0 ? undefined : new Error('The TypeScript compiler found errors, see above.')));
+}
+
+async function bundleVendor() {
+	const entryPoints = readdirSync('vendor').map((file) => path.join('vendor', file));
+	const { metafile } = await esbuild.build({ ...bundled, entryPoints, metafile: true, legalComments: 'none' });
+	await writeNotices(metafile);
+}
+
+// The worker is loaded by path into its own thread, so it carries what it needs.
+async function bundleWorker() {
+	const entry = 'adapters/ledger/sqliteWorker.ts';
+	if (!existsSync(entry)) return;
+	await esbuild.build({ ...bundled, entryPoints: [entry], legalComments: 'none' });
+}
+
+async function writeNotices(metafile) {
+	const folders = new Set(Object.keys(metafile.inputs).map(packageFolder).filter(Boolean));
+	const notices = [...folders].sort().map(notice);
+	await mkdir(OUT, { recursive: true });
+	await writeFile(path.join(OUT, 'THIRD_PARTY_NOTICES.txt'), notices.join(`\n${'-'.repeat(78)}\n\n`));
+}
+
+function packageFolder(input) {
+	return /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
+}
+
+function notice(folder) {
+	const { name, version, license } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+	const files = readdirSync(folder).filter((file) => /^(licen[cs]e|notice)/i.test(file));
+	const texts = files.map((file) => readFileSync(path.join(folder, file), 'utf8').trim());
+	if (texts.length === 0) throw new Error(`${name} is bundled but brings no licence text.`);
+	return `${name} ${version} (${license})\n\n${texts.join('\n\n')}\n`;
+}
+
+function copyAssets() {
+	return src(['nodes/**/*.{svg,png,node.json}', 'credentials/**/*.svg', 'icons/**/*.svg'], { base: '.', encoding: false, allowEmpty: true }).pipe(
+		dest(OUT),
+	);
+}
+
+const build = series(clean, compile, parallel(bundleVendor, bundleWorker, copyAssets));
+
+module.exports = { build, clean, default: build };

@@ -1,0 +1,1 @@
+export { estimateTokenCount } from 'tokenx';

@@ -1,0 +1,1 @@
+export { z, ZodError } from 'zod';
