@@ -1,0 +1,207 @@
+/** How a provider kind is reached, and what its key is worth. Sources: each provider's own API reference. */
+export interface ProviderFacts {
+	/** Name people know it by. */
+	readonly name: string;
+	/** Its OpenAI-compatible endpoint; `null` where only the user knows it (Azure, custom). */
+	readonly defaultBaseUrl: string | null;
+	/** Provider id in `@pydantic/genai-prices`; `null`: it lists no prices. */
+	readonly pricesId: string | null;
+	/** Whether a call without a key can work (a local server). */
+	readonly keyOptional: boolean;
+	/** Header that carries the key on chat and embedding calls. */
+	readonly auth: 'bearer' | 'api-key';
+	/** Name of the output limit on the wire. */
+	readonly outputLimitParameter: 'max_completion_tokens' | 'max_tokens';
+	/** GET that fails with a bad key and costs nothing. */
+	readonly verify: KeyedGet;
+	/** GET that lists what can be called. */
+	readonly list: KeyedGet;
+}
+
+export interface KeyedGet {
+	/** Appended to the base URL, query included. */
+	readonly path: string;
+	readonly auth: 'bearer' | 'api-key' | 'x-api-key';
+	/** Sent besides the key. */
+	readonly headers: Readonly<Record<string, string>>;
+	/** Adds the endpoint's `api-version` to the query. */
+	readonly withApiVersion: boolean;
+}
+
+/** A provider as configured: everything needed to call it. Holds a secret: never log, store or show it. */
+export interface Endpoint {
+	readonly kind: ProviderKind;
+	/** How errors name it. */
+	readonly name: string;
+	/** For Azure the resource's endpoint, without `/openai`. */
+	readonly baseUrl: string;
+	/** `null`: none is sent. */
+	readonly apiKey: string | null;
+	/** Azure only; `null` means `DEFAULT_AZURE_API_VERSION`. */
+	readonly apiVersion: string | null;
+}
+
+export type ProviderKind =
+	| 'openai'
+	| 'anthropic'
+	| 'gemini'
+	| 'azure'
+	| 'mistral'
+	| 'groq'
+	| 'deepseek'
+	| 'xai'
+	| 'openrouter'
+	| 'together'
+	| 'ollama'
+	| 'custom1'
+	| 'custom2'
+	| 'custom3';
+
+/** Azure's generally available data-plane version. */
+export const DEFAULT_AZURE_API_VERSION = '2024-10-21';
+
+const MODELS: KeyedGet = { path: '/models', auth: 'bearer', headers: {}, withApiVersion: false };
+
+/** Anthropic's model list is its native API, which takes the key elsewhere than its OpenAI-compatible calls. */
+const ANTHROPIC_MODELS: KeyedGet = {
+	path: '/models?limit=1000',
+	auth: 'x-api-key',
+	headers: { 'anthropic-version': '2023-06-01' },
+	withApiVersion: false,
+};
+
+const AZURE_MODELS: KeyedGet = { path: '/openai/models', auth: 'api-key', headers: {}, withApiVersion: true };
+
+/** Newer versions of Azure's data plane list base models only; this one still lists deployments, which is what a call names. */
+const AZURE_DEPLOYMENTS: KeyedGet = {
+	path: '/openai/deployments?api-version=2022-12-01',
+	auth: 'api-key',
+	headers: {},
+	withApiVersion: false,
+};
+
+/** The model list is public there: any key would pass. */
+const OPENROUTER_KEY: KeyedGet = { ...MODELS, path: '/key' };
+
+/** Every provider kind, in the order the credential shows them. */
+export const PROVIDERS: Readonly<Record<ProviderKind, ProviderFacts>> = {
+	openai: {
+		...compatible('OpenAI', 'https://api.openai.com/v1', 'openai'),
+		outputLimitParameter: 'max_completion_tokens',
+	},
+	anthropic: {
+		...compatible('Anthropic', 'https://api.anthropic.com/v1', 'anthropic'),
+		verify: ANTHROPIC_MODELS,
+		list: ANTHROPIC_MODELS,
+	},
+	gemini: compatible('Google Gemini', 'https://generativelanguage.googleapis.com/v1beta/openai', 'google'),
+	azure: {
+		...compatible('Azure OpenAI', null, 'azure'),
+		auth: 'api-key',
+		outputLimitParameter: 'max_completion_tokens',
+		verify: AZURE_MODELS,
+		list: AZURE_DEPLOYMENTS,
+	},
+	mistral: compatible('Mistral', 'https://api.mistral.ai/v1', 'mistral'),
+	groq: compatible('Groq', 'https://api.groq.com/openai/v1', 'groq'),
+	deepseek: compatible('DeepSeek', 'https://api.deepseek.com/v1', 'deepseek'),
+	xai: compatible('xAI', 'https://api.x.ai/v1', 'x-ai'),
+	openrouter: {
+		...compatible('OpenRouter', 'https://openrouter.ai/api/v1', 'openrouter'),
+		verify: OPENROUTER_KEY,
+	},
+	together: compatible('Together', 'https://api.together.xyz/v1', 'together'),
+	ollama: { ...compatible('Ollama', 'http://localhost:11434/v1', null), keyOptional: true },
+	custom1: { ...compatible('Custom 1', null, null), keyOptional: true },
+	custom2: { ...compatible('Custom 2', null, null), keyOptional: true },
+	custom3: { ...compatible('Custom 3', null, null), keyOptional: true },
+};
+
+export const PROVIDER_KINDS: readonly ProviderKind[] = [
+	'openai',
+	'anthropic',
+	'gemini',
+	'azure',
+	'mistral',
+	'groq',
+	'deepseek',
+	'xai',
+	'openrouter',
+	'together',
+	'ollama',
+	'custom1',
+	'custom2',
+	'custom3',
+];
+
+/** A GET ready to be sent. `headers` hold the key. */
+export interface PreparedGet {
+	readonly url: string;
+	readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The GET that tells whether the endpoint's key is good. Any 2xx: it is. */
+export function verifyRequest(endpoint: Endpoint): PreparedGet {
+	return prepare(endpoint, PROVIDERS[endpoint.kind].verify);
+}
+
+/** The GET that lists the endpoint's models (Azure: deployments). */
+export function listRequest(endpoint: Endpoint): PreparedGet {
+	return prepare(endpoint, PROVIDERS[endpoint.kind].list);
+}
+
+/**
+ * The base URL without trailing slashes, and for Azure without the `/openai…` people copy along.
+ * @throws TypeError where it is no http(s) URL, or carries a user name or password.
+ */
+export function normalBaseUrl(kind: ProviderKind, baseUrl: string): string {
+	const url = parseHttpUrl(baseUrl.trim());
+	const path = trimSlashes(url.pathname);
+	return url.origin + (kind === 'azure' ? trimSlashes(path.replace(/\/openai(\/.*)?$/, '')) : path);
+}
+
+/** What goes down together: the origin. @throws TypeError as `normalBaseUrl`. */
+export function providerIdOf(endpoint: Endpoint): string {
+	return parseHttpUrl(endpoint.baseUrl.trim()).origin;
+}
+
+function parseHttpUrl(text: string): URL {
+	const url = URL.canParse(text) ? new URL(text) : null;
+	if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+		throw new TypeError('The base URL must start with http:// or https://');
+	}
+	if (url.username !== '' || url.password !== '') {
+		throw new TypeError('The base URL must not contain a user name or password');
+	}
+	return url;
+}
+
+function trimSlashes(path: string): string {
+	let end = path.length;
+	while (end > 0 && path[end - 1] === '/') end -= 1;
+	return path.slice(0, end);
+}
+
+function prepare(endpoint: Endpoint, get: KeyedGet): PreparedGet {
+	const url = new URL(normalBaseUrl(endpoint.kind, endpoint.baseUrl) + get.path);
+	if (get.withApiVersion) url.searchParams.set('api-version', endpoint.apiVersion ?? DEFAULT_AZURE_API_VERSION);
+	return { url: url.href, headers: { accept: 'application/json', ...get.headers, ...keyHeader(get.auth, endpoint.apiKey) } };
+}
+
+function keyHeader(auth: KeyedGet['auth'], apiKey: string | null): Record<string, string> {
+	if (apiKey === null) return {};
+	return auth === 'bearer' ? { authorization: `Bearer ${apiKey}` } : { [auth]: apiKey };
+}
+
+function compatible(name: string, defaultBaseUrl: string | null, pricesId: string | null): ProviderFacts {
+	return {
+		name,
+		defaultBaseUrl,
+		pricesId,
+		keyOptional: false,
+		auth: 'bearer',
+		outputLimitParameter: 'max_tokens',
+		verify: MODELS,
+		list: MODELS,
+	};
+}
