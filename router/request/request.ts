@@ -44,6 +44,13 @@ export interface Signals {
 	readonly steps: number;
 	/** Words that ask for reasoning: prove, why, derive, compare … */
 	readonly reasoningWords: number;
+	/**
+	 * Words of fields where a short, plain question still needs an expert: proofs, medicine, law, tax,
+	 * natural science. Without them such prompts look simple.
+	 */
+	readonly domainWords: number;
+	/** Words of everyday work: hello, translate, rewrite, extract, sort … */
+	readonly routineWords: number;
 	/** ISO 639-1 code, or `null` where the text is too short or unclear to say. */
 	readonly language: string | null;
 	readonly format: WantedFormat;

@@ -1,0 +1,99 @@
+import { countLanguages, detectLanguage, LANGUAGE_WORDS } from './language';
+import {
+	CODE, CODE_FORMAT, CONSTRAINT, DOMAIN, FORMAT_CUE, JSON_FORMAT, kindsOf, LIST_FORMAT, MATH, QUESTION, REASONING, ROUTINE, STEP, TABLE_FORMAT,
+} from './lexicon';
+import type { Signals, WantedFormat } from './request';
+import { type Scan, scan } from './scan';
+import { LANGUAGE_CODES } from './stopWords';
+import type { TokenEstimate } from './tokens';
+import type { UserText } from './userText';
+
+/** Signals of the read user turns: one pass over the characters, one over the words. */
+export function readSignals(userText: UserText, wantsJsonSchema: boolean, tokens: TokenEstimate): Signals {
+	const found = scan(userText.text, userText.lastTurnStart);
+	const words = readWords(found);
+	return {
+		requestTokens: tokens.request,
+		lastTurnTokens: tokens.lastTurn,
+		chars: userText.text.length,
+		// Chinese and Japanese words are about two characters long.
+		words: found.count - found.ideographs + Math.ceil(found.ideographs / 2),
+		sentences: found.sentences,
+		hasCode: found.codeMarks + words.code >= EVIDENCE,
+		hasMath: found.mathMarks + words.math >= EVIDENCE,
+		hasTable: found.tableLines >= TABLE_LINES,
+		urls: found.urls,
+		images: userText.images,
+		questions: Math.max(found.questions, words.startsAsQuestion ? 1 : 0),
+		constraints: words.constraints,
+		steps: words.steps + found.numberedLines,
+		reasoningWords: words.reasoning,
+		domainWords: words.domain,
+		routineWords: words.routine,
+		language: detectLanguage(userText.text, words.languages, found.count),
+		format: wantsJsonSchema ? 'json' : words.format,
+		priorTurns: userText.priorTurns,
+	};
+}
+
+/** One mark may be chance: a dash between years, a brace in prose. */
+const EVIDENCE = 2;
+const TABLE_LINES = 2;
+
+interface WordCounts {
+	readonly constraints: number;
+	readonly reasoning: number;
+	readonly steps: number;
+	readonly domain: number;
+	readonly routine: number;
+	readonly code: number;
+	readonly math: number;
+	readonly startsAsQuestion: boolean;
+	readonly format: WantedFormat;
+	readonly languages: Uint32Array;
+}
+
+function readWords(found: Scan): WordCounts {
+	const format = new FormatReader();
+	const languages = new Uint32Array(LANGUAGE_CODES.length);
+	let constraints = 0, reasoning = 0, steps = 0, domain = 0, routine = 0, code = 0, math = 0;
+	let startsAsQuestion = false;
+	for (let i = 0, before = 0; i < found.count; i++) {
+		const hash = found.hashes[i] ?? 0;
+		const kinds = kindsOf(hash, before);
+		before = hash;
+		if (kinds === 0) continue;
+		if (i < LANGUAGE_WORDS) countLanguages(kinds, languages);
+		if ((kinds & CONSTRAINT) !== 0) constraints++;
+		if ((kinds & REASONING) !== 0) reasoning++;
+		if ((kinds & STEP) !== 0) steps++;
+		if ((kinds & DOMAIN) !== 0) domain++;
+		if ((kinds & ROUTINE) !== 0) routine++;
+		if ((kinds & CODE) !== 0) code++;
+		if ((kinds & MATH) !== 0) math++;
+		if (i < found.wordsBefore) continue;
+		if (i === found.wordsBefore) startsAsQuestion = (kinds & QUESTION) !== 0;
+		format.read(kinds, i);
+	}
+	return { constraints, reasoning, steps, domain, routine, code, math, startsAsQuestion, format: format.wanted(), languages };
+}
+
+/** A format counts as wanted shortly after a word that asks for one: "as a table", not "the table was set". */
+class FormatReader {
+	private lastCue = -CUE_REACH - 1;
+	private kinds = 0;
+
+	read(kinds: number, at: number): void {
+		if (at - this.lastCue <= CUE_REACH || (kinds & JSON_FORMAT) !== 0) this.kinds |= kinds;
+		if ((kinds & FORMAT_CUE) !== 0) this.lastCue = at;
+	}
+
+	wanted(): WantedFormat {
+		if ((this.kinds & JSON_FORMAT) !== 0) return 'json';
+		if ((this.kinds & TABLE_FORMAT) !== 0) return 'table';
+		if ((this.kinds & LIST_FORMAT) !== 0) return 'list';
+		return (this.kinds & CODE_FORMAT) !== 0 ? 'code' : 'text';
+	}
+}
+
+const CUE_REACH = 3;
