@@ -1,0 +1,44 @@
+import type { ModelRequest, ResponseFormat } from '../../router/calls/client';
+import type { Message } from '../../router/request/request';
+import type { OpenAI } from '../../vendor/openai';
+import { PROVIDERS, type ProviderKind } from '../providers';
+
+type Body = OpenAI.Chat.ChatCompletionCreateParamsNonStreaming;
+
+/** What is sent for a request: only what was asked for, and none of what the model has refused. */
+export function chatBody(request: ModelRequest, kind: ProviderKind): Body {
+	const { omit, temperature, responseFormat, model } = request;
+	const body: Body = { model: model.apiModel, messages: request.messages.map(messageParam) };
+	if (temperature !== null && !omit.includes('temperature')) body.temperature = temperature;
+	if (responseFormat !== null && !omit.includes('response_format')) body.response_format = formatParam(responseFormat);
+	const limit = outputLimitName(kind, omit);
+	if (request.maxOutputTokens !== null && limit !== null) body[limit] = request.maxOutputTokens;
+	return body;
+}
+
+type LimitName = 'max_completion_tokens' | 'max_tokens';
+
+/** A model that refuses one name knows the other; `null` once it has refused both. */
+function outputLimitName(kind: ProviderKind, omit: readonly string[]): LimitName | null {
+	const first = PROVIDERS[kind].outputLimitParameter;
+	const second: LimitName = first === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
+	return [first, second].find((name) => !omit.includes(name)) ?? null;
+}
+
+function messageParam({ role, content }: Message): OpenAI.Chat.ChatCompletionMessageParam {
+	if (typeof content === 'string') return { role, content };
+	const texts = content.flatMap((part) => (part.kind === 'text' ? [{ type: 'text' as const, text: part.text }] : []));
+	// Only people's turns may carry images on the wire.
+	if (role !== 'user') return { role, content: texts };
+	return {
+		role,
+		content: content.map((part) =>
+			part.kind === 'text' ? { type: 'text', text: part.text } : { type: 'image_url', image_url: { url: part.url } },
+		),
+	};
+}
+
+function formatParam(format: ResponseFormat): NonNullable<Body['response_format']> {
+	if (format.kind === 'json_object') return { type: 'json_object' };
+	return { type: 'json_schema', json_schema: { name: format.name, schema: { ...format.schema }, strict: true } };
+}

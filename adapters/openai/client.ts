@@ -1,0 +1,181 @@
+import { classifyRefusal, failure, type Callee } from '../../router/calls/classify';
+import { classifyBroken } from '../../router/calls/classifyNetwork';
+import type { Answer, CallResult, EmbedResult, ModelClient, ModelRequest } from '../../router/calls/client';
+import type { Failure } from '../../router/calls/failure';
+import { rateLimitHint } from '../../router/calls/headers';
+import { createRedactor, type Redactor } from '../../router/calls/redact';
+import type { ModelSpec } from '../../router/registry/model';
+import type { OpenAI } from '../../vendor/openai';
+import { DEFAULT_AZURE_API_VERSION, normalBaseUrl, PROVIDERS, type Endpoint } from '../providers';
+
+import { chatBody } from './chatBody';
+import { readCompletion, readEmbeddings, readUsage } from './completion';
+import { exchange, type Exchange, type Fetch } from './exchange';
+
+export interface OpenAiClientOptions {
+	/** By the `keyId` of the models to be called. */
+	readonly endpoints: ReadonlyMap<string, Endpoint>;
+	/** Every byte leaves through it; in n8n it is the request helper's (`nodes/shared/transport.ts`). */
+	readonly fetch: Fetch;
+	/** Wall clock in ms, to read dates in headers by. */
+	readonly now: () => number;
+}
+
+/** Embeddings have no timeout of their own in the panel. */
+export const EMBED_TIMEOUT_MS = 60_000;
+
+/**
+ * Reaches every provider kind over its OpenAI-compatible endpoint. Each call is one HTTP request at most.
+ * @throws Error for a model whose `keyId` has no endpoint, or whose endpoint has no valid base URL: nothing
+ * was sent then. All else that can happen is returned.
+ */
+export function createOpenAiClient(options: OpenAiClientOptions): ModelClient {
+	const redactor = createRedactor([...options.endpoints.values()].map(({ apiKey }) => apiKey));
+	const lineTo = (model: ModelSpec): Line => {
+		const endpoint = options.endpoints.get(model.keyId);
+		if (endpoint === undefined) throw new Error(redactor.message(`No provider is configured for the model "${model.id}"`));
+		return { endpoint, callee: { name: endpoint.name, redact: redactor.message }, redactor, baseUrl: baseUrlOf(endpoint, model) };
+	};
+	return {
+		complete: (request, signal) => complete(options, lineTo(request.model), request, signal),
+		embed: (model, texts, signal) => embed(options, lineTo(model), { model, texts, signal }),
+	};
+}
+
+/** Where a call goes, and what must not be told of it. */
+interface Line {
+	readonly endpoint: Endpoint;
+	readonly baseUrl: string;
+	readonly callee: Callee;
+	readonly redactor: Redactor;
+}
+
+async function complete(options: OpenAiClientOptions, line: Line, request: ModelRequest, signal: AbortSignal): Promise<CallResult> {
+	const unusable = unusableKey(line);
+	if (unusable !== null) return { ok: false, failure: unusable, usage: null, limits: null };
+	const body = chatBody(request, line.endpoint.kind);
+	const { timeoutMs } = request;
+	const had = await exchange({ fetch: options.fetch, timeoutMs, signal }, async (fetch, stop) => {
+		const openai = await connect(line, fetch);
+		return openai.chat.completions.create(body, { signal: stop }).asResponse();
+	});
+	const limits = had.kind === 'response' ? rateLimitHint(had.headers, options.now()) : null;
+	if (had.kind !== 'response') return { ok: false, failure: classifyBroken(line.callee, had), usage: null, limits };
+	return { limits, ...completed(line, had, options.now()) };
+}
+
+type Completed = { readonly ok: true; readonly answer: Answer } | { readonly ok: false; readonly failure: Failure; readonly usage: Answer['usage'] };
+
+function completed(line: Line, response: HttpResponse, nowMs: number): Completed {
+	const body = parsed(response.text);
+	const usage = response.status < 300 ? readUsage(body) : null;
+	const fail = (cause: Failure): Completed => ({ ok: false, failure: cause, usage });
+	if (response.status >= 300) return fail(classifyRefusal(line.callee, { ...response, body }, nowMs));
+	const completion = readCompletion(body);
+	const facts = { httpStatus: response.status, billed: true };
+	switch (completion.kind) {
+		case 'answer':
+			return { ok: true, answer: withoutKeys(completion.answer, line.redactor) };
+		case 'truncated':
+			return fail(failure(line.callee, { kind: 'truncated', words: '', ...facts }));
+		case 'filtered':
+			return fail(failure(line.callee, { kind: 'content_policy', words: 'the answer was filtered out', ...facts }));
+		case 'none':
+			return fail(noCompletion(line, response, body, completion.why, nowMs));
+	}
+}
+
+function noCompletion(line: Line, response: HttpResponse, body: unknown, why: string, nowMs: number): Failure {
+	const refusal = classifyRefusal(line.callee, { ...response, body }, nowMs);
+	if (refusal.kind !== 'invalid_response') return refusal;
+	const words = typeof body === 'string' ? `${body === '' ? 'an empty body' : body.slice(0, 200)}` : why;
+	const html = /^\s*</.test(words) ? 'an HTML page; is the base URL right?' : words;
+	return failure(line.callee, { kind: 'invalid_response', httpStatus: response.status, billed: true, words: html });
+}
+
+async function embed(
+	options: OpenAiClientOptions,
+	line: Line,
+	ask: { readonly model: ModelSpec; readonly texts: readonly string[]; readonly signal: AbortSignal },
+): Promise<EmbedResult> {
+	const unusable = unusableKey(line);
+	if (unusable !== null) return { ok: false, failure: unusable };
+	const had = await exchange({ fetch: options.fetch, timeoutMs: EMBED_TIMEOUT_MS, signal: ask.signal }, async (fetch, stop) => {
+		const openai = await connect(line, fetch);
+		const body = { model: ask.model.apiModel, input: [...ask.texts], encoding_format: 'float' as const };
+		return openai.embeddings.create(body, { signal: stop }).asResponse();
+	});
+	if (had.kind !== 'response') return { ok: false, failure: classifyBroken(line.callee, had) };
+	const body = parsed(had.text);
+	const vectors = had.status < 300 ? readEmbeddings(body, ask.texts.length) : null;
+	if (vectors !== null) return { ok: true, vectors, usage: readUsage(body) };
+	const cause =
+		had.status < 300
+			? noCompletion(line, had, body, `not ${ask.texts.length} vectors of one length`, options.now())
+			: classifyRefusal(line.callee, { ...had, body }, options.now());
+	return { ok: false, failure: cause };
+}
+
+type HttpResponse = Extract<Exchange, { kind: 'response' }>;
+
+/** A client per call costs microseconds and gives each call a fetch of its own to record with. */
+async function connect({ endpoint, baseUrl }: Line, fetch: Fetch): Promise<OpenAI> {
+	const { OpenAI } = await import('../../vendor/openai');
+	const key = endpoint.apiKey?.trim() || null;
+	const azure = PROVIDERS[endpoint.kind].auth === 'api-key';
+	return new OpenAI({
+		baseURL: baseUrl,
+		apiKey: key ?? 'none',
+		// Left undefined, each of these would be read from the environment of whoever runs n8n.
+		adminAPIKey: null,
+		organization: null,
+		project: null,
+		webhookSecret: null,
+		fetch,
+		maxRetries: 0,
+		timeout: CLIENT_TIMEOUT_MS,
+		logLevel: 'off',
+		...(azure && { defaultQuery: { 'api-version': endpoint.apiVersion?.trim() || DEFAULT_AZURE_API_VERSION } }),
+		...((azure || key === null) && { defaultHeaders: { authorization: null, ...(azure && key !== null && { 'api-key': key }) } }),
+	});
+}
+
+/** `exchange` keeps the time; the client's own clock, which stops at the headers, must not interfere. */
+const CLIENT_TIMEOUT_MS = 2 ** 31 - 1;
+
+function baseUrlOf(endpoint: Endpoint, model: ModelSpec): string {
+	const base = normalBaseUrl(endpoint.kind, endpoint.baseUrl);
+	return endpoint.kind === 'azure' ? `${base}/openai/deployments/${encodeURIComponent(model.apiModel)}` : base;
+}
+
+/** A header cannot carry it, and the error that says so would quote it. */
+function unusableKey({ endpoint, callee }: Line): Failure | null {
+	const key = endpoint.apiKey?.trim() ?? '';
+	if (/^[\x21-\x7e]*$/.test(key)) return null;
+	return failure(callee, { kind: 'auth', billed: false, words: 'the key holds spaces or characters no key has; was it copied whole?' });
+}
+
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return text;
+	}
+}
+
+/** A server that echoes what it was sent must not bring a key into an item. */
+function withoutKeys(answer: Answer, { answer: clean, message }: Redactor): Answer {
+	return {
+		...answer,
+		text: clean(answer.text),
+		servedBy: answer.servedBy === null ? null : message(answer.servedBy),
+		toolCalls: answer.toolCalls.map((call) => cleaned(call, clean)),
+	};
+}
+
+function cleaned(value: unknown, clean: (text: string) => string): unknown {
+	if (typeof value === 'string') return clean(value);
+	if (Array.isArray(value)) return value.map((one) => cleaned(one, clean));
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(Object.entries(value).map(([name, one]) => [clean(name), cleaned(one, clean)]));
+}

@@ -1,0 +1,105 @@
+import type { Broken } from '../../router/calls/classifyNetwork';
+import type { HeaderMap } from '../../router/calls/headers';
+import { capped, isBodyTooLarge, MAX_BODY_BYTES } from '../bodyCap';
+
+/** What one HTTP request came to. */
+export type Exchange =
+	| { readonly kind: 'response'; readonly status: number; readonly headers: HeaderMap; readonly text: string }
+	| Broken;
+
+export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
+/**
+ * Sends one request with `send`, which must use the fetch it is given, once; never throws.
+ * The whole body counts into `timeoutMs`, and the call ends then even if the server or the fetch does not.
+ */
+export async function exchange(
+	ask: { readonly fetch: Fetch; readonly timeoutMs: number; readonly signal: AbortSignal },
+	send: (fetch: Fetch, signal: AbortSignal) => Promise<unknown>,
+): Promise<Exchange> {
+	if (ask.signal.aborted) return { kind: 'cancelled', sent: false };
+	const stop = new AbortController();
+	const seen: Seen = { sent: false, response: null, status: null };
+	const ended = endOf(ask.timeoutMs, ask.signal, seen);
+	try {
+		const read = send(recorder(ask.fetch, seen, stop.signal), stop.signal).then(
+			() => recorded(seen, null),
+			(error: unknown) => recorded(seen, error),
+		);
+		return await Promise.race([read, ended.promise]);
+	} finally {
+		ended.release();
+		// Whatever still runs (a stalled body, an endless one) is let go of.
+		stop.abort();
+	}
+}
+
+interface Seen {
+	sent: boolean;
+	response: Exchange | null;
+	status: number | null;
+}
+
+type Ended = { readonly promise: Promise<Exchange>; readonly release: () => void };
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+function endOf(timeoutMs: number, signal: AbortSignal, seen: Seen): Ended {
+	let release = () => {};
+	const promise = new Promise<Exchange>((resolve) => {
+		const cancel = () => resolve({ kind: 'cancelled', sent: seen.sent });
+		const timer = setTimeout(() => resolve({ kind: 'timeout', afterMs: timeoutMs }), Math.min(timeoutMs, LONGEST_TIMER_MS));
+		signal.addEventListener('abort', cancel, { once: true });
+		release = () => {
+			clearTimeout(timer);
+			signal.removeEventListener('abort', cancel);
+		};
+	});
+	return { promise, release };
+}
+
+/** The client above parses errors into a shape that loses part of them, so the response is kept as it came. */
+function recorder(fetch: Fetch, seen: Seen, signal: AbortSignal): Fetch {
+	return async (input, init) => {
+		seen.sent = true;
+		const response = await fetch(input, { ...init, headers: ownHeaders(init?.headers), redirect: 'manual', signal });
+		seen.status = response.status;
+		seen.response = await readResponse(response);
+		return new Response(null, { status: 200 });
+	};
+}
+
+/** The client adds headers about this machine and, from its environment, about an OpenAI account: none of a stranger's business. */
+function ownHeaders(headers: RequestInit['headers']): Headers {
+	const all = new Headers(headers);
+	const sent = new Headers();
+	for (const name of ['accept', 'content-type', 'authorization', 'api-key', 'user-agent']) {
+		const value = all.get(name);
+		if (value !== null) sent.set(name, value);
+	}
+	return sent;
+}
+
+async function readResponse(response: Response): Promise<Exchange> {
+	const { status } = response;
+	const headers = Object.fromEntries(response.headers);
+	try {
+		return { kind: 'response', status, headers, text: await readText(response) };
+	} catch (error) {
+		// A refusal is one by its status, whatever happened to its body.
+		if (status >= 300) return { kind: 'response', status, headers, text: '' };
+		if (isBodyTooLarge(error)) return { kind: 'too_large', status, limitBytes: MAX_BODY_BYTES };
+		return { kind: 'network', error, reached: true };
+	}
+}
+
+async function readText(response: Response): Promise<string> {
+	if (response.body === null) return '';
+	const chunks: Uint8Array[] = [];
+	for await (const chunk of capped(response.body)) chunks.push(chunk);
+	return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
+function recorded(seen: Seen, error: unknown): Exchange {
+	return seen.response ?? { kind: 'network', error, reached: seen.status !== null };
+}
