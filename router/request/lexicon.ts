@@ -29,6 +29,11 @@ export function kindsOf(hash: number, before: number): number {
 	return kinds | lookUp(hashPair(before, hash));
 }
 
+/** Whether a word is in any of the lists. */
+export function isListedWord(hash: number): boolean {
+	return lookUp(hash) !== 0;
+}
+
 /** Hash of a word as the scanner makes it. */
 export function hashWord(word: string): number {
 	let hash = HASH_START;

@@ -1,0 +1,77 @@
+import { readFeatures, WORD_BUCKETS, type Features } from '../features/features';
+import { SIGNAL_FEATURES } from '../features/signalFeatures';
+import type { AnalyzedRequest, Signals } from '../request/request';
+
+import type { ClassifierWeights } from './classifierWeights';
+
+/** How likely the weakest model falls short of the strongest, and what changed the trained estimate. */
+export interface Risk {
+	/** Probability in (0, 1). */
+	readonly risk: number;
+	readonly because: 'trained' | 'expert' | 'everyday' | 'unfamiliar';
+}
+
+/** Risk of a request at rank 0. */
+export function riskOf(request: AnalyzedRequest, weights: ClassifierWeights): Risk {
+	const features = readFeatures(request, weights.knownWords);
+	return adjust(sigmoid(trainedLogit(features, weights)), features.unknownShare, request.signals, weights.baseRisk);
+}
+
+/** Probability that a model at `r` (0 weakest, 1 strongest) answers as well as the strongest. */
+export function qualityAt(risk: number, r: number, rankPower: number): number {
+	return r >= 1 ? 1 : 1 - risk * (1 - r) ** rankPower;
+}
+
+export function trainedLogit(features: Features, weights: ClassifierWeights): number {
+	let words = 0;
+	let pairs = 0;
+	for (let i = 0; i < features.count; i++) {
+		const index = features.ngrams[i] ?? 0;
+		const weight = weights.ngrams[index] ?? 0;
+		if (index < WORD_BUCKETS) words += weight;
+		else pairs += weight;
+	}
+	let logit = weights.bias + (words * weights.wordScale + pairs * weights.pairScale) * features.ngramValue;
+	for (let i = 0; i < SIGNAL_FEATURES.length; i++) logit += (weights.signals[i] ?? 0) * (features.signals[i] ?? 0);
+	return logit;
+}
+
+/**
+ * The training questions are exams and puzzles; nobody in them says hello, and no answer is judged by an
+ * expert. Three written rules cover what they cannot teach, conservative first. Each keeps the trained order
+ * within its group.
+ */
+function adjust(trained: number, unknownShare: number, signals: Signals, baseRisk: number): Risk {
+	const atLeastBase = Math.max(trained, baseRisk + KEPT_ORDER * trained);
+	if (isShortExpertQuestion(signals)) return { risk: atLeastBase, because: atLeastBase > trained ? 'expert' : 'trained' };
+	if (isEveryday(signals)) {
+		const risk = Math.min(trained, EVERYDAY_RISK + KEPT_ORDER * trained);
+		return { risk, because: risk < trained ? 'everyday' : 'trained' };
+	}
+	if (unknownShare <= UNKNOWN_ALLOWED || atLeastBase <= trained) return { risk: trained, because: 'trained' };
+	const doubt = (unknownShare - UNKNOWN_ALLOWED) / (UNKNOWN_AT_MOST - UNKNOWN_ALLOWED);
+	return { risk: trained + (atLeastBase - trained) * Math.min(1, doubt), because: 'unfamiliar' };
+}
+
+/** Words up to which a request with expert or reasoning words counts as a short expert question. */
+const EXPERT_MAX_WORDS = 60;
+const EVERYDAY_MAX_WORDS = 120;
+/** Risk of a greeting, a translation, a change of format: set, not measured. */
+const EVERYDAY_RISK = 0.02;
+const KEPT_ORDER = 0.05;
+/** Shares of unknown words from which the estimate is doubted, and at which nothing of it is left. */
+const UNKNOWN_ALLOWED = 0.2;
+const UNKNOWN_AT_MOST = 0.5;
+
+function isShortExpertQuestion(signals: Signals): boolean {
+	return signals.words <= EXPERT_MAX_WORDS && signals.domainWords + signals.reasoningWords > 0;
+}
+
+function isEveryday(signals: Signals): boolean {
+	const demanding = signals.domainWords + signals.reasoningWords + signals.images > 0 || signals.hasCode || signals.hasMath;
+	return signals.routineWords > 0 && !demanding && signals.constraints <= 2 && signals.words <= EVERYDAY_MAX_WORDS;
+}
+
+function sigmoid(logit: number): number {
+	return 1 / (1 + Math.exp(-logit));
+}

@@ -1,0 +1,68 @@
+import { readFeatures } from '../../router/features/features';
+import { analyze } from '../../router/request/analyze';
+import type { AnalyzedRequest } from '../../router/request/request';
+import type { Ladder } from './ladders';
+import type { Row } from './rows';
+
+/** How often, by weight, a model at `r` fell short of its ladder's strongest on one question, and how often not. */
+export interface Outcome {
+	readonly r: number;
+	readonly failed: number;
+	readonly equal: number;
+}
+
+/** One question with its features and what was measured; its outcomes' weights add up to 1. */
+export interface Example {
+	readonly request: AnalyzedRequest;
+	readonly ngrams: Int32Array;
+	readonly ngramValue: number;
+	readonly signals: Float64Array;
+	readonly outcomes: readonly Outcome[];
+}
+
+/** Scores closer than this are equally good: F1 and coverage metrics differ by a word where nothing is wrong. */
+export const TIE_MARGIN = 0.1;
+
+export function fellShort(score: number, strongest: number): boolean {
+	return strongest - score > TIE_MARGIN;
+}
+
+/** A row with every ladder whose models all answered it; `null` where there is none. */
+export function toExample(row: Row, ladders: readonly Ladder[]): Example | null {
+	const outcomes = outcomesOf(row, ladders);
+	if (outcomes.length === 0) return null;
+	const request = analyzePrompt(row.prompt);
+	const features = readFeatures(request, null);
+	return {
+		request,
+		ngrams: features.ngrams.slice(0, features.count),
+		ngramValue: features.ngramValue,
+		signals: features.signals.slice(),
+		outcomes,
+	};
+}
+
+export function analyzePrompt(prompt: string): AnalyzedRequest {
+	const messages = [{ role: 'user' as const, content: prompt }];
+	return analyze({ messages, wantsJsonSchema: false, wantsTools: false, roomTokens: 0 });
+}
+
+function outcomesOf(row: Row, ladders: readonly Ladder[]): Outcome[] {
+	const found = ladders.flatMap((ladder) => rungsOf(row, ladder));
+	const byRank = new Map<number, { failed: number; equal: number }>();
+	for (const { r, failed } of found) {
+		const sums = byRank.get(r) ?? { failed: 0, equal: 0 };
+		sums[failed ? 'failed' : 'equal'] += 1 / found.length;
+		byRank.set(r, sums);
+	}
+	return [...byRank].map(([r, sums]) => ({ r, ...sums }));
+}
+
+function rungsOf(row: Row, ladder: Ladder): { r: number; failed: boolean }[] {
+	const scores = ladder.map((name) => row.scores.get(name));
+	const strongest = scores.at(-1);
+	if (strongest === undefined) return [];
+	return scores.slice(0, -1).flatMap((score, rank) =>
+		score === undefined ? [] : [{ r: rank / (ladder.length - 1), failed: fellShort(score, strongest) }],
+	);
+}

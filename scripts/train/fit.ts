@@ -1,0 +1,88 @@
+import { NGRAM_BUCKETS } from '../../router/features/features';
+import { SIGNAL_FEATURES } from '../../router/features/signalFeatures';
+import type { Example, Outcome } from './examples';
+import { minimise } from './lbfgs';
+
+/** Parameters in one vector: n-grams, then signals, then the bias. */
+export const SIZE = NGRAM_BUCKETS + SIGNAL_FEATURES.length + 1;
+
+export interface FitOptions {
+	/** L2 penalty on n-gram weights, per example. */
+	readonly ngramPenalty: number;
+	readonly signalPenalty: number;
+	readonly rankPower: number;
+}
+
+/** Weights that minimise the mean log loss of risk(r) = σ(w·x + b) × (1 − r) ^ rankPower, plus the penalty. */
+export function fit(examples: readonly Example[], options: FitOptions): Float64Array {
+	return minimise((x, gradient) => penalisedLoss(examples, options, x, gradient), new Float64Array(SIZE), 150, 1e-6);
+}
+
+export function logitOf(example: Example, x: Float64Array): number {
+	let ngrams = 0;
+	for (const index of example.ngrams) ngrams += x[index] ?? 0;
+	let logit = (x[SIZE - 1] ?? 0) + ngrams * example.ngramValue;
+	for (let i = 0; i < example.signals.length; i++) logit += (x[NGRAM_BUCKETS + i] ?? 0) * (example.signals[i] ?? 0);
+	return logit;
+}
+
+/** Slope and offset that make logits honest on rows the weights were not fitted to (Platt scaling). */
+export function calibrate(logits: readonly number[], examples: readonly Example[], rankPower: number): { slope: number; offset: number } {
+	const [slope = 1, offset = 0] = minimise((x, gradient) => {
+		gradient.fill(0);
+		let loss = 0;
+		logits.forEach((logit, i) => {
+			const at = lossAt((x[0] ?? 0) * logit + (x[1] ?? 0), examples[i]?.outcomes ?? [], rankPower);
+			loss += at.loss / logits.length;
+			gradient[0] = (gradient[0] ?? 0) + (at.slope * logit) / logits.length;
+			gradient[1] = (gradient[1] ?? 0) + at.slope / logits.length;
+		});
+		return loss;
+	}, Float64Array.of(1, 0));
+	return { slope, offset };
+}
+
+/** Mean log loss of given logits. */
+export function logLoss(logits: readonly number[], examples: readonly Example[], rankPower: number): number {
+	return logits.reduce((sum, logit, i) => sum + lossAt(logit, examples[i]?.outcomes ?? [], rankPower).loss, 0) / logits.length;
+}
+
+/** Log loss of one question at a logit, and its derivative by the logit. */
+export function lossAt(logit: number, outcomes: readonly Outcome[], rankPower: number): { loss: number; slope: number } {
+	const s = 1 / (1 + Math.exp(-logit));
+	let loss = 0;
+	let slope = 0;
+	for (const { r, failed, equal } of outcomes) {
+		const share = (1 - r) ** rankPower;
+		const risk = Math.min(1 - 1e-12, Math.max(1e-12, s * share));
+		loss -= failed * Math.log(risk) + equal * Math.log(1 - risk);
+		slope += (equal * share * s * (1 - s)) / (1 - risk) - failed * (1 - s);
+	}
+	return { loss, slope };
+}
+
+function penalisedLoss(examples: readonly Example[], options: FitOptions, x: Float64Array, gradient: Float64Array): number {
+	gradient.fill(0);
+	let loss = 0;
+	for (const example of examples) {
+		const at = lossAt(logitOf(example, x), example.outcomes, options.rankPower);
+		loss += at.loss / examples.length;
+		addGradient(gradient, example, at.slope / examples.length);
+	}
+	for (let i = 0; i < SIZE - 1; i++) {
+		const weight = x[i] ?? 0;
+		const penalty = i < NGRAM_BUCKETS ? options.ngramPenalty : options.signalPenalty;
+		loss += 0.5 * penalty * weight * weight;
+		gradient[i] = (gradient[i] ?? 0) + penalty * weight;
+	}
+	return loss;
+}
+
+function addGradient(gradient: Float64Array, example: Example, slope: number): void {
+	const ngramSlope = slope * example.ngramValue;
+	for (const index of example.ngrams) gradient[index] = (gradient[index] ?? 0) + ngramSlope;
+	for (let i = 0; i < example.signals.length; i++) {
+		gradient[NGRAM_BUCKETS + i] = (gradient[NGRAM_BUCKETS + i] ?? 0) + slope * (example.signals[i] ?? 0);
+	}
+	gradient[SIZE - 1] = (gradient[SIZE - 1] ?? 0) + slope;
+}
