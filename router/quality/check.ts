@@ -1,5 +1,4 @@
-import type { Answer } from '../calls/client';
-import type { MeteredCall } from '../calls/client';
+import type { Answer, MeteredCall } from '../calls/client';
 import type { ModelSpec } from '../registry/model';
 import type { AnalyzedRequest } from '../request/request';
 
@@ -21,5 +20,7 @@ export interface Check {
 	readonly name: string;
 	/** `must_pass`: its rejection rejects, whatever the others say. */
 	readonly severity: 'must_pass' | 'counts';
+	/** What may do better after a rejection: a stronger model, or only one with a larger output limit. */
+	readonly remedy: 'stronger' | 'larger_output';
 	run(ask: CheckAsk): Promise<CheckResult>;
 }

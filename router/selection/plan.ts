@@ -24,6 +24,8 @@ export interface Plan {
 	/** Epoch ms; no call starts after it. */
 	readonly deadlineMs: number | null;
 	readonly budgetLeftNanoUsd: number | null;
+	/** Output limit sent with each call; `null`: each model's own. */
+	readonly maxOutputTokens: number | null;
 	readonly needs: Needs;
 	/** In [0, 1): spreads the backoff of requests that failed together. */
 	readonly jitter: number;

@@ -1,0 +1,105 @@
+import type { Attempt } from './calls/attempt';
+import { policyHash } from './ledger/policyHash';
+import type { DecisionRecord, RecordedAttempt, RecordedCandidate, RecordedResult } from './ledger/record';
+import type { RouteAsk, RouteOutcome, Through } from './route';
+
+type Routed = Extract<Through, { kind: 'routed' }>;
+
+/** The decision as it is kept: everything that was decided and paid, no prompt and no answer text. */
+export function buildRecord(
+	ask: RouteAsk,
+	through: Through,
+	outcome: RouteOutcome,
+	reason: string,
+): DecisionRecord {
+	const { policy, strategy } = ask;
+	const routed = through.kind === 'routed' ? through : null;
+	const scored = strategy.name !== 'rules';
+	return {
+		id: through.id,
+		atMs: through.atMs,
+		dedupeKey: ask.identity.dedupeKey,
+		routerId: ask.identity.routerId,
+		policyHash: hashOf(ask),
+		weightsVersion: strategy.weightsVersion,
+		strategy: strategy.name,
+		threshold: scored ? policy.threshold : null,
+		forcedBy: ask.reEntry === null ? null : 're_entry',
+		reEntryOf: ask.reEntry?.decisionId ?? null,
+		reason,
+		degraded: (outcome.kind === 'answered' || outcome.kind === 'routed') && outcome.degraded,
+		signals: routed?.request.signals ?? null,
+		features: null,
+		stored: null,
+		subjectKey: null,
+		audit: null,
+		candidates: routed === null ? [] : candidatesOf(routed),
+		attempts: routed === null ? [] : routed.execution.attempts.map(recorded),
+		charges: routed === null ? [] : routed.meter.charges(),
+		result: resultOf(outcome),
+	};
+}
+
+/** Hashing is dear beside routing, and the same for all items with the same settings. */
+const hashes = new WeakMap<object, Map<string, string>>();
+
+function hashOf(ask: RouteAsk): string {
+	const { checks, models, policy, strategy } = ask;
+	const known = hashes.get(models) ?? new Map<string, string>();
+	hashes.set(models, known);
+	const facts = {
+		strategy: strategy.name,
+		settings: strategy.settings,
+		threshold: strategy.name === 'rules' ? null : policy.threshold,
+		acceptFrom: policy.acceptFrom,
+		checks: checks.map(({ name, severity }) => ({ name, severity })),
+		weightsVersion: strategy.weightsVersion,
+	};
+	const key = JSON.stringify(facts);
+	const hash = known.get(key) ?? policyHash({ ...facts, models });
+	known.set(key, hash);
+	return hash;
+}
+
+function candidatesOf({ plan, standing }: Routed): RecordedCandidate[] {
+	const { ranking } = plan;
+	return plan.models.map((model) => {
+		const state = standing.get(model.id);
+		return {
+			modelId: model.id,
+			rank: model.rank,
+			price: model.price,
+			limitsKey: model.limitsKey,
+			excludedBy: state === undefined || state.kind === 'now' ? null : state.because,
+			quality: ranking.kind === 'scored' ? (ranking.quality.get(model.id) ?? null) : null,
+			propensity: ranking.propensity.get(model.id) ?? 0,
+		};
+	});
+}
+
+function recorded({ result, ...attempt }: Attempt): RecordedAttempt {
+	if (result.kind === 'answered') {
+		const { answer, gate } = result;
+		const { finish, usage, servedBy, text } = answer;
+		const { verdict, score, reasons } = gate;
+		return {
+			...attempt,
+			result: { kind: 'answered', finish, usage, servedBy, answerChars: text.length, verdict, score, reasons },
+		};
+	}
+	if (result.kind !== 'failed') return { ...attempt, result };
+	const { kind: failure, scope, httpStatus, retryAfterMs, billed, message } = result.failure;
+	return { ...attempt, result: { kind: 'failed', failure, scope, httpStatus, retryAfterMs, billed, message } };
+}
+
+function resultOf(outcome: RouteOutcome): RecordedResult {
+	switch (outcome.kind) {
+		case 'answered':
+		case 'routed':
+			return { kind: outcome.kind, modelId: outcome.model.id, slot: outcome.model.slot };
+		case 'fallback':
+			return { kind: 'fallback', failure: outcome.failure };
+		case 'cancelled':
+			return { kind: 'cancelled' };
+	}
+}

@@ -1,0 +1,111 @@
+import type { Attempt, AttemptResult } from '../calls/attempt';
+import type { Failure } from '../calls/failure';
+import type { Clock } from '../clock';
+import type { Health } from '../health/health';
+import type { Policy } from '../policy';
+import type { Check } from '../quality/check';
+import { runGate } from '../quality/gate';
+import type { ModelSpec } from '../registry/model';
+import type { AnalyzedRequest } from '../request/request';
+import { nextStep } from '../selection/nextStep';
+import type { Plan, Step } from '../selection/plan';
+
+import type { Budget } from './budget';
+import type { Meter } from './meter';
+
+export interface ExecuteAsk {
+	/** Its `budgetLeftNanoUsd` is refreshed from `budget` before each step. */
+	readonly plan: Plan;
+	readonly request: AnalyzedRequest;
+	readonly checks: readonly Check[];
+	readonly policy: Policy;
+	readonly meter: Meter;
+	readonly budget: Budget;
+	readonly health: Health;
+	readonly clock: Clock;
+	readonly signal: AbortSignal;
+}
+
+export interface Execution {
+	readonly attempts: readonly Attempt[];
+	/** Given up as `cancelled` where the execution was stopped while this request waited or called. */
+	readonly end: Exclude<Step, { kind: 'call' }>;
+}
+
+type CallStep = Extract<Step, { kind: 'call' }>;
+
+/** Carries a plan out: calls, checks, waits and moves on as `nextStep` says, until it says to stop. */
+export async function execute(ask: ExecuteAsk): Promise<Execution> {
+	const { clock, health, signal } = ask;
+	const attempts: Attempt[] = [];
+	for (;;) {
+		const nowMs = clock.now();
+		const plan: Plan = { ...ask.plan, budgetLeftNanoUsd: ask.budget.left() };
+		const step = nextStep(plan, attempts, health.view(nowMs), nowMs);
+		reportGivenUp(ask, attempts.at(-1), step, nowMs);
+		if (step.kind !== 'call') return { attempts, end: step };
+		if (signal.aborted) return { attempts, end: { kind: 'give_up', reason: 'cancelled', draft: null } };
+		if (step.waitMs > 0) await clock.sleep(step.waitMs, signal);
+		if (signal.aborted) continue;
+		const attempt = await attemptCall(ask, step, attempts.length);
+		if (attempt !== null) attempts.push(attempt);
+	}
+}
+
+/** `null`: the money was gone by the time the wait was over; the next step takes that into account. */
+async function attemptCall(ask: ExecuteAsk, step: CallStep, index: number): Promise<Attempt | null> {
+	const { clock, health, meter, plan, policy, request } = ask;
+	const model = modelOf(plan, step);
+	const startedMs = clock.now();
+	health.started(model, startedMs);
+	const sent = await meter.complete(
+		{
+			model,
+			messages: request.request.messages,
+			maxOutputTokens: policy.maxOutputTokens,
+			temperature: null,
+			responseFormat: null,
+			omit: step.omit,
+			timeoutMs: policy.timeoutMs,
+		},
+		request.needs.inputTokens,
+		request.needs.roomTokens,
+	);
+	if (sent.kind === 'over_budget') return null;
+	const endedMs = clock.now();
+	const result = await judge(ask, model, sent.result);
+	if (result.kind === 'answered') health.answered(model, endedMs - startedMs, endedMs);
+	meter.charge(model, sent.bill, purposeOf(result), index);
+	return { modelId: model.id, why: step.why, startedMs, endedMs, omitted: step.omit, result };
+}
+
+async function judge(
+	{ checks, meter, policy, request }: ExecuteAsk,
+	model: ModelSpec,
+	called: Extract<Awaited<ReturnType<Meter['complete']>>, { kind: 'sent' }>['result'],
+): Promise<AttemptResult> {
+	if (!called.ok) return { kind: 'failed', failure: called.failure };
+	const { answer } = called;
+	const gate = await runGate(checks, { request, model, answer, call: meter.call }, policy.acceptFrom);
+	return { kind: 'answered', answer, gate };
+}
+
+function purposeOf(result: AttemptResult): 'answer' | 'draft' | 'failed' {
+	if (result.kind !== 'answered') return 'failed';
+	return result.gate.verdict === 'rejected' ? 'draft' : 'answer';
+}
+
+/** A cooldown starts when the request gives a model up, not at each retry. */
+function reportGivenUp(ask: ExecuteAsk, last: Attempt | undefined, step: Step, nowMs: number): void {
+	const failure: Failure | null = last?.result.kind === 'failed' ? last.result.failure : null;
+	if (last === undefined || failure === null) return;
+	if (step.kind === 'call' && step.why === 'retry') return;
+	const model = ask.plan.models.find(({ id }) => id === last.modelId);
+	if (model !== undefined) ask.health.gaveUp(model, failure, nowMs);
+}
+
+function modelOf(plan: Plan, step: CallStep): ModelSpec {
+	const model = plan.models.find(({ id }) => id === step.modelId);
+	if (model === undefined) throw new Error(`nextStep named ${step.modelId}, which is not in the plan`);
+	return model;
+}

@@ -1,0 +1,92 @@
+import type { Attempt } from './calls/attempt';
+import { FAILURE_RULES } from './calls/failure';
+import type { RouteAsk, RouteOutcome, Through } from './route';
+import type { Exclusion, GiveUpReason } from './selection/plan';
+
+type Routed = Extract<Through, { kind: 'routed' }>;
+
+const LEFT_OUT: Readonly<Record<Exclusion, string>> = {
+	window: 'its context window is too small',
+	output_limit: 'its output limit is below the room for the answer',
+	vision: 'it cannot read images',
+	tools: 'it cannot call tools',
+	json_schema: 'it cannot answer by a JSON schema',
+	cooling_down: 'it is cooling down',
+	breaker_open: 'its provider failed five requests in a row',
+	full: 'its rate limit is used up',
+	never_fits: 'the request is larger than its rate limit',
+	budget: 'the cost cap leaves no room for it',
+	dearer: 'it is dearer than the first choice',
+	below_floor: 'it is weaker than the least model allowed',
+	same_key: 'it uses the key that was refused',
+	failed: 'it failed before',
+};
+
+/** What each way of giving up means, said without an item at hand. */
+const GAVE_UP: Readonly<Partial<Record<GiveUpReason, string>>> = {
+	quality: 'no answer was good enough',
+	capacity: 'every model that could answer is cooling down or full for longer than the patience',
+	never_fits: 'the request is larger than every rate limit',
+	budget: 'the cost cap is used up',
+	deadline: 'the time for this item was over',
+	no_model: 'no model can serve this request',
+	context_too_long: 'the request is longer than every context window',
+};
+
+/** One line for `llmRoute.reason`: the choice and why, who was left out, what happened on the way. */
+export function explain(ask: RouteAsk, through: Through, outcome: RouteOutcome): string {
+	if (through.kind === 'no_prompt') return through.reason;
+	const { attempts } = through.execution;
+	const parts = [through.plan.ranking.reason, choiceOf(through), ...leftOut(through)];
+	parts.push(...attempts.flatMap(stumble));
+	if (attempts.length > 1 && outcome.kind === 'answered') parts.push(`${outcome.model.id} answered`);
+	if (outcome.kind === 'routed' && attempts.length > 0) parts.push(`next is ${outcome.model.id}`);
+	if (outcome.kind === 'fallback') parts.push(GAVE_UP[outcome.failure] ?? 'no other model could take over');
+	if (outcome.kind === 'cancelled') parts.push('the execution was stopped');
+	return parts.filter((part) => part !== '').join('; ');
+}
+
+/** The same for an item on Fallback, about the failure alone. */
+export function howItFailed(through: Routed, reason: GiveUpReason): string {
+	const stumbles = through.execution.attempts.flatMap(stumble);
+	const why = GAVE_UP[reason] ?? reason.replaceAll('_', ' ');
+	const out = stumbles.length > 0 ? stumbles : leftOut(through);
+	return [why, ...out].join('; ');
+}
+
+/** What only the user can mend: a refused key, a used-up quota, a model name nobody knows. */
+export function hintsOf(ask: RouteAsk, attempts: readonly Attempt[]): string[] {
+	return attempts.flatMap(({ modelId, result }) => {
+		if (result.kind !== 'failed' || !FAILURE_RULES[result.failure.kind].hint) return [];
+		const branch = ask.models.find(({ id }) => id === modelId)?.branch ?? modelId;
+		return [`${branch} (${modelId}): ${result.failure.message}`];
+	});
+}
+
+function choiceOf({ plan, execution }: Routed): string {
+	const { end, attempts } = execution;
+	const first = attempts[0]?.modelId ?? (end.kind === 'routed' ? end.modelId : null);
+	if (first === null) return '';
+	const { ranking } = plan;
+	if (ranking.kind === 'choice') return first === ranking.modelId ? first : `${first} instead of ${ranking.modelId}`;
+	const quality = ranking.quality.get(first) ?? 0;
+	const against = quality >= plan.threshold ? 'reaches' : 'is below';
+	return `${first} at ${quality.toFixed(2)} ${against} the threshold ${plan.threshold}`;
+}
+
+/** Who could not be the first choice, and why. */
+function leftOut({ standing }: Routed): string[] {
+	return [...standing].flatMap(([modelId, state]) => {
+		if (state.kind === 'now') return [];
+		const until = state.kind === 'later' ? ` until ${new Date(state.atMs).toISOString()}` : '';
+		return [`left out ${modelId}: ${LEFT_OUT[state.because]}${until}`];
+	});
+}
+
+function stumble({ modelId, result }: Attempt): string[] {
+	if (result.kind === 'failed') return [`${modelId} failed: ${result.failure.kind} (${result.failure.message})`];
+	if (result.kind === 'answered' && result.gate.verdict !== 'accepted') {
+		return [`${modelId} ${result.gate.verdict}: ${result.gate.reasons.join(', ')}`];
+	}
+	return result.kind === 'full' ? [`${modelId} was full`] : [];
+}

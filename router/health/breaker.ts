@@ -1,0 +1,52 @@
+import type { ModelHealth } from './health';
+
+/** Requests in a row that a provider has to fail before it is left alone. */
+const FAILURES_TO_OPEN = 5;
+const OPEN_MS = 30_000;
+/** A probe that never reports (its execution was stopped) frees the place for another after this. */
+const PROBE_MS = 150_000;
+
+export interface Breakers {
+	state(providerId: string, nowMs: number): ModelHealth['breaker'];
+	started(providerId: string, nowMs: number): void;
+	/** While it is open this changes nothing: the answer is to a call that left before. */
+	succeeded(providerId: string, nowMs: number): void;
+	failed(providerId: string, nowMs: number): void;
+}
+
+interface Breaker {
+	failures: number;
+	/** 0: closed. */
+	openUntilMs: number;
+	/** 0: no probe is out. */
+	probeUntilMs: number;
+}
+
+/** One circuit breaker per provider: five failed requests in a row open it for 30 s, one probe closes it. */
+export function createBreakers(): Breakers {
+	const breakers = new Map<string, Breaker>();
+	return {
+		state(providerId, nowMs) {
+			const breaker = breakers.get(providerId);
+			if (breaker === undefined || breaker.openUntilMs === 0) return { kind: 'closed' };
+			if (breaker.openUntilMs > nowMs) return { kind: 'open', untilMs: breaker.openUntilMs };
+			if (breaker.probeUntilMs > nowMs) return { kind: 'half_open', untilMs: breaker.probeUntilMs };
+			return { kind: 'closed' };
+		},
+		started(providerId, nowMs) {
+			const breaker = breakers.get(providerId);
+			if (breaker === undefined || breaker.openUntilMs === 0) return;
+			if (breaker.probeUntilMs <= nowMs) breaker.probeUntilMs = nowMs + PROBE_MS;
+		},
+		succeeded(providerId, nowMs) {
+			if ((breakers.get(providerId)?.openUntilMs ?? 0) <= nowMs) breakers.delete(providerId);
+		},
+		failed(providerId, nowMs) {
+			const breaker = breakers.get(providerId) ?? { failures: 0, openUntilMs: 0, probeUntilMs: 0 };
+			breaker.failures += 1;
+			breaker.probeUntilMs = 0;
+			if (breaker.failures >= FAILURES_TO_OPEN) breaker.openUntilMs = nowMs + OPEN_MS;
+			breakers.set(providerId, breaker);
+		},
+	};
+}

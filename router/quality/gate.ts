@@ -1,0 +1,35 @@
+import type { GateResult } from '../calls/attempt';
+
+import type { Check, CheckAsk, CheckResult } from './check';
+
+/**
+ * Runs the checks on one answer. The score is the least of the scores present; below `acceptFrom` the
+ * answer is rejected. A check that errs is no zero: without a rejection the answer is `unchecked`.
+ */
+export async function runGate(
+	checks: readonly Check[],
+	ask: CheckAsk,
+	acceptFrom: number,
+): Promise<GateResult> {
+	const results = await Promise.all(
+		checks.map(async (check) => ({ check, result: await check.run(ask) })),
+	);
+	const scores = results.flatMap(({ result }) => (result.kind === 'score' ? [result.score] : []));
+	const rejecting = results.filter(({ result }) => rejects(result, acceptFrom));
+	const erred = results.some(({ result }) => result.kind === 'error');
+	return {
+		verdict: rejecting.length > 0 ? 'rejected' : erred ? 'unchecked' : 'accepted',
+		score: scores.length === 0 ? null : Math.min(...scores),
+		reasons: results.flatMap(({ check, result }) => reasonOf(check, result, acceptFrom)),
+		cutOff: rejecting.some(({ check }) => check.remedy === 'larger_output'),
+	};
+}
+
+function rejects(result: CheckResult, acceptFrom: number): boolean {
+	return result.kind === 'score' && result.score < acceptFrom;
+}
+
+function reasonOf(check: Check, result: CheckResult, acceptFrom: number): string[] {
+	if (result.kind === 'error') return [`${check.name} could not judge: ${result.reason}`];
+	return result.kind === 'score' && rejects(result, acceptFrom) ? [`${check.name}: ${result.reason}`] : [];
+}

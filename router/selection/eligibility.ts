@@ -1,0 +1,113 @@
+import type { Attempt } from '../calls/attempt';
+import { FAILURE_RULES } from '../calls/failure';
+import type { HealthView } from '../health/health';
+import { estimateNanoUsd } from '../registry/cost';
+import type { ModelSpec } from '../registry/model';
+
+import type { Exclusion, Plan } from './plan';
+
+/** Whether a model may be called for this request, and if not now, then when. */
+export type Eligibility =
+	| { readonly kind: 'now' }
+	| { readonly kind: 'later'; readonly atMs: number; readonly because: Exclusion }
+	| { readonly kind: 'never'; readonly because: Exclusion };
+
+export interface Situation {
+	readonly plan: Plan;
+	readonly attempts: readonly Attempt[];
+	readonly health: HealthView;
+	readonly nowMs: number;
+}
+
+/** A model that said it was full is not asked again sooner than this, so that a wrong "free now" cannot spin. */
+const FULL_PAUSE_MS = 50;
+
+/** Judges one model against the request's needs, its money, what already failed, and the model's health. */
+export function eligibility(model: ModelSpec, situation: Situation): Eligibility {
+	const because = unfit(model, situation.plan) ?? spent(model, situation);
+	if (because !== null) return { kind: 'never', because };
+	return availability(model, situation);
+}
+
+/** What this request would cost at this model, room for the answer used up; `null` where unknown. */
+export function requestCost(plan: Plan, model: ModelSpec): number | null {
+	return estimateNanoUsd(model, plan.needs.inputTokens, plan.needs.roomTokens);
+}
+
+/** Cheapest first; by rank where any price is unknown, because a guess would be an invented price. */
+export function byCost(plan: Plan, models: readonly ModelSpec[]): ModelSpec[] {
+	const priced = models.map((model) => ({ model, cost: requestCost(plan, model) }));
+	const known = priced.every(({ cost }) => cost !== null);
+	return priced
+		.sort((a, b) => (known ? (a.cost ?? 0) - (b.cost ?? 0) : 0) || a.model.rank - b.model.rank)
+		.map(({ model }) => model);
+}
+
+/** The most tokens an answer of this model can have in this request; `null`: not known. */
+export function outputLimit(plan: Plan, model: ModelSpec): number | null {
+	if (plan.maxOutputTokens === null) return model.maxOutputTokens;
+	return Math.min(plan.maxOutputTokens, model.maxOutputTokens ?? plan.maxOutputTokens);
+}
+
+function unfit(model: ModelSpec, plan: Plan): Exclusion | null {
+	const { needs } = plan;
+	const can = model.capabilities;
+	const floor = plan.models.find(({ id }) => id === plan.floor);
+	if (floor !== undefined && model.rank < floor.rank) return 'below_floor';
+	if (model.contextTokens !== null && needs.inputTokens + needs.roomTokens > model.contextTokens) {
+		return 'window';
+	}
+	if (model.maxOutputTokens !== null && needs.roomTokens > model.maxOutputTokens) {
+		return 'output_limit';
+	}
+	if (needs.vision && can !== null && !can.has('vision')) return 'vision';
+	if (needs.tools && can !== null && !can.has('tools')) return 'tools';
+	if (needs.jsonSchema && can !== null && !can.has('json_schema')) return 'json_schema';
+	return overBudget(model, plan) ? 'budget' : null;
+}
+
+/** Under a cap an unknown price may not be spent: nobody could say whether it still fits. */
+function overBudget(model: ModelSpec, plan: Plan): boolean {
+	if (plan.budgetLeftNanoUsd === null) return false;
+	const cost = requestCost(plan, model);
+	return cost === null || cost > plan.budgetLeftNanoUsd;
+}
+
+/** What this request has already learned against the model. */
+function spent(model: ModelSpec, { plan, attempts }: Situation): Exclusion | null {
+	for (const attempt of attempts) {
+		const { result } = attempt;
+		const tried = plan.models.find(({ id }) => id === attempt.modelId);
+		if (attempt.modelId === model.id && result.kind === 'never_fits') return 'never_fits';
+		if (attempt.modelId === model.id && result.kind !== 'full') return 'failed';
+		if (tried === undefined || result.kind !== 'failed') continue;
+		const { others } = FAILURE_RULES[result.failure.kind];
+		if (others === 'other_keys' && tried.keyId === model.keyId) return 'same_key';
+		if (others === 'larger_window' && !larger(model.contextTokens, tried.contextTokens)) return 'window';
+		if (others === 'larger_output' && !larger(outputLimit(plan, model), outputLimit(plan, tried))) {
+			return 'output_limit';
+		}
+	}
+	return null;
+}
+
+/** Known to be larger, or known where the other is not. */
+function larger(candidate: number | null, failed: number | null): boolean {
+	return candidate !== null && (failed === null || candidate > failed);
+}
+
+function availability(model: ModelSpec, { attempts, health, nowMs }: Situation): Eligibility {
+	const { coolingUntilMs, breaker, freeAtMs } = health.of(model);
+	const waits: { because: Exclusion; atMs: number }[] = [];
+	if (coolingUntilMs !== null) waits.push({ because: 'cooling_down', atMs: coolingUntilMs });
+	if (breaker.kind !== 'closed') waits.push({ because: 'breaker_open', atMs: breaker.untilMs });
+	if (freeAtMs !== null) waits.push({ because: 'full', atMs: freeAtMs });
+	const full = attempts.findLast(({ modelId }) => modelId === model.id);
+	if (full?.result.kind === 'full') {
+		waits.push({ because: 'full', atMs: Math.max(full.result.freeAtMs, full.endedMs + FULL_PAUSE_MS) });
+	}
+	const last = waits
+		.filter(({ atMs }) => atMs > nowMs)
+		.reduce<(typeof waits)[number] | null>((a, b) => (a !== null && a.atMs >= b.atMs ? a : b), null);
+	return last === null ? { kind: 'now' } : { kind: 'later', ...last };
+}

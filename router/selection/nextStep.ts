@@ -1,0 +1,170 @@
+import type { Attempt, AttemptResult } from '../calls/attempt';
+import type { Failure } from '../calls/failure';
+import { FAILURE_RULES } from '../calls/failure';
+import type { HealthView } from '../health/health';
+import type { ModelSpec } from '../registry/model';
+
+import { byCost, eligibility, outputLimit, requestCost } from './eligibility';
+import type { Eligibility, Situation } from './eligibility';
+import type { GiveUpReason, Plan, Step } from './plan';
+import { patienceLeftMs, retryStep } from './retry';
+
+/**
+ * What to do next with a request (DESIGN §5): call a model, take an answer, or give up. Pure: the same
+ * plan, attempts, health and time always give the same step. Ends in at most models × (Max Retries + 1)
+ * calls, calls no model twice but for retries, and after a rejected answer only ever a stronger one.
+ */
+export function nextStep(
+	plan: Plan,
+	attempts: readonly Attempt[],
+	health: HealthView,
+	nowMs: number,
+): Step {
+	const situation: Situation = { plan, attempts, health, nowMs };
+	const last = attempts.at(-1);
+	if (last?.result.kind === 'answered' && last.result.gate.verdict !== 'rejected') {
+		return { kind: 'answer', attempt: attempts.length - 1, degraded: isDegraded(plan, last.modelId) };
+	}
+	const failure = failureOf(last?.result);
+	if (failure?.kind === 'cancelled') return giveUp(attempts, 'cancelled');
+	if (plan.deadlineMs !== null && nowMs >= plan.deadlineMs) return giveUp(attempts, 'deadline');
+	if (last !== undefined && failure !== null) {
+		const retry = retryStep(last, failure, situation);
+		if (retry !== null) return { ...retry, degraded: isDegraded(plan, last.modelId) };
+		if (endsHere(plan, failure)) return giveUp(attempts, failure.kind);
+	}
+	return anotherModel(situation);
+}
+
+/** Below the threshold, or weaker than the choice: taken only because nothing better could. */
+export function isDegraded(plan: Plan, modelId: string): boolean {
+	const { ranking } = plan;
+	if (ranking.kind === 'scored') return (ranking.quality.get(modelId) ?? 0) < plan.threshold;
+	return rankOf(plan, modelId) < rankOf(plan, ranking.modelId);
+}
+
+function anotherModel(situation: Situation): Step {
+	const { plan, attempts } = situation;
+	const judged = inOrder(situation).map((model) => ({
+		model,
+		when: dearer(model, situation) ? ({ kind: 'never', because: 'dearer' } as const) : eligibility(model, situation),
+	}));
+	const now = judged.find(({ when }) => when.kind === 'now');
+	if (now !== undefined) return call(now.model, 0, situation);
+
+	const soonest = judged
+		.flatMap(({ model, when }) => (when.kind === 'later' ? [{ model, atMs: when.atMs }] : []))
+		.reduce<{ model: ModelSpec; atMs: number } | null>((a, b) => (a !== null && a.atMs <= b.atMs ? a : b), null);
+	if (soonest !== null && fits(soonest.atMs, situation)) {
+		return call(soonest.model, soonest.atMs - situation.nowMs, situation);
+	}
+	return giveUp(attempts, lastFailure(attempts) ?? whyNobody(plan, judged.map(({ when }) => when)));
+}
+
+/** The models that may be next by strength and threshold, best choice first. */
+function inOrder({ plan, attempts }: Situation): ModelSpec[] {
+	const rejected = attempts.filter(({ result }) => isRejected(result));
+	const stronger = plan.models.filter((model) => rejected.every((attempt) => mayBeat(plan, model, attempt)));
+	const { ranking } = plan;
+	if (ranking.kind === 'scored') {
+		const quality = (model: ModelSpec) => ranking.quality.get(model.id) ?? 0;
+		const good = stronger.filter((model) => quality(model) >= plan.threshold);
+		const poor = stronger.filter((model) => quality(model) < plan.threshold);
+		return [...byCost(plan, good), ...poor.sort((a, b) => quality(b) - quality(a) || b.rank - a.rank)];
+	}
+	const from = rankOf(plan, ranking.modelId);
+	const up = stronger.filter((model) => model.rank >= from).sort((a, b) => a.rank - b.rank);
+	const down = stronger.filter((model) => model.rank < from).sort((a, b) => b.rank - a.rank);
+	return [...up, ...down];
+}
+
+/** After a rejection only a strictly stronger model; after a cut-off answer also one that may answer longer. */
+function mayBeat(plan: Plan, model: ModelSpec, { modelId, result }: Attempt): boolean {
+	if (model.rank <= rankOf(plan, modelId)) return false;
+	if (result.kind !== 'answered' || !result.gate.cutOff) return true;
+	const rejected = plan.models.find(({ id }) => id === modelId);
+	const before = rejected === undefined ? null : outputLimit(plan, rejected);
+	const limit = outputLimit(plan, model);
+	return limit !== null && (before === null || limit > before);
+}
+
+/** Never Fall Back to a Dearer Model: dearer than the first choice, by rank where a price is unknown. */
+function dearer(model: ModelSpec, { plan, attempts }: Situation): boolean {
+	const first = plan.models.find(({ id }) => id === attempts[0]?.modelId);
+	if (!plan.neverDearer || first === undefined || why(attempts) !== 'fallback') return false;
+	const [cost, limit] = [requestCost(plan, model), requestCost(plan, first)];
+	return cost === null || limit === null ? model.rank > first.rank : cost > limit;
+}
+
+function why(attempts: readonly Attempt[]): 'first' | 'fallback' | 'escalation' {
+	if (attempts.some(({ result }) => isRejected(result))) return 'escalation';
+	return lastFailure(attempts) === null ? 'first' : 'fallback';
+}
+
+function call(model: ModelSpec, waitMs: number, { plan, attempts }: Situation): Step {
+	return {
+		kind: 'call',
+		modelId: model.id,
+		why: why(attempts),
+		waitMs,
+		degraded: isDegraded(plan, model.id),
+		omit: [],
+	};
+}
+
+function fits(atMs: number, situation: Situation): boolean {
+	const { deadlineMs } = situation.plan;
+	return (
+		atMs - situation.nowMs <= patienceLeftMs(situation) && (deadlineMs === null || atMs < deadlineMs)
+	);
+}
+
+function endsHere(plan: Plan, failure: Failure): boolean {
+	const { others } = FAILURE_RULES[failure.kind];
+	return others === 'none' || (others === 'if_allowed' && !plan.contentPolicyFallback);
+}
+
+/** A rejected draft in hand outweighs whatever failed after it. */
+function giveUp(attempts: readonly Attempt[], reason: GiveUpReason): Step {
+	const draft = bestDraft(attempts);
+	const keep = reason === 'cancelled' || reason === 'deadline';
+	return { kind: 'give_up', reason: draft === null || keep ? reason : 'quality', draft };
+}
+
+/** The best-scored rejected answer; of equals the one with text, then the later, from the stronger model. */
+function bestDraft(attempts: readonly Attempt[]): number | null {
+	const drafts = attempts.flatMap(({ result }, index) =>
+		result.kind === 'answered' && result.gate.verdict === 'rejected'
+			? [{ index, score: result.gate.score ?? 0, hasText: result.answer.text.trim() === '' ? 0 : 1 }]
+			: [],
+	);
+	drafts.sort((a, b) => b.hasText - a.hasText || b.score - a.score || b.index - a.index);
+	return drafts[0]?.index ?? null;
+}
+
+function whyNobody(plan: Plan, whens: readonly Eligibility[]): GiveUpReason {
+	if (whens.some(({ kind }) => kind === 'later')) return 'capacity';
+	const reasons = whens.flatMap((when) => (when.kind === 'never' ? [when.because] : []));
+	if (reasons.includes('budget')) return 'budget';
+	if (reasons.includes('never_fits')) return 'never_fits';
+	return plan.models.length > 0 && reasons.every((reason) => reason === 'window')
+		? 'context_too_long'
+		: 'no_model';
+}
+
+function lastFailure(attempts: readonly Attempt[]): Failure['kind'] | null {
+	const failed = attempts.findLast(({ result }) => result.kind === 'failed');
+	return failureOf(failed?.result)?.kind ?? null;
+}
+
+function failureOf(result: AttemptResult | undefined): Failure | null {
+	return result?.kind === 'failed' ? result.failure : null;
+}
+
+function isRejected(result: AttemptResult): boolean {
+	return result.kind === 'answered' && result.gate.verdict === 'rejected';
+}
+
+function rankOf(plan: Plan, modelId: string): number {
+	return plan.models.find(({ id }) => id === modelId)?.rank ?? -1;
+}

@@ -1,0 +1,103 @@
+import type { Attempt } from '../calls/attempt';
+import type { Failure } from '../calls/failure';
+import { FAILURE_RULES } from '../calls/failure';
+
+import type { Situation } from './eligibility';
+import type { Step } from './plan';
+
+type CallStep = Extract<Step, { kind: 'call' }>;
+
+const FIRST_BACKOFF_MS = 500;
+const LONGEST_BACKOFF_MS = 8000;
+
+/** What a request can do without: the answer is the same, only less controlled. */
+const OPTIONAL_PARAMETERS: ReadonlySet<string> = new Set([
+	'temperature',
+	'top_p',
+	'max_tokens',
+	'max_completion_tokens',
+	'seed',
+	'logprobs',
+	'top_logprobs',
+]);
+
+/**
+ * The same model again after its last failure, where the failure table allows it, Max Retries is not used
+ * up, and the wait fits what is left of the patience. `null`: no.
+ */
+export function retryStep(last: Attempt, failure: Failure, situation: Situation): CallStep | null {
+	const { plan, attempts, health, nowMs } = situation;
+	const model = plan.models.find(({ id }) => id === last.modelId);
+	if (model === undefined || !failure.retryable) return null;
+	const here = attempts.filter((attempt) => attempt.modelId === model.id && isCall(attempt));
+	if (here.length > plan.maxRetries || !tableAllows(failure, here, last.omitted)) return null;
+
+	const waitMs = backoffMs(failure, here.length, plan.jitter);
+	if (waitMs > patienceLeftMs(situation)) return null;
+	if (plan.deadlineMs !== null && nowMs + waitMs >= plan.deadlineMs) return null;
+	// Another request may have given this model up meanwhile: a retry is no way around its cooldown.
+	const state = health.of(model);
+	if (state.coolingUntilMs !== null && state.coolingUntilMs > nowMs + waitMs) return null;
+	if (state.breaker.kind === 'open' && state.breaker.untilMs > nowMs + waitMs) return null;
+	return {
+		kind: 'call',
+		modelId: model.id,
+		why: 'retry',
+		waitMs,
+		degraded: false,
+		omit: omitNext(failure, last.omitted),
+	};
+}
+
+/** All waiting so far: the time between the attempts, queueing included. */
+export function patienceLeftMs({ plan, attempts, nowMs }: Situation): number {
+	let free = plan.startMs;
+	let waited = 0;
+	for (const attempt of attempts) {
+		waited += Math.max(0, attempt.startedMs - free);
+		free = attempt.endedMs;
+	}
+	waited += Math.max(0, nowMs - free);
+	return plan.patienceMs - waited;
+}
+
+function isCall({ result }: Attempt): boolean {
+	return result.kind === 'answered' || result.kind === 'failed';
+}
+
+function tableAllows(failure: Failure, here: readonly Attempt[], omitted: readonly string[]): boolean {
+	const ofThisKind = here.filter(
+		({ result }) => result.kind === 'failed' && result.failure.kind === failure.kind,
+	).length;
+	switch (FAILURE_RULES[failure.kind].again.kind) {
+		case 'no':
+			return false;
+		case 'retry_after':
+			return failure.retryAfterMs !== null;
+		case 'once':
+			return ofThisKind <= 1;
+		case 'max_retries':
+			return true;
+		case 'without_parameter':
+			return (
+				failure.parameter !== null &&
+				OPTIONAL_PARAMETERS.has(failure.parameter) &&
+				!omitted.includes(failure.parameter)
+			);
+	}
+}
+
+/** Doubling from 0.5 s to 8 s, of which the lower half is spread; never shorter than Retry-After. */
+function backoffMs(failure: Failure, calls: number, jitter: number): number {
+	const again = FAILURE_RULES[failure.kind].again.kind;
+	if (again === 'without_parameter') return 0;
+	if (again === 'retry_after') return failure.retryAfterMs ?? 0;
+	const full = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (calls - 1));
+	return Math.max(Math.round(full * (0.5 + jitter / 2)), failure.retryAfterMs ?? 0);
+}
+
+function omitNext(failure: Failure, omitted: readonly string[]): readonly string[] {
+	return failure.kind === 'unsupported' && failure.parameter !== null
+		? [...omitted, failure.parameter]
+		: omitted;
+}
