@@ -39,6 +39,8 @@ export function readSignals(userText: UserText, wantsJsonSchema: boolean, tokens
 /** One mark may be chance: a dash between years, a brace in prose. */
 const EVIDENCE = 2;
 const TABLE_LINES = 2;
+/** Everyday work is named at once ("translate …"); further in, its words are part of a story. */
+const OPENING_WORDS = 6;
 
 interface WordCounts {
 	readonly constraints: number;
@@ -68,10 +70,10 @@ function readWords(found: Scan): WordCounts {
 		if ((kinds & REASONING) !== 0) reasoning++;
 		if ((kinds & STEP) !== 0) steps++;
 		if ((kinds & DOMAIN) !== 0) domain++;
-		if ((kinds & ROUTINE) !== 0) routine++;
 		if ((kinds & CODE) !== 0) code++;
 		if ((kinds & MATH) !== 0) math++;
 		if (i < found.wordsBefore) continue;
+		if ((kinds & ROUTINE) !== 0 && i < found.wordsBefore + OPENING_WORDS) routine++;
 		if (i === found.wordsBefore) startsAsQuestion = (kinds & QUESTION) !== 0;
 		format.read(kinds, i);
 	}

@@ -49,7 +49,7 @@ export interface Signals {
 	 * natural science. Without them such prompts look simple.
 	 */
 	readonly domainWords: number;
-	/** Words of everyday work: hello, translate, rewrite, extract, sort … */
+	/** Words of everyday work in the first words of the last turn: hello, translate, rewrite, extract, sort … */
 	readonly routineWords: number;
 	/** ISO 639-1 code, or `null` where the text is too short or unclear to say. */
 	readonly language: string | null;

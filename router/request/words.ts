@@ -29,7 +29,7 @@ export const WORDS: ReadonlyMap<string, string> = new Map([
 		passo passi prima secondo poi infine`],
 	['domain', `theorem theorems lemma corollary axiom eigenvalue eigenvalues eigenvector manifold topology topological homomorphism isomorphism homeomorphic compact hausdorff cauchy banach hilbert lebesgue
 		convergence converges diverges irrational irrationality transcendental bijection bijective injective surjective contrapositive contradiction induction asymptotic polynomial polynomials modulo abelian galois
-		infinitely_many prime_number primes uncountable countable stochastic martingale markov bayesian posterior likelihood regression integral integrals derivative differentiable np_hard np_complete undecidable halting
+		infinitely_many prime_number primes np uncountable countable stochastic martingale markov bayesian posterior likelihood regression integral integrals derivative differentiable np_hard np_complete undecidable halting
 		patient patients diagnosis symptom symptoms dosage dose doses mg contraindicated contraindication contraindications hypertension diabetes diabetic renal hepatic cardiac sepsis septic antibiotic antibiotics
 		anticoagulant anticoagulation warfarin metformin insulin ibuprofen creatinine egfr ecg biopsy carcinoma tumor tumour chemotherapy pregnant pregnancy pediatric paediatric neonate infant prognosis
 		pathophysiology etiology aetiology prophylaxis lesion edema dyspnea stroke seizure seizures anaphylaxis ketoacidosis pneumonia embolism thrombosis overdose suicidal clinical chest_pain side_effects
@@ -51,9 +51,9 @@ export const WORDS: ReadonlyMap<string, string> = new Map([
 		teorema primi irrazionale convergenza integrale derivata autovalore paziente pazienti diagnosi sintomi dosaggio controindicazione incinta gravidanza responsabilita contratto clausola inquilino
 		licenziamento tribunale giuridico imposta
 		证明 定理 诊断 症状 剂量 合同 法律 積分 証明 診断 契約`],
-	['routine', `你好 谢谢 翻译 翻訳 hi hello hey hiya thanks thank thx bye goodbye cheers morning evening welcome congratulations ok okay greeting greetings birthday
+	['routine', `你好 谢谢 翻译 翻訳 hi hello hey hiya thanks thank thx bye goodbye cheers good_morning good_evening welcome congratulations ok okay
 		translate translation rewrite rephrase reword paraphrase proofread spelling grammar typos capitalize uppercase lowercase summarize summarise shorten extract convert reformat format sort alphabetically
-		alphabetical remove_duplicates synonym synonyms define definition capital_of title subject_line tweet hashtag hashtags caption emoji classify categorize sentiment label spell
+		alphabetical remove_duplicates synonym synonyms capital_of subject_line hashtag hashtags caption emoji
 		hallo danke tschuss guten_tag guten_morgen guten_abend ubersetze ubersetzen umformulieren formuliere korrigiere rechtschreibung zusammenfassen fasse extrahiere konvertiere sortiere hauptstadt synonym
 		bonjour bonsoir salut merci traduis traduisez traduire reformule reformulez corrige corrigez resume resumez extrais extrayez convertis convertissez trie capitale synonyme
 		hola gracias buenos_dias buenas_tardes adios traduce traduzca traducir reescribe corrige resume resuma extrae convierte ordena capital_de sinonimo

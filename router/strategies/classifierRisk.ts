@@ -68,7 +68,7 @@ function isShortExpertQuestion(signals: Signals): boolean {
 }
 
 function isEveryday(signals: Signals): boolean {
-	const demanding = signals.domainWords + signals.reasoningWords + signals.images > 0 || signals.hasCode || signals.hasMath;
+	const demanding = signals.domainWords + signals.reasoningWords + signals.images > 0 || signals.hasCode || signals.hasMath || signals.format === 'code';
 	return signals.routineWords > 0 && !demanding && signals.constraints <= 2 && signals.words <= EVERYDAY_MAX_WORDS;
 }
 

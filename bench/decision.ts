@@ -1,0 +1,56 @@
+import { analyze } from '../router/request/analyze';
+import type { ModelSpec } from '../router/registry/model';
+import type { LlmRequest } from '../router/request/request';
+import { estimateTokens, type TokenCounter } from '../router/request/tokens';
+import { rankByRisk } from '../router/strategies/classifier';
+import { shippedWeights } from '../router/strategies/shippedWeights';
+
+export interface DecisionTiming {
+	readonly chars: number;
+	/** Median, signals and ranking of three models, without the token estimate. */
+	readonly decideMicros: number;
+	readonly tokensMicros: number;
+}
+
+/** Median times per request for prompts of 200, 2,000 and 20,000 characters, over `rounds` different prompts each. */
+export function measureDecisions(rounds = 2_000): DecisionTiming[] {
+	return [200, 2_000, 20_000].map((chars) => {
+		const requests = Array.from({ length: rounds }, (_, i) => promptOf(chars, i));
+		const noTokens: TokenCounter = () => 0;
+		return {
+			chars,
+			decideMicros: median(requests, (request) => rankByRisk(analyze(request, noTokens), models, shippedWeights())),
+			tokensMicros: median(requests, (request) => estimateTokens(request)),
+		};
+	});
+}
+
+const SENTENCES = [
+	'Compare the two proposals below and say which one costs less over five years.',
+	'The committee must answer within 14 days, unless the applicant asks for more time.',
+	'Write a function that reads a file and returns exactly the ten most common words.',
+	'Why did the price of copper rise by 3.5 % although demand fell?',
+];
+
+const models: readonly ModelSpec[] = ['small', 'medium', 'large'].map((name, rank) => ({
+	id: `bench/${name}`, apiModel: name, slot: rank + 1, rank, branch: name, providerId: 'bench', keyId: 'bench', limitsKey: name,
+	contextTokens: null, maxOutputTokens: null, capabilities: null, price: null,
+}));
+
+function promptOf(chars: number, seed: number): LlmRequest {
+	let text = `Request ${seed}.`;
+	for (let i = seed; text.length < chars; i++) text += ` ${SENTENCES[i % SENTENCES.length] ?? ''}`;
+	return { messages: [{ role: 'user', content: text.slice(0, chars) }], wantsJsonSchema: false, wantsTools: false, roomTokens: 1_024 };
+}
+
+function median(requests: readonly LlmRequest[], work: (request: LlmRequest) => unknown): number {
+	for (const request of requests.slice(0, 500)) work(request);
+	const times = requests.map((request) => {
+		const start = process.hrtime.bigint();
+		work(request);
+		return Number(process.hrtime.bigint() - start) / 1_000;
+	});
+	return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+}
+
+if (require.main === module) console.table(measureDecisions());

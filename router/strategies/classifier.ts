@@ -1,0 +1,62 @@
+import type { ModelId, ModelSpec } from '../registry/model';
+import type { AnalyzedRequest, Signals } from '../request/request';
+
+import { qualityAt, riskOf, type Risk } from './classifierRisk';
+import type { ClassifierWeights } from './classifierWeights';
+import type { Ranking, Strategy } from './strategy';
+
+/**
+ * Logistic model over hashed words and signals: for each model the probability that its answer is as good as
+ * the strongest's, from the request and the model's place among its peers. No network; microseconds.
+ */
+export function createClassifierStrategy({ weights }: { readonly weights: ClassifierWeights }): Strategy {
+	return {
+		name: 'classifier',
+		settings: {},
+		weightsVersion: weights.version,
+		rank: ({ request, models }) => Promise.resolve(rankByRisk(request, models, weights)),
+	};
+}
+
+/** What `rank` answers, without the promise: the trainer and the benchmark call it too. */
+export function rankByRisk(request: AnalyzedRequest, models: readonly ModelSpec[], weights: ClassifierWeights): Ranking {
+	const risk = riskOf(request, weights);
+	const quality = new Map<ModelId, number>();
+	// Ranks may have gaps where a model is switched off: places are counted among the models in play.
+	const ordered = [...models].sort((a, b) => a.rank - b.rank);
+	ordered.forEach((model, place) => {
+		quality.set(model.id, qualityAt(risk.risk, ordered.length === 1 ? 1 : place / (ordered.length - 1), weights.rankPower));
+	});
+	return { kind: 'scored', quality, reason: reasonFor(risk, request.signals, ordered, quality), propensity: new Map() };
+}
+
+function reasonFor(risk: Risk, signals: Signals, ordered: readonly ModelSpec[], quality: ReadonlyMap<ModelId, number>): string {
+	const weakest = ordered[0];
+	if (!weakest || ordered.length === 1) return 'classifier: only one model';
+	const share = (quality.get(weakest.id) ?? 0).toFixed(2);
+	const seen = describe(signals);
+	return `classifier: ${weakest.id} ${share} likely as good as the strongest${WHY[risk.because]}${seen === '' ? '' : ` (${seen})`}`;
+}
+
+const WHY: Record<Risk['because'], string> = {
+	trained: '',
+	expert: ', a short question with expert or reasoning words',
+	everyday: ', everyday work',
+	unfamiliar: ', unlike the training questions',
+};
+
+function describe(signals: Signals): string {
+	const seen: string[] = [];
+	if (signals.hasMath) seen.push('math');
+	if (signals.hasCode || signals.format === 'code') seen.push('code');
+	if (signals.reasoningWords > 0) seen.push('reasoning');
+	if (signals.domainWords > 0) seen.push(counted(signals.domainWords, 'expert word'));
+	if (signals.constraints > 0) seen.push(counted(signals.constraints, 'constraint'));
+	if (signals.steps > 1) seen.push(counted(signals.steps, 'step'));
+	seen.push(counted(signals.words, 'word'));
+	return seen.join(', ');
+}
+
+function counted(count: number, name: string): string {
+	return `${count} ${name}${count === 1 ? '' : 's'}`;
+}

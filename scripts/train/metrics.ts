@@ -1,0 +1,96 @@
+/** One held-out decision: what was predicted of the cheap model, and whether it did fall short. */
+export interface Judged {
+	readonly risk: number;
+	readonly failed: number;
+}
+
+export interface ReliabilityBin {
+	readonly from: number;
+	readonly to: number;
+	readonly count: number;
+	readonly predicted: number;
+	readonly measured: number;
+}
+
+export function brier(judged: readonly Judged[]): number {
+	return mean(judged.map(({ risk, failed }) => failed * (1 - risk) ** 2 + (1 - failed) * risk ** 2));
+}
+
+export function crossEntropy(judged: readonly Judged[]): number {
+	return mean(judged.map(({ risk, failed }) => -failed * Math.log(risk) - (1 - failed) * Math.log(1 - risk)));
+}
+
+/** Ten bins of equal width over the predicted risk; empty ones left out. */
+export function reliability(judged: readonly Judged[]): ReliabilityBin[] {
+	return Array.from({ length: 10 }, (_, i) => {
+		const inBin = judged.filter(({ risk }) => Math.min(9, Math.floor(risk * 10)) === i);
+		return {
+			from: i / 10,
+			to: (i + 1) / 10,
+			count: inBin.length,
+			predicted: mean(inBin.map(({ risk }) => risk)),
+			measured: mean(inBin.map(({ failed }) => failed)),
+		};
+	}).filter((bin) => bin.count > 0);
+}
+
+/** Expected calibration error: mean distance of predicted and measured, weighted by the bins' counts. */
+export function calibrationError(bins: readonly ReliabilityBin[]): number {
+	const total = bins.reduce((sum, bin) => sum + bin.count, 0);
+	return bins.reduce((sum, bin) => sum + (bin.count / total) * Math.abs(bin.predicted - bin.measured), 0);
+}
+
+export interface OperatingPoint {
+	readonly threshold: number;
+	/** Share of all requests that were answered cheaply and needed the strong model. */
+	readonly falseCheap: number;
+	/** The same as a share of the cheap answers: 1 − routing accuracy. */
+	readonly wrongAmongCheap: number;
+	readonly cheapShare: number;
+}
+
+export function operatingPoint(judged: readonly Judged[], threshold: number): OperatingPoint {
+	const cheap = judged.filter(({ risk }) => 1 - risk >= threshold);
+	const wrongAmongCheap = mean(cheap.map(({ failed }) => failed));
+	const cheapShare = cheap.length / Math.max(1, judged.length);
+	return { threshold, falseCheap: wrongAmongCheap * cheapShare, wrongAmongCheap, cheapShare };
+}
+
+/** The lowest threshold, in hundredths, from which on the false-cheap rate stays at or below `target`; 1 where none is. */
+export function lowestThreshold(judged: readonly Judged[], target: number): OperatingPoint {
+	let best = operatingPoint(judged, 1);
+	for (let hundredths = 99; hundredths >= 0; hundredths--) {
+		const point = operatingPoint(judged, hundredths / 100);
+		if (point.falseCheap > target) return best;
+		best = point;
+	}
+	return best;
+}
+
+/**
+ * RouteLLM's APGR with one point per prompt: area under quality against the share of strong calls, as a share
+ * of the gap between weak and strong. Prompts with equal scores move together.
+ */
+export function apgr(rows: readonly { readonly strong: number; readonly weak: number; readonly score: number }[]): number {
+	const sorted = [...rows].sort((a, b) => b.score - a.score);
+	const weak = mean(rows.map((row) => row.weak));
+	const gap = mean(rows.map((row) => row.strong)) - weak;
+	let area = 0;
+	let gained = 0;
+	for (let i = 0; i < sorted.length; ) {
+		let tie = i;
+		let gain = 0;
+		while (tie < sorted.length && sorted[tie]?.score === sorted[i]?.score) {
+			gain += (sorted[tie]?.strong ?? 0) - (sorted[tie]?.weak ?? 0);
+			tie++;
+		}
+		area += (tie - i) * (gained + gain / 2);
+		gained += gain;
+		i = tie;
+	}
+	return area / (rows.length * rows.length * gap);
+}
+
+export function mean(values: readonly number[]): number {
+	return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
