@@ -1,0 +1,72 @@
+import type {
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	IExecuteFunctions,
+	ILoadOptionsFunctions,
+	INodeCredentialTestResult,
+	INodeExecutionData,
+	INodeListSearchResult,
+	INodePropertyOptions,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { properties } from './description';
+import { hints } from './description/hints';
+import { outputsExpression, subtitleExpression } from './outputs';
+
+// n8n loads this file at every start, so what does the work is loaded on first use.
+export class RouteLlmRequest implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Route LLM Request',
+		name: 'routeLlmRequest',
+		icon: { light: 'file:routeLlmRequest.svg', dark: 'file:routeLlmRequest.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: subtitleExpression,
+		description: 'Send each prompt to the cheapest model that answers it well: one branch per model, plus Fallback',
+		defaults: { name: 'Route LLM Request' },
+		inputs: ['main'],
+		outputs: outputsExpression,
+		credentials: [{ name: 'llmModelRegistryApi', required: true, testedBy: 'testLlmModelRegistry' }],
+		hints,
+		properties,
+	};
+
+	methods = {
+		listSearch: {
+			async searchModels(
+				this: ILoadOptionsFunctions,
+				filter?: string,
+				paginationToken?: string,
+			): Promise<INodeListSearchResult> {
+				const { searchModels } = await import('../shared/searchModels');
+				return await searchModels.call(this, filter, paginationToken);
+			},
+		},
+		loadOptions: {
+			async getModelChoices(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+				const { getModelChoices } = await import('../shared/searchModels');
+				return await getModelChoices.call(this);
+			},
+			async getDefaultModelChoices(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+				const { getModelChoices } = await import('../shared/searchModels');
+				return [{ name: 'Strongest', value: '' }, ...(await getModelChoices.call(this))];
+			},
+		},
+		credentialTest: {
+			async testLlmModelRegistry(
+				this: ICredentialTestFunctions,
+				credential: ICredentialsDecrypted,
+			): Promise<INodeCredentialTestResult> {
+				const { testLlmModelRegistry } = await import('../shared/credentialTest');
+				return await testLlmModelRegistry.call(this, credential);
+			},
+		},
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const { execute } = await import('./execute');
+		return await execute.call(this);
+	}
+}

@@ -1,0 +1,44 @@
+/**
+ * The panel's defaults, which are also what hidden fields count as. The editor leaves a default out of the
+ * saved workflow, so changing one changes workflows that exist: that takes a new `typeVersion`.
+ */
+export const DEFAULTS = {
+	operation: 'routeAndAnswer',
+	prompt: '={{ $json.chatInput ?? $json.text ?? $json.textPlain }}',
+	strategy: 'classifier',
+	/** The shipped classifier card's default threshold. */
+	threshold: 0.9,
+	defaultModel: '',
+	systemMessage: '',
+	checkNotEmpty: true,
+	checkNotCutOff: true,
+	acceptFrom: 0.5,
+	maxRetries: 2,
+	/** Seconds. */
+	patience: 30,
+	/** Seconds. */
+	timeout: 120,
+	neverDearer: false,
+	ifFallbackNotConnected: 'stop',
+	outputField: 'output',
+	parallelItems: 10,
+	/** USD; 0 is no cap. */
+	costCap: 0,
+	/** Tokens. */
+	roomForAnswer: 1024,
+	includeDetails: false,
+	contentPolicyFallback: false,
+} as const;
+
+/** Inclusive. */
+export const LIMITS = {
+	threshold: { min: 0, max: 1 },
+	acceptFrom: { min: 0, max: 1 },
+	maxRetries: { min: 0, max: 10 },
+	patience: { min: 0, max: 600 },
+	timeout: { min: 1, max: 3600 },
+	parallelItems: { min: 1, max: 100 },
+	costCap: { min: 0, max: 1_000_000 },
+	roomForAnswer: { min: 1, max: 1_000_000 },
+	strength: { min: 1, max: 10 },
+} as const;

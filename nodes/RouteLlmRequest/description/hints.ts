@@ -1,0 +1,27 @@
+import type { NodeHint } from 'n8n-workflow';
+
+const ENABLED = '(($parameter["models"] || []).values || []).filter((row) => row.enabled !== false)';
+
+export const hints: NodeHint[] = [
+	{
+		message: 'Only one model is enabled, so there is nothing to choose between. Every item goes to it, or to Fallback.',
+		type: 'info',
+		displayCondition: `={{ ${ENABLED}.length === 1 }}`,
+		whenToDisplay: 'beforeExecution',
+		location: 'outputPane',
+	},
+	{
+		message: 'No model is enabled. Add one under Models, or switch a row on.',
+		type: 'warning',
+		displayCondition: `={{ ${ENABLED}.length === 0 }}`,
+		whenToDisplay: 'beforeExecution',
+		location: 'outputPane',
+	},
+	{
+		message: 'There is no rule yet, so every item goes to the default model.',
+		type: 'warning',
+		displayCondition: '={{ $parameter["strategy"] === "rules" && (($parameter["rules"] || []).values || []).length === 0 }}',
+		whenToDisplay: 'beforeExecution',
+		location: 'outputPane',
+	},
+];

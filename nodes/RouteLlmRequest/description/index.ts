@@ -1,0 +1,61 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { answeringFields, failureFields } from './answering';
+import { DEFAULTS } from './defaults';
+import { modelFields } from './models';
+import { optionsField } from './options';
+import { rulesFields } from './rules';
+import { strategyFields } from './strategy';
+
+const operation: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{
+			name: 'Route and Answer',
+			value: 'routeAndAnswer',
+			action: 'Route and answer a prompt',
+			description: "Choose a model for each item, ask it, and send the item with its answer out of that model's branch",
+		},
+		{
+			name: 'Route Only',
+			value: 'routeOnly',
+			action: 'Route a prompt without answering it',
+			description: "Choose a model for each item and send the item out of that model's branch; your workflow asks the model",
+		},
+	],
+	default: DEFAULTS.operation,
+};
+
+const routeOnlyNotice: INodeProperties = {
+	displayName:
+		"Wire the error output of the node that asks the model back into this node: an item that failed there goes to the next model, and to Fallback when none is left.",
+	name: 'routeOnlyNotice',
+	type: 'notice',
+	default: '',
+	displayOptions: { show: { operation: ['routeOnly'] } },
+};
+
+const prompt: INodeProperties = {
+	displayName: 'Prompt',
+	name: 'prompt',
+	type: 'string',
+	typeOptions: { rows: 2 },
+	default: DEFAULTS.prompt,
+	description: 'The text to route. An item whose prompt is empty or not text goes to Fallback, and the reason lists the fields it does have.',
+};
+
+/** The panel, top to bottom. */
+export const properties: INodeProperties[] = [
+	operation,
+	routeOnlyNotice,
+	prompt,
+	...modelFields,
+	...strategyFields,
+	...rulesFields,
+	...answeringFields,
+	...failureFields,
+	optionsField,
+];

@@ -1,0 +1,167 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+const strengths = [
+	{ name: 'Auto', value: 'auto', description: 'Ordered by list price: a dearer model counts as stronger' },
+	{ name: '1 (Weakest)', value: '1' },
+	...['2', '3', '4', '5', '6', '7', '8', '9'].map((value) => ({ name: value, value })),
+	{ name: '10 (Strongest)', value: '10' },
+];
+
+const model: INodeProperties = {
+	displayName: 'Model',
+	name: 'model',
+	type: 'resourceLocator',
+	required: true,
+	noDataExpression: true,
+	default: { mode: 'list', value: '' },
+	description: 'The model to ask, as provider/model. The list holds the models of every provider set up in the credential.',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Choose a model…',
+			typeOptions: { searchListMethod: 'searchModels', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. openai/gpt-4o-mini',
+			validation: [
+				{
+					type: 'regex',
+					properties: {
+						regex: '^\\s*[a-z0-9]+/\\S.*$',
+						errorMessage: 'Write it as provider/model, for example openai/gpt-4o-mini or custom1/my-model',
+					},
+				},
+			],
+		},
+	],
+};
+
+const overrides: INodeProperties = {
+	displayName: 'Overrides',
+	name: 'overrides',
+	type: 'collection',
+	placeholder: 'Add Override',
+	default: {},
+	description: 'What you know better than the model catalogue: your own price, window or abilities of this model',
+	options: [
+		{
+			displayName: 'Cached Input Price (USD per Million Tokens)',
+			name: 'cachedInputPrice',
+			type: 'number',
+			typeOptions: { minValue: 0, numberPrecision: 6 },
+			default: 0,
+			description: 'What a million input tokens cost that the provider found in its prompt cache. Leave it out to bill them as input.',
+		},
+		{
+			displayName: 'Capabilities',
+			name: 'capabilities',
+			type: 'multiOptions',
+			options: [
+				{ name: 'JSON Schema', value: 'json_schema', description: 'Answers strictly in a given JSON schema' },
+				{ name: 'Tools', value: 'tools', description: 'Can call tools' },
+				{ name: 'Vision', value: 'vision', description: 'Reads images' },
+			],
+			default: [],
+			description: 'All that this model can do. A model that lacks what a request needs is left out for that request.',
+		},
+		{
+			displayName: 'Context Window (Tokens)',
+			name: 'contextTokens',
+			type: 'number',
+			typeOptions: { minValue: 1, numberPrecision: 0 },
+			default: 128000,
+			description: 'Tokens of prompt and answer together that the model can hold. Longer requests go to another model.',
+		},
+		{
+			displayName: 'Input Price (USD per Million Tokens)',
+			name: 'inputPrice',
+			type: 'number',
+			typeOptions: { minValue: 0, numberPrecision: 6 },
+			default: 0,
+			description: 'What a million input tokens cost you. Set the output price with it.',
+		},
+		{
+			displayName: 'Output Limit (Tokens)',
+			name: 'maxOutputTokens',
+			type: 'number',
+			typeOptions: { minValue: 1, numberPrecision: 0 },
+			default: 4096,
+			description: 'Tokens that one answer of this model can have at most',
+		},
+		{
+			displayName: 'Output Price (USD per Million Tokens)',
+			name: 'outputPrice',
+			type: 'number',
+			typeOptions: { minValue: 0, numberPrecision: 6 },
+			default: 0,
+			description: 'What a million output tokens cost you. Set the input price with it.',
+		},
+	],
+};
+
+export const modelFields: INodeProperties[] = [
+	{
+		displayName: 'Models',
+		name: 'models',
+		type: 'fixedCollection',
+		placeholder: 'Add Model',
+		// A moved row would take the place, and so the wire, of another.
+		typeOptions: { multipleValues: true, sortable: false, fixedCollection: { itemTitle: '={{ $collection.item.value.branchName || $collection.item.value.model?.value || "" }}' } },
+		default: {
+			values: [
+				{ model: { __rl: true, mode: 'list', value: '' }, branchName: '', strength: 'auto', enabled: true, overrides: {} },
+				{ model: { __rl: true, mode: 'list', value: '' }, branchName: '', strength: 'auto', enabled: true, overrides: {} },
+			],
+		},
+		description: 'The models to choose from. Each row is one output branch, in this order, below Fallback.',
+		options: [
+			{
+				displayName: 'Model',
+				name: 'values',
+				values: [
+					model,
+					{
+						displayName: 'Branch Name',
+						name: 'branchName',
+						type: 'string',
+						noDataExpression: true,
+						default: '',
+						placeholder: 'e.g. Cheap',
+						description: "The output's label on the canvas. Empty: the model's name.",
+					},
+					{
+						displayName: 'Strength',
+						name: 'strength',
+						type: 'options',
+						noDataExpression: true,
+						options: strengths,
+						default: 'auto',
+						description:
+							'How good the model is among the models in this list. Auto orders them by list price; set it where the dearer model is not the better one, or where a price is not known.',
+					},
+					{
+						displayName: 'Enabled',
+						name: 'enabled',
+						type: 'boolean',
+						noDataExpression: true,
+						default: true,
+						description: 'Whether this model may be chosen. Switched off, it keeps its output and its wire.',
+					},
+					overrides,
+				],
+			},
+		],
+	},
+	{
+		displayName:
+			'Each model has its own output. To take one out, switch off <b>Enabled</b>: deleting a row moves every branch below it up by one, while the wires on the canvas stay where they are. New models are safe to add at the end.',
+		name: 'modelsNotice',
+		type: 'notice',
+		default: '',
+	},
+];

@@ -1,0 +1,64 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { DEFAULTS, LIMITS } from './defaults';
+
+const onlyAnswering: INodeProperties['displayOptions'] = { show: { '/operation': ['routeAndAnswer'] } };
+
+export const optionsField: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	options: [
+		{
+			displayName: 'Ask Another Model After a Content Refusal',
+			name: 'contentPolicyFallback',
+			type: 'boolean',
+			default: DEFAULTS.contentPolicyFallback,
+			description: "Whether to ask another model when a provider's content filter refused the prompt. Off: the item goes to Fallback.",
+			displayOptions: onlyAnswering,
+		},
+		{
+			displayName: 'Cost Cap (USD)',
+			name: 'costCap',
+			type: 'number',
+			typeOptions: { minValue: LIMITS.costCap.min, maxValue: LIMITS.costCap.max, numberPrecision: 6 },
+			default: DEFAULTS.costCap,
+			description:
+				'The most that one execution may spend here; items that do not fit any more go to Fallback. 0 is no cap. With a cap, each answer is limited to Room for the Answer, and models without a known price are left out.',
+			displayOptions: onlyAnswering,
+		},
+		{
+			displayName: 'Include Details',
+			name: 'includeDetails',
+			type: 'boolean',
+			default: DEFAULTS.includeDetails,
+			description: 'Whether to add the ranking, the signals and every attempt to llmRoute on the item',
+		},
+		{
+			displayName: 'Output Field',
+			name: 'outputField',
+			type: 'string',
+			default: DEFAULTS.outputField,
+			description: 'The field of the item that the answer is written to',
+			displayOptions: onlyAnswering,
+		},
+		{
+			displayName: 'Parallel Items',
+			name: 'parallelItems',
+			type: 'number',
+			typeOptions: { minValue: LIMITS.parallelItems.min, maxValue: LIMITS.parallelItems.max, numberPrecision: 0 },
+			default: DEFAULTS.parallelItems,
+			description: 'How many items are worked on at the same time. Lower it for small local servers; their order inside each branch is kept.',
+		},
+		{
+			displayName: 'Room for the Answer (Tokens)',
+			name: 'roomForAnswer',
+			type: 'number',
+			typeOptions: { minValue: LIMITS.roomForAnswer.min, maxValue: LIMITS.roomForAnswer.max, numberPrecision: 0 },
+			default: DEFAULTS.roomForAnswer,
+			description: "Tokens of a model's window kept free for the answer. A model whose window cannot hold prompt and room is left out.",
+		},
+	],
+};

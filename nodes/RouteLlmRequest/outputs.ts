@@ -1,0 +1,45 @@
+/** What the outputs expression reads of the node's parameters. All of it may be missing while a workflow is edited. */
+export interface OutputParameters {
+	readonly models?: { readonly values?: readonly OutputRow[] | null } | null;
+}
+
+export interface OutputRow {
+	readonly model?: string | { readonly value?: unknown } | null;
+	readonly branchName?: string | null;
+	readonly enabled?: boolean | null;
+}
+
+export interface BranchOutput {
+	readonly type: 'main';
+	readonly displayName: string;
+}
+
+/**
+ * The node's outputs: 0 is Fallback, i is row i, a disabled row included, because wires are stored by index.
+ *
+ * n8n gets this function as text, so it may use nothing from outside, and no two closing braces in a row,
+ * which would end the expression around it.
+ */
+export const configuredOutputs = (parameters: OutputParameters | null | undefined): BranchOutput[] => {
+	const rows = parameters?.models?.values;
+	const outputs: BranchOutput[] = [{ type: 'main', displayName: 'Fallback' }];
+	const taken = ['Fallback'];
+	if (!Array.isArray(rows)) return outputs;
+	for (let index = 0; index < rows.length; index++) {
+		const row = rows[index] || {};
+		const model = row.model && typeof row.model === 'object' ? row.model.value : row.model;
+		const id = typeof model === 'string' ? model.trim() : '';
+		const given = typeof row.branchName === 'string' ? row.branchName.trim() : '';
+		const plain = given || id.slice(id.indexOf('/') + 1) || 'Model ' + String(index + 1);
+		const name = taken.includes(plain) ? plain + ' (' + String(index + 1) + ')' : plain;
+		taken.push(name);
+		outputs.push({ type: 'main', displayName: row.enabled === false ? name + ' (disabled)' : name });
+	}
+	return outputs;
+};
+
+/** The outputs as n8n wants them. */
+export const outputsExpression = `={{(${configuredOutputs.toString()})($parameter)}}` as const;
+
+/** The line under the node's name: strategy and number of models in play. */
+export const subtitleExpression = `={{ ($parameter["strategy"] === "rules" ? "Rules" : "Classifier") + ", " + ((n) => n === 1 ? "1 model" : n + " models")((($parameter["models"] || []).values || []).filter((row) => row.enabled !== false).length) }}`;

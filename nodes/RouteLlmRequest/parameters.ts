@@ -1,0 +1,138 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { ConfigError } from '../../router/configError';
+import { DEFAULTS, LIMITS } from './description/defaults';
+import { readModelRows } from './parameters/models';
+import { readPrompt } from './parameters/prompt';
+import { createRulesReader, type RulesReader } from './parameters/rules';
+import { hasExpression, readBoolean, readChoice, readNumber, readText } from './parameters/values';
+import type { ItemSettings, NodeSettings, RunSettings, StrategySettings } from './settings';
+
+const MS_PER_SECOND = 1000;
+const NANO_USD_PER_USD = 1e9;
+
+/**
+ * All parameters as this item sees them.
+ * @throws ConfigError at the first setting that cannot be used.
+ */
+export function readSettings(ctx: IExecuteFunctions, itemIndex: number): NodeSettings {
+	const reader = readerOf(ctx);
+	return {
+		...reader.run,
+		...reader.item(itemIndex),
+		strategy: reader.strategy(itemIndex),
+		prompt: readPrompt(ctx, itemIndex),
+	};
+}
+
+interface Reader {
+	readonly run: RunSettings;
+	readonly item: (itemIndex: number) => ItemSettings;
+	readonly strategy: (itemIndex: number) => StrategySettings;
+}
+
+/** A run has one context and often thousands of items; what no expression can change is read once. */
+const readers = new WeakMap<IExecuteFunctions, Reader>();
+
+function readerOf(ctx: IExecuteFunctions): Reader {
+	const known = readers.get(ctx);
+	if (known) return known;
+	const reader = createReader(ctx);
+	readers.set(ctx, reader);
+	return reader;
+}
+
+const ITEM_PARAMETERS = [
+	'threshold',
+	'systemMessage',
+	'checkNotEmpty',
+	'checkNotCutOff',
+	'acceptFrom',
+	'maxRetries',
+	'patience',
+	'timeout',
+	'neverDearer',
+] as const;
+type ItemParameter = (typeof ITEM_PARAMETERS)[number];
+
+function createReader(ctx: IExecuteFunctions): Reader {
+	const options = readOptions(ctx);
+	const { contentPolicyFallback, ...forRun } = options;
+	const run: RunSettings = { operation: readOperation(ctx), rows: readModelRows(ctx.getNodeParameter('models.values', 0, [])), ...readUnwired(ctx), ...forRun };
+	const { parameters } = ctx.getNode();
+	const varies = ITEM_PARAMETERS.some((name) => hasExpression(parameters[name]));
+	const read = (itemIndex: number) => readItem(ctx, itemIndex, run, contentPolicyFallback);
+	const fixed = varies ? null : read(0);
+	const rules = readRulesReader(ctx, run);
+	return {
+		run,
+		item: (itemIndex) => fixed ?? read(itemIndex),
+		strategy: (itemIndex) => (rules ? { kind: 'rules', config: rules(itemIndex) } : { kind: 'classifier' }),
+	};
+}
+
+function readOperation(ctx: IExecuteFunctions): RunSettings['operation'] {
+	const value = ctx.getNodeParameter('operation', 0, DEFAULTS.operation);
+	return readChoice('Operation', ['routeAndAnswer', 'routeOnly'], value) === 'routeOnly' ? 'route_only' : 'route_and_answer';
+}
+
+function readUnwired(ctx: IExecuteFunctions): Pick<RunSettings, 'ifFallbackNotConnected'> {
+	const value = ctx.getNodeParameter('ifFallbackNotConnected', 0, DEFAULTS.ifFallbackNotConnected);
+	return { ifFallbackNotConnected: readChoice('If Fallback Is Not Connected', ['stop', 'drop'], value) };
+}
+
+function readRulesReader(ctx: IExecuteFunctions, run: RunSettings): RulesReader | null {
+	const strategy = readChoice('Strategy', ['classifier', 'rules'], ctx.getNodeParameter('strategy', 0, DEFAULTS.strategy));
+	return strategy === 'rules' ? createRulesReader(ctx, run.rows) : null;
+}
+
+function readItem(ctx: IExecuteFunctions, itemIndex: number, run: RunSettings, contentPolicyFallback: boolean): ItemSettings {
+	const { parameters } = ctx.getNode();
+	const get = (name: ItemParameter): unknown => ctx.getNodeParameter(name, itemIndex, DEFAULTS[name]);
+	const where = (name: ItemParameter) => (hasExpression(parameters[name]) ? ` (item ${String(itemIndex)})` : '');
+	const number = (name: ItemParameter & keyof typeof LIMITS, label: string, whole = false) =>
+		readNumber({ label, whole, ...LIMITS[name] }, get(name), where(name));
+	const flag = (name: ItemParameter, label: string) => readBoolean(label, get(name), where(name));
+	const systemMessage = readText('System Message', get('systemMessage'), where('systemMessage'));
+	return {
+		policy: {
+			operation: run.operation,
+			threshold: number('threshold', 'Threshold'),
+			acceptFrom: number('acceptFrom', 'Accept From'),
+			maxRetries: number('maxRetries', 'Max Retries', true),
+			patienceMs: Math.round(number('patience', 'Patience') * MS_PER_SECOND),
+			timeoutMs: Math.round(number('timeout', 'Timeout') * MS_PER_SECOND),
+			neverDearer: flag('neverDearer', 'Never Fall Back to a Dearer Model'),
+			contentPolicyFallback,
+			floor: null,
+			maxOutputTokens: run.costCapNanoUsd === null ? null : run.roomTokens,
+		},
+		systemMessage: systemMessage.trim() === '' ? null : systemMessage,
+		checks: { notEmpty: flag('checkNotEmpty', 'Not Empty'), notCutOff: flag('checkNotCutOff', 'Not Cut Off') },
+	};
+}
+
+type Options = Omit<RunSettings, 'operation' | 'rows' | 'ifFallbackNotConnected'> & { readonly contentPolicyFallback: boolean };
+
+function readOptions(ctx: IExecuteFunctions): Options {
+	const get = (name: keyof typeof DEFAULTS): unknown => ctx.getNodeParameter(`options.${name}`, 0, DEFAULTS[name]);
+	const costCapUsd = readNumber({ label: 'Cost Cap', whole: false, ...LIMITS.costCap }, get('costCap'));
+	return {
+		outputField: readOutputField(get('outputField')),
+		parallelItems: readNumber({ label: 'Parallel Items', whole: true, ...LIMITS.parallelItems }, get('parallelItems')),
+		costCapNanoUsd: costCapUsd === 0 ? null : Math.round(costCapUsd * NANO_USD_PER_USD),
+		roomTokens: readNumber({ label: 'Room for the Answer', whole: true, ...LIMITS.roomForAnswer }, get('roomForAnswer')),
+		includeDetails: readBoolean('Include Details', get('includeDetails')),
+		contentPolicyFallback: readBoolean('Ask Another Model After a Content Refusal', get('contentPolicyFallback')),
+	};
+}
+
+/** `llmRoute` is the decision's own field, and a top-level `error` makes n8n treat the item as failed. */
+const RESERVED = ['llmRoute', 'error'];
+
+function readOutputField(value: unknown): string {
+	const name = readText('Output Field', value).trim();
+	if (name === '') throw new ConfigError('Output Field', 'is empty', 'Name the field of the item that the answer goes to.');
+	if (!RESERVED.includes(name)) return name;
+	throw new ConfigError('Output Field', `is "${name}", which has a meaning of its own`, 'Choose another name.');
+}

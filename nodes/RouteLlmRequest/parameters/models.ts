@@ -1,0 +1,101 @@
+import { ConfigError } from '../../../router/configError';
+import { z } from '../../../vendor/zod';
+import { LIMITS } from '../description/defaults';
+import { configuredOutputs } from '../outputs';
+import type { ModelOverrides, ModelRow } from '../settings';
+import { readChoice, readNumber } from './values';
+
+const rowsSchema = z.array(
+	z.object({
+		model: z
+			.union([z.string(), z.object({ value: z.unknown() })])
+			.nullish()
+			.transform((model) => (typeof model === 'object' ? model?.value : model))
+			.transform((model) => (typeof model === 'string' ? model.trim() : '')),
+		branchName: z.string().nullish().transform((name) => name ?? ''),
+		strength: z.union([z.string(), z.number()]).nullish().transform((strength) => String(strength ?? 'auto')),
+		enabled: z.boolean().nullish().transform((enabled) => enabled ?? true),
+		overrides: z.record(z.unknown()).nullish().transform((overrides) => overrides ?? {}),
+	}),
+);
+
+type Row = z.infer<typeof rowsSchema>[number];
+
+/** The model list. @throws ConfigError naming the row, where there is nothing to route to or a row cannot be used. */
+export function readModelRows(value: unknown): readonly ModelRow[] {
+	const parsed = rowsSchema.safeParse(value ?? []);
+	if (!parsed.success) {
+		const row = Number(parsed.error.issues[0]?.path[0] ?? 0) + 1;
+		throw new ConfigError(`Models, row ${String(row)}`, 'cannot be read', 'Delete the row and add it again.');
+	}
+	const rows = parsed.data.map((row, index) => toModelRow(row, index + 1, parsed.data));
+	const enabled = rows.filter((row) => row.enabled);
+	if (enabled.length === 0) {
+		throw new ConfigError('Models', 'has no enabled row', 'Add a model, or switch a row on.');
+	}
+	for (const row of enabled) requireUsable(row, enabled);
+	return rows;
+}
+
+function requireUsable(row: ModelRow, enabled: readonly ModelRow[]): void {
+	const field = `Models, row ${String(row.slot)}`;
+	if (row.modelId === '') throw new ConfigError(field, 'has no model', 'Choose one, or switch the row off.');
+	if (!/^[^/\s]+\/.+$/.test(row.modelId)) {
+		throw new ConfigError(field, 'does not name its provider', 'Write the model as provider/model, for example openai/gpt-4o-mini.');
+	}
+	const first = enabled.find((other) => other.modelId === row.modelId);
+	if (first && first.slot !== row.slot) {
+		throw new ConfigError(field, `is the same model as row ${String(first.slot)}`, 'Choose another model, or switch one of the two rows off.');
+	}
+}
+
+function toModelRow(row: Row, slot: number, all: readonly Row[]): ModelRow {
+	const field = `Models, row ${String(slot)}`;
+	// Enabled or not, so that a label never carries the mark of a disabled row.
+	const outputs = configuredOutputs({ models: { values: all.map(({ model, branchName }) => ({ model, branchName })) } });
+	return {
+		slot,
+		modelId: row.model,
+		branch: outputs[slot]?.displayName ?? '',
+		strength: readStrength(row.strength, field),
+		enabled: row.enabled,
+		overrides: readOverrides(row.overrides, field),
+	};
+}
+
+const STRENGTHS = ['auto', ...Array.from({ length: LIMITS.strength.max }, (_, index) => String(index + 1))];
+
+function readStrength(value: string, field: string): number | null {
+	const strength = readChoice(`${field}, Strength`, STRENGTHS, value);
+	return strength === 'auto' ? null : Number(strength);
+}
+
+const capabilitiesSchema = z.array(z.enum(['vision', 'tools', 'json_schema']));
+
+function readOverrides(raw: Record<string, unknown>, field: string): ModelOverrides {
+	const number = (name: string, label: string, tokens: boolean) => {
+		const rule = { label: `${field}, ${label}`, min: tokens ? 1 : 0, max: Infinity, whole: tokens };
+		return raw[name] === undefined ? null : readNumber(rule, raw[name]);
+	};
+	const input = number('inputPrice', 'Input Price', false);
+	const cached = number('cachedInputPrice', 'Cached Input Price', false);
+	const output = number('outputPrice', 'Output Price', false);
+	const capabilities = raw.capabilities === undefined ? null : capabilitiesSchema.safeParse(raw.capabilities);
+	if (capabilities?.success === false) {
+		throw new ConfigError(`${field}, Capabilities`, 'holds an unknown name', 'Choose them from the list in the panel.');
+	}
+	return {
+		price: readPrice(input, cached, output, field),
+		contextTokens: number('contextTokens', 'Context Window', true),
+		maxOutputTokens: number('maxOutputTokens', 'Output Limit', true),
+		capabilities: capabilities?.data ?? null,
+	};
+}
+
+function readPrice(input: number | null, cached: number | null, output: number | null, field: string): ModelOverrides['price'] {
+	if (input === null && cached === null && output === null) return null;
+	if (input === null || output === null) {
+		throw new ConfigError(`${field}, Overrides`, 'sets only a part of the price', 'Set both Input Price and Output Price, or neither.');
+	}
+	return { inputUsdPerMTok: input, cachedInputUsdPerMTok: cached, outputUsdPerMTok: output };
+}

@@ -1,0 +1,125 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { ConfigError } from '../../../router/configError';
+import type { FlagSignal, NumberSignal, Rule, RulesConfig, SignalCondition } from '../../../router/strategies/rules';
+import { z } from '../../../vendor/zod';
+import { DEFAULTS } from '../description/defaults';
+import { FLAG_SIGNALS, FORMATS, NUMBER_SIGNALS } from '../description/rules';
+import type { ModelRow } from '../settings';
+import { hasExpression, readBoolean, readChoice, readNumber, readText } from './values';
+
+/** All of a rule but what its item conditions come to. */
+type RuleBase = Omit<Rule, 'item'>;
+
+/** Reads the rules for one item; what no expression can change is read once. */
+export type RulesReader = (itemIndex: number) => RulesConfig;
+
+const storedSchema = z.array(z.object({ item: z.unknown() }).passthrough());
+
+export function createRulesReader(ctx: IExecuteFunctions, rows: readonly ModelRow[]): RulesReader {
+	const definition = ctx.getNodeParameter('rules.values', 0, [], { rawExpressions: true });
+	const stored = storedSchema.parse(definition);
+	const known = new Set(rows.map((row) => row.modelId));
+	const rules = stored.map(({ item, ...rest }, index) => {
+		const base = (itemIndex: number) => readBase(ctx, index, itemIndex, known);
+		const fixed = hasExpression(rest) ? null : base(0);
+		const hasItemConditions = isFilledIn(item);
+		return (itemIndex: number): Rule => ({
+			...(fixed ?? base(itemIndex)),
+			item: hasItemConditions ? itemConditions(ctx, index, itemIndex) : 'none',
+		});
+	});
+	return (itemIndex) => ({
+		rules: rules.map((read) => read(itemIndex)),
+		defaultModelId: readDefaultModel(ctx, itemIndex, known),
+		definition,
+	});
+}
+
+function readBase(ctx: IExecuteFunctions, index: number, itemIndex: number, known: ReadonlySet<string>): RuleBase {
+	const get = (name: string, fallback: string | object) => ctx.getNodeParameter(`rules.values[${String(index)}].${name}`, itemIndex, fallback);
+	const field = `Rules, rule ${String(index + 1)}`;
+	const modelId = readText(`${field}, Model`, get('model', '')).trim();
+	if (modelId === '') throw new ConfigError(field, 'names no model', 'Choose the model it sends requests to.');
+	if (!known.has(modelId)) {
+		throw new ConfigError(field, `names the model "${modelId}", which is not in the list`, 'Choose a model of the list, or add this one to Models.');
+	}
+	return {
+		label: readText(`${field}, Name`, get('name', '')).trim() || String(index + 1),
+		modelId,
+		combine: readChoice(`${field}, Match`, ['all', 'any'], get('combine', 'all')),
+		signals: readSignals(get('signals', {}), field),
+	};
+}
+
+function readDefaultModel(ctx: IExecuteFunctions, itemIndex: number, known: ReadonlySet<string>): string | null {
+	const modelId = readText('Default Model', ctx.getNodeParameter('defaultModel', itemIndex, DEFAULTS.defaultModel)).trim();
+	if (modelId === '') return null;
+	if (known.has(modelId)) return modelId;
+	throw new ConfigError('Default Model', `is "${modelId}", which is not in the list`, 'Choose a model of the list, or add this one to Models.');
+}
+
+/** An expression or a comparison that fails is an answer of its own: a broken rule never routes. */
+function itemConditions(ctx: IExecuteFunctions, index: number, itemIndex: number): Rule['item'] {
+	try {
+		const result: unknown = ctx.getNodeParameter(`rules.values[${String(index)}].item`, itemIndex, false, { extractValue: true });
+		if (typeof result !== 'boolean') return 'error';
+		return result ? 'holds' : 'fails';
+	} catch {
+		return 'error';
+	}
+}
+
+const filterSchema = z.object({ conditions: z.array(z.object({ leftValue: z.unknown(), rightValue: z.unknown() })) });
+
+/** The editor adds one blank condition to an untouched filter; n8n would find that it holds. */
+function isFilledIn(filter: unknown): boolean {
+	const parsed = filterSchema.safeParse(filter);
+	if (!parsed.success) return false;
+	const blank = (value: unknown) => value === undefined || value === null || value === '';
+	return parsed.data.conditions.some(({ leftValue, rightValue }) => !blank(leftValue) || !blank(rightValue));
+}
+
+const signalsSchema = z.object({ values: z.array(z.record(z.unknown())).default([]) });
+
+function readSignals(value: unknown, field: string): SignalCondition[] {
+	const parsed = signalsSchema.safeParse(value ?? {});
+	if (!parsed.success) throw new ConfigError(field, 'has signal conditions that cannot be read', 'Delete them and add them again.');
+	return parsed.data.values.map((row, index) => readSignal(row, `${field}, signal condition ${String(index + 1)}`));
+}
+
+function readSignal(row: Record<string, unknown>, field: string): SignalCondition {
+	const signal = row.signal ?? 'words';
+	if (isNumberSignal(signal)) {
+		const kind = readChoice(`${field}, Comparison`, ['atLeast', 'atMost'], row.comparison ?? 'atLeast') === 'atMost' ? 'at_most' : 'at_least';
+		return { kind, signal, value: readNumber({ label: `${field}, Number`, min: 0, max: Infinity, whole: false }, row.number ?? 1) };
+	}
+	if (isFlagSignal(signal)) return { kind: 'is', signal, value: readBoolean(`${field}, Is True`, row.flag ?? true) };
+	if (signal === 'language') return { kind: 'one_of', signal, values: readLanguages(row.languages, `${field}, Languages`) };
+	if (signal === 'format') return { kind: 'one_of', signal, values: readFormats(row.formats, `${field}, Formats`) };
+	throw new ConfigError(`${field}, Signal`, 'is not a signal', 'Choose one from the list in the panel.');
+}
+
+function isNumberSignal(name: unknown): name is NumberSignal {
+	return NUMBER_SIGNALS.some((signal) => signal.value === name);
+}
+
+function isFlagSignal(name: unknown): name is FlagSignal {
+	return FLAG_SIGNALS.some((signal) => signal.value === name);
+}
+
+function readLanguages(value: unknown, field: string): string[] {
+	const codes = readText(field, value).toLowerCase().split(/[\s,;]+/).filter((code) => code !== '');
+	// Signals know the language only, so `en-US` means `en`.
+	const languages = codes.map((code) => code.replace(/[-_].*$/, ''));
+	if (languages.length > 0 && languages.every((code) => /^[a-z]{2}$/.test(code))) return languages;
+	throw new ConfigError(field, 'is not a list of language codes', 'Write two-letter codes separated by commas, for example en, de.');
+}
+
+const formatsSchema = z.array(z.enum(['code', 'json', 'list', 'text', 'table'])).min(1);
+
+function readFormats(value: unknown, field: string): string[] {
+	const parsed = formatsSchema.safeParse(value);
+	if (parsed.success) return parsed.data;
+	throw new ConfigError(field, 'holds no format', `Choose at least one: ${FORMATS.map((format) => format.name).join(', ')}.`);
+}

@@ -1,0 +1,67 @@
+import type { Policy } from '../../router/policy';
+import type { Capability, ModelId } from '../../router/registry/model';
+import type { RulesConfig } from '../../router/strategies/rules';
+
+/** The node's parameters as one item sees them: validated, in the engine's units. */
+export interface NodeSettings extends RunSettings, ItemSettings {
+	readonly prompt: Prompt;
+	readonly strategy: StrategySettings;
+}
+
+/** What is the same for all items of a run. */
+export interface RunSettings {
+	readonly operation: Policy['operation'];
+	/** Every row of the list, disabled ones included, in slot order. */
+	readonly rows: readonly ModelRow[];
+	readonly ifFallbackNotConnected: 'stop' | 'drop';
+	/** Field of the item the answer goes to. */
+	readonly outputField: string;
+	readonly parallelItems: number;
+	/** Per execution; `null`: no cap. */
+	readonly costCapNanoUsd: number | null;
+	/** Tokens of a window kept free for the answer. */
+	readonly roomTokens: number;
+	readonly includeDetails: boolean;
+}
+
+/** What an expression may make different for each item. */
+export interface ItemSettings {
+	readonly policy: Policy;
+	readonly systemMessage: string | null;
+	readonly checks: { readonly notEmpty: boolean; readonly notCutOff: boolean };
+}
+
+export type StrategySettings =
+	/** Its threshold is the policy's. */
+	{ readonly kind: 'classifier' } | { readonly kind: 'rules'; readonly config: RulesConfig };
+
+export type Prompt =
+	| { readonly kind: 'text'; readonly text: string }
+	/** `reason` names what there is instead, and the fields the item does have. */
+	| { readonly kind: 'none'; readonly reason: string };
+
+/** One row of the model list. */
+export interface ModelRow {
+	/** The node's output and the row's number, 1…n. */
+	readonly slot: number;
+	/** Empty only where the row is disabled. */
+	readonly modelId: ModelId;
+	/** The output's label. */
+	readonly branch: string;
+	/** 1 (weakest) to 10; `null`: by list price. */
+	readonly strength: number | null;
+	readonly enabled: boolean;
+	readonly overrides: ModelOverrides;
+}
+
+/** What the user knows better than the catalogue; `null`: not said. */
+export interface ModelOverrides {
+	readonly price: {
+		readonly inputUsdPerMTok: number;
+		readonly cachedInputUsdPerMTok: number | null;
+		readonly outputUsdPerMTok: number;
+	} | null;
+	readonly contextTokens: number | null;
+	readonly maxOutputTokens: number | null;
+	readonly capabilities: readonly Capability[] | null;
+}
