@@ -49,7 +49,7 @@ export interface FailureFacts {
 export function failure(callee: Callee, facts: FailureFacts): Failure {
 	const { kind, httpStatus = null } = facts;
 	const head = `${callee.name} ${MEANINGS[kind]}${httpStatus === null ? '' : ` (HTTP ${httpStatus})`}`;
-	const words = shorten(callee.redact(facts.words));
+	const words = shorten(callee.redact(facts.words.slice(0, READ_LIMIT)));
 	return {
 		kind,
 		scope: FAILURE_RULES[kind].scope,
@@ -82,11 +82,11 @@ const MEANINGS: Readonly<Record<FailureKind, string>> = {
 };
 
 const WORDS_LIMIT = 300;
-/** Enough to find every key near the front in, without reading megabytes of somebody's error page. */
+/** Far more than is shown, far less than somebody's error page of megabytes. */
 const READ_LIMIT = 4000;
 
 function shorten(words: string): string {
-	const line = words.slice(0, READ_LIMIT).replace(/[\p{Cc}\s]+/gu, ' ').trim();
+	const line = words.replace(/[\p{Cc}\s]+/gu, ' ').trim();
 	const characters = [...line];
 	return characters.length <= WORDS_LIMIT ? line : `${characters.slice(0, WORDS_LIMIT - 1).join('')}…`;
 }

@@ -1,6 +1,6 @@
 import { z } from '../../vendor/zod';
 
-import { goDurationMs } from './headers';
+import { clampWait, goDurationMs } from './headers';
 
 /** What a provider's error body says, whichever of their shapes it has. */
 export interface ErrorWords {
@@ -10,7 +10,7 @@ export interface ErrorWords {
 	readonly codes: ReadonlySet<string>;
 	/** The parameter it names, by its wire name. */
 	readonly param: string | null;
-	/** Gemini says in the body how long to wait. */
+	/** Gemini says in the body how long to wait; clamped to [0, 10 min]. */
 	readonly retryAfterMs: number | null;
 	/** An HTTP status inside the body (OpenRouter reports a failure behind it in a 200). */
 	readonly status: number | null;
@@ -49,12 +49,17 @@ export function readErrorBody(body: unknown): ErrorWords {
 		message: wordsOf(found, nested),
 		codes: codesOf(found, nested),
 		param: found.param === '' ? (nested.map(locationParam).find((name) => name !== null) ?? null) : rootName(found.param),
-		retryAfterMs: found.details.map(({ retryDelay }) => goDurationMs(retryDelay)).find((ms) => ms !== null) ?? null,
+		retryAfterMs: delayOf(found.details),
 		status: /^[45]\d\d$/.test(found.code) ? Number(found.code) : null,
 	};
 }
 
 type Detail = z.infer<typeof Detail>;
+
+function delayOf(details: readonly Detail[]): number | null {
+	const ms = details.map(({ retryDelay }) => goDurationMs(retryDelay)).find((delay) => delay !== null) ?? null;
+	return ms === null ? null : clampWait(ms);
+}
 
 /** Gemini wraps its errors in an array; all but Mistral, xAI and Ollama put theirs under `error`. */
 function errorObject(body: unknown, depth: number): ErrorObject | null {

@@ -82,6 +82,7 @@ function dateMs(text: string | undefined): number | null {
 	return Number.isNaN(at) ? null : at;
 }
 
-function clampWait(ms: number): number {
+/** To [0, 10 min]. */
+export function clampWait(ms: number): number {
 	return Math.min(LONGEST_WAIT_MS, Math.max(0, Math.round(ms)));
 }

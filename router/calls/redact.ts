@@ -30,7 +30,8 @@ interface Guarded {
 
 function formsOf(key: string): string[] {
 	const url = encodeURIComponent(key);
-	const base64 = [0, 1, 2].flatMap((offset) => base64At(key, offset));
+	const bytes = Buffer.from(key);
+	const base64 = [bytes.toString('base64'), bytes.toString('base64url'), ...[0, 1, 2].flatMap((offset) => base64At(key, offset))];
 	return [key, url, url.toLowerCase(), JSON.stringify(key).slice(1, -1), ...base64].filter(
 		(form) => form.length >= SHORTEST_KEY,
 	);
