@@ -1,0 +1,23 @@
+import type { DecisionRecord } from '../../router/ledger/record';
+
+/** What the ledger asks of its worker. One `write` is one transaction. */
+export type Ask =
+	| { readonly kind: 'write'; readonly records: readonly DecisionRecord[] }
+	| { readonly kind: 'get'; readonly id: string }
+	| { readonly kind: 'count' }
+	| { readonly kind: 'close' };
+
+/** What the worker answers. */
+export type Reply =
+	/** All of the batch is stored, but for the refused. */
+	| { readonly kind: 'written'; readonly refused: readonly { readonly index: number; readonly reason: string }[] }
+	| { readonly kind: 'found'; readonly record: DecisionRecord | null }
+	| { readonly kind: 'counted'; readonly decisions: number }
+	| { readonly kind: 'closed' }
+	/** The disk or the file refused the whole of it. */
+	| { readonly kind: 'refused'; readonly reason: string };
+
+export interface Numbered<T> {
+	readonly number: number;
+	readonly body: T;
+}

@@ -1,0 +1,139 @@
+import type { SQLInputValue } from 'node:sqlite';
+
+import type { Usage } from '../../router/calls/client';
+import type { Charge, DecisionRecord, RecordedAttempt, RecordedCandidate, RecordedResult } from '../../router/ledger/record';
+import { signalsSchema } from '../../router/ledger/recordSchema';
+
+/** A row to write: column → value. All rows of a table have the same columns in the same order. */
+export type Row = Readonly<Record<string, SQLInputValue>>;
+
+// Only these fields and named columns are kept: whatever else hangs on an object stays out of the file.
+const SIGNAL_FIELDS = Object.keys(signalsSchema.shape);
+const PRICE_FIELDS = ['tiers', 'fromInputTokens', 'inputUsdPerMTok', 'cachedInputUsdPerMTok', 'outputUsdPerMTok', 'source'];
+
+export function decisionRow(record: DecisionRecord): Row {
+	const { attempts, charges, signals } = record;
+	return {
+		id: record.id,
+		dedupe_key: record.dedupeKey,
+		at_ms: whole(record.atMs),
+		router_id: record.routerId,
+		policy_hash: record.policyHash,
+		weights_version: record.weightsVersion,
+		strategy: record.strategy,
+		threshold: record.threshold,
+		forced_by: record.forcedBy,
+		re_entry_of: record.reEntryOf,
+		reason: record.reason,
+		degraded: Number(record.degraded),
+		subject_key: record.subjectKey,
+		audit_probability: record.audit?.probability ?? null,
+		...resultColumns(record.result),
+		calls: attempts.filter(({ result }) => result.kind === 'answered' || result.kind === 'failed').length,
+		latency_ms: latencyMs(record),
+		cost_nano_usd: charges.reduce((sum, { costNanoUsd }) => sum + (costNanoUsd ?? 0), 0),
+		unknown_costs: charges.filter(({ costNanoUsd }) => costNanoUsd === null).length,
+		signals: signals === null ? null : JSON.stringify(signals, SIGNAL_FIELDS),
+	};
+}
+
+export function candidateRow(seq: number, position: number, candidate: RecordedCandidate): Row {
+	return {
+		decision_seq: seq,
+		position,
+		model_id: candidate.modelId,
+		rank: candidate.rank,
+		price: candidate.price === null ? null : JSON.stringify(candidate.price, PRICE_FIELDS),
+		limits_key: candidate.limitsKey,
+		excluded_by: candidate.excludedBy,
+		quality: candidate.quality,
+		propensity: candidate.propensity,
+	};
+}
+
+export function attemptRow(seq: number, position: number, attempt: RecordedAttempt): Row {
+	const { result } = attempt;
+	const answered = result.kind === 'answered' ? result : null;
+	const failed = result.kind === 'failed' ? result : null;
+	return {
+		decision_seq: seq,
+		position,
+		model_id: attempt.modelId,
+		why: attempt.why,
+		started_ms: whole(attempt.startedMs),
+		ended_ms: whole(attempt.endedMs),
+		omitted: JSON.stringify(attempt.omitted),
+		result_kind: result.kind,
+		finish: answered?.finish ?? null,
+		...usageColumns(answered?.usage ?? null),
+		served_by: answered?.servedBy ?? null,
+		answer_chars: answered?.answerChars ?? null,
+		verdict: answered?.verdict ?? null,
+		score: answered?.score ?? null,
+		reasons: answered === null ? null : JSON.stringify(answered.reasons),
+		failure_kind: failed?.failure ?? null,
+		scope: failed?.scope ?? null,
+		http_status: failed?.httpStatus ?? null,
+		retry_after_ms: whole(failed?.retryAfterMs ?? null),
+		billed: failed === null ? null : Number(failed.billed),
+		message: failed?.message ?? null,
+		free_at_ms: result.kind === 'full' ? whole(result.freeAtMs) : null,
+	};
+}
+
+export function chargeRow(seq: number, position: number, charge: Charge): Row {
+	return {
+		decision_seq: seq,
+		decision_id: charge.decisionId,
+		id: charge.id,
+		position,
+		attempt: charge.attempt,
+		model_id: charge.modelId,
+		purpose: charge.purpose,
+		...usageColumns(charge.usage),
+		cost_nano_usd: charge.costNanoUsd,
+		basis: charge.basis,
+	};
+}
+
+export function contentsRow(seq: number, { stored, features }: DecisionRecord): Row | null {
+	if (stored === null && features === null) return null;
+	return {
+		decision_seq: seq,
+		prompt: stored?.prompt ?? null,
+		answer: stored?.answer ?? null,
+		expires_at_ms: whole(stored?.expiresAtMs ?? null),
+		features,
+	};
+}
+
+function resultColumns(result: RecordedResult): Row {
+	const chosen = result.kind === 'answered' || result.kind === 'routed' ? result : null;
+	return {
+		result_kind: result.kind,
+		model_id: chosen?.modelId ?? null,
+		slot: chosen?.slot ?? null,
+		failure: result.kind === 'fallback' ? result.failure : null,
+	};
+}
+
+function usageColumns(usage: Usage | null): Row {
+	return {
+		input_tokens: usage?.inputTokens ?? null,
+		output_tokens: usage?.outputTokens ?? null,
+		cached_input_tokens: usage?.cachedInputTokens ?? null,
+	};
+}
+
+/** From the first attempt's start to the last one's end: waits between them count, queueing before does not. */
+function latencyMs({ attempts }: DecisionRecord): number | null {
+	const [first, last] = [attempts.at(0), attempts.at(-1)];
+	return first && last ? whole(last.endedMs - first.startedMs) : null;
+}
+
+// A clock may count in fractions; the columns count whole milliseconds.
+function whole(ms: number): number;
+function whole(ms: number | null): number | null;
+function whole(ms: number | null): number | null {
+	return ms === null ? null : Math.round(ms);
+}

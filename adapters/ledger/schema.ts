@@ -1,0 +1,124 @@
+/** Marks the file as ours ("LLMR"), so that no other program's database is ever taken for a ledger. */
+export const APPLICATION_ID = 0x4c4c4d52;
+
+/**
+ * Migrations, oldest first; a file's `user_version` is how many of them it has had. Shipped ones are never
+ * edited: change the schema by appending.
+ *
+ * Children hang on an integer, not on the decision's id, so that a report over a million decisions joins
+ * by number. Prompts, answers and n-grams live in a table of their own: reports never read past them, and
+ * erasing them is one DELETE. Money is nano-USD, times are epoch ms.
+ */
+export const MIGRATIONS: readonly string[] = [
+	`
+	CREATE TABLE decisions (
+		seq INTEGER PRIMARY KEY,
+		id TEXT NOT NULL UNIQUE,
+		dedupe_key TEXT NOT NULL UNIQUE,
+		writes INTEGER NOT NULL DEFAULT 1,
+		at_ms INTEGER NOT NULL,
+		router_id TEXT NOT NULL,
+		policy_hash TEXT NOT NULL,
+		weights_version TEXT,
+		strategy TEXT NOT NULL,
+		threshold REAL,
+		forced_by TEXT,
+		re_entry_of TEXT,
+		reason TEXT NOT NULL,
+		degraded INTEGER NOT NULL,
+		subject_key TEXT,
+		audit_probability REAL,
+		result_kind TEXT NOT NULL,
+		model_id TEXT,
+		slot INTEGER,
+		failure TEXT,
+		calls INTEGER NOT NULL,
+		latency_ms INTEGER,
+		cost_nano_usd INTEGER NOT NULL,
+		unknown_costs INTEGER NOT NULL,
+		signals TEXT
+	) STRICT;
+	CREATE INDEX decisions_by_time ON decisions (at_ms);
+	CREATE INDEX decisions_by_router ON decisions (router_id, at_ms);
+
+	CREATE TABLE candidates (
+		decision_seq INTEGER NOT NULL REFERENCES decisions (seq) ON DELETE CASCADE,
+		position INTEGER NOT NULL,
+		model_id TEXT NOT NULL,
+		rank INTEGER NOT NULL,
+		price TEXT,
+		limits_key TEXT NOT NULL,
+		excluded_by TEXT,
+		quality REAL,
+		propensity REAL NOT NULL,
+		PRIMARY KEY (decision_seq, position)
+	) STRICT, WITHOUT ROWID;
+
+	CREATE TABLE attempts (
+		decision_seq INTEGER NOT NULL REFERENCES decisions (seq) ON DELETE CASCADE,
+		position INTEGER NOT NULL,
+		model_id TEXT NOT NULL,
+		why TEXT NOT NULL,
+		started_ms INTEGER NOT NULL,
+		ended_ms INTEGER NOT NULL,
+		omitted TEXT NOT NULL,
+		result_kind TEXT NOT NULL,
+		finish TEXT,
+		input_tokens INTEGER,
+		output_tokens INTEGER,
+		cached_input_tokens INTEGER,
+		served_by TEXT,
+		answer_chars INTEGER,
+		verdict TEXT,
+		score REAL,
+		reasons TEXT,
+		failure_kind TEXT,
+		scope TEXT,
+		http_status INTEGER,
+		retry_after_ms INTEGER,
+		billed INTEGER,
+		message TEXT,
+		free_at_ms INTEGER,
+		PRIMARY KEY (decision_seq, position)
+	) STRICT, WITHOUT ROWID;
+
+	CREATE TABLE charges (
+		decision_seq INTEGER NOT NULL REFERENCES decisions (seq) ON DELETE CASCADE,
+		decision_id TEXT NOT NULL,
+		id TEXT NOT NULL,
+		position INTEGER NOT NULL,
+		attempt INTEGER,
+		model_id TEXT NOT NULL,
+		purpose TEXT NOT NULL,
+		input_tokens INTEGER,
+		output_tokens INTEGER,
+		cached_input_tokens INTEGER,
+		cost_nano_usd INTEGER,
+		basis TEXT NOT NULL,
+		PRIMARY KEY (decision_seq, decision_id, id)
+	) STRICT, WITHOUT ROWID;
+
+	CREATE TABLE contents (
+		decision_seq INTEGER PRIMARY KEY REFERENCES decisions (seq) ON DELETE CASCADE,
+		prompt TEXT,
+		answer TEXT,
+		expires_at_ms INTEGER,
+		features BLOB
+	) STRICT;
+	CREATE INDEX contents_by_expiry ON contents (expires_at_ms) WHERE expires_at_ms IS NOT NULL;
+
+	CREATE TABLE outcomes (
+		seq INTEGER PRIMARY KEY,
+		dedupe_key TEXT NOT NULL UNIQUE,
+		decision_id TEXT NOT NULL,
+		model_id TEXT NOT NULL,
+		at_ms INTEGER NOT NULL,
+		score REAL NOT NULL,
+		source TEXT NOT NULL,
+		judge TEXT,
+		inclusion_probability REAL
+	) STRICT;
+	CREATE INDEX outcomes_by_decision ON outcomes (decision_id);
+	CREATE INDEX outcomes_by_time ON outcomes (at_ms);
+	`,
+];

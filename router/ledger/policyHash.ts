@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+
+import type { ModelId, Price } from '../registry/model';
+
+/** All that decides how a request is routed. What is not in here may change without a new policy. */
+export interface PolicyFacts {
+	readonly strategy: string;
+	/** The strategy's own settings, as plain JSON. */
+	readonly settings: unknown;
+	readonly threshold: number | null;
+	readonly acceptFrom: number | null;
+	readonly models: readonly { readonly id: ModelId; readonly rank: number; readonly price: Price | null }[];
+	readonly checks: readonly { readonly name: string; readonly severity: string }[];
+	readonly weightsVersion: string | null;
+}
+
+/**
+ * SHA-256, in hex, of the policy as canonical JSON: the same for the same policy on every machine, whatever
+ * the order of keys, rows or checks, and wherever a price was found.
+ * Throws a TypeError where settings hold what JSON would lose (Map, Set, NaN, functions, class instances, cycles).
+ */
+export function policyHash(facts: PolicyFacts): string {
+	const policy = {
+		strategy: facts.strategy,
+		settings: facts.settings,
+		threshold: facts.threshold,
+		acceptFrom: facts.acceptFrom,
+		models: facts.models
+			.map(({ id, rank, price }) => ({ id, rank, price: price === null ? null : price.tiers.map(tier) }))
+			.sort((a, b) => order(a.id, b.id)),
+		checks: facts.checks.map(({ name, severity }) => ({ name, severity })).sort((a, b) => order(a.name, b.name)),
+		weightsVersion: facts.weightsVersion,
+	};
+	return createHash('sha256').update(canonicalJson(policy, 'policy', [])).digest('hex');
+}
+
+function tier({ fromInputTokens, inputUsdPerMTok, cachedInputUsdPerMTok, outputUsdPerMTok }: Price['tiers'][number]) {
+	return { fromInputTokens, inputUsdPerMTok, cachedInputUsdPerMTok, outputUsdPerMTok };
+}
+
+// Not localeCompare: its answer depends on the machine's locale.
+function order(a: string, b: string): number {
+	return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function canonicalJson(value: unknown, at: string, above: readonly object[]): string {
+	if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
+	if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value);
+	if (typeof value !== 'object' || above.includes(value)) throw notJson(at);
+	const inside = [...above, value];
+	if (Array.isArray(value)) {
+		return `[${value.map((item: unknown, index) => canonicalJson(item, `${at}[${index}]`, inside)).join(',')}]`;
+	}
+	if (!isPlain(value)) throw notJson(at);
+	const members = Object.entries(value)
+		.filter(([, member]) => member !== undefined)
+		.sort(([a], [b]) => order(a, b))
+		.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member, `${at}.${key}`, inside)}`);
+	return `{${members.join(',')}}`;
+}
+
+// The prototype's prototype, because an object from another realm has another Object.prototype.
+function isPlain(value: object): boolean {
+	const prototype: unknown = Object.getPrototypeOf(value);
+	return prototype === null || (typeof prototype === 'object' && Object.getPrototypeOf(prototype) === null);
+}
+
+function notJson(at: string): TypeError {
+	return new TypeError(`${at} is not plain JSON, so the policy would have no stable hash.`);
+}
