@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { riskOf } from '../../router/strategies/classifierRisk';
@@ -62,8 +62,10 @@ export function evaluate(prepared: Prepared, weights: ClassifierWeights, pairs: 
 
 /** `pairs.json` beside the data: which strong and weak model to compare per file. Empty where there is none. */
 export function readPairs(folder: string): Map<string, readonly Pair[]> {
+	const file = path.join(folder, 'pairs.json');
+	if (!existsSync(file)) return new Map();
 	const schema = z.record(z.array(z.object({ strong: z.string(), weak: z.string() })));
-	return new Map(Object.entries(schema.parse(JSON.parse(readFileSync(path.join(folder, 'pairs.json'), 'utf8')))));
+	return new Map(Object.entries(schema.parse(JSON.parse(readFileSync(file, 'utf8')))));
 }
 
 /** Held-out rows of one file, each with the classifier's score: higher needs the strong model more. */

@@ -59,6 +59,7 @@ export function operatingPoint(judged: readonly Judged[], threshold: number): Op
 /** The lowest threshold, in hundredths, from which on the false-cheap rate stays at or below `target`; 1 where none is. */
 export function lowestThreshold(judged: readonly Judged[], target: number): OperatingPoint {
 	let best = operatingPoint(judged, 1);
+	if (judged.length === 0) return best;
 	for (let hundredths = 99; hundredths >= 0; hundredths--) {
 		const point = operatingPoint(judged, hundredths / 100);
 		if (point.falseCheap > target) return best;

@@ -39,7 +39,7 @@ function write(root: string, file: string, content: string): void {
 }
 
 function weightsModule(weights: ClassifierWeights): string {
-	const fields = Object.entries(encodeWeights(weights)).map(([key, value]) => `\t${key}: ${literal(value)},`);
+	const fields = Object.entries<string | number | readonly number[]>({ ...encodeWeights(weights) }).map(([key, value]) => `\t${key}: ${literal(value)},`);
 	return `import { type ClassifierWeights, decodeWeights } from './classifierWeights';
 
 /** Written by \`npm run train\`; described in docs/classifier-card.md. Decoded on first use. */

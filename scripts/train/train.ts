@@ -30,6 +30,9 @@ export function prepare(rows: readonly Row[]): Prepared {
 		const part = parts[i];
 		if (example && part) examples[part].push(example);
 	});
+	for (const [part, list] of Object.entries(examples)) {
+		if (list.length === 0) throw new Error(`No usable question in the ${part} part: are there two models whose mean scores differ by 0.02 to 0.4?`);
+	}
 	return { rows, parts, ladders, examples };
 }
 
