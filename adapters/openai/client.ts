@@ -126,11 +126,6 @@ async function connect({ endpoint, baseUrl }: Line, fetch: Fetch): Promise<OpenA
 	return new OpenAI({
 		baseURL: baseUrl,
 		apiKey: key ?? 'none',
-		// Left undefined, each of these would be read from the environment of whoever runs n8n.
-		adminAPIKey: null,
-		organization: null,
-		project: null,
-		webhookSecret: null,
 		fetch,
 		maxRetries: 0,
 		timeout: CLIENT_TIMEOUT_MS,

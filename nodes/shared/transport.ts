@@ -28,13 +28,12 @@ export function createTransport(httpRequest: HttpRequest): typeof fetch {
 		}).catch((error: unknown) => {
 			throw bare(error);
 		});
-		return toResponse(FullResponse.parse(raw), signal);
+		return toResponse(FullResponse.parse(raw));
 	};
 }
 
 interface Body extends AsyncIterable<Uint8Array> {
 	destroy(): void;
-	on(event: 'error', listener: () => void): unknown;
 }
 
 const FullResponse = z.object({
@@ -44,19 +43,14 @@ const FullResponse = z.object({
 });
 
 function isBody(value: unknown): value is Body {
-	return typeof value === 'object' && value !== null && Symbol.asyncIterator in value && 'destroy' in value && 'on' in value;
+	return typeof value === 'object' && value !== null && Symbol.asyncIterator in value && 'destroy' in value;
 }
 
 /** Statuses that the standard says have no body; `Response` insists. */
 const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
-function toResponse({ statusCode, headers, body }: z.infer<typeof FullResponse>, signal: AbortSignal | undefined): Response {
-	// Nobody may be reading when it breaks, and an unheard 'error' event ends the process.
-	body.on('error', () => {});
-	const drop = () => body.destroy();
-	if (signal?.aborted) drop();
-	signal?.addEventListener('abort', drop, { once: true });
-	if (BODILESS.has(statusCode)) drop();
+function toResponse({ statusCode, headers, body }: z.infer<typeof FullResponse>): Response {
+	if (BODILESS.has(statusCode)) body.destroy();
 	const stream = BODILESS.has(statusCode) ? null : ReadableStream.from(capped(body));
 	return new Response(stream, { status: statusCode, headers: headerPairs(headers) });
 }

@@ -26,7 +26,7 @@ export function classifyRefusal(callee: Callee, refusal: Refusal, nowMs: number)
 	return failure(callee, {
 		kind,
 		httpStatus: refusal.status,
-		parameter: kind === 'unsupported' ? parameterOf(words) : null,
+		parameter: kind === 'unsupported' ? parameterOf(callee, words) : null,
 		retryAfterMs: retryAfterMs(refusal.headers, nowMs) ?? words.retryAfterMs,
 		billed: refusal.status >= 200 && refusal.status < 300,
 		retryable: status < 300 || status >= 400,
@@ -166,6 +166,7 @@ const OPTIONAL = /\b(temperature|max_completion_tokens|max_tokens|response_forma
  * A message that names two ("use 'max_completion_tokens' instead") refuses the first. OpenAI's older
  * models say it in words only.
  */
-function parameterOf(words: ErrorWords): string | null {
-	return words.param ?? OPTIONAL.exec(words.message.slice(0, READ_LIMIT))?.[1] ?? null;
+function parameterOf(callee: Callee, words: ErrorWords): string | null {
+	const named = words.param ?? OPTIONAL.exec(words.message.slice(0, READ_LIMIT))?.[1] ?? null;
+	return named === null || callee.redact(named) !== named ? null : named;
 }

@@ -119,7 +119,7 @@ describe('what is sent', () => {
 
 	it('says nothing of the environment n8n runs in', async () => {
 		const before = { ...process.env };
-		Object.assign(process.env, { OPENAI_ORG_ID: 'org-secret', OPENAI_PROJECT_ID: 'proj-secret', OPENAI_CUSTOM_HEADERS: 'x-mine: secret', OPENAI_API_KEY: 'sk-secret' });
+		Object.assign(process.env, { OPENAI_ORG_ID: 'org-secret', OPENAI_PROJECT_ID: 'proj-secret', OPENAI_CUSTOM_HEADERS: 'x-mine: secret', OPENAI_API_KEY: 'sk-secret', OPENAI_ADMIN_KEY: 'sk-admin-secret', OPENAI_BASE_URL: 'http://secret.invalid' });
 		try {
 			await send({});
 		} finally {

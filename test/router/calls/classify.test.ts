@@ -167,6 +167,10 @@ describe('what else a failure says', () => {
 		}
 	});
 
+	it('keeps the key out of the parameter a server names', () => {
+		expect(classify(400, openai('Unsupported parameter', 'unsupported_parameter', KEY))).toMatchObject({ kind: 'unsupported', parameter: null });
+	});
+
 	it('does not quote a web page', () => {
 		expect(classify(500, '<!DOCTYPE html><p>secret plans</p>').message).not.toContain('secret plans');
 	});
