@@ -144,6 +144,8 @@ const urls = {
 function prepareEnvironment(): string {
 	const folder = process.env.N8N_USER_FOLDER ?? temporaryFolder();
 	process.env.N8N_USER_FOLDER = folder;
+	// A failed node is in the result; n8n's own log would say it again. Set it to `debug` to look closer.
+	process.env.N8N_LOG_LEVEL ??= 'silent';
 	process.env.N8N_ENCRYPTION_KEY ??= 'in-process-engine';
 	return folder;
 }

@@ -1,0 +1,36 @@
+// Where every npm command begins. Runs on Debian's own Node 20 with nothing installed:
+// installs what is missing, builds what is stale, and hands over to Node 24.
+import { ensureBuilt } from './bootstrap/build.mjs';
+import { ensureInstalled, ensureNode24 } from './bootstrap/install.mjs';
+import { node24, run } from './bootstrap/process.mjs';
+import { bundleScript } from './bootstrap/script.mjs';
+import { steps } from './bootstrap/steps.mjs';
+import { runTests } from './bootstrap/test.mjs';
+
+/** Command → the TypeScript it runs, and whether that needs the built package. */
+const scripts = {
+	start: { file: 'scripts/start.ts', built: true },
+	editor: { file: 'scripts/editor.ts', built: true },
+	train: { file: 'scripts/train.ts', built: false },
+	bench: { file: 'bench/decision.ts', built: false },
+};
+const suites = { test: 'jest.config.js', 'test:e2e': 'jest.e2e.config.js' };
+
+const [command, ...args] = process.argv.slice(2);
+process.exitCode = await main().catch((error) => {
+	process.stderr.write(`\n${error.message}\n`);
+	return 1;
+});
+
+async function main() {
+	const script = scripts[command];
+	const suite = suites[command];
+	if (!script && !suite) throw new Error(`Unknown command "${command}". Known: ${[...Object.keys(scripts), ...Object.keys(suites)].join(', ')}.`);
+	const step = steps(4);
+	await step('Dependencies', ensureInstalled);
+	await step('Node 24', ensureNode24);
+	if (suite) return await runTests({ step, suite, unit: command === 'test', args });
+	await step('Build', (progress) => (script.built ? ensureBuilt(progress) : 'not needed'));
+	const file = await step(`Run ${command}`, () => bundleScript(script.file));
+	return await run(node24, ['--enable-source-maps', file, ...args]);
+}
