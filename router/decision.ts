@@ -1,7 +1,7 @@
 import type { Attempt } from './calls/attempt';
 import { policyHash } from './ledger/policyHash';
 import type { DecisionRecord, RecordedAttempt, RecordedCandidate, RecordedResult } from './ledger/record';
-import type { RouteAsk, RouteOutcome, Through } from './route';
+import type { RouteAsk, RouteOutcome, Through } from './routeTypes';
 
 type Routed = Extract<Through, { kind: 'routed' }>;
 

@@ -1,6 +1,6 @@
 import type { Attempt } from './calls/attempt';
 import { FAILURE_RULES } from './calls/failure';
-import type { RouteAsk, RouteOutcome, Through } from './route';
+import type { RouteAsk, RouteOutcome, Through } from './routeTypes';
 import type { Exclusion, GiveUpReason } from './selection/plan';
 
 type Routed = Extract<Through, { kind: 'routed' }>;
@@ -34,7 +34,7 @@ const GAVE_UP: Readonly<Partial<Record<GiveUpReason, string>>> = {
 };
 
 /** One line for `llmRoute.reason`: the choice and why, who was left out, what happened on the way. */
-export function explain(ask: RouteAsk, through: Through, outcome: RouteOutcome): string {
+export function explain(through: Through, outcome: RouteOutcome): string {
 	if (through.kind === 'no_prompt') return through.reason;
 	const { attempts } = through.execution;
 	const parts = [through.plan.ranking.reason, choiceOf(through), ...leftOut(through)];

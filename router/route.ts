@@ -1,88 +1,25 @@
 import type { Attempt } from './calls/attempt';
-import type { Answer, ModelClient } from './calls/client';
-import type { Clock } from './clock';
 import { buildRecord } from './decision';
-import type { Budget } from './execution/budget';
 import { execute } from './execution/execute';
-import type { Execution } from './execution/execute';
 import { createMeter } from './execution/meter';
 import type { Meter } from './execution/meter';
 import { explain, hintsOf, howItFailed } from './explain';
-import type { Health, HealthView } from './health/health';
-import type { Ledger, Recorded } from './ledger/port';
+import type { HealthView } from './health/health';
+import type { Recorded } from './ledger/port';
 import type { DecisionRecord } from './ledger/record';
-import type { Identity, Policy } from './policy';
-import type { Check } from './quality/check';
 import type { ModelId, ModelSpec } from './registry/model';
 import { analyze } from './request/analyze';
-import type { AnalyzedRequest, LlmRequest } from './request/request';
+import type { AnalyzedRequest } from './request/request';
 import { countTokens, createRememberingCounter, MAX_COUNTED_CHARS } from './request/tokens';
+import type { RouteAsk, RoutedExecution, RouteOutcome, Router, RouteResult, RouterDeps, Through } from './routeTypes';
 import { downstreamFailure } from './selection/downstream';
 import { eligibility } from './selection/eligibility';
 import type { Eligibility } from './selection/eligibility';
 import { nextStep } from './selection/nextStep';
-import type { GiveUpReason, Plan } from './selection/plan';
-import type { Ranking, Strategy } from './strategies/strategy';
+import type { Plan } from './selection/plan';
+import type { Ranking } from './strategies/strategy';
 
-/** What the engine needs of the world. */
-export interface RouterDeps {
-	readonly client: ModelClient;
-	readonly ledger: Ledger;
-	readonly health: Health;
-	readonly clock: Clock;
-	/** Uniform in [0, 1). */
-	readonly random: () => number;
-	readonly newId: () => string;
-}
-
-/** One item to route. */
-export interface RouteAsk {
-	/** `no_prompt`: nothing to ask; `reason` says what the item does hold. */
-	readonly request:
-		| { readonly kind: 'request'; readonly request: LlmRequest }
-		| { readonly kind: 'no_prompt'; readonly reason: string };
-	/** Enabled models, in slot order. */
-	readonly models: readonly ModelSpec[];
-	readonly strategy: Strategy;
-	readonly checks: readonly Check[];
-	readonly policy: Policy;
-	readonly identity: Identity;
-	/** Route Only: the item came back, and these models failed downstream. */
-	readonly reEntry: { readonly decisionId: string; readonly failed: readonly ModelId[] } | null;
-	readonly budget: Budget;
-	readonly signal: AbortSignal;
-}
-
-export type RouteOutcome =
-	| { readonly kind: 'answered'; readonly model: ModelSpec; readonly answer: Answer; readonly degraded: boolean }
-	| { readonly kind: 'routed'; readonly model: ModelSpec; readonly degraded: boolean }
-	| {
-			readonly kind: 'fallback';
-			readonly failure: GiveUpReason;
-			/** For people: what happened at each model. */
-			readonly message: string;
-			readonly draft: { readonly modelId: ModelId; readonly text: string } | null;
-	  }
-	| { readonly kind: 'cancelled' };
-
-export interface RouteResult {
-	readonly outcome: RouteOutcome;
-	/** One line: why this model, what was left out and why, what failed on the way. */
-	readonly reason: string;
-	readonly record: DecisionRecord;
-	readonly recorded: Recorded;
-	/** All charges of the item together; `null` where one of them is unknown. */
-	readonly costNanoUsd: number | null;
-	/** Something was or may have been paid. */
-	readonly billed: boolean;
-	/** Run-level messages for the user: a key was refused, a model name is unknown. */
-	readonly hints: readonly string[];
-}
-
-export interface Router {
-	/** Never rejects for what a provider, a strategy or the disk does; such things are in the result. */
-	route(ask: RouteAsk): Promise<RouteResult>;
-}
+export type { RouteAsk, RouteOutcome, Router, RouteResult, RouterDeps } from './routeTypes';
 
 /** One router serves one run of a node: what does not change between its items is worked out once. */
 export function createRouter(deps: RouterDeps): Router {
@@ -115,27 +52,6 @@ export function createRouter(deps: RouterDeps): Router {
 	};
 }
 
-/** All that is known of a request once it is through; what record, reason and outcome are made of. */
-export type Through = { readonly id: string; readonly atMs: number } & (
-	| { readonly kind: 'no_prompt'; readonly reason: string }
-	| {
-			readonly kind: 'routed';
-			readonly request: AnalyzedRequest;
-			readonly plan: Plan;
-			/** Who could be the first choice and who could not, as it was then. */
-			readonly standing: ReadonlyMap<ModelId, Eligibility>;
-			readonly execution: RoutedExecution;
-			readonly meter: Meter;
-	  }
-);
-
-/** Route Only ends with a model instead of an answer. */
-export type RoutedExecution = Omit<Execution, 'end'> & {
-	readonly end:
-		| Execution['end']
-		| { readonly kind: 'routed'; readonly modelId: ModelId; readonly degraded: boolean };
-};
-
 function standingOf(plan: Plan, health: HealthView): Map<ModelId, Eligibility> {
 	const situation = { plan, attempts: [], health, nowMs: plan.startMs };
 	return new Map(plan.models.map((model) => [model.id, eligibility(model, situation)]));
@@ -151,18 +67,23 @@ async function rank(
 	const { models, strategy } = ask;
 	try {
 		const { random, clock } = deps;
-		return await strategy.rank({ request, models, call: meter.call, random, nowMs: clock.now() });
+		const ranking = await strategy.rank({ request, models, call: meter.call, random, nowMs: clock.now() });
+		if (ranking.kind === 'scored' || models.some(({ id }) => id === ranking.modelId)) return ranking;
+		return strongest(ask, `chose ${ranking.modelId}, which is not in play`);
 	} catch (error) {
-		const strongest = models.reduce((a, b) => (b.rank > a.rank ? b : a));
-		const why = error instanceof Error ? error.message : String(error);
-		return {
-			kind: 'choice',
-			modelId: strongest.id,
-			confidence: null,
-			reason: `the ${strategy.name} strategy failed (${why}), so the strongest model`,
-			propensity: new Map([[strongest.id, 1]]),
-		};
+		return strongest(ask, `failed (${messageOf(error)})`);
 	}
+}
+
+function strongest({ models, strategy }: RouteAsk, why: string): Ranking {
+	const { id } = models.reduce((a, b) => (b.rank > a.rank ? b : a));
+	return {
+		kind: 'choice',
+		modelId: id,
+		confidence: null,
+		reason: `the ${strategy.name} strategy ${why}, so the strongest model`,
+		propensity: new Map([[id, 1]]),
+	};
 }
 
 function makePlan(deps: RouterDeps, ask: RouteAsk, request: AnalyzedRequest, ranking: Ranking): Plan {
@@ -198,7 +119,7 @@ async function choose(deps: RouterDeps, ask: RouteAsk, plan: Plan): Promise<Rout
 	if (failed !== undefined) health.gaveUp(failed, downstreamFailure(), nowMs);
 	const step = nextStep(plan, attempts, health.view(nowMs), nowMs);
 	if (step.kind !== 'call') return { attempts, end: step };
-	await clock.sleep(step.waitMs, ask.signal);
+	if (step.waitMs > 0) await clock.sleep(step.waitMs, ask.signal);
 	if (ask.signal.aborted) {
 		return { attempts, end: { kind: 'give_up', reason: 'cancelled', draft: null } };
 	}
@@ -207,9 +128,9 @@ async function choose(deps: RouterDeps, ask: RouteAsk, plan: Plan): Promise<Rout
 
 async function finish(deps: RouterDeps, ask: RouteAsk, through: Through): Promise<RouteResult> {
 	const outcome = outcomeOf(ask, through);
-	const reason = explain(ask, through, outcome);
+	const reason = explain(through, outcome);
 	const record = buildRecord(ask, through, outcome, reason);
-	const recorded = await deps.ledger.record(record);
+	const recorded = await keep(deps, record);
 	const costs = record.charges.map(({ costNanoUsd }) => costNanoUsd);
 	return {
 		outcome,
@@ -220,6 +141,15 @@ async function finish(deps: RouterDeps, ask: RouteAsk, through: Through): Promis
 		billed: record.charges.length > 0,
 		hints: through.kind === 'routed' ? hintsOf(ask, through.execution.attempts) : [],
 	};
+}
+
+/** A paid answer is not thrown away because it could not be written down. */
+async function keep({ ledger }: RouterDeps, record: DecisionRecord): Promise<Recorded> {
+	try {
+		return await ledger.record(record);
+	} catch (error) {
+		return { kind: 'refused', reason: messageOf(error) };
+	}
 }
 
 function outcomeOf(ask: RouteAsk, through: Through): RouteOutcome {
@@ -253,4 +183,8 @@ function modelOf(ask: RouteAsk, modelId: ModelId): ModelSpec {
 	const model = ask.models.find(({ id }) => id === modelId);
 	if (model === undefined) throw new Error(`${modelId} was chosen but is not in play`);
 	return model;
+}
+
+function messageOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,4 @@
 import type { Attempt, AttemptResult } from '../calls/attempt';
-import type { Failure } from '../calls/failure';
 import type { Clock } from '../clock';
 import type { Health } from '../health/health';
 import type { Policy } from '../policy';
@@ -34,21 +33,34 @@ export interface Execution {
 
 type CallStep = Extract<Step, { kind: 'call' }>;
 
+const CANCELLED: Execution['end'] = { kind: 'give_up', reason: 'cancelled', draft: null };
+
 /** Carries a plan out: calls, checks, waits and moves on as `nextStep` says, until it says to stop. */
 export async function execute(ask: ExecuteAsk): Promise<Execution> {
 	const { clock, health, signal } = ask;
 	const attempts: Attempt[] = [];
+	let unreported: Attempt | null = null;
 	for (;;) {
 		const nowMs = clock.now();
 		const plan: Plan = { ...ask.plan, budgetLeftNanoUsd: ask.budget.left() };
 		const step = nextStep(plan, attempts, health.view(nowMs), nowMs);
-		reportGivenUp(ask, attempts.at(-1), step, nowMs);
-		if (step.kind !== 'call') return { attempts, end: step };
-		if (signal.aborted) return { attempts, end: { kind: 'give_up', reason: 'cancelled', draft: null } };
-		if (step.waitMs > 0) await clock.sleep(step.waitMs, signal);
-		if (signal.aborted) continue;
+		if (step.kind === 'answer') return { attempts, end: step };
+		if (signal.aborted) return { attempts, end: CANCELLED };
+		if (step.kind === 'give_up' || step.why !== 'retry') {
+			reportGivenUp(ask, unreported, nowMs);
+			unreported = null;
+		}
+		if (step.kind === 'give_up') return { attempts, end: step };
+		if (step.waitMs > 0) {
+			await clock.sleep(step.waitMs, signal);
+			if (signal.aborted) return { attempts, end: CANCELLED };
+			// Many may have waited for the same place, or for the one probe: who comes late asks again.
+			if (step.why !== 'retry') continue;
+		}
 		const attempt = await attemptCall(ask, step, attempts.length);
-		if (attempt !== null) attempts.push(attempt);
+		if (attempt === null) continue;
+		attempts.push(attempt);
+		unreported = attempt;
 	}
 }
 
@@ -96,12 +108,10 @@ function purposeOf(result: AttemptResult): 'answer' | 'draft' | 'failed' {
 }
 
 /** A cooldown starts when the request gives a model up, not at each retry. */
-function reportGivenUp(ask: ExecuteAsk, last: Attempt | undefined, step: Step, nowMs: number): void {
-	const failure: Failure | null = last?.result.kind === 'failed' ? last.result.failure : null;
-	if (last === undefined || failure === null) return;
-	if (step.kind === 'call' && step.why === 'retry') return;
-	const model = ask.plan.models.find(({ id }) => id === last.modelId);
-	if (model !== undefined) ask.health.gaveUp(model, failure, nowMs);
+function reportGivenUp({ health, plan }: ExecuteAsk, last: Attempt | null, nowMs: number): void {
+	if (last?.result.kind !== 'failed') return;
+	const model = plan.models.find(({ id }) => id === last.modelId);
+	if (model !== undefined) health.gaveUp(model, last.result.failure, nowMs);
 }
 
 function modelOf(plan: Plan, step: CallStep): ModelSpec {

@@ -98,7 +98,10 @@ async function pay<Result>(
 	outputTokens: number,
 	send: () => Promise<{ result: Result; bill: Bill | null }>,
 ): Promise<Sent<Result>> {
-	const reservation = budget.reserve(estimateNanoUsd(model, inputTokens, outputTokens) ?? 0);
+	const estimate = estimateNanoUsd(model, inputTokens, outputTokens);
+	// Under a cap an unknown price may not be spent: nobody could say whether it still fits.
+	if (estimate === null && budget.left() !== null) return { kind: 'over_budget' };
+	const reservation = budget.reserve(estimate ?? 0);
 	if (reservation === null) return { kind: 'over_budget' };
 	// A bug in the client must not leave the reservation standing: `null` spends it.
 	let settled: number | null = null;

@@ -12,7 +12,7 @@ export async function runGate(
 	acceptFrom: number,
 ): Promise<GateResult> {
 	const results = await Promise.all(
-		checks.map(async (check) => ({ check, result: await check.run(ask) })),
+		checks.map(async (check) => ({ check, result: await judged(check, ask) })),
 	);
 	const scores = results.flatMap(({ result }) => (result.kind === 'score' ? [result.score] : []));
 	const rejecting = results.filter(({ result }) => rejects(result, acceptFrom));
@@ -23,6 +23,15 @@ export async function runGate(
 		reasons: results.flatMap(({ check, result }) => reasonOf(check, result, acceptFrom)),
 		cutOff: rejecting.some(({ check }) => check.remedy === 'larger_output'),
 	};
+}
+
+/** A check with a bug must not cost the answer it was to judge. */
+async function judged(check: Check, ask: CheckAsk): Promise<CheckResult> {
+	try {
+		return await check.run(ask);
+	} catch (error) {
+		return { kind: 'error', reason: error instanceof Error ? error.message : String(error) };
+	}
 }
 
 function rejects(result: CheckResult, acceptFrom: number): boolean {

@@ -67,7 +67,7 @@ function unfit(model: ModelSpec, plan: Plan): Exclusion | null {
 }
 
 /** Under a cap an unknown price may not be spent: nobody could say whether it still fits. */
-function overBudget(model: ModelSpec, plan: Plan): boolean {
+export function overBudget(model: ModelSpec, plan: Plan): boolean {
 	if (plan.budgetLeftNanoUsd === null) return false;
 	const cost = requestCost(plan, model);
 	return cost === null || cost > plan.budgetLeftNanoUsd;
@@ -92,7 +92,7 @@ function spent(model: ModelSpec, { plan, attempts }: Situation): Exclusion | nul
 }
 
 /** Known to be larger, or known where the other is not. */
-function larger(candidate: number | null, failed: number | null): boolean {
+export function larger(candidate: number | null, failed: number | null): boolean {
 	return candidate !== null && (failed === null || candidate > failed);
 }
 

@@ -4,7 +4,7 @@ import { FAILURE_RULES } from '../calls/failure';
 import type { HealthView } from '../health/health';
 import type { ModelSpec } from '../registry/model';
 
-import { byCost, eligibility, outputLimit, requestCost } from './eligibility';
+import { byCost, eligibility, larger, outputLimit, requestCost } from './eligibility';
 import type { Eligibility, Situation } from './eligibility';
 import type { GiveUpReason, Plan, Step } from './plan';
 import { patienceLeftMs, retryStep } from './retry';
@@ -78,14 +78,12 @@ function inOrder({ plan, attempts }: Situation): ModelSpec[] {
 	return [...up, ...down];
 }
 
-/** After a rejection only a strictly stronger model; after a cut-off answer also one that may answer longer. */
+/** After a rejection only a strictly stronger model; after a cut-off answer it must also be able to answer longer. */
 function mayBeat(plan: Plan, model: ModelSpec, { modelId, result }: Attempt): boolean {
 	if (model.rank <= rankOf(plan, modelId)) return false;
 	if (result.kind !== 'answered' || !result.gate.cutOff) return true;
 	const rejected = plan.models.find(({ id }) => id === modelId);
-	const before = rejected === undefined ? null : outputLimit(plan, rejected);
-	const limit = outputLimit(plan, model);
-	return limit !== null && (before === null || limit > before);
+	return rejected !== undefined && larger(outputLimit(plan, model), outputLimit(plan, rejected));
 }
 
 /** Never Fall Back to a Dearer Model: dearer than the first choice, by rank where a price is unknown. */

@@ -2,6 +2,7 @@ import type { Attempt } from '../calls/attempt';
 import type { Failure } from '../calls/failure';
 import { FAILURE_RULES } from '../calls/failure';
 
+import { overBudget } from './eligibility';
 import type { Situation } from './eligibility';
 import type { Step } from './plan';
 
@@ -28,7 +29,7 @@ const OPTIONAL_PARAMETERS: ReadonlySet<string> = new Set([
 export function retryStep(last: Attempt, failure: Failure, situation: Situation): CallStep | null {
 	const { plan, attempts, health, nowMs } = situation;
 	const model = plan.models.find(({ id }) => id === last.modelId);
-	if (model === undefined || !failure.retryable) return null;
+	if (model === undefined || !failure.retryable || overBudget(model, plan)) return null;
 	const here = attempts.filter((attempt) => attempt.modelId === model.id && isCall(attempt));
 	if (here.length > plan.maxRetries || !tableAllows(failure, here, last.omitted)) return null;
 

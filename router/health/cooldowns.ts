@@ -1,0 +1,68 @@
+import type { Failure } from '../calls/failure';
+import { FAILURE_RULES } from '../calls/failure';
+import type { ModelSpec } from '../registry/model';
+
+/** `null`: not cooling. */
+export type Cooling = { readonly untilMs: number; readonly because: string } | null;
+
+export interface Cooldowns {
+	/** The model's own cooldown or its key's, whichever ends last. */
+	of(model: ModelSpec, nowMs: number): Cooling;
+	started(model: ModelSpec, failure: Failure, nowMs: number): void;
+	/** Forgets cooldowns that are over: the next one starts short again. */
+	answered(model: ModelSpec, nowMs: number): void;
+}
+
+/** How long models and keys are left alone after a request gave them up, DESIGN §7. */
+export function createCooldowns(): Cooldowns {
+	const cooldowns = new Map<string, Cooldown>();
+	return {
+		of(model, nowMs) {
+			return [cooldowns.get(modelKey(model)), cooldowns.get(keyKey(model))]
+				.filter((entry) => entry !== undefined)
+				.filter(({ untilMs }) => untilMs > nowMs)
+				.reduce<Cooldown | null>((a, b) => (a !== null && a.untilMs >= b.untilMs ? a : b), null);
+		},
+		started(model, failure, nowMs) {
+			const key = FAILURE_RULES[failure.kind].scope === 'key' ? keyKey(model) : modelKey(model);
+			const before = cooldowns.get(key);
+			// Give-ups of requests that were under way together are one event, not a row of them.
+			const together = before !== undefined && before.untilMs > nowMs;
+			const inARow = together ? before.inARow : (before?.inARow ?? 0) + 1;
+			const ms = cooldownMs(failure, inARow);
+			if (ms <= 0) return;
+			const untilMs = Math.max(nowMs + ms, before?.untilMs ?? 0);
+			cooldowns.set(key, { untilMs, because: failure.kind, inARow });
+		},
+		answered(model, nowMs) {
+			for (const key of [modelKey(model), keyKey(model)]) {
+				// An answer to a call that left before the cooldown began does not end it.
+				if ((cooldowns.get(key)?.untilMs ?? 0) <= nowMs) cooldowns.delete(key);
+			}
+		},
+	};
+}
+
+interface Cooldown {
+	readonly untilMs: number;
+	readonly because: string;
+	/** Give-ups in a row, for the doubling. */
+	readonly inARow: number;
+}
+
+const LONGEST_COOLDOWN_MS = 10 * 60_000;
+
+function cooldownMs(failure: Failure, inARow: number): number {
+	const { cooldown } = FAILURE_RULES[failure.kind];
+	if (cooldown.kind === 'fixed') return cooldown.ms;
+	if (cooldown.kind !== 'doubling') return 0;
+	return failure.retryAfterMs ?? Math.min(LONGEST_COOLDOWN_MS, cooldown.firstMs * 2 ** (inARow - 1));
+}
+
+function modelKey(model: ModelSpec): string {
+	return `model ${model.limitsKey}`;
+}
+
+function keyKey(model: ModelSpec): string {
+	return `key ${model.keyId}`;
+}

@@ -1,0 +1,96 @@
+import type { Answer, ModelClient } from './calls/client';
+import type { Clock } from './clock';
+import type { Budget } from './execution/budget';
+import type { Execution } from './execution/execute';
+import type { Meter } from './execution/meter';
+import type { Health } from './health/health';
+import type { Ledger, Recorded } from './ledger/port';
+import type { DecisionRecord } from './ledger/record';
+import type { Identity, Policy } from './policy';
+import type { Check } from './quality/check';
+import type { ModelId, ModelSpec } from './registry/model';
+import type { AnalyzedRequest, LlmRequest } from './request/request';
+import type { Eligibility } from './selection/eligibility';
+import type { GiveUpReason, Plan } from './selection/plan';
+import type { Strategy } from './strategies/strategy';
+
+/** What the engine needs of the world. */
+export interface RouterDeps {
+	readonly client: ModelClient;
+	readonly ledger: Ledger;
+	readonly health: Health;
+	readonly clock: Clock;
+	/** Uniform in [0, 1). */
+	readonly random: () => number;
+	readonly newId: () => string;
+}
+
+/** One item to route. */
+export interface RouteAsk {
+	/** `no_prompt`: nothing to ask; `reason` says what the item does hold. */
+	readonly request:
+		| { readonly kind: 'request'; readonly request: LlmRequest }
+		| { readonly kind: 'no_prompt'; readonly reason: string };
+	/** Enabled models, in slot order. */
+	readonly models: readonly ModelSpec[];
+	readonly strategy: Strategy;
+	readonly checks: readonly Check[];
+	readonly policy: Policy;
+	readonly identity: Identity;
+	/** Route Only: the item came back, and these models failed downstream. */
+	readonly reEntry: { readonly decisionId: string; readonly failed: readonly ModelId[] } | null;
+	readonly budget: Budget;
+	readonly signal: AbortSignal;
+}
+
+export type RouteOutcome =
+	| { readonly kind: 'answered'; readonly model: ModelSpec; readonly answer: Answer; readonly degraded: boolean }
+	| { readonly kind: 'routed'; readonly model: ModelSpec; readonly degraded: boolean }
+	| {
+			readonly kind: 'fallback';
+			readonly failure: GiveUpReason;
+			/** For people: what happened at each model. */
+			readonly message: string;
+			readonly draft: { readonly modelId: ModelId; readonly text: string } | null;
+	  }
+	| { readonly kind: 'cancelled' };
+
+export interface RouteResult {
+	readonly outcome: RouteOutcome;
+	/** One line: why this model, what was left out and why, what failed on the way. */
+	readonly reason: string;
+	readonly record: DecisionRecord;
+	readonly recorded: Recorded;
+	/** All charges of the item together; `null` where one of them is unknown. */
+	readonly costNanoUsd: number | null;
+	/** Something was or may have been paid. */
+	readonly billed: boolean;
+	/** Run-level messages for the user: a key was refused, a model name is unknown. */
+	readonly hints: readonly string[];
+}
+
+export interface Router {
+	/** Never rejects for what a provider, a strategy or the disk does; such things are in the result. */
+	route(ask: RouteAsk): Promise<RouteResult>;
+}
+
+/** All that is known of a request once it is through; what record, reason and outcome are made of. */
+export type Through = { readonly id: string; readonly atMs: number } & (
+	| { readonly kind: 'no_prompt'; readonly reason: string }
+	| {
+			readonly kind: 'routed';
+			readonly request: AnalyzedRequest;
+			readonly plan: Plan;
+			/** Who could be the first choice and who could not, as it was then. */
+			readonly standing: ReadonlyMap<ModelId, Eligibility>;
+			readonly execution: RoutedExecution;
+			readonly meter: Meter;
+	  }
+);
+
+/** Route Only ends with a model instead of an answer. */
+export type RoutedExecution = Omit<Execution, 'end'> & {
+	readonly end:
+		| Execution['end']
+		| { readonly kind: 'routed'; readonly modelId: ModelId; readonly degraded: boolean };
+};
