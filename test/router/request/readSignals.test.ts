@@ -40,7 +40,7 @@ describe('readSignals', () => {
 		['hasMath', 'Solve the equation for the radius', true],
 		['hasMath', 'The years 1999 to 2003 were dry.', false],
 		['hasTable', '| a | b |\n| --- | --- |\n| 1 | 2 |', true],
-		['hasTable', 'either | or', false],
+		['hasTable', 'either | or\nthis | that', false],
 	] as const)('%s of %j is %s', (name, text, expected) => {
 		expect(signals(text)[name]).toBe(expected);
 	});

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { analyze } from '../../../router/request/analyze';
 import { createClassifierStrategy, rankByRisk } from '../../../router/strategies/classifier';
+import { riskOf } from '../../../router/strategies/classifierRisk';
 import { decodeWeights, encodeWeights } from '../../../router/strategies/classifierWeights';
 import { DEFAULT_THRESHOLD } from '../../../router/strategies/defaultThreshold';
 import { shippedWeights } from '../../../router/strategies/shippedWeights';
@@ -70,11 +71,9 @@ describe('the classifier strategy', () => {
 	});
 
 	it('counts places among the models in play, so a switched-off one leaves no gap', () => {
-		const [first, second, third] = ladderOf(3);
-		if (!first || !second || !third) throw new Error('three models wanted');
-		const pair = rankByRisk(analyzed('Why?'), [third, first], weights);
-		expect(pair.kind === 'scored' && pair.quality.get(first.id)).toBe(qualities('Why?', 2)[0]);
-		expect(pair.kind === 'scored' && pair.quality.get(third.id)).toBe(1);
+		const withoutSecond = ladderOf(4).filter((model) => model.rank !== 1).reverse();
+		const ranking = rankByRisk(analyzed('Why?'), withoutSecond, weights);
+		expect(ranking.kind === 'scored' && [0, 2, 3].map((rank) => ranking.quality.get(`p/m${rank}`))).toEqual(qualities('Why?', 3));
 	});
 
 	it('gives a single model quality 1', () => {
@@ -103,8 +102,10 @@ describe('the classifier strategy', () => {
 	});
 
 	it('brings the risk of what training never saw no lower than the base rate', () => {
-		const gibberish = 'zzqx vvwk bnmq xxkw qqzz wwxv kkqj zzvv mmqx jjkw';
-		expect(qualities(gibberish)[0]).toBeLessThanOrEqual(1 - weights.baseRisk + 1e-9);
+		const confident = { ...weights, bias: -9, knownWords: new Uint8Array(weights.knownWords.length) };
+		expect(riskOf(analyzed('zzqx vvwk bnmq xxkw qqzz'), confident)).toMatchObject({ because: 'unfamiliar' });
+		expect(riskOf(analyzed('zzqx vvwk bnmq xxkw qqzz'), confident).risk).toBeGreaterThanOrEqual(weights.baseRisk);
+		expect(riskOf(analyzed('this is what they have from the'), confident).risk).toBeLessThan(0.1);
 	});
 });
 
