@@ -38,7 +38,7 @@ const folders = {
 };
 
 /** Small facts every room may share: they import nothing. */
-const shared = ['router/clock', 'router/policy'];
+const shared = ['router/clock', 'router/policy', 'router/configError'];
 
 /** Packages and built-ins each top folder may name; all others come in through vendor/. */
 const packages = {

@@ -1,0 +1,63 @@
+import type { ICredentialsDecrypted, ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
+
+import { PROVIDERS, verifyRequest } from '../../adapters/providers';
+import type { Endpoint } from '../../adapters/providers';
+import { isConfigError } from '../../router/configError';
+import { createRedactor } from '../../router/calls/redact';
+import type { Redactor } from '../../router/calls/redact';
+import { z } from '../../vendor/zod';
+import { readRegistry } from './registryCredential';
+
+const TIMEOUT_MS = 15_000;
+
+const answerSchema = z.object({ statusCode: z.number() });
+
+/** Asks every provider of the credential at once; the message names each one that refuses, and why. */
+export async function testLlmModelRegistry(
+	this: ICredentialTestFunctions,
+	credential: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	try {
+		const { endpoints, keys } = readRegistry(credential.data ?? {});
+		const redactor = createRedactor(keys);
+		const problems = await Promise.all([...endpoints.values()].map((endpoint) => problemOf(this, endpoint, redactor)));
+		const found = problems.filter((problem) => problem !== null);
+		if (found.length > 0) return { status: 'Error', message: found.join(' · ') };
+		const names = [...endpoints.values()].map(({ name }) => name).join(', ');
+		return { status: 'OK', message: `Every provider accepted its key: ${names}` };
+	} catch (error) {
+		return { status: 'Error', message: isConfigError(error) ? error.message : 'The credential cannot be read.' };
+	}
+}
+
+async function problemOf(ctx: ICredentialTestFunctions, endpoint: Endpoint, redactor: Redactor): Promise<string | null> {
+	const { url, headers } = verifyRequest(endpoint);
+	try {
+		const answer: unknown = await ctx.helpers.request({
+			method: 'GET',
+			uri: url,
+			headers,
+			// Following one would hand the key to another host.
+			followRedirect: false,
+			simple: false,
+			resolveWithFullResponse: true,
+			timeout: TIMEOUT_MS,
+		});
+		const { statusCode } = answerSchema.parse(answer);
+		return statusCode < 300 ? null : `${endpoint.name}: ${meaning(statusCode, endpoint)}`;
+	} catch (error) {
+		const why = error instanceof Error ? error.message : String(error);
+		return redactor.message(`${endpoint.name}: ${new URL(url).host} could not be reached (${why})`);
+	}
+}
+
+function meaning(status: number, { kind }: Endpoint): string {
+	const code = String(status);
+	// Gemini answers 400 to a bad key.
+	if (status === 401 || status === 403 || (status === 400 && kind === 'gemini')) return `${code}, the key was refused`;
+	if (status === 404) return `${code}, there is no such address: check the base URL`;
+	if (status === 402 || status === 429) return `${code}, the key is known but its quota or rate limit is used up`;
+	if (status < 400) return `${code}, it redirects elsewhere: enter the address it leads to as base URL`;
+	const { name } = PROVIDERS[kind];
+	return `${code}, ${status >= 500 ? 'the provider has a problem of its own' : `${name} did not accept the request`}`;
+}

@@ -1,0 +1,87 @@
+import { providerIdOf } from '../../adapters/providers';
+import type { Endpoint, ProviderKind } from '../../adapters/providers';
+import type { Catalogue } from '../../adapters/catalogue/catalogue';
+import { ConfigError } from '../../router/configError';
+import { mergeFacts } from '../../router/registry/facts';
+import type { OwnFacts } from '../../router/registry/facts';
+import type { ModelSpec } from '../../router/registry/model';
+import { rankModels } from '../../router/registry/rank';
+import type { Registry } from './registryCredential';
+
+/** One row of a node's model list. */
+export interface Row {
+	readonly slot: number;
+	readonly modelId: string;
+	readonly branch: string;
+	readonly strength: number | null;
+	readonly enabled: boolean;
+	readonly overrides: OwnFacts;
+}
+
+export interface ResolveAsk {
+	readonly rows: readonly Row[];
+	readonly registry: Registry;
+	/** Stands for the credential in keys of health and limits. */
+	readonly credentialId: string;
+	readonly catalogue: Catalogue;
+	/** Epoch ms: prices may depend on the time. */
+	readonly atMs: number;
+}
+
+export interface ResolvedModels {
+	/** The enabled ones, in slot order. */
+	readonly models: readonly ModelSpec[];
+	/** By `keyId`; what the client needs to reach them. */
+	readonly endpoints: ReadonlyMap<string, Endpoint>;
+	readonly hints: readonly string[];
+}
+
+/**
+ * Rows, credential and catalogue together.
+ * @throws ConfigError naming the row: a provider the credential does not have, a strength that is missing.
+ */
+export function resolveModels(ask: ResolveAsk): ResolvedModels {
+	const found = ask.rows.filter(({ enabled }) => enabled).map((row) => locate(ask, row));
+	if (found.length === 0) throw new ConfigError('Models', 'has no enabled row', 'Add a model, or switch a row on.');
+	const { rankOf, byRow } = rankModels(found.map(({ row, facts }) => ({ slot: row.slot, strength: row.strength, price: facts.price })));
+	const models = found.map(({ row, facts, endpoint, keyId, apiModel }): ModelSpec => ({
+		id: row.modelId,
+		apiModel,
+		slot: row.slot,
+		rank: rankOf.get(row.slot) ?? 0,
+		branch: row.branch,
+		providerId: providerIdOf(endpoint),
+		keyId,
+		limitsKey: `${keyId}:${apiModel}`,
+		...facts,
+	}));
+	return {
+		models,
+		endpoints: new Map(found.map(({ keyId, endpoint }) => [keyId, endpoint])),
+		hints: byRow ? ['No price is known for any of the models, so the order of the rows is their strength: the first is the weakest. Set Strength to say otherwise.'] : [],
+	};
+}
+
+function locate({ registry, credentialId, catalogue, atMs }: ResolveAsk, row: Row) {
+	const slash = row.modelId.indexOf('/');
+	const kind = row.modelId.slice(0, slash);
+	const apiModel = row.modelId.slice(slash + 1);
+	const endpoint = endpointOf(registry.endpoints, kind, row);
+	const facts = mergeFacts(
+		row.overrides,
+		registry.facts.get(row.modelId) ?? null,
+		catalogue.lookup(endpoint.kind, apiModel, atMs),
+	);
+	return { row, endpoint, apiModel, facts, keyId: `${credentialId}/${kind}` };
+}
+
+function endpointOf(endpoints: ReadonlyMap<ProviderKind, Endpoint>, kind: string, row: Row): Endpoint {
+	const endpoint = [...endpoints.values()].find((one) => one.kind === kind);
+	if (endpoint !== undefined) return endpoint;
+	const known = [...endpoints.keys()].join(', ');
+	throw new ConfigError(
+		`Models, row ${String(row.slot)}`,
+		`"${row.modelId}" is of a provider that is not in the credential`,
+		`Write provider/model with one of its providers (${known}), or add the provider to the credential.`,
+	);
+}

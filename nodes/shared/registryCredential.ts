@@ -1,0 +1,129 @@
+import { normalBaseUrl, PROVIDER_KINDS, PROVIDERS } from '../../adapters/providers';
+import type { Endpoint, ProviderKind } from '../../adapters/providers';
+import { ConfigError } from '../../router/configError';
+import type { OwnFacts } from '../../router/registry/facts';
+import type { Capability } from '../../router/registry/model';
+import { z } from '../../vendor/zod';
+
+/** The credential as the engine needs it. Holds secrets: never log, store or show it. */
+export interface Registry {
+	/** By provider kind; only those selected in the credential. */
+	readonly endpoints: ReadonlyMap<ProviderKind, Endpoint>;
+	/** What the credential says of models, by `provider/model`. */
+	readonly facts: ReadonlyMap<string, OwnFacts>;
+	/** All keys of the credential, also of providers not selected: what must never be shown. */
+	readonly keys: readonly string[];
+}
+
+const text = z.union([z.string(), z.number()]).nullish().transform((value) => String(value ?? '').trim());
+
+const factsSchema = z.object({
+	modelId: text,
+	inputPrice: z.number().nullish(),
+	cachedInputPrice: z.number().nullish(),
+	outputPrice: z.number().nullish(),
+	contextTokens: z.number().nullish(),
+	maxOutputTokens: z.number().nullish(),
+	capabilities: z.array(z.enum(['vision', 'tools', 'json_schema'])).nullish(),
+});
+
+const schema = z
+	.object({
+		providers: z.array(z.string()).nullish(),
+		modelFacts: z.object({ values: z.array(factsSchema).nullish() }).nullish(),
+	})
+	.catchall(z.unknown());
+
+/**
+ * Reads the decrypted credential.
+ * @throws ConfigError naming the provider's field: no provider, a missing key, an unusable base URL.
+ */
+export function readRegistry(data: unknown): Registry {
+	const parsed = schema.safeParse(data);
+	if (!parsed.success) {
+		throw new ConfigError('LLM Model Registry', 'cannot be read', 'Open the credential, check it and save it again.');
+	}
+	const fields = parsed.data;
+	const selected = PROVIDER_KINDS.filter((kind) => (fields.providers ?? []).includes(kind));
+	if (selected.length === 0) {
+		throw new ConfigError('LLM Model Registry, Providers', 'is empty', 'Select at least one provider in the credential.');
+	}
+	const read = (name: string) => text.catch('').parse(fields[name]);
+	return {
+		endpoints: new Map(selected.map((kind) => [kind, readEndpoint(kind, read)])),
+		facts: readFacts(fields.modelFacts?.values ?? []),
+		keys: PROVIDER_KINDS.map((kind) => read(`${kind}ApiKey`)).filter((key) => key !== ''),
+	};
+}
+
+function readEndpoint(kind: ProviderKind, read: (name: string) => string): Endpoint {
+	const provider = PROVIDERS[kind];
+	const name = read(`${kind}Name`) || provider.name;
+	const apiKey = read(`${kind}ApiKey`);
+	if (apiKey === '' && !provider.keyOptional) {
+		throw new ConfigError(`LLM Model Registry, ${provider.name} API Key`, 'is empty', 'Enter the key, or take the provider out of Providers.');
+	}
+	return {
+		kind,
+		name,
+		baseUrl: readBaseUrl(kind, read(`${kind}BaseUrl`)),
+		apiKey: apiKey === '' ? null : apiKey,
+		apiVersion: kind === 'azure' ? read('azureApiVersion') || null : null,
+	};
+}
+
+function readBaseUrl(kind: ProviderKind, typed: string): string {
+	const provider = PROVIDERS[kind];
+	const field = `LLM Model Registry, ${provider.name} ${kind === 'azure' ? 'Endpoint' : 'Base URL'}`;
+	const url = typed || provider.defaultBaseUrl;
+	if (url === null) throw new ConfigError(field, 'is empty', 'Enter the address of the server.');
+	const normal = tryNormal(kind, url);
+	if (normal.kind === 'unusable') throw new ConfigError(field, 'cannot be used', `${normal.why}.`);
+	return normal.url;
+}
+
+function tryNormal(
+	kind: ProviderKind,
+	typed: string,
+): { kind: 'usable'; url: string } | { kind: 'unusable'; why: string } {
+	try {
+		const url = normalBaseUrl(kind, typed);
+		return { kind: 'usable', url };
+	} catch (error) {
+		return { kind: 'unusable', why: error instanceof Error ? error.message : 'It is no web address' };
+	}
+}
+
+function readFacts(rows: readonly z.infer<typeof factsSchema>[]): Map<string, OwnFacts> {
+	const facts = new Map<string, OwnFacts>();
+	rows.forEach((row, index) => {
+		const field = `LLM Model Registry, Model Facts, row ${String(index + 1)}`;
+		if (row.modelId === '') throw new ConfigError(field, 'has no model ID', 'Enter it as provider/model, or delete the row.');
+		if (facts.has(row.modelId)) throw new ConfigError(field, 'names a model a second time', 'Delete one of the rows.');
+		facts.set(row.modelId, {
+			price: readPrice(row, field),
+			contextTokens: said(row.contextTokens),
+			maxOutputTokens: said(row.maxOutputTokens),
+			capabilities: readCapabilities(row.capabilities),
+		});
+	});
+	return facts;
+}
+
+/** Prices of 0 count as not said here; a model that is free is said so in the node's row. */
+function readPrice(row: z.infer<typeof factsSchema>, field: string): OwnFacts['price'] {
+	const [input, output] = [said(row.inputPrice), said(row.outputPrice)];
+	if (input === null && output === null) return null;
+	if (input === null || output === null) {
+		throw new ConfigError(field, 'has only one of input and output price', 'Enter both.');
+	}
+	return { inputUsdPerMTok: input, cachedInputUsdPerMTok: said(row.cachedInputPrice), outputUsdPerMTok: output };
+}
+
+function readCapabilities(values: readonly Capability[] | null | undefined): readonly Capability[] | null {
+	return values === null || values === undefined || values.length === 0 ? null : values;
+}
+
+function said(value: number | null | undefined): number | null {
+	return value === null || value === undefined || value <= 0 ? null : value;
+}

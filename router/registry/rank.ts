@@ -1,0 +1,60 @@
+import { ConfigError } from '../configError';
+
+import type { Price } from './model';
+
+export interface Ranked {
+	readonly slot: number;
+	/** 1 (weakest) to 10; `null`: by list price. */
+	readonly strength: number | null;
+	readonly price: Price | null;
+}
+
+export interface Ranks {
+	/** By slot: 0 = weakest, no ties. */
+	readonly rankOf: ReadonlyMap<number, number>;
+	/** Nothing but the order of the rows was known. */
+	readonly byRow: boolean;
+}
+
+/** Prompts are mostly longer than answers: three parts input, one part output. */
+const INPUT_PARTS = 3;
+
+/**
+ * Strength among peers: by Strength where every row has one, by list price where none has. Equal ones by row,
+ * the first the weakest. All unpriced: by row.
+ * @throws ConfigError naming the row that needs a Strength, where only some can be compared.
+ */
+export function rankModels(rows: readonly Ranked[]): Ranks {
+	if (rows.some(({ strength }) => strength !== null)) {
+		return { rankOf: order(rows, strengthOf), byRow: false };
+	}
+	if (rows.every(({ price }) => price === null)) return { rankOf: order(rows, () => 0), byRow: rows.length > 1 };
+	return { rankOf: order(rows, listPrice), byRow: false };
+}
+
+function order(rows: readonly Ranked[], worth: (row: Ranked) => number): Map<number, number> {
+	const sorted = rows
+		.map((row) => ({ slot: row.slot, worth: worth(row) }))
+		.sort((a, b) => a.worth - b.worth || a.slot - b.slot);
+	return new Map(sorted.map(({ slot }, rank) => [slot, rank]));
+}
+
+/** A price and a number from 1 to 10 cannot be compared, so one Strength asks for all. */
+function strengthOf({ slot, strength }: Ranked): number {
+	if (strength === null) {
+		throw new ConfigError(`Models, row ${String(slot)}, Strength`, 'is Auto while another row has a number', 'Give every enabled row a Strength, or set all to Auto.');
+	}
+	return strength;
+}
+
+function listPrice({ slot, price }: Ranked): number {
+	const tier = price?.tiers[0];
+	if (tier === undefined) {
+		throw new ConfigError(
+			`Models, row ${String(slot)}, Strength`,
+			'is Auto, but the price of this model is not known while others are',
+			'Give every enabled row a Strength, or enter the price of this one.',
+		);
+	}
+	return INPUT_PARTS * tier.inputUsdPerMTok + tier.outputUsdPerMTok;
+}
