@@ -32,7 +32,8 @@ const model: INodeProperties = {
 				{
 					type: 'regex',
 					properties: {
-						regex: '^\\s*[a-z0-9]+/\\S.*$',
+						// Empty is said by `required` already.
+						regex: '^\\s*([a-z0-9]+/\\S.*)?$',
 						errorMessage: 'Write it as provider/model, for example openai/gpt-4o-mini or custom1/my-model',
 					},
 				},

@@ -17,7 +17,7 @@ export function readNumber(rule: NumberRule, value: unknown, where = ''): number
 	const parsed = (rule.whole ? schema.int() : schema).safeParse(number);
 	if (parsed.success) return parsed.data;
 	// What is no number is not repeated: it may be anything, a pasted key included.
-	const problem = typeof number === 'number' ? `is ${String(number)}` : 'is not a number';
+	const problem = typeof number === 'number' && !Number.isNaN(number) ? `is ${String(number)}` : 'is not a number';
 	const range = rule.max === Infinity ? `of at least ${String(rule.min)}` : `from ${String(rule.min)} to ${String(rule.max)}`;
 	throw new ConfigError(rule.label + where, problem, `Use a ${rule.whole ? 'whole ' : ''}number ${range}.`);
 }

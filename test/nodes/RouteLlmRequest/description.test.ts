@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { INodeProperties } from 'n8n-workflow';
+import { DEFAULTS } from '../../../nodes/RouteLlmRequest/description/defaults';
+import { FLAG_SIGNALS, FORMATS, NUMBER_SIGNALS } from '../../../nodes/RouteLlmRequest/description/rules';
+import { RouteLlmRequest } from '../../../nodes/RouteLlmRequest/RouteLlmRequest.node';
+import type { WantedFormat } from '../../../router/request/request';
+import type { FlagSignal, NumberSignal } from '../../../router/strategies/rules';
+
+const folder = path.join(__dirname, '../../../nodes/RouteLlmRequest');
+const { description, methods } = new RouteLlmRequest();
+
+function* walk(properties: readonly INodeProperties[], prefix = ''): Generator<[string, INodeProperties]> {
+	for (const property of properties) {
+		const name = prefix + property.name;
+		yield [name, property];
+		for (const option of property.options ?? []) {
+			if ('values' in option) yield* walk(option.values, `${name}.${option.name}.`);
+			else if ('type' in option) yield* walk([option], `${name}.`);
+		}
+	}
+}
+const all = [...walk(description.properties)];
+
+describe('the panel', () => {
+	it('has its fields in the order of the design', () => {
+		const fields = description.properties.filter((property) => property.type !== 'notice').map((property) => property.name);
+		expect(fields).toEqual([
+			'operation',
+			'prompt',
+			'models',
+			'strategy',
+			'threshold',
+			'rules',
+			'defaultModel',
+			'systemMessage',
+			'checkNotEmpty',
+			'checkNotCutOff',
+			'acceptFrom',
+			'maxRetries',
+			'patience',
+			'timeout',
+			'neverDearer',
+			'ifFallbackNotConnected',
+			'options',
+		]);
+	});
+
+	it('explains every field that is not a choice with explained options', () => {
+		const silent = all
+			.filter(([, property]) => property.type !== 'notice' && !property.description)
+			.filter(([, property]) => property.type !== 'options')
+			.filter(([name]) => name !== 'options')
+			.map(([name]) => name);
+		expect(silent).toEqual([]);
+	});
+
+	it('does not allow expressions in what draws the outputs', () => {
+		const drawing = ['models.values.model', 'models.values.branchName', 'models.values.enabled', 'strategy', 'operation'];
+		expect(all.filter(([name]) => drawing.includes(name)).map(([, property]) => property.noDataExpression)).toEqual(drawing.map(() => true));
+	});
+
+	it('does not let rows of models change places', () => {
+		expect(description.properties.find((property) => property.name === 'models')?.typeOptions?.sortable).toBe(false);
+	});
+
+	it('has no builderHint, which makes the loader throw', () => {
+		expect(all.filter(([, property]) => property.builderHint)).toEqual([]);
+	});
+
+	it('shows the defaults that hidden fields count as', () => {
+		const shown = Object.fromEntries(all.map(([name, property]) => [name.replace(/^options\./, ''), property.default]));
+		expect(Object.keys(DEFAULTS).map((name) => [name, shown[name]])).toEqual(Object.entries(DEFAULTS));
+	});
+
+	it('names only methods that the node has', () => {
+		const lists = all.flatMap(([, property]) => property.modes?.map((mode) => mode.typeOptions?.searchListMethod) ?? []).filter(Boolean);
+		const loads = all.map(([, property]) => property.typeOptions?.loadOptionsMethod).filter(Boolean);
+		expect(new Set(lists)).toEqual(new Set(Object.keys(methods.listSearch)));
+		expect(new Set(loads)).toEqual(new Set(Object.keys(methods.loadOptions)));
+		expect(description.credentials?.map((credential) => credential.testedBy)).toEqual(Object.keys(methods.credentialTest));
+	});
+
+	it('offers every signal that rules can read', () => {
+		// Typed as total: a new signal does not compile until it is listed here.
+		const numbers: Record<NumberSignal, true> = {
+			requestTokens: true, lastTurnTokens: true, chars: true, words: true, sentences: true, urls: true, images: true,
+			questions: true, constraints: true, steps: true, reasoningWords: true, priorTurns: true,
+		};
+		const flags: Record<FlagSignal, true> = { hasCode: true, hasMath: true, hasTable: true };
+		const formats: Record<WantedFormat, true> = { json: true, table: true, list: true, code: true, text: true };
+		const names = (signals: readonly { value: string }[]) => signals.map((signal) => signal.value).sort();
+		expect(names(NUMBER_SIGNALS)).toEqual(Object.keys(numbers).sort());
+		expect(names(FLAG_SIGNALS)).toEqual(Object.keys(flags).sort());
+		expect(names(FORMATS)).toEqual(Object.keys(formats).sort());
+	});
+});
+
+describe('the files beside the node', () => {
+	it('the icons exist in light and dark and are small', () => {
+		const icon = description.icon;
+		if (typeof icon !== 'object') throw new Error('no themed icon');
+		for (const file of [icon.light, icon.dark]) {
+			const svg = readFileSync(path.join(folder, file.replace('file:', '')), 'utf8');
+			expect(svg).toContain('viewBox="0 0 40 40"');
+			expect(svg.length).toBeLessThan(3 * 1024);
+		}
+	});
+
+	it('the codex names the installed type', () => {
+		const codex: unknown = JSON.parse(readFileSync(path.join(folder, 'RouteLlmRequest.node.json'), 'utf8'));
+		expect(codex).toMatchObject({ node: `n8n-nodes-llm-router.${description.name}`, categories: ['AI'] });
+	});
+});

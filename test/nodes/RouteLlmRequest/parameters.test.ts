@@ -1,0 +1,311 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeParameters, INodeType } from 'n8n-workflow';
+import { DEFAULTS } from '../../../nodes/RouteLlmRequest/description/defaults';
+import { readSettings } from '../../../nodes/RouteLlmRequest/parameters';
+import { RouteLlmRequest } from '../../../nodes/RouteLlmRequest/RouteLlmRequest.node';
+import type { NodeSettings } from '../../../nodes/RouteLlmRequest/settings';
+import { isConfigError } from '../../../router/configError';
+import type { Rule } from '../../../router/strategies/rules';
+import { connect, runWorkflow } from '../../support/engine';
+
+const TYPE = 'n8n-nodes-llm-router.routeLlmRequest';
+const row = (value: string, more: INodeParameters = {}) => ({ model: { __rl: true, mode: 'id', value }, ...more });
+const two = { values: [row('a/one'), row('b/two')] };
+const filter = (leftValue: string, rightValue: unknown, type = 'string', operation = 'equals') => ({
+	combinator: 'and',
+	options: { caseSensitive: false, leftValue: '', typeValidation: 'loose', version: 3 },
+	conditions: [{ id: '1', leftValue, rightValue, operator: { type, operation } }],
+});
+
+/** What n8n's own parameter reading makes of these parameters, item by item; an error where one was thrown. */
+async function readAll(parameters: object, json: INodeExecutionData['json'][] = [{ text: 'Hi' }]): Promise<(NodeSettings | Error)[]> {
+	const seen: (NodeSettings | Error)[] = [];
+	const probe: INodeType = {
+		description: { ...new RouteLlmRequest().description, credentials: [] },
+		async execute(this: IExecuteFunctions) {
+			this.getInputData().forEach((_item, index) => {
+				try {
+					seen.push(readSettings(this, index));
+				} catch (error) {
+					seen.push(error instanceof Error ? error : new Error(String(error)));
+				}
+			});
+			return [[]];
+		},
+	};
+	const { error } = await runWorkflow({
+		workflow: {
+			nodes: [
+				{ name: 'Trigger', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
+				{ name: 'Route', type: TYPE, typeVersion: 1, parameters: parameters as INodeParameters },
+			],
+			connections: connect('Trigger', ['Route']),
+		},
+		items: json.map((data) => ({ json: data })),
+		package: { nodes: { [TYPE]: probe }, credentials: {} },
+	});
+	if (error) throw error;
+	return seen;
+}
+
+async function read(parameters: object = {}, json: INodeExecutionData['json'] = { text: 'Hi' }): Promise<NodeSettings> {
+	const [settings] = await readAll({ models: two, ...parameters }, [json]);
+	if (settings === undefined || settings instanceof Error) throw settings ?? new Error('nothing was read');
+	return settings;
+}
+
+async function errorOf(parameters: object, json: INodeExecutionData['json'] = { text: 'Hi' }): Promise<string> {
+	const [error] = await readAll({ models: two, ...parameters }, [json]);
+	if (!isConfigError(error)) throw new Error(`no ConfigError: ${String(error)}`);
+	return error.message;
+}
+
+describe('what an untouched node means', () => {
+	it('is the defaults of the design, in the engine units', async () => {
+		expect(await read()).toEqual({
+			operation: 'route_and_answer',
+			rows: [
+				{ slot: 1, modelId: 'a/one', branch: 'one', strength: null, enabled: true, overrides: NOTHING },
+				{ slot: 2, modelId: 'b/two', branch: 'two', strength: null, enabled: true, overrides: NOTHING },
+			],
+			ifFallbackNotConnected: 'stop',
+			outputField: 'output',
+			parallelItems: 10,
+			costCapNanoUsd: null,
+			roomTokens: 1024,
+			includeDetails: false,
+			policy: {
+				operation: 'route_and_answer',
+				threshold: DEFAULTS.threshold,
+				acceptFrom: 0.5,
+				maxRetries: 2,
+				patienceMs: 30_000,
+				timeoutMs: 120_000,
+				neverDearer: false,
+				contentPolicyFallback: false,
+				floor: null,
+				maxOutputTokens: null,
+			},
+			systemMessage: null,
+			checks: { notEmpty: true, notCutOff: true },
+			strategy: { kind: 'classifier' },
+			prompt: { kind: 'text', text: 'Hi' },
+		});
+	});
+
+	it('is the same where fields are hidden by Route Only', async () => {
+		const settings = await read({ operation: 'routeOnly', timeout: 7, acceptFrom: 9 });
+		expect(settings.policy).toMatchObject({ operation: 'route_only', timeoutMs: 120_000, acceptFrom: 0.5 });
+	});
+});
+
+const NOTHING = { price: null, contextTokens: null, maxOutputTokens: null, capabilities: null };
+
+describe('models', () => {
+	it('carry names, strength and overrides; a disabled row keeps its slot', async () => {
+		const overrides = { inputPrice: 0.15, outputPrice: 0.6, contextTokens: 8000, maxOutputTokens: 500, capabilities: ['vision'] };
+		const models = { values: [row('a/one', { branchName: 'Cheap', strength: '3', overrides }), row('b/off', { enabled: false }), row('b/two')] };
+		const { rows } = await read({ models });
+		expect(rows).toEqual([
+			{
+				slot: 1,
+				modelId: 'a/one',
+				branch: 'Cheap',
+				strength: 3,
+				enabled: true,
+				overrides: {
+					price: { inputUsdPerMTok: 0.15, cachedInputUsdPerMTok: null, outputUsdPerMTok: 0.6 },
+					contextTokens: 8000,
+					maxOutputTokens: 500,
+					capabilities: ['vision'],
+				},
+			},
+			expect.objectContaining({ slot: 2, enabled: false, branch: 'off' }),
+			expect.objectContaining({ slot: 3, modelId: 'b/two', branch: 'two' }),
+		]);
+	});
+
+	it('a single model is allowed', async () => {
+		expect((await read({ models: { values: [row('a/one')] } })).rows).toHaveLength(1);
+	});
+
+	it.each([
+		[[], 'Models: has no enabled row. Add a model, or switch a row on.'],
+		[[row('a/one', { enabled: false })], 'Models: has no enabled row. Add a model, or switch a row on.'],
+		[[row('a/one'), row('a/two'), row(' a/one ')], 'Models, row 3: is the same model as row 1. Choose another model, or switch one of the two rows off.'],
+		[[{ model: { __rl: true, mode: 'list', value: 'gpt-4o' } }], 'Models, row 1: does not name its provider. Write the model as provider/model, for example openai/gpt-4o-mini.'],
+		[[row('a/one', { overrides: { inputPrice: -1, outputPrice: 1 } })], 'Models, row 1, Input Price: is -1. Use a number of at least 0.'],
+		[[row('a/one', { overrides: { inputPrice: 1 } })], 'Models, row 1, Overrides: sets only a part of the price. Set both Input Price and Output Price, or neither.'],
+		[[row('a/one', { overrides: { contextTokens: 0.5 } })], 'Models, row 1, Context Window: is 0.5. Use a whole number of at least 1.'],
+		[[row('a/one', { strength: '11' })], 'Models, row 1, Strength: is none of its options. Choose one from the list in the panel.'],
+	])('%j is an error that names the row and the fix', async (values, message) => {
+		expect(await errorOf({ models: { values } })).toBe(message);
+	});
+
+	it('the same model twice is no error while one of the rows is off', async () => {
+		expect((await read({ models: { values: [row('a/one'), row('a/one', { enabled: false })] } })).rows).toHaveLength(2);
+	});
+});
+
+describe('numbers', () => {
+	it.each([
+		['threshold', NaN, 'Threshold: is not a number. Use a number from 0 to 1.'],
+		['threshold', -1, 'Threshold: is -1. Use a number from 0 to 1.'],
+		['threshold', 7, 'Threshold: is 7. Use a number from 0 to 1.'],
+		['threshold', 'sk-secret', 'Threshold: is not a number. Use a number from 0 to 1.'],
+		['acceptFrom', 1.01, 'Accept From: is 1.01. Use a number from 0 to 1.'],
+		['maxRetries', 11, 'Max Retries: is 11. Use a whole number from 0 to 10.'],
+		['maxRetries', 1.5, 'Max Retries: is 1.5. Use a whole number from 0 to 10.'],
+		['patience', 601, 'Patience: is 601. Use a number from 0 to 600.'],
+		['timeout', 0, 'Timeout: is 0. Use a number from 1 to 3600.'],
+	])('%s of %p is refused', async (name, value, message) => {
+		expect(await errorOf({ [name]: value })).toBe(message);
+	});
+
+	it.each([
+		['parallelItems', 0, 'Parallel Items: is 0. Use a whole number from 1 to 100.'],
+		['costCap', -0.1, 'Cost Cap: is -0.1. Use a number from 0 to 1000000.'],
+		['roomForAnswer', 0, 'Room for the Answer: is 0. Use a whole number from 1 to 1000000.'],
+		['outputField', ' ', 'Output Field: is empty. Name the field of the item that the answer goes to.'],
+		['outputField', 'error', 'Output Field: is "error", which has a meaning of its own. Choose another name.'],
+	])('the option %s of %p is refused', async (name, value, message) => {
+		expect(await errorOf({ options: { [name]: value } })).toBe(message);
+	});
+
+	it('a cost cap in USD becomes whole nano-USD, and limits each answer', async () => {
+		const settings = await read({ options: { costCap: 0.000_000_3, roomForAnswer: 200 } });
+		expect(settings.costCapNanoUsd).toBe(300);
+		expect(settings.policy.maxOutputTokens).toBe(200);
+	});
+
+	it('an expression is read for each item, and its error names the item', async () => {
+		const [first, second] = await readAll({ models: two, threshold: '={{ $json.sure }}' }, [{ sure: '0.25' }, { sure: 2 }]);
+		expect(first).toMatchObject({ policy: { threshold: 0.25 } });
+		expect(second).toMatchObject({ message: 'Threshold (item 1): is 2. Use a number from 0 to 1.' });
+	});
+});
+
+describe('prompt', () => {
+	it.each([
+		[{ text: 'From Slack' }, 'From Slack'],
+		[{ chatInput: 'From a chat', text: 'x' }, 'From a chat'],
+		[{ textPlain: 'From a mail' }, 'From a mail'],
+	])('%j is found by the default', async (json, text) => {
+		expect((await read({}, json)).prompt).toEqual({ kind: 'text', text });
+	});
+
+	it.each([
+		[{}, 'the prompt is empty; the item has no fields'],
+		[{ body: 'x', from: 'y' }, 'the prompt is empty; the item has the fields body, from'],
+		[{ text: ' \n ' }, 'the prompt is empty; the item has the fields text'],
+		[{ text: null }, 'the prompt is empty; the item has the fields text'],
+		[{ text: { a: 1 } }, 'the prompt is an object, not text; the item has the fields text'],
+		[{ text: ['a'] }, 'the prompt is a list, not text; the item has the fields text'],
+		[{ text: 5 }, 'the prompt is a number, not text; the item has the fields text'],
+		[{ text: true }, 'the prompt is a boolean, not text; the item has the fields text'],
+	])('%j is no prompt, and the reason says what there is', async (json, reason) => {
+		expect((await read({}, json)).prompt).toEqual({ kind: 'none', reason });
+	});
+
+	it('names at most 20 fields, each cut where it is long', async () => {
+		const json = Object.fromEntries(Array.from({ length: 25 }, (_, index) => [`${'x'.repeat(80)}${String(index)}`, 1]));
+		const { prompt } = await read({}, json);
+		expect(prompt).toMatchObject({ reason: expect.stringMatching(/^the prompt is empty; the item has the fields (x{60}…, ){19}x{60}… and 5 more$/) as string });
+	});
+
+	it('an expression that fails concerns its own item only', async () => {
+		const [failed, fine] = await readAll({ models: two, prompt: '={{ $json.text || $("Nowhere").item.json.x }}' }, [{ text: '' }, { text: 'Hi' }]);
+		expect(failed).toMatchObject({ prompt: { kind: 'none', reason: 'the expression in Prompt failed; the item has the fields text' } });
+		expect(fine).toMatchObject({ prompt: { kind: 'text', text: 'Hi' } });
+	});
+});
+
+describe('rules', () => {
+	const rules = (...values: object[]) => ({ strategy: 'rules', rules: { values } });
+	const read1 = async (rule: object, json: INodeExecutionData['json'] = { text: 'Hi' }): Promise<Rule> => {
+		const { strategy } = await read(rules({ model: 'b/two', ...rule }), json);
+		if (strategy.kind !== 'rules' || !strategy.config.rules[0]) throw new Error('no rule was read');
+		return strategy.config.rules[0];
+	};
+
+	it('become conditions in engine terms', async () => {
+		const signals = {
+			values: [
+				{ signal: 'words', comparison: 'atMost', number: 40 },
+				{ signal: 'questions' },
+				{ signal: 'hasCode', flag: false },
+				{ signal: 'language', languages: 'EN, de-AT' },
+				{ signal: 'format', formats: ['json', 'table'] },
+			],
+		};
+		expect(await read1({ name: ' Short ', combine: 'any', signals })).toEqual({
+			label: 'Short',
+			modelId: 'b/two',
+			combine: 'any',
+			signals: [
+				{ kind: 'at_most', signal: 'words', value: 40 },
+				{ kind: 'at_least', signal: 'questions', value: 1 },
+				{ kind: 'is', signal: 'hasCode', value: false },
+				{ kind: 'one_of', signal: 'language', values: ['en', 'de'] },
+				{ kind: 'one_of', signal: 'format', values: ['json', 'table'] },
+			],
+			item: 'none',
+		});
+	});
+
+	it.each([
+		['none', undefined],
+		['none', {}],
+		['none', filter('', '')],
+		['holds', filter('={{ $json.from }}', 'ANNA')],
+		['fails', filter('={{ $json.from }}', 'ben')],
+		['error', filter('={{ $json.from }}', 5, 'number', 'gt')],
+		['error', filter('={{ $("Nowhere").item.json.x }}', 'x')],
+	])('item conditions come to %s for %j', async (result, item) => {
+		expect((await read1(item ? { item } : {}, { text: 'Hi', from: 'anna' })).item).toBe(result);
+	});
+
+	it('item conditions are evaluated for each item', async () => {
+		const parameters = { models: two, ...rules({ model: 'a/one', item: filter('={{ $json.from }}', 'anna') }) };
+		const all = await readAll(parameters, [{ from: 'anna' }, { from: 'ben' }]);
+		expect(all.map((one) => !(one instanceof Error) && one.strategy.kind === 'rules' && one.strategy.config.rules[0]?.item)).toEqual(['holds', 'fails']);
+	});
+
+	it('keep what the user wrote, the same for every item', async () => {
+		const item = filter('={{ $json.from }}', 'anna');
+		const all = await readAll({ models: two, ...rules({ model: 'a/one', item }) }, [{ from: 'anna' }, { from: 'ben' }]);
+		const definitions = all.map((one) => !(one instanceof Error) && one.strategy.kind === 'rules' && JSON.stringify(one.strategy.config.definition));
+		expect(definitions[0]).toContain('={{ $json.from }}');
+		expect(definitions[0]).toBe(definitions[1]);
+	});
+
+	it('the default model is the strongest unless one is named', async () => {
+		const defaultOf = async (parameters: object) => {
+			const { strategy } = await read({ ...rules(), ...parameters });
+			return strategy.kind === 'rules' ? strategy.config.defaultModelId : 'no rules';
+		};
+		expect(await defaultOf({})).toBeNull();
+		expect(await defaultOf({ defaultModel: 'a/one' })).toBe('a/one');
+	});
+
+	it('may name a model whose row is off', async () => {
+		const models = { values: [row('a/one'), row('b/two', { enabled: false })] };
+		expect((await read({ models, ...rules({ model: 'b/two' }) })).strategy.kind).toBe('rules');
+	});
+
+	it.each([
+		[{ model: 'x/absent' }, 'Rules, rule 1: names the model "x/absent", which is not in the list. Choose a model of the list, or add this one to Models.'],
+		[{ model: '={{ "" }}' }, 'Rules, rule 1: names no model. Choose the model it sends requests to.'],
+		[{ signals: { values: [{ signal: 'mood' }] } }, 'Rules, rule 1, signal condition 1, Signal: is not a signal. Choose one from the list in the panel.'],
+		[{ signals: { values: [{ signal: 'words', number: 'x' }] } }, 'Rules, rule 1, signal condition 1, Number: is not a number. Use a number of at least 0.'],
+		[{ signals: { values: [{ signal: 'language', languages: 'English' }] } }, 'Rules, rule 1, signal condition 1, Languages: is not a list of language codes. Write two-letter codes separated by commas, for example en, de.'],
+		[{ signals: { values: [{ signal: 'format', formats: [] }] } }, 'Rules, rule 1, signal condition 1, Formats: holds no format. Choose at least one: Code, JSON, List, Plain Text, Table.'],
+	])('%j is an error that names the rule and the fix', async (rule, message) => {
+		expect(await errorOf(rules({ model: 'b/two', ...rule }))).toBe(message);
+	});
+
+	it('a default model that is not in the list is an error', async () => {
+		expect(await errorOf({ ...rules(), defaultModel: 'x/absent' })).toBe(
+			'Default Model: is "x/absent", which is not in the list. Choose a model of the list, or add this one to Models.',
+		);
+	});
+});
