@@ -1,0 +1,365 @@
+import type { FailureKind } from '../../../router/calls/failure';
+import type { ModelSpec } from '../../../router/registry/model';
+import { nextStep } from '../../../router/selection/nextStep';
+import type { Plan } from '../../../router/selection/plan';
+import {
+	acceptedAnswer, attempt, chose, failed, healthOf, modelAt, planOf, priceOf, rejectedAnswer, scored, T0,
+} from '../../support/routing';
+
+const [weak, middle, strong] = [modelAt(0), modelAt(1), modelAt(2)];
+const models = [weak, middle, strong];
+const allGood = scored(models, [0.9, 0.95, 1]);
+const plan = (over: Partial<Plan> = {}) => planOf(models, allGood, over);
+const well = healthOf();
+const first = (thePlan: Plan, health = well) => nextStep(thePlan, [], health, T0);
+const call = (model: ModelSpec, over = {}) => ({
+	kind: 'call', modelId: model.id, why: 'first', waitMs: 0, degraded: false, omit: [], ...over,
+});
+const gaveUp = (reason: string, draft: number | null = null) => ({ kind: 'give_up', reason, draft });
+
+describe('the first choice of a scored ranking', () => {
+	it('is the cheapest model that reaches the threshold', () => {
+		expect(first(planOf(models, scored(models, [0.49, 0.5, 1])))).toEqual(call(middle));
+	});
+
+	it('is the cheapest by cost, not by strength', () => {
+		const cheapStrong = modelAt(2, { price: priceOf(0.1) });
+		expect(first(planOf([weak, middle, cheapStrong], allGood))).toEqual(call(cheapStrong));
+	});
+
+	it('goes by rank where any price is unknown', () => {
+		const unpriced = modelAt(0, { price: null });
+		const dear = modelAt(1, { price: priceOf(50) });
+		expect(first(planOf([modelAt(2, { price: priceOf(0.1) }), dear, unpriced], allGood))).toEqual(call(unpriced));
+	});
+
+	it('below the threshold is the best predicted, degraded', () => {
+		expect(first(planOf(models, scored(models, [0.1, 0.4, 0.3])))).toEqual(call(middle, { degraded: true }));
+	});
+
+	it('prefers the stronger of equals below the threshold', () => {
+		expect(first(planOf(models, scored(models, [0.2, 0.2, 0.1])))).toEqual(call(middle, { degraded: true }));
+	});
+});
+
+describe('the failure table, line by line', () => {
+	const SAME = 'the same model';
+	const OTHER = 'another model';
+	const table: readonly [FailureKind, object, string][] = [
+		['rate_limited', { retryAfterMs: 2_000 }, SAME],
+		['rate_limited', { retryAfterMs: 30_001 }, OTHER],
+		['rate_limited', {}, OTHER],
+		['quota_exhausted', {}, OTHER],
+		['overloaded', {}, SAME],
+		['server_error', {}, SAME],
+		['timeout', {}, SAME],
+		['connection', {}, SAME],
+		['auth', {}, OTHER],
+		['model_not_found', {}, OTHER],
+		['unsupported', { parameter: 'temperature' }, SAME],
+		['unsupported', { parameter: 'response_format' }, OTHER],
+		['unsupported', {}, OTHER],
+		['context_too_long', {}, 'context_too_long'],
+		['content_policy', {}, 'content_policy'],
+		['bad_request', {}, 'bad_request'],
+		['invalid_response', {}, SAME],
+		['invalid_response', { retryable: false }, OTHER],
+		['truncated', {}, 'truncated'],
+		['downstream', { retryable: false }, OTHER],
+		['cancelled', {}, 'cancelled'],
+	];
+
+	it.each(table)('%s %j → %s', (kind, over, then) => {
+		const step = nextStep(plan(), [attempt(weak, failed(kind, over))], well, T0);
+		if (then === SAME) expect(step).toMatchObject({ kind: 'call', modelId: weak.id, why: 'retry' });
+		else if (then === OTHER) expect(step).toEqual(call(middle, { why: 'fallback' }));
+		else expect(step).toEqual(gaveUp(then));
+	});
+
+	it.each(['overloaded', 'timeout', 'connection', 'invalid_response'] as const)('%s is retried once only', (kind) => {
+		const twice = [attempt(weak, failed(kind)), attempt(weak, failed(kind), { why: 'retry' })];
+		expect(nextStep(plan({ maxRetries: 9 }), twice, well, T0)).toEqual(call(middle, { why: 'fallback' }));
+	});
+
+	it.each([0, 1, 2, 5])('server_error is retried up to Max Retries = %i', (maxRetries) => {
+		const calls = Array.from({ length: maxRetries }, () => attempt(weak, failed('server_error')));
+		if (maxRetries > 0) expect(nextStep(plan({ maxRetries }), calls, well, T0)).toMatchObject({ why: 'retry' });
+		const oneMore = [...calls, attempt(weak, failed('server_error'))];
+		expect(nextStep(plan({ maxRetries }), oneMore, well, T0)).toEqual(call(middle, { why: 'fallback' }));
+	});
+
+	it('the last of all failures names the reason', () => {
+		const all = [attempt(weak, failed('auth')), attempt(middle, failed('model_not_found')), attempt(strong, failed('quota_exhausted'))];
+		expect(nextStep(plan(), all, well, T0)).toEqual(gaveUp('quota_exhausted'));
+	});
+
+	it.each(['auth', 'quota_exhausted'] as const)('after %s no model with the same key is asked', (kind) => {
+		const sameKey = modelAt(1, { keyId: weak.keyId });
+		const step = nextStep(planOf([weak, sameKey, strong], allGood), [attempt(weak, failed(kind))], well, T0);
+		expect(step).toEqual(call(strong, { why: 'fallback' }));
+	});
+
+	it('after context_too_long only a window known to be larger is asked', () => {
+		const [small, same, large] = [{ contextTokens: 1_000 }, { contextTokens: 1_000 }, { contextTokens: 2_000 }];
+		const sized = [modelAt(0, small), modelAt(1, same), modelAt(2, large), modelAt(3)];
+		const step = nextStep(planOf(sized, scored(sized, [1, 1, 1, 1])), [attempt(weak, failed('context_too_long'))], well, T0);
+		expect(step).toEqual(call(strong, { why: 'fallback' }));
+	});
+
+	it('after truncated only a larger output limit is asked, and the limit sent counts', () => {
+		const sized = [modelAt(0, { maxOutputTokens: 1_000 }), modelAt(1, { maxOutputTokens: 1_000 }), modelAt(2, { maxOutputTokens: 4_000 })];
+		const failedOnce = [attempt(weak, failed('truncated'))];
+		expect(nextStep(planOf(sized, allGood), failedOnce, well, T0)).toEqual(call(strong, { why: 'fallback' }));
+		expect(nextStep(planOf(sized, allGood, { maxOutputTokens: 500 }), failedOnce, well, T0)).toEqual(gaveUp('truncated'));
+	});
+
+	it('content_policy goes elsewhere only if the user allows', () => {
+		const step = nextStep(plan({ contentPolicyFallback: true }), [attempt(weak, failed('content_policy'))], well, T0);
+		expect(step).toEqual(call(middle, { why: 'fallback' }));
+	});
+});
+
+describe('a retry', () => {
+	it.each([[0, 250], [0.5, 375], [1, 500]])('backs off with jitter %d by %i ms', (jitter, waitMs) => {
+		expect(nextStep(plan({ jitter }), [attempt(weak, failed('server_error'))], well, T0)).toMatchObject({ waitMs });
+	});
+
+	it('doubles its backoff up to 8 s', () => {
+		const calls = Array.from({ length: 7 }, () => attempt(weak, failed('server_error')));
+		const waits = calls.map((_, n) => nextStep(plan({ jitter: 1, maxRetries: 9 }), calls.slice(0, n + 1), well, T0));
+		expect(waits.map((step) => (step.kind === 'call' ? step.waitMs : -1))).toEqual([500, 1000, 2000, 4000, 8000, 8000, 8000]);
+	});
+
+	it('waits exactly for Retry-After when rate limited, and at least for it elsewhere', () => {
+		expect(nextStep(plan(), [attempt(weak, failed('rate_limited', { retryAfterMs: 3_000 }))], well, T0)).toMatchObject({ waitMs: 3_000 });
+		expect(nextStep(plan(), [attempt(weak, failed('overloaded', { retryAfterMs: 3_000 }))], well, T0)).toMatchObject({ waitMs: 3_000 });
+	});
+
+	it('counts what was already waited against the patience', () => {
+		const waited = attempt(weak, failed('rate_limited', { retryAfterMs: 10_000 }), { startedMs: T0 + 25_000, endedMs: T0 + 60_000 });
+		expect(nextStep(plan(), [waited], well, T0 + 60_000)).toEqual(call(middle, { why: 'fallback' }));
+		const patient = plan({ patienceMs: 35_000 });
+		expect(nextStep(patient, [waited], well, T0 + 60_000)).toMatchObject({ why: 'retry', waitMs: 10_000 });
+	});
+
+	it('leaves out the refused parameter, each once, and keeps it left out after another kind of failure', () => {
+		const refused = attempt(weak, failed('unsupported', { parameter: 'temperature' }));
+		expect(nextStep(plan(), [refused], well, T0)).toMatchObject({ omit: ['temperature'], waitMs: 0 });
+		const again = attempt(weak, failed('unsupported', { parameter: 'temperature' }), { omitted: ['temperature'] });
+		expect(nextStep(plan(), [refused, again], well, T0)).toEqual(call(middle, { why: 'fallback' }));
+		const other = attempt(weak, failed('unsupported', { parameter: 'seed' }), { omitted: ['temperature'] });
+		expect(nextStep(plan(), [refused, other], well, T0)).toMatchObject({ omit: ['temperature', 'seed'] });
+		const down = attempt(weak, failed('server_error'), { omitted: ['temperature'] });
+		expect(nextStep(plan(), [refused, down], well, T0)).toMatchObject({ why: 'retry', omit: ['temperature'] });
+	});
+
+	it('is no way around a cooldown or an open breaker, nor around the cost cap', () => {
+		const once = [attempt(weak, failed('server_error'))];
+		const until = T0 + 5_000;
+		for (const ill of [{ coolingUntilMs: until }, { breaker: { kind: 'open', untilMs: until } as const }]) {
+			expect(nextStep(plan(), once, healthOf({ [weak.id]: ill }), T0)).toEqual(call(middle, { why: 'fallback' }));
+		}
+		expect(nextStep(plan({ budgetLeftNanoUsd: 10 }), once, well, T0)).toEqual(gaveUp('server_error'));
+	});
+
+	it('of a model below the threshold is degraded too', () => {
+		const poor = planOf(models, scored(models, [0.4, 0.3, 0.2]));
+		expect(nextStep(poor, [attempt(weak, failed('server_error'))], well, T0)).toMatchObject({ why: 'retry', degraded: true });
+	});
+});
+
+describe('a fallback', () => {
+	it('is the cheapest untried that qualifies, then below the threshold best first', () => {
+		const four = [...models, modelAt(3, { price: priceOf(0.5) })];
+		const mixed = planOf(four, scored(four, [0.6, 0.3, 0.4, 0.9]));
+		const down = [modelAt(3), weak, strong].map((model) => attempt(model, failed('auth')));
+		const asked = [0, 1, 2, 3].map((n) => nextStep(mixed, down.slice(0, n), well, T0));
+		expect(asked).toEqual([
+			call(modelAt(3)), call(weak, { why: 'fallback' }),
+			call(strong, { why: 'fallback', degraded: true }), call(middle, { why: 'fallback', degraded: true }),
+		]);
+	});
+
+	it('from a choice goes to the next stronger first, then to weaker ones, degraded', () => {
+		const four = [...models, modelAt(3)];
+		const chosen = planOf(four, chose(middle));
+		const down = [middle, strong, modelAt(3), weak].map((model) => attempt(model, failed('auth')));
+		const asked = [0, 1, 2, 3, 4].map((n) => nextStep(chosen, down.slice(0, n), well, T0));
+		expect(asked).toEqual([
+			call(middle), call(strong, { why: 'fallback' }), call(modelAt(3), { why: 'fallback' }),
+			call(weak, { why: 'fallback', degraded: true }), gaveUp('auth'),
+		]);
+	});
+});
+
+describe('Never Fall Back to a Dearer Model', () => {
+	const strict = (over: Partial<Plan> = {}) => plan({ neverDearer: true, ...over });
+
+	it('leaves out dearer fallbacks', () => {
+		expect(nextStep(strict(), [attempt(weak, failed('auth'))], well, T0)).toEqual(gaveUp('auth'));
+		const chosen = strict({ ranking: chose(middle) });
+		expect(nextStep(chosen, [attempt(middle, failed('auth'))], well, T0)).toEqual(call(weak, { why: 'fallback', degraded: true }));
+	});
+
+	it('goes by rank where a price is unknown', () => {
+		const unpriced = [modelAt(0, { price: null }), modelAt(1)];
+		const fallback = nextStep(planOf(unpriced, scored(unpriced, [1, 1]), { neverDearer: true }), [attempt(weak, failed('auth'))], well, T0);
+		expect(fallback).toEqual(gaveUp('auth'));
+	});
+
+	it('limits neither the first choice, nor retries, nor escalation', () => {
+		const cooling = healthOf({ [weak.id]: { coolingUntilMs: T0 + 9_000 } });
+		expect(first(strict(), cooling)).toEqual(call(middle));
+		expect(nextStep(strict(), [attempt(weak, failed('server_error'))], well, T0)).toMatchObject({ why: 'retry' });
+		expect(nextStep(strict(), [attempt(weak, rejectedAnswer())], well, T0)).toEqual(call(middle, { why: 'escalation' }));
+	});
+});
+
+describe('who cannot serve a request is left out', () => {
+	const needs = plan().needs;
+	it.each<[string, Partial<ModelSpec>, Partial<Plan>]>([
+		['window', { contextTokens: 199 }, {}],
+		['output limit', { maxOutputTokens: 99 }, {}],
+		['vision', { capabilities: new Set(['tools', 'json_schema']) }, { needs: { ...needs, vision: true } }],
+		['tools', { capabilities: new Set(['vision', 'json_schema']) }, { needs: { ...needs, tools: true } }],
+		['JSON schema', { capabilities: new Set(['vision', 'tools']) }, { needs: { ...needs, jsonSchema: true } }],
+		['floor', {}, { floor: middle.id }],
+	])('%s', (_, lacks, over) => {
+		expect(first(planOf([modelAt(0, lacks), middle, strong], allGood, over))).toEqual(call(middle));
+	});
+
+	it.each<[string, Partial<ModelSpec>, Partial<Plan>]>([
+		['a window that just holds prompt and room', { contextTokens: 200 }, {}],
+		['an output limit of just the room', { maxOutputTokens: 100 }, {}],
+		['unknown capabilities', { capabilities: null }, { needs: { ...needs, vision: true, tools: true, jsonSchema: true } }],
+		['no need of what it lacks', { capabilities: new Set() }, {}],
+	])('but not for %s', (_, has, over) => {
+		expect(first(planOf([modelAt(0, has), middle, strong], allGood, over))).toEqual(call(weak));
+	});
+
+	it('budget: dearer than what is left, or of unknown price', () => {
+		const cost = 100 * 1_000 + 100 * 1_000;
+		expect(first(plan({ budgetLeftNanoUsd: cost }))).toEqual(call(weak));
+		expect(first(plan({ budgetLeftNanoUsd: cost - 1 }))).toEqual(gaveUp('budget'));
+		const unpriced = [modelAt(0, { price: null }), modelAt(1, { price: null })];
+		expect(first(planOf(unpriced, scored(unpriced, [1, 1]), { budgetLeftNanoUsd: 1e12 }))).toEqual(gaveUp('budget'));
+	});
+
+	it('gives up by name where nobody is left', () => {
+		const tiny = models.map((model) => ({ ...model, contextTokens: 10 }));
+		expect(first(planOf(tiny, allGood))).toEqual(gaveUp('context_too_long'));
+		const [one, ...rest] = tiny;
+		const blind = { ...one, contextTokens: null, maxOutputTokens: 1 } as ModelSpec;
+		expect(first(planOf([blind, ...rest], allGood))).toEqual(gaveUp('no_model'));
+		expect(first(planOf([], allGood))).toEqual(gaveUp('no_model'));
+	});
+});
+
+describe('models that cannot answer now', () => {
+	const later = (ms: number) => T0 + ms;
+	it.each([
+		['cooling down', { coolingUntilMs: later(9_000) }],
+		['behind an open breaker', { breaker: { kind: 'open', untilMs: later(9_000) } as const }],
+		['behind another request\'s probe', { breaker: { kind: 'half_open', untilMs: later(9_000) } as const }],
+		['full', { freeAtMs: later(9_000) }],
+	])('%s: skipped while another may serve, else waited for within the patience', (_, ill) => {
+		expect(first(plan(), healthOf({ [weak.id]: ill }))).toEqual(call(middle));
+		const alone = planOf([weak], scored([weak], [1]));
+		const health = healthOf({ [weak.id]: ill });
+		expect(first(alone, health)).toEqual(call(weak, { waitMs: 9_000 }));
+		expect(first({ ...alone, patienceMs: 8_999 }, health)).toEqual(gaveUp('capacity'));
+		expect(first({ ...alone, deadlineMs: later(9_000) }, health)).toEqual(gaveUp('capacity'));
+	});
+
+	it('waits for the first to be free, and for the last of several reasons', () => {
+		const ill = {
+			[weak.id]: { coolingUntilMs: later(1_000), freeAtMs: later(7_000) },
+			[middle.id]: { coolingUntilMs: later(6_000) }, [strong.id]: { freeAtMs: later(8_000) },
+		};
+		expect(first(plan(), healthOf(ill))).toEqual(call(middle, { waitMs: 6_000 }));
+	});
+
+	it('a full result is no failure: the model is asked again when it is free', () => {
+		const full = attempt(weak, { kind: 'full', freeAtMs: later(5_000) });
+		expect(nextStep(plan(), [full], well, T0)).toEqual(call(middle));
+		const alone = planOf([weak], scored([weak], [1]));
+		expect(nextStep(alone, [full], well, T0)).toEqual(call(weak, { waitMs: 5_000 }));
+		expect(nextStep(alone, [full], well, later(5_000))).toEqual(call(weak));
+	});
+
+	it('a model that is full but claims to be free is not asked without a pause', () => {
+		const liar = attempt(weak, { kind: 'full', freeAtMs: T0 - 1 });
+		expect(nextStep(planOf([weak], scored([weak], [1])), [liar], well, T0)).toEqual(call(weak, { waitMs: 50 }));
+	});
+
+	it('a request larger than the limit is never put to that model again', () => {
+		const never = models.map((model) => attempt(model, { kind: 'never_fits' }));
+		expect(nextStep(plan(), never.slice(0, 1), well, T0)).toEqual(call(middle));
+		expect(nextStep(plan(), never, well, T0)).toEqual(gaveUp('never_fits'));
+	});
+});
+
+describe('after a rejected answer', () => {
+	it('a strictly stronger model is asked, the cheapest first, never a weaker one', () => {
+		expect(nextStep(plan(), [attempt(middle, rejectedAnswer())], well, T0)).toEqual(call(strong, { why: 'escalation' }));
+		expect(nextStep(plan(), [attempt(strong, rejectedAnswer())], well, T0)).toEqual(gaveUp('quality', 0));
+		const dearMiddle = planOf([weak, modelAt(1, { price: priceOf(50) }), strong], allGood);
+		expect(nextStep(dearMiddle, [attempt(weak, rejectedAnswer())], well, T0)).toEqual(call(strong, { why: 'escalation' }));
+	});
+
+	it('that was cut off, it must have a larger output limit too', () => {
+		const cut = [attempt(weak, rejectedAnswer({ cutOff: true }))];
+		const sized = [{ ...weak, maxOutputTokens: 100 }, { ...middle, maxOutputTokens: 100 }, { ...strong, maxOutputTokens: 101 }];
+		expect(nextStep(planOf(sized, allGood), cut, well, T0)).toEqual(call(strong, { why: 'escalation' }));
+		expect(nextStep(plan(), cut, well, T0)).toEqual(gaveUp('quality', 0));
+		const weakLong = [{ ...weak, maxOutputTokens: 900 }, { ...middle, maxOutputTokens: 100 }];
+		const cutMiddle = [attempt(middle, rejectedAnswer({ cutOff: true }))];
+		expect(nextStep(planOf(weakLong, allGood), cutMiddle, well, T0)).toEqual(gaveUp('quality', 0));
+	});
+
+	it.each<[string, readonly [number, string][], number]>([
+		['the best score', [[0.3, 'x'], [0.4, 'x'], [0.1, 'x']], 1],
+		['of equals the later', [[0.3, 'x'], [0.3, 'x'], [0.1, 'x']], 1],
+		['one with text before an empty one', [[0.1, 'x'], [0.4, ' '], [0.4, '']], 0],
+	])('the draft given up with is %s', (_, drafts, best) => {
+		const attempts = drafts.map(([score, text], rank) => attempt(modelAt(rank), rejectedAnswer({ score }, text)));
+		expect(nextStep(plan(), attempts, well, T0)).toEqual(gaveUp('quality', best));
+	});
+
+	it('and failures of all stronger models, the reason is quality', () => {
+		const attempts = [attempt(weak, rejectedAnswer()), attempt(middle, failed('auth')), attempt(strong, failed('bad_request'))];
+		expect(nextStep(plan(), attempts.slice(0, 2), well, T0)).toEqual(call(strong, { why: 'escalation' }));
+		expect(nextStep(plan(), attempts, well, T0)).toEqual(gaveUp('quality', 0));
+	});
+});
+
+describe('the end', () => {
+	it.each(['accepted', 'unchecked'] as const)('takes an answer that was %s', (verdict) => {
+		const attempts = [attempt(weak, failed('auth')), attempt(middle, acceptedAnswer({ verdict }))];
+		expect(nextStep(plan(), attempts, well, T0)).toEqual({ kind: 'answer', attempt: 1, degraded: false });
+	});
+
+	it('says when the answer is degraded', () => {
+		const below = planOf(models, scored(models, [0.1, 0.2, 0.3]));
+		const answer = [attempt(strong, acceptedAnswer())];
+		expect(nextStep(below, answer, well, T0)).toMatchObject({ degraded: true });
+		expect(nextStep(planOf(models, chose(middle)), answer, well, T0)).toMatchObject({ degraded: false });
+		expect(nextStep(planOf(models, chose(strong)), [attempt(weak, acceptedAnswer())], well, T0)).toMatchObject({ degraded: true });
+	});
+
+	it('comes with the deadline, before any further call, and keeps a draft and an answer', () => {
+		const over = plan({ deadlineMs: T0 });
+		expect(first(over)).toEqual(gaveUp('deadline'));
+		expect(nextStep(over, [attempt(weak, failed('server_error'))], well, T0)).toEqual(gaveUp('deadline'));
+		expect(nextStep(over, [attempt(weak, rejectedAnswer())], well, T0)).toEqual(gaveUp('deadline', 0));
+		expect(nextStep(over, [attempt(weak, acceptedAnswer())], well, T0)).toMatchObject({ kind: 'answer' });
+		const soon = plan({ deadlineMs: T0 + 250 });
+		expect(nextStep(soon, [attempt(weak, failed('server_error'))], well, T0)).toEqual(call(middle, { why: 'fallback' }));
+	});
+
+	it('comes with a cancelled call, a draft in hand or not', () => {
+		expect(nextStep(plan(), [attempt(weak, failed('cancelled'))], well, T0)).toEqual(gaveUp('cancelled'));
+		const draft = [attempt(weak, rejectedAnswer()), attempt(middle, failed('cancelled'))];
+		expect(nextStep(plan(), draft, well, T0)).toEqual(gaveUp('cancelled', 0));
+	});
+});

@@ -1,0 +1,135 @@
+import type { Attempt, AttemptResult, GateResult, Why } from '../../router/calls/attempt';
+import type { Answer, CallResult, ModelClient, ModelRequest } from '../../router/calls/client';
+import { FAILURE_RULES, type Failure, type FailureKind } from '../../router/calls/failure';
+import type { Clock } from '../../router/clock';
+import type { HealthView, ModelHealth } from '../../router/health/health';
+import type { ModelSpec, Price } from '../../router/registry/model';
+import type { Plan } from '../../router/selection/plan';
+import type { Ranking } from '../../router/strategies/strategy';
+
+export const T0 = 1_000_000;
+
+/** A price in USD per million tokens; cached input as input. */
+export function priceOf(input: number, output = input): Price {
+	const tier = { fromInputTokens: 0, inputUsdPerMTok: input, cachedInputUsdPerMTok: null, outputUsdPerMTok: output };
+	return { tiers: [tier], source: 'row' };
+}
+
+/** A model `p<rank>/m` with a key, limits and provider of its own, priced by rank. */
+export function modelAt(rank: number, over: Partial<ModelSpec> = {}): ModelSpec {
+	return {
+		id: `p${rank}/m`, apiModel: 'm', slot: rank + 1, rank, branch: `branch ${rank}`,
+		providerId: `https://p${rank}`, keyId: `k${rank}`, limitsKey: `k${rank}/m`,
+		contextTokens: null, maxOutputTokens: null, capabilities: null, price: priceOf(rank + 1), ...over,
+	};
+}
+
+export function failureOf(kind: FailureKind, over: Partial<Failure> = {}): Failure {
+	return {
+		kind, scope: FAILURE_RULES[kind].scope, httpStatus: null, parameter: null, retryAfterMs: null,
+		billed: false, retryable: true, message: `it was ${kind}`, ...over,
+	};
+}
+
+export function answerOf(text = 'an answer', over: Partial<Answer> = {}): Answer {
+	return { text, finish: 'stop', usage: null, servedBy: null, toolCalls: [], ...over };
+}
+
+export const answers = (text?: string, over?: Partial<Answer>): CallResult => ({ ok: true, answer: answerOf(text, over), limits: null });
+export const fails = (kind: FailureKind, over?: Partial<Failure>): CallResult => ({
+	ok: false, failure: failureOf(kind, over), usage: null, limits: null,
+});
+
+const accepted: GateResult = { verdict: 'accepted', score: 1, reasons: [], cutOff: false };
+
+export function rejectedAnswer(over: Partial<GateResult> = {}, text = 'a draft'): AttemptResult {
+	return { kind: 'answered', answer: answerOf(text), gate: { verdict: 'rejected', score: 0, reasons: ['poor'], cutOff: false, ...over } };
+}
+
+export function acceptedAnswer(over: Partial<GateResult> = {}): AttemptResult {
+	return { kind: 'answered', answer: answerOf(), gate: { ...accepted, ...over } };
+}
+
+export const failed = (kind: FailureKind, over?: Partial<Failure>): AttemptResult => ({ kind: 'failed', failure: failureOf(kind, over) });
+
+/** An attempt that started and ended at T0, so that no waiting is counted. */
+export function attempt(model: ModelSpec, result: AttemptResult, over: Partial<Attempt> = {}): Attempt {
+	const why: Why = 'first';
+	return { modelId: model.id, why, startedMs: T0, endedMs: T0, omitted: [], result, ...over };
+}
+
+/** Predicted quality by rank, in the order of the models. */
+export function scored(models: readonly ModelSpec[], quality: readonly number[]): Ranking {
+	const entries = models.map(({ id }, index): [string, number] => [id, quality[index] ?? 0]);
+	return { kind: 'scored', quality: new Map(entries), reason: 'scored', propensity: new Map() };
+}
+
+export function chose(model: ModelSpec): Ranking {
+	return { kind: 'choice', modelId: model.id, confidence: null, reason: 'a rule', propensity: new Map([[model.id, 1]]) };
+}
+
+export function planOf(models: readonly ModelSpec[], ranking: Ranking, over: Partial<Plan> = {}): Plan {
+	return {
+		ranking, models, threshold: 0.5, floor: null, neverDearer: false, contentPolicyFallback: false, maxRetries: 2,
+		startMs: T0, patienceMs: 30_000, deadlineMs: null, budgetLeftNanoUsd: null, maxOutputTokens: null,
+		needs: { inputTokens: 100, roomTokens: 100, vision: false, tools: false, jsonSchema: false }, jitter: 0, ...over,
+	};
+}
+
+const WELL: ModelHealth = { coolingUntilMs: null, coolingFor: null, breaker: { kind: 'closed' }, freeAtMs: null, p95Ms: null };
+
+/** All well but for what is said, by model id. */
+export function healthOf(ill: Readonly<Record<string, Partial<ModelHealth>>> = {}): HealthView {
+	return { of: ({ id }) => ({ ...WELL, ...ill[id] }) };
+}
+
+/** Time that passes only by sleeping and by `advance`. */
+export interface FakeClock extends Clock {
+	advance(ms: number): void;
+	/** Every sleep asked for, in ms. */
+	readonly slept: readonly number[];
+	/** Called half-way through each sleep. */
+	duringSleep: () => void;
+}
+
+export function fakeClock(startMs = T0): FakeClock {
+	let now = startMs;
+	const slept: number[] = [];
+	const clock: FakeClock = {
+		slept,
+		duringSleep: () => undefined,
+		now: () => now,
+		advance: (ms) => void (now += ms),
+		async sleep(ms, signal) {
+			slept.push(ms);
+			now += ms / 2;
+			clock.duringSleep();
+			if (!signal.aborted) now += ms / 2;
+		},
+	};
+	return clock;
+}
+
+export interface ScriptedClient extends ModelClient {
+	readonly sent: readonly ModelRequest[];
+	/** Ids of the models called, in order. */
+	called(): string[];
+}
+
+type Reply = CallResult | ((request: ModelRequest) => CallResult | Promise<CallResult>);
+
+/** Answers as its script says, call by call; one call too many is an error. */
+export function scriptedClient(...script: readonly Reply[]): ScriptedClient {
+	const sent: ModelRequest[] = [];
+	return {
+		sent,
+		called: () => sent.map(({ model }) => model.id),
+		async complete(request) {
+			const reply = script[sent.length];
+			sent.push(request);
+			if (reply === undefined) throw new Error(`call ${sent.length} to ${request.model.id} is not in the script`);
+			return typeof reply === 'function' ? reply(request) : reply;
+		},
+		embed: async () => ({ ok: false, failure: failureOf('bad_request') }),
+	};
+}
