@@ -37,6 +37,7 @@ export default tseslint.config(
 				'error',
 				{ selector: 'TSAsExpression > TSAsExpression', message: 'A double cast silences the compiler: narrow or parse instead.' },
 			],
+			'@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
 			eqeqeq: ['error', 'smart'],
 		},
 	},

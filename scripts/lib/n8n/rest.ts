@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import type { WorkflowJson } from '../engine';
+
+/** The owner account of a throw-away n8n on loopback. */
+export const OWNER = { email: 'owner@example.com', password: 'Router-Demo-1', firstName: 'Demo', lastName: 'Owner' } as const;
+
+/** n8n's own REST routes, as the editor uses them, signed in as the owner. */
+export interface N8nRest {
+	/** The `data` of n8n's answer. Throws with n8n's message on any other status than 2xx. */
+	request(method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE', route: string, body?: unknown): Promise<unknown>;
+	/** Returns the credential's id. */
+	createCredential(type: string, name: string, data: Record<string, unknown>): Promise<string>;
+	/** Returns the workflow's id. */
+	createWorkflow(workflow: WorkflowJson): Promise<string>;
+	/** Production webhooks and triggers of an active workflow answer. */
+	activate(workflowId: string): Promise<void>;
+	/** `name=value` of the session, for a request of one's own. */
+	readonly cookie: string;
+}
+
+const withId = z.object({ id: z.string() });
+const withVersion = z.object({ versionId: z.string() });
+
+/** Sets up the owner on a fresh n8n, signs in on one that has it. */
+export async function signIn(url: string): Promise<N8nRest> {
+	const setUp = await send(url, 'POST', '/owner/setup', OWNER);
+	const signedIn = setUp.ok ? setUp : await send(url, 'POST', '/login', { emailOrLdapLoginId: OWNER.email, password: OWNER.password });
+	const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0];
+	if (!signedIn.ok || cookie === undefined) throw new Error(`n8n refused the owner: ${signedIn.status} ${await signedIn.text()}`);
+	const request: N8nRest['request'] = async (method, route, body) => {
+		const response = await send(url, method, route, body, cookie);
+		const text = await response.text();
+		if (!response.ok) throw new Error(`${method} /rest${route}: ${response.status} ${text}`);
+		return z.object({ data: z.unknown() }).parse(JSON.parse(text)).data;
+	};
+	return {
+		cookie,
+		request,
+		createCredential: async (type, name, data) => withId.parse(await request('POST', '/credentials', { type, name, data })).id,
+		createWorkflow: async ({ id: _theirs, ...workflow }) => withId.parse(await request('POST', '/workflows', { active: false, ...workflow })).id,
+		activate: async (id) => {
+			const { versionId } = withVersion.parse(await request('GET', `/workflows/${id}`));
+			await request('POST', `/workflows/${id}/activate`, { versionId });
+		},
+	};
+}
+
+function send(url: string, method: string, route: string, body: unknown, cookie = ''): Promise<Response> {
+	return fetch(`${url}/rest${route}`, {
+		method,
+		headers: { 'content-type': 'application/json', ...(cookie === '' ? {} : { cookie }) },
+		...(body === undefined ? {} : { body: JSON.stringify(body) }),
+	});
+}

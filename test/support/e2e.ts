@@ -1,0 +1,67 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { ensurePrograms } from '../../scripts/lib/apt';
+import { ensureN8n } from '../../scripts/lib/n8n/install';
+import { OWNER, signIn, type N8nRest } from '../../scripts/lib/n8n/rest';
+import { startN8n, type N8nServer } from '../../scripts/lib/n8n/server';
+import { localCache } from '../../scripts/lib/paths';
+
+export { forCustomFolder, readExample } from '../../scripts/lib/n8n/workflows';
+export type { N8nRest, N8nServer };
+
+/** Longest first start: n8n may have to be installed. Pass it to `beforeAll`. */
+export const SETUP_TIMEOUT_MS = 40 * 60_000;
+
+const say = (text: string) => process.stderr.write(`e2e: ${text}\n`);
+const folder = path.join(localCache, 'e2e');
+
+export interface RunningN8n {
+	readonly server: N8nServer;
+	readonly rest: N8nRest;
+	/** n8n's data folder of this spec. */
+	readonly folder: string;
+}
+
+/** A fresh n8n with the built package and its owner. `name`: of the spec; its data and log are called so. */
+export async function freshN8n(name: string, env: Readonly<Record<string, string>> = {}): Promise<RunningN8n> {
+	const data = path.join(folder, name);
+	rmSync(data, { recursive: true, force: true });
+	mkdirSync(data, { recursive: true });
+	const server = await startN8n({ install: await ensureN8n(say), folder: data, log: `e2e-${name}`, env });
+	return { server, rest: await signIn(server.url), folder: data };
+}
+
+/** Debian's Chromium, installed if absent. */
+export async function openBrowser(): Promise<Browser> {
+	await ensurePrograms({ chromium: 'chromium' }, say);
+	return await chromium.launch({
+		executablePath: '/usr/bin/chromium',
+		args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+	});
+}
+
+/** A page signed in as the owner through n8n's own form. */
+export async function signedInPage(browser: Browser, url: string): Promise<Page> {
+	const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+	await page.goto(`${url}/signin`);
+	await page.locator('input[name="emailOrLdapLoginId"]').fill(OWNER.email);
+	await page.locator('input[name="password"]').fill(OWNER.password);
+	await page.locator('[data-test-id="form-submit-button"], button[type="submit"]').first().click();
+	await page.waitForURL((target) => !target.pathname.startsWith('/signin'));
+	return page;
+}
+
+/** Opens a workflow and waits for its canvas. */
+export async function openWorkflow(page: Page, url: string, workflowId: string): Promise<void> {
+	await page.goto(`${url}/workflow/${workflowId}`);
+	await page.locator('[data-test-id="canvas-node"]').first().waitFor();
+}
+
+/** Saves what the page shows as `.cache/screenshots/<name>.png`; returns the file. */
+export async function screenshot(page: Page, name: string): Promise<string> {
+	const file = path.join(localCache, 'screenshots', `${name}.png`);
+	mkdirSync(path.dirname(file), { recursive: true });
+	await page.screenshot({ path: file });
+	return file;
+}
