@@ -3,8 +3,8 @@ export const SqliteCode = { busy: 5, locked: 6, tooBig: 18, constraint: 19, mism
 
 /** The primary result code of an error from node:sqlite; `null` for any other error. */
 export function sqliteCode(error: unknown): number | null {
-	if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
-	return error.errcode & 0xff;
+	if (typeof error !== 'object' || error === null || !('errcode' in error)) return null;
+	return typeof error.errcode === 'number' ? error.errcode & 0xff : null;
 }
 
 /** Whether the fault lies in a record, not in the disk or the file: others may still be stored. */

@@ -15,7 +15,9 @@ export type Reply =
 	| { readonly kind: 'counted'; readonly decisions: number }
 	| { readonly kind: 'closed' }
 	/** The disk or the file refused the whole of it. */
-	| { readonly kind: 'refused'; readonly reason: string };
+	| { readonly kind: 'refused'; readonly reason: string }
+	/** What was asked cannot be copied to another thread (a function in a record): it was not sent. */
+	| { readonly kind: 'unsendable'; readonly reason: string };
 
 export interface Numbered<T> {
 	readonly number: number;

@@ -1,4 +1,4 @@
-import { mkdirSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -14,6 +14,8 @@ export interface OpenFile {
 
 /** Several n8n processes may share the file: how long one waits for another's commit. */
 const BUSY_TIMEOUT_MS = 5000;
+const WAL_TRIES = 20;
+const WAL_PAUSE_MS = 25;
 const WAL_KEPT_BYTES = 64 * 1024 * 1024;
 const OWNER_ONLY = 0o700;
 
@@ -22,7 +24,7 @@ const OWNER_ONLY = 0o700;
  * Throws where the disk or the file refuses; a file that is not ours, or newer than us, is left as it is.
  */
 export function openDatabase(file: string, migrations: readonly string[] = MIGRATIONS): OpenFile {
-	mkdirSync(path.dirname(file), { recursive: true, mode: OWNER_ONLY });
+	makeFolder(path.dirname(file));
 	const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
 	try {
 		refuseForeign(database, migrations.length);
@@ -45,6 +47,18 @@ export function isNetworkDisk(type: number): boolean {
 // From Linux' magic.h: NFS, SMB, CIFS, SMB2, Ceph, 9P, AFS, FUSE (sshfs, GlusterFS, Docker Desktop's mounts).
 const NETWORK_DISKS = new Set([0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x00c36400, 0x01021997, 0x5346414f, 0x65735546]);
 
+// Not `recursive`: there Node loops for ever where the system answers ENOENT though the parent exists (ran, Node 24).
+function makeFolder(folder: string): void {
+	if (existsSync(folder)) return;
+	makeFolder(path.dirname(folder));
+	try {
+		mkdirSync(folder, { mode: OWNER_ONLY });
+	} catch (error) {
+		// Another process was quicker.
+		if (!existsSync(folder)) throw error;
+	}
+}
+
 function refuseForeign(database: DatabaseSync, ours: number): void {
 	const version = pragma(database, 'user_version');
 	const empty = database.prepare('SELECT 1 FROM sqlite_master LIMIT 1').get() === undefined;
@@ -56,24 +70,31 @@ function refuseForeign(database: DatabaseSync, ours: number): void {
 	}
 }
 
-// A switch to WAL needs the file for itself for a moment, and SQLite does not wait for that by itself.
 function chooseJournal(database: DatabaseSync, wal: boolean): void {
-	if (wal) {
-		for (let tries = 0; tries < 20; tries++) {
-			try {
-				if (database.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode'] === 'wal') return;
-				break;
-			} catch (error) {
-				if (sqliteCode(error) !== SqliteCode.busy) break;
-				pause(25);
-			}
-		}
-	}
+	if (wal && switchToWal(database)) return;
 	try {
 		database.exec('PRAGMA journal_mode = TRUNCATE');
 	} catch (error) {
 		// Another process has it open in WAL: then that is what it is in.
 		if (sqliteCode(error) !== SqliteCode.busy) throw error;
+	}
+}
+
+// The switch needs the file for itself for a moment; another process that has just made it is soon done.
+function switchToWal(database: DatabaseSync): boolean {
+	database.exec(`PRAGMA busy_timeout = ${WAL_PAUSE_MS}`);
+	try {
+		for (let tries = 0; tries < WAL_TRIES; tries++) {
+			try {
+				return database.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode'] === 'wal';
+			} catch (error) {
+				if (sqliteCode(error) !== SqliteCode.busy) return false;
+				pause(WAL_PAUSE_MS);
+			}
+		}
+		return false;
+	} finally {
+		database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
 	}
 }
 

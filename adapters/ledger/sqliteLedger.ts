@@ -53,7 +53,7 @@ class GroupCommit implements SqliteLedger {
 	constructor(private readonly link: WorkerLink) {}
 
 	record(decision: DecisionRecord): Promise<Recorded> {
-		if (this.closing !== null) return Promise.resolve({ kind: 'refused', reason: 'The ledger is closed.' });
+		if (this.closing !== null) return Promise.resolve(refused('The ledger is closed.'));
 		const recorded = new Promise<Recorded>((resolve) => this.queue.push({ decision, resolve }));
 		this.unanswered.add(recorded);
 		void recorded.then(() => this.unanswered.delete(recorded));
@@ -85,7 +85,7 @@ class GroupCommit implements SqliteLedger {
 	private async read(ask: Ask): Promise<Reply> {
 		if (this.closing !== null) throw new Error('The ledger is closed.');
 		const reply = await this.link.ask(ask);
-		if (reply.kind === 'refused') throw new Error(reply.reason);
+		if (reply.kind === 'refused' || reply.kind === 'unsendable') throw new Error(reply.reason);
 		return reply;
 	}
 
@@ -102,15 +102,32 @@ class GroupCommit implements SqliteLedger {
 
 	private async commit(batch: readonly Waiting[]): Promise<void> {
 		this.underWay++;
-		const reply = await this.link.ask({ kind: 'write', records: batch.map(({ decision }) => decision) });
+		const recorded = await this.write(batch.map(({ decision }) => decision));
 		this.underWay--;
 		this.schedule();
-		const refused = new Map(reply.kind === 'written' ? reply.refused.map(({ index, reason }) => [index, reason]) : []);
-		batch.forEach(({ resolve }, index) => {
-			const reason = reply.kind === 'refused' ? reply.reason : refused.get(index);
-			resolve(reason === undefined ? { kind: 'stored' } : { kind: 'refused', reason });
+		recorded.forEach((became, index) => batch[index]?.resolve(became));
+	}
+
+	/** What became of each record, in order. */
+	private async write(records: readonly DecisionRecord[]): Promise<readonly Recorded[]> {
+		const reply = await this.link.ask({ kind: 'write', records });
+		// One record's fault must not cost the others their place.
+		if (reply.kind === 'unsendable' && records.length > 1) {
+			return (await Promise.all(records.map((record) => this.write([record])))).flat();
+		}
+		if (reply.kind === 'refused' || reply.kind === 'unsendable') return records.map(() => refused(reply.reason));
+		const faults = new Map(reply.kind === 'written' ? reply.refused.map(({ index, reason }) => [index, reason]) : []);
+		return records.map((_, index) => {
+			const reason = faults.get(index);
+			return reason === undefined ? STORED : refused(reason);
 		});
 	}
+}
+
+const STORED: Recorded = { kind: 'stored' };
+
+function refused(reason: string): Recorded {
+	return { kind: 'refused', reason };
 }
 
 function batchSize(queue: readonly Waiting[]): number {

@@ -31,15 +31,16 @@ export class WorkerLink {
 
 	ask(body: Ask): Promise<Reply> {
 		return new Promise((resolve) => {
+			const number = ++this.lastNumber;
+			this.waiting.set(number, resolve);
 			try {
 				const worker = this.worker ?? this.start();
-				const message: Numbered<Ask> = { number: ++this.lastNumber, body };
-				worker.postMessage(message);
-				this.waiting.set(message.number, resolve);
 				worker.ref();
 				if (this.watchdog === null) this.watch(worker);
+				const message: Numbered<Ask> = { number, body };
+				worker.postMessage(message);
 			} catch (error) {
-				resolve({ kind: 'refused', reason: reasonOf(error) });
+				this.settle({ number, body: { kind: isUncopyable(error) ? 'unsendable' : 'refused', reason: reasonOf(error) } });
 			}
 		});
 	}
@@ -56,19 +57,19 @@ export class WorkerLink {
 		this.deaths.splice(0, this.deaths.length, ...recent);
 		if (recent.length >= DEATHS_ALLOWED) throw new Error('The ledger is paused: its worker stopped several times within a minute.');
 		const worker = new Worker(this.options.workerPath, { workerData: this.options.path, name: 'llm-router-ledger', execArgv: [] });
-		worker.on('message', (reply: Numbered<Reply>) => this.settle(worker, reply));
+		worker.on('message', (reply: Numbered<Reply>) => this.settle(reply));
 		worker.on('error', (error) => this.die(worker, `The ledger's worker stopped: ${reasonOf(error)}.`));
 		worker.on('exit', () => this.die(worker, "The ledger's worker stopped."));
 		this.worker = worker;
 		return worker;
 	}
 
-	private settle(worker: Worker, { number, body }: Numbered<Reply>): void {
+	private settle({ number, body }: Numbered<Reply>): void {
 		this.waiting.get(number)?.(body);
 		this.waiting.delete(number);
-		if (worker !== this.worker) return;
-		if (this.waiting.size > 0) this.watch(worker);
-		else this.rest(worker);
+		if (this.worker === null) return;
+		if (this.waiting.size > 0) this.watch(this.worker);
+		else this.rest(this.worker);
 	}
 
 	private watch(worker: Worker): void {
@@ -98,4 +99,9 @@ export class WorkerLink {
 		this.waiting.clear();
 		for (const resolve of lost) resolve({ kind: 'refused', reason });
 	}
+}
+
+function isUncopyable(error: unknown): boolean {
+	// No instanceof: the error may come from another realm.
+	return typeof error === 'object' && error !== null && 'name' in error && error.name === 'DataCloneError';
 }
