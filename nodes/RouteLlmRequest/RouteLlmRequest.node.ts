@@ -1,14 +1,15 @@
-import type {
-	ICredentialsDecrypted,
-	ICredentialTestFunctions,
-	IExecuteFunctions,
-	ILoadOptionsFunctions,
-	INodeCredentialTestResult,
-	INodeExecutionData,
-	INodeListSearchResult,
-	INodePropertyOptions,
-	INodeType,
-	INodeTypeDescription,
+import {
+	NodeConnectionTypes,
+	type ICredentialsDecrypted,
+	type ICredentialTestFunctions,
+	type IExecuteFunctions,
+	type ILoadOptionsFunctions,
+	type INodeCredentialTestResult,
+	type INodeExecutionData,
+	type INodeListSearchResult,
+	type INodePropertyOptions,
+	type INodeType,
+	type INodeTypeDescription,
 } from 'n8n-workflow';
 
 import { properties } from './description';
@@ -26,7 +27,7 @@ export class RouteLlmRequest implements INodeType {
 		subtitle: subtitleExpression,
 		description: 'Send each prompt to the cheapest model that answers it well: one branch per model, plus Fallback',
 		defaults: { name: 'Route LLM Request' },
-		inputs: ['main'],
+		inputs: [NodeConnectionTypes.Main],
 		outputs: outputsExpression,
 		credentials: [{ name: 'llmModelRegistryApi', required: true, testedBy: 'testLlmModelRegistry' }],
 		hints,

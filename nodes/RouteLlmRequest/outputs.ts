@@ -24,7 +24,7 @@ export const configuredOutputs = (parameters: OutputParameters | null | undefine
 	const rows = parameters?.models?.values;
 	const outputs: BranchOutput[] = [{ type: 'main', displayName: 'Fallback' }];
 	const taken = ['Fallback'];
-	if (!Array.isArray(rows)) return outputs;
+	if (!rows || typeof rows !== 'object') return outputs;
 	for (let index = 0; index < rows.length; index++) {
 		const row = rows[index] || {};
 		const model = row.model && typeof row.model === 'object' ? row.model.value : row.model;

@@ -20,6 +20,11 @@ export const exceptions = [
 		},
 	},
 	{
+		// As an AI tool n8n reads a node's first output only, and ours is Fallback.
+		files: ['nodes/RouteLlmRequest/*.ts'],
+		rules: { '@n8n/community-nodes/node-usable-as-tool': 'off' },
+	},
+	{
 		// Replaced by the community plugin's newer rules of the same purpose, which these contradict.
 		files: ['credentials/**/*.ts'],
 		rules: {

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { DEFAULTS, LIMITS } from './defaults';
+import { LIMITS } from './defaults';
 import { whenAnswering } from './show';
 
 export const answeringFields: INodeProperties[] = [
@@ -9,7 +9,7 @@ export const answeringFields: INodeProperties[] = [
 		name: 'systemMessage',
 		type: 'string',
 		typeOptions: { rows: 3 },
-		default: DEFAULTS.systemMessage,
+		default: '',
 		placeholder: 'e.g. You answer customers of a bicycle shop, in two sentences.',
 		description: 'Sent to the model before the prompt. It counts as input tokens, but never influences which model is chosen.',
 		displayOptions: whenAnswering,
@@ -19,7 +19,7 @@ export const answeringFields: INodeProperties[] = [
 		displayName: 'Not Empty',
 		name: 'checkNotEmpty',
 		type: 'boolean',
-		default: DEFAULTS.checkNotEmpty,
+		default: true,
 		description: 'Whether to reject an answer without any text and ask a stronger model',
 		displayOptions: whenAnswering,
 	},
@@ -27,7 +27,7 @@ export const answeringFields: INodeProperties[] = [
 		displayName: 'Not Cut Off',
 		name: 'checkNotCutOff',
 		type: 'boolean',
-		default: DEFAULTS.checkNotCutOff,
+		default: true,
 		description: 'Whether to reject an answer that stopped at the output limit and ask a model with a larger one',
 		displayOptions: whenAnswering,
 	},
@@ -36,7 +36,7 @@ export const answeringFields: INodeProperties[] = [
 		name: 'acceptFrom',
 		type: 'number',
 		typeOptions: { minValue: LIMITS.acceptFrom.min, maxValue: LIMITS.acceptFrom.max, numberPrecision: 2 },
-		default: DEFAULTS.acceptFrom,
+		default: 0.5,
 		description:
 			'From 0 to 1. The lowest score of the quality checks with which an answer is accepted; below it a stronger model is asked. Raise it to be stricter.',
 		displayOptions: whenAnswering,
@@ -50,7 +50,7 @@ export const failureFields: INodeProperties[] = [
 		name: 'maxRetries',
 		type: 'number',
 		typeOptions: { minValue: LIMITS.maxRetries.min, maxValue: LIMITS.maxRetries.max, numberPrecision: 0 },
-		default: DEFAULTS.maxRetries,
+		default: 2,
 		description:
 			'How often the same model is asked again before another one is. Only failures that may pass by themselves are tried again, such as a server error.',
 		displayOptions: whenAnswering,
@@ -60,7 +60,7 @@ export const failureFields: INodeProperties[] = [
 		name: 'patience',
 		type: 'number',
 		typeOptions: { minValue: LIMITS.patience.min, maxValue: LIMITS.patience.max },
-		default: DEFAULTS.patience,
+		default: 30,
 		description: 'How long one item may wait in all for retries and rate limits. When it is used up, the next model is asked at once.',
 		displayOptions: whenAnswering,
 	},
@@ -69,7 +69,7 @@ export const failureFields: INodeProperties[] = [
 		name: 'timeout',
 		type: 'number',
 		typeOptions: { minValue: LIMITS.timeout.min, maxValue: LIMITS.timeout.max },
-		default: DEFAULTS.timeout,
+		default: 120,
 		description: 'How long one call may take before it counts as failed. Raise it for long answers or slow local models.',
 		displayOptions: whenAnswering,
 	},
@@ -77,7 +77,7 @@ export const failureFields: INodeProperties[] = [
 		displayName: 'Never Fall Back to a Dearer Model',
 		name: 'neverDearer',
 		type: 'boolean',
-		default: DEFAULTS.neverDearer,
+		default: false,
 		description:
 			'Whether a failed call may only be replaced by a model that costs no more. An answer that fails the quality checks still goes to a stronger model.',
 	},
@@ -98,7 +98,7 @@ export const failureFields: INodeProperties[] = [
 				description: 'Every item is finished and recorded, then the node stops with the counts and reasons',
 			},
 		],
-		default: DEFAULTS.ifFallbackNotConnected,
+		default: 'stop',
 		description: 'What happens to items without an answer while nothing is wired to the Fallback output',
 	},
 	{

@@ -1,6 +1,7 @@
 /**
- * The panel's defaults, which are also what hidden fields count as. The editor leaves a default out of the
- * saved workflow, so changing one changes workflows that exist: that takes a new `typeVersion`.
+ * What hidden fields count as: the panel's defaults again, which its linter wants written out there. The
+ * editor leaves a default out of the saved workflow, so changing one changes workflows that exist: that
+ * takes a new `typeVersion`.
  */
 export const DEFAULTS = {
 	operation: 'routeAndAnswer',

@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { answeringFields, failureFields } from './answering';
-import { DEFAULTS } from './defaults';
 import { modelFields } from './models';
 import { optionsField } from './options';
 import { rulesFields } from './rules';
@@ -26,7 +25,7 @@ const operation: INodeProperties = {
 			description: "Choose a model for each item and send the item out of that model's branch; your workflow asks the model",
 		},
 	],
-	default: DEFAULTS.operation,
+	default: 'routeAndAnswer',
 };
 
 const routeOnlyNotice: INodeProperties = {
@@ -43,7 +42,7 @@ const prompt: INodeProperties = {
 	name: 'prompt',
 	type: 'string',
 	typeOptions: { rows: 2 },
-	default: DEFAULTS.prompt,
+	default: '={{ $json.chatInput ?? $json.text ?? $json.textPlain }}',
 	description: 'The text to route. An item whose prompt is empty or not text goes to Fallback, and the reason lists the fields it does have.',
 };
 

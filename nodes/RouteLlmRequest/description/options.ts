@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { DEFAULTS, LIMITS } from './defaults';
+import { LIMITS } from './defaults';
 
 const onlyAnswering: INodeProperties['displayOptions'] = { show: { '/operation': ['routeAndAnswer'] } };
 
@@ -15,7 +15,7 @@ export const optionsField: INodeProperties = {
 			displayName: 'Ask Another Model After a Content Refusal',
 			name: 'contentPolicyFallback',
 			type: 'boolean',
-			default: DEFAULTS.contentPolicyFallback,
+			default: false,
 			description: "Whether to ask another model when a provider's content filter refused the prompt. Off: the item goes to Fallback.",
 			displayOptions: onlyAnswering,
 		},
@@ -24,7 +24,7 @@ export const optionsField: INodeProperties = {
 			name: 'costCap',
 			type: 'number',
 			typeOptions: { minValue: LIMITS.costCap.min, maxValue: LIMITS.costCap.max, numberPrecision: 6 },
-			default: DEFAULTS.costCap,
+			default: 0,
 			description:
 				'The most that one execution may spend here; items that do not fit any more go to Fallback. 0 is no cap. With a cap, each answer is limited to Room for the Answer, and models without a known price are left out.',
 			displayOptions: onlyAnswering,
@@ -33,14 +33,14 @@ export const optionsField: INodeProperties = {
 			displayName: 'Include Details',
 			name: 'includeDetails',
 			type: 'boolean',
-			default: DEFAULTS.includeDetails,
+			default: false,
 			description: 'Whether to add the ranking, the signals and every attempt to llmRoute on the item',
 		},
 		{
 			displayName: 'Output Field',
 			name: 'outputField',
 			type: 'string',
-			default: DEFAULTS.outputField,
+			default: 'output',
 			description: 'The field of the item that the answer is written to',
 			displayOptions: onlyAnswering,
 		},
@@ -49,7 +49,7 @@ export const optionsField: INodeProperties = {
 			name: 'parallelItems',
 			type: 'number',
 			typeOptions: { minValue: LIMITS.parallelItems.min, maxValue: LIMITS.parallelItems.max, numberPrecision: 0 },
-			default: DEFAULTS.parallelItems,
+			default: 10,
 			description: 'How many items are worked on at the same time. Lower it for small local servers; their order inside each branch is kept.',
 		},
 		{
@@ -57,7 +57,7 @@ export const optionsField: INodeProperties = {
 			name: 'roomForAnswer',
 			type: 'number',
 			typeOptions: { minValue: LIMITS.roomForAnswer.min, maxValue: LIMITS.roomForAnswer.max, numberPrecision: 0 },
-			default: DEFAULTS.roomForAnswer,
+			default: 1024,
 			description: "Tokens of a model's window kept free for the answer. A model whose window cannot hold prompt and room is left out.",
 		},
 	],

@@ -1,17 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { DEFAULTS } from './defaults';
 import { whenRules } from './show';
 
 /** Signals by the type of their value, as the request's analysis names them. */
 export const NUMBER_SIGNALS = [
 	{ name: 'Characters', value: 'chars', description: 'Length of the prompt in characters' },
 	{ name: 'Constraint Words', value: 'constraints', description: 'Words that bind the answer: must, exactly, at most, without …' },
+	{ name: 'Domain Words', value: 'domainWords', description: 'Expert words, such as those of law, medicine, mathematics or science' },
 	{ name: 'Images', value: 'images', description: 'Number of images' },
 	{ name: 'Links', value: 'urls', description: 'Number of web addresses' },
 	{ name: 'Prior Turns', value: 'priorTurns', description: 'User and assistant messages before the last one' },
 	{ name: 'Questions', value: 'questions', description: 'Number of questions asked' },
 	{ name: 'Reasoning Words', value: 'reasoningWords', description: 'Words that ask for reasoning: prove, why, derive, compare …' },
+	{ name: 'Routine Words', value: 'routineWords', description: 'Words of everyday work at the start of the last message: hello, translate, rewrite, extract, sort …' },
 	{ name: 'Sentences', value: 'sentences', description: 'Number of sentences' },
 	{ name: 'Steps', value: 'steps', description: 'Numbered or sequenced steps asked for' },
 	{ name: 'Tokens in the Last Message', value: 'lastTurnTokens', description: 'Estimated tokens of the last user message' },
@@ -168,7 +169,7 @@ export const rulesFields: INodeProperties[] = [
 		name: 'defaultModel',
 		type: 'options',
 		typeOptions: { loadOptionsMethod: 'getDefaultModelChoices', loadOptionsDependsOn: ['models.values', '/models', '/models.values'] },
-		default: DEFAULTS.defaultModel,
+		default: '',
 		description:
 			'Asked where no rule matches or a rule could not be evaluated. Empty: the strongest model. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		displayOptions: whenRules,

@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { DEFAULTS } from './defaults';
 import { whenClassifying } from './show';
 
 export const strategyFields: INodeProperties[] = [
@@ -21,7 +20,7 @@ export const strategyFields: INodeProperties[] = [
 				description: 'Your own rules on the prompt and on the item, read from top to bottom. The first match wins.',
 			},
 		],
-		default: DEFAULTS.strategy,
+		default: 'classifier',
 		description: 'How the model for each item is chosen',
 	},
 	{
@@ -29,7 +28,7 @@ export const strategyFields: INodeProperties[] = [
 		name: 'threshold',
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 2 },
-		default: DEFAULTS.threshold,
+		default: 0.9,
 		description:
 			"From 0 to 1. How sure the classifier must be that a cheaper model's answer is as good as the strongest's; the cheapest model that reaches it is asked. Start high: more goes to the strong model. Relax it once your own data shows that the cheap answers hold up.",
 		displayOptions: whenClassifying,

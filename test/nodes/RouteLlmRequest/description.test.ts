@@ -86,6 +86,7 @@ describe('the panel', () => {
 		const numbers: Record<NumberSignal, true> = {
 			requestTokens: true, lastTurnTokens: true, chars: true, words: true, sentences: true, urls: true, images: true,
 			questions: true, constraints: true, steps: true, reasoningWords: true, priorTurns: true,
+			domainWords: true, routineWords: true,
 		};
 		const flags: Record<FlagSignal, true> = { hasCode: true, hasMath: true, hasTable: true };
 		const formats: Record<WantedFormat, true> = { json: true, table: true, list: true, code: true, text: true };

@@ -1,10 +1,11 @@
 import { runInNewContext } from 'node:vm';
-import { Workflow, type INode } from 'n8n-workflow';
+import { Workflow, type INodeParameters, type INode } from 'n8n-workflow';
 import { configuredOutputs, outputsExpression, subtitleExpression } from '../../../nodes/RouteLlmRequest/outputs';
 import { RouteLlmRequest } from '../../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 
-const row = (model: unknown, more: object = {}) => ({ model: { __rl: true, mode: 'list', value: model }, branchName: '', enabled: true, ...more });
-const withRows = (...values: unknown[]) => ({ models: { values } });
+const row = (model: string, more: INodeParameters = {}) => ({ model: { __rl: true, mode: 'list', value: model }, branchName: '', enabled: true, ...more });
+const withRows = (...values: INodeParameters[]) => ({ models: { values } });
+const withAny = (...values: unknown[]) => ({ models: { values } });
 
 /** The function as n8n has it: its text alone, in a world without our module. */
 function namesAlone(parameters: unknown): string[] {
@@ -49,7 +50,7 @@ describe('outputs', () => {
 	it.each([[null], ['text'], [7], [{}], [{ model: null, branchName: null, enabled: null }], [{ model: 5 }], [{ model: { value: 5 } }]])(
 		'survive a row that is %j',
 		(broken) => {
-			expect(namesAlone(withRows(broken, row('a/b')))).toEqual(['Fallback', 'Model 1', 'b']);
+			expect(namesAlone(withAny(broken, row('a/b')))).toEqual(['Fallback', 'Model 1', 'b']);
 		},
 	);
 
@@ -59,7 +60,7 @@ describe('outputs', () => {
 });
 
 describe('in n8n', () => {
-	const evaluate = (expression: string, parameters: INode['parameters']) => {
+	const evaluate = (expression: string, parameters: INodeParameters) => {
 		const description = { ...new RouteLlmRequest().description };
 		const node: INode = { id: '1', name: 'Route', type: 'route', typeVersion: 1, position: [0, 0], parameters };
 		const nodeTypes = { getByName: () => ({ description }), getByNameAndVersion: () => ({ description }), getKnownTypes: () => ({}) };
@@ -68,7 +69,7 @@ describe('in n8n', () => {
 		if (!inWorkflow) throw new Error('no node');
 		return workflow.expression.getSimpleParameterValue(inWorkflow, expression, 'internal', {});
 	};
-	const names = (parameters: INode['parameters']) => {
+	const names = (parameters: INodeParameters) => {
 		const outputs = evaluate(outputsExpression, parameters);
 		if (!Array.isArray(outputs)) throw new Error('outputs are no list');
 		return outputs.map((output) => (output as { displayName: string }).displayName);
@@ -79,7 +80,7 @@ describe('in n8n', () => {
 	});
 
 	it('the expression gives one output per row', () => {
-		expect(names(withRows(row('a/one'), row('a/two', { enabled: false })) as unknown as INode['parameters'])).toEqual([
+		expect(names(withRows(row('a/one'), row('a/two', { enabled: false })))).toEqual([
 			'Fallback',
 			'one',
 			'two (disabled)',
@@ -91,13 +92,13 @@ describe('in n8n', () => {
 		[{ ...withRows(row('a/one'), row('a/two', { enabled: false })), strategy: 'rules' }, 'Rules, 1 model'],
 		[{ models: {} }, 'Classifier, 0 models'],
 	])('the subtitle tells strategy and number of enabled models: %#', (parameters, subtitle) => {
-		expect(evaluate(subtitleExpression, parameters as unknown as INode['parameters'])).toBe(subtitle);
+		expect(evaluate(subtitleExpression, parameters)).toBe(subtitle);
 	});
 
 	it('every hint has a condition that n8n can evaluate', () => {
-		const shown = (parameters: unknown) =>
+		const shown = (parameters: INodeParameters) =>
 			(new RouteLlmRequest().description.hints ?? [])
-				.filter((hint) => evaluate(hint.displayCondition ?? '', parameters as INode['parameters']) === true)
+				.filter((hint) => evaluate(hint.displayCondition ?? '', parameters) === true)
 				.map((hint) => hint.message.slice(0, 12));
 		expect(shown(withRows(row('a/one'), row('a/two')))).toEqual([]);
 		expect(shown(withRows(row('a/one')))).toEqual(['Only one mod']);

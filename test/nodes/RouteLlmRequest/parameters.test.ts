@@ -55,7 +55,7 @@ async function read(parameters: object = {}, json: INodeExecutionData['json'] = 
 
 async function errorOf(parameters: object, json: INodeExecutionData['json'] = { text: 'Hi' }): Promise<string> {
 	const [error] = await readAll({ models: two, ...parameters }, [json]);
-	if (!isConfigError(error)) throw new Error(`no ConfigError: ${String(error)}`);
+	if (!isConfigError(error)) throw new Error(error instanceof Error ? `no ConfigError: ${error.message}` : 'no error');
 	return error.message;
 }
 
@@ -172,8 +172,8 @@ describe('numbers', () => {
 	});
 
 	it('a cost cap in USD becomes whole nano-USD, and limits each answer', async () => {
-		const settings = await read({ options: { costCap: 0.000_000_3, roomForAnswer: 200 } });
-		expect(settings.costCapNanoUsd).toBe(300);
+		const settings = await read({ options: { costCap: 0.07, roomForAnswer: 200 } });
+		expect(settings.costCapNanoUsd).toBe(70_000_000);
 		expect(settings.policy.maxOutputTokens).toBe(200);
 	});
 

@@ -1,0 +1,173 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { NodeHelpers, type INodeParameters, type INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+import { configuredOutputs } from '../../nodes/RouteLlmRequest/outputs';
+import { RouteLlmRequest } from '../../nodes/RouteLlmRequest/RouteLlmRequest.node';
+
+const folder = path.join(__dirname, '../../examples');
+const ROUTER = 'n8n-nodes-llm-router.routeLlmRequest';
+
+/** Node types used, with the versions that n8n 2.40 has. */
+const KNOWN: Readonly<Record<string, readonly number[]>> = {
+	[ROUTER]: [1],
+	'@n8n/n8n-nodes-langchain.chainLlm': [1.7],
+	'@n8n/n8n-nodes-langchain.chatTrigger': [1.1],
+	'@n8n/n8n-nodes-langchain.lmChatOpenAi': [1.2],
+	'n8n-nodes-base.emailReadImap': [2.1],
+	'n8n-nodes-base.emailSend': [2.1],
+	'n8n-nodes-base.filter': [2.2],
+	'n8n-nodes-base.gmail': [2.1],
+	'n8n-nodes-base.gmailTrigger': [1.2],
+	'n8n-nodes-base.manualTrigger': [1],
+	'n8n-nodes-base.noOp': [1],
+	'n8n-nodes-base.respondToWebhook': [1.4],
+	'n8n-nodes-base.set': [3.4],
+	'n8n-nodes-base.slack': [2.3],
+	'n8n-nodes-base.slackTrigger': [1],
+	'n8n-nodes-base.stickyNote': [1],
+	'n8n-nodes-base.webhook': [2],
+};
+
+const link = z.object({ node: z.string(), type: z.string(), index: z.number() });
+const workflow = z.object({
+	id: z.string().min(1),
+	name: z.string().min(1),
+	active: z.literal(false),
+	settings: z.object({ executionOrder: z.literal('v1') }),
+	nodes: z.array(
+		z.object({
+			id: z.string().min(1),
+			name: z.string().min(1),
+			type: z.string(),
+			typeVersion: z.number(),
+			position: z.tuple([z.number(), z.number()]),
+			parameters: z.record(z.unknown()),
+			credentials: z.record(z.object({ id: z.null(), name: z.string().min(1) }).strict()).optional(),
+			onError: z.enum(['continueRegularOutput', 'continueErrorOutput']).optional(),
+			webhookId: z.string().optional(),
+		}).strict(),
+	),
+	connections: z.record(z.record(z.array(z.array(link)))),
+	pinData: z.record(z.array(z.object({ json: z.record(z.unknown()) }))),
+});
+
+const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+const texts = new Map(files.map((file) => [file, readFileSync(path.join(folder, file), 'utf8')]));
+const load = (file: string) => workflow.parse(JSON.parse(texts.get(file) ?? ''));
+
+/** Paths of stored values that no parameter of the node has. */
+function unknownParameters(properties: readonly INodeProperties[], values: object, prefix = ''): string[] {
+	return Object.entries(values).flatMap(([name, value]) => {
+		const property = properties.find((candidate) => candidate.name === name);
+		if (!property) return [prefix + name];
+		if (typeof value !== 'object' || value === null) return [];
+		const options = property.options ?? [];
+		if (property.type === 'collection') return unknownParameters(options.filter((option) => 'type' in option), value as object, `${prefix + name}.`);
+		if (property.type !== 'fixedCollection') return [];
+		return Object.entries(value as object).flatMap(([group, rows]) => {
+			const found = options.find((option) => option.name === group);
+			if (!found || !('values' in found)) return [`${prefix + name}.${group}`];
+			return (rows as object[]).flatMap((row) => unknownParameters(found.values, row, `${prefix + name}.${group}.`));
+		});
+	});
+}
+
+it('all the promised examples exist', () => {
+	expect(files.sort()).toEqual([
+		'chat-trigger.json',
+		'demo.json',
+		'email-gmail.json',
+		'email-imap.json',
+		'route-only-basic-llm-chain.json',
+		'slack.json',
+		'webhook-three-models.json',
+	]);
+	expect(new Set(files.map((file) => load(file).id)).size).toBe(files.length);
+});
+
+describe.each(files)('%s', (file) => {
+	const { nodes, connections, pinData } = load(file);
+	const { description } = new RouteLlmRequest();
+	const routers = nodes.filter((node) => node.type === ROUTER);
+
+	it('uses only node types and versions that exist, each name and id once', () => {
+		for (const node of nodes) expect({ [node.name]: KNOWN[node.type] }).toEqual({ [node.name]: [node.typeVersion] });
+		expect(new Set(nodes.map((node) => node.name)).size).toBe(nodes.length);
+		expect(new Set(nodes.map((node) => node.id)).size).toBe(nodes.length);
+	});
+
+	it('sets only parameters that our node has, without an issue n8n would complain of', () => {
+		expect(routers).toHaveLength(1);
+		for (const node of routers) {
+			expect(unknownParameters(description.properties, node.parameters)).toEqual([]);
+			const given = node.parameters as INodeParameters;
+			const { id, name, type, typeVersion, position } = node;
+			const inWorkflow = { id, name, type, typeVersion, position, parameters: given };
+			const parameters = NodeHelpers.getNodeParameters(description.properties, given, true, false, inWorkflow, description);
+			expect(Object.keys(parameters ?? {})).toEqual(expect.arrayContaining(Object.keys(given)));
+			const issues = NodeHelpers.getNodeParametersIssues(description.properties, { ...inWorkflow, parameters: parameters ?? {} }, description);
+			expect(issues).toBeNull();
+		}
+	});
+
+	it('connects nodes that exist', () => {
+		const names = nodes.map((node) => node.name);
+		const links = Object.values(connections).flatMap((kinds) => Object.values(kinds).flat(2));
+		expect(names).toEqual(expect.arrayContaining(Object.keys(connections)));
+		expect(names).toEqual(expect.arrayContaining(links.map((to) => to.node)));
+		expect(names).toEqual(expect.arrayContaining(Object.keys(pinData)));
+	});
+
+	it('wires every branch of the router, Fallback included', () => {
+		for (const node of routers) {
+			const outputs = configuredOutputs(node.parameters);
+			const wired = (connections[node.name]?.main ?? []).map((to) => to.length > 0);
+			expect(wired).toEqual(outputs.map(() => true));
+		}
+	});
+
+	it('explains itself in sticky notes', () => {
+		const notes = nodes.filter((node) => node.type === 'n8n-nodes-base.stickyNote');
+		expect(notes.length).toBeGreaterThanOrEqual(2);
+	});
+
+	it('holds no secret', () => {
+		expect(texts.get(file)).not.toMatch(/sk-[\w-]{8}|xox[a-z]-|AIza|Bearer |api[-_]?key"|password/i);
+	});
+
+	it('every trigger that answers on an address has one', () => {
+		const types = ['n8n-nodes-base.webhook', 'n8n-nodes-base.slackTrigger', '@n8n/n8n-nodes-langchain.chatTrigger'];
+		for (const node of nodes.filter(({ type }) => types.includes(type))) expect(node.webhookId).toMatch(/^llm-router-example-/);
+	});
+});
+
+describe('what single examples are for', () => {
+	const outgoing = (file: string, name: string, output: number) => (load(file).connections[name]?.main?.[output] ?? []).map((to) => to.node);
+
+	it('demo: prices for every model, since no catalogue knows them', () => {
+		const router = load('demo.json').nodes.find((node) => node.type === ROUTER);
+		const rows = z.object({ models: z.object({ values: z.array(z.object({ overrides: z.object({ inputPrice: z.number(), outputPrice: z.number() }) })) }) });
+		expect(rows.parse(router?.parameters).models.values).toHaveLength(4);
+	});
+
+	it('demo: one prompt is empty, the others are not', () => {
+		const prompts = (load('demo.json').pinData['Manual Trigger'] ?? []).map((item) => item.json.chatInput);
+		expect(prompts).toHaveLength(10);
+		expect(prompts.filter((prompt) => prompt === '')).toHaveLength(1);
+	});
+
+	it('slack: a refused reply stops nothing', () => {
+		const posts = load('slack.json').nodes.filter((node) => node.type === 'n8n-nodes-base.slack');
+		expect(posts.map((node) => node.onError)).toEqual(posts.map(() => 'continueRegularOutput'));
+	});
+
+	it('route only: the error output of each chain leads back into the router', () => {
+		const chains = load('route-only-basic-llm-chain.json').nodes.filter((node) => node.type.endsWith('.chainLlm'));
+		expect(chains).toHaveLength(2);
+		for (const chain of chains) {
+			expect(chain.onError).toBe('continueErrorOutput');
+			expect(outgoing('route-only-basic-llm-chain.json', chain.name, 1)).toEqual(['Route LLM Request']);
+		}
+	});
+});
