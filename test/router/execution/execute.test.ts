@@ -1,0 +1,197 @@
+import type { CallResult, ModelClient } from '../../../router/calls/client';
+import { createBudget, type Budget } from '../../../router/execution/budget';
+import { execute } from '../../../router/execution/execute';
+import { createMeter } from '../../../router/execution/meter';
+import type { Health } from '../../../router/health/health';
+import { createHealth } from '../../../router/health/inProcess';
+import type { Policy } from '../../../router/policy';
+import type { Check } from '../../../router/quality/check';
+import { notEmpty } from '../../../router/quality/notEmpty';
+import type { ModelSpec } from '../../../router/registry/model';
+import { analyzed } from '../../support/requests';
+import { answers, fails, fakeClock, failureOf, modelAt, planOf, scored, scriptedClient } from '../../support/routing';
+
+const [weak, strong] = [modelAt(0), modelAt(1)];
+const request = analyzed('What is the capital of France?');
+const policy: Policy = {
+	operation: 'route_and_answer', threshold: 0.5, acceptFrom: 0.5, maxRetries: 2, patienceMs: 30_000, timeoutMs: 9_000,
+	neverDearer: false, contentPolicyFallback: false, floor: null, maxOutputTokens: 77,
+};
+
+interface Setup {
+	models?: readonly ModelSpec[];
+	health?: Health;
+	budget?: Budget;
+	checks?: readonly Check[];
+	maxRetries?: number;
+	patienceMs?: number;
+}
+
+function setup(client: ModelClient, { models = [weak, strong], health = createHealth(), budget = createBudget(null), checks = [notEmpty], ...over }: Setup = {}) {
+	const clock = fakeClock();
+	const abort = new AbortController();
+	let ids = 0;
+	const meter = createMeter({ client, budget, signal: abort.signal, decisionId: 'd', newId: () => `${++ids}`, countTokens: (text) => text.length });
+	const plan = planOf(models, scored(models, models.map(() => 1)), { needs: request.needs, ...over });
+	const run = () => execute({ plan, request, checks, policy, meter, budget, health, clock, signal: abort.signal });
+	return { clock, abort, meter, health, budget, run };
+}
+
+/** A health that writes down what it is told. */
+function witness(inner: Health = createHealth()) {
+	const told: string[] = [];
+	const health: Health = {
+		view: inner.view,
+		started: (model, at) => { told.push(`started ${model.rank}`); inner.started(model, at); },
+		answered: (model, took, at) => { told.push(`answered ${model.rank} in ${took}`); inner.answered(model, took, at); },
+		gaveUp: (model, failure, at) => { told.push(`gave up ${model.rank}: ${failure.kind}`); inner.gaveUp(model, failure, at); },
+	};
+	return { health, told };
+}
+
+describe('carrying a plan out', () => {
+	it('sends the request as the policy says, and takes the answer', async () => {
+		const client = scriptedClient(answers('Paris'));
+		const { run, meter } = setup(client);
+		const { attempts, end } = await run();
+		expect(end).toEqual({ kind: 'answer', attempt: 0, degraded: false });
+		expect(attempts).toMatchObject([{ modelId: weak.id, why: 'first', result: { kind: 'answered', answer: { text: 'Paris' } } }]);
+		expect(client.sent).toMatchObject([{ model: weak, messages: request.request.messages, maxOutputTokens: 77, timeoutMs: 9_000, omit: [] }]);
+		expect(meter.charges()).toMatchObject([{ purpose: 'answer', attempt: 0, modelId: weak.id, basis: 'estimated' }]);
+	});
+
+	it('retries after the backoff, then falls back, and charges what was billed only', async () => {
+		const client = scriptedClient(fails('overloaded'), fails('overloaded', { billed: true }), answers('Paris'));
+		const { run, clock, meter } = setup(client);
+		const { attempts, end } = await run();
+		expect(client.called()).toEqual([weak.id, weak.id, strong.id]);
+		expect(attempts.map(({ why }) => why)).toEqual(['first', 'retry', 'fallback']);
+		expect(end).toMatchObject({ kind: 'answer', attempt: 2 });
+		expect(clock.slept).toEqual([250]);
+		expect(meter.charges()).toMatchObject([
+			{ purpose: 'failed', attempt: 1, costNanoUsd: null, basis: 'unknown' }, { purpose: 'answer', attempt: 2 },
+		]);
+	});
+
+	it('escalates a rejected answer and charges it as a draft', async () => {
+		const client = scriptedClient(answers(' '), answers('Paris'));
+		const { run, meter } = setup(client);
+		const { attempts, end } = await run();
+		expect(attempts.map(({ why }) => why)).toEqual(['first', 'escalation']);
+		expect(end).toMatchObject({ kind: 'answer', attempt: 1 });
+		expect(meter.charges().map(({ purpose }) => purpose)).toEqual(['draft', 'answer']);
+	});
+
+	it('leaves out what the model refused', async () => {
+		const client = scriptedClient(fails('unsupported', { parameter: 'max_tokens' }), fails('server_error'), answers());
+		await setup(client).run();
+		expect(client.sent.map(({ omit }) => omit)).toEqual([[], ['max_tokens'], ['max_tokens']]);
+		expect(client.called()).toEqual([weak.id, weak.id, weak.id]);
+	});
+});
+
+describe('what health is told', () => {
+	it('a give-up comes once, after the last retry', async () => {
+		const { health, told } = witness();
+		await setup(scriptedClient(fails('server_error'), fails('server_error'), fails('server_error'), answers()), { health }).run();
+		expect(told).toEqual(['started 0', 'started 0', 'started 0', 'gave up 0: server_error', 'started 1', 'answered 1 in 0']);
+	});
+
+	it('a model that answered its retry was not given up', async () => {
+		const { health, told } = witness();
+		await setup(scriptedClient(fails('server_error'), answers()), { health }).run();
+		expect(told).toEqual(['started 0', 'started 0', 'answered 0 in 0']);
+	});
+
+	it('a give-up comes once, however long the wait for the next model is', async () => {
+		const inner = createHealth();
+		inner.gaveUp(strong, failureOf('overloaded'), fakeClock().now());
+		const { health, told } = witness(inner);
+		const { run, clock } = setup(scriptedClient(fails('auth'), answers()), { health });
+		await run();
+		expect(told).toEqual(['started 0', 'gave up 0: auth', 'started 1', 'answered 1 in 0']);
+		expect(clock.slept).toEqual([15_000]);
+	});
+
+	it('the last failure of all is a give-up too', async () => {
+		const { health, told } = witness();
+		const { end } = await setup(scriptedClient(fails('bad_request')), { health }).run();
+		expect([end, told]).toEqual([{ kind: 'give_up', reason: 'bad_request', draft: null }, ['started 0', 'gave up 0: bad_request']]);
+	});
+
+	it('the time an answer took is from sending to receiving', async () => {
+		const { health, told } = witness();
+		const slow = setup(scriptedClient(() => { slow.clock.advance(1_234); return answers(); }), { health });
+		await slow.run();
+		expect(told).toContain('answered 0 in 1234');
+	});
+});
+
+describe('several requests waiting for one provider', () => {
+	it('send one probe when the breaker has been open long enough', async () => {
+		const health = createHealth();
+		const clock = fakeClock();
+		for (let i = 0; i < 5; i++) health.gaveUp(weak, failureOf('server_error'), clock.now() - 20_000);
+		const client = scriptedClient(() => new Promise<CallResult>(() => undefined));
+		const runs = [1, 2].map(() => setup(client, { models: [weak], health }));
+		runs.forEach(({ run }) => void run());
+		for (let i = 0; i < 50; i++) await Promise.resolve();
+		expect(client.sent).toHaveLength(1);
+	});
+});
+
+describe('a cancelled execution', () => {
+	it('during a wait ends as cancelled, whatever the patience has left', async () => {
+		const client = scriptedClient(fails('rate_limited', { retryAfterMs: 20_000 }));
+		const { run, clock, abort } = setup(client, { models: [weak] });
+		clock.duringSleep = () => abort.abort();
+		const { attempts, end } = await run();
+		expect(end).toEqual({ kind: 'give_up', reason: 'cancelled', draft: null });
+		expect(attempts).toHaveLength(1);
+	});
+
+	it('during a call ends as cancelled, whatever the client makes of it, and nobody is blamed', async () => {
+		for (const reply of [fails('cancelled'), fails('connection')]) {
+			const { health, told } = witness();
+			const stopped = setup(scriptedClient(() => { stopped.abort.abort(); return reply; }), { health });
+			expect((await stopped.run()).end).toEqual({ kind: 'give_up', reason: 'cancelled', draft: null });
+			expect(told).toEqual(['started 0']);
+		}
+	});
+
+	it('keeps an answer that had arrived', async () => {
+		const stopped = setup(scriptedClient(() => { stopped.abort.abort(); return answers('Paris'); }));
+		expect((await stopped.run()).end).toMatchObject({ kind: 'answer', attempt: 0 });
+	});
+
+	it('calls nobody where it was cancelled before', async () => {
+		const client = scriptedClient();
+		const { run, abort } = setup(client);
+		abort.abort();
+		expect((await run()).end).toMatchObject({ reason: 'cancelled' });
+		expect(client.sent).toEqual([]);
+	});
+});
+
+describe('a cost cap', () => {
+	const cost = (request.needs.inputTokens + request.needs.roomTokens) * 1_000;
+
+	it('shared by 50 parallel requests is never overrun, and the rest give up', async () => {
+		const budget = createBudget(10 * cost);
+		const reply = () => Promise.resolve(answers('x', { usage: { inputTokens: request.needs.inputTokens, outputTokens: request.needs.roomTokens, cachedInputTokens: 0 } }));
+		const client = scriptedClient(...Array.from({ length: 50 }, () => reply));
+		const ends = await Promise.all(Array.from({ length: 50 }, () => setup(client, { models: [weak], budget }).run()));
+		expect(budget.spent()).toBe(10 * cost);
+		expect(ends.filter(({ end }) => end.kind === 'answer')).toHaveLength(10);
+		expect(ends.filter(({ end }) => end.kind === 'give_up' && end.reason === 'budget')).toHaveLength(40);
+	});
+
+	it('used up by others during a backoff ends the retries', async () => {
+		const budget = createBudget(cost);
+		const client = scriptedClient(fails('server_error'));
+		const { run, clock } = setup(client, { models: [weak], budget });
+		clock.duringSleep = () => void budget.reserve(1);
+		expect((await run()).end).toEqual({ kind: 'give_up', reason: 'server_error', draft: null });
+		expect(clock.slept).toEqual([250]);
+	});
+});

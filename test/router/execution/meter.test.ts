@@ -1,0 +1,119 @@
+import type { CallResult, ModelClient, ModelRequest, Usage } from '../../../router/calls/client';
+import { createBudget } from '../../../router/execution/budget';
+import { createMeter } from '../../../router/execution/meter';
+import type { ModelSpec } from '../../../router/registry/model';
+import { answers, failureOf, fails, modelAt, priceOf, scriptedClient } from '../../support/routing';
+
+const usage = (inputTokens: number, outputTokens: number): Usage => ({ inputTokens, outputTokens, cachedInputTokens: 0 });
+const model = modelAt(0, { price: priceOf(1, 2) });
+
+function request(of: ModelSpec = model): ModelRequest {
+	return { model: of, messages: [{ role: 'user', content: 'hi' }], maxOutputTokens: 50, temperature: null, responseFormat: null, omit: [], timeoutMs: 1 };
+}
+
+function metered(client: ModelClient, capNanoUsd: number | null = null) {
+	const budget = createBudget(capNanoUsd);
+	let ids = 0;
+	const meter = createMeter({
+		client, budget, signal: new AbortController().signal, decisionId: 'd', newId: () => `c${++ids}`, countTokens: (text) => text.length,
+	});
+	return { budget, meter };
+}
+
+const sent = async (reply: CallResult, of = model) => {
+	const { budget, meter } = metered(scriptedClient(reply), of.price === null ? null : 1_000_000);
+	const result = await meter.complete(request(of), 100, 50);
+	return { bill: result.kind === 'sent' ? result.bill : 'not sent', spent: budget.spent() };
+};
+
+describe('the bill of a call', () => {
+	it('is what the provider reported', async () => {
+		const reported = answers('abc', { usage: usage(10, 20) });
+		expect(await sent(reported)).toEqual({ bill: { usage: usage(10, 20), costNanoUsd: 50_000, basis: 'reported' }, spent: 50_000 });
+	});
+
+	it('is estimated from prompt and answer where none was reported', async () => {
+		expect(await sent(answers('abc'))).toEqual({ bill: { usage: usage(100, 3), costNanoUsd: 106_000, basis: 'estimated' }, spent: 106_000 });
+	});
+
+	it('of a failure that may have been billed is unknown, and spends the whole reservation', async () => {
+		expect(await sent(fails('timeout', { billed: true }))).toEqual({ bill: { usage: null, costNanoUsd: null, basis: 'unknown' }, spent: 200_000 });
+	});
+
+	it('of a billed failure with usage is what was reported', async () => {
+		const reply: CallResult = { ok: false, failure: failureOf('truncated', { billed: true }), usage: usage(10, 5), limits: null };
+		expect(await sent(reply)).toMatchObject({ bill: { costNanoUsd: 20_000, basis: 'reported' } });
+	});
+
+	it('of an unbilled failure is none', async () => {
+		expect(await sent(fails('rate_limited'))).toEqual({ bill: null, spent: 0 });
+	});
+
+	it('at an unknown price has usage but no cost', async () => {
+		const { bill } = await sent(answers('abc', { usage: usage(1, 2) }), modelAt(0, { price: null }));
+		expect(bill).toEqual({ usage: usage(1, 2), costNanoUsd: null, basis: 'reported' });
+	});
+});
+
+describe('charges', () => {
+	it('name decision, attempt and purpose; an unbilled call leaves none', () => {
+		const { meter } = metered(scriptedClient());
+		meter.charge(model, { usage: null, costNanoUsd: 5, basis: 'estimated' }, 'draft', 2);
+		meter.charge(model, null, 'failed', 3);
+		expect(meter.charges()).toEqual([
+			{ id: 'c1', decisionId: 'd', attempt: 2, modelId: model.id, purpose: 'draft', usage: null, costNanoUsd: 5, basis: 'estimated' },
+		]);
+	});
+
+	it('of checks and embeddings belong to no attempt', async () => {
+		const client: ModelClient = { ...scriptedClient(answers('x')), embed: async () => ({ ok: true, vectors: [], usage: null }) };
+		const { meter } = metered(client);
+		await meter.call.complete('check', request());
+		await meter.call.embed(model, ['12345', '678']);
+		expect(meter.charges()).toMatchObject([
+			{ purpose: 'check', attempt: null }, { purpose: 'embedding', attempt: null, usage: usage(8, 0), costNanoUsd: 8_000, basis: 'estimated' },
+		]);
+	});
+});
+
+describe('under a cap', () => {
+	it('nothing is sent that does not fit', async () => {
+		const client = scriptedClient();
+		const { meter } = metered(client, 199_999);
+		expect(await meter.complete(request(), 100, 50)).toEqual({ kind: 'over_budget' });
+		expect(client.sent).toEqual([]);
+	});
+
+	it('an unknown price is not spent', async () => {
+		const client = scriptedClient();
+		const { meter } = metered(client, 1e12);
+		expect(await meter.complete(request(modelAt(0, { price: null })), 1, 1)).toEqual({ kind: 'over_budget' });
+		expect(client.sent).toEqual([]);
+	});
+
+	it('a strategy or check is told so as a failure, without a charge', async () => {
+		const client = scriptedClient();
+		const { meter } = metered(client, 10);
+		expect(await meter.call.complete('check', request())).toMatchObject({ ok: false, failure: { billed: false, retryable: false } });
+		expect(await meter.call.embed(model, ['12345678901'])).toMatchObject({ ok: false });
+		expect([client.sent, meter.charges()]).toEqual([[], []]);
+	});
+
+	it('a client that breaks does not leave its reservation standing', async () => {
+		const { budget, meter } = metered(scriptedClient(), 1_000_000);
+		await expect(meter.complete(request(), 100, 50)).rejects.toThrow('not in the script');
+		expect([budget.spent(), budget.left()]).toEqual([200_000, 800_000]);
+	});
+
+	it('50 calls at once never overrun it', async () => {
+		const cost = 200_000;
+		const waiting: (() => void)[] = [];
+		const reply = () => new Promise<CallResult>((resolve) => waiting.push(() => resolve(answers('x', { usage: usage(100, 50) }))));
+		const { budget, meter } = metered(scriptedClient(...Array.from({ length: 50 }, () => reply)), 7 * cost + 1);
+		const all = Array.from({ length: 50 }, () => meter.complete(request(), 100, 50));
+		waiting.forEach((answer) => answer());
+		const kinds = (await Promise.all(all)).map(({ kind }) => kind);
+		expect(kinds.filter((kind) => kind === 'sent')).toHaveLength(7);
+		expect([budget.spent(), budget.left()]).toEqual([7 * cost, 1]);
+	});
+});

@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+
+import type { Attempt, AttemptResult } from '../../../router/calls/attempt';
+import { FAILURE_RULES, type FailureKind } from '../../../router/calls/failure';
+import type { ModelHealth } from '../../../router/health/health';
+import type { ModelSpec } from '../../../router/registry/model';
+import { nextStep } from '../../../router/selection/nextStep';
+import type { Plan, Step } from '../../../router/selection/plan';
+import type { Ranking } from '../../../router/strategies/strategy';
+import { acceptedAnswer, failed, healthOf, modelAt, planOf, priceOf, rejectedAnswer, T0 } from '../../support/routing';
+
+const KINDS = Object.keys(FAILURE_RULES).filter((kind): kind is FailureKind => kind in FAILURE_RULES);
+const soon = fc.integer({ min: -200, max: 400 });
+
+const result: fc.Arbitrary<AttemptResult> = fc.oneof(
+	{ weight: 6, arbitrary: fc.record({ kind: fc.constantFrom(...KINDS), wait: fc.option(fc.nat(300)), retryable: fc.boolean(), parameter: fc.constantFrom(null, 'temperature', 'seed', 'tools') })
+		.map(({ kind, wait, retryable, parameter }) => failed(kind, { retryAfterMs: wait, retryable, parameter })) },
+	{ weight: 3, arbitrary: fc.record({ score: fc.double({ min: 0, max: 1, noNaN: true }), cutOff: fc.boolean() }).map((gate) => rejectedAnswer(gate)) },
+	{ weight: 1, arbitrary: fc.constantFrom(acceptedAnswer(), acceptedAnswer({ verdict: 'unchecked' })) },
+	{ weight: 3, arbitrary: soon.map((ms): AttemptResult => ({ kind: 'full', freeAtMs: T0 + ms })) },
+	{ weight: 1, arbitrary: fc.constant<AttemptResult>({ kind: 'never_fits' }) },
+);
+
+/** Relative times: they are put on the clock when they are looked at. */
+const illness = fc.record({
+	cooling: fc.option(soon), free: fc.option(soon),
+	breaker: fc.option(fc.record({ kind: fc.constantFrom<'open' | 'half_open'>('open', 'half_open'), until: soon })),
+});
+
+const models = fc.array(
+	fc.record({ price: fc.option(fc.integer({ min: 0, max: 9 })), window: fc.option(fc.integer({ min: 150, max: 900 })), output: fc.option(fc.integer({ min: 50, max: 900 })), key: fc.nat(1) }),
+	{ minLength: 1, maxLength: 5 },
+).map((rows) => rows.map(({ price, window, output, key }, rank) =>
+	modelAt(rank, { price: price === null ? null : priceOf(price), contextTokens: window, maxOutputTokens: output, keyId: `k${key}` })));
+
+const plans = fc.record({
+	models, quality: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 5, maxLength: 5 }), choice: fc.option(fc.nat(4)),
+	floor: fc.option(fc.nat(4)), neverDearer: fc.boolean(), contentPolicyFallback: fc.boolean(), maxRetries: fc.nat(3),
+	patienceMs: fc.nat(600), deadline: fc.option(fc.nat(2_000)), budget: fc.option(fc.nat(2_000_000)), jitter: fc.double({ min: 0, max: 1, noNaN: true }),
+}).map(({ models: specs, quality, choice, floor, deadline, budget, ...rest }): Plan =>
+	planOf(specs, rankingOf(specs, quality, choice), {
+		...rest, floor: floor === null ? null : modelAt(floor).id, deadlineMs: deadline === null ? null : T0 + deadline, budgetLeftNanoUsd: budget,
+	}));
+
+const scenario = fc.record({
+	plan: plans,
+	script: fc.array(fc.record({ result, tookMs: fc.nat(50), ill: fc.array(illness, { minLength: 5, maxLength: 5 }) }), { minLength: 1, maxLength: 40 }),
+});
+
+interface Run {
+	readonly steps: readonly Step[];
+	readonly attempts: readonly Attempt[];
+}
+
+describe('whatever models, health and the weather do, a request', () => {
+	it('ends, in at most models × (Max Retries + 1) calls', () => {
+		always(({ plan }, { steps, attempts }) => {
+			expect(steps.at(-1)?.kind).not.toBe('call');
+			const calls = attempts.filter(isCall).length;
+			expect(calls).toBeLessThanOrEqual(plan.models.length * (plan.maxRetries + 1));
+		});
+	});
+
+	it('calls no model again but for a retry right after its own failure, at most Max Retries times', () => {
+		always(({ plan }, { attempts }) => {
+			for (const { id } of plan.models) {
+				const calls = attempts.filter((attempt) => attempt.modelId === id && isCall(attempt));
+				expect(calls.length).toBeLessThanOrEqual(plan.maxRetries + 1);
+				expect(calls.slice(1).every(({ why }) => why === 'retry')).toBe(true);
+			}
+			attempts.forEach(({ why, modelId }, index) => {
+				const before = attempts[index - 1];
+				if (why === 'retry') expect([before?.modelId, before?.result.kind]).toEqual([modelId, 'failed']);
+			});
+		});
+	});
+
+	it('is never put to a weaker or equal model after a rejection', () => {
+		always(({ plan }, { attempts }) => {
+			attempts.forEach(({ result: was, modelId }, index) => {
+				if (was.kind !== 'answered' || was.gate.verdict !== 'rejected') return;
+				const after = attempts.slice(index + 1).map((attempt) => rankIn(plan, attempt.modelId));
+				expect(after.every((rank) => rank > rankIn(plan, modelId))).toBe(true);
+			});
+		});
+	});
+
+	it('is answered only by an answer the gate let through, and then always', () => {
+		always((_, { steps, attempts }) => {
+			const end = steps.at(-1);
+			const last = attempts.at(-1)?.result;
+			const goodAnswer = last?.kind === 'answered' && last.gate.verdict !== 'rejected';
+			expect(end?.kind === 'answer').toBe(goodAnswer);
+			if (end?.kind === 'answer') expect(end.attempt).toBe(attempts.length - 1);
+		});
+	});
+
+	it('never waits longer than its patience, all waits together', () => {
+		always(({ plan }, { steps }) => {
+			const waits = steps.map((step) => (step.kind === 'call' ? step.waitMs : 0));
+			expect(waits.every((ms) => ms >= 0)).toBe(true);
+			expect(waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(plan.patienceMs);
+		});
+	});
+
+	it('goes the same way every time', () => {
+		fc.assert(fc.property(scenario, (asked) => expect(run(asked)).toEqual(run(asked))), { numRuns: 300 });
+	});
+
+	it('given up after a rejected answer carries it as a draft', () => {
+		always((_, { steps, attempts }) => {
+			const end = steps.at(-1);
+			if (end?.kind !== 'give_up') return;
+			const drafts = attempts.some(({ result: was }) => was.kind === 'answered');
+			expect(end.draft !== null).toBe(drafts);
+			if (drafts) expect(['quality', 'cancelled', 'deadline']).toContain(end.reason);
+		});
+	});
+});
+
+type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never;
+
+function always(holds: (asked: Scenario, ran: Run) => void): void {
+	fc.assert(fc.property(scenario, (asked) => holds(asked, run(asked))), { numRuns: 1_000 });
+}
+
+/** Plays the script round and round until the request ends. */
+function run({ plan, script }: Scenario): Run {
+	const attempts: Attempt[] = [];
+	const steps: Step[] = [];
+	let nowMs = T0;
+	for (let turn = 0; turn < 500; turn++) {
+		const { result: outcome, tookMs, ill } = script[turn % script.length] ?? { result: acceptedAnswer(), tookMs: 0, ill: [] };
+		const health = healthOf(Object.fromEntries(plan.models.map(({ id }, index) => [id, stateOf(ill[index], nowMs)])));
+		const step = nextStep(plan, [...attempts], health, nowMs);
+		steps.push(step);
+		if (step.kind !== 'call') break;
+		const startedMs = nowMs + step.waitMs;
+		nowMs = startedMs + tookMs;
+		const { modelId, why, omit } = step;
+		attempts.push({ modelId, why, startedMs, endedMs: nowMs, omitted: omit, result: outcome });
+	}
+	return { steps, attempts };
+}
+
+function stateOf(ill: Scenario['script'][number]['ill'][number] | undefined, nowMs: number): Partial<ModelHealth> {
+	if (ill === undefined) return {};
+	const at = (ms: number | null) => (ms === null ? null : nowMs + ms);
+	return {
+		coolingUntilMs: at(ill.cooling), freeAtMs: at(ill.free),
+		...(ill.breaker !== null && { breaker: { kind: ill.breaker.kind, untilMs: nowMs + ill.breaker.until } }),
+	};
+}
+
+function rankingOf(specs: readonly ModelSpec[], quality: readonly number[], choice: number | null): Ranking {
+	const rest = { reason: '', propensity: new Map<string, number>() };
+	const chosen = choice === null ? undefined : specs[choice % specs.length];
+	if (chosen !== undefined) return { kind: 'choice', modelId: chosen.id, confidence: null, ...rest };
+	return { kind: 'scored', quality: new Map(specs.map(({ id }, index) => [id, quality[index] ?? 0])), ...rest };
+}
+
+function rankIn(plan: Plan, modelId: string): number {
+	return plan.models.findIndex(({ id }) => id === modelId);
+}
+
+function isCall({ result: { kind } }: Attempt): boolean {
+	return kind === 'answered' || kind === 'failed';
+}
