@@ -172,8 +172,8 @@ describe('numbers', () => {
 	});
 
 	it('a cost cap in USD becomes whole nano-USD, and limits each answer', async () => {
-		const settings = await read({ options: { costCap: 0.07, roomForAnswer: 200 } });
-		expect(settings.costCapNanoUsd).toBe(70_000_000);
+		const settings = await read({ options: { costCap: 0.000_001_234_6, roomForAnswer: 200 } });
+		expect(settings.costCapNanoUsd).toBe(1235);
 		expect(settings.policy.maxOutputTokens).toBe(200);
 	});
 
