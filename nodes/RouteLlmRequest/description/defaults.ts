@@ -8,7 +8,7 @@ export const DEFAULTS = {
 	prompt: '={{ $json.chatInput ?? $json.text ?? $json.textPlain }}',
 	strategy: 'classifier',
 	/** The shipped classifier card's default threshold. */
-	threshold: 0.9,
+	threshold: 0.76,
 	defaultModel: '',
 	systemMessage: '',
 	checkNotEmpty: true,

@@ -6,6 +6,7 @@ import { FLAG_SIGNALS, FORMATS, NUMBER_SIGNALS } from '../../../nodes/RouteLlmRe
 import { RouteLlmRequest } from '../../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 import type { WantedFormat } from '../../../router/request/request';
 import type { FlagSignal, NumberSignal } from '../../../router/strategies/rules';
+import { DEFAULT_THRESHOLD } from '../../../router/strategies/defaultThreshold';
 
 const folder = path.join(__dirname, '../../../nodes/RouteLlmRequest');
 const { description, methods } = new RouteLlmRequest();
@@ -112,4 +113,8 @@ describe('the files beside the node', () => {
 		const codex: unknown = JSON.parse(readFileSync(path.join(folder, 'RouteLlmRequest.node.json'), 'utf8'));
 		expect(codex).toMatchObject({ node: `n8n-nodes-llm-router.${description.name}`, categories: ['AI'] });
 	});
+});
+
+test('the threshold a new node starts with is the one measured for the shipped weights', () => {
+	expect(DEFAULTS.threshold).toBe(DEFAULT_THRESHOLD);
 });
