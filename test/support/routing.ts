@@ -6,6 +6,7 @@ import type { HealthView, ModelHealth } from '../../router/health/health';
 import type { ModelSpec, Price } from '../../router/registry/model';
 import type { Plan } from '../../router/selection/plan';
 import type { Ranking } from '../../router/strategies/strategy';
+import { analyzed } from './requests';
 
 export const T0 = 1_000_000;
 
@@ -82,6 +83,12 @@ const WELL: ModelHealth = { coolingUntilMs: null, coolingFor: null, breaker: { k
 export function healthOf(ill: Readonly<Record<string, Partial<ModelHealth>>> = {}): HealthView {
 	return { of: ({ id }) => ({ ...WELL, ...ill[id] }) };
 }
+
+/** What a check is asked about this answer. */
+export const askOf = (answer: Answer) => ({
+	request: analyzed('hi'), model: modelAt(0), answer,
+	call: { complete: async () => fails('bad_request'), embed: async () => ({ ok: true, vectors: [], usage: null } as const) },
+});
 
 /** Time that passes only by sleeping and by `advance`. */
 export interface FakeClock extends Clock {

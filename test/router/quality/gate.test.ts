@@ -1,0 +1,39 @@
+import type { Check, CheckResult } from '../../../router/quality/check';
+import { runGate } from '../../../router/quality/gate';
+import { answerOf, askOf } from '../../support/routing';
+
+const checkOf = (name: string, result: CheckResult | Error, remedy: Check['remedy'] = 'stronger'): Check => ({
+	name, severity: 'counts', remedy,
+	run: () => (result instanceof Error ? Promise.reject(result) : Promise.resolve(result)),
+});
+const score = (value: number): CheckResult => ({ kind: 'score', score: value, reason: `scored ${value}` });
+const gate = (...checks: Check[]) => runGate(checks, askOf(answerOf()), 0.5);
+
+describe('the gate', () => {
+	it('accepts where nothing was checked, without a score', async () => {
+		expect(await gate()).toEqual({ verdict: 'accepted', score: null, reasons: [], cutOff: false });
+		expect(await gate(checkOf('a', { kind: 'not_applicable' }))).toMatchObject({ verdict: 'accepted', score: null });
+	});
+
+	it('takes the least score present, and accepts from the threshold on', async () => {
+		expect(await gate(checkOf('a', score(0.9)), checkOf('b', score(0.5)))).toMatchObject({ verdict: 'accepted', score: 0.5 });
+		expect(await gate(checkOf('a', score(0.9)), checkOf('b', score(0.49)))).toEqual({
+			verdict: 'rejected', score: 0.49, reasons: ['b: scored 0.49'], cutOff: false,
+		});
+	});
+
+	it('calls an answer unchecked where a check erred or broke: no zero', async () => {
+		const erred = { verdict: 'unchecked', score: 0.9, reasons: ['b could not judge: no judge'], cutOff: false };
+		expect(await gate(checkOf('a', score(0.9)), checkOf('b', { kind: 'error', reason: 'no judge' }))).toEqual(erred);
+		expect(await gate(checkOf('a', score(0.9)), checkOf('b', new Error('no judge')))).toEqual(erred);
+	});
+
+	it('lets a rejection beat an error', async () => {
+		expect(await gate(checkOf('a', score(0)), checkOf('b', { kind: 'error', reason: '' }))).toMatchObject({ verdict: 'rejected', score: 0 });
+	});
+
+	it('says cut off only where that check rejected', async () => {
+		expect(await gate(checkOf('a', score(0), 'larger_output'))).toMatchObject({ cutOff: true });
+		expect(await gate(checkOf('a', score(1), 'larger_output'), checkOf('b', score(0)))).toMatchObject({ cutOff: false });
+	});
+});

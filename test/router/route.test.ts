@@ -1,0 +1,226 @@
+import type { ModelClient } from '../../router/calls/client';
+import { createBudget } from '../../router/execution/budget';
+import { createHealth } from '../../router/health/inProcess';
+import type { Ledger, Recorded } from '../../router/ledger/port';
+import type { DecisionRecord } from '../../router/ledger/record';
+import type { Policy } from '../../router/policy';
+import { notEmpty } from '../../router/quality/notEmpty';
+import type { ModelSpec } from '../../router/registry/model';
+import { createRouter, type RouteAsk } from '../../router/route';
+import type { Ranking, Strategy } from '../../router/strategies/strategy';
+import { requestOf, user } from '../support/requests';
+import { answers, chose, failureOf, fails, fakeClock, modelAt, priceOf, scored, scriptedClient, T0 } from '../support/routing';
+
+const [weak, middle, strong] = [modelAt(0), modelAt(1), modelAt(2)];
+const policy: Policy = {
+	operation: 'route_and_answer', threshold: 0.5, acceptFrom: 0.5, maxRetries: 0, patienceMs: 1_000, timeoutMs: 9_000,
+	neverDearer: false, contentPolicyFallback: false, floor: null, maxOutputTokens: null,
+};
+const prompt: RouteAsk['request'] = { kind: 'request', request: requestOf(user('What is the capital of France?')) };
+
+function strategyOf(rank: () => Ranking): Strategy {
+	return { name: 'classifier', settings: {}, weightsVersion: 'w1', rank: async () => rank() };
+}
+
+interface Over extends Partial<Omit<RouteAsk, 'policy'>> {
+	policy?: Partial<Policy>;
+	client?: ModelClient;
+	record?: (decision: DecisionRecord) => Promise<Recorded>;
+}
+
+function routing(over: Over = {}) {
+	const { client = scriptedClient(), record = async () => ({ kind: 'stored' }), policy: policyOver, ...ask } = over;
+	const written: DecisionRecord[] = [];
+	const ledger: Ledger = { record: (decision) => { written.push(decision); return record(decision); } };
+	const [health, clock] = [createHealth(), fakeClock()];
+	let ids = 0;
+	const router = createRouter({ client, ledger, health, clock, random: () => 0, newId: () => `id${++ids}` });
+	const models: readonly ModelSpec[] = [weak, middle, strong];
+	const go = (more: Partial<RouteAsk> = {}) => router.route({
+		request: prompt, models, strategy: strategyOf(() => scored(models, [0.9, 0.9, 1])), checks: [notEmpty],
+		policy: { ...policy, ...policyOver }, identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, reEntry: null,
+		budget: createBudget(null), signal: new AbortController().signal, ...ask, ...more,
+	});
+	return { go, written, health, clock };
+}
+
+describe('Route and Answer', () => {
+	it('answers, says why, bills and records once', async () => {
+		const usage = { inputTokens: 10, outputTokens: 5, cachedInputTokens: 0 };
+		const { go, written } = routing({ client: scriptedClient(answers('Paris', { usage })) });
+		const result = await go();
+		expect(result).toMatchObject({
+			outcome: { kind: 'answered', model: weak, answer: { text: 'Paris' }, degraded: false },
+			reason: 'scored; p0/m at 0.90 reaches the threshold 0.5',
+			recorded: { kind: 'stored' }, costNanoUsd: 15_000, billed: true, hints: [],
+		});
+		expect(written).toEqual([result.record]);
+		expect(result.record).toMatchObject({
+			id: 'id1', atMs: T0, dedupeKey: 'e:n:0:0', routerId: 'w:n', weightsVersion: 'w1', strategy: 'classifier', threshold: 0.5,
+			forcedBy: null, reEntryOf: null, degraded: false, result: { kind: 'answered', modelId: weak.id, slot: 1 },
+			attempts: [{ result: { kind: 'answered', answerChars: 5, verdict: 'accepted', usage } }],
+			charges: [{ decisionId: 'id1', attempt: 0, purpose: 'answer', costNanoUsd: 15_000 }],
+		});
+		expect(JSON.stringify(written)).not.toMatch(/Paris|capital/);
+	});
+
+	it('tells the way: failures, rejections, who answered; and hints at what only the user can mend', async () => {
+		const { go } = routing({ client: scriptedClient(fails('auth'), answers(''), answers('Paris')) });
+		const { reason, hints, outcome } = await go();
+		expect(reason).toBe(
+			'scored; p0/m at 0.90 reaches the threshold 0.5; p0/m failed: auth (it was auth); p1/m rejected: Not Empty: the answer is empty; p2/m answered',
+		);
+		expect(hints).toEqual(['branch 0 (p0/m): it was auth']);
+		expect(outcome).toMatchObject({ kind: 'answered', model: strong });
+	});
+
+	it('the cost is unknown where one charge is', async () => {
+		const { go } = routing({ client: scriptedClient(fails('timeout', { billed: true }), answers()) });
+		expect(await go()).toMatchObject({ costNanoUsd: null, billed: true });
+	});
+
+	it('a fallback names what failed and carries the best draft', async () => {
+		const draft = await routing({ client: scriptedClient(answers(' '), fails('auth'), fails('bad_request')) }).go();
+		expect(draft.outcome).toEqual({
+			kind: 'fallback', failure: 'quality', draft: { modelId: weak.id, text: ' ' },
+			message: 'no answer was good enough; p0/m rejected: Not Empty: the answer is empty; p1/m failed: auth (it was auth); p2/m failed: bad_request (it was bad_request)',
+		});
+		const bad = await routing({ client: scriptedClient(fails('bad_request')) }).go();
+		expect(bad).toMatchObject({
+			outcome: { kind: 'fallback', failure: 'bad_request', message: 'bad request; p0/m failed: bad_request (it was bad_request)', draft: null },
+			billed: false, costNanoUsd: 0, record: { result: { kind: 'fallback', failure: 'bad_request' } },
+		});
+	});
+
+	it('a stopped execution is one cancelled result, and recorded', async () => {
+		const abort = new AbortController();
+		abort.abort();
+		const { go, written } = routing({ signal: abort.signal });
+		expect((await go()).outcome).toEqual({ kind: 'cancelled' });
+		expect(written).toMatchObject([{ result: { kind: 'cancelled' }, attempts: [] }]);
+	});
+});
+
+describe('no prompt', () => {
+	it('goes to Fallback with the reason, calls nobody and is recorded', async () => {
+		const reason = 'the prompt is empty; the item has: title, body';
+		const { go, written } = routing({ request: { kind: 'no_prompt', reason } });
+		expect(await go()).toMatchObject({
+			outcome: { kind: 'fallback', failure: 'no_prompt', message: reason, draft: null }, reason, billed: false, costNanoUsd: 0,
+		});
+		expect(written).toMatchObject([{ signals: null, candidates: [], result: { kind: 'fallback', failure: 'no_prompt' } }]);
+	});
+});
+
+describe('a strategy that fails', () => {
+	it.each<[string, () => Ranking]>([
+		['failed (no weights)', () => { throw new Error('no weights'); }],
+		['chose gone/model, which is not in play', () => chose(modelAt(9, { id: 'gone/model' }))],
+	])('%s: the strongest model answers', async (why, rank) => {
+		const { go } = routing({ strategy: strategyOf(rank), client: scriptedClient(answers()) });
+		const { outcome, reason, record } = await go();
+		expect(outcome).toMatchObject({ kind: 'answered', model: strong, degraded: false });
+		expect(reason).toBe(`the classifier strategy ${why}, so the strongest model; p2/m`);
+		expect(record.candidates.map(({ propensity }) => propensity)).toEqual([0, 0, 1]);
+	});
+});
+
+describe('models left out', () => {
+	it('are named in reason and record as they were at the first choice, not after this request\'s own failures', async () => {
+		const models = [modelAt(0, { contextTokens: 10 }), middle, strong];
+		const { go, health } = routing({ models, client: scriptedClient(fails('overloaded'), answers()) });
+		const before = modelAt(3);
+		health.gaveUp(before, failureOf('overloaded'), T0);
+		const { reason, record } = await go({ models: [...models, before] });
+		expect(reason).toContain('left out p0/m: its context window is too small');
+		expect(reason).toContain(`left out p3/m: it is cooling down until ${new Date(T0 + 15_000).toISOString()}`);
+		expect(record.candidates).toMatchObject([
+			{ modelId: 'p0/m', rank: 0, excludedBy: 'window', quality: 0.9, price: weak.price, limitsKey: 'k0/m' },
+			{ modelId: 'p1/m', excludedBy: null }, { modelId: 'p2/m', excludedBy: null }, { modelId: 'p3/m', excludedBy: 'cooling_down', quality: null },
+		]);
+		expect(health.view(T0).of(middle).coolingUntilMs).toBe(T0 + 15_000);
+	});
+
+	it('explain a fallback without any call', async () => {
+		const { go } = routing({ models: [modelAt(0, { contextTokens: 10 })] });
+		expect((await go()).outcome).toMatchObject({
+			failure: 'context_too_long',
+			message: 'the request is longer than every context window; left out p0/m: its context window is too small',
+		});
+	});
+
+	it('a choice replaced by another says so', async () => {
+		const models = [weak, modelAt(1, { contextTokens: 10 }), strong];
+		const { go } = routing({ models, strategy: strategyOf(() => chose(middle)), client: scriptedClient(answers()) });
+		expect((await go()).reason).toContain('p2/m instead of p1/m');
+	});
+});
+
+describe('Route Only', () => {
+	const only: Over = { policy: { operation: 'route_only' } };
+
+	it('chooses without calling', async () => {
+		expect(await routing(only).go()).toMatchObject({
+			outcome: { kind: 'routed', model: weak, degraded: false }, billed: false, costNanoUsd: 0,
+			record: { attempts: [], charges: [], result: { kind: 'routed', modelId: weak.id, slot: 1 } },
+		});
+	});
+
+	it('waits for no one where a model is free', async () => {
+		const { go, clock } = routing(only);
+		await go();
+		expect(clock.slept).toEqual([]);
+	});
+
+	it('sends an item that comes back to the next model, cools the one that failed, and ends on Fallback', async () => {
+		const { go, health } = routing(only);
+		const second = await go({ reEntry: { decisionId: 'id1', failed: [weak.id] } });
+		expect(second).toMatchObject({
+			outcome: { kind: 'routed', model: middle }, reason: expect.stringContaining('p0/m failed: downstream') as unknown,
+			record: { forcedBy: 're_entry', reEntryOf: 'id1', attempts: [{ modelId: weak.id, result: { failure: 'downstream', billed: false } }] },
+		});
+		expect(second.reason).toMatch(/next is p1\/m$/);
+		expect(health.view(T0).of(weak).coolingUntilMs).toBe(T0 + 15_000);
+		const third = await go({ reEntry: { decisionId: 'id2', failed: [weak.id, middle.id] } });
+		expect(third.outcome).toMatchObject({ kind: 'routed', model: strong });
+		const last = await go({ reEntry: { decisionId: 'id3', failed: [weak.id, middle.id, strong.id] } });
+		expect(last.outcome).toMatchObject({ kind: 'fallback', failure: 'downstream', draft: null });
+	});
+
+	it('a re-entry falls back to no dearer model where that is forbidden', async () => {
+		const models = [weak, modelAt(1, { price: priceOf(0.5) }), strong];
+		const { go } = routing({ policy: { operation: 'route_only', neverDearer: true }, models });
+		const failed = [modelAt(1).id];
+		expect((await go({ reEntry: { decisionId: 'x', failed } })).outcome).toMatchObject({ kind: 'fallback', failure: 'downstream' });
+	});
+
+	it('stopped during a wait is cancelled', async () => {
+		const abort = new AbortController();
+		const { go, health, clock } = routing({ ...only, models: [weak], signal: abort.signal });
+		health.gaveUp(weak, failureOf('rate_limited', { retryAfterMs: 900 }), T0);
+		clock.duringSleep = () => abort.abort();
+		expect((await go()).outcome).toEqual({ kind: 'cancelled' });
+	});
+});
+
+describe('a ledger that cannot write', () => {
+	it.each<[string, () => Promise<Recorded>]>([
+		['refuses', async () => ({ kind: 'refused', reason: 'disk full' })],
+		['breaks', async () => { throw new Error('disk full'); }],
+	])('%s: the answer still leaves, and the result says so', async (_, record) => {
+		const { go } = routing({ record, client: scriptedClient(answers('Paris')) });
+		expect(await go()).toMatchObject({ outcome: { kind: 'answered' }, recorded: { kind: 'refused', reason: 'disk full' } });
+	});
+
+	it('the item leaves only after the record is kept', async () => {
+		let keep: (kept: Recorded) => void = () => undefined;
+		const { go, written } = routing({ record: () => new Promise((resolve) => { keep = resolve; }), client: scriptedClient(answers()) });
+		let left = false;
+		const going = go().then(() => { left = true; });
+		for (let i = 0; i < 100 && written.length === 0; i++) await Promise.resolve();
+		for (let i = 0; i < 100; i++) await Promise.resolve();
+		expect([written.length, left]).toEqual([1, false]);
+		keep({ kind: 'stored' });
+		await going;
+	});
+});
