@@ -1,0 +1,49 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { z } from '../../vendor/zod';
+
+import type { Finished } from './finished';
+
+export interface PlaceAsk {
+	readonly input: readonly INodeExecutionData[];
+	readonly finished: readonly Finished[];
+	readonly outputField: string;
+	/** `getNodeOutputs().length`: with On Error set to its own output, n8n adds one at the end. */
+	readonly outputs: number;
+}
+
+/** Every item on exactly one output, in the order they came. */
+export function place({ input, finished, outputField, outputs }: PlaceAsk): INodeExecutionData[][] {
+	const branches: INodeExecutionData[][] = Array.from({ length: outputs }, () => []);
+	finished.forEach((one, index) => {
+		const item = input[index];
+		const branch = branches[one.slot];
+		if (item === undefined || branch === undefined) throw new Error(`There is no output ${String(one.slot)} for item ${String(index)}`);
+		branch.push(itemOut(item, index, one, outputField));
+	});
+	return branches;
+}
+
+/** json and binary only: an `item.error` that came along would send the item to n8n's error output. */
+function itemOut(item: INodeExecutionData, index: number, { answer, llmRoute }: Finished, outputField: string): INodeExecutionData {
+	const json: IDataObject = { ...item.json, llmRoute };
+	if (answer !== null) json[outputField] = answer;
+	return { json, ...(item.binary !== undefined && { binary: item.binary }), pairedItem: { item: index } };
+}
+
+/** Whether a wire leaves output 0. Where n8n does not tell, it is taken to be there: no item is lost by that. */
+export function isFallbackConnected(ctx: IExecuteFunctions): boolean {
+	if (!tellsConnections(ctx)) return true;
+	const { name } = ctx.getNode();
+	return ctx.getChildNodes(name).some((child) => {
+		const inputs = connectionsSchema.safeParse(ctx.getConnections(child, 'main')).data ?? [];
+		return inputs.some((wires) => wires?.some((wire) => wire.node === name && wire.index === 0) ?? false);
+	});
+}
+
+const connectionsSchema = z.array(z.array(z.object({ node: z.string(), index: z.number() })).nullish());
+
+/** n8n has it and its types do not. */
+function tellsConnections(ctx: object): ctx is { getConnections(destination: object, type: string): unknown } {
+	return 'getConnections' in ctx && typeof ctx.getConnections === 'function';
+}

@@ -1,0 +1,66 @@
+import { NodeOperationError, type IExecuteFunctions, type INode, type INodeExecutionData } from 'n8n-workflow';
+
+import { isConfigError } from '../../router/configError';
+import { z } from '../../vendor/zod';
+import { systemClock } from '../shared/clock';
+
+import { isFallbackConnected, place } from './branches';
+import type { Finished } from './finished';
+import { openMemory, type Memory } from './memory';
+import { prepare, type Prepared } from './prepare';
+import { routeItems } from './routeItems';
+import { countsOf, examplesOf, items, tell } from './tell';
+
+/**
+ * One run of the node: read and check everything, route every item, place each on its branch.
+ * @throws NodeOperationError for a misconfiguration, before any money is spent; and where the user chose
+ * Stop with an Error, after every item is finished and recorded.
+ */
+export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const input = this.getInputData();
+	const outputs = this.getNodeOutputs().length;
+	if (input.length === 0) return place({ input, finished: [], outputField: '', outputs });
+	const node = this.getNode();
+	const runIndex = runIndexSchema.parse(this.getWorkflowDataProxy(0)).$runIndex;
+	const memory = openMemory(this, node, runIndex);
+	const prepared = await prepare(this, node, input.length, systemClock.now()).catch((error: unknown) => {
+		throw explained(node, error);
+	});
+	const signal = this.getExecutionCancelSignal() ?? new AbortController().signal;
+	const finished = await routeItems({ ctx: this, node, runIndex, input, prepared, memory, signal });
+	const fallen = finished.filter(({ slot }) => slot === 0);
+	// A stopped execution has its own end, and its items are not lost for want of a wire.
+	const stranded = fallen.length === 0 || signal.aborted || isFallbackConnected(this) ? [] : fallen;
+	const stops = stranded.length > 0 && prepared.settings.ifFallbackNotConnected === 'stop' && !this.continueOnFail();
+	tell({ ctx: this, node, prepared, finished, dropped: stops ? [] : stranded });
+	if (stops) throw stopError(node, prepared, stranded, { finished, memory });
+	const branches = place({ input, finished, outputField: prepared.settings.outputField, outputs });
+	if (memory.isLastTry || !n8nSeesFailure(branches)) memory.forget();
+	return branches;
+}
+
+const runIndexSchema = z.object({ $runIndex: z.number() });
+
+/** n8n's own errors, such as of a failed expression or a missing credential, name their field already. */
+function explained(node: INode, error: unknown): Error {
+	if (isConfigError(error)) return new NodeOperationError(node, error.message);
+	return error instanceof Error ? error : new NodeOperationError(node, String(error));
+}
+
+function stopError(
+	node: INode,
+	{ redactor }: Prepared,
+	stranded: readonly Finished[],
+	{ finished, memory }: { readonly finished: readonly Finished[]; readonly memory: Memory },
+): NodeOperationError {
+	if (memory.isLastTry) memory.forget();
+	const message = `${String(stranded.length)} of ${items(finished.length)} could not be served, and Fallback is not connected: ${countsOf(stranded)}`;
+	const fix = 'Connect the Fallback output, or set If Fallback Is Not Connected to Drop and Hint.';
+	return new NodeOperationError(node, redactor.message(message), { description: redactor.message(`${examplesOf(stranded)}\n${fix}`) });
+}
+
+/** What makes n8n run the node again under Retry On Fail: a value in `error` of the first item of output 0. */
+function n8nSeesFailure(branches: readonly INodeExecutionData[][]): boolean {
+	const error: unknown = branches[0]?.[0]?.json['error'];
+	return error !== undefined && error !== null && error !== false;
+}

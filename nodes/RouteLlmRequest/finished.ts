@@ -1,0 +1,129 @@
+import type { DecisionRecord } from '../../router/ledger/record';
+import type { RouteOutcome, RouteResult } from '../../router/route';
+import { z } from '../../vendor/zod';
+
+const NANO_USD_PER_USD = 1e9;
+export const FALLBACK_BRANCH = 'Fallback';
+
+/** What is left of an item once it is through: all that its way out needs, as plain JSON without secrets. */
+export type Finished = z.infer<typeof finishedSchema>;
+
+export const finishedSchema = z.object({
+	/** The output it leaves by; 0 is Fallback. */
+	slot: z.number().int().min(0),
+	/** Text for the output field; `null`: the field is left alone. */
+	answer: z.string().nullable(),
+	/** Why it is on Fallback; `null`: it is not. */
+	failure: z.string().nullable(),
+	/** What happened, for the hint or error that tells of all items on Fallback. */
+	message: z.string(),
+	/** Something was or may have been paid for it. */
+	billed: z.boolean(),
+	/** Run-level messages. */
+	hints: z.array(z.string()),
+	/** Why the ledger refused its record; `null`: it is stored. */
+	unrecorded: z.string().nullable(),
+	/** The item's `llmRoute`. */
+	llmRoute: z.record(z.unknown()),
+	/** Route Only: every model that has failed if this item comes back, the chosen one last. */
+	tried: z.array(z.string()),
+});
+
+export interface FinishAsk {
+	readonly result: RouteResult;
+	/** Models that had failed before this turn. */
+	readonly failedBefore: readonly string[];
+	readonly includeDetails: boolean;
+	/** Takes keys out of what servers said. */
+	readonly clean: (text: string) => string;
+}
+
+export function finish(ask: FinishAsk): Finished {
+	const { result, failedBefore, clean } = ask;
+	const { outcome, recorded } = result;
+	const end = endOf(outcome);
+	return {
+		slot: end.slot,
+		answer: outcome.kind === 'answered' ? outcome.answer.text : null,
+		failure: end.failure,
+		message: outcome.kind === 'fallback' ? clean(outcome.message) : '',
+		billed: result.billed,
+		hints: result.hints.map(clean),
+		unrecorded: recorded.kind === 'refused' ? clean(recorded.reason) : null,
+		llmRoute: llmRouteOf(ask, end),
+		tried: outcome.kind === 'routed' ? [...failedBefore, outcome.model.id] : [],
+	};
+}
+
+/** An item that was never begun because the execution was stopped before its turn. */
+export function notBegun(): Finished {
+	const reason = 'the execution was stopped before its turn';
+	return {
+		slot: 0,
+		answer: null,
+		failure: 'cancelled',
+		message: reason,
+		billed: false,
+		hints: [],
+		unrecorded: null,
+		llmRoute: { id: null, model: null, branch: FALLBACK_BRANCH, reason, costUsd: 0, failure: 'cancelled' },
+		tried: [],
+	};
+}
+
+interface End {
+	readonly slot: number;
+	readonly model: string | null;
+	readonly branch: string;
+	readonly failure: string | null;
+	readonly degraded: boolean;
+	readonly draft: string | null;
+}
+
+function endOf(outcome: RouteOutcome): End {
+	const fallback = { slot: 0, model: null, branch: FALLBACK_BRANCH, degraded: false };
+	switch (outcome.kind) {
+		case 'answered':
+		case 'routed': {
+			const { id, slot, branch } = outcome.model;
+			return { slot, model: id, branch, failure: null, degraded: outcome.degraded, draft: null };
+		}
+		case 'fallback':
+			return { ...fallback, failure: outcome.failure, draft: outcome.draft?.text ?? null };
+		case 'cancelled':
+			return { ...fallback, failure: 'cancelled', draft: null };
+	}
+}
+
+function llmRouteOf({ result, includeDetails, clean }: FinishAsk, end: End): Finished['llmRoute'] {
+	const { record, reason, costNanoUsd } = result;
+	return {
+		id: record.id,
+		model: end.model,
+		branch: end.branch,
+		// Only what a server said can hold a key; without an attempt there was none.
+		reason: record.attempts.length > 0 ? clean(reason) : reason,
+		costUsd: costNanoUsd === null ? null : costNanoUsd / NANO_USD_PER_USD,
+		...(end.failure !== null && { failure: end.failure }),
+		...(end.degraded && { degraded: true }),
+		...(end.draft !== null && { draft: end.draft }),
+		...(includeDetails && { details: detailsOf(record, clean) }),
+	};
+}
+
+function detailsOf(record: DecisionRecord, clean: (text: string) => string) {
+	return {
+		strategy: record.strategy,
+		threshold: record.threshold,
+		candidates: record.candidates.map(({ modelId, rank, quality, excludedBy }) => ({ model: modelId, rank, quality, excludedBy })),
+		signals: record.signals,
+		attempts: record.attempts.map(({ modelId, why, startedMs, endedMs, omitted, result }) => ({
+			model: modelId,
+			why,
+			startedMs,
+			tookMs: endedMs - startedMs,
+			...(omitted.length > 0 && { omitted }),
+			...(result.kind === 'failed' ? { ...result, message: clean(result.message) } : result),
+		})),
+	};
+}

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+
+import type { IExecuteFunctions, INode } from 'n8n-workflow';
+
+import { z } from '../../vendor/zod';
+
+import { finishedSchema, type Finished } from './finished';
+
+/**
+ * What this node keeps between its runs and tries within one execution. It lives in n8n's node context,
+ * which is saved with the execution, so it is plain JSON without secrets.
+ */
+export interface Memory {
+	/** Stands in for an execution id where n8n gives none. */
+	readonly executionId: string;
+	/** All runs and tries so far, in nano-USD. */
+	spent(): number;
+	keepSpent(nanoUsd: number): void;
+	/** Route Only: the models that have failed if an item with this id comes back; `null`: not issued here. */
+	issued(id: string): readonly string[] | null;
+	issue(id: string, tried: readonly string[]): void;
+	/** What an earlier try of this run made of an item; `null`: it is to be routed. */
+	replay(item: number): Finished | null;
+	remember(item: number, finished: Finished): void;
+	/** n8n will not try this run again: nothing of it need be kept. */
+	forget(): void;
+	/** Whether n8n would run the node again after a failure of this try. */
+	readonly isLastTry: boolean;
+}
+
+type Json = Record<string, unknown>;
+
+/** Call once at the start of each try. */
+export function openMemory(ctx: IExecuteFunctions, node: INode, runIndex: number): Memory {
+	const store: Json = ctx.getContext('node');
+	const issued = within(store, 'issued');
+	const runs = within(store, 'runs');
+	const run = node.retryOnFail === true ? within(runs, String(runIndex)) : {};
+	const items = within(run, 'items');
+	const tries = count.parse(run['tries']) + 1;
+	run['tries'] = tries;
+	return {
+		executionId: executionIdOf(ctx, store),
+		spent: () => count.parse(store['spentNanoUsd']),
+		keepSpent: (nanoUsd) => void (store['spentNanoUsd'] = nanoUsd),
+		issued: (id) => (Object.hasOwn(issued, id) ? (triedSchema.safeParse(issued[id]).data ?? null) : null),
+		issue: (id, tried) => void (issued[id] = [...tried]),
+		replay: (item) => replayed(items[item]),
+		remember(item, finished) {
+			if (node.retryOnFail === true) items[item] = finished;
+		},
+		forget: () => void delete runs[String(runIndex)],
+		isLastTry: tries >= triesOf(node),
+	};
+}
+
+const count = z.number().catch(0);
+const triedSchema = z.array(z.string()).min(1);
+
+/** Nothing was paid for it, so another try costs nothing twice and may go better. */
+function replayed(kept: unknown): Finished | null {
+	if (kept === undefined) return null;
+	const finished = finishedSchema.safeParse(kept).data ?? null;
+	if (finished === null || (finished.slot === 0 && !finished.billed)) return null;
+	return finished;
+}
+
+/** As n8n counts them. */
+function triesOf(node: INode): number {
+	return node.retryOnFail === true ? Math.min(5, Math.max(2, node.maxTries || 3)) : 1;
+}
+
+function executionIdOf(ctx: IExecuteFunctions, store: Json): string {
+	const given = z.string().min(1).safeParse(ctx.getExecutionId()).data;
+	if (given !== undefined) return given;
+	const kept = z.string().safeParse(store['executionId']).data ?? randomUUID();
+	store['executionId'] = kept;
+	return kept;
+}
+
+function within(parent: Json, key: string): Json {
+	const known = parent[key];
+	if (isJson(known)) return known;
+	const made: Json = {};
+	parent[key] = made;
+	return made;
+}
+
+function isJson(value: unknown): value is Json {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+
+import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
+
+import { createOpenAiClient } from '../../adapters/openai/client';
+import { createBudget, type Budget } from '../../router/execution/budget';
+import type { Check } from '../../router/quality/check';
+import { notCutOff } from '../../router/quality/notCutOff';
+import { notEmpty } from '../../router/quality/notEmpty';
+import type { LlmRequest } from '../../router/request/request';
+import { createRouter, type RouteAsk, type Router } from '../../router/route';
+import { z } from '../../vendor/zod';
+import { systemClock } from '../shared/clock';
+import { sharedHealth } from '../shared/health';
+import { ledgerFor } from '../shared/ledger';
+import { createTransport } from '../shared/transport';
+
+import { finish, notBegun, type Finished } from './finished';
+import type { Memory } from './memory';
+import { inParallel } from './parallel';
+import type { Prepared, PreparedItem } from './prepare';
+import type { NodeSettings } from './settings';
+
+/** Route Only waits for no provider, only for the ledger, which stores many records as fast as one. */
+const ROUTE_ONLY_PARALLEL = 1_000;
+
+export interface RunAsk {
+	readonly ctx: IExecuteFunctions;
+	readonly node: INode;
+	readonly runIndex: number;
+	readonly input: readonly INodeExecutionData[];
+	readonly prepared: Prepared;
+	readonly memory: Memory;
+	readonly signal: AbortSignal;
+}
+
+/** Routes every item of the run, in the order of the input. */
+export async function routeItems(ask: RunAsk): Promise<Finished[]> {
+	const { prepared, memory, signal } = ask;
+	const { settings } = prepared;
+	const budget = createBudget(settings.costCapNanoUsd, memory.spent());
+	const router = routerFor(ask);
+	const width = settings.operation === 'route_only' ? ROUTE_ONLY_PARALLEL : settings.parallelItems;
+	return await inParallel(prepared.items, width, async (item, index) => {
+		const replayed = memory.replay(index);
+		if (replayed !== null) return replayed;
+		if (signal.aborted) return notBegun();
+		const finished = await routeItem(ask, { router, budget, item, index });
+		memory.keepSpent(budget.spent());
+		memory.remember(index, finished);
+		return finished;
+	});
+}
+
+interface Turn {
+	readonly router: Router;
+	readonly budget: Budget;
+	readonly item: PreparedItem;
+	readonly index: number;
+}
+
+async function routeItem(ask: RunAsk, { router, budget, item, index }: Turn): Promise<Finished> {
+	const { prepared, memory, signal, node, runIndex } = ask;
+	const { settings, strategy } = item;
+	const reEntry = settings.operation === 'route_only' ? reEntryOf(ask.input[index], memory) : null;
+	const result = await router.route({
+		request: requestOf(settings),
+		models: prepared.resolved.models,
+		strategy,
+		checks: checksOf(settings.checks),
+		policy: settings.policy,
+		identity: {
+			// The node's id, not its name: history survives a rename.
+			routerId: `${ask.ctx.getWorkflow().id ?? ''}:${node.id}`,
+			dedupeKey: `${memory.executionId}:${node.id}:${String(runIndex)}:${String(index)}`,
+		},
+		reEntry,
+		budget,
+		signal,
+	});
+	const { message: clean } = prepared.redactor;
+	const finished = finish({ result, failedBefore: reEntry?.failed ?? [], includeDetails: settings.includeDetails, clean });
+	if (finished.tried.length > 0) memory.issue(result.record.id, finished.tried);
+	return finished;
+}
+
+function routerFor({ ctx, prepared }: RunAsk): Router {
+	const fetch = createTransport((options) => ctx.helpers.httpRequest(options));
+	const { endpoints } = prepared.resolved;
+	return createRouter({
+		client: createOpenAiClient({ endpoints, fetch, now: () => systemClock.now() }),
+		ledger: ledgerFor(ctx),
+		health: sharedHealth(),
+		clock: systemClock,
+		random: Math.random,
+		newId: randomUUID,
+	});
+}
+
+const cameBack = z.object({ id: z.string() });
+
+/** An incoming `llmRoute` is outside data: its id counts only if this execution of this node issued it. */
+function reEntryOf(item: INodeExecutionData | undefined, memory: Memory): RouteAsk['reEntry'] {
+	const llmRoute: unknown = item?.json['llmRoute'];
+	if (llmRoute === undefined) return null;
+	const id = cameBack.safeParse(llmRoute).data?.id;
+	const failed = id === undefined ? null : memory.issued(id);
+	return id === undefined || failed === null ? null : { decisionId: id, failed };
+}
+
+function requestOf({ prompt, systemMessage, roomTokens }: NodeSettings): RouteAsk['request'] {
+	if (prompt.kind === 'none') return { kind: 'no_prompt', reason: prompt.reason };
+	const user = { role: 'user', content: prompt.text } as const;
+	const messages: LlmRequest['messages'] = systemMessage === null ? [user] : [{ role: 'system', content: systemMessage }, user];
+	return { kind: 'request', request: { messages, wantsJsonSchema: false, wantsTools: false, roomTokens } };
+}
+
+function checksOf(checks: NodeSettings['checks']): Check[] {
+	return [...(checks.notEmpty ? [notEmpty] : []), ...(checks.notCutOff ? [notCutOff] : [])];
+}

@@ -1,0 +1,64 @@
+import type { IExecuteFunctions, INode, NodeExecutionHint } from 'n8n-workflow';
+
+import type { Finished } from './finished';
+import type { Prepared } from './prepare';
+
+/** Examples in a message; more would bury the counts. */
+const MAX_EXAMPLES = 5;
+
+export interface TellAsk {
+	readonly ctx: IExecuteFunctions;
+	readonly node: INode;
+	readonly prepared: Prepared;
+	readonly finished: readonly Finished[];
+	/** Fallback items that leave nowhere. */
+	readonly dropped: readonly Finished[];
+}
+
+/** Shows what the user should know of the run as a whole, free of keys. */
+export function tell(ask: TellAsk): void {
+	const { ctx, prepared } = ask;
+	// Older n8n versions have no run-level messages.
+	if (!('addExecutionHints' in ctx) || typeof ctx.addExecutionHints !== 'function') return;
+	const hints = hintsOf(ask).map((hint) => ({ ...hint, message: prepared.redactor.message(hint.message) }));
+	if (hints.length > 0) ctx.addExecutionHints(...hints);
+}
+
+function hintsOf({ node, prepared, finished, dropped }: TellAsk): NodeExecutionHint[] {
+	const { models, hints } = prepared.resolved;
+	const told: NodeExecutionHint[] = [];
+	const say = (type: 'info' | 'warning', message: string) => told.push({ type, message, location: 'outputPane' });
+	if (models.length === 1) say('info', 'Only one model is enabled, so there is nothing to choose between.');
+	if (node.alwaysOutputData === true) say('warning', ALWAYS_OUTPUT_DATA);
+	for (const hint of new Set(hints)) say('warning', hint);
+	for (const hint of new Set(finished.flatMap((one) => one.hints))) say('warning', hint);
+	const unrecorded = finished.flatMap((one) => (one.unrecorded === null ? [] : [one.unrecorded]));
+	if (unrecorded.length > 0) {
+		say('warning', `${items(unrecorded.length)} could not be recorded: ${[...new Set(unrecorded)].slice(0, MAX_EXAMPLES).join('; ')}`);
+	}
+	if (dropped.length > 0) {
+		say('warning', `${items(dropped.length)} left nowhere, because Fallback is not connected: ${countsOf(dropped)}. ${examplesOf(dropped)}`);
+	}
+	return told;
+}
+
+const ALWAYS_OUTPUT_DATA =
+	'Always Output Data is on: whenever Fallback would be empty, n8n puts an empty item on it. Turn it off in the Settings of this node if nothing should leave by Fallback without a failure.';
+
+/** `2 × quality, 1 × no_prompt` */
+export function countsOf(fallen: readonly Finished[]): string {
+	const counts = new Map<string, number>();
+	for (const { failure } of fallen) counts.set(failure ?? 'unknown', (counts.get(failure ?? 'unknown') ?? 0) + 1);
+	return [...counts].map(([failure, count]) => `${String(count)} × ${failure}`).join(', ');
+}
+
+/** One message per different cause, the first few. */
+export function examplesOf(fallen: readonly Finished[]): string {
+	const messages = [...new Set(fallen.map(({ message }) => message).filter((message) => message !== ''))];
+	const more = messages.length - MAX_EXAMPLES;
+	return messages.slice(0, MAX_EXAMPLES).join('\n') + (more > 0 ? `\nand ${String(more)} more` : '');
+}
+
+export function items(count: number): string {
+	return count === 1 ? '1 item' : `${String(count)} items`;
+}

@@ -1,0 +1,18 @@
+import type { Clock } from '../../router/clock';
+
+/** The machine's time. */
+export const systemClock: Clock = {
+	now: () => Date.now(),
+	sleep(ms, signal) {
+		if (ms <= 0 || signal.aborted) return Promise.resolve();
+		return new Promise((resolve) => {
+			const end = () => {
+				clearTimeout(timer);
+				signal.removeEventListener('abort', end);
+				resolve();
+			};
+			const timer = setTimeout(end, ms);
+			signal.addEventListener('abort', end, { once: true });
+		});
+	},
+};
