@@ -158,7 +158,9 @@ function temporaryFolder(): string {
 
 function workflowData(json: WorkflowJson): IWorkflowBase {
 	const now = new Date();
-	const nodes = json.nodes.map((node, index) => ({ id: `node-${index}`, position: [index * 200, 0] satisfies [number, number], ...node }));
+	// Notes on the canvas do nothing; n8n-core does not bring their type.
+	const working = json.nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
+	const nodes = working.map((node, index) => ({ id: `node-${index}`, position: [index * 200, 0] satisfies [number, number], ...node }));
 	return {
 		id: json.id ?? 'in-process',
 		name: json.name ?? 'In process',
@@ -177,7 +179,7 @@ function workflowData(json: WorkflowJson): IWorkflowBase {
 
 function findStart(workflow: Workflow, name: string | undefined): INode {
 	const starts = Object.values(workflow.nodes).filter((node) =>
-		name === undefined ? node.type !== 'n8n-nodes-base.stickyNote' && workflow.getParentNodes(node.name).length === 0 : node.name === name,
+		name === undefined ? workflow.getParentNodes(node.name).length === 0 : node.name === name,
 	);
 	const [start, ...others] = starts;
 	if (!start || others.length > 0) throw new Error(`Name the start node: ${starts.map((node) => node.name).join(', ') || 'none'} would qualify.`);

@@ -1,0 +1,27 @@
+import { createCatalogue } from '../../../adapters/catalogue/catalogue';
+import { PROVIDER_KINDS } from '../../../adapters/providers';
+import { realProviders } from '../../../scripts/start/realProviders';
+
+const AT = Date.UTC(2026, 9, 1);
+const names = ['OPENAI', 'ANTHROPIC', 'GEMINI', 'GOOGLE', 'MISTRAL', 'GROQ', 'DEEPSEEK', 'XAI', 'OPENROUTER', 'TOGETHER'].map((name) => `${name}_API_KEY`);
+
+describe('real providers from the environment', () => {
+	it('are none without a key, and none with an empty one', () => {
+		expect(realProviders({}, AT)).toBeNull();
+		expect(realProviders({ OPENAI_API_KEY: '' }, AT)).toBeNull();
+	});
+
+	it.each(names)('%s gives two models the catalogue prices, the first one cheaper', (name) => {
+		const found = realProviders({ [name]: 'key' }, AT);
+		const prices = (found?.models ?? []).map((id) => {
+			const kind = PROVIDER_KINDS.find((one) => id.startsWith(`${one}/`)) ?? 'custom1';
+			return createCatalogue().lookup(kind, id.slice(kind.length + 1), AT)?.price?.tiers[0]?.outputUsdPerMTok;
+		});
+		expect(prices).toEqual([expect.any(Number), expect.any(Number)]);
+		expect(prices[0]).toBeLessThan(prices[1] ?? 0);
+	});
+
+	it('puts every key found into the credential under its own provider', () => {
+		expect(realProviders({ OPENAI_API_KEY: 'a', GROQ_API_KEY: 'b' }, AT)?.credential).toEqual({ providers: ['openai', 'groq'], openaiApiKey: 'a', groqApiKey: 'b' });
+	});
+});
