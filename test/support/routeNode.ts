@@ -1,0 +1,157 @@
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+import { recordReader } from '../../adapters/ledger/readRecord';
+import type { DecisionRecord } from '../../router/ledger/record';
+import { closeLedgers } from '../../nodes/shared/ledger';
+import { clearHealth } from '../../nodes/shared/health';
+import { RouteLlmRequest } from '../../nodes/RouteLlmRequest/RouteLlmRequest.node';
+import { LlmModelRegistryApi } from '../../credentials/LlmModelRegistryApi.credentials';
+import { connect, startWorkflow, userFolder, type RunAsk, type RunResult, type StartedRun } from './engine';
+import { bundleWorker, shareLedger, tempFolder } from './ledger';
+import { json, serve, type Seen, type TestServer } from './httpServer';
+
+export const TYPE = 'n8n-nodes-llm-router.routeLlmRequest';
+export const NODE = 'Router';
+
+type Item = NonNullable<RunAsk['items']>[number];
+type INode = RunAsk['workflow']['nodes'][number];
+
+/** The node from its sources, loaded as a package. */
+export const sources = {
+	nodes: { [TYPE]: new RouteLlmRequest() },
+	credentials: { llmModelRegistryApi: new LlmModelRegistryApi() },
+};
+
+/** One rung of the ladder: a provider of its own, so that one can be down while the other is not. */
+export function row(id: string, branchName: string, strength: number, more: Record<string, unknown> = {}) {
+	const overrides = { inputPrice: strength, outputPrice: strength * 4, contextTokens: 20_000 * strength, maxOutputTokens: 2_000 * strength };
+	return { model: { mode: 'id', value: id }, branchName, strength: String(strength), overrides, ...more };
+}
+
+export const LADDER = [row('custom1/small', 'Small', 1), row('custom2/large', 'Large', 2)];
+export const KEYS = { custom1: 'sk-planted-one-4f8a9c2d7e1b', custom2: 'sk-planted-two-0d3b5a6c8e9f' };
+
+export interface Ask {
+	readonly items: readonly Item[];
+	readonly parameters?: Record<string, unknown>;
+	/** Of the node beside its parameters: `onError`, `retryOnFail`, … */
+	readonly node?: Partial<INode>;
+	readonly urls: readonly [string, string];
+	/** Which outputs are wired; default all. */
+	readonly wired?: readonly (string | null)[];
+	readonly extra?: Partial<RunAsk>;
+	readonly credential?: Record<string, unknown>;
+}
+
+export function askOf(ask: Ask): RunAsk {
+	const wired = ask.wired ?? ['Fallback', 'Small', 'Large'];
+	const ends = [...new Set(wired.filter((name) => name !== null))];
+	return {
+		package: sources,
+		items: ask.items,
+		credentials: { registry: credentialOf(ask) },
+		workflow: {
+			id: 'wf',
+			nodes: [
+				{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
+				{
+					name: NODE,
+					id: 'router-id',
+					type: TYPE,
+					typeVersion: 1,
+					credentials: { llmModelRegistryApi: { id: 'registry', name: 'registry' } },
+					waitBetweenTries: 1,
+					...ask.node,
+					parameters: { models: { values: LADDER }, ...ask.parameters },
+				},
+				...ends.map((name) => ({ name, type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} })),
+			],
+			connections: { ...connect('Start', [NODE]), ...connect(NODE, wired) },
+		},
+		...ask.extra,
+	};
+}
+
+function credentialOf({ urls, credential }: Ask): NonNullable<RunAsk['credentials']>[string] {
+	return {
+		providers: ['custom1', 'custom2'],
+		custom1Name: 'One',
+		custom1BaseUrl: `${urls[0]}/v1`,
+		custom1ApiKey: KEYS.custom1,
+		custom2Name: 'Two',
+		custom2BaseUrl: `${urls[1]}/v1`,
+		custom2ApiKey: KEYS.custom2,
+		...credential,
+	} as NonNullable<RunAsk['credentials']>[string];
+}
+
+export async function start(ask: Ask): Promise<StartedRun> {
+	return await startWorkflow(askOf(ask));
+}
+
+export async function run(ask: Ask): Promise<RunResult> {
+	return await (await start(ask)).done;
+}
+
+/** A provider that answers by what the prompt says; see `REPLIES`. */
+export async function provider(reply: (prompt: string, seen: Seen) => Reply): Promise<TestServer> {
+	return await serve((response, seen) => {
+		const body = JSON.parse(seen.body) as { messages: { content: string }[] };
+		const made = reply(body.messages.at(-1)?.content ?? '', seen);
+		if (made.kind === 'json') return json(response, made.status, made.body, made.headers);
+		if (made.kind === 'reset') return void response.socket?.destroy();
+		if (made.kind === 'raw') return void response.writeHead(made.status, made.headers).end(made.text);
+	});
+}
+
+export type Reply =
+	| { readonly kind: 'json'; readonly status: number; readonly body: unknown; readonly headers?: Record<string, string> }
+	| { readonly kind: 'raw'; readonly status: number; readonly text: string; readonly headers?: Record<string, string> }
+	| { readonly kind: 'reset' }
+	| { readonly kind: 'silence' };
+
+export function says(text: string | null, finish = 'stop'): Reply {
+	const choices = [{ index: 0, finish_reason: finish, message: { role: 'assistant', content: text } }];
+	return { kind: 'json', status: 200, body: { id: 'c', object: 'chat.completion', model: 'm', choices, usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 } } };
+}
+
+export function refuses(status: number, error: Record<string, unknown> = {}, headers: Record<string, string> = {}): Reply {
+	return { kind: 'json', status, body: { error: { message: 'refused', ...error } }, headers };
+}
+
+export interface TestLedger {
+	/** The file's path, to search its bytes. */
+	readonly file: string;
+	/** Every record of an execution, in the order it was first stored. */
+	stored(executionId: string): DecisionRecord[];
+	close(): Promise<void>;
+}
+
+/** A ledger where the node looks for it, in a file of its own; call before the first run. */
+export async function openLedger(): Promise<TestLedger> {
+	const folder = tempFolder();
+	const worker = await bundleWorker(folder.path);
+	const file = path.join(userFolder, '.n8n', 'storage', 'n8n-nodes-llm-router', 'ledger.sqlite');
+	shareLedger(file, worker);
+	clearHealth();
+	return {
+		file,
+		stored: (executionId) => readFileBack(file, executionId),
+		async close() {
+			await closeLedgers();
+			folder.remove();
+		},
+	};
+}
+
+function readFileBack(file: string, executionId: string): DecisionRecord[] {
+	const database = new DatabaseSync(file, { readOnly: true });
+	try {
+		const read = recordReader(database);
+		const ids = database.prepare('SELECT id FROM decisions WHERE dedupe_key LIKE ? ORDER BY seq').all(`${executionId}:%`);
+		return ids.flatMap(({ id }) => read(String(id)) ?? []);
+	} finally {
+		database.close();
+	}
+}
