@@ -41,7 +41,7 @@ function setup(client: ModelClient, { models = [weak, strong], health = createHe
 function witness(inner: Health = createHealth()) {
 	const told: string[] = [];
 	const health: Health = {
-		view: inner.view,
+		view: (at) => inner.view(at),
 		started: (model, at) => { told.push(`started ${model.rank}`); inner.started(model, at); },
 		answered: (model, took, at) => { told.push(`answered ${model.rank} in ${took}`); inner.answered(model, took, at); },
 		gaveUp: (model, failure, at) => { told.push(`gave up ${model.rank}: ${failure.kind}`); inner.gaveUp(model, failure, at); },

@@ -28,9 +28,9 @@ describe('the first choice of a scored ranking', () => {
 	});
 
 	it('goes by rank where any price is unknown', () => {
-		const unpriced = modelAt(0, { price: null });
-		const dear = modelAt(1, { price: priceOf(50) });
-		expect(first(planOf([modelAt(2, { price: priceOf(0.1) }), dear, unpriced], allGood))).toEqual(call(unpriced));
+		const dear = modelAt(0, { price: priceOf(50) });
+		const unpriced = modelAt(1, { price: null });
+		expect(first(planOf([modelAt(2, { price: priceOf(0.1) }), unpriced, dear], allGood))).toEqual(call(dear));
 	});
 
 	it('below the threshold is the best predicted, degraded', () => {
@@ -181,7 +181,7 @@ describe('a fallback', () => {
 	});
 
 	it('from a choice goes to the next stronger first, then to weaker ones, degraded', () => {
-		const four = [...models, modelAt(3)];
+		const four = [modelAt(3), ...models];
 		const chosen = planOf(four, chose(middle));
 		const down = [middle, strong, modelAt(3), weak].map((model) => attempt(model, failed('auth')));
 		const asked = [0, 1, 2, 3, 4].map((n) => nextStep(chosen, down.slice(0, n), well, T0));
@@ -267,6 +267,7 @@ describe('models that cannot answer now', () => {
 		const alone = planOf([weak], scored([weak], [1]));
 		const health = healthOf({ [weak.id]: ill });
 		expect(first(alone, health)).toEqual(call(weak, { waitMs: 9_000 }));
+		expect(first({ ...alone, patienceMs: 9_000 }, health)).toEqual(call(weak, { waitMs: 9_000 }));
 		expect(first({ ...alone, patienceMs: 8_999 }, health)).toEqual(gaveUp('capacity'));
 		expect(first({ ...alone, deadlineMs: later(9_000) }, health)).toEqual(gaveUp('capacity'));
 	});
@@ -360,6 +361,6 @@ describe('the end', () => {
 	it('comes with a cancelled call, a draft in hand or not', () => {
 		expect(nextStep(plan(), [attempt(weak, failed('cancelled'))], well, T0)).toEqual(gaveUp('cancelled'));
 		const draft = [attempt(weak, rejectedAnswer()), attempt(middle, failed('cancelled'))];
-		expect(nextStep(plan(), draft, well, T0)).toEqual(gaveUp('cancelled', 0));
+		expect(nextStep(plan({ deadlineMs: T0 }), draft, well, T0)).toEqual(gaveUp('cancelled', 0));
 	});
 });
