@@ -41,7 +41,7 @@ function sum(numbers: ReadonlyArray<number | null>): number {
 }
 
 function usd(amount: number | null): string {
-	return amount === null ? '?' : amount.toFixed(6);
+	return amount === null ? '-' : amount.toFixed(6);
 }
 
 function clip(text: string, length: number): string {
