@@ -16,7 +16,12 @@ beforeAll(async () => {
 	workerPath = await bundleWorker(folder.path);
 	writerPath = await bundle('test/adapters/ledger/writerProcess.ts', folder.path);
 });
-afterAll(() => folder.remove());
+afterAll(() => {
+	for (const child of started) child.kill('SIGKILL');
+	folder.remove();
+});
+
+const started: ChildProcess[] = [];
 
 interface Writer {
 	readonly process: ChildProcess;
@@ -30,6 +35,7 @@ function startWriter(file: string, prefix: string, many: number): Writer {
 	const to = openSync(output, 'w');
 	const child = spawn(process.execPath, [writerPath, file, workerPath, prefix, String(many)], { stdio: ['ignore', to, 'inherit'] });
 	closeSync(to);
+	started.push(child);
 	return { process: child, lines: () => readFileSync(output, 'utf8').split('\n').slice(0, -1) };
 }
 
