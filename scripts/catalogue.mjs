@@ -22,6 +22,7 @@ const npm = (...args) => execFileSync('npm', args, { cwd: folder, encoding: 'utf
 const released = (name, version) => JSON.parse(npm('view', name, 'time', '--json'))[version].slice(0, 10);
 
 const models = {};
+const licences = new Set();
 const sources = [];
 for (const [kind, wanted] of Object.entries(PACKAGES)) {
 	const at = wanted.lastIndexOf('@');
@@ -34,6 +35,7 @@ for (const [kind, wanted] of Object.entries(PACKAGES)) {
 	const { default: profiles } = await import(pathToFileURL(copy).href);
 	models[kind] = Object.fromEntries(Object.entries(profiles).sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, profile]) => [id, compact(profile)]));
 	sources.push({ name, version, date: released(name, version) });
+	licences.add(readFileSync(path.join(folder, 'package/LICENSE'), 'utf8').trim());
 	rmSync(path.join(folder, 'package'), { recursive: true });
 }
 const prices = JSON.parse(readFileSync('package.json', 'utf8')).devDependencies['@pydantic/genai-prices'];
@@ -45,7 +47,14 @@ const rows = Object.entries(models).map(([kind, list]) => {
 	const lines = Object.entries(list).map(([id, row]) => `\t\t${JSON.stringify(id)}: ${JSON.stringify(row)},`);
 	return `\t${kind}: {\n${lines.join('\n')}\n\t},`;
 });
+const notice = [...licences].map((text) => text.replaceAll(/^/gm, ' * ').replaceAll(/ +$/gm, '')).join('\n *\n');
 writeFileSync(file, `// Written by scripts/catalogue.mjs.
+
+/*
+ * PROFILES is taken from the packages in PROFILE_SOURCES, which come under this licence:
+ *
+${notice}
+ */
 
 /** Context tokens, output tokens (0: not said), and v(ision), t(ools), j(son schema). */
 export type Profile = readonly [contextTokens: number, maxOutputTokens: number, can: string];

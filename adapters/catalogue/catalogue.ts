@@ -1,7 +1,7 @@
 import type { CatalogueFacts } from '../../router/registry/facts';
 import type { Capability, Price, PriceTier } from '../../router/registry/model';
 import { calcPrice, findProvider } from '../../vendor/prices';
-import type { ModelPrice, TieredPrices } from '../../vendor/prices';
+import type { ModelInfo, ModelPrice, TieredPrices } from '../../vendor/prices';
 import { PROVIDERS } from '../providers';
 import type { ProviderKind } from '../providers';
 
@@ -30,14 +30,14 @@ export function createCatalogue(): Catalogue {
 
 function lookup(kind: ProviderKind, apiModel: string, atMs: number): CatalogueFacts | null {
 	const { pricesId } = PROVIDERS[kind];
-	const priced = pricesId === null ? null : priceOf(pricesId, apiModel, atMs);
-	const profile = PROFILES[kind]?.[apiModel] ?? null;
+	const priced = pricesId === null || isElsewhere(kind, apiModel) ? null : priceOf(pricesId, apiModel, atMs);
+	const profile = profileOf(kind, apiModel);
 	if (priced === null && profile === null) return null;
 	return {
 		price: priced?.price ?? null,
 		contextTokens: priced?.contextTokens ?? known(profile?.[0]),
 		maxOutputTokens: known(profile?.[1]),
-		capabilities: profile === null ? null : capabilitiesOf(profile),
+		capabilities: profile === null ? null : capabilitiesOf(kind, profile),
 	};
 }
 
@@ -54,9 +54,36 @@ function list(kind: ProviderKind, atMs: number): CatalogueEntry[] {
 
 function priceOf(pricesId: string, apiModel: string, atMs: number): { price: Price | null; contextTokens: number | null } | null {
 	const found = calcPrice({ input_tokens: 0, output_tokens: 0 }, apiModel, { providerId: pricesId, timestamp: new Date(atMs) });
-	// Some lists fall back to another provider's; its price is not this provider's bill.
-	if (found === null || found.provider.id !== pricesId) return null;
+	// Some lists fall back to another provider's, which is not this provider's bill; the result does not tell.
+	if (found === null || !findProvider({ providerId: pricesId })?.models.includes(found.model)) return null;
+	if (!isNamed(found.model, apiModel)) return null;
 	return { price: tiersOf(found.model_price), contextTokens: known(found.model.context_window) };
+}
+
+/** The list's Google includes Vertex AI, whose Claude models the Gemini API does not serve. */
+function isElsewhere(kind: ProviderKind, apiModel: string): boolean {
+	return kind === 'gemini' && apiModel.startsWith('claude');
+}
+
+/**
+ * The list takes many a name for the model it begins with or contains: a new `claude-sonnet-5-5` would get the
+ * price of `claude-sonnet-5`. Only a date, a build number, or `preview` and the like may differ.
+ */
+function isNamed(model: ModelInfo, apiModel: string): boolean {
+	const stem = stemOf(apiModel);
+	return [model.id, ...textsOf(model.match)].some((text) => stemOf(text) === stem);
+}
+
+function textsOf(match: ModelInfo['match']): string[] {
+	return Object.values(match).flatMap((value: string | ModelInfo['match'][]) => (typeof value === 'string' ? [value] : value.flatMap(textsOf)));
+}
+
+const FINE_TUNE = /^(ft:[^:]+):.*$/;
+const BUILD = /[-@](\d{8}|\d{4}-\d{2}-\d{2}|\d{2}-\d{4}|\d{2}-\d{2}|\d{3,4})?-?$/;
+const STAGE = /-(latest|preview|exp)$/;
+
+function stemOf(name: string): string {
+	return name.toLowerCase().replace(FINE_TUNE, '$1').replace(BUILD, '').replace(STAGE, '');
 }
 
 /** Tiers of input, cached input and output brought onto the same steps. */
@@ -79,9 +106,19 @@ function at(price: number | TieredPrices, from: number): number {
 	return price.tiers.filter(({ start }) => start <= from).reduce((_, tier) => tier.price, price.base);
 }
 
-function capabilitiesOf([, , can]: Profile): ReadonlySet<Capability> {
+/** Own names only: a model may be called what every object has, such as `constructor`. */
+function profileOf(kind: ProviderKind, apiModel: string): Profile | null {
+	const profiles = PROFILES[kind] ?? {};
+	return Object.hasOwn(profiles, apiModel) ? (profiles[apiModel] ?? null) : null;
+}
+
+/** Anthropic's OpenAI-compatible endpoint ignores `response_format`, whatever the model could do elsewhere. */
+const ENDPOINT_LACKS: Partial<Record<ProviderKind, Capability>> = { anthropic: 'json_schema' };
+
+function capabilitiesOf(kind: ProviderKind, [, , can]: Profile): ReadonlySet<Capability> {
 	const all: readonly (readonly [string, Capability])[] = [['v', 'vision'], ['t', 'tools'], ['j', 'json_schema']];
-	return new Set(all.filter(([letter]) => can.includes(letter)).map(([, capability]) => capability));
+	const able = all.filter(([letter]) => can.includes(letter)).map(([, capability]) => capability);
+	return new Set(able.filter((capability) => capability !== ENDPOINT_LACKS[kind]));
 }
 
 function known(tokens: number | undefined): number | null {

@@ -10,7 +10,11 @@ import { readRegistry } from './registryCredential';
 
 const TIMEOUT_MS = 15_000;
 
-const answerSchema = z.object({ statusCode: z.number() });
+const answerSchema = z.object({
+	statusCode: z.number(),
+	headers: z.object({ 'content-type': z.string().catch('') }).catch({ 'content-type': '' }),
+	body: z.object({ destroy: z.function() }).passthrough().nullish().catch(null),
+});
 
 /** Asks every provider of the credential at once; the message names each one that refuses, and why. */
 export async function testLlmModelRegistry(
@@ -42,9 +46,14 @@ async function problemOf(ctx: ICredentialTestFunctions, endpoint: Endpoint, reda
 			simple: false,
 			resolveWithFullResponse: true,
 			timeout: TIMEOUT_MS,
+			// The status says it all; a body without end would keep the test waiting.
+			useStream: true,
 		});
-		const { statusCode } = answerSchema.parse(answer);
-		return statusCode < 300 ? null : `${endpoint.name}: ${meaning(statusCode, endpoint)}`;
+		const { statusCode, headers: answered, body } = answerSchema.parse(answer);
+		body?.destroy();
+		if (statusCode >= 300) return `${endpoint.name}: ${meaning(statusCode, endpoint)}`;
+		const isPage = answered['content-type'].includes('text/html');
+		return isPage ? `${endpoint.name}: the address answers with a web page: check the base URL` : null;
 	} catch (error) {
 		const why = error instanceof Error ? error.message : String(error);
 		return redactor.message(`${endpoint.name}: ${new URL(url).host} could not be reached (${why})`);

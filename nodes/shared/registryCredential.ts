@@ -63,6 +63,10 @@ function readEndpoint(kind: ProviderKind, read: (name: string) => string): Endpo
 	if (apiKey === '' && !provider.keyOptional) {
 		throw new ConfigError(`LLM Model Registry, ${provider.name} API Key`, 'is empty', 'Enter the key, or take the provider out of Providers.');
 	}
+	// A header cannot carry them: n8n would drop them and send another key than the one stored.
+	if (!/^[\x21-\x7e]*$/.test(apiKey)) {
+		throw new ConfigError(`LLM Model Registry, ${provider.name} API Key`, 'holds spaces or characters that no key has', 'Copy the whole key again.');
+	}
 	return {
 		kind,
 		name,
@@ -77,6 +81,10 @@ function readBaseUrl(kind: ProviderKind, typed: string): string {
 	const field = `LLM Model Registry, ${provider.name} ${kind === 'azure' ? 'Endpoint' : 'Base URL'}`;
 	const url = typed || provider.defaultBaseUrl;
 	if (url === null) throw new ConfigError(field, 'is empty', 'Enter the address of the server.');
+	// Azure shows its address with a query, and the API version has its own field; elsewhere a query may hold a key.
+	if (kind !== 'azure' && /[?#]/.test(url)) {
+		throw new ConfigError(field, 'has a query or a fragment', 'Enter the address up to the question mark.');
+	}
 	const normal = tryNormal(kind, url);
 	if (normal.kind === 'unusable') throw new ConfigError(field, 'cannot be used', `${normal.why}.`);
 	return normal.url;
@@ -99,11 +107,14 @@ function readFacts(rows: readonly z.infer<typeof factsSchema>[]): Map<string, Ow
 	rows.forEach((row, index) => {
 		const field = `LLM Model Registry, Model Facts, row ${String(index + 1)}`;
 		if (row.modelId === '') throw new ConfigError(field, 'has no model ID', 'Enter it as provider/model, or delete the row.');
+		if (!PROVIDER_KINDS.some((kind) => row.modelId.startsWith(`${kind}/`))) {
+			throw new ConfigError(field, 'does not name its provider', 'Write the model as provider/model, for example openai/gpt-4o-mini.');
+		}
 		if (facts.has(row.modelId)) throw new ConfigError(field, 'names a model a second time', 'Delete one of the rows.');
 		facts.set(row.modelId, {
 			price: readPrice(row, field),
-			contextTokens: said(row.contextTokens),
-			maxOutputTokens: said(row.maxOutputTokens),
+			contextTokens: readTokens(row.contextTokens, `${field}, Context Window`),
+			maxOutputTokens: readTokens(row.maxOutputTokens, `${field}, Output Limit`),
 			capabilities: readCapabilities(row.capabilities),
 		});
 	});
@@ -112,18 +123,29 @@ function readFacts(rows: readonly z.infer<typeof factsSchema>[]): Map<string, Ow
 
 /** Prices of 0 count as not said here; a model that is free is said so in the node's row. */
 function readPrice(row: z.infer<typeof factsSchema>, field: string): OwnFacts['price'] {
-	const [input, output] = [said(row.inputPrice), said(row.outputPrice)];
-	if (input === null && output === null) return null;
+	const input = said(row.inputPrice, `${field}, Input Price`);
+	const cached = said(row.cachedInputPrice, `${field}, Cached Input Price`);
+	const output = said(row.outputPrice, `${field}, Output Price`);
+	if (input === null && output === null && cached === null) return null;
 	if (input === null || output === null) {
-		throw new ConfigError(field, 'has only one of input and output price', 'Enter both.');
+		throw new ConfigError(field, 'sets only a part of the price', 'Enter both Input Price and Output Price, or neither.');
 	}
-	return { inputUsdPerMTok: input, cachedInputUsdPerMTok: said(row.cachedInputPrice), outputUsdPerMTok: output };
+	return { inputUsdPerMTok: input, cachedInputUsdPerMTok: cached, outputUsdPerMTok: output };
 }
 
 function readCapabilities(values: readonly Capability[] | null | undefined): readonly Capability[] | null {
 	return values === null || values === undefined || values.length === 0 ? null : values;
 }
 
-function said(value: number | null | undefined): number | null {
-	return value === null || value === undefined || value <= 0 ? null : value;
+function readTokens(value: number | null | undefined, field: string): number | null {
+	const tokens = said(value, field);
+	if (tokens !== null && !Number.isSafeInteger(tokens)) throw new ConfigError(field, `is ${String(tokens)}`, 'Use a whole number.');
+	return tokens;
+}
+
+/** `null`: 0 or left out. */
+function said(value: number | null | undefined, field: string): number | null {
+	if (value === null || value === undefined || value === 0) return null;
+	if (value < 0 || !Number.isFinite(value)) throw new ConfigError(field, `is ${String(value)}`, 'Use a number above 0, or 0 for "not said".');
+	return value;
 }

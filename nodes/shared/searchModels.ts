@@ -1,22 +1,37 @@
-import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeListSearchItems, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
 
 import { createCatalogue } from '../../adapters/catalogue/catalogue';
 import { listRequest } from '../../adapters/providers';
-import type { Endpoint } from '../../adapters/providers';
-import { MAX_BODY_BYTES } from '../../adapters/bodyCap';
+import type { Endpoint, ProviderKind } from '../../adapters/providers';
 import type { Price } from '../../router/registry/model';
 import { z } from '../../vendor/zod';
 import { readRegistry } from './registryCredential';
+import { createTransport, type HttpRequest } from './transport';
 
 const LIST_TIMEOUT_MS = 8_000;
 const PAGE = 100;
 
+/** Names given by the user: to guess from them what a model does would hide their own. */
+const OWN_NAMES: ReadonlySet<ProviderKind> = new Set<ProviderKind>(['azure', 'custom1', 'custom2', 'custom3', 'ollama']);
+
 /** What else providers list beside chat models, by the words in their names. */
 const NOT_CHAT = /embed|whisper|tts|dall-?e|moderation|transcri|realtime|rerank|image|imagen|veo|sora|audio|speech|guard|babbage|davinci|^ada$/i;
 
+/** What the list needs of n8n's `ILoadOptionsFunctions`. */
+export interface ListContext {
+	getCredentials(type: string): Promise<unknown>;
+	readonly helpers: { readonly httpRequest: HttpRequest };
+}
+
+/** What the list needs of n8n's load options functions. */
+export interface ModelListContext {
+	getCredentials(type: string): Promise<unknown>;
+	readonly helpers: { readonly httpRequest: HttpRequest };
+}
+
 /** The searchable model list: what the providers of the credential offer, with price and window. */
 export async function searchModels(
-	this: ILoadOptionsFunctions,
+	this: ListContext,
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
@@ -29,25 +44,32 @@ export async function searchModels(
 	return from + PAGE < found.length ? { results, paginationToken: String(from + PAGE) } : { results };
 }
 
-const rowsSchema = z.array(z.object({ model: z.object({ value: z.string() }), branchName: z.string().optional(), enabled: z.boolean().optional() }).partial({ model: true }));
+const valueSchema = z.string().trim().catch('');
+const rowSchema = z.object({
+	model: z.union([z.object({ value: valueSchema }).transform(({ value }) => value), valueSchema]).catch(''),
+	branchName: valueSchema,
+	enabled: z.boolean().catch(true),
+});
 
 /** The node's own models, for rules and the default model. */
-export function getModelChoices(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	const rows = rowsSchema.safeParse(this.getCurrentNodeParameter('models.values') ?? []);
-	const choices = (rows.success ? rows.data : []).flatMap(({ model, branchName, enabled }) => {
-		if (model === undefined || model.value === '' || enabled === false) return [];
-		return [{ name: branchName ? `${branchName} (${model.value})` : model.value, value: model.value }];
+export function getModelChoices(this: { getCurrentNodeParameter(name: string): unknown }): Promise<INodePropertyOptions[]> {
+	const rows = z.array(z.unknown()).catch([]).parse(this.getCurrentNodeParameter('models.values'));
+	const choices = rows.flatMap((raw) => {
+		const row = rowSchema.safeParse(raw).data;
+		if (row === undefined || row.model === '' || !row.enabled) return [];
+		return [{ name: row.branchName === '' ? row.model : `${row.branchName} (${row.model})`, value: row.model }];
 	});
 	return Promise.resolve(choices);
 }
 
-async function entriesOf(ctx: ILoadOptionsFunctions, endpoint: Endpoint): Promise<INodeListSearchItems[]> {
+async function entriesOf(ctx: ListContext, endpoint: Endpoint): Promise<INodeListSearchItems[]> {
 	const catalogue = createCatalogue();
 	const atMs = Date.now();
-	// A provider that does not list its models still has those of the catalogue.
+	const own = OWN_NAMES.has(endpoint.kind);
 	const live = await liveModels(ctx, endpoint);
-	const known = catalogue.list(endpoint.kind, atMs).filter(({ deprecated }) => !deprecated).map(({ apiModel }) => apiModel);
-	const ids = (live ?? known).filter((id) => !NOT_CHAT.test(id)).sort();
+	// A provider that does not list its models still has those of the catalogue; but none knows anyone's deployments.
+	const known = own ? [] : catalogue.list(endpoint.kind, atMs).filter(({ deprecated }) => !deprecated).map(({ apiModel }) => apiModel);
+	const ids = (live ?? known).filter((id) => own || !NOT_CHAT.test(id)).sort();
 	return ids.map((apiModel) => {
 		const facts = catalogue.lookup(endpoint.kind, apiModel, atMs);
 		const id = `${endpoint.kind}/${apiModel}`;
@@ -60,20 +82,13 @@ const idSchema = z.object({ id: z.string() });
 const listSchema = z.union([z.object({ data: z.array(idSchema) }).transform(({ data }) => data), z.array(idSchema)]);
 
 /** `null`: the provider gave no list in time. */
-async function liveModels(ctx: ILoadOptionsFunctions, endpoint: Endpoint): Promise<string[] | null> {
+async function liveModels(ctx: ListContext, endpoint: Endpoint): Promise<string[] | null> {
 	const { url, headers } = listRequest(endpoint);
 	try {
-		const answer: unknown = await ctx.helpers.httpRequest({
-			url,
-			headers,
-			json: true,
-			timeout: LIST_TIMEOUT_MS,
-			disableFollowRedirect: true,
-			encoding: 'text',
-		});
-		if (typeof answer === 'string' && answer.length > MAX_BODY_BYTES) return null;
-		const parsed = listSchema.safeParse(typeof answer === 'string' ? JSON.parse(answer) : answer);
-		return parsed.success ? parsed.data.map(({ id }) => id.replace(/^models\//, '')) : null;
+		const fetch = createTransport((options) => ctx.helpers.httpRequest(options));
+		const answer = await fetch(url, { headers, signal: AbortSignal.timeout(LIST_TIMEOUT_MS) });
+		const parsed = listSchema.safeParse(answer.ok ? await answer.json() : null);
+		return parsed.success ? [...new Set(parsed.data.map(({ id }) => id.replace(/^models\//, '')))] : null;
 	} catch {
 		// The list is a convenience; a refused key is what the credential's Test is for.
 		return null;

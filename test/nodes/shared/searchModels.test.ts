@@ -1,0 +1,132 @@
+import type { ServerResponse } from 'node:http';
+
+import { getModelChoices, searchModels, type ModelListContext } from '../../../nodes/shared/searchModels';
+import { json, serve, type TestServer } from '../../support/httpServer';
+import { requestHelper } from '../../support/requestHelper';
+
+const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
+const servers: TestServer[] = [];
+
+afterEach(async () => {
+	await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+async function server(answer: (response: ServerResponse) => void): Promise<TestServer> {
+	const started = await serve(answer);
+	servers.push(started);
+	return started;
+}
+
+const listing = (...ids: string[]) => (response: ServerResponse) => json(response, 200, { object: 'list', data: ids.map((id) => ({ id })) });
+
+const matching = (pattern: RegExp): unknown => matching(pattern);
+
+async function search(credential: object, filter?: string, token?: string) {
+	return searchModels.call({ getCredentials: async () => credential, helpers: { httpRequest: requestHelper } }, filter, token);
+}
+
+const openaiAt = ({ url }: TestServer) => ({ providers: ['openai'], openaiApiKey: 'sk-one', openaiBaseUrl: url });
+
+it('shows the provider’s own list with price and window', async () => {
+	const credential = openaiAt(await server(listing('gpt-4o-mini', 'brand-new')));
+	const { results } = await search(credential);
+	expect(results).toEqual([
+		{ name: 'openai/brand-new', value: 'openai/brand-new', description: 'price unknown · window unknown' },
+		{ name: 'openai/gpt-4o-mini', value: 'openai/gpt-4o-mini', description: matching(/^\$0\.15 in, \$0\.6 out per 1M tokens \(list of 20\d\d-\d\d-\d\d\) · 128k window$/) },
+	]);
+});
+
+it('asks with the provider’s key, once', async () => {
+	const own = await server(listing('gpt-4o'));
+	await search(openaiAt(own));
+	expect(own.journal.map(({ method, path, headers }) => [method, path, headers.authorization])).toEqual([['GET', '/models', 'Bearer sk-one']]);
+});
+
+it('leaves out what is no chat model, and names no model twice', async () => {
+	const names = ['gpt-4o', 'gpt-4o', 'text-embedding-3-small', 'whisper-1', 'tts-1-hd', 'dall-e-3', 'omni-moderation-latest', 'gpt-4o-audio-preview', 'gpt-image-1', 'sora-2', 'babbage-002'];
+	const { results } = await search(openaiAt(await server(listing(...names))));
+	expect(results.map(({ value }) => value)).toEqual(['openai/gpt-4o']);
+});
+
+it('reads a bare array, as Together answers, and names as Gemini gives them', async () => {
+	const together = await server((response) => json(response, 200, [{ id: 'org/Model-7B' }]));
+	const gemini = await server(listing('models/gemini-2.5-pro'));
+	const credential = { providers: ['together', 'gemini'], togetherApiKey: 't', togetherBaseUrl: together.url, geminiApiKey: 'g', geminiBaseUrl: gemini.url };
+	expect((await search(credential)).results.map(({ value }) => value)).toEqual(['gemini/gemini-2.5-pro', 'together/org/Model-7B']);
+});
+
+it.each<[string, (response: ServerResponse) => void]>([
+	['an error', (response) => json(response, 401, { data: [{ id: 'not-a-model' }] })],
+	['a web page', (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>')],
+	['something else', (response) => json(response, 200, { models: 3 })],
+	['a hang-up', (response) => response.destroy()],
+	['more than 10 MB', (response) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data: [{ id: 'x'.repeat(11 * 2 ** 20) }] }))],
+])('falls back to the catalogue when a list answers with %s, the other providers untouched', async (_, answer) => {
+	const [broken, fine] = await Promise.all([server(answer), server(listing('my-model'))]);
+	const { results } = await search({ ...openaiAt(broken), providers: ['openai', 'custom1'], custom1BaseUrl: fine.url }, '');
+	const values = results.map(({ value }) => String(value));
+	expect(values).toContain('openai/gpt-4o-mini');
+	expect(values).not.toContain('openai/not-a-model');
+	expect((await search({ providers: ['openai', 'custom1'], openaiApiKey: 'k', openaiBaseUrl: broken.url, custom1BaseUrl: fine.url }, 'my-model')).results).toHaveLength(1);
+});
+
+it('hides none of the names people give themselves, and invents no deployment', async () => {
+	const azure = await server(listing('image-support', 'tts'));
+	const credential = { providers: ['azure'], azureApiKey: 'a', azureBaseUrl: azure.url };
+	expect((await search(credential)).results.map(({ value }) => value)).toEqual(['azure/image-support', 'azure/tts']);
+	const broken = await server((response) => json(response, 404, {}));
+	expect((await search({ ...credential, azureBaseUrl: broken.url })).results).toEqual([]);
+});
+
+it('follows no redirect', async () => {
+	const elsewhere = await server(listing('stolen'));
+	const redirecting = await server((response) => response.writeHead(307, { location: elsewhere.url }).end());
+	const { results } = await search(openaiAt(redirecting));
+	expect(results.some(({ value }) => String(value).includes('stolen'))).toBe(false);
+	expect(elsewhere.journal).toEqual([]);
+});
+
+it('finds by every word of the filter, whatever the case', async () => {
+	const credential = openaiAt(await server(listing('gpt-4o-mini', 'gpt-4o', 'o3-mini')));
+	const found = async (filter: string) => (await search(credential, filter)).results.map(({ value }) => value);
+	expect(await found('MINI gpt')).toEqual(['openai/gpt-4o-mini']);
+	expect(await found('  mini ')).toEqual(['openai/gpt-4o-mini', 'openai/o3-mini']);
+	expect(await found('claude')).toEqual([]);
+});
+
+it('gives long lists page by page, each model once', async () => {
+	const names = Array.from({ length: 250 }, (_, index) => `m-${String(index).padStart(3, '0')}`);
+	const credential = { providers: ['custom1'], custom1BaseUrl: (await server(listing(...names))).url };
+	const seen: unknown[] = [];
+	let token: unknown;
+	do {
+		const page = await search(credential, undefined, typeof token === 'string' ? token : undefined);
+		seen.push(...page.results.map(({ value }) => value));
+		token = page.paginationToken;
+	} while (token !== undefined && seen.length < 1000);
+	expect(seen).toEqual(names.map((name) => `custom1/${name}`));
+});
+
+it('says what is wrong with the credential', async () => {
+	await expect(search({ providers: ['openai'] })).rejects.toThrow(/OpenAI API Key: is empty/);
+});
+
+describe('model choices of a rule', () => {
+	const choices = (rows: unknown) => getModelChoices.call({ getCurrentNodeParameter: (name) => (name === 'models.values' ? rows : undefined) });
+
+	it('are the enabled rows, by branch name where they have one', async () => {
+		const rows = [
+			{ model: { __rl: true, mode: 'list', value: 'openai/a' }, branchName: 'Cheap', enabled: true },
+			{ model: { __rl: true, mode: 'id', value: ' openai/b ' } },
+			{ model: { __rl: true, mode: 'id', value: 'openai/c' }, enabled: false },
+			{ model: { __rl: true, mode: 'list', value: '' }, branchName: 'Empty' },
+		];
+		expect(await choices(rows)).toEqual([{ name: 'Cheap (openai/a)', value: 'openai/a' }, { name: 'openai/b', value: 'openai/b' }]);
+	});
+
+	it('are not lost to one row that is unfinished or damaged', async () => {
+		const rows = [null, 7, {}, { model: null }, { model: { value: null } }, { model: 'openai/a', branchName: null, enabled: null }];
+		expect(await choices(rows)).toEqual([{ name: 'openai/a', value: 'openai/a' }]);
+		expect(await choices(undefined)).toEqual([]);
+	});
+});
