@@ -23,12 +23,6 @@ export interface ListContext {
 	readonly helpers: { readonly httpRequest: HttpRequest };
 }
 
-/** What the list needs of n8n's load options functions. */
-export interface ModelListContext {
-	getCredentials(type: string): Promise<unknown>;
-	readonly helpers: { readonly httpRequest: HttpRequest };
-}
-
 /** The searchable model list: what the providers of the credential offer, with price and window. */
 export async function searchModels(
 	this: ListContext,

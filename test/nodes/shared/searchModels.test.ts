@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-import { getModelChoices, searchModels, type ModelListContext } from '../../../nodes/shared/searchModels';
+import { getModelChoices, searchModels } from '../../../nodes/shared/searchModels';
 import { json, serve, type TestServer } from '../../support/httpServer';
 import { requestHelper } from '../../support/requestHelper';
 
@@ -18,8 +18,6 @@ async function server(answer: (response: ServerResponse) => void): Promise<TestS
 }
 
 const listing = (...ids: string[]) => (response: ServerResponse) => json(response, 200, { object: 'list', data: ids.map((id) => ({ id })) });
-
-const matching = (pattern: RegExp): unknown => matching(pattern);
 
 async function search(credential: object, filter?: string, token?: string) {
 	return searchModels.call({ getCredentials: async () => credential, helpers: { httpRequest: requestHelper } }, filter, token);
