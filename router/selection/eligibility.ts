@@ -4,6 +4,7 @@ import type { HealthView } from '../health/health';
 import { estimateNanoUsd } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
 
+import { patienceLeftMs } from './patience';
 import type { Exclusion, Plan } from './plan';
 
 /** Whether a model may be called for this request, and if not now, then when. */
@@ -26,6 +27,9 @@ const FULL_PAUSE_MS = 50;
 export function eligibility(model: ModelSpec, situation: Situation): Eligibility {
 	const because = unfit(model, situation.plan) ?? spent(model, situation);
 	if (because !== null) return { kind: 'never', because };
+	const wasFull = situation.attempts.some(({ modelId, result }) => modelId === model.id && result.kind === 'full');
+	// Full models that take turns in being free would else be asked for ever without any waiting.
+	if (wasFull && patienceLeftMs(situation) < 0) return { kind: 'never', because: 'full' };
 	return availability(model, situation);
 }
 

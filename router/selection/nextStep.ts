@@ -6,8 +6,9 @@ import type { ModelSpec } from '../registry/model';
 
 import { byCost, eligibility, larger, outputLimit, requestCost } from './eligibility';
 import type { Eligibility, Situation } from './eligibility';
+import { patienceLeftMs } from './patience';
 import type { GiveUpReason, Plan, Step } from './plan';
-import { patienceLeftMs, retryStep } from './retry';
+import { retryStep } from './retry';
 
 /**
  * What to do next with a request (DESIGN §5): call a model, take an answer, or give up. Pure: the same
@@ -143,6 +144,7 @@ function bestDraft(attempts: readonly Attempt[]): number | null {
 function whyNobody(plan: Plan, whens: readonly Eligibility[]): GiveUpReason {
 	if (whens.some(({ kind }) => kind === 'later')) return 'capacity';
 	const reasons = whens.flatMap((when) => (when.kind === 'never' ? [when.because] : []));
+	if (reasons.includes('full')) return 'capacity';
 	if (reasons.includes('budget')) return 'budget';
 	if (reasons.includes('never_fits')) return 'never_fits';
 	return plan.models.length > 0 && reasons.every((reason) => reason === 'window')

@@ -4,6 +4,7 @@ import { FAILURE_RULES } from '../calls/failure';
 
 import { overBudget } from './eligibility';
 import type { Situation } from './eligibility';
+import { isCall, patienceLeftMs } from './patience';
 import type { Step } from './plan';
 
 type CallStep = Extract<Step, { kind: 'call' }>;
@@ -48,22 +49,6 @@ export function retryStep(last: Attempt, failure: Failure, situation: Situation)
 		degraded: false,
 		omit: omitNext(failure, last.omitted),
 	};
-}
-
-/** All waiting so far: the time between the attempts, queueing included. */
-export function patienceLeftMs({ plan, attempts, nowMs }: Situation): number {
-	let free = plan.startMs;
-	let waited = 0;
-	for (const attempt of attempts) {
-		waited += Math.max(0, attempt.startedMs - free);
-		free = attempt.endedMs;
-	}
-	waited += Math.max(0, nowMs - free);
-	return plan.patienceMs - waited;
-}
-
-function isCall({ result }: Attempt): boolean {
-	return result.kind === 'answered' || result.kind === 'failed';
 }
 
 function tableAllows(failure: Failure, here: readonly Attempt[], omitted: readonly string[]): boolean {

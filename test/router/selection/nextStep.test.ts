@@ -293,6 +293,14 @@ describe('models that cannot answer now', () => {
 		expect(nextStep(planOf([weak], scored([weak], [1])), [liar], well, T0)).toEqual(call(weak, { waitMs: 50 }));
 	});
 
+	it('models that take turns in being full end with the patience', () => {
+		const [a, b] = [{ startedMs: T0, endedMs: T0 + 600 }, { startedMs: T0 + 600, endedMs: T0 + 1_200 }];
+		const turns = [attempt(weak, { kind: 'full', freeAtMs: 0 }, a), attempt(middle, { kind: 'full', freeAtMs: 0 }, b)];
+		const two = planOf([weak, middle], allGood, { patienceMs: 1_200 });
+		expect(nextStep(two, turns, well, T0 + 1_200)).toEqual(call(weak));
+		expect(nextStep({ ...two, patienceMs: 1_199 }, turns, well, T0 + 1_200)).toEqual(gaveUp('capacity'));
+	});
+
 	it('a request larger than the limit is never put to that model again', () => {
 		const never = models.map((model) => attempt(model, { kind: 'never_fits' }));
 		expect(nextStep(plan(), never.slice(0, 1), well, T0)).toEqual(call(middle));
