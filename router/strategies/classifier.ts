@@ -27,22 +27,19 @@ export function rankByRisk(request: AnalyzedRequest, models: readonly ModelSpec[
 	ordered.forEach((model, place) => {
 		quality.set(model.id, qualityAt(risk.risk, ordered.length === 1 ? 1 : place / (ordered.length - 1), weights.rankPower));
 	});
-	return { kind: 'scored', quality, reason: reasonFor(risk, request.signals, ordered, quality), propensity: new Map() };
+	return { kind: 'scored', quality, reason: reasonFor(risk, request.signals, ordered.length), propensity: new Map() };
 }
 
-function reasonFor(risk: Risk, signals: Signals, ordered: readonly ModelSpec[], quality: ReadonlyMap<ModelId, number>): string {
-	const weakest = ordered[0];
-	if (!weakest || ordered.length === 1) return 'classifier: only one model';
-	const share = (quality.get(weakest.id) ?? 0).toFixed(2);
-	const seen = describe(signals);
-	return `classifier: ${weakest.id} ${share} likely as good as the strongest${WHY[risk.because]}${seen === '' ? '' : ` (${seen})`}`;
+function reasonFor(risk: Risk, signals: Signals, count: number): string {
+	if (count === 1) return 'classifier: only one model';
+	return `classifier: ${WHY[risk.because]} (${describe(signals)})`;
 }
 
 const WHY: Record<Risk['because'], string> = {
-	trained: '',
-	expert: ', a short question with expert or reasoning words',
-	everyday: ', everyday work',
-	unfamiliar: ', unlike the training questions',
+	trained: 'by the trained weights',
+	expert: 'a short question with expert or reasoning words',
+	everyday: 'everyday work',
+	unfamiliar: 'unlike the training questions',
 };
 
 function describe(signals: Signals): string {

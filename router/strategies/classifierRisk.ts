@@ -42,12 +42,15 @@ export function trainedLogit(features: Features, weights: ClassifierWeights): nu
  * within its group.
  */
 function adjust(trained: number, unknownShare: number, signals: Signals, baseRisk: number): Risk {
-	const atLeastBase = Math.max(trained, baseRisk + KEPT_ORDER * trained);
-	if (isShortExpertQuestion(signals)) return { risk: atLeastBase, because: atLeastBase > trained ? 'expert' : 'trained' };
+	if (isShortExpertQuestion(signals)) {
+		const risk = Math.max(trained, EXPERT_RISK + KEPT_ORDER * trained);
+		return { risk, because: risk > trained ? 'expert' : 'trained' };
+	}
 	if (isEveryday(signals)) {
 		const risk = Math.min(trained, EVERYDAY_RISK + KEPT_ORDER * trained);
 		return { risk, because: risk < trained ? 'everyday' : 'trained' };
 	}
+	const atLeastBase = Math.max(trained, baseRisk + KEPT_ORDER * trained);
 	if (unknownShare <= UNKNOWN_ALLOWED || atLeastBase <= trained) return { risk: trained, because: 'trained' };
 	const doubt = (unknownShare - UNKNOWN_ALLOWED) / (UNKNOWN_AT_MOST - UNKNOWN_ALLOWED);
 	return { risk: trained + (atLeastBase - trained) * Math.min(1, doubt), because: 'unfamiliar' };
@@ -56,6 +59,11 @@ function adjust(trained: number, unknownShare: number, signals: Signals, baseRis
 /** Words up to which a request with expert or reasoning words counts as a short expert question. */
 const EXPERT_MAX_WORDS = 60;
 const EVERYDAY_MAX_WORDS = 120;
+/**
+ * Least risk of a short expert question: set, not measured. At the default threshold it keeps a clinical or
+ * legal question, or a proof, with the strongest of up to five models.
+ */
+const EXPERT_RISK = 0.5;
 /** Risk of a greeting, a translation, a change of format: set, not measured. */
 const EVERYDAY_RISK = 0.02;
 const KEPT_ORDER = 0.05;

@@ -54,9 +54,9 @@ function modelSection(weights: ClassifierWeights): string {
 risk = σ(w·x + b) × (1 − r)^${weights.rankPower}, quality = 1 − risk; r is the model's place among its peers, 0 the weakest, 1 the strongest, whose quality is exactly 1. x: hashed words and pairs of words (65,536 one-byte weights) and the signals of the analysis. Logistic regression with an L2 penalty on ladders of two, three and five models; penalty and power chosen, and logits rescaled (Platt), on the calibration part. "Fell short" means scoring more than ${TIE_MARGIN} below the ladder's strongest; both wrong counts as equally good.
 
 Three written rules go before the trained number, because the questions cannot teach them. The figures below include them:
-- *expert*: up to 60 words with expert or reasoning words are never rated less risky than the base rate (${percent(weights.baseRisk)});
+- *expert*: up to 60 words with expert or reasoning words get a risk of at least 50 %, so that a clinical or legal question or a proof stays with the strongest. This number is set, not measured: the measured risk below is lower;
 - *everyday*: greetings, translations, changes of format and the like, named in the first words, get a risk of about 2 %. This number is set, not measured;
-- *unfamiliar*: the more words training never saw, the nearer the risk is brought to the base rate, never below the trained number.`;
+- *unfamiliar*: the more words training never saw, the nearer the risk is brought to the base rate (${percent(weights.baseRisk)}), never below the trained number.`;
 }
 
 function qualitySection(figures: Figures): string {

@@ -55,6 +55,12 @@ describe('the classifier strategy', () => {
 		expect(qualities(text)[0]).toBeLessThan(DEFAULT_THRESHOLD);
 	});
 
+	it.each(expert)('keeps %j with the strongest of four models', (text) => {
+		const ranking = rankByRisk(analyzed(text), ladderOf(4), weights);
+		const good = ranking.kind === 'scored' ? [...ranking.quality].filter(([, quality]) => quality >= DEFAULT_THRESHOLD) : [];
+		expect(good.map(([id]) => id)).toEqual(['p/m3']);
+	});
+
 	it.each(easy)('calls %j cheap', (text) => {
 		expect(qualities(text)[0]).toBeGreaterThanOrEqual(DEFAULT_THRESHOLD);
 	});
@@ -96,7 +102,7 @@ describe('the classifier strategy', () => {
 
 	it('says in its reason what pushed it', () => {
 		expect(rankByRisk(analyzed('Is warfarin safe, and why?'), ladderOf(2), weights).reason).toMatch(
-			/^classifier: p\/m0 0\.\d\d likely as good as the strongest.*reasoning, 1 expert word/,
+			/^classifier: a short question with expert or reasoning words \(reasoning, 1 expert word/,
 		);
 		expect(rankByRisk(analyzed('Hello!'), ladderOf(2), weights).reason).toContain('everyday work');
 	});
