@@ -37,3 +37,32 @@ it('asks for the key as soon as it is opened, and reads with nothing but that', 
 	expect(() => readRegistry(defaults)).toThrow(/OpenAI API Key: is empty/);
 	expect([...readRegistry({ ...defaults, openaiApiKey: 'k' }).endpoints.keys()]).toEqual(['openai']);
 });
+
+it('has no field that is not read: changing any of them changes what is read', () => {
+	const filled = Object.fromEntries(
+		properties.filter(({ name }) => /ApiKey$|BaseUrl$/.test(name)).map(({ name }) => [name, name.endsWith('ApiKey') ? 'k-1234' : 'https://llm.example/v1']),
+	);
+	const read = (changed: object) => {
+		const { endpoints, facts, keys } = readRegistry({ providers: PROVIDER_KINDS, ...filled, ...changed });
+		return JSON.stringify([[...endpoints], [...facts], keys]);
+	};
+	const other = (name: string): unknown => {
+		if (name === 'providers') return ['ollama'];
+		if (name === 'modelFacts') return { values: [{ modelId: 'openai/m', contextTokens: 5 }] };
+		return name.endsWith('BaseUrl') ? 'https://other.example' : 'changed';
+	};
+	const fields = properties.filter(({ type }) => type !== 'notice').map(({ name }) => name);
+	expect(fields.filter((name) => read({ [name]: other(name) }) === read({}))).toEqual([]);
+});
+
+it('names the fields of a model’s facts as they are read', () => {
+	const rows = named('modelFacts').flatMap(({ options }) => options ?? []);
+	const fields = rows.flatMap((option) => ('values' in option ? option.values : []));
+	const values = Object.fromEntries(fields.map(({ name, type }) => [name, type === 'number' ? 7 : name === 'modelId' ? 'openai/m' : ['tools']]));
+	expect(readRegistry({ providers: ['ollama'], modelFacts: { values: [values] } }).facts.get('openai/m')).toEqual({
+		price: { inputUsdPerMTok: 7, cachedInputUsdPerMTok: 7, outputUsdPerMTok: 7 },
+		contextTokens: 7,
+		maxOutputTokens: 7,
+		capabilities: ['tools'],
+	});
+});
