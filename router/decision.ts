@@ -2,6 +2,7 @@ import type { Attempt } from './calls/attempt';
 import { policyHash } from './ledger/policyHash';
 import type { DecisionRecord, RecordedAttempt, RecordedCandidate, RecordedResult } from './ledger/record';
 import type { RouteAsk, RouteOutcome, Through } from './routeTypes';
+import type { Ranking } from './strategies/strategy';
 
 type Routed = Extract<Through, { kind: 'routed' }>;
 
@@ -61,8 +62,10 @@ function hashOf(ask: RouteAsk): string {
 	return hash;
 }
 
-function candidatesOf({ plan, standing }: Routed): RecordedCandidate[] {
+function candidatesOf(routed: Routed): RecordedCandidate[] {
+	const { plan, standing } = routed;
 	const { ranking } = plan;
+	const first = firstChoiceOf(routed);
 	return plan.models.map((model) => {
 		const state = standing.get(model.id);
 		return {
@@ -72,9 +75,20 @@ function candidatesOf({ plan, standing }: Routed): RecordedCandidate[] {
 			limitsKey: model.limitsKey,
 			excludedBy: state === undefined || state.kind === 'now' ? null : state.because,
 			quality: ranking.kind === 'scored' ? (ranking.quality.get(model.id) ?? null) : null,
-			propensity: ranking.propensity.get(model.id) ?? 0,
+			propensity: propensityOf(ranking, model.id, first),
 		};
 	});
+}
+
+/** A strategy that only scores leaves the choice to selection, which chooses without chance. */
+function propensityOf(ranking: Ranking, modelId: string, first: string | null): number {
+	if (ranking.propensity.size > 0) return ranking.propensity.get(modelId) ?? 0;
+	return modelId === first ? 1 : 0;
+}
+
+function firstChoiceOf({ execution }: Routed): string | null {
+	const { attempts, end } = execution;
+	return attempts[0]?.modelId ?? (end.kind === 'routed' ? end.modelId : null);
 }
 
 function recorded({ result, ...attempt }: Attempt): RecordedAttempt {

@@ -46,10 +46,10 @@ const TOPICS: readonly Topic[] = [
 			'Suppose √2 = p/q in lowest terms. Then p² = 2q², so p² is even, so p = 2k; then q² = 2k², so q is even too, against lowest terms. For √4 the step "p² = 4q², so 4 divides p" fails: p² divisible by 4 only gives p divisible by 2, and p = 2q is a solution.',
 	},
 	{
-		asked: /locking|compare|trade-?off|step by step|derive/i,
-		cheap: 'Optimistic locking suits few conflicts, pessimistic locking suits many.',
+		asked: /\b(trip|travel|itinerary)\b/i,
+		cheap: 'Day one the old town, day two Belém, day three the coast. Take the tram.',
 		strong:
-			'Assume rows are hit uniformly and a write holds its row for t seconds. Optimistic: a write is lost with probability 1 − e^(−λt), λ being the writes per second and row, and must be repeated. Pessimistic: no write is lost, but they queue, and once λt nears 1 the queue outgrows the timeout. At 5,000 writes a second over many rows λt is small and optimistic loses little; on a few hot rows only pessimistic locking, or a queue per row, keeps up.',
+			'Day 1: Alfama on foot, the castle, dinner in a tasca (90 euros). Day 2: Belém by tram, the monastery and the tower, pastéis, fado at night (140 euros). Day 3: Sintra by train, the palace and the walls (110 euros). Two nights in a guesthouse come to 200 euros, which leaves 60 for what you did not plan.',
 	},
 	{
 		asked: /warfarin|dose|patient|clinical|symptom/i,

@@ -55,6 +55,8 @@ describe('Route and Answer', () => {
 			recorded: { kind: 'stored' }, costNanoUsd: 15_000, billed: true, hints: [],
 		});
 		expect(written).toEqual([result.record]);
+		// Scores leave the choice to selection, which takes no chances.
+		expect(result.record.candidates.map(({ propensity }) => propensity)).toEqual([1, 0, 0]);
 		expect(result.record).toMatchObject({
 			id: 'id1', atMs: T0, dedupeKey: 'e:n:0:0', routerId: 'w:n', weightsVersion: 'w1', strategy: 'classifier', threshold: 0.5,
 			forcedBy: null, reEntryOf: null, degraded: false, result: { kind: 'answered', modelId: weak.id, slot: 1 },
