@@ -21,4 +21,6 @@ module.exports = {
 	coverageDirectory: 'coverage',
 	collectCoverageFrom: ['{router,nodes,adapters,credentials}/**/*.ts'],
 	maxWorkers: 2,
+	// Two busy cores: a test that hangs is what this is to catch, not a slow one.
+	testTimeout: 30_000,
 };
