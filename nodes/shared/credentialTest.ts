@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+
 import type { ICredentialsDecrypted, ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
 
 import { PROVIDERS, verifyRequest } from '../../adapters/providers';
@@ -13,7 +15,8 @@ const TIMEOUT_MS = 15_000;
 const answerSchema = z.object({
 	statusCode: z.number(),
 	headers: z.object({ 'content-type': z.string().catch('') }).catch({ 'content-type': '' }),
-	body: z.object({ destroy: z.function() }).passthrough().nullish().catch(null),
+	// The stream itself, not a copy of its fields: only the original can be destroyed.
+	body: z.instanceof(Readable).nullish().catch(null),
 });
 
 /** Asks every provider of the credential at once; the message names each one that refuses, and why. */
