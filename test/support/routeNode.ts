@@ -83,7 +83,7 @@ function credentialOf({ urls, credential }: Ask): NonNullable<RunAsk['credential
 		custom2BaseUrl: `${urls[1]}/v1`,
 		custom2ApiKey: KEYS.custom2,
 		...credential,
-	} as NonNullable<RunAsk['credentials']>[string];
+	};
 }
 
 export async function start(ask: Ask): Promise<StartedRun> {

@@ -1,6 +1,7 @@
 import { clearHealth } from '../../../nodes/shared/health';
 import type { TestServer } from '../../support/httpServer';
-import { LADDER, NODE, openLedger, provider, refuses, row, run, says, start, type Ask, type Reply, type TestLedger } from '../../support/routeNode';
+import { codeNode, connect, runWorkflow } from '../../support/engine';
+import { askOf, LADDER, NODE, openLedger, provider, refuses, row, run, says, start, type Ask, type Reply, type TestLedger } from '../../support/routeNode';
 
 let small: TestServer;
 let large: TestServer;
@@ -64,8 +65,6 @@ describe('items per output: setting × failures × operation', () => {
 
 	it.each(operations)('pinned data leaves by Fallback, %s', async (operation) => {
 		const asked = ask(['a'], { parameters: { operation } });
-		const { askOf } = await import('../../support/routeNode');
-		const { runWorkflow } = await import('../../support/engine');
 		const { workflow, ...rest } = askOf(asked);
 		const result = await runWorkflow({ ...rest, workflow: { ...workflow, pinData: { [NODE]: [{ json: { pinned: true } }] } } });
 		expect(result.counts(NODE)).toEqual([1]);
@@ -166,7 +165,7 @@ describe('an item on its way through', () => {
 
 describe('Retry On Fail', () => {
 	const node = { retryOnFail: true, maxTries: 3 };
-	const kept = (result: Awaited<ReturnType<typeof run>>) => result.run.data.executionData?.contextData[`node:${NODE}`]?.['runs'];
+	const kept = (result: Awaited<ReturnType<typeof run>>): unknown => result.run.data.executionData?.contextData[`node:${NODE}`]?.['runs'];
 
 	it('with an upstream error on Fallback no call is paid twice; what cost nothing is tried anew', async () => {
 		const items = ['fail', 'a', 'blank', 'b'].map((text) => ({ json: { text, error: 'upstream' } }));
@@ -249,7 +248,17 @@ describe('cost cap', () => {
 		expect(calls.length).toBeLessThan(4);
 		const fallen = result.items(NODE, 0);
 		expect(fallen).toHaveLength(4 - calls.length);
-		expect(fallen.map(({ json }) => json['llmRoute'])).toEqual(fallen.map(() => expect.objectContaining({ failure: 'budget' })));
+		expect(fallen.map(({ json }) => json['llmRoute'])).toEqual(fallen.map((): unknown => expect.objectContaining({ failure: 'budget' })));
+	});
+
+	it('counts what earlier runs of the node in this execution have spent', async () => {
+		const again = codeNode((all) => [all.flatMap(({ json }) => (json['text'] === 'a' ? [{ json: { text: 'b' } }] : []))]);
+		const { workflow, ...rest } = askOf(ask(['a'], capped(0.00411)));
+		const nodes = workflow.nodes.map((node) => (node.name === 'Small' ? { ...node, type: 'test.again' } : node));
+		const connections = { ...workflow.connections, ...connect('Small', [NODE]) };
+		const result = await runWorkflow({ ...rest, nodeTypes: { 'test.again': again }, workflow: { ...workflow, nodes, connections } });
+		expect(calls).toEqual(['small:a']);
+		expect(result.items(NODE, 0, 1)[0]?.json['llmRoute']).toMatchObject({ failure: 'budget' });
 	});
 
 	it('refuses to start with a model nobody knows the price of', async () => {
