@@ -47,9 +47,4 @@ export const exceptions = [
 		files: ['test/**/*.ts'],
 		rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },
 	},
-	{
-		// Jest's own asymmetric matchers (`expect.any`, `expect.objectContaining`) are typed `any`.
-		files: ['test/**/*.ts'],
-		rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },
-	},
 ];
