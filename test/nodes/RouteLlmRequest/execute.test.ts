@@ -1,7 +1,10 @@
 import { clearHealth } from '../../../nodes/shared/health';
+import type { Ledger } from '../../../router/ledger/port';
 import type { TestServer } from '../../support/httpServer';
 import { codeNode, connect, runWorkflow } from '../../support/engine';
 import { askOf, LADDER, NODE, openLedger, provider, refuses, row, run, says, start, type Ask, type Reply, type TestLedger } from '../../support/routeNode';
+
+const shared = Symbol.for('n8n-nodes-llm-router/ledger');
 
 let small: TestServer;
 let large: TestServer;
@@ -235,6 +238,18 @@ describe('hints', () => {
 		const messages = result.hints(NODE).map(({ message }) => message);
 		expect(messages).toHaveLength(new Set(messages).size);
 		expect(messages.filter((message) => message.startsWith('Small (custom1/small)'))).toHaveLength(1);
+	});
+});
+
+describe('a ledger that refuses', () => {
+	it('costs no item, and one hint counts what is not recorded', async () => {
+		const holder: typeof globalThis & { [shared]?: Map<string, Ledger> } = globalThis;
+		const before = holder[shared];
+		holder[shared] = new Map([[ledger.file, { record: async () => ({ kind: 'refused', reason: 'the disk is full' }) }]]);
+		const result = await run(ask(['a', 'fail', 'b']));
+		if (before) holder[shared] = before;
+		expect(result.counts(NODE)).toEqual([1, 2, 0]);
+		expect(result.hints(NODE).map(({ message }) => message)).toEqual(['3 items could not be recorded: the disk is full']);
 	});
 });
 
