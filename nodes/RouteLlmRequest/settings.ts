@@ -1,6 +1,6 @@
 import type { Policy } from '../../router/policy';
-import type { Capability, ModelId } from '../../router/registry/model';
 import type { RulesConfig } from '../../router/strategies/rules';
+import type { ModelRow } from '../shared/models';
 
 /** The node's parameters as one item sees them: validated, in the engine's units. */
 export interface NodeSettings extends RunSettings, ItemSettings {
@@ -39,29 +39,3 @@ export type Prompt =
 	| { readonly kind: 'text'; readonly text: string }
 	/** `reason` names what there is instead, and the fields the item does have. */
 	| { readonly kind: 'none'; readonly reason: string };
-
-/** One row of the model list. */
-export interface ModelRow {
-	/** The node's output and the row's number, 1…n. */
-	readonly slot: number;
-	/** Empty only where the row is disabled. */
-	readonly modelId: ModelId;
-	/** The output's label. */
-	readonly branch: string;
-	/** 1 (weakest) to 10; `null`: by list price. */
-	readonly strength: number | null;
-	readonly enabled: boolean;
-	readonly overrides: ModelOverrides;
-}
-
-/** What the user knows better than the catalogue; `null`: not said. */
-export interface ModelOverrides {
-	readonly price: {
-		readonly inputUsdPerMTok: number;
-		readonly cachedInputUsdPerMTok: number | null;
-		readonly outputUsdPerMTok: number;
-	} | null;
-	readonly contextTokens: number | null;
-	readonly maxOutputTokens: number | null;
-	readonly capabilities: readonly Capability[] | null;
-}

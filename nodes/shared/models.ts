@@ -9,17 +9,22 @@ import { rankModels } from '../../router/registry/rank';
 import type { Registry } from './registryCredential';
 
 /** One row of a node's model list. */
-export interface Row {
+export interface ModelRow {
+	/** The node's output and the row's number, 1…n. */
 	readonly slot: number;
+	/** `provider/model`; empty only where the row is disabled. */
 	readonly modelId: string;
+	/** The output's label. */
 	readonly branch: string;
+	/** 1 (weakest) to 10; `null`: by list price. */
 	readonly strength: number | null;
 	readonly enabled: boolean;
+	/** What the user knows better than the catalogue. */
 	readonly overrides: OwnFacts;
 }
 
 export interface ResolveAsk {
-	readonly rows: readonly Row[];
+	readonly rows: readonly ModelRow[];
 	readonly registry: Registry;
 	/** Stands for the credential in keys of health and limits. */
 	readonly credentialId: string;
@@ -62,7 +67,7 @@ export function resolveModels(ask: ResolveAsk): ResolvedModels {
 	};
 }
 
-function locate({ registry, credentialId, catalogue, atMs }: ResolveAsk, row: Row) {
+function locate({ registry, credentialId, catalogue, atMs }: ResolveAsk, row: ModelRow) {
 	const slash = row.modelId.indexOf('/');
 	const kind = row.modelId.slice(0, slash);
 	const apiModel = row.modelId.slice(slash + 1);
@@ -75,7 +80,7 @@ function locate({ registry, credentialId, catalogue, atMs }: ResolveAsk, row: Ro
 	return { row, endpoint, apiModel, facts, keyId: `${credentialId}/${kind}` };
 }
 
-function endpointOf(endpoints: ReadonlyMap<ProviderKind, Endpoint>, kind: string, row: Row): Endpoint {
+function endpointOf(endpoints: ReadonlyMap<ProviderKind, Endpoint>, kind: string, row: ModelRow): Endpoint {
 	const endpoint = [...endpoints.values()].find((one) => one.kind === kind);
 	if (endpoint !== undefined) return endpoint;
 	const known = [...endpoints.keys()].join(', ');

@@ -2,7 +2,8 @@ import { ConfigError } from '../../../router/configError';
 import { z } from '../../../vendor/zod';
 import { LIMITS } from '../description/defaults';
 import { configuredOutputs } from '../outputs';
-import type { ModelOverrides, ModelRow } from '../settings';
+import type { OwnFacts } from '../../../router/registry/facts';
+import type { ModelRow } from '../../shared/models';
 import { readChoice, readNumber } from './values';
 
 const rowsSchema = z.array(
@@ -72,7 +73,7 @@ function readStrength(value: string, field: string): number | null {
 
 const capabilitiesSchema = z.array(z.enum(['vision', 'tools', 'json_schema']));
 
-function readOverrides(raw: Record<string, unknown>, field: string): ModelOverrides {
+function readOverrides(raw: Record<string, unknown>, field: string): OwnFacts {
 	const number = (name: string, label: string, tokens: boolean) => {
 		const rule = { label: `${field}, ${label}`, min: tokens ? 1 : 0, max: Infinity, whole: tokens };
 		return raw[name] === undefined ? null : readNumber(rule, raw[name]);
@@ -92,7 +93,7 @@ function readOverrides(raw: Record<string, unknown>, field: string): ModelOverri
 	};
 }
 
-function readPrice(input: number | null, cached: number | null, output: number | null, field: string): ModelOverrides['price'] {
+function readPrice(input: number | null, cached: number | null, output: number | null, field: string): OwnFacts['price'] {
 	if (input === null && cached === null && output === null) return null;
 	if (input === null || output === null) {
 		throw new ConfigError(`${field}, Overrides`, 'sets only a part of the price', 'Set both Input Price and Output Price, or neither.');

@@ -5,7 +5,7 @@ import type { FlagSignal, NumberSignal, Rule, RulesConfig, SignalCondition } fro
 import { z } from '../../../vendor/zod';
 import { DEFAULTS } from '../description/defaults';
 import { FLAG_SIGNALS, FORMATS, NUMBER_SIGNALS } from '../description/rules';
-import type { ModelRow } from '../settings';
+import type { ModelRow } from '../../shared/models';
 import { hasExpression, readBoolean, readChoice, readNumber, readText } from './values';
 
 /** All of a rule but what its item conditions come to. */

@@ -1,5 +1,5 @@
 import { createCatalogue } from '../../../adapters/catalogue/catalogue';
-import { resolveModels, type Row } from '../../../nodes/shared/models';
+import { resolveModels, type ModelRow } from '../../../nodes/shared/models';
 import { readRegistry } from '../../../nodes/shared/registryCredential';
 import type { OwnFacts } from '../../../router/registry/facts';
 
@@ -11,11 +11,11 @@ const CREDENTIAL = {
 	modelFacts: { values: [{ modelId: 'openai/gpt-4o', contextTokens: 4000, inputPrice: 3, outputPrice: 4 }] },
 };
 
-function row(slot: number, modelId: string, more: Partial<Row> = {}): Row {
+function row(slot: number, modelId: string, more: Partial<ModelRow> = {}): ModelRow {
 	return { slot, modelId, branch: `Branch ${String(slot)}`, strength: null, enabled: true, overrides: NOTHING, ...more };
 }
 
-function resolve(rows: readonly Row[], data: unknown = CREDENTIAL) {
+function resolve(rows: readonly ModelRow[], data: unknown = CREDENTIAL) {
 	return resolveModels({ rows, registry: readRegistry(data), credentialId: 'cred-1', catalogue: createCatalogue(), atMs: Date.UTC(2026, 10, 1) });
 }
 
