@@ -4,6 +4,8 @@ const unit = require('./jest.config.js');
 module.exports = {
 	...unit,
 	roots: ['<rootDir>/test/e2e'],
+	globalSetup: '<rootDir>/test/e2e/globalSetup.ts',
+	globalTeardown: '<rootDir>/test/e2e/globalTeardown.ts',
 	testPathIgnorePatterns: ['/node_modules/'],
 	// One n8n, one browser: the machine has two cores.
 	maxWorkers: 1,

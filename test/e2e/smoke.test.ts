@@ -1,26 +1,25 @@
 import type { Browser } from 'playwright-core';
 import { z } from 'zod';
 import { startDemoProvider } from '../../scripts/demo/provider';
-import { forCustomFolder, freshN8n, openBrowser, openWorkflow, readExample, screenshot, SETUP_TIMEOUT_MS, signedInPage, type RunningN8n } from '../support/e2e';
+import { forCustomFolder, openBrowser, openWorkflow, readExample, screenshot, SETUP_TIMEOUT_MS, sharedN8n, signedInPage, type SharedN8n } from '../support/e2e';
 
 const nodeTypes = z.array(z.object({ name: z.string() }));
 
 describe('a real n8n with the package loaded', () => {
-	let n8n: RunningN8n;
+	let n8n: SharedN8n;
 	let browser: Browser;
 
 	beforeAll(async () => {
-		n8n = await freshN8n('smoke');
+		n8n = sharedN8n();
 		browser = await openBrowser();
 	}, SETUP_TIMEOUT_MS);
 
 	afterAll(async () => {
 		await browser.close();
-		await n8n.server.stop();
 	});
 
 	it('knows the node', async () => {
-		const response = await fetch(`${n8n.server.url}/types/nodes.json`, { headers: { cookie: n8n.rest.cookie } });
+		const response = await fetch(`${n8n.url}/types/nodes.json`, { headers: { cookie: n8n.rest.cookie } });
 		const names = nodeTypes.parse(await response.json()).map(({ name }) => name);
 		expect(names).toContain('CUSTOM.routeLlmRequest');
 	});
@@ -36,8 +35,8 @@ describe('a real n8n with the package loaded', () => {
 		});
 		const workflow = forCustomFolder(await readExample('demo.json'), { llmModelRegistryApi: { id, name } });
 		const workflowId = await n8n.rest.createWorkflow(workflow);
-		const page = await signedInPage(browser, n8n.server.url);
-		await openWorkflow(page, n8n.server.url, workflowId);
+		const page = await signedInPage(browser, n8n.url);
+		await openWorkflow(page, n8n.url, workflowId);
 		await screenshot(page, 'smoke-demo');
 		expect(await page.getByText('Route LLM Request').count()).toBeGreaterThan(0);
 		expect(await page.getByText('Install this node').count()).toBe(0);

@@ -1,9 +1,10 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { z } from 'zod';
 import { ensurePrograms } from '../../scripts/lib/apt';
 import { ensureN8n } from '../../scripts/lib/n8n/install';
-import { OWNER, signIn, type N8nRest } from '../../scripts/lib/n8n/rest';
+import { OWNER, sessionOf, signIn, type N8nRest } from '../../scripts/lib/n8n/rest';
 import { startN8n, type N8nServer } from '../../scripts/lib/n8n/server';
 import { localCache } from '../../scripts/lib/paths';
 
@@ -32,6 +33,38 @@ export async function freshN8n(name: string, env: Readonly<Record<string, string
 	return { server, rest: await signIn(server.url), folder: data };
 }
 
+const SHARED = Symbol.for('n8n-nodes-llm-router/e2e');
+const SHARED_ENV = 'LLM_ROUTER_E2E';
+const sharedSchema = z.object({ url: z.string(), log: z.string(), folder: z.string(), cookie: z.string() });
+type Holder = typeof globalThis & { [SHARED]?: N8nServer };
+
+/** The n8n that Jest's global setup has started for all specs; it is stopped after the last one. */
+export interface SharedN8n {
+	/** `http://127.0.0.1:<port>`. */
+	readonly url: string;
+	/** File with n8n's log of all specs, debug level. */
+	readonly log: string;
+	readonly folder: string;
+	readonly rest: N8nRest;
+}
+
+export function sharedN8n(): SharedN8n {
+	const { cookie, ...shared } = sharedSchema.parse(JSON.parse(process.env[SHARED_ENV] ?? '{}'));
+	return { ...shared, rest: sessionOf(shared.url, cookie) };
+}
+
+/** For the global setup. Specs see its environment, not its memory. */
+export function keepShared({ server, rest, folder: data }: RunningN8n): void {
+	const holder: Holder = globalThis;
+	holder[SHARED] = server;
+	process.env[SHARED_ENV] = JSON.stringify({ url: server.url, log: server.log, folder: data, cookie: rest.cookie });
+}
+
+export async function stopShared(): Promise<void> {
+	const holder: Holder = globalThis;
+	await holder[SHARED]?.stop();
+}
+
 /** Debian's Chromium, installed if absent. */
 export async function openBrowser(): Promise<Browser> {
 	await ensurePrograms({ chromium: 'chromium' }, say);
@@ -58,9 +91,9 @@ export async function openWorkflow(page: Page, url: string, workflowId: string):
 	await page.locator('[data-test-id="canvas-node"]').first().waitFor();
 }
 
-/** Saves what the page shows as `.cache/screenshots/<name>.png`; returns the file. */
+/** Saves what the page shows as `.cache/e2e-shots/<name>.png`; returns the file. */
 export async function screenshot(page: Page, name: string): Promise<string> {
-	const file = path.join(localCache, 'screenshots', `${name}.png`);
+	const file = path.join(localCache, 'e2e-shots', `${name}.png`);
 	mkdirSync(path.dirname(file), { recursive: true });
 	await page.screenshot({ path: file });
 	return file;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { WorkflowJson } from '../engine';
 
@@ -14,11 +15,16 @@ export interface N8nRest {
 	createWorkflow(workflow: WorkflowJson): Promise<string>;
 	/** Production webhooks and triggers of an active workflow answer. */
 	activate(workflowId: string): Promise<void>;
+	/** Its webhooks are free for another workflow. */
+	deactivate(workflowId: string): Promise<void>;
 	/** `name=value` of the session, for a request of one's own. */
 	readonly cookie: string;
 }
 
 const withId = z.object({ id: z.string() });
+const PUBLISH_TIMEOUT_MS = 60_000;
+const PUBLISH_POLL_MS = 100;
+const publication = z.object({ status: z.string(), triggers: z.array(z.object({ errorMessage: z.string().nullish() })) });
 const withVersion = z.object({ versionId: z.string() });
 
 /** Sets up the owner on a fresh n8n, signs in on one that has it. */
@@ -27,6 +33,11 @@ export async function signIn(url: string): Promise<N8nRest> {
 	const signedIn = setUp.ok ? setUp : await send(url, 'POST', '/login', { emailOrLdapLoginId: OWNER.email, password: OWNER.password });
 	const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0];
 	if (!signedIn.ok || cookie === undefined) throw new Error(`n8n refused the owner: ${signedIn.status} ${await signedIn.text()}`);
+	return sessionOf(url, cookie);
+}
+
+/** The routes again with the cookie of an earlier sign-in: n8n takes five a minute. */
+export function sessionOf(url: string, cookie: string): N8nRest {
 	const request: N8nRest['request'] = async (method, route, body) => {
 		const response = await send(url, method, route, body, cookie);
 		const text = await response.text();
@@ -41,8 +52,25 @@ export async function signIn(url: string): Promise<N8nRest> {
 		activate: async (id) => {
 			const { versionId } = withVersion.parse(await request('GET', `/workflows/${id}`));
 			await request('POST', `/workflows/${id}/activate`, { versionId });
+			await settled(id, 'published', request);
+		},
+		deactivate: async (id) => {
+			await request('POST', `/workflows/${id}/deactivate`, {});
+			await settled(id, 'not_published', request);
 		},
 	};
+}
+
+/** n8n registers and removes triggers after it has answered. */
+async function settled(id: string, wanted: 'published' | 'not_published', request: N8nRest['request']): Promise<void> {
+	for (let waited = 0; waited < PUBLISH_TIMEOUT_MS; waited += PUBLISH_POLL_MS) {
+		const { status, triggers } = publication.parse(await request('GET', `/workflows/${id}/publication-status`));
+		if (status === wanted) return;
+		const problem = triggers.find(({ errorMessage }) => errorMessage)?.errorMessage;
+		if (problem) throw new Error(`n8n could not publish workflow ${id}: ${problem}`);
+		await sleep(PUBLISH_POLL_MS);
+	}
+	throw new Error(`Workflow ${id} did not become ${wanted} within ${PUBLISH_TIMEOUT_MS / 1000} s`);
 }
 
 function send(url: string, method: string, route: string, body: unknown, cookie = ''): Promise<Response> {

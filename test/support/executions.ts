@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import type { N8nRest } from './e2e';
+
+export type Json = Record<string, unknown>;
+
+/** A finished execution as n8n has stored it. */
+export interface Execution {
+	readonly id: string;
+	readonly status: string;
+	/** Data of the items on an output, all runs of the node in a row; empty where the node never ran. */
+	items(node: string, output?: number): readonly Json[];
+	/** Nodes that ran, in the order of their first run. */
+	readonly ran: readonly string[];
+	/** The whole record as n8n's REST answers it. */
+	readonly raw: string;
+}
+
+const PATIENCE_MS = 60_000;
+const recordSchema = z.object({ id: z.coerce.string(), status: z.string(), data: z.string() });
+const listSchema = z.object({ results: z.array(z.object({ id: z.coerce.string() })) });
+const itemsSchema = z.array(z.object({ json: z.record(z.unknown()) }));
+const runDataSchema = z.object({
+	resultData: z.object({
+		runData: z.record(z.array(z.object({ startTime: z.number(), executionIndex: z.number().optional(), data: z.object({ main: z.array(itemsSchema.nullish()).nullish() }).nullish() }))).catch({}),
+	}),
+});
+
+/** Runs a stored workflow by hand from its trigger (its pinned data included) and waits for the end. */
+export async function runByHand(rest: N8nRest, workflowId: string, trigger: string): Promise<Execution> {
+	const started = await rest.request('POST', `/workflows/${workflowId}/run`, { triggerToStartFrom: { name: trigger } });
+	return await finished(rest, z.object({ executionId: z.coerce.string() }).parse(started).executionId);
+}
+
+/** Waits for an execution of a workflow that is not in `known`, and for its end. */
+export async function nextExecution(rest: N8nRest, workflowId: string, known: readonly string[] = []): Promise<Execution> {
+	const id = await until('an execution', async () => (await executionsOf(rest, workflowId)).find((one) => !known.includes(one)) ?? null);
+	return await finished(rest, id);
+}
+
+/** Ids, also of executions that still run. */
+export async function executionsOf(rest: N8nRest, workflowId: string): Promise<readonly string[]> {
+	const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+	const { results } = listSchema.parse(await rest.request('GET', `/executions?filter=${filter}`));
+	return results.map(({ id }) => id);
+}
+
+/** Asks again and again until there is an answer; fails after a minute. */
+export async function until<T>(what: string, ask: () => Promise<T | null>): Promise<T> {
+	for (let waited = 0; waited < PATIENCE_MS; waited += 200) {
+		const answer = await ask();
+		if (answer !== null) return answer;
+		await sleep(200);
+	}
+	throw new Error(`${what} did not come about within ${PATIENCE_MS / 1000} s`);
+}
+
+async function finished(rest: N8nRest, id: string): Promise<Execution> {
+	const running = ['new', 'running', 'waiting'];
+	return await until(`the end of execution ${id}`, async () => {
+		const answer = await rest.request('GET', `/executions/${id}?includeData=true`);
+		const { status, data } = recordSchema.parse(answer);
+		if (running.includes(status)) return null;
+		return { id, status, raw: JSON.stringify(answer), ...outcomeOf(data) };
+	});
+}
+
+function outcomeOf(data: string): Pick<Execution, 'items' | 'ran'> {
+	const { runData } = runDataSchema.parse(unflatten(data)).resultData;
+	const started = (node: string) => runData[node]?.[0]?.executionIndex ?? 0;
+	return {
+		items: (node, output = 0) => (runData[node] ?? []).flatMap((run) => (run.data?.main?.[output] ?? []).map(({ json }) => json)),
+		ran: Object.keys(runData).toSorted((a, b) => started(a) - started(b)),
+	};
+}
+
+/** n8n stores runs in the format of `flatted`: a list of values in which a string stands for a place in the list. */
+function unflatten(text: string): unknown {
+	const list = z.array(z.unknown()).parse(JSON.parse(text));
+	const built = new Map<number, unknown>();
+	const resolve = (value: unknown): unknown => (typeof value === 'string' ? at(Number(value)) : value);
+	const at = (index: number): unknown => {
+		if (built.has(index)) return built.get(index);
+		const value = list[index];
+		if (value === null || typeof value !== 'object') return value;
+		if (Array.isArray(value)) {
+			const copy: unknown[] = [];
+			built.set(index, copy);
+			copy.push(...value.map(resolve));
+			return copy;
+		}
+		const copy: Json = {};
+		built.set(index, copy);
+		for (const [key, one] of Object.entries(value)) copy[key] = resolve(one);
+		return copy;
+	};
+	return at(0);
+}
