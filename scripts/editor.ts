@@ -6,7 +6,7 @@ import { startDemoProvider } from './demo/provider';
 import { ensureN8n } from './lib/n8n/install';
 import { OWNER, signIn, type N8nRest } from './lib/n8n/rest';
 import { freePort, startN8n, type N8nServer } from './lib/n8n/server';
-import { exampleFiles, forCustomFolder, readExample } from './lib/n8n/workflows';
+import { exampleFiles, readExample, withCredentials } from './lib/n8n/workflows';
 import { localCache } from './lib/paths';
 
 const N8N_PORT = 5678;
@@ -63,7 +63,7 @@ async function importExamples(rest: N8nRest, credential: { id: string; name: str
 	const existing = new Set(named.parse(await rest.request('GET', '/workflows')).map(({ name }) => name));
 	const imported: string[] = [];
 	for (const file of await exampleFiles()) {
-		const workflow = forCustomFolder(await readExample(file), { [CREDENTIAL_TYPE]: credential });
+		const workflow = withCredentials(await readExample(file), { [CREDENTIAL_TYPE]: credential });
 		if (workflow.name === undefined || existing.has(workflow.name)) continue;
 		await rest.createWorkflow(workflow);
 		imported.push(workflow.name);

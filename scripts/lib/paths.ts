@@ -4,6 +4,9 @@ import path from 'node:path';
 /** The checkout: npm and Jest both start in it. */
 export const projectRoot = process.cwd();
 
+/** Our npm name: n8n puts it and a dot before the names of our nodes. */
+export const PACKAGE = 'n8n-nodes-llm-router';
+
 /** Regenerable files of this checkout; ignored by git. */
 export const localCache = path.join(projectRoot, '.cache');
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 import type { WorkflowJson } from '../../scripts/lib/engine';
-import { forCustomFolder, readExample, sharedN8n, type SharedN8n } from '../support/e2e';
+import { withCredentials, readExample, sharedN8n, type SharedN8n } from '../support/e2e';
 import { executionsOf, nextExecution, runByHand } from '../support/executions';
 import { startFakeOpenAi, type FakeOpenAi } from '../support/fakeOpenAi';
 
@@ -55,7 +55,7 @@ describe('the examples on a real n8n', () => {
 	}
 
 	async function store(file: string, change: (workflow: WorkflowJson) => WorkflowJson = (same) => same): Promise<string> {
-		return await n8n.rest.createWorkflow(change(forCustomFolder(await readExample(file), { ...credentials, ...(await ownRegistry()) })));
+		return await n8n.rest.createWorkflow(change(withCredentials(await readExample(file), { ...credentials, ...(await ownRegistry()) })));
 	}
 
 	async function published(file: string): Promise<string> {

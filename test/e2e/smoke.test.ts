@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { z } from 'zod';
 import { startDemoProvider } from '../../scripts/demo/provider';
-import { forCustomFolder, openBrowser, openWorkflow, readExample, screenshot, SETUP_TIMEOUT_MS, sharedN8n, signedInPage, type SharedN8n } from '../support/e2e';
+import { withCredentials, openBrowser, openWorkflow, readExample, screenshot, SETUP_TIMEOUT_MS, sharedN8n, signedInPage, type SharedN8n } from '../support/e2e';
 
 const nodeTypes = z.array(z.object({ name: z.string() }));
 
@@ -21,7 +21,7 @@ describe('a real n8n with the package loaded', () => {
 	it('knows the node', async () => {
 		const response = await fetch(`${n8n.url}/types/nodes.json`, { headers: { cookie: n8n.rest.cookie } });
 		const names = nodeTypes.parse(await response.json()).map(({ name }) => name);
-		expect(names).toContain('CUSTOM.routeLlmRequest');
+		expect(names).toContain('n8n-nodes-llm-router.routeLlmRequest');
 	});
 
 	it('shows the demo in the editor, every node known', async () => {
@@ -33,7 +33,7 @@ describe('a real n8n with the package loaded', () => {
 			custom1BaseUrl: demo.baseUrl,
 			custom1ApiKey: 'demo',
 		});
-		const workflow = forCustomFolder(await readExample('demo.json'), { llmModelRegistryApi: { id, name } });
+		const workflow = withCredentials(await readExample('demo.json'), { llmModelRegistryApi: { id, name } });
 		const workflowId = await n8n.rest.createWorkflow(workflow);
 		const page = await signedInPage(browser, n8n.url);
 		await openWorkflow(page, n8n.url, workflowId);

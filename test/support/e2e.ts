@@ -8,7 +8,7 @@ import { OWNER, sessionOf, signIn, type N8nRest } from '../../scripts/lib/n8n/re
 import { startN8n, type N8nServer } from '../../scripts/lib/n8n/server';
 import { localCache } from '../../scripts/lib/paths';
 
-export { forCustomFolder, readExample } from '../../scripts/lib/n8n/workflows';
+export { readExample, withCredentials } from '../../scripts/lib/n8n/workflows';
 export type { N8nRest, N8nServer };
 
 /** Longest first start: n8n may have to be installed. Pass it to `beforeAll`. */

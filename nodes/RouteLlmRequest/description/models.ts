@@ -160,7 +160,7 @@ export const modelFields: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'Each model has its own output. To take one out, switch off <b>Enabled</b>: deleting a row moves every branch below it up by one, while the wires on the canvas stay where they are. New models are safe to add at the end.',
+			'Each model has its own output. To take one out, switch off <b>Enabled</b>: deleting a row moves every branch below it up by one, while the wires on the canvas stay where they are, and undo does not bring the row back. New models are safe to add at the end.',
 		name: 'modelsNotice',
 		type: 'notice',
 		default: '',

@@ -4,12 +4,12 @@ import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endOf, logFile } from '../command';
-import { projectRoot } from '../paths';
+import { PACKAGE, projectRoot } from '../paths';
 import type { N8nInstall } from './install';
 
 export interface N8nAsk {
 	readonly install: N8nInstall;
-	/** n8n's data folder; kept if it exists. The package is staged beside it. */
+	/** n8n's data folder; kept if it exists. The package is installed in it anew. */
 	readonly folder: string;
 	/** Name of the log in `.cache/logs`. */
 	readonly log: string;
@@ -32,7 +32,7 @@ export interface N8nServer {
 const START_TIMEOUT_MS = 180_000;
 const STOP_TIMEOUT_MS = 15_000;
 
-/** Starts a real n8n on loopback with the built package loaded; resolves when its REST routes answer. */
+/** Starts a real n8n on loopback with the built package installed; resolves when its REST routes answer. */
 export async function startN8n(ask: N8nAsk): Promise<N8nServer> {
 	const port = ask.port ?? (await freePort());
 	const log = logFile(ask.log);
@@ -68,12 +68,12 @@ export async function freePort(from = 0): Promise<number> {
 }
 
 async function environment(ask: N8nAsk, port: number): Promise<NodeJS.ProcessEnv> {
+	installPackage(ask.folder);
 	const { NODE_OPTIONS: _jest, JEST_WORKER_ID: _worker, NODE_ENV: _env, ...inherited } = process.env;
 	return {
 		...inherited,
 		PATH: `${path.dirname(ask.install.node)}:${process.env.PATH ?? ''}`,
 		N8N_USER_FOLDER: ask.folder,
-		N8N_CUSTOM_EXTENSIONS: stagePackage(`${ask.folder}-package`),
 		N8N_PORT: String(port),
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_HOST: '127.0.0.1',
@@ -89,12 +89,12 @@ async function environment(ask: N8nAsk, port: number): Promise<NodeJS.ProcessEnv
 	};
 }
 
-/** n8n searches every file below the folder, so it gets the package and nothing else. */
-function stagePackage(folder: string): string {
+/** As n8n's own install of a community package leaves it, but from the build in place of the registry. */
+function installPackage(userFolder: string): void {
+	const folder = path.join(userFolder, '.n8n/nodes/node_modules', PACKAGE);
 	rmSync(folder, { recursive: true, force: true });
 	mkdirSync(folder, { recursive: true });
 	for (const part of ['dist', 'package.json']) cpSync(path.join(projectRoot, part), path.join(folder, part), { recursive: true });
-	return folder;
 }
 
 async function answering(url: string, child: ChildProcess): Promise<void> {

@@ -4,8 +4,6 @@ import { z } from 'zod';
 import type { WorkflowJson } from '../engine';
 import { projectRoot } from '../paths';
 
-const PACKAGE = 'n8n-nodes-llm-router.';
-
 const workflowFile = z
 	.object({
 		name: z.string(),
@@ -27,19 +25,14 @@ export async function exampleFiles(): Promise<string[]> {
 	return files.sort((a, b) => Number(b === 'demo.json') - Number(a === 'demo.json') || a.localeCompare(b));
 }
 
-/**
- * The workflow for an n8n that loads the package from a folder: our types are called `CUSTOM.…` there, and a
- * node's credential is found by id. `credentials`: credential type → the one to use.
- */
-export function forCustomFolder(workflow: WorkflowJson, credentials: Readonly<Record<string, { id: string; name: string }>>): WorkflowJson {
+/** A node's credential is found by id. `credentials`: credential type → the one to use. */
+export function withCredentials(workflow: WorkflowJson, credentials: Readonly<Record<string, { id: string; name: string }>>): WorkflowJson {
 	return {
 		...workflow,
-		nodes: workflow.nodes.map((node) => ({
-			...node,
-			type: node.type.startsWith(PACKAGE) ? `CUSTOM.${node.type.slice(PACKAGE.length)}` : node.type,
-			...(node.credentials
-				? { credentials: Object.fromEntries(Object.entries(node.credentials).map(([type, theirs]) => [type, credentials[type] ?? theirs])) }
-				: {}),
-		})),
+		nodes: workflow.nodes.map((node) =>
+			node.credentials
+				? { ...node, credentials: Object.fromEntries(Object.entries(node.credentials).map(([type, theirs]) => [type, credentials[type] ?? theirs])) }
+				: node,
+		),
 	};
 }

@@ -1,0 +1,88 @@
+import type { Locator, Page } from 'playwright-core';
+import { z } from 'zod';
+import type { N8nRest } from './e2e';
+import { until } from './executions';
+
+/** What a person fills into a row of Models. */
+export interface RowInput {
+	readonly id: string;
+	readonly branchName: string;
+	/** As the list shows it; default: left alone. */
+	readonly strength?: RegExp;
+}
+
+/** The node's panel in the editor, worked by clicks and keys. */
+export interface Panel {
+	open(): Promise<void>;
+	close(): Promise<void>;
+	byTestId(id: string): Locator;
+	/** Fills row `row`, counted from 0. */
+	fillRow(row: number, input: RowInput): Promise<void>;
+	addRow(): Promise<void>;
+	switchEnabled(row: number): Promise<void>;
+	deleteRow(row: number): Promise<void>;
+}
+
+export function panelOf(page: Page, node: string): Panel {
+	const byTestId = (id: string) => page.locator(`[data-test-id="${id}"]`);
+	// Lists stay in the page after they close.
+	const choose = async (opener: Locator, option: Locator) => {
+		await opener.click();
+		await option.filter({ visible: true }).click();
+		await option.filter({ visible: true }).waitFor({ state: 'detached' });
+	};
+	return {
+		byTestId,
+		async open() {
+			await page.locator(`[data-test-id="canvas-node"][data-node-name="${node}"]`).dblclick();
+			await byTestId('ndv').waitFor();
+		},
+		async close() {
+			await byTestId('ndv-close-button').click();
+			await byTestId('ndv').waitFor({ state: 'detached' });
+		},
+		async fillRow(row, { id, branchName, strength }) {
+			await choose(byTestId('rlc-mode-selector').nth(row), byTestId('mode-id'));
+			await byTestId('rlc-input').nth(row).fill(id);
+			await byTestId('parameter-input-branchName').nth(row).locator('input').fill(branchName);
+			if (strength) await choose(byTestId('parameter-input-strength').nth(row), page.getByRole('option', { name: strength }));
+			await page.keyboard.press('Tab');
+		},
+		addRow: () => byTestId('fixed-collection-models').locator('[data-test-id="fixed-collection-add"]').click(),
+		switchEnabled: (row) => byTestId('parameter-input-enabled').nth(row).locator('.el-switch, [role=switch]').first().click(),
+		async deleteRow(row) {
+			await byTestId('parameter-input-model').nth(row).hover();
+			await byTestId('fixed-collection-models').locator('[data-test-id="fixed-collection-delete"]').nth(row).click();
+		},
+	};
+}
+
+/** A workflow as n8n has stored it, as far as wires and rows go. */
+export interface Stored {
+	/** By output index: the nodes wired to it. */
+	readonly wires: readonly (readonly string[])[];
+	/** Branch names of the rows; a disabled one has "off" behind it. */
+	readonly rows: readonly string[];
+}
+
+const storedSchema = z.object({
+	nodes: z.array(z.object({ name: z.string(), parameters: z.object({ models: z.object({ values: z.array(z.object({ branchName: z.string(), enabled: z.boolean().optional() })) }).optional() }) })),
+	connections: z.record(z.object({ main: z.array(z.array(z.object({ node: z.string() })).nullish()) })),
+});
+
+export async function storedWorkflow(rest: N8nRest, id: string, router: string): Promise<Stored> {
+	const { nodes, connections } = storedSchema.parse(await rest.request('GET', `/workflows/${id}`));
+	const rows = nodes.find(({ name }) => name === router)?.parameters.models?.values ?? [];
+	return {
+		wires: (connections[router]?.main ?? []).map((output) => (output ?? []).map(({ node }) => node)),
+		rows: rows.map(({ branchName, enabled }) => (enabled === false ? `${branchName} off` : branchName)),
+	};
+}
+
+/** Waits until the editor's own saving has stored rows that look like this. */
+export async function storedWith(rest: N8nRest, id: string, router: string, rows: readonly string[]): Promise<Stored> {
+	return await until(`saved rows ${rows.join(', ')}`, async () => {
+		const stored = await storedWorkflow(rest, id, router);
+		return stored.rows.join() === rows.join() ? stored : null;
+	});
+}
