@@ -136,7 +136,6 @@ describe('keys of three providers in one credential', () => {
 		expect(lost.items(ROUTER, 0)).toHaveLength(1);
 		// The hosts did get the key and said it back; else nothing here could be found.
 		expect(leaksIn(JSON.stringify(servers.custom1.journal), [KEYS.custom1])).not.toEqual([]);
-		expect(lost.raw).toContain('[key removed]');
 
 		const all = Object.values(KEYS);
 		const listed = JSON.stringify(await n8n.rest.request('GET', '/credentials?includeData=true'));
@@ -147,6 +146,7 @@ describe('keys of three providers in one credential', () => {
 		const written = files.filter((file) => path.basename(file).startsWith('ledger.sqlite')).map((file) => readFileSync(file, 'latin1'));
 		expect(written.some((bytes) => bytes.includes('custom3/model'))).toBe(true);
 		for (const file of files) expect({ file, leaks: leaksIn(readFileSync(file, 'latin1'), all) }).toEqual({ file, leaks: [] });
+		expect(lost.raw.includes('[key removed]')).toBe(true);
 	});
 });
 
