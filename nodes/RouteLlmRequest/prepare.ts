@@ -16,6 +16,12 @@ import type { NodeSettings } from './settings';
 
 const CREDENTIAL = 'llmModelRegistryApi';
 
+/**
+ * What servers say is freed of every key where it is read. This second look is at whole sentences, in which a
+ * made-up key such as `ollama` would tear model names apart.
+ */
+const SHORTEST_GUARDED = 8;
+
 /** A run whose every setting is known to be good: from here on money may be spent. */
 export interface Prepared {
 	readonly resolved: ResolvedModels;
@@ -45,7 +51,7 @@ export async function prepare(ctx: IExecuteFunctions, node: INode, itemCount: nu
 	const strategyOf = strategies();
 	return {
 		resolved,
-		redactor: createRedactor(registry.keys),
+		redactor: createRedactor(registry.keys.filter((key) => key.length >= SHORTEST_GUARDED)),
 		settings,
 		items: all.map((one) => ({ settings: one, strategy: strategyOf(one.strategy) })),
 	};

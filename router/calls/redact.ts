@@ -18,7 +18,8 @@ export function createRedactor(keys: Iterable<string | null>): Redactor {
 	const plain = [...new Set([...keys].map((key) => key?.trim() ?? ''))].filter((key) => key.length >= SHORTEST_KEY);
 	const forms = [...new Set(plain.flatMap(formsOf))];
 	const message = forms.map((form) => ({ form, piece: Math.min(form.length, SHORTEST_PIECE) }));
-	const answer = forms.map((form) => ({ form, piece: Math.min(form.length, Math.max(SHORTEST_PIECE, Math.floor(form.length / 2))) }));
+	// A dummy key such as `ollama` is a word an answer may use.
+	const answer = forms.filter((form) => form.length >= SHORTEST_PIECE).map((form) => ({ form, piece: Math.min(form.length, Math.max(SHORTEST_PIECE, Math.floor(form.length / 2))) }));
 	return { message: remover(message), answer: remover(answer) };
 }
 

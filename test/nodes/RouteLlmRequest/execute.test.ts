@@ -133,6 +133,14 @@ describe('an item on its way through', () => {
 		expect(calls).toEqual(['small:blank', 'large:blank']);
 	});
 
+	it('a made-up key tears neither model names nor answers apart', async () => {
+		const result = await run(ask(['small talk'], { credential: { custom1ApiKey: 'small' } }));
+		expect(result.items(NODE, 1)[0]?.json).toMatchObject({
+			output: 'small answers small talk',
+			llmRoute: { model: 'custom1/small', reason: expect.stringContaining('custom1/small at') },
+		});
+	});
+
 	it('Include Details and Output Field', async () => {
 		const result = await run(ask(['hello'], { parameters: { options: { includeDetails: true, outputField: 'reply' } } }));
 		const json = result.items(NODE, 1)[0]?.json;
