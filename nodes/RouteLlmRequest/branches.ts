@@ -7,27 +7,30 @@ import type { Finished } from './finished';
 export interface PlaceAsk {
 	readonly input: readonly INodeExecutionData[];
 	readonly finished: readonly Finished[];
-	readonly outputField: string;
+	/** The field the answer goes to, by item; `null`: no answer is given here (Route Only), and no field is touched. */
+	readonly answerFields: readonly (string | null)[];
 	/** `getNodeOutputs().length`: with On Error set to its own output, n8n adds one at the end. */
 	readonly outputs: number;
 }
 
 /** Every item on exactly one output, in the order they came. */
-export function place({ input, finished, outputField, outputs }: PlaceAsk): INodeExecutionData[][] {
+export function place({ input, finished, answerFields, outputs }: PlaceAsk): INodeExecutionData[][] {
 	const branches: INodeExecutionData[][] = Array.from({ length: outputs }, () => []);
 	finished.forEach((one, index) => {
 		const item = input[index];
 		const branch = branches[one.slot];
 		if (item === undefined || branch === undefined) throw new Error(`There is no output ${String(one.slot)} for item ${String(index)}`);
-		branch.push(itemOut(item, index, one, outputField));
+		branch.push(itemOut(item, index, one, answerFields[index] ?? null));
 	});
 	return branches;
 }
 
 /** json and binary only: an `item.error` that came along would send the item to n8n's error output. */
-function itemOut(item: INodeExecutionData, index: number, { answer, llmRoute }: Finished, outputField: string): INodeExecutionData {
-	const json: IDataObject = { ...item.json, llmRoute };
-	if (answer !== null) json[outputField] = answer;
+function itemOut(item: INodeExecutionData, index: number, one: Finished, answerField: string | null): INodeExecutionData {
+	const json: IDataObject = { ...item.json, llmRoute: one.llmRoute };
+	// An answer that came along, such as of an earlier model, would pass for this one's.
+	if (answerField !== null && one.slot === 0) delete json[answerField];
+	if (answerField !== null && one.answer !== null) json[answerField] = one.answer;
 	return { json, ...(item.binary !== undefined && { binary: item.binary }), pairedItem: { item: index } };
 }
 

@@ -19,7 +19,7 @@ import { countsOf, examplesOf, items, tell } from './tell';
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const input = this.getInputData();
 	const outputs = this.getNodeOutputs().length;
-	if (input.length === 0) return place({ input, finished: [], outputField: '', outputs });
+	if (input.length === 0) return place({ input, finished: [], answerFields: [], outputs });
 	const node = this.getNode();
 	const runIndex = runIndexSchema.parse(this.getWorkflowDataProxy(0)).$runIndex;
 	const memory = openMemory(this, node, runIndex);
@@ -34,7 +34,8 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const stops = stranded.length > 0 && prepared.settings.ifFallbackNotConnected === 'stop' && !this.continueOnFail();
 	tell({ ctx: this, node, prepared, finished, dropped: stops ? [] : stranded });
 	if (stops) throw stopError(node, prepared, stranded, { finished, memory });
-	const branches = place({ input, finished, outputField: prepared.settings.outputField, outputs });
+	const answerFields = prepared.items.map(({ settings }) => (settings.operation === 'route_only' ? null : settings.outputField));
+	const branches = place({ input, finished, answerFields, outputs });
 	if (memory.isLastTry || !n8nSeesFailure(branches)) memory.forget();
 	return branches;
 }

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../router/configError';
+import { z } from '../../vendor/zod';
 import { DEFAULTS, LIMITS } from './description/defaults';
 import { readModelRows } from './parameters/models';
 import { readPrompt } from './parameters/prompt';
@@ -56,12 +57,11 @@ const ITEM_PARAMETERS = [
 type ItemParameter = (typeof ITEM_PARAMETERS)[number];
 
 function createReader(ctx: IExecuteFunctions): Reader {
-	const options = readOptions(ctx);
-	const { contentPolicyFallback, ...forRun } = options;
-	const run: RunSettings = { operation: readOperation(ctx), rows: readModelRows(ctx.getNodeParameter('models.values', 0, [])), ...readUnwired(ctx), ...forRun };
+	const rows = readModelRows(ctx.getNodeParameter('models.values', 0, []));
+	const run: RunSettings = { operation: readOperation(ctx), rows, ...readUnwired(ctx), ...readRunOptions(ctx) };
 	const { parameters } = ctx.getNode();
-	const varies = ITEM_PARAMETERS.some((name) => hasExpression(parameters[name]));
-	const read = (itemIndex: number) => readItem(ctx, itemIndex, run, contentPolicyFallback);
+	const varies = ['options', ...ITEM_PARAMETERS].some((name) => hasExpression(parameters[name]));
+	const read = (itemIndex: number) => readItem(ctx, itemIndex, run);
 	const fixed = varies ? null : read(0);
 	const rules = readRulesReader(ctx, run);
 	return {
@@ -86,7 +86,7 @@ function readRulesReader(ctx: IExecuteFunctions, run: RunSettings): RulesReader 
 	return strategy === 'rules' ? createRulesReader(ctx, run.rows) : null;
 }
 
-function readItem(ctx: IExecuteFunctions, itemIndex: number, run: RunSettings, contentPolicyFallback: boolean): ItemSettings {
+function readItem(ctx: IExecuteFunctions, itemIndex: number, run: RunSettings): ItemSettings {
 	const { parameters } = ctx.getNode();
 	const get = (name: ItemParameter): unknown => ctx.getNodeParameter(name, itemIndex, DEFAULTS[name]);
 	const where = (name: ItemParameter) => (hasExpression(parameters[name]) ? ` (item ${String(itemIndex)})` : '');
@@ -94,6 +94,7 @@ function readItem(ctx: IExecuteFunctions, itemIndex: number, run: RunSettings, c
 		readNumber({ label, whole, ...LIMITS[name] }, get(name), where(name));
 	const flag = (name: ItemParameter, label: string) => readBoolean(label, get(name), where(name));
 	const systemMessage = readText('System Message', get('systemMessage'), where('systemMessage'));
+	const { contentPolicyFallback, ...options } = readItemOptions(ctx, itemIndex);
 	return {
 		policy: {
 			operation: run.operation,
@@ -105,34 +106,50 @@ function readItem(ctx: IExecuteFunctions, itemIndex: number, run: RunSettings, c
 			neverDearer: flag('neverDearer', 'Never Fall Back to a Dearer Model'),
 			contentPolicyFallback,
 			floor: null,
-			maxOutputTokens: run.costCapNanoUsd === null ? null : run.roomTokens,
+			maxOutputTokens: run.costCapNanoUsd === null ? null : options.roomTokens,
 		},
+		...options,
 		systemMessage: systemMessage.trim() === '' ? null : systemMessage,
 		checks: { notEmpty: flag('checkNotEmpty', 'Not Empty'), notCutOff: flag('checkNotCutOff', 'Not Cut Off') },
 	};
 }
 
-type Options = Omit<RunSettings, 'operation' | 'rows' | 'ifFallbackNotConnected'> & { readonly contentPolicyFallback: boolean };
+type RunOptions = Pick<RunSettings, 'parallelItems' | 'costCapNanoUsd' | 'includeDetails'>;
 
-function readOptions(ctx: IExecuteFunctions): Options {
+/** One value for the run: the first item's, should a stored workflow have an expression there. */
+function readRunOptions(ctx: IExecuteFunctions): RunOptions {
 	const get = (name: keyof typeof DEFAULTS): unknown => ctx.getNodeParameter(`options.${name}`, 0, DEFAULTS[name]);
 	const costCapUsd = readNumber({ label: 'Cost Cap', whole: false, ...LIMITS.costCap }, get('costCap'));
 	return {
-		outputField: readOutputField(get('outputField')),
 		parallelItems: readNumber({ label: 'Parallel Items', whole: true, ...LIMITS.parallelItems }, get('parallelItems')),
 		costCapNanoUsd: costCapUsd === 0 ? null : Math.round(costCapUsd * NANO_USD_PER_USD),
-		roomTokens: readNumber({ label: 'Room for the Answer', whole: true, ...LIMITS.roomForAnswer }, get('roomForAnswer')),
 		includeDetails: readBoolean('Include Details', get('includeDetails')),
-		contentPolicyFallback: readBoolean('Ask Another Model After a Content Refusal', get('contentPolicyFallback')),
 	};
 }
+
+type ItemOptions = Pick<ItemSettings, 'outputField' | 'roomTokens'> & Pick<ItemSettings['policy'], 'contentPolicyFallback'>;
+
+function readItemOptions(ctx: IExecuteFunctions, itemIndex: number): ItemOptions {
+	const stored = storedOptions.safeParse(ctx.getNode().parameters['options']).data ?? {};
+	const get = (name: keyof typeof DEFAULTS): unknown => ctx.getNodeParameter(`options.${name}`, itemIndex, DEFAULTS[name]);
+	const where = (name: keyof typeof DEFAULTS) => (hasExpression(stored[name]) ? ` (item ${String(itemIndex)})` : '');
+	const room = { label: 'Room for the Answer', whole: true, ...LIMITS.roomForAnswer };
+	return {
+		outputField: readOutputField(get('outputField'), where('outputField')),
+		roomTokens: readNumber(room, get('roomForAnswer'), where('roomForAnswer')),
+		contentPolicyFallback: readBoolean('Ask Another Model After a Content Refusal', get('contentPolicyFallback'), where('contentPolicyFallback')),
+	};
+}
+
+const storedOptions = z.record(z.unknown());
 
 /** `llmRoute` is the decision's own field, and a top-level `error` makes n8n treat the item as failed. */
 const RESERVED = ['llmRoute', 'error'];
 
-function readOutputField(value: unknown): string {
-	const name = readText('Output Field', value).trim();
-	if (name === '') throw new ConfigError('Output Field', 'is empty', 'Name the field of the item that the answer goes to.');
+function readOutputField(value: unknown, where: string): string {
+	const field = `Output Field${where}`;
+	const name = readText('Output Field', value, where).trim();
+	if (name === '') throw new ConfigError(field, 'is empty', 'Name the field of the item that the answer goes to.');
 	if (!RESERVED.includes(name)) return name;
-	throw new ConfigError('Output Field', `is "${name}", which has a meaning of its own`, 'Choose another name.');
+	throw new ConfigError(field, `is "${name}", which has a meaning of its own`, 'Choose another name.');
 }

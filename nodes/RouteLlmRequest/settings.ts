@@ -14,19 +14,19 @@ export interface RunSettings {
 	/** Every row of the list, disabled ones included, in slot order. */
 	readonly rows: readonly ModelRow[];
 	readonly ifFallbackNotConnected: 'stop' | 'drop';
-	/** Field of the item the answer goes to. */
-	readonly outputField: string;
 	readonly parallelItems: number;
 	/** Per execution; `null`: no cap. */
 	readonly costCapNanoUsd: number | null;
-	/** Tokens of a window kept free for the answer. */
-	readonly roomTokens: number;
 	readonly includeDetails: boolean;
 }
 
 /** What an expression may make different for each item. */
 export interface ItemSettings {
 	readonly policy: Policy;
+	/** Field of the item the answer goes to. */
+	readonly outputField: string;
+	/** Tokens of a window kept free for the answer. */
+	readonly roomTokens: number;
 	readonly systemMessage: string | null;
 	readonly checks: { readonly notEmpty: boolean; readonly notCutOff: boolean };
 }

@@ -2,14 +2,15 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { whenRules } from './show';
 
-/** Signals by the type of their value, as the request's analysis names them. */
+/**
+ * Signals by the type of their value, as the request's analysis names them. Images and earlier messages are
+ * not among them: the node sends none, so a rule on them would never match.
+ */
 export const NUMBER_SIGNALS = [
 	{ name: 'Characters', value: 'chars', description: 'Length of the prompt in characters' },
 	{ name: 'Constraint Words', value: 'constraints', description: 'Words that bind the answer: must, exactly, at most, without …' },
 	{ name: 'Domain Words', value: 'domainWords', description: 'Expert words, such as those of law, medicine, mathematics or science' },
-	{ name: 'Images', value: 'images', description: 'Number of images' },
 	{ name: 'Links', value: 'urls', description: 'Number of web addresses' },
-	{ name: 'Prior Turns', value: 'priorTurns', description: 'User and assistant messages before the last one' },
 	{ name: 'Questions', value: 'questions', description: 'Number of questions asked' },
 	{ name: 'Reasoning Words', value: 'reasoningWords', description: 'Words that ask for reasoning: prove, why, derive, compare …' },
 	{ name: 'Routine Words', value: 'routineWords', description: 'Words of everyday work at the start of the last message: hello, translate, rewrite, extract, sort …' },
@@ -51,7 +52,7 @@ const signalRow: INodeProperties[] = [
 		type: 'options',
 		options: signalOptions,
 		default: 'words',
-		description: 'What was read from the last user message and up to three before it, never from the system message',
+		description: 'What to look at in the prompt. The system message counts only in Tokens in the Whole Request.',
 	},
 	{
 		displayName: 'Comparison',

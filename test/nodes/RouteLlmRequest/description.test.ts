@@ -61,6 +61,26 @@ describe('the panel', () => {
 		expect(all.filter(([name]) => drawing.includes(name)).map(([, property]) => property.noDataExpression)).toEqual(drawing.map(() => true));
 	});
 
+	it('allows no expression in what is read once for all items, so that none is taken for another item', () => {
+		const shared = (name: string) => /^(models\.values\..*|options\.(parallelItems|costCap|includeDetails)|ifFallbackNotConnected)$/.test(name);
+		const open = all.filter(([name, property]) => shared(name) && property.type !== 'collection' && property.noDataExpression !== true);
+		expect(open.map(([name]) => name)).toEqual([]);
+		const perItem = ['options.contentPolicyFallback', 'options.outputField', 'options.roomForAnswer'];
+		expect(all.filter(([name, property]) => perItem.includes(name) && property.noDataExpression !== true).map(([name]) => name)).toEqual(perItem);
+	});
+
+	it('shows Parallel Items only where it counts', () => {
+		const parallel = all.find(([name]) => name === 'options.parallelItems')?.[1];
+		expect(parallel?.displayOptions).toEqual({ show: { '/operation': ['routeAndAnswer'] } });
+	});
+
+	it('says of Cost Cap what the node does: an unknown price stops the run', () => {
+		const text = all.find(([name]) => name === 'options.costCap')?.[1].description;
+		expect(text).toContain('every enabled model needs a known price');
+		expect(text).toContain('accuracy of the token estimate');
+		expect(text).not.toContain('left out');
+	});
+
 	it('does not let rows of models change places', () => {
 		expect(description.properties.find((property) => property.name === 'models')?.typeOptions?.sortable).toBe(false);
 	});
@@ -82,11 +102,12 @@ describe('the panel', () => {
 		expect(description.credentials?.map((credential) => credential.testedBy)).toEqual(Object.keys(methods.credentialTest));
 	});
 
-	it('offers every signal that rules can read', () => {
-		// Typed as total: a new signal does not compile until it is listed here.
-		const numbers: Record<NumberSignal, true> = {
-			requestTokens: true, lastTurnTokens: true, chars: true, words: true, sentences: true, urls: true, images: true,
-			questions: true, constraints: true, steps: true, reasoningWords: true, priorTurns: true,
+	it('offers every signal that can be anything but 0', () => {
+		// Typed as total: a new signal does not compile until it is listed here. The node sends no image and no
+		// earlier message yet.
+		const numbers: Record<Exclude<NumberSignal, 'images' | 'priorTurns'>, true> = {
+			requestTokens: true, lastTurnTokens: true, chars: true, words: true, sentences: true, urls: true,
+			questions: true, constraints: true, steps: true, reasoningWords: true,
 			domainWords: true, routineWords: true,
 		};
 		const flags: Record<FlagSignal, true> = { hasCode: true, hasMath: true, hasTable: true };

@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+
 import { clearHealth } from '../../../nodes/shared/health';
 import type { Ledger } from '../../../router/ledger/port';
 import type { TestServer } from '../../support/httpServer';
@@ -18,6 +20,8 @@ function reply(at: 'small' | 'large', prompt: string): Reply {
 	if (prompt.startsWith('fail')) return refuses(400);
 	if (prompt.startsWith('blank')) return says('   ');
 	if (prompt.startsWith('hang')) return { kind: 'silence' };
+	if (prompt.startsWith('echo 400')) return refuses(400, { message: `Invalid content: ${prompt}` });
+	if (prompt.startsWith('echo text')) return { kind: 'raw', status: 200, text: `you asked: ${prompt}`, headers: {} };
 	if (prompt.startsWith('key')) return refuses(401, { code: 'invalid_api_key' });
 	return says(`${at} answers ${prompt}`);
 }
@@ -156,6 +160,24 @@ describe('an item on its way through', () => {
 			},
 		});
 		expect(json).not.toHaveProperty('output');
+	});
+
+	it('Output Field may differ by item', async () => {
+		const result = await run(ask(['a', 'b'], { parameters: { options: { outputField: '={{ "reply" + $json.n }}' } } }));
+		expect(result.items(NODE, 1).map(({ json }) => [json['reply0'], json['reply1']])).toEqual([['small answers a', undefined], [undefined, 'small answers b']]);
+	});
+
+	it.each([['routeAndAnswer', undefined], ['routeOnly', 'old']])('an output from before is on Fallback after %s: %s', async (operation, output) => {
+		const result = await run({ ...ask([], { parameters: { operation } }), items: [{ json: { text: '', output: 'old' } }] });
+		expect(result.items(NODE, 0).map(({ json }) => json['output'])).toEqual([output]);
+	});
+
+	it('the ledger keeps neither prompts nor answers, not even as providers quote them', async () => {
+		const result = await run(ask(['echo 400 PROMPTMARK', 'echo text PROMPTMARK', 'PROMPTMARK'], { parameters: { patience: 0 } }));
+		expect(JSON.stringify(result.items(NODE, 0).map(({ json }) => json['llmRoute']))).toContain('Invalid content: echo 400 PROMPTMARK');
+		for (const file of [ledger.file, `${ledger.file}-wal`]) {
+			expect(existsSync(file) ? readFileSync(file, 'latin1') : '').not.toContain('PROMPTMARK');
+		}
 	});
 
 	it('the ledger holds one decision per item under execution:node:run:item', async () => {

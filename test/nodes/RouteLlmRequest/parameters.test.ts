@@ -167,6 +167,7 @@ describe('numbers', () => {
 		['roomForAnswer', 0, 'Room for the Answer: is 0. Use a whole number from 1 to 1000000.'],
 		['outputField', ' ', 'Output Field: is empty. Name the field of the item that the answer goes to.'],
 		['outputField', 'error', 'Output Field: is "error", which has a meaning of its own. Choose another name.'],
+		['contentPolicyFallback', 'maybe', 'Ask Another Model After a Content Refusal: is neither true nor false. Switch it on or off, or use an expression that gives true or false.'],
 	])('the option %s of %p is refused', async (name, value, message) => {
 		expect(await errorOf({ options: { [name]: value } })).toBe(message);
 	});
@@ -181,6 +182,23 @@ describe('numbers', () => {
 		const [first, second] = await readAll({ models: two, threshold: '={{ $json.sure }}' }, [{ sure: '0.25' }, { sure: 2 }]);
 		expect(first).toMatchObject({ policy: { threshold: 0.25 } });
 		expect(second).toMatchObject({ message: 'Threshold (item 1): is 2. Use a number from 0 to 1.' });
+	});
+});
+
+describe('options with an expression', () => {
+	it('are read for each item', async () => {
+		const options = { outputField: '={{ $json.field }}', roomForAnswer: '={{ $json.room }}', contentPolicyFallback: '={{ $json.retry }}', costCap: 1 };
+		const all = await readAll({ models: two, options }, [{ field: 'a', room: 10, retry: true }, { field: 'b', room: 20, retry: false }]);
+		expect(all).toMatchObject([
+			{ outputField: 'a', roomTokens: 10, policy: { contentPolicyFallback: true, maxOutputTokens: 10 } },
+			{ outputField: 'b', roomTokens: 20, policy: { contentPolicyFallback: false, maxOutputTokens: 20 } },
+		]);
+	});
+
+	it('name the item whose value cannot be used', async () => {
+		const messages = async (options: object) => (await readAll({ models: two, options }, [{ v: 'ok', n: 5 }, { v: 'error', n: 0 }])).map((one) => one instanceof Error && one.message);
+		expect(await messages({ outputField: '={{ $json.v }}' })).toEqual([false, 'Output Field (item 1): is "error", which has a meaning of its own. Choose another name.']);
+		expect(await messages({ roomForAnswer: '={{ $json.n }}' })).toEqual([false, 'Room for the Answer (item 1): is 0. Use a whole number from 1 to 1000000.']);
 	});
 });
 
@@ -296,6 +314,8 @@ describe('rules', () => {
 		[{ model: 'x/absent' }, 'Rules, rule 1: names the model "x/absent", which is not in the list. Choose a model of the list, or add this one to Models.'],
 		[{ model: '={{ "" }}' }, 'Rules, rule 1: names no model. Choose the model it sends requests to.'],
 		[{ signals: { values: [{ signal: 'mood' }] } }, 'Rules, rule 1, signal condition 1, Signal: is not a signal. Choose one from the list in the panel.'],
+		[{ signals: { values: [{ signal: 'images', number: 1 }] } }, 'Rules, rule 1, signal condition 1, Signal: is not a signal. Choose one from the list in the panel.'],
+		[{ signals: { values: [{ signal: 'priorTurns', number: 1 }] } }, 'Rules, rule 1, signal condition 1, Signal: is not a signal. Choose one from the list in the panel.'],
 		[{ signals: { values: [{ signal: 'words', number: 'x' }] } }, 'Rules, rule 1, signal condition 1, Number: is not a number. Use a number of at least 0.'],
 		[{ signals: { values: [{ signal: 'language', languages: 'English' }] } }, 'Rules, rule 1, signal condition 1, Languages: is not a list of language codes. Write two-letter codes separated by commas, for example en, de.'],
 		[{ signals: { values: [{ signal: 'format', formats: [] }] } }, 'Rules, rule 1, signal condition 1, Formats: holds no format. Choose at least one: Code, JSON, List, Plain Text, Table.'],
