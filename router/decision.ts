@@ -1,4 +1,5 @@
 import type { Attempt } from './calls/attempt';
+import { firstChoiceOf } from './firstChoice';
 import { policyHash } from './ledger/policyHash';
 import type { DecisionRecord, RecordedAttempt, RecordedCandidate, RecordedResult } from './ledger/record';
 import type { RouteAsk, RouteOutcome, Through } from './routeTypes';
@@ -86,11 +87,6 @@ function propensityOf(ranking: Ranking, modelId: string, first: string | null): 
 	return modelId === first ? 1 : 0;
 }
 
-function firstChoiceOf({ execution }: Routed): string | null {
-	const { attempts, end } = execution;
-	return attempts[0]?.modelId ?? (end.kind === 'routed' ? end.modelId : null);
-}
-
 function recorded({ result, ...attempt }: Attempt): RecordedAttempt {
 	if (result.kind === 'answered') {
 		const { answer, gate } = result;
@@ -102,7 +98,7 @@ function recorded({ result, ...attempt }: Attempt): RecordedAttempt {
 		};
 	}
 	if (result.kind !== 'failed') return { ...attempt, result };
-	const { kind: failure, scope, httpStatus, retryAfterMs, billed, message } = result.failure;
+	const { kind: failure, scope, httpStatus, retryAfterMs, billed, summary: message } = result.failure;
 	return { ...attempt, result: { kind: 'failed', failure, scope, httpStatus, retryAfterMs, billed, message } };
 }
 

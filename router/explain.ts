@@ -1,9 +1,13 @@
 import type { Attempt } from './calls/attempt';
 import { FAILURE_RULES } from './calls/failure';
 import type { RouteAsk, RouteOutcome, Through } from './routeTypes';
+import { firstChoiceOf } from './firstChoice';
+import { requestCost } from './selection/eligibility';
 import type { Exclusion, GiveUpReason } from './selection/plan';
 
 type Routed = Extract<Through, { kind: 'routed' }>;
+
+const NANO_USD_PER_USD = 1e9;
 
 const LEFT_OUT: Readonly<Record<Exclusion, string>> = {
 	window: 'its context window is too small',
@@ -25,31 +29,33 @@ const LEFT_OUT: Readonly<Record<Exclusion, string>> = {
 /** What each way of giving up means, said without an item at hand. */
 const GAVE_UP: Readonly<Partial<Record<GiveUpReason, string>>> = {
 	quality: 'no answer was good enough',
-	capacity: 'every model that could answer is cooling down or full for longer than the patience',
+	capacity: 'every model that could answer is down, cooling down, or full for longer than the patience',
 	never_fits: 'the request is larger than every rate limit',
-	budget: 'the cost cap is used up',
 	deadline: 'the time for this item was over',
 	no_model: 'no model can serve this request',
 	context_too_long: 'the request is longer than every context window',
 };
 
-/** One line for `llmRoute.reason`: the choice and why, who was left out, what happened on the way. */
-export function explain(through: Through, outcome: RouteOutcome): string {
+/**
+ * One line for `llmRoute.reason`: the choice and why, who was left out, what happened on the way.
+ * @param words whether to quote what providers said. Not for the ledger: providers quote prompts.
+ */
+export function explain(through: Through, outcome: RouteOutcome, words: boolean): string {
 	if (through.kind === 'no_prompt') return through.reason;
 	const { attempts } = through.execution;
 	const parts = [through.plan.ranking.reason, choiceOf(through), ...leftOut(through)];
-	parts.push(...attempts.flatMap(stumble));
+	parts.push(...attempts.flatMap((attempt) => stumble(attempt, words)));
 	if (attempts.length > 1 && outcome.kind === 'answered') parts.push(`${outcome.model.id} answered`);
 	if (outcome.kind === 'routed' && attempts.length > 0) parts.push(`next is ${outcome.model.id}`);
-	if (outcome.kind === 'fallback') parts.push(GAVE_UP[outcome.failure] ?? 'no other model could take over');
+	if (outcome.kind === 'fallback') parts.push(endOf(through, outcome.failure) ?? 'no other model could take over');
 	if (outcome.kind === 'cancelled') parts.push('the execution was stopped');
 	return parts.filter((part) => part !== '').join('; ');
 }
 
 /** The same for an item on Fallback, about the failure alone. */
 export function howItFailed(through: Routed, reason: GiveUpReason): string {
-	const stumbles = through.execution.attempts.flatMap(stumble);
-	const why = GAVE_UP[reason] ?? reason.replaceAll('_', ' ');
+	const stumbles = through.execution.attempts.flatMap((attempt) => stumble(attempt, true));
+	const why = endOf(through, reason) ?? reason.replaceAll('_', ' ');
 	const out = stumbles.length > 0 ? stumbles : leftOut(through);
 	return [why, ...out].join('; ');
 }
@@ -63,9 +69,20 @@ export function hintsOf(ask: RouteAsk, attempts: readonly Attempt[]): string[] {
 	});
 }
 
-function choiceOf({ plan, execution }: Routed): string {
-	const { end, attempts } = execution;
-	const first = attempts[0]?.modelId ?? (end.kind === 'routed' ? end.modelId : null);
+function endOf({ plan }: Routed, reason: GiveUpReason): string | undefined {
+	if (reason !== 'budget') return GAVE_UP[reason];
+	const costs = plan.models.map((model) => requestCost(plan, model)).filter((cost) => cost !== null);
+	const [least, left] = [Math.min(...costs), plan.budgetLeftNanoUsd ?? 0];
+	return `the cost cap leaves no room: a call may cost up to ${usd(least)} USD and ${usd(left)} USD are left`;
+}
+
+function usd(nanoUsd: number): string {
+	return (nanoUsd / NANO_USD_PER_USD).toFixed(6);
+}
+
+function choiceOf(routed: Routed): string {
+	const { plan } = routed;
+	const first = firstChoiceOf(routed);
 	if (first === null) return '';
 	const { ranking } = plan;
 	if (ranking.kind === 'choice') return first === ranking.modelId ? first : `${first} instead of ${ranking.modelId}`;
@@ -75,16 +92,20 @@ function choiceOf({ plan, execution }: Routed): string {
 }
 
 /** Who could not be the first choice, and why. */
-function leftOut({ standing }: Routed): string[] {
-	return [...standing].flatMap(([modelId, state]) => {
+function leftOut(routed: Routed): string[] {
+	const first = firstChoiceOf(routed);
+	return [...routed.standing].flatMap(([modelId, state]) => {
 		if (state.kind === 'now') return [];
 		const until = state.kind === 'later' ? ` until ${new Date(state.atMs).toISOString()}` : '';
-		return [`left out ${modelId}: ${LEFT_OUT[state.because]}${until}`];
+		return [`${modelId === first ? 'waited for' : 'left out'} ${modelId}: ${LEFT_OUT[state.because]}${until}`];
 	});
 }
 
-function stumble({ modelId, result }: Attempt): string[] {
-	if (result.kind === 'failed') return [`${modelId} failed: ${result.failure.kind} (${result.failure.message})`];
+function stumble({ modelId, result }: Attempt, words: boolean): string[] {
+	if (result.kind === 'failed') {
+		const { failure } = result;
+		return [`${modelId} failed: ${failure.kind} (${words ? failure.message : failure.summary})`];
+	}
 	if (result.kind === 'answered' && result.gate.verdict !== 'accepted') {
 		return [`${modelId} ${result.gate.verdict}: ${result.gate.reasons.join(', ')}`];
 	}

@@ -99,7 +99,7 @@ function makePlan(deps: RouterDeps, ask: RouteAsk, request: AnalyzedRequest, ran
 		startMs: deps.clock.now(),
 		patienceMs: policy.patienceMs,
 		deadlineMs: null,
-		budgetLeftNanoUsd: ask.budget.left(),
+		budgetLeftNanoUsd: ask.budget.unspent(),
 		maxOutputTokens: policy.maxOutputTokens,
 		needs: request.needs,
 		jitter: deps.random(),
@@ -109,27 +109,31 @@ function makePlan(deps: RouterDeps, ask: RouteAsk, request: AnalyzedRequest, ran
 /** Route Only: the first model that may serve; after a re-entry, the next after those that failed. */
 async function choose(deps: RouterDeps, ask: RouteAsk, plan: Plan): Promise<RoutedExecution> {
 	const { clock, health } = deps;
-	const nowMs = clock.now();
+	const startMs = clock.now();
 	const attempts = (ask.reEntry?.failed ?? []).map((modelId, index): Attempt => {
 		const result = { kind: 'failed', failure: downstreamFailure() } as const;
 		const why = index === 0 ? 'first' : 'fallback';
-		return { modelId, why, startedMs: nowMs, endedMs: nowMs, omitted: [], result };
+		return { modelId, why, startedMs: startMs, endedMs: startMs, omitted: [], result };
 	});
 	const failed = ask.models.find(({ id }) => id === ask.reEntry?.failed.at(-1));
-	if (failed !== undefined) health.gaveUp(failed, downstreamFailure(), nowMs);
-	const step = nextStep(plan, attempts, health.view(nowMs), nowMs);
-	if (step.kind !== 'call') return { attempts, end: step };
-	if (step.waitMs > 0) await clock.sleep(step.waitMs, ask.signal);
-	if (ask.signal.aborted) {
-		return { attempts, end: { kind: 'give_up', reason: 'cancelled', draft: null } };
+	if (failed !== undefined) health.gaveUp(failed, downstreamFailure(), startMs);
+	for (;;) {
+		const nowMs = clock.now();
+		const step = nextStep(plan, attempts, health.view(nowMs), nowMs);
+		if (step.kind !== 'call') return { attempts, end: step };
+		if (ask.signal.aborted) {
+			return { attempts, end: { kind: 'give_up', reason: 'cancelled', draft: null } };
+		}
+		const { modelId, degraded, waitMs } = step;
+		if (waitMs === 0) return { attempts, end: { kind: 'routed', modelId, degraded } };
+		await clock.sleep(waitMs, ask.signal);
 	}
-	return { attempts, end: { kind: 'routed', modelId: step.modelId, degraded: step.degraded } };
 }
 
 async function finish(deps: RouterDeps, ask: RouteAsk, through: Through): Promise<RouteResult> {
 	const outcome = outcomeOf(ask, through);
-	const reason = explain(through, outcome);
-	const record = buildRecord(ask, through, outcome, reason);
+	const reason = explain(through, outcome, true);
+	const record = buildRecord(ask, through, outcome, explain(through, outcome, false));
 	const recorded = await keep(deps, record);
 	const costs = record.charges.map(({ costNanoUsd }) => costNanoUsd);
 	return {

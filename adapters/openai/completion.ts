@@ -19,10 +19,9 @@ export function readCompletion(body: unknown): Completion {
 	const toolCalls: unknown[] = [...(message.tool_calls ?? [])];
 	if (message.function_call != null) toolCalls.push(message.function_call);
 	const finish = finishOf(reason ?? '');
-	if (text === '' && toolCalls.length === 0) {
-		if (finish === 'length') return { kind: 'truncated' };
-		if (isFiltered(reason ?? '')) return { kind: 'filtered' };
-	}
+	// With or without the half sentence that came before the filter.
+	if (isFiltered(reason ?? '')) return { kind: 'filtered' };
+	if (text === '' && toolCalls.length === 0 && finish === 'length') return { kind: 'truncated' };
 	return { kind: 'answer', answer: { text, finish, usage: readUsage(body), servedBy: parsed.data.model, toolCalls } };
 }
 

@@ -48,7 +48,7 @@ export interface FailureFacts {
 /** A failure with its scope from the table and a message that is short and free of keys. */
 export function failure(callee: Callee, facts: FailureFacts): Failure {
 	const { kind, httpStatus = null } = facts;
-	const head = `${callee.name} ${MEANINGS[kind]}${httpStatus === null ? '' : ` (HTTP ${httpStatus})`}`;
+	const head = callee.redact(`${callee.name} ${MEANINGS[kind]}${httpStatus === null ? '' : ` (HTTP ${httpStatus})`}`);
 	const words = shorten(callee.redact(facts.words.slice(0, READ_LIMIT)));
 	return {
 		kind,
@@ -59,6 +59,7 @@ export function failure(callee: Callee, facts: FailureFacts): Failure {
 		billed: facts.billed,
 		retryable: facts.retryable ?? true,
 		message: callee.redact(words === '' ? head : `${head}: ${words}`),
+		summary: head,
 	};
 }
 

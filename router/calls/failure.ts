@@ -31,8 +31,10 @@ export interface Failure {
 	readonly billed: boolean;
 	/** `false` where even the same kind is not worth another try (a redirect, an oversized body). */
 	readonly retryable: boolean;
-	/** For people; free of keys. */
+	/** For people, the provider's own words included; free of keys. */
 	readonly message: string;
+	/** The same in our words alone: what may be kept, since providers quote prompts and answers. */
+	readonly summary: string;
 }
 
 /** Which other models may be asked after a failure of this kind. */

@@ -1,4 +1,5 @@
 import type { Attempt, AttemptResult } from '../calls/attempt';
+import { FAILURE_RULES } from '../calls/failure';
 import type { Clock } from '../clock';
 import type { Health } from '../health/health';
 import type { Policy } from '../policy';
@@ -39,37 +40,40 @@ const CANCELLED: Execution['end'] = { kind: 'give_up', reason: 'cancelled', draf
 export async function execute(ask: ExecuteAsk): Promise<Execution> {
 	const { clock, health, signal } = ask;
 	const attempts: Attempt[] = [];
+	const reported = new Set<string>();
 	let unreported: Attempt | null = null;
 	for (;;) {
 		const nowMs = clock.now();
-		const plan: Plan = { ...ask.plan, budgetLeftNanoUsd: ask.budget.left() };
+		const plan: Plan = { ...ask.plan, budgetLeftNanoUsd: ask.budget.unspent() };
 		const step = nextStep(plan, attempts, health.view(nowMs), nowMs);
 		if (step.kind === 'answer') return { attempts, end: step };
 		if (signal.aborted) return { attempts, end: CANCELLED };
 		if (step.kind === 'give_up' || step.why !== 'retry') {
-			reportGivenUp(ask, unreported, nowMs);
+			reportGivenUp(ask, unreported, reported, nowMs);
 			unreported = null;
 		}
 		if (step.kind === 'give_up') return { attempts, end: step };
 		if (step.waitMs > 0) {
 			await clock.sleep(step.waitMs, signal);
 			if (signal.aborted) return { attempts, end: CANCELLED };
-			// Many may have waited for the same place, or for the one probe: who comes late asks again.
-			if (step.why !== 'retry') continue;
+			// Many may have waited for the same place, or given the model up meanwhile: who comes late asks again.
+			if (step.why !== 'retry' || !isFree(ask, step)) continue;
 		}
 		const attempt = await attemptCall(ask, step, attempts.length);
-		if (attempt === null) continue;
+		if (attempt === null) {
+			await ask.budget.settled(signal);
+			continue;
+		}
 		attempts.push(attempt);
 		unreported = attempt;
 	}
 }
 
-/** `null`: the money was gone by the time the wait was over; the next step takes that into account. */
+/** `null`: calls in flight hold the money this one needs; most of it comes back when they are settled. */
 async function attemptCall(ask: ExecuteAsk, step: CallStep, index: number): Promise<Attempt | null> {
 	const { clock, health, meter, plan, policy, request } = ask;
 	const model = modelOf(plan, step);
 	const startedMs = clock.now();
-	health.started(model, startedMs);
 	const sent = await meter.complete(
 		{
 			model,
@@ -82,6 +86,7 @@ async function attemptCall(ask: ExecuteAsk, step: CallStep, index: number): Prom
 		},
 		request.needs.inputTokens,
 		request.needs.roomTokens,
+		() => health.started(model, startedMs),
 	);
 	if (sent.kind === 'over_budget') return null;
 	const endedMs = clock.now();
@@ -107,11 +112,30 @@ function purposeOf(result: AttemptResult): 'answer' | 'draft' | 'failed' {
 	return result.gate.verdict === 'rejected' ? 'draft' : 'answer';
 }
 
-/** A cooldown starts when the request gives a model up, not at each retry. */
-function reportGivenUp({ health, plan }: ExecuteAsk, last: Attempt | null, nowMs: number): void {
+/**
+ * A cooldown starts when the request gives a model up, not at each retry. The breaker counts requests: two
+ * models that fail at one provider are one failure of it.
+ */
+function reportGivenUp(
+	{ health, plan }: ExecuteAsk,
+	last: Attempt | null,
+	reported: Set<string>,
+	nowMs: number,
+): void {
 	if (last?.result.kind !== 'failed') return;
+	const { failure } = last.result;
 	const model = plan.models.find(({ id }) => id === last.modelId);
-	if (model !== undefined) health.gaveUp(model, last.result.failure, nowMs);
+	if (model === undefined) return;
+	const countsForBreaker = FAILURE_RULES[failure.kind].cooldown.kind === 'breaker';
+	if (countsForBreaker && reported.has(model.providerId)) return;
+	if (countsForBreaker) reported.add(model.providerId);
+	health.gaveUp(model, failure, nowMs);
+}
+
+function isFree({ clock, health, plan }: ExecuteAsk, step: CallStep): boolean {
+	const nowMs = clock.now();
+	const { breaker, coolingUntilMs } = health.view(nowMs).of(modelOf(plan, step));
+	return breaker.kind === 'closed' && (coolingUntilMs ?? 0) <= nowMs;
 }
 
 function modelOf(plan: Plan, step: CallStep): ModelSpec {

@@ -34,7 +34,13 @@ export type Sent<Result> =
 /** The one way to a provider: every call reserves its money, settles it, and leaves a charge. */
 export interface Meter {
 	/** @param inputTokens estimate of the request. @param outputTokens most the answer may have. */
-	complete(request: ModelRequest, inputTokens: number, outputTokens: number): Promise<Sent<CallResult>>;
+	complete(
+		request: ModelRequest,
+		inputTokens: number,
+		outputTokens: number,
+		/** Called once the money is reserved, just before the call leaves. */
+		onSend?: () => void,
+	): Promise<Sent<CallResult>>;
 	/** Writes the charge of a sent call once its purpose is known; an unbilled one leaves none. */
 	charge(model: ModelSpec, bill: Bill | null, purpose: Purpose, attempt: number | null): void;
 	charges(): readonly Charge[];
@@ -45,8 +51,9 @@ export interface Meter {
 export function createMeter(setup: MeterSetup): Meter {
 	const charges: Charge[] = [];
 	const meter: Meter = {
-		complete: (request, inputTokens, outputTokens) =>
+		complete: (request, inputTokens, outputTokens, onSend) =>
 			pay(setup, request.model, inputTokens, outputTokens, async () => {
+				onSend?.();
 				const result = await setup.client.complete(request, setup.signal);
 				const text = result.ok ? result.answer.text : '';
 				return { result, bill: billOf(result, request.model, inputTokens, () => setup.countTokens(text)) };
@@ -89,6 +96,7 @@ const OVER_BUDGET: Failure = {
 	billed: false,
 	retryable: false,
 	message: 'The cost cap leaves no room for this call.',
+	summary: 'The cost cap leaves no room for this call.',
 };
 
 async function pay<Result>(
@@ -100,7 +108,7 @@ async function pay<Result>(
 ): Promise<Sent<Result>> {
 	const estimate = estimateNanoUsd(model, inputTokens, outputTokens);
 	// Under a cap an unknown price may not be spent: nobody could say whether it still fits.
-	if (estimate === null && budget.left() !== null) return { kind: 'over_budget' };
+	if (estimate === null && budget.unspent() !== null) return { kind: 'over_budget' };
 	const reservation = budget.reserve(estimate ?? 0);
 	if (reservation === null) return { kind: 'over_budget' };
 	// A bug in the client must not leave the reservation standing: `null` spends it.

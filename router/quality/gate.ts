@@ -15,7 +15,7 @@ export async function runGate(
 		checks.map(async (check) => ({ check, result: await judged(check, ask) })),
 	);
 	const scores = results.flatMap(({ result }) => (result.kind === 'score' ? [result.score] : []));
-	const rejecting = results.filter(({ result }) => rejects(result, acceptFrom));
+	const rejecting = results.filter(({ check, result }) => rejects(check, result, acceptFrom));
 	const erred = results.some(({ result }) => result.kind === 'error');
 	return {
 		verdict: rejecting.length > 0 ? 'rejected' : erred ? 'unchecked' : 'accepted',
@@ -34,11 +34,13 @@ async function judged(check: Check, ask: CheckAsk): Promise<CheckResult> {
 	}
 }
 
-function rejects(result: CheckResult, acceptFrom: number): boolean {
-	return result.kind === 'score' && result.score < acceptFrom;
+/** A must-pass check that finds nothing good rejects, however low the bar is set. */
+function rejects({ severity }: Check, result: CheckResult, acceptFrom: number): boolean {
+	if (result.kind !== 'score') return false;
+	return result.score < acceptFrom || (severity === 'must_pass' && result.score === 0);
 }
 
 function reasonOf(check: Check, result: CheckResult, acceptFrom: number): string[] {
 	if (result.kind === 'error') return [`${check.name} could not judge: ${result.reason}`];
-	return result.kind === 'score' && rejects(result, acceptFrom) ? [`${check.name}: ${result.reason}`] : [];
+	return result.kind === 'score' && rejects(check, result, acceptFrom) ? [`${check.name}: ${result.reason}`] : [];
 }

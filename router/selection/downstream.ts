@@ -13,5 +13,6 @@ export function downstreamFailure(): Failure {
 		billed: false,
 		retryable: false,
 		message: 'the item came back from this branch',
+		summary: 'the item came back from this branch',
 	};
 }

@@ -10,7 +10,8 @@ import type { Exclusion, Plan } from './plan';
 /** Whether a model may be called for this request, and if not now, then when. */
 export type Eligibility =
 	| { readonly kind: 'now' }
-	| { readonly kind: 'later'; readonly atMs: number; readonly because: Exclusion }
+	/** `worthWaiting`: it will be free then; a breaker or a cooldown after a breakdown only means another try. */
+	| { readonly kind: 'later'; readonly atMs: number; readonly because: Exclusion; readonly worthWaiting: boolean }
 	| { readonly kind: 'never'; readonly because: Exclusion };
 
 export interface Situation {
@@ -20,6 +21,8 @@ export interface Situation {
 	readonly nowMs: number;
 }
 
+/** Cooldowns after which the model is likely to be free again; the others only mean another try. */
+const PASSES: ReadonlySet<string> = new Set(['rate_limited', 'overloaded']);
 /** A model that said it was full is not asked again sooner than this, so that a wrong "free now" cannot spin. */
 const FULL_PAUSE_MS = 50;
 
@@ -101,17 +104,18 @@ export function larger(candidate: number | null, failed: number | null): boolean
 }
 
 function availability(model: ModelSpec, { attempts, health, nowMs }: Situation): Eligibility {
-	const { coolingUntilMs, breaker, freeAtMs } = health.of(model);
-	const waits: { because: Exclusion; atMs: number }[] = [];
-	if (coolingUntilMs !== null) waits.push({ because: 'cooling_down', atMs: coolingUntilMs });
-	if (breaker.kind !== 'closed') waits.push({ because: 'breaker_open', atMs: breaker.untilMs });
-	if (freeAtMs !== null) waits.push({ because: 'full', atMs: freeAtMs });
+	const { coolingUntilMs, coolingFor, breaker, freeAtMs } = health.of(model);
+	const waits: { because: Exclusion; atMs: number; worth: boolean }[] = [];
+	if (coolingUntilMs !== null) waits.push({ because: 'cooling_down', atMs: coolingUntilMs, worth: PASSES.has(coolingFor ?? '') });
+	if (breaker.kind !== 'closed') waits.push({ because: 'breaker_open', atMs: breaker.untilMs, worth: false });
+	if (freeAtMs !== null) waits.push({ because: 'full', atMs: freeAtMs, worth: true });
 	const full = attempts.findLast(({ modelId }) => modelId === model.id);
 	if (full?.result.kind === 'full') {
-		waits.push({ because: 'full', atMs: Math.max(full.result.freeAtMs, full.endedMs + FULL_PAUSE_MS) });
+		waits.push({ because: 'full', atMs: Math.max(full.result.freeAtMs, full.endedMs + FULL_PAUSE_MS), worth: true });
 	}
-	const last = waits
-		.filter(({ atMs }) => atMs > nowMs)
+	const ahead = waits.filter(({ atMs }) => atMs > nowMs);
+	const last = ahead
 		.reduce<(typeof waits)[number] | null>((a, b) => (a !== null && a.atMs >= b.atMs ? a : b), null);
-	return last === null ? { kind: 'now' } : { kind: 'later', ...last };
+	if (last === null) return { kind: 'now' };
+	return { kind: 'later', atMs: last.atMs, because: last.because, worthWaiting: ahead.every(({ worth }) => worth) };
 }

@@ -54,7 +54,7 @@ function anotherModel(situation: Situation): Step {
 	if (now !== undefined) return call(now.model, 0, situation);
 
 	const soonest = judged
-		.flatMap(({ model, when }) => (when.kind === 'later' ? [{ model, atMs: when.atMs }] : []))
+		.flatMap(({ model, when }) => (when.kind === 'later' && when.worthWaiting ? [{ model, atMs: when.atMs }] : []))
 		.reduce<{ model: ModelSpec; atMs: number } | null>((a, b) => (a !== null && a.atMs <= b.atMs ? a : b), null);
 	if (soonest !== null && fits(soonest.atMs, situation)) {
 		return call(soonest.model, soonest.atMs - situation.nowMs, situation);

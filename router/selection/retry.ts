@@ -40,7 +40,7 @@ export function retryStep(last: Attempt, failure: Failure, situation: Situation)
 	// Another request may have given this model up meanwhile: a retry is no way around its cooldown.
 	const state = health.of(model);
 	if (state.coolingUntilMs !== null && state.coolingUntilMs > nowMs + waitMs) return null;
-	if (state.breaker.kind === 'open' && state.breaker.untilMs > nowMs + waitMs) return null;
+	if (state.breaker.kind !== 'closed' && state.breaker.untilMs > nowMs + waitMs) return null;
 	return {
 		kind: 'call',
 		modelId: model.id,

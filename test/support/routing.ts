@@ -28,7 +28,7 @@ export function modelAt(rank: number, over: Partial<ModelSpec> = {}): ModelSpec 
 export function failureOf(kind: FailureKind, over: Partial<Failure> = {}): Failure {
 	return {
 		kind, scope: FAILURE_RULES[kind].scope, httpStatus: null, parameter: null, retryAfterMs: null,
-		billed: false, retryable: true, message: `it was ${kind}`, ...over,
+		billed: false, retryable: true, message: `it was ${kind}`, summary: `it was ${kind}`, ...over,
 	};
 }
 

@@ -17,7 +17,6 @@ describe('readCompletion', () => {
 	test.each<[string, unknown, unknown, object]>([
 		['cut off', { content: 'Hi' }, 'length', { text: 'Hi', finish: 'length' }],
 		['Mistral’s cut off', { content: 'Hi' }, 'model_length', { text: 'Hi', finish: 'length' }],
-		['filtered after some text', { content: 'Hi' }, 'content_filter', { text: 'Hi', finish: 'other' }],
 		['empty', { content: '' }, 'stop', { text: '', finish: 'stop' }],
 		['null', { content: null }, 'stop', { text: '', finish: 'stop' }],
 		['absent', {}, null, { text: '', finish: 'other' }],
@@ -36,7 +35,8 @@ describe('readCompletion', () => {
 		expect(readCompletion(chat({ content: '' }, 'length'))).toEqual({ kind: 'truncated' });
 	});
 
-	test.each(['content_filter', 'content_filter: SAFETY'])('is filtered when %s left no text', (reason) => {
+	test.each(['content_filter', 'content_filter: SAFETY'])('is filtered at %s, half a sentence or none', (reason) => {
+		expect(readCompletion(chat({ content: 'half of a' }, reason))).toEqual({ kind: 'filtered' });
 		expect(readCompletion(chat({ content: null }, reason))).toEqual({ kind: 'filtered' });
 	});
 

@@ -127,11 +127,18 @@ describe('what health is told', () => {
 	});
 });
 
-describe('several requests waiting for one provider', () => {
+describe('several requests to one provider', () => {
+	it('count once each for the breaker, however many of its models failed', async () => {
+		const { health, told } = witness();
+		const one = [weak, { ...strong, providerId: weak.providerId }];
+		await setup(scriptedClient(fails('server_error'), fails('server_error')), { models: one, health, maxRetries: 0 }).run();
+		expect(told.filter((line) => line.startsWith('gave up'))).toEqual(['gave up 0: server_error']);
+	});
+
 	it('send one probe when the breaker has been open long enough', async () => {
 		const health = createHealth();
 		const clock = fakeClock();
-		for (let i = 0; i < 5; i++) health.gaveUp(weak, failureOf('server_error'), clock.now() - 20_000);
+		for (let i = 0; i < 5; i++) health.gaveUp(weak, failureOf('server_error'), clock.now() - 31_000);
 		const client = scriptedClient(() => new Promise<CallResult>(() => undefined));
 		const runs = [1, 2].map(() => setup(client, { models: [weak], health }));
 		runs.forEach(({ run }) => void run());
@@ -186,11 +193,18 @@ describe('a cost cap', () => {
 		expect(ends.filter(({ end }) => end.kind === 'give_up' && end.reason === 'budget')).toHaveLength(40);
 	});
 
+	it('held by calls in flight is waited for, and decides nothing', async () => {
+		const budget = createBudget(cost + 10);
+		const reply = () => Promise.resolve(answers('x', { usage: { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0 } }));
+		const runs = [1, 2, 3].map(() => setup(scriptedClient(reply), { models: [weak], budget }).run());
+		expect((await Promise.all(runs)).map(({ end }) => end.kind)).toEqual(['answer', 'answer', 'answer']);
+	});
+
 	it('used up by others during a backoff ends the retries', async () => {
 		const budget = createBudget(cost);
 		const client = scriptedClient(fails('server_error'));
 		const { run, clock } = setup(client, { models: [weak], budget });
-		clock.duringSleep = () => void budget.reserve(1);
+		clock.duringSleep = () => budget.reserve(1)?.settle(1);
 		expect((await run()).end).toEqual({ kind: 'give_up', reason: 'server_error', draft: null });
 		expect(clock.slept).toEqual([250]);
 	});

@@ -102,7 +102,7 @@ describe('under a cap', () => {
 	it('a client that breaks does not leave its reservation standing', async () => {
 		const { budget, meter } = metered(scriptedClient(), 1_000_000);
 		await expect(meter.complete(request(), 100, 50)).rejects.toThrow('not in the script');
-		expect([budget.spent(), budget.left()]).toEqual([200_000, 800_000]);
+		expect([budget.spent(), budget.unspent()]).toEqual([200_000, 800_000]);
 	});
 
 	it('50 calls at once never overrun it', async () => {
@@ -114,6 +114,6 @@ describe('under a cap', () => {
 		waiting.forEach((answer) => answer());
 		const kinds = (await Promise.all(all)).map(({ kind }) => kind);
 		expect(kinds.filter((kind) => kind === 'sent')).toHaveLength(7);
-		expect([budget.spent(), budget.left()]).toEqual([7 * cost, 1]);
+		expect([budget.spent(), budget.unspent()]).toEqual([7 * cost, 1]);
 	});
 });

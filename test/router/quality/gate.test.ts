@@ -32,6 +32,12 @@ describe('the gate', () => {
 		expect(await gate(checkOf('a', score(0)), checkOf('b', { kind: 'error', reason: '' }))).toMatchObject({ verdict: 'rejected', score: 0 });
 	});
 
+	it('rejects what a must-pass check finds nothing good in, however low the bar', async () => {
+		const must: Check = { ...checkOf('a', score(0)), severity: 'must_pass' };
+		expect(await runGate([must], askOf(answerOf()), 0)).toMatchObject({ verdict: 'rejected', reasons: ['a: scored 0'] });
+		expect(await runGate([checkOf('a', score(0))], askOf(answerOf()), 0)).toMatchObject({ verdict: 'accepted' });
+	});
+
 	it('says cut off only where that check rejected', async () => {
 		expect(await gate(checkOf('a', score(0), 'larger_output'))).toMatchObject({ cutOff: true });
 		expect(await gate(checkOf('a', score(1), 'larger_output'), checkOf('b', score(0)))).toMatchObject({ cutOff: false });
