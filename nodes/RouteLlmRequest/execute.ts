@@ -1,4 +1,4 @@
-import { NodeOperationError, type IExecuteFunctions, type INode, type INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError, type IDataObject, type IExecuteFunctions, type INode, type INodeExecutionData } from 'n8n-workflow';
 
 import { isConfigError } from '../../router/configError';
 import { z } from '../../vendor/zod';
@@ -9,6 +9,7 @@ import type { Finished } from './finished';
 import { openMemory, type Memory } from './memory';
 import { prepare, type Prepared } from './prepare';
 import { routeItems } from './routeItems';
+import type { NodeSettings } from './settings';
 import { countsOf, examplesOf, items, tell } from './tell';
 
 /**
@@ -34,10 +35,17 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const stops = stranded.length > 0 && prepared.settings.ifFallbackNotConnected === 'stop' && !this.continueOnFail();
 	tell({ ctx: this, node, prepared, finished, dropped: stops ? [] : stranded });
 	if (stops) throw stopError(node, prepared, stranded, { finished, memory });
-	const answerFields = prepared.items.map(({ settings }) => (settings.operation === 'route_only' ? null : settings.outputField));
+	const answerFields = prepared.items.map(({ settings }, index) => answerFieldOf(settings, input[index]?.json, finished[index]));
 	const branches = place({ input, finished, answerFields, outputs });
 	if (memory.isLastTry || !n8nSeesFailure(branches)) memory.forget();
 	return branches;
+}
+
+/** On Fallback the field is cleared of an older answer, but not of the prompt, which whoever takes over needs. */
+function answerFieldOf({ operation, outputField, prompt }: NodeSettings, json: IDataObject | undefined, finished: Finished | undefined): string | null {
+	if (operation === 'route_only') return null;
+	const holdsPrompt = prompt.kind === 'text' && json?.[outputField] === prompt.text;
+	return holdsPrompt && finished?.slot === 0 ? null : outputField;
 }
 
 const runIndexSchema = z.object({ $runIndex: z.number() });

@@ -172,6 +172,12 @@ describe('an item on its way through', () => {
 		expect(result.items(NODE, 0).map(({ json }) => json['output'])).toEqual([output]);
 	});
 
+	it('a Fallback item keeps its prompt, even in the field an answer would have replaced', async () => {
+		const result = await run(ask(['fail', 'hello'], { parameters: { options: { outputField: 'text' } } }));
+		expect(result.items(NODE, 0)[0]?.json).toMatchObject({ text: 'fail' });
+		expect(result.items(NODE, 1)[0]?.json).toMatchObject({ text: 'small answers hello' });
+	});
+
 	it('the ledger keeps neither prompts nor answers, not even as providers quote them', async () => {
 		const result = await run(ask(['echo 400 PROMPTMARK', 'echo text PROMPTMARK', 'PROMPTMARK'], { parameters: { patience: 0 } }));
 		expect(JSON.stringify(result.items(NODE, 0).map(({ json }) => json['llmRoute']))).toContain('Invalid content: echo 400 PROMPTMARK');
