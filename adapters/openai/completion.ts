@@ -100,9 +100,9 @@ function finishOf(reason: string): Answer['finish'] {
 	return STOPS.has(known) ? 'stop' : 'other';
 }
 
-/** Gemini adds its own reason: `content_filter: SAFETY`. */
+/** Gemini adds its own reason (`content_filter: SAFETY`); gateways before it may pass that on alone. */
 function isFiltered(reason: string): boolean {
-	return /^(content_filter|safety|refusal)/i.test(reason);
+	return /^(content_filter|safety|refusal|recitation|prohibited_content|blocklist|spii)\b/i.test(reason);
 }
 
 function whyNot(issues: readonly z.ZodIssue[]): string {

@@ -166,6 +166,23 @@ describe('what comes back', () => {
 		expect(result).toMatchObject({ ok: false, failure: { kind: 'content_policy', billed: true } });
 	});
 
+	it('is a policy failure, paid for, also when the filter left half a sentence', async () => {
+		const result = await receive(200, { ...GOOD, choices: [{ message: { content: 'Half of a' }, finish_reason: 'content_filter' }] });
+		expect(result).toMatchObject({ ok: false, failure: { kind: 'content_policy', billed: true }, usage: { inputTokens: 9, outputTokens: 2 } });
+	});
+
+	test.each<[string, number, unknown]>([
+		['a page that is no JSON', 200, 'You asked: SECRETPROMPT'],
+		['an error inside a 200', 200, { error: { code: 429, message: 'SECRETPROMPT' } }],
+		['a refusal', 400, { error: { message: 'Invalid content: SECRETPROMPT' } }],
+	])('%s is quoted in the message, never in the summary that is kept', async (_, status, body) => {
+		const result = await receive(status, body);
+		if (result.ok) throw new Error('it was taken for an answer');
+		expect(result.failure.message).toContain('SECRETPROMPT');
+		expect(result.failure.summary).toMatch(/\(HTTP \d+\)$/);
+		expect(JSON.stringify({ ...result, failure: { ...result.failure, message: '' } })).not.toContain('SECRETPROMPT');
+	});
+
 	it('has limits beside an answer too', async () => {
 		expect(await receive(200, GOOD, { 'x-ratelimit-remaining-tokens': '5' })).toMatchObject({ ok: true, limits: { remainingTokens: 5 } });
 	});

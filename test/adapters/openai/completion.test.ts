@@ -35,7 +35,7 @@ describe('readCompletion', () => {
 		expect(readCompletion(chat({ content: '' }, 'length'))).toEqual({ kind: 'truncated' });
 	});
 
-	test.each(['content_filter', 'content_filter: SAFETY'])('is filtered at %s, half a sentence or none', (reason) => {
+	test.each(['content_filter', 'content_filter: SAFETY', 'SAFETY', 'PROHIBITED_CONTENT', 'RECITATION', 'refusal'])('is filtered at %s, half a sentence or none', (reason) => {
 		expect(readCompletion(chat({ content: 'half of a' }, reason))).toEqual({ kind: 'filtered' });
 		expect(readCompletion(chat({ content: null }, reason))).toEqual({ kind: 'filtered' });
 	});

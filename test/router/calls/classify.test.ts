@@ -154,6 +154,10 @@ describe('what else a failure says', () => {
 		expect(classify(429, openai('Slow down', null)).message).toBe('Acme asks for fewer calls or tokens per minute (HTTP 429): Slow down');
 	});
 
+	it('has a summary in our words alone', () => {
+		expect(classify(429, openai('Slow down', null)).summary).toBe('Acme asks for fewer calls or tokens per minute (HTTP 429)');
+	});
+
 	it('shortens the words to 300 characters, on one line', () => {
 		const { message } = classify(400, openai(`a\n\tb\u0000${'é'.repeat(9_000_000)}`, null));
 		expect(message).toMatch(/: a b é+…$/);
