@@ -64,6 +64,8 @@ export interface FailureRule {
 	readonly again: Again;
 	readonly others: Others;
 	readonly cooldown: Cooldown;
+	/** The model is likely free again when its cooldown ends, so it is worth waiting for; else that only means another try. */
+	readonly passes: boolean;
 	/** Worth telling the user in the run: a key, model name or quota needs their hand. */
 	readonly hint: boolean;
 }
@@ -81,7 +83,7 @@ function rule(
 	cooldown: Cooldown,
 	hint = false,
 ): FailureRule {
-	return { scope, again: { kind: again }, others, cooldown, hint };
+	return { scope, again: { kind: again }, others, cooldown, passes: false, hint };
 }
 
 function cool(ms: number): Cooldown {
@@ -90,9 +92,9 @@ function cool(ms: number): Cooldown {
 
 /** DESIGN §7, line by line. */
 export const FAILURE_RULES: Readonly<Record<FailureKind, FailureRule>> = {
-	rate_limited: rule('model', 'retry_after', 'any', { kind: 'doubling', firstMs: 10 * SECOND }),
+	rate_limited: { ...rule('model', 'retry_after', 'any', { kind: 'doubling', firstMs: 10 * SECOND }), passes: true },
 	quota_exhausted: rule('key', 'no', 'other_keys', cool(10 * MINUTE), true),
-	overloaded: rule('model', 'once', 'any', cool(15 * SECOND)),
+	overloaded: { ...rule('model', 'once', 'any', cool(15 * SECOND)), passes: true },
 	server_error: rule('provider', 'max_retries', 'any', BREAKER),
 	timeout: rule('provider', 'once', 'any', BREAKER),
 	connection: rule('provider', 'once', 'any', BREAKER),

@@ -1,9 +1,9 @@
-import type { Failure } from '../calls/failure';
+import type { Failure, FailureKind } from '../calls/failure';
 import { FAILURE_RULES } from '../calls/failure';
 import type { ModelSpec } from '../registry/model';
 
 /** `null`: not cooling. */
-export type Cooling = { readonly untilMs: number; readonly because: string } | null;
+export type Cooling = { readonly untilMs: number; readonly because: FailureKind } | null;
 
 export interface Cooldowns {
 	/** The model's own cooldown or its key's, whichever ends last. */
@@ -45,7 +45,7 @@ export function createCooldowns(): Cooldowns {
 
 interface Cooldown {
 	readonly untilMs: number;
-	readonly because: string;
+	readonly because: FailureKind;
 	/** Give-ups in a row, for the doubling. */
 	readonly inARow: number;
 }

@@ -1,4 +1,4 @@
-import type { Failure } from '../calls/failure';
+import type { Failure, FailureKind } from '../calls/failure';
 import type { ModelSpec } from '../registry/model';
 
 /** What is known of one model's way at this moment. Times are epoch ms; `null`: nothing known against it. */
@@ -6,7 +6,7 @@ export interface ModelHealth {
 	/** Left alone until then: its own, its key's or its provider's cooldown, whichever ends last. */
 	readonly coolingUntilMs: number | null;
 	/** What it is cooling for, for the reason. */
-	readonly coolingFor: string | null;
+	readonly coolingFor: FailureKind | null;
 	/** `open`: no call before `untilMs`. `half_open`: one probe is out, others wait. */
 	readonly breaker:
 		| { readonly kind: 'closed' }

@@ -21,8 +21,6 @@ export interface Situation {
 	readonly nowMs: number;
 }
 
-/** Cooldowns after which the model is likely to be free again; the others only mean another try. */
-const PASSES: ReadonlySet<string> = new Set(['rate_limited', 'overloaded']);
 /** A model that said it was full is not asked again sooner than this, so that a wrong "free now" cannot spin. */
 const FULL_PAUSE_MS = 50;
 
@@ -106,7 +104,8 @@ export function larger(candidate: number | null, failed: number | null): boolean
 function availability(model: ModelSpec, { attempts, health, nowMs }: Situation): Eligibility {
 	const { coolingUntilMs, coolingFor, breaker, freeAtMs } = health.of(model);
 	const waits: { because: Exclusion; atMs: number; worth: boolean }[] = [];
-	if (coolingUntilMs !== null) waits.push({ because: 'cooling_down', atMs: coolingUntilMs, worth: PASSES.has(coolingFor ?? '') });
+	const passes = coolingFor !== null && FAILURE_RULES[coolingFor].passes;
+	if (coolingUntilMs !== null) waits.push({ because: 'cooling_down', atMs: coolingUntilMs, worth: passes });
 	if (breaker.kind !== 'closed') waits.push({ because: 'breaker_open', atMs: breaker.untilMs, worth: false });
 	if (freeAtMs !== null) waits.push({ because: 'full', atMs: freeAtMs, worth: true });
 	const full = attempts.findLast(({ modelId }) => modelId === model.id);

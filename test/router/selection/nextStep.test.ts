@@ -258,8 +258,8 @@ describe('who cannot serve a request is left out', () => {
 describe('models that cannot answer now', () => {
 	const later = (ms: number) => T0 + ms;
 	it.each([
-		['rate limited', { coolingUntilMs: later(9_000), coolingFor: 'rate_limited' }],
-		['overloaded', { coolingUntilMs: later(9_000), coolingFor: 'overloaded' }],
+		['rate limited', { coolingUntilMs: later(9_000), coolingFor: 'rate_limited' as const }],
+		['overloaded', { coolingUntilMs: later(9_000), coolingFor: 'overloaded' as const }],
 		['full', { freeAtMs: later(9_000) }],
 	])('%s: skipped while another may serve, else waited for within the patience', (_, ill) => {
 		expect(first(plan(), healthOf({ [weak.id]: ill }))).toEqual(call(middle));
@@ -274,8 +274,8 @@ describe('models that cannot answer now', () => {
 	it.each([
 		['behind an open breaker', { breaker: { kind: 'open', untilMs: later(9_000) } as const }],
 		['behind another request\'s probe', { breaker: { kind: 'half_open', untilMs: later(9_000) } as const }],
-		['with a refused key', { coolingUntilMs: later(9_000), coolingFor: 'auth' }],
-		['failed downstream', { coolingUntilMs: later(9_000), coolingFor: 'downstream' }],
+		['with a refused key', { coolingUntilMs: later(9_000), coolingFor: 'auth' as const }],
+		['failed downstream', { coolingUntilMs: later(9_000), coolingFor: 'downstream' as const }],
 		['both full and down', { freeAtMs: later(9_000), breaker: { kind: 'open', untilMs: later(1_000) } as const }],
 	])('%s: skipped while another may serve, and not worth waiting for', (_, ill) => {
 		const health = healthOf({ [weak.id]: ill });
@@ -285,8 +285,8 @@ describe('models that cannot answer now', () => {
 
 	it('waits for the first to be free, and for the last of several reasons', () => {
 		const ill = {
-			[weak.id]: { coolingUntilMs: later(1_000), coolingFor: 'rate_limited', freeAtMs: later(7_000) },
-			[middle.id]: { coolingUntilMs: later(6_000), coolingFor: 'rate_limited' }, [strong.id]: { freeAtMs: later(8_000) },
+			[weak.id]: { coolingUntilMs: later(1_000), coolingFor: 'rate_limited' as const, freeAtMs: later(7_000) },
+			[middle.id]: { coolingUntilMs: later(6_000), coolingFor: 'rate_limited' as const }, [strong.id]: { freeAtMs: later(8_000) },
 		};
 		expect(first(plan(), healthOf(ill))).toEqual(call(middle, { waitMs: 6_000 }));
 	});
