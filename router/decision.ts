@@ -54,7 +54,7 @@ function hashOf(ask: RouteAsk): string {
 		settings: strategy.settings,
 		threshold: strategy.name === 'rules' ? null : policy.threshold,
 		acceptFrom: policy.acceptFrom,
-		checks: checks.map(({ name, severity }) => ({ name, severity })),
+		checks: checks.map(({ name, severity, settings }) => ({ name, severity, settings })),
 		weightsVersion: strategy.weightsVersion,
 	};
 	const key = JSON.stringify(facts);

@@ -43,7 +43,8 @@ const GAVE_UP: Readonly<Partial<Record<GiveUpReason, string>>> = {
 export function explain(through: Through, outcome: RouteOutcome, words: boolean): string {
 	if (through.kind === 'no_prompt') return through.reason;
 	const { attempts } = through.execution;
-	const parts = [through.plan.ranking.reason, choiceOf(through), ...leftOut(through)];
+	const { reason, quote } = through.plan.ranking;
+	const parts = [words && quote !== undefined ? `${reason}: ${quote}` : reason, choiceOf(through), ...leftOut(through)];
 	parts.push(...attempts.flatMap((attempt) => stumble(attempt, words)));
 	if (attempts.length > 1 && outcome.kind === 'answered') parts.push(`${outcome.model.id} answered`);
 	if (outcome.kind === 'routed' && attempts.length > 0) parts.push(`next is ${outcome.model.id}`);
@@ -107,7 +108,7 @@ function stumble({ modelId, result }: Attempt, words: boolean): string[] {
 		return [`${modelId} failed: ${failure.kind} (${words ? failure.message : failure.summary})`];
 	}
 	if (result.kind === 'answered' && result.gate.verdict !== 'accepted') {
-		return [`${modelId} ${result.gate.verdict}: ${result.gate.reasons.join(', ')}`];
+		return [`${modelId} ${result.gate.verdict}: ${(words ? result.gate.quoted : result.gate.reasons).join(', ')}`];
 	}
 	return result.kind === 'full' ? [`${modelId} was full`] : [];
 }

@@ -14,6 +14,8 @@ export interface Policy {
 	readonly timeoutMs: number;
 	readonly neverDearer: boolean;
 	readonly contentPolicyFallback: boolean;
+	/** Cascade: answers at most, the last from the strongest; `null`: as many as there are models. */
+	readonly maxSteps: number | null;
 	readonly floor: ModelId | null;
 	/**
 	 * Output limit sent with each call; `null` sends none. Set where a cost cap is, because only a

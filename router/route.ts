@@ -65,13 +65,15 @@ async function rank(
 	meter: Meter,
 ): Promise<Ranking> {
 	const { models, strategy } = ask;
+	const { threshold } = ask.policy;
 	try {
 		const { random, clock } = deps;
-		const ranking = await strategy.rank({ request, models, call: meter.call, random, nowMs: clock.now() });
+		const ranking = await strategy.rank({ request, models, threshold, call: meter.call, random, nowMs: clock.now() });
 		if (ranking.kind === 'scored' || models.some(({ id }) => id === ranking.modelId)) return ranking;
 		return strongest(ask, `chose ${ranking.modelId}, which is not in play`);
 	} catch (error) {
-		return strongest(ask, `failed (${messageOf(error)})`);
+		// Its message may quote the prompt, and the reason is kept.
+		return { ...strongest(ask, `failed (${error instanceof Error ? error.name : 'no error'})`), quote: messageOf(error) };
 	}
 }
 
@@ -95,6 +97,7 @@ function makePlan(deps: RouterDeps, ask: RouteAsk, request: AnalyzedRequest, ran
 		floor: policy.floor,
 		neverDearer: policy.neverDearer,
 		contentPolicyFallback: policy.contentPolicyFallback,
+		maxSteps: policy.maxSteps,
 		maxRetries: policy.maxRetries,
 		startMs: deps.clock.now(),
 		patienceMs: policy.patienceMs,

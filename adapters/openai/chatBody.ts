@@ -11,6 +11,7 @@ export function chatBody(request: ModelRequest, kind: ProviderKind): Body {
 	const body: Body = { model: model.apiModel, messages: request.messages.map(messageParam) };
 	if (temperature !== null && !omit.includes('temperature')) body.temperature = temperature;
 	if (responseFormat !== null && !omit.includes('response_format')) body.response_format = formatParam(responseFormat);
+	if (request.logProbs && !omit.includes('logprobs')) body.logprobs = true;
 	const limit = outputLimitName(kind, omit);
 	if (request.maxOutputTokens !== null && limit !== null) body[limit] = request.maxOutputTokens;
 	return body;

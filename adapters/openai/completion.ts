@@ -14,7 +14,7 @@ export type Completion =
 export function readCompletion(body: unknown): Completion {
 	const parsed = Chat.safeParse(body);
 	if (!parsed.success) return { kind: 'none', why: whyNot(parsed.error.issues) };
-	const [{ message, finish_reason: reason }] = parsed.data.choices;
+	const [{ message, finish_reason: reason, logprobs }] = parsed.data.choices;
 	const text = textOf(message.content) || (message.refusal ?? '');
 	const toolCalls: unknown[] = [...(message.tool_calls ?? [])];
 	if (message.function_call != null) toolCalls.push(message.function_call);
@@ -22,7 +22,7 @@ export function readCompletion(body: unknown): Completion {
 	// With or without the half sentence that came before the filter.
 	if (isFiltered(reason ?? '')) return { kind: 'filtered' };
 	if (text === '' && toolCalls.length === 0 && finish === 'length') return { kind: 'truncated' };
-	return { kind: 'answer', answer: { text, finish, usage: readUsage(body), servedBy: parsed.data.model, toolCalls } };
+	return { kind: 'answer', answer: { text, finish, usage: readUsage(body), servedBy: parsed.data.model, toolCalls, logProbs: logprobs?.content?.map(({ logprob }) => logprob) ?? null } };
 }
 
 /** What a body says was used; `null` where it says nothing, or nothing that can be. */
@@ -59,7 +59,9 @@ const Message = z.object({
 	function_call: z.unknown(),
 });
 
-const Choice = z.object({ message: Message, finish_reason: z.string().nullish().catch(null) });
+const LogProbs = z.object({ content: z.array(z.object({ logprob: z.number().max(0) })).nullish() }).nullish().catch(null);
+
+const Choice = z.object({ message: Message, finish_reason: z.string().nullish().catch(null), logprobs: LogProbs });
 
 const Chat = z.object({
 	choices: z.tuple([Choice]).rest(z.unknown()),

@@ -106,6 +106,7 @@ function readItem(ctx: IExecuteFunctions, itemIndex: number, run: RunSettings): 
 			neverDearer: flag('neverDearer', 'Never Fall Back to a Dearer Model'),
 			contentPolicyFallback,
 			floor: null,
+			maxSteps: null,
 			maxOutputTokens: run.costCapNanoUsd === null ? null : options.roomTokens,
 		},
 		...options,

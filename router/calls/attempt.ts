@@ -10,7 +10,10 @@ export interface GateResult {
 	readonly verdict: 'accepted' | 'rejected' | 'unchecked';
 	/** Minimum of the scores present, in [0, 1]; `null` where no check gave one. */
 	readonly score: number | null;
+	/** One line per check that rejected or could not judge, without a word of the answer: these are kept. */
 	readonly reasons: readonly string[];
+	/** The same for the item, quoting the answer where a check did. */
+	readonly quoted: readonly string[];
 	/** A Not Cut Off rejection: only a model with a larger output limit can do better. */
 	readonly cutOff: boolean;
 }

@@ -19,6 +19,8 @@ export interface ModelRequest {
 	/** `null` sends none. */
 	readonly temperature: number | null;
 	readonly responseFormat: ResponseFormat | null;
+	/** Ask for the log-probability of each answer token; a provider without them ignores or refuses it. */
+	readonly logProbs: boolean;
 	/** Parameters this model has refused before in this request, by their wire name; they are left out. */
 	readonly omit: readonly string[];
 	/** Milliseconds until the call counts as `timeout`. */
@@ -38,6 +40,8 @@ export interface Answer {
 	/** The model name the provider says has answered. */
 	readonly servedBy: string | null;
 	readonly toolCalls: readonly unknown[];
+	/** Natural logarithm of each answer token's probability, in order; `null` where the provider reported none. */
+	readonly logProbs: readonly number[] | null;
 }
 
 /** What a provider's headers say of the limits, at `atMs`. `null`: not said. */

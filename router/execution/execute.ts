@@ -81,6 +81,7 @@ async function attemptCall(ask: ExecuteAsk, step: CallStep, index: number): Prom
 			maxOutputTokens: policy.maxOutputTokens,
 			temperature: null,
 			responseFormat: null,
+			logProbs: ask.checks.some(({ needsLogProbs }) => needsLogProbs),
 			omit: step.omit,
 			timeoutMs: policy.timeoutMs,
 		},
@@ -103,7 +104,7 @@ async function judge(
 ): Promise<AttemptResult> {
 	if (!called.ok) return { kind: 'failed', failure: called.failure };
 	const { answer } = called;
-	const gate = await runGate(checks, { request, model, answer, call: meter.call }, policy.acceptFrom);
+	const gate = await runGate(checks, { request, model, answer, call: meter.call, timeoutMs: policy.timeoutMs }, policy.acceptFrom);
 	return { kind: 'answered', answer, gate };
 }
 

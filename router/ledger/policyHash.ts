@@ -10,7 +10,7 @@ export interface PolicyFacts {
 	readonly threshold: number | null;
 	readonly acceptFrom: number | null;
 	readonly models: readonly { readonly id: ModelId; readonly rank: number; readonly price: Price | null }[];
-	readonly checks: readonly { readonly name: string; readonly severity: string }[];
+	readonly checks: readonly { readonly name: string; readonly severity: string; readonly settings: unknown }[];
 	readonly weightsVersion: string | null;
 }
 
@@ -28,7 +28,12 @@ export function policyHash(facts: PolicyFacts): string {
 		models: facts.models
 			.map(({ id, rank, price }) => ({ id, rank, price: price === null ? null : price.tiers.map(tier) }))
 			.sort((a, b) => order(a.id, b.id)),
-		checks: facts.checks.map(({ name, severity }) => ({ name, severity })).sort((a, b) => order(a.name, b.name)),
+		// Two checks may share a name (Contains this, Contains that): told apart by their settings.
+		checks: facts.checks
+			.map(({ name, severity, settings }) => ({ name, severity, ...(settings !== null && { settings }) }))
+			.map((check) => ({ check, key: canonicalJson(check, 'policy.checks', []) }))
+			.sort((a, b) => order(a.key, b.key))
+			.map(({ check }) => check),
 		weightsVersion: facts.weightsVersion,
 	};
 	return createHash('sha256').update(canonicalJson(policy, 'policy', [])).digest('hex');

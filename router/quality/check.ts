@@ -4,15 +4,25 @@ import type { AnalyzedRequest } from '../request/request';
 
 export type CheckResult =
 	/** In [0, 1]; below the gate's threshold the answer is rejected. */
-	| { readonly kind: 'score'; readonly score: number; readonly reason: string }
+	| ({ readonly kind: 'score'; readonly score: number } & CheckReason)
 	| { readonly kind: 'not_applicable' }
-	| { readonly kind: 'error'; readonly reason: string };
+	| ({ readonly kind: 'error' } & CheckReason);
+
+export interface CheckReason {
+	/** In our words alone: it is kept in the log, so it quotes neither prompt nor answer. */
+	readonly reason: string;
+	/** What may be shown on the item besides, such as the wrong sum; it may quote the answer. */
+	readonly quote?: string;
+}
 
 export interface CheckAsk {
 	readonly request: AnalyzedRequest;
 	readonly model: ModelSpec;
 	readonly answer: Answer;
+	/** For checks that ask a model; charged as `check`. */
 	readonly call: MeteredCall;
+	/** Milliseconds one such call may take. */
+	readonly timeoutMs: number;
 }
 
 /** Judges one answer. */
@@ -22,5 +32,11 @@ export interface Check {
 	readonly severity: 'must_pass' | 'counts';
 	/** What may do better after a rejection: a stronger model, or only one with a larger output limit. */
 	readonly remedy: 'stronger' | 'larger_output';
+	/** `calls`: it asks a model, so it runs only where no free check has rejected the answer already. */
+	readonly cost: 'free' | 'calls';
+	/** It reads the answer's token log-probabilities, which then have to be asked for. */
+	readonly needsLogProbs: boolean;
+	/** All settings that change its verdicts, as plain JSON: part of the policy hash. */
+	readonly settings: unknown;
 	run(ask: CheckAsk): Promise<CheckResult>;
 }

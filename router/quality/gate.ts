@@ -4,25 +4,34 @@ import type { Check, CheckAsk, CheckResult } from './check';
 
 /**
  * Runs the checks on one answer. The score is the least of the scores present; below `acceptFrom` the
- * answer is rejected. A check that errs is no zero: without a rejection the answer is `unchecked`.
+ * answer is rejected. A check that errs is no zero: without a rejection the answer is `unchecked`. Checks that
+ * cost calls are spared where a free one has rejected.
  */
-export async function runGate(
-	checks: readonly Check[],
-	ask: CheckAsk,
-	acceptFrom: number,
-): Promise<GateResult> {
-	const results = await Promise.all(
-		checks.map(async (check) => ({ check, result: await judged(check, ask) })),
-	);
+export async function runGate(checks: readonly Check[], ask: CheckAsk, acceptFrom: number): Promise<GateResult> {
+	const free = await runAll(checks.filter(({ cost }) => cost === 'free'), ask);
+	const settled = free.some(({ check, result }) => rejects(check, result, acceptFrom));
+	const paid = settled ? [] : await runAll(checks.filter(({ cost }) => cost === 'calls'), ask);
+	const results = [...free, ...paid];
 	const scores = results.flatMap(({ result }) => (result.kind === 'score' ? [result.score] : []));
 	const rejecting = results.filter(({ check, result }) => rejects(check, result, acceptFrom));
 	const erred = results.some(({ result }) => result.kind === 'error');
+	const reasons = results.flatMap((judged) => reasonOf(judged, acceptFrom));
 	return {
 		verdict: rejecting.length > 0 ? 'rejected' : erred ? 'unchecked' : 'accepted',
 		score: scores.length === 0 ? null : Math.min(...scores),
-		reasons: results.flatMap(({ check, result }) => reasonOf(check, result, acceptFrom)),
+		reasons: reasons.map(({ reason }) => reason),
+		quoted: reasons.map(({ reason, quote }) => (quote === undefined ? reason : `${reason} (${quote})`)),
 		cutOff: rejecting.some(({ check }) => check.remedy === 'larger_output'),
 	};
+}
+
+interface Judged {
+	readonly check: Check;
+	readonly result: CheckResult;
+}
+
+async function runAll(checks: readonly Check[], ask: CheckAsk): Promise<Judged[]> {
+	return await Promise.all(checks.map(async (check) => ({ check, result: await judged(check, ask) })));
 }
 
 /** A check with a bug must not cost the answer it was to judge. */
@@ -30,7 +39,9 @@ async function judged(check: Check, ask: CheckAsk): Promise<CheckResult> {
 	try {
 		return await check.run(ask);
 	} catch (error) {
-		return { kind: 'error', reason: error instanceof Error ? error.message : String(error) };
+		// Its message may quote the answer, and reasons are kept.
+		const name = error instanceof Error ? error.name : 'no error';
+		return { kind: 'error', reason: `it failed (${name})` };
 	}
 }
 
@@ -40,7 +51,9 @@ function rejects({ severity }: Check, result: CheckResult, acceptFrom: number): 
 	return result.score < acceptFrom || (severity === 'must_pass' && result.score === 0);
 }
 
-function reasonOf(check: Check, result: CheckResult, acceptFrom: number): string[] {
-	if (result.kind === 'error') return [`${check.name} could not judge: ${result.reason}`];
-	return result.kind === 'score' && rejects(check, result, acceptFrom) ? [`${check.name}: ${result.reason}`] : [];
+function reasonOf({ check, result }: Judged, acceptFrom: number): { reason: string; quote?: string }[] {
+	if (result.kind === 'not_applicable') return [];
+	const quote = result.quote === undefined ? {} : { quote: result.quote };
+	if (result.kind === 'error') return [{ reason: `${check.name} could not judge: ${result.reason}`, ...quote }];
+	return rejects(check, result, acceptFrom) ? [{ reason: `${check.name}: ${result.reason}`, ...quote }] : [];
 }

@@ -5,6 +5,9 @@ export const notCutOff: Check = {
 	name: 'Not Cut Off',
 	severity: 'must_pass',
 	remedy: 'larger_output',
+	cost: 'free',
+	needsLogProbs: false,
+	settings: null,
 	run({ answer }) {
 		return Promise.resolve(
 			answer.finish === 'length'

@@ -5,6 +5,9 @@ export const notEmpty: Check = {
 	name: 'Not Empty',
 	severity: 'must_pass',
 	remedy: 'stronger',
+	cost: 'free',
+	needsLogProbs: false,
+	settings: null,
 	run({ answer }) {
 		// Zero-width characters and BOMs are what an "empty" answer often is made of.
 		const visible = answer.text.replace(/[\s\p{Cf}\p{Cc}]/gu, '') !== '';

@@ -16,6 +16,8 @@ export interface Plan {
 	/** A fallback may not cost more than the first choice would have. */
 	readonly neverDearer: boolean;
 	readonly contentPolicyFallback: boolean;
+	/** Models whose answers the gate may see at most; the last of them is the strongest. `null`: all. */
+	readonly maxSteps: number | null;
 	/** Further calls to the same model after the first, at most. */
 	readonly maxRetries: number;
 	readonly startMs: number;

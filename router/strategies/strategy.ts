@@ -11,8 +11,10 @@ export type Ranking = (
 	| { readonly kind: 'scored'; readonly quality: ReadonlyMap<ModelId, number> }
 	| { readonly kind: 'choice'; readonly modelId: ModelId; readonly confidence: number | null }
 ) & {
-	/** One line a person can read. */
+	/** One line a person can read, in our words alone: it is kept in the log, so it quotes no prompt. */
 	readonly reason: string;
+	/** What may be shown on the item besides, such as a judge's own words. */
+	readonly quote?: string;
 	readonly propensity: ReadonlyMap<ModelId, number>;
 };
 
@@ -20,15 +22,19 @@ export interface StrategyAsk {
 	readonly request: AnalyzedRequest;
 	/** The models in play, two to ten, in slot order. */
 	readonly models: readonly ModelSpec[];
+	/** The item's Threshold, in [0, 1]; what it means is each strategy's own. */
+	readonly threshold: number;
 	readonly call: MeteredCall;
 	/** Uniform in [0, 1). */
 	readonly random: () => number;
 	readonly nowMs: number;
 }
 
+export type StrategyName = 'rules' | 'classifier' | 'llm_judge' | 'cascade' | 'semantic';
+
 /** Ranks models for a request. Never calls a candidate to answer it. */
 export interface Strategy {
-	readonly name: 'rules' | 'classifier';
+	readonly name: StrategyName;
 	/** All settings that change its choices, as plain JSON: part of the policy hash. */
 	readonly settings: unknown;
 	/** Version of the trained weights it reads; `null` where it reads none. */

@@ -33,7 +33,7 @@ export function failureOf(kind: FailureKind, over: Partial<Failure> = {}): Failu
 }
 
 export function answerOf(text = 'an answer', over: Partial<Answer> = {}): Answer {
-	return { text, finish: 'stop', usage: null, servedBy: null, toolCalls: [], ...over };
+	return { text, finish: 'stop', usage: null, servedBy: null, toolCalls: [], logProbs: null, ...over };
 }
 
 export const answers = (text?: string, over?: Partial<Answer>): CallResult => ({ ok: true, answer: answerOf(text, over), limits: null });
@@ -41,10 +41,10 @@ export const fails = (kind: FailureKind, over?: Partial<Failure>): CallResult =>
 	ok: false, failure: failureOf(kind, over), usage: null, limits: null,
 });
 
-const accepted: GateResult = { verdict: 'accepted', score: 1, reasons: [], cutOff: false };
+const accepted: GateResult = { verdict: 'accepted', score: 1, reasons: [], quoted: [], cutOff: false };
 
 export function rejectedAnswer(over: Partial<GateResult> = {}, text = 'a draft'): AttemptResult {
-	return { kind: 'answered', answer: answerOf(text), gate: { verdict: 'rejected', score: 0, reasons: ['poor'], cutOff: false, ...over } };
+	return { kind: 'answered', answer: answerOf(text), gate: { verdict: 'rejected', score: 0, reasons: ['poor'], quoted: ['poor'], cutOff: false, ...over } };
 }
 
 export function acceptedAnswer(over: Partial<GateResult> = {}): AttemptResult {
@@ -71,7 +71,7 @@ export function chose(model: ModelSpec): Ranking {
 
 export function planOf(models: readonly ModelSpec[], ranking: Ranking, over: Partial<Plan> = {}): Plan {
 	return {
-		ranking, models, threshold: 0.5, floor: null, neverDearer: false, contentPolicyFallback: false, maxRetries: 2,
+		ranking, models, threshold: 0.5, floor: null, neverDearer: false, contentPolicyFallback: false, maxSteps: null, maxRetries: 2,
 		startMs: T0, patienceMs: 30_000, deadlineMs: null, budgetLeftNanoUsd: null, maxOutputTokens: null,
 		needs: { inputTokens: 100, roomTokens: 100, vision: false, tools: false, jsonSchema: false }, jitter: 0, ...over,
 	};
@@ -86,7 +86,7 @@ export function healthOf(ill: Readonly<Record<string, Partial<ModelHealth>>> = {
 
 /** What a check is asked about this answer. */
 export const askOf = (answer: Answer) => ({
-	request: analyzed('hi'), model: modelAt(0), answer,
+	request: analyzed('hi'), model: modelAt(0), answer, timeoutMs: 1_000,
 	call: { complete: async () => fails('bad_request'), embed: async () => ({ ok: true, vectors: [], usage: null } as const) },
 });
 

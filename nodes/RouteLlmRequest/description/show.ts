@@ -3,3 +3,6 @@ import type { IDisplayOptions } from 'n8n-workflow';
 export const whenAnswering: IDisplayOptions = { show: { operation: ['routeAndAnswer'] } };
 export const whenClassifying: IDisplayOptions = { show: { strategy: ['classifier'] } };
 export const whenRules: IDisplayOptions = { show: { strategy: ['rules'] } };
+
+/** Strategies by the value the panel stores. */
+export const whenStrategy = (...strategies: readonly string[]): IDisplayOptions => ({ show: { strategy: [...strategies] } });

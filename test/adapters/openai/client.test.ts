@@ -33,6 +33,7 @@ const REQUEST: ModelRequest = {
 	maxOutputTokens: null,
 	temperature: null,
 	responseFormat: null,
+	logProbs: false,
 	omit: [],
 	timeoutMs: 20_000,
 };

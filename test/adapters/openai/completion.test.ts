@@ -10,7 +10,7 @@ describe('readCompletion', () => {
 	it('reads an answer', () => {
 		expect(readCompletion(chat({ role: 'assistant', content: 'Hi' }))).toEqual({
 			kind: 'answer',
-			answer: { text: 'Hi', finish: 'stop', usage: null, servedBy: 'served-1', toolCalls: [] },
+			answer: { text: 'Hi', finish: 'stop', usage: null, servedBy: 'served-1', toolCalls: [], logProbs: null },
 		});
 	});
 

@@ -35,6 +35,7 @@ function call(baseUrl: string, timeoutMs = 20_000, signal = never) {
 		maxOutputTokens: null,
 		temperature: null,
 		responseFormat: null,
+		logProbs: false,
 		omit: [],
 		timeoutMs,
 	};

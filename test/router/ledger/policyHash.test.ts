@@ -11,7 +11,7 @@ const facts: PolicyFacts = {
 	threshold: 0.7,
 	acceptFrom: 0.5,
 	models: [{ id: 'a', rank: 0, price }, { id: 'b', rank: 1, price: null }],
-	checks: [{ name: 'notEmpty', severity: 'must_pass' }, { name: 'notCutOff', severity: 'must_pass' }],
+	checks: [{ name: 'notEmpty', severity: 'must_pass', settings: null }, { name: 'notCutOff', severity: 'must_pass', settings: null }],
 	weightsVersion: null,
 };
 

@@ -3,7 +3,7 @@ import { runGate } from '../../../router/quality/gate';
 import { answerOf, askOf } from '../../support/routing';
 
 const checkOf = (name: string, result: CheckResult | Error, remedy: Check['remedy'] = 'stronger'): Check => ({
-	name, severity: 'counts', remedy,
+	name, severity: 'counts', remedy, cost: 'free', needsLogProbs: false, settings: null,
 	run: () => (result instanceof Error ? Promise.reject(result) : Promise.resolve(result)),
 });
 const score = (value: number): CheckResult => ({ kind: 'score', score: value, reason: `scored ${value}` });
@@ -11,21 +11,22 @@ const gate = (...checks: Check[]) => runGate(checks, askOf(answerOf()), 0.5);
 
 describe('the gate', () => {
 	it('accepts where nothing was checked, without a score', async () => {
-		expect(await gate()).toEqual({ verdict: 'accepted', score: null, reasons: [], cutOff: false });
+		expect(await gate()).toEqual({ verdict: 'accepted', score: null, reasons: [], quoted: [], cutOff: false });
 		expect(await gate(checkOf('a', { kind: 'not_applicable' }))).toMatchObject({ verdict: 'accepted', score: null });
 	});
 
 	it('takes the least score present, and accepts from the threshold on', async () => {
 		expect(await gate(checkOf('a', score(0.9)), checkOf('b', score(0.5)))).toMatchObject({ verdict: 'accepted', score: 0.5 });
 		expect(await gate(checkOf('a', score(0.9)), checkOf('b', score(0.49)))).toEqual({
-			verdict: 'rejected', score: 0.49, reasons: ['b: scored 0.49'], cutOff: false,
+			verdict: 'rejected', score: 0.49, reasons: ['b: scored 0.49'], quoted: ['b: scored 0.49'], cutOff: false,
 		});
 	});
 
 	it('calls an answer unchecked where a check erred or broke: no zero', async () => {
-		const erred = { verdict: 'unchecked', score: 0.9, reasons: ['b could not judge: no judge'], cutOff: false };
-		expect(await gate(checkOf('a', score(0.9)), checkOf('b', { kind: 'error', reason: 'no judge' }))).toEqual(erred);
-		expect(await gate(checkOf('a', score(0.9)), checkOf('b', new Error('no judge')))).toEqual(erred);
+		const erred = (why: string) => ({ verdict: 'unchecked', score: 0.9, reasons: [`b could not judge: ${why}`], quoted: [`b could not judge: ${why}`], cutOff: false });
+		expect(await gate(checkOf('a', score(0.9)), checkOf('b', { kind: 'error', reason: 'no judge' }))).toEqual(erred('no judge'));
+		// An exception's message may quote the answer, and reasons are kept.
+		expect(await gate(checkOf('a', score(0.9)), checkOf('b', new TypeError('the answer was: 42')))).toEqual(erred('it failed (TypeError)'));
 	});
 
 	it('lets a rejection beat an error', async () => {
@@ -36,6 +37,19 @@ describe('the gate', () => {
 		const must: Check = { ...checkOf('a', score(0)), severity: 'must_pass' };
 		expect(await runGate([must], askOf(answerOf()), 0)).toMatchObject({ verdict: 'rejected', reasons: ['a: scored 0'] });
 		expect(await runGate([checkOf('a', score(0))], askOf(answerOf()), 0)).toMatchObject({ verdict: 'accepted' });
+	});
+
+	it('quotes the answer for the item only', async () => {
+		const quoting: CheckResult = { kind: 'score', score: 0, reason: 'a sum is wrong', quote: '2 + 2 = 5' };
+		expect(await gate(checkOf('a', quoting))).toMatchObject({ reasons: ['a: a sum is wrong'], quoted: ['a: a sum is wrong (2 + 2 = 5)'] });
+	});
+
+	it('spares the calls of paid checks where a free one has rejected', async () => {
+		const paid = (): Check => ({ ...checkOf('paid', score(1)), cost: 'calls', run: () => Promise.resolve(score((asked += 1) / 10)) });
+		let asked = 0;
+		expect(await gate(checkOf('a', score(0.4)), paid())).toMatchObject({ score: 0.4 });
+		expect(asked).toBe(0);
+		expect(await gate(checkOf('a', score(0.6)), paid())).toMatchObject({ verdict: 'rejected', score: 0.1 });
 	});
 
 	it('says cut off only where that check rejected', async () => {

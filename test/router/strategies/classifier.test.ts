@@ -91,6 +91,7 @@ describe('the classifier strategy', () => {
 		const ask = (system: string) => ({
 			request: analyze(requestOf({ role: 'system', content: system }, user('Which of the two is heavier?'))),
 			models: ladderOf(3),
+			threshold: 0.76,
 			call: { complete: () => Promise.reject(new Error('not to be called')), embed: () => Promise.reject(new Error('not to be called')) },
 			random: () => 0.5,
 			nowMs: 0,

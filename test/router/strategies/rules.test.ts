@@ -12,7 +12,7 @@ const ruleOf = (over: Partial<Rule> = {}): Rule => ({
 
 async function choose(rules: readonly Rule[], defaultModelId: string | null = null) {
 	const strategy = createRulesStrategy({ rules, defaultModelId, definition: rules });
-	const ranking = await strategy.rank({ request, models, call, random: () => 0, nowMs: 0 });
+	const ranking = await strategy.rank({ request, models, threshold: 0.5, call, random: () => 0, nowMs: 0 });
 	return ranking.kind === 'choice' ? { modelId: ranking.modelId, reason: ranking.reason } : ranking;
 }
 
