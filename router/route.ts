@@ -34,6 +34,8 @@ export function createRouter(deps: RouterDeps): Router {
 			const request = analyze(ask.request.request, countOnce);
 			const meter = createMeter({
 				client: deps.client,
+				health: deps.health,
+				clock: deps.clock,
 				budget: ask.budget,
 				signal: ask.signal,
 				decisionId: id,

@@ -13,8 +13,9 @@ import { costNanoUsd, estimateNanoUsd } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
 
 import type { Budget } from './budget';
+import { sparing, type SideCallDeps } from './sideCalls';
 
-export interface MeterSetup {
+export interface MeterSetup extends SideCallDeps {
 	readonly client: ModelClient;
 	readonly budget: Budget;
 	readonly signal: AbortSignal;
@@ -64,7 +65,7 @@ export function createMeter(setup: MeterSetup): Meter {
 			charges.push({ id: setup.newId(), decisionId, attempt, modelId: model.id, purpose, ...bill });
 		},
 		charges: () => charges,
-		call: {
+		call: sparing({
 			async complete(purpose, request) {
 				const tokens = setup.countTokens(JSON.stringify(request.messages));
 				const sent = await meter.complete(request, tokens, request.maxOutputTokens ?? 0);
@@ -82,7 +83,7 @@ export function createMeter(setup: MeterSetup): Meter {
 				meter.charge(model, sent.bill, 'embedding', null);
 				return sent.result;
 			},
-		},
+		}, setup),
 	};
 	return meter;
 }

@@ -1,5 +1,7 @@
 import type { Usage } from '../calls/client';
 
+import type { Needs } from '../request/request';
+
 import type { ModelSpec, Price, PriceTier } from './model';
 
 const NANO_USD_PER_MICRO_USD = 1000;
@@ -23,6 +25,18 @@ export function estimateNanoUsd(
 	outputTokens: number,
 ): number | null {
 	return costNanoUsd(model.price, { inputTokens, outputTokens, cachedInputTokens: 0 });
+}
+
+/**
+ * Cheapest for this request first, room for the answer used up; by rank where any price is unknown, because a
+ * guess would be an invented price.
+ */
+export function cheapestFirst(models: readonly ModelSpec[], needs: Needs): ModelSpec[] {
+	const priced = models.map((model) => ({ model, cost: estimateNanoUsd(model, needs.inputTokens, needs.roomTokens) }));
+	const known = priced.every(({ cost }) => cost !== null);
+	return priced
+		.sort((a, b) => (known ? (a.cost ?? 0) - (b.cost ?? 0) : 0) || a.model.rank - b.model.rank)
+		.map(({ model }) => model);
 }
 
 function tierFor(price: Price | null, inputTokens: number): PriceTier | null {

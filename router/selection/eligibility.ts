@@ -39,15 +39,6 @@ export function requestCost(plan: Plan, model: ModelSpec): number | null {
 	return estimateNanoUsd(model, plan.needs.inputTokens, plan.needs.roomTokens);
 }
 
-/** Cheapest first; by rank where any price is unknown, because a guess would be an invented price. */
-export function byCost(plan: Plan, models: readonly ModelSpec[]): ModelSpec[] {
-	const priced = models.map((model) => ({ model, cost: requestCost(plan, model) }));
-	const known = priced.every(({ cost }) => cost !== null);
-	return priced
-		.sort((a, b) => (known ? (a.cost ?? 0) - (b.cost ?? 0) : 0) || a.model.rank - b.model.rank)
-		.map(({ model }) => model);
-}
-
 /** The most tokens an answer of this model can have in this request; `null`: not known. */
 export function outputLimit(plan: Plan, model: ModelSpec): number | null {
 	if (plan.maxOutputTokens === null) return model.maxOutputTokens;

@@ -2,9 +2,10 @@ import type { Attempt, AttemptResult } from '../calls/attempt';
 import type { Failure } from '../calls/failure';
 import { FAILURE_RULES } from '../calls/failure';
 import type { HealthView } from '../health/health';
+import { cheapestFirst } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
 
-import { byCost, eligibility, larger, outputLimit, requestCost } from './eligibility';
+import { eligibility, larger, outputLimit, requestCost } from './eligibility';
 import type { Eligibility, Situation } from './eligibility';
 import { patienceLeftMs } from './patience';
 import type { GiveUpReason, Plan, Step } from './plan';
@@ -66,12 +67,15 @@ function anotherModel(situation: Situation): Step {
 function inOrder({ plan, attempts }: Situation): ModelSpec[] {
 	const rejected = attempts.filter(({ result }) => isRejected(result));
 	const stronger = plan.models.filter((model) => rejected.every((attempt) => mayBeat(plan, model, attempt)));
+	if (plan.maxSteps !== null && rejected.length >= plan.maxSteps) return [];
+	// The last step goes to who answers best: to end a ladder halfway up would pay for drafts alone.
+	if (plan.maxSteps !== null && rejected.length > 0 && rejected.length === plan.maxSteps - 1) return stronger.sort((a, b) => b.rank - a.rank);
 	const { ranking } = plan;
 	if (ranking.kind === 'scored') {
 		const quality = (model: ModelSpec) => ranking.quality.get(model.id) ?? 0;
 		const good = stronger.filter((model) => quality(model) >= plan.threshold);
 		const poor = stronger.filter((model) => quality(model) < plan.threshold);
-		return [...byCost(plan, good), ...poor.sort((a, b) => quality(b) - quality(a) || b.rank - a.rank)];
+		return [...cheapestFirst(good, plan.needs), ...poor.sort((a, b) => quality(b) - quality(a) || b.rank - a.rank)];
 	}
 	const from = rankOf(plan, ranking.modelId);
 	const up = stronger.filter((model) => model.rank >= from).sort((a, b) => a.rank - b.rank);

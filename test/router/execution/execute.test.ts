@@ -31,7 +31,7 @@ function setup(client: ModelClient, { models = [weak, strong], health = createHe
 	const clock = fakeClock();
 	const abort = new AbortController();
 	let ids = 0;
-	const meter = createMeter({ client, budget, signal: abort.signal, decisionId: 'd', newId: () => `${++ids}`, countTokens: (text) => text.length });
+	const meter = createMeter({ client, budget, health, clock, signal: abort.signal, decisionId: 'd', newId: () => `${++ids}`, countTokens: (text) => text.length });
 	const plan = planOf(models, scored(models, models.map(() => 1)), { needs: request.needs, ...over });
 	const run = () => execute({ plan, request, checks, policy, meter, budget, health, clock, signal: abort.signal });
 	return { clock, abort, meter, health, budget, run };

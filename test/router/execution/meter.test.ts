@@ -2,7 +2,8 @@ import type { CallResult, ModelClient, ModelRequest, Usage } from '../../../rout
 import { createBudget } from '../../../router/execution/budget';
 import { createMeter } from '../../../router/execution/meter';
 import type { ModelSpec } from '../../../router/registry/model';
-import { answers, failureOf, fails, modelAt, priceOf, scriptedClient } from '../../support/routing';
+import { createHealth } from '../../../router/health/inProcess';
+import { answers, failureOf, fails, fakeClock, modelAt, priceOf, scriptedClient } from '../../support/routing';
 
 const usage = (inputTokens: number, outputTokens: number): Usage => ({ inputTokens, outputTokens, cachedInputTokens: 0 });
 const model = modelAt(0, { price: priceOf(1, 2) });
@@ -15,7 +16,7 @@ function metered(client: ModelClient, capNanoUsd: number | null = null) {
 	const budget = createBudget(capNanoUsd);
 	let ids = 0;
 	const meter = createMeter({
-		client, budget, signal: new AbortController().signal, decisionId: 'd', newId: () => `c${++ids}`, countTokens: (text) => text.length,
+		client, budget, health: createHealth(), clock: fakeClock(), signal: new AbortController().signal, decisionId: 'd', newId: () => `c${++ids}`, countTokens: (text) => text.length,
 	});
 	return { budget, meter };
 }

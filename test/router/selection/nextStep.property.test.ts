@@ -38,7 +38,7 @@ const models = fc.array(
 const plans = fc.record({
 	models, quality: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 5, maxLength: 5 }), choice: fc.option(fc.nat(4)),
 	floor: rarely(fc.nat(4)), neverDearer: fc.boolean(), contentPolicyFallback: fc.boolean(), maxRetries: fc.nat(3),
-	patienceMs: fc.nat(1_000), deadline: rarely(fc.nat(2_000)), budget: rarely(fc.nat(2_000_000)), jitter: fc.double({ min: 0, max: 1, noNaN: true }),
+	maxSteps: rarely(fc.integer({ min: 1, max: 4 })), patienceMs: fc.nat(1_000), deadline: rarely(fc.nat(2_000)), budget: rarely(fc.nat(2_000_000)), jitter: fc.double({ min: 0, max: 1, noNaN: true }),
 }).map(({ models: specs, quality, choice, floor, deadline, budget, ...rest }): Plan =>
 	planOf(specs, rankingOf(specs, quality, choice), {
 		...rest, floor: floor === null ? null : modelAt(floor).id, deadlineMs: deadline === null ? null : T0 + deadline, budgetLeftNanoUsd: budget,
@@ -74,6 +74,13 @@ describe('whatever models, health and the weather do, a request', () => {
 				const before = attempts[index - 1];
 				if (why === 'retry') expect([before?.modelId, before?.result.kind]).toEqual([modelId, 'failed']);
 			});
+		});
+	});
+
+	it('has no more answers judged than Maximum Steps', () => {
+		always(({ plan }, { attempts }) => {
+			const answers = attempts.filter(({ result: { kind } }) => kind === 'answered').length;
+			expect(answers).toBeLessThanOrEqual(plan.maxSteps ?? plan.models.length);
 		});
 	});
 

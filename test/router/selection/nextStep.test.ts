@@ -383,3 +383,35 @@ describe('the end', () => {
 		expect(nextStep(plan({ deadlineMs: T0 }), draft, well, T0)).toEqual(gaveUp('cancelled', 0));
 	});
 });
+
+describe('Maximum Steps', () => {
+	const ladder = [0, 1, 2, 3].map((rank) => modelAt(rank));
+	const ladderPlan = (maxSteps: number | null) => planOf(ladder, chose(modelAt(0)), { maxSteps });
+	const after = (maxSteps: number | null, ...rejected: ModelSpec[]) =>
+		nextStep(ladderPlan(maxSteps), rejected.map((model) => attempt(model, rejectedAnswer())), well, T0);
+
+	it('climbs rung by rung, and the last step goes to the strongest', () => {
+		expect(after(3, modelAt(0))).toEqual(call(modelAt(1), { why: 'escalation' }));
+		expect(after(3, modelAt(0), modelAt(1))).toEqual(call(modelAt(3), { why: 'escalation' }));
+		expect(after(2, modelAt(0))).toEqual(call(modelAt(3), { why: 'escalation' }));
+	});
+
+	it('used up gives up with the best draft', () => {
+		expect(after(2, modelAt(0), modelAt(2))).toEqual(gaveUp('quality', 1));
+		expect(after(1, modelAt(0))).toEqual(gaveUp('quality', 0));
+	});
+
+	it('unlimited asks every rung', () => {
+		expect(after(null, modelAt(0), modelAt(1))).toEqual(call(modelAt(2), { why: 'escalation' }));
+	});
+
+	it('counts answers, not failures', () => {
+		const failures = [attempt(modelAt(0), rejectedAnswer()), attempt(modelAt(1), failed('auth'))];
+		expect(nextStep(ladderPlan(3), failures, well, T0)).toEqual(call(modelAt(2), { why: 'escalation' }));
+	});
+
+	it('goes past a strongest that cannot be asked now', () => {
+		const ill = healthOf({ [modelAt(3).id]: { coolingUntilMs: T0 + 1e6 } });
+		expect(nextStep(ladderPlan(2), [attempt(modelAt(0), rejectedAnswer())], ill, T0)).toEqual(call(modelAt(2), { why: 'escalation' }));
+	});
+});

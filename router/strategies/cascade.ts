@@ -1,0 +1,24 @@
+import { cheapestFirst } from '../registry/cost';
+
+import type { Strategy, StrategyAsk } from './strategy';
+
+/**
+ * Cheapest first: the quality gate decides whether its answer stays or a stronger model is asked (FrugalGPT,
+ * Chen et al. 2023). By lowest rank where a price is unknown. A cascade that starts elsewhere needs no
+ * strategy of its own: whatever strategy chose the first model, a rejected answer escalates from there.
+ */
+export function createCascadeStrategy(): Strategy {
+	return { name: 'cascade', settings: {}, weightsVersion: null, rank: (ask) => Promise.resolve(startOf(ask)) };
+}
+
+function startOf({ models, request }: StrategyAsk) {
+	const [cheapest] = cheapestFirst(models, request.needs);
+	if (cheapest === undefined) throw new Error('there is no model to start at');
+	return {
+		kind: 'choice' as const,
+		modelId: cheapest.id,
+		confidence: null,
+		reason: 'cascade: the cheapest model first',
+		propensity: new Map([[cheapest.id, 1]]),
+	};
+}
