@@ -18,6 +18,7 @@ import type { Eligibility } from './selection/eligibility';
 import { nextStep } from './selection/nextStep';
 import type { Plan } from './selection/plan';
 import type { Ranking } from './strategies/strategy';
+import { strongestAloneNanoUsd } from './strongestAlone';
 
 export type { RouteAsk, RouteOutcome, Router, RouteResult, RouterDeps } from './routeTypes';
 
@@ -147,6 +148,7 @@ async function finish(deps: RouterDeps, ask: RouteAsk, through: Through): Promis
 		record,
 		recorded,
 		costNanoUsd: costs.reduce<number | null>((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0),
+		strongestNanoUsd: strongestAloneNanoUsd(ask, through),
 		billed: record.charges.length > 0,
 		hints: through.kind === 'routed' ? hintsOf(ask, through.execution.attempts) : [],
 	};

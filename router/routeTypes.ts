@@ -63,6 +63,8 @@ export interface RouteResult {
 	readonly recorded: Recorded;
 	/** All charges of the item together; `null` where one of them is unknown. */
 	readonly costNanoUsd: number | null;
+	/** What the strongest model alone would have cost for this answer; `null` where that is unknown. */
+	readonly strongestNanoUsd: number | null;
 	/** Something was or may have been paid. */
 	readonly billed: boolean;
 	/** Run-level messages for the user: a key was refused, a model name is unknown. */

@@ -96,19 +96,26 @@ function endOf(outcome: RouteOutcome): End {
 }
 
 function llmRouteOf({ result, includeDetails, clean }: FinishAsk, end: End): Finished['llmRoute'] {
-	const { record, reason, costNanoUsd } = result;
+	const { record, reason, costNanoUsd, strongestNanoUsd } = result;
+	// A cascade pays for drafts: whether that is worth it shows only beside the strongest.
+	const besideStrongest = (record.strategy === 'cascade' || includeDetails) && record.result.kind === 'answered';
 	return {
 		id: record.id,
 		model: end.model,
 		branch: end.branch,
 		// Only what a server said can hold a key; without an attempt there was none.
 		reason: record.attempts.length > 0 ? clean(reason) : reason,
-		costUsd: costNanoUsd === null ? null : costNanoUsd / NANO_USD_PER_USD,
+		costUsd: usdOf(costNanoUsd),
+		...(besideStrongest && { strongestCostUsd: usdOf(strongestNanoUsd) }),
 		...(end.failure !== null && { failure: end.failure }),
 		...(end.degraded && { degraded: true }),
 		...(end.draft !== null && { draft: end.draft }),
 		...(includeDetails && { details: detailsOf(record, clean) }),
 	};
+}
+
+function usdOf(nanoUsd: number | null): number | null {
+	return nanoUsd === null ? null : nanoUsd / NANO_USD_PER_USD;
 }
 
 function detailsOf(record: DecisionRecord, clean: (text: string) => string) {

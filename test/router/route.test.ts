@@ -228,3 +228,25 @@ describe('a ledger that cannot write', () => {
 		await going;
 	});
 });
+
+describe('what the strongest alone would have cost', () => {
+	const usage = { inputTokens: 1_000, outputTokens: 100, cachedInputTokens: 900 };
+
+	it('is the tokens of the answer at its price, while the drafts are in the cost', async () => {
+		const { go } = routing({ client: scriptedClient(answers('', { usage }), answers('Paris', { usage })) });
+		// p0 at 1, p1 at 2, p2 at 3 USD a million tokens; cached input as input.
+		expect(await go()).toMatchObject({ costNanoUsd: 1_100_000 + 2_200_000, strongestNanoUsd: 3_300_000, outcome: { model: middle } });
+	});
+
+	it('is what it did cost where the strongest answered', async () => {
+		const { go } = routing({ client: scriptedClient(answers('Paris', { usage })), strategy: strategyOf(() => chose(strong)) });
+		expect(await go()).toMatchObject({ costNanoUsd: 3_300_000, strongestNanoUsd: 3_300_000 });
+	});
+
+	it('is unknown without an answer, and without its price', async () => {
+		expect(await routing({ models: [weak], client: scriptedClient(answers('')) }).go()).toMatchObject({ strongestNanoUsd: null });
+		const unpriced = { ...strong, price: null };
+		const { go } = routing({ models: [weak, unpriced], client: scriptedClient(answers('Paris', { usage })) });
+		expect(await go()).toMatchObject({ costNanoUsd: 1_100_000, strongestNanoUsd: null });
+	});
+});
