@@ -19,6 +19,8 @@ export const finishedSchema = z.object({
 	message: z.string(),
 	/** Something was or may have been paid for it. */
 	billed: z.boolean(),
+	/** What a judge cost for it; `null`: none was paid. */
+	judged: z.object({ nanoUsd: z.number().nullable() }).nullable(),
 	/** Run-level messages. */
 	hints: z.array(z.string()),
 	/** Why the ledger refused its record; `null`: it is stored. */
@@ -48,6 +50,7 @@ export function finish(ask: FinishAsk): Finished {
 		failure: end.failure,
 		message: outcome.kind === 'fallback' ? clean(outcome.message) : '',
 		billed: result.billed,
+		judged: judgedOf(result.record),
 		hints: result.hints.map(clean),
 		unrecorded: recorded.kind === 'refused' ? clean(recorded.reason) : null,
 		llmRoute: llmRouteOf(ask, end),
@@ -64,11 +67,18 @@ export function notBegun(): Finished {
 		failure: 'cancelled',
 		message: reason,
 		billed: false,
+		judged: null,
 		hints: [],
 		unrecorded: null,
 		llmRoute: { id: null, model: null, branch: FALLBACK_BRANCH, reason, costUsd: 0, failure: 'cancelled' },
 		tried: [],
 	};
+}
+
+function judgedOf({ charges }: DecisionRecord): Finished['judged'] {
+	const costs = charges.filter(({ purpose }) => purpose === 'judge').map(({ costNanoUsd }) => costNanoUsd);
+	if (costs.length === 0) return null;
+	return { nanoUsd: costs.reduce((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0) };
 }
 
 interface End {

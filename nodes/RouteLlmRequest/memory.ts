@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
+import type { VerdictCache } from '../../router/strategies/llmJudge';
 import { z } from '../../vendor/zod';
 
 import { finishedSchema, type Finished } from './finished';
@@ -19,6 +20,8 @@ export interface Memory {
 	/** Route Only: the models that have failed if an item with this id comes back; `null`: not issued here. */
 	issued(id: string): readonly string[] | null;
 	issue(id: string, tried: readonly string[]): void;
+	/** What a judge has said of requests in this execution: the same one is paid for once. */
+	readonly verdicts: VerdictCache;
 	/** What an earlier try of this run made of an item; `null`: it is to be routed. */
 	replay(item: number): Finished | null;
 	remember(item: number, finished: Finished): void;
@@ -45,12 +48,26 @@ export function openMemory(ctx: IExecuteFunctions, node: INode, runIndex: number
 		keepSpent: (nanoUsd) => void (store['spentNanoUsd'] = nanoUsd),
 		issued: (id) => (Object.hasOwn(issued, id) ? (triedSchema.safeParse(issued[id]).data ?? null) : null),
 		issue: (id, tried) => void (issued[id] = [...tried]),
+		verdicts: verdictsIn(within(store, 'verdicts')),
 		replay: (item) => replayed(items[item]),
 		remember(item, finished) {
 			if (node.retryOnFail === true) items[item] = finished;
 		},
 		forget: () => void delete runs[String(runIndex)],
 		isLastTry: tries >= triesOf(node),
+	};
+}
+
+/** A loop of many thousand different prompts must not fill the stored execution. */
+const VERDICTS_KEPT = 1_000;
+const verdictSchema = z.object({ tier: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4)]), confidence: z.number(), reason: z.string() });
+
+function verdictsIn(kept: Json): VerdictCache {
+	return {
+		get: (key) => (Object.hasOwn(kept, key) ? (verdictSchema.safeParse(kept[key]).data ?? null) : null),
+		set(key, verdict) {
+			if (Object.keys(kept).length < VERDICTS_KEPT) kept[key] = verdict;
+		},
 	};
 }
 

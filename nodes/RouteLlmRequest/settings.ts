@@ -1,6 +1,10 @@
 import type { Policy } from '../../router/policy';
+import type { Check } from '../../router/quality/check';
 import type { RulesConfig } from '../../router/strategies/rules';
 import type { ModelRow } from '../shared/models';
+
+import type { CheckKind } from './description/checks';
+import type { SemanticSettings } from './parameters/semantic';
 
 /** The node's parameters as one item sees them: validated, in the engine's units. */
 export interface NodeSettings extends RunSettings, ItemSettings {
@@ -29,11 +33,42 @@ export interface ItemSettings {
 	readonly roomTokens: number;
 	readonly systemMessage: string | null;
 	readonly checks: { readonly notEmpty: boolean; readonly notCutOff: boolean };
+	/** The rows of More Checks. */
+	readonly moreChecks: readonly CheckSettings[];
 }
 
+/** Thresholds are the policy's. */
 export type StrategySettings =
-	/** Its threshold is the policy's. */
-	{ readonly kind: 'classifier' } | { readonly kind: 'rules'; readonly config: RulesConfig };
+	| { readonly kind: 'classifier' | 'cascade' }
+	| { readonly kind: 'rules'; readonly config: RulesConfig }
+	| ({ readonly kind: 'llmJudge' } & JudgeSettings)
+	| ({ readonly kind: 'semantic' } & SemanticSettings);
+
+/** A model that is asked beside the candidates. */
+export type ModelChoice =
+	/** The weakest of the candidates. */
+	{ readonly kind: 'weakest' } | { readonly kind: 'id'; readonly modelId: string };
+
+export interface JudgeSettings {
+	readonly judge: ModelChoice;
+	/** The user's own words; '' for none. */
+	readonly criteria: string;
+	readonly timeoutMs: number;
+}
+
+/** One row of More Checks. */
+export type CheckSettings = { readonly severity: Check['severity'] } & (
+	| { readonly kind: Exclude<CheckKind, 'contains' | 'matches' | 'length' | 'jsonSchema' | 'reference' | 'llmJudge' | 'selfConsistency'> }
+	| { readonly kind: 'contains'; readonly texts: readonly string[]; readonly mode: 'all' | 'any'; readonly caseSensitive: boolean }
+	| { readonly kind: 'matches'; readonly pattern: string; readonly must: 'match' | 'not_match' }
+	/** `null`: no limit. */
+	| { readonly kind: 'length'; readonly unit: 'characters' | 'words'; readonly min: number | null; readonly max: number | null }
+	| { readonly kind: 'jsonSchema'; readonly schema: object }
+	/** '' where the item has none. */
+	| { readonly kind: 'reference'; readonly reference: string }
+	| ({ readonly kind: 'llmJudge' } & JudgeSettings)
+	| { readonly kind: 'selfConsistency'; readonly samples: number; readonly maxOutputTokens: number }
+);
 
 export type Prompt =
 	| { readonly kind: 'text'; readonly text: string }

@@ -5,6 +5,7 @@ import type { Prepared } from './prepare';
 
 /** Examples in a message; more would bury the counts. */
 const MAX_EXAMPLES = 5;
+const NANO_USD_PER_USD = 1e9;
 
 export interface TellAsk {
 	readonly ctx: IExecuteFunctions;
@@ -29,6 +30,8 @@ function hintsOf({ node, prepared, finished, dropped }: TellAsk): NodeExecutionH
 	const told: NodeExecutionHint[] = [];
 	const say = (type: 'info' | 'warning', message: string) => told.push({ type, message, location: 'outputPane' });
 	if (models.length === 1) say('info', 'Only one model is enabled, so there is nothing to choose between.');
+	const judging = judgeCost(finished);
+	if (judging !== null) say('info', judging);
 	if (node.alwaysOutputData === true) say('warning', ALWAYS_OUTPUT_DATA);
 	for (const hint of new Set(hints)) say('warning', hint);
 	for (const hint of new Set(finished.flatMap((one) => one.hints))) say('warning', hint);
@@ -40,6 +43,17 @@ function hintsOf({ node, prepared, finished, dropped }: TellAsk): NodeExecutionH
 		say('warning', `${items(dropped.length)} left nowhere, because Fallback is not connected: ${countsOf(dropped)}. ${examplesOf(dropped)}`);
 	}
 	return told;
+}
+
+/** What choosing costs, in the unit people compare by. The same request asked again in a run is free. */
+function judgeCost(finished: readonly Finished[]): string | null {
+	const judged = finished.flatMap((one) => (one.judged === null ? [] : [one.judged.nanoUsd]));
+	if (judged.length === 0) return null;
+	const cost = judged.reduce<number | null>((sum, one) => (sum === null || one === null ? null : sum + one), 0);
+	const times = `${String(judged.length)} judge ${judged.length === 1 ? 'call' : 'calls'} for ${items(finished.length)}`;
+	if (cost === null) return `${times}; what they cost is unknown, because no price of the judge is known.`;
+	const usd = cost / NANO_USD_PER_USD;
+	return `${times} cost ${usd.toFixed(6)} USD, that is ${((usd / finished.length) * 1_000).toFixed(4)} USD per 1,000 items.`;
 }
 
 const ALWAYS_OUTPUT_DATA =

@@ -14,6 +14,7 @@ export const DEFAULTS = {
 	checkNotEmpty: true,
 	checkNotCutOff: true,
 	acceptFrom: 0.5,
+	maxSteps: 0,
 	maxRetries: 2,
 	/** Seconds. */
 	patience: 30,
@@ -42,4 +43,11 @@ export const LIMITS = {
 	costCap: { min: 0, max: 1_000_000 },
 	roomForAnswer: { min: 1, max: 1_000_000 },
 	strength: { min: 1, max: 10 },
+	/** 0: no limit. */
+	maxSteps: { min: 0, max: 10 },
+	/** Seconds. */
+	judgeTimeout: { min: 1, max: 120 },
+	samples: { min: 2, max: 10 },
+	/** Tokens. */
+	sampleTokens: { min: 16, max: 4_096 },
 } as const;

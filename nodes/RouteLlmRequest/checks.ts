@@ -1,0 +1,66 @@
+import { createArithmeticCheck } from '../../router/quality/arithmetic';
+import type { Check } from '../../router/quality/check';
+import { createCodeParsesCheck } from '../../router/quality/codeParses';
+import { createConfidenceCheck } from '../../router/quality/confidence';
+import { createContainsCheck } from '../../router/quality/contains';
+import { createJsonSchemaCheck } from '../../router/quality/jsonSchema';
+import { createLearnedScorerCheck } from '../../router/quality/learnedScorer';
+import { createLengthCheck } from '../../router/quality/length';
+import { createLlmJudgeCheck } from '../../router/quality/llmJudgeCheck';
+import { createMatchesCheck } from '../../router/quality/matches';
+import { notCutOff } from '../../router/quality/notCutOff';
+import { notEmpty } from '../../router/quality/notEmpty';
+import { createReferenceCheck } from '../../router/quality/reference';
+import { createRefusalCheck } from '../../router/quality/refusal';
+import { createRepetitionCheck } from '../../router/quality/repetition';
+import { createSameLanguageCheck } from '../../router/quality/sameLanguage';
+import { createSelfConsistencyCheck } from '../../router/quality/selfConsistency';
+import { shippedScorer } from '../../router/quality/shippedScorer';
+import { createValidJsonCheck } from '../../router/quality/validJson';
+import type { ModelSpec } from '../../router/registry/model';
+
+import type { CheckSettings, ModelChoice, NodeSettings } from './settings';
+
+/** The checks of an item, in the order of the panel. `judgeOf` finds the model a judge is to be. */
+export function checksOf({ checks, moreChecks }: NodeSettings, judgeOf: (choice: ModelChoice) => ModelSpec): Check[] {
+	return [
+		...(checks.notEmpty ? [notEmpty] : []),
+		...(checks.notCutOff ? [notCutOff] : []),
+		...moreChecks.map((settings) => checkOf(settings, judgeOf)),
+	];
+}
+
+function checkOf(settings: CheckSettings, judgeOf: (choice: ModelChoice) => ModelSpec): Check {
+	switch (settings.kind) {
+		case 'arithmetic':
+			return createArithmeticCheck(settings);
+		case 'codeParses':
+			return createCodeParsesCheck(settings);
+		case 'confidence':
+			return createConfidenceCheck(settings);
+		case 'contains':
+			return createContainsCheck(settings);
+		case 'jsonSchema':
+			return createJsonSchemaCheck(settings);
+		case 'learnedScorer':
+			return createLearnedScorerCheck({ ...settings, weights: shippedScorer() });
+		case 'length':
+			return createLengthCheck(settings);
+		case 'llmJudge':
+			return createLlmJudgeCheck({ ...settings, judge: judgeOf(settings.judge) });
+		case 'matches':
+			return createMatchesCheck(settings);
+		case 'reference':
+			return createReferenceCheck(settings);
+		case 'refusal':
+			return createRefusalCheck(settings);
+		case 'repetition':
+			return createRepetitionCheck(settings);
+		case 'sameLanguage':
+			return createSameLanguageCheck(settings);
+		case 'selfConsistency':
+			return createSelfConsistencyCheck(settings);
+		case 'validJson':
+			return createValidJsonCheck(settings);
+	}
+}

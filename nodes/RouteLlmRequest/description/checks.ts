@@ -1,0 +1,244 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { LIMITS } from './defaults';
+import { whenAnswering } from './show';
+
+const FREE = 'Free.';
+const PER_ANSWER = 'Costs one judge call for each answer.';
+
+const kinds = [
+	{ name: 'Arithmetic', value: 'arithmetic', description: `Recomputes every calculation in the answer; a wrong one rejects. ${FREE}` },
+	{ name: 'Code Parses', value: 'codeParses', description: `Code blocks in JavaScript, TypeScript, Python or SQL must parse; nothing is run. ${FREE}` },
+	{ name: 'Confidence', value: 'confidence', description: `How sure the model was of its words, where the provider reports it. ${FREE}` },
+	{ name: 'Contains', value: 'contains', description: `The answer must contain your words. ${FREE}` },
+	{ name: 'JSON Schema', value: 'jsonSchema', description: `The answer must be JSON that fits your schema. ${FREE}` },
+	{ name: 'Learned Scorer', value: 'learnedScorer', description: `A small built-in model guesses how likely the answer is right. ${FREE}` },
+	{ name: 'Length', value: 'length', description: `The answer must be neither too short nor too long. ${FREE}` },
+	{ name: 'LLM Judge', value: 'llmJudge', description: `A model rates the answer by your criteria. ${PER_ANSWER}` },
+	{ name: 'Matches', value: 'matches', description: `The answer must match, or must not match, a regular expression. ${FREE}` },
+	{ name: 'Reference', value: 'reference', description: `What the answer says must be found in a text you give. ${FREE}` },
+	{ name: 'Refusal', value: 'refusal', description: `Rejects an answer that declines to help. ${FREE}` },
+	{ name: 'Repetition', value: 'repetition', description: `Rejects an answer that goes round in circles. ${FREE}` },
+	{ name: 'Same Language', value: 'sameLanguage', description: `The answer must be in the language of the prompt, or the one asked for. ${FREE}` },
+	{ name: 'Self-Consistency', value: 'selfConsistency', description: 'Asks the same model again and compares the final answers. Costs 2 to 10 short calls for each answer.' },
+	{ name: 'Valid JSON', value: 'validJson', description: `The answer must be JSON. ${FREE}` },
+] as const;
+
+/** The checks of a row, by the value the panel stores. */
+export type CheckKind = (typeof kinds)[number]['value'];
+export const CHECK_KINDS: readonly CheckKind[] = kinds.map(({ value }) => value);
+
+const when = (...checks: readonly CheckKind[]): Pick<INodeProperties, 'displayOptions'> => ({ displayOptions: { show: { check: [...checks] } } });
+
+const wordFields: INodeProperties[] = [
+	{
+		displayName: 'Texts',
+		name: 'texts',
+		type: 'string',
+		typeOptions: { rows: 2 },
+		default: '',
+		placeholder: 'e.g. Kind regards',
+		description: 'What the answer must contain, one per line',
+		...when('contains'),
+	},
+	{
+		displayName: 'Which of Them',
+		name: 'containsMode',
+		type: 'options',
+		options: [
+			{ name: 'All', value: 'all', description: 'Every line must be found' },
+			{ name: 'Any', value: 'any', description: 'One of the lines must be found' },
+		],
+		default: 'all',
+		...when('contains'),
+	},
+	{
+		displayName: 'Case Sensitive',
+		name: 'caseSensitive',
+		type: 'boolean',
+		default: false,
+		description: 'Whether capital and small letters differ',
+		...when('contains'),
+	},
+	{
+		displayName: 'Pattern',
+		name: 'pattern',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. ^ORDER-\\d+$',
+		description: 'A regular expression in RE2 syntax, without slashes. It runs in linear time, so it has no look-ahead and no back-references.',
+		...when('matches'),
+	},
+	{
+		displayName: 'The Answer',
+		name: 'mustMatch',
+		type: 'options',
+		options: [
+			{ name: 'Must Match', value: 'match' },
+			{ name: 'Must Not Match', value: 'notMatch' },
+		],
+		default: 'match',
+		...when('matches'),
+	},
+];
+
+const sizeFields: INodeProperties[] = [
+	{
+		displayName: 'Counted In',
+		name: 'lengthUnit',
+		type: 'options',
+		options: [
+			{ name: 'Characters', value: 'characters' },
+			{ name: 'Words', value: 'words' },
+		],
+		default: 'words',
+		...when('length'),
+	},
+	{
+		displayName: 'At Least',
+		name: 'minLength',
+		type: 'number',
+		typeOptions: { minValue: 0, numberPrecision: 0 },
+		default: 0,
+		description: 'The shortest answer that passes; 0 is no limit',
+		...when('length'),
+	},
+	{
+		displayName: 'At Most',
+		name: 'maxLength',
+		type: 'number',
+		typeOptions: { minValue: 0, numberPrecision: 0 },
+		default: 0,
+		description: 'The longest answer that passes; 0 is no limit',
+		...when('length'),
+	},
+	{
+		displayName: 'Schema',
+		name: 'schema',
+		type: 'json',
+		default: '{\n  "type": "object"\n}',
+		description: 'A JSON Schema. It is checked before the first call.',
+		...when('jsonSchema'),
+	},
+	{
+		displayName: 'Reference Text',
+		name: 'reference',
+		type: 'string',
+		typeOptions: { rows: 2 },
+		default: '',
+		placeholder: 'e.g. {{ $json.article }}',
+		description: 'The text the answer must agree with, such as the document it is about. Numbers and names that do not occur in it weigh most. Empty: nothing is checked for that item.',
+		...when('reference'),
+	},
+];
+
+const modelFields: INodeProperties[] = [
+	{
+		displayName: 'Judge Model',
+		name: 'judgeModel',
+		type: 'resourceLocator',
+		noDataExpression: true,
+		default: { mode: 'list', value: '' },
+		description: 'The model that rates the answers. Empty: the weakest model of the list. The list says what 1,000 answers cost.',
+		modes: [
+			{ displayName: 'From List', name: 'list', type: 'list', placeholder: 'The weakest model of the list', typeOptions: { searchListMethod: 'searchJudgeModels', searchable: true } },
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. openai/gpt-4o-mini' },
+		],
+		displayOptions: { show: { check: ['llmJudge'], '/modelsFrom': ['registry'] } },
+	},
+	{
+		displayName: 'Judge Name or ID',
+		name: 'judgeRow',
+		type: 'options',
+		typeOptions: { loadOptionsMethod: 'getDefaultJudgeChoices', loadOptionsDependsOn: ['models.values', '/models', '/models.values'] },
+		default: '',
+		description:
+			'The connected model that rates the answers. Empty: the weakest. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		displayOptions: { show: { check: ['llmJudge'], '/modelsFrom': ['connected'] } },
+	},
+	{
+		displayName: 'Criteria',
+		name: 'criteria',
+		type: 'string',
+		typeOptions: { rows: 2 },
+		default: '',
+		placeholder: 'e.g. Names the order number, and promises no refund.',
+		description: 'What makes an answer good, in your words. Empty: correct, complete and to the point.',
+		...when('llmJudge'),
+	},
+	{
+		displayName: 'Judge Timeout (Seconds)',
+		name: 'judgeTimeout',
+		type: 'number',
+		typeOptions: { minValue: LIMITS.judgeTimeout.min, maxValue: LIMITS.judgeTimeout.max },
+		default: 15,
+		description: 'How long the judge may take. An answer it could not judge is accepted as unchecked.',
+		...when('llmJudge'),
+	},
+	{
+		displayName: 'Samples',
+		name: 'samples',
+		type: 'number',
+		typeOptions: { minValue: LIMITS.samples.min, maxValue: LIMITS.samples.max, numberPrecision: 0 },
+		default: 3,
+		description: 'How often the same model is asked again at most; it stops once the agreement is settled',
+		...when('selfConsistency'),
+	},
+	{
+		displayName: 'Tokens per Sample',
+		name: 'sampleTokens',
+		type: 'number',
+		typeOptions: { minValue: LIMITS.sampleTokens.min, maxValue: LIMITS.sampleTokens.max, numberPrecision: 0 },
+		default: 256,
+		description: 'The output limit of each sample, which only has to give the final answer',
+		...when('selfConsistency'),
+	},
+];
+
+const checkRow: INodeProperties[] = [
+	{
+		displayName: 'Check',
+		name: 'check',
+		type: 'options',
+		noDataExpression: true,
+		options: [...kinds],
+		default: 'refusal',
+	},
+	{
+		displayName: 'Severity',
+		name: 'severity',
+		type: 'options',
+		options: [
+			{ name: 'Counts', value: 'counts', description: 'The answer is rejected where the score is below Accept From' },
+			{ name: 'Must Pass', value: 'mustPass', description: 'A score of 0 rejects the answer, even with Accept From at 0' },
+		],
+		default: 'counts',
+		description: 'How much this check weighs',
+	},
+	...wordFields,
+	...sizeFields,
+	...modelFields,
+];
+
+export const checkFields: INodeProperties[] = [
+	{
+		displayName: 'More Checks',
+		name: 'checks',
+		type: 'fixedCollection',
+		placeholder: 'Add Check',
+		typeOptions: { multipleValues: true, sortable: true, fixedCollection: { itemTitle: '={{ $collection.item.value.check }}' } },
+		default: {},
+		description: 'Each gives the answer a score from 0 to 1, or says that it does not apply. The lowest score counts. Checks that cost calls run only where no free one has rejected the answer.',
+		options: [{ displayName: 'Check', name: 'values', values: checkRow }],
+		displayOptions: whenAnswering,
+	},
+	{
+		displayName: 'Maximum Steps',
+		name: 'maxSteps',
+		type: 'number',
+		typeOptions: { minValue: LIMITS.maxSteps.min, maxValue: LIMITS.maxSteps.max, numberPrecision: 0 },
+		default: 0,
+		description: 'How many models may answer one item, the first included; the last one is always the strongest. 0 is no limit: every stronger model is asked in turn.',
+		displayOptions: whenAnswering,
+	},
+];

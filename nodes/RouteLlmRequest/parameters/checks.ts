@@ -1,0 +1,109 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { ConfigError } from '../../../router/configError';
+import { parseJsonSchema } from '../../../router/quality/jsonSchema';
+import { compileRegex } from '../../../router/quality/matches';
+import { z } from '../../../vendor/zod';
+import { CHECK_KINDS } from '../description/checks';
+import { LIMITS } from '../description/defaults';
+import type { CheckSettings } from '../settings';
+import { readModelChoice } from './judge';
+import { hasExpression, readBoolean, readChoice, readNumber, readText } from './values';
+
+/** Reads More Checks for one item; what no expression can change is read once. */
+export type ChecksReader = (itemIndex: number) => readonly CheckSettings[];
+
+const MS_PER_SECOND = 1000;
+const rowsSchema = z.array(z.record(z.unknown()));
+
+export function createChecksReader(ctx: IExecuteFunctions): ChecksReader {
+	const varies = hasExpression(ctx.getNode().parameters['checks']);
+	const read = (itemIndex: number) => {
+		const rows = rowsSchema.safeParse(ctx.getNodeParameter('checks.values', itemIndex, []));
+		if (!rows.success) throw new ConfigError('More Checks', 'cannot be read', 'Delete the checks and add them again.');
+		const where = varies ? ` (item ${String(itemIndex)})` : '';
+		return rows.data.map((row, index) => readCheck(row, `More Checks, check ${String(index + 1)}`, where));
+	};
+	const fixed = varies ? null : read(0);
+	return (itemIndex) => fixed ?? read(itemIndex);
+}
+
+type Row = Record<string, unknown>;
+
+function readCheck(row: Row, field: string, where: string): CheckSettings {
+	const severity = readChoice(`${field}, Severity`, ['counts', 'mustPass'], row.severity ?? 'counts') === 'mustPass' ? 'must_pass' : 'counts';
+	const kind = readChoice(`${field}, Check`, CHECK_KINDS, row.check ?? 'refusal');
+	const base = { severity } as const;
+	switch (kind) {
+		case 'contains':
+			return { ...base, kind, ...readContains(row, field, where) };
+		case 'matches':
+			return { ...base, kind, ...readMatches(row, field, where) };
+		case 'length':
+			return { ...base, kind, ...readLength(row, field, where) };
+		case 'jsonSchema':
+			return { ...base, kind, schema: readSchema(row, `${field}, Schema${where}`) };
+		case 'reference':
+			return { ...base, kind, reference: readText(`${field}, Reference Text`, row.reference, where) };
+		case 'llmJudge':
+			return { ...base, kind, judge: readModelChoice(row, field), ...readJudging(row, field, where) };
+		case 'selfConsistency':
+			return { ...base, kind, ...readSampling(row, field, where) };
+		default:
+			return { ...base, kind };
+	}
+}
+
+function readContains(row: Row, field: string, where: string) {
+	const texts = readText(`${field}, Texts`, row.texts, where).split('\n').map((text) => text.trim()).filter((text) => text !== '');
+	if (texts.length === 0) throw new ConfigError(`${field}, Texts${where}`, 'is empty', 'Write what the answer must contain, one per line.');
+	return {
+		texts,
+		mode: readChoice(`${field}, Which of Them`, ['all', 'any'] as const, row.containsMode ?? 'all'),
+		caseSensitive: readBoolean(`${field}, Case Sensitive`, row.caseSensitive ?? false, where),
+	};
+}
+
+function readMatches(row: Row, field: string, where: string) {
+	const pattern = readText(`${field}, Pattern`, row.pattern, where);
+	const label = `${field}, Pattern${where}`;
+	if (pattern === '') throw new ConfigError(label, 'is empty', 'Write a regular expression.');
+	const compiled = compileRegex(pattern);
+	if (!compiled.ok) throw new ConfigError(label, `is no regular expression: ${compiled.why}`, 'Correct it; look-ahead and back-references are not known.');
+	const must = readChoice(`${field}, The Answer`, ['match', 'notMatch'], row.mustMatch ?? 'match') === 'notMatch' ? 'not_match' : 'match';
+	return { pattern, must } as const;
+}
+
+function readLength(row: Row, field: string, where: string) {
+	const number = (label: string, value: unknown) => readNumber({ label: `${field}, ${label}`, min: 0, max: Infinity, whole: true }, value ?? 0, where);
+	const [min, max] = [number('At Least', row.minLength), number('At Most', row.maxLength)];
+	if (min === 0 && max === 0) throw new ConfigError(`${field}, At Least${where}`, 'is 0, and so is At Most', 'Set one of them.');
+	if (max !== 0 && min > max) throw new ConfigError(`${field}, At Least${where}`, `is ${String(min)}, more than At Most`, 'Set it to at most that number.');
+	const unit = readChoice(`${field}, Counted In`, ['characters', 'words'] as const, row.lengthUnit ?? 'words');
+	return { unit, min: min === 0 ? null : min, max: max === 0 ? null : max };
+}
+
+/** An expression gives an object, the panel text. */
+function readSchema(row: Row, field: string): object {
+	const text = typeof row.schema === 'object' ? JSON.stringify(row.schema) : readText(field, row.schema ?? '{"type": "object"}');
+	const parsed = parseJsonSchema(text);
+	if (parsed.ok) return parsed.schema;
+	throw new ConfigError(field, `cannot be used: ${parsed.why}`, 'Correct the schema.');
+}
+
+function readJudging(row: Row, field: string, where: string) {
+	const timeout = { label: `${field}, Judge Timeout`, whole: false, ...LIMITS.judgeTimeout };
+	return {
+		criteria: readText(`${field}, Criteria`, row.criteria, where).trim(),
+		timeoutMs: Math.round(readNumber(timeout, row.judgeTimeout ?? 15, where) * MS_PER_SECOND),
+	};
+}
+
+function readSampling(row: Row, field: string, where: string) {
+	const number = (label: string, limits: { min: number; max: number }, value: unknown) =>
+		readNumber({ label: `${field}, ${label}`, whole: true, ...limits }, value, where);
+	return {
+		samples: number('Samples', LIMITS.samples, row.samples ?? 3),
+		maxOutputTokens: number('Tokens per Sample', LIMITS.sampleTokens, row.sampleTokens ?? 256),
+	};
+}
