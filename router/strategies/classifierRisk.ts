@@ -22,6 +22,13 @@ export function qualityAt(risk: number, r: number, rankPower: number): number {
 	return r >= 1 ? 1 : 1 - risk * (1 - r) ** rankPower;
 }
 
+/** Smallest place in [0, 1] from which on a model's quality reaches the threshold; 1 where only the strongest will do. */
+export function requiredStrength(risk: number, threshold: number, rankPower: number): number {
+	const allowed = 1 - threshold;
+	if (risk <= allowed) return 0;
+	return allowed <= 0 ? 1 : 1 - (allowed / risk) ** (1 / rankPower);
+}
+
 export function trainedLogit(features: Features, weights: ClassifierWeights): number {
 	let words = 0;
 	let pairs = 0;

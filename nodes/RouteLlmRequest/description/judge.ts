@@ -1,0 +1,94 @@
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+
+import { whenStrategy } from './show';
+
+/** What hidden fields count as: the panel's defaults again, which its linter wants written out there. */
+export const JUDGE_DEFAULTS = {
+	/** Empty: the weakest model of the list. */
+	judgeModel: '',
+	judgeRow: '',
+	judgeCriteria: '',
+	/** Seconds. */
+	judgeTimeout: 15,
+} as const;
+
+/** Inclusive. */
+export const JUDGE_LIMITS = { judgeTimeout: { min: 1, max: 120 }, criteriaChars: 4000 } as const;
+
+const whenJudging = whenStrategy('llmJudge');
+const whenJudgingFrom = (source: string): IDisplayOptions => ({ show: { ...whenJudging.show, modelsFrom: [source] } });
+
+export const judgeFields: INodeProperties[] = [
+	{
+		displayName:
+			'The judge sorts each request into five tiers: trivial, easy, moderate, hard, expert. With <b>two models</b>, trivial and easy go to the weaker one, the rest to the stronger. With <b>three</b>, trivial goes to the weakest, easy and moderate to the middle one, hard and expert to the strongest. With <b>more</b>, the tiers are spread evenly from the weakest to the strongest. A tier the judge is less sure of than Threshold counts as one harder, and no request goes more than one tier below what the built-in classifier says. Without a verdict the strongest model is asked.',
+		name: 'judgeNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: whenJudging,
+	},
+	{
+		displayName: 'Judge Model',
+		name: 'judgeModel',
+		type: 'resourceLocator',
+		noDataExpression: true,
+		default: { mode: 'list', value: '' },
+		description:
+			'The model that judges, as provider/model: a small, quick one. Empty: the weakest model of the list. One call for each different request; its cost counts.',
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'The weakest model of the list',
+				typeOptions: { searchListMethod: 'searchJudgeModels', searchable: true },
+			},
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: 'e.g. openai/gpt-4o-mini',
+				validation: [
+					{
+						type: 'regex',
+						properties: {
+							regex: '^\\s*([a-z0-9]+/\\S.*)?$',
+							errorMessage: 'Write it as provider/model, for example openai/gpt-4o-mini or custom1/my-model',
+						},
+					},
+				],
+			},
+		],
+		displayOptions: whenJudgingFrom('registry'),
+	},
+	{
+		displayName: 'Judge Model Name or ID',
+		name: 'judgeRow',
+		type: 'options',
+		typeOptions: { loadOptionsMethod: 'getDefaultJudgeChoices', loadOptionsDependsOn: ['models.values', '/models', '/models.values'] },
+		default: '',
+		description:
+			'The connected model that judges. Empty: the weakest one. One call for each different request; its cost counts. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		displayOptions: whenJudgingFrom('connected'),
+	},
+	{
+		displayName: 'Extra Criteria',
+		name: 'judgeCriteria',
+		type: 'string',
+		noDataExpression: true,
+		typeOptions: { rows: 3 },
+		default: '',
+		placeholder: 'e.g. Questions about refunds are hard. Anything in French is at least moderate.',
+		description: 'What the judge should know besides about your requests. It follows these words, so they take no expression: item data must not get in here.',
+		displayOptions: whenJudging,
+	},
+	{
+		displayName: 'Judge Timeout (Seconds)',
+		name: 'judgeTimeout',
+		type: 'number',
+		typeOptions: { minValue: JUDGE_LIMITS.judgeTimeout.min, maxValue: JUDGE_LIMITS.judgeTimeout.max },
+		default: 15,
+		description: 'How long one call of the judge may take. After that the strongest model is asked.',
+		displayOptions: whenJudging,
+	},
+];

@@ -1,0 +1,100 @@
+import type { AnalyzedRequest, Message } from '../request/request';
+import { imagesOf, lastUserTurn, textOf } from '../request/userText';
+
+/** Characters of request, and of answer, that a judge is shown; of longer ones it sees head and tail. */
+export const MAX_SHOWN_CHARS = 12_000;
+
+/** User turns before the last one that are shown: a bare "and why?" says little by itself. */
+const EARLIER_USER_TURNS = 3;
+/** Turns of both sides that the judge of an answer is shown. */
+const SHOWN_TURNS = 8;
+const MAX_SYSTEM_CHARS = 4_000;
+
+const OPENING = '<<<DATA';
+const CLOSING = 'DATA>>>';
+
+/** How system prompts name the marks. */
+export const MARKS = `${OPENING} and ${CLOSING}`;
+
+/**
+ * The data on a line of its own between two marks. It is JSON without a line break and without a "less than" or
+ * "greater than" sign, so nothing inside can end the string it stands in, the line, or the data.
+ */
+export function fence(data: string, question: string): string {
+	return `${OPENING}\n${data}\n${CLOSING}\n${question}`;
+}
+
+/** What a judge of difficulty sees: the last user turn and up to three before it, never the system message. */
+export function requestAsData({ request }: AnalyzedRequest): string {
+	const last = lastUserTurn(request.messages);
+	const turns = request.messages.slice(0, last + 1).filter(({ role }) => role === 'user').slice(-1 - EARLIER_USER_TURNS);
+	return asData({ userTurns: shown(turns, MAX_SHOWN_CHARS).map(({ text }) => text), images: countImages(turns) });
+}
+
+/** What a judge of answers sees: the conversation with its system message, and the answer. */
+export function answerAsData({ request }: AnalyzedRequest, answer: string): string {
+	const system = request.messages.filter(({ role }) => role === 'system');
+	const turns = request.messages.filter(({ role }) => role !== 'system').slice(-SHOWN_TURNS);
+	return asData({
+		systemMessage: shown(system, MAX_SYSTEM_CHARS).map(({ text }) => text),
+		conversation: shown(turns, MAX_SHOWN_CHARS),
+		images: countImages(turns),
+		answer: sampled(answer, MAX_SHOWN_CHARS),
+	});
+}
+
+interface ShownTurn {
+	readonly role: Message['role'];
+	readonly text: Sampled;
+}
+
+/** Oldest first; the last turn has the first claim on the room. */
+function shown(messages: readonly Message[], maxChars: number): ShownTurn[] {
+	let room = maxChars;
+	const turns: ShownTurn[] = [];
+	for (const message of messages.toReversed()) {
+		const text = textOf(message);
+		if (room > 0) turns.unshift({ role: message.role, text: sampled(text, room) });
+		room -= text.length;
+	}
+	return turns;
+}
+
+function countImages(messages: readonly Message[]): number {
+	return messages.reduce((sum, message) => sum + imagesOf(message), 0);
+}
+
+/** Told by its shape, so that no text can pretend to have been cut, or not to have been. */
+type Sampled = string | { readonly start: string; readonly charactersLeftOut: number; readonly end: string };
+
+/** Characters that have to be escaped grow sixfold; a text made of them is cut further, or it would cost as much. */
+const MOST_GROWTH = 2;
+
+function sampled(text: string, maxChars: number): Sampled {
+	for (let room = maxChars; ; room = Math.floor(room / 2)) {
+		const sample = ends(text, room);
+		if (room <= 1 || asData(sample).length <= Math.max(MOST_GROWTH * maxChars, SMALL_CHARS)) return sample;
+	}
+}
+
+const SMALL_CHARS = 200;
+
+function ends(text: string, room: number): Sampled {
+	if (text.length <= room) return text;
+	const half = Math.floor(room / 2);
+	return { start: text.slice(0, half), charactersLeftOut: text.length - 2 * half, end: text.slice(text.length - half) };
+}
+
+/**
+ * JSON on one line. Marks and chat templates are made of angle brackets, and invisible characters hide words from
+ * people while models read them: both are written as escapes.
+ */
+function asData(value: unknown): string {
+	return JSON.stringify(value).replace(/[<>\p{Cc}\p{Cf}\u2028\u2029\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu, escaped);
+}
+
+function escaped(character: string): string {
+	let codes = '';
+	for (let i = 0; i < character.length; i++) codes += `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`;
+	return codes;
+}

@@ -1,0 +1,61 @@
+import { z } from '../../vendor/zod';
+
+import { askJudge, DATA_RULES, ownersWords, type JudgeAsk, type JudgeFailure } from './askJudge';
+import { fence, requestAsData } from './dataFence';
+import { TIERS, tierOf, type Tier } from './tiers';
+import { oneLine } from './verdict';
+
+export interface TierVerdict {
+	readonly kind: 'verdict';
+	readonly tier: Tier;
+	/** In [0, 1], as the judge says it. */
+	readonly confidence: number;
+	/** The judge's own words on one line: they may quote the prompt. */
+	readonly reason: string;
+}
+
+/** How hard a request is, in a model's judgement. */
+export async function judgeTier(ask: JudgeAsk): Promise<TierVerdict | JudgeFailure> {
+	const had = await askJudge(ask, {
+		system: tierSystemPrompt(ask.criteria),
+		user: fence(requestAsData(ask.request), QUESTION),
+		format: FORMAT,
+		schema: Verdict,
+	});
+	if (had.kind === 'failed') return had;
+	const { tier, confidence, reason } = had.verdict;
+	return { kind: 'verdict', tier: tierOf(tier), confidence, reason: oneLine(reason) };
+}
+
+export function tierSystemPrompt(criteria: string): string {
+	return `${RULES}${ownersWords(criteria)}`;
+}
+
+const QUESTION = 'How hard is the request in the data? Reply with the JSON object only.';
+
+const RULES = [
+	'You rate how hard a request to a language model is, so that it goes to the cheapest model that answers it well. You never answer the request.',
+	DATA_RULES,
+	'The tiers:',
+	...Object.entries(TIERS).map(([tier, { name, means }]) => `${tier} ${name}: ${means}`),
+	'Rate what a correct and complete answer takes, not how long or polite the request is. Between two tiers take the harder one.',
+	'Reply with one JSON object and nothing else: {"reason": one short sentence, "tier": a whole number from 0 to 4, "confidence": how sure you are, from 0 to 1}.',
+].join('\n');
+
+const Verdict = z.object({ reason: z.string(), tier: z.number().int().min(0).max(4), confidence: z.number().min(0).max(1) }).strict();
+
+// Bounds and enums of numbers are refused by some providers' strict modes; the reply is checked here anyway.
+const FORMAT = {
+	kind: 'json_schema',
+	name: 'difficulty',
+	schema: {
+		type: 'object',
+		properties: {
+			reason: { type: 'string', description: 'One short sentence' },
+			tier: { type: 'integer', description: 'From 0 (trivial) to 4 (expert)' },
+			confidence: { type: 'number', description: 'From 0 to 1' },
+		},
+		required: ['reason', 'tier', 'confidence'],
+		additionalProperties: false,
+	},
+} as const;

@@ -1,0 +1,40 @@
+import type { z } from '../../vendor/zod';
+
+/** Characters of a judge's own reason that are kept. */
+export const REASON_CHARS = 200;
+
+/**
+ * The verdict in a judge's reply, or `null`. The reply must be the object and nothing else, bare or as one fenced
+ * block: what stands beside it could be the judge quoting a verdict that was put into the data.
+ */
+export function readVerdict<T>(reply: string, schema: z.ZodType<T, z.ZodTypeDef, unknown>): T | null {
+	const json = unfenced(reply.trim());
+	return json === null ? null : (schema.safeParse(parsed(json)).data ?? null);
+}
+
+/** One line without control or invisible characters, at most 200 characters. */
+export function oneLine(reason: string): string {
+	// Far more than is kept, far less than a hostile reply may hold.
+	const line = reason.slice(0, 20 * REASON_CHARS).replace(/[\p{Cf}\p{Cs}\p{Co}]/gu, '').replace(/[\p{Cc}\s]+/gu, ' ').trim();
+	const characters = [...line];
+	return characters.length <= REASON_CHARS ? line : `${characters.slice(0, REASON_CHARS - 1).join('')}…`;
+}
+
+const FENCE = '```';
+
+function unfenced(text: string): string | null {
+	if (!text.startsWith(FENCE)) return text;
+	const start = text.indexOf('\n');
+	const head = text.slice(FENCE.length, Math.max(FENCE.length, start)).trim().toLowerCase();
+	if (start === -1 || !text.endsWith(FENCE) || (head !== '' && head !== 'json')) return null;
+	const inside = text.slice(start + 1, -FENCE.length);
+	return inside.includes(FENCE) ? null : inside;
+}
+
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}

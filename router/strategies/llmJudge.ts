@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+
+import { requestAsData } from '../judging/dataFence';
+import { judgeTier, type TierVerdict } from '../judging/judgeTier';
+import { HARDEST_TIER, JUDGE_VERSION, tierOf, TIERS, type Tier } from '../judging/tiers';
+import type { ModelId, ModelSpec } from '../registry/model';
+import type { AnalyzedRequest } from '../request/request';
+
+import { requiredStrength, riskOf } from './classifierRisk';
+import type { ClassifierWeights } from './classifierWeights';
+import type { Ranking, Strategy, StrategyAsk } from './strategy';
+
+/** What is remembered of a verdict: plain JSON. */
+export type RememberedVerdict = Pick<TierVerdict, 'tier' | 'confidence' | 'reason'>;
+
+/** Verdicts of requests judged before, by hash. How long they live is its own affair. */
+export interface VerdictCache {
+	get(key: string): RememberedVerdict | null;
+	set(key: string, verdict: RememberedVerdict): void;
+}
+
+export interface LlmJudgeOptions {
+	readonly judge: ModelSpec;
+	/** The workflow owner's words for the judge; may be empty. */
+	readonly criteria: string;
+	/** Milliseconds one call of the judge may take. */
+	readonly timeoutMs: number;
+	readonly weights: ClassifierWeights;
+	/** The classifier's own threshold, in [0, 1]: what its tier is read with. */
+	readonly classifierThreshold: number;
+	readonly cache: VerdictCache;
+}
+
+/**
+ * A small model says how hard the request is; the tier chooses the model by rank. The Threshold is the least
+ * confidence with which a tier is taken at its word: below it one tier harder. A prompt that talks the judge
+ * down gets one step below the classifier's tier at most. No verdict: the strongest model.
+ */
+export function createLlmJudgeStrategy(options: LlmJudgeOptions): Strategy {
+	const { judge, criteria, timeoutMs, weights, classifierThreshold } = options;
+	const verdictOf = createVerdicts(options);
+	return {
+		name: 'llm_judge',
+		settings: { judge: judge.id, criteria, timeoutMs, classifierThreshold, tiers: JUDGE_VERSION },
+		weightsVersion: weights.version,
+		async rank(ask) {
+			if (ask.models.length === 1) return choice(ask.models, HARDEST_TIER, { confidence: null, reason: 'judge: only one model' });
+			const verdict = await verdictOf(ask);
+			if (verdict.kind === 'failed') {
+				return choice(ask.models, HARDEST_TIER, { confidence: null, reason: `judge: no verdict (${verdict.why}), so the strongest model` });
+			}
+			return rankByVerdict(verdict, ask, classifierTier(ask.request, weights, classifierThreshold));
+		},
+	};
+}
+
+/** Which model each tier goes to, easiest first: what the panel and the docs show. */
+export function tierMapping(models: readonly ModelSpec[]): { readonly tier: string; readonly modelId: ModelId }[] {
+	return Object.entries(TIERS).map(([tier, { name }]) => ({ tier: name, modelId: modelFor(tierOf(Number(tier)), models).id }));
+}
+
+/** The tier the classifier would give: how strong a model its risk asks for, in fifths of the ladder. */
+export function classifierTier(request: AnalyzedRequest, weights: ClassifierWeights, threshold: number): Tier {
+	const strength = requiredStrength(riskOf(request, weights).risk, threshold, weights.rankPower);
+	return tierOf(Math.ceil(strength * HARDEST_TIER - ROUNDING));
+}
+
+/** A strength of exactly one step must not become the next for a last bit. */
+const ROUNDING = 1e-9;
+
+type Verdict = Awaited<ReturnType<typeof judgeTier>>;
+
+/** The same request is judged once: remembered, or shared with whoever is asking right now. A failure is not remembered. */
+function createVerdicts({ judge, criteria, timeoutMs, cache }: LlmJudgeOptions): (ask: StrategyAsk) => Promise<Verdict> {
+	const asking = new Map<string, Promise<Verdict>>();
+	return async ({ request, call }) => {
+		const key = keyOf([JUDGE_VERSION, judge.id, criteria, requestAsData(request)]);
+		const known = cache.get(key);
+		if (known !== null) return { kind: 'verdict', ...known };
+		const running = asking.get(key);
+		if (running !== undefined) return await running;
+		const verdict = judgeTier({ call, purpose: 'judge', model: judge, request, criteria, timeoutMs });
+		asking.set(key, verdict);
+		try {
+			const had = await verdict;
+			if (had.kind === 'verdict') cache.set(key, { tier: had.tier, confidence: had.confidence, reason: had.reason });
+			return had;
+		} finally {
+			asking.delete(key);
+		}
+	};
+}
+
+function keyOf(parts: readonly string[]): string {
+	return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+function rankByVerdict(verdict: TierVerdict, { models, threshold }: StrategyAsk, classified: Tier): Ranking {
+	const { tier, confidence } = verdict;
+	const trusted = confidence >= threshold ? tier : tierOf(tier + 1);
+	const least = tierOf(classified - 1);
+	const final = least > trusted ? least : trusted;
+	let reason = `judge: ${TIERS[tier].name} (tier ${tier + 1} of ${HARDEST_TIER + 1}, confidence ${confidence.toFixed(2)})`;
+	if (final > trusted) reason += `, raised to ${TIERS[final].name} by the classifier`;
+	else if (trusted > tier) reason += `, raised to ${TIERS[trusted].name} for want of confidence`;
+	return choice(models, final, { confidence, reason, ...(verdict.reason !== '' && { quote: verdict.reason }) });
+}
+
+function choice(models: readonly ModelSpec[], tier: Tier, why: { confidence: number | null; reason: string; quote?: string }): Ranking {
+	const { id } = modelFor(tier, models);
+	return { kind: 'choice', modelId: id, ...why, propensity: new Map([[id, 1]]) };
+}
+
+/** Ranks may have gaps where a model is switched off: places are counted among the models in play. */
+function modelFor(tier: Tier, models: readonly ModelSpec[]): ModelSpec {
+	const ordered = models.toSorted((a, b) => a.rank - b.rank);
+	const model = ordered[Math.round((tier / HARDEST_TIER) * (ordered.length - 1))];
+	if (model === undefined) throw new Error('There is no model in play');
+	return model;
+}

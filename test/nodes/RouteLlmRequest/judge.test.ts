@@ -1,0 +1,61 @@
+import { JUDGE_DEFAULTS, JUDGE_LIMITS, judgeFields } from '../../../nodes/RouteLlmRequest/description/judge';
+import { judgeSettings, type JudgeValues } from '../../../nodes/RouteLlmRequest/parameters/judge';
+import { tierMapping } from '../../../router/strategies/llmJudge';
+import { ladderOf } from '../../support/requests';
+
+const settings = (over: Partial<JudgeValues> = {}) =>
+	judgeSettings({ model: { field: 'Judge Model', value: '' }, criteria: '', timeout: 15, ...over });
+const model = (value: unknown) => ({ model: { field: 'Judge Model', value } });
+
+describe('the judge’s settings', () => {
+	it('are the weakest model, no criteria and 15 s where nothing is set', () => {
+		expect(settings()).toEqual({ judge: { kind: 'weakest' }, criteria: '', timeoutMs: 15_000 });
+		expect(settings(model(null))).toMatchObject({ judge: { kind: 'weakest' } });
+	});
+
+	it('are what is set', () => {
+		expect(settings({ ...model(' openai/gpt-4o-mini '), criteria: ' Be strict. ', timeout: '2.5' })).toEqual({
+			judge: { kind: 'id', modelId: 'openai/gpt-4o-mini' }, criteria: 'Be strict.', timeoutMs: 2_500,
+		});
+	});
+
+	it.each<[Partial<JudgeValues>, string]>([
+		[model('gpt-4o-mini'), 'Judge Model: does not name its provider'],
+		[model('openai/'), 'Judge Model: does not name its provider'],
+		[model({}), 'Judge Model: is not text'],
+		[{ criteria: 7 }, 'Extra Criteria: is not text'],
+		[{ criteria: 'x'.repeat(JUDGE_LIMITS.criteriaChars + 1) }, 'Extra Criteria: has 4001 characters'],
+		[{ timeout: 0 }, 'Judge Timeout: is 0'],
+		[{ timeout: 121 }, 'Judge Timeout: is 121'],
+		[{ timeout: 'soon' }, 'Judge Timeout: is not a number'],
+	])('name the field that cannot be used: %j', (over, message) => {
+		expect(() => settings(over)).toThrow(message);
+	});
+});
+
+describe('the judge’s fields', () => {
+	it('have the defaults that hidden ones count as', () => {
+		const defaults = Object.fromEntries(judgeFields.filter(({ type }) => type !== 'notice').map(({ name, default: value }) => [name, value]));
+		expect(defaults).toEqual({ ...JUDGE_DEFAULTS, judgeModel: { mode: 'list', value: '' } });
+	});
+
+	it('show one model field, by where the models come from', () => {
+		const shown = (name: string) => judgeFields.find((field) => field.name === name)?.displayOptions?.show;
+		expect(shown('judgeModel')).toEqual({ strategy: ['llmJudge'], modelsFrom: ['registry'] });
+		expect(shown('judgeRow')).toEqual({ strategy: ['llmJudge'], modelsFrom: ['connected'] });
+		expect(judgeFields.every((field) => field.displayOptions?.show?.strategy?.[0] === 'llmJudge')).toBe(true);
+	});
+
+	it('let no item data into what the judge obeys', () => {
+		expect(judgeFields.find(({ name }) => name === 'judgeCriteria')?.noDataExpression).toBe(true);
+	});
+
+	it('tell the tier mapping as it is', () => {
+		const places = (count: number) => tierMapping(ladderOf(count)).map(({ tier, modelId }) => `${tier} ${modelId}`);
+		const notice = judgeFields.find(({ name }) => name === 'judgeNotice')?.displayName;
+		expect(places(2)).toEqual(['trivial p/m0', 'easy p/m0', 'moderate p/m1', 'hard p/m1', 'expert p/m1']);
+		expect(notice).toContain('<b>two models</b>, trivial and easy go to the weaker one, the rest to the stronger');
+		expect(places(3)).toEqual(['trivial p/m0', 'easy p/m1', 'moderate p/m1', 'hard p/m2', 'expert p/m2']);
+		expect(notice).toContain('<b>three</b>, trivial goes to the weakest, easy and moderate to the middle one, hard and expert to the strongest');
+	});
+});
