@@ -96,14 +96,14 @@ function textOf(content: Content): string {
 const STOPS: ReadonlySet<string> = new Set(['stop', 'eos', 'end_turn', 'stop_sequence']);
 const LENGTHS: ReadonlySet<string> = new Set(['length', 'max_tokens', 'model_length']);
 
-function finishOf(reason: string): Answer['finish'] {
+export function finishOf(reason: string): Answer['finish'] {
 	const known = reason.toLowerCase();
 	if (LENGTHS.has(known)) return 'length';
 	return STOPS.has(known) ? 'stop' : 'other';
 }
 
 /** Gemini adds its own reason (`content_filter: SAFETY`); gateways before it may pass that on alone. */
-function isFiltered(reason: string): boolean {
+export function isFiltered(reason: string): boolean {
 	return /^(content_filter|safety|refusal|recitation|prohibited_content|blocklist|spii)\b/i.test(reason);
 }
 

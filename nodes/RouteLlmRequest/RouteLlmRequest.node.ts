@@ -1,5 +1,4 @@
 import {
-	NodeConnectionTypes,
 	type ICredentialsDecrypted,
 	type ICredentialTestFunctions,
 	type IExecuteFunctions,
@@ -14,6 +13,8 @@ import {
 
 import { properties } from './description';
 import { hints } from './description/hints';
+import { whenRegistry } from './description/show';
+import { inputsExpression } from './inputs';
 import { outputsExpression, subtitleExpression } from './outputs';
 
 // n8n loads this file at every start, so what does the work is loaded on first use.
@@ -27,9 +28,9 @@ export class RouteLlmRequest implements INodeType {
 		subtitle: subtitleExpression,
 		description: 'Send each prompt to the cheapest model that answers it well: one branch per model, plus Fallback',
 		defaults: { name: 'Route LLM Request' },
-		inputs: [NodeConnectionTypes.Main],
+		inputs: inputsExpression,
 		outputs: outputsExpression,
-		credentials: [{ name: 'llmModelRegistryApi', required: true, testedBy: 'testLlmModelRegistry' }],
+		credentials: [{ name: 'llmModelRegistryApi', required: true, testedBy: 'testLlmModelRegistry', displayOptions: whenRegistry }],
 		hints,
 		properties,
 	};

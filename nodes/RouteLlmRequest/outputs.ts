@@ -1,6 +1,7 @@
 /** What the outputs expression reads of the node's parameters. All of it may be missing while a workflow is edited. */
 export interface OutputParameters {
 	readonly models?: { readonly values?: readonly OutputRow[] | null } | null;
+	readonly modelsFrom?: string | null;
 }
 
 export interface OutputRow {
@@ -28,7 +29,8 @@ export const configuredOutputs = (parameters: OutputParameters | null | undefine
 	for (let index = 0; index < rows.length; index++) {
 		const row = rows[index] || {};
 		const model = row.model && typeof row.model === 'object' ? row.model.value : row.model;
-		const id = typeof model === 'string' ? model.trim() : '';
+		// Of a connected row, what may be left of an id chosen before is not its model.
+		const id = typeof model === 'string' && parameters.modelsFrom !== 'connected' ? model.trim() : '';
 		const given = typeof row.branchName === 'string' ? row.branchName.trim() : '';
 		const plain = given || id.slice(id.indexOf('/') + 1) || 'Model ' + String(index + 1);
 		const name = taken.includes(plain) ? plain + ' (' + String(index + 1) + ')' : plain;

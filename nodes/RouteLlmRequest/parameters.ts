@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { ConfigError } from '../../router/configError';
 import { z } from '../../vendor/zod';
 import { DEFAULTS, LIMITS } from './description/defaults';
-import { readModelRows } from './parameters/models';
+import { readModels } from './parameters/models';
 import { readPrompt } from './parameters/prompt';
 import { createRulesReader, type RulesReader } from './parameters/rules';
 import { hasExpression, readBoolean, readChoice, readNumber, readText } from './parameters/values';
@@ -57,8 +57,8 @@ const ITEM_PARAMETERS = [
 type ItemParameter = (typeof ITEM_PARAMETERS)[number];
 
 function createReader(ctx: IExecuteFunctions): Reader {
-	const rows = readModelRows(ctx.getNodeParameter('models.values', 0, []));
-	const run: RunSettings = { operation: readOperation(ctx), rows, ...readUnwired(ctx), ...readRunOptions(ctx) };
+	const operation = readOperation(ctx);
+	const run: RunSettings = { operation, ...readModels(ctx, operation), ...readUnwired(ctx), ...readRunOptions(ctx) };
 	const { parameters } = ctx.getNode();
 	const varies = ['options', ...ITEM_PARAMETERS].some((name) => hasExpression(parameters[name]));
 	const read = (itemIndex: number) => readItem(ctx, itemIndex, run);

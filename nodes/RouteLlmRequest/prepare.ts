@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
+import type { ChatModelLike } from '../../adapters/connected/chatModel';
 import { createCatalogue } from '../../adapters/catalogue/catalogue';
 import { createRedactor, type Redactor } from '../../router/calls/redact';
 import { ConfigError } from '../../router/configError';
@@ -8,6 +9,7 @@ import { createClassifierStrategy } from '../../router/strategies/classifier';
 import { createRulesStrategy } from '../../router/strategies/rules';
 import { shippedWeights } from '../../router/strategies/shippedWeights';
 import type { Strategy } from '../../router/strategies/strategy';
+import { connectedModels } from '../shared/connectedModels';
 import { resolveModels, type ResolvedModels } from '../shared/models';
 import { readRegistry } from '../shared/registryCredential';
 
@@ -25,6 +27,8 @@ const SHORTEST_GUARDED = 8;
 /** A run whose every setting is known to be good: from here on money may be spent. */
 export interface Prepared {
 	readonly resolved: ResolvedModels;
+	/** Connected Chat Models by `keyId`; none where the models are of the registry. */
+	readonly connected: ReadonlyMap<string, ChatModelLike>;
 	readonly redactor: Redactor;
 	/** What all items share is read off this one. */
 	readonly settings: NodeSettings;
@@ -44,17 +48,26 @@ export interface PreparedItem {
 export async function prepare(ctx: IExecuteFunctions, node: INode, itemCount: number, atMs: number): Promise<Prepared> {
 	const all = Array.from({ length: itemCount }, (_, index) => readSettings(ctx, index));
 	const settings = all[0] ?? readSettings(ctx, 0);
-	const registry = readRegistry(await ctx.getCredentials(CREDENTIAL));
-	const { id, name } = node.credentials?.[CREDENTIAL] ?? { id: null, name: CREDENTIAL };
-	const resolved = resolveModels({ rows: settings.rows, registry, credentialId: id ?? name, catalogue: createCatalogue(), atMs });
+	const found = settings.modelsFrom === 'connected' ? await connectedModels(ctx, settings.rows) : await fromRegistry(ctx, node, settings, atMs);
+	const { resolved, connected, keys } = found;
 	if (settings.costCapNanoUsd !== null) requirePrices(resolved.models);
 	const strategyOf = strategies();
 	return {
 		resolved,
-		redactor: createRedactor(registry.keys.filter((key) => key.length >= SHORTEST_GUARDED)),
+		connected,
+		redactor: createRedactor(keys.filter((key) => key.length >= SHORTEST_GUARDED)),
 		settings,
 		items: all.map((one) => ({ settings: one, strategy: strategyOf(one.strategy) })),
 	};
+}
+
+type Found = Pick<Prepared, 'resolved' | 'connected'> & { readonly keys: readonly string[] };
+
+async function fromRegistry(ctx: IExecuteFunctions, node: INode, { rows }: NodeSettings, atMs: number): Promise<Found> {
+	const registry = readRegistry(await ctx.getCredentials(CREDENTIAL));
+	const { id, name } = node.credentials?.[CREDENTIAL] ?? { id: null, name: CREDENTIAL };
+	const resolved = resolveModels({ rows, registry, credentialId: id ?? name, catalogue: createCatalogue(), atMs });
+	return { resolved, connected: new Map(), keys: registry.keys };
 }
 
 /** A cap nobody can count towards would cap nothing. */

@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 
 import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 
+import { createCompositeClient } from '../../adapters/compositeClient';
+import { createConnectedClient } from '../../adapters/connected/client';
 import { createOpenAiClient } from '../../adapters/openai/client';
+import type { ModelClient } from '../../router/calls/client';
 import { createBudget, type Budget } from '../../router/execution/budget';
 import type { Check } from '../../router/quality/check';
 import { notCutOff } from '../../router/quality/notCutOff';
@@ -85,16 +88,24 @@ async function routeItem(ask: RunAsk, { router, budget, item, index }: Turn): Pr
 }
 
 function routerFor({ ctx, prepared }: RunAsk): Router {
-	const fetch = createTransport((options) => ctx.helpers.httpRequest(options));
-	const { endpoints } = prepared.resolved;
 	return createRouter({
-		client: createOpenAiClient({ endpoints, fetch, now: () => systemClock.now() }),
+		client: clientFor(ctx, prepared),
 		ledger: ledgerFor(ctx),
 		health: sharedHealth(),
 		clock: systemClock,
 		random: Math.random,
 		newId: randomUUID,
 	});
+}
+
+function clientFor(ctx: IExecuteFunctions, { resolved: { endpoints }, connected }: Prepared): ModelClient {
+	const now = () => systemClock.now();
+	const fetch = createTransport((options) => ctx.helpers.httpRequest(options));
+	const registry = createOpenAiClient({ endpoints, fetch, now });
+	if (connected.size === 0) return registry;
+	const plugged = createConnectedClient({ models: connected, now });
+	const byKeyId = [...[...endpoints.keys()].map((keyId) => [keyId, registry] as const), ...[...connected.keys()].map((keyId) => [keyId, plugged] as const)];
+	return createCompositeClient(new Map(byKeyId));
 }
 
 const cameBack = z.object({ id: z.string() });

@@ -3,7 +3,7 @@ import type { Endpoint, ProviderKind } from '../../adapters/providers';
 import type { Catalogue } from '../../adapters/catalogue/catalogue';
 import { ConfigError } from '../../router/configError';
 import { mergeFacts } from '../../router/registry/facts';
-import type { OwnFacts } from '../../router/registry/facts';
+import type { CatalogueFacts, OwnFacts } from '../../router/registry/facts';
 import type { ModelSpec } from '../../router/registry/model';
 import { rankModels } from '../../router/registry/rank';
 import type { Registry } from './registryCredential';
@@ -12,7 +12,7 @@ import type { Registry } from './registryCredential';
 export interface ModelRow {
 	/** The node's output and the row's number, 1…n. */
 	readonly slot: number;
-	/** `provider/model`; empty only where the row is disabled. */
+	/** `provider/model`, or `connected/<sub-node name>`; empty only where the row is disabled. */
 	readonly modelId: string;
 	/** The output's label. */
 	readonly branch: string;
@@ -48,21 +48,37 @@ export interface ResolvedModels {
 export function resolveModels(ask: ResolveAsk): ResolvedModels {
 	const found = ask.rows.filter(({ enabled }) => enabled).map((row) => locate(ask, row));
 	if (found.length === 0) throw new ConfigError('Models', 'has no enabled row', 'Add a model, or switch a row on.');
-	const { rankOf, byRow } = rankModels(found.map(({ row, facts }) => ({ slot: row.slot, strength: row.strength, price: facts.price })));
-	const models = found.map(({ row, facts, endpoint, keyId, apiModel }): ModelSpec => ({
+	return {
+		...rankRows(found),
+		endpoints: new Map(found.map(({ keyId, endpoint }) => [keyId, endpoint])),
+	};
+}
+
+/** An enabled row and all that is known of its model but how it ranks. */
+export interface KnownRow extends Pick<ModelSpec, 'apiModel' | 'providerId' | 'keyId' | 'limitsKey'> {
+	readonly row: ModelRow;
+	readonly facts: CatalogueFacts;
+}
+
+/**
+ * The rows as the engine has them, ranked among each other.
+ * @throws ConfigError naming the row that needs a Strength.
+ */
+export function rankRows(known: readonly KnownRow[]): Pick<ResolvedModels, 'models' | 'hints'> {
+	const { rankOf, byRow } = rankModels(known.map(({ row, facts }) => ({ slot: row.slot, strength: row.strength, price: facts.price })));
+	const models = known.map(({ row, facts, apiModel, providerId, keyId, limitsKey }): ModelSpec => ({
 		id: row.modelId,
 		apiModel,
 		slot: row.slot,
 		rank: rankOf.get(row.slot) ?? 0,
 		branch: row.branch,
-		providerId: providerIdOf(endpoint),
+		providerId,
 		keyId,
-		limitsKey: `${keyId}:${apiModel}`,
+		limitsKey,
 		...facts,
 	}));
 	return {
 		models,
-		endpoints: new Map(found.map(({ keyId, endpoint }) => [keyId, endpoint])),
 		hints: byRow ? ['No price is known for any of the models, so the order of the rows is their strength: the first is the weakest. Set Strength to say otherwise.'] : [],
 	};
 }
@@ -77,7 +93,8 @@ function locate({ registry, credentialId, catalogue, atMs }: ResolveAsk, row: Mo
 		registry.facts.get(row.modelId) ?? null,
 		catalogue.lookup(endpoint.kind, apiModel, atMs),
 	);
-	return { row, endpoint, apiModel, facts, keyId: `${credentialId}/${kind}` };
+	const keyId = `${credentialId}/${kind}`;
+	return { row, endpoint, apiModel, facts, keyId, providerId: providerIdOf(endpoint), limitsKey: `${keyId}:${apiModel}` };
 }
 
 function endpointOf(endpoints: ReadonlyMap<ProviderKind, Endpoint>, kind: string, row: ModelRow): Endpoint {

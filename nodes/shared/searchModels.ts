@@ -5,6 +5,7 @@ import { listRequest } from '../../adapters/providers';
 import type { Endpoint, ProviderKind } from '../../adapters/providers';
 import type { Price } from '../../router/registry/model';
 import { z } from '../../vendor/zod';
+import { configuredOutputs } from '../RouteLlmRequest/outputs';
 import { readRegistry } from './registryCredential';
 import { createTransport, type HttpRequest } from './transport';
 
@@ -48,12 +49,23 @@ const rowSchema = z.object({
 /** The node's own models, for rules and the default model. */
 export function getModelChoices(this: { getCurrentNodeParameter(name: string): unknown }): Promise<INodePropertyOptions[]> {
 	const rows = z.array(z.unknown()).catch([]).parse(this.getCurrentNodeParameter('models.values'));
+	if (this.getCurrentNodeParameter('modelsFrom') === 'connected') return Promise.resolve(portChoices(rows));
 	const choices = rows.flatMap((raw) => {
 		const row = rowSchema.safeParse(raw).data;
 		if (row === undefined || row.model === '' || !row.enabled) return [];
 		return [{ name: row.branchName === '' ? row.model : `${row.branchName} (${row.model})`, value: row.model }];
 	});
 	return Promise.resolve(choices);
+}
+
+/** A list in the panel cannot see the wires, so connected models go by their branch, which is also their port's label. */
+function portChoices(raw: readonly unknown[]): INodePropertyOptions[] {
+	const rows = raw.map((one) => rowSchema.catch({ model: '', branchName: '', enabled: true }).parse(one));
+	const labels = configuredOutputs({ modelsFrom: 'connected', models: { values: rows.map(({ branchName }) => ({ branchName })) } });
+	return rows.flatMap(({ enabled }, index) => {
+		const label = labels[index + 1]?.displayName;
+		return enabled && label !== undefined ? [{ name: label, value: label }] : [];
+	});
 }
 
 async function entriesOf(ctx: ListContext, endpoint: Endpoint): Promise<INodeListSearchItems[]> {

@@ -5,6 +5,7 @@
  */
 export const DEFAULTS = {
 	operation: 'routeAndAnswer',
+	modelsFrom: 'registry',
 	prompt: '={{ $json.chatInput ?? $json.text ?? $json.textPlain }}',
 	strategy: 'classifier',
 	/** The shipped classifier card's default threshold. */

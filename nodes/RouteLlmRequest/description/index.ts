@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { answeringFields, failureFields } from './answering';
-import { modelFields } from './models';
+import { connectedNotices, modelFields, modelsFrom } from './models';
 import { optionsField } from './options';
 import { rulesFields } from './rules';
 import { strategyFields } from './strategy';
@@ -49,6 +49,8 @@ const prompt: INodeProperties = {
 /** The panel, top to bottom. */
 export const properties: INodeProperties[] = [
 	operation,
+	modelsFrom,
+	...connectedNotices,
 	routeOnlyNotice,
 	prompt,
 	...modelFields,

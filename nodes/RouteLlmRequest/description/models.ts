@@ -15,6 +15,7 @@ const model: INodeProperties = {
 	noDataExpression: true,
 	default: { mode: 'list', value: '' },
 	description: 'The model to ask, as provider/model. The list holds the models of every provider set up in the credential.',
+	displayOptions: { show: { '/modelsFrom': ['registry'] } },
 	modes: [
 		{
 			displayName: 'From List',
@@ -111,6 +112,47 @@ const overrides: INodeProperties = {
 	],
 };
 
+export const modelsFrom: INodeProperties = {
+	displayName: 'Models From',
+	name: 'modelsFrom',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{
+			name: 'Connected Chat Models',
+			value: 'connected',
+			description: 'Chat Model nodes plugged into this node, one port per row of Models, each with its own credential and settings',
+		},
+		{
+			name: 'Registry Credential',
+			value: 'registry',
+			description: 'Models of every provider in one credential, chosen by name; this node calls them itself',
+		},
+	],
+	default: 'registry',
+	description: 'Where the models to choose from are set up',
+};
+
+/** Route Only has no port to plug a model into: nothing is called there. */
+export const connectedNotices: INodeProperties[] = [
+	{
+		displayName:
+			'Plug a Chat Model into each port below the node, one per row of Models. What a model costs and holds is not known here: enter it under <b>Overrides</b>, and set <b>Strength</b> where prices do not tell which one is better. Temperature and output limit are set on the Chat Model; its own retries are switched off while this node calls it, because Max Retries below counts.',
+		name: 'connectedNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { modelsFrom: ['connected'], operation: ['routeAndAnswer'] } },
+	},
+	{
+		displayName:
+			'<b>Route Only</b> calls no model, so Connected Chat Models cannot be used with it: set Models From to Registry Credential, or Operation to Route and Answer.',
+		name: 'connectedRouteOnlyNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { modelsFrom: ['connected'], operation: ['routeOnly'] } },
+	},
+];
+
 export const modelFields: INodeProperties[] = [
 	{
 		displayName: 'Models',
@@ -125,7 +167,7 @@ export const modelFields: INodeProperties[] = [
 				{ model: { __rl: true, mode: 'list', value: '' }, branchName: '', strength: 'auto', enabled: true, overrides: {} },
 			],
 		},
-		description: 'The models to choose from. Each row is one output branch, in this order, below Fallback.',
+		description: 'The models to choose from. Each row is one output branch, in this order, below Fallback. For connected Chat Models it is one port too.',
 		options: [
 			{
 				displayName: 'Model',
@@ -139,7 +181,7 @@ export const modelFields: INodeProperties[] = [
 						noDataExpression: true,
 						default: '',
 						placeholder: 'e.g. Cheap',
-						description: "The output's label on the canvas. Empty: the model's name.",
+						description: "The output's label on the canvas, and the port's for a connected Chat Model. Empty: the model's name, or Model 1, Model 2 and so on for connected ones.",
 					},
 					{
 						displayName: 'Strength',

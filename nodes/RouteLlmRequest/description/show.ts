@@ -1,6 +1,7 @@
-import type { IDisplayOptions } from 'n8n-workflow';
+import type { ICredentialsDisplayOptions, IDisplayOptions } from 'n8n-workflow';
 
 export const whenAnswering: IDisplayOptions = { show: { operation: ['routeAndAnswer'] } };
+export const whenRegistry: ICredentialsDisplayOptions = { show: { modelsFrom: ['registry'] } };
 export const whenClassifying: IDisplayOptions = { show: { strategy: ['classifier'] } };
 export const whenRules: IDisplayOptions = { show: { strategy: ['rules'] } };
 

@@ -1,9 +1,13 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
 import { ConfigError } from '../../../router/configError';
 import { z } from '../../../vendor/zod';
-import { LIMITS } from '../description/defaults';
+import { DEFAULTS, LIMITS } from '../description/defaults';
 import { configuredOutputs } from '../outputs';
 import type { OwnFacts } from '../../../router/registry/facts';
+import { wiredRows } from '../../shared/connectedModels';
 import type { ModelRow } from '../../shared/models';
+import type { RunSettings } from '../settings';
 import { readChoice, readNumber } from './values';
 
 const rowsSchema = z.array(
@@ -22,19 +26,41 @@ const rowsSchema = z.array(
 
 type Row = z.infer<typeof rowsSchema>[number];
 
-/** The model list. @throws ConfigError naming the row, where there is nothing to route to or a row cannot be used. */
-export function readModelRows(value: unknown): readonly ModelRow[] {
+/**
+ * Where the models come from, and their list.
+ * @throws ConfigError naming the row or the port that cannot be used; and for connected models under Route Only.
+ */
+export function readModels(ctx: IExecuteFunctions, operation: RunSettings['operation']): Pick<RunSettings, 'modelsFrom' | 'rows'> {
+	const modelsFrom = readChoice('Models From', ['registry', 'connected'], ctx.getNodeParameter('modelsFrom', 0, DEFAULTS.modelsFrom));
+	const value = ctx.getNodeParameter('models.values', 0, []);
+	if (modelsFrom === 'registry') return { modelsFrom, rows: readModelRows(value) };
+	if (operation === 'route_only') {
+		throw new ConfigError(
+			'Models From',
+			'is Connected Chat Models, but Route Only calls no model',
+			'Set it to Registry Credential to choose among models by name, or set Operation to Route and Answer.',
+		);
+	}
+	return { modelsFrom, rows: wiredRows(ctx, readModelRows(value, modelsFrom)) };
+}
+
+/**
+ * The model list; connected rows have no model id yet.
+ * @throws ConfigError naming the row, where there is nothing to route to or a row cannot be used.
+ */
+export function readModelRows(value: unknown, modelsFrom: RunSettings['modelsFrom'] = 'registry'): readonly ModelRow[] {
 	const parsed = rowsSchema.safeParse(value ?? []);
 	if (!parsed.success) {
 		const row = Number(parsed.error.issues[0]?.path[0] ?? 0) + 1;
 		throw new ConfigError(`Models, row ${String(row)}`, 'cannot be read', 'Delete the row and add it again.');
 	}
-	const rows = parsed.data.map((row, index) => toModelRow(row, index + 1, parsed.data));
+	const listed = modelsFrom === 'connected' ? parsed.data.map((row) => ({ ...row, model: '' })) : parsed.data;
+	const rows = listed.map((row, index) => toModelRow(row, index + 1, listed));
 	const enabled = rows.filter((row) => row.enabled);
 	if (enabled.length === 0) {
 		throw new ConfigError('Models', 'has no enabled row', 'Add a model, or switch a row on.');
 	}
-	for (const row of enabled) requireUsable(row, enabled);
+	if (modelsFrom === 'registry') for (const row of enabled) requireUsable(row, enabled);
 	return rows;
 }
 

@@ -5,6 +5,7 @@ import type { FlagSignal, NumberSignal, Rule, RulesConfig, SignalCondition } fro
 import { z } from '../../../vendor/zod';
 import { DEFAULTS } from '../description/defaults';
 import { FLAG_SIGNALS, FORMATS, NUMBER_SIGNALS } from '../description/rules';
+import { modelIdOf } from '../../shared/connectedModels';
 import type { ModelRow } from '../../shared/models';
 import { hasExpression, readBoolean, readChoice, readNumber, readText } from './values';
 
@@ -19,9 +20,8 @@ const storedSchema = z.array(z.object({ item: z.unknown() }).passthrough());
 export function createRulesReader(ctx: IExecuteFunctions, rows: readonly ModelRow[]): RulesReader {
 	const definition = ctx.getNodeParameter('rules.values', 0, [], { rawExpressions: true });
 	const stored = storedSchema.parse(definition);
-	const known = new Set(rows.map((row) => row.modelId));
 	const rules = stored.map(({ item, ...rest }, index) => {
-		const base = (itemIndex: number) => readBase(ctx, index, itemIndex, known);
+		const base = (itemIndex: number) => readBase(ctx, index, itemIndex, rows);
 		const fixed = hasExpression(rest) ? null : base(0);
 		const hasItemConditions = isFilledIn(item);
 		return (itemIndex: number): Rule => ({
@@ -31,18 +31,19 @@ export function createRulesReader(ctx: IExecuteFunctions, rows: readonly ModelRo
 	});
 	return (itemIndex) => ({
 		rules: rules.map((read) => read(itemIndex)),
-		defaultModelId: readDefaultModel(ctx, itemIndex, known),
+		defaultModelId: readDefaultModel(ctx, itemIndex, rows),
 		definition,
 	});
 }
 
-function readBase(ctx: IExecuteFunctions, index: number, itemIndex: number, known: ReadonlySet<string>): RuleBase {
+function readBase(ctx: IExecuteFunctions, index: number, itemIndex: number, rows: readonly ModelRow[]): RuleBase {
 	const get = (name: string, fallback: string | object) => ctx.getNodeParameter(`rules.values[${String(index)}].${name}`, itemIndex, fallback);
 	const field = `Rules, rule ${String(index + 1)}`;
-	const modelId = readText(`${field}, Model`, get('model', '')).trim();
-	if (modelId === '') throw new ConfigError(field, 'names no model', 'Choose the model it sends requests to.');
-	if (!known.has(modelId)) {
-		throw new ConfigError(field, `names the model "${modelId}", which is not in the list`, 'Choose a model of the list, or add this one to Models.');
+	const named = readText(`${field}, Model`, get('model', '')).trim();
+	if (named === '') throw new ConfigError(field, 'names no model', 'Choose the model it sends requests to.');
+	const modelId = modelIdOf(rows, named);
+	if (modelId === null) {
+		throw new ConfigError(field, `names the model "${named}", which is not in the list`, 'Choose a model of the list, or add this one to Models.');
 	}
 	return {
 		label: readText(`${field}, Name`, get('name', '')).trim() || String(index + 1),
@@ -52,11 +53,12 @@ function readBase(ctx: IExecuteFunctions, index: number, itemIndex: number, know
 	};
 }
 
-function readDefaultModel(ctx: IExecuteFunctions, itemIndex: number, known: ReadonlySet<string>): string | null {
-	const modelId = readText('Default Model', ctx.getNodeParameter('defaultModel', itemIndex, DEFAULTS.defaultModel)).trim();
-	if (modelId === '') return null;
-	if (known.has(modelId)) return modelId;
-	throw new ConfigError('Default Model', `is "${modelId}", which is not in the list`, 'Choose a model of the list, or add this one to Models.');
+function readDefaultModel(ctx: IExecuteFunctions, itemIndex: number, rows: readonly ModelRow[]): string | null {
+	const named = readText('Default Model', ctx.getNodeParameter('defaultModel', itemIndex, DEFAULTS.defaultModel)).trim();
+	if (named === '') return null;
+	const modelId = modelIdOf(rows, named);
+	if (modelId !== null) return modelId;
+	throw new ConfigError('Default Model', `is "${named}", which is not in the list`, 'Choose a model of the list, or add this one to Models.');
 }
 
 /** An expression or a comparison that fails is an answer of its own: a broken rule never routes. */

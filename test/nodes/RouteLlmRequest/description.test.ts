@@ -28,6 +28,7 @@ describe('the panel', () => {
 		const fields = description.properties.filter((property) => property.type !== 'notice').map((property) => property.name);
 		expect(fields).toEqual([
 			'operation',
+			'modelsFrom',
 			'prompt',
 			'models',
 			'strategy',

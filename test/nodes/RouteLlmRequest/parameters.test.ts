@@ -63,6 +63,7 @@ describe('what an untouched node means', () => {
 	it('is the defaults of the design, in the engine units', async () => {
 		expect(await read()).toEqual({
 			operation: 'route_and_answer',
+			modelsFrom: 'registry',
 			rows: [
 				{ slot: 1, modelId: 'a/one', branch: 'one', strength: null, enabled: true, overrides: NOTHING },
 				{ slot: 2, modelId: 'b/two', branch: 'two', strength: null, enabled: true, overrides: NOTHING },
