@@ -4,10 +4,11 @@ import { ConfigError } from '../../router/configError';
 import { z } from '../../vendor/zod';
 import { DEFAULTS, LIMITS } from './description/defaults';
 import { readModels } from './parameters/models';
+import { createChecksReader, type ChecksReader } from './parameters/checks';
 import { readPrompt } from './parameters/prompt';
-import { createRulesReader, type RulesReader } from './parameters/rules';
+import { createStrategyReader, defaultThresholdOf, type StrategyReader } from './parameters/strategy';
 import { hasExpression, readBoolean, readChoice, readNumber, readText } from './parameters/values';
-import type { ItemSettings, NodeSettings, RunSettings, StrategySettings } from './settings';
+import type { ItemSettings, NodeSettings, RunSettings } from './settings';
 
 const MS_PER_SECOND = 1000;
 const NANO_USD_PER_USD = 1e9;
@@ -22,6 +23,7 @@ export function readSettings(ctx: IExecuteFunctions, itemIndex: number): NodeSet
 		...reader.run,
 		...reader.item(itemIndex),
 		strategy: reader.strategy(itemIndex),
+		moreChecks: reader.checks(itemIndex),
 		prompt: readPrompt(ctx, itemIndex),
 	};
 }
@@ -29,7 +31,8 @@ export function readSettings(ctx: IExecuteFunctions, itemIndex: number): NodeSet
 interface Reader {
 	readonly run: RunSettings;
 	readonly item: (itemIndex: number) => ItemSettings;
-	readonly strategy: (itemIndex: number) => StrategySettings;
+	readonly strategy: StrategyReader;
+	readonly checks: ChecksReader;
 }
 
 /** A run has one context and often thousands of items; what no expression can change is read once. */
@@ -49,6 +52,7 @@ const ITEM_PARAMETERS = [
 	'checkNotEmpty',
 	'checkNotCutOff',
 	'acceptFrom',
+	'maxSteps',
 	'maxRetries',
 	'patience',
 	'timeout',
@@ -63,11 +67,13 @@ function createReader(ctx: IExecuteFunctions): Reader {
 	const varies = ['options', ...ITEM_PARAMETERS].some((name) => hasExpression(parameters[name]));
 	const read = (itemIndex: number) => readItem(ctx, itemIndex, run);
 	const fixed = varies ? null : read(0);
-	const rules = readRulesReader(ctx, run);
+	const strategy = createStrategyReader(ctx, run);
+	const checks = run.operation === 'route_only' ? () => [] : createChecksReader(ctx, run.modelsFrom);
 	return {
 		run,
 		item: (itemIndex) => fixed ?? read(itemIndex),
-		strategy: (itemIndex) => (rules ? { kind: 'rules', config: rules(itemIndex) } : { kind: 'classifier' }),
+		strategy,
+		checks,
 	};
 }
 
@@ -81,14 +87,10 @@ function readUnwired(ctx: IExecuteFunctions): Pick<RunSettings, 'ifFallbackNotCo
 	return { ifFallbackNotConnected: readChoice('If Fallback Is Not Connected', ['stop', 'drop'], value) };
 }
 
-function readRulesReader(ctx: IExecuteFunctions, run: RunSettings): RulesReader | null {
-	const strategy = readChoice('Strategy', ['classifier', 'rules'], ctx.getNodeParameter('strategy', 0, DEFAULTS.strategy));
-	return strategy === 'rules' ? createRulesReader(ctx, run.rows) : null;
-}
-
 function readItem(ctx: IExecuteFunctions, itemIndex: number, run: RunSettings): ItemSettings {
 	const { parameters } = ctx.getNode();
-	const get = (name: ItemParameter): unknown => ctx.getNodeParameter(name, itemIndex, DEFAULTS[name]);
+	const defaults = { ...DEFAULTS, threshold: defaultThresholdOf(ctx) };
+	const get = (name: ItemParameter): unknown => ctx.getNodeParameter(name, itemIndex, defaults[name]);
 	const where = (name: ItemParameter) => (hasExpression(parameters[name]) ? ` (item ${String(itemIndex)})` : '');
 	const number = (name: ItemParameter & keyof typeof LIMITS, label: string, whole = false) =>
 		readNumber({ label, whole, ...LIMITS[name] }, get(name), where(name));
@@ -106,7 +108,7 @@ function readItem(ctx: IExecuteFunctions, itemIndex: number, run: RunSettings): 
 			neverDearer: flag('neverDearer', 'Never Fall Back to a Dearer Model'),
 			contentPolicyFallback,
 			floor: null,
-			maxSteps: null,
+			maxSteps: number('maxSteps', 'Maximum Steps', true) || null,
 			maxOutputTokens: run.costCapNanoUsd === null ? null : options.roomTokens,
 		},
 		...options,

@@ -2,19 +2,22 @@ import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
 import type { ChatModelLike } from '../../adapters/connected/chatModel';
 import { createCatalogue } from '../../adapters/catalogue/catalogue';
+import type { Endpoint } from '../../adapters/providers';
 import { createRedactor, type Redactor } from '../../router/calls/redact';
 import { ConfigError } from '../../router/configError';
+import type { Check } from '../../router/quality/check';
 import type { ModelSpec } from '../../router/registry/model';
-import { createClassifierStrategy } from '../../router/strategies/classifier';
-import { createRulesStrategy } from '../../router/strategies/rules';
-import { shippedWeights } from '../../router/strategies/shippedWeights';
 import type { Strategy } from '../../router/strategies/strategy';
-import { connectedModels } from '../shared/connectedModels';
-import { resolveModels, type ResolvedModels } from '../shared/models';
+import { connectedModels, modelIdOf } from '../shared/connectedModels';
+import { resolveModels, resolveSideModel, type ResolvedModels } from '../shared/models';
 import { readRegistry } from '../shared/registryCredential';
+import { vectorCacheFor } from '../shared/vectorCache';
 
+import { checksOf } from './checks';
+import type { Memory } from './memory';
 import { readSettings } from './parameters';
-import type { NodeSettings } from './settings';
+import type { ModelChoice, NodeSettings } from './settings';
+import { createStrategies } from './strategies';
 
 const CREDENTIAL = 'llmModelRegistryApi';
 
@@ -39,35 +42,87 @@ export interface Prepared {
 export interface PreparedItem {
 	readonly settings: NodeSettings;
 	readonly strategy: Strategy;
+	readonly checks: readonly Check[];
+}
+
+export interface PrepareAsk {
+	readonly ctx: IExecuteFunctions;
+	readonly node: INode;
+	readonly itemCount: number;
+	readonly memory: Memory;
+	/** Epoch ms. */
+	readonly atMs: number;
 }
 
 /**
  * Reads and checks everything before the first call.
  * @throws ConfigError at the first thing a person has to change.
  */
-export async function prepare(ctx: IExecuteFunctions, node: INode, itemCount: number, atMs: number): Promise<Prepared> {
+export async function prepare({ ctx, node, itemCount, memory, atMs }: PrepareAsk): Promise<Prepared> {
 	const all = Array.from({ length: itemCount }, (_, index) => readSettings(ctx, index));
 	const settings = all[0] ?? readSettings(ctx, 0);
-	const found = settings.modelsFrom === 'connected' ? await connectedModels(ctx, settings.rows) : await fromRegistry(ctx, node, settings, atMs);
-	const { resolved, connected, keys } = found;
+	const { resolved, connected, keys, sideModel } = settings.modelsFrom === 'connected' ? await fromPorts(ctx, settings) : await fromRegistry(ctx, node, settings, atMs);
 	if (settings.costCapNanoUsd !== null) requirePrices(resolved.models);
-	const strategyOf = strategies();
+	const endpoints = new Map(resolved.endpoints);
+	const beside = (modelId: string, field: string) => {
+		const { model, endpoint } = sideModel(modelId, field);
+		if (endpoint !== null) endpoints.set(model.keyId, endpoint);
+		return model;
+	};
+	const judgeOf = (choice: ModelChoice, field = 'More Checks, LLM Judge') => (choice.kind === 'id' ? beside(choice.modelId, field) : weakest(resolved.models));
+	const strategyOf = createStrategies({
+		judgeOf,
+		embedderOf: (modelId) => beside(modelId, 'Embedding Model'),
+		verdicts: memory.verdicts,
+		vectors: () => vectorCacheFor(ctx),
+	});
+	const items = all.map((one) => ({ settings: one, strategy: strategyOf(one.strategy), checks: checksOf(one, judgeOf) }));
 	return {
-		resolved,
+		resolved: { ...resolved, endpoints },
 		connected,
 		redactor: createRedactor(keys.filter((key) => key.length >= SHORTEST_GUARDED)),
 		settings,
-		items: all.map((one) => ({ settings: one, strategy: strategyOf(one.strategy) })),
+		items,
 	};
 }
 
-type Found = Pick<Prepared, 'resolved' | 'connected'> & { readonly keys: readonly string[] };
+type Found = Pick<Prepared, 'resolved' | 'connected'> & {
+	readonly keys: readonly string[];
+	/** A model asked beside the candidates, by its id. @throws ConfigError naming `field`. */
+	readonly sideModel: (modelId: string, field: string) => { readonly model: ModelSpec; readonly endpoint: Endpoint | null };
+};
+
+function weakest(models: readonly ModelSpec[]): ModelSpec {
+	return models.reduce((a, b) => (b.rank < a.rank ? b : a));
+}
+
+async function fromPorts(ctx: IExecuteFunctions, { rows }: NodeSettings): Promise<Found> {
+	const found = await connectedModels(ctx, rows);
+	return {
+		...found,
+		sideModel(named, field) {
+			const model = found.resolved.models.find(({ id }) => id === modelIdOf(rows, named));
+			if (model !== undefined) return { model, endpoint: null };
+			throw new ConfigError(field, `is "${named}", which is not plugged in or is switched off`, 'Choose one of the connected models.');
+		},
+	};
+}
 
 async function fromRegistry(ctx: IExecuteFunctions, node: INode, { rows }: NodeSettings, atMs: number): Promise<Found> {
 	const registry = readRegistry(await ctx.getCredentials(CREDENTIAL));
 	const { id, name } = node.credentials?.[CREDENTIAL] ?? { id: null, name: CREDENTIAL };
-	const resolved = resolveModels({ rows, registry, credentialId: id ?? name, catalogue: createCatalogue(), atMs });
-	return { resolved, connected: new Map(), keys: registry.keys };
+	const ask = { registry, credentialId: id ?? name, catalogue: createCatalogue(), atMs };
+	const resolved = resolveModels({ ...ask, rows });
+	return {
+		resolved,
+		connected: new Map(),
+		keys: registry.keys,
+		sideModel(modelId, field) {
+			// A candidate keeps what its row says of it.
+			const model = resolved.models.find(({ id: known }) => known === modelId);
+			return model === undefined ? resolveSideModel(ask, modelId, field) : { model, endpoint: null };
+		},
+	};
 }
 
 /** A cap nobody can count towards would cap nothing. */
@@ -79,13 +134,4 @@ function requirePrices(models: readonly ModelSpec[]): void {
 		`cannot be kept, because no price is known for "${unpriced.id}" (row ${String(unpriced.slot)})`,
 		'Enter its prices under Overrides or in the credential, or remove the cap.',
 	);
-}
-
-function strategies(): (settings: NodeSettings['strategy']) => Strategy {
-	let classifier: Strategy | null = null;
-	return (settings) => {
-		if (settings.kind === 'rules') return createRulesStrategy(settings.config);
-		classifier ??= createClassifierStrategy({ weights: shippedWeights() });
-		return classifier;
-	};
 }

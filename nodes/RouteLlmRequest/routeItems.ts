@@ -7,9 +7,6 @@ import { createConnectedClient } from '../../adapters/connected/client';
 import { createOpenAiClient } from '../../adapters/openai/client';
 import type { ModelClient } from '../../router/calls/client';
 import { createBudget, type Budget } from '../../router/execution/budget';
-import type { Check } from '../../router/quality/check';
-import { notCutOff } from '../../router/quality/notCutOff';
-import { notEmpty } from '../../router/quality/notEmpty';
 import type { LlmRequest } from '../../router/request/request';
 import { createRouter, type RouteAsk, type Router } from '../../router/route';
 import { z } from '../../vendor/zod';
@@ -64,13 +61,13 @@ interface Turn {
 
 async function routeItem(ask: RunAsk, { router, budget, item, index }: Turn): Promise<Finished> {
 	const { prepared, memory, signal, node, runIndex } = ask;
-	const { settings, strategy } = item;
+	const { settings, strategy, checks } = item;
 	const reEntry = settings.operation === 'route_only' ? reEntryOf(ask.input[index], memory) : null;
 	const result = await router.route({
 		request: requestOf(settings),
 		models: prepared.resolved.models,
 		strategy,
-		checks: checksOf(settings.checks),
+		checks,
 		policy: settings.policy,
 		identity: {
 			// The node's id, not its name: history survives a rename.
@@ -124,8 +121,4 @@ function requestOf({ prompt, systemMessage, roomTokens }: NodeSettings): RouteAs
 	const user = { role: 'user', content: prompt.text } as const;
 	const messages: LlmRequest['messages'] = systemMessage === null ? [user] : [{ role: 'system', content: systemMessage }, user];
 	return { kind: 'request', request: { messages, wantsJsonSchema: false, wantsTools: false, roomTokens } };
-}
-
-function checksOf(checks: NodeSettings['checks']): Check[] {
-	return [...(checks.notEmpty ? [notEmpty] : []), ...(checks.notCutOff ? [notCutOff] : [])];
 }

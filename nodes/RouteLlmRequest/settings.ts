@@ -6,10 +6,14 @@ import type { ModelRow } from '../shared/models';
 import type { CheckKind } from './description/checks';
 import type { SemanticSettings } from './parameters/semantic';
 
+export type { SemanticSettings };
+
 /** The node's parameters as one item sees them: validated, in the engine's units. */
 export interface NodeSettings extends RunSettings, ItemSettings {
 	readonly prompt: Prompt;
 	readonly strategy: StrategySettings;
+	/** The rows of More Checks; none in Route Only. */
+	readonly moreChecks: readonly CheckSettings[];
 }
 
 /** What is the same for all items of a run. */
@@ -34,8 +38,6 @@ export interface ItemSettings {
 	readonly roomTokens: number;
 	readonly systemMessage: string | null;
 	readonly checks: { readonly notEmpty: boolean; readonly notCutOff: boolean };
-	/** The rows of More Checks. */
-	readonly moreChecks: readonly CheckSettings[];
 }
 
 /** Thresholds are the policy's. */

@@ -1,4 +1,6 @@
 import { createLexicalEmbedder } from '../../router/features/lexicalEmbedder';
+import { createProviderEmbedder } from '../../router/features/providerEmbedder';
+import type { VectorCache } from '../../router/features/vectorCache';
 import type { ModelSpec } from '../../router/registry/model';
 import { createCascadeStrategy } from '../../router/strategies/cascade';
 import { createClassifierStrategy } from '../../router/strategies/classifier';
@@ -8,4 +10,50 @@ import { createSemanticStrategy } from '../../router/strategies/semantic';
 import { shippedWeights } from '../../router/strategies/shippedWeights';
 import type { Strategy } from '../../router/strategies/strategy';
 
-import type { ModelChoice, StrategySettings } from './settings';
+import { THRESHOLDS } from './description/defaults';
+import type { ModelChoice, SemanticSettings, StrategySettings } from './settings';
+
+export interface StrategyDeps {
+	readonly judgeOf: (choice: ModelChoice, field: string) => ModelSpec;
+	readonly embedderOf: (modelId: string) => ModelSpec;
+	readonly verdicts: VerdictCache;
+	readonly vectors: () => VectorCache;
+}
+
+/** Makes each item's strategy; items with the same settings share one, and with it what it has learned of them. */
+export function createStrategies(deps: StrategyDeps): (settings: StrategySettings) => Strategy {
+	const made = new Map<string, Strategy>();
+	return (settings) => {
+		// What the rules' item conditions came to differs from item to item, and a rules strategy learns nothing.
+		if (settings.kind === 'rules') return createRulesStrategy(settings.config);
+		const key = JSON.stringify(settings);
+		const strategy = made.get(key) ?? make(settings, deps);
+		made.set(key, strategy);
+		return strategy;
+	};
+}
+
+function make(settings: Exclude<StrategySettings, { kind: 'rules' }>, deps: StrategyDeps): Strategy {
+	switch (settings.kind) {
+		case 'cascade':
+			return createCascadeStrategy();
+		case 'classifier':
+			return createClassifierStrategy({ weights: shippedWeights() });
+		case 'llmJudge':
+			return createLlmJudgeStrategy({
+				judge: deps.judgeOf(settings.judge, 'Judge Model'),
+				criteria: settings.criteria,
+				timeoutMs: settings.timeoutMs,
+				weights: shippedWeights(),
+				classifierThreshold: THRESHOLDS.classifier,
+				cache: deps.verdicts,
+			});
+		case 'semantic':
+			return createSemanticStrategy({ ...settings, embedder: embedderFor(settings, deps) });
+	}
+}
+
+function embedderFor({ embeddings, examples }: SemanticSettings, deps: StrategyDeps) {
+	if (embeddings.kind === 'lexical') return createLexicalEmbedder({ examples: examples.map(({ text }) => text) });
+	return createProviderEmbedder({ model: deps.embedderOf(embeddings.modelId), cache: deps.vectors() });
+}

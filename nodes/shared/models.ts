@@ -83,11 +83,24 @@ export function rankRows(known: readonly KnownRow[]): Pick<ResolvedModels, 'mode
 	};
 }
 
-function locate({ registry, credentialId, catalogue, atMs }: ResolveAsk, row: ModelRow) {
+/**
+ * A model that is asked beside the candidates: a judge, an embedding model. It has no row and so no rank.
+ * @param field as the panel names where it was chosen.
+ * @throws ConfigError naming `field`: a provider the credential does not have.
+ */
+export function resolveSideModel(ask: Omit<ResolveAsk, 'rows'>, modelId: string, field: string): { readonly model: ModelSpec; readonly endpoint: Endpoint } {
+	const row: ModelRow = { slot: 0, modelId, branch: modelId, strength: null, enabled: true, overrides: NOTHING_KNOWN };
+	const { endpoint, facts, apiModel, keyId, providerId, limitsKey } = locate({ ...ask, rows: [row] }, row, field);
+	return { endpoint, model: { id: modelId, apiModel, slot: 0, rank: -1, branch: modelId, providerId, keyId, limitsKey, ...facts } };
+}
+
+const NOTHING_KNOWN: ModelRow['overrides'] = { price: null, contextTokens: null, maxOutputTokens: null, capabilities: null };
+
+function locate({ registry, credentialId, catalogue, atMs }: ResolveAsk, row: ModelRow, field = `Models, row ${String(row.slot)}`) {
 	const slash = row.modelId.indexOf('/');
 	const kind = row.modelId.slice(0, slash);
 	const apiModel = row.modelId.slice(slash + 1);
-	const endpoint = endpointOf(registry.endpoints, kind, row);
+	const endpoint = endpointOf(registry.endpoints, kind, row.modelId, field);
 	const facts = mergeFacts(
 		row.overrides,
 		registry.facts.get(row.modelId) ?? null,
@@ -97,13 +110,13 @@ function locate({ registry, credentialId, catalogue, atMs }: ResolveAsk, row: Mo
 	return { row, endpoint, apiModel, facts, keyId, providerId: providerIdOf(endpoint), limitsKey: `${keyId}:${apiModel}` };
 }
 
-function endpointOf(endpoints: ReadonlyMap<ProviderKind, Endpoint>, kind: string, row: ModelRow): Endpoint {
+function endpointOf(endpoints: ReadonlyMap<ProviderKind, Endpoint>, kind: string, modelId: string, field: string): Endpoint {
 	const endpoint = [...endpoints.values()].find((one) => one.kind === kind);
 	if (endpoint !== undefined) return endpoint;
 	const known = [...endpoints.keys()].join(', ');
 	throw new ConfigError(
-		`Models, row ${String(row.slot)}`,
-		`"${row.modelId}" is of a provider that is not in the credential`,
+		field,
+		`"${modelId}" is of a provider that is not in the credential`,
 		`Write provider/model with one of its providers (${known}), or add the provider to the credential.`,
 	);
 }

@@ -40,4 +40,6 @@ export interface Strategy {
 	/** Version of the trained weights it reads; `null` where it reads none. */
 	readonly weightsVersion: string | null;
 	rank(ask: StrategyAsk): Promise<Ranking>;
+	/** What the user should mend in its settings, known once it has ranked. It may quote them: they are no prompts. */
+	notices?(): readonly string[];
 }

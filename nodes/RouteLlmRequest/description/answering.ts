@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { maximumSteps, moreChecks } from './checks';
 import { LIMITS } from './defaults';
 import { whenAnswering } from './show';
 
@@ -31,6 +32,7 @@ export const answeringFields: INodeProperties[] = [
 		description: 'Whether to reject an answer that stopped at the output limit and ask a model with a larger one',
 		displayOptions: whenAnswering,
 	},
+	moreChecks,
 	{
 		displayName: 'Accept From',
 		name: 'acceptFrom',
@@ -41,6 +43,7 @@ export const answeringFields: INodeProperties[] = [
 			'From 0 to 1. The lowest score of the quality checks with which an answer is accepted; below it a stronger model is asked. Raise it to be stricter.',
 		displayOptions: whenAnswering,
 	},
+	maximumSteps,
 ];
 
 export const failureFields: INodeProperties[] = [

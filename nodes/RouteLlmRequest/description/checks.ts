@@ -220,25 +220,24 @@ const checkRow: INodeProperties[] = [
 	...modelFields,
 ];
 
-export const checkFields: INodeProperties[] = [
-	{
-		displayName: 'More Checks',
-		name: 'checks',
-		type: 'fixedCollection',
-		placeholder: 'Add Check',
-		typeOptions: { multipleValues: true, sortable: true, fixedCollection: { itemTitle: '={{ $collection.item.value.check }}' } },
-		default: {},
-		description: 'Each gives the answer a score from 0 to 1, or says that it does not apply. The lowest score counts. Checks that cost calls run only where no free one has rejected the answer.',
-		options: [{ displayName: 'Check', name: 'values', values: checkRow }],
-		displayOptions: whenAnswering,
-	},
-	{
-		displayName: 'Maximum Steps',
-		name: 'maxSteps',
-		type: 'number',
-		typeOptions: { minValue: LIMITS.maxSteps.min, maxValue: LIMITS.maxSteps.max, numberPrecision: 0 },
-		default: 0,
-		description: 'How many models may answer one item, the first included; the last one is always the strongest. 0 is no limit: every stronger model is asked in turn.',
-		displayOptions: whenAnswering,
-	},
-];
+export const moreChecks: INodeProperties = {
+	displayName: 'More Checks',
+	name: 'checks',
+	type: 'fixedCollection',
+	placeholder: 'Add Check',
+	typeOptions: { multipleValues: true, sortable: true, fixedCollection: { itemTitle: '={{ $collection.item.value.check }}' } },
+	default: {},
+	description: 'Each gives the answer a score from 0 to 1, or says that it does not apply. The lowest score counts. Checks that cost calls run only where no free one has rejected the answer.',
+	options: [{ displayName: 'Check', name: 'values', values: checkRow }],
+	displayOptions: whenAnswering,
+};
+
+export const maximumSteps: INodeProperties = {
+	displayName: 'Maximum Steps',
+	name: 'maxSteps',
+	type: 'number',
+	typeOptions: { minValue: LIMITS.maxSteps.min, maxValue: LIMITS.maxSteps.max, numberPrecision: 0 },
+	default: 0,
+	description: 'How many models may answer one item, the first included; the last one is always the strongest. 0 is no limit: every stronger model is asked in turn.',
+	displayOptions: whenAnswering,
+};

@@ -1,9 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { answeringFields, failureFields } from './answering';
+import { judgeFields } from './judge';
 import { connectedNotices, modelFields, modelsFrom } from './models';
 import { optionsField } from './options';
 import { rulesFields } from './rules';
+import { semanticFields } from './semantic';
 import { strategyFields } from './strategy';
 
 const operation: INodeProperties = {
@@ -55,6 +57,8 @@ export const properties: INodeProperties[] = [
 	prompt,
 	...modelFields,
 	...strategyFields,
+	...judgeFields,
+	...semanticFields,
 	...rulesFields,
 	...answeringFields,
 	...failureFields,

@@ -6,7 +6,7 @@ import { compileRegex } from '../../../router/quality/matches';
 import { z } from '../../../vendor/zod';
 import { CHECK_KINDS } from '../description/checks';
 import { LIMITS } from '../description/defaults';
-import type { CheckSettings } from '../settings';
+import type { CheckSettings, ModelChoice, RunSettings } from '../settings';
 import { readModelChoice } from './judge';
 import { hasExpression, readBoolean, readChoice, readNumber, readText } from './values';
 
@@ -16,13 +16,13 @@ export type ChecksReader = (itemIndex: number) => readonly CheckSettings[];
 const MS_PER_SECOND = 1000;
 const rowsSchema = z.array(z.record(z.unknown()));
 
-export function createChecksReader(ctx: IExecuteFunctions): ChecksReader {
+export function createChecksReader(ctx: IExecuteFunctions, modelsFrom: RunSettings['modelsFrom']): ChecksReader {
 	const varies = hasExpression(ctx.getNode().parameters['checks']);
 	const read = (itemIndex: number) => {
 		const rows = rowsSchema.safeParse(ctx.getNodeParameter('checks.values', itemIndex, []));
 		if (!rows.success) throw new ConfigError('More Checks', 'cannot be read', 'Delete the checks and add them again.');
 		const where = varies ? ` (item ${String(itemIndex)})` : '';
-		return rows.data.map((row, index) => readCheck(row, `More Checks, check ${String(index + 1)}`, where));
+		return rows.data.map((row, index) => readCheck(row, { field: `More Checks, check ${String(index + 1)}`, where, modelsFrom }));
 	};
 	const fixed = varies ? null : read(0);
 	return (itemIndex) => fixed ?? read(itemIndex);
@@ -30,7 +30,14 @@ export function createChecksReader(ctx: IExecuteFunctions): ChecksReader {
 
 type Row = Record<string, unknown>;
 
-function readCheck(row: Row, field: string, where: string): CheckSettings {
+interface Place {
+	readonly field: string;
+	/** Which item, where an expression makes them differ. */
+	readonly where: string;
+	readonly modelsFrom: RunSettings['modelsFrom'];
+}
+
+function readCheck(row: Row, { field, where, modelsFrom }: Place): CheckSettings {
 	const severity = readChoice(`${field}, Severity`, ['counts', 'mustPass'], row.severity ?? 'counts') === 'mustPass' ? 'must_pass' : 'counts';
 	const kind = readChoice(`${field}, Check`, CHECK_KINDS, row.check ?? 'refusal');
 	const base = { severity } as const;
@@ -46,7 +53,7 @@ function readCheck(row: Row, field: string, where: string): CheckSettings {
 		case 'reference':
 			return { ...base, kind, reference: readText(`${field}, Reference Text`, row.reference, where) };
 		case 'llmJudge':
-			return { ...base, kind, judge: readModelChoice(row, field), ...readJudging(row, field, where) };
+			return { ...base, kind, judge: readJudgeOf(row, field, modelsFrom), ...readJudging(row, field, where) };
 		case 'selfConsistency':
 			return { ...base, kind, ...readSampling(row, field, where) };
 		default:
@@ -89,6 +96,13 @@ function readSchema(row: Row, field: string): object {
 	const parsed = parseJsonSchema(text);
 	if (parsed.ok) return parsed.schema;
 	throw new ConfigError(field, `cannot be used: ${parsed.why}`, 'Correct the schema.');
+}
+
+const locatorSchema = z.object({ value: z.unknown() }).transform(({ value }) => value);
+
+function readJudgeOf(row: Row, field: string, from: RunSettings['modelsFrom']): ModelChoice {
+	if (from === 'connected') return readModelChoice({ from, field: `${field}, Judge`, value: row.judgeRow });
+	return readModelChoice({ from, field: `${field}, Judge Model`, value: locatorSchema.safeParse(row.judgeModel).data ?? '' });
 }
 
 function readJudging(row: Row, field: string, where: string) {

@@ -2,16 +2,10 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
 import { JUDGE_DEFAULTS, JUDGE_LIMITS } from '../description/judge';
+import type { JudgeSettings, ModelChoice, RunSettings } from '../settings';
 import { readChoice, readNumber, readText } from './values';
 
 const MS_PER_SECOND = 1000;
-
-export interface JudgeSettings {
-	readonly judge: { readonly kind: 'weakest' } | { readonly kind: 'id'; readonly modelId: string };
-	/** May be empty. */
-	readonly criteria: string;
-	readonly timeoutMs: number;
-}
 
 /** The LLM Judge strategy's own fields. @throws ConfigError at the first that cannot be used. */
 export function readJudge(ctx: IExecuteFunctions, itemIndex: number): JudgeSettings {
@@ -19,14 +13,21 @@ export function readJudge(ctx: IExecuteFunctions, itemIndex: number): JudgeSetti
 		ctx.getNodeParameter(name, itemIndex, JUDGE_DEFAULTS[name], { extractValue });
 	const from = readChoice('Models From', ['registry', 'connected'], ctx.getNodeParameter('modelsFrom', 0, 'registry'));
 	return judgeSettings({
-		model: from === 'registry' ? { field: 'Judge Model', value: get('judgeModel', true) } : { field: 'Judge Model Name or ID', value: get('judgeRow') },
+		model: from === 'registry' ? { from, field: 'Judge Model', value: get('judgeModel', true) } : { from, field: 'Judge Model Name or ID', value: get('judgeRow') },
 		criteria: get('judgeCriteria'),
 		timeout: get('judgeTimeout'),
 	});
 }
 
+/** What a judge's field holds, and of which kind of list it is. */
+export interface ChoiceValues {
+	readonly from: RunSettings['modelsFrom'];
+	readonly field: string;
+	readonly value: unknown;
+}
+
 export interface JudgeValues {
-	readonly model: { readonly field: string; readonly value: unknown };
+	readonly model: ChoiceValues;
 	readonly criteria: unknown;
 	/** Seconds. */
 	readonly timeout: unknown;
@@ -35,16 +36,17 @@ export interface JudgeValues {
 /** The same of the plain values. */
 export function judgeSettings({ model, criteria, timeout }: JudgeValues): JudgeSettings {
 	return {
-		judge: readJudgeModel(model.field, model.value),
+		judge: readModelChoice(model),
 		criteria: readCriteria(criteria),
 		timeoutMs: Math.round(readNumber({ label: 'Judge Timeout', whole: false, ...JUDGE_LIMITS.judgeTimeout }, timeout) * MS_PER_SECOND),
 	};
 }
 
-function readJudgeModel(field: string, value: unknown): JudgeSettings['judge'] {
+/** Connected models go by their branch or `connected/<name>`; whether the list has them is looked up with the wires. */
+export function readModelChoice({ from, field, value }: ChoiceValues): ModelChoice {
 	const modelId = readText(field, value).trim();
 	if (modelId === '') return { kind: 'weakest' };
-	if (/^[^/\s]+\/.+$/.test(modelId)) return { kind: 'id', modelId };
+	if (from === 'connected' || /^[^/\s]+\/.+$/.test(modelId)) return { kind: 'id', modelId };
 	throw new ConfigError(field, 'does not name its provider', 'Write the model as provider/model, for example openai/gpt-4o-mini, or leave it empty for the weakest of the list.');
 }
 

@@ -4,8 +4,8 @@ import { tierMapping } from '../../../router/strategies/llmJudge';
 import { ladderOf } from '../../support/requests';
 
 const settings = (over: Partial<JudgeValues> = {}) =>
-	judgeSettings({ model: { field: 'Judge Model', value: '' }, criteria: '', timeout: 15, ...over });
-const model = (value: unknown) => ({ model: { field: 'Judge Model', value } });
+	judgeSettings({ model: { from: 'registry', field: 'Judge Model', value: '' }, criteria: '', timeout: 15, ...over });
+const model = (value: unknown) => ({ model: { from: 'registry' as const, field: 'Judge Model', value } });
 
 describe('the judge’s settings', () => {
 	it('are the weakest model, no criteria and 15 s where nothing is set', () => {

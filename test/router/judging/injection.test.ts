@@ -4,6 +4,8 @@ import { createOpenAiClient } from '../../../adapters/openai/client';
 import { createTransport } from '../../../nodes/shared/transport';
 import type { MeteredCall } from '../../../router/calls/client';
 import { createBudget } from '../../../router/execution/budget';
+import { createHealth } from '../../../router/health/inProcess';
+import { systemClock } from '../../../nodes/shared/clock';
 import { createMeter } from '../../../router/execution/meter';
 import { judgeAnswer } from '../../../router/judging/judgeAnswer';
 import { judgeTier } from '../../../router/judging/judgeTier';
@@ -40,7 +42,7 @@ async function callTo(stub: Stub): Promise<MeteredCall> {
 	const client = createOpenAiClient({ endpoints: new Map([[judge.keyId, endpoint]]), fetch: createTransport(requestHelper), now: () => 0 });
 	let ids = 0;
 	return createMeter({
-		client, budget: createBudget(null), signal: new AbortController().signal, decisionId: 'd', newId: () => String((ids += 1)), countTokens: (text) => text.length,
+		client, budget: createBudget(null), health: createHealth(), clock: systemClock, signal: new AbortController().signal, decisionId: 'd', newId: () => String((ids += 1)), countTokens: (text) => text.length,
 	}).call;
 }
 
