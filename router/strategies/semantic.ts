@@ -1,0 +1,163 @@
+import type { MeteredCall } from '../calls/client';
+import type { Embedded, Embedder } from '../features/embedder';
+import { dot } from '../features/vectors';
+import type { ModelId, ModelSpec } from '../registry/model';
+
+import { clusterCentroids } from './semanticClusters';
+import { describeContradiction, findContradictions, type Example } from './semanticContradictions';
+import type { Ranking, Strategy, StrategyAsk } from './strategy';
+
+export interface SemanticConfig {
+	/** What each model is for, in the user's words. Those of a model not in play are left out, and the reason says so. */
+	readonly examples: readonly Example[];
+	readonly embedder: Embedder;
+	/** How much nearer than the next model's the best model's examples must be, in [0, 1]. */
+	readonly margin: number;
+	/** Where nothing is similar enough, two models are as near, or embeddings fail; `null`: the strongest. */
+	readonly defaultModelId: ModelId | null;
+	/** The examples as the user wrote them: what the policy hash reads. */
+	readonly definition: unknown;
+}
+
+export interface SemanticStrategy extends Strategy {
+	/**
+	 * What is wrong with the examples, for the user: the same or nearly the same one under two models. Known
+	 * once the first request was ranked. May quote examples, which are settings and no prompts.
+	 */
+	notices(): readonly string[];
+}
+
+/**
+ * The model whose examples the request is most like. Each model's examples are summed up in one to eight
+ * centroids; a model scores the cosine of its nearest. The request's Threshold is the least similarity that
+ * counts. Nearest single examples, alone or mixed in, measured no better than centroids (see
+ * test/support/utterances.ts), which also cost less.
+ */
+export function createSemanticStrategy(config: SemanticConfig): SemanticStrategy {
+	const learn = createLearner(config);
+	return {
+		name: 'semantic',
+		settings: { examples: config.definition, margin: config.margin, defaultModelId: config.defaultModelId, embedder: config.embedder.id },
+		weightsVersion: null,
+		notices: () => learn.notices(),
+		async rank(ask) {
+			const near = await nearness(config, learn, ask);
+			if (!near.ok) return defaultChoice(config, ask.models, `embeddings failed (${near.why})`);
+			return choose(config, ask, near.scores);
+		},
+	};
+}
+
+type Learned = { readonly ok: true; readonly centroids: ReadonlyMap<ModelId, readonly Float32Array[]> } | Extract<Embedded, { ok: false }>;
+
+interface Learner {
+	/** The centroids, worked out once; a failure is remembered for `PAUSE_MS` only. */
+	centroids(ask: StrategyAsk): Promise<Learned>;
+	/** The request's vector, likewise. */
+	prompt(ask: StrategyAsk): Promise<Embedded>;
+	notices(): readonly string[];
+}
+
+/** An embedding service that is down is left alone for so long: each try may take a minute to fail. */
+const PAUSE_MS = 30_000;
+
+function createLearner({ examples, embedder }: SemanticConfig): Learner {
+	let learned: Promise<Learned> | null = null;
+	let down: { readonly why: string; readonly untilMs: number } | null = null;
+	let notices: readonly string[] = [];
+
+	const embed = async (texts: readonly string[], kind: 'examples' | 'prompt', call: MeteredCall, nowMs: number): Promise<Embedded> => {
+		if (down !== null && nowMs < down.untilMs) return { ok: false, why: down.why, forAll: true };
+		const result = await embedder.embed(texts, kind, call);
+		if (!result.ok && result.forAll) down = { why: result.why, untilMs: nowMs + PAUSE_MS };
+		return result;
+	};
+	const work = async ({ call, nowMs }: StrategyAsk): Promise<Learned> => {
+		const result = await embed(examples.map(({ text }) => text), 'examples', call, nowMs);
+		if (!result.ok) {
+			learned = null;
+			return result;
+		}
+		notices = findContradictions(examples, result.vectors).map(describeContradiction);
+		return { ok: true, centroids: centroidsOf(examples, result.vectors) };
+	};
+	return {
+		centroids: (ask) => (learned ??= work(ask)),
+		prompt: (ask) => embed([readable(ask.request.text)], 'prompt', ask.call, ask.nowMs),
+		notices: () => notices,
+	};
+}
+
+/** Characters of a request that are compared; embedding models read some 8,000 tokens. Longer: head and tail. */
+const MAX_CHARS = 6_000;
+
+function readable(text: string): string {
+	if (text.length <= MAX_CHARS) return text;
+	return `${text.slice(0, MAX_CHARS / 2)}\n${text.slice(-MAX_CHARS / 2)}`;
+}
+
+function centroidsOf(examples: readonly Example[], vectors: readonly Float32Array[]): Map<ModelId, readonly Float32Array[]> {
+	const byModel = new Map<ModelId, Float32Array[]>();
+	examples.forEach(({ modelId }, index) => {
+		const vector = vectors[index];
+		if (vector !== undefined) byModel.set(modelId, [...(byModel.get(modelId) ?? []), vector]);
+	});
+	return new Map([...byModel].map(([modelId, own]) => [modelId, clusterCentroids(own)]));
+}
+
+interface Score {
+	readonly modelId: ModelId;
+	/** Cosine to the nearest centroid, in [0, 1]; what points away counts as 0. */
+	readonly similarity: number;
+}
+
+type Nearness = { readonly ok: true; readonly scores: readonly Score[] } | { readonly ok: false; readonly why: string };
+
+/** The models in play that have examples, nearest first. */
+async function nearness(config: SemanticConfig, learn: Learner, ask: StrategyAsk): Promise<Nearness> {
+	if (!config.examples.some(({ modelId }) => inPlay(ask, modelId))) return { ok: true, scores: [] };
+	const learned = await learn.centroids(ask);
+	if (!learned.ok) return learned;
+	const embedded = await learn.prompt(ask);
+	if (!embedded.ok) return embedded;
+	const [prompt] = embedded.vectors;
+	const mine = [...learned.centroids].filter(([modelId]) => inPlay(ask, modelId));
+	if (prompt === undefined || mine.some(([, centroids]) => centroids.some(({ length }) => length !== prompt.length))) {
+		return { ok: false, why: 'vectors of different lengths' };
+	}
+	const scores = mine.map(([modelId, centroids]) => ({ modelId, similarity: Math.max(0, ...centroids.map((centroid) => dot(centroid, prompt))) }));
+	return { ok: true, scores: scores.sort((a, b) => b.similarity - a.similarity) };
+}
+
+function choose(config: SemanticConfig, ask: StrategyAsk, scores: readonly Score[]): Ranking {
+	const [best, second] = scores;
+	const leftOut = omitted(config, ask);
+	if (best === undefined) return defaultChoice(config, ask.models, `no model in play has examples`, leftOut);
+	const similarity = best.similarity.toFixed(2);
+	if (best.similarity < ask.threshold || best.similarity === 0) {
+		return defaultChoice(config, ask.models, `nothing similar enough (${similarity})`, leftOut);
+	}
+	if (second === undefined) return choice(best.modelId, best.similarity, `${similarity} like the examples of ${best.modelId}${leftOut}`);
+	const margin = best.similarity - second.similarity;
+	if (margin < config.margin) return defaultChoice(config, ask.models, `two models are as near (margin ${margin.toFixed(2)})`, leftOut);
+	return choice(best.modelId, best.similarity, `${similarity} like the examples of ${best.modelId}, margin ${margin.toFixed(2)}${leftOut}`);
+}
+
+function omitted({ examples }: SemanticConfig, ask: StrategyAsk): string {
+	const absent = [...new Set(examples.map(({ modelId }) => modelId))].filter((modelId) => !inPlay(ask, modelId));
+	return absent.length === 0 ? '' : `; not in play, so its examples were left out: ${absent.join(', ')}`;
+}
+
+function inPlay({ models }: StrategyAsk, modelId: ModelId): boolean {
+	return models.some(({ id }) => id === modelId);
+}
+
+function defaultChoice({ defaultModelId }: SemanticConfig, models: readonly ModelSpec[], why: string, after = ''): Ranking {
+	const named = models.find(({ id }) => id === defaultModelId);
+	const model = named ?? models.reduce((a, b) => (b.rank > a.rank ? b : a));
+	return choice(model.id, null, `${why}, so the default model${after}`);
+}
+
+function choice(modelId: ModelId, confidence: number | null, reason: string): Ranking {
+	return { kind: 'choice', modelId, confidence, reason: `semantic: ${reason}`, propensity: new Map([[modelId, 1]]) };
+}

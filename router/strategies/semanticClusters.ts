@@ -1,0 +1,77 @@
+import { dot, normalize } from '../features/vectors';
+
+/** Centroids of one model at most. */
+const MAX_CENTROIDS = 8;
+/** Examples a part keeps at least: a centroid of two is as good as noise. */
+const SMALLEST_PART = 3;
+/** A group is split where its two parts are less than this share as like each other as they are in themselves. */
+const APART = 0.35;
+const MAX_ROUNDS = 20;
+
+/**
+ * Sums examples up in one to eight centroids: the largest group is split in two by spherical 2-means as long as
+ * the parts are clearly two things. Examples of one kind give one centroid. Nothing is drawn by lot, so the same
+ * examples always give the same centroids.
+ */
+export function clusterCentroids(vectors: readonly Float32Array[]): readonly Float32Array[] {
+	const done: (readonly Float32Array[])[] = [];
+	const waiting: (readonly Float32Array[])[] = vectors.length === 0 ? [] : [vectors];
+	for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
+		const parts = done.length + waiting.length + 2 <= MAX_CENTROIDS ? split(group) : null;
+		if (parts === null) done.push(group);
+		else waiting.push(...parts);
+		waiting.sort((a, b) => b.length - a.length);
+	}
+	return done.map(centroidOf);
+}
+
+type Parts = readonly [readonly Float32Array[], readonly Float32Array[]];
+
+/** `null`: it is one thing, or too small to say. */
+function split(group: readonly Float32Array[]): Parts | null {
+	if (group.length < 2 * SMALLEST_PART) return null;
+	const [a, b] = twoMeans(group);
+	if (a.length < SMALLEST_PART || b.length < SMALLEST_PART) return null;
+	const sumA = sumOf(a);
+	const sumB = sumOf(b);
+	const between = dot(sumA, sumB) / (a.length * b.length);
+	const within = (alikeness(sumA, a.length) * a.length + alikeness(sumB, b.length) * b.length) / group.length;
+	return between < APART * within ? [a, b] : null;
+}
+
+/** Mean cosine over all pairs, from the sum alone. Unlike the mean cosine to the centroid it does not grow as groups shrink. */
+function alikeness(sum: Float32Array, count: number): number {
+	return (dot(sum, sum) - count) / (count * (count - 1));
+}
+
+function twoMeans(group: readonly Float32Array[]): Parts {
+	const first = farthestFrom(group, centroidOf(group));
+	let centres: readonly [Float32Array, Float32Array] = [first, farthestFrom(group, first)];
+	let parts: Parts = [group, []];
+	for (let round = 0; round < MAX_ROUNDS; round++) {
+		const [a, b] = centres;
+		const nearA = group.map((vector) => dot(vector, a) >= dot(vector, b));
+		const next: Parts = [group.filter((_, index) => nearA[index]), group.filter((_, index) => !nearA[index])];
+		const settled = next[0].length === parts[0].length && next[0].every((vector, index) => vector === parts[0][index]);
+		parts = next;
+		if (settled || next[0].length === 0 || next[1].length === 0) break;
+		centres = [centroidOf(next[0]), centroidOf(next[1])];
+	}
+	return parts;
+}
+
+function farthestFrom(group: readonly Float32Array[], centre: Float32Array): Float32Array {
+	return group.reduce((a, b) => (dot(b, centre) < dot(a, centre) ? b : a));
+}
+
+function centroidOf(group: readonly Float32Array[]): Float32Array {
+	return normalize(sumOf(group));
+}
+
+function sumOf(group: readonly Float32Array[]): Float32Array {
+	const sum = new Float32Array(group[0]?.length ?? 0);
+	for (const vector of group) {
+		for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (vector[i] ?? 0);
+	}
+	return sum;
+}
