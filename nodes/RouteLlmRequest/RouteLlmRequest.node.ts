@@ -45,11 +45,31 @@ export class RouteLlmRequest implements INodeType {
 				const { searchModels } = await import('../shared/searchModels');
 				return await searchModels.call(this, filter, paginationToken);
 			},
+			async searchJudgeModels(
+				this: ILoadOptionsFunctions,
+				filter?: string,
+				paginationToken?: string,
+			): Promise<INodeListSearchResult> {
+				const { searchJudgeModels } = await import('../shared/searchJudgeModels');
+				return await searchJudgeModels.call(this, filter, paginationToken);
+			},
+			async searchEmbeddingModels(
+				this: ILoadOptionsFunctions,
+				filter?: string,
+				paginationToken?: string,
+			): Promise<INodeListSearchResult> {
+				const { searchEmbeddingModels } = await import('../shared/searchModels');
+				return await searchEmbeddingModels.call(this, filter, paginationToken);
+			},
 		},
 		loadOptions: {
 			async getModelChoices(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 				const { getModelChoices } = await import('../shared/searchModels');
 				return await getModelChoices.call(this);
+			},
+			async getDefaultJudgeChoices(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+				const { getModelChoices } = await import('../shared/searchModels');
+				return [{ name: 'Weakest', value: '' }, ...(await getModelChoices.call(this))];
 			},
 			async getDefaultModelChoices(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 				const { getModelChoices } = await import('../shared/searchModels');

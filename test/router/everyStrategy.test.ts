@@ -32,7 +32,7 @@ const strategies: Record<Exclude<StrategyName, never>, (models: readonly ModelSp
 	}),
 	semantic: (models) => createSemanticStrategy({
 		examples: models.slice(0, 2).flatMap(({ id }, index) => EXAMPLES[index]?.map((text) => ({ modelId: id, text })) ?? []),
-		embedder: createLexicalEmbedder(EXAMPLES.flat()), margin: 0, defaultModelId: null, definition: null,
+		embedder: createLexicalEmbedder({ examples: EXAMPLES.flat() }), margin: 0, defaultModelId: null, definition: null,
 	}),
 };
 const EXAMPLES = [

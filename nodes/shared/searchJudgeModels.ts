@@ -1,0 +1,23 @@
+import type { INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
+
+import { createCatalogue } from '../../adapters/catalogue/catalogue';
+import { PROVIDER_KINDS } from '../../adapters/providers';
+import { judgeCostPerThousand } from '../../router/judging/cost';
+import { searchModels, type ListContext } from './searchModels';
+
+const NANO_USD_PER_USD = 1e9;
+
+/** The model list for a judge: each entry says what judging 1,000 items of a usual length costs. */
+export async function searchJudgeModels(this: ListContext, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
+	const found = await searchModels.call(this, filter, paginationToken);
+	return { ...found, results: found.results.map(withCost) };
+}
+
+function withCost(entry: INodeListSearchItems): INodeListSearchItems {
+	const id = String(entry.value);
+	const kind = PROVIDER_KINDS.find((one) => id.startsWith(`${one}/`));
+	const facts = kind === undefined ? null : createCatalogue().lookup(kind, id.slice(kind.length + 1), Date.now());
+	const nanoUsd = judgeCostPerThousand({ price: facts?.price ?? null });
+	if (nanoUsd === null) return { ...entry, description: 'cost as a judge unknown: no price is known' };
+	return { ...entry, description: `about $${(nanoUsd / NANO_USD_PER_USD).toFixed(3)} per 1,000 items judged` };
+}
