@@ -27,8 +27,7 @@ function unfenced(text: string): string | null {
 	const start = text.indexOf('\n');
 	const head = text.slice(FENCE.length, Math.max(FENCE.length, start)).trim().toLowerCase();
 	if (start === -1 || !text.endsWith(FENCE) || (head !== '' && head !== 'json')) return null;
-	const inside = text.slice(start + 1, -FENCE.length);
-	return inside.includes(FENCE) ? null : inside;
+	return text.slice(start + 1, -FENCE.length);
 }
 
 function parsed(text: string): unknown {

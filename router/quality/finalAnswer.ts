@@ -20,7 +20,7 @@ export function finalAnswerOf(text: string): FinalAnswer | null {
 	if (marked !== null) return comparable(marked);
 	if (isJson) return null;
 	if (trimmed.length <= SHORT_CHARS) return comparable(trimmed);
-	const number = lastNumber(lastSentence(trimmed));
+	const number = lastNumber(lastSentence(trimmed).normalize('NFKC'));
 	return number === null ? null : { kind: 'number', value: number };
 }
 
@@ -98,12 +98,12 @@ function lastSentence(text: string): string {
 }
 
 function comparable(answer: string): FinalAnswer | null {
-	const text = answer.slice(0, 4 * SHORT_CHARS).trim();
+	const text = answer.slice(0, 4 * SHORT_CHARS).normalize('NFKC').trim();
 	const option = /^[*(]{0,3}([A-J])(?:[*).:]{1,4}(?:\s|$)|$)/.exec(text)?.[1];
 	if (option !== undefined) return { kind: 'option', value: option };
 	const number = lastNumber(text);
 	if (number !== null) return { kind: 'number', value: number };
-	const words = text.normalize('NFKC').toLowerCase().replace(/’/g, "'").match(/[\p{L}\p{N}']+/gu);
+	const words = text.toLowerCase().replace(/’/g, "'").match(/[\p{L}\p{N}']+/gu);
 	return words === null ? null : { kind: 'words', value: words.join(' ') };
 }
 

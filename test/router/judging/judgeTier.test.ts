@@ -61,6 +61,7 @@ describe('what the judge may reply', () => {
 		['two fences', `\`\`\`json\n${reply}\n\`\`\`\n\`\`\`json\n${reply}\n\`\`\``],
 		['another fence', `\`\`\`python\n${reply}\n\`\`\``],
 		['a fence that does not end', `\`\`\`json\n${reply}`],
+		['a fence that ends in other marks', `\`\`\`json\n${reply}\n~~~`],
 		['a list', `[${reply}]`],
 		['null', 'null'],
 		['an extra key', JSON.stringify({ tier: 0, confidence: 1, reason: '', override: true })],
@@ -75,6 +76,10 @@ describe('what the judge may reply', () => {
 		['JSON cut off', reply.slice(0, -2)],
 	])('not: %s', async (_, text) => {
 		expect(await after(text)).toEqual(UNPARSEABLE);
+	});
+
+	it('a fenced block whose reason speaks of fences', async () => {
+		expect(await after(`\`\`\`json\n${tierReply(1, 1, 'has ```code```')}\n\`\`\``)).toMatchObject({ tier: 1, reason: 'has ```code```' });
 	});
 
 	it('keeps one line of its reason, without hidden characters, 200 long', async () => {

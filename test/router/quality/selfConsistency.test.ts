@@ -83,7 +83,7 @@ describe('self-consistency', () => {
 	});
 
 	it('is an error, no zero, where no sample is usable', async () => {
-		expect(await run(scriptedCall('', fails('timeout', { message: 'SECRET' }), fails('timeout')))).toEqual({ kind: 'error', reason: 'it was timeout' });
+		expect(await run(scriptedCall('', '', fails('timeout', { message: 'SECRET' })))).toEqual({ kind: 'error', reason: 'it was timeout' });
 		expect(await run(scriptedCall('', '', ''))).toEqual({ kind: 'error', reason: 'no sample has a final answer' });
 	});
 

@@ -120,7 +120,7 @@ describe('the same request asked twice', () => {
 
 	it('at the same time too: one call', async () => {
 		const strategy = strategyOf({ cache: { get: () => null, set: () => undefined } });
-		let reply = (_: CallResult) => {};
+		let reply: (result: CallResult) => void = () => undefined;
 		const call = scriptedCall(new Promise<CallResult>((resolve) => (reply = resolve)));
 		const both = [rank(call, EASY, { strategy }), rank(call, EASY, { strategy })];
 		reply(answers(tierReply(2)));
