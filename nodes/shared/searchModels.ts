@@ -18,6 +18,9 @@ const OWN_NAMES: ReadonlySet<ProviderKind> = new Set<ProviderKind>(['azure', 'cu
 /** What else providers list beside chat models, by the words in their names. */
 const NOT_CHAT = /embed|whisper|tts|dall-?e|moderation|transcri|realtime|rerank|image|imagen|veo|sora|audio|speech|guard|babbage|davinci|^ada$/i;
 
+/** Embedding models say so in their names, but for a few families. */
+const EMBEDS = /embed|minilm|\b(bge|gte|e5)\b/i;
+
 /** What the list needs of n8n's `ILoadOptionsFunctions`. */
 export interface ListContext {
 	getCredentials(type: string): Promise<unknown>;
@@ -30,8 +33,24 @@ export async function searchModels(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const { endpoints } = readRegistry(await this.getCredentials('llmModelRegistryApi'));
-	const lists = await Promise.all([...endpoints.values()].map((endpoint) => entriesOf(this, endpoint)));
+	return await search(this, (id, own) => own || !NOT_CHAT.test(id), filter, paginationToken);
+}
+
+/** The same for embedding models: those whose name says so, since no list does. */
+export async function searchEmbeddingModels(
+	this: ListContext,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	return await search(this, (id) => EMBEDS.test(id), filter, paginationToken);
+}
+
+/** Whether a model of this name belongs in the list; `own`: people gave the names themselves. */
+type Belongs = (apiModel: string, own: boolean) => boolean;
+
+async function search(ctx: ListContext, belongs: Belongs, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
+	const { endpoints } = readRegistry(await ctx.getCredentials('llmModelRegistryApi'));
+	const lists = await Promise.all([...endpoints.values()].map((endpoint) => entriesOf(ctx, endpoint, belongs)));
 	const words = (filter ?? '').toLowerCase().split(/\s+/);
 	const found = lists.flat().filter(({ value }) => words.every((word) => String(value).toLowerCase().includes(word)));
 	const from = Number(paginationToken ?? 0);
@@ -68,14 +87,14 @@ function portChoices(raw: readonly unknown[]): INodePropertyOptions[] {
 	});
 }
 
-async function entriesOf(ctx: ListContext, endpoint: Endpoint): Promise<INodeListSearchItems[]> {
+async function entriesOf(ctx: ListContext, endpoint: Endpoint, belongs: Belongs): Promise<INodeListSearchItems[]> {
 	const catalogue = createCatalogue();
 	const atMs = Date.now();
 	const own = OWN_NAMES.has(endpoint.kind);
 	const live = await liveModels(ctx, endpoint);
 	// A provider that does not list its models still has those of the catalogue; but none knows anyone's deployments.
 	const known = own ? [] : catalogue.list(endpoint.kind, atMs).filter(({ deprecated }) => !deprecated).map(({ apiModel }) => apiModel);
-	const ids = (live ?? known).filter((id) => own || !NOT_CHAT.test(id)).sort();
+	const ids = (live ?? known).filter((id) => belongs(id, own)).sort();
 	return ids.map((apiModel) => {
 		const facts = catalogue.lookup(endpoint.kind, apiModel, atMs);
 		const id = `${endpoint.kind}/${apiModel}`;

@@ -4,9 +4,13 @@ import { dot, normalize } from '../features/vectors';
 const MAX_CENTROIDS = 8;
 /** Examples a part keeps at least: a centroid of two is as good as noise. */
 const SMALLEST_PART = 3;
-/** A group is split where its two parts are less than this share as like each other as they are in themselves. */
-const APART = 0.35;
+/**
+ * A group is split where its two parts are less than this share as like each other as they are in themselves.
+ * Measured on test/support/utterances.ts: parts of one kind 0.47 to 0.71, two kinds 0.19 to 0.35.
+ */
+const APART = 0.42;
 const MAX_ROUNDS = 20;
+const STARTS = 8;
 
 /**
  * Sums examples up in one to eight centroids: the largest group is split in two by spherical 2-means as long as
@@ -44,9 +48,25 @@ function alikeness(sum: Float32Array, count: number): number {
 	return (dot(sum, sum) - count) / (count * (count - 1));
 }
 
+/** The best of several starts: one that happens on an outlier ends with a part of one. */
 function twoMeans(group: readonly Float32Array[]): Parts {
-	const first = farthestFrom(group, centroidOf(group));
-	let centres: readonly [Float32Array, Float32Array] = [first, farthestFrom(group, first)];
+	const step = Math.ceil(group.length / STARTS);
+	const starts = group.filter((_, index) => index % step === 0);
+	const found = starts.map((start) => settle(group, [start, farthestFrom(group, start)]));
+	return found.reduce((a, b) => (tightness(b) > tightness(a) ? b : a));
+}
+
+/** What 2-means makes as large as it can: the sum of all cosines to the own centroid. */
+function tightness([a, b]: Parts): number {
+	return lengthOf(sumOf(a)) + lengthOf(sumOf(b));
+}
+
+function lengthOf(vector: Float32Array): number {
+	return Math.sqrt(dot(vector, vector));
+}
+
+function settle(group: readonly Float32Array[], seeds: readonly [Float32Array, Float32Array]): Parts {
+	let centres = seeds;
 	let parts: Parts = [group, []];
 	for (let round = 0; round < MAX_ROUNDS; round++) {
 		const [a, b] = centres;

@@ -1,0 +1,86 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { ConfigError } from '../../../router/configError';
+import type { Example } from '../../../router/strategies/semanticContradictions';
+import { z } from '../../../vendor/zod';
+import type { ModelRow } from '../../shared/models';
+import { hasExpression, readChoice, readNumber, readText } from './values';
+
+/** The Semantic strategy's own settings. */
+export interface SemanticSettings {
+	/** The same array for every item of a run, so that what was learned from it can be shared. */
+	readonly examples: readonly Example[];
+	/** In [0, 1]. */
+	readonly margin: number;
+	/** `null`: the strongest. */
+	readonly defaultModelId: string | null;
+	readonly embeddings: { readonly kind: 'lexical' } | { readonly kind: 'provider'; /** `provider/model`. */ readonly modelId: string };
+	/** The examples as the user wrote them. */
+	readonly definition: unknown;
+}
+
+/** Reads the semantic settings for one item; the examples are read once, without expressions. */
+export type SemanticReader = (itemIndex: number) => SemanticSettings;
+
+const DEFAULT_MARGIN = 0.02;
+
+/** @throws ConfigError naming the field, at once for examples and embeddings, per item for the rest. */
+export function createSemanticReader(ctx: IExecuteFunctions, rows: readonly ModelRow[]): SemanticReader {
+	const known = new Set(rows.map(({ modelId }) => modelId));
+	// Raw, so that no data of an item gets into an example: their vectors are kept on disk.
+	const definition = ctx.getNodeParameter('examples.values', 0, [], { rawExpressions: true });
+	const examples = readExamples(ctx, definition, known);
+	const embeddings = readEmbeddings(ctx);
+	const { parameters } = ctx.getNode();
+	return (itemIndex) => ({
+		examples,
+		margin: readNumber(
+			{ label: 'Margin', min: 0, max: 1, whole: false },
+			ctx.getNodeParameter('margin', itemIndex, DEFAULT_MARGIN),
+			hasExpression(parameters['margin']) ? ` (item ${String(itemIndex)})` : '',
+		),
+		defaultModelId: readDefaultModel(ctx, itemIndex, known),
+		embeddings,
+		definition,
+	});
+}
+
+const rowsSchema = z.array(z.object({ examples: z.unknown() }));
+
+function readExamples(ctx: IExecuteFunctions, value: unknown, known: ReadonlySet<string>): Example[] {
+	const parsed = rowsSchema.safeParse(value ?? []);
+	if (!parsed.success) throw new ConfigError('Examples', 'cannot be read', 'Delete the rows and add them again.');
+	const examples = parsed.data.flatMap((row, index) => {
+		const model = ctx.getNodeParameter(`examples.values[${String(index)}].model`, 0, '');
+		return readRow({ model, examples: row.examples }, `Examples, row ${String(index + 1)}`, known);
+	});
+	if (examples.length > 0) return examples;
+	throw new ConfigError('Examples', 'is empty', 'Add examples for at least one model, or choose another strategy.');
+}
+
+function readRow(row: { readonly model: unknown; readonly examples?: unknown }, field: string, known: ReadonlySet<string>): Example[] {
+	const modelId = readText(`${field}, Model`, row.model).trim();
+	const texts = readText(`${field}, Examples`, row.examples).split(/\r\n|[\n\r]/).map((line) => line.trim()).filter((line) => line !== '');
+	if (modelId === '' && texts.length === 0) return [];
+	if (modelId === '') throw new ConfigError(field, 'names no model', 'Choose the model that requests like these are for.');
+	if (!known.has(modelId)) {
+		throw new ConfigError(field, `names the model "${modelId}", which is not in the list`, 'Choose a model of the list, or add this one to Models.');
+	}
+	return texts.map((text) => ({ modelId, text }));
+}
+
+function readDefaultModel(ctx: IExecuteFunctions, itemIndex: number, known: ReadonlySet<string>): string | null {
+	const modelId = readText('Default Model', ctx.getNodeParameter('defaultModel', itemIndex, '')).trim();
+	if (modelId === '') return null;
+	if (known.has(modelId)) return modelId;
+	throw new ConfigError('Default Model', `is "${modelId}", which is not in the list`, 'Choose a model of the list, or add this one to Models.');
+}
+
+function readEmbeddings(ctx: IExecuteFunctions): SemanticSettings['embeddings'] {
+	const kind = readChoice('Embeddings', ['lexical', 'provider'], ctx.getNodeParameter('embeddings', 0, 'lexical'));
+	if (kind === 'lexical') return { kind };
+	const modelId = readText('Embedding Model', ctx.getNodeParameter('embeddingModel', 0, '', { extractValue: true })).trim();
+	if (modelId === '') throw new ConfigError('Embedding Model', 'is empty', 'Choose one, or set Embeddings to Built In (No Key).');
+	if (/^[^/\s]+\/.+$/.test(modelId)) return { kind, modelId };
+	throw new ConfigError('Embedding Model', 'does not name its provider', 'Write it as provider/model, for example openai/text-embedding-3-small.');
+}
