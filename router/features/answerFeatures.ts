@@ -1,19 +1,40 @@
 import type { AnalyzedRequest } from '../request/request';
+import { scan } from '../request/scan';
 
 import { readAnswer, type AnswerReading } from './answerReading';
 import { SIGNAL_FEATURES } from './signalFeatures';
 
 /** Changes with anything that changes a number below: scorer weights of another version cannot be read. */
-export const ANSWER_FEATURES_VERSION = 'answer-1';
+export const ANSWER_FEATURES_VERSION = 'answer-32/kinds-2/signals-21/words-12/v1';
 
-/** Signs of a right or wrong answer, as numbers of about 0 to 1. Linear time in request and answer. */
+/** Hashed words of the request: what is asked says how hard it is to get right. */
+export const ASKED_WORD_BUCKETS = 4_096;
+
+/** Words asked with, as distinct buckets, and the value each of them has. */
+export interface AskedWords {
+	readonly buckets: Int32Array;
+	/** 1 ÷ √count, so that long requests do not weigh more. */
+	readonly value: number;
+}
+
+/** Signs of a right or wrong answer, as numbers of 0 to 2 in the order of `ANSWER_FEATURE_NAMES`. Linear time. */
 export function readAnswerFeatures(request: AnalyzedRequest, answer: string): Float64Array {
 	const reading = readAnswer(request, answer);
 	const own = ANSWER_FEATURES.map(({ value }) => clamp(value(reading)));
-	const signals = SIGNAL_FEATURES.map(({ value }) => clamp(value(request.signals)));
 	// What speaks for an answer to a sum may speak against one about code: each kind gets slopes of its own.
 	const kinds = KINDS.flatMap(({ of }) => own.map((value) => (of(request) ? value : 0)));
-	return Float64Array.from([...own, ...signals, ...kinds]);
+	return Float64Array.from([...readRequestFeatures(request), ...own, ...kinds]);
+}
+
+/** The part of them that is known before there is an answer: the first values of `readAnswerFeatures`. */
+export function readRequestFeatures(request: AnalyzedRequest): number[] {
+	return SIGNAL_FEATURES.map(({ value }) => clamp(value(request.signals)));
+}
+
+export function readAskedWords(request: AnalyzedRequest): AskedWords {
+	const { hashes, count } = scan(request.text);
+	const buckets = Int32Array.from(new Set(hashes.subarray(0, count).map((hash) => hash & (ASKED_WORD_BUCKETS - 1))));
+	return { buckets, value: buckets.length === 0 ? 0 : 1 / Math.sqrt(buckets.length) };
 }
 
 interface AnswerFeature {
@@ -63,8 +84,8 @@ const ANSWER_FEATURES: readonly AnswerFeature[] = [
 
 /** Names in the order of the values, for the card. */
 export const ANSWER_FEATURE_NAMES: readonly string[] = [
-	...ANSWER_FEATURES.map(({ name }) => name),
 	...SIGNAL_FEATURES.map(({ name }) => `request: ${name}`),
+	...ANSWER_FEATURES.map(({ name }) => name),
 	...KINDS.flatMap((kind) => ANSWER_FEATURES.map(({ name }) => `${kind.name}: ${name}`)),
 ];
 

@@ -53,7 +53,7 @@ function take(state: State, token: Token): void {
 }
 
 /** Whether the token may stand where it does. */
-function extend(state: State, token: Extract<Token, { kind: 'number' | 'operator' | 'equals' | 'space' }>): boolean {
+function extend(state: State, token: Token): boolean {
 	const wantsNumber = state.numbers.length === state.operators.length;
 	if (token.kind === 'number') {
 		if (!wantsNumber || state.numbers.length >= MOST_TERMS) return false;
