@@ -6,11 +6,11 @@ import type { AnalyzedRequest } from '../../router/request/request';
 import { z } from '../../vendor/zod';
 import { analyzePrompt } from '../train/examples';
 import { readRows, type Row } from '../train/rows';
-import { type Part, splitByQuestion } from '../train/split';
+import { type Part, partOf, stemsOf } from '../train/split';
 
 /** One stored answer, graded right or wrong, with the question it answers. */
 export interface GradedAnswer {
-	/** The question's id: answers that share it are resampled together. */
+	/** What names the question, in whatever file it stands: answers that share it stay together. */
 	readonly question: string;
 	readonly source: string;
 	readonly model: string;
@@ -23,9 +23,15 @@ export interface GradedAnswer {
 /** What a data folder holds for the scorer. */
 export interface ScorerData {
 	readonly answers: readonly GradedAnswer[];
-	readonly questions: readonly { readonly row: Row; readonly part: Part }[];
+	readonly questions: readonly Question[];
 	/** Answers left out, because the stored text ends where the collection cut it, and because no question goes with them. */
 	readonly left: { readonly cut: number; readonly unmatched: number };
+}
+
+export interface Question {
+	readonly stem: string;
+	readonly row: Row;
+	readonly part: Part;
 }
 
 /** A folder that cannot be used; the message says what is wrong with it. */
@@ -38,9 +44,7 @@ export class DataFolderError extends Error {}
 export function readScorerData(folder: string): ScorerData {
 	const file = path.join(folder, RESPONSES);
 	if (!existsSync(file)) throw new DataFolderError(`${folder} holds no ${RESPONSES}: is this the folder with the benchmark data?`);
-	const rows = readRows(folder);
-	const parts = splitByQuestion(rows.map((row) => row.prompt));
-	const questions = rows.map((row, i) => ({ row, part: parts[i] ?? 'train' }));
+	const questions = readQuestions(folder);
 	const byId = new Map(questions.map((question) => [question.row.id, question]));
 	const graded = readResponses(file).flatMap(({ score, ...rest }) => (isRightOrWrong(rest.id, score) ? [{ ...rest, right: score === 1 }] : []));
 	const matched = graded.flatMap((answer) => {
@@ -51,7 +55,7 @@ export function readScorerData(folder: string): ScorerData {
 	if (whole.length === 0) throw new DataFolderError(`${RESPONSES} in ${folder} holds no right-or-wrong answer to a question of the other files there.`);
 	return {
 		answers: whole.map(({ answer, question }) => ({
-			question: answer.id,
+			question: question.stem,
 			source: answer.id.slice(0, answer.id.indexOf('/')),
 			model: answer.model,
 			request: analyzePrompt(question.row.prompt),
@@ -71,6 +75,15 @@ const CUT_AT = 5_990;
 const RATED_SOURCES: ReadonlySet<string> = new Set(['arena_bench', 'mt_bench']);
 
 const response = z.object({ id: z.string().min(1), model: z.string().min(1), score: z.number(), response: z.string() });
+
+function readQuestions(folder: string): Question[] {
+	const rows = readRows(folder);
+	const stems = stemsOf(rows.map((row) => row.prompt));
+	return rows.map((row, i) => {
+		const stem = stems[i] ?? '';
+		return { stem, row, part: partOf(stem) };
+	});
+}
 
 function isRightOrWrong(id: string, score: number): boolean {
 	return !RATED_SOURCES.has(id.slice(0, id.indexOf('/'))) && (score === 0 || score === 1);

@@ -1,34 +1,35 @@
 import { ANSWER_FEATURE_NAMES, type AskedWords, readAnswerFeatures, readAskedWords, readRequestFeatures } from '../../router/features/answerFeatures';
 import { analyzePrompt } from '../train/examples';
 import { mean } from '../train/metrics';
-import type { Row } from '../train/rows';
-import type { GradedAnswer } from './answers';
+import type { GradedAnswer, Question } from './answers';
 import { isOpenModel } from './openModels';
 
 /** What the fit reads of one answer, or of one question alone. */
 export interface ScorerExample {
+	/** What names the question. */
+	readonly question: string;
 	/** In the order of `ANSWER_FEATURE_NAMES`; of a question alone only the request's, which come first. */
 	readonly features: Float64Array | readonly number[];
 	readonly words: AskedWords;
 	/** 1 right, 0 wrong; of a question the share of models that got it right. */
 	readonly right: number;
-	/** Where an answer is not known: the benchmark, whose general level is fitted apart. `null` for answers. */
-	readonly level: string | null;
+	/** There is a question and no answer. */
+	readonly alone: boolean;
 }
 
-export function answerExample({ request, text, right }: GradedAnswer): ScorerExample {
-	return { features: readAnswerFeatures(request, text), words: readAskedWords(request), right: right ? 1 : 0, level: null };
+export function answerExample({ question, request, text, right }: GradedAnswer): ScorerExample {
+	return { question, features: readAnswerFeatures(request, text), words: readAskedWords(request), right: right ? 1 : 0, alone: false };
 }
 
 /**
  * A question with how many open models got it right, without their answers: there are many more of them than
  * of answers, and they teach which words ask for something hard. `null` where no three of them tried.
  */
-export function questionExample(row: Row): ScorerExample | null {
+export function questionExample({ stem, row }: Question): ScorerExample | null {
 	const scores = [...row.scores].flatMap(([name, score]) => (isOpenModel(name) ? [score] : []));
 	if (scores.length < FEWEST_MODELS) return null;
 	const request = analyzePrompt(row.prompt);
-	return { features: readRequestFeatures(request), words: readAskedWords(request), right: mean(scores), level: row.source };
+	return { question: stem, features: readRequestFeatures(request), words: readAskedWords(request), right: mean(scores), alone: true };
 }
 
 const FEWEST_MODELS = 3;

@@ -26,16 +26,16 @@ export interface Fitted {
 }
 
 const FEATURES = ANSWER_FEATURE_NAMES.length;
-const LEVELS_FROM = FEATURES + ASKED_WORD_BUCKETS;
+/** How much more often the models behind the questions are right than those behind the answers: fitted and thrown away. */
+const LEVEL_AT = FEATURES + ASKED_WORD_BUCKETS;
+const BIAS_AT = LEVEL_AT + 1;
 
-/** Logistic regression on answers and questions together; the level of each benchmark is fitted and thrown away. */
+/** Logistic regression on answers and questions together. */
 export function fitScorer(examples: readonly ScorerExample[], options: FitOptions): Fitted {
-	const levels = [...new Set(examples.flatMap(({ level }) => (level === null ? [] : [level])))];
-	const biasAt = LEVELS_FROM + levels.length;
-	const points = examples.map((example) => toPoint(example, options, levels));
-	const penalty = penaltiesOf(options.penalties, biasAt + 1);
-	const x = minimise((at, gradient) => loss(points, penalty, at, gradient), new Float64Array(biasAt + 1), 300, 1e-7);
-	return { features: x.slice(0, FEATURES), words: x.slice(FEATURES, LEVELS_FROM), bias: x[biasAt] ?? 0 };
+	const points = examples.map((example) => toPoint(example, options));
+	const penalty = penaltiesOf(options.penalties);
+	const x = minimise((at, gradient) => loss(points, penalty, at, gradient), new Float64Array(BIAS_AT + 1), 300, 1e-7);
+	return { features: x.slice(0, FEATURES), words: x.slice(FEATURES, LEVEL_AT), bias: x[BIAS_AT] ?? 0 };
 }
 
 export function fittedLogit(example: ScorerExample, { features, words, bias }: Fitted, scaling: Scaling): number {
@@ -55,8 +55,8 @@ interface Point {
 	readonly weight: number;
 }
 
-function toPoint(example: ScorerExample, { scaling, questionWeight }: FitOptions, levels: readonly string[]): Point {
-	const at: number[] = [LEVELS_FROM + levels.length];
+function toPoint(example: ScorerExample, { scaling, questionWeight }: FitOptions): Point {
+	const at: number[] = [BIAS_AT];
 	const values: number[] = [1];
 	const add = (position: number, value: number): void => {
 		if (value === 0) return;
@@ -65,15 +65,15 @@ function toPoint(example: ScorerExample, { scaling, questionWeight }: FitOptions
 	};
 	scaled(example, scaling).forEach((value, i) => add(i, value));
 	for (const bucket of example.words.buckets) add(FEATURES + bucket, example.words.value);
-	if (example.level !== null) add(LEVELS_FROM + levels.indexOf(example.level), 1);
-	const weight = example.level === null ? 1 : questionWeight;
+	if (example.alone) add(LEVEL_AT, 1);
+	const weight = example.alone ? questionWeight : 1;
 	return { at: Int32Array.from(at), values: Float64Array.from(values), right: example.right, weight };
 }
 
-function penaltiesOf(penalties: Penalties, size: number): Float64Array {
-	return Float64Array.from({ length: size }, (_, i) => {
-		if (i === size - 1) return 0;
-		if (i >= LEVELS_FROM) return LEVEL_PENALTY;
+function penaltiesOf(penalties: Penalties): Float64Array {
+	return Float64Array.from({ length: BIAS_AT + 1 }, (_, i) => {
+		if (i === BIAS_AT) return 0;
+		if (i === LEVEL_AT) return LEVEL_PENALTY;
 		return i >= FEATURES ? penalties.words : penalties[kindOf(ANSWER_FEATURE_NAMES[i] ?? '')];
 	});
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 
 import { encodeScorerWeights, type ScorerWeights } from '../../router/quality/scorerWeights';
+import type { Outcome } from '../train/examples';
 import { calibrate, logLoss } from '../train/fit';
 import { quantise } from '../train/quantise';
-import type { Part } from '../train/split';
+import { shareOf } from '../train/split';
 import { DataFolderError, type ScorerData } from './answers';
 import { answerExample, questionExample, scalingOf, type Scaling, type ScorerExample } from './examples';
 import { type Fitted, fitScorer, fittedLogit, type Penalties } from './fit';
@@ -12,45 +13,83 @@ import { TRAINED_MODELS } from './openModels';
 export interface TrainedScorer {
 	readonly weights: ScorerWeights;
 	readonly penalties: Penalties;
-	readonly calibrateLogLoss: number;
-	readonly sizes: { readonly answers: number; readonly questions: number; readonly calibrate: number };
+	/** Of predictions of the answers by a fit that did not see their questions. */
+	readonly logLoss: number;
+	readonly sizes: { readonly answers: number; readonly questions: number };
 }
 
-/** Fits on the training part with each set of penalties, keeps what the calibration part likes best, and calibrates it there. */
+/**
+ * Fits on everything not held out. Penalties and calibration are chosen on out-of-fold predictions: there are
+ * too few answers to set some of them aside for that alone.
+ */
 export function trainScorer(data: ScorerData): TrainedScorer {
-	const answers = examplesOf(data, 'train');
-	const held = examplesOf(data, 'calibrate');
-	const questions = data.questions.flatMap(({ row, part }) => (part === 'train' ? [questionExample(row)] : [])).filter((example) => example !== null);
-	const scaling = scalingOf(answers);
-	const sizes = { answers: answers.length, questions: questions.length, calibrate: held.length };
-	let best: TrainedScorer | null = null;
+	const answers = answersOf(data);
+	const questions = questionsOf(data);
+	const examples = [...answers, ...questions];
+	let best: (Calibrated & { readonly penalties: Penalties }) | null = null;
 	for (const penalties of PENALTIES) {
-		const fitted = fitScorer([...answers, ...questions], { scaling, penalties, questionWeight: QUESTION_WEIGHT });
-		const logits = held.map((example) => fittedLogit(example, fitted, scaling));
-		const outcomes = held.map(({ right }) => ({ outcomes: [{ r: 0, failed: right, equal: 1 - right }] }));
-		const line = calibrate(logits, outcomes, 1);
-		const calibrateLogLoss = logLoss(logits.map((logit) => line.slope * logit + line.offset), outcomes, 1);
-		if (best === null || calibrateLogLoss < best.calibrateLogLoss) {
-			best = { weights: toWeights(fitted, scaling, line), penalties, calibrateLogLoss, sizes };
-		}
+		const calibrated = calibrateOutOfFold(answers, examples, penalties);
+		if (best === null || calibrated.logLoss < best.logLoss) best = { ...calibrated, penalties };
 	}
 	if (best === null) throw new Error('No training setting was tried.');
-	return best;
+	const { penalties, line } = best;
+	const scaling = scalingOf(answers);
+	const weights = toWeights(fitScorer(examples, { scaling, penalties, questionWeight: QUESTION_WEIGHT }), scaling, line);
+	return { weights, penalties, logLoss: best.logLoss, sizes: { answers: answers.length, questions: questions.length } };
 }
 
 const PENALTIES: readonly Penalties[] = [
 	{ signals: 30, answer: 10, kinds: 30, words: 1 },
+	{ signals: 30, answer: 30, kinds: 60, words: 1 },
 	{ signals: 100, answer: 30, kinds: 100, words: 1 },
 	{ signals: 100, answer: 30, kinds: 100, words: 3 },
-	{ signals: 300, answer: 100, kinds: 300, words: 3 },
 ];
-const QUESTION_WEIGHT = 1;
+/**
+ * From 1 to 3 the trained models' own answers are predicted alike. A question's difficulty holds for other
+ * models too, how one model writes does not, so it is the upper end.
+ */
+const QUESTION_WEIGHT = 3;
+const FOLDS = 5;
 
-function examplesOf({ answers }: ScorerData, part: Part): ScorerExample[] {
-	const found = answers.filter((answer) => answer.part === part && TRAINED_MODELS.has(answer.model)).map(answerExample);
-	const kinds = new Set(found.map(({ right }) => right));
-	if (kinds.size < 2) throw new DataFolderError(`The ${part} part needs right and wrong answers of ${[...TRAINED_MODELS].join(' or ')}.`);
+function answersOf({ answers }: ScorerData): ScorerExample[] {
+	const found = answers.filter(({ part, model }) => part !== 'heldOut' && TRAINED_MODELS.has(model)).map(answerExample);
+	if (new Set(found.map(({ right }) => right)).size < 2) {
+		throw new DataFolderError(`Training needs right and wrong answers of ${[...TRAINED_MODELS].join(' or ')}; there are ${found.length} answers in all.`);
+	}
 	return found;
+}
+
+/** Questions of the benchmarks the answers come from: elsewhere scores mean something else. */
+function questionsOf({ answers, questions }: ScorerData): ScorerExample[] {
+	const answered = new Set(answers.map(({ question }) => question));
+	const sources = new Set(questions.filter(({ stem }) => answered.has(stem)).map(({ row }) => row.source));
+	return questions.flatMap((question) => (question.part !== 'heldOut' && sources.has(question.row.source) ? (questionExample(question) ?? []) : []));
+}
+
+interface Calibrated {
+	readonly line: { readonly slope: number; readonly offset: number };
+	readonly logLoss: number;
+}
+
+function calibrateOutOfFold(answers: readonly ScorerExample[], examples: readonly ScorerExample[], penalties: Penalties): Calibrated {
+	const logits: number[] = [];
+	const outcomes: { outcomes: Outcome[] }[] = [];
+	for (let fold = 0; fold < FOLDS; fold++) {
+		const scaling = scalingOf(answers.filter((example) => foldOf(example) !== fold));
+		const fitted = fitScorer(examples.filter((example) => foldOf(example) !== fold), { scaling, penalties, questionWeight: QUESTION_WEIGHT });
+		for (const example of answers.filter((one) => foldOf(one) === fold)) {
+			logits.push(fittedLogit(example, fitted, scaling));
+			// The classifier's calibration asks for what went wrong; here it is asked for what went right.
+			outcomes.push({ outcomes: [{ r: 0, failed: example.right, equal: 1 - example.right }] });
+		}
+	}
+	const line = calibrate(logits, outcomes, 1);
+	return { line, logLoss: logLoss(logits.map((logit) => line.slope * logit + line.offset), outcomes, 1) };
+}
+
+/** All answers to a question, and the question itself, are in one fold. */
+function foldOf({ question }: ScorerExample): number {
+	return Math.floor(shareOf(question, 'fold ') * FOLDS);
 }
 
 /** Folds scaling and calibration into the weights, so that what ships reads plain features. */
