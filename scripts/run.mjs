@@ -12,7 +12,9 @@ const scripts = {
 	start: { file: 'scripts/start.ts', built: true },
 	editor: { file: 'scripts/editor.ts', built: true },
 	train: { file: 'scripts/train.ts', built: false },
+	'train:scorer': { file: 'scripts/trainScorer.ts', built: false },
 	bench: { file: 'bench/decision.ts', built: false },
+	'bench:quality': { file: 'bench/quality.ts', built: false },
 };
 const suites = { test: 'jest.config.js', 'test:e2e': 'jest.e2e.config.js' };
 

@@ -27,7 +27,7 @@ export function logitOf(example: Example, x: Float64Array): number {
 }
 
 /** Slope and offset that make logits honest on rows the weights were not fitted to (Platt scaling). */
-export function calibrate(logits: readonly number[], examples: readonly Example[], rankPower: number): { slope: number; offset: number } {
+export function calibrate(logits: readonly number[], examples: readonly Pick<Example, 'outcomes'>[], rankPower: number): { slope: number; offset: number } {
 	const [slope = 1, offset = 0] = minimise((x, gradient) => {
 		gradient.fill(0);
 		let loss = 0;
@@ -43,7 +43,7 @@ export function calibrate(logits: readonly number[], examples: readonly Example[
 }
 
 /** Mean log loss of given logits. */
-export function logLoss(logits: readonly number[], examples: readonly Example[], rankPower: number): number {
+export function logLoss(logits: readonly number[], examples: readonly Pick<Example, 'outcomes'>[], rankPower: number): number {
 	return logits.reduce((sum, logit, i) => sum + lossAt(logit, examples[i]?.outcomes ?? [], rankPower).loss, 0) / logits.length;
 }
 

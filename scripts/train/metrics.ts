@@ -20,13 +20,13 @@ export function crossEntropy(judged: readonly Judged[]): number {
 	return mean(judged.map(({ risk, failed }) => -failed * Math.log(risk) - (1 - failed) * Math.log(1 - risk)));
 }
 
-/** Ten bins of equal width over the predicted risk; empty ones left out. */
-export function reliability(judged: readonly Judged[]): ReliabilityBin[] {
-	return Array.from({ length: 10 }, (_, i) => {
-		const inBin = judged.filter(({ risk }) => Math.min(9, Math.floor(risk * 10)) === i);
+/** Bins of equal width over the predicted risk; empty ones left out. */
+export function reliability(judged: readonly Judged[], bins = 10): ReliabilityBin[] {
+	return Array.from({ length: bins }, (_, i) => {
+		const inBin = judged.filter(({ risk }) => Math.min(bins - 1, Math.floor(risk * bins)) === i);
 		return {
-			from: i / 10,
-			to: (i + 1) / 10,
+			from: i / bins,
+			to: (i + 1) / bins,
 			count: inBin.length,
 			predicted: mean(inBin.map(({ risk }) => risk)),
 			measured: mean(inBin.map(({ failed }) => failed)),

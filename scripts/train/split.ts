@@ -2,18 +2,23 @@ import { createHash } from 'node:crypto';
 
 export type Part = 'train' | 'calibrate' | 'heldOut';
 
-/**
- * Part of each prompt. Prompts that share their longest sentence are one question, in whatever file and with
- * whatever answer options, and stay together.
- */
+/** Part of each prompt; those of one question stay together. */
 export function splitByQuestion(prompts: readonly string[]): Part[] {
+	return stemsOf(prompts).map(partOf);
+}
+
+/**
+ * What names the question of each prompt. Prompts that share their longest sentence are one question, in
+ * whatever file and with whatever answer options.
+ */
+export function stemsOf(prompts: readonly string[]): string[] {
 	const sentences = prompts.map(sentencesOf);
 	const counts = new Map<string, number>();
 	for (const list of sentences) for (const sentence of new Set(list)) counts.set(sentence, (counts.get(sentence) ?? 0) + 1);
 	return sentences.map((list, i) => {
 		const own = list.filter((sentence) => (counts.get(sentence) ?? 0) <= BOILERPLATE_FROM);
 		const stem = own.reduce((longest, sentence) => (sentence.length > longest.length ? sentence : longest), '');
-		return partOf(stem === '' ? normalise(prompts[i] ?? '') : stem);
+		return stem === '' ? normalise(prompts[i] ?? '') : stem;
 	});
 }
 
@@ -28,8 +33,13 @@ function normalise(text: string): string {
 	return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
 }
 
-function partOf(stem: string): Part {
-	const share = createHash('sha256').update(stem).digest().readUInt32BE(0) / 2 ** 32;
+export function partOf(stem: string): Part {
+	const share = shareOf(stem);
 	if (share < 0.7) return 'train';
 	return share < 0.85 ? 'calibrate' : 'heldOut';
+}
+
+/** Number in [0, 1) that only the stem decides; another `salt` gives another one. */
+export function shareOf(stem: string, salt = ''): number {
+	return createHash('sha256').update(salt + stem).digest().readUInt32BE(0) / 2 ** 32;
 }

@@ -7,6 +7,7 @@ import { type Example, toExample } from './examples';
 import { calibrate, fit, logitOf, logLoss, SIZE } from './fit';
 import { buildLadders, type Ladder } from './ladders';
 import { mean } from './metrics';
+import { quantise } from './quantise';
 import type { Row } from './rows';
 import { type Part, splitByQuestion } from './split';
 
@@ -103,12 +104,6 @@ function toWeights({ x, slope, offset, rankPower }: Candidate, examples: readonl
 export function finish(weights: ClassifierWeights, defaultThreshold: number): ClassifierWeights {
 	const content = JSON.stringify(encodeWeights({ ...weights, version: '', defaultThreshold }));
 	return { ...weights, defaultThreshold, version: createHash('sha256').update(content).digest('hex').slice(0, 12) };
-}
-
-function quantise(values: Float64Array): { values: Int8Array; scale: number } {
-	const largest = values.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
-	const scale = Number((largest / 127 || 1).toPrecision(6));
-	return { values: Int8Array.from(values, (value) => Math.max(-127, Math.min(127, Math.round(value / scale)))), scale };
 }
 
 function knownWordsOf(examples: readonly Example[]): Uint8Array {

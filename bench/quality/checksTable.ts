@@ -1,0 +1,44 @@
+import type { Interval } from './bootstrap';
+import type { CalibrationReport, ChecksReport, GroupReport } from './checks';
+
+/** The report as Markdown, for the terminal and the card. */
+export function renderChecks(report: ChecksReport): string {
+	const { answers, questions, left, resamples, directions, gate } = report;
+	return `AUROC for "this answer is right", scorer weights \`${report.weights}\`, ${answers} answers to ${questions} held-out questions; 0.5 is chance. In brackets 95 % intervals from ${resamples} resamples of whole questions. Gate: the least score of ${gate.join(', ')}. Length: ${directions.length === 'more' ? 'longer' : 'shorter'} is taken for right; hedging: ${directions.hedging} hedging words are; both directions read off the training part. Left out: ${left.cut} answers whose stored text was cut, ${left.unmatched} to questions marked as contaminated.
+
+| answers | count | right | scorer | gate | length | hedging | scorer − length | scorer − hedging | gate − length | gate − hedging |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+${report.groups.map(groupRow).join('\n')}`;
+}
+
+/** How far the scorer's numbers can be read as probabilities. */
+export function renderCalibration(reports: readonly CalibrationReport[]): string {
+	return reports.map(calibrationTable).join('\n\n');
+}
+
+function groupRow({ name, answers, rightShare, figures }: GroupReport): string {
+	const cells = [
+		name, String(answers), `${(rightShare * 100).toFixed(0)} %`,
+		withInterval(figures.scorer), value(figures.gate), value(figures.length), value(figures.hedging),
+		withInterval(figures['scorer − length']), withInterval(figures['scorer − hedging']),
+		withInterval(figures['gate − length']), withInterval(figures['gate − hedging']),
+	];
+	return `| ${cells.join(' | ')} |`;
+}
+
+function value(interval: Interval | null): string {
+	return interval === null ? '–' : interval.value.toFixed(3);
+}
+
+function withInterval(interval: Interval | null): string {
+	return interval === null ? '–' : `${interval.value.toFixed(3)} [${interval.from.toFixed(3)}, ${interval.to.toFixed(3)}]`;
+}
+
+function calibrationTable({ name, answers, brier, baseBrier, bins }: CalibrationReport): string {
+	const rows = bins.map((bin) => `| ${bin.from.toFixed(1)}–${bin.to.toFixed(1)} | ${bin.count} | ${bin.predicted.toFixed(3)} | ${bin.measured.toFixed(3)} |`);
+	return `${name}: ${answers} answers, Brier ${brier.toFixed(4)} (${baseBrier.toFixed(4)} for always saying their own share of right answers)
+
+| predicted | answers | mean predicted | measured |
+| --- | --- | --- | --- |
+${rows.join('\n')}`;
+}
