@@ -1,0 +1,146 @@
+import type { Browser } from 'playwright-core';
+import { z } from 'zod';
+import { openBrowser, openWorkflow, screenshot, SETUP_TIMEOUT_MS, sharedN8n, signedInPage, type SharedN8n } from '../support/e2e';
+import { runByHand, type Execution } from '../support/executions';
+import { startFakeOpenAi, type FakeOpenAi } from '../support/fakeOpenAi';
+import { panelOf } from '../support/panel';
+
+const ROUTER = 'Route LLM Request';
+const OPENAI = 'OpenAI Chat Model';
+const CLAUDE = 'Anthropic Chat Model';
+const GPT = 'gpt-mock';
+const HAIKU = 'claude-mock';
+
+interface Plan {
+	/** Sub-nodes by port; `null`: the port is left open. */
+	readonly ports?: readonly (string | null)[];
+	readonly disabled?: string;
+	/** Branch every item begins at. */
+	readonly first?: 'Cheap' | 'Strong';
+	readonly parameters?: Record<string, unknown>;
+}
+
+describe('Chat Models plugged into the node', () => {
+	let n8n: SharedN8n;
+	let provider: FakeOpenAi;
+	let browser: Browser;
+	let openAi: { id: string; name: string };
+	let anthropic: { id: string; name: string };
+
+	beforeAll(async () => {
+		n8n = sharedN8n();
+		provider = await startFakeOpenAi();
+		openAi = { name: 'Mock OpenAI', id: await n8n.rest.createCredential('openAiApi', 'Mock OpenAI', { apiKey: 'sk-mock-openai', url: provider.baseUrl, header: false, allowedHttpRequestDomains: 'all' }) };
+		const url = provider.baseUrl.replace(/\/v1$/, '');
+		anthropic = { name: 'Mock Anthropic', id: await n8n.rest.createCredential('anthropicApi', 'Mock Anthropic', { apiKey: 'sk-ant-mock', url, header: false, allowedHttpRequestDomains: 'all' }) };
+		browser = await openBrowser();
+	}, SETUP_TIMEOUT_MS);
+	beforeEach(() => {
+		provider.fail(GPT, null);
+		provider.fail(HAIKU, null);
+	});
+	afterAll(async () => {
+		await browser.close();
+		await provider.stop();
+	});
+
+	async function workflow({ ports = [OPENAI, CLAUDE], disabled, first = 'Cheap', parameters }: Plan = {}): Promise<string> {
+		const wire = (node: string) => [{ node, type: 'main' as const, index: 0 }];
+		const plugs = (node: string) => ports.flatMap((at, index) => (at === node ? [{ node: ROUTER, type: 'ai_languageModel' as const, index }] : []));
+		const model = (name: string, type: string, more: object) => ({ id: name, name, type: `@n8n/n8n-nodes-langchain.${type}`, position: [name === OPENAI ? 180 : 380, 260] as [number, number], ...(disabled === name && { disabled: true }), ...more });
+		return await n8n.rest.createWorkflow({
+			name: 'Connected models',
+			nodes: [
+				{ id: 'start', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
+				{
+					id: 'router',
+					name: ROUTER,
+					type: 'n8n-nodes-llm-router.routeLlmRequest',
+					typeVersion: 1,
+					position: [250, 0],
+					parameters: {
+						modelsFrom: 'connected',
+						prompt: 'Hello',
+						systemMessage: 'Be brief.',
+						models: { values: [{ branchName: 'Cheap', strength: '1' }, { branchName: 'Strong', strength: '10' }] },
+						strategy: 'rules',
+						rules: { values: [{ name: 'Everything', model: first }] },
+						maxRetries: 0,
+						patience: 0,
+						...parameters,
+					},
+				},
+				model(OPENAI, 'lmChatOpenAi', { typeVersion: 1.3, credentials: { openAiApi: openAi }, parameters: { model: { __rl: true, mode: 'id', value: GPT }, responsesApiEnabled: false, options: {} } }),
+				model(CLAUDE, 'lmChatAnthropic', { typeVersion: 1.3, credentials: { anthropicApi: anthropic }, parameters: { model: { __rl: true, mode: 'id', value: HAIKU }, options: {} } }),
+				...['On Fallback', 'On Cheap', 'On Strong'].map((name, index) => ({ id: name, name, type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [700, index * 160 - 200] as [number, number], parameters: {} })),
+			],
+			connections: {
+				Start: { main: [wire(ROUTER)] },
+				[ROUTER]: { main: ['On Fallback', 'On Cheap', 'On Strong'].map(wire) },
+				[OPENAI]: { ai_languageModel: [plugs(OPENAI)] },
+				[CLAUDE]: { ai_languageModel: [plugs(CLAUDE)] },
+			},
+			settings: {},
+		});
+	}
+
+	const run = async (plan: Plan = {}): Promise<Execution> => await runByHand(n8n.rest, await workflow(plan), 'Start');
+	const outputs = (execution: Execution) => [0, 1, 2].map((output) => execution.items(ROUTER, output).map(({ output: text }) => text));
+
+	it.each([
+		['Cheap', [[], [`${GPT} says hello`], []], { model: `connected/${OPENAI}`, branch: 'Cheap' }],
+		['Strong', [[], [], [`${HAIKU} says hello`]], { model: `connected/${CLAUDE}`, branch: 'Strong' }],
+	] as const)('both answer: a rule that names %s is answered there', async (first, expected, llmRoute) => {
+		const execution = await run({ first });
+		expect(outputs(execution)).toEqual(expected);
+		expect([1, 2].flatMap((output) => execution.items(ROUTER, output))).toEqual([expect.objectContaining({ llmRoute: expect.objectContaining(llmRoute) })]);
+	});
+
+	it.each([
+		['Cheap', [GPT], [[], [], [`${HAIKU} says hello`]], [GPT, HAIKU]],
+		['Strong', [HAIKU], [[], [`${GPT} says hello`], []], [HAIKU, GPT]],
+		['Cheap', [HAIKU], [[], [`${GPT} says hello`], []], [GPT]],
+		['Cheap', [GPT, HAIKU], [[undefined], [], []], [GPT, HAIKU]],
+		['Strong', [GPT, HAIKU], [[undefined], [], []], [HAIKU, GPT]],
+	] as const)('begun at %s while %j fail', async (first, failing, expected, asked) => {
+		for (const model of failing) provider.fail(model, 500);
+		const before = provider.calls().length;
+		const execution = await run({ first });
+		expect(outputs(execution)).toEqual(expected);
+		expect(provider.calls().slice(before)).toEqual(asked);
+	});
+
+	it('knows a refused key and an unknown model from a server error', async () => {
+		provider.fail(GPT, 401);
+		provider.fail(HAIKU, 404);
+		const [item] = (await run({ parameters: { options: { includeDetails: true } } })).items(ROUTER, 0);
+		const { attempts } = z.object({ llmRoute: z.object({ details: z.object({ attempts: z.array(z.object({ failure: z.object({ kind: z.string() }) })) }) }) }).parse(item).llmRoute.details;
+		expect(attempts.map(({ failure }) => failure.kind)).toEqual(['auth', 'model_not_found']);
+	});
+
+	it.each([
+		['left open', { ports: [OPENAI, null] }, `port \\"Strong\\": is open`],
+		['with a disabled sub-node', { disabled: CLAUDE }, `port \\"Strong\\": holds \\"${CLAUDE}\\", which is disabled`],
+		['that share a sub-node', { ports: [OPENAI, OPENAI] }, `port \\"Strong\\": holds \\"${OPENAI}\\", which is on the port \\"Cheap\\" too`],
+	] satisfies [string, Plan, string][])('a port %s is one clear error before anybody is asked', async (_, plan, message) => {
+		const before = provider.calls().length;
+		const execution = await run(plan);
+		expect(execution.status).toBe('error');
+		expect(execution.raw).toContain(JSON.stringify(message).slice(1, -1));
+		expect(provider.calls()).toHaveLength(before);
+	});
+
+	it('has a labelled port for each row in the editor, and no credential', async () => {
+		const page = await signedInPage(browser, n8n.url);
+		await openWorkflow(page, n8n.url, await workflow());
+		await screenshot(page, 'connected-canvas');
+		const node = page.locator(`[data-test-id="canvas-node"][data-node-name="${ROUTER}"]`);
+		expect(await node.locator('[data-test-id="canvas-node-input-handle"]').count()).toBe(3);
+		const panel = panelOf(page, ROUTER);
+		await panel.open();
+		await screenshot(page, 'connected-panel');
+		expect(await panel.byTestId('node-credentials-select').count()).toBe(0);
+		expect(await panel.byTestId('parameter-input-model').count()).toBe(0);
+		expect(await panel.byTestId('parameter-input-branchName').count()).toBe(2);
+	});
+});
