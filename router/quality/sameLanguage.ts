@@ -1,0 +1,52 @@
+import { analyze } from '../request/analyze';
+import { textOf } from '../request/userText';
+import type { AnalyzedRequest } from '../request/request';
+
+import type { Check, CheckResult } from './check';
+import { splitFences } from './fences';
+import { freeCheck, type FreeCheckOptions, MAX_READ_CHARS, NOT_APPLICABLE, passes, rejects } from './freeCheck';
+import { languagesNamed, orderedLanguages, wantsTranslation } from './languageNames';
+
+/**
+ * Rejects an answer in another language than the request's, or than the one the request asks for. Where
+ * either is too short or unclear, or a translation is asked for without a clear target, it is not applicable.
+ */
+export function createSameLanguageCheck(options: FreeCheckOptions): Check {
+	return freeCheck('Same Language', options, null, ({ request, answer }) => {
+		const spoken = languageOf(answer.text);
+		return spoken === null ? NOT_APPLICABLE : judge(request, spoken);
+	});
+}
+
+function judge(request: AnalyzedRequest, spoken: string): CheckResult {
+	const system = request.request.messages.filter(({ role }) => role === 'system').map(textOf).join('\n').slice(0, MAX_READ_CHARS);
+	const ordered = [...orderedLanguages(request.text), ...orderedLanguages(system)];
+	const asked = request.signals.language;
+	const named = [...languagesNamed(request.text), ...languagesNamed(system)];
+	if (wantsTranslation(request.text) || wantsTranslation(system)) {
+		// Words around a translation may well be in the language it was asked in.
+		const targets = ordered.length > 0 ? ordered : named;
+		if (targets.includes(spoken)) return passes('is in the wanted language');
+		return targets.length === 0 || spoken === asked ? NOT_APPLICABLE : wrong(spoken);
+	}
+	if (ordered.length > 0) return ordered.includes(spoken) ? passes('is in the wanted language') : wrong(spoken);
+	if (asked === null) return NOT_APPLICABLE;
+	return spoken === asked || named.includes(spoken) ? passes('is in the language of the request') : wrong(spoken);
+}
+
+function wrong(spoken: string): CheckResult {
+	return rejects(`the answer is in another language than wanted (${spoken})`);
+}
+
+const MIN_WORDS = 8;
+const MIN_IDEOGRAPHS = 12;
+
+/** `null` for what is no prose: code, JSON, numbers, a few words. */
+function languageOf(answer: string): string | null {
+	const prose = splitFences(answer.slice(0, MAX_READ_CHARS)).prose.trim();
+	if (/^[[{<]/.test(prose)) return null;
+	const { signals } = analyze({ messages: [{ role: 'user', content: prose }], wantsJsonSchema: false, wantsTools: false, roomTokens: 0 }, () => 0);
+	const hasHan = signals.language === 'zh' || signals.language === 'ja' || signals.language === 'th';
+	if (hasHan ? prose.length < MIN_IDEOGRAPHS : signals.words < MIN_WORDS) return null;
+	return signals.language;
+}

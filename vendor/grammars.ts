@@ -1,0 +1,2 @@
+export { parser as javascript } from '@lezer/javascript';
+export { parser as python } from '@lezer/python';
