@@ -4,6 +4,8 @@ import { createOpenAiClient } from '../../adapters/openai/client';
 import type { MeteredCall } from '../../router/calls/client';
 import { createBudget } from '../../router/execution/budget';
 import { createMeter, type Meter } from '../../router/execution/meter';
+import { createHealth } from '../../router/health/inProcess';
+import { systemClock } from '../../nodes/shared/clock';
 import type { ModelSpec } from '../../router/registry/model';
 import { json, serve, type TestServer } from './httpServer';
 import { modelAt, priceOf } from './routing';
@@ -64,7 +66,7 @@ export function meterTo(url: string, { signal, capNanoUsd = null }: { signal?: A
 	const client = createOpenAiClient({ endpoints: new Map([['one', endpoint]]), fetch, now: () => 0 });
 	let ids = 0;
 	return createMeter({
-		client, budget: createBudget(capNanoUsd), signal: signal ?? new AbortController().signal, decisionId: 'd', newId: () => `c${String(++ids)}`,
+		client, budget: createBudget(capNanoUsd), health: createHealth(), clock: systemClock, signal: signal ?? new AbortController().signal, decisionId: 'd', newId: () => `c${String(++ids)}`,
 		countTokens: (text) => text.length,
 	});
 }

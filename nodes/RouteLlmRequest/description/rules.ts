@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { whenRules } from './show';
+import { whenRules, whenStrategy } from './show';
 
 /**
  * Signals by the type of their value, as the request's analysis names them. Images and earlier messages are
@@ -172,7 +172,7 @@ export const rulesFields: INodeProperties[] = [
 		typeOptions: { loadOptionsMethod: 'getDefaultModelChoices', loadOptionsDependsOn: ['models.values', '/models', '/models.values'] },
 		default: '',
 		description:
-			'Asked where no rule matches or a rule could not be evaluated. Empty: the strongest model. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-		displayOptions: whenRules,
+			'Asked where no rule matches or could be evaluated, or no example is similar enough. Empty: the strongest model. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		displayOptions: whenStrategy('rules', 'semantic'),
 	},
 ];

@@ -53,7 +53,8 @@ function readBase(ctx: IExecuteFunctions, index: number, itemIndex: number, rows
 	};
 }
 
-function readDefaultModel(ctx: IExecuteFunctions, itemIndex: number, rows: readonly ModelRow[]): string | null {
+/** Where nothing else chose; `null`: the strongest. @throws ConfigError for a model that is not in the list. */
+export function readDefaultModel(ctx: IExecuteFunctions, itemIndex: number, rows: readonly ModelRow[]): string | null {
 	const named = readText('Default Model', ctx.getNodeParameter('defaultModel', itemIndex, DEFAULTS.defaultModel)).trim();
 	if (named === '') return null;
 	const modelId = modelIdOf(rows, named);

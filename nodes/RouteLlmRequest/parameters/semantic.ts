@@ -3,7 +3,9 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { ConfigError } from '../../../router/configError';
 import type { Example } from '../../../router/strategies/semanticContradictions';
 import { z } from '../../../vendor/zod';
+import { modelIdOf } from '../../shared/connectedModels';
 import type { ModelRow } from '../../shared/models';
+import { readDefaultModel } from './rules';
 import { hasExpression, readChoice, readNumber, readText } from './values';
 
 /** The Semantic strategy's own settings. */
@@ -26,10 +28,9 @@ const DEFAULT_MARGIN = 0.02;
 
 /** @throws ConfigError naming the field, at once for examples and embeddings, per item for the rest. */
 export function createSemanticReader(ctx: IExecuteFunctions, rows: readonly ModelRow[]): SemanticReader {
-	const known = new Set(rows.map(({ modelId }) => modelId));
 	// Raw, so that no data of an item gets into an example: their vectors are kept on disk.
 	const definition = ctx.getNodeParameter('examples.values', 0, [], { rawExpressions: true });
-	const examples = readExamples(ctx, definition, known);
+	const examples = readExamples(ctx, definition, rows);
 	const embeddings = readEmbeddings(ctx);
 	const { parameters } = ctx.getNode();
 	return (itemIndex) => ({
@@ -39,7 +40,7 @@ export function createSemanticReader(ctx: IExecuteFunctions, rows: readonly Mode
 			ctx.getNodeParameter('margin', itemIndex, DEFAULT_MARGIN),
 			hasExpression(parameters['margin']) ? ` (item ${String(itemIndex)})` : '',
 		),
-		defaultModelId: readDefaultModel(ctx, itemIndex, known),
+		defaultModelId: readDefaultModel(ctx, itemIndex, rows),
 		embeddings,
 		definition,
 	});
@@ -47,40 +48,34 @@ export function createSemanticReader(ctx: IExecuteFunctions, rows: readonly Mode
 
 const rowsSchema = z.array(z.object({ examples: z.unknown() }));
 
-function readExamples(ctx: IExecuteFunctions, value: unknown, known: ReadonlySet<string>): Example[] {
+function readExamples(ctx: IExecuteFunctions, value: unknown, rows: readonly ModelRow[]): Example[] {
 	const parsed = rowsSchema.safeParse(value ?? []);
 	if (!parsed.success) throw new ConfigError('Examples', 'cannot be read', 'Delete the rows and add them again.');
 	const examples = parsed.data.flatMap((row, index) => {
 		const model = ctx.getNodeParameter(`examples.values[${String(index)}].model`, 0, '');
-		return readRow({ model, examples: row.examples }, `Examples, row ${String(index + 1)}`, known);
+		return readRow({ model, examples: row.examples }, `Examples, row ${String(index + 1)}`, rows);
 	});
 	if (examples.length > 0) return examples;
 	throw new ConfigError('Examples', 'is empty', 'Add examples for at least one model, or choose another strategy.');
 }
 
-function readRow(row: { readonly model: unknown; readonly examples?: unknown }, field: string, known: ReadonlySet<string>): Example[] {
-	const modelId = readText(`${field}, Model`, row.model).trim();
+function readRow(row: { readonly model: unknown; readonly examples?: unknown }, field: string, rows: readonly ModelRow[]): Example[] {
+	const named = readText(`${field}, Model`, row.model).trim();
 	const texts = readText(`${field}, Examples`, row.examples).split(/\r\n|[\n\r]/).map((line) => line.trim()).filter((line) => line !== '');
-	if (modelId === '' && texts.length === 0) return [];
-	if (modelId === '') throw new ConfigError(field, 'names no model', 'Choose the model that requests like these are for.');
-	if (!known.has(modelId)) {
-		throw new ConfigError(field, `names the model "${modelId}", which is not in the list`, 'Choose a model of the list, or add this one to Models.');
+	if (named === '' && texts.length === 0) return [];
+	if (named === '') throw new ConfigError(field, 'names no model', 'Choose the model that requests like these are for.');
+	const modelId = modelIdOf(rows, named);
+	if (modelId === null) {
+		throw new ConfigError(field, `names the model "${named}", which is not in the list`, 'Choose a model of the list, or add this one to Models.');
 	}
 	return texts.map((text) => ({ modelId, text }));
-}
-
-function readDefaultModel(ctx: IExecuteFunctions, itemIndex: number, known: ReadonlySet<string>): string | null {
-	const modelId = readText('Default Model', ctx.getNodeParameter('defaultModel', itemIndex, '')).trim();
-	if (modelId === '') return null;
-	if (known.has(modelId)) return modelId;
-	throw new ConfigError('Default Model', `is "${modelId}", which is not in the list`, 'Choose a model of the list, or add this one to Models.');
 }
 
 function readEmbeddings(ctx: IExecuteFunctions): SemanticSettings['embeddings'] {
 	const kind = readChoice('Embeddings', ['lexical', 'provider'], ctx.getNodeParameter('embeddings', 0, 'lexical'));
 	if (kind === 'lexical') return { kind };
 	const modelId = readText('Embedding Model', ctx.getNodeParameter('embeddingModel', 0, '', { extractValue: true })).trim();
-	if (modelId === '') throw new ConfigError('Embedding Model', 'is empty', 'Choose one, or set Embeddings to Built In (No Key).');
+	if (named === '') throw new ConfigError('Embedding Model', 'is empty', 'Choose one, or set Embeddings to Built In (No Key).');
 	if (/^[^/\s]+\/.+$/.test(modelId)) return { kind, modelId };
 	throw new ConfigError('Embedding Model', 'does not name its provider', 'Write it as provider/model, for example openai/text-embedding-3-small.');
 }
