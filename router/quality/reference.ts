@@ -1,0 +1,84 @@
+import { STOP_WORDS } from '../request/stopWords';
+
+import type { Check } from './check';
+import { splitFences } from './fences';
+import { freeCheck, type FreeCheckOptions, MAX_READ_CHARS, NOT_APPLICABLE } from './freeCheck';
+
+export interface ReferenceOptions extends FreeCheckOptions {
+	/** The text that has what may be said; empty: nothing to compare with. */
+	readonly reference: string;
+}
+
+/**
+ * Scores how much of what an answer says is found in a reference text: the share of its content words, of
+ * every sentence alike, where numbers and names weigh more. It compares words, not meaning.
+ */
+export function createReferenceCheck(options: ReferenceOptions): Check {
+	const { reference } = options;
+	let known: ReadonlySet<string> | null = null;
+	return freeCheck('Reference', options, { reference }, ({ answer }) => {
+		if (reference.trim() === '') return NOT_APPLICABLE;
+		known ??= new Set(claimsOf(reference.slice(0, MAX_REFERENCE_CHARS)).map(({ key }) => key));
+		const score = supportOf(splitFences(answer.text.slice(0, MAX_READ_CHARS)).prose, known);
+		if (score === null) return NOT_APPLICABLE;
+		return { kind: 'score', score, reason: score < 0.5 ? 'much of the answer is not in the reference' : 'the reference has most of it' };
+	});
+}
+
+/** Characters of the reference read at most: about 150 pages. */
+const MAX_REFERENCE_CHARS = 524_288;
+/** A number or name that is not in the reference is a claim of its own. */
+const HARD_WEIGHT = 3;
+
+interface Claim {
+	readonly key: string;
+	readonly weight: number;
+}
+
+/** Mean support of the sentences, each by its weight; `null` where none claims anything. */
+function supportOf(text: string, known: ReadonlySet<string>): number | null {
+	let supported = 0;
+	let all = 0;
+	for (const { key, weight } of claimsOf(text)) {
+		all += weight;
+		if (known.has(key)) supported += weight;
+	}
+	return all === 0 ? null : supported / all;
+}
+
+/** The content words, numbers and names of a text. */
+function claimsOf(text: string): Claim[] {
+	const claims: Claim[] = [];
+	let startsSentence = true;
+	for (const [token] of text.normalize('NFC').matchAll(TOKEN)) {
+		if (/^[.!?\n]/.test(token)) {
+			startsSentence = true;
+			continue;
+		}
+		const claim = claimOf(token, startsSentence);
+		startsSentence = false;
+		if (claim !== null) claims.push(claim);
+	}
+	return claims;
+}
+
+const TOKEN = /\d+(?:[.,]\d+)*|[\p{L}\p{M}]+|[.!?\n]/gu;
+
+function claimOf(token: string, startsSentence: boolean): Claim | null {
+	if (/^\d/.test(token)) return { key: token.replace(/,(?=\d{3}(?:\D|$))/g, ''), weight: HARD_WEIGHT };
+	const word = token.toLowerCase();
+	if (stopWords.has(word)) return null;
+	// At its start every sentence has a capital letter.
+	const isName = !startsSentence && word !== token;
+	return { key: stem(word), weight: isName ? HARD_WEIGHT : 1 };
+}
+
+const stopWords = new Set([...STOP_WORDS.values()].flatMap((words) => words.split(' ')));
+
+/** Light on purpose: plural, tense and the like of the European languages; short words stay as they are. */
+function stem(word: string): string {
+	if (word.length < 5) return word.length === 4 && word.endsWith('s') ? word.slice(0, 3) : word;
+	return word.replace(/(?:ations?|ingly|edly|ments?|ings?|ies|ied|es|ed|ly|en|er|em|s|e|y|n)$/, '').slice(0, STEM_CHARS);
+}
+
+const STEM_CHARS = 12;
