@@ -1,3 +1,4 @@
+import type { INode } from 'n8n-workflow';
 import type { Browser } from 'playwright-core';
 import { z } from 'zod';
 import { openBrowser, openWorkflow, screenshot, SETUP_TIMEOUT_MS, sharedN8n, signedInPage, type SharedN8n } from '../support/e2e';
@@ -18,6 +19,8 @@ interface Plan {
 	/** Branch every item begins at. */
 	readonly first?: 'Cheap' | 'Strong';
 	readonly parameters?: Record<string, unknown>;
+	/** OpenAI's newer API, the sub-node's default, whose answers come in parts. */
+	readonly responses?: boolean;
 }
 
 describe('Chat Models plugged into the node', () => {
@@ -29,11 +32,11 @@ describe('Chat Models plugged into the node', () => {
 
 	beforeAll(async () => {
 		n8n = sharedN8n();
+		browser = await openBrowser();
 		provider = await startFakeOpenAi();
 		openAi = { name: 'Mock OpenAI', id: await n8n.rest.createCredential('openAiApi', 'Mock OpenAI', { apiKey: 'sk-mock-openai', url: provider.baseUrl, header: false, allowedHttpRequestDomains: 'all' }) };
 		const url = provider.baseUrl.replace(/\/v1$/, '');
 		anthropic = { name: 'Mock Anthropic', id: await n8n.rest.createCredential('anthropicApi', 'Mock Anthropic', { apiKey: 'sk-ant-mock', url, header: false, allowedHttpRequestDomains: 'all' }) };
-		browser = await openBrowser();
 	}, SETUP_TIMEOUT_MS);
 	beforeEach(() => {
 		provider.fail(GPT, null);
@@ -44,10 +47,10 @@ describe('Chat Models plugged into the node', () => {
 		await provider.stop();
 	});
 
-	async function workflow({ ports = [OPENAI, CLAUDE], disabled, first = 'Cheap', parameters }: Plan = {}): Promise<string> {
+	async function workflow({ ports = [OPENAI, CLAUDE], disabled, first = 'Cheap', parameters, responses = false }: Plan = {}): Promise<string> {
 		const wire = (node: string) => [{ node, type: 'main' as const, index: 0 }];
 		const plugs = (node: string) => ports.flatMap((at, index) => (at === node ? [{ node: ROUTER, type: 'ai_languageModel' as const, index }] : []));
-		const model = (name: string, type: string, more: object) => ({ id: name, name, type: `@n8n/n8n-nodes-langchain.${type}`, position: [name === OPENAI ? 180 : 380, 260] as [number, number], ...(disabled === name && { disabled: true }), ...more });
+		const model = (name: string, type: string, more: Pick<INode, 'typeVersion' | 'credentials' | 'parameters'>) => ({ id: name, name, type: `@n8n/n8n-nodes-langchain.${type}`, position: [name === OPENAI ? 180 : 380, 260] as [number, number], ...(disabled === name && { disabled: true }), ...more });
 		return await n8n.rest.createWorkflow({
 			name: 'Connected models',
 			nodes: [
@@ -70,7 +73,7 @@ describe('Chat Models plugged into the node', () => {
 						...parameters,
 					},
 				},
-				model(OPENAI, 'lmChatOpenAi', { typeVersion: 1.3, credentials: { openAiApi: openAi }, parameters: { model: { __rl: true, mode: 'id', value: GPT }, responsesApiEnabled: false, options: {} } }),
+				model(OPENAI, 'lmChatOpenAi', { typeVersion: 1.3, credentials: { openAiApi: openAi }, parameters: { model: { __rl: true, mode: 'id', value: GPT }, responsesApiEnabled: responses, options: {} } }),
 				model(CLAUDE, 'lmChatAnthropic', { typeVersion: 1.3, credentials: { anthropicApi: anthropic }, parameters: { model: { __rl: true, mode: 'id', value: HAIKU }, options: {} } }),
 				...['On Fallback', 'On Cheap', 'On Strong'].map((name, index) => ({ id: name, name, type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [700, index * 160 - 200] as [number, number], parameters: {} })),
 			],
@@ -96,6 +99,13 @@ describe('Chat Models plugged into the node', () => {
 		expect([1, 2].flatMap((output) => execution.items(ROUTER, output))).toEqual([expect.objectContaining({ llmRoute: expect.objectContaining(llmRoute) })]);
 	});
 
+	it('OpenAI answers through its Responses API as well', async () => {
+		const execution = await run({ responses: true });
+		expect(outputs(execution)).toEqual([[], [`${GPT} says hello`], []]);
+		provider.fail(GPT, 500);
+		expect(outputs(await run({ responses: true }))).toEqual([[], [], [`${HAIKU} says hello`]]);
+	});
+
 	it.each([
 		['Cheap', [GPT], [[], [], [`${HAIKU} says hello`]], [GPT, HAIKU]],
 		['Strong', [HAIKU], [[], [`${GPT} says hello`], []], [HAIKU, GPT]],
@@ -113,9 +123,10 @@ describe('Chat Models plugged into the node', () => {
 	it('knows a refused key and an unknown model from a server error', async () => {
 		provider.fail(GPT, 401);
 		provider.fail(HAIKU, 404);
-		const [item] = (await run({ parameters: { options: { includeDetails: true } } })).items(ROUTER, 0);
-		const { attempts } = z.object({ llmRoute: z.object({ details: z.object({ attempts: z.array(z.object({ failure: z.object({ kind: z.string() }) })) }) }) }).parse(item).llmRoute.details;
-		expect(attempts.map(({ failure }) => failure.kind)).toEqual(['auth', 'model_not_found']);
+		const [item] = (await run()).items(ROUTER, 0);
+		const { reason } = z.object({ llmRoute: z.object({ reason: z.string() }) }).parse(item).llmRoute;
+		expect(reason).toContain(`${OPENAI} refused the API key (HTTP 401)`);
+		expect(reason).toContain(`${CLAUDE} does not know this model`);
 	});
 
 	it.each([
@@ -140,7 +151,13 @@ describe('Chat Models plugged into the node', () => {
 		await panel.open();
 		await screenshot(page, 'connected-panel');
 		expect(await panel.byTestId('node-credentials-select').count()).toBe(0);
-		expect(await panel.byTestId('parameter-input-model').count()).toBe(0);
+		expect(await panel.byTestId('rlc-input').count()).toBe(0);
 		expect(await panel.byTestId('parameter-input-branchName').count()).toBe(2);
+		// A rule offers the models by their branches.
+		await panel.byTestId('parameter-input-model').scrollIntoViewIfNeeded();
+		await panel.byTestId('parameter-input-model').click();
+		await page.getByRole('option', { name: 'Strong' }).waitFor();
+		await screenshot(page, 'connected-rules');
+		expect(await page.getByRole('option').filter({ visible: true }).allInnerTexts()).toEqual(['Cheap', 'Strong']);
 	});
 });

@@ -1,4 +1,4 @@
-import { NodeConnectionTypes, type INodeType, type ISupplyDataFunctions } from 'n8n-workflow';
+import { NodeConnectionTypes, type IConnections, type INodeType, type ISupplyDataFunctions } from 'n8n-workflow';
 import type { RunAsk } from './engine';
 import { askOf, NODE, type Ask } from './routeNode';
 
@@ -49,7 +49,7 @@ export function connectedAsk({ ports, supplied, off = [], ...ask }: ConnectedAsk
 	const base = askOf({ urls: ['http://127.0.0.1:1', 'http://127.0.0.1:1'], ...ask, parameters: { modelsFrom: 'connected', ...ask.parameters } });
 	const names = [...new Set([...ports, ...Object.keys(supplied)].filter((name) => name !== null))];
 	const nodes = base.workflow.nodes.map(({ credentials: _none, ...node }) => node);
-	const wires = names.map((name) => [name, { ai_languageModel: [ports.flatMap((at, index) => (at === name ? [{ node: NODE, type: NodeConnectionTypes.AiLanguageModel, index }] : []))] }] as const);
+	const wires: IConnections = Object.fromEntries(names.map((name) => [name, { ai_languageModel: [ports.flatMap((at, index) => (at === name ? [{ node: NODE, type: NodeConnectionTypes.AiLanguageModel, index }] : []))] }]));
 	return {
 		...base,
 		credentials: {},
@@ -58,7 +58,7 @@ export function connectedAsk({ ports, supplied, off = [], ...ask }: ConnectedAsk
 		workflow: {
 			...base.workflow,
 			nodes: [...nodes, ...names.map((name) => ({ name, type: CHAT_MODEL, typeVersion: 1, parameters: {}, disabled: off.includes(name) }))],
-			connections: { ...base.workflow.connections, ...Object.fromEntries(wires) },
+			connections: { ...base.workflow.connections, ...wires },
 		},
 	};
 }

@@ -77,7 +77,7 @@ describe('errors without a status', () => {
 		['no such host', network('ENOTFOUND'), 'connection', false],
 		['reset', Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error('read'), { code: 'ECONNRESET', syscall: 'read' }) }), 'connection', true],
 		['refused, behind OpenAI', new APIConnectionError({ message: 'Connection error.', cause: network('ECONNREFUSED') }), 'connection', false],
-		['no headers in time', network('UND_ERR_HEADERS_TIMEOUT'), 'timeout', false],
+		['no headers in time', Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error('Headers Timeout Error'), { code: 'UND_ERR_HEADERS_TIMEOUT' }) }), 'timeout', true],
 		['timeout of OpenAI', new APIConnectionTimeoutError(), 'timeout', true],
 		['timeout of LangChain', Object.assign(new Error('x'), { name: 'TimeoutError' }), 'timeout', true],
 		['broken off', Object.assign(new Error('x'), { name: 'AbortError' }), 'connection', true],

@@ -138,6 +138,11 @@ describe('ports that cannot be used', () => {
 		expect(result.items(NODE, 1)[0]?.json).toMatchObject({ output: 'GPT answers' });
 	});
 
+	it('a source of models that does not exist is an error', async () => {
+		const result = await run({ parameters: { modelsFrom: 'elsewhere' } });
+		expect(result.error?.message).toContain('Models From: is none of its options.');
+	});
+
 	it('Route Only has none: one error before anybody is asked', async () => {
 		const result = await run({ parameters: { operation: 'routeOnly' } });
 		expect(result.error?.message).toContain('Models From: is Connected Chat Models, but Route Only calls no model.');

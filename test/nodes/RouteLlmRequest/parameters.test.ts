@@ -84,6 +84,7 @@ describe('what an untouched node means', () => {
 				neverDearer: false,
 				contentPolicyFallback: false,
 				floor: null,
+				maxSteps: null,
 				maxOutputTokens: null,
 			},
 			systemMessage: null,

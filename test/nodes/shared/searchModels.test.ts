@@ -122,6 +122,12 @@ describe('model choices of a rule', () => {
 		expect(await choices(rows)).toEqual([{ name: 'Cheap (openai/a)', value: 'openai/a' }, { name: 'openai/b', value: 'openai/b' }]);
 	});
 
+	it('are the branches of connected models, labelled as their ports, the enabled ones', async () => {
+		const rows = [{ branchName: ' Cheap ', enabled: true }, { model: { value: 'left/over' } }, { branchName: 'Off', enabled: false }, null, { branchName: 'Cheap' }];
+		const offered = await getModelChoices.call({ getCurrentNodeParameter: (name) => (name === 'models.values' ? rows : 'connected') });
+		expect(offered).toEqual(['Cheap', 'Model 2', 'Model 4', 'Cheap (5)'].map((label) => ({ name: label, value: label })));
+	});
+
 	it('are not lost to one row that is unfinished or damaged', async () => {
 		const rows = [null, 7, {}, { model: null }, { model: { value: null } }, { model: 'openai/a', branchName: null, enabled: null }];
 		expect(await choices(rows)).toEqual([{ name: 'openai/a', value: 'openai/a' }]);
