@@ -87,7 +87,7 @@ describe.each(names)('%s', (name) => {
 		});
 
 		it.each<[string, Partial<ModelSpec>, Partial<ModelHealth>]>([
-			['cooling down', {}, { coolingUntilMs: Number.MAX_SAFE_INTEGER, coolingFor: 'overloaded' }],
+			['cooling down', {}, { coolingUntilMs: 8.64e15, coolingFor: 'overloaded' }],
 			['full', {}, { freeAtMs: 8.64e15 }],
 			['too small for the prompt', { contextTokens: 20 }, {}],
 		])('the first choice %s: the next stronger answers and the reason says why', async (_, over, ill) => {

@@ -75,7 +75,7 @@ function readEmbeddings(ctx: IExecuteFunctions): SemanticSettings['embeddings'] 
 	const kind = readChoice('Embeddings', ['lexical', 'provider'], ctx.getNodeParameter('embeddings', 0, 'lexical'));
 	if (kind === 'lexical') return { kind };
 	const modelId = readText('Embedding Model', ctx.getNodeParameter('embeddingModel', 0, '', { extractValue: true })).trim();
-	if (named === '') throw new ConfigError('Embedding Model', 'is empty', 'Choose one, or set Embeddings to Built In (No Key).');
+	if (modelId === '') throw new ConfigError('Embedding Model', 'is empty', 'Choose one, or set Embeddings to Built In (No Key).');
 	if (/^[^/\s]+\/.+$/.test(modelId)) return { kind, modelId };
 	throw new ConfigError('Embedding Model', 'does not name its provider', 'Write it as provider/model, for example openai/text-embedding-3-small.');
 }
