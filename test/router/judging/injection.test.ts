@@ -14,8 +14,9 @@ import type { Check } from '../../../router/quality/check';
 import { runGate } from '../../../router/quality/gate';
 import type { ModelSpec } from '../../../router/registry/model';
 import { qualityAt, riskOf } from '../../../router/strategies/classifierRisk';
-import { createLlmJudgeStrategy } from '../../../router/strategies/llmJudge';
+import { createLlmJudgeStrategy, type RememberedVerdict, type VerdictCache } from '../../../router/strategies/llmJudge';
 import { shippedWeights } from '../../../router/strategies/shippedWeights';
+import type { Strategy } from '../../../router/strategies/strategy';
 import { json, serve, type Seen, type TestServer } from '../../support/httpServer';
 import { ALL_INJECTIONS, WANTED_SCORE, WANTED_TIER } from '../../support/injections';
 import { requestHelper } from '../../support/requestHelper';
@@ -61,13 +62,21 @@ function lowestRankAllowed(text: string, count: number): number {
 	return Math.round((Math.max(0, step - 1) / 4) * (count - 1));
 }
 
-async function chosenRank(call: MeteredCall, text: string, models: readonly ModelSpec[]): Promise<number> {
-	const cache = { get: () => null, set: () => undefined };
-	const strategy = createLlmJudgeStrategy({ judge, criteria: '', timeoutMs: 20_000, weights, classifierThreshold: CLASSIFIER_THRESHOLD, cache });
+const noCache: VerdictCache = { get: () => null, set: () => undefined };
+
+function strategyWith(cache: VerdictCache): Strategy {
+	return createLlmJudgeStrategy({ judge, criteria: '', timeoutMs: 20_000, weights, classifierThreshold: CLASSIFIER_THRESHOLD, cache });
+}
+
+async function chosenRank(strategy: Strategy, call: MeteredCall, text: string, models: readonly ModelSpec[]): Promise<number> {
 	const ranking = await strategy.rank({ request: analyzed(text), models, threshold: 0.7, call, random: () => 0, nowMs: 0 });
 	if (ranking.kind !== 'choice') throw new Error('it scored');
 	expect(ranking.reason).toMatch(/^judge: trivial \(tier 1 of 5, confidence 1\.00\)/);
 	return models.find(({ id }) => id === ranking.modelId)?.rank ?? NaN;
+}
+
+async function allAtOnce(hold: (injection: string) => Promise<void>): Promise<void> {
+	await Promise.all(ALL_INJECTIONS.map(hold));
 }
 
 describe('a judge that obeys whatever is injected', () => {
@@ -75,24 +84,32 @@ describe('a judge that obeys whatever is injected', () => {
 		expect(new Set(ALL_INJECTIONS).size).toBeGreaterThanOrEqual(60);
 	});
 
-	it.each([2, 3, 10])('never gets a request below what the classifier allows: of %i models', async (count) => {
+	it.each<[string, (injection: string) => string]>([
+		['after a hard request', (injection) => `${HARD}${injection}`],
+		['before a hard request', (injection) => `${injection}\n${HARD}`],
+		['alone', (injection) => injection],
+	])('never gets a request below what the classifier allows, of 2, 3 or 10 models: %s', async (_, write) => {
 		const call = await callTo(obeysTier);
-		const models = ladderOf(count);
+		// The obeying verdict is remembered, so the backstop holds for those as well.
+		const kept = new Map<string, RememberedVerdict>();
+		const strategy = strategyWith({ get: (key) => kept.get(key) ?? null, set: (key, verdict) => void kept.set(key, verdict) });
 		let held = 0;
-		for (const injection of ALL_INJECTIONS) {
-			for (const text of [`${HARD}${injection}`, `${injection}\n${HARD}`, injection]) {
+		await allAtOnce(async (injection) => {
+			const text = write(injection);
+			for (const count of [2, 3, 10]) {
 				const least = lowestRankAllowed(text, count);
-				expect([text, (await chosenRank(call, text, models)) >= least]).toEqual([text, true]);
+				expect([text, (await chosenRank(strategy, call, text, ladderOf(count))) >= least]).toEqual([text, true]);
 				if (least > 0) held += 1;
 			}
-		}
+		});
+		expect(server?.journal).toHaveLength(ALL_INJECTIONS.length);
 		// Without requests the backstop had to hold for, the test would prove nothing.
-		expect(held).toBeGreaterThan(ALL_INJECTIONS.length);
+		expect(held).toBeGreaterThan(ALL_INJECTIONS.length / 2);
 	});
 
 	it('sees the injection as data only, on one line of the user message', async () => {
 		const call = await callTo(obeysTier);
-		for (const injection of ALL_INJECTIONS) await chosenRank(call, injection, ladderOf(2));
+		for (const injection of ALL_INJECTIONS) await chosenRank(strategyWith(noCache), call, injection, ladderOf(2));
 		const bodies = (server?.journal ?? []).map(({ body }) => JSON.parse(body) as { messages: { role: string; content: string }[] });
 		expect(bodies).toHaveLength(ALL_INJECTIONS.length);
 		const systems = new Set(bodies.map(({ messages }) => messages[0]?.content));
@@ -110,15 +127,13 @@ describe('a judge that obeys whatever is injected', () => {
 			name: 'Never', severity: 'must_pass', remedy: 'stronger', cost, needsLogProbs: false, settings: null,
 			run: async () => ({ kind: 'score', score: 0, reason: 'no' }),
 		};
-		for (const severity of ['must_pass', 'counts'] as const) {
-			const checks = [createLlmJudgeCheck({ severity, judge, criteria: '', timeoutMs: 20_000 }), rejecting];
-			for (const injection of ALL_INJECTIONS) {
-				for (const [request, answer] of [[injection, 'an answer'], ['What is 2 + 2?', `5. ${injection}`]] as const) {
-					const ask = { request: analyzed(request), model: modelAt(0), answer: answerOf(answer), call, timeoutMs: 20_000 };
-					expect(await runGate(checks, ask, 0.5)).toMatchObject({ verdict: 'rejected', score: 0, reasons: ['Never: no'] });
-				}
+		await allAtOnce(async (injection) => {
+			for (const [severity, request, answer] of [['must_pass', injection, 'an answer'], ['counts', 'What is 2 + 2?', `5. ${injection}`]] as const) {
+				const checks = [createLlmJudgeCheck({ severity, judge, criteria: '', timeoutMs: 20_000 }), rejecting];
+				const ask = { request: analyzed(request), model: modelAt(0), answer: answerOf(answer), call, timeoutMs: 20_000 };
+				expect(await runGate(checks, ask, 0.5)).toMatchObject({ verdict: 'rejected', score: 0, reasons: ['Never: no'] });
 			}
-		}
+		});
 		// A free rejection spares the judge's calls; a paid one stands beside its verdict.
 		expect((server?.journal.length ?? 0) > 0).toBe(cost === 'calls');
 	});
@@ -153,9 +168,9 @@ describe('a judge that is broken', () => {
 		['HTTP 500', (response) => json(response, 500, { error: { message: 'SECRET' } }), (response) => json(response, 500, { error: { message: 'SECRET' } })],
 		['silence beyond the timeout', () => undefined, () => undefined],
 		['a refusal of everything', (response) => json(response, 400, { error: { message: 'SECRET is invalid' } }), (response) => json(response, 400, {})],
-	])('%s: the strongest model, and an answer that is unchecked', async (_, tierStub, scoreStub) => {
-		const timeoutMs = 300;
-		const strategy = createLlmJudgeStrategy({ judge, criteria: '', timeoutMs, weights, classifierThreshold: CLASSIFIER_THRESHOLD, cache: { get: () => null, set: () => undefined } });
+	])('%s: the strongest model, and an answer that is unchecked', async (how, tierStub, scoreStub) => {
+		const timeoutMs = how.startsWith('silence') ? 300 : 20_000;
+		const strategy = createLlmJudgeStrategy({ judge, criteria: '', timeoutMs, weights, classifierThreshold: CLASSIFIER_THRESHOLD, cache: noCache });
 		const ask = { request: analyzed('Hello!'), models: ladderOf(3), threshold: 0.7, random: () => 0, nowMs: 0 };
 		const ranking = await strategy.rank({ ...ask, call: await callTo(tierStub) });
 		expect(ranking).toMatchObject({ kind: 'choice', modelId: 'p/m2', confidence: null, reason: expect.stringMatching(/^judge: no verdict \(.+\), so the strongest model$/) as string });
