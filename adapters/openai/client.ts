@@ -55,8 +55,9 @@ async function complete(options: OpenAiClientOptions, line: Line, request: Model
 	if (unusable !== null) return { ok: false, failure: unusable, usage: null, limits: null };
 	const body = chatBody(request, line.endpoint.kind);
 	const { timeoutMs } = request;
+	const connect = await loadConnect();
 	const had = await exchange({ fetch: options.fetch, timeoutMs, signal }, async (fetch, stop) => {
-		const openai = await connect(line, fetch);
+		const openai = connect(line, fetch);
 		return openai.chat.completions.create(body, { signal: stop }).asResponse();
 	});
 	const limits = had.kind === 'response' ? rateLimitHint(had.headers, options.now()) : null;
@@ -100,8 +101,9 @@ async function embed(
 ): Promise<EmbedResult> {
 	const unusable = unusableKey(line);
 	if (unusable !== null) return { ok: false, failure: unusable };
+	const connect = await loadConnect();
 	const had = await exchange({ fetch: options.fetch, timeoutMs: EMBED_TIMEOUT_MS, signal: ask.signal }, async (fetch, stop) => {
-		const openai = await connect(line, fetch);
+		const openai = connect(line, fetch);
 		const body = { model: ask.model.apiModel, input: [...ask.texts], encoding_format: 'float' as const };
 		return openai.embeddings.create(body, { signal: stop }).asResponse();
 	});
@@ -118,12 +120,17 @@ async function embed(
 
 type HttpResponse = Extract<Exchange, { kind: 'response' }>;
 
-/** A client per call costs microseconds and gives each call a fetch of its own to record with. */
-async function connect({ endpoint, baseUrl }: Line, fetch: Fetch): Promise<OpenAI> {
+/** The first call loads the client's code, which on a busy machine takes long: that is not the provider's time. */
+async function loadConnect(): Promise<(line: Line, fetch: Fetch) => OpenAI> {
 	const { OpenAI } = await import('../../vendor/openai');
+	return (line, fetch) => clientOf(OpenAI, line, fetch);
+}
+
+/** A client per call costs microseconds and gives each call a fetch of its own to record with. */
+function clientOf(Client: typeof OpenAI, { endpoint, baseUrl }: Line, fetch: Fetch): OpenAI {
 	const key = endpoint.apiKey?.trim() || null;
 	const azure = PROVIDERS[endpoint.kind].auth === 'api-key';
-	return new OpenAI({
+	return new Client({
 		baseURL: baseUrl,
 		apiKey: key ?? 'none',
 		fetch,

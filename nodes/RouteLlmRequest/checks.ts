@@ -1,3 +1,4 @@
+import type { Policy } from '../../router/policy';
 import { createArithmeticCheck } from '../../router/quality/arithmetic';
 import type { Check } from '../../router/quality/check';
 import { createCodeParsesCheck } from '../../router/quality/codeParses';
@@ -22,15 +23,15 @@ import type { ModelSpec } from '../../router/registry/model';
 import type { CheckSettings, ModelChoice, NodeSettings } from './settings';
 
 /** The checks of an item, in the order of the panel. `judgeOf` finds the model a judge is to be. */
-export function checksOf({ checks, moreChecks }: NodeSettings, judgeOf: (choice: ModelChoice) => ModelSpec): Check[] {
+export function checksOf({ checks, moreChecks, policy }: NodeSettings, judgeOf: (choice: ModelChoice) => ModelSpec): Check[] {
 	return [
 		...(checks.notEmpty ? [notEmpty] : []),
 		...(checks.notCutOff ? [notCutOff] : []),
-		...moreChecks.map((settings) => checkOf(settings, judgeOf)),
+		...moreChecks.map((settings) => checkOf(settings, judgeOf, policy)),
 	];
 }
 
-function checkOf(settings: CheckSettings, judgeOf: (choice: ModelChoice) => ModelSpec): Check {
+function checkOf(settings: CheckSettings, judgeOf: (choice: ModelChoice) => ModelSpec, { acceptFrom }: Policy): Check {
 	switch (settings.kind) {
 		case 'arithmetic':
 			return createArithmeticCheck(settings);
@@ -59,7 +60,8 @@ function checkOf(settings: CheckSettings, judgeOf: (choice: ModelChoice) => Mode
 		case 'sameLanguage':
 			return createSameLanguageCheck(settings);
 		case 'selfConsistency':
-			return createSelfConsistencyCheck(settings);
+			// Where nothing can be rejected, one sample that agrees settles it.
+			return createSelfConsistencyCheck({ ...settings, acceptFrom: Math.max(acceptFrom, Number.EPSILON) });
 		case 'validJson':
 			return createValidJsonCheck(settings);
 	}

@@ -34,8 +34,8 @@ export interface Question<T> {
 	readonly schema: z.ZodType<T, z.ZodTypeDef, unknown>;
 }
 
-/** Tokens a verdict may have: a short reason and two numbers. */
-export const VERDICT_TOKENS = 200;
+/** Output limit of a verdict. It has about 60 tokens itself; models that think first bill their thinking as output. */
+export const VERDICT_TOKENS = 1_500;
 
 /** One verdict of a model, or why there is none. Never throws for what the judge says or does not say. */
 export async function askJudge<T>(ask: JudgeAsk, question: Question<T>): Promise<{ kind: 'verdict'; verdict: T } | JudgeFailure> {

@@ -64,6 +64,7 @@ describe('what an untouched node means', () => {
 		expect(await read()).toEqual({
 			operation: 'route_and_answer',
 			modelsFrom: 'registry',
+			moreChecks: [],
 			rows: [
 				{ slot: 1, modelId: 'a/one', branch: 'one', strength: null, enabled: true, overrides: NOTHING },
 				{ slot: 2, modelId: 'b/two', branch: 'two', strength: null, enabled: true, overrides: NOTHING },
