@@ -64,8 +64,8 @@ describe('errors of the clients behind sub-nodes', () => {
 	});
 
 	it('name the parameter where a client keeps the body as text', () => {
-		const body = { detail: [{ loc: ['body', 'temperature'], msg: 'Extra inputs are not permitted', type: 'extra_forbidden' }] };
-		expect(classified(mistral(422, body))).toMatchObject({ kind: 'unsupported', parameter: 'temperature' });
+		const body = { detail: [{ loc: ['body', 'safe_prompt'], msg: 'Extra inputs are not permitted', type: 'extra_forbidden' }] };
+		expect(classified(mistral(422, body))).toMatchObject({ kind: 'unsupported', parameter: 'safe_prompt' });
 		expect(classified(Object.assign(new Error('x'), { statusCode: 422, body: '{ cut off' }))).toMatchObject({ kind: 'bad_request', message: expect.stringContaining('{ cut off') });
 	});
 
