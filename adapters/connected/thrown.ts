@@ -63,7 +63,7 @@ function isTimeout({ name, message }: Link): boolean {
 
 /** Node's codes, those of its fetch, and the clients' own words for them. A call that somebody else broke off counts too. */
 function isNetwork({ name, code, message }: Link): boolean {
-	if (code !== null && /^(E[A-Z]{3,}|UND_ERR_|ERR_|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|HPE_|Z_)/.test(code)) return true;
+	if (code !== null && /^(E[A-Z\d]{3,20}$|EAI_|UND_ERR_|ERR_|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|HPE_|Z_)/.test(code)) return true;
 	if (name === 'APIConnectionError' || name === 'AbortError' || name === 'APIUserAbortError' || name.startsWith('SsrfBlocked')) return true;
 	return /^(fetch failed|connection error\.?|terminated|socket hang up|aborted)$/i.test(message);
 }

@@ -4,7 +4,7 @@ import { askOf, NODE, type Ask } from './routeNode';
 
 export const CHAT_MODEL = 'test.chatModel';
 
-/** A sub-node that supplies, by its own name, whatever object is given. */
+/** A sub-node that supplies, by its own name, whatever object is given; an Error it throws, as one without a credential does. */
 export function chatModelNode(supplied: Readonly<Record<string, unknown>>): INodeType {
 	return {
 		description: {
@@ -19,7 +19,8 @@ export function chatModelNode(supplied: Readonly<Record<string, unknown>>): INod
 			properties: [],
 		},
 		supplyData(this: ISupplyDataFunctions) {
-			return Promise.resolve({ response: supplied[this.getNode().name] });
+			const response = supplied[this.getNode().name];
+			return response instanceof Error ? Promise.reject(response) : Promise.resolve({ response });
 		},
 	};
 }

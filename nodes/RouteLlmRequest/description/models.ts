@@ -137,7 +137,7 @@ export const modelsFrom: INodeProperties = {
 export const connectedNotices: INodeProperties[] = [
 	{
 		displayName:
-			'Plug a Chat Model into each port below the node, one per row of Models. What a model costs and holds is not known here: enter it under <b>Overrides</b>, and set <b>Strength</b> where prices do not tell which one is better. Temperature and output limit are set on the Chat Model; its own retries are switched off while this node calls it, because Max Retries below counts.',
+			'Plug a Chat Model into each port below the node, one per row of Models. What a model costs and holds is not known here: enter it under <b>Overrides</b>, and set <b>Strength</b> where prices do not tell which one is better. Temperature and output limit are set on the Chat Model; its own retries are switched off while this node calls it, because Max Retries below counts. Expressions in a Chat Model see the first item only.',
 		name: 'connectedNotice',
 		type: 'notice',
 		default: '',

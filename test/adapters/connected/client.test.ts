@@ -145,6 +145,11 @@ describe('the end of a call', () => {
 		expect(removed.mock.calls.map(([, listener]) => listener)).toEqual(added.mock.calls.map(([, listener]) => listener));
 	});
 
+	it('tells of a failure without the key the object holds, and without what looks like one', async () => {
+		const client = clientOf(() => Promise.reject(new Error('bad key: a planted key, or sk-proj-Ab12Cd34Ef56')), { apiKey: 'a planted key' });
+		expect(await client.complete(REQUEST, never)).toMatchObject({ failure: { message: expect.stringMatching(/: bad key: \[key removed\], or \[key removed\]$/) } });
+	});
+
 	it('is a result, not a throw, also where the sub-node throws before it returns', async () => {
 		const model = { invoke: (): Promise<unknown> => { throw Object.assign(new Error('no'), { status: 503 }); } };
 		const client = createConnectedClient({ models: new Map([[MODEL.keyId, model]]), now: () => NOW });

@@ -38,7 +38,7 @@ describe('errors of the clients behind sub-nodes', () => {
 		['Anthropic 404', anthropic(404, 'not_found_error', 'model: claude-x'), 'model_not_found'],
 		['Ollama 404', ollama(404, "model 'x' not found"), 'model_not_found'],
 		['Ollama 500', ollama(500, 'llama runner process has terminated'), 'server_error'],
-		['Gemini bad key', google(400, 'API key not valid', [{ reason: 'API_KEY_INVALID' }]), 'auth'],
+		['Gemini bad key', google(400, 'INVALID_ARGUMENT', [{ reason: 'API_KEY_INVALID' }]), 'auth'],
 		['Gemini 503', google(503, 'The model is overloaded'), 'overloaded'],
 		['Mistral 401', mistral(401, { message: 'Unauthorized' }), 'auth'],
 		['Mistral 422', mistral(422, { detail: [{ loc: ['body', 'temperature'], msg: 'Extra inputs are not permitted', type: 'extra_forbidden' }] }), 'unsupported'],
@@ -63,6 +63,12 @@ describe('errors of the clients behind sub-nodes', () => {
 		});
 	});
 
+	it('name the parameter where a client keeps the body as text', () => {
+		const body = { detail: [{ loc: ['body', 'safe_prompt'], msg: 'Extra inputs are not permitted', type: 'extra_forbidden' }] };
+		expect(classified(mistral(422, body))).toMatchObject({ kind: 'unsupported', parameter: 'safe_prompt' });
+		expect(classified(Object.assign(new Error('x'), { statusCode: 422, body: '{ cut off' }))).toMatchObject({ kind: 'bad_request', message: expect.stringContaining('{ cut off') });
+	});
+
 	it.each([
 		['Headers', openai(429, { message: 'slow' }, { 'retry-after': '7', 'x-ratelimit-remaining-requests': '0' })],
 		['a record in capitals', axios(429, {}, { 'Retry-After': '7', 'X-RateLimit-Remaining-Requests': 0 })],
@@ -84,6 +90,7 @@ describe('errors without a status', () => {
 		['LangChain code', Object.assign(new Error('x'), { lc_error_code: 'MODEL_AUTHENTICATION' }), 'auth', false],
 		['n8n words for a missing model', new Error('The model "x" was not found at http://gateway'), 'model_not_found', false],
 		['words that say it', new Error('prompt is too long'), 'context_too_long', false],
+		['a code of no network', Object.assign(new Error('x'), { code: 'EXCEEDED_LIMIT' }), 'invalid_response', true],
 		['nothing known', new TypeError("Cannot read properties of undefined (reading 'message')"), 'invalid_response', true],
 		['a text', 'boom', 'invalid_response', true],
 		['nothing', undefined, 'invalid_response', true],

@@ -138,6 +138,12 @@ describe('ports that cannot be used', () => {
 		expect(result.items(NODE, 1)[0]?.json).toMatchObject({ output: 'GPT answers' });
 	});
 
+	it('a sub-node that cannot be set up is an error that names it', async () => {
+		const result = await run({ supplied: { GPT: model('GPT'), Claude: new Error('it has no credential') } });
+		expect(result.error).toMatchObject({ message: 'Error in sub-node Claude', description: 'it has no credential' });
+		expect(asked).toEqual([]);
+	});
+
 	it('a source of models that does not exist is an error', async () => {
 		const result = await run({ parameters: { modelsFrom: 'elsewhere' } });
 		expect(result.error?.message).toContain('Models From: is none of its options.');
