@@ -67,7 +67,7 @@ const hostile: readonly (readonly [string, string])[] = [
 	...['js', 'ts', 'python', 'sql'].flatMap((tag) =>
 		['(', 'a ', '{', '[', '<a>', '1+', 'f(', '\n', "'", '-- ', 'if x:\n'].map((unit): [string, string] => [`${tag}: ${unit}`, `\`\`\`${tag}\n${unit.repeat(60_000 / unit.length)}\n\`\`\``]),
 	),
-	...['(a OR ', 'SELECT (', 'CASE WHEN a THEN ', 'NOT ', '- ', 'a + ', 'a AND ', 'SELECT * FROM ('].map((unit): [string, string] => [`short sql: ${unit}`, `\`\`\`sql\nSELECT ${unit.repeat(8_000 / unit.length)}\n\`\`\``]),
+	...['(a OR ', 'SELECT (', 'CASE WHEN a THEN ', 'NOT ', '- ', 'a + ', 'a AND ', 'SELECT * FROM ('].map((unit): [string, string] => [`short sql: ${unit}`, `\`\`\`sql\nSELECT ${unit.repeat(4_000 / unit.length)}\n\`\`\``]),
 ];
 
 describe('64 KB of one thing', () => {
