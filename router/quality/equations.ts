@@ -135,7 +135,7 @@ function compare(line: string, left: Side, right: Side, styles: readonly NumberS
 	const first = left.tokens[0];
 	const last = right.tokens.at(-1);
 	if (first === undefined || last === undefined || !(calculates(left) || calculates(right))) return [];
-	const readings = styles.flatMap((style) => reading(left, right, style));
+	const readings = styles.flatMap((style) => [...reading(left, right, style), ...runningOn(left, right, style)]);
 	const best = readings.find(({ isRight }) => isRight) ?? readings[0];
 	if (best === undefined || (!best.isRight && !isSure(left, right, best))) return [];
 	return [{ text: line.slice(first.start, last.end).trim(), right: best.isRight, computed: shown(best.left.value) }];
@@ -161,6 +161,13 @@ function reading(left: Side, right: Side, style: NumberStyle): Reading[] {
 	const slack = a.slack + roundingOf(a, b, right, style);
 	const isRight = percent(left, a).some((x) => percent(right, b).some((y) => Math.abs(x - y) <= slack + 1e-12 * Math.abs(x)));
 	return [{ left: a, right: b, isRight }];
+}
+
+/** "2 + 3 = 5 + 1 = 6": some write on behind the result. Only where that holds is it a reading. */
+function runningOn(left: Side, right: Side, style: NumberStyle): Reading[] {
+	const [result, next] = right.tokens;
+	if (result?.kind !== 'number' || next?.kind !== 'op') return [];
+	return reading(left, { ...right, tokens: [result] }, style).filter(({ isRight }) => isRight);
 }
 
 /** A result may be rounded, or cut, to the digits it shows, unless the value has no more digits than that. */

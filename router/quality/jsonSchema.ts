@@ -74,7 +74,7 @@ function validatorOf(schema: JsonObject, patterns: ReadonlyMap<string, (text: st
 
 /** What stands in for a pattern is a format by a name of ours. */
 function nameOf(keyword = '', location = ''): string {
-	if (keyword === 'false') return location.endsWith('/additionalProperties') ? 'additionalProperties' : 'not allowed';
+	if (keyword === 'false') return 'not allowed';
 	return keyword === 'format' && location.includes('/allOf/') ? 'pattern or format' : keyword;
 }
 

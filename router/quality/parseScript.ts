@@ -1,11 +1,14 @@
 export type ScriptTag = 'jsx' | 'ts' | 'tsx' | 'python';
 
-/** Whether code, or a fragment of it that stands well in a larger whole, parses. The grammars are loaded on first use. */
+/**
+ * Whether code, or a fragment of it that stands well in a larger whole, parses; what takes too many steps counts
+ * as parsed. It stops at the first error, since recovering from many takes long. The grammars are loaded on first use.
+ */
 export async function parsesAsScript(code: string, tag: ScriptTag): Promise<boolean> {
 	const { javascript, python } = await import('../../vendor/grammars');
-	if (tag === 'python') return pythonForms(code).some((form) => hasNoError(python.parse(form)));
-	const parser = javascript.configure({ dialect: tag === 'jsx' ? 'jsx' : tag === 'ts' ? 'ts' : 'ts jsx' });
-	return scriptForms(code).some((form) => hasNoError(parser.parse(form)));
+	if (tag === 'python') return pythonForms(code).some((form) => parsesWith(python.configure({ strict: true }), form));
+	const parser = javascript.configure({ strict: true, dialect: tag === 'jsx' ? 'jsx' : tag === 'ts' ? 'ts' : 'ts jsx' });
+	return scriptForms(code).some((form) => parsesWith(parser, form));
 }
 
 /** As a program; as an object or expression; as members of a class; as the rest of a chain of calls. */
@@ -28,17 +31,20 @@ function atMargin(code: string): string {
 	return lines.map((line) => (line.slice(0, indent).trim() === '' ? line.slice(indent) : line)).join('\n');
 }
 
-interface ParsedTree {
-	iterate(spec: { enter(node: { readonly type: { readonly isError: boolean } }): boolean | undefined }): void;
+interface StrictParser {
+	startParse(input: string): { advance(): unknown };
 }
 
-function hasNoError(tree: ParsedTree): boolean {
-	let clean = true;
-	tree.iterate({
-		enter({ type }) {
-			if (type.isError) clean = false;
-			return clean ? undefined : false;
-		},
-	});
-	return clean;
+/** Steps of one parse at most: some texts keep many readings open at once. */
+const MAX_STEPS = 200_000;
+
+function parsesWith(parser: StrictParser, code: string): boolean {
+	try {
+		const parse = parser.startParse(code);
+		for (let step = 0; step < MAX_STEPS; step++) if (parse.advance() !== null) return true;
+		return true;
+	} catch (error) {
+		if (error instanceof SyntaxError) return false;
+		throw error;
+	}
 }

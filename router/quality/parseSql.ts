@@ -1,5 +1,5 @@
 /** Characters of SQL read at most. */
-const MAX_SQL_CHARS = 8_192;
+const MAX_SQL_CHARS = 4_096;
 /** Brackets in brackets: each level multiplies this parser's time. */
 const MAX_DEPTH = 5;
 

@@ -49,7 +49,11 @@ function answersAfterAll(sentence: string, rest: string): boolean {
 	return turn !== null && sentence.length + 1 + rest.length - turn.index > SHORT_REST_CHARS;
 }
 
-/** One length with the text it is made of, so that places in one are places in the other. */
+/** Without what is quoted, and of one length with the text it is made of, so that places in one are places in the other. */
 function plain(text: string): string {
-	return text.replace(/[’ʼ`´]/g, "'").replace(/[*_\t\r]/g, ' ').toLowerCase();
+	return text
+		.replace(/[’ʼ`´]/g, "'")
+		.replace(/[*_\t\r]/g, ' ')
+		.replace(/"[^"\n]*"|“[^”\n]*”|„[^“”\n]*[“”]|«[^»\n]*»/g, (quoted) => ' '.repeat(quoted.length))
+		.toLowerCase();
 }

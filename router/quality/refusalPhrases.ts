@@ -4,7 +4,7 @@ export const ASKS_FOR_REFUSAL =
 
 /** Sentences with the words of a refusal that are none. */
 export const FALSE_ALARMS =
-	/\b(?:enough|too (?:highly|much|strongly)|can't wait|cannot wait|can't help but|cannot help but|can't help thinking|can't go wrong|genug|assez|bastante|abbastanza|suficiente|i can't believe)\b/;
+	/\b(?:enough|too (?:highly|much|strongly)|can't wait|cannot wait|can't help (?:but|\w+ing)|cannot help (?:but|\w+ing)|can't go wrong|genug|assez|bastante|abbastanza|suficiente|i can't believe)\b/;
 
 /** A start that a refusal often follows. */
 export const APOLOGIES =
