@@ -76,7 +76,7 @@ async function writeAll(folder: string, entries: readonly VectorEntry[]): Promis
 		for (const { key, vector } of entries) await writeVector(folder, key, vector);
 		return null;
 	} catch (error) {
-		return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+		return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown reason';
 	}
 }
 

@@ -41,7 +41,7 @@ const NOT_LATIN = /[^\p{Script=Latin}\p{N}]/u;
 /** Weights measured by cross-validation on the example half of test/support/utterances.ts. */
 const PAIR_WEIGHT = 0.3;
 const PIECES_WEIGHT = 0.5;
-const TOPIC_WEIGHT = 1.5;
+const TOPIC_WEIGHT = 2.25;
 const STOP_WEIGHT = 0.5;
 const MARK_WEIGHT = 0.5;
 const SCRIPT_WEIGHT = 1;

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-import { getModelChoices, searchModels } from '../../../nodes/shared/searchModels';
+import { getModelChoices, searchEmbeddingModels, searchModels } from '../../../nodes/shared/searchModels';
 import { json, serve, type TestServer } from '../../support/httpServer';
 import { requestHelper } from '../../support/requestHelper';
 
@@ -107,6 +107,15 @@ it('gives long lists page by page, each model once', async () => {
 
 it('says what is wrong with the credential', async () => {
 	await expect(search({ providers: ['openai'] })).rejects.toThrow(/OpenAI API Key: is empty/);
+});
+
+it('of embedding models, lists those whose name says so', async () => {
+	const own = await server(listing('gpt-4o', 'text-embedding-3-small', 'whisper-1'));
+	const ollama = await server(listing('llama3', 'nomic-embed-text:latest', 'bge-m3', 'all-minilm'));
+	const credential = { ...openaiAt(own), providers: ['openai', 'ollama'], ollamaBaseUrl: ollama.url };
+	const find = (filter?: string) => searchEmbeddingModels.call({ getCredentials: async () => credential, helpers: { httpRequest: requestHelper } }, filter);
+	expect((await find()).results.map(({ value }) => value)).toEqual(['openai/text-embedding-3-small', 'ollama/all-minilm', 'ollama/bge-m3', 'ollama/nomic-embed-text:latest']);
+	expect((await find('bge')).results).toHaveLength(1);
 });
 
 describe('model choices of a rule', () => {
