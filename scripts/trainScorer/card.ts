@@ -84,16 +84,17 @@ ${renderCalibration(calibration)}`;
 function weaknesses({ groups }: ChecksReport): string {
 	const unproven = groups.filter((group) => !isAboveZero(group, 'scorer − length')).map(({ name }) => name);
 	const below = groups.filter(({ figures }) => (figures['scorer − length']?.value ?? 0) < 0).map(({ name }) => name);
+	const belowChance = groups.filter(({ figures }) => (figures.scorer?.value ?? 0.5) < 0.5).map(({ name }) => name);
 	return `## Known weaknesses
 
 - Not proven better than the answer's length alone (the interval of the difference reaches zero): ${unproven.join('; ') || 'none'}.
-- Below length alone: ${below.join('; ') || 'none'}.
+- Below length alone: ${below.join('; ') || 'none'}. Worse than chance: ${belowChance.join('; ') || 'none'}.
 - It knows how two small open models write. On models it never saw it orders answers less well, and p is too low for stronger ones. Raise or lower *Accept From* by what you see, or leave the check at "counts".
 - It cannot see a wrong fact. A fluent, short, wrong answer gets a high p.
 - Sums, competition mathematics and small Python functions, in English, are all it was trained and measured on. Open writing, extraction, advice, conversations and other languages were not measured.
 - Many of the answers are JSON with the fields reasoning and answer, because the benchmark asked for that outside the stored prompt. Answers of another build are rated with less ground.
-- Answers that ran on past 6,000 characters are left out of training and figures. In use, Not Cut Off catches most of them.
-- How much questions weigh beside answers, and that all benchmarks share one level, was settled with the closed models' answers to questions not held out in view; no closed answer entered a fit. The held-out figures were seen for three variants of the fit.
+- Answers that ran on past 6,000 characters are left out of training and figures. Where the output limit ended one, Not Cut Off rejects it.
+- How much questions weigh beside answers, and that all benchmarks share one level, was settled with the closed models' answers to questions not held out in view; no closed answer entered a fit. The held-out figures were seen for four variants of the fit.
 - Few wrong answers are held out for some rows above, so their intervals are wide.`;
 }
 

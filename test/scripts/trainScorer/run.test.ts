@@ -31,6 +31,15 @@ describe('training the scorer', () => {
 		expect(rate('How many boats are in the harbour of Oslo?')).toBeGreaterThan(rate('How many boats are in the whirlpool of Oslo?') + 0.05);
 	});
 
+	it('learns difficulty from the files that have answers, without those that have none, and never from held-out questions', () => {
+		const [first] = run.data.questions;
+		if (first === undefined) throw new Error('no question');
+		const asked = run.data.questions.filter(({ part }) => part !== 'heldOut').length;
+		expect(run.trained.sizes.questions).toBe(asked);
+		const other = { ...first, part: 'train' as const, row: { ...first.row, source: 'other' } };
+		expect(trainScorer({ ...run.data, questions: [...run.data.questions, other] }).sizes.questions).toBe(asked);
+	});
+
 	it('never reads a closed model\'s answer to train: turning all of them round changes no weight', () => {
 		const turned = { ...run.data, answers: run.data.answers.map((answer) => (TRAINED_MODELS.has(answer.model) ? answer : { ...answer, right: !answer.right, text: 'x' })) };
 		expect(trainedVersion(turned)).toBe(run.trained.weights.version);
