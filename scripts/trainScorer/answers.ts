@@ -13,6 +13,8 @@ export interface GradedAnswer {
 	/** What names the question, in whatever file it stands: answers that share it stay together. */
 	readonly question: string;
 	readonly source: string;
+	/** Name of the file its question is from. */
+	readonly file: string;
 	readonly model: string;
 	readonly request: AnalyzedRequest;
 	readonly text: string;
@@ -57,6 +59,7 @@ export function readScorerData(folder: string): ScorerData {
 		answers: whole.map(({ answer, question }) => ({
 			question: question.stem,
 			source: answer.id.slice(0, answer.id.indexOf('/')),
+			file: question.row.source,
 			model: answer.model,
 			request: analyzePrompt(question.row.prompt),
 			text: answer.response,

@@ -61,9 +61,8 @@ function answersOf({ answers }: ScorerData): ScorerExample[] {
 
 /** Questions of the benchmarks the answers come from: elsewhere scores mean something else. */
 function questionsOf({ answers, questions }: ScorerData): ScorerExample[] {
-	const answered = new Set(answers.map(({ question }) => question));
-	const sources = new Set(questions.filter(({ stem }) => answered.has(stem)).map(({ row }) => row.source));
-	return questions.flatMap((question) => (question.part !== 'heldOut' && sources.has(question.row.source) ? (questionExample(question) ?? []) : []));
+	const files = new Set(answers.map(({ file }) => file));
+	return questions.flatMap((question) => (question.part !== 'heldOut' && files.has(question.row.source) ? (questionExample(question) ?? []) : []));
 }
 
 interface Calibrated {
