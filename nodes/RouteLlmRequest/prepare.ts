@@ -8,6 +8,7 @@ import { createClassifierStrategy } from '../../router/strategies/classifier';
 import { createRulesStrategy } from '../../router/strategies/rules';
 import { shippedWeights } from '../../router/strategies/shippedWeights';
 import type { Strategy } from '../../router/strategies/strategy';
+import { isMemoryConnected } from '../shared/chatMemory';
 import { resolveModels, type ResolvedModels } from '../shared/models';
 import { readRegistry } from '../shared/registryCredential';
 
@@ -48,6 +49,8 @@ export async function prepare(ctx: IExecuteFunctions, node: INode, itemCount: nu
 	const { id, name } = node.credentials?.[CREDENTIAL] ?? { id: null, name: CREDENTIAL };
 	const resolved = resolveModels({ rows: settings.rows, registry, credentialId: id ?? name, catalogue: createCatalogue(), atMs });
 	if (settings.costCapNanoUsd !== null) requirePrices(resolved.models);
+	if (settings.conversation === 'memory') requireMemory(ctx);
+	requireAboveFloor(all, resolved.models);
 	const strategyOf = strategies();
 	return {
 		resolved,
@@ -66,6 +69,25 @@ function requirePrices(models: readonly ModelSpec[]): void {
 		`cannot be kept, because no price is known for "${unpriced.id}" (row ${String(unpriced.slot)})`,
 		'Enter its prices under Overrides or in the credential, or remove the cap.',
 	);
+}
+
+function requireMemory(ctx: IExecuteFunctions): void {
+	if (isMemoryConnected(ctx)) return;
+	throw new ConfigError('Previous Messages From', 'is Connected Memory, but none is connected', 'Connect a Memory node to the Memory input, or choose another source.');
+}
+
+/** One model for everything that is too weak for anything would be a contradiction. */
+function requireAboveFloor(all: readonly NodeSettings[], models: readonly ModelSpec[]): void {
+	const rankOf = new Map(models.map(({ id, rank }) => [id, rank]));
+	all.forEach(({ bypass, policy }, index) => {
+		if (bypass.kind !== 'fixed' || policy.floor === null) return;
+		if ((rankOf.get(bypass.modelId) ?? 0) >= (rankOf.get(policy.floor) ?? 0)) return;
+		throw new ConfigError(
+			'Route Nothing',
+			`names "${bypass.modelId}", which is weaker than "${policy.floor}" under Never Below (item ${String(index)})`,
+			'Choose a stronger model, or take one of the two away.',
+		);
+	});
 }
 
 function strategies(): (settings: NodeSettings['strategy']) => Strategy {

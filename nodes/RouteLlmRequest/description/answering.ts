@@ -3,7 +3,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { LIMITS } from './defaults';
 import { whenAnswering } from './show';
 
-export const answeringFields: INodeProperties[] = [
+/** Above what the prompt comes with. */
+export const systemMessageFields: INodeProperties[] = [
 	{
 		displayName: 'System Message',
 		name: 'systemMessage',
@@ -14,6 +15,9 @@ export const answeringFields: INodeProperties[] = [
 		description: 'Sent to the model before the prompt. It counts as input tokens, but never influences which model is chosen.',
 		displayOptions: whenAnswering,
 	},
+];
+
+export const answeringFields: INodeProperties[] = [
 	header('Quality Checks', 'checksHeader', whenAnswering),
 	{
 		displayName: 'Not Empty',

@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { answeringFields, failureFields } from './answering';
+import { answeringFields, failureFields, systemMessageFields } from './answering';
+import { bypassFields } from './bypass';
+import { conversationFields } from './conversation';
 import { modelFields } from './models';
 import { optionsField } from './options';
 import { rulesFields } from './rules';
@@ -54,6 +56,9 @@ export const properties: INodeProperties[] = [
 	...modelFields,
 	...strategyFields,
 	...rulesFields,
+	...bypassFields,
+	...systemMessageFields,
+	...conversationFields,
 	...answeringFields,
 	...failureFields,
 	optionsField,
