@@ -83,6 +83,7 @@ describe('what an untouched node means', () => {
 				timeoutMs: 120_000,
 				neverDearer: false,
 				contentPolicyFallback: false,
+				maxSteps: null,
 				floor: null,
 				maxOutputTokens: null,
 			},
