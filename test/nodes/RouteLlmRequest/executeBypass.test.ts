@@ -129,9 +129,12 @@ describe('settings that cannot be kept are one error before any call', () => {
 });
 
 it('the lists offer the models of the node, and to do without', async () => {
-	const { getFloorChoices, getRouteNothingChoices } = new RouteLlmRequest().methods.loadOptions;
-	const of = async (method: unknown): Promise<unknown> => typeof method === 'function' && (await Reflect.apply(method, { getCurrentNodeParameter: () => LADDER }, []));
+	const { loadOptions } = new RouteLlmRequest().methods;
+	const of = async (name: keyof typeof loadOptions): Promise<unknown> => {
+		const method: unknown = Reflect.get(loadOptions, name);
+		return typeof method === 'function' && (await Reflect.apply(method, { getCurrentNodeParameter: () => LADDER }, []));
+	};
 	const models = [{ name: 'Small (custom1/small)', value: 'custom1/small' }, { name: 'Large (custom2/large)', value: 'custom2/large' }];
-	expect(await of(getFloorChoices)).toEqual([{ name: 'None', value: '' }, ...models]);
-	expect(await of(getRouteNothingChoices)).toEqual([{ name: 'Off: Route Every Item', value: '' }, ...models]);
+	expect(await of('getFloorChoices')).toEqual([{ name: 'None', value: '' }, ...models]);
+	expect(await of('getRouteNothingChoices')).toEqual([{ name: 'Off: Route Every Item', value: '' }, ...models]);
 });

@@ -76,7 +76,7 @@ describe('previous messages from a field', () => {
 
 	it('are read for the signals; system messages among them are sent, and influence nothing but the size', async () => {
 		const system = { role: 'system', content: 'Prove that for all x: x^2 + 1 > 0 and derive why. Translate it.' };
-		const signalsOf = async (messages: unknown[]) => {
+		const signalsOf = async (messages: { role: string; content: string }[]) => {
 			const result = await run(ask([{ json: { text: 'And of Spain?', messages } }], { ...field, ...detailed }));
 			const { requestTokens, ...signals } = llmRouteOf(result.items(NODE, 1)[0])?.details?.signals ?? {};
 			return { requestTokens: Number(requestTokens), signals };
@@ -97,7 +97,7 @@ describe('previous messages from a field', () => {
 		expect([1, 2].map((output) => result.items(NODE, output)[0]?.json['text'])).toEqual(['b', 'a']);
 	});
 
-	it.each<[unknown, string]>([
+	it.each<[Ask['items'][number]['json'][string], string]>([
 		['secret words', 'the value of Previous Messages is text that is no JSON'],
 		[{ role: 'user' }, 'the value of Previous Messages is not a list of messages'],
 		[[...talk, { role: 'secret words', content: 'x' }], 'the value of Previous Messages holds a message (number 3) that has a role other than user, assistant and system'],

@@ -40,7 +40,7 @@ const memoryNode: INodeType = {
 		properties: [{ displayName: 'Session', name: 'session', type: 'string', default: '={{ $json.session }}' }],
 	},
 	async supplyData(this: ISupplyDataFunctions, itemIndex: number): Promise<SupplyData> {
-		const session = String(this.getNodeParameter('session', itemIndex));
+		const session = this.getNodeParameter('session', itemIndex, '', { ensureType: 'string' }) as string;
 		const kept = sessions.get(session) ?? [];
 		sessions.set(session, kept);
 		const memory = {
@@ -86,7 +86,7 @@ async function talk(json: Ask['items'][number]['json'][], { parameters, node, me
 
 const user = (content: string) => ({ role: 'user', content });
 const assistant = (content: string) => ({ role: 'assistant', content });
-const said = (session: string) => sessions.get(session)?.map((message) => `${message.getType()}: ${String(message.content)}`);
+const said = (session: string) => sessions.get(session)?.map((message) => `${message.getType()}: ${message.text}`);
 const reasonOf = (item: { json: Record<string, unknown> } | undefined) => (item?.json['llmRoute'] as { reason: string } | undefined)?.reason;
 
 describe('a connected Memory', () => {
