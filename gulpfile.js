@@ -53,11 +53,18 @@ function packageFolder(input) {
 }
 
 function notice(folder) {
-	const { name, version, license } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+	const { name, version, license, author } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
 	const files = readdirSync(folder).filter((file) => /^(licen[cs]e|notice)/i.test(file));
 	const texts = files.map((file) => readFileSync(path.join(folder, file), 'utf8').trim());
-	if (texts.length === 0) throw new Error(`${name} is bundled but brings no licence text.`);
+	if (texts.length === 0) texts.push(standardText(name, license, author));
 	return `${name} ${version} (${license})\n\n${texts.join('\n\n')}\n`;
+}
+
+// Some packages name their licence and leave its text out. MIT's is the same for all but the holder, and ours is it.
+function standardText(name, license, author) {
+	const holder = typeof author === 'string' ? author : author?.name;
+	if (license !== 'MIT' || !holder) throw new Error(`${name} is bundled but brings no licence text.`);
+	return readFileSync('LICENSE', 'utf8').replace(/^Copyright.*$/m, `Copyright (c) ${holder}`).trim();
 }
 
 function copyAssets() {

@@ -26,7 +26,7 @@ export function buildRecord(
 		weightsVersion: strategy.weightsVersion,
 		strategy: strategy.name,
 		threshold: scored ? policy.threshold : null,
-		forcedBy: ask.reEntry === null ? null : 're_entry',
+		forcedBy: forcedBy(ask, routed !== null),
 		reEntryOf: ask.reEntry?.decisionId ?? null,
 		reason,
 		degraded: (outcome.kind === 'answered' || outcome.kind === 'routed') && outcome.degraded,
@@ -42,11 +42,17 @@ export function buildRecord(
 	};
 }
 
+/** A floor only leaves models out, which the candidates say; a bypass takes the choice from the strategy. */
+function forcedBy({ bypass, reEntry }: RouteAsk, routed: boolean): DecisionRecord['forcedBy'] {
+	if (reEntry !== null) return 're_entry';
+	return routed && bypass.kind !== 'none' ? 'bypass' : null;
+}
+
 /** Hashing is dear beside routing, and the same for all items with the same settings. */
 const hashes = new WeakMap<object, Map<string, string>>();
 
 function hashOf(ask: RouteAsk): string {
-	const { checks, models, policy, strategy } = ask;
+	const { bypass, checks, models, policy, strategy } = ask;
 	const known = hashes.get(models) ?? new Map<string, string>();
 	hashes.set(models, known);
 	const facts = {
@@ -56,6 +62,8 @@ function hashOf(ask: RouteAsk): string {
 		acceptFrom: policy.acceptFrom,
 		checks: checks.map(({ name, severity, settings }) => ({ name, severity, settings })),
 		weightsVersion: strategy.weightsVersion,
+		...(policy.floor !== null && { floor: policy.floor }),
+		...(bypass.definition !== null && { bypass: bypass.definition }),
 	};
 	const key = JSON.stringify(facts);
 	const hash = known.get(key) ?? policyHash({ ...facts, models });

@@ -41,7 +41,7 @@ const GAVE_UP: Readonly<Partial<Record<GiveUpReason, string>>> = {
  * @param words whether to quote what providers said. Not for the ledger: providers quote prompts.
  */
 export function explain(through: Through, outcome: RouteOutcome, words: boolean): string {
-	if (through.kind === 'no_prompt') return through.reason;
+	if (through.kind !== 'routed') return through.reason;
 	const { attempts } = through.execution;
 	const { reason, quote } = through.plan.ranking;
 	const parts = [words && quote !== undefined ? `${reason}: ${quote}` : reason, choiceOf(through), ...leftOut(through)];
@@ -95,8 +95,11 @@ function choiceOf(routed: Routed): string {
 /** Who could not be the first choice, and why. */
 function leftOut(routed: Routed): string[] {
 	const first = firstChoiceOf(routed);
+	const { floor, ranking } = routed.plan;
+	// Where the floor itself was chosen, as a bypass does, nothing below it was ever in question.
+	const choseFloor = ranking.kind === 'choice' && ranking.modelId === floor;
 	return [...routed.standing].flatMap(([modelId, state]) => {
-		if (state.kind === 'now') return [];
+		if (state.kind === 'now' || (choseFloor && state.because === 'below_floor')) return [];
 		const until = state.kind === 'later' ? ` until ${new Date(state.atMs).toISOString()}` : '';
 		return [`${modelId === first ? 'waited for' : 'left out'} ${modelId}: ${LEFT_OUT[state.because]}${until}`];
 	});

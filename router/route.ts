@@ -1,3 +1,4 @@
+import { bypassFloor, bypassRanking, strongestOf } from './bypass';
 import type { Attempt } from './calls/attempt';
 import { buildRecord } from './decision';
 import { execute } from './execution/execute';
@@ -20,7 +21,7 @@ import type { Plan } from './selection/plan';
 import type { Ranking } from './strategies/strategy';
 import { strongestAloneNanoUsd } from './strongestAlone';
 
-export type { RouteAsk, RouteOutcome, Router, RouteResult, RouterDeps } from './routeTypes';
+export type { RouteAsk, RouteOutcome, Router, RouteResult, RouterDeps, Unusable } from './routeTypes';
 
 /** One router serves one run of a node: what does not change between its items is worked out once. */
 export function createRouter(deps: RouterDeps): Router {
@@ -29,9 +30,7 @@ export function createRouter(deps: RouterDeps): Router {
 		async route(ask) {
 			const id = deps.newId();
 			const atMs = deps.clock.now();
-			if (ask.request.kind === 'no_prompt') {
-				return finish(deps, ask, { id, atMs, kind: 'no_prompt', reason: ask.request.reason });
-			}
+			if (ask.request.kind !== 'request') return finish(deps, ask, { id, atMs, ...ask.request });
 			const request = analyze(ask.request.request, countOnce);
 			const meter = createMeter({
 				client: deps.client,
@@ -43,7 +42,7 @@ export function createRouter(deps: RouterDeps): Router {
 				newId: deps.newId,
 				countTokens: (text) => countTokens(text, MAX_COUNTED_CHARS),
 			});
-			const ranking = await rank(deps, ask, request, meter);
+			const ranking = bypassRanking(ask.bypass, ask.models) ?? (await rank(deps, ask, request, meter));
 			const plan = makePlan(deps, ask, request, ranking);
 			const standing = standingOf(plan, deps.health.view(plan.startMs));
 			const execution =
@@ -81,7 +80,7 @@ async function rank(
 }
 
 function strongest({ models, strategy }: RouteAsk, why: string): Ranking {
-	const { id } = models.reduce((a, b) => (b.rank > a.rank ? b : a));
+	const { id } = strongestOf(models);
 	return {
 		kind: 'choice',
 		modelId: id,
@@ -97,7 +96,7 @@ function makePlan(deps: RouterDeps, ask: RouteAsk, request: AnalyzedRequest, ran
 		ranking,
 		models: ask.models,
 		threshold: policy.threshold,
-		floor: policy.floor,
+		floor: bypassFloor(ask.bypass, ask.models, policy.floor),
 		neverDearer: policy.neverDearer,
 		contentPolicyFallback: policy.contentPolicyFallback,
 		maxSteps: policy.maxSteps,
@@ -138,8 +137,10 @@ async function choose(deps: RouterDeps, ask: RouteAsk, plan: Plan): Promise<Rout
 
 async function finish(deps: RouterDeps, ask: RouteAsk, through: Through): Promise<RouteResult> {
 	const outcome = outcomeOf(ask, through);
-	const reason = explain(through, outcome, true);
-	const record = buildRecord(ask, through, outcome, explain(through, outcome, false));
+	const notes = ask.request.kind === 'request' ? (ask.request.notes ?? []) : [];
+	const reasonOf = (words: boolean) => [explain(through, outcome, words), ...notes].join('; ');
+	const reason = reasonOf(true);
+	const record = buildRecord(ask, through, outcome, reasonOf(false));
 	const recorded = await keep(deps, record);
 	const costs = record.charges.map(({ costNanoUsd }) => costNanoUsd);
 	return {
@@ -164,8 +165,8 @@ async function keep({ ledger }: RouterDeps, record: DecisionRecord): Promise<Rec
 }
 
 function outcomeOf(ask: RouteAsk, through: Through): RouteOutcome {
-	if (through.kind === 'no_prompt') {
-		return { kind: 'fallback', failure: 'no_prompt', message: through.reason, draft: null };
+	if (through.kind !== 'routed') {
+		return { kind: 'fallback', failure: through.kind, message: through.reason, draft: null };
 	}
 	const { attempts, end } = through.execution;
 	if (end.kind === 'routed') {

@@ -1,3 +1,4 @@
+import type { Bypass } from './bypass';
 import type { Answer, ModelClient } from './calls/client';
 import type { Clock } from './clock';
 import type { Budget } from './execution/budget';
@@ -27,13 +28,18 @@ export interface RouterDeps {
 
 /** One item to route. */
 export interface RouteAsk {
-	/** `no_prompt`: nothing to ask; `reason` says what the item does hold. */
 	readonly request:
-		| { readonly kind: 'request'; readonly request: LlmRequest }
-		| { readonly kind: 'no_prompt'; readonly reason: string };
+		| {
+				readonly kind: 'request';
+				readonly request: LlmRequest;
+				/** What could not be sent along, for the reason: in our words alone, because it is kept. */
+				readonly notes?: readonly string[];
+		  }
+		| Unusable;
 	/** Enabled models, in slot order. */
 	readonly models: readonly ModelSpec[];
 	readonly strategy: Strategy;
+	readonly bypass: Bypass;
 	readonly checks: readonly Check[];
 	readonly policy: Policy;
 	readonly identity: Identity;
@@ -41,6 +47,16 @@ export interface RouteAsk {
 	readonly reEntry: { readonly decisionId: string; readonly failed: readonly ModelId[] } | null;
 	readonly budget: Budget;
 	readonly signal: AbortSignal;
+}
+
+/**
+ * An item that nobody is asked about. `no_prompt`: there is nothing to ask; `reason` says what the item does
+ * hold. `bad_input`: what belongs to the prompt, such as an image, cannot be read. The reason is kept, so it
+ * quotes nothing.
+ */
+export interface Unusable {
+	readonly kind: 'no_prompt' | 'bad_input';
+	readonly reason: string;
 }
 
 export type RouteOutcome =
@@ -78,7 +94,7 @@ export interface Router {
 
 /** All that is known of a request once it is through; what record, reason and outcome are made of. */
 export type Through = { readonly id: string; readonly atMs: number } & (
-	| { readonly kind: 'no_prompt'; readonly reason: string }
+	| Unusable
 	| {
 			readonly kind: 'routed';
 			readonly request: AnalyzedRequest;

@@ -7,7 +7,7 @@ import type { RouteAsk, Through } from './routeTypes';
  * is no answer, or the price or the tokens are unknown.
  */
 export function strongestAloneNanoUsd({ models }: RouteAsk, through: Through): number | null {
-	if (through.kind === 'no_prompt' || through.execution.end.kind !== 'answer') return null;
+	if (through.kind !== 'routed' || through.execution.end.kind !== 'answer') return null;
 	const { attempt } = through.execution.end;
 	const answered = through.meter.charges().find((charge) => charge.attempt === attempt);
 	const strongest = models.reduce((a, b) => (b.rank > a.rank ? b : a));

@@ -3,9 +3,11 @@ import path from 'node:path';
 
 import { recordReader } from '../../adapters/ledger/readRecord';
 import type { DecisionRecord } from '../../router/ledger/record';
+import type { ScorerWeights } from '../../router/quality/scorerWeights';
+import { analyzePrompt } from '../../scripts/train/examples';
 import { connect, runWorkflow, userFolder, type WorkflowJson } from '../../scripts/lib/engine';
 import { ROUTER_TYPE, TRIGGER } from '../../scripts/start/workflow';
-import { gateOf, type GateCheck } from './gate';
+import { addedChecks, gateAnswer, gateChecks } from './gateChecks';
 import type { ReplayRow } from './replayRows';
 import { startReplayProvider, tokensOf } from './replayProvider';
 
@@ -37,26 +39,29 @@ const PRICES = [
 ] as const;
 
 /** Sends every row through the node's Cascade strategy over real HTTP, answers said word for word, and reads the ledger. */
-export async function replayCascade(rows: readonly ReplayRow[], checks: readonly GateCheck[]): Promise<CascadeFigures> {
+export async function replayCascade(rows: readonly ReplayRow[], weights: ScorerWeights): Promise<CascadeFigures> {
 	const rungs = rows[0]?.rungs.length ?? 0;
 	const prices = pricesOf(rungs);
 	const provider = await startReplayProvider(rows);
 	try {
 		const executionId = `cascade-${String(process.pid)}-${String(sequence++)}`;
 		const { error } = await runWorkflow({
-			workflow: workflowOf(rungs, prices, checks),
+			workflow: workflowOf(rungs, prices, weights),
 			items: rows.map(({ prompt }) => ({ json: { text: prompt } })),
 			credentials: { registry: { providers: ['custom1'], custom1Name: 'Replay', custom1BaseUrl: provider.baseUrl, custom1ApiKey: 'replay' } },
 			executionId,
 		});
 		if (error) throw error;
-		return { rows: rows.length, ...(await recompute(rows, prices, checks)), ...fromLedger(rows, storedRecords(executionId)) };
+		return { rows: rows.length, ...(await recompute(rows, prices, weights)), ...fromLedger(rows, storedRecords(executionId)) };
 	} finally {
 		await provider.stop();
 	}
 }
 
 let sequence = 0;
+
+/** The node's own default. */
+const ACCEPT_FROM = 0.5;
 
 type RungPrice = (typeof PRICES)[number];
 
@@ -65,7 +70,7 @@ function pricesOf(rungs: number): readonly RungPrice[] {
 	return rungs === 2 ? [PRICES[0], PRICES[2]] : PRICES.slice(0, rungs);
 }
 
-function workflowOf(rungs: number, prices: readonly RungPrice[], checks: readonly GateCheck[]): WorkflowJson {
+function workflowOf(rungs: number, prices: readonly RungPrice[], weights: ScorerWeights): WorkflowJson {
 	const rungNames = Array.from({ length: rungs }, (_, rung) => `Rung ${String(rung)}`);
 	const noOp = (name: string) => ({ name, type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} });
 	return {
@@ -83,7 +88,7 @@ function workflowOf(rungs: number, prices: readonly RungPrice[], checks: readonl
 						branchName,
 						overrides: { inputPrice: prices[rung]?.input ?? 0, outputPrice: prices[rung]?.output ?? 0 },
 					})) },
-					checks: { values: checks.map(({ panel }) => ({ check: panel })) },
+					checks: { values: Object.keys(addedChecks(weights)).map((check) => ({ check })) },
 				},
 				credentials: { llmModelRegistryApi: { id: null, name: 'registry' } },
 			},
@@ -125,7 +130,7 @@ function fromLedger(rows: readonly ReplayRow[], records: readonly DecisionRecord
 	};
 }
 
-async function recompute(rows: readonly ReplayRow[], prices: readonly RungPrice[], checks: readonly GateCheck[]): Promise<Pick<CascadeFigures, 'recomputed' | 'alone'>> {
+async function recompute(rows: readonly ReplayRow[], prices: readonly RungPrice[], weights: ScorerWeights): Promise<Pick<CascadeFigures, 'recomputed' | 'alone'>> {
 	const costAt = ({ prompt, rungs }: ReplayRow, rung: number) => {
 		const { input, output } = prices[rung] ?? { input: NaN, output: NaN };
 		return Math.round((tokensOf(prompt) * input + tokensOf(rungs[rung]?.text ?? '') * output) * 1_000);
@@ -134,12 +139,14 @@ async function recompute(rows: readonly ReplayRow[], prices: readonly RungPrice[
 		costNanoUsd: rows.reduce((sum, row) => sum + costAt(row, rung), 0),
 		quality: rows.reduce((sum, row) => sum + (row.rungs[rung]?.score ?? NaN), 0) / rows.length,
 	}));
+	const checks = gateChecks(weights);
 	let costNanoUsd = 0;
 	let right = 0;
 	for (const row of rows) {
 		for (const [rung, { text, score }] of row.rungs.entries()) {
 			costNanoUsd += costAt(row, rung);
-			if (!(await gateOf(checks, row.prompt, text)).accepted) continue;
+			const { verdict } = await gateAnswer(checks, { request: analyzePrompt(row.prompt), text, model: `rung ${String(rung)}` }, ACCEPT_FROM);
+			if (verdict === 'rejected') continue;
 			right += score;
 			break;
 		}

@@ -1,15 +1,13 @@
-import type { Check, CheckAsk } from '../../router/quality/check';
-import { runGate } from '../../router/quality/gate';
+import type { Check } from '../../router/quality/check';
 import { rateAnswer } from '../../router/quality/learnedScorer';
 import type { ScorerWeights } from '../../router/quality/scorerWeights';
 import { readAnswer } from '../../router/features/answerReading';
-import type { ModelSpec } from '../../router/registry/model';
 import type { GradedAnswer, ScorerData } from '../../scripts/trainScorer/answers';
 import { TRAINED_MODELS } from '../../scripts/trainScorer/openModels';
 import { brier, mean, reliability, type ReliabilityBin } from '../../scripts/train/metrics';
 import { auroc, createAuroc } from './auroc';
 import { createBootstrap, type Interval, type Statistic } from './bootstrap';
-import { gateChecks } from './gateChecks';
+import { gateAnswer, gateChecks } from './gateChecks';
 
 /** How well checks tell right answers from wrong ones, on answers to held-out questions. */
 export interface ChecksReport {
@@ -83,7 +81,7 @@ interface Group {
 
 async function rate(answer: GradedAnswer, weights: ScorerWeights, checks: readonly Check[], signs: Readonly<Record<Baseline, number>>): Promise<JudgedAnswer['ratings']> {
 	const { length, hedging } = plain(answer);
-	const gate = await runGate(checks, askOf(answer), 0);
+	const gate = await gateAnswer(checks, answer, 0);
 	return {
 		scorer: rateAnswer(answer.request, answer.text, weights),
 		gate: gate.score ?? 1,
@@ -170,21 +168,3 @@ function calibrationsOf(judged: readonly JudgedAnswer[]): CalibrationReport[] {
 }
 
 const CALIBRATION_BINS = 5;
-
-function askOf({ request, text, model }: GradedAnswer): CheckAsk {
-	return {
-		request,
-		model: { ...unknownModel, id: model, apiModel: model, branch: model },
-		answer: { text, finish: 'stop', usage: null, servedBy: null, toolCalls: [], logProbs: null },
-		call: {
-			complete: () => Promise.reject(new Error('The benchmark calls no model.')),
-			embed: () => Promise.reject(new Error('The benchmark calls no model.')),
-		},
-		timeoutMs: 0,
-	};
-}
-
-const unknownModel: ModelSpec = {
-	id: '', apiModel: '', slot: 1, rank: 0, branch: '', providerId: 'bench', keyId: 'bench', limitsKey: 'bench',
-	contextTokens: null, maxOutputTokens: null, capabilities: null, price: null,
-};

@@ -75,6 +75,14 @@ export class RouteLlmRequest implements INodeType {
 				const { getModelChoices } = await import('../shared/searchModels');
 				return [{ name: 'Strongest', value: '' }, ...(await getModelChoices.call(this))];
 			},
+			async getFloorChoices(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+				const { getModelChoices } = await import('../shared/searchModels');
+				return [{ name: 'None', value: '' }, ...(await getModelChoices.call(this))];
+			},
+			async getRouteNothingChoices(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+				const { getModelChoices } = await import('../shared/searchModels');
+				return [{ name: 'Off: Route Every Item', value: '' }, ...(await getModelChoices.call(this))];
+			},
 		},
 		credentialTest: {
 			async testLlmModelRegistry(

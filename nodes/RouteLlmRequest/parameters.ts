@@ -3,8 +3,10 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { ConfigError } from '../../router/configError';
 import { z } from '../../vendor/zod';
 import { DEFAULTS, LIMITS } from './description/defaults';
-import { readModels } from './parameters/models';
+import { createBypassReader, type BypassReader } from './parameters/bypass';
 import { createChecksReader, type ChecksReader } from './parameters/checks';
+import { readHistory, readImageFields } from './parameters/conversation';
+import { readModels } from './parameters/models';
 import { readPrompt } from './parameters/prompt';
 import { createStrategyReader, defaultThresholdOf, type StrategyReader } from './parameters/strategy';
 import { hasExpression, readBoolean, readChoice, readNumber, readText } from './parameters/values';
@@ -19,20 +21,28 @@ const NANO_USD_PER_USD = 1e9;
  */
 export function readSettings(ctx: IExecuteFunctions, itemIndex: number): NodeSettings {
 	const reader = readerOf(ctx);
+	const item = reader.item(itemIndex);
+	const { bypass, floor } = reader.bypass(itemIndex);
 	return {
 		...reader.run,
-		...reader.item(itemIndex),
+		...item,
+		policy: floor === null ? item.policy : { ...item.policy, floor },
+		bypass,
 		strategy: reader.strategy(itemIndex),
 		moreChecks: reader.checks(itemIndex),
 		prompt: readPrompt(ctx, itemIndex),
+		history: reader.run.conversation === 'field' ? readHistory(ctx, itemIndex) : NO_HISTORY,
 	};
 }
+
+const NO_HISTORY: NodeSettings['history'] = { kind: 'messages', messages: [] };
 
 interface Reader {
 	readonly run: RunSettings;
 	readonly item: (itemIndex: number) => ItemSettings;
 	readonly strategy: StrategyReader;
 	readonly checks: ChecksReader;
+	readonly bypass: BypassReader;
 }
 
 /** A run has one context and often thousands of items; what no expression can change is read once. */
@@ -49,6 +59,7 @@ function readerOf(ctx: IExecuteFunctions): Reader {
 const ITEM_PARAMETERS = [
 	'threshold',
 	'systemMessage',
+	'imageFields',
 	'checkNotEmpty',
 	'checkNotCutOff',
 	'acceptFrom',
@@ -62,7 +73,7 @@ type ItemParameter = (typeof ITEM_PARAMETERS)[number];
 
 function createReader(ctx: IExecuteFunctions): Reader {
 	const operation = readOperation(ctx);
-	const run: RunSettings = { operation, ...readModels(ctx, operation), ...readUnwired(ctx), ...readRunOptions(ctx) };
+	const run: RunSettings = { operation, ...readModels(ctx, operation), conversation: readConversation(ctx), ...readUnwired(ctx), ...readRunOptions(ctx) };
 	const { parameters } = ctx.getNode();
 	const varies = ['options', ...ITEM_PARAMETERS].some((name) => hasExpression(parameters[name]));
 	const read = (itemIndex: number) => readItem(ctx, itemIndex, run);
@@ -72,6 +83,7 @@ function createReader(ctx: IExecuteFunctions): Reader {
 	return {
 		run,
 		item: (itemIndex) => fixed ?? read(itemIndex),
+		bypass: createBypassReader(ctx, run.rows),
 		strategy,
 		checks,
 	};
@@ -80,6 +92,10 @@ function createReader(ctx: IExecuteFunctions): Reader {
 function readOperation(ctx: IExecuteFunctions): RunSettings['operation'] {
 	const value = ctx.getNodeParameter('operation', 0, DEFAULTS.operation);
 	return readChoice('Operation', ['routeAndAnswer', 'routeOnly'], value) === 'routeOnly' ? 'route_only' : 'route_and_answer';
+}
+
+function readConversation(ctx: IExecuteFunctions): RunSettings['conversation'] {
+	return readChoice('Previous Messages From', ['none', 'field', 'memory'], ctx.getNodeParameter('conversation', 0, DEFAULTS.conversation));
 }
 
 function readUnwired(ctx: IExecuteFunctions): Pick<RunSettings, 'ifFallbackNotConnected'> {
@@ -113,6 +129,7 @@ function readItem(ctx: IExecuteFunctions, itemIndex: number, run: RunSettings): 
 		},
 		...options,
 		systemMessage: systemMessage.trim() === '' ? null : systemMessage,
+		images: readImageFields(readText('Image Fields', get('imageFields'), where('imageFields'))),
 		checks: { notEmpty: flag('checkNotEmpty', 'Not Empty'), notCutOff: flag('checkNotCutOff', 'Not Cut Off') },
 	};
 }
@@ -130,15 +147,17 @@ function readRunOptions(ctx: IExecuteFunctions): RunOptions {
 	};
 }
 
-type ItemOptions = Pick<ItemSettings, 'outputField' | 'roomTokens'> & Pick<ItemSettings['policy'], 'contentPolicyFallback'>;
+type ItemOptions = Pick<ItemSettings, 'outputField' | 'roomTokens' | 'historyLimit'> & Pick<ItemSettings['policy'], 'contentPolicyFallback'>;
 
 function readItemOptions(ctx: IExecuteFunctions, itemIndex: number): ItemOptions {
 	const stored = storedOptions.safeParse(ctx.getNode().parameters['options']).data ?? {};
 	const get = (name: keyof typeof DEFAULTS): unknown => ctx.getNodeParameter(`options.${name}`, itemIndex, DEFAULTS[name]);
 	const where = (name: keyof typeof DEFAULTS) => (hasExpression(stored[name]) ? ` (item ${String(itemIndex)})` : '');
+	const kept = { label: 'Messages Kept', whole: true, ...LIMITS.historyLimit };
 	const room = { label: 'Room for the Answer', whole: true, ...LIMITS.roomForAnswer };
 	return {
 		outputField: readOutputField(get('outputField'), where('outputField')),
+		historyLimit: readNumber(kept, get('historyLimit'), where('historyLimit')),
 		roomTokens: readNumber(room, get('roomForAnswer'), where('roomForAnswer')),
 		contentPolicyFallback: readBoolean('Ask Another Model After a Content Refusal', get('contentPolicyFallback'), where('contentPolicyFallback')),
 	};

@@ -8,6 +8,7 @@ import { ConfigError } from '../../router/configError';
 import type { Check } from '../../router/quality/check';
 import type { ModelSpec } from '../../router/registry/model';
 import type { Strategy } from '../../router/strategies/strategy';
+import { isMemoryConnected } from '../shared/chatMemory';
 import { connectedModels, modelIdOf } from '../shared/connectedModels';
 import { resolveModels, resolveSideModel, type ResolvedModels } from '../shared/models';
 import { readRegistry } from '../shared/registryCredential';
@@ -63,6 +64,8 @@ export async function prepare({ ctx, node, itemCount, memory, atMs }: PrepareAsk
 	const settings = all[0] ?? readSettings(ctx, 0);
 	const { resolved, connected, keys, sideModel } = settings.modelsFrom === 'connected' ? await fromPorts(ctx, settings) : await fromRegistry(ctx, node, settings, atMs);
 	if (settings.costCapNanoUsd !== null) requirePrices(resolved.models);
+	if (settings.conversation === 'memory') requireMemory(ctx);
+	requireAboveFloor(all, resolved.models);
 	const endpoints = new Map(resolved.endpoints);
 	const beside = (modelId: string, field: string) => {
 		const { model, endpoint } = sideModel(modelId, field);
@@ -134,4 +137,23 @@ function requirePrices(models: readonly ModelSpec[]): void {
 		`cannot be kept, because no price is known for "${unpriced.id}" (row ${String(unpriced.slot)})`,
 		'Enter its prices under Overrides or in the credential, or remove the cap.',
 	);
+}
+
+function requireMemory(ctx: IExecuteFunctions): void {
+	if (isMemoryConnected(ctx)) return;
+	throw new ConfigError('Previous Messages From', 'is Connected Memory, but none is connected', 'Connect a Memory node to the Memory input, or choose another source.');
+}
+
+/** One model for everything that is too weak for anything would be a contradiction. */
+function requireAboveFloor(all: readonly NodeSettings[], models: readonly ModelSpec[]): void {
+	const rankOf = new Map(models.map(({ id, rank }) => [id, rank]));
+	all.forEach(({ bypass, policy }, index) => {
+		if (bypass.kind !== 'fixed' || policy.floor === null) return;
+		if ((rankOf.get(bypass.modelId) ?? 0) >= (rankOf.get(policy.floor) ?? 0)) return;
+		throw new ConfigError(
+			'Route Nothing',
+			`names "${bypass.modelId}", which is weaker than "${policy.floor}" under Never Below (item ${String(index)})`,
+			'Choose a stronger model, or take one of the two away.',
+		);
+	});
 }

@@ -7,7 +7,6 @@ import { createConnectedClient } from '../../adapters/connected/client';
 import { createOpenAiClient } from '../../adapters/openai/client';
 import type { ModelClient } from '../../router/calls/client';
 import { createBudget, type Budget } from '../../router/execution/budget';
-import type { LlmRequest } from '../../router/request/request';
 import { createRouter, type RouteAsk, type Router } from '../../router/route';
 import { z } from '../../vendor/zod';
 import { systemClock } from '../shared/clock';
@@ -15,6 +14,7 @@ import { sharedHealth } from '../shared/health';
 import { ledgerFor } from '../shared/ledger';
 import { createTransport } from '../shared/transport';
 
+import { converse } from './conversation';
 import { finish, notBegun, type Finished } from './finished';
 import type { Memory } from './memory';
 import { inParallel } from './parallel';
@@ -40,8 +40,7 @@ export async function routeItems(ask: RunAsk): Promise<Finished[]> {
 	const { settings } = prepared;
 	const budget = createBudget(settings.costCapNanoUsd, memory.spent());
 	const router = routerFor(ask);
-	const width = settings.operation === 'route_only' ? ROUTE_ONLY_PARALLEL : settings.parallelItems;
-	return await inParallel(prepared.items, width, async (item, index) => {
+	return await inParallel(prepared.items, widthOf(settings), async (item, index) => {
 		const replayed = memory.replay(index);
 		if (replayed !== null) return replayed;
 		if (signal.aborted) return notBegun();
@@ -50,6 +49,12 @@ export async function routeItems(ask: RunAsk): Promise<Finished[]> {
 		memory.remember(index, finished);
 		return finished;
 	});
+}
+
+/** Turns are kept in a connected Memory in the order of the items, and each item is to see those before it. */
+function widthOf({ operation, conversation, parallelItems }: NodeSettings): number {
+	if (operation === 'route_only') return ROUTE_ONLY_PARALLEL;
+	return conversation === 'memory' ? 1 : parallelItems;
 }
 
 interface Turn {
@@ -63,12 +68,14 @@ async function routeItem(ask: RunAsk, { router, budget, item, index }: Turn): Pr
 	const { prepared, memory, signal, node, runIndex } = ask;
 	const { settings, strategy, checks } = item;
 	const reEntry = settings.operation === 'route_only' ? reEntryOf(ask.input[index], memory) : null;
+	const conversation = await converse(ask.ctx, settings, index);
 	const result = await router.route({
-		request: requestOf(settings),
+		request: conversation.request,
 		models: prepared.resolved.models,
 		strategy,
 		checks,
 		policy: settings.policy,
+		bypass: settings.bypass,
 		identity: {
 			// The node's id, not its name: history survives a rename.
 			routerId: `${ask.ctx.getWorkflow().id ?? ''}:${node.id}`,
@@ -79,9 +86,10 @@ async function routeItem(ask: RunAsk, { router, budget, item, index }: Turn): Pr
 		signal,
 	});
 	const { message: clean } = prepared.redactor;
+	const hints = [...conversation.hints, ...(await conversation.keep(result.outcome))].map(clean);
 	const finished = finish({ result, failedBefore: reEntry?.failed ?? [], includeDetails: settings.includeDetails, clean });
 	if (finished.tried.length > 0) memory.issue(result.record.id, finished.tried);
-	return finished;
+	return hints.length === 0 ? finished : { ...finished, hints: [...finished.hints, ...hints] };
 }
 
 function routerFor({ ctx, prepared }: RunAsk): Router {
@@ -114,11 +122,4 @@ function reEntryOf(item: INodeExecutionData | undefined, memory: Memory): RouteA
 	const id = cameBack.safeParse(llmRoute).data?.id;
 	const failed = id === undefined ? null : memory.issued(id);
 	return id === undefined || failed === null ? null : { decisionId: id, failed };
-}
-
-function requestOf({ prompt, systemMessage, roomTokens }: NodeSettings): RouteAsk['request'] {
-	if (prompt.kind === 'none') return { kind: 'no_prompt', reason: prompt.reason };
-	const user = { role: 'user', content: prompt.text } as const;
-	const messages: LlmRequest['messages'] = systemMessage === null ? [user] : [{ role: 'system', content: systemMessage }, user];
-	return { kind: 'request', request: { messages, wantsJsonSchema: false, wantsTools: false, roomTokens } };
 }

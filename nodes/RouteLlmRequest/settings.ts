@@ -1,5 +1,7 @@
+import type { Bypass } from '../../router/bypass';
 import type { Policy } from '../../router/policy';
 import type { Check } from '../../router/quality/check';
+import type { Message } from '../../router/request/request';
 import type { RulesConfig } from '../../router/strategies/rules';
 import type { ModelRow } from '../shared/models';
 
@@ -11,9 +13,11 @@ export type { SemanticSettings };
 /** The node's parameters as one item sees them: validated, in the engine's units. */
 export interface NodeSettings extends RunSettings, ItemSettings {
 	readonly prompt: Prompt;
+	readonly history: History;
 	readonly strategy: StrategySettings;
 	/** The rows of More Checks; none in Route Only. */
 	readonly moreChecks: readonly CheckSettings[];
+	readonly bypass: Bypass;
 }
 
 /** What is the same for all items of a run. */
@@ -22,6 +26,7 @@ export interface RunSettings {
 	readonly modelsFrom: 'registry' | 'connected';
 	/** Every row of the list, disabled ones included, in slot order. */
 	readonly rows: readonly ModelRow[];
+	readonly conversation: 'none' | 'field' | 'memory';
 	readonly ifFallbackNotConnected: 'stop' | 'drop';
 	readonly parallelItems: number;
 	/** Per execution; `null`: no cap. */
@@ -37,6 +42,9 @@ export interface ItemSettings {
 	/** Tokens of a window kept free for the answer. */
 	readonly roomTokens: number;
 	readonly systemMessage: string | null;
+	/** Turns before the prompt that are sent, at most. */
+	readonly historyLimit: number;
+	readonly images: ImageFields;
 	readonly checks: { readonly notEmpty: boolean; readonly notCutOff: boolean };
 }
 
@@ -77,3 +85,12 @@ export type Prompt =
 	| { readonly kind: 'text'; readonly text: string }
 	/** `reason` names what there is instead, and the fields the item does have. */
 	| { readonly kind: 'none'; readonly reason: string };
+
+/** What was said before the prompt, where the item holds it; a connected Memory is read when the item's turn comes. */
+export type History =
+	| { readonly kind: 'messages'; readonly messages: readonly Message[] }
+	/** In our words alone. */
+	| { readonly kind: 'unreadable'; readonly reason: string };
+
+/** The binary fields whose images are sent. */
+export type ImageFields = { readonly kind: 'none' } | { readonly kind: 'all' } | { readonly kind: 'named'; readonly names: readonly string[] };

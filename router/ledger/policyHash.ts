@@ -12,6 +12,10 @@ export interface PolicyFacts {
 	readonly models: readonly { readonly id: ModelId; readonly rank: number; readonly price: Price | null }[];
 	readonly checks: readonly { readonly name: string; readonly severity: string; readonly settings: unknown }[];
 	readonly weightsVersion: string | null;
+	/** No weaker model may answer. Absent where there is none, so that older policies keep their hash. */
+	readonly floor?: ModelId;
+	/** What is not routed, as plain JSON. Absent likewise. */
+	readonly bypass?: unknown;
 }
 
 /**
@@ -35,6 +39,8 @@ export function policyHash(facts: PolicyFacts): string {
 			.sort((a, b) => order(a.key, b.key))
 			.map(({ check }) => check),
 		weightsVersion: facts.weightsVersion,
+		floor: facts.floor,
+		bypass: facts.bypass,
 	};
 	return createHash('sha256').update(canonicalJson(policy, 'policy', [])).digest('hex');
 }

@@ -36,6 +36,7 @@ export interface Plan {
 export type GiveUpReason =
 	| FailureKind
 	| 'no_prompt'
+	| 'bad_input'
 	| 'quality'
 	| 'capacity'
 	| 'never_fits'

@@ -21,7 +21,7 @@ async function recordOf(script: readonly CallResult[]) {
 			operation: 'route_and_answer', threshold: 0.5, acceptFrom: 0.5, maxRetries: 0, patienceMs: 0, timeoutMs: 9_000,
 			neverDearer: false, contentPolicyFallback: false, maxSteps: null, floor: null, maxOutputTokens: null,
 		},
-		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, reEntry: null, budget: createBudget(null), signal: new AbortController().signal,
+		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: { kind: 'none', definition: null }, reEntry: null, budget: createBudget(null), signal: new AbortController().signal,
 	});
 }
 

@@ -38,7 +38,7 @@ function routing(over: Over = {}) {
 	const models: readonly ModelSpec[] = [weak, middle, strong];
 	const go = (more: Partial<RouteAsk> = {}) => router.route({
 		request: prompt, models, strategy: strategyOf(() => scored(models, [0.9, 0.9, 1])), checks: [notEmpty],
-		policy: { ...policy, ...policyOver }, identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, reEntry: null,
+		policy: { ...policy, ...policyOver }, identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: { kind: 'none', definition: null }, reEntry: null,
 		budget: createBudget(null), signal: new AbortController().signal, ...ask, ...more,
 	});
 	return { go, written, health, clock };

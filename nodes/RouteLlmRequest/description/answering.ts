@@ -4,7 +4,8 @@ import { maximumSteps, moreChecks } from './checks';
 import { LIMITS } from './defaults';
 import { whenAnswering } from './show';
 
-export const answeringFields: INodeProperties[] = [
+/** Above what the prompt comes with. */
+export const systemMessageFields: INodeProperties[] = [
 	{
 		displayName: 'System Message',
 		name: 'systemMessage',
@@ -15,6 +16,9 @@ export const answeringFields: INodeProperties[] = [
 		description: 'Sent to the model before the prompt. It counts as input tokens, but never influences which model is chosen.',
 		displayOptions: whenAnswering,
 	},
+];
+
+export const answeringFields: INodeProperties[] = [
 	header('Quality Checks', 'checksHeader', whenAnswering),
 	{
 		displayName: 'Not Empty',

@@ -11,7 +11,13 @@ export const DEFAULTS = {
 	/** The shipped classifier card's default threshold. */
 	threshold: 0.76,
 	defaultModel: '',
+	alwaysStrongest: false,
+	neverBelow: '',
+	routeNothing: '',
 	systemMessage: '',
+	conversation: 'none',
+	previousMessages: '={{ $json.messages }}',
+	imageFields: '',
 	checkNotEmpty: true,
 	checkNotCutOff: true,
 	acceptFrom: 0.5,
@@ -23,6 +29,8 @@ export const DEFAULTS = {
 	timeout: 120,
 	neverDearer: false,
 	ifFallbackNotConnected: 'stop',
+	/** Turns before the prompt. */
+	historyLimit: 20,
 	outputField: 'output',
 	parallelItems: 10,
 	/** USD; 0 is no cap. */
@@ -45,6 +53,7 @@ export const LIMITS = {
 	timeout: { min: 1, max: 3600 },
 	parallelItems: { min: 1, max: 100 },
 	costCap: { min: 0, max: 1_000_000 },
+	historyLimit: { min: 0, max: 1_000 },
 	roomForAnswer: { min: 1, max: 1_000_000 },
 	strength: { min: 1, max: 10 },
 	/** 0: no limit. */

@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { answeringFields, failureFields } from './answering';
+import { answeringFields, failureFields, systemMessageFields } from './answering';
+import { bypassFields } from './bypass';
+import { conversationFields } from './conversation';
 import { judgeFields } from './judge';
 import { connectedNotices, modelFields, modelsFrom } from './models';
 import { optionsField } from './options';
@@ -60,6 +62,9 @@ export const properties: INodeProperties[] = [
 	...judgeFields,
 	...semanticFields,
 	...rulesFields,
+	...bypassFields,
+	...systemMessageFields,
+	...conversationFields,
 	...answeringFields,
 	...failureFields,
 	optionsField,

@@ -39,6 +39,15 @@ export const optionsField: INodeProperties = {
 			description: 'Whether to add the ranking, the signals and every attempt to llmRoute on the item',
 		},
 		{
+			displayName: 'Messages Kept',
+			name: 'historyLimit',
+			type: 'number',
+			typeOptions: { minValue: LIMITS.historyLimit.min, maxValue: LIMITS.historyLimit.max, numberPrecision: 0 },
+			default: 20,
+			description: 'How many of the previous messages are sent, counted from the last. System messages among them are not counted and always sent.',
+			displayOptions: { hide: { '/conversation': ['none'] } },
+		},
+		{
 			displayName: 'Output Field',
 			name: 'outputField',
 			type: 'string',

@@ -2,15 +2,14 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { whenRules, whenStrategy } from './show';
 
-/**
- * Signals by the type of their value, as the request's analysis names them. Images and earlier messages are
- * not among them: the node sends none, so a rule on them would never match.
- */
+/** Signals by the type of their value, as the request's analysis names them. */
 export const NUMBER_SIGNALS = [
 	{ name: 'Characters', value: 'chars', description: 'Length of the prompt in characters' },
 	{ name: 'Constraint Words', value: 'constraints', description: 'Words that bind the answer: must, exactly, at most, without …' },
 	{ name: 'Domain Words', value: 'domainWords', description: 'Expert words, such as those of law, medicine, mathematics or science' },
+	{ name: 'Images', value: 'images', description: 'Number of images in the last user messages' },
 	{ name: 'Links', value: 'urls', description: 'Number of web addresses' },
+	{ name: 'Previous Messages', value: 'priorTurns', description: 'Number of messages before the prompt, system messages apart' },
 	{ name: 'Questions', value: 'questions', description: 'Number of questions asked' },
 	{ name: 'Reasoning Words', value: 'reasoningWords', description: 'Words that ask for reasoning: prove, why, derive, compare …' },
 	{ name: 'Routine Words', value: 'routineWords', description: 'Words of everyday work at the start of the last message: hello, translate, rewrite, extract, sort …' },

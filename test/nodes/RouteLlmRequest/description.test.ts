@@ -45,7 +45,13 @@ describe('the panel', () => {
 			'embeddingModel',
 			'rules',
 			'defaultModel',
+			'alwaysStrongest',
+			'neverBelow',
+			'routeNothing',
 			'systemMessage',
+			'conversation',
+			'previousMessages',
+			'imageFields',
 			'checkNotEmpty',
 			'checkNotCutOff',
 			'checks',
@@ -78,7 +84,7 @@ describe('the panel', () => {
 		const shared = (name: string) => /^(models\.values\..*|options\.(parallelItems|costCap|includeDetails)|ifFallbackNotConnected)$/.test(name);
 		const open = all.filter(([name, property]) => shared(name) && property.type !== 'collection' && property.noDataExpression !== true);
 		expect(open.map(([name]) => name)).toEqual([]);
-		const perItem = ['options.contentPolicyFallback', 'options.outputField', 'options.roomForAnswer'];
+		const perItem = ['options.contentPolicyFallback', 'options.historyLimit', 'options.outputField', 'options.roomForAnswer'];
 		expect(all.filter(([name, property]) => perItem.includes(name) && property.noDataExpression !== true).map(([name]) => name)).toEqual(perItem);
 	});
 
@@ -117,12 +123,11 @@ describe('the panel', () => {
 	});
 
 	it('offers every signal that can be anything but 0', () => {
-		// Typed as total: a new signal does not compile until it is listed here. The node sends no image and no
-		// earlier message yet.
-		const numbers: Record<Exclude<NumberSignal, 'images' | 'priorTurns'>, true> = {
+		// Typed as total: a new signal does not compile until it is listed here.
+		const numbers: Record<NumberSignal, true> = {
 			requestTokens: true, lastTurnTokens: true, chars: true, words: true, sentences: true, urls: true,
 			questions: true, constraints: true, steps: true, reasoningWords: true,
-			domainWords: true, routineWords: true,
+			domainWords: true, routineWords: true, images: true, priorTurns: true,
 		};
 		const flags: Record<FlagSignal, true> = { hasCode: true, hasMath: true, hasTable: true };
 		const formats: Record<WantedFormat, true> = { json: true, table: true, list: true, code: true, text: true };

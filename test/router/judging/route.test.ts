@@ -31,7 +31,7 @@ async function route(script: readonly CallResult[], checks: readonly Check[] = [
 			operation: 'route_and_answer', threshold: 0.7, acceptFrom: 0.5, maxRetries: 0, patienceMs: 1_000, timeoutMs: 9_000,
 			neverDearer: false, contentPolicyFallback: false, maxSteps: null, floor: null, maxOutputTokens: 50,
 		},
-		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, reEntry: null, budget: createBudget(capNanoUsd), signal: new AbortController().signal,
+		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: { kind: 'none', definition: null }, reEntry: null, budget: createBudget(capNanoUsd), signal: new AbortController().signal,
 	});
 	return { ...result, called: client.called() };
 }

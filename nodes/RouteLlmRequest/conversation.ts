@@ -1,0 +1,94 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { ContentPart, Message } from '../../router/request/request';
+import type { RouteAsk, RouteOutcome } from '../../router/route';
+import { openChatMemory, type ChatMemory } from '../shared/chatMemory';
+
+import { keptHistory, readImages } from './parameters/conversation';
+import type { NodeSettings } from './settings';
+
+/** One item's part in a conversation: what is asked, with all that comes before it. */
+export interface Conversation {
+	readonly request: RouteAsk['request'];
+	/** Run-level messages. */
+	readonly hints: readonly string[];
+	/** Keeps an answered turn in the connected Memory. Gives run-level messages where that fails. */
+	keep(outcome: RouteOutcome): Promise<readonly string[]>;
+}
+
+/** Gathers what is sent for one item. What cannot be had costs no other item anything. */
+export async function converse(ctx: IExecuteFunctions, settings: NodeSettings, itemIndex: number): Promise<Conversation> {
+	const { prompt, history } = settings;
+	if (prompt.kind === 'none') return silent({ kind: 'no_prompt', reason: prompt.reason });
+	if (history.kind === 'unreadable') return silent({ kind: 'bad_input', reason: history.reason });
+	const images = await readImages(ctx, itemIndex, settings.images, settings.operation === 'route_and_answer');
+	if (images.kind === 'unreadable') return silent({ kind: 'bad_input', reason: images.reason });
+	const memory = settings.conversation === 'memory' ? await remembered(ctx, itemIndex) : null;
+	const before = memory?.memory?.history ?? history.messages;
+	const messages = messagesOf(settings, { prompt: prompt.text, before, images: images.parts });
+	const notes = [...(memory?.notes ?? []), ...images.notes];
+	return {
+		request: {
+			kind: 'request',
+			request: { messages, wantsJsonSchema: false, wantsTools: false, roomTokens: settings.roomTokens },
+			...(notes.length > 0 && { notes }),
+		},
+		hints: memory?.hints ?? [],
+		keep: (outcome) => keepTurn(memory?.memory ?? null, prompt.text, outcome),
+	};
+}
+
+function silent(request: RouteAsk['request']): Conversation {
+	return { request, hints: [], keep: () => Promise.resolve([]) };
+}
+
+interface Sent {
+	readonly prompt: string;
+	readonly before: readonly Message[];
+	readonly images: readonly ContentPart[];
+}
+
+function messagesOf({ systemMessage, historyLimit }: NodeSettings, { prompt, before, images }: Sent): Message[] {
+	const content: Message['content'] = images.length === 0 ? prompt : [{ kind: 'text', text: prompt }, ...images];
+	return [
+		...(systemMessage === null ? [] : [{ role: 'system', content: systemMessage } as const]),
+		...keptHistory(before, prompt, historyLimit),
+		{ role: 'user', content },
+	];
+}
+
+interface Remembered {
+	readonly memory: ChatMemory | null;
+	readonly notes: readonly string[];
+	readonly hints: readonly string[];
+}
+
+/** Without its memory an item is still answered, and says so: a lost answer would be worse than a forgetful one. */
+async function remembered(ctx: IExecuteFunctions, itemIndex: number): Promise<Remembered> {
+	try {
+		return { memory: await openChatMemory(ctx, itemIndex), notes: [], hints: [] };
+	} catch (error) {
+		return {
+			memory: null,
+			notes: ['the connected Memory could not be read, so nothing that was said before was sent'],
+			hints: [`The connected Memory could not be read, so the model saw the prompt alone: ${messageOf(error)}`],
+		};
+	}
+}
+
+async function keepTurn(memory: ChatMemory | null, prompt: string, outcome: RouteOutcome): Promise<readonly string[]> {
+	if (memory === null || outcome.kind !== 'answered') return [];
+	try {
+		await memory.save({ prompt, answer: outcome.answer.text });
+		return [];
+	} catch (error) {
+		return [`The connected Memory could not keep the answered turn: ${messageOf(error)}`];
+	}
+}
+
+/** n8n says that a sub-node failed in the message, and why in the description. */
+function messageOf(error: unknown): string {
+	if (!(error instanceof Error)) return String(error);
+	const description: unknown = 'description' in error ? error.description : null;
+	return typeof description === 'string' && description !== '' ? `${error.message}: ${description}` : error.message;
+}
