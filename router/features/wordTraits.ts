@@ -41,7 +41,7 @@ const NOT_LATIN = /[^\p{Script=Latin}\p{N}]/u;
 /** Weights measured by cross-validation on the example half of test/support/utterances.ts. */
 const PAIR_WEIGHT = 0.3;
 const PIECES_WEIGHT = 0.5;
-const TOPIC_WEIGHT = 2.25;
+const TOPIC_WEIGHT = 1.5;
 const STOP_WEIGHT = 0.5;
 const MARK_WEIGHT = 0.5;
 const SCRIPT_WEIGHT = 1;
@@ -101,7 +101,9 @@ function topicsOf(stemmed: string): readonly string[] {
 function indexTopics(): ReadonlyMap<string, readonly string[]> {
 	const index = new Map<string, string[]>();
 	for (const [topic, words] of TOPICS) {
-		for (const stemmed of new Set(words.split(/\s+/).map(stem))) index.set(stemmed, [...(index.get(stemmed) ?? []), topic]);
+		// What every sentence has says nothing of its topic, even where it is a keyword of some language.
+		const telling = words.split(/\s+/).filter((word) => !isStop(word));
+		for (const stemmed of new Set(telling.map(stem))) index.set(stemmed, [...(index.get(stemmed) ?? []), topic]);
 	}
 	return index;
 }

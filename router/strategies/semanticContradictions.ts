@@ -22,7 +22,7 @@ export function findContradictions(examples: readonly Example[], vectors: readon
 	return profiles.flatMap((a, index) =>
 		profiles.slice(index + 1).flatMap((b) => {
 			if (a.example.modelId === b.example.modelId) return [];
-			const similarity = a.plain === b.plain ? 1 : cosineIfHigh(a, b);
+			const similarity = a.plain !== '' && a.plain === b.plain ? 1 : cosineIfHigh(a, b);
 			return similarity === null ? [] : [{ a: a.example, b: b.example, similarity }];
 		}),
 	);
@@ -58,7 +58,7 @@ function profileOf(example: Example, vector: Float32Array): Profile {
 		for (const value of vector.subarray(block * BLOCK, (block + 1) * BLOCK)) squares += value * value;
 		restLengths[block] = Math.sqrt(squares);
 	}
-	const plain = example.text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+	const plain = example.text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}+#]+/gu, ' ').trim();
 	return { example, plain, vector, restLengths };
 }
 

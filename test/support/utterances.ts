@@ -1,4 +1,8 @@
-/** What people write to an assistant of a company, by what it should be routed as; 40 of each kind. */
+/**
+ * What people write to an assistant of a company, by what it should be routed as; 40 of each kind. They were
+ * written before the word lists of router/features/topics.ts, but by the same hand: what they measure holds for
+ * kinds those lists cover.
+ */
 export type Kind = 'billing' | 'code' | 'translation' | 'scheduling' | 'feedback';
 
 export interface Utterance {

@@ -57,7 +57,7 @@ export const semanticFields: INodeProperties[] = [
 			{
 				name: 'Built In (No Key)',
 				value: 'lexical',
-				description: 'Compares words, parts of words and everyday topics inside n8n. No extra call, no extra cost. Best in English.',
+				description: 'Compares words, parts of words and common business topics inside n8n. No extra call, no extra cost. For special subjects, few examples or other languages, an embedding model does far better.',
 			},
 			{
 				name: 'Embedding Model of a Provider',

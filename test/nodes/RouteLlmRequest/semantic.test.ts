@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeParameters, INodeType } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 
 import { semanticFields } from '../../../nodes/RouteLlmRequest/description/semantic';
 import { createSemanticReader, type SemanticSettings } from '../../../nodes/RouteLlmRequest/parameters/semantic';
@@ -37,7 +37,7 @@ async function readAll(parameters: object, texts: readonly string[] = ['Hi']): P
 		workflow: {
 			nodes: [
 				{ name: 'Trigger', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
-				{ name: 'Route', type: TYPE, typeVersion: 1, parameters: { models, strategy: 'semantic', examples, ...parameters } as INodeParameters },
+				{ name: 'Route', type: TYPE, typeVersion: 1, parameters: { models, strategy: 'semantic', examples, ...parameters } },
 			],
 			connections: connect('Trigger', ['Route']),
 		},
@@ -66,7 +66,7 @@ describe('the semantic settings', () => {
 			{ modelId: 'a/one', text: 'Where is my invoice?' }, { modelId: 'a/one', text: 'I was charged twice' }, { modelId: 'b/two', text: '{{ $json.text }}' },
 		]);
 		expect(second?.examples).toBe(first?.examples);
-		expect(first?.definition).toEqual(examples.values);
+		expect(first?.definition).toMatchObject([{ model: 'a/one', examples: examples.values[0]?.examples }, { model: 'b/two' }]);
 	});
 
 	it('take an expression for the margin', async () => {
