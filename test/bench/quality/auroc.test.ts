@@ -22,8 +22,8 @@ describe('auroc', () => {
 	});
 
 	it('compares within strata alone, each by its number of pairs', () => {
-		// a: 1 of 1 pair; b: 0 of 2 pairs. Across them, 9 against 1 would be in order.
-		expect(auroc(rated([2, true, 'a'], [1, false, 'a'], [8, true, 'b'], [9, false, 'b'], [10, false, 'b']))).toBeCloseTo(1 / 3, 12);
+		// a: 1 of 2 pairs, b: 0 of 1. With pairs across them it would be 3 of 6.
+		expect(auroc(rated([1, true, 'a'], [2, false, 'a'], [0, false, 'a'], [9, true, 'b'], [10, false, 'b']))).toBeCloseTo(1 / 3, 12);
 	});
 
 	it('counts an answer as often as it is drawn', () => {

@@ -6,6 +6,8 @@ describe('readAnswerText', () => {
 		['So $x$ is \\boxed{12}.', '12'],
 		['I think the answer is 42.', '42'],
 		['The answer is 3.\nNo: the answer is 5.', '5'],
+		['#### 3\nNo: the answer is 5.', '5'],
+		['The answer is 3.\n#### 5', '5'],
 		['**Answer:** Paris', 'Paris'],
 	])('finds what %j marks as its result', (text, final) => {
 		expect(readAnswerText(text)).toMatchObject({ final, finalMarked: true, shape: 'prose' });
