@@ -74,4 +74,9 @@ export const strategyFields: INodeProperties[] = [
 		0.7,
 		whenStrategy('llmJudge'),
 	),
+	threshold(
+		"From 0 to 1. How alike a prompt must be to a model's examples; below it the default model is asked. Raise it to send more to the default model. With an embedding model of a provider, similarities are higher: start at about 0.35.",
+		0.15,
+		whenStrategy('semantic'),
+	),
 ];
