@@ -14,7 +14,7 @@ const scripts = {
 	train: { file: 'scripts/train.ts', built: false },
 	'train:scorer': { file: 'scripts/trainScorer.ts', built: false },
 	bench: { file: 'bench/decision.ts', built: false },
-	'bench:quality': { file: 'bench/quality.ts', built: false },
+	'bench:quality': { file: 'bench/quality.ts', built: true },
 };
 const suites = { test: 'jest.config.js', 'test:e2e': 'jest.e2e.config.js' };
 

@@ -57,7 +57,7 @@ function priceOf(pricesId: string, apiModel: string, atMs: number): { price: Pri
 	// Some lists fall back to another provider's, which is not this provider's bill; the result does not tell.
 	if (found === null || !findProvider({ providerId: pricesId })?.models.includes(found.model)) return null;
 	if (!isNamed(found.model, apiModel)) return null;
-	return { price: tiersOf(found.model_price), contextTokens: known(found.model.context_window) };
+	return { price: tiersOf(found.model_price, EMBEDS.test(apiModel)), contextTokens: known(found.model.context_window) };
 }
 
 /** The list's Google includes Vertex AI, whose Claude models the Gemini API does not serve. */
@@ -86,9 +86,13 @@ function stemOf(name: string): string {
 	return name.toLowerCase().replace(FINE_TUNE, '$1').replace(BUILD, '').replace(STAGE, '');
 }
 
+/** Embedding models write nothing, so the list has no output price for them. */
+const EMBEDS = /embed/i;
+
 /** Tiers of input, cached input and output brought onto the same steps. */
-function tiersOf(price: ModelPrice): Price | null {
-	const { input_mtok: input, output_mtok: output, cache_read_mtok: cached } = price;
+function tiersOf(price: ModelPrice, embeds: boolean): Price | null {
+	const { input_mtok: input, output_mtok: listed, cache_read_mtok: cached } = price;
+	const output = listed ?? (embeds ? 0 : undefined);
 	if (input === undefined || output === undefined) return null;
 	const steps = [input, output, cached ?? 0].flatMap((one) => (typeof one === 'number' ? [] : one.tiers.map(({ start }) => start)));
 	const tiers = [...new Set([0, ...steps])].sort((a, b) => a - b).map((from): PriceTier => ({

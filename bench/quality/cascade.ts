@@ -8,7 +8,7 @@ import { analyzePrompt } from '../../scripts/train/examples';
 import { connect, runWorkflow, userFolder, type WorkflowJson } from '../../scripts/lib/engine';
 import { ROUTER_TYPE, TRIGGER } from '../../scripts/start/workflow';
 import { addedChecks, gateAnswer, gateChecks } from './gateChecks';
-import type { ReplayRow } from './replayRows';
+import { LADDERS, readReplayRows, type ReplayRow } from './replayRows';
 import { startReplayProvider, tokensOf } from './replayProvider';
 
 /** Cost in nano-USD and mean score of all rows together. */
@@ -37,6 +37,28 @@ const PRICES = [
 	{ input: 0.15, output: 0.6 },
 	{ input: 2.5, output: 10 },
 ] as const;
+
+export interface LadderReport {
+	readonly name: string;
+	readonly figures: CascadeFigures;
+}
+
+/**
+ * Every ladder of the data. @param limit rows of each at most.
+ * @throws Error where the ledger's sums are not those of the raw rows: the bill or the log could not be trusted.
+ */
+export async function benchCascade(folder: string, weights: ScorerWeights, limit = Infinity): Promise<LadderReport[]> {
+	const reports: LadderReport[] = [];
+	for (const ladder of LADDERS) {
+		const figures = await replayCascade(readReplayRows(folder, ladder, limit), weights);
+		const { cascade, recomputed } = figures;
+		if (cascade.costNanoUsd !== recomputed.costNanoUsd || Math.abs(cascade.quality - recomputed.quality) > 1e-12) {
+			throw new Error(`${ladder.name}: the ledger says ${JSON.stringify(cascade)}, the rows say ${JSON.stringify(recomputed)}`);
+		}
+		reports.push({ name: ladder.name, figures });
+	}
+	return reports;
+}
 
 /** Sends every row through the node's Cascade strategy over real HTTP, answers said word for word, and reads the ledger. */
 export async function replayCascade(rows: readonly ReplayRow[], weights: ScorerWeights): Promise<CascadeFigures> {

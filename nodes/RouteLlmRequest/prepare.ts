@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
 import type { ChatModelLike } from '../../adapters/connected/chatModel';
 import { createCatalogue } from '../../adapters/catalogue/catalogue';
+import type { DiskVectorCache } from '../../adapters/embeddings/diskVectorCache';
 import type { Endpoint } from '../../adapters/providers';
 import { createRedactor, type Redactor } from '../../router/calls/redact';
 import { ConfigError } from '../../router/configError';
@@ -36,6 +37,8 @@ export interface Prepared {
 	readonly redactor: Redactor;
 	/** What all items share is read off this one. */
 	readonly settings: NodeSettings;
+	/** What the strategies have to say of their settings, once they have ranked. */
+	readonly notices: () => readonly string[];
 	/** By item. */
 	readonly items: readonly PreparedItem[];
 }
@@ -63,29 +66,33 @@ export async function prepare({ ctx, node, itemCount, memory, atMs }: PrepareAsk
 	const all = Array.from({ length: itemCount }, (_, index) => readSettings(ctx, index));
 	const settings = all[0] ?? readSettings(ctx, 0);
 	const { resolved, connected, keys, sideModel } = settings.modelsFrom === 'connected' ? await fromPorts(ctx, settings) : await fromRegistry(ctx, node, settings, atMs);
-	if (settings.costCapNanoUsd !== null) requirePrices(resolved.models);
 	if (settings.conversation === 'memory') requireMemory(ctx);
 	requireAboveFloor(all, resolved.models);
 	const endpoints = new Map(resolved.endpoints);
+	const besides: ModelSpec[] = [];
 	const beside = (modelId: string, field: string) => {
 		const { model, endpoint } = sideModel(modelId, field);
 		if (endpoint !== null) endpoints.set(model.keyId, endpoint);
+		besides.push(model);
 		return model;
 	};
 	const judgeOf = (choice: ModelChoice, field = 'More Checks, LLM Judge') => (choice.kind === 'id' ? beside(choice.modelId, field) : weakest(resolved.models));
+	let vectors: DiskVectorCache | null = null;
 	const strategyOf = createStrategies({
 		judgeOf,
 		embedderOf: (modelId) => beside(modelId, 'Embedding Model'),
 		verdicts: memory.verdicts,
-		vectors: () => vectorCacheFor(ctx),
+		vectors: () => (vectors = vectorCacheFor(ctx)),
 	});
 	const items = all.map((one) => ({ settings: one, strategy: strategyOf(one.strategy), checks: checksOf(one, judgeOf) }));
+	if (settings.costCapNanoUsd !== null) requirePrices([...resolved.models, ...besides]);
 	return {
 		resolved: { ...resolved, endpoints },
 		connected,
 		redactor: createRedactor(keys.filter((key) => key.length >= SHORTEST_GUARDED)),
 		settings,
 		items,
+		notices: () => [...items.flatMap(({ strategy }) => strategy.notices?.() ?? []), vectors?.takeNotice() ?? []].flat(),
 	};
 }
 
@@ -99,7 +106,10 @@ function weakest(models: readonly ModelSpec[]): ModelSpec {
 	return models.reduce((a, b) => (b.rank < a.rank ? b : a));
 }
 
-async function fromPorts(ctx: IExecuteFunctions, { rows }: NodeSettings): Promise<Found> {
+async function fromPorts(ctx: IExecuteFunctions, { rows, costCapNanoUsd }: NodeSettings): Promise<Found> {
+	if (costCapNanoUsd !== null) {
+		throw new ConfigError('Options, Cost Cap', 'cannot be kept with Connected Chat Models, whose output cannot be limited from here', 'Remove the cap, or set Models From to Registry Credential.');
+	}
 	const found = await connectedModels(ctx, rows);
 	return {
 		...found,
@@ -134,7 +144,7 @@ function requirePrices(models: readonly ModelSpec[]): void {
 	if (unpriced === undefined) return;
 	throw new ConfigError(
 		'Options, Cost Cap',
-		`cannot be kept, because no price is known for "${unpriced.id}" (row ${String(unpriced.slot)})`,
+		`cannot be kept, because no price is known for "${unpriced.id}"${unpriced.slot === 0 ? '' : ` (row ${String(unpriced.slot)})`}`,
 		'Enter its prices under Overrides or in the credential, or remove the cap.',
 	);
 }

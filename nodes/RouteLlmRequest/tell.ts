@@ -34,8 +34,7 @@ function hintsOf({ node, prepared, finished, dropped }: TellAsk): NodeExecutionH
 	if (judging !== null) say('info', judging);
 	if (node.alwaysOutputData === true) say('warning', ALWAYS_OUTPUT_DATA);
 	for (const hint of new Set(hints)) say('warning', hint);
-	const notices = prepared.items.flatMap(({ strategy }) => strategy.notices?.() ?? []);
-	for (const notice of new Set(notices)) say('warning', notice);
+	for (const notice of new Set(prepared.notices())) say('warning', notice);
 	for (const hint of new Set(finished.flatMap((one) => one.hints))) say('warning', hint);
 	const unrecorded = finished.flatMap((one) => (one.unrecorded === null ? [] : [one.unrecorded]));
 	if (unrecorded.length > 0) {

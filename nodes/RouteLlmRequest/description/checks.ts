@@ -160,10 +160,11 @@ const modelFields: INodeProperties[] = [
 		displayName: 'Criteria',
 		name: 'criteria',
 		type: 'string',
+		noDataExpression: true,
 		typeOptions: { rows: 2 },
 		default: '',
 		placeholder: 'e.g. Names the order number, and promises no refund.',
-		description: 'What makes an answer good, in your words. Empty: correct, complete and to the point.',
+		description: 'What makes an answer good, in your words. Empty: correct, complete and to the point. The judge follows these words, so they take no expression: item data must not get in here.',
 		...when('llmJudge'),
 	},
 	{
@@ -190,8 +191,8 @@ const modelFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: LIMITS.sampleTokens.min, maxValue: LIMITS.sampleTokens.max, numberPrecision: 0 },
 		default: 256,
-		description: 'The output limit of each sample, which only has to give the final answer',
-		...when('selfConsistency'),
+		description: 'The output limit of each sample, which only has to give the final answer. Leave room for models that think first.',
+		displayOptions: { show: { check: ['selfConsistency'], '/modelsFrom': ['registry'] } },
 	},
 ];
 
@@ -201,7 +202,8 @@ const checkRow: INodeProperties[] = [
 		name: 'check',
 		type: 'options',
 		noDataExpression: true,
-		options: [...kinds],
+		// Log-probabilities cannot be asked of a connected Chat Model.
+		options: kinds.map((kind) => (kind.value === 'confidence' ? { ...kind, displayOptions: { show: { '/modelsFrom': ['registry'] } } } : kind)),
 		default: 'refusal',
 	},
 	{

@@ -2,6 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { LIMITS } from './defaults';
 
+/** The output of a connected Chat Model cannot be limited from here, so a cap could not be kept. */
+const onlyRegistry: INodeProperties['displayOptions'] = { show: { '/operation': ['routeAndAnswer'], '/modelsFrom': ['registry'] } };
 const onlyAnswering: INodeProperties['displayOptions'] = { show: { '/operation': ['routeAndAnswer'] } };
 
 export const optionsField: INodeProperties = {
@@ -28,7 +30,7 @@ export const optionsField: INodeProperties = {
 			default: 0,
 			description:
 				'The most that one execution may spend here; items that do not fit any more go to Fallback. 0 is no cap. With a cap, every enabled model needs a known price, and each answer is limited to Room for the Answer. It is kept to the accuracy of the token estimate.',
-			displayOptions: onlyAnswering,
+			displayOptions: onlyRegistry,
 		},
 		{
 			displayName: 'Include Details',
