@@ -3,25 +3,22 @@ import type { INodeProperties } from 'n8n-workflow';
 import { LIMITS } from './defaults';
 import { whenAnswering } from './show';
 
-const FREE = 'Free.';
-const PER_ANSWER = 'Costs one judge call for each answer.';
-
 const kinds = [
-	{ name: 'Arithmetic', value: 'arithmetic', description: `Recomputes every calculation in the answer; a wrong one rejects. ${FREE}` },
-	{ name: 'Code Parses', value: 'codeParses', description: `Code blocks in JavaScript, TypeScript, Python or SQL must parse; nothing is run. ${FREE}` },
-	{ name: 'Confidence', value: 'confidence', description: `How sure the model was of its words, where the provider reports it. ${FREE}` },
-	{ name: 'Contains', value: 'contains', description: `The answer must contain your words. ${FREE}` },
-	{ name: 'JSON Schema', value: 'jsonSchema', description: `The answer must be JSON that fits your schema. ${FREE}` },
-	{ name: 'Learned Scorer', value: 'learnedScorer', description: `A small built-in model guesses how likely the answer is right. ${FREE}` },
-	{ name: 'Length', value: 'length', description: `The answer must be neither too short nor too long. ${FREE}` },
-	{ name: 'LLM Judge', value: 'llmJudge', description: `A model rates the answer by your criteria. ${PER_ANSWER}` },
-	{ name: 'Matches', value: 'matches', description: `The answer must match, or must not match, a regular expression. ${FREE}` },
-	{ name: 'Reference', value: 'reference', description: `What the answer says must be found in a text you give. ${FREE}` },
-	{ name: 'Refusal', value: 'refusal', description: `Rejects an answer that declines to help. ${FREE}` },
-	{ name: 'Repetition', value: 'repetition', description: `Rejects an answer that goes round in circles. ${FREE}` },
-	{ name: 'Same Language', value: 'sameLanguage', description: `The answer must be in the language of the prompt, or the one asked for. ${FREE}` },
+	{ name: 'Arithmetic', value: 'arithmetic', description: 'Recomputes every calculation in the answer; a wrong one rejects. Free.' },
+	{ name: 'Code Parses', value: 'codeParses', description: 'Code blocks in JavaScript, TypeScript, Python or SQL must parse; nothing is run. Free.' },
+	{ name: 'Confidence', value: 'confidence', description: 'How sure the model was of its words, where the provider reports it. Free.' },
+	{ name: 'Contains', value: 'contains', description: 'The answer must contain your words. Free.' },
+	{ name: 'JSON Schema', value: 'jsonSchema', description: 'The answer must be JSON that fits your schema. Free.' },
+	{ name: 'Learned Scorer', value: 'learnedScorer', description: 'A small built-in model guesses how likely the answer is right. Free.' },
+	{ name: 'Length', value: 'length', description: 'The answer must be neither too short nor too long. Free.' },
+	{ name: 'LLM Judge', value: 'llmJudge', description: 'A model rates the answer by your criteria. Costs one judge call for each answer.' },
+	{ name: 'Matches', value: 'matches', description: 'The answer must match, or must not match, a regular expression. Free.' },
+	{ name: 'Reference', value: 'reference', description: 'What the answer says must be found in a text you give. Free.' },
+	{ name: 'Refusal', value: 'refusal', description: 'Rejects an answer that declines to help. Free.' },
+	{ name: 'Repetition', value: 'repetition', description: 'Rejects an answer that goes round in circles. Free.' },
+	{ name: 'Same Language', value: 'sameLanguage', description: 'The answer must be in the language of the prompt, or the one asked for. Free.' },
 	{ name: 'Self-Consistency', value: 'selfConsistency', description: 'Asks the same model again and compares the final answers. Costs 2 to 10 short calls for each answer.' },
-	{ name: 'Valid JSON', value: 'validJson', description: `The answer must be JSON. ${FREE}` },
+	{ name: 'Valid JSON', value: 'validJson', description: 'The answer must be JSON. Free.' },
 ] as const;
 
 /** The checks of a row, by the value the panel stores. */

@@ -43,7 +43,7 @@ export const strategyFields: INodeProperties[] = [
 			{
 				name: 'Semantic',
 				value: 'semantic',
-				description: 'You give example prompts for each model; a new prompt goes where the most similar examples are.',
+				description: 'You give example prompts for each model; a new prompt goes where the most similar examples are',
 			},
 		],
 		default: 'classifier',
