@@ -1,10 +1,9 @@
 import { AIMessage, HumanMessage, SystemMessage, type BaseMessage } from '@langchain/core/messages';
 import { NodeConnectionTypes, type INodeType, type ISupplyDataFunctions, type SupplyData } from 'n8n-workflow';
 import { clearHealth } from '../../../nodes/shared/health';
-import { RouteLlmRequest } from '../../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 import type { TestServer } from '../../support/httpServer';
 import { runWorkflow } from '../../support/engine';
-import { askOf, NODE, openLedger, provider, refuses, says, sources, TYPE, type Ask, type TestLedger } from '../../support/routeNode';
+import { askOf, NODE, openLedger, provider, refuses, says, type Ask, type TestLedger } from '../../support/routeNode';
 
 let small: TestServer;
 let large: TestServer;
@@ -57,13 +56,6 @@ const memoryNode: INodeType = {
 	},
 };
 
-/** The node with a port for a Memory, as its inputs draw one where Connected Memory is chosen. */
-function withPort(): INodeType {
-	const node = new RouteLlmRequest();
-	node.description = { ...node.description, inputs: [NodeConnectionTypes.Main, { type: NodeConnectionTypes.AiMemory, displayName: 'Memory', maxConnections: 1 }] };
-	return node;
-}
-
 interface Setup {
 	readonly parameters?: Record<string, unknown>;
 	readonly node?: Ask['node'];
@@ -79,7 +71,7 @@ async function talk(json: Ask['items'][number]['json'][], { parameters, node, me
 	const sub = memory === null ? [] : [{ name: 'Memory', type: 'test.memory', typeVersion: 1, parameters: {}, ...memory }];
 	const wires = memory === null ? {} : { Memory: { ai_memory: [[{ node: NODE, type: NodeConnectionTypes.AiMemory, index: 0 }]] } };
 	return await runWorkflow({
-		...rest, package: { ...sources, nodes: { [TYPE]: withPort() } }, nodeTypes: { 'test.memory': memoryNode }, startNode: 'Start',
+		...rest, nodeTypes: { 'test.memory': memoryNode }, startNode: 'Start',
 		workflow: { ...workflow, nodes: [...workflow.nodes, ...sub], connections: { ...workflow.connections, ...wires } },
 	});
 }
