@@ -110,7 +110,7 @@ function workflowOf(rungs: number, prices: readonly RungPrice[], weights: Scorer
 						branchName,
 						overrides: { inputPrice: prices[rung]?.input ?? 0, outputPrice: prices[rung]?.output ?? 0 },
 					})) },
-					checks: { values: Object.keys(addedChecks(weights)).map((check) => ({ check })) },
+					checks: { values: Object.keys(addedChecks(weights)).map((check) => ({ check, severity: 'escalates' })) },
 				},
 				credentials: { llmModelRegistryApi: { id: null, name: 'registry' } },
 			},
@@ -167,7 +167,7 @@ async function recompute(rows: readonly ReplayRow[], prices: readonly RungPrice[
 	for (const row of rows) {
 		for (const [rung, { text, score }] of row.rungs.entries()) {
 			costNanoUsd += costAt(row, rung);
-			const { verdict } = await gateAnswer(checks, { request: analyzePrompt(row.prompt), text, model: `rung ${String(rung)}` }, ACCEPT_FROM);
+			const { verdict } = await gateAnswer(checks, { request: analyzePrompt(row.prompt), text, model: `rung ${String(rung)}`, isStrongest: rung === row.rungs.length - 1 }, ACCEPT_FROM);
 			if (verdict === 'rejected') continue;
 			right += score;
 			break;

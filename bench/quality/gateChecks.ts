@@ -19,7 +19,8 @@ export function gateChecks(weights: ScorerWeights): readonly Check[] {
 
 /** Those of them a user adds under More Checks, by the value the panel stores. */
 export function addedChecks(weights: ScorerWeights) {
-	const severity = 'counts' as const;
+	// The strongest's answers are stood in for in the replay of cascades, so nothing can be said of them.
+	const severity = 'escalates' as const;
 	return {
 		arithmetic: createArithmeticCheck({ severity }),
 		codeParses: createCodeParsesCheck({ severity }),
@@ -31,11 +32,11 @@ export function addedChecks(weights: ScorerWeights) {
 }
 
 /** What the gate says of an answer that came from no call. */
-export async function gateAnswer(checks: readonly Check[], answered: { readonly request: AnalyzedRequest; readonly text: string; readonly model: string }, acceptFrom: number) {
+export async function gateAnswer(checks: readonly Check[], answered: { readonly request: AnalyzedRequest; readonly text: string; readonly model: string; readonly isStrongest?: boolean }, acceptFrom: number) {
 	return await runGate(checks, askOf(answered), acceptFrom);
 }
 
-function askOf({ request, text, model }: Parameters<typeof gateAnswer>[1]): CheckAsk {
+function askOf({ request, text, model, isStrongest = false }: Parameters<typeof gateAnswer>[1]): CheckAsk {
 	return {
 		request,
 		model: { ...unknownModel, id: model, apiModel: model, branch: model },
@@ -44,6 +45,7 @@ function askOf({ request, text, model }: Parameters<typeof gateAnswer>[1]): Chec
 			complete: () => Promise.reject(new Error('The benchmark calls no model.')),
 			embed: () => Promise.reject(new Error('The benchmark calls no model.')),
 		},
+		isStrongest,
 		timeoutMs: 0,
 	};
 }

@@ -98,13 +98,13 @@ async function attemptCall(ask: ExecuteAsk, step: CallStep, index: number): Prom
 }
 
 async function judge(
-	{ checks, meter, policy, request }: ExecuteAsk,
+	{ checks, meter, plan, policy, request }: ExecuteAsk,
 	model: ModelSpec,
 	called: Extract<Awaited<ReturnType<Meter['complete']>>, { kind: 'sent' }>['result'],
 ): Promise<AttemptResult> {
 	if (!called.ok) return { kind: 'failed', failure: called.failure };
 	const { answer } = called;
-	const gate = await runGate(checks, { request, model, answer, call: meter.call, timeoutMs: policy.timeoutMs }, policy.acceptFrom);
+	const gate = await runGate(checks, { request, model, answer, call: meter.call, isStrongest: plan.models.every(({ rank }) => rank <= model.rank), timeoutMs: policy.timeoutMs }, policy.acceptFrom);
 	return { kind: 'answered', answer, gate };
 }
 

@@ -21,6 +21,8 @@ export interface CheckAsk {
 	readonly answer: Answer;
 	/** For checks that ask a model; charged as `check`. */
 	readonly call: MeteredCall;
+	/** Nobody stronger is in play than the model that answered. */
+	readonly isStrongest: boolean;
 	/** Milliseconds one such call may take. */
 	readonly timeoutMs: number;
 }
@@ -28,8 +30,11 @@ export interface CheckAsk {
 /** Judges one answer. */
 export interface Check {
 	readonly name: string;
-	/** `must_pass`: its rejection rejects, whatever the others say. */
-	readonly severity: 'must_pass' | 'counts';
+	/**
+	 * `must_pass`: its rejection rejects, whatever the others say. `escalates`: it only decides whether a
+	 * stronger model is asked; the strongest's answer it cannot reject, for there is nobody better to ask.
+	 */
+	readonly severity: 'must_pass' | 'counts' | 'escalates';
 	/** What may do better after a rejection: a stronger model, or only one with a larger output limit. */
 	readonly remedy: 'stronger' | 'larger_output';
 	/** `calls`: it asks a model, so it runs only where no free check has rejected the answer already. */

@@ -7,7 +7,8 @@ import type { Check, CheckAsk, CheckResult } from './check';
  * answer is rejected. A check that errs is no zero: without a rejection the answer is `unchecked`. Checks that
  * cost calls are spared where a free one has rejected.
  */
-export async function runGate(checks: readonly Check[], ask: CheckAsk, acceptFrom: number): Promise<GateResult> {
+export async function runGate(all: readonly Check[], ask: CheckAsk, acceptFrom: number): Promise<GateResult> {
+	const checks = ask.isStrongest ? all.filter(({ severity }) => severity !== 'escalates') : all;
 	const free = await runAll(checks.filter(({ cost }) => cost === 'free'), ask);
 	const settled = free.some(({ check, result }) => rejects(check, result, acceptFrom));
 	const paid = settled ? [] : await runAll(checks.filter(({ cost }) => cost === 'calls'), ask);

@@ -86,7 +86,7 @@ export function healthOf(ill: Readonly<Record<string, Partial<ModelHealth>>> = {
 
 /** What a check is asked about this answer. */
 export const askOf = (answer: Answer) => ({
-	request: analyzed('hi'), model: modelAt(0), answer, timeoutMs: 1_000,
+	request: analyzed('hi'), model: modelAt(0), answer, isStrongest: false, timeoutMs: 1_000,
 	call: { complete: async () => fails('bad_request'), embed: async () => ({ ok: true, vectors: [], usage: null } as const) },
 });
 

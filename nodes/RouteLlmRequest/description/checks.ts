@@ -209,6 +209,7 @@ const checkRow: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{ name: 'Counts', value: 'counts', description: 'The answer is rejected where the score is below Accept From' },
+			{ name: 'Escalates Only', value: 'escalates', description: "Below Accept From a stronger model is asked, but the strongest's answer is never rejected by it" },
 			{ name: 'Must Pass', value: 'mustPass', description: 'A score of 0 rejects the answer, even with Accept From at 0' },
 		],
 		default: 'counts',

@@ -38,7 +38,8 @@ interface Place {
 }
 
 function readCheck(row: Row, { field, where, modelsFrom }: Place): CheckSettings {
-	const severity = readChoice(`${field}, Severity`, ['counts', 'mustPass'], row.severity ?? 'counts') === 'mustPass' ? 'must_pass' : 'counts';
+	const chosen = readChoice(`${field}, Severity`, ['counts', 'escalates', 'mustPass'], row.severity ?? 'counts');
+	const severity = chosen === 'mustPass' ? 'must_pass' : chosen;
 	const kind = readChoice(`${field}, Check`, CHECK_KINDS, row.check ?? 'refusal');
 	const base = { severity } as const;
 	switch (kind) {

@@ -209,3 +209,15 @@ describe('a cost cap', () => {
 		expect(clock.slept).toEqual([250]);
 	});
 });
+
+describe('a check that only escalates', () => {
+	const doubts: Check = {
+		name: 'Doubts', severity: 'escalates', remedy: 'stronger', cost: 'free', needsLogProbs: false, settings: null,
+		run: async () => ({ kind: 'score', score: 0, reason: 'doubtful' }),
+	};
+
+	it('sends a doubtful answer up, and takes the strongest at its word', async () => {
+		const { run } = setup(scriptedClient(answers('a draft'), answers('the last word')), { checks: [doubts] });
+		expect(await run()).toMatchObject({ end: { kind: 'answer', attempt: 1 }, attempts: [{ modelId: weak.id, result: { gate: { verdict: 'rejected' } } }, { modelId: strong.id, result: { gate: { verdict: 'accepted' } } }] });
+	});
+});

@@ -130,7 +130,7 @@ describe('a judge that obeys whatever is injected', () => {
 		await allAtOnce(async (injection) => {
 			for (const [severity, request, answer] of [['must_pass', injection, 'an answer'], ['counts', 'What is 2 + 2?', `5. ${injection}`]] as const) {
 				const checks = [createLlmJudgeCheck({ severity, judge, criteria: '', timeoutMs: 20_000 }), rejecting];
-				const ask = { request: analyzed(request), model: modelAt(0), answer: answerOf(answer), call, timeoutMs: 20_000 };
+				const ask = { request: analyzed(request), model: modelAt(0), answer: answerOf(answer), call, isStrongest: false, timeoutMs: 20_000 };
 				expect(await runGate(checks, ask, 0.5)).toMatchObject({ verdict: 'rejected', score: 0, reasons: ['Never: no'] });
 			}
 		});
@@ -177,7 +177,7 @@ describe('a judge that is broken', () => {
 		expect(ranking.reason).not.toContain('SECRET');
 		await server?.close();
 		const check = createLlmJudgeCheck({ severity: 'must_pass', judge, criteria: '', timeoutMs });
-		const gate = await runGate([check], { request: ask.request, model: modelAt(0), answer: answerOf('Hi'), call: await callTo(scoreStub), timeoutMs }, 0.5);
+		const gate = await runGate([check], { request: ask.request, model: modelAt(0), answer: answerOf('Hi'), call: await callTo(scoreStub), isStrongest: false, timeoutMs }, 0.5);
 		expect(gate).toMatchObject({ verdict: 'unchecked', score: null });
 		expect(gate.reasons.join()).not.toContain('SECRET');
 	});

@@ -52,6 +52,14 @@ describe('the gate', () => {
 		expect(await gate(checkOf('a', score(0.6)), paid())).toMatchObject({ verdict: 'rejected', score: 0.1 });
 	});
 
+	it('lets a check that only escalates reject all but the strongest', async () => {
+		const doubts: Check = { ...checkOf('doubts', score(0.2)), severity: 'escalates' };
+		expect(await gate(doubts)).toMatchObject({ verdict: 'rejected', score: 0.2 });
+		const strongest = { ...askOf(answerOf()), isStrongest: true };
+		expect(await runGate([doubts], strongest, 0.5)).toMatchObject({ verdict: 'accepted', score: null });
+		expect(await runGate([doubts, checkOf('a', score(0.4))], strongest, 0.5)).toMatchObject({ verdict: 'rejected', score: 0.4 });
+	});
+
 	it('says cut off only where that check rejected', async () => {
 		expect(await gate(checkOf('a', score(0), 'larger_output'))).toMatchObject({ cutOff: true });
 		expect(await gate(checkOf('a', score(1), 'larger_output'), checkOf('b', score(0)))).toMatchObject({ cutOff: false });
