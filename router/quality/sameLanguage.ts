@@ -3,8 +3,9 @@ import { textOf } from '../request/userText';
 import type { AnalyzedRequest } from '../request/request';
 
 import type { Check, CheckResult } from './check';
+import { ends } from './ends';
 import { splitFences } from './fences';
-import { freeCheck, type FreeCheckOptions, MAX_READ_CHARS, NOT_APPLICABLE, passes, rejects } from './freeCheck';
+import { freeCheck, type FreeCheckOptions, NOT_APPLICABLE, passes, rejects } from './freeCheck';
 import { languagesNamed, orderedLanguages, wantsTranslation } from './languageNames';
 
 /**
@@ -19,11 +20,18 @@ export function createSameLanguageCheck(options: FreeCheckOptions): Check {
 }
 
 function judge(request: AnalyzedRequest, spoken: string): CheckResult {
-	const system = request.request.messages.filter(({ role }) => role === 'system').map(textOf).join('\n').slice(0, MAX_READ_CHARS);
-	const ordered = [...orderedLanguages(request.text), ...orderedLanguages(system)];
+	const system = request.request.messages.filter(({ role }) => role === 'system').map(textOf).join('\n');
+	return judgeBy(request, { asks: ends(request.text, ORDER_CHARS, ORDER_CHARS), rules: ends(system, ORDER_CHARS, ORDER_CHARS) }, spoken);
+}
+
+/** Characters (UTF-16 code units) at either end of a request, and of its system message, that may name a language. */
+const ORDER_CHARS = 4_096;
+
+function judgeBy(request: AnalyzedRequest, { asks, rules }: { readonly asks: string; readonly rules: string }, spoken: string): CheckResult {
+	const ordered = [...orderedLanguages(asks), ...orderedLanguages(rules)];
 	const asked = request.signals.language;
-	const named = [...languagesNamed(request.text), ...languagesNamed(system)];
-	if (wantsTranslation(request.text) || wantsTranslation(system)) {
+	const named = [...languagesNamed(asks), ...languagesNamed(rules)];
+	if (wantsTranslation(asks) || wantsTranslation(rules)) {
 		// Words around a translation may well be in the language it was asked in.
 		const targets = ordered.length > 0 ? ordered : named;
 		if (targets.includes(spoken)) return passes('is in the wanted language');
@@ -39,11 +47,13 @@ function wrong(spoken: string): CheckResult {
 }
 
 const MIN_WORDS = 8;
+/** Characters (UTF-16 code units) of an answer that show its language. */
+const MAX_PROSE_CHARS = 16_384;
 const MIN_IDEOGRAPHS = 12;
 
 /** `null` for what is no prose: code, JSON, numbers, a few words. */
 function languageOf(answer: string): string | null {
-	const prose = splitFences(answer.slice(0, MAX_READ_CHARS)).prose.trim();
+	const prose = splitFences(answer.slice(0, MAX_PROSE_CHARS)).prose.trim();
 	if (/^[[{<]/.test(prose)) return null;
 	const { signals } = analyze({ messages: [{ role: 'user', content: prose }], wantsJsonSchema: false, wantsTools: false, roomTokens: 0 }, () => 0);
 	const hasHan = signals.language === 'zh' || signals.language === 'ja' || signals.language === 'th';
