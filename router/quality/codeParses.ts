@@ -53,5 +53,5 @@ async function parses({ tag, code }: CodeBlock, budget: ParseBudget): Promise<bo
 
 /** A placeholder or a session is meant for people: what does not parse because of it is no mistake. */
 function isExcerpt(code: string): boolean {
-	return /\.\.\.|…|^\s*(?:>>>|\$|In \[\d+\]:)|<[a-z][a-z _-]*>|\{\{|^[+-] /m.test(code);
+	return /\.\.\.|…|^\s*(?:>>>|[$!%]|In \[\d+\]:)|<[a-z][a-z _-]*>|\{\{|^[+-] /m.test(code);
 }

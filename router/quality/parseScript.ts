@@ -30,12 +30,16 @@ function scriptForms(code: string): string[] {
 	return [code, `(${code.trimEnd().replace(/;$/, '')}\n)`, `class A {\n${code}\n}`, ...chain];
 }
 
-/** As it stands; moved to the margin; as the other half of an `if` or a `try`. */
+/** As it stands; moved to the margin; as the other half of an `if` or a `try`; as a head whose body is left out. */
 function pythonForms(code: string): string[] {
 	const flush = atMargin(code);
 	const half = /^(?:else|elif)\b/.test(flush) ? [`if x:\n    pass\n${flush}`] : /^(?:except|finally)\b/.test(flush) ? [`try:\n    pass\n${flush}`] : [];
-	return [code, ...(flush === code ? [] : [flush]), ...half].map((form) => `${form}\n`);
+	const last = flush.slice(flush.trimEnd().lastIndexOf('\n') + 1);
+	const head = BLOCK_HEAD.test(last) ? [`${flush.trimEnd()}\n${last.slice(0, last.length - last.trimStart().length)}    pass`] : [];
+	return [code, ...(flush === code ? [] : [flush]), ...half, ...head].map((form) => `${form}\n`);
 }
+
+const BLOCK_HEAD = /^\s*(?:async|class|def|elif|else|except|finally|for|if|match|case|try|while|with)\b/;
 
 function atMargin(code: string): string {
 	const lines = code.split('\n').filter((line, at, all) => line.trim() !== '' || (at > 0 && at < all.length - 1));

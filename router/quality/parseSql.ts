@@ -1,5 +1,3 @@
-import { sqlDialects, type SqlParser, type SqlText } from '../../vendor/sql';
-
 import type { ParseBudget } from './parseBudget';
 import { firstWords } from './sqlStatements';
 
@@ -12,12 +10,35 @@ export async function parsesAsSql(code: string, budget: ParseBudget): Promise<bo
 	const starts = firstWords(code);
 	if (starts === 'unknown') return null;
 	if (starts === 'wrong') return false;
-	for (const load of sqlDialects) {
+	for (const load of DIALECTS) {
 		const verdict = accepts(await load(), code, budget);
 		if (verdict !== false) return verdict;
 	}
 	return BEYOND.test(code) ? null : false;
 }
+
+/** All that the parsers ask of their input; a string is one. */
+interface SqlText {
+	readonly length: number;
+	trim(): SqlText;
+	charAt(at: number): string;
+	charCodeAt(at: number): number;
+	substr(from: number, length?: number): string;
+	substring(from: number, to?: number): string;
+}
+
+/** `astify` throws where the text is not of the dialect. */
+interface SqlParser {
+	astify(text: SqlText): unknown;
+}
+
+/** Each is large, so it is loaded when it is needed; the common ones come first. */
+const DIALECTS: readonly (() => Promise<SqlParser>)[] = [
+	async () => new (await import('../../vendor/sqlMySql')).Parser(),
+	async () => new (await import('../../vendor/sqlPostgreSql')).Parser(),
+	async () => new (await import('../../vendor/sqlSqlite')).Parser(),
+	async () => new (await import('../../vendor/sqlTransactSql')).Parser(),
+];
 
 /** Clauses of SQL that these parsers do not know. */
 const BEYOND = /\b(?:fetch\s+(?:first|next)|qualify|pivot|unpivot|match_recognize|connect\s+by|tablesample|lateral|grouping\s+sets|merge)\b/i;

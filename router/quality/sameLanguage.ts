@@ -39,7 +39,20 @@ function judgeBy(request: AnalyzedRequest, { asks, rules }: { readonly asks: str
 	}
 	if (ordered.length > 0) return ordered.includes(spoken) ? passes('is in the wanted language') : wrong(spoken);
 	if (asked === null) return NOT_APPLICABLE;
-	return spoken === asked || named.includes(spoken) ? passes('is in the language of the request') : wrong(spoken);
+	if (spoken === asked || named.includes(spoken)) return passes('is in the language of the request');
+	if (framing(asks).includes(spoken)) return passes('is in the language of the question');
+	return signalsOf(withoutVariables(asks)).language === asked ? wrong(spoken) : NOT_APPLICABLE;
+}
+
+/** Languages of the first and the last line: the question around a longer text in another language. */
+function framing(text: string): (string | null)[] {
+	const lines = text.trim().split('\n');
+	return [lines[0] ?? '', lines.at(-1) ?? ''].map((line) => signalsOf(line).language);
+}
+
+/** The names of variables in a formula are words of one language or another: a, e, y. */
+function withoutVariables(text: string): string {
+	return text.replace(/\\\p{L}+|(?<![\p{L}\p{N}'’])\p{L}(?![\p{L}\p{N}'’])/gu, ' ');
 }
 
 function wrong(spoken: string): CheckResult {
@@ -55,8 +68,12 @@ const MIN_IDEOGRAPHS = 12;
 function languageOf(answer: string): string | null {
 	const prose = splitFences(answer.slice(0, MAX_PROSE_CHARS)).prose.trim();
 	if (/^[[{<]/.test(prose)) return null;
-	const { signals } = analyze({ messages: [{ role: 'user', content: prose }], wantsJsonSchema: false, wantsTools: false, roomTokens: 0 }, () => 0);
+	const signals = signalsOf(prose);
 	const hasHan = signals.language === 'zh' || signals.language === 'ja' || signals.language === 'th';
 	if (hasHan ? prose.length < MIN_IDEOGRAPHS : signals.words < MIN_WORDS) return null;
 	return signals.language;
+}
+
+function signalsOf(text: string): AnalyzedRequest['signals'] {
+	return analyze({ messages: [{ role: 'user', content: text }], wantsJsonSchema: false, wantsTools: false, roomTokens: 0 }, () => 0).signals;
 }
