@@ -31,7 +31,7 @@ describe('Reference', () => {
 		expect(await scoreOf(checkOf(long.padStart(131_073)), 'Canberra was founded in 1913.')).toBe('error');
 	});
 
-	it('('judges nothing without a reference, or where nothing is claimed', async () => {
+	it('judges nothing without a reference, or where nothing is claimed', async () => {
 		expect(await scoreOf(checkOf(' '), 'The capital is Canberra.')).toBe('not_applicable');
 		expect(await scoreOf(check, 'it is')).toBe('not_applicable');
 	});
