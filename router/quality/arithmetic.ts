@@ -1,7 +1,8 @@
 import type { Check } from './check';
+import { startLines } from './ends';
 import { findEquations } from './equations';
 import { splitFences } from './fences';
-import { freeCheck, type FreeCheckOptions, MAX_READ_CHARS, NOT_APPLICABLE, passes, rejects } from './freeCheck';
+import { freeCheck, type FreeCheckOptions, NOT_APPLICABLE, passes, rejects } from './freeCheck';
 
 /**
  * Recomputes the equations between plain numbers that an answer states, and rejects it where one is wrong.
@@ -9,7 +10,7 @@ import { freeCheck, type FreeCheckOptions, MAX_READ_CHARS, NOT_APPLICABLE, passe
  */
 export function createArithmeticCheck(options: FreeCheckOptions): Check {
 	return freeCheck('Arithmetic', options, null, ({ request, answer }) => {
-		const { prose } = splitFences(answer.text.slice(0, MAX_READ_CHARS));
+		const { prose } = splitFences(startLines(answer.finish === 'length' ? withoutLastLine(answer.text) : answer.text, MAX_PROSE_CHARS));
 		// Elsewhere a comma stands before the decimals; in English it is more likely a list.
 		const decimalComma = request.signals.language !== null && request.signals.language !== 'en';
 		const equations = findEquations(prose, decimalComma);
@@ -19,6 +20,14 @@ export function createArithmeticCheck(options: FreeCheckOptions): Check {
 		if (wrong !== undefined) return rejects('a calculation is wrong', `${wrong.text}, not ${wrong.computed}`);
 		return equations.some(({ right }) => right) ? passes('the calculations are right') : NOT_APPLICABLE;
 	});
+}
+
+/** Characters (UTF-16 code units) of an answer read at most; its start has its sums as a rule. */
+const MAX_PROSE_CHARS = 32_768;
+
+/** Where an answer was cut off, its last number may be half of one. */
+function withoutLastLine(text: string): string {
+	return text.slice(0, text.lastIndexOf('\n') + 1);
 }
 
 function withoutSpace(text: string): string {

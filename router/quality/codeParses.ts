@@ -2,6 +2,7 @@ import type { Check } from './check';
 import type { CodeBlock } from './fences';
 import { splitFences } from './fences';
 import { freeCheck, type FreeCheckOptions, MAX_READ_CHARS, NOT_APPLICABLE, passes, rejects } from './freeCheck';
+import { ParseBudget } from './parseBudget';
 import { parsesAsScript, type ScriptTag } from './parseScript';
 import { parsesAsSql } from './parseSql';
 
@@ -11,10 +12,11 @@ import { parsesAsSql } from './parseSql';
  */
 export function createCodeParsesCheck(options: FreeCheckOptions): Check {
 	return freeCheck('Code Parses', options, null, async ({ answer }) => {
-		const blocks = splitFences(answer.text).blocks;
+		const blocks = splitFences(answer.text.slice(0, MAX_READ_CHARS)).blocks;
+		const budget = new ParseBudget(MAX_READS);
 		let read = 0;
 		for (const [at, block] of blocks.slice(0, MAX_BLOCKS).entries()) {
-			const verdict = await parses(block);
+			const verdict = await parses(block, budget);
 			if (verdict === false) return rejects(`the ${languageOf(block.tag)} does not parse`, `code block ${at + 1}`);
 			if (verdict === true) read++;
 		}
@@ -24,6 +26,10 @@ export function createCodeParsesCheck(options: FreeCheckOptions): Check {
 
 /** More blocks than any answer means to have. */
 const MAX_BLOCKS = 50;
+/** Characters (UTF-16 code units) of a block; a longer one is not judged. */
+const MAX_BLOCK_CHARS = 16_384;
+/** For all blocks of an answer together, so that they take about 10 ms at most; what is left then is not judged. */
+const MAX_READS = 40_000;
 
 const SCRIPTS: ReadonlyMap<string, ScriptTag> = new Map([
 	['js', 'jsx'], ['javascript', 'jsx'], ['jsx', 'jsx'], ['mjs', 'jsx'], ['ts', 'ts'], ['typescript', 'ts'], ['tsx', 'tsx'],
@@ -37,15 +43,15 @@ function languageOf(tag: string): string {
 }
 
 /** `null`: not judged. */
-async function parses({ tag, code }: CodeBlock): Promise<boolean | null> {
-	if (code.trim() === '' || code.length > MAX_READ_CHARS) return null;
+async function parses({ tag, code }: CodeBlock, budget: ParseBudget): Promise<boolean | null> {
+	if (code.trim() === '' || code.length > MAX_BLOCK_CHARS) return null;
 	const script = SCRIPTS.get(tag);
 	if (script === undefined && tag !== 'sql') return null;
-	const result = script === undefined ? await parsesAsSql(code) : await parsesAsScript(code, script);
+	const result = script === undefined ? await parsesAsSql(code, budget) : await parsesAsScript(code, script, budget);
 	return result === false && isExcerpt(code) ? null : result;
 }
 
 /** A placeholder or a session is meant for people: what does not parse because of it is no mistake. */
 function isExcerpt(code: string): boolean {
-	return /\.\.\.|…|^\s*(?:>>>|\$|In \[\d+\]:)|<[a-z][a-z _-]*>|\{\{|^[+-] /m.test(code);
+	return /\.\.\.|…|^\s*(?:>>>|[$!%]|In \[\d+\]:)|<[a-z][a-z _-]*>|\{\{|^[+-] /m.test(code);
 }

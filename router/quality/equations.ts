@@ -16,11 +16,19 @@ export interface Equation {
  */
 export function findEquations(text: string, decimalComma: boolean): Equation[] {
 	const styles: readonly NumberStyle[] = decimalComma ? ['point', 'comma'] : ['point'];
-	return plainMath(text)
-		.split(/[\n;]/)
-		.filter((line) => /\d/.test(line) && (line.includes('=') || /%[^%]* is /.test(line)) && !DOUBT.test(line))
-		.flatMap((line) => readLine(line, styles));
+	const equations: Equation[] = [];
+	let left = MAX_EQUATION_CHARS;
+	for (const line of plainMath(text).split(/[\n;]/)) {
+		if (!/\d/.test(line) || !(line.includes('=') || /%[^%]* is /.test(line))) continue;
+		left -= line.length;
+		if (left < 0) break;
+		if (!DOUBT.test(line)) equations.push(...readLine(line, styles));
+	}
+	return equations;
 }
+
+/** Characters of all lines with equations, about 800 of them; further ones are not read. */
+const MAX_EQUATION_CHARS = 8_192;
 
 /** Lines that talk of other arithmetic, of big units, or of a sum that is not claimed to be right. */
 const DOUBT =
@@ -92,7 +100,7 @@ function readSegment(line: string, segment: Segment, styles: readonly NumberStyl
 function isDoubtful({ tokens, before, after }: Segment): boolean {
 	const [first] = tokens;
 	const last = tokens.at(-1);
-	if (first === undefined || last === undefined) return true;
+	if (first === undefined || last === undefined || isHalf(tokens)) return true;
 	if (before !== undefined && first.kind !== 'equals') {
 		if (!first.spaced && !'([{'.includes(before.text)) return true;
 		if (before.kind === 'number' || before.kind === 'percent' || FUNCTIONS.has(before.text) || /^[\p{L}|/\\]$/u.test(before.text)) return true;
@@ -100,6 +108,17 @@ function isDoubtful({ tokens, before, after }: Segment): boolean {
 	}
 	if (after === undefined) return last.kind === 'op';
 	return last.kind === 'op' || after.kind === 'number' || SCALES.has(after.text) || /^[\p{L}\\!°^_|/]/u.test(after.text) && after.kind === 'other' || (!after.spaced && after.text === ':');
+}
+
+/** Half of a bracket inside has its other half, and what that means, outside: lcm(6, 21) = 42. Around the whole it may. */
+function isHalf(tokens: readonly MathToken[]): boolean {
+	let depth = 0;
+	for (const [i, { kind }] of tokens.entries()) {
+		if (kind === 'open') depth++;
+		if (kind === 'close') depth--;
+		if (depth < 0 && i < tokens.length - 1) return true;
+	}
+	return depth > 1 || (depth === 1 && tokens[0]?.kind !== 'open');
 }
 
 const FUNCTIONS = new Set(['of', 'plus', 'minus', 'times', 'by', 'over', 'than', 'and', 'half', 'twice', 'double', 'sqrt', 'root', 'gcd', 'lcm', 'max', 'min', 'exp', 'lim', 'plus', 'mal', 'durch', 'fois', 'por', 'per']);
@@ -138,7 +157,7 @@ function compare(line: string, left: Side, right: Side, styles: readonly NumberS
 	const readings = styles.flatMap((style) => [...reading(left, right, style), ...runningOn(left, right, style)]);
 	const best = readings.find(({ isRight }) => isRight) ?? readings[0];
 	if (best === undefined || (!best.isRight && !isSure(left, right, best))) return [];
-	return [{ text: line.slice(first.start, last.end).trim(), right: best.isRight, computed: shown(best.left.value) }];
+	return [{ text: line.slice(first.start, last.end).replaceAll('⁄⁄', '\\frac').trim(), right: best.isRight, computed: shown(best.left.value) }];
 }
 
 /** A sign alone calculates nothing: −5. */

@@ -1,15 +1,28 @@
+import { nestingOf, type ParseBudget } from './parseBudget';
+
 export type ScriptTag = 'jsx' | 'ts' | 'tsx' | 'python';
 
 /**
- * Whether code, or a fragment of it that stands well in a larger whole, parses; what takes too many steps counts
- * as parsed. It stops at the first error, since recovering from many takes long. The grammars are loaded on first use.
+ * Whether code, or a fragment of it that stands well in a larger whole, parses; `null` where that would take too
+ * long to find out. It stops at the first error, since recovering from many takes long. The grammars are loaded
+ * on first use.
  */
-export async function parsesAsScript(code: string, tag: ScriptTag): Promise<boolean> {
+export async function parsesAsScript(code: string, tag: ScriptTag, budget: ParseBudget): Promise<boolean | null> {
+	if (nestingOf(code) > MAX_DEPTH) return null;
 	const { javascript, python } = await import('../../vendor/grammars');
-	if (tag === 'python') return pythonForms(code).some((form) => parsesWith(python.configure({ strict: true }), form));
-	const parser = javascript.configure({ strict: true, dialect: tag === 'jsx' ? 'jsx' : tag === 'ts' ? 'ts' : 'ts jsx' });
-	return scriptForms(code).some((form) => parsesWith(parser, form));
+	const parser =
+		tag === 'python'
+			? python.configure({ strict: true })
+			: javascript.configure({ strict: true, dialect: tag === 'jsx' ? 'jsx' : tag === 'ts' ? 'ts' : 'ts jsx' });
+	for (const form of tag === 'python' ? pythonForms(code) : scriptForms(code)) {
+		const verdict = parsesWith(parser, form, budget);
+		if (verdict !== false) return verdict;
+	}
+	return false;
 }
+
+/** Brackets in brackets: these grammars keep several readings of each open, so that a step gets slow with depth. */
+const MAX_DEPTH = 24;
 
 /** As a program; as an object or expression; as members of a class; as the rest of a chain of calls. */
 function scriptForms(code: string): string[] {
@@ -17,12 +30,16 @@ function scriptForms(code: string): string[] {
 	return [code, `(${code.trimEnd().replace(/;$/, '')}\n)`, `class A {\n${code}\n}`, ...chain];
 }
 
-/** As it stands; moved to the margin; as the other half of an `if` or a `try`. */
+/** As it stands; moved to the margin; as the other half of an `if` or a `try`; as a head whose body is left out. */
 function pythonForms(code: string): string[] {
 	const flush = atMargin(code);
 	const half = /^(?:else|elif)\b/.test(flush) ? [`if x:\n    pass\n${flush}`] : /^(?:except|finally)\b/.test(flush) ? [`try:\n    pass\n${flush}`] : [];
-	return [code, flush, ...half].map((form) => `${form}\n`);
+	const last = flush.slice(flush.trimEnd().lastIndexOf('\n') + 1);
+	const head = BLOCK_HEAD.test(last) ? [`${flush.trimEnd()}\n${last.slice(0, last.length - last.trimStart().length)}    pass`] : [];
+	return [code, ...(flush === code ? [] : [flush]), ...half, ...head].map((form) => `${form}\n`);
 }
+
+const BLOCK_HEAD = /^\s*(?:async|class|def|elif|else|except|finally|for|if|match|case|try|while|with)\b/;
 
 function atMargin(code: string): string {
 	const lines = code.split('\n').filter((line, at, all) => line.trim() !== '' || (at > 0 && at < all.length - 1));
@@ -35,14 +52,14 @@ interface StrictParser {
 	startParse(input: string): { advance(): unknown };
 }
 
-/** Steps of one parse at most: some texts keep many readings open at once. */
-const MAX_STEPS = 200_000;
+/** What one step of these grammars takes, about one word or sign of the code, in the budget's reads. */
+const READS_PER_STEP = 8;
 
-function parsesWith(parser: StrictParser, code: string): boolean {
+function parsesWith(parser: StrictParser, code: string, budget: ParseBudget): boolean | null {
 	try {
 		const parse = parser.startParse(code);
-		for (let step = 0; step < MAX_STEPS; step++) if (parse.advance() !== null) return true;
-		return true;
+		while (budget.spend(READS_PER_STEP)) if (parse.advance() !== null) return true;
+		return null;
 	} catch (error) {
 		if (error instanceof SyntaxError) return false;
 		throw error;

@@ -2,7 +2,7 @@ import { STOP_WORDS } from '../request/stopWords';
 
 import type { Check } from './check';
 import { splitFences } from './fences';
-import { freeCheck, type FreeCheckOptions, MAX_READ_CHARS, NOT_APPLICABLE } from './freeCheck';
+import { freeCheck, type FreeCheckOptions, NOT_APPLICABLE } from './freeCheck';
 
 export interface ReferenceOptions extends FreeCheckOptions {
 	/** The text that has what may be said; empty: nothing to compare with. */
@@ -18,15 +18,18 @@ export function createReferenceCheck(options: ReferenceOptions): Check {
 	let known: ReadonlySet<string> | null = null;
 	return freeCheck('Reference', options, { reference }, ({ answer }) => {
 		if (reference.trim() === '') return NOT_APPLICABLE;
-		known ??= new Set(claimsOf(reference.slice(0, MAX_REFERENCE_CHARS)).map(({ key }) => key));
-		const score = supportOf(splitFences(answer.text.slice(0, MAX_READ_CHARS)).prose, known);
+		if (reference.length > MAX_REFERENCE_CHARS) return { kind: 'error', reason: `the reference has more than ${MAX_REFERENCE_CHARS} characters` };
+		known ??= new Set(claimsOf(reference).map(({ key }) => key));
+		const score = supportOf(splitFences(answer.text.slice(0, MAX_ANSWER_CHARS)).prose, known);
 		if (score === null) return NOT_APPLICABLE;
 		return { kind: 'score', score, reason: score < 0.5 ? 'much of the answer is not in the reference' : 'the reference has most of it' };
 	});
 }
 
-/** Characters of the reference read at most: about 150 pages. */
-const MAX_REFERENCE_CHARS = 524_288;
+/** Characters (UTF-16 code units) of a reference, about 40 pages: what only half of a longer one says would be held against the answer. */
+const MAX_REFERENCE_CHARS = 131_072;
+/** Of the answer. */
+const MAX_ANSWER_CHARS = 16_384;
 /** A number or name that is not in the reference is a claim of its own. */
 const HARD_WEIGHT = 3;
 
@@ -78,7 +81,9 @@ const stopWords = new Set([...STOP_WORDS.values()].flatMap((words) => words.spli
 /** Light on purpose: plural, tense and the like of the European languages; short words stay as they are. */
 function stem(word: string): string {
 	if (word.length < 5) return word.length === 4 && word.endsWith('s') ? word.slice(0, 3) : word;
-	return word.replace(/(?:ations?|ingly|edly|ments?|ings?|ies|ied|es|ed|ly|en|er|em|s|e|y|n)$/, '').slice(0, STEM_CHARS);
+	const from = word.length - LONGEST_ENDING;
+	return (word.slice(0, Math.max(0, from)) + word.slice(Math.max(0, from)).replace(/(?:ations?|ingly|edly|ments?|ings?|ies|ied|es|ed|ly|en|er|em|s|e|y|n)$/, '')).slice(0, STEM_CHARS);
 }
 
+const LONGEST_ENDING = 6;
 const STEM_CHARS = 12;

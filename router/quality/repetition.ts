@@ -1,8 +1,9 @@
 import { classOf, fold, IDEOGRAPH, IGNORED, NEWLINE } from '../request/characters';
 
 import type { Check } from './check';
+import { ends } from './ends';
 import { splitFences } from './fences';
-import { freeCheck, type FreeCheckOptions, MAX_READ_CHARS, NOT_APPLICABLE, rejects } from './freeCheck';
+import { freeCheck, type FreeCheckOptions, NOT_APPLICABLE, rejects } from './freeCheck';
 
 /**
  * Grades an answer by the share of it that says the same again and again, as models do that got into a loop.
@@ -11,7 +12,7 @@ import { freeCheck, type FreeCheckOptions, MAX_READ_CHARS, NOT_APPLICABLE, rejec
 export function createRepetitionCheck(options: FreeCheckOptions): Check {
 	return freeCheck('Repetition', options, null, ({ request, answer }) => {
 		if (asksToRepeat(request.text)) return NOT_APPLICABLE;
-		const text = withoutTables(splitFences(answer.text.slice(0, MAX_READ_CHARS)).prose);
+		const text = withoutTables(ends(splitFences(answer.text.slice(0, MAX_ANSWER_CHARS)).prose, HEAD_CHARS, TAIL_CHARS));
 		const tokens = tokensOf(text);
 		if (tokens.length < MIN_TOKENS) return { kind: 'score', score: 1, reason: 'too short to be a loop' };
 		const run = longestLoops(tokens);
@@ -22,6 +23,11 @@ export function createRepetitionCheck(options: FreeCheckOptions): Check {
 	});
 }
 
+/** Characters (UTF-16 code units) of an answer: one that is longer and in a loop is in it by then. */
+const MAX_ANSWER_CHARS = 32_768;
+/** Characters (UTF-16 code units) of prose read at its start and at its end: who gets into a loop stays in it. */
+const HEAD_CHARS = 2_048;
+const TAIL_CHARS = 8_192;
 const MIN_TOKENS = 30;
 /** A phrase that comes this often in a row is a loop. */
 const LOOP_COPIES = 4;
@@ -32,9 +38,21 @@ const LOOP_TOKENS = 24;
 const END_COPIES = 6;
 const END_TOKENS = 60;
 
+/** Characters (UTF-16 code units) of the request's end in which it may ask for repetition. */
+const REQUEST_CHARS = 4_000;
+
 function asksToRepeat(request: string): boolean {
-	return /\b(?:repeat\w*|times|over and over|wiederhol\w*|\d+\s*mal|répèt\w*|répét\w*|fois|repite\w*|repet\w*|veces|vezes|ripet\w*|volte)\b/iu.test(request.slice(-4_000));
+	const text = request.slice(-REQUEST_CHARS);
+	return REPEAT_IT.test(text) || SO_MANY_TIMES.test(text);
 }
+
+/** "Repeat the word", "repeat: hello", "over and over"; a repeating decimal and a repeated experiment are something else. */
+const REPEAT_IT =
+	/(?<![\p{L}\p{N}])(?:(?:repeat(?:ing)?|wiederhol(?:e|t|en)|répét(?:er|ez)|répète[zs]?|repit[ea]n?|repet(?:e|ir)|ripet(?:i|a|ere))\s*(?:[:"“„«'‘]|(?:\p{L}+\s+){0,3}(?:after me|it|this|words?|phrases?|sentences?|lines?|letters?|texts?|names?|verses?|characters?|answers?|wort|wörter|satz|sätze|zeilen?|mots?|phrases?|lignes?|palabras?|frases?|oración|líneas?|palavras?|linhas?|parol[ae]|frasi|righe|riga)(?!\p{L}))|over and over|immer wieder|sans cesse|una y otra vez)/iu;
+
+/** "Write it 10 times"; with a number behind it, "write 17 times 23" is a product. */
+const SO_MANY_TIMES =
+	/(?<![\p{L}\p{N}])(?:write|say|type|print|output|copy|sing|chant|list|use|include|schreibe?n?|sag|sage|sagen|tippe?|drucke|écri(?:s|vez|re)|di(?:s|tes|re)|escrib[ea]|escribir|di|diga|escrev[ae]|escrever|scrivi|scriva|scrivere)(?!\p{L})[^.?!\n]{0,200}?(?<![\p{L}\p{N}])(?:\d{1,7}|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|fifty|hundred|thousand|million|many|several|zwei|drei|vier|fünf|zehn|zwanzig|fünfzig|hundert|tausend|deux|trois|quatre|cinq|dix|vingt|cinquante|cent|mille|dos|tres|cuatro|cinco|diez|veinte|cien|mil|duas|três|quatro|dez|vinte|cem|due|tre|quattro|cinque|dieci|venti|cento)\s*(?:times|mal|fois|veces|vezes|volte)(?!\p{L})(?!\s*[\d(])/iu;
 
 function withoutTables(text: string): string {
 	return text.split('\n').filter((line) => !line.trimStart().startsWith('|') && line.split('|', 4).length < 4 && !line.includes('\t')).join('\n');

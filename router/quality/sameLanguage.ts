@@ -3,8 +3,9 @@ import { textOf } from '../request/userText';
 import type { AnalyzedRequest } from '../request/request';
 
 import type { Check, CheckResult } from './check';
+import { ends } from './ends';
 import { splitFences } from './fences';
-import { freeCheck, type FreeCheckOptions, MAX_READ_CHARS, NOT_APPLICABLE, passes, rejects } from './freeCheck';
+import { freeCheck, type FreeCheckOptions, NOT_APPLICABLE, passes, rejects } from './freeCheck';
 import { languagesNamed, orderedLanguages, wantsTranslation } from './languageNames';
 
 /**
@@ -19,11 +20,18 @@ export function createSameLanguageCheck(options: FreeCheckOptions): Check {
 }
 
 function judge(request: AnalyzedRequest, spoken: string): CheckResult {
-	const system = request.request.messages.filter(({ role }) => role === 'system').map(textOf).join('\n').slice(0, MAX_READ_CHARS);
-	const ordered = [...orderedLanguages(request.text), ...orderedLanguages(system)];
+	const system = request.request.messages.filter(({ role }) => role === 'system').map(textOf).join('\n');
+	return judgeBy(request, { asks: ends(request.text, ORDER_CHARS, ORDER_CHARS), rules: ends(system, ORDER_CHARS, ORDER_CHARS) }, spoken);
+}
+
+/** Characters (UTF-16 code units) at either end of a request, and of its system message, that may name a language. */
+const ORDER_CHARS = 4_096;
+
+function judgeBy(request: AnalyzedRequest, { asks, rules }: { readonly asks: string; readonly rules: string }, spoken: string): CheckResult {
+	const ordered = [...orderedLanguages(asks), ...orderedLanguages(rules)];
 	const asked = request.signals.language;
-	const named = [...languagesNamed(request.text), ...languagesNamed(system)];
-	if (wantsTranslation(request.text) || wantsTranslation(system)) {
+	const named = [...languagesNamed(asks), ...languagesNamed(rules)];
+	if (wantsTranslation(asks) || wantsTranslation(rules)) {
 		// Words around a translation may well be in the language it was asked in.
 		const targets = ordered.length > 0 ? ordered : named;
 		if (targets.includes(spoken)) return passes('is in the wanted language');
@@ -31,7 +39,20 @@ function judge(request: AnalyzedRequest, spoken: string): CheckResult {
 	}
 	if (ordered.length > 0) return ordered.includes(spoken) ? passes('is in the wanted language') : wrong(spoken);
 	if (asked === null) return NOT_APPLICABLE;
-	return spoken === asked || named.includes(spoken) ? passes('is in the language of the request') : wrong(spoken);
+	if (spoken === asked || named.includes(spoken)) return passes('is in the language of the request');
+	if (framing(asks).includes(spoken)) return passes('is in the language of the question');
+	return signalsOf(withoutVariables(asks)).language === asked ? wrong(spoken) : NOT_APPLICABLE;
+}
+
+/** Languages of the first and the last line: the question around a longer text in another language. */
+function framing(text: string): (string | null)[] {
+	const lines = text.trim().split('\n');
+	return [lines[0] ?? '', lines.at(-1) ?? ''].map((line) => signalsOf(line).language);
+}
+
+/** The names of variables in a formula are words of one language or another: a, e, y. */
+function withoutVariables(text: string): string {
+	return text.replace(/\\\p{L}+|(?<![\p{L}\p{N}'’])\p{L}(?![\p{L}\p{N}'’])/gu, ' ');
 }
 
 function wrong(spoken: string): CheckResult {
@@ -39,14 +60,20 @@ function wrong(spoken: string): CheckResult {
 }
 
 const MIN_WORDS = 8;
+/** Characters (UTF-16 code units) of an answer that show its language. */
+const MAX_PROSE_CHARS = 16_384;
 const MIN_IDEOGRAPHS = 12;
 
 /** `null` for what is no prose: code, JSON, numbers, a few words. */
 function languageOf(answer: string): string | null {
-	const prose = splitFences(answer.slice(0, MAX_READ_CHARS)).prose.trim();
+	const prose = splitFences(answer.slice(0, MAX_PROSE_CHARS)).prose.trim();
 	if (/^[[{<]/.test(prose)) return null;
-	const { signals } = analyze({ messages: [{ role: 'user', content: prose }], wantsJsonSchema: false, wantsTools: false, roomTokens: 0 }, () => 0);
+	const signals = signalsOf(prose);
 	const hasHan = signals.language === 'zh' || signals.language === 'ja' || signals.language === 'th';
 	if (hasHan ? prose.length < MIN_IDEOGRAPHS : signals.words < MIN_WORDS) return null;
 	return signals.language;
+}
+
+function signalsOf(text: string): AnalyzedRequest['signals'] {
+	return analyze({ messages: [{ role: 'user', content: text }], wantsJsonSchema: false, wantsTools: false, roomTokens: 0 }, () => 0).signals;
 }

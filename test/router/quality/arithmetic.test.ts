@@ -1,5 +1,7 @@
 import { createArithmeticCheck } from '../../../router/quality/arithmetic';
 import { judge, scoreOf } from '../../support/checks';
+import { analyzed } from '../../support/requests';
+import { answerOf, askOf } from '../../support/routing';
 
 const check = createArithmeticCheck({ severity: 'counts' });
 
@@ -8,7 +10,7 @@ describe('Arithmetic', () => {
 		'17 · 23 = 391', '17 × 23 = 391.', 'So 3 × 40 = $120 in all.', '5% of 200 is 10', '2+3=5+1=6', '9 * 2 = <<9*2=18>>18 dollars', '\\(17 \\times 23 = 391\\)',
 		'$\\frac{3}{4} = 0.75$', '1,200 + 300 = 1,500', '10 / 3 = 3.33', '10 / 3 = 3.34', '2^10 = 1,024', '5² = 25', '2 × [3 + (4 − 1)] = 12', '3 x 4 = 12',
 		'25/200 × 100 = 12.5%', '25/200 = 12.5%', '17 apples + 5 apples = 22 apples', '**17 × 23** = **391**', '2**3 = 8', '3.33 × 300 = 1000', '0.1 + 0.2 = 0.3',
-		'(3 + 4 = 7)', 'x = 2 + 3 = 5', '-3 + 5 = 2', '1. 2 + 3 = 5', '2(3 + 4) = 14', '17 / 5 = 3', '\\text{Total} = 3 \\cdot 4 = 12',
+		'(3 + 4 = 7)', 'x = 2 + 3 = 5', '-3 + 5 = 2', '1. 2 + 3 = 5', '2(3 + 4) = 14', '17 / 5 = 3', '\\text{Total} = 3 \\cdot 4 = 12', '2^2 = 4 and gcd(8, 12) = 2^2',
 	])('passes %j', async (text) => expect(await scoreOf(check, text)).toBe(1));
 
 	it.each([
@@ -44,7 +46,7 @@ describe('Arithmetic', () => {
 		'10:00 + 2 = 13:00', '1 hour + 30 minutes = 90 minutes', '3 m × 200 cm = 6 m²', 'f(2) + 1 = 7', 'C(5,2) = 10', 'gcd(12,18) = 6', 'log_2(8) + 1 = 4', '10 + 7 = 5 (mod 12)',
 		'2 + 2 = 5 is wrong.', 'Is 2 + 2 = 5?', '2 + 2 ≠ 5', '2/3 ≈ 0.5', '`2 + 2 = 5`', '```\n2 + 2 = 5\n```', '3 × 10^8 m/s', '17 % 5 = 2', '7 // 2 = 3', '1 1/2 + 1 = 2.5', '100 + 10% = 110',
 		'2 + y = 5', 'n! = 120', '1 + 1 = 10 in binary', '3 million + 2 = 5', '6 ÷ 2(1+2) = 1', '-2² = 4', '3 of 12 = 25%', '20% off 50 = 40', '5 - 8 = 3', '1 kg = 2.2 lb', '2 width + 4 = 10',
-		'(12,18) = 2 × 3', '+ 2 = 3', 'H2O + 2 = 3', '2 + 3 = 5x', '= 5', '3 + 4 =',
+		'(12,18) = 2 × 3', '+ 2 = 3', 'H2O + 2 = 3', '2 + 3 = 5x', '= 5', '3 + 4 =', 'lcm(6, 14, 21) = 2 × 3 × 7', 'P(X = 4) = (5C4) × 3', '(2 + 4) / 2) = (10', '(2 × (1 + 1 = 3',
 	])('does not read %j', async (text) => {
 		const result = await judge(check, text);
 		expect(result.kind === 'score' ? result.score : 'none').not.toBe(0);
@@ -55,6 +57,25 @@ describe('Arithmetic', () => {
 		expect(await scoreOf(check, '3,5 + 2,5 = 7', 'Was ist die Summe und wie rechne ich das aus?')).toBe(0);
 		expect(await scoreOf(check, '3,5 + 2,5 = 7', 'What is the sum of this?')).toBe('not_applicable');
 		expect(await scoreOf(check, '1.200 + 300 = 1.500', 'Was ist die Summe und wie rechne ich das aus?')).toBe(1);
+	});
+
+	it('shows a fraction as it stands', async () => {
+		expect(await judge(check, '\\frac{3}{4} = 0.6')).toMatchObject({ quote: '\\frac{3}{4} = 0.6, not 0.75' });
+	});
+
+	it('reads no number that is cut in half', async () => {
+		const cutOff = { ...askOf(answerOf('2 + 2 = 4\n17 × 23 = 39', { finish: 'length' })), request: analyzed('hi') };
+		expect(await check.run(cutOff)).toMatchObject({ score: 1 });
+		expect(await scoreOf(check, '2 + 2 = 4\n17 × 23 = 39')).toBe(0);
+		const before = '2 + 2 = 4\n'.padEnd(32_756, 'word ');
+		expect(`${before}\n17 × 23 = 391`.slice(0, 32_768)).toMatch(/= 3$/);
+		expect(await scoreOf(check, `${before}\n17 × 23 = 391`)).toBe(1);
+	});
+
+	it('reads equations up to a limit', async () => {
+		expect(await scoreOf(check, `${'1 + 1 = 2\n'.repeat(400)}1 + 1 = 3`)).toBe(0);
+		expect(await scoreOf(check, `${'1 + 1 = 2\n'.repeat(1_000)}1 + 1 = 3`)).toBe(1);
+		expect(await scoreOf(check, `${'no sum\n'.repeat(4_000)}1 + 1 = 3`)).toBe(0);
 	});
 
 	it('does not blame the answer for what the request says', async () => {

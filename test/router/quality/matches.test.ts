@@ -16,6 +16,11 @@ describe('Matches', () => {
 		expect(await scoreOf(checkOf('^(a+)+$'), `${'a'.repeat(60_000)}!`)).toBe(0);
 	});
 
+	it('does not judge half of an answer that is too long', async () => {
+		expect(await scoreOf(checkOf('b$'), `${'a'.repeat(65_535)}b`)).toBe(1);
+		expect(await scoreOf(checkOf('b$'), `${'a'.repeat(65_536)}b`)).toBe('error');
+	});
+
 	it.each(['', '(', '(?=a)', '(a)\\1', 'a'.repeat(1_001), '(a{1000}){1000}'])('refuses %j with a reason', (pattern) => {
 		const compiled = compileRegex(pattern);
 		expect(compiled.ok ? '' : compiled.why).not.toBe('');

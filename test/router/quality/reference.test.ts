@@ -25,6 +25,12 @@ describe('Reference', () => {
 		expect(number).toBeLessThan(word);
 	});
 
+	it('reads a long reference whole, or not at all', async () => {
+		const long = `${'filler '.repeat(18_000)}Canberra was founded in 1913.`;
+		expect(await scoreOf(checkOf(long), 'Canberra was founded in 1913.')).toBe(1);
+		expect(await scoreOf(checkOf(long.padStart(131_073)), 'Canberra was founded in 1913.')).toBe('error');
+	});
+
 	it('judges nothing without a reference, or where nothing is claimed', async () => {
 		expect(await scoreOf(checkOf(' '), 'The capital is Canberra.')).toBe('not_applicable');
 		expect(await scoreOf(check, 'it is')).toBe('not_applicable');

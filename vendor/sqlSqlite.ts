@@ -1,0 +1,1 @@
+export { Parser } from 'node-sql-parser/build/sqlite';
