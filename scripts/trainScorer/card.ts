@@ -1,5 +1,7 @@
-import { renderCalibration, renderChecks } from '../../bench/quality/checksTable';
-import type { ChecksReport, GroupReport } from '../../bench/quality/checks';
+import { renderCalibration, renderChecks, renderCrossFit } from '../../bench/quality/checksTable';
+import type { ChecksReport } from '../../bench/quality/checks';
+import type { CrossFitReport } from '../../bench/quality/crossFit';
+import type { GroupReport } from '../../bench/quality/groups';
 import { ANSWER_FEATURE_NAMES } from '../../router/features/answerFeatures';
 import type { Part } from '../train/split';
 import type { ScorerData } from './answers';
@@ -18,9 +20,9 @@ const SOURCES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The model card, every figure from the run. */
-export function renderScorerCard({ data, trained, report }: ScorerRun): string {
+export function renderScorerCard({ data, trained, report, crossFit }: ScorerRun): string {
 	return [
-		intro(trained), dataSection(data), modelSection(trained), heldOutSection(report), calibrationSection(report), weaknesses(report),
+		intro(trained), dataSection(data), modelSection(trained), crossFitSection(crossFit), heldOutSection(report), calibrationSection(report), weaknesses(crossFit),
 	].join('\n\n') + '\n';
 }
 
@@ -67,21 +69,33 @@ p = σ(w·x + b); x: ${ANSWER_FEATURE_NAMES.length} numbers read from request an
 Weighs most for an answer: ${list((a, b) => b.weight - a.weight)}. Against it: ${list((a, b) => a.weight - b.weight)}. Features overlap, so one weight alone says little.`;
 }
 
+function crossFitSection(crossFit: CrossFitReport): string {
+	return `## Figures for models and questions never trained on
+
+The recipe is trained anew for each fold, so these figures are of the recipe, with many more answers than the held-out ones, and of models nothing was fitted to. \`npm run bench:quality\` prints them too.
+
+${renderCrossFit(crossFit)}
+
+"Pooled" compares answers across benchmarks, so it also rewards knowing which benchmark a question is from: sums are mostly answered right, competition mathematics mostly wrong. A user whose requests are all of one kind gets what "within source" says, and with a single cheap model what "within source and model" says.
+
+${renderCalibration(crossFit.calibration)}`;
+}
+
 function heldOutSection(report: ChecksReport): string {
-	return `## Held-out figures
+	return `## Held-out figures of the weights that ship
 
-${renderChecks(report)}
+Few questions, so wide intervals.
 
-"Pooled" compares answers across benchmarks, so it also rewards knowing which benchmark a question is from: sums are mostly answered right, competition mathematics mostly wrong. A user whose requests are all of one kind gets what "within source" says, and with a single cheap model what "within source and model" says.`;
+${renderChecks(report)}`;
 }
 
 function calibrationSection({ calibration }: ChecksReport): string {
-	return `## How far p is a probability
+	return `## How far the shipped weights' p is a probability
 
 ${renderCalibration(calibration)}`;
 }
 
-function weaknesses({ groups }: ChecksReport): string {
+function weaknesses({ groups }: CrossFitReport): string {
 	const unproven = groups.filter((group) => !isAboveZero(group, 'scorer − length')).map(({ name }) => name);
 	const below = groups.filter(({ figures }) => (figures['scorer − length']?.value ?? 0) < 0).map(({ name }) => name);
 	const belowChance = groups.filter(({ figures }) => (figures.scorer?.value ?? 0.5) < 0.5).map(({ name }) => name);
