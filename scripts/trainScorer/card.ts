@@ -44,7 +44,7 @@ function dataSection({ answers, questions, left }: ScorerData): string {
 	});
 	return `## Data
 
-Stored answers of language models, graded right or wrong by the benchmark they belong to. Trained on answers of open models alone (${[...TRAINED_MODELS].join(', ')}); the closed models, whose terms forbid training on what they write, are for testing. Besides, the questions themselves, with how many open models got them right, teach what is hard; of those no answer is read. Questions and answers are not part of this package. The licence named is the repository's; those of the questions differ (that of MATH is disputed).
+Stored answers of language models, graded right or wrong by the benchmark they belong to. Trained on answers of open models alone (${[...TRAINED_MODELS].join(', ')}); the closed models, whose terms forbid training on what they write, are for testing. Besides, the questions themselves, with which open models got them right and how many characters each answer had, teach what is hard and what length says of any model's answer; of those answers no text is read. Questions and answers are not part of this package. The licence named is the repository's; those of the questions differ (that of MATH is disputed).
 
 Questions are split by a hash of their longest sentence over all files together, as for the classifier (${sizesOf(questions)}), so no question is on two sides, in whatever benchmark it stands. Left out: ${left.cut} answers whose stored text was cut at 6,000 characters, nearly all of them wrong, and ${left.unmatched} answers to questions marked as contaminated.
 
@@ -64,7 +64,7 @@ function modelSection({ weights, sizes, penalties, logLoss }: TrainedScorer): st
 		[...ranked].sort(order).slice(0, 6).map(({ name, weight }) => `${name} (${weight.toFixed(1)})`).join(', ');
 	return `## Model
 
-p = σ(w·x + b); x: ${ANSWER_FEATURE_NAMES.length} numbers read from request and answer, and the hashed words of the request (${weights.words.length} one-byte weights). Logistic regression with L2 penalties (in examples: ${Object.entries(penalties).map(([name, value]) => `${name} ${value}`).join(', ')}) on ${sizes.answers} answers and ${sizes.questions} questions without answer. Penalties were chosen and logits rescaled (Platt) on predictions for questions that the fit had not seen, in five folds; log loss there ${logLoss.toFixed(4)}. "code:" and "math:" are slopes for requests of that kind only.
+p = σ(w·x + b); x: ${ANSWER_FEATURE_NAMES.length} numbers read from request and answer, and the hashed words of the request (${weights.words.length} one-byte weights). Logistic regression with L2 penalties (in examples: ${Object.entries(penalties).map(([name, value]) => `${name} ${value}`).join(', ')}) on ${sizes.answers} answers and ${sizes.questions} questions with the lengths and results of many answers and the text of none. Penalties were chosen and logits rescaled (Platt) on predictions for questions that the fit had not seen, in five folds; log loss there ${logLoss.toFixed(4)}. "code:" and "math:" are slopes for requests of that kind only.
 
 Weighs most for an answer: ${list((a, b) => b.weight - a.weight)}. Against it: ${list((a, b) => a.weight - b.weight)}. Features overlap, so one weight alone says little.`;
 }
@@ -108,7 +108,7 @@ function weaknesses({ groups }: CrossFitReport): string {
 - Sums, competition mathematics and small Python functions, in English, are all it was trained and measured on. Open writing, extraction, advice, conversations and other languages were not measured.
 - Many of the answers are JSON with the fields reasoning and answer, because the benchmark asked for that outside the stored prompt. Answers of another build are rated with less ground.
 - Answers that ran on past 6,000 characters are left out of training and figures. Where the output limit ended one, Not Cut Off rejects it.
-- How much questions weigh beside answers, and that all benchmarks share one level, was settled with the closed models' answers to questions not held out in view; no closed answer entered a fit. The held-out figures were seen for four variants of the fit.
+- What was looked at: no closed model's answer entered a fit. That all benchmarks share one level was settled, for an earlier recipe, with closed models' answers to questions not held out in view. What is new in this recipe (lengths of many open models' answers, the form of the result, how much questions weigh) was chosen on open models' answers to questions left out of the fit alone. The figures for models and questions never trained on were seen for the earlier recipe (scorer − length 0.051 [0.028, 0.074] pooled) and for this one, the held-out figures for five recipes.
 - Few wrong answers are held out for some rows above, so their intervals are wide.`;
 }
 

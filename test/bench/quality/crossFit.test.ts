@@ -89,7 +89,7 @@ function dataOf(count: number): ScorerData {
 			const text = right ? `It is surely exactly ${i} boats.` : `Perhaps it is probably ${i} boats.`;
 			return { question: `town ${i}`, source: 'sums', file: 'sums', model, request: analyzePrompt(prompt(i)), text, right, part: part(i) };
 		})),
-		questions: numbers.map((i) => ({ stem: `town ${i}`, part: part(i), row: { source: 'sums', id: `sums/${i}`, prompt: prompt(i), scores: new Map([['Qwen2-7B', 1], ['gemma-2-9b', 1], ['Phi-3-mini', 0]]) } })),
+		questions: numbers.map((i) => ({ stem: `town ${i}`, part: part(i), lengths: new Map<string, number>(), row: { source: 'sums', id: `sums/${i}`, prompt: prompt(i), scores: new Map([['Qwen2-7B', 1], ['gemma-2-9b', 1], ['Phi-3-mini', 0]]) } })),
 		left: { cut: 0, unmatched: 0 },
 	};
 }
