@@ -19,12 +19,12 @@ export interface Case {
 	readonly features: Float64Array | readonly number[];
 	/** 1 right, 0 wrong. */
 	readonly right: number;
-	/** Whose answer it is, where that matters to the fit. */
-	readonly model: string | null;
+	/** Whose answer it is, and to which benchmark where its text is read: what they have in common is not learned. */
+	readonly model: string;
 }
 
-export function answerExample({ question, request, text, right }: GradedAnswer): ScorerExample {
-	const only: Case = { features: readAnswerFeatures(request, text), right: right ? 1 : 0, model: null };
+export function answerExample({ question, source, model, request, text, right }: GradedAnswer): ScorerExample {
+	const only: Case = { features: readAnswerFeatures(request, text), right: right ? 1 : 0, model: `${model} in ${source}` };
 	return { question, words: readAskedWords(request), cases: [only], textless: false };
 }
 

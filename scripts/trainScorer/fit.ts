@@ -21,12 +21,12 @@ export interface Fitted {
 
 const FEATURES = ANSWER_FEATURE_BLOCKS.length;
 const BIAS_AT = FEATURES + ASKED_WORD_BUCKETS;
-/** From here on, how much more often each model behind the questions is right: fitted and thrown away. */
+/** From here on, how much more often each model is right than others: fitted and thrown away. */
 const LEVELS_AT = BIAS_AT + 1;
 
 /** Logistic regression on answers and questions together. */
 export function fitScorer(examples: readonly ScorerExample[], options: FitOptions): Fitted {
-	const models = [...new Set(examples.flatMap(({ cases }) => cases.flatMap(({ model }) => model ?? [])))];
+	const models = [...new Set(examples.flatMap(({ cases }) => cases.map(({ model }) => model)))];
 	const levels = new Map(models.map((model, i) => [model, LEVELS_AT + i]));
 	const asked = examples.map((example) => toAsked(example, options, levels));
 	const penalty = penaltiesOf(options.penalties, LEVELS_AT + models.length);
@@ -66,7 +66,7 @@ function toAsked({ words, cases, textless }: ScorerExample, { scaling, questionW
 	return {
 		shared: toTerms([[BIAS_AT, 1], ...shared, ...(own[0] ?? []).filter(isShared)]),
 		cases: cases.map(({ model, right }, i) => {
-			const level = model === null ? undefined : levels.get(model);
+			const level = levels.get(model);
 			const terms = (own[i] ?? []).filter((term) => !isShared(term));
 			return { ...toTerms(level === undefined ? terms : [...terms, [level, 1]]), right };
 		}),
