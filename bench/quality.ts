@@ -6,7 +6,8 @@ import { DataFolderError, readScorerData } from '../scripts/trainScorer/answers'
 import { benchChecks } from './quality/checks';
 import { benchCascade } from './quality/cascade';
 import { renderCascade } from './quality/cascadeTable';
-import { renderCalibration, renderChecks } from './quality/checksTable';
+import { renderCalibration, renderChecks, renderCrossFit } from './quality/checksTable';
+import { benchCrossFit } from './quality/crossFit';
 
 /** Rows of each ladder that the short form replays. */
 const SHORT_ROWS = 40;
@@ -19,17 +20,23 @@ main().then(
 	},
 );
 
-/** `npm run bench:quality -- --data DIR [--json FILE] [--short]`: `--short` resamples 200 times, not 2,000. */
+/** `npm run bench:quality -- --data DIR [--json FILE] [--short]`: `--short` takes 2 folds, not 5, and 200 resamples, not 2,000. */
 async function main(): Promise<void> {
 	const { values } = parseArgs({ options: { data: { type: 'string' }, json: { type: 'string' }, short: { type: 'boolean', default: false } } });
 	if (values.data === undefined) return refuse('Say where the data is: npm run bench:quality -- --data DIR');
 	try {
 		const data = readScorerData(values.data);
-		const checks = await benchChecks(data, { weights: shippedScorer(), resamples: values.short ? 200 : 2_000 });
-		process.stdout.write(`${renderChecks(checks)}\n\n${renderCalibration(checks.calibration)}\n`);
+		const resamples = values.short ? 200 : 2_000;
+		const crossFit = await benchCrossFit(data, { folds: values.short ? 2 : 5, resamples });
+		const checks = await benchChecks(data, { weights: shippedScorer(), resamples });
 		const cascade = await benchCascade(values.data, shippedScorer(), values.short ? SHORT_ROWS : Infinity);
-		process.stdout.write(`\n${renderCascade(cascade)}\n`);
-		if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ checks, cascade }, null, '\t')}\n`);
+		const parts = [renderCrossFit(crossFit), renderCalibration(crossFit.calibration), renderChecks(checks), renderCalibration(checks.calibration), renderCascade(cascade)];
+		process.stdout.write(`${parts.join('
+
+')}
+`);
+		if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ crossFit, checks, cascade }, null, '	')}
+`);
 	} catch (error) {
 		if (!(error instanceof DataFolderError)) throw error;
 		refuse(error.message);

@@ -5,7 +5,7 @@ import { readAnswer, type AnswerReading } from './answerReading';
 import { SIGNAL_FEATURES } from './signalFeatures';
 
 /** Changes with anything that changes a number below: scorer weights of another version cannot be read. */
-export const ANSWER_FEATURES_VERSION = 'answer-32/kinds-2/signals-21/words-12/v1';
+export const ANSWER_FEATURES_VERSION = 'signals-21/size-2/answer-32/kinds-2/words-12/v2';
 
 /** Hashed words of the request: what is asked says how hard it is to get right. */
 export const ASKED_WORD_BUCKETS = 4_096;
@@ -21,14 +21,26 @@ export interface AskedWords {
 export function readAnswerFeatures(request: AnalyzedRequest, answer: string): Float64Array {
 	const reading = readAnswer(request, answer);
 	const own = ANSWER_FEATURES.map(({ value }) => clamp(value(reading)));
-	// What speaks for an answer to a sum may speak against one about code: each kind gets slopes of its own.
-	const kinds = KINDS.flatMap(({ of }) => own.map((value) => (of(request) ? value : 0)));
-	return Float64Array.from([...readRequestFeatures(request), ...own, ...kinds]);
+	return Float64Array.from([...readSizeFeatures(request, answer.length), ...own, ...byKind(request, own)]);
 }
 
-/** The part of them that is known before there is an answer: the first values of `readAnswerFeatures`. */
+/**
+ * The part of them that is known from the request and from how many characters (UTF-16 code units) the answer
+ * has: the first values of `readAnswerFeatures`.
+ */
+export function readSizeFeatures(request: AnalyzedRequest, chars: number): number[] {
+	const own = SIZE_FEATURES.map(({ value }) => clamp(value(chars)));
+	return [...readRequestFeatures(request), ...own, ...byKind(request, own)];
+}
+
+/** The part of them that is known before there is an answer. */
 export function readRequestFeatures(request: AnalyzedRequest): number[] {
 	return SIGNAL_FEATURES.map(({ value }) => clamp(value(request.signals)));
+}
+
+/** What speaks for an answer to a sum may speak against one about code: each kind gets slopes of its own. */
+function byKind(request: AnalyzedRequest, values: readonly number[]): number[] {
+	return KINDS.flatMap(({ of }) => values.map((value) => (of(request) ? value : 0)));
 }
 
 export function readAskedWords(request: AnalyzedRequest): AskedWords {
@@ -47,10 +59,16 @@ const KINDS: readonly { readonly name: string; readonly of: (request: AnalyzedRe
 	{ name: 'math', of: ({ signals }) => signals.hasMath && !signals.hasCode },
 ];
 
+const SIZE_FEATURES: readonly { readonly name: string; readonly value: (chars: number) => number }[] = [
+	{ name: 'characters', value: (chars) => log(chars) / 8 },
+	{ name: 'characters squared', value: (chars) => (log(chars) / 8) ** 2 },
+];
+
+const LIST_STARTS = '[({';
+const QUOTES = '"\'`';
+const YES_OR_NO: ReadonlySet<string> = new Set(['yes', 'no', 'true', 'false', 'none', 'null']);
+
 const ANSWER_FEATURES: readonly AnswerFeature[] = [
-	{ name: 'length', value: (a) => log(a.words) / 8 },
-	{ name: 'length squared', value: (a) => (log(a.words) / 8) ** 2 },
-	{ name: 'length against the prompt', value: (a) => log(a.words / Math.max(1, a.promptWords)) / 2 },
 	{ name: 'digits', value: (a) => a.digitShare * 4 },
 	{ name: 'hedging', value: (a) => log(a.hedges) / 2 },
 	{ name: 'second thoughts', value: (a) => log(a.corrections) / 2 },
@@ -62,6 +80,9 @@ const ANSWER_FEATURES: readonly AnswerFeature[] = [
 	{ name: 'result length', value: (a) => log(a.text.final.length) / 5 },
 	{ name: 'result is a number', value: (a) => flag(a.finalNumber !== null) },
 	{ name: 'result is whole', value: (a) => flag(a.finalNumber !== null && Number.isInteger(a.finalNumber)) },
+	{ name: 'result is a list', value: (a) => flag(LIST_STARTS.includes(a.text.final.charAt(0) || ' ')) },
+	{ name: 'result in quotes', value: (a) => flag(QUOTES.includes(a.text.final.charAt(0) || ' ')) },
+	{ name: 'result is yes or no', value: (a) => flag(YES_OR_NO.has(a.text.final.toLowerCase())) },
 	{ name: 'size of the result', value: (a) => log(Math.abs(a.finalNumber ?? 0)) / 10 },
 	{ name: 'result was reached', value: (a) => flag(a.finalInLastStep) },
 	{ name: 'result is mentioned', value: (a) => log(a.finalMentions) / 2 },
@@ -82,12 +103,22 @@ const ANSWER_FEATURES: readonly AnswerFeature[] = [
 	{ name: 'prompt numbers', value: (a) => log(a.promptNumbers) / 4 },
 ];
 
-/** Names in the order of the values, for the card. */
-export const ANSWER_FEATURE_NAMES: readonly string[] = [
-	...SIGNAL_FEATURES.map(({ name }) => `request: ${name}`),
-	...ANSWER_FEATURES.map(({ name }) => name),
-	...KINDS.flatMap((kind) => ANSWER_FEATURES.map(({ name }) => `${kind.name}: ${name}`)),
+/** What a value was read from: the request, the answer's size, its text, or its text for one kind of request. */
+export type AnswerFeatureBlock = 'signals' | 'size' | 'answer' | 'kinds';
+
+const NAMES: readonly { readonly name: string; readonly block: AnswerFeatureBlock }[] = [
+	...SIGNAL_FEATURES.map(({ name }) => ({ name: `request: ${name}`, block: 'signals' as const })),
+	...SIZE_FEATURES.map(({ name }) => ({ name, block: 'size' as const })),
+	...KINDS.flatMap((kind) => SIZE_FEATURES.map(({ name }) => ({ name: `${kind.name}: ${name}`, block: 'size' as const }))),
+	...ANSWER_FEATURES.map(({ name }) => ({ name, block: 'answer' as const })),
+	...KINDS.flatMap((kind) => ANSWER_FEATURES.map(({ name }) => ({ name: `${kind.name}: ${name}`, block: 'kinds' as const }))),
 ];
+
+/** Names in the order of the values, for the card. */
+export const ANSWER_FEATURE_NAMES: readonly string[] = NAMES.map(({ name }) => name);
+
+/** In the same order. */
+export const ANSWER_FEATURE_BLOCKS: readonly AnswerFeatureBlock[] = NAMES.map(({ block }) => block);
 
 /** An answer unlike any in training must not outweigh everything else by one number. */
 function clamp(value: number): number {

@@ -7,6 +7,7 @@ import { z } from '../../vendor/zod';
 import { analyzePrompt } from '../train/examples';
 import { readRows, type Row } from '../train/rows';
 import { type Part, partOf, stemsOf } from '../train/split';
+import { type Lengths, readLengths } from './lengths';
 
 /** One stored answer, graded right or wrong, with the question it answers. */
 export interface GradedAnswer {
@@ -34,6 +35,8 @@ export interface Question {
 	readonly stem: string;
 	readonly row: Row;
 	readonly part: Part;
+	/** Of the open models' answers to it, whose text is not in the data. */
+	readonly lengths: Lengths;
 }
 
 /** A folder that cannot be used; the message says what is wrong with it. */
@@ -82,9 +85,10 @@ const response = z.object({ id: z.string().min(1), model: z.string().min(1), sco
 function readQuestions(folder: string): Question[] {
 	const rows = readRows(folder);
 	const stems = stemsOf(rows.map((row) => row.prompt));
+	const lengths = new Map([...new Set(rows.map(({ source }) => source))].map((source) => [source, readLengths(folder, source)]));
 	return rows.map((row, i) => {
 		const stem = stems[i] ?? '';
-		return { stem, row, part: partOf(stem) };
+		return { stem, row, part: partOf(stem), lengths: lengths.get(row.source)?.get(row.id) ?? new Map<string, number>() };
 	});
 }
 

@@ -1,5 +1,7 @@
-import { renderCalibration, renderChecks } from '../../bench/quality/checksTable';
-import type { ChecksReport, GroupReport } from '../../bench/quality/checks';
+import { renderCalibration, renderChecks, renderCrossFit } from '../../bench/quality/checksTable';
+import type { ChecksReport } from '../../bench/quality/checks';
+import type { CrossFitReport } from '../../bench/quality/crossFit';
+import type { GroupReport } from '../../bench/quality/groups';
 import { ANSWER_FEATURE_NAMES } from '../../router/features/answerFeatures';
 import type { Part } from '../train/split';
 import type { ScorerData } from './answers';
@@ -18,9 +20,9 @@ const SOURCES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The model card, every figure from the run. */
-export function renderScorerCard({ data, trained, report }: ScorerRun): string {
+export function renderScorerCard({ data, trained, report, crossFit }: ScorerRun): string {
 	return [
-		intro(trained), dataSection(data), modelSection(trained), heldOutSection(report), calibrationSection(report), weaknesses(report),
+		intro(trained), dataSection(data), modelSection(trained), crossFitSection(crossFit), heldOutSection(report), calibrationSection(report), weaknesses(crossFit),
 	].join('\n\n') + '\n';
 }
 
@@ -42,7 +44,7 @@ function dataSection({ answers, questions, left }: ScorerData): string {
 	});
 	return `## Data
 
-Stored answers of language models, graded right or wrong by the benchmark they belong to. Trained on answers of open models alone (${[...TRAINED_MODELS].join(', ')}); the closed models, whose terms forbid training on what they write, are for testing. Besides, the questions themselves, with how many open models got them right, teach what is hard; of those no answer is read. Questions and answers are not part of this package. The licence named is the repository's; those of the questions differ (that of MATH is disputed).
+Stored answers of language models, graded right or wrong by the benchmark they belong to. Trained on answers of open models alone (${[...TRAINED_MODELS].join(', ')}); the closed models, whose terms forbid training on what they write, are for testing. Besides, the questions themselves, with which open models got them right and how many characters each answer had, teach what is hard and what length says of any model's answer; of those answers no text is read. Questions and answers are not part of this package. The licence named is the repository's; those of the questions differ (that of MATH is disputed).
 
 Questions are split by a hash of their longest sentence over all files together, as for the classifier (${sizesOf(questions)}), so no question is on two sides, in whatever benchmark it stands. Left out: ${left.cut} answers whose stored text was cut at 6,000 characters, nearly all of them wrong, and ${left.unmatched} answers to questions marked as contaminated.
 
@@ -62,26 +64,38 @@ function modelSection({ weights, sizes, penalties, logLoss }: TrainedScorer): st
 		[...ranked].sort(order).slice(0, 6).map(({ name, weight }) => `${name} (${weight.toFixed(1)})`).join(', ');
 	return `## Model
 
-p = σ(w·x + b); x: ${ANSWER_FEATURE_NAMES.length} numbers read from request and answer, and the hashed words of the request (${weights.words.length} one-byte weights). Logistic regression with L2 penalties (in examples: ${Object.entries(penalties).map(([name, value]) => `${name} ${value}`).join(', ')}) on ${sizes.answers} answers and ${sizes.questions} questions without answer. Penalties were chosen and logits rescaled (Platt) on predictions for questions that the fit had not seen, in five folds; log loss there ${logLoss.toFixed(4)}. "code:" and "math:" are slopes for requests of that kind only.
+p = σ(w·x + b); x: ${ANSWER_FEATURE_NAMES.length} numbers read from request and answer, and the hashed words of the request (${weights.words.length} one-byte weights). Logistic regression with L2 penalties (in examples: ${Object.entries(penalties).map(([name, value]) => `${name} ${value}`).join(', ')}) on ${sizes.answers} answers and ${sizes.questions} questions with the lengths and results of many answers and the text of none. Penalties were chosen and logits rescaled (Platt) on predictions for questions that the fit had not seen, in five folds; log loss there ${logLoss.toFixed(4)}. How often each model is right, for answers with a text per benchmark, is fitted beside and thrown away: that one model is bad at code says nothing of the next. "code:" and "math:" are slopes for requests of that kind only.
 
 Weighs most for an answer: ${list((a, b) => b.weight - a.weight)}. Against it: ${list((a, b) => a.weight - b.weight)}. Features overlap, so one weight alone says little.`;
 }
 
+function crossFitSection(crossFit: CrossFitReport): string {
+	return `## Figures for models and questions never trained on
+
+The recipe is trained anew for each fold, so these figures are of the recipe, with many more answers than the held-out ones, and of models nothing was fitted to. \`npm run bench:quality\` prints them too.
+
+${renderCrossFit(crossFit)}
+
+"Pooled" compares answers across benchmarks, so it also rewards knowing which benchmark a question is from: sums are mostly answered right, competition mathematics mostly wrong. A user whose requests are all of one kind gets what "within source" says, and with a single cheap model what "within source and model" says.
+
+${renderCalibration(crossFit.calibration)}`;
+}
+
 function heldOutSection(report: ChecksReport): string {
-	return `## Held-out figures
+	return `## Held-out figures of the weights that ship
 
-${renderChecks(report)}
+Few questions, so wide intervals.
 
-"Pooled" compares answers across benchmarks, so it also rewards knowing which benchmark a question is from: sums are mostly answered right, competition mathematics mostly wrong. A user whose requests are all of one kind gets what "within source" says, and with a single cheap model what "within source and model" says.`;
+${renderChecks(report)}`;
 }
 
 function calibrationSection({ calibration }: ChecksReport): string {
-	return `## How far p is a probability
+	return `## How far the shipped weights' p is a probability
 
 ${renderCalibration(calibration)}`;
 }
 
-function weaknesses({ groups }: ChecksReport): string {
+function weaknesses({ groups }: CrossFitReport): string {
 	const unproven = groups.filter((group) => !isAboveZero(group, 'scorer − length')).map(({ name }) => name);
 	const below = groups.filter(({ figures }) => (figures['scorer − length']?.value ?? 0) < 0).map(({ name }) => name);
 	const belowChance = groups.filter(({ figures }) => (figures.scorer?.value ?? 0.5) < 0.5).map(({ name }) => name);
@@ -94,7 +108,7 @@ function weaknesses({ groups }: ChecksReport): string {
 - Sums, competition mathematics and small Python functions, in English, are all it was trained and measured on. Open writing, extraction, advice, conversations and other languages were not measured.
 - Many of the answers are JSON with the fields reasoning and answer, because the benchmark asked for that outside the stored prompt. Answers of another build are rated with less ground.
 - Answers that ran on past 6,000 characters are left out of training and figures. Where the output limit ended one, Not Cut Off rejects it.
-- How much questions weigh beside answers, and that all benchmarks share one level, was settled with the closed models' answers to questions not held out in view; no closed answer entered a fit. The held-out figures were seen for four variants of the fit.
+- What was looked at: no closed model's answer entered a fit. That all benchmarks share one level was settled, for an earlier recipe, with closed models' answers to questions not held out in view. What is new in this recipe (lengths of many open models' answers, the form of the result, a level for each model and benchmark, how much questions weigh) was chosen on open models' answers to questions left out of the fit alone. The figures for models and questions never trained on were seen for three recipes: the earlier one (scorer − length pooled 0.051 [0.028, 0.074], within source 0.061 [0.031, 0.093]), one without these levels (0.044 [0.020, 0.068] and 0.068 [0.038, 0.098]) and this one; the held-out figures for six.
 - Few wrong answers are held out for some rows above, so their intervals are wide.`;
 }
 

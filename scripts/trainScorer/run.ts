@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { benchChecks, type ChecksReport } from '../../bench/quality/checks';
+import { benchCrossFit, type CrossFitReport } from '../../bench/quality/crossFit';
 import { encodeScorerWeights, type ScorerWeights } from '../../router/quality/scorerWeights';
 import { readScorerData, type ScorerData } from './answers';
 import { renderScorerCard } from './card';
@@ -11,13 +12,15 @@ export interface ScorerRun {
 	readonly data: ScorerData;
 	readonly trained: TrainedScorer;
 	readonly report: ChecksReport;
+	readonly crossFit: CrossFitReport;
 }
 
 /** Reads a data folder, trains and measures. */
-export async function runScorerTraining(dataFolder: string, resamples = 2_000): Promise<ScorerRun> {
+export async function runScorerTraining(dataFolder: string, { resamples = 2_000, folds = 5 }: { resamples?: number; folds?: number } = {}): Promise<ScorerRun> {
 	const data = readScorerData(dataFolder);
 	const trained = trainScorer(data);
-	return { data, trained, report: await benchChecks(data, { weights: trained.weights, resamples }) };
+	const report = await benchChecks(data, { weights: trained.weights, resamples });
+	return { data, trained, report, crossFit: await benchCrossFit(data, { folds, resamples }) };
 }
 
 /** Writes weights and card below `root`, the checkout. */

@@ -6,6 +6,7 @@ import { whenAnswering } from './show';
 
 /** Above what the prompt comes with. */
 export const systemMessageFields: INodeProperties[] = [
+	header('What Is Sent', 'sentHeader'),
 	{
 		displayName: 'System Message',
 		name: 'systemMessage',

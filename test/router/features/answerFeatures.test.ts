@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { ANSWER_FEATURE_NAMES, readAnswerFeatures, readAskedWords, readRequestFeatures } from '../../../router/features/answerFeatures';
+import { ANSWER_FEATURE_BLOCKS, ANSWER_FEATURE_NAMES, readAnswerFeatures, readAskedWords, readRequestFeatures, readSizeFeatures } from '../../../router/features/answerFeatures';
 import { analyzed } from '../../support/requests';
 
 const prompt = analyzed('Tom has 12 pears and gives 5 away. How many pears are left?');
@@ -15,6 +15,20 @@ describe('readAnswerFeatures', () => {
 		expect(ANSWER_FEATURE_NAMES.slice(0, own.length).every((name) => name.startsWith('request: '))).toBe(true);
 	});
 
+	it('goes on with what the size of the answer alone says', () => {
+		const sized = readSizeFeatures(prompt, 'Seven.'.length);
+		expect([...readAnswerFeatures(prompt, 'Seven.').slice(0, sized.length)]).toEqual(sized);
+		expect([...readAnswerFeatures(prompt, 'Eighty').slice(0, sized.length)]).toEqual(sized);
+		expect([...readAnswerFeatures(prompt, 'Seven pears').slice(0, sized.length)]).not.toEqual(sized);
+		expect(sized.slice(0, readRequestFeatures(prompt).length)).toEqual(readRequestFeatures(prompt));
+	});
+
+	it('says of each value what it was read from', () => {
+		expect(ANSWER_FEATURE_BLOCKS).toHaveLength(ANSWER_FEATURE_NAMES.length);
+		const blockOf = (name: string) => ANSWER_FEATURE_BLOCKS[ANSWER_FEATURE_NAMES.indexOf(name)];
+		expect(['request: code', 'characters', 'code: characters', 'sums', 'math: sums'].map(blockOf)).toEqual(['signals', 'size', 'size', 'answer', 'kinds']);
+	});
+
 	it.each([
 		['wrong sums', '12 - 5 = 8. The answer is 8', '12 - 5 = 7. The answer is 7'],
 		['hedging', 'Perhaps it is 7, probably.', 'It is 7, of course.'],
@@ -22,6 +36,10 @@ describe('readAnswerFeatures', () => {
 		['marked result', 'So the answer is 7', 'He keeps seven'],
 		['result is a number', 'The answer is 7', 'The answer is pears'],
 		['result is whole', 'The answer is 7', 'The answer is 7.5'],
+		['result is a list', 'The answer is [7, 5]', 'The answer is 7, 5'],
+		['result in quotes', '{"reasoning": "12 - 5", "answer": "\'7\'"}', '{"reasoning": "12 - 5", "answer": "7"}'],
+		['result is yes or no', 'The answer is True.', 'The answer is Truer.'],
+		['characters', 'Seven pears', 'Seven'],
 		['result was reached', '12 - 5 = 7\nThe answer is 7', '12 less 5\nThe answer is 7'],
 		['result from the prompt', 'The answer is 12', 'The answer is 7'],
 		['JSON', '{"reasoning": "12 - 5", "answer": "7"}', '7'],
@@ -39,8 +57,11 @@ describe('readAnswerFeatures', () => {
 	it('gives answers to code and to mathematics slopes of their own', () => {
 		const code = analyzed('What does this print?\n```python\nfor i in range(3):\n    print(i);\n```');
 		const at = (request: typeof code, name: string): number => readAnswerFeatures(request, 'one two three')[ANSWER_FEATURE_NAMES.indexOf(name)] ?? NaN;
-		expect(at(code, 'code: length')).toBe(at(code, 'length'));
-		expect([at(code, 'math: length'), at(prompt, 'code: length')]).toEqual([0, 0]);
+		for (const name of ['characters', 'sentence length']) {
+			expect(at(code, name)).toBeGreaterThan(0);
+			expect(at(code, `code: ${name}`)).toBe(at(code, name));
+			expect([at(code, `math: ${name}`), at(prompt, `code: ${name}`)]).toEqual([0, 0]);
+		}
 	});
 
 	it('stays between 0 and 2, whatever the answer', () => {
