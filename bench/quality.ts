@@ -31,12 +31,8 @@ async function main(): Promise<void> {
 		const checks = await benchChecks(data, { weights: shippedScorer(), resamples });
 		const cascade = await benchCascade(values.data, shippedScorer(), values.short ? SHORT_ROWS : Infinity);
 		const parts = [renderCrossFit(crossFit), renderCalibration(crossFit.calibration), renderChecks(checks), renderCalibration(checks.calibration), renderCascade(cascade)];
-		process.stdout.write(`${parts.join('
-
-')}
-`);
-		if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ crossFit, checks, cascade }, null, '	')}
-`);
+		process.stdout.write(`${parts.join('\n\n')}\n`);
+		if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ crossFit, checks, cascade }, null, '\t')}\n`);
 	} catch (error) {
 		if (!(error instanceof DataFolderError)) throw error;
 		refuse(error.message);
