@@ -118,7 +118,7 @@ function isHalf(tokens: readonly MathToken[]): boolean {
 		if (kind === 'close') depth--;
 		if (depth < 0 && i < tokens.length - 1) return true;
 	}
-	return depth > 1 || (depth === 1 && tokens[0]?.kind !== 'open');
+	return false;
 }
 
 const FUNCTIONS = new Set(['of', 'plus', 'minus', 'times', 'by', 'over', 'than', 'and', 'half', 'twice', 'double', 'sqrt', 'root', 'gcd', 'lcm', 'max', 'min', 'exp', 'lim', 'plus', 'mal', 'durch', 'fois', 'por', 'per']);

@@ -35,6 +35,12 @@ describe('Arithmetic', () => {
 		['First: 4 + 4 = 9', null],
 		['(3 + 4 = 8)', null],
 		['10 / 3 = 4.5', null],
+		['6 \\div 2 = 4', null],
+		['1{,}200 + 300 = 1{,}600', null],
+		['\\$3 + \\$4 = \\$8', null],
+		['\\left(2 + 3\\right) \\times 2 = 11', null],
+		['2\\;+\\;2\\;=\\;5', null],
+		['1\u202f200 + 300 = 1\u202f600', null],
 	])('rejects %j', async (text, quote) => {
 		const result = await judge(check, text);
 		expect(result).toMatchObject({ kind: 'score', score: 0, reason: 'a calculation is wrong' });
@@ -46,7 +52,8 @@ describe('Arithmetic', () => {
 		'10:00 + 2 = 13:00', '1 hour + 30 minutes = 90 minutes', '3 m × 200 cm = 6 m²', 'f(2) + 1 = 7', 'C(5,2) = 10', 'gcd(12,18) = 6', 'log_2(8) + 1 = 4', '10 + 7 = 5 (mod 12)',
 		'2 + 2 = 5 is wrong.', 'Is 2 + 2 = 5?', '2 + 2 ≠ 5', '2/3 ≈ 0.5', '`2 + 2 = 5`', '```\n2 + 2 = 5\n```', '3 × 10^8 m/s', '17 % 5 = 2', '7 // 2 = 3', '1 1/2 + 1 = 2.5', '100 + 10% = 110',
 		'2 + y = 5', 'n! = 120', '1 + 1 = 10 in binary', '3 million + 2 = 5', '6 ÷ 2(1+2) = 1', '-2² = 4', '3 of 12 = 25%', '20% off 50 = 40', '5 - 8 = 3', '1 kg = 2.2 lb', '2 width + 4 = 10',
-		'(12,18) = 2 × 3', '+ 2 = 3', 'H2O + 2 = 3', '2 + 3 = 5x', '= 5', '3 + 4 =', 'lcm(6, 14, 21) = 2 × 3 × 7', 'P(X = 4) = (5C4) × 3', '(2 + 4) / 2) = (10', '(2 × (1 + 1 = 3',
+		'(12,18) = 2 × 3', '+ 2 = 3', 'H2O + 2 = 3', '2 + 3 = 5x', '= 5', '3 + 4 =', 'lcm(6, 14, 21) = 2 × 3 × 7', 'P(X = 4) = (5C4) × 3', '(2 + 4) / 2) = (10', '~~2 + 2 = 5~~', 'Run `a; 2 + 2 = 5; b` now', '- 2 + 3 = 1', 'twice 3 + 1 = 7', 'width - 2 + 3 = 9', 'n 2 + 3 = 6', '| 3 - 9 = 2 |',
+		'11 + 2 = 1:00', '2 + 3 = 6 times 4', '-2² + 1 = 5', `${'('.repeat(4_000)}1${')'.repeat(4_000)} + 1 = 3`, '(2 × (1 + 1 = 3',
 	])('does not read %j', async (text) => {
 		const result = await judge(check, text);
 		expect(result.kind === 'score' ? result.score : 'none').not.toBe(0);

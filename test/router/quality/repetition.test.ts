@@ -13,6 +13,7 @@ describe('Repetition', () => {
 		['the same line, numbered', Array.from({ length: 30 }, (_, i) => `${i + 1}. The cat sat on the mat.`).join('\n')],
 		['a good start that runs into a loop', `${GOOD} ${GOOD.replace(/water/g, 'ice')} ${'and then it rains again '.repeat(15)}`],
 		['characters without a space', 'ha'.repeat(500)],
+		['a loop without a stop in the middle', `${GOOD} ${'and then it rains again '.repeat(60)} ${GOOD}`],
 		['Chinese', '今天天气很好，'.repeat(20)],
 		['marks alone', '!'.repeat(500)],
 		['two lines in turn', 'It was a dark night.\nThe rain fell hard on us.\n'.repeat(12)],
@@ -21,6 +22,7 @@ describe('Repetition', () => {
 	it.each([
 		['prose', GOOD],
 		['a short answer', 'No no no no.'],
+		['a short refrain', 'I like it now. '.repeat(6)],
 		['a table', `| a | b |\n${'| no | no |\n'.repeat(30)}`],
 		['code', `\`\`\`\n${'x = x + 1;\n'.repeat(50)}\`\`\``],
 		['a list', Array.from({ length: 20 }, (_, i) => `- Item ${i}: done`).join('\n')],
