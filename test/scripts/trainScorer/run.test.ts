@@ -106,6 +106,14 @@ describe('readScorerData', () => {
 		expect(read.left).toEqual({ cut: 1, unmatched: 1 });
 	});
 
+	it('joins questions with the lengths of open models\' answers', () => {
+		writeFolder(path.join(folder, 'e'), [{ id: 'sums/1', model: 'mixtral-8x7b', score: 1, response: 'seven' }]);
+		writeFileSync(path.join(folder, 'e', 'other.jsonl.gz'), lines([{ id: 'other/1', prompt: 'Why?', models: { 'Qwen2-7B': { score: 1, out_chars: 40 } } }]));
+		const { questions } = readScorerData(path.join(folder, 'e'));
+		expect(questions.find(({ row }) => row.id === 'other/1')?.lengths).toEqual(new Map([['Qwen2-7B', 40]]));
+		expect(questions.find(({ row }) => row.id === 'sums/1')?.lengths).toEqual(new Map());
+	});
+
 	it('says what is wrong with a folder', () => {
 		expect(() => readScorerData(path.join(folder, 'absent'))).toThrow(DataFolderError);
 		expect(() => readScorerData(path.join(folder, 'absent'))).toThrow('holds no responses.jsonl.gz');
