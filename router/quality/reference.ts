@@ -10,8 +10,9 @@ export interface ReferenceOptions extends FreeCheckOptions {
 }
 
 /**
- * Scores how much of what an answer says is found in a reference text: the share of its content words, of
- * every sentence alike, where numbers and names weigh more. It compares words, not meaning.
+ * Scores how much of what an answer says is found in a reference text: the share of its content words, or the
+ * squared share of its numbers and names, whichever is less, so that a wrong number is not outvoted by the words
+ * around it. It compares words, not meaning.
  */
 export function createReferenceCheck(options: ReferenceOptions): Check {
 	const { reference } = options;
@@ -30,24 +31,22 @@ export function createReferenceCheck(options: ReferenceOptions): Check {
 const MAX_REFERENCE_CHARS = 131_072;
 /** Of the answer. */
 const MAX_ANSWER_CHARS = 16_384;
-/** A number or name that is not in the reference is a claim of its own. */
-const HARD_WEIGHT = 3;
-
 interface Claim {
 	readonly key: string;
-	readonly weight: number;
+	/** A number or name: a claim of its own. */
+	readonly isFact: boolean;
 }
 
-/** Mean support of the sentences, each by its weight; `null` where none claims anything. */
+/** `null` where nothing is claimed. */
 function supportOf(text: string, known: ReadonlySet<string>): number | null {
-	let supported = 0;
-	let all = 0;
-	for (const { key, weight } of claimsOf(text)) {
-		all += weight;
-		if (known.has(key)) supported += weight;
-	}
-	return all === 0 ? null : supported / all;
+	const claims = claimsOf(text.replace(LIST_NUMBER, ''));
+	const share = (some: readonly Claim[]) => (some.length === 0 ? 1 : some.filter(({ key }) => known.has(key)).length / some.length);
+	const facts = share(claims.filter(({ isFact }) => isFact));
+	return claims.length === 0 ? null : Math.min(facts ** 2, share(claims.filter(({ isFact }) => !isFact)));
 }
+
+/** The numbers of a list say nothing. */
+const LIST_NUMBER = /^ {0,8}\d{1,3}[.)] /gm;
 
 /** The content words, numbers and names of a text. */
 function claimsOf(text: string): Claim[] {
@@ -68,12 +67,12 @@ function claimsOf(text: string): Claim[] {
 const TOKEN = /\d+(?:[.,]\d+)*|[\p{L}\p{M}]+|[.!?\n]/gu;
 
 function claimOf(token: string, startsSentence: boolean): Claim | null {
-	if (/^\d/.test(token)) return { key: token.replace(/,(?=\d{3}(?:\D|$))/g, ''), weight: HARD_WEIGHT };
+	if (/^\d/.test(token)) return { key: token.replace(/,(?=\d{3}(?:\D|$))/g, ''), isFact: true };
 	const word = token.toLowerCase();
 	if (stopWords.has(word)) return null;
 	// At its start every sentence has a capital letter.
 	const isName = !startsSentence && word !== token;
-	return { key: stem(word), weight: isName ? HARD_WEIGHT : 1 };
+	return { key: stem(word), isFact: isName };
 }
 
 const stopWords = new Set([...STOP_WORDS.values()].flatMap((words) => words.split(' ')));

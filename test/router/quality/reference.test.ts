@@ -25,6 +25,12 @@ describe('Reference', () => {
 		expect(number).toBeLessThan(word);
 	});
 
+	it('rejects a sentence whose only number is wrong, however right its words; numbers of a list say nothing', async () => {
+		const parcel = checkOf('The parcel weighs 12 kg and left the hall on Monday.');
+		expect(await scoreOf(parcel, 'The parcel weighs 97 kg and left the hall on Monday.')).toBeLessThan(0.5);
+		expect(await scoreOf(parcel, '1. The parcel weighs 12 kg.\n2. The parcel left on Monday.')).toBe(1);
+	});
+
 	it('reads a long reference whole, or not at all', async () => {
 		const long = `${'filler '.repeat(18_000)}Canberra was founded in 1913.`;
 		expect(await scoreOf(checkOf(long), 'Canberra was founded in 1913.')).toBe(1);
