@@ -15,6 +15,7 @@ export interface Fenced {
 
 /** Splits an answer in prose and fenced code blocks, in one pass over its lines. */
 export function splitFences(text: string): Fenced {
+	if (!text.includes('```') && !text.includes('~~~')) return { prose: text.replace(/\r\n?/g, '\n'), blocks: [] };
 	const prose: string[] = [];
 	const blocks: CodeBlock[] = [];
 	let open: { fence: Fence; lines: string[] } | null = null;
