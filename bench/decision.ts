@@ -1,14 +1,21 @@
 import { analyze } from '../router/request/analyze';
+import { createHealth } from '../router/health/inProcess';
 import type { ModelSpec } from '../router/registry/model';
-import type { LlmRequest } from '../router/request/request';
+import type { AnalyzedRequest, LlmRequest } from '../router/request/request';
 import { estimateTokens, type TokenCounter } from '../router/request/tokens';
+import { nextStep } from '../router/selection/nextStep';
+import type { Plan } from '../router/selection/plan';
 import { rankByRisk } from '../router/strategies/classifier';
+import { rankByRules, type Rule, type RulesConfig } from '../router/strategies/rules';
 import { shippedWeights } from '../router/strategies/shippedWeights';
+import type { Ranking } from '../router/strategies/strategy';
 
 export interface DecisionTiming {
 	readonly chars: number;
-	/** Median, signals and ranking of three models, without the token estimate. */
-	readonly decideMicros: number;
+	/** Median of signals, ranking of three models and selection, without the token estimate. */
+	readonly classifierMicros: number;
+	/** The same with ten rules of two conditions each, none of which matches. */
+	readonly rulesMicros: number;
 	readonly tokensMicros: number;
 }
 
@@ -19,11 +26,36 @@ export function measureDecisions(rounds = 2_000): DecisionTiming[] {
 		const noTokens: TokenCounter = () => 0;
 		return {
 			chars,
-			decideMicros: median(requests, (request) => rankByRisk(analyze(request, noTokens), models, shippedWeights())),
+			classifierMicros: median(requests, (request) => {
+				const analyzed = analyze(request, noTokens);
+				return nextStep(planFor(analyzed, rankByRisk(analyzed, models, shippedWeights())), [], health, 0);
+			}),
+			rulesMicros: median(requests, (request) => {
+				const analyzed = analyze(request, noTokens);
+				return nextStep(planFor(analyzed, rankByRules(rules, analyzed.signals, models)), [], health, 0);
+			}),
 			tokensMicros: median(requests, (request) => estimateTokens(request)),
 		};
 	});
 }
+
+const health = createHealth().view(0);
+
+function planFor({ needs }: AnalyzedRequest, ranking: Ranking): Plan {
+	return {
+		ranking, models, needs, threshold: 0.76, floor: null, neverDearer: false, contentPolicyFallback: false, maxSteps: null, maxRetries: 2,
+		startMs: 0, patienceMs: 30_000, deadlineMs: null, budgetLeftNanoUsd: null, maxOutputTokens: null, jitter: 0,
+	};
+}
+
+const rules: RulesConfig = {
+	rules: Array.from({ length: 10 }, (_, index): Rule => ({
+		label: String(index), modelId: 'bench/small', combine: 'all', item: 'none',
+		signals: [{ kind: 'at_least', signal: 'words', value: 1 }, { kind: 'at_least', signal: 'images', value: index + 1 }],
+	})),
+	defaultModelId: null,
+	definition: null,
+};
 
 const SENTENCES = [
 	'Compare the two proposals below and say which one costs less over five years.',

@@ -53,7 +53,8 @@ export function createRulesStrategy(config: RulesConfig): Strategy {
 	};
 }
 
-function rankByRules(config: RulesConfig, signals: Signals, models: readonly ModelSpec[]): Ranking {
+/** What `rank` answers, without the promise: the benchmark calls it too. */
+export function rankByRules(config: RulesConfig, signals: Signals, models: readonly ModelSpec[]): Ranking {
 	for (const rule of config.rules) {
 		if (rule.item === 'error') {
 			return defaultChoice(config, models, `rule "${rule.label}" could not be evaluated`);
