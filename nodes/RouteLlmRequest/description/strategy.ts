@@ -76,7 +76,7 @@ export const strategyFields: INodeProperties[] = [
 	),
 	threshold(
 		"From 0 to 1. How alike a prompt must be to a model's examples; below it the default model is asked. Raise it to send more to the default model. With an embedding model of a provider, similarities are higher: start at about 0.35.",
-		0.15,
+		0.1,
 		whenStrategy('semantic'),
 	),
 ];

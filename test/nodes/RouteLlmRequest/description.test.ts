@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INodeProperties } from 'n8n-workflow';
-import { DEFAULTS } from '../../../nodes/RouteLlmRequest/description/defaults';
+import { DEFAULTS, THRESHOLDS } from '../../../nodes/RouteLlmRequest/description/defaults';
 import { FLAG_SIGNALS, FORMATS, NUMBER_SIGNALS } from '../../../nodes/RouteLlmRequest/description/rules';
 import { RouteLlmRequest } from '../../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 import type { WantedFormat } from '../../../router/request/request';
@@ -153,6 +153,14 @@ describe('the files beside the node', () => {
 		const codex: unknown = JSON.parse(readFileSync(path.join(folder, 'RouteLlmRequest.node.json'), 'utf8'));
 		expect(codex).toMatchObject({ node: `n8n-nodes-llm-router.${description.name}`, categories: ['AI'] });
 	});
+});
+
+test('each strategy starts with the Threshold that hidden fields count as', () => {
+	const shown = description.properties.filter(({ name }) => name === 'threshold').map((property) => [property.displayOptions?.show?.['strategy']?.[0], property.default]);
+	expect(Object.fromEntries(shown)).toEqual({ classifier: THRESHOLDS.classifier, llmJudge: THRESHOLDS.llmJudge, semantic: THRESHOLDS.semantic });
+	// What the 200 utterances of test/support were measured with.
+	const margin = description.properties.find(({ name }) => name === 'margin');
+	expect([THRESHOLDS.semantic, margin?.default]).toEqual([0.1, 0.02]);
 });
 
 test('the threshold a new node starts with is the one measured for the shipped weights', () => {
