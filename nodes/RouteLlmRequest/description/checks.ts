@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { LIMITS } from './defaults';
+import { modelModes } from './modelModes';
 import { whenAnswering } from './show';
 
 const kinds = [
@@ -137,10 +138,7 @@ const modelFields: INodeProperties[] = [
 		noDataExpression: true,
 		default: { mode: 'list', value: '' },
 		description: 'The model that rates the answers. Empty: the weakest model of the list. The list says what 1,000 answers cost.',
-		modes: [
-			{ displayName: 'From List', name: 'list', type: 'list', placeholder: 'The weakest model of the list', typeOptions: { searchListMethod: 'searchJudgeModels', searchable: true } },
-			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. openai/gpt-4o-mini' },
-		],
+		...modelModes({ search: 'searchJudgeModels', placeholder: 'The weakest model of the list', example: 'openai/gpt-4o-mini' }),
 		displayOptions: { show: { check: ['llmJudge'], '/modelsFrom': ['registry'] } },
 	},
 	{

@@ -1,5 +1,6 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
+import { modelModes } from './modelModes';
 import { whenStrategy } from './show';
 
 /** What hidden fields count as: the panel's defaults again, which its linter wants written out there. */
@@ -35,30 +36,7 @@ export const judgeFields: INodeProperties[] = [
 		default: { mode: 'list', value: '' },
 		description:
 			'The model that judges, as provider/model: a small, quick one. Empty: the weakest model of the list. One call for each different request; its cost counts.',
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: 'The weakest model of the list',
-				typeOptions: { searchListMethod: 'searchJudgeModels', searchable: true },
-			},
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder: 'e.g. openai/gpt-4o-mini',
-				validation: [
-					{
-						type: 'regex',
-						properties: {
-							regex: '^\\s*([a-z0-9]+/\\S.*)?$',
-							errorMessage: 'Write it as provider/model, for example openai/gpt-4o-mini or custom1/my-model',
-						},
-					},
-				],
-			},
-		],
+		...modelModes({ search: 'searchJudgeModels', placeholder: 'The weakest model of the list', example: 'openai/gpt-4o-mini' }),
 		displayOptions: whenJudgingFrom('registry'),
 	},
 	{

@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { modelModes } from './modelModes';
+
 const strengths = [
 	{ name: 'Auto', value: 'auto', description: 'Ordered by list price: a dearer model counts as stronger' },
 	{ name: '1 (Weakest)', value: '1' },
@@ -16,31 +18,7 @@ const model: INodeProperties = {
 	default: { mode: 'list', value: '' },
 	description: 'The model to ask, as provider/model. The list holds the models of every provider set up in the credential.',
 	displayOptions: { show: { '/modelsFrom': ['registry'] } },
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Choose a model…',
-			typeOptions: { searchListMethod: 'searchModels', searchable: true },
-		},
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. openai/gpt-4o-mini',
-			validation: [
-				{
-					type: 'regex',
-					properties: {
-						// Empty is said by `required` already.
-						regex: '^\\s*([a-z0-9]+/\\S.*)?$',
-						errorMessage: 'Write it as provider/model, for example openai/gpt-4o-mini or custom1/my-model',
-					},
-				},
-			],
-		},
-	],
+	...modelModes({ search: 'searchModels', placeholder: 'Choose a model…', example: 'openai/gpt-4o-mini' }),
 };
 
 const overrides: INodeProperties = {

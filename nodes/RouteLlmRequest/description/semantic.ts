@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { modelModes } from './modelModes';
 import { whenStrategy } from './show';
 
 const exampleRow: INodeProperties[] = [
@@ -78,30 +79,7 @@ export const semanticFields: INodeProperties[] = [
 		noDataExpression: true,
 		default: { mode: 'list', value: '' },
 		description: 'The embedding model, as provider/model. The list holds those of every provider set up in the credential.',
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: 'Choose an embedding model…',
-				typeOptions: { searchListMethod: 'searchEmbeddingModels', searchable: true },
-			},
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder: 'e.g. openai/text-embedding-3-small',
-				validation: [
-					{
-						type: 'regex',
-						properties: {
-							regex: '^\\s*([a-z0-9]+/\\S.*)?$',
-							errorMessage: 'Write it as provider/model, for example openai/text-embedding-3-small',
-						},
-					},
-				],
-			},
-		],
+		...modelModes({ search: 'searchEmbeddingModels', placeholder: 'Choose an embedding model…', example: 'openai/text-embedding-3-small' }),
 		displayOptions: { show: { strategy: ['semantic'], embeddings: ['provider'] } },
 	},
 ];

@@ -134,8 +134,8 @@ describe('Semantic', () => {
 
 	it('tells of examples that contradict each other', async () => {
 		const both = { values: [...examples.values, { model: 'custom2/large', examples: 'Translate thank you into Spanish' }] };
-		const { hints } = await go({ strategy: 'semantic', examples: both });
-		expect(hints(NODE).map(({ message }) => message).join()).toContain('Translate thank you into Spanish');
+		const told = await go({ strategy: 'semantic', examples: both });
+		expect(told.hints(NODE).map(({ message }) => message).join()).toContain('Translate thank you into Spanish');
 	});
 
 	it('with the embeddings endpoint down: default model, reason, no lost item', async () => {

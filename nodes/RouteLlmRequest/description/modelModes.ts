@@ -1,0 +1,39 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export interface ModelModesAsk {
+	/** One of the node's list searches. */
+	readonly search: 'searchModels' | 'searchJudgeModels' | 'searchEmbeddingModels';
+	/** What the empty list shows. */
+	readonly placeholder: string;
+	/** A model id, `provider/model`. */
+	readonly example: string;
+}
+
+/** The two ways to choose a model of a provider: from the list, or by its id. */
+export function modelModes({ search, placeholder, example }: ModelModesAsk): Pick<INodeProperties, 'modes'> {
+	return { modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder,
+			typeOptions: { searchListMethod: search, searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: `e.g. ${example}`,
+			validation: [
+				{
+					type: 'regex',
+					properties: {
+						// Empty is said by `required` where it counts.
+						regex: '^\\s*([a-z0-9]+/\\S.*)?$',
+						errorMessage: `Write it as provider/model, for example ${example} or custom1/my-model`,
+					},
+				},
+			],
+		},
+	] };
+}
