@@ -1,7 +1,7 @@
 import type { Check } from './check';
-import { startLines } from './ends';
-import { findEquations } from './equations';
-import { splitFences } from './fences';
+import { startLines } from './reading/ends';
+import { findEquations } from './reading/equations';
+import { splitFences } from './reading/fences';
 import { freeCheck, type FreeCheckOptions, NOT_APPLICABLE, passes, rejects } from './freeCheck';
 
 /**

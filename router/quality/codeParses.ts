@@ -1,10 +1,10 @@
 import type { Check } from './check';
-import type { CodeBlock } from './fences';
-import { splitFences } from './fences';
+import type { CodeBlock } from './reading/fences';
+import { splitFences } from './reading/fences';
 import { freeCheck, type FreeCheckOptions, MAX_READ_CHARS, NOT_APPLICABLE, passes, rejects } from './freeCheck';
-import { ParseBudget } from './parseBudget';
-import { parsesAsScript, type ScriptTag } from './parseScript';
-import { parsesAsSql } from './parseSql';
+import { ParseBudget } from './reading/parseBudget';
+import { parsesAsScript, type ScriptTag } from './reading/parseScript';
+import { parsesAsSql } from './reading/parseSql';
 
 /**
  * Rejects an answer with a fenced block of JavaScript, TypeScript, Python or SQL that does not parse. Nothing is

@@ -2,8 +2,8 @@ import { Validator, format } from '../../vendor/jsonSchema';
 
 import type { Check, CheckResult } from './check';
 import { freeCheck, type FreeCheckOptions, passes, rejects } from './freeCheck';
-import { readJsonAnswer } from './jsonAnswer';
-import { type JsonObject, prepareSchema } from './schemaPatterns';
+import { readJsonAnswer } from './reading/jsonAnswer';
+import { type JsonObject, prepareSchema } from './reading/schemaPatterns';
 
 export interface JsonSchemaOptions extends FreeCheckOptions {
 	/** As `parseJsonSchema` gives it. */

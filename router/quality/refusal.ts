@@ -1,6 +1,6 @@
 import type { Check } from './check';
 import { freeCheck, type FreeCheckOptions, NOT_APPLICABLE, passes, rejects } from './freeCheck';
-import { ANSWERS_AFTER_ALL, APOLOGIES, ASKS_FOR_REFUSAL, FALSE_ALARMS, REFUSALS } from './refusalPhrases';
+import { ANSWERS_AFTER_ALL, APOLOGIES, ASKS_FOR_REFUSAL, FALSE_ALARMS, REFUSALS } from './reading/refusalPhrases';
 
 /**
  * Rejects an answer that starts by refusing, in English, German, French, Spanish, Portuguese or Italian, unless

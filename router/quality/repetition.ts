@@ -1,8 +1,8 @@
 import { classOf, fold, IDEOGRAPH, IGNORED, NEWLINE } from '../request/characters';
 
 import type { Check } from './check';
-import { ends } from './ends';
-import { splitFences } from './fences';
+import { ends } from './reading/ends';
+import { splitFences } from './reading/fences';
 import { freeCheck, type FreeCheckOptions, NOT_APPLICABLE, rejects } from './freeCheck';
 
 /**

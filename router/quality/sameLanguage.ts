@@ -3,10 +3,10 @@ import { textOf } from '../request/userText';
 import type { AnalyzedRequest } from '../request/request';
 
 import type { Check, CheckResult } from './check';
-import { ends } from './ends';
-import { splitFences } from './fences';
+import { ends } from './reading/ends';
+import { splitFences } from './reading/fences';
 import { freeCheck, type FreeCheckOptions, NOT_APPLICABLE, passes, rejects } from './freeCheck';
-import { languagesNamed, orderedLanguages, wantsTranslation } from './languageNames';
+import { languagesNamed, orderedLanguages, wantsTranslation } from './reading/languageNames';
 
 /**
  * Rejects an answer in another language than the request's, or than the one the request asks for. Where

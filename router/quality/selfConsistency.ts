@@ -3,7 +3,7 @@ import { completeWithoutRefused } from '../judging/withoutRefused';
 import type { Message } from '../request/request';
 
 import type { Check, CheckAsk, CheckResult } from './check';
-import { agrees, finalAnswerOf, type FinalAnswer } from './finalAnswer';
+import { agrees, finalAnswerOf, type FinalAnswer } from './reading/finalAnswer';
 
 export interface SelfConsistencyOptions {
 	readonly severity: Check['severity'];

@@ -1,5 +1,5 @@
-import { ParseBudget } from '../../../router/quality/parseBudget';
-import { parsesAsSql } from '../../../router/quality/parseSql';
+import { ParseBudget } from '../../../../router/quality/reading/parseBudget';
+import { parsesAsSql } from '../../../../router/quality/reading/parseSql';
 
 const parses = (code: string, reads = 40_000) => parsesAsSql(code, new ParseBudget(reads));
 

@@ -1,4 +1,4 @@
-import { z } from '../../vendor/zod';
+import { z } from '../../../vendor/zod';
 
 /** What an answer comes down to, in a form that can be compared. */
 export interface FinalAnswer {

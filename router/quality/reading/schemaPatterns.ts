@@ -1,6 +1,6 @@
-import { dereference } from '../../vendor/jsonSchema';
+import { dereference } from '../../../vendor/jsonSchema';
 
-import { compileRegex } from './matches';
+import { compileRegex } from '../matches';
 
 export type JsonObject = Record<string, unknown>;
 

@@ -9,7 +9,7 @@ export type ScriptTag = 'jsx' | 'ts' | 'tsx' | 'python';
  */
 export async function parsesAsScript(code: string, tag: ScriptTag, budget: ParseBudget): Promise<boolean | null> {
 	if (nestingOf(code) > MAX_DEPTH) return null;
-	const { javascript, python } = await import('../../vendor/grammars');
+	const { javascript, python } = await import('../../../vendor/grammars');
 	const parser =
 		tag === 'python'
 			? python.configure({ strict: true })

@@ -1,4 +1,4 @@
-import { agrees, finalAnswerOf } from '../../../router/quality/finalAnswer';
+import { agrees, finalAnswerOf } from '../../../../router/quality/reading/finalAnswer';
 
 const number = (value: string) => ({ kind: 'number', value });
 const option = (value: string) => ({ kind: 'option', value });

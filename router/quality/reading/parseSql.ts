@@ -34,10 +34,10 @@ interface SqlParser {
 
 /** Each is large, so it is loaded when it is needed; the common ones come first. */
 const DIALECTS: readonly (() => Promise<SqlParser>)[] = [
-	async () => new (await import('../../vendor/sqlMySql')).Parser(),
-	async () => new (await import('../../vendor/sqlPostgreSql')).Parser(),
-	async () => new (await import('../../vendor/sqlSqlite')).Parser(),
-	async () => new (await import('../../vendor/sqlTransactSql')).Parser(),
+	async () => new (await import('../../../vendor/sqlMySql')).Parser(),
+	async () => new (await import('../../../vendor/sqlPostgreSql')).Parser(),
+	async () => new (await import('../../../vendor/sqlSqlite')).Parser(),
+	async () => new (await import('../../../vendor/sqlTransactSql')).Parser(),
 ];
 
 /** Clauses of SQL that these parsers do not know. */
