@@ -19,6 +19,17 @@ const TOPICS: readonly Topic[] = [
 		strong: 'The capital of Australia is Canberra, chosen in 1908 as a compromise between Sydney and Melbourne.',
 	},
 	{
+		// The cheap model gets its sums wrong, fluently.
+		asked: /\b17 (times|x|·|\*) 23\b/i,
+		cheap: '17 · 23 = 381, because 17 · 20 = 340 and 17 · 3 = 41.',
+		strong: '17 · 23 = 391, because 17 · 20 = 340 and 17 · 3 = 51.',
+	},
+	{
+		asked: /limerick/i,
+		cheap: "I'm sorry, but I can't help with that.",
+		strong: 'A lighthouse stood proud on a rock,\nIts beam going round like a clock;\nThe ships, passing by,\nWould wink in reply,\nAnd steer themselves safe to the dock.',
+	},
+	{
 		asked: /translate.*french/i,
 		cheap: 'Où est la gare ?',
 		strong: 'Où se trouve la gare, s’il vous plaît ? (Without the courtesy: « Où est la gare ? »)',

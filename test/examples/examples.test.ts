@@ -2,7 +2,12 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { NodeHelpers, type INodeParameters, type INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
+import { closeLedgers } from '../../nodes/shared/ledger';
 import { configuredOutputs } from '../../nodes/RouteLlmRequest/outputs';
+import { demoCredential } from '../../scripts/demo/credential';
+import { startDemoProvider } from '../../scripts/demo/provider';
+import { readExample } from '../../scripts/lib/n8n/workflows';
+import { runWorkflow } from '../support/engine';
 import { RouteLlmRequest } from '../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 
 const folder = path.join(__dirname, '../../examples');
@@ -73,8 +78,11 @@ function unknownParameters(properties: readonly INodeProperties[], values: objec
 	});
 }
 
+afterAll(closeLedgers);
+
 it('all the promised examples exist', () => {
 	expect(files.sort()).toEqual([
+		'cascade.json',
 		'chat-trigger.json',
 		'demo.json',
 		'email-gmail.json',
@@ -155,6 +163,19 @@ describe('what single examples are for', () => {
 		const prompts = (load('demo.json').pinData['Manual Trigger'] ?? []).map((item) => item.json.chatInput);
 		expect(prompts).toHaveLength(10);
 		expect(prompts.filter((prompt) => prompt === '')).toHaveLength(1);
+	});
+
+	it('cascade: the checks send the wrong sum and the refusal up, the rest stays cheap', async () => {
+		const demo = await startDemoProvider();
+		try {
+			const { pinData, ...rest } = await readExample('cascade.json');
+			const result = await runWorkflow({ workflow: rest, items: pinData?.['Manual Trigger'] ?? [], credentials: { 'LLM Model Registry': demoCredential(demo.baseUrl) } });
+			const names = [0, 1, 2].map((output) => result.items('Route LLM Request', output).map(({ json }) => json['name']));
+			expect(names).toEqual([[], ['fact', 'translation'], ['sum', 'limerick']]);
+			expect(result.items('Route LLM Request', 2)[0]?.json).toMatchObject({ llmRoute: { reason: expect.stringContaining('Arithmetic: a calculation is wrong'), strongestCostUsd: expect.any(Number) } });
+		} finally {
+			await demo.stop();
+		}
 	});
 
 	it('slack: a refused reply stops nothing', () => {
