@@ -14,9 +14,8 @@ export function buildRecord(
 	outcome: RouteOutcome,
 	reason: string,
 ): DecisionRecord {
-	const { policy, strategy } = ask;
+	const { strategy } = ask;
 	const routed = through.kind === 'routed' ? through : null;
-	const scored = strategy.name !== 'rules';
 	return {
 		id: through.id,
 		atMs: through.atMs,
@@ -25,7 +24,7 @@ export function buildRecord(
 		policyHash: hashOf(ask),
 		weightsVersion: strategy.weightsVersion,
 		strategy: strategy.name,
-		threshold: scored ? policy.threshold : null,
+		threshold: thresholdOf(ask),
 		forcedBy: forcedBy(ask, routed !== null),
 		reEntryOf: ask.reEntry?.decisionId ?? null,
 		reason,
@@ -48,6 +47,11 @@ function forcedBy({ bypass, reEntry }: RouteAsk, routed: boolean): DecisionRecor
 	return routed && bypass.kind !== 'none' ? 'bypass' : null;
 }
 
+/** Rules and a cascade have none. */
+function thresholdOf({ policy, strategy }: RouteAsk): number | null {
+	return strategy.name === 'rules' || strategy.name === 'cascade' ? null : policy.threshold;
+}
+
 /** Hashing is dear beside routing, and the same for all items with the same settings. */
 const hashes = new WeakMap<object, Map<string, string>>();
 
@@ -58,7 +62,7 @@ function hashOf(ask: RouteAsk): string {
 	const facts = {
 		strategy: strategy.name,
 		settings: strategy.settings,
-		threshold: strategy.name === 'rules' ? null : policy.threshold,
+		threshold: thresholdOf(ask),
 		acceptFrom: policy.acceptFrom,
 		checks: checks.map(({ name, severity, settings }) => ({ name, severity, settings })),
 		weightsVersion: strategy.weightsVersion,

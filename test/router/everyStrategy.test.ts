@@ -84,6 +84,8 @@ describe.each(names)('%s', (name) => {
 			expect(reason).toContain(models[0]?.id);
 			expect(record.candidates).toHaveLength(count);
 			expect(record.strategy).toBe(name);
+			// Rules and a cascade have no threshold; what a hidden field holds says nothing.
+			expect(record.threshold === null).toBe(name === 'rules' || name === 'cascade');
 		});
 
 		it.each<[string, Partial<ModelSpec>, Partial<ModelHealth>]>([

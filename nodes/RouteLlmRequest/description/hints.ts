@@ -24,4 +24,18 @@ export const hints: NodeHint[] = [
 		whenToDisplay: 'beforeExecution',
 		location: 'outputPane',
 	},
+	{
+		message: 'A cascade is as good as its checks, and there are none under More Checks yet: almost every answer of the cheapest model will stay.',
+		type: 'warning',
+		displayCondition: '={{ $parameter["strategy"] === "cascade" && (($parameter["checks"] || []).values || []).length === 0 }}',
+		whenToDisplay: 'beforeExecution',
+		location: 'outputPane',
+	},
+	{
+		message: 'There are no examples yet. Add some for at least one model under Examples.',
+		type: 'warning',
+		displayCondition: '={{ $parameter["strategy"] === "semantic" && (($parameter["examples"] || []).values || []).length === 0 }}',
+		whenToDisplay: 'beforeExecution',
+		location: 'outputPane',
+	},
 ];

@@ -91,6 +91,9 @@ describe('in n8n', () => {
 		[withRows(row('a/one'), row('a/two')), 'Classifier, 2 models'],
 		[{ ...withRows(row('a/one'), row('a/two', { enabled: false })), strategy: 'rules' }, 'Rules, 1 model'],
 		[{ models: {} }, 'Classifier, 0 models'],
+		[{ models: {}, strategy: 'cascade' }, 'Cascade, 0 models'],
+		[{ models: {}, strategy: 'llmJudge' }, 'LLM Judge, 0 models'],
+		[{ models: {}, strategy: 'semantic' }, 'Semantic, 0 models'],
 	])('the subtitle tells strategy and number of enabled models: %#', (parameters, subtitle) => {
 		expect(evaluate(subtitleExpression, parameters)).toBe(subtitle);
 	});
@@ -104,5 +107,9 @@ describe('in n8n', () => {
 		expect(shown(withRows(row('a/one')))).toEqual(['Only one mod']);
 		expect(shown(withRows())).toEqual(['No model is ']);
 		expect(shown({ ...withRows(row('a/one'), row('a/two')), strategy: 'rules' })).toEqual(['There is no ']);
+		const cascade = { ...withRows(row('a/one'), row('a/two')), strategy: 'cascade' };
+		expect(shown(cascade)).toEqual(['A cascade is']);
+		expect(shown({ ...cascade, checks: { values: [{ check: 'refusal' }] } })).toEqual([]);
+		expect(shown({ ...withRows(row('a/one'), row('a/two')), strategy: 'semantic' })).toEqual(['There are no']);
 	});
 });
