@@ -99,7 +99,7 @@ function propensityOf(ranking: Ranking, modelId: string, first: string | null): 
 	return modelId === first ? 1 : 0;
 }
 
-function recorded({ result, ...attempt }: Attempt): RecordedAttempt {
+function recorded({ result, checkedMs: _notKept, ...attempt }: Attempt): RecordedAttempt {
 	if (result.kind === 'answered') {
 		const { answer, gate } = result;
 		const { finish, usage, servedBy, text } = answer;

@@ -20,8 +20,9 @@ import type { Memory } from './memory';
 import { inParallel } from './parallel';
 import type { Prepared, PreparedItem } from './prepare';
 import type { NodeSettings } from './settings';
+import { callsToChoose } from './strategies';
 
-/** Route Only waits for no provider, only for the ledger, which stores many records as fast as one. */
+/** Route Only mostly waits for no provider, only for the ledger, which stores many records as fast as one. */
 const ROUTE_ONLY_PARALLEL = 1_000;
 
 export interface RunAsk {
@@ -52,9 +53,9 @@ export async function routeItems(ask: RunAsk): Promise<Finished[]> {
 }
 
 /** Turns are kept in a connected Memory in the order of the items, and each item is to see those before it. */
-function widthOf({ operation, conversation, parallelItems }: NodeSettings): number {
-	if (operation === 'route_only') return ROUTE_ONLY_PARALLEL;
-	return conversation === 'memory' ? 1 : parallelItems;
+function widthOf({ operation, conversation, parallelItems, strategy }: NodeSettings): number {
+	if (operation === 'route_only' && !callsToChoose(strategy)) return ROUTE_ONLY_PARALLEL;
+	return operation === 'route_and_answer' && conversation === 'memory' ? 1 : parallelItems;
 }
 
 interface Turn {

@@ -26,11 +26,23 @@ export function createStrategies(deps: StrategyDeps): (settings: StrategySetting
 	return (settings) => {
 		// What the rules' item conditions came to differs from item to item, and a rules strategy learns nothing.
 		if (settings.kind === 'rules') return createRulesStrategy(settings.config);
-		const key = JSON.stringify(settings);
+		const key = keyOf(settings);
 		const strategy = made.get(key) ?? make(settings, deps);
 		made.set(key, strategy);
 		return strategy;
 	};
+}
+
+/** The examples are the same for all items of a run, and long. */
+function keyOf(settings: StrategySettings): string {
+	if (settings.kind !== 'semantic') return JSON.stringify(settings);
+	const { kind, margin, defaultModelId, embeddings } = settings;
+	return JSON.stringify({ kind, margin, defaultModelId, embeddings });
+}
+
+/** Whether choosing a model takes a call of its own. */
+export function callsToChoose(settings: StrategySettings): boolean {
+	return settings.kind === 'llmJudge' || (settings.kind === 'semantic' && settings.embeddings.kind === 'provider');
 }
 
 function make(settings: Exclude<StrategySettings, { kind: 'rules' }>, deps: StrategyDeps): Strategy {

@@ -30,6 +30,8 @@ export interface Attempt {
 	readonly why: Why;
 	readonly startedMs: number;
 	readonly endedMs: number;
+	/** When its answer had been checked, where that took time: a judge's time is no waiting. */
+	readonly checkedMs?: number;
 	/** Parameters left out because the model had refused them. */
 	readonly omitted: readonly string[];
 	readonly result: AttemptResult;

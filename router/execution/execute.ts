@@ -94,7 +94,7 @@ async function attemptCall(ask: ExecuteAsk, step: CallStep, index: number): Prom
 	const result = await judge(ask, model, sent.result);
 	if (result.kind === 'answered') health.answered(model, endedMs - startedMs, endedMs);
 	meter.charge(model, sent.bill, purposeOf(result), index);
-	return { modelId: model.id, why: step.why, startedMs, endedMs, omitted: step.omit, result };
+	return { modelId: model.id, why: step.why, startedMs, endedMs, checkedMs: clock.now(), omitted: step.omit, result };
 }
 
 async function judge(

@@ -8,7 +8,7 @@ export function patienceLeftMs({ plan, attempts, nowMs }: Situation): number {
 	let waited = 0;
 	for (const attempt of attempts.filter(isCall)) {
 		waited += Math.max(0, attempt.startedMs - free);
-		free = attempt.endedMs;
+		free = attempt.checkedMs ?? attempt.endedMs;
 	}
 	waited += Math.max(0, nowMs - free);
 	return plan.patienceMs - waited;

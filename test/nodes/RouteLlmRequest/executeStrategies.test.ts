@@ -70,6 +70,22 @@ describe('LLM Judge', () => {
 		expect(routeOf(result, 2)).toMatchObject({ reason: expect.stringContaining('judge: no verdict') });
 	});
 
+	it('asks no more judges at once than Parallel Items, in Route Only too', async () => {
+		let [inFlight, most] = [0, 0];
+		const slow = await serve((response, { body }) => {
+			most = Math.max(most, (inFlight += 1));
+			setTimeout(() => {
+				inFlight -= 1;
+				json(response, 200, { id: 'c', object: 'chat.completion', model: 'm', choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: body.includes('json_schema') ? '{"tier":0,"confidence":1,"reason":""}' : 'x' } }] });
+			}, 20);
+		});
+		closing.push(slow);
+		const result = await go({ strategy: 'llmJudge', operation: 'routeOnly' }, texts(...Array.from({ length: 40 }, (_, n) => `Hello number ${String(n)}`)), { urls: [slow.url, slow.url] });
+		expect(result.counts(NODE)[1]).toBe(40);
+		expect(slow.journal).toHaveLength(40);
+		expect(most).toBe(10);
+	});
+
 	it('cannot send an expert question to the weaker of two models', async () => {
 		const result = await go({ strategy: 'llmJudge' }, texts(PROOF));
 		expect(result.counts(NODE)).toEqual([0, 0, 1]);

@@ -221,3 +221,17 @@ describe('a check that only escalates', () => {
 		expect(await run()).toMatchObject({ end: { kind: 'answer', attempt: 1 }, attempts: [{ modelId: weak.id, result: { gate: { verdict: 'rejected' } } }, { modelId: strong.id, result: { gate: { verdict: 'accepted' } } }] });
 	});
 });
+
+describe('the time a check takes', () => {
+	it('is no waiting: the patience is whole for the next model', async () => {
+		const slow = (advance: () => void): Check => ({
+			name: 'Slow', severity: 'counts', remedy: 'stronger', cost: 'free', needsLogProbs: false, settings: null,
+			run: async ({ answer }) => (advance(), { kind: 'score', score: answer.text === 'a draft' ? 0 : 1, reason: 'slow' }),
+		});
+		let spend = (): void => undefined;
+		const limited = fails('rate_limited', { retryAfterMs: 900 });
+		const { run, clock } = setup(scriptedClient(answers('a draft'), limited, answers('good')), { checks: [slow(() => spend())], maxRetries: 1, patienceMs: 1_000 });
+		spend = () => clock.advance(5_000);
+		expect(await run()).toMatchObject({ end: { kind: 'answer', attempt: 2 } });
+	});
+});
