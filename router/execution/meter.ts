@@ -51,7 +51,7 @@ export interface Meter {
 
 export function createMeter(setup: MeterSetup): Meter {
 	const charges: Charge[] = [];
-	const meter: Meter = {
+	const meter: Omit<Meter, 'call'> = {
 		complete: (request, inputTokens, outputTokens, onSend) =>
 			pay(setup, request.model, inputTokens, outputTokens, async () => {
 				onSend?.();
@@ -65,27 +65,34 @@ export function createMeter(setup: MeterSetup): Meter {
 			charges.push({ id: setup.newId(), decisionId, attempt, modelId: model.id, purpose, ...bill });
 		},
 		charges: () => charges,
-		call: sparing({
-			async complete(purpose, request) {
-				const tokens = setup.countTokens(JSON.stringify(request.messages));
-				const sent = await meter.complete(request, tokens, request.maxOutputTokens ?? 0);
-				if (sent.kind === 'over_budget') return { ok: false, failure: OVER_BUDGET, usage: null, limits: null };
-				meter.charge(request.model, sent.bill, purpose, null);
-				return sent.result;
-			},
-			async embed(model, texts) {
-				const tokens = texts.reduce((sum, text) => sum + setup.countTokens(text), 0);
-				const sent = await pay(setup, model, tokens, 0, async () => {
+	};
+	return { ...meter, call: sparing(sideCalls(setup, meter), setup) };
+}
+
+/** What judges, embedders and checks get: no money, no keys, a purpose. */
+function sideCalls(setup: MeterSetup, meter: Pick<Meter, 'complete' | 'charge'>): MeteredCall {
+	return {
+		async complete(purpose, request) {
+			const tokens = setup.countTokens(JSON.stringify(request.messages));
+			const outputTokens = request.maxOutputTokens ?? 0;
+			const sent = await inTurn(setup, estimateNanoUsd(request.model, tokens, outputTokens), () => meter.complete(request, tokens, outputTokens));
+			if (sent.kind === 'over_budget') return { ok: false, failure: OVER_BUDGET, usage: null, limits: null };
+			meter.charge(request.model, sent.bill, purpose, null);
+			return sent.result;
+		},
+		async embed(model, texts) {
+			const tokens = texts.reduce((sum, text) => sum + setup.countTokens(text), 0);
+			const sent = await inTurn(setup, estimateNanoUsd(model, tokens, 0), () =>
+				pay(setup, model, tokens, 0, async () => {
 					const result = await setup.client.embed(model, texts, setup.signal);
 					return { result, bill: billOf(result, model, tokens, () => 0) };
-				});
-				if (sent.kind === 'over_budget') return { ok: false, failure: OVER_BUDGET };
-				meter.charge(model, sent.bill, 'embedding', null);
-				return sent.result;
-			},
-		}, setup),
+				}),
+			);
+			if (sent.kind === 'over_budget') return { ok: false, failure: OVER_BUDGET };
+			meter.charge(model, sent.bill, 'embedding', null);
+			return sent.result;
+		},
 	};
-	return meter;
 }
 
 const OVER_BUDGET: Failure = {
@@ -99,6 +106,20 @@ const OVER_BUDGET: Failure = {
 	message: 'The cost cap leaves no room for this call.',
 	summary: 'The cost cap leaves no room for this call.',
 };
+
+/** Where calls in flight hold the money, most of it comes back: a judge that was refused for it would send the item to the dearest model. */
+async function inTurn<Result>(
+	{ budget, signal }: MeterSetup,
+	estimate: number | null,
+	send: () => Promise<Sent<Result>>,
+): Promise<Sent<Result>> {
+	for (;;) {
+		const sent = await send();
+		const left = budget.unspent();
+		if (sent.kind === 'sent' || estimate === null || left === null || estimate > left || signal.aborted) return sent;
+		await budget.settled(signal);
+	}
+}
 
 async function pay<Result>(
 	{ budget }: MeterSetup,

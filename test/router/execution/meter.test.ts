@@ -118,3 +118,18 @@ describe('under a cap', () => {
 		expect([budget.spent(), budget.unspent()]).toEqual([7 * cost, 1]);
 	});
 });
+
+describe('a judge under a cost cap', () => {
+	it('waits for calls in flight that hold the money, and is refused where it is spent', async () => {
+		const { budget, meter } = metered(scriptedClient(answers('{}', { usage: usage(1, 1) })), 1_000_000);
+		const held = budget.reserve(950_000);
+		const judged = meter.call.complete('judge', request());
+		await new Promise((resolve) => setImmediate(resolve));
+		expect(meter.charges()).toEqual([]);
+		held?.settle(10_000);
+		expect(await judged).toMatchObject({ ok: true });
+		expect(meter.charges()).toMatchObject([{ purpose: 'judge', costNanoUsd: 3_000 }]);
+		budget.reserve(987_000)?.settle(987_000);
+		expect(await meter.call.complete('judge', request())).toMatchObject({ ok: false, failure: { message: 'The cost cap leaves no room for this call.' } });
+	});
+});
