@@ -1,5 +1,8 @@
 import type { IExecuteFunctions, INode, NodeExecutionHint } from 'n8n-workflow';
 
+import type { ModelSpec } from '../../router/registry/model';
+import { tierMapping } from '../../router/strategies/llmJudge';
+
 import type { Finished } from './finished';
 import type { Prepared } from './prepare';
 
@@ -30,6 +33,7 @@ function hintsOf({ node, prepared, finished, dropped }: TellAsk): NodeExecutionH
 	const told: NodeExecutionHint[] = [];
 	const say = (type: 'info' | 'warning', message: string) => told.push({ type, message, location: 'outputPane' });
 	if (models.length === 1) say('info', 'Only one model is enabled, so there is nothing to choose between.');
+	if (prepared.settings.strategy.kind === 'llmJudge' && models.length > 1) say('info', tiersOf(models));
 	const judging = judgeCost(finished);
 	if (judging !== null) say('info', judging);
 	if (node.alwaysOutputData === true) say('warning', ALWAYS_OUTPUT_DATA);
@@ -44,6 +48,14 @@ function hintsOf({ node, prepared, finished, dropped }: TellAsk): NodeExecutionH
 		say('warning', `${items(dropped.length)} left nowhere, because Fallback is not connected: ${countsOf(dropped)}. ${examplesOf(dropped)}`);
 	}
 	return told;
+}
+
+/** `Judge tiers: trivial, easy → Cheap; moderate, hard, expert → Strong.` */
+function tiersOf(models: readonly ModelSpec[]): string {
+	const tiers = new Map<string, string[]>();
+	for (const { tier, modelId } of tierMapping(models)) tiers.set(modelId, [...(tiers.get(modelId) ?? []), tier]);
+	const parts = [...tiers].map(([modelId, names]) => `${names.join(', ')} → ${models.find(({ id }) => id === modelId)?.branch ?? modelId}`);
+	return `Judge tiers: ${parts.join('; ')}.`;
 }
 
 /** What choosing costs, in the unit people compare by. The same request asked again in a run is free. */

@@ -53,6 +53,14 @@ describe('LLM Judge', () => {
 		expect(result.hints(NODE).map(({ message }) => message)).toContain('1 judge call for 1 item cost 0.000030 USD, that is 0.0300 USD per 1,000 items.');
 	});
 
+	it('shows which tier goes to which model', async () => {
+		const two = await go({ strategy: 'llmJudge' });
+		expect(two.hints(NODE).map(({ message }) => message)).toContain('Judge tiers: trivial, easy → Small; moderate, hard, expert → Large.');
+		const models = { values: [row('custom1/small', 'Small', 1), row('custom1/middle', 'Middle', 2), row('custom2/large', 'Large', 3)] };
+		const three = await go({ strategy: 'llmJudge', models }, texts(GREETING), { wired: ['Fallback', 'Small', 'Middle', 'Large'] });
+		expect(three.hints(NODE).map(({ message }) => message)).toContain('Judge tiers: trivial → Small; easy, moderate → Middle; hard, expert → Large.');
+	});
+
 	it('judges the same request once in an execution, also of items in flight together', async () => {
 		const result = await go({ strategy: 'llmJudge' }, texts(GREETING, GREETING, GREETING, PROOF));
 		expect(asked.filter((one) => one === 'judge')).toHaveLength(2);
