@@ -5,8 +5,8 @@ import { openBrowser, openWorkflow, screenshot, SETUP_TIMEOUT_MS, sharedN8n, sig
 import { runByHand, type Execution } from '../support/executions';
 import { startFakeOpenAi, type FakeOpenAi } from '../support/fakeOpenAi';
 import { panelOf } from '../support/panel';
+import { ROUTER, routerWorkflow } from '../support/routerWorkflow';
 
-const ROUTER = 'Route LLM Request';
 const OPENAI = 'OpenAI Chat Model';
 const CLAUDE = 'Anthropic Chat Model';
 const GPT = 'gpt-mock';
@@ -48,43 +48,32 @@ describe('Chat Models plugged into the node', () => {
 	});
 
 	async function workflow({ ports = [OPENAI, CLAUDE], disabled, first = 'Cheap', parameters, responses = false }: Plan = {}): Promise<string> {
-		const wire = (node: string) => [{ node, type: 'main' as const, index: 0 }];
 		const plugs = (node: string) => ports.flatMap((at, index) => (at === node ? [{ node: ROUTER, type: 'ai_languageModel' as const, index }] : []));
 		const model = (name: string, type: string, more: Pick<INode, 'typeVersion' | 'credentials' | 'parameters'>) => ({ id: name, name, type: `@n8n/n8n-nodes-langchain.${type}`, position: [name === OPENAI ? 180 : 380, 260] as [number, number], ...(disabled === name && { disabled: true }), ...more });
-		return await n8n.rest.createWorkflow({
-			name: 'Connected models',
-			nodes: [
-				{ id: 'start', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
-				{
-					id: 'router',
-					name: ROUTER,
-					type: 'n8n-nodes-llm-router.routeLlmRequest',
-					typeVersion: 1,
-					position: [250, 0],
-					parameters: {
-						modelsFrom: 'connected',
-						prompt: 'Hello',
-						systemMessage: 'Be brief.',
-						models: { values: [{ branchName: 'Cheap', strength: '1' }, { branchName: 'Strong', strength: '10' }] },
-						strategy: 'rules',
-						rules: { values: [{ name: 'Everything', model: first }] },
-						maxRetries: 0,
-						patience: 0,
-						...parameters,
-					},
+		return await n8n.rest.createWorkflow(
+			routerWorkflow({
+				name: 'Connected models',
+				ends: ['On Fallback', 'On Cheap', 'On Strong'],
+				parameters: {
+					modelsFrom: 'connected',
+					prompt: 'Hello',
+					systemMessage: 'Be brief.',
+					models: { values: [{ branchName: 'Cheap', strength: '1' }, { branchName: 'Strong', strength: '10' }] },
+					strategy: 'rules',
+					rules: { values: [{ name: 'Everything', model: first }] },
+					maxRetries: 0,
+					patience: 0,
+					...parameters,
 				},
-				model(OPENAI, 'lmChatOpenAi', { typeVersion: 1.3, credentials: { openAiApi: openAi }, parameters: { model: { __rl: true, mode: 'id', value: GPT }, responsesApiEnabled: responses, options: {} } }),
-				model(CLAUDE, 'lmChatAnthropic', { typeVersion: 1.3, credentials: { anthropicApi: anthropic }, parameters: { model: { __rl: true, mode: 'id', value: HAIKU }, options: {} } }),
-				...['On Fallback', 'On Cheap', 'On Strong'].map((name, index) => ({ id: name, name, type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [700, index * 160 - 200] as [number, number], parameters: {} })),
-			],
-			connections: {
-				Start: { main: [wire(ROUTER)] },
-				[ROUTER]: { main: ['On Fallback', 'On Cheap', 'On Strong'].map(wire) },
-				[OPENAI]: { ai_languageModel: [plugs(OPENAI)] },
-				[CLAUDE]: { ai_languageModel: [plugs(CLAUDE)] },
-			},
-			settings: {},
-		});
+				plugged: {
+					nodes: [
+						model(OPENAI, 'lmChatOpenAi', { typeVersion: 1.3, credentials: { openAiApi: openAi }, parameters: { model: { __rl: true, mode: 'id', value: GPT }, responsesApiEnabled: responses, options: {} } }),
+						model(CLAUDE, 'lmChatAnthropic', { typeVersion: 1.3, credentials: { anthropicApi: anthropic }, parameters: { model: { __rl: true, mode: 'id', value: HAIKU }, options: {} } }),
+					],
+					connections: { [OPENAI]: { ai_languageModel: [plugs(OPENAI)] }, [CLAUDE]: { ai_languageModel: [plugs(CLAUDE)] } },
+				},
+			}),
+		);
 	}
 
 	const run = async (plan: Plan = {}): Promise<Execution> => await runByHand(n8n.rest, await workflow(plan), 'Start');

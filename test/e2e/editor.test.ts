@@ -3,8 +3,8 @@ import { startDemoProvider, type DemoProvider } from '../../scripts/demo/provide
 import { openBrowser, openWorkflow, screenshot, SETUP_TIMEOUT_MS, sharedN8n, signedInPage, type SharedN8n } from '../support/e2e';
 import { nextExecution, runByHand } from '../support/executions';
 import { panelOf, storedWith, storedWorkflow } from '../support/panel';
+import { ROUTER, routerWorkflow } from '../support/routerWorkflow';
 
-const ROUTER = 'Route LLM Request';
 const EASY = 'Translate to French: Where is the train station?';
 
 describe('the editor', () => {
@@ -129,29 +129,18 @@ describe('the editor', () => {
 	async function threeWired(): Promise<string> {
 		const row = (branchName: string, model: string, strength: string) => ({ model: { __rl: true, mode: 'id', value: `custom1/${model}` }, branchName, strength });
 		const targets = ['On Fallback', 'On A', 'On B', 'On C'];
-		const wire = (node: string) => [{ node, type: 'main' as const, index: 0 }];
-		return await n8n.rest.createWorkflow({
-			name: 'Wires',
-			nodes: [
-				{ id: 'start', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
-				{
-					id: 'router',
-					name: ROUTER,
-					type: 'n8n-nodes-llm-router.routeLlmRequest',
-					typeVersion: 1,
-					position: [250, 0],
-					credentials: { llmModelRegistryApi: credential },
-					parameters: {
-						prompt: EASY,
-						models: { values: [row('A', 'demo-limited', '1'), row('B', 'demo-empty', '5'), row('C', 'demo-strong', '10')] },
-						strategy: 'rules',
-						rules: { values: [{ name: 'Everything', model: 'custom1/demo-strong' }] },
-					},
+		return await n8n.rest.createWorkflow(
+			routerWorkflow({
+				name: 'Wires',
+				credential,
+				ends: targets,
+				parameters: {
+					prompt: EASY,
+					models: { values: [row('A', 'demo-limited', '1'), row('B', 'demo-empty', '5'), row('C', 'demo-strong', '10')] },
+					strategy: 'rules',
+					rules: { values: [{ name: 'Everything', model: 'custom1/demo-strong' }] },
 				},
-				...targets.map((name, index) => ({ id: name, name, type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [600, index * 180 - 300] as [number, number], parameters: {} })),
-			],
-			connections: { Start: { main: [wire(ROUTER)] }, [ROUTER]: { main: targets.map(wire) } },
-			settings: {},
-		});
+			}),
+		);
 	}
 });

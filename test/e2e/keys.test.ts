@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { sharedN8n, type SharedN8n } from '../support/e2e';
 import { runByHand, type Execution } from '../support/executions';
 import { json, serve, type Seen, type TestServer } from '../support/httpServer';
+import { ROUTER, routerWorkflow } from '../support/routerWorkflow';
 
-const ROUTER = 'Route LLM Request';
 const TYPE = 'llmModelRegistryApi';
 const KINDS = ['custom1', 'custom2', 'custom3'] as const;
 type Kind = (typeof KINDS)[number];
@@ -67,31 +67,20 @@ describe('keys of three providers in one credential', () => {
 	async function run(kinds: readonly Kind[]): Promise<Execution> {
 		const rows = kinds.map((kind, index) => ({ model: { __rl: true, mode: 'id', value: `${kind}/model` }, branchName: kind, strength: String(index + 1) }));
 		const first = kinds[0] ?? '';
-		const wire = (node: string) => [{ node, type: 'main' as const, index: 0 }];
-		const id = await n8n.rest.createWorkflow({
-			name: 'Planted keys',
-			nodes: [
-				{ id: 'start', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
-				{
-					id: 'router',
-					name: ROUTER,
-					type: 'n8n-nodes-llm-router.routeLlmRequest',
-					typeVersion: 1,
-					position: [250, 0],
-					credentials: { [TYPE]: { id: credentialId, name } },
-					parameters: {
-						prompt: 'Hello',
-						models: { values: rows },
-						strategy: 'rules',
-						rules: { values: [{ name: 'Everything', model: `${first}/model` }] },
-						options: { includeDetails: true },
-					},
+		const id = await n8n.rest.createWorkflow(
+			routerWorkflow({
+				name: 'Planted keys',
+				credential: { id: credentialId, name },
+				ends: ['End', 'End', 'End', 'End'],
+				parameters: {
+					prompt: 'Hello',
+					models: { values: rows },
+					strategy: 'rules',
+					rules: { values: [{ name: 'Everything', model: `${first}/model` }] },
+					options: { includeDetails: true },
 				},
-				{ id: 'end', name: 'End', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [500, 0], parameters: {} },
-			],
-			connections: { Start: { main: [wire(ROUTER)] }, [ROUTER]: { main: [wire('End'), wire('End'), wire('End'), wire('End')] } },
-			settings: {},
-		});
+			}),
+		);
 		return await runByHand(n8n.rest, id, 'Start');
 	}
 

@@ -4,8 +4,8 @@ import { openBrowser, openWorkflow, screenshot, SETUP_TIMEOUT_MS, sharedN8n, sig
 import { runByHand, type Execution } from '../support/executions';
 import { json, serve, type TestServer } from '../support/httpServer';
 import { panelOf } from '../support/panel';
+import { ROUTER, routerWorkflow } from '../support/routerWorkflow';
 
-const ROUTER = 'Route LLM Request';
 const MEMORY = 'Simple Memory';
 const registry = { name: 'Registry of the strategies', id: '' };
 
@@ -42,26 +42,18 @@ describe('strategies, checks and memory in a real n8n', () => {
 
 	/** Two models; the prompts are the items, one a line. */
 	async function workflow(parameters: Record<string, unknown>, prompts: readonly string[], sessionKey?: string): Promise<string> {
-		const wire = (node: string) => [{ node, type: 'main' as const, index: 0 }];
 		const row = (model: string, branchName: string, strength: string, price: number) => ({ model: { __rl: true, mode: 'id', value: `custom1/${model}` }, branchName, strength, overrides: { inputPrice: price, outputPrice: price } });
-		const branches = ['On Fallback', 'On Small', 'On Large'];
 		const memory = { id: 'memory', name: MEMORY, type: '@n8n/n8n-nodes-langchain.memoryBufferWindow', typeVersion: 1.3, position: [250, 250] as [number, number], parameters: { sessionIdType: 'customKey', sessionKey: sessionKey ?? '' } };
-		return await n8n.rest.createWorkflow({
-			name: 'Strategies',
-			nodes: [
-				{ id: 'start', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
-				{ id: 'router', name: ROUTER, type: 'n8n-nodes-llm-router.routeLlmRequest', typeVersion: 1, position: [250, 0], credentials: { llmModelRegistryApi: registry }, parameters: { models: { values: [row('small', 'Small', '1', 1), row('large', 'Large', '10', 10)] }, maxRetries: 0, patience: 0, ...parameters } },
-				...branches.map((name, index) => ({ id: name, name, type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [700, index * 160 - 200] as [number, number], parameters: {} })),
-				...(sessionKey === undefined ? [] : [memory]),
-			],
-			connections: {
-				Start: { main: [wire(ROUTER)] },
-				[ROUTER]: { main: branches.map(wire) },
-				...(sessionKey !== undefined && { [MEMORY]: { ai_memory: [[{ node: ROUTER, type: 'ai_memory' as const, index: 0 }]] } }),
-			},
-			pinData: { Start: prompts.map((text) => ({ json: { text } })) },
-			settings: {},
-		});
+		return await n8n.rest.createWorkflow(
+			routerWorkflow({
+				name: 'Strategies',
+				credential: registry,
+				ends: ['On Fallback', 'On Small', 'On Large'],
+				parameters: { models: { values: [row('small', 'Small', '1', 1), row('large', 'Large', '10', 10)] }, maxRetries: 0, patience: 0, ...parameters },
+				...(sessionKey !== undefined && { plugged: { nodes: [memory], connections: { [MEMORY]: { ai_memory: [[{ node: ROUTER, type: 'ai_memory' as const, index: 0 }]] } } } }),
+				pinData: { Start: prompts.map((text) => ({ json: { text } })) },
+			}),
+		);
 	}
 
 	const run = async (...args: Parameters<typeof workflow>): Promise<Execution> => await runByHand(n8n.rest, await workflow(...args), 'Start');

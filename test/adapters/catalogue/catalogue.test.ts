@@ -84,8 +84,12 @@ it('offers no Claude model at the Gemini API', () => {
 	expect(catalogue.list('gemini', NOW).filter(({ apiModel }) => apiModel.startsWith('claude'))).toEqual([]);
 });
 
-it('gives no price to a model that is listed without one for answers', () => {
-	expect(catalogue.lookup('openai', 'text-embedding-3-small', NOW)?.price).toBeNull();
+it('gives no price to a model that is listed without one for answers, but for embedding models, which give none', () => {
+	expect(findProvider({ providerId: 'azure' })?.models.some(({ id }) => id === 'babbage')).toBe(true);
+	expect(catalogue.lookup('azure', 'babbage', NOW)?.price ?? null).toBeNull();
+	expect(catalogue.lookup('openai', 'text-embedding-3-small', NOW)?.price?.tiers).toEqual([
+		{ fromInputTokens: 0, inputUsdPerMTok: 0.02, cachedInputUsdPerMTok: null, outputUsdPerMTok: 0 },
+	]);
 });
 
 it('knows windows, output limits and capabilities', () => {

@@ -106,7 +106,7 @@ describe('what cannot be used is said before any call', () => {
 		[{ check: 'length' }, 'More Checks, check 1, At Least: is 0, and so is At Most'],
 		[{ check: 'length', minLength: 5, maxLength: 3 }, 'More Checks, check 1, At Least: is 5, more than At Most'],
 		[{ check: 'jsonSchema', schema: '{"type":' }, 'More Checks, check 1, Schema: cannot be used'],
-		[{ check: 'llmJudge', judgeModel: { mode: 'id', value: 'gpt' } }, 'More Checks, check 1, Judge Model: does not name its provider'],
+		[{ check: 'llmJudge', judgeModel: { mode: 'list', value: 'gpt' } }, 'More Checks, check 1, Judge Model: does not name its provider'],
 		[{ check: 'llmJudge', judgeTimeout: 0 }, 'More Checks, check 1, Judge Timeout: is 0'],
 		[{ check: 'selfConsistency', samples: 11 }, 'More Checks, check 1, Samples: is 11'],
 		[{ check: 'selfConsistency', sampleTokens: 1 }, 'More Checks, check 1, Tokens per Sample: is 1'],
