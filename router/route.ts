@@ -150,7 +150,7 @@ async function finish(deps: RouterDeps, ask: RouteAsk, through: Through): Promis
 		recorded,
 		costNanoUsd: costs.reduce<number | null>((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0),
 		strongestNanoUsd: strongestAloneNanoUsd(ask, through),
-		billed: record.charges.length > 0,
+		billed: record.charges.some(({ attempt }) => attempt !== null),
 		hints: through.kind === 'routed' ? hintsOf(ask, through.execution.attempts) : [],
 	};
 }

@@ -81,7 +81,7 @@ export interface RouteResult {
 	readonly costNanoUsd: number | null;
 	/** What the strongest model alone would have cost for this answer; `null` where that is unknown. */
 	readonly strongestNanoUsd: number | null;
-	/** Something was or may have been paid. */
+	/** An attempt was or may have been paid. What a judge or an embedding cost is kept, so another try does not pay it again. */
 	readonly billed: boolean;
 	/** Run-level messages for the user: a key was refused, a model name is unknown. */
 	readonly hints: readonly string[];

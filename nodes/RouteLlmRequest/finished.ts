@@ -17,7 +17,7 @@ export const finishedSchema = z.object({
 	failure: z.string().nullable(),
 	/** What happened, for the hint or error that tells of all items on Fallback. */
 	message: z.string(),
-	/** Something was or may have been paid for it. */
+	/** An attempt at it was or may have been paid. */
 	billed: z.boolean(),
 	/** What a judge cost for it; `null`: none was paid. */
 	judged: z.object({ nanoUsd: z.number().nullable() }).nullable(),

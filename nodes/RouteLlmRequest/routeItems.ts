@@ -54,8 +54,8 @@ export async function routeItems(ask: RunAsk): Promise<Finished[]> {
 
 /** Turns are kept in a connected Memory in the order of the items, and each item is to see those before it. */
 function widthOf({ operation, conversation, parallelItems, strategy }: NodeSettings): number {
-	if (operation === 'route_only' && !callsToChoose(strategy)) return ROUTE_ONLY_PARALLEL;
-	return operation === 'route_and_answer' && conversation === 'memory' ? 1 : parallelItems;
+	if (operation === 'route_and_answer') return conversation === 'memory' ? 1 : parallelItems;
+	return conversation === 'memory' || callsToChoose(strategy) ? parallelItems : ROUTE_ONLY_PARALLEL;
 }
 
 interface Turn {

@@ -11,6 +11,9 @@ import type { Failure } from '../calls/failure';
 import type { Charge } from '../ledger/record';
 import { costNanoUsd, estimateNanoUsd } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
+import type { Message } from '../request/request';
+import { IMAGE_TOKENS } from '../request/tokens';
+import { imagesOf } from '../request/userText';
 
 import type { Budget } from './budget';
 import { sparing, type SideCallDeps } from './sideCalls';
@@ -73,7 +76,7 @@ export function createMeter(setup: MeterSetup): Meter {
 function sideCalls(setup: MeterSetup, meter: Pick<Meter, 'complete' | 'charge'>): MeteredCall {
 	return {
 		async complete(purpose, request) {
-			const tokens = setup.countTokens(JSON.stringify(request.messages));
+			const tokens = tokensOf(request.messages, setup.countTokens);
 			const outputTokens = request.maxOutputTokens ?? 0;
 			const sent = await inTurn(setup, estimateNanoUsd(request.model, tokens, outputTokens), () => meter.complete(request, tokens, outputTokens));
 			if (sent.kind === 'over_budget') return { ok: false, failure: OVER_BUDGET, usage: null, limits: null };
@@ -106,6 +109,12 @@ const OVER_BUDGET: Failure = {
 	message: 'The cost cap leaves no room for this call.',
 	summary: 'The cost cap leaves no room for this call.',
 };
+
+/** An image counts as one, however long its data is. */
+function tokensOf(messages: readonly Message[], count: MeterSetup['countTokens']): number {
+	const words = messages.map(({ role, content }) => ({ role, content: typeof content === 'string' ? content : content.filter(({ kind }) => kind === 'text') }));
+	return count(JSON.stringify(words)) + messages.reduce((sum, message) => sum + imagesOf(message), 0) * IMAGE_TOKENS;
+}
 
 /** Where calls in flight hold the money, most of it comes back: a judge that was refused for it would send the item to the dearest model. */
 async function inTurn<Result>(

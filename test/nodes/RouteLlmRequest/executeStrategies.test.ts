@@ -94,6 +94,12 @@ describe('LLM Judge', () => {
 		expect(most).toBe(10);
 	});
 
+	it('that was paid does not keep an item nobody answered from being tried anew, nor is it paid again', async () => {
+		answerOf = () => refuses(400);
+		await go({ strategy: 'llmJudge', maxRetries: 0 }, texts(GREETING), { node: { retryOnFail: true, maxTries: 2 }, wired: [null, 'Small', 'Large'] });
+		expect(asked).toEqual(['judge', 'small', 'small']);
+	});
+
 	it('cannot send an expert question to the weaker of two models', async () => {
 		const result = await go({ strategy: 'llmJudge' }, texts(PROOF));
 		expect(result.counts(NODE)).toEqual([0, 0, 1]);

@@ -100,6 +100,14 @@ describe('under a cap', () => {
 		expect([client.sent, meter.charges()]).toEqual([[], []]);
 	});
 
+	it('an image in what a check asks counts as an image, not as the text of its data', async () => {
+		const { budget, meter } = metered(scriptedClient(answers('x')), 10_000_000);
+		const url = `data:image/png;base64,${'A'.repeat(100_000)}`;
+		const messages = [{ role: 'user' as const, content: [{ kind: 'text' as const, text: 'What is it?' }, { kind: 'image' as const, url }] }];
+		expect(await meter.call.complete('check', { ...request(), messages })).toMatchObject({ ok: true });
+		expect(budget.spent()).toBeLessThan(3_000_000);
+	});
+
 	it('a client that breaks does not leave its reservation standing', async () => {
 		const { budget, meter } = metered(scriptedClient(), 1_000_000);
 		await expect(meter.complete(request(), 100, 50)).rejects.toThrow('not in the script');
