@@ -67,6 +67,7 @@ function hashOf(ask: RouteAsk): string {
 		checks: checks.map(({ name, severity, settings }) => ({ name, severity, settings })),
 		weightsVersion: strategy.weightsVersion,
 		...(policy.floor !== null && { floor: policy.floor }),
+		...(policy.maxSteps !== null && { maxSteps: policy.maxSteps }),
 		...(bypass.definition !== null && { bypass: bypass.definition }),
 	};
 	const key = JSON.stringify(facts);

@@ -19,6 +19,7 @@ import { createSelfConsistencyCheck } from '../../router/quality/selfConsistency
 import { shippedScorer } from '../../router/quality/shippedScorer';
 import { createValidJsonCheck } from '../../router/quality/validJson';
 import type { ModelSpec } from '../../router/registry/model';
+import { z } from '../../vendor/zod';
 
 import type { CheckSettings, ModelChoice, NodeSettings } from './settings';
 
@@ -27,8 +28,17 @@ export function checksOf({ checks, moreChecks, policy }: NodeSettings, judgeOf: 
 	return [
 		...(checks.notEmpty ? [notEmpty] : []),
 		...(checks.notCutOff ? [notCutOff] : []),
-		...moreChecks.map((settings) => checkOf(settings, judgeOf, policy)),
+		...moreChecks.map((settings) => asWritten(checkOf(settings, judgeOf, policy), settings)),
 	];
+}
+
+const settingsSchema = z.record(z.unknown()).catch({});
+
+/** One policy, whatever each item brings along: its hash is of the row with its expressions, not of what they came to. */
+function asWritten(check: Check, row: CheckSettings): Check {
+	if (row.written === undefined) return check;
+	const own = Object.entries(settingsSchema.parse(check.settings)).filter(([name]) => !(name in row));
+	return { ...check, settings: { ...Object.fromEntries(own), written: row.written } };
 }
 
 function checkOf(settings: CheckSettings, judgeOf: (choice: ModelChoice) => ModelSpec, { acceptFrom }: Policy): Check {

@@ -68,7 +68,11 @@ export interface JudgeSettings {
 }
 
 /** One row of More Checks. */
-export type CheckSettings = { readonly severity: Check['severity'] } & (
+export type CheckSettings = {
+	readonly severity: Check['severity'];
+	/** The row as it is stored, where an expression may make it another for each item: what the policy hash reads. */
+	readonly written?: unknown;
+} & (
 	| { readonly kind: Exclude<CheckKind, 'contains' | 'matches' | 'length' | 'jsonSchema' | 'reference' | 'llmJudge' | 'selfConsistency'> }
 	| { readonly kind: 'contains'; readonly texts: readonly string[]; readonly mode: 'all' | 'any'; readonly caseSensitive: boolean }
 	| { readonly kind: 'matches'; readonly pattern: string; readonly must: 'match' | 'not_match' }

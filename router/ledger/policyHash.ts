@@ -16,6 +16,8 @@ export interface PolicyFacts {
 	readonly floor?: ModelId;
 	/** What is not routed, as plain JSON. Absent likewise. */
 	readonly bypass?: unknown;
+	/** Answers the gate may see at most. Absent likewise. */
+	readonly maxSteps?: number;
 }
 
 /**
@@ -41,6 +43,7 @@ export function policyHash(facts: PolicyFacts): string {
 		weightsVersion: facts.weightsVersion,
 		floor: facts.floor,
 		bypass: facts.bypass,
+		maxSteps: facts.maxSteps,
 	};
 	return createHash('sha256').update(canonicalJson(policy, 'policy', [])).digest('hex');
 }

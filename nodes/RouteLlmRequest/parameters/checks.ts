@@ -18,11 +18,15 @@ const rowsSchema = z.array(z.record(z.unknown()));
 
 export function createChecksReader(ctx: IExecuteFunctions, modelsFrom: RunSettings['modelsFrom']): ChecksReader {
 	const varies = hasExpression(ctx.getNode().parameters['checks']);
+	const stored = rowsSchema.safeParse(ctx.getNodeParameter('checks.values', 0, [], { rawExpressions: true })).data ?? [];
 	const read = (itemIndex: number) => {
 		const rows = rowsSchema.safeParse(ctx.getNodeParameter('checks.values', itemIndex, []));
 		if (!rows.success) throw new ConfigError('More Checks', 'cannot be read', 'Delete the checks and add them again.');
 		const where = varies ? ` (item ${String(itemIndex)})` : '';
-		return rows.data.map((row, index) => readCheck(row, { field: `More Checks, check ${String(index + 1)}`, where, modelsFrom }));
+		return rows.data.map((row, index) => {
+			const check = readCheck(row, { field: `More Checks, check ${String(index + 1)}`, where, modelsFrom });
+			return hasExpression(stored[index]) ? { ...check, written: stored[index] } : check;
+		});
 	};
 	const fixed = varies ? null : read(0);
 	return (itemIndex) => fixed ?? read(itemIndex);

@@ -98,6 +98,29 @@ describe('Self-Consistency and LLM Judge', () => {
 	});
 });
 
+describe('the policy hash', () => {
+	const hashes = async (executionId: string, check: Record<string, unknown>, more: Record<string, unknown> = {}) => {
+		replyOf = () => says('The parcel weighs 12 kg.');
+		const items = ['The parcel weighs 12 kg.', 'The parcel weighs 12 kg, the letter 3 g.'].map((doc) => ({ json: { text: 'How heavy?', doc } }));
+		const result = await run({ items, urls: [server.url, server.url], parameters: { strategy: 'cascade', checks: { values: [check] }, ...more }, extra: { executionId } });
+		expect(result.error).toBeUndefined();
+		return ledger.stored(executionId).map(({ policyHash }) => policyHash);
+	};
+
+	it('is the same for all items of a check whose text each item brings along, and another for another expression', async () => {
+		const [first, second] = await hashes('hash-doc', { check: 'reference', reference: '={{ $json.doc }}' });
+		expect(second).toBe(first);
+		const [other] = await hashes('hash-other', { check: 'reference', reference: '={{ $json.doc + "." }}' });
+		expect(other).not.toBe(first);
+	});
+
+	it('is another with other Maximum Steps', async () => {
+		const [all] = await hashes('hash-all', { check: 'refusal' });
+		const [one] = await hashes('hash-one', { check: 'refusal' }, { maxSteps: 1 });
+		expect(one).not.toBe(all);
+	});
+});
+
 describe('what cannot be used is said before any call', () => {
 	it.each<[Record<string, unknown>, string]>([
 		[{ check: 'contains' }, 'More Checks, check 1, Texts: is empty'],
