@@ -1,4 +1,6 @@
 import type { ModelId, ModelSpec } from './registry/model';
+import { strongestOf } from './registry/rank';
+import { choiceOf } from './strategies/choice';
 import type { Ranking } from './strategies/strategy';
 
 /**
@@ -38,12 +40,8 @@ export function bypassFloor(bypass: Bypass, models: readonly ModelSpec[], floor:
 	return bypass.kind === 'strongest' ? strongestOf(models).id : floor;
 }
 
-export function strongestOf(models: readonly ModelSpec[]): ModelSpec {
-	return models.reduce((a, b) => (b.rank > a.rank ? b : a));
-}
-
 const UNCLEAR = ', because its condition gave neither true nor false';
 
 function choice(modelId: ModelId, why: string): Ranking {
-	return { kind: 'choice', modelId, confidence: null, reason: `bypass: ${why}`, propensity: new Map([[modelId, 1]]) };
+	return choiceOf(modelId, { reason: `bypass: ${why}` });
 }

@@ -1,4 +1,4 @@
-import { bypassFloor, bypassRanking, strongestOf } from './bypass';
+import { bypassFloor, bypassRanking } from './bypass';
 import type { Attempt } from './calls/attempt';
 import { buildRecord } from './decision';
 import { execute } from './execution/execute';
@@ -9,6 +9,7 @@ import type { HealthView } from './health/health';
 import type { Recorded } from './ledger/port';
 import type { DecisionRecord } from './ledger/record';
 import type { ModelId, ModelSpec } from './registry/model';
+import { strongestOf } from './registry/rank';
 import { analyze } from './request/analyze';
 import type { AnalyzedRequest } from './request/request';
 import { countTokens, createRememberingCounter, MAX_COUNTED_CHARS } from './request/tokens';
@@ -18,6 +19,7 @@ import { eligibility } from './selection/eligibility';
 import type { Eligibility } from './selection/eligibility';
 import { nextStep } from './selection/nextStep';
 import type { Plan } from './selection/plan';
+import { choiceOf } from './strategies/choice';
 import type { Ranking } from './strategies/strategy';
 import { strongestAloneNanoUsd } from './strongestAlone';
 
@@ -75,19 +77,13 @@ async function rank(
 		return strongest(ask, `chose ${ranking.modelId}, which is not in play`);
 	} catch (error) {
 		// Its message may quote the prompt, and the reason is kept.
-		return { ...strongest(ask, `failed (${error instanceof Error ? error.name : 'no error'})`), quote: messageOf(error) };
+		return strongest(ask, `failed (${error instanceof Error ? error.name : 'no error'})`, messageOf(error));
 	}
 }
 
-function strongest({ models, strategy }: RouteAsk, why: string): Ranking {
-	const { id } = strongestOf(models);
-	return {
-		kind: 'choice',
-		modelId: id,
-		confidence: null,
-		reason: `the ${strategy.name} strategy ${why}, so the strongest model`,
-		propensity: new Map([[id, 1]]),
-	};
+function strongest({ models, strategy }: RouteAsk, why: string, quote?: string): Ranking {
+	const reason = `the ${strategy.name} strategy ${why}, so the strongest model`;
+	return choiceOf(strongestOf(models).id, { reason, ...(quote !== undefined && { quote }) });
 }
 
 function makePlan(deps: RouterDeps, ask: RouteAsk, request: AnalyzedRequest, ranking: Ranking): Plan {

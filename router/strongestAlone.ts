@@ -1,4 +1,5 @@
 import { costNanoUsd } from './registry/cost';
+import { strongestOf } from './registry/rank';
 import type { RouteAsk, Through } from './routeTypes';
 
 /**
@@ -10,7 +11,7 @@ export function strongestAloneNanoUsd({ models }: RouteAsk, through: Through): n
 	if (through.kind !== 'routed' || through.execution.end.kind !== 'answer') return null;
 	const { attempt } = through.execution.end;
 	const answered = through.meter.charges().find((charge) => charge.attempt === attempt);
-	const strongest = models.reduce((a, b) => (b.rank > a.rank ? b : a));
+	const strongest = strongestOf(models);
 	if (answered === undefined || answered.usage === null) return null;
 	if (answered.modelId === strongest.id) return answered.costNanoUsd;
 	// What was cached at one model is not at another.

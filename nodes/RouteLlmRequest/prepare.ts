@@ -8,6 +8,7 @@ import { createRedactor, type Redactor } from '../../router/calls/redact';
 import { ConfigError } from '../../router/configError';
 import type { Check } from '../../router/quality/check';
 import type { ModelSpec } from '../../router/registry/model';
+import { weakestOf } from '../../router/registry/rank';
 import type { Strategy } from '../../router/strategies/strategy';
 import { isMemoryConnected } from '../shared/chatMemory';
 import { connectedModels, modelIdOf } from '../shared/connectedModels';
@@ -76,7 +77,7 @@ export async function prepare({ ctx, node, itemCount, memory, atMs }: PrepareAsk
 		besides.push(model);
 		return model;
 	};
-	const judgeOf = (choice: ModelChoice, field = 'More Checks, LLM Judge') => (choice.kind === 'id' ? beside(choice.modelId, field) : weakest(resolved.models));
+	const judgeOf = (choice: ModelChoice, field = 'More Checks, LLM Judge') => (choice.kind === 'id' ? beside(choice.modelId, field) : weakestOf(resolved.models));
 	let vectors: DiskVectorCache | null = null;
 	const strategyOf = createStrategies({
 		judgeOf,
@@ -101,10 +102,6 @@ type Found = Pick<Prepared, 'resolved' | 'connected'> & {
 	/** A model asked beside the candidates, by its id. @throws ConfigError naming `field`. */
 	readonly sideModel: (modelId: string, field: string) => { readonly model: ModelSpec; readonly endpoint: Endpoint | null };
 };
-
-function weakest(models: readonly ModelSpec[]): ModelSpec {
-	return models.reduce((a, b) => (b.rank < a.rank ? b : a));
-}
 
 async function fromPorts(ctx: IExecuteFunctions, { rows, costCapNanoUsd }: NodeSettings): Promise<Found> {
 	if (costCapNanoUsd !== null) {

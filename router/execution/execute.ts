@@ -6,6 +6,7 @@ import type { Policy } from '../policy';
 import type { Check } from '../quality/check';
 import { runGate } from '../quality/gate';
 import type { ModelSpec } from '../registry/model';
+import { strongestOf } from '../registry/rank';
 import type { AnalyzedRequest } from '../request/request';
 import { nextStep } from '../selection/nextStep';
 import type { Plan, Step } from '../selection/plan';
@@ -104,7 +105,7 @@ async function judge(
 ): Promise<AttemptResult> {
 	if (!called.ok) return { kind: 'failed', failure: called.failure };
 	const { answer } = called;
-	const gate = await runGate(checks, { request, model, answer, call: meter.call, isStrongest: plan.models.every(({ rank }) => rank <= model.rank), timeoutMs: policy.timeoutMs }, policy.acceptFrom);
+	const gate = await runGate(checks, { request, model, answer, call: meter.call, isStrongest: strongestOf(plan.models).id === model.id, timeoutMs: policy.timeoutMs }, policy.acceptFrom);
 	return { kind: 'answered', answer, gate };
 }
 

@@ -1,6 +1,6 @@
 import { ConfigError } from '../configError';
 
-import type { Price } from './model';
+import type { ModelSpec, Price } from './model';
 
 export interface Ranked {
 	readonly slot: number;
@@ -30,6 +30,16 @@ export function rankModels(rows: readonly Ranked[]): Ranks {
 	}
 	if (rows.every(({ price }) => price === null)) return { rankOf: order(rows, () => 0), byRow: rows.length > 1 };
 	return { rankOf: order(rows, listPrice), byRow: false };
+}
+
+/** @throws TypeError where there is none. */
+export function strongestOf(models: readonly ModelSpec[]): ModelSpec {
+	return models.reduce((a, b) => (b.rank > a.rank ? b : a));
+}
+
+/** @throws TypeError where there is none. */
+export function weakestOf(models: readonly ModelSpec[]): ModelSpec {
+	return models.reduce((a, b) => (b.rank < a.rank ? b : a));
 }
 
 function order(rows: readonly Ranked[], worth: (row: Ranked) => number): Map<number, number> {

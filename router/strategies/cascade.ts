@@ -1,6 +1,7 @@
 import { cheapestFirst } from '../registry/cost';
 
-import type { Strategy, StrategyAsk } from './strategy';
+import { choiceOf } from './choice';
+import type { Ranking, Strategy, StrategyAsk } from './strategy';
 
 /**
  * Cheapest first: the quality gate decides whether its answer stays or a stronger model is asked (FrugalGPT,
@@ -11,14 +12,8 @@ export function createCascadeStrategy(): Strategy {
 	return { name: 'cascade', settings: {}, weightsVersion: null, rank: (ask) => Promise.resolve(startOf(ask)) };
 }
 
-function startOf({ models, request }: StrategyAsk) {
+function startOf({ models, request }: StrategyAsk): Ranking {
 	const [cheapest] = cheapestFirst(models, request.needs);
 	if (cheapest === undefined) throw new Error('there is no model to start at');
-	return {
-		kind: 'choice' as const,
-		modelId: cheapest.id,
-		confidence: null,
-		reason: 'cascade: the cheapest model first',
-		propensity: new Map([[cheapest.id, 1]]),
-	};
+	return choiceOf(cheapest.id, { reason: 'cascade: the cheapest model first' });
 }

@@ -6,6 +6,7 @@ import { HARDEST_TIER, JUDGE_VERSION, tierOf, TIERS, type Tier } from '../judgin
 import type { ModelId, ModelSpec } from '../registry/model';
 import type { AnalyzedRequest } from '../request/request';
 
+import { choiceOf, type ChoiceFacts } from './choice';
 import { requiredStrength, riskOf } from './classifierRisk';
 import type { ClassifierWeights } from './classifierWeights';
 import type { Ranking, Strategy, StrategyAsk } from './strategy';
@@ -106,9 +107,8 @@ function rankByVerdict(verdict: TierVerdict, { models, threshold }: StrategyAsk,
 	return choice(models, final, { confidence, reason, ...(verdict.reason !== '' && { quote: verdict.reason }) });
 }
 
-function choice(models: readonly ModelSpec[], tier: Tier, why: { confidence: number | null; reason: string; quote?: string }): Ranking {
-	const { id } = modelFor(tier, models);
-	return { kind: 'choice', modelId: id, ...why, propensity: new Map([[id, 1]]) };
+function choice(models: readonly ModelSpec[], tier: Tier, why: ChoiceFacts): Ranking {
+	return choiceOf(modelFor(tier, models).id, why);
 }
 
 /** Ranks may have gaps where a model is switched off: places are counted among the models in play. */

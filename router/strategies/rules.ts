@@ -1,6 +1,7 @@
 import type { ModelId, ModelSpec } from '../registry/model';
 import type { Signals } from '../request/request';
 
+import { choiceOf, defaultModelOf } from './choice';
 import type { Ranking, Strategy } from './strategy';
 
 /** One condition on what was read from the request. */
@@ -61,7 +62,7 @@ export function rankByRules(config: RulesConfig, signals: Signals, models: reado
 		}
 		if (!matches(rule, signals)) continue;
 		if (models.some((model) => model.id === rule.modelId)) {
-			return choice(rule.modelId, `rule "${rule.label}" matched`);
+			return choiceOf(rule.modelId, { reason: `rule "${rule.label}" matched` });
 		}
 		return defaultChoice(config, models, `rule "${rule.label}" matched, but its model is not in play`);
 	}
@@ -89,12 +90,6 @@ function holds(condition: SignalCondition, signals: Signals): boolean {
 	}
 }
 
-function defaultChoice(config: RulesConfig, models: readonly ModelSpec[], why: string): Ranking {
-	const named = models.find((model) => model.id === config.defaultModelId);
-	const model = named ?? models.reduce((a, b) => (b.rank > a.rank ? b : a));
-	return choice(model.id, `${why}, so the default model`);
-}
-
-function choice(modelId: ModelId, reason: string): Ranking {
-	return { kind: 'choice', modelId, confidence: null, reason, propensity: new Map([[modelId, 1]]) };
+function defaultChoice({ defaultModelId }: RulesConfig, models: readonly ModelSpec[], why: string): Ranking {
+	return choiceOf(defaultModelOf(models, defaultModelId).id, { reason: `${why}, so the default model` });
 }

@@ -3,6 +3,7 @@ import type { Embedded, Embedder } from '../features/embedder';
 import { dot } from '../features/vectors';
 import type { ModelId, ModelSpec } from '../registry/model';
 
+import { choiceOf, defaultModelOf } from './choice';
 import { clusterCentroids } from './semanticClusters';
 import { describeContradiction, findContradictions, type Example } from './semanticContradictions';
 import type { Ranking, Strategy, StrategyAsk } from './strategy';
@@ -153,11 +154,9 @@ function inPlay({ models }: StrategyAsk, modelId: ModelId): boolean {
 }
 
 function defaultChoice({ defaultModelId }: SemanticConfig, models: readonly ModelSpec[], why: string, after = ''): Ranking {
-	const named = models.find(({ id }) => id === defaultModelId);
-	const model = named ?? models.reduce((a, b) => (b.rank > a.rank ? b : a));
-	return choice(model.id, null, `${why}, so the default model${after}`);
+	return choice(defaultModelOf(models, defaultModelId).id, null, `${why}, so the default model${after}`);
 }
 
 function choice(modelId: ModelId, confidence: number | null, reason: string): Ranking {
-	return { kind: 'choice', modelId, confidence, reason: `semantic: ${reason}`, propensity: new Map([[modelId, 1]]) };
+	return choiceOf(modelId, { confidence, reason: `semantic: ${reason}` });
 }
