@@ -23,12 +23,23 @@ import { z } from '../../vendor/zod';
 
 import type { CheckSettings, ModelChoice, NodeSettings } from './settings';
 
-/** The checks of an item, in the order of the panel. `judgeOf` finds the model a judge is to be. */
-export function checksOf({ checks, moreChecks, policy }: NodeSettings, judgeOf: (choice: ModelChoice) => ModelSpec): Check[] {
-	return [
+/**
+ * Makes each item's checks, in the order of the panel. Rows that are the same for all items are made once: a
+ * pattern, a schema or a reference is dear to read. `judgeOf` finds the model a judge is to be.
+ */
+export function createChecks(judgeOf: (choice: ModelChoice) => ModelSpec): (settings: NodeSettings) => readonly Check[] {
+	const made = new WeakMap<readonly CheckSettings[], Map<number, readonly Check[]>>();
+	const more = (rows: readonly CheckSettings[], policy: Policy): readonly Check[] => {
+		const byBar = made.get(rows) ?? new Map<number, readonly Check[]>();
+		made.set(rows, byBar);
+		const checks = byBar.get(policy.acceptFrom) ?? rows.map((row) => asWritten(checkOf(row, judgeOf, policy), row));
+		byBar.set(policy.acceptFrom, checks);
+		return checks;
+	};
+	return ({ checks, moreChecks, policy }) => [
 		...(checks.notEmpty ? [notEmpty] : []),
 		...(checks.notCutOff ? [notCutOff] : []),
-		...moreChecks.map((settings) => asWritten(checkOf(settings, judgeOf, policy), settings)),
+		...more(moreChecks, policy),
 	];
 }
 

@@ -16,7 +16,7 @@ import { resolveModels, resolveSideModel, type ResolvedModels } from '../shared/
 import { readRegistry } from '../shared/registryCredential';
 import { vectorCacheFor } from '../shared/vectorCache';
 
-import { checksOf } from './checks';
+import { createChecks } from './checks';
 import type { Memory } from './memory';
 import { readSettings } from './parameters';
 import type { ModelChoice, NodeSettings } from './settings';
@@ -85,7 +85,8 @@ export async function prepare({ ctx, node, itemCount, memory, atMs }: PrepareAsk
 		verdicts: memory.verdicts,
 		vectors: () => (vectors = vectorCacheFor(ctx)),
 	});
-	const items = all.map((one) => ({ settings: one, strategy: strategyOf(one.strategy), checks: checksOf(one, judgeOf) }));
+	const checksOf = createChecks(judgeOf);
+	const items = all.map((one) => ({ settings: one, strategy: strategyOf(one.strategy), checks: checksOf(one) }));
 	if (settings.costCapNanoUsd !== null) requirePrices([...resolved.models, ...besides]);
 	return {
 		resolved: { ...resolved, endpoints },
@@ -93,7 +94,7 @@ export async function prepare({ ctx, node, itemCount, memory, atMs }: PrepareAsk
 		redactor: createRedactor(keys.filter((key) => key.length >= SHORTEST_GUARDED)),
 		settings,
 		items,
-		notices: () => [...items.flatMap(({ strategy }) => strategy.notices?.() ?? []), vectors?.takeNotice() ?? []].flat(),
+		notices: () => [...[...new Set(items.map(({ strategy }) => strategy))].flatMap((strategy) => strategy.notices?.() ?? []), vectors?.takeNotice() ?? []].flat(),
 	};
 }
 
