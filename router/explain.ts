@@ -2,12 +2,11 @@ import type { Attempt } from './calls/attempt';
 import { FAILURE_RULES } from './calls/failure';
 import type { RouteAsk, RouteOutcome, Through } from './routeTypes';
 import { firstChoiceOf } from './firstChoice';
+import { NANO_USD_PER_USD } from './registry/cost';
 import { requestCost } from './selection/eligibility';
 import type { Exclusion, GiveUpReason } from './selection/plan';
 
 type Routed = Extract<Through, { kind: 'routed' }>;
-
-const NANO_USD_PER_USD = 1e9;
 
 const LEFT_OUT: Readonly<Record<Exclusion, string>> = {
 	window: 'its context window is too small',

@@ -1,6 +1,5 @@
+import { NANO_USD_PER_USD } from '../../router/registry/cost';
 import type { CascadeFigures, CostAndQuality } from './cascade';
-
-const NANO_USD_PER_USD = 1e9;
 
 /** A row per ladder: what the cascade cost and got right beside each rung alone. */
 export function renderCascade(ladders: readonly { readonly name: string; readonly figures: CascadeFigures }[]): string {

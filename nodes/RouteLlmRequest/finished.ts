@@ -1,8 +1,8 @@
 import type { DecisionRecord } from '../../router/ledger/record';
+import { NANO_USD_PER_USD } from '../../router/registry/cost';
 import type { RouteOutcome, RouteResult } from '../../router/route';
 import { z } from '../../vendor/zod';
 
-const NANO_USD_PER_USD = 1e9;
 export const FALLBACK_BRANCH = 'Fallback';
 
 /** What is left of an item once it is through: all that its way out needs, as plain JSON without secrets. */

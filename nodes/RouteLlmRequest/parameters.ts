@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../router/configError';
+import { NANO_USD_PER_USD } from '../../router/registry/cost';
 import { z } from '../../vendor/zod';
 import { DEFAULTS, LIMITS } from './description/defaults';
 import { createBypassReader, type BypassReader } from './parameters/bypass';
@@ -9,11 +10,8 @@ import { readHistory, readImageFields } from './parameters/conversation';
 import { readModels } from './parameters/models';
 import { readPrompt } from './parameters/prompt';
 import { createStrategyReader, defaultThresholdOf, type StrategyReader } from './parameters/strategy';
-import { hasExpression, readBoolean, readChoice, readNumber, readText } from './parameters/values';
+import { hasExpression, readBoolean, readChoice, readNumber, readSeconds, readText } from './parameters/values';
 import type { ItemSettings, NodeSettings, RunSettings } from './settings';
-
-const MS_PER_SECOND = 1000;
-const NANO_USD_PER_USD = 1e9;
 
 /**
  * All parameters as this item sees them.
@@ -119,8 +117,8 @@ function readItem(ctx: IExecuteFunctions, itemIndex: number, run: RunSettings): 
 			threshold: number('threshold', 'Threshold'),
 			acceptFrom: number('acceptFrom', 'Accept From'),
 			maxRetries: number('maxRetries', 'Max Retries', true),
-			patienceMs: Math.round(number('patience', 'Patience') * MS_PER_SECOND),
-			timeoutMs: Math.round(number('timeout', 'Timeout') * MS_PER_SECOND),
+			patienceMs: readSeconds({ label: 'Patience', ...LIMITS.patience }, get('patience'), where('patience')),
+			timeoutMs: readSeconds({ label: 'Timeout', ...LIMITS.timeout }, get('timeout'), where('timeout')),
 			neverDearer: flag('neverDearer', 'Never Fall Back to a Dearer Model'),
 			contentPolicyFallback,
 			floor: null,

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INode, NodeExecutionHint } from 'n8n-workflow';
 
+import { NANO_USD_PER_USD } from '../../router/registry/cost';
 import type { ModelSpec } from '../../router/registry/model';
 import { tierMapping } from '../../router/strategies/llmJudge';
 
@@ -8,7 +9,6 @@ import type { Prepared } from './prepare';
 
 /** Examples in a message; more would bury the counts. */
 const MAX_EXAMPLES = 5;
-const NANO_USD_PER_USD = 1e9;
 
 export interface TellAsk {
 	readonly ctx: IExecuteFunctions;

@@ -3,9 +3,8 @@ import type { INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 import { createCatalogue } from '../../adapters/catalogue/catalogue';
 import { PROVIDER_KINDS } from '../../adapters/providers';
 import { judgeCostPerThousand } from '../../router/judging/cost';
+import { NANO_USD_PER_USD } from '../../router/registry/cost';
 import { searchModels, type ListContext } from './searchModels';
-
-const NANO_USD_PER_USD = 1e9;
 
 /** The model list for a judge: each entry says what judging 1,000 items of a usual length costs. */
 export async function searchJudgeModels(this: ListContext, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {

@@ -5,6 +5,7 @@ import type { Needs } from '../request/request';
 import type { ModelSpec, Price, PriceTier } from './model';
 
 const NANO_USD_PER_MICRO_USD = 1000;
+export const NANO_USD_PER_USD = 1e9;
 
 /** What this usage costs at this price, in whole nano-USD; `null` where the price is unknown. */
 export function costNanoUsd(price: Price | null, usage: Usage): number | null {

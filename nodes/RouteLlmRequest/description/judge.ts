@@ -1,5 +1,6 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
+import { LIMITS } from './defaults';
 import { modelModes } from './modelModes';
 import { whenStrategy } from './show';
 
@@ -14,7 +15,7 @@ export const JUDGE_DEFAULTS = {
 } as const;
 
 /** Inclusive. */
-export const JUDGE_LIMITS = { judgeTimeout: { min: 1, max: 120 }, criteriaChars: 4000 } as const;
+export const JUDGE_LIMITS = { criteriaChars: 4000 } as const;
 
 const whenJudging = whenStrategy('llmJudge');
 const whenJudgingFrom = (source: string): IDisplayOptions => ({ show: { ...whenJudging.show, modelsFrom: [source] } });
@@ -64,7 +65,7 @@ export const judgeFields: INodeProperties[] = [
 		displayName: 'Judge Timeout (Seconds)',
 		name: 'judgeTimeout',
 		type: 'number',
-		typeOptions: { minValue: JUDGE_LIMITS.judgeTimeout.min, maxValue: JUDGE_LIMITS.judgeTimeout.max },
+		typeOptions: { minValue: LIMITS.judgeTimeout.min, maxValue: LIMITS.judgeTimeout.max },
 		default: 15,
 		description: 'How long one call of the judge may take. After that the strongest model is asked.',
 		displayOptions: whenJudging,

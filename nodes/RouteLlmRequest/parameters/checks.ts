@@ -6,14 +6,14 @@ import { compileRegex } from '../../../router/quality/matches';
 import { z } from '../../../vendor/zod';
 import { CHECK_KINDS } from '../description/checks';
 import { LIMITS } from '../description/defaults';
+import { JUDGE_DEFAULTS } from '../description/judge';
 import type { CheckSettings, ModelChoice, RunSettings } from '../settings';
 import { readModelChoice } from './judge';
-import { hasExpression, readBoolean, readChoice, readNumber, readText } from './values';
+import { hasExpression, readBoolean, readChoice, readNumber, readSeconds, readText } from './values';
 
 /** Reads More Checks for one item; what no expression can change is read once. */
 export type ChecksReader = (itemIndex: number) => readonly CheckSettings[];
 
-const MS_PER_SECOND = 1000;
 const rowsSchema = z.array(z.record(z.unknown()));
 
 export function createChecksReader(ctx: IExecuteFunctions, modelsFrom: RunSettings['modelsFrom']): ChecksReader {
@@ -111,10 +111,9 @@ function readJudgeOf(row: Row, field: string, from: RunSettings['modelsFrom']): 
 }
 
 function readJudging(row: Row, field: string, where: string) {
-	const timeout = { label: `${field}, Judge Timeout`, whole: false, ...LIMITS.judgeTimeout };
 	return {
 		criteria: readText(`${field}, Criteria`, row.criteria, where).trim(),
-		timeoutMs: Math.round(readNumber(timeout, row.judgeTimeout ?? 15, where) * MS_PER_SECOND),
+		timeoutMs: readSeconds({ label: `${field}, Judge Timeout`, ...LIMITS.judgeTimeout }, row.judgeTimeout ?? JUDGE_DEFAULTS.judgeTimeout, where),
 	};
 }
 

@@ -1,11 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
+import { LIMITS } from '../description/defaults';
 import { JUDGE_DEFAULTS, JUDGE_LIMITS } from '../description/judge';
 import type { JudgeSettings, ModelChoice, RunSettings } from '../settings';
-import { readChoice, readNumber, readText } from './values';
-
-const MS_PER_SECOND = 1000;
+import { readChoice, readSeconds, readText } from './values';
 
 /** The LLM Judge strategy's own fields. @throws ConfigError at the first that cannot be used. */
 export function readJudge(ctx: IExecuteFunctions, itemIndex: number): JudgeSettings {
@@ -38,7 +37,7 @@ export function judgeSettings({ model, criteria, timeout }: JudgeValues): JudgeS
 	return {
 		judge: readModelChoice(model),
 		criteria: readCriteria(criteria),
-		timeoutMs: Math.round(readNumber({ label: 'Judge Timeout', whole: false, ...JUDGE_LIMITS.judgeTimeout }, timeout) * MS_PER_SECOND),
+		timeoutMs: readSeconds({ label: 'Judge Timeout', ...LIMITS.judgeTimeout }, timeout),
 	};
 }
 

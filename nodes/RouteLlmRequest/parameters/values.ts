@@ -22,6 +22,13 @@ export function readNumber(rule: NumberRule, value: unknown, where = ''): number
 	throw new ConfigError(rule.label + where, problem, `Use a ${rule.whole ? 'whole ' : ''}number ${range}.`);
 }
 
+const MS_PER_SECOND = 1000;
+
+/** Seconds of the panel as whole milliseconds. */
+export function readSeconds(rule: Omit<NumberRule, 'whole'>, value: unknown, where = ''): number {
+	return Math.round(readNumber({ ...rule, whole: false }, value, where) * MS_PER_SECOND);
+}
+
 export function readBoolean(label: string, value: unknown, where = ''): boolean {
 	const parsed = z.boolean().safeParse(value);
 	if (parsed.success) return parsed.data;
