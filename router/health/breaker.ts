@@ -12,6 +12,8 @@ export interface Breakers {
 	/** While it is open this changes nothing: the answer is to a call that left before. */
 	succeeded(providerId: string, nowMs: number): void;
 	failed(providerId: string, nowMs: number): void;
+	/** A call ended without a word from the provider: if it was the probe, another may go. */
+	stopped(providerId: string): void;
 }
 
 interface Breaker {
@@ -47,6 +49,10 @@ export function createBreakers(): Breakers {
 			breaker.probeUntilMs = 0;
 			if (breaker.failures >= FAILURES_TO_OPEN) breaker.openUntilMs = nowMs + OPEN_MS;
 			breakers.set(providerId, breaker);
+		},
+		stopped(providerId) {
+			const breaker = breakers.get(providerId);
+			if (breaker !== undefined) breaker.probeUntilMs = 0;
 		},
 	};
 }

@@ -10,7 +10,7 @@ import { requestOf, user } from '../support/requests';
 import { answers, chose, fails, fakeClock, modelAt, scored, scriptedClient, type ScriptedClient } from '../support/routing';
 
 const policy: Policy = {
-	operation: 'route_and_answer', threshold: 0.5, acceptFrom: 0.5, maxRetries: 0, patienceMs: 1_000, timeoutMs: 9_000,
+	operation: 'route_and_answer', threshold: 0.5, acceptFrom: 0.5, maxRetries: 0, patienceMs: 1_000, timeoutMs: 9_000, firstByteMs: null, deadlineMs: null, latencyTargetMs: null, whenSpent: 'fallback',
 	neverDearer: false, contentPolicyFallback: false, maxSteps: null, floor: null, maxOutputTokens: null,
 };
 const NONE: Bypass = { kind: 'none', definition: null };

@@ -18,7 +18,7 @@ async function recordOf(script: readonly CallResult[]) {
 		request: { kind: 'request', request: requestOf(user('SECRETPROMPT')) }, models: [weak, strong], checks: [],
 		strategy: { name: 'rules', settings: {}, weightsVersion: null, rank: async () => chose(weak) },
 		policy: {
-			operation: 'route_and_answer', threshold: 0.5, acceptFrom: 0.5, maxRetries: 0, patienceMs: 0, timeoutMs: 9_000,
+			operation: 'route_and_answer', threshold: 0.5, acceptFrom: 0.5, maxRetries: 0, patienceMs: 0, timeoutMs: 9_000, firstByteMs: null, deadlineMs: null, latencyTargetMs: null, whenSpent: 'fallback',
 			neverDearer: false, contentPolicyFallback: false, maxSteps: null, floor: null, maxOutputTokens: null,
 		},
 		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: { kind: 'none', definition: null }, reEntry: null, budget: createBudget(null), signal: new AbortController().signal,

@@ -58,7 +58,7 @@ async function route(strategyName: StrategyName, models: readonly ModelSpec[], i
 		request: { kind: 'request', request: requestOf(user(PROMPT)) },
 		models, strategy: strategies[strategyName](models), checks: [notEmpty],
 		policy: {
-			operation: 'route_and_answer', threshold: strategyName === 'semantic' ? 0.1 : 0.76, acceptFrom: 0.5, maxRetries: 0, patienceMs: 1_000, timeoutMs: 9_000,
+			operation: 'route_and_answer', threshold: strategyName === 'semantic' ? 0.1 : 0.76, acceptFrom: 0.5, maxRetries: 0, patienceMs: 1_000, timeoutMs: 9_000, firstByteMs: null, deadlineMs: null, latencyTargetMs: null, whenSpent: 'fallback',
 			neverDearer: false, contentPolicyFallback: false, maxSteps: null, floor: null, maxOutputTokens: null,
 		},
 		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: { kind: 'none', definition: null }, reEntry: null, budget: createBudget(null), signal: new AbortController().signal,

@@ -13,7 +13,7 @@ import { answers, chose, failureOf, fails, fakeClock, modelAt, priceOf, scored, 
 
 const [weak, middle, strong] = [modelAt(0), modelAt(1), modelAt(2)];
 const policy: Policy = {
-	operation: 'route_and_answer', threshold: 0.5, acceptFrom: 0.5, maxRetries: 0, patienceMs: 1_000, timeoutMs: 9_000,
+	operation: 'route_and_answer', threshold: 0.5, acceptFrom: 0.5, maxRetries: 0, patienceMs: 1_000, timeoutMs: 9_000, firstByteMs: null, deadlineMs: null, latencyTargetMs: null, whenSpent: 'fallback',
 	neverDearer: false, contentPolicyFallback: false, maxSteps: null, floor: null, maxOutputTokens: null,
 };
 const prompt: RouteAsk['request'] = { kind: 'request', request: requestOf(user('What is the capital of France?')) };

@@ -3,7 +3,7 @@ import type { Answer, CallResult, ModelClient, ModelRequest } from '../../router
 import { FAILURE_RULES, type Failure, type FailureKind } from '../../router/calls/failure';
 import type { Clock } from '../../router/clock';
 import type { HealthView, ModelHealth } from '../../router/health/health';
-import type { ModelSpec, Price } from '../../router/registry/model';
+import { NO_LIMITS, type ModelSpec, type Price } from '../../router/registry/model';
 import type { Plan } from '../../router/selection/plan';
 import type { Ranking } from '../../router/strategies/strategy';
 import { analyzed } from './requests';
@@ -21,7 +21,7 @@ export function modelAt(rank: number, over: Partial<ModelSpec> = {}): ModelSpec 
 	return {
 		id: `p${rank}/m`, apiModel: 'm', slot: rank + 1, rank, branch: `branch ${rank}`,
 		providerId: `https://p${rank}`, keyId: `k${rank}`, limitsKey: `k${rank}/m`,
-		contextTokens: null, maxOutputTokens: null, capabilities: null, price: priceOf(rank + 1), ...over,
+		contextTokens: null, maxOutputTokens: null, capabilities: null, limits: NO_LIMITS, price: priceOf(rank + 1), ...over,
 	};
 }
 
@@ -72,7 +72,7 @@ export function chose(model: ModelSpec): Ranking {
 export function planOf(models: readonly ModelSpec[], ranking: Ranking, over: Partial<Plan> = {}): Plan {
 	return {
 		ranking, models, threshold: 0.5, floor: null, neverDearer: false, contentPolicyFallback: false, maxSteps: null, maxRetries: 2,
-		startMs: T0, patienceMs: 30_000, deadlineMs: null, budgetLeftNanoUsd: null, maxOutputTokens: null,
+		startMs: T0, patienceMs: 30_000, deadlineMs: null, latencyTargetMs: null, budgetLeftNanoUsd: null, whenSpent: 'fallback', strongestClosed: false, maxOutputTokens: null,
 		needs: { inputTokens: 100, roomTokens: 100, vision: false, tools: false, jsonSchema: false }, jitter: 0, ...over,
 	};
 }

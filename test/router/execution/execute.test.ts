@@ -14,7 +14,7 @@ import { answers, fails, fakeClock, failureOf, modelAt, planOf, scored, scripted
 const [weak, strong] = [modelAt(0), modelAt(1)];
 const request = analyzed('What is the capital of France?');
 const policy: Policy = {
-	operation: 'route_and_answer', threshold: 0.5, acceptFrom: 0.5, maxRetries: 2, patienceMs: 30_000, timeoutMs: 9_000,
+	operation: 'route_and_answer', threshold: 0.5, acceptFrom: 0.5, maxRetries: 2, patienceMs: 30_000, timeoutMs: 9_000, firstByteMs: null, deadlineMs: null, latencyTargetMs: null, whenSpent: 'fallback',
 	neverDearer: false, contentPolicyFallback: false, maxSteps: null, floor: null, maxOutputTokens: 77,
 };
 

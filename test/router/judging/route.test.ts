@@ -28,7 +28,7 @@ async function route(script: readonly CallResult[], checks: readonly Check[] = [
 		request: { kind: 'request', request: requestOf(user('Hello SECRETPROMPT!')) }, models, checks,
 		strategy: createLlmJudgeStrategy({ ...judged, weights: shippedWeights(), classifierThreshold: 0.76, cache }),
 		policy: {
-			operation: 'route_and_answer', threshold: 0.7, acceptFrom: 0.5, maxRetries: 0, patienceMs: 1_000, timeoutMs: 9_000,
+			operation: 'route_and_answer', threshold: 0.7, acceptFrom: 0.5, maxRetries: 0, patienceMs: 1_000, timeoutMs: 9_000, firstByteMs: null, deadlineMs: null, latencyTargetMs: null, whenSpent: 'fallback',
 			neverDearer: false, contentPolicyFallback: false, maxSteps: null, floor: null, maxOutputTokens: 50,
 		},
 		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: { kind: 'none', definition: null }, reEntry: null, budget: createBudget(capNanoUsd), signal: new AbortController().signal,

@@ -1,6 +1,7 @@
 import { mergeFacts, type CatalogueFacts, type OwnFacts } from '../../../router/registry/facts';
+import { NO_LIMITS } from '../../../router/registry/model';
 
-const nothing: OwnFacts = { price: null, contextTokens: null, maxOutputTokens: null, capabilities: null };
+const nothing: OwnFacts = { price: null, contextTokens: null, maxOutputTokens: null, capabilities: null, limits: NO_LIMITS };
 const catalogue: CatalogueFacts = {
 	price: { tiers: [{ fromInputTokens: 0, inputUsdPerMTok: 1, cachedInputUsdPerMTok: 0.1, outputUsdPerMTok: 2 }], source: 'catalogue' },
 	contextTokens: 1000,
@@ -9,7 +10,7 @@ const catalogue: CatalogueFacts = {
 };
 
 it('takes the catalogue where nobody says otherwise', () => {
-	expect(mergeFacts(nothing, null, catalogue)).toEqual(catalogue);
+	expect(mergeFacts(nothing, null, catalogue)).toEqual({ ...catalogue, limits: NO_LIMITS });
 });
 
 it('lets the row win over the credential, and the credential over the catalogue, field by field', () => {
@@ -37,5 +38,5 @@ it('believes a row that says the model can do nothing special', () => {
 });
 
 it('leaves unknown what nobody knows', () => {
-	expect(mergeFacts(nothing, null, null)).toEqual({ price: null, contextTokens: null, maxOutputTokens: null, capabilities: null });
+	expect(mergeFacts(nothing, null, null)).toEqual({ price: null, contextTokens: null, maxOutputTokens: null, capabilities: null, limits: NO_LIMITS });
 });
