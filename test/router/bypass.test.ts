@@ -40,7 +40,7 @@ function routing(models: readonly ModelSpec[], over: Over = {}) {
 	};
 	let ids = 0;
 	const router = createRouter({
-		client, ledger: { record: async () => ({ kind: 'stored' }) }, health: createHealth(), clock: fakeClock(), random: () => 0, newId: () => `id${++ids}`,
+		client, ledger: { record: async () => ({ kind: 'stored' }), tally: async () => null }, health: createHealth(), clock: fakeClock(), random: () => 0, newId: () => `id${++ids}`,
 	});
 	const go = () => router.route({
 		request: { kind: 'request', request: requestOf(user('hi')) }, models, strategy, checks: [notEmpty], policy: { ...policy, ...policyOver },

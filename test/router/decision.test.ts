@@ -11,7 +11,7 @@ const refused = fails('rate_limited', { message: 'Demo is busy (HTTP 429): you a
 async function recordOf(script: readonly CallResult[]) {
 	let ids = 0;
 	const router = createRouter({
-		client: scriptedClient(...script), ledger: { record: async () => ({ kind: 'stored' }) },
+		client: scriptedClient(...script), ledger: { record: async () => ({ kind: 'stored' }), tally: async () => null },
 		health: createHealth(), clock: fakeClock(), random: () => 0, newId: () => `id${++ids}`,
 	});
 	return router.route({

@@ -53,7 +53,7 @@ async function route(strategyName: StrategyName, models: readonly ModelSpec[], i
 		view: (nowMs) => ({ of: (model) => ({ ...inner.view(nowMs).of(model), ...ill[model.id] }) }),
 	};
 	let ids = 0;
-	const router = createRouter({ client, ledger: { record: async () => ({ kind: 'stored' }) }, health, clock: fakeClock(), random: () => 0, newId: () => `id${++ids}` });
+	const router = createRouter({ client, ledger: { record: async () => ({ kind: 'stored' }), tally: async () => null }, health, clock: fakeClock(), random: () => 0, newId: () => `id${++ids}` });
 	return await router.route({
 		request: { kind: 'request', request: requestOf(user(PROMPT)) },
 		models, strategy: strategies[strategyName](models), checks: [notEmpty],

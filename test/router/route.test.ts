@@ -31,7 +31,7 @@ interface Over extends Partial<Omit<RouteAsk, 'policy'>> {
 function routing(over: Over = {}) {
 	const { client = scriptedClient(), record = async () => ({ kind: 'stored' }), policy: policyOver, ...ask } = over;
 	const written: DecisionRecord[] = [];
-	const ledger: Ledger = { record: (decision) => { written.push(decision); return record(decision); } };
+	const ledger: Ledger = { record: (decision) => { written.push(decision); return record(decision); }, tally: async () => null };
 	const [health, clock] = [createHealth(), fakeClock()];
 	let ids = 0;
 	const router = createRouter({ client, ledger, health, clock, random: () => 0, newId: () => `id${++ids}` });

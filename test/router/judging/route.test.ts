@@ -21,7 +21,7 @@ async function route(script: readonly CallResult[], checks: readonly Check[] = [
 	const client = scriptedClient(...script);
 	let ids = 0;
 	const router = createRouter({
-		client, ledger: { record: async () => ({ kind: 'stored' }) }, health: createHealth(), clock: fakeClock(), random: () => 0, newId: () => String((ids += 1)),
+		client, ledger: { record: async () => ({ kind: 'stored' }), tally: async () => null }, health: createHealth(), clock: fakeClock(), random: () => 0, newId: () => String((ids += 1)),
 	});
 	const cache = { get: () => null, set: () => undefined };
 	const result = await router.route({
