@@ -39,6 +39,12 @@ const CANCELLED: Execution['end'] = { kind: 'give_up', reason: 'cancelled', draf
 
 /** Carries a plan out: calls, checks, waits and moves on as `nextStep` says, until it says to stop. */
 export async function execute(ask: ExecuteAsk): Promise<Execution> {
+	const execution = await carryOut(ask);
+	for (const { modelId, startedMs } of execution.attempts) ask.health.released(modelOf(ask.plan, { modelId }), startedMs);
+	return execution;
+}
+
+async function carryOut(ask: ExecuteAsk): Promise<Execution> {
 	const { clock, health, signal } = ask;
 	const attempts: Attempt[] = [];
 	const reported = new Set<string>();
@@ -140,7 +146,7 @@ function isFree({ clock, health, plan }: ExecuteAsk, step: CallStep): boolean {
 	return breaker.kind === 'closed' && (coolingUntilMs ?? 0) <= nowMs;
 }
 
-function modelOf(plan: Plan, step: CallStep): ModelSpec {
+function modelOf(plan: Plan, step: Pick<CallStep, 'modelId'>): ModelSpec {
 	const model = plan.models.find(({ id }) => id === step.modelId);
 	if (model === undefined) throw new Error(`nextStep named ${step.modelId}, which is not in the plan`);
 	return model;

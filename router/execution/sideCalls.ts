@@ -42,6 +42,7 @@ async function watched<Result extends CallResult | EmbedResult>(
 	const nowMs = clock.now();
 	if (result.ok) health.answered(side, nowMs - startedMs, nowMs);
 	else health.gaveUp(side, result.failure, nowMs);
+	health.released(side, startedMs);
 	return result;
 }
 

@@ -3,7 +3,7 @@ import type { ModelHealth } from './health';
 /** Requests in a row that a provider has to fail before it is left alone. */
 const FAILURES_TO_OPEN = 5;
 const OPEN_MS = 30_000;
-/** A probe that never reports (its execution was stopped) frees the place for another after this. */
+/** A probe that never reports (its process died) frees the place for another after this. */
 const PROBE_MS = 150_000;
 
 export interface Breakers {
@@ -12,6 +12,8 @@ export interface Breakers {
 	/** While it is open this changes nothing: the answer is to a call that left before. */
 	succeeded(providerId: string, nowMs: number): void;
 	failed(providerId: string, nowMs: number): void;
+	/** The call that started then is over and told nothing of the provider: was it the probe, another may go. */
+	released(providerId: string, startedMs: number): void;
 }
 
 interface Breaker {
@@ -47,6 +49,10 @@ export function createBreakers(): Breakers {
 			breaker.probeUntilMs = 0;
 			if (breaker.failures >= FAILURES_TO_OPEN) breaker.openUntilMs = nowMs + OPEN_MS;
 			breakers.set(providerId, breaker);
+		},
+		released(providerId, startedMs) {
+			const breaker = breakers.get(providerId);
+			if (breaker?.probeUntilMs === startedMs + PROBE_MS) breaker.probeUntilMs = 0;
 		},
 	};
 }

@@ -41,5 +41,6 @@ export function createHealth(): Health {
 			if (failure.httpStatus !== null) breakers.succeeded(model.providerId, nowMs);
 			cooldowns.started(model, failure, nowMs);
 		},
+		released: (model, startedMs) => breakers.released(model.providerId, startedMs),
 	};
 }
