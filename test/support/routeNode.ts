@@ -94,14 +94,15 @@ export async function run(ask: Ask): Promise<RunResult> {
 	return await (await start(ask)).done;
 }
 
-/** A provider that answers by what the prompt says; see `REPLIES`. */
-export async function provider(reply: (prompt: string, seen: Seen) => Reply): Promise<TestServer> {
+/** A provider that answers by what the prompt says. */
+export async function provider(reply: (prompt: string, seen: Seen) => Reply | Promise<Reply>): Promise<TestServer> {
 	return await serve((response, seen) => {
 		const body = JSON.parse(seen.body) as { messages: { content: string }[] };
-		const made = reply(body.messages.at(-1)?.content ?? '', seen);
-		if (made.kind === 'json') return json(response, made.status, made.body, made.headers);
-		if (made.kind === 'reset') return void response.socket?.destroy();
-		if (made.kind === 'raw') return void response.writeHead(made.status, made.headers).end(made.text);
+		void Promise.resolve(reply(body.messages.at(-1)?.content ?? '', seen)).then((made) => {
+			if (made.kind === 'json') return json(response, made.status, made.body, made.headers);
+			if (made.kind === 'reset') return void response.socket?.destroy();
+			if (made.kind === 'raw') return void response.writeHead(made.status, made.headers).end(made.text);
+		});
 	});
 }
 

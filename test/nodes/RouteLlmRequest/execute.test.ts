@@ -319,18 +319,3 @@ describe('cost cap', () => {
 		expect(calls).toEqual([]);
 	});
 });
-
-describe('stopping the execution', () => {
-	it('leaves exactly one record per begun item: its own result, or cancelled', async () => {
-		const started = await start(ask(['a', 'hang', 'hang', 'b', 'hang', 'c', 'd'], { parameters: { options: { parallelItems: 3 } } }));
-		while (calls.length < 5) await new Promise((resolve) => setTimeout(resolve, 10));
-		// `a` and `b` are through; three hang.
-		while (ledger.stored(started.executionId).length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
-		started.cancel();
-		await started.done.catch(() => undefined);
-		while (ledger.stored(started.executionId).length < 5) await new Promise((resolve) => setTimeout(resolve, 10));
-		const results = new Map(ledger.stored(started.executionId).map((record) => [Number(record.dedupeKey.split(':').at(-1)), record.result.kind]));
-		expect([...results].sort(([a], [b]) => a - b)).toEqual([[0, 'answered'], [1, 'cancelled'], [2, 'cancelled'], [3, 'answered'], [4, 'cancelled']]);
-		expect(calls).toHaveLength(5);
-	});
-});

@@ -45,6 +45,7 @@ function witness(inner: Health = createHealth()) {
 		started: (model, at) => { told.push(`started ${model.rank}`); inner.started(model, at); },
 		answered: (model, took, at) => { told.push(`answered ${model.rank} in ${took}`); inner.answered(model, took, at); },
 		gaveUp: (model, failure, at) => { told.push(`gave up ${model.rank}: ${failure.kind}`); inner.gaveUp(model, failure, at); },
+		released: (model, at) => inner.released(model, at),
 	};
 	return { health, told };
 }
@@ -164,6 +165,14 @@ describe('a cancelled execution', () => {
 			expect((await stopped.run()).end).toEqual({ kind: 'give_up', reason: 'cancelled', draft: null });
 			expect(told).toEqual(['started 0']);
 		}
+	});
+
+	it('during a probe leaves the probe\'s place to another', async () => {
+		const health = createHealth();
+		const stopped = setup(scriptedClient(() => { stopped.abort.abort(); return fails('cancelled'); }), { models: [weak], health });
+		for (let i = 0; i < 5; i++) health.gaveUp(weak, failureOf('server_error'), stopped.clock.now() - 31_000);
+		expect((await stopped.run()).end).toMatchObject({ reason: 'cancelled' });
+		expect(health.view(stopped.clock.now()).of(weak).breaker.kind).toBe('closed');
 	});
 
 	it('keeps an answer that had arrived', async () => {

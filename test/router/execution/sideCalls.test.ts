@@ -33,6 +33,17 @@ describe('a judge, embedder or check', () => {
 		expect(counts.complete).toBe(7);
 	});
 
+	it('is asked by the next item where the one to try it again was cancelled', async () => {
+		let reply = fails('timeout');
+		const { call, clock, counts } = setup(() => reply);
+		for (let i = 0; i < 5; i++) await call.complete('judge', request);
+		clock.advance(30_001);
+		reply = fails('cancelled');
+		await call.complete('judge', request);
+		await call.complete('judge', request);
+		expect(counts.complete).toBe(7);
+	});
+
 	it('that fails says nothing against the same provider as a place for answers', async () => {
 		const { call, health, clock } = setup(() => fails('timeout'));
 		for (let i = 0; i < 7; i++) await call.complete('judge', request);
