@@ -105,7 +105,8 @@ async function attemptCall(ask: ExecuteAsk, step: CallStep, attempts: readonly A
 	});
 	const attempt = { modelId: model.id, why: step.why, omitted: step.omit };
 	if (sent.kind === 'full' || sent.kind === 'never_fits') {
-		return { ...attempt, startedMs: askedMs, endedMs: clock.now(), result: sent };
+		const endedMs = clock.now();
+		return { ...attempt, startedMs: askedMs, endedMs, ...(step.queueMs > 0 && { queuedMs: endedMs - askedMs }), result: sent };
 	}
 	if (sent.kind === 'over_budget') await sent.settled(signal);
 	if (sent.kind !== 'sent') return null;
