@@ -6,6 +6,8 @@ export type Broken =
 	/** Stopped by the user. `sent`: the request had left. */
 	| { readonly kind: 'cancelled'; readonly sent: boolean }
 	| { readonly kind: 'timeout'; readonly afterMs: number }
+	/** Not even the head of an answer had come. */
+	| { readonly kind: 'no_first_byte'; readonly afterMs: number }
 	/** `reached`: the status line had arrived before it broke. */
 	| { readonly kind: 'network'; readonly error: unknown; readonly reached: boolean }
 	/** More bytes than we read; `status` is what came with them. */
@@ -18,6 +20,8 @@ export function classifyBroken(callee: Callee, broken: Broken): Failure {
 			return failure(callee, { kind: 'cancelled', billed: broken.sent, words: '' });
 		case 'timeout':
 			return failure(callee, { kind: 'timeout', billed: true, words: `no complete answer within ${broken.afterMs} ms` });
+		case 'no_first_byte':
+			return failure(callee, { kind: 'timeout', billed: true, words: `no first byte within ${broken.afterMs} ms` });
 		case 'too_large':
 			return failure(callee, {
 				kind: 'invalid_response',

@@ -85,6 +85,7 @@ async function attemptCall(ask: ExecuteAsk, step: CallStep, index: number): Prom
 			logProbs: ask.checks.some(({ needsLogProbs }) => needsLogProbs),
 			omit: step.omit,
 			timeoutMs: policy.timeoutMs,
+			firstByteMs: null,
 		},
 		request.needs.inputTokens,
 		request.needs.roomTokens,

@@ -52,6 +52,12 @@ it('keeps keys out', () => {
 
 it('tells timeout, cancel and size apart', () => {
 	expect(classifyBroken(callee, { kind: 'timeout', afterMs: 50 })).toMatchObject({ kind: 'timeout', billed: true });
+	expect(classifyBroken(callee, { kind: 'no_first_byte', afterMs: 50 })).toMatchObject({
+		kind: 'timeout',
+		billed: true,
+		retryable: true,
+		message: 'Acme did not answer in time: no first byte within 50 ms',
+	});
 	expect(classifyBroken(callee, { kind: 'cancelled', sent: false })).toMatchObject({ kind: 'cancelled', billed: false });
 	expect(classifyBroken(callee, { kind: 'cancelled', sent: true })).toMatchObject({ kind: 'cancelled', billed: true });
 	expect(classifyBroken(callee, { kind: 'too_large', status: 200, limitBytes: 10 * 2 ** 20 })).toMatchObject({
