@@ -40,8 +40,8 @@ function classifyNetworkError(callee: Callee, error: unknown, reached: boolean):
 	const codes = chain.flatMap(({ code }) => (code === null ? [] : [code]));
 	const words = chain.find(({ code }) => code !== null) ?? chain[0];
 	const text = [...new Set([codes[0] ?? '', words?.message ?? ''])].filter(Boolean).join(': ');
-	// A body that will not unpack came from a server that had its say: no broken line, but a broken answer.
-	if (codes.some((code) => code.startsWith('Z_'))) return failure(callee, { kind: 'invalid_response', billed: true, words: text });
+	// A body that will not unpack, or a head that is no HTTP, came from a server that had its say: no broken line, but a broken answer.
+	if (codes.some((code) => code.startsWith('Z_') || code.startsWith('HPE_'))) return failure(callee, { kind: 'invalid_response', billed: true, words: text });
 	const timedOut = codes.some((code) => TIMEOUTS.has(code));
 	const neverSent = !reached && chain.some((cause) => couldNotConnect(cause));
 	return failure(callee, { kind: timedOut ? 'timeout' : 'connection', billed: !neverSent, words: text });

@@ -19,6 +19,8 @@ test.each<[string, FailureKind, boolean]>([
 	['UND_ERR_CONNECT_TIMEOUT', 'timeout', false],
 	['UND_ERR_HEADERS_TIMEOUT', 'timeout', true],
 	['Z_BUF_ERROR', 'invalid_response', true],
+	['HPE_INVALID_CONSTANT', 'invalid_response', true],
+	['HPE_HEADER_OVERFLOW', 'invalid_response', true],
 ])('%s is %s, billed: %p', (code, kind, billed) => {
 	expect(broken(coded(code))).toMatchObject({ kind, billed, httpStatus: null, retryable: true });
 });
