@@ -15,8 +15,9 @@ const scripts = {
 	'train:scorer': { file: 'scripts/trainScorer.ts', built: false },
 	bench: { file: 'bench/decision.ts', built: false },
 	'bench:quality': { file: 'bench/quality.ts', built: true },
+	soak: { file: 'scripts/soak.ts', built: true },
 };
-const suites = { test: 'jest.config.js', 'test:e2e': 'jest.e2e.config.js' };
+const suites = { test: 'jest.config.js', 'test:e2e': 'jest.e2e.config.js', 'test:faults': 'jest.faults.config.js' };
 
 const [command, ...args] = process.argv.slice(2);
 process.exitCode = await main().catch((error) => {
@@ -31,8 +32,14 @@ async function main() {
 	const step = steps(4);
 	await step('Dependencies', ensureInstalled);
 	await step('Node 24', ensureNode24);
-	if (suite) return await runTests({ step, suite, unit: command === 'test', args });
+	if (suite) return await runTests({ step, suite, unit: command === 'test', args: withoutUpdate(args) });
 	await step('Build', (progress) => (script.built ? ensureBuilt(progress) : 'not needed'));
 	const file = await step(`Run ${command}`, () => bundleScript(script.file));
 	return await run(node24, ['--enable-source-maps', file, ...args]);
+}
+
+/** `--update`: pages that a suite writes are written anew. Jest does not know the word, so the tests are told by the environment. */
+function withoutUpdate(all) {
+	if (all.includes('--update')) process.env.UPDATE_PAGES = '1';
+	return all.filter((arg) => arg !== '--update');
 }

@@ -54,9 +54,9 @@ async function complete(options: OpenAiClientOptions, line: Line, request: Model
 	const unusable = unusableKey(line);
 	if (unusable !== null) return { ok: false, failure: unusable, usage: null, limits: null };
 	const body = chatBody(request, line.endpoint.kind);
-	const { timeoutMs } = request;
+	const { timeoutMs, firstByteMs } = request;
 	const connect = await loadConnect();
-	const had = await exchange({ fetch: options.fetch, timeoutMs, signal }, async (fetch, stop) => {
+	const had = await exchange({ fetch: options.fetch, timeoutMs, firstByteMs, signal }, async (fetch, stop) => {
 		const openai = connect(line, fetch);
 		return openai.chat.completions.create(body, { signal: stop }).asResponse();
 	});
@@ -102,7 +102,7 @@ async function embed(
 	const unusable = unusableKey(line);
 	if (unusable !== null) return { ok: false, failure: unusable };
 	const connect = await loadConnect();
-	const had = await exchange({ fetch: options.fetch, timeoutMs: EMBED_TIMEOUT_MS, signal: ask.signal }, async (fetch, stop) => {
+	const had = await exchange({ fetch: options.fetch, timeoutMs: EMBED_TIMEOUT_MS, firstByteMs: null, signal: ask.signal }, async (fetch, stop) => {
 		const openai = connect(line, fetch);
 		const body = { model: ask.model.apiModel, input: [...ask.texts], encoding_format: 'float' as const };
 		return openai.embeddings.create(body, { signal: stop }).asResponse();

@@ -23,8 +23,10 @@ export interface ModelRequest {
 	readonly logProbs: boolean;
 	/** Parameters this model has refused before in this request, by their wire name; they are left out. */
 	readonly omit: readonly string[];
-	/** Milliseconds until the call counts as `timeout`. */
+	/** Milliseconds until the call counts as `timeout`, its whole answer included. */
 	readonly timeoutMs: number;
+	/** Milliseconds until the head of the answer must have come, where that can be seen (a connected Chat Model shows none); `null`: only `timeoutMs` counts. */
+	readonly firstByteMs: number | null;
 }
 
 export type ResponseFormat =

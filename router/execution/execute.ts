@@ -127,6 +127,7 @@ function requestOf({ checks, policy, request }: ExecuteAsk, model: ModelSpec, { 
 		logProbs: checks.some(({ needsLogProbs }) => needsLogProbs),
 		omit,
 		timeoutMs: policy.timeoutMs,
+		firstByteMs: policy.firstByteMs,
 	};
 }
 

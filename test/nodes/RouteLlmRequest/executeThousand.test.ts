@@ -1,7 +1,7 @@
 import { clearHealth } from '../../../nodes/shared/health';
 import type { FailureKind } from '../../../router/calls/failure';
-import type { DecisionRecord } from '../../../router/ledger/record';
 import { seeded } from '../../../scripts/lib/seeded';
+import type { DecisionRecord } from '../../../router/ledger/record';
 import { codeNode, connect, runWorkflow, type RunResult } from '../../support/engine';
 import { serve, type TestServer } from '../../support/httpServer';
 import { askOf, NODE, openLedger, provider, refuses, says, type Ask, type Reply, type TestLedger } from '../../support/routeNode';

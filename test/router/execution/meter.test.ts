@@ -12,7 +12,7 @@ const ASK: CallAsk = { size: { inputTokens: 100, roomTokens: 50, outputLimit: 50
 const model = modelAt(0, { price: priceOf(1, 2) });
 
 function request(of: ModelSpec = model): ModelRequest {
-	return { model: of, messages: [{ role: 'user', content: 'hi' }], maxOutputTokens: 50, temperature: null, responseFormat: null, logProbs: false, omit: [], timeoutMs: 1 };
+	return { model: of, messages: [{ role: 'user', content: 'hi' }], maxOutputTokens: 50, temperature: null, responseFormat: null, logProbs: false, omit: [], timeoutMs: 1, firstByteMs: null };
 }
 
 function metered(client: ModelClient, capNanoUsd: number | null = null) {
