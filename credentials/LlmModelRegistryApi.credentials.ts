@@ -132,7 +132,7 @@ function modelFacts(): INodeProperties {
 		typeOptions: { multipleValues: true },
 		default: {},
 		placeholder: 'Add Model',
-		description: 'What you know better than the catalogue: your own prices, windows and limits. Leave 0 for "not said".',
+		description: 'What you know better than the catalogue: your own prices, windows and rate limits. Leave 0 for "not said".',
 		options: [
 			{
 				displayName: 'Model',
@@ -171,6 +171,9 @@ function numbers(): INodeProperties[] {
 		['Output Price (USD per 1M Tokens)', 'outputPrice'],
 		['Context Window (Tokens)', 'contextTokens'],
 		['Output Limit (Tokens)', 'maxOutputTokens'],
+		['Requests per Minute', 'requestsPerMinute'],
+		['Tokens per Minute', 'tokensPerMinute'],
+		['Parallel Calls', 'parallelCalls'],
 	];
 	return fields.map(([displayName, name]) => ({
 		displayName,

@@ -3,6 +3,8 @@ import { firstChoiceOf } from './firstChoice';
 import { policyHash } from './ledger/policyHash';
 import type { DecisionRecord, RecordedAttempt, RecordedCandidate, RecordedResult } from './ledger/record';
 import type { RouteAsk, RouteOutcome, Through } from './routeTypes';
+import type { Eligibility } from './selection/eligibility';
+import type { Exclusion } from './selection/plan';
 import type { Ranking } from './strategies/strategy';
 
 type Routed = Extract<Through, { kind: 'routed' }>;
@@ -87,7 +89,7 @@ function candidatesOf(routed: Routed): RecordedCandidate[] {
 			rank: model.rank,
 			price: model.price,
 			limitsKey: model.limitsKey,
-			excludedBy: state === undefined || state.kind === 'now' ? null : state.because,
+			excludedBy: exclusionOf(state, model.id === first),
 			quality: ranking.kind === 'scored' ? (ranking.quality.get(model.id) ?? null) : null,
 			propensity: propensityOf(ranking, model.id, first),
 		};
@@ -100,7 +102,13 @@ function propensityOf(ranking: Ranking, modelId: string, first: string | null): 
 	return modelId === first ? 1 : 0;
 }
 
-function recorded({ result, checkedMs: _notKept, ...attempt }: Attempt): RecordedAttempt {
+function exclusionOf(state: Eligibility | undefined, isFirst: boolean): Exclusion | null {
+	if (state === undefined) return null;
+	if (state.kind === 'now') return state.slow && !isFirst ? 'too_slow' : null;
+	return state.because;
+}
+
+function recorded({ result, checkedMs: _checkedMs, queuedMs: _queuedMs, ...attempt }: Attempt): RecordedAttempt {
 	if (result.kind === 'answered') {
 		const { answer, gate } = result;
 		const { finish, usage, servedBy, text } = answer;

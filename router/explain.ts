@@ -18,7 +18,9 @@ const LEFT_OUT: Readonly<Record<Exclusion, string>> = {
 	breaker_open: 'its provider failed five requests in a row',
 	full: 'its rate limit is used up',
 	never_fits: 'the request is larger than its rate limit',
-	budget: 'the cost cap leaves no room for it',
+	budget: 'the budget leaves no room for it',
+	strongest_share: 'the share of requests that may reach the strongest model is used up for today',
+	too_slow: 'it is slower than the latency target',
 	dearer: 'it is dearer than the first choice',
 	below_floor: 'it is weaker than the least model allowed',
 	same_key: 'it uses the key that was refused',
@@ -71,9 +73,10 @@ export function hintsOf(ask: RouteAsk, attempts: readonly Attempt[]): string[] {
 
 function endOf({ plan }: Routed, reason: GiveUpReason): string | undefined {
 	if (reason !== 'budget') return GAVE_UP[reason];
+	if (plan.budgetLeftNanoUsd === null) return LEFT_OUT.strongest_share;
 	const costs = plan.models.map((model) => requestCost(plan, model)).filter((cost) => cost !== null);
 	const [least, left] = [Math.min(...costs), plan.budgetLeftNanoUsd ?? 0];
-	return `the cost cap leaves no room: a call may cost up to ${usd(least)} USD and ${usd(left)} USD are left`;
+	return `the budget leaves no room: a call may cost up to ${usd(least)} USD and ${usd(left)} USD are left`;
 }
 
 function usd(nanoUsd: number): string {
@@ -98,13 +101,24 @@ function leftOut(routed: Routed): string[] {
 	// Where the floor itself was chosen, as a bypass does, nothing below it was ever in question.
 	const choseFloor = ranking.kind === 'choice' && ranking.modelId === floor;
 	return [...routed.standing].flatMap(([modelId, state]) => {
-		if (state.kind === 'now' || (choseFloor && state.because === 'below_floor')) return [];
+		if (state.kind === 'now') return state.slow && modelId !== first ? [`left out ${modelId}: ${LEFT_OUT.too_slow}`] : [];
+		if (choseFloor && state.because === 'below_floor') return [];
 		const until = state.kind === 'later' ? ` until ${new Date(state.atMs).toISOString()}` : '';
 		return [`${modelId === first ? 'waited for' : 'left out'} ${modelId}: ${LEFT_OUT[state.because]}${until}`];
 	});
 }
 
-function stumble({ modelId, result }: Attempt, words: boolean): string[] {
+function stumble(attempt: Attempt, words: boolean): string[] {
+	return [...waited(attempt), ...whatWentWrong(attempt, words)];
+}
+
+const WORTH_SAYING_MS = 100;
+
+function waited({ modelId, queuedMs = 0 }: Attempt): string[] {
+	return queuedMs < WORTH_SAYING_MS ? [] : [`waited ${(queuedMs / 1000).toFixed(1)} s for a place at ${modelId}`];
+}
+
+function whatWentWrong({ modelId, result }: Attempt, words: boolean): string[] {
 	if (result.kind === 'failed') {
 		const { failure } = result;
 		return [`${modelId} failed: ${failure.kind} (${words ? failure.message : failure.summary})`];

@@ -12,6 +12,14 @@ export interface Policy {
 	readonly patienceMs: number;
 	/** One call. */
 	readonly timeoutMs: number;
+	/** One call's first byte; `null`: only the whole of it counts. */
+	readonly firstByteMs: number | null;
+	/** One item, all its attempts and waiting together; `null`: none. */
+	readonly deadlineMs: number | null;
+	/** Models slower than this at their 95th percentile are avoided; `null`: speed does not count. */
+	readonly latencyTargetMs: number | null;
+	/** When a budget is used up: Fallback, or the cheapest model goes on. */
+	readonly whenSpent: 'fallback' | 'cheapest';
 	readonly neverDearer: boolean;
 	readonly contentPolicyFallback: boolean;
 	/** Cascade: answers at most, the last from the strongest; `null`: as many as there are models. */

@@ -1,6 +1,6 @@
 import { bypassFloor, bypassRanking } from './bypass';
-import type { Attempt } from './calls/attempt';
 import { buildRecord } from './decision';
+import { choose } from './execution/choose';
 import { execute } from './execution/execute';
 import { createMeter } from './execution/meter';
 import type { Meter } from './execution/meter';
@@ -13,11 +13,9 @@ import { strongestOf } from './registry/rank';
 import { analyze } from './request/analyze';
 import type { AnalyzedRequest } from './request/request';
 import { countTokens, createRememberingCounter, MAX_COUNTED_CHARS } from './request/tokens';
-import type { RouteAsk, RoutedExecution, RouteOutcome, Router, RouteResult, RouterDeps, Through } from './routeTypes';
-import { downstreamFailure } from './selection/downstream';
-import { eligibility } from './selection/eligibility';
+import type { RouteAsk, RouteOutcome, Router, RouteResult, RouterDeps, Through } from './routeTypes';
+import { callSize, eligibility } from './selection/eligibility';
 import type { Eligibility } from './selection/eligibility';
-import { nextStep } from './selection/nextStep';
 import type { Plan } from './selection/plan';
 import { choiceOf } from './strategies/choice';
 import type { Ranking } from './strategies/strategy';
@@ -34,24 +32,33 @@ export function createRouter(deps: RouterDeps): Router {
 			const atMs = deps.clock.now();
 			if (ask.request.kind !== 'request') return finish(deps, ask, { id, atMs, ...ask.request });
 			const request = analyze(ask.request.request, countOnce);
+			const deadlineMs = ask.policy.deadlineMs === null ? null : atMs + ask.policy.deadlineMs;
+			await ask.strongest.began();
 			const meter = createMeter({
 				client: deps.client,
 				health: deps.health,
 				clock: deps.clock,
 				budget: ask.budget,
+				limiter: deps.limiter,
 				signal: ask.signal,
+				deadlineMs,
+				sideQueueMs: ask.policy.patienceMs,
 				decisionId: id,
 				newId: deps.newId,
 				countTokens: (text) => countTokens(text, MAX_COUNTED_CHARS),
 			});
 			const ranking = bypassRanking(ask.bypass, ask.models) ?? (await rank(deps, ask, request, meter));
-			const plan = makePlan(deps, ask, request, ranking);
-			const standing = standingOf(plan, deps.health.view(plan.startMs));
+			const plan = makePlan(deps, ask, { request, ranking, deadlineMs });
+			await deps.health.refresh(ask.models);
+			const strongest = { ...ask.strongest, exempt: isExempt(ask) };
+			const view = deps.health.view(plan.startMs);
+			const standing = standingOf(plan, view);
+			const states = new Map(plan.models.map((model) => [model.id, view.of(model, callSize(plan))]));
 			const execution =
 				ask.policy.operation === 'route_only'
-					? await choose(deps, ask, plan)
-					: await execute({ ...ask, ...deps, plan, request, meter });
-			return finish(deps, ask, { id, atMs, kind: 'routed', request, plan, standing, execution, meter });
+					? await choose({ ...ask, ...deps, plan, strongest })
+					: await execute({ ...ask, ...deps, plan, request, meter, strongest });
+			return finish(deps, ask, { id, atMs, kind: 'routed', request, plan, standing, states, execution, meter });
 		},
 	};
 }
@@ -86,7 +93,12 @@ function strongest({ models, strategy }: RouteAsk, why: string, quote?: string):
 	return choiceOf(strongestOf(models).id, { reason, ...(quote !== undefined && { quote }) });
 }
 
-function makePlan(deps: RouterDeps, ask: RouteAsk, request: AnalyzedRequest, ranking: Ranking): Plan {
+/** Who must have the strongest model has it, whatever its share of the day is. */
+function isExempt({ bypass }: RouteAsk): boolean {
+	return bypass.kind !== 'none';
+}
+
+function makePlan(deps: RouterDeps, ask: RouteAsk, { request, ranking, deadlineMs }: Pick<Plan, 'ranking' | 'deadlineMs'> & { readonly request: AnalyzedRequest }): Plan {
 	const { policy } = ask;
 	return {
 		ranking,
@@ -99,36 +111,15 @@ function makePlan(deps: RouterDeps, ask: RouteAsk, request: AnalyzedRequest, ran
 		maxRetries: policy.maxRetries,
 		startMs: deps.clock.now(),
 		patienceMs: policy.patienceMs,
-		deadlineMs: null,
+		deadlineMs,
+		latencyTargetMs: policy.latencyTargetMs,
 		budgetLeftNanoUsd: ask.budget.unspent(),
+		whenSpent: policy.whenSpent,
+		strongestClosed: ask.models.length > 1 && !isExempt(ask) && ask.strongest.closed(),
 		maxOutputTokens: policy.maxOutputTokens,
 		needs: request.needs,
 		jitter: deps.random(),
 	};
-}
-
-/** Route Only: the first model that may serve; after a re-entry, the next after those that failed. */
-async function choose(deps: RouterDeps, ask: RouteAsk, plan: Plan): Promise<RoutedExecution> {
-	const { clock, health } = deps;
-	const startMs = clock.now();
-	const attempts = (ask.reEntry?.failed ?? []).map((modelId, index): Attempt => {
-		const result = { kind: 'failed', failure: downstreamFailure() } as const;
-		const why = index === 0 ? 'first' : 'fallback';
-		return { modelId, why, startedMs: startMs, endedMs: startMs, omitted: [], result };
-	});
-	const failed = ask.models.find(({ id }) => id === ask.reEntry?.failed.at(-1));
-	if (failed !== undefined) health.gaveUp(failed, downstreamFailure(), startMs);
-	for (;;) {
-		const nowMs = clock.now();
-		const step = nextStep(plan, attempts, health.view(nowMs), nowMs);
-		if (step.kind !== 'call') return { attempts, end: step };
-		if (ask.signal.aborted) {
-			return { attempts, end: { kind: 'give_up', reason: 'cancelled', draft: null } };
-		}
-		const { modelId, degraded, waitMs } = step;
-		if (waitMs === 0) return { attempts, end: { kind: 'routed', modelId, degraded } };
-		await clock.sleep(waitMs, ask.signal);
-	}
 }
 
 async function finish(deps: RouterDeps, ask: RouteAsk, through: Through): Promise<RouteResult> {
@@ -146,6 +137,8 @@ async function finish(deps: RouterDeps, ask: RouteAsk, through: Through): Promis
 		recorded,
 		costNanoUsd: costs.reduce<number | null>((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0),
 		strongestNanoUsd: strongestAloneNanoUsd(ask, through),
+		states: through.kind === 'routed' ? through.states : new Map(),
+		queuedMs: through.kind === 'routed' ? through.execution.attempts.reduce((sum, { queuedMs }) => sum + (queuedMs ?? 0), 0) : 0,
 		billed: record.charges.some(({ attempt }) => attempt !== null),
 		hints: through.kind === 'routed' ? hintsOf(ask, through.execution.attempts) : [],
 	};

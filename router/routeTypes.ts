@@ -2,9 +2,11 @@ import type { Bypass } from './bypass';
 import type { Answer, ModelClient } from './calls/client';
 import type { Clock } from './clock';
 import type { Budget } from './execution/budget';
-import type { Execution } from './execution/execute';
+import type { Chosen } from './execution/choose';
+import type { StrongestShare } from './execution/dailySpending';
 import type { Meter } from './execution/meter';
-import type { Health } from './health/health';
+import type { Health, ModelHealth } from './health/health';
+import type { Limiter } from './health/limiter';
 import type { Ledger, Recorded } from './ledger/port';
 import type { DecisionRecord } from './ledger/record';
 import type { Identity, Policy } from './policy';
@@ -20,6 +22,7 @@ export interface RouterDeps {
 	readonly client: ModelClient;
 	readonly ledger: Ledger;
 	readonly health: Health;
+	readonly limiter: Limiter;
 	readonly clock: Clock;
 	/** Uniform in [0, 1). */
 	readonly random: () => number;
@@ -46,6 +49,7 @@ export interface RouteAsk {
 	/** Route Only: the item came back, and these models failed downstream. */
 	readonly reEntry: { readonly decisionId: string; readonly failed: readonly ModelId[] } | null;
 	readonly budget: Budget;
+	readonly strongest: StrongestShare;
 	readonly signal: AbortSignal;
 }
 
@@ -83,6 +87,10 @@ export interface RouteResult {
 	readonly strongestNanoUsd: number | null;
 	/** An attempt was or may have been paid. What a judge or an embedding cost is kept, so another try does not pay it again. */
 	readonly billed: boolean;
+	/** What was known of each model when it was decided. */
+	readonly states: ReadonlyMap<ModelId, ModelHealth>;
+	/** How long it waited for a place at a model, in ms. */
+	readonly queuedMs: number;
 	/** Run-level messages for the user: a key was refused, a model name is unknown. */
 	readonly hints: readonly string[];
 }
@@ -101,14 +109,9 @@ export type Through = { readonly id: string; readonly atMs: number } & (
 			readonly plan: Plan;
 			/** Who could be the first choice and who could not, as it was then. */
 			readonly standing: ReadonlyMap<ModelId, Eligibility>;
-			readonly execution: RoutedExecution;
+			/** What was known of each model then. */
+			readonly states: ReadonlyMap<ModelId, ModelHealth>;
+			readonly execution: Chosen;
 			readonly meter: Meter;
 	  }
 );
-
-/** Route Only ends with a model instead of an answer. */
-export type RoutedExecution = Omit<Execution, 'end'> & {
-	readonly end:
-		| Execution['end']
-		| { readonly kind: 'routed'; readonly modelId: ModelId; readonly degraded: boolean };
-};

@@ -9,7 +9,7 @@ import { createRefusalCheck } from '../../router/quality/refusal';
 import { createRepetitionCheck } from '../../router/quality/repetition';
 import { createSameLanguageCheck } from '../../router/quality/sameLanguage';
 import type { ScorerWeights } from '../../router/quality/scorerWeights';
-import type { ModelSpec } from '../../router/registry/model';
+import { NO_LIMITS, type ModelSpec } from '../../router/registry/model';
 import type { AnalyzedRequest } from '../../router/request/request';
 
 /** The free checks the benchmark runs as one gate: all that need no setting of the user's. */
@@ -52,5 +52,5 @@ function askOf({ request, text, model, isStrongest = false }: Parameters<typeof 
 
 const unknownModel: ModelSpec = {
 	id: '', apiModel: '', slot: 1, rank: 0, branch: '', providerId: 'bench', keyId: 'bench', limitsKey: 'bench',
-	contextTokens: null, maxOutputTokens: null, capabilities: null, price: null,
+	contextTokens: null, maxOutputTokens: null, capabilities: null, limits: NO_LIMITS, price: null,
 };

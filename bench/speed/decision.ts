@@ -1,6 +1,6 @@
 import { analyze } from '../../router/request/analyze';
 import { createHealth } from '../../router/health/inProcess';
-import type { ModelSpec } from '../../router/registry/model';
+import { NO_LIMITS, type ModelSpec } from '../../router/registry/model';
 import type { AnalyzedRequest, LlmRequest } from '../../router/request/request';
 import { estimateTokens, type TokenCounter } from '../../router/request/tokens';
 import { nextStep } from '../../router/selection/nextStep';
@@ -44,7 +44,7 @@ const health = createHealth().view(0);
 function planFor({ needs }: AnalyzedRequest, ranking: Ranking): Plan {
 	return {
 		ranking, models, needs, threshold: 0.76, floor: null, neverDearer: false, contentPolicyFallback: false, maxSteps: null, maxRetries: 2,
-		startMs: 0, patienceMs: 30_000, deadlineMs: null, budgetLeftNanoUsd: null, maxOutputTokens: null, jitter: 0,
+		startMs: 0, patienceMs: 30_000, deadlineMs: null, latencyTargetMs: null, budgetLeftNanoUsd: null, whenSpent: 'fallback', strongestClosed: false, maxOutputTokens: null, jitter: 0,
 	};
 }
 
@@ -66,7 +66,7 @@ const SENTENCES = [
 
 const models: readonly ModelSpec[] = ['small', 'medium', 'large'].map((name, rank) => ({
 	id: `bench/${name}`, apiModel: name, slot: rank + 1, rank, branch: name, providerId: 'bench', keyId: 'bench', limitsKey: name,
-	contextTokens: null, maxOutputTokens: null, capabilities: null, price: null,
+	contextTokens: null, maxOutputTokens: null, capabilities: null, limits: NO_LIMITS, price: null,
 }));
 
 function promptOf(chars: number, seed: number): LlmRequest {

@@ -3,8 +3,8 @@ import type { Endpoint, ProviderKind } from '../../adapters/providers';
 import type { Catalogue } from '../../adapters/catalogue/catalogue';
 import { ConfigError } from '../../router/configError';
 import { mergeFacts } from '../../router/registry/facts';
-import type { CatalogueFacts, OwnFacts } from '../../router/registry/facts';
-import type { ModelSpec } from '../../router/registry/model';
+import type { ModelFacts, OwnFacts } from '../../router/registry/facts';
+import { NO_LIMITS, type ModelSpec } from '../../router/registry/model';
 import { rankModels } from '../../router/registry/rank';
 import type { Registry } from './registryCredential';
 
@@ -57,7 +57,7 @@ export function resolveModels(ask: ResolveAsk): ResolvedModels {
 /** An enabled row and all that is known of its model but how it ranks. */
 export interface KnownRow extends Pick<ModelSpec, 'apiModel' | 'providerId' | 'keyId' | 'limitsKey'> {
 	readonly row: ModelRow;
-	readonly facts: CatalogueFacts;
+	readonly facts: ModelFacts;
 }
 
 /**
@@ -94,7 +94,7 @@ export function resolveSideModel(ask: Omit<ResolveAsk, 'rows'>, modelId: string,
 	return { endpoint, model: { id: modelId, apiModel, slot: 0, rank: -1, branch: modelId, providerId, keyId, limitsKey, ...facts } };
 }
 
-const NOTHING_KNOWN: ModelRow['overrides'] = { price: null, contextTokens: null, maxOutputTokens: null, capabilities: null };
+const NOTHING_KNOWN: ModelRow['overrides'] = { price: null, contextTokens: null, maxOutputTokens: null, capabilities: null, limits: NO_LIMITS };
 
 function locate({ registry, credentialId, catalogue, atMs }: ResolveAsk, row: ModelRow, field = `Models, row ${String(row.slot)}`) {
 	const slash = row.modelId.indexOf('/');

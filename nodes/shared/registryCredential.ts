@@ -24,6 +24,9 @@ const factsSchema = z.object({
 	outputPrice: z.number().nullish(),
 	contextTokens: z.number().nullish(),
 	maxOutputTokens: z.number().nullish(),
+	requestsPerMinute: z.number().nullish(),
+	tokensPerMinute: z.number().nullish(),
+	parallelCalls: z.number().nullish(),
 	capabilities: z.array(z.enum(['vision', 'tools', 'json_schema'])).nullish(),
 });
 
@@ -113,9 +116,14 @@ function readFacts(rows: readonly z.infer<typeof factsSchema>[]): Map<string, Ow
 		if (facts.has(row.modelId)) throw new ConfigError(field, 'names a model a second time', 'Delete one of the rows.');
 		facts.set(row.modelId, {
 			price: readPrice(row, field),
-			contextTokens: readTokens(row.contextTokens, `${field}, Context Window`),
-			maxOutputTokens: readTokens(row.maxOutputTokens, `${field}, Output Limit`),
+			contextTokens: readCount(row.contextTokens, `${field}, Context Window`),
+			maxOutputTokens: readCount(row.maxOutputTokens, `${field}, Output Limit`),
 			capabilities: readCapabilities(row.capabilities),
+			limits: {
+				requestsPerMinute: readCount(row.requestsPerMinute, `${field}, Requests per Minute`),
+				tokensPerMinute: readCount(row.tokensPerMinute, `${field}, Tokens per Minute`),
+				parallel: readCount(row.parallelCalls, `${field}, Parallel Calls`),
+			},
 		});
 	});
 	return facts;
@@ -137,10 +145,10 @@ function readCapabilities(values: readonly Capability[] | null | undefined): rea
 	return values === null || values === undefined || values.length === 0 ? null : values;
 }
 
-function readTokens(value: number | null | undefined, field: string): number | null {
-	const tokens = said(value, field);
-	if (tokens !== null && !Number.isSafeInteger(tokens)) throw new ConfigError(field, `is ${String(tokens)}`, 'Use a whole number.');
-	return tokens;
+function readCount(value: number | null | undefined, field: string): number | null {
+	const count = said(value, field);
+	if (count !== null && !Number.isSafeInteger(count)) throw new ConfigError(field, `is ${String(count)}`, 'Use a whole number.');
+	return count;
 }
 
 /** `null`: 0 or left out. */

@@ -1,56 +1,110 @@
 /**
- * A cap on spending, in nano-USD. Money is reserved before a call leaves and settled when its bill is
- * known, so that calls in flight together cannot overrun the cap.
+ * A limit on spending, in nano-USD. Money is reserved before a call leaves and settled when its bill is
+ * known, so that calls in flight together cannot overrun the limit.
  */
 export interface Budget {
 	/**
-	 * The cap less what is settled; `null`: no cap. What calls in flight have reserved is not taken off: most
+	 * The limit less what is settled; `null`: no limit. What calls in flight have reserved is not taken off: most
 	 * of it comes back, so it is worth waiting for and must not decide who answers.
 	 */
 	unspent(): number | null;
-	/** What has been settled so far. */
-	spent(): number;
-	/** `null` where it does not fit beside what calls in flight have reserved. */
-	reserve(nanoUsd: number): Reservation | null;
-	/** Resolves once a call in flight is settled, at once where none is or the signal aborts. */
-	settled(signal: AbortSignal): Promise<void>;
+	/** @param overdraw beyond the limit too. */
+	reserve(nanoUsd: number, overdraw?: boolean): Promise<Reserved>;
 }
+
+export type Reserved =
+	| { readonly kind: 'reserved'; readonly reservation: Reservation }
+	/** It does not fit beside what calls in flight have reserved. */
+	| {
+			readonly kind: 'refused';
+			/** Resolves once another try may go better, at once when the signal aborts. */
+			readonly settled: (signal: AbortSignal) => Promise<void>;
+	  };
 
 export interface Reservation {
 	/** `null`: the bill is unknown, so the whole reservation counts as spent. */
 	settle(actualNanoUsd: number | null): void;
 }
 
+export interface ExecutionBudget extends Budget {
+	/** What has been settled so far. */
+	spent(): number;
+}
+
 /** @param capNanoUsd `null` sets no cap. @param spentNanoUsd what earlier runs of this execution have spent. */
-export function createBudget(capNanoUsd: number | null, spentNanoUsd = 0): Budget {
+export function createBudget(capNanoUsd: number | null, spentNanoUsd = 0): ExecutionBudget {
 	let spent = spentNanoUsd;
 	let reserved = 0;
-	let waiting: (() => void)[] = [];
-	const wake = () => {
-		const woken = waiting;
-		waiting = [];
-		for (const resolve of woken) resolve();
-	};
+	const waiting = createWaiting();
 	return {
 		unspent: () => (capNanoUsd === null ? null : Math.max(0, capNanoUsd - spent)),
 		spent: () => spent,
-		reserve(nanoUsd) {
-			if (capNanoUsd !== null && spent + reserved + nanoUsd > capNanoUsd) return null;
+		async reserve(nanoUsd, overdraw = false) {
+			if (capNanoUsd !== null && !overdraw && spent + reserved + nanoUsd > capNanoUsd) {
+				return { kind: 'refused', settled: (signal) => (reserved === 0 ? Promise.resolve() : waiting.wait(signal)) };
+			}
 			reserved += nanoUsd;
 			return {
-				settle(actual) {
-					reserved -= nanoUsd;
-					spent += actual ?? nanoUsd;
-					wake();
+				kind: 'reserved',
+				reservation: {
+					settle(actual) {
+						reserved -= nanoUsd;
+						spent += actual ?? nanoUsd;
+						waiting.wake();
+					},
 				},
 			};
 		},
-		settled(signal) {
-			return new Promise((resolve) => {
-				if (signal.aborted || reserved === 0) return resolve();
-				waiting.push(resolve);
+	};
+}
+
+/** What fits both is reserved in both. */
+export function bothBudgets(first: Budget, second: Budget): Budget {
+	return {
+		unspent() {
+			const left = [first.unspent(), second.unspent()].filter((one) => one !== null);
+			return left.length === 0 ? null : Math.min(...left);
+		},
+		async reserve(nanoUsd, overdraw) {
+			const one = await first.reserve(nanoUsd, overdraw);
+			if (one.kind === 'refused') return one;
+			const two = await second.reserve(nanoUsd, overdraw);
+			if (two.kind === 'refused') {
+				one.reservation.settle(0);
+				return two;
+			}
+			return {
+				kind: 'reserved',
+				reservation: {
+					settle(actual) {
+						one.reservation.settle(actual);
+						two.reservation.settle(actual);
+					},
+				},
+			};
+		},
+	};
+}
+
+export interface Waiting {
+	/** Resolves with the next `wake`, at once when the signal aborts. */
+	wait(signal: AbortSignal): Promise<void>;
+	wake(): void;
+}
+
+export function createWaiting(): Waiting {
+	let woken: (() => void)[] = [];
+	return {
+		wait: (signal) =>
+			new Promise((resolve) => {
+				if (signal.aborted) return resolve();
+				woken.push(resolve);
 				signal.addEventListener('abort', () => resolve(), { once: true });
-			});
+			}),
+		wake() {
+			const all = woken;
+			woken = [];
+			for (const resolve of all) resolve();
 		},
 	};
 }

@@ -1,4 +1,5 @@
 import type { Attempt, AttemptResult } from '../calls/attempt';
+import type { CallResult, ModelRequest } from '../calls/client';
 import { FAILURE_RULES } from '../calls/failure';
 import type { Clock } from '../clock';
 import type { Health } from '../health/health';
@@ -8,20 +9,24 @@ import { runGate } from '../quality/gate';
 import type { ModelSpec } from '../registry/model';
 import { strongestOf } from '../registry/rank';
 import type { AnalyzedRequest } from '../request/request';
+import { callSize, mayOverdraw } from '../selection/eligibility';
 import { nextStep } from '../selection/nextStep';
 import type { Plan, Step } from '../selection/plan';
 
 import type { Budget } from './budget';
+import type { StrongestShare } from './dailySpending';
 import type { Meter } from './meter';
 
 export interface ExecuteAsk {
-	/** Its `budgetLeftNanoUsd` is refreshed from `budget` before each step. */
+	/** What is left of its budget and of the strongest model's share is refreshed before each step. */
 	readonly plan: Plan;
 	readonly request: AnalyzedRequest;
 	readonly checks: readonly Check[];
 	readonly policy: Policy;
 	readonly meter: Meter;
 	readonly budget: Budget;
+	/** `exempt`: a request that must go to the strongest is only counted. */
+	readonly strongest: StrongestShare & { readonly exempt: boolean };
 	readonly health: Health;
 	readonly clock: Clock;
 	readonly signal: AbortSignal;
@@ -35,7 +40,7 @@ export interface Execution {
 
 type CallStep = Extract<Step, { kind: 'call' }>;
 
-const CANCELLED: Execution['end'] = { kind: 'give_up', reason: 'cancelled', draft: null };
+export const CANCELLED: Execution['end'] = { kind: 'give_up', reason: 'cancelled', draft: null };
 
 /** Carries a plan out: calls, checks, waits and moves on as `nextStep` says, until it says to stop. */
 export async function execute(ask: ExecuteAsk): Promise<Execution> {
@@ -50,9 +55,9 @@ async function carryOut(ask: ExecuteAsk): Promise<Execution> {
 	const reported = new Set<string>();
 	let unreported: Attempt | null = null;
 	for (;;) {
+		await health.refresh(ask.plan.models);
 		const nowMs = clock.now();
-		const plan: Plan = { ...ask.plan, budgetLeftNanoUsd: ask.budget.unspent() };
-		const step = nextStep(plan, attempts, health.view(nowMs), nowMs);
+		const step = nextStep(currentPlan(ask, attempts), attempts, health.view(nowMs), nowMs);
 		if (step.kind === 'answer') return { attempts, end: step };
 		if (signal.aborted) return { attempts, end: CANCELLED };
 		if (step.kind === 'give_up' || step.why !== 'retry') {
@@ -64,50 +69,84 @@ async function carryOut(ask: ExecuteAsk): Promise<Execution> {
 			await clock.sleep(step.waitMs, signal);
 			if (signal.aborted) return { attempts, end: CANCELLED };
 			// Many may have waited for the same place, or given the model up meanwhile: who comes late asks again.
-			if (step.why !== 'retry' || !isFree(ask, step)) continue;
+			if (step.why !== 'retry' || !isFree(ask, modelOf(ask.plan, step))) continue;
 		}
-		const attempt = await attemptCall(ask, step, attempts.length);
-		if (attempt === null) {
-			await ask.budget.settled(signal);
-			continue;
-		}
+		const attempt = await attemptCall(ask, step, attempts);
+		if (attempt === null) continue;
 		attempts.push(attempt);
-		unreported = attempt;
+		if (attempt.result.kind === 'failed') unreported = attempt;
 	}
 }
 
-/** `null`: calls in flight hold the money this one needs; most of it comes back when they are settled. */
-async function attemptCall(ask: ExecuteAsk, step: CallStep, index: number): Promise<Attempt | null> {
-	const { clock, health, meter, plan, policy, request } = ask;
+/** The plan with what is left at this moment: others spend too. */
+export function currentPlan({ plan, budget, strongest }: Pick<ExecuteAsk, 'plan' | 'budget' | 'strongest'>, attempts: readonly Attempt[]): Plan {
+	const reached = attempts.some(({ modelId }) => modelId === strongestOf(plan.models).id);
+	return { ...plan, budgetLeftNanoUsd: budget.unspent(), strongestClosed: !reached && !strongest.exempt && plan.models.length > 1 && strongest.closed() };
+}
+
+/** `null`: it did not leave, and another look may find the way open. */
+async function attemptCall(ask: ExecuteAsk, step: CallStep, attempts: readonly Attempt[]): Promise<Attempt | null> {
+	const { budget, clock, health, meter, plan, signal } = ask;
 	const model = modelOf(plan, step);
-	const startedMs = clock.now();
-	const sent = await meter.complete(
-		{
-			model,
-			messages: request.request.messages,
-			maxOutputTokens: policy.maxOutputTokens,
-			temperature: null,
-			responseFormat: null,
-			logProbs: ask.checks.some(({ needsLogProbs }) => needsLogProbs),
-			omit: step.omit,
-			timeoutMs: policy.timeoutMs,
+	if (!(await mayReach(ask, model, attempts))) return null;
+	const askedMs = clock.now();
+	let startedMs = askedMs;
+	const sent = await meter.complete(requestOf(ask, model, step), {
+		size: callSize(plan),
+		queueMs: step.queueMs,
+		overdraw: budget.unspent() !== null && mayOverdraw(model, plan),
+		onSend() {
+			startedMs = clock.now();
+			// Others may have given the model up while this one was on its way, or taken the probe's place.
+			if (!isFree(ask, model)) return false;
+			health.started(model, startedMs);
+			return true;
 		},
-		request.needs.inputTokens,
-		request.needs.roomTokens,
-		() => health.started(model, startedMs),
-	);
-	if (sent.kind === 'over_budget') return null;
+	});
+	const attempt = { modelId: model.id, why: step.why, omitted: step.omit };
+	if (sent.kind === 'full' || sent.kind === 'never_fits') {
+		const endedMs = clock.now();
+		return { ...attempt, startedMs: askedMs, endedMs, ...(step.queueMs > 0 && { queuedMs: endedMs - askedMs }), result: sent };
+	}
+	if (sent.kind === 'over_budget') await sent.settled(signal);
+	if (sent.kind !== 'sent') return null;
 	const endedMs = clock.now();
 	const result = await judge(ask, model, sent.result);
 	if (result.kind === 'answered') health.answered(model, endedMs - startedMs, endedMs);
-	meter.charge(model, sent.bill, purposeOf(result), index);
-	return { modelId: model.id, why: step.why, startedMs, endedMs, checkedMs: clock.now(), omitted: step.omit, result };
+	meter.charge(model, sent.bill, purposeOf(result), attempts.length);
+	return { ...attempt, startedMs, endedMs, checkedMs: clock.now(), queuedMs: sent.queuedMs, result };
+}
+
+function requestOf({ checks, policy, request }: ExecuteAsk, model: ModelSpec, { omit }: CallStep): ModelRequest {
+	return {
+		model,
+		messages: request.request.messages,
+		maxOutputTokens: policy.maxOutputTokens,
+		temperature: null,
+		responseFormat: null,
+		logProbs: checks.some(({ needsLogProbs }) => needsLogProbs),
+		omit,
+		timeoutMs: policy.timeoutMs,
+	};
+}
+
+/** Takes one of the places that the share leaves for the strongest model, once a request. */
+export async function mayReach({ plan, strongest }: Pick<ExecuteAsk, 'plan' | 'strongest'>, model: ModelSpec, attempts: readonly Attempt[]): Promise<boolean> {
+	if (plan.models.length < 2 || model.id !== strongestOf(plan.models).id) return true;
+	return attempts.some(({ modelId }) => modelId === model.id) || (await strongest.reach(strongest.exempt));
+}
+
+/** Ended by the user or by the item's deadline: it says nothing of the model. */
+function isOurs({ plan }: ExecuteAsk, result: AttemptResult, endedMs: number): boolean {
+	if (result.kind !== 'failed') return false;
+	const { kind } = result.failure;
+	return kind === 'cancelled' || (kind === 'timeout' && plan.deadlineMs !== null && endedMs >= plan.deadlineMs);
 }
 
 async function judge(
 	{ checks, meter, plan, policy, request }: ExecuteAsk,
 	model: ModelSpec,
-	called: Extract<Awaited<ReturnType<Meter['complete']>>, { kind: 'sent' }>['result'],
+	called: CallResult,
 ): Promise<AttemptResult> {
 	if (!called.ok) return { kind: 'failed', failure: called.failure };
 	const { answer } = called;
@@ -125,12 +164,13 @@ function purposeOf(result: AttemptResult): 'answer' | 'draft' | 'failed' {
  * models that fail at one provider are one failure of it.
  */
 function reportGivenUp(
-	{ health, plan }: ExecuteAsk,
+	ask: ExecuteAsk,
 	last: Attempt | null,
 	reported: Set<string>,
 	nowMs: number,
 ): void {
-	if (last?.result.kind !== 'failed') return;
+	if (last?.result.kind !== 'failed' || isOurs(ask, last.result, last.endedMs)) return;
+	const { health, plan } = ask;
 	const { failure } = last.result;
 	const model = plan.models.find(({ id }) => id === last.modelId);
 	if (model === undefined) return;
@@ -140,13 +180,13 @@ function reportGivenUp(
 	health.gaveUp(model, failure, nowMs);
 }
 
-function isFree({ clock, health, plan }: ExecuteAsk, step: CallStep): boolean {
+function isFree({ clock, health }: ExecuteAsk, model: ModelSpec): boolean {
 	const nowMs = clock.now();
-	const { breaker, coolingUntilMs } = health.view(nowMs).of(modelOf(plan, step));
+	const { breaker, coolingUntilMs } = health.view(nowMs).of(model);
 	return breaker.kind === 'closed' && (coolingUntilMs ?? 0) <= nowMs;
 }
 
-function modelOf(plan: Plan, step: Pick<CallStep, 'modelId'>): ModelSpec {
+export function modelOf(plan: Plan, step: Pick<CallStep, 'modelId'>): ModelSpec {
 	const model = plan.models.find(({ id }) => id === step.modelId);
 	if (model === undefined) throw new Error(`nextStep named ${step.modelId}, which is not in the plan`);
 	return model;

@@ -7,21 +7,24 @@ import type {
 	Purpose,
 	Usage,
 } from '../calls/client';
-import type { Failure } from '../calls/failure';
+import type { CallSize, Limiter, Used } from '../health/limiter';
 import type { Charge } from '../ledger/record';
 import { costNanoUsd, estimateNanoUsd } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
-import type { Message } from '../request/request';
-import { IMAGE_TOKENS } from '../request/tokens';
-import { imagesOf } from '../request/userText';
 
 import type { Budget } from './budget';
-import { sparing, type SideCallDeps } from './sideCalls';
+import { createSideCalls } from './sideCalls';
+import type { SideCallDeps } from './sparing';
 
 export interface MeterSetup extends SideCallDeps {
 	readonly client: ModelClient;
 	readonly budget: Budget;
+	readonly limiter: Limiter;
 	readonly signal: AbortSignal;
+	/** Epoch ms; no call outlasts it. `null`: none. */
+	readonly deadlineMs: number | null;
+	/** How long a judge, an embedding or a check may queue for a place at its model, in ms. */
+	readonly sideQueueMs: number;
 	readonly decisionId: string;
 	readonly newId: () => string;
 	/** Estimated tokens of a text, where the provider reports no usage. */
@@ -32,19 +35,36 @@ export interface MeterSetup extends SideCallDeps {
 export type Bill = Pick<Charge, 'usage' | 'costNanoUsd' | 'basis'>;
 
 export type Sent<Result> =
-	| { readonly kind: 'sent'; readonly result: Result; readonly bill: Bill | null }
-	| { readonly kind: 'over_budget' };
+	| { readonly kind: 'sent'; readonly result: Result; readonly bill: Bill | null; readonly queuedMs: number }
+	| NotSent;
 
-/** The one way to a provider: every call reserves its money, settles it, and leaves a charge. */
+/** Why a call did not leave; nothing was paid. */
+export type NotSent =
+	/** `settled` resolves once another try may go better. */
+	| { readonly kind: 'over_budget'; readonly settled: (signal: AbortSignal) => Promise<void> }
+	/** No place within the time it could queue. */
+	| { readonly kind: 'full'; readonly freeAtMs: number }
+	| { readonly kind: 'never_fits' }
+	/** The item's deadline passed while it waited. */
+	| { readonly kind: 'too_late' }
+	/** Kept back by who asked for it. */
+	| { readonly kind: 'kept_back' }
+	| { readonly kind: 'cancelled' };
+
+export interface CallAsk {
+	readonly size: CallSize;
+	/** How long to queue for a place, in ms. */
+	readonly queueMs: number;
+	/** Whether it may go beyond the budget. */
+	readonly overdraw: boolean;
+	/** Called once place and money are reserved, just before the call leaves; `false` keeps it back. */
+	readonly onSend?: () => boolean;
+}
+
+/** The one way to a provider: every call takes a place and reserves its money, settles both, and leaves a charge. */
 export interface Meter {
-	/** @param inputTokens estimate of the request. @param outputTokens most the answer may have. */
-	complete(
-		request: ModelRequest,
-		inputTokens: number,
-		outputTokens: number,
-		/** Called once the money is reserved, just before the call leaves. */
-		onSend?: () => void,
-	): Promise<Sent<CallResult>>;
+	complete(request: ModelRequest, ask: CallAsk): Promise<Sent<CallResult>>;
+	embed(model: ModelSpec, texts: readonly string[], ask: CallAsk): Promise<Sent<EmbedResult>>;
 	/** Writes the charge of a sent call once its purpose is known; an unbilled one leaves none. */
 	charge(model: ModelSpec, bill: Bill | null, purpose: Purpose, attempt: number | null): void;
 	charges(): readonly Charge[];
@@ -54,13 +74,18 @@ export interface Meter {
 
 export function createMeter(setup: MeterSetup): Meter {
 	const charges: Charge[] = [];
+	const { client, signal, countTokens } = setup;
 	const meter: Omit<Meter, 'call'> = {
-		complete: (request, inputTokens, outputTokens, onSend) =>
-			pay(setup, request.model, inputTokens, outputTokens, async () => {
-				onSend?.();
-				const result = await setup.client.complete(request, setup.signal);
+		complete: (request, ask) =>
+			pay(setup, request.model, ask, async (leftMs) => {
+				const result = await client.complete({ ...request, timeoutMs: Math.min(request.timeoutMs, leftMs) }, signal);
 				const text = result.ok ? result.answer.text : '';
-				return { result, bill: billOf(result, request.model, inputTokens, () => setup.countTokens(text)) };
+				return { result, bill: billOf(result, request.model, ask.size.inputTokens, () => countTokens(text)) };
+			}),
+		embed: (model, texts, ask) =>
+			pay(setup, model, ask, async () => {
+				const result = await client.embed(model, texts, signal);
+				return { result, bill: billOf(result, model, ask.size.inputTokens, () => 0) };
 			}),
 		charge(model, bill, purpose, attempt) {
 			if (bill === null) return;
@@ -69,88 +94,50 @@ export function createMeter(setup: MeterSetup): Meter {
 		},
 		charges: () => charges,
 	};
-	return { ...meter, call: sparing(sideCalls(setup, meter), setup) };
+	return { ...meter, call: createSideCalls(setup, meter) };
 }
 
-/** What judges, embedders and checks get: no money, no keys, a purpose. */
-function sideCalls(setup: MeterSetup, meter: Pick<Meter, 'complete' | 'charge'>): MeteredCall {
-	return {
-		async complete(purpose, request) {
-			const tokens = tokensOf(request.messages, setup.countTokens);
-			const outputTokens = request.maxOutputTokens ?? 0;
-			const sent = await inTurn(setup, estimateNanoUsd(request.model, tokens, outputTokens), () => meter.complete(request, tokens, outputTokens));
-			if (sent.kind === 'over_budget') return { ok: false, failure: OVER_BUDGET, usage: null, limits: null };
-			meter.charge(request.model, sent.bill, purpose, null);
-			return sent.result;
-		},
-		async embed(model, texts) {
-			const tokens = texts.reduce((sum, text) => sum + setup.countTokens(text), 0);
-			const sent = await inTurn(setup, estimateNanoUsd(model, tokens, 0), () =>
-				pay(setup, model, tokens, 0, async () => {
-					const result = await setup.client.embed(model, texts, setup.signal);
-					return { result, bill: billOf(result, model, tokens, () => 0) };
-				}),
-			);
-			if (sent.kind === 'over_budget') return { ok: false, failure: OVER_BUDGET };
-			meter.charge(model, sent.bill, 'embedding', null);
-			return sent.result;
-		},
-	};
-}
-
-const OVER_BUDGET: Failure = {
-	kind: 'bad_request',
-	scope: 'request',
-	httpStatus: null,
-	parameter: null,
-	retryAfterMs: null,
-	billed: false,
-	retryable: false,
-	message: 'The cost cap leaves no room for this call.',
-	summary: 'The cost cap leaves no room for this call.',
-};
-
-/** An image counts as one, however long its data is. */
-function tokensOf(messages: readonly Message[], count: MeterSetup['countTokens']): number {
-	const words = messages.map(({ role, content }) => ({ role, content: typeof content === 'string' ? content : content.filter(({ kind }) => kind === 'text') }));
-	return count(JSON.stringify(words)) + messages.reduce((sum, message) => sum + imagesOf(message), 0) * IMAGE_TOKENS;
-}
-
-/** Where calls in flight hold the money, most of it comes back: a judge that was refused for it would send the item to the dearest model. */
-async function inTurn<Result>(
-	{ budget, signal }: MeterSetup,
-	estimate: number | null,
-	send: () => Promise<Sent<Result>>,
-): Promise<Sent<Result>> {
-	for (;;) {
-		const sent = await send();
-		const left = budget.unspent();
-		if (sent.kind === 'sent' || estimate === null || left === null || estimate > left || signal.aborted) return sent;
-		await budget.settled(signal);
-	}
-}
-
-async function pay<Result>(
-	{ budget }: MeterSetup,
+/** @param send is told how much time is left for the call, in ms. */
+async function pay<Result extends CallResult | EmbedResult>(
+	{ budget, limiter, clock, deadlineMs, signal }: MeterSetup,
 	model: ModelSpec,
-	inputTokens: number,
-	outputTokens: number,
-	send: () => Promise<{ result: Result; bill: Bill | null }>,
+	{ size, queueMs, overdraw, onSend }: CallAsk,
+	send: (leftMs: number) => Promise<{ result: Result; bill: Bill | null }>,
 ): Promise<Sent<Result>> {
-	const estimate = estimateNanoUsd(model, inputTokens, outputTokens);
+	const estimate = estimateNanoUsd(model, size.inputTokens, size.roomTokens);
 	// Under a cap an unknown price may not be spent: nobody could say whether it still fits.
-	if (estimate === null && budget.unspent() !== null) return { kind: 'over_budget' };
-	const reservation = budget.reserve(estimate ?? 0);
-	if (reservation === null) return { kind: 'over_budget' };
-	// A bug in the client must not leave the reservation standing: `null` spends it.
-	let settled: number | null = null;
-	try {
-		const { result, bill } = await send();
-		settled = bill === null ? 0 : bill.costNanoUsd;
-		return { kind: 'sent', result, bill };
-	} finally {
-		reservation.settle(settled);
+	if (estimate === null && budget.unspent() !== null) return { kind: 'over_budget', settled: () => Promise.resolve() };
+	// The place first: who waits for one must not hold money that others could use.
+	const acquired = await limiter.acquire({ model, size, patienceMs: queueMs, signal });
+	if (acquired.kind !== 'lease') return acquired;
+	const { lease } = acquired;
+	const leftMs = (deadlineMs ?? Infinity) - clock.now();
+	const reserved = leftMs > 0 ? await budget.reserve(estimate ?? 0, overdraw) : null;
+	if (reserved?.kind !== 'reserved') {
+		limiter.settle(lease, { kind: 'released' });
+		return reserved === null ? { kind: 'too_late' } : { kind: 'over_budget', settled: reserved.settled };
 	}
+	// A bug in the client must not leave the reservations standing: money counts as spent, tokens as used.
+	let settled: number | null = null;
+	let used: Used = { kind: 'unknown' };
+	try {
+		if (onSend?.() === false) {
+			[settled, used] = [0, { kind: 'released' }];
+			return { kind: 'kept_back' };
+		}
+		const { result, bill } = await send(leftMs);
+		settled = bill === null ? 0 : bill.costNanoUsd;
+		used = usedBy(result, bill);
+		return { kind: 'sent', result, bill, queuedMs: lease.waitedMs };
+	} finally {
+		reserved.reservation.settle(settled);
+		limiter.settle(lease, used);
+	}
+}
+
+function usedBy(result: CallResult | EmbedResult, bill: Bill | null): Used {
+	if (bill === null) return !result.ok && result.failure.kind === 'cancelled' ? { kind: 'released' } : { kind: 'unbilled' };
+	return bill.usage === null ? { kind: 'unknown' } : { kind: 'used', usage: bill.usage };
 }
 
 function billOf(

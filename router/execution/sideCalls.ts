@@ -1,69 +1,83 @@
-import type { CallResult, EmbedResult, MeteredCall } from '../calls/client';
 import type { Failure } from '../calls/failure';
-import { FAILURE_RULES } from '../calls/failure';
-import type { Clock } from '../clock';
-import type { Health } from '../health/health';
+import type { CallResult, EmbedResult, MeteredCall } from '../calls/client';
+import { estimateNanoUsd } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
+import type { Message } from '../request/request';
+import { IMAGE_TOKENS } from '../request/tokens';
+import { imagesOf } from '../request/userText';
 
-export interface SideCallDeps {
-	readonly health: Health;
-	readonly clock: Clock;
-}
+import type { CallAsk, Meter, MeterSetup, NotSent, Sent } from './meter';
+import { sparing } from './sparing';
 
-/**
- * The calls of judges, embedders and checks, sparing models that are known to be down: a dead judge must cost the
- * first items their time, not every item. Their own failures are counted apart from those of answers: a
- * judge's short timeout says nothing against the provider as a place for answers. A refused key counts for both.
- */
-export function sparing(call: MeteredCall, deps: SideCallDeps): MeteredCall {
-	return {
+/** What judges, embedders and checks get: no money, no keys, a purpose. */
+export function createSideCalls(setup: MeterSetup, meter: Omit<Meter, 'call'>): MeteredCall {
+	const { countTokens } = setup;
+	const call: MeteredCall = {
 		async complete(purpose, request) {
-			const failure = downNow(request.model, deps);
-			if (failure !== null) return { ok: false, failure, usage: null, limits: null };
-			return await watched(request.model, deps, () => call.complete(purpose, request));
+			const { model, messages, maxOutputTokens } = request;
+			const roomTokens = maxOutputTokens ?? 0;
+			const size = { inputTokens: tokensOf(messages, countTokens), roomTokens, outputLimit: maxOutputTokens };
+			const ask = { size, queueMs: Math.min(setup.sideQueueMs, request.timeoutMs), overdraw: false };
+			const sent = await inTurn(setup, model, ask, () => meter.complete(request, ask));
+			if (sent.kind !== 'sent') return { ok: false, failure: notSent(sent), usage: null, limits: null };
+			meter.charge(model, sent.bill, purpose, null);
+			return sent.result;
 		},
 		async embed(model, texts) {
-			const failure = downNow(model, deps);
-			if (failure !== null) return { ok: false, failure };
-			return await watched(model, deps, () => call.embed(model, texts));
+			const inputTokens = texts.reduce((sum, text) => sum + countTokens(text), 0);
+			const ask = { size: { inputTokens, roomTokens: 0, outputLimit: 0 }, queueMs: setup.sideQueueMs, overdraw: false };
+			const sent = await inTurn(setup, model, ask, () => meter.embed(model, texts, ask));
+			if (sent.kind !== 'sent') return { ok: false, failure: notSent(sent) };
+			meter.charge(model, sent.bill, 'embedding', null);
+			return sent.result;
 		},
 	};
+	return sparing(call, setup);
 }
 
-async function watched<Result extends CallResult | EmbedResult>(
+/** An image counts as one, however long its data is. */
+function tokensOf(messages: readonly Message[], count: MeterSetup['countTokens']): number {
+	const words = messages.map(({ role, content }) => ({ role, content: typeof content === 'string' ? content : content.filter(({ kind }) => kind === 'text') }));
+	return count(JSON.stringify(words)) + messages.reduce((sum, message) => sum + imagesOf(message), 0) * IMAGE_TOKENS;
+}
+
+/** Where calls in flight hold the money, most of it comes back: a judge that was refused for it would send the item to the dearest model. */
+async function inTurn<Result extends CallResult | EmbedResult>(
+	{ budget, signal }: MeterSetup,
 	model: ModelSpec,
-	{ health, clock }: SideCallDeps,
-	send: () => Promise<Result>,
-): Promise<Result> {
-	const side = besideAnswers(model);
-	const startedMs = clock.now();
-	health.started(side, startedMs);
-	const result = await send();
-	const nowMs = clock.now();
-	if (result.ok) health.answered(side, nowMs - startedMs, nowMs);
-	else health.gaveUp(side, result.failure, nowMs);
-	health.released(side, startedMs);
-	return result;
-}
-
-function downNow(model: ModelSpec, { health, clock }: SideCallDeps): Failure | null {
-	const view = health.view(clock.now());
-	for (const spec of [model, besideAnswers(model)]) {
-		const { breaker, coolingFor } = view.of(spec);
-		if (breaker.kind !== 'closed') return leftAlone('server_error');
-		if (coolingFor !== null) return leftAlone(coolingFor);
+	{ size }: CallAsk,
+	send: () => Promise<Sent<Result>>,
+): Promise<Sent<Result>> {
+	const estimate = estimateNanoUsd(model, size.inputTokens, size.roomTokens);
+	for (;;) {
+		const sent = await send();
+		const left = budget.unspent();
+		if (sent.kind !== 'over_budget' || estimate === null || left === null || estimate > left || signal.aborted) return sent;
+		await sent.settled(signal);
 	}
-	return null;
 }
 
-function besideAnswers(model: ModelSpec): ModelSpec {
-	return { ...model, providerId: `${model.providerId} beside answers`, limitsKey: `${model.limitsKey} beside answers` };
-}
+const WHY_NOT: Readonly<Record<NotSent['kind'], string>> = {
+	over_budget: 'The budget leaves no room for this call.',
+	full: "The model's rate limit left no place for this call in time.",
+	never_fits: "This call is larger than the model's limit of tokens per minute.",
+	too_late: 'The time for this item was over before this call.',
+	kept_back: 'This call was kept back.',
+	cancelled: 'The execution was stopped before this call.',
+};
 
-function leftAlone(kind: Failure['kind']): Failure {
-	const message = `left alone for a while after an earlier failure (${kind})`;
+/** Says nothing against the model: no kind that starts a cooldown. */
+function notSent({ kind }: NotSent): Failure {
+	const message = WHY_NOT[kind];
 	return {
-		kind, scope: FAILURE_RULES[kind].scope, httpStatus: null, parameter: null, retryAfterMs: null,
-		billed: false, retryable: false, message, summary: message,
+		kind: kind === 'cancelled' ? 'cancelled' : 'bad_request',
+		scope: 'request',
+		httpStatus: null,
+		parameter: null,
+		retryAfterMs: null,
+		billed: false,
+		retryable: false,
+		message,
+		summary: message,
 	};
 }

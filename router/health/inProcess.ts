@@ -1,32 +1,53 @@
 import { FAILURE_RULES } from '../calls/failure';
+import type { ModelSpec } from '../registry/model';
 
-import { createBreakers } from './breaker';
-import { createCooldowns } from './cooldowns';
+import { createBreakers, type Breakers } from './breaker';
+import { createCooldowns, type Cooldowns } from './cooldowns';
 import type { Health } from './health';
-import { createLatency } from './latency';
+import { createLatency, type Latency } from './latency';
+import type { CapacityView, Limiter } from './limiter';
+
+/** What health is made of; a store that several processes share changes them from outside. */
+export interface HealthParts {
+	readonly cooldowns: Cooldowns;
+	readonly breakers: Breakers;
+	readonly latency: Latency;
+}
+
+export function healthParts(): HealthParts {
+	return { cooldowns: createCooldowns(), breakers: createBreakers(), latency: createLatency() };
+}
+
+/** How long a model that was too slow is left out before it is tried again. */
+const SLOW_PAUSE_MS = 60_000;
 
 /**
  * Cooldowns, breakers and latency of one process. One of these is shared by all nodes of an n8n, so that
  * a model one workflow found dead is left alone by the others too.
+ * @param limiter knows the capacity that is left. Default: nothing is limited.
  */
-export function createHealth(): Health {
-	const cooldowns = createCooldowns();
-	const breakers = createBreakers();
-	const latency = createLatency();
+export function createHealth(limiter: Pick<Limiter, 'look'> = UNLIMITED, { cooldowns, breakers, latency } = healthParts()): Health {
+	const lastCall = new Map<string, number>();
 	return {
+		refresh: async () => undefined,
 		view: (nowMs) => ({
-			of(model) {
+			of(model, size) {
 				const cooling = cooldowns.of(model, nowMs);
 				return {
+					...limiter.look(model, nowMs, size),
 					coolingUntilMs: cooling?.untilMs ?? null,
 					coolingFor: cooling?.because ?? null,
 					breaker: breakers.state(model.providerId, nowMs),
-					freeAtMs: null,
+					p50Ms: latency.percentile(model.limitsKey, 0.5, nowMs),
 					p95Ms: latency.percentile(model.limitsKey, 0.95, nowMs),
+					tryAgainAtMs: (lastCall.get(model.limitsKey) ?? -Infinity) + SLOW_PAUSE_MS,
 				};
 			},
 		}),
-		started: (model, nowMs) => breakers.started(model.providerId, nowMs),
+		started(model, nowMs) {
+			lastCall.set(model.limitsKey, nowMs);
+			breakers.started(model.providerId, nowMs);
+		},
 		answered(model, tookMs, nowMs) {
 			cooldowns.answered(model, nowMs);
 			breakers.succeeded(model.providerId, nowMs);
@@ -44,3 +65,7 @@ export function createHealth(): Health {
 		released: (model, startedMs) => breakers.released(model.providerId, startedMs),
 	};
 }
+
+const UNLIMITED: { look(model: ModelSpec): CapacityView } = {
+	look: () => ({ freeAtMs: null, neverFits: false, free: { requests: null, tokens: null, parallel: null } }),
+};

@@ -20,6 +20,17 @@ export interface PriceTier {
 	readonly outputUsdPerMTok: number;
 }
 
+/** What a provider lets one key send to one model; `null`: no limit is set. */
+export interface Limits {
+	readonly requestsPerMinute: number | null;
+	/** Input and output together. */
+	readonly tokensPerMinute: number | null;
+	/** Calls under way at the same time. */
+	readonly parallel: number | null;
+}
+
+export const NO_LIMITS: Limits = { requestsPerMinute: null, tokensPerMinute: null, parallel: null };
+
 /** One candidate, with everything selection may ask of it. `null` always means "not known". */
 export interface ModelSpec {
 	readonly id: ModelId;
@@ -36,6 +47,7 @@ export interface ModelSpec {
 	readonly keyId: string;
 	/** `keyId` and model: what rate limits count. */
 	readonly limitsKey: string;
+	readonly limits: Limits;
 	readonly contextTokens: number | null;
 	readonly maxOutputTokens: number | null;
 	/** `null`: nothing known; a model is then assumed to be able, and the provider's answer decides. */

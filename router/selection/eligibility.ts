@@ -1,15 +1,18 @@
 import type { Attempt } from '../calls/attempt';
 import { FAILURE_RULES } from '../calls/failure';
 import type { HealthView } from '../health/health';
-import { estimateNanoUsd } from '../registry/cost';
+import type { CallSize } from '../health/limiter';
+import { cheapestFirst, estimateNanoUsd } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
+import { strongestOf } from '../registry/rank';
 
 import { patienceLeftMs } from './patience';
 import type { Exclusion, Plan } from './plan';
 
 /** Whether a model may be called for this request, and if not now, then when. */
 export type Eligibility =
-	| { readonly kind: 'now' }
+	/** `slow`: above the latency target, and not due for another try. */
+	| { readonly kind: 'now'; readonly slow: boolean }
 	/** `worthWaiting`: it will be free then; a breaker or a cooldown after a breakdown only means another try. */
 	| { readonly kind: 'later'; readonly atMs: number; readonly because: Exclusion; readonly worthWaiting: boolean }
 	| { readonly kind: 'never'; readonly because: Exclusion };
@@ -62,15 +65,26 @@ function unfit(model: ModelSpec, plan: Plan): Exclusion | null {
 	return overBudget(model, plan) ? 'budget' : null;
 }
 
+/** How much of a model's capacity a call of this request takes. */
+export function callSize({ needs, maxOutputTokens }: Plan): CallSize {
+	return { inputTokens: needs.inputTokens, roomTokens: needs.roomTokens, outputLimit: maxOutputTokens };
+}
+
+/** By the user's choice, the cheapest model goes on answering when the budget is used up. */
+export function mayOverdraw(model: ModelSpec, { whenSpent, models, needs }: Plan): boolean {
+	return whenSpent === 'cheapest' && cheapestFirst(models, needs)[0]?.id === model.id;
+}
+
 /** Under a cap an unknown price may not be spent: nobody could say whether it still fits. */
 export function overBudget(model: ModelSpec, plan: Plan): boolean {
-	if (plan.budgetLeftNanoUsd === null) return false;
+	if (plan.budgetLeftNanoUsd === null || mayOverdraw(model, plan)) return false;
 	const cost = requestCost(plan, model);
 	return cost === null || cost > plan.budgetLeftNanoUsd;
 }
 
 /** What this request has already learned against the model. */
 function spent(model: ModelSpec, { plan, attempts }: Situation): Exclusion | null {
+	if (plan.strongestClosed && model.id === strongestOf(plan.models).id) return 'strongest_share';
 	for (const attempt of attempts) {
 		const { result } = attempt;
 		const tried = plan.models.find(({ id }) => id === attempt.modelId);
@@ -92,8 +106,9 @@ export function larger(candidate: number | null, failed: number | null): boolean
 	return candidate !== null && (failed === null || candidate > failed);
 }
 
-function availability(model: ModelSpec, { attempts, health, nowMs }: Situation): Eligibility {
-	const { coolingUntilMs, coolingFor, breaker, freeAtMs } = health.of(model);
+function availability(model: ModelSpec, { plan, attempts, health, nowMs }: Situation): Eligibility {
+	const { coolingUntilMs, coolingFor, breaker, freeAtMs, neverFits, p95Ms, tryAgainAtMs } = health.of(model, callSize(plan));
+	if (neverFits) return { kind: 'never', because: 'never_fits' };
 	const waits: { because: Exclusion; atMs: number; worth: boolean }[] = [];
 	const passes = coolingFor !== null && FAILURE_RULES[coolingFor].passes;
 	if (coolingUntilMs !== null) waits.push({ because: 'cooling_down', atMs: coolingUntilMs, worth: passes });
@@ -106,6 +121,8 @@ function availability(model: ModelSpec, { attempts, health, nowMs }: Situation):
 	const ahead = waits.filter(({ atMs }) => atMs > nowMs);
 	const last = ahead
 		.reduce<(typeof waits)[number] | null>((a, b) => (a !== null && a.atMs >= b.atMs ? a : b), null);
-	if (last === null) return { kind: 'now' };
+	const { latencyTargetMs } = plan;
+	const slow = latencyTargetMs !== null && p95Ms !== null && p95Ms > latencyTargetMs && nowMs < tryAgainAtMs;
+	if (last === null) return { kind: 'now', slow };
 	return { kind: 'later', atMs: last.atMs, because: last.because, worthWaiting: ahead.every(({ worth }) => worth) };
 }

@@ -51,16 +51,45 @@ function anotherModel(situation: Situation): Step {
 		model,
 		when: dearer(model, situation) ? ({ kind: 'never', because: 'dearer' } as const) : eligibility(model, situation),
 	}));
-	const now = judged.find(({ when }) => when.kind === 'now');
-	if (now !== undefined) return call(now.model, 0, situation);
+	const now = firstNow(judged, situation);
+	if (now !== undefined) return call(now, { waitMs: 0, queueMs: 0 }, situation);
 
 	const soonest = judged
-		.flatMap(({ model, when }) => (when.kind === 'later' && when.worthWaiting ? [{ model, atMs: when.atMs }] : []))
-		.reduce<{ model: ModelSpec; atMs: number } | null>((a, b) => (a !== null && a.atMs <= b.atMs ? a : b), null);
+		.flatMap(({ model, when }) => (when.kind === 'later' && when.worthWaiting ? [{ model, atMs: when.atMs, isFull: when.because === 'full' }] : []))
+		.reduce<{ model: ModelSpec; atMs: number; isFull: boolean } | null>((a, b) => (a !== null && a.atMs <= b.atMs ? a : b), null);
 	if (soonest !== null && fits(soonest.atMs, situation)) {
-		return call(soonest.model, soonest.atMs - situation.nowMs, situation);
+		// Who is full has a queue, which is fair; what is cooling down has only its time. Nobody queues twice.
+		const wait = soonest.isFull && !hasQueued(soonest.model, situation) ? { waitMs: 0, queueMs: queueMs(situation) } : { waitMs: soonest.atMs - situation.nowMs, queueMs: 0 };
+		return call(soonest.model, wait, situation);
 	}
 	return giveUp(attempts, lastFailure(attempts) ?? whyNobody(plan, judged.map(({ when }) => when)));
+}
+
+interface Judged {
+	readonly model: ModelSpec;
+	readonly when: Eligibility;
+}
+
+/**
+ * The first that can be called now. A slow one is passed over only for one that is as good a choice: quality comes
+ * before speed, and where all are slow the order stands.
+ */
+function firstNow(judged: readonly Judged[], { plan }: Situation): ModelSpec | undefined {
+	const ready = judged.flatMap(({ model, when }) => (when.kind === 'now' ? [{ model, slow: when.slow }] : []));
+	const [first] = ready;
+	if (first === undefined || !first.slow) return first?.model;
+	const poor = isDegraded(plan, first.model.id);
+	return (ready.find(({ model, slow }) => !slow && (poor || !isDegraded(plan, model.id))) ?? first).model;
+}
+
+function hasQueued(model: ModelSpec, { attempts }: Situation): boolean {
+	return attempts.some(({ modelId, result, queuedMs }) => modelId === model.id && result.kind === 'full' && queuedMs !== undefined);
+}
+
+/** What is left of the patience, within the deadline. */
+function queueMs(situation: Situation): number {
+	const { deadlineMs } = situation.plan;
+	return Math.max(0, Math.min(patienceLeftMs(situation), (deadlineMs ?? Infinity) - situation.nowMs));
 }
 
 /** The models that may be next by strength and threshold, best choice first. */
@@ -104,12 +133,12 @@ function why(attempts: readonly Attempt[]): 'first' | 'fallback' | 'escalation' 
 	return lastFailure(attempts) === null ? 'first' : 'fallback';
 }
 
-function call(model: ModelSpec, waitMs: number, { plan, attempts }: Situation): Step {
+function call(model: ModelSpec, wait: { readonly waitMs: number; readonly queueMs: number }, { plan, attempts }: Situation): Step {
 	return {
 		kind: 'call',
 		modelId: model.id,
 		why: why(attempts),
-		waitMs,
+		...wait,
 		degraded: isDegraded(plan, model.id),
 		omit: [],
 	};
@@ -149,7 +178,7 @@ function whyNobody(plan: Plan, whens: readonly Eligibility[]): GiveUpReason {
 	if (whens.some(({ kind }) => kind === 'later')) return 'capacity';
 	const reasons = whens.flatMap((when) => (when.kind === 'never' ? [when.because] : []));
 	if (reasons.includes('full')) return 'capacity';
-	if (reasons.includes('budget')) return 'budget';
+	if (reasons.includes('budget') || reasons.includes('strongest_share')) return 'budget';
 	if (reasons.includes('never_fits')) return 'never_fits';
 	return plan.models.length > 0 && reasons.every((reason) => reason === 'window')
 		? 'context_too_long'

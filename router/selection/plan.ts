@@ -25,7 +25,13 @@ export interface Plan {
 	readonly patienceMs: number;
 	/** Epoch ms; no call starts after it. */
 	readonly deadlineMs: number | null;
+	/** Models whose 95th percentile is above it are asked only where no other qualifies, in ms; `null`: speed does not count. */
+	readonly latencyTargetMs: number | null;
 	readonly budgetLeftNanoUsd: number | null;
+	/** When the budget is used up: nobody answers, or the cheapest model goes on. */
+	readonly whenSpent: 'fallback' | 'cheapest';
+	/** The share of requests that may reach the strongest model is used up. */
+	readonly strongestClosed: boolean;
 	/** Output limit sent with each call; `null`: each model's own. */
 	readonly maxOutputTokens: number | null;
 	readonly needs: Needs;
@@ -49,7 +55,10 @@ export type Step =
 			readonly kind: 'call';
 			readonly modelId: ModelId;
 			readonly why: Why;
+			/** To sleep before the call. */
 			readonly waitMs: number;
+			/** To queue for a place at the model, at most; 0: another may serve, so no queueing. */
+			readonly queueMs: number;
 			readonly degraded: boolean;
 			/** Parameters the model refused. */
 			readonly omit: readonly string[];
@@ -74,6 +83,8 @@ export type Exclusion =
 	| 'full'
 	| 'never_fits'
 	| 'budget'
+	| 'strongest_share'
+	| 'too_slow'
 	| 'dearer'
 	| 'below_floor'
 	| 'same_key'

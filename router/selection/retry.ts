@@ -2,7 +2,7 @@ import type { Attempt } from '../calls/attempt';
 import type { Failure } from '../calls/failure';
 import { FAILURE_RULES } from '../calls/failure';
 
-import { overBudget } from './eligibility';
+import { callSize, overBudget } from './eligibility';
 import type { Situation } from './eligibility';
 import { isCall, patienceLeftMs } from './patience';
 import type { Step } from './plan';
@@ -38,7 +38,7 @@ export function retryStep(last: Attempt, failure: Failure, situation: Situation)
 	if (waitMs > patienceLeftMs(situation)) return null;
 	if (plan.deadlineMs !== null && nowMs + waitMs >= plan.deadlineMs) return null;
 	// Another request may have given this model up meanwhile: a retry is no way around its cooldown.
-	const state = health.of(model);
+	const state = health.of(model, callSize(plan));
 	if (state.coolingUntilMs !== null && state.coolingUntilMs > nowMs + waitMs) return null;
 	if (state.breaker.kind !== 'closed' && state.breaker.untilMs > nowMs + waitMs) return null;
 	return {
@@ -46,6 +46,7 @@ export function retryStep(last: Attempt, failure: Failure, situation: Situation)
 		modelId: model.id,
 		why: 'retry',
 		waitMs,
+		queueMs: Math.max(0, Math.min(patienceLeftMs(situation) - waitMs, (plan.deadlineMs ?? Infinity) - nowMs - waitMs)),
 		degraded: false,
 		omit: omitNext(failure, last.omitted),
 	};

@@ -1,4 +1,4 @@
-import type { ModelSpec } from '../../router/registry/model';
+import { NO_LIMITS, type ModelSpec } from '../../router/registry/model';
 import { analyze } from '../../router/request/analyze';
 import type { AnalyzedRequest, LlmRequest, Message } from '../../router/request/request';
 
@@ -18,6 +18,6 @@ export function analyzed(text: string): AnalyzedRequest {
 export function ladderOf(size: number): ModelSpec[] {
 	return Array.from({ length: size }, (_, rank) => ({
 		id: `p/m${rank}`, apiModel: `m${rank}`, slot: rank + 1, rank, branch: `m${rank}`, providerId: 'https://p', keyId: 'p', limitsKey: `p/m${rank}`,
-		contextTokens: null, maxOutputTokens: null, capabilities: null, price: null,
+		contextTokens: null, maxOutputTokens: null, capabilities: null, limits: NO_LIMITS, price: null,
 	}));
 }

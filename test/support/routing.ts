@@ -2,8 +2,12 @@ import type { Attempt, AttemptResult, GateResult, Why } from '../../router/calls
 import type { Answer, CallResult, ModelClient, ModelRequest } from '../../router/calls/client';
 import { FAILURE_RULES, type Failure, type FailureKind } from '../../router/calls/failure';
 import type { Clock } from '../../router/clock';
+import type { Budget, Reservation } from '../../router/execution/budget';
+import type { StrongestShare } from '../../router/execution/dailySpending';
 import type { HealthView, ModelHealth } from '../../router/health/health';
-import type { ModelSpec, Price } from '../../router/registry/model';
+import { createLimiter, type Limiter } from '../../router/health/limiter';
+import { createPlaces } from '../../router/health/places';
+import { NO_LIMITS, type ModelSpec, type Price } from '../../router/registry/model';
 import type { Plan } from '../../router/selection/plan';
 import type { Ranking } from '../../router/strategies/strategy';
 import { analyzed } from './requests';
@@ -21,7 +25,7 @@ export function modelAt(rank: number, over: Partial<ModelSpec> = {}): ModelSpec 
 	return {
 		id: `p${rank}/m`, apiModel: 'm', slot: rank + 1, rank, branch: `branch ${rank}`,
 		providerId: `https://p${rank}`, keyId: `k${rank}`, limitsKey: `k${rank}/m`,
-		contextTokens: null, maxOutputTokens: null, capabilities: null, price: priceOf(rank + 1), ...over,
+		contextTokens: null, maxOutputTokens: null, capabilities: null, limits: NO_LIMITS, price: priceOf(rank + 1), ...over,
 	};
 }
 
@@ -72,16 +76,35 @@ export function chose(model: ModelSpec): Ranking {
 export function planOf(models: readonly ModelSpec[], ranking: Ranking, over: Partial<Plan> = {}): Plan {
 	return {
 		ranking, models, threshold: 0.5, floor: null, neverDearer: false, contentPolicyFallback: false, maxSteps: null, maxRetries: 2,
-		startMs: T0, patienceMs: 30_000, deadlineMs: null, budgetLeftNanoUsd: null, maxOutputTokens: null,
+		startMs: T0, patienceMs: 30_000, deadlineMs: null, latencyTargetMs: null, budgetLeftNanoUsd: null, whenSpent: 'fallback', strongestClosed: false, maxOutputTokens: null,
 		needs: { inputTokens: 100, roomTokens: 100, vision: false, tools: false, jsonSchema: false }, jitter: 0, ...over,
 	};
 }
 
-const WELL: ModelHealth = { coolingUntilMs: null, coolingFor: null, breaker: { kind: 'closed' }, freeAtMs: null, p95Ms: null };
+const WELL: ModelHealth = {
+	coolingUntilMs: null, coolingFor: null, breaker: { kind: 'closed' }, freeAtMs: null, neverFits: false,
+	free: { requests: null, tokens: null, parallel: null }, p50Ms: null, p95Ms: null, tryAgainAtMs: 0,
+};
 
 /** All well but for what is said, by model id. */
 export function healthOf(ill: Readonly<Record<string, Partial<ModelHealth>>> = {}): HealthView {
 	return { of: ({ id }) => ({ ...WELL, ...ill[id] }) };
+}
+
+/** Limits are kept by this clock. */
+export const limiterOn = (clock: Clock): Limiter => createLimiter({ places: createPlaces(), clock });
+
+/** What a meter needs where neither limits nor a deadline are the matter. */
+export const unhurried = (clock: Clock) => ({ limiter: limiterOn(clock), deadlineMs: null, sideQueueMs: 0 });
+
+/** The strongest model is open to all. */
+export const OPEN_TO_ALL: StrongestShare = { closed: () => false, began: async () => undefined, reach: async () => true };
+
+/** Reserves what must fit. */
+export async function reserved(budget: Budget, nanoUsd: number): Promise<Reservation> {
+	const made = await budget.reserve(nanoUsd);
+	if (made.kind === 'refused') throw new Error(`${nanoUsd} did not fit`);
+	return made.reservation;
 }
 
 /** What a check is asked about this answer. */

@@ -87,6 +87,33 @@ const overrides: INodeProperties = {
 			default: 0,
 			description: 'What a million output tokens cost you. Set the input price with it.',
 		},
+		{
+			displayName: 'Parallel Calls',
+			name: 'parallelCalls',
+			type: 'number',
+			noDataExpression: true,
+			typeOptions: { minValue: 1, numberPrecision: 0 },
+			default: 10,
+			description: 'How many calls to this model may be under way at the same time, over all workflows that use this credential',
+		},
+		{
+			displayName: 'Requests per Minute',
+			name: 'requestsPerMinute',
+			type: 'number',
+			noDataExpression: true,
+			typeOptions: { minValue: 1, numberPrecision: 0 },
+			default: 60,
+			description: "The provider's limit for your key and this model. It is kept over all workflows that use this credential: a full model is skipped, or waited for within the patience.",
+		},
+		{
+			displayName: 'Tokens per Minute',
+			name: 'tokensPerMinute',
+			type: 'number',
+			noDataExpression: true,
+			typeOptions: { minValue: 1, numberPrecision: 0 },
+			default: 100000,
+			description: "The provider's limit for your key and this model, input and output together. Each call reserves what its answer is likely to need.",
+		},
 	],
 };
 

@@ -100,8 +100,8 @@ function readStrength(value: string, field: string): number | null {
 const capabilitiesSchema = z.array(z.enum(['vision', 'tools', 'json_schema']));
 
 function readOverrides(raw: Record<string, unknown>, field: string): OwnFacts {
-	const number = (name: string, label: string, tokens: boolean) => {
-		const rule = { label: `${field}, ${label}`, min: tokens ? 1 : 0, max: Infinity, whole: tokens };
+	const number = (name: string, label: string, count: boolean) => {
+		const rule = { label: `${field}, ${label}`, min: count ? 1 : 0, max: Infinity, whole: count };
 		return raw[name] === undefined ? null : readNumber(rule, raw[name]);
 	};
 	const input = number('inputPrice', 'Input Price', false);
@@ -116,6 +116,11 @@ function readOverrides(raw: Record<string, unknown>, field: string): OwnFacts {
 		contextTokens: number('contextTokens', 'Context Window', true),
 		maxOutputTokens: number('maxOutputTokens', 'Output Limit', true),
 		capabilities: capabilities?.data ?? null,
+		limits: {
+			requestsPerMinute: number('requestsPerMinute', 'Requests per Minute', true),
+			tokensPerMinute: number('tokensPerMinute', 'Tokens per Minute', true),
+			parallel: number('parallelCalls', 'Parallel Calls', true),
+		},
 	};
 }
 

@@ -4,7 +4,7 @@ import { createOpenAiClient } from '../../../adapters/openai/client';
 import type { Endpoint } from '../../../adapters/providers';
 import { createTransport } from '../../../nodes/shared/transport';
 import type { ModelRequest } from '../../../router/calls/client';
-import type { ModelSpec } from '../../../router/registry/model';
+import { NO_LIMITS, type ModelSpec } from '../../../router/registry/model';
 import { json, serve, type TestServer } from '../../support/httpServer';
 import { requestHelper } from '../../support/requestHelper';
 
@@ -24,6 +24,7 @@ const MODEL: ModelSpec = {
 	contextTokens: null,
 	maxOutputTokens: null,
 	capabilities: null,
+	limits: NO_LIMITS,
 	price: null,
 };
 

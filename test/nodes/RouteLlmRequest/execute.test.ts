@@ -281,7 +281,7 @@ describe('a ledger that refuses', () => {
 	it('costs no item, and one hint counts what is not recorded', async () => {
 		const holder: typeof globalThis & { [shared]?: Map<string, Ledger> } = globalThis;
 		const before = holder[shared];
-		holder[shared] = new Map([[ledger.file, { record: async () => ({ kind: 'refused', reason: 'the disk is full' }) }]]);
+		holder[shared] = new Map([[ledger.file, { record: async () => ({ kind: 'refused', reason: 'the disk is full' }), tally: async () => null }]]);
 		const result = await run(ask(['a', 'fail', 'b']));
 		if (before) holder[shared] = before;
 		expect(result.counts(NODE)).toEqual([1, 2, 0]);

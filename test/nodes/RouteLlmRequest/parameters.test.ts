@@ -6,6 +6,7 @@ import type { NodeSettings } from '../../../nodes/RouteLlmRequest/settings';
 import { isConfigError } from '../../../router/configError';
 import type { Rule } from '../../../router/strategies/rules';
 import { connect, runWorkflow } from '../../support/engine';
+import { NO_LIMITS } from '../../../router/registry/model';
 
 const TYPE = 'n8n-nodes-llm-router.routeLlmRequest';
 const row = (value: string, more: INodeParameters = {}) => ({ model: { __rl: true, mode: 'id', value }, ...more });
@@ -106,7 +107,7 @@ describe('what an untouched node means', () => {
 	});
 });
 
-const NOTHING = { price: null, contextTokens: null, maxOutputTokens: null, capabilities: null };
+const NOTHING = { price: null, contextTokens: null, maxOutputTokens: null, capabilities: null, limits: NO_LIMITS };
 
 describe('models', () => {
 	it('carry names, strength and overrides; a disabled row keeps its slot', async () => {

@@ -2,8 +2,9 @@ import { createCatalogue } from '../../../adapters/catalogue/catalogue';
 import { resolveModels, type ModelRow } from '../../../nodes/shared/models';
 import { readRegistry } from '../../../nodes/shared/registryCredential';
 import type { OwnFacts } from '../../../router/registry/facts';
+import { NO_LIMITS } from '../../../router/registry/model';
 
-const NOTHING: OwnFacts = { price: null, contextTokens: null, maxOutputTokens: null, capabilities: null };
+const NOTHING: OwnFacts = { price: null, contextTokens: null, maxOutputTokens: null, capabilities: null, limits: NO_LIMITS };
 const CREDENTIAL = {
 	providers: ['openai', 'openrouter', 'ollama'],
 	openaiApiKey: 'sk-plant-Aa11Bb22Cc33Dd44',
@@ -33,6 +34,7 @@ it('makes a model of a row', () => {
 			contextTokens: 128_000,
 			maxOutputTokens: 900,
 			capabilities: null,
+			limits: NO_LIMITS,
 			price: { tiers: [{ fromInputTokens: 0, inputUsdPerMTok: 2.5, cachedInputUsdPerMTok: null, outputUsdPerMTok: 10 }], source: 'catalogue' },
 		},
 	]);

@@ -1,6 +1,7 @@
 import { PROVIDER_KINDS } from '../../../adapters/providers';
 import { readRegistry } from '../../../nodes/shared/registryCredential';
 import { isConfigError } from '../../../router/configError';
+import { NO_LIMITS } from '../../../router/registry/model';
 
 const KEY = 'sk-plant-Aa11Bb22Cc33Dd44';
 
@@ -72,5 +73,5 @@ it('asks for a key of every other provider', () => {
 it('takes 0 in the facts of a model as not said', () => {
 	const values = [{ modelId: 'ollama/a', inputPrice: 0, cachedInputPrice: 0, outputPrice: 0, contextTokens: 0, maxOutputTokens: 0, capabilities: [] }];
 	const { facts } = readRegistry({ providers: ['ollama'], modelFacts: { values } });
-	expect(facts.get('ollama/a')).toEqual({ price: null, contextTokens: null, maxOutputTokens: null, capabilities: null });
+	expect(facts.get('ollama/a')).toEqual({ price: null, contextTokens: null, maxOutputTokens: null, capabilities: null, limits: NO_LIMITS });
 });

@@ -9,6 +9,7 @@ import type { ModelRequest } from '../../../router/calls/client';
 import { createTransport } from '../../../nodes/shared/transport';
 import { json, serve, type TestServer } from '../../support/httpServer';
 import { requestHelper } from '../../support/requestHelper';
+import { NO_LIMITS } from '../../../router/registry/model';
 
 const KEY = 'sk-test-Aa11Bb22Cc33Dd44';
 const transport = createTransport(requestHelper);
@@ -30,7 +31,7 @@ function call(baseUrl: string, timeoutMs = 20_000, signal = never) {
 	const endpoint = { kind: 'custom1', name: 'Acme', baseUrl, apiKey: KEY, apiVersion: null } as const;
 	const client = createOpenAiClient({ endpoints: new Map([['k', endpoint]]), fetch: transport, now: () => 0 });
 	const request: ModelRequest = {
-		model: { id: 'a/m', apiModel: 'm', slot: 1, rank: 0, branch: 'm', providerId: baseUrl, keyId: 'k', limitsKey: 'k:m', contextTokens: null, maxOutputTokens: null, capabilities: null, price: null },
+		model: { id: 'a/m', apiModel: 'm', slot: 1, rank: 0, branch: 'm', providerId: baseUrl, keyId: 'k', limitsKey: 'k:m', contextTokens: null, maxOutputTokens: null, capabilities: null, limits: NO_LIMITS, price: null },
 		messages: [{ role: 'user', content: 'Hello' }],
 		maxOutputTokens: null,
 		temperature: null,

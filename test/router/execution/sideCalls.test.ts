@@ -1,5 +1,5 @@
 import type { CallResult, MeteredCall, ModelRequest } from '../../../router/calls/client';
-import { sparing } from '../../../router/execution/sideCalls';
+import { sparing } from '../../../router/execution/sparing';
 import { createHealth } from '../../../router/health/inProcess';
 import { answers, failureOf, fails, fakeClock, modelAt } from '../../support/routing';
 

@@ -1,6 +1,7 @@
 import { mergeFacts, type CatalogueFacts, type OwnFacts } from '../../../router/registry/facts';
+import { NO_LIMITS } from '../../../router/registry/model';
 
-const nothing: OwnFacts = { price: null, contextTokens: null, maxOutputTokens: null, capabilities: null };
+const nothing: OwnFacts = { price: null, contextTokens: null, maxOutputTokens: null, capabilities: null, limits: NO_LIMITS };
 const catalogue: CatalogueFacts = {
 	price: { tiers: [{ fromInputTokens: 0, inputUsdPerMTok: 1, cachedInputUsdPerMTok: 0.1, outputUsdPerMTok: 2 }], source: 'catalogue' },
 	contextTokens: 1000,
@@ -9,13 +10,13 @@ const catalogue: CatalogueFacts = {
 };
 
 it('takes the catalogue where nobody says otherwise', () => {
-	expect(mergeFacts(nothing, null, catalogue)).toEqual(catalogue);
+	expect(mergeFacts(nothing, null, catalogue)).toEqual({ ...catalogue, limits: NO_LIMITS });
 });
 
 it('lets the row win over the credential, and the credential over the catalogue, field by field', () => {
-	const credential: OwnFacts = { ...nothing, contextTokens: 2000, maxOutputTokens: 200, capabilities: ['tools'] };
-	const merged = mergeFacts({ ...nothing, contextTokens: 3000 }, credential, catalogue);
-	expect(merged).toEqual({ price: catalogue.price, contextTokens: 3000, maxOutputTokens: 200, capabilities: new Set(['tools']) });
+	const credential: OwnFacts = { ...nothing, contextTokens: 2000, maxOutputTokens: 200, capabilities: ['tools'], limits: { ...NO_LIMITS, requestsPerMinute: 500, tokensPerMinute: 9_000 } };
+	const merged = mergeFacts({ ...nothing, contextTokens: 3000, limits: { ...NO_LIMITS, requestsPerMinute: 60 } }, credential, catalogue);
+	expect(merged).toEqual({ price: catalogue.price, contextTokens: 3000, maxOutputTokens: 200, capabilities: new Set(['tools']), limits: { requestsPerMinute: 60, tokensPerMinute: 9_000, parallel: null } });
 });
 
 it('takes a price whole from one source: cached input is not borrowed from the catalogue', () => {
@@ -37,5 +38,5 @@ it('believes a row that says the model can do nothing special', () => {
 });
 
 it('leaves unknown what nobody knows', () => {
-	expect(mergeFacts(nothing, null, null)).toEqual({ price: null, contextTokens: null, maxOutputTokens: null, capabilities: null });
+	expect(mergeFacts(nothing, null, null)).toEqual({ price: null, contextTokens: null, maxOutputTokens: null, capabilities: null, limits: NO_LIMITS });
 });

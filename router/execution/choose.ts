@@ -1,0 +1,66 @@
+import type { Attempt } from '../calls/attempt';
+import type { Clock } from '../clock';
+import type { Health } from '../health/health';
+import type { Limiter } from '../health/limiter';
+import type { ModelId, ModelSpec } from '../registry/model';
+import { downstreamFailure } from '../selection/downstream';
+import { callSize } from '../selection/eligibility';
+import { nextStep } from '../selection/nextStep';
+
+import { CANCELLED, currentPlan, mayReach, modelOf, type ExecuteAsk, type Execution } from './execute';
+
+export interface ChooseAsk extends Pick<ExecuteAsk, 'plan' | 'budget' | 'strongest'> {
+	/** The item came back: these models failed downstream. */
+	readonly reEntry: { readonly failed: readonly ModelId[] } | null;
+	readonly health: Health;
+	readonly limiter: Limiter;
+	readonly clock: Clock;
+	readonly signal: AbortSignal;
+}
+
+/** Ends with a model instead of an answer. */
+export type Chosen = Omit<Execution, 'end'> & {
+	readonly end: Execution['end'] | { readonly kind: 'routed'; readonly modelId: ModelId; readonly degraded: boolean };
+};
+
+/**
+ * Route Only: the first model that may serve; after a re-entry, the next after those that failed. The call that
+ * follows downstream counts in the model's limits, though nobody here sees when it ends.
+ */
+export async function choose(ask: ChooseAsk): Promise<Chosen> {
+	const { plan, clock, health, signal } = ask;
+	const attempts = failedBefore(ask, clock.now());
+	for (;;) {
+		const nowMs = clock.now();
+		const step = nextStep(currentPlan(ask, attempts), attempts, health.view(nowMs), nowMs);
+		if (step.kind !== 'call') return { attempts, end: step };
+		if (signal.aborted) return { attempts, end: CANCELLED };
+		const { modelId, degraded, waitMs, why } = step;
+		if (waitMs > 0) {
+			await clock.sleep(waitMs, signal);
+			continue;
+		}
+		const model = modelOf(plan, step);
+		if (!(await mayReach(ask, model, attempts))) continue;
+		const placed = await takePlace(ask, model, step.queueMs);
+		if (placed.kind === 'lease') return { attempts, end: { kind: 'routed', modelId, degraded } };
+		if (placed.kind === 'cancelled') continue;
+		const endedMs = clock.now();
+		attempts.push({ modelId, why, startedMs: nowMs, endedMs, omitted: [], ...(step.queueMs > 0 && { queuedMs: endedMs - nowMs }), result: placed });
+	}
+}
+
+function failedBefore({ plan, health, reEntry }: ChooseAsk, nowMs: number): Attempt[] {
+	const failed = plan.models.find(({ id }) => id === reEntry?.failed.at(-1));
+	if (failed !== undefined) health.gaveUp(failed, downstreamFailure(), nowMs);
+	return (reEntry?.failed ?? []).map((modelId, index): Attempt => {
+		const why = index === 0 ? 'first' : 'fallback';
+		return { modelId, why, startedMs: nowMs, endedMs: nowMs, omitted: [], result: { kind: 'failed', failure: downstreamFailure() } };
+	});
+}
+
+async function takePlace({ plan, limiter, signal }: ChooseAsk, model: ModelSpec, patienceMs: number): ReturnType<Limiter['acquire']> {
+	const acquired = await limiter.acquire({ model, size: callSize(plan), patienceMs, signal });
+	if (acquired.kind === 'lease') limiter.settle(acquired.lease, { kind: 'unknown' });
+	return acquired;
+}

@@ -1,0 +1,67 @@
+/** What one router has spent and done in one day. Money in nano-USD. */
+export interface DayStanding {
+	readonly spentNanoUsd: number;
+	/** Held for calls that are under way. */
+	readonly reservedNanoUsd: number;
+	/** Requests begun. */
+	readonly requests: number;
+	/** Of these, those that reached the strongest model. */
+	readonly reached: number;
+}
+
+export interface SpendingChange {
+	/** Names router and day. */
+	readonly key: string;
+	/** What the ledger knows of this day, asked where the store knows nothing of it yet. */
+	readonly opening: () => Promise<DayStanding>;
+	/** Added to what stands. */
+	readonly add: Partial<DayStanding>;
+	/** Nothing is changed where spent and reserved together would pass `capNanoUsd`. `null`: no cap. */
+	readonly capNanoUsd: number | null;
+	/** Nothing is changed where `reached` would pass this share of the requests, of which at least a hundred are counted. `null`: no cap. */
+	readonly reachedShare: number | null;
+}
+
+/** Where a day's spending is counted: in this process, or in a store that several share. */
+export interface SpendingStore {
+	/** Atomic: changes all of it or nothing, and gives what stands then. */
+	apply(change: SpendingChange): Promise<{ readonly applied: boolean; readonly standing: DayStanding }>;
+}
+
+/** With fewer requests than these a share says nothing: the first would already be all of them. */
+const LEAST_REQUESTS = 100;
+
+/** How many of so many requests may have reached the strongest model. */
+export function reachable(share: number, requests: number): number {
+	return Math.ceil(share * Math.max(LEAST_REQUESTS, requests));
+}
+
+/** Days kept per process: routers come and go, and yesterday is over. */
+const KEYS_KEPT = 1_000;
+
+/** The days of this process. */
+export function createSpendingStore(): SpendingStore {
+	const days = new Map<string, Promise<{ standing: DayStanding }>>();
+	return {
+		async apply({ key, opening, add, capNanoUsd, reachedShare }) {
+			const known = days.get(key) ?? opening().then((standing) => ({ standing }));
+			days.set(key, known);
+			for (const old of days.keys()) if (days.size > KEYS_KEPT) days.delete(old);
+			const day = await known;
+			const next = sumOf(day.standing, add);
+			const fits = capNanoUsd === null || next.spentNanoUsd + next.reservedNanoUsd <= capNanoUsd;
+			const applied = fits && (reachedShare === null || next.reached <= reachable(reachedShare, next.requests));
+			if (applied) day.standing = next;
+			return { applied, standing: day.standing };
+		},
+	};
+}
+
+function sumOf(a: DayStanding, b: Partial<DayStanding>): DayStanding {
+	return {
+		spentNanoUsd: a.spentNanoUsd + (b.spentNanoUsd ?? 0),
+		reservedNanoUsd: a.reservedNanoUsd + (b.reservedNanoUsd ?? 0),
+		requests: a.requests + (b.requests ?? 0),
+		reached: a.reached + (b.reached ?? 0),
+	};
+}

@@ -1,0 +1,233 @@
+import type { RateLimitHint, Usage } from '../calls/client';
+import type { Clock } from '../clock';
+import type { ModelSpec } from '../registry/model';
+
+import { createOutputLengths } from './outputLengths';
+import { neverFits, type Places } from './places';
+import type { Free, Load, Place } from './slidingLog';
+
+/** How large a call may become. */
+export interface CallSize {
+	/** Estimate of the request. */
+	readonly inputTokens: number;
+	/** What the answer is reserved until enough answers have been seen. */
+	readonly roomTokens: number;
+	/** The limit that is sent with the call; `null`: none is. */
+	readonly outputLimit: number | null;
+}
+
+export interface AcquireAsk {
+	readonly model: ModelSpec;
+	readonly size: CallSize;
+	/** How long to queue for a place, in ms; 0: not at all. */
+	readonly patienceMs: number;
+	readonly signal: AbortSignal;
+}
+
+export type Acquired =
+	| { readonly kind: 'lease'; readonly lease: Lease }
+	/** No place within the patience; epoch ms of when there may be one. */
+	| { readonly kind: 'full'; readonly freeAtMs: number }
+	| { readonly kind: 'never_fits' }
+	| { readonly kind: 'cancelled' };
+
+/** The right to send one call, now. Ends with `settle`. */
+export interface Lease {
+	readonly place: Place;
+	readonly model: ModelSpec;
+	readonly waitedMs: number;
+}
+
+/** What became of a lease. A request's place is spent once it was sent; only tokens come back. */
+export type Used =
+	| { readonly kind: 'used'; readonly usage: Usage }
+	/** Sent, and nobody knows what it used: the reservation stands. */
+	| { readonly kind: 'unknown' }
+	/** Sent, and failed without being billed: its tokens come back. */
+	| { readonly kind: 'unbilled' }
+	/** Never sent. */
+	| { readonly kind: 'released' };
+
+export interface CapacityView {
+	/** Epoch ms; `null`: now. Those who already wait come first. */
+	readonly freeAtMs: number | null;
+	/** Larger than a whole minute's limit. */
+	readonly neverFits: boolean;
+	readonly free: Free;
+}
+
+/**
+ * Keeps the limits of each key and model: requests and tokens per minute, and calls under way. Who waits is
+ * served in the order of coming, so that no item starves behind smaller or later ones.
+ */
+export interface Limiter {
+	acquire(ask: AcquireAsk): Promise<Acquired>;
+	settle(lease: Lease, used: Used): void;
+	/** What the provider's headers say is left. */
+	observe(model: ModelSpec, hint: RateLimitHint): void;
+	/** @param size default: of any call. */
+	look(model: ModelSpec, nowMs: number, size?: CallSize): CapacityView;
+}
+
+export interface LimiterOptions {
+	readonly places: Places;
+	readonly clock: Clock;
+	/** A store that others use too may have a place earlier than it said: how often to ask, in ms. Default: only when due. */
+	readonly askAgainMs?: number;
+}
+
+interface Waiter {
+	readonly ask: AcquireAsk;
+	readonly tokens: number;
+	readonly sinceMs: number;
+	readonly end: (acquired: Acquired) => void;
+	ended: boolean;
+}
+
+interface Queue {
+	readonly waiters: Waiter[];
+	/** Wakes who sleeps until a place is due. */
+	wake: () => void;
+}
+
+export function createLimiter({ places, clock, askAgainMs = Infinity }: LimiterOptions): Limiter {
+	const lengths = createOutputLengths();
+	const queues = new Map<string, Queue>();
+	const tokensOf = (model: ModelSpec, { inputTokens, roomTokens, outputLimit }: CallSize) =>
+		inputTokens + Math.min(outputLimit ?? Infinity, lengths.likelyMost(model.limitsKey) ?? roomTokens);
+
+	return {
+		async acquire(ask) {
+			const { model, signal } = ask;
+			const sinceMs = clock.now();
+			const tokens = tokensOf(model, ask.size);
+			if (signal.aborted) return { kind: 'cancelled' };
+			const queue = queues.get(model.limitsKey);
+			if (queue === undefined) {
+				const taken = await places.take(model.limitsKey, model.limits, tokens, sinceMs);
+				if (taken.kind === 'never_fits') return taken;
+				if (taken.kind === 'taken') return { kind: 'lease', lease: { place: taken.place, model, waitedMs: 0 } };
+				if (taken.freeAtMs - sinceMs > ask.patienceMs || ask.patienceMs <= 0) return taken;
+			} else {
+				if (neverFits(model.limits, tokens)) return { kind: 'never_fits' };
+				const freeAtMs = places.freeAt(model.limitsKey, model.limits, loadOf(queue, tokens), sinceMs) ?? sinceMs + 1;
+				if (freeAtMs - sinceMs > ask.patienceMs || ask.patienceMs <= 0) return { kind: 'full', freeAtMs };
+			}
+			return await join({ queues, places, clock, askAgainMs }, { ask, tokens, sinceMs });
+		},
+		settle({ place, model }, used) {
+			const nowMs = clock.now();
+			if (used.kind === 'released') places.giveBack(place);
+			else places.settle(place, usedTokens(used), nowMs);
+			if (used.kind === 'used') lengths.add(model.limitsKey, used.usage.outputTokens);
+			queues.get(model.limitsKey)?.wake();
+		},
+		observe({ limitsKey }, hint) {
+			places.tighten(limitsKey, hint, clock.now());
+			queues.get(limitsKey)?.wake();
+		},
+		look(model, nowMs, size) {
+			const tokens = size === undefined ? 0 : tokensOf(model, size);
+			const queue = queues.get(model.limitsKey);
+			const freeAtMs = places.freeAt(model.limitsKey, model.limits, loadOf(queue, tokens), nowMs);
+			return {
+				freeAtMs: queue === undefined ? freeAtMs : (freeAtMs ?? nowMs + 1),
+				neverFits: neverFits(model.limits, tokens),
+				free: places.free(model.limitsKey, model.limits, nowMs),
+			};
+		},
+	};
+}
+
+function usedTokens(used: Exclude<Used, { kind: 'released' }>): number | null {
+	if (used.kind === 'used') return used.usage.inputTokens + used.usage.outputTokens;
+	return used.kind === 'unbilled' ? 0 : null;
+}
+
+/** One call and all who wait before it. */
+function loadOf(queue: Queue | undefined, tokens: number): Load {
+	const waiters = queue?.waiters ?? [];
+	return { requests: waiters.length + 1, tokens: waiters.reduce((sum, waiter) => sum + waiter.tokens, tokens) };
+}
+
+interface Waiting {
+	readonly queues: Map<string, Queue>;
+	readonly places: Places;
+	readonly clock: Clock;
+	readonly askAgainMs: number;
+}
+
+function join(waiting: Waiting, { ask, tokens, sinceMs }: Pick<Waiter, 'ask' | 'tokens' | 'sinceMs'>): Promise<Acquired> {
+	const { queues } = waiting;
+	const { limitsKey } = ask.model;
+	return new Promise((resolve) => {
+		const known = queues.get(limitsKey);
+		const queue: Queue = known ?? { waiters: [], wake: () => undefined };
+		const cancel = () => waiter.end({ kind: 'cancelled' });
+		const waiter: Waiter = {
+			ask,
+			tokens,
+			sinceMs,
+			ended: false,
+			end(acquired) {
+				if (waiter.ended) return;
+				waiter.ended = true;
+				ask.signal.removeEventListener('abort', cancel);
+				queue.waiters.splice(queue.waiters.indexOf(waiter), 1);
+				resolve(acquired);
+				queue.wake();
+			},
+		};
+		queue.waiters.push(waiter);
+		ask.signal.addEventListener('abort', cancel, { once: true });
+		if (known !== undefined) return;
+		queues.set(limitsKey, queue);
+		void serve(waiting, queue, limitsKey);
+	});
+}
+
+/** Serves a queue from its head until it is empty. */
+async function serve({ queues, places, clock, askAgainMs }: Waiting, queue: Queue, limitsKey: string): Promise<void> {
+	for (let head = queue.waiters[0]; head !== undefined; head = queue.waiters[0]) {
+		const { model } = head.ask;
+		const taken = await places.take(limitsKey, model.limits, head.tokens, clock.now());
+		if (head.ended) {
+			if (taken.kind === 'taken') places.giveBack(taken.place);
+			continue;
+		}
+		const nowMs = clock.now();
+		if (taken.kind === 'taken') {
+			head.end({ kind: 'lease', lease: { place: taken.place, model, waitedMs: nowMs - head.sinceMs } });
+			continue;
+		}
+		if (taken.kind === 'never_fits') {
+			head.end(taken);
+			continue;
+		}
+		expire(queue, nowMs, taken.freeAtMs);
+		if (queue.waiters.length > 0) await nap(queue, clock, Math.min(taken.freeAtMs - nowMs, firstEnd(queue) - nowMs, askAgainMs));
+	}
+	queues.delete(limitsKey);
+}
+
+function expire(queue: Queue, nowMs: number, freeAtMs: number): void {
+	for (const waiter of [...queue.waiters]) {
+		if (endOf(waiter) <= nowMs) waiter.end({ kind: 'full', freeAtMs });
+	}
+}
+
+function firstEnd(queue: Queue): number {
+	return Math.min(...queue.waiters.map(endOf));
+}
+
+function endOf({ sinceMs, ask }: Waiter): number {
+	return sinceMs + ask.patienceMs;
+}
+
+/** Until the time is over or something has changed. */
+async function nap(queue: Queue, clock: Clock, ms: number): Promise<void> {
+	const stop = new AbortController();
+	queue.wake = () => stop.abort();
+	await clock.sleep(Math.max(1, ms), stop.signal);
+	queue.wake = () => undefined;
+}
