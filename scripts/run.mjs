@@ -13,7 +13,7 @@ const scripts = {
 	editor: { file: 'scripts/editor.ts', built: true },
 	train: { file: 'scripts/train.ts', built: false },
 	'train:scorer': { file: 'scripts/trainScorer.ts', built: false },
-	bench: { file: 'bench/decision.ts', built: false },
+	'bench:speed': { file: 'bench/speed.ts', built: true },
 	'bench:quality': { file: 'bench/quality.ts', built: true },
 	soak: { file: 'scripts/soak.ts', built: true },
 };
