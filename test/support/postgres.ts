@@ -19,7 +19,7 @@ export interface TestPostgres {
 	settings(schema: string, changes?: Partial<PostgresSettings>): PostgresSettings;
 	/** Runs statements in a schema; the rows of the last one, with its integers as numbers. */
 	query(schema: string, sql: string): Promise<readonly Record<string, unknown>[]>;
-	/** Starts it again, on the same data and port. */
+	/** Starts it again where it has ended, on the same data and port. */
 	start(): Promise<void>;
 	/** Ends it in order; clients are disconnected. */
 	stop(): Promise<void>;
@@ -105,6 +105,7 @@ class Running implements TestPostgres {
 	}
 
 	async start(): Promise<void> {
+		if (this.child !== null && this.child.exitCode === null && this.child.signalCode === null) return;
 		const { file, args, owner, folder } = this.made.program;
 		for (let tries = 0; tries < 100; tries++) {
 			const child = spawn(file, args, { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });

@@ -90,8 +90,11 @@ class SpooledLedger implements PostgresLedger {
 
 	/** What came of each record, in order. */
 	private async toPostgres(records: readonly DecisionRecord[]): Promise<readonly Used<void>[]> {
-		const used = await this.server.use((client) => writeBatch(client, records));
-		if (used.kind !== 'unfit' || records.length === 1) return records.map(() => used);
+		const write = () => this.server.use((client) => writeBatch(client, records));
+		const used = await write();
+		if (used.kind !== 'unfit') return records.map(() => used);
+		// Once more, because two who write the same record in the same moment may get in each other's way.
+		if (records.length === 1) return [await write()];
 		// One record's fault must not cost the others their place.
 		const half = Math.ceil(records.length / 2);
 		return [...(await this.toPostgres(records.slice(0, half))), ...(await this.toPostgres(records.slice(half)))];

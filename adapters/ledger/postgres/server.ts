@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from '../../../vendor/pg';
 
 import { migrate } from './migrate';
-import { isRecordsFault, Refusal, whyLost, whyUnfit } from './reasons';
+import { isRecordsFault, whyLost, whyUnfit } from './reasons';
 import { clientOptions, type PostgresSettings } from './settings';
 import { inTransaction } from './transaction';
 
@@ -118,7 +118,7 @@ export class PostgresServer {
 async function createPool(settings: PostgresSettings): Promise<Pool> {
 	const { Pool, TypeOverrides } = await import('../../../vendor/pg');
 	const types = new TypeOverrides();
-	types.setTypeParser(INT8, safeInteger);
+	types.setTypeParser(INT8, Number);
 	const pool = new Pool({ ...clientOptions(settings), types, max: CONNECTIONS, allowExitOnIdle: true });
 	const ignore = () => undefined;
 	// Whoever uses a connection that breaks is told by its query; without a listener the process would end.
@@ -127,10 +127,5 @@ async function createPool(settings: PostgresSettings): Promise<Pool> {
 	return pool;
 }
 
+// Epoch ms, money and counts: well within what a number holds.
 const INT8 = 20;
-
-function safeInteger(text: string): number {
-	const number = Number(text);
-	if (!Number.isSafeInteger(number)) throw new Refusal('Postgres holds a number that is too large to be ours');
-	return number;
-}
