@@ -49,7 +49,7 @@ export async function startPostgres(tls?: TlsFiles): Promise<TestPostgres> {
 	own(password);
 	execFileSync(path.join(programs, 'initdb'), ['-D', data, '-U', USER, '--auth=scram-sha-256', `--pwfile=${password}`, '--no-sync', '-E', 'UTF8', '--locale=C'], { ...owner, cwd: folder, stdio: 'pipe' });
 	const port = await freePort();
-	const options = ['fsync=off', 'full_page_writes=off', 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`, 'shared_buffers=32MB'];
+	const options = ['fsync=off', 'full_page_writes=off', 'listen_addresses=127.0.0.1,127.0.0.2', `unix_socket_directories=${folder}`, 'shared_buffers=32MB'];
 	if (tls !== undefined) {
 		for (const name of ['cert', 'key'] as const) {
 			const file = path.join(folder, `${name}.pem`);
