@@ -94,6 +94,56 @@ describe('many at once', () => {
 	});
 });
 
+describe('the oldest records', () => {
+	const write = async (ids: readonly string[]) => {
+		for (const id of ids) await ledger.record(fullRecord(id));
+	};
+	const idsAfter = async (after: number) => (await ledger.oldest(after)).records.map(({ id }) => id);
+
+	it('come whole, in the order they were stored, and go on after the last', async () => {
+		await write(['c', 'a', 'b']);
+		const { records, last } = await ledger.oldest(0);
+		expect(records.map(({ features, ...record }) => ({ ...record, features: features && Uint8Array.from(features) }))).toEqual(['c', 'a', 'b'].map((id) => fullRecord(id)));
+		expect(last).toBe(3);
+		expect(await idsAfter(1)).toEqual(['a', 'b']);
+		expect(await ledger.oldest(3)).toMatchObject({ records: [], last: null });
+	});
+
+	it('are no more than one commit takes, in number and in characters', async () => {
+		await Promise.all(Array.from({ length: 130 }, (_, index) => ledger.record(fullRecord(`small-${index}`))));
+		expect((await ledger.oldest(0)).records).toHaveLength(128);
+		const large = { prompt: 'x'.repeat(3_000_000), answer: null, expiresAtMs: 1 };
+		for (const id of ['large', 'larger']) await ledger.record(fullRecord(id, { stored: large }));
+		const first = await ledger.oldest(130);
+		expect(first.records.map(({ id }) => id)).toEqual(['large']);
+		expect(await idsAfter(Number(first.last))).toEqual(['larger']);
+	});
+
+	it('do not stop at one that cannot be read', async () => {
+		await write(['a', 'damaged', 'c']);
+		const other = new DatabaseSync(file);
+		other.exec("UPDATE decisions SET strategy = 'x', signals = '{' WHERE id = 'damaged'");
+		other.close();
+		expect(await ledger.oldest(0)).toMatchObject({ records: [{ id: 'a' }, { id: 'c' }], last: 3 });
+		expect(await ledger.oldest(1)).toMatchObject({ records: [{ id: 'c' }], last: 3 });
+	});
+
+	it('are forgotten with all that belongs to them; nobody else is', async () => {
+		await write(['a', 'b', 'c']);
+		await ledger.remove(['a', 'c', 'unknown']);
+		expect(await idsAfter(0)).toEqual(['b']);
+		expect(query('SELECT (SELECT count(*) FROM attempts) AS attempts, (SELECT count(*) FROM charges) AS charges, (SELECT count(*) FROM contents) AS contents')).toEqual([
+			{ attempts: 5, charges: 3, contents: 1 },
+		]);
+	});
+
+	it('that was replaced meanwhile is not removed by its old id', async () => {
+		for (const id of ['old', 'new']) await ledger.record(fullRecord(id, { dedupeKey: 'same', charges: [] }));
+		await ledger.remove(['old']);
+		expect(await idsAfter(0)).toEqual(['new']);
+	});
+});
+
 describe('closing', () => {
 	it('stores what waits and refuses what comes later', async () => {
 		const waiting = ledger.record(fullRecord('waiting'));
@@ -101,6 +151,7 @@ describe('closing', () => {
 		expect(await waiting).toEqual(STORED);
 		expect(await ledger.record(fullRecord('late'))).toEqual({ kind: 'refused', reason: 'The ledger is closed.' });
 		await expect(ledger.count()).rejects.toThrow('closed');
+		expect(await ledger.tally({ routerId: 'workflow:node', sinceMs: 0, modelId: null })).toBeNull();
 		expect(query('SELECT id FROM decisions')).toEqual([{ id: 'waiting' }]);
 	});
 });
