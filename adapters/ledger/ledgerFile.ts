@@ -42,13 +42,13 @@ export class LedgerFile {
 			case 'write':
 				return { kind: 'written', refused: writeBatch(session, ask.records) };
 			case 'get':
-				return { kind: 'found', record: session.read(ask.id) };
+				return { kind: 'found', record: inTransaction(session, READ, () => session.read(ask.id)) };
 			case 'count':
 				return { kind: 'counted', decisions: Number(session.database.prepare('SELECT count(*) AS n FROM decisions').get()?.['n']) };
 			case 'tally':
 				return { kind: 'tallied', tally: tally(session, ask.ask) };
 			case 'oldest':
-				return { kind: 'oldest', ...oldest(session, ask.after) };
+				return { kind: 'oldest', ...inTransaction(session, READ, () => oldest(session, ask.after)) };
 			case 'remove':
 				remove(session, ask.ids);
 				return { kind: 'removed' };
@@ -79,7 +79,7 @@ type Refused = Extract<Reply, { kind: 'written' }>['refused'];
 
 function writeBatch(session: Session, records: readonly DecisionRecord[]): Refused {
 	try {
-		inTransaction(session, () => {
+		inTransaction(session, WRITE, () => {
 			for (const record of records) session.write(record);
 		});
 		return [];
@@ -121,17 +121,22 @@ function readable(read: Session['read'], id: string): DecisionRecord | null {
 
 function remove(session: Session, ids: readonly string[]): void {
 	const statement = session.database.prepare('DELETE FROM decisions WHERE id = ?');
-	inTransaction(session, () => {
+	inTransaction(session, WRITE, () => {
 		for (const id of ids) statement.run(id);
 	});
 }
 
-function inTransaction({ database }: Session, work: () => void): void {
-	// IMMEDIATE, because a lock taken halfway cannot wait for another process.
-	database.exec('BEGIN IMMEDIATE');
+// A record is rows of several tables: read in one transaction, another process cannot remove half of it meanwhile.
+const READ = 'BEGIN';
+// IMMEDIATE, because a lock taken halfway cannot wait for another process.
+const WRITE = 'BEGIN IMMEDIATE';
+
+function inTransaction<T>({ database }: Session, begin: typeof READ | typeof WRITE, work: () => T): T {
+	database.exec(begin);
 	try {
-		work();
+		const result = work();
 		database.exec('COMMIT');
+		return result;
 	} catch (error) {
 		if (database.isTransaction) database.exec('ROLLBACK');
 		throw error;
