@@ -1,7 +1,7 @@
 import { bypassFloor, bypassRanking } from './bypass';
 import { buildRecord } from './decision';
 import { choose } from './execution/choose';
-import { execute } from './execution/execute';
+import { currentPlan, execute } from './execution/execute';
 import { createMeter } from './execution/meter';
 import type { Meter } from './execution/meter';
 import { explain, hintsOf, howItFailed } from './explain';
@@ -58,7 +58,7 @@ export function createRouter(deps: RouterDeps): Router {
 				ask.policy.operation === 'route_only'
 					? await choose({ ...ask, ...deps, plan, strongest })
 					: await execute({ ...ask, ...deps, plan, request, meter, strongest });
-			return finish(deps, ask, { id, atMs, kind: 'routed', request, plan, standing, states, execution, meter });
+			return finish(deps, ask, { id, atMs, kind: 'routed', request, plan, standing, states, execution, strongestClosed: currentPlan({ ...ask, plan, strongest }, execution.attempts).strongestClosed, meter });
 		},
 	};
 }

@@ -112,6 +112,8 @@ export type Through = { readonly id: string; readonly atMs: number } & (
 			/** What was known of each model then. */
 			readonly states: ReadonlyMap<ModelId, ModelHealth>;
 			readonly execution: Chosen;
+			/** The strongest model was out of reach in the end: its share of the day was used up. */
+			readonly strongestClosed: boolean;
 			readonly meter: Meter;
 	  }
 );

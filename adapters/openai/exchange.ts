@@ -15,7 +15,7 @@ export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promi
  * It ends at `firstByteMs` already where no response headers have come by then; `null`: they may take as long.
  */
 export async function exchange(
-	ask: Deadlines & { readonly fetch: Fetch; readonly signal: AbortSignal },
+	ask: Deadlines & { readonly fetch: Fetch; readonly signal: AbortSignal; readonly onLeave?: (() => void) | undefined },
 	send: (fetch: Fetch, signal: AbortSignal) => Promise<unknown>,
 ): Promise<Exchange> {
 	if (ask.signal.aborted) return { kind: 'cancelled', sent: false };
@@ -23,7 +23,7 @@ export async function exchange(
 	const seen: Seen = { sent: false, response: null, status: null };
 	const ended = endOf(ask, ask.signal, seen);
 	try {
-		const read = send(recorder(ask.fetch, seen, stop.signal), stop.signal).then(
+		const read = send(recorder(ask, seen, stop.signal), stop.signal).then(
 			() => recorded(seen, null),
 			(error: unknown) => recorded(seen, error),
 		);
@@ -73,9 +73,10 @@ function after(ms: number, then: () => void): NodeJS.Timeout {
 }
 
 /** The client above parses errors into a shape that loses part of them, so the response is kept as it came. */
-function recorder(fetch: Fetch, seen: Seen, signal: AbortSignal): Fetch {
+function recorder({ fetch, onLeave }: Pick<Parameters<typeof exchange>[0], 'fetch' | 'onLeave'>, seen: Seen, signal: AbortSignal): Fetch {
 	return async (input, init) => {
 		seen.sent = true;
+		onLeave?.();
 		const response = await fetch(input, { ...init, headers: ownHeaders(init?.headers), redirect: 'manual', signal });
 		seen.status = response.status;
 		seen.response = await readResponse(response);

@@ -63,10 +63,13 @@ export type EmbedResult =
 	| { readonly ok: true; readonly vectors: readonly Float32Array[]; readonly usage: Usage | null }
 	| { readonly ok: false; readonly failure: Failure };
 
-/** Reaches models. Never retries by itself, never throws for what a provider or network does. */
+/**
+ * Reaches models. Never retries by itself, never throws for what a provider or network does. `onLeave` is called
+ * when the request goes out: its first preparations may take long, and rate limits count from then.
+ */
 export interface ModelClient {
-	complete(request: ModelRequest, signal: AbortSignal): Promise<CallResult>;
-	embed(model: ModelSpec, texts: readonly string[], signal: AbortSignal): Promise<EmbedResult>;
+	complete(request: ModelRequest, signal: AbortSignal, onLeave?: () => void): Promise<CallResult>;
+	embed(model: ModelSpec, texts: readonly string[], signal: AbortSignal, onLeave?: () => void): Promise<EmbedResult>;
 }
 
 export type Purpose = 'answer' | 'draft' | 'failed' | 'judge' | 'check' | 'embedding' | 'shadow';

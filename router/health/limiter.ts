@@ -62,6 +62,8 @@ export interface CapacityView {
  */
 export interface Limiter {
 	acquire(ask: AcquireAsk): Promise<Acquired>;
+	/** The call goes out: what was prepared since the lease was given does not count. */
+	left(lease: Lease): void;
 	settle(lease: Lease, used: Used): void;
 	/** What the provider's headers say is left. */
 	observe(model: ModelSpec, hint: RateLimitHint): void;
@@ -109,6 +111,10 @@ class FairLimiter implements Limiter {
 		if (first.kind === 'taken') return { kind: 'lease', lease: { place: first.place, model, waitedMs: 0 } };
 		if (first.kind === 'never_fits' || patienceMs <= 0 || first.freeAtMs - sinceMs > patienceMs) return first;
 		return await join({ ...this.options, queues: this.queues }, { ask, tokens, sinceMs });
+	}
+
+	left({ place }: Lease): void {
+		this.options.places.left(place, this.options.clock.now());
 	}
 
 	settle({ place, model }: Lease, used: Used): void {

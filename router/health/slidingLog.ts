@@ -17,7 +17,7 @@ export interface Free {
 /** One call's place in the log. */
 export interface Place {
 	readonly limitsKey: string;
-	/** When it was taken, just before the call leaves, in epoch ms. */
+	/** When it was taken, and once the call has left, when it left, in epoch ms. */
 	readonly atMs: number;
 	/** Reserved, and after `settle` used. */
 	readonly tokens: number;
@@ -27,6 +27,8 @@ export interface Place {
 export interface SlidingLog {
 	/** A call to a model without limits is not kept: there may be very many, and nobody asks for them. */
 	take(limits: Limits, tokens: number, nowMs: number): Place;
+	/** The call leaves only now: its window begins here. */
+	left(place: Place, nowMs: number): void;
 	/** The call is over. @param tokens what it used; `null`: not known, the reservation stands. */
 	settle(place: Place, tokens: number | null): void;
 	/** The call was never sent. */
@@ -90,6 +92,15 @@ class Log implements SlidingLog {
 		this.tightRequests.left -= 1;
 		this.tightTokens.left -= tokens;
 		return entry;
+	}
+
+	left(place: Place, nowMs: number): void {
+		const entry = this.entries.get(place);
+		if (entry === undefined) return;
+		entry.atMs = nowMs;
+		// To its new place in the order of time.
+		this.entries.delete(place);
+		this.entries.set(place, entry);
 	}
 
 	settle(place: Place, tokens: number | null): void {

@@ -17,6 +17,7 @@ let servers: readonly [TestServer, TestServer];
 let arrivals: Arrival[];
 let running: number;
 let mostRunning: number;
+let latencyMs: (model: string) => number;
 let reply: (arrival: Arrival) => Reply;
 
 beforeAll(async () => {
@@ -27,7 +28,7 @@ beforeAll(async () => {
 			arrivals.push(arrival);
 			running += 1;
 			mostRunning = Math.max(mostRunning, running);
-			await new Promise((resolve) => setTimeout(resolve, 20));
+			await new Promise((resolve) => setTimeout(resolve, latencyMs(model)));
 			running -= 1;
 			return reply(arrival);
 		});
@@ -40,14 +41,16 @@ beforeEach(() => {
 	clearHealth(WINDOW_MS + SLACK_MS);
 	arrivals = [];
 	[running, mostRunning] = [0, 0];
+	latencyMs = () => 20;
 	reply = () => says('fine');
 });
 
-const routed = (count: number, { limits = {}, text = 'Hi', ...parameters }: Record<string, unknown> & { limits?: object; text?: string } = {}) => {
+/** `as`: what a day's spending is counted by. */
+const routed = (count: number, { limits = {}, text = 'Hi', as = 'router', ...parameters }: Record<string, unknown> & { limits?: object; text?: string; as?: string } = {}) => {
 	const small = row('custom1/small', 'Small', 1);
 	const models = { values: [{ ...small, overrides: { ...small.overrides, ...limits } }, row('custom2/large', 'Large', 2)] };
 	const items = Array.from({ length: count }, (_, n) => ({ json: { text: `${text} ${n}` } }));
-	return run({ items, urls: [servers[0].url, servers[1].url], parameters: { threshold: 0, models, ...parameters } });
+	return run({ items, urls: [servers[0].url, servers[1].url], parameters: { threshold: 0, models, ...parameters }, node: { id: as } });
 };
 
 /** One model, so that nobody else can serve. */
@@ -88,7 +91,7 @@ describe('a rate limit', () => {
 	});
 
 	it('that is used up sends the rest to another model that may serve, without waiting', async () => {
-		const result = await routed(9, { limits: { requestsPerMinute: 4 } });
+		const result = await routed(9, { limits: { requestsPerMinute: 4 }, options: { parallelItems: 1 } });
 		expect(result.counts(NODE)).toEqual([0, 4, 5]);
 		expect(result.items(NODE, 2)[0]?.json['llmRoute']).toMatchObject({ reason: expect.stringContaining('left out custom1/small: its rate limit is used up') as string });
 	});
@@ -134,15 +137,15 @@ describe('what a run shows of the models', () => {
 describe('a daily budget', () => {
 	/** What one answer costs: 10 tokens in at 1, 5 out at 4 USD a million. */
 	const answer = 30e-6;
-	/** What a call may cost at most and so must be free: the prompt of ten characters, and 20 tokens. */
-	const budget = (usd: number, more: object = {}) => ({ ...alone, options: { dailyBudget: usd, roomForAnswer: 20, parallelItems: 1, ...more } });
+	/** What must be free before a call, whatever it will cost: the prompt, and 20 tokens at 4 USD a million. */
+	const budget = (usd: number, more: object = {}) => ({ ...alone, as: 'budgeted', options: { dailyBudget: usd, roomForAnswer: 20, parallelItems: 1, ...more } });
 
 	it('holds over executions and over a restart of n8n, and the rest goes to Fallback', async () => {
-		const workflow = budget(4 * answer + 70e-6);
+		const workflow = budget(3 * answer + 100e-6);
 		const before = await routed(2, workflow);
 		clearHealth();
 		const after = await routed(9, workflow);
-		expect([before.counts(NODE), after.counts(NODE)]).toEqual([[0, 2, 0], [6, 3, 0]]);
+		expect([before.counts(NODE), after.counts(NODE)]).toEqual([[0, 2, 0], [7, 2, 0]]);
 		expect(new Set(failuresOf(after))).toEqual(new Set(['budget']));
 	});
 
@@ -162,10 +165,10 @@ describe('a daily budget', () => {
 });
 
 it('the share of requests that may reach the strongest model is kept, and the rest is answered by others', async () => {
-	const result = await routed(6, { threshold: 1, options: { strongestShare: 4, parallelItems: 6 } });
+	const result = await routed(6, { as: 'shared', threshold: 1, options: { strongestShare: 4, parallelItems: 6 } });
 	expect(result.counts(NODE)).toEqual([0, 2, 4]);
 	expect(result.items(NODE, 1)[0]?.json['llmRoute']).toMatchObject({ degraded: true, reason: expect.stringContaining('is used up for today') as string });
-	const needy = await routed(2, { threshold: 1, alwaysStrongest: true, options: { strongestShare: 4 } });
+	const needy = await routed(2, { as: 'shared', threshold: 1, alwaysStrongest: true, options: { strongestShare: 4 } });
 	expect(needy.counts(NODE)).toEqual([0, 0, 2]);
 });
 
@@ -179,11 +182,10 @@ describe('time', () => {
 	});
 
 	it('a model slower than the latency target is passed over once that is known', async () => {
-		const slow = 'large';
-		reply = ({ model }) => (model === slow ? says('slow') : says('fine'));
-		const target = (latencyTarget: number) => routed(2, { threshold: 0, options: { latencyTarget, parallelItems: 1 } });
+		latencyMs = (model) => (model === 'small' ? 1_000 : 20);
+		const target = (latencyTarget: number) => routed(2, { options: { latencyTarget } });
 		expect((await target(60)).counts(NODE)).toEqual([0, 2, 0]);
-		const result = await target(0.001);
+		const result = await target(0.9);
 		expect(result.counts(NODE)).toEqual([0, 0, 2]);
 		expect(result.items(NODE, 2)[0]?.json['llmRoute']).toMatchObject({ reason: expect.stringContaining('left out custom1/small: it is slower than the latency target') as string });
 	});
