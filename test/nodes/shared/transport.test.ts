@@ -173,11 +173,11 @@ describe('bad servers', () => {
 		expect(await call(url)).toMatchObject({ ok: false, failure: { kind: 'invalid_response', httpStatus: 204 } });
 	});
 
-	it('bytes that are no HTTP are a broken connection', async () => {
+	it('bytes that are no HTTP are an invalid response', async () => {
 		const server = createServer((socket) => socket.on('error', () => {}).end('SSH-2.0-nothing\r\n\r\n'));
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 		const { port } = server.address() as AddressInfo;
-		expect(await call(`http://127.0.0.1:${port}`)).toMatchObject({ ok: false, failure: { kind: 'connection', billed: true } });
+		expect(await call(`http://127.0.0.1:${port}`)).toMatchObject({ ok: false, failure: { kind: 'invalid_response', billed: true } });
 		server.close();
 	});
 
