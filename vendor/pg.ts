@@ -1,0 +1,2 @@
+export { Pool, TypeOverrides } from 'pg';
+export type { ClientConfig, PoolClient } from 'pg';
