@@ -36,6 +36,8 @@ export interface SlidingLog {
 	/** When this load fits, in epoch ms; `null`: now. Where only running calls are in the way, nobody knows: in 1 ms. */
 	freeAt(limits: Limits, load: Load, nowMs: number): number | null;
 	free(limits: Limits, nowMs: number): Free;
+	/** What counts at this moment: calls and tokens of the window, calls under way. */
+	used(nowMs: number): { readonly requests: number; readonly tokens: number; readonly parallel: number };
 	/** The calls of the last window, oldest first. */
 	calls(nowMs: number): readonly Place[];
 }
@@ -145,6 +147,10 @@ export function createSlidingLog(limitsKey: string, windowMs: number = WINDOW_MS
 				tokens: left(limits.tokensPerMinute, tokensInWindow, tightTokens),
 				parallel: limits.parallel === null ? null : Math.max(0, limits.parallel - running),
 			};
+		},
+		used(nowMs) {
+			prune(nowMs);
+			return { requests: entries.size, tokens: tokensInWindow, parallel: running };
 		},
 		calls(nowMs) {
 			prune(nowMs);
