@@ -13,7 +13,7 @@ export function createCompositeClient(byKeyId: ReadonlyMap<string, ModelClient>)
 		return client;
 	};
 	return {
-		complete: async (request, signal) => await clientOf(request.model).complete(request, signal),
-		embed: async (model, texts, signal) => await clientOf(model).embed(model, texts, signal),
+		complete: async (request, signal, onLeave) => await clientOf(request.model).complete(request, signal, onLeave),
+		embed: async (model, texts, signal, onLeave) => await clientOf(model).embed(model, texts, signal, onLeave),
 	};
 }

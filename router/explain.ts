@@ -3,6 +3,7 @@ import { FAILURE_RULES } from './calls/failure';
 import type { RouteAsk, RouteOutcome, Through } from './routeTypes';
 import { firstChoiceOf } from './firstChoice';
 import { NANO_USD_PER_USD } from './registry/cost';
+import { strongestOf } from './registry/rank';
 import { requestCost } from './selection/eligibility';
 import type { Exclusion, GiveUpReason } from './selection/plan';
 
@@ -96,6 +97,17 @@ function choiceOf(routed: Routed): string {
 
 /** Who could not be the first choice, and why. */
 function leftOut(routed: Routed): string[] {
+	return [...leftOutAtFirst(routed), ...closedSince(routed)];
+}
+
+/** Requests that began together may have taken the last places of the strongest model's share meanwhile. */
+function closedSince({ plan, standing, strongestClosed }: Routed): string[] {
+	const { id } = strongestOf(plan.models);
+	const state = standing.get(id);
+	return strongestClosed && state?.kind === 'now' ? [`left out ${id}: ${LEFT_OUT.strongest_share}`] : [];
+}
+
+function leftOutAtFirst(routed: Routed): string[] {
 	const first = firstChoiceOf(routed);
 	const { floor, ranking } = routed.plan;
 	// Where the floor itself was chosen, as a bypass does, nothing below it was ever in question.

@@ -1,7 +1,7 @@
 import { bypassFloor, bypassRanking } from './bypass';
 import { buildRecord } from './decision';
 import { choose } from './execution/choose';
-import { execute } from './execution/execute';
+import { currentPlan, execute } from './execution/execute';
 import { createMeter } from './execution/meter';
 import type { Meter } from './execution/meter';
 import { explain, hintsOf, howItFailed } from './explain';
@@ -14,7 +14,7 @@ import { analyze } from './request/analyze';
 import type { AnalyzedRequest } from './request/request';
 import { countTokens, createRememberingCounter, MAX_COUNTED_CHARS } from './request/tokens';
 import type { RouteAsk, RouteOutcome, Router, RouteResult, RouterDeps, Through } from './routeTypes';
-import { eligibility } from './selection/eligibility';
+import { callSize, eligibility } from './selection/eligibility';
 import type { Eligibility } from './selection/eligibility';
 import type { Plan } from './selection/plan';
 import { choiceOf } from './strategies/choice';
@@ -51,12 +51,14 @@ export function createRouter(deps: RouterDeps): Router {
 			const plan = makePlan(deps, ask, { request, ranking, deadlineMs });
 			await deps.health.refresh(ask.models);
 			const strongest = { ...ask.strongest, exempt: isExempt(ask) };
-			const standing = standingOf(plan, deps.health.view(plan.startMs));
+			const view = deps.health.view(plan.startMs);
+			const standing = standingOf(plan, view);
+			const states = new Map(plan.models.map((model) => [model.id, view.of(model, callSize(plan))]));
 			const execution =
 				ask.policy.operation === 'route_only'
 					? await choose({ ...ask, ...deps, plan, strongest })
 					: await execute({ ...ask, ...deps, plan, request, meter, strongest });
-			return finish(deps, ask, { id, atMs, kind: 'routed', request, plan, standing, execution, meter });
+			return finish(deps, ask, { id, atMs, kind: 'routed', request, plan, standing, states, execution, strongestClosed: currentPlan({ ...ask, plan, strongest }, execution.attempts).strongestClosed, meter });
 		},
 	};
 }
@@ -135,6 +137,7 @@ async function finish(deps: RouterDeps, ask: RouteAsk, through: Through): Promis
 		recorded,
 		costNanoUsd: costs.reduce<number | null>((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0),
 		strongestNanoUsd: strongestAloneNanoUsd(ask, through),
+		states: through.kind === 'routed' ? through.states : new Map(),
 		queuedMs: through.kind === 'routed' ? through.execution.attempts.reduce((sum, { queuedMs }) => sum + (queuedMs ?? 0), 0) : 0,
 		billed: record.charges.some(({ attempt }) => attempt !== null),
 		hints: through.kind === 'routed' ? hintsOf(ask, through.execution.attempts) : [],

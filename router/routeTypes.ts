@@ -5,7 +5,7 @@ import type { Budget } from './execution/budget';
 import type { Chosen } from './execution/choose';
 import type { StrongestShare } from './execution/dailySpending';
 import type { Meter } from './execution/meter';
-import type { Health } from './health/health';
+import type { Health, ModelHealth } from './health/health';
 import type { Limiter } from './health/limiter';
 import type { Ledger, Recorded } from './ledger/port';
 import type { DecisionRecord } from './ledger/record';
@@ -87,6 +87,8 @@ export interface RouteResult {
 	readonly strongestNanoUsd: number | null;
 	/** An attempt was or may have been paid. What a judge or an embedding cost is kept, so another try does not pay it again. */
 	readonly billed: boolean;
+	/** What was known of each model when it was decided. */
+	readonly states: ReadonlyMap<ModelId, ModelHealth>;
 	/** How long it waited for a place at a model, in ms. */
 	readonly queuedMs: number;
 	/** Run-level messages for the user: a key was refused, a model name is unknown. */
@@ -107,7 +109,11 @@ export type Through = { readonly id: string; readonly atMs: number } & (
 			readonly plan: Plan;
 			/** Who could be the first choice and who could not, as it was then. */
 			readonly standing: ReadonlyMap<ModelId, Eligibility>;
+			/** What was known of each model then. */
+			readonly states: ReadonlyMap<ModelId, ModelHealth>;
 			readonly execution: Chosen;
+			/** The strongest model was out of reach in the end: its share of the day was used up. */
+			readonly strongestClosed: boolean;
 			readonly meter: Meter;
 	  }
 );

@@ -13,10 +13,16 @@ const scripts = {
 	editor: { file: 'scripts/editor.ts', built: true },
 	train: { file: 'scripts/train.ts', built: false },
 	'train:scorer': { file: 'scripts/trainScorer.ts', built: false },
-	bench: { file: 'bench/decision.ts', built: false },
+	'bench:speed': { file: 'bench/speed.ts', built: true },
 	'bench:quality': { file: 'bench/quality.ts', built: true },
+	soak: { file: 'scripts/soak.ts', built: true },
 };
-const suites = { test: 'jest.config.js', 'test:e2e': 'jest.e2e.config.js' };
+/** Command → the suites of tests it runs, one after the other. */
+const suites = {
+	test: ['jest.config.js'],
+	'test:e2e': ['jest.stores.config.js', 'jest.e2e.config.js'],
+	'test:faults': ['jest.faults.config.js'],
+};
 
 const [command, ...args] = process.argv.slice(2);
 process.exitCode = await main().catch((error) => {
@@ -26,13 +32,19 @@ process.exitCode = await main().catch((error) => {
 
 async function main() {
 	const script = scripts[command];
-	const suite = suites[command];
-	if (!script && !suite) throw new Error(`Unknown command "${command}". Known: ${[...Object.keys(scripts), ...Object.keys(suites)].join(', ')}.`);
+	const tests = suites[command];
+	if (!script && !tests) throw new Error(`Unknown command "${command}". Known: ${[...Object.keys(scripts), ...Object.keys(suites)].join(', ')}.`);
 	const step = steps(4);
 	await step('Dependencies', ensureInstalled);
 	await step('Node 24', ensureNode24);
-	if (suite) return await runTests({ step, suite, unit: command === 'test', args });
+	if (tests) return await runTests({ step, suites: tests, unit: command === 'test', args: withoutUpdate(args) });
 	await step('Build', (progress) => (script.built ? ensureBuilt(progress) : 'not needed'));
 	const file = await step(`Run ${command}`, () => bundleScript(script.file));
 	return await run(node24, ['--enable-source-maps', file, ...args]);
+}
+
+/** `--update`: pages that a suite writes are written anew. Jest does not know the word, so the tests are told by the environment. */
+function withoutUpdate(all) {
+	if (all.includes('--update')) process.env.UPDATE_PAGES = '1';
+	return all.filter((arg) => arg !== '--update');
 }

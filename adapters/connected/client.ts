@@ -31,7 +31,11 @@ export function createConnectedClient(options: ConnectedClientOptions): ModelCli
 		return { chatModel, redactor, callee: { name, redact: (text) => withoutKeyShapes(redactor.message(text)) } };
 	};
 	return {
-		complete: (request, signal) => complete(lineTo(request.model), request, signal, options.now),
+		async complete(request, signal, onLeave) {
+			const line = lineTo(request.model);
+			onLeave?.();
+			return await complete(line, request, signal, options.now);
+		},
 		async embed(model) {
 			const words = 'a connected Chat Model makes no embeddings';
 			return { ok: false, failure: failure(lineTo(model).callee, { kind: 'unsupported', billed: false, retryable: false, words }) };

@@ -1,9 +1,12 @@
+import type { Tally, TallyAsk } from '../../router/ledger/port';
 import type { DecisionRecord } from '../../router/ledger/record';
 
-import { isRecordsFault, reasonOf } from './errors';
-import type { Ask, Reply } from './messages';
+import { BATCH_RECORDS, batchRoom } from './batch';
+import { isRecordsFault, reasonOf, sqliteCode } from './errors';
+import type { Ask, Oldest, Reply } from './messages';
 import { openDatabase, type OpenFile } from './openDatabase';
 import { recordReader } from './readRecord';
+import { TALLY, tallyOf, tallyValues } from './tally';
 import { recordWriter } from './writeRecord';
 
 interface Session extends OpenFile {
@@ -39,9 +42,16 @@ export class LedgerFile {
 			case 'write':
 				return { kind: 'written', refused: writeBatch(session, ask.records) };
 			case 'get':
-				return { kind: 'found', record: session.read(ask.id) };
+				return { kind: 'found', record: inTransaction(session, READ, () => session.read(ask.id)) };
 			case 'count':
 				return { kind: 'counted', decisions: Number(session.database.prepare('SELECT count(*) AS n FROM decisions').get()?.['n']) };
+			case 'tally':
+				return { kind: 'tallied', tally: tally(session, ask.ask) };
+			case 'oldest':
+				return { kind: 'oldest', ...inTransaction(session, READ, () => oldest(session, ask.after)) };
+			case 'remove':
+				remove(session, ask.ids);
+				return { kind: 'removed' };
 		}
 	}
 
@@ -69,7 +79,9 @@ type Refused = Extract<Reply, { kind: 'written' }>['refused'];
 
 function writeBatch(session: Session, records: readonly DecisionRecord[]): Refused {
 	try {
-		commit(session, records);
+		inTransaction(session, WRITE, () => {
+			for (const record of records) session.write(record);
+		});
 		return [];
 	} catch (error) {
 		if (!isRecordsFault(error)) throw error;
@@ -79,12 +91,52 @@ function writeBatch(session: Session, records: readonly DecisionRecord[]): Refus
 	}
 }
 
-function commit({ database, write }: Session, records: readonly DecisionRecord[]): void {
-	// IMMEDIATE, because a lock taken halfway cannot wait for another process.
-	database.exec('BEGIN IMMEDIATE');
+function tally({ database }: Session, ask: TallyAsk): Tally {
+	const [$1, $2, $3] = tallyValues(ask);
+	return tallyOf(database.prepare(TALLY).get({ $1, $2, $3 }));
+}
+
+function oldest({ database, read }: Session, after: number): Oldest {
+	const fits = batchRoom();
+	const records: DecisionRecord[] = [];
+	let last: number | null = null;
+	for (const { seq, id } of database.prepare('SELECT seq, id FROM decisions WHERE seq > ? ORDER BY seq LIMIT ?').all(after, BATCH_RECORDS)) {
+		const record = readable(read, String(id));
+		if (record !== null && !fits(record)) break;
+		last = Number(seq);
+		if (record !== null) records.push(record);
+	}
+	return { records, last };
+}
+
+// One damaged row must not keep back all that came after it.
+function readable(read: Session['read'], id: string): DecisionRecord | null {
 	try {
-		for (const record of records) write(record);
+		return read(id);
+	} catch (error) {
+		if (sqliteCode(error) !== null) throw error;
+		return null;
+	}
+}
+
+function remove(session: Session, ids: readonly string[]): void {
+	const statement = session.database.prepare('DELETE FROM decisions WHERE id = ?');
+	inTransaction(session, WRITE, () => {
+		for (const id of ids) statement.run(id);
+	});
+}
+
+// A record is rows of several tables: read in one transaction, another process cannot remove half of it meanwhile.
+const READ = 'BEGIN';
+// IMMEDIATE, because a lock taken halfway cannot wait for another process.
+const WRITE = 'BEGIN IMMEDIATE';
+
+function inTransaction<T>({ database }: Session, begin: typeof READ | typeof WRITE, work: () => T): T {
+	database.exec(begin);
+	try {
+		const result = work();
 		database.exec('COMMIT');
+		return result;
 	} catch (error) {
 		if (database.isTransaction) database.exec('ROLLBACK');
 		throw error;

@@ -1,10 +1,21 @@
+import type { Tally, TallyAsk } from '../../router/ledger/port';
 import type { DecisionRecord } from '../../router/ledger/record';
+
+/** A batch of records in the order they came in. Those that cannot be read are passed over. */
+export interface Oldest {
+	readonly records: readonly DecisionRecord[];
+	/** Where the batch ends: ask for what is `after` it. `null`: nothing is left. */
+	readonly last: number | null;
+}
 
 /** What the ledger asks of its worker. One `write` is one transaction. */
 export type Ask =
 	| { readonly kind: 'write'; readonly records: readonly DecisionRecord[] }
 	| { readonly kind: 'get'; readonly id: string }
 	| { readonly kind: 'count' }
+	| { readonly kind: 'tally'; readonly ask: TallyAsk }
+	| { readonly kind: 'oldest'; readonly after: number }
+	| { readonly kind: 'remove'; readonly ids: readonly string[] }
 	| { readonly kind: 'close' };
 
 /** What the worker answers. */
@@ -13,6 +24,9 @@ export type Reply =
 	| { readonly kind: 'written'; readonly refused: readonly { readonly index: number; readonly reason: string }[] }
 	| { readonly kind: 'found'; readonly record: DecisionRecord | null }
 	| { readonly kind: 'counted'; readonly decisions: number }
+	| { readonly kind: 'tallied'; readonly tally: Tally }
+	| ({ readonly kind: 'oldest' } & Oldest)
+	| { readonly kind: 'removed' }
 	| { readonly kind: 'closed' }
 	/** The disk or the file refused the whole of it. */
 	| { readonly kind: 'refused'; readonly reason: string }

@@ -3,6 +3,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { DecisionRecord } from '../../router/ledger/record';
 
 import { attemptRow, candidateRow, chargeRow, contentsRow, decisionRow, type Row } from './rows';
+import { TOTALS } from './totals';
 
 /**
  * Returns a function that writes one record with all that belongs to it; the caller holds the transaction.
@@ -19,7 +20,7 @@ export function recordWriter(database: DatabaseSync): (record: DecisionRecord) =
 		charge: inserter(database, 'charges'),
 		contents: inserter(database, 'contents'),
 	};
-	const total = database.prepare(TOTAL);
+	const total = database.prepare(`${TOTALS} WHERE seq = :seq`);
 	return (record) => {
 		const { seq, writes } = decide(decisionRow(record));
 		const again = writes > 1;
@@ -32,12 +33,6 @@ export function recordWriter(database: DatabaseSync): (record: DecisionRecord) =
 		if (again) total.run({ seq });
 	};
 }
-
-// The sums of a replaced decision count the charges it took over.
-const TOTAL = `
-	UPDATE decisions SET (cost_nano_usd, unknown_costs) = (
-		SELECT coalesce(sum(cost_nano_usd), 0), count(*) - count(cost_nano_usd) FROM charges WHERE decision_seq = seq
-	) WHERE seq = :seq`;
 
 function upsert(database: DatabaseSync): (row: Row) => { seq: number; writes: number } {
 	let statement: StatementSync | null = null;

@@ -37,8 +37,8 @@ export function createOpenAiClient(options: OpenAiClientOptions): ModelClient {
 		return { endpoint, callee: { name: endpoint.name, redact: redactor.message }, redactor, baseUrl: baseUrlOf(endpoint, model) };
 	};
 	return {
-		complete: (request, signal) => complete(options, lineTo(request.model), request, signal),
-		embed: (model, texts, signal) => embed(options, lineTo(model), { model, texts, signal }),
+		complete: (request, signal, onLeave) => complete(options, lineTo(request.model), request, { signal, onLeave }),
+		embed: (model, texts, signal, onLeave) => embed(options, lineTo(model), { model, texts, signal, onLeave }),
 	};
 }
 
@@ -50,13 +50,18 @@ interface Line {
 	readonly redactor: Redactor;
 }
 
-async function complete(options: OpenAiClientOptions, line: Line, request: ModelRequest, signal: AbortSignal): Promise<CallResult> {
+interface Course {
+	readonly signal: AbortSignal;
+	readonly onLeave: (() => void) | undefined;
+}
+
+async function complete(options: OpenAiClientOptions, line: Line, request: ModelRequest, course: Course): Promise<CallResult> {
 	const unusable = unusableKey(line);
 	if (unusable !== null) return { ok: false, failure: unusable, usage: null, limits: null };
 	const body = chatBody(request, line.endpoint.kind);
-	const { timeoutMs } = request;
+	const { timeoutMs, firstByteMs } = request;
 	const connect = await loadConnect();
-	const had = await exchange({ fetch: options.fetch, timeoutMs, signal }, async (fetch, stop) => {
+	const had = await exchange({ fetch: options.fetch, timeoutMs, firstByteMs, ...course }, async (fetch, stop) => {
 		const openai = connect(line, fetch);
 		return openai.chat.completions.create(body, { signal: stop }).asResponse();
 	});
@@ -97,23 +102,23 @@ function noCompletion(line: Line, response: HttpResponse, body: unknown, why: st
 async function embed(
 	options: OpenAiClientOptions,
 	line: Line,
-	ask: { readonly model: ModelSpec; readonly texts: readonly string[]; readonly signal: AbortSignal },
+	{ model, texts, ...course }: Course & { readonly model: ModelSpec; readonly texts: readonly string[] },
 ): Promise<EmbedResult> {
 	const unusable = unusableKey(line);
 	if (unusable !== null) return { ok: false, failure: unusable };
 	const connect = await loadConnect();
-	const had = await exchange({ fetch: options.fetch, timeoutMs: EMBED_TIMEOUT_MS, signal: ask.signal }, async (fetch, stop) => {
+	const had = await exchange({ fetch: options.fetch, timeoutMs: EMBED_TIMEOUT_MS, firstByteMs: null, ...course }, async (fetch, stop) => {
 		const openai = connect(line, fetch);
-		const body = { model: ask.model.apiModel, input: [...ask.texts], encoding_format: 'float' as const };
+		const body = { model: model.apiModel, input: [...texts], encoding_format: 'float' as const };
 		return openai.embeddings.create(body, { signal: stop }).asResponse();
 	});
 	if (had.kind !== 'response') return { ok: false, failure: classifyBroken(line.callee, had) };
 	const body = parsed(had.text);
-	const vectors = had.status < 300 ? readEmbeddings(body, ask.texts.length) : null;
+	const vectors = had.status < 300 ? readEmbeddings(body, texts.length) : null;
 	if (vectors !== null) return { ok: true, vectors, usage: readUsage(body) };
 	const cause =
 		had.status < 300
-			? noCompletion(line, had, body, `not ${ask.texts.length} vectors of one length`, options.now())
+			? noCompletion(line, had, body, `not ${texts.length} vectors of one length`, options.now())
 			: classifyRefusal(line.callee, { ...had, body }, options.now());
 	return { ok: false, failure: cause };
 }

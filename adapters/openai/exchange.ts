@@ -12,17 +12,18 @@ export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promi
 /**
  * Sends one request with `send`, which must use the fetch it is given, once; never throws.
  * The whole body counts into `timeoutMs`, and the call ends then even if the server or the fetch does not.
+ * It ends at `firstByteMs` already where no response headers have come by then; `null`: they may take as long.
  */
 export async function exchange(
-	ask: { readonly fetch: Fetch; readonly timeoutMs: number; readonly signal: AbortSignal },
+	ask: Deadlines & { readonly fetch: Fetch; readonly signal: AbortSignal; readonly onLeave?: (() => void) | undefined },
 	send: (fetch: Fetch, signal: AbortSignal) => Promise<unknown>,
 ): Promise<Exchange> {
 	if (ask.signal.aborted) return { kind: 'cancelled', sent: false };
 	const stop = new AbortController();
 	const seen: Seen = { sent: false, response: null, status: null };
-	const ended = endOf(ask.timeoutMs, ask.signal, seen);
+	const ended = endOf(ask, ask.signal, seen);
 	try {
-		const read = send(recorder(ask.fetch, seen, stop.signal), stop.signal).then(
+		const read = send(recorder(ask, seen, stop.signal), stop.signal).then(
 			() => recorded(seen, null),
 			(error: unknown) => recorded(seen, error),
 		);
@@ -32,6 +33,11 @@ export async function exchange(
 		// Whatever still runs (a stalled body, an endless one) is let go of.
 		stop.abort();
 	}
+}
+
+interface Deadlines {
+	readonly timeoutMs: number;
+	readonly firstByteMs: number | null;
 }
 
 interface Seen {
@@ -44,24 +50,33 @@ type Ended = { readonly promise: Promise<Exchange>; readonly release: () => void
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-function endOf(timeoutMs: number, signal: AbortSignal, seen: Seen): Ended {
+function endOf({ timeoutMs, firstByteMs }: Deadlines, signal: AbortSignal, seen: Seen): Ended {
 	let release = () => {};
 	const promise = new Promise<Exchange>((resolve) => {
 		const cancel = () => resolve({ kind: 'cancelled', sent: seen.sent });
-		const timer = setTimeout(() => resolve({ kind: 'timeout', afterMs: timeoutMs }), Math.min(timeoutMs, LONGEST_TIMER_MS));
+		const silent = () => {
+			if (seen.status === null) resolve({ kind: 'no_first_byte', afterMs: firstByteMs ?? 0 });
+		};
+		const timers = [after(timeoutMs, () => resolve({ kind: 'timeout', afterMs: timeoutMs }))];
+		if (firstByteMs !== null) timers.push(after(firstByteMs, silent));
 		signal.addEventListener('abort', cancel, { once: true });
 		release = () => {
-			clearTimeout(timer);
+			timers.forEach(clearTimeout);
 			signal.removeEventListener('abort', cancel);
 		};
 	});
 	return { promise, release };
 }
 
+function after(ms: number, then: () => void): NodeJS.Timeout {
+	return setTimeout(then, Math.min(ms, LONGEST_TIMER_MS));
+}
+
 /** The client above parses errors into a shape that loses part of them, so the response is kept as it came. */
-function recorder(fetch: Fetch, seen: Seen, signal: AbortSignal): Fetch {
+function recorder({ fetch, onLeave }: Pick<Parameters<typeof exchange>[0], 'fetch' | 'onLeave'>, seen: Seen, signal: AbortSignal): Fetch {
 	return async (input, init) => {
 		seen.sent = true;
+		onLeave?.();
 		const response = await fetch(input, { ...init, headers: ownHeaders(init?.headers), redirect: 'manual', signal });
 		seen.status = response.status;
 		seen.response = await readResponse(response);

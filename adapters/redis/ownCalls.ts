@@ -17,6 +17,8 @@ export interface OwnCalls {
 	readonly others: OthersView;
 	/** Takes a place that Redis knows, or will be told, by this name. */
 	take(name: string, limits: Limits, tokens: number, nowMs: number): Place;
+	/** The call leaves only now. Gives its name, if it has one. */
+	left(place: Place, nowMs: number): string | undefined;
 	/** The call is over. Gives its name, if it has one. @param tokens `null`: not known. */
 	settle(place: Place, tokens: number | null): string | undefined;
 	giveBack(place: Place): string | undefined;
@@ -52,6 +54,7 @@ export function createOwnCalls(limitsKey: string, windowMs: number): OwnCalls {
 			running.set(place, name);
 			return place;
 		},
+		left: (place, nowMs) => (log.left(place, nowMs), names.get(place)),
 		settle: (place, tokens) => (log.settle(place, tokens), end(place)),
 		giveBack: (place) => (log.giveBack(place), end(place)),
 		running: () => [...running.values()],

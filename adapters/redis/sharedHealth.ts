@@ -1,5 +1,6 @@
 import { FAILURE_RULES, type Failure } from '../../router/calls/failure';
 import type { Clock } from '../../router/clock';
+import { PROBE_MS } from '../../router/health/breaker';
 import { coolingScope, type CoolingScope } from '../../router/health/cooldowns';
 import type { Health, HealthView } from '../../router/health/health';
 import { createHealth, healthParts } from '../../router/health/inProcess';
@@ -45,8 +46,8 @@ class SharedHealth implements Health {
 	private readonly parts = healthParts();
 	private readonly local: Health;
 	private readonly asked = new Map<string, Asked>();
-	/** Providers this worker is probing: what Redis says of a probe is its own. */
-	private readonly probing = new Set<string>();
+	/** Providers this worker is probing, and since when: what Redis says of a probe is its own. */
+	private readonly probing = new Map<string, number>();
 
 	constructor(private readonly setup: SharedHealthSetup) {
 		this.local = createHealth(setup.limiter, this.parts);
@@ -71,10 +72,9 @@ class SharedHealth implements Health {
 
 	started(model: ModelSpec, nowMs: number): void {
 		const { providerId } = model;
-		const isProbe = (this.parts.breakers.known(providerId)?.openUntilMs ?? 0) > 0;
 		this.local.started(model, nowMs);
-		if (!isProbe) return;
-		this.probing.add(providerId);
+		if (this.parts.breakers.known(providerId)?.probeUntilMs !== nowMs + PROBE_MS) return;
+		this.probing.set(providerId, nowMs);
 		this.tellBreaker(model, 'started');
 	}
 
@@ -97,9 +97,9 @@ class SharedHealth implements Health {
 		this.tell(() => this.setup.workers.run(COOL, [this.coolingKey(scope, model)], args));
 	}
 
-	stopped(model: ModelSpec, nowMs: number): void {
-		this.local.stopped(model, nowMs);
-		if (this.probing.has(model.providerId)) this.tellBreaker(model, 'stopped');
+	released(model: ModelSpec, startedMs: number): void {
+		this.local.released(model, startedMs);
+		if (this.probing.get(model.providerId) === startedMs) this.tellBreaker(model, 'released');
 	}
 
 	/** One question for all models that nobody asked about just now. */
@@ -146,7 +146,7 @@ class SharedHealth implements Health {
 		if (!this.probing.has(providerId) && !lost) breakers.learn(providerId, breaker);
 	}
 
-	private tellBreaker(model: ModelSpec, event: 'failed' | 'succeeded' | 'started' | 'stopped'): void {
+	private tellBreaker(model: ModelSpec, event: 'failed' | 'succeeded' | 'started' | 'released'): void {
 		if (event !== 'started') this.probing.delete(model.providerId);
 		this.tell(async () => {
 			const { workers } = this.setup;

@@ -6,7 +6,7 @@ import { z } from '../../vendor/zod';
 
 import type { Script } from './commands';
 import { createOwnCalls, type OwnCall, type OwnCalls } from './ownCalls';
-import { RENEW, SETTLE, TAKE, TIGHTEN, WRITE } from './scripts/callLog';
+import { LEFT, RENEW, SETTLE, TAKE, TIGHTEN, WRITE } from './scripts/callLog';
 import type { Workers } from './workers';
 
 export interface SharedPlacesSetup {
@@ -89,6 +89,11 @@ class SharedPlaces implements Places {
 		if (freeAtMs !== null) return { kind: 'full', freeAtMs };
 		// Redis is back in this very moment, and must hear of the call: the next try does it.
 		return workers.phase() === 'apart' ? takeHere() : { kind: 'full', freeAtMs: clock.now() + 1 };
+	}
+
+	left(...[place, nowMs]: Parameters<Places['left']>): void {
+		const name = this.of(place.limitsKey).left(place, nowMs);
+		if (name !== undefined) this.tell(LEFT, place.limitsKey, [name, this.windowMs]);
 	}
 
 	settle(place: Parameters<Places['settle']>[0], tokens: number | null): void {

@@ -1,3 +1,5 @@
+import { seeded } from '../../scripts/lib/seeded';
+
 export interface Interval {
 	readonly value: number;
 	readonly from: number;
@@ -47,15 +49,4 @@ export function quantile(sorted: readonly number[], share: number): number | und
 	const below = sorted[Math.floor(at)];
 	const above = sorted[Math.ceil(at)];
 	return below === undefined || above === undefined ? undefined : below + (above - below) * (at - Math.floor(at));
-}
-
-/** mulberry32: the same numbers in [0, 1) on every machine. */
-function seeded(seed: number): () => number {
-	let state = seed | 0;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-	};
 }

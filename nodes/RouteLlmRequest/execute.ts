@@ -28,12 +28,12 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		throw explained(node, error);
 	});
 	const signal = this.getExecutionCancelSignal() ?? new AbortController().signal;
-	const finished = await routeItems({ ctx: this, node, runIndex, input, prepared, memory, signal });
+	const { finished, notices } = await routeItems({ ctx: this, node, runIndex, input, prepared, memory, signal });
 	const fallen = finished.filter(({ slot }) => slot === 0);
 	// A stopped execution has its own end, and its items are not lost for want of a wire.
 	const stranded = fallen.length === 0 || signal.aborted || isFallbackConnected(this) ? [] : fallen;
 	const stops = stranded.length > 0 && prepared.settings.ifFallbackNotConnected === 'stop' && !this.continueOnFail();
-	tell({ ctx: this, node, prepared, finished, dropped: stops ? [] : stranded });
+	tell({ ctx: this, node, prepared, finished, notices, dropped: stops ? [] : stranded });
 	if (stops) throw stopError(node, prepared, stranded, { finished, memory });
 	const answerFields = prepared.items.map(({ settings }, index) => answerFieldOf(settings, input[index]?.json, finished[index]));
 	const branches = place({ input, finished, answerFields, outputs });

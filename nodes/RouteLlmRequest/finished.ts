@@ -1,5 +1,6 @@
 import type { DecisionRecord } from '../../router/ledger/record';
 import { NANO_USD_PER_USD } from '../../router/registry/cost';
+import type { ModelHealth } from '../../router/health/health';
 import type { RouteOutcome, RouteResult } from '../../router/route';
 import { z } from '../../vendor/zod';
 
@@ -21,10 +22,14 @@ export const finishedSchema = z.object({
 	billed: z.boolean(),
 	/** What a judge cost for it; `null`: none was paid. */
 	judged: z.object({ nanoUsd: z.number().nullable() }).nullable(),
+	/** How long it waited for a place within rate limits, in ms. */
+	queuedMs: z.number(),
 	/** Run-level messages. */
 	hints: z.array(z.string()),
-	/** Why the ledger refused its record; `null`: it is stored. */
+	/** Why the ledger refused its record; `null`: it did not. */
 	unrecorded: z.string().nullable(),
+	/** Why its record waits on the local disk; `null`: it is where it belongs. */
+	recordWaits: z.string().nullable(),
 	/** The item's `llmRoute`. */
 	llmRoute: z.record(z.unknown()),
 	/** Route Only: every model that has failed if this item comes back, the chosen one last. */
@@ -51,8 +56,10 @@ export function finish(ask: FinishAsk): Finished {
 		message: outcome.kind === 'fallback' ? clean(outcome.message) : '',
 		billed: result.billed,
 		judged: judgedOf(result.record),
+		queuedMs: result.queuedMs,
 		hints: result.hints.map(clean),
 		unrecorded: recorded.kind === 'refused' ? clean(recorded.reason) : null,
+		recordWaits: recorded.kind === 'waiting' ? clean(recorded.reason) : null,
 		llmRoute: llmRouteOf(ask, end),
 		tried: outcome.kind === 'routed' ? [...failedBefore, outcome.model.id] : [],
 	};
@@ -68,8 +75,10 @@ export function notBegun(): Finished {
 		message: reason,
 		billed: false,
 		judged: null,
+		queuedMs: 0,
 		hints: [],
 		unrecorded: null,
+		recordWaits: null,
 		llmRoute: { id: null, model: null, branch: FALLBACK_BRANCH, reason, costUsd: 0, failure: 'cancelled' },
 		tried: [],
 	};
@@ -120,7 +129,7 @@ function llmRouteOf({ result, includeDetails, clean }: FinishAsk, end: End): Fin
 		...(end.failure !== null && { failure: end.failure }),
 		...(end.degraded && { degraded: true }),
 		...(end.draft !== null && { draft: end.draft }),
-		...(includeDetails && { details: detailsOf(record, clean) }),
+		...(includeDetails && { details: detailsOf(result, clean) }),
 	};
 }
 
@@ -128,11 +137,12 @@ function usdOf(nanoUsd: number | null): number | null {
 	return nanoUsd === null ? null : nanoUsd / NANO_USD_PER_USD;
 }
 
-function detailsOf(record: DecisionRecord, clean: (text: string) => string) {
+function detailsOf({ record, states, queuedMs }: RouteResult, clean: (text: string) => string) {
 	return {
 		strategy: record.strategy,
 		threshold: record.threshold,
-		candidates: record.candidates.map(({ modelId, rank, quality, excludedBy }) => ({ model: modelId, rank, quality, excludedBy })),
+		candidates: record.candidates.map(({ modelId, rank, quality, excludedBy }) => ({ model: modelId, rank, quality, excludedBy, ...stateOf(states.get(modelId)) })),
+		waitedMs: queuedMs,
 		signals: record.signals,
 		attempts: record.attempts.map(({ modelId, why, startedMs, endedMs, omitted, result }) => ({
 			model: modelId,
@@ -143,4 +153,25 @@ function detailsOf(record: DecisionRecord, clean: (text: string) => string) {
 			...(result.kind === 'failed' ? { ...result, message: clean(result.message) } : result),
 		})),
 	};
+}
+
+/** Why people may find a model left out: what is free of its limits, what it is cooling down for, how slow it is. */
+function stateOf(state: ModelHealth | undefined): object {
+	if (state === undefined) return {};
+	const { free, freeAtMs, coolingUntilMs, coolingFor, breaker, p50Ms, p95Ms } = state;
+	return {
+		freeRequests: free.requests,
+		freeTokens: free.tokens,
+		freeParallel: free.parallel,
+		freeAt: timeOf(freeAtMs),
+		coolingUntil: timeOf(coolingUntilMs),
+		coolingFor,
+		breaker: breaker.kind,
+		p50Ms,
+		p95Ms,
+	};
+}
+
+function timeOf(atMs: number | null): string | null {
+	return atMs === null ? null : new Date(atMs).toISOString();
 }

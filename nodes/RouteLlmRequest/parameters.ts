@@ -11,6 +11,7 @@ import { readModels } from './parameters/models';
 import { readPrompt } from './parameters/prompt';
 import { createStrategyReader, defaultThresholdOf, type StrategyReader } from './parameters/strategy';
 import { hasExpression, readBoolean, readChoice, readNumber, readSeconds, readText } from './parameters/values';
+import { isTimeZone } from '../shared/day';
 import type { ItemSettings, NodeSettings, RunSettings } from './settings';
 
 /**
@@ -110,7 +111,7 @@ function readItem(ctx: IExecuteFunctions, itemIndex: number, run: RunSettings): 
 		readNumber({ label, whole, ...LIMITS[name] }, get(name), where(name));
 	const flag = (name: ItemParameter, label: string) => readBoolean(label, get(name), where(name));
 	const systemMessage = readText('System Message', get('systemMessage'), where('systemMessage'));
-	const { contentPolicyFallback, ...options } = readItemOptions(ctx, itemIndex);
+	const { contentPolicyFallback, limits, ...options } = readItemOptions(ctx, itemIndex);
 	return {
 		policy: {
 			operation: run.operation,
@@ -123,7 +124,8 @@ function readItem(ctx: IExecuteFunctions, itemIndex: number, run: RunSettings): 
 			contentPolicyFallback,
 			floor: null,
 			maxSteps: number('maxSteps', 'Maximum Steps', true) || null,
-			maxOutputTokens: run.costCapNanoUsd === null ? null : options.roomTokens,
+			maxOutputTokens: run.costCapNanoUsd === null && run.daily.budgetNanoUsd === null ? null : options.roomTokens,
+			...limits,
 		},
 		...options,
 		systemMessage: systemMessage.trim() === '' ? null : systemMessage,
@@ -132,33 +134,55 @@ function readItem(ctx: IExecuteFunctions, itemIndex: number, run: RunSettings): 
 	};
 }
 
-type RunOptions = Pick<RunSettings, 'parallelItems' | 'costCapNanoUsd' | 'includeDetails'>;
+type RunOptions = Pick<RunSettings, 'parallelItems' | 'costCapNanoUsd' | 'daily' | 'timeZone' | 'includeDetails'>;
 
 /** One value for the run: the first item's, should a stored workflow have an expression there. */
 function readRunOptions(ctx: IExecuteFunctions): RunOptions {
 	const get = (name: keyof typeof DEFAULTS): unknown => ctx.getNodeParameter(`options.${name}`, 0, DEFAULTS[name]);
-	const costCapUsd = readNumber({ label: 'Cost Cap', whole: false, ...LIMITS.costCap }, get('costCap'));
+	const usd = (name: 'costCap' | 'dailyBudget', label: string) => Math.round(readNumber({ label, whole: false, ...LIMITS[name] }, get(name)) * NANO_USD_PER_USD) || null;
+	const share = readNumber({ label: 'Most Requests to the Strongest Model', whole: false, ...LIMITS.strongestShare }, get('strongestShare'));
 	return {
 		parallelItems: readNumber({ label: 'Parallel Items', whole: true, ...LIMITS.parallelItems }, get('parallelItems')),
-		costCapNanoUsd: costCapUsd === 0 ? null : Math.round(costCapUsd * NANO_USD_PER_USD),
+		costCapNanoUsd: usd('costCap', 'Cost Cap'),
+		daily: { budgetNanoUsd: usd('dailyBudget', 'Daily Budget'), strongestShare: share === 100 ? null : share / 100 },
+		timeZone: readTimeZone(readText('Day Begins in Time Zone', get('budgetTimeZone'))),
 		includeDetails: readBoolean('Include Details', get('includeDetails')),
 	};
 }
 
-type ItemOptions = Pick<ItemSettings, 'outputField' | 'roomTokens' | 'historyLimit'> & Pick<ItemSettings['policy'], 'contentPolicyFallback'>;
+type ItemOptions = Pick<ItemSettings, 'outputField' | 'roomTokens' | 'historyLimit'> & Pick<ItemSettings['policy'], 'contentPolicyFallback'> & {
+	readonly limits: Pick<ItemSettings['policy'], 'deadlineMs' | 'firstByteMs' | 'latencyTargetMs' | 'whenSpent'>;
+};
 
 function readItemOptions(ctx: IExecuteFunctions, itemIndex: number): ItemOptions {
 	const stored = storedOptions.safeParse(ctx.getNode().parameters['options']).data ?? {};
 	const get = (name: keyof typeof DEFAULTS): unknown => ctx.getNodeParameter(`options.${name}`, itemIndex, DEFAULTS[name]);
 	const where = (name: keyof typeof DEFAULTS) => (hasExpression(stored[name]) ? ` (item ${String(itemIndex)})` : '');
 	const kept = { label: 'Messages Kept', whole: true, ...LIMITS.historyLimit };
+	/** 0: none. */
+	const seconds = (name: 'deadline' | 'firstByteTimeout' | 'latencyTarget', label: string) =>
+		readSeconds({ label, ...LIMITS[name] }, get(name), where(name)) || null;
 	const room = { label: 'Room for the Answer', whole: true, ...LIMITS.roomForAnswer };
 	return {
 		outputField: readOutputField(get('outputField'), where('outputField')),
 		historyLimit: readNumber(kept, get('historyLimit'), where('historyLimit')),
 		roomTokens: readNumber(room, get('roomForAnswer'), where('roomForAnswer')),
+		limits: {
+			deadlineMs: seconds('deadline', 'Deadline per Item'),
+			firstByteMs: seconds('firstByteTimeout', 'First Byte Timeout'),
+			latencyTargetMs: seconds('latencyTarget', 'Latency Target'),
+			whenSpent: readChoice('When a Budget Is Used Up', WHEN_SPENT, get('whenSpent')),
+		},
 		contentPolicyFallback: readBoolean('Ask Another Model After a Content Refusal', get('contentPolicyFallback'), where('contentPolicyFallback')),
 	};
+}
+
+const WHEN_SPENT = ['fallback', 'cheapest'] as const;
+
+function readTimeZone(text: string): string | null {
+	const timeZone = text.trim();
+	if (timeZone === '' || isTimeZone(timeZone)) return timeZone || null;
+	throw new ConfigError('Day Begins in Time Zone', 'is no time zone', 'Write it as region and city, for example Europe/Berlin, or leave it empty.');
 }
 
 const storedOptions = z.record(z.unknown());

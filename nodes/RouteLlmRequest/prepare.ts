@@ -87,7 +87,8 @@ export async function prepare({ ctx, node, itemCount, memory, atMs }: PrepareAsk
 	});
 	const checksOf = createChecks(judgeOf);
 	const items = all.map((one) => ({ settings: one, strategy: strategyOf(one.strategy), checks: checksOf(one) }));
-	if (settings.costCapNanoUsd !== null) requirePrices([...resolved.models, ...besides]);
+	const cap = capOf(settings);
+	if (cap !== null) requirePrices(cap, [...resolved.models, ...besides]);
 	return {
 		resolved: { ...resolved, endpoints },
 		connected,
@@ -104,9 +105,11 @@ type Found = Pick<Prepared, 'resolved' | 'connected'> & {
 	readonly sideModel: (modelId: string, field: string) => { readonly model: ModelSpec; readonly endpoint: Endpoint | null };
 };
 
-async function fromPorts(ctx: IExecuteFunctions, { rows, costCapNanoUsd }: NodeSettings): Promise<Found> {
-	if (costCapNanoUsd !== null) {
-		throw new ConfigError('Options, Cost Cap', 'cannot be kept with Connected Chat Models, whose output cannot be limited from here', 'Remove the cap, or set Models From to Registry Credential.');
+async function fromPorts(ctx: IExecuteFunctions, settings: NodeSettings): Promise<Found> {
+	const { rows } = settings;
+	const cap = capOf(settings);
+	if (cap !== null) {
+		throw new ConfigError(`Options, ${cap}`, 'cannot be kept with Connected Chat Models, whose output cannot be limited from here', 'Remove it, or set Models From to Registry Credential.');
 	}
 	const found = await connectedModels(ctx, rows);
 	return {
@@ -136,14 +139,20 @@ async function fromRegistry(ctx: IExecuteFunctions, node: INode, { rows }: NodeS
 	};
 }
 
+/** The setting that limits spending, as the panel names it; `null`: none does. */
+function capOf({ costCapNanoUsd, daily }: NodeSettings): 'Cost Cap' | 'Daily Budget' | null {
+	if (costCapNanoUsd !== null) return 'Cost Cap';
+	return daily.budgetNanoUsd === null ? null : 'Daily Budget';
+}
+
 /** A cap nobody can count towards would cap nothing. */
-function requirePrices(models: readonly ModelSpec[]): void {
+function requirePrices(cap: string, models: readonly ModelSpec[]): void {
 	const unpriced = models.find(({ price }) => price === null);
 	if (unpriced === undefined) return;
 	throw new ConfigError(
-		'Options, Cost Cap',
+		`Options, ${cap}`,
 		`cannot be kept, because no price is known for "${unpriced.id}"${unpriced.slot === 0 ? '' : ` (row ${String(unpriced.slot)})`}`,
-		'Enter its prices under Overrides or in the credential, or remove the cap.',
+		`Enter its prices under Overrides or in the credential, or remove ${cap}.`,
 	);
 }
 

@@ -6,11 +6,14 @@ import { createCompositeClient } from '../../adapters/compositeClient';
 import { createConnectedClient } from '../../adapters/connected/client';
 import { createOpenAiClient } from '../../adapters/openai/client';
 import type { ModelClient } from '../../router/calls/client';
-import { createBudget, type Budget } from '../../router/execution/budget';
+import { bothBudgets, createBudget, type Budget } from '../../router/execution/budget';
+import { strongestOf } from '../../router/registry/rank';
+import type { Ledger } from '../../router/ledger/port';
 import { createRouter, type RouteAsk, type Router } from '../../router/route';
 import { z } from '../../vendor/zod';
 import { systemClock } from '../shared/clock';
-import { sharedHealth } from '../shared/health';
+import { dailySpendingFor, type Daily } from '../shared/daily';
+import { sharedState, type SharedState } from '../shared/health';
 import { ledgerFor } from '../shared/ledger';
 import { createTransport } from '../shared/transport';
 
@@ -35,21 +38,32 @@ export interface RunAsk {
 	readonly signal: AbortSignal;
 }
 
-/** Routes every item of the run, in the order of the input. */
-export async function routeItems(ask: RunAsk): Promise<Finished[]> {
+export interface Routed {
+	/** In the order of the input. */
+	readonly finished: readonly Finished[];
+	/** Of the run as a whole, for the user. */
+	readonly notices: readonly string[];
+}
+
+/** Routes every item of the run. */
+export async function routeItems(ask: RunAsk): Promise<Routed> {
 	const { prepared, memory, signal } = ask;
 	const { settings } = prepared;
 	const budget = createBudget(settings.costCapNanoUsd, memory.spent());
-	const router = routerFor(ask);
-	return await inParallel(prepared.items, widthOf(settings), async (item, index) => {
+	const ledger = ledgerFor(ask.ctx);
+	const state = sharedState();
+	const daily = dailyFor(ask, ledger, state);
+	const router = routerFor(ask, ledger, state);
+	const finished = await inParallel(prepared.items, widthOf(settings), async (item, index) => {
 		const replayed = memory.replay(index);
 		if (replayed !== null) return replayed;
 		if (signal.aborted) return notBegun();
-		const finished = await routeItem(ask, { router, budget, item, index });
+		const finished = await routeItem(ask, { router, daily, budget: bothBudgets(budget, daily.budget), item, index });
 		memory.keepSpent(budget.spent());
 		memory.remember(index, finished);
 		return finished;
 	});
+	return { finished, notices: daily.notices() };
 }
 
 /** Turns are kept in a connected Memory in the order of the items, and each item is to see those before it. */
@@ -60,12 +74,13 @@ function widthOf({ operation, conversation, parallelItems, strategy }: NodeSetti
 
 interface Turn {
 	readonly router: Router;
+	readonly daily: Daily;
 	readonly budget: Budget;
 	readonly item: PreparedItem;
 	readonly index: number;
 }
 
-async function routeItem(ask: RunAsk, { router, budget, item, index }: Turn): Promise<Finished> {
+async function routeItem(ask: RunAsk, { router, daily, budget, item, index }: Turn): Promise<Finished> {
 	const { prepared, memory, signal, node, runIndex } = ask;
 	const { settings, strategy, checks } = item;
 	const reEntry = settings.operation === 'route_only' ? reEntryOf(ask.input[index], memory) : null;
@@ -78,12 +93,12 @@ async function routeItem(ask: RunAsk, { router, budget, item, index }: Turn): Pr
 		policy: settings.policy,
 		bypass: settings.bypass,
 		identity: {
-			// The node's id, not its name: history survives a rename.
-			routerId: `${ask.ctx.getWorkflow().id ?? ''}:${node.id}`,
+			routerId: routerIdOf(ask),
 			dedupeKey: `${memory.executionId}:${node.id}:${String(runIndex)}:${String(index)}`,
 		},
 		reEntry,
 		budget,
+		strongest: daily.strongest,
 		signal,
 	});
 	const { message: clean } = prepared.redactor;
@@ -93,11 +108,29 @@ async function routeItem(ask: RunAsk, { router, budget, item, index }: Turn): Pr
 	return hints.length === 0 ? finished : { ...finished, hints: [...finished.hints, ...hints] };
 }
 
-function routerFor({ ctx, prepared }: RunAsk): Router {
+/** The node's id, not its name: history survives a rename. */
+function routerIdOf({ ctx, node }: RunAsk): string {
+	return `${ctx.getWorkflow().id ?? ''}:${node.id}`;
+}
+
+function dailyFor(ask: RunAsk, ledger: Ledger, { spending }: SharedState): Daily {
+	const { settings, resolved } = ask.prepared;
+	return dailySpendingFor({
+		rules: settings.daily,
+		store: spending,
+		ledger,
+		routerId: routerIdOf(ask),
+		timeZone: settings.timeZone ?? ask.ctx.getTimezone(),
+		strongest: strongestOf(resolved.models).id,
+	});
+}
+
+function routerFor({ ctx, prepared }: RunAsk, ledger: Ledger, { health, limiter }: SharedState): Router {
 	return createRouter({
 		client: clientFor(ctx, prepared),
-		ledger: ledgerFor(ctx),
-		health: sharedHealth(),
+		ledger,
+		health,
+		limiter,
 		clock: systemClock,
 		random: Math.random,
 		newId: randomUUID,

@@ -1,4 +1,5 @@
 import type { Bypass } from '../../router/bypass';
+import type { DailyRules } from '../../router/execution/dailySpending';
 import type { Policy } from '../../router/policy';
 import type { Check } from '../../router/quality/check';
 import type { Message } from '../../router/request/request';
@@ -31,6 +32,9 @@ export interface RunSettings {
 	readonly parallelItems: number;
 	/** Per execution; `null`: no cap. */
 	readonly costCapNanoUsd: number | null;
+	readonly daily: DailyRules;
+	/** Of the day that is meant; `null`: the workflow's. */
+	readonly timeZone: string | null;
 	readonly includeDetails: boolean;
 }
 

@@ -15,6 +15,8 @@ export interface TellAsk {
 	readonly node: INode;
 	readonly prepared: Prepared;
 	readonly finished: readonly Finished[];
+	/** Of the run as a whole. */
+	readonly notices: readonly string[];
 	/** Fallback items that leave nowhere. */
 	readonly dropped: readonly Finished[];
 }
@@ -28,7 +30,7 @@ export function tell(ask: TellAsk): void {
 	if (hints.length > 0) ctx.addExecutionHints(...hints);
 }
 
-function hintsOf({ node, prepared, finished, dropped }: TellAsk): NodeExecutionHint[] {
+function hintsOf({ node, prepared, finished, notices, dropped }: TellAsk): NodeExecutionHint[] {
 	const { models, hints } = prepared.resolved;
 	const told: NodeExecutionHint[] = [];
 	const say = (type: 'info' | 'warning', message: string) => told.push({ type, message, location: 'outputPane' });
@@ -38,11 +40,17 @@ function hintsOf({ node, prepared, finished, dropped }: TellAsk): NodeExecutionH
 	if (judging !== null) say('info', judging);
 	if (node.alwaysOutputData === true) say('warning', ALWAYS_OUTPUT_DATA);
 	for (const hint of new Set(hints)) say('warning', hint);
-	for (const notice of new Set(prepared.notices())) say('warning', notice);
+	for (const notice of new Set([...prepared.notices(), ...notices])) say('warning', notice);
+	const waited = waiting(finished);
+	if (waited !== null) say('info', waited);
 	for (const hint of new Set(finished.flatMap((one) => one.hints))) say('warning', hint);
 	const unrecorded = finished.flatMap((one) => (one.unrecorded === null ? [] : [one.unrecorded]));
 	if (unrecorded.length > 0) {
 		say('warning', `${items(unrecorded.length)} could not be recorded: ${[...new Set(unrecorded)].slice(0, MAX_EXAMPLES).join('; ')}`);
+	}
+	const waits = finished.flatMap((one) => (one.recordWaits === null ? [] : [one.recordWaits]));
+	if (waits.length > 0) {
+		say('warning', `The records of ${items(waits.length)} wait on this machine's disk and follow by themselves: ${[...new Set(waits)].slice(0, MAX_EXAMPLES).join('; ')}`);
 	}
 	if (dropped.length > 0) {
 		say('warning', `${items(dropped.length)} left nowhere, because Fallback is not connected: ${countsOf(dropped)}. ${examplesOf(dropped)}`);
@@ -56,6 +64,19 @@ function tiersOf(models: readonly ModelSpec[]): string {
 	for (const { tier, modelId } of tierMapping(models)) tiers.set(modelId, [...(tiers.get(modelId) ?? []), tier]);
 	const parts = [...tiers].map(([modelId, names]) => `${names.join(', ')} → ${models.find(({ id }) => id === modelId)?.branch ?? modelId}`);
 	return `Judge tiers: ${parts.join('; ')}.`;
+}
+
+const MS_PER_SECOND = 1_000;
+
+/** Waiting that nobody would notice is not told. */
+const WORTH_TELLING_MS = 1_000;
+
+/** What the rate limits cost in time, and what would help. */
+function waiting(finished: readonly Finished[]): string | null {
+	const waits = finished.map(({ queuedMs }) => queuedMs).filter((ms) => ms >= WORTH_TELLING_MS);
+	if (waits.length === 0) return null;
+	const longest = (Math.max(...waits) / MS_PER_SECOND).toFixed(1);
+	return `${items(waits.length)} waited for a place within the rate limits of the models, the longest ${longest} s. Add a model of another provider, or raise the limits in Overrides if your plan allows more.`;
 }
 
 /** What choosing costs, in the unit people compare by. The same request asked again in a run is free. */

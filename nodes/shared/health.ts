@@ -1,19 +1,37 @@
+import { createSpendingStore, type SpendingStore } from '../../router/execution/spending';
 import type { Health } from '../../router/health/health';
 import { createHealth } from '../../router/health/inProcess';
+import { createLimiter, type Limiter } from '../../router/health/limiter';
+import { createPlaces } from '../../router/health/places';
+
+import { systemClock } from './clock';
 
 const SHARED = Symbol.for('n8n-nodes-llm-router/health');
 
-/**
- * Cooldowns and breakers of this n8n: what one workflow found dead, the others leave alone too. On
- * globalThis, because n8n may load our package twice.
- */
-export function sharedHealth(): Health {
-	const holder: typeof globalThis & { [SHARED]?: Health } = globalThis;
-	return (holder[SHARED] ??= createHealth());
+/** What the nodes of one n8n, or of all workers of a store, know and count together. */
+export interface SharedState {
+	readonly health: Health;
+	readonly limiter: Limiter;
+	readonly spending: SpendingStore;
 }
 
-/** Forgets every cooldown and breaker of this process. */
-export function clearHealth(): void {
-	const holder: typeof globalThis & { [SHARED]?: Health } = globalThis;
+/**
+ * The state of this n8n: what one workflow found dead or full, the others leave alone too. On globalThis, because
+ * n8n may load our package twice.
+ */
+export function sharedState(): SharedState {
+	const holder: typeof globalThis & { [SHARED]?: SharedState } = globalThis;
+	return (holder[SHARED] ??= createState());
+}
+
+/** Forgets every cooldown, breaker, limit and budget of this process. @param windowMs of the rate limits; default 61 s. */
+export function clearHealth(windowMs?: number): void {
+	const holder: typeof globalThis & { [SHARED]?: SharedState } = globalThis;
 	delete holder[SHARED];
+	if (windowMs !== undefined) holder[SHARED] = createState(windowMs);
+}
+
+function createState(windowMs?: number): SharedState {
+	const limiter = createLimiter({ places: createPlaces(windowMs), clock: systemClock });
+	return { health: createHealth(limiter), limiter, spending: createSpendingStore() };
 }

@@ -49,4 +49,5 @@ const NO_SQLITE: Ledger = {
 		kind: 'refused',
 		reason: `This n8n runs on Node ${process.versions.node}, which has no SQLite (node:sqlite); run n8n on Node 24.`,
 	}),
+	tally: async () => null,
 };

@@ -32,7 +32,7 @@ export interface Attempt {
 	readonly endedMs: number;
 	/** When its answer had been checked, where that took time: a judge's time is no waiting. */
 	readonly checkedMs?: number;
-	/** How long it queued for a place at the model, in ms. */
+	/** How long it queued for a place at the model, in ms; absent where it did not queue. */
 	readonly queuedMs?: number;
 	/** Parameters left out because the model had refused them. */
 	readonly omitted: readonly string[];

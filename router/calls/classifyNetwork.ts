@@ -6,6 +6,8 @@ export type Broken =
 	/** Stopped by the user. `sent`: the request had left. */
 	| { readonly kind: 'cancelled'; readonly sent: boolean }
 	| { readonly kind: 'timeout'; readonly afterMs: number }
+	/** Not even the head of an answer had come. */
+	| { readonly kind: 'no_first_byte'; readonly afterMs: number }
 	/** `reached`: the status line had arrived before it broke. */
 	| { readonly kind: 'network'; readonly error: unknown; readonly reached: boolean }
 	/** More bytes than we read; `status` is what came with them. */
@@ -18,6 +20,8 @@ export function classifyBroken(callee: Callee, broken: Broken): Failure {
 			return failure(callee, { kind: 'cancelled', billed: broken.sent, words: '' });
 		case 'timeout':
 			return failure(callee, { kind: 'timeout', billed: true, words: `no complete answer within ${broken.afterMs} ms` });
+		case 'no_first_byte':
+			return failure(callee, { kind: 'timeout', billed: true, words: `no first byte within ${broken.afterMs} ms` });
 		case 'too_large':
 			return failure(callee, {
 				kind: 'invalid_response',
@@ -36,8 +40,8 @@ function classifyNetworkError(callee: Callee, error: unknown, reached: boolean):
 	const codes = chain.flatMap(({ code }) => (code === null ? [] : [code]));
 	const words = chain.find(({ code }) => code !== null) ?? chain[0];
 	const text = [...new Set([codes[0] ?? '', words?.message ?? ''])].filter(Boolean).join(': ');
-	// A body that will not unpack came from a server that had its say: no broken line, but a broken answer.
-	if (codes.some((code) => code.startsWith('Z_'))) return failure(callee, { kind: 'invalid_response', billed: true, words: text });
+	// A body that will not unpack, or a head that is no HTTP, came from a server that had its say: no broken line, but a broken answer.
+	if (codes.some((code) => code.startsWith('Z_') || code.startsWith('HPE_'))) return failure(callee, { kind: 'invalid_response', billed: true, words: text });
 	const timedOut = codes.some((code) => TIMEOUTS.has(code));
 	const neverSent = !reached && chain.some((cause) => couldNotConnect(cause));
 	return failure(callee, { kind: timedOut ? 'timeout' : 'connection', billed: !neverSent, words: text });

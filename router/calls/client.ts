@@ -23,8 +23,10 @@ export interface ModelRequest {
 	readonly logProbs: boolean;
 	/** Parameters this model has refused before in this request, by their wire name; they are left out. */
 	readonly omit: readonly string[];
-	/** Milliseconds until the call counts as `timeout`. */
+	/** Milliseconds until the call counts as `timeout`, its whole answer included. */
 	readonly timeoutMs: number;
+	/** Milliseconds until the head of the answer must have come, where that can be seen (a connected Chat Model shows none); `null`: only `timeoutMs` counts. */
+	readonly firstByteMs: number | null;
 }
 
 export type ResponseFormat =
@@ -61,10 +63,13 @@ export type EmbedResult =
 	| { readonly ok: true; readonly vectors: readonly Float32Array[]; readonly usage: Usage | null }
 	| { readonly ok: false; readonly failure: Failure };
 
-/** Reaches models. Never retries by itself, never throws for what a provider or network does. */
+/**
+ * Reaches models. Never retries by itself, never throws for what a provider or network does. `onLeave` is called
+ * when the request goes out: its first preparations may take long, and rate limits count from then.
+ */
 export interface ModelClient {
-	complete(request: ModelRequest, signal: AbortSignal): Promise<CallResult>;
-	embed(model: ModelSpec, texts: readonly string[], signal: AbortSignal): Promise<EmbedResult>;
+	complete(request: ModelRequest, signal: AbortSignal, onLeave?: () => void): Promise<CallResult>;
+	embed(model: ModelSpec, texts: readonly string[], signal: AbortSignal, onLeave?: () => void): Promise<EmbedResult>;
 }
 
 export type Purpose = 'answer' | 'draft' | 'failed' | 'judge' | 'check' | 'embedding' | 'shadow';

@@ -44,7 +44,9 @@ export async function choose(ask: ChooseAsk): Promise<Chosen> {
 		if (!(await mayReach(ask, model, attempts))) continue;
 		const placed = await takePlace(ask, model, step.queueMs);
 		if (placed.kind === 'lease') return { attempts, end: { kind: 'routed', modelId, degraded } };
-		if (placed.kind !== 'cancelled') attempts.push({ modelId, why, startedMs: nowMs, endedMs: clock.now(), omitted: [], result: placed });
+		if (placed.kind === 'cancelled') continue;
+		const endedMs = clock.now();
+		attempts.push({ modelId, why, startedMs: nowMs, endedMs, omitted: [], ...(step.queueMs > 0 && { queuedMs: endedMs - nowMs }), result: placed });
 	}
 }
 

@@ -46,53 +46,68 @@ export interface StrongestShare {
 /** Others may hold the money: when to look again, in ms. */
 const LOOK_AGAIN_MS = 250;
 
-const EMPTY: DayStanding = { spentNanoUsd: 0, reservedNanoUsd: 0, requests: 0, reached: 0 };
-
 /** Costs nothing where neither a budget nor a share is set. */
 export function createDailySpending(setup: DailySpendingSetup): DailySpending {
 	const { budgetNanoUsd, strongestShare } = setup.rules;
-	const unlimited = budgetNanoUsd === null && strongestShare === null;
-	const waiting = createWaiting();
-	let standing = EMPTY;
-	const apply = async (add: Partial<DayStanding>, limits: Partial<Pick<SpendingChange, 'capNanoUsd' | 'reachedShare'>> = {}, day = setup.dayOf(setup.clock.now())) => {
-		const applied = await setup.store.apply({
-			key: `${setup.routerId} ${day.name}`,
-			opening: () => setup.opening(day),
-			add,
-			capNanoUsd: null,
-			reachedShare: null,
-			...limits,
-		});
-		standing = applied.standing;
-		return applied.applied;
-	};
-	const look = async (signal: AbortSignal) => {
-		await Promise.race([waiting.wait(signal), setup.clock.sleep(LOOK_AGAIN_MS, signal)]);
-		await apply({});
-	};
+	if (budgetNanoUsd === null && strongestShare === null) return UNLIMITED;
+	const today = new Today(setup);
 	return {
 		budget: {
-			unspent: () => (budgetNanoUsd === null ? null : Math.max(0, budgetNanoUsd - standing.spentNanoUsd)),
-			async reserve(nanoUsd, overdraw = false): Promise<Reserved> {
-				if (unlimited) return { kind: 'reserved', reservation: { settle: () => undefined } };
-				// A call is paid by the day it was sent in.
-				const day = setup.dayOf(setup.clock.now());
-				const fits = await apply({ reservedNanoUsd: nanoUsd }, { capNanoUsd: overdraw ? null : budgetNanoUsd }, day);
-				if (!fits) return { kind: 'refused', settled: look };
-				return {
-					kind: 'reserved',
-					reservation: {
-						settle(actual) {
-							void apply({ reservedNanoUsd: -nanoUsd, spentNanoUsd: actual ?? nanoUsd }, {}, day).then(waiting.wake);
-						},
-					},
-				};
-			},
+			unspent: () => (budgetNanoUsd === null ? null : Math.max(0, budgetNanoUsd - today.standing.spentNanoUsd)),
+			reserve: (nanoUsd, overdraw = false) => today.reserve(nanoUsd, overdraw ? null : budgetNanoUsd),
 		},
 		strongest: {
-			closed: () => strongestShare !== null && standing.reached + 1 > reachable(strongestShare, standing.requests),
-			began: async () => void (unlimited || (await apply({ requests: 1 }))),
-			reach: async (always) => unlimited || (await apply({ reached: 1 }, { reachedShare: always ? null : strongestShare })),
+			closed: () => strongestShare !== null && today.standing.reached + 1 > reachable(strongestShare, today.standing.requests),
+			began: async () => void (await today.add({ requests: 1 })),
+			reach: (always) => today.add({ reached: 1 }, { reachedShare: always ? null : strongestShare }),
 		},
 	};
+}
+
+const UNLIMITED: DailySpending = {
+	budget: {
+		unspent: () => null,
+		reserve: async () => ({ kind: 'reserved', reservation: { settle: () => undefined } }),
+	},
+	strongest: { closed: () => false, began: async () => undefined, reach: async () => true },
+};
+
+/** The day as it stood at the last change, and the ways to change it. */
+class Today {
+	standing: DayStanding = { spentNanoUsd: 0, reservedNanoUsd: 0, requests: 0, reached: 0 };
+	private readonly waiting = createWaiting();
+
+	constructor(private readonly setup: DailySpendingSetup) {}
+
+	/** Whether it was within the limits, and so was added. */
+	async add(add: SpendingChange['add'], limits: Partial<Pick<SpendingChange, 'capNanoUsd' | 'reachedShare'>> = {}, day = this.day()): Promise<boolean> {
+		const { store, routerId, opening } = this.setup;
+		const key = `${routerId} ${day.name}`;
+		const { applied, standing } = await store.apply({ key, opening: () => opening(day), add, capNanoUsd: null, reachedShare: null, ...limits });
+		this.standing = standing;
+		return applied;
+	}
+
+	async reserve(nanoUsd: number, capNanoUsd: number | null): Promise<Reserved> {
+		// A call is paid by the day it was sent in.
+		const day = this.day();
+		const fits = await this.add({ reservedNanoUsd: nanoUsd }, { capNanoUsd }, day);
+		if (!fits) return { kind: 'refused', settled: (signal) => this.look(signal) };
+		return {
+			kind: 'reserved',
+			reservation: {
+				settle: (actual) =>
+					void this.add({ reservedNanoUsd: -nanoUsd, spentNanoUsd: actual ?? nanoUsd }, {}, day).then(() => this.waiting.wake()),
+			},
+		};
+	}
+
+	private async look(signal: AbortSignal): Promise<void> {
+		await Promise.race([this.waiting.wait(signal), this.setup.clock.sleep(LOOK_AGAIN_MS, signal)]);
+		await this.add({});
+	}
+
+	private day(): Day {
+		return this.setup.dayOf(this.setup.clock.now());
+	}
 }

@@ -44,6 +44,12 @@ export const CANCELLED: Execution['end'] = { kind: 'give_up', reason: 'cancelled
 
 /** Carries a plan out: calls, checks, waits and moves on as `nextStep` says, until it says to stop. */
 export async function execute(ask: ExecuteAsk): Promise<Execution> {
+	const execution = await carryOut(ask);
+	for (const { modelId, startedMs } of execution.attempts) ask.health.released(modelOf(ask.plan, { modelId }), startedMs);
+	return execution;
+}
+
+async function carryOut(ask: ExecuteAsk): Promise<Execution> {
 	const { clock, health, signal } = ask;
 	const attempts: Attempt[] = [];
 	const reported = new Set<string>();
@@ -99,14 +105,14 @@ async function attemptCall(ask: ExecuteAsk, step: CallStep, attempts: readonly A
 	});
 	const attempt = { modelId: model.id, why: step.why, omitted: step.omit };
 	if (sent.kind === 'full' || sent.kind === 'never_fits') {
-		return { ...attempt, startedMs: askedMs, endedMs: clock.now(), result: sent };
+		const endedMs = clock.now();
+		return { ...attempt, startedMs: askedMs, endedMs, ...(step.queueMs > 0 && { queuedMs: endedMs - askedMs }), result: sent };
 	}
 	if (sent.kind === 'over_budget') await sent.settled(signal);
 	if (sent.kind !== 'sent') return null;
 	const endedMs = clock.now();
 	const result = await judge(ask, model, sent.result);
 	if (result.kind === 'answered') health.answered(model, endedMs - startedMs, endedMs);
-	if (isOurs(ask, result, endedMs)) health.stopped(model, endedMs);
 	meter.charge(model, sent.bill, purposeOf(result), attempts.length);
 	return { ...attempt, startedMs, endedMs, checkedMs: clock.now(), queuedMs: sent.queuedMs, result };
 }
@@ -121,6 +127,7 @@ function requestOf({ checks, policy, request }: ExecuteAsk, model: ModelSpec, { 
 		logProbs: checks.some(({ needsLogProbs }) => needsLogProbs),
 		omit,
 		timeoutMs: policy.timeoutMs,
+		firstByteMs: policy.firstByteMs,
 	};
 }
 
@@ -180,7 +187,7 @@ function isFree({ clock, health }: ExecuteAsk, model: ModelSpec): boolean {
 	return breaker.kind === 'closed' && (coolingUntilMs ?? 0) <= nowMs;
 }
 
-export function modelOf(plan: Plan, step: CallStep): ModelSpec {
+export function modelOf(plan: Plan, step: Pick<CallStep, 'modelId'>): ModelSpec {
 	const model = plan.models.find(({ id }) => id === step.modelId);
 	if (model === undefined) throw new Error(`nextStep named ${step.modelId}, which is not in the plan`);
 	return model;

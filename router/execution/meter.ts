@@ -77,14 +77,14 @@ export function createMeter(setup: MeterSetup): Meter {
 	const { client, signal, countTokens } = setup;
 	const meter: Omit<Meter, 'call'> = {
 		complete: (request, ask) =>
-			pay(setup, request.model, ask, async (leftMs) => {
-				const result = await client.complete({ ...request, timeoutMs: Math.min(request.timeoutMs, leftMs) }, signal);
+			pay(setup, request.model, ask, async ({ leftMs, onLeave }) => {
+				const result = await client.complete({ ...request, timeoutMs: Math.min(request.timeoutMs, leftMs) }, signal, onLeave);
 				const text = result.ok ? result.answer.text : '';
 				return { result, bill: billOf(result, request.model, ask.size.inputTokens, () => countTokens(text)) };
 			}),
 		embed: (model, texts, ask) =>
-			pay(setup, model, ask, async () => {
-				const result = await client.embed(model, texts, signal);
+			pay(setup, model, ask, async ({ onLeave }) => {
+				const result = await client.embed(model, texts, signal, onLeave);
 				return { result, bill: billOf(result, model, ask.size.inputTokens, () => 0) };
 			}),
 		charge(model, bill, purpose, attempt) {
@@ -97,12 +97,17 @@ export function createMeter(setup: MeterSetup): Meter {
 	return { ...meter, call: createSideCalls(setup, meter) };
 }
 
-/** @param send is told how much time is left for the call, in ms. */
+interface Departure {
+	/** How much time is left for the call, in ms. */
+	readonly leftMs: number;
+	readonly onLeave: () => void;
+}
+
 async function pay<Result extends CallResult | EmbedResult>(
 	{ budget, limiter, clock, deadlineMs, signal }: MeterSetup,
 	model: ModelSpec,
 	{ size, queueMs, overdraw, onSend }: CallAsk,
-	send: (leftMs: number) => Promise<{ result: Result; bill: Bill | null }>,
+	send: (departure: Departure) => Promise<{ result: Result; bill: Bill | null }>,
 ): Promise<Sent<Result>> {
 	const estimate = estimateNanoUsd(model, size.inputTokens, size.roomTokens);
 	// Under a cap an unknown price may not be spent: nobody could say whether it still fits.
@@ -125,9 +130,10 @@ async function pay<Result extends CallResult | EmbedResult>(
 			[settled, used] = [0, { kind: 'released' }];
 			return { kind: 'kept_back' };
 		}
-		const { result, bill } = await send(leftMs);
+		const { result, bill } = await send({ leftMs, onLeave: () => limiter.left(lease) });
 		settled = bill === null ? 0 : bill.costNanoUsd;
 		used = usedBy(result, bill);
+		if ('limits' in result && result.limits !== null) limiter.observe(model, result.limits);
 		return { kind: 'sent', result, bill, queuedMs: lease.waitedMs };
 	} finally {
 		reserved.reservation.settle(settled);

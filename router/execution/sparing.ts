@@ -41,8 +41,8 @@ async function watched<Result extends CallResult | EmbedResult>(
 	const result = await send();
 	const nowMs = clock.now();
 	if (result.ok) health.answered(side, nowMs - startedMs, nowMs);
-	else if (result.failure.kind === 'cancelled') health.stopped(side, nowMs);
 	else health.gaveUp(side, result.failure, nowMs);
+	health.released(side, startedMs);
 	return result;
 }
 

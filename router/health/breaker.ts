@@ -3,7 +3,7 @@ import type { ModelHealth } from './health';
 /** Requests in a row that a provider has to fail before it is left alone. */
 export const FAILURES_TO_OPEN = 5;
 export const OPEN_MS = 30_000;
-/** A probe that never reports (its execution was stopped) frees the place for another after this. */
+/** A probe that never reports (its process died) frees the place for another after this. */
 export const PROBE_MS = 150_000;
 
 export interface Breakers {
@@ -12,8 +12,8 @@ export interface Breakers {
 	/** While it is open this changes nothing: the answer is to a call that left before. */
 	succeeded(providerId: string, nowMs: number): void;
 	failed(providerId: string, nowMs: number): void;
-	/** A call ended without a word from the provider: if it was the probe, another may go. */
-	stopped(providerId: string): void;
+	/** The call that started then is over and told nothing of the provider: was it the probe, another may go. */
+	released(providerId: string, startedMs: number): void;
 	/** What stands; `null`: nothing against it. */
 	known(providerId: string): Breaker | null;
 	/** Takes what several processes know together in place of what is known here; `null`: nothing against it. */
@@ -55,9 +55,9 @@ export function createBreakers(): Breakers {
 			if (breaker.failures >= FAILURES_TO_OPEN) breaker.openUntilMs = nowMs + OPEN_MS;
 			breakers.set(providerId, breaker);
 		},
-		stopped(providerId) {
+		released(providerId, startedMs) {
 			const breaker = breakers.get(providerId);
-			if (breaker !== undefined) breaker.probeUntilMs = 0;
+			if (breaker?.probeUntilMs === startedMs + PROBE_MS) breaker.probeUntilMs = 0;
 		},
 		known: (providerId) => breakers.get(providerId) ?? null,
 		learn(providerId, breaker) {

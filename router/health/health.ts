@@ -39,6 +39,9 @@ export interface Health {
 	started(model: ModelSpec, nowMs: number): void;
 	answered(model: ModelSpec, tookMs: number, nowMs: number): void;
 	gaveUp(model: ModelSpec, failure: Failure, nowMs: number): void;
-	/** The call was stopped from this side and says nothing of the model: a probe's place is free again. */
-	stopped(model: ModelSpec, nowMs: number): void;
+	/**
+	 * The call told of by `started` at that moment is over, whatever came of it: a probe that was cancelled says
+	 * nothing of its provider, and must not keep the place. Where it was no probe, this changes nothing.
+	 */
+	released(model: ModelSpec, startedMs: number): void;
 }

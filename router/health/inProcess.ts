@@ -62,7 +62,7 @@ export function createHealth(limiter: Pick<Limiter, 'look'> = UNLIMITED, { coold
 			if (failure.httpStatus !== null) breakers.succeeded(model.providerId, nowMs);
 			cooldowns.started(model, failure, nowMs);
 		},
-		stopped: (model) => breakers.stopped(model.providerId),
+		released: (model, startedMs) => breakers.released(model.providerId, startedMs),
 	};
 }
 

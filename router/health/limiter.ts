@@ -3,7 +3,7 @@ import type { Clock } from '../clock';
 import type { ModelSpec } from '../registry/model';
 
 import { createOutputLengths } from './outputLengths';
-import { neverFits, type Places } from './places';
+import { neverFits, type Places, type Taken } from './places';
 import type { Free, Load, Place } from './slidingLog';
 
 /** How large a call may become. */
@@ -62,6 +62,8 @@ export interface CapacityView {
  */
 export interface Limiter {
 	acquire(ask: AcquireAsk): Promise<Acquired>;
+	/** The call goes out: what was prepared since the lease was given does not count. */
+	left(lease: Lease): void;
 	settle(lease: Lease, used: Used): void;
 	/** What the provider's headers say is left. */
 	observe(model: ModelSpec, hint: RateLimitHint): void;
@@ -90,53 +92,69 @@ interface Queue {
 	wake: () => void;
 }
 
-export function createLimiter({ places, clock, askAgainMs = Infinity }: LimiterOptions): Limiter {
-	const lengths = createOutputLengths();
-	const queues = new Map<string, Queue>();
-	const tokensOf = (model: ModelSpec, { inputTokens, roomTokens, outputLimit }: CallSize) =>
-		inputTokens + Math.min(outputLimit ?? Infinity, lengths.likelyMost(model.limitsKey) ?? roomTokens);
+export function createLimiter(options: LimiterOptions): Limiter {
+	return new FairLimiter({ askAgainMs: Infinity, ...options });
+}
 
-	return {
-		async acquire(ask) {
-			const { model, signal } = ask;
-			const sinceMs = clock.now();
-			const tokens = tokensOf(model, ask.size);
-			if (signal.aborted) return { kind: 'cancelled' };
-			const queue = queues.get(model.limitsKey);
-			if (queue === undefined) {
-				const taken = await places.take(model.limitsKey, model.limits, tokens, sinceMs);
-				if (taken.kind === 'never_fits') return taken;
-				if (taken.kind === 'taken') return { kind: 'lease', lease: { place: taken.place, model, waitedMs: 0 } };
-				if (taken.freeAtMs - sinceMs > ask.patienceMs || ask.patienceMs <= 0) return taken;
-			} else {
-				if (neverFits(model.limits, tokens)) return { kind: 'never_fits' };
-				const freeAtMs = places.freeAt(model.limitsKey, model.limits, loadOf(queue, tokens), sinceMs) ?? sinceMs + 1;
-				if (freeAtMs - sinceMs > ask.patienceMs || ask.patienceMs <= 0) return { kind: 'full', freeAtMs };
-			}
-			return await join({ queues, places, clock, askAgainMs }, { ask, tokens, sinceMs });
-		},
-		settle({ place, model }, used) {
-			const nowMs = clock.now();
-			if (used.kind === 'released') places.giveBack(place);
-			else places.settle(place, usedTokens(used), nowMs);
-			if (used.kind === 'used') lengths.add(model.limitsKey, used.usage.outputTokens);
-			queues.get(model.limitsKey)?.wake();
-		},
-		observe({ limitsKey }, hint) {
-			places.tighten(limitsKey, hint, clock.now());
-			queues.get(limitsKey)?.wake();
-		},
-		look(model, nowMs, size) {
-			const tokens = size === undefined ? 0 : tokensOf(model, size);
-			const queue = queues.get(model.limitsKey);
-			const freeAtMs = places.freeAt(model.limitsKey, model.limits, loadOf(queue, tokens), nowMs);
-			return {
-				freeAtMs: queue === undefined ? freeAtMs : (freeAtMs ?? nowMs + 1),
-				neverFits: neverFits(model.limits, tokens),
-				free: places.free(model.limitsKey, model.limits, nowMs),
-			};
-		},
-	};
+class FairLimiter implements Limiter {
+	private readonly lengths = createOutputLengths();
+	private readonly queues = new Map<string, Queue>();
+
+	constructor(private readonly options: Required<LimiterOptions>) {}
+
+	async acquire(ask: AcquireAsk): Promise<Acquired> {
+		const { model, patienceMs, signal } = ask;
+		const sinceMs = this.options.clock.now();
+		const tokens = this.tokensOf(model, ask.size);
+		if (signal.aborted) return { kind: 'cancelled' };
+		const first = await this.tryOnce(model, tokens, sinceMs);
+		if (first.kind === 'taken') return { kind: 'lease', lease: { place: first.place, model, waitedMs: 0 } };
+		if (first.kind === 'never_fits' || patienceMs <= 0 || first.freeAtMs - sinceMs > patienceMs) return first;
+		return await join({ ...this.options, queues: this.queues }, { ask, tokens, sinceMs });
+	}
+
+	left({ place }: Lease): void {
+		this.options.places.left(place, this.options.clock.now());
+	}
+
+	settle({ place, model }: Lease, used: Used): void {
+		const { places, clock } = this.options;
+		if (used.kind === 'released') places.giveBack(place);
+		else places.settle(place, usedTokens(used), clock.now());
+		if (used.kind === 'used') this.lengths.add(model.limitsKey, used.usage.outputTokens);
+		this.queues.get(model.limitsKey)?.wake();
+	}
+
+	observe({ limitsKey }: ModelSpec, hint: RateLimitHint): void {
+		this.options.places.tighten(limitsKey, hint, this.options.clock.now());
+		this.queues.get(limitsKey)?.wake();
+	}
+
+	look(model: ModelSpec, nowMs: number, size?: CallSize): CapacityView {
+		const { places } = this.options;
+		const { limitsKey, limits } = model;
+		const tokens = size === undefined ? 0 : this.tokensOf(model, size);
+		const queue = this.queues.get(limitsKey);
+		const freeAtMs = places.freeAt(limitsKey, limits, loadOf(queue, tokens), nowMs);
+		return {
+			freeAtMs: queue === undefined ? freeAtMs : (freeAtMs ?? nowMs + 1),
+			neverFits: neverFits(limits, tokens),
+			free: places.free(limitsKey, limits, nowMs),
+		};
+	}
+
+	/** Whoever already waits comes first. */
+	private async tryOnce({ limitsKey, limits }: ModelSpec, tokens: number, nowMs: number): Promise<Taken> {
+		const { places } = this.options;
+		const queue = this.queues.get(limitsKey);
+		if (queue === undefined) return await places.take(limitsKey, limits, tokens, nowMs);
+		if (neverFits(limits, tokens)) return { kind: 'never_fits' };
+		return { kind: 'full', freeAtMs: places.freeAt(limitsKey, limits, loadOf(queue, tokens), nowMs) ?? nowMs + 1 };
+	}
+
+	private tokensOf({ limitsKey }: ModelSpec, { inputTokens, roomTokens, outputLimit }: CallSize): number {
+		return inputTokens + Math.min(outputLimit ?? Infinity, this.lengths.likelyMost(limitsKey) ?? roomTokens);
+	}
 }
 
 function usedTokens(used: Exclude<Used, { kind: 'released' }>): number | null {
@@ -150,11 +168,8 @@ function loadOf(queue: Queue | undefined, tokens: number): Load {
 	return { requests: waiters.length + 1, tokens: waiters.reduce((sum, waiter) => sum + waiter.tokens, tokens) };
 }
 
-interface Waiting {
+interface Waiting extends Required<LimiterOptions> {
 	readonly queues: Map<string, Queue>;
-	readonly places: Places;
-	readonly clock: Clock;
-	readonly askAgainMs: number;
 }
 
 function join(waiting: Waiting, { ask, tokens, sinceMs }: Pick<Waiter, 'ask' | 'tokens' | 'sinceMs'>): Promise<Acquired> {

@@ -17,6 +17,8 @@ export type Taken =
 export interface Places {
 	/** Takes a place if there is one. Resolves just before the call may leave. */
 	take(limitsKey: string, limits: Limits, tokens: number, nowMs: number): Promise<Taken>;
+	/** The call leaves only now: its window begins here. */
+	left(place: Place, nowMs: number): void;
 	/** The call is over. @param tokens what it used; `null`: not known, the reservation stands. */
 	settle(place: Place, tokens: number | null, nowMs: number): void;
 	/** The call was never sent. */
@@ -43,6 +45,7 @@ export function createPlaces(windowMs?: number): Places {
 			const freeAtMs = log.freeAt(limits, { requests: 1, tokens }, nowMs);
 			return freeAtMs === null ? { kind: 'taken', place: log.take(limits, tokens, nowMs) } : { kind: 'full', freeAtMs };
 		},
+		left: (place, nowMs) => logOf(place.limitsKey).left(place, nowMs),
 		settle: (place, tokens) => logOf(place.limitsKey).settle(place, tokens),
 		giveBack: (place) => logOf(place.limitsKey).giveBack(place),
 		tighten: (limitsKey, hint, nowMs) => logOf(limitsKey).tighten(hint, nowMs),

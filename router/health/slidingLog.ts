@@ -17,7 +17,7 @@ export interface Free {
 /** One call's place in the log. */
 export interface Place {
 	readonly limitsKey: string;
-	/** When it was taken, just before the call leaves, in epoch ms. */
+	/** When it was taken, and once the call has left, when it left, in epoch ms. */
 	readonly atMs: number;
 	/** Reserved, and after `settle` used. */
 	readonly tokens: number;
@@ -27,6 +27,8 @@ export interface Place {
 export interface SlidingLog {
 	/** A call to a model without limits is not kept: there may be very many, and nobody asks for them. */
 	take(limits: Limits, tokens: number, nowMs: number): Place;
+	/** The call leaves only now: its window begins here. */
+	left(place: Place, nowMs: number): void;
 	/** The call is over. @param tokens what it used; `null`: not known, the reservation stands. */
 	settle(place: Place, tokens: number | null): void;
 	/** The call was never sent. */
@@ -65,98 +67,124 @@ interface Tight {
  * @param windowMs length of the window in ms.
  */
 export function createSlidingLog(limitsKey: string, windowMs: number = WINDOW_MS): SlidingLog {
-	const entries = new Map<Place, Entry>();
-	let tokensInWindow = 0;
-	let running = 0;
-	let tightRequests: Tight = { left: 0, untilMs: 0 };
-	let tightTokens: Tight = { left: 0, untilMs: 0 };
+	return new Log(limitsKey, windowMs);
+}
 
-	const drop = (place: Place, entry: Entry) => {
-		entries.delete(place);
-		entry.gone = true;
-		tokensInWindow -= entry.tokens;
-	};
-	const prune = (nowMs: number) => {
-		// A map keeps its order, and places are taken in the order of time.
-		for (const [place, entry] of entries) {
-			if (entry.atMs + windowMs > nowMs) break;
-			drop(place, entry);
+class Log implements SlidingLog {
+	/** In the order of time, which a map keeps. */
+	private readonly entries = new Map<Place, Entry>();
+	private tokensInWindow = 0;
+	private running = 0;
+	private tightRequests: Tight = { left: 0, untilMs: 0 };
+	private tightTokens: Tight = { left: 0, untilMs: 0 };
+
+	constructor(
+		private readonly limitsKey: string,
+		private readonly windowMs: number,
+	) {}
+
+	take(limits: Limits, tokens: number, nowMs: number): Place {
+		const kept = limits.requestsPerMinute !== null || limits.tokensPerMinute !== null;
+		const entry: Entry = { limitsKey: this.limitsKey, atMs: nowMs, tokens, running: true, gone: !kept };
+		if (kept) {
+			this.entries.set(entry, entry);
+			this.tokensInWindow += tokens;
 		}
-	};
-	const end = (entry: Entry) => {
-		if (entry.running) running -= 1;
-		entry.running = false;
-	};
+		this.running += 1;
+		this.tightRequests.left -= 1;
+		this.tightTokens.left -= tokens;
+		return entry;
+	}
 
-	return {
-		take(limits, tokens, nowMs) {
-			const kept = limits.requestsPerMinute !== null || limits.tokensPerMinute !== null;
-			const entry: Entry = { limitsKey, atMs: nowMs, tokens, running: true, gone: !kept };
-			if (kept) {
-				entries.set(entry, entry);
-				tokensInWindow += tokens;
-			}
-			running += 1;
-			tightRequests.left -= 1;
-			tightTokens.left -= tokens;
-			return entry;
-		},
-		settle(place, tokens) {
-			const entry = entries.get(place) ?? asEntry(place);
-			if (entry === null) return;
-			end(entry);
-			if (tokens === null || entry.gone) return;
-			tokensInWindow += tokens - entry.tokens;
-			entry.tokens = tokens;
-		},
-		giveBack(place) {
-			const entry = entries.get(place) ?? asEntry(place);
-			if (entry === null) return;
-			end(entry);
-			if (!entry.gone) drop(place, entry);
-		},
-		tighten(hint, nowMs) {
-			const bounded = (left: number | null, resetMs: number | null): Tight | null =>
-				left === null || resetMs === null ? null : { left: Math.max(0, left), untilMs: nowMs + Math.min(resetMs, windowMs) };
-			// Calls that are under way may not be counted in what the provider said.
-			const requests = bounded(hint.remainingRequests === null ? null : hint.remainingRequests - running, hint.requestsResetMs);
-			tightRequests = requests ?? tightRequests;
-			tightTokens = bounded(hint.remainingTokens, hint.tokensResetMs) ?? tightTokens;
-		},
-		freeAt(limits, load, nowMs) {
-			prune(nowMs);
-			const times = [
-				freeByLimit({ entries, limit: limits.requestsPerMinute, load: load.requests, used: entries.size, of: () => 1, windowMs, nowMs }),
-				freeByLimit({ entries, limit: limits.tokensPerMinute, load: load.tokens, used: tokensInWindow, of: ({ tokens }) => tokens, windowMs, nowMs }),
-				limits.parallel !== null && running + load.requests > limits.parallel ? nowMs + 1 : nowMs,
-				load.requests > tightRequests.left ? tightRequests.untilMs : nowMs,
-				load.tokens > tightTokens.left ? tightTokens.untilMs : nowMs,
-			];
-			const atMs = Math.max(...times);
-			return atMs > nowMs ? atMs : null;
-		},
-		free(limits, nowMs) {
-			prune(nowMs);
-			const left = (limit: number | null, used: number, tight: Tight) => {
-				const own = limit === null ? null : Math.max(0, limit - used);
-				if (tight.untilMs <= nowMs) return own;
-				return Math.max(0, Math.min(own ?? tight.left, tight.left));
-			};
-			return {
-				requests: left(limits.requestsPerMinute, entries.size, tightRequests),
-				tokens: left(limits.tokensPerMinute, tokensInWindow, tightTokens),
-				parallel: limits.parallel === null ? null : Math.max(0, limits.parallel - running),
-			};
-		},
-		used(nowMs) {
-			prune(nowMs);
-			return { requests: entries.size, tokens: tokensInWindow, parallel: running };
-		},
-		calls(nowMs) {
-			prune(nowMs);
-			return [...entries.keys()];
-		},
-	};
+	left(place: Place, nowMs: number): void {
+		const entry = this.entries.get(place);
+		if (entry === undefined) return;
+		entry.atMs = nowMs;
+		// To its new place in the order of time.
+		this.entries.delete(place);
+		this.entries.set(place, entry);
+	}
+
+	settle(place: Place, tokens: number | null): void {
+		const entry = this.entries.get(place) ?? asEntry(place);
+		if (entry === null) return;
+		this.end(entry);
+		if (tokens === null || entry.gone) return;
+		this.tokensInWindow += tokens - entry.tokens;
+		entry.tokens = tokens;
+	}
+
+	giveBack(place: Place): void {
+		const entry = this.entries.get(place) ?? asEntry(place);
+		if (entry === null) return;
+		this.end(entry);
+		if (!entry.gone) this.drop(place, entry);
+	}
+
+	tighten({ remainingRequests, remainingTokens, requestsResetMs, tokensResetMs }: RateLimitHint, nowMs: number): void {
+		const bounded = (left: number | null, resetMs: number | null): Tight | null =>
+			left === null || resetMs === null ? null : { left: Math.max(0, left), untilMs: nowMs + Math.min(resetMs, this.windowMs) };
+		// Calls that are under way may not be counted in what the provider said.
+		const requests = remainingRequests === null ? null : remainingRequests - this.running;
+		this.tightRequests = bounded(requests, requestsResetMs) ?? this.tightRequests;
+		this.tightTokens = bounded(remainingTokens, tokensResetMs) ?? this.tightTokens;
+	}
+
+	freeAt(limits: Limits, load: Load, nowMs: number): number | null {
+		this.prune(nowMs);
+		const { entries, windowMs, tightRequests, tightTokens } = this;
+		const log = { entries, windowMs, nowMs };
+		const times = [
+			freeByLimit({ ...log, limit: limits.requestsPerMinute, load: load.requests, used: entries.size, of: () => 1 }),
+			freeByLimit({ ...log, limit: limits.tokensPerMinute, load: load.tokens, used: this.tokensInWindow, of: ({ tokens }) => tokens }),
+			limits.parallel !== null && this.running + load.requests > limits.parallel ? nowMs + 1 : nowMs,
+			load.requests > tightRequests.left ? tightRequests.untilMs : nowMs,
+			load.tokens > tightTokens.left ? tightTokens.untilMs : nowMs,
+		];
+		const atMs = Math.max(...times);
+		return atMs > nowMs ? atMs : null;
+	}
+
+	free(limits: Limits, nowMs: number): Free {
+		this.prune(nowMs);
+		const left = (limit: number | null, used: number, tight: Tight) => {
+			const own = limit === null ? null : Math.max(0, limit - used);
+			return tight.untilMs <= nowMs ? own : Math.max(0, Math.min(own ?? tight.left, tight.left));
+		};
+		return {
+			requests: left(limits.requestsPerMinute, this.entries.size, this.tightRequests),
+			tokens: left(limits.tokensPerMinute, this.tokensInWindow, this.tightTokens),
+			parallel: limits.parallel === null ? null : Math.max(0, limits.parallel - this.running),
+		};
+	}
+
+	used(nowMs: number): ReturnType<SlidingLog['used']> {
+		this.prune(nowMs);
+		return { requests: this.entries.size, tokens: this.tokensInWindow, parallel: this.running };
+	}
+
+	calls(nowMs: number): readonly Place[] {
+		this.prune(nowMs);
+		return [...this.entries.keys()];
+	}
+
+	private prune(nowMs: number): void {
+		for (const [place, entry] of this.entries) {
+			if (entry.atMs + this.windowMs > nowMs) break;
+			this.drop(place, entry);
+		}
+	}
+
+	private drop(place: Place, entry: Entry): void {
+		this.entries.delete(place);
+		entry.gone = true;
+		this.tokensInWindow -= entry.tokens;
+	}
+
+	private end(entry: Entry): void {
+		if (entry.running) this.running -= 1;
+		entry.running = false;
+	}
 }
 
 interface LimitAsk {

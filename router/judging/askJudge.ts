@@ -51,6 +51,7 @@ export async function askJudge<T>(ask: JudgeAsk, question: Question<T>): Promise
 		logProbs: false,
 		omit: [],
 		timeoutMs: ask.timeoutMs,
+		firstByteMs: null,
 	});
 	if (!result.ok) return { kind: 'failed', why: result.failure.summary };
 	const verdict = readVerdict(result.answer.text, question.schema);

@@ -85,7 +85,7 @@ function scoreOf({ agreeing, usable, unusable }: Votes): CheckResult {
 
 function requestFor({ request, model, timeoutMs }: CheckAsk, { maxOutputTokens, temperature }: Settings): ModelRequest {
 	const messages = withInstruction(request.request.messages);
-	return { model, messages, maxOutputTokens, temperature, responseFormat: null, logProbs: false, omit: [], timeoutMs };
+	return { model, messages, maxOutputTokens, temperature, responseFormat: null, logProbs: false, omit: [], timeoutMs, firstByteMs: null };
 }
 
 const INSTRUCTION = 'Give only the final answer, without explanation.';

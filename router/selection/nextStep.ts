@@ -58,8 +58,8 @@ function anotherModel(situation: Situation): Step {
 		.flatMap(({ model, when }) => (when.kind === 'later' && when.worthWaiting ? [{ model, atMs: when.atMs, isFull: when.because === 'full' }] : []))
 		.reduce<{ model: ModelSpec; atMs: number; isFull: boolean } | null>((a, b) => (a !== null && a.atMs <= b.atMs ? a : b), null);
 	if (soonest !== null && fits(soonest.atMs, situation)) {
-		// Who is full has a queue, which is fair; what is cooling down has only its time.
-		const wait = soonest.isFull ? { waitMs: 0, queueMs: queueMs(situation) } : { waitMs: soonest.atMs - situation.nowMs, queueMs: 0 };
+		// Who is full has a queue, which is fair; what is cooling down has only its time. Nobody queues twice.
+		const wait = soonest.isFull && !hasQueued(soonest.model, situation) ? { waitMs: 0, queueMs: queueMs(situation) } : { waitMs: soonest.atMs - situation.nowMs, queueMs: 0 };
 		return call(soonest.model, wait, situation);
 	}
 	return giveUp(attempts, lastFailure(attempts) ?? whyNobody(plan, judged.map(({ when }) => when)));
@@ -80,6 +80,10 @@ function firstNow(judged: readonly Judged[], { plan }: Situation): ModelSpec | u
 	if (first === undefined || !first.slow) return first?.model;
 	const poor = isDegraded(plan, first.model.id);
 	return (ready.find(({ model, slow }) => !slow && (poor || !isDegraded(plan, model.id))) ?? first).model;
+}
+
+function hasQueued(model: ModelSpec, { attempts }: Situation): boolean {
+	return attempts.some(({ modelId, result, queuedMs }) => modelId === model.id && result.kind === 'full' && queuedMs !== undefined);
 }
 
 /** What is left of the patience, within the deadline. */

@@ -3,7 +3,7 @@ import type { ModelClient, ModelRequest } from '../../router/calls/client';
 import { answers, modelAt } from '../support/routing';
 
 const never = new AbortController().signal;
-const requestTo = (rank: number): ModelRequest => ({ model: modelAt(rank), messages: [], maxOutputTokens: null, temperature: null, responseFormat: null, logProbs: false, omit: [], timeoutMs: 1 });
+const requestTo = (rank: number): ModelRequest => ({ model: modelAt(rank), messages: [], maxOutputTokens: null, temperature: null, responseFormat: null, logProbs: false, omit: [], timeoutMs: 1, firstByteMs: null });
 const named = (name: string): ModelClient => ({
 	complete: () => Promise.resolve(answers(name)),
 	embed: () => Promise.resolve({ ok: true, vectors: [Float32Array.from([name.length])], usage: null }),

@@ -63,6 +63,7 @@ it('names the fields of a model’s facts as they are read', () => {
 		price: { inputUsdPerMTok: 7, cachedInputUsdPerMTok: 7, outputUsdPerMTok: 7 },
 		contextTokens: 7,
 		maxOutputTokens: 7,
+		limits: { requestsPerMinute: 7, tokensPerMinute: 7, parallel: 7 },
 		capabilities: ['tools'],
 	});
 });

@@ -7,7 +7,7 @@ import type { ModelSpec } from '../../router/registry/model';
 import { createRouter, type RouteAsk } from '../../router/route';
 import type { Strategy } from '../../router/strategies/strategy';
 import { requestOf, user } from '../support/requests';
-import { answers, chose, fails, fakeClock, modelAt, scored, scriptedClient, type ScriptedClient } from '../support/routing';
+import { answers, chose, fails, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, scored, scriptedClient, type ScriptedClient } from '../support/routing';
 
 const policy: Policy = {
 	operation: 'route_and_answer', threshold: 0.5, acceptFrom: 0.5, maxRetries: 0, patienceMs: 1_000, timeoutMs: 9_000, firstByteMs: null, deadlineMs: null, latencyTargetMs: null, whenSpent: 'fallback',
@@ -40,11 +40,11 @@ function routing(models: readonly ModelSpec[], over: Over = {}) {
 	};
 	let ids = 0;
 	const router = createRouter({
-		client, ledger: { record: async () => ({ kind: 'stored' }) }, health: createHealth(), clock: fakeClock(), random: () => 0, newId: () => `id${++ids}`,
+		client, ledger: { record: async () => ({ kind: 'stored' }), tally: async () => null }, health: createHealth(), clock: fakeClock(), limiter: limiterOn(fakeClock()), random: () => 0, newId: () => `id${++ids}`,
 	});
 	const go = () => router.route({
 		request: { kind: 'request', request: requestOf(user('hi')) }, models, strategy, checks: [notEmpty], policy: { ...policy, ...policyOver },
-		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: NONE, reEntry: null, budget: createBudget(null),
+		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: NONE, reEntry: null, budget: createBudget(null), strongest: OPEN_TO_ALL,
 		signal: new AbortController().signal, ...ask,
 	});
 	return { go, client, asked: () => asked };

@@ -3,7 +3,7 @@ import { createBudget } from '../../router/execution/budget';
 import { createHealth } from '../../router/health/inProcess';
 import { createRouter } from '../../router/route';
 import { requestOf, user } from '../support/requests';
-import { answers, chose, fails, fakeClock, modelAt, scriptedClient } from '../support/routing';
+import { answers, chose, fails, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, scriptedClient } from '../support/routing';
 
 const [weak, strong] = [modelAt(0), modelAt(1)];
 const refused = fails('rate_limited', { message: 'Demo is busy (HTTP 429): you asked: SECRETPROMPT', summary: 'Demo is busy (HTTP 429)' });
@@ -11,8 +11,8 @@ const refused = fails('rate_limited', { message: 'Demo is busy (HTTP 429): you a
 async function recordOf(script: readonly CallResult[]) {
 	let ids = 0;
 	const router = createRouter({
-		client: scriptedClient(...script), ledger: { record: async () => ({ kind: 'stored' }) },
-		health: createHealth(), clock: fakeClock(), random: () => 0, newId: () => `id${++ids}`,
+		client: scriptedClient(...script), ledger: { record: async () => ({ kind: 'stored' }), tally: async () => null },
+		health: createHealth(), clock: fakeClock(), limiter: limiterOn(fakeClock()), random: () => 0, newId: () => `id${++ids}`,
 	});
 	return router.route({
 		request: { kind: 'request', request: requestOf(user('SECRETPROMPT')) }, models: [weak, strong], checks: [],
@@ -21,7 +21,7 @@ async function recordOf(script: readonly CallResult[]) {
 			operation: 'route_and_answer', threshold: 0.5, acceptFrom: 0.5, maxRetries: 0, patienceMs: 0, timeoutMs: 9_000, firstByteMs: null, deadlineMs: null, latencyTargetMs: null, whenSpent: 'fallback',
 			neverDearer: false, contentPolicyFallback: false, maxSteps: null, floor: null, maxOutputTokens: null,
 		},
-		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: { kind: 'none', definition: null }, reEntry: null, budget: createBudget(null), signal: new AbortController().signal,
+		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: { kind: 'none', definition: null }, reEntry: null, budget: createBudget(null), strongest: OPEN_TO_ALL, signal: new AbortController().signal,
 	});
 }
 

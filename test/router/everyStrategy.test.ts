@@ -14,7 +14,7 @@ import { createSemanticStrategy } from '../../router/strategies/semantic';
 import { shippedWeights } from '../../router/strategies/shippedWeights';
 import type { Strategy, StrategyName } from '../../router/strategies/strategy';
 import { requestOf, user } from '../support/requests';
-import { answers, fakeClock, modelAt, priceOf } from '../support/routing';
+import { answers, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, priceOf } from '../support/routing';
 
 const PROMPT = 'Translate this greeting into French, please: good morning.';
 const judge = modelAt(0, { id: 'side/judge', slot: 0, rank: -1, keyId: 'side', providerId: 'https://side', limitsKey: 'side' });
@@ -53,7 +53,7 @@ async function route(strategyName: StrategyName, models: readonly ModelSpec[], i
 		view: (nowMs) => ({ of: (model) => ({ ...inner.view(nowMs).of(model), ...ill[model.id] }) }),
 	};
 	let ids = 0;
-	const router = createRouter({ client, ledger: { record: async () => ({ kind: 'stored' }) }, health, clock: fakeClock(), random: () => 0, newId: () => `id${++ids}` });
+	const router = createRouter({ client, ledger: { record: async () => ({ kind: 'stored' }), tally: async () => null }, health, clock: fakeClock(), limiter: limiterOn(fakeClock()), random: () => 0, newId: () => `id${++ids}` });
 	return await router.route({
 		request: { kind: 'request', request: requestOf(user(PROMPT)) },
 		models, strategy: strategies[strategyName](models), checks: [notEmpty],
@@ -61,7 +61,7 @@ async function route(strategyName: StrategyName, models: readonly ModelSpec[], i
 			operation: 'route_and_answer', threshold: strategyName === 'semantic' ? 0.1 : 0.76, acceptFrom: 0.5, maxRetries: 0, patienceMs: 1_000, timeoutMs: 9_000, firstByteMs: null, deadlineMs: null, latencyTargetMs: null, whenSpent: 'fallback',
 			neverDearer: false, contentPolicyFallback: false, maxSteps: null, floor: null, maxOutputTokens: null,
 		},
-		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: { kind: 'none', definition: null }, reEntry: null, budget: createBudget(null), signal: new AbortController().signal,
+		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: { kind: 'none', definition: null }, reEntry: null, budget: createBudget(null), strongest: OPEN_TO_ALL, signal: new AbortController().signal,
 	});
 }
 

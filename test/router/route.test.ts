@@ -9,7 +9,7 @@ import type { ModelSpec } from '../../router/registry/model';
 import { createRouter, type RouteAsk } from '../../router/route';
 import type { Ranking, Strategy } from '../../router/strategies/strategy';
 import { requestOf, user } from '../support/requests';
-import { answers, chose, failureOf, fails, fakeClock, modelAt, priceOf, scored, scriptedClient, T0 } from '../support/routing';
+import { answers, chose, fails, failureOf, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, priceOf, scored, scriptedClient, T0 } from '../support/routing';
 
 const [weak, middle, strong] = [modelAt(0), modelAt(1), modelAt(2)];
 const policy: Policy = {
@@ -31,15 +31,15 @@ interface Over extends Partial<Omit<RouteAsk, 'policy'>> {
 function routing(over: Over = {}) {
 	const { client = scriptedClient(), record = async () => ({ kind: 'stored' }), policy: policyOver, ...ask } = over;
 	const written: DecisionRecord[] = [];
-	const ledger: Ledger = { record: (decision) => { written.push(decision); return record(decision); } };
+	const ledger: Ledger = { record: (decision) => { written.push(decision); return record(decision); }, tally: async () => null };
 	const [health, clock] = [createHealth(), fakeClock()];
 	let ids = 0;
-	const router = createRouter({ client, ledger, health, clock, random: () => 0, newId: () => `id${++ids}` });
+	const router = createRouter({ client, ledger, health, limiter: limiterOn(clock), clock, random: () => 0, newId: () => `id${++ids}` });
 	const models: readonly ModelSpec[] = [weak, middle, strong];
 	const go = (more: Partial<RouteAsk> = {}) => router.route({
 		request: prompt, models, strategy: strategyOf(() => scored(models, [0.9, 0.9, 1])), checks: [notEmpty],
 		policy: { ...policy, ...policyOver }, identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: { kind: 'none', definition: null }, reEntry: null,
-		budget: createBudget(null), signal: new AbortController().signal, ...ask, ...more,
+		budget: createBudget(null), strongest: OPEN_TO_ALL, signal: new AbortController().signal, ...ask, ...more,
 	});
 	return { go, written, health, clock };
 }

@@ -127,14 +127,18 @@ describe('the breaker', () => {
 		expect((await seenBy(other)).breaker).toEqual(closed);
 	});
 
-	it('gives the probe to another where it was stopped', async () => {
+	it('gives the probe to another where it was cancelled', async () => {
 		fail(a, 5);
 		await sees(b, isOpen, 'it opens for the other');
 		await endBreaker();
 		await sees(a, ({ breaker }) => breaker.kind === 'closed', 'it may probe');
-		a.started(model, now(a));
+		const startedMs = now(a);
+		a.started(model, startedMs);
 		await sees(b, ({ breaker }) => breaker.kind === 'half_open', 'the probe is out');
-		a.stopped(model, now(a));
+		a.released(model, startedMs - 1);
+		await sleep(150);
+		expect((await seenBy(b)).breaker.kind).toBe('half_open');
+		a.released(model, startedMs);
 		await sees(b, ({ breaker }) => breaker.kind === 'closed', 'the other may probe');
 	});
 });

@@ -9,6 +9,7 @@ import { systemClock } from '../../nodes/shared/clock';
 import type { ModelSpec } from '../../router/registry/model';
 import { json, serve, type TestServer } from './httpServer';
 import { modelAt, priceOf } from './routing';
+import { unhurried } from './routing';
 
 /** A call that must not be made. */
 export const noCall: MeteredCall = {
@@ -66,7 +67,7 @@ export function meterTo(url: string, { signal, capNanoUsd = null }: { signal?: A
 	const client = createOpenAiClient({ endpoints: new Map([['one', endpoint]]), fetch, now: () => 0 });
 	let ids = 0;
 	return createMeter({
-		client, budget: createBudget(capNanoUsd), health: createHealth(), clock: systemClock, signal: signal ?? new AbortController().signal, decisionId: 'd', newId: () => `c${String(++ids)}`,
+		client, budget: createBudget(capNanoUsd), health: createHealth(), clock: systemClock, ...unhurried(systemClock), signal: signal ?? new AbortController().signal, decisionId: 'd', newId: () => `c${String(++ids)}`,
 		countTokens: (text) => text.length,
 	});
 }

@@ -6,6 +6,8 @@ export interface Seen {
 	readonly path: string;
 	readonly headers: IncomingMessage['headers'];
 	readonly body: string;
+	/** Resolves once the connection is given up before the answer was whole. */
+	readonly gone: Promise<void>;
 }
 
 export interface TestServer {
@@ -19,10 +21,11 @@ export interface TestServer {
 export async function serve(answer: (response: ServerResponse, seen: Seen) => void): Promise<TestServer> {
 	const journal: Seen[] = [];
 	const server = createServer((request, response) => {
+		const gone = new Promise<void>((resolve) => response.once('close', () => { if (!response.writableFinished) resolve(); }));
 		const chunks: Buffer[] = [];
 		request.on('data', (chunk: Buffer) => chunks.push(chunk));
 		request.on('end', () => {
-			const seen = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks).toString() };
+			const seen = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks).toString(), gone };
 			journal.push(seen);
 			answer(response, seen);
 		});

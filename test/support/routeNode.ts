@@ -1,13 +1,14 @@
-import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
+import { ledgerFile } from '../../scripts/lib/ledgerFile';
 import { recordReader } from '../../adapters/ledger/readRecord';
 import type { DecisionRecord } from '../../router/ledger/record';
 import { closeLedgers } from '../../nodes/shared/ledger';
 import { clearHealth } from '../../nodes/shared/health';
 import { RouteLlmRequest } from '../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 import { LlmModelRegistryApi } from '../../credentials/LlmModelRegistryApi.credentials';
-import { connect, startWorkflow, userFolder, type RunAsk, type RunResult, type StartedRun } from './engine';
+import { connect, startWorkflow, type RunAsk, type RunResult, type StartedRun } from './engine';
+import { LADDER, registryOf } from './ladder';
 import { bundleWorker, shareLedger, tempFolder } from './ledger';
 import { json, serve, type Seen, type TestServer } from './httpServer';
 
@@ -23,14 +24,7 @@ export const sources = {
 	credentials: { llmModelRegistryApi: new LlmModelRegistryApi() },
 };
 
-/** One rung of the ladder: a provider of its own, so that one can be down while the other is not. */
-export function row(id: string, branchName: string, strength: number, more: Record<string, unknown> = {}) {
-	const overrides = { inputPrice: strength, outputPrice: strength * 4, contextTokens: 20_000 * strength, maxOutputTokens: 2_000 * strength };
-	return { model: { mode: 'id', value: id }, branchName, strength: String(strength), overrides, ...more };
-}
-
-export const LADDER = [row('custom1/small', 'Small', 1), row('custom2/large', 'Large', 2)];
-export const KEYS = { custom1: 'sk-planted-one-4f8a9c2d7e1b', custom2: 'sk-planted-two-0d3b5a6c8e9f' };
+export { KEYS, LADDER, row } from './ladder';
 
 export interface Ask {
 	readonly items: readonly Item[];
@@ -42,15 +36,18 @@ export interface Ask {
 	readonly wired?: readonly (string | null)[];
 	readonly extra?: Partial<RunAsk>;
 	readonly credential?: Record<string, unknown>;
+	/** Default `registry`. Cooldowns hang on it: runs that are to know nothing of each other have their own. */
+	readonly credentialId?: string;
 }
 
 export function askOf(ask: Ask): RunAsk {
 	const wired = ask.wired ?? ['Fallback', 'Small', 'Large'];
+	const credentialId = ask.credentialId ?? 'registry';
 	const ends = [...new Set(wired.filter((name) => name !== null))];
 	return {
 		package: sources,
 		items: ask.items,
-		credentials: { registry: credentialOf(ask) },
+		credentials: { [credentialId]: { ...registryOf(ask.urls), ...ask.credential } },
 		workflow: {
 			id: 'wf',
 			nodes: [
@@ -60,7 +57,7 @@ export function askOf(ask: Ask): RunAsk {
 					id: 'router-id',
 					type: TYPE,
 					typeVersion: 1,
-					credentials: { llmModelRegistryApi: { id: 'registry', name: 'registry' } },
+					credentials: { llmModelRegistryApi: { id: credentialId, name: credentialId } },
 					waitBetweenTries: 1,
 					...ask.node,
 					parameters: { models: { values: LADDER }, ...ask.parameters },
@@ -73,19 +70,6 @@ export function askOf(ask: Ask): RunAsk {
 	};
 }
 
-function credentialOf({ urls, credential }: Ask): NonNullable<RunAsk['credentials']>[string] {
-	return {
-		providers: ['custom1', 'custom2'],
-		custom1Name: 'One',
-		custom1BaseUrl: `${urls[0]}/v1`,
-		custom1ApiKey: KEYS.custom1,
-		custom2Name: 'Two',
-		custom2BaseUrl: `${urls[1]}/v1`,
-		custom2ApiKey: KEYS.custom2,
-		...credential,
-	};
-}
-
 export async function start(ask: Ask): Promise<StartedRun> {
 	return await startWorkflow(askOf(ask));
 }
@@ -94,14 +78,15 @@ export async function run(ask: Ask): Promise<RunResult> {
 	return await (await start(ask)).done;
 }
 
-/** A provider that answers by what the prompt says; see `REPLIES`. */
-export async function provider(reply: (prompt: string, seen: Seen) => Reply): Promise<TestServer> {
+/** A provider that answers by what the prompt says. */
+export async function provider(reply: (prompt: string, seen: Seen) => Reply | Promise<Reply>): Promise<TestServer> {
 	return await serve((response, seen) => {
 		const body = JSON.parse(seen.body) as { messages: { content: string }[] };
-		const made = reply(body.messages.at(-1)?.content ?? '', seen);
-		if (made.kind === 'json') return json(response, made.status, made.body, made.headers);
-		if (made.kind === 'reset') return void response.socket?.destroy();
-		if (made.kind === 'raw') return void response.writeHead(made.status, made.headers).end(made.text);
+		void Promise.resolve(reply(body.messages.at(-1)?.content ?? '', seen)).then((made) => {
+			if (made.kind === 'json') return json(response, made.status, made.body, made.headers);
+			if (made.kind === 'reset') return void response.socket?.destroy();
+			if (made.kind === 'raw') return void response.writeHead(made.status, made.headers).end(made.text);
+		});
 	});
 }
 
@@ -132,12 +117,11 @@ export interface TestLedger {
 export async function openLedger(): Promise<TestLedger> {
 	const folder = tempFolder();
 	const worker = await bundleWorker(folder.path);
-	const file = path.join(userFolder, '.n8n', 'storage', 'n8n-nodes-llm-router', 'ledger.sqlite');
-	shareLedger(file, worker);
+	shareLedger(ledgerFile, worker);
 	clearHealth();
 	return {
-		file,
-		stored: (executionId) => readFileBack(file, executionId),
+		file: ledgerFile,
+		stored: (executionId) => readFileBack(ledgerFile, executionId),
 		async close() {
 			await closeLedgers();
 			folder.remove();

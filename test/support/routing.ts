@@ -2,7 +2,11 @@ import type { Attempt, AttemptResult, GateResult, Why } from '../../router/calls
 import type { Answer, CallResult, ModelClient, ModelRequest } from '../../router/calls/client';
 import { FAILURE_RULES, type Failure, type FailureKind } from '../../router/calls/failure';
 import type { Clock } from '../../router/clock';
+import type { Budget, Reservation } from '../../router/execution/budget';
+import type { StrongestShare } from '../../router/execution/dailySpending';
 import type { HealthView, ModelHealth } from '../../router/health/health';
+import { createLimiter, type Limiter } from '../../router/health/limiter';
+import { createPlaces } from '../../router/health/places';
 import { NO_LIMITS, type ModelSpec, type Price } from '../../router/registry/model';
 import type { Plan } from '../../router/selection/plan';
 import type { Ranking } from '../../router/strategies/strategy';
@@ -77,11 +81,30 @@ export function planOf(models: readonly ModelSpec[], ranking: Ranking, over: Par
 	};
 }
 
-const WELL: ModelHealth = { coolingUntilMs: null, coolingFor: null, breaker: { kind: 'closed' }, freeAtMs: null, p95Ms: null };
+const WELL: ModelHealth = {
+	coolingUntilMs: null, coolingFor: null, breaker: { kind: 'closed' }, freeAtMs: null, neverFits: false,
+	free: { requests: null, tokens: null, parallel: null }, p50Ms: null, p95Ms: null, tryAgainAtMs: 0,
+};
 
 /** All well but for what is said, by model id. */
 export function healthOf(ill: Readonly<Record<string, Partial<ModelHealth>>> = {}): HealthView {
 	return { of: ({ id }) => ({ ...WELL, ...ill[id] }) };
+}
+
+/** Limits are kept by this clock. */
+export const limiterOn = (clock: Clock): Limiter => createLimiter({ places: createPlaces(), clock });
+
+/** What a meter needs where neither limits nor a deadline are the matter. */
+export const unhurried = (clock: Clock) => ({ limiter: limiterOn(clock), deadlineMs: null, sideQueueMs: 0 });
+
+/** The strongest model is open to all. */
+export const OPEN_TO_ALL: StrongestShare = { closed: () => false, began: async () => undefined, reach: async () => true };
+
+/** Reserves what must fit. */
+export async function reserved(budget: Budget, nanoUsd: number): Promise<Reservation> {
+	const made = await budget.reserve(nanoUsd);
+	if (made.kind === 'refused') throw new Error(`${nanoUsd} did not fit`);
+	return made.reservation;
 }
 
 /** What a check is asked about this answer. */

@@ -82,6 +82,14 @@ keep(windowMs, leaseMs)
 return { 1, 0, count + 1, sum + load, atOnce + 1 }
 `;
 
+/** A call leaves only now: its window begins here. Arguments: call, window ms. */
+export const LEFT: Script = `${LOG}
+redis.call('ZADD', calls, 'XX', now, ARGV[1])
+redis.call('PEXPIRE', calls, ARGV[2] * 2)
+redis.call('PEXPIRE', tokens, ARGV[2] * 2)
+return 1
+`;
+
 /** A call is over. Arguments: call, and the tokens it used; -1: not known, the reservation stands; -2: it was never sent. */
 export const SETTLE: Script = `${LOG}
 local call, used = ARGV[1], tonumber(ARGV[2])
@@ -100,8 +108,8 @@ local windowMs, leaseMs = tonumber(ARGV[1]), tonumber(ARGV[2])
 for i = 3, #ARGV, 4 do
 	local call, age = ARGV[i], tonumber(ARGV[i + 1])
 	if age < windowMs then
-		-- A time that Redis itself gave is the better one.
-		redis.call('ZADD', calls, 'NX', now - age, call)
+		-- The later one: Redis may not have heard when it left.
+		redis.call('ZADD', calls, math.max(now - age, redis.call('ZSCORE', calls, call) or 0), call)
 		resize(call, ARGV[i + 2])
 	end
 	if ARGV[i + 3] == '1' then redis.call('ZADD', running, now + leaseMs, call) else redis.call('ZREM', running, call) end

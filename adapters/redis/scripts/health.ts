@@ -44,7 +44,7 @@ end
 `;
 
 /**
- * Tells a breaker what happened. Arguments: worker, then `failed`, `succeeded`, `started` or `stopped`.
+ * Tells a breaker what happened. Arguments: worker, then `failed`, `succeeded`, `started` or `released`.
  * Gives what stands then.
  */
 export const BREAK: Script = `${NOW}${BREAKER}

@@ -37,6 +37,19 @@ export const DEFAULTS = {
 	costCap: 0,
 	/** Tokens. */
 	roomForAnswer: 1024,
+	/** USD; 0 is no budget. */
+	dailyBudget: 0,
+	/** '' is the workflow's. */
+	budgetTimeZone: '',
+	whenSpent: 'fallback',
+	/** Per cent. */
+	strongestShare: 100,
+	/** Seconds; 0 is none. */
+	deadline: 0,
+	/** Seconds; 0 is none. */
+	firstByteTimeout: 0,
+	/** Seconds; 0 is none. */
+	latencyTarget: 0,
 	includeDetails: false,
 	contentPolicyFallback: false,
 } as const;
@@ -49,10 +62,15 @@ export const LIMITS = {
 	threshold: { min: 0, max: 1 },
 	acceptFrom: { min: 0, max: 1 },
 	maxRetries: { min: 0, max: 10 },
-	patience: { min: 0, max: 600 },
+	patience: { min: 0, max: 3600 },
 	timeout: { min: 1, max: 3600 },
 	parallelItems: { min: 1, max: 100 },
 	costCap: { min: 0, max: 1_000_000 },
+	dailyBudget: { min: 0, max: 1_000_000 },
+	strongestShare: { min: 1, max: 100 },
+	deadline: { min: 0, max: 86_400 },
+	firstByteTimeout: { min: 0, max: 3600 },
+	latencyTarget: { min: 0, max: 3600 },
 	historyLimit: { min: 0, max: 1_000 },
 	roomForAnswer: { min: 1, max: 1_000_000 },
 	strength: { min: 1, max: 10 },

@@ -6,7 +6,7 @@ import { modelAt } from '../../support/routing';
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const never = new AbortController().signal;
 const MODEL = modelAt(0, { id: 'connected/My Model', keyId: 'connected:wf:My Model' });
-const REQUEST: ModelRequest = { model: MODEL, messages: [{ role: 'user', content: 'Hello' }], maxOutputTokens: 50, temperature: 0, responseFormat: { kind: 'json_object' }, logProbs: true, omit: [], timeoutMs: 20_000 };
+const REQUEST: ModelRequest = { model: MODEL, messages: [{ role: 'user', content: 'Hello' }], maxOutputTokens: 50, temperature: 0, responseFormat: { kind: 'json_object' }, logProbs: true, omit: [], timeoutMs: 20_000, firstByteMs: null };
 
 const clientOf = (invoke: Invoke, more: object = {}) => createConnectedClient({ models: new Map([[MODEL.keyId, chatModel(invoke, more)]]), now: () => NOW });
 const complete = async (invoke: Invoke, request: Partial<ModelRequest> = {}, signal = never): Promise<CallResult> => await clientOf(invoke).complete({ ...REQUEST, ...request }, signal);

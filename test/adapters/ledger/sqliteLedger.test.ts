@@ -3,8 +3,9 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 import { createSqliteLedger, type SqliteLedger } from '../../../adapters/ledger/sqliteLedger';
-import type { Charge, DecisionRecord } from '../../../router/ledger/record';
+import type { DecisionRecord } from '../../../router/ledger/record';
 import { bundleWorker, tempFolder } from '../../support/ledger';
+import { ledgerContract } from '../../support/ledgerContract';
 import { fullRecord } from '../../support/records';
 
 const folder = tempFolder();
@@ -45,52 +46,9 @@ function commitsInLog(): number {
 	return commits;
 }
 
-async function readBack(id: string): Promise<DecisionRecord | null> {
-	const record = await ledger.get(id);
-	// Bytes that crossed a thread are of another realm than Jest's.
-	return record && { ...record, features: record.features && Uint8Array.from(record.features) };
-}
+ledgerContract(() => ({ ledger, query: async (sql) => query(sql) }));
 
 describe('what is stored', () => {
-	it('is read back as it was', async () => {
-		const record = fullRecord('one');
-		expect(await ledger.record(record)).toEqual(STORED);
-		expect(await readBack('one')).toEqual(record);
-	});
-
-	it('is read back as it was where everything optional is missing', async () => {
-		const record = fullRecord('bare', {
-			weightsVersion: null, threshold: null, forcedBy: null, reEntryOf: null, degraded: false, signals: null, features: null,
-			stored: null, subjectKey: null, audit: null, candidates: [], attempts: [], charges: [], result: { kind: 'cancelled' },
-		});
-		await ledger.record(record);
-		expect(await readBack('bare')).toEqual(record);
-	});
-
-	it.each([
-		{ kind: 'routed', modelId: 'maker/cheap', slot: 1 },
-		{ kind: 'fallback', failure: 'quality' },
-	] as const)('keeps the result $kind', async (result) => {
-		await ledger.record(fullRecord('r', { result, stored: { prompt: '', answer: null, expiresAtMs: 5 }, features: null }));
-		expect(await readBack('r')).toMatchObject({ result, stored: { prompt: '', answer: null, expiresAtMs: 5 } });
-	});
-
-	it('is null for an id nobody wrote', async () => {
-		expect(await ledger.get('nobody')).toBeNull();
-	});
-
-	it('has the sums that reports filter by', async () => {
-		await ledger.record(fullRecord('sums', { charges: fullRecord('sums').charges.slice(0, 2) }));
-		expect(query('SELECT calls, latency_ms, cost_nano_usd, unknown_costs, model_id, slot FROM decisions')).toEqual([
-			{ calls: 3, latency_ms: 3800, cost_nano_usd: 369_000, unknown_costs: 1, model_id: 'maker/strong', slot: 2 },
-		]);
-	});
-
-	it('keeps whole milliseconds of a clock that counts fractions', async () => {
-		await ledger.record(fullRecord('fraction', { atMs: 1000.4 }));
-		expect((await ledger.get('fraction'))?.atMs).toBe(1000);
-	});
-
 	it('holds no text nobody opted in to, and nothing that merely hangs on an object', async () => {
 		const secret = 'sk-planted-0123456789';
 		const record = fullRecord('clean', { stored: null, features: null });
@@ -112,42 +70,6 @@ describe('what is stored', () => {
 	});
 });
 
-describe('a record written again', () => {
-	const charge = (decisionId: string, id: string, costNanoUsd: number | null): Charge => ({
-		id, decisionId, attempt: 0, modelId: 'maker/cheap', purpose: 'judge', usage: null, costNanoUsd, basis: 'reported',
-	});
-
-	it('is one record', async () => {
-		const record = fullRecord('twice');
-		await ledger.record(record);
-		expect(await ledger.record(record)).toEqual(STORED);
-		expect(await ledger.count()).toBe(1);
-		expect(await readBack('twice')).toEqual(record);
-	});
-
-	it('replaces the earlier one with all that belongs to it', async () => {
-		await ledger.record(fullRecord('old', { dedupeKey: 'same', charges: [] }));
-		const later = fullRecord('new', { dedupeKey: 'same', candidates: [], features: null, stored: null, attempts: fullRecord('x').attempts.slice(0, 1) });
-		await ledger.record(later);
-		expect(await ledger.get('old')).toBeNull();
-		expect(await readBack('new')).toEqual(later);
-		expect(query('SELECT (SELECT count(*) FROM attempts) AS attempts, (SELECT count(*) FROM candidates) AS candidates, (SELECT count(*) FROM contents) AS contents')).toEqual([
-			{ attempts: 1, candidates: 0, contents: 0 },
-		]);
-	});
-
-	it('keeps what the earlier one had paid, though it reuses the charge ids', async () => {
-		await ledger.record(fullRecord('old', { dedupeKey: 'same', charges: [charge('old', '1', 700), charge('old', '2', null)] }));
-		await ledger.record(fullRecord('new', { dedupeKey: 'same', charges: [charge('new', '1', 50)] }));
-		expect((await ledger.get('new'))?.charges).toEqual([
-			{ ...charge('old', '1', 700), attempt: null },
-			{ ...charge('old', '2', null), attempt: null },
-			charge('new', '1', 50),
-		]);
-		expect(query('SELECT cost_nano_usd, unknown_costs FROM decisions')).toEqual([{ cost_nano_usd: 750, unknown_costs: 1 }]);
-	});
-});
-
 describe('many at once', () => {
 	it('are all stored, each once', async () => {
 		const ids = Array.from({ length: 5000 }, (_, index) => `many-${index}`);
@@ -164,20 +86,61 @@ describe('many at once', () => {
 		expect(commitsInLog() - before).toBeLessThanOrEqual(10);
 	});
 
-	it('lose nobody to one that does not fit', async () => {
-		const good = Array.from({ length: 20 }, (_, index) => fullRecord(`good-${index}`));
-		const bad = fullRecord('bad', { atMs: Number.NaN });
-		const [refused, ...stored] = await Promise.all([bad, ...good].map((record) => ledger.record(record)));
-		expect(refused?.kind === 'refused' && refused.reason).toContain('does not fit');
-		expect(stored).toEqual(good.map(() => STORED));
-		expect(await ledger.count()).toBe(20);
-	});
-
 	it('lose nobody to one that cannot be sent to another thread', async () => {
 		const bad = { ...fullRecord('bad'), oops: () => 1 };
 		const [refused, stored] = await Promise.all([ledger.record(bad), ledger.record(fullRecord('good'))]);
 		expect(refused).toMatchObject({ kind: 'refused' });
 		expect(stored).toEqual(STORED);
+	});
+});
+
+describe('the oldest records', () => {
+	const write = async (ids: readonly string[]) => {
+		for (const id of ids) await ledger.record(fullRecord(id));
+	};
+	const idsAfter = async (after: number) => (await ledger.oldest(after)).records.map(({ id }) => id);
+
+	it('come whole, in the order they were stored, and go on after the last', async () => {
+		await write(['c', 'a', 'b']);
+		const { records, last } = await ledger.oldest(0);
+		expect(records.map(({ features, ...record }) => ({ ...record, features: features && Uint8Array.from(features) }))).toEqual(['c', 'a', 'b'].map((id) => fullRecord(id)));
+		expect(last).toBe(3);
+		expect(await idsAfter(1)).toEqual(['a', 'b']);
+		expect(await ledger.oldest(3)).toMatchObject({ records: [], last: null });
+	});
+
+	it('are no more than one commit takes, in number and in characters', async () => {
+		await Promise.all(Array.from({ length: 130 }, (_, index) => ledger.record(fullRecord(`small-${index}`))));
+		expect((await ledger.oldest(0)).records).toHaveLength(128);
+		const large = { prompt: 'x'.repeat(3_000_000), answer: null, expiresAtMs: 1 };
+		for (const id of ['large', 'larger']) await ledger.record(fullRecord(id, { stored: large }));
+		const first = await ledger.oldest(130);
+		expect(first.records.map(({ id }) => id)).toEqual(['large']);
+		expect(await idsAfter(Number(first.last))).toEqual(['larger']);
+	});
+
+	it('do not stop at one that cannot be read', async () => {
+		await write(['a', 'damaged', 'c']);
+		const other = new DatabaseSync(file);
+		other.exec("UPDATE decisions SET strategy = 'x', signals = '{' WHERE id = 'damaged'");
+		other.close();
+		expect(await ledger.oldest(0)).toMatchObject({ records: [{ id: 'a' }, { id: 'c' }], last: 3 });
+		expect(await ledger.oldest(1)).toMatchObject({ records: [{ id: 'c' }], last: 3 });
+	});
+
+	it('are forgotten with all that belongs to them; nobody else is', async () => {
+		await write(['a', 'b', 'c']);
+		await ledger.remove(['a', 'c', 'unknown']);
+		expect(await idsAfter(0)).toEqual(['b']);
+		expect(query('SELECT (SELECT count(*) FROM attempts) AS attempts, (SELECT count(*) FROM charges) AS charges, (SELECT count(*) FROM contents) AS contents')).toEqual([
+			{ attempts: 5, charges: 3, contents: 1 },
+		]);
+	});
+
+	it('that was replaced meanwhile is not removed by its old id', async () => {
+		for (const id of ['old', 'new']) await ledger.record(fullRecord(id, { dedupeKey: 'same', charges: [] }));
+		await ledger.remove(['old']);
+		expect(await idsAfter(0)).toEqual(['new']);
 	});
 });
 
@@ -188,6 +151,7 @@ describe('closing', () => {
 		expect(await waiting).toEqual(STORED);
 		expect(await ledger.record(fullRecord('late'))).toEqual({ kind: 'refused', reason: 'The ledger is closed.' });
 		await expect(ledger.count()).rejects.toThrow('closed');
+		expect(await ledger.tally({ routerId: 'workflow:node', sinceMs: 0, modelId: null })).toBeNull();
 		expect(query('SELECT id FROM decisions')).toEqual([{ id: 'waiting' }]);
 	});
 });

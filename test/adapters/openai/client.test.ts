@@ -37,6 +37,7 @@ const REQUEST: ModelRequest = {
 	logProbs: false,
 	omit: [],
 	timeoutMs: 20_000,
+	firstByteMs: null,
 };
 
 function clientFor(baseUrl: string, more: Partial<Endpoint> = {}) {

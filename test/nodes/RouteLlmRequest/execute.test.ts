@@ -281,7 +281,7 @@ describe('a ledger that refuses', () => {
 	it('costs no item, and one hint counts what is not recorded', async () => {
 		const holder: typeof globalThis & { [shared]?: Map<string, Ledger> } = globalThis;
 		const before = holder[shared];
-		holder[shared] = new Map([[ledger.file, { record: async () => ({ kind: 'refused', reason: 'the disk is full' }) }]]);
+		holder[shared] = new Map([[ledger.file, { record: async () => ({ kind: 'refused', reason: 'the disk is full' }), tally: async () => null }]]);
 		const result = await run(ask(['a', 'fail', 'b']));
 		if (before) holder[shared] = before;
 		expect(result.counts(NODE)).toEqual([1, 2, 0]);
@@ -317,20 +317,5 @@ describe('cost cap', () => {
 		const result = await run(ask(['a'], { parameters: { models: { values: [LADDER[0], unpriced] }, options: { costCap: 1 } } }));
 		expect(result.error?.message).toMatch(/Cost Cap.*custom2\/large/);
 		expect(calls).toEqual([]);
-	});
-});
-
-describe('stopping the execution', () => {
-	it('leaves exactly one record per begun item: its own result, or cancelled', async () => {
-		const started = await start(ask(['a', 'hang', 'hang', 'b', 'hang', 'c', 'd'], { parameters: { options: { parallelItems: 3 } } }));
-		while (calls.length < 5) await new Promise((resolve) => setTimeout(resolve, 10));
-		// `a` and `b` are through; three hang.
-		while (ledger.stored(started.executionId).length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
-		started.cancel();
-		await started.done.catch(() => undefined);
-		while (ledger.stored(started.executionId).length < 5) await new Promise((resolve) => setTimeout(resolve, 10));
-		const results = new Map(ledger.stored(started.executionId).map((record) => [Number(record.dedupeKey.split(':').at(-1)), record.result.kind]));
-		expect([...results].sort(([a], [b]) => a - b)).toEqual([[0, 'answered'], [1, 'cancelled'], [2, 'cancelled'], [3, 'answered'], [4, 'cancelled']]);
-		expect(calls).toHaveLength(5);
 	});
 });

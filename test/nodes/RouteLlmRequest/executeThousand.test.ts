@@ -1,5 +1,6 @@
 import { clearHealth } from '../../../nodes/shared/health';
 import type { FailureKind } from '../../../router/calls/failure';
+import { seeded } from '../../../scripts/lib/seeded';
 import type { DecisionRecord } from '../../../router/ledger/record';
 import { codeNode, connect, runWorkflow, type RunResult } from '../../support/engine';
 import { serve, type TestServer } from '../../support/httpServer';
@@ -56,17 +57,6 @@ function replyOf(model: Model, prompt: string): Reply {
 	const reply = kind === 'fine' || !fails ? says(`answer ${String(n)}`) : kind === 'blank' ? says(' ') : INJECTED[kind];
 	journal.push({ n, model, paid: reply.kind === 'json' && reply.status === 200 });
 	return reply;
-}
-
-/** mulberry32: the same mix on every machine. */
-function seeded(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let t = Math.imul(state ^ (state >>> 15), 1 | state);
-		t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-		return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-	};
 }
 
 function mixed(random: () => number): Case[][] {

@@ -75,6 +75,8 @@ describe('what an untouched node means', () => {
 			outputField: 'output',
 			parallelItems: 10,
 			costCapNanoUsd: null,
+			daily: { budgetNanoUsd: null, strongestShare: null },
+			timeZone: null,
 			roomTokens: 1024,
 			includeDetails: false,
 			policy: {
@@ -84,6 +86,10 @@ describe('what an untouched node means', () => {
 				maxRetries: 2,
 				patienceMs: 30_000,
 				timeoutMs: 120_000,
+				firstByteMs: null,
+				deadlineMs: null,
+				latencyTargetMs: null,
+				whenSpent: 'fallback',
 				neverDearer: false,
 				contentPolicyFallback: false,
 				maxSteps: null,
@@ -111,7 +117,7 @@ const NOTHING = { price: null, contextTokens: null, maxOutputTokens: null, capab
 
 describe('models', () => {
 	it('carry names, strength and overrides; a disabled row keeps its slot', async () => {
-		const overrides = { inputPrice: 0.15, outputPrice: 0.6, contextTokens: 8000, maxOutputTokens: 500, capabilities: ['vision'] };
+		const overrides = { inputPrice: 0.15, outputPrice: 0.6, contextTokens: 8000, maxOutputTokens: 500, capabilities: ['vision'], requestsPerMinute: 60, tokensPerMinute: 90_000, parallelCalls: 4 };
 		const models = { values: [row('a/one', { branchName: 'Cheap', strength: '3', overrides }), row('b/off', { enabled: false }), row('b/two')] };
 		const { rows } = await read({ models });
 		expect(rows).toEqual([
@@ -126,6 +132,7 @@ describe('models', () => {
 					contextTokens: 8000,
 					maxOutputTokens: 500,
 					capabilities: ['vision'],
+					limits: { requestsPerMinute: 60, tokensPerMinute: 90_000, parallel: 4 },
 				},
 			},
 			expect.objectContaining({ slot: 2, enabled: false, branch: 'off' }),
@@ -164,7 +171,7 @@ describe('numbers', () => {
 		['acceptFrom', 1.01, 'Accept From: is 1.01. Use a number from 0 to 1.'],
 		['maxRetries', 11, 'Max Retries: is 11. Use a whole number from 0 to 10.'],
 		['maxRetries', 1.5, 'Max Retries: is 1.5. Use a whole number from 0 to 10.'],
-		['patience', 601, 'Patience: is 601. Use a number from 0 to 600.'],
+		['patience', 3601, 'Patience: is 3601. Use a number from 0 to 3600.'],
 		['timeout', 0, 'Timeout: is 0. Use a number from 1 to 3600.'],
 	])('%s of %p is refused', async (name, value, message) => {
 		expect(await errorOf({ [name]: value })).toBe(message);
@@ -173,12 +180,28 @@ describe('numbers', () => {
 	it.each([
 		['parallelItems', 0, 'Parallel Items: is 0. Use a whole number from 1 to 100.'],
 		['costCap', -0.1, 'Cost Cap: is -0.1. Use a number from 0 to 1000000.'],
+		['dailyBudget', -0.1, 'Daily Budget: is -0.1. Use a number from 0 to 1000000.'],
+		['strongestShare', 0, 'Most Requests to the Strongest Model: is 0. Use a number from 1 to 100.'],
+		['deadline', -1, 'Deadline per Item: is -1. Use a number from 0 to 86400.'],
+		['firstByteTimeout', 'soon', 'First Byte Timeout: is not a number. Use a number from 0 to 3600.'],
+		['latencyTarget', 3601, 'Latency Target: is 3601. Use a number from 0 to 3600.'],
+		['budgetTimeZone', 'Berlin', 'Day Begins in Time Zone: is no time zone. Write it as region and city, for example Europe/Berlin, or leave it empty.'],
+		['whenSpent', 'stop', 'When a Budget Is Used Up: is none of its options. Choose one from the list in the panel.'],
 		['roomForAnswer', 0, 'Room for the Answer: is 0. Use a whole number from 1 to 1000000.'],
 		['outputField', ' ', 'Output Field: is empty. Name the field of the item that the answer goes to.'],
 		['outputField', 'error', 'Output Field: is "error", which has a meaning of its own. Choose another name.'],
 		['contentPolicyFallback', 'maybe', 'Ask Another Model After a Content Refusal: is neither true nor false. Switch it on or off, or use an expression that gives true or false.'],
 	])('the option %s of %p is refused', async (name, value, message) => {
 		expect(await errorOf({ options: { [name]: value } })).toBe(message);
+	});
+
+	it('limits of time, money and share come in the engine units', async () => {
+		const options = { dailyBudget: 2.5, strongestShare: 20, deadline: 90, firstByteTimeout: 1.5, latencyTarget: 4, budgetTimeZone: ' Europe/Berlin ', whenSpent: 'cheapest', roomForAnswer: 300 };
+		expect(await read({ options })).toMatchObject({
+			daily: { budgetNanoUsd: 2_500_000_000, strongestShare: 0.2 },
+			timeZone: 'Europe/Berlin',
+			policy: { deadlineMs: 90_000, firstByteMs: 1_500, latencyTargetMs: 4_000, whenSpent: 'cheapest', maxOutputTokens: 300 },
+		});
 	});
 
 	it('a cost cap in USD becomes whole nano-USD, and limits each answer', async () => {

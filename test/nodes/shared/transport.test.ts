@@ -27,7 +27,7 @@ async function start(answer: Parameters<typeof serve>[0]): Promise<TestServer> {
 	return server;
 }
 
-function call(baseUrl: string, timeoutMs = 20_000, signal = never) {
+function call(baseUrl: string, timeoutMs = 20_000, signal = never, firstByteMs: number | null = null) {
 	const endpoint = { kind: 'custom1', name: 'Acme', baseUrl, apiKey: KEY, apiVersion: null } as const;
 	const client = createOpenAiClient({ endpoints: new Map([['k', endpoint]]), fetch: transport, now: () => 0 });
 	const request: ModelRequest = {
@@ -39,6 +39,7 @@ function call(baseUrl: string, timeoutMs = 20_000, signal = never) {
 		logProbs: false,
 		omit: [],
 		timeoutMs,
+		firstByteMs,
 	};
 	return client.complete(request, signal);
 }
@@ -111,15 +112,31 @@ describe('bad servers', () => {
 			response.writeHead(200, JSON_TYPE).write('{"choices":');
 			response.on('close', () => resolve());
 		});
-		expect(await call(url, 200)).toMatchObject({ ok: false, failure: { kind: 'timeout', billed: true } });
+		// On a busy machine the request itself may take a while to arrive, and must have.
+		expect(await call(url, 1_000)).toMatchObject({ ok: false, failure: { kind: 'timeout', billed: true } });
 		await closed;
 	});
 
 	it('a server that never answers ends as a timeout and is let go of', async () => {
 		const { closed, resolve } = closing();
 		const { url } = await start((response) => void response.on('close', () => resolve()));
-		expect(await call(url, 200)).toMatchObject({ ok: false, failure: { kind: 'timeout', billed: true } });
+		// On a busy machine the request itself may take a while to arrive, and must have.
+		expect(await call(url, 1_000)).toMatchObject({ ok: false, failure: { kind: 'timeout', billed: true } });
 		await closed;
+	});
+
+	it('no headers in the time of the first byte is a timeout of its own wording', async () => {
+		const { url } = await start(() => undefined);
+		const result = await call(url, 20_000, never, 200);
+		expect(result).toMatchObject({ ok: false, failure: { kind: 'timeout', billed: true, retryable: true, message: expect.stringContaining('no first byte within 200 ms') } });
+	});
+
+	it('a body may come long after the time of the first byte', async () => {
+		const { url } = await start((response) => {
+			response.writeHead(200, JSON_TYPE).flushHeaders();
+			setTimeout(() => response.end(GOOD), 1_500);
+		});
+		expect(await call(url, 20_000, never, 1_000)).toMatchObject({ ok: true, answer: { text: 'Hi' } });
 	});
 
 	it('a connection cut in the middle of the body is a broken connection', async () => {

@@ -19,6 +19,8 @@ test.each<[string, FailureKind, boolean]>([
 	['UND_ERR_CONNECT_TIMEOUT', 'timeout', false],
 	['UND_ERR_HEADERS_TIMEOUT', 'timeout', true],
 	['Z_BUF_ERROR', 'invalid_response', true],
+	['HPE_INVALID_CONSTANT', 'invalid_response', true],
+	['HPE_HEADER_OVERFLOW', 'invalid_response', true],
 ])('%s is %s, billed: %p', (code, kind, billed) => {
 	expect(broken(coded(code))).toMatchObject({ kind, billed, httpStatus: null, retryable: true });
 });
@@ -52,6 +54,12 @@ it('keeps keys out', () => {
 
 it('tells timeout, cancel and size apart', () => {
 	expect(classifyBroken(callee, { kind: 'timeout', afterMs: 50 })).toMatchObject({ kind: 'timeout', billed: true });
+	expect(classifyBroken(callee, { kind: 'no_first_byte', afterMs: 50 })).toMatchObject({
+		kind: 'timeout',
+		billed: true,
+		retryable: true,
+		message: 'Acme did not answer in time: no first byte within 50 ms',
+	});
 	expect(classifyBroken(callee, { kind: 'cancelled', sent: false })).toMatchObject({ kind: 'cancelled', billed: false });
 	expect(classifyBroken(callee, { kind: 'cancelled', sent: true })).toMatchObject({ kind: 'cancelled', billed: true });
 	expect(classifyBroken(callee, { kind: 'too_large', status: 200, limitBytes: 10 * 2 ** 20 })).toMatchObject({

@@ -9,7 +9,7 @@ import type { Check } from '../../../router/quality/check';
 import { notEmpty } from '../../../router/quality/notEmpty';
 import type { ModelSpec } from '../../../router/registry/model';
 import { analyzed } from '../../support/requests';
-import { answers, fails, fakeClock, failureOf, modelAt, planOf, scored, scriptedClient } from '../../support/routing';
+import { answers, fails, fakeClock, failureOf, modelAt, planOf, OPEN_TO_ALL, reserved, scored, scriptedClient, unhurried } from '../../support/routing';
 
 const [weak, strong] = [modelAt(0), modelAt(1)];
 const request = analyzed('What is the capital of France?');
@@ -31,9 +31,9 @@ function setup(client: ModelClient, { models = [weak, strong], health = createHe
 	const clock = fakeClock();
 	const abort = new AbortController();
 	let ids = 0;
-	const meter = createMeter({ client, budget, health, clock, signal: abort.signal, decisionId: 'd', newId: () => `${++ids}`, countTokens: (text) => text.length });
+	const meter = createMeter({ client, budget, health, clock, ...unhurried(clock), signal: abort.signal, decisionId: 'd', newId: () => `${++ids}`, countTokens: (text) => text.length });
 	const plan = planOf(models, scored(models, models.map(() => 1)), { needs: request.needs, ...over });
-	const run = () => execute({ plan, request, checks, policy, meter, budget, health, clock, signal: abort.signal });
+	const run = () => execute({ plan, request, checks, policy, meter, budget, strongest: { ...OPEN_TO_ALL, exempt: false }, health, clock, signal: abort.signal });
 	return { clock, abort, meter, health, budget, run };
 }
 
@@ -41,10 +41,12 @@ function setup(client: ModelClient, { models = [weak, strong], health = createHe
 function witness(inner: Health = createHealth()) {
 	const told: string[] = [];
 	const health: Health = {
+		refresh: async () => undefined,
 		view: (at) => inner.view(at),
 		started: (model, at) => { told.push(`started ${model.rank}`); inner.started(model, at); },
 		answered: (model, took, at) => { told.push(`answered ${model.rank} in ${took}`); inner.answered(model, took, at); },
 		gaveUp: (model, failure, at) => { told.push(`gave up ${model.rank}: ${failure.kind}`); inner.gaveUp(model, failure, at); },
+		released: (model, at) => inner.released(model, at),
 	};
 	return { health, told };
 }
@@ -166,6 +168,14 @@ describe('a cancelled execution', () => {
 		}
 	});
 
+	it('during a probe leaves the probe\'s place to another', async () => {
+		const health = createHealth();
+		const stopped = setup(scriptedClient(() => { stopped.abort.abort(); return fails('cancelled'); }), { models: [weak], health });
+		for (let i = 0; i < 5; i++) health.gaveUp(weak, failureOf('server_error'), stopped.clock.now() - 31_000);
+		expect((await stopped.run()).end).toMatchObject({ reason: 'cancelled' });
+		expect(health.view(stopped.clock.now()).of(weak).breaker.kind).toBe('closed');
+	});
+
 	it('keeps an answer that had arrived', async () => {
 		const stopped = setup(scriptedClient(() => { stopped.abort.abort(); return answers('Paris'); }));
 		expect((await stopped.run()).end).toMatchObject({ kind: 'answer', attempt: 0 });
@@ -204,7 +214,7 @@ describe('a cost cap', () => {
 		const budget = createBudget(cost);
 		const client = scriptedClient(fails('server_error'));
 		const { run, clock } = setup(client, { models: [weak], budget });
-		clock.duringSleep = () => budget.reserve(1)?.settle(1);
+		clock.duringSleep = () => void reserved(budget, 1).then((one) => one.settle(1));
 		expect((await run()).end).toEqual({ kind: 'give_up', reason: 'server_error', draft: null });
 		expect(clock.slept).toEqual([250]);
 	});

@@ -1,29 +1,32 @@
 import type { CallResult, ModelClient, ModelRequest, Usage } from '../../../router/calls/client';
 import { createBudget } from '../../../router/execution/budget';
-import { createMeter } from '../../../router/execution/meter';
+import { createMeter, type CallAsk } from '../../../router/execution/meter';
 import type { ModelSpec } from '../../../router/registry/model';
 import { createHealth } from '../../../router/health/inProcess';
-import { answers, failureOf, fails, fakeClock, modelAt, priceOf, scriptedClient } from '../../support/routing';
+import { answers, failureOf, fails, fakeClock, modelAt, priceOf, reserved, scriptedClient, unhurried } from '../../support/routing';
 
 const usage = (inputTokens: number, outputTokens: number): Usage => ({ inputTokens, outputTokens, cachedInputTokens: 0 });
+/** 100 tokens in and at most 50 out; asks for no place in a queue. */
+const ASK: CallAsk = { size: { inputTokens: 100, roomTokens: 50, outputLimit: 50 }, queueMs: 0, overdraw: false };
+
 const model = modelAt(0, { price: priceOf(1, 2) });
 
 function request(of: ModelSpec = model): ModelRequest {
-	return { model: of, messages: [{ role: 'user', content: 'hi' }], maxOutputTokens: 50, temperature: null, responseFormat: null, logProbs: false, omit: [], timeoutMs: 1 };
+	return { model: of, messages: [{ role: 'user', content: 'hi' }], maxOutputTokens: 50, temperature: null, responseFormat: null, logProbs: false, omit: [], timeoutMs: 1, firstByteMs: null };
 }
 
 function metered(client: ModelClient, capNanoUsd: number | null = null) {
 	const budget = createBudget(capNanoUsd);
 	let ids = 0;
 	const meter = createMeter({
-		client, budget, health: createHealth(), clock: fakeClock(), signal: new AbortController().signal, decisionId: 'd', newId: () => `c${++ids}`, countTokens: (text) => text.length,
+		client, budget, health: createHealth(), clock: fakeClock(), ...unhurried(fakeClock()), signal: new AbortController().signal, decisionId: 'd', newId: () => `c${++ids}`, countTokens: (text) => text.length,
 	});
 	return { budget, meter };
 }
 
 const sent = async (reply: CallResult, of = model) => {
 	const { budget, meter } = metered(scriptedClient(reply), of.price === null ? null : 1_000_000);
-	const result = await meter.complete(request(of), 100, 50);
+	const result = await meter.complete(request(of), ASK);
 	return { bill: result.kind === 'sent' ? result.bill : 'not sent', spent: budget.spent() };
 };
 
@@ -81,14 +84,14 @@ describe('under a cap', () => {
 	it('nothing is sent that does not fit', async () => {
 		const client = scriptedClient();
 		const { meter } = metered(client, 199_999);
-		expect(await meter.complete(request(), 100, 50)).toEqual({ kind: 'over_budget' });
+		expect(await meter.complete(request(), ASK)).toMatchObject({ kind: 'over_budget' });
 		expect(client.sent).toEqual([]);
 	});
 
 	it('an unknown price is not spent', async () => {
 		const client = scriptedClient();
 		const { meter } = metered(client, 1e12);
-		expect(await meter.complete(request(modelAt(0, { price: null })), 1, 1)).toEqual({ kind: 'over_budget' });
+		expect(await meter.complete(request(modelAt(0, { price: null })), ASK)).toMatchObject({ kind: 'over_budget' });
 		expect(client.sent).toEqual([]);
 	});
 
@@ -110,7 +113,7 @@ describe('under a cap', () => {
 
 	it('a client that breaks does not leave its reservation standing', async () => {
 		const { budget, meter } = metered(scriptedClient(), 1_000_000);
-		await expect(meter.complete(request(), 100, 50)).rejects.toThrow('not in the script');
+		await expect(meter.complete(request(), ASK)).rejects.toThrow('not in the script');
 		expect([budget.spent(), budget.unspent()]).toEqual([200_000, 800_000]);
 	});
 
@@ -119,7 +122,8 @@ describe('under a cap', () => {
 		const waiting: (() => void)[] = [];
 		const reply = () => new Promise<CallResult>((resolve) => waiting.push(() => resolve(answers('x', { usage: usage(100, 50) }))));
 		const { budget, meter } = metered(scriptedClient(...Array.from({ length: 50 }, () => reply)), 7 * cost + 1);
-		const all = Array.from({ length: 50 }, () => meter.complete(request(), 100, 50));
+		const all = Array.from({ length: 50 }, () => meter.complete(request(), ASK));
+		await new Promise((resolve) => setImmediate(resolve));
 		waiting.forEach((answer) => answer());
 		const kinds = (await Promise.all(all)).map(({ kind }) => kind);
 		expect(kinds.filter((kind) => kind === 'sent')).toHaveLength(7);
@@ -130,14 +134,14 @@ describe('under a cap', () => {
 describe('a judge under a cost cap', () => {
 	it('waits for calls in flight that hold the money, and is refused where it is spent', async () => {
 		const { budget, meter } = metered(scriptedClient(answers('{}', { usage: usage(1, 1) })), 1_000_000);
-		const held = budget.reserve(950_000);
+		const held = await reserved(budget, 950_000);
 		const judged = meter.call.complete('judge', request());
 		await new Promise((resolve) => setImmediate(resolve));
 		expect(meter.charges()).toEqual([]);
-		held?.settle(10_000);
+		held.settle(10_000);
 		expect(await judged).toMatchObject({ ok: true });
 		expect(meter.charges()).toMatchObject([{ purpose: 'judge', costNanoUsd: 3_000 }]);
-		budget.reserve(987_000)?.settle(987_000);
-		expect(await meter.call.complete('judge', request())).toMatchObject({ ok: false, failure: { message: 'The cost cap leaves no room for this call.' } });
+		(await reserved(budget, 987_000)).settle(987_000);
+		expect(await meter.call.complete('judge', request())).toMatchObject({ ok: false, failure: { message: 'The budget leaves no room for this call.' } });
 	});
 });

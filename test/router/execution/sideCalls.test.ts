@@ -1,11 +1,11 @@
 import type { CallResult, MeteredCall, ModelRequest } from '../../../router/calls/client';
-import { sparing } from '../../../router/execution/sideCalls';
+import { sparing } from '../../../router/execution/sparing';
 import { createHealth } from '../../../router/health/inProcess';
 import { answers, failureOf, fails, fakeClock, modelAt } from '../../support/routing';
 
 const judge = modelAt(0);
 const request: ModelRequest = {
-	model: judge, messages: [], maxOutputTokens: 50, temperature: null, responseFormat: null, logProbs: false, omit: [], timeoutMs: 1,
+	model: judge, messages: [], maxOutputTokens: 50, temperature: null, responseFormat: null, logProbs: false, omit: [], timeoutMs: 1, firstByteMs: null,
 };
 
 function setup(reply: () => CallResult) {
@@ -29,6 +29,17 @@ describe('a judge, embedder or check', () => {
 		clock.advance(30_001);
 		reply = answers('fine');
 		expect(await call.complete('judge', request)).toMatchObject({ ok: true });
+		await call.complete('judge', request);
+		expect(counts.complete).toBe(7);
+	});
+
+	it('is asked by the next item where the one to try it again was cancelled', async () => {
+		let reply = fails('timeout');
+		const { call, clock, counts } = setup(() => reply);
+		for (let i = 0; i < 5; i++) await call.complete('judge', request);
+		clock.advance(30_001);
+		reply = fails('cancelled');
+		await call.complete('judge', request);
 		await call.complete('judge', request);
 		expect(counts.complete).toBe(7);
 	});

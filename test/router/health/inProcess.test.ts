@@ -161,6 +161,14 @@ describe('the breaker of a provider', () => {
 			expect(health.view(late + 1).of(model).breaker).toEqual({ kind: 'open', untilMs: late + 30_001 });
 		});
 
+		it('lets another probe through at once where the first was cancelled, and a call that left before frees no place', () => {
+			const health = probing();
+			health.released(model, T0);
+			expect(health.view(late).of(model).breaker.kind).toBe('half_open');
+			health.released(model, late);
+			expect(health.view(late).of(model).breaker).toEqual(closed);
+		});
+
 		it('lets another probe through where the first never came back', () => {
 			expect(probing().view(late + 150_000).of(model).breaker).toEqual(closed);
 		});

@@ -22,6 +22,7 @@ import { ALL_INJECTIONS, WANTED_SCORE, WANTED_TIER } from '../../support/injecti
 import { requestHelper } from '../../support/requestHelper';
 import { analyzed, ladderOf } from '../../support/requests';
 import { answerOf, modelAt } from '../../support/routing';
+import { unhurried } from '../../support/routing';
 
 const weights = shippedWeights();
 const CLASSIFIER_THRESHOLD = 0.76;
@@ -43,7 +44,7 @@ async function callTo(stub: Stub): Promise<MeteredCall> {
 	const client = createOpenAiClient({ endpoints: new Map([[judge.keyId, endpoint]]), fetch: createTransport(requestHelper), now: () => 0 });
 	let ids = 0;
 	return createMeter({
-		client, budget: createBudget(null), health: createHealth(), clock: systemClock, signal: new AbortController().signal, decisionId: 'd', newId: () => String((ids += 1)), countTokens: (text) => text.length,
+		client, budget: createBudget(null), health: createHealth(), clock: systemClock, ...unhurried(systemClock), signal: new AbortController().signal, decisionId: 'd', newId: () => String((ids += 1)), countTokens: (text) => text.length,
 	}).call;
 }
 

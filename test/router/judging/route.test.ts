@@ -9,7 +9,7 @@ import { createLlmJudgeStrategy } from '../../../router/strategies/llmJudge';
 import { shippedWeights } from '../../../router/strategies/shippedWeights';
 import { scoreReply, tierReply } from '../../support/judge';
 import { requestOf, user } from '../../support/requests';
-import { answers, fakeClock, modelAt, scriptedClient } from '../../support/routing';
+import { answers, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, scriptedClient } from '../../support/routing';
 
 const judge = modelAt(9);
 const models = [modelAt(0), modelAt(1), modelAt(2)];
@@ -21,7 +21,7 @@ async function route(script: readonly CallResult[], checks: readonly Check[] = [
 	const client = scriptedClient(...script);
 	let ids = 0;
 	const router = createRouter({
-		client, ledger: { record: async () => ({ kind: 'stored' }) }, health: createHealth(), clock: fakeClock(), random: () => 0, newId: () => String((ids += 1)),
+		client, ledger: { record: async () => ({ kind: 'stored' }), tally: async () => null }, health: createHealth(), clock: fakeClock(), limiter: limiterOn(fakeClock()), random: () => 0, newId: () => String((ids += 1)),
 	});
 	const cache = { get: () => null, set: () => undefined };
 	const result = await router.route({
@@ -31,7 +31,7 @@ async function route(script: readonly CallResult[], checks: readonly Check[] = [
 			operation: 'route_and_answer', threshold: 0.7, acceptFrom: 0.5, maxRetries: 0, patienceMs: 1_000, timeoutMs: 9_000, firstByteMs: null, deadlineMs: null, latencyTargetMs: null, whenSpent: 'fallback',
 			neverDearer: false, contentPolicyFallback: false, maxSteps: null, floor: null, maxOutputTokens: 50,
 		},
-		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: { kind: 'none', definition: null }, reEntry: null, budget: createBudget(capNanoUsd), signal: new AbortController().signal,
+		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: { kind: 'none', definition: null }, reEntry: null, budget: createBudget(capNanoUsd), strongest: OPEN_TO_ALL, signal: new AbortController().signal,
 	});
 	return { ...result, called: client.called() };
 }
@@ -52,7 +52,7 @@ describe('a routed item with a judge', () => {
 
 	it('goes to the strongest where the cost cap leaves no room for the judge', async () => {
 		const result = await route([], [], 1_000);
-		expect(result.record.reason).toMatch(/^judge: no verdict \(The cost cap leaves no room for this call\.\), so the strongest model/);
+		expect(result.record.reason).toMatch(/^judge: no verdict \(The budget leaves no room for this call\.\), so the strongest model/);
 		expect(result.called).toEqual([]);
 	});
 

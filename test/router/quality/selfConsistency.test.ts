@@ -54,7 +54,7 @@ describe('self-consistency', () => {
 		expect(call.purposes).toEqual(['check', 'check']);
 		for (const sent of call.sent) {
 			expect(sent).toEqual({
-				model, maxOutputTokens: 99, temperature: 0.9, responseFormat: null, logProbs: false, omit: [], timeoutMs: 1_000,
+				model, maxOutputTokens: 99, temperature: 0.9, responseFormat: null, logProbs: false, omit: [], timeoutMs: 1_000, firstByteMs: null,
 				messages: [messages[0], user('6 × 7?\n\nGive only the final answer, without explanation.')],
 			});
 		}

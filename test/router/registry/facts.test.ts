@@ -14,9 +14,9 @@ it('takes the catalogue where nobody says otherwise', () => {
 });
 
 it('lets the row win over the credential, and the credential over the catalogue, field by field', () => {
-	const credential: OwnFacts = { ...nothing, contextTokens: 2000, maxOutputTokens: 200, capabilities: ['tools'] };
-	const merged = mergeFacts({ ...nothing, contextTokens: 3000 }, credential, catalogue);
-	expect(merged).toEqual({ price: catalogue.price, contextTokens: 3000, maxOutputTokens: 200, capabilities: new Set(['tools']) });
+	const credential: OwnFacts = { ...nothing, contextTokens: 2000, maxOutputTokens: 200, capabilities: ['tools'], limits: { ...NO_LIMITS, requestsPerMinute: 500, tokensPerMinute: 9_000 } };
+	const merged = mergeFacts({ ...nothing, contextTokens: 3000, limits: { ...NO_LIMITS, requestsPerMinute: 60 } }, credential, catalogue);
+	expect(merged).toEqual({ price: catalogue.price, contextTokens: 3000, maxOutputTokens: 200, capabilities: new Set(['tools']), limits: { requestsPerMinute: 60, tokensPerMinute: 9_000, parallel: null } });
 });
 
 it('takes a price whole from one source: cached input is not borrowed from the catalogue', () => {

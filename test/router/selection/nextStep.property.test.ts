@@ -147,7 +147,7 @@ function run({ plan, script }: Scenario): Run {
 		const startedMs = nowMs + step.waitMs;
 		nowMs = startedMs + tookMs;
 		const { modelId, why, omit } = step;
-		attempts.push({ modelId, why, startedMs, endedMs: nowMs, omitted: omit, result: outcome });
+		attempts.push({ modelId, why, startedMs, endedMs: nowMs, omitted: omit, ...(step.queueMs > 0 && { queuedMs: tookMs }), result: outcome });
 	}
 	return { steps, attempts };
 }

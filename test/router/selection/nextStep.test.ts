@@ -13,7 +13,7 @@ const plan = (over: Partial<Plan> = {}) => planOf(models, allGood, over);
 const well = healthOf();
 const first = (thePlan: Plan, health = well) => nextStep(thePlan, [], health, T0);
 const call = (model: ModelSpec, over = {}) => ({
-	kind: 'call', modelId: model.id, why: 'first', waitMs: 0, degraded: false, omit: [], ...over,
+	kind: 'call', modelId: model.id, why: 'first', waitMs: 0, queueMs: 0, degraded: false, omit: [], ...over,
 });
 const gaveUp = (reason: string, draft: number | null = null) => ({ kind: 'give_up', reason, draft });
 
@@ -260,7 +260,6 @@ describe('models that cannot answer now', () => {
 	it.each([
 		['rate limited', { coolingUntilMs: later(9_000), coolingFor: 'rate_limited' as const }],
 		['overloaded', { coolingUntilMs: later(9_000), coolingFor: 'overloaded' as const }],
-		['full', { freeAtMs: later(9_000) }],
 	])('%s: skipped while another may serve, else waited for within the patience', (_, ill) => {
 		expect(first(plan(), healthOf({ [weak.id]: ill }))).toEqual(call(middle));
 		const alone = planOf([weak], scored([weak], [1]));
@@ -269,6 +268,22 @@ describe('models that cannot answer now', () => {
 		expect(first({ ...alone, patienceMs: 9_000 }, health)).toEqual(call(weak, { waitMs: 9_000 }));
 		expect(first({ ...alone, patienceMs: 8_999 }, health)).toEqual(gaveUp('capacity'));
 		expect(first({ ...alone, deadlineMs: later(9_000) }, health)).toEqual(gaveUp('capacity'));
+	});
+
+	it('full: skipped while another may serve, else queued for as long as patience and deadline allow', () => {
+		const health = healthOf({ [weak.id]: { freeAtMs: later(9_000) } });
+		expect(first(plan(), health)).toEqual(call(middle));
+		const alone = planOf([weak], scored([weak], [1]));
+		expect(first(alone, health)).toEqual(call(weak, { queueMs: 30_000 }));
+		expect(first({ ...alone, deadlineMs: later(12_000) }, health)).toEqual(call(weak, { queueMs: 12_000 }));
+		expect(first({ ...alone, patienceMs: 8_999 }, health)).toEqual(gaveUp('capacity'));
+		expect(first({ ...alone, deadlineMs: later(9_000) }, health)).toEqual(gaveUp('capacity'));
+	});
+
+	it('a request larger than a whole minute\'s limit is put to another model, or given up at once', () => {
+		const health = healthOf({ [weak.id]: { neverFits: true, freeAtMs: later(9_000) } });
+		expect(first(plan(), health)).toEqual(call(middle));
+		expect(first(planOf([weak], scored([weak], [1])), health)).toEqual(gaveUp('never_fits'));
 	});
 
 	it.each([
@@ -295,13 +310,18 @@ describe('models that cannot answer now', () => {
 		const full = attempt(weak, { kind: 'full', freeAtMs: later(5_000) });
 		expect(nextStep(plan(), [full], well, T0)).toEqual(call(middle));
 		const alone = planOf([weak], scored([weak], [1]));
-		expect(nextStep(alone, [full], well, T0)).toEqual(call(weak, { waitMs: 5_000 }));
+		expect(nextStep(alone, [full], well, T0)).toEqual(call(weak, { queueMs: 30_000 }));
 		expect(nextStep(alone, [full], well, later(5_000))).toEqual(call(weak));
 	});
 
 	it('a model that is full but claims to be free is not asked without a pause', () => {
-		const liar = attempt(weak, { kind: 'full', freeAtMs: T0 - 1 });
+		const liar = attempt(weak, { kind: 'full', freeAtMs: T0 - 1 }, { queuedMs: 0 });
 		expect(nextStep(planOf([weak], scored([weak], [1])), [liar], well, T0)).toEqual(call(weak, { waitMs: 50 }));
+	});
+
+	it('nobody queues twice at a model', () => {
+		const queued = attempt(weak, { kind: 'full', freeAtMs: later(5_000) }, { queuedMs: 0 });
+		expect(nextStep(planOf([weak], scored([weak], [1])), [queued], well, T0)).toEqual(call(weak, { waitMs: 5_000 }));
 	});
 
 	it('models that take turns in being full end with the patience', () => {
@@ -413,5 +433,49 @@ describe('Maximum Steps', () => {
 	it('goes past a strongest that cannot be asked now', () => {
 		const ill = healthOf({ [modelAt(3).id]: { coolingUntilMs: T0 + 1e6 } });
 		expect(nextStep(ladderPlan(2), [attempt(modelAt(0), rejectedAnswer())], ill, T0)).toEqual(call(modelAt(2), { why: 'escalation' }));
+	});
+});
+
+describe('a latency target', () => {
+	const slow = { p95Ms: 5_000, tryAgainAtMs: T0 + 1 };
+	const target = { latencyTargetMs: 4_000 };
+
+	it('passes over a slow model while another is as good a choice', () => {
+		expect(first(plan(target), healthOf({ [weak.id]: slow }))).toEqual(call(middle));
+		expect(first(plan(), healthOf({ [weak.id]: slow }))).toEqual(call(weak));
+		expect(first(plan({ latencyTargetMs: 5_000 }), healthOf({ [weak.id]: slow }))).toEqual(call(weak));
+	});
+
+	it('tries a slow model again when that is due', () => {
+		expect(first(plan(target), healthOf({ [weak.id]: { ...slow, tryAgainAtMs: T0 } }))).toEqual(call(weak));
+	});
+
+	it('keeps the order where all are slow', () => {
+		const all = healthOf({ [weak.id]: slow, [middle.id]: slow, [strong.id]: slow });
+		expect(first(plan(target), all)).toEqual(call(weak));
+	});
+
+	it('never takes a poor model for its speed: quality comes first', () => {
+		const onlyStrongIsGood = planOf(models, scored(models, [0.1, 0.2, 1]), target);
+		expect(first(onlyStrongIsGood, healthOf({ [strong.id]: slow }))).toEqual(call(strong));
+		const noneIsGood = planOf(models, scored(models, [0.1, 0.2, 0.3]), target);
+		expect(first(noneIsGood, healthOf({ [strong.id]: slow }))).toEqual(call(middle, { degraded: true }));
+	});
+});
+
+describe('a used-up budget', () => {
+	it('lets only the cheapest go on, where the user chose so', () => {
+		const spent = plan({ budgetLeftNanoUsd: 0, whenSpent: 'cheapest' });
+		expect(first(spent)).toEqual(call(weak));
+		expect(first(planOf(models, scored(models, [0.1, 0.2, 1]), { budgetLeftNanoUsd: 0, whenSpent: 'cheapest' }))).toEqual(call(weak, { degraded: true }));
+		expect(nextStep(spent, [attempt(weak, failed('auth'))], well, T0)).toEqual(gaveUp('auth'));
+	});
+});
+
+describe('the share of requests that may reach the strongest model', () => {
+	it('used up, leaves the others', () => {
+		const needy = planOf(models, scored(models, [0.1, 0.2, 1]), { strongestClosed: true });
+		expect(first(needy)).toEqual(call(middle, { degraded: true }));
+		expect(first(plan({ floor: strong.id, strongestClosed: true }))).toEqual(gaveUp('budget'));
 	});
 });

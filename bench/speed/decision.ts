@@ -1,14 +1,14 @@
-import { analyze } from '../router/request/analyze';
-import { createHealth } from '../router/health/inProcess';
-import { NO_LIMITS, type ModelSpec } from '../router/registry/model';
-import type { AnalyzedRequest, LlmRequest } from '../router/request/request';
-import { estimateTokens, type TokenCounter } from '../router/request/tokens';
-import { nextStep } from '../router/selection/nextStep';
-import type { Plan } from '../router/selection/plan';
-import { rankByRisk } from '../router/strategies/classifier';
-import { rankByRules, type Rule, type RulesConfig } from '../router/strategies/rules';
-import { shippedWeights } from '../router/strategies/shippedWeights';
-import type { Ranking } from '../router/strategies/strategy';
+import { analyze } from '../../router/request/analyze';
+import { createHealth } from '../../router/health/inProcess';
+import { NO_LIMITS, type ModelSpec } from '../../router/registry/model';
+import type { AnalyzedRequest, LlmRequest } from '../../router/request/request';
+import { estimateTokens, type TokenCounter } from '../../router/request/tokens';
+import { nextStep } from '../../router/selection/nextStep';
+import type { Plan } from '../../router/selection/plan';
+import { rankByRisk } from '../../router/strategies/classifier';
+import { rankByRules, type Rule, type RulesConfig } from '../../router/strategies/rules';
+import { shippedWeights } from '../../router/strategies/shippedWeights';
+import type { Ranking } from '../../router/strategies/strategy';
 
 export interface DecisionTiming {
 	readonly chars: number;
@@ -84,5 +84,3 @@ function median(requests: readonly LlmRequest[], work: (request: LlmRequest) => 
 	});
 	return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
 }
-
-if (require.main === module) console.table(measureDecisions());

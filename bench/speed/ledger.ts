@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-import { createSqliteLedger } from '../adapters/ledger/sqliteLedger';
-import type { DecisionRecord } from '../router/ledger/record';
+import { createSqliteLedger } from '../../adapters/ledger/sqliteLedger';
+import type { DecisionRecord } from '../../router/ledger/record';
 
 export interface LedgerSpeed {
 	readonly records: number;
@@ -85,12 +85,3 @@ function sample(index: number): DecisionRecord {
 		result: { kind: 'answered', modelId: 'maker/medium', slot: 2 },
 	};
 }
-
-async function main(workerPath: string): Promise<void> {
-	for (const parallel of [50, 5000]) {
-		const { records, recordsPerSecond, maxDelayMs } = await measureLedger(workerPath, 30_000, parallel);
-		process.stdout.write(`ledger: ${records} records, ${parallel} at a time: ${recordsPerSecond} records/s, event loop at most ${maxDelayMs.toFixed(1)} ms late\n`);
-	}
-}
-
-if (require.main === module) void main(process.argv[2] ?? path.join('dist', 'adapters', 'ledger', 'sqliteWorker.js'));

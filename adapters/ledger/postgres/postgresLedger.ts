@@ -1,0 +1,125 @@
+import type { Ledger, Recorded, Tally, TallyAsk } from '../../../router/ledger/port';
+import type { DecisionRecord } from '../../../router/ledger/record';
+import { CLOSED, GroupCommit, refused, STORED } from '../groupCommit';
+import { recordOf } from '../recordOf';
+import type { SqliteLedger } from '../sqliteLedger';
+import { TALLY, tallyOf, tallyValues } from '../tally';
+
+import { Drain } from './drain';
+import { readRows, rowsOf } from './readBack';
+import { PostgresServer, type Used } from './server';
+import type { PostgresSettings } from './settings';
+import { storable } from './storable';
+import { writeBatch } from './writeBatch';
+
+export interface PostgresLedgerOptions {
+	readonly settings: PostgresSettings;
+	/** Where records wait while Postgres is away: a ledger file for this alone. Whoever made it closes it, after us. */
+	readonly spool: SqliteLedger;
+}
+
+export interface PostgresLedger extends Ledger {
+	/** The record with this id, `null` where there is none; also where it waits still. Rejects where it cannot be read. */
+	get(id: string): Promise<DecisionRecord | null>;
+	/** Stores what waits to be written, then lets go of Postgres; later records are refused. */
+	close(): Promise<void>;
+}
+
+/**
+ * A ledger in Postgres, many records in one transaction. What Postgres does not take is `waiting` in the
+ * spool and follows once Postgres is back; a record that neither takes is `refused`, and so is one that does
+ * not fit Postgres. In texts, NUL and half a surrogate pair become U+FFFD, because Postgres holds neither.
+ */
+export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLedger {
+	return new SpooledLedger(options);
+}
+
+class SpooledLedger implements PostgresLedger {
+	private readonly spool: SqliteLedger;
+	private readonly server: PostgresServer;
+	private readonly drain: Drain;
+	private readonly commits = new GroupCommit((records) => this.write(records));
+	private closing: Promise<void> | null = null;
+
+	constructor({ settings, spool }: PostgresLedgerOptions) {
+		this.spool = spool;
+		this.drain = new Drain({ spool, store: (records) => this.fromSpool(records) });
+		this.server = new PostgresServer({ settings, onReady: () => this.drain.start() });
+	}
+
+	record(decision: DecisionRecord): Promise<Recorded> {
+		return this.commits.record(decision);
+	}
+
+	/** With what waits in the spool; a record on its way from there may count twice for a moment, never not at all. */
+	async tally(ask: TallyAsk): Promise<Tally | null> {
+		const waiting = await this.spool.tally(ask);
+		const [routerId, ...values] = tallyValues(ask);
+		const there = await this.server.use((client) => rowsOf(client, TALLY, [storable(routerId), ...values]));
+		if (waiting === null || there.kind !== 'done') return null;
+		return sum(waiting, tallyOf(there.value[0]));
+	}
+
+	async get(id: string): Promise<DecisionRecord | null> {
+		if (this.closing !== null) throw new Error(CLOSED);
+		const there = await this.server.use((client) => readRows(client, storable(id)));
+		if (there.kind === 'done' && there.value !== null) return recordOf(there.value);
+		const waiting = await this.spool.get(id);
+		if (waiting === null && there.kind !== 'done') throw new Error(sentence(there.reason));
+		return waiting;
+	}
+
+	close(): Promise<void> {
+		this.closing ??= this.finish();
+		return this.closing;
+	}
+
+	private async finish(): Promise<void> {
+		await this.commits.close();
+		await this.drain.stop();
+		await this.server.close();
+	}
+
+	private async write(records: readonly DecisionRecord[]): Promise<readonly Recorded[]> {
+		const used = await this.toPostgres(records);
+		const recorded = await Promise.all(records.map((record, index) => this.became(record, used[index])));
+		// Postgres may have come back, and the spool been emptied, before these were in it.
+		if (recorded.some(({ kind }) => kind === 'waiting') && this.server.usable) this.drain.start();
+		return recorded;
+	}
+
+	/** What came of each record, in order. */
+	private async toPostgres(records: readonly DecisionRecord[]): Promise<readonly Used<void>[]> {
+		const write = () => this.server.use((client) => writeBatch(client, records));
+		const used = await write();
+		if (used.kind !== 'unfit') return records.map(() => used);
+		// Once more, because two who write the same record in the same moment may get in each other's way.
+		if (records.length === 1) return [await write()];
+		// One record's fault must not cost the others their place.
+		const half = Math.ceil(records.length / 2);
+		return [...(await this.toPostgres(records.slice(0, half))), ...(await this.toPostgres(records.slice(half)))];
+	}
+
+	private async became(record: DecisionRecord, used: Used<void> | undefined): Promise<Recorded> {
+		if (used?.kind === 'done') return STORED;
+		if (used?.kind === 'unfit') return refused(used.reason);
+		const reason = sentence(used?.reason ?? 'Postgres gave no answer');
+		const kept = await this.spool.record(record);
+		return kept.kind === 'refused' ? refused(`${reason} ${kept.reason}`) : { kind: 'waiting', reason };
+	}
+
+	private async fromSpool(records: readonly DecisionRecord[]): Promise<readonly string[] | null> {
+		const used = await this.toPostgres(records);
+		if (used.some(({ kind }) => kind === 'lost')) return null;
+		// One that does not fit stays where it is: there it can be looked at, and is not lost.
+		return records.filter((_, index) => used[index]?.kind === 'done').map(({ id }) => id);
+	}
+}
+
+function sum(a: Tally, b: Tally): Tally {
+	return { costNanoUsd: a.costNanoUsd + b.costNanoUsd, requests: a.requests + b.requests, reached: a.reached + b.reached };
+}
+
+function sentence(reason: string): string {
+	return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
+}

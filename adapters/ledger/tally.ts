@@ -1,0 +1,24 @@
+import type { Tally, TallyAsk } from '../../router/ledger/port';
+import { z } from '../../vendor/zod';
+
+/** In words that SQLite and Postgres share. $1: router, $2: since, $3: model. */
+export const TALLY = `
+	SELECT
+		CAST(coalesce(sum(cost_nano_usd), 0) AS BIGINT) AS cost,
+		count(*) FILTER (WHERE calls > 0 OR result_kind = 'routed') AS requests,
+		count(*) FILTER (WHERE (result_kind = 'routed' AND model_id = $3) OR EXISTS (
+			SELECT 1 FROM attempts WHERE decision_seq = seq AND attempts.model_id = $3 AND attempts.result_kind IN ('answered', 'failed')
+		)) AS reached
+	FROM decisions WHERE router_id = $1 AND at_ms >= $2`;
+
+const rowSchema = z.object({ cost: z.number(), requests: z.number(), reached: z.number() });
+
+/** Values for `TALLY`, in order. */
+export function tallyValues({ routerId, sinceMs, modelId }: TallyAsk): [string, number, string | null] {
+	return [routerId, Math.ceil(sinceMs), modelId];
+}
+
+export function tallyOf(row: unknown): Tally {
+	const { cost, requests, reached } = rowSchema.parse(row);
+	return { costNanoUsd: cost, requests, reached };
+}

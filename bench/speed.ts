@@ -1,0 +1,103 @@
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { projectRoot } from '../scripts/lib/paths';
+import { measureAnswering, type AnsweringSpeed } from './speed/answering';
+import { measureDecisions, type DecisionTiming } from './speed/decision';
+import { measureLedger, type LedgerSpeed } from './speed/ledger';
+import { measureLoading } from './speed/loading';
+import { measureMemory, type MemoryUse } from './speed/memory';
+import { measureRouteOnly, type RouteOnlySpeed } from './speed/routeOnly';
+import { beSlowProvider, PROVIDER, startSlowProvider } from './speed/slowProvider';
+import { renderRows, type Row } from './speed/table';
+
+const ANSWERS_AFTER_MS = 100;
+
+if (process.argv.includes(PROVIDER)) beSlowProvider(process.argv);
+else {
+	main().then(
+		() => process.exit(),
+		(error: unknown) => {
+			process.stderr.write(`\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+			process.exit(1);
+		},
+	);
+}
+
+/** `npm run bench:speed [-- --json FILE] [--short]`: what the node costs beside doing without it. `--short` only shows that everything runs: its figures are of few items. */
+async function main(): Promise<void> {
+	const { values } = parseArgs({ options: { json: { type: 'string' }, short: { type: 'boolean', default: false } } });
+	const { short } = values;
+	const provider = await startSlowProvider(ANSWERS_AFTER_MS);
+	try {
+		const { baseUrl } = provider;
+		const loading = measureLoading(short ? 1 : 5);
+		const answering = await measureAnswering({ baseUrl, answersAfterMs: ANSWERS_AFTER_MS, items: short ? 100 : 1_000, parallel: 50, rounds: short ? 1 : 5 });
+		const routeOnly = await measureRouteOnly({ items: short ? 100 : 1_000, rounds: short ? 1 : 5 });
+		const memory = await measureMemory(baseUrl, { rounds: short ? 4 : 20, items: short ? 50 : 500 });
+		const decisions = measureDecisions(short ? 100 : 2_000);
+		const worker = path.join(projectRoot, 'dist/adapters/ledger/sqliteWorker.js');
+		const ledger = await measureLedger(worker, short ? 1_000 : 30_000);
+		const rows = [...answeringRows(answering), routeOnlyRow(routeOnly), memoryRow(memory), ...loadingRows(loading), ...decisionRows(decisions), ledgerRow(ledger)];
+		process.stdout.write(`${renderRows(rows)}\n\nNode ${process.versions.node}, ${String(cpus().length)} cores${short ? ', short form: the figures say little' : ''}.\n`);
+		if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ short, rows, loading, answering, routeOnly, memory, decisions, ledger }, null, '\t')}\n`);
+	} finally {
+		provider.stop();
+	}
+}
+
+function answeringRows({ items, parallel, nodeMs, bareMs, nodeCpuMs, bareCpuMs, idealMs, nodeDelayP99Ms, bareDelayP99Ms }: AnsweringSpeed): Row[] {
+	const what = `${count(items)} items, ${String(parallel)} at once, provider answers after ${String(ANSWERS_AFTER_MS)} ms`;
+	return [
+		{ what, measured: seconds(nodeMs), beside: `${seconds(bareMs)} bare loop`, ...atMost(nodeMs / bareMs, 1.15, '≤ 1.15 × the bare loop'), ratio: nodeMs / bareMs },
+		{ what: 'the same', measured: seconds(nodeMs), beside: `${seconds(idealMs)} ideal`, ratio: nodeMs / idealMs, target: '', met: null },
+		{ what: 'processor time of it', measured: seconds(nodeCpuMs), beside: `${seconds(bareCpuMs)} bare loop`, ratio: nodeCpuMs / bareCpuMs, target: '', met: null },
+		{ what: 'event loop late meanwhile, 99th percentile', measured: millis(nodeDelayP99Ms), beside: `${millis(bareDelayP99Ms)} bare loop`, ratio: nodeDelayP99Ms / bareDelayP99Ms, ...atMost(nodeDelayP99Ms, 50, '≤ 50 ms') },
+	];
+}
+
+function routeOnlyRow({ items, nodeMs, switchMs }: RouteOnlySpeed): Row {
+	const row = { what: `Route Only, ${count(items)} items`, measured: millis(nodeMs) };
+	if (switchMs === null) return { ...row, beside: 'n8n is not installed, so no Switch', ratio: null, target: '≤ 2 × Switch', met: null };
+	return { ...row, beside: `${millis(switchMs)} n8n's Switch`, ratio: nodeMs / switchMs, ...atMost(nodeMs / switchMs, 2, '≤ 2 × Switch') };
+}
+
+/** A heap that grows by less than this over ten executions of hundreds of items keeps none of them. */
+const FLAT_MB = 1;
+
+function memoryRow({ rounds, items, heapMb, grownMb }: MemoryUse): Row {
+	const what = `heap after ${String(rounds)} executions of ${count(items)} items`;
+	return { what, measured: megabytes(heapMb.at(-1) ?? NaN), beside: `${grownMb >= 0 ? '+' : '−'}${megabytes(Math.abs(grownMb))} over the last half`, ratio: null, ...atMost(grownMb, FLAT_MB, `grows by ≤ ${megabytes(FLAT_MB)}`) };
+}
+
+function loadingRows({ start, firstUse }: ReturnType<typeof measureLoading>): Row[] {
+	return [
+		{ what: "added to n8n's start", measured: millis(start.ms), beside: megabytes(start.heapMb), ratio: null, target: '≤ 50 ms, ≤ 5 MB', met: start.ms <= 50 && start.heapMb <= 5 },
+		{ what: 'loaded by the first execution', measured: millis(firstUse.ms), beside: megabytes(firstUse.heapMb), ratio: null, target: '', met: null },
+	];
+}
+
+function decisionRows(decisions: readonly DecisionTiming[]): Row[] {
+	return decisions.map(({ chars, classifierMicros, rulesMicros, tokensMicros }) => {
+		const what = `signals, rank and choice, ${count(chars)} characters`;
+		const row = { what, measured: `${micros(classifierMicros)} classifier, ${micros(rulesMicros)} ten rules`, beside: `${micros(tokensMicros)} token estimate`, ratio: null };
+		if (chars !== 2_000) return { ...row, target: '', met: null };
+		return { ...row, target: '≤ 50 µs, tokens ≤ 100 µs', met: Math.max(classifierMicros, rulesMicros) <= 50 && tokensMicros <= 100 };
+	});
+}
+
+function ledgerRow({ recordsPerSecond, maxDelayMs }: LedgerSpeed): Row {
+	return { what: 'records stored', measured: `${count(recordsPerSecond)} a second`, beside: `event loop at most ${millis(maxDelayMs)} late`, ratio: null, target: '≥ 5,000 a second, ≤ 50 ms', met: recordsPerSecond >= 5_000 && maxDelayMs <= 50 };
+}
+
+function atMost(value: number, most: number, target: string): Pick<Row, 'target' | 'met'> {
+	return { target, met: value <= most };
+}
+
+const count = (value: number) => value.toLocaleString('en');
+const seconds = (ms: number) => `${(ms / 1_000).toFixed(2)} s`;
+const millis = (ms: number) => `${ms.toFixed(ms < 10 ? 1 : 0)} ms`;
+const micros = (us: number) => `${us.toFixed(us < 10 ? 1 : 0)} µs`;
+const megabytes = (mb: number) => `${mb.toFixed(1)} MB`;

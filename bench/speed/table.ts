@@ -1,0 +1,19 @@
+/** One measured figure beside what it is compared with. */
+export interface Row {
+	readonly what: string;
+	readonly measured: string;
+	/** What it stands beside; empty where there is nothing. */
+	readonly beside: string;
+	/** Measured ÷ beside, `null` where there is nothing to divide by. */
+	readonly ratio: number | null;
+	/** As a person reads it; empty where none is set. */
+	readonly target: string;
+	/** `null`: no target. */
+	readonly met: boolean | null;
+}
+
+export function renderRows(rows: readonly Row[]): string {
+	const head = ['what', 'measured', 'beside', 'ratio', 'target', 'met'];
+	const cells = rows.map(({ what, measured, beside, ratio, target, met }) => [what, measured, beside, ratio === null ? '' : `${ratio.toFixed(2)} ×`, target, met === null ? '' : met ? 'yes' : 'no']);
+	return [head, head.map(() => '---'), ...cells].map((line) => `| ${line.join(' | ')} |`).join('\n');
+}

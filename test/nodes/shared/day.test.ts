@@ -1,0 +1,25 @@
+import { dayIn, isTimeZone } from '../../../nodes/shared/day';
+
+const at = (iso: string) => Date.parse(iso);
+const dayOf = (timeZone: string, iso: string) => {
+	const { name, startMs } = dayIn(timeZone, at(iso));
+	return [name, new Date(startMs).toISOString()];
+};
+
+it('a day begins at midnight where the user is', () => {
+	expect(dayOf('UTC', '2026-11-25T00:00:00.000Z')).toEqual(['2026-11-25', '2026-11-25T00:00:00.000Z']);
+	expect(dayOf('Europe/Berlin', '2026-11-24T22:59:59.999Z')).toEqual(['2026-11-24', '2026-11-23T23:00:00.000Z']);
+	expect(dayOf('Europe/Berlin', '2026-11-24T23:00:00.000Z')).toEqual(['2026-11-25', '2026-11-24T23:00:00.000Z']);
+	expect(dayOf('Pacific/Kiritimati', '2026-11-25T10:00:00.000Z')).toEqual(['2026-11-26', '2026-11-25T10:00:00.000Z']);
+});
+
+it('the days on which clocks change are 23 and 25 hours long', () => {
+	expect(dayOf('Europe/Berlin', '2026-03-29T21:59:59.000Z')).toEqual(['2026-03-29', '2026-03-28T23:00:00.000Z']);
+	expect(dayOf('Europe/Berlin', '2026-10-25T22:59:59.000Z')).toEqual(['2026-10-25', '2026-10-24T22:00:00.000Z']);
+	// Here the clock goes from 24:00 to 1:00.
+	expect(dayOf('Africa/Cairo', '2026-04-24T12:00:00.000Z')).toEqual(['2026-04-24', '2026-04-23T22:00:00.000Z']);
+});
+
+it('knows time zones by name', () => {
+	expect(['Europe/Berlin', 'UTC', 'America/New_York', 'Berlin', '', 'Mars/Olympus'].map(isTimeZone)).toEqual([true, true, true, false, false, false]);
+});

@@ -1,0 +1,122 @@
+import { createDailySpending, type DailyRules } from '../../../router/execution/dailySpending';
+import { createSpendingStore, type DayStanding, type SpendingStore } from '../../../router/execution/spending';
+import { fakeClock, reserved } from '../../support/routing';
+
+const DAY_MS = 86_400_000;
+const NOTHING: DayStanding = { spentNanoUsd: 0, reservedNanoUsd: 0, requests: 0, reached: 0 };
+const { signal } = new AbortController();
+
+function setup(rules: Partial<DailyRules>, { store = createSpendingStore(), opening = NOTHING, routerId = 'w:n' } = {}) {
+	const clock = fakeClock(10 * DAY_MS);
+	const asked: string[] = [];
+	const daily = createDailySpending({
+		store, routerId, clock,
+		rules: { budgetNanoUsd: null, strongestShare: null, ...rules },
+		dayOf: (nowMs) => ({ name: String(Math.floor(nowMs / DAY_MS)), startMs: Math.floor(nowMs / DAY_MS) * DAY_MS }),
+		opening: async ({ name }) => {
+			asked.push(name);
+			return opening;
+		},
+	});
+	return { ...daily, clock, asked, store };
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('a daily budget', () => {
+	it('reserves, settles, and gives back what a call did not cost', async () => {
+		const { budget } = setup({ budgetNanoUsd: 100 });
+		const held = await reserved(budget, 70);
+		expect((await budget.reserve(31)).kind).toBe('refused');
+		held.settle(20);
+		await settled();
+		expect(budget.unspent()).toBe(80);
+		await reserved(budget, 80);
+	});
+
+	it('spends the whole reservation where the bill is unknown', async () => {
+		const { budget } = setup({ budgetNanoUsd: 100 });
+		(await reserved(budget, 70)).settle(null);
+		await settled();
+		expect(budget.unspent()).toBe(30);
+	});
+
+	it('goes on from what the ledger knows of the day, asked once', async () => {
+		const { budget, strongest, asked } = setup({ budgetNanoUsd: 100 }, { opening: { ...NOTHING, spentNanoUsd: 90 } });
+		await strongest.began();
+		expect(budget.unspent()).toBe(10);
+		expect((await budget.reserve(11)).kind).toBe('refused');
+		expect(asked).toEqual(['10']);
+	});
+
+	it('begins anew with the day, and a call is paid by the day it was sent in', async () => {
+		const { budget, strongest, clock } = setup({ budgetNanoUsd: 100 });
+		const late = await reserved(budget, 100);
+		clock.advance(DAY_MS);
+		await strongest.began();
+		await reserved(budget, 100);
+		late.settle(100);
+		await settled();
+		await strongest.began();
+		expect(budget.unspent()).toBe(100);
+	});
+
+	it('is one for all runs of a node, and another for each node', async () => {
+		const store = createSpendingStore();
+		await reserved(setup({ budgetNanoUsd: 100 }, { store }).budget, 60);
+		expect((await setup({ budgetNanoUsd: 100 }, { store }).budget.reserve(60)).kind).toBe('refused');
+		await reserved(setup({ budgetNanoUsd: 100 }, { store, routerId: 'w:other' }).budget, 60);
+	});
+
+	it('held by calls in flight is waited for, also where another process holds it', async () => {
+		const store = createSpendingStore();
+		const mine = setup({ budgetNanoUsd: 100 }, { store });
+		const theirs = await reserved(setup({ budgetNanoUsd: 100 }, { store }).budget, 100);
+		const refused = await mine.budget.reserve(50);
+		theirs.settle(0);
+		if (refused.kind === 'refused') await refused.settled(signal);
+		expect(refused.kind).toBe('refused');
+		await reserved(mine.budget, 50);
+	});
+
+	it('is passed only by who may overdraw it', async () => {
+		const { budget } = setup({ budgetNanoUsd: 100 });
+		const made = await budget.reserve(150, true);
+		if (made.kind === 'reserved') made.reservation.settle(150);
+		await settled();
+		expect([made.kind, budget.unspent()]).toEqual(['reserved', 0]);
+	});
+});
+
+describe('the share of the strongest model', () => {
+	it('counts at least a hundred requests a day, then those there are', async () => {
+		const { strongest } = setup({ strongestShare: 0.02 });
+		const reach = async () => {
+			await strongest.began();
+			return await strongest.reach(false);
+		};
+		expect([await reach(), await reach(), await reach()]).toEqual([true, true, false]);
+		expect(strongest.closed()).toBe(true);
+		for (let i = 0; i < 98; i++) await strongest.began();
+		expect([strongest.closed(), await strongest.reach(false), strongest.closed()]).toEqual([false, true, true]);
+	});
+
+	it('never holds back who must have it, and counts them', async () => {
+		const { strongest } = setup({ strongestShare: 0.01 });
+		expect([await strongest.reach(true), await strongest.reach(true), await strongest.reach(false)]).toEqual([true, true, false]);
+	});
+
+	it('is never passed by requests that come together', async () => {
+		const { strongest } = setup({ strongestShare: 0.1 });
+		const all = await Promise.all(Array.from({ length: 100 }, () => strongest.began().then(() => strongest.reach(false))));
+		expect(all.filter(Boolean)).toHaveLength(10);
+	});
+});
+
+it('where nothing is limited, no store and no ledger is asked', async () => {
+	const store: SpendingStore = { apply: () => Promise.reject(new Error('asked')) };
+	const { budget, strongest } = setup({}, { store });
+	await strongest.began();
+	(await reserved(budget, 1e9)).settle(1e9);
+	expect([budget.unspent(), await strongest.reach(false), strongest.closed()]).toEqual([null, true, false]);
+});

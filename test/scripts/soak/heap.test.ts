@@ -1,0 +1,44 @@
+import { seeded } from '../../../scripts/lib/seeded';
+import { growthOf, heapAfterGc, slopeOf } from '../../../scripts/soak/heap';
+
+const ITEMS = 100;
+/** Bytes after each round, `noise` up and down around a line. */
+function heaps(rounds: number, perRound: number, noise: number): number[] {
+	const random = seeded(3);
+	return Array.from({ length: rounds }, (_, i) => 50e6 + i * perRound + (random() - 0.5) * 2 * noise);
+}
+
+it('draws the line of least squares', () => {
+	expect(slopeOf([5, 7, 9, 11]).perStep).toBeCloseTo(2);
+	expect(slopeOf([5, 7, 9, 11]).error).toBeCloseTo(0);
+	// Worked out by hand: x 0 … 3, y 1, 3, 2, 4: 4 ÷ 5, and the root of (1.8 ÷ 2) ÷ 5.
+	expect(slopeOf([1, 3, 2, 4])).toEqual({ perStep: expect.closeTo(0.8), error: expect.closeTo(Math.sqrt(0.18)) });
+});
+
+it('takes a heap that only goes up and down for flat', () => {
+	expect(growthOf(heaps(60, 0, 400_000), ITEMS)).toBeNull();
+});
+
+it('tells of one that grows by a kilobyte an item, in spite of the noise', () => {
+	expect(growthOf(heaps(60, 1_024 * ITEMS, 400_000), ITEMS)).toMatch(/^the heap grows by 1,0\d\d bytes an item/);
+});
+
+it('does not count what the first rounds load', () => {
+	const loading = Array.from({ length: 15 }, (_, i) => 20e6 + i * 2e6);
+	expect(growthOf([...loading, ...heaps(45, 0, 400_000)], ITEMS)).toBeNull();
+});
+
+it('says nothing of too few rounds', () => {
+	expect(growthOf([1e6, 2e6], ITEMS)).toBeNull();
+});
+
+it('measures what is held, and not what could be collected', () => {
+	const before = heapAfterGc();
+	let held: number[][] | null = Array.from({ length: 1_000 }, () => new Array<number>(1_000).fill(1.5));
+	const with8Mb = heapAfterGc();
+	expect(held.length).toBe(1_000);
+	held = null;
+	const after = heapAfterGc();
+	expect(with8Mb - before).toBeGreaterThan(6e6);
+	expect(with8Mb - after).toBeGreaterThan(6e6);
+});

@@ -1,0 +1,156 @@
+import type { Ledger } from '../../router/ledger/port';
+import type { Charge, DecisionRecord } from '../../router/ledger/record';
+import { fullRecord } from './records';
+
+export interface OpenedLedger {
+	readonly ledger: Ledger & { get(id: string): Promise<DecisionRecord | null> };
+	/** The rows a query gives: one SQL for every kind of ledger. */
+	query(sql: string): Promise<readonly unknown[]>;
+}
+
+const STORED = { kind: 'stored' };
+
+/** What every ledger keeps to; `open` gives one that is empty before each test. */
+export function ledgerContract(open: () => OpenedLedger): void {
+	let opened: OpenedLedger;
+	beforeEach(() => {
+		opened = open();
+	});
+
+	async function readBack(id: string): Promise<DecisionRecord | null> {
+		const record = await opened.ledger.get(id);
+		// Bytes that crossed a thread are of another realm than Jest's.
+		return record && { ...record, features: record.features && Uint8Array.from(record.features) };
+	}
+
+	async function count(): Promise<unknown> {
+		return (await opened.query('SELECT count(*) AS n FROM decisions'))[0];
+	}
+
+	describe('every ledger: what is stored', () => {
+		it('is read back as it was', async () => {
+			const record = fullRecord('one');
+			expect(await opened.ledger.record(record)).toEqual(STORED);
+			expect(await readBack('one')).toEqual(record);
+		});
+
+		it('is read back as it was where everything optional is missing', async () => {
+			const record = fullRecord('bare', {
+				weightsVersion: null, threshold: null, forcedBy: null, reEntryOf: null, degraded: false, signals: null, features: null,
+				stored: null, subjectKey: null, audit: null, candidates: [], attempts: [], charges: [], result: { kind: 'cancelled' },
+			});
+			await opened.ledger.record(record);
+			expect(await readBack('bare')).toEqual(record);
+		});
+
+		it.each([
+			{ kind: 'routed', modelId: 'maker/cheap', slot: 1 },
+			{ kind: 'fallback', failure: 'quality' },
+		] as const)('keeps the result $kind', async (result) => {
+			await opened.ledger.record(fullRecord('r', { result, stored: { prompt: '', answer: null, expiresAtMs: 5 }, features: null }));
+			expect(await readBack('r')).toMatchObject({ result, stored: { prompt: '', answer: null, expiresAtMs: 5 } });
+		});
+
+		it('is null for an id nobody wrote', async () => {
+			expect(await opened.ledger.get('nobody')).toBeNull();
+		});
+
+		it('has the sums that reports filter by', async () => {
+			await opened.ledger.record(fullRecord('sums', { charges: fullRecord('sums').charges.slice(0, 2) }));
+			expect(await opened.query('SELECT calls, latency_ms, cost_nano_usd, unknown_costs, model_id, slot FROM decisions')).toEqual([
+				{ calls: 3, latency_ms: 3800, cost_nano_usd: 369_000, unknown_costs: 1, model_id: 'maker/strong', slot: 2 },
+			]);
+		});
+
+		it('keeps whole milliseconds of a clock that counts fractions', async () => {
+			await opened.ledger.record(fullRecord('fraction', { atMs: 1000.4 }));
+			expect((await opened.ledger.get('fraction'))?.atMs).toBe(1000);
+		});
+	});
+
+	describe('every ledger: a record written again', () => {
+		const charge = (decisionId: string, id: string, costNanoUsd: number | null): Charge => ({
+			id, decisionId, attempt: 0, modelId: 'maker/cheap', purpose: 'judge', usage: null, costNanoUsd, basis: 'reported',
+		});
+
+		it('is one record', async () => {
+			const record = fullRecord('twice');
+			await opened.ledger.record(record);
+			expect(await opened.ledger.record(record)).toEqual(STORED);
+			expect(await count()).toEqual({ n: 1 });
+			expect(await readBack('twice')).toEqual(record);
+		});
+
+		it('replaces the earlier one with all that belongs to it', async () => {
+			await opened.ledger.record(fullRecord('old', { dedupeKey: 'same', charges: [] }));
+			const later = fullRecord('new', { dedupeKey: 'same', candidates: [], features: null, stored: null, attempts: fullRecord('x').attempts.slice(0, 1) });
+			await opened.ledger.record(later);
+			expect(await opened.ledger.get('old')).toBeNull();
+			expect(await readBack('new')).toEqual(later);
+			expect(await opened.query('SELECT (SELECT count(*) FROM attempts) AS attempts, (SELECT count(*) FROM candidates) AS candidates, (SELECT count(*) FROM contents) AS contents')).toEqual([
+				{ attempts: 1, candidates: 0, contents: 0 },
+			]);
+		});
+
+		it('keeps what the earlier one had paid, though it reuses the charge ids', async () => {
+			await opened.ledger.record(fullRecord('old', { dedupeKey: 'same', charges: [charge('old', '1', 700), charge('old', '2', null)] }));
+			await opened.ledger.record(fullRecord('new', { dedupeKey: 'same', charges: [charge('new', '1', 50)] }));
+			expect((await opened.ledger.get('new'))?.charges).toEqual([
+				{ ...charge('old', '1', 700), attempt: null },
+				{ ...charge('old', '2', null), attempt: null },
+				charge('new', '1', 50),
+			]);
+			expect(await opened.query('SELECT cost_nano_usd, unknown_costs FROM decisions')).toEqual([{ cost_nano_usd: 750, unknown_costs: 1 }]);
+		});
+	});
+
+	describe('every ledger: many at once', () => {
+		it('lose nobody to one that does not fit', async () => {
+			const good = Array.from({ length: 20 }, (_, index) => fullRecord(`good-${index}`));
+			const bad = fullRecord('bad', { atMs: Number.NaN });
+			const [refused, ...stored] = await Promise.all([bad, ...good].map((record) => opened.ledger.record(record)));
+			expect(refused?.kind === 'refused' && refused.reason).toContain('does not fit');
+			expect(stored).toEqual(good.map(() => STORED));
+			expect(await count()).toEqual({ n: 20 });
+		});
+	});
+
+	describe('every ledger: the tally of a router', () => {
+		const charge = (id: string, costNanoUsd: number | null, purpose: Charge['purpose'] = 'answer'): Charge => ({
+			id, decisionId: id, attempt: null, modelId: 'maker/cheap', purpose, usage: null, costNanoUsd, basis: 'reported',
+		});
+		const [, answered, full, , strong] = fullRecord('x').attempts;
+		const ask = { routerId: 'workflow:node', sinceMs: 1000, modelId: 'maker/strong' };
+		const decide = (id: string, changes: Partial<DecisionRecord>) => opened.ledger.record(fullRecord(id, { atMs: 1000, charges: [], attempts: [], ...changes }));
+
+		it('is nothing before the first decision', async () => {
+			expect(await opened.ledger.tally(ask)).toEqual({ costNanoUsd: 0, requests: 0, reached: 0 });
+		});
+
+		it('adds up all charges, of judges too, and counts unknown ones as nothing', async () => {
+			await decide('a', { charges: [charge('a1', 100), charge('a2', null), charge('a3', 7, 'judge')] });
+			await decide('b', { charges: [charge('b1', 1000)] });
+			expect(await opened.ledger.tally(ask)).toMatchObject({ costNanoUsd: 1107 });
+		});
+
+		it('keeps to the router and the moment, which counts itself', async () => {
+			await decide('earlier', { atMs: 999, charges: [charge('1', 1)] });
+			await decide('then', { atMs: 1000, charges: [charge('2', 10)] });
+			await decide('another', { routerId: 'workflow:other', charges: [charge('3', 100)] });
+			expect(await opened.ledger.tally(ask)).toMatchObject({ costNanoUsd: 10 });
+		});
+
+		it('counts requests that called a model or were routed to one, and those that reached the model asked for', async () => {
+			if (!answered || !full || !strong) throw new Error('The full record lost a part.');
+			await decide('both', { attempts: [answered, strong, strong], result: { kind: 'answered', modelId: 'maker/strong', slot: 2 } });
+			await decide('cheap', { attempts: [answered], result: { kind: 'fallback', failure: 'quality' } });
+			await decide('failed', { attempts: fullRecord('x').attempts.slice(0, 1).map((attempt) => ({ ...attempt, modelId: 'maker/strong' })), result: { kind: 'cancelled' } });
+			await decide('routed', { result: { kind: 'routed', modelId: 'maker/strong', slot: 2 } });
+			await decide('routed elsewhere', { result: { kind: 'routed', modelId: 'maker/cheap', slot: 1 } });
+			await decide('was full', { attempts: [full], result: { kind: 'fallback', failure: 'capacity' } });
+			await decide('no prompt', { result: { kind: 'fallback', failure: 'no_prompt' } });
+			expect(await opened.ledger.tally(ask)).toEqual({ costNanoUsd: 0, requests: 5, reached: 3 });
+			expect(await opened.ledger.tally({ ...ask, modelId: null })).toEqual({ costNanoUsd: 0, requests: 5, reached: 0 });
+		});
+	});
+}
