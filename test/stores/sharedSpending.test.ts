@@ -37,7 +37,7 @@ async function standing(store: SharedStore | undefined): Promise<DayStanding | u
 describe('two workers that count one day', () => {
 	it('never pass the budget, reserving at the same time, and use all of it', async () => {
 		const workers = await open(2);
-		const asks = Array.from({ length: 60 }, (_, i) => workers[i % 2]?.spending.apply(change({ reservedNanoUsd: 30 }, { capNanoUsd: 1_000 })));
+		const asks = Array.from({ length: 60 }, async (_, i) => await workers[i % 2]?.spending.apply(change({ reservedNanoUsd: 30 }, { capNanoUsd: 1_000 })));
 		const granted = (await Promise.all(asks)).filter((answer) => answer?.applied === true);
 		expect(granted).toHaveLength(30);
 		expect(await standing(workers[0])).toEqual({ ...OPENING, reservedNanoUsd: 900 });
@@ -46,7 +46,7 @@ describe('two workers that count one day', () => {
 
 	it('let no more of the requests reach the strongest than its share', async () => {
 		const workers = await open(2);
-		const asks = Array.from({ length: 40 }, (_, i) => workers[i % 2]?.spending.apply(change({ reached: 1 }, { reachedShare: 0.2 })));
+		const asks = Array.from({ length: 40 }, async (_, i) => await workers[i % 2]?.spending.apply(change({ reached: 1 }, { reachedShare: 0.2 })));
 		expect((await Promise.all(asks)).filter((answer) => answer?.applied === true)).toHaveLength(19);
 	});
 
@@ -102,7 +102,7 @@ describe('Redis is killed', () => {
 		await standing(workers[0]);
 		await gone([]);
 		await redis.start();
-		const asks = Array.from({ length: 400 }, (_, i) => workers[i % 2]?.spending.apply(change({ spentNanoUsd: 1 })));
+		const asks = Array.from({ length: 400 }, async (_, i) => await workers[i % 2]?.spending.apply(change({ spentNanoUsd: 1 })));
 		await redis.kill();
 		await redis.start();
 		const applied = (await Promise.all(asks)).filter((answer) => answer?.applied === true).length;

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createSharedStore, type SharedStore } from '../../adapters/redis/sharedStore';
 import type { Clock } from '../../router/clock';
 import type { Places } from '../../router/health/places';
+import type { Place } from '../../router/health/slidingLog';
 import type { Limits } from '../../router/registry/model';
 import type { RedisServer } from './redis';
 
@@ -42,24 +43,29 @@ export interface TrafficPlan {
 	readonly limits: Limits;
 	/** The longest pause between two tries of a worker, in ms. */
 	readonly pauseMs: number;
+	/** The longest between having a place and leaving, in ms. */
+	readonly prepareMs?: number;
 	/** The longest call, in ms. */
 	readonly callMs?: number;
 	readonly mostTokens?: number;
 }
 
 /** Each worker tries for a place, by chance again and again, and writes down when its call left. */
-export function startTraffic({ workers, limits, pauseMs, callMs = 20, mostTokens = 1 }: TrafficPlan): Traffic {
+export function startTraffic({ workers, limits, pauseMs, prepareMs = 400, callMs = 20, mostTokens = 1 }: TrafficPlan): Traffic {
 	const journal: Sent[] = [];
 	let stopped = false;
 	const work = async (places: Places, worker: number) => {
 		while (!stopped) {
 			const tokens = 1 + Math.floor(Math.random() * mostTokens);
 			const taken = await places.take('m', limits, tokens, Date.now());
-			if (taken.kind === 'taken') void call(places, { worker, atMs: Date.now(), tokens, endMs: Infinity }, taken.place);
+			if (taken.kind === 'taken') void call(places, { worker, tokens }, taken.place);
 			await sleep(Math.random() * pauseMs);
 		}
 	};
-	const call = async (places: Places, sent: Sent, place: Parameters<Places['settle']>[0]) => {
+	const call = async (places: Places, who: Pick<Sent, 'worker' | 'tokens'>, place: Place) => {
+		await sleep(Math.random() * prepareMs);
+		const sent: Sent = { ...who, atMs: Date.now(), endMs: Infinity };
+		places.left(place, sent.atMs);
 		journal.push(sent);
 		await sleep(Math.random() * callMs);
 		sent.endMs = Date.now();
