@@ -29,7 +29,7 @@ export interface SpendingStore {
 }
 
 /** With fewer requests than these a share says nothing: the first would already be all of them. */
-const LEAST_REQUESTS = 100;
+export const LEAST_REQUESTS = 100;
 
 /** How many of so many requests may have reached the strongest model. */
 export function reachable(share: number, requests: number): number {
@@ -57,7 +57,8 @@ export function createSpendingStore(): SpendingStore {
 	};
 }
 
-function sumOf(a: DayStanding, b: Partial<DayStanding>): DayStanding {
+/** What stands after a change. */
+export function sumOf(a: DayStanding, b: Partial<DayStanding>): DayStanding {
 	return {
 		spentNanoUsd: a.spentNanoUsd + (b.spentNanoUsd ?? 0),
 		reservedNanoUsd: a.reservedNanoUsd + (b.reservedNanoUsd ?? 0),

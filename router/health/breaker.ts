@@ -1,10 +1,10 @@
 import type { ModelHealth } from './health';
 
 /** Requests in a row that a provider has to fail before it is left alone. */
-const FAILURES_TO_OPEN = 5;
-const OPEN_MS = 30_000;
+export const FAILURES_TO_OPEN = 5;
+export const OPEN_MS = 30_000;
 /** A probe that never reports (its process died) frees the place for another after this. */
-const PROBE_MS = 150_000;
+export const PROBE_MS = 150_000;
 
 export interface Breakers {
 	state(providerId: string, nowMs: number): ModelHealth['breaker'];
@@ -14,19 +14,24 @@ export interface Breakers {
 	failed(providerId: string, nowMs: number): void;
 	/** The call that started then is over and told nothing of the provider: was it the probe, another may go. */
 	released(providerId: string, startedMs: number): void;
+	/** What stands; `null`: nothing against it. */
+	known(providerId: string): Breaker | null;
+	/** Takes what several processes know together in place of what is known here; `null`: nothing against it. */
+	learn(providerId: string, breaker: Breaker | null): void;
 }
 
-interface Breaker {
-	failures: number;
-	/** 0: closed. */
-	openUntilMs: number;
-	/** 0: no probe is out. */
-	probeUntilMs: number;
+export interface Breaker {
+	/** In a row. */
+	readonly failures: number;
+	/** Epoch ms; 0: closed. */
+	readonly openUntilMs: number;
+	/** Epoch ms; 0: no probe is out. */
+	readonly probeUntilMs: number;
 }
 
 /** One circuit breaker per provider: five failed requests in a row open it for 30 s, one probe closes it. */
 export function createBreakers(): Breakers {
-	const breakers = new Map<string, Breaker>();
+	const breakers = new Map<string, { -readonly [K in keyof Breaker]: Breaker[K] }>();
 	return {
 		state(providerId, nowMs) {
 			const breaker = breakers.get(providerId);
@@ -53,6 +58,11 @@ export function createBreakers(): Breakers {
 		released(providerId, startedMs) {
 			const breaker = breakers.get(providerId);
 			if (breaker?.probeUntilMs === startedMs + PROBE_MS) breaker.probeUntilMs = 0;
+		},
+		known: (providerId) => breakers.get(providerId) ?? null,
+		learn(providerId, breaker) {
+			if (breaker === null) breakers.delete(providerId);
+			else breakers.set(providerId, { ...breaker });
 		},
 	};
 }

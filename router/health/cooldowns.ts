@@ -11,6 +11,25 @@ export interface Cooldowns {
 	started(model: ModelSpec, failure: Failure, nowMs: number): void;
 	/** Forgets cooldowns that are over: the next one starts short again. */
 	answered(model: ModelSpec, nowMs: number): void;
+	/** The cooldown of a model or of its key, which may be over; `null`: none since its last answer. */
+	known(scope: CoolingScope, model: ModelSpec): Cooldown | null;
+	/** Takes over what another process knows, unless what is known here lasts longer. `null`: nobody else knows of any. */
+	learn(scope: CoolingScope, model: ModelSpec, cooldown: Cooldown | null, nowMs: number): void;
+}
+
+export type CoolingScope = 'model' | 'key';
+
+export interface Cooldown {
+	/** Epoch ms. */
+	readonly untilMs: number;
+	readonly because: FailureKind;
+	/** Give-ups in a row, for the doubling. */
+	readonly inARow: number;
+}
+
+/** What cools after a failure: the model, or everything of its key. */
+export function coolingScope(failure: Failure): CoolingScope {
+	return FAILURE_RULES[failure.kind].scope === 'key' ? 'key' : 'model';
 }
 
 /** How long models and keys are left alone after a request gave them up, DESIGN §7. */
@@ -18,13 +37,13 @@ export function createCooldowns(): Cooldowns {
 	const cooldowns = new Map<string, Cooldown>();
 	return {
 		of(model, nowMs) {
-			return [cooldowns.get(modelKey(model)), cooldowns.get(keyKey(model))]
+			return SCOPES.map((scope) => cooldowns.get(keyOf(scope, model)))
 				.filter((entry) => entry !== undefined)
 				.filter(({ untilMs }) => untilMs > nowMs)
 				.reduce<Cooldown | null>((a, b) => (a !== null && a.untilMs >= b.untilMs ? a : b), null);
 		},
 		started(model, failure, nowMs) {
-			const key = FAILURE_RULES[failure.kind].scope === 'key' ? keyKey(model) : modelKey(model);
+			const key = keyOf(coolingScope(failure), model);
 			const before = cooldowns.get(key);
 			// Give-ups of requests that were under way together are one event, not a row of them.
 			const together = before !== undefined && before.untilMs > nowMs;
@@ -35,19 +54,20 @@ export function createCooldowns(): Cooldowns {
 			cooldowns.set(key, { untilMs, because: failure.kind, inARow });
 		},
 		answered(model, nowMs) {
-			for (const key of [modelKey(model), keyKey(model)]) {
+			for (const key of SCOPES.map((scope) => keyOf(scope, model))) {
 				// An answer to a call that left before the cooldown began does not end it.
 				if ((cooldowns.get(key)?.untilMs ?? 0) <= nowMs) cooldowns.delete(key);
 			}
 		},
+		known: (scope, model) => cooldowns.get(keyOf(scope, model)) ?? null,
+		learn(scope, model, cooldown, nowMs) {
+			const key = keyOf(scope, model);
+			const ownUntilMs = cooldowns.get(key)?.untilMs ?? 0;
+			if (cooldown === null) {
+				if (ownUntilMs <= nowMs) cooldowns.delete(key);
+			} else if (cooldown.untilMs >= ownUntilMs) cooldowns.set(key, cooldown);
+		},
 	};
-}
-
-interface Cooldown {
-	readonly untilMs: number;
-	readonly because: FailureKind;
-	/** Give-ups in a row, for the doubling. */
-	readonly inARow: number;
 }
 
 const LONGEST_COOLDOWN_MS = 10 * 60_000;
@@ -59,10 +79,8 @@ function cooldownMs(failure: Failure, inARow: number): number {
 	return failure.retryAfterMs ?? Math.min(LONGEST_COOLDOWN_MS, cooldown.firstMs * 2 ** (inARow - 1));
 }
 
-function modelKey(model: ModelSpec): string {
-	return `model ${model.limitsKey}`;
-}
+const SCOPES: readonly CoolingScope[] = ['model', 'key'];
 
-function keyKey(model: ModelSpec): string {
-	return `key ${model.keyId}`;
+function keyOf(scope: CoolingScope, model: ModelSpec): string {
+	return scope === 'model' ? `model ${model.limitsKey}` : `key ${model.keyId}`;
 }

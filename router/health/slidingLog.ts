@@ -38,6 +38,8 @@ export interface SlidingLog {
 	/** When this load fits, in epoch ms; `null`: now. Where only running calls are in the way, nobody knows: in 1 ms. */
 	freeAt(limits: Limits, load: Load, nowMs: number): number | null;
 	free(limits: Limits, nowMs: number): Free;
+	/** What counts at this moment: calls and tokens of the window, calls under way. */
+	used(nowMs: number): { readonly requests: number; readonly tokens: number; readonly parallel: number };
 	/** The calls of the last window, oldest first. */
 	calls(nowMs: number): readonly Place[];
 }
@@ -154,6 +156,11 @@ class Log implements SlidingLog {
 			tokens: left(limits.tokensPerMinute, this.tokensInWindow, this.tightTokens),
 			parallel: limits.parallel === null ? null : Math.max(0, limits.parallel - this.running),
 		};
+	}
+
+	used(nowMs: number): ReturnType<SlidingLog['used']> {
+		this.prune(nowMs);
+		return { requests: this.entries.size, tokens: this.tokensInWindow, parallel: this.running };
 	}
 
 	calls(nowMs: number): readonly Place[] {

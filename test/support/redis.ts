@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import type { RedisSettings } from '../../adapters/redis/settings';
+import { Redis } from '../../vendor/redis';
 import { freePort } from '../../scripts/lib/n8n/server';
 import type { Certificates } from './certificates';
 
@@ -27,6 +28,8 @@ export interface RedisServer {
 	stop(): Promise<void>;
 	/** SIGKILL. */
 	kill(): Promise<void>;
+	/** One command, by a connection of its own; encryption and password are not known here. */
+	command(name: string, ...args: string[]): Promise<unknown>;
 }
 
 const running = new Set<ChildProcess>();
@@ -66,6 +69,10 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
 		start,
 		stop: () => end('SIGTERM'),
 		kill: () => end('SIGKILL'),
+		command: async (name, ...args) => {
+			const client = new Redis({ host: '127.0.0.1', port });
+			return await client.call(name, ...args).finally(() => client.disconnect());
+		},
 	};
 }
 

@@ -1,0 +1,44 @@
+import { reachable, sumOf, type DayStanding, type SpendingChange } from '../../router/execution/spending';
+
+/** One router's day as one worker knows it without asking. */
+export interface OwnDay {
+	/** What this worker added since its start. */
+	own: DayStanding;
+	/** What stands over all workers, as last heard, and what was added here since. */
+	standing: DayStanding;
+	/** When Redis was lost; while it is there, now. */
+	atLoss: { readonly standing: DayStanding; readonly own: DayStanding };
+	/** Parts of others and of the ledger by field, as last read; what an empty Redis is told again. */
+	others: ReadonlyMap<string, string>;
+}
+
+export const EMPTY_DAY: DayStanding = { spentNanoUsd: 0, reservedNanoUsd: 0, requests: 0, reached: 0 };
+
+export function newDay(standing: DayStanding, others: ReadonlyMap<string, string>): OwnDay {
+	return { own: EMPTY_DAY, standing, atLoss: { standing, own: EMPTY_DAY }, others };
+}
+
+/**
+ * Whether a change fits in this worker's part of what was left when Redis was lost: the others have theirs.
+ * @param share the part of a whole number.
+ */
+export function fitsPart(day: OwnDay, change: SpendingChange, share: (whole: number) => number): boolean {
+	const { standing, own } = day.atLoss;
+	const next = sumOf(day.own, change.add);
+	if (change.capNanoUsd !== null) {
+		const part = share(Math.max(0, change.capNanoUsd - held(standing)));
+		if (held(next) - held(own) > part) return false;
+	}
+	if (change.reachedShare === null) return true;
+	const most = reachable(change.reachedShare, standing.requests + next.requests - own.requests);
+	return next.reached - own.reached <= share(Math.max(0, most - standing.reached));
+}
+
+export function addHere(day: OwnDay, add: Partial<DayStanding>): void {
+	day.own = sumOf(day.own, add);
+	day.standing = sumOf(day.standing, add);
+}
+
+function held({ spentNanoUsd, reservedNanoUsd }: DayStanding): number {
+	return spentNanoUsd + reservedNanoUsd;
+}

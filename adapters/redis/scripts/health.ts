@@ -1,0 +1,111 @@
+import { FAILURES_TO_OPEN, OPEN_MS, PROBE_MS } from '../../../router/health/breaker';
+import type { Script } from '../commands';
+
+const NOW = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local function num(value) return tonumber(value or 0) or 0 end
+`;
+
+/** What nobody asked for or changed for so long is forgotten: an hour, more than the longest cooldown. */
+const KEPT_MS = 3_600_000;
+const MOST_SAMPLES = 100;
+
+/**
+ * Cooldown of a model or key: hash of `until` (ms of Redis' clock), `because`, `row` (give-ups in a row). Only ever
+ * made longer. Arguments: how long from now in ms, because, row.
+ */
+export const COOL: Script = `${NOW}
+local untilMs = now + ARGV[1]
+if untilMs <= num(redis.call('HGET', KEYS[1], 'until')) then return 0 end
+redis.call('HSET', KEYS[1], 'until', string.format('%.0f', untilMs), 'because', ARGV[2], 'row', ARGV[3])
+redis.call('PEXPIRE', KEYS[1], ARGV[1] + ${KEPT_MS})
+return 1
+`;
+
+/**
+ * Breaker of a provider: hash of `failures` in a row, `open` (until, ms of Redis' clock), `probe` (until), `by` (the
+ * worker whose probe it is), `claimed` (1: it has not left yet). Gives failures, and of open and probe how many ms
+ * they are ahead, or `''` where there is none, and 1 where the probe is claimed for this worker.
+ */
+const BREAKER = `
+local function stands(key, worker)
+	local state = redis.call('HMGET', key, 'failures', 'open', 'probe', 'by', 'claimed')
+	local function ahead(value) if num(value) == 0 then return '' end return string.format('%.0f', num(value) - now) end
+	local mine = 0
+	if state[4] == worker and state[5] == '1' and num(state[3]) > now then mine = 1 end
+	return { num(state[1]), ahead(state[2]), ahead(state[3]), mine }
+end
+
+local function probe(key, worker, ms, claimed)
+	redis.call('HSET', key, 'probe', string.format('%.0f', now + ms), 'by', worker, 'claimed', claimed)
+	redis.call('PEXPIRE', key, ${KEPT_MS})
+end
+`;
+
+/**
+ * Tells a breaker what happened. Arguments: worker, then `failed`, `succeeded`, `started` or `released`.
+ * Gives what stands then.
+ */
+export const BREAK: Script = `${NOW}${BREAKER}
+local key, worker, event = KEYS[1], ARGV[1], ARGV[2]
+local state = redis.call('HMGET', key, 'failures', 'open', 'probe', 'by')
+local over = num(state[2]) <= now
+if event == 'failed' then
+	redis.call('HSET', key, 'probe', 0)
+	if redis.call('HINCRBY', key, 'failures', 1) >= ${FAILURES_TO_OPEN} then redis.call('HSET', key, 'open', string.format('%.0f', now + ${OPEN_MS})) end
+	redis.call('PEXPIRE', key, ${KEPT_MS})
+elseif event == 'succeeded' then
+	if over then redis.call('DEL', key) end
+elseif event == 'started' then
+	if num(state[2]) > 0 and over and (num(state[3]) <= now or state[4] == worker) then probe(key, worker, ${PROBE_MS}, 0) end
+elseif state[4] == worker then
+	redis.call('HSET', key, 'probe', 0)
+end
+return stands(key, worker)
+`;
+
+/**
+ * An answer came. Keys: cooldown of the model, of its key, list of answer times. Ends what is over, and keeps
+ * the answer time as `took:ms of Redis' clock`, newest first. Argument: how long it took in ms.
+ */
+export const ANSWERED: Script = `${NOW}
+for i = 1, 2 do
+	if num(redis.call('HGET', KEYS[i], 'until')) <= now then redis.call('DEL', KEYS[i]) end
+end
+redis.call('LPUSH', KEYS[3], ARGV[1] .. ':' .. string.format('%.0f', now))
+redis.call('LTRIM', KEYS[3], 0, ${MOST_SAMPLES - 1})
+redis.call('PEXPIRE', KEYS[3], ${KEPT_MS})
+return 1
+`;
+
+/**
+ * All that is known of some models, and who may probe: where a breaker's time is over, the first worker to ask has
+ * the probe for itself for a moment, so that others do not send one too. Keys: for each model cooldown of the model,
+ * of its key, breaker, answer times. Arguments: worker, ms a claim lasts, then for each model 1 where its answer
+ * times are wanted. Gives for each: the two cooldowns as ms ahead (or ''), because, row; the breaker; age in ms
+ * and duration of the answers, newest first.
+ */
+export const LOOK: Script = `${NOW}${BREAKER}
+local all = {}
+local function cooling(key)
+	local state = redis.call('HMGET', key, 'until', 'because', 'row')
+	if not state[1] then return { '', '', 0 } end
+	return { string.format('%.0f', num(state[1]) - now), state[2], num(state[3]) }
+end
+for i = 1, #KEYS, 4 do
+	local breaker = KEYS[i + 2]
+	local state = redis.call('HMGET', breaker, 'open', 'probe', 'by', 'claimed')
+	local waits = num(state[2]) <= now or (state[3] == ARGV[1] and state[4] == '1')
+	if num(state[1]) > 0 and num(state[1]) <= now and waits then probe(breaker, ARGV[1], ARGV[2], 1) end
+	local times = {}
+	if ARGV[2 + (i + 3) / 4] == '1' then
+		for at, sample in ipairs(redis.call('LRANGE', KEYS[i + 3], 0, -1)) do
+			local took, ms = string.match(sample, '^(.+):(%d+)$')
+			times[at] = { string.format('%.0f', now - ms), took }
+		end
+	end
+	all[#all + 1] = { cooling(KEYS[i]), cooling(KEYS[i + 1]), stands(breaker, ARGV[1]), times }
+end
+return all
+`;

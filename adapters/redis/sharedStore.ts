@@ -1,0 +1,54 @@
+import type { Clock } from '../../router/clock';
+import type { SpendingStore } from '../../router/execution/spending';
+import type { Health } from '../../router/health/health';
+import type { Limiter } from '../../router/health/limiter';
+import type { Places } from '../../router/health/places';
+import { WINDOW_MS } from '../../router/health/slidingLog';
+
+import { commandsOf } from './commands';
+import { openRedis } from './connect';
+import type { RedisSettings } from './settings';
+import { createSharedHealth } from './sharedHealth';
+import { createSharedPlaces } from './sharedPlaces';
+import { createSharedSpending } from './sharedSpending';
+import { createWorkers } from './workers';
+
+/** What all workers on one Redis keep together, and what each goes by while it is away. */
+export interface SharedStore {
+	/** For a limiter with `askAgainMs: ASK_AGAIN_MS`. */
+	readonly places: Places;
+	readonly spending: SpendingStore;
+	/** @param limiter knows the capacity that is left. */
+	health(limiter: Pick<Limiter, 'look'>): Health;
+	/** That Redis is gone, and later that it is back: each once, to whoever asks first. */
+	notices(): string[];
+	/** Says goodbye to the others. */
+	close(): Promise<void>;
+}
+
+export interface SharedStoreSetup {
+	readonly settings: RedisSettings;
+	readonly clock: Clock;
+	/** Default: `WINDOW_MS`, 61 s. The same for all workers. */
+	readonly windowMs?: number;
+}
+
+/** Others may give a place back earlier than Redis said. */
+export const ASK_AGAIN_MS = 250;
+
+/**
+ * Starts at once to look for Redis and never gives up; the first use waits for the first try, of 3 s at most. One
+ * of these per process and settings is enough.
+ */
+export async function createSharedStore({ settings, clock, windowMs = WINDOW_MS }: SharedStoreSetup): Promise<SharedStore> {
+	const { prefix } = settings;
+	const commands = commandsOf(await openRedis(settings), settings);
+	const workers = createWorkers({ commands, prefix, clock, windowMs });
+	return {
+		places: createSharedPlaces({ workers, prefix, clock, windowMs }),
+		spending: createSharedSpending({ workers, prefix }),
+		health: (limiter) => createSharedHealth({ workers, prefix, clock, limiter }),
+		notices: () => workers.notices(),
+		close: () => workers.close(),
+	};
+}

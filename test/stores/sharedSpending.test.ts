@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { SharedStore } from '../../adapters/redis/sharedStore';
+import type { DayStanding, SpendingChange } from '../../router/execution/spending';
+import { startRedis, type RedisServer } from '../support/redis';
+import { openStores, until } from '../support/sharedStores';
+
+const OPENING: DayStanding = { spentNanoUsd: 100, reservedNanoUsd: 0, requests: 7, reached: 1 };
+const CAP = 9_000_000_000_000_000;
+
+let redis: RedisServer;
+let stores: SharedStore[] = [];
+let asked = 0;
+
+beforeEach(async () => {
+	redis = await startRedis();
+	asked = 0;
+});
+afterEach(async () => {
+	await Promise.all(stores.map((store) => store.close()));
+	await redis.stop();
+});
+
+async function open(workers: number): Promise<SharedStore[]> {
+	return (stores = await openStores(redis, Array<number>(workers).fill(0)));
+}
+
+function change(add: Partial<DayStanding>, over: Partial<SpendingChange> = {}): SpendingChange {
+	const opening = async () => ((asked += 1), OPENING);
+	return { key: 'wf:node 2026-11-25', opening, add, capNanoUsd: null, reachedShare: null, ...over };
+}
+
+async function standing(store: SharedStore | undefined): Promise<DayStanding | undefined> {
+	return (await store?.spending.apply(change({})))?.standing;
+}
+
+describe('two workers that count one day', () => {
+	it('never pass the budget, reserving at the same time, and use all of it', async () => {
+		const workers = await open(2);
+		const asks = Array.from({ length: 60 }, async (_, i) => await workers[i % 2]?.spending.apply(change({ reservedNanoUsd: 30 }, { capNanoUsd: 1_000 })));
+		const granted = (await Promise.all(asks)).filter((answer) => answer?.applied === true);
+		expect(granted).toHaveLength(30);
+		expect(await standing(workers[0])).toEqual({ ...OPENING, reservedNanoUsd: 900 });
+		expect(await standing(workers[1])).toEqual(await standing(workers[0]));
+	});
+
+	it('let no more of the requests reach the strongest than its share', async () => {
+		const workers = await open(2);
+		const asks = Array.from({ length: 40 }, async (_, i) => await workers[i % 2]?.spending.apply(change({ reached: 1 }, { reachedShare: 0.2 })));
+		expect((await Promise.all(asks)).filter((answer) => answer?.applied === true)).toHaveLength(19);
+	});
+
+	it('count large amounts exactly, and what is given back', async () => {
+		const [a, b] = await open(2);
+		await a?.spending.apply(change({ reservedNanoUsd: CAP - 101 }));
+		expect((await b?.spending.apply(change({ reservedNanoUsd: 2 }, { capNanoUsd: CAP })))?.applied).toBe(false);
+		expect((await b?.spending.apply(change({ reservedNanoUsd: 1 }, { capNanoUsd: CAP })))?.applied).toBe(true);
+		await a?.spending.apply(change({ reservedNanoUsd: 101 - CAP, spentNanoUsd: 5 }));
+		expect(await standing(b)).toEqual({ ...OPENING, spentNanoUsd: 105, reservedNanoUsd: 1 });
+	});
+
+	it('ask the ledger once where the day is begun, and never again after a restart', async () => {
+		const [a] = await open(1);
+		await a?.spending.apply(change({ requests: 3 }));
+		await a?.close();
+		const [next] = await open(1);
+		expect(await standing(next)).toEqual({ ...OPENING, requests: 10 });
+		expect(asked).toBe(1);
+	});
+});
+
+describe('Redis is killed', () => {
+	async function gone(workers: readonly SharedStore[]): Promise<void> {
+		// Both must know of each other.
+		await sleep(5_500);
+		await redis.kill();
+		await until(() => workers.every((store) => store.notices().length > 0), 'both have noticed');
+	}
+
+	it('each uses its part of what was left, and what they spent is counted once when it is back, empty', async () => {
+		const workers = await open(2);
+		await workers[0]?.spending.apply(change({ spentNanoUsd: 300 }));
+		await workers[1]?.spending.apply(change({ spentNanoUsd: 200, reservedNanoUsd: 0 }));
+		await gone(workers);
+		const ask = async (store: SharedStore, nanoUsd: number) => (await store.spending.apply(change({ reservedNanoUsd: nanoUsd }, { capNanoUsd: 1_000 }))).applied;
+		const granted: boolean[] = [];
+		for (const store of workers) for (const nanoUsd of [201, 150, 51, 50, 1]) granted.push(await ask(store, nanoUsd));
+		expect(granted).toEqual([false, true, false, true, false, false, true, false, true, false]);
+		await workers[0]?.spending.apply(change({ reservedNanoUsd: -150, spentNanoUsd: 20, requests: 1 }));
+		await redis.start();
+		const total = { spentNanoUsd: 620, reservedNanoUsd: 250, requests: 8, reached: 1 };
+		for (const store of workers) await until(async () => JSON.stringify(await standing(store)) === JSON.stringify(total), 'all of it is there');
+		await sleep(6_000);
+		expect([await standing(workers[0]), await standing(workers[1])]).toEqual([total, total]);
+		expect(await ask(workers[0] ?? neverSo(), 130)).toBe(true);
+		expect(await ask(workers[1] ?? neverSo(), 1)).toBe(false);
+		expect(asked).toBe(1);
+	});
+
+	it('what is under way at that moment is counted once as well', async () => {
+		const workers = await open(2);
+		await standing(workers[0]);
+		await gone([]);
+		await redis.start();
+		const asks = Array.from({ length: 400 }, async (_, i) => await workers[i % 2]?.spending.apply(change({ spentNanoUsd: 1 })));
+		await redis.kill();
+		await redis.start();
+		const applied = (await Promise.all(asks)).filter((answer) => answer?.applied === true).length;
+		const total = JSON.stringify({ ...OPENING, spentNanoUsd: 100 + applied });
+		for (const store of workers) await until(async () => JSON.stringify(await standing(store)) === total, 'each is counted once');
+	});
+});
+
+function neverSo(): never {
+	throw new Error('There are two.');
+}

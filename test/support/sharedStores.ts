@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { createSharedStore, type SharedStore } from '../../adapters/redis/sharedStore';
+import type { Clock } from '../../router/clock';
+import type { Places } from '../../router/health/places';
+import type { Place } from '../../router/health/slidingLog';
+import type { Limits } from '../../router/registry/model';
+import type { RedisServer } from './redis';
+
+/** Two spans of the shortest window that leaves room for a beat (5 s). */
+export const WINDOW_MS = 6_200;
+
+/** A clock that is wrong by so many ms. */
+export function clockOff(byMs = 0): Clock {
+	return { now: () => Date.now() + byMs, sleep: async (ms, signal) => void (await sleep(ms, undefined, { signal }).catch(() => undefined)) };
+}
+
+/** Several workers on one Redis: each with a connection, a log and a clock of its own. */
+export async function openStores(redis: RedisServer, clocks: readonly number[], windowMs = WINDOW_MS): Promise<SharedStore[]> {
+	const stores = await Promise.all(clocks.map((off) => createSharedStore({ settings: redis.settings(), clock: clockOff(off), windowMs })));
+	// Each is heard once it has asked for something.
+	await Promise.all(stores.map((store) => store.places.take('warm', { ...NONE, requestsPerMinute: 1_000 }, 1, Date.now())));
+	return stores;
+}
+
+export const NONE: Limits = { requestsPerMinute: null, tokensPerMinute: null, parallel: null };
+
+export interface Sent {
+	readonly worker: number;
+	readonly atMs: number;
+	readonly tokens: number;
+	endMs: number;
+}
+
+export interface Traffic {
+	/** All calls of all workers, in true time. */
+	readonly journal: Sent[];
+	stop(): Promise<void>;
+}
+
+export interface TrafficPlan {
+	readonly workers: readonly Places[];
+	readonly limits: Limits;
+	/** The longest pause between two tries of a worker, in ms. */
+	readonly pauseMs: number;
+	/** The longest between having a place and leaving, in ms. */
+	readonly prepareMs?: number;
+	/** The longest call, in ms. */
+	readonly callMs?: number;
+	readonly mostTokens?: number;
+}
+
+/** Each worker tries for a place, by chance again and again, and writes down when its call left. */
+export function startTraffic({ workers, limits, pauseMs, prepareMs = 400, callMs = 20, mostTokens = 1 }: TrafficPlan): Traffic {
+	const journal: Sent[] = [];
+	let stopped = false;
+	const work = async (places: Places, worker: number) => {
+		while (!stopped) {
+			const tokens = 1 + Math.floor(Math.random() * mostTokens);
+			const taken = await places.take('m', limits, tokens, Date.now());
+			if (taken.kind === 'taken') void call(places, { worker, tokens }, taken.place);
+			await sleep(Math.random() * pauseMs);
+		}
+	};
+	const call = async (places: Places, who: Pick<Sent, 'worker' | 'tokens'>, place: Place) => {
+		await sleep(Math.random() * prepareMs);
+		const sent: Sent = { ...who, atMs: Date.now(), endMs: Infinity };
+		places.left(place, sent.atMs);
+		journal.push(sent);
+		await sleep(Math.random() * callMs);
+		sent.endMs = Date.now();
+		places.settle(place, sent.tokens, Date.now());
+	};
+	const running = Promise.all(workers.map(work));
+	return {
+		journal,
+		async stop() {
+			stopped = true;
+			await running;
+		},
+	};
+}
+
+/** The most that was sent in any window, by `of`. @param windowMs a little shorter than the store's: a call leaves after its place was taken. */
+export function mostInAWindow(journal: readonly Sent[], windowMs: number, of: (sent: Sent) => number = () => 1): number {
+	const sorted = [...journal].sort((a, b) => a.atMs - b.atMs);
+	let first = 0;
+	let sum = 0;
+	let most = 0;
+	for (const sent of sorted) {
+		sum += of(sent);
+		for (let old = sorted[first]; old !== undefined && old.atMs + windowMs <= sent.atMs; old = sorted[++first]) sum -= of(old);
+		most = Math.max(most, sum);
+	}
+	return most;
+}
+
+/** The most calls that were under way at the same time. */
+export function mostAtOnce(journal: readonly Sent[]): number {
+	return Math.max(0, ...journal.map(({ atMs }) => journal.filter((other) => other.atMs <= atMs && other.endMs > atMs).length));
+}
+
+/** Looks until it is so. */
+export async function until(isSo: () => boolean | Promise<boolean>, what: string, timeoutMs = 20_000): Promise<void> {
+	const endMs = Date.now() + timeoutMs;
+	while (!(await isSo())) {
+		if (Date.now() > endMs) throw new Error(`It never came: ${what}`);
+		await sleep(25);
+	}
+}
