@@ -7,12 +7,16 @@ import { createOutage } from './outage';
 import { BEAT, LEAVE } from './scripts/beat';
 import { blindShare, fairShare } from './share';
 
-/** How often a worker is heard. */
-export const BEAT_MS = 5_000;
-/** A worker not heard for so long is gone: four beats, so that a busy one is not taken for a dead one. */
+/** How often a worker is heard: a newcomer waits so long until the others know of it. */
+export const BEAT_MS = 1_000;
+/** A worker not heard for so long may be without Redis. */
+const SILENT_MS = 10_000;
+/** A worker not heard for so long is gone: long enough that a busy one is not taken for a dead one. */
 export const ALIVE_MS = 20_000;
+/** A newcomer waits no longer for those who were heard of late: who lives has let it hear by then. */
+const HEARING_MS = 3 * BEAT_MS;
 /** How often one that is not with the others looks whether it can be. */
-const LOOK_MS = 250;
+export const LOOK_MS = 250;
 
 /** `starting`: it has not tried yet. `shared`: Redis decides. `rejoining`: Redis and its own part. `apart`: its own part alone. */
 export type Phase = 'starting' | 'shared' | 'rejoining' | 'apart';
@@ -36,7 +40,9 @@ export interface Workers {
 	share(whole: number): number;
 	/** Epoch ms of when Redis was lost; `null`: it is there, or never was. */
 	lostAtMs(): number | null;
-	/** Resolves when the first try to reach Redis is over. */
+	/** Redis is there, but the others may not know of this one yet: until they do, it has no part of anything. */
+	isNew(): boolean;
+	/** Resolves when the first try to reach Redis is over, and the others know of this one; after 3 s in any case. */
 	ready(): Promise<void>;
 	/** Rejects at once where Redis is away; any error means that it is. */
 	run(script: Script, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown>;
@@ -88,7 +94,7 @@ class Crew implements Workers {
 	constructor(private readonly setup: WorkersSetup) {
 		this.outage = createOutage(setup.clock);
 		// After the caller has added its members.
-		this.firstTry = Promise.resolve().then(() => this.tick());
+		this.firstTry = Promise.resolve().then(() => this.arrive());
 	}
 
 	phase(): Phase {
@@ -98,11 +104,15 @@ class Crew implements Workers {
 	share(whole: number): number {
 		if (this.seen !== null) return fairShare(whole, this.seen.indexOf(this.id), this.seen.length);
 		// The others share all of it among themselves and do not count on this one.
-		return this.now === 'rejoining' ? 0 : blindShare(whole);
+		return this.isNew() ? 0 : blindShare(whole);
 	}
 
 	lostAtMs(): number | null {
 		return this.lostAt;
+	}
+
+	isNew(): boolean {
+		return this.now === 'rejoining' && this.seen === null;
 	}
 
 	ready(): Promise<void> {
@@ -133,6 +143,14 @@ class Crew implements Workers {
 		if (this.timer !== null) clearTimeout(this.timer);
 		await this.run(LEAVE, [this.keys()[0]], [this.id]).catch(() => undefined);
 		await this.setup.commands.close();
+	}
+
+	private async arrive(): Promise<void> {
+		const { clock } = this.setup;
+		await this.tick();
+		for (let waitedMs = 0; this.isNew() && !this.closed && waitedMs < HEARING_MS; waitedMs += LOOK_MS) {
+			await clock.sleep(LOOK_MS, new AbortController().signal);
+		}
 	}
 
 	private async tick(): Promise<void> {
@@ -172,7 +190,7 @@ class Crew implements Workers {
 
 	/** From now on nothing of Redis counts until it has been joined anew. */
 	private lose(error: unknown): void {
-		const joined = this.now === 'shared' || this.joinedAtUs !== null;
+		const joined = this.now === 'shared' || (this.joinedAtUs !== null && !this.isNew());
 		this.epoch += 1;
 		this.now = 'apart';
 		this.wakeLater();
@@ -202,14 +220,16 @@ class Crew implements Workers {
 	private allAreBack({ nowUs, heardAtUs, expected }: BeatReply): boolean {
 		if (this.joinedAtUs === null) {
 			this.joinedAtUs = nowUs;
-			const silent = [...heardAtUs].filter(([, atUs]) => nowUs - atUs > 2 * BEAT_MS * 1_000).map(([id]) => id);
-			this.waitingFor = new Set(this.seen ?? [...silent, ...expected]);
+			this.waitingFor = new Set(this.seen ?? [...heardAtUs.keys(), ...expected]);
 			this.waitingFor.delete(this.id);
 		}
+		const joinedAtUs = this.joinedAtUs;
 		for (const id of this.waitingFor) {
 			const known = heardAtUs.get(id);
-			const forgotten = this.seen === null && known === undefined && !expected.includes(id);
-			if (forgotten || (known ?? 0) > this.joinedAtUs) this.waitingFor.delete(id);
+			const isForgotten = known === undefined && !expected.includes(id);
+			// It was with Redis to the end, where its calls are.
+			const hasDied = known !== undefined && joinedAtUs - known <= SILENT_MS * 1_000 && nowUs - joinedAtUs > HEARING_MS * 1_000;
+			if ((this.seen === null && (isForgotten || hasDied)) || (known ?? 0) > joinedAtUs) this.waitingFor.delete(id);
 		}
 		return this.waitingFor.size === 0 || this.setup.clock.now() - this.backAtMs >= this.setup.windowMs;
 	}

@@ -173,3 +173,19 @@ describe('a worker that never saw Redis', () => {
 		expect(store.notices()).toEqual([]);
 	});
 });
+
+describe('a worker that came a moment before Redis was lost', () => {
+	it('is counted by the others, during the outage and after it', async () => {
+		const limits = { ...NONE, requestsPerMinute: 30 };
+		const workers = await open([0, 0]);
+		const traffic = startTraffic({ workers: placesOf(workers), limits, pauseMs: 20, prepareMs: 20 });
+		await until(() => traffic.journal.length === 30, 'the limit is used up');
+		await redis.kill();
+		await sleep(1.2 * WINDOW_MS);
+		await redis.start();
+		await sleep(1.5 * WINDOW_MS);
+		await traffic.stop();
+		expect(mostInAWindow(traffic.journal, COUNTED_MS)).toBe(30);
+		expect(new Set(traffic.journal.map(({ worker }) => worker)).size).toBe(2);
+	});
+});
