@@ -1,0 +1,1 @@
+export { AbstractConnector, Redis } from 'ioredis';
