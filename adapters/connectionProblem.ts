@@ -1,3 +1,5 @@
+import { createRedactor } from '../router/calls/redact';
+
 import type { TlsSettings } from './tls';
 
 /** Where a connection was to lead. */
@@ -26,6 +28,11 @@ export function silent({ host, port, tls }: Target): string {
 export function hungUp({ host, port, tls }: Target): string {
 	const hint = tls.mode === 'off' ? 'if it asks for encryption, change Encryption' : 'it may not use encryption on this port, or may ask for a client certificate';
 	return `${host}:${String(port)} closed the connection: ${hint}`;
+}
+
+/** What a server or driver says and we have no words for, without the secrets it was told. */
+export function foreignWords(text: string, { password, tls }: { password: string | null; tls: TlsSettings }): string {
+	return createRedactor([password, tls.mode === 'verify' ? tls.key : null]).message(text);
 }
 
 /** The `code` of an error of Node's, also of one that collects several tries. */

@@ -1,12 +1,10 @@
-import { createRedactor } from '../../router/calls/redact';
-
-import { connectionProblem, hungUp, silent } from '../connectionProblem';
+import { connectionProblem, foreignWords, hungUp, silent } from '../connectionProblem';
 import type { RedisSettings } from './settings';
 
 /** Why Redis refused or could not be reached, as `the password was refused`. Never holds a secret. */
 export function redisProblem(error: unknown, settings: RedisSettings): string {
 	const text = error instanceof Error ? error.message : String(error);
-	return connectionProblem(error, settings) ?? brokenLine(text, settings) ?? refusal(text, settings) ?? unknown(text, settings);
+	return connectionProblem(error, settings) ?? brokenLine(text, settings) ?? refusal(text, settings) ?? foreignWords(text, settings);
 }
 
 /** What the client says by words alone, without a code. */
@@ -47,8 +45,4 @@ function notAllowed(text: string, prefix: string): string {
 	const command = /'([\w|]+)' command/.exec(text)?.[1];
 	if (command !== undefined) return `the user may not run ${command.toUpperCase().replace('|', ' ')}`;
 	return `the user may not use keys that begin with "${prefix}:"`;
-}
-
-function unknown(text: string, { password, tls }: RedisSettings): string {
-	return createRedactor([password, tls.mode === 'verify' ? tls.key : null]).message(text);
 }

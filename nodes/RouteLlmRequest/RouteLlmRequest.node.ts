@@ -30,7 +30,10 @@ export class RouteLlmRequest implements INodeType {
 		defaults: { name: 'Route LLM Request' },
 		inputs: inputsExpression,
 		outputs: outputsExpression,
-		credentials: [{ name: 'llmModelRegistryApi', required: true, testedBy: 'testLlmModelRegistry', displayOptions: whenRegistry }],
+		credentials: [
+			{ name: 'llmModelRegistryApi', required: true, testedBy: 'testLlmModelRegistry', displayOptions: whenRegistry },
+			{ name: 'llmRouterStoreApi', required: false, testedBy: 'testLlmRouterStore' },
+		],
 		hints,
 		properties,
 	};
@@ -91,6 +94,13 @@ export class RouteLlmRequest implements INodeType {
 			): Promise<INodeCredentialTestResult> {
 				const { testLlmModelRegistry } = await import('../shared/credentialTest');
 				return await testLlmModelRegistry.call(this, credential);
+			},
+			async testLlmRouterStore(
+				this: ICredentialTestFunctions,
+				credential: ICredentialsDecrypted,
+			): Promise<INodeCredentialTestResult> {
+				const { testLlmRouterStore } = await import('../shared/storeCredentialTest');
+				return await testLlmRouterStore(credential);
 			},
 		},
 	};
