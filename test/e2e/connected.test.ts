@@ -130,7 +130,7 @@ describe('Chat Models plugged into the node', () => {
 		expect(provider.calls()).toHaveLength(before);
 	});
 
-	it('has a labelled port for each row in the editor, and no credential', async () => {
+	it('has a labelled port for each row in the editor, and no credential but the store', async () => {
 		const page = await signedInPage(browser, n8n.url);
 		await openWorkflow(page, n8n.url, await workflow());
 		await screenshot(page, 'connected-canvas');
@@ -139,7 +139,7 @@ describe('Chat Models plugged into the node', () => {
 		const panel = panelOf(page, ROUTER);
 		await panel.open();
 		await screenshot(page, 'connected-panel');
-		expect(await panel.byTestId('node-credentials-select').count()).toBe(0);
+		expect(await panel.byTestId('node-credentials-select').count()).toBe(1);
 		expect(await panel.byTestId('rlc-input').count()).toBe(0);
 		expect(await panel.byTestId('parameter-input-branchName').count()).toBe(2);
 		// A rule offers the models by their branches.

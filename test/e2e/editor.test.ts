@@ -39,7 +39,7 @@ describe('the editor', () => {
 		await page.getByText('Route and answer a prompt').click();
 		await panel.byTestId('ndv').waitFor();
 		await screenshot(page, 'editor-panel-fresh');
-		await panel.byTestId('node-credentials-select').click();
+		await panel.byTestId('node-credentials-select').first().click();
 		await panel.byTestId(`node-credentials-select-item-${credential.id}`).click();
 		await panel.byTestId('prompt-parameter-input-options-container').hover();
 		await panel.byTestId('prompt-parameter-input-options-container').locator('[data-test-id="radio-button-fixed"]').click();

@@ -3,9 +3,10 @@ import { inspect } from 'node:util';
 
 import { openRedis, type RedisConnection } from '../../adapters/redis/connect';
 import type { RedisSettings } from '../../adapters/redis/settings';
+import { freePort } from '../../scripts/lib/n8n/server';
 import { makeCertificates } from '../support/certificates';
 import { bundle, tempFolder } from '../support/ledger';
-import { freePort, rawServer, startRedis, type RedisOptions, type RedisServer } from '../support/redis';
+import { rawServer, startRedis, type RedisOptions, type RedisServer } from '../support/redis';
 
 const PASSWORD = 'pa55-planted-4f8a9c2d';
 const WRONG = 'wr0ng-planted-7e1b0d3b';

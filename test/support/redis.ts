@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import type { RedisSettings } from '../../adapters/redis/settings';
+import { freePort } from '../../scripts/lib/n8n/server';
 import type { Certificates } from './certificates';
 
 export interface RedisOptions {
@@ -92,13 +93,6 @@ function listen(port: number, tls: RedisOptions['tls']): string[] {
 	const { ca, cert, key } = tls.certificates.files;
 	const files = ['--tls-ca-cert-file', ca, '--tls-cert-file', cert, '--tls-key-file', key];
 	return ['--port', '0', '--tls-port', String(port), ...files, '--tls-auth-clients', tls.clients === true ? 'yes' : 'no'];
-}
-
-/** A port of loopback that nobody listens on. */
-export async function freePort(): Promise<number> {
-	const server = await rawServer(() => undefined);
-	await server.close();
-	return server.port;
 }
 
 /** A server that accepts, and does with the line what it is told: by default nothing. */
