@@ -9,8 +9,8 @@ export type TlsSettings = PostgresTls;
 /** The options of `tls.connect`; `null` where nothing is encrypted. */
 export function tlsOptions({ tls, host }: { tls: TlsSettings; host: string }): ConnectionOptions | null {
 	if (tls.mode === 'off') return null;
-	// Whom the certificate must name. A server that holds several chooses by `servername`, where an address is not allowed.
-	const name = isIP(host) === 0 ? { servername: host } : { host };
+	// A server that holds several certificates chooses by this name; an address is not allowed in it.
+	const name = isIP(host) === 0 ? { servername: host } : {};
 	if (tls.mode === 'encrypt') return { ...name, rejectUnauthorized: false };
 	const { ca, cert, key } = tls;
 	return {

@@ -16,7 +16,7 @@ export class LlmRouterStoreApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'For n8n in queue mode: with this, all workers share one log and count limits together. You can use the Postgres and the Redis that n8n itself uses; a database of their own is cleaner.',
+				'For n8n in queue mode: with this, all workers share one log and count limits together. You can use the Postgres and the Redis that n8n itself uses; separate databases are cleaner.',
 			name: 'storeNotice',
 			type: 'notice',
 			default: '',

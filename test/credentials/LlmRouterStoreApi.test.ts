@@ -20,6 +20,6 @@ it.each([
 	expect(properties.filter(({ name }) => name.startsWith(kind))).toHaveLength(fields.length + 3);
 });
 
-it('says what it is for, and that a database of its own is cleaner', () => {
-	expect(properties.find(({ type }) => type === 'notice')?.displayName).toMatch(/queue mode.*of their own is cleaner/);
+it('says what it is for, and that separate databases are cleaner', () => {
+	expect(properties.find(({ type }) => type === 'notice')?.displayName).toMatch(/queue mode.*separate databases are cleaner/);
 });

@@ -139,7 +139,8 @@ describe('Chat Models plugged into the node', () => {
 		const panel = panelOf(page, ROUTER);
 		await panel.open();
 		await screenshot(page, 'connected-panel');
-		expect(await panel.byTestId('node-credentials-select').count()).toBe(1);
+		expect(await panel.byTestId('ndv').getByText(/LLM Model Registry/).count()).toBe(0);
+		expect(await panel.byTestId('ndv').getByText(/LLM Router Store/).count()).toBeGreaterThan(0);
 		expect(await panel.byTestId('rlc-input').count()).toBe(0);
 		expect(await panel.byTestId('parameter-input-branchName').count()).toBe(2);
 		// A rule offers the models by their branches.

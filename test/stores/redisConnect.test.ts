@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 
 import { openRedis, type RedisConnection } from '../../adapters/redis/connect';
@@ -12,7 +13,8 @@ const PASSWORD = 'pa55-planted-4f8a9c2d';
 const WRONG = 'wr0ng-planted-7e1b0d3b';
 
 const folder = tempFolder();
-const certificates = makeCertificates(folder.path);
+const certificates = makeCertificates(folder.path, { names: 'IP:127.0.0.1' });
+const pem = (file: string) => readFileSync(file, 'utf8');
 const ends: (() => Promise<void>)[] = [];
 
 afterEach(async () => {
@@ -92,13 +94,30 @@ describe('a connection to Redis', () => {
 	});
 
 	it('hands the password to no command that fails with the sign-in', async () => {
-		const redis = await server({ password: PASSWORD });
-		const connection = await open(redis.settings({ password: WRONG }));
+		const rude = await rawServer((socket) => {
+			socket.on('data', (chunk) => {
+				// Refuses the sign-in and answers what belongs to it, but not the command that came after.
+				for (const [, name] of chunk.toString().matchAll(/\*\d+\r\n\$\d+\r\n(\w+)/g)) {
+					if (name !== 'info') socket.write(name === 'hello' ? '-WRONGPASS invalid\r\n' : '+OK\r\n');
+				}
+			});
+		});
+		ends.push(() => rude.close());
+		const connection = await open({ ...NOWHERE, port: rude.port, password: WRONG });
 		const state = connection.state();
 		await seen(connection, 'connect');
 		const error: unknown = await connection.client.info().catch((thrown: unknown) => thrown);
-		expect(error).toBeInstanceOf(Error);
+		expect(error).toMatchObject({ message: 'WRONGPASS invalid' });
 		expect(inspect(error, { depth: 9, showHidden: true })).not.toContain(WRONG);
+		await state;
+	});
+
+	it('fails a command at once that comes before the connection is there', async () => {
+		const mute = await rawServer(() => undefined);
+		ends.push(() => mute.close());
+		const connection = await open({ ...NOWHERE, port: mute.port });
+		const state = connection.state();
+		await expect(connection.client.get('k')).rejects.toThrow("isn't writeable");
 		await state;
 	});
 
@@ -174,10 +193,14 @@ describe('when Redis goes away', () => {
 		expect(await connection.client.ping()).toBe('PONG');
 	});
 
-	it('tries no more once it is closed', async () => {
+	it('tries no more once it is closed, by us or between two tries', async () => {
 		const redis = await server();
 		const connection = await open(redis.settings());
-		await connection.state();
+		const ready = await open(redis.settings());
+		await Promise.all([connection.state(), ready.state()]);
+		const closed = seen(ready, 'end');
+		await ready.close();
+		await closed;
 		const lost = seen(connection, 'end');
 		await redis.kill();
 		await lost;
@@ -189,19 +212,21 @@ describe('when Redis goes away', () => {
 		expect(String(await watcher.client.client('LIST')).trim().split('\n')).toHaveLength(1);
 	});
 
-	it('keeps no process alive: idle, or while it tries again', async () => {
+	it('keeps no process alive, idle or while it tries again, but for who waits for its state', async () => {
 		const redis = await server();
 		const script = await bundle('test/stores/idleProcess.ts', folder.path);
 		const gone = await freePort();
-		for (const [port, kind] of [[redis.port, 'ready'], [gone, 'down']] as const) {
-			const { status, stdout } = spawnSync(process.execPath, [script, String(port)], { encoding: 'utf8', timeout: 20_000 });
+		const mute = await rawServer(() => undefined);
+		ends.push(() => mute.close());
+		for (const [port, tls, kind] of [[redis.port, 'off', 'ready'], [gone, 'off', 'down'], [mute.port, 'encrypt', 'down']] as const) {
+			const { status, stdout } = spawnSync(process.execPath, [script, String(port), tls], { encoding: 'utf8', timeout: 20_000 });
 			expect([status, stdout.trim()]).toEqual([0, kind]);
 		}
 	});
 });
 
 describe('with encryption', () => {
-	const verify = { mode: 'verify', ca: certificates.ca, cert: null, key: null } as const;
+	const verify = { mode: 'verify', ca: pem(certificates.ca), cert: null, key: null } as const;
 	const wantsTls = (): Promise<RedisServer> => server({ password: PASSWORD, tls: { certificates } });
 
 	it('believes a certificate of the CA given', async () => {
@@ -216,7 +241,7 @@ describe('with encryption', () => {
 	});
 
 	it('refuses one that is not of the CA given', async () => {
-		const { ca } = makeCertificates(folder.path, 'other');
+		const ca = pem(makeCertificates(folder.path, { prefix: 'other-' }).ca);
 		const connection = await open((await wantsTls()).settings({ tls: { ...verify, ca } }));
 		expect(await reason(connection)).toBe('the certificate is not signed by the CA given');
 	});
@@ -233,7 +258,7 @@ describe('with encryption', () => {
 
 	it('shows its own certificate to a server that asks for it, and says so where there is none', async () => {
 		const redis = await server({ tls: { certificates, clients: true } });
-		const { state } = bound(await open(redis.settings({ tls: { ...verify, ...certificates.client } })));
+		const { state } = bound(await open(redis.settings({ tls: { ...verify, cert: pem(certificates.client.cert), key: pem(certificates.client.key) } })));
 		expect(await state()).toEqual({ kind: 'ready' });
 		expect(await reason(await open(redis.settings({ tls: verify })))).toMatch(/client certificate/);
 	});

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import { CredentialTestContext } from 'n8n-core';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
@@ -12,8 +14,10 @@ const REDIS_PASSWORD = 'pa55-planted-4f8a9c2d7e1b';
 const WRONG = 'wr0ng-planted-0d3b5a6c8e9f';
 
 const folder = tempFolder();
-const certificates = makeCertificates(folder.path);
-const others = makeCertificates(folder.path, 'others');
+const certificates = makeCertificates(folder.path, { names: 'IP:127.0.0.1' });
+const pem = (file: string) => readFileSync(file, 'utf8');
+const ca = pem(certificates.ca);
+const otherCa = pem(makeCertificates(folder.path, { prefix: 'other-' }).ca);
 let redis: RedisServer;
 let postgres: TestPostgres;
 /** The same two with certificates: TLS only, or with and without. */
@@ -21,12 +25,11 @@ let redisTls: RedisServer;
 let postgresTls: TestPostgres;
 
 beforeAll(async () => {
-	const { cert, key } = certificates.files;
 	[redis, redisTls, postgres, postgresTls] = await Promise.all([
 		startRedis({ password: REDIS_PASSWORD, args: ['--user', 'limited', 'on', `>${REDIS_PASSWORD}`, '~other:*', '+@all'] }),
 		startRedis({ password: REDIS_PASSWORD, tls: { certificates } }),
 		startPostgres(),
-		startPostgres({ cert, key }),
+		startPostgres(certificates.server),
 	]);
 	await postgres.query(
 		'public',
@@ -162,10 +165,10 @@ describe('both', () => {
 		await rude.close();
 	});
 
-	const encrypted = (mode: string, ca = '') => ({ ...postgresFields(postgresTls), ...redisFields(redisTls), postgresEncryption: mode, redisEncryption: mode, postgresCa: ca, redisCa: ca });
+	const encrypted = (mode: string, authority = '') => ({ ...postgresFields(postgresTls), ...redisFields(redisTls), postgresEncryption: mode, redisEncryption: mode, postgresCa: authority, redisCa: authority });
 
 	it('with a certificate of the CA given, which may have lost its line ends', async () => {
-		expect(await press(encrypted('verify', certificates.ca.replaceAll('\n', ' ')))).toMatchObject({ status: 'OK' });
+		expect(await press(encrypted('verify', ca.replaceAll('\n', ' ')))).toMatchObject({ status: 'OK' });
 	});
 
 	it('with a certificate that is not checked', async () => {
@@ -174,13 +177,13 @@ describe('both', () => {
 
 	it.each([
 		['without the CA', '', 'the certificate is signed by a CA that is not known here: enter its certificate as CA Certificate'],
-		['with another CA', others.ca, 'the certificate is not signed by the CA given'],
-	])('with a certificate checked %s', async (_, ca, problem) => {
-		expect(await press(encrypted('verify', ca))).toEqual({ status: 'Error', message: `Postgres: ${problem} · Redis: ${problem}` });
+		['with another CA', otherCa, 'the certificate is not signed by the CA given'],
+	])('with a certificate checked %s', async (_, given, problem) => {
+		expect(await press(encrypted('verify', given))).toEqual({ status: 'Error', message: `Postgres: ${problem} · Redis: ${problem}` });
 	});
 
 	it('with a certificate for another host', async () => {
-		const fields = { ...encrypted('verify', certificates.ca), postgresHost: 'localhost', redisHost: 'localhost' };
+		const fields = { ...encrypted('verify', ca), postgresHost: 'localhost', redisHost: 'localhost' };
 		const problem = 'the certificate is for another host than "localhost"';
 		expect(await press(fields)).toEqual({ status: 'Error', message: `Postgres: ${problem} · Redis: ${problem}` });
 	});

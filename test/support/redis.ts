@@ -90,8 +90,8 @@ async function launch({ port, folder, options }: { port: number; folder: string;
 
 function listen(port: number, tls: RedisOptions['tls']): string[] {
 	if (tls === undefined) return ['--port', String(port)];
-	const { ca, cert, key } = tls.certificates.files;
-	const files = ['--tls-ca-cert-file', ca, '--tls-cert-file', cert, '--tls-key-file', key];
+	const { ca, server } = tls.certificates;
+	const files = ['--tls-ca-cert-file', ca, '--tls-cert-file', server.cert, '--tls-key-file', server.key];
 	return ['--port', '0', '--tls-port', String(port), ...files, '--tls-auth-clients', tls.clients === true ? 'yes' : 'no'];
 }
 

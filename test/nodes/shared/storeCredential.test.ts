@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
+
 import { LlmRouterStoreApi } from '../../../credentials/LlmRouterStoreApi.credentials';
 import { readStore } from '../../../nodes/shared/storeCredential';
 import { isConfigError } from '../../../router/configError';
-import { makeCertificates, type Certificates } from '../../support/certificates';
+import { makeCertificates } from '../../support/certificates';
 import { tempFolder } from '../../support/ledger';
 
 const PASSWORD = 'pa55-planted-4f8a9c2d';
@@ -16,13 +18,15 @@ const filled = {
 };
 
 const folder = tempFolder();
-let ours: Certificates;
-let others: Certificates;
-beforeAll(() => {
-	ours = makeCertificates(folder.path, 'ours');
-	others = makeCertificates(folder.path, 'others');
-});
+const ours = certificates('ours-');
+const others = certificates('others-');
 afterAll(() => folder.remove());
+
+function certificates(prefix: string) {
+	const { ca, client } = makeCertificates(folder.path, { prefix });
+	const pem = (file: string) => readFileSync(file, 'utf8');
+	return { ca: pem(ca), client: { cert: pem(client.cert), key: pem(client.key) } };
+}
 
 function refusal(fields: Record<string, unknown>): string {
 	try {
