@@ -31,10 +31,10 @@ export function createConnectedClient(options: ConnectedClientOptions): ModelCli
 		return { chatModel, redactor, callee: { name, redact: (text) => withoutKeyShapes(redactor.message(text)) } };
 	};
 	return {
-		async complete(request, signal, onLeave) {
+		complete(request, signal, onLeave) {
 			const line = lineTo(request.model);
 			onLeave?.();
-			return await complete(line, request, signal, options.now);
+			return complete(line, request, signal, options.now);
 		},
 		async embed(model) {
 			const words = 'a connected Chat Model makes no embeddings';

@@ -176,13 +176,17 @@ function withoutKeys(answer: Answer, { answer: clean, message }: Redactor): Answ
 		...answer,
 		text: clean(answer.text),
 		servedBy: answer.servedBy === null ? null : message(answer.servedBy),
-		toolCalls: answer.toolCalls.map((call) => cleaned(call, clean)),
+		toolCalls: answer.toolCalls.map((call) => cleaned(call, clean, 0)),
 	};
 }
 
-function cleaned(value: unknown, clean: (text: string) => string): unknown {
+/** Real tool calls are a few levels deep; what a server nests without end is left out, before it ends the run. */
+const DEEPEST = 64;
+
+function cleaned(value: unknown, clean: (text: string) => string, depth: number): unknown {
 	if (typeof value === 'string') return clean(value);
-	if (Array.isArray(value)) return value.map((one) => cleaned(one, clean));
 	if (typeof value !== 'object' || value === null) return value;
-	return Object.fromEntries(Object.entries(value).map(([name, one]) => [clean(name), cleaned(one, clean)]));
+	if (depth === DEEPEST) return null;
+	if (Array.isArray(value)) return value.map((one) => cleaned(one, clean, depth + 1));
+	return Object.fromEntries(Object.entries(value).map(([name, one]) => [clean(name), cleaned(one, clean, depth + 1)]));
 }

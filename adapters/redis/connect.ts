@@ -45,11 +45,10 @@ export async function openRedis(settings: RedisSettings): Promise<RedisConnectio
 		connectionName: 'n8n-llm-router',
 		lazyConnect: true,
 		enableOfflineQueue: false,
-		autoResendUnfulfilledCommands: false,
 		connectTimeout: CONNECT_TIMEOUT_MS,
 		commandTimeout: COMMAND_TIMEOUT_MS,
 		socketTimeout: SILENCE_MS,
-		// Its own timer would keep the process alive; `Link` tries again.
+		// Its own timer would keep the process alive, and its own retry send commands a second time: `Link` tries again.
 		retryStrategy: null,
 	});
 	return new Link(client, settings);
@@ -69,6 +68,7 @@ class Link implements RedisConnection {
 	) {
 		client.on('error', (error: unknown) => this.note(error));
 		client.on('ready', () => {
+			this.failure = null;
 			this.failedTries = 0;
 			this.wasReady = true;
 		});

@@ -14,6 +14,8 @@ import { isMemoryConnected } from '../shared/chatMemory';
 import { connectedModels, modelIdOf } from '../shared/connectedModels';
 import { resolveModels, resolveSideModel, type ResolvedModels } from '../shared/models';
 import { readRegistry } from '../shared/registryCredential';
+import { readStoreSettings, secretsOf } from '../shared/store';
+import type { StoreSettings } from '../shared/storeCredential';
 import { vectorCacheFor } from '../shared/vectorCache';
 
 import { createChecks } from './checks';
@@ -36,6 +38,8 @@ export interface Prepared {
 	/** Connected Chat Models by `keyId`; none where the models are of the registry. */
 	readonly connected: ReadonlyMap<string, ChatModelLike>;
 	readonly redactor: Redactor;
+	/** Of the LLM Router Store; `null`: the node has none. */
+	readonly store: StoreSettings | null;
 	/** What all items share is read off this one. */
 	readonly settings: NodeSettings;
 	/** What the strategies have to say of their settings, once they have ranked. */
@@ -67,6 +71,7 @@ export async function prepare({ ctx, node, itemCount, memory, atMs }: PrepareAsk
 	const all = Array.from({ length: itemCount }, (_, index) => readSettings(ctx, index));
 	const settings = all[0] ?? readSettings(ctx, 0);
 	const { resolved, connected, keys, sideModel } = settings.modelsFrom === 'connected' ? await fromPorts(ctx, settings) : await fromRegistry(ctx, node, settings, atMs);
+	const store = await readStoreSettings(ctx, node);
 	if (settings.conversation === 'memory') requireMemory(ctx);
 	requireAboveFloor(all, resolved.models);
 	const endpoints = new Map(resolved.endpoints);
@@ -92,7 +97,8 @@ export async function prepare({ ctx, node, itemCount, memory, atMs }: PrepareAsk
 	return {
 		resolved: { ...resolved, endpoints },
 		connected,
-		redactor: createRedactor(keys.filter((key) => key.length >= SHORTEST_GUARDED)),
+		store,
+		redactor: createRedactor([...keys, ...secretsOf(store)].filter((key) => key.length >= SHORTEST_GUARDED)),
 		settings,
 		items,
 		notices: () => [...[...new Set(items.map(({ strategy }) => strategy))].flatMap((strategy) => strategy.notices?.() ?? []), vectors?.takeNotice() ?? []].flat(),

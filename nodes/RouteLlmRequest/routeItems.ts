@@ -8,13 +8,11 @@ import { createOpenAiClient } from '../../adapters/openai/client';
 import type { ModelClient } from '../../router/calls/client';
 import { bothBudgets, createBudget, type Budget } from '../../router/execution/budget';
 import { strongestOf } from '../../router/registry/rank';
-import type { Ledger } from '../../router/ledger/port';
 import { createRouter, type RouteAsk, type Router } from '../../router/route';
 import { z } from '../../vendor/zod';
 import { systemClock } from '../shared/clock';
 import { dailySpendingFor, type Daily } from '../shared/daily';
-import { sharedState, type SharedState } from '../shared/health';
-import { ledgerFor } from '../shared/ledger';
+import { storeFor, type Store } from '../shared/store';
 import { createTransport } from '../shared/transport';
 
 import { converse } from './conversation';
@@ -50,10 +48,9 @@ export async function routeItems(ask: RunAsk): Promise<Routed> {
 	const { prepared, memory, signal } = ask;
 	const { settings } = prepared;
 	const budget = createBudget(settings.costCapNanoUsd, memory.spent());
-	const ledger = ledgerFor(ask.ctx);
-	const state = sharedState();
-	const daily = dailyFor(ask, ledger, state);
-	const router = routerFor(ask, ledger, state);
+	const store = await storeFor(ask.ctx, prepared.store);
+	const daily = dailyFor(ask, store);
+	const router = routerFor(ask, store);
 	const finished = await inParallel(prepared.items, widthOf(settings), async (item, index) => {
 		const replayed = memory.replay(index);
 		if (replayed !== null) return replayed;
@@ -63,7 +60,7 @@ export async function routeItems(ask: RunAsk): Promise<Routed> {
 		memory.remember(index, finished);
 		return finished;
 	});
-	return { finished, notices: daily.notices() };
+	return { finished, notices: [...store.notices(), ...daily.notices(), ...aloneInQueue(prepared)] };
 }
 
 /** Turns are kept in a connected Memory in the order of the items, and each item is to see those before it. */
@@ -113,7 +110,15 @@ function routerIdOf({ ctx, node }: RunAsk): string {
 	return `${ctx.getWorkflow().id ?? ''}:${node.id}`;
 }
 
-function dailyFor(ask: RunAsk, ledger: Ledger, { spending }: SharedState): Daily {
+/** Workers are processes of their own: without a store each would let the whole limit through. */
+function aloneInQueue({ settings, store, resolved }: Prepared): string[] {
+	const limited = resolved.models.some(({ limits }) => Object.values(limits).some((limit) => limit !== null));
+	const counts = limited || settings.daily.budgetNanoUsd !== null || settings.daily.strongestShare !== null;
+	if (process.env['EXECUTIONS_MODE'] !== 'queue' || !counts || store?.redis) return [];
+	return ['n8n runs in queue mode, and each worker counts rate limits and daily budgets for itself. Add an LLM Router Store credential with Redis to this node, so that all workers count together.'];
+}
+
+function dailyFor(ask: RunAsk, { ledger, state: { spending } }: Store): Daily {
 	const { settings, resolved } = ask.prepared;
 	return dailySpendingFor({
 		rules: settings.daily,
@@ -125,7 +130,7 @@ function dailyFor(ask: RunAsk, ledger: Ledger, { spending }: SharedState): Daily
 	});
 }
 
-function routerFor({ ctx, prepared }: RunAsk, ledger: Ledger, { health, limiter }: SharedState): Router {
+function routerFor({ ctx, prepared }: RunAsk, { ledger, state: { health, limiter } }: Store): Router {
 	return createRouter({
 		client: clientFor(ctx, prepared),
 		ledger,

@@ -18,8 +18,11 @@ export type LedgerContext = StorageContext;
  * SQLite in this Node it refuses every record and says why.
  */
 export function ledgerFor(context: LedgerContext): Ledger {
-	if (!isBuiltin('node:sqlite')) return NO_SQLITE;
-	const file = ledgerPath(context);
+	return isBuiltin('node:sqlite') ? sqliteLedgerAt(ledgerPath(context)) : NO_SQLITE;
+}
+
+/** The ledger in this file: one for all our nodes. */
+export function sqliteLedgerAt(file: string): SqliteLedger {
 	const ledgers = sharedLedgers();
 	const ledger = ledgers.get(file) ?? createSqliteLedger({ path: file, workerPath: WORKER });
 	ledgers.set(file, ledger);

@@ -28,7 +28,14 @@ export function createTransport(httpRequest: HttpRequest): typeof fetch {
 		}).catch((error: unknown) => {
 			throw bare(error);
 		});
-		return toResponse(FullResponse.parse(raw));
+		const full = FullResponse.parse(raw);
+		try {
+			return toResponse(full);
+		} catch (error) {
+			// Nobody will read it, and an unread body keeps its connection.
+			full.body.destroy();
+			throw bare(error);
+		}
 	};
 }
 
@@ -50,6 +57,9 @@ function isBody(value: unknown): value is Body {
 const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 function toResponse({ statusCode, headers, body }: z.infer<typeof FullResponse>): Response {
+	if (statusCode < 200 || statusCode > 599) {
+		throw Object.assign(new Error(`the server answered with status ${String(statusCode)}, which HTTP does not have`), { code: 'ERR_HTTP_INVALID_STATUS_CODE' });
+	}
 	if (BODILESS.has(statusCode)) body.destroy();
 	const stream = BODILESS.has(statusCode) ? null : ReadableStream.from(capped(body));
 	return new Response(stream, { status: statusCode, headers: headerPairs(headers) });

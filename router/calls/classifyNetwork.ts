@@ -40,12 +40,14 @@ function classifyNetworkError(callee: Callee, error: unknown, reached: boolean):
 	const codes = chain.flatMap(({ code }) => (code === null ? [] : [code]));
 	const words = chain.find(({ code }) => code !== null) ?? chain[0];
 	const text = [...new Set([codes[0] ?? '', words?.message ?? ''])].filter(Boolean).join(': ');
-	// A body that will not unpack, or a head that is no HTTP, came from a server that had its say: no broken line, but a broken answer.
-	if (codes.some((code) => code.startsWith('Z_') || code.startsWith('HPE_'))) return failure(callee, { kind: 'invalid_response', billed: true, words: text });
+	if (codes.some((code) => BROKEN_ANSWER.test(code))) return failure(callee, { kind: 'invalid_response', billed: true, words: text });
 	const timedOut = codes.some((code) => TIMEOUTS.has(code));
 	const neverSent = !reached && chain.some((cause) => couldNotConnect(cause));
 	return failure(callee, { kind: timedOut ? 'timeout' : 'connection', billed: !neverSent, words: text });
 }
+
+/** A body that will not unpack (gzip, brotli), a head that is no HTTP: the server had its say, so it is no broken line but a broken answer. */
+const BROKEN_ANSWER = /^(Z_|ERR_BROTLI_|ERR__ERROR_|HPE_|ERR_HTTP_INVALID_STATUS_CODE$)/;
 
 const TIMEOUTS: ReadonlySet<string> = new Set([
 	'ETIMEDOUT',

@@ -48,21 +48,39 @@ function base64At(key: string, offset: number): string[] {
 
 function remover(guarded: readonly Guarded[]): (text: string) => string {
 	const pieces = new Map<number, Set<string>>();
-	for (const { form, piece } of guarded) {
-		const known = pieces.get(piece) ?? new Set<string>();
-		for (let start = 0; start + piece <= form.length; start += 1) known.add(form.slice(start, start + piece));
-		pieces.set(piece, known);
-	}
-	return (text) => cut(text, rangesOf(text, pieces));
+	for (const { form, piece } of guarded) pieces.set(piece, new Set([...(pieces.get(piece) ?? []), ...stretchesOf(form, piece)]));
+	const shortest = Math.min(...pieces.keys());
+	const width = Math.min(GRAM, shortest);
+	const grams = new Set(guarded.flatMap(({ form }) => stretchesOf(form, width)));
+	return (text) => (guarded.length === 0 ? text : cut(text, rangesOf(text, { pieces, grams, width, stride: shortest - width + 1 })));
+}
+
+/** Every run of so many characters in a text. */
+function stretchesOf(text: string, length: number): string[] {
+	return Array.from({ length: text.length - length + 1 }, (_, start) => text.slice(start, start + length));
+}
+
+const GRAM = 4;
+
+interface Search {
+	/** What gives a key away, by its length. */
+	readonly pieces: ReadonlyMap<number, ReadonlySet<string>>;
+	/** What every piece is made of. Looking for these at each `stride` alone misses no piece, and answers may have megabytes. */
+	readonly grams: ReadonlySet<string>;
+	readonly width: number;
+	readonly stride: number;
 }
 
 type Range = readonly [from: number, to: number];
 
-function rangesOf(text: string, pieces: ReadonlyMap<number, ReadonlySet<string>>): Range[] {
+function rangesOf(text: string, { pieces, grams, width, stride }: Search): Range[] {
 	const found: Range[] = [];
-	for (const [length, known] of pieces) {
-		for (let start = 0; start + length <= text.length; start += 1) {
-			if (known.has(text.slice(start, start + length))) found.push([start, start + length]);
+	for (let at = 0; at + width <= text.length; at += stride) {
+		if (!grams.has(text.slice(at, at + width))) continue;
+		for (const [length, known] of pieces) {
+			for (let start = Math.max(0, at + width - length); start <= at; start += 1) {
+				if (known.has(text.slice(start, start + length))) found.push([start, start + length]);
+			}
 		}
 	}
 	return found.sort((a, b) => a[0] - b[0]);

@@ -152,6 +152,17 @@ describe('bad servers', () => {
 		expect(journal).toHaveLength(1);
 	});
 
+	it.each([600, 999])('a status that HTTP does not have, %i, is an invalid response, and its body is let go of', async (status) => {
+		const { closed, resolve } = closing();
+		const { url } = await start((response) => {
+			response.on('close', () => resolve());
+			response.writeHead(status, JSON_TYPE).write('{"choices":');
+		});
+		const result = await call(url);
+		expect(result).toMatchObject({ ok: false, failure: { kind: 'invalid_response', billed: true, message: expect.stringContaining(`status ${String(status)}`) } });
+		await closed;
+	});
+
 	it('gzip is unpacked', async () => {
 		const { url } = await start((response) => response.writeHead(200, { ...JSON_TYPE, 'content-encoding': 'gzip' }).end(gzipSync(GOOD)));
 		expect(await call(url)).toMatchObject({ ok: true, answer: { text: 'Hi' } });
@@ -173,11 +184,11 @@ describe('bad servers', () => {
 		expect(await call(url)).toMatchObject({ ok: false, failure: { kind: 'invalid_response', httpStatus: 204 } });
 	});
 
-	it('bytes that are no HTTP are a broken connection', async () => {
+	it('bytes that are no HTTP are an invalid response', async () => {
 		const server = createServer((socket) => socket.on('error', () => {}).end('SSH-2.0-nothing\r\n\r\n'));
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 		const { port } = server.address() as AddressInfo;
-		expect(await call(`http://127.0.0.1:${port}`)).toMatchObject({ ok: false, failure: { kind: 'connection', billed: true } });
+		expect(await call(`http://127.0.0.1:${port}`)).toMatchObject({ ok: false, failure: { kind: 'invalid_response', billed: true } });
 		server.close();
 	});
 

@@ -19,6 +19,8 @@ test.each<[string, FailureKind, boolean]>([
 	['UND_ERR_CONNECT_TIMEOUT', 'timeout', false],
 	['UND_ERR_HEADERS_TIMEOUT', 'timeout', true],
 	['Z_BUF_ERROR', 'invalid_response', true],
+	['ERR__ERROR_FORMAT_PADDING_2', 'invalid_response', true],
+	['ERR_HTTP_INVALID_STATUS_CODE', 'invalid_response', true],
 	['HPE_INVALID_CONSTANT', 'invalid_response', true],
 	['HPE_HEADER_OVERFLOW', 'invalid_response', true],
 ])('%s is %s, billed: %p', (code, kind, billed) => {

@@ -57,8 +57,10 @@ function miscounted(name: string, usage: object | undefined): Fault {
 }
 
 const GOOD = completion('Bonjour');
+const NESTED = GOOD.replace('"role"', `"tool_calls":${'['.repeat(1e5)}${']'.repeat(1e5)},"role"`);
 const PACKED = gzipSync(GOOD);
 const OK = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n';
+const CHUNKED = `${OK}transfer-encoding: chunked\r\n\r\n`;
 const LONG = `${OK}content-length: 5000\r\n\r\n`;
 const YEARS = String(5 * 365 * 86_400);
 const TEN_MINUTES = 600_000;
@@ -104,6 +106,7 @@ const CONNECTIONS: readonly Fault[] = [
 	broken('closed without a word', E.once('connection'), bytes('', 'close')),
 	broken('reset within the headers', E.once('connection'), bytes('HTTP/1.1 200 OK\r\ncontent-ty', 'reset')),
 	broken('reset after the headers', E.once('connection'), bytes(`${LONG}{"choices":`, 'reset')),
+	broken('chunks that break off', E.once('connection'), bytes(`${CHUNKED}5\r\n{"cho\r\n`, 'close')),
 	broken('body cut', E.once('connection'), bytes(`${LONG}{"choices":`, 'close')),
 	broken('no answer at all', E.once('timeout'), bytes('', 'stall')),
 	broken('headers that stall', E.once('timeout'), bytes('HTTP/1.1 200 OK\r\ncontent-ty', 'stall')),
@@ -124,10 +127,16 @@ const ANSWERS: readonly Fault[] = [
 	broken('200 with a stream nobody asked for', E.once('invalid_response'), page(200, 'data: {"choices":[]}\n\n', { 'content-type': 'text/event-stream' })),
 	broken('200 that holds a 503', E.once('overloaded'), page(200, JSON.stringify({ error: { code: 503, message: 'down' } }))),
 	broken('204', E.once('invalid_response'), page(204, '')),
+	broken('status 999', E.once('invalid_response'), bytes('HTTP/1.1 999 Go Away\r\ncontent-length: 2\r\n\r\n{}', 'stall')),
+	broken('another protocol', E.once('timeout'), bytes('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n', 'stall')),
+	broken('chunk of an impossible size', E.once('connection'), bytes(`${CHUNKED}zz\r\n{"cho\r\n`, 'stall')),
+	broken('brotli that is none', E.once('invalid_response'), page(200, GOOD, { 'content-encoding': 'br' })),
 	broken('gzip that is none', E.once('invalid_response'), page(200, GOOD, { 'content-encoding': 'gzip' })),
 	broken('gzip that breaks off', E.once('invalid_response'), page(200, PACKED.subarray(0, PACKED.length / 2), { 'content-encoding': 'gzip' })),
 	{ at: 'provider', name: 'answer taken away by a filter', expected: E.over('content_policy'), bills: 'usage', serving: page(200, completion('Bon', 'content_filter')) },
 	{ at: 'provider', name: 'output limit with no text', expected: E.never('truncated'), bills: 'usage', serving: page(200, completion(null, 'length')) },
+	{ at: 'provider', name: 'tool calls nested 100,000 deep', expected: E.answer, bills: 'usage', serving: page(200, NESTED) },
+	{ at: 'provider', name: 'an answer of 9 MB', expected: E.answer, bills: 'usage', serving: page(200, completion('Bonjour. '.repeat(2 ** 20))) },
 	miscounted('below zero', { prompt_tokens: -10, completion_tokens: -5, total_tokens: -15 }),
 	miscounted('no numbers', { prompt_tokens: 'NaN', completion_tokens: 'NaN', total_tokens: 'NaN' }),
 	miscounted('absurd', { prompt_tokens: 1e15, completion_tokens: 1e15, total_tokens: 2e15 }),
