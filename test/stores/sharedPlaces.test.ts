@@ -175,6 +175,25 @@ describe('Redis is killed in the middle of traffic and comes back empty', () => 
 	});
 });
 
+describe('Redis says nothing for a while, with its lines open', () => {
+	it('two workers go on within the limit, and share it again afterwards', async () => {
+		const workers = await open([0, 0]);
+		await sleep(5_500);
+		const traffic = startTraffic({ workers: placesOf(workers), limits: { ...NONE, requestsPerMinute: 20 }, pauseMs: 40 });
+		await sleep(0.5 * WINDOW_MS);
+		const silentMs = Date.now();
+		await redis.command('CLIENT', 'PAUSE', '15000', 'ALL');
+		await heard(workers, 'cannot be reached');
+		await until(() => [0, 1].every((worker) => traffic.journal.some((sent) => sent.worker === worker && sent.atMs > silentMs + 3_000)), 'each goes on by itself');
+		await heard(workers, 'is back');
+		const backMs = Date.now();
+		await sleep(1.5 * WINDOW_MS);
+		await traffic.stop();
+		expect(mostInAWindow(traffic.journal, COUNTED_MS)).toBeLessThanOrEqual(20);
+		expect(mostInAWindow(traffic.journal.filter(({ atMs }) => atMs > backMs), COUNTED_MS)).toBe(20);
+	});
+});
+
 describe('a worker that never saw Redis', () => {
 	it('keeps to a quarter of each limit, and says so', async () => {
 		await redis.kill();
