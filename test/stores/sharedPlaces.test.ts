@@ -81,6 +81,19 @@ describe('one worker sees what another did', () => {
 		expect(freeAtMs).toBeLessThanOrEqual(Date.now() + WINDOW_MS);
 	});
 
+	it('counts a call from when it left', async () => {
+		const { a, of, taken } = await pair();
+		const one = { ...NONE, requestsPerMinute: 1 };
+		const first = await taken(of.a, one);
+		await sleep(1_500);
+		const leftMs = Date.now();
+		if (first.kind === 'taken') a.left(first.place, leftMs);
+		await until(async () => {
+			const full = await taken(of.b, one);
+			return full.kind === 'full' && full.freeAtMs - 90_000 >= leftMs + WINDOW_MS - 5;
+		}, 'its window begins there');
+	});
+
 	it('has the tokens that another settled below what it reserved, and the place of a call never sent', async () => {
 		const { a, of, taken } = await pair();
 		const first = await taken(of.a, limits, 90);
