@@ -23,7 +23,7 @@ describe('the gate', () => {
 	});
 
 	it('calls an answer unchecked where a check erred or broke: no zero', async () => {
-		const erred = (why: string) => ({ verdict: 'unchecked', score: 0.9, reasons: [`b could not judge: ${why}`], quoted: [`b could not judge: ${why}`], cutOff: false });
+		const erred = (why: string) => ({ verdict: 'unchecked', score: 0.9, reasons: [`b could not judge: ${why}`], quoted: [`b could not judge: ${why}`], cutOff: false, onlyEscalates: false });
 		expect(await gate(checkOf('a', score(0.9)), checkOf('b', { kind: 'error', reason: 'no judge' }))).toEqual(erred('no judge'));
 		// An exception's message may quote the answer, and reasons are kept.
 		expect(await gate(checkOf('a', score(0.9)), checkOf('b', new TypeError('the answer was: 42')))).toEqual(erred('it failed (TypeError)'));
