@@ -24,9 +24,10 @@ async function main(): Promise<number> {
 	process.stdout.write(`\n${String(minutes)} minutes of failing providers, seed ${values.seed}: ${String(ITEMS_PER_ROUND)} items a round, several workflows at once.\n\n`);
 	const soak = await startSoak(seeded(Number(values.seed)));
 	const { tally, heaps } = await rounds(soak, Date.now() + minutes * MINUTE);
-	const complaints = [...complaintsOf(tally), ...[growthOf(heaps, ITEMS_PER_ROUND), await socketsLeft(soak)].filter((one) => one !== null)];
+	const growth = growthOf(heaps, ITEMS_PER_ROUND);
+	const complaints = [...complaintsOf(tally), ...[growth.flat ? null : growth.words, await socketsLeft(soak)].filter((one) => one !== null)];
 	await soak.stop();
-	process.stdout.write(`\nAt the end: ${lineOf(tally)}\n`);
+	process.stdout.write(`\nAt the end: ${lineOf(tally)}; ${growth.words}\n`);
 	for (const complaint of complaints) process.stdout.write(`Does not hold: ${complaint}\n`);
 	if (complaints.length === 0) process.stdout.write('All of it agrees, the heap is flat, and no connection is left open.\n');
 	return complaints.length === 0 ? 0 : 1;

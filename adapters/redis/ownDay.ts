@@ -6,16 +6,18 @@ export interface OwnDay {
 	own: DayStanding;
 	/** What stands over all workers, as last heard, and what was added here since. */
 	standing: DayStanding;
-	/** When Redis was lost; while it is there, now. */
+	/** When Redis was last lost; before that, when the day was begun here. */
 	atLoss: { readonly standing: DayStanding; readonly own: DayStanding };
 	/** Parts of others and of the ledger by field, as last read; what an empty Redis is told again. */
 	others: ReadonlyMap<string, string>;
+	/** Beats since something was asked of it. */
+	idleBeats: number;
 }
 
 export const EMPTY_DAY: DayStanding = { spentNanoUsd: 0, reservedNanoUsd: 0, requests: 0, reached: 0 };
 
 export function newDay(standing: DayStanding, others: ReadonlyMap<string, string>): OwnDay {
-	return { own: EMPTY_DAY, standing, atLoss: { standing, own: EMPTY_DAY }, others };
+	return { own: EMPTY_DAY, standing, atLoss: { standing, own: EMPTY_DAY }, others, idleBeats: 0 };
 }
 
 /**

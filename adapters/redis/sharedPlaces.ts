@@ -22,6 +22,7 @@ export interface SharedPlacesSetup {
  * take as long as it likes, and one of a killed worker holds its place for 20 s at most.
  */
 const LEASE_MS = 20_000;
+const SOON_MS = 1_000;
 const UNKNOWN = -1;
 const NEVER_SENT = -2;
 /** Values of one script at once: Lua's stack is small. */
@@ -31,7 +32,7 @@ const reply = z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(
 
 /**
  * Places that all workers keep together. While Redis is there it decides, by its own clock. Each worker keeps its
- * own calls beside that, which is what it goes by when Redis is gone.
+ * own calls beside that, by the clock it was given, which is what it goes by when Redis is gone.
  *
  * The bound: at no time do the calls of a window, over all workers, pass the limit L. Let Redis be lost for all of
  * them at T, let worker i have own(i) calls in the window then, and N be the workers.
@@ -92,8 +93,8 @@ class SharedPlaces implements Places {
 		return workers.phase() === 'apart' ? takeHere() : { kind: 'full', freeAtMs: clock.now() + 1 };
 	}
 
-	left(...[place, nowMs]: Parameters<Places['left']>): void {
-		const name = this.of(place.limitsKey).left(place, nowMs);
+	left(place: Parameters<Places['left']>[0]): void {
+		const name = this.of(place.limitsKey).left(place, this.setup.clock.now());
 		if (name !== undefined) this.tell(LEFT, place.limitsKey, [name, this.windowMs]);
 	}
 
@@ -158,6 +159,8 @@ class SharedPlaces implements Places {
 		if (workers.isNew()) return nowMs + LOOK_MS;
 		const all = sum(load, own.asked, 1);
 		const atMs = own.log.freeAt(this.part(own, limits), all, nowMs);
+		// The others are about to be heard.
+		if (atMs !== null && this.setup.workers.phase() === 'rejoining') return Math.min(atMs, nowMs + SOON_MS);
 		const endMs = this.firstWindowEnd();
 		if (atMs === null || endMs <= nowMs) return atMs;
 		return Math.min(atMs, Math.max(endMs, own.log.freeAt(this.share(limits), all, nowMs) ?? endMs));

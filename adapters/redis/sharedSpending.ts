@@ -16,6 +16,8 @@ const DAY_MS = 86_400_000;
 const KEPT_MS = 3 * DAY_MS;
 /** Days held per process: routers come and go, and yesterday is over. */
 const DAYS_HELD = 1_000;
+/** A day nobody asks about, yesterday's too, is not read every 5 s for ever. */
+const IDLE_BEATS = 12;
 const OPENING = 'opening';
 
 const amount = z.coerce.number();
@@ -53,6 +55,7 @@ class SharedSpending implements SpendingStore {
 		const { workers } = this.setup;
 		await workers.ready();
 		const day = await this.dayOf(change);
+		day.idleBeats = 0;
 		await this.written();
 		if (workers.phase() === 'shared' || (workers.phase() === 'rejoining' && this.fits(day, change))) {
 			const answer = await this.during(this.ask(day, change));
@@ -69,7 +72,7 @@ class SharedSpending implements SpendingStore {
 
 	private async beat(): Promise<void> {
 		if (this.unwritten) await (this.writing = this.writeAll());
-		else await Promise.all([...this.known].map(([key, day]) => this.read(key, day)));
+		else await Promise.all([...this.known].map(async ([key, day]) => (++day.idleBeats > IDLE_BEATS ? undefined : await this.read(key, day))));
 	}
 
 	private async written(): Promise<void> {

@@ -16,6 +16,8 @@ export interface GateResult {
 	readonly quoted: readonly string[];
 	/** A Not Cut Off rejection: only a model with a larger output limit can do better. */
 	readonly cutOff: boolean;
+	/** Every check that rejected only escalates: the answer serves where nobody stronger can. */
+	readonly onlyEscalates: boolean;
 }
 
 /** What became of one turn at one model. Only `answered` and `failed` are calls. */

@@ -22,6 +22,7 @@ export async function runGate(all: readonly Check[], ask: CheckAsk, acceptFrom: 
 		score: scores.length === 0 ? null : Math.min(...scores),
 		reasons: reasons.map(({ reason }) => reason),
 		quoted: reasons.map(({ reason, quote }) => (quote === undefined ? reason : `${reason} (${quote})`)),
+		onlyEscalates: rejecting.length > 0 && rejecting.every(({ check }) => check.severity === 'escalates'),
 		cutOff: rejecting.some(({ check }) => check.remedy === 'larger_output'),
 	};
 }

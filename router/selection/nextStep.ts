@@ -1,4 +1,4 @@
-import type { Attempt, AttemptResult } from '../calls/attempt';
+import type { Attempt, AttemptResult, GateResult } from '../calls/attempt';
 import type { Failure } from '../calls/failure';
 import { FAILURE_RULES } from '../calls/failure';
 import type { HealthView } from '../health/health';
@@ -156,17 +156,19 @@ function endsHere(plan: Plan, failure: Failure): boolean {
 	return others === 'none' || (others === 'if_allowed' && !plan.contentPolicyFallback);
 }
 
-/** A rejected draft in hand outweighs whatever failed after it. */
+/** A rejected draft in hand outweighs whatever failed after it, and one that was only to escalate is an answer. */
 function giveUp(attempts: readonly Attempt[], reason: GiveUpReason): Step {
+	const usable = bestDraft(attempts, ({ onlyEscalates }) => onlyEscalates);
+	if (usable !== null && reason !== 'cancelled') return { kind: 'answer', attempt: usable, degraded: true };
 	const draft = bestDraft(attempts);
 	const keep = reason === 'cancelled' || reason === 'deadline';
 	return { kind: 'give_up', reason: draft === null || keep ? reason : 'quality', draft };
 }
 
 /** The best-scored rejected answer; of equals the one with text, then the later, from the stronger model. */
-function bestDraft(attempts: readonly Attempt[]): number | null {
+function bestDraft(attempts: readonly Attempt[], counts: (gate: GateResult) => boolean = () => true): number | null {
 	const drafts = attempts.flatMap(({ result }, index) =>
-		result.kind === 'answered' && result.gate.verdict === 'rejected'
+		result.kind === 'answered' && result.gate.verdict === 'rejected' && counts(result.gate)
 			? [{ index, score: result.gate.score ?? 0, hasText: result.answer.text.trim() === '' ? 0 : 1 }]
 			: [],
 	);

@@ -1,14 +1,15 @@
 import v8 from 'node:v8';
 import vm from 'node:vm';
 
-/** Bytes in use once all garbage is gone. */
+/** Bytes of objects in use once all garbage is gone. Compiled code is none: V8 goes on compiling for a long while. */
 export function heapAfterGc(): number {
 	v8.setFlagsFromString('--expose-gc');
 	const collect = vm.runInNewContext('gc') as () => void;
 	// Finalizers of the first pass leave garbage of their own.
 	collect();
 	collect();
-	return process.memoryUsage().heapUsed;
+	const spaces = v8.getHeapSpaceStatistics().filter(({ space_name: name }) => !/^(code|trusted)/.test(name));
+	return spaces.reduce((total, { space_used_size: bytes }) => total + bytes, 0);
 }
 
 export interface Slope {
@@ -28,19 +29,20 @@ export function slopeOf(values: readonly number[]): Slope {
 	return { perStep, error: Math.sqrt(rest / (values.length - 2) / spread) };
 }
 
-/** Code, caches and connections are loaded in the first rounds. */
+/** Code, caches and connections are loaded in the first rounds: this share of them, and so many at least, say nothing. */
 const WARM_UP = 0.25;
+const WARM_UP_ROUNDS = 4;
+/** V8 learns about the code all the time, and keeps what it learned beside the objects. */
+const MOST_BYTES_PER_ITEM = 100;
 
 /**
- * Why a heap is not flat; `null`: it is. `heaps`: bytes after each round of as many items. Only growth that is no chance (two
- * standard errors) and worth speaking of counts.
+ * How a heap grows, and whether that counts as flat. `heaps`: bytes after each round of as many items. Only growth that is
+ * no chance (two standard errors) and worth speaking of is none.
  */
-export function growthOf(heaps: readonly number[], itemsPerRound: number): string | null {
-	const settled = heaps.slice(Math.ceil(heaps.length * WARM_UP));
+export function growthOf(heaps: readonly number[], itemsPerRound: number): { readonly flat: boolean; readonly words: string } {
+	const settled = heaps.slice(Math.max(WARM_UP_ROUNDS, Math.ceil(heaps.length * WARM_UP)));
 	const { perStep, error } = slopeOf(settled);
-	const perItem = (perStep - 2 * error) / itemsPerRound;
-	if (!(perItem > MOST_BYTES_PER_ITEM)) return null;
-	return `the heap grows by ${Math.round(perStep / itemsPerRound).toLocaleString('en')} bytes an item (± ${Math.round((2 * error) / itemsPerRound).toLocaleString('en')}), measured over ${String(settled.length)} rounds`;
+	const perItem = (bytes: number) => Math.round(bytes / itemsPerRound).toLocaleString('en');
+	const words = `the heap grows by ${perItem(perStep)} bytes an item (± ${perItem(2 * error)}), measured over ${String(settled.length)} rounds`;
+	return { flat: perStep - 2 * error <= MOST_BYTES_PER_ITEM * itemsPerRound, words };
 }
-
-const MOST_BYTES_PER_ITEM = 100;

@@ -81,6 +81,20 @@ describe('one worker sees what another did', () => {
 		expect(freeAtMs).toBeLessThanOrEqual(Date.now() + WINDOW_MS);
 	});
 
+	it('counts a call from when it left', async () => {
+		const { a, of, taken } = await pair();
+		const one = { ...NONE, requestsPerMinute: 1 };
+		const first = await taken(of.a, one);
+		await sleep(1_500);
+		const leftMs = Date.now();
+		if (first.kind === 'taken') a.left(first.place, leftMs);
+		await until(async () => {
+			const full = await taken(of.b, one);
+			if (full.kind !== 'full') throw new Error('It has not left for so long.');
+			return full.freeAtMs - 90_000 >= leftMs + WINDOW_MS - 5;
+		}, 'its window begins there');
+	});
+
 	it('has the tokens that another settled below what it reserved, and the place of a call never sent', async () => {
 		const { a, of, taken } = await pair();
 		const first = await taken(of.a, limits, 90);
@@ -158,6 +172,25 @@ describe('Redis is killed in the middle of traffic and comes back empty', () => 
 		expect(mostInAWindow(traffic.journal, COUNTED_MS)).toBe(10);
 		expect(mostAtOnce(traffic.journal)).toBe(2);
 		expect(mostInAWindow(traffic.journal, COUNTED_MS, ({ tokens }) => tokens)).toBeLessThanOrEqual(500);
+	});
+});
+
+describe('Redis says nothing for a while, with its lines open', () => {
+	it('two workers go on within the limit, and share it again afterwards', async () => {
+		const workers = await open([0, 0]);
+		await sleep(5_500);
+		const traffic = startTraffic({ workers: placesOf(workers), limits: { ...NONE, requestsPerMinute: 20 }, pauseMs: 40 });
+		await sleep(0.5 * WINDOW_MS);
+		const silentMs = Date.now();
+		await redis.command('CLIENT', 'PAUSE', '15000', 'ALL');
+		await heard(workers, 'cannot be reached');
+		await until(() => [0, 1].every((worker) => traffic.journal.some((sent) => sent.worker === worker && sent.atMs > silentMs + 3_000)), 'each goes on by itself');
+		await heard(workers, 'is back');
+		const backMs = Date.now();
+		await sleep(1.5 * WINDOW_MS);
+		await traffic.stop();
+		expect(mostInAWindow(traffic.journal, COUNTED_MS)).toBeLessThanOrEqual(20);
+		expect(mostInAWindow(traffic.journal.filter(({ atMs }) => atMs > backMs), COUNTED_MS)).toBe(20);
 	});
 });
 

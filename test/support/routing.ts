@@ -45,10 +45,10 @@ export const fails = (kind: FailureKind, over?: Partial<Failure>): CallResult =>
 	ok: false, failure: failureOf(kind, over), usage: null, limits: null,
 });
 
-const accepted: GateResult = { verdict: 'accepted', score: 1, reasons: [], quoted: [], cutOff: false };
+const accepted: GateResult = { verdict: 'accepted', score: 1, reasons: [], quoted: [], cutOff: false, onlyEscalates: false };
 
 export function rejectedAnswer(over: Partial<GateResult> = {}, text = 'a draft'): AttemptResult {
-	return { kind: 'answered', answer: answerOf(text), gate: { verdict: 'rejected', score: 0, reasons: ['poor'], quoted: ['poor'], cutOff: false, ...over } };
+	return { kind: 'answered', answer: answerOf(text), gate: { verdict: 'rejected', score: 0, reasons: ['poor'], quoted: ['poor'], cutOff: false, onlyEscalates: false, ...over } };
 }
 
 export function acceptedAnswer(over: Partial<GateResult> = {}): AttemptResult {

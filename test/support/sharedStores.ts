@@ -48,10 +48,11 @@ export interface TrafficPlan {
 	/** The longest call, in ms. */
 	readonly callMs?: number;
 	readonly mostTokens?: number;
+	readonly onSent?: (sent: Sent) => void;
 }
 
 /** Each worker tries for a place, by chance again and again, and writes down when its call left. */
-export function startTraffic({ workers, limits, pauseMs, prepareMs = 400, callMs = 20, mostTokens = 1 }: TrafficPlan): Traffic {
+export function startTraffic({ workers, limits, pauseMs, prepareMs = 400, callMs = 20, mostTokens = 1, onSent }: TrafficPlan): Traffic {
 	const journal: Sent[] = [];
 	let stopped = false;
 	const work = async (places: Places, worker: number) => {
@@ -67,6 +68,7 @@ export function startTraffic({ workers, limits, pauseMs, prepareMs = 400, callMs
 		const sent: Sent = { ...who, atMs: Date.now(), endMs: Infinity };
 		places.left(place, sent.atMs);
 		journal.push(sent);
+		onSent?.(sent);
 		await sleep(Math.random() * callMs);
 		sent.endMs = Date.now();
 		places.settle(place, sent.tokens, Date.now());

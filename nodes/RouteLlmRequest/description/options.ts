@@ -26,7 +26,7 @@ export const optionsField: INodeProperties = {
 			name: 'costCap',
 			type: 'number',
 			noDataExpression: true,
-			typeOptions: { minValue: LIMITS.costCap.min, maxValue: LIMITS.costCap.max, numberPrecision: 6 },
+			typeOptions: { minValue: LIMITS.costCap.min, maxValue: LIMITS.costCap.max },
 			default: 0,
 			description:
 				'The most that one execution may spend here; items that do not fit any more go to Fallback. 0 is no cap. With a cap, every enabled model needs a known price, and each answer is limited to Room for the Answer. It is kept to the accuracy of the token estimate.',
@@ -37,7 +37,7 @@ export const optionsField: INodeProperties = {
 			name: 'dailyBudget',
 			type: 'number',
 			noDataExpression: true,
-			typeOptions: { minValue: LIMITS.dailyBudget.min, maxValue: LIMITS.dailyBudget.max, numberPrecision: 6 },
+			typeOptions: { minValue: LIMITS.dailyBudget.min, maxValue: LIMITS.dailyBudget.max },
 			default: 0,
 			description:
 				'The most that this node may spend in a day over all its executions. It needs what Cost Cap needs: a known price for every enabled model; each answer is limited to Room for the Answer. 0 is no budget. Workers of n8n in queue mode each count for themselves unless they share an LLM Router Store.',

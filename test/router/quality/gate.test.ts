@@ -11,19 +11,19 @@ const gate = (...checks: Check[]) => runGate(checks, askOf(answerOf()), 0.5);
 
 describe('the gate', () => {
 	it('accepts where nothing was checked, without a score', async () => {
-		expect(await gate()).toEqual({ verdict: 'accepted', score: null, reasons: [], quoted: [], cutOff: false });
+		expect(await gate()).toEqual({ verdict: 'accepted', score: null, reasons: [], quoted: [], cutOff: false, onlyEscalates: false });
 		expect(await gate(checkOf('a', { kind: 'not_applicable' }))).toMatchObject({ verdict: 'accepted', score: null });
 	});
 
 	it('takes the least score present, and accepts from the threshold on', async () => {
 		expect(await gate(checkOf('a', score(0.9)), checkOf('b', score(0.5)))).toMatchObject({ verdict: 'accepted', score: 0.5 });
 		expect(await gate(checkOf('a', score(0.9)), checkOf('b', score(0.49)))).toEqual({
-			verdict: 'rejected', score: 0.49, reasons: ['b: scored 0.49'], quoted: ['b: scored 0.49'], cutOff: false,
+			verdict: 'rejected', score: 0.49, reasons: ['b: scored 0.49'], quoted: ['b: scored 0.49'], cutOff: false, onlyEscalates: false,
 		});
 	});
 
 	it('calls an answer unchecked where a check erred or broke: no zero', async () => {
-		const erred = (why: string) => ({ verdict: 'unchecked', score: 0.9, reasons: [`b could not judge: ${why}`], quoted: [`b could not judge: ${why}`], cutOff: false });
+		const erred = (why: string) => ({ verdict: 'unchecked', score: 0.9, reasons: [`b could not judge: ${why}`], quoted: [`b could not judge: ${why}`], cutOff: false, onlyEscalates: false });
 		expect(await gate(checkOf('a', score(0.9)), checkOf('b', { kind: 'error', reason: 'no judge' }))).toEqual(erred('no judge'));
 		// An exception's message may quote the answer, and reasons are kept.
 		expect(await gate(checkOf('a', score(0.9)), checkOf('b', new TypeError('the answer was: 42')))).toEqual(erred('it failed (TypeError)'));
@@ -50,6 +50,12 @@ describe('the gate', () => {
 		expect(await gate(checkOf('a', score(0.4)), paid())).toMatchObject({ score: 0.4 });
 		expect(asked).toBe(0);
 		expect(await gate(checkOf('a', score(0.6)), paid())).toMatchObject({ verdict: 'rejected', score: 0.1 });
+	});
+
+	it('tells whether a rejection only escalates', async () => {
+		const doubts: Check = { ...checkOf('doubts', score(0.2)), severity: 'escalates' };
+		expect(await gate(doubts, checkOf('a', score(0.9)))).toMatchObject({ verdict: 'rejected', onlyEscalates: true });
+		expect(await gate(doubts, checkOf('a', score(0.1)))).toMatchObject({ verdict: 'rejected', onlyEscalates: false });
 	});
 
 	it('lets a check that only escalates reject all but the strongest', async () => {

@@ -479,3 +479,22 @@ describe('the share of requests that may reach the strongest model', () => {
 		expect(first(plan({ floor: strong.id, strongestClosed: true }))).toEqual(gaveUp('budget'));
 	});
 });
+
+describe('an answer that only escalates', () => {
+	const doubtful = attempt(weak, rejectedAnswer({ onlyEscalates: true }));
+
+	it('goes on to a stronger model, and is kept where none can serve', () => {
+		expect(nextStep(plan(), [doubtful], well, T0)).toMatchObject({ kind: 'call', modelId: middle.id, why: 'escalation' });
+		const small = planOf([weak, { ...strong, contextTokens: 10 }], scored([weak, strong], [1, 1]));
+		expect(nextStep(small, [doubtful], well, T0)).toEqual({ kind: 'answer', attempt: 0, degraded: true });
+		expect(nextStep(plan(), [doubtful, attempt(middle, failed('auth')), attempt(strong, failed('auth'))], well, T0)).toEqual({ kind: 'answer', attempt: 0, degraded: true });
+		expect(nextStep(plan({ deadlineMs: T0 }), [doubtful], well, T0)).toEqual({ kind: 'answer', attempt: 0, degraded: true });
+	});
+
+	it('is kept although a stronger one was rejected outright, but not where the execution was stopped', () => {
+		const outright = attempt(middle, rejectedAnswer({ score: 0.4 }));
+		expect(nextStep(planOf([weak, middle], scored([weak, middle], [1, 1])), [doubtful, outright], well, T0)).toEqual({ kind: 'answer', attempt: 0, degraded: true });
+		expect(nextStep(planOf([weak], scored([weak], [1])), [attempt(weak, rejectedAnswer())], well, T0)).toEqual({ kind: 'give_up', reason: 'quality', draft: 0 });
+		expect(nextStep(plan(), [doubtful, attempt(middle, failed('cancelled'))], well, T0)).toMatchObject({ kind: 'give_up', reason: 'cancelled' });
+	});
+});
