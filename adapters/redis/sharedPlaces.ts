@@ -7,7 +7,7 @@ import { z } from '../../vendor/zod';
 import type { Script } from './commands';
 import { createOwnCalls, type OwnCall, type OwnCalls } from './ownCalls';
 import { LEFT, RENEW, SETTLE, TAKE, TIGHTEN, WRITE } from './scripts/callLog';
-import { LOOK_MS, type Workers } from './workers';
+import type { Workers } from './workers';
 
 export interface SharedPlacesSetup {
 	readonly workers: Workers;
@@ -49,12 +49,13 @@ const reply = z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(
  *    moment it begins to write takes each call in Redis too, within its share as well. It lets go of its share
  *    when all workers it last saw have been heard after its own return, in any case after a window: their calls
  *    are all in Redis then, and 1 holds again; who still keeps to its share takes less than it might.
- * 5. A newcomer sends nothing before all the others have been heard after it, and so know of it: else it would be
- * no one of their N, nor waited for in 4.
+ * 5. A newcomer sends nothing before the others have been heard after it, and so know of it: else it would be none of
+ *    their N, and nobody would wait for it in 4. Redis lost before that: it sends nothing for a window, as in 2.
  * Not covered: a worker cut off alone from a Redis that lives adds at most its share (the others have all of L).
  * One that starts between the return of an empty Redis and that of the others is not counted by them and adds its
- * own part. One that never saw Redis uses a quarter, be there more than four. A dead worker's calls are lost with Redis, hence the whole window in 4. Tokens: the same with the
- * reserved ones. Calls under way: as in 2; after a window, those that run longer than that come on top.
+ * own part. One that never saw Redis, or was new when it went a window ago, uses a quarter, be there more than four.
+ * A dead worker's calls are lost with Redis, hence the whole window in 4. Tokens: the same with the reserved ones.
+ * Calls under way: as in 2; after a window, those that run longer than that come on top.
  */
 export function createSharedPlaces(setup: SharedPlacesSetup): Places {
 	return new SharedPlaces(setup);
@@ -154,9 +155,7 @@ class SharedPlaces implements Places {
 
 	/** When this worker's own part of the limits has room, in epoch ms; `null`: now. */
 	private partFreeAt(own: OwnCalls, limits: Limits, load: Load): number | null {
-		const { workers, clock } = this.setup;
-		const nowMs = clock.now();
-		if (workers.isNew()) return nowMs + LOOK_MS;
+		const nowMs = this.setup.clock.now();
 		const all = sum(load, own.asked, 1);
 		const atMs = own.log.freeAt(this.part(own, limits), all, nowMs);
 		// The others are about to be heard.

@@ -16,8 +16,8 @@ const DAY_MS = 86_400_000;
 const KEPT_MS = 3 * DAY_MS;
 /** Days held per process: routers come and go, and yesterday is over. */
 const DAYS_HELD = 1_000;
-/** A day nobody asks about, yesterday's too, is not read every 5 s for ever. */
-const IDLE_BEATS = 12;
+/** A day nobody asks about, yesterday's too, is not read every second for ever. */
+const IDLE_BEATS = 60;
 const OPENING = 'opening';
 
 const amount = z.coerce.number();

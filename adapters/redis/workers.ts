@@ -16,7 +16,7 @@ export const ALIVE_MS = 20_000;
 /** A newcomer waits no longer for those who were heard of late: who lives has let it hear by then. */
 const HEARING_MS = 3 * BEAT_MS;
 /** How often one that is not with the others looks whether it can be. */
-export const LOOK_MS = 250;
+const LOOK_MS = 250;
 
 /** `starting`: it has not tried yet. `shared`: Redis decides. `rejoining`: Redis and its own part. `apart`: its own part alone. */
 export type Phase = 'starting' | 'shared' | 'rejoining' | 'apart';
@@ -40,8 +40,6 @@ export interface Workers {
 	share(whole: number): number;
 	/** Epoch ms of when Redis was lost; `null`: it is there, or never was. */
 	lostAtMs(): number | null;
-	/** Redis is there, but the others may not know of this one yet: until they do, it has no part of anything. */
-	isNew(): boolean;
 	/** Resolves when the first try to reach Redis is over, and the others know of this one; after 3 s in any case. */
 	ready(): Promise<void>;
 	/** Rejects at once where Redis is away; any error means that it is. */
@@ -111,10 +109,6 @@ class Crew implements Workers {
 		return this.lostAt;
 	}
 
-	isNew(): boolean {
-		return this.now === 'rejoining' && this.seen === null;
-	}
-
 	ready(): Promise<void> {
 		return this.firstTry;
 	}
@@ -143,6 +137,11 @@ class Crew implements Workers {
 		if (this.timer !== null) clearTimeout(this.timer);
 		await this.run(LEAVE, [this.keys()[0]], [this.id]).catch(() => undefined);
 		await this.setup.commands.close();
+	}
+
+	/** The others may not know of this one yet. */
+	private isNew(): boolean {
+		return this.now === 'rejoining' && this.seen === null;
 	}
 
 	private async arrive(): Promise<void> {
@@ -190,7 +189,7 @@ class Crew implements Workers {
 
 	/** From now on nothing of Redis counts until it has been joined anew. */
 	private lose(error: unknown): void {
-		const joined = this.now === 'shared' || (this.joinedAtUs !== null && !this.isNew());
+		const joined = this.now === 'shared' || this.joinedAtUs !== null;
 		this.epoch += 1;
 		this.now = 'apart';
 		this.wakeLater();

@@ -21,8 +21,8 @@ export interface KilledStore {
 	damage(): Promise<readonly string[]>;
 	/** From now on nothing can be committed here, until the returned function is called. */
 	holdCommits(): Promise<() => Promise<void>>;
-	/** What the rounds have not put to the test; empty: nothing. */
-	untested(): readonly string[];
+	/** What the rounds have not put to the test; empty: nothing. @param emitted ids of all items that left. */
+	untested(emitted: readonly string[]): readonly string[];
 	close(): Promise<void>;
 }
 
