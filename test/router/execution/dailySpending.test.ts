@@ -61,6 +61,19 @@ describe('a daily budget', () => {
 		expect(budget.unspent()).toBe(100);
 	});
 
+	it('that is spent is whole again with the next day, also while a call of the last one is settled', async () => {
+		const { budget, strongest, clock } = setup({ budgetNanoUsd: 100, strongestShare: 0.01 });
+		(await reserved(budget, 40)).settle(40);
+		const late = await reserved(budget, 60);
+		await strongest.reach(false);
+		clock.advance(DAY_MS);
+		expect([budget.unspent(), strongest.closed()]).toEqual([100, false]);
+		await strongest.began();
+		late.settle(60);
+		await settled();
+		expect([budget.unspent(), strongest.closed()]).toEqual([100, false]);
+	});
+
 	it('is one for all runs of a node, and another for each node', async () => {
 		const store = createSpendingStore();
 		await reserved(setup({ budgetNanoUsd: 100 }, { store }).budget, 60);
@@ -111,6 +124,20 @@ describe('the share of the strongest model', () => {
 		const all = await Promise.all(Array.from({ length: 100 }, () => strongest.began().then(() => strongest.reach(false))));
 		expect(all.filter(Boolean)).toHaveLength(10);
 	});
+});
+
+it('of a thousand routers the one that was longest not asked for is forgotten, not the busiest', async () => {
+	const store = createSpendingStore();
+	const opened: string[] = [];
+	const apply = (key: string) => store.apply({ key, opening: async () => (opened.push(key), NOTHING), add: { requests: 1 }, capNanoUsd: null, reachedShare: null });
+	await apply('busy');
+	for (let i = 0; i < 1_500; i++) {
+		await apply(`router ${i}`);
+		await apply('busy');
+	}
+	expect((await apply('busy')).standing.requests).toBe(1_502);
+	await apply('router 0');
+	expect(opened.filter((key) => key === 'busy' || key === 'router 0')).toEqual(['busy', 'router 0', 'router 0']);
 });
 
 it('where nothing is limited, no store and no ledger is asked', async () => {

@@ -59,6 +59,15 @@ describe('the bill of a call', () => {
 	});
 });
 
+it('what a provider says is left has the call counted that brought it', async () => {
+	const clock = fakeClock();
+	const { limiter } = unhurried(clock);
+	const limits = { remainingRequests: 1, requestsResetMs: 20_000, remainingTokens: null, tokensResetMs: null };
+	const meter = createMeter({ client: scriptedClient({ ...answers('x'), limits }), budget: createBudget(null), health: createHealth(), clock, limiter, deadlineMs: null, sideQueueMs: 0, signal: new AbortController().signal, decisionId: 'd', newId: () => 'c', countTokens: () => 1 });
+	await meter.complete(request(), ASK);
+	expect(limiter.look(model, clock.now()).free.requests).toBe(1);
+});
+
 describe('charges', () => {
 	it('name decision, attempt and purpose; an unbilled call leaves none', () => {
 		const { meter } = metered(scriptedClient());
