@@ -2,7 +2,7 @@ import { createLimiter, type AcquireAsk, type Acquired, type Lease, type Limiter
 import { createPlaces } from '../../../router/health/places';
 import { WINDOW_MS } from '../../../router/health/slidingLog';
 import { NO_LIMITS, type Limits } from '../../../router/registry/model';
-import { fakeClock, modelAt, T0, type FakeClock } from '../../support/routing';
+import { fakeClock, handClock, modelAt, T0, type FakeClock } from '../../support/routing';
 
 const SIZE = { inputTokens: 10, roomTokens: 100, outputLimit: null };
 const PATIENT = 3_600_000;
@@ -111,6 +111,41 @@ describe('the queue', () => {
 		const first = leased(await ask());
 		const second = ask();
 		await turn();
+		limiter.settle(first, used(1));
+		leased(await second);
+	});
+
+	it('hears of a call that ends at any moment, also while it looks', async () => {
+		for (let steps = 0; steps < 12; steps++) {
+			const { ask, limiter } = setup({ tokensPerMinute: 150 }, stoppedClock());
+			const first = leased(await ask());
+			const second = ask();
+			for (let step = 0; step < steps; step++) await Promise.resolve();
+			limiter.settle(first, { kind: 'unbilled' });
+			const late = turn().then(() => turn());
+			expect(await Promise.race([second.then(({ kind }) => kind), late.then(() => `hangs after ${steps} steps`)])).toBe('lease');
+		}
+	});
+
+	it('waits for tokens that running calls hold: most of them come back', async () => {
+		const { ask, limiter } = setup({ tokensPerMinute: 150 }, stoppedClock());
+		const first = leased(await ask());
+		const second = ask({ patienceMs: 30_000 });
+		await turn();
+		limiter.settle(first, used(5));
+		leased(await second);
+	});
+
+	it('sleeps while nothing but running calls is in the way', async () => {
+		const clock = handClock();
+		const { ask, limiter } = setup({ parallel: 1 }, { ...fakeClock(), ...clock });
+		const first = leased(await ask());
+		const second = ask();
+		for (let ms = 0; ms < 1_000; ms++) {
+			await turn();
+			clock.advance(1);
+		}
+		expect(clock.naps()).toBeLessThanOrEqual(50);
 		limiter.settle(first, used(1));
 		leased(await second);
 	});
