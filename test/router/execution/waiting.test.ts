@@ -120,6 +120,18 @@ describe('the deadline of an item', () => {
 		expect(await next).toMatchObject({ failure: { kind: 'timeout' } });
 	});
 
+	it('is not why an embedding ended whose execution was stopped', async () => {
+		const hanging: ModelClient = {
+			...scriptedClient(),
+			embed: (_, __, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve({ ok: false, failure }), { once: true })),
+		};
+		const { meter, abort } = setup(hanging, { plan: { deadlineMs } });
+		const embedding = meter.call.embed(strong, ['hi']);
+		await turn();
+		abort.abort();
+		expect(await embedding).toMatchObject({ ok: false, failure: { kind: 'cancelled' } });
+	});
+
 	const { failure } = fails('cancelled') as Extract<CallResult, { ok: false }>;
 
 	function createMeterLate(client: ModelClient, clock: HandClock, health: ReturnType<typeof createHealth>) {

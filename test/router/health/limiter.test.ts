@@ -1,3 +1,5 @@
+import { getEventListeners } from 'node:events';
+
 import { createLimiter, type AcquireAsk, type Acquired, type Lease, type Limiter } from '../../../router/health/limiter';
 import { createPlaces } from '../../../router/health/places';
 import { WINDOW_MS } from '../../../router/health/slidingLog';
@@ -125,6 +127,56 @@ describe('the queue', () => {
 			const late = turn().then(() => turn());
 			expect(await Promise.race([second.then(({ kind }) => kind), late.then(() => `hangs after ${steps} steps`)])).toBe('lease');
 		}
+	});
+
+	it('gives back a place that came for who was stopped in that moment', async () => {
+		for (let steps = 0; steps < 12; steps++) {
+			const { ask, limiter, model } = setup({ parallel: 1 }, stoppedClock());
+			const stop = new AbortController();
+			const first = leased(await ask());
+			const second = ask({ signal: stop.signal });
+			await turn();
+			limiter.settle(first, used(1));
+			for (let step = 0; step < steps; step++) await Promise.resolve();
+			stop.abort();
+			const { kind } = await second;
+			await turn();
+			expect([kind, limiter.look(model, T0).free.parallel]).toEqual(kind === 'lease' ? ['lease', 0] : ['cancelled', 1]);
+			expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
+		}
+	});
+
+	it('goes on where who was in the way is stopped', async () => {
+		const { ask } = setup({ tokensPerMinute: 300 }, stoppedClock());
+		const stop = new AbortController();
+		leased(await ask());
+		const large = ask({ size: { ...SIZE, inputTokens: 190 }, signal: stop.signal });
+		const small = ask();
+		await turn();
+		stop.abort();
+		expect((await large).kind).toBe('cancelled');
+		leased(await small);
+	});
+
+	it('goes on when the provider says that more is left', async () => {
+		const { ask, limiter, model } = setup({}, stoppedClock());
+		const hint = { remainingRequests: 0, requestsResetMs: 60_000, remainingTokens: null, tokensResetMs: null };
+		limiter.observe(model, hint);
+		const waiting = ask();
+		await turn();
+		limiter.observe(model, { ...hint, remainingRequests: 5 });
+		expect(leased(await waiting).model).toBe(model);
+	});
+
+	it('comes before who only looks, though there is room for both', async () => {
+		const { ask, limiter, model } = setup({ parallel: 2 }, stoppedClock());
+		const running = [leased(await ask()), leased(await ask())];
+		const waiting = ask();
+		await turn();
+		running.forEach((lease) => limiter.settle(lease, used(1)));
+		expect(limiter.look(model, T0, SIZE).freeAtMs).toBe(T0 + 1);
+		leased(await waiting);
+		expect(limiter.look(model, T0, SIZE).freeAtMs).toBeNull();
 	});
 
 	it('waits for tokens that running calls hold: most of them come back', async () => {
