@@ -88,8 +88,10 @@ interface Waiter {
 
 interface Queue {
 	readonly waiters: Waiter[];
-	/** Wakes who sleeps until a place is due. */
-	wake: () => void;
+	/** A place may have become free since the last look, or while it was taken. */
+	changed: boolean;
+	/** Ends the sleep until a place is due; `null`: nobody sleeps. */
+	nap: AbortController | null;
 }
 
 export function createLimiter(options: LimiterOptions): Limiter {
@@ -122,12 +124,12 @@ class FairLimiter implements Limiter {
 		if (used.kind === 'released') places.giveBack(place);
 		else places.settle(place, usedTokens(used), clock.now());
 		if (used.kind === 'used') this.lengths.add(model.limitsKey, used.usage.outputTokens);
-		this.queues.get(model.limitsKey)?.wake();
+		wake(this.queues.get(model.limitsKey));
 	}
 
 	observe({ limitsKey }: ModelSpec, hint: RateLimitHint): void {
 		this.options.places.tighten(limitsKey, hint, this.options.clock.now());
-		this.queues.get(limitsKey)?.wake();
+		wake(this.queues.get(limitsKey));
 	}
 
 	look(model: ModelSpec, nowMs: number, size?: CallSize): CapacityView {
@@ -177,7 +179,7 @@ function join(waiting: Waiting, { ask, tokens, sinceMs }: Pick<Waiter, 'ask' | '
 	const { limitsKey } = ask.model;
 	return new Promise((resolve) => {
 		const known = queues.get(limitsKey);
-		const queue: Queue = known ?? { waiters: [], wake: () => undefined };
+		const queue: Queue = known ?? { waiters: [], changed: false, nap: null };
 		const cancel = () => waiter.end({ kind: 'cancelled' });
 		const waiter: Waiter = {
 			ask,
@@ -190,7 +192,7 @@ function join(waiting: Waiting, { ask, tokens, sinceMs }: Pick<Waiter, 'ask' | '
 				ask.signal.removeEventListener('abort', cancel);
 				queue.waiters.splice(queue.waiters.indexOf(waiter), 1);
 				resolve(acquired);
-				queue.wake();
+				wake(queue);
 			},
 		};
 		queue.waiters.push(waiter);
@@ -205,6 +207,7 @@ function join(waiting: Waiting, { ask, tokens, sinceMs }: Pick<Waiter, 'ask' | '
 async function serve({ queues, places, clock, askAgainMs }: Waiting, queue: Queue, limitsKey: string): Promise<void> {
 	for (let head = queue.waiters[0]; head !== undefined; head = queue.waiters[0]) {
 		const { model } = head.ask;
+		queue.changed = false;
 		const taken = await places.take(limitsKey, model.limits, head.tokens, clock.now());
 		if (head.ended) {
 			if (taken.kind === 'taken') places.giveBack(taken.place);
@@ -220,7 +223,8 @@ async function serve({ queues, places, clock, askAgainMs }: Waiting, queue: Queu
 			continue;
 		}
 		expire(queue, nowMs, taken.freeAtMs);
-		if (queue.waiters.length > 0) await nap(queue, clock, Math.min(taken.freeAtMs - nowMs, firstEnd(queue) - nowMs, askAgainMs));
+		const dueMs = Math.max(LEAST_NAP_MS, taken.freeAtMs - nowMs);
+		if (queue.waiters.length > 0) await nap(queue, clock, Math.min(dueMs, firstEnd(queue) - nowMs, askAgainMs));
 	}
 	queues.delete(limitsKey);
 }
@@ -239,10 +243,19 @@ function endOf({ sinceMs, ask }: Waiter): number {
 	return sinceMs + ask.patienceMs;
 }
 
-/** Until the time is over or something has changed. */
+/** While nobody knows when a running call ends: its end wakes the queue, so looking more often would only keep the process busy. */
+const LEAST_NAP_MS = 20;
+
+/** Until the time is over or something has changed, also since the last look. */
 async function nap(queue: Queue, clock: Clock, ms: number): Promise<void> {
-	const stop = new AbortController();
-	queue.wake = () => stop.abort();
-	await clock.sleep(Math.max(1, ms), stop.signal);
-	queue.wake = () => undefined;
+	if (queue.changed) return;
+	queue.nap = new AbortController();
+	await clock.sleep(Math.max(1, ms), queue.nap.signal);
+	queue.nap = null;
+}
+
+function wake(queue: Queue | undefined): void {
+	if (queue === undefined) return;
+	queue.changed = true;
+	queue.nap?.abort();
 }
