@@ -69,7 +69,7 @@ class SharedPlaces implements Places {
 		setup.workers.add({
 			lost: () => this.models.forEach((own) => own.lost(setup.clock.now())),
 			rejoin: () => this.forEach((limitsKey, own) => this.write(limitsKey, own.calls(setup.clock.now()))),
-			beat: () => this.forEach((limitsKey, own) => this.renew(limitsKey, own.running())),
+			vouch: () => this.forEach((limitsKey, own) => this.renew(limitsKey, own.running())),
 		});
 	}
 
@@ -210,8 +210,7 @@ class SharedPlaces implements Places {
 	}
 
 	private keys(limitsKey: string): string[] {
-		const tag = `{${this.setup.prefix}:${limitsKey}}`;
-		return [`${tag}:calls`, `${tag}:tokens`, `${tag}:running`, `${tag}:tight`];
+		return ['calls', 'tokens', 'running', 'tight'].map((kind) => `${this.setup.prefix}:${kind}:${limitsKey}`);
 	}
 }
 
