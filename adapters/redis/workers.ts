@@ -36,6 +36,8 @@ export interface Workers {
 	phase(): Phase;
 	/** This worker's part of a limit, by those last seen; see `fairShare`, `blindShare`. */
 	share(whole: number): number;
+	/** No other was seen at last. */
+	alone(): boolean;
 	/** Epoch ms of when Redis was lost; `null`: it is there, or never was. */
 	lostAtMs(): number | null;
 	/** Resolves when the first try to reach Redis is over. */
@@ -103,6 +105,10 @@ class Crew implements Workers {
 		if (this.seen !== null) return fairShare(whole, this.seen.indexOf(this.id), this.seen.length);
 		// The others share all of it among themselves and do not count on this one.
 		return this.now === 'rejoining' ? 0 : blindShare(whole);
+	}
+
+	alone(): boolean {
+		return this.seen?.length === 1;
 	}
 
 	lostAtMs(): number | null {

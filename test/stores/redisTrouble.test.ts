@@ -106,6 +106,16 @@ it('out of memory is an outage that ends by itself', async () => {
 	expect((await take(store)).kind).toBe('taken');
 });
 
+it('a worker that is alone has the whole limit while Redis is away, also of a model it has not used yet', async () => {
+	const redis = await server();
+	const [store] = await workers(redis, 1, 60_000);
+	await redis.kill();
+	await noticed(store, '1/1 of each limit');
+	const kinds: string[] = [];
+	for (let i = 0; i < 6; i++) kinds.push((await take(store)).kind);
+	expect(kinds).toEqual(['taken', 'taken', 'taken', 'taken', 'taken', 'full']);
+});
+
 it('a store emptied under the workers is told the calls of the window again', async () => {
 	const redis = await server();
 	const [a, b] = await workers(redis, 2, 15_000);
