@@ -4,6 +4,7 @@ const unit = require('./jest.config.js');
 module.exports = {
 	...unit,
 	roots: ['<rootDir>/test/faults'],
+	globalSetup: '<rootDir>/test/stores/globalSetup.ts',
 	testPathIgnorePatterns: ['/node_modules/'],
 	maxWorkers: 1,
 	testTimeout: 600_000,

@@ -1,7 +1,7 @@
 import type { Clock } from '../../router/clock';
 import { WORKERS_ASSUMED } from './share';
 
-/** Tells the user once that Redis is gone, and once that it is back. */
+/** Tells the user once that Redis is gone and once that it is back: in one notice where nobody asked in between. */
 export interface Outage {
 	/** @param workers how many were last seen; `null`: none ever was. */
 	began(problem: string, workers: number | null): void;
@@ -10,31 +10,51 @@ export interface Outage {
 	notices(): string[];
 }
 
+interface Gone {
+	readonly sinceMs: number;
+	readonly problem: string;
+	readonly workers: number | null;
+}
+
 export function createOutage(clock: Clock): Outage {
 	let told: 'nothing' | 'gone' = 'nothing';
 	let waiting: string | null = null;
-	let sinceMs: number | null = null;
+	let gone: Gone | null = null;
 	return {
 		began(problem, workers) {
-			if (sinceMs !== null) return;
-			sinceMs = clock.now();
-			const part = `1/${String(workers ?? WORKERS_ASSUMED)} of each limit`;
-			const why = workers === null ? ', since it does not know how many workers there are,' : '';
-			waiting = `The store's Redis cannot be reached since ${timeOf(sinceMs)} (${problem}); this worker keeps${why} to ${part} until it is back`;
+			if (gone !== null) return;
+			gone = { sinceMs: clock.now(), problem, workers };
+			waiting = isAway(gone);
 		},
 		ended() {
-			if (sinceMs === null) return;
-			waiting = told === 'gone' ? `The store's Redis is back since ${timeOf(clock.now())}: limits are counted together again` : null;
-			sinceMs = null;
+			if (gone === null) return;
+			const nowMs = clock.now();
+			waiting = told === 'gone' ? `The store's Redis is back since ${timeOf(nowMs)}: limits are counted together again` : wasAway(gone, nowMs);
+			gone = null;
 		},
 		notices() {
 			if (waiting === null) return [];
 			const notice = waiting;
 			waiting = null;
-			told = sinceMs === null ? 'nothing' : 'gone';
+			told = gone === null ? 'nothing' : 'gone';
 			return [notice];
 		},
 	};
+}
+
+function isAway({ sinceMs, problem, workers }: Gone): string {
+	const why = workers === null ? ', since it does not know how many workers there are,' : '';
+	return `The store's Redis cannot be reached since ${timeOf(sinceMs)} (${problem}); this worker keeps${why} to ${partOf(workers)} until it is back`;
+}
+
+/** A run may outlast the outage, and still was bound by it. */
+function wasAway({ sinceMs, problem, workers }: Gone, untilMs: number): string {
+	const span = `from ${timeOf(sinceMs)} to ${timeOf(untilMs)}`;
+	return `The store's Redis could not be reached ${span} (${problem}); this worker kept to ${partOf(workers)}, and now limits are counted together again`;
+}
+
+function partOf(workers: number | null): string {
+	return `1/${String(workers ?? WORKERS_ASSUMED)} of each limit`;
 }
 
 /** `14:02`, where the worker is. */

@@ -18,7 +18,7 @@ export interface SharedPlacesSetup {
 }
 
 /**
- * How long Redis believes that a call runs without hearing of it. Its worker says so every 5 s, so that a call may
+ * How long Redis believes that a call runs without hearing of it. Its worker says so every second, so that a call may
  * take as long as it likes, and one of a killed worker holds its place for 20 s at most.
  */
 const LEASE_MS = 20_000;
@@ -49,11 +49,13 @@ const reply = z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(
  *    moment it begins to write takes each call in Redis too, within its share as well. It lets go of its share
  *    when all workers it last saw have been heard after its own return, in any case after a window: their calls
  *    are all in Redis then, and 1 holds again; who still keeps to its share takes less than it might.
+ * 5. A newcomer sends nothing before the others have been heard after it, and so know of it: else it would be none of
+ *    their N, and nobody would wait for it in 4. Redis lost before that: it sends nothing for a window, as in 2.
  * Not covered: a worker cut off alone from a Redis that lives adds at most its share (the others have all of L).
- * One that starts less than a beat (5 s) before the loss, or between the return of an empty Redis and that of the
- * others, is not counted by them and adds its own part. One that never saw Redis uses a quarter, be there more
- * than four. A dead worker's calls are lost with Redis, hence the whole window in 4. Tokens: the same with the
- * reserved ones. Calls under way: as in 2; after a window, those that run longer than that come on top.
+ * One that starts between the return of an empty Redis and that of the others is not counted by them and adds its
+ * own part. One that never saw Redis, or was new when it went a window ago, uses a quarter, be there more than four.
+ * A dead worker's calls are lost with Redis, hence the whole window in 4. Tokens: the same with the reserved ones.
+ * Calls under way: as in 2; after a window, those that run longer than that come on top.
  */
 export function createSharedPlaces(setup: SharedPlacesSetup): Places {
 	return new SharedPlaces(setup);

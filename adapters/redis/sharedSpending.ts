@@ -16,8 +16,8 @@ const DAY_MS = 86_400_000;
 const KEPT_MS = 3 * DAY_MS;
 /** Days held per process: routers come and go, and yesterday is over. */
 const DAYS_HELD = 1_000;
-/** A day nobody asks about, yesterday's too, is not read every 5 s for ever. */
-const IDLE_BEATS = 12;
+/** A day nobody asks about, yesterday's too, is not read every second for ever. */
+const IDLE_BEATS = 60;
 const OPENING = 'opening';
 
 const amount = z.coerce.number();
@@ -26,9 +26,9 @@ const fields = z.array(z.string()).transform((pairs) => new Map(pairs.flatMap((n
 
 /**
  * Days that all workers count together: what one reserves, no other can. Without Redis each uses its part of what
- * was left as last heard (read every 5 s, and with each change); what it spends is added once Redis is back, once,
+ * was left as last heard (read every second, and with each change); what it spends is added once Redis is back, once,
  * since a worker writes all of its part and not what is missing. Others may have spent since that was heard: by so
- * much, 5 s of one worker's spending, an outage may pass the cap.
+ * much, a second of one worker's spending, an outage may pass the cap.
  */
 export function createSharedSpending(setup: SharedSpendingSetup): SpendingStore {
 	return new SharedSpending(setup);

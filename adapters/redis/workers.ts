@@ -7,10 +7,14 @@ import { createOutage } from './outage';
 import { BEAT, LEAVE } from './scripts/beat';
 import { blindShare, fairShare } from './share';
 
-/** How often a worker is heard. */
-export const BEAT_MS = 5_000;
-/** A worker not heard for so long is gone: four beats, so that a busy one is not taken for a dead one. */
+/** How often a worker is heard: a newcomer waits so long until the others know of it. */
+export const BEAT_MS = 1_000;
+/** A worker not heard for so long may be without Redis. */
+const SILENT_MS = 10_000;
+/** A worker not heard for so long is gone: long enough that a busy one is not taken for a dead one. */
 export const ALIVE_MS = 20_000;
+/** A newcomer waits no longer for those who were heard of late: who lives has let it hear by then. */
+const HEARING_MS = 3 * BEAT_MS;
 /** How often one that is not with the others looks whether it can be. */
 const LOOK_MS = 250;
 
@@ -40,7 +44,7 @@ export interface Workers {
 	alone(): boolean;
 	/** Epoch ms of when Redis was lost; `null`: it is there, or never was. */
 	lostAtMs(): number | null;
-	/** Resolves when the first try to reach Redis is over. */
+	/** Resolves when the first try to reach Redis is over, and the others know of this one; after 3 s in any case. */
 	ready(): Promise<void>;
 	/** Rejects at once where Redis is away; any error means that it is. */
 	run(script: Script, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown>;
@@ -94,7 +98,7 @@ class Crew implements Workers {
 	constructor(private readonly setup: WorkersSetup) {
 		this.outage = createOutage(setup.clock);
 		// After the caller has added its members.
-		this.firstTry = Promise.resolve().then(() => this.tick());
+		this.firstTry = Promise.resolve().then(() => this.arrive());
 	}
 
 	phase(): Phase {
@@ -104,7 +108,7 @@ class Crew implements Workers {
 	share(whole: number): number {
 		if (this.seen !== null) return fairShare(whole, this.seen.indexOf(this.id), this.seen.length);
 		// The others share all of it among themselves and do not count on this one.
-		return this.now === 'rejoining' ? 0 : blindShare(whole);
+		return this.isNew() ? 0 : blindShare(whole);
 	}
 
 	alone(): boolean {
@@ -143,6 +147,19 @@ class Crew implements Workers {
 		if (this.timer !== null) clearTimeout(this.timer);
 		await this.run(LEAVE, [this.keys()[0]], [this.id]).catch(() => undefined);
 		await this.setup.commands.close();
+	}
+
+	/** The others may not know of this one yet. */
+	private isNew(): boolean {
+		return this.now === 'rejoining' && this.seen === null;
+	}
+
+	private async arrive(): Promise<void> {
+		const { clock } = this.setup;
+		await this.tick();
+		for (let waitedMs = 0; this.isNew() && !this.closed && waitedMs < HEARING_MS; waitedMs += LOOK_MS) {
+			await clock.sleep(LOOK_MS, new AbortController().signal);
+		}
 	}
 
 	private async tick(): Promise<void> {
@@ -223,14 +240,16 @@ class Crew implements Workers {
 	private allAreBack({ nowUs, heardAtUs, expected }: BeatReply): boolean {
 		if (this.joinedAtUs === null) {
 			this.joinedAtUs = nowUs;
-			const silent = [...heardAtUs].filter(([, atUs]) => nowUs - atUs > 2 * BEAT_MS * 1_000).map(([id]) => id);
-			this.waitingFor = new Set(this.seen ?? [...silent, ...expected]);
+			this.waitingFor = new Set(this.seen ?? [...heardAtUs.keys(), ...expected]);
 			this.waitingFor.delete(this.id);
 		}
+		const joinedAtUs = this.joinedAtUs;
 		for (const id of this.waitingFor) {
 			const known = heardAtUs.get(id);
-			const forgotten = this.seen === null && known === undefined && !expected.includes(id);
-			if (forgotten || (known ?? 0) > this.joinedAtUs) this.waitingFor.delete(id);
+			const isForgotten = known === undefined && !expected.includes(id);
+			// It was with Redis to the end, where its calls are.
+			const hasDied = known !== undefined && joinedAtUs - known <= SILENT_MS * 1_000 && nowUs - joinedAtUs > HEARING_MS * 1_000;
+			if ((this.seen === null && (isForgotten || hasDied)) || (known ?? 0) > joinedAtUs) this.waitingFor.delete(id);
 		}
 		return this.waitingFor.size === 0 || this.setup.clock.now() - this.backAtMs >= this.setup.windowMs;
 	}

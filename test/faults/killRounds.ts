@@ -5,10 +5,10 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { build } from 'esbuild';
-import { z } from 'zod';
 
 import { projectRoot } from '../../scripts/lib/paths';
 import { seeded } from '../../scripts/lib/seeded';
+import { emittedSchema, type Emitted } from '../support/emitted';
 import { serve, type TestServer } from '../support/httpServer';
 import { askOf, provider, refuses, says, type Reply } from '../support/routeNode';
 import { SINK_TYPE, type RunnerAsk } from './killRunner';
@@ -27,24 +27,15 @@ export type Moment =
 	| { readonly kind: 'storing'; readonly calls: number; readonly holds: number; readonly pauseMs: number }
 	| { readonly kind: 'emitting'; readonly items: number; readonly thenMs: number };
 
-/** What came out of the router, as the sink got it. */
-export type Emitted = z.infer<typeof emittedSchema>;
-
-const emittedSchema = z.object({
-	id: z.string(),
-	model: z.string().nullable(),
-	branch: z.string(),
-	costUsd: z.number().nullable(),
-	failure: z.string().optional(),
-});
-
 export interface KillRounds {
-	/** Everything that was emitted in all rounds, in order. */
+	/** Everything that came out of the router in all rounds, in order, as the sink got it. */
 	readonly emitted: readonly Emitted[];
 	/** Provider calls in all rounds. */
 	calls(): number;
 	/** Starts a runner on the store and kills it; resolves once it is dead. Rejects where it ended by itself. */
 	round(number: number): Promise<Moment>;
+	/** Starts one more, and kills it once nothing waits any more that is not where it belongs. */
+	settle(): Promise<void>;
 	close(): Promise<void>;
 }
 
@@ -59,21 +50,33 @@ export async function killRounds(store: KilledStore, seed: number): Promise<Kill
 		emitted.push(emittedSchema.parse(JSON.parse(body)));
 		response.end();
 	});
+	const killing = async (random: () => number, work: (child: ChildProcess) => Promise<void>) => {
+		const file = runner.file(askFor(store, servers, sink, random));
+		const child = spawn(process.execPath, [runner.program, file], { cwd: projectRoot, env: { ...process.env, ...store.runner.env }, stdio: ['ignore', 'ignore', 'inherit'] });
+		try {
+			await work(child);
+		} finally {
+			await kill(child);
+		}
+		if (child.signalCode !== 'SIGKILL') throw new Error(`The runner ended by itself with code ${String(child.exitCode)}.`);
+	};
 	return {
 		emitted,
 		calls: () => seen.calls,
 		async round(number) {
 			const random = seeded(seed * 1_000 + number);
 			const moment = momentOf(number, random);
-			const file = runner.file(askFor(store, servers, sink, random));
-			const child = spawn(process.execPath, [runner.program, file], { cwd: projectRoot, env: { ...process.env, ...store.runner.env }, stdio: ['ignore', 'ignore', 'inherit'] });
-			try {
-				await killAt(moment, { child, seen, emitted, store });
-			} finally {
-				await kill(child);
-			}
-			if (child.signalCode !== 'SIGKILL') throw new Error(`The runner ended by itself with code ${String(child.exitCode)}.`);
+			store.begin(number, random);
+			await killing(random, (child) => killAt(moment, { child, seen, emitted, store }));
 			return moment;
+		},
+		// As the first round, in which nothing is in the way.
+		async settle() {
+			const random = seeded(seed * 1_000);
+			store.begin(0, random);
+			await killing(random, async (child) => {
+				await until(child, 'all was where it belongs', async () => (await store.waiting()).length === 0);
+			});
 		},
 		close: async () => void (await Promise.all([...servers, sink].map((server) => server.close()))),
 	};
@@ -105,21 +108,25 @@ interface Victim {
 
 async function killAt(moment: Moment, { child, seen, emitted, store }: Victim): Promise<void> {
 	const before = { calls: seen.calls, emitted: emitted.length, at: performance.now() };
-	const until = async (reached: () => boolean) => {
-		while (!reached()) {
-			if (child.exitCode !== null) return;
-			if (performance.now() - before.at > HANGS_MS) throw new Error(`The runner got stuck before ${JSON.stringify(moment)}.`);
-			await sleep(1);
-		}
-	};
+	const reached = (so: () => boolean) => until(child, JSON.stringify(moment), so);
 	if (moment.kind === 'starting') return await sleep(moment.share * seen.startMs);
-	await until(() => seen.calls > before.calls);
+	await reached(() => seen.calls > before.calls);
 	seen.startMs = performance.now() - before.at;
-	if (moment.kind === 'emitting') await until(() => emitted.length - before.emitted >= moment.items);
-	else await until(() => seen.calls - before.calls >= moment.calls);
+	if (moment.kind === 'emitting') await reached(() => emitted.length - before.emitted >= moment.items);
+	else await reached(() => seen.calls - before.calls >= moment.calls);
 	if (moment.kind === 'storing') return await killBeforeCommit(moment, { child, emitted, store });
 	await sleep(moment.thenMs);
 	await kill(child);
+}
+
+/** Looks until it is so, or the runner has ended. */
+async function until(child: ChildProcess, what: string, so: () => boolean | Promise<boolean>): Promise<void> {
+	const endMs = performance.now() + HANGS_MS;
+	while (!(await so())) {
+		if (child.exitCode !== null) return;
+		if (performance.now() > endMs) throw new Error(`The runner got stuck before ${what}.`);
+		await sleep(1);
+	}
 }
 
 /** Longer than an item needs from its record to the sink. */

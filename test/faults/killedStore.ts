@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 
-import { recordReader } from '../../adapters/ledger/readRecord';
 import type { DecisionRecord } from '../../router/ledger/record';
+import { killedFile, storageOf } from '../support/killedFile';
 import { tempFolder } from '../support/ledger';
 import type { Ask } from '../support/routeNode';
 
@@ -11,53 +9,36 @@ import type { Ask } from '../support/routeNode';
 export interface KilledStore {
 	/** How the process and its workflow are set up to write here. */
 	readonly runner: { readonly env: NodeJS.ProcessEnv; readonly ask: Partial<Ask> };
-	/** Ids of all records, in the order they were first stored. */
+	/** Called before the process of a round starts. */
+	begin(round: number, random: () => number): void;
+	/** Ids of all records, each once, wherever they are. */
 	ids(): Promise<readonly string[]>;
+	/** Ids of those that are not yet where they belong. */
+	waiting(): Promise<readonly string[]>;
 	/** The records with these ids. Rejects where one is not what the schema promises. */
 	read(ids: readonly string[]): Promise<readonly DecisionRecord[]>;
 	/** What the store itself finds wrong with what it holds; empty: nothing. */
 	damage(): Promise<readonly string[]>;
 	/** From now on nothing can be committed here, until the returned function is called. */
 	holdCommits(): Promise<() => Promise<void>>;
+	/** What the rounds have not put to the test; empty: nothing. @param emitted ids of all items that left. */
+	untested(emitted: readonly string[]): readonly string[];
 	close(): Promise<void>;
 }
 
 /** A ledger file in a folder of its own, made by the first process that writes to it. */
 export async function sqliteStore(): Promise<KilledStore> {
 	const folder = tempFolder();
-	const file = path.join(folder.path, '.n8n', 'storage', 'n8n-nodes-llm-router', 'ledger.sqlite');
-	// Read-only, so that the next process finds the file and its log exactly as the killed one left them.
-	const reading = async <T>(none: T, read: (database: DatabaseSync) => T): Promise<T> => {
-		if (!existsSync(file)) return none;
-		const database = new DatabaseSync(file, { readOnly: true });
-		try {
-			const made = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'decisions'").get();
-			return made === undefined ? none : read(database);
-		} finally {
-			database.close();
-		}
-	};
+	const file = killedFile(() => path.join(storageOf(folder.path), 'ledger.sqlite'));
 	return {
 		runner: { env: { N8N_USER_FOLDER: folder.path }, ask: {} },
-		ids: () => reading<string[]>([], (database) => database.prepare('SELECT id FROM decisions ORDER BY seq').all().map(({ id }) => String(id))),
-		read: (ids) =>
-			reading<DecisionRecord[]>([], (database) => {
-				const read = recordReader(database);
-				return ids.flatMap((id) => read(id) ?? []);
-			}),
-		damage: () =>
-			reading<string[]>([], (database) =>
-				['integrity_check', 'foreign_key_check']
-					.flatMap((pragma) => database.prepare(`PRAGMA ${pragma}`).all().map((row) => JSON.stringify(row)))
-					.filter((row) => row !== '{"integrity_check":"ok"}'),
-			),
-		async holdCommits() {
-			// Where there is no file yet, there is nothing to hold.
-			if (!existsSync(file)) return async () => undefined;
-			const database = new DatabaseSync(file, { timeout: 5_000 });
-			database.exec('BEGIN IMMEDIATE');
-			return async () => database.close();
-		},
+		begin: () => undefined,
+		ids: async () => file.ids(),
+		waiting: async () => [],
+		read: async (ids) => file.read(ids),
+		damage: async () => file.damage(),
+		holdCommits: async () => file.hold(),
+		untested: () => [],
 		close: async () => folder.remove(),
 	};
 }

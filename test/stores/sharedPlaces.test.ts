@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { SharedStore } from '../../adapters/redis/sharedStore';
+import { createSharedStore, type SharedStore } from '../../adapters/redis/sharedStore';
 import type { Limits } from '../../router/registry/model';
 import { startRedis, type RedisServer } from '../support/redis';
-import { mostAtOnce, mostInAWindow, NONE, openStores, startTraffic, until, WINDOW_MS } from '../support/sharedStores';
+import { clockOff, mostAtOnce, mostInAWindow, NONE, openStores, startTraffic, until, WINDOW_MS } from '../support/sharedStores';
 
 /** A call leaves a moment after its place was taken; providers count 60 s where the store keeps 61. */
 const COUNTED_MS = WINDOW_MS - 200;
@@ -204,5 +204,35 @@ describe('a worker that never saw Redis', () => {
 		expect(taken).toEqual(['taken', 'taken', 'taken', 'taken', 'full', 'full']);
 		expect(store.notices()).toEqual([expect.stringMatching(/^The store's Redis cannot be reached since \d\d:\d\d \(.+\); .*1\/4 of each limit until it is back$/)]);
 		expect(store.notices()).toEqual([]);
+	});
+});
+
+describe('a worker that came a moment before Redis was lost', () => {
+	const limits = { ...NONE, requestsPerMinute: 30 };
+
+	it('is counted by the others, during the outage and after it', async () => {
+		const traffic = startTraffic({ workers: placesOf(await open([0, 0])), limits, pauseMs: 20, prepareMs: 20 });
+		await until(() => traffic.journal.length === 30, 'the limit is used up');
+		await redis.kill();
+		await sleep(1.2 * WINDOW_MS);
+		await redis.start();
+		await sleep(1.5 * WINDOW_MS);
+		await traffic.stop();
+		expect(mostInAWindow(traffic.journal, COUNTED_MS)).toBe(30);
+		expect(new Set(traffic.journal.map(({ worker }) => worker)).size).toBe(2);
+	});
+
+	it('sends nothing for a window, where the others did not hear of it in time', async () => {
+		const [first] = await open([0]);
+		const alone = startTraffic({ workers: placesOf(first === undefined ? [] : [first]), limits, pauseMs: 5, prepareMs: 5 });
+		await until(() => alone.journal.length === 30, 'the limit is used up');
+		const second = await createSharedStore({ settings: redis.settings(), clock: clockOff(), windowMs: WINDOW_MS });
+		stores.push(second);
+		await until(async () => (await redis.command('ZCARD', 'llm-router:workers')) === 2, 'it is there');
+		await redis.kill();
+		const newcomer = startTraffic({ workers: [second.places], limits, pauseMs: 5, prepareMs: 5 });
+		await sleep(0.8 * WINDOW_MS);
+		await Promise.all([alone.stop(), newcomer.stop()]);
+		expect(mostInAWindow([...alone.journal, ...newcomer.journal], COUNTED_MS)).toBe(30);
 	});
 });

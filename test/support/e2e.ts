@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { ensurePrograms } from '../../scripts/lib/apt';
 import { ensureN8n } from '../../scripts/lib/n8n/install';
 import { OWNER, sessionOf, signIn, type N8nRest } from '../../scripts/lib/n8n/rest';
-import { startN8n, type N8nServer } from '../../scripts/lib/n8n/server';
+import { startN8n, startN8nWorker, type N8nServer } from '../../scripts/lib/n8n/server';
 import { localCache } from '../../scripts/lib/paths';
 
 export { readExample, withCredentials } from '../../scripts/lib/n8n/workflows';
@@ -24,13 +24,34 @@ export interface RunningN8n {
 	readonly folder: string;
 }
 
+type Env = Readonly<Record<string, string>>;
+
 /** A fresh n8n with the built package and its owner. `name`: of the spec; its data and log are called so. */
-export async function freshN8n(name: string, env: Readonly<Record<string, string>> = {}): Promise<RunningN8n> {
+export async function freshN8n(name: string, env: Env = {}): Promise<RunningN8n> {
+	const data = emptied(name);
+	const server = await startN8n({ install: await ensureN8n(say), folder: data, log: `e2e-${name}`, env });
+	return { server, rest: await signIn(server.url), folder: data };
+}
+
+/** The n8n of this name once more, which has ended: all it had stored is there. */
+export async function sameN8n(name: string, env: Env = {}): Promise<RunningN8n> {
+	const data = path.join(folder, name);
+	const server = await startN8n({ install: await ensureN8n(say), folder: data, log: `e2e-${name}-again`, env });
+	return { server, rest: await signIn(server.url), folder: data };
+}
+
+/** A fresh worker of an n8n in queue mode, in a data folder of its own. */
+export async function freshWorker(name: string, env: Env): Promise<Omit<RunningN8n, 'rest'>> {
+	const data = emptied(name);
+	const server = await startN8nWorker({ install: await ensureN8n(say), folder: data, log: `e2e-${name}`, env });
+	return { server, folder: data };
+}
+
+function emptied(name: string): string {
 	const data = path.join(folder, name);
 	rmSync(data, { recursive: true, force: true });
 	mkdirSync(data, { recursive: true });
-	const server = await startN8n({ install: await ensureN8n(say), folder: data, log: `e2e-${name}`, env });
-	return { server, rest: await signIn(server.url), folder: data };
+	return data;
 }
 
 const SHARED = Symbol.for('n8n-nodes-llm-router/e2e');

@@ -10,6 +10,8 @@ export interface Execution {
 	readonly status: string;
 	/** Data of the items on an output, all runs of the node in a row; empty where the node never ran. */
 	items(node: string, output?: number): readonly Json[];
+	/** Run-level messages of a node, all its runs in a row. */
+	hints(node: string): readonly string[];
 	/** Nodes that ran, in the order of their first run. */
 	readonly ran: readonly string[];
 	/** The whole record as n8n's REST answers it. */
@@ -22,7 +24,7 @@ const listSchema = z.object({ results: z.array(z.object({ id: z.coerce.string() 
 const itemsSchema = z.array(z.object({ json: z.record(z.unknown()) }));
 const runDataSchema = z.object({
 	resultData: z.object({
-		runData: z.record(z.array(z.object({ startTime: z.number(), executionIndex: z.number().optional(), data: z.object({ main: z.array(itemsSchema.nullish()).nullish() }).nullish() }))).catch({}),
+		runData: z.record(z.array(z.object({ startTime: z.number(), executionIndex: z.number().optional(), hints: z.array(z.object({ message: z.string() })).nullish(), data: z.object({ main: z.array(itemsSchema.nullish()).nullish() }).nullish() }))).catch({}),
 	}),
 });
 
@@ -45,31 +47,33 @@ export async function executionsOf(rest: N8nRest, workflowId: string): Promise<r
 	return results.map(({ id }) => id);
 }
 
-/** Asks again and again until there is an answer; fails after a minute. */
-export async function until<T>(what: string, ask: () => Promise<T | null>): Promise<T> {
-	for (let waited = 0; waited < PATIENCE_MS; waited += 200) {
+/** Asks again and again until there is an answer; fails after a while, by default a minute. */
+export async function until<T>(what: string, ask: () => Promise<T | null>, patienceMs = PATIENCE_MS): Promise<T> {
+	for (let waited = 0; waited < patienceMs; waited += 200) {
 		const answer = await ask();
 		if (answer !== null) return answer;
 		await sleep(200);
 	}
-	throw new Error(`${what} did not come about within ${PATIENCE_MS / 1000} s`);
+	throw new Error(`${what} did not come about within ${patienceMs / 1000} s`);
 }
 
-async function finished(rest: N8nRest, id: string): Promise<Execution> {
+/** Waits for the end of an execution. */
+export async function finished(rest: N8nRest, id: string, patienceMs = PATIENCE_MS): Promise<Execution> {
 	const running = ['new', 'running', 'waiting'];
 	return await until(`the end of execution ${id}`, async () => {
 		const answer = await rest.request('GET', `/executions/${id}?includeData=true`);
 		const { status, data } = recordSchema.parse(answer);
 		if (running.includes(status)) return null;
 		return { id, status, raw: JSON.stringify(answer), ...outcomeOf(data) };
-	});
+	}, patienceMs);
 }
 
-function outcomeOf(data: string): Pick<Execution, 'items' | 'ran'> {
+function outcomeOf(data: string): Pick<Execution, 'items' | 'hints' | 'ran'> {
 	const { runData } = runDataSchema.parse(unflatten(data)).resultData;
 	const started = (node: string) => runData[node]?.[0]?.executionIndex ?? 0;
 	return {
 		items: (node, output = 0) => (runData[node] ?? []).flatMap((run) => (run.data?.main?.[output] ?? []).map(({ json }) => json)),
+		hints: (node) => (runData[node] ?? []).flatMap(({ hints }) => (hints ?? []).map(({ message }) => message)),
 		ran: Object.keys(runData).toSorted((a, b) => started(a) - started(b)),
 	};
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { Client, TypeOverrides } from 'pg';
+import { Pool, TypeOverrides, type PoolClient } from 'pg';
 
 import { clientOptions, type PostgresSettings } from '../../adapters/ledger/postgres/settings';
 import { postgresPrograms } from '../../scripts/lib/apt';
@@ -17,6 +17,8 @@ export const PASSWORD = 'pass"word\'of-a-test';
 export interface TestPostgres {
 	/** How to enter it, in a schema of this name. */
 	settings(schema: string, changes?: Partial<PostgresSettings>): PostgresSettings;
+	/** Works in a schema, on a connection of its own. Integers are read as numbers. */
+	use<T>(schema: string, work: (client: PoolClient) => Promise<T>): Promise<T>;
 	/** Runs statements in a schema; the rows of the last one, with its integers as numbers. */
 	query(schema: string, sql: string): Promise<readonly Record<string, unknown>[]>;
 	/** Starts it again where it has ended, on the same data and port. */
@@ -90,18 +92,27 @@ class Running implements TestPostgres {
 		return { host: '127.0.0.1', port: this.made.port, database: 'postgres', user: USER, password: PASSWORD, schema, tls: { mode: 'off' }, ...changes };
 	}
 
-	async query(schema: string, sql: string): Promise<readonly Record<string, unknown>[]> {
+	async use<T>(schema: string, work: (client: PoolClient) => Promise<T>): Promise<T> {
 		const types = new TypeOverrides();
 		types.setTypeParser(20, Number);
-		const client = new Client({ ...clientOptions(this.settings(schema)), types, options: `-c search_path=${schema}` });
-		await client.connect();
+		const pool = new Pool({ ...clientOptions(this.settings(schema)), types, options: `-c search_path=${schema}`, max: 1 });
+		// A line that breaks between two statements is told by the next one.
+		pool.on('error', () => undefined);
 		try {
+			const client = await pool.connect();
+			client.on('error', () => undefined);
+			return await work(client).finally(() => client.release());
+		} finally {
+			await pool.end();
+		}
+	}
+
+	async query(schema: string, sql: string): Promise<readonly Record<string, unknown>[]> {
+		return await this.use(schema, async (client) => {
 			const results: unknown = await client.query(sql);
 			const last = Array.isArray(results) ? (results.at(-1) as unknown) : results;
 			return (last as { rows: Record<string, unknown>[] }).rows;
-		} finally {
-			await client.end();
-		}
+		});
 	}
 
 	async start(): Promise<void> {

@@ -7,6 +7,7 @@ import { closeLedgers } from '../../nodes/shared/ledger';
 import { clearHealth } from '../../nodes/shared/health';
 import { RouteLlmRequest } from '../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 import { LlmModelRegistryApi } from '../../credentials/LlmModelRegistryApi.credentials';
+import { LlmRouterStoreApi } from '../../credentials/LlmRouterStoreApi.credentials';
 import { connect, startWorkflow, type RunAsk, type RunResult, type StartedRun } from './engine';
 import { LADDER, registryOf } from './ladder';
 import { bundleWorker, shareLedger, tempFolder } from './ledger';
@@ -21,7 +22,7 @@ type INode = RunAsk['workflow']['nodes'][number];
 /** The node from its sources, loaded as a package. */
 export const sources = {
 	nodes: { [TYPE]: new RouteLlmRequest() },
-	credentials: { llmModelRegistryApi: new LlmModelRegistryApi() },
+	credentials: { llmModelRegistryApi: new LlmModelRegistryApi(), llmRouterStoreApi: new LlmRouterStoreApi() },
 };
 
 export { KEYS, LADDER, row } from './ladder';
@@ -38,6 +39,8 @@ export interface Ask {
 	readonly credential?: Record<string, unknown>;
 	/** Default `registry`. Cooldowns hang on it: runs that are to know nothing of each other have their own. */
 	readonly credentialId?: string;
+	/** Data of an LLM Router Store; default: the node has none. */
+	readonly store?: NonNullable<RunAsk['credentials']>[string];
 }
 
 export function askOf(ask: Ask): RunAsk {
@@ -47,7 +50,7 @@ export function askOf(ask: Ask): RunAsk {
 	return {
 		package: sources,
 		items: ask.items,
-		credentials: { [credentialId]: { ...registryOf(ask.urls), ...ask.credential } },
+		credentials: { [credentialId]: { ...registryOf(ask.urls), ...ask.credential }, ...(ask.store && { store: ask.store }) },
 		workflow: {
 			id: 'wf',
 			nodes: [
@@ -57,7 +60,7 @@ export function askOf(ask: Ask): RunAsk {
 					id: 'router-id',
 					type: TYPE,
 					typeVersion: 1,
-					credentials: { llmModelRegistryApi: { id: credentialId, name: credentialId } },
+					credentials: { llmModelRegistryApi: { id: credentialId, name: credentialId }, ...(ask.store && { llmRouterStoreApi: { id: 'store', name: 'store' } }) },
 					waitBetweenTries: 1,
 					...ask.node,
 					parameters: { models: { values: LADDER }, ...ask.parameters },

@@ -1,4 +1,4 @@
-import type { IPinData } from 'n8n-workflow';
+import type { IConnection, IPinData } from 'n8n-workflow';
 import type { WorkflowJson } from '../../scripts/lib/engine';
 
 export const ROUTER = 'Route LLM Request';
@@ -8,6 +8,10 @@ export interface RouterWorkflowAsk {
 	readonly parameters: Record<string, unknown>;
 	/** Registry credential; default none. */
 	readonly credential?: { readonly id: string; readonly name: string };
+	/** Store credential; default none. */
+	readonly store?: { readonly id: string; readonly name: string };
+	/** What leads to the router in place of Start, a Manual Trigger. */
+	readonly from?: Pick<WorkflowJson, 'nodes' | 'connections'>;
 	/** Node at the end of each output, Fallback first; one may stand at several. */
 	readonly ends: readonly string[];
 	/** Sub-nodes, with the wires that leave them. */
@@ -15,27 +19,36 @@ export interface RouterWorkflowAsk {
 	readonly pinData?: IPinData;
 }
 
+/** The end of a wire, to a node's first input. */
+export function wireTo(node: string): IConnection {
+	return { node, type: 'main', index: 0 };
+}
+
+const START: Pick<WorkflowJson, 'nodes' | 'connections'> = {
+	nodes: [{ id: 'start', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} }],
+	connections: { Start: { main: [[wireTo(ROUTER)]] } },
+};
+
 /** Start → the router → a No Operation at the end of each output, as the editor would store it. */
-export function routerWorkflow({ name, parameters, credential, ends, plugged, pinData }: RouterWorkflowAsk): WorkflowJson {
-	const wire = (node: string) => [{ node, type: 'main' as const, index: 0 }];
+export function routerWorkflow({ name, parameters, credential, store, from = START, ends, plugged, pinData }: RouterWorkflowAsk): WorkflowJson {
 	const names = [...new Set(ends)];
 	return {
 		name,
 		nodes: [
-			{ id: 'start', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
+			...from.nodes,
 			{
 				id: 'router',
 				name: ROUTER,
 				type: 'n8n-nodes-llm-router.routeLlmRequest',
 				typeVersion: 1,
 				position: [250, 0],
-				...(credential && { credentials: { llmModelRegistryApi: { ...credential } } }),
+				credentials: { ...(credential && { llmModelRegistryApi: { ...credential } }), ...(store && { llmRouterStoreApi: { ...store } }) },
 				parameters: parameters as WorkflowJson['nodes'][number]['parameters'],
 			},
 			...(plugged?.nodes ?? []),
 			...names.map((end, index) => ({ id: end, name: end, type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [700, index * 180 - 300] as [number, number], parameters: {} })),
 		],
-		connections: { Start: { main: [wire(ROUTER)] }, [ROUTER]: { main: ends.map(wire) }, ...plugged?.connections },
+		connections: { ...from.connections, [ROUTER]: { main: ends.map((end) => [wireTo(end)]) }, ...plugged?.connections },
 		...(pinData && { pinData }),
 		settings: {},
 	};

@@ -7,7 +7,7 @@ import type { Place } from '../../router/health/slidingLog';
 import type { Limits } from '../../router/registry/model';
 import type { RedisServer } from './redis';
 
-/** Two spans of the shortest window that leaves room for a beat (5 s). */
+/** Leaves room for several beats, and for the longest pause between two tries to reach Redis (5 s). */
 export const WINDOW_MS = 6_200;
 
 /** A clock that is wrong by so many ms. */
@@ -84,7 +84,7 @@ export function startTraffic({ workers, limits, pauseMs, prepareMs = 400, callMs
 }
 
 /** The most that was sent in any window, by `of`. @param windowMs a little shorter than the store's: a call leaves after its place was taken. */
-export function mostInAWindow(journal: readonly Sent[], windowMs: number, of: (sent: Sent) => number = () => 1): number {
+export function mostInAWindow<T extends { readonly atMs: number }>(journal: readonly T[], windowMs: number, of: (sent: T) => number = () => 1): number {
 	const sorted = [...journal].sort((a, b) => a.atMs - b.atMs);
 	let first = 0;
 	let sum = 0;

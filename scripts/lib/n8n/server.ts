@@ -15,11 +15,12 @@ export interface N8nAsk {
 	readonly log: string;
 	/** Default: any free one. */
 	readonly port?: number;
+	/** Goes before what n8n is told otherwise. */
 	readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface N8nServer {
-	/** `http://127.0.0.1:<port>`, no slash at the end. */
+	/** `http://127.0.0.1:<port>`, no slash at the end; of a worker, all that answers there is its health. */
 	readonly url: string;
 	/** n8n's output so far is in this file. */
 	readonly log: string;
@@ -35,12 +36,33 @@ const STOP_TIMEOUT_MS = 15_000;
 /** Starts a real n8n on loopback with the built package installed; resolves when its REST routes answer. */
 export async function startN8n(ask: N8nAsk): Promise<N8nServer> {
 	const port = ask.port ?? (await freePort());
+	// The health route answers some seconds before the REST routes do.
+	return await launch({ ask, command: 'start', port, env: { N8N_PORT: String(port) }, routes: ['/healthz', '/rest/settings'] });
+}
+
+/** Starts a worker of an n8n in queue mode; `env` says where database and queue are. Resolves when it takes work. */
+export async function startN8nWorker(ask: N8nAsk): Promise<N8nServer> {
+	const port = ask.port ?? (await freePort());
+	const env = { QUEUE_HEALTH_CHECK_ACTIVE: 'true', QUEUE_HEALTH_CHECK_PORT: String(port), N8N_WORKER_SERVER_ADDRESS: '127.0.0.1' };
+	return await launch({ ask, command: 'worker', port, env, routes: ['/healthz/readiness'] });
+}
+
+interface Launch {
+	readonly ask: N8nAsk;
+	readonly command: 'start' | 'worker';
+	readonly port: number;
+	readonly env: Readonly<Record<string, string>>;
+	/** It is up once these have answered, one after the other. */
+	readonly routes: readonly string[];
+}
+
+async function launch({ ask, command, port, env, routes }: Launch): Promise<N8nServer> {
 	const log = logFile(ask.log);
 	const out = openSync(log, 'w');
-	const child = spawn(ask.install.node, [ask.install.bin, 'start'], {
+	const child = spawn(ask.install.node, [ask.install.bin, command], {
 		detached: true,
 		stdio: ['ignore', out, out],
-		env: await environment(ask, port),
+		env: { ...(await environment(ask)), ...env, ...ask.env },
 	});
 	closeSync(out);
 	const killOnExit = () => signal(child, 'SIGKILL');
@@ -51,7 +73,7 @@ export async function startN8n(ask: N8nAsk): Promise<N8nServer> {
 	};
 	const url = `http://127.0.0.1:${port}`;
 	try {
-		await answering(url, child);
+		await answering(url, routes, child);
 	} catch (error) {
 		await end('SIGKILL');
 		throw new Error(`n8n did not start: ${error instanceof Error ? error.message : String(error)}\n${endOf(log)}`);
@@ -67,14 +89,13 @@ export async function freePort(from = 0): Promise<number> {
 	}
 }
 
-async function environment(ask: N8nAsk, port: number): Promise<NodeJS.ProcessEnv> {
+async function environment(ask: N8nAsk): Promise<NodeJS.ProcessEnv> {
 	installPackage(ask.folder);
 	const { NODE_OPTIONS: _jest, JEST_WORKER_ID: _worker, NODE_ENV: _env, ...inherited } = process.env;
 	return {
 		...inherited,
 		PATH: `${path.dirname(ask.install.node)}:${process.env.PATH ?? ''}`,
 		N8N_USER_FOLDER: ask.folder,
-		N8N_PORT: String(port),
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_HOST: '127.0.0.1',
 		N8N_RUNNERS_BROKER_PORT: String(await freePort()),
@@ -85,7 +106,6 @@ async function environment(ask: N8nAsk, port: number): Promise<NodeJS.ProcessEnv
 		N8N_TEMPLATES_ENABLED: 'false',
 		N8N_COMMUNITY_PACKAGES_ENABLED: 'false',
 		NO_PROXY: ['127.0.0.1', 'localhost', process.env.NO_PROXY ?? ''].filter(Boolean).join(','),
-		...ask.env,
 	};
 }
 
@@ -97,10 +117,9 @@ function installPackage(userFolder: string): void {
 	for (const part of ['dist', 'package.json']) cpSync(path.join(projectRoot, part), path.join(folder, part), { recursive: true });
 }
 
-async function answering(url: string, child: ChildProcess): Promise<void> {
+async function answering(url: string, routes: readonly string[], child: ChildProcess): Promise<void> {
 	const deadline = Date.now() + START_TIMEOUT_MS;
-	// The health route answers some seconds before the REST routes do.
-	for (const route of ['/healthz', '/rest/settings']) {
+	for (const route of routes) {
 		while (!(await isOk(`${url}${route}`))) {
 			if (hasEnded(child)) throw new Error(`it ended with exit code ${child.exitCode ?? child.signalCode}`);
 			if (Date.now() > deadline) throw new Error(`${route} did not answer within ${START_TIMEOUT_MS / 1000} s`);

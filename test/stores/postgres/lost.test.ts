@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 
 import { openDatabase } from '../../../adapters/ledger/openDatabase';
 import { MIGRATIONS } from '../../../adapters/ledger/schema';
@@ -7,6 +7,7 @@ import { freePort } from '../../../scripts/lib/n8n/server';
 import { PASSWORD, startPostgres, type TestPostgres } from '../../support/postgres';
 import { fullRecord } from '../../support/records';
 import { spooledLedgers, until } from '../../support/spooled';
+import { wayTo } from '../../support/way';
 
 let postgres: TestPostgres;
 let ledgers: Awaited<ReturnType<typeof spooledLedgers>>;
@@ -73,28 +74,18 @@ describe('Postgres lost while records come', () => {
 	});
 
 	it('between a commit and its acknowledgement: the record waits, follows, and is there once', async () => {
-		let cut = 0;
-		const { port } = postgres.settings(schema);
-		const between = createServer((client) => {
-			const server = connect(port, '127.0.0.1');
-			server.on('error', () => client.destroy()).on('close', () => client.destroy());
-			client.on('error', () => server.destroy()).on('close', () => server.end());
-			server.on('data', (data) => client.write(data));
-			client.on('data', (data) => {
-				server.write(data);
-				// The second one: the first transaction makes the tables.
-				if (data.includes('COMMIT') && ++cut === 2) client.resetAndDestroy();
-			});
-		}).listen(0, '127.0.0.1');
-		await once(between, 'listening');
-		const { ledger, spool } = ledgers.open(postgres.settings(schema, { port: (between.address() as AddressInfo).port }));
+		let commits = 0;
+		const way = await wayTo(postgres.settings(schema).port);
+		// The second one: the first transaction makes the tables.
+		way.open((data) => data.includes('COMMIT') && ++commits === 2);
+		const { ledger, spool } = ledgers.open(postgres.settings(schema, { port: way.port }));
 		expect(await ledger.record(fullRecord('a'))).toEqual(waitingBecause('connection to Postgres broke'));
-		expect(cut).toBe(2);
+		expect(commits).toBe(2);
 		await until(async () => (await spool.count()) === 0);
 		expect(await postgres.query(schema, 'SELECT id, writes FROM decisions')).toEqual([{ id: 'a', writes: 2 }]);
 		expect(await halves()).toEqual([]);
 		await ledgers.close();
-		between.close();
+		await way.end();
 	});
 
 	it('is asked no more by the records that come: they go straight to the spool', async () => {
