@@ -241,4 +241,20 @@ describe('tokens reserved for the answer', () => {
 		limiter.settle(leased(await ask()), { kind: 'unknown' });
 		expect(limiter.look(model, clock.now()).free.tokens).toBe(0);
 	});
+
+	it('leave a little of the limit free for the longest answers, but never so much that a request would not fit at all', async () => {
+		const { ask, limiter, model, clock } = setup({ tokensPerMinute: 10_000 });
+		const answered = async (inputTokens: number, outputTokens: number) => {
+			const lease = leased(await ask({ size: { ...SIZE, inputTokens } }));
+			limiter.settle(lease, { kind: 'used', usage: { inputTokens, outputTokens, cachedInputTokens: 0 } });
+		};
+		// The 95th percentile is 20; twice what the longest has beyond it stays free.
+		for (let i = 0; i < 100; i++) await answered(10, i === 50 ? 120 : 20);
+		clock.advance(WINDOW_MS);
+		await answered(9_720, 50);
+		const fits = (tokens: number) => limiter.look(model, clock.now(), { ...SIZE, inputTokens: tokens - 20 }).freeAtMs === null;
+		expect([fits(30), fits(31)]).toEqual([true, false]);
+		clock.advance(WINDOW_MS);
+		expect([fits(10_000), fits(10_001)]).toEqual([true, false]);
+	});
 });
