@@ -1,10 +1,13 @@
 import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 
-import type { PostgresTls } from './ledger/postgres/settings';
-
 /** How the way to a server is encrypted: the same for every server of the store. Holds a secret key: never log, store or show it. */
-export type TlsSettings = PostgresTls;
+export type TlsSettings =
+	| { readonly mode: 'off' }
+	/** Encrypted, but the server may be anybody: its certificate is not looked at. */
+	| { readonly mode: 'encrypt' }
+	/** All three in PEM. `ca`: who may have signed the server's certificate, `null`: whom this machine trusts. `cert` and `key`: ours. */
+	| { readonly mode: 'verify'; readonly ca: string | null; readonly cert: string | null; readonly key: string | null };
 
 /** The options of `tls.connect`; `null` where nothing is encrypted. */
 export function tlsOptions({ tls, host }: { tls: TlsSettings; host: string }): ConnectionOptions | null {

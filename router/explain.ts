@@ -74,9 +74,11 @@ export function hintsOf(ask: RouteAsk, attempts: readonly Attempt[]): string[] {
 
 function endOf({ plan }: Routed, reason: GiveUpReason): string | undefined {
 	if (reason !== 'budget') return GAVE_UP[reason];
-	if (plan.budgetLeftNanoUsd === null) return LEFT_OUT.strongest_share;
-	const costs = plan.models.map((model) => requestCost(plan, model)).filter((cost) => cost !== null);
-	const [least, left] = [Math.min(...costs), plan.budgetLeftNanoUsd ?? 0];
+	const left = plan.budgetLeftNanoUsd;
+	const tooDear = plan.models.map((model) => requestCost(plan, model)).filter((cost) => left !== null && cost !== null && cost > left);
+	// Money was refused, or what one more answer of the strongest model would have been.
+	if (left === null || tooDear.length === 0) return plan.strongestClosed ? LEFT_OUT.strongest_share : 'the budget left no room';
+	const least = Math.min(...tooDear.map((cost) => cost ?? Infinity));
 	return `the budget leaves no room: a call may cost up to ${usd(least)} USD and ${usd(left)} USD are left`;
 }
 
@@ -101,10 +103,10 @@ function leftOut(routed: Routed): string[] {
 }
 
 /** Requests that began together may have taken the last places of the strongest model's share meanwhile. */
-function closedSince({ plan, standing, strongestClosed }: Routed): string[] {
+function closedSince({ plan, standing }: Routed): string[] {
 	const { id } = strongestOf(plan.models);
 	const state = standing.get(id);
-	return strongestClosed && state?.kind === 'now' ? [`left out ${id}: ${LEFT_OUT.strongest_share}`] : [];
+	return plan.strongestClosed && state?.kind === 'now' ? [`left out ${id}: ${LEFT_OUT.strongest_share}`] : [];
 }
 
 function leftOutAtFirst(routed: Routed): string[] {

@@ -4,6 +4,7 @@ import { choose } from './execution/choose';
 import { currentPlan, execute } from './execution/execute';
 import { createMeter } from './execution/meter';
 import type { Meter } from './execution/meter';
+import { strongestWay, type StrongestWay } from './execution/strongestWay';
 import { explain, hintsOf, howItFailed } from './explain';
 import type { HealthView } from './health/health';
 import type { Recorded } from './ledger/port';
@@ -48,9 +49,9 @@ export function createRouter(deps: RouterDeps): Router {
 				countTokens: (text) => countTokens(text, MAX_COUNTED_CHARS),
 			});
 			const ranking = bypassRanking(ask.bypass, ask.models) ?? (await rank(deps, ask, request, meter));
-			const plan = makePlan(deps, ask, { request, ranking, deadlineMs });
+			const strongest = wayToStrongest(ask);
+			const plan = makePlan(deps, ask, { request, ranking, deadlineMs, strongest });
 			await deps.health.refresh(ask.models);
-			const strongest = { ...ask.strongest, exempt: isExempt(ask) };
 			const view = deps.health.view(plan.startMs);
 			const standing = standingOf(plan, view);
 			const states = new Map(plan.models.map((model) => [model.id, view.of(model, callSize(plan))]));
@@ -58,7 +59,8 @@ export function createRouter(deps: RouterDeps): Router {
 				ask.policy.operation === 'route_only'
 					? await choose({ ...ask, ...deps, plan, strongest })
 					: await execute({ ...ask, ...deps, plan, request, meter, strongest });
-			return finish(deps, ask, { id, atMs, kind: 'routed', request, plan, standing, states, execution, strongestClosed: currentPlan({ ...ask, plan, strongest }, execution.attempts).strongestClosed, meter });
+			const atEnd = currentPlan({ ...ask, plan, strongest }, execution.attempts, deps.clock.now());
+			return finish(deps, ask, { id, atMs, kind: 'routed', request, plan: atEnd, standing, states, execution, meter });
 		},
 	};
 }
@@ -94,11 +96,16 @@ function strongest({ models, strategy }: RouteAsk, why: string, quote?: string):
 }
 
 /** Who must have the strongest model has it, whatever its share of the day is. */
-function isExempt({ bypass }: RouteAsk): boolean {
-	return bypass.kind !== 'none';
+function wayToStrongest({ bypass, models, reEntry, strongest: share }: RouteAsk): StrongestWay {
+	return strongestWay({ share, models, exempt: bypass.kind !== 'none', failedBefore: reEntry?.failed ?? [] });
 }
 
-function makePlan(deps: RouterDeps, ask: RouteAsk, { request, ranking, deadlineMs }: Pick<Plan, 'ranking' | 'deadlineMs'> & { readonly request: AnalyzedRequest }): Plan {
+interface PlanAsk extends Pick<Plan, 'ranking' | 'deadlineMs'> {
+	readonly request: AnalyzedRequest;
+	readonly strongest: StrongestWay;
+}
+
+function makePlan(deps: RouterDeps, ask: RouteAsk, { request, ranking, deadlineMs, strongest }: PlanAsk): Plan {
 	const { policy } = ask;
 	return {
 		ranking,
@@ -115,7 +122,7 @@ function makePlan(deps: RouterDeps, ask: RouteAsk, { request, ranking, deadlineM
 		latencyTargetMs: policy.latencyTargetMs,
 		budgetLeftNanoUsd: ask.budget.unspent(),
 		whenSpent: policy.whenSpent,
-		strongestClosed: ask.models.length > 1 && !isExempt(ask) && ask.strongest.closed(),
+		strongestClosed: strongest.closed(),
 		maxOutputTokens: policy.maxOutputTokens,
 		needs: request.needs,
 		jitter: deps.random(),

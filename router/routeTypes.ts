@@ -106,14 +106,13 @@ export type Through = { readonly id: string; readonly atMs: number } & (
 	| {
 			readonly kind: 'routed';
 			readonly request: AnalyzedRequest;
+			/** With what was left of the money, and of the strongest model's share, in the end. */
 			readonly plan: Plan;
 			/** Who could be the first choice and who could not, as it was then. */
 			readonly standing: ReadonlyMap<ModelId, Eligibility>;
 			/** What was known of each model then. */
 			readonly states: ReadonlyMap<ModelId, ModelHealth>;
 			readonly execution: Chosen;
-			/** The strongest model was out of reach in the end: its share of the day was used up. */
-			readonly strongestClosed: boolean;
 			readonly meter: Meter;
 	  }
 );

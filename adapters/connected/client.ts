@@ -4,6 +4,7 @@ import type { Answer, CallResult, ModelClient, ModelRequest } from '../../router
 import { createRedactor, type Redactor } from '../../router/calls/redact';
 import type { ModelSpec } from '../../router/registry/model';
 import type { Message } from '../../router/request/request';
+import { whenItLeaves } from '../leaving';
 
 import { keysOf, type ChatModelLike } from './chatModel';
 import { withoutKeyShapes } from './keyShapes';
@@ -33,7 +34,7 @@ export function createConnectedClient(options: ConnectedClientOptions): ModelCli
 	return {
 		complete(request, signal, onLeave) {
 			const line = lineTo(request.model);
-			onLeave?.();
+			whenItLeaves(onLeave);
 			return complete(line, request, signal, options.now);
 		},
 		async embed(model) {

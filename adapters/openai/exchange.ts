@@ -1,6 +1,7 @@
 import type { Broken } from '../../router/calls/classifyNetwork';
 import type { HeaderMap } from '../../router/calls/headers';
 import { capped, isBodyTooLarge, MAX_BODY_BYTES } from '../bodyCap';
+import { whenItLeaves } from '../leaving';
 
 /** What one HTTP request came to. */
 export type Exchange =
@@ -76,7 +77,7 @@ function after(ms: number, then: () => void): NodeJS.Timeout {
 function recorder({ fetch, onLeave }: Pick<Parameters<typeof exchange>[0], 'fetch' | 'onLeave'>, seen: Seen, signal: AbortSignal): Fetch {
 	return async (input, init) => {
 		seen.sent = true;
-		onLeave?.();
+		whenItLeaves(onLeave);
 		const response = await fetch(input, { ...init, headers: ownHeaders(init?.headers), redirect: 'manual', signal });
 		seen.status = response.status;
 		seen.response = await readResponse(response);

@@ -1,5 +1,5 @@
 import type { RedisConnection } from './connect';
-import { redisProblem } from './problem';
+import { isReadOnly, redisProblem } from './problem';
 import type { RedisSettings } from './settings';
 
 /** Lua that Redis runs in one piece. */
@@ -29,7 +29,14 @@ export function commandsOf(connection: RedisConnection, settings: RedisSettings)
 			);
 		},
 		// Sent whole each time: by its hash alone, an unknown one would need a second try and come too late, out of turn.
-		run: (script, keys, args) => client.eval(script, keys.length, ...keys, ...args),
+		async run(script, keys, args) {
+			try {
+				return await client.eval(script, keys.length, ...keys, ...args);
+			} catch (error) {
+				if (isReadOnly(error)) connection.leave(error);
+				throw error;
+			}
+		},
 		why: (error) => redisProblem(error, settings),
 		close: () => connection.close(),
 	};

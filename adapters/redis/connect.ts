@@ -13,6 +13,8 @@ const COMMAND_TIMEOUT_MS = 2_000;
 const SILENCE_MS = 3_000;
 const FIRST_RETRY_MS = 200;
 const LONGEST_RETRY_MS = 5_000;
+/** 1.6 s: it may be the wrong server for long. */
+const TRIES_AFTER_LEAVING = 3;
 
 export type RedisState = { readonly kind: 'ready' } | { readonly kind: 'down'; readonly reason: string };
 
@@ -27,6 +29,11 @@ export interface RedisConnection {
 	 * the last one failed, without a secret. Tries go on in the background for ever, 0.2 to 5 s apart.
 	 */
 	state(): Promise<RedisState>;
+	/**
+	 * Gives up a server that answers and cannot serve us, and looks the host up anew: another may have taken its
+	 * place. @param error by which it said so.
+	 */
+	leave(error: unknown): void;
 	/** Waits for the commands under way. */
 	close(): Promise<void>;
 }
@@ -79,6 +86,13 @@ class Link implements RedisConnection {
 		if (this.client.status === 'ready') return { kind: 'ready' };
 		if (this.client.status === 'wait') this.connect();
 		return (await this.settled()) ?? this.down();
+	}
+
+	leave(error: unknown): void {
+		if (this.client.status !== 'ready') return;
+		this.failure ??= error;
+		this.failedTries = TRIES_AFTER_LEAVING;
+		this.client.disconnect(true);
 	}
 
 	async close(): Promise<void> {

@@ -1,4 +1,4 @@
-import { reachable, sumOf, type DayStanding, type SpendingChange } from '../../router/execution/spending';
+import { EMPTY_DAY, reachable, sumOf, type DayStanding, type SpendingChange } from '../../router/execution/spending';
 
 /** One router's day as one worker knows it without asking. */
 export interface OwnDay {
@@ -13,8 +13,6 @@ export interface OwnDay {
 	/** Beats since something was asked of it. */
 	idleBeats: number;
 }
-
-export const EMPTY_DAY: DayStanding = { spentNanoUsd: 0, reservedNanoUsd: 0, requests: 0, reached: 0 };
 
 export function newDay(standing: DayStanding, others: ReadonlyMap<string, string>): OwnDay {
 	return { own: EMPTY_DAY, standing, atLoss: { standing, own: EMPTY_DAY }, others, idleBeats: 0 };

@@ -7,6 +7,11 @@ export function redisProblem(error: unknown, settings: RedisSettings): string {
 	return connectionProblem(error, settings) ?? brokenLine(text, settings) ?? refusal(text, settings) ?? foreignWords(text, settings);
 }
 
+/** Whether the server is a copy, maybe since just now: who answers to its name then may be another. */
+export function isReadOnly(error: unknown): boolean {
+	return error instanceof Error && error.message.startsWith('READONLY');
+}
+
 /** What the client says by words alone, without a code. */
 function brokenLine(text: string, settings: RedisSettings): string | null {
 	if (/timed out|timeout/i.test(text)) return silent(settings);

@@ -41,7 +41,7 @@ const reply = z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(
  * 2. Worker i notices later, at T(i); between T and T(i) it gets no place. For one window from T(i) it sends only
  *    while it has fewer than min(own(i), its share) in its own window, so it never has more than own(i): the sum
  *    stays at most L. (Using what the log last left free, divided by N, would not do: between that answer and T
- *    others may have taken all of it.)
+ *    others may have taken all of it.) A worker that is alone is its own sum, and has its share, L, at once.
  * 3. From T(i) + window on it sends while it has fewer than its share, and the calls from before T have left the
  *    window by then. Each has at most max(what 2 allowed, share), which is its share; the shares sum up to L.
  *    Where some are still in 2 the others are in 3, each has at most its share.
@@ -71,7 +71,7 @@ class SharedPlaces implements Places {
 		setup.workers.add({
 			lost: () => this.models.forEach((own) => own.lost(setup.clock.now())),
 			rejoin: () => this.forEach((limitsKey, own) => this.write(limitsKey, own.calls(setup.clock.now()))),
-			beat: () => this.forEach((limitsKey, own) => this.renew(limitsKey, own.running())),
+			vouch: () => this.forEach((limitsKey, own) => this.renew(limitsKey, own.running())),
 		});
 	}
 
@@ -167,7 +167,8 @@ class SharedPlaces implements Places {
 
 	private part(own: OwnCalls, limits: Limits): Limits {
 		const share = this.share(limits);
-		if (this.firstWindowEnd() <= this.setup.clock.now()) return share;
+		// Alone, nobody else can have taken what was free at the loss.
+		if (this.setup.workers.alone() || this.firstWindowEnd() <= this.setup.clock.now()) return share;
 		const least = (a: number | null, b: number) => (a === null ? null : Math.min(a, b));
 		return {
 			requestsPerMinute: least(share.requestsPerMinute, own.atLoss.requests),
@@ -212,8 +213,7 @@ class SharedPlaces implements Places {
 	}
 
 	private keys(limitsKey: string): string[] {
-		const tag = `{${this.setup.prefix}:${limitsKey}}`;
-		return [`${tag}:calls`, `${tag}:tokens`, `${tag}:running`, `${tag}:tight`];
+		return ['calls', 'tokens', 'running', 'tight'].map((kind) => `${this.setup.prefix}:${kind}:${limitsKey}`);
 	}
 }
 

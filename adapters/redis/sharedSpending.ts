@@ -1,7 +1,7 @@
-import type { DayStanding, SpendingChange, SpendingStore } from '../../router/execution/spending';
+import { EMPTY_DAY, type DayStanding, type SpendingChange, type SpendingStore } from '../../router/execution/spending';
 import { z } from '../../vendor/zod';
 
-import { addHere, EMPTY_DAY, fitsPart, newDay, type OwnDay } from './ownDay';
+import { addHere, fitsPart, newDay, type OwnDay } from './ownDay';
 import { APPLY, READ_DAY, WRITE_DAY } from './scripts/spending';
 import type { Workers } from './workers';
 

@@ -29,6 +29,8 @@ export interface Member {
 	rejoin?(): Promise<void>;
 	/** Every few seconds while it is there. */
 	beat?(): Promise<void>;
+	/** Likewise, and already while the others are waited for. */
+	vouch?(): Promise<void>;
 }
 
 /** The n8n processes that share one Redis, seen from one of them. */
@@ -38,6 +40,8 @@ export interface Workers {
 	phase(): Phase;
 	/** This worker's part of a limit, by those last seen; see `fairShare`, `blindShare`. */
 	share(whole: number): number;
+	/** No other was seen at last. */
+	alone(): boolean;
 	/** Epoch ms of when Redis was lost; `null`: it is there, or never was. */
 	lostAtMs(): number | null;
 	/** Resolves when the first try to reach Redis is over, and the others know of this one; after 3 s in any case. */
@@ -57,10 +61,11 @@ export interface WorkersSetup {
 	readonly windowMs: number;
 }
 
-const reply = z.tuple([z.number(), z.array(z.string()), z.array(z.string())]).transform(([nowUs, pairs, expected]) => ({
+const reply = z.tuple([z.number(), z.array(z.string()), z.array(z.string()), z.number()]).transform(([nowUs, pairs, expected, unknown]) => ({
 	nowUs,
 	heardAtUs: new Map(pairs.flatMap((id, i) => (i % 2 === 0 ? [[id, Number(pairs[i + 1])] as const] : []))),
 	expected,
+	wasUnknown: unknown === 1,
 }));
 type BeatReply = z.infer<typeof reply>;
 
@@ -81,6 +86,7 @@ class Crew implements Workers {
 	private seen: readonly string[] | null = null;
 	private lostAt: number | null = null;
 	private backAtMs = 0;
+	private vouchedAtMs = 0;
 	/** When Redis first heard this worker after its return, by its own clock; `null`: not yet. */
 	private joinedAtUs: number | null = null;
 	/** Who has not been heard since. */
@@ -103,6 +109,10 @@ class Crew implements Workers {
 		if (this.seen !== null) return fairShare(whole, this.seen.indexOf(this.id), this.seen.length);
 		// The others share all of it among themselves and do not count on this one.
 		return this.isNew() ? 0 : blindShare(whole);
+	}
+
+	alone(): boolean {
+		return this.seen?.length === 1;
 	}
 
 	lostAtMs(): number | null {
@@ -182,6 +192,7 @@ class Crew implements Workers {
 		this.epoch += 1;
 		this.now = 'rejoining';
 		this.backAtMs = this.setup.clock.now();
+		this.vouchedAtMs = this.backAtMs;
 		this.joinedAtUs = null;
 		await Promise.all(this.members.map(async (member) => await member.rejoin?.()));
 		await this.beat();
@@ -208,12 +219,22 @@ class Crew implements Workers {
 		const args = [this.id, ALIVE_MS * 1_000, this.setup.windowMs * 1_000, ...expected];
 		const heard = reply.parse(await this.run(BEAT, this.keys(), args));
 		if (epoch !== this.epoch) return;
-		if (this.now === 'rejoining' && !this.allAreBack(heard)) return;
+		// Emptied, replaced or frozen without a broken line: what this worker wrote there may be gone.
+		if (this.now === 'shared' && heard.wasUnknown) return this.lose(new Error('Redis has forgotten this worker'));
+		if (this.now === 'rejoining' && !this.allAreBack(heard)) return await this.vouch(BEAT_MS);
 		this.now = 'shared';
 		this.lostAt = null;
 		this.seen = [...heard.heardAtUs.keys()].sort();
 		this.outage.ended();
-		await Promise.all(this.members.map(async (member) => await member.beat?.()));
+		await Promise.all([this.vouch(0), ...this.members.map(async (member) => await member.beat?.())]);
+	}
+
+	/** @param pauseMs not before so long after the last time. */
+	private async vouch(pauseMs: number): Promise<void> {
+		const nowMs = this.setup.clock.now();
+		if (Math.abs(nowMs - this.vouchedAtMs) < pauseMs) return;
+		this.vouchedAtMs = nowMs;
+		await Promise.all(this.members.map(async (member) => await member.vouch?.()));
 	}
 
 	private allAreBack({ nowUs, heardAtUs, expected }: BeatReply): boolean {

@@ -45,10 +45,18 @@ export interface Routed {
 
 /** Routes every item of the run. */
 export async function routeItems(ask: RunAsk): Promise<Routed> {
+	const store = await storeFor(ask.ctx, ask.prepared.store);
+	try {
+		return await routeWith(ask, store);
+	} finally {
+		store.release();
+	}
+}
+
+async function routeWith(ask: RunAsk, store: Store): Promise<Routed> {
 	const { prepared, memory, signal } = ask;
 	const { settings } = prepared;
 	const budget = createBudget(settings.costCapNanoUsd, memory.spent());
-	const store = await storeFor(ask.ctx, prepared.store);
 	const daily = dailyFor(ask, store);
 	const router = routerFor(ask, store);
 	const finished = await inParallel(prepared.items, widthOf(settings), async (item, index) => {

@@ -12,11 +12,14 @@ import type { Ledger } from '../../router/ledger/port';
 
 import { systemClock } from './clock';
 import { sharedState, type SharedState } from './health';
+import { KeptOpen, type Taken } from './keptOpen';
 import { ledgerFor, sqliteLedgerAt } from './ledger';
 import { storageFolder } from './storage';
 import { readStore, type StoreSettings } from './storeCredential';
 
 const CREDENTIAL = 'llmRouterStoreApi';
+/** What a run began may end a moment after it. */
+const IDLE_MS = 60_000;
 const SHARED = Symbol.for('n8n-nodes-llm-router/store');
 
 /** Where the node writes its decisions, and what it knows and counts together with others. */
@@ -25,6 +28,8 @@ export interface Store {
 	readonly state: SharedState;
 	/** What the user should know of the store and has not been told yet. */
 	notices(): readonly string[];
+	/** The run is over. */
+	release(): void;
 }
 
 /**
@@ -42,50 +47,48 @@ export function secretsOf(settings: StoreSettings | null): readonly string[] {
 
 /** The store of these settings; what they leave out is this n8n's own. */
 export async function storeFor(ctx: IExecuteFunctions, settings: StoreSettings | null): Promise<Store> {
-	const redis = settings?.redis ? await redisOf(settings.redis) : null;
+	const redis = settings?.redis ? redisOf(settings.redis) : null;
+	const postgres = settings?.postgres ? postgresOf(ctx, settings.postgres) : null;
+	const shared = await redis?.thing;
 	return {
-		ledger: settings?.postgres ? postgresOf(ctx, settings.postgres) : ledgerFor(ctx),
-		state: redis?.state ?? sharedState(),
-		notices: () => redis?.shared.notices() ?? [],
+		ledger: postgres?.thing ?? ledgerFor(ctx),
+		state: shared?.state ?? sharedState(),
+		notices: () => shared?.store.notices() ?? [],
+		release() {
+			redis?.release();
+			postgres?.release();
+		},
 	};
 }
 
 /** Writes what waits and lets go of every server; the next `storeFor` connects anew. */
 export async function closeStores(): Promise<void> {
 	const { postgres, redis } = opened();
-	const all = [...[...postgres.values()].map((ledger) => ledger.close()), ...[...redis.values()].map(async (one) => (await one).shared.close())];
-	postgres.clear();
-	redis.clear();
-	await Promise.all(all);
+	await Promise.all([postgres.closeAll(), redis.closeAll()]);
 }
 
 interface OpenedRedis {
-	readonly shared: SharedStore;
+	readonly store: SharedStore;
 	readonly state: SharedState;
 }
 
-function redisOf(settings: RedisSettings): Promise<OpenedRedis> {
-	const { redis } = opened();
-	const key = keyOf(settings);
-	const known = redis.get(key) ?? openRedis(settings);
-	redis.set(key, known);
-	return known;
+function redisOf(settings: RedisSettings): Taken<Promise<OpenedRedis>> {
+	const { host, port, database, prefix } = settings;
+	return opened().redis.take({ key: keyOf(settings), place: keyOf({ host, port, database, prefix }), open: () => openRedis(settings) });
 }
 
 async function openRedis(settings: RedisSettings): Promise<OpenedRedis> {
-	const shared = await createSharedStore({ settings, clock: systemClock });
-	const limiter = createLimiter({ places: shared.places, clock: systemClock, askAgainMs: ASK_AGAIN_MS });
-	return { shared, state: { limiter, health: shared.health(limiter), spending: shared.spending } };
+	const store = await createSharedStore({ settings, clock: systemClock });
+	const limiter = createLimiter({ places: store.places, clock: systemClock, askAgainMs: ASK_AGAIN_MS });
+	return { store, state: { limiter, health: store.health(limiter), spending: store.spending } };
 }
 
-function postgresOf(ctx: IExecuteFunctions, settings: PostgresSettings): PostgresLedger {
-	const { postgres } = opened();
-	const key = keyOf(settings);
-	// One for each place, not for each password: what waits must be found again after that was changed.
-	const place = keyOf({ ...settings, password: '', tls: null }).slice(0, 16);
-	const known = postgres.get(key) ?? createPostgresLedger({ settings, spool: sqliteLedgerAt(path.join(storageFolder(ctx), `waiting-${place}.sqlite`)) });
-	postgres.set(key, known);
-	return known;
+function postgresOf(ctx: IExecuteFunctions, settings: PostgresSettings): Taken<PostgresLedger> {
+	const { host, port, database, schema } = settings;
+	// One for each place, not for each user and password: what waits must be found again after those were changed.
+	const place = keyOf({ host, port, database, schema }).slice(0, 16);
+	const spool = () => sqliteLedgerAt(path.join(storageFolder(ctx), `waiting-${place}.sqlite`));
+	return opened().postgres.take({ key: keyOf(settings), place, open: () => createPostgresLedger({ settings, spool: spool() }) });
 }
 
 /** Holds no secret. */
@@ -94,12 +97,15 @@ function keyOf(settings: object): string {
 }
 
 interface Opened {
-	readonly postgres: Map<string, PostgresLedger>;
-	readonly redis: Map<string, Promise<OpenedRedis>>;
+	readonly postgres: KeptOpen<PostgresLedger>;
+	readonly redis: KeptOpen<Promise<OpenedRedis>>;
 }
 
 // On globalThis, because n8n may load our package twice.
 function opened(): Opened {
 	const holder: typeof globalThis & { [SHARED]?: Opened } = globalThis;
-	return (holder[SHARED] ??= { postgres: new Map(), redis: new Map() });
+	return (holder[SHARED] ??= {
+		postgres: new KeptOpen({ idleMs: IDLE_MS, close: (ledger) => ledger.close() }),
+		redis: new KeptOpen({ idleMs: IDLE_MS, close: async (redis) => await (await redis).store.close() }),
+	});
 }

@@ -6,8 +6,10 @@ export interface Budget {
 	/**
 	 * The limit less what is settled; `null`: no limit. What calls in flight have reserved is not taken off: most
 	 * of it comes back, so it is worth waiting for and must not decide who answers.
+	 * @param impatient for who has waited long enough: what other processes hold is taken off, where no call of this
+	 * one holds any. A process that was killed never gives back.
 	 */
-	unspent(): number | null;
+	unspent(impatient?: boolean): number | null;
 	/** @param overdraw beyond the limit too. */
 	reserve(nanoUsd: number, overdraw?: boolean): Promise<Reserved>;
 }
@@ -61,14 +63,17 @@ export function createBudget(capNanoUsd: number | null, spentNanoUsd = 0): Execu
 /** What fits both is reserved in both. */
 export function bothBudgets(first: Budget, second: Budget): Budget {
 	return {
-		unspent() {
-			const left = [first.unspent(), second.unspent()].filter((one) => one !== null);
+		unspent(impatient) {
+			const left = [first.unspent(impatient), second.unspent(impatient)].filter((one) => one !== null);
 			return left.length === 0 ? null : Math.min(...left);
 		},
 		async reserve(nanoUsd, overdraw) {
 			const one = await first.reserve(nanoUsd, overdraw);
 			if (one.kind === 'refused') return one;
-			const two = await second.reserve(nanoUsd, overdraw);
+			const two = await second.reserve(nanoUsd, overdraw).catch((error: unknown) => {
+				one.reservation.settle(0);
+				throw error;
+			});
 			if (two.kind === 'refused') {
 				one.reservation.settle(0);
 				return two;
@@ -93,18 +98,21 @@ export interface Waiting {
 }
 
 export function createWaiting(): Waiting {
-	let woken: (() => void)[] = [];
+	const waiting = new Set<() => void>();
 	return {
 		wait: (signal) =>
 			new Promise((resolve) => {
 				if (signal.aborted) return resolve();
-				woken.push(resolve);
-				signal.addEventListener('abort', () => resolve(), { once: true });
+				const end = () => {
+					signal.removeEventListener('abort', end);
+					waiting.delete(end);
+					resolve();
+				};
+				waiting.add(end);
+				signal.addEventListener('abort', end, { once: true });
 			}),
 		wake() {
-			const all = woken;
-			woken = [];
-			for (const resolve of all) resolve();
+			for (const end of [...waiting]) end();
 		},
 	};
 }

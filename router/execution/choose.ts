@@ -32,7 +32,7 @@ export async function choose(ask: ChooseAsk): Promise<Chosen> {
 	const attempts = failedBefore(ask, clock.now());
 	for (;;) {
 		const nowMs = clock.now();
-		const step = nextStep(currentPlan(ask, attempts), attempts, health.view(nowMs), nowMs);
+		const step = nextStep(currentPlan(ask, attempts, nowMs), attempts, health.view(nowMs), nowMs);
 		if (step.kind !== 'call') return { attempts, end: step };
 		if (signal.aborted) return { attempts, end: CANCELLED };
 		const { modelId, degraded, waitMs, why } = step;
@@ -41,7 +41,7 @@ export async function choose(ask: ChooseAsk): Promise<Chosen> {
 			continue;
 		}
 		const model = modelOf(plan, step);
-		if (!(await mayReach(ask, model, attempts))) continue;
+		if (!(await mayReach(ask, model))) continue;
 		const placed = await takePlace(ask, model, step.queueMs);
 		if (placed.kind === 'lease') return { attempts, end: { kind: 'routed', modelId, degraded } };
 		if (placed.kind === 'cancelled') continue;

@@ -1,7 +1,8 @@
 import type { Clock } from '../clock';
 
 import { createWaiting, type Budget, type Reserved } from './budget';
-import { reachable, type DayStanding, type SpendingChange, type SpendingStore } from './spending';
+import { EMPTY_DAY, reachable, type DayStanding, type SpendingChange, type SpendingStore } from './spending';
+import { within } from './within';
 
 /** The day a moment belongs to, where the user is. */
 export interface Day {
@@ -53,11 +54,14 @@ export function createDailySpending(setup: DailySpendingSetup): DailySpending {
 	const today = new Today(setup);
 	return {
 		budget: {
-			unspent: () => (budgetNanoUsd === null ? null : Math.max(0, budgetNanoUsd - today.standing.spentNanoUsd)),
+			unspent: (impatient = false) => (budgetNanoUsd === null ? null : Math.max(0, budgetNanoUsd - today.spent(impatient))),
 			reserve: (nanoUsd, overdraw = false) => today.reserve(nanoUsd, overdraw ? null : budgetNanoUsd),
 		},
 		strongest: {
-			closed: () => strongestShare !== null && today.standing.reached + 1 > reachable(strongestShare, today.standing.requests),
+			closed() {
+				const { reached, requests } = today.standing();
+				return strongestShare !== null && reached + 1 > reachable(strongestShare, requests);
+			},
 			began: async () => void (await today.add({ requests: 1 })),
 			reach: (always) => today.add({ reached: 1 }, { reachedShare: always ? null : strongestShare }),
 		},
@@ -74,17 +78,30 @@ const UNLIMITED: DailySpending = {
 
 /** The day as it stood at the last change, and the ways to change it. */
 class Today {
-	standing: DayStanding = { spentNanoUsd: 0, reservedNanoUsd: 0, requests: 0, reached: 0 };
+	private last = { day: '', standing: EMPTY_DAY };
+	/** Calls of this run that hold money. */
+	private holding = 0;
 	private readonly waiting = createWaiting();
 
 	constructor(private readonly setup: DailySpendingSetup) {}
+
+	/** Of a day that nothing is known of yet the store is asked with the first change. */
+	standing(): DayStanding {
+		return this.last.day === this.day().name ? this.last.standing : EMPTY_DAY;
+	}
+
+	spent(impatient: boolean): number {
+		const { spentNanoUsd, reservedNanoUsd } = this.standing();
+		return spentNanoUsd + (impatient && this.holding === 0 ? reservedNanoUsd : 0);
+	}
 
 	/** Whether it was within the limits, and so was added. */
 	async add(add: SpendingChange['add'], limits: Partial<Pick<SpendingChange, 'capNanoUsd' | 'reachedShare'>> = {}, day = this.day()): Promise<boolean> {
 		const { store, routerId, opening } = this.setup;
 		const key = `${routerId} ${day.name}`;
 		const { applied, standing } = await store.apply({ key, opening: () => opening(day), add, capNanoUsd: null, reachedShare: null, ...limits });
-		this.standing = standing;
+		// A call of yesterday that is settled only now tells nothing of today.
+		if (day.name === this.day().name) this.last = { day: day.name, standing };
 		return applied;
 	}
 
@@ -93,17 +110,19 @@ class Today {
 		const day = this.day();
 		const fits = await this.add({ reservedNanoUsd: nanoUsd }, { capNanoUsd }, day);
 		if (!fits) return { kind: 'refused', settled: (signal) => this.look(signal) };
-		return {
-			kind: 'reserved',
-			reservation: {
-				settle: (actual) =>
-					void this.add({ reservedNanoUsd: -nanoUsd, spentNanoUsd: actual ?? nanoUsd }, {}, day).then(() => this.waiting.wake()),
-			},
-		};
+		this.holding += 1;
+		return { kind: 'reserved', reservation: { settle: (actual) => void this.settle({ reservedNanoUsd: -nanoUsd, spentNanoUsd: actual ?? nanoUsd }, day) } };
+	}
+
+	private async settle(add: SpendingChange['add'], day: Day): Promise<void> {
+		await this.add(add, {}, day);
+		this.holding -= 1;
+		this.waiting.wake();
 	}
 
 	private async look(signal: AbortSignal): Promise<void> {
-		await Promise.race([this.waiting.wait(signal), this.setup.clock.sleep(LOOK_AGAIN_MS, signal)]);
+		const { clock } = this.setup;
+		await within({ clock, signal, deadlineMs: clock.now() + LOOK_AGAIN_MS }, (either) => this.waiting.wait(either));
 		await this.add({});
 	}
 

@@ -11,11 +11,13 @@ import { strongestOf } from '../registry/rank';
 import type { AnalyzedRequest } from '../request/request';
 import { callSize, mayOverdraw } from '../selection/eligibility';
 import { nextStep } from '../selection/nextStep';
+import { patienceLeftMs } from '../selection/patience';
 import type { Plan, Step } from '../selection/plan';
 
 import type { Budget } from './budget';
-import type { StrongestShare } from './dailySpending';
 import type { Meter } from './meter';
+import type { StrongestWay } from './strongestWay';
+import { endedByDeadline, within } from './within';
 
 export interface ExecuteAsk {
 	/** What is left of its budget and of the strongest model's share is refreshed before each step. */
@@ -25,8 +27,7 @@ export interface ExecuteAsk {
 	readonly policy: Policy;
 	readonly meter: Meter;
 	readonly budget: Budget;
-	/** `exempt`: a request that must go to the strongest is only counted. */
-	readonly strongest: StrongestShare & { readonly exempt: boolean };
+	readonly strongest: StrongestWay;
 	readonly health: Health;
 	readonly clock: Clock;
 	readonly signal: AbortSignal;
@@ -57,7 +58,7 @@ async function carryOut(ask: ExecuteAsk): Promise<Execution> {
 	for (;;) {
 		await health.refresh(ask.plan.models);
 		const nowMs = clock.now();
-		const step = nextStep(currentPlan(ask, attempts), attempts, health.view(nowMs), nowMs);
+		const step = nextStep(currentPlan(ask, attempts, nowMs), attempts, health.view(nowMs), nowMs);
 		if (step.kind === 'answer') return { attempts, end: step };
 		if (signal.aborted) return { attempts, end: CANCELLED };
 		if (step.kind === 'give_up' || step.why !== 'retry') {
@@ -79,16 +80,16 @@ async function carryOut(ask: ExecuteAsk): Promise<Execution> {
 }
 
 /** The plan with what is left at this moment: others spend too. */
-export function currentPlan({ plan, budget, strongest }: Pick<ExecuteAsk, 'plan' | 'budget' | 'strongest'>, attempts: readonly Attempt[]): Plan {
-	const reached = attempts.some(({ modelId }) => modelId === strongestOf(plan.models).id);
-	return { ...plan, budgetLeftNanoUsd: budget.unspent(), strongestClosed: !reached && !strongest.exempt && plan.models.length > 1 && strongest.closed() };
+export function currentPlan({ plan, budget, strongest }: Pick<ExecuteAsk, 'plan' | 'budget' | 'strongest'>, attempts: readonly Attempt[], nowMs: number): Plan {
+	const impatient = patienceLeftMs({ plan, attempts, nowMs }) < 0;
+	return { ...plan, budgetLeftNanoUsd: budget.unspent(impatient), strongestClosed: strongest.closed() };
 }
 
 /** `null`: it did not leave, and another look may find the way open. */
 async function attemptCall(ask: ExecuteAsk, step: CallStep, attempts: readonly Attempt[]): Promise<Attempt | null> {
-	const { budget, clock, health, meter, plan, signal } = ask;
+	const { budget, clock, health, meter, plan } = ask;
 	const model = modelOf(plan, step);
-	if (!(await mayReach(ask, model, attempts))) return null;
+	if (!(await mayReach(ask, model))) return null;
 	const askedMs = clock.now();
 	let startedMs = askedMs;
 	const sent = await meter.complete(requestOf(ask, model, step), {
@@ -108,11 +109,12 @@ async function attemptCall(ask: ExecuteAsk, step: CallStep, attempts: readonly A
 		const endedMs = clock.now();
 		return { ...attempt, startedMs: askedMs, endedMs, ...(step.queueMs > 0 && { queuedMs: endedMs - askedMs }), result: sent };
 	}
-	if (sent.kind === 'over_budget') await sent.settled(signal);
+	if (sent.kind === 'over_budget') await within({ ...ask, deadlineMs: plan.deadlineMs }, sent.settled);
 	if (sent.kind !== 'sent') return null;
 	const endedMs = clock.now();
+	// Before the checks: while they take their time, others may call a model that has just shown to be well.
+	if (sent.result.ok) health.answered(model, endedMs - startedMs, endedMs);
 	const result = await judge(ask, model, sent.result);
-	if (result.kind === 'answered') health.answered(model, endedMs - startedMs, endedMs);
 	meter.charge(model, sent.bill, purposeOf(result), attempts.length);
 	return { ...attempt, startedMs, endedMs, checkedMs: clock.now(), queuedMs: sent.queuedMs, result };
 }
@@ -131,17 +133,15 @@ function requestOf({ checks, policy, request }: ExecuteAsk, model: ModelSpec, { 
 	};
 }
 
-/** Takes one of the places that the share leaves for the strongest model, once a request. */
-export async function mayReach({ plan, strongest }: Pick<ExecuteAsk, 'plan' | 'strongest'>, model: ModelSpec, attempts: readonly Attempt[]): Promise<boolean> {
-	if (plan.models.length < 2 || model.id !== strongestOf(plan.models).id) return true;
-	return attempts.some(({ modelId }) => modelId === model.id) || (await strongest.reach(strongest.exempt));
+/** The strongest model asks for a place in its share. */
+export async function mayReach({ plan, strongest }: Pick<ExecuteAsk, 'plan' | 'strongest'>, model: ModelSpec): Promise<boolean> {
+	return model.id !== strongestOf(plan.models).id || (await strongest.reach());
 }
 
 /** Ended by the user or by the item's deadline: it says nothing of the model. */
 function isOurs({ plan }: ExecuteAsk, result: AttemptResult, endedMs: number): boolean {
 	if (result.kind !== 'failed') return false;
-	const { kind } = result.failure;
-	return kind === 'cancelled' || (kind === 'timeout' && plan.deadlineMs !== null && endedMs >= plan.deadlineMs);
+	return result.failure.kind === 'cancelled' || endedByDeadline(result.failure, endedMs, plan.deadlineMs);
 }
 
 async function judge(

@@ -5,6 +5,7 @@ import type {
 	ModelClient,
 	ModelRequest,
 	Purpose,
+	RateLimitHint,
 	Usage,
 } from '../calls/client';
 import type { CallSize, Limiter, Used } from '../health/limiter';
@@ -12,17 +13,16 @@ import type { Charge } from '../ledger/record';
 import { costNanoUsd, estimateNanoUsd } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
 
-import type { Budget } from './budget';
+import type { Budget, Reserved } from './budget';
 import { createSideCalls } from './sideCalls';
 import type { SideCallDeps } from './sparing';
+import { within } from './within';
 
 export interface MeterSetup extends SideCallDeps {
 	readonly client: ModelClient;
 	readonly budget: Budget;
 	readonly limiter: Limiter;
 	readonly signal: AbortSignal;
-	/** Epoch ms; no call outlasts it. `null`: none. */
-	readonly deadlineMs: number | null;
 	/** How long a judge, an embedding or a check may queue for a place at its model, in ms. */
 	readonly sideQueueMs: number;
 	readonly decisionId: string;
@@ -84,7 +84,7 @@ export function createMeter(setup: MeterSetup): Meter {
 			}),
 		embed: (model, texts, ask) =>
 			pay(setup, model, ask, async ({ onLeave }) => {
-				const result = await client.embed(model, texts, signal, onLeave);
+				const result = await embedInTime(setup, (ended) => client.embed(model, texts, ended, onLeave));
 				return { result, bill: billOf(result, model, ask.size.inputTokens, () => 0) };
 			}),
 		charge(model, bill, purpose, attempt) {
@@ -113,33 +113,43 @@ async function pay<Result extends CallResult | EmbedResult>(
 	// Under a cap an unknown price may not be spent: nobody could say whether it still fits.
 	if (estimate === null && budget.unspent() !== null) return { kind: 'over_budget', settled: () => Promise.resolve() };
 	// The place first: who waits for one must not hold money that others could use.
-	const acquired = await limiter.acquire({ model, size, patienceMs: queueMs, signal });
+	const leftMs = () => (deadlineMs ?? Infinity) - clock.now();
+	if (leftMs() <= 0) return { kind: 'too_late' };
+	const acquired = await limiter.acquire({ model, size, patienceMs: Math.min(queueMs, leftMs()), signal });
 	if (acquired.kind !== 'lease') return acquired;
 	const { lease } = acquired;
-	const leftMs = (deadlineMs ?? Infinity) - clock.now();
-	const reserved = leftMs > 0 ? await budget.reserve(estimate ?? 0, overdraw) : null;
-	if (reserved?.kind !== 'reserved') {
-		limiter.settle(lease, { kind: 'released' });
-		return reserved === null ? { kind: 'too_late' } : { kind: 'over_budget', settled: reserved.settled };
-	}
-	// A bug in the client must not leave the reservations standing: money counts as spent, tokens as used.
-	let settled: number | null = null;
-	let used: Used = { kind: 'unknown' };
+	let settled: number | null = 0;
+	let used: Used = { kind: 'released' };
+	let limits: RateLimitHint | null = null;
+	let reserved: Reserved | null = null;
 	try {
-		if (onSend?.() === false) {
-			[settled, used] = [0, { kind: 'released' }];
-			return { kind: 'kept_back' };
-		}
-		const { result, bill } = await send({ leftMs, onLeave: () => limiter.left(lease) });
+		reserved = leftMs() > 0 ? await budget.reserve(estimate ?? 0, overdraw) : null;
+		if (reserved === null) return { kind: 'too_late' };
+		if (reserved.kind === 'refused') return { kind: 'over_budget', settled: reserved.settled };
+		if (onSend?.() === false) return { kind: 'kept_back' };
+		// A bug in the client must not leave the reservations standing: money counts as spent, tokens as used.
+		[settled, used] = [null, { kind: 'unknown' }];
+		const { result, bill } = await send({ leftMs: leftMs(), onLeave: () => limiter.left(lease) });
 		settled = bill === null ? 0 : bill.costNanoUsd;
 		used = usedBy(result, bill);
-		if ('limits' in result && result.limits !== null) limiter.observe(model, result.limits);
+		if ('limits' in result) limits = result.limits;
 		return { kind: 'sent', result, bill, queuedMs: lease.waitedMs };
 	} finally {
-		reserved.reservation.settle(settled);
+		if (reserved?.kind === 'reserved') reserved.reservation.settle(settled);
 		limiter.settle(lease, used);
+		// Only now: the provider has counted this call, so it is not one under way any more.
+		if (limits !== null) limiter.observe(model, limits);
 	}
 }
+
+/** An embedding has no timeout of its own in the panel; the item's deadline ends it all the same. */
+async function embedInTime({ clock, deadlineMs, signal }: MeterSetup, send: (signal: AbortSignal) => Promise<EmbedResult>): Promise<EmbedResult> {
+	const result = await within({ clock, deadlineMs, signal }, send);
+	if (result.ok || result.failure.kind !== 'cancelled' || signal.aborted) return result;
+	return { ok: false, failure: { ...result.failure, kind: 'timeout', message: OUT_OF_TIME, summary: OUT_OF_TIME } };
+}
+
+const OUT_OF_TIME = 'the time for this item was over';
 
 function usedBy(result: CallResult | EmbedResult, bill: Bill | null): Used {
 	if (bill === null) return !result.ok && result.failure.kind === 'cancelled' ? { kind: 'released' } : { kind: 'unbilled' };

@@ -8,6 +8,7 @@ import { imagesOf } from '../request/userText';
 
 import type { CallAsk, Meter, MeterSetup, NotSent, Sent } from './meter';
 import { sparing } from './sparing';
+import { within } from './within';
 
 /** What judges, embedders and checks get: no money, no keys, a purpose. */
 export function createSideCalls(setup: MeterSetup, meter: Omit<Meter, 'call'>): MeteredCall {
@@ -43,17 +44,18 @@ function tokensOf(messages: readonly Message[], count: MeterSetup['countTokens']
 
 /** Where calls in flight hold the money, most of it comes back: a judge that was refused for it would send the item to the dearest model. */
 async function inTurn<Result extends CallResult | EmbedResult>(
-	{ budget, signal }: MeterSetup,
+	{ budget, clock, deadlineMs, sideQueueMs, signal }: MeterSetup,
 	model: ModelSpec,
 	{ size }: CallAsk,
 	send: () => Promise<Sent<Result>>,
 ): Promise<Sent<Result>> {
 	const estimate = estimateNanoUsd(model, size.inputTokens, size.roomTokens);
+	const sinceMs = clock.now();
 	for (;;) {
 		const sent = await send();
-		const left = budget.unspent();
+		const left = budget.unspent(clock.now() - sinceMs > sideQueueMs);
 		if (sent.kind !== 'over_budget' || estimate === null || left === null || estimate > left || signal.aborted) return sent;
-		await sent.settled(signal);
+		await within({ clock, signal, deadlineMs }, sent.settled);
 	}
 }
 

@@ -5,9 +5,13 @@ import type { Clock } from '../clock';
 import type { Health } from '../health/health';
 import type { ModelSpec } from '../registry/model';
 
+import { endedByDeadline } from './within';
+
 export interface SideCallDeps {
 	readonly health: Health;
 	readonly clock: Clock;
+	/** Epoch ms; no call outlasts it. `null`: none. */
+	readonly deadlineMs: number | null;
 }
 
 /**
@@ -32,7 +36,7 @@ export function sparing(call: MeteredCall, deps: SideCallDeps): MeteredCall {
 
 async function watched<Result extends CallResult | EmbedResult>(
 	model: ModelSpec,
-	{ health, clock }: SideCallDeps,
+	{ health, clock, deadlineMs }: SideCallDeps,
 	send: () => Promise<Result>,
 ): Promise<Result> {
 	const side = besideAnswers(model);
@@ -41,7 +45,7 @@ async function watched<Result extends CallResult | EmbedResult>(
 	const result = await send();
 	const nowMs = clock.now();
 	if (result.ok) health.answered(side, nowMs - startedMs, nowMs);
-	else health.gaveUp(side, result.failure, nowMs);
+	else if (!endedByDeadline(result.failure, nowMs, deadlineMs)) health.gaveUp(side, result.failure, nowMs);
 	health.released(side, startedMs);
 	return result;
 }

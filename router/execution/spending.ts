@@ -9,6 +9,9 @@ export interface DayStanding {
 	readonly reached: number;
 }
 
+/** A day nobody has begun. */
+export const EMPTY_DAY: DayStanding = { spentNanoUsd: 0, reservedNanoUsd: 0, requests: 0, reached: 0 };
+
 export interface SpendingChange {
 	/** Names router and day. */
 	readonly key: string;
@@ -45,8 +48,12 @@ export function createSpendingStore(): SpendingStore {
 	return {
 		async apply({ key, opening, add, capNanoUsd, reachedShare }) {
 			const known = days.get(key) ?? opening().then((standing) => ({ standing }));
+			// To the end: the day that was longest not asked for goes first, with nothing reserved in it any more.
+			days.delete(key);
 			days.set(key, known);
-			for (const old of days.keys()) if (days.size > KEYS_KEPT) days.delete(old);
+			const [oldest] = days.keys();
+			if (days.size > KEYS_KEPT && oldest !== undefined) days.delete(oldest);
+			known.catch(() => days.delete(key));
 			const day = await known;
 			const next = sumOf(day.standing, add);
 			const fits = capNanoUsd === null || next.spentNanoUsd + next.reservedNanoUsd <= capNanoUsd;

@@ -1,6 +1,6 @@
 import type { RateLimitHint, Usage } from '../calls/client';
 import type { Clock } from '../clock';
-import type { ModelSpec } from '../registry/model';
+import type { Limits, ModelSpec } from '../registry/model';
 
 import { createOutputLengths } from './outputLengths';
 import { neverFits, type Places, type Taken } from './places';
@@ -81,6 +81,7 @@ export interface LimiterOptions {
 interface Waiter {
 	readonly ask: AcquireAsk;
 	readonly tokens: number;
+	readonly limits: Limits;
 	readonly sinceMs: number;
 	readonly end: (acquired: Acquired) => void;
 	ended: boolean;
@@ -88,8 +89,10 @@ interface Waiter {
 
 interface Queue {
 	readonly waiters: Waiter[];
-	/** Wakes who sleeps until a place is due. */
-	wake: () => void;
+	/** A place may have become free since the last look, or while it was taken. */
+	changed: boolean;
+	/** Ends the sleep until a place is due; `null`: nobody sleeps. */
+	nap: AbortController | null;
 }
 
 export function createLimiter(options: LimiterOptions): Limiter {
@@ -106,11 +109,12 @@ class FairLimiter implements Limiter {
 		const { model, patienceMs, signal } = ask;
 		const sinceMs = this.options.clock.now();
 		const tokens = this.tokensOf(model, ask.size);
+		const limits = this.limitsFor(model, tokens);
 		if (signal.aborted) return { kind: 'cancelled' };
-		const first = await this.tryOnce(model, tokens, sinceMs);
+		const first = await this.tryOnce(model.limitsKey, limits, tokens, sinceMs);
 		if (first.kind === 'taken') return { kind: 'lease', lease: { place: first.place, model, waitedMs: 0 } };
 		if (first.kind === 'never_fits' || patienceMs <= 0 || first.freeAtMs - sinceMs > patienceMs) return first;
-		return await join({ ...this.options, queues: this.queues }, { ask, tokens, sinceMs });
+		return await join({ ...this.options, queues: this.queues }, { ask, tokens, limits, sinceMs });
 	}
 
 	left({ place }: Lease): void {
@@ -122,12 +126,12 @@ class FairLimiter implements Limiter {
 		if (used.kind === 'released') places.giveBack(place);
 		else places.settle(place, usedTokens(used), clock.now());
 		if (used.kind === 'used') this.lengths.add(model.limitsKey, used.usage.outputTokens);
-		this.queues.get(model.limitsKey)?.wake();
+		wake(this.queues.get(model.limitsKey));
 	}
 
 	observe({ limitsKey }: ModelSpec, hint: RateLimitHint): void {
 		this.options.places.tighten(limitsKey, hint, this.options.clock.now());
-		this.queues.get(limitsKey)?.wake();
+		wake(this.queues.get(limitsKey));
 	}
 
 	look(model: ModelSpec, nowMs: number, size?: CallSize): CapacityView {
@@ -135,7 +139,7 @@ class FairLimiter implements Limiter {
 		const { limitsKey, limits } = model;
 		const tokens = size === undefined ? 0 : this.tokensOf(model, size);
 		const queue = this.queues.get(limitsKey);
-		const freeAtMs = places.freeAt(limitsKey, limits, loadOf(queue, tokens), nowMs);
+		const freeAtMs = places.freeAt(limitsKey, this.limitsFor(model, tokens), loadOf(queue, tokens), nowMs);
 		return {
 			freeAtMs: queue === undefined ? freeAtMs : (freeAtMs ?? nowMs + 1),
 			neverFits: neverFits(limits, tokens),
@@ -144,7 +148,7 @@ class FairLimiter implements Limiter {
 	}
 
 	/** Whoever already waits comes first. */
-	private async tryOnce({ limitsKey, limits }: ModelSpec, tokens: number, nowMs: number): Promise<Taken> {
+	private async tryOnce(limitsKey: string, limits: Limits, tokens: number, nowMs: number): Promise<Taken> {
 		const { places } = this.options;
 		const queue = this.queues.get(limitsKey);
 		if (queue === undefined) return await places.take(limitsKey, limits, tokens, nowMs);
@@ -152,10 +156,26 @@ class FairLimiter implements Limiter {
 		return { kind: 'full', freeAtMs: places.freeAt(limitsKey, limits, loadOf(queue, tokens), nowMs) ?? nowMs + 1 };
 	}
 
+	/**
+	 * A reservation is what most answers stay within, and most need less, so that many calls together stay within
+	 * theirs. The last few of a window have nobody to make up for them: what the longest answers came to beyond it is kept free.
+	 */
+	private limitsFor({ limitsKey, limits }: ModelSpec, tokens: number): Limits {
+		const { tokensPerMinute } = limits;
+		if (tokensPerMinute === null) return limits;
+		const kept = Math.min(EXCESSES_KEPT * this.lengths.excess(limitsKey), MOST_KEPT * tokensPerMinute);
+		// A request that fits must fit some time.
+		return { ...limits, tokensPerMinute: tokens > tokensPerMinute ? tokensPerMinute : Math.max(tokens, Math.floor(tokensPerMinute - kept)) };
+	}
+
 	private tokensOf({ limitsKey }: ModelSpec, { inputTokens, roomTokens, outputLimit }: CallSize): number {
 		return inputTokens + Math.min(outputLimit ?? Infinity, this.lengths.likelyMost(limitsKey) ?? roomTokens);
 	}
 }
+
+const EXCESSES_KEPT = 2;
+/** Share of the limit: one answer without end must not close a model. */
+const MOST_KEPT = 0.05;
 
 function usedTokens(used: Exclude<Used, { kind: 'released' }>): number | null {
 	if (used.kind === 'used') return used.usage.inputTokens + used.usage.outputTokens;
@@ -172,16 +192,17 @@ interface Waiting extends Required<LimiterOptions> {
 	readonly queues: Map<string, Queue>;
 }
 
-function join(waiting: Waiting, { ask, tokens, sinceMs }: Pick<Waiter, 'ask' | 'tokens' | 'sinceMs'>): Promise<Acquired> {
+function join(waiting: Waiting, { ask, tokens, limits, sinceMs }: Pick<Waiter, 'ask' | 'tokens' | 'limits' | 'sinceMs'>): Promise<Acquired> {
 	const { queues } = waiting;
 	const { limitsKey } = ask.model;
 	return new Promise((resolve) => {
 		const known = queues.get(limitsKey);
-		const queue: Queue = known ?? { waiters: [], wake: () => undefined };
+		const queue: Queue = known ?? { waiters: [], changed: false, nap: null };
 		const cancel = () => waiter.end({ kind: 'cancelled' });
 		const waiter: Waiter = {
 			ask,
 			tokens,
+			limits,
 			sinceMs,
 			ended: false,
 			end(acquired) {
@@ -190,7 +211,7 @@ function join(waiting: Waiting, { ask, tokens, sinceMs }: Pick<Waiter, 'ask' | '
 				ask.signal.removeEventListener('abort', cancel);
 				queue.waiters.splice(queue.waiters.indexOf(waiter), 1);
 				resolve(acquired);
-				queue.wake();
+				wake(queue);
 			},
 		};
 		queue.waiters.push(waiter);
@@ -205,7 +226,8 @@ function join(waiting: Waiting, { ask, tokens, sinceMs }: Pick<Waiter, 'ask' | '
 async function serve({ queues, places, clock, askAgainMs }: Waiting, queue: Queue, limitsKey: string): Promise<void> {
 	for (let head = queue.waiters[0]; head !== undefined; head = queue.waiters[0]) {
 		const { model } = head.ask;
-		const taken = await places.take(limitsKey, model.limits, head.tokens, clock.now());
+		queue.changed = false;
+		const taken = await places.take(limitsKey, head.limits, head.tokens, clock.now());
 		if (head.ended) {
 			if (taken.kind === 'taken') places.giveBack(taken.place);
 			continue;
@@ -220,7 +242,8 @@ async function serve({ queues, places, clock, askAgainMs }: Waiting, queue: Queu
 			continue;
 		}
 		expire(queue, nowMs, taken.freeAtMs);
-		if (queue.waiters.length > 0) await nap(queue, clock, Math.min(taken.freeAtMs - nowMs, firstEnd(queue) - nowMs, askAgainMs));
+		const dueMs = Math.max(LEAST_NAP_MS, taken.freeAtMs - nowMs);
+		if (queue.waiters.length > 0) await nap(queue, clock, Math.min(dueMs, firstEnd(queue) - nowMs, askAgainMs));
 	}
 	queues.delete(limitsKey);
 }
@@ -239,10 +262,19 @@ function endOf({ sinceMs, ask }: Waiter): number {
 	return sinceMs + ask.patienceMs;
 }
 
-/** Until the time is over or something has changed. */
+/** While nobody knows when a running call ends: its end wakes the queue, so looking more often would only keep the process busy. */
+const LEAST_NAP_MS = 20;
+
+/** Until the time is over or something has changed, also since the last look. */
 async function nap(queue: Queue, clock: Clock, ms: number): Promise<void> {
-	const stop = new AbortController();
-	queue.wake = () => stop.abort();
-	await clock.sleep(Math.max(1, ms), stop.signal);
-	queue.wake = () => undefined;
+	if (queue.changed) return;
+	queue.nap = new AbortController();
+	await clock.sleep(Math.max(1, ms), queue.nap.signal);
+	queue.nap = null;
+}
+
+function wake(queue: Queue | undefined): void {
+	if (queue === undefined) return;
+	queue.changed = true;
+	queue.nap?.abort();
 }

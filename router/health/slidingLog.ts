@@ -35,7 +35,10 @@ export interface SlidingLog {
 	giveBack(place: Place): void;
 	/** What the provider itself says is left; it can only take away from what the log leaves free. */
 	tighten(hint: RateLimitHint, nowMs: number): void;
-	/** When this load fits, in epoch ms; `null`: now. Where only running calls are in the way, nobody knows: in 1 ms. */
+	/**
+	 * When this load may fit, in epoch ms; `null`: now. Where only running calls are in the way, nobody knows: in
+	 * 1 ms. The tokens they hold may come back too, since most answers are shorter than was reserved.
+	 */
 	freeAt(limits: Limits, load: Load, nowMs: number): number | null;
 	free(limits: Limits, nowMs: number): Free;
 	/** What counts at this moment: calls and tokens of the window, calls under way. */
@@ -52,6 +55,8 @@ interface Entry {
 	atMs: number;
 	tokens: number;
 	running: boolean;
+	/** How often the provider had told of its limits when it was taken. */
+	readonly told: number;
 	/** No longer counted: too old, or given back. */
 	gone: boolean;
 }
@@ -74,9 +79,12 @@ class Log implements SlidingLog {
 	/** In the order of time, which a map keeps. */
 	private readonly entries = new Map<Place, Entry>();
 	private tokensInWindow = 0;
+	/** Of these, those that running calls hold. */
+	private tokensHeld = 0;
 	private running = 0;
 	private tightRequests: Tight = { left: 0, untilMs: 0 };
 	private tightTokens: Tight = { left: 0, untilMs: 0 };
+	private told = 0;
 
 	constructor(
 		private readonly limitsKey: string,
@@ -85,10 +93,11 @@ class Log implements SlidingLog {
 
 	take(limits: Limits, tokens: number, nowMs: number): Place {
 		const kept = limits.requestsPerMinute !== null || limits.tokensPerMinute !== null;
-		const entry: Entry = { limitsKey: this.limitsKey, atMs: nowMs, tokens, running: true, gone: !kept };
+		const entry: Entry = { limitsKey: this.limitsKey, atMs: nowMs, tokens, running: true, told: this.told, gone: !kept };
 		if (kept) {
 			this.entries.set(entry, entry);
 			this.tokensInWindow += tokens;
+			this.tokensHeld += tokens;
 		}
 		this.running += 1;
 		this.tightRequests.left -= 1;
@@ -116,7 +125,10 @@ class Log implements SlidingLog {
 
 	giveBack(place: Place): void {
 		const entry = this.entries.get(place) ?? asEntry(place);
-		if (entry === null) return;
+		if (entry === null || !entry.running) return;
+		this.tightRequests.left += 1;
+		// What the provider has said since knows nothing of this call's tokens, so none were taken off.
+		if (entry.told === this.told) this.tightTokens.left += entry.tokens;
 		this.end(entry);
 		if (!entry.gone) this.drop(place, entry);
 	}
@@ -124,6 +136,7 @@ class Log implements SlidingLog {
 	tighten({ remainingRequests, remainingTokens, requestsResetMs, tokensResetMs }: RateLimitHint, nowMs: number): void {
 		const bounded = (left: number | null, resetMs: number | null): Tight | null =>
 			left === null || resetMs === null ? null : { left: Math.max(0, left), untilMs: nowMs + Math.min(resetMs, this.windowMs) };
+		this.told += 1;
 		// Calls that are under way may not be counted in what the provider said.
 		const requests = remainingRequests === null ? null : remainingRequests - this.running;
 		this.tightRequests = bounded(requests, requestsResetMs) ?? this.tightRequests;
@@ -136,7 +149,7 @@ class Log implements SlidingLog {
 		const log = { entries, windowMs, nowMs };
 		const times = [
 			freeByLimit({ ...log, limit: limits.requestsPerMinute, load: load.requests, used: entries.size, of: () => 1 }),
-			freeByLimit({ ...log, limit: limits.tokensPerMinute, load: load.tokens, used: this.tokensInWindow, of: ({ tokens }) => tokens }),
+			this.freeByTokens(limits, load, nowMs),
 			limits.parallel !== null && this.running + load.requests > limits.parallel ? nowMs + 1 : nowMs,
 			load.requests > tightRequests.left ? tightRequests.untilMs : nowMs,
 			load.tokens > tightTokens.left ? tightTokens.untilMs : nowMs,
@@ -168,6 +181,13 @@ class Log implements SlidingLog {
 		return [...this.entries.keys()];
 	}
 
+	private freeByTokens({ tokensPerMinute: limit }: Limits, { tokens: load }: Load, nowMs: number): number {
+		if (limit === null || this.tokensInWindow + load <= limit) return nowMs;
+		const { entries, windowMs, tokensInWindow, tokensHeld } = this;
+		const of = ({ running, tokens }: Entry) => (running ? 0 : tokens);
+		return Math.max(nowMs + 1, freeByLimit({ entries, windowMs, nowMs, limit, load, used: tokensInWindow - tokensHeld, of }));
+	}
+
 	private prune(nowMs: number): void {
 		for (const [place, entry] of this.entries) {
 			if (entry.atMs + this.windowMs > nowMs) break;
@@ -179,10 +199,13 @@ class Log implements SlidingLog {
 		this.entries.delete(place);
 		entry.gone = true;
 		this.tokensInWindow -= entry.tokens;
+		if (entry.running) this.tokensHeld -= entry.tokens;
 	}
 
 	private end(entry: Entry): void {
-		if (entry.running) this.running -= 1;
+		if (!entry.running) return;
+		this.running -= 1;
+		if (!entry.gone) this.tokensHeld -= entry.tokens;
 		entry.running = false;
 	}
 }
@@ -204,6 +227,7 @@ function freeByLimit({ entries, limit, load, used, of, windowMs, nowMs }: LimitA
 	if (over <= 0) return nowMs;
 	let lastMs = nowMs;
 	for (const entry of entries.values()) {
+		if (of(entry) === 0) continue;
 		over -= of(entry);
 		lastMs = entry.atMs + windowMs;
 		if (over <= 0) return lastMs;

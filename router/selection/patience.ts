@@ -3,7 +3,7 @@ import type { Attempt } from '../calls/attempt';
 import type { Situation } from './eligibility';
 
 /** All waiting so far: the time between the calls, queueing at models that turned out full included. */
-export function patienceLeftMs({ plan, attempts, nowMs }: Situation): number {
+export function patienceLeftMs({ plan, attempts, nowMs }: Pick<Situation, 'plan' | 'attempts' | 'nowMs'>): number {
 	let free = plan.startMs;
 	let waited = 0;
 	for (const attempt of attempts.filter(isCall)) {

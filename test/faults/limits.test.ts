@@ -1,6 +1,12 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+
+import { z } from 'zod';
+
 import { clearHealth } from '../../nodes/shared/health';
-import { seeded } from '../../scripts/lib/seeded';
-import { NODE, openLedger, provider, row, run, says, type TestLedger } from '../support/routeNode';
+import { bundle, tempFolder } from '../support/ledger';
+import { NODE, openLedger, row, run, type TestLedger } from '../support/routeNode';
+import { LONGEST_ANSWER, type Arrival } from './limitsProvider';
 
 /** In CI one seed and a short window; elsewhere ten seeds side by side and real minutes. */
 const SHORT = process.env.CI !== undefined;
@@ -12,60 +18,50 @@ const ITEMS = 500;
 const PARALLEL = 40;
 const REQUESTS = 60;
 const TOKENS = 6_000;
-const PROMPT_TOKENS = 20;
-/** Unknown before the answer is there. */
-const LONGEST_ANSWER = 160;
-
-interface Arrival {
-	readonly atMs: number;
-	readonly tokens: number;
-}
-
 interface Outcome {
 	readonly arrivals: readonly Arrival[];
 	readonly counts: readonly number[];
 	readonly records: number;
 }
 
+const folder = tempFolder();
 let ledger: TestLedger;
+let provider: ChildProcess;
+let url: string;
 
 beforeAll(async () => {
 	ledger = await openLedger();
 	clearHealth(WINDOW_MS + SLACK_MS);
+	provider = fork(await bundle('test/faults/limitsProvider.ts', folder.path), { execArgv: [] });
+	const [port] = await once(provider, 'message');
+	url = `http://127.0.0.1:${String(port)}`;
 });
-afterAll(() => ledger.close());
+afterAll(async () => {
+	provider.kill();
+	folder.remove();
+	await ledger.close();
+});
 
-/** 500 items, 40 at a time, against a provider of their own that answers after a random time with a random length. */
+/** 500 items, 40 at a time, against a provider that answers after a random time with a random length. */
 async function flood(seed: number, limits: object): Promise<Outcome> {
-	const random = seeded(seed);
-	const arrivals: Arrival[] = [];
-	const server = await provider(async () => {
-		const answerTokens = 1 + Math.floor(random() ** 2 * LONGEST_ANSWER);
-		arrivals.push({ atMs: performance.now(), tokens: PROMPT_TOKENS + answerTokens });
-		await new Promise((resolve) => setTimeout(resolve, 10 + random() * 290));
-		const made = says('fine');
-		const usage = { prompt_tokens: PROMPT_TOKENS, completion_tokens: answerTokens, total_tokens: PROMPT_TOKENS + answerTokens };
-		return made.kind === 'json' ? { ...made, body: { ...(made.body as object), usage } } : made;
+	const name = `${Object.keys(limits).join('-')}-${String(seed)}`;
+	const model = row(`custom1/${name}`, 'Limited', 1);
+	const result = await run({
+		items: Array.from({ length: ITEMS }, (_, n) => ({ json: { text: `Question ${String(n)} of seed ${String(seed)}` } })),
+		urls: [`${url}/${name}`, url],
+		wired: ['Fallback', 'Limited'],
+		parameters: {
+			models: { values: [{ ...model, overrides: { ...model.overrides, ...limits } }] },
+			patience: 3_600,
+			options: { parallelItems: PARALLEL, roomForAnswer: LONGEST_ANSWER },
+		},
+		extra: { executionId: name },
 	});
-	const model = row(`custom1/limited-${String(seed)}-${Object.keys(limits).join()}`, 'Limited', 1);
-	const executionId = `limits-${String(seed)}-${Object.keys(limits).join()}`;
-	try {
-		const result = await run({
-			items: Array.from({ length: ITEMS }, (_, n) => ({ json: { text: `Question ${String(n)} of seed ${String(seed)}` } })),
-			urls: [server.url, server.url],
-			wired: ['Fallback', 'Limited'],
-			parameters: {
-				models: { values: [{ ...model, overrides: { ...model.overrides, ...limits } }] },
-				patience: 3_600,
-				options: { parallelItems: PARALLEL, roomForAnswer: LONGEST_ANSWER },
-			},
-			extra: { executionId },
-		});
-		return { arrivals, counts: result.counts(NODE), records: ledger.stored(executionId).length };
-	} finally {
-		await server.close();
-	}
+	const arrivals = arrivalsSchema.parse(await (await fetch(`${url}/${name}/journal`)).json());
+	return { arrivals, counts: result.counts(NODE), records: ledger.stored(name).length };
 }
+
+const arrivalsSchema = z.array(z.object({ atMs: z.number(), tokens: z.number() }));
 
 function mostInWindow(arrivals: readonly Arrival[], of: (arrival: Arrival) => number): number {
 	let [most, sum, from] = [0, 0, 0];

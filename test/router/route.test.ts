@@ -250,3 +250,34 @@ describe('what the strongest alone would have cost', () => {
 		expect(await go()).toMatchObject({ costNanoUsd: 1_100_000, strongestNanoUsd: null });
 	});
 });
+
+describe('an item that the money does not reach', () => {
+	const cheap = modelAt(0, { price: priceOf(1) });
+	const cost = (tokens: number) => tokens * 1_000;
+	const failureMessage = async (go: ReturnType<typeof routing>['go'], more: Partial<RouteAsk>) => {
+		const { outcome } = await go(more);
+		return outcome.kind === 'fallback' ? outcome.message : outcome.kind;
+	};
+
+	it('is told what is left in the end, not what was when it began', async () => {
+		const { go } = routing({ models: [cheap], strategy: strategyOf(() => scored([cheap], [1])) });
+		const budget = createBudget(cost(2_000));
+		const other = await budget.reserve(cost(1_999));
+		const told = failureMessage(go, { budget });
+		await new Promise((resolve) => setImmediate(resolve));
+		if (other.kind === 'reserved') other.reservation.settle(cost(1_999));
+		expect(await told).toContain('and 0.000001 USD are left');
+	});
+
+	it('hears of the strongest model\'s share where there was money enough', async () => {
+		const { go } = routing();
+		const strongest = { ...OPEN_TO_ALL, closed: () => true };
+		expect(await failureMessage(go, { budget: createBudget(1e12), strongest, policy: { ...policy, floor: strong.id } })).toMatch(/^the share of requests that may reach the strongest model is used up/);
+	});
+
+	it('hears of the price of a model that did not fit, not of one that was never asked', async () => {
+		const { go } = routing();
+		const told = await failureMessage(go, { budget: createBudget(2_000_000), policy: { ...policy, floor: strong.id } });
+		expect(Number(/cost up to ([\d.]+) USD/.exec(told)?.[1])).toBeGreaterThan(0.002);
+	});
+});

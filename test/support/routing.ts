@@ -4,6 +4,7 @@ import { FAILURE_RULES, type Failure, type FailureKind } from '../../router/call
 import type { Clock } from '../../router/clock';
 import type { Budget, Reservation } from '../../router/execution/budget';
 import type { StrongestShare } from '../../router/execution/dailySpending';
+import type { StrongestWay } from '../../router/execution/strongestWay';
 import type { HealthView, ModelHealth } from '../../router/health/health';
 import { createLimiter, type Limiter } from '../../router/health/limiter';
 import { createPlaces } from '../../router/health/places';
@@ -100,6 +101,9 @@ export const unhurried = (clock: Clock) => ({ limiter: limiterOn(clock), deadlin
 /** The strongest model is open to all. */
 export const OPEN_TO_ALL: StrongestShare = { closed: () => false, began: async () => undefined, reach: async () => true };
 
+/** The same, as one request sees it. */
+export const OPEN_WAY: StrongestWay = { closed: () => false, reach: async () => true };
+
 /** Reserves what must fit. */
 export async function reserved(budget: Budget, nanoUsd: number): Promise<Reservation> {
 	const made = await budget.reserve(nanoUsd);
@@ -112,6 +116,41 @@ export const askOf = (answer: Answer) => ({
 	request: analyzed('hi'), model: modelAt(0), answer, isStrongest: false, timeoutMs: 1_000,
 	call: { complete: async () => fails('bad_request'), embed: async () => ({ ok: true, vectors: [], usage: null } as const) },
 });
+
+/** Time that passes only by `advance`, which ends the sleeps that are due, soonest first. */
+export interface HandClock extends Clock {
+	advance(ms: number): void;
+	/** How many sleeps have been asked for. */
+	naps(): number;
+}
+
+export function handClock(startMs = T0): HandClock {
+	let now = startMs;
+	let asked = 0;
+	const sleeping = new Set<{ readonly atMs: number; readonly wake: () => void }>();
+	return {
+		now: () => now,
+		naps: () => asked,
+		advance(ms) {
+			now += ms;
+			for (const sleep of [...sleeping].sort((a, b) => a.atMs - b.atMs)) if (sleep.atMs <= now) sleep.wake();
+		},
+		sleep(ms, signal) {
+			asked += 1;
+			if (ms <= 0 || signal.aborted) return Promise.resolve();
+			return new Promise((resolve) => {
+				const wake = () => {
+					sleeping.delete(sleep);
+					signal.removeEventListener('abort', wake);
+					resolve();
+				};
+				const sleep = { atMs: now + ms, wake };
+				sleeping.add(sleep);
+				signal.addEventListener('abort', wake, { once: true });
+			});
+		},
+	};
+}
 
 /** Time that passes only by sleeping and by `advance`. */
 export interface FakeClock extends Clock {

@@ -7,6 +7,9 @@ export interface DrainOptions {
 	readonly store: (records: readonly DecisionRecord[]) => Promise<readonly string[] | null>;
 }
 
+/** How long after the spool refused it is asked again, in ms. */
+const PAUSE_MS = 5_000;
+
 /**
  * Brings what waits in the spool to its place, oldest first, a batch at a time; each leaves the spool only
  * once it is stored. So whoever is killed, and whenever, leaves it in one of the two places or in both,
@@ -16,20 +19,20 @@ export class Drain {
 	private running: Promise<void> | null = null;
 	private again = false;
 	private stopped = false;
+	private timer: NodeJS.Timeout | null = null;
 
 	constructor(private readonly options: DrainOptions) {}
 
 	/** Begins, or goes over the spool once more where it has begun. */
 	start(): void {
 		this.again = true;
-		this.running ??= this.run().finally(() => {
-			this.running = null;
-		});
+		this.running ??= this.run();
 	}
 
 	/** Resolves once nothing more is taken out. */
 	async stop(): Promise<void> {
 		this.stopped = true;
+		if (this.timer !== null) clearTimeout(this.timer);
 		await this.running;
 	}
 
@@ -40,7 +43,11 @@ export class Drain {
 				await this.pass();
 			}
 		} catch {
-			// The spool cannot be read or cleared just now: what is in it stays, and the next start tries again.
+			// The spool cannot be read or cleared just now, because another process holds it or the disk is full: what is in it stays.
+			if (!this.stopped) this.timer = setTimeout(() => this.start(), PAUSE_MS).unref();
+		} finally {
+			// Here and not once the promise is settled: who starts it in between would be forgotten.
+			this.running = null;
 		}
 	}
 

@@ -1,3 +1,4 @@
+import { codeOf } from '../../connectionProblem';
 import { STATEMENT_TIMEOUT_MS } from './settings';
 
 /** A refusal of ours, already in words that may be shown. */
@@ -73,11 +74,7 @@ const SAID: readonly (readonly [RegExp, string])[] = [
 	[/terminated|connection error|closed/i, 'the connection to Postgres broke'],
 ];
 
-function codeOf(error: unknown): string | null {
-	return named(error, 'code');
-}
-
-function named(error: unknown, field: 'code' | 'column' | 'constraint'): string | null {
+function named(error: unknown, field: 'column' | 'constraint'): string | null {
 	if (typeof error !== 'object' || error === null) return null;
 	const value: unknown = Reflect.get(error, field);
 	return typeof value === 'string' ? value : null;

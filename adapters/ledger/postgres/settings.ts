@@ -1,4 +1,5 @@
 import type { ClientConfig } from '../../../vendor/pg';
+import { tlsOptions, type TlsSettings } from '../../tls';
 
 /** Where the ledger's Postgres is and how it is entered. */
 export interface PostgresSettings {
@@ -9,15 +10,8 @@ export interface PostgresSettings {
 	readonly password: string;
 	/** The Postgres schema that holds our tables; made where missing. Default `llm_router`. */
 	readonly schema: string;
-	readonly tls: PostgresTls;
+	readonly tls: TlsSettings;
 }
-
-export type PostgresTls =
-	| { readonly mode: 'off' }
-	/** Encrypted, but the server may be anybody: its certificate is not looked at. */
-	| { readonly mode: 'encrypt' }
-	/** All three in PEM. `ca`: who may have signed the server's certificate, `null`: whom this machine trusts. `cert` and `key`: ours. */
-	| { readonly mode: 'verify'; readonly ca: string | null; readonly cert: string | null; readonly key: string | null };
 
 export const DEFAULT_SCHEMA = 'llm_router';
 
@@ -35,26 +29,10 @@ export function clientOptions({ host, port, database, user, password, tls }: Pos
 		database,
 		user,
 		password,
-		ssl: tlsOptions(tls),
+		ssl: tlsOptions({ tls, host }) ?? false,
 		application_name: 'n8n-nodes-llm-router',
 		connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
 		query_timeout: SILENCE_TIMEOUT_MS,
 		keepAlive: true,
 	};
-}
-
-function tlsOptions(tls: PostgresTls): Exclude<ClientConfig['ssl'], undefined> {
-	switch (tls.mode) {
-		case 'off':
-			return false;
-		case 'encrypt':
-			return { rejectUnauthorized: false };
-		case 'verify':
-			return {
-				rejectUnauthorized: true,
-				...(tls.ca === null ? {} : { ca: tls.ca }),
-				...(tls.cert === null ? {} : { cert: tls.cert }),
-				...(tls.key === null ? {} : { key: tls.key }),
-			};
-	}
 }

@@ -21,7 +21,8 @@ end
 local function drop(gone)
 	local sum = 0
 	for _, size in ipairs(redis.call('HMGET', tokens, unpack(gone))) do sum = sum + (size or 0) end
-	redis.call('HINCRBY', tokens, 'sum', -sum)
+	-- Not -sum: of 0 that is -0, which Redis takes for no number.
+	redis.call('HINCRBY', tokens, 'sum', 0 - sum)
 	redis.call('HDEL', tokens, unpack(gone))
 	redis.call('ZREM', calls, unpack(gone))
 end

@@ -3,6 +3,13 @@ import { reserved } from '../../support/routing';
 
 const { signal } = new AbortController();
 
+it('of two budgets the first holds nothing where the second cannot be asked', async () => {
+	const first = createBudget(100);
+	const broken = { unspent: () => null, reserve: () => Promise.reject(new Error('no answer')) };
+	await expect(bothBudgets(first, broken).reserve(100)).rejects.toThrow('no answer');
+	await reserved(first, 100);
+});
+
 describe('a budget', () => {
 	it('without a cap reserves anything and counts what was spent', async () => {
 		const budget = createBudget(null);

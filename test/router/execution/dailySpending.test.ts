@@ -1,13 +1,20 @@
+import { bothBudgets, createBudget } from '../../../router/execution/budget';
 import { createDailySpending, type DailyRules } from '../../../router/execution/dailySpending';
 import { createSpendingStore, type DayStanding, type SpendingStore } from '../../../router/execution/spending';
-import { fakeClock, reserved } from '../../support/routing';
+import { fakeClock, handClock, reserved, type FakeClock } from '../../support/routing';
 
 const DAY_MS = 86_400_000;
 const NOTHING: DayStanding = { spentNanoUsd: 0, reservedNanoUsd: 0, requests: 0, reached: 0 };
 const { signal } = new AbortController();
 
-function setup(rules: Partial<DailyRules>, { store = createSpendingStore(), opening = NOTHING, routerId = 'w:n' } = {}) {
-	const clock = fakeClock(10 * DAY_MS);
+interface Setup {
+	readonly store?: SpendingStore;
+	readonly opening?: DayStanding;
+	readonly routerId?: string;
+	readonly clock?: Pick<FakeClock, 'now' | 'sleep' | 'advance'>;
+}
+
+function setup(rules: Partial<DailyRules>, { store = createSpendingStore(), opening = NOTHING, routerId = 'w:n', clock = fakeClock(10 * DAY_MS) }: Setup = {}) {
 	const asked: string[] = [];
 	const daily = createDailySpending({
 		store, routerId, clock,
@@ -61,6 +68,59 @@ describe('a daily budget', () => {
 		expect(budget.unspent()).toBe(100);
 	});
 
+	it('that is spent is whole again with the next day, also while a call of the last one is settled', async () => {
+		const { budget, strongest, clock } = setup({ budgetNanoUsd: 100, strongestShare: 0.01 });
+		(await reserved(budget, 40)).settle(40);
+		const late = await reserved(budget, 60);
+		await strongest.reach(false);
+		clock.advance(DAY_MS);
+		expect([budget.unspent(), strongest.closed()]).toEqual([100, false]);
+		(await reserved(budget, 30)).settle(30);
+		late.settle(60);
+		await settled();
+		expect([budget.unspent(), strongest.closed()]).toEqual([70, false]);
+	});
+
+	it('is seen by who has waited long enough without what others hold, once this run holds nothing', async () => {
+		const store = createSpendingStore();
+		await reserved(setup({ budgetNanoUsd: 100 }, { store }).budget, 70);
+		const mine = bothBudgets(createBudget(null), setup({ budgetNanoUsd: 100 }, { store }).budget);
+		const held = await reserved(mine, 10);
+		expect([mine.unspent(), mine.unspent(true)]).toEqual([100, 100]);
+		held.settle(10);
+		await settled();
+		expect([mine.unspent(), mine.unspent(true)]).toEqual([90, 20]);
+	});
+
+	it('that only others hold is looked at again after a moment', async () => {
+		const store = createSpendingStore();
+		const clock = handClock(10 * DAY_MS);
+		const mine = setup({ budgetNanoUsd: 100 }, { store, clock });
+		const theirs = await reserved(setup({ budgetNanoUsd: 100 }, { store }).budget, 80);
+		const refused = await mine.budget.reserve(60);
+		const waiting = refused.kind === 'refused' ? refused.settled(signal) : null;
+		theirs.settle(80);
+		await settled();
+		clock.advance(250);
+		await waiting;
+		expect(mine.budget.unspent()).toBe(20);
+	});
+
+	it('is asked for again when a call of this run ends, and what others spent meanwhile is seen then', async () => {
+		const store = createSpendingStore();
+		const mine = setup({ budgetNanoUsd: 100 }, { store, clock: handClock(10 * DAY_MS) });
+		const held = await reserved(mine.budget, 60);
+		const refused = await mine.budget.reserve(60);
+		(await reserved(setup({ budgetNanoUsd: 100 }, { store }).budget, 30)).settle(30);
+		const told: string[] = [];
+		const waiting = refused.kind === 'refused' ? refused.settled(signal).then(() => told.push('settled')) : null;
+		await settled();
+		expect(told).toEqual([]);
+		held.settle(0);
+		await waiting;
+		expect([told, mine.budget.unspent()]).toEqual([['settled'], 70]);
+	});
+
 	it('is one for all runs of a node, and another for each node', async () => {
 		const store = createSpendingStore();
 		await reserved(setup({ budgetNanoUsd: 100 }, { store }).budget, 60);
@@ -111,6 +171,27 @@ describe('the share of the strongest model', () => {
 		const all = await Promise.all(Array.from({ length: 100 }, () => strongest.began().then(() => strongest.reach(false))));
 		expect(all.filter(Boolean)).toHaveLength(10);
 	});
+});
+
+it('a day that could not be begun is begun with the next change', async () => {
+	const store = createSpendingStore();
+	const change = { key: 'k', add: { requests: 1 }, capNanoUsd: null, reachedShare: null };
+	await expect(store.apply({ ...change, opening: () => Promise.reject(new Error('no disk')) })).rejects.toThrow('no disk');
+	expect((await store.apply({ ...change, opening: async () => NOTHING })).standing.requests).toBe(1);
+});
+
+it('of a thousand routers the one that was longest not asked for is forgotten, not the busiest', async () => {
+	const store = createSpendingStore();
+	const opened: string[] = [];
+	const apply = (key: string) => store.apply({ key, opening: async () => (opened.push(key), NOTHING), add: { requests: 1 }, capNanoUsd: null, reachedShare: null });
+	await apply('busy');
+	for (let i = 0; i < 1_500; i++) {
+		await apply(`router ${i}`);
+		await apply('busy');
+	}
+	expect((await apply('busy')).standing.requests).toBe(1_502);
+	await apply('router 0');
+	expect(opened.filter((key) => key === 'busy' || key === 'router 0')).toEqual(['busy', 'router 0', 'router 0']);
 });
 
 it('where nothing is limited, no store and no ledger is asked', async () => {

@@ -9,7 +9,7 @@ import type { Check } from '../../../router/quality/check';
 import { notEmpty } from '../../../router/quality/notEmpty';
 import type { ModelSpec } from '../../../router/registry/model';
 import { analyzed } from '../../support/requests';
-import { answers, fails, fakeClock, failureOf, modelAt, planOf, OPEN_TO_ALL, reserved, scored, scriptedClient, unhurried } from '../../support/routing';
+import { answers, fails, fakeClock, failureOf, modelAt, planOf, OPEN_WAY, reserved, scored, scriptedClient, unhurried } from '../../support/routing';
 
 const [weak, strong] = [modelAt(0), modelAt(1)];
 const request = analyzed('What is the capital of France?');
@@ -33,7 +33,7 @@ function setup(client: ModelClient, { models = [weak, strong], health = createHe
 	let ids = 0;
 	const meter = createMeter({ client, budget, health, clock, ...unhurried(clock), signal: abort.signal, decisionId: 'd', newId: () => `${++ids}`, countTokens: (text) => text.length });
 	const plan = planOf(models, scored(models, models.map(() => 1)), { needs: request.needs, ...over });
-	const run = () => execute({ plan, request, checks, policy, meter, budget, strongest: { ...OPEN_TO_ALL, exempt: false }, health, clock, signal: abort.signal });
+	const run = () => execute({ plan, request, checks, policy, meter, budget, strongest: OPEN_WAY, health, clock, signal: abort.signal });
 	return { clock, abort, meter, health, budget, run };
 }
 
@@ -97,6 +97,19 @@ describe('what health is told', () => {
 		const { health, told } = witness();
 		await setup(scriptedClient(fails('server_error'), fails('server_error'), fails('server_error'), answers()), { health }).run();
 		expect(told).toEqual(['started 0', 'started 0', 'started 0', 'gave up 0: server_error', 'started 1', 'answered 1 in 0']);
+	});
+
+	it('an answer comes before its checks: a probe that went well keeps nobody out while they take their time', async () => {
+		const health = createHealth();
+		const during: string[] = [];
+		const slow: Check = {
+			name: 'Slow', severity: 'counts', remedy: 'stronger', cost: 'free', needsLogProbs: false, settings: null,
+			run: async () => (during.push(health.view(probe.clock.now()).of(weak).breaker.kind), { kind: 'score', score: 1, reason: '' }),
+		};
+		const probe = setup(scriptedClient(answers()), { models: [weak], health, checks: [slow] });
+		for (let i = 0; i < 5; i++) health.gaveUp(weak, failureOf('server_error'), probe.clock.now() - 31_000);
+		await probe.run();
+		expect(during).toEqual(['closed']);
 	});
 
 	it('a model that answered its retry was not given up', async () => {

@@ -59,6 +59,52 @@ describe('the bill of a call', () => {
 	});
 });
 
+it('what a provider says is left has the call counted that brought it', async () => {
+	const clock = fakeClock();
+	const { limiter } = unhurried(clock);
+	const limits = { remainingRequests: 1, requestsResetMs: 20_000, remainingTokens: null, tokensResetMs: null };
+	const meter = createMeter({ client: scriptedClient({ ...answers('x'), limits }), budget: createBudget(null), health: createHealth(), clock, limiter, deadlineMs: null, sideQueueMs: 0, signal: new AbortController().signal, decisionId: 'd', newId: () => 'c', countTokens: () => 1 });
+	await meter.complete(request(), ASK);
+	expect(limiter.look(model, clock.now()).free.requests).toBe(1);
+});
+
+describe('a call', () => {
+	const limited = modelAt(0, { price: priceOf(1, 2), limits: { requestsPerMinute: 1, tokensPerMinute: 1_000, parallel: null } });
+
+	function limitedTo(client: ModelClient, deadlineMs: number | null = null) {
+		const clock = fakeClock();
+		const { limiter } = unhurried(clock);
+		const setup = { client, budget: createBudget(10), health: createHealth(), clock, limiter, deadlineMs, sideQueueMs: 0, signal: new AbortController().signal, decisionId: 'd', newId: () => 'c', countTokens: () => 1 };
+		return { clock, meter: createMeter(setup), free: () => limiter.look(limited, clock.now()) };
+	}
+	const overdrawn = { ...ASK, overdraw: true };
+
+	it('that may overdraw the budget does, and has no more time than the item', async () => {
+		const client = scriptedClient(answers('x'));
+		const { meter, clock } = limitedTo(client, fakeClock().now() + 700);
+		expect(await meter.complete({ ...request(limited), timeoutMs: 60_000 }, overdrawn)).toMatchObject({ kind: 'sent' });
+		expect(client.sent).toMatchObject([{ timeoutMs: 700 }]);
+		clock.advance(700);
+		expect(await meter.complete(request(limited), overdrawn)).toEqual({ kind: 'too_late' });
+	});
+
+	it('counts from when it leaves', async () => {
+		const late = limitedTo({ ...scriptedClient(), complete: async (_, __, onLeave) => (late.clock.advance(5_000), onLeave?.(), answers('x')) });
+		const began = late.clock.now();
+		await late.meter.complete(request(limited), overdrawn);
+		expect(late.free().freeAtMs).toBe(began + 5_000 + 61_000);
+	});
+
+	it('that failed without a bill has used its place and no tokens; one that was stopped before it left has used nothing', async () => {
+		const failed = limitedTo(scriptedClient(fails('rate_limited')));
+		await failed.meter.complete(request(limited), overdrawn);
+		expect(failed.free().free).toMatchObject({ requests: 0, tokens: 1_000 });
+		const stopped = limitedTo(scriptedClient(fails('cancelled')));
+		await stopped.meter.complete(request(limited), overdrawn);
+		expect(stopped.free().free).toMatchObject({ requests: 1, tokens: 1_000 });
+	});
+});
+
 describe('charges', () => {
 	it('name decision, attempt and purpose; an unbilled call leaves none', () => {
 		const { meter } = metered(scriptedClient());

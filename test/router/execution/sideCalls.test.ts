@@ -16,7 +16,7 @@ function setup(reply: () => CallResult) {
 		complete: async () => ((counts.complete += 1), reply()),
 		embed: async () => ((counts.embed += 1), { ok: false, failure: failureOf('auth', { httpStatus: 401 }) }),
 	};
-	return { health, clock, counts, call: sparing(inner, { health, clock }) };
+	return { health, clock, counts, call: sparing(inner, { health, clock, deadlineMs: null }) };
 }
 
 describe('a judge, embedder or check', () => {

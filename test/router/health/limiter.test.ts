@@ -1,8 +1,10 @@
+import { getEventListeners } from 'node:events';
+
 import { createLimiter, type AcquireAsk, type Acquired, type Lease, type Limiter } from '../../../router/health/limiter';
 import { createPlaces } from '../../../router/health/places';
 import { WINDOW_MS } from '../../../router/health/slidingLog';
 import { NO_LIMITS, type Limits } from '../../../router/registry/model';
-import { fakeClock, modelAt, T0, type FakeClock } from '../../support/routing';
+import { fakeClock, handClock, modelAt, T0, type FakeClock } from '../../support/routing';
 
 const SIZE = { inputTokens: 10, roomTokens: 100, outputLimit: null };
 const PATIENT = 3_600_000;
@@ -115,6 +117,104 @@ describe('the queue', () => {
 		leased(await second);
 	});
 
+	it('hears of a call that ends at any moment, also while it looks', async () => {
+		for (let steps = 0; steps < 12; steps++) {
+			const { ask, limiter } = setup({ tokensPerMinute: 150 }, stoppedClock());
+			const first = leased(await ask());
+			const second = ask();
+			for (let step = 0; step < steps; step++) await Promise.resolve();
+			limiter.settle(first, { kind: 'unbilled' });
+			const late = turn().then(() => turn());
+			expect(await Promise.race([second.then(({ kind }) => kind), late.then(() => `hangs after ${steps} steps`)])).toBe('lease');
+		}
+	});
+
+	it('gives back a place that came for who was stopped in that moment', async () => {
+		for (let steps = 0; steps < 12; steps++) {
+			const { ask, limiter, model } = setup({ parallel: 1 }, stoppedClock());
+			const stop = new AbortController();
+			const first = leased(await ask());
+			const second = ask({ signal: stop.signal });
+			await turn();
+			limiter.settle(first, used(1));
+			for (let step = 0; step < steps; step++) await Promise.resolve();
+			stop.abort();
+			const { kind } = await second;
+			await turn();
+			expect([kind, limiter.look(model, T0).free.parallel]).toEqual(kind === 'lease' ? ['lease', 0] : ['cancelled', 1]);
+			expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
+		}
+	});
+
+	it('goes on where who was in the way is stopped', async () => {
+		const { ask } = setup({ tokensPerMinute: 300 }, stoppedClock());
+		const stop = new AbortController();
+		leased(await ask());
+		const large = ask({ size: { ...SIZE, inputTokens: 190 }, signal: stop.signal });
+		await turn();
+		const small = ask();
+		await turn();
+		stop.abort();
+		expect((await large).kind).toBe('cancelled');
+		leased(await small);
+	});
+
+	it('goes on when the provider says that more is left', async () => {
+		const { ask, limiter, model } = setup({}, stoppedClock());
+		const hint = { remainingRequests: 0, requestsResetMs: 60_000, remainingTokens: null, tokensResetMs: null };
+		limiter.observe(model, hint);
+		const waiting = ask();
+		await turn();
+		limiter.observe(model, { ...hint, remainingRequests: 5 });
+		expect(leased(await waiting).model).toBe(model);
+	});
+
+	it('comes before who only looks, though there is room for both', async () => {
+		const { ask, limiter, model } = setup({ parallel: 2 }, stoppedClock());
+		const running = [leased(await ask()), leased(await ask())];
+		const waiting = ask();
+		await turn();
+		running.forEach((lease) => limiter.settle(lease, used(1)));
+		expect(limiter.look(model, T0, SIZE).freeAtMs).toBe(T0 + 1);
+		leased(await waiting);
+		expect(limiter.look(model, T0, SIZE).freeAtMs).toBeNull();
+	});
+
+	it('leaves nothing behind at the signal of who got a place', async () => {
+		const { ask, limiter } = setup({ parallel: 1 }, stoppedClock());
+		const { signal } = new AbortController();
+		const first = leased(await ask());
+		const second = ask({ signal });
+		await turn();
+		expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+		limiter.settle(first, used(1));
+		leased(await second);
+		expect(getEventListeners(signal, 'abort')).toEqual([]);
+	});
+
+	it('waits for tokens that running calls hold: most of them come back', async () => {
+		const { ask, limiter } = setup({ tokensPerMinute: 150 }, stoppedClock());
+		const first = leased(await ask());
+		const second = ask({ patienceMs: 30_000 });
+		await turn();
+		limiter.settle(first, used(5));
+		leased(await second);
+	});
+
+	it('sleeps while nothing but running calls is in the way', async () => {
+		const clock = handClock();
+		const { ask, limiter } = setup({ parallel: 1 }, { ...fakeClock(), ...clock });
+		const first = leased(await ask());
+		const second = ask();
+		for (let ms = 0; ms < 1_000; ms++) {
+			await turn();
+			clock.advance(1);
+		}
+		expect(clock.naps()).toBeLessThanOrEqual(50);
+		limiter.settle(first, used(1));
+		leased(await second);
+	});
+
 	it('lets go those whose patience is over, and serves the others', async () => {
 		const { ask, clock, limiter } = setup({ parallel: 1 });
 		const running = leased(await ask());
@@ -153,5 +253,21 @@ describe('tokens reserved for the answer', () => {
 		expect(limiter.look(model, clock.now()).free.tokens).toBe(110);
 		limiter.settle(leased(await ask()), { kind: 'unknown' });
 		expect(limiter.look(model, clock.now()).free.tokens).toBe(0);
+	});
+
+	it('leave a little of the limit free for the longest answers, but never so much that a request would not fit at all', async () => {
+		const { ask, limiter, model, clock } = setup({ tokensPerMinute: 10_000 });
+		const answered = async (inputTokens: number, outputTokens: number) => {
+			const lease = leased(await ask({ size: { ...SIZE, inputTokens } }));
+			limiter.settle(lease, { kind: 'used', usage: { inputTokens, outputTokens, cachedInputTokens: 0 } });
+		};
+		// The 95th percentile is 20; twice what the longest has beyond it stays free.
+		for (let i = 0; i < 100; i++) await answered(10, i === 50 ? 120 : 20);
+		clock.advance(WINDOW_MS);
+		await answered(9_720, 50);
+		const fits = (tokens: number) => limiter.look(model, clock.now(), { ...SIZE, inputTokens: tokens - 20 }).freeAtMs === null;
+		expect([fits(30), fits(31)]).toEqual([true, false]);
+		clock.advance(WINDOW_MS);
+		expect([fits(10_000), fits(10_001)]).toEqual([true, false]);
 	});
 });

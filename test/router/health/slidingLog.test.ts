@@ -36,6 +36,15 @@ describe('requests per minute', () => {
 		expect(log.freeAt(perMinute(3), { requests: 6, tokens: 0 }, T0 + 3_000)).toBe(T0 + 2 * WINDOW_MS + 2_000);
 	});
 
+	it('the window of a call begins when it leaves, and who left before it is free before it', () => {
+		const log = createSlidingLog('k');
+		const slow = log.take(perMinute(2), 0, T0);
+		log.take(perMinute(2), 0, T0 + 1);
+		log.left(slow, T0 + 5_000);
+		const turns = [1, 2].map((requests) => log.freeAt(perMinute(2), { requests, tokens: 0 }, T0 + 6_000));
+		expect(turns).toEqual([T0 + 1 + WINDOW_MS, T0 + 5_000 + WINDOW_MS]);
+	});
+
 	it('in no window there are more calls than the limit, whenever they come', () => {
 		const waits = fc.array(fc.integer({ min: 0, max: 40_000 }), { minLength: 1, maxLength: 60 });
 		fc.assert(fc.property(fc.integer({ min: 1, max: 7 }), waits, (limit, gaps) => {
@@ -57,10 +66,40 @@ describe('tokens per minute', () => {
 	it('are reserved, and what was not used comes back with the end of the call', () => {
 		const log = createSlidingLog('k');
 		const call = log.take(tokens(100), 80, T0);
-		expect(log.freeAt(tokens(100), one(30), T0 + 1)).toBe(T0 + WINDOW_MS);
+		expect(log.freeAt(tokens(100), one(30), T0 + 1)).not.toBeNull();
 		log.settle(call, 70);
 		expect(log.freeAt(tokens(100), one(30), T0 + 1)).toBeNull();
 		expect(log.free(tokens(100), T0 + 1).tokens).toBe(30);
+	});
+
+	it('that running calls hold may come back at any moment, those that were used stay for the window', () => {
+		const log = createSlidingLog('k');
+		log.settle(log.take(tokens(100), 40, T0), 40);
+		const running = log.take(tokens(100), 50, T0 + 1_000);
+		expect(log.freeAt(tokens(100), one(60), T0 + 2_000)).toBe(T0 + 2_001);
+		expect(log.freeAt(tokens(100), one(61), T0 + 2_000)).toBe(T0 + WINDOW_MS);
+		log.settle(running, null);
+		expect(log.freeAt(tokens(100), one(60), T0 + 2_000)).toBe(T0 + WINDOW_MS + 1_000);
+	});
+
+	it('that running calls hold do not put off who has to wait for several windows', () => {
+		const log = createSlidingLog('k');
+		log.settle(log.take(tokens(100), 40, T0), 40);
+		log.take(tokens(100), 50, T0 + 30_000);
+		expect(log.freeAt(tokens(100), one(160), T0 + 31_000)).toBe(T0 + 2 * WINDOW_MS);
+	});
+
+	it('of a call that was not sent, or outlived the window, are held by nobody', () => {
+		const log = createSlidingLog('k');
+		log.giveBack(log.take(tokens(100), 50, T0));
+		log.settle(log.take(tokens(100), 50, T0), 50);
+		expect(log.freeAt(tokens(100), one(60), T0 + 1)).toBe(T0 + WINDOW_MS);
+		const slow = createSlidingLog('k');
+		const call = slow.take(tokens(100), 50, T0);
+		slow.settle(slow.take(tokens(100), 50, T0 + 60_000), 50);
+		expect(slow.freeAt(tokens(100), one(60), T0 + WINDOW_MS)).toBe(T0 + 60_000 + WINDOW_MS);
+		slow.settle(call, 50);
+		expect(slow.freeAt(tokens(100), one(60), T0 + WINDOW_MS)).toBe(T0 + 60_000 + WINDOW_MS);
 	});
 
 	it('of a call that used more than it reserved count too', () => {
@@ -122,6 +161,37 @@ describe('what the provider says is left', () => {
 		log.take(NO_LIMITS, 0, T0);
 		log.tighten({ ...hint, remainingRequests: 1, requestsResetMs: 20_000 }, T0);
 		expect(log.freeAt(NO_LIMITS, one(), T0)).toBe(T0 + 20_000);
+	});
+
+	it('is used up by the calls that follow, is shown, and stands until more is said of it', () => {
+		const log = createSlidingLog('k');
+		log.tighten({ ...hint, remainingRequests: 2, requestsResetMs: 20_000, remainingTokens: 50, tokensResetMs: 20_000 }, T0);
+		expect(log.free({ ...perMinute(60), tokensPerMinute: 1_000 }, T0)).toMatchObject({ requests: 2, tokens: 50 });
+		log.take(NO_LIMITS, 30, T0);
+		log.tighten(hint, T0);
+		expect([log.freeAt(NO_LIMITS, one(20), T0), log.freeAt(NO_LIMITS, one(21), T0)]).toEqual([null, T0 + 20_000]);
+		log.take(NO_LIMITS, 0, T0);
+		expect(log.freeAt(NO_LIMITS, one(), T0)).toBe(T0 + 20_000);
+	});
+
+	it('is given back once for a call that was never sent', () => {
+		const log = createSlidingLog('k');
+		log.tighten({ ...hint, remainingRequests: 1, requestsResetMs: 20_000 }, T0);
+		const place = log.take(NO_LIMITS, 0, T0);
+		log.giveBack(place);
+		log.giveBack(place);
+		expect(log.freeAt(NO_LIMITS, { requests: 2, tokens: 0 }, T0)).toBe(T0 + 20_000);
+	});
+
+	it('is not used up by calls that were never sent', () => {
+		const log = createSlidingLog('k');
+		log.tighten({ ...hint, remainingRequests: 1, requestsResetMs: 20_000, remainingTokens: 50, tokensResetMs: 20_000 }, T0);
+		for (let i = 0; i < 3; i++) log.giveBack(log.take(NO_LIMITS, 30, T0));
+		expect(log.freeAt(NO_LIMITS, one(50), T0)).toBeNull();
+		const prepared = log.take(NO_LIMITS, 30, T0);
+		log.tighten({ ...hint, remainingTokens: 20, tokensResetMs: 20_000 }, T0);
+		log.giveBack(prepared);
+		expect([log.freeAt(NO_LIMITS, one(20), T0), log.freeAt(NO_LIMITS, one(21), T0)]).toEqual([null, T0 + 20_000]);
 	});
 
 	it('without a reset says nothing, and of tokens holds for tokens', () => {

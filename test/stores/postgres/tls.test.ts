@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import type { PostgresTls } from '../../../adapters/ledger/postgres/settings';
+import type { TlsSettings } from '../../../adapters/tls';
 import { makeCertificates } from '../../support/certificates';
 import { tempFolder } from '../../support/ledger';
 import { startPostgres, type TestPostgres } from '../../support/postgres';
@@ -25,7 +25,7 @@ afterAll(async () => {
 	folder.remove();
 });
 
-async function record(schema: string, tls: PostgresTls, host = '127.0.0.1') {
+async function record(schema: string, tls: TlsSettings, host = '127.0.0.1') {
 	return await ledgers.open(postgres.settings(schema, { tls, host })).ledger.record(fullRecord('a'));
 }
 
