@@ -173,7 +173,7 @@ class FairLimiter implements Limiter {
 	}
 }
 
-const EXCESSES_KEPT = 4;
+const EXCESSES_KEPT = 3;
 /** Share of the limit: one answer without end must not close a model. */
 const MOST_KEPT = 0.05;
 
