@@ -3,6 +3,9 @@ import type { DecisionRecord } from '../../router/ledger/record';
 
 import { BATCH_RECORDS, batchRoom } from './batch';
 import { isRecordsFault, reasonOf, sqliteCode } from './errors';
+import { onlyReads, stepsOf } from './feedback/asks';
+import { LazyExpiry } from './feedback/lazyExpiry';
+import { runInSqlite } from './feedback/sqliteSteps';
 import type { Ask, Oldest, Reply } from './messages';
 import { openDatabase, type OpenFile } from './openDatabase';
 import { recordReader } from './readRecord';
@@ -20,6 +23,7 @@ interface Session extends OpenFile {
  */
 export class LedgerFile {
 	private session: Session | null = null;
+	private readonly expiry = new LazyExpiry();
 
 	constructor(private readonly path: string) {}
 
@@ -40,6 +44,7 @@ export class LedgerFile {
 		const session = this.open();
 		switch (ask.kind) {
 			case 'write':
+				this.expireIfDue(session);
 				return { kind: 'written', refused: writeBatch(session, ask.records) };
 			case 'get':
 				return { kind: 'found', record: inTransaction(session, READ, () => session.read(ask.id)) };
@@ -52,6 +57,20 @@ export class LedgerFile {
 			case 'remove':
 				remove(session, ask.ids);
 				return { kind: 'removed' };
+			case 'feedback':
+				return { kind: 'feedback', answer: inTransaction(session, onlyReads(ask.ask) ? READ : WRITE, () => runInSqlite(session.database, stepsOf(ask.ask))) };
+			case 'scrub':
+				session.database.exec(EMPTY_LOG);
+				return { kind: 'scrubbed' };
+		}
+	}
+
+	private expireIfDue(session: Session): void {
+		const steps = this.expiry.due();
+		try {
+			if (steps !== null) inTransaction(session, WRITE, () => runInSqlite(session.database, steps));
+		} catch {
+			// What is past its time is forgotten the next time; the records come first.
 		}
 	}
 
@@ -74,6 +93,9 @@ export class LedgerFile {
 		}
 	}
 }
+
+// What was forgotten is zeroed in the file, but stands in the log until that is copied and emptied.
+const EMPTY_LOG = 'PRAGMA wal_checkpoint(TRUNCATE)';
 
 type Refused = Extract<Reply, { kind: 'written' }>['refused'];
 
