@@ -6,6 +6,7 @@ import { createMeter } from './execution/meter';
 import type { Meter } from './execution/meter';
 import { explain, hintsOf, howItFailed } from './explain';
 import type { HealthView } from './health/health';
+import { chooseAudit } from './keep';
 import type { Recorded } from './ledger/port';
 import type { DecisionRecord } from './ledger/record';
 import type { ModelId, ModelSpec } from './registry/model';
@@ -49,6 +50,7 @@ export function createRouter(deps: RouterDeps): Router {
 			});
 			const ranking = bypassRanking(ask.bypass, ask.models) ?? (await rank(deps, ask, request, meter));
 			const plan = makePlan(deps, ask, { request, ranking, deadlineMs });
+			const audit = chooseAudit(ask, deps.random);
 			await deps.health.refresh(ask.models);
 			const strongest = { ...ask.strongest, exempt: isExempt(ask) };
 			const view = deps.health.view(plan.startMs);
@@ -58,7 +60,7 @@ export function createRouter(deps: RouterDeps): Router {
 				ask.policy.operation === 'route_only'
 					? await choose({ ...ask, ...deps, plan, strongest })
 					: await execute({ ...ask, ...deps, plan, request, meter, strongest });
-			return finish(deps, ask, { id, atMs, kind: 'routed', request, plan, standing, states, execution, strongestClosed: currentPlan({ ...ask, plan, strongest }, execution.attempts).strongestClosed, meter });
+			return finish(deps, ask, { id, atMs, kind: 'routed', request, plan, standing, states, execution, strongestClosed: currentPlan({ ...ask, plan, strongest }, execution.attempts).strongestClosed, meter, audit });
 		},
 	};
 }

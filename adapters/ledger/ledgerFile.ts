@@ -3,8 +3,9 @@ import type { DecisionRecord } from '../../router/ledger/record';
 
 import { BATCH_RECORDS, batchRoom } from './batch';
 import { isRecordsFault, reasonOf, sqliteCode } from './errors';
-import { onlyReads, stepsOf } from './feedback/asks';
+import { onlyReads, stepsOf, type FeedbackAnswer, type FeedbackAsk } from './feedback/asks';
 import { LazyExpiry } from './feedback/lazyExpiry';
+import { emptyLog, rebuildContents } from './feedback/scrub';
 import { runInSqlite } from './feedback/sqliteSteps';
 import type { Ask, Oldest, Reply } from './messages';
 import { openDatabase, type OpenFile } from './openDatabase';
@@ -24,6 +25,8 @@ interface Session extends OpenFile {
 export class LedgerFile {
 	private session: Session | null = null;
 	private readonly expiry = new LazyExpiry();
+	/** Something may have been forgotten since the last scrub; before us, nobody knows. */
+	private forgot = true;
 
 	constructor(private readonly path: string) {}
 
@@ -58,17 +61,29 @@ export class LedgerFile {
 				remove(session, ask.ids);
 				return { kind: 'removed' };
 			case 'feedback':
-				return { kind: 'feedback', answer: inTransaction(session, onlyReads(ask.ask) ? READ : WRITE, () => runInSqlite(session.database, stepsOf(ask.ask))) };
+				return { kind: 'feedback', answer: this.feedback(session, ask.ask) };
 			case 'scrub':
-				session.database.exec(EMPTY_LOG);
+				this.scrub(session);
 				return { kind: 'scrubbed' };
 		}
+	}
+
+	private feedback(session: Session, ask: FeedbackAsk): FeedbackAnswer {
+		const answer = inTransaction(session, onlyReads(ask) ? READ : WRITE, () => runInSqlite(session.database, stepsOf(ask)));
+		if (answer.kind === 'erase' || answer.kind === 'expire') this.forgot ||= answer.value > 0;
+		return answer;
+	}
+
+	private scrub(session: Session): void {
+		if (!this.forgot) return;
+		inTransaction(session, WRITE, () => rebuildContents(session.database));
+		this.forgot = !emptyLog(session.database);
 	}
 
 	private expireIfDue(session: Session): void {
 		const steps = this.expiry.due();
 		try {
-			if (steps !== null) inTransaction(session, WRITE, () => runInSqlite(session.database, steps));
+			if (steps !== null) this.forgot = inTransaction(session, WRITE, () => runInSqlite(session.database, steps)) > 0 || this.forgot;
 		} catch {
 			// What is past its time is forgotten the next time; the records come first.
 		}
@@ -93,9 +108,6 @@ export class LedgerFile {
 		}
 	}
 }
-
-// What was forgotten is zeroed in the file, but stands in the log until that is copied and emptied.
-const EMPTY_LOG = 'PRAGMA wal_checkpoint(TRUNCATE)';
 
 type Refused = Extract<Reply, { kind: 'written' }>['refused'];
 

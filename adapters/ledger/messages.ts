@@ -19,7 +19,7 @@ export type Ask =
 	| { readonly kind: 'oldest'; readonly after: number }
 	| { readonly kind: 'remove'; readonly ids: readonly string[] }
 	| { readonly kind: 'feedback'; readonly ask: FeedbackAsk }
-	/** Overwrites what was forgotten also in the write-ahead log. */
+	/** Leaves no trace of what was forgotten. */
 	| { readonly kind: 'scrub' }
 	| { readonly kind: 'close' };
 

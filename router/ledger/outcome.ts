@@ -83,8 +83,7 @@ const SHOWN_CHARS = 40;
 
 function shown(value: unknown): string {
 	if (value === undefined || value === null || value === '') return 'empty';
-	if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'an object';
-	if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
-	const text = String(value);
-	return typeof value === 'string' ? `"${text.slice(0, SHOWN_CHARS)}${text.length > SHOWN_CHARS ? '…' : ''}"` : text;
+	if (typeof value === 'string') return `"${value.slice(0, SHOWN_CHARS)}${value.length > SHOWN_CHARS ? '…' : ''}"`;
+	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+	return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
 }

@@ -11,7 +11,7 @@ export type Performed = { readonly kind: 'done'; readonly answer: FeedbackAnswer
 export interface FeedbackOptions {
 	/** Answers an ask in one transaction; never rejects. */
 	readonly perform: (ask: FeedbackAsk) => Promise<Performed>;
-	/** Called once something was forgotten, so that no trace of it stays. */
+	/** Called when something may have been forgotten, so that no trace of it stays. */
 	readonly scrub: () => Promise<void>;
 }
 
@@ -43,13 +43,13 @@ class Feedback implements FeedbackLedger {
 	async erase(what: Erasure): Promise<number> {
 		let erased = 0;
 		for (const part of partsOf(what)) erased += await this.untilDone({ kind: 'erase', what: part });
-		if (erased > 0) await this.options.scrub();
+		await this.options.scrub();
 		return erased;
 	}
 
 	async expire(nowMs: number): Promise<number> {
 		const expired = await this.untilDone({ kind: 'expire', nowMs });
-		if (expired > 0) await this.options.scrub();
+		await this.options.scrub();
 		return expired;
 	}
 
