@@ -1,5 +1,6 @@
 import type { Attempt } from './calls/attempt';
 import { firstChoiceOf } from './firstChoice';
+import { kept } from './keep';
 import { policyHash } from './ledger/policyHash';
 import type { DecisionRecord, RecordedAttempt, RecordedCandidate, RecordedResult } from './ledger/record';
 import type { RouteAsk, RouteOutcome, Through } from './routeTypes';
@@ -9,7 +10,7 @@ import type { Ranking } from './strategies/strategy';
 
 type Routed = Extract<Through, { kind: 'routed' }>;
 
-/** The decision as it is kept: everything that was decided and paid, no prompt and no answer text. */
+/** The decision as it is kept: everything that was decided and paid, no prompt and no answer text but for what `ask.keep` says. */
 export function buildRecord(
 	ask: RouteAsk,
 	through: Through,
@@ -32,10 +33,7 @@ export function buildRecord(
 		reason,
 		degraded: (outcome.kind === 'answered' || outcome.kind === 'routed') && outcome.degraded,
 		signals: routed?.request.signals ?? null,
-		features: null,
-		stored: null,
-		subjectKey: null,
-		audit: null,
+		...kept({ keep: ask.keep, atMs: through.atMs, request: routed?.request ?? null, outcome, audit: routed?.audit ?? null }),
 		candidates: routed === null ? [] : candidatesOf(routed),
 		attempts: routed === null ? [] : routed.execution.attempts.map(recorded),
 		charges: routed === null ? [] : routed.meter.charges(),

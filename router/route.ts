@@ -7,6 +7,7 @@ import type { Meter } from './execution/meter';
 import { strongestWay, type StrongestWay } from './execution/strongestWay';
 import { explain, hintsOf, howItFailed } from './explain';
 import type { HealthView } from './health/health';
+import { chooseAudit } from './keep';
 import type { Recorded } from './ledger/port';
 import type { DecisionRecord } from './ledger/record';
 import type { ModelId, ModelSpec } from './registry/model';
@@ -51,6 +52,7 @@ export function createRouter(deps: RouterDeps): Router {
 			const ranking = bypassRanking(ask.bypass, ask.models) ?? (await rank(deps, ask, request, meter));
 			const strongest = wayToStrongest(ask);
 			const plan = makePlan(deps, ask, { request, ranking, deadlineMs, strongest });
+			const audit = chooseAudit(ask, deps.random);
 			await deps.health.refresh(ask.models);
 			const view = deps.health.view(plan.startMs);
 			const standing = standingOf(plan, view);
@@ -60,7 +62,7 @@ export function createRouter(deps: RouterDeps): Router {
 					? await choose({ ...ask, ...deps, plan, strongest })
 					: await execute({ ...ask, ...deps, plan, request, meter, strongest });
 			const atEnd = currentPlan({ ...ask, plan, strongest }, execution.attempts, deps.clock.now());
-			return finish(deps, ask, { id, atMs, kind: 'routed', request, plan: atEnd, standing, states, execution, meter });
+			return finish(deps, ask, { id, atMs, kind: 'routed', request, plan: atEnd, standing, states, execution, meter, audit });
 		},
 	};
 }

@@ -3,6 +3,10 @@ import type { DecisionRecord } from '../../router/ledger/record';
 
 import { BATCH_RECORDS, batchRoom } from './batch';
 import { isRecordsFault, reasonOf, sqliteCode } from './errors';
+import { onlyReads, stepsOf, type FeedbackAnswer, type FeedbackAsk } from './feedback/asks';
+import { LazyExpiry } from './feedback/lazyExpiry';
+import { emptyLog, rebuildContents } from './feedback/scrub';
+import { runInSqlite } from './feedback/sqliteSteps';
 import type { Ask, Oldest, Reply } from './messages';
 import { openDatabase, type OpenFile } from './openDatabase';
 import { recordReader } from './readRecord';
@@ -20,6 +24,9 @@ interface Session extends OpenFile {
  */
 export class LedgerFile {
 	private session: Session | null = null;
+	private readonly expiry = new LazyExpiry();
+	/** Something may have been forgotten since the last scrub; before us, nobody knows. */
+	private forgot = true;
 
 	constructor(private readonly path: string) {}
 
@@ -40,6 +47,7 @@ export class LedgerFile {
 		const session = this.open();
 		switch (ask.kind) {
 			case 'write':
+				this.expireIfDue(session);
 				return { kind: 'written', refused: writeBatch(session, ask.records) };
 			case 'get':
 				return { kind: 'found', record: inTransaction(session, READ, () => session.read(ask.id)) };
@@ -52,6 +60,32 @@ export class LedgerFile {
 			case 'remove':
 				remove(session, ask.ids);
 				return { kind: 'removed' };
+			case 'feedback':
+				return { kind: 'feedback', answer: this.feedback(session, ask.ask) };
+			case 'scrub':
+				this.scrub(session);
+				return { kind: 'scrubbed' };
+		}
+	}
+
+	private feedback(session: Session, ask: FeedbackAsk): FeedbackAnswer {
+		const answer = inTransaction(session, onlyReads(ask) ? READ : WRITE, () => runInSqlite(session.database, stepsOf(ask)));
+		if (answer.kind === 'erase' || answer.kind === 'expire') this.forgot ||= answer.value > 0;
+		return answer;
+	}
+
+	private scrub(session: Session): void {
+		if (!this.forgot) return;
+		inTransaction(session, WRITE, () => rebuildContents(session.database));
+		this.forgot = !emptyLog(session.database);
+	}
+
+	private expireIfDue(session: Session): void {
+		const steps = this.expiry.due();
+		try {
+			if (steps !== null) this.forgot = inTransaction(session, WRITE, () => runInSqlite(session.database, steps)) > 0 || this.forgot;
+		} catch {
+			// What is past its time is forgotten the next time; the records come first.
 		}
 	}
 

@@ -47,9 +47,10 @@ function decisionFrom(row: RowRead): object {
 
 function contentsFrom(row: RowRead | undefined): object {
 	const hasText = row !== undefined && row['prompt'] !== null;
+	const hasFeatures = row !== undefined && row['features'] !== null;
 	return {
 		stored: hasText ? { prompt: row['prompt'], answer: row['answer'], expiresAtMs: row['expires_at_ms'] } : null,
-		features: row?.['features'] ?? null,
+		features: hasFeatures ? { bytes: row['features'], expiresAtMs: row['features_expire_at_ms'] } : null,
 	};
 }
 

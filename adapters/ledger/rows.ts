@@ -103,7 +103,8 @@ export function contentsRow(seq: number, { stored, features }: DecisionRecord): 
 		prompt: stored?.prompt ?? null,
 		answer: stored?.answer ?? null,
 		expires_at_ms: whole(stored?.expiresAtMs ?? null),
-		features,
+		features: features?.bytes ?? null,
+		features_expire_at_ms: whole(features?.expiresAtMs ?? null),
 	};
 }
 

@@ -121,4 +121,28 @@ export const MIGRATIONS: readonly string[] = [
 	CREATE INDEX outcomes_by_decision ON outcomes (decision_id);
 	CREATE INDEX outcomes_by_time ON outcomes (at_ms);
 	`,
+	`
+	ALTER TABLE outcomes ADD COLUMN writes INTEGER NOT NULL DEFAULT 1;
+
+	ALTER TABLE contents ADD COLUMN features_expire_at_ms INTEGER;
+	CREATE INDEX contents_by_features_expiry ON contents (features_expire_at_ms) WHERE features_expire_at_ms IS NOT NULL;
+
+	CREATE INDEX decisions_by_subject ON decisions (subject_key) WHERE subject_key IS NOT NULL;
+	CREATE INDEX decisions_by_audit ON decisions (at_ms) WHERE audit_probability IS NOT NULL;
+
+	CREATE TABLE audit_claims (
+		decision_seq INTEGER PRIMARY KEY REFERENCES decisions (seq) ON DELETE CASCADE,
+		until_ms INTEGER NOT NULL
+	) STRICT;
+
+	CREATE TABLE documents (
+		seq INTEGER PRIMARY KEY,
+		kind TEXT NOT NULL,
+		name TEXT NOT NULL,
+		version INTEGER NOT NULL,
+		at_ms INTEGER NOT NULL,
+		json TEXT NOT NULL,
+		UNIQUE (kind, name, version)
+	) STRICT;
+	`,
 ];

@@ -1,6 +1,9 @@
+import type { FeedbackLedger } from '../../router/ledger/feedbackPort';
 import type { Ledger, Recorded, Tally, TallyAsk } from '../../router/ledger/port';
 import type { DecisionRecord } from '../../router/ledger/record';
 
+import type { FeedbackAsk } from './feedback/asks';
+import { createFeedbackLedger, type Performed } from './feedback/feedbackLedger';
 import { CLOSED, GroupCommit, refused, STORED } from './groupCommit';
 import type { Ask, Oldest, Reply } from './messages';
 import { WorkerLink } from './workerLink';
@@ -17,6 +20,8 @@ export interface SqliteLedgerOptions {
 }
 
 export interface SqliteLedger extends Ledger {
+	/** What is learned of decisions after they were made. */
+	readonly feedback: FeedbackLedger;
 	/** The record with this id, `null` where there is none. Rejects where the file cannot be read. */
 	get(id: string): Promise<DecisionRecord | null>;
 	/** How many decisions are stored. Rejects where the file cannot be read. */
@@ -38,6 +43,10 @@ export function createSqliteLedger(options: SqliteLedgerOptions): SqliteLedger {
 }
 
 class FileLedger implements SqliteLedger {
+	readonly feedback = createFeedbackLedger({
+		perform: (ask) => this.perform(ask),
+		scrub: async () => void (await this.ask({ kind: 'scrub' })),
+	});
 	private readonly commits = new GroupCommit((records) => this.write(records));
 	private closing: Promise<void> | null = null;
 
@@ -88,6 +97,13 @@ class FileLedger implements SqliteLedger {
 		const reply = await this.link.ask(ask);
 		if (reply.kind === 'refused' || reply.kind === 'unsendable') throw new Error(reply.reason);
 		return reply;
+	}
+
+	private async perform(ask: FeedbackAsk): Promise<Performed> {
+		if (this.closing !== null) return refused(CLOSED);
+		const reply = await this.link.ask({ kind: 'feedback', ask });
+		if (reply.kind === 'feedback') return { kind: 'done', answer: reply.answer };
+		return refused(reply.kind === 'refused' || reply.kind === 'unsendable' ? reply.reason : 'The ledger gave no answer.');
 	}
 
 	/** What became of each record, in order. */

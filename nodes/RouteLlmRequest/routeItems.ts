@@ -7,6 +7,7 @@ import { createConnectedClient } from '../../adapters/connected/client';
 import { createOpenAiClient } from '../../adapters/openai/client';
 import type { ModelClient } from '../../router/calls/client';
 import { bothBudgets, createBudget, type Budget } from '../../router/execution/budget';
+import { NOTHING_KEPT } from '../../router/keep';
 import { strongestOf } from '../../router/registry/rank';
 import { createRouter, type RouteAsk, type Router } from '../../router/route';
 import { z } from '../../vendor/zod';
@@ -104,6 +105,7 @@ async function routeItem(ask: RunAsk, { router, daily, budget, item, index }: Tu
 		reEntry,
 		budget,
 		strongest: daily.strongest,
+		keep: NOTHING_KEPT,
 		signal,
 	});
 	const { message: clean } = prepared.redactor;

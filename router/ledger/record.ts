@@ -86,8 +86,8 @@ export interface DecisionRecord {
 	readonly degraded: boolean;
 	/** `null` where there was no request to read (no prompt). */
 	readonly signals: Signals | null;
-	/** Hashed n-grams can be reversed with a dictionary: only by opt-in. */
-	readonly features: Uint8Array | null;
+	/** As `encodeFeatures` wrote them. Hashed n-grams can be reversed with a dictionary: only by opt-in, and for a time. */
+	readonly features: { readonly bytes: Uint8Array; readonly expiresAtMs: number } | null;
 	readonly stored: {
 		readonly prompt: string;
 		readonly answer: string | null;

@@ -144,7 +144,7 @@ export const decisionRecordSchema = z.object({
 	reason: z.string(),
 	degraded: z.boolean(),
 	signals: signalsSchema.nullable(),
-	features: z.instanceof(Uint8Array).nullable(),
+	features: z.object({ bytes: z.instanceof(Uint8Array), expiresAtMs: epochMs }).nullable(),
 	stored: z.object({ prompt: z.string(), answer: z.string().nullable(), expiresAtMs: epochMs }).nullable(),
 	subjectKey: z.string().nullable(),
 	audit: z.object({ probability: z.number() }).nullable(),

@@ -3,6 +3,7 @@ import { createBudget } from '../../router/execution/budget';
 import { createLexicalEmbedder } from '../../router/features/lexicalEmbedder';
 import type { Health, ModelHealth } from '../../router/health/health';
 import { createHealth } from '../../router/health/inProcess';
+import { NOTHING_KEPT } from '../../router/keep';
 import { notEmpty } from '../../router/quality/notEmpty';
 import type { ModelSpec } from '../../router/registry/model';
 import { createRouter } from '../../router/route';
@@ -61,7 +62,7 @@ async function route(strategyName: StrategyName, models: readonly ModelSpec[], i
 			operation: 'route_and_answer', threshold: strategyName === 'semantic' ? 0.1 : 0.76, acceptFrom: 0.5, maxRetries: 0, patienceMs: 1_000, timeoutMs: 9_000, firstByteMs: null, deadlineMs: null, latencyTargetMs: null, whenSpent: 'fallback',
 			neverDearer: false, contentPolicyFallback: false, maxSteps: null, floor: null, maxOutputTokens: null,
 		},
-		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: { kind: 'none', definition: null }, reEntry: null, budget: createBudget(null), strongest: OPEN_TO_ALL, signal: new AbortController().signal,
+		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: { kind: 'none', definition: null }, reEntry: null, budget: createBudget(null), strongest: OPEN_TO_ALL, keep: NOTHING_KEPT, signal: new AbortController().signal,
 	});
 }
 

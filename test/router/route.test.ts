@@ -1,6 +1,7 @@
 import type { ModelClient } from '../../router/calls/client';
 import { createBudget } from '../../router/execution/budget';
 import { createHealth } from '../../router/health/inProcess';
+import { NOTHING_KEPT } from '../../router/keep';
 import type { Ledger, Recorded } from '../../router/ledger/port';
 import type { DecisionRecord } from '../../router/ledger/record';
 import type { Policy } from '../../router/policy';
@@ -39,7 +40,7 @@ function routing(over: Over = {}) {
 	const go = (more: Partial<RouteAsk> = {}) => router.route({
 		request: prompt, models, strategy: strategyOf(() => scored(models, [0.9, 0.9, 1])), checks: [notEmpty],
 		policy: { ...policy, ...policyOver }, identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: { kind: 'none', definition: null }, reEntry: null,
-		budget: createBudget(null), strongest: OPEN_TO_ALL, signal: new AbortController().signal, ...ask, ...more,
+		budget: createBudget(null), strongest: OPEN_TO_ALL, keep: NOTHING_KEPT, signal: new AbortController().signal, ...ask, ...more,
 	});
 	return { go, written, health, clock };
 }

@@ -23,8 +23,8 @@ export function fullRecord(id: string, changes: Partial<DecisionRecord> = {}): D
 			hasTable: true, urls: 2, images: 1, questions: 3, constraints: 4, steps: 5, reasoningWords: 6, domainWords: 7,
 			routineWords: 8, language: 'en', format: 'json', priorTurns: 9,
 		},
-		features: new Uint8Array([0, 1, 2, 254, 255]),
-		stored: { prompt: 'The prompt, kept by opt-in', answer: 'The answer', expiresAtMs: 1_790_086_400_000 },
+		features: { bytes: new Uint8Array([0, 1, 2, 254, 255]), expiresAtMs: 4_000_086_400_000 },
+		stored: { prompt: 'The prompt, kept by opt-in', answer: 'The answer', expiresAtMs: 4_000_000_000_000 },
 		subjectKey: 'subject',
 		audit: { probability: 0.05 },
 		candidates: [

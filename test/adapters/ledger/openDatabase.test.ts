@@ -30,7 +30,7 @@ describe('openDatabase', () => {
 
 	it('brings an older file forward and keeps what is in it', () => {
 		const first = openDatabase(file);
-		first.database.exec("INSERT INTO outcomes VALUES (1, 'key', 'decision', 'model', 5, 0.5, 'source', NULL, NULL)");
+		first.database.exec("INSERT INTO outcomes (seq, dedupe_key, decision_id, model_id, at_ms, score, source) VALUES (1, 'key', 'decision', 'model', 5, 0.5, 'source')");
 		first.database.close();
 		const { database } = openDatabase(file, [...MIGRATIONS, 'ALTER TABLE outcomes ADD COLUMN note TEXT']);
 		expect(pragma(database, 'user_version')).toBe(MIGRATIONS.length + 1);
@@ -55,7 +55,7 @@ describe('openDatabase', () => {
 		expect(pragma(database, 'journal_mode')).toBe('truncate');
 		other.exec('COMMIT');
 		other.close();
-		database.exec("INSERT INTO outcomes VALUES (1, 'key', 'decision', 'model', 5, 0.5, 'source', NULL, NULL)");
+		database.exec("INSERT INTO outcomes (seq, dedupe_key, decision_id, model_id, at_ms, score, source) VALUES (1, 'key', 'decision', 'model', 5, 0.5, 'source')");
 		database.close();
 	});
 
