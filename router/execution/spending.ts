@@ -53,6 +53,7 @@ export function createSpendingStore(): SpendingStore {
 			days.set(key, known);
 			const [oldest] = days.keys();
 			if (days.size > KEYS_KEPT && oldest !== undefined) days.delete(oldest);
+			known.catch(() => days.delete(key));
 			const day = await known;
 			const next = sumOf(day.standing, add);
 			const fits = capNanoUsd === null || next.spentNanoUsd + next.reservedNanoUsd <= capNanoUsd;

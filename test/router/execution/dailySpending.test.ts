@@ -92,6 +92,20 @@ describe('a daily budget', () => {
 		expect([mine.unspent(), mine.unspent(true)]).toEqual([90, 20]);
 	});
 
+	it('that only others hold is looked at again after a moment', async () => {
+		const store = createSpendingStore();
+		const clock = handClock(10 * DAY_MS);
+		const mine = setup({ budgetNanoUsd: 100 }, { store, clock });
+		const theirs = await reserved(setup({ budgetNanoUsd: 100 }, { store }).budget, 80);
+		const refused = await mine.budget.reserve(60);
+		const waiting = refused.kind === 'refused' ? refused.settled(signal) : null;
+		theirs.settle(80);
+		await settled();
+		clock.advance(250);
+		await waiting;
+		expect(mine.budget.unspent()).toBe(20);
+	});
+
 	it('is asked for again when a call of this run ends, and what others spent meanwhile is seen then', async () => {
 		const store = createSpendingStore();
 		const mine = setup({ budgetNanoUsd: 100 }, { store, clock: handClock(10 * DAY_MS) });
@@ -157,6 +171,13 @@ describe('the share of the strongest model', () => {
 		const all = await Promise.all(Array.from({ length: 100 }, () => strongest.began().then(() => strongest.reach(false))));
 		expect(all.filter(Boolean)).toHaveLength(10);
 	});
+});
+
+it('a day that could not be begun is begun with the next change', async () => {
+	const store = createSpendingStore();
+	const change = { key: 'k', add: { requests: 1 }, capNanoUsd: null, reachedShare: null };
+	await expect(store.apply({ ...change, opening: () => Promise.reject(new Error('no disk')) })).rejects.toThrow('no disk');
+	expect((await store.apply({ ...change, opening: async () => NOTHING })).standing.requests).toBe(1);
 });
 
 it('of a thousand routers the one that was longest not asked for is forgotten, not the busiest', async () => {

@@ -99,6 +99,20 @@ describe('the deadline of an item', () => {
 		expect(await judged).toMatchObject({ ok: false, failure: { message: "The model's rate limit left no place for this call in time." } });
 	});
 
+	it('lets no call leave that got its place too late', async () => {
+		const clock = handClock();
+		const limiter = createLimiter({ places: createPlaces(), clock });
+		const model = modelAt(1, { limits: { ...NO_LIMITS, parallel: 1 } });
+		const first = await limiter.acquire({ model, size: { inputTokens: 0, roomTokens: 0, outputLimit: 0 }, patienceMs: 0, signal: new AbortController().signal });
+		const { meter } = setup(scriptedClient(), { clock, plan: { deadlineMs }, meter: { limiter } });
+		const judged = meter.call.complete('judge', { ...judgeRequest, model });
+		await turn();
+		if (first.kind === 'lease') limiter.settle(first.lease, { kind: 'unknown' });
+		clock.advance(6_000);
+		expect(await judged).toMatchObject({ ok: false, failure: { message: 'The time for this item was over before this call.' } });
+		expect(limiter.look(model, clock.now()).free.parallel).toBe(1);
+	});
+
 	it('ends an embedding, and nobody is blamed', async () => {
 		const clock = handClock();
 		const hanging: ModelClient = {

@@ -151,6 +151,7 @@ describe('the queue', () => {
 		const stop = new AbortController();
 		leased(await ask());
 		const large = ask({ size: { ...SIZE, inputTokens: 190 }, signal: stop.signal });
+		await turn();
 		const small = ask();
 		await turn();
 		stop.abort();
@@ -177,6 +178,18 @@ describe('the queue', () => {
 		expect(limiter.look(model, T0, SIZE).freeAtMs).toBe(T0 + 1);
 		leased(await waiting);
 		expect(limiter.look(model, T0, SIZE).freeAtMs).toBeNull();
+	});
+
+	it('leaves nothing behind at the signal of who got a place', async () => {
+		const { ask, limiter } = setup({ parallel: 1 }, stoppedClock());
+		const { signal } = new AbortController();
+		const first = leased(await ask());
+		const second = ask({ signal });
+		await turn();
+		expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+		limiter.settle(first, used(1));
+		leased(await second);
+		expect(getEventListeners(signal, 'abort')).toEqual([]);
 	});
 
 	it('waits for tokens that running calls hold: most of them come back', async () => {
