@@ -8,12 +8,13 @@ import type { PostgresSettings } from '../../adapters/ledger/postgres/settings';
 import type { RedisSettings } from '../../adapters/redis/settings';
 import { ASK_AGAIN_MS, createSharedStore, type SharedStore } from '../../adapters/redis/sharedStore';
 import { createLimiter } from '../../router/health/limiter';
+import type { FeedbackLedger } from '../../router/ledger/feedbackPort';
 import type { Ledger } from '../../router/ledger/port';
 
 import { systemClock } from './clock';
 import { sharedState, type SharedState } from './health';
 import { KeptOpen, type Taken } from './keptOpen';
-import { ledgerFor, sqliteLedgerAt } from './ledger';
+import { ledgerFor, ownLedger, sqliteLedgerAt } from './ledger';
 import { storageFolder } from './storage';
 import { readStore, type StoreSettings } from './storeCredential';
 
@@ -25,6 +26,8 @@ const SHARED = Symbol.for('n8n-nodes-llm-router/store');
 /** Where the node writes its decisions, and what it knows and counts together with others. */
 export interface Store {
 	readonly ledger: Ledger;
+	/** `null`: this n8n has no SQLite, and there is no Postgres. */
+	readonly feedback: FeedbackLedger | null;
 	readonly state: SharedState;
 	/** What the user should know of the store and has not been told yet. */
 	notices(): readonly string[];
@@ -50,8 +53,10 @@ export async function storeFor(ctx: IExecuteFunctions, settings: StoreSettings |
 	const redis = settings?.redis ? redisOf(settings.redis) : null;
 	const postgres = settings?.postgres ? postgresOf(ctx, settings.postgres) : null;
 	const shared = await redis?.thing;
+	const ledger = postgres?.thing ?? ownLedger(ctx);
 	return {
-		ledger: postgres?.thing ?? ledgerFor(ctx),
+		ledger: ledger ?? ledgerFor(ctx),
+		feedback: ledger?.feedback ?? null,
 		state: shared?.state ?? sharedState(),
 		notices: () => shared?.store.notices() ?? [],
 		release() {

@@ -1,0 +1,148 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+const of = (...operations: string[]) => ({ show: { resource: ['decision'], operation: operations } });
+
+export const decisionOperations: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	displayOptions: { show: { resource: ['decision'] } },
+	options: [
+		{ name: 'Delete', value: 'delete', action: 'Delete decisions', description: 'Forget decisions with everything that hangs on them' },
+		{ name: 'Export', value: 'export', action: 'Export decisions', description: 'Write decisions to a CSV or JSON Lines file' },
+		{ name: 'Get Many', value: 'getAll', action: 'Get many decisions', description: 'Find decisions with their outcomes' },
+	],
+	default: 'getAll',
+};
+
+export const decisionFields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+		displayOptions: of('getAll'),
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+		displayOptions: { show: { resource: ['decision'], operation: ['getAll'], returnAll: [false] } },
+	},
+	{
+		displayName: 'Format',
+		name: 'format',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'CSV', value: 'csv' },
+			{ name: 'JSON Lines', value: 'jsonl' },
+		],
+		default: 'csv',
+		description: 'How the file is written',
+		displayOptions: of('export'),
+	},
+	{
+		displayName: 'Put Output File in Field',
+		name: 'binaryField',
+		type: 'string',
+		default: 'data',
+		hint: 'The name of the output binary field to put the file in',
+		displayOptions: of('export'),
+	},
+	{
+		displayName: 'Delete By',
+		name: 'deleteBy',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Age', value: 'age', description: 'Everything older than a number of days' },
+			{ name: 'ID', value: 'id', description: 'One decision' },
+			{ name: 'Subject Key', value: 'subject', description: 'Everything about one person or account, as set on the router' },
+		],
+		default: 'id',
+		displayOptions: of('delete'),
+	},
+	{
+		displayName: 'Decision ID',
+		name: 'decisionId',
+		type: 'string',
+		required: true,
+		default: '={{ $json.llmRoute?.id }}',
+		displayOptions: { show: { resource: ['decision'], operation: ['delete'], deleteBy: ['id'] } },
+	},
+	{
+		displayName: 'Subject Key',
+		name: 'subjectKey',
+		type: 'string',
+		required: true,
+		default: '',
+		displayOptions: { show: { resource: ['decision'], operation: ['delete'], deleteBy: ['subject'] } },
+	},
+	{
+		displayName: 'Older Than (Days)',
+		name: 'olderThanDays',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 90,
+		displayOptions: { show: { resource: ['decision'], operation: ['delete'], deleteBy: ['age'] } },
+	},
+	{
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add Filter',
+		default: {},
+		displayOptions: of('getAll', 'export'),
+		options: [
+			{ displayName: 'Decision IDs', name: 'ids', type: 'string', default: '', description: 'One or more, separated by commas' },
+			{ displayName: 'Failure', name: 'failure', type: 'string', default: '', placeholder: 'e.g. rate_limited', description: 'Why it is on Fallback' },
+			{ displayName: 'From', name: 'from', type: 'dateTime', default: '', description: 'Decided at this moment or later' },
+			{ displayName: 'Has Outcome', name: 'hasOutcome', type: 'boolean', default: true, description: 'Whether an outcome was recorded' },
+			{ displayName: 'Model', name: 'modelId', type: 'string', default: '', placeholder: 'e.g. openai/gpt-4o-mini', description: 'Who answered or was routed to' },
+			{ displayName: 'Only Degraded', name: 'degraded', type: 'boolean', default: true, description: 'Whether the answer came from a model below the threshold' },
+			{
+				displayName: 'Result',
+				name: 'resultKind',
+				type: 'options',
+				options: [
+					{ name: 'Answered', value: 'answered' },
+					{ name: 'Cancelled', value: 'cancelled' },
+					{ name: 'Fallback', value: 'fallback' },
+					{ name: 'Routed', value: 'routed' },
+				],
+				default: 'answered',
+			},
+			{ displayName: 'Router', name: 'routerId', type: 'string', default: '', placeholder: 'e.g. <workflow ID>:<node ID>', description: 'Decisions of one Route LLM Request node' },
+			{ displayName: 'Strategy', name: 'strategy', type: 'string', default: '', placeholder: 'e.g. classifier' },
+			{ displayName: 'Subject Key', name: 'subjectKey', type: 'string', default: '' },
+			{ displayName: 'To', name: 'to', type: 'dateTime', default: '', description: 'Decided before this moment' },
+		],
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		displayOptions: of('getAll', 'export'),
+		options: [
+			{ displayName: 'Include Prompts and Answers', name: 'withTexts', type: 'boolean', default: false, description: 'Whether to include the texts that were kept for audits' },
+			{
+				displayName: 'Order',
+				name: 'order',
+				type: 'options',
+				options: [
+					{ name: 'Newest First', value: 'newest' },
+					{ name: 'Oldest First', value: 'oldest' },
+				],
+				default: 'newest',
+			},
+		],
+	},
+];

@@ -1,0 +1,18 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { decisionFields, decisionOperations } from './decision';
+import { outcomeFields, outcomeOperations } from './outcome';
+
+const resource: INodeProperties = {
+	displayName: 'Resource',
+	name: 'resource',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{ name: 'Decision', value: 'decision', description: 'What the router decided, and what came of it' },
+		{ name: 'Outcome', value: 'outcome', description: 'How good an answer turned out to be' },
+	],
+	default: 'outcome',
+};
+
+export const properties: INodeProperties[] = [resource, outcomeOperations, decisionOperations, ...outcomeFields, ...decisionFields];

@@ -1,0 +1,52 @@
+import { NodeOperationError, type IExecuteFunctions, type INode, type INodeExecutionData } from 'n8n-workflow';
+
+import { ConfigError, isConfigError } from '../../router/configError';
+import { createRedactor } from '../../router/calls/redact';
+import { systemClock } from '../shared/clock';
+import { readStoreSettings, secretsOf, storeFor } from '../shared/store';
+
+import type { Operation } from './operation';
+
+/** By resource and operation; each is loaded when it is used. */
+const OPERATIONS: Readonly<Record<string, () => Promise<Operation>>> = {
+	'outcome.record': async () => (await import('./outcome/record')).recordOutcomes,
+	'decision.getAll': async () => (await import('./decision/getMany')).getDecisions,
+	'decision.export': async () => (await import('./decision/export')).exportDecisions,
+	'decision.delete': async () => (await import('./decision/delete')).deleteDecisions,
+};
+
+/**
+ * One run of the node.
+ * @throws NodeOperationError naming the field and the fix; an operation reports what is wrong with one item itself.
+ */
+export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const node = this.getNode();
+	const settings = await readStoreSettings(this, node).catch((error: unknown) => {
+		throw explained(node, error, (text) => text);
+	});
+	const redactor = createRedactor(secretsOf(settings));
+	const store = await storeFor(this, settings);
+	try {
+		const operation = await operationOf(this);
+		if (store.feedback === null) throw new ConfigError('This n8n', 'has no SQLite (node:sqlite)', 'Run n8n on Node 24, or add an LLM Router Store with Postgres.');
+		return await operation({ ctx: this, input: this.getInputData(), ledger: store.feedback, nowMs: systemClock.now() });
+	} catch (error) {
+		throw explained(node, error, redactor.message);
+	} finally {
+		store.release();
+	}
+}
+
+async function operationOf(ctx: IExecuteFunctions): Promise<Operation> {
+	const name = `${String(ctx.getNodeParameter('resource', 0))}.${String(ctx.getNodeParameter('operation', 0))}`;
+	const load = OPERATIONS[name];
+	if (load === undefined) throw new ConfigError('Operation', `is "${name}", which this version does not have`, 'Choose one from the list.');
+	return await load();
+}
+
+/** n8n's own errors name their field already. */
+function explained(node: INode, error: unknown, clean: (text: string) => string): Error {
+	if (error instanceof NodeOperationError) return error;
+	const message = clean(error instanceof Error ? error.message : String(error));
+	return isConfigError(error) ? new NodeOperationError(node, message) : new NodeOperationError(node, `The log of decisions cannot be used: ${message}`);
+}

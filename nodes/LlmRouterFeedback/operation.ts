@@ -1,0 +1,15 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import type { FeedbackLedger } from '../../router/ledger/feedbackPort';
+
+/** What an operation works with. */
+export interface OperationAsk {
+	readonly ctx: IExecuteFunctions;
+	readonly input: readonly INodeExecutionData[];
+	readonly ledger: FeedbackLedger;
+	/** Epoch ms. */
+	readonly nowMs: number;
+}
+
+/** Runs for all items of the input, and gives what leaves by each output. */
+export type Operation = (ask: OperationAsk) => Promise<INodeExecutionData[][]>;
