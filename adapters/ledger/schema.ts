@@ -128,7 +128,7 @@ export const MIGRATIONS: readonly string[] = [
 	CREATE INDEX contents_by_features_expiry ON contents (features_expire_at_ms) WHERE features_expire_at_ms IS NOT NULL;
 
 	CREATE INDEX decisions_by_subject ON decisions (subject_key) WHERE subject_key IS NOT NULL;
-	CREATE INDEX decisions_by_audit ON decisions (at_ms) WHERE audit_probability IS NOT NULL;
+	CREATE INDEX decisions_by_audit ON decisions (router_id, at_ms) WHERE audit_probability IS NOT NULL;
 
 	CREATE TABLE audit_claims (
 		decision_seq INTEGER PRIMARY KEY REFERENCES decisions (seq) ON DELETE CASCADE,

@@ -5,6 +5,7 @@ import { createFeedbackLedger } from '../feedback/feedbackLedger';
 import { APPLICATION_ID } from '../schema';
 
 import { runInPostgres } from './postgresSteps';
+import { rowsOf } from './readBack';
 import type { PostgresServer } from './server';
 import { storable } from './storable';
 
@@ -59,9 +60,17 @@ async function answer(client: PoolClient, ask: FeedbackAsk): Promise<FeedbackAns
 
 const TOUCHES_MANY: ReadonlySet<FeedbackAsk['kind']> = new Set(['erase', 'expire', 'claim_audits']);
 
+const LOCK = "($1, hashtext(current_schema() || ' feedback'))";
+
 /** Two who lock many rows, each in an order of its own, might wait for each other for ever. */
-export async function oneAtATime(client: PoolClient): Promise<void> {
-	await client.query('SELECT pg_advisory_xact_lock($1, hashtext(current_schema() || $2))', [APPLICATION_ID, ' feedback']);
+async function oneAtATime(client: PoolClient): Promise<void> {
+	await client.query(`SELECT pg_advisory_xact_lock${LOCK}`, [APPLICATION_ID]);
+}
+
+/** Whether nobody else does such a thing just now; until the end of the transaction nobody else does. */
+export async function nobodyElse(client: PoolClient): Promise<boolean> {
+	const [row] = await rowsOf(client, `SELECT pg_try_advisory_xact_lock${LOCK} AS ours`, [APPLICATION_ID]);
+	return row?.['ours'] === true;
 }
 
 /** Outcomes are compared with what is stored, so they must read as it does. */

@@ -8,7 +8,7 @@ import type { SqliteLedger } from '../sqliteLedger';
 import { TALLY, tallyOf, tallyValues } from '../tally';
 
 import { Drain } from './drain';
-import { oneAtATime, postgresFeedback, sentence } from './feedback';
+import { nobodyElse, postgresFeedback, sentence } from './feedback';
 import { runInPostgres } from './postgresSteps';
 import { readRows, rowsOf } from './readBack';
 import { PostgresServer, type Used } from './server';
@@ -92,9 +92,9 @@ class SpooledLedger implements PostgresLedger {
 	}
 
 	private async write(records: readonly DecisionRecord[]): Promise<readonly Recorded[]> {
-		this.expireIfDue();
 		const used = await this.toPostgres(records);
 		const recorded = await Promise.all(records.map((record, index) => this.became(record, used[index])));
+		if (recorded.every(({ kind }) => kind === 'stored')) this.expireIfDue();
 		// Postgres may have come back, and the spool been emptied, before these were in it.
 		if (recorded.some(({ kind }) => kind === 'waiting') && this.server.usable) this.drain.start();
 		return recorded;
@@ -102,11 +102,10 @@ class SpooledLedger implements PostgresLedger {
 
 	/** Beside the records, which do not wait for it; a use never rejects. */
 	private expireIfDue(): void {
-		const steps = this.server.usable ? this.expiry.due() : null;
+		const steps = this.expiry.due();
 		if (steps === null) return;
 		this.expiring = this.server.use(async (client) => {
-			await oneAtATime(client);
-			await runInPostgres(client, steps);
+			if (await nobodyElse(client)) await runInPostgres(client, steps);
 		});
 	}
 
