@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 
 import { binomialTail } from '../router/learning/binomial';
 import { measureCoverage, type Coverage } from './calibration/coverage';
-import { measureSavings, SLACK_WORLDS, type SavingsFound } from './calibration/savingsFound';
+import { AUDITS, measureSavings, SLACK_WORLDS, type SavingsFound } from './calibration/savingsFound';
 import { countViolations, EDGE_WORLDS, type Violations } from './calibration/violations';
 import { renderRows, type Row } from './speed/table';
 
@@ -29,16 +29,18 @@ function violationRow({ name, logs, violating, certified }: Violations): Row {
 	return { what: `target broken at 95 % confidence, ${name}`, measured: `${count(violating)} of ${count(logs)} logs`, beside: `${count(certified)} certificates`, ratio: null, target: `≤ ${count(most)}`, met: violating <= most };
 }
 
-/** As many as a rate of exactly 5 % stays below in 99.5 % of all benches: 68 of 1,000. */
+/** As many as a rate of exactly 5 % does not pass in 99.4 % of all benches: 68 of 1,000. */
 function mostViolations(logs: number): number {
 	let most = 0;
-	while (binomialTail(most, logs, 0.05) < 0.995) most++;
+	while (binomialTail(most, logs, 0.05) < 0.994) most++;
 	return most;
 }
 
-function savingRow({ name, logs, mostFound, byHoeffdingBentkus, meanFound }: SavingsFound): Row {
+function savingRow({ name, logs, mostFound, byHoeffdingBentkus, meanFound, worth }: SavingsFound): Row {
 	const beside = byHoeffdingBentkus === null ? '' : `${percent(byHoeffdingBentkus)} with Hoeffding–Bentkus`;
-	return { what: `logs with ≥ 80 % of the oracle's saving, 2,000 audits, ${name}`, measured: `${percent(mostFound)} of ${count(logs)} logs (${percent(meanFound)} of the saving on average)`, beside, ratio: null, target: '≥ 80 %', met: mostFound >= 0.8 };
+	// Of unequal probabilities no method makes 2,000 audits again: shown, and held to nothing.
+	if (worth < AUDITS) return { what: `the same, ${name}`, measured: percent(mostFound), beside: `worth ${count(worth)} audits of one probability`, ratio: null, target: '', met: null };
+	return { what: `logs with ≥ 80 % of the oracle's saving, ${count(AUDITS)} audits, ${name}`, measured: `${percent(mostFound)} of ${count(logs)} logs (${percent(meanFound)} of the saving on average)`, beside, ratio: null, target: '≥ 80 %', met: mostFound >= 0.8 };
 }
 
 function coverageRow({ name, simulations, covered, range }: Coverage): Row {

@@ -2,7 +2,7 @@ import { calibrate } from '../../router/learning/calibrate';
 import { readLog, thresholdGrid } from '../../router/learning/grid';
 import { seeded } from '../../scripts/lib/seeded';
 import { acceptedByHoeffdingBentkus } from './hoeffdingBentkus';
-import { createWorld, drawLog, riskAt, savingAt, type World, type WorldSettings } from './worlds';
+import { createWorld, drawLog, RAREST, riskAt, savingAt, type World, type WorldSettings } from './worlds';
 
 export interface SavingsFound {
 	readonly name: string;
@@ -13,6 +13,8 @@ export interface SavingsFound {
 	readonly byHoeffdingBentkus: number | null;
 	/** Mean share of the oracle's saving. */
 	readonly meanFound: number;
+	/** As many audits of one constant probability say as much to the exact test. */
+	readonly worth: number;
 }
 
 interface PowerWorld {
@@ -25,8 +27,9 @@ interface PowerWorld {
 const MOST = 0.8;
 const CONFIDENCE = 0.95;
 const REQUESTS = 8_000;
+export const AUDITS = 2_000;
 
-const base: WorldSettings = { models: 2, levels: 200, informative: 1, risk: 0.05, atLevel: 100, audits: 0.25, varying: false };
+const base: WorldSettings = { models: 2, levels: 200, informative: 1, risk: 0.05, atLevel: 100, audits: AUDITS / REQUESTS, varying: false };
 
 /** 2,000 audits each; in all of them there is slack: thresholds that save a lot and keep the target by far. */
 export const SLACK_WORLDS: readonly PowerWorld[] = [
@@ -56,7 +59,7 @@ export function measureSavings({ name, target, settings, logs, seed }: PowerWorl
 		const other = acceptedByHoeffdingBentkus({ log, grid, risk: 1 - target, error: 1 - CONFIDENCE });
 		if (other !== null && savingAt(world, other) / best >= MOST) mostPlain++;
 	}
-	return { name, logs, mostFound: most / logs, byHoeffdingBentkus: plain ? mostPlain / logs : null, meanFound: sum / logs };
+	return { name, logs, mostFound: most / logs, byHoeffdingBentkus: plain ? mostPlain / logs : null, meanFound: sum / logs, worth: settings.varying ? AUDITS * RAREST : AUDITS };
 }
 
 function oracle(world: World, grid: readonly number[], risk: number): number {

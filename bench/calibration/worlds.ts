@@ -29,6 +29,9 @@ export interface WorldSettings {
 	readonly varying: boolean;
 }
 
+/** The smallest probability as a share of the mean one, where it varies. */
+export const RAREST = 0.4;
+
 const USAGE = { inputTokens: 500, outputTokens: 500, cachedInputTokens: 0 };
 const COSTS: Readonly<Record<string, number>> = { cheap: 1_000, middle: 4_000, strong: 15_000 };
 
@@ -86,7 +89,7 @@ function build(settings: WorldSettings, scale: number): World {
 		const middle = Math.min(0.9999, cheap + 0.15);
 		return [1.6, 0.4].map((hardness) => {
 			const lossOf = (quality: number) => Math.min(1, scale * hardness * (informative * (1 - quality) + (1 - informative) * 0.5));
-			const probability = (audits / (models - 1)) * (varying ? (hardness > 1 ? 0.4 : 1.6) : 1);
+			const probability = (audits / (models - 1)) * (varying ? (hardness > 1 ? RAREST : 2 - RAREST) : 1);
 			const candidates = candidatesOf(models === 2 ? { cheap, strong: 1 } : { cheap, middle, strong: 1 });
 			// The middle one is worse than it looks at every third level: the risk then falls where the cheap one takes over.
 			const loss = { cheap: lossOf(cheap), middle: lossOf(level % 3 === 0 ? cheap : middle), strong: 0 };

@@ -51,18 +51,16 @@ export function weightedMean(values: readonly number[], weights: readonly number
 /**
  * The same for values in [0, 1], with an interval that stays within [0, 1] and holds where nearly all values are
  * alike (good answers mostly are): Wilson's, at the sample size that a proportion would need for the same variance,
- * and the t-quantile. Of the intervals for weighted proportions it covers best near 0 and 1: Dean and Pagano 2015,
+ * and the t-quantile. Intervals of that kind are compared in Dean and Pagano 2015,
  * "Evaluating confidence interval methods for binomial proportions in clustered surveys"; the method: Kott and
- * Carr 1997, "Developing an estimation strategy for a pesticide data program".
+ * Carr 1997, "Developing an estimation strategy for a pesticide data program". One value is enough.
  */
 export function weightedShare(values: readonly number[], weights: readonly number[], confidence = CONFIDENCE): WeightedShare | null {
 	const moments = momentsOf(values, weights);
 	if (moments === null) return null;
-	const { variance, effective } = moments;
+	const { effective } = moments;
 	const mean = Math.min(1, Math.max(0, moments.mean));
-	// Where all are the same, the variance seen is 0 and says nothing.
-	const like = variance !== null && variance > 0 ? (mean * (1 - mean)) / variance : effective;
-	const size = Math.min(like, MOST_GAIN * effective);
+	const size = Math.min(sizeOfProportion(values, weights, moments), MOST_GAIN * effective);
 	return { mean, interval: scoreInterval(mean, size, studentQuantile(confidence, effective)), effective };
 }
 
@@ -94,11 +92,25 @@ export function productInterval(a: { mean: number; interval: Interval }, b: { me
 	return { from: value - below, to: value + above };
 }
 
+/**
+ * The sample size at which a proportion would have the variance seen here. Of few failures the variance hangs on
+ * whether one of great weight happens to be among them, so one success and one failure of typical weight are added
+ * first (and taken off again), as Agresti and Coull 1998 do for the proportion itself.
+ */
+function sizeOfProportion(values: readonly number[], weights: readonly number[], { total, effective }: Moments): number {
+	const typical = total / effective;
+	const added = momentsOf([...values, 0, 1], [...weights, typical, typical]);
+	if (added === null || added.variance === null) return effective;
+	return Math.max(1, (added.mean * (1 - added.mean)) / added.variance - 2);
+}
+
 interface Moments {
 	readonly mean: number;
 	/** Of the mean; `null` where fewer than two values have a weight. */
 	readonly variance: number | null;
 	readonly effective: number;
+	/** Sum of the weights. */
+	readonly total: number;
 }
 
 function momentsOf(values: readonly number[], weights: readonly number[]): Moments | null {
@@ -114,10 +126,10 @@ function momentsOf(values: readonly number[], weights: readonly number[]): Momen
 	if (n === 0) return null;
 	const mean = weighted / total;
 	const effective = (total * total) / squared;
-	if (n === 1) return { mean, variance: null, effective };
+	if (n === 1) return { mean, variance: null, effective, total };
 	let squares = 0;
 	values.forEach((value, i) => (squares += (Math.max(0, weights[i] ?? 0) * (value - mean)) ** 2));
-	return { mean, variance: ((n / (n - 1)) * squares) / (total * total), effective };
+	return { mean, variance: ((n / (n - 1)) * squares) / (total * total), effective, total };
 }
 
 function scoreInterval(share: number, n: number, z: number): Interval {

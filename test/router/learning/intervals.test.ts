@@ -88,8 +88,19 @@ describe('weightedShare', () => {
 	});
 
 	it('is not certain because all values seen are the same', () => {
-		expect(weightedShare(ones(20), ones(20))?.interval.from).toBeCloseTo(0.82, 2);
+		// Wilson's end for 19 of 19 with t(0.975, 19) = 2.093024: 19 ÷ (19 + t²).
+		expect(weightedShare(ones(20), ones(20))?.interval.from).toBeCloseTo(19 / (19 + 2.093024 ** 2), 5);
 		expect(weightedShare([0.5, 0.5, 0.5], ones(3))?.interval.from).toBeLessThan(0.2);
+		// At most as sure as 400 of one and zero: t(0.975, 99) = 1.984217.
+		const halves = weightedShare(new Array<number>(100).fill(0.5), ones(100));
+		expect(halves?.interval.from).toBeCloseTo(0.5 - (1.984217 * 0.5) / Math.sqrt(400 + 1.984217 ** 2), 5);
+	});
+
+	it('of few failures expects that a weighty one may be among those not seen', () => {
+		// One light failure of 60, a fifth of them eight times as heavy: 1 of 60 equal ones says more.
+		const weights = Array.from({ length: 60 }, (_, i) => (i < 12 ? 8 : 1));
+		const values = Array.from({ length: 60 }, (_, i) => (i === 59 ? 0 : 1));
+		expect(weightedShare(values, weights)?.interval.from).toBeLessThan((weightedShare(values, ones(60))?.interval.from ?? 0) - 0.02);
 	});
 
 	it('is narrower for graded values than for ones and zeros of the same mean', () => {
