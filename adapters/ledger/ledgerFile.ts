@@ -1,11 +1,14 @@
 import type { Tally, TallyAsk } from '../../router/ledger/port';
 import type { DecisionRecord } from '../../router/ledger/record';
+import type { ReportFacts } from '../../router/ledger/reportFacts';
 
 import { BATCH_RECORDS, batchRoom } from './batch';
 import { isRecordsFault, reasonOf, sqliteCode } from './errors';
 import type { Ask, Oldest, Reply } from './messages';
 import { openDatabase, type OpenFile } from './openDatabase';
 import { recordReader } from './readRecord';
+import { NO_FACTS, partsOf } from './report/parts';
+import { reportOn } from './report/sqliteReport';
 import { TALLY, tallyOf, tallyValues } from './tally';
 import { recordWriter } from './writeRecord';
 
@@ -20,6 +23,7 @@ interface Session extends OpenFile {
  */
 export class LedgerFile {
 	private session: Session | null = null;
+	private reportParts: ReportFacts[] = [];
 
 	constructor(private readonly path: string) {}
 
@@ -52,7 +56,18 @@ export class LedgerFile {
 			case 'remove':
 				remove(session, ask.ids);
 				return { kind: 'removed' };
+			case 'report':
+				this.reportParts = partsOf(inTransaction(session, READ, () => reportOn(session.database, ask.ask)));
+				return this.nextPart();
+			case 'report_part':
+				return this.nextPart();
 		}
+	}
+
+	private nextPart(): Reply {
+		const [part = NO_FACTS, ...rest] = this.reportParts;
+		this.reportParts = rest;
+		return { kind: 'reported', part, more: rest.length > 0 };
 	}
 
 	private open(): Session {

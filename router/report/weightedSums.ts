@@ -1,0 +1,72 @@
+import { wilson, type Interval } from '../learning/intervals';
+import { normalCdf, tQuantile } from '../learning/quantiles';
+
+/** Sums over values y in [0, 1] drawn with known probabilities, w = 1 ÷ that probability. */
+export interface WeightedSums {
+	readonly count: number;
+	readonly w: number;
+	readonly ww: number;
+	readonly wy: number;
+	readonly wwy: number;
+	readonly wwyy: number;
+}
+
+/** An estimate and how far chance may have moved it. */
+export interface Measured {
+	readonly value: number;
+	readonly interval: Interval;
+	/** How many audits it stands on; 0: it holds by definition. */
+	readonly audits: number;
+}
+
+/** What holds by definition: nothing was estimated. */
+export function exactly(value: number): Measured {
+	return { value, interval: { from: value, to: value }, audits: 0 };
+}
+
+/** However alike a few values are, the rest of their kind may differ: they never count for more than this many times themselves. */
+const MOST_GAIN = 4;
+
+/**
+ * The mean of all from those drawn (Hájek), as `weightedShare` in learning/intervals.ts estimates it, of sums in
+ * place of values; `null` where none was drawn.
+ */
+export function shareOf({ count, w, ww, wy, wwy, wwyy }: WeightedSums, confidence = 0.95): Measured | null {
+	if (count === 0 || w <= 0) return null;
+	const value = Math.min(1, Math.max(0, wy / w));
+	const effective = (w * w) / ww;
+	const squares = Math.max(0, wwyy - 2 * value * wwy + value * value * ww);
+	const variance = count < 2 ? 0 : ((count / (count - 1)) * squares) / (w * w);
+	const like = variance > TINY ? (value * (1 - value)) / variance : effective;
+	const size = Math.min(like > 0 ? like : effective, MOST_GAIN * effective);
+	return { value, interval: wilson(value * size, size, widened(confidence, effective)), audits: count };
+}
+
+/** Where all values are alike, what is left of the variance is rounding. */
+const TINY = 1e-12;
+
+export function addSums(parts: readonly WeightedSums[]): WeightedSums {
+	const total = { count: 0, w: 0, ww: 0, wy: 0, wwy: 0, wwyy: 0 };
+	for (const part of parts) {
+		total.count += part.count;
+		total.w += part.w;
+		total.ww += part.ww;
+		total.wy += part.wy;
+		total.wwy += part.wwy;
+		total.wwyy += part.wwyy;
+	}
+	return total;
+}
+
+/** The same estimate of `offset + slope · y`. */
+export function mapped({ value, interval, audits }: Measured, offset: number, slope: number): Measured {
+	const ends = [offset + slope * interval.from, offset + slope * interval.to];
+	return { value: offset + slope * value, interval: { from: Math.min(...ends), to: Math.max(...ends) }, audits };
+}
+
+/** The confidence at which a normal quantile is the t-quantile of this confidence. */
+function widened(confidence: number, effective: number): number {
+	return Math.min(MOST_CONFIDENT, 2 * normalCdf(tQuantile((1 + confidence) / 2, Math.max(1, effective - 1))) - 1);
+}
+
+const MOST_CONFIDENT = 1 - 1e-9;
