@@ -19,7 +19,7 @@ export interface PageAsk {
 
 /** The report as one HTML page: it loads nothing, runs nothing, and shows whatever came from outside as text. */
 export function renderPage({ report, title, period, madeAt }: PageAsk): string {
-	const sections = [tiles(report), byDay(report), byRoute(report), quality(report), singles(report), latency(report), costs(report), fallbacks(report), others(report), ratings(report), howToRead(report)];
+	const sections = [tiles(report), byRoute(report), quality(report), singles(report), byDay(report), latency(report), costs(report), fallbacks(report), others(report), ratings(report), howToRead(report)];
 	return html`<!DOCTYPE html>
 <html lang="en">
 <head>

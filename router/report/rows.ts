@@ -85,7 +85,7 @@ export function makeReport(facts: ReportFacts, { tolerance = DEFAULT_TOLERANCE }
 		total,
 		routers: rows.all('router', ({ routerId }) => routerId),
 		strategies: rows.all('strategy', ({ strategy }) => strategy),
-		routes: rows.all('route', routeName),
+		routes: rows.all('route', routeName).sort((a, b) => noModel(a) - noModel(b) || b.requests - a.requests),
 		days: rows.all('day', ({ day }) => day),
 		singles,
 		bestSingle: best?.modelId ?? null,
@@ -101,6 +101,10 @@ export const CANCELLED = 'Cancelled';
 function routeName({ result, modelId }: Group): string {
 	if (result === 'fallback') return FALLBACK;
 	return modelId ?? CANCELLED;
+}
+
+function noModel({ answered, routedOnly }: ReportRow): number {
+	return answered + routedOnly > 0 ? 0 : 1;
 }
 
 interface RowsAsk {

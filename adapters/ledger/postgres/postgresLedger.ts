@@ -1,5 +1,6 @@
 import type { Ledger, Recorded, Tally, TallyAsk } from '../../../router/ledger/port';
 import type { DecisionRecord } from '../../../router/ledger/record';
+import type { ReportAsk, ReportFacts, ReportSource } from '../../../router/ledger/reportFacts';
 import { CLOSED, GroupCommit, refused, STORED } from '../groupCommit';
 import { recordOf } from '../recordOf';
 import type { SqliteLedger } from '../sqliteLedger';
@@ -7,8 +8,9 @@ import { TALLY, tallyOf, tallyValues } from '../tally';
 
 import { Drain } from './drain';
 import { readRows, rowsOf } from './readBack';
+import { reportFrom } from './report';
 import { PostgresServer, type Used } from './server';
-import type { PostgresSettings } from './settings';
+import { STATEMENT_TIMEOUT_MS, type PostgresSettings } from './settings';
 import { storable } from './storable';
 import { writeBatch } from './writeBatch';
 
@@ -18,7 +20,7 @@ export interface PostgresLedgerOptions {
 	readonly spool: SqliteLedger;
 }
 
-export interface PostgresLedger extends Ledger {
+export interface PostgresLedger extends Ledger, ReportSource {
 	/** The record with this id, `null` where there is none; also where it waits still. Rejects where it cannot be read. */
 	get(id: string): Promise<DecisionRecord | null>;
 	/** Stores what waits to be written, then lets go of Postgres; later records are refused. */
@@ -67,6 +69,16 @@ class SpooledLedger implements PostgresLedger {
 		const waiting = await this.spool.get(id);
 		if (waiting === null && there.kind !== 'done') throw new Error(sentence(there.reason));
 		return waiting;
+	}
+
+	/** Of what is in Postgres; how many wait in the spool is said. */
+	async report(ask: ReportAsk): Promise<ReportFacts> {
+		if (this.closing !== null) throw new Error(CLOSED);
+		const waiting = await this.spool.count();
+		const there = await this.server.use((client) => reportFrom(client, ask));
+		if (there.kind !== 'done') throw new Error(sentence(there.reason));
+		if (there.value === null) throw new Error(`Postgres needs longer than ${STATEMENT_TIMEOUT_MS / 1000} s for this report: choose a shorter period or one router.`);
+		return { ...there.value, waiting };
 	}
 
 	close(): Promise<void> {

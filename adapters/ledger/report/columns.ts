@@ -24,12 +24,12 @@ export function products(sum: (factors: readonly string[]) => string, answered: 
 		answer_answer: [answer, answer], answer_spent: [answer, SPENT], spent_spent: [SPENT, SPENT],
 	};
 	const zero = (factors: readonly string[]) => factors.includes('0');
-	return `count(*) AS priced, ${Object.entries(columns).map(([name, factors]) => `${zero(factors) ? '0' : sum(factors)} AS ${name}`).join(', ')}`;
+	return `count(*) AS priced, ${Object.entries(columns).map(([name, factors]) => `${zero(factors) ? 'CAST(0 AS DOUBLE PRECISION)' : sum(factors)} AS ${name}`).join(', ')}`;
 }
 
 /** Sums over `outcomes` joined to `decisions`; `$good`: from which score on one is good enough. */
 export function outcomeSums(good: string): string {
-	const w = '(1.0 / inclusion_probability)';
+	const w = '(CASE WHEN inclusion_probability > 0 THEN 1.0 / inclusion_probability END)';
 	const isGood = `CASE WHEN score >= ${good} THEN 1 ELSE 0 END`;
 	return `
 		outcomes.model_id AS about, source, judge, CASE WHEN inclusion_probability > 0 THEN 1 ELSE 0 END AS random,

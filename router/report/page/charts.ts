@@ -58,12 +58,13 @@ function markOf({ value, index, top, x, written, range }: Mark): Html {
 
 const HEIGHT = 200;
 const LEFT = 64;
+const RIGHT = 24;
 const BOTTOM = 24;
 
 /** Columns over time, side by side where there are two series. */
 export function columnChart({ title, series, bars, written, max }: Chart): Html {
 	const end = max ?? largest(bars);
-	const [width, height] = [(WIDTH - LEFT) / Math.max(1, bars.length), HEIGHT - BOTTOM - 10];
+	const [width, height] = [(WIDTH - LEFT - RIGHT) / Math.max(1, bars.length), HEIGHT - BOTTOM - 10];
 	const y = (value: number) => 10 + height - (end === 0 ? 0 : (value / end) * height);
 	const thick = Math.max(1, Math.min(24, (width * 0.8) / series.length));
 	const every = Math.ceil(bars.length / 8);
@@ -75,7 +76,7 @@ export function columnChart({ title, series, bars, written, max }: Chart): Html 
 		const name = at % every === 0 ? html`<text class="name" x="${round(LEFT + (at + 0.5) * width)}" y="${HEIGHT - 6}" text-anchor="middle">${shortened(bar.name, 12)}</text>` : null;
 		return html`${marks}${name}`;
 	});
-	const lines = [0, 0.5, 1].map((share) => html`<line class="${share === 0 ? 'axis' : 'grid'}" x1="${LEFT}" y1="${round(y(end * share))}" x2="${WIDTH}" y2="${round(y(end * share))}"/><text class="figure" x="${LEFT - 6}" y="${round(y(end * share) + 4)}" text-anchor="end">${written(end * share)}</text>`);
+	const lines = [0, 0.5, 1].map((share) => html`<line class="${share === 0 ? 'axis' : 'grid'}" x1="${LEFT}" y1="${round(y(end * share))}" x2="${WIDTH - RIGHT}" y2="${round(y(end * share))}"/><text class="figure" x="${LEFT - 6}" y="${round(y(end * share) + 4)}" text-anchor="end">${written(end * share)}</text>`);
 	return figure({ title, series, height: HEIGHT, content: html`${lines}${columns}` });
 }
 

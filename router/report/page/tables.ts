@@ -60,7 +60,7 @@ export function singlesTable(singles: readonly Single[]): Html {
 		{ head: 'Would have cost', cell: ({ saving }) => (saving === null ? NOT_KNOWN : usd(saving.baselineUsd)) },
 		{ head: 'Routing saves against it', cell: ({ saving }) => savingCell(saving) },
 		{ head: 'Quality', cell: ({ relative }) => measuredCell(relative) },
-		{ head: 'Good enough', cell: ({ goodEnough, relative }) => (goodEnough ? 'yes' : relative === null ? 'not known' : 'not shown') },
+		{ head: 'Good enough', cell: ({ goodEnough, relative }) => (goodEnough ? 'yes' : relative === null ? 'not known' : 'not proven') },
 	]);
 }
 
@@ -90,6 +90,8 @@ export function measuredCell(measured: Measured | null): string | Html {
 
 export function savingCell(saving: Saving | null): string | Html {
 	if (saving === null) return NOT_KNOWN;
+	// Nobody reads "saved minus a thousand per cent".
+	if (saving.share < -1) return `${(1 - saving.share).toFixed(1)} × its cost`;
 	return saving.interval === null ? percent(saving.share) : html`${percent(saving.share)} <small>${percentRange(saving.interval)}</small>`;
 }
 

@@ -1,0 +1,136 @@
+import { normalQuantile, tQuantile } from './quantiles';
+
+/** Both ends belong to it. */
+export interface Interval {
+	readonly from: number;
+	readonly to: number;
+}
+
+export interface WeightedMean {
+	readonly mean: number;
+	/** `null`: one value says nothing of how much they differ. */
+	readonly interval: Interval | null;
+	/** Kish's effective sample size, (Σw)² ÷ Σw²: as many values of one weight would say about as much. */
+	readonly effective: number;
+}
+
+/** A weighted mean of values in [0, 1]. */
+export interface WeightedShare extends WeightedMean {
+	readonly interval: Interval;
+}
+
+const CONFIDENCE = 0.95;
+/** However alike a few values are, the rest of their kind may differ: they never count for more than this many times themselves. */
+const MOST_GAIN = 4;
+
+/**
+ * Interval for a proportion, `successes` of `n` independent trials (whole numbers or weighted ones); [0, 1] where
+ * there were none. Two-sided, `confidence` 0.95 unless given.
+ * Wilson 1927, "Probable inference, the law of succession, and statistical inference".
+ */
+export function wilson(successes: number, n: number, confidence = CONFIDENCE): Interval {
+	if (n <= 0) return { from: 0, to: 1 };
+	return scoreInterval(successes / n, n, normalQuantile((1 + confidence) / 2));
+}
+
+/**
+ * Hájek's estimator Σwy ÷ Σw of the mean of a population from which value i was drawn with a probability in
+ * proportion to 1 ÷ wᵢ, with the interval of its linearised variance n ÷ (n − 1) · Σ(w(y − mean))² ÷ (Σw)² and
+ * the t-quantile at effective size − 1 degrees of freedom. `null` where nothing has a weight above 0.
+ * Hájek 1971; Särndal, Swensson and Wretman 1992, "Model assisted survey sampling", 5.5 to 5.7.
+ */
+export function weightedMean(values: readonly number[], weights: readonly number[], confidence = CONFIDENCE): WeightedMean | null {
+	const moments = momentsOf(values, weights);
+	if (moments === null) return null;
+	const { mean, variance, effective } = moments;
+	if (variance === null) return { mean, interval: null, effective };
+	const half = studentQuantile(confidence, effective) * Math.sqrt(variance);
+	return { mean, interval: { from: mean - half, to: mean + half }, effective };
+}
+
+/**
+ * The same for values in [0, 1], with an interval that stays within [0, 1] and holds where nearly all values are
+ * alike (good answers mostly are): Wilson's, at the sample size that a proportion would need for the same variance,
+ * and the t-quantile. Of the intervals for weighted proportions it covers best near 0 and 1: Dean and Pagano 2015,
+ * "Evaluating confidence interval methods for binomial proportions in clustered surveys"; the method: Kott and
+ * Carr 1997, "Developing an estimation strategy for a pesticide data program".
+ */
+export function weightedShare(values: readonly number[], weights: readonly number[], confidence = CONFIDENCE): WeightedShare | null {
+	const moments = momentsOf(values, weights);
+	if (moments === null) return null;
+	const { variance, effective } = moments;
+	const mean = Math.min(1, Math.max(0, moments.mean));
+	// Where all are the same, the variance seen is 0 and says nothing.
+	const like = variance !== null && variance > 0 ? (mean * (1 - mean)) / variance : effective;
+	const size = Math.min(like, MOST_GAIN * effective);
+	return { mean, interval: scoreInterval(mean, size, studentQuantile(confidence, effective)), effective };
+}
+
+/**
+ * Mean of `parts` ÷ mean of `wholes`, pairs drawn independently, with the interval of its linearised variance
+ * (Särndal, Swensson and Wretman 1992, 5.6). `null` where the wholes come to 0.
+ */
+export function ratioOfMeans(parts: readonly number[], wholes: readonly number[], confidence = CONFIDENCE): Omit<WeightedMean, 'effective'> | null {
+	const n = wholes.length;
+	const whole = sum(wholes);
+	if (!(whole > 0)) return null;
+	const mean = sum(parts) / whole;
+	if (n < 2) return { mean, interval: null };
+	let squares = 0;
+	wholes.forEach((value, i) => (squares += ((parts[i] ?? 0) - mean * value) ** 2));
+	const half = studentQuantile(confidence, n) * (Math.sqrt((squares * n) / (n - 1)) / whole);
+	return { mean, interval: { from: mean - half, to: mean + half } };
+}
+
+/**
+ * The interval of a product of two independent positive estimates from theirs: their distances to either end, each
+ * times the other estimate, squared and added. Zou and Donner 2008, "Construction of confidence limits about
+ * effect measures: a general approach" (MOVER), with the square root of a sum to first order.
+ */
+export function productInterval(a: { mean: number; interval: Interval }, b: { mean: number; interval: Interval }): Interval {
+	const value = a.mean * b.mean;
+	const below = Math.hypot(b.mean * (a.mean - a.interval.from), a.mean * (b.mean - b.interval.from));
+	const above = Math.hypot(b.mean * (a.interval.to - a.mean), a.mean * (b.interval.to - b.mean));
+	return { from: value - below, to: value + above };
+}
+
+interface Moments {
+	readonly mean: number;
+	/** Of the mean; `null` where fewer than two values have a weight. */
+	readonly variance: number | null;
+	readonly effective: number;
+}
+
+function momentsOf(values: readonly number[], weights: readonly number[]): Moments | null {
+	let [total, squared, weighted, n] = [0, 0, 0, 0];
+	values.forEach((value, i) => {
+		const weight = weights[i] ?? 0;
+		if (weight <= 0) return;
+		total += weight;
+		squared += weight * weight;
+		weighted += weight * value;
+		n++;
+	});
+	if (n === 0) return null;
+	const mean = weighted / total;
+	const effective = (total * total) / squared;
+	if (n === 1) return { mean, variance: null, effective };
+	let squares = 0;
+	values.forEach((value, i) => (squares += (Math.max(0, weights[i] ?? 0) * (value - mean)) ** 2));
+	return { mean, variance: ((n / (n - 1)) * squares) / (total * total), effective };
+}
+
+function scoreInterval(share: number, n: number, z: number): Interval {
+	const middle = share + (z * z) / (2 * n);
+	const half = z * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n));
+	const scale = 1 + (z * z) / n;
+	return { from: Math.max(0, (middle - half) / scale), to: Math.min(1, (middle + half) / scale) };
+}
+
+function studentQuantile(confidence: number, effective: number): number {
+	return tQuantile((1 + confidence) / 2, Math.max(1, effective - 1));
+}
+
+function sum(values: readonly number[]): number {
+	return values.reduce((a, b) => a + b, 0);
+}
