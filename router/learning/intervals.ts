@@ -57,7 +57,11 @@ export function weightedMean(values: readonly number[], weights: readonly number
  */
 export function weightedShare(values: readonly number[], weights: readonly number[], confidence = CONFIDENCE): WeightedShare | null {
 	const moments = momentsOf(values, weights);
-	if (moments === null) return null;
+	return moments === null ? null : shareOfMoments(moments, confidence);
+}
+
+/** The same where the values are known by their moments alone. */
+export function shareOfMoments(moments: Moments, confidence = CONFIDENCE): WeightedShare {
 	const { variance, effective } = moments;
 	const mean = Math.min(1, Math.max(0, moments.mean));
 	// Where all are the same, the variance seen is 0 and says nothing.
@@ -94,7 +98,8 @@ export function productInterval(a: { mean: number; interval: Interval }, b: { me
 	return { from: value - below, to: value + above };
 }
 
-interface Moments {
+/** What a weighted mean stands on. */
+export interface Moments {
 	readonly mean: number;
 	/** Of the mean; `null` where fewer than two values have a weight. */
 	readonly variance: number | null;

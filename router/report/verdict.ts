@@ -124,6 +124,7 @@ function openQuestion(singles: readonly Single[], best: Single, least: number): 
 	const spent = best.saving?.spentUsd ?? 0;
 	const open = singles.find(({ saving, goodEnough, relative }) => !goodEnough && relative !== null && relative.interval.to >= least && saving !== null && saving.baselineUsd < spent);
 	if (open?.relative == null) return null;
+	if (open.unknown > 0) return `Whether ${open.modelId} alone would do is not known: on ${percent(open.unknown, 0)} of the requests no answer of it was audited.`;
 	return `Whether ${open.modelId} alone would do is not known yet: about ${whole(auditsToSettle(open.relative, least))} more audits of it would tell.`;
 }
 

@@ -1,5 +1,4 @@
-import { wilson, type Interval } from '../learning/intervals';
-import { normalCdf, tQuantile } from '../learning/quantiles';
+import { shareOfMoments, type Interval } from '../learning/intervals';
 
 /** Sums over values y in [0, 1] drawn with known probabilities, w = 1 ÷ that probability. */
 export interface WeightedSums {
@@ -24,22 +23,17 @@ export function exactly(value: number): Measured {
 	return { value, interval: { from: value, to: value }, audits: 0 };
 }
 
-/** However alike a few values are, the rest of their kind may differ: they never count for more than this many times themselves. */
-const MOST_GAIN = 4;
-
 /**
  * The mean of all from those drawn (Hájek), as `weightedShare` in learning/intervals.ts estimates it, of sums in
  * place of values; `null` where none was drawn.
  */
 export function shareOf({ count, w, ww, wy, wwy, wwyy }: WeightedSums, confidence = 0.95): Measured | null {
 	if (count === 0 || w <= 0) return null;
-	const value = Math.min(1, Math.max(0, wy / w));
-	const effective = (w * w) / ww;
-	const squares = Math.max(0, wwyy - 2 * value * wwy + value * value * ww);
-	const variance = count < 2 ? 0 : ((count / (count - 1)) * squares) / (w * w);
-	const like = variance > TINY ? (value * (1 - value)) / variance : effective;
-	const size = Math.min(like > 0 ? like : effective, MOST_GAIN * effective);
-	return { value, interval: wilson(value * size, size, widened(confidence, effective)), audits: count };
+	const mean = wy / w;
+	const squares = wwyy - 2 * mean * wwy + mean * mean * ww;
+	const variance = count < 2 ? null : ((count / (count - 1)) * (squares > TINY * ww ? squares : 0)) / (w * w);
+	const share = shareOfMoments({ mean, variance, effective: (w * w) / ww }, confidence);
+	return { value: share.mean, interval: share.interval, audits: count };
 }
 
 /** Where all values are alike, what is left of the variance is rounding. */
@@ -63,10 +57,3 @@ export function mapped({ value, interval, audits }: Measured, offset: number, sl
 	const ends = [offset + slope * interval.from, offset + slope * interval.to];
 	return { value: offset + slope * value, interval: { from: Math.min(...ends), to: Math.max(...ends) }, audits };
 }
-
-/** The confidence at which a normal quantile is the t-quantile of this confidence. */
-function widened(confidence: number, effective: number): number {
-	return Math.min(MOST_CONFIDENT, 2 * normalCdf(tQuantile((1 + confidence) / 2, Math.max(1, effective - 1))) - 1);
-}
-
-const MOST_CONFIDENT = 1 - 1e-9;
