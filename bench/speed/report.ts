@@ -7,7 +7,8 @@ import { createSqliteLedger } from '../../adapters/ledger/sqliteLedger';
 import type { ReportFacts } from '../../router/ledger/reportFacts';
 import { DAY_MS } from '../../scripts/lib/syntheticDecisions';
 import { writeSyntheticLedger } from '../../scripts/lib/syntheticLedger';
-import { makeReport } from '../../router/report/rows';
+import { reportSteps } from '../../router/report/rows';
+import { inTurns } from '../../nodes/shared/inTurns';
 import { renderPage } from '../../router/report/page';
 
 export interface ReportSpeed {
@@ -33,7 +34,7 @@ export async function measureReport({ workerPath, records, file }: { readonly wo
 		delay.enable();
 		const started = performance.now();
 		const facts = await ledger.report({ routerId: null, days: days(), toMs: FROM_MS + DAYS * DAY_MS, goodFrom: 0.5 });
-		const page = renderPage({ report: makeReport(facts), title: 'All routers', period: 'September 2026', madeAt: '2026-10-01 00:00' });
+		const page = renderPage({ report: await inTurns(reportSteps(facts)), title: 'All routers', period: 'September 2026', madeAt: '2026-10-01 00:00' });
 		const reportMs = performance.now() - started;
 		delay.disable();
 		if (requestsIn(facts) !== records) throw new Error(`${String(requestsIn(facts))} of ${String(records)} records are in the report.`);

@@ -71,22 +71,38 @@ export interface Report {
 /** How much worse than always the strongest, on its scale of 0 to 1, answers may be on average. */
 export const DEFAULT_TOLERANCE = 0.05;
 
+export interface ReportOptions {
+	/** Default `DEFAULT_TOLERANCE`. */
+	readonly tolerance?: number;
+}
+
 /** Turns a ledger's sums into the figures of a report. */
-export function makeReport(facts: ReportFacts, { tolerance = DEFAULT_TOLERANCE }: { readonly tolerance?: number } = {}): Report {
+export function makeReport(facts: ReportFacts, options: ReportOptions = {}): Report {
+	const steps = reportSteps(facts, options);
+	for (;;) {
+		const { done, value } = steps.next();
+		if (done === true) return value;
+	}
+}
+
+/** The same, row by row: many rows take a while, and whoever has others to serve can let them have a turn in between. */
+export function* reportSteps(facts: ReportFacts, { tolerance = DEFAULT_TOLERANCE }: ReportOptions = {}): Generator<undefined, Report> {
 	const { decisions, outcomes } = facts;
 	const policies = new Policies(facts.policies);
 	const audits = auditsOf(outcomes);
 	const singles = singlesOf({ decisions, audits, policies, tolerance });
 	const best = bestSingle(singles);
+	yield;
 	const rows = new Rows({ facts, policies, audits, single: best?.modelId ?? null });
-	const total = rows.row('total', '', () => true);
+	const [total] = yield* rows.all('total', () => '');
+	const totalRow = total ?? rows.empty();
 	return {
-		verdict: verdictOn({ total, singles, best, tolerance }),
-		total,
-		routers: rows.all('router', ({ routerId }) => routerId),
-		strategies: rows.all('strategy', ({ strategy }) => strategy),
-		routes: rows.all('route', routeName).sort((a, b) => noModel(a) - noModel(b) || b.requests - a.requests),
-		days: rows.all('day', ({ day }) => day),
+		verdict: verdictOn({ total: totalRow, singles, best, tolerance }),
+		total: totalRow,
+		routers: yield* rows.all('router', ({ routerId }) => routerId),
+		strategies: yield* rows.all('strategy', ({ strategy }) => strategy),
+		routes: (yield* rows.all('route', routeName)).sort((a, b) => noModel(a) - noModel(b) || b.requests - a.requests),
+		days: yield* rows.all('day', ({ day }) => day),
 		singles,
 		bestSingle: best?.modelId ?? null,
 		audits: { judge: audits.judge, count: audits.count },
@@ -118,16 +134,20 @@ class Rows {
 	constructor(private readonly ask: RowsAsk) {}
 
 	/** In the order of the names; days in the order of time, which is theirs. */
-	all(by: Dimension, nameOf: (group: Group) => string): ReportRow[] {
-		const { decisions } = this.ask.facts;
-		const grouped = groupBy(decisions, nameOf);
+	*all(by: Dimension, nameOf: (group: Group) => string): Generator<undefined, ReportRow[]> {
+		const grouped = groupBy(this.ask.facts.decisions, nameOf);
 		const audits = groupBy(this.ask.audits.outcomes, nameOf);
-		const names = [...grouped.keys()].sort((a, b) => (a < b ? -1 : 1));
-		return names.map((name) => this.make(by, name, grouped.get(name) ?? [], audits.get(name) ?? []));
+		const made: ReportRow[] = [];
+		for (const name of [...grouped.keys()].sort((a, b) => (a < b ? -1 : 1))) {
+			made.push(this.make(by, name, grouped.get(name) ?? [], audits.get(name) ?? []));
+			yield;
+		}
+		return made;
 	}
 
-	row(by: Dimension, name: string, belongs: (group: Group) => boolean): ReportRow {
-		return this.make(by, name, this.ask.facts.decisions.filter(belongs), this.ask.audits.outcomes.filter(belongs));
+	/** The total of nothing. */
+	empty(): ReportRow {
+		return this.make('total', '', [], []);
 	}
 
 	private make(by: Dimension, name: string, decisions: readonly DecisionFacts[], audits: readonly OutcomeFacts[]): ReportRow {
