@@ -7,7 +7,6 @@ import type { ReportAsk, ReportFacts } from '../../../router/ledger/reportFacts'
 import { makeReport, type ReportRow } from '../../../router/report/rows';
 import { DAY_MS, syntheticDecisions, type SyntheticOptions } from '../../../scripts/lib/syntheticDecisions';
 import { writeSyntheticLedger } from '../../../scripts/lib/syntheticLedger';
-import { ensurePrograms } from '../../../scripts/lib/apt';
 import { bundleWorker, tempFolder } from '../../support/ledger';
 import { startPostgres, type TestPostgres } from '../../support/postgres';
 
@@ -46,7 +45,6 @@ const file = path.join(folder.path, 'ledger.sqlite');
 let workerPath: string;
 
 beforeAll(async () => {
-	await ensurePrograms({ python3: 'python3' }, (text) => process.stderr.write(`      ${text}\n`));
 	workerPath = await bundleWorker(folder.path);
 	writeSyntheticLedger(file, OPTIONS);
 });
