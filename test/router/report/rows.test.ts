@@ -54,7 +54,9 @@ describe('the rows of a report', () => {
 	});
 
 	it('do not take audits of a model that did not answer for the quality of what was answered', () => {
-		const { total } = makeReport(factsOf([answersBy(SMALL, 100), answersBy(LARGE, 100)], [auditsOf(SMALL, LARGE, { count: 50, good: 0 })]));
+		const medium = { modelId: 'maker/medium', rank: 0.5, price: null };
+		const policies = [{ ...POLICY, models: [...POLICY.models, medium] }];
+		const { total } = makeReport(factsOf([answersBy(SMALL, 100), answersBy(LARGE, 100)], [auditsOf(SMALL, LARGE, { count: 50, good: 0 }), auditsOf(medium.modelId, SMALL, { count: 50, good: 50 })], { policies }));
 		expect(total.relative).toBeNull();
 	});
 

@@ -57,9 +57,10 @@ describe('the verdict', () => {
 	});
 
 	it('asks for requests where the saving may be chance', () => {
-		const [small] = [answersBy(SMALL, 40, { costEach: 9_900_000 })];
-		const wild = { ...small, priced: small.priced.map((priced) => ({ ...priced, spentSpent: priced.spentSpent * 30 })) };
-		expect(verdict([wild], [goodWhereUsed(500)])).toMatchObject({ kind: 'not_enough_data', missing: { what: 'requests' } });
+		const wild = [answersBy(SMALL, 40, { costEach: 9_900_000 }), answersBy(LARGE, 40)].map((group) => ({ ...group, priced: group.priced.map((priced) => ({ ...priced, spentSpent: priced.spentSpent * 30 })) }));
+		const facts = factsOf(wild, [goodWhereUsed(500)]);
+		expect(makeReport(facts).total.savingToSingle?.share).toBeGreaterThan(0);
+		expect(makeReport(facts).verdict).toMatchObject({ kind: 'not_enough_data', missing: { what: 'requests' } });
 	});
 
 	it('says what is missing where nothing was answered, a price is unknown, or routers share no model', () => {
