@@ -1,5 +1,6 @@
 import type { Tally, TallyAsk } from '../../router/ledger/port';
 import type { DecisionRecord } from '../../router/ledger/record';
+import type { ReportFacts } from '../../router/ledger/reportFacts';
 
 import { BATCH_RECORDS, batchRoom } from './batch';
 import { isRecordsFault, reasonOf, sqliteCode } from './errors';
@@ -10,6 +11,8 @@ import { runInSqlite } from './feedback/sqliteSteps';
 import type { Ask, Oldest, Reply } from './messages';
 import { openDatabase, type OpenFile } from './openDatabase';
 import { recordReader } from './readRecord';
+import { NO_FACTS, partsOf } from './report/parts';
+import { reportOn } from './report/sqliteReport';
 import { TALLY, tallyOf, tallyValues } from './tally';
 import { recordWriter } from './writeRecord';
 
@@ -27,6 +30,7 @@ export class LedgerFile {
 	private readonly expiry = new LazyExpiry();
 	/** Something may have been forgotten since the last scrub; before us, nobody knows. */
 	private forgot = true;
+	private reportParts: ReportFacts[] = [];
 
 	constructor(private readonly path: string) {}
 
@@ -65,6 +69,11 @@ export class LedgerFile {
 			case 'scrub':
 				this.scrub(session);
 				return { kind: 'scrubbed' };
+			case 'report':
+				this.reportParts = partsOf(inTransaction(session, READ, () => reportOn(session.database, ask.ask)));
+				return this.nextPart();
+			case 'report_part':
+				return this.nextPart();
 		}
 	}
 
@@ -87,6 +96,12 @@ export class LedgerFile {
 		} catch {
 			// What is past its time is forgotten the next time; the records come first.
 		}
+	}
+
+	private nextPart(): Reply {
+		const [part = NO_FACTS, ...rest] = this.reportParts;
+		this.reportParts = rest;
+		return { kind: 'reported', part, more: rest.length > 0 };
 	}
 
 	private open(): Session {

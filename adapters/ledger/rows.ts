@@ -4,6 +4,8 @@ import type { Usage } from '../../router/calls/client';
 import type { Charge, DecisionRecord, RecordedAttempt, RecordedCandidate, RecordedResult } from '../../router/ledger/record';
 import { signalsSchema } from '../../router/ledger/recordSchema';
 
+import { COST_COLUMNS } from './totals';
+
 /** A row to write: column → value. All rows of a table have the same columns in the same order. */
 export type Row = Readonly<Record<string, SQLInputValue>>;
 
@@ -31,8 +33,11 @@ export function decisionRow(record: DecisionRecord): Row {
 		...resultColumns(record.result),
 		calls: attempts.filter(({ result }) => result.kind === 'answered' || result.kind === 'failed').length,
 		latency_ms: latencyMs(record),
-		cost_nano_usd: charges.reduce((sum, { costNanoUsd }) => sum + (costNanoUsd ?? 0), 0),
+		cost_nano_usd: costOf(charges),
 		unknown_costs: charges.filter(({ costNanoUsd }) => costNanoUsd === null).length,
+		escalated: Number(attempts.some(({ why }) => why === 'escalation')),
+		...costColumns(charges),
+		...answerTokens(record),
 		signals: signals === null ? null : JSON.stringify(signals, SIGNAL_FIELDS),
 	};
 }
@@ -116,6 +121,21 @@ function resultColumns(result: RecordedResult): Row {
 		slot: chosen?.slot ?? null,
 		failure: result.kind === 'fallback' ? result.failure : null,
 	};
+}
+
+function costColumns(charges: readonly Charge[]): Row {
+	const columns = Object.entries(COST_COLUMNS);
+	return Object.fromEntries(columns.map(([purpose, column]) => [column, costOf(charges.filter((charge) => charge.purpose === purpose))]));
+}
+
+function costOf(charges: readonly Charge[]): number {
+	return charges.reduce((sum, { costNanoUsd }) => sum + (costNanoUsd ?? 0), 0);
+}
+
+/** Of the answer that was given: what it would have cost elsewhere is counted from them. `null` where none was, or nobody counted. */
+function answerTokens({ id, charges }: DecisionRecord): Row {
+	const used = charges.find(({ purpose, decisionId, usage }) => purpose === 'answer' && decisionId === id && usage !== null)?.usage;
+	return { answer_input: used?.inputTokens ?? null, answer_output: used?.outputTokens ?? null };
 }
 
 function usageColumns(usage: Usage | null): Row {

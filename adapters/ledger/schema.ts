@@ -145,4 +145,39 @@ export const MIGRATIONS: readonly string[] = [
 		UNIQUE (kind, name, version)
 	) STRICT;
 	`,
+	// What reports add up, so that a report over a million decisions reads one index and no other table.
+	`
+	ALTER TABLE decisions ADD COLUMN escalated INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE decisions ADD COLUMN answer_cost INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE decisions ADD COLUMN draft_cost INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE decisions ADD COLUMN failed_cost INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE decisions ADD COLUMN judge_cost INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE decisions ADD COLUMN check_cost INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE decisions ADD COLUMN embedding_cost INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE decisions ADD COLUMN shadow_cost INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE decisions ADD COLUMN answer_input INTEGER;
+	ALTER TABLE decisions ADD COLUMN answer_output INTEGER;
+
+	UPDATE decisions SET
+		escalated = CASE WHEN EXISTS (SELECT 1 FROM attempts WHERE attempts.decision_seq = decisions.seq AND why = 'escalation') THEN 1 ELSE 0 END,
+		(answer_cost, draft_cost, failed_cost, judge_cost, check_cost, embedding_cost, shadow_cost, answer_input, answer_output) = (
+			SELECT
+				CAST(coalesce(sum(charges.cost_nano_usd) FILTER (WHERE purpose = 'answer'), 0) AS BIGINT),
+				CAST(coalesce(sum(charges.cost_nano_usd) FILTER (WHERE purpose = 'draft'), 0) AS BIGINT),
+				CAST(coalesce(sum(charges.cost_nano_usd) FILTER (WHERE purpose = 'failed'), 0) AS BIGINT),
+				CAST(coalesce(sum(charges.cost_nano_usd) FILTER (WHERE purpose = 'judge'), 0) AS BIGINT),
+				CAST(coalesce(sum(charges.cost_nano_usd) FILTER (WHERE purpose = 'check'), 0) AS BIGINT),
+				CAST(coalesce(sum(charges.cost_nano_usd) FILTER (WHERE purpose = 'embedding'), 0) AS BIGINT),
+				CAST(coalesce(sum(charges.cost_nano_usd) FILTER (WHERE purpose = 'shadow'), 0) AS BIGINT),
+				CAST(sum(charges.input_tokens) FILTER (WHERE purpose = 'answer' AND charges.decision_id = decisions.id) AS BIGINT),
+				CAST(sum(charges.output_tokens) FILTER (WHERE purpose = 'answer' AND charges.decision_id = decisions.id) AS BIGINT)
+			FROM charges WHERE charges.decision_seq = decisions.seq
+		);
+
+	CREATE INDEX decisions_for_reports ON decisions (
+		router_id, strategy, policy_hash, result_kind, model_id, failure, at_ms,
+		degraded, escalated, latency_ms, cost_nano_usd, unknown_costs,
+		answer_cost, draft_cost, failed_cost, judge_cost, check_cost, embedding_cost, shadow_cost, answer_input, answer_output
+	);
+	`,
 ];

@@ -58,10 +58,8 @@ export function weightedMean(values: readonly number[], weights: readonly number
 export function weightedShare(values: readonly number[], weights: readonly number[], confidence = CONFIDENCE): WeightedShare | null {
 	const moments = momentsOf(values, weights);
 	if (moments === null) return null;
-	const { effective } = moments;
-	const mean = Math.min(1, Math.max(0, moments.mean));
-	const size = Math.min(sizeOfProportion(values, weights, moments), MOST_GAIN * effective);
-	return { mean, interval: scoreInterval(mean, size, studentQuantile(confidence, effective)), effective };
+	const weight = weightOfAdded(moments);
+	return shareOfMoments(moments, momentsOf([...values, 0, 1], [...weights, weight, weight]), confidence);
 }
 
 /**
@@ -92,19 +90,27 @@ export function productInterval(a: { mean: number; interval: Interval }, b: { me
 	return { from: value - below, to: value + above };
 }
 
-/**
- * The sample size at which a proportion would have the variance seen here. Of few failures the variance hangs on
- * whether one of great weight happens to be among them, so one success and one failure of typical weight are added
- * first (and taken off again), as Agresti and Coull 1998 do for the proportion itself.
- */
-function sizeOfProportion(values: readonly number[], weights: readonly number[], { total, effective }: Moments): number {
-	const typical = total / effective;
-	const added = momentsOf([...values, 0, 1], [...weights, typical, typical]);
+/** One success and one failure of this weight are added to see how far a share may be off: of few failures the variance hangs on whether one of great weight happens to be among them (Agresti and Coull 1998 do so for the proportion itself). */
+export function weightOfAdded({ total, effective }: Pick<Moments, 'total' | 'effective'>): number {
+	return total / effective;
+}
+
+/** The same as `weightedShare` where the values are known by their moments alone. @param added the moments with one success and one failure of `weightOfAdded` more. */
+export function shareOfMoments(moments: Moments, added: Moments | null, confidence = CONFIDENCE): WeightedShare {
+	const { effective } = moments;
+	const mean = Math.min(1, Math.max(0, moments.mean));
+	const size = Math.min(sizeOfProportion(added, effective), MOST_GAIN * effective);
+	return { mean, interval: scoreInterval(mean, size, studentQuantile(confidence, effective)), effective };
+}
+
+/** The sample size at which a proportion would have the variance seen here. */
+function sizeOfProportion(added: Moments | null, effective: number): number {
 	if (added === null || added.variance === null) return effective;
 	return Math.max(1, (added.mean * (1 - added.mean)) / added.variance - 2);
 }
 
-interface Moments {
+/** What a weighted mean stands on. */
+export interface Moments {
 	readonly mean: number;
 	/** Of the mean; `null` where fewer than two values have a weight. */
 	readonly variance: number | null;

@@ -19,7 +19,7 @@ const router = {
 	execution: [...choosing, ...middle],
 	root: ['execution', ...choosing, ...middle, 'root'],
 	learning: middle,
-	report: middle,
+	report: ['learning', ...middle],
 };
 
 /** Rooms on one floor may know each other's shapes, not each other's code. */

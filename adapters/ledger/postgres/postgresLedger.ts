@@ -1,6 +1,7 @@
 import type { FeedbackLedger } from '../../../router/ledger/feedbackPort';
 import type { Ledger, Recorded, Tally, TallyAsk } from '../../../router/ledger/port';
 import type { DecisionRecord } from '../../../router/ledger/record';
+import type { ReportAsk, ReportFacts, ReportSource } from '../../../router/ledger/reportFacts';
 import { LazyExpiry } from '../feedback/lazyExpiry';
 import { CLOSED, GroupCommit, refused, STORED } from '../groupCommit';
 import { recordOf } from '../recordOf';
@@ -11,8 +12,9 @@ import { Drain } from './drain';
 import { nobodyElse, postgresFeedback, sentence } from './feedback';
 import { runInPostgres } from './postgresSteps';
 import { readRows, rowsOf } from './readBack';
+import { reportFrom } from './report';
 import { PostgresServer, type Used } from './server';
-import type { PostgresSettings } from './settings';
+import { STATEMENT_TIMEOUT_MS, type PostgresSettings } from './settings';
 import { storable } from './storable';
 import { writeBatch } from './writeBatch';
 
@@ -22,7 +24,7 @@ export interface PostgresLedgerOptions {
 	readonly spool: SqliteLedger;
 }
 
-export interface PostgresLedger extends Ledger {
+export interface PostgresLedger extends Ledger, ReportSource {
 	/** What is learned of decisions after they were made. */
 	readonly feedback: FeedbackLedger;
 	/** The record with this id, `null` where there is none; also where it waits still. Rejects where it cannot be read. */
@@ -77,6 +79,16 @@ class SpooledLedger implements PostgresLedger {
 		const waiting = await this.spool.get(id);
 		if (waiting === null && there.kind !== 'done') throw new Error(sentence(there.reason));
 		return waiting;
+	}
+
+	/** Of what is in Postgres; how many wait in the spool is said. */
+	async report(ask: ReportAsk): Promise<ReportFacts> {
+		if (this.closing !== null) throw new Error(CLOSED);
+		const waiting = await this.spool.count();
+		const there = await this.server.use((client) => reportFrom(client, ask));
+		if (there.kind !== 'done') throw new Error(sentence(there.reason));
+		if (there.value === null) throw new Error(`Postgres needs longer than ${STATEMENT_TIMEOUT_MS / 1000} s for this report: choose a shorter period or one router.`);
+		return { ...there.value, waiting };
 	}
 
 	close(): Promise<void> {

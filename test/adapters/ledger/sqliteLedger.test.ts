@@ -29,7 +29,7 @@ afterAll(() => folder.remove());
 const STORED = { kind: 'stored' };
 
 function query(sql: string): unknown[] {
-	const database = new DatabaseSync(file, { readOnly: true });
+	const database = new DatabaseSync(file);
 	try {
 		return database.prepare(sql).all().map((row) => ({ ...row }));
 	} finally {
