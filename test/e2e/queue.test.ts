@@ -137,7 +137,7 @@ describe('n8n in queue mode: two workers with one store', () => {
 		const told = wave.filter((one) => one.hints(ROUTER).some((hint) => /^The store's Redis (could not|cannot) be reached (from|since)/.test(hint)));
 		// Each worker in its first run that ends.
 		expect(told).toHaveLength(queue.workers.length);
-		const [key] = (await redis.command('KEYS', '*limited}:calls')) as string[];
+		const [key] = (await redis.command('KEYS', 'llm-router:calls:*:limited')) as string[];
 		expect(await redis.command('ZCARD', key ?? '')).toBeGreaterThan(0);
 		expect(await redis.command('ZCARD', 'llm-router:workers')).toBe(queue.workers.length);
 	});

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { clearHealth } from '../../nodes/shared/health';
 import { bundle, tempFolder } from '../support/ledger';
 import { NODE, openLedger, row, run, type TestLedger } from '../support/routeNode';
-import { LONGEST_ANSWER, type Arrival } from './limitsProvider';
+import type { Arrival } from './limitsProvider';
 
 /** In CI one seed and a short window; elsewhere ten seeds side by side and real minutes. */
 const SHORT = process.env.CI !== undefined;
@@ -18,6 +18,7 @@ const ITEMS = 500;
 const PARALLEL = 40;
 const REQUESTS = 60;
 const TOKENS = 6_000;
+const LONGEST_ANSWER = 160;
 interface Outcome {
 	readonly arrivals: readonly Arrival[];
 	readonly counts: readonly number[];
@@ -32,7 +33,7 @@ let url: string;
 beforeAll(async () => {
 	ledger = await openLedger();
 	clearHealth(WINDOW_MS + SLACK_MS);
-	provider = fork(await bundle('test/faults/limitsProvider.ts', folder.path), { execArgv: [] });
+	provider = fork(await bundle('test/faults/limitsProvider.ts', folder.path), [String(LONGEST_ANSWER)], { execArgv: [] });
 	const [port] = await once(provider, 'message');
 	url = `http://127.0.0.1:${String(port)}`;
 });

@@ -9,9 +9,9 @@ export interface Arrival {
 	readonly tokens: number;
 }
 
-export const PROMPT_TOKENS = 20;
+const PROMPT_TOKENS = 20;
 /** Unknown before the answer is there. */
-export const LONGEST_ANSWER = 160;
+const longestAnswer = Number(process.argv[2]);
 
 /**
  * A provider in a process of its own, so that its clock does not wait for the node's event loop. Answers
@@ -27,7 +27,7 @@ function main(): void {
 		journals.set(name, journal);
 		const answer = (body: unknown) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 		if (rest.join('/') === 'journal') return void answer(journal);
-		const tokens = 1 + Math.floor(random() ** 2 * LONGEST_ANSWER);
+		const tokens = 1 + Math.floor(random() ** 2 * longestAnswer);
 		journal.push({ atMs: performance.now(), tokens: PROMPT_TOKENS + tokens });
 		const choices = [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'fine' } }];
 		const usage = { prompt_tokens: PROMPT_TOKENS, completion_tokens: tokens, total_tokens: PROMPT_TOKENS + tokens };
@@ -37,4 +37,4 @@ function main(): void {
 	server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
 }
 
-if (process.send !== undefined) main();
+main();
