@@ -38,6 +38,7 @@ th, td { padding: 6px 10px; border-bottom: 1px solid var(--line); vertical-align
 th { color: var(--soft); font-weight: 500; vertical-align: bottom; }
 .text { text-align: left; overflow-wrap: anywhere; min-width: 110px; }
 .number { text-align: right; }
+td.number { white-space: nowrap; }
 td.number small { display: block; }
 @media print {
 	:root { color-scheme: light; --page: #fff; --ink: #000; --soft: #444; --line: #bbb; --s0: #2f5fbd; --s1: #aab4c4; --good: #1d7a46; --bad: #b3361e; --open: #8a6100; --box: #fff; }
