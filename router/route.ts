@@ -5,6 +5,7 @@ import { currentPlan, execute } from './execution/execute';
 import { createMeter } from './execution/meter';
 import type { Meter } from './execution/meter';
 import { explain, hintsOf, howItFailed } from './explain';
+import { explore } from './explore';
 import type { HealthView } from './health/health';
 import type { Recorded } from './ledger/port';
 import type { DecisionRecord } from './ledger/record';
@@ -48,11 +49,13 @@ export function createRouter(deps: RouterDeps): Router {
 				countTokens: (text) => countTokens(text, MAX_COUNTED_CHARS),
 			});
 			const ranking = bypassRanking(ask.bypass, ask.models) ?? (await rank(deps, ask, request, meter));
-			const plan = makePlan(deps, ask, { request, ranking, deadlineMs });
+			const ranked = makePlan(deps, ask, { request, ranking, deadlineMs });
 			await deps.health.refresh(ask.models);
 			const strongest = { ...ask.strongest, exempt: isExempt(ask) };
-			const view = deps.health.view(plan.startMs);
-			const standing = standingOf(plan, view);
+			const view = deps.health.view(ranked.startMs);
+			const standing = standingOf(ranked, view);
+			// An item that came back has had its first choice.
+			const plan = ask.reEntry === null ? { ...ranked, ranking: explore({ plan: ranked, standing, view, random: deps.random }) } : ranked;
 			const states = new Map(plan.models.map((model) => [model.id, view.of(model, callSize(plan))]));
 			const execution =
 				ask.policy.operation === 'route_only'

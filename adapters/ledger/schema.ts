@@ -121,4 +121,8 @@ export const MIGRATIONS: readonly string[] = [
 	CREATE INDEX outcomes_by_decision ON outcomes (decision_id);
 	CREATE INDEX outcomes_by_time ON outcomes (at_ms);
 	`,
+	// The predicted quality that outcomes are learned against. Older decisions corrected nothing.
+	`
+	ALTER TABLE candidates ADD COLUMN prior REAL;
+	`,
 ];
