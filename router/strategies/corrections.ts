@@ -52,9 +52,9 @@ export type Corrections = (modelId: ModelId, kind: Kind) => number;
 
 /**
  * Strength of the pulls to nothing learned, in outcomes of one weight: so many count as much as the belief that the
- * classifier is right of this model, and that a kind is like the model's others. Fixed. Chosen on benchmark rows, where
- * only the chosen model's score was shown: from a quarter of it on, quality at equal cost was below the classifier's
- * own beyond noise on some streams (docs/adaptive-card.md).
+ * classifier is right of this model, and that a kind is like the model's others. Fixed; chosen on benchmark rows where
+ * only the chosen model's score was shown (docs/adaptive-card.md): with a seventh of it or less the spread between
+ * orders of a stream was nearly twice as large, and quality at equal cost no better.
  */
 const MODEL_PULL = 200;
 const KIND_PULL = 1_000;
@@ -73,9 +73,9 @@ export function correctionsOf(state: AdaptiveState, strongest: ModelId): Correct
 	const strongestMean = strongestMeanOf(state, strongest);
 	const offsets = new Map<ModelId, ReadonlyMap<Kind, number>>();
 	for (const modelId of new Set(state.cells.map((cell) => cell.modelId))) {
-		const errors = KINDS.map((kind) => ({ kind, ...errorOf(cellsOf(state, modelId, kind), strongestMean(kind)) }));
-		const model = pulled(total(errors), 0, MODEL_PULL);
-		offsets.set(modelId, new Map(errors.map((error) => [error.kind, pulled(error, model, KIND_PULL)])));
+		const deviations = KINDS.map((kind) => ({ kind, ...deviationOf(cellsOf(state, modelId, kind), strongestMean(kind)) }));
+		const model = pulled(total(deviations), 0, MODEL_PULL);
+		offsets.set(modelId, new Map(deviations.map((deviation) => [deviation.kind, pulled(deviation, model, KIND_PULL)])));
 	}
 	return (modelId, kind) => {
 		const known = modelId === strongest ? undefined : offsets.get(modelId);
@@ -85,13 +85,13 @@ export function correctionsOf(state: AdaptiveState, strongest: ModelId): Correct
 }
 
 /** Weighted sum of outcomes minus predictions. */
-interface Error {
+interface Deviation {
 	readonly sum: number;
 	readonly weight: number;
 	readonly weightSquares: number;
 }
 
-function errorOf(cells: readonly AdaptiveCell[], strongestMean: number): Error {
+function deviationOf(cells: readonly AdaptiveCell[], strongestMean: number): Deviation {
 	return total(
 		cells.flatMap(({ rated, compared }) => [
 			{ sum: rated.scores / strongestMean - rated.predictions, weight: rated.weight, weightSquares: rated.weightSquares },
@@ -100,11 +100,11 @@ function errorOf(cells: readonly AdaptiveCell[], strongestMean: number): Error {
 	);
 }
 
-/** Mean error, pulled towards `to` as if that had been seen `pull` times. */
-function pulled(error: Error, to: number, pull: number): number {
-	if (error.weight === 0) return to;
-	const seen = effective(error);
-	return to + (seen / (seen + pull)) * (error.sum / error.weight - to);
+/** Mean deviation, pulled towards `to` as if that had been seen `pull` times. */
+function pulled(deviation: Deviation, to: number, pull: number): number {
+	if (deviation.weight === 0) return to;
+	const seen = effective(deviation);
+	return to + (seen / (seen + pull)) * (deviation.sum / deviation.weight - to);
 }
 
 function strongestMeanOf(state: AdaptiveState, strongest: ModelId): (kind: Kind) => number {
@@ -122,14 +122,14 @@ function cellsOf({ cells }: AdaptiveState, modelId: ModelId, kind: Kind): Adapti
 	return cells.filter((cell) => cell.modelId === modelId && cell.kind === kind);
 }
 
-function total(errors: readonly Error[]): Error {
-	return errors.reduce(
+function total(deviations: readonly Deviation[]): Deviation {
+	return deviations.reduce(
 		(all, { sum: one, weight, weightSquares }) => ({ sum: all.sum + one, weight: all.weight + weight, weightSquares: all.weightSquares + weightSquares }),
 		{ sum: 0, weight: 0, weightSquares: 0 },
 	);
 }
 
 /** How many outcomes of one weight say about as much (Kish). */
-function effective({ weight, weightSquares }: Error): number {
+function effective({ weight, weightSquares }: Deviation): number {
 	return weightSquares === 0 ? 0 : (weight * weight) / weightSquares;
 }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 
 import { logLoss, type Outcome, plattScaling } from '../../router/learning/fit';
 import { quantise } from '../../router/learning/quantise';
+import { shareOf } from '../../router/learning/shareOf';
 import { encodeScorerWeights, type ScorerWeights } from '../../router/quality/scorerWeights';
-import { shareOf } from '../train/split';
 import { DataFolderError, type ScorerData } from './answers';
 import { answerExample, questionExample, scalingOf, type Scaling, type ScorerExample } from './examples';
 import { type Fitted, fitScorer, fittedLogit, type Penalties } from './fit';
