@@ -28,7 +28,7 @@ export function buildRecord(
 		weightsVersion: strategy.weightsVersion,
 		strategy: strategy.name,
 		threshold: thresholdOf(ask),
-		forcedBy: forcedBy(ask, routed !== null),
+		forcedBy: forcedBy(ask, routed),
 		reEntryOf: ask.reEntry?.decisionId ?? null,
 		reason,
 		degraded: (outcome.kind === 'answered' || outcome.kind === 'routed') && outcome.degraded,
@@ -41,10 +41,11 @@ export function buildRecord(
 	};
 }
 
-/** A floor only leaves models out, which the candidates say; a bypass takes the choice from the strategy. */
-function forcedBy({ bypass, reEntry }: RouteAsk, routed: boolean): DecisionRecord['forcedBy'] {
+/** A floor only leaves models out, which the candidates say; a bypass or chance takes the choice from the strategy. */
+function forcedBy({ bypass, reEntry }: RouteAsk, routed: Routed | null): DecisionRecord['forcedBy'] {
 	if (reEntry !== null) return 're_entry';
-	return routed && bypass.kind !== 'none' ? 'bypass' : null;
+	if (routed?.plan.ranking.explored === true) return 'exploration';
+	return routed !== null && bypass.kind !== 'none' ? 'bypass' : null;
 }
 
 /** Rules and a cascade have none. */
@@ -88,7 +89,8 @@ function candidatesOf(routed: Routed): RecordedCandidate[] {
 			price: model.price,
 			limitsKey: model.limitsKey,
 			excludedBy: exclusionOf(state, model.id === first),
-			quality: ranking.kind === 'scored' ? (ranking.quality.get(model.id) ?? null) : null,
+			quality: ranking.quality?.get(model.id) ?? null,
+			prior: ranking.prior?.get(model.id) ?? null,
 			propensity: propensityOf(ranking, model.id, first),
 		};
 	});

@@ -62,6 +62,7 @@ function candidateFrom(row: RowRead): object {
 		limitsKey: row['limits_key'],
 		excludedBy: row['excluded_by'],
 		quality: row['quality'],
+		prior: row['prior'],
 		propensity: row['propensity'],
 	};
 }

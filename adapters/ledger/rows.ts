@@ -52,6 +52,7 @@ export function candidateRow(seq: number, position: number, candidate: RecordedC
 		limits_key: candidate.limitsKey,
 		excluded_by: candidate.excludedBy,
 		quality: candidate.quality,
+		prior: candidate.prior,
 		propensity: candidate.propensity,
 	};
 }

@@ -180,4 +180,8 @@ export const MIGRATIONS: readonly string[] = [
 		answer_cost, draft_cost, failed_cost, judge_cost, check_cost, embedding_cost, shadow_cost, answer_input, answer_output
 	);
 	`,
+	// The predicted quality that outcomes are learned against. Older decisions corrected nothing.
+	`
+	ALTER TABLE candidates ADD COLUMN prior REAL;
+	`,
 ];

@@ -72,7 +72,7 @@ function sample(index: number): DecisionRecord {
 		subjectKey: null,
 		audit: null,
 		candidates: models.map((modelId, rank) => ({
-			modelId, rank, price: { tiers: [tier], source: 'catalogue' as const }, limitsKey: `key:${modelId}`, excludedBy: null, quality: 0.83, propensity: rank === 0 ? 1 : 0,
+			modelId, rank, price: { tiers: [tier], source: 'catalogue' as const }, limitsKey: `key:${modelId}`, excludedBy: null, quality: 0.83, prior: null, propensity: rank === 0 ? 1 : 0,
 		})),
 		attempts: [
 			{ modelId: 'maker/small', why: 'first', startedMs: 1, endedMs: 900, omitted: [], result: { kind: 'failed', failure: 'overloaded', scope: 'model', httpStatus: 503, retryAfterMs: null, billed: false, message: 'Overloaded' } },

@@ -58,6 +58,9 @@ export interface RecordedCandidate {
 	/** Why the first choice could not be this model; `null`: it could. */
 	readonly excludedBy: string | null;
 	readonly quality: number | null;
+	/** Predicted quality before outcomes corrected it; `null`: nothing was corrected. What is learned is learned against it. */
+	readonly prior: number | null;
+	/** Probability with which it was to be the first choice. */
 	readonly propensity: number;
 }
 

@@ -77,6 +77,7 @@ const candidateSchema = z.object({
 	limitsKey: z.string(),
 	excludedBy: z.string().nullable(),
 	quality: z.number().nullable(),
+	prior: z.number().nullable(),
 	propensity: z.number(),
 }) satisfies z.ZodType<RecordedCandidate>;
 

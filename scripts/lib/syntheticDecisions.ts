@@ -73,7 +73,7 @@ function decide(options: SyntheticOptions, index: number, random: () => number):
 		weightsVersion: '2026-01', strategy: router.strategy, threshold: 0.7, forcedBy: null, reEntryOf: null,
 		reason: `${chosen} at 0.83 reaches the threshold 0.7`, degraded: random() < 0.01, signals: SIGNALS, features: null, stored: null, subjectKey: null, audit: null,
 		candidates: MODELS.map((modelId, rank) => ({
-			modelId, rank, price: router.prices[modelId] ?? null, limitsKey: `key:${modelId}`, excludedBy: null, quality: Math.round((1 - guess / (rank + 1)) * 100) / 100, propensity: modelId === chosen ? 1 : 0,
+			modelId, rank, price: router.prices[modelId] ?? null, limitsKey: `key:${modelId}`, excludedBy: null, prior: null, quality: Math.round((1 - guess / (rank + 1)) * 100) / 100, propensity: modelId === chosen ? 1 : 0,
 		})),
 		...happened,
 	};

@@ -18,7 +18,8 @@ const router = {
 	selection: middle,
 	execution: [...choosing, ...middle],
 	root: ['execution', ...choosing, ...middle, 'root'],
-	learning: middle,
+	// What is learned is weights and corrections of strategies, measured by what they predict.
+	learning: ['strategies', ...middle],
 	report: ['learning', ...middle],
 };
 

@@ -7,8 +7,10 @@ import { NOTHING_KEPT } from '../../router/keep';
 import { notEmpty } from '../../router/quality/notEmpty';
 import type { ModelSpec } from '../../router/registry/model';
 import { createRouter } from '../../router/route';
+import { createAdaptiveStrategy } from '../../router/strategies/adaptive';
 import { createCascadeStrategy } from '../../router/strategies/cascade';
 import { createClassifierStrategy } from '../../router/strategies/classifier';
+import { NOTHING_LEARNED } from '../../router/strategies/corrections';
 import { createLlmJudgeStrategy } from '../../router/strategies/llmJudge';
 import { createRulesStrategy } from '../../router/strategies/rules';
 import { createSemanticStrategy } from '../../router/strategies/semantic';
@@ -23,6 +25,7 @@ const judge = modelAt(0, { id: 'side/judge', slot: 0, rank: -1, keyId: 'side', p
 /** Every strategy so set up that this prompt is for the weakest model. */
 const strategies: Record<Exclude<StrategyName, never>, (models: readonly ModelSpec[]) => Strategy> = {
 	classifier: () => createClassifierStrategy({ weights: shippedWeights() }),
+	adaptive: () => createAdaptiveStrategy({ weights: shippedWeights(), state: () => NOTHING_LEARNED }),
 	rules: ([first]) => createRulesStrategy({
 		rules: [{ label: 'short', modelId: first?.id ?? '', combine: 'all', signals: [{ kind: 'at_most', signal: 'words', value: 50 }], item: 'none' }],
 		defaultModelId: null, definition: null,

@@ -28,8 +28,8 @@ export function fullRecord(id: string, changes: Partial<DecisionRecord> = {}): D
 		subjectKey: 'subject',
 		audit: { probability: 0.05 },
 		candidates: [
-			{ modelId: cheap, rank: 0, price: { tiers: [tier, { ...tier, fromInputTokens: 200_000, cachedInputUsdPerMTok: null }], source: 'catalogue' }, limitsKey: 'key:cheap', excludedBy: null, quality: 0.8, propensity: 1 },
-			{ modelId: strong, rank: 1, price: null, limitsKey: 'key:strong', excludedBy: 'cooling down for 8 s', quality: null, propensity: 0 },
+			{ modelId: cheap, rank: 0, price: { tiers: [tier, { ...tier, fromInputTokens: 200_000, cachedInputUsdPerMTok: null }], source: 'catalogue' }, limitsKey: 'key:cheap', excludedBy: null, quality: 0.8, prior: 0.75, propensity: 1 },
+			{ modelId: strong, rank: 1, price: null, limitsKey: 'key:strong', excludedBy: 'cooling down for 8 s', quality: null, prior: null, propensity: 0 },
 		],
 		attempts: [
 			{ modelId: cheap, why: 'first', startedMs: 1_790_000_000_200, endedMs: 1_790_000_000_900, omitted: ['temperature'], result: { kind: 'failed', failure: 'server_error', scope: 'provider', httpStatus: 502, retryAfterMs: 1500, billed: true, message: 'Bad gateway' } },

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 import { isNetworkDisk, openDatabase } from '../../../adapters/ledger/openDatabase';
+import { recordReader } from '../../../adapters/ledger/readRecord';
 import { MIGRATIONS } from '../../../adapters/ledger/schema';
 import { tempFolder } from '../../support/ledger';
 
@@ -53,6 +54,21 @@ describe('openDatabase', () => {
 		const { database } = openDatabase(file, [...MIGRATIONS, 'ALTER TABLE outcomes ADD COLUMN note TEXT']);
 		expect(pragma(database, 'user_version')).toBe(MIGRATIONS.length + 1);
 		expect({ ...database.prepare('SELECT score, note FROM outcomes').get() }).toEqual({ score: 0.5, note: null });
+		database.close();
+	});
+
+	it('reads candidates of the first version, which predicted nothing but the quality', () => {
+		const first = openDatabase(file, MIGRATIONS.slice(0, 1)).database;
+		first.exec(`
+			INSERT INTO decisions (id, dedupe_key, at_ms, router_id, policy_hash, strategy, reason, degraded, result_kind, calls, cost_nano_usd, unknown_costs)
+			VALUES ('old', 'e:n:0:0', 5, 'w:n', 'hash', 'classifier', 'why', 0, 'cancelled', 0, 0, 0);
+			INSERT INTO candidates VALUES (1, 0, 'maker/cheap', 0, NULL, 'key', NULL, 0.8, 1);
+		`);
+		first.close();
+		const { database } = openDatabase(file);
+		expect(recordReader(database)('old')?.candidates).toEqual([
+			{ modelId: 'maker/cheap', rank: 0, price: null, limitsKey: 'key', excludedBy: null, quality: 0.8, prior: null, propensity: 1 },
+		]);
 		database.close();
 	});
 

@@ -1,4 +1,4 @@
-import { minimise } from '../../../scripts/train/lbfgs';
+import { minimise } from '../../../router/learning/lbfgs';
 
 /** Twenty points of two features with overlapping classes, and an intercept column. */
 const points = Array.from({ length: 20 }, (_, i) => ({

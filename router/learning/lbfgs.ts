@@ -1,18 +1,35 @@
+import { atOnce, type Sliced } from './slices';
+
 /** Value at `x`; writes the gradient into `gradient`. */
 export type Objective = (x: Float64Array, gradient: Float64Array) => number;
+
+export type SlicedObjective = (x: Float64Array, gradient: Float64Array) => Sliced<number>;
+
+const MAX_STEPS = 200;
+const TOLERANCE = 1e-9;
+
+/** What `minimising` finds, found at once. */
+export function minimise(objective: Objective, start: Float64Array, maxSteps = MAX_STEPS, tolerance = TOLERANCE): Float64Array {
+	const whole = function* (x: Float64Array, gradient: Float64Array): Sliced<number> {
+		yield;
+		return objective(x, gradient);
+	};
+	return atOnce(minimising(whole, start, maxSteps, tolerance));
+}
 
 /**
  * Minimum of a smooth function by L-BFGS (Nocedal and Wright, algorithm 7.4) with backtracking. Stops when the
  * value falls by less than `tolerance`, relatively, or after `maxSteps`. Uses no randomness.
  */
-export function minimise(objective: Objective, start: Float64Array, maxSteps = 200, tolerance = 1e-9): Float64Array {
+export function* minimising(objective: SlicedObjective, start: Float64Array, maxSteps = MAX_STEPS, tolerance = TOLERANCE): Sliced<Float64Array> {
 	let x: Float64Array = start.slice();
 	let gradient: Float64Array = new Float64Array(x.length);
-	let value = objective(x, gradient);
+	let value = yield* objective(x, gradient);
 	const history: Step[] = [];
 	for (let step = 0; step < maxSteps; step++) {
 		const direction = descent(gradient, history);
-		const next = search(objective, x, value, gradient, direction, step === 0 ? 1 / Math.max(1, norm(gradient)) : 1);
+		yield;
+		const next = yield* search(objective, { x, gradient, value }, direction, step === 0 ? 1 / Math.max(1, norm(gradient)) : 1);
 		if (next === null) return x;
 		remember(history, next, x, gradient);
 		const done = value - next.value <= tolerance * Math.max(1, Math.abs(value));
@@ -50,13 +67,13 @@ function descent(gradient: Float64Array, history: readonly Step[]): Float64Array
 	return q;
 }
 
-function search(objective: Objective, x: Float64Array, value: number, gradient: Float64Array, direction: Float64Array, first: number): Point | null {
+function* search(objective: SlicedObjective, { x, gradient, value }: Point, direction: Float64Array, first: number): Sliced<Point | null> {
 	const slope = dot(gradient, direction);
 	for (let length = first, tries = 0; tries < 30; tries++, length /= 2) {
 		const at = x.slice();
 		addScaled(at, direction, length);
 		const nextGradient = new Float64Array(x.length);
-		const nextValue = objective(at, nextGradient);
+		const nextValue = yield* objective(at, nextGradient);
 		if (nextValue <= value + 1e-4 * length * slope) return { x: at, gradient: nextGradient, value: nextValue };
 	}
 	return null;
