@@ -59,10 +59,8 @@ export function createRouter(deps: RouterDeps): Router {
 			const standing = standingOf(ranked, view);
 			const plan = explored(deps, ask, { plan: ranked, standing, view });
 			const states = new Map(plan.models.map((model) => [model.id, view.of(model, callSize(plan))]));
-			const execution =
-				ask.policy.operation === 'route_only'
-					? await choose({ ...ask, ...deps, plan, strongest })
-					: await execute({ ...ask, ...deps, plan, request, meter, strongest });
+			const on = { ...ask, ...deps, plan, strongest };
+			const execution = ask.policy.operation === 'route_only' ? await choose(on) : await execute({ ...on, request, meter });
 			const atEnd = currentPlan({ ...ask, plan, strongest }, execution.attempts, deps.clock.now());
 			return finish(deps, ask, { id, atMs, kind: 'routed', request, plan: atEnd, standing, states, execution, meter, audit });
 		},
