@@ -24,7 +24,7 @@ export function buildRecord(
 		atMs: through.atMs,
 		dedupeKey: ask.identity.dedupeKey,
 		routerId: ask.identity.routerId,
-		policyHash: hashOf(ask),
+		...policyOf(ask),
 		weightsVersion: strategy.weightsVersion,
 		strategy: strategy.name,
 		threshold: thresholdOf(ask),
@@ -54,11 +54,13 @@ function thresholdOf({ policy, strategy }: RouteAsk): number | null {
 }
 
 /** Hashing is dear beside routing, and the same for all items with the same settings. */
-const hashes = new WeakMap<object, Map<string, string>>();
+const hashes = new WeakMap<object, Map<string, PolicyNames>>();
 
-function hashOf(ask: RouteAsk): string {
+type PolicyNames = Pick<DecisionRecord, 'policyHash' | 'policyBasis'>;
+
+function policyOf(ask: RouteAsk): PolicyNames {
 	const { bypass, checks, models, policy, strategy } = ask;
-	const known = hashes.get(models) ?? new Map<string, string>();
+	const known = hashes.get(models) ?? new Map<string, PolicyNames>();
 	hashes.set(models, known);
 	const facts = {
 		strategy: strategy.name,
@@ -72,9 +74,9 @@ function hashOf(ask: RouteAsk): string {
 		...(bypass.definition !== null && { bypass: bypass.definition }),
 	};
 	const key = JSON.stringify(facts);
-	const hash = known.get(key) ?? policyHash({ ...facts, models });
-	known.set(key, hash);
-	return hash;
+	const names = known.get(key) ?? { policyHash: policyHash({ ...facts, models }), policyBasis: policyHash({ ...facts, threshold: null, models }) };
+	known.set(key, names);
+	return names;
 }
 
 function candidatesOf(routed: Routed): RecordedCandidate[] {

@@ -31,6 +31,7 @@ function decisionFrom(row: RowRead): object {
 		dedupeKey: row['dedupe_key'],
 		routerId: row['router_id'],
 		policyHash: row['policy_hash'],
+		policyBasis: row['policy_basis'],
 		weightsVersion: row['weights_version'],
 		strategy: row['strategy'],
 		threshold: row['threshold'],

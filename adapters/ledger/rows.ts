@@ -21,6 +21,7 @@ export function decisionRow(record: DecisionRecord): Row {
 		at_ms: whole(record.atMs),
 		router_id: record.routerId,
 		policy_hash: record.policyHash,
+		policy_basis: record.policyBasis,
 		weights_version: record.weightsVersion,
 		strategy: record.strategy,
 		threshold: record.threshold,

@@ -184,4 +184,9 @@ export const MIGRATIONS: readonly string[] = [
 	`
 	ALTER TABLE candidates ADD COLUMN prior REAL;
 	`,
+	// Of an older decision nobody knows what it was without its threshold.
+	`
+	ALTER TABLE decisions ADD COLUMN policy_basis TEXT NOT NULL DEFAULT '';
+	UPDATE decisions SET policy_basis = policy_hash;
+	`,
 ];

@@ -55,6 +55,7 @@ function sample(index: number): DecisionRecord {
 		dedupeKey: `${1000 + (index % 50)}:Route LLM Request:0:${index}`,
 		routerId: 'workflow:Route LLM Request',
 		policyHash: 'a'.repeat(64),
+		policyBasis: 'b'.repeat(64),
 		weightsVersion: '2026-01',
 		strategy: 'classifier',
 		threshold: 0.7,

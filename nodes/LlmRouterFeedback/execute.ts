@@ -3,7 +3,8 @@ import { NodeOperationError, type IExecuteFunctions, type INode, type INodeExecu
 import { ConfigError, isConfigError } from '../../router/configError';
 import { createRedactor } from '../../router/calls/redact';
 import { systemClock } from '../shared/clock';
-import { readStoreSettings, secretsOf, storeFor } from '../shared/store';
+import { isPartial, readStoreSettings, secretsOf, storeFor } from '../shared/store';
+import type { StoreSettings } from '../shared/storeCredential';
 
 import type { Operation } from './operation';
 
@@ -14,6 +15,9 @@ const OPERATIONS: Readonly<Record<string, () => Promise<Operation>>> = {
 	'decision.export': async () => (await import('./decision/export')).exportDecisions,
 	'decision.delete': async () => (await import('./decision/delete')).deleteDecisions,
 };
+
+/** What these say stands on the whole log, or does something that only one may do. */
+const DECIDING: readonly string[] = [];
 
 /**
  * One run of the node.
@@ -27,9 +31,17 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const redactor = createRedactor(secretsOf(settings));
 	const store = await storeFor(this, settings);
 	try {
-		const operation = await operationOf(this);
+		const operation = await operationOf(this, settings);
 		if (store.feedback === null) throw new ConfigError('This n8n', 'has no SQLite (node:sqlite)', 'Run n8n on Node 24, or add an LLM Router Store with Postgres.');
-		return await operation({ ctx: this, input: this.getInputData(), ledger: store.feedback, nowMs: systemClock.now() });
+		return await operation({
+			ctx: this,
+			input: this.getInputData(),
+			store,
+			ledger: store.feedback,
+			partial: isPartial(settings),
+			signal: this.getExecutionCancelSignal() ?? new AbortController().signal,
+			nowMs: systemClock.now(),
+		});
 	} catch (error) {
 		throw explained(node, error, redactor.message);
 	} finally {
@@ -37,9 +49,13 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	}
 }
 
-async function operationOf(ctx: IExecuteFunctions): Promise<Operation> {
+/** @throws ConfigError where a worker in queue mode knows its own part of the log alone. */
+async function operationOf(ctx: IExecuteFunctions, settings: StoreSettings | null): Promise<Operation> {
 	const name = `${String(ctx.getNodeParameter('resource', 0))}.${String(ctx.getNodeParameter('operation', 0))}`;
 	const load = OPERATIONS[name];
+	if (DECIDING.includes(name) && isPartial(settings)) {
+		throw new ConfigError('LLM Router Store', 'is missing, and n8n runs in queue mode, where each worker has its own part of the log', 'Add a credential with Postgres to this node and to the routers, so that all write one log.');
+	}
 	if (load === undefined) throw new ConfigError('Operation', `is "${name}", which this version does not have`, 'Choose one from the list.');
 	return await load();
 }

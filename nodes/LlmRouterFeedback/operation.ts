@@ -1,12 +1,17 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { FeedbackLedger } from '../../router/ledger/feedbackPort';
+import type { Store } from '../shared/store';
 
 /** What an operation works with. */
 export interface OperationAsk {
 	readonly ctx: IExecuteFunctions;
 	readonly input: readonly INodeExecutionData[];
+	readonly store: Store;
 	readonly ledger: FeedbackLedger;
+	/** The log holds what one worker of several has decided. */
+	readonly partial: boolean;
+	readonly signal: AbortSignal;
 	/** Epoch ms. */
 	readonly nowMs: number;
 }

@@ -13,7 +13,7 @@ import { createRouter, type RouteAsk, type Router } from '../../router/route';
 import { z } from '../../vendor/zod';
 import { systemClock } from '../shared/clock';
 import { dailySpendingFor, type Daily } from '../shared/daily';
-import { storeFor, type Store } from '../shared/store';
+import { inQueueMode, storeFor, type Store } from '../shared/store';
 import { createTransport } from '../shared/transport';
 
 import { converse } from './conversation';
@@ -124,7 +124,7 @@ function routerIdOf({ ctx, node }: RunAsk): string {
 function aloneInQueue({ settings, store, resolved }: Prepared): string[] {
 	const limited = resolved.models.some(({ limits }) => Object.values(limits).some((limit) => limit !== null));
 	const counts = limited || settings.daily.budgetNanoUsd !== null || settings.daily.strongestShare !== null;
-	if (process.env['EXECUTIONS_MODE'] !== 'queue' || !counts || store?.redis) return [];
+	if (!inQueueMode() || !counts || store?.redis) return [];
 	return ['n8n runs in queue mode, and each worker counts rate limits and daily budgets for itself. Add an LLM Router Store credential with Redis to this node, so that all workers count together.'];
 }
 

@@ -43,6 +43,15 @@ export async function readStoreSettings(ctx: IExecuteFunctions, node: INode): Pr
 	return node.credentials?.[CREDENTIAL] === undefined ? null : readStore(await ctx.getCredentials(CREDENTIAL));
 }
 
+/** Whether the log holds what one worker of several has decided, and no more. */
+export function isPartial(settings: StoreSettings | null): boolean {
+	return inQueueMode() && !settings?.postgres;
+}
+
+export function inQueueMode(): boolean {
+	return process.env['EXECUTIONS_MODE'] === 'queue';
+}
+
 /** What must never be shown. */
 export function secretsOf(settings: StoreSettings | null): readonly string[] {
 	return [settings?.postgres?.password, settings?.redis?.password].filter((secret) => typeof secret === 'string');

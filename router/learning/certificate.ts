@@ -5,8 +5,8 @@ import type { CalibrationAsk, Certified } from './calibrate';
 
 /** What a certificate speaks of; with any of it changed, it speaks of something else. */
 export interface Ties {
-	/** Of the policy with the certified threshold in place, since the threshold is part of the hash. */
-	readonly policyHash: string;
+	/** Of the policy whatever its threshold, as in the record. */
+	readonly policyBasis: string;
 	/** Whose word "as good as" is: the judging model and the version of its prompt. */
 	readonly judge: string;
 	/** Of what predicted the quality; `null`: nothing that has weights. */
@@ -39,7 +39,7 @@ const MOST_MOVED = 0.1;
 /** Why a certificate says nothing of what is routed now; none: it holds. */
 export function expired(certificate: Ties, now: Ties): Expiry[] {
 	const reasons: [Expiry, boolean][] = [
-		['policy', certificate.policyHash !== now.policyHash],
+		['policy', certificate.policyBasis !== now.policyBasis],
 		['judge', certificate.judge !== now.judge],
 		['weights', certificate.weightsVersion !== now.weightsVersion],
 		['models', !sameSet(certificate.models, now.models)],

@@ -22,6 +22,7 @@ export function flatRow(decision: LoggedDecision, { withTexts }: { readonly with
 		router: decision.routerId,
 		strategy: decision.strategy,
 		policy_hash: decision.policyHash,
+		policy_basis: decision.policyBasis,
 		weights_version: decision.weightsVersion,
 		threshold: decision.threshold,
 		forced_by: decision.forcedBy,

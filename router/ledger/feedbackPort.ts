@@ -62,7 +62,7 @@ export interface DecisionPage {
 
 /** What a trainer reads of a decision. */
 export interface TrainingExample
-	extends Pick<LoggedDecision, 'id' | 'atMs' | 'routerId' | 'policyHash' | 'weightsVersion' | 'signals' | 'audit' | 'outcomes'> {
+	extends Pick<LoggedDecision, 'id' | 'atMs' | 'routerId' | 'policyHash' | 'policyBasis' | 'weightsVersion' | 'signals' | 'audit' | 'outcomes'> {
 	/** As `encodeFeatures` wrote them, maybe by another version. */
 	readonly features: Uint8Array;
 	readonly candidates: readonly RecordedCandidate[];

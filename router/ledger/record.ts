@@ -80,6 +80,8 @@ export interface DecisionRecord {
 	/** `workflow:node`. */
 	readonly routerId: string;
 	readonly policyHash: string;
+	/** Hash of the same policy whatever its threshold: what is learned of one threshold can be used for another. */
+	readonly policyBasis: string;
 	readonly weightsVersion: string | null;
 	readonly strategy: string;
 	readonly threshold: number | null;

@@ -137,6 +137,7 @@ export const decisionRecordSchema = z.object({
 	dedupeKey: z.string(),
 	routerId: z.string(),
 	policyHash: z.string(),
+	policyBasis: z.string(),
 	weightsVersion: z.string().nullable(),
 	strategy: z.string(),
 	threshold: z.number().nullable(),

@@ -11,6 +11,7 @@ export function fullRecord(id: string, changes: Partial<DecisionRecord> = {}): D
 		dedupeKey: `execution:node:0:${id}`,
 		routerId: 'workflow:node',
 		policyHash: 'a'.repeat(64),
+		policyBasis: 'b'.repeat(64),
 		weightsVersion: 'weights-1',
 		strategy: 'classifier',
 		threshold: 0.71,

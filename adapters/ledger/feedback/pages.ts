@@ -22,9 +22,9 @@ export function* examplePage({ routerId, limit, after }: ExamplesAsk): Steps<Exa
 }
 
 function exampleOf(decision: LoggedDecision): ExamplePage['examples'] {
-	const { id, atMs, routerId, policyHash, weightsVersion, signals, audit, outcomes, features, candidates, result } = decision;
+	const { id, atMs, routerId, policyHash, policyBasis, weightsVersion, signals, audit, outcomes, features, candidates, result } = decision;
 	if (features === null) return [];
-	return [{ id, atMs, routerId, policyHash, weightsVersion, signals, audit, outcomes, features: features.bytes, candidates, result }];
+	return [{ id, atMs, routerId, policyHash, policyBasis, weightsVersion, signals, audit, outcomes, features: features.bytes, candidates, result }];
 }
 
 function conditionsOf(filter: DecisionFilter, bound: Bound): string[] {

@@ -6,7 +6,7 @@ const requests = (shift: number, count = 2_000, seed = 1) => {
 	const random = seeded(seed);
 	return Array.from({ length: count }, () => ({ candidates: candidatesOf({ cheap: Math.min(1, random() * 0.7 + shift), strong: 1 }) }));
 };
-const certified: Ties = { policyHash: 'a', judge: 'judge/v1', weightsVersion: 'w1', models: ['cheap', 'strong'], traffic: trafficOf(requests(0)) };
+const certified: Ties = { policyBasis: 'a', judge: 'judge/v1', weightsVersion: 'w1', models: ['cheap', 'strong'], traffic: trafficOf(requests(0)) };
 
 describe('a certificate', () => {
 	it('holds while nothing it speaks of has changed, in whatever order the models come', () => {
@@ -15,7 +15,7 @@ describe('a certificate', () => {
 	});
 
 	it.each<[Partial<Ties>, string]>([
-		[{ policyHash: 'b' }, 'policy'],
+		[{ policyBasis: 'b' }, 'policy'],
 		[{ judge: 'judge/v2' }, 'judge'],
 		[{ weightsVersion: null }, 'weights'],
 		[{ models: ['cheap'] }, 'models'],
@@ -26,7 +26,7 @@ describe('a certificate', () => {
 	});
 
 	it('names all reasons', () => {
-		expect(expired(certified, { policyHash: 'b', judge: 'x', weightsVersion: 'w2', models: [], traffic: trafficOf(requests(0.3)) })).toEqual(['policy', 'judge', 'weights', 'models', 'traffic']);
+		expect(expired(certified, { policyBasis: 'b', judge: 'x', weightsVersion: 'w2', models: [], traffic: trafficOf(requests(0.3)) })).toEqual(['policy', 'judge', 'weights', 'models', 'traffic']);
 	});
 
 	it('few new requests of the same traffic raise no alarm', () => {
