@@ -1,17 +1,18 @@
-import type { AuditsAsk, DecisionPage, DecisionsAsk, DocumentHead, DocumentStored, Erasure, ExamplePage, ExamplesAsk, LoggedDecision, OutcomeRecorded, StoredDocument } from '../../../router/ledger/feedbackPort';
+import type { AuditsAsk, DecisionModels, DecisionPage, DecisionsAsk, DocumentHead, DocumentStored, Erasure, ExamplePage, ExamplesAsk, LoggedDecision, OutcomeRecorded, StoredDocument } from '../../../router/ledger/feedbackPort';
 import type { Outcome } from '../../../router/ledger/record';
 
 import { claimAudits } from './audits';
 import { deleteDocument, getDocument, listDocuments, putDocument, type DocumentWrite } from './documents';
 import { eraseSome, expireSome } from './erase';
 import { load } from './load';
-import { recordOutcomes } from './outcomes';
+import { modelsOf, recordOutcomes } from './outcomes';
 import { decisionPage, examplePage } from './pages';
 import type { Steps } from './steps';
 
 /** What is asked of a ledger about feedback; each is one transaction. */
 export type FeedbackAsk =
 	| { readonly kind: 'record_outcomes'; readonly outcomes: readonly Outcome[] }
+	| { readonly kind: 'models_of'; readonly ids: readonly string[] }
 	| { readonly kind: 'decisions'; readonly ask: DecisionsAsk }
 	| { readonly kind: 'examples'; readonly ask: ExamplesAsk }
 	| { readonly kind: 'erase'; readonly what: Erasure }
@@ -26,6 +27,7 @@ export type FeedbackAsk =
 /** What each is answered with. */
 export interface FeedbackValues {
 	readonly record_outcomes: readonly OutcomeRecorded[];
+	readonly models_of: readonly DecisionModels[];
 	readonly decisions: DecisionPage;
 	readonly examples: ExamplePage;
 	readonly erase: number;
@@ -41,7 +43,7 @@ export interface FeedbackValues {
 
 export type FeedbackAnswer = { readonly [K in keyof FeedbackValues]: { readonly kind: K; readonly value: FeedbackValues[K] } }[keyof FeedbackValues];
 
-const READING: ReadonlySet<FeedbackAsk['kind']> = new Set(['decisions', 'examples', 'load', 'get_document', 'list_documents']);
+const READING: ReadonlySet<FeedbackAsk['kind']> = new Set(['models_of', 'decisions', 'examples', 'load', 'get_document', 'list_documents']);
 
 /** Whether it changes nothing. */
 export function onlyReads({ kind }: FeedbackAsk): boolean {
@@ -53,6 +55,8 @@ export function* stepsOf(asked: FeedbackAsk): Steps<FeedbackAnswer> {
 	switch (asked.kind) {
 		case 'record_outcomes':
 			return { kind: asked.kind, value: yield* recordOutcomes(asked.outcomes) };
+		case 'models_of':
+			return { kind: asked.kind, value: yield* modelsOf(asked.ids) };
 		case 'decisions':
 			return { kind: asked.kind, value: yield* decisionPage(asked.ask) };
 		case 'examples':

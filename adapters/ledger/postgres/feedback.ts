@@ -32,6 +32,7 @@ export function postgresFeedback({ server, spool, drained }: PostgresFeedbackOpt
 	});
 	return {
 		recordOutcomes: (outcomes) => there.recordOutcomes(outcomes),
+		modelsOf: (ids) => there.modelsOf(ids.map(storable)),
 		decisions: (ask) => there.decisions(ask),
 		examples: (ask) => there.examples(ask),
 		audits: (ask) => there.audits(ask),
