@@ -20,7 +20,7 @@ export const outcomeSchema = z.object({
 
 /**
  * How a rating was given: `thumbs` up or down, `stars` 1 to 5, `ten` 0 to 10, `percent` 0 to 100, `score` 0 to 1,
- * `label` good or bad.
+ * `label` good or bad, correct or incorrect, pass or fail.
  */
 export type RatingScale = 'thumbs' | 'stars' | 'ten' | 'percent' | 'score' | 'label';
 
@@ -47,8 +47,8 @@ interface Scale {
 
 const UP: ReadonlySet<string> = new Set(['up', 'thumbs up', 'thumbsup', 'true', 'yes', '1', '+1', '👍']);
 const DOWN: ReadonlySet<string> = new Set(['down', 'thumbs down', 'thumbsdown', 'false', 'no', '0', '-1', '👎']);
-const GOOD: ReadonlySet<string> = new Set(['good']);
-const BAD: ReadonlySet<string> = new Set(['bad']);
+const GOOD: ReadonlySet<string> = new Set(['good', 'correct', 'right', 'pass', 'passed']);
+const BAD: ReadonlySet<string> = new Set(['bad', 'incorrect', 'wrong', 'fail', 'failed']);
 
 const SCALES: Readonly<Record<RatingScale, Scale>> = {
 	thumbs: { takes: 'thumbs up or thumbs down (up, down, true, false, 1, 0)', read: (value) => oneOf(value, UP, DOWN) },
@@ -56,7 +56,7 @@ const SCALES: Readonly<Record<RatingScale, Scale>> = {
 	ten: { takes: 'a number from 0 to 10', read: (value) => between(value, 0, 10) },
 	percent: { takes: 'a percentage from 0 to 100', read: (value) => between(typeof value === 'string' ? value.replace(/%\s*$/, '') : value, 0, 100) },
 	score: { takes: 'a number from 0 to 1', read: (value) => between(value, 0, 1) },
-	label: { takes: 'the label good or bad', read: (value) => oneOf(value, GOOD, BAD) },
+	label: { takes: 'a label: good or bad, correct or incorrect, pass or fail', read: (value) => oneOf(value, GOOD, BAD) },
 };
 
 function oneOf(value: unknown, best: ReadonlySet<string>, worst: ReadonlySet<string>): number | null {

@@ -3,54 +3,62 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { ConfigError } from '../../../router/configError';
 import type { DecisionFilter } from '../../../router/ledger/feedbackPort';
 import { z } from '../../../vendor/zod';
-
-const text = z.union([z.string(), z.number()]).transform((value) => String(value).trim());
-const filtersSchema = z
-	.object({
-		ids: text,
-		routerId: text,
-		strategy: text,
-		modelId: text,
-		failure: text,
-		subjectKey: text,
-		from: text,
-		to: text,
-		resultKind: z.enum(['answered', 'routed', 'fallback', 'cancelled']),
-		degraded: z.boolean(),
-		hasOutcome: z.boolean(),
-	})
-	.partial();
+import { readBoolean, readChoice, readKey } from '../../shared/values';
+import { readMoment } from '../moment';
 
 /**
- * The filters of the panel; what is left empty filters nothing.
+ * The filters of the panel; what is left empty filters nothing. Only who or what is asked for may not be empty: a
+ * mistake in an expression would give everybody's.
  * @throws ConfigError naming the filter that cannot be read.
  */
 export function readFilter(ctx: IExecuteFunctions, index: number): DecisionFilter {
-	const parsed = filtersSchema.safeParse(ctx.getNodeParameter('filters', index, {}));
-	if (!parsed.success) throw new ConfigError('Filters', 'cannot be read', 'Take the last one away and add it again.');
-	const { ids, from, to, resultKind, degraded, hasOutcome, ...texts } = parsed.data;
-	const given = Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== ''));
-	const list = (ids ?? '').split(',').map((id) => id.trim()).filter((id) => id !== '');
+	const given = z.record(z.unknown()).parse(ctx.getNodeParameter('filters', index, {}));
+	return Object.entries(given).reduce<DecisionFilter>((filter, [name, value]) => ({ ...filter, ...READ[name]?.(value, ctx) }), {});
+}
+
+type Read = (value: unknown, ctx: IExecuteFunctions) => DecisionFilter;
+
+const RESULTS = ['answered', 'routed', 'fallback', 'cancelled'] as const;
+
+const READ: Readonly<Record<string, Read>> = {
+	ids: (value) => ({ ids: needed('Decision IDs', value).split(',').map((id) => id.trim()).filter((id) => id !== '') }),
+	subjectKey: (value) => ({ subjectKey: needed('Subject Key', value) }),
+	routerId: (value) => unlessEmpty('Router', value, (routerId) => ({ routerId })),
+	strategy: (value) => unlessEmpty('Strategy', value, (strategy) => ({ strategy })),
+	modelId: (value) => unlessEmpty('Model', value, (modelId) => ({ modelId })),
+	failure: (value) => unlessEmpty('Failure', value, (failure) => ({ failure })),
+	from: (value, ctx) => unlessNull(readMoment(ctx, 'Filters, From', value), (fromMs) => ({ fromMs })),
+	to: (value, ctx) => unlessNull(readMoment(ctx, 'Filters, To', value), (toMs) => ({ toMs })),
+	resultKind: (value) => ({ resultKind: readChoice('Filters, Result', RESULTS, value) }),
+	degraded: (value) => ({ degraded: readBoolean('Filters, Degraded', value) }),
+	hasOutcome: (value) => ({ hasOutcome: readBoolean('Filters, Has Outcome', value) }),
+};
+
+function needed(label: string, value: unknown): string {
+	const text = readKey(`Filters, ${label}`, value);
+	if (text === '') throw new ConfigError(`Filters, ${label}`, 'is empty', 'Fill it in, or take the filter away to find everything.');
+	return text;
+}
+
+function unlessEmpty(label: string, value: unknown, filter: (text: string) => DecisionFilter): DecisionFilter {
+	const text = readKey(`Filters, ${label}`, value);
+	return text === '' ? {} : filter(text);
+}
+
+function unlessNull(atMs: number | null, filter: (atMs: number) => DecisionFilter): DecisionFilter {
+	return atMs === null ? {} : filter(atMs);
+}
+
+const ORDERS = ['newest', 'oldest'] as const;
+
+export interface ListOptions {
+	readonly withTexts: boolean;
+	readonly order: (typeof ORDERS)[number];
+}
+
+export function readListOptions(ctx: IExecuteFunctions, index: number): ListOptions {
 	return {
-		...given,
-		...(list.length > 0 && { ids: list }),
-		...momentOf('fromMs', 'From', from),
-		...momentOf('toMs', 'To', to),
-		...(resultKind !== undefined && { resultKind }),
-		...(degraded !== undefined && { degraded }),
-		...(hasOutcome !== undefined && { hasOutcome }),
+		withTexts: readBoolean('Options, Include Prompts and Answers', ctx.getNodeParameter('options.withTexts', index, false)),
+		order: readChoice('Options, Order', ORDERS, ctx.getNodeParameter('options.order', index, 'newest')),
 	};
-}
-
-function momentOf(key: 'fromMs' | 'toMs', label: string, value: string | undefined): Partial<DecisionFilter> {
-	if (value === undefined || value === '') return {};
-	const atMs = Date.parse(value);
-	if (Number.isNaN(atMs)) throw new ConfigError(`Filters, ${label}`, 'is no date', 'Choose one in the panel, or use an expression that gives an ISO date.');
-	return { [key]: atMs };
-}
-
-const optionsSchema = z.object({ withTexts: z.boolean().default(false), order: z.enum(['newest', 'oldest']).default('newest') });
-
-export function readListOptions(ctx: IExecuteFunctions, index: number): z.infer<typeof optionsSchema> {
-	return optionsSchema.parse(ctx.getNodeParameter('options', index, {}));
 }

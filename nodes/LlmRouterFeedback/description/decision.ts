@@ -66,6 +66,7 @@ export const decisionFields: INodeProperties[] = [
 			{ name: 'Subject Key', value: 'subject', description: 'Everything about one person or account, as set on the router' },
 		],
 		default: 'id',
+		description: 'What is deleted, with everything that hangs on it: outcomes, charges, kept prompts and answers. It cannot be undone.',
 		displayOptions: of('delete'),
 	},
 	{
@@ -74,6 +75,7 @@ export const decisionFields: INodeProperties[] = [
 		type: 'string',
 		required: true,
 		default: '={{ $json.llmRoute?.id }}',
+		description: 'The ID in llmRoute on the item that came out of Route LLM Request',
 		displayOptions: { show: { resource: ['decision'], operation: ['delete'], deleteBy: ['id'] } },
 	},
 	{
@@ -82,6 +84,7 @@ export const decisionFields: INodeProperties[] = [
 		type: 'string',
 		required: true,
 		default: '',
+		description: 'Whose decisions are deleted, as the router was given it under Subject Key. Prompts, answers and ratings go with them.',
 		displayOptions: { show: { resource: ['decision'], operation: ['delete'], deleteBy: ['subject'] } },
 	},
 	{
@@ -90,6 +93,7 @@ export const decisionFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: 90,
+		description: 'What was decided longer ago is deleted; 0 deletes everything. On a Schedule Trigger this is how long the log is kept.',
 		displayOptions: { show: { resource: ['decision'], operation: ['delete'], deleteBy: ['age'] } },
 	},
 	{
@@ -102,10 +106,10 @@ export const decisionFields: INodeProperties[] = [
 		options: [
 			{ displayName: 'Decision IDs', name: 'ids', type: 'string', default: '', description: 'One or more, separated by commas' },
 			{ displayName: 'Failure', name: 'failure', type: 'string', default: '', placeholder: 'e.g. rate_limited', description: 'Why it is on Fallback' },
-			{ displayName: 'From', name: 'from', type: 'dateTime', default: '', description: 'Decided at this moment or later' },
+			{ displayName: 'From', name: 'from', type: 'dateTime', default: '', description: 'Decided at this moment or later, in the time zone of the workflow' },
 			{ displayName: 'Has Outcome', name: 'hasOutcome', type: 'boolean', default: true, description: 'Whether an outcome was recorded' },
 			{ displayName: 'Model', name: 'modelId', type: 'string', default: '', placeholder: 'e.g. openai/gpt-4o-mini', description: 'Who answered or was routed to' },
-			{ displayName: 'Only Degraded', name: 'degraded', type: 'boolean', default: true, description: 'Whether the answer came from a model below the threshold' },
+			{ displayName: 'Degraded', name: 'degraded', type: 'boolean', default: true, description: 'Whether the answer came from a model below the threshold' },
 			{
 				displayName: 'Result',
 				name: 'resultKind',
@@ -117,11 +121,12 @@ export const decisionFields: INodeProperties[] = [
 					{ name: 'Routed', value: 'routed' },
 				],
 				default: 'answered',
+				description: 'What came of it',
 			},
 			{ displayName: 'Router', name: 'routerId', type: 'string', default: '', placeholder: 'e.g. <workflow ID>:<node ID>', description: 'Decisions of one Route LLM Request node' },
-			{ displayName: 'Strategy', name: 'strategy', type: 'string', default: '', placeholder: 'e.g. classifier' },
-			{ displayName: 'Subject Key', name: 'subjectKey', type: 'string', default: '' },
-			{ displayName: 'To', name: 'to', type: 'dateTime', default: '', description: 'Decided before this moment' },
+			{ displayName: 'Strategy', name: 'strategy', type: 'string', default: '', placeholder: 'e.g. classifier', description: 'How it was decided' },
+			{ displayName: 'Subject Key', name: 'subjectKey', type: 'string', default: '', description: 'Decisions about one person or account, as the router was given it' },
+			{ displayName: 'To', name: 'to', type: 'dateTime', default: '', description: 'Decided before this moment, in the time zone of the workflow' },
 		],
 	},
 	{
@@ -142,6 +147,7 @@ export const decisionFields: INodeProperties[] = [
 					{ name: 'Oldest First', value: 'oldest' },
 				],
 				default: 'newest',
+				description: 'By the time of the decision',
 			},
 		],
 	},

@@ -7,7 +7,7 @@ describe('a rating', () => {
 		['ten', 0, 0], ['ten', '7', 0.7], ['ten', 10, 1],
 		['percent', '80 %', 0.8], ['percent', '12.5', 0.125], ['percent', 100, 1],
 		['score', 0.3, 0.3], ['score', '1', 1],
-		['label', 'Good', 1], ['label', 'bad', 0],
+		['label', 'Good', 1], ['label', 'bad', 0], ['label', 'PASS', 1], ['label', ' incorrect', 0], ['label', 'passed', 1], ['label', 'fail', 0],
 	])('of %s %j is %d', (scale, value, score) => {
 		expect(scoreOf({ scale, value })).toEqual({ kind: 'score', score });
 	});
@@ -23,7 +23,7 @@ describe('a rating', () => {
 		['score', '', 'The rating must be a number from 0 to 1, not empty.'],
 		['score', null, 'The rating must be a number from 0 to 1, not empty.'],
 		['score', [1], 'The rating must be a number from 0 to 1, not a list.'],
-		['label', 'meh', 'The rating must be the label good or bad, not "meh".'],
+		['label', 'meh', 'The rating must be a label: good or bad, correct or incorrect, pass or fail, not "meh".'],
 		['thumbs', 'x'.repeat(60), `The rating must be thumbs up or thumbs down (up, down, true, false, 1, 0), not "${'x'.repeat(40)}…".`],
 	])('of %s %j is refused in words that say the range', (scale, value, message) => {
 		expect(scoreOf({ scale, value })).toEqual({ kind: 'invalid', message });
