@@ -105,11 +105,11 @@ export const decisionFields: INodeProperties[] = [
 		displayOptions: of('getAll', 'export'),
 		options: [
 			{ displayName: 'Decision IDs', name: 'ids', type: 'string', default: '', description: 'One or more, separated by commas' },
+			{ displayName: 'Degraded', name: 'degraded', type: 'boolean', default: true, description: 'Whether the answer came from a model below the threshold' },
 			{ displayName: 'Failure', name: 'failure', type: 'string', default: '', placeholder: 'e.g. rate_limited', description: 'Why it is on Fallback' },
 			{ displayName: 'From', name: 'from', type: 'dateTime', default: '', description: 'Decided at this moment or later, in the time zone of the workflow' },
 			{ displayName: 'Has Outcome', name: 'hasOutcome', type: 'boolean', default: true, description: 'Whether an outcome was recorded' },
 			{ displayName: 'Model', name: 'modelId', type: 'string', default: '', placeholder: 'e.g. openai/gpt-4o-mini', description: 'Who answered or was routed to' },
-			{ displayName: 'Degraded', name: 'degraded', type: 'boolean', default: true, description: 'Whether the answer came from a model below the threshold' },
 			{
 				displayName: 'Result',
 				name: 'resultKind',
