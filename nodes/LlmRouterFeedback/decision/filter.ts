@@ -3,8 +3,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { ConfigError } from '../../../router/configError';
 import type { DecisionFilter } from '../../../router/ledger/feedbackPort';
 import { z } from '../../../vendor/zod';
+import { momentOf } from '../../shared/moment';
 import { readBoolean, readChoice, readKey } from '../../shared/values';
-import { readMoment } from '../moment';
 
 /**
  * The filters of the panel; what is left empty filters nothing. Only who or what is asked for may not be empty: a
@@ -27,8 +27,8 @@ const READ: Readonly<Record<string, Read>> = {
 	strategy: (value) => unlessEmpty('Strategy', value, (strategy) => ({ strategy })),
 	modelId: (value) => unlessEmpty('Model', value, (modelId) => ({ modelId })),
 	failure: (value) => unlessEmpty('Failure', value, (failure) => ({ failure })),
-	from: (value, ctx) => unlessNull(readMoment(ctx, 'Filters, From', value), (fromMs) => ({ fromMs })),
-	to: (value, ctx) => unlessNull(readMoment(ctx, 'Filters, To', value), (toMs) => ({ toMs })),
+	from: (value, ctx) => unlessNull(readMoment(ctx, 'From', value), (fromMs) => ({ fromMs })),
+	to: (value, ctx) => unlessNull(readMoment(ctx, 'To', value), (toMs) => ({ toMs })),
 	resultKind: (value) => ({ resultKind: readChoice('Filters, Result', RESULTS, value) }),
 	degraded: (value) => ({ degraded: readBoolean('Filters, Degraded', value) }),
 	hasOutcome: (value) => ({ hasOutcome: readBoolean('Filters, Has Outcome', value) }),
@@ -43,6 +43,14 @@ function needed(label: string, value: unknown): string {
 function unlessEmpty(label: string, value: unknown, filter: (text: string) => DecisionFilter): DecisionFilter {
 	const text = readKey(`Filters, ${label}`, value);
 	return text === '' ? {} : filter(text);
+}
+
+/** `null` where it is left empty. */
+function readMoment(ctx: IExecuteFunctions, label: string, value: unknown): number | null {
+	if (value === undefined || value === null || value === '') return null;
+	const atMs = momentOf({ value, timeZone: ctx.getTimezone() });
+	if (atMs === null) throw new ConfigError(`Filters, ${label}`, 'is no date', 'Choose one in the panel, or use an expression that gives an ISO date.');
+	return atMs;
 }
 
 function unlessNull(atMs: number | null, filter: (atMs: number) => DecisionFilter): DecisionFilter {

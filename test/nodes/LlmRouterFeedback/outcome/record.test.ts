@@ -24,7 +24,7 @@ async function outcomesOf(id: string) {
 const record = (parameters: Record<string, unknown>, more: Partial<FeedbackAsk> = {}) => runFeedback({ parameters: { decisionId: '={{ $json.id }}', ...parameters }, ...more });
 
 describe('Outcome, Record', () => {
-	it.each<[string, unknown, number]>([
+	it.each<[string, string | number | boolean, number]>([
 		['thumbs', '👍', 1], ['thumbs', false, 0], ['stars', 4, 0.75], ['ten', '7', 0.7], ['percent', '80 %', 0.8], ['score', 0.3, 0.3], ['label', 'incorrect', 0],
 	])('given as %s: %j is a score of %d for the model that answered', async (scale, rating, score) => {
 		const id = await decided();
