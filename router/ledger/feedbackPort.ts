@@ -44,6 +44,15 @@ export interface DecisionFilter {
 	readonly hasOutcome?: boolean;
 }
 
+/** A node that routes, as far as the log knows it. */
+export interface LoggedRouter {
+	/** `workflow:node`. */
+	readonly routerId: string;
+	readonly decisions: number;
+	/** Epoch ms of its last decision. */
+	readonly newestMs: number;
+}
+
 export interface DecisionsAsk {
 	readonly filter: DecisionFilter;
 	/** By the time of the decision. */
@@ -139,6 +148,8 @@ export interface FeedbackLedger {
 	recordOutcomes(outcomes: readonly Outcome[]): Promise<readonly OutcomeRecorded[]>;
 	/** Page by page: each decision that was there at the first page comes once, whatever is recorded meanwhile. */
 	decisions(ask: DecisionsAsk): Promise<DecisionPage>;
+	/** Who has decided anything, the latest first. */
+	routers(): Promise<readonly LoggedRouter[]>;
 	/** Decisions with outcomes and stored features, newest first. */
 	examples(ask: ExamplesAsk): Promise<ExamplePage>;
 	/** Forgets decisions and all that hangs on them, outcomes too; says how many. */

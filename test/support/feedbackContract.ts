@@ -231,6 +231,14 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 		});
 	});
 
+	describe('every ledger: routers', () => {
+		it('are listed with how much they decided, the latest first', async () => {
+			expect(await feedback.routers()).toEqual([]);
+			await decide(fullRecord('a', { routerId: 'w:one', atMs: 5 }), fullRecord('b', { routerId: 'w:two', atMs: 9 }), fullRecord('c', { routerId: 'w:one', atMs: 7 }));
+			expect(await feedback.routers()).toEqual([{ routerId: 'w:two', decisions: 1, newestMs: 9 }, { routerId: 'w:one', decisions: 2, newestMs: 7 }]);
+		});
+	});
+
 	describe('every ledger: audits', () => {
 		const NOW = 1_790_000_100_000;
 		const ask = (more: { limit?: number; nowMs?: number; routerId?: string } = {}) => ({ routerId: null, limit: 10, nowMs: NOW, ...more });

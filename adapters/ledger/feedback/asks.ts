@@ -1,4 +1,4 @@
-import type { AuditsAsk, DecisionPage, DecisionsAsk, DocumentHead, DocumentStored, Erasure, ExamplePage, ExamplesAsk, LoggedDecision, OutcomeRecorded, StoredDocument } from '../../../router/ledger/feedbackPort';
+import type { AuditsAsk, DecisionPage, DecisionsAsk, DocumentHead, DocumentStored, Erasure, ExamplePage, ExamplesAsk, LoggedDecision, LoggedRouter, OutcomeRecorded, StoredDocument } from '../../../router/ledger/feedbackPort';
 import type { Outcome } from '../../../router/ledger/record';
 
 import { claimAudits } from './audits';
@@ -7,12 +7,14 @@ import { eraseSome, expireSome } from './erase';
 import { load } from './load';
 import { recordOutcomes } from './outcomes';
 import { decisionPage, examplePage } from './pages';
+import { listRouters } from './routers';
 import type { Steps } from './steps';
 
 /** What is asked of a ledger about feedback; each is one transaction. */
 export type FeedbackAsk =
 	| { readonly kind: 'record_outcomes'; readonly outcomes: readonly Outcome[] }
 	| { readonly kind: 'decisions'; readonly ask: DecisionsAsk }
+	| { readonly kind: 'routers' }
 	| { readonly kind: 'examples'; readonly ask: ExamplesAsk }
 	| { readonly kind: 'erase'; readonly what: Erasure }
 	| { readonly kind: 'expire'; readonly nowMs: number }
@@ -27,6 +29,7 @@ export type FeedbackAsk =
 export interface FeedbackValues {
 	readonly record_outcomes: readonly OutcomeRecorded[];
 	readonly decisions: DecisionPage;
+	readonly routers: readonly LoggedRouter[];
 	readonly examples: ExamplePage;
 	readonly erase: number;
 	readonly expire: number;
@@ -41,7 +44,7 @@ export interface FeedbackValues {
 
 export type FeedbackAnswer = { readonly [K in keyof FeedbackValues]: { readonly kind: K; readonly value: FeedbackValues[K] } }[keyof FeedbackValues];
 
-const READING: ReadonlySet<FeedbackAsk['kind']> = new Set(['decisions', 'examples', 'load', 'get_document', 'list_documents']);
+const READING: ReadonlySet<FeedbackAsk['kind']> = new Set(['decisions', 'routers', 'examples', 'load', 'get_document', 'list_documents']);
 
 /** Whether it changes nothing. */
 export function onlyReads({ kind }: FeedbackAsk): boolean {
@@ -55,6 +58,8 @@ export function* stepsOf(asked: FeedbackAsk): Steps<FeedbackAnswer> {
 			return { kind: asked.kind, value: yield* recordOutcomes(asked.outcomes) };
 		case 'decisions':
 			return { kind: asked.kind, value: yield* decisionPage(asked.ask) };
+		case 'routers':
+			return { kind: asked.kind, value: yield* listRouters() };
 		case 'examples':
 			return { kind: asked.kind, value: yield* examplePage(asked.ask) };
 		case 'erase':

@@ -1,4 +1,4 @@
-import type { AuditsAsk, DecisionPage, DecisionsAsk, DocumentHead, DocumentPut, DocumentStored, Erasure, ExamplePage, ExamplesAsk, FeedbackLedger, LoggedDecision, OutcomeRecorded, StoredDocument } from '../../../router/ledger/feedbackPort';
+import type { AuditsAsk, DecisionPage, DecisionsAsk, DocumentHead, DocumentPut, DocumentStored, Erasure, ExamplePage, ExamplesAsk, FeedbackLedger, LoggedDecision, LoggedRouter, OutcomeRecorded, StoredDocument } from '../../../router/ledger/feedbackPort';
 import { outcomeSchema } from '../../../router/ledger/outcome';
 import type { Outcome } from '../../../router/ledger/record';
 
@@ -34,6 +34,10 @@ class Feedback implements FeedbackLedger {
 
 	decisions(ask: DecisionsAsk): Promise<DecisionPage> {
 		return this.ask({ kind: 'decisions', ask });
+	}
+
+	routers(): Promise<readonly LoggedRouter[]> {
+		return this.ask({ kind: 'routers' });
 	}
 
 	examples(ask: ExamplesAsk): Promise<ExamplePage> {

@@ -33,6 +33,7 @@ export function postgresFeedback({ server, spool, drained }: PostgresFeedbackOpt
 	return {
 		recordOutcomes: (outcomes) => there.recordOutcomes(outcomes),
 		decisions: (ask) => there.decisions(ask),
+		routers: () => there.routers(),
 		examples: (ask) => there.examples(ask),
 		audits: (ask) => there.audits(ask),
 		putDocument: (put) => there.putDocument(put),
