@@ -13,6 +13,15 @@ export interface LoggedDecision extends DecisionRecord {
 	readonly outcomes: readonly Outcome[];
 }
 
+/** Between which models was decided. */
+export interface DecisionModels {
+	readonly id: string;
+	/** Who answered or was routed to; `null`: nobody. */
+	readonly chosen: ModelId | null;
+	/** In the order of the router's rows. */
+	readonly candidates: readonly ModelId[];
+}
+
 /** What became of an outcome. */
 export type OutcomeRecorded =
 	| { readonly kind: 'stored' }
@@ -146,6 +155,8 @@ export interface FeedbackLedger {
 	 * write wins. A decision that still waits to be stored is unknown.
 	 */
 	recordOutcomes(outcomes: readonly Outcome[]): Promise<readonly OutcomeRecorded[]>;
+	/** Of each decision there is, in any order. */
+	modelsOf(decisionIds: readonly string[]): Promise<readonly DecisionModels[]>;
 	/** Page by page: each decision that was there at the first page comes once, whatever is recorded meanwhile. */
 	decisions(ask: DecisionsAsk): Promise<DecisionPage>;
 	/** Who has decided anything, the latest first. */

@@ -110,6 +110,20 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 		});
 	});
 
+	describe('every ledger: the models of decisions', () => {
+		it('are named with the one that was chosen; of an unknown decision there is nothing', async () => {
+			const many = Array.from({ length: 1_001 }, (_, index) => `none ${index}`);
+			await decide(fullRecord('answered'), fullRecord('routed', { result: { kind: 'routed', modelId: 'maker/cheap', slot: 1 } }), fullRecord('fallback', { result: { kind: 'fallback', failure: 'quality' } }), fullRecord('bare', { candidates: [] }));
+			const found = await feedback.modelsOf(['bare', 'answered', 'answered', ...many, 'routed', 'fallback']);
+			const candidates = ['maker/cheap', 'maker/strong'];
+			expect([...found].sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual([
+				{ id: 'answered', chosen: 'maker/strong', candidates }, { id: 'bare', chosen: 'maker/strong', candidates: [] },
+				{ id: 'fallback', chosen: null, candidates }, { id: 'routed', chosen: 'maker/cheap', candidates },
+			]);
+			expect(await feedback.modelsOf([])).toEqual([]);
+		});
+	});
+
 	describe('every ledger: finding decisions', () => {
 		it.each<[string, DecisionFilter, string[]]>([
 			['router', { routerId: 'workflow:other' }, ['other']],

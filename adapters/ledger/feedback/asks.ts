@@ -1,11 +1,11 @@
-import type { AuditsAsk, DecisionPage, DecisionsAsk, DocumentHead, DocumentStored, Erasure, ExamplePage, ExamplesAsk, LoggedDecision, LoggedRouter, OutcomeRecorded, StoredDocument } from '../../../router/ledger/feedbackPort';
+import type { AuditsAsk, DecisionModels, DecisionPage, DecisionsAsk, DocumentHead, DocumentStored, Erasure, ExamplePage, ExamplesAsk, LoggedDecision, LoggedRouter, OutcomeRecorded, StoredDocument } from '../../../router/ledger/feedbackPort';
 import type { Outcome } from '../../../router/ledger/record';
 
 import { claimAudits } from './audits';
 import { deleteDocument, getDocument, listDocuments, putDocument, type DocumentWrite } from './documents';
 import { eraseSome, expireSome } from './erase';
 import { load } from './load';
-import { recordOutcomes } from './outcomes';
+import { modelsOf, recordOutcomes } from './outcomes';
 import { decisionPage, examplePage } from './pages';
 import { listRouters } from './routers';
 import type { Steps } from './steps';
@@ -13,6 +13,7 @@ import type { Steps } from './steps';
 /** What is asked of a ledger about feedback; each is one transaction. */
 export type FeedbackAsk =
 	| { readonly kind: 'record_outcomes'; readonly outcomes: readonly Outcome[] }
+	| { readonly kind: 'models_of'; readonly ids: readonly string[] }
 	| { readonly kind: 'decisions'; readonly ask: DecisionsAsk }
 	| { readonly kind: 'routers' }
 	| { readonly kind: 'examples'; readonly ask: ExamplesAsk }
@@ -28,6 +29,7 @@ export type FeedbackAsk =
 /** What each is answered with. */
 export interface FeedbackValues {
 	readonly record_outcomes: readonly OutcomeRecorded[];
+	readonly models_of: readonly DecisionModels[];
 	readonly decisions: DecisionPage;
 	readonly routers: readonly LoggedRouter[];
 	readonly examples: ExamplePage;
@@ -44,7 +46,7 @@ export interface FeedbackValues {
 
 export type FeedbackAnswer = { readonly [K in keyof FeedbackValues]: { readonly kind: K; readonly value: FeedbackValues[K] } }[keyof FeedbackValues];
 
-const READING: ReadonlySet<FeedbackAsk['kind']> = new Set(['decisions', 'routers', 'examples', 'load', 'get_document', 'list_documents']);
+const READING: ReadonlySet<FeedbackAsk['kind']> = new Set(['models_of', 'decisions', 'routers', 'examples', 'load', 'get_document', 'list_documents']);
 
 /** Whether it changes nothing. */
 export function onlyReads({ kind }: FeedbackAsk): boolean {
@@ -56,6 +58,8 @@ export function* stepsOf(asked: FeedbackAsk): Steps<FeedbackAnswer> {
 	switch (asked.kind) {
 		case 'record_outcomes':
 			return { kind: asked.kind, value: yield* recordOutcomes(asked.outcomes) };
+		case 'models_of':
+			return { kind: asked.kind, value: yield* modelsOf(asked.ids) };
 		case 'decisions':
 			return { kind: asked.kind, value: yield* decisionPage(asked.ask) };
 		case 'routers':

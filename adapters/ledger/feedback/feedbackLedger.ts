@@ -1,4 +1,4 @@
-import type { AuditsAsk, DecisionPage, DecisionsAsk, DocumentHead, DocumentPut, DocumentStored, Erasure, ExamplePage, ExamplesAsk, FeedbackLedger, LoggedDecision, LoggedRouter, OutcomeRecorded, StoredDocument } from '../../../router/ledger/feedbackPort';
+import type { AuditsAsk, DecisionModels, DecisionPage, DecisionsAsk, DocumentHead, DocumentPut, DocumentStored, Erasure, ExamplePage, ExamplesAsk, FeedbackLedger, LoggedDecision, LoggedRouter, OutcomeRecorded, StoredDocument } from '../../../router/ledger/feedbackPort';
 import { outcomeSchema } from '../../../router/ledger/outcome';
 import type { Outcome } from '../../../router/ledger/record';
 
@@ -20,6 +20,8 @@ export function createFeedbackLedger(options: FeedbackOptions): FeedbackLedger {
 	return new Feedback(options);
 }
 
+/** An answer is taken from its message in one go. */
+const MODELS_AT_ONCE = 500;
 const MAX_NAME_CHARS = 200;
 const MAX_DOCUMENT_CHARS = 2_000_000;
 
@@ -30,6 +32,12 @@ class Feedback implements FeedbackLedger {
 		const became: OutcomeRecorded[] = [];
 		for (const some of slices(outcomes, OUTCOMES_AT_ONCE)) became.push(...(await this.recordSome(some)));
 		return became;
+	}
+
+	async modelsOf(decisionIds: readonly string[]): Promise<readonly DecisionModels[]> {
+		const found: DecisionModels[] = [];
+		for (const ids of slices([...new Set(decisionIds)], MODELS_AT_ONCE)) found.push(...(await this.ask({ kind: 'models_of', ids })));
+		return found;
 	}
 
 	decisions(ask: DecisionsAsk): Promise<DecisionPage> {

@@ -32,6 +32,7 @@ export function postgresFeedback({ server, spool, drained }: PostgresFeedbackOpt
 	});
 	return {
 		recordOutcomes: (outcomes) => there.recordOutcomes(outcomes),
+		modelsOf: (ids) => there.modelsOf(ids.map(storable)),
 		decisions: (ask) => there.decisions(ask),
 		routers: () => there.routers(),
 		examples: (ask) => there.examples(ask),
