@@ -72,6 +72,7 @@ export function calibrate(ask: CalibrationAsk): Calibration {
 
 /** The same in pieces: a log may hold 100,000 requests. */
 export function* calibration({ requests, target, confidence, ...rest }: CalibrationAsk): Sliced<Calibration> {
+	if (requests.length === 0) return nothingYet(1 - target, 1 - confidence);
 	const log = yield* readingLog(requests);
 	const grid = rest.grid ?? (yield* choosingGrid(log));
 	if (grid.length === 0) return { kind: 'none_holds', because: 'At no threshold would a request go to another model than now: none is predicted to be good enough, or the strongest is also the cheapest.' };
@@ -98,6 +99,10 @@ interface Test {
 	/** The largest that keeps the target. */
 	readonly risk: number;
 	readonly error: number;
+}
+
+function nothingYet(risk: number, error: number): Calibration {
+	return { kind: 'not_enough_data', about: { audits: trialsNeeded({ expected: 0, risk, error }), requests: null }, because: 'No request of the log could have been audited.' };
 }
 
 function lastAccepted({ trials, failures, blindFrom }: FairSample, { risk, error }: Test): number | null {
