@@ -13,11 +13,12 @@ const OPERATIONS: Readonly<Record<string, () => Promise<Operation>>> = {
 	'outcome.record': async () => (await import('./outcome/record')).recordOutcomes,
 	'decision.getAll': async () => (await import('./decision/getMany')).getDecisions,
 	'decision.export': async () => (await import('./decision/export')).exportDecisions,
+	'audit.run': async () => (await import('./audit/run')).runAudits,
 	'decision.delete': async () => (await import('./decision/delete')).deleteDecisions,
 };
 
 /** What these say stands on the whole log, or does something that only one may do. */
-const DECIDING: readonly string[] = [];
+const DECIDING: readonly string[] = ['audit.run'];
 
 /**
  * One run of the node.

@@ -1,4 +1,4 @@
-import type { AuditsAsk, DecisionPage, DecisionsAsk, DocumentHead, DocumentPut, DocumentStored, Erasure, ExamplePage, ExamplesAsk, FeedbackLedger, LoggedDecision, OutcomeRecorded, StoredDocument } from '../../../router/ledger/feedbackPort';
+import type { AuditRecord, AuditRecorded, AuditsAsk, DecisionPage, DecisionsAsk, DocumentHead, DocumentPut, DocumentStored, Erasure, ExamplePage, ExamplesAsk, FeedbackLedger, LoggedDecision, OutcomeRecorded, StoredDocument } from '../../../router/ledger/feedbackPort';
 import { outcomeSchema } from '../../../router/ledger/outcome';
 import type { Outcome } from '../../../router/ledger/record';
 
@@ -56,6 +56,11 @@ class Feedback implements FeedbackLedger {
 	async audits(ask: AuditsAsk): Promise<readonly LoggedDecision[]> {
 		const seqs = await this.ask({ kind: 'claim_audits', ask });
 		return seqs.length === 0 ? [] : this.ask({ kind: 'load', seqs });
+	}
+
+	async recordAudit(audit: AuditRecord): Promise<AuditRecorded> {
+		if (audit.end.kind === 'compared') outcomeSchema.parse(audit.end.outcome);
+		return await this.ask({ kind: 'record_audit', audit });
 	}
 
 	async putDocument({ kind, name, json, expectedVersion, keepVersions }: DocumentPut): Promise<DocumentStored> {

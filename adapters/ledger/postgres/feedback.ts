@@ -35,6 +35,7 @@ export function postgresFeedback({ server, spool, drained }: PostgresFeedbackOpt
 		decisions: (ask) => there.decisions(ask),
 		examples: (ask) => there.examples(ask),
 		audits: (ask) => there.audits(ask),
+		recordAudit: (audit) => there.recordAudit(audit),
 		putDocument: (put) => there.putDocument(put),
 		getDocument: (kind, name, version) => there.getDocument(kind, name, version),
 		listDocuments: (kind) => there.listDocuments(kind),

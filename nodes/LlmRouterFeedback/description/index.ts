@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { auditFields, auditOperations } from './audit';
 import { decisionFields, decisionOperations } from './decision';
 import { outcomeFields, outcomeOperations } from './outcome';
 
@@ -9,10 +10,11 @@ const resource: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	options: [
+		{ name: 'Audit', value: 'audit', description: 'Compares a random share of the answers with those of other models' },
 		{ name: 'Decision', value: 'decision', description: 'What the router decided, and what came of it' },
 		{ name: 'Outcome', value: 'outcome', description: 'How good an answer turned out to be' },
 	],
 	default: 'outcome',
 };
 
-export const properties: INodeProperties[] = [resource, outcomeOperations, decisionOperations, ...outcomeFields, ...decisionFields];
+export const properties: INodeProperties[] = [resource, outcomeOperations, decisionOperations, auditOperations, ...outcomeFields, ...decisionFields, ...auditFields];
