@@ -36,7 +36,7 @@ export function decisionRow(record: DecisionRecord): Row {
 		calls: attempts.filter(({ result }) => result.kind === 'answered' || result.kind === 'failed').length,
 		latency_ms: latencyMs(record),
 		cost_nano_usd: costOf(charges),
-		unknown_costs: charges.filter(({ costNanoUsd }) => costNanoUsd === null).length,
+		unknown_costs: charges.filter(({ costNanoUsd, purpose }) => costNanoUsd === null && purpose !== 'shadow').length,
 		escalated: Number(attempts.some(({ why }) => why === 'escalation')),
 		...costColumns(charges),
 		...answerTokens(record),

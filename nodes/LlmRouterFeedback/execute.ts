@@ -13,6 +13,7 @@ const OPERATIONS: Readonly<Record<string, () => Promise<Operation>>> = {
 	'outcome.record': async () => (await import('./outcome/record')).recordOutcomes,
 	'decision.getAll': async () => (await import('./decision/getMany')).getDecisions,
 	'decision.export': async () => (await import('./decision/export')).exportDecisions,
+	'audit.run': async () => (await import('./audit/run')).runAudits,
 	'threshold.calibrate': async () => (await import('./threshold/calibrate')).calibrateThreshold,
 	'threshold.set': async () => (await import('./threshold/set')).setThreshold,
 	'threshold.get': async () => (await import('./threshold/get')).getThreshold,
@@ -24,6 +25,7 @@ const OPERATIONS: Readonly<Record<string, () => Promise<Operation>>> = {
 
 /** What these say stands on the whole log, or does something that only one may do. */
 const DECIDING: readonly string[] = [
+	'audit.run',
 	'threshold.calibrate', 'threshold.set', 'threshold.get', 'threshold.getAll', 'threshold.delete', 'simulation.run',
 ];
 

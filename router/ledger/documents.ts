@@ -10,6 +10,8 @@ export const DOCUMENTS = {
 	weights: 'weights',
 	/** What the adaptive strategy has learned, by router: `AdaptiveState`. */
 	adaptive: 'adaptive',
+	/** What an audit job has spent today. */
+	auditSpending: 'audit_spending',
 	/** Where an alert stands. */
 	alert: 'alert',
 } as const;

@@ -1,6 +1,6 @@
 import type { ModelId } from '../registry/model';
 
-import type { DecisionRecord, Outcome, RecordedCandidate, RecordedResult } from './record';
+import type { Charge, DecisionRecord, Outcome, RecordedCandidate, RecordedResult } from './record';
 
 /** The source of outcomes that a shadow audit found: a decision has at most one audit. */
 export const AUDIT_SOURCE = 'audit';
@@ -112,6 +112,27 @@ export interface AuditsAsk {
 	readonly nowMs: number;
 }
 
+/** What came of one shadow audit. */
+export interface AuditRecord {
+	readonly decisionId: string;
+	readonly end:
+		/** `outcome`: of source `AUDIT_SOURCE`. */
+		| { readonly kind: 'compared'; readonly outcome: Outcome }
+		/** Only one model could have answered. */
+		| { readonly kind: 'nothing_to_compare' }
+		/** Something stood in the way that may pass: it is handed out again once its lease has run out. */
+		| { readonly kind: 'left' };
+	/** What was paid, whatever came of it. A charge whose id is there already is not counted again. */
+	readonly charges: readonly Charge[];
+}
+
+export type AuditRecorded =
+	| { readonly kind: 'recorded' }
+	/** Somebody else audited it meanwhile: their outcome stands, the charges are kept all the same. */
+	| { readonly kind: 'already_audited' }
+	/** It was erased or replaced meanwhile, and its charges have no place any more. */
+	| { readonly kind: 'unknown_decision' };
+
 /** A small named JSON value of which every version is kept: a policy, trained weights, the state of an alert. */
 export interface DocumentHead {
 	readonly kind: string;
@@ -173,6 +194,11 @@ export interface FeedbackLedger {
 	 * handed out again once an outcome of source `AUDIT_SOURCE` is recorded.
 	 */
 	audits(ask: AuditsAsk): Promise<readonly LoggedDecision[]>;
+	/**
+	 * Records what came of an audit, all of it or nothing, however often it is told. Unless it is left for another
+	 * time, its prompt and answer are forgotten; the last trace of them goes with the next `expire`.
+	 */
+	recordAudit(audit: AuditRecord): Promise<AuditRecorded>;
 	putDocument(put: DocumentPut): Promise<DocumentStored>;
 	/** The newest version where none is asked for; `null`: there is none. */
 	getDocument(kind: string, name: string, version?: number): Promise<StoredDocument | null>;

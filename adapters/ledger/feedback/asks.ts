@@ -1,4 +1,4 @@
-import type { AuditsAsk, DecisionModels, DecisionPage, DecisionsAsk, DocumentHead, DocumentStored, Erasure, ExamplePage, ExamplesAsk, LoggedDecision, LoggedRouter, OutcomeRecorded, StoredDocument } from '../../../router/ledger/feedbackPort';
+import type { AuditRecord, AuditRecorded, AuditsAsk, DecisionModels, DecisionPage, DecisionsAsk, DocumentHead, DocumentStored, Erasure, ExamplePage, ExamplesAsk, LoggedDecision, LoggedRouter, OutcomeRecorded, StoredDocument } from '../../../router/ledger/feedbackPort';
 import type { Outcome } from '../../../router/ledger/record';
 
 import { claimAudits } from './audits';
@@ -7,6 +7,7 @@ import { eraseSome, expireSome } from './erase';
 import { load } from './load';
 import { modelsOf, recordOutcomes } from './outcomes';
 import { decisionPage, examplePage } from './pages';
+import { recordAudit } from './recordAudit';
 import { listRouters } from './routers';
 import type { Steps } from './steps';
 
@@ -20,6 +21,7 @@ export type FeedbackAsk =
 	| { readonly kind: 'erase'; readonly what: Erasure }
 	| { readonly kind: 'expire'; readonly nowMs: number }
 	| { readonly kind: 'claim_audits'; readonly ask: AuditsAsk }
+	| { readonly kind: 'record_audit'; readonly audit: AuditRecord }
 	| { readonly kind: 'load'; readonly seqs: readonly number[] }
 	| { readonly kind: 'put_document'; readonly put: DocumentWrite }
 	| { readonly kind: 'get_document'; readonly document: { readonly kind: string; readonly name: string; readonly version: number | null } }
@@ -37,6 +39,7 @@ export interface FeedbackValues {
 	readonly expire: number;
 	/** The decisions' numbers. */
 	readonly claim_audits: readonly number[];
+	readonly record_audit: AuditRecorded;
 	readonly load: readonly LoggedDecision[];
 	readonly put_document: DocumentStored;
 	readonly get_document: StoredDocument | null;
@@ -72,6 +75,8 @@ export function* stepsOf(asked: FeedbackAsk): Steps<FeedbackAnswer> {
 			return { kind: asked.kind, value: yield* expireSome(asked.nowMs) };
 		case 'claim_audits':
 			return { kind: asked.kind, value: yield* claimAudits(asked.ask) };
+		case 'record_audit':
+			return { kind: asked.kind, value: yield* recordAudit(asked.audit) };
 		case 'load':
 			return { kind: asked.kind, value: yield* loadInOrder(asked.seqs) };
 		case 'put_document':

@@ -37,6 +37,7 @@ export function postgresFeedback({ server, spool, drained }: PostgresFeedbackOpt
 		routers: () => there.routers(),
 		examples: (ask) => there.examples(ask),
 		audits: (ask) => there.audits(ask),
+		recordAudit: (audit) => there.recordAudit(audit),
 		putDocument: (put) => there.putDocument(put),
 		getDocument: (kind, name, version) => there.getDocument(kind, name, version),
 		listDocuments: (kind) => there.listDocuments(kind),

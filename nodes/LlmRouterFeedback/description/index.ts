@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { auditFields, auditOperations } from './audit';
 import { decisionFields, decisionOperations } from './decision';
 import { outcomeFields, outcomeOperations } from './outcome';
 import { simulationFields, simulationOperations } from './simulation';
@@ -11,6 +12,7 @@ const resource: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	options: [
+		{ name: 'Audit', value: 'audit', description: 'Compares a random share of the answers with those of other models' },
 		{ name: 'Decision', value: 'decision', description: 'What the router decided, and what came of it' },
 		{ name: 'Outcome', value: 'outcome', description: 'How good an answer turned out to be' },
 		{ name: 'Simulation', value: 'simulation', description: 'What routing otherwise would have cost, and how good it would have been' },
@@ -21,8 +23,8 @@ const resource: INodeProperties = {
 
 export const properties: INodeProperties[] = [
 	resource,
-	outcomeOperations, decisionOperations,
+	outcomeOperations, decisionOperations, auditOperations,
 	thresholdOperations, simulationOperations,
-	...outcomeFields, ...decisionFields,
+	...outcomeFields, ...decisionFields, ...auditFields,
 	...thresholdFields, ...simulationFields,
 ];

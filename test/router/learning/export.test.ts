@@ -51,6 +51,12 @@ describe('the rows', () => {
 		});
 	});
 
+	it('keep what an audit cost apart from what the request cost', async () => {
+		const shadow = { id: 's', decisionId: 'a', attempt: null, modelId: 'maker/strong', purpose: 'shadow', usage: { inputTokens: 1, outputTokens: 1, cachedInputTokens: 0 }, costNanoUsd: 5e9, basis: 'reported' } as const;
+		const [line] = await collect(exportJsonLines(ask([{ ...full, charges: [...full.charges, shadow, { ...shadow, id: 't', costNanoUsd: null }] }])));
+		expect(JSON.parse(line ?? '')).toMatchObject({ cost_usd: 0.000369, unknown_costs: 1, input_tokens: 1200, audit_cost_usd: 5 });
+	});
+
 	it('have the same columns whatever a decision lacks', async () => {
 		const bare: LoggedDecision = {
 			...fullRecord('b', { signals: null, stored: null, features: null, attempts: [], charges: [], candidates: [], audit: null, result: { kind: 'fallback', failure: 'no_prompt' } }),
