@@ -1,4 +1,4 @@
-import type { AuditsAsk, DecisionModels, DecisionPage, DecisionsAsk, DocumentHead, DocumentPut, DocumentStored, Erasure, ExamplePage, ExamplesAsk, FeedbackLedger, LoggedDecision, OutcomeRecorded, StoredDocument } from '../../../router/ledger/feedbackPort';
+import type { AuditRecord, AuditRecorded, AuditsAsk, DecisionModels, DecisionPage, DecisionsAsk, DocumentHead, DocumentPut, DocumentStored, Erasure, ExamplePage, ExamplesAsk, FeedbackLedger, LoggedDecision, LoggedRouter, OutcomeRecorded, StoredDocument } from '../../../router/ledger/feedbackPort';
 import { outcomeSchema } from '../../../router/ledger/outcome';
 import type { Outcome } from '../../../router/ledger/record';
 
@@ -44,6 +44,10 @@ class Feedback implements FeedbackLedger {
 		return this.ask({ kind: 'decisions', ask });
 	}
 
+	routers(): Promise<readonly LoggedRouter[]> {
+		return this.ask({ kind: 'routers' });
+	}
+
 	examples(ask: ExamplesAsk): Promise<ExamplePage> {
 		return this.ask({ kind: 'examples', ask });
 	}
@@ -64,6 +68,11 @@ class Feedback implements FeedbackLedger {
 	async audits(ask: AuditsAsk): Promise<readonly LoggedDecision[]> {
 		const seqs = await this.ask({ kind: 'claim_audits', ask });
 		return seqs.length === 0 ? [] : this.ask({ kind: 'load', seqs });
+	}
+
+	async recordAudit(audit: AuditRecord): Promise<AuditRecorded> {
+		if (audit.end.kind === 'compared') outcomeSchema.parse(audit.end.outcome);
+		return await this.ask({ kind: 'record_audit', audit });
 	}
 
 	async putDocument({ kind, name, json, expectedVersion, keepVersions }: DocumentPut): Promise<DocumentStored> {

@@ -1,7 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { auditFields, auditOperations } from './audit';
 import { decisionFields, decisionOperations } from './decision';
 import { outcomeFields, outcomeOperations } from './outcome';
+import { simulationFields, simulationOperations } from './simulation';
+import { thresholdFields, thresholdOperations } from './threshold';
 
 const resource: INodeProperties = {
 	displayName: 'Resource',
@@ -9,10 +12,19 @@ const resource: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	options: [
+		{ name: 'Audit', value: 'audit', description: 'Compares a random share of the answers with those of other models' },
 		{ name: 'Decision', value: 'decision', description: 'What the router decided, and what came of it' },
 		{ name: 'Outcome', value: 'outcome', description: 'How good an answer turned out to be' },
+		{ name: 'Simulation', value: 'simulation', description: 'What routing otherwise would have cost, and how good it would have been' },
+		{ name: 'Threshold', value: 'threshold', description: 'From which predicted quality on a cheaper model may answer, with a guarantee' },
 	],
 	default: 'outcome',
 };
 
-export const properties: INodeProperties[] = [resource, outcomeOperations, decisionOperations, ...outcomeFields, ...decisionFields];
+export const properties: INodeProperties[] = [
+	resource,
+	outcomeOperations, decisionOperations, auditOperations,
+	thresholdOperations, simulationOperations,
+	...outcomeFields, ...decisionFields, ...auditFields,
+	...thresholdFields, ...simulationFields,
+];
