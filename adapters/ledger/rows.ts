@@ -31,6 +31,7 @@ export function decisionRow(record: DecisionRecord): Row {
 		degraded: Number(record.degraded),
 		subject_key: record.subjectKey,
 		audit_probability: record.audit?.probability ?? null,
+		audit_chosen: Number(record.audit?.chosen ?? false),
 		...resultColumns(record.result),
 		calls: attempts.filter(({ result }) => result.kind === 'answered' || result.kind === 'failed').length,
 		latency_ms: latencyMs(record),

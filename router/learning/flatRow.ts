@@ -35,6 +35,7 @@ export function flatRow(decision: LoggedDecision, { withTexts }: { readonly with
 		degraded: decision.degraded,
 		subject: decision.subjectKey,
 		audit_probability: decision.audit?.probability ?? null,
+		audit_chosen: decision.audit?.chosen ?? null,
 		...spent(decision),
 		outcome_count: outcomes.length,
 		outcome_mean: outcomes.length === 0 ? null : outcomes.reduce((sum, { score }) => sum + score, 0) / outcomes.length,

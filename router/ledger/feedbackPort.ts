@@ -146,7 +146,7 @@ export interface FeedbackLedger {
 	/** Forgets prompts, answers and features past their time; says of how many decisions. */
 	expire(nowMs: number): Promise<number>;
 	/**
-	 * Answered decisions that chance chose for a shadow audit, whose prompt and answer are still there and which
+	 * Answered decisions that chance chose for a shadow audit (`audit.chosen`), whose prompt and answer are still there and which
 	 * were not audited yet, oldest first. Whoever is handed one is the only one for `AUDIT_LEASE_MS`; it is never
 	 * handed out again once an outcome of source `AUDIT_SOURCE` is recorded.
 	 */

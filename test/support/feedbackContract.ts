@@ -240,14 +240,14 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 		it('are handed out oldest first: chosen, answered, with their texts, not audited yet', async () => {
 			const audit = (id: string, changes: Partial<DecisionRecord> = {}) => fullRecord(id, { stored: content, ...changes });
 			await decide(
-				audit('new', { atMs: 9 }), audit('old', { atMs: 1 }), audit('not chosen', { audit: null }), audit('not answered', { result: { kind: 'routed', modelId: 'maker/cheap', slot: 1 } }),
+				audit('new', { atMs: 9 }), audit('old', { atMs: 1 }), audit('not chosen', { audit: { probability: 0.05, chosen: false } }), audit('not to be audited', { audit: null }), audit('not answered', { result: { kind: 'routed', modelId: 'maker/cheap', slot: 1 } }),
 				audit('no text', { stored: null }), audit('no answer text', { stored: { ...content, answer: null } }), audit('expired', { stored: { ...content, expiresAtMs: NOW } }),
 				audit('audited', { atMs: 2 }), audit('rated', { atMs: 3 }), audit('other', { routerId: 'w:other' }),
 			);
 			await feedback.recordOutcomes([outcomeOf('audited', { source: 'audit' }), outcomeOf('rated')]);
 			const found = await feedback.audits(ask({ routerId: 'workflow:node' }));
 			expect(found.map(({ id }) => id)).toEqual(['old', 'rated', 'new']);
-			expect(found[1]).toMatchObject({ stored: content, audit: { probability: 0.05 }, outcomes: [outcomeOf('rated')] });
+			expect(found[1]).toMatchObject({ stored: content, audit: { probability: 0.05, chosen: true }, outcomes: [outcomeOf('rated')] });
 		});
 
 		it('are handed to one of two who ask at once, and to another only after the lease', async () => {
