@@ -8,8 +8,8 @@ import { systemClock } from './clock';
 const SHARED = Symbol.for('n8n-nodes-llm-router/adaptive');
 /** How old what is known may be before it is learned anew, in ms. */
 const STALE_MS = 60_000;
-/** Learning takes at most one part in so many of the time. */
-const SHARE_OF_TIME = 20;
+/** Where learning takes longer than this, in ms, the wait is longer in proportion: it takes a twentieth of the time at most. */
+const LONG_MS = STALE_MS / 20;
 /** The state before stays, to be looked at. */
 const VERSIONS_KEPT = 2;
 
@@ -110,7 +110,7 @@ class RouterLearning {
 		const state = await learnAdaptive({ ledger, routerId, weightsVersion });
 		const endedMs = systemClock.now();
 		this.take(state);
-		this.staleAtMs = endedMs + Math.max(this.staleMs, SHARE_OF_TIME * (endedMs - beganMs));
+		this.staleAtMs = endedMs + this.staleMs * Math.max(1, (endedMs - beganMs) / LONG_MS);
 		const json: AdaptiveDocument = { weightsVersion, state };
 		await ledger.putDocument({ kind: DOCUMENTS.adaptive, name: routerId, json, expectedVersion: null, keepVersions: VERSIONS_KEPT });
 	}
