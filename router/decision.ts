@@ -24,7 +24,7 @@ export function buildRecord(
 		atMs: through.atMs,
 		dedupeKey: ask.identity.dedupeKey,
 		routerId: ask.identity.routerId,
-		...policyOf(ask),
+		...policyNames(ask),
 		weightsVersion: strategy.weightsVersion,
 		strategy: strategy.name,
 		threshold: thresholdOf(ask),
@@ -49,7 +49,7 @@ function forcedBy({ bypass, reEntry }: RouteAsk, routed: Routed | null): Decisio
 }
 
 /** Rules and a cascade have none. */
-function thresholdOf({ policy, strategy }: RouteAsk): number | null {
+function thresholdOf({ policy, strategy }: PolicyAsk): number | null {
 	return strategy.name === 'rules' || strategy.name === 'cascade' ? null : policy.threshold;
 }
 
@@ -58,7 +58,11 @@ const hashes = new WeakMap<object, Map<string, PolicyNames>>();
 
 type PolicyNames = Pick<DecisionRecord, 'policyHash' | 'policyBasis'>;
 
-function policyOf(ask: RouteAsk): PolicyNames {
+/** Of an ask, all that its policy is made of. */
+export type PolicyAsk = Pick<RouteAsk, 'bypass' | 'checks' | 'models' | 'policy' | 'strategy'>;
+
+/** What the policy of this ask is called in its record. */
+export function policyNames(ask: PolicyAsk): PolicyNames {
 	const { bypass, checks, models, policy, strategy } = ask;
 	const known = hashes.get(models) ?? new Map<string, PolicyNames>();
 	hashes.set(models, known);

@@ -7,7 +7,6 @@ import { createConnectedClient } from '../../adapters/connected/client';
 import { createOpenAiClient } from '../../adapters/openai/client';
 import type { ModelClient } from '../../router/calls/client';
 import { bothBudgets, createBudget, type Budget } from '../../router/execution/budget';
-import { NOTHING_KEPT } from '../../router/keep';
 import { strongestOf } from '../../router/registry/rank';
 import { createRouter, type RouteAsk, type Router } from '../../router/route';
 import { z } from '../../vendor/zod';
@@ -21,6 +20,7 @@ import { finish, notBegun, type Finished } from './finished';
 import type { Memory } from './memory';
 import { inParallel } from './parallel';
 import type { Prepared, PreparedItem } from './prepare';
+import { routerIdOf } from './routerId';
 import type { NodeSettings } from './settings';
 import { callsToChoose } from './strategies';
 
@@ -99,13 +99,13 @@ async function routeItem(ask: RunAsk, { router, daily, budget, item, index }: Tu
 		policy: settings.policy,
 		bypass: settings.bypass,
 		identity: {
-			routerId: routerIdOf(ask),
+			routerId: routerIdOf(ask.ctx, node),
 			dedupeKey: `${memory.executionId}:${node.id}:${String(runIndex)}:${String(index)}`,
 		},
 		reEntry,
 		budget,
 		strongest: daily.strongest,
-		keep: NOTHING_KEPT,
+		keep: settings.keep,
 		signal,
 	});
 	const { message: clean } = prepared.redactor;
@@ -113,11 +113,6 @@ async function routeItem(ask: RunAsk, { router, daily, budget, item, index }: Tu
 	const finished = finish({ result, failedBefore: reEntry?.failed ?? [], includeDetails: settings.includeDetails, clean });
 	if (finished.tried.length > 0) memory.issue(result.record.id, finished.tried);
 	return hints.length === 0 ? finished : { ...finished, hints: [...finished.hints, ...hints] };
-}
-
-/** The node's id, not its name: history survives a rename. */
-function routerIdOf({ ctx, node }: RunAsk): string {
-	return `${ctx.getWorkflow().id ?? ''}:${node.id}`;
 }
 
 /** Workers are processes of their own: without a store each would let the whole limit through. */
@@ -134,7 +129,7 @@ function dailyFor(ask: RunAsk, { ledger, state: { spending } }: Store): Daily {
 		rules: settings.daily,
 		store: spending,
 		ledger,
-		routerId: routerIdOf(ask),
+		routerId: routerIdOf(ask.ctx, ask.node),
 		timeZone: settings.timeZone ?? ask.ctx.getTimezone(),
 		strongest: strongestOf(resolved.models).id,
 	});

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 
-import type { IExecuteFunctions, INode } from 'n8n-workflow';
+import type { INode } from 'n8n-workflow';
 
 import { createPostgresLedger, type PostgresLedger } from '../../adapters/ledger/postgres/postgresLedger';
 import type { PostgresSettings } from '../../adapters/ledger/postgres/settings';
@@ -15,7 +15,7 @@ import { systemClock } from './clock';
 import { sharedState, type SharedState } from './health';
 import { KeptOpen, type Taken } from './keptOpen';
 import { ledgerFor, ownLedger, sqliteLedgerAt } from './ledger';
-import { storageFolder } from './storage';
+import { storageFolder, type StorageContext } from './storage';
 import { readStore, type StoreSettings } from './storeCredential';
 
 const CREDENTIAL = 'llmRouterStoreApi';
@@ -39,7 +39,7 @@ export interface Store {
  * The settings of the LLM Router Store, `null` where the node has none.
  * @throws ConfigError naming the field of the credential.
  */
-export async function readStoreSettings(ctx: IExecuteFunctions, node: INode): Promise<StoreSettings | null> {
+export async function readStoreSettings(ctx: { getCredentials(type: string): Promise<unknown> }, node: Pick<INode, 'credentials'>): Promise<StoreSettings | null> {
 	return node.credentials?.[CREDENTIAL] === undefined ? null : readStore(await ctx.getCredentials(CREDENTIAL));
 }
 
@@ -58,7 +58,7 @@ export function secretsOf(settings: StoreSettings | null): readonly string[] {
 }
 
 /** The store of these settings; what they leave out is this n8n's own. */
-export async function storeFor(ctx: IExecuteFunctions, settings: StoreSettings | null): Promise<Store> {
+export async function storeFor(ctx: StorageContext, settings: StoreSettings | null): Promise<Store> {
 	const redis = settings?.redis ? redisOf(settings.redis) : null;
 	const postgres = settings?.postgres ? postgresOf(ctx, settings.postgres) : null;
 	const shared = await redis?.thing;
@@ -97,7 +97,7 @@ async function openRedis(settings: RedisSettings): Promise<OpenedRedis> {
 	return { store, state: { limiter, health: store.health(limiter), spending: store.spending } };
 }
 
-function postgresOf(ctx: IExecuteFunctions, settings: PostgresSettings): Taken<PostgresLedger> {
+function postgresOf(ctx: StorageContext, settings: PostgresSettings): Taken<PostgresLedger> {
 	const { host, port, database, schema } = settings;
 	// One for each place, not for each user and password: what waits must be found again after those were changed.
 	const place = keyOf({ host, port, database, schema }).slice(0, 16);

@@ -16,29 +16,45 @@ export interface AdaptiveRow {
 		readonly score: number;
 		/** `compared`: how good beside the strongest's answer to the same request, 1 as good. `rated`: how good alone. */
 		readonly kind: 'rated' | 'compared';
-		/** With which probability this outcome was looked for; `null`: it came by itself. */
+		/** With which probability this outcome was looked for, whichever model was chosen; `null`: it came by itself. */
 		readonly inclusionProbability: number | null;
 	};
 }
 
 /**
- * What the adaptive strategy learns from a log. Only outcomes of the first choice count: what was escalated or fell
- * back is harder than the rest. And answers rated alone count only where chance had a say in who answered: else the
- * strongest is rated on hard requests, the cheap on easy ones, and the cheap look better than they are. What chance
- * decided weighs 1 ÷ its probability. Comparisons are of one request, so they count however the model was chosen.
+ * What the adaptive strategy learns from a log. What came by itself counts only for the first choice: what was
+ * escalated or fell back is harder than the rest. And answers rated alone count only where chance had a say in who
+ * answered: else the strongest is rated on hard requests, the cheap on easy ones, and the cheap look better than they
+ * are. Comparisons are of one request, so they count however its model was chosen; those that an audit looked for, of
+ * whichever model it drew. What chance decided weighs 1 ÷ its probability.
  */
 export function adaptiveState(rows: Iterable<AdaptiveRow>): AdaptiveState {
+	const learner = createLearner();
+	for (const row of rows) learner.add(row);
+	return learner.state();
+}
+
+/** The same for rows that come bit by bit. */
+export interface Learner {
+	add(row: AdaptiveRow): void;
+	/** Of all that was added; plain JSON, the same whatever the order. */
+	state(): AdaptiveState;
+}
+
+export function createLearner(): Learner {
 	const cells = new Map<string, AdaptiveCell>();
-	for (const row of rows) {
-		const weighed = weigh(row);
-		if (weighed === null) continue;
-		const kind = kindOf(row.signals);
-		const { modelId, kind: tally } = row.outcome;
-		const key = `${kind} ${modelId}`;
-		const cell = cells.get(key) ?? { modelId, kind, rated: NO_OUTCOMES, compared: NO_OUTCOMES };
-		cells.set(key, { ...cell, [tally]: added(cell[tally], weighed) });
-	}
-	return { version: STATE_VERSION, cells: [...cells.values()].sort((a, b) => order(a.modelId, b.modelId) || kindOrder(a.kind, b.kind)) };
+	return {
+		add(row) {
+			const weighed = weigh(row);
+			if (weighed === null) return;
+			const kind = kindOf(row.signals);
+			const { modelId, kind: tally } = row.outcome;
+			const key = `${kind} ${modelId}`;
+			const cell = cells.get(key) ?? { modelId, kind, rated: NO_OUTCOMES, compared: NO_OUTCOMES };
+			cells.set(key, { ...cell, [tally]: added(cell[tally], weighed) });
+		},
+		state: () => ({ version: STATE_VERSION, cells: [...cells.values()].sort((a, b) => order(a.modelId, b.modelId) || kindOrder(a.kind, b.kind)) }),
+	};
 }
 
 interface Weighed {
@@ -48,12 +64,20 @@ interface Weighed {
 }
 
 /** `null`: nothing can be learned of it. */
-function weigh({ candidates, firstChoice, outcome }: AdaptiveRow): Weighed | null {
+function weigh(row: AdaptiveRow): Weighed | null {
+	const { candidates, outcome } = row;
 	const candidate = candidates.find(({ modelId }) => modelId === outcome.modelId);
-	if (candidate === undefined || candidate.prior === null || outcome.modelId !== firstChoice || candidate.propensity <= 0) return null;
-	if (outcome.kind === 'rated' && candidate.propensity >= 1) return null;
-	const weight = 1 / (candidate.propensity * (outcome.inclusionProbability ?? 1));
-	return { weight, score: outcome.score, prediction: candidate.prior };
+	if (candidate === undefined || candidate.prior === null) return null;
+	const probability = probabilityOf(row, candidate.propensity);
+	return probability === null ? null : { weight: 1 / probability, score: outcome.score, prediction: candidate.prior };
+}
+
+/** With which the outcome is there; `null`: it would not stand for the others. */
+function probabilityOf({ firstChoice, outcome }: AdaptiveRow, propensity: number): number | null {
+	const { kind, modelId, inclusionProbability } = outcome;
+	if (kind === 'compared' && inclusionProbability !== null) return inclusionProbability;
+	if (modelId !== firstChoice || propensity <= 0 || (kind === 'rated' && propensity >= 1)) return null;
+	return propensity * (inclusionProbability ?? 1);
 }
 
 function added(tally: Tally, { weight, score, prediction }: Weighed): Tally {

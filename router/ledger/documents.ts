@@ -8,7 +8,7 @@ export const DOCUMENTS = {
 	threshold: 'threshold',
 	/** Trained classifier weights, which nodes read: `WeightsDocument`. */
 	weights: 'weights',
-	/** What the adaptive strategy has learned, by router: `AdaptiveState`. */
+	/** What the adaptive strategy has learned, by router: `AdaptiveDocument`. */
 	adaptive: 'adaptive',
 	/** What an audit job has spent today. */
 	auditSpending: 'audit_spending',

@@ -1,4 +1,4 @@
-import { connect, runWorkflow, type RunAsk, type RunResult } from './engine';
+import { connect, runWorkflow, startWorkflow, type RunAsk, type RunResult, type StartedRun } from './engine';
 import { askOf, FEEDBACK_TYPE, NODE, sources, type Ask } from './routeNode';
 
 export const FEEDBACK = 'Feedback';
@@ -32,19 +32,22 @@ export interface FeedbackResult extends Omit<RunResult, 'items' | 'hints'> {
 
 /** LLM Router Feedback from its sources, run alone inside n8n's engine; see `openLedger` for its log. */
 export async function runFeedback(ask: FeedbackAsk): Promise<FeedbackResult> {
-	return feedbackOf(
-		await runWorkflow({
-			package: sources,
-			...(ask.items && { items: ask.items }),
-			credentials: credentialsOf(ask),
-			workflow: {
-				id: ask.workflowId ?? 'wf',
-				nodes: [{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} }, feedbackNode(ask)],
-				connections: connect('Start', [FEEDBACK]),
-			},
-			...ask.extra,
-		}),
-	);
+	return feedbackOf(await (await startFeedback(ask)).done);
+}
+
+/** The same, with the means to stop it. */
+export async function startFeedback(ask: FeedbackAsk): Promise<StartedRun> {
+	return await startWorkflow({
+		package: sources,
+		...(ask.items && { items: ask.items }),
+		credentials: credentialsOf(ask),
+		workflow: {
+			id: ask.workflowId ?? 'wf',
+			nodes: [{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} }, feedbackNode(ask)],
+			connections: connect('Start', [FEEDBACK]),
+		},
+		...ask.extra,
+	});
 }
 
 /**

@@ -80,4 +80,13 @@ describe('what was forgotten', () => {
 			expect([gone, left.includes(gone)]).toEqual([gone, false]);
 		}
 	});
+
+	it('is in none of them either once it was audited and the next expiry came', async () => {
+		await ledger.record(marked('audited', 'audited', 300, { audit: { probability: 1, chosen: true } }));
+		await ledger.feedback.expire(1);
+		expect(bytes()).toContain('audited-prompt');
+		await ledger.feedback.recordAudit({ decisionId: 'audited', end: { kind: 'nothing_to_compare' }, charges: [] });
+		await ledger.feedback.expire(1);
+		expect(['audited-prompt', 'audited-answer', 'audited-features'].map((text) => bytes().includes(text))).toEqual([false, false, true]);
+	});
 });

@@ -36,6 +36,14 @@ describe('adaptiveState', () => {
 		expect(adaptiveState([row({ kind: 'compared' }, 1)]).cells).toMatchObject([{ compared: { count: 1, weight: 1, scores: 0.6 }, rated: { count: 0 } }]);
 	});
 
+	it.each([
+		['the first choice, which chance chose', row({ kind: 'compared', inclusionProbability: 0.25 })],
+		['the first choice, which was sure', row({ kind: 'compared', inclusionProbability: 0.25 }, 1)],
+		['a model that was not chosen', row({ kind: 'compared', inclusionProbability: 0.25 }, 0, 'strong')],
+	])('counts an audit of %s with 1 ÷ the probability of the audit alone', (_, one) => {
+		expect(adaptiveState([one]).cells).toMatchObject([{ modelId: 'cheap', compared: { count: 1, weight: 4, scores: 2.4 } }]);
+	});
+
 	it('is plain JSON, the same whatever the order of the rows', () => {
 		const rows = [row(), row({ kind: 'compared', score: 0.5 }), row({ modelId: 'strong', score: 0.5 }, 0.5, 'strong')];
 		const state = adaptiveState(rows);
