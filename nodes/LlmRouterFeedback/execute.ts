@@ -10,6 +10,9 @@ import type { Operation } from './operation';
 
 /** By resource and operation; each is loaded when it is used. */
 const OPERATIONS: Readonly<Record<string, () => Promise<Operation>>> = {
+	'classifier.train': async () => (await import('./classifier/train')).trainClassifier,
+	'classifier.rollBack': async () => (await import('./classifier/rollBack')).rollBackClassifier,
+	'classifier.getVersions': async () => (await import('./classifier/getVersions')).getClassifierVersions,
 	'outcome.record': async () => (await import('./outcome/record')).recordOutcomes,
 	'decision.getAll': async () => (await import('./decision/getMany')).getDecisions,
 	'decision.export': async () => (await import('./decision/export')).exportDecisions,
@@ -17,7 +20,10 @@ const OPERATIONS: Readonly<Record<string, () => Promise<Operation>>> = {
 };
 
 /** What these say stands on the whole log, or does something that only one may do. */
-const DECIDING: readonly string[] = [];
+const DECIDING: readonly string[] = [
+	'classifier.train',
+	'classifier.rollBack',
+];
 
 /**
  * One run of the node.
