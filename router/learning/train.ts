@@ -5,7 +5,7 @@ import type { ClassifierWeights } from '../strategies/classifierWeights';
 import { type CheapShares, cheapSharesOf } from './cheapShares';
 import { type Difference, differenceOf } from './difference';
 import { type FitExample, fitting } from './fit';
-import { knownWordsOf, packWeights, unpackWeights, withVersion } from './packWeights';
+import { findingKnownWords, packWeights, unpackWeights, withVersion } from './packWeights';
 import { inSlices, type Sliced } from './slices';
 import { type SplitExamples, splitByTime } from './splitByTime';
 
@@ -113,7 +113,7 @@ function* bestOf(parts: SplitExamples, prior: ClassifierWeights): Sliced<Classif
 }
 
 function* fitOne(examples: readonly OwnExample[], prior: ClassifierWeights, pull: number): Sliced<ClassifierWeights> {
-	const knownWords = union(prior.knownWords, knownWordsOf(examples));
+	const knownWords = union(prior.knownWords, yield* findingKnownWords(examples));
 	const total = examples.reduce((sum, { weight }) => sum + weight, 0);
 	const squares = examples.reduce((sum, { weight }) => sum + weight * weight, 0);
 	const fitted: FitExample[] = [];

@@ -101,18 +101,21 @@ describe('retrain', () => {
 		expect(all.examples).toBeGreaterThan(alone.examples);
 	}, 60_000);
 
-	it('stores nothing where somebody else was quicker, and what they stored stays', async () => {
+	it('stores one of two trainings at once; the other says so, and finds nothing better the next time', async () => {
 		await live(1_400, 1);
-		let begun = false;
-		const result = await train({
-			pause: async () => {
-				if (!begun) await ledger.feedback.putDocument({ kind: 'weights', name: 'own', json: { kind: 'shipped' }, expectedVersion: 0 });
-				begun = true;
-				await new Promise(setImmediate);
-			},
-		});
-		expect(result).toMatchObject({ kind: 'conflict', version: 1 });
-		expect(await ledger.feedback.getDocument('weights', 'own')).toMatchObject({ version: 1, json: { kind: 'shipped' } });
+		const both = await Promise.all([train(), train()]);
+		expect(both.map(({ kind }) => kind).sort()).toEqual(['better', 'conflict']);
+		expect(both.find(({ kind }) => kind === 'conflict')).toMatchObject({ version: 1, before: { version: 0 } });
+		expect(await ledger.feedback.listDocuments('weights')).toMatchObject([{ version: 1 }]);
+		expect(await train()).toMatchObject({ kind: 'no_better', before: { version: 1 } });
+	}, 120_000);
+
+	it('stores nothing where it is stopped', async () => {
+		await live(1_400, 1);
+		let pauses = 0;
+		const stopped = train({ pause: () => (++pauses === 100 ? Promise.reject(new Error('stopped')) : new Promise(setImmediate)) });
+		await expect(stopped).rejects.toThrow('stopped');
+		expect(await ledger.feedback.listDocuments('weights')).toEqual([]);
 	}, 60_000);
 
 	it('takes weights that cannot be read any more for not in use', async () => {
