@@ -7,6 +7,7 @@ import { createLimiter } from '../../router/health/limiter';
 import { createPlaces } from '../../router/health/places';
 import { NOTHING_KEPT } from '../../router/keep';
 import { adaptiveState, type AdaptiveRow } from '../../router/learning/adaptiveState';
+import { fellShort } from '../../router/learning/fellShort';
 import { type OwnExample, trainOn } from '../../router/learning/train';
 import type { DecisionRecord } from '../../router/ledger/record';
 import { strongestOf } from '../../router/registry/rank';
@@ -17,7 +18,6 @@ import type { ClassifierWeights } from '../../router/strategies/classifierWeight
 import { correctionsOf, NOTHING_LEARNED } from '../../router/strategies/corrections';
 import type { Ranking } from '../../router/strategies/strategy';
 import { seeded } from '../../scripts/lib/seeded';
-import { fellShort } from '../../scripts/train/examples';
 import { type CostCurve, costAtQuality, costCurve, type Predict, qualityAtCost } from './costCurve';
 import { readStreams, type Stream, type StreamRow } from './streams';
 
@@ -158,7 +158,7 @@ function auditsOf(rows: readonly StreamRow[], { models }: Stream, random: () => 
 		const ngrams = features.ngrams.slice(0, features.count);
 		const rank = Math.floor(random() * (models.length - 1));
 		const asGood = fellShort(scores[rank] ?? NaN, scores.at(-1) ?? NaN) ? 0 : 1;
-		return { decisionId: String(i), atMs: i, ngrams, signals: request.signals, r: rank / (models.length - 1), asGood, weight: 1 };
+		return { decisionId: String(i), atMs: i, ngrams, signals: request.signals, r: rank / (models.length - 1), models: models.length, asGood, weight: 1 };
 	});
 }
 

@@ -10,6 +10,9 @@ import type { Operation } from './operation';
 
 /** By resource and operation; each is loaded when it is used. */
 const OPERATIONS: Readonly<Record<string, () => Promise<Operation>>> = {
+	'classifier.train': async () => (await import('./classifier/train')).trainClassifier,
+	'classifier.rollBack': async () => (await import('./classifier/rollBack')).rollBackClassifier,
+	'classifier.getVersions': async () => (await import('./classifier/getVersions')).getClassifierVersions,
 	'outcome.record': async () => (await import('./outcome/record')).recordOutcomes,
 	'decision.getAll': async () => (await import('./decision/getMany')).getDecisions,
 	'decision.export': async () => (await import('./decision/export')).exportDecisions,
@@ -27,6 +30,7 @@ const OPERATIONS: Readonly<Record<string, () => Promise<Operation>>> = {
 const DECIDING: readonly string[] = [
 	'audit.run',
 	'threshold.calibrate', 'threshold.set', 'threshold.get', 'threshold.getAll', 'threshold.delete', 'simulation.run',
+	'classifier.train', 'classifier.rollBack',
 ];
 
 /**

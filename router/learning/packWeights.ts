@@ -6,6 +6,7 @@ import { type ClassifierWeights, encodeWeights } from '../strategies/classifierW
 
 import { type FitExample, SIZE } from './fit';
 import { quantise } from './quantise';
+import { atOnce, type Sliced } from './slices';
 
 export interface Fitted extends Pick<ClassifierWeights, 'knownWords' | 'rankPower' | 'baseRisk' | 'defaultThreshold'> {
 	/** As `fitting` found them. */
@@ -50,11 +51,19 @@ export function withVersion(weights: ClassifierWeights): ClassifierWeights {
 /** A word counts as known when this many examples hold it. */
 const KNOWN_FROM = 3;
 
-/** A bit per word bucket that is known from these examples. */
+/** A bit per word bucket that is known from these examples, found at once. */
 export function knownWordsOf(examples: readonly Pick<FitExample, 'ngrams'>[]): Uint8Array {
+	return atOnce(findingKnownWords(examples));
+}
+
+/** Examples read between two stops. */
+const PIECE = 1_000;
+
+export function* findingKnownWords(examples: readonly Pick<FitExample, 'ngrams'>[]): Sliced<Uint8Array> {
 	const counts = new Uint32Array(WORD_BUCKETS);
-	for (const { ngrams } of examples) {
+	for (const [i, { ngrams }] of examples.entries()) {
 		for (const index of ngrams) if (index < WORD_BUCKETS) counts[index] = (counts[index] ?? 0) + 1;
+		if (i % PIECE === 0) yield;
 	}
 	const bits = new Uint8Array(WORD_BUCKETS / 8);
 	counts.forEach((count, bucket) => {

@@ -2,9 +2,10 @@ import { featuresFrom, type StoredFeatures } from '../features/storedFeatures';
 import { qualityAt, riskFrom } from '../strategies/classifierRisk';
 import type { ClassifierWeights } from '../strategies/classifierWeights';
 
+import { type CheapShares, cheapSharesOf } from './cheapShares';
 import { type Difference, differenceOf } from './difference';
 import { type FitExample, fitting } from './fit';
-import { knownWordsOf, packWeights, unpackWeights, withVersion } from './packWeights';
+import { findingKnownWords, packWeights, unpackWeights, withVersion } from './packWeights';
 import { inSlices, type Sliced } from './slices';
 import { type SplitExamples, splitByTime } from './splitByTime';
 
@@ -16,6 +17,8 @@ export interface OwnExample extends StoredFeatures {
 	readonly atMs: number;
 	/** Place of the judged model among those in play, 0 the weakest; below 1, because the strongest is what is compared with. */
 	readonly r: number;
+	/** How many models were in play. */
+	readonly models: number;
 	/** How probably, in [0, 1], its answer is as good as the strongest's. */
 	readonly asGood: number;
 	/** 1 ÷ the probability with which it was judged; 1 where that is unknown. */
@@ -33,12 +36,16 @@ export interface Measured extends Difference {
 	/** All that took part. */
 	readonly examples: number;
 	readonly heldOut: number;
+	/** What the default threshold would have done with the requests held out. */
+	readonly atDefault: { readonly threshold: number; readonly before: CheapShares; readonly after: CheapShares };
 }
 
 export interface TrainAsk {
 	readonly examples: readonly OwnExample[];
-	/** Where training starts and what it is compared with: the shipped weights or those in use. */
+	/** Where training starts and what it is pulled back to: the shipped weights or those in use. */
 	readonly prior: ClassifierWeights;
+	/** What the new weights must be better than: those in use. Default: `prior`. */
+	readonly inUse?: ClassifierWeights;
 	/** Another one draws another calibration part. */
 	readonly seed: number;
 	/** Called after every few milliseconds of work: lets the event loop turn, as `setImmediate` does. */
@@ -46,9 +53,9 @@ export interface TrainAsk {
 }
 
 /**
- * Fits the classifier to own outcomes, starting from `prior` and pulled back to it, and compares both on the newest
- * 30 % of the decisions, which the fit did not see. Only weights that are better there beyond noise are handed out;
- * they are the ones that were compared.
+ * Fits the classifier to own outcomes, starting from `prior` and pulled back to it, and compares them with those in use
+ * on the newest 30 % of the decisions, which the fit did not see. Only weights that are better there beyond noise are
+ * handed out; they are the ones that were compared.
  *
  * What is kept of the prior: how the risk falls with rank, the base risk of requests unlike any, the written rules for
  * expert and everyday questions (training cannot overrule them; the adaptive strategy's corrections can), and the
@@ -61,16 +68,23 @@ export async function trainOn({ pause, ...ask }: TrainAsk): Promise<TrainingResu
 /** Judged decisions, counted as if all weighed the same, below which no difference could be told from noise. */
 const LEAST_DECISIONS = 300;
 
-function* training({ examples, prior, seed }: Omit<TrainAsk, 'pause'>): Sliced<TrainingResult> {
+function* training({ examples, prior, inUse = prior, seed }: Omit<TrainAsk, 'pause'>): Sliced<TrainingResult> {
 	const judged = examples.filter(({ r, weight }) => r < 1 && weight > 0);
 	const parts = yield* splitByTime(judged, seed);
 	if (parts.effective < LEAST_DECISIONS) return { kind: 'not_enough_data', about: missing(parts) };
 	const weights = yield* bestOf(parts, prior);
-	const before = yield* losses(parts.heldOut, prior);
-	const after = yield* losses(parts.heldOut, weights);
-	const difference = differenceOf(parts.heldOut.map(({ decisionId, weight }, i) => ({ group: decisionId, weight, gain: (before[i] ?? 0) - (after[i] ?? 0) })));
-	const measured = { ...difference, examples: judged.length, heldOut: parts.heldOut.length };
-	return difference.interval.from > 0 ? { kind: 'better', weights: withVersion(weights), ...measured } : { kind: 'no_better', ...measured };
+	const compared = yield* compare(parts.heldOut, inUse, weights);
+	const measured = { ...compared, examples: judged.length, heldOut: parts.heldOut.length };
+	return measured.interval.from > 0 ? { kind: 'better', weights: withVersion(weights), ...measured } : { kind: 'no_better', ...measured };
+}
+
+function* compare(heldOut: readonly OwnExample[], inUse: ClassifierWeights, weights: ClassifierWeights): Sliced<Difference & Pick<Measured, 'atDefault'>> {
+	const before = yield* losses(heldOut, inUse);
+	const after = yield* losses(heldOut, weights);
+	const difference = differenceOf(heldOut.map(({ decisionId, weight }, i) => ({ group: decisionId, weight, gain: (before[i] ?? 0) - (after[i] ?? 0) })));
+	const threshold = weights.defaultThreshold;
+	const shares = { before: yield* cheapSharesOf(heldOut, inUse, threshold), after: yield* cheapSharesOf(heldOut, weights, threshold) };
+	return { ...difference, atDefault: { threshold, ...shares } };
 }
 
 function missing({ decisions, effective }: SplitExamples): number {
@@ -99,7 +113,7 @@ function* bestOf(parts: SplitExamples, prior: ClassifierWeights): Sliced<Classif
 }
 
 function* fitOne(examples: readonly OwnExample[], prior: ClassifierWeights, pull: number): Sliced<ClassifierWeights> {
-	const knownWords = union(prior.knownWords, knownWordsOf(examples));
+	const knownWords = union(prior.knownWords, yield* findingKnownWords(examples));
 	const total = examples.reduce((sum, { weight }) => sum + weight, 0);
 	const squares = examples.reduce((sum, { weight }) => sum + weight * weight, 0);
 	const fitted: FitExample[] = [];

@@ -16,8 +16,7 @@ export const DOCUMENTS = {
 	alert: 'alert',
 } as const;
 
-/** Weights that all nodes share unless another name is given. */
-export const DEFAULT_WEIGHTS_NAME = 'default';
+export { DEFAULT_WEIGHTS_NAME } from './weightsName';
 
 const tiesSchema = z.object({
 	policyBasis: z.string(),

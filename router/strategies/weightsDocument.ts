@@ -1,5 +1,6 @@
 import { DOCUMENTS, readDocument, type WeightsDocument, weightsDocumentSchema } from '../ledger/documents';
-import type { FeedbackLedger } from '../ledger/feedbackPort';
+import type { FeedbackLedger, StoredDocument } from '../ledger/feedbackPort';
+import { z } from '../../vendor/zod';
 
 import { type ClassifierWeights, decodeWeights, encodedWeightsSchema } from './classifierWeights';
 import { shippedWeights } from './shippedWeights';
@@ -39,6 +40,31 @@ export async function weightsOf(ledger: Pick<FeedbackLedger, 'getDocument'>, { n
  */
 export async function readWeightsDocument(ledger: Pick<FeedbackLedger, 'getDocument'>, { name, version }: WeightsAsk) {
 	return await readDocument(ledger, { kind: DOCUMENTS.weights, name, schema: weightsDocumentSchema, ...(version !== 'latest' && { version }) });
+}
+
+/** What a stored version says of itself, read loosely: what another version of this package wrote can be listed, and rolled back. */
+export interface StandingVersion {
+	readonly version: number;
+	readonly atMs: number;
+	/** The version that first was so; 0: the shipped weights. */
+	readonly origin: number;
+	/** Of the weights: a hash of what they are. */
+	readonly weightsVersion: string;
+	/** As the trainer wrote it. */
+	readonly measured: unknown;
+}
+
+const looseSchema = z.object({
+	kind: z.string().catch(''),
+	rolledBackTo: z.number().optional().catch(undefined),
+	weights: z.object({ version: z.string() }).optional().catch(undefined),
+	measured: z.unknown(),
+});
+
+export function standingOf({ version, atMs, json }: StoredDocument): StandingVersion {
+	const { kind, rolledBackTo, weights, measured = null } = looseSchema.parse(json ?? {});
+	const weightsVersion = weights?.version ?? (kind === 'shipped' ? shippedWeights().version : 'unknown');
+	return { version, atMs, origin: rolledBackTo ?? version, weightsVersion, measured };
 }
 
 /** @throws Error where they were made by another version of this package. */

@@ -1,4 +1,5 @@
 import { readFeatures } from '../../router/features/features';
+import { fellShort } from '../../router/learning/fellShort';
 import type { FitExample, Outcome } from '../../router/learning/fit';
 import { analyze } from '../../router/request/analyze';
 import type { AnalyzedRequest } from '../../router/request/request';
@@ -8,13 +9,6 @@ import type { Row } from './rows';
 /** One question with its features and what was measured; its outcomes' weights add up to 1. */
 export interface Example extends FitExample {
 	readonly request: AnalyzedRequest;
-}
-
-/** Scores closer than this are equally good: F1 and coverage metrics differ by a word where nothing is wrong. */
-export const TIE_MARGIN = 0.1;
-
-export function fellShort(score: number, strongest: number): boolean {
-	return strongest - score > TIE_MARGIN;
 }
 
 /** A row with every ladder whose models all answered it; `null` where there is none. */

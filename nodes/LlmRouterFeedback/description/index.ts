@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { auditFields, auditOperations } from './audit';
+import { classifierFields, classifierOperations } from './classifier';
 import { decisionFields, decisionOperations } from './decision';
 import { outcomeFields, outcomeOperations } from './outcome';
 import { simulationFields, simulationOperations } from './simulation';
@@ -13,6 +14,7 @@ const resource: INodeProperties = {
 	noDataExpression: true,
 	options: [
 		{ name: 'Audit', value: 'audit', description: 'Compares a random share of the answers with those of other models' },
+		{ name: 'Classifier', value: 'classifier', description: 'What decides which model is good enough, trained on your own outcomes' },
 		{ name: 'Decision', value: 'decision', description: 'What the router decided, and what came of it' },
 		{ name: 'Outcome', value: 'outcome', description: 'How good an answer turned out to be' },
 		{ name: 'Simulation', value: 'simulation', description: 'What routing otherwise would have cost, and how good it would have been' },
@@ -23,8 +25,8 @@ const resource: INodeProperties = {
 
 export const properties: INodeProperties[] = [
 	resource,
-	outcomeOperations, decisionOperations, auditOperations,
+	outcomeOperations, decisionOperations, auditOperations, classifierOperations,
 	thresholdOperations, simulationOperations,
-	...outcomeFields, ...decisionFields, ...auditFields,
+	...outcomeFields, ...decisionFields, ...auditFields, ...classifierFields,
 	...thresholdFields, ...simulationFields,
 ];

@@ -20,7 +20,7 @@ function examples(count: number, asGood: (topic: string, risk: number) => number
 		const features = readFeatures(request, null);
 		const ngrams = features.ngrams.slice(0, features.count);
 		const good = random() < asGood(topic, riskOf(request, prior).risk) ? 1 : 0;
-		return { decisionId: `d${i}`, atMs: i, ngrams, signals: request.signals, r: 0, asGood: good, weight: 1, ...over };
+		return { decisionId: `d${i}`, atMs: i, ngrams, signals: request.signals, r: 0, models: 2, asGood: good, weight: 1, ...over };
 	});
 }
 

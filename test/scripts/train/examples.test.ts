@@ -1,4 +1,5 @@
-import { fellShort, toExample } from '../../../scripts/train/examples';
+import { fellShort } from '../../../router/learning/fellShort';
+import { toExample } from '../../../scripts/train/examples';
 
 describe('toExample', () => {
 	const row = { source: 's', id: '1', prompt: 'Why?', scores: new Map([['a', 0], ['b', 1], ['c', 1]]) };
