@@ -3,6 +3,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { ConfigError } from '../../../router/configError';
 import type { DecisionFilter } from '../../../router/ledger/feedbackPort';
 import { z } from '../../../vendor/zod';
+import { momentOf } from '../../shared/moment';
+import { timeZoneOf } from '../../shared/timeZone';
 
 const text = z.union([z.string(), z.number()]).transform((value) => String(value).trim());
 const filtersSchema = z
@@ -13,8 +15,8 @@ const filtersSchema = z
 		modelId: text,
 		failure: text,
 		subjectKey: text,
-		from: text,
-		to: text,
+		from: z.unknown(),
+		to: z.unknown(),
 		resultKind: z.enum(['answered', 'routed', 'fallback', 'cancelled']),
 		degraded: z.boolean(),
 		hasOutcome: z.boolean(),
@@ -34,19 +36,19 @@ export function readFilter(ctx: IExecuteFunctions, index: number): DecisionFilte
 	return {
 		...given,
 		...(list.length > 0 && { ids: list }),
-		...momentOf('fromMs', 'From', from),
-		...momentOf('toMs', 'To', to),
+		...moment('fromMs', 'From', from),
+		...moment('toMs', 'To', to),
 		...(resultKind !== undefined && { resultKind }),
 		...(degraded !== undefined && { degraded }),
 		...(hasOutcome !== undefined && { hasOutcome }),
 	};
-}
 
-function momentOf(key: 'fromMs' | 'toMs', label: string, value: string | undefined): Partial<DecisionFilter> {
-	if (value === undefined || value === '') return {};
-	const atMs = Date.parse(value);
-	if (Number.isNaN(atMs)) throw new ConfigError(`Filters, ${label}`, 'is no date', 'Choose one in the panel, or use an expression that gives an ISO date.');
-	return { [key]: atMs };
+	function moment(key: 'fromMs' | 'toMs', label: string, value: unknown): Partial<DecisionFilter> {
+		if (value === undefined || value === null || value === '') return {};
+		const atMs = momentOf({ value, timeZone: timeZoneOf(ctx) });
+		if (atMs === null) throw new ConfigError(`Filters, ${label}`, 'is no date', 'Choose one in the panel, or use an expression that gives an ISO date.');
+		return { [key]: atMs };
+	}
 }
 
 const optionsSchema = z.object({ withTexts: z.boolean().default(false), order: z.enum(['newest', 'oldest']).default('newest') });
