@@ -10,6 +10,7 @@ import {
 } from 'n8n-workflow';
 
 import { properties } from './description';
+import { outputsExpression } from './outputs';
 
 // n8n loads this file at every start, so what does the work is loaded on first use.
 export class LlmRouterFeedback implements INodeType {
@@ -20,10 +21,10 @@ export class LlmRouterFeedback implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["resource"] + ": " + $parameter["operation"] }}',
-		description: 'Record how good the answers of Route LLM Request were, and find, export and delete its decisions',
+		description: 'Record how good the answers of Route LLM Request were, report what routing costs and saves, raise alerts, and find, export and delete decisions',
 		defaults: { name: 'LLM Router Feedback' },
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
+		outputs: outputsExpression,
 		usableAsTool: true,
 		credentials: [{ name: 'llmRouterStoreApi', required: false, testedBy: 'testLlmRouterStore' }],
 		properties,
