@@ -13,6 +13,7 @@ import {
 
 import { properties } from './description';
 import { whenCallingModels } from './description/show';
+import { outputsExpression } from './outputs';
 
 // n8n loads this file at every start, so what does the work is loaded on first use.
 export class LlmRouterFeedback implements INodeType {
@@ -23,10 +24,10 @@ export class LlmRouterFeedback implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["resource"] + ": " + $parameter["operation"] }}',
-		description: 'Record how good the answers of Route LLM Request were, compare them with those of other models, and find, export and delete its decisions',
+		description: 'Record how good the answers of Route LLM Request were, report, audit, calibrate and train on them, and raise alerts',
 		defaults: { name: 'LLM Router Feedback' },
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
+		outputs: outputsExpression,
 		usableAsTool: true,
 		credentials: [
 			{ name: 'llmModelRegistryApi', required: true, testedBy: 'testLlmModelRegistry', displayOptions: whenCallingModels },

@@ -24,6 +24,8 @@ const OPERATIONS: Readonly<Record<string, () => Promise<Operation>>> = {
 	'threshold.delete': async () => (await import('./threshold/delete')).deleteThreshold,
 	'simulation.run': async () => (await import('./simulation/run')).runSimulation,
 	'decision.delete': async () => (await import('./decision/delete')).deleteDecisions,
+	'report.create': async () => (await import('./report/create')).createReports,
+	'alert.check': async () => (await import('./alert/check')).checkAlerts,
 };
 
 /** What these say stands on the whole log, or does something that only one may do. */
@@ -46,12 +48,13 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const store = await storeFor(this, settings);
 	try {
 		const operation = await operationOf(this, settings);
-		if (store.feedback === null) throw new ConfigError('This n8n', 'has no SQLite (node:sqlite)', 'Run n8n on Node 24, or add an LLM Router Store with Postgres.');
+		if (store.feedback === null || store.reports === null) throw new ConfigError('This n8n', 'has no SQLite (node:sqlite)', 'Run n8n on Node 24, or add an LLM Router Store with Postgres.');
 		return await operation({
 			ctx: this,
 			input: this.getInputData(),
 			store,
 			ledger: store.feedback,
+			reports: store.reports,
 			partial: isPartial(settings),
 			signal: this.getExecutionCancelSignal() ?? new AbortController().signal,
 			nowMs: systemClock.now(),

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { FeedbackLedger } from '../../router/ledger/feedbackPort';
+import type { ReportSource } from '../../router/ledger/reportFacts';
 import type { Store } from '../shared/store';
 
 /** What an operation works with. */
@@ -9,6 +10,7 @@ export interface OperationAsk {
 	readonly input: readonly INodeExecutionData[];
 	readonly store: Store;
 	readonly ledger: FeedbackLedger;
+	readonly reports: ReportSource;
 	/** The log holds what one worker of several has decided. */
 	readonly partial: boolean;
 	readonly signal: AbortSignal;

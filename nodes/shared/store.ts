@@ -10,6 +10,7 @@ import { ASK_AGAIN_MS, createSharedStore, type SharedStore } from '../../adapter
 import { createLimiter } from '../../router/health/limiter';
 import type { FeedbackLedger } from '../../router/ledger/feedbackPort';
 import type { Ledger } from '../../router/ledger/port';
+import type { ReportSource } from '../../router/ledger/reportFacts';
 
 import { systemClock } from './clock';
 import { sharedState, type SharedState } from './health';
@@ -28,6 +29,8 @@ export interface Store {
 	readonly ledger: Ledger;
 	/** `null`: this n8n has no SQLite, and there is no Postgres. */
 	readonly feedback: FeedbackLedger | null;
+	/** `null` as `feedback` is. */
+	readonly reports: ReportSource | null;
 	readonly state: SharedState;
 	/** What the user should know of the store and has not been told yet. */
 	notices(): readonly string[];
@@ -66,6 +69,7 @@ export async function storeFor(ctx: StorageContext, settings: StoreSettings | nu
 	return {
 		ledger: ledger ?? ledgerFor(ctx),
 		feedback: ledger?.feedback ?? null,
+		reports: ledger,
 		state: shared?.state ?? sharedState(),
 		notices: () => shared?.store.notices() ?? [],
 		release() {

@@ -66,7 +66,7 @@ export function trafficOf(requests: readonly Pick<AuditedRequest, 'candidates'>[
  * samples of one and the same traffic differ by on average at most, so that few requests raise no alarm:
  * E|p̂ − p| ≤ √(2p ÷ πn) for each tenth, and the sum of √p over k of them is at most √k.
  */
-function movedBeyondChance(then: Traffic, now: Traffic): number {
+export function movedBeyondChance(then: Traffic, now: Traffic): number {
 	if (then.requests === 0 || now.requests === 0) return 0;
 	const distance = then.tenths.reduce((sum, count, i) => sum + Math.abs(count / then.requests - (now.tenths[i] ?? 0) / now.requests), 0) / 2;
 	const noise = Math.sqrt((BINS / (2 * Math.PI)) * (1 / then.requests + 1 / now.requests));

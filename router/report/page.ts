@@ -15,10 +15,12 @@ export interface PageAsk {
 	readonly period: string;
 	/** When it was made, for people. */
 	readonly madeAt: string;
+	/** What must be known before the figures are believed, above all of them. */
+	readonly notes?: readonly string[];
 }
 
 /** The report as one HTML page: it loads nothing, runs nothing, and shows whatever came from outside as text. */
-export function renderPage({ report, title, period, madeAt }: PageAsk): string {
+export function renderPage({ report, title, period, madeAt, notes = [] }: PageAsk): string {
 	const sections = [tiles(report), byRoute(report), quality(report), singles(report), byDay(report), latency(report), costs(report), fallbacks(report), others(report), ratings(report), howToRead(report)];
 	return html`<!DOCTYPE html>
 <html lang="en">
@@ -33,6 +35,7 @@ export function renderPage({ report, title, period, madeAt }: PageAsk): string {
 <body>
 <header><p class="soft">LLM routing report</p><h1>${title}</h1><p class="soft">${period} · made ${madeAt}</p></header>
 <main>
+${notes.map((note) => html`<p class="note" role="note">${note}</p>`)}
 <section class="verdict ${report.verdict.kind}">${report.verdict.sentences.map((sentence) => html`<p>${sentence}</p>`)}</section>
 ${sections.filter((section) => section !== null)}
 </main>
@@ -64,7 +67,7 @@ function byDay({ days }: Report): Html {
 	const bars = days.map(({ name, savingToStrongest }) => ({ name, values: [savingToStrongest?.spentUsd ?? null, savingToStrongest?.baselineUsd ?? null] }));
 	return html`<section><h2>Days</h2><p class="soft">What requests of known cost came to, beside the same answers at the price of the strongest model.</p>
 ${columnChart({ title: 'Cost by day: spent, and always the strongest', series: ['Spent', 'Always the strongest'], bars, written: usd })}
-${figuresTable('Day', days)}</section>`;
+${figuresTable('Day', days)}${qualityTable('Day', days.filter(({ answered }) => answered > 0))}</section>`;
 }
 
 function byRoute({ routes }: Report): Html {
@@ -77,7 +80,7 @@ function quality({ routes, audits }: Report): Html {
 	const bars = rows.map(({ name, relative }) => ({ name, values: [relative?.value ?? null], ranges: [relative === null || relative.audits === 0 ? null : relative.interval] }));
 	const by = audits.judge === null ? '' : ` by ${audits.judge}`;
 	return html`<section><h2>Quality</h2><p class="soft">From ${whole(audits.count)} audits chosen by chance${by}, each weighted by the inverse of its chance: 100 % is as good as the strongest model. The strongest model's own answers count as 100 %.</p>
-${barChart({ title: 'Quality by route, with 95 % intervals', series: ['Quality'], bars, written: (value) => percent(value), max: 1 })}${qualityTable(rows)}</section>`;
+${barChart({ title: 'Quality by route, with 95 % intervals', series: ['Quality'], bars, written: (value) => percent(value), max: 1 })}${qualityTable('Route', rows)}</section>`;
 }
 
 function singles({ singles: models }: Report): Html | null {
@@ -108,7 +111,7 @@ function fallbacks({ total }: Report): Html | null {
 }
 
 function others({ routers, strategies }: Report): Html {
-	return html`<section><h2>Routers</h2>${figuresTable('Router', routers)}</section><section><h2>Strategies</h2>${figuresTable('Strategy', strategies)}</section>`;
+	return html`<section><h2>Routers</h2>${figuresTable('Router', routers)}${qualityTable('Router', routers)}</section><section><h2>Strategies</h2>${figuresTable('Strategy', strategies)}${qualityTable('Strategy', strategies)}</section>`;
 }
 
 function ratings({ ratings: rows }: Report): Html | null {

@@ -30,6 +30,8 @@ export interface ReportRow extends Quality {
 	readonly costPerRequestUsd: number;
 	/** Charges without a known cost. */
 	readonly unknownCosts: number;
+	/** Requests, but for those of Route Only, of whose cost a part is not known: no saving counts them. */
+	readonly costUnknown: Share;
 	/** Of answered requests, in ms; `null`: there were none. */
 	readonly latency: { readonly p50Ms: number; readonly p95Ms: number } | null;
 	readonly escalated: Share;
@@ -70,6 +72,9 @@ export interface Report {
 
 /** How much worse than always the strongest, on its scale of 0 to 1, answers may be on average. */
 export const DEFAULT_TOLERANCE = 0.05;
+
+/** A score from here on counts as good enough. */
+export const DEFAULT_GOOD_FROM = 0.5;
 
 export interface ReportOptions {
 	/** Default `DEFAULT_TOLERANCE`. */
@@ -163,6 +168,7 @@ class Rows {
 			costUsd,
 			costPerRequestUsd: requests === 0 ? 0 : costUsd.total / requests,
 			unknownCosts: sum(decisions, ({ unknownCosts }) => unknownCosts),
+			costUnknown: shareOf(requests - of('routed') - sum(decisions, ({ priced }) => sum(priced, ({ requests: known }) => known)), requests - of('routed')),
 			latency: latencyOf(facts.latencies, by, name),
 			escalated: shareOf(sum(decisions, ({ escalated }) => escalated), requests),
 			degraded: shareOf(sum(decisions, ({ degraded }) => degraded), requests),

@@ -16,6 +16,7 @@ small { white-space: nowrap; font-size: 12px; }
 .verdict p:last-child { margin-bottom: 0; }
 .verdict.pays { border-color: var(--good); }
 .verdict.does_not_pay { border-color: var(--bad); }
+.note { margin: 24px 0 0; padding: 10px 20px; max-width: none; border: 1px solid var(--open); border-radius: 4px; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(190px, 1fr)); gap: 12px; margin: 0; }
 .tiles div { padding: 12px 16px; background: var(--box); border-radius: 4px; }
 .tiles dt { color: var(--soft); font-size: 13px; }

@@ -45,11 +45,12 @@ export function costsTable(head: string, rows: readonly ReportRow[]): Html {
 	]);
 }
 
-export function qualityTable(rows: readonly ReportRow[]): Html {
+export function qualityTable(head: string, rows: readonly ReportRow[]): Html {
 	return table(rows, [
-		{ head: 'Route', cell: ({ name }) => name, text: true },
+		{ head, cell: ({ name }) => name, text: true },
 		{ head: 'Quality', cell: ({ relative }) => measuredCell(relative) },
 		{ head: 'Routing accuracy', cell: ({ accuracy }) => measuredCell(accuracy) },
+		{ head: 'False-cheap rate', cell: ({ falseCheap }) => measuredCell(falseCheap) },
 		{ head: 'Audits', cell: ({ relative }) => whole(relative?.audits ?? 0) },
 	]);
 }
