@@ -84,8 +84,8 @@ async function audit(run: AuditRun, begun: Begun): Promise<Audited> {
 		// A bug must not hide what was paid.
 		reservation.settle(budget.spent());
 		if (end === null) await run.ledger.recordAudit({ decisionId: decision.id, end: { kind: 'left' }, charges: meter.charges() });
+		await run.spending.keep(budget.spent());
 	}
-	await run.spending.keep(budget.spent());
 	return await ended(run, begun, end, meter.charges());
 }
 

@@ -44,7 +44,7 @@ export const auditOperations: INodeProperties = {
 export const auditFields: INodeProperties[] = [
 	{
 		displayName:
-			'Route LLM Request keeps prompt and answer of a random share of its requests (Audit Share, under its Options). Each of them is compared here: what the strongest model answers with what a weaker one answers, by a judge, in both orders. No item waits for it. Run it on a Schedule Trigger, for example every night. Audited texts are forgotten.',
+			'Route LLM Request keeps prompt and answer of a random share of its requests (Audit Share, under its Feedback Loop). Each of them is compared here: what the strongest model answers with what a weaker one answers, by a judge, in both orders. No item waits for it. Run it on a Schedule Trigger, for example every night. Audited texts are forgotten.',
 		name: 'auditNotice',
 		type: 'notice',
 		default: '',
