@@ -48,20 +48,20 @@ export function callsToChoose(settings: StrategySettings): boolean {
 }
 
 function make(settings: Exclude<StrategySettings, { kind: 'rules' }>, deps: StrategyDeps): Strategy {
-	const { weights, corrections } = deps.learned;
+	const { learned } = deps;
 	switch (settings.kind) {
 		case 'adaptive':
-			return createAdaptiveStrategy({ weights, state: corrections, epsilon: settings.epsilon });
+			return createAdaptiveStrategy({ weights: learned.weights, state: learned.corrections, epsilon: settings.epsilon });
 		case 'cascade':
 			return createCascadeStrategy();
 		case 'classifier':
-			return createClassifierStrategy({ weights });
+			return createClassifierStrategy({ weights: learned.weights });
 		case 'llmJudge':
 			return createLlmJudgeStrategy({
 				judge: deps.judgeOf(settings.judge, 'Judge Model'),
 				criteria: settings.criteria,
 				timeoutMs: settings.timeoutMs,
-				weights,
+				weights: learned.weights,
 				classifierThreshold: THRESHOLDS.classifier,
 				cache: deps.verdicts,
 			});

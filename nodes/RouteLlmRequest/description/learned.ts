@@ -29,6 +29,16 @@ const whenThresholded = whenStrategy('classifier', 'llmJudge');
 const whenPredicting = whenStrategy('classifier', 'adaptive', 'llmJudge');
 const whenTrained = (...weights: readonly string[]): IDisplayOptions => ({ show: { ...whenPredicting.show, weights: [...weights] } });
 
+/** Below Strategy. */
+export const adaptiveNotice: INodeProperties = {
+	displayName:
+		'<b>Adaptive</b> begins as the classifier and corrects it by what LLM Router Feedback records: ratings of these answers, and audits. It learns by model and kind of request, slowly, and only from outcomes that chance had a hand in. What it has learned is looked up again once a minute while the node runs.',
+	name: 'adaptiveNotice',
+	type: 'notice',
+	default: '',
+	displayOptions: whenStrategy('adaptive'),
+};
+
 /** Above Threshold. */
 export const thresholdSourceFields: INodeProperties[] = [
 	{
@@ -63,6 +73,17 @@ export const thresholdSourceFields: INodeProperties[] = [
 
 /** Below Threshold. */
 export const weightsFields: INodeProperties[] = [
+	{
+		displayName: 'Exploration (%)',
+		name: 'exploration',
+		type: 'number',
+		noDataExpression: true,
+		typeOptions: { minValue: LEARNED_LIMITS.exploration.min, maxValue: LEARNED_LIMITS.exploration.max },
+		default: 5,
+		description:
+			'Share of the requests whose model chance chooses, so that something is learned of the others too; some of these get a weaker or a dearer model than they need. 0 never does: then ratings teach nothing, only audits do. Bypassed items are never left to chance.',
+		displayOptions: whenStrategy('adaptive'),
+	},
 	{
 		displayName: 'Classifier Weights',
 		name: 'weights',
@@ -100,24 +121,5 @@ export const weightsFields: INodeProperties[] = [
 		default: 1,
 		description: 'Version of the weights, 1 being the first that was trained. Where it does not exist the shipped weights go on, and the run says so.',
 		displayOptions: whenTrained('version'),
-	},
-	{
-		displayName: 'Exploration (%)',
-		name: 'exploration',
-		type: 'number',
-		noDataExpression: true,
-		typeOptions: { minValue: LEARNED_LIMITS.exploration.min, maxValue: LEARNED_LIMITS.exploration.max },
-		default: 5,
-		description:
-			'Share of the requests whose model chance chooses, so that something is learned of the others too; some of these get a weaker or a dearer model than they need. 0 never does: then ratings teach nothing, only audits do. Bypassed items are never left to chance.',
-		displayOptions: whenStrategy('adaptive'),
-	},
-	{
-		displayName:
-			'<b>Adaptive</b> begins as the classifier and corrects it by what LLM Router Feedback records: ratings of these answers, and audits. It learns by model and kind of request, slowly, and only from outcomes that chance had a hand in. What it has learned is looked up again once a minute while the node runs.',
-		name: 'adaptiveNotice',
-		type: 'notice',
-		default: '',
-		displayOptions: whenStrategy('adaptive'),
 	},
 ];

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { thresholdSourceFields, weightsFields } from './learned';
+import { adaptiveNotice, thresholdSourceFields, weightsFields } from './learned';
 import { whenStrategy } from './show';
 
 const threshold = (description: string, value: number, displayOptions: INodeProperties['displayOptions']): INodeProperties => ({
@@ -70,6 +70,7 @@ export const strategyFields: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: { strategy: ['cascade'], operation: ['routeOnly'] } },
 	},
+	adaptiveNotice,
 	...thresholdSourceFields,
 	threshold(
 		"From 0 to 1. How sure the classifier must be that a cheaper model's answer is as good as the strongest's; the cheapest model that reaches it is asked. Start high: more goes to the strong model. Relax it once your own data shows that the cheap answers hold up.",
