@@ -1,7 +1,7 @@
 import { encodeFeatures } from './features/encode';
 import { readFeatures } from './features/features';
 import type { DecisionRecord } from './ledger/record';
-import type { AnalyzedRequest } from './request/request';
+import type { AnalyzedRequest, LlmRequest } from './request/request';
 import type { RouteAsk, RouteOutcome } from './routeTypes';
 
 /** What is kept of a request beyond the decision about it: by opt-in, and for a time. */
@@ -25,6 +25,8 @@ export const NOTHING_KEPT: Keep = { auditProbability: 0, contentDays: 0, feature
 const DAY_MS = 86_400_000;
 /** Longer ones (pictures in the messages) are not kept, and then not audited. */
 const MAX_KEPT_CHARS = 1_000_000;
+/** The prompt alone, which is known before the answer: a request with a longer one could not be audited. */
+const MAX_PROMPT_CHARS = 500_000;
 
 export type Chosen = DecisionRecord['audit'];
 
@@ -32,7 +34,12 @@ export type Chosen = DecisionRecord['audit'];
 export function chooseAudit({ keep, policy, request }: RouteAsk, random: () => number): Chosen {
 	const { auditProbability } = keep;
 	if (auditProbability <= 0 || policy.operation !== 'route_and_answer' || request.kind !== 'request') return null;
-	return random() < auditProbability ? { probability: Math.min(1, auditProbability) } : null;
+	if (charsOf(request.request) > MAX_PROMPT_CHARS) return null;
+	return { probability: Math.min(1, auditProbability), chosen: random() < auditProbability };
+}
+
+function charsOf({ messages }: LlmRequest): number {
+	return messages.reduce((sum, { content }) => sum + (typeof content === 'string' ? content.length : content.reduce((chars, part) => chars + (part.kind === 'text' ? part.text : part.url).length, 0)), 0);
 }
 
 export interface KeptAsk {
@@ -48,7 +55,7 @@ export interface KeptAsk {
 export function kept({ keep, atMs, request, outcome, audit }: KeptAsk): Pick<DecisionRecord, 'features' | 'stored' | 'subjectKey' | 'audit'> {
 	return {
 		features: keep.features && request !== null ? { bytes: encodeFeatures(readFeatures(request, null)), expiresAtMs: atMs + keep.featuresDays * DAY_MS } : null,
-		stored: audit !== null && request !== null && outcome.kind === 'answered' ? texts(request, outcome.answer.text, atMs + keep.contentDays * DAY_MS) : null,
+		stored: audit?.chosen === true && request !== null && outcome.kind === 'answered' ? texts(request, outcome.answer.text, atMs + keep.contentDays * DAY_MS) : null,
 		subjectKey: keep.subjectKey,
 		audit,
 	};

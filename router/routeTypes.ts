@@ -117,7 +117,7 @@ export type Through = { readonly id: string; readonly atMs: number } & (
 			readonly states: ReadonlyMap<ModelId, ModelHealth>;
 			readonly execution: Chosen;
 			readonly meter: Meter;
-			/** Chance has chosen it for a shadow audit. */
+			/** Whether chance has chosen it for a shadow audit; `null`: it could not. */
 			readonly audit: DecisionRecord['audit'];
 	  }
 );

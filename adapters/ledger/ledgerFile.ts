@@ -80,6 +80,7 @@ export class LedgerFile {
 	private feedback(session: Session, ask: FeedbackAsk): FeedbackAnswer {
 		const answer = inTransaction(session, onlyReads(ask) ? READ : WRITE, () => runInSqlite(session.database, stepsOf(ask)));
 		if (answer.kind === 'erase' || answer.kind === 'expire') this.forgot ||= answer.value > 0;
+		if (answer.kind === 'record_audit') this.forgot = true;
 		return answer;
 	}
 

@@ -41,7 +41,7 @@ function decisionFrom(row: RowRead): object {
 		degraded: row['degraded'] === 1,
 		signals: json(row['signals']),
 		subjectKey: row['subject_key'],
-		audit: row['audit_probability'] === null ? null : { probability: row['audit_probability'] },
+		audit: row['audit_probability'] === null ? null : { probability: row['audit_probability'], chosen: row['audit_chosen'] === 1 },
 		result: { kind: row['result_kind'], modelId: row['model_id'], slot: row['slot'], failure: row['failure'] },
 	};
 }

@@ -189,4 +189,11 @@ export const MIGRATIONS: readonly string[] = [
 	ALTER TABLE decisions ADD COLUMN policy_basis TEXT NOT NULL DEFAULT '';
 	UPDATE decisions SET policy_basis = policy_hash;
 	`,
+	// Before, a probability stood with chosen ones alone; now with all that could have been chosen.
+	`
+	ALTER TABLE decisions ADD COLUMN audit_chosen INTEGER NOT NULL DEFAULT 0;
+	UPDATE decisions SET audit_chosen = 1 WHERE audit_probability IS NOT NULL;
+	DROP INDEX decisions_by_audit;
+	CREATE INDEX decisions_by_audit ON decisions (router_id, at_ms) WHERE audit_chosen = 1;
+	`,
 ];

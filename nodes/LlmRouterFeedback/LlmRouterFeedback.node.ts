@@ -2,14 +2,17 @@ import {
 	type ICredentialsDecrypted,
 	type ICredentialTestFunctions,
 	type IExecuteFunctions,
+	type ILoadOptionsFunctions,
 	type INodeCredentialTestResult,
 	type INodeExecutionData,
+	type INodeListSearchResult,
 	NodeConnectionTypes,
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
 import { properties } from './description';
+import { whenCallingModels } from './description/show';
 import { outputsExpression } from './outputs';
 
 // n8n loads this file at every start, so what does the work is loaded on first use.
@@ -21,17 +24,33 @@ export class LlmRouterFeedback implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["resource"] + ": " + $parameter["operation"] }}',
-		description: 'Record how good the answers of Route LLM Request were, report what routing costs and saves, raise alerts, and find, export and delete decisions',
+		description: 'Record how good the answers of Route LLM Request were, compare them with those of other models, report what routing costs and saves, raise alerts, and find, export and delete decisions',
 		defaults: { name: 'LLM Router Feedback' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: outputsExpression,
 		usableAsTool: true,
-		credentials: [{ name: 'llmRouterStoreApi', required: false, testedBy: 'testLlmRouterStore' }],
+		credentials: [
+			{ name: 'llmModelRegistryApi', required: true, testedBy: 'testLlmModelRegistry', displayOptions: whenCallingModels },
+			{ name: 'llmRouterStoreApi', required: false, testedBy: 'testLlmRouterStore' },
+		],
 		properties,
 	};
 
 	methods = {
+		listSearch: {
+			async searchModels(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
+				const { searchModels } = await import('../shared/searchModels');
+				return await searchModels.call(this, filter, paginationToken);
+			},
+		},
 		credentialTest: {
+			async testLlmModelRegistry(
+				this: ICredentialTestFunctions,
+				credential: ICredentialsDecrypted,
+			): Promise<INodeCredentialTestResult> {
+				const { testLlmModelRegistry } = await import('../shared/credentialTest');
+				return await testLlmModelRegistry.call(this, credential);
+			},
 			async testLlmRouterStore(
 				this: ICredentialTestFunctions,
 				credential: ICredentialsDecrypted,

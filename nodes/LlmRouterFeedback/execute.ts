@@ -13,13 +13,23 @@ const OPERATIONS: Readonly<Record<string, () => Promise<Operation>>> = {
 	'outcome.record': async () => (await import('./outcome/record')).recordOutcomes,
 	'decision.getAll': async () => (await import('./decision/getMany')).getDecisions,
 	'decision.export': async () => (await import('./decision/export')).exportDecisions,
+	'audit.run': async () => (await import('./audit/run')).runAudits,
+	'threshold.calibrate': async () => (await import('./threshold/calibrate')).calibrateThreshold,
+	'threshold.set': async () => (await import('./threshold/set')).setThreshold,
+	'threshold.get': async () => (await import('./threshold/get')).getThreshold,
+	'threshold.getAll': async () => (await import('./threshold/getMany')).getThresholds,
+	'threshold.delete': async () => (await import('./threshold/delete')).deleteThreshold,
+	'simulation.run': async () => (await import('./simulation/run')).runSimulation,
 	'decision.delete': async () => (await import('./decision/delete')).deleteDecisions,
 	'report.create': async () => (await import('./report/create')).createReports,
 	'alert.check': async () => (await import('./alert/check')).checkAlerts,
 };
 
 /** What these say stands on the whole log, or does something that only one may do. */
-const DECIDING: readonly string[] = [];
+const DECIDING: readonly string[] = [
+	'audit.run',
+	'threshold.calibrate', 'threshold.set', 'threshold.get', 'threshold.getAll', 'threshold.delete', 'simulation.run',
+];
 
 /**
  * One run of the node.

@@ -16,7 +16,7 @@ export interface AuditedRequest {
 	readonly id: string;
 	/** Those that could have answered; at least one. */
 	readonly candidates: readonly ScoredCandidate[];
-	/** What it takes, estimated before the call: for the same request at other prices. */
+	/** The tokens it takes, the same at every model: for the same request at other prices. */
 	readonly usage: Usage;
 	/** `null`: nobody looked. */
 	readonly audit: Audit | null;
@@ -28,7 +28,7 @@ export interface ScoredCandidate {
 	readonly rank: number;
 	/** Predicted, in [0, 1]; `null`: not predicted, so no threshold chooses it. */
 	readonly quality: number | null;
-	/** Of this request, estimated before the call. */
+	/** Of this request, were this model asked. */
 	readonly costNanoUsd: number | null;
 }
 

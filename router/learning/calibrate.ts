@@ -1,11 +1,12 @@
 import type { AuditedRequest } from './audited';
 import { chosenAt } from './audited';
 import { binomialTail, upperBound } from './binomial';
-import { fairSample, type FairSample, type Logged } from './fairSample';
-import { readLog, thresholdGrid } from './grid';
+import { type FairSample, type Logged, samplingFairly } from './fairSample';
+import { choosingGrid, readingLog } from './grid';
 import { trialsNeeded } from './moreAudits';
 import { estimateRisk } from './risk';
 import { savingOf, type Saving } from './savings';
+import { atOnce, mapInSlices, type Sliced } from './slices';
 
 export interface CalibrationAsk {
 	readonly requests: readonly AuditedRequest[];
@@ -65,22 +66,30 @@ export type Calibration =
  *
  * It speaks of one look at one log: asked anew every day, each certificate has its own chance to be wrong.
  */
-export function calibrate({ requests, target, confidence, ...rest }: CalibrationAsk): Calibration {
-	const log = readLog(requests);
-	const grid = rest.grid ?? thresholdGrid(log);
+export function calibrate(ask: CalibrationAsk): Calibration {
+	return atOnce(calibration(ask));
+}
+
+/** The same in pieces: a log may hold 100,000 requests. */
+export function* calibration({ requests, target, confidence, ...rest }: CalibrationAsk): Sliced<Calibration> {
+	if (requests.length === 0) return nothingYet(1 - target, 1 - confidence);
+	const log = yield* readingLog(requests);
+	const grid = rest.grid ?? (yield* choosingGrid(log));
 	if (grid.length === 0) return { kind: 'none_holds', because: 'At no threshold would a request go to another model than now: none is predicted to be good enough, or the strongest is also the cheapest.' };
 	const smallestProbability = rest.smallestProbability ?? smallestOf(requests);
-	const sample = fairSample({ log, grid, smallestProbability });
+	const sample = yield* samplingFairly({ log, grid, smallestProbability });
 	const test: Test = { risk: 1 - target, error: 1 - confidence };
 	const accepted = lastAccepted(sample, test);
 	if (accepted === null) return refusal(sample, { ...test, log, threshold: grid[0] ?? 1 });
 	const threshold = grid[accepted] ?? 1;
-	const choices = choicesAt(log, threshold);
+	const choices = yield* mapInSlices(log, ({ request, ladder }) => ({ request, chosen: chosenAt(ladder, threshold), strongest: ladder.strongest }));
+	const risk = estimateRisk(choices);
+	yield;
 	const [trials, failures] = [sample.trials[accepted] ?? 0, sample.failures[accepted] ?? 0];
 	return {
 		kind: 'certified',
 		threshold,
-		risk: { estimate: estimateRisk(choices)?.estimate ?? 0, upper: upperBound(failures, trials, test.error) },
+		risk: { estimate: risk?.estimate ?? 0, upper: upperBound(failures, trials, test.error) },
 		saving: savingOf(choices),
 		auditsUsed: trials - sample.sure,
 	};
@@ -90,6 +99,10 @@ interface Test {
 	/** The largest that keeps the target. */
 	readonly risk: number;
 	readonly error: number;
+}
+
+function nothingYet(risk: number, error: number): Calibration {
+	return { kind: 'not_enough_data', about: { audits: trialsNeeded({ expected: 0, risk, error }), requests: null }, because: 'No request of the log could have been audited.' };
 }
 
 function lastAccepted({ trials, failures, blindFrom }: FairSample, { risk, error }: Test): number | null {
@@ -115,10 +128,6 @@ function refusal(sample: FairSample, { risk, error, log, threshold }: Test & { l
 		about: { audits: more, requests: audits === 0 ? null : Math.ceil((more * log.length) / audits) },
 		because: sample.blindFrom === 0 ? 'The model that would answer first was never compared with the strongest.' : `${String(trials)} audits count here, ${String(failures)} of them worse than the strongest model's answer; that does not show yet that at most ${percent(risk)} are.`,
 	};
-}
-
-function choicesAt(log: readonly Logged[], threshold: number) {
-	return log.map(({ request, ladder }) => ({ request, chosen: chosenAt(ladder, threshold), strongest: ladder.strongest }));
 }
 
 function smallestOf(requests: readonly AuditedRequest[]): number {

@@ -1,4 +1,5 @@
 import type { ModelId } from '../registry/model';
+import { sameModels } from '../registry/sameModels';
 
 import type { AuditedRequest } from './audited';
 import type { CalibrationAsk, Certified } from './calibrate';
@@ -42,7 +43,7 @@ export function expired(certificate: Ties, now: Ties): Expiry[] {
 		['policy', certificate.policyBasis !== now.policyBasis],
 		['judge', certificate.judge !== now.judge],
 		['weights', certificate.weightsVersion !== now.weightsVersion],
-		['models', !sameSet(certificate.models, now.models)],
+		['models', !sameModels(certificate.models, now.models)],
 		['traffic', movedBeyondChance(certificate.traffic, now.traffic) > MOST_MOVED],
 	];
 	return reasons.flatMap(([reason, holds]) => (holds ? [reason] : []));
@@ -70,9 +71,4 @@ export function movedBeyondChance(then: Traffic, now: Traffic): number {
 	const distance = then.tenths.reduce((sum, count, i) => sum + Math.abs(count / then.requests - (now.tenths[i] ?? 0) / now.requests), 0) / 2;
 	const noise = Math.sqrt((BINS / (2 * Math.PI)) * (1 / then.requests + 1 / now.requests));
 	return distance - noise;
-}
-
-function sameSet(a: readonly string[], b: readonly string[]): boolean {
-	const set = new Set(a);
-	return set.size === new Set(b).size && b.every((id) => set.has(id));
 }

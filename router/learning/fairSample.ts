@@ -1,5 +1,6 @@
 import type { Audit, AuditedRequest, Ladder } from './audited';
 import { coin } from './coin';
+import { atOnce, mapInSlices, type Sliced } from './slices';
 
 export interface Logged {
 	readonly request: AuditedRequest;
@@ -33,23 +34,34 @@ export interface FairSample {
  * strongest itself, the loss is 0, and the request counts if it was compared with the model that would be chosen
  * first as the threshold falls (so with two models, all thresholds see the same trials).
  */
-export function fairSample({ log, grid, smallestProbability }: { log: readonly Logged[]; grid: readonly number[]; smallestProbability: number }): FairSample {
+export function fairSample(ask: FairSampleAsk): FairSample {
+	return atOnce(samplingFairly(ask));
+}
+
+export interface FairSampleAsk {
+	readonly log: readonly Logged[];
+	readonly grid: readonly number[];
+	readonly smallestProbability: number;
+}
+
+/** The same in pieces. */
+export function* samplingFairly({ log, grid, smallestProbability }: FairSampleAsk): Sliced<FairSample> {
 	const [trials, failures] = [new Float64Array(grid.length + 1), new Float64Array(grid.length + 1)];
 	const compared = new Set(log.flatMap(({ request }) => request.audit?.modelId ?? []));
 	let [sure, blindFrom] = [0, grid.length];
-	for (const { request, ladder } of log) {
+	yield* mapInSlices(log, ({ request, ladder }) => {
 		const reference = ladder.steps.find(({ candidate }) => candidate !== ladder.strongest)?.candidate.modelId;
 		for (const { from, candidate } of ladder.steps) {
 			if (candidate !== ladder.strongest && !compared.has(candidate.modelId)) blindFrom = Math.min(blindFrom, placeOf(from, grid));
 		}
 		if (reference === undefined) {
 			if (coin(request.id, 'sure') < smallestProbability) sure++;
-			continue;
+			return;
 		}
 		const { audit } = request;
-		if (audit === null || coin(request.id, 'keep') >= smallestProbability / audit.probability) continue;
+		if (audit === null || coin(request.id, 'keep') >= smallestProbability / audit.probability) return;
 		count({ ladder, audit, reference, lost: coin(request.id, 'loss') < 1 - audit.result }, { grid, trials, failures });
-	}
+	});
 	return { trials: runningSums(trials, sure), failures: runningSums(failures, 0), sure, blindFrom };
 }
 

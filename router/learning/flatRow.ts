@@ -9,8 +9,8 @@ export type FlatRow = Readonly<Record<string, Cell>>;
 /**
  * Columns are a contract: new ones come at the end. `at` is UTC in ISO 8601, money is USD, latency ms from the first
  * attempt's start to the last one's end. `model` is who answered or was routed to, `failure` why it is on Fallback,
- * `cost_usd` what is known of the cost while `unknown_costs` charges are not, tokens those of all calls. `outcomes` and
- * `candidates` are JSON, `outcome_mean` is over all sources. `prompt` and `answer` are empty unless they were
+ * `cost_usd` what is known of the cost while `unknown_costs` charges are not, tokens those of all calls; what its audit
+ * took is apart, in `audit_cost_usd`. `outcomes` and `candidates` are JSON, `outcome_mean` is over all sources. `prompt` and `answer` are empty unless they were
  * kept, are not past their time, and `withTexts` asks for them.
  */
 export function flatRow(decision: LoggedDecision, { withTexts }: { readonly withTexts: boolean }): FlatRow {
@@ -35,6 +35,7 @@ export function flatRow(decision: LoggedDecision, { withTexts }: { readonly with
 		degraded: decision.degraded,
 		subject: decision.subjectKey,
 		audit_probability: decision.audit?.probability ?? null,
+		audit_chosen: decision.audit?.chosen ?? null,
 		...spent(decision),
 		outcome_count: outcomes.length,
 		outcome_mean: outcomes.length === 0 ? null : outcomes.reduce((sum, { score }) => sum + score, 0) / outcomes.length,
@@ -43,6 +44,7 @@ export function flatRow(decision: LoggedDecision, { withTexts }: { readonly with
 		prompt: withTexts ? (stored?.prompt ?? null) : null,
 		answer: withTexts ? (stored?.answer ?? null) : null,
 		...Object.fromEntries(SIGNALS.map((name) => [`signal_${name}`, signals?.[name] ?? null])),
+		audit_cost_usd: decision.charges.reduce((sum, { purpose, costNanoUsd }) => sum + (purpose === 'shadow' ? (costNanoUsd ?? 0) : 0), 0) / NANO,
 	};
 }
 
@@ -53,7 +55,8 @@ const SIGNALS: readonly (keyof Signals)[] = [
 
 const NANO = 1e9;
 
-function spent({ attempts, charges }: LoggedDecision): FlatRow {
+function spent({ attempts, charges: all }: LoggedDecision): FlatRow {
+	const charges = all.filter(({ purpose }) => purpose !== 'shadow');
 	const [first, last] = [attempts.at(0), attempts.at(-1)];
 	const sum = (of: (charge: (typeof charges)[number]) => number | undefined | null) => charges.reduce((total, charge) => total + (of(charge) ?? 0), 0);
 	return {

@@ -1,13 +1,19 @@
 import type { AuditedRequest } from './audited';
 import { ladderOf } from './audited';
 import type { Logged } from './fairSample';
+import { atOnce, mapInSlices, type Sliced } from './slices';
 
 const STEPS = 100;
 /** What a person would type; and so a threshold survives being shown and entered again. */
 const DECIMALS = 1e4;
 
 export function readLog(requests: readonly AuditedRequest[]): Logged[] {
-	return requests.map((request) => ({ request, ladder: ladderOf(request.candidates) }));
+	return atOnce(readingLog(requests));
+}
+
+/** The same in pieces. */
+export function* readingLog(requests: readonly AuditedRequest[]): Sliced<Logged[]> {
+	return yield* mapInSlices(requests, (request) => ({ request, ladder: ladderOf(request.candidates) }));
 }
 
 /**
@@ -16,8 +22,18 @@ export function readLog(requests: readonly AuditedRequest[]): Logged[] {
  * fixed before the test begins; and it begins where the first requests leave the strongest model, so that no test
  * is spent on thresholds that change nothing.
  */
-export function thresholdGrid(log: readonly Logged[], steps = STEPS): number[] {
-	const changes = Float64Array.from(log.flatMap(({ ladder }) => ladder.steps.map(({ from }) => from))).sort();
+export function thresholdGrid(log: readonly Pick<Logged, 'ladder'>[], steps = STEPS): number[] {
+	return atOnce(choosingGrid(log, steps));
+}
+
+/** The same in pieces. */
+export function* choosingGrid(log: readonly Pick<Logged, 'ladder'>[], steps = STEPS): Sliced<number[]> {
+	const found: number[] = [];
+	yield* mapInSlices(log, ({ ladder }) => {
+		for (const { from } of ladder.steps) found.push(from);
+	});
+	const changes = Float64Array.from(found).sort();
+	yield;
 	const grid = new Set<number>();
 	for (let step = 1; step <= steps && changes.length > 0; step++) {
 		const at = changes[Math.max(0, changes.length - Math.ceil((changes.length * step) / steps))] ?? 0;

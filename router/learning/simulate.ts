@@ -2,17 +2,22 @@ import { costNanoUsd } from '../registry/cost';
 import type { ModelId, Price } from '../registry/model';
 import { strongestOf } from '../registry/rank';
 
-import type { AuditedRequest } from './audited';
+import type { AuditedRequest, Ladder, ScoredCandidate } from './audited';
 import { chosenAt, ladderOf } from './audited';
-import { readLog, thresholdGrid } from './grid';
+import { choosingGrid } from './grid';
 import { weightedMean, type Interval } from './intervals';
 import { estimateRisk, supportOf, type Choice } from './risk';
 import { savingOf, type Saving } from './savings';
+import { atOnce, mapInSlices, type Sliced } from './slices';
 
 /** A way to route that the log is asked about: the cheapest model whose predicted quality reaches the threshold, else the strongest. */
-export interface SimulatedPolicy {
+export interface SimulatedPolicy extends Choosing {
 	readonly name: string;
 	readonly threshold: number;
+}
+
+/** From which models, at which prices. */
+export interface Choosing {
 	/** The models it may choose from; absent: all. */
 	readonly models?: readonly ModelId[];
 	/** By model, in place of the costs in the log; `null`: unknown. */
@@ -63,57 +68,104 @@ const NEGLIGIBLE = 0.001;
  * requests; quality is of the comparisons that were made with the very model the policy would choose
  * (`estimateRisk`), so it is only told where each model that would answer was compared often enough.
  */
-export function simulate({ requests, policies }: { requests: readonly AuditedRequest[]; policies: readonly SimulatedPolicy[] }): Simulation[] {
-	return policies.map((policy) => simulated(policy, requests.flatMap((request) => choice(request, policy) ?? [])));
+export function simulate(ask: SimulateAsk): Simulation[] {
+	return atOnce(simulation(ask));
+}
+
+export interface SimulateAsk {
+	readonly requests: readonly AuditedRequest[];
+	readonly policies: readonly SimulatedPolicy[];
+}
+
+/** The same in pieces. */
+export function* simulation({ requests, policies }: SimulateAsk): Sliced<Simulation[]> {
+	const found: Simulation[] = [];
+	for (const policy of policies) found.push(yield* simulating(policy, yield* ladders(requests, policy)));
+	return found;
+}
+
+export interface CurveAsk extends Choosing {
+	readonly requests: readonly AuditedRequest[];
+	/** Default: about `steps` of those at which requests change their model. */
+	readonly thresholds?: readonly number[];
+	/** Default: 100. */
+	readonly steps?: number;
 }
 
 /** Cost and quality over all thresholds worth trying, the most conservative first. */
-export function costQualityCurve({ requests, thresholds }: { requests: readonly AuditedRequest[]; thresholds?: readonly number[] }): Simulation[] {
-	const log = readLog(requests);
-	return (thresholds ?? thresholdGrid(log)).map((threshold) => {
-		const choices = log.map(({ request, ladder }) => ({ request, chosen: chosenAt(ladder, threshold), strongest: ladder.strongest }));
-		return simulated({ name: String(threshold), threshold }, choices);
-	});
+export function costQualityCurve(ask: CurveAsk): Simulation[] {
+	return atOnce(curve(ask));
 }
 
-function simulated(policy: SimulatedPolicy, choices: readonly Choice[]): Simulation {
-	const sent = whatIsSent(policy, choices);
-	const missing = missingOf(policy, choices, sent);
+/** The same in pieces. */
+export function* curve({ requests, thresholds, steps, ...choosing }: CurveAsk): Sliced<Simulation[]> {
+	const log = yield* ladders(requests, choosing);
+	const found: Simulation[] = [];
+	for (const threshold of thresholds ?? (yield* choosingGrid(log, steps))) {
+		found.push(yield* simulating({ name: String(threshold), threshold, ...choosing }, log));
+	}
+	return found;
+}
+
+/** A request with what each threshold would do with it. */
+interface Possible {
+	readonly request: AuditedRequest;
+	readonly ladder: Ladder;
+	/** Of all its candidates. */
+	readonly strongest: ScoredCandidate;
+}
+
+/** Without those that no model of the policy could have answered. */
+function* ladders(requests: readonly AuditedRequest[], choosing: Choosing): Sliced<Possible[]> {
+	const possible = yield* mapInSlices(requests, (request) => possibleOf(request, choosing));
+	return possible.filter((one) => one !== null);
+}
+
+function possibleOf(request: AuditedRequest, { models, prices }: Choosing): Possible | null {
+	const candidates = request.candidates.map((candidate) => {
+		const price = prices?.[candidate.modelId];
+		return price === undefined ? candidate : { ...candidate, costNanoUsd: costNanoUsd(price, request.usage) };
+	});
+	const allowed = models === undefined ? candidates : candidates.filter(({ modelId }) => models.includes(modelId));
+	return allowed.length === 0 ? null : { request, ladder: ladderOf(allowed), strongest: strongestOf(candidates) };
+}
+
+function* simulating(policy: SimulatedPolicy, log: readonly Possible[]): Sliced<Simulation> {
+	const choices = yield* mapInSlices(log, ({ request, ladder, strongest }) => ({ request, chosen: chosenAt(ladder, policy.threshold), strongest }));
+	const sent = yield* whatIsSent(policy, choices);
+	const missing = yield* missingOf(policy, choices, sent);
 	const risk = missing.length > 0 || choices.length === 0 ? null : estimateRisk(choices);
+	yield;
 	if (risk === null) return { kind: 'unsupported', ...sent, missing };
 	const { estimate, interval, effective } = risk;
 	return { kind: 'simulated', ...sent, quality: { estimate: 1 - estimate, interval: { from: 1 - interval.to, to: 1 - interval.from } }, effective };
 }
 
-/** `null`: no model of the policy could have answered. */
-function choice(request: AuditedRequest, { threshold, models, prices }: SimulatedPolicy): Choice | null {
-	const candidates = request.candidates.map((candidate) => {
-		const price = prices?.[candidate.modelId];
-		return price === undefined ? candidate : { ...candidate, costNanoUsd: costNanoUsd(price, request.usage) };
-	});
-	const allowed = candidates.filter(({ modelId }) => models === undefined || models.includes(modelId));
-	if (allowed.length === 0) return null;
-	return { request, chosen: chosenAt(ladderOf(allowed), threshold), strongest: strongestOf(candidates) };
-}
-
-function whatIsSent(policy: SimulatedPolicy, choices: readonly Choice[]): Sent {
+function* whatIsSent(policy: SimulatedPolicy, choices: readonly Choice[]): Sliced<Sent> {
 	const costs = choices.flatMap(({ chosen }) => chosen.costNanoUsd ?? []);
 	const cost = costs.length < choices.length ? null : weightedMean(costs, new Array<number>(costs.length).fill(1));
 	const counts = new Map<ModelId, number>();
 	for (const { chosen } of choices) counts.set(chosen.modelId, (counts.get(chosen.modelId) ?? 0) + 1);
+	yield;
+	const saving = savingOf(choices);
+	yield;
 	return {
 		policy,
 		requests: choices.length,
 		costNanoUsd: cost === null ? null : { mean: cost.mean, interval: cost.interval },
-		saving: savingOf(choices),
+		saving,
 		shares: [...counts].map(([modelId, count]) => ({ modelId, share: count / choices.length })).sort((a, b) => b.share - a.share),
 	};
 }
 
-function missingOf({ models = [] }: SimulatedPolicy, choices: readonly Choice[], { shares }: Sent): Missing[] {
-	const logged = new Set(choices.flatMap(({ request }) => request.candidates.map(({ modelId }) => modelId)));
+function* missingOf({ models = [] }: SimulatedPolicy, choices: readonly Choice[], { shares }: Sent): Sliced<Missing[]> {
+	const logged = new Set<ModelId>();
+	yield* mapInSlices(models.length === 0 ? [] : choices, ({ request }) => {
+		for (const { modelId } of request.candidates) logged.add(modelId);
+	});
 	const absent = models.filter((modelId) => !logged.has(modelId)).map((modelId) => ({ modelId, share: null, comparisons: 0, needed: NEEDED }));
 	const support = supportOf(choices);
+	yield;
 	const few = shares.flatMap(({ modelId, share }) => {
 		const comparisons = support.get(modelId);
 		const needed = Math.max(NEEDED_AT_LEAST, Math.ceil(NEEDED * Math.min(1, share / NEEDED_FROM_SHARE)));

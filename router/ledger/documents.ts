@@ -10,6 +10,8 @@ export const DOCUMENTS = {
 	weights: 'weights',
 	/** What the adaptive strategy has learned, by router: `AdaptiveState`. */
 	adaptive: 'adaptive',
+	/** What an audit job has spent today. */
+	auditSpending: 'audit_spending',
 	/** Where an alert stands. */
 	alert: 'alert',
 } as const;
@@ -44,16 +46,20 @@ export const thresholdDocumentSchema = z.object({
 });
 export type ThresholdDocument = z.infer<typeof thresholdDocumentSchema>;
 
+/** Set where this version is as an earlier one was: which; 0: the shipped weights. */
+const rolledBackTo = z.number().int().nonnegative().optional();
+
 const trainedSchema = z.object({
 	kind: z.literal('trained'),
 	/** As `encodeWeights` wrote them. */
 	weights: z.object({ version: z.string(), featuresVersion: z.string() }).passthrough(),
 	/** What they were compared with, and how they did there. */
 	measured: z.unknown(),
+	rolledBackTo,
 });
 
 /** One version of weights by name. Rolling back adds a version that is as an earlier one was. */
-export const weightsDocumentSchema = z.discriminatedUnion('kind', [z.object({ kind: z.literal('shipped') }), trainedSchema]);
+export const weightsDocumentSchema = z.discriminatedUnion('kind', [z.object({ kind: z.literal('shipped'), rolledBackTo }), trainedSchema]);
 export type WeightsDocument = z.infer<typeof weightsDocumentSchema>;
 
 /**

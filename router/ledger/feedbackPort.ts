@@ -1,6 +1,6 @@
 import type { ModelId } from '../registry/model';
 
-import type { DecisionRecord, Outcome, RecordedCandidate, RecordedResult } from './record';
+import type { Charge, DecisionRecord, Outcome, RecordedCandidate, RecordedResult } from './record';
 
 /** The source of outcomes that a shadow audit found: a decision has at most one audit. */
 export const AUDIT_SOURCE = 'audit';
@@ -11,6 +11,15 @@ export const AUDIT_LEASE_MS = 15 * 60_000;
 /** A decision with what was learned of it since, oldest outcome first. */
 export interface LoggedDecision extends DecisionRecord {
 	readonly outcomes: readonly Outcome[];
+}
+
+/** Between which models was decided. */
+export interface DecisionModels {
+	readonly id: string;
+	/** Who answered or was routed to; `null`: nobody. */
+	readonly chosen: ModelId | null;
+	/** In the order of the router's rows. */
+	readonly candidates: readonly ModelId[];
 }
 
 /** What became of an outcome. */
@@ -42,6 +51,15 @@ export interface DecisionFilter {
 	readonly subjectKey?: string;
 	readonly degraded?: boolean;
 	readonly hasOutcome?: boolean;
+}
+
+/** A node that routes, as far as the log knows it. */
+export interface LoggedRouter {
+	/** `workflow:node`. */
+	readonly routerId: string;
+	readonly decisions: number;
+	/** Epoch ms of its last decision. */
+	readonly newestMs: number;
 }
 
 export interface DecisionsAsk {
@@ -94,6 +112,27 @@ export interface AuditsAsk {
 	readonly nowMs: number;
 }
 
+/** What came of one shadow audit. */
+export interface AuditRecord {
+	readonly decisionId: string;
+	readonly end:
+		/** `outcome`: of source `AUDIT_SOURCE`. */
+		| { readonly kind: 'compared'; readonly outcome: Outcome }
+		/** Only one model could have answered. */
+		| { readonly kind: 'nothing_to_compare' }
+		/** Something stood in the way that may pass: it is handed out again once its lease has run out. */
+		| { readonly kind: 'left' };
+	/** What was paid, whatever came of it. A charge whose id is there already is not counted again. */
+	readonly charges: readonly Charge[];
+}
+
+export type AuditRecorded =
+	| { readonly kind: 'recorded' }
+	/** Somebody else audited it meanwhile: their outcome stands, the charges are kept all the same. */
+	| { readonly kind: 'already_audited' }
+	/** It was erased or replaced meanwhile, and its charges have no place any more. */
+	| { readonly kind: 'unknown_decision' };
+
 /** A small named JSON value of which every version is kept: a policy, trained weights, the state of an alert. */
 export interface DocumentHead {
 	readonly kind: string;
@@ -137,8 +176,12 @@ export interface FeedbackLedger {
 	 * write wins. A decision that still waits to be stored is unknown.
 	 */
 	recordOutcomes(outcomes: readonly Outcome[]): Promise<readonly OutcomeRecorded[]>;
+	/** Of each decision there is, in any order. */
+	modelsOf(decisionIds: readonly string[]): Promise<readonly DecisionModels[]>;
 	/** Page by page: each decision that was there at the first page comes once, whatever is recorded meanwhile. */
 	decisions(ask: DecisionsAsk): Promise<DecisionPage>;
+	/** Who has decided anything, the latest first. */
+	routers(): Promise<readonly LoggedRouter[]>;
 	/** Decisions with outcomes and stored features, newest first. */
 	examples(ask: ExamplesAsk): Promise<ExamplePage>;
 	/** Forgets decisions and all that hangs on them, outcomes too; says how many. */
@@ -146,11 +189,16 @@ export interface FeedbackLedger {
 	/** Forgets prompts, answers and features past their time; says of how many decisions. */
 	expire(nowMs: number): Promise<number>;
 	/**
-	 * Answered decisions that chance chose for a shadow audit, whose prompt and answer are still there and which
+	 * Answered decisions that chance chose for a shadow audit (`audit.chosen`), whose prompt and answer are still there and which
 	 * were not audited yet, oldest first. Whoever is handed one is the only one for `AUDIT_LEASE_MS`; it is never
 	 * handed out again once an outcome of source `AUDIT_SOURCE` is recorded.
 	 */
 	audits(ask: AuditsAsk): Promise<readonly LoggedDecision[]>;
+	/**
+	 * Records what came of an audit, all of it or nothing, however often it is told. Unless it is left for another
+	 * time, its prompt and answer are forgotten; the last trace of them goes with the next `expire`.
+	 */
+	recordAudit(audit: AuditRecord): Promise<AuditRecorded>;
 	putDocument(put: DocumentPut): Promise<DocumentStored>;
 	/** The newest version where none is asked for; `null`: there is none. */
 	getDocument(kind: string, name: string, version?: number): Promise<StoredDocument | null>;

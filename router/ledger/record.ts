@@ -99,7 +99,12 @@ export interface DecisionRecord {
 		readonly expiresAtMs: number;
 	} | null;
 	readonly subjectKey: string | null;
-	readonly audit: { readonly probability: number } | null;
+	/**
+	 * Whether a shadow audit could look at it, known before any call: with which probability chance chose it, and
+	 * whether it did. `null`: it could not (audits are off, Route Only, nothing to ask, a prompt too long to keep), so
+	 * audits say nothing of it.
+	 */
+	readonly audit: { readonly probability: number; readonly chosen: boolean } | null;
 	readonly candidates: readonly RecordedCandidate[];
 	readonly attempts: readonly RecordedAttempt[];
 	readonly charges: readonly Charge[];

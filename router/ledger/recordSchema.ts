@@ -149,7 +149,7 @@ export const decisionRecordSchema = z.object({
 	features: z.object({ bytes: z.instanceof(Uint8Array), expiresAtMs: epochMs }).nullable(),
 	stored: z.object({ prompt: z.string(), answer: z.string().nullable(), expiresAtMs: epochMs }).nullable(),
 	subjectKey: z.string().nullable(),
-	audit: z.object({ probability: z.number() }).nullable(),
+	audit: z.object({ probability: z.number(), chosen: z.boolean() }).nullable(),
 	candidates: z.array(candidateSchema),
 	attempts: z.array(attemptSchema),
 	charges: z.array(chargeSchema),

@@ -50,7 +50,7 @@ export interface DecisionFacts extends Group {
 	readonly escalated: number;
 	/** In nano-USD; what has no known cost counts nothing. */
 	readonly costs: Readonly<Record<Purpose, number>>;
-	/** Charges without a known cost. */
+	/** Charges without a known cost, those of audits apart. */
 	readonly unknownCosts: number;
 	/** Those whose cost is known all through, by size; what they would have cost elsewhere can be said. */
 	readonly priced: readonly PricedFacts[];

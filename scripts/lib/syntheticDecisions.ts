@@ -192,7 +192,7 @@ function audited({ options, record, difficulty, random }: Auditing): SyntheticDe
 	if (random() < 0.02 + difficulty * 0.03) {
 		outcomes.push({ decisionId: record.id, modelId: result.modelId, atMs: record.atMs + 120_000, score: random() < 0.4 ? 1 : 0, source: 'rating', judge: null, inclusionProbability: null, dedupeKey: `${record.id}:rating` });
 	}
-	return { record: { ...record, charges, audit: chosen ? { probability } : null }, outcomes };
+	return { record: { ...record, charges, audit: { probability, chosen } }, outcomes };
 }
 
 function goodness(truth: Truth, modelId: string, difficulty: number): number {

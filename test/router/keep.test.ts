@@ -49,19 +49,19 @@ describe('what is kept of a request', () => {
 
 	it('is its messages and its answer, for a time, where chance chose it for an audit', async () => {
 		const { record } = await recordOf({ keep: AUDITED });
-		expect(record.audit).toEqual({ probability: 0.3 });
+		expect(record.audit).toEqual({ probability: 0.3, chosen: true });
 		expect(record.stored).toEqual({ prompt: JSON.stringify([user('What is the capital of France?')]), answer: 'Paris', expiresAtMs: T0 + 2 * DAY_MS });
 	});
 
-	it('is no text where chance did not choose it', async () => {
+	it('is no text where chance did not choose it, yet that it might have', async () => {
 		const { record } = await recordOf({ keep: AUDITED, random: 0.3 });
-		expect(record).toMatchObject({ audit: null, stored: null });
+		expect(record).toMatchObject({ audit: { probability: 0.3, chosen: false }, stored: null });
 	});
 
 	it('is no text where nobody answered, yet that it was chosen', async () => {
 		const { record } = await recordOf({ keep: AUDITED, script: [fails('timeout'), fails('timeout')] });
 		expect(record.result.kind).toBe('fallback');
-		expect(record).toMatchObject({ audit: { probability: 0.3 }, stored: null });
+		expect(record).toMatchObject({ audit: { probability: 0.3, chosen: true }, stored: null });
 	});
 
 	it('is no text where it was only routed, or could not be asked at all', async () => {
@@ -71,7 +71,13 @@ describe('what is kept of a request', () => {
 
 	it('is no text where that is too long', async () => {
 		const { record } = await recordOf({ keep: AUDITED, script: [answers('x'.repeat(1_000_000))] });
-		expect(record).toMatchObject({ audit: { probability: 0.3 }, stored: null });
+		expect(record).toMatchObject({ audit: { probability: 0.3, chosen: true }, stored: null });
+	});
+
+	it('is nothing of a prompt too long to keep, whose audit chance was never asked about', async () => {
+		const long = (chars: number) => recordOf({ keep: AUDITED, request: { kind: 'request', request: requestOf(user('x'.repeat(chars))) } });
+		expect((await long(500_001)).record).toMatchObject({ audit: null, stored: null });
+		expect((await long(500_000)).record.audit).toEqual({ probability: 0.3, chosen: true });
 	});
 
 	it.each(['route_and_answer', 'route_only'] as const)('is its features, for a time of their own, with %s', async (operation) => {

@@ -1,6 +1,6 @@
 import { AUDIT_LEASE_MS, type DecisionFilter, type FeedbackLedger, type LoggedDecision } from '../../router/ledger/feedbackPort';
 import type { Ledger } from '../../router/ledger/port';
-import type { DecisionRecord, Outcome } from '../../router/ledger/record';
+import type { Charge, DecisionRecord, Outcome } from '../../router/ledger/record';
 import { fullRecord } from './records';
 
 export interface OpenedFeedback {
@@ -107,6 +107,20 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 			const outcome = outcomeOf('a\u0000b', { dedupeKey: 'key\u0000' });
 			expect(await feedback.recordOutcomes([outcome])).toEqual([{ kind: 'stored' }]);
 			expect(await feedback.recordOutcomes([outcome])).toEqual([{ kind: 'duplicate' }]);
+		});
+	});
+
+	describe('every ledger: the models of decisions', () => {
+		it('are named with the one that was chosen; of an unknown decision there is nothing', async () => {
+			const many = Array.from({ length: 1_001 }, (_, index) => `none ${index}`);
+			await decide(fullRecord('answered'), fullRecord('routed', { result: { kind: 'routed', modelId: 'maker/cheap', slot: 1 } }), fullRecord('fallback', { result: { kind: 'fallback', failure: 'quality' } }), fullRecord('bare', { candidates: [] }));
+			const found = await feedback.modelsOf(['bare', 'answered', 'answered', ...many, 'routed', 'fallback']);
+			const candidates = ['maker/cheap', 'maker/strong'];
+			expect([...found].sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual([
+				{ id: 'answered', chosen: 'maker/strong', candidates }, { id: 'bare', chosen: 'maker/strong', candidates: [] },
+				{ id: 'fallback', chosen: null, candidates }, { id: 'routed', chosen: 'maker/cheap', candidates },
+			]);
+			expect(await feedback.modelsOf([])).toEqual([]);
 		});
 	});
 
@@ -231,6 +245,14 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 		});
 	});
 
+	describe('every ledger: routers', () => {
+		it('are listed with how much they decided, the latest first', async () => {
+			expect(await feedback.routers()).toEqual([]);
+			await decide(fullRecord('a', { routerId: 'w:one', atMs: 5 }), fullRecord('b', { routerId: 'w:two', atMs: 9 }), fullRecord('c', { routerId: 'w:one', atMs: 7 }));
+			expect(await feedback.routers()).toEqual([{ routerId: 'w:two', decisions: 1, newestMs: 9 }, { routerId: 'w:one', decisions: 2, newestMs: 7 }]);
+		});
+	});
+
 	describe('every ledger: audits', () => {
 		const NOW = 1_790_000_100_000;
 		const ask = (more: { limit?: number; nowMs?: number; routerId?: string } = {}) => ({ routerId: null, limit: 10, nowMs: NOW, ...more });
@@ -240,14 +262,14 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 		it('are handed out oldest first: chosen, answered, with their texts, not audited yet', async () => {
 			const audit = (id: string, changes: Partial<DecisionRecord> = {}) => fullRecord(id, { stored: content, ...changes });
 			await decide(
-				audit('new', { atMs: 9 }), audit('old', { atMs: 1 }), audit('not chosen', { audit: null }), audit('not answered', { result: { kind: 'routed', modelId: 'maker/cheap', slot: 1 } }),
+				audit('new', { atMs: 9 }), audit('old', { atMs: 1 }), audit('not chosen', { audit: { probability: 0.05, chosen: false } }), audit('not to be audited', { audit: null }), audit('not answered', { result: { kind: 'routed', modelId: 'maker/cheap', slot: 1 } }),
 				audit('no text', { stored: null }), audit('no answer text', { stored: { ...content, answer: null } }), audit('expired', { stored: { ...content, expiresAtMs: NOW } }),
 				audit('audited', { atMs: 2 }), audit('rated', { atMs: 3 }), audit('other', { routerId: 'w:other' }),
 			);
 			await feedback.recordOutcomes([outcomeOf('audited', { source: 'audit' }), outcomeOf('rated')]);
 			const found = await feedback.audits(ask({ routerId: 'workflow:node' }));
 			expect(found.map(({ id }) => id)).toEqual(['old', 'rated', 'new']);
-			expect(found[1]).toMatchObject({ stored: content, audit: { probability: 0.05 }, outcomes: [outcomeOf('rated')] });
+			expect(found[1]).toMatchObject({ stored: content, audit: { probability: 0.05, chosen: true }, outcomes: [outcomeOf('rated')] });
 		});
 
 		it('are handed to one of two who ask at once, and to another only after the lease', async () => {
@@ -266,6 +288,75 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 			expect(await idsToAudit(feedback)).toEqual(['a']);
 			await feedback.recordOutcomes([outcomeOf('a', { source: 'audit' })]);
 			expect(await idsToAudit(feedback, { nowMs: NOW + AUDIT_LEASE_MS })).toEqual([]);
+		});
+	});
+
+	describe('every ledger: an audit recorded', () => {
+		const kept = { prompt: 'P', answer: 'A', expiresAtMs: 4e12 };
+		const shadow = (id: string, costNanoUsd: number | null): Charge => ({
+			id, decisionId: 'a', attempt: null, modelId: 'maker/strong', purpose: 'shadow', usage: null, costNanoUsd, basis: 'reported',
+		});
+		const own = fullRecord('a').charges.slice(0, 2);
+		const compared = { kind: 'compared', outcome: outcomeOf('a', { source: 'audit', judge: 'judge/one', inclusionProbability: 0.05, dedupeKey: 'audit:a' }) } as const;
+		const sums = async () => (await opened.query('SELECT cost_nano_usd - shadow_cost AS own, shadow_cost, unknown_costs FROM decisions'))[0];
+		const claimed = async (nowMs: number) => (await feedback.audits({ routerId: null, limit: 10, nowMs })).map(({ id }) => id);
+		const LATER = 1e12 + AUDIT_LEASE_MS;
+
+		it('has its outcome and its charges, which are apart from what the request cost; its texts are gone, its features stay', async () => {
+			await decide(fullRecord('a', { stored: kept, charges: own }));
+			const before = await sums();
+			expect(await feedback.recordAudit({ decisionId: 'a', end: compared, charges: [shadow('1', 700), shadow('2', null)] })).toEqual({ kind: 'recorded' });
+			expect(await logged('a')).toMatchObject({ outcomes: [compared.outcome], charges: [...own, shadow('1', 700), shadow('2', null)], stored: null, features: expect.anything() });
+			expect(await sums()).toEqual({ ...(before as object), shadow_cost: 700 });
+			expect(await claimed(LATER)).toEqual([]);
+		});
+
+		it('leaves no row of texts where no features are kept', async () => {
+			await decide(fullRecord('a', { stored: kept, features: null }));
+			await feedback.recordAudit({ decisionId: 'a', end: { kind: 'nothing_to_compare' }, charges: [] });
+			expect(await opened.query('SELECT count(*) AS n FROM contents')).toEqual([{ n: 0 }]);
+			expect(await opened.query('SELECT count(*) AS n FROM outcomes')).toEqual([{ n: 0 }]);
+			expect(await claimed(LATER)).toEqual([]);
+		});
+
+		it('that is left for another time has its charges, and is handed out again once its lease has run out', async () => {
+			await decide(fullRecord('a', { stored: kept, charges: own }));
+			expect(await claimed(1e12)).toEqual(['a']);
+			await feedback.recordAudit({ decisionId: 'a', end: { kind: 'left' }, charges: [shadow('1', 700)] });
+			expect(await sums()).toMatchObject({ shadow_cost: 700 });
+			expect(await claimed(LATER - 1)).toEqual([]);
+			expect(await claimed(LATER)).toEqual(['a']);
+		});
+
+		it('counts no charge twice, however often it is told; charges of several tries add up', async () => {
+			await decide(fullRecord('a', { stored: kept, charges: own }));
+			const tell = (...ids: readonly string[]) => feedback.recordAudit({ decisionId: 'a', end: { kind: 'left' }, charges: ids.map((id) => shadow(id, 100)) });
+			await Promise.all([tell('1', '2'), opened.other.feedback.recordAudit({ decisionId: 'a', end: { kind: 'left' }, charges: [shadow('2', 100), shadow('3', 100)] })]);
+			await tell('1', '2', '4');
+			expect(await sums()).toMatchObject({ shadow_cost: 400 });
+			expect((await logged('a'))?.charges).toHaveLength(own.length + 4);
+		});
+
+		it('by two: the first outcome stands, both are charged', async () => {
+			await decide(fullRecord('a', { stored: kept, charges: own }));
+			await feedback.recordAudit({ decisionId: 'a', end: compared, charges: [shadow('1', 1)] });
+			const second = { ...compared, outcome: { ...compared.outcome, score: 0 } };
+			expect(await opened.other.feedback.recordAudit({ decisionId: 'a', end: second, charges: [shadow('2', 2)] })).toEqual({ kind: 'already_audited' });
+			expect((await logged('a'))?.outcomes).toEqual([compared.outcome]);
+			expect(await sums()).toMatchObject({ shadow_cost: 3 });
+		});
+
+		it('of a decision that is gone leaves nothing behind', async () => {
+			expect(await feedback.recordAudit({ decisionId: 'a', end: compared, charges: [shadow('1', 1)] })).toEqual({ kind: 'unknown_decision' });
+			expect(await opened.query('SELECT (SELECT count(*) FROM charges) AS charges, (SELECT count(*) FROM outcomes) AS outcomes')).toEqual([{ charges: 0, outcomes: 0 }]);
+		});
+
+		it('keeps what it cost where Retry On Fail then replaces the decision', async () => {
+			await decide(fullRecord('a', { dedupeKey: 'same', stored: kept, charges: own }));
+			await feedback.recordAudit({ decisionId: 'a', end: compared, charges: [shadow('1', 700), shadow('2', null)] });
+			const unknown = own.filter(({ costNanoUsd }) => costNanoUsd === null).length;
+			await decide(fullRecord('new', { dedupeKey: 'same', charges: [] }));
+			expect(await sums()).toMatchObject({ shadow_cost: 700, unknown_costs: unknown });
 		});
 	});
 

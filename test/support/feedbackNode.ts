@@ -78,7 +78,7 @@ function idOf(type: string): string {
 	return `feedback-${type}`;
 }
 
-function feedbackOf({ items: _, hints, ...result }: RunResult): FeedbackResult {
+function feedbackOf(result: RunResult): FeedbackResult {
 	const outputs = (result.tasks(FEEDBACK)[0]?.data?.main ?? []).map((items) => items ?? []);
-	return { ...result, outputs, json: (outputs[0] ?? []).map(({ json }) => json), hints: hints(FEEDBACK).map(({ message }) => message) };
+	return { ...result, outputs, json: (outputs[0] ?? []).map(({ json }) => json), hints: result.hints(FEEDBACK).map(({ message }) => message) };
 }

@@ -134,6 +134,11 @@ export function ledgerContract(open: () => OpenedLedger): void {
 			expect(await opened.ledger.tally(ask)).toMatchObject({ costNanoUsd: 1107 });
 		});
 
+		it('leaves out what audits cost, which have a budget of their own', async () => {
+			await decide('a', { charges: [charge('a1', 100), charge('a2', 5000, 'shadow')] });
+			expect(await opened.ledger.tally(ask)).toMatchObject({ costNanoUsd: 100 });
+		});
+
 		it('keeps to the router and the moment, which counts itself', async () => {
 			await decide('earlier', { atMs: 999, charges: [charge('1', 1)] });
 			await decide('then', { atMs: 1000, charges: [charge('2', 10)] });

@@ -27,7 +27,7 @@ export function fullRecord(id: string, changes: Partial<DecisionRecord> = {}): D
 		features: { bytes: new Uint8Array([0, 1, 2, 254, 255]), expiresAtMs: 4_000_086_400_000 },
 		stored: { prompt: 'The prompt, kept by opt-in', answer: 'The answer', expiresAtMs: 4_000_000_000_000 },
 		subjectKey: 'subject',
-		audit: { probability: 0.05 },
+		audit: { probability: 0.05, chosen: true },
 		candidates: [
 			{ modelId: cheap, rank: 0, price: { tiers: [tier, { ...tier, fromInputTokens: 200_000, cachedInputUsdPerMTok: null }], source: 'catalogue' }, limitsKey: 'key:cheap', excludedBy: null, quality: 0.8, prior: 0.75, propensity: 1 },
 			{ modelId: strong, rank: 1, price: null, limitsKey: 'key:strong', excludedBy: 'cooling down for 8 s', quality: null, prior: null, propensity: 0 },

@@ -1,22 +1,27 @@
-import type { AuditsAsk, DecisionPage, DecisionsAsk, DocumentHead, DocumentStored, Erasure, ExamplePage, ExamplesAsk, LoggedDecision, OutcomeRecorded, StoredDocument } from '../../../router/ledger/feedbackPort';
+import type { AuditRecord, AuditRecorded, AuditsAsk, DecisionModels, DecisionPage, DecisionsAsk, DocumentHead, DocumentStored, Erasure, ExamplePage, ExamplesAsk, LoggedDecision, LoggedRouter, OutcomeRecorded, StoredDocument } from '../../../router/ledger/feedbackPort';
 import type { Outcome } from '../../../router/ledger/record';
 
 import { claimAudits } from './audits';
 import { deleteDocument, getDocument, listDocuments, putDocument, type DocumentWrite } from './documents';
 import { eraseSome, expireSome } from './erase';
 import { load } from './load';
-import { recordOutcomes } from './outcomes';
+import { modelsOf, recordOutcomes } from './outcomes';
 import { decisionPage, examplePage } from './pages';
+import { recordAudit } from './recordAudit';
+import { listRouters } from './routers';
 import type { Steps } from './steps';
 
 /** What is asked of a ledger about feedback; each is one transaction. */
 export type FeedbackAsk =
 	| { readonly kind: 'record_outcomes'; readonly outcomes: readonly Outcome[] }
+	| { readonly kind: 'models_of'; readonly ids: readonly string[] }
 	| { readonly kind: 'decisions'; readonly ask: DecisionsAsk }
+	| { readonly kind: 'routers' }
 	| { readonly kind: 'examples'; readonly ask: ExamplesAsk }
 	| { readonly kind: 'erase'; readonly what: Erasure }
 	| { readonly kind: 'expire'; readonly nowMs: number }
 	| { readonly kind: 'claim_audits'; readonly ask: AuditsAsk }
+	| { readonly kind: 'record_audit'; readonly audit: AuditRecord }
 	| { readonly kind: 'load'; readonly seqs: readonly number[] }
 	| { readonly kind: 'put_document'; readonly put: DocumentWrite }
 	| { readonly kind: 'get_document'; readonly document: { readonly kind: string; readonly name: string; readonly version: number | null } }
@@ -26,12 +31,15 @@ export type FeedbackAsk =
 /** What each is answered with. */
 export interface FeedbackValues {
 	readonly record_outcomes: readonly OutcomeRecorded[];
+	readonly models_of: readonly DecisionModels[];
 	readonly decisions: DecisionPage;
+	readonly routers: readonly LoggedRouter[];
 	readonly examples: ExamplePage;
 	readonly erase: number;
 	readonly expire: number;
 	/** The decisions' numbers. */
 	readonly claim_audits: readonly number[];
+	readonly record_audit: AuditRecorded;
 	readonly load: readonly LoggedDecision[];
 	readonly put_document: DocumentStored;
 	readonly get_document: StoredDocument | null;
@@ -41,7 +49,7 @@ export interface FeedbackValues {
 
 export type FeedbackAnswer = { readonly [K in keyof FeedbackValues]: { readonly kind: K; readonly value: FeedbackValues[K] } }[keyof FeedbackValues];
 
-const READING: ReadonlySet<FeedbackAsk['kind']> = new Set(['decisions', 'examples', 'load', 'get_document', 'list_documents']);
+const READING: ReadonlySet<FeedbackAsk['kind']> = new Set(['models_of', 'decisions', 'routers', 'examples', 'load', 'get_document', 'list_documents']);
 
 /** Whether it changes nothing. */
 export function onlyReads({ kind }: FeedbackAsk): boolean {
@@ -53,8 +61,12 @@ export function* stepsOf(asked: FeedbackAsk): Steps<FeedbackAnswer> {
 	switch (asked.kind) {
 		case 'record_outcomes':
 			return { kind: asked.kind, value: yield* recordOutcomes(asked.outcomes) };
+		case 'models_of':
+			return { kind: asked.kind, value: yield* modelsOf(asked.ids) };
 		case 'decisions':
 			return { kind: asked.kind, value: yield* decisionPage(asked.ask) };
+		case 'routers':
+			return { kind: asked.kind, value: yield* listRouters() };
 		case 'examples':
 			return { kind: asked.kind, value: yield* examplePage(asked.ask) };
 		case 'erase':
@@ -63,6 +75,8 @@ export function* stepsOf(asked: FeedbackAsk): Steps<FeedbackAnswer> {
 			return { kind: asked.kind, value: yield* expireSome(asked.nowMs) };
 		case 'claim_audits':
 			return { kind: asked.kind, value: yield* claimAudits(asked.ask) };
+		case 'record_audit':
+			return { kind: asked.kind, value: yield* recordAudit(asked.audit) };
 		case 'load':
 			return { kind: asked.kind, value: yield* loadInOrder(asked.seqs) };
 		case 'put_document':

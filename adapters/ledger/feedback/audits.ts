@@ -16,7 +16,7 @@ export function* claimAudits({ routerId, limit, nowMs }: AuditsAsk): Steps<reado
 	const source = bound.one(AUDIT_SOURCE);
 	const open = `
 		SELECT seq FROM decisions JOIN contents ON contents.decision_seq = decisions.seq
-		WHERE audit_probability IS NOT NULL AND result_kind = 'answered' AND prompt IS NOT NULL AND answer IS NOT NULL AND expires_at_ms > ${bound.one(now)}
+		WHERE audit_chosen = 1 AND result_kind = 'answered' AND prompt IS NOT NULL AND answer IS NOT NULL AND expires_at_ms > ${bound.one(now)}
 			AND NOT EXISTS (SELECT 1 FROM outcomes WHERE outcomes.decision_id = decisions.id AND outcomes.source = ${source})
 			AND NOT EXISTS (SELECT 1 FROM audit_claims WHERE audit_claims.decision_seq = decisions.seq)
 			${routerId === null ? '' : `AND router_id = ${bound.one(routerId)}`}

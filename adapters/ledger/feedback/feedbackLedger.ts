@@ -1,4 +1,4 @@
-import type { AuditsAsk, DecisionPage, DecisionsAsk, DocumentHead, DocumentPut, DocumentStored, Erasure, ExamplePage, ExamplesAsk, FeedbackLedger, LoggedDecision, OutcomeRecorded, StoredDocument } from '../../../router/ledger/feedbackPort';
+import type { AuditRecord, AuditRecorded, AuditsAsk, DecisionModels, DecisionPage, DecisionsAsk, DocumentHead, DocumentPut, DocumentStored, Erasure, ExamplePage, ExamplesAsk, FeedbackLedger, LoggedDecision, LoggedRouter, OutcomeRecorded, StoredDocument } from '../../../router/ledger/feedbackPort';
 import { outcomeSchema } from '../../../router/ledger/outcome';
 import type { Outcome } from '../../../router/ledger/record';
 
@@ -20,6 +20,8 @@ export function createFeedbackLedger(options: FeedbackOptions): FeedbackLedger {
 	return new Feedback(options);
 }
 
+/** An answer is taken from its message in one go. */
+const MODELS_AT_ONCE = 500;
 const MAX_NAME_CHARS = 200;
 const MAX_DOCUMENT_CHARS = 2_000_000;
 
@@ -32,8 +34,18 @@ class Feedback implements FeedbackLedger {
 		return became;
 	}
 
+	async modelsOf(decisionIds: readonly string[]): Promise<readonly DecisionModels[]> {
+		const found: DecisionModels[] = [];
+		for (const ids of slices([...new Set(decisionIds)], MODELS_AT_ONCE)) found.push(...(await this.ask({ kind: 'models_of', ids })));
+		return found;
+	}
+
 	decisions(ask: DecisionsAsk): Promise<DecisionPage> {
 		return this.ask({ kind: 'decisions', ask });
+	}
+
+	routers(): Promise<readonly LoggedRouter[]> {
+		return this.ask({ kind: 'routers' });
 	}
 
 	examples(ask: ExamplesAsk): Promise<ExamplePage> {
@@ -56,6 +68,11 @@ class Feedback implements FeedbackLedger {
 	async audits(ask: AuditsAsk): Promise<readonly LoggedDecision[]> {
 		const seqs = await this.ask({ kind: 'claim_audits', ask });
 		return seqs.length === 0 ? [] : this.ask({ kind: 'load', seqs });
+	}
+
+	async recordAudit(audit: AuditRecord): Promise<AuditRecorded> {
+		if (audit.end.kind === 'compared') outcomeSchema.parse(audit.end.outcome);
+		return await this.ask({ kind: 'record_audit', audit });
 	}
 
 	async putDocument({ kind, name, json, expectedVersion, keepVersions }: DocumentPut): Promise<DocumentStored> {

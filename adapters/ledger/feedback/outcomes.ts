@@ -1,4 +1,4 @@
-import type { OutcomeRecorded } from '../../../router/ledger/feedbackPort';
+import type { DecisionModels, OutcomeRecorded } from '../../../router/ledger/feedbackPort';
 import type { Outcome } from '../../../router/ledger/record';
 import { z } from '../../../vendor/zod';
 
@@ -9,11 +9,11 @@ export const OUTCOMES_AT_ONCE = 100;
 
 /** Records outcomes, `OUTCOMES_AT_ONCE` at most; says what became of each, in order. */
 export function* recordOutcomes(outcomes: readonly Outcome[]): Steps<readonly OutcomeRecorded[]> {
-	const candidates = yield* candidatesOf(outcomes.map(({ decisionId }) => decisionId));
+	const models = new Map((yield* modelsOf(outcomes.map(({ decisionId }) => decisionId))).map(({ id, candidates }) => [id, candidates]));
 	const became: OutcomeRecorded[] = outcomes.map(({ decisionId, modelId }) => {
-		const models = candidates.get(decisionId);
-		if (models === undefined) return { kind: 'unknown_decision' };
-		return models.includes(modelId) ? { kind: 'duplicate' } : { kind: 'not_tried', models };
+		const candidates = models.get(decisionId);
+		if (candidates === undefined) return { kind: 'unknown_decision' };
+		return candidates.includes(modelId) ? { kind: 'duplicate' } : { kind: 'not_tried', models: candidates };
 	});
 	const known = outcomes.flatMap((outcome, index) => (became[index]?.kind === 'duplicate' ? [{ outcome, index }] : []));
 	for (const round of roundsOf(known)) {
@@ -26,24 +26,24 @@ export function* recordOutcomes(outcomes: readonly Outcome[]): Steps<readonly Ou
 	return became;
 }
 
-const candidateSchema = z.object({ id: z.string(), model_id: z.string().nullable() });
+const candidateSchema = z.object({ id: z.string(), chosen: z.string().nullable(), model_id: z.string().nullable() });
 
 /** The models of each decision there is. */
-function* candidatesOf(ids: readonly string[]): Steps<ReadonlyMap<string, readonly string[]>> {
+export function* modelsOf(ids: readonly string[]): Steps<readonly DecisionModels[]> {
 	const bound = new Bound();
 	const found = yield* rows(
-		`SELECT decisions.id, candidates.model_id FROM decisions LEFT JOIN candidates ON candidates.decision_seq = decisions.seq
+		`SELECT decisions.id, decisions.model_id AS chosen, candidates.model_id FROM decisions LEFT JOIN candidates ON candidates.decision_seq = decisions.seq
 			WHERE decisions.id IN (${bound.list([...new Set(ids)])}) ORDER BY decisions.seq, candidates.position`,
 		bound.values,
 	);
-	const models = new Map<string, string[]>();
+	const models = new Map<string, { id: string; chosen: string | null; candidates: string[] }>();
 	for (const row of found) {
-		const { id, model_id } = candidateSchema.parse(row);
-		const known = models.get(id) ?? [];
-		if (model_id !== null) known.push(model_id);
+		const { id, chosen, model_id } = candidateSchema.parse(row);
+		const known = models.get(id) ?? { id, chosen, candidates: [] };
+		if (model_id !== null) known.candidates.push(model_id);
 		models.set(id, known);
 	}
-	return models;
+	return [...models.values()];
 }
 
 interface Known {

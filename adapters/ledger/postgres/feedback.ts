@@ -32,9 +32,12 @@ export function postgresFeedback({ server, spool, drained }: PostgresFeedbackOpt
 	});
 	return {
 		recordOutcomes: (outcomes) => there.recordOutcomes(outcomes),
+		modelsOf: (ids) => there.modelsOf(ids.map(storable)),
 		decisions: (ask) => there.decisions(ask),
+		routers: () => there.routers(),
 		examples: (ask) => there.examples(ask),
 		audits: (ask) => there.audits(ask),
+		recordAudit: (audit) => there.recordAudit(audit),
 		putDocument: (put) => there.putDocument(put),
 		getDocument: (kind, name, version) => there.getDocument(kind, name, version),
 		listDocuments: (kind) => there.listDocuments(kind),

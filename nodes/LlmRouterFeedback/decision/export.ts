@@ -18,7 +18,7 @@ export const exportDecisions: Operation = async ({ ctx, input, ledger }) => {
 		const ask = { ledger, filter: readFilter(ctx, index), ...readListOptions(ctx, index) };
 		const { name, type, write } = FORMATS[z.enum(['csv', 'jsonl']).parse(ctx.getNodeParameter('format', index, 'csv'))];
 		const field = z.string().parse(ctx.getNodeParameter('binaryField', index, 'data')).trim() || 'data';
-		const file = await ctx.helpers.prepareBinaryData(Readable.from(write(ask)), name, type);
+		const file = await ctx.helpers.prepareBinaryData(Readable.from(write(ask), { objectMode: false }), name, type);
 		files.push({ json: {}, binary: { [field]: file }, pairedItem: { item: index } });
 	}
 	return [files];

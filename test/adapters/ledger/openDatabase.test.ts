@@ -57,6 +57,19 @@ describe('openDatabase', () => {
 		database.close();
 	});
 
+	it('takes audits of an older file for chosen ones: of the others it kept no probability', () => {
+		const old = openDatabase(file, MIGRATIONS.slice(0, 5)).database;
+		old.exec(`
+			INSERT INTO decisions (id, dedupe_key, at_ms, router_id, policy_hash, policy_basis, strategy, reason, degraded, result_kind, calls, cost_nano_usd, unknown_costs, audit_probability)
+			VALUES ('chosen', 'e:n:0:0', 5, 'w:n', 'hash', 'hash', 'classifier', 'why', 0, 'cancelled', 0, 0, 0, 0.1), ('other', 'e:n:0:1', 5, 'w:n', 'hash', 'hash', 'classifier', 'why', 0, 'cancelled', 0, 0, 0, NULL);
+		`);
+		old.close();
+		const { database } = openDatabase(file);
+		const read = recordReader(database);
+		expect([read('chosen')?.audit, read('other')?.audit]).toEqual([{ probability: 0.1, chosen: true }, null]);
+		database.close();
+	});
+
 	it('reads candidates of the first version, which predicted nothing but the quality', () => {
 		const first = openDatabase(file, MIGRATIONS.slice(0, 1)).database;
 		first.exec(`

@@ -45,10 +45,16 @@ describe('the rows', () => {
 		const [line] = await collect(exportJsonLines(ask([full])));
 		expect(JSON.parse(line ?? '')).toMatchObject({
 			id: 'a', at: '2026-09-21T14:13:20.123Z', router: 'workflow:node', strategy: 'classifier', threshold: 0.71, forced_by: 'session', re_entry_of: 'earlier',
-			result: 'answered', model: 'maker/strong', slot: 2, failure: null, degraded: true, subject: 'subject', audit_probability: 0.05,
+			result: 'answered', model: 'maker/strong', slot: 2, failure: null, degraded: true, subject: 'subject', audit_probability: 0.05, audit_chosen: true,
 			calls: 3, escalations: 1, latency_ms: 3800, cost_usd: 0.000369, unknown_costs: 1, input_tokens: 1200, output_tokens: 340,
 			outcome_count: 2, outcome_mean: 0.5, signal_words: 260, signal_language: 'en', prompt: null, answer: null,
 		});
+	});
+
+	it('keep what an audit cost apart from what the request cost', async () => {
+		const shadow = { id: 's', decisionId: 'a', attempt: null, modelId: 'maker/strong', purpose: 'shadow', usage: { inputTokens: 1, outputTokens: 1, cachedInputTokens: 0 }, costNanoUsd: 5e9, basis: 'reported' } as const;
+		const [line] = await collect(exportJsonLines(ask([{ ...full, charges: [...full.charges, shadow, { ...shadow, id: 't', costNanoUsd: null }] }])));
+		expect(JSON.parse(line ?? '')).toMatchObject({ cost_usd: 0.000369, unknown_costs: 1, input_tokens: 1200, audit_cost_usd: 5 });
 	});
 
 	it('have the same columns whatever a decision lacks', async () => {

@@ -63,7 +63,7 @@ for d in db.execute("SELECT seq, id, at_ms, router_id, strategy, degraded, resul
     cheap = answered and d["model_id"] != strongest["model_id"]
     answer = next((c for c in mine if c["purpose"] == "answer" and c["decision_id"] == d["id"]), None)
     pairs = {}
-    if all(c["cost_nano_usd"] is not None for c in mine) and d["result_kind"] != "routed":
+    if all(c["cost_nano_usd"] is not None for c in mine if c["purpose"] != "shadow") and d["result_kind"] != "routed":
         spent = sum(c["cost_nano_usd"] for c in mine if c["purpose"] != "shadow")
         if not answered:
             pairs = {m: (spent, 0) for m in ["strongest", "maker/small", "maker/medium", "maker/large"]}
@@ -84,7 +84,7 @@ for d in db.execute("SELECT seq, id, at_ms, router_id, strategy, degraded, resul
             row["fallback"][d["failure"]] = row["fallback"].get(d["failure"], 0) + 1
         for c in mine:
             row["cost"][c["purpose"]] += c["cost_nano_usd"] or 0
-            row["unknown"] += c["cost_nano_usd"] is None
+            row["unknown"] += c["cost_nano_usd"] is None and c["purpose"] != "shadow"
         if answered:
             row["latencies"].append(tries[-1]["ended_ms"] - tries[0]["started_ms"])
         for m, pair in pairs.items():
