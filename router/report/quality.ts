@@ -1,3 +1,4 @@
+import { isWithoutJudge } from '../learning/audit/auditDecision';
 import { AUDIT_SOURCE, type DecisionFacts, type Group, type OutcomeFacts } from '../ledger/reportFacts';
 import type { ModelId } from '../registry/model';
 
@@ -21,13 +22,14 @@ export interface Audits {
 	readonly count: number;
 }
 
-/** Those of the judge with the most audits. */
+/** Those of the judge with the most audits, and with them those that needed no judge. */
 export function auditsOf(outcomes: readonly OutcomeFacts[]): Audits {
 	const counts = new Map<string | null, number>();
 	const random = outcomes.filter(isAudit);
-	for (const { judge, count } of random) counts.set(judge, (counts.get(judge) ?? 0) + count);
-	const [judge, count] = [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), [null, 0]);
-	return { judge, outcomes: random.filter((one) => one.judge === judge), count };
+	for (const { judge, count } of random) if (!isWithoutJudge(judge)) counts.set(judge, (counts.get(judge) ?? 0) + count);
+	const [judge] = [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), [null, 0]);
+	const own = random.filter((one) => one.judge === judge || isWithoutJudge(one.judge));
+	return { judge, outcomes: own, count: own.reduce((sum, one) => sum + one.count, 0) };
 }
 
 export function isAudit({ random, source, result }: OutcomeFacts): boolean {

@@ -15,8 +15,7 @@ export function currentPriceList(): PriceList {
 			const apiModel = modelId.slice(slash + 1);
 			const facts = catalogue.lookup(kind, apiModel, atMs);
 			if (facts === null) return { kind: 'gone' };
-			const deprecated = catalogue.list(kind, atMs).some((entry) => entry.apiModel === apiModel && entry.deprecated);
-			return { kind: 'listed', price: facts.price, deprecated };
+			return { kind: 'listed', price: facts.price, deprecated: catalogue.isDeprecated(kind, apiModel) };
 		},
 	};
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { expired, movedBeyondChance, trafficOf, type Traffic } from '../../learning/certificate';
+import { readDecision } from '../../learning/loggedRequest';
 import type { LoggedDecision } from '../../ledger/feedbackPort';
 import type { RecordedCandidate } from '../../ledger/record';
 import type { ModelId, Price } from '../../registry/model';
@@ -52,18 +53,17 @@ export class StretchReader {
 		if (decision.candidates.length === 0) return;
 		this.newest ??= decision;
 		const like = this.like ?? this.newest;
-		if (decision.weightsVersion !== like.weightsVersion || decision.strategy !== like.strategy || !isPredicted(decision)) return;
-		trafficOf([{ candidates: decision.candidates.map((candidate) => ({ ...candidate, costNanoUsd: null })) }]).tenths.forEach((count, tenth) => (this.tenths[tenth] = (this.tenths[tenth] ?? 0) + count));
+		if (decision.weightsVersion !== like.weightsVersion || decision.strategy !== like.strategy) return;
+		// The requests that calibration takes for the traffic, so that both speak of the same ones.
+		const read = readDecision(decision, null);
+		if (read.kind !== 'request' || read.request.candidates.every(({ quality }) => quality === null)) return;
+		trafficOf([read.request]).tenths.forEach((count, tenth) => (this.tenths[tenth] = (this.tenths[tenth] ?? 0) + count));
 		this.requests++;
 	}
 
 	read(): Stretch {
 		return { newest: this.newest, traffic: { requests: this.requests, tenths: this.tenths }, notFound: this.notFound };
 	}
-}
-
-function isPredicted({ forcedBy, candidates }: LoggedDecision): boolean {
-	return (forcedBy === null || forcedBy === 'exploration') && candidates.some(({ quality }) => quality !== null);
 }
 
 export interface DriftAsk {

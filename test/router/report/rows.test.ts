@@ -42,6 +42,14 @@ describe('the rows of a report', () => {
 		expect(makeReport(factsOf([answersBy(SMALL, 200)], [often, seldom])).total.accuracy?.value).toBeCloseTo(0.5);
 	});
 
+	it('count audits that needed no judge with those of the judge, but for no judge of their own', () => {
+		const judged = auditsOf(SMALL, SMALL, { count: 60, good: 60 });
+		const without = { ...auditsOf(SMALL, SMALL, { count: 90, good: 0 }), judge: 'none/context_too_long' };
+		const { audits, total } = makeReport(factsOf([answersBy(SMALL, 1_000)], [judged, without]));
+		expect(audits).toEqual({ judge: 'maker/judge', count: 150 });
+		expect(total.accuracy?.value).toBeCloseTo(0.4);
+	});
+
 	it('use no rating, no other source and no second judge for quality, and list them apart', () => {
 		const audits = auditsOf(SMALL, SMALL, { count: 100, good: 100 });
 		const rating = { ...auditsOf(SMALL, SMALL, { count: 50, good: 0 }), source: 'rating', judge: null, random: false };

@@ -69,7 +69,7 @@ describe('traffic', () => {
 
 	it('is that of requests with predictions like the newest one', () => {
 		const newest = decision();
-		const others = [decision({ changes: { weightsVersion: 'other' } }), decision({ changes: { strategy: 'rules' } }), decision({ changes: { forcedBy: 'bypass' } }), decision({ quality: null, prices: { [SMALL]: price(1) } })];
+		const others = [decision({ changes: { weightsVersion: 'other' } }), decision({ changes: { strategy: 'rules' } }), decision({ changes: { forcedBy: 'bypass' } }), decision({ quality: null, prices: { [SMALL]: price(1) } }), decision({ changes: { result: { kind: 'fallback', failure: 'capacity' } } })];
 		expect(stretch([newest, ...others]).traffic.requests).toBe(1);
 		expect(stretch(others, newest).traffic.requests).toBe(0);
 		expect(stretch([decision({ quality: 0.05 }), decision({ quality: 0.95 })]).traffic.tenths).toEqual([1, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
