@@ -1,12 +1,12 @@
 import type { AuditedRequest } from './audited';
-import { chosenAt } from './audited';
 import { binomialTail, upperBound } from './binomial';
 import { type FairSample, type Logged, samplingFairly } from './fairSample';
 import { choosingGrid, readingLog } from './grid';
 import { trialsNeeded } from './moreAudits';
+import { observe } from './observe';
 import { estimateRisk } from './risk';
 import { savingOf, type Saving } from './savings';
-import { atOnce, mapInSlices, type Sliced } from './slices';
+import { atOnce, type Sliced } from './slices';
 
 export interface CalibrationAsk {
 	readonly requests: readonly AuditedRequest[];
@@ -82,15 +82,13 @@ export function* calibration({ requests, target, confidence, ...rest }: Calibrat
 	const accepted = lastAccepted(sample, test);
 	if (accepted === null) return refusal(sample, { ...test, log, threshold: grid[0] ?? 1 });
 	const threshold = grid[accepted] ?? 1;
-	const choices = yield* mapInSlices(log, ({ request, ladder }) => ({ request, chosen: chosenAt(ladder, threshold), strongest: ladder.strongest }));
-	const risk = estimateRisk(choices);
-	yield;
+	const observed = yield* observe(log.map(({ request, ladder }) => ({ request, ladder, strongest: ladder.strongest })), threshold);
 	const [trials, failures] = [sample.trials[accepted] ?? 0, sample.failures[accepted] ?? 0];
 	return {
 		kind: 'certified',
 		threshold,
-		risk: { estimate: risk?.estimate ?? 0, upper: upperBound(failures, trials, test.error) },
-		saving: savingOf(choices),
+		risk: { estimate: estimateRisk(observed)?.estimate ?? 0, upper: upperBound(failures, trials, test.error) },
+		saving: savingOf(observed),
 		auditsUsed: trials - sample.sure,
 	};
 }

@@ -39,7 +39,7 @@ export function wilson(successes: number, n: number, confidence = CONFIDENCE): I
  * the t-quantile at effective size − 1 degrees of freedom. `null` where nothing has a weight above 0.
  * Hájek 1971; Särndal, Swensson and Wretman 1992, "Model assisted survey sampling", 5.5 to 5.7.
  */
-export function weightedMean(values: readonly number[], weights: readonly number[], confidence = CONFIDENCE): WeightedMean | null {
+export function weightedMean(values: ArrayLike<number>, weights: ArrayLike<number>, confidence = CONFIDENCE): WeightedMean | null {
 	const moments = momentsOf(values, weights);
 	if (moments === null) return null;
 	const { mean, variance, effective } = moments;
@@ -66,14 +66,14 @@ export function weightedShare(values: readonly number[], weights: readonly numbe
  * Mean of `parts` ÷ mean of `wholes`, pairs drawn independently, with the interval of its linearised variance
  * (Särndal, Swensson and Wretman 1992, 5.6). `null` where the wholes come to 0.
  */
-export function ratioOfMeans(parts: readonly number[], wholes: readonly number[], confidence = CONFIDENCE): Omit<WeightedMean, 'effective'> | null {
+export function ratioOfMeans(parts: ArrayLike<number>, wholes: ArrayLike<number>, confidence = CONFIDENCE): Omit<WeightedMean, 'effective'> | null {
 	const n = wholes.length;
 	const whole = sum(wholes);
 	if (!(whole > 0)) return null;
 	const mean = sum(parts) / whole;
 	if (n < 2) return { mean, interval: null };
 	let squares = 0;
-	wholes.forEach((value, i) => (squares += ((parts[i] ?? 0) - mean * value) ** 2));
+	for (let i = 0; i < n; i++) squares += ((parts[i] ?? 0) - mean * (wholes[i] ?? 0)) ** 2;
 	const half = studentQuantile(confidence, n) * (Math.sqrt((squares * n) / (n - 1)) / whole);
 	return { mean, interval: { from: mean - half, to: mean + half } };
 }
@@ -119,22 +119,22 @@ export interface Moments {
 	readonly total: number;
 }
 
-function momentsOf(values: readonly number[], weights: readonly number[]): Moments | null {
+function momentsOf(values: ArrayLike<number>, weights: ArrayLike<number>): Moments | null {
 	let [total, squared, weighted, n] = [0, 0, 0, 0];
-	values.forEach((value, i) => {
+	for (let i = 0; i < values.length; i++) {
 		const weight = weights[i] ?? 0;
-		if (weight <= 0) return;
+		if (weight <= 0) continue;
 		total += weight;
 		squared += weight * weight;
-		weighted += weight * value;
+		weighted += weight * (values[i] ?? 0);
 		n++;
-	});
+	}
 	if (n === 0) return null;
 	const mean = weighted / total;
 	const effective = (total * total) / squared;
 	if (n === 1) return { mean, variance: null, effective, total };
 	let squares = 0;
-	values.forEach((value, i) => (squares += (Math.max(0, weights[i] ?? 0) * (value - mean)) ** 2));
+	for (let i = 0; i < values.length; i++) squares += (Math.max(0, weights[i] ?? 0) * ((values[i] ?? 0) - mean)) ** 2;
 	return { mean, variance: ((n / (n - 1)) * squares) / (total * total), effective, total };
 }
 
@@ -149,6 +149,8 @@ function studentQuantile(confidence: number, effective: number): number {
 	return tQuantile((1 + confidence) / 2, Math.max(1, effective - 1));
 }
 
-function sum(values: readonly number[]): number {
-	return values.reduce((a, b) => a + b, 0);
+function sum(values: ArrayLike<number>): number {
+	let total = 0;
+	for (let i = 0; i < values.length; i++) total += values[i] ?? 0;
+	return total;
 }

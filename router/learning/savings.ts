@@ -1,5 +1,5 @@
 import { ratioOfMeans, type Interval } from './intervals';
-import type { Choice } from './risk';
+import type { Observed } from './observe';
 
 /** Share of what always asking the strongest model would cost. */
 export interface Saving {
@@ -8,14 +8,9 @@ export interface Saving {
 	readonly interval: Interval | null;
 }
 
-/** By the costs estimated before the calls, over all requests; `null` where a price is unknown, or all is free. */
-export function savingOf(choices: readonly Choice[]): Saving | null {
-	const [saved, full]: [number[], number[]] = [[], []];
-	for (const { chosen, strongest } of choices) {
-		if (chosen.costNanoUsd === null || strongest.costNanoUsd === null) return null;
-		saved.push(strongest.costNanoUsd - chosen.costNanoUsd);
-		full.push(strongest.costNanoUsd);
-	}
-	const ratio = ratioOfMeans(saved, full);
+/** Over all requests, audited or not; `null` where a price is unknown, or all is free. */
+export function savingOf({ costs, strongestCosts }: Pick<Observed, 'costs' | 'strongestCosts'>): Saving | null {
+	if (costs === null || strongestCosts === null) return null;
+	const ratio = ratioOfMeans(strongestCosts.map((full, i) => full - (costs[i] ?? 0)), strongestCosts);
 	return ratio === null ? null : { estimate: ratio.mean, interval: ratio.interval };
 }

@@ -2,11 +2,11 @@ import { costNanoUsd } from '../registry/cost';
 import type { ModelId, Price } from '../registry/model';
 import { strongestOf } from '../registry/rank';
 
-import type { AuditedRequest, Ladder, ScoredCandidate } from './audited';
-import { chosenAt, ladderOf } from './audited';
+import { type AuditedRequest, ladderOf } from './audited';
 import { choosingGrid } from './grid';
 import { weightedMean, type Interval } from './intervals';
-import { estimateRisk, supportOf, type Choice } from './risk';
+import { type Observed, observe, type Possible } from './observe';
+import { estimateRisk, supportOf } from './risk';
 import { savingOf, type Saving } from './savings';
 import { atOnce, mapInSlices, type Sliced } from './slices';
 
@@ -107,14 +107,6 @@ export function* curve({ requests, thresholds, steps, ...choosing }: CurveAsk): 
 	return found;
 }
 
-/** A request with what each threshold would do with it. */
-interface Possible {
-	readonly request: AuditedRequest;
-	readonly ladder: Ladder;
-	/** Of all its candidates. */
-	readonly strongest: ScoredCandidate;
-}
-
 /** Without those that no model of the policy could have answered. */
 function* ladders(requests: readonly AuditedRequest[], choosing: Choosing): Sliced<Possible[]> {
 	const possible = yield* mapInSlices(requests, (request) => possibleOf(request, choosing));
@@ -131,46 +123,45 @@ function possibleOf(request: AuditedRequest, { models, prices }: Choosing): Poss
 }
 
 function* simulating(policy: SimulatedPolicy, log: readonly Possible[]): Sliced<Simulation> {
-	const choices = yield* mapInSlices(log, ({ request, ladder, strongest }) => ({ request, chosen: chosenAt(ladder, policy.threshold), strongest }));
-	const sent = yield* whatIsSent(policy, choices);
-	const missing = yield* missingOf(policy, choices, sent);
-	const risk = missing.length > 0 || choices.length === 0 ? null : estimateRisk(choices);
+	const observed = yield* observe(log, policy.threshold);
+	const sent = whatIsSent(policy, observed);
+	const missing = [...(yield* absentFrom(log, policy)), ...tooFew(observed, sent)];
+	const risk = missing.length > 0 || log.length === 0 ? null : estimateRisk(observed);
 	yield;
 	if (risk === null) return { kind: 'unsupported', ...sent, missing };
 	const { estimate, interval, effective } = risk;
 	return { kind: 'simulated', ...sent, quality: { estimate: 1 - estimate, interval: { from: 1 - interval.to, to: 1 - interval.from } }, effective };
 }
 
-function* whatIsSent(policy: SimulatedPolicy, choices: readonly Choice[]): Sliced<Sent> {
-	const costs = choices.flatMap(({ chosen }) => chosen.costNanoUsd ?? []);
-	const cost = costs.length < choices.length ? null : weightedMean(costs, new Array<number>(costs.length).fill(1));
-	const counts = new Map<ModelId, number>();
-	for (const { chosen } of choices) counts.set(chosen.modelId, (counts.get(chosen.modelId) ?? 0) + 1);
-	yield;
-	const saving = savingOf(choices);
-	yield;
+function whatIsSent(policy: SimulatedPolicy, observed: Observed): Sent {
+	const { requests, counts, costs } = observed;
+	const cost = costs === null ? null : weightedMean(costs, new Float64Array(requests).fill(1));
 	return {
 		policy,
-		requests: choices.length,
+		requests,
 		costNanoUsd: cost === null ? null : { mean: cost.mean, interval: cost.interval },
-		saving,
-		shares: [...counts].map(([modelId, count]) => ({ modelId, share: count / choices.length })).sort((a, b) => b.share - a.share),
+		saving: savingOf(observed),
+		shares: [...counts].map(([modelId, count]) => ({ modelId, share: count / requests })).sort((a, b) => b.share - a.share),
 	};
 }
 
-function* missingOf({ models = [] }: SimulatedPolicy, choices: readonly Choice[], { shares }: Sent): Sliced<Missing[]> {
-	const logged = new Set<ModelId>();
-	yield* mapInSlices(models.length === 0 ? [] : choices, ({ request }) => {
-		for (const { modelId } of request.candidates) logged.add(modelId);
-	});
-	const absent = models.filter((modelId) => !logged.has(modelId)).map((modelId) => ({ modelId, share: null, comparisons: 0, needed: NEEDED }));
-	const support = supportOf(choices);
+function* absentFrom(log: readonly Possible[], { models = [] }: SimulatedPolicy): Sliced<Missing[]> {
+	const sought = new Set(models);
+	// Most are found in the first request.
+	for (const { request } of log) {
+		for (const { modelId } of request.candidates) sought.delete(modelId);
+		if (sought.size === 0) break;
+	}
 	yield;
-	const few = shares.flatMap(({ modelId, share }) => {
+	return [...sought].map((modelId) => ({ modelId, share: null, comparisons: 0, needed: NEEDED }));
+}
+
+function tooFew(observed: Observed, { shares }: Sent): Missing[] {
+	const support = supportOf(observed);
+	return shares.flatMap(({ modelId, share }) => {
 		const comparisons = support.get(modelId);
 		const needed = Math.max(NEEDED_AT_LEAST, Math.ceil(NEEDED * Math.min(1, share / NEEDED_FROM_SHARE)));
 		const enough = comparisons === undefined || Math.round(comparisons) >= needed || share < NEGLIGIBLE;
 		return enough ? [] : [{ modelId, share, comparisons, needed }];
 	});
-	return [...absent, ...few];
 }

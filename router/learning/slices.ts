@@ -23,7 +23,7 @@ export async function inSlices<T>(work: Sliced<T>, pause: () => Promise<void>): 
 }
 
 /** Items handled between two stops where each takes some microseconds. */
-const PIECE = 2_000;
+export const PIECE = 2_000;
 
 /** As `map`, in pieces. */
 export function* mapInSlices<T, R>(items: readonly T[], each: (item: T) => R): Sliced<R[]> {

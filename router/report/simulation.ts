@@ -66,7 +66,7 @@ function nameOf({ is, policy }: NamedSimulation): string {
 
 function inWords(simulation: NamedSimulation): string {
 	const { costNanoUsd, saving, requests } = simulation;
-	if (requests === 0) return `${nameOf(simulation)}: no request of the log could have been answered so.`;
+	if (requests === 0) return `${nameOf(simulation)}: no request of the log could have been answered so${simulation.kind === 'unsupported' ? simulation.missing.map((one) => `; ${lackOf(one)}`).join('') : ''}.`;
 	const cost = costNanoUsd === null ? 'what it costs is not known, because a price is not' : `${usd(costNanoUsd.mean / NANO)} a request${saving === null ? '' : `, ${savingInWords(saving)}`}`;
 	if (simulation.kind === 'unsupported') return `${nameOf(simulation)}: ${cost}. How good its answers are, the log cannot tell: ${simulation.missing.map(lackOf).join('; ')}.`;
 	const { estimate, interval } = simulation.quality;

@@ -10,7 +10,7 @@ export const simulationOperations: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	displayOptions: { show: { resource: ['simulation'] } },
-	options: [{ name: 'Run', value: 'run', action: 'Run a simulation', description: 'Ask the log what other thresholds, models or prices would have cost, and how good the answers would have been' }],
+	options: [{ name: 'Run', value: 'run', action: 'Run a simulation', description: 'Ask the log what other thresholds, models or prices would have cost, and how good the answers would have been. Costs are those of the answers alone, without drafts, judges and checks.' }],
 	default: 'run',
 };
 

@@ -4,7 +4,8 @@ import { countViolations, EDGE_WORLDS } from '../../../bench/calibration/violati
 import { createWorld, drawLog, riskAt, savingAt, thresholdOf } from '../../../bench/calibration/worlds';
 import { estimateRisk } from '../../../router/learning/risk';
 import { readLog } from '../../../router/learning/grid';
-import { chosenAt } from '../../../router/learning/audited';
+import { observe } from '../../../router/learning/observe';
+import { atOnce } from '../../../router/learning/slices';
 import { seeded } from '../../../scripts/lib/seeded';
 
 describe('a simulated world', () => {
@@ -13,7 +14,7 @@ describe('a simulated world', () => {
 		const threshold = thresholdOf(settings, settings.atLevel);
 		expect(riskAt(world, threshold)).toBeCloseTo(0.05, 12);
 		const log = readLog(drawLog(world, 10_000, seeded(3)));
-		const risk = estimateRisk(log.map(({ request, ladder }) => ({ request, chosen: chosenAt(ladder, threshold), strongest: ladder.strongest })));
+		const risk = estimateRisk(atOnce(observe(log.map((one) => ({ ...one, strongest: one.ladder.strongest })), threshold)));
 		expect(Math.abs((risk?.estimate ?? 0) - 0.05)).toBeLessThan(0.012);
 		expect(savingAt(world, 2)).toBe(0);
 		expect(savingAt(world, 0)).toBeCloseTo(14 / 15, 12);

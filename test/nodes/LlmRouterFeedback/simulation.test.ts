@@ -92,7 +92,7 @@ describe('Simulation: Run', () => {
 		const middle = rows.find(({ policy }) => policy === 'Always middle');
 		expect(middle).toMatchObject({ supported: false, quality: null, missing: [{ model: 'middle', share: 1, comparisons: 0, needed: 30, says: 'middle would answer 100.0 % and was compared there about 0 times, where it takes 30' }] });
 		expect(middle?.['costPerRequestUsd']).toBe(4e-6);
-		expect(rows.find(({ policy }) => policy === 'Always maker/new')).toMatchObject({ supported: false, says: 'Always maker/new: no request of the log could have been answered so.' });
+		expect(rows.find(({ policy }) => policy === 'Always maker/new')).toMatchObject({ supported: false, says: 'Always maker/new: no request of the log could have been answered so; maker/new is not in the log at all.' });
 	});
 
 	it('tells costs though nothing could be audited, and nothing of the quality', async () => {

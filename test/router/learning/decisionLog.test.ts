@@ -99,7 +99,9 @@ describe('a certificate', () => {
 		expect(await reasons(decided.map((one) => ({ ...one, policyBasis: 'c', weightsVersion: 'weights-2' })))).toEqual(['policy', 'weights']);
 		expect(await reasons(decided.map((one) => ({ ...one, candidates: one.candidates.map((each) => ({ ...each, quality: 0.01 })) })))).toEqual(['traffic']);
 		// Audits were switched off: nobody else judges, and what was routed stands for the traffic.
-		expect(await reasons(decided.map((one) => ({ ...one, audit: null, outcomes: [] })))).toEqual([]);
+		const unaudited = decided.map((one) => ({ ...one, audit: null, outcomes: [] }));
+		expect(await reasons(unaudited)).toEqual([]);
+		expect(await reasons(unaudited.map((one) => ({ ...one, candidates: one.candidates.map((each) => ({ ...each, quality: 0.01 })) })))).toEqual(['traffic']);
 	});
 
 	it('is not handed out without an audit', async () => {
