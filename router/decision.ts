@@ -1,5 +1,6 @@
 import type { Attempt } from './calls/attempt';
 import { firstChoiceOf } from './firstChoice';
+import { kept } from './keep';
 import { policyHash } from './ledger/policyHash';
 import type { DecisionRecord, RecordedAttempt, RecordedCandidate, RecordedResult } from './ledger/record';
 import type { RouteAsk, RouteOutcome, Through } from './routeTypes';
@@ -9,7 +10,7 @@ import type { Ranking } from './strategies/strategy';
 
 type Routed = Extract<Through, { kind: 'routed' }>;
 
-/** The decision as it is kept: everything that was decided and paid, no prompt and no answer text. */
+/** The decision as it is kept: everything that was decided and paid, no prompt and no answer text but for what `ask.keep` says. */
 export function buildRecord(
 	ask: RouteAsk,
 	through: Through,
@@ -23,19 +24,16 @@ export function buildRecord(
 		atMs: through.atMs,
 		dedupeKey: ask.identity.dedupeKey,
 		routerId: ask.identity.routerId,
-		policyHash: hashOf(ask),
+		...policyNames(ask),
 		weightsVersion: strategy.weightsVersion,
 		strategy: strategy.name,
 		threshold: thresholdOf(ask),
-		forcedBy: forcedBy(ask, routed !== null),
+		forcedBy: forcedBy(ask, routed),
 		reEntryOf: ask.reEntry?.decisionId ?? null,
 		reason,
 		degraded: (outcome.kind === 'answered' || outcome.kind === 'routed') && outcome.degraded,
 		signals: routed?.request.signals ?? null,
-		features: null,
-		stored: null,
-		subjectKey: null,
-		audit: null,
+		...kept({ keep: ask.keep, atMs: through.atMs, request: routed?.request ?? null, outcome, audit: routed?.audit ?? null }),
 		candidates: routed === null ? [] : candidatesOf(routed),
 		attempts: routed === null ? [] : routed.execution.attempts.map(recorded),
 		charges: routed === null ? [] : routed.meter.charges(),
@@ -43,23 +41,30 @@ export function buildRecord(
 	};
 }
 
-/** A floor only leaves models out, which the candidates say; a bypass takes the choice from the strategy. */
-function forcedBy({ bypass, reEntry }: RouteAsk, routed: boolean): DecisionRecord['forcedBy'] {
+/** A floor only leaves models out, which the candidates say; a bypass or chance takes the choice from the strategy. */
+function forcedBy({ bypass, reEntry }: RouteAsk, routed: Routed | null): DecisionRecord['forcedBy'] {
 	if (reEntry !== null) return 're_entry';
-	return routed && bypass.kind !== 'none' ? 'bypass' : null;
+	if (routed?.plan.ranking.explored === true) return 'exploration';
+	return routed !== null && bypass.kind !== 'none' ? 'bypass' : null;
 }
 
 /** Rules and a cascade have none. */
-function thresholdOf({ policy, strategy }: RouteAsk): number | null {
+function thresholdOf({ policy, strategy }: PolicyAsk): number | null {
 	return strategy.name === 'rules' || strategy.name === 'cascade' ? null : policy.threshold;
 }
 
 /** Hashing is dear beside routing, and the same for all items with the same settings. */
-const hashes = new WeakMap<object, Map<string, string>>();
+const hashes = new WeakMap<object, Map<string, PolicyNames>>();
 
-function hashOf(ask: RouteAsk): string {
+type PolicyNames = Pick<DecisionRecord, 'policyHash' | 'policyBasis'>;
+
+/** Of an ask, all that its policy is made of. */
+export type PolicyAsk = Pick<RouteAsk, 'bypass' | 'checks' | 'models' | 'policy' | 'strategy'>;
+
+/** What the policy of this ask is called in its record. */
+export function policyNames(ask: PolicyAsk): PolicyNames {
 	const { bypass, checks, models, policy, strategy } = ask;
-	const known = hashes.get(models) ?? new Map<string, string>();
+	const known = hashes.get(models) ?? new Map<string, PolicyNames>();
 	hashes.set(models, known);
 	const facts = {
 		strategy: strategy.name,
@@ -73,9 +78,9 @@ function hashOf(ask: RouteAsk): string {
 		...(bypass.definition !== null && { bypass: bypass.definition }),
 	};
 	const key = JSON.stringify(facts);
-	const hash = known.get(key) ?? policyHash({ ...facts, models });
-	known.set(key, hash);
-	return hash;
+	const names = known.get(key) ?? { policyHash: policyHash({ ...facts, models }), policyBasis: policyHash({ ...facts, threshold: null, models }) };
+	known.set(key, names);
+	return names;
 }
 
 function candidatesOf(routed: Routed): RecordedCandidate[] {
@@ -90,7 +95,8 @@ function candidatesOf(routed: Routed): RecordedCandidate[] {
 			price: model.price,
 			limitsKey: model.limitsKey,
 			excludedBy: exclusionOf(state, model.id === first),
-			quality: ranking.kind === 'scored' ? (ranking.quality.get(model.id) ?? null) : null,
+			quality: ranking.quality?.get(model.id) ?? null,
+			prior: ranking.prior?.get(model.id) ?? null,
 			propensity: propensityOf(ranking, model.id, first),
 		};
 	});

@@ -6,7 +6,9 @@ import { createMeter } from './execution/meter';
 import type { Meter } from './execution/meter';
 import { strongestWay, type StrongestWay } from './execution/strongestWay';
 import { explain, hintsOf, howItFailed } from './explain';
+import { explore, type ExploreAsk } from './explore';
 import type { HealthView } from './health/health';
+import { chooseAudit } from './keep';
 import type { Recorded } from './ledger/port';
 import type { DecisionRecord } from './ledger/record';
 import type { ModelId, ModelSpec } from './registry/model';
@@ -50,17 +52,17 @@ export function createRouter(deps: RouterDeps): Router {
 			});
 			const ranking = bypassRanking(ask.bypass, ask.models) ?? (await rank(deps, ask, request, meter));
 			const strongest = wayToStrongest(ask);
-			const plan = makePlan(deps, ask, { request, ranking, deadlineMs, strongest });
+			const ranked = makePlan(deps, ask, { request, ranking, deadlineMs, strongest });
+			const audit = chooseAudit(ask, deps.random);
 			await deps.health.refresh(ask.models);
-			const view = deps.health.view(plan.startMs);
-			const standing = standingOf(plan, view);
+			const view = deps.health.view(ranked.startMs);
+			const standing = standingOf(ranked, view);
+			const plan = explored(deps, ask, { plan: ranked, standing, view });
 			const states = new Map(plan.models.map((model) => [model.id, view.of(model, callSize(plan))]));
-			const execution =
-				ask.policy.operation === 'route_only'
-					? await choose({ ...ask, ...deps, plan, strongest })
-					: await execute({ ...ask, ...deps, plan, request, meter, strongest });
+			const on = { ...ask, ...deps, plan, strongest };
+			const execution = ask.policy.operation === 'route_only' ? await choose(on) : await execute({ ...on, request, meter });
 			const atEnd = currentPlan({ ...ask, plan, strongest }, execution.attempts, deps.clock.now());
-			return finish(deps, ask, { id, atMs, kind: 'routed', request, plan: atEnd, standing, states, execution, meter });
+			return finish(deps, ask, { id, atMs, kind: 'routed', request, plan: atEnd, standing, states, execution, meter, audit });
 		},
 	};
 }
@@ -68,6 +70,11 @@ export function createRouter(deps: RouterDeps): Router {
 function standingOf(plan: Plan, health: HealthView): Map<ModelId, Eligibility> {
 	const situation = { plan, attempts: [], health, nowMs: plan.startMs };
 	return new Map(plan.models.map((model) => [model.id, eligibility(model, situation)]));
+}
+
+/** An item that came back has had its first choice. */
+function explored({ random }: RouterDeps, { reEntry }: RouteAsk, ask: Omit<ExploreAsk, 'random'>): Plan {
+	return reEntry === null ? { ...ask.plan, ranking: explore({ ...ask, random }) } : ask.plan;
 }
 
 /** A strategy that fails must not cost the item: the strongest model is the safe choice. */

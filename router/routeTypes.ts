@@ -7,6 +7,7 @@ import type { StrongestShare } from './execution/dailySpending';
 import type { Meter } from './execution/meter';
 import type { Health, ModelHealth } from './health/health';
 import type { Limiter } from './health/limiter';
+import type { Keep } from './keep';
 import type { Ledger, Recorded } from './ledger/port';
 import type { DecisionRecord } from './ledger/record';
 import type { Identity, Policy } from './policy';
@@ -50,6 +51,8 @@ export interface RouteAsk {
 	readonly reEntry: { readonly decisionId: string; readonly failed: readonly ModelId[] } | null;
 	readonly budget: Budget;
 	readonly strongest: StrongestShare;
+	/** What is kept of the request beyond the decision; `NOTHING_KEPT` unless the user has opted in. */
+	readonly keep: Keep;
 	readonly signal: AbortSignal;
 }
 
@@ -114,5 +117,7 @@ export type Through = { readonly id: string; readonly atMs: number } & (
 			readonly states: ReadonlyMap<ModelId, ModelHealth>;
 			readonly execution: Chosen;
 			readonly meter: Meter;
+			/** Whether chance has chosen it for a shadow audit; `null`: it could not. */
+			readonly audit: DecisionRecord['audit'];
 	  }
 );

@@ -14,6 +14,7 @@ const scripts = {
 	train: { file: 'scripts/train.ts', built: false },
 	'train:scorer': { file: 'scripts/trainScorer.ts', built: false },
 	'bench:speed': { file: 'bench/speed.ts', built: true },
+	'bench:calibration': { file: 'bench/calibration.ts', built: false },
 	'bench:quality': { file: 'bench/quality.ts', built: true },
 	soak: { file: 'scripts/soak.ts', built: true },
 };

@@ -21,11 +21,13 @@ export interface Catalogue {
 	/** `null`: nothing is known. @param atMs epoch ms; some prices depend on the time of day. */
 	lookup(kind: ProviderKind, apiModel: string, atMs: number): CatalogueFacts | null;
 	list(kind: ProviderKind, atMs: number): readonly CatalogueEntry[];
+	/** Whether the list says so of exactly this name; far quicker than `list`. */
+	isDeprecated(kind: ProviderKind, apiModel: string): boolean;
 }
 
 /** Prices and windows from `@pydantic/genai-prices`, limits and capabilities from the profiles beside this file. */
 export function createCatalogue(): Catalogue {
-	return { date: PRICE_LIST.date, lookup, list };
+	return { date: PRICE_LIST.date, lookup, list, isDeprecated };
 }
 
 function lookup(kind: ProviderKind, apiModel: string, atMs: number): CatalogueFacts | null {
@@ -50,6 +52,12 @@ function list(kind: ProviderKind, atMs: number): CatalogueEntry[] {
 		const facts = lookup(kind, apiModel, atMs);
 		return facts === null ? [] : [{ apiModel, deprecated: deprecated.get(apiModel) ?? false, ...facts }];
 	});
+}
+
+function isDeprecated(kind: ProviderKind, apiModel: string): boolean {
+	const { pricesId } = PROVIDERS[kind];
+	const provider = pricesId === null ? undefined : findProvider({ providerId: pricesId });
+	return provider?.models.some(({ id, deprecated }) => id === apiModel && deprecated === true) ?? false;
 }
 
 function priceOf(pricesId: string, apiModel: string, atMs: number): { price: Price | null; contextTokens: number | null } | null {

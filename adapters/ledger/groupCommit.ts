@@ -65,7 +65,7 @@ export class GroupCommit {
 export const CLOSED = 'The ledger is closed.';
 export const STORED: Recorded = { kind: 'stored' };
 
-export function refused(reason: string): Recorded {
+export function refused(reason: string): Extract<Recorded, { kind: 'refused' }> {
 	return { kind: 'refused', reason };
 }
 

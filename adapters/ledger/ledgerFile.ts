@@ -1,11 +1,18 @@
 import type { Tally, TallyAsk } from '../../router/ledger/port';
 import type { DecisionRecord } from '../../router/ledger/record';
+import type { ReportFacts } from '../../router/ledger/reportFacts';
 
 import { BATCH_RECORDS, batchRoom } from './batch';
 import { isRecordsFault, reasonOf, sqliteCode } from './errors';
+import { onlyReads, stepsOf, type FeedbackAnswer, type FeedbackAsk } from './feedback/asks';
+import { LazyExpiry } from './feedback/lazyExpiry';
+import { emptyLog, rebuildContents } from './feedback/scrub';
+import { runInSqlite } from './feedback/sqliteSteps';
 import type { Ask, Oldest, Reply } from './messages';
 import { openDatabase, type OpenFile } from './openDatabase';
 import { recordReader } from './readRecord';
+import { NO_FACTS, partsOf } from './report/parts';
+import { reportOn } from './report/sqliteReport';
 import { TALLY, tallyOf, tallyValues } from './tally';
 import { recordWriter } from './writeRecord';
 
@@ -20,6 +27,10 @@ interface Session extends OpenFile {
  */
 export class LedgerFile {
 	private session: Session | null = null;
+	private readonly expiry = new LazyExpiry();
+	/** Something may have been forgotten since the last scrub; before us, nobody knows. */
+	private forgot = true;
+	private reportParts: ReportFacts[] = [];
 
 	constructor(private readonly path: string) {}
 
@@ -40,6 +51,7 @@ export class LedgerFile {
 		const session = this.open();
 		switch (ask.kind) {
 			case 'write':
+				this.expireIfDue(session);
 				return { kind: 'written', refused: writeBatch(session, ask.records) };
 			case 'get':
 				return { kind: 'found', record: inTransaction(session, READ, () => session.read(ask.id)) };
@@ -52,7 +64,45 @@ export class LedgerFile {
 			case 'remove':
 				remove(session, ask.ids);
 				return { kind: 'removed' };
+			case 'feedback':
+				return { kind: 'feedback', answer: this.feedback(session, ask.ask) };
+			case 'scrub':
+				this.scrub(session);
+				return { kind: 'scrubbed' };
+			case 'report':
+				this.reportParts = partsOf(inTransaction(session, READ, () => reportOn(session.database, ask.ask)));
+				return this.nextPart();
+			case 'report_part':
+				return this.nextPart();
 		}
+	}
+
+	private feedback(session: Session, ask: FeedbackAsk): FeedbackAnswer {
+		const answer = inTransaction(session, onlyReads(ask) ? READ : WRITE, () => runInSqlite(session.database, stepsOf(ask)));
+		if (answer.kind === 'erase' || answer.kind === 'expire') this.forgot ||= answer.value > 0;
+		if (answer.kind === 'record_audit') this.forgot = true;
+		return answer;
+	}
+
+	private scrub(session: Session): void {
+		if (!this.forgot) return;
+		inTransaction(session, WRITE, () => rebuildContents(session.database));
+		this.forgot = !emptyLog(session.database);
+	}
+
+	private expireIfDue(session: Session): void {
+		const steps = this.expiry.due();
+		try {
+			if (steps !== null) this.forgot = inTransaction(session, WRITE, () => runInSqlite(session.database, steps)) > 0 || this.forgot;
+		} catch {
+			// What is past its time is forgotten the next time; the records come first.
+		}
+	}
+
+	private nextPart(): Reply {
+		const [part = NO_FACTS, ...rest] = this.reportParts;
+		this.reportParts = rest;
+		return { kind: 'reported', part, more: rest.length > 0 };
 	}
 
 	private open(): Session {

@@ -1,5 +1,8 @@
 import type { Tally, TallyAsk } from '../../router/ledger/port';
 import type { DecisionRecord } from '../../router/ledger/record';
+import type { ReportAsk, ReportFacts } from '../../router/ledger/reportFacts';
+
+import type { FeedbackAnswer, FeedbackAsk } from './feedback/asks';
 
 /** A batch of records in the order they came in. Those that cannot be read are passed over. */
 export interface Oldest {
@@ -16,6 +19,12 @@ export type Ask =
 	| { readonly kind: 'tally'; readonly ask: TallyAsk }
 	| { readonly kind: 'oldest'; readonly after: number }
 	| { readonly kind: 'remove'; readonly ids: readonly string[] }
+	| { readonly kind: 'feedback'; readonly ask: FeedbackAsk }
+	/** Leaves no trace of what was forgotten. */
+	| { readonly kind: 'scrub' }
+	| { readonly kind: 'report'; readonly ask: ReportAsk }
+	/** The next part of the report asked for last. */
+	| { readonly kind: 'report_part' }
 	| { readonly kind: 'close' };
 
 /** What the worker answers. */
@@ -27,6 +36,10 @@ export type Reply =
 	| { readonly kind: 'tallied'; readonly tally: Tally }
 	| ({ readonly kind: 'oldest' } & Oldest)
 	| { readonly kind: 'removed' }
+	| { readonly kind: 'feedback'; readonly answer: FeedbackAnswer }
+	| { readonly kind: 'scrubbed' }
+	/** A part of it, small enough to be copied in one go. */
+	| { readonly kind: 'reported'; readonly part: ReportFacts; readonly more: boolean }
 	| { readonly kind: 'closed' }
 	/** The disk or the file refused the whole of it. */
 	| { readonly kind: 'refused'; readonly reason: string }

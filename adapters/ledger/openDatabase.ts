@@ -29,7 +29,7 @@ export function openDatabase(file: string, migrations: readonly string[] = MIGRA
 	try {
 		refuseForeign(database, migrations.length);
 		chooseJournal(database, !isNetworkDisk(statfsSync(path.dirname(file)).type));
-		database.exec(`PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = ${WAL_KEPT_BYTES};`);
+		database.exec(`PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}; PRAGMA secure_delete = ON;`);
 		migrate(database, migrations);
 		const opened = statSync(file).ino;
 		return { database, stillThere: () => statSync(file, { throwIfNoEntry: false })?.ino === opened };

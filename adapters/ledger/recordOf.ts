@@ -31,6 +31,7 @@ function decisionFrom(row: RowRead): object {
 		dedupeKey: row['dedupe_key'],
 		routerId: row['router_id'],
 		policyHash: row['policy_hash'],
+		policyBasis: row['policy_basis'],
 		weightsVersion: row['weights_version'],
 		strategy: row['strategy'],
 		threshold: row['threshold'],
@@ -40,16 +41,17 @@ function decisionFrom(row: RowRead): object {
 		degraded: row['degraded'] === 1,
 		signals: json(row['signals']),
 		subjectKey: row['subject_key'],
-		audit: row['audit_probability'] === null ? null : { probability: row['audit_probability'] },
+		audit: row['audit_probability'] === null ? null : { probability: row['audit_probability'], chosen: row['audit_chosen'] === 1 },
 		result: { kind: row['result_kind'], modelId: row['model_id'], slot: row['slot'], failure: row['failure'] },
 	};
 }
 
 function contentsFrom(row: RowRead | undefined): object {
 	const hasText = row !== undefined && row['prompt'] !== null;
+	const hasFeatures = row !== undefined && row['features'] !== null;
 	return {
 		stored: hasText ? { prompt: row['prompt'], answer: row['answer'], expiresAtMs: row['expires_at_ms'] } : null,
-		features: row?.['features'] ?? null,
+		features: hasFeatures ? { bytes: row['features'], expiresAtMs: row['features_expire_at_ms'] } : null,
 	};
 }
 
@@ -61,6 +63,7 @@ function candidateFrom(row: RowRead): object {
 		limitsKey: row['limits_key'],
 		excludedBy: row['excluded_by'],
 		quality: row['quality'],
+		prior: row['prior'],
 		propensity: row['propensity'],
 	};
 }

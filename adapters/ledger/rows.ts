@@ -4,6 +4,8 @@ import type { Usage } from '../../router/calls/client';
 import type { Charge, DecisionRecord, RecordedAttempt, RecordedCandidate, RecordedResult } from '../../router/ledger/record';
 import { signalsSchema } from '../../router/ledger/recordSchema';
 
+import { COST_COLUMNS } from './totals';
+
 /** A row to write: column → value. All rows of a table have the same columns in the same order. */
 export type Row = Readonly<Record<string, SQLInputValue>>;
 
@@ -19,6 +21,7 @@ export function decisionRow(record: DecisionRecord): Row {
 		at_ms: whole(record.atMs),
 		router_id: record.routerId,
 		policy_hash: record.policyHash,
+		policy_basis: record.policyBasis,
 		weights_version: record.weightsVersion,
 		strategy: record.strategy,
 		threshold: record.threshold,
@@ -28,11 +31,15 @@ export function decisionRow(record: DecisionRecord): Row {
 		degraded: Number(record.degraded),
 		subject_key: record.subjectKey,
 		audit_probability: record.audit?.probability ?? null,
+		audit_chosen: Number(record.audit?.chosen ?? false),
 		...resultColumns(record.result),
 		calls: attempts.filter(({ result }) => result.kind === 'answered' || result.kind === 'failed').length,
 		latency_ms: latencyMs(record),
-		cost_nano_usd: charges.reduce((sum, { costNanoUsd }) => sum + (costNanoUsd ?? 0), 0),
-		unknown_costs: charges.filter(({ costNanoUsd }) => costNanoUsd === null).length,
+		cost_nano_usd: costOf(charges),
+		unknown_costs: charges.filter(({ costNanoUsd, purpose }) => costNanoUsd === null && purpose !== 'shadow').length,
+		escalated: Number(attempts.some(({ why }) => why === 'escalation')),
+		...costColumns(charges),
+		...answerTokens(record),
 		signals: signals === null ? null : JSON.stringify(signals, SIGNAL_FIELDS),
 	};
 }
@@ -47,6 +54,7 @@ export function candidateRow(seq: number, position: number, candidate: RecordedC
 		limits_key: candidate.limitsKey,
 		excluded_by: candidate.excludedBy,
 		quality: candidate.quality,
+		prior: candidate.prior,
 		propensity: candidate.propensity,
 	};
 }
@@ -103,7 +111,8 @@ export function contentsRow(seq: number, { stored, features }: DecisionRecord): 
 		prompt: stored?.prompt ?? null,
 		answer: stored?.answer ?? null,
 		expires_at_ms: whole(stored?.expiresAtMs ?? null),
-		features,
+		features: features?.bytes ?? null,
+		features_expire_at_ms: whole(features?.expiresAtMs ?? null),
 	};
 }
 
@@ -115,6 +124,21 @@ function resultColumns(result: RecordedResult): Row {
 		slot: chosen?.slot ?? null,
 		failure: result.kind === 'fallback' ? result.failure : null,
 	};
+}
+
+function costColumns(charges: readonly Charge[]): Row {
+	const columns = Object.entries(COST_COLUMNS);
+	return Object.fromEntries(columns.map(([purpose, column]) => [column, costOf(charges.filter((charge) => charge.purpose === purpose))]));
+}
+
+function costOf(charges: readonly Charge[]): number {
+	return charges.reduce((sum, { costNanoUsd }) => sum + (costNanoUsd ?? 0), 0);
+}
+
+/** Of the answer that was given: what it would have cost elsewhere is counted from them. `null` where none was, or nobody counted. */
+function answerTokens({ id, charges }: DecisionRecord): Row {
+	const used = charges.find(({ purpose, decisionId, usage }) => purpose === 'answer' && decisionId === id && usage !== null)?.usage;
+	return { answer_input: used?.inputTokens ?? null, answer_output: used?.outputTokens ?? null };
 }
 
 function usageColumns(usage: Usage | null): Row {

@@ -121,4 +121,79 @@ export const MIGRATIONS: readonly string[] = [
 	CREATE INDEX outcomes_by_decision ON outcomes (decision_id);
 	CREATE INDEX outcomes_by_time ON outcomes (at_ms);
 	`,
+	`
+	ALTER TABLE outcomes ADD COLUMN writes INTEGER NOT NULL DEFAULT 1;
+
+	ALTER TABLE contents ADD COLUMN features_expire_at_ms INTEGER;
+	CREATE INDEX contents_by_features_expiry ON contents (features_expire_at_ms) WHERE features_expire_at_ms IS NOT NULL;
+
+	CREATE INDEX decisions_by_subject ON decisions (subject_key) WHERE subject_key IS NOT NULL;
+	CREATE INDEX decisions_by_audit ON decisions (router_id, at_ms) WHERE audit_probability IS NOT NULL;
+
+	CREATE TABLE audit_claims (
+		decision_seq INTEGER PRIMARY KEY REFERENCES decisions (seq) ON DELETE CASCADE,
+		until_ms INTEGER NOT NULL
+	) STRICT;
+
+	CREATE TABLE documents (
+		seq INTEGER PRIMARY KEY,
+		kind TEXT NOT NULL,
+		name TEXT NOT NULL,
+		version INTEGER NOT NULL,
+		at_ms INTEGER NOT NULL,
+		json TEXT NOT NULL,
+		UNIQUE (kind, name, version)
+	) STRICT;
+	`,
+	// What reports add up, so that a report over a million decisions reads one index and no other table.
+	`
+	ALTER TABLE decisions ADD COLUMN escalated INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE decisions ADD COLUMN answer_cost INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE decisions ADD COLUMN draft_cost INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE decisions ADD COLUMN failed_cost INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE decisions ADD COLUMN judge_cost INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE decisions ADD COLUMN check_cost INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE decisions ADD COLUMN embedding_cost INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE decisions ADD COLUMN shadow_cost INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE decisions ADD COLUMN answer_input INTEGER;
+	ALTER TABLE decisions ADD COLUMN answer_output INTEGER;
+
+	UPDATE decisions SET
+		escalated = CASE WHEN EXISTS (SELECT 1 FROM attempts WHERE attempts.decision_seq = decisions.seq AND why = 'escalation') THEN 1 ELSE 0 END,
+		(answer_cost, draft_cost, failed_cost, judge_cost, check_cost, embedding_cost, shadow_cost, answer_input, answer_output) = (
+			SELECT
+				CAST(coalesce(sum(charges.cost_nano_usd) FILTER (WHERE purpose = 'answer'), 0) AS BIGINT),
+				CAST(coalesce(sum(charges.cost_nano_usd) FILTER (WHERE purpose = 'draft'), 0) AS BIGINT),
+				CAST(coalesce(sum(charges.cost_nano_usd) FILTER (WHERE purpose = 'failed'), 0) AS BIGINT),
+				CAST(coalesce(sum(charges.cost_nano_usd) FILTER (WHERE purpose = 'judge'), 0) AS BIGINT),
+				CAST(coalesce(sum(charges.cost_nano_usd) FILTER (WHERE purpose = 'check'), 0) AS BIGINT),
+				CAST(coalesce(sum(charges.cost_nano_usd) FILTER (WHERE purpose = 'embedding'), 0) AS BIGINT),
+				CAST(coalesce(sum(charges.cost_nano_usd) FILTER (WHERE purpose = 'shadow'), 0) AS BIGINT),
+				CAST(sum(charges.input_tokens) FILTER (WHERE purpose = 'answer' AND charges.decision_id = decisions.id) AS BIGINT),
+				CAST(sum(charges.output_tokens) FILTER (WHERE purpose = 'answer' AND charges.decision_id = decisions.id) AS BIGINT)
+			FROM charges WHERE charges.decision_seq = decisions.seq
+		);
+
+	CREATE INDEX decisions_for_reports ON decisions (
+		router_id, strategy, policy_hash, result_kind, model_id, failure, at_ms,
+		degraded, escalated, latency_ms, cost_nano_usd, unknown_costs,
+		answer_cost, draft_cost, failed_cost, judge_cost, check_cost, embedding_cost, shadow_cost, answer_input, answer_output
+	);
+	`,
+	// The predicted quality that outcomes are learned against. Older decisions corrected nothing.
+	`
+	ALTER TABLE candidates ADD COLUMN prior REAL;
+	`,
+	// Of an older decision nobody knows what it was without its threshold.
+	`
+	ALTER TABLE decisions ADD COLUMN policy_basis TEXT NOT NULL DEFAULT '';
+	UPDATE decisions SET policy_basis = policy_hash;
+	`,
+	// Before, a probability stood with chosen ones alone; now with all that could have been chosen.
+	`
+	ALTER TABLE decisions ADD COLUMN audit_chosen INTEGER NOT NULL DEFAULT 0;
+	UPDATE decisions SET audit_chosen = 1 WHERE audit_probability IS NOT NULL;
+	DROP INDEX decisions_by_audit;
+	CREATE INDEX decisions_by_audit ON decisions (router_id, at_ms) WHERE audit_chosen = 1;
+	`,
 ];

@@ -1,11 +1,18 @@
+import type { FeedbackLedger } from '../../router/ledger/feedbackPort';
 import type { Ledger, Recorded, Tally, TallyAsk } from '../../router/ledger/port';
 import type { DecisionRecord } from '../../router/ledger/record';
+import type { ReportAsk, ReportFacts, ReportSource } from '../../router/ledger/reportFacts';
 
+import type { FeedbackAsk } from './feedback/asks';
+import { createFeedbackLedger, type Performed } from './feedback/feedbackLedger';
 import { CLOSED, GroupCommit, refused, STORED } from './groupCommit';
 import type { Ask, Oldest, Reply } from './messages';
+import { askForReport } from './report/askForReport';
 import { WorkerLink } from './workerLink';
 
 const PATIENCE_MS = 30_000;
+/** Tens of millions of records take a while. */
+const REPORT_PATIENCE_MS = 120_000;
 
 export interface SqliteLedgerOptions {
 	/** The file; it and its folder are made where missing. */
@@ -16,7 +23,9 @@ export interface SqliteLedgerOptions {
 	readonly patienceMs?: number;
 }
 
-export interface SqliteLedger extends Ledger {
+export interface SqliteLedger extends Ledger, ReportSource {
+	/** What is learned of decisions after they were made. */
+	readonly feedback: FeedbackLedger;
 	/** The record with this id, `null` where there is none. Rejects where the file cannot be read. */
 	get(id: string): Promise<DecisionRecord | null>;
 	/** How many decisions are stored. Rejects where the file cannot be read. */
@@ -34,14 +43,22 @@ export interface SqliteLedger extends Ledger {
  * committed, so `kill -9` loses none that was.
  */
 export function createSqliteLedger(options: SqliteLedgerOptions): SqliteLedger {
-	return new FileLedger(new WorkerLink({ patienceMs: PATIENCE_MS, ...options }));
+	return new FileLedger(new WorkerLink({ patienceMs: PATIENCE_MS, ...options }), options);
 }
 
 class FileLedger implements SqliteLedger {
+	readonly feedback = createFeedbackLedger({
+		perform: (ask) => this.perform(ask),
+		scrub: async () => void (await this.ask({ kind: 'scrub' })),
+	});
 	private readonly commits = new GroupCommit((records) => this.write(records));
+	private readonly readers = new Set<WorkerLink>();
 	private closing: Promise<void> | null = null;
 
-	constructor(private readonly link: WorkerLink) {}
+	constructor(
+		private readonly link: WorkerLink,
+		private readonly options: SqliteLedgerOptions,
+	) {}
 
 	record(decision: DecisionRecord): Promise<Recorded> {
 		return this.commits.record(decision);
@@ -72,6 +89,19 @@ class FileLedger implements SqliteLedger {
 		await this.ask({ kind: 'remove', ids });
 	}
 
+	async report(ask: ReportAsk): Promise<ReportFacts> {
+		if (this.closing !== null) throw new Error(CLOSED);
+		// A worker of its own: records that come meanwhile wait for no report.
+		const reader = new WorkerLink({ patienceMs: REPORT_PATIENCE_MS, ...this.options });
+		this.readers.add(reader);
+		try {
+			return await askForReport(reader, ask);
+		} finally {
+			this.readers.delete(reader);
+			await reader.end();
+		}
+	}
+
 	close(): Promise<void> {
 		this.closing ??= this.finish();
 		return this.closing;
@@ -80,7 +110,7 @@ class FileLedger implements SqliteLedger {
 	private async finish(): Promise<void> {
 		await this.commits.close();
 		await this.link.ask({ kind: 'close' });
-		await this.link.end();
+		await Promise.all([this.link, ...this.readers].map((link) => link.end()));
 	}
 
 	private async ask(ask: Ask): Promise<Reply> {
@@ -88,6 +118,13 @@ class FileLedger implements SqliteLedger {
 		const reply = await this.link.ask(ask);
 		if (reply.kind === 'refused' || reply.kind === 'unsendable') throw new Error(reply.reason);
 		return reply;
+	}
+
+	private async perform(ask: FeedbackAsk): Promise<Performed> {
+		if (this.closing !== null) return refused(CLOSED);
+		const reply = await this.link.ask({ kind: 'feedback', ask });
+		if (reply.kind === 'feedback') return { kind: 'done', answer: reply.answer };
+		return refused(reply.kind === 'refused' || reply.kind === 'unsendable' ? reply.reason : 'The ledger gave no answer.');
 	}
 
 	/** What became of each record, in order. */

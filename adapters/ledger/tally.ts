@@ -4,7 +4,7 @@ import { z } from '../../vendor/zod';
 /** In words that SQLite and Postgres share. $1: router, $2: since, $3: model. */
 export const TALLY = `
 	SELECT
-		CAST(coalesce(sum(cost_nano_usd), 0) AS BIGINT) AS cost,
+		CAST(coalesce(sum(cost_nano_usd - shadow_cost), 0) AS BIGINT) AS cost,
 		count(*) FILTER (WHERE calls > 0 OR result_kind = 'routed') AS requests,
 		count(*) FILTER (WHERE (result_kind = 'routed' AND model_id = $3) OR EXISTS (
 			SELECT 1 FROM attempts WHERE decision_seq = seq AND attempts.model_id = $3 AND attempts.result_kind IN ('answered', 'failed')

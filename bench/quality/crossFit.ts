@@ -1,7 +1,7 @@
+import { shareOf } from '../../router/learning/shareOf';
 import type { ScorerWeights } from '../../router/quality/scorerWeights';
 import type { GradedAnswer, ScorerData } from '../../scripts/trainScorer/answers';
 import { TRAINED_MODELS } from '../../scripts/trainScorer/openModels';
-import { shareOf } from '../../scripts/train/split';
 import { trainScorer } from '../../scripts/trainScorer/train';
 import { gateChecks } from './gateChecks';
 import { type CalibrationReport, calibrationsOf, type GroupReport, groupsOf, reportOf } from './groups';

@@ -55,6 +55,7 @@ function sample(index: number): DecisionRecord {
 		dedupeKey: `${1000 + (index % 50)}:Route LLM Request:0:${index}`,
 		routerId: 'workflow:Route LLM Request',
 		policyHash: 'a'.repeat(64),
+		policyBasis: 'b'.repeat(64),
 		weightsVersion: '2026-01',
 		strategy: 'classifier',
 		threshold: 0.7,
@@ -72,7 +73,7 @@ function sample(index: number): DecisionRecord {
 		subjectKey: null,
 		audit: null,
 		candidates: models.map((modelId, rank) => ({
-			modelId, rank, price: { tiers: [tier], source: 'catalogue' as const }, limitsKey: `key:${modelId}`, excludedBy: null, quality: 0.83, propensity: rank === 0 ? 1 : 0,
+			modelId, rank, price: { tiers: [tier], source: 'catalogue' as const }, limitsKey: `key:${modelId}`, excludedBy: null, quality: 0.83, prior: null, propensity: rank === 0 ? 1 : 0,
 		})),
 		attempts: [
 			{ modelId: 'maker/small', why: 'first', startedMs: 1, endedMs: 900, omitted: [], result: { kind: 'failed', failure: 'overloaded', scope: 'model', httpStatus: 503, retryAfterMs: null, billed: false, message: 'Overloaded' } },

@@ -64,6 +64,14 @@ export class RouteLlmRequest implements INodeType {
 				const { searchEmbeddingModels } = await import('../shared/searchModels');
 				return await searchEmbeddingModels.call(this, filter, paginationToken);
 			},
+			async searchThresholds(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+				const { searchThresholds } = await import('../shared/searchDocuments');
+				return await searchThresholds.call(this, filter);
+			},
+			async searchWeights(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+				const { searchWeights } = await import('../shared/searchDocuments');
+				return await searchWeights.call(this, filter);
+			},
 		},
 		loadOptions: {
 			async getModelChoices(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {

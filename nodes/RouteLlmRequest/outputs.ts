@@ -44,4 +44,4 @@ export const configuredOutputs = (parameters: OutputParameters | null | undefine
 export const outputsExpression = `={{(${configuredOutputs.toString()})($parameter)}}` as const;
 
 /** The line under the node's name: strategy and number of models in play. */
-export const subtitleExpression = `={{ (({ cascade: "Cascade", llmJudge: "LLM Judge", rules: "Rules", semantic: "Semantic" })[$parameter["strategy"]] || "Classifier") + ", " + ((n) => n === 1 ? "1 model" : n + " models")((($parameter["models"] || []).values || []).filter((row) => row.enabled !== false).length) }}`;
+export const subtitleExpression = `={{ (({ adaptive: "Adaptive", cascade: "Cascade", llmJudge: "LLM Judge", rules: "Rules", semantic: "Semantic" })[$parameter["strategy"]] || "Classifier") + ", " + ((n) => n === 1 ? "1 model" : n + " models")((($parameter["models"] || []).values || []).filter((row) => row.enabled !== false).length) }}`;

@@ -7,9 +7,11 @@ import { DEFAULTS, LIMITS } from './description/defaults';
 import { createBypassReader, type BypassReader } from './parameters/bypass';
 import { createChecksReader, type ChecksReader } from './parameters/checks';
 import { readHistory, readImageFields } from './parameters/conversation';
+import { createKeepReader, type KeepReader } from './parameters/feedback';
+import { readThresholdFrom } from './parameters/learned';
 import { readModels } from './parameters/models';
 import { readPrompt } from './parameters/prompt';
-import { createStrategyReader, defaultThresholdOf, type StrategyReader } from './parameters/strategy';
+import { createStrategyReader, defaultThresholdOf, takesNamedThreshold, type StrategyReader } from './parameters/strategy';
 import { hasExpression, readBoolean, readChoice, readNumber, readSeconds, readText } from './parameters/values';
 import { isTimeZone } from '../shared/day';
 import type { ItemSettings, NodeSettings, RunSettings } from './settings';
@@ -29,6 +31,7 @@ export function readSettings(ctx: IExecuteFunctions, itemIndex: number): NodeSet
 		bypass,
 		strategy: reader.strategy(itemIndex),
 		moreChecks: reader.checks(itemIndex),
+		keep: reader.keep(itemIndex),
 		prompt: readPrompt(ctx, itemIndex),
 		history: reader.run.conversation === 'field' ? readHistory(ctx, itemIndex) : NO_HISTORY,
 	};
@@ -42,6 +45,7 @@ interface Reader {
 	readonly strategy: StrategyReader;
 	readonly checks: ChecksReader;
 	readonly bypass: BypassReader;
+	readonly keep: KeepReader;
 }
 
 /** A run has one context and often thousands of items; what no expression can change is read once. */
@@ -72,7 +76,8 @@ type ItemParameter = (typeof ITEM_PARAMETERS)[number];
 
 function createReader(ctx: IExecuteFunctions): Reader {
 	const operation = readOperation(ctx);
-	const run: RunSettings = { operation, ...readModels(ctx, operation), conversation: readConversation(ctx), ...readUnwired(ctx), ...readRunOptions(ctx) };
+	const thresholdFrom: RunSettings['thresholdFrom'] = takesNamedThreshold(ctx) ? readThresholdFrom(ctx) : { kind: 'panel' };
+	const run: RunSettings = { operation, ...readModels(ctx, operation), conversation: readConversation(ctx), ...readUnwired(ctx), ...readRunOptions(ctx), thresholdFrom };
 	const { parameters } = ctx.getNode();
 	const varies = ['options', ...ITEM_PARAMETERS].some((name) => hasExpression(parameters[name]));
 	const read = (itemIndex: number) => readItem(ctx, itemIndex, run);
@@ -85,6 +90,7 @@ function createReader(ctx: IExecuteFunctions): Reader {
 		bypass: createBypassReader(ctx, run.rows),
 		strategy,
 		checks,
+		keep: createKeepReader(ctx, run),
 	};
 }
 

@@ -19,6 +19,7 @@ import type { StoreSettings } from '../shared/storeCredential';
 import { vectorCacheFor } from '../shared/vectorCache';
 
 import { createChecks } from './checks';
+import { type Learned, readLearned } from './learned';
 import type { Memory } from './memory';
 import { readSettings } from './parameters';
 import type { ModelChoice, NodeSettings } from './settings';
@@ -74,6 +75,7 @@ export async function prepare({ ctx, node, itemCount, memory, atMs }: PrepareAsk
 	const store = await readStoreSettings(ctx, node);
 	if (settings.conversation === 'memory') requireMemory(ctx);
 	requireAboveFloor(all, resolved.models);
+	const learned = await readLearned({ ctx, node, store, settings });
 	const endpoints = new Map(resolved.endpoints);
 	const besides: ModelSpec[] = [];
 	const beside = (modelId: string, field: string) => {
@@ -89,9 +91,10 @@ export async function prepare({ ctx, node, itemCount, memory, atMs }: PrepareAsk
 		embedderOf: (modelId) => beside(modelId, 'Embedding Model'),
 		verdicts: memory.verdicts,
 		vectors: () => (vectors = vectorCacheFor(ctx)),
+		learned,
 	});
 	const checksOf = createChecks(judgeOf);
-	const items = all.map((one) => ({ settings: one, strategy: strategyOf(one.strategy), checks: checksOf(one) }));
+	const items = all.map((one) => withThreshold({ settings: one, strategy: strategyOf(one.strategy), checks: checksOf(one) }, learned, resolved.models));
 	const cap = capOf(settings);
 	if (cap !== null) requirePrices(cap, [...resolved.models, ...besides]);
 	return {
@@ -101,8 +104,14 @@ export async function prepare({ ctx, node, itemCount, memory, atMs }: PrepareAsk
 		redactor: createRedactor([...keys, ...secretsOf(store)].filter((key) => key.length >= SHORTEST_GUARDED)),
 		settings,
 		items,
-		notices: () => [...[...new Set(items.map(({ strategy }) => strategy))].flatMap((strategy) => strategy.notices?.() ?? []), vectors?.takeNotice() ?? []].flat(),
+		notices: () => [...[...new Set(items.map(({ strategy }) => strategy))].flatMap((strategy) => strategy.notices?.() ?? []), vectors?.takeNotice() ?? [], learned.notices()].flat(),
 	};
+}
+
+function withThreshold({ settings, ...rest }: PreparedItem, { thresholdOf }: Learned, models: readonly ModelSpec[]): PreparedItem {
+	const { policy } = settings;
+	const threshold = thresholdOf({ ...settings, ...rest, models });
+	return { settings: threshold === policy.threshold ? settings : { ...settings, policy: { ...policy, threshold } }, ...rest };
 }
 
 type Found = Pick<Prepared, 'resolved' | 'connected'> & {

@@ -12,7 +12,7 @@ import { createRouter, type RouteAsk, type Router } from '../../router/route';
 import { z } from '../../vendor/zod';
 import { systemClock } from '../shared/clock';
 import { dailySpendingFor, type Daily } from '../shared/daily';
-import { storeFor, type Store } from '../shared/store';
+import { inQueueMode, storeFor, type Store } from '../shared/store';
 import { createTransport } from '../shared/transport';
 
 import { converse } from './conversation';
@@ -20,6 +20,7 @@ import { finish, notBegun, type Finished } from './finished';
 import type { Memory } from './memory';
 import { inParallel } from './parallel';
 import type { Prepared, PreparedItem } from './prepare';
+import { routerIdOf } from './routerId';
 import type { NodeSettings } from './settings';
 import { callsToChoose } from './strategies';
 
@@ -98,12 +99,13 @@ async function routeItem(ask: RunAsk, { router, daily, budget, item, index }: Tu
 		policy: settings.policy,
 		bypass: settings.bypass,
 		identity: {
-			routerId: routerIdOf(ask),
+			routerId: routerIdOf(ask.ctx, node),
 			dedupeKey: `${memory.executionId}:${node.id}:${String(runIndex)}:${String(index)}`,
 		},
 		reEntry,
 		budget,
 		strongest: daily.strongest,
+		keep: settings.keep,
 		signal,
 	});
 	const { message: clean } = prepared.redactor;
@@ -113,16 +115,11 @@ async function routeItem(ask: RunAsk, { router, daily, budget, item, index }: Tu
 	return hints.length === 0 ? finished : { ...finished, hints: [...finished.hints, ...hints] };
 }
 
-/** The node's id, not its name: history survives a rename. */
-function routerIdOf({ ctx, node }: RunAsk): string {
-	return `${ctx.getWorkflow().id ?? ''}:${node.id}`;
-}
-
 /** Workers are processes of their own: without a store each would let the whole limit through. */
 function aloneInQueue({ settings, store, resolved }: Prepared): string[] {
 	const limited = resolved.models.some(({ limits }) => Object.values(limits).some((limit) => limit !== null));
 	const counts = limited || settings.daily.budgetNanoUsd !== null || settings.daily.strongestShare !== null;
-	if (process.env['EXECUTIONS_MODE'] !== 'queue' || !counts || store?.redis) return [];
+	if (!inQueueMode() || !counts || store?.redis) return [];
 	return ['n8n runs in queue mode, and each worker counts rate limits and daily budgets for itself. Add an LLM Router Store credential with Redis to this node, so that all workers count together.'];
 }
 
@@ -132,7 +129,7 @@ function dailyFor(ask: RunAsk, { ledger, state: { spending } }: Store): Daily {
 		rules: settings.daily,
 		store: spending,
 		ledger,
-		routerId: routerIdOf(ask),
+		routerId: routerIdOf(ask.ctx, ask.node),
 		timeZone: settings.timeZone ?? ask.ctx.getTimezone(),
 		strongest: strongestOf(resolved.models).id,
 	});

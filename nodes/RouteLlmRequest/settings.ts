@@ -1,5 +1,6 @@
 import type { Bypass } from '../../router/bypass';
 import type { DailyRules } from '../../router/execution/dailySpending';
+import type { Keep } from '../../router/keep';
 import type { Policy } from '../../router/policy';
 import type { Check } from '../../router/quality/check';
 import type { Message } from '../../router/request/request';
@@ -19,6 +20,7 @@ export interface NodeSettings extends RunSettings, ItemSettings {
 	/** The rows of More Checks; none in Route Only. */
 	readonly moreChecks: readonly CheckSettings[];
 	readonly bypass: Bypass;
+	readonly keep: Keep;
 }
 
 /** What is the same for all items of a run. */
@@ -36,6 +38,8 @@ export interface RunSettings {
 	/** Of the day that is meant; `null`: the workflow's. */
 	readonly timeZone: string | null;
 	readonly includeDetails: boolean;
+	/** `named`: one that LLM Router Feedback has stored; the policy's goes on where that cannot be used. */
+	readonly thresholdFrom: { readonly kind: 'panel' } | { readonly kind: 'named'; readonly name: string };
 }
 
 /** What an expression may make different for each item. */
@@ -54,10 +58,19 @@ export interface ItemSettings {
 
 /** Thresholds are the policy's. */
 export type StrategySettings =
-	| { readonly kind: 'classifier' | 'cascade' }
+	| { readonly kind: 'cascade' }
+	| { readonly kind: 'classifier'; readonly weights: WeightsChoice }
+	/** `epsilon`: share of the requests, in [0, 1], whose model chance chooses. */
+	| { readonly kind: 'adaptive'; readonly weights: WeightsChoice; readonly epsilon: number }
 	| { readonly kind: 'rules'; readonly config: RulesConfig }
-	| ({ readonly kind: 'llmJudge' } & JudgeSettings)
+	| ({ readonly kind: 'llmJudge'; readonly weights: WeightsChoice } & JudgeSettings)
 	| ({ readonly kind: 'semantic' } & SemanticSettings);
+
+/** Which weights the classifier reads; the same for all items of a run. */
+export type WeightsChoice =
+	| { readonly kind: 'shipped' }
+	| { readonly kind: 'latest'; readonly name: string }
+	| { readonly kind: 'version'; readonly name: string; readonly version: number };
 
 /** A model that is asked beside the candidates. */
 export type ModelChoice =

@@ -2,15 +2,16 @@ import { createLexicalEmbedder } from '../../router/features/lexicalEmbedder';
 import { createProviderEmbedder } from '../../router/features/providerEmbedder';
 import type { VectorCache } from '../../router/features/vectorCache';
 import type { ModelSpec } from '../../router/registry/model';
+import { createAdaptiveStrategy } from '../../router/strategies/adaptive';
 import { createCascadeStrategy } from '../../router/strategies/cascade';
 import { createClassifierStrategy } from '../../router/strategies/classifier';
 import { createLlmJudgeStrategy, type VerdictCache } from '../../router/strategies/llmJudge';
 import { createRulesStrategy } from '../../router/strategies/rules';
 import { createSemanticStrategy } from '../../router/strategies/semantic';
-import { shippedWeights } from '../../router/strategies/shippedWeights';
 import type { Strategy } from '../../router/strategies/strategy';
 
 import { THRESHOLDS } from './description/defaults';
+import type { Learned } from './learned';
 import type { ModelChoice, SemanticSettings, StrategySettings } from './settings';
 
 export interface StrategyDeps {
@@ -18,6 +19,7 @@ export interface StrategyDeps {
 	readonly embedderOf: (modelId: string) => ModelSpec;
 	readonly verdicts: VerdictCache;
 	readonly vectors: () => VectorCache;
+	readonly learned: Pick<Learned, 'weights' | 'corrections'>;
 }
 
 /** Makes each item's strategy; items with the same settings share one, and with it what it has learned of them. */
@@ -46,17 +48,20 @@ export function callsToChoose(settings: StrategySettings): boolean {
 }
 
 function make(settings: Exclude<StrategySettings, { kind: 'rules' }>, deps: StrategyDeps): Strategy {
+	const { learned } = deps;
 	switch (settings.kind) {
+		case 'adaptive':
+			return createAdaptiveStrategy({ weights: learned.weights, state: learned.corrections, epsilon: settings.epsilon });
 		case 'cascade':
 			return createCascadeStrategy();
 		case 'classifier':
-			return createClassifierStrategy({ weights: shippedWeights() });
+			return createClassifierStrategy({ weights: learned.weights });
 		case 'llmJudge':
 			return createLlmJudgeStrategy({
 				judge: deps.judgeOf(settings.judge, 'Judge Model'),
 				criteria: settings.criteria,
 				timeoutMs: settings.timeoutMs,
-				weights: shippedWeights(),
+				weights: learned.weights,
 				classifierThreshold: THRESHOLDS.classifier,
 				cache: deps.verdicts,
 			});

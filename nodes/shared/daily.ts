@@ -9,7 +9,8 @@ import { dayIn } from './day';
 export interface DailyAsk {
 	readonly rules: DailyRules;
 	readonly store: SpendingStore;
-	readonly ledger: Ledger;
+	/** Where the count goes on from after a restart. */
+	readonly ledger: Pick<Ledger, 'tally'>;
 	/** `workflow:node`. */
 	readonly routerId: string;
 	readonly timeZone: string;

@@ -18,7 +18,12 @@ export type LedgerContext = StorageContext;
  * SQLite in this Node it refuses every record and says why.
  */
 export function ledgerFor(context: LedgerContext): Ledger {
-	return isBuiltin('node:sqlite') ? sqliteLedgerAt(ledgerPath(context)) : NO_SQLITE;
+	return ownLedger(context) ?? NO_SQLITE;
+}
+
+/** The same with all it can do; `null` without SQLite. */
+export function ownLedger(context: LedgerContext): SqliteLedger | null {
+	return isBuiltin('node:sqlite') ? sqliteLedgerAt(ledgerPath(context)) : null;
 }
 
 /** The ledger in this file: one for all our nodes. */

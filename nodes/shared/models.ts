@@ -106,8 +106,22 @@ function locate({ registry, credentialId, catalogue, atMs }: ResolveAsk, row: Mo
 		registry.facts.get(row.modelId) ?? null,
 		catalogue.lookup(endpoint.kind, apiModel, atMs),
 	);
-	const keyId = `${credentialId}/${kind}`;
+	const keyId = keyIdOf(credentialId, kind);
 	return { row, endpoint, apiModel, facts, keyId, providerId: providerIdOf(endpoint), limitsKey: `${keyId}:${apiModel}` };
+}
+
+/** All endpoints of a credential by `keyId`, for whoever calls models that are known only later. */
+export function endpointsOf(registry: Registry, credentialId: string): Map<string, Endpoint> {
+	return new Map([...registry.endpoints].map(([kind, endpoint]) => [keyIdOf(credentialId, kind), endpoint]));
+}
+
+/** Whether the credential has the provider of this model. */
+export function hasProviderOf(registry: Registry, modelId: string): boolean {
+	return [...registry.endpoints.values()].some(({ kind }) => modelId.startsWith(`${kind}/`));
+}
+
+function keyIdOf(credentialId: string, kind: string): string {
+	return `${credentialId}/${kind}`;
 }
 
 function endpointOf(endpoints: ReadonlyMap<ProviderKind, Endpoint>, kind: string, modelId: string, field: string): Endpoint {

@@ -1,20 +1,22 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 
-import type { IExecuteFunctions, INode } from 'n8n-workflow';
+import type { INode } from 'n8n-workflow';
 
 import { createPostgresLedger, type PostgresLedger } from '../../adapters/ledger/postgres/postgresLedger';
 import type { PostgresSettings } from '../../adapters/ledger/postgres/settings';
 import type { RedisSettings } from '../../adapters/redis/settings';
 import { ASK_AGAIN_MS, createSharedStore, type SharedStore } from '../../adapters/redis/sharedStore';
 import { createLimiter } from '../../router/health/limiter';
+import type { FeedbackLedger } from '../../router/ledger/feedbackPort';
 import type { Ledger } from '../../router/ledger/port';
+import type { ReportSource } from '../../router/ledger/reportFacts';
 
 import { systemClock } from './clock';
 import { sharedState, type SharedState } from './health';
 import { KeptOpen, type Taken } from './keptOpen';
-import { ledgerFor, sqliteLedgerAt } from './ledger';
-import { storageFolder } from './storage';
+import { ledgerFor, ownLedger, sqliteLedgerAt } from './ledger';
+import { storageFolder, type StorageContext } from './storage';
 import { readStore, type StoreSettings } from './storeCredential';
 
 const CREDENTIAL = 'llmRouterStoreApi';
@@ -25,6 +27,10 @@ const SHARED = Symbol.for('n8n-nodes-llm-router/store');
 /** Where the node writes its decisions, and what it knows and counts together with others. */
 export interface Store {
 	readonly ledger: Ledger;
+	/** `null`: this n8n has no SQLite, and there is no Postgres. */
+	readonly feedback: FeedbackLedger | null;
+	/** `null` as `feedback` is. */
+	readonly reports: ReportSource | null;
 	readonly state: SharedState;
 	/** What the user should know of the store and has not been told yet. */
 	notices(): readonly string[];
@@ -36,8 +42,17 @@ export interface Store {
  * The settings of the LLM Router Store, `null` where the node has none.
  * @throws ConfigError naming the field of the credential.
  */
-export async function readStoreSettings(ctx: IExecuteFunctions, node: INode): Promise<StoreSettings | null> {
+export async function readStoreSettings(ctx: { getCredentials(type: string): Promise<unknown> }, node: Pick<INode, 'credentials'>): Promise<StoreSettings | null> {
 	return node.credentials?.[CREDENTIAL] === undefined ? null : readStore(await ctx.getCredentials(CREDENTIAL));
+}
+
+/** Whether the log holds what one worker of several has decided, and no more. */
+export function isPartial(settings: StoreSettings | null): boolean {
+	return inQueueMode() && !settings?.postgres;
+}
+
+export function inQueueMode(): boolean {
+	return process.env['EXECUTIONS_MODE'] === 'queue';
 }
 
 /** What must never be shown. */
@@ -46,12 +61,15 @@ export function secretsOf(settings: StoreSettings | null): readonly string[] {
 }
 
 /** The store of these settings; what they leave out is this n8n's own. */
-export async function storeFor(ctx: IExecuteFunctions, settings: StoreSettings | null): Promise<Store> {
+export async function storeFor(ctx: StorageContext, settings: StoreSettings | null): Promise<Store> {
 	const redis = settings?.redis ? redisOf(settings.redis) : null;
 	const postgres = settings?.postgres ? postgresOf(ctx, settings.postgres) : null;
 	const shared = await redis?.thing;
+	const ledger = postgres?.thing ?? ownLedger(ctx);
 	return {
-		ledger: postgres?.thing ?? ledgerFor(ctx),
+		ledger: ledger ?? ledgerFor(ctx),
+		feedback: ledger?.feedback ?? null,
+		reports: ledger,
 		state: shared?.state ?? sharedState(),
 		notices: () => shared?.store.notices() ?? [],
 		release() {
@@ -83,7 +101,7 @@ async function openRedis(settings: RedisSettings): Promise<OpenedRedis> {
 	return { store, state: { limiter, health: store.health(limiter), spending: store.spending } };
 }
 
-function postgresOf(ctx: IExecuteFunctions, settings: PostgresSettings): Taken<PostgresLedger> {
+function postgresOf(ctx: StorageContext, settings: PostgresSettings): Taken<PostgresLedger> {
 	const { host, port, database, schema } = settings;
 	// One for each place, not for each user and password: what waits must be found again after those were changed.
 	const place = keyOf({ host, port, database, schema }).slice(0, 16);

@@ -29,6 +29,8 @@ export interface Failure {
 	readonly retryAfterMs: number | null;
 	/** Whether the provider may have charged for it. Unknown counts as yes: a bill is never understated. */
 	readonly billed: boolean;
+	/** Why the call did not leave at all; absent where it left. */
+	readonly notSent?: NotSentReason;
 	/** `false` where even the same kind is not worth another try (a redirect, an oversized body). */
 	readonly retryable: boolean;
 	/** For people, the provider's own words included; free of keys. */
@@ -36,6 +38,8 @@ export interface Failure {
 	/** The same in our words alone: what may be kept, since providers quote prompts and answers. */
 	readonly summary: string;
 }
+
+export type NotSentReason = 'over_budget' | 'full' | 'never_fits' | 'too_late' | 'kept_back' | 'cancelled';
 
 /** Which other models may be asked after a failure of this kind. */
 export type Others = 'any' | 'none' | 'other_keys' | 'larger_window' | 'larger_output' | 'if_allowed';

@@ -69,7 +69,7 @@ const WHY_NOT: Readonly<Record<NotSent['kind'], string>> = {
 };
 
 /** Says nothing against the model: no kind that starts a cooldown. */
-function notSent({ kind }: NotSent): Failure {
+export function notSent({ kind }: Pick<NotSent, 'kind'>): Failure {
 	const message = WHY_NOT[kind];
 	return {
 		kind: kind === 'cancelled' ? 'cancelled' : 'bad_request',
@@ -78,6 +78,7 @@ function notSent({ kind }: NotSent): Failure {
 		parameter: null,
 		retryAfterMs: null,
 		billed: false,
+		notSent: kind,
 		retryable: false,
 		message,
 		summary: message,

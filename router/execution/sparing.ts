@@ -60,7 +60,8 @@ function downNow(model: ModelSpec, { health, clock }: SideCallDeps): Failure | n
 	return null;
 }
 
-function besideAnswers(model: ModelSpec): ModelSpec {
+/** Under which a model's failures beside answers are known. */
+export function besideAnswers(model: ModelSpec): ModelSpec {
 	return { ...model, providerId: `${model.providerId} beside answers`, limitsKey: `${model.limitsKey} beside answers` };
 }
 

@@ -32,15 +32,23 @@ export function requestAsData({ request }: AnalyzedRequest): string {
 }
 
 /** What a judge of answers sees: the conversation with its system message, and the answer. */
-export function answerAsData({ request }: AnalyzedRequest, answer: string): string {
+export function answerAsData(request: AnalyzedRequest, answer: string): string {
+	return asData({ ...conversationOf(request), answer: sampled(answer, MAX_SHOWN_CHARS) });
+}
+
+/** What a judge between two answers sees: the conversation with its system message, and both answers. */
+export function comparisonAsData(request: AnalyzedRequest, { answerA, answerB }: { readonly answerA: string; readonly answerB: string }): string {
+	return asData({ ...conversationOf(request), answerA: sampled(answerA, MAX_SHOWN_CHARS), answerB: sampled(answerB, MAX_SHOWN_CHARS) });
+}
+
+function conversationOf({ request }: AnalyzedRequest): object {
 	const system = request.messages.filter(({ role }) => role === 'system');
 	const turns = request.messages.filter(({ role }) => role !== 'system').slice(-SHOWN_TURNS);
-	return asData({
+	return {
 		systemMessage: shown(system, MAX_SYSTEM_CHARS).map(({ text }) => text),
 		conversation: shown(turns, MAX_SHOWN_CHARS),
 		images: countImages(turns),
-		answer: sampled(answer, MAX_SHOWN_CHARS),
-	});
+	};
 }
 
 interface ShownTurn {

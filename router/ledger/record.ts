@@ -58,6 +58,9 @@ export interface RecordedCandidate {
 	/** Why the first choice could not be this model; `null`: it could. */
 	readonly excludedBy: string | null;
 	readonly quality: number | null;
+	/** Predicted quality before outcomes corrected it; `null`: nothing was corrected. What is learned is learned against it. */
+	readonly prior: number | null;
+	/** Probability with which it was to be the first choice. */
 	readonly propensity: number;
 }
 
@@ -77,6 +80,8 @@ export interface DecisionRecord {
 	/** `workflow:node`. */
 	readonly routerId: string;
 	readonly policyHash: string;
+	/** Hash of the same policy whatever its threshold: what is learned of one threshold can be used for another. */
+	readonly policyBasis: string;
 	readonly weightsVersion: string | null;
 	readonly strategy: string;
 	readonly threshold: number | null;
@@ -86,15 +91,20 @@ export interface DecisionRecord {
 	readonly degraded: boolean;
 	/** `null` where there was no request to read (no prompt). */
 	readonly signals: Signals | null;
-	/** Hashed n-grams can be reversed with a dictionary: only by opt-in. */
-	readonly features: Uint8Array | null;
+	/** As `encodeFeatures` wrote them. Hashed n-grams can be reversed with a dictionary: only by opt-in, and for a time. */
+	readonly features: { readonly bytes: Uint8Array; readonly expiresAtMs: number } | null;
 	readonly stored: {
 		readonly prompt: string;
 		readonly answer: string | null;
 		readonly expiresAtMs: number;
 	} | null;
 	readonly subjectKey: string | null;
-	readonly audit: { readonly probability: number } | null;
+	/**
+	 * Whether a shadow audit could look at it, known before any call: with which probability chance chose it, and
+	 * whether it did. `null`: it could not (audits are off, Route Only, nothing to ask, a prompt too long to keep), so
+	 * audits say nothing of it.
+	 */
+	readonly audit: { readonly probability: number; readonly chosen: boolean } | null;
 	readonly candidates: readonly RecordedCandidate[];
 	readonly attempts: readonly RecordedAttempt[];
 	readonly charges: readonly Charge[];

@@ -77,6 +77,7 @@ const candidateSchema = z.object({
 	limitsKey: z.string(),
 	excludedBy: z.string().nullable(),
 	quality: z.number().nullable(),
+	prior: z.number().nullable(),
 	propensity: z.number(),
 }) satisfies z.ZodType<RecordedCandidate>;
 
@@ -136,6 +137,7 @@ export const decisionRecordSchema = z.object({
 	dedupeKey: z.string(),
 	routerId: z.string(),
 	policyHash: z.string(),
+	policyBasis: z.string(),
 	weightsVersion: z.string().nullable(),
 	strategy: z.string(),
 	threshold: z.number().nullable(),
@@ -144,10 +146,10 @@ export const decisionRecordSchema = z.object({
 	reason: z.string(),
 	degraded: z.boolean(),
 	signals: signalsSchema.nullable(),
-	features: z.instanceof(Uint8Array).nullable(),
+	features: z.object({ bytes: z.instanceof(Uint8Array), expiresAtMs: epochMs }).nullable(),
 	stored: z.object({ prompt: z.string(), answer: z.string().nullable(), expiresAtMs: epochMs }).nullable(),
 	subjectKey: z.string().nullable(),
-	audit: z.object({ probability: z.number() }).nullable(),
+	audit: z.object({ probability: z.number(), chosen: z.boolean() }).nullable(),
 	candidates: z.array(candidateSchema),
 	attempts: z.array(attemptSchema),
 	charges: z.array(chargeSchema),

@@ -33,11 +33,13 @@ export function estimateNanoUsd(
  * guess would be an invented price.
  */
 export function cheapestFirst(models: readonly ModelSpec[], needs: Needs): ModelSpec[] {
-	const priced = models.map((model) => ({ model, cost: estimateNanoUsd(model, needs.inputTokens, needs.roomTokens) }));
-	const known = priced.every(({ cost }) => cost !== null);
-	return priced
-		.sort((a, b) => (known ? (a.cost ?? 0) - (b.cost ?? 0) : 0) || a.model.rank - b.model.rank)
-		.map(({ model }) => model);
+	return inCostOrder(models.map((model) => ({ model, rank: model.rank, costNanoUsd: estimateNanoUsd(model, needs.inputTokens, needs.roomTokens) }))).map(({ model }) => model);
+}
+
+/** The order itself, for whoever already knows what the request costs at each. */
+export function inCostOrder<T extends { readonly rank: number; readonly costNanoUsd: number | null }>(models: readonly T[]): T[] {
+	const known = models.every(({ costNanoUsd: cost }) => cost !== null);
+	return [...models].sort((a, b) => (known ? (a.costNanoUsd ?? 0) - (b.costNanoUsd ?? 0) : 0) || a.rank - b.rank);
 }
 
 function tierFor(price: Price | null, inputTokens: number): PriceTier | null {

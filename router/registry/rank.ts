@@ -33,7 +33,7 @@ export function rankModels(rows: readonly Ranked[]): Ranks {
 }
 
 /** @throws TypeError where there is none. */
-export function strongestOf(models: readonly ModelSpec[]): ModelSpec {
+export function strongestOf<T extends Pick<ModelSpec, 'rank'>>(models: readonly T[]): T {
 	return models.reduce((a, b) => (b.rank > a.rank ? b : a));
 }
 

@@ -34,6 +34,11 @@ export function isListedWord(hash: number): boolean {
 	return lookUp(hash) !== 0;
 }
 
+/** Hashes of all listed words and phrases. */
+export function listedHashes(): Int32Array {
+	return keys.filter((key) => key !== 0);
+}
+
 /** Hash of a word as the scanner makes it. */
 export function hashWord(word: string): number {
 	let hash = HASH_START;

@@ -1,4 +1,5 @@
 import { readFeatures, WORD_BUCKETS, type Features } from '../features/features';
+import { isEveryday } from '../features/kind';
 import { SIGNAL_FEATURES } from '../features/signalFeatures';
 import type { AnalyzedRequest, Signals } from '../request/request';
 
@@ -13,8 +14,12 @@ export interface Risk {
 
 /** Risk of a request at rank 0. */
 export function riskOf(request: AnalyzedRequest, weights: ClassifierWeights): Risk {
-	const features = readFeatures(request, weights.knownWords);
-	return adjust(sigmoid(trainedLogit(features, weights)), features.unknownShare, request.signals, weights.baseRisk);
+	return riskFrom(readFeatures(request, weights.knownWords), request.signals, weights);
+}
+
+/** The same from features that were read before. */
+export function riskFrom(features: Features, signals: Signals, weights: ClassifierWeights): Risk {
+	return adjust(sigmoid(trainedLogit(features, weights)), features.unknownShare, signals, weights.baseRisk);
 }
 
 /** Probability that a model at `r` (0 weakest, 1 strongest) answers as well as the strongest. */
@@ -65,7 +70,6 @@ function adjust(trained: number, unknownShare: number, signals: Signals, baseRis
 
 /** Words up to which a request with expert or reasoning words counts as a short expert question. */
 const EXPERT_MAX_WORDS = 60;
-const EVERYDAY_MAX_WORDS = 120;
 /**
  * Least risk of a short expert question: set, not measured. At the default threshold it keeps a clinical or
  * legal question, or a proof, with the strongest of up to five models.
@@ -80,11 +84,6 @@ const UNKNOWN_AT_MOST = 0.5;
 
 function isShortExpertQuestion(signals: Signals): boolean {
 	return signals.words <= EXPERT_MAX_WORDS && signals.domainWords + signals.reasoningWords > 0;
-}
-
-function isEveryday(signals: Signals): boolean {
-	const demanding = signals.domainWords + signals.reasoningWords + signals.images > 0 || signals.hasCode || signals.hasMath || signals.format === 'code';
-	return signals.routineWords > 0 && !demanding && signals.constraints <= 2 && signals.words <= EVERYDAY_MAX_WORDS;
 }
 
 function sigmoid(logit: number): number {

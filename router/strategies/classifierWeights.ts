@@ -1,5 +1,6 @@
 import { FEATURES_VERSION, NGRAM_BUCKETS, WORD_BUCKETS } from '../features/features';
 import { SIGNAL_FEATURES } from '../features/signalFeatures';
+import { z } from '../../vendor/zod';
 
 /** A trained classifier. A logit above 0 means the weakest model would more likely than not fall short. */
 export interface ClassifierWeights {
@@ -36,6 +37,26 @@ export interface EncodedWeights {
 	readonly baseRisk: number;
 	readonly defaultThreshold: number;
 }
+
+const finite = z.number().finite();
+const share = finite.min(0).max(1);
+
+/** Encoded weights read back from where they were stored. A part that is not named here is refused: without it they would say something else. */
+export const encodedWeightsSchema = z
+	.object({
+		version: z.string().min(1),
+		featuresVersion: z.string(),
+		bias: finite,
+		signals: z.array(finite),
+		ngrams: z.string(),
+		wordScale: finite,
+		pairScale: finite,
+		knownWords: z.string(),
+		rankPower: finite.positive(),
+		baseRisk: share,
+		defaultThreshold: share,
+	})
+	.strict() satisfies z.ZodType<EncodedWeights>;
 
 export function encodeWeights(weights: ClassifierWeights): EncodedWeights {
 	return {

@@ -9,13 +9,28 @@ import type { AnalyzedRequest } from '../request/request';
  */
 export type Ranking = (
 	| { readonly kind: 'scored'; readonly quality: ReadonlyMap<ModelId, number> }
-	| { readonly kind: 'choice'; readonly modelId: ModelId; readonly confidence: number | null }
+	| {
+			readonly kind: 'choice';
+			readonly modelId: ModelId;
+			readonly confidence: number | null;
+			/** What was predicted, where chance chose instead. */
+			readonly quality?: ReadonlyMap<ModelId, number>;
+	  }
 ) & {
 	/** One line a person can read, in our words alone: it is kept in the log, so it quotes no prompt. */
 	readonly reason: string;
 	/** What may be shown on the item besides, such as a judge's own words. */
 	readonly quote?: string;
 	readonly propensity: ReadonlyMap<ModelId, number>;
+	/** Predicted quality before outcomes corrected it, for a strategy that corrects. */
+	readonly prior?: ReadonlyMap<ModelId, number>;
+	/**
+	 * How often, in [0, 1], chance may choose the first model instead, so that something is learned of the others.
+	 * Default: never.
+	 */
+	readonly epsilon?: number;
+	/** The first choice is chance's and not the strategy's own. */
+	readonly explored?: true;
 };
 
 export interface StrategyAsk {
@@ -30,7 +45,7 @@ export interface StrategyAsk {
 	readonly nowMs: number;
 }
 
-export type StrategyName = 'rules' | 'classifier' | 'llm_judge' | 'cascade' | 'semantic';
+export type StrategyName = 'rules' | 'classifier' | 'llm_judge' | 'cascade' | 'semantic' | 'adaptive';
 
 /** Ranks models for a request. Never calls a candidate to answer it. */
 export interface Strategy {

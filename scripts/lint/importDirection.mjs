@@ -18,8 +18,9 @@ const router = {
 	selection: middle,
 	execution: [...choosing, ...middle],
 	root: ['execution', ...choosing, ...middle, 'root'],
-	learning: middle,
-	report: middle,
+	// What is learned is weights and corrections of strategies, measured by what they predict.
+	learning: ['strategies', ...middle],
+	report: ['learning', ...middle],
 };
 
 /** Rooms on one floor may know each other's shapes, not each other's code. */

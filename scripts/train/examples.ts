@@ -1,30 +1,14 @@
 import { readFeatures } from '../../router/features/features';
+import { fellShort } from '../../router/learning/fellShort';
+import type { FitExample, Outcome } from '../../router/learning/fit';
 import { analyze } from '../../router/request/analyze';
 import type { AnalyzedRequest } from '../../router/request/request';
 import type { Ladder } from './ladders';
 import type { Row } from './rows';
 
-/** How often, by weight, a model at `r` fell short of its ladder's strongest on one question, and how often not. */
-export interface Outcome {
-	readonly r: number;
-	readonly failed: number;
-	readonly equal: number;
-}
-
 /** One question with its features and what was measured; its outcomes' weights add up to 1. */
-export interface Example {
+export interface Example extends FitExample {
 	readonly request: AnalyzedRequest;
-	readonly ngrams: Int32Array;
-	readonly ngramValue: number;
-	readonly signals: Float64Array;
-	readonly outcomes: readonly Outcome[];
-}
-
-/** Scores closer than this are equally good: F1 and coverage metrics differ by a word where nothing is wrong. */
-export const TIE_MARGIN = 0.1;
-
-export function fellShort(score: number, strongest: number): boolean {
-	return strongest - score > TIE_MARGIN;
 }
 
 /** A row with every ladder whose models all answered it; `null` where there is none. */

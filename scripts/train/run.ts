@@ -1,11 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
+import { withVersion } from '../../router/learning/packWeights';
 import { type ClassifierWeights, encodeWeights } from '../../router/strategies/classifierWeights';
 import { renderCard } from './card';
 import { evaluate, type Figures, readPairs, scoreHeldOut } from './evaluate';
 import { readRows } from './rows';
-import { finish, prepare, type Prepared, train } from './train';
+import { prepare, type Prepared, train } from './train';
 
 export interface TrainingRun {
 	readonly prepared: Prepared;
@@ -18,7 +19,7 @@ export function runTraining(dataFolder: string): TrainingRun {
 	const prepared = prepare(readRows(dataFolder));
 	const trained = train(prepared).weights;
 	const figures = evaluate(prepared, trained, readPairs(dataFolder));
-	return { prepared, weights: finish(trained, figures.chosen.threshold), figures };
+	return { prepared, weights: withVersion({ ...trained, defaultThreshold: figures.chosen.threshold }), figures };
 }
 
 /** Writes weights, default threshold and card below `root`, the checkout. */

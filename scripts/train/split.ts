@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { shareOf } from '../../router/learning/shareOf';
 
 export type Part = 'train' | 'calibrate' | 'heldOut';
 
@@ -37,9 +37,4 @@ export function partOf(stem: string): Part {
 	const share = shareOf(stem);
 	if (share < 0.7) return 'train';
 	return share < 0.85 ? 'calibrate' : 'heldOut';
-}
-
-/** Number in [0, 1) that only the stem decides; another `salt` gives another one. */
-export function shareOf(stem: string, salt = ''): number {
-	return createHash('sha256').update(salt + stem).digest().readUInt32BE(0) / 2 ** 32;
 }

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 
+import { logLoss, type Outcome, plattScaling } from '../../router/learning/fit';
+import { quantise } from '../../router/learning/quantise';
+import { shareOf } from '../../router/learning/shareOf';
 import { encodeScorerWeights, type ScorerWeights } from '../../router/quality/scorerWeights';
-import type { Outcome } from '../train/examples';
-import { calibrate, logLoss } from '../train/fit';
-import { quantise } from '../train/quantise';
-import { shareOf } from '../train/split';
 import { DataFolderError, type ScorerData } from './answers';
 import { answerExample, questionExample, scalingOf, type Scaling, type ScorerExample } from './examples';
 import { type Fitted, fitScorer, fittedLogit, type Penalties } from './fit';
@@ -81,7 +80,7 @@ function calibrateOutOfFold(answers: readonly ScorerExample[], examples: readonl
 			outcomes.push({ outcomes: [{ r: 0, failed: right, equal: 1 - right }] });
 		}
 	}
-	const line = calibrate(logits, outcomes, 1);
+	const line = plattScaling(logits, outcomes, 1);
 	return { line, logLoss: logLoss(logits.map((logit) => line.slope * logit + line.offset), outcomes, 1) };
 }
 

@@ -42,6 +42,7 @@ describe('the examples on a real n8n', () => {
 	async function createCredentials() {
 		const data: Record<string, Record<string, unknown>> = {
 			openAiApi: { apiKey: 'test', url: provider.baseUrl },
+			crypto: { hmacSecret: SIGNING_SECRET },
 			slackApi: { accessToken: 'xoxb-test', signatureSecret: SIGNING_SECRET },
 			smtp: { host: '127.0.0.1', port: 1, user: 'a', password: 'b', secure: false },
 			imap: { host: '127.0.0.1', port: 1, user: 'a', password: 'b', secure: false },
@@ -75,6 +76,14 @@ describe('the examples on a real n8n', () => {
 
 	const chat = (webhookId: string, chatInput: string) => post(`${webhookId}/chat`, { action: 'sendMessage', chatInput, sessionId: 'e2e' });
 
+	// As Slack sends it: signed over the bytes of the body.
+	function sendSigned(route: string, body: string, contentType: string): Promise<Response> {
+		const timestamp = String(Math.floor(Date.now() / 1000));
+		const signature = createHmac('sha256', SIGNING_SECRET).update(`v0:${timestamp}:${body}`).digest('hex');
+		const headers = { 'content-type': contentType, 'x-slack-request-timestamp': timestamp, 'x-slack-signature': `v0=${signature}` };
+		return fetch(`${n8n.url}/webhook/${route}`, { method: 'POST', headers, body });
+	}
+
 	describe('Slack', () => {
 		const event = (text: string, more: IDataObject = {}) => ({
 			token: 'unused',
@@ -85,11 +94,7 @@ describe('the examples on a real n8n', () => {
 			event_id: 'Ev0123456789',
 			event_time: 1700000000,
 		});
-		const sendSigned = (body: unknown) => {
-			const timestamp = String(Math.floor(Date.now() / 1000));
-			const signature = createHmac('sha256', SIGNING_SECRET).update(`v0:${timestamp}:${JSON.stringify(body)}`).digest('hex');
-			return post('llm-router-example-slack/webhook', body, { 'x-slack-request-timestamp': timestamp, 'x-slack-signature': `v0=${signature}` });
-		};
+		const send = (body: unknown) => sendSigned('llm-router-example-slack/webhook', JSON.stringify(body), 'application/json');
 		let id: string;
 		const known: string[] = [];
 
@@ -97,7 +102,7 @@ describe('the examples on a real n8n', () => {
 			id = await published('slack.json');
 		});
 		async function received(body: unknown) {
-			expect((await sendSigned(body)).status).toBe(200);
+			expect((await send(body)).status).toBe(200);
 			const execution = await nextExecution(n8n.rest, id, known);
 			known.push(execution.id);
 			return execution;
@@ -131,10 +136,56 @@ describe('the examples on a real n8n', () => {
 		});
 
 		it('does not run for a message in another channel or with a wrong signature', async () => {
-			await sendSigned(event(EASY, { channel: 'C0000000000' }));
+			await send(event(EASY, { channel: 'C0000000000' }));
 			const refused = await post('llm-router-example-slack/webhook', event(EASY), { 'x-slack-request-timestamp': '1700000000', 'x-slack-signature': 'v0=00' });
 			expect(refused.status).toBe(401);
 			expect(new Set(await executionsOf(n8n.rest, id))).toEqual(new Set(known));
+		});
+	});
+
+	describe('thumbs in Slack', () => {
+		const known: string[] = [];
+		let id: string;
+		let decision: string;
+		const seen = async () => {
+			const execution = await nextExecution(n8n.rest, id, known);
+			known.push(execution.id);
+			return execution;
+		};
+		const pressed = (action: string, user: string) => `payload=${encodeURIComponent(JSON.stringify({ type: 'block_actions', user: { id: user }, actions: [{ action_id: action, value: decision }] })).replaceAll('%20', '+')}`;
+		const press = (body: string) => sendSigned('llm-router-slack-buttons', body, 'application/x-www-form-urlencoded');
+
+		beforeAll(async () => {
+			id = await published('slack-thumbs.json');
+			const event = { type: 'message', channel: 'C0123456789', user: 'U0123456789', text: EASY, ts: '1700000000.000100' };
+			await sendSigned('llm-router-example-slack-thumbs/webhook', JSON.stringify({ type: 'event_callback', event }), 'application/json');
+			const execution = await seen();
+			expect(execution.ran).toEqual(['Slack Trigger', 'People Only', ROUTER, 'Reply with Buttons']);
+			decision = (execution.items(ROUTER, 1)[0]?.['llmRoute'] as { id: string }).id;
+		});
+
+		it.each([
+			{ action: 'up', user: 'U1', score: 1, recorded: 'stored' },
+			{ action: 'down', user: 'U2', score: 0, recorded: 'stored' },
+			{ action: 'down', user: 'U1', score: 0, recorded: 'replaced' },
+		])('$user presses $action: $recorded', async ({ action, user, score, recorded }) => {
+			expect((await press(pressed(action, user))).status).toBe(200);
+			const [vote] = (await seen()).items('Record the Vote');
+			expect(vote?.['outcome']).toEqual({ decisionId: decision, model: 'openai/gpt-5-mini', score, source: 'slack', recorded });
+		});
+
+		it('records nothing that Slack has not signed just now, or that is another button', async () => {
+			const body = pressed('up', 'U3');
+			const now = String(Math.floor(Date.now() / 1000));
+			const old = String(Number(now) - 600);
+			const signed = (at: string) => `v0=${createHmac('sha256', SIGNING_SECRET).update(`v0:${at}:${body}`).digest('hex')}`;
+			for (const [timestamp, signature] of [[now, 'v0=00'], [old, signed(old)], [now, signed(old)]] as const) {
+				const headers = { 'content-type': 'application/x-www-form-urlencoded', 'x-slack-request-timestamp': timestamp, 'x-slack-signature': signature };
+				await fetch(`${n8n.url}/webhook/llm-router-slack-buttons`, { method: 'POST', headers, body });
+				expect((await seen()).ran).not.toContain('Record the Vote');
+			}
+			await press(pressed('another', 'U3'));
+			expect((await seen()).ran.at(-1)).toBe('From Slack, Just Now');
 		});
 	});
 

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { NodeHelpers, type INodeParameters, type INodeProperties } from 'n8n-workflow';
+import { NodeHelpers, type INode, type INodeParameters, type INodeProperties, type INodeTypeDescription } from 'n8n-workflow';
 import { z } from 'zod';
 import { closeLedgers } from '../../nodes/shared/ledger';
 import { configuredOutputs } from '../../nodes/RouteLlmRequest/outputs';
@@ -8,25 +8,33 @@ import { demoCredential } from '../../scripts/demo/credential';
 import { startDemoProvider } from '../../scripts/demo/provider';
 import { readExample } from '../../scripts/lib/n8n/workflows';
 import { runWorkflow } from '../support/engine';
+import { LlmRouterFeedback } from '../../nodes/LlmRouterFeedback/LlmRouterFeedback.node';
 import { RouteLlmRequest } from '../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 
 const folder = path.join(__dirname, '../../examples');
 const ROUTER = 'n8n-nodes-llm-router.routeLlmRequest';
+const FEEDBACK = 'n8n-nodes-llm-router.llmRouterFeedback';
+/** Our nodes as they describe themselves. */
+const OURS = new Map([[ROUTER, new RouteLlmRequest().description], [FEEDBACK, new LlmRouterFeedback().description]]);
 
 /** Node types used, with the versions that n8n 2.40 has. */
 const KNOWN: Readonly<Record<string, readonly number[]>> = {
 	[ROUTER]: [1],
+	[FEEDBACK]: [1],
 	'@n8n/n8n-nodes-langchain.chainLlm': [1.7],
 	'@n8n/n8n-nodes-langchain.chatTrigger': [1.1],
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi': [1.2],
+	'n8n-nodes-base.crypto': [2],
 	'n8n-nodes-base.emailReadImap': [2.1],
 	'n8n-nodes-base.emailSend': [2.1],
+	'n8n-nodes-base.extractFromFile': [1],
 	'n8n-nodes-base.filter': [2.2],
 	'n8n-nodes-base.gmail': [2.1],
 	'n8n-nodes-base.gmailTrigger': [1.2],
 	'n8n-nodes-base.manualTrigger': [1],
 	'n8n-nodes-base.noOp': [1],
 	'n8n-nodes-base.respondToWebhook': [1.4],
+	'n8n-nodes-base.scheduleTrigger': [1.2],
 	'n8n-nodes-base.set': [3.4],
 	'n8n-nodes-base.slack': [2.3],
 	'n8n-nodes-base.slackTrigger': [1],
@@ -61,6 +69,16 @@ const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
 const texts = new Map(files.map((file) => [file, readFileSync(path.join(folder, file), 'utf8')]));
 const load = (file: string) => workflow.parse(JSON.parse(texts.get(file) ?? ''));
 
+/** What is chosen of a node's resources and operations that it does not have. */
+function unknownChoices(properties: readonly INodeProperties[], node: INode, description: INodeTypeDescription): string[] {
+	return ['resource', 'operation'].flatMap((name) => {
+		const chosen = node.parameters[name];
+		const shown = properties.filter((property) => property.name === name && NodeHelpers.displayParameterPath(node.parameters, property, '', node, description));
+		const choices = shown.flatMap(({ options = [] }): unknown[] => options.map((option) => ('value' in option ? option.value : undefined)));
+		return chosen === undefined || choices.includes(chosen) ? [] : [`${name}: ${JSON.stringify(chosen)}`];
+	});
+}
+
 /** Paths of stored values that no parameter of the node has. */
 function unknownParameters(properties: readonly INodeProperties[], values: object, prefix = ''): string[] {
 	return Object.entries(values).flatMap(([name, value]) => {
@@ -87,16 +105,18 @@ it('all the promised examples exist', () => {
 		'demo.json',
 		'email-gmail.json',
 		'email-imap.json',
+		'nightly-learning.json',
 		'route-only-basic-llm-chain.json',
+		'slack-thumbs.json',
 		'slack.json',
 		'webhook-three-models.json',
+		'weekly-report.json',
 	]);
 	expect(new Set(files.map((file) => load(file).id)).size).toBe(files.length);
 });
 
 describe.each(files)('%s', (file) => {
 	const { nodes, connections, pinData } = load(file);
-	const { description } = new RouteLlmRequest();
 	const routers = nodes.filter((node) => node.type === ROUTER);
 
 	it('uses only node types and versions that exist, each name and id once', () => {
@@ -105,17 +125,20 @@ describe.each(files)('%s', (file) => {
 		expect(new Set(nodes.map((node) => node.id)).size).toBe(nodes.length);
 	});
 
-	it('sets only parameters that our node has, without an issue n8n would complain of', () => {
-		expect(routers).toHaveLength(1);
-		for (const node of routers) {
-			expect(unknownParameters(description.properties, node.parameters)).toEqual([]);
+	it('sets only parameters that our nodes have, without an issue n8n would complain of', () => {
+		const ours = nodes.flatMap((node) => [OURS.get(node.type)].filter((description) => description !== undefined).map((description) => ({ node, description })));
+		expect(ours.length).toBeGreaterThanOrEqual(1);
+		for (const { node, description } of ours) {
 			const given = node.parameters as INodeParameters;
 			const { id, name, type, typeVersion, position } = node;
 			const inWorkflow = { id, name, type, typeVersion, position, parameters: given };
 			const parameters = NodeHelpers.getNodeParameters(description.properties, given, true, false, inWorkflow, description);
+			const shown = description.properties.filter((property) => NodeHelpers.displayParameter(parameters ?? {}, property, inWorkflow, description));
+			expect(unknownParameters(shown, node.parameters)).toEqual([]);
 			expect(Object.keys(parameters ?? {})).toEqual(expect.arrayContaining(Object.keys(given)));
 			const issues = NodeHelpers.getNodeParametersIssues(description.properties, { ...inWorkflow, parameters: parameters ?? {} }, description);
 			expect(issues).toBeNull();
+			expect(unknownChoices(description.properties, inWorkflow, description)).toEqual([]);
 		}
 	});
 
@@ -176,6 +199,29 @@ describe('what single examples are for', () => {
 		} finally {
 			await demo.stop();
 		}
+	});
+
+	it('slack thumbs: a vote names the decision of the answer under which it stands, and only signed ones are recorded', () => {
+		const { nodes } = load('slack-thumbs.json');
+		const parameters = (name: string) => JSON.stringify(nodes.find((node) => node.name === name)?.parameters);
+		expect(parameters('Reply with Buttons').match(/value: \$json\.llmRoute\.id/g)).toHaveLength(2);
+		expect(parameters('Record the Vote')).toMatch(/actions\[0\]\.value.*actions\[0\]\.action_id.*user\.id/);
+		expect(outgoing('slack-thumbs.json', 'From Slack, Just Now', 0)).toEqual(['Record the Vote']);
+		const recorders = Object.entries(load('slack-thumbs.json').connections).filter(([, kinds]) => (kinds.main ?? []).flat().some((to) => to.node === 'Record the Vote'));
+		expect(recorders.map(([from]) => from)).toEqual(['From Slack, Just Now']);
+	});
+
+	it('weekly report: the page hangs on the email', () => {
+		const email = load('weekly-report.json').nodes.find((node) => node.type === 'n8n-nodes-base.emailSend');
+		expect(email?.parameters).toMatchObject({ options: { fileAttachments: 'data' } });
+	});
+
+	it('nightly learning: one step after the other, whatever one of them comes to; only alerts are told', () => {
+		const file = 'nightly-learning.json';
+		expect(['Every Night', 'Audit', 'Calibrate'].map((name) => outgoing(file, name, 0))).toEqual([['Audit'], ['Calibrate'], ['Train']]);
+		const steps = load(file).nodes.filter(({ name }) => ['Audit', 'Calibrate', 'Train'].includes(name));
+		expect(steps.map(({ onError }) => onError)).toEqual(steps.map(() => 'continueRegularOutput'));
+		expect([0, 1].map((output) => outgoing(file, 'Check for Alerts', output))).toEqual([[], ['Tell the Team']]);
 	});
 
 	it('slack: a refused reply stops nothing', () => {

@@ -1,6 +1,7 @@
 import type { Bypass } from '../../router/bypass';
 import { createBudget } from '../../router/execution/budget';
 import { createHealth } from '../../router/health/inProcess';
+import { NOTHING_KEPT } from '../../router/keep';
 import type { Policy } from '../../router/policy';
 import { notEmpty } from '../../router/quality/notEmpty';
 import type { ModelSpec } from '../../router/registry/model';
@@ -44,7 +45,7 @@ function routing(models: readonly ModelSpec[], over: Over = {}) {
 	});
 	const go = () => router.route({
 		request: { kind: 'request', request: requestOf(user('hi')) }, models, strategy, checks: [notEmpty], policy: { ...policy, ...policyOver },
-		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: NONE, reEntry: null, budget: createBudget(null), strongest: OPEN_TO_ALL,
+		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: NONE, reEntry: null, budget: createBudget(null), strongest: OPEN_TO_ALL, keep: NOTHING_KEPT,
 		signal: new AbortController().signal, ...ask,
 	});
 	return { go, client, asked: () => asked };

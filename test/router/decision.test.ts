@@ -1,6 +1,7 @@
 import type { CallResult } from '../../router/calls/client';
 import { createBudget } from '../../router/execution/budget';
 import { createHealth } from '../../router/health/inProcess';
+import { NOTHING_KEPT } from '../../router/keep';
 import { createRouter } from '../../router/route';
 import { requestOf, user } from '../support/requests';
 import { answers, chose, fails, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, scriptedClient } from '../support/routing';
@@ -21,7 +22,7 @@ async function recordOf(script: readonly CallResult[]) {
 			operation: 'route_and_answer', threshold: 0.5, acceptFrom: 0.5, maxRetries: 0, patienceMs: 0, timeoutMs: 9_000, firstByteMs: null, deadlineMs: null, latencyTargetMs: null, whenSpent: 'fallback',
 			neverDearer: false, contentPolicyFallback: false, maxSteps: null, floor: null, maxOutputTokens: null,
 		},
-		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: { kind: 'none', definition: null }, reEntry: null, budget: createBudget(null), strongest: OPEN_TO_ALL, signal: new AbortController().signal,
+		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: { kind: 'none', definition: null }, reEntry: null, budget: createBudget(null), strongest: OPEN_TO_ALL, keep: NOTHING_KEPT, signal: new AbortController().signal,
 	});
 }
 

@@ -3,11 +3,14 @@ import { createBudget } from '../../router/execution/budget';
 import { createLexicalEmbedder } from '../../router/features/lexicalEmbedder';
 import type { Health, ModelHealth } from '../../router/health/health';
 import { createHealth } from '../../router/health/inProcess';
+import { NOTHING_KEPT } from '../../router/keep';
 import { notEmpty } from '../../router/quality/notEmpty';
 import type { ModelSpec } from '../../router/registry/model';
 import { createRouter } from '../../router/route';
+import { createAdaptiveStrategy } from '../../router/strategies/adaptive';
 import { createCascadeStrategy } from '../../router/strategies/cascade';
 import { createClassifierStrategy } from '../../router/strategies/classifier';
+import { NOTHING_LEARNED } from '../../router/strategies/corrections';
 import { createLlmJudgeStrategy } from '../../router/strategies/llmJudge';
 import { createRulesStrategy } from '../../router/strategies/rules';
 import { createSemanticStrategy } from '../../router/strategies/semantic';
@@ -22,6 +25,7 @@ const judge = modelAt(0, { id: 'side/judge', slot: 0, rank: -1, keyId: 'side', p
 /** Every strategy so set up that this prompt is for the weakest model. */
 const strategies: Record<Exclude<StrategyName, never>, (models: readonly ModelSpec[]) => Strategy> = {
 	classifier: () => createClassifierStrategy({ weights: shippedWeights() }),
+	adaptive: () => createAdaptiveStrategy({ weights: shippedWeights(), state: () => NOTHING_LEARNED }),
 	rules: ([first]) => createRulesStrategy({
 		rules: [{ label: 'short', modelId: first?.id ?? '', combine: 'all', signals: [{ kind: 'at_most', signal: 'words', value: 50 }], item: 'none' }],
 		defaultModelId: null, definition: null,
@@ -61,7 +65,7 @@ async function route(strategyName: StrategyName, models: readonly ModelSpec[], i
 			operation: 'route_and_answer', threshold: strategyName === 'semantic' ? 0.1 : 0.76, acceptFrom: 0.5, maxRetries: 0, patienceMs: 1_000, timeoutMs: 9_000, firstByteMs: null, deadlineMs: null, latencyTargetMs: null, whenSpent: 'fallback',
 			neverDearer: false, contentPolicyFallback: false, maxSteps: null, floor: null, maxOutputTokens: null,
 		},
-		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: { kind: 'none', definition: null }, reEntry: null, budget: createBudget(null), strongest: OPEN_TO_ALL, signal: new AbortController().signal,
+		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: { kind: 'none', definition: null }, reEntry: null, budget: createBudget(null), strongest: OPEN_TO_ALL, keep: NOTHING_KEPT, signal: new AbortController().signal,
 	});
 }
 

@@ -1,6 +1,7 @@
 import type { ModelClient } from '../../router/calls/client';
 import { createBudget } from '../../router/execution/budget';
 import { createHealth } from '../../router/health/inProcess';
+import { NOTHING_KEPT } from '../../router/keep';
 import type { Ledger, Recorded } from '../../router/ledger/port';
 import type { DecisionRecord } from '../../router/ledger/record';
 import type { Policy } from '../../router/policy';
@@ -39,10 +40,50 @@ function routing(over: Over = {}) {
 	const go = (more: Partial<RouteAsk> = {}) => router.route({
 		request: prompt, models, strategy: strategyOf(() => scored(models, [0.9, 0.9, 1])), checks: [notEmpty],
 		policy: { ...policy, ...policyOver }, identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: { kind: 'none', definition: null }, reEntry: null,
-		budget: createBudget(null), strongest: OPEN_TO_ALL, signal: new AbortController().signal, ...ask, ...more,
+		budget: createBudget(null), strongest: OPEN_TO_ALL, keep: NOTHING_KEPT, signal: new AbortController().signal, ...ask, ...more,
 	});
 	return { go, written, health, clock };
 }
+
+describe('exploration', () => {
+	const models: readonly ModelSpec[] = [weak, middle, strong];
+	const prior = new Map([[weak.id, 0.3], [middle.id, 0.8], [strong.id, 1]]);
+	const strategy = strategyOf(() => ({ ...scored(models, [0.2, 0.9, 1]), prior, epsilon: 0.3 }));
+
+	it('records what chance chose, with what probability, and what was predicted before and after the correction', async () => {
+		const { go } = routing({ strategy, client: scriptedClient(answers('Paris')) });
+		const { outcome, reason, record } = await go();
+		expect(outcome).toMatchObject({ kind: 'answered', model: weak, degraded: false });
+		expect(reason).toBe('scored; chance chose, to learn of the others; p0/m');
+		expect(record.forcedBy).toBe('exploration');
+		expect(record.candidates.map(({ quality, prior: before, propensity }) => [quality, before, Number(propensity.toFixed(12))])).toEqual([[0.2, 0.3, 0.1], [0.9, 0.8, 0.8], [1, 1, 0.1]]);
+	});
+
+	it('goes on with a stronger model where the one that chance chose fails', async () => {
+		const client = scriptedClient(fails('server_error'), answers('Paris'));
+		const { outcome } = await routing({ strategy, client }).go();
+		expect(outcome).toMatchObject({ kind: 'answered', model: middle });
+		expect(client.called()).toEqual([weak.id, middle.id]);
+	});
+
+	it.each<[string, Partial<RouteAsk>, string | null]>([
+		['a bypassed request', { bypass: { kind: 'strongest', because: 'condition', definition: {} } }, 'bypass'],
+		['an item that came back', { reEntry: { decisionId: 'id0', failed: [middle.id] } }, 're_entry'],
+	])('leaves nothing to chance for %s', async (_, ask, forcedBy) => {
+		const { go } = routing({ strategy, policy: { operation: 'route_only' } });
+		const { outcome, record } = await go(ask);
+		expect(outcome).toMatchObject({ kind: 'routed', model: strong });
+		expect(record).toMatchObject({ forcedBy });
+		expect(record.candidates.map(({ propensity }) => propensity).every((value) => value === 0 || value === 1)).toBe(true);
+	});
+
+	it('never goes below the floor', async () => {
+		const { go } = routing({ strategy, policy: { operation: 'route_only', floor: middle.id } });
+		const { outcome, record } = await go();
+		expect(outcome).toMatchObject({ kind: 'routed', model: middle });
+		expect(record.candidates.map(({ propensity }) => Number(propensity.toFixed(12)))).toEqual([0, 0.85, 0.15]);
+	});
+});
 
 describe('Route and Answer', () => {
 	it('answers, says why, bills and records once', async () => {

@@ -1,9 +1,10 @@
 import type { Ledger } from '../../router/ledger/port';
 import type { Charge, DecisionRecord } from '../../router/ledger/record';
+import type { ReportSource } from '../../router/ledger/reportFacts';
 import { fullRecord } from './records';
 
 export interface OpenedLedger {
-	readonly ledger: Ledger & { get(id: string): Promise<DecisionRecord | null> };
+	readonly ledger: Ledger & ReportSource & { get(id: string): Promise<DecisionRecord | null> };
 	/** The rows a query gives: one SQL for every kind of ledger. */
 	query(sql: string): Promise<readonly unknown[]>;
 }
@@ -20,7 +21,7 @@ export function ledgerContract(open: () => OpenedLedger): void {
 	async function readBack(id: string): Promise<DecisionRecord | null> {
 		const record = await opened.ledger.get(id);
 		// Bytes that crossed a thread are of another realm than Jest's.
-		return record && { ...record, features: record.features && Uint8Array.from(record.features) };
+		return record && { ...record, features: record.features && { ...record.features, bytes: Uint8Array.from(record.features.bytes) } };
 	}
 
 	async function count(): Promise<unknown> {
@@ -47,8 +48,8 @@ export function ledgerContract(open: () => OpenedLedger): void {
 			{ kind: 'routed', modelId: 'maker/cheap', slot: 1 },
 			{ kind: 'fallback', failure: 'quality' },
 		] as const)('keeps the result $kind', async (result) => {
-			await opened.ledger.record(fullRecord('r', { result, stored: { prompt: '', answer: null, expiresAtMs: 5 }, features: null }));
-			expect(await readBack('r')).toMatchObject({ result, stored: { prompt: '', answer: null, expiresAtMs: 5 } });
+			await opened.ledger.record(fullRecord('r', { result, stored: { prompt: '', answer: null, expiresAtMs: 4e12 }, features: null }));
+			expect(await readBack('r')).toMatchObject({ result, stored: { prompt: '', answer: null, expiresAtMs: 4e12 } });
 		});
 
 		it('is null for an id nobody wrote', async () => {
@@ -133,6 +134,11 @@ export function ledgerContract(open: () => OpenedLedger): void {
 			expect(await opened.ledger.tally(ask)).toMatchObject({ costNanoUsd: 1107 });
 		});
 
+		it('leaves out what audits cost, which have a budget of their own', async () => {
+			await decide('a', { charges: [charge('a1', 100), charge('a2', 5000, 'shadow')] });
+			expect(await opened.ledger.tally(ask)).toMatchObject({ costNanoUsd: 100 });
+		});
+
 		it('keeps to the router and the moment, which counts itself', async () => {
 			await decide('earlier', { atMs: 999, charges: [charge('1', 1)] });
 			await decide('then', { atMs: 1000, charges: [charge('2', 10)] });
@@ -151,6 +157,80 @@ export function ledgerContract(open: () => OpenedLedger): void {
 			await decide('no prompt', { result: { kind: 'fallback', failure: 'no_prompt' } });
 			expect(await opened.ledger.tally(ask)).toEqual({ costNanoUsd: 0, requests: 5, reached: 3 });
 			expect(await opened.ledger.tally({ ...ask, modelId: null })).toEqual({ costNanoUsd: 0, requests: 5, reached: 0 });
+		});
+	});
+
+	describe('every ledger: what a report adds up', () => {
+		const used = { inputTokens: 1000, outputTokens: 100, cachedInputTokens: 0 };
+		const charge = (id: string, purpose: Charge['purpose'], costNanoUsd: number | null): Charge => ({
+			id, decisionId: id, attempt: 0, modelId: 'maker/cheap', purpose, usage: used, costNanoUsd, basis: 'reported',
+		});
+		const result = { kind: 'answered', modelId: 'maker/cheap', slot: 1 } as const;
+		const decide = (id: string, changes: Partial<DecisionRecord>) => opened.ledger.record(fullRecord(id, { atMs: 1000, charges: [], result, ...changes }));
+		const days = [{ name: 'first', startMs: 1000 }, { name: 'second', startMs: 2000 }];
+		const report = (routerId: string | null = null) => opened.ledger.report({ routerId, days, toMs: 3000, goodFrom: 0.5 });
+
+		it('is nothing before the first decision', async () => {
+			expect(await report()).toEqual({ decisions: [], outcomes: [], latencies: [], policies: [], waiting: 0 });
+		});
+
+		it('is by day, up to the moment before the last one ends, and of the router asked for', async () => {
+			for (const [id, atMs] of [['before', 999], ['a', 1000], ['b', 1999], ['c', 2000], ['d', 2999], ['after', 3000]] as const) await decide(id, { atMs });
+			await decide('another', { routerId: 'workflow:other' });
+			const counts = async (routerId: string | null) => (await report(routerId)).decisions.map(({ routerId: router, day, requests }) => [router, day, requests]);
+			expect((await counts(null)).sort()).toEqual([['workflow:node', 'first', 2], ['workflow:node', 'second', 2], ['workflow:other', 'first', 1]]);
+			expect((await counts('workflow:node')).sort()).toEqual([['workflow:node', 'first', 2], ['workflow:node', 'second', 2]]);
+		});
+
+		it('keeps purposes apart, also those of a record that was replaced, and prices only what is known all through', async () => {
+			await decide('old', { dedupeKey: 'same', charges: [charge('old', 'draft', 7), charge('old-2', 'answer', 100)] });
+			await decide('new', { dedupeKey: 'same', charges: [charge('new', 'answer', 50), charge('new-2', 'judge', 3), charge('new-3', 'shadow', 900)] });
+			await decide('unknown', { charges: [charge('unknown', 'answer', 20), charge('unknown-2', 'check', null)] });
+			const { decisions } = await report();
+			expect(decisions).toMatchObject([{ requests: 2, degraded: 2, escalated: 2, unknownCosts: 1, costs: { answer: 170, draft: 7, failed: 0, judge: 3, check: 0, embedding: 0, shadow: 900 } }]);
+			expect(decisions[0]?.priced).toMatchObject([{ fromInputTokens: 0, requests: 1, input: 1000, output: 100, spent: 160, inputSpent: 160_000, spentSpent: 25_600 }]);
+		});
+
+		it('tells size classes apart where a price has tiers', async () => {
+			const long = { ...charge('long', 'answer', 5), usage: { ...used, inputTokens: 200_000 } };
+			await decide('short', { charges: [charge('short', 'answer', 5)] });
+			await decide('long', { charges: [long] });
+			expect((await report()).decisions[0]?.priced).toMatchObject([{ fromInputTokens: 0, requests: 1, input: 1000 }, { fromInputTokens: 200_000, requests: 1, input: 200_000 }]);
+		});
+
+		it('counts requests without an answer as they ended', async () => {
+			await decide('lost', { result: { kind: 'fallback', failure: 'capacity' }, charges: [charge('lost', 'failed', 9)] });
+			await decide('stopped', { result: { kind: 'cancelled' } });
+			const { decisions } = await report();
+			expect(decisions.map(({ result: kind, failure, priced }) => [kind, failure, priced[0]?.input, priced[0]?.spent]).sort()).toEqual([['cancelled', null, 0, 0], ['fallback', 'capacity', 0, 9]]);
+		});
+
+		it('has exact latencies, of answers alone', async () => {
+			const [attempt] = fullRecord('x').attempts;
+			if (!attempt) throw new Error('The full record lost a part.');
+			const took = (ms: number) => ({ attempts: [{ ...attempt, startedMs: 0, endedMs: ms }] });
+			for (const ms of [100, 200, 300, 400]) await decide(`took-${ms}`, took(ms));
+			await decide('went back', took(-5));
+			await decide('lost', { ...took(9000), result: { kind: 'fallback', failure: 'capacity' } });
+			expect((await report()).latencies.find(({ by }) => by === 'total')).toEqual({ by: 'total', key: '', requests: 5, p50Ms: 200, p95Ms: 400 });
+		});
+
+		it('joins outcomes to their decisions, the random ones with their weights', async () => {
+			await decide('a', {});
+			await decide('b', { atMs: 5 });
+			await report();
+			await opened.query(`INSERT INTO outcomes (dedupe_key, decision_id, model_id, at_ms, score, source, judge, inclusion_probability) VALUES
+				('1', 'a', 'maker/strong', 9, 0.25, 'audit', 'judge', 0.5), ('2', 'a', 'maker/strong', 9, 1, 'audit', 'judge', 0.25), ('3', 'a', 'maker/cheap', 9, 1, 'rating', NULL, NULL), ('4', 'b', 'maker/cheap', 9, 1, 'rating', NULL, NULL)`);
+			const { outcomes } = await report();
+			expect([...outcomes].sort((x, y) => (x.source < y.source ? -1 : 1))).toMatchObject([
+				{ day: 'first', modelId: 'maker/cheap', about: 'maker/strong', source: 'audit', judge: 'judge', random: true, count: 2, score: 1.25, good: 1, w: 6, ww: 20, wScore: 4.5, wwScore: 17, wwScoreScore: 16.25, wGood: 4, wwGood: 16 },
+				{ about: 'maker/cheap', source: 'rating', judge: null, random: false, count: 1, good: 1, w: 0, ww: 0 },
+			]);
+		});
+
+		it('knows what a policy chooses from', async () => {
+			await decide('a', {});
+			expect((await report()).policies).toEqual([{ policyHash: 'a'.repeat(64), models: fullRecord('a').candidates.map(({ modelId, rank, price }) => ({ modelId, rank, price })) }]);
 		});
 	});
 }

@@ -5,7 +5,9 @@ import { recordReader } from '../../adapters/ledger/readRecord';
 import type { DecisionRecord } from '../../router/ledger/record';
 import { closeLedgers } from '../../nodes/shared/ledger';
 import { clearHealth } from '../../nodes/shared/health';
+import { LlmRouterFeedback } from '../../nodes/LlmRouterFeedback/LlmRouterFeedback.node';
 import { RouteLlmRequest } from '../../nodes/RouteLlmRequest/RouteLlmRequest.node';
+import type { SqliteLedger } from '../../adapters/ledger/sqliteLedger';
 import { LlmModelRegistryApi } from '../../credentials/LlmModelRegistryApi.credentials';
 import { LlmRouterStoreApi } from '../../credentials/LlmRouterStoreApi.credentials';
 import { connect, startWorkflow, type RunAsk, type RunResult, type StartedRun } from './engine';
@@ -14,14 +16,15 @@ import { bundleWorker, shareLedger, tempFolder } from './ledger';
 import { json, serve, type Seen, type TestServer } from './httpServer';
 
 export const TYPE = 'n8n-nodes-llm-router.routeLlmRequest';
+export const FEEDBACK_TYPE = 'n8n-nodes-llm-router.llmRouterFeedback';
 export const NODE = 'Router';
 
 type Item = NonNullable<RunAsk['items']>[number];
 type INode = RunAsk['workflow']['nodes'][number];
 
-/** The node from its sources, loaded as a package. */
+/** Our nodes from their sources, loaded as a package. */
 export const sources = {
-	nodes: { [TYPE]: new RouteLlmRequest() },
+	nodes: { [TYPE]: new RouteLlmRequest(), [FEEDBACK_TYPE]: new LlmRouterFeedback() },
 	credentials: { llmModelRegistryApi: new LlmModelRegistryApi(), llmRouterStoreApi: new LlmRouterStoreApi() },
 };
 
@@ -111,6 +114,8 @@ export function refuses(status: number, error: Record<string, unknown> = {}, hea
 export interface TestLedger {
 	/** The file's path, to search its bytes. */
 	readonly file: string;
+	/** What the nodes write to and read from, to put decisions there without routing. */
+	readonly ledger: SqliteLedger;
 	/** Every record of an execution, in the order it was first stored. */
 	stored(executionId: string): DecisionRecord[];
 	close(): Promise<void>;
@@ -120,10 +125,11 @@ export interface TestLedger {
 export async function openLedger(): Promise<TestLedger> {
 	const folder = tempFolder();
 	const worker = await bundleWorker(folder.path);
-	shareLedger(ledgerFile, worker);
+	const ledger = shareLedger(ledgerFile, worker);
 	clearHealth();
 	return {
 		file: ledgerFile,
+		ledger,
 		stored: (executionId) => readFileBack(ledgerFile, executionId),
 		async close() {
 			await closeLedgers();

@@ -29,6 +29,11 @@ export class Drain {
 		this.running ??= this.run();
 	}
 
+	/** Resolves once nothing is on its way. */
+	async rest(): Promise<void> {
+		await this.running;
+	}
+
 	/** Resolves once nothing more is taken out. */
 	async stop(): Promise<void> {
 		this.stopped = true;

@@ -6,6 +6,9 @@ import { Refusal } from './reasons';
 import { POSTGRES_MIGRATIONS, VERSION_TABLE } from './schema';
 import { identifier, inTransaction } from './transaction';
 
+/** A step may fill in every row there is. */
+const MIGRATION_TIMEOUT_MS = 600_000;
+
 const versionSchema = z.object({ version: z.number() });
 
 /**
@@ -20,7 +23,11 @@ export async function migrate(client: PoolClient, schema: string, migrations: re
 		// Read again under the lock: another process may have migrated meanwhile.
 		const version = await versionOf(client, schema, migrations.length);
 		if (version === null) await makeSchema(client, schema);
-		for (const step of migrations.slice(version ?? 0)) await client.query(step);
+		await client.query(`SET LOCAL statement_timeout = ${MIGRATION_TIMEOUT_MS}`);
+		for (const text of migrations.slice(version ?? 0)) {
+			const patient = { text, query_timeout: MIGRATION_TIMEOUT_MS };
+			await client.query(patient);
+		}
 		await client.query(`UPDATE ${VERSION_TABLE} SET version = $1`, [migrations.length]);
 	});
 }

@@ -1,14 +1,20 @@
+import type { FeedbackLedger } from '../../../router/ledger/feedbackPort';
 import type { Ledger, Recorded, Tally, TallyAsk } from '../../../router/ledger/port';
 import type { DecisionRecord } from '../../../router/ledger/record';
+import type { ReportAsk, ReportFacts, ReportSource } from '../../../router/ledger/reportFacts';
+import { LazyExpiry } from '../feedback/lazyExpiry';
 import { CLOSED, GroupCommit, refused, STORED } from '../groupCommit';
 import { recordOf } from '../recordOf';
 import type { SqliteLedger } from '../sqliteLedger';
 import { TALLY, tallyOf, tallyValues } from '../tally';
 
 import { Drain } from './drain';
+import { nobodyElse, postgresFeedback, sentence } from './feedback';
+import { runInPostgres } from './postgresSteps';
 import { readRows, rowsOf } from './readBack';
+import { reportFrom } from './report';
 import { PostgresServer, type Used } from './server';
-import type { PostgresSettings } from './settings';
+import { STATEMENT_TIMEOUT_MS, type PostgresSettings } from './settings';
 import { storable } from './storable';
 import { writeBatch } from './writeBatch';
 
@@ -18,7 +24,9 @@ export interface PostgresLedgerOptions {
 	readonly spool: SqliteLedger;
 }
 
-export interface PostgresLedger extends Ledger {
+export interface PostgresLedger extends Ledger, ReportSource {
+	/** What is learned of decisions after they were made. */
+	readonly feedback: FeedbackLedger;
 	/** The record with this id, `null` where there is none; also where it waits still. Rejects where it cannot be read. */
 	get(id: string): Promise<DecisionRecord | null>;
 	/** Stores what waits to be written, then lets go of Postgres; later records are refused. */
@@ -35,16 +43,20 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
 }
 
 class SpooledLedger implements PostgresLedger {
+	readonly feedback: FeedbackLedger;
 	private readonly spool: SqliteLedger;
 	private readonly server: PostgresServer;
 	private readonly drain: Drain;
 	private readonly commits = new GroupCommit((records) => this.write(records));
+	private readonly expiry = new LazyExpiry();
+	private expiring: Promise<unknown> | null = null;
 	private closing: Promise<void> | null = null;
 
 	constructor({ settings, spool }: PostgresLedgerOptions) {
 		this.spool = spool;
 		this.drain = new Drain({ spool, store: (records) => this.fromSpool(records) });
 		this.server = new PostgresServer({ settings, onReady: () => this.drain.start() });
+		this.feedback = postgresFeedback({ server: this.server, spool: spool.feedback, drained: () => this.drain.rest() });
 	}
 
 	record(decision: DecisionRecord): Promise<Recorded> {
@@ -69,6 +81,16 @@ class SpooledLedger implements PostgresLedger {
 		return waiting;
 	}
 
+	/** Of what is in Postgres; how many wait in the spool is said. */
+	async report(ask: ReportAsk): Promise<ReportFacts> {
+		if (this.closing !== null) throw new Error(CLOSED);
+		const waiting = await this.spool.count();
+		const there = await this.server.use((client) => reportFrom(client, ask));
+		if (there.kind !== 'done') throw new Error(sentence(there.reason));
+		if (there.value === null) throw new Error(`Postgres needs longer than ${STATEMENT_TIMEOUT_MS / 1000} s for this report: choose a shorter period or one router.`);
+		return { ...there.value, waiting };
+	}
+
 	close(): Promise<void> {
 		this.closing ??= this.finish();
 		return this.closing;
@@ -77,15 +99,26 @@ class SpooledLedger implements PostgresLedger {
 	private async finish(): Promise<void> {
 		await this.commits.close();
 		await this.drain.stop();
+		await this.expiring;
 		await this.server.close();
 	}
 
 	private async write(records: readonly DecisionRecord[]): Promise<readonly Recorded[]> {
 		const used = await this.toPostgres(records);
 		const recorded = await Promise.all(records.map((record, index) => this.became(record, used[index])));
+		if (recorded.every(({ kind }) => kind === 'stored')) this.expireIfDue();
 		// Postgres may have come back, and the spool been emptied, before these were in it.
 		if (recorded.some(({ kind }) => kind === 'waiting') && this.server.usable) this.drain.start();
 		return recorded;
+	}
+
+	/** Beside the records, which do not wait for it; a use never rejects. */
+	private expireIfDue(): void {
+		const steps = this.expiry.due();
+		if (steps === null) return;
+		this.expiring = this.server.use(async (client) => {
+			if (await nobodyElse(client)) await runInPostgres(client, steps);
+		});
 	}
 
 	/** What came of each record, in order. */
@@ -120,6 +153,3 @@ function sum(a: Tally, b: Tally): Tally {
 	return { costNanoUsd: a.costNanoUsd + b.costNanoUsd, requests: a.requests + b.requests, reached: a.reached + b.reached };
 }
 
-function sentence(reason: string): string {
-	return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
-}

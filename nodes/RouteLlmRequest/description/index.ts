@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { answeringFields, failureFields, systemMessageFields } from './answering';
 import { bypassFields } from './bypass';
 import { conversationFields } from './conversation';
+import { feedbackField } from './feedback';
 import { judgeFields } from './judge';
 import { connectedNotices, modelFields, modelsFrom } from './models';
 import { optionsField } from './options';
@@ -67,5 +68,6 @@ export const properties: INodeProperties[] = [
 	...conversationFields,
 	...answeringFields,
 	...failureFields,
+	feedbackField,
 	optionsField,
 ];

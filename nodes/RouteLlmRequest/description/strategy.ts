@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { whenClassifying, whenStrategy } from './show';
+import { adaptiveNotice, thresholdSourceFields, weightsFields } from './learned';
+import { whenStrategy } from './show';
 
 const threshold = (description: string, value: number, displayOptions: INodeProperties['displayOptions']): INodeProperties => ({
 	displayName: 'Threshold',
@@ -19,6 +20,11 @@ export const strategyFields: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
+			{
+				name: 'Adaptive',
+				value: 'adaptive',
+				description: 'The classifier, corrected by how good the answers really were: it learns from the ratings and audits that LLM Router Feedback records',
+			},
 			{
 				name: 'Cascade',
 				value: 'cascade',
@@ -64,10 +70,12 @@ export const strategyFields: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: { strategy: ['cascade'], operation: ['routeOnly'] } },
 	},
+	adaptiveNotice,
+	...thresholdSourceFields,
 	threshold(
 		"From 0 to 1. How sure the classifier must be that a cheaper model's answer is as good as the strongest's; the cheapest model that reaches it is asked. Start high: more goes to the strong model. Relax it once your own data shows that the cheap answers hold up.",
 		0.76,
-		whenClassifying,
+		whenStrategy('classifier', 'adaptive'),
 	),
 	threshold(
 		'From 0 to 1. How sure the judge must be of its tier; where it is less sure, the item goes one tier higher. Start high, and relax it once your own data shows that the cheap answers hold up.',
@@ -79,4 +87,5 @@ export const strategyFields: INodeProperties[] = [
 		0.1,
 		whenStrategy('semantic'),
 	),
+	...weightsFields,
 ];

@@ -4,13 +4,14 @@ import { ConfigError } from '../../../router/configError';
 import { DEFAULTS, THRESHOLDS } from '../description/defaults';
 import type { RunSettings, StrategySettings } from '../settings';
 import { readJudge } from './judge';
+import { readExploration, readWeightsChoice } from './learned';
 import { createRulesReader } from './rules';
 import { createSemanticReader } from './semantic';
 import { readChoice } from './values';
 
 export type StrategyKind = StrategySettings['kind'];
 
-const KINDS: readonly StrategyKind[] = ['cascade', 'classifier', 'llmJudge', 'rules', 'semantic'];
+const KINDS: readonly StrategyKind[] = ['adaptive', 'cascade', 'classifier', 'llmJudge', 'rules', 'semantic'];
 
 /** Reads the strategy's own settings for one item. */
 export type StrategyReader = (itemIndex: number) => StrategySettings;
@@ -24,10 +25,18 @@ export function createStrategyReader(ctx: IExecuteFunctions, run: Pick<RunSettin
 				throw new ConfigError('Strategy', 'is Cascade, which judges answers, but Route Only has none', 'Set Operation to Route and Answer, or choose another strategy.');
 			}
 			return () => ({ kind });
-		case 'classifier':
-			return () => ({ kind });
-		case 'llmJudge':
-			return (itemIndex) => ({ kind, ...readJudge(ctx, itemIndex) });
+		case 'adaptive': {
+			const settings = { kind, weights: readWeightsChoice(ctx), epsilon: readExploration(ctx) };
+			return () => settings;
+		}
+		case 'classifier': {
+			const settings = { kind, weights: readWeightsChoice(ctx) };
+			return () => settings;
+		}
+		case 'llmJudge': {
+			const weights = readWeightsChoice(ctx);
+			return (itemIndex) => ({ kind, weights, ...readJudge(ctx, itemIndex) });
+		}
 		case 'rules': {
 			const rules = createRulesReader(ctx, run.rows);
 			return (itemIndex) => ({ kind, config: rules(itemIndex) });
@@ -42,6 +51,11 @@ export function createStrategyReader(ctx: IExecuteFunctions, run: Pick<RunSettin
 /** The default of Threshold is each strategy's own. */
 export function defaultThresholdOf(ctx: IExecuteFunctions): number {
 	return THRESHOLDS[readStrategyKind(ctx)];
+}
+
+/** Strategies whose Threshold may be a named one. */
+export function takesNamedThreshold(ctx: IExecuteFunctions): boolean {
+	return ['classifier', 'llmJudge'].includes(readStrategyKind(ctx));
 }
 
 function readStrategyKind(ctx: IExecuteFunctions): StrategyKind {

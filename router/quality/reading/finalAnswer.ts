@@ -14,14 +14,23 @@ export interface FinalAnswer {
 export function finalAnswerOf(text: string): FinalAnswer | null {
 	const trimmed = text.trim();
 	if (trimmed === '') return null;
-	// JSON without such a field is data: its last number says nothing.
-	const isJson = /^[[{]/.test(trimmed) && /[\]}]$/.test(trimmed);
-	const marked = isJson ? fromJson(trimmed) : (boxed(trimmed) ?? afterMarker(trimmed));
+	const marked = markedAnswer(trimmed);
 	if (marked !== null) return comparable(marked);
-	if (isJson) return null;
+	// JSON without such a field is data: its last number says nothing.
+	if (isJson(trimmed)) return null;
 	if (trimmed.length <= SHORT_CHARS) return comparable(trimmed);
 	const number = lastNumber(lastSentence(trimmed).normalize('NFKC'));
 	return number === null ? null : { kind: 'number', value: number };
+}
+
+/** What a text itself marks as its answer: a JSON object's `answer`, `\boxed{…}`, what follows "answer is" and the like. */
+export function markedAnswer(text: string): string | null {
+	const trimmed = text.trim();
+	return isJson(trimmed) ? fromJson(trimmed) : (boxed(trimmed) ?? afterMarker(trimmed));
+}
+
+function isJson(text: string): boolean {
+	return /^[[{]/.test(text) && /[\]}]$/.test(text);
 }
 
 /** Whether two final answers say the same: "Paris" and "It is Paris" do, "safe" and "not safe" do not. */

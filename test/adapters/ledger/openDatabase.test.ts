@@ -3,6 +3,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 import { isNetworkDisk, openDatabase } from '../../../adapters/ledger/openDatabase';
+import { recordReader } from '../../../adapters/ledger/readRecord';
 import { MIGRATIONS } from '../../../adapters/ledger/schema';
 import { tempFolder } from '../../support/ledger';
 
@@ -28,13 +29,59 @@ describe('openDatabase', () => {
 		database.close();
 	});
 
+	it("fills in what reports add up where a file comes from before there were reports", () => {
+		const first = openDatabase(file, MIGRATIONS.slice(0, 1));
+		first.database.exec(`
+			INSERT INTO decisions (seq, id, dedupe_key, at_ms, router_id, policy_hash, strategy, reason, degraded, result_kind, calls, cost_nano_usd, unknown_costs)
+			VALUES (1, 'new', 'key', 5, 'router', 'hash', 'rules', '', 0, 'answered', 2, 60, 0), (2, 'empty', 'other', 5, 'router', 'hash', 'rules', '', 0, 'cancelled', 0, 0, 0);
+			INSERT INTO attempts (decision_seq, position, model_id, why, started_ms, ended_ms, omitted, result_kind) VALUES (1, 0, 'm', 'first', 0, 1, '[]', 'answered'), (1, 1, 'n', 'escalation', 1, 2, '[]', 'answered');
+			INSERT INTO charges (decision_seq, decision_id, id, position, attempt, model_id, purpose, input_tokens, output_tokens, cached_input_tokens, cost_nano_usd, basis)
+			VALUES (1, 'old', 'a', 0, NULL, 'n', 'answer', 9, 9, 0, 10, 'reported'), (1, 'new', 'a', 0, 0, 'm', 'draft', 3, 4, 0, 20, 'reported'), (1, 'new', 'b', 1, 1, 'n', 'answer', 5, 6, 0, 30, 'reported')`);
+		first.database.close();
+		const { database } = openDatabase(file);
+		const rows = database.prepare('SELECT id, escalated, answer_cost, draft_cost, shadow_cost, answer_input, answer_output FROM decisions ORDER BY seq').all().map((row) => ({ ...row }));
+		expect(rows).toEqual([
+			{ id: 'new', escalated: 1, answer_cost: 40, draft_cost: 20, shadow_cost: 0, answer_input: 5, answer_output: 6 },
+			{ id: 'empty', escalated: 0, answer_cost: 0, draft_cost: 0, shadow_cost: 0, answer_input: null, answer_output: null },
+		]);
+		database.close();
+	});
+
 	it('brings an older file forward and keeps what is in it', () => {
 		const first = openDatabase(file);
-		first.database.exec("INSERT INTO outcomes VALUES (1, 'key', 'decision', 'model', 5, 0.5, 'source', NULL, NULL)");
+		first.database.exec("INSERT INTO outcomes (seq, dedupe_key, decision_id, model_id, at_ms, score, source) VALUES (1, 'key', 'decision', 'model', 5, 0.5, 'source')");
 		first.database.close();
 		const { database } = openDatabase(file, [...MIGRATIONS, 'ALTER TABLE outcomes ADD COLUMN note TEXT']);
 		expect(pragma(database, 'user_version')).toBe(MIGRATIONS.length + 1);
 		expect({ ...database.prepare('SELECT score, note FROM outcomes').get() }).toEqual({ score: 0.5, note: null });
+		database.close();
+	});
+
+	it('takes audits of an older file for chosen ones: of the others it kept no probability', () => {
+		const old = openDatabase(file, MIGRATIONS.slice(0, 5)).database;
+		old.exec(`
+			INSERT INTO decisions (id, dedupe_key, at_ms, router_id, policy_hash, policy_basis, strategy, reason, degraded, result_kind, calls, cost_nano_usd, unknown_costs, audit_probability)
+			VALUES ('chosen', 'e:n:0:0', 5, 'w:n', 'hash', 'hash', 'classifier', 'why', 0, 'cancelled', 0, 0, 0, 0.1), ('other', 'e:n:0:1', 5, 'w:n', 'hash', 'hash', 'classifier', 'why', 0, 'cancelled', 0, 0, 0, NULL);
+		`);
+		old.close();
+		const { database } = openDatabase(file);
+		const read = recordReader(database);
+		expect([read('chosen')?.audit, read('other')?.audit]).toEqual([{ probability: 0.1, chosen: true }, null]);
+		database.close();
+	});
+
+	it('reads candidates of the first version, which predicted nothing but the quality', () => {
+		const first = openDatabase(file, MIGRATIONS.slice(0, 1)).database;
+		first.exec(`
+			INSERT INTO decisions (id, dedupe_key, at_ms, router_id, policy_hash, strategy, reason, degraded, result_kind, calls, cost_nano_usd, unknown_costs)
+			VALUES ('old', 'e:n:0:0', 5, 'w:n', 'hash', 'classifier', 'why', 0, 'cancelled', 0, 0, 0);
+			INSERT INTO candidates VALUES (1, 0, 'maker/cheap', 0, NULL, 'key', NULL, 0.8, 1);
+		`);
+		first.close();
+		const { database } = openDatabase(file);
+		expect(recordReader(database)('old')?.candidates).toEqual([
+			{ modelId: 'maker/cheap', rank: 0, price: null, limitsKey: 'key', excludedBy: null, quality: 0.8, prior: null, propensity: 1 },
+		]);
 		database.close();
 	});
 
@@ -55,7 +102,7 @@ describe('openDatabase', () => {
 		expect(pragma(database, 'journal_mode')).toBe('truncate');
 		other.exec('COMMIT');
 		other.close();
-		database.exec("INSERT INTO outcomes VALUES (1, 'key', 'decision', 'model', 5, 0.5, 'source', NULL, NULL)");
+		database.exec("INSERT INTO outcomes (seq, dedupe_key, decision_id, model_id, at_ms, score, source) VALUES (1, 'key', 'decision', 'model', 5, 0.5, 'source')");
 		database.close();
 	});
 

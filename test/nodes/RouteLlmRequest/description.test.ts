@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INodeProperties } from 'n8n-workflow';
 import { DEFAULTS, THRESHOLDS } from '../../../nodes/RouteLlmRequest/description/defaults';
+import { FEEDBACK_DEFAULTS } from '../../../nodes/RouteLlmRequest/description/feedback';
+import { LEARNED_DEFAULTS } from '../../../nodes/RouteLlmRequest/description/learned';
 import { FLAG_SIGNALS, FORMATS, NUMBER_SIGNALS } from '../../../nodes/RouteLlmRequest/description/rules';
 import { RouteLlmRequest } from '../../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 import type { WantedFormat } from '../../../router/request/request';
@@ -23,6 +25,11 @@ function* walk(properties: readonly INodeProperties[], prefix = ''): Generator<[
 }
 const all = [...walk(description.properties)];
 
+/** A list's default holds how it is chosen beside it. */
+function plain(value: INodeProperties['default']): unknown {
+	return typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
+}
+
 describe('the panel', () => {
 	it('has its fields in the order of the design', () => {
 		const fields = description.properties.filter((property) => property.type !== 'notice').map((property) => property.name);
@@ -32,9 +39,15 @@ describe('the panel', () => {
 			'prompt',
 			'models',
 			'strategy',
+			'thresholdFrom',
+			'thresholdName',
 			'threshold',
 			'threshold',
 			'threshold',
+			'exploration',
+			'weights',
+			'weightsName',
+			'weightsVersion',
 			'judgeModel',
 			'judgeRow',
 			'judgeCriteria',
@@ -62,6 +75,7 @@ describe('the panel', () => {
 			'timeout',
 			'neverDearer',
 			'ifFallbackNotConnected',
+			'feedback',
 			'options',
 		]);
 	});
@@ -81,10 +95,10 @@ describe('the panel', () => {
 	});
 
 	it('allows no expression in what is read once for all items, so that none is taken for another item', () => {
-		const shared = (name: string) => /^(models\.values\..*|options\.(parallelItems|costCap|includeDetails)|ifFallbackNotConnected)$/.test(name);
+		const shared = (name: string) => /^(models\.values\..*|options\.(parallelItems|costCap|includeDetails)|feedback\.(auditShare|auditDays|featureDays)|thresholdFrom|thresholdName|weights.*|exploration|ifFallbackNotConnected)$/.test(name);
 		const open = all.filter(([name, property]) => shared(name) && property.type !== 'collection' && property.noDataExpression !== true);
 		expect(open.map(([name]) => name)).toEqual([]);
-		const perItem = ['options.contentPolicyFallback', 'options.historyLimit', 'options.outputField', 'options.roomForAnswer'];
+		const perItem = ['feedback.subjectKey', 'options.contentPolicyFallback', 'options.historyLimit', 'options.outputField', 'options.roomForAnswer'];
 		expect(all.filter(([name, property]) => perItem.includes(name) && property.noDataExpression !== true).map(([name]) => name)).toEqual(perItem);
 	});
 
@@ -112,6 +126,20 @@ describe('the panel', () => {
 		// Each strategy has a Threshold of its own; the classifier's stands first.
 		const shown = Object.fromEntries(all.toReversed().map(([name, property]) => [name.replace(/^options\./, ''), property.default]));
 		expect(Object.keys(DEFAULTS).map((name) => [name, shown[name]])).toEqual(Object.entries(DEFAULTS));
+	});
+
+	it('shows the defaults that hidden fields count as, also of what is kept and learned', () => {
+		const shown = Object.fromEntries(all.map(([name, property]) => [name.replace(/^feedback\./, ''), plain(property.default)]));
+		const defaults = { ...FEEDBACK_DEFAULTS, ...LEARNED_DEFAULTS };
+		expect(Object.keys(defaults).map((name) => [name, shown[name]])).toEqual(Object.entries(defaults));
+	});
+
+	it('offers audits only where there are answers, and a named threshold only where a prediction stays what it was', () => {
+		const shownFor = (name: string) => all.find(([one]) => one === name)?.[1].displayOptions?.show;
+		expect(shownFor('feedback.auditShare')).toEqual({ '/operation': ['routeAndAnswer'] });
+		expect(shownFor('thresholdFrom')).toEqual({ strategy: ['classifier', 'llmJudge'] });
+		expect(shownFor('weights')).toEqual({ strategy: ['classifier', 'adaptive', 'llmJudge'] });
+		expect(shownFor('exploration')).toEqual({ strategy: ['adaptive'] });
 	});
 
 	it('names only methods that the node has', () => {

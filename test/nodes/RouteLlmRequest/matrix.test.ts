@@ -5,7 +5,7 @@ import type { TestServer } from '../../support/httpServer';
 import { NODE, openLedger, provider, run, says, type TestLedger } from '../../support/routeNode';
 
 /** Strategy × operation × source of the models, as the README's table has them; everything through n8n's engine. */
-const STRATEGIES = ['classifier', 'rules', 'llmJudge', 'cascade', 'semantic'] as const;
+const STRATEGIES = ['classifier', 'adaptive', 'rules', 'llmJudge', 'cascade', 'semantic'] as const;
 type Strategy = (typeof STRATEGIES)[number];
 type Operation = 'routeAndAnswer' | 'routeOnly';
 type Source = 'registry' | 'connected';
@@ -16,6 +16,7 @@ const VERDICT = JSON.stringify({ tier: 0, confidence: 0.99, reason: 'a plain tra
 /** Each strategy so set up that the prompt is for the weaker model. `cheap`: how its fields name that model. */
 const settings: Record<Strategy, (cheap: string) => object> = {
 	classifier: () => ({}),
+	adaptive: () => ({ exploration: 0 }),
 	rules: (cheap) => ({ rules: { values: [{ model: cheap, signals: { values: [{ signal: 'words', comparison: 'atMost', number: 50 }] } }] } }),
 	llmJudge: () => ({}),
 	cascade: () => ({}),
@@ -97,6 +98,6 @@ describe('every other cell is one clear error before any call', () => {
 	});
 });
 
-test('the table has all twenty cells', () => {
-	expect([supported.length, refused.length]).toEqual([14, 6]);
+test('the table has all twenty-four cells', () => {
+	expect([supported.length, refused.length]).toEqual([17, 7]);
 });

@@ -102,7 +102,9 @@ describe('what an untouched node means', () => {
 			historyLimit: 20,
 			images: { kind: 'none' },
 			checks: { notEmpty: true, notCutOff: true },
-			strategy: { kind: 'classifier' },
+			strategy: { kind: 'classifier', weights: { kind: 'shipped' } },
+			thresholdFrom: { kind: 'panel' },
+			keep: { auditProbability: 0, contentDays: 30, features: false, featuresDays: 0, subjectKey: null },
 			prompt: { kind: 'text', text: 'Hi' },
 		});
 	});
@@ -357,5 +359,67 @@ describe('rules', () => {
 		expect(await errorOf({ ...rules(), defaultModel: 'x/absent' })).toBe(
 			'Default Model: is "x/absent", which is not in the list. Choose a model of the list, or add this one to Models.',
 		);
+	});
+});
+
+describe('what is kept', () => {
+	const feedback = { auditShare: 12.5, auditDays: 7, featureDays: 90, subjectKey: '={{ $json.user }}' };
+
+	it('is what the user has chosen, in the engine units; the subject is each item\'s own', async () => {
+		const all = await readAll({ models: two, feedback }, [{ text: 'Hi', user: ' ann ' }, { text: 'Hi', user: 17 }, { text: 'Hi' }]);
+		const kept = { auditProbability: 0.125, contentDays: 7, features: true, featuresDays: 90 };
+		expect(all.map((one) => (one instanceof Error ? one : one.keep))).toEqual(['ann', '17', null].map((subjectKey) => ({ ...kept, subjectKey })));
+	});
+
+	it('is no text in Route Only, whatever is left of the hidden settings', async () => {
+		const { keep } = await read({ operation: 'routeOnly', feedback: { ...feedback, auditShare: 999 } }, { text: 'Hi', user: 'ann' });
+		expect(keep).toEqual({ auditProbability: 0, contentDays: 30, features: true, featuresDays: 90, subjectKey: 'ann' });
+	});
+
+	it.each([
+		[{ auditShare: 101 }, 'Audit Share: is 101. Use a number from 0 to 100.'],
+		[{ auditShare: 10, auditDays: 0 }, 'Audited Content Kept: is 0. Use a whole number from 1 to 3650.'],
+		[{ featureDays: -1 }, 'Keep Features for Training: is -1. Use a whole number from 0 to 3650.'],
+		[{ subjectKey: 'x'.repeat(501) }, 'Subject Key: has 501 characters. Use a key of at most 500, such as a customer number.'],
+		[{ subjectKey: '={{ $json }}' }, 'Subject Key (item 0): is not text. Use text, or an expression that gives text.'],
+	])('%j is an error that names the field and the fix', async (given, message) => {
+		expect(await errorOf({ feedback: given })).toBe(message);
+	});
+});
+
+describe('what was learned', () => {
+	const named = (value: string) => ({ __rl: true, mode: 'name', value });
+
+	it('a threshold is of the panel, or of this name', async () => {
+		expect((await read({ thresholdFrom: 'named', thresholdName: named(' support ') })).thresholdFrom).toEqual({ kind: 'named', name: 'support' });
+		expect((await read({ thresholdName: named('left over') })).thresholdFrom).toEqual({ kind: 'panel' });
+	});
+
+	it('a strategy without a fixed prediction takes no named threshold', async () => {
+		expect((await read({ strategy: 'adaptive', thresholdFrom: 'named', thresholdName: named('support') })).thresholdFrom).toEqual({ kind: 'panel' });
+	});
+
+	it('weights are the shipped ones, the latest, or a version', async () => {
+		const choice = async (more: INodeParameters) => (await read(more)).strategy;
+		expect(await choice({ weights: 'latest' })).toEqual({ kind: 'classifier', weights: { kind: 'latest', name: 'default' } });
+		expect(await choice({ weights: 'version', weightsName: named('mine'), weightsVersion: 3 })).toEqual({ kind: 'classifier', weights: { kind: 'version', name: 'mine', version: 3 } });
+		expect(await choice({ strategy: 'llmJudge', weights: 'latest' })).toMatchObject({ kind: 'llmJudge', weights: { kind: 'latest' } });
+		expect(await choice({ strategy: 'adaptive', exploration: 12 })).toEqual({ kind: 'adaptive', weights: { kind: 'shipped' }, epsilon: 0.12 });
+	});
+
+	it('an untouched Adaptive explores a twentieth and starts with the threshold of the classifier', async () => {
+		const { strategy, policy } = await read({ strategy: 'adaptive' });
+		expect(strategy).toMatchObject({ epsilon: 0.05 });
+		expect(policy.threshold).toBe(DEFAULTS.threshold);
+	});
+
+	it.each([
+		[{ thresholdFrom: 'named' }, 'Named Threshold: is empty. Choose one from the list, or write the name it was stored under.'],
+		[{ weights: 'latest', weightsName: named('') }, 'Weights Name: is empty. Choose one from the list, or write the name it was stored under.'],
+		[{ weights: 'latest', weightsName: named('x'.repeat(201)) }, 'Weights Name: has 201 characters. Use a name of at most 200.'],
+		[{ weights: 'version', weightsVersion: 0 }, 'Weights Version: is 0. Use a whole number from 1 to 1000000.'],
+		[{ strategy: 'adaptive', exploration: 51 }, 'Exploration: is 51. Use a number from 0 to 50.'],
+	])('%j is an error that names the field and the fix', async (given, message) => {
+		expect(await errorOf(given)).toBe(message);
 	});
 });

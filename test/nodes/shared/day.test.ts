@@ -1,4 +1,4 @@
-import { dayIn, isTimeZone } from '../../../nodes/shared/day';
+import { dayIn, daysBetween, isTimeZone } from '../../../nodes/shared/day';
 
 const at = (iso: string) => Date.parse(iso);
 const dayOf = (timeZone: string, iso: string) => {
@@ -22,4 +22,15 @@ it('the days on which clocks change are 23 and 25 hours long', () => {
 
 it('knows time zones by name', () => {
 	expect(['Europe/Berlin', 'UTC', 'America/New_York', 'Berlin', '', 'Mars/Olympus'].map(isTimeZone)).toEqual([true, true, true, false, false, false]);
+});
+
+it('the days between two moments follow each other without a gap, the first from the first moment on', () => {
+	const days = daysBetween({ timeZone: 'Europe/Berlin', fromMs: at('2026-10-23T10:00:00Z'), toMs: at('2026-10-26T23:00:00Z') });
+	expect(days.map(({ name, startMs }) => `${name} ${new Date(startMs).toISOString()}`)).toEqual([
+		'2026-10-23 2026-10-23T10:00:00.000Z',
+		'2026-10-24 2026-10-23T22:00:00.000Z',
+		'2026-10-25 2026-10-24T22:00:00.000Z',
+		'2026-10-26 2026-10-25T23:00:00.000Z',
+	]);
+	expect(daysBetween({ timeZone: 'UTC', fromMs: 5, toMs: 5 })).toEqual([]);
 });

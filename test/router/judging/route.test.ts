@@ -1,6 +1,7 @@
 import type { CallResult } from '../../../router/calls/client';
 import { createBudget } from '../../../router/execution/budget';
 import { createHealth } from '../../../router/health/inProcess';
+import { NOTHING_KEPT } from '../../../router/keep';
 import { createLlmJudgeCheck } from '../../../router/quality/llmJudgeCheck';
 import { createSelfConsistencyCheck } from '../../../router/quality/selfConsistency';
 import type { Check } from '../../../router/quality/check';
@@ -31,7 +32,7 @@ async function route(script: readonly CallResult[], checks: readonly Check[] = [
 			operation: 'route_and_answer', threshold: 0.7, acceptFrom: 0.5, maxRetries: 0, patienceMs: 1_000, timeoutMs: 9_000, firstByteMs: null, deadlineMs: null, latencyTargetMs: null, whenSpent: 'fallback',
 			neverDearer: false, contentPolicyFallback: false, maxSteps: null, floor: null, maxOutputTokens: 50,
 		},
-		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: { kind: 'none', definition: null }, reEntry: null, budget: createBudget(capNanoUsd), strongest: OPEN_TO_ALL, signal: new AbortController().signal,
+		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: { kind: 'none', definition: null }, reEntry: null, budget: createBudget(capNanoUsd), strongest: OPEN_TO_ALL, keep: NOTHING_KEPT, signal: new AbortController().signal,
 	});
 	return { ...result, called: client.called() };
 }

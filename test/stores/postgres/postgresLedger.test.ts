@@ -56,7 +56,7 @@ describe('a record in Postgres', () => {
 	it('with hostile text is stored as it is, but for NUL and half a surrogate pair, which become U+FFFD', async () => {
 		const hostile = `'; DROP TABLE decisions; -- "$1" \\ \\x00 \\u0000 {"a":[1]} é 🦊`;
 		const dirty = 'NUL \u0000, half \ud83e.';
-		const record = fullRecord('hostile', { dedupeKey: `key\u0000${hostile}`, reason: hostile + dirty, stored: { prompt: dirty, answer: hostile, expiresAtMs: 1 }, result: { kind: 'fallback', failure: hostile } });
+		const record = fullRecord('hostile', { dedupeKey: `key\u0000${hostile}`, reason: hostile + dirty, stored: { prompt: dirty, answer: hostile, expiresAtMs: 4e12 }, result: { kind: 'fallback', failure: hostile } });
 		expect(await ledger.record(record)).toEqual(STORED);
 		expect(await ledger.record(record)).toEqual(STORED);
 		const clean = 'NUL \ufffd, half \ufffd.';

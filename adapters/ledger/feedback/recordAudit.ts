@@ -1,0 +1,38 @@
+import { AUDIT_SOURCE, type AuditRecord, type AuditRecorded } from '../../../router/ledger/feedbackPort';
+import { chargeRow } from '../rows';
+import { TOTALS } from '../totals';
+
+import { recordOutcomes } from './outcomes';
+import { Bound, rows, type Steps, type Value } from './steps';
+
+/** Records an audit: its outcome, what it cost, and that its texts are not needed any more. */
+export function* recordAudit({ decisionId, end, charges }: AuditRecord): Steps<AuditRecorded> {
+	// Changes nothing but holds the decision: whoever replaces or erases it comes before all of this or after.
+	const [found] = yield* rows('UPDATE decisions SET audit_chosen = audit_chosen WHERE id = $1 RETURNING seq', [decisionId]);
+	if (found === undefined) return { kind: 'unknown_decision' };
+	const seq = Number(found['seq']);
+	if (charges.length > 0) yield* addCharges(seq, charges);
+	if (end.kind === 'left') return { kind: 'recorded' };
+	const [audited] = yield* rows('SELECT 1 AS there FROM outcomes WHERE decision_id = $1 AND source = $2', [decisionId, AUDIT_SOURCE]);
+	if (audited !== undefined) return { kind: 'already_audited' };
+	if (end.kind === 'compared') yield* recordOutcomes([end.outcome]);
+	yield* rows('UPDATE contents SET prompt = NULL, answer = NULL, expires_at_ms = NULL WHERE decision_seq = $1', [seq]);
+	yield* rows('DELETE FROM contents WHERE decision_seq = $1 AND features IS NULL', [seq]);
+	return { kind: 'recorded' };
+}
+
+function* addCharges(seq: number, charges: AuditRecord['charges']): Steps<void> {
+	const [last] = yield* rows('SELECT max(position) AS position FROM charges WHERE decision_seq = $1', [seq]);
+	const from = Number(last?.['position'] ?? -1) + 1;
+	const bound = new Bound();
+	const made = charges.map((charge, index) => chargeRow(seq, from + index, charge));
+	const columns = Object.keys(made[0] ?? {});
+	const values = made.map((row) => `(${bound.list(Object.values(row).map(plain))})`);
+	yield* rows(`INSERT INTO charges (${columns.join(', ')}) VALUES ${values.join(', ')} ON CONFLICT DO NOTHING`, bound.values);
+	yield* rows(`${TOTALS} WHERE seq = $1`, [seq]);
+}
+
+/** The rows of charges hold text, numbers and nothing. */
+function plain(value: unknown): Value {
+	return typeof value === 'string' || typeof value === 'number' ? value : null;
+}

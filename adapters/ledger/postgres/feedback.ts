@@ -1,0 +1,94 @@
+import type { FeedbackLedger } from '../../../router/ledger/feedbackPort';
+import type { PoolClient } from '../../../vendor/pg';
+import { onlyReads, stepsOf, type FeedbackAnswer, type FeedbackAsk } from '../feedback/asks';
+import { createFeedbackLedger } from '../feedback/feedbackLedger';
+import { APPLICATION_ID } from '../schema';
+
+import { runInPostgres } from './postgresSteps';
+import { rowsOf } from './readBack';
+import type { PostgresServer } from './server';
+import { storable } from './storable';
+
+export interface PostgresFeedbackOptions {
+	readonly server: PostgresServer;
+	/** What waits for Postgres is forgotten there too. */
+	readonly spool: FeedbackLedger;
+	/** Resolves once nothing is on its way from the spool to Postgres. */
+	readonly drained: () => Promise<void>;
+}
+
+/**
+ * The feedback side of a ledger in Postgres. Decisions that still wait in the spool are not among those it
+ * hands out, and their outcomes are of an unknown decision; they are erased and expire there as well. Erased
+ * rows leave Postgres' own files with its next vacuum.
+ */
+export function postgresFeedback({ server, spool, drained }: PostgresFeedbackOptions): FeedbackLedger {
+	const there = createFeedbackLedger({
+		async perform(ask) {
+			const used = await server.use((client) => answer(client, asStored(ask)));
+			return used.kind === 'done' ? { kind: 'done', answer: used.value } : { kind: 'refused', reason: sentence(used.reason) };
+		},
+		scrub: async () => undefined,
+	});
+	return {
+		recordOutcomes: (outcomes) => there.recordOutcomes(outcomes),
+		modelsOf: (ids) => there.modelsOf(ids.map(storable)),
+		decisions: (ask) => there.decisions(ask),
+		routers: () => there.routers(),
+		examples: (ask) => there.examples(ask),
+		audits: (ask) => there.audits(ask),
+		recordAudit: (audit) => there.recordAudit(audit),
+		putDocument: (put) => there.putDocument(put),
+		getDocument: (kind, name, version) => there.getDocument(kind, name, version),
+		listDocuments: (kind) => there.listDocuments(kind),
+		deleteDocument: (kind, name) => there.deleteDocument(kind, name),
+		async erase(what) {
+			// From the spool first: what has left it then is in Postgres once the drain has come to rest.
+			const waiting = await spool.erase(what);
+			await drained();
+			return waiting + (await there.erase(what));
+		},
+		async expire(nowMs) {
+			return (await spool.expire(nowMs)) + (await there.expire(nowMs));
+		},
+	};
+}
+
+async function answer(client: PoolClient, ask: FeedbackAsk): Promise<FeedbackAnswer> {
+	// All rows as of one moment: another process may be replacing or erasing a record.
+	if (onlyReads(ask)) await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+	if (TOUCHES_MANY.has(ask.kind)) await oneAtATime(client);
+	return await runInPostgres(client, stepsOf(ask));
+}
+
+const TOUCHES_MANY: ReadonlySet<FeedbackAsk['kind']> = new Set(['erase', 'expire', 'claim_audits']);
+
+const LOCK = "($1, hashtext(current_schema() || ' feedback'))";
+
+/** Two who lock many rows, each in an order of its own, might wait for each other for ever. */
+async function oneAtATime(client: PoolClient): Promise<void> {
+	await client.query(`SELECT pg_advisory_xact_lock${LOCK}`, [APPLICATION_ID]);
+}
+
+/** Whether nobody else does such a thing just now; until the end of the transaction nobody else does. */
+export async function nobodyElse(client: PoolClient): Promise<boolean> {
+	const [row] = await rowsOf(client, `SELECT pg_try_advisory_xact_lock${LOCK} AS ours`, [APPLICATION_ID]);
+	return row?.['ours'] === true;
+}
+
+/** Outcomes are compared with what is stored, so they must read as it does. */
+function asStored(ask: FeedbackAsk): FeedbackAsk {
+	if (ask.kind !== 'record_outcomes') return ask;
+	const outcomes = ask.outcomes.map((outcome) => ({
+		...outcome,
+		decisionId: storable(outcome.decisionId),
+		modelId: storable(outcome.modelId),
+		dedupeKey: storable(outcome.dedupeKey),
+	}));
+	return { kind: ask.kind, outcomes };
+}
+
+export function sentence(reason: string): string {
+	const sentence = `${reason.charAt(0).toUpperCase()}${reason.slice(1)}`;
+	return sentence.endsWith('.') ? sentence : `${sentence}.`;
+}

@@ -1,0 +1,119 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+import type { DecisionFacts, Group, OutcomeFacts, PolicyModels, PricedFacts, ReportAsk, ReportFacts } from '../../../router/ledger/reportFacts';
+import { z } from '../../../vendor/zod';
+
+import { GROUP, groupOf, outcomeOf, outcomeSums, policyOf, pricedOf, products, sizeClasses, SUMS, sumsOf } from './columns';
+import { groupsOf, type GroupValues } from './groups';
+import { Latencies, readValues } from './percentiles';
+
+/**
+ * What a ledger file's decisions come to. Reads one index for the decisions, so that a million take a second or
+ * two. The caller holds a transaction: all is as of one moment.
+ */
+export function reportOn(database: DatabaseSync, ask: ReportAsk): ReportFacts {
+	const days = daysOf(ask);
+	const policies = new Map<string, PolicyModels>();
+	const groups: { group: Omit<Group, 'day'>; values: GroupValues }[] = [];
+	const sample = sampleReader(database);
+	for (const values of groupsOf(database, ask.routerId)) {
+		const group = groupOf(Object.fromEntries(GROUP.map((column, index) => [column, values[index]])));
+		groups.push({ group, values });
+		if (group.modelId !== null && !policies.has(group.policyHash)) policies.set(group.policyHash, policyOf(group.policyHash, sample(values)));
+	}
+	const read = groupReader(database);
+	const latencies = new Latencies();
+	const decisions: DecisionFacts[] = [];
+	for (const { group, values } of groups) {
+		const policy = policies.get(group.policyHash);
+		const sizes = sizeClasses(policy === undefined ? [] : [policy]);
+		for (const day of days) {
+			const found = read({ group, values, day, sizes });
+			if (found === null) continue;
+			decisions.push({ ...group, day: day.name, ...found.facts });
+			if (group.result === 'answered') latencies.add(readValues(found.latencies), rowsOf({ ...group, day: day.name }));
+		}
+	}
+	return { decisions, outcomes: outcomesOn(database, ask), latencies: latencies.facts(), policies: [...policies.values()], waiting: 0 };
+}
+
+interface Day {
+	readonly name: string;
+	readonly startMs: number;
+	readonly endMs: number;
+}
+
+function daysOf({ days, toMs }: ReportAsk): Day[] {
+	return days.map(({ name, startMs }, index) => ({ name, startMs: Math.ceil(startMs), endMs: Math.ceil(days[index + 1]?.startMs ?? toMs) }));
+}
+
+function rowsOf({ routerId, strategy, modelId, day }: Group) {
+	return [['total', ''], ['router', routerId], ['strategy', strategy], ['route', modelId ?? ''], ['day', day]] as const;
+}
+
+const IN_GROUP = `WHERE ${GROUP.map((column) => `${column} IS ?`).join(' AND ')}`;
+const IN_DAY = 'AND at_ms >= ? AND at_ms < ?';
+const INDEX = 'decisions INDEXED BY decisions_for_reports';
+
+function sampleReader(database: DatabaseSync): (values: GroupValues) => unknown {
+	const statement = database.prepare(`
+		SELECT model_id, rank, price FROM candidates
+		WHERE decision_seq = (SELECT seq FROM ${INDEX} ${IN_GROUP} ORDER BY at_ms DESC LIMIT 1) ORDER BY position`);
+	return (values) => statement.all(...values);
+}
+
+const foundSchema = z.object({ requests: z.number(), latencies: z.string().nullable() });
+
+interface Found {
+	readonly facts: Omit<DecisionFacts, keyof Group>;
+	readonly latencies: string | null;
+}
+
+interface Reading {
+	readonly group: Omit<Group, 'day'>;
+	readonly values: GroupValues;
+	readonly day: Day;
+	/** Where the size classes of this policy begin. */
+	readonly sizes: readonly number[];
+}
+
+function groupReader(database: DatabaseSync): (reading: Reading) => Found | null {
+	const all = database.prepare(`SELECT ${SUMS}, group_concat(max(latency_ms, 0)) AS latencies FROM ${INDEX} ${IN_GROUP} ${IN_DAY}`);
+	const priced = pricedReader(database);
+	return (reading) => {
+		const row = all.get(...reading.values, reading.day.startMs, reading.day.endMs);
+		const { requests, latencies } = foundSchema.parse(row);
+		return requests === 0 ? null : { facts: { ...sumsOf(row), priced: priced(reading) }, latencies };
+	};
+}
+
+function pricedReader(database: DatabaseSync): (reading: Reading) => PricedFacts[] {
+	const select = (answered: boolean, where: string) =>
+		database.prepare(`SELECT ${products((factors) => `total(${factors.join(' * ')})`, answered)} FROM ${INDEX} ${IN_GROUP} ${IN_DAY} AND unknown_costs = 0 ${where}`);
+	const answers = select(true, 'AND answer_input >= ? AND answer_input < ?');
+	const others = select(false, '');
+	return ({ group, values, day: { startMs, endMs }, sizes }) => {
+		// Who calls the model is somebody else: what it costs there is not known here.
+		if (group.result === 'routed') return [];
+		const read = (from: number, index: number) => answers.get(...values, startMs, endMs, from, sizes[index + 1] ?? Number.MAX_SAFE_INTEGER);
+		const found = group.result === 'answered' ? sizes.map((from, index) => pricedOf(read(from, index), from)) : [pricedOf(others.get(...values, startMs, endMs), 0)];
+		return found.filter(({ requests }) => requests > 0);
+	};
+}
+
+const dayIndexSchema = z.object({ day: z.number() });
+
+function outcomesOn(database: DatabaseSync, ask: ReportAsk): OutcomeFacts[] {
+	const days = daysOf(ask);
+	const [first, last] = [days.at(0), days.at(-1)];
+	if (first === undefined || last === undefined) return [];
+	database.function('day_of', { deterministic: true }, (atMs) => days.findLastIndex(({ startMs }) => startMs <= Number(atMs)));
+	const groups = GROUP.map((column) => `decisions.${column}`).join(', ');
+	// CROSS JOIN: from the outcomes to their decisions, never the other way, as there are far more of those.
+	const rows = database.prepare(`
+		SELECT ${groups}, day_of(decisions.at_ms) AS day, ${outcomeSums(':good')}
+		FROM outcomes CROSS JOIN decisions ON decisions.id = outcomes.decision_id
+		WHERE decisions.at_ms >= :from AND decisions.at_ms < :to AND (:router IS NULL OR router_id = :router)
+		GROUP BY ${groups}, day, about, source, judge, random`).all({ good: ask.goodFrom, from: first.startMs, to: last.endMs, router: ask.routerId });
+	return rows.map((row) => ({ ...groupOf(row), day: days[dayIndexSchema.parse(row).day]?.name ?? '', ...outcomeOf(row) }));
+}

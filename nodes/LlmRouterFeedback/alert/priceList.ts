@@ -1,0 +1,21 @@
+import { createCatalogue } from '../../../adapters/catalogue/catalogue';
+import { PROVIDER_KINDS, PROVIDERS } from '../../../adapters/providers';
+import type { PriceList } from '../../../router/report/alerts/drift';
+
+/** What this package's price list says of models by `provider/model`. */
+export function currentPriceList(): PriceList {
+	const catalogue = createCatalogue();
+	return {
+		date: catalogue.date,
+		lookup(modelId, atMs) {
+			const slash = modelId.indexOf('/');
+			const kind = PROVIDER_KINDS.find((one) => one === modelId.slice(0, slash));
+			// Azure's deployments are named by whoever made them.
+			if (kind === undefined || kind === 'azure' || PROVIDERS[kind].pricesId === null) return { kind: 'unknown' };
+			const apiModel = modelId.slice(slash + 1);
+			const facts = catalogue.lookup(kind, apiModel, atMs);
+			if (facts === null) return { kind: 'gone' };
+			return { kind: 'listed', price: facts.price, deprecated: catalogue.isDeprecated(kind, apiModel) };
+		},
+	};
+}

@@ -1,0 +1,93 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import { bothBudgets, createBudget, type Budget } from '../../../router/execution/budget';
+import { judgeName } from '../../../router/learning/audit/pairVerdict';
+import { stopAfter, summaryOf, type Audited, type StopReason } from '../../../router/learning/audit/summary';
+import { NANO_USD_PER_USD } from '../../../router/registry/cost';
+import { inParallel } from '../../RouteLlmRequest/parallel';
+import type { Operation, OperationAsk } from '../operation';
+
+import { auditOne, type AuditRun } from './auditOne';
+import { auditModels } from './models';
+import { auditQueue } from './queue';
+import { readAuditSettings } from './settings';
+import { auditSpending, type AuditSpending } from './spending';
+import { hintsOf } from './tell';
+
+/**
+ * One run for all items of the input: audits what waits for it, and forgets what is past its time. Whatever ends it,
+ * what was paid is recorded.
+ */
+export const runAudits: Operation = async (ask) => {
+	const { ctx, ledger, store, signal, nowMs } = ask;
+	const settings = readAuditSettings(ctx);
+	const models = await auditModels({ ctx, settings, atMs: nowMs });
+	const spending = spendingOf(ask, settings.dailyBudgetNanoUsd);
+	const budget = bothBudgets(createBudget(settings.runBudgetNanoUsd), spending.budget);
+	const run = { ledger, state: store.state, settings, models, budget, spending, signal };
+	const { audits, stopped } = await auditAll(run);
+	const expired = await ledger.expire(nowMs);
+	tell(ask, [...hintsOf({ audits, judge: models.judge, stopped }), ...store.notices(), ...spending.notices()]);
+	if (settings.itemPerAudit) return [audits.map((one) => item(ask, detailsOf(one)))];
+	return [[item(ask, { ...told(audits), budgetLeftUsd: leftUsd(budget), judge: judgeName(models.judge), stopped, textsExpired: expired })]];
+};
+
+async function auditAll(run: AuditRun): Promise<{ readonly audits: readonly Audited[]; readonly stopped: StopReason | null }> {
+	const { settings, ledger, signal } = run;
+	const next = auditQueue({ ledger, routerId: settings.routerId, most: settings.most, atOnce: settings.parallel });
+	const audits: Audited[] = [];
+	let stopped: StopReason | null = null;
+	const goesOn = () => stopped === null && !signal.aborted;
+	await inParallel(Array.from({ length: settings.parallel }), settings.parallel, async () => {
+		while (goesOn()) {
+			const decision = await next();
+			if (decision === null || !goesOn()) return;
+			audits.push(await auditOne(run, decision));
+			stopped ??= stopAfter(audits);
+		}
+	});
+	return { audits, stopped: signal.aborted ? 'cancelled' : stopped };
+}
+
+function spendingOf({ ctx, ledger, store }: OperationAsk, budgetNanoUsd: number | null): AuditSpending {
+	const nodeId = `${ctx.getWorkflow().id ?? ''}:${ctx.getNode().id}`;
+	return auditSpending({ ledger, store: store.state.spending, budgetNanoUsd, nodeId, timeZone: ctx.getTimezone() });
+}
+
+function told(audits: readonly Audited[]): IDataObject {
+	const { costNanoUsd, failed, ...counts } = summaryOf(audits);
+	return { ...counts, failed: { ...failed }, costUsd: costNanoUsd / NANO_USD_PER_USD };
+}
+
+function detailsOf({ end, decisionId, routerId, weaker, strongest, inclusionProbability, costNanoUsd }: Audited): IDataObject {
+	const compared = end.kind === 'compared' ? end : null;
+	return {
+		decisionId,
+		routerId,
+		model: weaker,
+		strongest,
+		result: compared === null ? end.kind : compared.score === 1 ? 'as_good' : compared.score === 0 ? 'worse' : 'disagreed',
+		score: compared?.score ?? null,
+		judge: compared?.judge ?? null,
+		because: 'because' in end ? end.because : null,
+		inclusionProbability,
+		costUsd: costNanoUsd / NANO_USD_PER_USD,
+	};
+}
+
+function leftUsd(budget: Budget): number | null {
+	const left = budget.unspent();
+	return left === null ? null : left / NANO_USD_PER_USD;
+}
+
+/** A run is made of all items together. */
+function item({ input }: OperationAsk, json: IDataObject): INodeExecutionData {
+	return { json, pairedItem: input.map((_, index) => ({ item: index })) };
+}
+
+function tell({ ctx }: OperationAsk, messages: readonly string[]): void {
+	// Older n8n versions have no run-level messages.
+	if (!('addExecutionHints' in ctx) || typeof ctx.addExecutionHints !== 'function') return;
+	const hints = [...new Set(messages)].map((message) => ({ type: 'warning' as const, message, location: 'outputPane' as const }));
+	if (hints.length > 0) ctx.addExecutionHints(...hints);
+}

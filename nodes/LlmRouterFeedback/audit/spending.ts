@@ -1,0 +1,58 @@
+import { DOCUMENTS, readDocument } from '../../../router/ledger/documents';
+import type { FeedbackLedger } from '../../../router/ledger/feedbackPort';
+import type { SpendingStore } from '../../../router/execution/spending';
+import { z } from '../../../vendor/zod';
+import { dailySpendingFor, type Daily } from '../../shared/daily';
+import { systemClock } from '../../shared/clock';
+import { dayIn } from '../../shared/day';
+
+export interface AuditSpendingAsk {
+	readonly ledger: FeedbackLedger;
+	readonly store: SpendingStore;
+	/** `null`: no daily budget, and nothing is counted. */
+	readonly budgetNanoUsd: number | null;
+	/** `workflow:node`. */
+	readonly nodeId: string;
+	readonly timeZone: string;
+}
+
+export interface AuditSpending extends Daily {
+	/** Writes down what was spent, for the day to go on after a restart. */
+	keep(nanoUsd: number): Promise<void>;
+}
+
+const spentSchema = z.object({ dayStartMs: z.number(), spentNanoUsd: z.number() });
+
+/** How often another process may have been quicker. */
+const TRIES = 10;
+
+/** What a node's audits spend in a day: apart from the routers, which count by their own ids. */
+export function auditSpending({ ledger, store, budgetNanoUsd, nodeId, timeZone }: AuditSpendingAsk): AuditSpending {
+	const name = `audit:${nodeId}`;
+	const read = () => readDocument(ledger, { kind: DOCUMENTS.auditSpending, name, schema: spentSchema });
+	const spentOn = async (dayStartMs: number) => {
+		const known = await read();
+		return known?.value.dayStartMs === dayStartMs ? known.value.spentNanoUsd : 0;
+	};
+	const daily = dailySpendingFor({
+		rules: { budgetNanoUsd, strongestShare: null },
+		store,
+		ledger: { tally: async ({ sinceMs }) => ({ costNanoUsd: await spentOn(sinceMs), requests: 0, reached: 0 }) },
+		routerId: name,
+		timeZone,
+		strongest: '',
+	});
+	return {
+		...daily,
+		async keep(nanoUsd) {
+			if (budgetNanoUsd === null || nanoUsd === 0) return;
+			const { startMs: dayStartMs } = dayIn(timeZone, systemClock.now());
+			for (let tries = 0; tries < TRIES; tries++) {
+				const known = await read();
+				const before = known?.value.dayStartMs === dayStartMs ? known.value.spentNanoUsd : 0;
+				const put = { kind: DOCUMENTS.auditSpending, name, json: { dayStartMs, spentNanoUsd: before + nanoUsd }, expectedVersion: known?.version ?? 0, keepVersions: 1 };
+				if ((await ledger.putDocument(put)).kind === 'stored') return;
+			}
+		},
+	};
+}

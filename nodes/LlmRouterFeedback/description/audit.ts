@@ -1,0 +1,153 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { modelModes } from '../../RouteLlmRequest/description/modelModes';
+
+const show = { resource: ['audit'], operation: ['run'] };
+
+/** What hidden and left out fields count as: the panel's defaults again, which its linter wants written out there. */
+export const AUDIT_DEFAULTS = {
+	/** USD; 0 is no budget. */
+	budgetPerRun: 0,
+	dailyBudget: 0,
+	mostAudits: 100,
+	parallel: 4,
+	/** Seconds. */
+	patience: 60,
+	timeout: 120,
+	/** Tokens. */
+	roomForAnswer: 4096,
+	routerId: '',
+	itemPerAudit: false,
+} as const;
+
+/** Inclusive. */
+export const AUDIT_LIMITS = {
+	budgetPerRun: { min: 0, max: 1_000_000 },
+	dailyBudget: { min: 0, max: 1_000_000 },
+	mostAudits: { min: 1, max: 100_000 },
+	parallel: { min: 1, max: 100 },
+	patience: { min: 0, max: 300 },
+	timeout: { min: 1, max: 300 },
+	roomForAnswer: { min: 1, max: 1_000_000 },
+} as const;
+
+export const auditOperations: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	displayOptions: { show: { resource: ['audit'] } },
+	options: [{ name: 'Run', value: 'run', action: 'Run shadow audits', description: 'Ask the other model too, and let a judge compare both answers' }],
+	default: 'run',
+};
+
+export const auditFields: INodeProperties[] = [
+	{
+		displayName:
+			'Route LLM Request keeps prompt and answer of a random share of its requests (Audit Share, under its Feedback Loop). Each of them is compared here: what the strongest model answers with what a weaker one answers, by a judge, in both orders. No item waits for it. Run it on a Schedule Trigger, for example every night. Audited texts are forgotten.',
+		name: 'auditNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show },
+	},
+	{
+		displayName: 'Judge Model',
+		name: 'judgeModel',
+		type: 'resourceLocator',
+		noDataExpression: true,
+		required: true,
+		default: { mode: 'list', value: '' },
+		description:
+			'The model that compares the two answers, as provider/model. It is asked twice for each audit, and not told whose answers they are. Take one that is none of your candidates: models favour their own answers. Results of different judges are not mixed, so keep it.',
+		...modelModes({ search: 'searchModels', placeholder: 'Choose a model', example: 'openai/gpt-4o' }),
+		displayOptions: { show },
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		displayOptions: { show },
+		options: [
+			{
+				displayName: 'Budget per Run (USD)',
+				name: 'budgetPerRun',
+				type: 'number',
+				noDataExpression: true,
+				typeOptions: { minValue: AUDIT_LIMITS.budgetPerRun.min, maxValue: AUDIT_LIMITS.budgetPerRun.max },
+				default: 0,
+				description: 'The most that one run may spend. An audit begins only where all of it fits; what does not stays for another run. It needs a known price for every model, and limits each answer to Room for the Answer. 0 is no budget.',
+			},
+			{
+				displayName: 'Daily Budget (USD)',
+				name: 'dailyBudget',
+				type: 'number',
+				noDataExpression: true,
+				typeOptions: { minValue: AUDIT_LIMITS.dailyBudget.min, maxValue: AUDIT_LIMITS.dailyBudget.max },
+				default: 0,
+				description: 'The most that this node may spend on audits in a day, in the time zone of the workflow, over all its executions. It needs what Budget per Run needs, and is apart from the budgets of the routers. 0 is no budget.',
+			},
+			{
+				displayName: 'Most Audits per Run',
+				name: 'mostAudits',
+				type: 'number',
+				noDataExpression: true,
+				typeOptions: { minValue: AUDIT_LIMITS.mostAudits.min, maxValue: AUDIT_LIMITS.mostAudits.max },
+				default: 100,
+				description: 'How many requests one run looks at, the oldest first. The others wait for the next run.',
+			},
+			{
+				displayName: 'One Item per Audit',
+				name: 'itemPerAudit',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to give an item for each audit, with its decision, models, result and cost, instead of one for the whole run',
+			},
+			{
+				displayName: 'Parallel Audits',
+				name: 'parallel',
+				type: 'number',
+				noDataExpression: true,
+				typeOptions: { minValue: AUDIT_LIMITS.parallel.min, maxValue: AUDIT_LIMITS.parallel.max },
+				default: 4,
+				description: 'How many audits go on at the same time. Rate limits set in the credential are kept, and half of each is left to the routers.',
+			},
+			{
+				displayName: 'Patience (Seconds)',
+				name: 'patience',
+				type: 'number',
+				noDataExpression: true,
+				typeOptions: { minValue: AUDIT_LIMITS.patience.min, maxValue: AUDIT_LIMITS.patience.max },
+				default: 60,
+				description: 'How long one call may wait until its model has room. After that the audit stays for another run.',
+			},
+			{
+				displayName: 'Room for the Answer (Tokens)',
+				name: 'roomForAnswer',
+				type: 'number',
+				noDataExpression: true,
+				typeOptions: { minValue: AUDIT_LIMITS.roomForAnswer.min, maxValue: AUDIT_LIMITS.roomForAnswer.max },
+				default: 4096,
+				description: 'The longest answer that is asked for where a budget is set. An answer that needs more is not compared, because it would be cut off.',
+			},
+			{
+				displayName: 'Router ID',
+				name: 'routerId',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. aB3dE5fG7hJ9kL1m:0f3c…',
+				description: 'Audits only requests of this router: router in the exported decisions. Left empty: of all.',
+			},
+			{
+				displayName: 'Timeout (Seconds)',
+				name: 'timeout',
+				type: 'number',
+				noDataExpression: true,
+				typeOptions: { minValue: AUDIT_LIMITS.timeout.min, maxValue: AUDIT_LIMITS.timeout.max },
+				default: 120,
+				description: 'How long one call may take',
+			},
+		],
+	},
+];

@@ -1,0 +1,4 @@
+import type { ICredentialsDisplayOptions } from 'n8n-workflow';
+
+/** Resources whose operations call models. */
+export const whenCallingModels: ICredentialsDisplayOptions = { show: { resource: ['audit'] } };

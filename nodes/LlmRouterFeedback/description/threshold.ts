@@ -1,0 +1,93 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { judgeOption, logFields, mostOption, policyOption } from './loggedRouter';
+
+const of = (...operations: string[]) => ({ resource: ['threshold'], operation: operations });
+
+export const thresholdOperations: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	displayOptions: { show: { resource: ['threshold'] } },
+	options: [
+		{ name: 'Calibrate', value: 'calibrate', action: 'Calibrate a threshold', description: 'Find the cheapest threshold at which answers stay as good as you ask for, as sure as you ask for' },
+		{ name: 'Delete', value: 'delete', action: 'Delete a named threshold', description: 'Forget a named threshold: routers that read it go on with their own' },
+		{ name: 'Get', value: 'get', action: 'Get a named threshold', description: 'Show a named threshold with its versions, and whether it still holds' },
+		{ name: 'Get Many', value: 'getAll', action: 'Get many named thresholds', description: 'Show the named thresholds, and which of them are certified' },
+		{ name: 'Set', value: 'set', action: 'Set a named threshold', description: 'Keep a threshold of your own choice by name, for routers to read' },
+	],
+	default: 'calibrate',
+};
+
+export const thresholdFields: INodeProperties[] = [
+	...logFields(of('calibrate')),
+	{
+		displayName: 'Target (%)',
+		name: 'target',
+		type: 'number',
+		typeOptions: { minValue: 50, maxValue: 99.9 },
+		default: 95,
+		description: "How many of the answers, in per cent, must be at least as good as the strongest model's. More needs more audits and saves less.",
+		displayOptions: { show: of('calibrate') },
+	},
+	{
+		displayName: 'Confidence (%)',
+		name: 'confidence',
+		type: 'number',
+		typeOptions: { minValue: 50, maxValue: 99.9 },
+		default: 95,
+		description: 'How sure that must be, in per cent: with 95, a threshold that misses the target is handed out in at most one of twenty calibrations',
+		displayOptions: { show: of('calibrate') },
+	},
+	{
+		displayName: 'Name',
+		name: 'name',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. support',
+		description: 'The name under which routers read the threshold',
+		displayOptions: { show: of('delete', 'get', 'set') },
+	},
+	{
+		displayName: 'Threshold',
+		name: 'threshold',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 4 },
+		required: true,
+		default: 0.7,
+		description: 'Least predicted quality, from 0 to 1, that a cheaper model must reach to answer. Nothing is promised of it: Calibrate finds one that is certified.',
+		displayOptions: { show: of('set') },
+	},
+	{
+		displayName: 'Recent Days',
+		name: 'recentDays',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 365 },
+		default: 7,
+		description: 'By how many days of the log it is judged whether a certified threshold still holds',
+		displayOptions: { show: of('get') },
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		displayOptions: { show: of('calibrate') },
+		options: [
+			judgeOption,
+			mostOption,
+			policyOption,
+			{
+				displayName: 'Save As',
+				name: 'saveAs',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. support',
+				description: 'Keep the threshold by this name if it is certified, for routers to read. If none is certified, what is kept by this name stays as it is.',
+			},
+		],
+	},
+];

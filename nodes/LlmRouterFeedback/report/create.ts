@@ -1,0 +1,79 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { ConfigError } from '../../../router/configError';
+import { flatReportRows, reportJson } from '../../../router/report/json';
+import { renderPage } from '../../../router/report/page';
+import { DEFAULT_GOOD_FROM, DEFAULT_TOLERANCE, reportSteps, type Report } from '../../../router/report/rows';
+import { z } from '../../../vendor/zod';
+import { daysBetween } from '../../shared/day';
+import { inTurns } from '../../shared/inTurns';
+import { shownIn, timeZoneOf } from '../../shared/timeZone';
+import { itemOf } from '../items';
+import type { Operation, OperationAsk } from '../operation';
+import { PARTIAL_LOG } from '../partial';
+
+import { readPeriod, type Period } from './period';
+
+/** One report for each item of the input. All of them are read before the first is made. */
+export const createReports: Operation = async (ask) => {
+	const settings = ask.input.map((_, index) => readSettings(ask.ctx, index, ask.nowMs));
+	const items: INodeExecutionData[] = [];
+	for (const [index, one] of settings.entries()) items.push(...(await made(ask, one, index)));
+	return [items];
+};
+
+interface Settings extends Period {
+	readonly title: string;
+	/** `null`: all of them. */
+	readonly routerId: string | null;
+	readonly tolerance: number;
+	readonly timeZone: string;
+	/** Output binary field of the page; `null`: no page. */
+	readonly pageField: string | null;
+	readonly asRows: boolean;
+}
+
+const text = z.union([z.string(), z.number()]).nullish().transform((value) => String(value ?? '').trim());
+const optionsSchema = z.object({ tolerance: z.number().default(DEFAULT_TOLERANCE * 100) });
+
+function readSettings(ctx: IExecuteFunctions, index: number, nowMs: number): Settings {
+	const timeZone = timeZoneOf(ctx);
+	const read = (name: string, otherwise: string) => text.catch(otherwise).parse(ctx.getNodeParameter(name, index, otherwise));
+	const percent = optionsSchema.safeParse(ctx.getNodeParameter('options', index, {})).data?.tolerance ?? NaN;
+	if (!(percent >= 0 && percent < 100)) throw new ConfigError('Tolerance', 'is no percentage', 'Use a number from 0 to below 100.');
+	const asRows = ctx.getNodeParameter('output', index, 'report') === 'rows';
+	const withPage = !asRows && ctx.getNodeParameter('htmlPage', index, true) === true;
+	return {
+		...readPeriod({ ctx, index, nowMs, timeZone }),
+		title: read('title', '') || 'LLM Router',
+		routerId: read('routerId', '') || null,
+		tolerance: percent / 100,
+		timeZone,
+		pageField: withPage ? read('binaryField', 'data') || 'data' : null,
+		asRows,
+	};
+}
+
+async function made(ask: OperationAsk, settings: Settings, index: number): Promise<INodeExecutionData[]> {
+	const { fromMs, toMs, routerId, timeZone, tolerance, title, asRows } = settings;
+	const facts = await ask.reports.report({ routerId, days: daysBetween({ timeZone, fromMs, toMs }), toMs, goodFrom: DEFAULT_GOOD_FROM });
+	const report = await inTurns(reportSteps(facts, { tolerance }));
+	const notes = ask.partial ? [PARTIAL_LOG] : [];
+	const period = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString(), timeZone };
+	if (asRows) return flatReportRows(report).map((row) => itemOf({ ...row, period_from: period.from, period_to: period.to, partial: ask.partial }, index));
+	const json = reportJson({ report, head: { title, router: routerId, period: { ...period, text: shownPeriod(settings) }, tolerance, partial: ask.partial, notes } });
+	const page = settings.pageField === null ? {} : await pageOf(ask, settings, report, notes);
+	return [{ ...itemOf({ ...json }, index), ...page }];
+}
+
+async function pageOf({ ctx, nowMs }: OperationAsk, settings: Settings, report: Report, notes: readonly string[]): Promise<Pick<INodeExecutionData, 'binary'>> {
+	const { title, timeZone, routerId, pageField } = settings;
+	const router = routerId === null ? '' : ` · ${routerId}`;
+	const html = renderPage({ report, title, period: `${shownPeriod(settings)}${router}`, madeAt: shownIn(timeZone, nowMs), notes });
+	const file = await ctx.helpers.prepareBinaryData(Buffer.from(html), 'report.html', 'text/html');
+	return { binary: { [pageField ?? 'data']: file } };
+}
+
+function shownPeriod({ fromMs, toMs, timeZone }: Settings): string {
+	return `${shownIn(timeZone, fromMs)} to ${shownIn(timeZone, toMs)} (${timeZone})`;
+}

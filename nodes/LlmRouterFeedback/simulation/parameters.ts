@@ -1,0 +1,79 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { ConfigError } from '../../../router/configError';
+import { DEFAULT_WEIGHTS_NAME } from '../../../router/ledger/documents';
+import type { FeedbackLedger } from '../../../router/ledger/feedbackPort';
+import type { ModelId, Price } from '../../../router/registry/model';
+import type { ClassifierWeights } from '../../../router/strategies/classifierWeights';
+import { shippedWeights } from '../../../router/strategies/shippedWeights';
+import { decoded, readWeightsDocument } from '../../../router/strategies/weightsDocument';
+import { z } from '../../../vendor/zod';
+import { type LogChoice, numberIn, readLogChoice } from '../readLog';
+
+/** What the panel asks to be simulated; plain JSON. */
+export interface SimulationAsk extends LogChoice {
+	readonly thresholds: readonly number[] | null;
+	readonly steps: number;
+	readonly models: readonly ModelId[] | null;
+	readonly prices: Readonly<Record<ModelId, Price>>;
+	/** Whose predictions count: as they were logged, or made anew. */
+	readonly weights: { readonly kind: 'logged' } | { readonly kind: 'shipped' } | { readonly kind: 'trained'; readonly name: string; readonly version: number | 'latest' };
+}
+
+const text = z.union([z.string(), z.number()]).transform((value) => String(value).trim()).catch('');
+
+/** @throws ConfigError naming the field. */
+export function readSimulation(ctx: IExecuteFunctions, index: number, nowMs: number): SimulationAsk {
+	const options = z.object({ models: text.default(''), steps: z.number().catch(0).default(20) }).parse(ctx.getNodeParameter('options', index, {}));
+	const models = listOf(options.models);
+	return {
+		...readLogChoice(ctx, index, nowMs),
+		thresholds: thresholdsOf(text.parse(ctx.getNodeParameter('thresholds', index, ''))),
+		steps: numberIn(options.steps, { label: 'Options, Points of the Curve', from: 2, to: 100 }),
+		models: models.length === 0 ? null : models,
+		prices: pricesOf(ctx.getNodeParameter('prices', index, {})),
+		weights: weightsAsked(ctx, index),
+	};
+}
+
+function listOf(list: string): string[] {
+	return [...new Set(list.split(',').map((one) => one.trim()).filter((one) => one !== ''))];
+}
+
+function thresholdsOf(list: string): readonly number[] | null {
+	const thresholds = listOf(list).map((one) => numberIn(one, { label: 'Thresholds', from: 0, to: 1 }));
+	return thresholds.length === 0 ? null : thresholds.sort((a, b) => b - a);
+}
+
+const rowsSchema = z.object({ values: z.array(z.object({ model: text, input: z.unknown(), output: z.unknown() })).default([]) });
+const DEAREST = 100_000;
+
+function pricesOf(value: unknown): Record<ModelId, Price> {
+	const rows = rowsSchema.catch({ values: [] }).parse(value).values;
+	const priced = rows.map(({ model, input, output }, place): [ModelId, Price] => {
+		const row = `Other Prices, row ${String(place + 1)}`;
+		if (model === '') throw new ConfigError(`${row}, Model`, 'is empty', 'Enter the model as provider/model.');
+		const inputUsdPerMTok = numberIn(input, { label: `${row}, Input Price`, from: 0, to: DEAREST });
+		const outputUsdPerMTok = numberIn(output, { label: `${row}, Output Price`, from: 0, to: DEAREST });
+		return [model, { tiers: [{ fromInputTokens: 0, inputUsdPerMTok, cachedInputUsdPerMTok: null, outputUsdPerMTok }], source: 'row' }];
+	});
+	return Object.fromEntries(priced);
+}
+
+function weightsAsked(ctx: IExecuteFunctions, index: number): SimulationAsk['weights'] {
+	const kind = z.enum(['logged', 'shipped', 'trained']).parse(ctx.getNodeParameter('predictions', index, 'logged'));
+	if (kind !== 'trained') return { kind };
+	const name = text.parse(ctx.getNodeParameter('weightsName', index, DEFAULT_WEIGHTS_NAME)) || DEFAULT_WEIGHTS_NAME;
+	const version = numberIn(ctx.getNodeParameter('weightsVersion', index, 0), { label: 'Weights Version', from: 0, to: Number.MAX_SAFE_INTEGER });
+	return { kind, name, version: version === 0 ? 'latest' : version };
+}
+
+/** `null`: the logged predictions count. @throws ConfigError where there are no such weights. */
+export async function weightsFor(ledger: FeedbackLedger, asked: SimulationAsk['weights']): Promise<ClassifierWeights | null> {
+	if (asked.kind === 'logged') return null;
+	if (asked.kind === 'shipped') return shippedWeights();
+	const read = await readWeightsDocument(ledger, asked);
+	if (read !== null) return decoded(read.value);
+	const { name, version } = asked;
+	throw new ConfigError(version === 'latest' ? 'Weights Name' : 'Weights Version', version === 'latest' ? `is "${name}", and nothing was trained by that name` : `is ${String(version)}, which "${name}" does not have`, 'Classifier: Get Many Versions lists them.');
+}

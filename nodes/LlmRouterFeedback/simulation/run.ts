@@ -1,0 +1,61 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { ConfigError } from '../../../router/configError';
+import { auditable, type DecisionLog } from '../../../router/learning/decisionLog';
+import { whatIf, type WhatIf } from '../../../router/learning/whatIf';
+import type { FeedbackLedger } from '../../../router/ledger/feedbackPort';
+import { simulationRow } from '../../../router/report/simulation';
+import { inTurns } from '../../shared/inTurns';
+import { itemOf } from '../items';
+import { readRouter } from '../loggedRouter';
+import type { Operation } from '../operation';
+import { leftOutRows, readLog } from '../readLog';
+
+import { readSimulation, type SimulationAsk, weightsFor } from './parameters';
+
+/** One item for each simulated policy, for each item of the input. */
+export const runSimulation: Operation = async ({ ctx, input, ledger, nowMs }) => {
+	const asks: { readonly routerId: string; readonly ask: SimulationAsk }[] = [];
+	for (const index of input.keys()) asks.push({ ask: readSimulation(ctx, index, nowMs), routerId: await readRouter(ctx, index, ledger) });
+	const found = new Map<string, IDataObject[]>();
+	const items = [];
+	for (const [index, asked] of asks.entries()) {
+		const key = JSON.stringify(asked);
+		const rows = found.get(key) ?? (await simulated(ledger, asked.routerId, asked.ask));
+		found.set(key, rows);
+		items.push(...rows.map((row) => itemOf(row, index)));
+	}
+	return [items];
+};
+
+async function simulated(ledger: FeedbackLedger, routerId: string, { weights: asked, ...ask }: SimulationAsk): Promise<IDataObject[]> {
+	const weights = await weightsFor(ledger, asked);
+	const all = await readLog(ledger, { ...ask, routerId, weights });
+	const audited = auditable(all);
+	// Costs and shares need no audit: where there can be none, they are told all the same.
+	const log = audited.requests.length > 0 ? audited : all;
+	checkPrices(ask.prices, log);
+	if (log.requests.length === 0) throw new ConfigError('Last Days', `holds no request that could be simulated (${because(log)})`, 'Look further back, or wait for more.');
+	const result = await inTurns(whatIf({ log, ...ask }));
+	const note = noteOf(result, log);
+	const about = { router: routerId, judge: result.judge, leftOut: leftOutRows(log), ...(note !== '' && { note }) };
+	return result.simulations.map((one) => ({ ...simulationRow(one), ...about }));
+}
+
+function checkPrices(prices: SimulationAsk['prices'], { policy }: DecisionLog): void {
+	const unknown = Object.keys(prices).find((model) => policy?.models.includes(model) === false);
+	if (unknown !== undefined) throw new ConfigError('Other Prices, Model', `is "${unknown}", which is not among the models of the log`, `Use one of: ${policy?.models.join(', ') ?? ''}.`);
+}
+
+function because(log: DecisionLog): string {
+	const rows = leftOutRows(log);
+	return rows.length === 0 ? 'nothing was decided' : rows.map(({ why, decisions }) => `${String(decisions)}: ${why}`).join('; ');
+}
+
+/** What whoever reads the rows must know of them. */
+function noteOf({ missing }: WhatIf, { policy, requests }: DecisionLog): string {
+	if (missing !== null) return `Thresholds cannot be simulated on this log: ${missing}. Where features are kept, Predictions can be made by the classifier.`;
+	const rescored = requests.filter((one) => one.rescored !== null).length;
+	if (rescored > 0) return `Predictions were made anew for the ${String(rescored)} requests whose features were kept.`;
+	return policy?.strategy === 'adaptive' ? 'Adaptive corrects its predictions with every outcome: these are the ones it made then.' : '';
+}

@@ -1,0 +1,63 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { ConfigError } from '../../../router/configError';
+import { expiredBy } from '../../../router/learning/certify';
+import { readDecisionLog } from '../../../router/learning/decisionLog';
+import { allDecisions } from '../../../router/learning/export';
+import { DOCUMENTS, readDocument, thresholdDocumentSchema, type ThresholdDocument } from '../../../router/ledger/documents';
+import type { FeedbackLedger } from '../../../router/ledger/feedbackPort';
+import { EXPIRED } from '../../../router/report/calibration';
+import { inTurns } from '../../shared/inTurns';
+import { itemOf } from '../items';
+import type { Operation } from '../operation';
+import { numberIn } from '../readLog';
+
+import { readName } from './name';
+import { summaryOf } from './summary';
+
+const DAY_MS = 86_400_000;
+/** Enough to see whether the traffic has moved. */
+const MOST = 20_000;
+
+/** A named threshold for each item, with its versions, and whether what it promises still holds. */
+export const getThreshold: Operation = async ({ ctx, input, ledger, nowMs }) => {
+	const asks = input.map((_, index) => ({ name: readName(ctx, index), days: numberIn(ctx.getNodeParameter('recentDays', index, 7), { label: 'Recent Days', from: 1, to: 365 }) }));
+	const items = [];
+	for (const [index, { name, days }] of asks.entries()) {
+		const newest = await readVersion(ledger, name);
+		if (newest === null) throw new ConfigError('Name', `is "${name}", and there is no such threshold`, 'Threshold: Get Many lists them.');
+		const { certificate } = newest.value;
+		const standing = certificate === null ? BY_HAND : await standingOf(ledger, certificate, nowMs - days * DAY_MS);
+		items.push(itemOf({ ...summaryOf(newest), ...standing, certificate, versions: await versionsOf(ledger, newest) }, index));
+	}
+	return [items];
+};
+
+const BY_HAND: IDataObject = { state: 'by_hand', says: 'Set by hand: nodes use it as it is, and nothing is promised of it.', expiredBecause: [] };
+
+function readVersion(ledger: FeedbackLedger, name: string, version?: number) {
+	return readDocument(ledger, { kind: DOCUMENTS.threshold, name, schema: thresholdDocumentSchema, ...(version !== undefined && { version }) });
+}
+
+/** Of the router it was computed for, by what that has decided lately. */
+async function standingOf(ledger: FeedbackLedger, certificate: NonNullable<ThresholdDocument['certificate']>, fromMs: number): Promise<IDataObject> {
+	const { routerId } = certificate;
+	const recent = await readDecisionLog({ decisions: allDecisions({ ledger, filter: { routerId, fromMs }, order: 'newest' }), policyBasis: null, most: MOST, weights: null });
+	const reasons = await inTurns(expiredBy(certificate, recent));
+	if (reasons === null) return { state: 'unknown', says: 'The router has decided nothing lately, so nobody can tell whether it still holds.', expiredBecause: [] };
+	if (reasons.length === 0) return { state: 'valid', says: 'It holds: policy, judge, weights, models and traffic are what it was computed for.', expiredBecause: [] };
+	const because = reasons.map((reason) => EXPIRED[reason]);
+	return { state: 'expired', says: `It has expired: ${because.join('; ')}. Calibrate again.`, expiredBecause: reasons };
+}
+
+const MOST_VERSIONS = 20;
+
+/** The newest first; older ones may be gone. */
+async function versionsOf(ledger: FeedbackLedger, { name, version }: { readonly name: string; readonly version: number }): Promise<IDataObject[]> {
+	const versions: IDataObject[] = [];
+	for (let at = version; at > Math.max(0, version - MOST_VERSIONS); at--) {
+		const read = await readVersion(ledger, name, at);
+		if (read !== null) versions.push(summaryOf(read));
+	}
+	return versions;
+}

@@ -1,0 +1,17 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export interface DocumentModesAsk {
+	/** One of the node's list searches. */
+	readonly search: 'searchThresholds' | 'searchWeights';
+	/** What the empty list shows. */
+	readonly placeholder: string;
+	readonly example: string;
+}
+
+/** The two ways to name what LLM Router Feedback has stored: from the list, or by its name. */
+export function documentModes({ search, placeholder, example }: DocumentModesAsk): Pick<INodeProperties, 'modes'> {
+	return { modes: [
+		{ displayName: 'From List', name: 'list', type: 'list', placeholder, typeOptions: { searchListMethod: search, searchable: true } },
+		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: `e.g. ${example}` },
+	] };
+}

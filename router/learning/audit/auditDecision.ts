@@ -1,0 +1,82 @@
+import type { MeteredCall } from '../../calls/client';
+import type { LoggedDecision } from '../../ledger/feedbackPort';
+import type { RecordedCandidate } from '../../ledger/record';
+import type { ModelId, ModelSpec } from '../../registry/model';
+import type { AnalyzedRequest } from '../../request/request';
+
+import type { Comparison } from './comparison';
+import { judgeName, pairVerdict } from './pairVerdict';
+import { shadowAnswer, type CannotBecause, type LeftBecause, type ShadowAnswer } from './shadowAnswer';
+
+export type Pair = Extract<Comparison, { kind: 'pair' }>;
+
+export type AuditEnd =
+	| {
+			readonly kind: 'compared';
+			/** In [0, 1]: what the weaker model's answer is beside the strongest's. */
+			readonly score: 0 | 0.5 | 1;
+			/** `judgeName`, or `none/<reason>` where one of the two can never answer this request: then no judge is needed. */
+			readonly judge: string;
+			readonly because: CannotBecause | null;
+	  }
+	/** `at`: who stood in the way. */
+	| { readonly kind: 'left'; readonly because: LeftBecause; readonly at: 'model' | 'judge'; readonly modelId: ModelId | null };
+
+export interface AuditAsk {
+	readonly decision: Pick<LoggedDecision, 'result' | 'stored'>;
+	readonly pair: Pair;
+	readonly request: AnalyzedRequest;
+	/** Charges as shadow calls of this decision. */
+	readonly call: MeteredCall;
+	readonly judge: ModelSpec;
+	/** The model of a candidate as it is called, or why it cannot be. */
+	readonly modelOf: (candidate: RecordedCandidate) => ModelSpec | LeftBecause;
+	/** Of an answer; `null`: the model's own. */
+	readonly maxOutputTokens: number | null;
+	/** Milliseconds one call may take. */
+	readonly timeoutMs: number;
+}
+
+/** The judge of an outcome that needed none: it goes with the outcomes of any judge. */
+export function isWithoutJudge(judge: string | null): boolean {
+	return judge?.startsWith(NO_JUDGE) === true;
+}
+
+const NO_JUDGE = 'none/';
+
+/**
+ * Compares what two models make of one request. The answer the item got is taken as it is; what is missing is asked
+ * for, the strongest first: where that one can never answer, the weaker one is as good as any.
+ */
+export async function auditDecision(ask: AuditAsk): Promise<AuditEnd> {
+	const strongest = await answerOf(ask, ask.pair.strongest);
+	if (strongest.kind === 'left') return left(strongest.because, ask.pair.strongest);
+	if (strongest.kind === 'cannot') return withoutJudge(1, strongest.because);
+	const weaker = await answerOf(ask, ask.pair.weaker);
+	if (weaker.kind === 'left') return left(weaker.because, ask.pair.weaker);
+	if (weaker.kind === 'cannot') return withoutJudge(0, weaker.because);
+	const { call, judge, request, timeoutMs } = ask;
+	const had = await pairVerdict({ call, judge, request, timeoutMs, weaker: weaker.text, strongest: strongest.text });
+	if (had.kind === 'left') return { ...had, at: 'judge', modelId: judge.id };
+	return { kind: 'compared', score: had.score, judge: judgeName(judge), because: null };
+}
+
+/** The answer that is there already; `null`: it has to be asked for. */
+export function keptAnswer({ result, stored }: AuditAsk['decision'], { modelId }: RecordedCandidate): string | null {
+	return result.kind === 'answered' && result.modelId === modelId ? (stored?.answer ?? null) : null;
+}
+
+async function answerOf(ask: AuditAsk, candidate: RecordedCandidate): Promise<ShadowAnswer> {
+	const kept = keptAnswer(ask.decision, candidate);
+	if (kept !== null) return { kind: 'answered', text: kept };
+	const model = ask.modelOf(candidate);
+	return typeof model === 'string' ? { kind: 'left', because: model } : await shadowAnswer({ ...ask, model });
+}
+
+function left(because: LeftBecause, { modelId }: RecordedCandidate): AuditEnd {
+	return { kind: 'left', because, at: 'model', modelId };
+}
+
+function withoutJudge(score: 0 | 1, because: CannotBecause): AuditEnd {
+	return { kind: 'compared', score, judge: `${NO_JUDGE}${because}`, because };
+}

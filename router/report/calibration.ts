@@ -1,0 +1,65 @@
+import type { Calibration } from '../learning/calibrate';
+import type { Expiry } from '../learning/certificate';
+import type { AuditedLog } from '../learning/decisionLog';
+import type { LeftOut } from '../learning/loggedRequest';
+import type { Saving } from '../learning/savings';
+
+import { percent, percentRange, whole } from './format';
+
+export interface Verdict {
+	readonly calibration: Calibration;
+	/** Shares, as they were asked for. */
+	readonly target: number;
+	readonly confidence: number;
+	readonly audited: Pick<AuditedLog, 'judge' | 'audits'>;
+}
+
+/** What a calibration came to, in sentences for people. */
+export function calibrationInWords({ calibration, target, confidence, audited }: Verdict): string {
+	const promise = `at least ${short(target)} of the answers are as good as the strongest model's`;
+	switch (calibration.kind) {
+		case 'certified':
+			return [
+				`Threshold ${String(calibration.threshold)}: ${promise}, with ${short(confidence)} confidence.`,
+				savingInWords(calibration.saving),
+				`It stands on ${whole(calibration.auditsUsed)} audits by ${audited.judge ?? 'no judge'}, in which ${percent(calibration.risk.estimate)} of the answers were worse.`,
+			].join(' ');
+		case 'not_enough_data': {
+			const { audits, requests } = calibration.about;
+			const of = requests === null ? '' : ` (of about ${whole(requests)} requests at the present share)`;
+			return `Not enough data: about ${whole(audits)} more audits${of} could show that ${promise}. ${calibration.because}`;
+		}
+		case 'none_holds':
+			return `No threshold keeps the target that ${promise}. ${calibration.because}`;
+	}
+}
+
+function savingInWords(saving: Saving | null): string {
+	if (saving === null) return 'What it saves is not known, because a price is not.';
+	const range = saving.interval === null ? '' : ` (${percentRange(saving.interval)})`;
+	return saving.estimate >= 0 ? `It saves ${percent(saving.estimate)}${range} of what always asking the strongest would cost.` : `It costs ${percent(-saving.estimate)} more than always asking the strongest.`;
+}
+
+/** `95 %`, `99.5 %`. */
+function short(share: number): string {
+	return percent(share).replace(/\.0 %$/, ' %');
+}
+
+/** Why decisions were left out, for people. */
+export const LEFT_OUT: Readonly<Record<LeftOut, string>> = {
+	other_policy: 'Decided by another policy: models, prices, checks or settings were others',
+	bypassed: 'Not routed, by the rules for requests that must not be',
+	came_back: 'Came back from a failed call in the workflow',
+	not_answered: 'Not answered: what is found holds for requests that get an answer',
+	not_auditable: 'Could not have been audited: audits were off, it was only routed, or the prompt was too long to keep',
+	no_features: 'The features that other weights read were not kept',
+};
+
+/** Why a certificate has expired, for people. */
+export const EXPIRED: Readonly<Record<Expiry, string>> = {
+	policy: 'Models, prices, checks or settings of the router have changed',
+	judge: 'Another judge compares the answers now',
+	weights: 'Other classifier weights predict the quality now',
+	models: 'Other models are in play',
+	traffic: 'The requests are no longer like those it was computed on',
+};

@@ -1,0 +1,113 @@
+import type { Interval } from '../learning/intervals';
+
+import { percent, percentRange, usd, whole } from './format';
+import type { Report, ReportRow, Share } from './rows';
+import type { Saving } from './savings';
+import type { Measured } from './weightedSums';
+
+/** What the reader of a report must know beside its figures. Plain JSON. */
+export interface ReportHead {
+	readonly title: string;
+	/** `null`: all of them. */
+	readonly router: string | null;
+	readonly period: { readonly from: string; readonly to: string; readonly timeZone: string; readonly text: string };
+	readonly tolerance: number;
+	/** The log holds what one worker of several has decided. */
+	readonly partial: boolean;
+	readonly notes: readonly string[];
+}
+
+/**
+ * The report as one plain JSON object. `summary` is a few lines ready for a message; `rows` are all rows, the total first;
+ * shares are from 0 to 1, money is USD, latencies are ms, `from` and `to` the ends of 95 % intervals.
+ */
+export function reportJson({ report, head }: { readonly report: Report; readonly head: ReportHead }) {
+	const { verdict, total, singles, bestSingle, audits, ratings, waiting } = report;
+	return {
+		...head,
+		summary: [...verdict.sentences, figures(report), ...head.notes].join('\n'),
+		verdict: { ...verdict, text: verdict.sentences.join(' ') },
+		total: rowJson(total),
+		rows: rowsOf(report).map(rowJson),
+		singles: [...singles],
+		bestSingle,
+		audits,
+		ratings: [...ratings],
+		waiting,
+	};
+}
+
+function figures({ total }: Report): string {
+	const quality = total.relative === null ? 'quality not audited yet' : `quality ${measuredText(total.relative)} of the strongest model's`;
+	const saved = total.savingToStrongest === null ? '' : `, ${total.savingToStrongest.share < 0 ? 'over' : 'saved against'} always the strongest: ${percent(Math.abs(total.savingToStrongest.share))}`;
+	return `${whole(total.requests)} requests, ${usd(total.costUsd.total)} (${usd(total.costPerRequestUsd)} each)${saved}; ${quality}; ${percent(total.fallback.share)} on Fallback.`;
+}
+
+function measuredText({ value, interval, audits }: Measured): string {
+	return audits === 0 ? percent(value) : `${percent(value)} (${percentRange(interval)})`;
+}
+
+function rowsOf({ total, routers, strategies, routes, days }: Report): readonly ReportRow[] {
+	return [total, ...routers, ...strategies, ...routes, ...days];
+}
+
+function rowJson(row: ReportRow) {
+	const kinds = row.fallbackKinds.map(({ failure, count }) => ({ failure, count, share: count / Math.max(1, row.requests) }));
+	return { ...row, fallbackKinds: kinds };
+}
+
+type Cell = string | number | null;
+
+/**
+ * The rows of a report for a sheet: one value a column, every row with the same columns in the same order. Columns
+ * are a contract: new ones come at the end.
+ */
+export function flatReportRows(report: Report): Readonly<Record<string, Cell>>[] {
+	return rowsOf(report).map((row) => ({
+		by: row.by,
+		name: row.name,
+		requests: row.requests,
+		answered: row.answered,
+		routed_only: row.routedOnly,
+		cost_usd: row.costUsd.total,
+		cost_per_request_usd: row.costPerRequestUsd,
+		cost_answers_usd: row.costUsd.answer,
+		cost_drafts_usd: row.costUsd.draft,
+		cost_failed_usd: row.costUsd.failed,
+		cost_judges_usd: row.costUsd.judge,
+		cost_checks_usd: row.costUsd.check,
+		cost_embeddings_usd: row.costUsd.embedding,
+		cost_shadow_usd: row.costUsd.shadow,
+		unknown_costs: row.unknownCosts,
+		latency_p50_ms: row.latency?.p50Ms ?? null,
+		latency_p95_ms: row.latency?.p95Ms ?? null,
+		...measuredCells('quality', row.relative),
+		audits: row.relative?.audits ?? null,
+		...measuredCells('routing_accuracy', row.accuracy),
+		...measuredCells('false_cheap_rate', row.falseCheap),
+		...shareCells('escalation_rate', row.escalated),
+		...shareCells('fallback_rate', row.fallback),
+		fallback_kinds: row.fallbackKinds.map(({ failure, count }) => `${failure} ${String(count)}`).join(', '),
+		...shareCells('degraded_share', row.degraded),
+		...savingCells('saving_to_strongest', row.savingToStrongest),
+		...savingCells('saving_to_best_single', row.savingToSingle),
+		best_single: report.bestSingle,
+		verdict: row.by === 'total' ? report.verdict.kind : null,
+	}));
+}
+
+function measuredCells(name: string, measured: Measured | null): Record<string, Cell> {
+	return cells(name, measured?.value ?? null, measured?.interval ?? null);
+}
+
+function shareCells(name: string, { share, interval }: Share): Record<string, Cell> {
+	return cells(name, share, interval);
+}
+
+function savingCells(name: string, saving: Saving | null): Record<string, Cell> {
+	return cells(name, saving?.share ?? null, saving?.interval ?? null);
+}
+
+function cells(name: string, value: number | null, interval: Interval | null): Record<string, Cell> {
+	return { [name]: value, [`${name}_from`]: interval?.from ?? null, [`${name}_to`]: interval?.to ?? null };
+}

@@ -1,0 +1,227 @@
+import type { Purpose } from '../calls/client';
+import { wilson, type Interval } from '../learning/intervals';
+import type { DecisionFacts, Dimension, Group, LatencyFacts, OutcomeFacts, ReportFacts } from '../ledger/reportFacts';
+import { NANO_USD_PER_USD } from '../registry/cost';
+import type { ModelId } from '../registry/model';
+
+import { Policies } from './policies';
+import { auditsOf, isAudit, qualityOf, type Audits, type Quality } from './quality';
+import { savingAgainst, type Baseline, type Saving } from './savings';
+import { bestSingle, singlesOf, type Single } from './singles';
+import { verdictOn, type Verdict } from './verdict';
+
+/** A share of requests, with its 95 % interval for as many more of their kind. */
+export interface Share {
+	readonly count: number;
+	readonly share: number;
+	readonly interval: Interval;
+}
+
+export interface ReportRow extends Quality {
+	readonly by: Dimension;
+	/** Router, strategy, model or day; `Fallback` and `Cancelled` are routes too. Empty for the total. */
+	readonly name: string;
+	readonly requests: number;
+	readonly answered: number;
+	/** Sent on by Route Only: who answered them, and what it cost, is not known here. */
+	readonly routedOnly: number;
+	/** In USD, what has no known cost left out. `total` is all of it. */
+	readonly costUsd: Readonly<Record<Purpose | 'total', number>>;
+	readonly costPerRequestUsd: number;
+	/** Charges without a known cost. */
+	readonly unknownCosts: number;
+	/** Requests, but for those of Route Only, of whose cost a part is not known: no saving counts them. */
+	readonly costUnknown: Share;
+	/** Of answered requests, in ms; `null`: there were none. */
+	readonly latency: { readonly p50Ms: number; readonly p95Ms: number } | null;
+	readonly escalated: Share;
+	readonly degraded: Share;
+	readonly fallback: Share;
+	/** By reason, the most frequent first. */
+	readonly fallbackKinds: readonly { readonly failure: string; readonly count: number }[];
+	/** Against always the strongest model, each policy its own. */
+	readonly savingToStrongest: Saving | null;
+	/** Against always the best single model; `null` also where none is known. */
+	readonly savingToSingle: Saving | null;
+}
+
+/** Outcomes that are no audits: nobody knows which requests they stand for, so nothing is computed from them. */
+export interface RatingRow {
+	readonly source: string;
+	readonly judge: string | null;
+	readonly about: ModelId;
+	readonly count: number;
+	readonly mean: number;
+}
+
+export interface Report {
+	readonly verdict: Verdict;
+	readonly total: ReportRow;
+	readonly routers: readonly ReportRow[];
+	readonly strategies: readonly ReportRow[];
+	readonly routes: readonly ReportRow[];
+	readonly days: readonly ReportRow[];
+	/** Each model for everything, the cheapest first. */
+	readonly singles: readonly Single[];
+	readonly bestSingle: ModelId | null;
+	readonly audits: { readonly judge: string | null; readonly count: number };
+	readonly ratings: readonly RatingRow[];
+	/** Records on this machine's disk that could not be counted. */
+	readonly waiting: number;
+}
+
+/** How much worse than always the strongest, on its scale of 0 to 1, answers may be on average. */
+export const DEFAULT_TOLERANCE = 0.05;
+
+/** A score from here on counts as good enough. */
+export const DEFAULT_GOOD_FROM = 0.5;
+
+export interface ReportOptions {
+	/** Default `DEFAULT_TOLERANCE`. */
+	readonly tolerance?: number;
+}
+
+/** Turns a ledger's sums into the figures of a report. */
+export function makeReport(facts: ReportFacts, options: ReportOptions = {}): Report {
+	const steps = reportSteps(facts, options);
+	for (;;) {
+		const { done, value } = steps.next();
+		if (done === true) return value;
+	}
+}
+
+/** The same, row by row: many rows take a while, and whoever has others to serve can let them have a turn in between. */
+export function* reportSteps(facts: ReportFacts, { tolerance = DEFAULT_TOLERANCE }: ReportOptions = {}): Generator<undefined, Report> {
+	const { decisions, outcomes } = facts;
+	const policies = new Policies(facts.policies);
+	const audits = auditsOf(outcomes);
+	const singles = singlesOf({ decisions, audits, policies, tolerance });
+	const best = bestSingle(singles);
+	yield;
+	const rows = new Rows({ facts, policies, audits, single: best?.modelId ?? null });
+	const [total] = yield* rows.all('total', () => '');
+	const totalRow = total ?? rows.empty();
+	return {
+		verdict: verdictOn({ total: totalRow, singles, best, tolerance }),
+		total: totalRow,
+		routers: yield* rows.all('router', ({ routerId }) => routerId),
+		strategies: yield* rows.all('strategy', ({ strategy }) => strategy),
+		routes: (yield* rows.all('route', routeName)).sort((a, b) => noModel(a) - noModel(b) || b.requests - a.requests),
+		days: yield* rows.all('day', ({ day }) => day),
+		singles,
+		bestSingle: best?.modelId ?? null,
+		audits: { judge: audits.judge, count: audits.count },
+		ratings: ratingsOf(outcomes),
+		waiting: facts.waiting,
+	};
+}
+
+export const FALLBACK = 'Fallback';
+export const CANCELLED = 'Cancelled';
+
+function routeName({ result, modelId }: Group): string {
+	if (result === 'fallback') return FALLBACK;
+	return modelId ?? CANCELLED;
+}
+
+function noModel({ answered, routedOnly }: ReportRow): number {
+	return answered + routedOnly > 0 ? 0 : 1;
+}
+
+interface RowsAsk {
+	readonly facts: ReportFacts;
+	readonly policies: Policies;
+	readonly audits: Audits;
+	readonly single: ModelId | null;
+}
+
+class Rows {
+	constructor(private readonly ask: RowsAsk) {}
+
+	/** In the order of the names; days in the order of time, which is theirs. */
+	*all(by: Dimension, nameOf: (group: Group) => string): Generator<undefined, ReportRow[]> {
+		const grouped = groupBy(this.ask.facts.decisions, nameOf);
+		const audits = groupBy(this.ask.audits.outcomes, nameOf);
+		const made: ReportRow[] = [];
+		for (const name of [...grouped.keys()].sort((a, b) => (a < b ? -1 : 1))) {
+			made.push(this.make(by, name, grouped.get(name) ?? [], audits.get(name) ?? []));
+			yield;
+		}
+		return made;
+	}
+
+	/** The total of nothing. */
+	empty(): ReportRow {
+		return this.make('total', '', [], []);
+	}
+
+	private make(by: Dimension, name: string, decisions: readonly DecisionFacts[], audits: readonly OutcomeFacts[]): ReportRow {
+		const { facts, policies, single } = this.ask;
+		const requests = sum(decisions, ({ requests }) => requests);
+		const of = (kind: Group['result']) => sum(decisions.filter(({ result }) => result === kind), ({ requests: some }) => some);
+		const costUsd = costs(decisions);
+		const inSingle: Baseline = (hash) => (single === null ? null : policies.find(hash, single));
+		return {
+			by, name, requests,
+			answered: of('answered'),
+			routedOnly: of('routed'),
+			costUsd,
+			costPerRequestUsd: requests === 0 ? 0 : costUsd.total / requests,
+			unknownCosts: sum(decisions, ({ unknownCosts }) => unknownCosts),
+			costUnknown: shareOf(requests - of('routed') - sum(decisions, ({ priced }) => sum(priced, ({ requests: known }) => known)), requests - of('routed')),
+			latency: latencyOf(facts.latencies, by, name),
+			escalated: shareOf(sum(decisions, ({ escalated }) => escalated), requests),
+			degraded: shareOf(sum(decisions, ({ degraded }) => degraded), requests),
+			fallback: shareOf(of('fallback'), requests),
+			fallbackKinds: fallbackKinds(decisions),
+			savingToStrongest: savingAgainst(decisions, (hash) => policies.strongest(hash)),
+			savingToSingle: single === null ? null : savingAgainst(decisions, inSingle),
+			...qualityOf(decisions, audits, policies),
+		};
+	}
+}
+
+function costs(decisions: readonly DecisionFacts[]): ReportRow['costUsd'] {
+	const usd = (purpose: Purpose) => sum(decisions, ({ costs: spent }) => spent[purpose]) / NANO_USD_PER_USD;
+	const by = { answer: usd('answer'), draft: usd('draft'), failed: usd('failed'), judge: usd('judge'), check: usd('check'), embedding: usd('embedding'), shadow: usd('shadow') };
+	return { ...by, total: Object.values(by).reduce((a, b) => a + b, 0) };
+}
+
+function latencyOf(latencies: readonly LatencyFacts[], by: Dimension, name: string): ReportRow['latency'] {
+	const found = latencies.find((facts) => facts.by === by && facts.key === name);
+	return found === undefined ? null : { p50Ms: found.p50Ms, p95Ms: found.p95Ms };
+}
+
+function fallbackKinds(decisions: readonly DecisionFacts[]): ReportRow['fallbackKinds'] {
+	const kinds = groupBy(decisions.filter(({ failure }) => failure !== null), ({ failure }) => failure ?? '');
+	return [...kinds].map(([failure, groups]) => ({ failure, count: sum(groups, ({ requests }) => requests) })).sort((a, b) => b.count - a.count);
+}
+
+function ratingsOf(outcomes: readonly OutcomeFacts[]): RatingRow[] {
+	const ratings = groupBy(outcomes.filter((outcome) => !isAudit(outcome)), ({ source, judge, about }) => JSON.stringify([source, judge, about]));
+	return [...ratings.values()].flatMap((rows) => {
+		const [first] = rows;
+		if (first === undefined) return [];
+		const count = sum(rows, (row) => row.count);
+		return [{ source: first.source, judge: first.judge, about: first.about, count, mean: sum(rows, ({ score }) => score) / count }];
+	});
+}
+
+function shareOf(count: number, n: number): Share {
+	return { count, share: n === 0 ? 0 : count / n, interval: wilson(count, n) };
+}
+
+function groupBy<T>(list: readonly T[], nameOf: (item: T) => string): Map<string, T[]> {
+	const groups = new Map<string, T[]>();
+	for (const item of list) {
+		const name = nameOf(item);
+		const known = groups.get(name);
+		if (known === undefined) groups.set(name, [item]);
+		else known.push(item);
+	}
+	return groups;
+}
+
+function sum<T>(list: readonly T[], value: (item: T) => number): number {
+	return list.reduce((total, item) => total + value(item), 0);
+}

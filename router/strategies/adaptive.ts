@@ -1,0 +1,72 @@
+import { type Kind, kindOf } from '../features/kind';
+import type { ModelId, ModelSpec } from '../registry/model';
+import { strongestOf } from '../registry/rank';
+import type { AnalyzedRequest } from '../request/request';
+
+import { rankByRisk } from './classifier';
+import type { ClassifierWeights } from './classifierWeights';
+import { type AdaptiveState, type Corrections, correctionsOf } from './corrections';
+import type { Ranking, Strategy } from './strategy';
+
+export interface AdaptiveOptions {
+	readonly weights: ClassifierWeights;
+	/** What is learned at this moment. The same object as long as nothing new is: corrections are kept by it. */
+	readonly state: () => AdaptiveState;
+	/** Share of the requests, in [0, 1], whose first model chance chooses, so that the others are learned of. Default: 0.05. */
+	readonly epsilon?: number;
+}
+
+export const DEFAULT_EPSILON = 0.05;
+
+/**
+ * The classifier, corrected by own outcomes per model and kind of request. With nothing learned and ε = 0 it decides
+ * as the classifier does. The strongest model's quality stays 1: all others are measured by it.
+ */
+export function createAdaptiveStrategy({ weights, state, epsilon = DEFAULT_EPSILON }: AdaptiveOptions): Strategy {
+	const corrections = rememberLast(correctionsOf);
+	return {
+		name: 'adaptive',
+		settings: { epsilon },
+		weightsVersion: weights.version,
+		rank: ({ request, models }) => Promise.resolve(rankAdaptively({ request, models, weights, epsilon, corrections: corrections(state(), strongestOf(models).id) })),
+	};
+}
+
+export interface AdaptiveAsk {
+	readonly request: AnalyzedRequest;
+	readonly models: readonly ModelSpec[];
+	readonly weights: ClassifierWeights;
+	readonly epsilon: number;
+	readonly corrections: Corrections;
+}
+
+/** What `rank` answers, without the promise: the benchmark calls it too. */
+export function rankAdaptively({ request, models, weights, epsilon, corrections }: AdaptiveAsk): Ranking {
+	const ranking = rankByRisk(request, models, weights);
+	if (ranking.kind !== 'scored') return ranking;
+	const prior = ranking.quality;
+	const kind = kindOf(request.signals);
+	const quality = new Map([...prior].map(([id, predicted]) => [id, corrected(predicted, corrections(id, kind))]));
+	return { ...ranking, quality, prior, epsilon, reason: `${ranking.reason}, ${learned(models, kind, corrections)}` };
+}
+
+function corrected(predicted: number, correction: number): number {
+	return Math.min(1, Math.max(0, predicted + correction));
+}
+
+function learned(models: readonly ModelSpec[], kind: Kind, corrections: Corrections): string {
+	const changes = models.flatMap(({ id }): string[] => {
+		const change = corrections(id, kind).toFixed(2);
+		return Number(change) === 0 ? [] : [`${id} ${change.startsWith('-') ? `−${change.slice(1)}` : `+${change}`}`];
+	});
+	return changes.length === 0 ? 'no own outcomes against it' : `corrected by own outcomes of kind ${kind}: ${changes.join(', ')}`;
+}
+
+/** Items of one run share state and models. */
+function rememberLast(make: (state: AdaptiveState, strongest: ModelId) => Corrections): (state: AdaptiveState, strongest: ModelId) => Corrections {
+	let last: { readonly state: AdaptiveState; readonly strongest: ModelId; readonly made: Corrections } | null = null;
+	return (state, strongest) => {
+		if (last?.state !== state || last.strongest !== strongest) last = { state, strongest, made: make(state, strongest) };
+		return last.made;
+	};
+}

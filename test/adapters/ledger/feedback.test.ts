@@ -1,0 +1,92 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+import { createSqliteLedger, type SqliteLedger } from '../../../adapters/ledger/sqliteLedger';
+import type { DecisionRecord } from '../../../router/ledger/record';
+import { seeded } from '../../../scripts/lib/seeded';
+import { feedbackContract } from '../../support/feedbackContract';
+import { bundleWorker, tempFolder } from '../../support/ledger';
+import { fullRecord } from '../../support/records';
+
+const folder = tempFolder();
+let workerPath: string;
+let file: string;
+let ledger: SqliteLedger;
+let other: SqliteLedger;
+let files = 0;
+
+beforeAll(async () => {
+	workerPath = await bundleWorker(folder.path);
+});
+beforeEach(() => {
+	file = path.join(folder.path, `run-${++files}`, 'ledger.sqlite');
+	ledger = createSqliteLedger({ path: file, workerPath });
+	other = createSqliteLedger({ path: file, workerPath });
+});
+afterEach(async () => {
+	await ledger.close();
+	await other.close();
+});
+afterAll(() => folder.remove());
+
+function query(sql: string): unknown[] {
+	const database = new DatabaseSync(file, { readOnly: true });
+	try {
+		return database.prepare(sql).all().map((row) => ({ ...row }));
+	} finally {
+		database.close();
+	}
+}
+
+feedbackContract(() => ({ ledger, other, query: async (sql) => query(sql) }));
+
+/** Every byte of the ledger's files. */
+function bytes(): string {
+	const place = path.dirname(file);
+	return readdirSync(place).map((name) => readFileSync(path.join(place, name), 'latin1')).join('\n');
+}
+
+describe('what was forgotten', () => {
+	const marked = (id: string, marker: string, size: number, changes: Partial<DecisionRecord> = {}) =>
+		fullRecord(id, {
+			stored: { prompt: `${marker}-prompt ${'p'.repeat(size)}`, answer: `${marker}-answer ${'a'.repeat(size * 2)}`, expiresAtMs: 4e12 },
+			features: { bytes: Buffer.from(`${marker}-features`), expiresAtMs: 4e12 },
+			...changes,
+		});
+	// Small ones share a page, large ones have pages of their own.
+	const sizeOf = seeded(7);
+	const size = () => Math.floor(sizeOf() ** 4 * 12_000);
+
+	it('is in none of the ledger\'s bytes: erased, expired or replaced', async () => {
+		const all = Array.from({ length: 600 }, (_, index) => index);
+		const kindOf = (index: number) => ['kept', 'erased', 'expired'][index % 3] ?? '';
+		for (const index of all) {
+			const kind = kindOf(index);
+			const expiresAtMs = kind === 'expired' ? 3e12 : 4e12;
+			const record = marked(`r${index}`, kind, size(), { subjectKey: kind });
+			await ledger.record({ ...record, stored: record.stored && { ...record.stored, expiresAtMs }, features: record.features && { ...record.features, expiresAtMs } });
+			// Taken out in between, so that pages empty and fill again.
+			if (index % 50 === 49) await ledger.feedback.erase({ kind: 'subject', subjectKey: 'erased' });
+		}
+		await ledger.record(marked('replaced', 'replaced', 300, { dedupeKey: 'same', charges: [] }));
+		await ledger.record(fullRecord('new', { dedupeKey: 'same', charges: [], stored: null, features: null }));
+		expect(bytes()).toContain('expired-prompt');
+		await ledger.feedback.erase({ kind: 'subject', subjectKey: 'erased' });
+		expect(await ledger.feedback.expire(3.5e12)).toBe(200);
+		const left = bytes();
+		expect(left.match(/kept-prompt/g)).toHaveLength(200);
+		for (const gone of ['erased-prompt', 'erased-answer', 'erased-features', 'expired-prompt', 'expired-answer', 'expired-features', 'replaced-prompt']) {
+			expect([gone, left.includes(gone)]).toEqual([gone, false]);
+		}
+	});
+
+	it('is in none of them either once it was audited and the next expiry came', async () => {
+		await ledger.record(marked('audited', 'audited', 300, { audit: { probability: 1, chosen: true } }));
+		await ledger.feedback.expire(1);
+		expect(bytes()).toContain('audited-prompt');
+		await ledger.feedback.recordAudit({ decisionId: 'audited', end: { kind: 'nothing_to_compare' }, charges: [] });
+		await ledger.feedback.expire(1);
+		expect(['audited-prompt', 'audited-answer', 'audited-features'].map((text) => bytes().includes(text))).toEqual([false, false, true]);
+	});
+});

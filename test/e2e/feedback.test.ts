@@ -1,0 +1,113 @@
+import { cpSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+
+import type { WorkflowJson } from '../../scripts/lib/engine';
+import { projectRoot } from '../../scripts/lib/paths';
+import { freshN8n, SETUP_TIMEOUT_MS, type RunningN8n } from '../support/e2e';
+import { executionsOf, nextExecution, runByHand, type Execution, type Json } from '../support/executions';
+import { json, serve, type TestServer } from '../support/httpServer';
+import { tempFolder } from '../support/ledger';
+import { ROUTER, routerWorkflow, wireTo } from '../support/routerWorkflow';
+import { webhookItems } from '../support/webhookItems';
+
+type Node = WorkflowJson['nodes'][number];
+
+const FEEDBACK = 'LLM Router Feedback';
+const AGAIN = 'Route Again';
+const ITEMS = 300;
+const START: Node = { id: 'start', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [-500, 0], parameters: {} };
+
+/** The loop as a user has it: each step stands on what those before it have left in the log. */
+describe('the feedback loop in a real n8n', () => {
+	const staged = tempFolder();
+	let n8n: RunningN8n;
+	let provider: TestServer;
+	let registry: { id: string; name: string };
+	/** Decision ids, by the router that has made them, in the order of the items. */
+	let routed: Readonly<Record<'installed' | 'custom', readonly string[]>>;
+
+	beforeAll(async () => {
+		for (const part of ['dist', 'package.json']) cpSync(path.join(projectRoot, part), path.join(staged.path, part), { recursive: true });
+		// The package twice: installed, and once more as CUSTOM.
+		n8n = await freshN8n('feedback', { N8N_CUSTOM_EXTENSIONS: staged.path });
+		provider = await serve((response, { body }) => {
+			const { model } = JSON.parse(body) as { model: string };
+			const message = { role: 'assistant', content: `${model} says Paris` };
+			json(response, 200, { id: 'x', object: 'chat.completion', created: 1, model, choices: [{ index: 0, message, finish_reason: 'stop' }], usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 } });
+		});
+		const data = { providers: ['custom1'], custom1Name: 'Mock', custom1BaseUrl: `${provider.url}/v1`, custom1ApiKey: 'sk-mock-feedback' };
+		registry = { name: 'Registry of the loop', id: await n8n.rest.createCredential('llmModelRegistryApi', 'Registry of the loop', data) };
+	}, SETUP_TIMEOUT_MS);
+	afterAll(async () => {
+		await n8n.server.stop();
+		await provider.close();
+		staged.remove();
+	});
+
+	const row = (model: string, strength: string, price: number) => ({ model: { __rl: true, mode: 'id', value: `custom1/${model}` }, branchName: model, strength, overrides: { inputPrice: price, outputPrice: price } });
+	const routerParameters = { models: { values: [row('small', '1', 1), row('large', '10', 10)] }, options: { parallelItems: 50 } };
+
+	function feedbackNode(operation: Record<string, unknown>, { installed = true, credentials = {} }: { installed?: boolean; credentials?: NonNullable<Node['credentials']> } = {}): Node {
+		const type = `${installed ? 'n8n-nodes-llm-router' : 'CUSTOM'}.llmRouterFeedback`;
+		return { id: 'feedback', name: FEEDBACK, type, typeVersion: 1, position: [0, 0], credentials, parameters: operation as Node['parameters'] };
+	}
+
+	/** Runs one operation of LLM Router Feedback by hand. */
+	async function feedback(operation: Record<string, unknown>, more?: Parameters<typeof feedbackNode>[1]): Promise<Execution> {
+		const id = await n8n.rest.createWorkflow({ name: FEEDBACK, nodes: [START, feedbackNode(operation, more)], connections: { Start: { main: [[wireTo(FEEDBACK)]] } }, settings: {} });
+		return await runByHand(n8n.rest, id, 'Start');
+	}
+
+	/** Sends items to the webhook of an active workflow and waits for what it makes of them. */
+	async function post(workflowId: string, hook: string, items: readonly Json[]): Promise<Execution> {
+		const known = await executionsOf(n8n.rest, workflowId);
+		const response = await fetch(`${n8n.server.url}/webhook/${hook}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ items }) });
+		expect(response.status).toBe(200);
+		return await nextExecution(n8n.rest, workflowId, known);
+	}
+
+	async function activate(workflow: WorkflowJson): Promise<string> {
+		const id = await n8n.rest.createWorkflow(workflow);
+		await n8n.rest.activate(id);
+		return id;
+	}
+
+	it('a webhook’s items are routed, by the package as installed and by the one loaded as CUSTOM', async () => {
+		const base = routerWorkflow({ name: 'Route', credential: registry, from: webhookItems('feedback-route', ROUTER), ends: [AGAIN, AGAIN, AGAIN], parameters: routerParameters });
+		const again = { id: 'again', name: AGAIN, type: 'CUSTOM.routeLlmRequest', typeVersion: 1, position: [700, 0] satisfies [number, number], credentials: { llmModelRegistryApi: registry }, parameters: routerParameters };
+		const id = await activate({ ...base, nodes: base.nodes.map((node) => (node.name === AGAIN ? again : node)) });
+		const execution = await post(id, 'feedback-route', Array.from({ length: ITEMS }, (_, n) => ({ text: `What is the capital of France? ${String(n)}` })));
+		expect(execution.status).toBe('success');
+		const idsOf = (node: string) => [1, 2].flatMap((output) => execution.items(node, output)).map(({ llmRoute }) => (llmRoute as { id: string }).id);
+		routed = { installed: idsOf(ROUTER), custom: idsOf(AGAIN) };
+		expect(new Set([...routed.installed, ...routed.custom]).size).toBe(2 * ITEMS);
+	});
+
+	it('half of them are rated by another webhook, and the ratings stand in the one log that both have written', async () => {
+		const from = webhookItems('feedback-rate', FEEDBACK);
+		const node = feedbackNode({ decisionId: '={{ $json.decision }}', rating: '={{ $json.rating }}', options: { ratedBy: '={{ $json.user }}' } }, { installed: false });
+		const id = await activate({ name: 'Rate', nodes: [...from.nodes, node], connections: from.connections, settings: {} });
+		const rated = [...routed.installed.slice(0, ITEMS / 2), ...routed.custom.slice(0, ITEMS / 2)];
+		const execution = await post(id, 'feedback-rate', rated.map((decision, n) => ({ decision, rating: n % 3 === 0 ? 'down' : 'up', user: 'ann@example.com' })));
+		expect(execution.items(FEEDBACK).map(({ outcome }) => (outcome as { recorded: string }).recorded)).toEqual(rated.map(() => 'stored'));
+
+		const found = (await feedback({ resource: 'decision', operation: 'getAll', returnAll: true, filters: { hasOutcome: true } })).items(FEEDBACK);
+		expect(found.map((decision) => decision['id']).sort()).toEqual([...rated].sort());
+		expect(found.filter(({ outcomeMean }) => outcomeMean === 0)).toHaveLength(rated.length / 3);
+		expect(found.every(({ outcomes }) => !JSON.stringify(outcomes).includes('ann@'))).toBe(true);
+		const ledgers = readdirSync(n8n.folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('ledger.sqlite'));
+		expect(ledgers).toEqual([path.join('.n8n', 'storage', 'n8n-nodes-llm-router', 'ledger.sqlite')]);
+	});
+
+	it('a rating of a decision that is not there is one clear error', async () => {
+		const execution = await feedback({ decisionId: 'nobody', rating: 'up' });
+		expect(execution.status).toBe('error');
+		expect(execution.raw).toContain('is not in the log');
+	});
+
+	it('the log is exported as a file', async () => {
+		const execution = await feedback({ resource: 'decision', operation: 'export', filters: { hasOutcome: true } });
+		expect(execution.status).toBe('success');
+		expect(execution.raw).toContain('decisions.csv');
+	});
+});

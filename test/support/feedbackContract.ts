@@ -1,0 +1,415 @@
+import { AUDIT_LEASE_MS, type DecisionFilter, type FeedbackLedger, type LoggedDecision } from '../../router/ledger/feedbackPort';
+import type { Ledger } from '../../router/ledger/port';
+import type { Charge, DecisionRecord, Outcome } from '../../router/ledger/record';
+import { fullRecord } from './records';
+
+export interface OpenedFeedback {
+	readonly ledger: Ledger & { readonly feedback: FeedbackLedger; get(id: string): Promise<DecisionRecord | null> };
+	/** A second one on the same data, as another process has it. */
+	readonly other: OpenedFeedback['ledger'];
+	/** The rows a query gives: one SQL for every kind of ledger. */
+	query(sql: string): Promise<readonly unknown[]>;
+}
+
+export function outcomeOf(decisionId: string, changes: Partial<Outcome> = {}): Outcome {
+	return {
+		decisionId, modelId: 'maker/strong', atMs: 5000, score: 0.75, source: 'rating', judge: null, inclusionProbability: null,
+		dedupeKey: `of ${decisionId}`, ...changes,
+	};
+}
+
+/** What the feedback side of every ledger keeps to; `open` gives one that is empty before each test. */
+export function feedbackContract(open: () => OpenedFeedback): void {
+	let opened: OpenedFeedback;
+	let feedback: FeedbackLedger;
+	beforeEach(() => {
+		opened = open();
+		feedback = opened.ledger.feedback;
+	});
+
+	const decide = async (...records: readonly DecisionRecord[]) => {
+		for (const record of records) expect(await opened.ledger.record(record)).toEqual({ kind: 'stored' });
+	};
+	const pageOf = (filter: DecisionFilter = {}, limit = 100) => feedback.decisions({ filter, order: 'oldest', limit, after: null });
+	const idsOf = async (filter: DecisionFilter) => (await pageOf(filter)).decisions.map(({ id }) => id);
+	const logged = async (id: string) => (await pageOf({ ids: [id] })).decisions[0];
+	// Bytes that crossed a thread are of another realm than Jest's.
+	const ofThisRealm = (decision: LoggedDecision | undefined) =>
+		decision && { ...decision, features: decision.features && { ...decision.features, bytes: Uint8Array.from(decision.features.bytes) } };
+
+	describe('every ledger: outcomes', () => {
+		it('hang on their decision, oldest first', async () => {
+			await decide(fullRecord('a'), fullRecord('b'));
+			const [late, early] = [outcomeOf('a', { atMs: 9000, judge: 'judge/one', inclusionProbability: 0.05, source: 'audit' }), outcomeOf('a', { atMs: 8000, dedupeKey: 'early', score: 0 })];
+			expect(await feedback.recordOutcomes([late, early])).toEqual([{ kind: 'stored' }, { kind: 'stored' }]);
+			expect(ofThisRealm(await logged('a'))).toEqual({ ...fullRecord('a'), outcomes: [early, late] });
+			expect((await logged('b'))?.outcomes).toEqual([]);
+		});
+
+		it('are one by dedupe key: the last write wins, what is the same but for its time changes nothing', async () => {
+			await decide(fullRecord('a'));
+			const record = async (changes: Partial<Outcome>) => (await feedback.recordOutcomes([outcomeOf('a', changes)]))[0];
+			expect(await record({})).toEqual({ kind: 'stored' });
+			expect(await record({ atMs: 9999 })).toEqual({ kind: 'duplicate' });
+			expect(await record({ atMs: 9999, score: 0.1, judge: 'judge/one' })).toEqual({ kind: 'replaced' });
+			expect((await logged('a'))?.outcomes).toEqual([outcomeOf('a', { atMs: 9999, score: 0.1, judge: 'judge/one' })]);
+		});
+
+		it('of one dedupe key may come in one group; they count in their order', async () => {
+			await decide(fullRecord('a'));
+			const scores = [0.1, 0.2, 0.2, 0.3];
+			expect(await feedback.recordOutcomes(scores.map((score) => outcomeOf('a', { score })))).toEqual(['stored', 'replaced', 'duplicate', 'replaced'].map((kind) => ({ kind })));
+			expect((await logged('a'))?.outcomes).toMatchObject([{ score: 0.3 }]);
+		});
+
+		it('of an unknown decision, of a model not decided between and what is no outcome cost the others nothing', async () => {
+			await decide(fullRecord('a'));
+			const [unknown, notTried, refused, stored] = await feedback.recordOutcomes([
+				outcomeOf('nobody', { dedupeKey: '1' }),
+				outcomeOf('a', { dedupeKey: '2', modelId: 'maker/other' }),
+				outcomeOf('a', { dedupeKey: '3', score: 1.5 }),
+				outcomeOf('a', { dedupeKey: '4' }),
+			]);
+			expect(unknown).toEqual({ kind: 'unknown_decision' });
+			expect(notTried).toEqual({ kind: 'not_tried', models: ['maker/cheap', 'maker/strong'] });
+			expect(refused).toMatchObject({ kind: 'refused', reason: expect.stringContaining('score') });
+			expect(stored).toEqual({ kind: 'stored' });
+			expect(await opened.query('SELECT dedupe_key FROM outcomes')).toEqual([{ dedupe_key: '4' }]);
+		});
+
+		it('go with a decision that Retry On Fail replaced, and stay with one that was only written again', async () => {
+			await decide(fullRecord('old', { dedupeKey: 'same', charges: [] }), fullRecord('kept'));
+			await feedback.recordOutcomes([outcomeOf('old'), outcomeOf('kept')]);
+			await decide(fullRecord('new', { dedupeKey: 'same', charges: [] }), fullRecord('kept'));
+			expect(await idsOf({ hasOutcome: true })).toEqual(['kept']);
+			await feedback.erase({ kind: 'older_than', atMs: 6000 });
+			expect(await opened.query('SELECT decision_id FROM outcomes')).toEqual([{ decision_id: 'kept' }]);
+		});
+
+		it('of two who record the same ones at once are each stored once', async () => {
+			await decide(...Array.from({ length: 30 }, (_, index) => fullRecord(`r${index}`)));
+			const outcomes = Array.from({ length: 300 }, (_, index) => outcomeOf(`r${index % 30}`, { dedupeKey: `key ${index}` }));
+			const both = await Promise.all([feedback.recordOutcomes(outcomes), opened.other.feedback.recordOutcomes([...outcomes].reverse())]);
+			expect(both.flat().map(({ kind }) => kind).sort()).toEqual([...outcomes.map(() => 'duplicate'), ...outcomes.map(() => 'stored')]);
+			expect(await opened.query('SELECT count(*) AS n FROM outcomes')).toEqual([{ n: 300 }]);
+		});
+
+		it('with hostile text come back as they were', async () => {
+			const hostile = `'; DROP TABLE outcomes; -- "$1" ? :a \\ \\x00 {"a":[1]} é 🦊`;
+			await decide(fullRecord(hostile, { candidates: fullRecord('x').candidates.map((one) => ({ ...one, modelId: hostile })) }));
+			const outcome = outcomeOf(hostile, { modelId: hostile, source: hostile, judge: hostile, dedupeKey: hostile });
+			expect(await feedback.recordOutcomes([outcome])).toEqual([{ kind: 'stored' }]);
+			expect((await logged(hostile))?.outcomes).toEqual([outcome]);
+		});
+
+		it('with NUL in their keys are found all the same', async () => {
+			await decide(fullRecord('a\u0000b'));
+			const outcome = outcomeOf('a\u0000b', { dedupeKey: 'key\u0000' });
+			expect(await feedback.recordOutcomes([outcome])).toEqual([{ kind: 'stored' }]);
+			expect(await feedback.recordOutcomes([outcome])).toEqual([{ kind: 'duplicate' }]);
+		});
+	});
+
+	describe('every ledger: the models of decisions', () => {
+		it('are named with the one that was chosen; of an unknown decision there is nothing', async () => {
+			const many = Array.from({ length: 1_001 }, (_, index) => `none ${index}`);
+			await decide(fullRecord('answered'), fullRecord('routed', { result: { kind: 'routed', modelId: 'maker/cheap', slot: 1 } }), fullRecord('fallback', { result: { kind: 'fallback', failure: 'quality' } }), fullRecord('bare', { candidates: [] }));
+			const found = await feedback.modelsOf(['bare', 'answered', 'answered', ...many, 'routed', 'fallback']);
+			const candidates = ['maker/cheap', 'maker/strong'];
+			expect([...found].sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual([
+				{ id: 'answered', chosen: 'maker/strong', candidates }, { id: 'bare', chosen: 'maker/strong', candidates: [] },
+				{ id: 'fallback', chosen: null, candidates }, { id: 'routed', chosen: 'maker/cheap', candidates },
+			]);
+			expect(await feedback.modelsOf([])).toEqual([]);
+		});
+	});
+
+	describe('every ledger: finding decisions', () => {
+		it.each<[string, DecisionFilter, string[]]>([
+			['router', { routerId: 'workflow:other' }, ['other']],
+			['time, the end not counting', { fromMs: 2000, toMs: 4000 }, ['other', 'failed']],
+			['strategy', { strategy: 'rules' }, ['rules']],
+			['model', { modelId: 'maker/cheap' }, ['rules']],
+			['kind of result', { resultKind: 'fallback' }, ['failed']],
+			['failure', { failure: 'quality' }, ['failed']],
+			['subject', { subjectKey: 'somebody' }, ['other']],
+			['degraded', { degraded: false }, ['rules']],
+			['having an outcome', { hasOutcome: true }, ['other']],
+			['having none', { hasOutcome: false }, ['first', 'failed', 'rules']],
+			['ids', { ids: ['rules', 'first', 'nobody'] }, ['first', 'rules']],
+			['no ids', { ids: [] }, []],
+			['several at once', { routerId: 'workflow:node', degraded: true, fromMs: 1500 }, ['failed']],
+		])('by %s', async (_, filter, expected) => {
+			await decide(
+				fullRecord('first', { atMs: 1000 }),
+				fullRecord('other', { atMs: 2000, routerId: 'workflow:other', subjectKey: 'somebody' }),
+				fullRecord('failed', { atMs: 3000, result: { kind: 'fallback', failure: 'quality' } }),
+				fullRecord('rules', { atMs: 4000, strategy: 'rules', degraded: false, result: { kind: 'routed', modelId: 'maker/cheap', slot: 1 } }),
+			);
+			await feedback.recordOutcomes([outcomeOf('other')]);
+			expect(await idsOf(filter)).toEqual(expected);
+		});
+
+		it.each(['newest', 'oldest'] as const)('page by page, %s first, each once though others come meanwhile', async (order) => {
+			const times = [3, 1, 2, 2, 2, 4, 1, 3, 2];
+			await decide(...times.map((atMs, index) => fullRecord(`r${index}`, { atMs })));
+			const all = (await feedback.decisions({ filter: {}, order, limit: 100, after: null })).decisions.map(({ id }) => id);
+			const seen: string[] = [];
+			let after: string | null = null;
+			do {
+				const page = await feedback.decisions({ filter: {}, order, limit: 2, after });
+				seen.push(...page.decisions.map(({ id }) => id));
+				after = page.next;
+				await decide(fullRecord(`later${seen.length}`, { atMs: 5 }), fullRecord(`earlier${seen.length}`, { atMs: 0 }));
+			} while (after !== null && seen.length < 40);
+			expect(seen.filter((id) => id.startsWith('r'))).toEqual(all);
+			expect(all[0]).toBe(order === 'newest' ? 'r5' : 'r1');
+		});
+
+		it('ends a page before it is too long to hand over, and loses none', async () => {
+			const prompt = 'x'.repeat(1_500_000);
+			await decide(...Array.from({ length: 5 }, (_, index) => fullRecord(`r${index}`, { atMs: index, stored: { prompt, answer: null, expiresAtMs: 1e15 } })));
+			const first = await pageOf();
+			expect(first.decisions.map(({ id }) => id)).toEqual(['r0', 'r1']);
+			const second = await feedback.decisions({ filter: {}, order: 'oldest', limit: 100, after: first.next });
+			expect(second.decisions.map(({ id }) => id)).toEqual(['r2', 'r3']);
+		});
+
+		it('refuses a place that no page has given', async () => {
+			await expect(feedback.decisions({ filter: {}, order: 'newest', limit: 1, after: '1 OR 1' })).rejects.toThrow(/place|fit/);
+			await decide(fullRecord('and works on'));
+			expect(await idsOf({})).toEqual(['and works on']);
+		});
+	});
+
+	describe('every ledger: examples', () => {
+		it('are decisions with outcomes and features, newest first', async () => {
+			await decide(fullRecord('old', { atMs: 1 }), fullRecord('new', { atMs: 2 }), fullRecord('bare', { features: null }), fullRecord('unrated'), fullRecord('other', { routerId: 'w:o' }));
+			await feedback.recordOutcomes(['old', 'new', 'bare', 'other'].map((id) => outcomeOf(id)));
+			const { examples, next } = await feedback.examples({ routerId: 'workflow:node', limit: 1, after: null });
+			const { atMs: _, ...full } = fullRecord('new', { atMs: 2 });
+			expect(examples).toMatchObject([{ id: 'new', atMs: 2, outcomes: [outcomeOf('new')], candidates: full.candidates, result: full.result }]);
+			expect(Array.from(examples[0]?.features ?? [])).toEqual(Array.from(full.features?.bytes ?? []));
+			expect((await feedback.examples({ routerId: null, limit: 9, after: null })).examples.map(({ id }) => id).sort()).toEqual(['new', 'old', 'other']);
+			expect((await feedback.examples({ routerId: 'workflow:node', limit: 1, after: next })).examples.map(({ id }) => id)).toEqual(['old']);
+		});
+	});
+
+	describe('every ledger: erasing', () => {
+		const ROWS = ['decisions', 'candidates', 'attempts', 'charges', 'contents', 'outcomes'];
+		const left = async () => (await opened.query(`SELECT ${ROWS.map((table) => `(SELECT count(*) FROM ${table}) AS ${table}`).join(', ')}`))[0];
+
+		it.each([
+			['by id', { kind: 'ids', ids: ['a', 'b', 'nobody'] }],
+			['older than a moment, which stays', { kind: 'older_than', atMs: 3000 }],
+			['of a subject', { kind: 'subject', subjectKey: 'somebody' }],
+		] as const)('%s: with all that hangs on them, nobody else', async (_, what) => {
+			await decide(fullRecord('a', { atMs: 1000, subjectKey: 'somebody' }), fullRecord('b', { atMs: 2999, subjectKey: 'somebody' }), fullRecord('c', { atMs: 3000 }));
+			await feedback.recordOutcomes(['a', 'b', 'c'].map((id) => outcomeOf(id)));
+			expect(await feedback.erase(what)).toBe(2);
+			expect(await idsOf({})).toEqual(['c']);
+			expect(await left()).toEqual({ decisions: 1, candidates: 2, attempts: 5, charges: 3, contents: 1, outcomes: 1 });
+			expect(await feedback.erase(what)).toBe(0);
+		});
+
+		it('many, in several turns', async () => {
+			await Promise.all(Array.from({ length: 1200 }, (_, index) => opened.ledger.record(fullRecord(`r${index}`, { atMs: index }))));
+			expect(await feedback.erase({ kind: 'older_than', atMs: 1100 })).toBe(1100);
+			expect(await opened.query('SELECT count(*) AS n FROM decisions')).toEqual([{ n: 100 }]);
+			const ids = Array.from({ length: 1200 }, (_, index) => `r${index}`);
+			expect(await feedback.erase({ kind: 'ids', ids })).toBe(100);
+		});
+	});
+
+	describe('every ledger: what is past its time', () => {
+		it('is forgotten, texts and features each at theirs; the decision stays', async () => {
+			const until = (stored: number, features: number) => ({
+				stored: { prompt: 'P', answer: 'A', expiresAtMs: stored }, features: { bytes: Uint8Array.of(1), expiresAtMs: features },
+			});
+			await decide(fullRecord('both', until(1e14, 1e14)), fullRecord('texts', until(1e14, 3e14)), fullRecord('features', until(3e14, 1e14)), fullRecord('none', until(3e14, 3e14)));
+			expect(await feedback.expire(2e14)).toBe(3);
+			const left = (await pageOf()).decisions.map(({ id, stored, features }) => [id, stored?.prompt ?? null, features?.expiresAtMs ?? null]);
+			expect(left.sort()).toEqual([['both', null, null], ['features', 'P', null], ['none', 'P', 3e14], ['texts', null, 3e14]]);
+			expect(await opened.query('SELECT count(*) AS n FROM contents')).toEqual([{ n: 3 }]);
+			expect(await feedback.expire(2e14)).toBe(0);
+		});
+
+		it('is forgotten by the ledger itself where it is written, if it is past its time today', async () => {
+			const past = { prompt: 'P', answer: 'A', expiresAtMs: 1000 };
+			await decide(fullRecord('a', { stored: past, features: null }));
+			await opened.other.record(fullRecord('b', { stored: { ...past, expiresAtMs: 3e14 }, features: null }));
+			expect((await logged('b'))?.stored).not.toBeNull();
+			let tries = 0;
+			while ((await logged('a'))?.stored !== null && tries++ < 100) await new Promise((resolve) => setTimeout(resolve, 50));
+			expect((await logged('a'))?.stored).toBeNull();
+		});
+	});
+
+	describe('every ledger: routers', () => {
+		it('are listed with how much they decided, the latest first', async () => {
+			expect(await feedback.routers()).toEqual([]);
+			await decide(fullRecord('a', { routerId: 'w:one', atMs: 5 }), fullRecord('b', { routerId: 'w:two', atMs: 9 }), fullRecord('c', { routerId: 'w:one', atMs: 7 }));
+			expect(await feedback.routers()).toEqual([{ routerId: 'w:two', decisions: 1, newestMs: 9 }, { routerId: 'w:one', decisions: 2, newestMs: 7 }]);
+		});
+	});
+
+	describe('every ledger: audits', () => {
+		const NOW = 1_790_000_100_000;
+		const ask = (more: { limit?: number; nowMs?: number; routerId?: string } = {}) => ({ routerId: null, limit: 10, nowMs: NOW, ...more });
+		const content = { prompt: 'P', answer: 'A', expiresAtMs: 3e14 };
+		const idsToAudit = async (from: FeedbackLedger, more = {}) => (await from.audits(ask(more))).map(({ id }) => id);
+
+		it('are handed out oldest first: chosen, answered, with their texts, not audited yet', async () => {
+			const audit = (id: string, changes: Partial<DecisionRecord> = {}) => fullRecord(id, { stored: content, ...changes });
+			await decide(
+				audit('new', { atMs: 9 }), audit('old', { atMs: 1 }), audit('not chosen', { audit: { probability: 0.05, chosen: false } }), audit('not to be audited', { audit: null }), audit('not answered', { result: { kind: 'routed', modelId: 'maker/cheap', slot: 1 } }),
+				audit('no text', { stored: null }), audit('no answer text', { stored: { ...content, answer: null } }), audit('expired', { stored: { ...content, expiresAtMs: NOW } }),
+				audit('audited', { atMs: 2 }), audit('rated', { atMs: 3 }), audit('other', { routerId: 'w:other' }),
+			);
+			await feedback.recordOutcomes([outcomeOf('audited', { source: 'audit' }), outcomeOf('rated')]);
+			const found = await feedback.audits(ask({ routerId: 'workflow:node' }));
+			expect(found.map(({ id }) => id)).toEqual(['old', 'rated', 'new']);
+			expect(found[1]).toMatchObject({ stored: content, audit: { probability: 0.05, chosen: true }, outcomes: [outcomeOf('rated')] });
+		});
+
+		it('are handed to one of two who ask at once, and to another only after the lease', async () => {
+			const many = Array.from({ length: 40 }, (_, index) => `r${index}`);
+			await decide(...many.map((id, index) => fullRecord(id, { atMs: index, stored: content })));
+			const both = await Promise.all([1, 2, 3, 4].flatMap(() => [idsToAudit(feedback), idsToAudit(opened.other.feedback)]));
+			const handedOut = both.flat();
+			for (let more = handedOut; more.length > 0; handedOut.push(...more)) more = await idsToAudit(opened.other.feedback);
+			expect(handedOut.sort()).toEqual([...many].sort());
+			expect(await idsToAudit(feedback, { nowMs: NOW + AUDIT_LEASE_MS - 1 })).toEqual([]);
+			expect(await idsToAudit(feedback, { nowMs: NOW + AUDIT_LEASE_MS, limit: 3 })).toEqual(['r0', 'r1', 'r2']);
+		});
+
+		it('are not handed out again once their outcome is there', async () => {
+			await decide(fullRecord('a', { stored: content }));
+			expect(await idsToAudit(feedback)).toEqual(['a']);
+			await feedback.recordOutcomes([outcomeOf('a', { source: 'audit' })]);
+			expect(await idsToAudit(feedback, { nowMs: NOW + AUDIT_LEASE_MS })).toEqual([]);
+		});
+	});
+
+	describe('every ledger: an audit recorded', () => {
+		const kept = { prompt: 'P', answer: 'A', expiresAtMs: 4e12 };
+		const shadow = (id: string, costNanoUsd: number | null): Charge => ({
+			id, decisionId: 'a', attempt: null, modelId: 'maker/strong', purpose: 'shadow', usage: null, costNanoUsd, basis: 'reported',
+		});
+		const own = fullRecord('a').charges.slice(0, 2);
+		const compared = { kind: 'compared', outcome: outcomeOf('a', { source: 'audit', judge: 'judge/one', inclusionProbability: 0.05, dedupeKey: 'audit:a' }) } as const;
+		const sums = async () => (await opened.query('SELECT cost_nano_usd - shadow_cost AS own, shadow_cost, unknown_costs FROM decisions'))[0];
+		const claimed = async (nowMs: number) => (await feedback.audits({ routerId: null, limit: 10, nowMs })).map(({ id }) => id);
+		const LATER = 1e12 + AUDIT_LEASE_MS;
+
+		it('has its outcome and its charges, which are apart from what the request cost; its texts are gone, its features stay', async () => {
+			await decide(fullRecord('a', { stored: kept, charges: own }));
+			const before = await sums();
+			expect(await feedback.recordAudit({ decisionId: 'a', end: compared, charges: [shadow('1', 700), shadow('2', null)] })).toEqual({ kind: 'recorded' });
+			expect(await logged('a')).toMatchObject({ outcomes: [compared.outcome], charges: [...own, shadow('1', 700), shadow('2', null)], stored: null, features: expect.anything() });
+			expect(await sums()).toEqual({ ...(before as object), shadow_cost: 700 });
+			expect(await claimed(LATER)).toEqual([]);
+		});
+
+		it('leaves no row of texts where no features are kept', async () => {
+			await decide(fullRecord('a', { stored: kept, features: null }));
+			await feedback.recordAudit({ decisionId: 'a', end: { kind: 'nothing_to_compare' }, charges: [] });
+			expect(await opened.query('SELECT count(*) AS n FROM contents')).toEqual([{ n: 0 }]);
+			expect(await opened.query('SELECT count(*) AS n FROM outcomes')).toEqual([{ n: 0 }]);
+			expect(await claimed(LATER)).toEqual([]);
+		});
+
+		it('that is left for another time has its charges, and is handed out again once its lease has run out', async () => {
+			await decide(fullRecord('a', { stored: kept, charges: own }));
+			expect(await claimed(1e12)).toEqual(['a']);
+			await feedback.recordAudit({ decisionId: 'a', end: { kind: 'left' }, charges: [shadow('1', 700)] });
+			expect(await sums()).toMatchObject({ shadow_cost: 700 });
+			expect(await claimed(LATER - 1)).toEqual([]);
+			expect(await claimed(LATER)).toEqual(['a']);
+		});
+
+		it('counts no charge twice, however often it is told; charges of several tries add up', async () => {
+			await decide(fullRecord('a', { stored: kept, charges: own }));
+			const tell = (...ids: readonly string[]) => feedback.recordAudit({ decisionId: 'a', end: { kind: 'left' }, charges: ids.map((id) => shadow(id, 100)) });
+			await Promise.all([tell('1', '2'), opened.other.feedback.recordAudit({ decisionId: 'a', end: { kind: 'left' }, charges: [shadow('2', 100), shadow('3', 100)] })]);
+			await tell('1', '2', '4');
+			expect(await sums()).toMatchObject({ shadow_cost: 400 });
+			expect((await logged('a'))?.charges).toHaveLength(own.length + 4);
+		});
+
+		it('by two: the first outcome stands, both are charged', async () => {
+			await decide(fullRecord('a', { stored: kept, charges: own }));
+			await feedback.recordAudit({ decisionId: 'a', end: compared, charges: [shadow('1', 1)] });
+			const second = { ...compared, outcome: { ...compared.outcome, score: 0 } };
+			expect(await opened.other.feedback.recordAudit({ decisionId: 'a', end: second, charges: [shadow('2', 2)] })).toEqual({ kind: 'already_audited' });
+			expect((await logged('a'))?.outcomes).toEqual([compared.outcome]);
+			expect(await sums()).toMatchObject({ shadow_cost: 3 });
+		});
+
+		it('of a decision that is gone leaves nothing behind', async () => {
+			expect(await feedback.recordAudit({ decisionId: 'a', end: compared, charges: [shadow('1', 1)] })).toEqual({ kind: 'unknown_decision' });
+			expect(await opened.query('SELECT (SELECT count(*) FROM charges) AS charges, (SELECT count(*) FROM outcomes) AS outcomes')).toEqual([{ charges: 0, outcomes: 0 }]);
+		});
+
+		it('keeps what it cost where Retry On Fail then replaces the decision', async () => {
+			await decide(fullRecord('a', { dedupeKey: 'same', stored: kept, charges: own }));
+			await feedback.recordAudit({ decisionId: 'a', end: compared, charges: [shadow('1', 700), shadow('2', null)] });
+			const unknown = own.filter(({ costNanoUsd }) => costNanoUsd === null).length;
+			await decide(fullRecord('new', { dedupeKey: 'same', charges: [] }));
+			expect(await sums()).toMatchObject({ shadow_cost: 700, unknown_costs: unknown });
+		});
+	});
+
+	describe('every ledger: documents', () => {
+		const put = (json: unknown, expectedVersion: number | null, from = feedback) => from.putDocument({ kind: 'policy', name: 'one', json, expectedVersion });
+
+		it('keep their versions; the newest counts', async () => {
+			const json = { text: 'é 🦊 \u0000 \ud83e "quoted" \'', weights: Array.from({ length: 50_000 }, (_, index) => index / 7), none: null };
+			expect(await put({ a: 1 }, 0)).toEqual({ kind: 'stored', version: 1 });
+			expect(await put(json, 1)).toEqual({ kind: 'stored', version: 2 });
+			expect(await feedback.getDocument('policy', 'one')).toMatchObject({ kind: 'policy', name: 'one', version: 2, json });
+			expect(await feedback.getDocument('policy', 'one', 1)).toMatchObject({ version: 1, json: { a: 1 } });
+			expect(await feedback.getDocument('policy', 'one', 3)).toBeNull();
+			expect(await feedback.getDocument('weights', 'one')).toBeNull();
+		});
+
+		it('made from a version that is not the newest are refused, and the newest is named', async () => {
+			await put(1, 0);
+			expect(await put(2, 0)).toEqual({ kind: 'conflict', version: 1 });
+			expect(await put(2, 3)).toEqual({ kind: 'conflict', version: 1 });
+			expect(await put(2, null)).toEqual({ kind: 'stored', version: 2 });
+		});
+
+		it('put by two at once from one version: one is stored', async () => {
+			await put(0, 0);
+			for (let version = 1; version <= 5; version++) {
+				const both = await Promise.all([put('a', version), put('b', version, opened.other.feedback)]);
+				expect(both.map(({ kind }) => kind).sort()).toEqual(['conflict', 'stored']);
+			}
+			const all = await Promise.all([put('a', null), put('b', null, opened.other.feedback)]);
+			expect(all.map(({ version }) => version).sort()).toEqual([7, 8]);
+		});
+
+		it('are listed by name with their newest version, and forgotten with all of them', async () => {
+			for (const [kind, name] of [['policy', 'b'], ['policy', 'a'], ['policy', 'a'], ['alert', 'c']] as const) {
+				await feedback.putDocument({ kind, name, json: {}, expectedVersion: null });
+			}
+			expect(await feedback.listDocuments('policy')).toMatchObject([{ name: 'a', version: 2 }, { name: 'b', version: 1 }]);
+			expect(await feedback.deleteDocument('policy', 'a')).toBe(true);
+			expect(await feedback.deleteDocument('policy', 'a')).toBe(false);
+			expect(await feedback.listDocuments('policy')).toMatchObject([{ name: 'b' }]);
+			expect(await feedback.putDocument({ kind: 'policy', name: 'a', json: 1, expectedVersion: 0 })).toEqual({ kind: 'stored', version: 1 });
+		});
+
+		it('keep only so many versions where that is asked', async () => {
+			for (let n = 1; n <= 4; n++) await feedback.putDocument({ kind: 'state', name: 's', json: n, expectedVersion: null, keepVersions: 2 });
+			expect(await opened.query('SELECT version FROM documents ORDER BY version')).toEqual([{ version: 3 }, { version: 4 }]);
+		});
+
+		it('that are no JSON, nameless or too large are refused before they are sent', async () => {
+			await expect(put(undefined, null)).rejects.toThrow('plain JSON');
+			await expect(put('x'.repeat(2_000_000), null)).rejects.toThrow('2000000 characters');
+			await expect(feedback.putDocument({ kind: '', name: 'x', json: 1, expectedVersion: null })).rejects.toThrow('1 to 200 characters');
+		});
+	});
+}
