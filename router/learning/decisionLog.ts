@@ -101,28 +101,45 @@ export interface AuditedLog {
  *
  * An audit that is missing, because it waits or is another judge's, is missing whatever its result would have been.
  * So those that are there came about with the logged probability times the share that is there, and the
- * probabilities are told so: a request that needs no audit would else count more than one that does.
+ * probabilities are told so: a request that needs no audit would else count more than one that does. One that took
+ * no judge is there whoever judges, so of the shares it has only that of those made at all.
  */
 export function* auditedLog(requests: readonly LoggedRequest[], judge: string | null): Sliced<AuditedLog> {
 	const word = judge ?? newestJudge(requests);
-	const counts = { chosen: 0, used: 0, ofOthers: 0 };
+	const counts: Counts = { chosen: 0, judged: 0, withoutJudge: 0, ofOthers: 0 };
 	let smallest = 1;
 	yield* mapInSlices(requests, ({ design, audit }) => {
 		smallest = Math.min(smallest, design?.probability ?? 1, audit?.probability ?? 1);
 		if (design?.chosen !== true || design.probability === null) return;
 		counts.chosen++;
-		if (isBy(audit, word)) counts.used++;
-		else if (audit !== null) counts.ofOthers++;
+		if (audit === null) return;
+		if (!isBy(audit, word)) counts.ofOthers++;
+		else if (audit.judge === null) counts.withoutJudge++;
+		else counts.judged++;
 	});
-	const done = counts.used === 0 ? 1 : counts.used / counts.chosen;
+	const used = counts.judged + counts.withoutJudge;
+	const { made, own } = sharesOf(counts);
 	return {
 		judge: word,
 		requests: yield* mapInSlices(requests, ({ id, candidates, usage, audit }) => ({
-			id, candidates, usage, audit: isBy(audit, word) ? { modelId: audit.modelId, result: audit.result, probability: audit.probability * done } : null,
+			id, candidates, usage, audit: isBy(audit, word) ? { modelId: audit.modelId, result: audit.result, probability: audit.probability * made * (audit.judge === null ? 1 : own) } : null,
 		})),
-		smallestProbability: smallest * done,
-		audits: { used: counts.used, ofOthers: counts.ofOthers, missing: counts.chosen - counts.used - counts.ofOthers },
+		smallestProbability: smallest * made * own,
+		audits: { used, ofOthers: counts.ofOthers, missing: counts.chosen - used - counts.ofOthers },
 	};
+}
+
+interface Counts {
+	chosen: number;
+	judged: number;
+	withoutJudge: number;
+	ofOthers: number;
+}
+
+/** Of the audits chosen, how many were made at all; of those that took a judge, how many were by this one. Nothing is known of either where none is used. */
+function sharesOf({ chosen, judged, withoutJudge, ofOthers }: Counts): { readonly made: number; readonly own: number } {
+	if (judged + withoutJudge === 0) return { made: 1, own: 1 };
+	return { made: (judged + withoutJudge + ofOthers) / chosen, own: judged === 0 ? 1 : judged / (judged + ofOthers) };
 }
 
 /** What took no judge holds whoever judges. */
