@@ -37,7 +37,7 @@ export const thresholdFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 50, maxValue: 99.9 },
 		default: 95,
-		description: 'How sure that must be, in per cent: with 95, a threshold that misses the target is handed out in at most one of twenty calibrations',
+		description: 'How sure that must be, in per cent: with 95, a threshold that misses the target is handed out in at most one of twenty calibrations. That is the promise of one calibration: whoever calibrates again and again until one succeeds has as many chances to be wrong.',
 		displayOptions: { show: of('calibrate') },
 	},
 	{
