@@ -28,7 +28,7 @@ export const thresholdFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 50, maxValue: 99.9 },
 		default: 95,
-		description: "How many of the answers, in per cent, must be at least as good as the strongest model's. More needs more audits and saves less.",
+		description: "How many of the answers, in per cent, must be at least as good as the strongest model's. More needs more audits and saves less. It speaks of the models that the threshold chooses: an answer by a weaker one, because those failed, is counted in the Degraded Share of a report and not here.",
 		displayOptions: { show: of('calibrate') },
 	},
 	{
