@@ -91,6 +91,17 @@ describe('the audits of a log', () => {
 		expect(Math.abs((trials[0] ?? 0) - 500)).toBeLessThan(30);
 	});
 
+	it('all count where Audit Share was changed, each as if the mean had been the share all along', async () => {
+		const before = alike({ name: 'before', count: 4_000, qualities: { cheap: 0.9, middle: 0.95, strong: 1 }, audits: audits({ made: 800, worse: 80, probability: 0.2 }) }).map((request, place) => decisionOf(request, place, { audits: 0.4 }));
+		const after = alike({ name: 'after', count: 4_000, qualities: { cheap: 0.9, middle: 0.95, strong: 1 }, audits: audits({ made: 100, worse: 10, probability: 0.025 }) }).map((request, place) => decisionOf(request, 4_000 + place, { audits: 0.05 }));
+		const sure = alike({ name: 'sure', count: 4_000, qualities: { strong: 1 }, audits: [] }).map((request, place) => decisionOf(request, 4_000 + place, { audits: 0.05 }));
+		const { requests, smallestProbability } = atOnce(auditedLog((await logged([...before, ...after, ...sure])).requests, null));
+		const mean = (0.4 + 0.05 + 0.05) / 3;
+		expect(smallestProbability).toBeCloseTo(mean / 2, 12);
+		expect(new Set(requests.flatMap(({ audit }) => (audit === null ? [] : [audit.probability.toFixed(12)])))).toEqual(new Set([(mean / 2).toFixed(12)]));
+		expect(fairSample({ log: readLog(requests), grid: [0.9], smallestProbability })).toMatchObject({ failures: [90] });
+	});
+
 	it('that are missing make those that are there less probable, so that sure requests do not count more', async () => {
 		const sure = alike({ name: 'sure', count: 4_000, qualities: { strong: 1 }, audits: [] }).map((request, place) => decisionOf(request, place, { audits: 0.4 }));
 		const open = alike({ name: 'open', count: 4_000, qualities: { cheap: 0.9, strong: 1 }, audits: audits({ made: 1_600, worse: 80, probability: 0.4 }) })
