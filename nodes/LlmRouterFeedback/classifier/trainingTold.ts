@@ -69,8 +69,8 @@ function cheapness({ atDefault: { threshold, before, after } }: Measured): strin
 }
 
 /** Whoever uses these weights has to choose the model too. */
-function embeddingsTold({ embeddings }: Measured): string {
-	if (embeddings === null) return '';
+function embeddingsTold({ embedded, embeddings }: Measured): string {
+	if (embeddings === null) return embedded === 0 ? '' : ` The embeddings of ${String(embedded)} answers' requests are not read: too few, no better than the words beyond noise, or Use Embeddings is off.`;
 	return ` They read embeddings of "${embeddings.modelId}", which told ${figure(embeddings.difference)} more than the words alone: routers that use these weights need it as Embedding Model for the Classifier; without it they decide by the words.`;
 }
 
