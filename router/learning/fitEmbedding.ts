@@ -46,7 +46,7 @@ export function* fittingEmbedding(fit: EmbeddingFit): Sliced<EmbeddingWeights> {
 }
 
 const MAX_STEPS = 100;
-const TOLERANCE = 1e-6;
+const TOLERANCE = 1e-5;
 
 /** Numbers of vectors read between two stops: about two milliseconds. */
 const PIECE = 1_000_000;
