@@ -6,7 +6,7 @@ import type { RecordedCandidate } from '../ledger/record';
 import { costNanoUsd } from '../registry/cost';
 import type { ModelId } from '../registry/model';
 import { strongestOf } from '../registry/rank';
-import { qualityAt, riskFrom } from '../strategies/classifierRisk';
+import { qualityAt, readsEmbedding, riskFrom } from '../strategies/classifierRisk';
 import type { ClassifierWeights } from '../strategies/classifierWeights';
 
 import { ableCandidates } from './audit/comparison';
@@ -127,7 +127,9 @@ function isJudge(judge: string | null): boolean {
 function rescore({ features, signals, candidates }: LoggedDecision, weights: ClassifierWeights): ReadonlyMap<ModelId, number> | null {
 	const stored = features === null ? null : decodeFeatures(features.bytes);
 	if (stored === null || signals === null) return null;
-	const { risk } = riskFrom(featuresFrom({ ngrams: stored.ngrams, signals }, weights.knownWords), signals, weights);
+	// Without it the prediction would be another than such a router's.
+	if (weights.embedding !== undefined && (stored.embedding === null || !readsEmbedding(weights, stored.embedding))) return null;
+	const { risk } = riskFrom(featuresFrom({ ngrams: stored.ngrams, signals }, weights.knownWords), signals, weights, stored.embedding);
 	const ordered = [...candidates].sort((a, b) => a.rank - b.rank);
 	return new Map(ordered.map(({ modelId }, place) => [modelId, qualityAt(risk, ordered.length === 1 ? 1 : place / (ordered.length - 1), weights.rankPower)]));
 }
