@@ -13,7 +13,7 @@ import { readThresholdFrom } from './parameters/learned';
 import { readModels } from './parameters/models';
 import { readPrompt } from './parameters/prompt';
 import { createStrategyReader, defaultThresholdOf, takesNamedThreshold, type StrategyReader } from './parameters/strategy';
-import { hasExpression, readBoolean, readChoice, readNumber, readSeconds, readText } from './parameters/values';
+import { hasExpression, readBoolean, readChoice, readNumber, readSeconds, readText } from '../shared/values';
 import { isTimeZone } from '../shared/day';
 import type { ItemSettings, NodeSettings, RunSettings } from './settings';
 

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
 import type { RunSettings } from '../settings';
-import { readText } from './values';
+import { readText } from '../../shared/values';
 
 /** The embedding model of the classifier, as `provider/model`; `null`: none. @throws ConfigError where it names no provider. */
 export function readEmbeddingModel(ctx: IExecuteFunctions, modelsFrom: RunSettings['modelsFrom']): string | null {

@@ -5,9 +5,9 @@ import type { Example } from '../../../router/strategies/semanticContradictions'
 import { z } from '../../../vendor/zod';
 import { modelIdOf } from '../../shared/connectedModels';
 import type { ModelRow } from '../../shared/models';
+import { hasExpression, readChoice, readNumber, readText } from '../../shared/values';
 import { withProvider } from './embeddingModel';
 import { readDefaultModel } from './rules';
-import { hasExpression, readChoice, readNumber, readText } from './values';
 
 /** The Semantic strategy's own settings. */
 export interface SemanticSettings {

