@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 import { binomialTail } from '../router/learning/binomial';
+import { CHAINS, measureChain, type ChainMeasured } from './calibration/chainCoverage';
 import { measureCoverage, type Coverage } from './calibration/coverage';
 import { AUDITS, measureSavings, SLACK_WORLDS, type SavingsFound } from './calibration/savingsFound';
 import { countViolations, EDGE_WORLDS, type Violations } from './calibration/violations';
@@ -9,18 +10,20 @@ import { renderRows, type Row } from './speed/table';
 
 const SEED = 20;
 
-main();
+void main();
 
 /** `npm run bench:calibration [-- --json FILE] [--short]`: how often the statistics of the feedback loop are right, on simulated logs whose truth is known. Ends with 1 where a target is missed. `--short`: fewer logs. */
-function main(): void {
+async function main(): Promise<void> {
 	const { values } = parseArgs({ options: { json: { type: 'string' }, short: { type: 'boolean', default: false } } });
 	const [logs, powerLogs] = values.short ? [200, 25] : [1_000, 200];
 	const violations = EDGE_WORLDS.map((world, i) => countViolations({ ...world, logs, seed: SEED + i }));
 	const savings = SLACK_WORLDS.map((world, i) => measureSavings({ ...world, logs: powerLogs, seed: SEED + 10 + i }));
 	const coverage = measureCoverage(logs, SEED + 20);
-	const rows = [...violations.map(violationRow), ...savings.map(savingRow), ...coverage.map(coverageRow)];
+	const chains: ChainMeasured[] = [];
+	for (const [i, chain] of CHAINS.entries()) chains.push(await measureChain({ ...chain, logs: values.short ? 40 : 300, seed: SEED + 30 + i }));
+	const rows = [...violations.map(violationRow), ...savings.map(savingRow), ...coverage.map(coverageRow), ...chains.flatMap(chainRows)];
 	process.stdout.write(`${renderRows(rows)}\n`);
-	if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ short: values.short, rows, violations, savings, coverage }, null, '\t')}\n`);
+	if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ short: values.short, rows, violations, savings, coverage, chains }, null, '\t')}\n`);
 	if (rows.some(({ met }) => met === false)) process.exitCode = 1;
 }
 
@@ -48,6 +51,13 @@ function coverageRow({ name, simulations, covered, range }: Coverage): Row {
 	const stray = 0.02 * Math.sqrt(1_000 / simulations);
 	const beside = range === null ? '' : `${percent(range[0])} to ${percent(range[1])} over the thresholds`;
 	return { what: `95 % intervals that hold, ${name}`, measured: percent(covered), beside, ratio: null, target: `${percent(0.95 - stray)} to ${percent(0.95 + stray)}`, met: Math.abs(covered - 0.95) <= stray };
+}
+
+/** Of logs that the router wrote while calls failed, audited by the audits themselves. */
+function chainRows({ name, logs, covered, violating, certified, degraded }: ChainMeasured): Row[] {
+	const row = coverageRow({ name: `routed with faults, quality, ${name}`, simulations: logs, covered: covered.relative, range: null });
+	const quality = { ...row, beside: `${percent(covered.falseCheap)} of the false-cheap rate's; ${percent(degraded)} degraded` };
+	return violating === null ? [quality] : [quality, violationRow({ name: `routed with faults, ${name}`, logs, violating, certified })];
 }
 
 function percent(share: number): string {

@@ -101,28 +101,65 @@ export interface AuditedLog {
  *
  * An audit that is missing, because it waits or is another judge's, is missing whatever its result would have been.
  * So those that are there came about with the logged probability times the share that is there, and the
- * probabilities are told so: a request that needs no audit would else count more than one that does.
+ * probabilities are told so: a request that needs no audit would else count more than one that does. One that took
+ * no judge is there whoever judges, so of the shares it has only that of those made at all.
+ *
+ * Audit Share is a setting: it may change with time, and says nothing of what was asked. So where it was changed, all
+ * audits are draws from one traffic still, as if it had been the mean all along, and none is thrown away for its sake.
  */
 export function* auditedLog(requests: readonly LoggedRequest[], judge: string | null): Sliced<AuditedLog> {
 	const word = judge ?? newestJudge(requests);
-	const counts = { chosen: 0, used: 0, ofOthers: 0 };
+	const counts: Counts = { chosen: 0, judged: 0, withoutJudge: 0, ofOthers: 0 };
+	const mean = meanShare(requests);
+	const alike = (probability: number, { design }: LoggedRequest) => (design === null || design.share === mean ? probability : (probability / design.share) * mean);
 	let smallest = 1;
-	yield* mapInSlices(requests, ({ design, audit }) => {
-		smallest = Math.min(smallest, design?.probability ?? 1, audit?.probability ?? 1);
+	yield* mapInSlices(requests, (request) => {
+		const { design, audit } = request;
+		for (const probability of [design?.probability, audit?.probability]) if (probability != null) smallest = Math.min(smallest, alike(probability, request));
 		if (design?.chosen !== true || design.probability === null) return;
 		counts.chosen++;
-		if (isBy(audit, word)) counts.used++;
-		else if (audit !== null) counts.ofOthers++;
+		if (audit === null) return;
+		if (!isBy(audit, word)) counts.ofOthers++;
+		else if (audit.judge === null) counts.withoutJudge++;
+		else counts.judged++;
 	});
-	const done = counts.used === 0 ? 1 : counts.used / counts.chosen;
+	const used = counts.judged + counts.withoutJudge;
+	const { made, own } = sharesOf(counts);
 	return {
 		judge: word,
-		requests: yield* mapInSlices(requests, ({ id, candidates, usage, audit }) => ({
-			id, candidates, usage, audit: isBy(audit, word) ? { modelId: audit.modelId, result: audit.result, probability: audit.probability * done } : null,
-		})),
-		smallestProbability: smallest * done,
-		audits: { used: counts.used, ofOthers: counts.ofOthers, missing: counts.chosen - counts.used - counts.ofOthers },
+		requests: yield* mapInSlices(requests, (request) => {
+			const { id, candidates, usage, audit } = request;
+			return { id, candidates, usage, audit: isBy(audit, word) ? { modelId: audit.modelId, result: audit.result, probability: alike(audit.probability, request) * made * (audit.judge === null ? 1 : own) } : null };
+		}),
+		smallestProbability: smallest * made * own,
+		audits: { used, ofOthers: counts.ofOthers, missing: counts.chosen - used - counts.ofOthers },
 	};
+}
+
+function meanShare(requests: readonly LoggedRequest[]): number {
+	let [sum, count, least, most] = [0, 0, 1, 0];
+	for (const { design } of requests) {
+		if (design === null) continue;
+		sum += design.share;
+		count++;
+		least = Math.min(least, design.share);
+		most = Math.max(most, design.share);
+	}
+	// One share is its own mean, to the last digit.
+	return least >= most ? least : sum / count;
+}
+
+interface Counts {
+	chosen: number;
+	judged: number;
+	withoutJudge: number;
+	ofOthers: number;
+}
+
+/** Of the audits chosen, how many were made at all; of those that took a judge, how many were by this one. Nothing is known of either where none is used. */
+function sharesOf({ chosen, judged, withoutJudge, ofOthers }: Counts): { readonly made: number; readonly own: number } {
+	if (judged + withoutJudge === 0) return { made: 1, own: 1 };
+	return { made: (judged + withoutJudge + ofOthers) / chosen, own: judged === 0 ? 1 : judged / (judged + ofOthers) };
 }
 
 /** What took no judge holds whoever judges. */

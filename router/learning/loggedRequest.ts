@@ -24,6 +24,8 @@ export interface LoggedRequest {
 	readonly usage: Usage;
 	/** What its audit was to be; `null`: it could not have been audited. */
 	readonly design: {
+		/** Of requests that were chosen then, in (0, 1]: a setting, the same whatever was asked. */
+		readonly share: number;
 		/** With which it was to be compared with one weaker model; `null`: there is none. */
 		readonly probability: number | null;
 		readonly chosen: boolean;
@@ -83,7 +85,7 @@ export function readDecision(decision: LoggedDecision, weights: ClassifierWeight
 			candidates: scoredBy(({ quality }) => quality),
 			rescored: rescored === null ? null : scoredBy(({ modelId }) => rescored.get(modelId) ?? null),
 			usage,
-			design: audit === null ? null : { chosen: audit.chosen, probability: able.length < 2 ? null : audit.probability / (able.length - 1) },
+			design: audit === null ? null : { share: audit.probability, chosen: audit.chosen, probability: able.length < 2 ? null : audit.probability / (able.length - 1) },
 			audit: auditOf(decision, able),
 		},
 	};

@@ -3,6 +3,7 @@ import { AUDIT_SOURCE, type TrainingExample } from '../ledger/feedbackPort';
 import type { Outcome } from '../ledger/record';
 import type { ModelId } from '../registry/model';
 
+import { ableCandidates } from './audit/comparison';
 import { fellShort } from './fellShort';
 import type { OwnExample } from './train';
 
@@ -36,7 +37,7 @@ export function ownExamplesOf({ id, atMs, features, signals, candidates, outcome
 	const ladder = [...candidates].sort((a, b) => a.rank - b.rank).map(({ modelId }) => modelId);
 	const strongest = ladder.at(-1);
 	if (signals === null || strongest === undefined || ladder.length < 2) return { kind: 'unused', why: 'no_choice' };
-	const compared = [...audited(outcomes), ...scoredBoth(outcomes, strongest)].filter(({ modelId }) => modelId !== strongest && ladder.includes(modelId));
+	const compared = [...audited(outcomes, candidates, strongest), ...scoredBoth(outcomes, strongest)].filter(({ modelId }) => modelId !== strongest && ladder.includes(modelId));
 	if (compared.length === 0) return { kind: 'unused', why: 'rated_alone' };
 	const read = decodeFeatures(features);
 	if (read === null) return { kind: 'unused', why: 'other_features' };
@@ -49,7 +50,9 @@ interface Compared extends Pick<OwnExample, 'asGood' | 'weight'> {
 	readonly modelId: ModelId;
 }
 
-function audited(outcomes: readonly Outcome[]): Compared[] {
+/** Where the strongest could not answer at all, an audit has compared with another model, and that is nothing the classifier predicts. */
+function audited(outcomes: readonly Outcome[], candidates: TrainingExample['candidates'], strongest: ModelId): Compared[] {
+	if (!ableCandidates(candidates).some(({ modelId }) => modelId === strongest)) return [];
 	return outcomes.flatMap(({ modelId, source, score, inclusionProbability }) =>
 		source === AUDIT_SOURCE && inclusionProbability !== null ? [{ modelId, asGood: score, weight: 1 / inclusionProbability }] : [],
 	);

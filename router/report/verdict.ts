@@ -44,7 +44,7 @@ export function verdictOn({ total, singles, best, tolerance }: VerdictAsk): Verd
 	const least = 1 - tolerance;
 	if (quality !== null && quality.interval.to < least) return tooMuchWorse(best, quality, tolerance);
 	if (saving.interval.to <= 0) return costsMore(best, saving);
-	if (quality === null || quality.interval.from < least) return moreAudits({ quality, least, best, saving });
+	if (quality === null || quality.interval.from < least) return moreAudits({ quality, unaudited: total.unaudited, least, best, saving });
 	if (saving.interval.from <= 0) return moreRequests(best, saving);
 	return pays({ best, saving, quality, shadowUsd: total.costUsd.shadow, open: openQuestion(singles, best, least) });
 }
@@ -78,7 +78,7 @@ function costsMore({ modelId, isStrongest }: Single, saving: Saving): Verdict {
 	};
 }
 
-function moreAudits({ quality, least, best, saving }: { quality: Measured | null; least: number; best: Single; saving: Saving }): Verdict {
+function moreAudits({ quality, unaudited, least, best, saving }: { quality: Measured | null; unaudited: number; least: number; best: Single; saving: Saving }): Verdict {
 	const about = quality === null ? firstAudits(least) : auditsToSettle(quality, least);
 	const sofar = quality === null ? 'No cheap answer was audited yet' : `Answers are ${percentRange(lossOf(quality))} worse than the strongest model's by ${whole(quality.audits)} audits, and ${percent(1 - least, 0)} are allowed`;
 	return {
@@ -87,6 +87,7 @@ function moreAudits({ quality, least, best, saving }: { quality: Measured | null
 		sentences: [
 			`Not enough data: about ${whole(about)} more audits are needed.`,
 			`${sofar}. ${savingSentence(best.modelId, saving)}`,
+			...(unaudited > 0 ? [`Of ${percent(unaudited, 0)} of the answers nothing is known: with their router or settings none was audited. Audit them too, or make a report for each router.`] : []),
 		],
 	};
 }

@@ -28,7 +28,7 @@ export const thresholdFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 50, maxValue: 99.9 },
 		default: 95,
-		description: "How many of the answers, in per cent, must be at least as good as the strongest model's. More needs more audits and saves less.",
+		description: "How many of the answers, in per cent, must be at least as good as the strongest model's. More needs more audits and saves less. It speaks of the models that the threshold chooses: an answer by a weaker one, because those failed, is counted in the Degraded Share of a report and not here.",
 		displayOptions: { show: of('calibrate') },
 	},
 	{
@@ -37,7 +37,7 @@ export const thresholdFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 50, maxValue: 99.9 },
 		default: 95,
-		description: 'How sure that must be, in per cent: with 95, a threshold that misses the target is handed out in at most one of twenty calibrations',
+		description: 'How sure that must be, in per cent: with 95, a threshold that misses the target is handed out in at most one of twenty calibrations. That is the promise of one calibration: whoever calibrates again and again until one succeeds has as many chances to be wrong.',
 		displayOptions: { show: of('calibrate') },
 	},
 	{

@@ -68,12 +68,21 @@ function weightsAsked(ctx: IExecuteFunctions, index: number): SimulationAsk['wei
 	return { kind, name, version: version === 0 ? 'latest' : version };
 }
 
+export interface WeightsFound {
+	readonly weights: ClassifierWeights;
+	/** What was decided up to this moment, epoch ms, they may have been trained on; `null`: on nothing of this log. */
+	readonly trainedAtMs: number | null;
+}
+
 /** `null`: the logged predictions count. @throws ConfigError where there are no such weights. */
-export async function weightsFor(ledger: FeedbackLedger, asked: SimulationAsk['weights']): Promise<ClassifierWeights | null> {
+export async function weightsFor(ledger: FeedbackLedger, asked: SimulationAsk['weights']): Promise<WeightsFound | null> {
 	if (asked.kind === 'logged') return null;
-	if (asked.kind === 'shipped') return shippedWeights();
+	if (asked.kind === 'shipped') return { weights: shippedWeights(), trainedAtMs: null };
 	const read = await readWeightsDocument(ledger, asked);
-	if (read !== null) return decoded(read.value);
+	if (read !== null) return { weights: decoded(read.value), trainedAtMs: read.value.kind === 'shipped' ? null : (trainedSchema.safeParse(read.value.measured).data?.trainedAtMs ?? read.atMs) };
 	const { name, version } = asked;
 	throw new ConfigError(version === 'latest' ? 'Weights Name' : 'Weights Version', version === 'latest' ? `is "${name}", and nothing was trained by that name` : `is ${String(version)}, which "${name}" does not have`, 'Classifier: Get Many Versions lists them.');
 }
+
+/** As the trainer wrote it; a version that was rolled back to keeps it. */
+const trainedSchema = z.object({ trainedAtMs: z.number() });

@@ -29,15 +29,15 @@ export const runSimulation: Operation = async ({ ctx, input, ledger, nowMs }) =>
 };
 
 async function simulated(ledger: FeedbackLedger, routerId: string, { weights: asked, ...ask }: SimulationAsk): Promise<IDataObject[]> {
-	const weights = await weightsFor(ledger, asked);
-	const all = await readLog(ledger, { ...ask, routerId, weights });
+	const found = await weightsFor(ledger, asked);
+	const all = await readLog(ledger, { ...ask, routerId, weights: found?.weights ?? null });
 	const audited = auditable(all);
 	// Costs and shares need no audit: where there can be none, they are told all the same.
 	const log = audited.requests.length > 0 ? audited : all;
 	checkPrices(ask.prices, log);
 	if (log.requests.length === 0) throw new ConfigError('Last Days', `holds no request that could be simulated (${because(log)})`, 'Look further back, or wait for more.');
 	const result = await inTurns(whatIf({ log, ...ask }));
-	const note = noteOf(result, log);
+	const note = noteOf(result, log, found?.trainedAtMs ?? null);
 	const about = { router: routerId, judge: result.judge, leftOut: leftOutRows(log), ...(note !== '' && { note }) };
 	return result.simulations.map((one) => ({ ...simulationRow(one), ...about }));
 }
@@ -53,9 +53,13 @@ function because(log: DecisionLog): string {
 }
 
 /** What whoever reads the rows must know of them. */
-function noteOf({ missing }: WhatIf, { policy, requests }: DecisionLog): string {
+function noteOf({ missing }: WhatIf, { policy, requests }: DecisionLog, trainedAtMs: number | null): string {
 	if (missing !== null) return `Thresholds cannot be simulated on this log: ${missing}. Where features are kept, Predictions can be made by the classifier.`;
-	const rescored = requests.filter((one) => one.rescored !== null).length;
-	if (rescored > 0) return `Predictions were made anew for the ${String(rescored)} requests whose features were kept.`;
+	const rescored = requests.filter((one) => one.rescored !== null);
+	if (rescored.length > 0) {
+		const seen = trainedAtMs === null ? 0 : rescored.filter(({ atMs, audit }) => audit !== null && atMs <= trainedAtMs).length;
+		const told = `Predictions were made anew for the ${String(rescored.length)} requests whose features were kept.`;
+		return seen === 0 ? told : `${told} ${String(seen)} of the audits are of requests decided before these weights were trained, which may have learned of them: what they show of thresholds is better than what comes next. A Last Days after the training leaves them out.`;
+	}
 	return policy?.strategy === 'adaptive' ? 'Adaptive corrects its predictions with every outcome: these are the ones it made then.' : '';
 }

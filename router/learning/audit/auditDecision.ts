@@ -43,12 +43,13 @@ export interface AuditAsk {
 
 /**
  * Compares what two models make of one request. The answer the item got is taken as it is; what is missing is asked
- * for, the strongest first: where that one can never answer, the weaker one is as good as any.
+ * for, the strongest first: where that one can never answer, the weaker one is as good as any. A request that it calls
+ * wrong was answered all the same, so more likely it is wrongly set up here: nobody is as good for that.
  */
 export async function auditDecision(ask: AuditAsk): Promise<AuditEnd> {
 	const strongest = await answerOf(ask, ask.pair.strongest);
 	if (strongest.kind === 'left') return left(strongest.because, ask.pair.strongest);
-	if (strongest.kind === 'cannot') return withoutJudge(1, strongest.because);
+	if (strongest.kind === 'cannot') return strongest.because === 'bad_request' ? left(strongest.because, ask.pair.strongest) : withoutJudge(1, strongest.because);
 	const weaker = await answerOf(ask, ask.pair.weaker);
 	if (weaker.kind === 'left') return left(weaker.because, ask.pair.weaker);
 	if (weaker.kind === 'cannot') return withoutJudge(0, weaker.because);

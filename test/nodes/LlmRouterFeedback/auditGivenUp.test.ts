@@ -81,14 +81,22 @@ describe('a request that its judge gives up on', () => {
 
 describe('audits that needed no judge', () => {
 	/** The strongest refuses what has "odd" in it. */
-	const strongestRefuses = async () => (server = await models((asked) => (asked.model === 'large' && asked.prompt.includes('odd') ? refuses(400) : tie(asked))));
+	const strongestRefuses = async () => (server = await models((asked) => (asked.model === 'large' && asked.prompt.includes('odd') ? refusesContent : tie(asked))));
 
 	it('are told of where they are more than half of the run', async () => {
 		await strongestRefuses();
 		for (const id of [odd(1), odd(2), 'plain']) await decide(id);
 		const { json, hints } = await nextRun();
 		expect(json).toMatchObject([{ audited: 3, asGood: 3, withoutJudge: 2 }]);
-		expect(hints).toEqual([expect.stringContaining('2 audits of 3 needed no judge, because one of the two models refused the request (bad_request)')]);
+		expect(hints).toEqual([expect.stringContaining('2 audits of 3 needed no judge, because one of the two models refused the request (content_policy)')]);
+	});
+
+	it('are none where the strongest calls a request wrong that another has answered: it is told to be looked at', async () => {
+		server = await models((asked) => (asked.model === 'large' ? refuses(400) : tie(asked)));
+		await decide('plain');
+		const { json, hints } = await nextRun();
+		expect(json).toMatchObject([{ audited: 0, left: 1, failed: { bad_request: 1 } }]);
+		expect(hints).toEqual(['1 audit could not be made: custom2/large refused what it was asked as wrong, though the request could be answered. Look at its settings and at what its provider says of them.']);
 	});
 
 	it('are no news where they are half of it', async () => {

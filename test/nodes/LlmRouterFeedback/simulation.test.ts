@@ -3,7 +3,10 @@ import { sqliteLedgerAt } from '../../../nodes/shared/ledger';
 import { encodeFeatures } from '../../../router/features/encode';
 import { readFeatures } from '../../../router/features/features';
 import { costQualityCurve } from '../../../router/learning/simulate';
+import { DOCUMENTS } from '../../../router/ledger/documents';
 import type { LoggedDecision } from '../../../router/ledger/feedbackPort';
+import { encodeWeights } from '../../../router/strategies/classifierWeights';
+import { shippedWeights } from '../../../router/strategies/shippedWeights';
 import { ledgerFile } from '../../../scripts/lib/ledgerFile';
 import { seeded } from '../../../scripts/lib/seeded';
 import { decisionOf, JUDGE, writeDecisions } from '../../support/auditedDecisions';
@@ -121,6 +124,18 @@ describe('Simulation: Run', () => {
 		expect(rows[0]).toMatchObject({ policy: 'Threshold 0.5', requests: 1_000, models: [{ model: 'cheap', share: 1 }], supported: true, note: 'Predictions were made anew for the 1000 requests whose features were kept.' });
 		expect(rows[0]?.['leftOut']).toEqual([{ why: 'The features that other weights read were not kept', decisions: 1_000 }]);
 		expect(await errorOf({ predictions: 'trained' })).toContain('Weights Name: is "default", and nothing was trained by that name.');
+	});
+
+	it('says which audits trained weights may have learned of', async () => {
+		const request = analyzed('Translate these five short words into French please: apple, bread, chair, door, egg');
+		const features = { bytes: encodeFeatures(readFeatures(request, null)), expiresAtMs: Date.now() + DAY_MS };
+		await write(decided.map((one) => ({ ...one, signals: request.signals, features })));
+		const trainedAtMs = decided[999]?.atMs ?? 0;
+		const before = decided.slice(0, 1_000).filter(({ outcomes }) => outcomes.length > 0).length;
+		const json = { kind: 'trained', weights: encodeWeights(shippedWeights()), measured: { trainedAtMs } };
+		await store().feedback.putDocument({ kind: DOCUMENTS.weights, name: 'own', json, expectedVersion: null });
+		const [row] = (await rowsOf({ predictions: 'trained', weightsName: 'own', thresholds: '0.5' })).filter(({ is }) => is === 'threshold');
+		expect(row?.['note']).toContain(`${String(before)} of the audits are of requests decided before these weights were trained`);
 	});
 
 	it('refuses what cannot be asked, naming the field', async () => {

@@ -53,7 +53,7 @@ describe('Threshold: Calibrate', () => {
 			audits: { ofOthers: 0, missing: 0 }, leftOut: [], savedAs: { name: 'support', version: 1 }, target: 0.95, confidence: 0.95,
 		});
 		expect(riskAt(world, direct.threshold)).toBeLessThanOrEqual(0.05);
-		expect(found['verdict']).toMatch(/^Threshold [\d.]+: at least 95 % of the answers are as good as the strongest model's, with 95 % confidence\. It saves [\d.]+ % \([\d.]+ to [\d.]+ %\) of what always asking the strongest would cost\. It stands on \d+ audits by /);
+		expect(found['verdict']).toMatch(/^Threshold [\d.]+: at least 95 % of the answers are as good as the strongest model's, with 95 % confidence\. It saves [\d.]+ % \([\d.]+ to [\d.]+ %\) of what always asking the strongest would cost, by the answers alone: checks, drafts and failed calls are in reports\. It stands on \d+ audits by /);
 		const stored = thresholdDocumentSchema.parse((await store().feedback.getDocument('threshold', 'support'))?.json);
 		const ties = { policyBasis: 'b'.repeat(64), weightsVersion: 'weights-1', models: ['strong', 'cheap'] };
 		expect(appliesTo(stored, ties)).toEqual({ kind: 'applies', threshold: direct.threshold });

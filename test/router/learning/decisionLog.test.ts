@@ -73,6 +73,35 @@ describe('the audits of a log', () => {
 		expect(atOnce(auditedLog(requests, null)).audits).toEqual({ used: drawn.filter(({ audit }) => audit !== null).length, ofOthers: 0, missing: 0 });
 	});
 
+	it('that took no judge count no more than the others when another judge takes over', async () => {
+		// In truth a fifth is known without a judge to be as good; of the rest a tenth is worse. The new judge has made every tenth audit.
+		const open = alike({ name: 'open', count: 10_000, qualities: { cheap: 0.9, strong: 1 }, audits: audits({ made: 4_000, worse: 0, probability: 0.4 }) }).map((request, place) => decisionOf(request, place, { audits: 0.4 }));
+		const made = open.map((one, place) => {
+			const judge = place % 5 === 0 ? 'none/content_policy' : place % 10 === 1 ? JUDGE : 'old';
+			return { ...one, outcomes: one.outcomes.map((outcome) => ({ ...outcome, judge, score: judge === 'none/content_policy' || place % 100 >= 10 ? 1 : 0 })) };
+		});
+		const { requests, smallestProbability, audits: counts } = atOnce(auditedLog((await logged(made)).requests, JUDGE));
+		expect(counts).toEqual({ used: 1_200, ofOthers: 2_800, missing: 0 });
+		const weights = requests.flatMap(({ audit }) => (audit === null ? [] : [{ weight: 1 / audit.probability, worse: 1 - audit.result }]));
+		const sum = (of: readonly number[]) => of.reduce((total, one) => total + one, 0);
+		// A fifth that is as good, and four fifths of which the new judge found a tenth worse.
+		expect(sum(weights.map(({ weight, worse }) => weight * worse)) / sum(weights.map(({ weight }) => weight))).toBeCloseTo(0.08, 10);
+		const { trials, failures } = fairSample({ log: readLog(requests), grid: [0.9], smallestProbability });
+		expect(failures[0]).toBe(40);
+		expect(Math.abs((trials[0] ?? 0) - 500)).toBeLessThan(30);
+	});
+
+	it('all count where Audit Share was changed, each as if the mean had been the share all along', async () => {
+		const before = alike({ name: 'before', count: 4_000, qualities: { cheap: 0.9, middle: 0.95, strong: 1 }, audits: audits({ made: 800, worse: 80, probability: 0.2 }) }).map((request, place) => decisionOf(request, place, { audits: 0.4 }));
+		const after = alike({ name: 'after', count: 4_000, qualities: { cheap: 0.9, middle: 0.95, strong: 1 }, audits: audits({ made: 100, worse: 10, probability: 0.025 }) }).map((request, place) => decisionOf(request, 4_000 + place, { audits: 0.05 }));
+		const sure = alike({ name: 'sure', count: 4_000, qualities: { strong: 1 }, audits: [] }).map((request, place) => decisionOf(request, 4_000 + place, { audits: 0.05 }));
+		const { requests, smallestProbability } = atOnce(auditedLog((await logged([...before, ...after, ...sure])).requests, null));
+		const mean = (0.4 + 0.05 + 0.05) / 3;
+		expect(smallestProbability).toBeCloseTo(mean / 2, 12);
+		expect(new Set(requests.flatMap(({ audit }) => (audit === null ? [] : [audit.probability.toFixed(12)])))).toEqual(new Set([(mean / 2).toFixed(12)]));
+		expect(fairSample({ log: readLog(requests), grid: [0.9], smallestProbability })).toMatchObject({ failures: [90] });
+	});
+
 	it('that are missing make those that are there less probable, so that sure requests do not count more', async () => {
 		const sure = alike({ name: 'sure', count: 4_000, qualities: { strong: 1 }, audits: [] }).map((request, place) => decisionOf(request, place, { audits: 0.4 }));
 		const open = alike({ name: 'open', count: 4_000, qualities: { cheap: 0.9, strong: 1 }, audits: audits({ made: 1_600, worse: 80, probability: 0.4 }) })

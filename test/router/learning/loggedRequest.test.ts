@@ -26,7 +26,7 @@ describe('a logged decision', () => {
 		expect(requestOf()).toEqual({
 			id: 'a', atMs: base.atMs, usage, rescored: null,
 			candidates: [{ modelId: 'cheap', rank: 0, quality: 0.8, costNanoUsd: 1_000 }, { modelId: 'middle', rank: 1, quality: 0.9, costNanoUsd: 4_000 }, { modelId: 'strong', rank: 2, quality: 1, costNanoUsd: 15_000 }],
-			design: { probability: 0.1, chosen: true },
+			design: { share: 0.2, probability: 0.1, chosen: true },
 			audit: { modelId: 'cheap', result: 0.5, probability: 0.1, judge: JUDGE, atMs: base.atMs + 500 },
 		});
 	});
@@ -47,14 +47,14 @@ describe('a logged decision', () => {
 
 	it('has no design where it could not have been audited', () => {
 		expect(requestOf({ audit: null, outcomes: [], result: { kind: 'routed', modelId: 'strong', slot: 3 } })).toMatchObject({ design: null, audit: null });
-		expect(requestOf({ audit: { probability: 0.2, chosen: false }, outcomes: [] }).design).toEqual({ probability: 0.1, chosen: false });
+		expect(requestOf({ audit: { probability: 0.2, chosen: false }, outcomes: [] }).design).toEqual({ share: 0.2, probability: 0.1, chosen: false });
 	});
 
 	it('has the candidates that could have answered at another moment, and not those that it did not fit', () => {
 		const { candidates, design } = requestOf({ candidates: excluded('window', 'cooling_down', 'too_slow') });
 		expect(candidates.map(({ modelId }) => modelId)).toEqual(['middle', 'strong']);
-		expect(design).toEqual({ probability: 0.2, chosen: true });
-		expect(requestOf({ candidates: excluded('window', 'vision') }).design).toEqual({ probability: null, chosen: true });
+		expect(design).toEqual({ share: 0.2, probability: 0.2, chosen: true });
+		expect(requestOf({ candidates: excluded('window', 'vision') }).design).toEqual({ share: 0.2, probability: null, chosen: true });
 	});
 
 	it('takes the tokens as estimated where nobody counted them', () => {

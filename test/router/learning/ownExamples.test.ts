@@ -35,6 +35,11 @@ describe('ownExamplesOf', () => {
 		expect(own).toEqual({ kind: 'compared', judgedAtMs: 7, examples: [{ ...shared, r: 0.5, asGood: 0.5, weight: 10 }, { ...shared, r: 0, asGood: 0, weight: 4 }] });
 	});
 
+	it('takes no audit that compared with another model than the strongest, because that could not answer', () => {
+		const of = (excludedBy: string) => ownExamplesOf(logged([audit('cheap', 1)], { candidates: [{ ...candidate('strong', 4), excludedBy }, candidate('cheap', 0), candidate('middle', 1)] })).kind;
+		expect([of('vision'), of('cooling_down')]).toEqual(['unused', 'compared']);
+	});
+
 	it('compares answers to the same request that one source has scored both', () => {
 		expect(examplesOf([outcome('cheap', 0.8), outcome('middle', 0.95), outcome('strong', 1)])).toEqual([[0, 0, 1], [0.5, 1, 1]]);
 		expect(examplesOf([outcome('cheap', 1, { inclusionProbability: 0.5 }), outcome('strong', 0)])).toEqual([[0, 1, 2]]);

@@ -50,6 +50,33 @@ describe('the rows of a report', () => {
 		expect(total.accuracy?.value).toBeCloseTo(0.4);
 	});
 
+	it('count those that needed no judge no more than the others where a second judge made some of them', () => {
+		// A third of all needs no judge; of the others the first judge makes three quarters on one day, and none on the next.
+		const without = (day: string) => ({ ...auditsOf(SMALL, SMALL, { count: 100, good: 0, day }), judge: 'none/context_too_long' });
+		const [first, next] = ['2026-09-01', '2026-09-02'];
+		const judged = auditsOf(SMALL, SMALL, { count: 150, good: 150, day: first });
+		const others = [auditsOf(SMALL, SMALL, { count: 50, good: 0, day: first, judge: 'maker/other' }), auditsOf(SMALL, SMALL, { count: 90, good: 0, day: next, judge: 'maker/other' })];
+		const { total, days, audits } = makeReport(factsOf([answersBy(SMALL, 1_000, { day: first }), answersBy(SMALL, 500, { day: next })], [judged, without(first), without(next), ...others]));
+		expect(total.accuracy?.value).toBeCloseTo(2 / 3);
+		expect(audits).toEqual({ judge: 'maker/judge', count: 250 });
+		expect(days.map(({ accuracy }) => accuracy?.audits ?? null)).toEqual([250, null]);
+	});
+
+	it('may be worth anything where a router or a policy was not audited, unless that is chance', () => {
+		const audited = [answersBy(SMALL, 1_000), answersBy(LARGE, 1_000)];
+		const audits = [auditsOf(SMALL, SMALL, { count: 100, good: 100 })];
+		const of = (requests: number, changes: object) => makeReport(factsOf([...audited, answersBy(SMALL, requests, changes)], audits, { policies: [POLICY, { ...POLICY, policyHash: 'other' }] })).total;
+		for (const changes of [{ routerId: 'workflow:other' }, { policyHash: 'other' }]) {
+			const { relative, accuracy, falseCheap, unaudited } = of(1_000, changes);
+			expect(unaudited).toBeCloseTo(1 / 3);
+			expect(relative?.interval.from).toBeLessThan(2 / 3);
+			expect(accuracy?.interval.from).toBeLessThan(0.5);
+			expect(falseCheap?.interval.to).toBeGreaterThan(1 / 3);
+		}
+		const few = of(20, { routerId: 'workflow:other' });
+		expect([few.unaudited, (few.relative?.interval.from ?? 0) > 0.97]).toEqual([0, true]);
+	});
+
 	it('use no rating, no other source and no second judge for quality, and list them apart', () => {
 		const audits = auditsOf(SMALL, SMALL, { count: 100, good: 100 });
 		const rating = { ...auditsOf(SMALL, SMALL, { count: 50, good: 0 }), source: 'rating', judge: null, random: false };

@@ -33,6 +33,13 @@ describe('the verdict', () => {
 		expect(report.verdict.sentences.at(-1)).toBe('Whether maker/small alone would do is not known: on 50 % of the requests no answer of it was audited.');
 	});
 
+	it('does not say that routing pays for routers that were not audited', () => {
+		const elsewhere = HALVES.map((group) => ({ ...group, routerId: 'workflow:other' }));
+		const found = verdict([...HALVES, ...elsewhere], [goodWhereUsed(500), badElsewhere(500)]);
+		expect(found).toMatchObject({ kind: 'not_enough_data', missing: { what: 'audits' } });
+		expect(found.sentences.at(-1)).toBe('Of 25 % of the answers nothing is known: with their router or settings none was audited. Audit them too, or make a report for each router.');
+	});
+
 	it('says to use the strongest where cheap answers are too much worse', () => {
 		expect(verdict(HALVES, [auditsOf(SMALL, SMALL, { count: 500, good: 300 })])).toMatchObject({ kind: 'does_not_pay', use: LARGE, because: 'too_much_worse' });
 	});

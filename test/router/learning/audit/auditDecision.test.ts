@@ -66,7 +66,12 @@ describe('an audit', () => {
 		expect(end).toEqual({ kind: 'compared', score, judge: 'p9/m compare-1', because: null });
 	});
 
-	it.each(['content_policy', 'context_too_long', 'bad_request', 'truncated'] as const)('needs no judge where a model can never answer: %s', async (kind) => {
+	it('takes no weaker model for as good because the strongest is wrongly set up', async () => {
+		expect((await audit(weak, [fails('bad_request')])).end).toEqual({ kind: 'left', because: 'bad_request', at: 'model', modelId: strong.id });
+		expect((await audit(strong, [fails('bad_request')])).end).toEqual({ kind: 'compared', score: 0, judge: 'none/bad_request', because: 'bad_request' });
+	});
+
+	it.each(['content_policy', 'context_too_long', 'truncated'] as const)('needs no judge where a model can never answer: %s', async (kind) => {
 		const strongest = await audit(weak, [fails(kind)]);
 		expect(strongest.end).toEqual({ kind: 'compared', score: 1, judge: `none/${kind}`, because: kind });
 		const weaker = await audit(strong, [fails(kind)]);
