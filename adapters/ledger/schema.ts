@@ -196,4 +196,8 @@ export const MIGRATIONS: readonly string[] = [
 	DROP INDEX decisions_by_audit;
 	CREATE INDEX decisions_by_audit ON decisions (router_id, at_ms) WHERE audit_chosen = 1;
 	`,
+	// An id tells people nothing. Of an older decision nobody wrote the name down.
+	`
+	ALTER TABLE decisions ADD COLUMN router_name TEXT;
+	`,
 ];

@@ -9,6 +9,7 @@ import { daysBetween } from '../../shared/day';
 import { inTurns } from '../../shared/inTurns';
 import { shownIn, timeZoneOf } from '../../shared/timeZone';
 import { itemOf } from '../items';
+import { readRouterField } from '../loggedRouter';
 import type { Operation, OperationAsk } from '../operation';
 import { PARTIAL_LOG } from '../partial';
 
@@ -46,7 +47,7 @@ function readSettings(ctx: IExecuteFunctions, index: number, nowMs: number): Set
 	return {
 		...readPeriod({ ctx, index, nowMs, timeZone }),
 		title: read('title', '') || 'LLM Router',
-		routerId: read('routerId', '') || null,
+		routerId: readRouterField(ctx.getNodeParameter('routerId', index, '')),
 		tolerance: percent / 100,
 		timeZone,
 		pageField: withPage ? read('binaryField', 'data') || 'data' : null,
