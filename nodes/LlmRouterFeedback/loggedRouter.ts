@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../router/configError';
 import type { FeedbackLedger, LoggedRouter } from '../../router/ledger/feedbackPort';
+import { calledRouter, routerNames } from '../../router/report/routerNames';
 import { z } from '../../vendor/zod';
 import { readKey } from '../shared/values';
 
@@ -36,9 +37,7 @@ export async function readRouter(ctx: IExecuteFunctions, index: number, ledger: 
 const MOST_LISTED = 20;
 
 function choose(routers: readonly LoggedRouter[]): string {
-	const listed = routers.slice(0, MOST_LISTED).map(({ routerId, name, newestMs }) => {
-		const called = name === null ? '' : `${name}: `;
-		return `${called}${routerId} (last used ${new Date(newestMs).toISOString().slice(0, 10)})`;
-	});
-	return `Choose one from the list, or enter one of: ${listed.join('; ')}.`;
+	const names = routerNames(routers);
+	const listed = routers.slice(0, MOST_LISTED).map(({ routerId, newestMs }) => `${calledRouter(names, routerId)}, last used ${new Date(newestMs).toISOString().slice(0, 10)}`);
+	return `Choose one from the list, or enter the ID of one of: ${listed.join('; ')}.`;
 }

@@ -1,19 +1,24 @@
 import type { INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
-import { routerNames } from '../../router/report/routerNames';
+import type { LoggedRouter } from '../../router/ledger/feedbackPort';
 
 import { readLogForPanel, type PanelContext } from './panelLog';
 
 /** Nodes that have decided anything, the latest first. Each word of the filter is looked for in name and id. */
 export async function searchRouters(this: PanelContext, filter = ''): Promise<INodeListSearchResult> {
-	const routers = await readLogForPanel(this, [], async (log) => await log.routers());
-	const names = routerNames(routers);
 	const words = filter.trim().toLowerCase().split(/\s+/);
-	const results = routers.map(({ routerId, strategy, newestMs }): INodeListSearchItems => {
-		const lastUsed = new Date(newestMs).toISOString().slice(0, 10);
-		return { name: `${names.get(routerId) ?? routerId} · ${STRATEGY_NAMES[strategy] ?? strategy} · last used ${lastUsed}`, value: routerId, description: routerId };
+	const entries = entriesOf(await readLogForPanel(this, [], async (log) => await log.routers()));
+	return { results: entries.filter(({ name, value }) => words.every((word) => `${name} ${String(value)}`.toLowerCase().includes(word))) };
+}
+
+function entriesOf(routers: readonly LoggedRouter[]): INodeListSearchItems[] {
+	const times = new Map<string, number>();
+	for (const { name } of routers) if (name !== null) times.set(name, (times.get(name) ?? 0) + 1);
+	return routers.map(({ routerId, name, strategy, newestMs }) => {
+		const twin = name !== null && times.get(name) !== 1;
+		const parts = [name ?? routerId, STRATEGY_NAMES[strategy] ?? strategy, `last used ${new Date(newestMs).toISOString().slice(0, 10)}`];
+		return { name: [...parts, ...(twin ? [routerId] : [])].join(' · '), value: routerId, description: routerId };
 	});
-	return { results: results.filter(({ name, value }) => words.every((word) => `${name} ${String(value)}`.toLowerCase().includes(word))) };
 }
 
 /** What the panel calls the strategies that records name. */
