@@ -12,13 +12,16 @@ export function* listRouters(): Steps<readonly LoggedRouter[]> {
 	return (yield* rows(LIST)).map((row) => schema.parse(row));
 }
 
-// From one router to the next by the index, and to the last decision of each: grouping would read every decision.
+// From the last decision of one router to that of the next by the index: grouping would read every decision. Asked for
+// the last one of a given router, Postgres might look for it backwards in time instead, through all of them.
+const LAST = 'ORDER BY router_id DESC, at_ms DESC, seq DESC LIMIT 1';
 const LIST = `
-	WITH RECURSIVE ids (id) AS (
-		SELECT min(router_id) FROM decisions
+	WITH RECURSIVE newest (seq) AS (
+		SELECT (SELECT seq FROM decisions ${LAST})
 		UNION ALL
-		SELECT (SELECT min(router_id) FROM decisions WHERE router_id > ids.id) FROM ids WHERE ids.id IS NOT NULL
+		SELECT (SELECT seq FROM decisions WHERE router_id < (SELECT router_id FROM decisions WHERE decisions.seq = newest.seq) ${LAST})
+		FROM newest WHERE newest.seq IS NOT NULL
 	)
 	SELECT router_id, router_name, strategy, at_ms
-	FROM ids JOIN decisions ON seq = (SELECT seq FROM decisions WHERE router_id = ids.id ORDER BY at_ms DESC, seq DESC LIMIT 1)
+	FROM newest JOIN decisions ON decisions.seq = newest.seq
 	ORDER BY at_ms DESC, router_id`;
