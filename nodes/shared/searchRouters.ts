@@ -16,8 +16,9 @@ function entriesOf(routers: readonly LoggedRouter[]): INodeListSearchItems[] {
 	for (const { name } of routers) if (name !== null) times.set(name, (times.get(name) ?? 0) + 1);
 	return routers.map(({ routerId, name, strategy, newestMs }) => {
 		const twin = name !== null && times.get(name) !== 1;
-		const parts = [name ?? routerId, STRATEGY_NAMES[strategy] ?? strategy, `last used ${new Date(newestMs).toISOString().slice(0, 10)}`];
-		return { name: [...parts, ...(twin ? [routerId] : [])].join(' · '), value: routerId, description: routerId };
+		// The panel is narrow: what tells them apart comes before what it may cut off.
+		const parts = [name ?? routerId, ...(twin ? [routerId] : []), STRATEGY_NAMES[strategy] ?? strategy, `last used ${new Date(newestMs).toISOString().slice(0, 10)}`];
+		return { name: parts.join(' · '), value: routerId, description: routerId };
 	});
 }
 

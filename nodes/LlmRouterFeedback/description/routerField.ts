@@ -16,7 +16,14 @@ export function routerField({ description, displayOptions }: RouterFieldAsk): IN
 		default: { mode: 'list', value: '' },
 		description,
 		modes: [
-			{ displayName: 'From List', name: 'list', type: 'list', placeholder: 'Choose a router', typeOptions: { searchListMethod: 'searchRouters', searchable: true } },
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Choose a router',
+				// Without a store the log is a file, and the editor loads no list of a node without credentials.
+				typeOptions: { searchListMethod: 'searchRouters', searchable: true, skipCredentialsCheckInRLC: true },
+			},
 			{
 				displayName: 'By ID',
 				name: 'id',

@@ -23,6 +23,8 @@ describe('every Router field', () => {
 			expect([displayName, type, empty]).toEqual(['Router', 'resourceLocator', { mode: 'list', value: '' }]);
 			expect(modes?.map(({ name }) => name)).toEqual(['list', 'id']);
 			expect(Object.keys(node.methods.listSearch)).toContain(modes?.[0]?.typeOptions?.searchListMethod);
+			// Or the editor shows "Could not load list" where the node has no credential.
+			expect(modes?.[0]?.typeOptions?.skipCredentialsCheckInRLC).toBe(true);
 		}
 	});
 

@@ -46,7 +46,7 @@ describe('the list of routers', () => {
 
 	it('tells routers of one name apart by their ids, and no others', async () => {
 		await decided({ routerId: 'w1:n1', routerName: 'Same' }, { routerId: 'w2:n2', routerName: 'Same' }, { routerId: 'w3:n3', routerName: 'Other' });
-		expect((await list()).map(({ name }) => name.split(' · ').slice(3))).toEqual([['w1:n1'], ['w2:n2'], []]);
+		expect((await list()).map(({ name }) => name.split(' · ').slice(0, -2))).toEqual([['Same', 'w1:n1'], ['Same', 'w2:n2'], ['Other']]);
 	});
 
 	it('is searched by the words of names and ids', async () => {
