@@ -24,6 +24,7 @@ export function buildRecord(
 		atMs: through.atMs,
 		dedupeKey: ask.identity.dedupeKey,
 		routerId: ask.identity.routerId,
+		routerName: ask.identity.routerName ?? null,
 		...policyNames(ask),
 		weightsVersion: strategy.weightsVersion,
 		strategy: strategy.name,

@@ -36,6 +36,8 @@ export interface Policy {
 export interface Identity {
 	/** `workflow:node`. */
 	readonly routerId: string;
+	/** What people call it, to be recognised in lists. Default: nothing. */
+	readonly routerName?: string;
 	/** `execution:node:run:item`. */
 	readonly dedupeKey: string;
 }

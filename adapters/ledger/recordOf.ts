@@ -30,6 +30,7 @@ function decisionFrom(row: RowRead): object {
 		atMs: row['at_ms'],
 		dedupeKey: row['dedupe_key'],
 		routerId: row['router_id'],
+		routerName: row['router_name'],
 		policyHash: row['policy_hash'],
 		policyBasis: row['policy_basis'],
 		weightsVersion: row['weights_version'],

@@ -20,6 +20,7 @@ export function decisionRow(record: DecisionRecord): Row {
 		dedupe_key: record.dedupeKey,
 		at_ms: whole(record.atMs),
 		router_id: record.routerId,
+		router_name: record.routerName,
 		policy_hash: record.policyHash,
 		policy_basis: record.policyBasis,
 		weights_version: record.weightsVersion,

@@ -200,4 +200,8 @@ export const MIGRATIONS: readonly string[] = [
 	`
 	ALTER TABLE contents ADD COLUMN judge_gave_up INTEGER NOT NULL DEFAULT 0;
 	`,
+	// An id tells people nothing. Of an older decision nobody wrote the name down.
+	`
+	ALTER TABLE decisions ADD COLUMN router_name TEXT;
+	`,
 ];

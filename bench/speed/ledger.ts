@@ -48,6 +48,7 @@ function sample(index: number): DecisionRecord {
 		atMs: 1_790_000_000_000 + index,
 		dedupeKey: `${1000 + (index % 50)}:Route LLM Request:0:${index}`,
 		routerId: 'workflow:Route LLM Request',
+		routerName: 'Support mail / Route LLM Request',
 		policyHash: 'a'.repeat(64),
 		policyBasis: 'b'.repeat(64),
 		weightsVersion: '2026-01',

@@ -42,6 +42,10 @@ export class LlmRouterFeedback implements INodeType {
 				const { searchModels } = await import('../shared/searchModels');
 				return await searchModels.call(this, filter, paginationToken);
 			},
+			async searchRouters(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+				const { searchRouters } = await import('../shared/searchRouters');
+				return await searchRouters.call(this, filter);
+			},
 		},
 		credentialTest: {
 			async testLlmModelRegistry(

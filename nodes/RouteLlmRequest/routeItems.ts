@@ -20,7 +20,7 @@ import { finish, notBegun, type Finished } from './finished';
 import type { Memory } from './memory';
 import { inParallel } from './parallel';
 import type { Prepared, PreparedItem } from './prepare';
-import { routerIdOf } from './routerId';
+import { routerIdOf, routerNameOf } from './routerId';
 import type { NodeSettings } from './settings';
 import { callsToChoose } from './strategies';
 
@@ -100,6 +100,7 @@ async function routeItem(ask: RunAsk, { router, daily, budget, item, index }: Tu
 		bypass: settings.bypass,
 		identity: {
 			routerId: routerIdOf(ask.ctx, node),
+			routerName: routerNameOf(ask.ctx, node),
 			dedupeKey: `${memory.executionId}:${node.id}:${String(runIndex)}:${String(index)}`,
 		},
 		reEntry,

@@ -10,7 +10,7 @@ export type FlatRow = Readonly<Record<string, Cell>>;
  * Columns are a contract: new ones come at the end. `at` is UTC in ISO 8601, money is USD, latency ms from the first
  * attempt's start to the last one's end. `model` is who answered or was routed to, `failure` why it is on Fallback,
  * `cost_usd` what is known of the cost while `unknown_costs` charges are not, tokens those of all calls; what its audit
- * took is apart, in `audit_cost_usd`. `outcomes` and `candidates` are JSON, `outcome_mean` is over all sources. `prompt` and `answer` are empty unless they were
+ * took is apart, in `audit_cost_usd`. `router_name` is what `router` was called then. `outcomes` and `candidates` are JSON, `outcome_mean` is over all sources. `prompt` and `answer` are empty unless they were
  * kept, are not past their time, and `withTexts` asks for them.
  */
 export function flatRow(decision: LoggedDecision, { withTexts }: { readonly withTexts: boolean }): FlatRow {
@@ -45,6 +45,7 @@ export function flatRow(decision: LoggedDecision, { withTexts }: { readonly with
 		answer: withTexts ? (stored?.answer ?? null) : null,
 		...Object.fromEntries(SIGNALS.map((name) => [`signal_${name}`, signals?.[name] ?? null])),
 		audit_cost_usd: decision.charges.reduce((sum, { purpose, costNanoUsd }) => sum + (purpose === 'shadow' ? (costNanoUsd ?? 0) : 0), 0) / NANO,
+		router_name: decision.routerName,
 	};
 }
 

@@ -60,7 +60,10 @@ export interface DecisionFilter {
 export interface LoggedRouter {
 	/** `workflow:node`. */
 	readonly routerId: string;
-	readonly decisions: number;
+	/** As its last decision names it; `null`: it was decided before names were kept. */
+	readonly name: string | null;
+	/** Of its last decision, as records name it. */
+	readonly strategy: string;
 	/** Epoch ms of its last decision. */
 	readonly newestMs: number;
 }
@@ -187,7 +190,7 @@ export interface FeedbackLedger {
 	modelsOf(decisionIds: readonly string[]): Promise<readonly DecisionModels[]>;
 	/** Page by page: each decision that was there at the first page comes once, whatever is recorded meanwhile. */
 	decisions(ask: DecisionsAsk): Promise<DecisionPage>;
-	/** Who has decided anything, the latest first. */
+	/** Who has decided anything, the latest first. As quick with a million decisions as with ten. */
 	routers(): Promise<readonly LoggedRouter[]>;
 	/** Decisions with outcomes and stored features, newest first. */
 	examples(ask: ExamplesAsk): Promise<ExamplePage>;

@@ -79,6 +79,8 @@ export interface DecisionRecord {
 	readonly dedupeKey: string;
 	/** `workflow:node`. */
 	readonly routerId: string;
+	/** What people called it then; `null`: nobody said. */
+	readonly routerName: string | null;
 	readonly policyHash: string;
 	/** Hash of the same policy whatever its threshold: what is learned of one threshold can be used for another. */
 	readonly policyBasis: string;

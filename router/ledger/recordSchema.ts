@@ -136,6 +136,7 @@ export const decisionRecordSchema = z.object({
 	atMs: epochMs,
 	dedupeKey: z.string(),
 	routerId: z.string(),
+	routerName: z.string().nullable(),
 	policyHash: z.string(),
 	policyBasis: z.string(),
 	weightsVersion: z.string().nullable(),

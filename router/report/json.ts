@@ -1,6 +1,7 @@
 import type { Interval } from '../learning/intervals';
 
 import { percent, percentRange, usd, whole } from './format';
+import type { RouterNames } from './routerNames';
 import type { Report, ReportRow, Share } from './rows';
 import type { Saving } from './savings';
 import type { Measured } from './weightedSums';
@@ -10,6 +11,8 @@ export interface ReportHead {
 	readonly title: string;
 	/** `null`: all of them. */
 	readonly router: string | null;
+	/** What it is called, if that is known. */
+	readonly routerName: string | null;
 	readonly period: { readonly from: string; readonly to: string; readonly timeZone: string; readonly text: string };
 	readonly tolerance: number;
 	/** The log holds what one worker of several has decided. */
@@ -19,16 +22,16 @@ export interface ReportHead {
 
 /**
  * The report as one plain JSON object. `summary` is a few lines ready for a message; `rows` are all rows, the total first;
- * shares are from 0 to 1, money is USD, latencies are ms, `from` and `to` the ends of 95 % intervals.
+ * `routerName` stands with rows of routers whose name is known; shares are from 0 to 1, money is USD, latencies are ms, `from` and `to` the ends of 95 % intervals.
  */
-export function reportJson({ report, head }: { readonly report: Report; readonly head: ReportHead }) {
+export function reportJson({ report, head, names }: { readonly report: Report; readonly head: ReportHead; readonly names: RouterNames }) {
 	const { verdict, total, singles, bestSingle, audits, ratings, waiting } = report;
 	return {
 		...head,
 		summary: [...verdict.sentences, figures(report), ...head.notes].join('\n'),
 		verdict: { ...verdict, text: verdict.sentences.join(' ') },
-		total: rowJson(total),
-		rows: rowsOf(report).map(rowJson),
+		total: rowJson(total, names),
+		rows: rowsOf(report).map((row) => rowJson(row, names)),
 		singles: [...singles],
 		bestSingle,
 		audits,
@@ -51,9 +54,13 @@ function rowsOf({ total, routers, strategies, routes, days }: Report): readonly 
 	return [total, ...routers, ...strategies, ...routes, ...days];
 }
 
-function rowJson(row: ReportRow) {
+function rowJson(row: ReportRow, names: RouterNames) {
 	const kinds = row.fallbackKinds.map(({ failure, count }) => ({ failure, count, share: count / Math.max(1, row.requests) }));
-	return { ...row, fallbackKinds: kinds };
+	return { ...row, fallbackKinds: kinds, routerName: nameOf(row, names) };
+}
+
+function nameOf({ by, name }: ReportRow, names: RouterNames): string | null {
+	return by === 'router' ? (names.get(name) ?? null) : null;
 }
 
 type Cell = string | number | null;
@@ -62,7 +69,7 @@ type Cell = string | number | null;
  * The rows of a report for a sheet: one value a column, every row with the same columns in the same order. Columns
  * are a contract: new ones come at the end.
  */
-export function flatReportRows(report: Report): Readonly<Record<string, Cell>>[] {
+export function flatReportRows(report: Report, names: RouterNames): Readonly<Record<string, Cell>>[] {
 	return rowsOf(report).map((row) => ({
 		by: row.by,
 		name: row.name,
@@ -93,6 +100,7 @@ export function flatReportRows(report: Report): Readonly<Record<string, Cell>>[]
 		...savingCells('saving_to_best_single', row.savingToSingle),
 		best_single: report.bestSingle,
 		verdict: row.by === 'total' ? report.verdict.kind : null,
+		router_name: nameOf(row, names),
 	}));
 }
 

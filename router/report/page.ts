@@ -5,6 +5,7 @@ import { barChart, columnChart } from './page/charts';
 import { html, type Html } from './page/html';
 import { STYLE } from './page/style';
 import { costsTable, fallbackTable, figuresTable, measuredCell, qualityTable, ratingsTable, savingCell, singlesTable } from './page/tables';
+import { calledRouter, type RouterNames } from './routerNames';
 import type { Report } from './rows';
 
 export interface PageAsk {
@@ -17,10 +18,13 @@ export interface PageAsk {
 	readonly madeAt: string;
 	/** What must be known before the figures are believed, above all of them. */
 	readonly notes?: readonly string[];
+	/** Default: routers go by their ids. */
+	readonly names?: RouterNames;
 }
 
 /** The report as one HTML page: it loads nothing, runs nothing, and shows whatever came from outside as text. */
-export function renderPage({ report, title, period, madeAt, notes = [] }: PageAsk): string {
+export function renderPage({ report: measured, title, period, madeAt, notes = [], names = new Map() }: PageAsk): string {
+	const report = { ...measured, routers: measured.routers.map((row) => ({ ...row, name: calledRouter(names, row.name) })) };
 	const sections = [tiles(report), byRoute(report), quality(report), singles(report), byDay(report), latency(report), costs(report), fallbacks(report), others(report), ratings(report), howToRead(report)];
 	return html`<!DOCTYPE html>
 <html lang="en">

@@ -69,7 +69,7 @@ function decide(options: SyntheticOptions, index: number, random: () => number):
 	const chosen = guess < 0.5 ? SMALL : guess < 0.75 ? MEDIUM : LARGE;
 	const happened = happen({ router, id, atMs, chosen, difficulty, random });
 	const record: DecisionRecord = {
-		id, atMs, dedupeKey: `${String(options.seed)}:Route LLM Request:0:${String(index)}`, routerId: router.id, policyHash: router.policyHash, policyBasis: router.policyHash,
+		id, atMs, dedupeKey: `${String(options.seed)}:Route LLM Request:0:${String(index)}`, routerId: router.id, routerName: `Office / ${router.id.slice(router.id.indexOf(':') + 1)}`, policyHash: router.policyHash, policyBasis: router.policyHash,
 		weightsVersion: '2026-01', strategy: router.strategy, threshold: 0.7, forcedBy: null, reEntryOf: null,
 		reason: `${chosen} at 0.83 reaches the threshold 0.7`, degraded: random() < 0.01, signals: SIGNALS, features: null, stored: null, subjectKey: null, audit: null,
 		candidates: MODELS.map((modelId, rank) => ({

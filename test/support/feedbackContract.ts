@@ -246,10 +246,19 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 	});
 
 	describe('every ledger: routers', () => {
-		it('are listed with how much they decided, the latest first', async () => {
+		it('are listed as their last decision has it, the latest first', async () => {
 			expect(await feedback.routers()).toEqual([]);
-			await decide(fullRecord('a', { routerId: 'w:one', atMs: 5 }), fullRecord('b', { routerId: 'w:two', atMs: 9 }), fullRecord('c', { routerId: 'w:one', atMs: 7 }));
-			expect(await feedback.routers()).toEqual([{ routerId: 'w:two', decisions: 1, newestMs: 9 }, { routerId: 'w:one', decisions: 2, newestMs: 7 }]);
+			await decide(
+				fullRecord('a', { routerId: 'w:one', atMs: 7, routerName: 'Renamed', strategy: 'adaptive' }),
+				fullRecord('b', { routerId: 'w:two', atMs: 9, routerName: null }),
+				fullRecord('c', { routerId: 'w:one', atMs: 5, routerName: 'As it was' }),
+				fullRecord('d', { routerId: 'W:one', atMs: 6, routerName: 'Another' }),
+			);
+			expect(await feedback.routers()).toEqual([
+				{ routerId: 'w:two', name: null, strategy: 'classifier', newestMs: 9 },
+				{ routerId: 'w:one', name: 'Renamed', strategy: 'adaptive', newestMs: 7 },
+				{ routerId: 'W:one', name: 'Another', strategy: 'classifier', newestMs: 6 },
+			]);
 		});
 	});
 

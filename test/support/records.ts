@@ -10,6 +10,7 @@ export function fullRecord(id: string, changes: Partial<DecisionRecord> = {}): D
 		atMs: 1_790_000_000_123,
 		dedupeKey: `execution:node:0:${id}`,
 		routerId: 'workflow:node',
+		routerName: 'Support mail / Route LLM Request',
 		policyHash: 'a'.repeat(64),
 		policyBasis: 'b'.repeat(64),
 		weightsVersion: 'weights-1',

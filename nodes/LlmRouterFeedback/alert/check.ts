@@ -6,6 +6,7 @@ import type { AlertEvent, Checked } from '../../../router/report/alerts/incident
 import { MEASURE_NAMES, readingOf } from '../../../router/report/alerts/measures';
 import { checkRule } from '../../../router/report/alerts/rules';
 import { alertText } from '../../../router/report/alerts/text';
+import { routerNames, type RouterNames } from '../../../router/report/routerNames';
 import type { ReportRow } from '../../../router/report/rows';
 import { shownIn, timeZoneOf } from '../../shared/timeZone';
 import { itemOf } from '../items';
@@ -27,14 +28,20 @@ import { Windows } from './windows';
 export const checkAlerts: Operation = async (ask) => {
 	const settings = ask.input.map((_, index) => readAlertSettings(ask.ctx, index));
 	const windows = new Windows(ask);
+	const names = routerNames(await ask.ledger.routers());
 	const looked: Look[] = [];
-	for (const one of settings) looked.push(await look(ask, one, windows));
+	for (const one of settings) looked.push(await look({ ask, windows, names }, one));
 	const findings = [...new Map(looked.flatMap((one) => one.findings).map((finding) => [finding.key, finding])).values()];
 	const rules = new Set([...findings.map(({ rule }) => rule), ...settings.flatMap(({ drift }) => drift.map(driftKey))]);
-	const checked = await remember({ ledger: ask.ledger, name: nameOf(ask.ctx), findings, rules, nowMs: ask.nowMs });
-	const alerts = checked.events.map((event) => itemOf(alertJson(ask, event), looked.findIndex((one) => one.findings.some(({ key }) => key === event.finding.key))));
-	return [looked.map((one, index) => itemOf(checkedJson(ask, one, checked), index)), alerts];
+	const checked = await remember({ ledger: ask.ledger, name: stateName(ask.ctx), findings, rules, nowMs: ask.nowMs });
+	const alerts = checked.events.map((event) => itemOf(alertJson({ ask, names }, event), looked.findIndex((one) => one.findings.some(({ key }) => key === event.finding.key))));
+	return [looked.map((one, index) => itemOf(checkedJson({ ask, names }, one, checked), index)), alerts];
 };
+
+interface Telling {
+	readonly ask: OperationAsk;
+	readonly names: RouterNames;
+}
 
 interface Look {
 	readonly settings: AlertSettings;
@@ -42,22 +49,22 @@ interface Look {
 	readonly figures: readonly { readonly windowHours: number; readonly row: ReportRow }[];
 }
 
-async function look(ask: OperationAsk, settings: AlertSettings, windows: Windows): Promise<Look> {
+async function look({ ask, windows, names }: Telling & { readonly windows: Windows }, settings: AlertSettings): Promise<Look> {
 	const { rules, drift, routerId } = settings;
 	const findings: Finding[] = [];
 	for (const rule of rules) findings.push(checkRule(rule, (await windows.of(routerId, rule.windowHours)).total));
-	findings.push(...(await findDrift({ ask, rules: drift, windows })));
+	findings.push(...(await findDrift({ ask, rules: drift, windows, names })));
 	const lengths = [...new Set([...rules, ...drift].map(({ windowHours }) => windowHours))].sort((a, b) => a - b);
 	const figures = [];
 	for (const windowHours of lengths) figures.push({ windowHours, row: (await windows.of(routerId, windowHours)).total });
 	return { settings, findings, figures };
 }
 
-function nameOf(ctx: IExecuteFunctions): string {
+function stateName(ctx: IExecuteFunctions): string {
 	return `${ctx.getWorkflow().id ?? ''}:${ctx.getNode().id}`;
 }
 
-function alertJson(ask: OperationAsk, event: AlertEvent): INodeExecutionData['json'] {
+function alertJson({ ask, names }: Telling, event: AlertEvent): INodeExecutionData['json'] {
 	const { kind, finding, sinceMs } = event;
 	const timeZone = timeZoneOf(ask.ctx);
 	const text = alertText({ event, nowMs: ask.nowMs, shown: (atMs) => shownIn(timeZone, atMs) });
@@ -66,13 +73,14 @@ function alertJson(ask: OperationAsk, event: AlertEvent): INodeExecutionData['js
 		text: ask.partial ? `${text} ${PARTIAL_LOG}` : text,
 		name: finding.name,
 		...finding.facts,
+		routerName: nameOf(names, finding.facts.router),
 		since: iso(sinceMs),
 		at: iso(ask.nowMs),
 		partial: ask.partial,
 	};
 }
 
-function checkedJson(ask: OperationAsk, { settings, findings, figures }: Look, { state, events }: Checked): INodeExecutionData['json'] {
+function checkedJson({ ask, names }: Telling, { settings, findings, figures }: Look, { state, events }: Checked): INodeExecutionData['json'] {
 	const rules = findings.map(({ key, name, state: found, sentence, facts }) => {
 		const open = state.incidents[key];
 		return { name, state: found, text: sentence, ...facts, event: events.find(({ finding }) => finding.key === key)?.kind ?? null, since: open === undefined ? null : iso(open.sinceMs) };
@@ -80,12 +88,17 @@ function checkedJson(ask: OperationAsk, { settings, findings, figures }: Look, {
 	return {
 		at: iso(ask.nowMs),
 		router: settings.routerId,
+		routerName: nameOf(names, settings.routerId),
 		open: rules.filter(({ since }) => since !== null).map(({ name, text, since }) => ({ name, text, since })),
 		rules,
 		figures: figures.map(({ windowHours, row }) => ({ windowHours, ...Object.fromEntries(MEASURE_NAMES.map((measure) => [measure, readingOf(measure, row)])) })),
 		partial: ask.partial,
 		notes: ask.partial ? [PARTIAL_LOG] : [],
 	};
+}
+
+function nameOf(names: RouterNames, routerId: unknown): string | null {
+	return typeof routerId === 'string' ? (names.get(routerId) ?? null) : null;
 }
 
 function iso(atMs: number): string {

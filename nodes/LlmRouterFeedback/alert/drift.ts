@@ -3,6 +3,7 @@ import { allDecisions } from '../../../router/learning/export';
 import { DOCUMENTS, readDocument, thresholdDocumentSchema, type ThresholdDocument } from '../../../router/ledger/documents';
 import { checkDrift, StretchReader, type DriftAsk, type DriftRule, type Stretch } from '../../../router/report/alerts/drift';
 import type { Finding } from '../../../router/report/alerts/finding';
+import { calledRouter, type RouterNames } from '../../../router/report/routerNames';
 import type { OperationAsk } from '../operation';
 
 import { currentPriceList } from './priceList';
@@ -13,8 +14,16 @@ const MOST_READ = 2_000;
 
 type Certificate = NonNullable<ThresholdDocument['certificate']>;
 
-/** What has moved, for each router that had requests in the window. All rules have one window and one threshold. */
-export async function findDrift({ ask, rules, windows }: { readonly ask: OperationAsk; readonly rules: readonly DriftRule[]; readonly windows: Windows }): Promise<Finding[]> {
+export interface FindDriftAsk {
+	readonly ask: OperationAsk;
+	/** All of them have one window and one threshold. */
+	readonly rules: readonly DriftRule[];
+	readonly windows: Windows;
+	readonly names: RouterNames;
+}
+
+/** What has moved, for each router that had requests in the window. */
+export async function findDrift({ ask, rules, windows, names }: FindDriftAsk): Promise<Finding[]> {
 	const [first] = rules;
 	if (first === undefined) return [];
 	const certificate = first.thresholdName === null ? null : await certificateOf(ask, first.thresholdName);
@@ -24,7 +33,7 @@ export async function findDrift({ ask, rules, windows }: { readonly ask: Operati
 	for (const { name: routerId } of routers) {
 		const own = certificate?.routerId === routerId ? certificate : null;
 		const compared = await compare({ ask, routerId, windowMs: first.windowHours * HOUR_MS, certificate: own });
-		findings.push(...rules.map((rule) => checkDrift({ rule, routerId, listed, certified: own !== null, ...compared })));
+		findings.push(...rules.map((rule) => checkDrift({ rule, routerId, called: calledRouter(names, routerId), listed, certified: own !== null, ...compared })));
 	}
 	return findings;
 }

@@ -5,6 +5,7 @@ import type { DriftRule } from '../../../router/report/alerts/drift';
 import { MEASURE_NAMES, MEASURES } from '../../../router/report/alerts/measures';
 import type { Rule } from '../../../router/report/alerts/rules';
 import { z } from '../../../vendor/zod';
+import { readRouterField } from '../loggedRouter';
 
 /** What one item asks to be checked. */
 export interface AlertSettings {
@@ -36,7 +37,7 @@ const rowsSchema = z.object({ values: z.array(z.unknown()).nullish() });
 /** @throws ConfigError naming the field. */
 export function readAlertSettings(ctx: IExecuteFunctions, index: number): AlertSettings {
 	const read = (name: string, otherwise: unknown) => ctx.getNodeParameter(name, index, otherwise);
-	const routerId = text.catch('').parse(read('routerId', '')) || null;
+	const routerId = readRouterField(read('routerId', ''));
 	const rows = rowsSchema.safeParse(read('rules', {})).data?.values ?? [];
 	const rules = rows.map((row, at) => readRule(row, at, routerId));
 	const drift = readDrift(read, routerId);

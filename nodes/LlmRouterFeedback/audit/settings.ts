@@ -5,6 +5,7 @@ import { NANO_USD_PER_USD } from '../../../router/registry/cost';
 import { z } from '../../../vendor/zod';
 import { readBoolean, readNumber, readSeconds, readText, type NumberRule } from '../../shared/values';
 import { AUDIT_DEFAULTS, AUDIT_LIMITS } from '../description/audit';
+import { readRouterField } from '../loggedRouter';
 
 /** One run of audits as the panel has it. */
 export interface AuditSettings {
@@ -34,7 +35,7 @@ export function readAuditSettings(ctx: IExecuteFunctions): AuditSettings {
 	const usd = (name: 'budgetPerRun' | 'dailyBudget', label: string) => Math.round(number(name, label, false) * NANO_USD_PER_USD) || null;
 	return {
 		judge: readJudge(ctx),
-		routerId: readText('Router ID', get('routerId')).trim() || null,
+		routerId: readRouterField(get('routerId'), 'Options, Router'),
 		most: number('mostAudits', 'Most Audits per Run', true),
 		parallel: number('parallel', 'Parallel Audits', true),
 		patienceMs: readSeconds(rule('patience', 'Patience', false), get('patience')),

@@ -5,6 +5,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ConfigError } from '../../../router/configError';
 import { retrain, type RetrainAsk } from '../../../router/learning/retrain';
 import { z } from '../../../vendor/zod';
+import { readRouterField } from '../loggedRouter';
 import type { Operation } from '../operation';
 
 import { trainingTold } from './trainingTold';
@@ -12,7 +13,7 @@ import { readWeightsName } from './weightsName';
 
 /** Trains once, however many items come in: all of them would learn from the same log. */
 export const trainClassifier: Operation = async ({ ctx, input, ledger, signal, nowMs }) => {
-	const ask = { name: readWeightsName(ctx), routerId: readRouter(ctx), ...readOptions(ctx) };
+	const ask = { name: readWeightsName(ctx), routerId: readRouterField(ctx.getNodeParameter('routerId', 0, '')), ...readOptions(ctx) };
 	// What was to be forgotten by now teaches nothing any more.
 	await ledger.expire(nowMs);
 	const pause = async () => {
@@ -26,10 +27,6 @@ export const trainClassifier: Operation = async ({ ctx, input, ledger, signal, n
 /** An item made of all that came in. */
 export function ofAll(json: INodeExecutionData['json'], input: readonly INodeExecutionData[]): INodeExecutionData {
 	return { json, pairedItem: input.map((_, item) => ({ item })) };
-}
-
-function readRouter(ctx: IExecuteFunctions): string | null {
-	return z.string().parse(ctx.getNodeParameter('routerId', 0, '')).trim() || null;
 }
 
 const priorSchema = z.enum(['shipped', 'inUse']);

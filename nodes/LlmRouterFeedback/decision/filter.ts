@@ -5,6 +5,7 @@ import type { DecisionFilter } from '../../../router/ledger/feedbackPort';
 import { z } from '../../../vendor/zod';
 import { momentOf } from '../../shared/moment';
 import { readBoolean, readChoice, readKey } from '../../shared/values';
+import { readRouterField } from '../loggedRouter';
 
 /**
  * The filters of the panel; what is left empty filters nothing. Only who or what is asked for may not be empty: a
@@ -23,7 +24,7 @@ const RESULTS = ['answered', 'routed', 'fallback', 'cancelled'] as const;
 const READ: Readonly<Record<string, Read>> = {
 	ids: (value) => ({ ids: needed('Decision IDs', value).split(',').map((id) => id.trim()).filter((id) => id !== '') }),
 	subjectKey: (value) => ({ subjectKey: needed('Subject Key', value) }),
-	routerId: (value) => unlessEmpty('Router', value, (routerId) => ({ routerId })),
+	routerId: (value) => unlessNull(readRouterField(value, 'Filters, Router'), (routerId) => ({ routerId })),
 	strategy: (value) => unlessEmpty('Strategy', value, (strategy) => ({ strategy })),
 	modelId: (value) => unlessEmpty('Model', value, (modelId) => ({ modelId })),
 	failure: (value) => unlessEmpty('Failure', value, (failure) => ({ failure })),
@@ -53,8 +54,8 @@ function readMoment(ctx: IExecuteFunctions, label: string, value: unknown): numb
 	return atMs;
 }
 
-function unlessNull(atMs: number | null, filter: (atMs: number) => DecisionFilter): DecisionFilter {
-	return atMs === null ? {} : filter(atMs);
+function unlessNull<T>(value: T | null, filter: (value: T) => DecisionFilter): DecisionFilter {
+	return value === null ? {} : filter(value);
 }
 
 const ORDERS = ['newest', 'oldest'] as const;

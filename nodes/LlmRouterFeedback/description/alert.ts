@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { routerField } from './routerField';
+
 const show = { resource: ['alert'], operation: ['check'] };
 
 /** How sure a rule must be, by what it watches: as MEASURES in router/report/alerts/measures.ts have it. */
@@ -105,15 +107,10 @@ export const alertFields: INodeProperties[] = [
 		default: '',
 		displayOptions: { show },
 	},
-	{
-		displayName: 'Router',
-		name: 'routerId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. <workflow ID>:<node ID>',
+	routerField({
 		description: 'One Route LLM Request node. Left empty: rules look at all of them together, and what has moved is looked for in each of them.',
 		displayOptions: { show },
-	},
+	}),
 	{
 		displayName: 'Rules',
 		name: 'rules',

@@ -2,6 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { modelModes } from '../../RouteLlmRequest/description/modelModes';
 
+import { routerField } from './routerField';
+
 const show = { resource: ['audit'], operation: ['run'] };
 
 /** What hidden and left out fields count as: the panel's defaults again, which its linter wants written out there. */
@@ -131,14 +133,7 @@ export const auditFields: INodeProperties[] = [
 				default: 4096,
 				description: 'The longest answer that is asked for where a budget is set. An answer that needs more is not compared, because it would be cut off.',
 			},
-			{
-				displayName: 'Router ID',
-				name: 'routerId',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. aB3dE5fG7hJ9kL1m:0f3c…',
-				description: 'Audits only requests of this router: router in the exported decisions. Left empty: of all.',
-			},
+			routerField({ description: 'Audits only requests of this Route LLM Request node. Left empty: of all.' }),
 			{
 				displayName: 'Timeout (Seconds)',
 				name: 'timeout',

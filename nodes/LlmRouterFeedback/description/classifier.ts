@@ -2,6 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { DEFAULT_WEIGHTS_NAME } from '../../../router/ledger/weightsName';
 
+import { routerField } from './routerField';
+
 const of = (...operations: string[]) => ({ show: { resource: ['classifier'], operation: operations } });
 
 export const classifierOperations: INodeProperties = {
@@ -36,15 +38,7 @@ export const classifierFields: INodeProperties[] = [
 		description: 'Which weights. Routers name them too, so that different tasks can have weights of their own.',
 		displayOptions: { show: { resource: ['classifier'] } },
 	},
-	{
-		displayName: 'Router',
-		name: 'routerId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. <workflow ID>:<node ID>',
-		description: 'Learn from the decisions of one Route LLM Request node only. Left empty: of all.',
-		displayOptions: of('train'),
-	},
+	routerField({ description: 'Learn from the decisions of one Route LLM Request node only. Left empty: of all.', displayOptions: of('train') }),
 	{
 		displayName: 'Options',
 		name: 'options',

@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { routerField } from './routerField';
+
 const of = (...operations: string[]) => ({ show: { resource: ['decision'], operation: operations } });
 
 export const decisionOperations: INodeProperties = {
@@ -123,7 +125,7 @@ export const decisionFields: INodeProperties[] = [
 				default: 'answered',
 				description: 'What came of it',
 			},
-			{ displayName: 'Router', name: 'routerId', type: 'string', default: '', placeholder: 'e.g. <workflow ID>:<node ID>', description: 'Decisions of one Route LLM Request node' },
+			routerField({ description: 'Decisions of one Route LLM Request node' }),
 			{ displayName: 'Strategy', name: 'strategy', type: 'string', default: '', placeholder: 'e.g. classifier', description: 'How it was decided' },
 			{ displayName: 'Subject Key', name: 'subjectKey', type: 'string', default: '', description: 'Decisions about one person or account, as the router was given it' },
 			{ displayName: 'To', name: 'to', type: 'dateTime', default: '', description: 'Decided before this moment, in the time zone of the workflow' },

@@ -1,19 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { routerField } from './routerField';
+
 type Show = NonNullable<INodeProperties['displayOptions']>['show'];
 
 /** Which part of the log. */
 export function logFields(show: NonNullable<Show>): INodeProperties[] {
 	return [
-		{
-			displayName: 'Router',
-			name: 'routerId',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. <workflow ID>:<node ID>',
-			description: 'Which Route LLM Request node, as its decisions name it. Left empty: the only one in the log; where there are more, the error lists them.',
+		routerField({
+			description: 'Which Route LLM Request node. Left empty: the only one in the log; where there are more, the error lists them.',
 			displayOptions: { show },
-		},
+		}),
 		{
 			displayName: 'Last Days',
 			name: 'days',

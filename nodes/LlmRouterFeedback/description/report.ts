@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { routerField } from './routerField';
+
 const show = { resource: ['report'], operation: ['create'] };
 
 export const reportOperations: INodeProperties = {
@@ -52,15 +54,7 @@ export const reportFields: INodeProperties[] = [
 		description: 'Decided before this moment. Left empty: up to now.',
 		displayOptions: { show: { ...show, period: ['between'] } },
 	},
-	{
-		displayName: 'Router',
-		name: 'routerId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. <workflow ID>:<node ID>',
-		description: 'One Route LLM Request node. Left empty: all of them. A report of all of them lists their IDs.',
-		displayOptions: { show },
-	},
+	routerField({ description: 'One Route LLM Request node. Left empty: all of them.', displayOptions: { show } }),
 	{
 		displayName: 'Title',
 		name: 'title',

@@ -3,12 +3,14 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ConfigError } from '../../../router/configError';
 import { flatReportRows, reportJson } from '../../../router/report/json';
 import { renderPage } from '../../../router/report/page';
+import { calledRouter, routerNames, type RouterNames } from '../../../router/report/routerNames';
 import { DEFAULT_GOOD_FROM, DEFAULT_TOLERANCE, reportSteps, type Report } from '../../../router/report/rows';
 import { z } from '../../../vendor/zod';
 import { daysBetween } from '../../shared/day';
 import { inTurns } from '../../shared/inTurns';
 import { shownIn, timeZoneOf } from '../../shared/timeZone';
 import { itemOf } from '../items';
+import { readRouterField } from '../loggedRouter';
 import type { Operation, OperationAsk } from '../operation';
 import { PARTIAL_LOG } from '../partial';
 
@@ -46,7 +48,7 @@ function readSettings(ctx: IExecuteFunctions, index: number, nowMs: number): Set
 	return {
 		...readPeriod({ ctx, index, nowMs, timeZone }),
 		title: read('title', '') || 'LLM Router',
-		routerId: read('routerId', '') || null,
+		routerId: readRouterField(ctx.getNodeParameter('routerId', index, '')),
 		tolerance: percent / 100,
 		timeZone,
 		pageField: withPage ? read('binaryField', 'data') || 'data' : null,
@@ -58,18 +60,26 @@ async function made(ask: OperationAsk, settings: Settings, index: number): Promi
 	const { fromMs, toMs, routerId, timeZone, tolerance, title, asRows } = settings;
 	const facts = await ask.reports.report({ routerId, days: daysBetween({ timeZone, fromMs, toMs }), toMs, goodFrom: DEFAULT_GOOD_FROM });
 	const report = await inTurns(reportSteps(facts, { tolerance }));
+	const names = routerNames(await ask.ledger.routers());
 	const notes = ask.partial ? [PARTIAL_LOG] : [];
 	const period = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString(), timeZone };
-	if (asRows) return flatReportRows(report).map((row) => itemOf({ ...row, period_from: period.from, period_to: period.to, partial: ask.partial }, index));
-	const json = reportJson({ report, head: { title, router: routerId, period: { ...period, text: shownPeriod(settings) }, tolerance, partial: ask.partial, notes } });
-	const page = settings.pageField === null ? {} : await pageOf(ask, settings, report, notes);
+	if (asRows) return flatReportRows(report, names).map((row) => itemOf({ ...row, period_from: period.from, period_to: period.to, partial: ask.partial }, index));
+	const routerName = routerId === null ? null : (names.get(routerId) ?? null);
+	const json = reportJson({ report, names, head: { title, router: routerId, routerName, period: { ...period, text: shownPeriod(settings) }, tolerance, partial: ask.partial, notes } });
+	const page = settings.pageField === null ? {} : await pageOf(ask, settings, { report, names, notes });
 	return [{ ...itemOf({ ...json }, index), ...page }];
 }
 
-async function pageOf({ ctx, nowMs }: OperationAsk, settings: Settings, report: Report, notes: readonly string[]): Promise<Pick<INodeExecutionData, 'binary'>> {
+interface PageParts {
+	readonly report: Report;
+	readonly names: RouterNames;
+	readonly notes: readonly string[];
+}
+
+async function pageOf({ ctx, nowMs }: OperationAsk, settings: Settings, { report, names, notes }: PageParts): Promise<Pick<INodeExecutionData, 'binary'>> {
 	const { title, timeZone, routerId, pageField } = settings;
-	const router = routerId === null ? '' : ` · ${routerId}`;
-	const html = renderPage({ report, title, period: `${shownPeriod(settings)}${router}`, madeAt: shownIn(timeZone, nowMs), notes });
+	const router = routerId === null ? '' : ` · ${calledRouter(names, routerId)}`;
+	const html = renderPage({ report, title, period: `${shownPeriod(settings)}${router}`, madeAt: shownIn(timeZone, nowMs), notes, names });
 	const file = await ctx.helpers.prepareBinaryData(Buffer.from(html), 'report.html', 'text/html');
 	return { binary: { [pageField ?? 'data']: file } };
 }

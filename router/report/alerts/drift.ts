@@ -69,6 +69,8 @@ export class StretchReader {
 export interface DriftAsk {
 	readonly rule: DriftRule;
 	readonly routerId: string;
+	/** The router, for people. */
+	readonly called: string;
 	readonly now: Stretch;
 	/** What it was when the policy was set, or the window before. */
 	readonly before: Pick<Stretch, 'traffic'> & { readonly newest: Pick<NonNullable<Stretch['newest']>, 'atMs' | 'candidates'> | null; readonly models: readonly ModelId[] | null };
@@ -88,9 +90,9 @@ export interface PriceList {
 }
 
 export function checkDrift(ask: DriftAsk): Finding {
-	const { rule, routerId, now, certified } = ask;
+	const { rule, routerId, called, now, certified } = ask;
 	const since = certified && rule.thresholdName !== null ? `the threshold "${rule.thresholdName}" was certified` : `the ${String(rule.windowHours)} h before`;
-	const found = now.newest === null ? { state: 'unclear' as const, sentence: `${NAMES[rule.kind]} of ${routerId}: no requests in the last ${String(rule.windowHours)} h.`, more: {} } : CHECKS[rule.kind](ask, since);
+	const found = now.newest === null ? { state: 'unclear' as const, sentence: `${NAMES[rule.kind]} of ${called}: no requests in the last ${String(rule.windowHours)} h.`, more: {} } : CHECKS[rule.kind](ask, since);
 	const key = driftKey(rule);
 	return {
 		rule: key,
@@ -115,22 +117,22 @@ const CHECKS: Readonly<Record<DriftKind, (ask: DriftAsk, since: string) => Found
 /** Fewer say nothing of how requests are spread. */
 const LEAST_TRAFFIC = 50;
 
-function checkTraffic({ routerId, now, before, comparable }: DriftAsk, since: string): Found {
-	if (!comparable) return { state: 'unclear', sentence: `Traffic of ${routerId}: predictions since ${since} are of other weights or another policy and cannot be compared.`, more: {} };
+function checkTraffic({ called, now, before, comparable }: DriftAsk, since: string): Found {
+	if (!comparable) return { state: 'unclear', sentence: `Traffic of ${called}: predictions since ${since} are of other weights or another policy and cannot be compared.`, more: {} };
 	const least = Math.min(now.traffic.requests, before.traffic.requests);
-	if (least < LEAST_TRAFFIC) return { state: 'unclear', sentence: `Traffic of ${routerId}: not enough data to compare (${whole(now.traffic.requests)} requests now, ${whole(before.traffic.requests)} before).`, more: {} };
+	if (least < LEAST_TRAFFIC) return { state: 'unclear', sentence: `Traffic of ${called}: not enough data to compare (${whole(now.traffic.requests)} requests now, ${whole(before.traffic.requests)} before).`, more: {} };
 	const ties = { policyBasis: '', judge: '', weightsVersion: null, models: [] };
 	const moved = expired({ ...ties, traffic: before.traffic }, { ...ties, traffic: now.traffic }).length > 0;
 	const share = Math.max(0, movedBeyondChance(before.traffic, now.traffic));
 	const counts = `${whole(now.traffic.requests)} requests now, ${whole(before.traffic.requests)} before`;
 	return {
 		state: moved ? 'breached' : 'fine',
-		sentence: moved ? `Traffic of ${routerId} has moved since ${since}: at least ${percent(share, 0)} of the requests are easier or harder than they were (${counts}).` : `Traffic of ${routerId} is as before (${counts}).`,
+		sentence: moved ? `Traffic of ${called} has moved since ${since}: at least ${percent(share, 0)} of the requests are easier or harder than they were (${counts}).` : `Traffic of ${called} is as before (${counts}).`,
 		more: { value: share, requests: now.traffic.requests },
 	};
 }
 
-function checkPrices({ routerId, now, before, listed }: DriftAsk, since: string): Found {
+function checkPrices({ called, now, before, listed }: DriftAsk, since: string): Found {
 	const candidates = now.newest?.candidates ?? [];
 	const changes = candidates.flatMap((candidate) => {
 		const then = before.newest?.candidates.find(({ modelId }) => modelId === candidate.modelId);
@@ -145,8 +147,8 @@ function checkPrices({ routerId, now, before, listed }: DriftAsk, since: string)
 		...changes.map((change) => `${change.model} cost ${change.before}, now ${change.now}`),
 		...otherwise.map((other) => `${other.model} is counted at ${other.logged}, the price list of ${listed.date} says ${other.listed}`),
 	];
-	if (parts.length === 0) return { state: 'fine', sentence: `Prices of ${routerId} are as before.`, more: { changes, otherwise } };
-	return { state: 'breached', sentence: `Prices of ${routerId} have changed since ${since}: ${parts.join('; ')} (USD per million tokens, input / output).`, more: { changes, otherwise } };
+	if (parts.length === 0) return { state: 'fine', sentence: `Prices of ${called} are as before.`, more: { changes, otherwise } };
+	return { state: 'breached', sentence: `Prices of ${called} have changed since ${since}: ${parts.join('; ')} (USD per million tokens, input / output).`, more: { changes, otherwise } };
 
 	/** Some prices depend on the hour: what the list said at the same hour earlier is no change. */
 	function isTimeOfDay(then: RecordedCandidate, candidate: RecordedCandidate): boolean {
@@ -174,7 +176,7 @@ function shownPrice(price: Price | null): string {
 	return price === null ? 'unknown' : price.tiers.map((tier) => `$${String(tier.inputUsdPerMTok)} / $${String(tier.outputUsdPerMTok)}${tier.fromInputTokens > 0 ? ` from ${whole(tier.fromInputTokens)} tokens` : ''}`).join(', ');
 }
 
-function checkModels({ routerId, now, before, listed }: DriftAsk, since: string): Found {
+function checkModels({ called, now, before, listed }: DriftAsk, since: string): Found {
 	const candidates = now.newest?.candidates ?? [];
 	const models = candidates.map(({ modelId }) => modelId);
 	const added = before.models === null ? [] : models.filter((id) => !before.models?.includes(id));
@@ -192,6 +194,6 @@ function checkModels({ routerId, now, before, listed }: DriftAsk, since: string)
 		...notFound.map(({ model, calls }) => `${model} was not known to its provider in ${whole(calls)} calls`),
 	];
 	const more = { added, removed, retired, notFound };
-	if (parts.length === 0) return { state: 'fine', sentence: `Models of ${routerId} are as before.`, more };
-	return { state: 'breached', sentence: `Models of ${routerId} have changed since ${since}: ${parts.join('; ')}.`, more };
+	if (parts.length === 0) return { state: 'fine', sentence: `Models of ${called} are as before.`, more };
+	return { state: 'breached', sentence: `Models of ${called} have changed since ${since}: ${parts.join('; ')}.`, more };
 }

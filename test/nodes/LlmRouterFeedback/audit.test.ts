@@ -4,6 +4,7 @@ import { clearHealth } from '../../../nodes/shared/health';
 import { ALL_INJECTIONS } from '../../support/injections';
 import { askedOf, audit, candidate, COST, decide, forgetAll, honest, JUDGE, logged, models, promptOf } from '../../support/auditRun';
 import type { TestServer } from '../../support/httpServer';
+import { fromList } from '../../support/routerField';
 import { KEYS, openLedger, refuses, says, type TestLedger } from '../../support/routeNode';
 
 let ledger: TestLedger;
@@ -110,7 +111,7 @@ describe('a run of shadow audits', () => {
 		await serve(byWords);
 		for (const index of [3, 1, 2]) await decide(`d${String(index)}`, { atMs: index });
 		await decide('other', { atMs: 0, routerId: 'wf:other' });
-		expect((await audit(server, { mostAudits: 2, routerId: 'wf:router-id' })).json).toMatchObject([{ audited: 2 }]);
+		expect((await audit(server, { mostAudits: 2, routerId: fromList('wf:router-id') })).json).toMatchObject([{ audited: 2 }]);
 		expect((await logged('d1', 'd2', 'd3', 'other')).map(({ id, outcomes }) => [id, outcomes.length])).toEqual([['other', 0], ['d1', 1], ['d2', 1], ['d3', 0]]);
 	});
 

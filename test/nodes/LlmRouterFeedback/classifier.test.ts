@@ -1,6 +1,7 @@
 import { shippedWeights } from '../../../router/strategies/shippedWeights';
 import { runFeedback } from '../../support/feedbackNode';
 import { auditOf, auditsOf, byTopic, worldPrompts, worldRouter } from '../../support/promptWorld';
+import { fromList } from '../../support/routerField';
 import { openLedger, type TestLedger } from '../../support/routeNode';
 
 let test: TestLedger;
@@ -49,6 +50,7 @@ describe('LLM Router Feedback, Classifier', () => {
 			{ version: 1, inUse: false, weights: trained?.['weights'], rolledBackTo: null, measured: { against: shipped, difference: expect.any(Number), examples: trained?.['examples'] } },
 		]);
 		expect((await run('getVersions', { limit: 1 })).json).toHaveLength(1);
+		expect((await run('train', { routerId: fromList('wf:nobody') })).json).toMatchObject([{ router: 'wf:nobody', result: 'not_enough_data' }]);
 	}, 120_000);
 
 	it('says how much is missing, and why ratings do not count', async () => {

@@ -8,6 +8,7 @@ import { ledgerFile } from '../../../scripts/lib/ledgerFile';
 import { seeded } from '../../../scripts/lib/seeded';
 import { decisionOf, JUDGE, writeDecisions } from '../../support/auditedDecisions';
 import { runFeedback, type FeedbackResult } from '../../support/feedbackNode';
+import { byId, fromList } from '../../support/routerField';
 import { openLedger, type TestLedger } from '../../support/routeNode';
 
 const AUDITS = 0.3;
@@ -86,10 +87,10 @@ describe('Threshold: Calibrate', () => {
 	});
 
 	it('asks which router where there are several, and takes the one that is named', async () => {
-		await write([...decided.slice(0, 40), ...decided.slice(40, 45).map((each) => ({ ...each, routerId: 'wf:other' }))]);
-		expect(await errorOf('calibrate')).toMatch(/Router: is empty, and 2 nodes route\. Enter one of: wf:other \(5 decisions, the last on [\d-]+\); wf:router \(40 decisions/);
-		expect(await errorOf('calibrate', { routerId: 'wf:none' })).toContain('Router: is "wf:none", which has decided nothing. Enter one of: wf:other');
-		expect(one(await run('calibrate', { routerId: 'wf:other' }))).toMatchObject({ router: 'wf:other', requests: 5 });
+		await write([...decided.slice(0, 40), ...decided.slice(40, 45).map((each) => ({ ...each, routerId: 'wf:other', routerName: 'Orders / Router' }))]);
+		expect(await errorOf('calibrate')).toMatch(/Router: is empty, and 2 nodes route\. Choose one from the list, or enter the ID of one of: Orders \/ Router \(wf:other\), last used [\d-]{10}; .*\(wf:router\), last used [\d-]{10}\.$/);
+		expect(await errorOf('calibrate', { routerId: 'wf:none' })).toContain('Router: is "wf:none", which has decided nothing. Choose one from the list, or enter the ID of one of: Orders / Router (wf:other)');
+		for (const routerId of ['wf:other', fromList('wf:other'), byId(' wf:other ')]) expect(one(await run('calibrate', { routerId }))).toMatchObject({ router: 'wf:other', requests: 5 });
 	});
 
 	it.each([

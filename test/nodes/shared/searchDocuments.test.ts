@@ -1,9 +1,10 @@
-import { type IDataObject, type INode, Workflow } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { sqliteLedgerAt } from '../../../nodes/shared/ledger';
 import { searchThresholds, searchWeights } from '../../../nodes/shared/searchDocuments';
 import { DOCUMENTS } from '../../../router/ledger/documents';
 import { ledgerFile } from '../../../scripts/lib/ledgerFile';
+import { panelContext } from '../../support/panelContext';
 import { openLedger, type TestLedger } from '../../support/routeNode';
 
 let ledger: TestLedger;
@@ -12,19 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => ledger.close());
 
-/** As n8n calls a list of the panel: it has no execution, and no storage path. */
-async function panel(credentials: IDataObject | null = null) {
-	const { LoadOptionsContext } = await import('n8n-core');
-	const node: INode = {
-		id: '1', name: 'Router', type: 'n8n-nodes-llm-router.routeLlmRequest', typeVersion: 1, position: [0, 0], parameters: {},
-		...(credentials && { credentials: { llmRouterStoreApi: { id: '1', name: 'Store' } } }),
-	};
-	const nodeTypes = { getByName: () => { throw new Error('not asked'); }, getByNameAndVersion: () => ({ description: { properties: [] } }), getKnownTypes: () => ({}) };
-	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes: nodeTypes as never });
-	const context = new LoadOptionsContext(workflow, node, {} as never, '');
-	if (credentials) context.getCredentials = (() => Promise.resolve(credentials)) as never;
-	return context;
-}
+const panel = (credentials: IDataObject | null = null) => panelContext({ type: 'routeLlmRequest', credentials });
 
 it('lists what is stored by name, each with its newest version, from the log that executions write', async () => {
 	const { feedback } = sqliteLedgerAt(ledgerFile);

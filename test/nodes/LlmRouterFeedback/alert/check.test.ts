@@ -8,6 +8,7 @@ import { MEASURE_NAMES, MEASURES, type MeasureName } from '../../../../router/re
 import { ledgerFile } from '../../../../scripts/lib/ledgerFile';
 import { runFeedback, type FeedbackAsk } from '../../../support/feedbackNode';
 import { fullRecord } from '../../../support/records';
+import { fromList } from '../../../support/routerField';
 import { openLedger, type TestLedger } from '../../../support/routeNode';
 
 const HOUR_MS = 3_600_000;
@@ -113,7 +114,7 @@ describe('Alert: Check', () => {
 
 	it('has the default rule where nothing was changed', async () => {
 		await log('w:default', 30, FALLBACK);
-		const { outputs } = await runFeedback({ parameters: { resource: 'alert', routerId: 'w:default' }, node: { id: 'default' } });
+		const { outputs } = await runFeedback({ parameters: { resource: 'alert', routerId: fromList('w:default') }, node: { id: 'default' } });
 		expect(outputs[1]?.map(({ json }) => json['text'])).toEqual([expect.stringContaining('Fallback rate 100.0 % in the last 24 h, above 5 %')]);
 	});
 
@@ -170,7 +171,7 @@ describe('what has moved', () => {
 		await log('w:moved', 200, { ...answered, candidates: candidates(0.15), hoursAgo: 5 });
 		const first = await check('w:moved', drift);
 		expect(first.checked[0]?.rules.map(({ state }) => state)).toEqual(['fine', 'fine', 'breached']);
-		expect(first.alerts).toMatchObject([{ event: 'incident', kind: 'drift', drift: 'traffic', router: 'w:moved', text: expect.stringMatching(/^Traffic of w:moved has moved since the 24 h before: at least \d\d % /) }]);
+		expect(first.alerts).toMatchObject([{ event: 'incident', kind: 'drift', drift: 'traffic', router: 'w:moved', routerName: 'Support mail / Route LLM Request', text: expect.stringMatching(/^Traffic of Support mail \/ Route LLM Request \(w:moved\) has moved since the 24 h before: at least \d\d % /) }]);
 		expect(events(await check('w:moved', drift))).toEqual([]);
 		await log('w:moved', 1_900, { ...answered, candidates: candidates(0.95) });
 		const after = await check('w:moved', drift);
@@ -183,8 +184,8 @@ describe('what has moved', () => {
 		await log('w:models', 30, { ...answered, candidates: dearer, attempts: [{ modelId: MINI, why: 'first', startedMs: 0, endedMs: 1, omitted: [], result: { kind: 'failed', failure: 'model_not_found', scope: 'model', httpStatus: 404, retryAfterMs: null, billed: false, message: 'gone' } }] });
 		const { alerts } = await check('w:models', drift);
 		expect(alerts.map(({ text }) => text.split(' Since')[0])).toEqual([
-			`Models of w:models have changed since the 24 h before: openai/gpt-5 was added; ${NEXT} was removed; ${MINI} was not known to its provider in 30 calls.`,
-			`Prices of w:models have changed since the 24 h before: ${MINI} cost $1 / $4, now $9 / $4 (USD per million tokens, input / output).`,
+			`Models of Support mail / Route LLM Request (w:models) have changed since the 24 h before: openai/gpt-5 was added; ${NEXT} was removed; ${MINI} was not known to its provider in 30 calls.`,
+			`Prices of Support mail / Route LLM Request (w:models) have changed since the 24 h before: ${MINI} cost $1 / $4, now $9 / $4 (USD per million tokens, input / output).`,
 		]);
 	});
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { runFeedback, type FeedbackAsk } from '../../../support/feedbackNode';
 import { outcomeOf } from '../../../support/feedbackContract';
 import { fullRecord } from '../../../support/records';
+import { byId, fromList } from '../../../support/routerField';
 import { openLedger, type TestLedger } from '../../../support/routeNode';
 import type { DecisionRecord } from '../../../../router/ledger/record';
 
@@ -66,7 +67,10 @@ describe('Decision, Get Many', () => {
 
 		it.each<[string, Record<string, unknown>, string[]]>([
 			['ids', { ids: ' rules, lost ,' }, ['lost', 'rules']],
-			['router', { routerId: 'w:other' }, ['other']],
+			['router', { routerId: fromList('w:other') }, ['other']],
+			['router, by an expression', { routerId: byId('={{ "w:" + "other" }}') }, ['other']],
+			['router, as plain text of an older workflow', { routerId: 'w:other' }, ['other']],
+			['router, where nothing was chosen', { routerId: fromList('') }, ['cheap', 'lost', 'other', 'rules']],
 			['strategy', { strategy: 'rules' }, ['rules']],
 			['model', { modelId: 'maker/cheap' }, ['cheap']],
 			['failure', { failure: 'quality' }, ['lost']],

@@ -5,6 +5,7 @@ import { DAY_MS } from '../../../../scripts/lib/syntheticDecisions';
 import { ledgerFile } from '../../../../scripts/lib/ledgerFile';
 import { writeSyntheticLedger } from '../../../../scripts/lib/syntheticLedger';
 import { runFeedback, type FeedbackAsk } from '../../../support/feedbackNode';
+import { fromList } from '../../../support/routerField';
 import { openLedger, type TestLedger } from '../../../support/routeNode';
 
 /** Of a workflow that sets none, where n8n was not told another. */
@@ -26,6 +27,7 @@ interface Row {
 	readonly by: string;
 	readonly name: string;
 	readonly requests: number;
+	readonly routerName: string | null;
 }
 
 interface Made {
@@ -91,12 +93,25 @@ describe('Report: Create', () => {
 	it('is about the last days and one router where it is asked so', async () => {
 		const week = made((await create()).json[0]);
 		const twoDays = made((await create({ days: 2 })).json[0]);
-		const one = made((await create({ routerId: 'workflow-b:Support' })).json[0]);
+		const one = made((await create({ routerId: fromList('workflow-b:Support') })).json[0]);
 		expect(week.total.requests).toBe(REQUESTS);
 		expect(twoDays.total.requests).toBeGreaterThan(REQUESTS * 0.3);
 		expect(twoDays.total.requests).toBeLessThan(REQUESTS * 0.36);
 		expect(one.rows.filter(({ by }) => by === 'router').map(({ name }) => name)).toEqual(['workflow-b:Support']);
 		expect(one.total.requests).toBeLessThan(REQUESTS);
+		expect(made((await create({ routerId: 'workflow-b:Support' })).json[0]).rows).toEqual(one.rows);
+	});
+
+	it('names routers beside their ids: in the item, in rows for a sheet and on the page', async () => {
+		const chosen = await create({ ...all, routerId: fromList('workflow-b:Support') });
+		expect(chosen.json[0]).toMatchObject({ router: 'workflow-b:Support', routerName: 'Office / Support' });
+		const named = (rows: readonly Row[]) => rows.filter(({ routerName }) => routerName !== null).map(({ by, name, routerName }) => [by, name, routerName]);
+		expect(named(made(chosen.json[0]).rows)).toEqual([['router', 'workflow-b:Support', 'Office / Support']]);
+		const { text } = await pageOf(chosen);
+		expect(text).toContain(') · Office / Support (workflow-b:Support) · made ');
+		expect(text).toContain('<td class="text">Office / Support (workflow-b:Support)</td>');
+		const { json } = await create({ ...all, output: 'rows' });
+		expect(json.flatMap(({ by, name, router_name: called }) => (called === null ? [] : [[by, name, called]]))).toEqual(expect.arrayContaining([['router', 'workflow-b:Support', 'Office / Support'], ['router', 'workflow-a:Route LLM Request', 'Office / Route LLM Request']]));
 	});
 
 	it('counts days in the time zone of the workflow, and reads From and To there', async () => {

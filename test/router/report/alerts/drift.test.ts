@@ -37,6 +37,7 @@ function check(kind: DriftKind, now: readonly LoggedDecision[], before: readonly
 	return checkDrift({
 		rule: { kind, windowHours: 24, thresholdName: null, routerId: null },
 		routerId: 'w:n',
+		called: 'Support (w:n)',
 		now: stretch(now),
 		before: { ...then, models: then.newest?.candidates.map(({ modelId }) => modelId) ?? null },
 		comparable: true,
@@ -57,14 +58,14 @@ describe('traffic', () => {
 		const [easy, hard] = [(random: number) => Math.sqrt(random), (random: number) => random ** 2];
 		const moved = check('traffic', spread(1_000, hard), spread(1_000, easy));
 		expect(moved).toMatchObject({ state: 'breached', facts: { drift: 'traffic', router: 'w:n', requests: 1_000 } });
-		expect(moved.sentence).toMatch(/^Traffic of w:n has moved since the 24 h before: at least \d\d % of the requests are easier or harder than they were \(1,000 requests now, 1,000 before\)\.$/);
+		expect(moved.sentence).toMatch(/^Traffic of Support \(w:n\) has moved since the 24 h before: at least \d\d % of the requests are easier or harder than they were \(1,000 requests now, 1,000 before\)\.$/);
 		expect(check('traffic', spread(1_000, easy, 1), spread(1_000, easy, 2)).state).toBe('fine');
 	});
 
 	it('of few requests, or of predictions that cannot be compared, says nothing', () => {
-		expect(check('traffic', spread(1_000, () => 0), spread(49, () => 1))).toMatchObject({ state: 'unclear', sentence: 'Traffic of w:n: not enough data to compare (1,000 requests now, 49 before).' });
+		expect(check('traffic', spread(1_000, () => 0), spread(49, () => 1))).toMatchObject({ state: 'unclear', sentence: 'Traffic of Support (w:n): not enough data to compare (1,000 requests now, 49 before).' });
 		expect(check('traffic', spread(1_000, () => 0), spread(1_000, () => 1), { comparable: false }).state).toBe('unclear');
-		expect(check('traffic', [], spread(100, () => 1))).toMatchObject({ state: 'unclear', sentence: 'Traffic of w:n: no requests in the last 24 h.' });
+		expect(check('traffic', [], spread(100, () => 1))).toMatchObject({ state: 'unclear', sentence: 'Traffic of Support (w:n): no requests in the last 24 h.' });
 	});
 
 	it('is that of requests with predictions like the newest one', () => {
@@ -80,11 +81,11 @@ describe('prices', () => {
 	const before = [decision({ atMs: NOW_MS - 2 * DAY_MS })];
 
 	it('are as before, or have changed in the log', () => {
-		expect(check('prices', [decision()], before)).toMatchObject({ state: 'fine', sentence: 'Prices of w:n are as before.' });
+		expect(check('prices', [decision()], before)).toMatchObject({ state: 'fine', sentence: 'Prices of Support (w:n) are as before.' });
 		const dearer = [decision({ prices: { [SMALL]: price(2, 'row'), [LARGE]: price(10) } })];
 		expect(check('prices', dearer, before)).toMatchObject({
 			state: 'breached',
-			sentence: `Prices of w:n have changed since the 24 h before: ${SMALL} cost $1 / $4, now $2 / $8 (USD per million tokens, input / output).`,
+			sentence: `Prices of Support (w:n) have changed since the 24 h before: ${SMALL} cost $1 / $4, now $2 / $8 (USD per million tokens, input / output).`,
 			facts: { changes: [{ model: SMALL, before: '$1 / $4', now: '$2 / $8' }], otherwise: [] },
 		});
 	});
@@ -108,9 +109,9 @@ describe('prices', () => {
 
 describe('models', () => {
 	it('are as before, were added, or were removed', () => {
-		expect(check('models', [decision()], [decision()])).toMatchObject({ state: 'fine', sentence: 'Models of w:n are as before.' });
+		expect(check('models', [decision()], [decision()])).toMatchObject({ state: 'fine', sentence: 'Models of Support (w:n) are as before.' });
 		expect(check('models', [decision({ prices: { [SMALL]: price(1), 'openai/new': price(5) } })], [decision()]).sentence).toBe(
-			`Models of w:n have changed since the 24 h before: openai/new was added; ${LARGE} was removed.`,
+			`Models of Support (w:n) have changed since the 24 h before: openai/new was added; ${LARGE} was removed.`,
 		);
 		expect(check('models', [decision()], []).state).toBe('fine');
 	});
@@ -127,12 +128,12 @@ describe('models', () => {
 	it('are lost where their provider no longer knows them', () => {
 		const failed = (modelId: string): LoggedDecision['attempts'][number] => ({ modelId, why: 'first', startedMs: 0, endedMs: 1, omitted: [], result: { kind: 'failed', failure: 'model_not_found', scope: 'model', httpStatus: 404, retryAfterMs: null, billed: false, message: 'no such model' } });
 		const now = [decision({ changes: { attempts: [failed(SMALL)] } }), decision({ changes: { attempts: [failed(SMALL), failed('openai/removed')] } })];
-		expect(check('models', now, [decision()]).sentence).toBe(`Models of w:n have changed since the 24 h before: ${SMALL} was not known to its provider in 2 calls.`);
+		expect(check('models', now, [decision()]).sentence).toBe(`Models of Support (w:n) have changed since the 24 h before: ${SMALL} was not known to its provider in 2 calls.`);
 	});
 
 	it('are compared with those of a certificate where there is one', () => {
 		const rule = { kind: 'models', windowHours: 24, thresholdName: 'support', routerId: null } as const;
 		const before = { newest: null, traffic: { requests: 0, tenths: [] }, models: [LARGE] };
-		expect(check('models', [decision()], [], { rule, before, certified: true }).sentence).toBe(`Models of w:n have changed since the threshold "support" was certified: ${SMALL} was added.`);
+		expect(check('models', [decision()], [], { rule, before, certified: true }).sentence).toBe(`Models of Support (w:n) have changed since the threshold "support" was certified: ${SMALL} was added.`);
 	});
 });
