@@ -6,6 +6,7 @@ import { systemClock } from '../shared/clock';
 import { isPartial, readStoreSettings, secretsOf, storeFor } from '../shared/store';
 import type { StoreSettings } from '../shared/storeCredential';
 
+import { failedItem } from './items';
 import type { Operation } from './operation';
 
 /** By resource and operation; each is loaded when it is used. */
@@ -41,9 +42,8 @@ const DECIDING: readonly string[] = [
  */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const node = this.getNode();
-	const settings = await readStoreSettings(this, node).catch((error: unknown) => {
-		throw explained(node, error, (text) => text);
-	});
+	const settings = await readStoreSettings(this, node).catch((error: unknown) => explained(node, error, (text) => text));
+	if (settings instanceof Error) return allFailed(this, settings);
 	const redactor = createRedactor(secretsOf(settings));
 	const store = await storeFor(this, settings);
 	try {
@@ -60,10 +60,19 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 			nowMs: systemClock.now(),
 		});
 	} catch (error) {
-		throw explained(node, error, redactor.message);
+		return allFailed(this, explained(node, error, redactor.message));
 	} finally {
 		store.release();
 	}
+}
+
+/**
+ * With On Error other than Stop, n8n would send the items on by the first output as if nothing had been wrong.
+ * @throws Error where the run is to stop, or was stopped.
+ */
+function allFailed(ctx: IExecuteFunctions, failure: Error): INodeExecutionData[][] {
+	if (!ctx.continueOnFail() || ctx.getExecutionCancelSignal()?.aborted === true) throw failure;
+	return [ctx.getInputData().map((_, index) => failedItem(ctx, index, failure.message))];
 }
 
 /** @throws ConfigError where a worker in queue mode knows its own part of the log alone. */

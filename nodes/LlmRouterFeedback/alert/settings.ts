@@ -5,6 +5,7 @@ import type { DriftRule } from '../../../router/report/alerts/drift';
 import { MEASURE_NAMES, MEASURES } from '../../../router/report/alerts/measures';
 import type { Rule } from '../../../router/report/alerts/rules';
 import { z } from '../../../vendor/zod';
+import { readChoice, readKey } from '../../shared/values';
 
 /** What one item asks to be checked. */
 export interface AlertSettings {
@@ -28,7 +29,7 @@ const ruleSchema = z.object({
 	value: number.default(5),
 	windowHours: hours.default(24),
 	minRequests: number.pipe(z.number().nonnegative()).default(20),
-	certain: z.boolean().optional(),
+	certain: z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')]).optional(),
 });
 const LABELS: Readonly<Record<string, string>> = { measure: 'Measure', is: 'Is', value: 'Value', windowHours: 'Window (Hours)', minRequests: 'At Least (Requests)', certain: 'Only When Certain', name: 'Name' };
 const rowsSchema = z.object({ values: z.array(z.unknown()).nullish() });
@@ -36,7 +37,7 @@ const rowsSchema = z.object({ values: z.array(z.unknown()).nullish() });
 /** @throws ConfigError naming the field. */
 export function readAlertSettings(ctx: IExecuteFunctions, index: number): AlertSettings {
 	const read = (name: string, otherwise: unknown) => ctx.getNodeParameter(name, index, otherwise);
-	const routerId = text.catch('').parse(read('routerId', '')) || null;
+	const routerId = readKey('Router', read('routerId', '')) || null;
 	const rows = rowsSchema.safeParse(read('rules', {})).data?.values ?? [];
 	const rules = rows.map((row, at) => readRule(row, at, routerId));
 	const drift = readDrift(read, routerId);
@@ -63,6 +64,8 @@ function readRule(row: unknown, at: number, routerId: string | null): Rule {
 function fixOf(field: string | undefined): string {
 	if (field === 'Window (Hours)') return `Use a number above 0 and at most ${String(MOST_HOURS)}.`;
 	if (field === 'At Least (Requests)') return 'Use a number of at least 0.';
+	if (field === 'Only When Certain') return 'Switch it on or off, or use an expression that gives true or false.';
+	if (field === 'Name') return 'Use text, or an expression that gives text.';
 	return field === 'Value' ? 'Use a number.' : 'Choose one from the list.';
 }
 
@@ -72,7 +75,7 @@ function readDrift(read: (name: string, otherwise: unknown) => unknown, routerId
 	if (kinds.length === 0) return [];
 	const windowHours = hours.safeParse(read('driftHours', 168)).data;
 	if (windowHours === undefined) throw new ConfigError('Compare the Last (Hours)', 'cannot be used', fixOf('Window (Hours)'));
-	const thresholdName = read('compareWith', 'before') === 'threshold' ? text.catch('').parse(read('thresholdName', '')) : null;
+	const thresholdName = readChoice('Compare With', ['before', 'threshold'] as const, read('compareWith', 'before')) === 'threshold' ? readKey('Threshold Name', read('thresholdName', '')) : null;
 	if (thresholdName === '') throw new ConfigError('Threshold Name', 'is empty', 'Enter the name that Threshold: Calibrate saved it under, or compare with the time before.');
 	return [...new Set(kinds)].map((kind) => ({ kind, windowHours, thresholdName, routerId }));
 }

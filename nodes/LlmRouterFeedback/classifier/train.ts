@@ -5,6 +5,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ConfigError } from '../../../router/configError';
 import { retrain, type RetrainAsk } from '../../../router/learning/retrain';
 import { z } from '../../../vendor/zod';
+import { readKey } from '../../shared/values';
 import type { Operation } from '../operation';
 
 import { trainingTold } from './trainingTold';
@@ -29,7 +30,7 @@ export function ofAll(json: INodeExecutionData['json'], input: readonly INodeExe
 }
 
 function readRouter(ctx: IExecuteFunctions): string | null {
-	return z.string().parse(ctx.getNodeParameter('routerId', 0, '')).trim() || null;
+	return readKey('Router', ctx.getNodeParameter('routerId', 0, '')) || null;
 }
 
 const optionsSchema = z.object({ prior: z.enum(['shipped', 'inUse']).default('shipped') });

@@ -6,7 +6,8 @@ import { whatIf, type WhatIf } from '../../../router/learning/whatIf';
 import type { FeedbackLedger } from '../../../router/ledger/feedbackPort';
 import { simulationRow } from '../../../router/report/simulation';
 import { inTurns } from '../../shared/inTurns';
-import { itemOf } from '../items';
+import { shown } from '../../shared/values';
+import { itemOf, madeOfEach } from '../items';
 import { readRouter } from '../loggedRouter';
 import type { Operation } from '../operation';
 import { leftOutRows, readLog } from '../readLog';
@@ -14,17 +15,18 @@ import { leftOutRows, readLog } from '../readLog';
 import { readSimulation, type SimulationAsk, weightsFor } from './parameters';
 
 /** One item for each simulated policy, for each item of the input. */
-export const runSimulation: Operation = async ({ ctx, input, ledger, nowMs }) => {
-	const asks: { readonly routerId: string; readonly ask: SimulationAsk }[] = [];
-	for (const index of input.keys()) asks.push({ ask: readSimulation(ctx, index, nowMs), routerId: await readRouter(ctx, index, ledger) });
+export const runSimulation: Operation = async ({ ctx, ledger, nowMs }) => {
 	const found = new Map<string, IDataObject[]>();
-	const items = [];
-	for (const [index, asked] of asks.entries()) {
-		const key = JSON.stringify(asked);
-		const rows = found.get(key) ?? (await simulated(ledger, asked.routerId, asked.ask));
-		found.set(key, rows);
-		items.push(...rows.map((row) => itemOf(row, index)));
-	}
+	const items = await madeOfEach({
+		ctx,
+		read: async (index) => ({ ask: readSimulation(ctx, index, nowMs), routerId: await readRouter(ctx, index, ledger) }),
+		async make(asked, index) {
+			const key = JSON.stringify(asked);
+			const rows = found.get(key) ?? (await simulated(ledger, asked.routerId, asked.ask));
+			found.set(key, rows);
+			return rows.map((row) => itemOf(row, index));
+		},
+	});
 	return [items];
 };
 
@@ -44,7 +46,7 @@ async function simulated(ledger: FeedbackLedger, routerId: string, { weights: as
 
 function checkPrices(prices: SimulationAsk['prices'], { policy }: DecisionLog): void {
 	const unknown = Object.keys(prices).find((model) => policy?.models.includes(model) === false);
-	if (unknown !== undefined) throw new ConfigError('Other Prices, Model', `is "${unknown}", which is not among the models of the log`, `Use one of: ${policy?.models.join(', ') ?? ''}.`);
+	if (unknown !== undefined) throw new ConfigError('Other Prices, Model', `is "${shown(unknown)}", which is not among the models of the log`, `Use one of: ${policy?.models.join(', ') ?? ''}.`);
 }
 
 function because(log: DecisionLog): string {
