@@ -8,6 +8,7 @@ import type { StoreSettings } from '../shared/storeCredential';
 
 import { failedItem } from './items';
 import type { Operation } from './operation';
+import { stoppable } from './stoppable';
 
 /** By resource and operation; each is loaded when it is used. */
 const OPERATIONS: Readonly<Record<string, () => Promise<Operation>>> = {
@@ -49,14 +50,15 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	try {
 		const operation = await operationOf(this, settings);
 		if (store.feedback === null || store.reports === null) throw new ConfigError('This n8n', 'has no SQLite (node:sqlite)', 'Run n8n on Node 24, or add an LLM Router Store with Postgres.');
+		const signal = this.getExecutionCancelSignal() ?? new AbortController().signal;
 		return await operation({
 			ctx: this,
 			input: this.getInputData(),
 			store,
-			ledger: store.feedback,
+			ledger: stoppable(store.feedback, signal),
 			reports: store.reports,
 			partial: isPartial(settings),
-			signal: this.getExecutionCancelSignal() ?? new AbortController().signal,
+			signal,
 			nowMs: systemClock.now(),
 		});
 	} catch (error) {
@@ -67,11 +69,13 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 }
 
 /**
- * With On Error other than Stop, n8n would send the items on by the first output as if nothing had been wrong.
- * @throws Error where the run is to stop, or was stopped.
+ * What leaves a run that failed. With On Error other than Stop, n8n would send the items on by the first output as if
+ * nothing had been wrong; and a stopped execution that throws is shown as failed, not as stopped.
+ * @throws Error where the run is to stop.
  */
 function allFailed(ctx: IExecuteFunctions, failure: Error): INodeExecutionData[][] {
-	if (!ctx.continueOnFail() || ctx.getExecutionCancelSignal()?.aborted === true) throw failure;
+	if (ctx.getExecutionCancelSignal()?.aborted === true) return [[]];
+	if (!ctx.continueOnFail()) throw failure;
 	return [ctx.getInputData().map((_, index) => failedItem(ctx, index, failure.message))];
 }
 

@@ -16,14 +16,14 @@ import { checkedName } from './name';
 import { saveThreshold } from './save';
 
 /** One calibration for each item; items that ask for the same share it. Every item is read before anything is written. */
-export const calibrateThreshold: Operation = async ({ ctx, ledger, nowMs }) => {
+export const calibrateThreshold: Operation = async ({ ctx, ledger, signal, nowMs }) => {
 	const found = new Map<string, IDataObject>();
 	const items = await madeOfEach({
 		ctx,
 		read: (index) => readAsk(ctx, index, ledger, nowMs),
 		async make(ask, index) {
 			const key = JSON.stringify(ask);
-			const json = found.get(key) ?? (await calibrated(ledger, ask));
+			const json = found.get(key) ?? (await calibrated(ledger, ask, signal));
 			found.set(key, json);
 			return [itemOf(json, index)];
 		},
@@ -56,11 +56,11 @@ function shareOf(value: unknown, label: string): number {
 	return numberIn(value, { label, from: 50, to: 99.9 }) / 100;
 }
 
-async function calibrated(ledger: FeedbackLedger, { routerId, target, confidence, saveAs, ...choice }: Ask): Promise<IDataObject> {
+async function calibrated(ledger: FeedbackLedger, { routerId, target, confidence, saveAs, ...choice }: Ask, signal: AbortSignal): Promise<IDataObject> {
 	const log = await readLog(ledger, { ...choice, routerId, weights: null });
 	const able = predicts(log.policy?.strategy ?? '');
 	if (able.kind !== 'predicts') throw new ConfigError('Router', `has no threshold that could be calibrated: ${able.why}`, 'Choose a router with the strategy Classifier.');
-	const certifying = await inTurns(certify({ log, routerId, judge: choice.judge, target, confidence }));
+	const certifying = await inTurns(certify({ log, routerId, judge: choice.judge, target, confidence }), signal);
 	const { document } = certifying;
 	const version = saveAs === '' || document === null ? null : await saveThreshold(ledger, saveAs, document);
 	return {
