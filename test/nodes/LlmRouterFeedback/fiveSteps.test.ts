@@ -28,9 +28,9 @@ const feedback = async (resource: string, operation: string, more: Record<string
 /** As the README has them, with what it names and nothing else; each stands on what those before it have left. */
 describe('the five steps of the feedback loop', () => {
 	it('1. records what people say, by the id of the routed item', async () => {
-		const { tasks, error } = await routeThenFeedback({ items, urls: [server.url, server.url], parameters: keeping }, { parameters: { resource: 'outcome', operation: 'record', decisionId: ROUTED_ID, rating: '={{ $json.rating }}' } });
-		expect(error).toBeUndefined();
-		const recorded = tasks(FEEDBACK).flatMap(({ data }) => (data?.main ?? []).flatMap((output) => output ?? []));
+		const routed = await routeThenFeedback({ items, urls: [server.url, server.url], parameters: keeping }, { parameters: { resource: 'outcome', operation: 'record', decisionId: ROUTED_ID, rating: '={{ $json.rating }}' } });
+		expect(routed.error).toBeUndefined();
+		const recorded = routed.tasks(FEEDBACK).flatMap(({ data }) => (data?.main ?? []).flatMap((output) => output ?? []));
 		expect(recorded.map(({ json }) => (json['outcome'] as { recorded: string }).recorded)).toEqual(items.map(() => 'stored'));
 	});
 
