@@ -15,7 +15,8 @@ export const deleteDecisions: Operation = async ({ ctx, ledger, nowMs }) => {
 	const items = [];
 	for (const [index, erasure] of erasures.entries()) {
 		if ('problem' in erasure) items.push(failedItem(ctx, index, erasure.problem));
-		else if ('ids' in erasure) items.push(itemOf({ deleted: erasure.ids.filter((id) => were.delete(id)).length }, index));
+		else if (erasure.kind === 'ids' && erasure.ids.every((id) => were.delete(id))) items.push(itemOf({ deleted: erasure.ids.length }, index));
+		// One that was not there may still wait for Postgres.
 		else items.push(itemOf({ deleted: await ledger.erase(erasure) }, index));
 	}
 	await ledger.expire(nowMs);
