@@ -6,13 +6,17 @@ import { parseArgs } from 'node:util';
 import { projectRoot } from '../scripts/lib/paths';
 import { measureAnswering, type AnsweringSpeed } from './speed/answering';
 import { measureDecisions, type DecisionTiming } from './speed/decision';
-import { measureLedger, type LedgerSpeed } from './speed/ledger';
+import { measureLedger } from './speed/ledger';
+import { ledgerRows } from './speed/ledgerRows';
+import { measureAdaptive, measureCalibration, measureTraining } from './speed/learning';
 import { measureLoading } from './speed/loading';
 import { measureMemory, type MemoryUse } from './speed/memory';
-import { measureReport, type ReportSpeed } from './speed/report';
+import { withMonth } from './speed/month';
+import { measureOutcomes } from './speed/outcomes';
+import { measureReport } from './speed/report';
 import { measureRouteOnly, type RouteOnlySpeed } from './speed/routeOnly';
 import { beSlowProvider, PROVIDER, startSlowProvider } from './speed/slowProvider';
-import { renderRows, type Row } from './speed/table';
+import { atMost, count, megabytes, micros, millis, renderRows, seconds, type Row } from './speed/table';
 
 const ANSWERS_AFTER_MS = 100;
 
@@ -41,13 +45,26 @@ async function main(): Promise<void> {
 		const decisions = measureDecisions(short ? 100 : 2_000);
 		const worker = path.join(projectRoot, 'dist/adapters/ledger/sqliteWorker.js');
 		const ledger = await measureLedger(worker, short ? 1_000 : 30_000);
-		const report = await measureReport({ workerPath: worker, records: short ? 5_000 : 1_000_000 });
-		const rows = [...answeringRows(answering), routeOnlyRow(routeOnly), memoryRow(memory), ...loadingRows(loading), ...decisionRows(decisions), ledgerRow(ledger), reportRow(report)];
+		const feedback = await measureFeedback(worker, short);
+		const rows = [...answeringRows(answering), routeOnlyRow(routeOnly), memoryRow(memory), ...loadingRows(loading), ...decisionRows(decisions), ...ledgerRows({ ledger, ...feedback })];
 		process.stdout.write(`${renderRows(rows)}\n\nNode ${process.versions.node}, ${String(cpus().length)} cores${short ? ', short form: the figures say little' : ''}.\n`);
-		if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ short, rows, loading, answering, routeOnly, memory, decisions, ledger, report }, null, '\t')}\n`);
+		if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ short, rows, loading, answering, routeOnly, memory, decisions, ledger, ...feedback }, null, '\t')}\n`);
 	} finally {
 		provider.stop();
 	}
+}
+
+/** What LLM Router Feedback does, and Adaptive behind a run. One ledger serves for reports and learning: to fill it takes longest. */
+async function measureFeedback(workerPath: string, short: boolean) {
+	const outcomes = await measureOutcomes(workerPath, short ? 2_000 : 50_000);
+	const training = await measureTraining(workerPath, 2_000);
+	const ofMonth = await withMonth({ workerPath, records: short ? 50_000 : 1_000_000 }, async (month) => {
+		const report = await measureReport(month);
+		const adaptive = await measureAdaptive(month, 20_000);
+		const calibration = await measureCalibration(month, 100_000);
+		return { report, adaptive, calibration };
+	});
+	return { outcomes, training, ...ofMonth };
 }
 
 function answeringRows({ items, parallel, nodeMs, bareMs, nodeCpuMs, bareCpuMs, idealMs, nodeDelayP99Ms, bareDelayP99Ms }: AnsweringSpeed): Row[] {
@@ -89,21 +106,3 @@ function decisionRows(decisions: readonly DecisionTiming[]): Row[] {
 		return { ...row, target: '≤ 50 µs, tokens ≤ 100 µs', met: Math.max(classifierMicros, rulesMicros) <= 50 && tokensMicros <= 100 };
 	});
 }
-
-function ledgerRow({ recordsPerSecond, maxDelayMs }: LedgerSpeed): Row {
-	return { what: 'records stored', measured: `${count(recordsPerSecond)} a second`, beside: `event loop at most ${millis(maxDelayMs)} late`, ratio: null, target: '≥ 5,000 a second, ≤ 50 ms', met: recordsPerSecond >= 5_000 && maxDelayMs <= 50 };
-}
-
-function reportRow({ records, reportMs, maxDelayMs }: ReportSpeed): Row {
-	return { what: `report over ${count(records)} records`, measured: seconds(reportMs), beside: `event loop at most ${millis(maxDelayMs)} late`, ratio: null, target: '≤ 3 s, ≤ 50 ms', met: reportMs <= 3_000 && maxDelayMs <= 50 };
-}
-
-function atMost(value: number, most: number, target: string): Pick<Row, 'target' | 'met'> {
-	return { target, met: value <= most };
-}
-
-const count = (value: number) => value.toLocaleString('en');
-const seconds = (ms: number) => `${(ms / 1_000).toFixed(2)} s`;
-const millis = (ms: number) => `${ms.toFixed(ms < 10 ? 1 : 0)} ms`;
-const micros = (us: number) => `${us.toFixed(us < 10 ? 1 : 0)} µs`;
-const megabytes = (mb: number) => `${mb.toFixed(1)} MB`;

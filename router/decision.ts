@@ -33,7 +33,7 @@ export function buildRecord(
 		reason,
 		degraded: (outcome.kind === 'answered' || outcome.kind === 'routed') && outcome.degraded,
 		signals: routed?.request.signals ?? null,
-		...kept({ keep: ask.keep, atMs: through.atMs, request: routed?.request ?? null, outcome, audit: routed?.audit ?? null }),
+		...kept({ keep: ask.keep, atMs: through.atMs, request: routed?.request ?? null, outcome, audit: routed?.audit ?? null, embedding: routed?.embedding ?? null }),
 		candidates: routed === null ? [] : candidatesOf(routed),
 		attempts: routed === null ? [] : routed.execution.attempts.map(recorded),
 		charges: routed === null ? [] : routed.meter.charges(),

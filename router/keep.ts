@@ -1,3 +1,4 @@
+import type { Embedding } from './features/embedding';
 import { encodeFeatures } from './features/encode';
 import { readFeatures } from './features/features';
 import type { DecisionRecord } from './ledger/record';
@@ -49,12 +50,14 @@ export interface KeptAsk {
 	readonly request: AnalyzedRequest | null;
 	readonly outcome: RouteOutcome;
 	readonly audit: Chosen;
+	/** Kept with the features; `null`: there is none. */
+	readonly embedding: Embedding | null;
 }
 
 /** The parts of the record that hold what is kept. */
-export function kept({ keep, atMs, request, outcome, audit }: KeptAsk): Pick<DecisionRecord, 'features' | 'stored' | 'subjectKey' | 'audit'> {
+export function kept({ keep, atMs, request, outcome, audit, embedding }: KeptAsk): Pick<DecisionRecord, 'features' | 'stored' | 'subjectKey' | 'audit'> {
 	return {
-		features: keep.features && request !== null ? { bytes: encodeFeatures(readFeatures(request, null)), expiresAtMs: atMs + keep.featuresDays * DAY_MS } : null,
+		features: keep.features && request !== null ? { bytes: encodeFeatures(readFeatures(request, null), embedding), expiresAtMs: atMs + keep.featuresDays * DAY_MS } : null,
 		stored: audit?.chosen === true && request !== null && outcome.kind === 'answered' ? texts(request, outcome.answer.text, atMs + keep.contentDays * DAY_MS) : null,
 		subjectKey: keep.subjectKey,
 		audit,

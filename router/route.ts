@@ -5,6 +5,7 @@ import { currentPlan, execute } from './execution/execute';
 import { createMeter } from './execution/meter';
 import type { Meter } from './execution/meter';
 import { strongestWay, type StrongestWay } from './execution/strongestWay';
+import type { Embedding } from './features/embedding';
 import { explain, hintsOf, howItFailed } from './explain';
 import { explore, type ExploreAsk } from './explore';
 import type { HealthView } from './health/health';
@@ -60,11 +61,19 @@ export function createRouter(deps: RouterDeps): Router {
 			const plan = explored(deps, ask, { plan: ranked, standing, view });
 			const states = new Map(plan.models.map((model) => [model.id, view.of(model, callSize(plan))]));
 			const on = { ...ask, ...deps, plan, strongest };
+			const embedding = embed(deps, ask, request, meter);
 			const execution = ask.policy.operation === 'route_only' ? await choose(on) : await execute({ ...on, request, meter });
 			const atEnd = currentPlan({ ...ask, plan, strongest }, execution.attempts, deps.clock.now());
-			return finish(deps, ask, { id, atMs, kind: 'routed', request, plan: atEnd, standing, states, execution, meter, audit });
+			return finish(deps, ask, { id, atMs, kind: 'routed', request, plan: atEnd, standing, states, execution, meter, audit, embedding: await embedding });
 		},
 	};
+}
+
+/** While the models answer. It costs no item: what cannot be embedded is kept without. */
+async function embed({ clock }: RouterDeps, { keep, embedder = null }: RouteAsk, request: AnalyzedRequest, { call }: Meter): Promise<Embedding | null> {
+	if (!keep.features || embedder === null) return null;
+	const embedded = await embedder.embed({ request, call, nowMs: clock.now() });
+	return embedded.ok ? embedded.embedding : null;
 }
 
 function standingOf(plan: Plan, health: HealthView): Map<ModelId, Eligibility> {

@@ -5,6 +5,8 @@ import type { Budget } from './execution/budget';
 import type { Chosen } from './execution/choose';
 import type { StrongestShare } from './execution/dailySpending';
 import type { Meter } from './execution/meter';
+import type { Embedding } from './features/embedding';
+import type { RequestEmbedder } from './features/requestEmbedder';
 import type { Health, ModelHealth } from './health/health';
 import type { Limiter } from './health/limiter';
 import type { Keep } from './keep';
@@ -53,6 +55,8 @@ export interface RouteAsk {
 	readonly strongest: StrongestShare;
 	/** What is kept of the request beyond the decision; `NOTHING_KEPT` unless the user has opted in. */
 	readonly keep: Keep;
+	/** Asked for an embedding to keep with the features, where those are kept. Default: none is. */
+	readonly embedder?: RequestEmbedder | null;
 	readonly signal: AbortSignal;
 }
 
@@ -119,5 +123,7 @@ export type Through = { readonly id: string; readonly atMs: number } & (
 			readonly meter: Meter;
 			/** Whether chance has chosen it for a shadow audit; `null`: it could not. */
 			readonly audit: DecisionRecord['audit'];
+			/** What is kept of it for training beside the words; `null`: nothing. */
+			readonly embedding: Embedding | null;
 	  }
 );

@@ -196,4 +196,8 @@ export const MIGRATIONS: readonly string[] = [
 	DROP INDEX decisions_by_audit;
 	CREATE INDEX decisions_by_audit ON decisions (router_id, at_ms) WHERE audit_chosen = 1;
 	`,
+	// Counted beside the texts: with them it goes, and where they are other ones it begins anew.
+	`
+	ALTER TABLE contents ADD COLUMN judge_gave_up INTEGER NOT NULL DEFAULT 0;
+	`,
 ];

@@ -1,16 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 import { createSqliteLedger } from '../../adapters/ledger/sqliteLedger';
 import type { DecisionRecord } from '../../router/ledger/record';
+import { type Load, loadOf, watched } from './watch';
 
 export interface LedgerSpeed {
 	readonly records: number;
 	readonly recordsPerSecond: number;
-	/** Longest time the main thread's event loop was late, in ms. */
-	readonly maxDelayMs: number;
+	readonly load: Load;
 }
 
 /**
@@ -22,9 +21,6 @@ export async function measureLedger(workerPath: string, records = 30_000, parall
 	const ledger = createSqliteLedger({ path: path.join(folder, 'ledger.sqlite'), workerPath });
 	try {
 		await ledger.count();
-		const delay = monitorEventLoopDelay({ resolution: 1 });
-		delay.enable();
-		const started = performance.now();
 		let next = 0;
 		const write = async () => {
 			while (next < records) {
@@ -32,12 +28,10 @@ export async function measureLedger(workerPath: string, records = 30_000, parall
 				if (recorded.kind === 'refused') throw new Error(recorded.reason);
 			}
 		};
-		await Promise.all(Array.from({ length: parallel }, write));
-		const seconds = (performance.now() - started) / 1000;
-		delay.disable();
+		const written = await watched(() => Promise.all(Array.from({ length: parallel }, write)));
 		const stored = await ledger.count();
 		if (stored !== records) throw new Error(`${stored} of ${records} records were stored.`);
-		return { records, recordsPerSecond: Math.round(records / seconds), maxDelayMs: delay.max / 1e6 };
+		return { records, recordsPerSecond: Math.round((1_000 * records) / written.ms), load: loadOf(written) };
 	} finally {
 		await ledger.close();
 		rmSync(folder, { recursive: true, force: true });

@@ -7,12 +7,13 @@ import { DEFAULTS, LIMITS } from './description/defaults';
 import { createBypassReader, type BypassReader } from './parameters/bypass';
 import { createChecksReader, type ChecksReader } from './parameters/checks';
 import { readHistory, readImageFields } from './parameters/conversation';
+import { readEmbeddingModel } from './parameters/embeddingModel';
 import { createKeepReader, type KeepReader } from './parameters/feedback';
 import { readThresholdFrom } from './parameters/learned';
 import { readModels } from './parameters/models';
 import { readPrompt } from './parameters/prompt';
 import { createStrategyReader, defaultThresholdOf, takesNamedThreshold, type StrategyReader } from './parameters/strategy';
-import { hasExpression, readBoolean, readChoice, readNumber, readSeconds, readText } from './parameters/values';
+import { hasExpression, readBoolean, readChoice, readNumber, readSeconds, readText } from '../shared/values';
 import { isTimeZone } from '../shared/day';
 import type { ItemSettings, NodeSettings, RunSettings } from './settings';
 
@@ -77,7 +78,9 @@ type ItemParameter = (typeof ITEM_PARAMETERS)[number];
 function createReader(ctx: IExecuteFunctions): Reader {
 	const operation = readOperation(ctx);
 	const thresholdFrom: RunSettings['thresholdFrom'] = takesNamedThreshold(ctx) ? readThresholdFrom(ctx) : { kind: 'panel' };
-	const run: RunSettings = { operation, ...readModels(ctx, operation), conversation: readConversation(ctx), ...readUnwired(ctx), ...readRunOptions(ctx), thresholdFrom };
+	const models = readModels(ctx, operation);
+	const embeddingModelId = readEmbeddingModel(ctx, models.modelsFrom);
+	const run: RunSettings = { operation, ...models, conversation: readConversation(ctx), ...readUnwired(ctx), ...readRunOptions(ctx), thresholdFrom, embeddingModelId };
 	const { parameters } = ctx.getNode();
 	const varies = ['options', ...ITEM_PARAMETERS].some((name) => hasExpression(parameters[name]));
 	const read = (itemIndex: number) => readItem(ctx, itemIndex, run);

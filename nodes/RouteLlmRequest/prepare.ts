@@ -6,6 +6,7 @@ import type { DiskVectorCache } from '../../adapters/embeddings/diskVectorCache'
 import type { Endpoint } from '../../adapters/providers';
 import { createRedactor, type Redactor } from '../../router/calls/redact';
 import { ConfigError } from '../../router/configError';
+import type { RequestEmbedder } from '../../router/features/requestEmbedder';
 import type { Check } from '../../router/quality/check';
 import type { ModelSpec } from '../../router/registry/model';
 import { weakestOf } from '../../router/registry/rank';
@@ -23,7 +24,7 @@ import { type Learned, readLearned } from './learned';
 import type { Memory } from './memory';
 import { readSettings } from './parameters';
 import type { ModelChoice, NodeSettings } from './settings';
-import { createStrategies } from './strategies';
+import { createClassifierEmbedder, createStrategies } from './strategies';
 
 const CREDENTIAL = 'llmModelRegistryApi';
 
@@ -43,6 +44,8 @@ export interface Prepared {
 	readonly store: StoreSettings | null;
 	/** What all items share is read off this one. */
 	readonly settings: NodeSettings;
+	/** Of the classifier; `null`: none was chosen. */
+	readonly embedder: RequestEmbedder | null;
 	/** What the strategies have to say of their settings, once they have ranked. */
 	readonly notices: () => readonly string[];
 	/** By item. */
@@ -86,13 +89,9 @@ export async function prepare({ ctx, node, itemCount, memory, atMs }: PrepareAsk
 	};
 	const judgeOf = (choice: ModelChoice, field = 'More Checks, LLM Judge') => (choice.kind === 'id' ? beside(choice.modelId, field) : weakestOf(resolved.models));
 	let vectors: DiskVectorCache | null = null;
-	const strategyOf = createStrategies({
-		judgeOf,
-		embedderOf: (modelId) => beside(modelId, 'Embedding Model'),
-		verdicts: memory.verdicts,
-		vectors: () => (vectors = vectorCacheFor(ctx)),
-		learned,
-	});
+	const embedding = { embedderOf: beside, vectors: () => (vectors = vectorCacheFor(ctx)) };
+	const embedder = createClassifierEmbedder(settings.embeddingModelId, embedding);
+	const strategyOf = createStrategies({ judgeOf, ...embedding, verdicts: memory.verdicts, embedder, learned });
 	const checksOf = createChecks(judgeOf);
 	const items = all.map((one) => withThreshold({ settings: one, strategy: strategyOf(one.strategy), checks: checksOf(one) }, learned, resolved.models));
 	const cap = capOf(settings);
@@ -104,7 +103,8 @@ export async function prepare({ ctx, node, itemCount, memory, atMs }: PrepareAsk
 		redactor: createRedactor([...keys, ...secretsOf(store)].filter((key) => key.length >= SHORTEST_GUARDED)),
 		settings,
 		items,
-		notices: () => [...[...new Set(items.map(({ strategy }) => strategy))].flatMap((strategy) => strategy.notices?.() ?? []), vectors?.takeNotice() ?? [], learned.notices()].flat(),
+		embedder,
+		notices: () => [...[...new Set(items.map(({ strategy }) => strategy))].flatMap((strategy) => strategy.notices?.() ?? []), embedder?.notices() ?? [], vectors?.takeNotice() ?? [], learned.notices()].flat(),
 	};
 }
 

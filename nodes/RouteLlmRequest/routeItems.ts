@@ -73,9 +73,9 @@ async function routeWith(ask: RunAsk, store: Store): Promise<Routed> {
 }
 
 /** Turns are kept in a connected Memory in the order of the items, and each item is to see those before it. */
-function widthOf({ operation, conversation, parallelItems, strategy }: NodeSettings): number {
+function widthOf({ operation, conversation, parallelItems, strategy, embeddingModelId }: NodeSettings): number {
 	if (operation === 'route_and_answer') return conversation === 'memory' ? 1 : parallelItems;
-	return conversation === 'memory' || callsToChoose(strategy) ? parallelItems : ROUTE_ONLY_PARALLEL;
+	return conversation === 'memory' || callsToChoose(strategy) || embeddingModelId !== null ? parallelItems : ROUTE_ONLY_PARALLEL;
 }
 
 interface Turn {
@@ -106,6 +106,7 @@ async function routeItem(ask: RunAsk, { router, daily, budget, item, index }: Tu
 		budget,
 		strongest: daily.strongest,
 		keep: settings.keep,
+		embedder: prepared.embedder,
 		signal,
 	});
 	const { message: clean } = prepared.redactor;

@@ -38,6 +38,8 @@ export interface RunSettings {
 	/** Of the day that is meant; `null`: the workflow's. */
 	readonly timeZone: string | null;
 	readonly includeDetails: boolean;
+	/** Of the classifier, as `provider/model`; `null`: none is asked. */
+	readonly embeddingModelId: string | null;
 	/** `named`: one that LLM Router Feedback has stored; the policy's goes on where that cannot be used. */
 	readonly thresholdFrom: { readonly kind: 'panel' } | { readonly kind: 'named'; readonly name: string };
 }

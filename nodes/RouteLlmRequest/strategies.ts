@@ -1,5 +1,6 @@
 import { createLexicalEmbedder } from '../../router/features/lexicalEmbedder';
 import { createProviderEmbedder } from '../../router/features/providerEmbedder';
+import { createRequestEmbedder, type RequestEmbedder } from '../../router/features/requestEmbedder';
 import type { VectorCache } from '../../router/features/vectorCache';
 import type { ModelSpec } from '../../router/registry/model';
 import { createAdaptiveStrategy } from '../../router/strategies/adaptive';
@@ -16,9 +17,11 @@ import type { ModelChoice, SemanticSettings, StrategySettings } from './settings
 
 export interface StrategyDeps {
 	readonly judgeOf: (choice: ModelChoice, field: string) => ModelSpec;
-	readonly embedderOf: (modelId: string) => ModelSpec;
+	readonly embedderOf: (modelId: string, field: string) => ModelSpec;
 	readonly verdicts: VerdictCache;
 	readonly vectors: () => VectorCache;
+	/** Of the classifier; `null`: none was chosen. */
+	readonly embedder: RequestEmbedder | null;
 	readonly learned: Pick<Learned, 'weights' | 'corrections'>;
 }
 
@@ -47,21 +50,28 @@ export function callsToChoose(settings: StrategySettings): boolean {
 	return settings.kind === 'llmJudge' || (settings.kind === 'semantic' && settings.embeddings.kind === 'provider');
 }
 
+/** One for a run: what it keeps in mind of a model that is down holds for all items. */
+export function createClassifierEmbedder(modelId: string | null, deps: Pick<StrategyDeps, 'embedderOf' | 'vectors'>): RequestEmbedder | null {
+	if (modelId === null) return null;
+	const model = deps.embedderOf(modelId, 'Embedding Model for the Classifier');
+	return createRequestEmbedder({ modelId: model.id, embedder: createProviderEmbedder({ model, cache: deps.vectors() }) });
+}
+
 function make(settings: Exclude<StrategySettings, { kind: 'rules' }>, deps: StrategyDeps): Strategy {
-	const { learned } = deps;
+	const { embedder, learned: { weights, corrections } } = deps;
 	switch (settings.kind) {
 		case 'adaptive':
-			return createAdaptiveStrategy({ weights: learned.weights, state: learned.corrections, epsilon: settings.epsilon });
+			return createAdaptiveStrategy({ weights, state: corrections, epsilon: settings.epsilon, embedder });
 		case 'cascade':
 			return createCascadeStrategy();
 		case 'classifier':
-			return createClassifierStrategy({ weights: learned.weights });
+			return createClassifierStrategy({ weights, embedder });
 		case 'llmJudge':
 			return createLlmJudgeStrategy({
 				judge: deps.judgeOf(settings.judge, 'Judge Model'),
 				criteria: settings.criteria,
 				timeoutMs: settings.timeoutMs,
-				weights: learned.weights,
+				weights,
 				classifierThreshold: THRESHOLDS.classifier,
 				cache: deps.verdicts,
 			});
@@ -72,5 +82,5 @@ function make(settings: Exclude<StrategySettings, { kind: 'rules' }>, deps: Stra
 
 function embedderFor({ embeddings, examples }: SemanticSettings, deps: StrategyDeps) {
 	if (embeddings.kind === 'lexical') return createLexicalEmbedder({ examples: examples.map(({ text }) => text) });
-	return createProviderEmbedder({ model: deps.embedderOf(embeddings.modelId), cache: deps.vectors() });
+	return createProviderEmbedder({ model: deps.embedderOf(embeddings.modelId, 'Embedding Model'), cache: deps.vectors() });
 }

@@ -1,3 +1,5 @@
+import type { Embedding } from './embedding';
+import { embeddingBytes, readEmbedding } from './encodeEmbedding';
 import { FEATURES_VERSION, NGRAM_BUCKETS, type Features } from './features';
 import { SIGNAL_FEATURES } from './signalFeatures';
 
@@ -9,41 +11,54 @@ export interface StoredFeatures {
 	readonly ngramValue: number;
 	/** In the order of `SIGNAL_FEATURES`, in single precision. */
 	readonly signals: Float64Array;
+	/** `null`: none was kept. */
+	readonly embedding: Embedding | null;
 }
+
+/** Version of features with an embedding: what reads only the other one refuses them. */
+const WITH_EMBEDDING = `${FEATURES_VERSION}+embedding-1`;
 
 /**
  * Features in few bytes, to be kept: their version (one byte its length, then ASCII), the signals as little-endian
- * 32-bit floats, then the n-grams as steps from one to the next, seven bits a byte. Some 600 bytes for 250 words.
+ * 32-bit floats, the embedding where there is one, then the n-grams as steps from one to the next, seven bits a byte.
+ * Some 600 bytes for 250 words, and one more for each number of the embedding.
  */
-export function encodeFeatures({ ngrams, count, signals }: Features): Uint8Array {
-	const head = new Uint8Array(1 + FEATURES_VERSION.length + signals.length * 4);
-	head[0] = FEATURES_VERSION.length;
-	for (let i = 0; i < FEATURES_VERSION.length; i++) head[i + 1] = FEATURES_VERSION.charCodeAt(i);
+export function encodeFeatures({ ngrams, count, signals }: Features, embedding: Embedding | null = null): Uint8Array {
+	const version = embedding === null ? FEATURES_VERSION : WITH_EMBEDDING;
+	const head = new Uint8Array(1 + version.length + signals.length * 4);
+	head[0] = version.length;
+	for (let i = 0; i < version.length; i++) head[i + 1] = version.charCodeAt(i);
 	const view = new DataView(head.buffer);
-	signals.forEach((value, i) => view.setFloat32(1 + FEATURES_VERSION.length + i * 4, value, true));
+	signals.forEach((value, i) => view.setFloat32(1 + version.length + i * 4, value, true));
+	const middle = embedding === null ? new Uint8Array(0) : embeddingBytes(embedding);
 	const steps: number[] = [];
 	let before = -1;
 	for (const index of ngrams.slice(0, count).sort()) {
 		pushVarint(steps, index - before - 1);
 		before = index;
 	}
-	const bytes = new Uint8Array(head.length + steps.length);
+	const bytes = new Uint8Array(head.length + middle.length + steps.length);
 	bytes.set(head);
-	bytes.set(steps, head.length);
+	bytes.set(middle, head.length);
+	bytes.set(steps, head.length + middle.length);
 	return bytes;
 }
 
 /** `null` where another version of the features was stored, or bytes that are none. */
 export function decodeFeatures(bytes: Uint8Array): StoredFeatures | null {
-	const signalsFrom = 1 + FEATURES_VERSION.length;
-	const ngramsFrom = signalsFrom + SIGNAL_FEATURES.length * 4;
-	if (versionOf(bytes) !== FEATURES_VERSION || bytes.length < ngramsFrom) return null;
+	const version = versionOf(bytes);
+	const signalsFrom = 1 + version.length;
+	const signalsTo = signalsFrom + SIGNAL_FEATURES.length * 4;
+	if ((version !== FEATURES_VERSION && version !== WITH_EMBEDDING) || bytes.length < signalsTo) return null;
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	const signals = Float64Array.from(SIGNAL_FEATURES, (_, i) => view.getFloat32(signalsFrom + i * 4, true));
-	const ngrams = readSteps(bytes.subarray(ngramsFrom));
-	if (ngrams === null) return null;
-	return { ngrams, ngramValue: ngrams.length === 0 ? 0 : 1 / Math.sqrt(ngrams.length), signals };
+	const middle = version === WITH_EMBEDDING ? readEmbedding(bytes.subarray(signalsTo)) : NO_EMBEDDING;
+	const ngrams = middle === null ? null : readSteps(bytes.subarray(signalsTo + middle.length));
+	if (middle === null || ngrams === null) return null;
+	return { ngrams, ngramValue: ngrams.length === 0 ? 0 : 1 / Math.sqrt(ngrams.length), signals, embedding: middle.embedding };
 }
+
+const NO_EMBEDDING = { embedding: null, length: 0 };
 
 function versionOf(bytes: Uint8Array): string {
 	return String.fromCharCode(...bytes.subarray(1, 1 + (bytes[0] ?? 0)));

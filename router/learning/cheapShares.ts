@@ -24,7 +24,7 @@ export function* cheapSharesOf(examples: readonly OwnExample[], weights: Classif
 	let [requests, cheap, falseCheap] = [0, 0, 0];
 	for (const [i, example] of examples.entries()) {
 		const steps = example.models - 1;
-		const { risk } = riskFrom(featuresFrom(example, weights.knownWords), example.signals, weights);
+		const { risk } = riskFrom(featuresFrom(example, weights.knownWords), example.signals, weights, example.embedding);
 		const place = placeChosen(risk, { steps, threshold, rankPower: weights.rankPower });
 		requests += example.weight / steps;
 		if (place < steps) cheap += example.weight / steps;

@@ -6,10 +6,11 @@ import type { RecordedCandidate } from '../ledger/record';
 import { costNanoUsd } from '../registry/cost';
 import type { ModelId } from '../registry/model';
 import { strongestOf } from '../registry/rank';
-import { qualityAt, riskFrom } from '../strategies/classifierRisk';
+import { qualityAt, readsEmbedding, riskFrom } from '../strategies/classifierRisk';
 import type { ClassifierWeights } from '../strategies/classifierWeights';
 
 import { ableCandidates } from './audit/comparison';
+import { isWithoutJudge } from './audit/withoutJudge';
 import type { Audit, ScoredCandidate } from './audited';
 
 /** A decision of one policy as calibration and simulation need it, and no more: a log holds many. */
@@ -31,7 +32,7 @@ export interface LoggedRequest {
 }
 
 export interface JudgedAudit extends Audit {
-	/** `null`: it took no judge, as one of the two could not answer at all. */
+	/** `null`: no judge stands behind it, as one of the two could not answer at all, or every judge gave up. */
 	readonly judge: string | null;
 	/** Epoch ms. */
 	readonly atMs: number;
@@ -115,19 +116,16 @@ function auditOf({ outcomes }: LoggedDecision, able: readonly RecordedCandidate[
 	const outcome = outcomes.find(({ source }) => source === AUDIT_SOURCE);
 	if (outcome === undefined || outcome.inclusionProbability === null || outcome.modelId === strongestOf(able).modelId) return null;
 	const { modelId, score, inclusionProbability, judge, atMs } = outcome;
-	return { modelId, result: score, probability: inclusionProbability, judge: isJudge(judge) ? judge : null, atMs };
-}
-
-/** "none/…" stands where no judge was asked. */
-function isJudge(judge: string | null): boolean {
-	return judge !== null && !judge.startsWith('none/');
+	return { modelId, result: score, probability: inclusionProbability, judge: isWithoutJudge(judge) ? null : judge, atMs };
 }
 
 /** What the classifier would have predicted; places are counted among all models in play. `null`: nothing to read it from. */
 function rescore({ features, signals, candidates }: LoggedDecision, weights: ClassifierWeights): ReadonlyMap<ModelId, number> | null {
 	const stored = features === null ? null : decodeFeatures(features.bytes);
 	if (stored === null || signals === null) return null;
-	const { risk } = riskFrom(featuresFrom({ ngrams: stored.ngrams, signals }, weights.knownWords), signals, weights);
+	// Without it the prediction would be another than such a router's.
+	if (weights.embedding !== undefined && (stored.embedding === null || !readsEmbedding(weights, stored.embedding))) return null;
+	const { risk } = riskFrom(featuresFrom({ ngrams: stored.ngrams, signals }, weights.knownWords), signals, weights, stored.embedding);
 	const ordered = [...candidates].sort((a, b) => a.rank - b.rank);
 	return new Map(ordered.map(({ modelId }, place) => [modelId, qualityAt(risk, ordered.length === 1 ? 1 : place / (ordered.length - 1), weights.rankPower)]));
 }

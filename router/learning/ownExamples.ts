@@ -40,7 +40,7 @@ export function ownExamplesOf({ id, atMs, features, signals, candidates, outcome
 	if (compared.length === 0) return { kind: 'unused', why: 'rated_alone' };
 	const read = decodeFeatures(features);
 	if (read === null) return { kind: 'unused', why: 'other_features' };
-	const shared = { decisionId: id, atMs, ngrams: read.ngrams, signals, models: ladder.length };
+	const shared = { decisionId: id, atMs, ngrams: read.ngrams, signals, models: ladder.length, ...(read.embedding !== null && { embedding: read.embedding }) };
 	const examples = compared.map(({ modelId, asGood, weight }) => ({ ...shared, r: ladder.indexOf(modelId) / (ladder.length - 1), asGood, weight }));
 	return { kind: 'compared', examples, judgedAtMs: Math.max(...outcomes.map((outcome) => outcome.atMs)) };
 }

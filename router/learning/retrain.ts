@@ -19,6 +19,8 @@ export interface RetrainAsk {
 	 * were trained, so that what they learned of decisions forgotten since stays.
 	 */
 	readonly startFrom: 'shipped' | 'in_use';
+	/** As `trainOn` has it. */
+	readonly embeddings?: boolean;
 	/** Epoch ms. */
 	readonly nowMs: number;
 	/** As `trainOn` has it. It may end everything by throwing: nothing is stored before the end. */
@@ -48,15 +50,15 @@ const SEED = 1;
  * log a second time gives the same weights, which are no better than themselves, so nothing is stored twice.
  * @throws Error where the ledger cannot be used.
  */
-export async function retrain({ ledger, name, routerId, startFrom, nowMs, pause }: RetrainAsk): Promise<Retrained> {
+export async function retrain({ ledger, name, routerId, startFrom, embeddings = true, nowMs, pause }: RetrainAsk): Promise<Retrained> {
 	const inUse = await readInUse(ledger, name);
 	const prior = startFrom === 'shipped' ? shippedWeights() : inUse.weights;
 	const { examples, unused } = await readOwnLog({ ledger, routerId, judgedAfterMs: startFrom === 'shipped' ? null : inUse.trainedAtMs, pause });
-	const result = await trainOn({ examples, prior, inUse: inUse.weights, seed: SEED, pause });
+	const result = await trainOn({ examples, prior, inUse: inUse.weights, seed: SEED, embeddings, pause });
 	const told = { before: { version: inUse.version, weightsVersion: inUse.weights.version }, unused, note: inUse.problem };
 	if (result.kind === 'not_enough_data') return { ...told, ...result, examples: examples.length };
-	const { kind, difference, interval, atDefault, heldOut } = result;
-	const measured: Measured = { difference, interval, atDefault, heldOut, examples: result.examples };
+	const { kind, difference, interval, atDefault, heldOut, embedded, embeddings: read } = result;
+	const measured: Measured = { difference, interval, atDefault, heldOut, examples: result.examples, embedded, embeddings: read };
 	if (kind === 'no_better') return { ...told, kind, ...measured };
 	const json = { kind: 'trained', weights: encodeWeights(result.weights), measured: { ...measured, against: inUse.weights.version, trainedAtMs: nowMs, routerId } };
 	const stored = await ledger.putDocument({ kind: DOCUMENTS.weights, name, json, expectedVersion: inUse.version });

@@ -1,10 +1,12 @@
+import type { Embedding } from '../features/embedding';
 import { featuresFrom, type StoredFeatures } from '../features/storedFeatures';
-import { qualityAt, riskFrom } from '../strategies/classifierRisk';
 import type { ClassifierWeights } from '../strategies/classifierWeights';
 
+import { addingEmbedding } from './addEmbedding';
 import { type CheapShares, cheapSharesOf } from './cheapShares';
-import { type Difference, differenceOf } from './difference';
+import type { Difference } from './difference';
 import { type FitExample, fitting } from './fit';
+import { comparing, losses, weightedMean } from './losses';
 import { findingKnownWords, packWeights, unpackWeights, withVersion } from './packWeights';
 import { inSlices, type Sliced } from './slices';
 import { type SplitExamples, splitByTime } from './splitByTime';
@@ -23,6 +25,8 @@ export interface OwnExample extends StoredFeatures {
 	readonly asGood: number;
 	/** 1 ÷ the probability with which it was judged; 1 where that is unknown. */
 	readonly weight: number;
+	/** Of its request, where one was kept. */
+	readonly embedding?: Embedding;
 }
 
 export type TrainingResult =
@@ -38,6 +42,10 @@ export interface Measured extends Difference {
 	readonly heldOut: number;
 	/** What the default threshold would have done with the requests held out. */
 	readonly atDefault: { readonly threshold: number; readonly before: CheapShares; readonly after: CheapShares };
+	/** Examples whose requests have an embedding. */
+	readonly embedded: number;
+	/** What the compared weights read embeddings of, and how much better than their text alone they predict with them; `null`: they read none. */
+	readonly embeddings: ({ readonly modelId: string } & Difference) | null;
 }
 
 export interface TrainAsk {
@@ -46,6 +54,8 @@ export interface TrainAsk {
 	readonly prior: ClassifierWeights;
 	/** What the new weights must be better than: those in use. Default: `prior`. */
 	readonly inUse?: ClassifierWeights;
+	/** Whether the embeddings that were kept may be read. Default: yes, where they tell more than the text. */
+	readonly embeddings?: boolean;
 	/** Another one draws another calibration part. */
 	readonly seed: number;
 	/** Called after every few milliseconds of work: lets the event loop turn, as `setImmediate` does. */
@@ -60,6 +70,8 @@ export interface TrainAsk {
  * What is kept of the prior: how the risk falls with rank, the base risk of requests unlike any, the written rules for
  * expert and everyday questions (training cannot overrule them; the adaptive strategy's corrections can), and the
  * default threshold, because the scale is the same probability. Words that own requests hold become known.
+ *
+ * Where requests have embeddings, a part that reads them is fitted to what the text leaves unsaid: see `addingEmbedding`.
  */
 export async function trainOn({ pause, ...ask }: TrainAsk): Promise<TrainingResult> {
 	return await inSlices(training(ask), pause);
@@ -68,23 +80,25 @@ export async function trainOn({ pause, ...ask }: TrainAsk): Promise<TrainingResu
 /** Judged decisions, counted as if all weighed the same, below which no difference could be told from noise. */
 const LEAST_DECISIONS = 300;
 
-function* training({ examples, prior, inUse = prior, seed }: Omit<TrainAsk, 'pause'>): Sliced<TrainingResult> {
+function* training({ examples, prior, inUse = prior, seed, embeddings = true }: Omit<TrainAsk, 'pause'>): Sliced<TrainingResult> {
 	const judged = examples.filter(({ r, weight }) => r < 1 && weight > 0);
 	const parts = yield* splitByTime(judged, seed);
 	if (parts.effective < LEAST_DECISIONS) return { kind: 'not_enough_data', about: missing(parts) };
-	const weights = yield* bestOf(parts, prior);
+	const text = yield* bestOf(parts, prior);
+	const weights = embeddings ? yield* addingEmbedding({ ...parts, ...text, prior }) : text.onAll;
 	const compared = yield* compare(parts.heldOut, inUse, weights);
-	const measured = { ...compared, examples: judged.length, heldOut: parts.heldOut.length };
+	const embedded = judged.filter(({ embedding }) => embedding !== undefined).length;
+	const measured = { ...compared, examples: judged.length, heldOut: parts.heldOut.length, embedded };
 	return measured.interval.from > 0 ? { kind: 'better', weights: withVersion(weights), ...measured } : { kind: 'no_better', ...measured };
 }
 
-function* compare(heldOut: readonly OwnExample[], inUse: ClassifierWeights, weights: ClassifierWeights): Sliced<Difference & Pick<Measured, 'atDefault'>> {
-	const before = yield* losses(heldOut, inUse);
-	const after = yield* losses(heldOut, weights);
-	const difference = differenceOf(heldOut.map(({ decisionId, weight }, i) => ({ group: decisionId, weight, gain: (before[i] ?? 0) - (after[i] ?? 0) })));
+function* compare(heldOut: readonly OwnExample[], inUse: ClassifierWeights, weights: ClassifierWeights): Sliced<Difference & Pick<Measured, 'atDefault' | 'embeddings'>> {
+	const difference = yield* comparing(heldOut, inUse, weights);
 	const threshold = weights.defaultThreshold;
 	const shares = { before: yield* cheapSharesOf(heldOut, inUse, threshold), after: yield* cheapSharesOf(heldOut, weights, threshold) };
-	return { ...difference, atDefault: { threshold, ...shares } };
+	const { embedding, ...text } = weights;
+	const embeddings = embedding === undefined ? null : { modelId: embedding.modelId, ...(yield* comparing(heldOut, text, weights)) };
+	return { ...difference, atDefault: { threshold, ...shares }, embeddings };
 }
 
 function missing({ decisions, effective }: SplitExamples): number {
@@ -102,14 +116,14 @@ const NGRAM_PULL = 4;
 const SIGNAL_PULL = 1;
 const BIAS_PULL = 0.1;
 
-function* bestOf(parts: SplitExamples, prior: ClassifierWeights): Sliced<ClassifierWeights> {
-	let best = { loss: Infinity, pull: PULLS.at(-1) ?? 1 };
+function* bestOf(parts: SplitExamples, prior: ClassifierWeights): Sliced<Record<'onFit' | 'onAll', ClassifierWeights>> {
+	let best = { loss: Infinity, pull: PULLS.at(-1) ?? 1, onFit: prior };
 	for (const pull of PULLS) {
-		const weights = yield* fitOne(parts.fit, prior, pull);
-		const loss = weightedMean(yield* losses(parts.calibrate, weights), parts.calibrate);
-		if (loss < best.loss) best = { loss, pull };
+		const onFit = yield* fitOne(parts.fit, prior, pull);
+		const loss = weightedMean(yield* losses(parts.calibrate, onFit), parts.calibrate);
+		if (loss < best.loss) best = { loss, pull, onFit };
 	}
-	return yield* fitOne([...parts.fit, ...parts.calibrate], prior, best.pull);
+	return { onFit: best.onFit, onAll: yield* fitOne([...parts.fit, ...parts.calibrate], prior, best.pull) };
 }
 
 function* fitOne(examples: readonly OwnExample[], prior: ClassifierWeights, pull: number): Sliced<ClassifierWeights> {
@@ -135,25 +149,6 @@ function toFit(example: OwnExample, { knownWords }: ClassifierWeights, scale: nu
 	const { ngrams, ngramValue, signals } = featuresFrom(example, knownWords);
 	const weight = example.weight * scale;
 	return { ngrams, ngramValue, signals, outcomes: [{ r: example.r, failed: weight * (1 - example.asGood), equal: weight * example.asGood }] };
-}
-
-/** Log loss of each example by what the classifier would have predicted of it, written rules and all. */
-function* losses(examples: readonly OwnExample[], weights: ClassifierWeights): Sliced<number[]> {
-	const found: number[] = [];
-	for (const example of examples) {
-		const { risk } = riskFrom(featuresFrom(example, weights.knownWords), example.signals, weights);
-		const quality = Math.min(1 - NEARLY, Math.max(NEARLY, qualityAt(risk, example.r, weights.rankPower)));
-		found.push(-example.asGood * Math.log(quality) - (1 - example.asGood) * Math.log(1 - quality));
-		if (found.length % PIECE === 0) yield;
-	}
-	return found;
-}
-
-const NEARLY = 1e-6;
-
-function weightedMean(values: readonly number[], examples: readonly OwnExample[]): number {
-	const total = examples.reduce((sum, { weight }) => sum + weight, 0);
-	return values.reduce((sum, value, i) => sum + value * (examples[i]?.weight ?? 0), 0) / total;
 }
 
 function union(a: Uint8Array, b: Uint8Array): Uint8Array {

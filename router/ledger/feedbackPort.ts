@@ -8,6 +8,9 @@ export const AUDIT_SOURCE = 'audit';
 /** How long a decision handed out for an audit is handed to nobody else, in ms. */
 export const AUDIT_LEASE_MS = 15 * 60_000;
 
+/** After so many audits in which the judge gave up on a request it is asked no more. */
+export const JUDGE_TRIES = 3;
+
 /** A decision with what was learned of it since, oldest outcome first. */
 export interface LoggedDecision extends DecisionRecord {
 	readonly outcomes: readonly Outcome[];
@@ -121,13 +124,17 @@ export interface AuditRecord {
 		/** Only one model could have answered. */
 		| { readonly kind: 'nothing_to_compare' }
 		/** Something stood in the way that may pass: it is handed out again once its lease has run out. */
-		| { readonly kind: 'left' };
+		| { readonly kind: 'left' }
+		/** This request gets no verdict from the judge: as `left`, and from the `JUDGE_TRIES`th time on as `compared` with this outcome. */
+		| { readonly kind: 'judge_gave_up'; readonly outcome: Outcome };
 	/** What was paid, whatever came of it. A charge whose id is there already is not counted again. */
 	readonly charges: readonly Charge[];
 }
 
 export type AuditRecorded =
 	| { readonly kind: 'recorded' }
+	/** The judge gave up, and not often enough yet for the outcome to stand. */
+	| { readonly kind: 'for_another_run' }
 	/** Somebody else audited it meanwhile: their outcome stands, the charges are kept all the same. */
 	| { readonly kind: 'already_audited' }
 	/** It was erased or replaced meanwhile, and its charges have no place any more. */

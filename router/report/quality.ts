@@ -1,4 +1,4 @@
-import { isWithoutJudge } from '../learning/audit/auditDecision';
+import { isWithoutJudge } from '../learning/audit/withoutJudge';
 import { AUDIT_SOURCE, type DecisionFacts, type Group, type OutcomeFacts } from '../ledger/reportFacts';
 import type { ModelId } from '../registry/model';
 

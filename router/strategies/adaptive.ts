@@ -1,9 +1,11 @@
 import { type Kind, kindOf } from '../features/kind';
+import type { RequestEmbedder } from '../features/requestEmbedder';
 import type { ModelId, ModelSpec } from '../registry/model';
 import { strongestOf } from '../registry/rank';
 import type { AnalyzedRequest } from '../request/request';
 
 import { rankByRisk } from './classifier';
+import { createEmbeddingReader, type EmbeddingRead } from './classifierEmbedding';
 import type { ClassifierWeights } from './classifierWeights';
 import { type AdaptiveState, type Corrections, correctionsOf } from './corrections';
 import type { Ranking, Strategy } from './strategy';
@@ -14,6 +16,8 @@ export interface AdaptiveOptions {
 	readonly state: () => AdaptiveState;
 	/** Share of the requests, in [0, 1], whose first model chance chooses, so that the others are learned of. Default: 0.05. */
 	readonly epsilon?: number;
+	/** As the classifier has it. */
+	readonly embedder?: RequestEmbedder | null;
 }
 
 export const DEFAULT_EPSILON = 0.05;
@@ -22,13 +26,18 @@ export const DEFAULT_EPSILON = 0.05;
  * The classifier, corrected by own outcomes per model and kind of request. With nothing learned and ε = 0 it decides
  * as the classifier does. The strongest model's quality stays 1: all others are measured by it.
  */
-export function createAdaptiveStrategy({ weights, state, epsilon = DEFAULT_EPSILON }: AdaptiveOptions): Strategy {
+export function createAdaptiveStrategy({ weights, state, epsilon = DEFAULT_EPSILON, embedder = null }: AdaptiveOptions): Strategy {
+	const embeddings = createEmbeddingReader({ weights, embedder });
 	const corrections = rememberLast(correctionsOf);
 	return {
 		name: 'adaptive',
-		settings: { epsilon },
+		settings: { epsilon, ...embeddings.settings },
 		weightsVersion: weights.version,
-		rank: ({ request, models }) => Promise.resolve(rankAdaptively({ request, models, weights, epsilon, corrections: corrections(state(), strongestOf(models).id) })),
+		notices: () => embeddings.notices(),
+		async rank({ request, models, call, nowMs }) {
+			const embedding = await embeddings.read({ request, call, nowMs });
+			return rankAdaptively({ request, models, weights, epsilon, embedding, corrections: corrections(state(), strongestOf(models).id) });
+		},
 	};
 }
 
@@ -38,11 +47,13 @@ export interface AdaptiveAsk {
 	readonly weights: ClassifierWeights;
 	readonly epsilon: number;
 	readonly corrections: Corrections;
+	/** Default: none. */
+	readonly embedding?: EmbeddingRead;
 }
 
 /** What `rank` answers, without the promise: the benchmark calls it too. */
-export function rankAdaptively({ request, models, weights, epsilon, corrections }: AdaptiveAsk): Ranking {
-	const ranking = rankByRisk(request, models, weights);
+export function rankAdaptively({ request, models, weights, epsilon, corrections, embedding }: AdaptiveAsk): Ranking {
+	const ranking = rankByRisk(request, models, weights, embedding);
 	if (ranking.kind !== 'scored') return ranking;
 	const prior = ranking.quality;
 	const kind = kindOf(request.signals);

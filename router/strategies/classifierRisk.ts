@@ -1,3 +1,4 @@
+import { type Embedding, scaleOf } from '../features/embedding';
 import { readFeatures, WORD_BUCKETS, type Features } from '../features/features';
 import { isEveryday } from '../features/kind';
 import { SIGNAL_FEATURES } from '../features/signalFeatures';
@@ -12,14 +13,20 @@ export interface Risk {
 	readonly because: 'trained' | 'expert' | 'everyday' | 'unfamiliar';
 }
 
-/** Risk of a request at rank 0. */
-export function riskOf(request: AnalyzedRequest, weights: ClassifierWeights): Risk {
-	return riskFrom(readFeatures(request, weights.knownWords), request.signals, weights);
+/** Risk of a request at rank 0. Without an embedding that the weights were trained with, by its text alone. */
+export function riskOf(request: AnalyzedRequest, weights: ClassifierWeights, embedding: Embedding | null = null): Risk {
+	return riskFrom(readFeatures(request, weights.knownWords), request.signals, weights, embedding);
 }
 
 /** The same from features that were read before. */
-export function riskFrom(features: Features, signals: Signals, weights: ClassifierWeights): Risk {
-	return adjust(sigmoid(trainedLogit(features, weights)), features.unknownShare, signals, weights.baseRisk);
+export function riskFrom(features: Features, signals: Signals, weights: ClassifierWeights, embedding: Embedding | null = null): Risk {
+	const logit = trainedLogit(features, weights) + (embedding === null ? 0 : embeddingLogit(embedding, weights));
+	return adjust(sigmoid(logit), features.unknownShare, signals, weights.baseRisk);
+}
+
+/** Whether the weights were trained with vectors like this one. */
+export function readsEmbedding({ embedding: part }: ClassifierWeights, { modelId, values }: Embedding): boolean {
+	return part !== undefined && part.modelId === modelId && part.values.length === values.length;
 }
 
 /** Probability that a model at `r` (0 weakest, 1 strongest) answers as well as the strongest. */
@@ -46,6 +53,15 @@ export function trainedLogit(features: Features, weights: ClassifierWeights): nu
 	let logit = weights.bias + (words * weights.wordScale + pairs * weights.pairScale) * features.ngramValue;
 	for (let i = 0; i < SIGNAL_FEATURES.length; i++) logit += (weights.signals[i] ?? 0) * (features.signals[i] ?? 0);
 	return logit;
+}
+
+/** 0 where the weights were not trained with vectors like this one. */
+function embeddingLogit(embedding: Embedding, weights: ClassifierWeights): number {
+	const { embedding: part } = weights;
+	if (part === undefined || !readsEmbedding(weights, embedding)) return 0;
+	let sum = 0;
+	for (let i = 0; i < part.values.length; i++) sum += (part.values[i] ?? 0) * (embedding.values[i] ?? 0);
+	return part.bias + sum * part.scale * scaleOf(embedding);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { FEATURES_VERSION, NGRAM_BUCKETS, WORD_BUCKETS } from '../features/features';
 import { SIGNAL_FEATURES } from '../features/signalFeatures';
+import type { ModelId } from '../registry/model';
 import { z } from '../../vendor/zod';
 
 /** A trained classifier. A logit above 0 means the weakest model would more likely than not fall short. */
@@ -21,6 +22,17 @@ export interface ClassifierWeights {
 	readonly baseRisk: number;
 	/** Threshold that goes with these weights: the lowest with a false-cheap rate of at most 5 % on held-out rows. */
 	readonly defaultThreshold: number;
+	/** What the embedding of a request adds, if the weights were trained with embeddings. Without it all above stands alone. */
+	readonly embedding?: EmbeddingWeights;
+}
+
+/** Added to the logit: Σ value × `scale` × number of the embedding (of length 1), plus the bias. */
+export interface EmbeddingWeights {
+	readonly modelId: ModelId;
+	/** One for each number of its vectors. */
+	readonly values: Int8Array;
+	readonly scale: number;
+	readonly bias: number;
 }
 
 /** As it is written to a file: plain JSON. */
@@ -36,6 +48,7 @@ export interface EncodedWeights {
 	readonly rankPower: number;
 	readonly baseRisk: number;
 	readonly defaultThreshold: number;
+	readonly embedding?: { readonly modelId: string; readonly values: string; readonly scale: number; readonly bias: number } | undefined;
 }
 
 const finite = z.number().finite();
@@ -55,30 +68,38 @@ export const encodedWeightsSchema = z
 		rankPower: finite.positive(),
 		baseRisk: share,
 		defaultThreshold: share,
+		embedding: z.object({ modelId: z.string().min(1), values: z.string().min(1), scale: finite.positive(), bias: finite }).strict().optional(),
 	})
 	.strict() satisfies z.ZodType<EncodedWeights>;
 
-export function encodeWeights(weights: ClassifierWeights): EncodedWeights {
+export function encodeWeights({ embedding, ...weights }: ClassifierWeights): EncodedWeights {
 	return {
 		...weights,
 		featuresVersion: FEATURES_VERSION,
-		ngrams: toBase64(new Uint8Array(weights.ngrams.buffer, weights.ngrams.byteOffset, weights.ngrams.byteLength)),
+		ngrams: toBase64(weights.ngrams),
 		knownWords: toBase64(weights.knownWords),
+		// Weights without it are written as they always were: their version is a hash of this.
+		...(embedding && { embedding: { ...embedding, values: toBase64(embedding.values) } }),
 	};
 }
 
 /** Throws where the weights were made for other features: they would be read as nonsense. */
 export function decodeWeights(encoded: EncodedWeights): ClassifierWeights {
-	const { featuresVersion, ...rest } = encoded;
+	const { featuresVersion, embedding, ...rest } = encoded;
 	const ngrams = Buffer.from(encoded.ngrams, 'base64');
 	const knownWords = new Uint8Array(Buffer.from(encoded.knownWords, 'base64'));
 	const fits = ngrams.length === NGRAM_BUCKETS && knownWords.length === WORD_BUCKETS / 8 && encoded.signals.length === SIGNAL_FEATURES.length;
 	if (featuresVersion !== FEATURES_VERSION || !fits) {
 		throw new Error(`Classifier weights ${encoded.version} were made for features ${featuresVersion}; this version reads ${FEATURES_VERSION}. Train again.`);
 	}
-	return { ...rest, ngrams: new Int8Array(ngrams), knownWords };
+	return {
+		...rest,
+		ngrams: new Int8Array(ngrams),
+		knownWords,
+		...(embedding && { embedding: { ...embedding, values: new Int8Array(Buffer.from(embedding.values, 'base64')) } }),
+	};
 }
 
-function toBase64(bytes: Uint8Array): string {
-	return Buffer.from(bytes).toString('base64');
+function toBase64({ buffer, byteOffset, byteLength }: Uint8Array | Int8Array): string {
+	return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
 }

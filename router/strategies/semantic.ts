@@ -1,5 +1,5 @@
-import type { MeteredCall } from '../calls/client';
 import type { Embedded, Embedder } from '../features/embedder';
+import { readable, restingEmbed } from '../features/restingEmbed';
 import { dot } from '../features/vectors';
 import type { ModelId, ModelSpec } from '../registry/model';
 
@@ -59,22 +59,13 @@ interface Learner {
 	notices(): readonly string[];
 }
 
-/** An embedding service that is down is left alone for so long: each try may take a minute to fail. */
-const PAUSE_MS = 30_000;
-
 function createLearner({ examples, embedder }: SemanticConfig): Learner {
+	const embed = restingEmbed(embedder);
 	let learned: Promise<Learned> | null = null;
-	let down: { readonly why: string; readonly untilMs: number } | null = null;
 	let notices: readonly string[] = [];
 
-	const embed = async (texts: readonly string[], kind: 'examples' | 'prompt', call: MeteredCall, nowMs: number): Promise<Embedded> => {
-		if (down !== null && nowMs < down.untilMs) return { ok: false, why: down.why, forAll: true };
-		const result = await embedder.embed(texts, kind, call);
-		if (!result.ok && result.forAll) down = { why: result.why, untilMs: nowMs + PAUSE_MS };
-		return result;
-	};
 	const work = async ({ call, nowMs }: StrategyAsk): Promise<Learned> => {
-		const result = await embed(examples.map(({ text }) => text), 'examples', call, nowMs);
+		const result = await embed({ texts: examples.map(({ text }) => text), kind: 'examples', call, nowMs });
 		if (!result.ok) {
 			learned = null;
 			return result;
@@ -84,17 +75,9 @@ function createLearner({ examples, embedder }: SemanticConfig): Learner {
 	};
 	return {
 		centroids: (ask) => (learned ??= work(ask)),
-		prompt: (ask) => embed([readable(ask.request.text)], 'prompt', ask.call, ask.nowMs),
+		prompt: ({ request, call, nowMs }) => embed({ texts: [readable(request.text)], kind: 'prompt', call, nowMs }),
 		notices: () => notices,
 	};
-}
-
-/** Characters of a request that are compared; embedding models read some 8,000 tokens. Longer: head and tail. */
-const MAX_CHARS = 6_000;
-
-function readable(text: string): string {
-	if (text.length <= MAX_CHARS) return text;
-	return `${text.slice(0, MAX_CHARS / 2)}\n${text.slice(-MAX_CHARS / 2)}`;
 }
 
 function centroidsOf(examples: readonly Example[], vectors: readonly Float32Array[]): Map<ModelId, readonly Float32Array[]> {

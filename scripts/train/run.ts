@@ -40,7 +40,9 @@ function write(root: string, file: string, content: string): void {
 }
 
 function weightsModule(weights: ClassifierWeights): string {
-	const fields = Object.entries<string | number | readonly number[]>({ ...encodeWeights(weights) }).map(([key, value]) => `\t${key}: ${literal(value)},`);
+	// Shipped weights ask nobody.
+	const { embedding: _none, ...encoded } = encodeWeights(weights);
+	const fields = Object.entries<string | number | readonly number[]>(encoded).map(([key, value]) => `\t${key}: ${literal(value)},`);
 	return `import { type ClassifierWeights, decodeWeights } from './classifierWeights';
 
 /** Written by \`npm run train\`; described in docs/classifier-card.md. Decoded on first use. */

@@ -74,19 +74,15 @@ function mostInWindow(arrivals: readonly Arrival[], of: (arrival: Arrival) => nu
 	return most;
 }
 
-/** The time that sending the same calls in the same order takes at best, beside the time it took. */
+/** What was sent in whole windows beside what the limit permits in that time; the last one, where nothing more is to be sent, is left out. */
 function throughput(arrivals: readonly Arrival[], limit: number, of: (arrival: Arrival) => number): number {
-	const sent: { readonly atMs: number; readonly size: number }[] = [];
-	let [now, sum, from] = [0, 0, 0];
+	const first = arrivals[0]?.atMs ?? 0;
+	let [begin, sent, inWhole] = [first, 0, 0];
 	for (const arrival of arrivals) {
-		sum += of(arrival);
-		for (let oldest = sent[from]; oldest !== undefined && sum > limit; oldest = sent[(from += 1)]) {
-			sum -= oldest.size;
-			now = Math.max(now, oldest.atMs + WINDOW_MS);
-		}
-		sent.push({ atMs: now, size: of(arrival) });
+		if (arrival.atMs >= begin + WINDOW_MS) [begin, inWhole] = [arrival.atMs, sent];
+		sent += of(arrival);
 	}
-	return now / ((arrivals.at(-1)?.atMs ?? 0) - (arrivals[0]?.atMs ?? 0));
+	return inWhole / ((limit * (begin - first)) / WINDOW_MS);
 }
 
 const seeds = Array.from({ length: SEEDS }, (_, index) => index + 1);

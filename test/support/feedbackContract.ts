@@ -328,6 +328,25 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 			expect(await claimed(LATER)).toEqual(['a']);
 		});
 
+		it('on which the judge gives up is for another run twice, then it stands and its texts are gone', async () => {
+			await decide(fullRecord('a', { stored: kept, charges: own }));
+			const tell = (id: string, from = feedback) => from.recordAudit({ decisionId: 'a', end: { ...compared, kind: 'judge_gave_up' }, charges: [shadow(id, 100)] });
+			expect(await tell('1')).toEqual({ kind: 'for_another_run' });
+			// Told again it is the same one.
+			expect([await tell('1'), await tell('1')]).toEqual([{ kind: 'for_another_run' }, { kind: 'for_another_run' }]);
+			expect(await claimed(LATER)).toEqual(['a']);
+			// What something else stood in the way of is none.
+			await feedback.recordAudit({ decisionId: 'a', end: { kind: 'left' }, charges: [shadow('2', 100)] });
+			await feedback.expire(1);
+			expect(await tell('3', opened.other.feedback)).toEqual({ kind: 'for_another_run' });
+			expect(await logged('a')).toMatchObject({ outcomes: [], stored: kept });
+			expect(await tell('4')).toEqual({ kind: 'recorded' });
+			expect(await logged('a')).toMatchObject({ outcomes: [compared.outcome], stored: null });
+			expect(await sums()).toMatchObject({ shadow_cost: 400 });
+			expect(await tell('5')).toEqual({ kind: 'already_audited' });
+			expect(await claimed(2 * LATER)).toEqual([]);
+		});
+
 		it('counts no charge twice, however often it is told; charges of several tries add up', async () => {
 			await decide(fullRecord('a', { stored: kept, charges: own }));
 			const tell = (...ids: readonly string[]) => feedback.recordAudit({ decisionId: 'a', end: { kind: 'left' }, charges: ids.map((id) => shadow(id, 100)) });

@@ -71,7 +71,7 @@ class Feedback implements FeedbackLedger {
 	}
 
 	async recordAudit(audit: AuditRecord): Promise<AuditRecorded> {
-		if (audit.end.kind === 'compared') outcomeSchema.parse(audit.end.outcome);
+		if ('outcome' in audit.end) outcomeSchema.parse(audit.end.outcome);
 		return await this.ask({ kind: 'record_audit', audit });
 	}
 

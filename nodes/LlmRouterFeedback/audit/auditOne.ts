@@ -3,13 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { createBudget, type Budget, type Reservation } from '../../../router/execution/budget';
 import { createMeter, type Meter } from '../../../router/execution/meter';
 import { politely } from '../../../router/execution/politely';
-import { auditDecision, keptAnswer, type Pair } from '../../../router/learning/audit/auditDecision';
+import { afterJudge, auditDecision, keptAnswer, type AuditEnd, type Pair } from '../../../router/learning/audit/auditDecision';
 import { comparisonOf } from '../../../router/learning/audit/comparison';
 import { estimateAudit } from '../../../router/learning/audit/estimate';
 import { readKeptRequest } from '../../../router/learning/audit/keptRequest';
 import type { LeftBecause } from '../../../router/learning/audit/shadowAnswer';
 import type { Audited } from '../../../router/learning/audit/summary';
 import { AUDIT_LEASE_MS, AUDIT_SOURCE, type AuditRecord, type FeedbackLedger, type LoggedDecision } from '../../../router/ledger/feedbackPort';
+import type { Outcome } from '../../../router/ledger/record';
 import type { ModelSpec } from '../../../router/registry/model';
 import type { AnalyzedRequest } from '../../../router/request/request';
 import { countTokens, MAX_COUNTED_CHARS } from '../../../router/request/tokens';
@@ -137,23 +138,25 @@ async function ended({ ledger }: AuditRun, about: About, end: Audited['end'], ch
 		unknownCosts: costs.filter((cost) => cost === null).length,
 	};
 	const recorded = await ledger.recordAudit({ decisionId: decision.id, end: recordedEnd(about, end), charges });
-	return { ...audited, end: recorded.kind === 'recorded' ? end : { kind: 'gone' } };
+	if (recorded.kind === 'for_another_run') return { ...audited, end };
+	return { ...audited, end: recorded.kind === 'recorded' ? (lastOf(end) ?? end) : { kind: 'gone' } };
 }
 
 function recordedEnd({ decision, pair }: About, end: Audited['end']): AuditRecord['end'] {
 	if (end.kind === 'nothing_to_compare') return end;
-	if (end.kind !== 'compared' || pair === null) return { kind: 'left' };
-	return {
-		kind: 'compared',
-		outcome: {
-			decisionId: decision.id,
-			modelId: pair.weaker.modelId,
-			atMs: systemClock.now(),
-			score: end.score,
-			source: AUDIT_SOURCE,
-			judge: end.judge,
-			inclusionProbability: pair.inclusionProbability,
-			dedupeKey: `audit:${decision.id}`,
-		},
-	};
+	const last = lastOf(end);
+	const found = end.kind === 'compared' ? end : last;
+	if (found === null || pair === null) return { kind: 'left' };
+	return { kind: last === null ? 'compared' : 'judge_gave_up', outcome: outcomeOf(decision, pair, found) };
+}
+
+/** What it is where the judge has given up for the last time. */
+function lastOf(end: Audited['end']): Compared | null {
+	return end.kind === 'left' ? afterJudge(end) : null;
+}
+
+type Compared = Extract<AuditEnd, { kind: 'compared' }>;
+
+function outcomeOf({ id }: LoggedDecision, { weaker, inclusionProbability }: Pair, { score, judge }: Compared): Outcome {
+	return { decisionId: id, modelId: weaker.modelId, atMs: systemClock.now(), score, source: AUDIT_SOURCE, judge, inclusionProbability, dedupeKey: `audit:${id}` };
 }

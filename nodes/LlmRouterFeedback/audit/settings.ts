@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { ConfigError } from '../../../router/configError';
 import { NANO_USD_PER_USD } from '../../../router/registry/cost';
 import { z } from '../../../vendor/zod';
-import { readBoolean, readNumber, readSeconds, readText, type NumberRule } from '../../RouteLlmRequest/parameters/values';
+import { readBoolean, readNumber, readSeconds, readText, type NumberRule } from '../../shared/values';
 import { AUDIT_DEFAULTS, AUDIT_LIMITS } from '../description/audit';
 
 /** One run of audits as the panel has it. */

@@ -1,4 +1,5 @@
-import type { Audited, StopReason } from '../../../router/learning/audit/summary';
+import { judgeSilent, neededNoJudge, summaryOf, type Audited, type StopReason } from '../../../router/learning/audit/summary';
+import { JUDGE_TRIES } from '../../../router/ledger/feedbackPort';
 import type { LeftBecause } from '../../../router/learning/audit/shadowAnswer';
 import type { ModelSpec } from '../../../router/registry/model';
 
@@ -14,8 +15,19 @@ export function hintsOf({ audits, judge, stopped }: TellAsk): string[] {
 	return [
 		...(own > 0 ? [`The judge ${judge.id} compared its own answers in ${count(own)}. Models favour their own: choose a judge that is none of the candidates.`] : []),
 		...(stopped === 'budget' ? ['The budget has no room for another audit, so what is left waits for another run.'] : []),
-		...(stopped === 'judge' ? [`The judge gives no verdicts (${reasons(audits.filter(byJudge))}), so the run ended early, before more answers were paid for nothing.`] : []),
+		...(stopped === 'judge' ? [`The judge gives no verdicts (${reasons(audits.filter(({ end }) => judgeSilent(end)))}), so the run ended early, before more answers were paid for nothing.`] : []),
+		...countedAnyway(audits),
 		...Object.entries(MEANS).flatMap(([because, say]) => told(audits, because, say)),
+	];
+}
+
+/** What counts although nobody compared two answers. */
+function countedAnyway(audits: readonly Audited[]): string[] {
+	const { audited, judgeGaveUp } = summaryOf(audits);
+	const needed = audits.filter(neededNoJudge);
+	return [
+		...(judgeGaveUp > 0 ? [`The judge gave no verdict on ${count(judgeGaveUp)} in ${String(JUDGE_TRIES)} runs, so each now counts as worse, to be on the safe side. If there are many, choose another judge.`] : []),
+		...(needed.length > audited / 2 ? [`${count(needed.length)} of ${String(audited)} needed no judge, because one of the two models refused the request (${reasons(needed)}). Where the strongest refuses, the weaker one counts as good. If that is most of them, look whether both models can be called with these prompts at all.`] : []),
 	];
 }
 
@@ -30,6 +42,7 @@ const MEANS: Partial<Record<LeftBecause, Say>> = {
 	auth: (models, audits) => `${audits} could not be made: the key for ${models} was refused.`,
 	quota_exhausted: (models, audits) => `${audits} could not be made: the quota for ${models} is used up.`,
 	model_not_found: (models, audits) => `${audits} could not be made: the provider does not know ${models}.`,
+	never_fits: (models, audits) => `${audits} could not be made: what ${models} is to read never fits its rate limit.`,
 	no_place: (models, audits) => `${audits} could not be made: the rate limit of ${models} left no room within Patience.`,
 	unreadable: (_, audits) => `${audits} could not be made, because another version of this package kept their texts.`,
 };
@@ -40,12 +53,8 @@ function told(audits: readonly Audited[], because: string, say: Say): string[] {
 	return left.length === 0 ? [] : [say(models.join(', '), count(left.length))];
 }
 
-function byJudge({ end }: Audited): boolean {
-	return end.kind === 'left' && end.at === 'judge';
-}
-
 function reasons(audits: readonly Audited[]): string {
-	return [...new Set(audits.flatMap(({ end }) => (end.kind === 'left' ? [end.because] : [])))].join(', ');
+	return [...new Set(audits.flatMap(({ end }) => ('because' in end && end.because !== null ? [end.because] : [])))].join(', ');
 }
 
 function count(audits: number): string {

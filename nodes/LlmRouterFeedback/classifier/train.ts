@@ -13,7 +13,7 @@ import { readWeightsName } from './weightsName';
 
 /** Trains once, however many items come in: all of them would learn from the same log. */
 export const trainClassifier: Operation = async ({ ctx, input, ledger, signal, nowMs }) => {
-	const ask = { name: readWeightsName(ctx), routerId: readRouter(ctx), startFrom: readStart(ctx) };
+	const ask = { name: readWeightsName(ctx), routerId: readRouter(ctx), ...readOptions(ctx) };
 	// What was to be forgotten by now teaches nothing any more.
 	await ledger.expire(nowMs);
 	const pause = async () => {
@@ -33,10 +33,12 @@ function readRouter(ctx: IExecuteFunctions): string | null {
 	return readKey('Router', ctx.getNodeParameter('routerId', 0, '')) || null;
 }
 
-const optionsSchema = z.object({ prior: z.enum(['shipped', 'inUse']).default('shipped') });
+const priorSchema = z.enum(['shipped', 'inUse']);
 
-function readStart(ctx: IExecuteFunctions): RetrainAsk['startFrom'] {
-	const read = optionsSchema.safeParse(ctx.getNodeParameter('options', 0, {}));
-	if (!read.success) throw new ConfigError('Prior', 'is neither shipped nor inUse', 'Choose one from the list.');
-	return read.data.prior === 'shipped' ? 'shipped' : 'in_use';
+function readOptions(ctx: IExecuteFunctions): Required<Pick<RetrainAsk, 'startFrom' | 'embeddings'>> {
+	const prior = priorSchema.safeParse(ctx.getNodeParameter('options.prior', 0, 'shipped'));
+	if (!prior.success) throw new ConfigError('Prior', 'is neither shipped nor inUse', 'Choose one from the list.');
+	const embeddings = z.boolean().safeParse(ctx.getNodeParameter('options.embeddings', 0, true));
+	if (!embeddings.success) throw new ConfigError('Use Embeddings', 'is neither true nor false', 'Switch it on or off.');
+	return { startFrom: prior.data === 'shipped' ? 'shipped' : 'in_use', embeddings: embeddings.data };
 }

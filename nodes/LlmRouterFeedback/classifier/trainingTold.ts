@@ -22,7 +22,7 @@ export function trainingTold({ name, routerId, startFrom }: Pick<RetrainAsk, 'na
 	};
 }
 
-function measuredTold({ examples, heldOut, difference, interval, atDefault: { threshold, before, after } }: Measured): IDataObject {
+function measuredTold({ examples, heldOut, difference, interval, embedded, embeddings, atDefault: { threshold, before, after } }: Measured): IDataObject {
 	return {
 		examples,
 		heldOut,
@@ -36,6 +36,8 @@ function measuredTold({ examples, heldOut, difference, interval, atDefault: { th
 			falseCheapBefore: rounded(before.falseCheap),
 			falseCheapAfter: rounded(after.falseCheap),
 		},
+		withEmbedding: embedded,
+		embeddings: embeddings === null ? null : { model: embeddings.modelId, difference: rounded(embeddings.difference), differenceFrom: rounded(embeddings.interval.from), differenceTo: rounded(embeddings.interval.to) },
 	};
 }
 
@@ -43,7 +45,7 @@ function messageOf(name: string, startFrom: RetrainAsk['startFrom'], retrained: 
 	const inUse = namedVersion(name, retrained.before);
 	switch (retrained.kind) {
 		case 'better':
-			return `Better beyond noise than ${inUse}: stored as version ${String(retrained.after.version)}. ${comparison(retrained)} ${cheapness(retrained)}`;
+			return `Better beyond noise than ${inUse}: stored as version ${String(retrained.after.version)}. ${comparison(retrained)} ${cheapness(retrained)}${embeddingsTold(retrained)}`;
 		case 'no_better':
 			return `No better than ${inUse}, beyond noise: nothing was replaced. ${comparison(retrained)}`;
 		case 'conflict':
@@ -64,6 +66,12 @@ function comparison({ examples, heldOut, difference, interval }: Measured): stri
 
 function cheapness({ atDefault: { threshold, before, after } }: Measured): string {
 	return `At threshold ${String(threshold)} cheaper models would have answered ${percent(after.cheap)} of those requests instead of ${percent(before.cheap)}, and ${percent(after.falseCheap)} instead of ${percent(before.falseCheap)} would have needed the strongest.`;
+}
+
+/** Whoever uses these weights has to choose the model too. */
+function embeddingsTold({ embedded, embeddings }: Measured): string {
+	if (embeddings === null) return embedded === 0 ? '' : ` The embeddings of ${String(embedded)} answers' requests are not read: too few, no better than the words beyond noise, or Use Embeddings is off.`;
+	return ` They read embeddings of "${embeddings.modelId}", which told ${figure(embeddings.difference)} more than the words alone: routers that use these weights need it as Embedding Model for the Classifier; without it they decide by the words.`;
 }
 
 /** Somebody whose outcomes do not count must learn why. */

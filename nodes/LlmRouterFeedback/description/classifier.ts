@@ -64,6 +64,14 @@ export const classifierFields: INodeProperties[] = [
 				default: 'shipped',
 				description: 'Where training starts, and what few outcomes cannot lead far away from',
 			},
+			{
+				displayName: 'Use Embeddings',
+				name: 'embeddings',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether the embeddings that routers have kept may be learned from, where they tell more than the words beyond noise. Routers then have to embed each prompt before they choose, which costs a call. They keep embeddings only if an Embedding Model for the Classifier is chosen there.',
+			},
 		],
 	},
 	{

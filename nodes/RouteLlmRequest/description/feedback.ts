@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { embeddingModelOption } from './embedding';
+
 /** What hidden or absent fields count as: the panel's defaults again, which its linter wants written out there. */
 export const FEEDBACK_DEFAULTS = {
 	/** Per cent; 0: none. */
@@ -53,6 +55,7 @@ export const feedbackField: INodeProperties = {
 			description: 'How long prompts and answers chosen for a check are kept if nobody checks them. Run audits more often than that.',
 			displayOptions: onlyAnswering,
 		},
+		embeddingModelOption,
 		{
 			displayName: 'Keep Features for Training (Days)',
 			name: 'featureDays',

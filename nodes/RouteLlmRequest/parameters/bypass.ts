@@ -6,8 +6,8 @@ import type { ModelId } from '../../../router/registry/model';
 import { z } from '../../../vendor/zod';
 import { modelIdOf } from '../../shared/connectedModels';
 import type { ModelRow } from '../../shared/models';
+import { hasExpression, readText } from '../../shared/values';
 import { DEFAULTS } from '../description/defaults';
-import { hasExpression, readText } from './values';
 
 export interface BypassSettings {
 	readonly bypass: Bypass;

@@ -4,12 +4,12 @@ import { ConfigError } from '../../../router/configError';
 import { parseJsonSchema } from '../../../router/quality/jsonSchema';
 import { compileRegex } from '../../../router/quality/matches';
 import { z } from '../../../vendor/zod';
+import { hasExpression, readBoolean, readChoice, readNumber, readSeconds, readText } from '../../shared/values';
 import { CHECK_KINDS } from '../description/checks';
 import { LIMITS } from '../description/defaults';
 import { JUDGE_DEFAULTS } from '../description/judge';
 import type { CheckSettings, ModelChoice, RunSettings } from '../settings';
 import { readModelChoice } from './judge';
-import { hasExpression, readBoolean, readChoice, readNumber, readSeconds, readText } from './values';
 
 /** Reads More Checks for one item; what no expression can change is read once. */
 export type ChecksReader = (itemIndex: number) => readonly CheckSettings[];

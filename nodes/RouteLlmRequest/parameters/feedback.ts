@@ -3,9 +3,9 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { ConfigError } from '../../../router/configError';
 import type { Keep } from '../../../router/keep';
 import { z } from '../../../vendor/zod';
+import { hasExpression, readNumber, readText } from '../../shared/values';
 import { FEEDBACK_DEFAULTS, FEEDBACK_LIMITS } from '../description/feedback';
 import type { RunSettings } from '../settings';
-import { hasExpression, readNumber, readText } from './values';
 
 /** Reads what is kept of one item's request. */
 export type KeepReader = (itemIndex: number) => Keep;

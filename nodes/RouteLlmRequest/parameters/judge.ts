@@ -1,10 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
+import { readChoice, readSeconds, readText } from '../../shared/values';
 import { LIMITS } from '../description/defaults';
 import { JUDGE_DEFAULTS, JUDGE_LIMITS } from '../description/judge';
 import type { JudgeSettings, ModelChoice, RunSettings } from '../settings';
-import { readChoice, readSeconds, readText } from './values';
 
 /** The LLM Judge strategy's own fields. @throws ConfigError at the first that cannot be used. */
 export function readJudge(ctx: IExecuteFunctions, itemIndex: number): JudgeSettings {

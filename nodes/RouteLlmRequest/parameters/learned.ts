@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
+import { readChoice, readNumber, readText } from '../../shared/values';
 import { LEARNED_DEFAULTS, LEARNED_LIMITS } from '../description/learned';
 import type { RunSettings, WeightsChoice } from '../settings';
-import { readChoice, readNumber, readText } from './values';
 
 /** Where the threshold of a strategy comes from that can have a named one. @throws ConfigError where the name is missing. */
 export function readThresholdFrom(ctx: IExecuteFunctions): RunSettings['thresholdFrom'] {

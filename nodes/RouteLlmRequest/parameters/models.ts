@@ -7,8 +7,8 @@ import { configuredOutputs } from '../outputs';
 import type { OwnFacts } from '../../../router/registry/facts';
 import { wiredRows } from '../../shared/connectedModels';
 import type { ModelRow } from '../../shared/models';
+import { readChoice, readNumber } from '../../shared/values';
 import type { RunSettings } from '../settings';
-import { readChoice, readNumber } from './values';
 
 const rowsSchema = z.array(
 	z.object({

@@ -7,7 +7,7 @@ import { DEFAULTS } from '../description/defaults';
 import { FLAG_SIGNALS, FORMATS, NUMBER_SIGNALS } from '../description/rules';
 import { modelIdOf } from '../../shared/connectedModels';
 import type { ModelRow } from '../../shared/models';
-import { hasExpression, readBoolean, readChoice, readNumber, readText } from './values';
+import { hasExpression, readBoolean, readChoice, readNumber, readText } from '../../shared/values';
 
 /** All of a rule but what its item conditions come to. */
 type RuleBase = Omit<Rule, 'item'>;

@@ -5,8 +5,9 @@ import type { Example } from '../../../router/strategies/semanticContradictions'
 import { z } from '../../../vendor/zod';
 import { modelIdOf } from '../../shared/connectedModels';
 import type { ModelRow } from '../../shared/models';
+import { hasExpression, readChoice, readNumber, readText } from '../../shared/values';
+import { withProvider } from './embeddingModel';
 import { readDefaultModel } from './rules';
-import { hasExpression, readChoice, readNumber, readText } from './values';
 
 /** The Semantic strategy's own settings. */
 export interface SemanticSettings {
@@ -76,6 +77,5 @@ function readEmbeddings(ctx: IExecuteFunctions): SemanticSettings['embeddings'] 
 	if (kind === 'lexical') return { kind };
 	const modelId = readText('Embedding Model', ctx.getNodeParameter('embeddingModel', 0, '', { extractValue: true })).trim();
 	if (modelId === '') throw new ConfigError('Embedding Model', 'is empty', 'Choose one, or set Embeddings to Built In (No Key).');
-	if (/^[^/\s]+\/.+$/.test(modelId)) return { kind, modelId };
-	throw new ConfigError('Embedding Model', 'does not name its provider', 'Write it as provider/model, for example openai/text-embedding-3-small.');
+	return { kind, modelId: withProvider('Embedding Model', modelId) };
 }

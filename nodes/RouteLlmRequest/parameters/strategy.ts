@@ -1,13 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
+import { readChoice } from '../../shared/values';
 import { DEFAULTS, THRESHOLDS } from '../description/defaults';
 import type { RunSettings, StrategySettings } from '../settings';
 import { readJudge } from './judge';
 import { readExploration, readWeightsChoice } from './learned';
 import { createRulesReader } from './rules';
 import { createSemanticReader } from './semantic';
-import { readChoice } from './values';
 
 export type StrategyKind = StrategySettings['kind'];
 

@@ -6,7 +6,8 @@ import type { AnalyzedRequest } from '../../request/request';
 
 import type { Comparison } from './comparison';
 import { judgeName, pairVerdict } from './pairVerdict';
-import { shadowAnswer, type CannotBecause, type LeftBecause, type ShadowAnswer } from './shadowAnswer';
+import { FOR_THIS_REQUEST, shadowAnswer, type CannotBecause, type LeftBecause, type ShadowAnswer } from './shadowAnswer';
+import { NO_JUDGE } from './withoutJudge';
 
 export type Pair = Extract<Comparison, { kind: 'pair' }>;
 
@@ -15,9 +16,12 @@ export type AuditEnd =
 			readonly kind: 'compared';
 			/** In [0, 1]: what the weaker model's answer is beside the strongest's. */
 			readonly score: 0 | 0.5 | 1;
-			/** `judgeName`, or `none/<reason>` where one of the two can never answer this request: then no judge is needed. */
+			/**
+			 * `judgeName`, or `none/<reason>` where one of the two can never answer this request: then no judge is needed.
+			 * `JUDGE_GAVE_UP`: none was to be had.
+			 */
 			readonly judge: string;
-			readonly because: CannotBecause | null;
+			readonly because: CannotBecause | LeftBecause | null;
 	  }
 	/** `at`: who stood in the way. */
 	| { readonly kind: 'left'; readonly because: LeftBecause; readonly at: 'model' | 'judge'; readonly modelId: ModelId | null };
@@ -37,13 +41,6 @@ export interface AuditAsk {
 	readonly timeoutMs: number;
 }
 
-/** The judge of an outcome that needed none: it goes with the outcomes of any judge. */
-export function isWithoutJudge(judge: string | null): boolean {
-	return judge?.startsWith(NO_JUDGE) === true;
-}
-
-const NO_JUDGE = 'none/';
-
 /**
  * Compares what two models make of one request. The answer the item got is taken as it is; what is missing is asked
  * for, the strongest first: where that one can never answer, the weaker one is as good as any.
@@ -59,6 +56,21 @@ export async function auditDecision(ask: AuditAsk): Promise<AuditEnd> {
 	const had = await pairVerdict({ call, judge, request, timeoutMs, weaker: weaker.text, strongest: strongest.text });
 	if (had.kind === 'left') return { ...had, at: 'judge', modelId: judge.id };
 	return { kind: 'compared', score: had.score, judge: judgeName(judge), because: null };
+}
+
+/** What an outcome names as its judge where the judge gave up as often as it may. */
+export const JUDGE_GAVE_UP = `${NO_JUDGE}judge`;
+
+/**
+ * What an audit comes to once its judge has given up too often; `null` where something stood in the way that is not
+ * this request's, or may pass. Worse, not as good: an audit that counted for nothing would hide exactly the requests
+ * a judge makes nothing of, and a threshold must not be handed out on those.
+ */
+export function afterJudge(end: AuditEnd): Extract<AuditEnd, { kind: 'compared' }> | null {
+	const { because } = end;
+	if (end.kind === 'compared' || end.at !== 'judge' || because === null) return null;
+	const forGood = FOR_THIS_REQUEST.has(because) || because === 'judge_unreadable' || because === 'never_fits';
+	return forGood ? { kind: 'compared', score: 0, judge: JUDGE_GAVE_UP, because } : null;
 }
 
 /** The answer that is there already; `null`: it has to be asked for. */

@@ -21,6 +21,8 @@ export type LeftBecause =
 	| 'cut_off'
 	/** The judge's reply could not be read, twice. */
 	| 'judge_unreadable'
+	/** What the judge is to read can never fit its rate limit. */
+	| 'never_fits'
 	/** What was kept of the request cannot be read. */
 	| 'unreadable';
 
@@ -54,12 +56,12 @@ export async function shadowAnswer({ call, model, request, maxOutputTokens, time
 	const { failure } = result;
 	if (failure.notSent === 'never_fits') return { kind: 'cannot', because: 'never_fits' };
 	if (failure.kind === 'truncated' && maxOutputTokens !== null) return { kind: 'left', because: 'cut_off' };
-	if (failure.notSent === undefined && CANNOT.has(failure.kind)) return { kind: 'cannot', because: failure.kind };
+	if (failure.notSent === undefined && FOR_THIS_REQUEST.has(failure.kind)) return { kind: 'cannot', because: failure.kind };
 	return { kind: 'left', because: leftBecause(failure) };
 }
 
 /** What would fail at every try, because of this request. */
-const CANNOT: ReadonlySet<FailureKind> = new Set(['content_policy', 'context_too_long', 'bad_request', 'truncated']);
+export const FOR_THIS_REQUEST: ReadonlySet<LeftBecause> = new Set(['content_policy', 'context_too_long', 'bad_request', 'truncated']);
 
 /** What stood in the way of a call, by the name it is counted under. */
 export function leftBecause({ kind, notSent }: Failure): LeftBecause {
@@ -67,5 +69,5 @@ export function leftBecause({ kind, notSent }: Failure): LeftBecause {
 }
 
 const NOT_SENT: Readonly<Record<NotSentReason, LeftBecause>> = {
-	over_budget: 'budget', full: 'no_place', never_fits: 'no_place', kept_back: 'no_place', too_late: 'no_time', cancelled: 'cancelled',
+	over_budget: 'budget', full: 'no_place', never_fits: 'never_fits', kept_back: 'no_place', too_late: 'no_time', cancelled: 'cancelled',
 };

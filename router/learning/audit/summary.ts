@@ -1,6 +1,6 @@
 import type { ModelId } from '../../registry/model';
 
-import type { AuditEnd } from './auditDecision';
+import { JUDGE_GAVE_UP, type AuditEnd } from './auditDecision';
 import type { LeftBecause } from './shadowAnswer';
 
 /** One decision of a run of audits, once it is through. No text of the request is in it. */
@@ -30,12 +30,14 @@ export interface AuditSummary {
 	readonly disagreed: number;
 	/** Of `audited`: one of the two models can never answer the request, so no judge was asked. */
 	readonly withoutJudge: number;
+	/** Of `audited`, as worse: the judge has given up on the request for the last time. */
+	readonly judgeGaveUp: number;
 	readonly nothingToCompare: number;
 	/** For another run. */
 	readonly left: number;
 	/** Erased or audited by somebody else meanwhile. */
 	readonly gone: number;
-	/** By what failed: why audits were left, or needed no judge. */
+	/** By what failed: why audits were left, needed no judge or got none. */
 	readonly failed: Readonly<Record<string, number>>;
 	readonly costNanoUsd: number;
 	readonly unknownCosts: number;
@@ -55,7 +57,8 @@ export function summaryOf(audits: readonly Audited[]): AuditSummary {
 		asGood: scored(1),
 		worse: scored(0),
 		disagreed: scored(0.5),
-		withoutJudge: audits.filter(({ end }) => end.kind === 'compared' && end.because !== null).length,
+		withoutJudge: audits.filter(neededNoJudge).length,
+		judgeGaveUp: audits.filter(({ end }) => gaveUp(end)).length,
 		nothingToCompare: of('nothing_to_compare'),
 		left: of('left'),
 		gone: of('gone'),
@@ -63,6 +66,15 @@ export function summaryOf(audits: readonly Audited[]): AuditSummary {
 		costNanoUsd: audits.reduce((sum, { costNanoUsd }) => sum + costNanoUsd, 0),
 		unknownCosts: audits.reduce((sum, { unknownCosts }) => sum + unknownCosts, 0),
 	};
+}
+
+/** One of the two models can never answer the request. */
+export function neededNoJudge({ end }: Audited): boolean {
+	return end.kind === 'compared' && end.because !== null && !gaveUp(end);
+}
+
+function gaveUp(end: Audited['end']): boolean {
+	return end.kind === 'compared' && end.judge === JUDGE_GAVE_UP;
 }
 
 /** Why a run goes no further. */
@@ -82,8 +94,13 @@ export function stopAfter(audits: readonly Audited[]): StopReason | null {
 	const last = ends.at(-1);
 	if (last?.kind === 'left' && last.because === 'cancelled') return 'cancelled';
 	if (last?.kind === 'left' && last.because === 'budget') return 'budget';
-	if (last?.kind !== 'left' || last.at !== 'judge') return null;
-	if (JUDGE_GONE.has(last.because)) return 'judge';
+	if (last === undefined || !judgeSilent(last)) return null;
+	if (last.kind === 'left' && JUDGE_GONE.has(last.because)) return 'judge';
 	const row = ends.slice(ends.findLastIndex((end) => end.kind === 'compared' && end.because === null) + 1);
-	return row.filter((end) => end.kind === 'left' && end.at === 'judge').length >= JUDGE_FAILURES ? 'judge' : null;
+	return row.filter(judgeSilent).length >= JUDGE_FAILURES ? 'judge' : null;
+}
+
+/** The judge was asked and said nothing, for the last time or not. */
+export function judgeSilent(end: Audited['end']): boolean {
+	return gaveUp(end) || (end.kind === 'left' && end.at === 'judge');
 }

@@ -40,7 +40,7 @@ describe('a run of shadow audits', () => {
 		const cost = 3 * (COST.large + 2 * COST.judge);
 		expect(json).toEqual([
 			{
-				audited: 3, asGood: 1, worse: 1, disagreed: 1, withoutJudge: 0, nothingToCompare: 0, left: 0, gone: 0, failed: {}, unknownCosts: 0,
+				audited: 3, asGood: 1, worse: 1, disagreed: 1, withoutJudge: 0, judgeGaveUp: 0, nothingToCompare: 0, left: 0, gone: 0, failed: {}, unknownCosts: 0,
 				costUsd: cost / 1e9, budgetLeftUsd: null, judge: `${JUDGE} compare-1`, stopped: null, textsExpired: 0,
 			},
 		]);

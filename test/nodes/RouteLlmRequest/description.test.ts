@@ -95,7 +95,7 @@ describe('the panel', () => {
 	});
 
 	it('allows no expression in what is read once for all items, so that none is taken for another item', () => {
-		const shared = (name: string) => /^(models\.values\..*|options\.(parallelItems|costCap|includeDetails)|feedback\.(auditShare|auditDays|featureDays)|thresholdFrom|thresholdName|weights.*|exploration|ifFallbackNotConnected)$/.test(name);
+		const shared = (name: string) => /^(models\.values\..*|options\.(parallelItems|costCap|includeDetails)|feedback\.(auditShare|auditDays|featureDays|embeddingModel)|thresholdFrom|thresholdName|weights.*|exploration|ifFallbackNotConnected)$/.test(name);
 		const open = all.filter(([name, property]) => shared(name) && property.type !== 'collection' && property.noDataExpression !== true);
 		expect(open.map(([name]) => name)).toEqual([]);
 		const perItem = ['feedback.subjectKey', 'options.contentPolicyFallback', 'options.historyLimit', 'options.outputField', 'options.roomForAnswer'];

@@ -104,6 +104,7 @@ describe('what an untouched node means', () => {
 			checks: { notEmpty: true, notCutOff: true },
 			strategy: { kind: 'classifier', weights: { kind: 'shipped' } },
 			thresholdFrom: { kind: 'panel' },
+			embeddingModelId: null,
 			keep: { auditProbability: 0, contentDays: 30, features: false, featuresDays: 0, subjectKey: null },
 			prompt: { kind: 'text', text: 'Hi' },
 		});

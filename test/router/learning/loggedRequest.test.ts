@@ -86,6 +86,13 @@ describe('a logged decision', () => {
 	});
 
 	it('is left out where it cannot be predicted anew', () => {
+		const request = analyzed('Which river runs past the old town?');
+		const ownVector = { modelId: 'a/b', values: Int8Array.of(1, 2) };
+		const withEmbedding = { ...shippedWeights(), embedding: { modelId: 'a/b', values: Int8Array.of(100, 100), scale: 1, bias: 0 } };
+		const kept = (embedding: typeof ownVector | null) => ({ features: { bytes: encodeFeatures(readFeatures(request, null), embedding), expiresAtMs: 1 }, signals: request.signals });
+		expect(requestOf(kept(ownVector), withEmbedding).rescored?.[0]?.quality).not.toBeCloseTo(requestOf(kept(null), shippedWeights()).rescored?.[0]?.quality ?? NaN, 2);
+		expect(read(kept(null), withEmbedding)).toEqual({ kind: 'left_out', because: 'no_features' });
+		expect(read(kept({ ...ownVector, modelId: 'other/one' }), withEmbedding)).toEqual({ kind: 'left_out', because: 'no_features' });
 		expect(read({ features: null }, shippedWeights())).toEqual({ kind: 'left_out', because: 'no_features' });
 		expect(read({ features: { bytes: new Uint8Array([1, 2]), expiresAtMs: 1 } }, shippedWeights())).toEqual({ kind: 'left_out', because: 'no_features' });
 	});

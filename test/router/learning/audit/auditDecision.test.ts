@@ -1,6 +1,7 @@
 import type { CallResult } from '../../../../router/calls/client';
-import { auditDecision, isWithoutJudge, type AuditAsk } from '../../../../router/learning/audit/auditDecision';
+import { afterJudge, auditDecision, type AuditAsk } from '../../../../router/learning/audit/auditDecision';
 import { readKeptRequest } from '../../../../router/learning/audit/keptRequest';
+import { isWithoutJudge } from '../../../../router/learning/audit/withoutJudge';
 import type { RecordedCandidate } from '../../../../router/ledger/record';
 import type { ModelSpec } from '../../../../router/registry/model';
 import { textOf } from '../../../../router/request/userText';
@@ -86,6 +87,22 @@ describe('an audit', () => {
 
 	it('counts a call that no minute has room for as one that can never be made', async () => {
 		expect((await audit(strong, [fails('bad_request', { notSent: 'never_fits' })])).end).toMatchObject({ kind: 'compared', score: 0, judge: 'none/never_fits' });
+	});
+
+	it('is worse where the judge gives up for good, but not where something may pass or a model stood in the way', async () => {
+		const ends = async (...script: readonly (string | CallResult)[]) => afterJudge((await audit(weak, script)).end);
+		for (const kind of ['content_policy', 'context_too_long', 'bad_request', 'truncated'] as const) {
+			expect(await ends('42', fails(kind))).toEqual({ kind: 'compared', score: 0, judge: 'none/judge', because: kind });
+		}
+		expect(await ends('42', 'A is better', 'A is better')).toMatchObject({ score: 0, judge: 'none/judge', because: 'judge_unreadable' });
+		expect(await ends('42', fails('bad_request', { notSent: 'never_fits' }))).toMatchObject({ score: 0, judge: 'none/judge', because: 'never_fits' });
+		for (const kind of ['rate_limited', 'timeout', 'overloaded', 'server_error', 'invalid_response', 'auth', 'quota_exhausted', 'unsupported', 'model_not_found', 'cancelled'] as const) {
+			expect(await ends('42', fails(kind), fails(kind))).toBeNull();
+		}
+		for (const notSent of ['over_budget', 'full', 'too_late'] as const) expect(await ends('42', fails('bad_request', { notSent }))).toBeNull();
+		expect(await ends(fails('bad_request'))).toBeNull();
+		expect(await ends('42', says('A'), says('B'))).toBeNull();
+		expect(isWithoutJudge('none/judge')).toBe(true);
 	});
 
 	it('asks a judge again whose reply cannot be read, once', async () => {

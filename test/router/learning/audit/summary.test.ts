@@ -5,13 +5,15 @@ const audited = (end: Audited['end'], over: Partial<Audited> = {}): Audited => (
 });
 const compared = (score: 0 | 0.5 | 1, because: 'content_policy' | null = null) => audited({ kind: 'compared', score, judge: 'j', because });
 const left = (because: Extract<Audited['end'], { kind: 'left' }>['because'], at: 'model' | 'judge' = 'model') => audited({ kind: 'left', because, at, modelId: 'p/w' });
+/** For the last time. */
+const givenUp = audited({ kind: 'compared', score: 0, judge: 'none/judge', because: 'content_policy' });
 
 describe('what a run of audits came to', () => {
 	it('is counted by result and by what failed', () => {
-		const run = [compared(1), compared(1), compared(0), compared(0.5), compared(1, 'content_policy'), audited({ kind: 'nothing_to_compare' }, { costNanoUsd: 0 }), audited({ kind: 'gone' }, { unknownCosts: 2 }), left('timeout'), left('timeout', 'judge')];
+		const run = [givenUp, compared(1), compared(1), compared(0), compared(0.5), compared(1, 'content_policy'), audited({ kind: 'nothing_to_compare' }, { costNanoUsd: 0 }), audited({ kind: 'gone' }, { unknownCosts: 2 }), left('timeout'), left('timeout', 'judge')];
 		expect(summaryOf(run)).toEqual({
-			audited: 5, asGood: 3, worse: 1, disagreed: 1, withoutJudge: 1, nothingToCompare: 1, left: 2, gone: 1,
-			failed: { content_policy: 1, timeout: 2 }, costNanoUsd: 80, unknownCosts: 2,
+			audited: 6, asGood: 3, worse: 2, disagreed: 1, withoutJudge: 1, judgeGaveUp: 1, nothingToCompare: 1, left: 2, gone: 1,
+			failed: { content_policy: 2, timeout: 2 }, costNanoUsd: 90, unknownCosts: 2,
 		});
 	});
 });
@@ -34,6 +36,9 @@ describe('a run', () => {
 		expect(stopAfter(many(9, left('judge_unreadable', 'judge')))).toBeNull();
 		expect(stopAfter([compared(1), ...many(10, left('judge_unreadable', 'judge'))])).toBe('judge');
 		expect(stopAfter([...many(9, left('timeout', 'judge')), compared(1), left('timeout', 'judge')])).toBeNull();
+		// Giving up for the last time is no verdict either: without this a judge that never gives one would be asked for ever.
+		expect(stopAfter(many(10, givenUp))).toBe('judge');
+		expect(stopAfter([...many(9, givenUp), compared(1, 'content_policy')])).toBeNull();
 		// What needed no judge says nothing of it.
 		expect(stopAfter([...many(9, left('timeout', 'judge')), compared(1, 'content_policy'), left('timeout', 'judge')])).toBe('judge');
 	});

@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { createSqliteLedger, type SqliteLedger } from '../../adapters/ledger/sqliteLedger';
+import { DAY_MS, type SyntheticOptions } from '../../scripts/lib/syntheticDecisions';
+import { writeSyntheticLedger } from '../../scripts/lib/syntheticLedger';
+
+export const MONTH = { fromMs: Date.UTC(2026, 8, 1), days: 30 } as const;
+
+export interface Month {
+	readonly ledger: SqliteLedger;
+	readonly records: number;
+	readonly days: readonly { readonly name: string; readonly startMs: number }[];
+}
+
+/** The made-up decisions of a month: some audited, some rated. */
+export function monthOf(decisions: number): SyntheticOptions {
+	return { seed: 7, decisions, truth: 'routing_pays', auditProbability: 0.05, ...MONTH };
+}
+
+/** A ledger in a folder of its own for as long as the work lasts. `records`: decisions of a month it begins with; `workerPath`: the built `sqliteWorker.js`. */
+export async function withMonth<T>({ workerPath, records }: { readonly workerPath: string; readonly records: number }, work: (month: Month) => Promise<T>): Promise<T> {
+	const folder = mkdtempSync(path.join(tmpdir(), 'month-bench-'));
+	const file = path.join(folder, 'ledger.sqlite');
+	if (records > 0) writeSyntheticLedger(file, monthOf(records));
+	const ledger = createSqliteLedger({ path: file, workerPath });
+	try {
+		await ledger.count();
+		return await work({ ledger, records, days: days() });
+	} finally {
+		await ledger.close();
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+function days(): Month['days'] {
+	return Array.from({ length: MONTH.days }, (_, index) => {
+		const startMs = MONTH.fromMs + index * DAY_MS;
+		return { name: new Date(startMs).toISOString().slice(0, 10), startMs };
+	});
+}

@@ -1,0 +1,20 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { ConfigError } from '../../../router/configError';
+import type { RunSettings } from '../settings';
+import { readText } from '../../shared/values';
+
+/** The embedding model of the classifier, as `provider/model`; `null`: none. @throws ConfigError where it names no provider. */
+export function readEmbeddingModel(ctx: IExecuteFunctions, modelsFrom: RunSettings['modelsFrom']): string | null {
+	// Hidden with connected Chat Models, which embed nothing.
+	if (modelsFrom === 'connected') return null;
+	const field = 'Embedding Model for the Classifier';
+	const modelId = readText(field, ctx.getNodeParameter('feedback.embeddingModel', 0, '', { extractValue: true })).trim();
+	return modelId === '' ? null : withProvider(field, modelId);
+}
+
+/** @throws ConfigError where the id names no provider. */
+export function withProvider(field: string, modelId: string): string {
+	if (/^[^/\s]+\/.+$/.test(modelId)) return modelId;
+	throw new ConfigError(field, 'does not name its provider', 'Write it as provider/model, for example openai/text-embedding-3-small.');
+}
