@@ -6,7 +6,9 @@ import { systemClock } from '../shared/clock';
 import { isPartial, readStoreSettings, secretsOf, storeFor } from '../shared/store';
 import type { StoreSettings } from '../shared/storeCredential';
 
+import { failedItem } from './items';
 import type { Operation } from './operation';
+import { stoppable } from './stoppable';
 
 /** By resource and operation; each is loaded when it is used. */
 const OPERATIONS: Readonly<Record<string, () => Promise<Operation>>> = {
@@ -41,29 +43,40 @@ const DECIDING: readonly string[] = [
  */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const node = this.getNode();
-	const settings = await readStoreSettings(this, node).catch((error: unknown) => {
-		throw explained(node, error, (text) => text);
-	});
+	const settings = await readStoreSettings(this, node).catch((error: unknown) => explained(node, error, (text) => text));
+	if (settings instanceof Error) return allFailed(this, settings);
 	const redactor = createRedactor(secretsOf(settings));
 	const store = await storeFor(this, settings);
 	try {
 		const operation = await operationOf(this, settings);
 		if (store.feedback === null || store.reports === null) throw new ConfigError('This n8n', 'has no SQLite (node:sqlite)', 'Run n8n on Node 24, or add an LLM Router Store with Postgres.');
+		const signal = this.getExecutionCancelSignal() ?? new AbortController().signal;
 		return await operation({
 			ctx: this,
 			input: this.getInputData(),
 			store,
-			ledger: store.feedback,
+			ledger: stoppable(store.feedback, signal),
 			reports: store.reports,
 			partial: isPartial(settings),
-			signal: this.getExecutionCancelSignal() ?? new AbortController().signal,
+			signal,
 			nowMs: systemClock.now(),
 		});
 	} catch (error) {
-		throw explained(node, error, redactor.message);
+		return allFailed(this, explained(node, error, redactor.message));
 	} finally {
 		store.release();
 	}
+}
+
+/**
+ * What leaves a run that failed. With On Error other than Stop, n8n would send the items on by the first output as if
+ * nothing had been wrong; and a stopped execution that throws is shown as failed, not as stopped.
+ * @throws Error where the run is to stop.
+ */
+function allFailed(ctx: IExecuteFunctions, failure: Error): INodeExecutionData[][] {
+	if (ctx.getExecutionCancelSignal()?.aborted === true) return [[]];
+	if (!ctx.continueOnFail()) throw failure;
+	return [ctx.getInputData().map((_, index) => failedItem(ctx, index, failure.message))];
 }
 
 /** @throws ConfigError where a worker in queue mode knows its own part of the log alone. */

@@ -21,7 +21,7 @@ export type Readable<T extends object> = T | Problem;
  * time. What `read` throws is a problem of its item.
  * @throws NodeOperationError for the first item with a problem, where the run is to stop.
  */
-export async function readEach<T extends object>(ctx: IExecuteFunctions, read: (index: number) => Readable<T>): Promise<Readable<T>[]> {
+export async function readEach<T extends object>(ctx: IExecuteFunctions, read: Read<T>): Promise<Readable<T>[]> {
 	const all: Readable<T>[] = [];
 	let turnBeganMs = performance.now();
 	for (const index of ctx.getInputData().keys()) {
@@ -29,16 +29,18 @@ export async function readEach<T extends object>(ctx: IExecuteFunctions, read: (
 			await setImmediate();
 			turnBeganMs = performance.now();
 		}
-		all.push(readOne(ctx, index, read));
+		all.push(await readOne(ctx, index, read));
 	}
 	return all;
 }
 
 const TURN_MS = 10;
 
-function readOne<T extends object>(ctx: IExecuteFunctions, index: number, read: (index: number) => Readable<T>): Readable<T> {
+type Read<T extends object> = (index: number) => Readable<T> | Promise<Readable<T>>;
+
+async function readOne<T extends object>(ctx: IExecuteFunctions, index: number, read: Read<T>): Promise<Readable<T>> {
 	try {
-		const one = read(index);
+		const one = await read(index);
 		if ('problem' in one && !ctx.continueOnFail()) throw new NodeOperationError(ctx.getNode(), one.problem, { itemIndex: index });
 		return one;
 	} catch (error) {
@@ -46,6 +48,28 @@ function readOne<T extends object>(ctx: IExecuteFunctions, index: number, read: 
 		// n8n's own errors say more than their message.
 		throw isConfigError(error) ? new NodeOperationError(ctx.getNode(), error.message, { itemIndex: index }) : error;
 	}
+}
+
+export interface Each<T extends object> {
+	readonly ctx: IExecuteFunctions;
+	readonly read: Read<T>;
+	/** What one item becomes. A ConfigError is a problem of its item. */
+	readonly make: (one: T, index: number) => Promise<readonly INodeExecutionData[]>;
+}
+
+/** What becomes of each item. All are read before anything is made of the first. */
+export async function madeOfEach<T extends object>({ ctx, read, make }: Each<T>): Promise<INodeExecutionData[]> {
+	const made: INodeExecutionData[] = [];
+	for (const [index, one] of (await readEach(ctx, read)).entries()) {
+		if ('problem' in one) made.push(failedItem(ctx, index, one.problem));
+		else made.push(...(await make(one, index).catch((error: unknown) => [failedByConfig(ctx, index, error)])));
+	}
+	return made;
+}
+
+function failedByConfig(ctx: IExecuteFunctions, index: number, error: unknown): INodeExecutionData {
+	if (!isConfigError(error)) throw error;
+	return failedItem(ctx, index, error.message);
 }
 
 /**

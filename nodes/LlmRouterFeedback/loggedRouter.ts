@@ -4,7 +4,7 @@ import { ConfigError } from '../../router/configError';
 import type { FeedbackLedger, LoggedRouter } from '../../router/ledger/feedbackPort';
 import { calledRouter, routerNames } from '../../router/report/routerNames';
 import { z } from '../../vendor/zod';
-import { readKey } from '../shared/values';
+import { readKey, shown } from '../shared/values';
 
 const located = z.object({ value: z.unknown() });
 
@@ -30,7 +30,7 @@ export async function readRouter(ctx: IExecuteFunctions, index: number, ledger: 
 		if (routers.length > 1) throw new ConfigError('Router', `is empty, and ${String(routers.length)} nodes route`, choose(routers));
 		return first.routerId;
 	}
-	if (!routers.some(({ routerId }) => routerId === asked)) throw new ConfigError('Router', `is "${asked}", which has decided nothing`, choose(routers));
+	if (!routers.some(({ routerId }) => routerId === asked)) throw new ConfigError('Router', `is "${shown(asked)}", which has decided nothing`, choose(routers));
 	return asked;
 }
 

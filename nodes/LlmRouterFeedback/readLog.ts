@@ -7,6 +7,7 @@ import type { FeedbackLedger } from '../../router/ledger/feedbackPort';
 import { LEFT_OUT } from '../../router/report/calibration';
 import type { ClassifierWeights } from '../../router/strategies/classifierWeights';
 import { z } from '../../vendor/zod';
+import { readKey, shown } from '../shared/values';
 
 const DAY_MS = 86_400_000;
 /** More would say little more, and take the memory of n8n. */
@@ -20,14 +21,13 @@ export interface LogChoice {
 	readonly most: number;
 }
 
-const text = z.union([z.string(), z.number()]).transform((value) => String(value).trim()).catch('');
-const optionsSchema = z.object({ judge: text.default(''), policyBasis: text.default(''), most: z.number().catch(0).default(MOST) });
+const optionsSchema = z.record(z.unknown()).catch({});
 
 /** @throws ConfigError naming the field. */
 export function readLogChoice(ctx: IExecuteFunctions, index: number, nowMs: number): LogChoice {
-	const { judge, policyBasis, most } = optionsSchema.parse(ctx.getNodeParameter('options', index, {}));
+	const { judge, policyBasis, most = MOST } = optionsSchema.parse(ctx.getNodeParameter('options', index, {}));
 	const days = numberIn(ctx.getNodeParameter('days', index, 90), { label: 'Last Days', from: 1, to: 3_650 });
-	return { fromMs: nowMs - days * DAY_MS, policyBasis: policyBasis || null, judge: judge || null, most: numberIn(most, { label: 'Options, Most Decisions', from: 100, to: 500_000 }) };
+	return { fromMs: nowMs - days * DAY_MS, policyBasis: readKey('Options, Policy', policyBasis) || null, judge: readKey('Options, Judge', judge) || null, most: numberIn(most, { label: 'Options, Most Decisions', from: 100, to: 500_000 }) };
 }
 
 /** @throws ConfigError naming the field. */
@@ -54,7 +54,7 @@ export async function readLog(ledger: FeedbackLedger, { routerId, fromMs, policy
 	}
 	const judges = judgesOf(log.requests);
 	if (judge !== null && !judges.includes(judge)) {
-		throw new ConfigError('Options, Judge', `is "${judge}", who has judged none of these audits`, judges.length === 0 ? 'Nobody has yet: leave it empty.' : `Use one of: ${judges.join(', ')}.`);
+		throw new ConfigError('Options, Judge', `is "${shown(judge)}", who has judged none of these audits`, judges.length === 0 ? 'Nobody has yet: leave it empty.' : `Use one of: ${judges.join(', ')}.`);
 	}
 	return log;
 }

@@ -61,3 +61,10 @@ export function readKey(label: string, value: unknown): string {
 	if (parsed.success) return String(parsed.data).trim();
 	throw new ConfigError(label, 'is not text', 'Use text, or an expression that gives text.');
 }
+
+const SHOWN_CHARS = 60;
+
+/** A text of the user's as an error repeats it: an expression may give a whole document. */
+export function shown(text: string): string {
+	return text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text;
+}

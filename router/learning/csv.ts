@@ -5,8 +5,8 @@ export function csvLine(cells: readonly Cell[]): string {
 	return `${cells.map(csvCell).join(',')}\r\n`;
 }
 
-/** Spreadsheets run a text that begins so as a formula; an apostrophe before it makes it text again. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** Spreadsheets run a text that begins so as a formula, some in full-width letters too; an apostrophe before it makes it text again. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 const QUOTED = /[",\r\n]/;
 
 /** Numbers stay numbers, `null` is empty. */

@@ -4,6 +4,7 @@ import { DOCUMENTS, readDocument, thresholdDocumentSchema, type ThresholdDocumen
 import { checkDrift, StretchReader, type DriftAsk, type DriftRule, type Stretch } from '../../../router/report/alerts/drift';
 import type { Finding } from '../../../router/report/alerts/finding';
 import { calledRouter, type RouterNames } from '../../../router/report/routerNames';
+import { shown } from '../../shared/values';
 import type { OperationAsk } from '../operation';
 
 import { currentPriceList } from './priceList';
@@ -41,7 +42,7 @@ export async function findDrift({ ask, rules, windows, names }: FindDriftAsk): P
 /** `null`: the user has set it, so it was compared with nothing. */
 async function certificateOf({ ledger }: OperationAsk, name: string): Promise<Certificate | null> {
 	const found = await readDocument(ledger, { kind: DOCUMENTS.threshold, name, schema: thresholdDocumentSchema });
-	if (found === null) throw new ConfigError('Threshold Name', `is "${name}", and none is saved under that name`, 'Calibrate one and save it, or compare with the time before.');
+	if (found === null) throw new ConfigError('Threshold Name', `is "${shown(name)}", and none is saved under that name`, 'Calibrate one and save it, or compare with the time before.');
 	return found.value.certificate;
 }
 

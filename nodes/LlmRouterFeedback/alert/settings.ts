@@ -5,6 +5,7 @@ import type { DriftRule } from '../../../router/report/alerts/drift';
 import { MEASURE_NAMES, MEASURES } from '../../../router/report/alerts/measures';
 import type { Rule } from '../../../router/report/alerts/rules';
 import { z } from '../../../vendor/zod';
+import { readChoice, readKey } from '../../shared/values';
 import { readRouterField } from '../loggedRouter';
 
 /** What one item asks to be checked. */
@@ -29,7 +30,7 @@ const ruleSchema = z.object({
 	value: number.default(5),
 	windowHours: hours.default(24),
 	minRequests: number.pipe(z.number().nonnegative()).default(20),
-	certain: z.boolean().optional(),
+	certain: z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')]).optional(),
 });
 const LABELS: Readonly<Record<string, string>> = { measure: 'Measure', is: 'Is', value: 'Value', windowHours: 'Window (Hours)', minRequests: 'At Least (Requests)', certain: 'Only When Certain', name: 'Name' };
 const rowsSchema = z.object({ values: z.array(z.unknown()).nullish() });
@@ -64,6 +65,8 @@ function readRule(row: unknown, at: number, routerId: string | null): Rule {
 function fixOf(field: string | undefined): string {
 	if (field === 'Window (Hours)') return `Use a number above 0 and at most ${String(MOST_HOURS)}.`;
 	if (field === 'At Least (Requests)') return 'Use a number of at least 0.';
+	if (field === 'Only When Certain') return 'Switch it on or off, or use an expression that gives true or false.';
+	if (field === 'Name') return 'Use text, or an expression that gives text.';
 	return field === 'Value' ? 'Use a number.' : 'Choose one from the list.';
 }
 
@@ -73,7 +76,7 @@ function readDrift(read: (name: string, otherwise: unknown) => unknown, routerId
 	if (kinds.length === 0) return [];
 	const windowHours = hours.safeParse(read('driftHours', 168)).data;
 	if (windowHours === undefined) throw new ConfigError('Compare the Last (Hours)', 'cannot be used', fixOf('Window (Hours)'));
-	const thresholdName = read('compareWith', 'before') === 'threshold' ? text.catch('').parse(read('thresholdName', '')) : null;
+	const thresholdName = readChoice('Compare With', ['before', 'threshold'] as const, read('compareWith', 'before')) === 'threshold' ? readKey('Threshold Name', read('thresholdName', '')) : null;
 	if (thresholdName === '') throw new ConfigError('Threshold Name', 'is empty', 'Enter the name that Threshold: Calibrate saved it under, or compare with the time before.');
 	return [...new Set(kinds)].map((kind) => ({ kind, windowHours, thresholdName, routerId }));
 }

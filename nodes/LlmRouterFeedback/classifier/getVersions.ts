@@ -3,6 +3,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { DOCUMENTS } from '../../../router/ledger/documents';
 import { standingOf } from '../../../router/strategies/weightsDocument';
 import { z } from '../../../vendor/zod';
+import { readBoolean, readNumber } from '../../shared/values';
 import { itemOf } from '../items';
 import type { Operation } from '../operation';
 
@@ -11,7 +12,7 @@ import { readWeightsName } from './weightsName';
 /** One item for each version, newest first; what is in use is the first. None where nothing was trained. */
 export const getClassifierVersions: Operation = async ({ ctx, ledger }) => {
 	const name = readWeightsName(ctx);
-	const most = ctx.getNodeParameter('returnAll', 0, false) === true ? Infinity : z.number().parse(ctx.getNodeParameter('limit', 0, 50));
+	const most = readBoolean('Return All', ctx.getNodeParameter('returnAll', 0, false)) ? Infinity : readNumber({ label: 'Limit', min: 1, max: Infinity, whole: true }, ctx.getNodeParameter('limit', 0, 50));
 	const found: INodeExecutionData[] = [];
 	let stored = await ledger.getDocument(DOCUMENTS.weights, name);
 	const newest = stored?.version;

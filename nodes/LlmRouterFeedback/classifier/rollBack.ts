@@ -3,6 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { ConfigError } from '../../../router/configError';
 import { rollBack, type RollBackAsk, type RolledBack } from '../../../router/learning/rollBack';
 import { z } from '../../../vendor/zod';
+import { readChoice, shown } from '../../shared/values';
 import type { Operation } from '../operation';
 
 import { ofAll } from './train';
@@ -28,9 +29,9 @@ export const rollBackClassifier: Operation = async ({ ctx, input, ledger }) => {
 };
 
 function readTarget(ctx: IExecuteFunctions): RollBackAsk['to'] {
-	const to = z.enum(['before', 'shipped', 'version']).parse(ctx.getNodeParameter('rollBackTo', 0, 'before'));
+	const to = readChoice('Roll Back To', ['before', 'shipped', 'version'] as const, ctx.getNodeParameter('rollBackTo', 0, 'before'));
 	if (to !== 'version') return to;
-	const version = z.number().int().positive().safeParse(ctx.getNodeParameter('version', 0, 1));
+	const version = z.union([z.number(), z.string().trim().min(1).transform(Number)]).pipe(z.number().int().positive()).safeParse(ctx.getNodeParameter('version', 0, 1));
 	if (!version.success) throw new ConfigError('Version', 'is no whole number from 1', 'Use one that Get Many Versions lists.');
 	return version.data;
 }
@@ -44,7 +45,7 @@ function withoutProblem(name: string, rolledBack: RolledBack): Done {
 		case 'in_use':
 			return rolledBack;
 		case 'nothing_stored':
-			throw new ConfigError('Weights Name', `is "${name}", of which nothing is stored`, 'Train first, or use the name it was trained by: until then the shipped weights are in use anyway.');
+			throw new ConfigError('Weights Name', `is "${shown(name)}", of which nothing is stored`, 'Train first, or use the name it was trained by: until then the shipped weights are in use anyway.');
 		case 'nothing_before':
 			throw new ConfigError('Roll Back To', 'is Version Before, but the shipped weights are in use, and there is nothing before them', 'Choose Fixed Version to go back to trained weights.');
 		case 'no_such_version':

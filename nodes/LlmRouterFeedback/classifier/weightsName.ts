@@ -4,7 +4,7 @@ import { ConfigError } from '../../../router/configError';
 import { DEFAULT_WEIGHTS_NAME } from '../../../router/ledger/documents';
 import { z } from '../../../vendor/zod';
 
-const nameSchema = z.string().trim().min(1).max(200);
+const nameSchema = z.union([z.string(), z.number().transform(String)]).pipe(z.string().trim().min(1).max(200));
 
 /** @throws ConfigError where it names nothing. */
 export function readWeightsName(ctx: IExecuteFunctions): string {

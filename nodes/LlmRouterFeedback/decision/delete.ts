@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Erasure } from '../../../router/ledger/feedbackPort';
+import type { Erasure, FeedbackLedger } from '../../../router/ledger/feedbackPort';
 import { readChoice, readKey, readNumber } from '../../shared/values';
 import { failedItem, itemOf, readEach, type Readable } from '../items';
 import type { Operation } from '../operation';
@@ -11,13 +11,24 @@ const MOST_DAYS = 36_500;
 /** Deletes for each item, and says how many. Every item is read before anything is deleted. */
 export const deleteDecisions: Operation = async ({ ctx, ledger, nowMs }) => {
 	const erasures = await readEach(ctx, (index) => readErasure(ctx, index, nowMs));
+	const were = await eraseById(ledger, erasures.flatMap((one) => ('ids' in one ? one.ids : [])));
 	const items = [];
 	for (const [index, erasure] of erasures.entries()) {
-		items.push('problem' in erasure ? failedItem(ctx, index, erasure.problem) : itemOf({ deleted: await ledger.erase(erasure) }, index));
+		if ('problem' in erasure) items.push(failedItem(ctx, index, erasure.problem));
+		else if (erasure.kind === 'ids' && erasure.ids.every((id) => were.delete(id))) items.push(itemOf({ deleted: erasure.ids.length }, index));
+		// One that was not there may still wait for Postgres.
+		else items.push(itemOf({ deleted: await ledger.erase(erasure) }, index));
 	}
 	await ledger.expire(nowMs);
 	return [items];
 };
+
+/** All at once: whenever something is forgotten, all texts that are kept are written anew. Gives those that were there. */
+async function eraseById(ledger: FeedbackLedger, ids: readonly string[]): Promise<Set<string>> {
+	const were = new Set((await ledger.modelsOf(ids)).map(({ id }) => id));
+	if (were.size > 0) await ledger.erase({ kind: 'ids', ids: [...were] });
+	return were;
+}
 
 function readErasure(ctx: IExecuteFunctions, index: number, nowMs: number): Readable<Erasure> {
 	switch (readChoice('Delete By', ['id', 'subject', 'age'] as const, ctx.getNodeParameter('deleteBy', index, 'id'))) {

@@ -33,7 +33,9 @@ export function readOutcome(ctx: IExecuteFunctions, index: number): Readable<Giv
 	const source = option('Source', 'source') || (scale === 'reference' ? 'reference' : 'user');
 	const problem = problemWith(source);
 	if (problem !== null) return { problem };
-	return { decisionId, ...scored, source, modelId: option('Model', 'modelId') || null, ratedBy: option('Rated By', 'ratedBy'), dedupeKey: option('Dedupe Key', 'dedupeKey') };
+	const dedupeKey = option('Dedupe Key', 'dedupeKey');
+	if (dedupeKey.length > MAX_KEY_CHARS) return { problem: `Options, Dedupe Key: has ${dedupeKey.length} characters. Use at most ${MAX_KEY_CHARS}, such as an ID and a name.` };
+	return { decisionId, ...scored, source, modelId: option('Model', 'modelId') || null, ratedBy: option('Rated By', 'ratedBy'), dedupeKey };
 }
 
 const optionsSchema = z.record(z.unknown());
@@ -63,6 +65,8 @@ function textOf(value: unknown): string {
 }
 
 const MAX_SOURCE_CHARS = 100;
+/** As outcomes take it: with Stop, one that the log refuses would leave the others of the run recorded. */
+const MAX_KEY_CHARS = 500;
 
 /** An audit's outcomes have a probability, which nobody can give by hand. */
 function problemWith(source: string): string | null {

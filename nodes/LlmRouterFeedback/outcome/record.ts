@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { DecisionModels, FeedbackLedger, OutcomeRecorded } from '../../../router/ledger/feedbackPort';
 import type { Outcome } from '../../../router/ledger/record';
+import { shown } from '../../shared/values';
 import { failedItem, itemOf, readEach, type Readable } from '../items';
 import type { Operation } from '../operation';
 
@@ -72,10 +73,4 @@ function notTried(modelId: string, candidates: readonly string[]): string {
 
 function unknown(decisionId: string): string {
 	return `Decision ID: "${shown(decisionId)}" is not in the log. It may be of another n8n, deleted, or replaced by a retry; without a Postgres store, each worker has a log of its own.`;
-}
-
-const SHOWN_CHARS = 60;
-
-function shown(text: string): string {
-	return text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text;
 }

@@ -1,6 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { ConfigError } from '../../../router/configError';
 import { flatReportRows, reportJson } from '../../../router/report/json';
 import { renderPage } from '../../../router/report/page';
 import { calledRouter, routerNames, type RouterNames } from '../../../router/report/routerNames';
@@ -9,7 +8,8 @@ import { z } from '../../../vendor/zod';
 import { daysBetween } from '../../shared/day';
 import { inTurns } from '../../shared/inTurns';
 import { shownIn, timeZoneOf } from '../../shared/timeZone';
-import { itemOf } from '../items';
+import { readBoolean, readChoice, readKey, readNumber } from '../../shared/values';
+import { itemOf, madeOfEach } from '../items';
 import { readRouterField } from '../loggedRouter';
 import type { Operation, OperationAsk } from '../operation';
 import { PARTIAL_LOG } from '../partial';
@@ -18,10 +18,8 @@ import { readPeriod, type Period } from './period';
 
 /** One report for each item of the input. All of them are read before the first is made. */
 export const createReports: Operation = async (ask) => {
-	const settings = ask.input.map((_, index) => readSettings(ask.ctx, index, ask.nowMs));
-	const items: INodeExecutionData[] = [];
-	for (const [index, one] of settings.entries()) items.push(...(await made(ask, one, index)));
-	return [items];
+	const { ctx, nowMs } = ask;
+	return [await madeOfEach({ ctx, read: (index) => readSettings(ctx, index, nowMs), make: (settings, index) => made(ask, settings, index) })];
 };
 
 interface Settings extends Period {
@@ -35,23 +33,21 @@ interface Settings extends Period {
 	readonly asRows: boolean;
 }
 
-const text = z.union([z.string(), z.number()]).nullish().transform((value) => String(value ?? '').trim());
-const optionsSchema = z.object({ tolerance: z.number().default(DEFAULT_TOLERANCE * 100) });
+const optionsSchema = z.record(z.unknown()).catch({});
 
 function readSettings(ctx: IExecuteFunctions, index: number, nowMs: number): Settings {
 	const timeZone = timeZoneOf(ctx);
-	const read = (name: string, otherwise: string) => text.catch(otherwise).parse(ctx.getNodeParameter(name, index, otherwise));
-	const percent = optionsSchema.safeParse(ctx.getNodeParameter('options', index, {})).data?.tolerance ?? NaN;
-	if (!(percent >= 0 && percent < 100)) throw new ConfigError('Tolerance', 'is no percentage', 'Use a number from 0 to below 100.');
-	const asRows = ctx.getNodeParameter('output', index, 'report') === 'rows';
-	const withPage = !asRows && ctx.getNodeParameter('htmlPage', index, true) === true;
+	const key = (label: string, name: string, otherwise = '') => readKey(label, ctx.getNodeParameter(name, index, otherwise));
+	const { tolerance = DEFAULT_TOLERANCE * 100 } = optionsSchema.parse(ctx.getNodeParameter('options', index, {}));
+	const asRows = readChoice('Output', ['report', 'rows'] as const, ctx.getNodeParameter('output', index, 'report')) === 'rows';
+	const withPage = !asRows && readBoolean('HTML Page', ctx.getNodeParameter('htmlPage', index, true));
 	return {
 		...readPeriod({ ctx, index, nowMs, timeZone }),
-		title: read('title', '') || 'LLM Router',
+		title: key('Title', 'title') || 'LLM Router',
 		routerId: readRouterField(ctx.getNodeParameter('routerId', index, '')),
-		tolerance: percent / 100,
+		tolerance: readNumber({ label: 'Options, Tolerance', min: 0, max: 99, whole: false }, tolerance) / 100,
 		timeZone,
-		pageField: withPage ? read('binaryField', 'data') || 'data' : null,
+		pageField: withPage ? key('Put Output File in Field', 'binaryField', 'data') || 'data' : null,
 		asRows,
 	};
 }

@@ -3,6 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { ConfigError } from '../../../router/configError';
 import { z } from '../../../vendor/zod';
 import { momentOf } from '../../shared/moment';
+import { readChoice } from '../../shared/values';
 
 /** Epoch ms; `toMs` does not belong to it. */
 export interface Period {
@@ -13,14 +14,16 @@ export interface Period {
 const DAY_MS = 86_400_000;
 /** Each day is read and shown for itself. */
 const MOST_DAYS = 400;
+/** Expressions often give numbers as text. */
+const daysSchema = z.union([z.number(), z.string().trim().min(1).transform(Number)]).pipe(z.number().gt(0).max(MOST_DAYS));
 
 /**
  * Last N Days are N times 24 hours up to now, so that reports made every N days leave out no request and count none twice.
  * @throws ConfigError naming the field.
  */
 export function readPeriod({ ctx, index, nowMs, timeZone }: { readonly ctx: IExecuteFunctions; readonly index: number; readonly nowMs: number; readonly timeZone: string }): Period {
-	if (z.enum(['lastDays', 'between']).parse(ctx.getNodeParameter('period', index, 'lastDays')) === 'lastDays') {
-		const days = z.number().gt(0).max(MOST_DAYS).safeParse(ctx.getNodeParameter('days', index, 7)).data;
+	if (readChoice('Period', ['lastDays', 'between'] as const, ctx.getNodeParameter('period', index, 'lastDays')) === 'lastDays') {
+		const days = daysSchema.safeParse(ctx.getNodeParameter('days', index, 7)).data;
 		if (days === undefined) throw new ConfigError('Days', 'is not a number of days that a report can have', `Use a number above 0 and at most ${String(MOST_DAYS)}.`);
 		return { fromMs: nowMs - days * DAY_MS, toMs: nowMs };
 	}

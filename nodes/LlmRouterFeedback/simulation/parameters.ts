@@ -8,6 +8,7 @@ import type { ClassifierWeights } from '../../../router/strategies/classifierWei
 import { shippedWeights } from '../../../router/strategies/shippedWeights';
 import { decoded, readWeightsDocument } from '../../../router/strategies/weightsDocument';
 import { z } from '../../../vendor/zod';
+import { readChoice, readKey, shown } from '../../shared/values';
 import { type LogChoice, numberIn, readLogChoice } from '../readLog';
 
 /** What the panel asks to be simulated; plain JSON. */
@@ -20,16 +21,14 @@ export interface SimulationAsk extends LogChoice {
 	readonly weights: { readonly kind: 'logged' } | { readonly kind: 'shipped' } | { readonly kind: 'trained'; readonly name: string; readonly version: number | 'latest' };
 }
 
-const text = z.union([z.string(), z.number()]).transform((value) => String(value).trim()).catch('');
-
 /** @throws ConfigError naming the field. */
 export function readSimulation(ctx: IExecuteFunctions, index: number, nowMs: number): SimulationAsk {
-	const options = z.object({ models: text.default(''), steps: z.number().catch(0).default(20) }).parse(ctx.getNodeParameter('options', index, {}));
-	const models = listOf(options.models);
+	const { models: listed, steps = 20 } = z.record(z.unknown()).catch({}).parse(ctx.getNodeParameter('options', index, {}));
+	const models = listOf(readKey('Options, Models', listed));
 	return {
 		...readLogChoice(ctx, index, nowMs),
-		thresholds: thresholdsOf(text.parse(ctx.getNodeParameter('thresholds', index, ''))),
-		steps: numberIn(options.steps, { label: 'Options, Points of the Curve', from: 2, to: 100 }),
+		thresholds: thresholdsOf(readKey('Thresholds', ctx.getNodeParameter('thresholds', index, ''))),
+		steps: numberIn(steps, { label: 'Options, Points of the Curve', from: 2, to: 100 }),
 		models: models.length === 0 ? null : models,
 		prices: pricesOf(ctx.getNodeParameter('prices', index, {})),
 		weights: weightsAsked(ctx, index),
@@ -45,13 +44,14 @@ function thresholdsOf(list: string): readonly number[] | null {
 	return thresholds.length === 0 ? null : thresholds.sort((a, b) => b - a);
 }
 
-const rowsSchema = z.object({ values: z.array(z.object({ model: text, input: z.unknown(), output: z.unknown() })).default([]) });
+const rowsSchema = z.object({ values: z.array(z.object({ model: z.unknown(), input: z.unknown(), output: z.unknown() })).default([]) });
 const DEAREST = 100_000;
 
 function pricesOf(value: unknown): Record<ModelId, Price> {
 	const rows = rowsSchema.catch({ values: [] }).parse(value).values;
-	const priced = rows.map(({ model, input, output }, place): [ModelId, Price] => {
+	const priced = rows.map(({ model: named, input, output }, place): [ModelId, Price] => {
 		const row = `Other Prices, row ${String(place + 1)}`;
+		const model = readKey(`${row}, Model`, named);
 		if (model === '') throw new ConfigError(`${row}, Model`, 'is empty', 'Enter the model as provider/model.');
 		const inputUsdPerMTok = numberIn(input, { label: `${row}, Input Price`, from: 0, to: DEAREST });
 		const outputUsdPerMTok = numberIn(output, { label: `${row}, Output Price`, from: 0, to: DEAREST });
@@ -61,9 +61,9 @@ function pricesOf(value: unknown): Record<ModelId, Price> {
 }
 
 function weightsAsked(ctx: IExecuteFunctions, index: number): SimulationAsk['weights'] {
-	const kind = z.enum(['logged', 'shipped', 'trained']).parse(ctx.getNodeParameter('predictions', index, 'logged'));
+	const kind = readChoice('Predictions', ['logged', 'shipped', 'trained'] as const, ctx.getNodeParameter('predictions', index, 'logged'));
 	if (kind !== 'trained') return { kind };
-	const name = text.parse(ctx.getNodeParameter('weightsName', index, DEFAULT_WEIGHTS_NAME)) || DEFAULT_WEIGHTS_NAME;
+	const name = readKey('Weights Name', ctx.getNodeParameter('weightsName', index, DEFAULT_WEIGHTS_NAME)) || DEFAULT_WEIGHTS_NAME;
 	const version = numberIn(ctx.getNodeParameter('weightsVersion', index, 0), { label: 'Weights Version', from: 0, to: Number.MAX_SAFE_INTEGER });
 	return { kind, name, version: version === 0 ? 'latest' : version };
 }
@@ -81,7 +81,7 @@ export async function weightsFor(ledger: FeedbackLedger, asked: SimulationAsk['w
 	const read = await readWeightsDocument(ledger, asked);
 	if (read !== null) return { weights: decoded(read.value), trainedAtMs: read.value.kind === 'shipped' ? null : (trainedSchema.safeParse(read.value.measured).data?.trainedAtMs ?? read.atMs) };
 	const { name, version } = asked;
-	throw new ConfigError(version === 'latest' ? 'Weights Name' : 'Weights Version', version === 'latest' ? `is "${name}", and nothing was trained by that name` : `is ${String(version)}, which "${name}" does not have`, 'Classifier: Get Many Versions lists them.');
+	throw new ConfigError(version === 'latest' ? 'Weights Name' : 'Weights Version', version === 'latest' ? `is "${shown(name)}", and nothing was trained by that name` : `is ${String(version)}, which "${shown(name)}" does not have`, 'Classifier: Get Many Versions lists them.');
 }
 
 /** As the trainer wrote it; a version that was rolled back to keeps it. */

@@ -3,32 +3,33 @@ import type { IDataObject } from 'n8n-workflow';
 import { ConfigError } from '../../../router/configError';
 import { auditable, type DecisionLog } from '../../../router/learning/decisionLog';
 import { whatIf, type WhatIf } from '../../../router/learning/whatIf';
-import type { FeedbackLedger } from '../../../router/ledger/feedbackPort';
 import { simulationRow } from '../../../router/report/simulation';
 import { inTurns } from '../../shared/inTurns';
-import { itemOf } from '../items';
+import { shown } from '../../shared/values';
+import { itemOf, madeOfEach } from '../items';
 import { readRouter } from '../loggedRouter';
-import type { Operation } from '../operation';
+import type { Operation, OperationAsk } from '../operation';
 import { leftOutRows, readLog } from '../readLog';
 
 import { readSimulation, type SimulationAsk, weightsFor } from './parameters';
 
 /** One item for each simulated policy, for each item of the input. */
-export const runSimulation: Operation = async ({ ctx, input, ledger, nowMs }) => {
-	const asks: { readonly routerId: string; readonly ask: SimulationAsk }[] = [];
-	for (const index of input.keys()) asks.push({ ask: readSimulation(ctx, index, nowMs), routerId: await readRouter(ctx, index, ledger) });
+export const runSimulation: Operation = async ({ ctx, ledger, signal, nowMs }) => {
 	const found = new Map<string, IDataObject[]>();
-	const items = [];
-	for (const [index, asked] of asks.entries()) {
-		const key = JSON.stringify(asked);
-		const rows = found.get(key) ?? (await simulated(ledger, asked.routerId, asked.ask));
-		found.set(key, rows);
-		items.push(...rows.map((row) => itemOf(row, index)));
-	}
+	const items = await madeOfEach({
+		ctx,
+		read: async (index) => ({ ask: readSimulation(ctx, index, nowMs), routerId: await readRouter(ctx, index, ledger) }),
+		async make(asked, index) {
+			const key = JSON.stringify(asked);
+			const rows = found.get(key) ?? (await simulated({ ledger, signal }, asked.routerId, asked.ask));
+			found.set(key, rows);
+			return rows.map((row) => itemOf(row, index));
+		},
+	});
 	return [items];
 };
 
-async function simulated(ledger: FeedbackLedger, routerId: string, { weights: asked, ...ask }: SimulationAsk): Promise<IDataObject[]> {
+async function simulated({ ledger, signal }: Pick<OperationAsk, 'ledger' | 'signal'>, routerId: string, { weights: asked, ...ask }: SimulationAsk): Promise<IDataObject[]> {
 	const found = await weightsFor(ledger, asked);
 	const all = await readLog(ledger, { ...ask, routerId, weights: found?.weights ?? null });
 	const audited = auditable(all);
@@ -36,7 +37,7 @@ async function simulated(ledger: FeedbackLedger, routerId: string, { weights: as
 	const log = audited.requests.length > 0 ? audited : all;
 	checkPrices(ask.prices, log);
 	if (log.requests.length === 0) throw new ConfigError('Last Days', `holds no request that could be simulated (${because(log)})`, 'Look further back, or wait for more.');
-	const result = await inTurns(whatIf({ log, ...ask }));
+	const result = await inTurns(whatIf({ log, ...ask }), signal);
 	const note = noteOf(result, log, found?.trainedAtMs ?? null);
 	const about = { router: routerId, judge: result.judge, leftOut: leftOutRows(log), ...(note !== '' && { note }) };
 	return result.simulations.map((one) => ({ ...simulationRow(one), ...about }));
@@ -44,7 +45,7 @@ async function simulated(ledger: FeedbackLedger, routerId: string, { weights: as
 
 function checkPrices(prices: SimulationAsk['prices'], { policy }: DecisionLog): void {
 	const unknown = Object.keys(prices).find((model) => policy?.models.includes(model) === false);
-	if (unknown !== undefined) throw new ConfigError('Other Prices, Model', `is "${unknown}", which is not among the models of the log`, `Use one of: ${policy?.models.join(', ') ?? ''}.`);
+	if (unknown !== undefined) throw new ConfigError('Other Prices, Model', `is "${shown(unknown)}", which is not among the models of the log`, `Use one of: ${policy?.models.join(', ') ?? ''}.`);
 }
 
 function because(log: DecisionLog): string {

@@ -7,7 +7,7 @@ import type { FeedbackLedger } from '../../../router/ledger/feedbackPort';
 import { calibrationInWords } from '../../../router/report/calibration';
 import { z } from '../../../vendor/zod';
 import { inTurns } from '../../shared/inTurns';
-import { itemOf } from '../items';
+import { itemOf, madeOfEach } from '../items';
 import { readRouter } from '../loggedRouter';
 import type { Operation } from '../operation';
 import { leftOutRows, type LogChoice, numberIn, readLog, readLogChoice } from '../readLog';
@@ -16,17 +16,18 @@ import { checkedName } from './name';
 import { saveThreshold } from './save';
 
 /** One calibration for each item; items that ask for the same share it. Every item is read before anything is written. */
-export const calibrateThreshold: Operation = async ({ ctx, input, ledger, nowMs }) => {
-	const asks: Ask[] = [];
-	for (const index of input.keys()) asks.push(await readAsk(ctx, index, ledger, nowMs));
+export const calibrateThreshold: Operation = async ({ ctx, ledger, signal, nowMs }) => {
 	const found = new Map<string, IDataObject>();
-	const items = [];
-	for (const [index, ask] of asks.entries()) {
-		const key = JSON.stringify(ask);
-		const json = found.get(key) ?? (await calibrated(ledger, ask));
-		found.set(key, json);
-		items.push(itemOf(json, index));
-	}
+	const items = await madeOfEach({
+		ctx,
+		read: (index) => readAsk(ctx, index, ledger, nowMs),
+		async make(ask, index) {
+			const key = JSON.stringify(ask);
+			const json = found.get(key) ?? (await calibrated(ledger, ask, signal));
+			found.set(key, json);
+			return [itemOf(json, index)];
+		},
+	});
 	return [items];
 };
 
@@ -40,7 +41,7 @@ interface Ask extends LogChoice {
 }
 
 async function readAsk(ctx: IExecuteFunctions, index: number, ledger: FeedbackLedger, nowMs: number): Promise<Ask> {
-	const { saveAs } = z.object({ saveAs: z.unknown() }).parse(ctx.getNodeParameter('options', index, {}));
+	const { saveAs } = z.record(z.unknown()).catch({}).parse(ctx.getNodeParameter('options', index, {}));
 	return {
 		target: shareOf(ctx.getNodeParameter('target', index, 95), 'Target'),
 		confidence: shareOf(ctx.getNodeParameter('confidence', index, 95), 'Confidence'),
@@ -55,11 +56,11 @@ function shareOf(value: unknown, label: string): number {
 	return numberIn(value, { label, from: 50, to: 99.9 }) / 100;
 }
 
-async function calibrated(ledger: FeedbackLedger, { routerId, target, confidence, saveAs, ...choice }: Ask): Promise<IDataObject> {
+async function calibrated(ledger: FeedbackLedger, { routerId, target, confidence, saveAs, ...choice }: Ask, signal: AbortSignal): Promise<IDataObject> {
 	const log = await readLog(ledger, { ...choice, routerId, weights: null });
 	const able = predicts(log.policy?.strategy ?? '');
 	if (able.kind !== 'predicts') throw new ConfigError('Router', `has no threshold that could be calibrated: ${able.why}`, 'Choose a router with the strategy Classifier.');
-	const certifying = await inTurns(certify({ log, routerId, judge: choice.judge, target, confidence }));
+	const certifying = await inTurns(certify({ log, routerId, judge: choice.judge, target, confidence }), signal);
 	const { document } = certifying;
 	const version = saveAs === '' || document === null ? null : await saveThreshold(ledger, saveAs, document);
 	return {

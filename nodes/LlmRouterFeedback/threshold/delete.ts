@@ -1,19 +1,23 @@
-import { ConfigError } from '../../../router/configError';
 import { DOCUMENTS } from '../../../router/ledger/documents';
-import { itemOf } from '../items';
+import { itemOf, madeOfEach } from '../items';
 import type { Operation } from '../operation';
 
-import { readName } from './name';
+import { noThreshold, readName } from './name';
 
-/** Forgets a named threshold with all its versions, for each item. Nodes that read it go on with their own. */
-export const deleteThreshold: Operation = async ({ ctx, input, ledger }) => {
-	const names = input.map((_, index) => readName(ctx, index));
-	const items = [];
-	for (const [index, name] of names.entries()) {
-		const deleted = await ledger.deleteDocument(DOCUMENTS.threshold, name);
-		// An item before may have asked for the same.
-		if (!deleted && !names.slice(0, index).includes(name)) throw new ConfigError('Name', `is "${name}", and there is no such threshold`, 'Threshold: Get Many lists them.');
-		items.push(itemOf({ name, deleted }, index));
-	}
+/**
+ * Forgets a named threshold with all its versions, for each item. Nodes that read it go on with their own. All are
+ * looked up before the first is forgotten.
+ */
+export const deleteThreshold: Operation = async ({ ctx, ledger }) => {
+	const known = new Set((await ledger.listDocuments(DOCUMENTS.threshold)).map(({ name }) => name));
+	const items = await madeOfEach({
+		ctx,
+		read(index) {
+			const name = readName(ctx, index);
+			if (!known.has(name)) throw noThreshold(name);
+			return { name };
+		},
+		make: async ({ name }, index) => [itemOf({ name, deleted: await ledger.deleteDocument(DOCUMENTS.threshold, name) }, index)],
+	});
 	return [items];
 };

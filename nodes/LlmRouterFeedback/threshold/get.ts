@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { ConfigError } from '../../../router/configError';
 import { expiredBy } from '../../../router/learning/certify';
 import { readDecisionLog } from '../../../router/learning/decisionLog';
 import { allDecisions } from '../../../router/learning/export';
@@ -8,11 +7,11 @@ import { DOCUMENTS, readDocument, thresholdDocumentSchema, type ThresholdDocumen
 import type { FeedbackLedger } from '../../../router/ledger/feedbackPort';
 import { EXPIRED } from '../../../router/report/calibration';
 import { inTurns } from '../../shared/inTurns';
-import { itemOf } from '../items';
+import { itemOf, madeOfEach } from '../items';
 import type { Operation } from '../operation';
 import { numberIn } from '../readLog';
 
-import { readName } from './name';
+import { noThreshold, readName } from './name';
 import { summaryOf } from './summary';
 
 const DAY_MS = 86_400_000;
@@ -20,16 +19,18 @@ const DAY_MS = 86_400_000;
 const MOST = 20_000;
 
 /** A named threshold for each item, with its versions, and whether what it promises still holds. */
-export const getThreshold: Operation = async ({ ctx, input, ledger, nowMs }) => {
-	const asks = input.map((_, index) => ({ name: readName(ctx, index), days: numberIn(ctx.getNodeParameter('recentDays', index, 7), { label: 'Recent Days', from: 1, to: 365 }) }));
-	const items = [];
-	for (const [index, { name, days }] of asks.entries()) {
-		const newest = await readVersion(ledger, name);
-		if (newest === null) throw new ConfigError('Name', `is "${name}", and there is no such threshold`, 'Threshold: Get Many lists them.');
-		const { certificate } = newest.value;
-		const standing = certificate === null ? BY_HAND : await standingOf(ledger, certificate, nowMs - days * DAY_MS);
-		items.push(itemOf({ ...summaryOf(newest), ...standing, certificate, versions: await versionsOf(ledger, newest) }, index));
-	}
+export const getThreshold: Operation = async ({ ctx, ledger, nowMs }) => {
+	const items = await madeOfEach({
+		ctx,
+		read: (index) => ({ name: readName(ctx, index), days: numberIn(ctx.getNodeParameter('recentDays', index, 7), { label: 'Recent Days', from: 1, to: 365 }) }),
+		async make({ name, days }, index) {
+			const newest = await readVersion(ledger, name);
+			if (newest === null) throw noThreshold(name);
+			const { certificate } = newest.value;
+			const standing = certificate === null ? BY_HAND : await standingOf(ledger, certificate, nowMs - days * DAY_MS);
+			return [itemOf({ ...summaryOf(newest), ...standing, certificate, versions: await versionsOf(ledger, newest) }, index)];
+		},
+	});
 	return [items];
 };
 

@@ -1,4 +1,4 @@
-import { itemOf } from '../items';
+import { itemOf, madeOfEach } from '../items';
 import type { Operation } from '../operation';
 import { numberIn } from '../readLog';
 
@@ -6,12 +6,14 @@ import { readName } from './name';
 import { saveThreshold } from './save';
 
 /** Keeps a threshold by name for each item, whatever was measured. Every item is read before anything is written. */
-export const setThreshold: Operation = async ({ ctx, input, ledger }) => {
-	const asks = input.map((_, index) => ({ name: readName(ctx, index), threshold: numberIn(ctx.getNodeParameter('threshold', index), { label: 'Threshold', from: 0, to: 1 }) }));
-	const items = [];
-	for (const [index, { name, threshold }] of asks.entries()) {
-		const version = await saveThreshold(ledger, name, { threshold, certificate: null });
-		items.push(itemOf({ name, version, threshold, certified: false }, index));
-	}
+export const setThreshold: Operation = async ({ ctx, ledger }) => {
+	const items = await madeOfEach({
+		ctx,
+		read: (index) => ({ name: readName(ctx, index), threshold: numberIn(ctx.getNodeParameter('threshold', index), { label: 'Threshold', from: 0, to: 1 }) }),
+		async make({ name, threshold }, index) {
+			const version = await saveThreshold(ledger, name, { threshold, certificate: null });
+			return [itemOf({ name, version, threshold, certified: false }, index)];
+		},
+	});
 	return [items];
 };

@@ -90,7 +90,7 @@ describe('the rows', () => {
 });
 
 describe('a CSV line', () => {
-	it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx'])('keeps a spreadsheet from running %j', (text) => {
+	it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '\nx', '＝1+1', '＋1', '－1', '＠SUM(A1)'])('keeps a spreadsheet from running %j', (text) => {
 		expect(readCsv(csvLine([text]))).toEqual([[`'${text}`]]);
 	});
 

@@ -210,4 +210,15 @@ describe('Decision, Delete', () => {
 		expect(json).toEqual(Array.from({ length: 300 }, () => ({ deleted: 1 })));
 		expect(await left()).toHaveLength(100);
 	});
+
+	// Each erasure writes all texts that are kept anew: one for each of 300 items took 17 s beside 10,000 of them.
+	it('forgets those of all items at once, and says of each whether it was there', async () => {
+		await decided({ id: 'a' }, { id: 'b' });
+		const erase = jest.spyOn(log.ledger.feedback, 'erase');
+		const { json } = await decision('delete', { decisionId: '={{ $json.id }}' }, { items: ['a', 'none', 'b', 'a'].map((id) => ({ json: { id } })) });
+		expect(json.map(({ deleted }) => deleted)).toEqual([1, 0, 1, 0]);
+		expect(erase.mock.calls).toEqual([['a', 'b'], ['none'], ['a']].map((ids) => [{ kind: 'ids', ids }]));
+		expect(await left()).toEqual([]);
+		erase.mockRestore();
+	});
 });
