@@ -61,12 +61,13 @@ describe('the five steps of the feedback loop', () => {
 		expect(json.map(({ threshold }) => threshold)).toEqual(ids.map(() => certified['threshold']));
 	});
 
-	it('5. raises an alert once, and reports again, now with a verdict', async () => {
+	it('5. raises an alert once, audits what has come since, and reports again, now with a verdict', async () => {
 		const rules = { values: [{ measure: 'requests', is: 'above', value: ITEMS }] };
 		expect((await feedback('alert', 'check', { rules })).outputs.map((output) => output.length)).toEqual([1, 1]);
 		expect((await feedback('alert', 'check', { rules })).outputs.map((output) => output.length)).toEqual([1, 0]);
+		expect((await runFeedback(auditAsk(server))).json).toMatchObject([{ audited: 3 }]);
 		const { told } = await feedback('report', 'create');
-		expect(told).toMatchObject({ total: { relative: { audits: ITEMS, value: 1 } } });
+		expect(told).toMatchObject({ total: { relative: { audits: ITEMS + 3, value: 1 } } });
 		expect((told['verdict'] as { kind: string }).kind).not.toBe('not_enough_data');
 	});
 });
