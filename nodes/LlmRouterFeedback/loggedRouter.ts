@@ -6,7 +6,8 @@ import { calledRouter, routerNames } from '../../router/report/routerNames';
 import { z } from '../../vendor/zod';
 import { readKey, shown } from '../shared/values';
 
-const located = z.object({ value: z.unknown() });
+// `z.unknown()` would also do without the key.
+const located = z.object({ value: z.unknown() }).refine((field) => 'value' in field);
 
 /**
  * A router field as the panel has it; `null`: left empty. Workflows from before there was a list have plain text.

@@ -10,7 +10,7 @@ import { openLedger, type TestLedger } from '../../support/routeNode';
 const OBJECTS = ['={{ ({ a: 1 }) }}', '={{ [1, { b: 2 }] }}'];
 const HUGE = '={{ "x".repeat(1000000) }}';
 const MISTAKES = ['={{ undefined }}', '={{ null }}', '={{ NaN }}', '={{ -7 }}', '={{ 1e300 }}', '={{ "" }}', '={{ "__proto__" }}', '={{ "<b>no\\u202Esuch\\nthing" }}', HUGE];
-const FIELDS = ['number', 'string', 'boolean', 'options', 'multiOptions', 'dateTime'];
+const FIELDS = ['number', 'string', 'boolean', 'options', 'multiOptions', 'dateTime', 'resourceLocator'];
 /** Whatever an expression gives can be compared with a reference, as JSON. */
 const COMPARED = ['answer', 'reference'];
 /** What else n8n would not start without. */
