@@ -307,4 +307,25 @@ describe('the examples on a real n8n', () => {
 			expect(execution.ran).toEqual(expect.arrayContaining(['Star for a Person', 'Label Cheap', 'Draft from Cheap', 'Label Strong', 'Draft from Strong']));
 		});
 	});
+
+	describe('the feedback loop on a schedule', () => {
+		it('weekly report: a page hangs on the email, which nobody takes here', async () => {
+			const execution = await runByHand(n8n.rest, await store('weekly-report.json'), 'Every Monday');
+			expect(execution.ran).toEqual(['Every Monday', 'Create Report', 'Send Email']);
+			const [report] = execution.items('Create Report');
+			expect(report).toMatchObject({ title: 'LLM Router, last week', summary: expect.stringContaining('requests') });
+			expect(execution.raw).toContain('report.html');
+			expect(execution.raw).toContain('ECONNREFUSED');
+		});
+
+		it('nightly: audits, calibrates and trains one after the other, whatever one of them comes to', async () => {
+			const id = await store('nightly-learning.json');
+			const night = await runByHand(n8n.rest, id, 'Every Night');
+			expect([night.status, night.ran]).toEqual(['success', ['Every Night', 'Audit', 'Calibrate', 'Train']]);
+			expect(night.items('Audit')).toMatchObject([{ audited: 0, left: 0 }]);
+			expect(night.items('Train')).toMatchObject([{ result: 'not_enough_data' }]);
+			const hour = await runByHand(n8n.rest, id, 'Every Hour');
+			expect([hour.status, hour.items('Check for Alerts').length]).toEqual(['success', 1]);
+		});
+	});
 });
