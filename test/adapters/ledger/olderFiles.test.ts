@@ -42,11 +42,15 @@ function fileOf(version: number): string {
 	return file;
 }
 
+const NAMED_FROM = MIGRATIONS.findIndex((migration) => migration.includes('router_name')) + 1;
+
 it.each(MIGRATIONS.map((_, index) => index + 1))('a file of schema version %d opens with all it held, and everything that is asked of a ledger works on it', async (version) => {
 	const ledger = open(fileOf(version));
-	const { policyBasis: _basis, audit: _audit, candidates, features, ...rest } = (await ledger.get('d1')) ?? fullRecord('lost');
-	const { policyBasis: _b, audit: _a, candidates: expected, features: _f, ...same } = record;
+	const { policyBasis: _basis, audit: _audit, routerName, candidates, features, ...rest } = (await ledger.get('d1')) ?? fullRecord('lost');
+	const { policyBasis: _b, audit: _a, routerName: name, candidates: expected, features: _f, ...same } = record;
 	expect(rest).toEqual(same);
+	// Nobody wrote the router's name down before.
+	expect(routerName).toBe(version < NAMED_FROM ? null : name);
 	expect(candidates.map(({ modelId, quality }) => [modelId, quality])).toEqual(expected.map(({ modelId, quality }) => [modelId, quality]));
 	expect(features).toEqual(version === 1 ? null : record.features);
 	const { feedback } = ledger;
