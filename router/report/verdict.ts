@@ -79,7 +79,9 @@ function costsMore({ modelId, isStrongest }: Single, saving: Saving): Verdict {
 }
 
 function moreAudits({ quality, unaudited, least, best, saving }: { quality: Measured | null; unaudited: number; least: number; best: Single; saving: Saving }): Verdict {
-	const about = quality === null ? firstAudits(least) : auditsToSettle(quality, least);
+	const known = quality === null || unaudited === 0 ? quality : withoutUnaudited(quality, unaudited);
+	const toSettle = known === null ? 0 : auditsToSettle(known, least);
+	const about = quality === null || unaudited > 0 ? Math.max(firstAudits(least), toSettle) : toSettle;
 	const sofar = quality === null ? 'No cheap answer was audited yet' : `Answers are ${percentRange(lossOf(quality))} worse than the strongest model's by ${whole(quality.audits)} audits, and ${percent(1 - least, 0)} are allowed`;
 	return {
 		kind: 'not_enough_data',
@@ -90,6 +92,13 @@ function moreAudits({ quality, unaudited, least, best, saving }: { quality: Meas
 			...(unaudited > 0 ? [`Of ${percent(unaudited, 0)} of the answers nothing is known: with their router or settings none was audited. Audit them too, or make a report for each router.`] : []),
 		],
 	};
+}
+
+/** What the interval would be, were all answers audited alike: more audits of the same do not tell of the others. */
+function withoutUnaudited(quality: Measured, unaudited: number): Measured {
+	const { value, interval } = quality;
+	const half = Math.max(0, interval.to - interval.from - unaudited) / 2;
+	return { ...quality, interval: { from: value - half, to: value + half } };
 }
 
 function moreRequests(best: Single, saving: Saving): Verdict {
