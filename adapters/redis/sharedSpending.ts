@@ -2,7 +2,7 @@ import { EMPTY_DAY, type DayStanding, type SpendingChange, type SpendingStore } 
 import { z } from '../../vendor/zod';
 
 import { addHere, fitsPart, newDay, type OwnDay } from './ownDay';
-import { APPLY, READ_DAY, WRITE_DAY } from './scripts/spending';
+import { APPLY, BEGIN_DAY, READ_DAY, WRITE_DAY } from './scripts/spending';
 import type { Workers } from './workers';
 
 export interface SharedSpendingSetup {
@@ -95,7 +95,7 @@ class SharedSpending implements SpendingStore {
 		try {
 			let reply = await run();
 			if (reply.length === 0) {
-				await this.write(key, day);
+				await this.write(key, day, BEGIN_DAY);
 				reply = await run();
 			}
 			if (reply.length === 0) return null;
@@ -151,10 +151,10 @@ class SharedSpending implements SpendingStore {
 		await Promise.all([...this.known].map(([key, day]) => this.write(key, day)));
 	}
 
-	private async write(key: string, day: OwnDay): Promise<void> {
+	private async write(key: string, day: OwnDay, script = WRITE_DAY): Promise<void> {
 		const { workers } = this.setup;
 		const parts = [...day.others, ...partOf(workers.id, day.own)].flat();
-		const found = fields.parse(await workers.run(WRITE_DAY, [this.keyOf(key)], [workers.id, KEPT_MS, ...parts]));
+		const found = fields.parse(await workers.run(script, [this.keyOf(key)], [workers.id, KEPT_MS, ...parts]));
 		day.others = this.partsOfOthers(found);
 		day.standing = sumsOf(found);
 	}

@@ -38,7 +38,18 @@ return { 1, unpack(sums()) }
  * worker's own fields take the place of what stands; others only fill what is missing. Gives all fields and values.
  */
 export const WRITE_DAY: Script = `${DAY}
-local own = ARGV[1] .. ':'
+${writing()}`;
+
+/**
+ * The same where the day is not there, else nothing. Another worker may have begun it since this one found it
+ * missing, and calls of this one may count there already which it has not been told of: its part must not be written over.
+ */
+export const BEGIN_DAY: Script = `${DAY}
+if redis.call('EXISTS', key) == 1 then return redis.call('HGETALL', key) end
+${writing()}`;
+
+function writing(): string {
+	return `local own = ARGV[1] .. ':'
 for i = 3, #ARGV, 2 do
 	local how = string.sub(ARGV[i], 1, #own) == own and 'HSET' or 'HSETNX'
 	redis.call(how, key, ARGV[i], ARGV[i + 1])
@@ -50,6 +61,7 @@ for _, name in ipairs(names) do redis.call('HINCRBY', key, name, 0) end
 redis.call('PEXPIRE', key, ARGV[2])
 return redis.call('HGETALL', key)
 `;
+}
 
 /** All fields and values of a day. */
 export const READ_DAY: Script = `return redis.call('HGETALL', KEYS[1])`;
