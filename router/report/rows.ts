@@ -1,5 +1,6 @@
 import type { Purpose } from '../calls/client';
 import { wilson, type Interval } from '../learning/intervals';
+import type { Sliced } from '../learning/slices';
 import type { DecisionFacts, Dimension, Group, LatencyFacts, OutcomeFacts, ReportFacts } from '../ledger/reportFacts';
 import { NANO_USD_PER_USD } from '../registry/cost';
 import type { ModelId } from '../registry/model';
@@ -91,7 +92,7 @@ export function makeReport(facts: ReportFacts, options: ReportOptions = {}): Rep
 }
 
 /** The same, row by row: many rows take a while, and whoever has others to serve can let them have a turn in between. */
-export function* reportSteps(facts: ReportFacts, { tolerance = DEFAULT_TOLERANCE }: ReportOptions = {}): Generator<undefined, Report> {
+export function* reportSteps(facts: ReportFacts, { tolerance = DEFAULT_TOLERANCE }: ReportOptions = {}): Sliced<Report> {
 	const { decisions, outcomes } = facts;
 	const policies = new Policies(facts.policies);
 	const audits = auditsOf(outcomes);
@@ -139,7 +140,7 @@ class Rows {
 	constructor(private readonly ask: RowsAsk) {}
 
 	/** In the order of the names; days in the order of time, which is theirs. */
-	*all(by: Dimension, nameOf: (group: Group) => string): Generator<undefined, ReportRow[]> {
+	*all(by: Dimension, nameOf: (group: Group) => string): Sliced<ReportRow[]> {
 		const grouped = groupBy(this.ask.facts.decisions, nameOf);
 		const audits = groupBy(this.ask.audits.outcomes, nameOf);
 		const made: ReportRow[] = [];

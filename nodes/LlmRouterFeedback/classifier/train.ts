@@ -1,10 +1,9 @@
-import { setImmediate } from 'node:timers/promises';
-
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
 import { retrain, type RetrainAsk } from '../../../router/learning/retrain';
 import { z } from '../../../vendor/zod';
+import { turn } from '../../shared/inTurns';
 import { readRouterField } from '../loggedRouter';
 import type { Operation } from '../operation';
 
@@ -16,11 +15,7 @@ export const trainClassifier: Operation = async ({ ctx, input, ledger, signal, n
 	const ask = { name: readWeightsName(ctx), routerId: readRouterField(ctx.getNodeParameter('routerId', 0, '')), ...readOptions(ctx) };
 	// What was to be forgotten by now teaches nothing any more.
 	await ledger.expire(nowMs);
-	const pause = async () => {
-		signal.throwIfAborted();
-		await setImmediate();
-	};
-	const retrained = await retrain({ ...ask, ledger, nowMs, pause });
+	const retrained = await retrain({ ...ask, ledger, nowMs, pause: () => turn(signal) });
 	return [[ofAll(trainingTold(ask, retrained), input)]];
 };
 

@@ -1,9 +1,10 @@
 import { inTurns } from '../../../nodes/shared/inTurns';
+import type { Sliced } from '../../../router/learning/slices';
 
 describe('inTurns', () => {
 	it('lets others have a turn after each step, and gives the result', async () => {
 		const seen: string[] = [];
-		function* steps(): Generator<undefined, string> {
+		function* steps(): Sliced<string> {
 			for (const step of ['one', 'two']) {
 				seen.push(step);
 				yield;
@@ -17,7 +18,7 @@ describe('inTurns', () => {
 	});
 
 	it('hands on what a step throws', async () => {
-		function* steps(): Generator<undefined, string> {
+		function* steps(): Sliced<string> {
 			yield;
 			throw new Error('broken');
 		}
