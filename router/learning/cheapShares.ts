@@ -1,5 +1,4 @@
-import { featuresFrom } from '../features/storedFeatures';
-import { qualityAt, riskFrom } from '../strategies/classifierRisk';
+import { qualityAt, riskOfStored } from '../strategies/classifierRisk';
 import type { ClassifierWeights } from '../strategies/classifierWeights';
 
 import type { Sliced } from './slices';
@@ -24,7 +23,7 @@ export function* cheapSharesOf(examples: readonly OwnExample[], weights: Classif
 	let [requests, cheap, falseCheap] = [0, 0, 0];
 	for (const [i, example] of examples.entries()) {
 		const steps = example.models - 1;
-		const { risk } = riskFrom(featuresFrom(example, weights.knownWords), example.signals, weights, example.embedding);
+		const { risk } = riskOfStored(example, weights);
 		const place = placeChosen(risk, { steps, threshold, rankPower: weights.rankPower });
 		requests += example.weight / steps;
 		if (place < steps) cheap += example.weight / steps;

@@ -1,12 +1,11 @@
 import type { Usage } from '../calls/client';
 import { decodeFeatures } from '../features/encode';
-import { featuresFrom } from '../features/storedFeatures';
 import { AUDIT_SOURCE, type LoggedDecision } from '../ledger/feedbackPort';
 import type { RecordedCandidate } from '../ledger/record';
 import { costNanoUsd } from '../registry/cost';
 import type { ModelId } from '../registry/model';
 import { strongestOf } from '../registry/rank';
-import { qualityAt, readsEmbedding, riskFrom } from '../strategies/classifierRisk';
+import { qualityAt, readsEmbedding, riskOfStored } from '../strategies/classifierRisk';
 import type { ClassifierWeights } from '../strategies/classifierWeights';
 
 import { ableCandidates } from './audit/comparison';
@@ -127,7 +126,7 @@ function rescore({ features, signals, candidates }: LoggedDecision, weights: Cla
 	if (stored === null || signals === null) return null;
 	// Without it the prediction would be another than such a router's.
 	if (weights.embedding !== undefined && (stored.embedding === null || !readsEmbedding(weights, stored.embedding))) return null;
-	const { risk } = riskFrom(featuresFrom({ ngrams: stored.ngrams, signals }, weights.knownWords), signals, weights, stored.embedding);
+	const { risk } = riskOfStored({ ngrams: stored.ngrams, signals, embedding: stored.embedding }, weights);
 	const ordered = [...candidates].sort((a, b) => a.rank - b.rank);
 	return new Map(ordered.map(({ modelId }, place) => [modelId, qualityAt(risk, ordered.length === 1 ? 1 : place / (ordered.length - 1), weights.rankPower)]));
 }

@@ -1,5 +1,4 @@
-import { featuresFrom } from '../features/storedFeatures';
-import { qualityAt, riskFrom } from '../strategies/classifierRisk';
+import { qualityAt, riskOfStored } from '../strategies/classifierRisk';
 import type { ClassifierWeights } from '../strategies/classifierWeights';
 
 import { type Difference, differenceOf } from './difference';
@@ -13,7 +12,7 @@ const PIECE = 200;
 export function* losses(examples: readonly OwnExample[], weights: ClassifierWeights): Sliced<number[]> {
 	const found: number[] = [];
 	for (const example of examples) {
-		const { risk } = riskFrom(featuresFrom(example, weights.knownWords), example.signals, weights, example.embedding);
+		const { risk } = riskOfStored(example, weights);
 		const quality = Math.min(1 - NEARLY, Math.max(NEARLY, qualityAt(risk, example.r, weights.rankPower)));
 		found.push(-example.asGood * Math.log(quality) - (1 - example.asGood) * Math.log(1 - quality));
 		if (found.length % PIECE === 0) yield;

@@ -2,6 +2,7 @@ import { type Embedding, scaleOf } from '../features/embedding';
 import { readFeatures, WORD_BUCKETS, type Features } from '../features/features';
 import { isEveryday } from '../features/kind';
 import { SIGNAL_FEATURES } from '../features/signalFeatures';
+import { featuresFrom, type StoredFeatures } from '../features/storedFeatures';
 import type { AnalyzedRequest, Signals } from '../request/request';
 
 import type { ClassifierWeights } from './classifierWeights';
@@ -22,6 +23,11 @@ export function riskOf(request: AnalyzedRequest, weights: ClassifierWeights, emb
 export function riskFrom(features: Features, signals: Signals, weights: ClassifierWeights, embedding: Embedding | null = null): Risk {
 	const logit = trainedLogit(features, weights) + (embedding === null ? 0 : embeddingLogit(embedding, weights));
 	return adjust(sigmoid(logit), features.unknownShare, signals, weights.baseRisk);
+}
+
+/** The same from what the log kept of a request. */
+export function riskOfStored(stored: StoredFeatures & { readonly embedding?: Embedding | null }, weights: ClassifierWeights): Risk {
+	return riskFrom(featuresFrom(stored, weights.knownWords), stored.signals, weights, stored.embedding ?? null);
 }
 
 /** Whether the weights were trained with vectors like this one. */
