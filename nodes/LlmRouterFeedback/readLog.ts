@@ -7,9 +7,9 @@ import type { FeedbackLedger } from '../../router/ledger/feedbackPort';
 import { LEFT_OUT } from '../../router/report/calibration';
 import type { ClassifierWeights } from '../../router/strategies/classifierWeights';
 import { z } from '../../vendor/zod';
+import { DAY_MS } from '../shared/moment';
 import { readKey, shown } from '../shared/values';
 
-const DAY_MS = 86_400_000;
 /** More would say little more, and take the memory of n8n. */
 const MOST = 100_000;
 

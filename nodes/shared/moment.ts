@@ -1,3 +1,5 @@
+export const DAY_MS = 86_400_000;
+
 const WITHOUT_ZONE = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$/;
 
 /**
@@ -21,8 +23,6 @@ function zoned(text: string, timeZone: string): number {
 	const [before, after] = [asUtc - offsetMs(timeZone, asUtc - DAY_MS), asUtc - offsetMs(timeZone, asUtc + DAY_MS)];
 	return before + offsetMs(timeZone, before) === asUtc || after + offsetMs(timeZone, after) !== asUtc ? before : after;
 }
-
-const DAY_MS = 86_400_000;
 
 /** How far the zone's clocks are ahead of UTC. */
 function offsetMs(timeZone: string, atMs: number): number {

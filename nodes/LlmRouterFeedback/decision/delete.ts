@@ -1,11 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Erasure, FeedbackLedger } from '../../../router/ledger/feedbackPort';
+import { DAY_MS } from '../../shared/moment';
 import { readChoice, readKey, readNumber } from '../../shared/values';
 import { failedItem, itemOf, readEach, type Readable } from '../items';
 import type { Operation } from '../operation';
 
-const DAY_MS = 86_400_000;
 const MOST_DAYS = 36_500;
 
 /** Deletes for each item, and says how many. Every item is read before anything is deleted. */

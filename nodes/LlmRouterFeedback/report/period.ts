@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
 import { z } from '../../../vendor/zod';
-import { momentOf } from '../../shared/moment';
+import { DAY_MS, momentOf } from '../../shared/moment';
 import { readChoice } from '../../shared/values';
 
 /** Epoch ms; `toMs` does not belong to it. */
@@ -11,7 +11,6 @@ export interface Period {
 	readonly toMs: number;
 }
 
-const DAY_MS = 86_400_000;
 /** Each day is read and shown for itself. */
 const MOST_DAYS = 400;
 /** Expressions often give numbers as text. */

@@ -7,6 +7,7 @@ import { DOCUMENTS, readDocument, thresholdDocumentSchema, type ThresholdDocumen
 import type { FeedbackLedger } from '../../../router/ledger/feedbackPort';
 import { EXPIRED } from '../../../router/report/calibration';
 import { inTurns } from '../../shared/inTurns';
+import { DAY_MS } from '../../shared/moment';
 import { itemOf, madeOfEach } from '../items';
 import type { Operation } from '../operation';
 import { numberIn } from '../readLog';
@@ -14,7 +15,6 @@ import { numberIn } from '../readLog';
 import { noThreshold, readName } from './name';
 import { summaryOf } from './summary';
 
-const DAY_MS = 86_400_000;
 /** Enough to see whether the traffic has moved. */
 const MOST = 20_000;
 
