@@ -64,13 +64,17 @@ function notice(folder) {
 function standardText(name, license, author) {
 	const holder = typeof author === 'string' ? author : author?.name;
 	if (license !== 'MIT' || !holder) throw new Error(`${name} is bundled but brings no licence text.`);
-	return readFileSync('LICENSE', 'utf8').replace(/^Copyright.*$/m, `Copyright (c) ${holder}`).trim();
+	return readFileSync('LICENSE', 'utf8')
+		.replace(/^Copyright.*$/m, `Copyright (c) ${holder}`)
+		.trim();
 }
 
 function copyAssets() {
-	return src(['nodes/**/*.{svg,png,node.json}', 'credentials/**/*.svg', 'icons/**/*.svg'], { base: '.', encoding: false, allowEmpty: true }).pipe(
-		dest(OUT),
-	);
+	return src(['nodes/**/*.{svg,png,node.json}', 'credentials/**/*.svg', 'icons/**/*.svg'], {
+		base: '.',
+		encoding: false,
+		allowEmpty: true,
+	}).pipe(dest(OUT));
 }
 
 const rest = [parallel(bundleVendor, bundleWorker, copyAssets), publish];

@@ -26,7 +26,10 @@ export function silent({ host, port, tls }: Target): string {
 
 /** The server hung up before it said what is wrong. */
 export function hungUp({ host, port, tls }: Target): string {
-	const hint = tls.mode === 'off' ? 'if it asks for encryption, change Encryption' : 'it may not use encryption on this port, or may ask for a client certificate';
+	const hint =
+		tls.mode === 'off'
+			? 'if it asks for encryption, change Encryption'
+			: 'it may not use encryption on this port, or may ask for a client certificate';
 	return `${host}:${String(port)} closed the connection: ${hint}`;
 }
 

@@ -28,7 +28,9 @@ main().then(
 
 /** `npm run bench:quality -- --data DIR [--json FILE] [--short]`: `--short` takes 2 folds, not 5, 200 resamples, not 2,000, and 2 seeds, not 10. */
 async function main(): Promise<void> {
-	const { values } = parseArgs({ options: { data: { type: 'string' }, json: { type: 'string' }, short: { type: 'boolean', default: false } } });
+	const { values } = parseArgs({
+		options: { data: { type: 'string' }, json: { type: 'string' }, short: { type: 'boolean', default: false } },
+	});
 	if (values.data === undefined) return refuse('Say where the data is: npm run bench:quality -- --data DIR');
 	try {
 		const data = readScorerData(values.data);
@@ -37,7 +39,14 @@ async function main(): Promise<void> {
 		const checks = await benchChecks(data, { weights: shippedScorer(), resamples });
 		const cascade = await benchCascade(values.data, shippedScorer(), values.short ? SHORT_ROWS : Infinity);
 		const learning = await benchLearning(values.data, { ...(values.short ? SHORT_LEARNING : LEARNING), weights: shippedWeights() });
-		const parts = [renderCrossFit(crossFit), renderCalibration(crossFit.calibration), renderChecks(checks), renderCalibration(checks.calibration), renderCascade(cascade), renderLearning(learning)];
+		const parts = [
+			renderCrossFit(crossFit),
+			renderCalibration(crossFit.calibration),
+			renderChecks(checks),
+			renderCalibration(checks.calibration),
+			renderCascade(cascade),
+			renderLearning(learning),
+		];
 		process.stdout.write(`${parts.join('\n\n')}\n`);
 		if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ crossFit, checks, cascade, learning }, null, '\t')}\n`);
 		if (worseThanShipped(learning).length > 0) process.exitCode = 1;

@@ -39,16 +39,35 @@ async function main(): Promise<void> {
 	try {
 		const { baseUrl } = provider;
 		const loading = measureLoading(short ? 1 : 5);
-		const answering = await measureAnswering({ baseUrl, answersAfterMs: ANSWERS_AFTER_MS, items: short ? 100 : 1_000, parallel: 50, rounds: short ? 1 : 5 });
+		const answering = await measureAnswering({
+			baseUrl,
+			answersAfterMs: ANSWERS_AFTER_MS,
+			items: short ? 100 : 1_000,
+			parallel: 50,
+			rounds: short ? 1 : 5,
+		});
 		const routeOnly = await measureRouteOnly({ items: short ? 100 : 1_000, rounds: short ? 1 : 5 });
 		const memory = await measureMemory(baseUrl, { rounds: short ? 4 : 20, items: short ? 50 : 500 });
 		const decisions = measureDecisions(short ? 100 : 2_000);
 		const worker = path.join(projectRoot, 'dist/adapters/ledger/sqliteWorker.js');
 		const ledger = await measureLedger(worker, short ? 1_000 : 30_000);
 		const feedback = await measureFeedback(worker, short);
-		const rows = [...answeringRows(answering), routeOnlyRow(routeOnly), memoryRow(memory), ...loadingRows(loading), ...decisionRows(decisions), ...ledgerRows({ ledger, ...feedback })];
-		process.stdout.write(`${renderRows(rows)}\n\nNode ${process.versions.node}, ${String(cpus().length)} cores${short ? ', short form: the figures say little' : ''}.\n`);
-		if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ short, rows, loading, answering, routeOnly, memory, decisions, ledger, ...feedback }, null, '\t')}\n`);
+		const rows = [
+			...answeringRows(answering),
+			routeOnlyRow(routeOnly),
+			memoryRow(memory),
+			...loadingRows(loading),
+			...decisionRows(decisions),
+			...ledgerRows({ ledger, ...feedback }),
+		];
+		process.stdout.write(
+			`${renderRows(rows)}\n\nNode ${process.versions.node}, ${String(cpus().length)} cores${short ? ', short form: the figures say little' : ''}.\n`,
+		);
+		if (values.json !== undefined)
+			writeFileSync(
+				values.json,
+				`${JSON.stringify({ short, rows, loading, answering, routeOnly, memory, decisions, ledger, ...feedback }, null, '\t')}\n`,
+			);
 	} finally {
 		provider.stop();
 	}
@@ -67,13 +86,42 @@ async function measureFeedback(workerPath: string, short: boolean) {
 	return { outcomes, training, ...ofMonth };
 }
 
-function answeringRows({ items, parallel, nodeMs, bareMs, nodeCpuMs, bareCpuMs, idealMs, nodeDelayP99Ms, bareDelayP99Ms }: AnsweringSpeed): Row[] {
+function answeringRows({
+	items,
+	parallel,
+	nodeMs,
+	bareMs,
+	nodeCpuMs,
+	bareCpuMs,
+	idealMs,
+	nodeDelayP99Ms,
+	bareDelayP99Ms,
+}: AnsweringSpeed): Row[] {
 	const what = `${count(items)} items, ${String(parallel)} at once, provider answers after ${String(ANSWERS_AFTER_MS)} ms`;
 	return [
-		{ what, measured: seconds(nodeMs), beside: `${seconds(bareMs)} bare loop`, ...atMost(nodeMs / bareMs, 1.15, '≤ 1.15 × the bare loop'), ratio: nodeMs / bareMs },
+		{
+			what,
+			measured: seconds(nodeMs),
+			beside: `${seconds(bareMs)} bare loop`,
+			...atMost(nodeMs / bareMs, 1.15, '≤ 1.15 × the bare loop'),
+			ratio: nodeMs / bareMs,
+		},
 		{ what: 'the same', measured: seconds(nodeMs), beside: `${seconds(idealMs)} ideal`, ratio: nodeMs / idealMs, target: '', met: null },
-		{ what: 'processor time of it', measured: seconds(nodeCpuMs), beside: `${seconds(bareCpuMs)} bare loop`, ratio: nodeCpuMs / bareCpuMs, target: '', met: null },
-		{ what: 'event loop late meanwhile, 99th percentile', measured: millis(nodeDelayP99Ms), beside: `${millis(bareDelayP99Ms)} bare loop`, ratio: nodeDelayP99Ms / bareDelayP99Ms, ...atMost(nodeDelayP99Ms, 50, '≤ 50 ms') },
+		{
+			what: 'processor time of it',
+			measured: seconds(nodeCpuMs),
+			beside: `${seconds(bareCpuMs)} bare loop`,
+			ratio: nodeCpuMs / bareCpuMs,
+			target: '',
+			met: null,
+		},
+		{
+			what: 'event loop late meanwhile, 99th percentile',
+			measured: millis(nodeDelayP99Ms),
+			beside: `${millis(bareDelayP99Ms)} bare loop`,
+			ratio: nodeDelayP99Ms / bareDelayP99Ms,
+			...atMost(nodeDelayP99Ms, 50, '≤ 50 ms'),
+		},
 	];
 }
 
@@ -88,20 +136,45 @@ const FLAT_MB = 1;
 
 function memoryRow({ rounds, items, heapMb, grownMb }: MemoryUse): Row {
 	const what = `heap after ${String(rounds)} executions of ${count(items)} items`;
-	return { what, measured: megabytes(heapMb.at(-1) ?? NaN), beside: `${grownMb >= 0 ? '+' : '−'}${megabytes(Math.abs(grownMb))} over the last half`, ratio: null, ...atMost(grownMb, FLAT_MB, `grows by ≤ ${megabytes(FLAT_MB)}`) };
+	return {
+		what,
+		measured: megabytes(heapMb.at(-1) ?? NaN),
+		beside: `${grownMb >= 0 ? '+' : '−'}${megabytes(Math.abs(grownMb))} over the last half`,
+		ratio: null,
+		...atMost(grownMb, FLAT_MB, `grows by ≤ ${megabytes(FLAT_MB)}`),
+	};
 }
 
 function loadingRows({ start, firstUse }: ReturnType<typeof measureLoading>): Row[] {
 	return [
-		{ what: "added to n8n's start", measured: millis(start.ms), beside: megabytes(start.heapMb), ratio: null, target: '≤ 50 ms, ≤ 5 MB', met: start.ms <= 50 && start.heapMb <= 5 },
-		{ what: 'loaded by the first execution', measured: millis(firstUse.ms), beside: megabytes(firstUse.heapMb), ratio: null, target: '', met: null },
+		{
+			what: "added to n8n's start",
+			measured: millis(start.ms),
+			beside: megabytes(start.heapMb),
+			ratio: null,
+			target: '≤ 50 ms, ≤ 5 MB',
+			met: start.ms <= 50 && start.heapMb <= 5,
+		},
+		{
+			what: 'loaded by the first execution',
+			measured: millis(firstUse.ms),
+			beside: megabytes(firstUse.heapMb),
+			ratio: null,
+			target: '',
+			met: null,
+		},
 	];
 }
 
 function decisionRows(decisions: readonly DecisionTiming[]): Row[] {
 	return decisions.map(({ chars, classifierMicros, rulesMicros, tokensMicros }) => {
 		const what = `signals, rank and choice, ${count(chars)} characters`;
-		const row = { what, measured: `${micros(classifierMicros)} classifier, ${micros(rulesMicros)} ten rules`, beside: `${micros(tokensMicros)} token estimate`, ratio: null };
+		const row = {
+			what,
+			measured: `${micros(classifierMicros)} classifier, ${micros(rulesMicros)} ten rules`,
+			beside: `${micros(tokensMicros)} token estimate`,
+			ratio: null,
+		};
 		if (chars !== 2_000) return { ...row, target: '', met: null };
 		return { ...row, target: '≤ 50 µs, tokens ≤ 100 µs', met: Math.max(classifierMicros, rulesMicros) <= 50 && tokensMicros <= 100 };
 	});

@@ -15,8 +15,7 @@ export class LlmModelRegistryApi implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		{
-			displayName:
-				'Whoever may use this credential may spend with every key in it. Each key is sent only to its own base URL.',
+			displayName: 'Whoever may use this credential may spend with every key in it. Each key is sent only to its own base URL.',
 			name: 'spendNotice',
 			type: 'notice',
 			default: '',

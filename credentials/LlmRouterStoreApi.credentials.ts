@@ -43,7 +43,8 @@ export class LlmRouterStoreApi implements ICredentialType {
 			name: 'useRedis',
 			type: 'boolean',
 			default: true,
-			description: 'Whether rate limits, cooldowns and budgets are counted in Redis: together for all workers. Otherwise each worker counts for itself.',
+			description:
+				'Whether rate limits, cooldowns and budgets are counted in Redis: together for all workers. Otherwise each worker counts for itself.',
 		},
 		...server('redis', 'useRedis', { name: 'Redis', port: 6379 }, [
 			{ ...text('redisUser', 'Redis User', ''), description: 'Leave empty for the default user' },

@@ -11,12 +11,7 @@ import type { Ranking } from './strategies/strategy';
 type Routed = Extract<Through, { kind: 'routed' }>;
 
 /** The decision as it is kept: everything that was decided and paid, no prompt and no answer text but for what `ask.keep` says. */
-export function buildRecord(
-	ask: RouteAsk,
-	through: Through,
-	outcome: RouteOutcome,
-	reason: string,
-): DecisionRecord {
+export function buildRecord(ask: RouteAsk, through: Through, outcome: RouteOutcome, reason: string): DecisionRecord {
 	const { strategy } = ask;
 	const routed = through.kind === 'routed' ? through : null;
 	return {
@@ -34,7 +29,14 @@ export function buildRecord(
 		reason,
 		degraded: (outcome.kind === 'answered' || outcome.kind === 'routed') && outcome.degraded,
 		signals: routed?.request.signals ?? null,
-		...kept({ keep: ask.keep, atMs: through.atMs, request: routed?.request ?? null, outcome, audit: routed?.audit ?? null, embedding: routed?.embedding ?? null }),
+		...kept({
+			keep: ask.keep,
+			atMs: through.atMs,
+			request: routed?.request ?? null,
+			outcome,
+			audit: routed?.audit ?? null,
+			embedding: routed?.embedding ?? null,
+		}),
 		candidates: routed === null ? [] : candidatesOf(routed),
 		attempts: routed === null ? [] : routed.execution.attempts.map(recorded),
 		charges: routed === null ? [] : routed.meter.charges(),
@@ -79,7 +81,10 @@ export function policyNames(ask: PolicyAsk): PolicyNames {
 		...(bypass.definition !== null && { bypass: bypass.definition }),
 	};
 	const key = JSON.stringify(facts);
-	const names = known.get(key) ?? { policyHash: policyHash({ ...facts, models }), policyBasis: policyHash({ ...facts, threshold: null, models }) };
+	const names = known.get(key) ?? {
+		policyHash: policyHash({ ...facts, models }),
+		policyBasis: policyHash({ ...facts, threshold: null, models }),
+	};
 	known.set(key, names);
 	return names;
 }

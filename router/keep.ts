@@ -40,7 +40,14 @@ export function chooseAudit({ keep, policy, request }: RouteAsk, random: () => n
 }
 
 function charsOf({ messages }: LlmRequest): number {
-	return messages.reduce((sum, { content }) => sum + (typeof content === 'string' ? content.length : content.reduce((chars, part) => chars + (part.kind === 'text' ? part.text : part.url).length, 0)), 0);
+	return messages.reduce(
+		(sum, { content }) =>
+			sum +
+			(typeof content === 'string'
+				? content.length
+				: content.reduce((chars, part) => chars + (part.kind === 'text' ? part.text : part.url).length, 0)),
+		0,
+	);
 }
 
 export interface KeptAsk {
@@ -55,10 +62,23 @@ export interface KeptAsk {
 }
 
 /** The parts of the record that hold what is kept. */
-export function kept({ keep, atMs, request, outcome, audit, embedding }: KeptAsk): Pick<DecisionRecord, 'features' | 'stored' | 'subjectKey' | 'audit'> {
+export function kept({
+	keep,
+	atMs,
+	request,
+	outcome,
+	audit,
+	embedding,
+}: KeptAsk): Pick<DecisionRecord, 'features' | 'stored' | 'subjectKey' | 'audit'> {
 	return {
-		features: keep.features && request !== null ? { bytes: encodeFeatures(readFeatures(request, null), embedding), expiresAtMs: atMs + keep.featuresDays * DAY_MS } : null,
-		stored: audit?.chosen === true && request !== null && outcome.kind === 'answered' ? texts(request, outcome.answer.text, atMs + keep.contentDays * DAY_MS) : null,
+		features:
+			keep.features && request !== null
+				? { bytes: encodeFeatures(readFeatures(request, null), embedding), expiresAtMs: atMs + keep.featuresDays * DAY_MS }
+				: null,
+		stored:
+			audit?.chosen === true && request !== null && outcome.kind === 'answered'
+				? texts(request, outcome.answer.text, atMs + keep.contentDays * DAY_MS)
+				: null,
 		subjectKey: keep.subjectKey,
 		audit,
 	};

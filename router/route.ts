@@ -64,13 +64,30 @@ export function createRouter(deps: RouterDeps): Router {
 			const embedding = embed(deps, ask, request, meter);
 			const execution = ask.policy.operation === 'route_only' ? await choose(on) : await execute({ ...on, request, meter });
 			const atEnd = currentPlan({ ...ask, plan, strongest }, execution.attempts, deps.clock.now());
-			return finish(deps, ask, { id, atMs, kind: 'routed', request, plan: atEnd, standing, states, execution, meter, audit, embedding: await embedding });
+			return finish(deps, ask, {
+				id,
+				atMs,
+				kind: 'routed',
+				request,
+				plan: atEnd,
+				standing,
+				states,
+				execution,
+				meter,
+				audit,
+				embedding: await embedding,
+			});
 		},
 	};
 }
 
 /** While the models answer. It costs no item: what cannot be embedded is kept without. */
-async function embed({ clock }: RouterDeps, { keep, embedder = null }: RouteAsk, request: AnalyzedRequest, { call }: Meter): Promise<Embedding | null> {
+async function embed(
+	{ clock }: RouterDeps,
+	{ keep, embedder = null }: RouteAsk,
+	request: AnalyzedRequest,
+	{ call }: Meter,
+): Promise<Embedding | null> {
 	if (!keep.features || embedder === null) return null;
 	const embedded = await embedder.embed({ request, call, nowMs: clock.now() });
 	return embedded.ok ? embedded.embedding : null;
@@ -87,12 +104,7 @@ function explored({ random }: RouterDeps, { reEntry }: RouteAsk, ask: Omit<Explo
 }
 
 /** A strategy that fails must not cost the item: the strongest model is the safe choice. */
-async function rank(
-	deps: RouterDeps,
-	ask: RouteAsk,
-	request: AnalyzedRequest,
-	meter: Meter,
-): Promise<Ranking> {
+async function rank(deps: RouterDeps, ask: RouteAsk, request: AnalyzedRequest, meter: Meter): Promise<Ranking> {
 	const { models, strategy } = ask;
 	const { threshold } = ask.policy;
 	try {
@@ -191,10 +203,7 @@ function outcomeOf(ask: RouteAsk, through: Through): RouteOutcome {
 			kind: 'fallback',
 			failure: end.reason,
 			message: howItFailed(through, end.reason),
-			draft:
-				draft?.result.kind === 'answered'
-					? { modelId: draft.modelId, text: draft.result.answer.text }
-					: null,
+			draft: draft?.result.kind === 'answered' ? { modelId: draft.modelId, text: draft.result.answer.text } : null,
 		};
 	}
 	const answered = attempts[end.attempt];

@@ -33,7 +33,11 @@ for (const [kind, wanted] of Object.entries(PACKAGES)) {
 	const copy = path.join(folder, `${kind}.mjs`);
 	writeFileSync(copy, readFileSync(path.join(folder, 'package/dist', file), 'utf8'));
 	const { default: profiles } = await import(pathToFileURL(copy).href);
-	models[kind] = Object.fromEntries(Object.entries(profiles).sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, profile]) => [id, compact(profile)]));
+	models[kind] = Object.fromEntries(
+		Object.entries(profiles)
+			.sort(([a], [b]) => (a < b ? -1 : 1))
+			.map(([id, profile]) => [id, compact(profile)]),
+	);
 	sources.push({ name, version, date: released(name, version) });
 	licences.add(readFileSync(path.join(folder, 'package/LICENSE'), 'utf8').trim());
 	rmSync(path.join(folder, 'package'), { recursive: true });
@@ -48,7 +52,9 @@ const rows = Object.entries(models).map(([kind, list]) => {
 	return `\t${kind}: {\n${lines.join('\n')}\n\t},`;
 });
 const notice = [...licences].map((text) => text.replaceAll(/^/gm, ' * ').replaceAll(/ +$/gm, '')).join('\n *\n');
-writeFileSync(file, `// Written by scripts/catalogue.mjs.
+writeFileSync(
+	file,
+	`// Written by scripts/catalogue.mjs.
 
 /*
  * PROFILES is taken from the packages in PROFILE_SOURCES, which come under this licence:
@@ -66,7 +72,8 @@ export const PROFILE_SOURCES = ${JSON.stringify(sources, null, '\t')};
 export const PROFILES: Readonly<Record<string, Readonly<Record<string, Profile>>>> = {
 ${rows.join('\n')}
 };
-`);
+`,
+);
 
 function compact(profile) {
 	const can = [profile.imageInputs && 'v', profile.toolCalling && 't', profile.structuredOutput && 'j'].filter(Boolean).join('');

@@ -34,7 +34,8 @@ process.exitCode = await main().catch((error) => {
 async function main() {
 	const script = scripts[command];
 	const tests = suites[command];
-	if (!script && !tests) throw new Error(`Unknown command "${command}". Known: ${[...Object.keys(scripts), ...Object.keys(suites)].join(', ')}.`);
+	if (!script && !tests)
+		throw new Error(`Unknown command "${command}". Known: ${[...Object.keys(scripts), ...Object.keys(suites)].join(', ')}.`);
 	const step = steps(4);
 	await step('Dependencies', ensureInstalled);
 	await step('Node 24', ensureNode24);

@@ -21,11 +21,16 @@ async function main(): Promise<number> {
 	const { values } = parseArgs({ options: { minutes: { type: 'string', default: '20' }, seed: { type: 'string', default: '1' } } });
 	const minutes = Number(values.minutes);
 	if (!(minutes > 0)) throw new Error(`--minutes ${values.minutes}: use a number above 0.`);
-	process.stdout.write(`\n${String(minutes)} minutes of failing providers, seed ${values.seed}: ${String(ITEMS_PER_ROUND)} items a round, several workflows at once.\n\n`);
+	process.stdout.write(
+		`\n${String(minutes)} minutes of failing providers, seed ${values.seed}: ${String(ITEMS_PER_ROUND)} items a round, several workflows at once.\n\n`,
+	);
 	const soak = await startSoak(seeded(Number(values.seed)));
 	const { tally, heaps } = await rounds(soak, Date.now() + minutes * MINUTE);
 	const growth = growthOf(heaps, ITEMS_PER_ROUND);
-	const complaints = [...complaintsOf(tally), ...[growth.flat ? null : growth.words, await socketsLeft(soak)].filter((one) => one !== null)];
+	const complaints = [
+		...complaintsOf(tally),
+		...[growth.flat ? null : growth.words, await socketsLeft(soak)].filter((one) => one !== null),
+	];
 	await soak.stop();
 	process.stdout.write(`\nAt the end: ${lineOf(tally)}; ${growth.words}\n`);
 	for (const complaint of complaints) process.stdout.write(`Does not hold: ${complaint}\n`);
@@ -43,7 +48,9 @@ async function rounds(soak: Soak, untilMs: number): Promise<{ tally: Tally; heap
 		tally = sum(tally, await soak.round());
 		heaps.push(heapAfterGc());
 		if (Date.now() - beganMs < minute * MINUTE) continue;
-		process.stdout.write(`minute ${String(minute)}: ${lineOf(tally)}; heap ${((heaps.at(-1) ?? 0) / 2 ** 20).toFixed(1)} MB; ${String(soak.openSockets())} sockets\n`);
+		process.stdout.write(
+			`minute ${String(minute)}: ${lineOf(tally)}; heap ${((heaps.at(-1) ?? 0) / 2 ** 20).toFixed(1)} MB; ${String(soak.openSockets())} sockets\n`,
+		);
 		minute = Math.floor((Date.now() - beganMs) / MINUTE) + 1;
 	}
 	return { tally, heaps };

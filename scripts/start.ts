@@ -48,20 +48,39 @@ async function main(): Promise<number> {
 	}
 }
 
-async function planFor({ input, models }: { input?: string | undefined; models?: string | undefined }, provider: DemoProvider): Promise<Plan> {
+async function planFor(
+	{ input, models }: { input?: string | undefined; models?: string | undefined },
+	provider: DemoProvider,
+): Promise<Plan> {
 	const demo = await readExample('demo.json');
 	const credential = demoCredential(provider.baseUrl);
 	if (input === undefined) {
 		const items = demo.pinData?.[TRIGGER] ?? [];
-		return { workflow: demo, items, credential, about: 'The demo: ten prompts, four models of a made-up provider on this machine. Nothing is paid; the prices are examples.' };
+		return {
+			workflow: demo,
+			items,
+			credential,
+			about: 'The demo: ten prompts, four models of a made-up provider on this machine. Nothing is paid; the prices are examples.',
+		};
 	}
 	const items = parsePrompts(await readFile(input, 'utf8')).map((json) => ({ json: structuredClone(json) as INodeExecutionData['json'] }));
 	const real = realProviders(process.env, Date.now());
 	if (real === null) {
-		return { workflow: demo, items, credential, about: 'Your prompts, the demo provider: no provider key is in the environment (OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY, …).' };
+		return {
+			workflow: demo,
+			items,
+			credential,
+			about:
+				'Your prompts, the demo provider: no provider key is in the environment (OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY, …).',
+		};
 	}
 	const chosen = models?.split(',') ?? real.models;
-	return { workflow: workflowFor(chosen), items, credential: real.credential, about: `Your prompts, real models, really paid: ${chosen.join(', ')}.` };
+	return {
+		workflow: workflowFor(chosen),
+		items,
+		credential: real.credential,
+		about: `Your prompts, real models, really paid: ${chosen.join(', ')}.`,
+	};
 }
 
 function report(result: RunResult, { workflow }: Plan): number {

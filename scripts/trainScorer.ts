@@ -14,7 +14,9 @@ async function main(): Promise<void> {
 		const run = await runScorerTraining(values.data);
 		writeScorer(projectRoot, run);
 		const all = run.report.groups[0]?.figures.scorer?.value;
-		process.stdout.write(`Scorer ${run.trained.weights.version}: out-of-fold log loss ${run.trained.logLoss.toFixed(4)}, held-out AUROC ${all?.toFixed(3) ?? '–'} pooled. See docs/scorer-card.md.\n`);
+		process.stdout.write(
+			`Scorer ${run.trained.weights.version}: out-of-fold log loss ${run.trained.logLoss.toFixed(4)}, held-out AUROC ${all?.toFixed(3) ?? '–'} pooled. See docs/scorer-card.md.\n`,
+		);
 	} catch (error) {
 		if (!(error instanceof DataFolderError)) throw error;
 		refuse(error.message);

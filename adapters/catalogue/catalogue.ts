@@ -83,7 +83,9 @@ function isNamed(model: ModelInfo, apiModel: string): boolean {
 }
 
 function textsOf(match: ModelInfo['match']): string[] {
-	return Object.values(match).flatMap((value: string | ModelInfo['match'][]) => (typeof value === 'string' ? [value] : value.flatMap(textsOf)));
+	return Object.values(match).flatMap((value: string | ModelInfo['match'][]) =>
+		typeof value === 'string' ? [value] : value.flatMap(textsOf),
+	);
 }
 
 const FINE_TUNE = /^(ft:[^:]+):.*$/;
@@ -103,12 +105,16 @@ function tiersOf(price: ModelPrice, embeds: boolean): Price | null {
 	const output = listed ?? (embeds ? 0 : undefined);
 	if (input === undefined || output === undefined) return null;
 	const steps = [input, output, cached ?? 0].flatMap((one) => (typeof one === 'number' ? [] : one.tiers.map(({ start }) => start)));
-	const tiers = [...new Set([0, ...steps])].sort((a, b) => a - b).map((from): PriceTier => ({
-		fromInputTokens: from === 0 ? 0 : from + 1,
-		inputUsdPerMTok: at(input, from),
-		cachedInputUsdPerMTok: cached === undefined ? null : at(cached, from),
-		outputUsdPerMTok: at(output, from),
-	}));
+	const tiers = [...new Set([0, ...steps])]
+		.sort((a, b) => a - b)
+		.map(
+			(from): PriceTier => ({
+				fromInputTokens: from === 0 ? 0 : from + 1,
+				inputUsdPerMTok: at(input, from),
+				cachedInputUsdPerMTok: cached === undefined ? null : at(cached, from),
+				outputUsdPerMTok: at(output, from),
+			}),
+		);
 	return { tiers, source: 'catalogue' };
 }
 
@@ -128,7 +134,11 @@ function profileOf(kind: ProviderKind, apiModel: string): Profile | null {
 const ENDPOINT_LACKS: Partial<Record<ProviderKind, Capability>> = { anthropic: 'json_schema' };
 
 function capabilitiesOf(kind: ProviderKind, [, , can]: Profile): ReadonlySet<Capability> {
-	const all: readonly (readonly [string, Capability])[] = [['v', 'vision'], ['t', 'tools'], ['j', 'json_schema']];
+	const all: readonly (readonly [string, Capability])[] = [
+		['v', 'vision'],
+		['t', 'tools'],
+		['j', 'json_schema'],
+	];
 	const able = all.filter(([letter]) => can.includes(letter)).map(([, capability]) => capability);
 	return new Set(able.filter((capability) => capability !== ENDPOINT_LACKS[kind]));
 }

@@ -42,7 +42,9 @@ const PARTS = ['clientConfig', 'clientOptions', 'fields', 'lc_kwargs', 'client',
 const KEY_NAME = /(api_?key|secret|token|password|credential)$/i;
 
 function keyFields(part: object): string[] {
-	return Object.entries(part).flatMap(([name, value]: [string, unknown]) => (KEY_NAME.test(name) && typeof value === 'string' ? [value] : []));
+	return Object.entries(part).flatMap(([name, value]: [string, unknown]) =>
+		KEY_NAME.test(name) && typeof value === 'string' ? [value] : [],
+	);
 }
 
 function retriesOf(holder: object): { maxRetries?: number } {

@@ -74,7 +74,15 @@ function linkOf(shape: Shape): Link {
 
 function statusOf(shape: Shape): number | null {
 	const { response, statusCode, status_code, httpCode, $metadata } = shape;
-	const named = [status.parse(shape.status), statusCode, status_code, response.status, response.statusCode, $metadata.httpStatusCode, httpCode];
+	const named = [
+		status.parse(shape.status),
+		statusCode,
+		status_code,
+		response.status,
+		response.statusCode,
+		$metadata.httpStatusCode,
+		httpCode,
+	];
 	return named.find((one) => one !== undefined) ?? status.parse(shape.code) ?? null;
 }
 
@@ -100,5 +108,7 @@ const record = z.record(z.unknown());
 
 function headersOf(headers: unknown): HeaderMap {
 	const list = headers instanceof Headers ? pairs.parse([...headers]) : Object.entries(record.catch({}).parse(headers ?? {}));
-	return Object.fromEntries(list.flatMap(([name, value]) => (typeof value === 'string' || typeof value === 'number' ? [[name.toLowerCase(), String(value)]] : [])));
+	return Object.fromEntries(
+		list.flatMap(([name, value]) => (typeof value === 'string' || typeof value === 'number' ? [[name.toLowerCase(), String(value)]] : [])),
+	);
 }

@@ -4,7 +4,8 @@ const GONE = '[key removed]';
 const PREFIXED = /\b(?:(?:sk|pk|rk|gsk|xai|nvapi|pplx|hf|r8|csk)[-_]|AIza|ya29\.|AKIA|ASIA|eyJ)[A-Za-z0-9_.*~+/=-]{6,}/g;
 
 /** `Authorization: Bearer …`, `x-api-key: …`, `api_key=…`: the name stays, the value goes. */
-const NAMED = /\b(bearer\s|(?:authorization|x-(?:goog-)?api-key|api[-_ ]?key)["']?\s{0,3}[:=])\s{0,3}["']?(?:bearer\s{1,3})?[^\s"',;)}\]]{8,}/gi;
+const NAMED =
+	/\b(bearer\s|(?:authorization|x-(?:goog-)?api-key|api[-_ ]?key)["']?\s{0,3}[:=])\s{0,3}["']?(?:bearer\s{1,3})?[^\s"',;)}\]]{8,}/gi;
 
 /** Letters and digits in one go, as no word, model or date has them. */
 const LONG = /[A-Za-z0-9]{20,}/g;

@@ -32,7 +32,11 @@ export function readReplyUsage(reply: unknown): Usage | null {
 const word = z.string().optional().catch(undefined);
 
 /** Thoughts and other parts are no answer. */
-const Part = z.union([z.string(), z.object({ type: z.literal('text'), text: z.string() }).transform(({ text }) => text), z.unknown().transform(() => '')]);
+const Part = z.union([
+	z.string(),
+	z.object({ type: z.literal('text'), text: z.string() }).transform(({ text }) => text),
+	z.unknown().transform(() => ''),
+]);
 
 const About = z.object({
 	finish_reason: word,

@@ -150,7 +150,9 @@ function oldest({ database, read }: Session, after: number): Oldest {
 	const fits = batchRoom();
 	const records: DecisionRecord[] = [];
 	let last: number | null = null;
-	for (const { seq, id } of database.prepare('SELECT seq, id FROM decisions WHERE seq > ? ORDER BY seq LIMIT ?').all(after, BATCH_RECORDS)) {
+	for (const { seq, id } of database
+		.prepare('SELECT seq, id FROM decisions WHERE seq > ? ORDER BY seq LIMIT ?')
+		.all(after, BATCH_RECORDS)) {
 		const record = readable(read, String(id));
 		if (record !== null && !fits(record)) break;
 		last = Number(seq);

@@ -66,7 +66,9 @@ function refuseForeign(database: DatabaseSync, ours: number): void {
 		throw new Error('the file belongs to another program; it was left as it is');
 	}
 	if (version > ours) {
-		throw new Error(`the file was written by a newer version of this package (schema ${version}, this one knows ${ours}); it was left as it is`);
+		throw new Error(
+			`the file was written by a newer version of this package (schema ${version}, this one knows ${ours}); it was left as it is`,
+		);
 	}
 }
 

@@ -19,6 +19,8 @@ export const TOTALS = `
 	UPDATE decisions SET (cost_nano_usd, unknown_costs, ${Object.values(COST_COLUMNS).join(', ')}) = (
 		SELECT
 			CAST(coalesce(sum(charges.cost_nano_usd), 0) AS BIGINT), count(*) FILTER (WHERE charges.cost_nano_usd IS NULL AND purpose <> 'shadow'),
-			${Object.keys(COST_COLUMNS).map((purpose) => `CAST(coalesce(sum(charges.cost_nano_usd) FILTER (WHERE purpose = '${purpose}'), 0) AS BIGINT)`).join(', ')}
+			${Object.keys(COST_COLUMNS)
+				.map((purpose) => `CAST(coalesce(sum(charges.cost_nano_usd) FILTER (WHERE purpose = '${purpose}'), 0) AS BIGINT)`)
+				.join(', ')}
 		FROM charges WHERE decision_seq = seq
 	)`;

@@ -22,7 +22,17 @@ export function readCompletion(body: unknown): Completion {
 	// With or without the half sentence that came before the filter.
 	if (isFiltered(reason ?? '')) return { kind: 'filtered' };
 	if (text === '' && toolCalls.length === 0 && finish === 'length') return { kind: 'truncated' };
-	return { kind: 'answer', answer: { text, finish, usage: readUsage(body), servedBy: parsed.data.model, toolCalls, logProbs: logprobs?.content?.map(({ logprob }) => logprob) ?? null } };
+	return {
+		kind: 'answer',
+		answer: {
+			text,
+			finish,
+			usage: readUsage(body),
+			servedBy: parsed.data.model,
+			toolCalls,
+			logProbs: logprobs?.content?.map(({ logprob }) => logprob) ?? null,
+		},
+	};
 }
 
 /** What a body says was used; `null` where it says nothing, or nothing that can be. */
@@ -59,7 +69,10 @@ const Message = z.object({
 	function_call: z.unknown(),
 });
 
-const LogProbs = z.object({ content: z.array(z.object({ logprob: z.number().max(0) })).nullish() }).nullish().catch(null);
+const LogProbs = z
+	.object({ content: z.array(z.object({ logprob: z.number().max(0) })).nullish() })
+	.nullish()
+	.catch(null);
 
 const Choice = z.object({ message: Message, finish_reason: z.string().nullish().catch(null), logprobs: LogProbs });
 

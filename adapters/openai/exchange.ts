@@ -4,9 +4,7 @@ import { capped, isBodyTooLarge, MAX_BODY_BYTES } from '../bodyCap';
 import { whenItLeaves } from '../leaving';
 
 /** What one HTTP request came to. */
-export type Exchange =
-	| { readonly kind: 'response'; readonly status: number; readonly headers: HeaderMap; readonly text: string }
-	| Broken;
+export type Exchange = { readonly kind: 'response'; readonly status: number; readonly headers: HeaderMap; readonly text: string } | Broken;
 
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 

@@ -147,7 +147,9 @@ class Link implements RedisConnection {
 }
 
 function isReply(error: unknown): error is Error & { command: { name: unknown } } {
-	return error instanceof Error && 'command' in error && typeof error.command === 'object' && error.command !== null && 'name' in error.command;
+	return (
+		error instanceof Error && 'command' in error && typeof error.command === 'object' && error.command !== null && 'name' in error.command
+	);
 }
 
 /** Opens the sockets, and lets the process end while they are idle. */

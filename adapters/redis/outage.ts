@@ -29,7 +29,8 @@ export function createOutage(clock: Clock): Outage {
 		ended() {
 			if (gone === null) return;
 			const nowMs = clock.now();
-			waiting = told === 'gone' ? `The store's Redis is back since ${timeOf(nowMs)}: limits are counted together again` : wasAway(gone, nowMs);
+			waiting =
+				told === 'gone' ? `The store's Redis is back since ${timeOf(nowMs)}: limits are counted together again` : wasAway(gone, nowMs);
 			gone = null;
 		},
 		notices() {

@@ -120,7 +120,12 @@ class SharedHealth implements Health {
 
 	private async look(models: readonly ModelSpec[], times: readonly boolean[]): Promise<void> {
 		const { workers } = this.setup;
-		const keys = models.flatMap((model) => [this.coolingKey('model', model), this.coolingKey('key', model), this.breakerKey(model), this.timesKey(model)]);
+		const keys = models.flatMap((model) => [
+			this.coolingKey('model', model),
+			this.coolingKey('key', model),
+			this.breakerKey(model),
+			this.timesKey(model),
+		]);
 		const args = [workers.id, CLAIM_MS, ...times.map((wanted) => (wanted ? 1 : 0))];
 		const looked = lookReply.parse(await workers.run(LOOK, keys, args));
 		models.forEach((model, i) => {

@@ -188,7 +188,9 @@ class SharedPlaces implements Places {
 
 	private async write(limitsKey: string, calls: readonly OwnCall[]): Promise<void> {
 		for (let from = 0; from < calls.length; from += AT_ONCE) {
-			const rows = calls.slice(from, from + AT_ONCE).map(({ name, ageMs, tokens, running }) => [name, Math.max(0, ageMs), Math.ceil(tokens), running ? 1 : 0]);
+			const rows = calls
+				.slice(from, from + AT_ONCE)
+				.map(({ name, ageMs, tokens, running }) => [name, Math.max(0, ageMs), Math.ceil(tokens), running ? 1 : 0]);
 			await this.setup.workers.run(WRITE, this.keys(limitsKey), [this.windowMs, LEASE_MS, ...rows.flat()]);
 		}
 	}

@@ -22,7 +22,9 @@ const OPENING = 'opening';
 
 const amount = z.coerce.number();
 const applied = z.union([z.tuple([]), z.tuple([z.number(), amount, amount, amount, amount])]);
-const fields = z.array(z.string()).transform((pairs) => new Map(pairs.flatMap((name, i) => (i % 2 === 0 ? [[name, pairs[i + 1] ?? '0'] as const] : []))));
+const fields = z
+	.array(z.string())
+	.transform((pairs) => new Map(pairs.flatMap((name, i) => (i % 2 === 0 ? [[name, pairs[i + 1] ?? '0'] as const] : []))));
 
 /**
  * Days that all workers count together: what one reserves, no other can. Without Redis each uses its part of what
@@ -72,7 +74,8 @@ class SharedSpending implements SpendingStore {
 
 	private async beat(): Promise<void> {
 		if (this.unwritten) await (this.writing = this.writeAll());
-		else await Promise.all([...this.known].map(async ([key, day]) => (++day.idleBeats > IDLE_BEATS ? undefined : await this.read(key, day))));
+		else
+			await Promise.all([...this.known].map(async ([key, day]) => (++day.idleBeats > IDLE_BEATS ? undefined : await this.read(key, day))));
 	}
 
 	private async written(): Promise<void> {

@@ -61,12 +61,14 @@ export interface WorkersSetup {
 	readonly windowMs: number;
 }
 
-const reply = z.tuple([z.number(), z.array(z.string()), z.array(z.string()), z.number()]).transform(([nowUs, pairs, expected, unknown]) => ({
-	nowUs,
-	heardAtUs: new Map(pairs.flatMap((id, i) => (i % 2 === 0 ? [[id, Number(pairs[i + 1])] as const] : []))),
-	expected,
-	wasUnknown: unknown === 1,
-}));
+const reply = z
+	.tuple([z.number(), z.array(z.string()), z.array(z.string()), z.number()])
+	.transform(([nowUs, pairs, expected, unknown]) => ({
+		nowUs,
+		heardAtUs: new Map(pairs.flatMap((id, i) => (i % 2 === 0 ? [[id, Number(pairs[i + 1])] as const] : []))),
+		expected,
+		wasUnknown: unknown === 1,
+	}));
 type BeatReply = z.infer<typeof reply>;
 
 /** Starts at once to look for Redis, and never stops before `close`; keeps no idle process alive. */

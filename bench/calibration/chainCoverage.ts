@@ -24,27 +24,54 @@ const ON_EDGE = { ...FAULTY, refusals: 0, seenThrough: 0 };
 
 export const CHAINS: readonly { readonly name: string; readonly edge: boolean; readonly settings: ChainSettings }[] = [
 	{ name: 'two models', edge: false, settings: { ...FAULTY, world: createWorld(EDGE), threshold: 0.5, auditShare: [0.2, 0.2] } },
-	{ name: 'three models, Audit Share changed', edge: false, settings: { ...FAULTY, world: createWorld(THREE), threshold: 0.5, auditShare: [0.4, 0.1] } },
-	{ name: 'two models, judge changed', edge: false, settings: { ...FAULTY, world: createWorld(EDGE), threshold: 0.5, auditShare: [0.2, 0.2], refusals: 0.05, newJudgeFrom: 0.6 } },
-	{ name: 'two models, on the edge', edge: true, settings: { ...ON_EDGE, world: createWorld(EDGE), threshold: 0.7, auditShare: [0.4, 0.4] } },
-	{ name: 'three models, on the edge, Audit Share changed', edge: true, settings: { ...ON_EDGE, world: createWorld(THREE), threshold: 0.7, auditShare: [0.6, 0.3] } },
+	{
+		name: 'three models, Audit Share changed',
+		edge: false,
+		settings: { ...FAULTY, world: createWorld(THREE), threshold: 0.5, auditShare: [0.4, 0.1] },
+	},
+	{
+		name: 'two models, judge changed',
+		edge: false,
+		settings: { ...FAULTY, world: createWorld(EDGE), threshold: 0.5, auditShare: [0.2, 0.2], refusals: 0.05, newJudgeFrom: 0.6 },
+	},
+	{
+		name: 'two models, on the edge',
+		edge: true,
+		settings: { ...ON_EDGE, world: createWorld(EDGE), threshold: 0.7, auditShare: [0.4, 0.4] },
+	},
+	{
+		name: 'three models, on the edge, Audit Share changed',
+		edge: true,
+		settings: { ...ON_EDGE, world: createWorld(THREE), threshold: 0.7, auditShare: [0.6, 0.3] },
+	},
 ];
 
 /** How often what a report and a calibration say of logs that the real router wrote, faults and all, is true. */
-export async function measureChain({ name, edge, settings, logs, seed }: (typeof CHAINS)[number] & { readonly logs: number; readonly seed: number }): Promise<ChainMeasured> {
+export async function measureChain({
+	name,
+	edge,
+	settings,
+	logs,
+	seed,
+}: (typeof CHAINS)[number] & { readonly logs: number; readonly seed: number }): Promise<ChainMeasured> {
 	const chains: Chain[] = [];
 	for (let i = 0; i < logs; i++) chains.push(await runChain(settings, seed * 10_000 + i));
 	const mean = (value: (chain: Chain) => number) => chains.reduce((sum, chain) => sum + value(chain), 0) / logs;
 	// Of the traffic, not of one log: the mean over all logs.
 	const truth = { relative: mean((chain) => chain.truth.relative), falseCheap: mean((chain) => chain.truth.falseCheap) };
 	const totals = ({ report: { total } }: Chain) => total;
-	const covers = (interval: Interval | undefined, value: number) => (interval !== undefined && interval.from <= value && value <= interval.to ? 1 : 0);
+	const covers = (interval: Interval | undefined, value: number) =>
+		interval !== undefined && interval.from <= value && value <= interval.to ? 1 : 0;
 	const error = (chain: Chain) => (totals(chain).relative?.value ?? 0) - chain.truth.relative;
 	const bias = mean(error);
 	const certified = chains.flatMap((chain) => chain.certified ?? []);
 	return {
-		name, logs,
-		covered: { relative: mean((chain) => covers(totals(chain).relative?.interval, truth.relative)), falseCheap: mean((chain) => covers(totals(chain).falseCheap?.interval, truth.falseCheap)) },
+		name,
+		logs,
+		covered: {
+			relative: mean((chain) => covers(totals(chain).relative?.interval, truth.relative)),
+			falseCheap: mean((chain) => covers(totals(chain).falseCheap?.interval, truth.falseCheap)),
+		},
 		bias: bias / Math.sqrt(mean((chain) => (error(chain) - bias) ** 2) / logs),
 		violating: edge ? certified.filter((threshold) => riskAt(settings.world, threshold) >= 0.05 - 1e-9).length : null,
 		certified: certified.length,

@@ -76,7 +76,14 @@ function curve(simulations: number, seed: number, name: string, settings: WorldS
 	}
 	return [
 		{ name: `curve, quality, ${name}`, simulations, ...summary(quality, told) },
-		{ name: `curve, saving, ${name}`, simulations, ...summary(saving, THRESHOLDS.map(() => simulations)) },
+		{
+			name: `curve, saving, ${name}`,
+			simulations,
+			...summary(
+				saving,
+				THRESHOLDS.map(() => simulations),
+			),
+		},
 	];
 }
 

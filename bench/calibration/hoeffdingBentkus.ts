@@ -18,11 +18,23 @@ export function klBernoulli(a: number, b: number): number {
 }
 
 /** The same fixed sequence on the audited requests, with graded losses; for two models and one constant probability. */
-export function acceptedByHoeffdingBentkus({ log, grid, risk, error }: { log: readonly Logged[]; grid: readonly number[]; risk: number; error: number }): number | null {
+export function acceptedByHoeffdingBentkus({
+	log,
+	grid,
+	risk,
+	error,
+}: {
+	log: readonly Logged[];
+	grid: readonly number[];
+	risk: number;
+	error: number;
+}): number | null {
 	const audited = log.filter(({ request }) => request.audit !== null);
 	let accepted: number | null = null;
 	for (const threshold of grid) {
-		const losses = audited.map(({ request, ladder }) => (chosenAt(ladder, threshold) === ladder.strongest ? 0 : 1 - (request.audit?.result ?? 1)));
+		const losses = audited.map(({ request, ladder }) =>
+			chosenAt(ladder, threshold) === ladder.strongest ? 0 : 1 - (request.audit?.result ?? 1),
+		);
 		const mean = losses.reduce((a, b) => a + b, 0) / losses.length;
 		if (hoeffdingBentkus(mean, losses.length, risk) > error) break;
 		accepted = threshold;

@@ -59,7 +59,14 @@ export function measureSavings({ name, target, settings, logs, seed }: PowerWorl
 		const other = acceptedByHoeffdingBentkus({ log, grid, risk: 1 - target, error: 1 - CONFIDENCE });
 		if (other !== null && savingAt(world, other) / best >= MOST) mostPlain++;
 	}
-	return { name, logs, mostFound: most / logs, byHoeffdingBentkus: plain ? mostPlain / logs : null, meanFound: sum / logs, worth: settings.varying ? AUDITS * RAREST : AUDITS };
+	return {
+		name,
+		logs,
+		mostFound: most / logs,
+		byHoeffdingBentkus: plain ? mostPlain / logs : null,
+		meanFound: sum / logs,
+		worth: settings.varying ? AUDITS * RAREST : AUDITS,
+	};
 }
 
 function oracle(world: World, grid: readonly number[], risk: number): number {

@@ -25,7 +25,17 @@ export const EDGE_WORLDS: readonly { readonly name: string; readonly settings: W
 	{ name: 'three models, π varies', settings: { ...base, models: 3, atLevel: 6, varying: true } },
 ];
 
-export function countViolations({ name, settings, logs, seed }: { name: string; settings: WorldSettings; logs: number; seed: number }): Violations {
+export function countViolations({
+	name,
+	settings,
+	logs,
+	seed,
+}: {
+	name: string;
+	settings: WorldSettings;
+	logs: number;
+	seed: number;
+}): Violations {
 	const world = createWorld(settings);
 	assertEdge(world, settings);
 	const random = seeded(seed);

@@ -69,8 +69,21 @@ const FROM_MS = 1_790_000_000_000;
 const EACH_MS = 30_000;
 
 const policyOf = (threshold: number): Policy => ({
-	operation: 'route_and_answer', threshold, acceptFrom: 0.5, maxRetries: 1, patienceMs: 500, timeoutMs: 9_000, firstByteMs: null, deadlineMs: null, latencyTargetMs: null, whenSpent: 'fallback',
-	neverDearer: false, contentPolicyFallback: true, maxSteps: null, floor: null, maxOutputTokens: null,
+	operation: 'route_and_answer',
+	threshold,
+	acceptFrom: 0.5,
+	maxRetries: 1,
+	patienceMs: 500,
+	timeoutMs: 9_000,
+	firstByteMs: null,
+	deadlineMs: null,
+	latencyTargetMs: null,
+	whenSpent: 'fallback',
+	neverDearer: false,
+	contentPolicyFallback: true,
+	maxSteps: null,
+	floor: null,
+	maxOutputTokens: null,
 });
 
 /** Routes a log through the real router with faults, audits it with the real audits, and has it reported and calibrated. */
@@ -79,7 +92,8 @@ export async function runChain(settings: ChainSettings, seed: number): Promise<C
 	const drawn = Array.from({ length: settings.requests }, () => drawRequest(settings, random));
 	const records = await routed(settings, drawn, random);
 	const decisions: LoggedDecision[] = [];
-	for (const [place, record] of records.entries()) decisions.push({ ...record, outcomes: await audited(settings, { record, place, drawn: drawn[place], random }) });
+	for (const [place, record] of records.entries())
+		decisions.push({ ...record, outcomes: await audited(settings, { record, place, drawn: drawn[place], random }) });
 	const log = await readDecisionLog({ decisions: newestFirst(decisions), policyBasis: null, most: 1e6, weights: null });
 	const { document } = atOnce(certify({ log, routerId: 'w:n', judge: null, target: 0.95, confidence: 0.95 }));
 	return { report: reported(decisions), truth: truthOf(records, drawn), certified: document?.threshold ?? null };
@@ -91,7 +105,10 @@ function drawRequest({ world: { kinds }, refusals, seenThrough }: ChainSettings,
 	if (kind === undefined) throw new Error('A world without kinds of requests.');
 	const models = kind.candidates.map(({ modelId }) => modelId);
 	const refusedBy = new Set(models.filter(() => random() < refusals));
-	const worth = models.map((modelId): [ModelId, Worth] => [modelId, refusedBy.has('strong') ? 1 : refusedBy.has(modelId) ? 0 : worthOf(kind.loss[modelId] ?? 0, random)]);
+	const worth = models.map((modelId): [ModelId, Worth] => [
+		modelId,
+		refusedBy.has('strong') ? 1 : refusedBy.has(modelId) ? 0 : worthOf(kind.loss[modelId] ?? 0, random),
+	]);
 	return { kind, refusedBy, worth: new Map(worth), seenThrough: random() < seenThrough };
 }
 
@@ -110,21 +127,59 @@ async function routed(settings: ChainSettings, drawn: readonly Drawn[], random: 
 	let place = 0;
 	let ids = 0;
 	const client = clientOf(settings, () => drawn[place], random);
-	const ledger = { record: async (record: DecisionRecord) => { records.push(record); return { kind: 'stored' } as const; }, tally: async () => null };
-	const router = createRouter({ client, ledger, health: createHealth(limiter), limiter, clock, random, newId: () => `${String(ids++)}-${random().toString(36).slice(2)}` });
+	const ledger = {
+		record: async (record: DecisionRecord) => {
+			records.push(record);
+			return { kind: 'stored' } as const;
+		},
+		tally: async () => null,
+	};
+	const router = createRouter({
+		client,
+		ledger,
+		health: createHealth(limiter),
+		limiter,
+		clock,
+		random,
+		newId: () => `${String(ids++)}-${random().toString(36).slice(2)}`,
+	});
 	const models = modelsOf(drawn[0]?.kind.candidates.map(({ modelId }) => modelId) ?? []);
 	const strategy: Strategy = {
-		name: 'classifier', settings: {}, weightsVersion: 'w',
-		rank: async () => ({ kind: 'scored', quality: new Map(drawn[place]?.kind.candidates.map(({ modelId, quality }) => [modelId, quality ?? 0])), reason: 'scored', propensity: new Map() }),
+		name: 'classifier',
+		settings: {},
+		weightsVersion: 'w',
+		rank: async () => ({
+			kind: 'scored',
+			quality: new Map(drawn[place]?.kind.candidates.map(({ modelId, quality }) => [modelId, quality ?? 0])),
+			reason: 'scored',
+			propensity: new Map(),
+		}),
 	};
 	const signal = new AbortController().signal;
 	for (; place < drawn.length; place++) {
 		now += EACH_MS;
 		const auditProbability = settings.auditShare[place < drawn.length / 2 ? 0 : 1];
 		await router.route({
-			request: { kind: 'request', request: { messages: [{ role: 'user', content: `request ${String(place)}` }], wantsJsonSchema: false, wantsTools: false, roomTokens: 500 } },
-			models, strategy, checks: [check], policy: policyOf(settings.threshold), identity: { routerId: 'w:n', dedupeKey: `e:n:0:${String(place)}` }, bypass: { kind: 'none', definition: null }, reEntry: null,
-			budget: createBudget(null), strongest: { closed: () => false, began: async () => undefined, reach: async () => true }, keep: { ...NOTHING_KEPT, auditProbability, contentDays: 7 }, signal,
+			request: {
+				kind: 'request',
+				request: {
+					messages: [{ role: 'user', content: `request ${String(place)}` }],
+					wantsJsonSchema: false,
+					wantsTools: false,
+					roomTokens: 500,
+				},
+			},
+			models,
+			strategy,
+			checks: [check],
+			policy: policyOf(settings.threshold),
+			identity: { routerId: 'w:n', dedupeKey: `e:n:0:${String(place)}` },
+			bypass: { kind: 'none', definition: null },
+			reEntry: null,
+			budget: createBudget(null),
+			strongest: { closed: () => false, began: async () => undefined, reach: async () => true },
+			keep: { ...NOTHING_KEPT, auditProbability, contentDays: 7 },
+			signal,
 		});
 	}
 	return records;
@@ -132,8 +187,22 @@ async function routed(settings: ChainSettings, drawn: readonly Drawn[], random: 
 
 function modelsOf(ids: readonly ModelId[]): ModelSpec[] {
 	return ids.map((id, rank) => ({
-		id, apiModel: id, slot: rank + 1, rank, branch: id, providerId: id, keyId: id, limitsKey: id, contextTokens: null, maxOutputTokens: null, capabilities: null, limits: NO_LIMITS,
-		price: { tiers: [{ fromInputTokens: 0, inputUsdPerMTok: PRICES[id] ?? 0, cachedInputUsdPerMTok: null, outputUsdPerMTok: PRICES[id] ?? 0 }], source: 'row' },
+		id,
+		apiModel: id,
+		slot: rank + 1,
+		rank,
+		branch: id,
+		providerId: id,
+		keyId: id,
+		limitsKey: id,
+		contextTokens: null,
+		maxOutputTokens: null,
+		capabilities: null,
+		limits: NO_LIMITS,
+		price: {
+			tiers: [{ fromInputTokens: 0, inputUsdPerMTok: PRICES[id] ?? 0, cachedInputUsdPerMTok: null, outputUsdPerMTok: PRICES[id] ?? 0 }],
+			source: 'row',
+		},
 	}));
 }
 
@@ -145,22 +214,55 @@ function clientOf({ faults }: ChainSettings, current: () => Drawn | undefined, r
 			const drawn = current();
 			if (drawn?.refusedBy.has(id)) return failed('content_policy');
 			const worth = drawn?.worth.get(id) ?? 1;
-			return answered(`${id === 'strong' ? 'strong' : `worth ${String(worth)}`}${worth === 0 && id !== 'strong' && drawn?.seenThrough === true ? ' rejected' : ''}`);
+			return answered(
+				`${id === 'strong' ? 'strong' : `worth ${String(worth)}`}${worth === 0 && id !== 'strong' && drawn?.seenThrough === true ? ' rejected' : ''}`,
+			);
 		},
 		embed: () => Promise.reject(new Error('nothing is embedded here')),
 	};
 }
 
 function failed(kind: FailureKind): CallResult {
-	return { ok: false, usage: null, limits: null, failure: { kind, scope: FAILURE_RULES[kind].scope, httpStatus: null, parameter: null, retryAfterMs: null, billed: false, retryable: true, message: kind, summary: kind } };
+	return {
+		ok: false,
+		usage: null,
+		limits: null,
+		failure: {
+			kind,
+			scope: FAILURE_RULES[kind].scope,
+			httpStatus: null,
+			parameter: null,
+			retryAfterMs: null,
+			billed: false,
+			retryable: true,
+			message: kind,
+			summary: kind,
+		},
+	};
 }
 
 function answered(text: string): CallResult {
-	return { ok: true, limits: null, answer: { text, finish: 'stop', usage: { inputTokens: 500, outputTokens: 500, cachedInputTokens: 0 }, servedBy: null, toolCalls: [], logProbs: null } };
+	return {
+		ok: true,
+		limits: null,
+		answer: {
+			text,
+			finish: 'stop',
+			usage: { inputTokens: 500, outputTokens: 500, cachedInputTokens: 0 },
+			servedBy: null,
+			toolCalls: [],
+			logProbs: null,
+		},
+	};
 }
 
 const check: Check = {
-	name: 'Sees Through', severity: 'counts', remedy: 'stronger', cost: 'free', needsLogProbs: false, settings: null,
+	name: 'Sees Through',
+	severity: 'counts',
+	remedy: 'stronger',
+	cost: 'free',
+	needsLogProbs: false,
+	settings: null,
 	run: async ({ answer }) => ({ kind: 'score', score: answer.text.endsWith('rejected') ? 0 : 1, reason: 'seen' }),
 };
 
@@ -181,14 +283,31 @@ async function audited(settings: ChainSettings, { record, place, drawn, random }
 	const models = modelsOf(record.candidates.map(({ modelId }) => modelId));
 	if (judge === undefined) return [];
 	const ask = {
-		decision: record, pair, request, call: auditCalls(settings, drawn, random), judge, maxOutputTokens: null, timeoutMs: 1_000,
+		decision: record,
+		pair,
+		request,
+		call: auditCalls(settings, drawn, random),
+		judge,
+		maxOutputTokens: null,
+		timeoutMs: 1_000,
 		modelOf: ({ modelId }: RecordedCandidate) => models.find(({ id }) => id === modelId) ?? ('no_credential' as const),
 	};
 	let end = await auditDecision(ask);
 	// What is left waits for the next run.
 	for (let runs = 1; end.kind === 'left' && runs < AUDIT_RUNS; runs++) end = await auditDecision(ask);
 	if (end.kind !== 'compared') return [];
-	return [{ decisionId: record.id, modelId: pair.weaker.modelId, atMs: record.atMs + 1, score: end.score, source: AUDIT_SOURCE, judge: end.judge, inclusionProbability: pair.inclusionProbability, dedupeKey: `audit:${record.id}` }];
+	return [
+		{
+			decisionId: record.id,
+			modelId: pair.weaker.modelId,
+			atMs: record.atMs + 1,
+			score: end.score,
+			source: AUDIT_SOURCE,
+			judge: end.judge,
+			inclusionProbability: pair.inclusionProbability,
+			dedupeKey: `audit:${record.id}`,
+		},
+	];
 }
 
 function auditCalls(settings: ChainSettings, drawn: Drawn | undefined, random: () => number): MeteredCall {
@@ -197,7 +316,9 @@ function auditCalls(settings: ChainSettings, drawn: Drawn | undefined, random: (
 	return {
 		complete: async (_purpose, request) => {
 			if (!request.model.id.startsWith('judge/')) return await client.complete(request, signal);
-			return random() < settings.faults ? failed('overloaded') : answered(JSON.stringify({ reason: 'seen', better: judged(JSON.stringify(request.messages)) }));
+			return random() < settings.faults
+				? failed('overloaded')
+				: answered(JSON.stringify({ reason: 'seen', better: judged(JSON.stringify(request.messages)) }));
 		},
 		embed: () => Promise.reject(new Error('nothing is embedded here')),
 	};
@@ -221,11 +342,14 @@ function reported(decisions: readonly LoggedDecision[]): Report {
 	try {
 		for (const migration of MIGRATIONS) database.exec(migration);
 		const write = recordWriter(database);
-		const outcome = database.prepare('INSERT INTO outcomes (dedupe_key, decision_id, model_id, at_ms, score, source, judge, inclusion_probability) VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+		const outcome = database.prepare(
+			'INSERT INTO outcomes (dedupe_key, decision_id, model_id, at_ms, score, source, judge, inclusion_probability) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+		);
 		database.exec('BEGIN');
 		for (const { outcomes, ...record } of decisions) {
 			write(record);
-			for (const one of outcomes) outcome.run(one.dedupeKey, one.decisionId, one.modelId, one.atMs, one.score, one.source, one.judge, one.inclusionProbability);
+			for (const one of outcomes)
+				outcome.run(one.dedupeKey, one.decisionId, one.modelId, one.atMs, one.score, one.source, one.judge, one.inclusionProbability);
 		}
 		database.exec('COMMIT');
 		const toMs = (decisions.at(-1)?.atMs ?? 0) + 1;

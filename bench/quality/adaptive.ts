@@ -63,7 +63,13 @@ export async function benchLearning(folder: string, { seeds, sizes, weights }: L
 			if (tested < LEAST_TESTED) continue;
 			const runs: SeedRun[] = [];
 			for (let seed = 1; seed <= seeds; seed++) runs.push(await runSeed(stream, { learned, seed, weights }));
-			reports.push({ stream: stream.name, learned, tested, adaptive: runs.map(({ adaptive }) => adaptive), trained: runs.map(({ trained }) => trained) });
+			reports.push({
+				stream: stream.name,
+				learned,
+				tested,
+				adaptive: runs.map(({ adaptive }) => adaptive),
+				trained: runs.map(({ trained }) => trained),
+			});
 		}
 	}
 	return reports;
@@ -86,7 +92,10 @@ async function runSeed(stream: Stream, { learned, seed, weights }: SeedAsk): Pro
 	const [seen, unseen] = [order.slice(0, learned), order.slice(learned)];
 	const { models } = stream;
 	const curveOf = (predict: Predict) => costCurve(unseen, models, predict);
-	const by = (own: ClassifierWeights): Predict => ({ request }) => qualityOf(rankByRisk(request, models, own));
+	const by =
+		(own: ClassifierWeights): Predict =>
+		({ request }) =>
+			qualityOf(rankByRisk(request, models, own));
 	const fixed = curveOf(by(weights));
 	const corrections = correctionsOf(adaptiveState(await liveThrough(seen, stream, { weights, random })), strongestOf(models).id);
 	const adapted: Predict = ({ request }) => qualityOf(rankAdaptively({ request, models, weights, epsilon: 0, corrections }));
@@ -114,7 +123,11 @@ function changeOf(fixed: CostCurve, learned: CostCurve, { defaultThreshold }: Cl
 const LEARN_EVERY = 25;
 
 /** Routes the rows one by one through the engine, exploring, and learns on the way from what the chosen model scored. */
-async function liveThrough(rows: readonly StreamRow[], { models }: Stream, { weights, random }: Pick<SeedAsk, 'weights'> & { random: () => number }): Promise<AdaptiveRow[]> {
+async function liveThrough(
+	rows: readonly StreamRow[],
+	{ models }: Stream,
+	{ weights, random }: Pick<SeedAsk, 'weights'> & { random: () => number },
+): Promise<AdaptiveRow[]> {
 	let state = NOTHING_LEARNED;
 	const strategy = createAdaptiveStrategy({ weights, epsilon: EPSILON, state: () => state });
 	const route = routerOf(random);
@@ -132,20 +145,57 @@ async function liveThrough(rows: readonly StreamRow[], { models }: Stream, { wei
 
 function routerOf(random: () => number) {
 	const clock = { now: () => 0, sleep: () => Promise.resolve() };
-	const client = { complete: () => Promise.reject(new Error('Route Only calls nobody')), embed: () => Promise.reject(new Error('Route Only embeds nothing')) };
+	const client = {
+		complete: () => Promise.reject(new Error('Route Only calls nobody')),
+		embed: () => Promise.reject(new Error('Route Only embeds nothing')),
+	};
 	const ledger = { record: () => Promise.resolve({ kind: 'stored' as const }), tally: () => Promise.resolve(null) };
 	let ids = 0;
-	const router = createRouter({ client, ledger, health: createHealth(), limiter: createLimiter({ places: createPlaces(), clock }), clock, random, newId: () => String(ids++) });
+	const router = createRouter({
+		client,
+		ledger,
+		health: createHealth(),
+		limiter: createLimiter({ places: createPlaces(), clock }),
+		clock,
+		random,
+		newId: () => String(ids++),
+	});
 	const signal = new AbortController().signal;
-	return async (row: StreamRow, models: Stream['models'], strategy: Parameters<typeof router.route>[0]['strategy'], threshold: number): Promise<DecisionRecord> => {
+	return async (
+		row: StreamRow,
+		models: Stream['models'],
+		strategy: Parameters<typeof router.route>[0]['strategy'],
+		threshold: number,
+	): Promise<DecisionRecord> => {
 		const { record } = await router.route({
-			request: { kind: 'request', request: row.request.request }, models, strategy, checks: [],
+			request: { kind: 'request', request: row.request.request },
+			models,
+			strategy,
+			checks: [],
 			policy: {
-				operation: 'route_only', threshold, acceptFrom: 0, maxRetries: 0, patienceMs: 0, timeoutMs: 1, firstByteMs: null, deadlineMs: null, latencyTargetMs: null,
-				whenSpent: 'fallback', neverDearer: false, contentPolicyFallback: false, maxSteps: null, floor: null, maxOutputTokens: null,
+				operation: 'route_only',
+				threshold,
+				acceptFrom: 0,
+				maxRetries: 0,
+				patienceMs: 0,
+				timeoutMs: 1,
+				firstByteMs: null,
+				deadlineMs: null,
+				latencyTargetMs: null,
+				whenSpent: 'fallback',
+				neverDearer: false,
+				contentPolicyFallback: false,
+				maxSteps: null,
+				floor: null,
+				maxOutputTokens: null,
 			},
-			identity: { routerId: 'bench', dedupeKey: String(ids) }, bypass: { kind: 'none', definition: null }, reEntry: null, budget: createBudget(null),
-			strongest: { closed: () => false, began: () => Promise.resolve(), reach: () => Promise.resolve(true) }, keep: NOTHING_KEPT, signal,
+			identity: { routerId: 'bench', dedupeKey: String(ids) },
+			bypass: { kind: 'none', definition: null },
+			reEntry: null,
+			budget: createBudget(null),
+			strongest: { closed: () => false, began: () => Promise.resolve(), reach: () => Promise.resolve(true) },
+			keep: NOTHING_KEPT,
+			signal,
 		});
 		return record;
 	};
@@ -158,10 +208,22 @@ function auditsOf(rows: readonly StreamRow[], { models }: Stream, random: () => 
 		const ngrams = features.ngrams.slice(0, features.count);
 		const rank = Math.floor(random() * (models.length - 1));
 		const asGood = fellShort(scores[rank] ?? NaN, scores.at(-1) ?? NaN) ? 0 : 1;
-		return { decisionId: String(i), atMs: i, ngrams, signals: request.signals, r: rank / (models.length - 1), models: models.length, asGood, weight: 1 };
+		return {
+			decisionId: String(i),
+			atMs: i,
+			ngrams,
+			signals: request.signals,
+			r: rank / (models.length - 1),
+			models: models.length,
+			asGood,
+			weight: 1,
+		};
 	});
 }
 
 function shuffled<T>(list: readonly T[], random: () => number): T[] {
-	return list.map((item) => ({ item, at: random() })).sort((a, b) => a.at - b.at).map(({ item }) => item);
+	return list
+		.map((item) => ({ item, at: random() }))
+		.sort((a, b) => a.at - b.at)
+		.map(({ item }) => item);
 }

@@ -70,7 +70,9 @@ export async function replayCascade(rows: readonly ReplayRow[], weights: ScorerW
 		const { error } = await runWorkflow({
 			workflow: workflowOf(rungs, prices, weights),
 			items: rows.map(({ prompt }) => ({ json: { text: prompt } })),
-			credentials: { registry: { providers: ['custom1'], custom1Name: 'Replay', custom1BaseUrl: provider.baseUrl, custom1ApiKey: 'replay' } },
+			credentials: {
+				registry: { providers: ['custom1'], custom1Name: 'Replay', custom1BaseUrl: provider.baseUrl, custom1ApiKey: 'replay' },
+			},
 			executionId,
 		});
 		if (error) throw error;
@@ -105,11 +107,13 @@ function workflowOf(rungs: number, prices: readonly RungPrice[], weights: Scorer
 				typeVersion: 1,
 				parameters: {
 					strategy: 'cascade',
-					models: { values: rungNames.map((branchName, rung) => ({
-						model: { __rl: true, mode: 'id', value: `custom1/rung-${String(rung)}` },
-						branchName,
-						overrides: { inputPrice: prices[rung]?.input ?? 0, outputPrice: prices[rung]?.output ?? 0 },
-					})) },
+					models: {
+						values: rungNames.map((branchName, rung) => ({
+							model: { __rl: true, mode: 'id', value: `custom1/rung-${String(rung)}` },
+							branchName,
+							overrides: { inputPrice: prices[rung]?.input ?? 0, outputPrice: prices[rung]?.output ?? 0 },
+						})),
+					},
 					checks: { values: Object.keys(addedChecks(weights)).map((check) => ({ check, severity: 'escalates' })) },
 				},
 				credentials: { llmModelRegistryApi: { id: null, name: 'registry' } },
@@ -132,8 +136,12 @@ function storedRecords(executionId: string): DecisionRecord[] {
 	}
 }
 
-function fromLedger(rows: readonly ReplayRow[], records: readonly DecisionRecord[]): Pick<CascadeFigures, 'cascade' | 'unanswered' | 'answeredBy'> {
-	if (records.length !== rows.length) throw new Error(`${String(rows.length)} rows went in, ${String(records.length)} records are in the ledger`);
+function fromLedger(
+	rows: readonly ReplayRow[],
+	records: readonly DecisionRecord[],
+): Pick<CascadeFigures, 'cascade' | 'unanswered' | 'answeredBy'> {
+	if (records.length !== rows.length)
+		throw new Error(`${String(rows.length)} rows went in, ${String(records.length)} records are in the ledger`);
 	let costNanoUsd = 0;
 	let right = 0;
 	const answered = rows[0]?.rungs.map(() => 0) ?? [];
@@ -152,7 +160,11 @@ function fromLedger(rows: readonly ReplayRow[], records: readonly DecisionRecord
 	};
 }
 
-async function recompute(rows: readonly ReplayRow[], prices: readonly RungPrice[], weights: ScorerWeights): Promise<Pick<CascadeFigures, 'recomputed' | 'alone'>> {
+async function recompute(
+	rows: readonly ReplayRow[],
+	prices: readonly RungPrice[],
+	weights: ScorerWeights,
+): Promise<Pick<CascadeFigures, 'recomputed' | 'alone'>> {
 	const costAt = ({ prompt, rungs }: ReplayRow, rung: number) => {
 		const { input, output } = prices[rung] ?? { input: NaN, output: NaN };
 		return Math.round((tokensOf(prompt) * input + tokensOf(rungs[rung]?.text ?? '') * output) * 1_000);
@@ -167,7 +179,11 @@ async function recompute(rows: readonly ReplayRow[], prices: readonly RungPrice[
 	for (const row of rows) {
 		for (const [rung, { text, score }] of row.rungs.entries()) {
 			costNanoUsd += costAt(row, rung);
-			const { verdict } = await gateAnswer(checks, { request: analyzePrompt(row.prompt), text, model: `rung ${String(rung)}`, isStrongest: rung === row.rungs.length - 1 }, ACCEPT_FROM);
+			const { verdict } = await gateAnswer(
+				checks,
+				{ request: analyzePrompt(row.prompt), text, model: `rung ${String(rung)}`, isStrongest: rung === row.rungs.length - 1 },
+				ACCEPT_FROM,
+			);
 			if (verdict === 'rejected') continue;
 			right += score;
 			break;

@@ -3,7 +3,17 @@ import type { CascadeFigures, CostAndQuality } from './cascade';
 
 /** A row per ladder: what the cascade cost and got right beside each rung alone. */
 export function renderCascade(ladders: readonly { readonly name: string; readonly figures: CascadeFigures }[]): string {
-	const head = ['questions of', 'rows', 'always cheapest', 'always strongest', 'best single', 'cascade', 'cost saved', 'answered by (cheapest … strongest)', 'on Fallback'];
+	const head = [
+		'questions of',
+		'rows',
+		'always cheapest',
+		'always strongest',
+		'best single',
+		'cascade',
+		'cost saved',
+		'answered by (cheapest … strongest)',
+		'on Fallback',
+	];
 	const rows = ladders.map(({ name, figures }) => [
 		name,
 		String(figures.rows),

@@ -26,7 +26,10 @@ export interface ChecksOptions {
 	readonly resamples: number;
 }
 
-export async function benchChecks(data: ScorerData, { weights, checks = gateChecks(weights), resamples }: ChecksOptions): Promise<ChecksReport> {
+export async function benchChecks(
+	data: ScorerData,
+	{ weights, checks = gateChecks(weights), resamples }: ChecksOptions,
+): Promise<ChecksReport> {
 	const directions = directionsOf(data.answers.filter(({ part, model }) => part === 'train' && TRAINED_MODELS.has(model)));
 	const held = data.answers.filter(({ part }) => part === 'heldOut');
 	const judged = await judgeAnswers(held, { weights, checks, directions });

@@ -38,10 +38,17 @@ export function renderCalibration(reports: readonly CalibrationReport[]): string
 
 function groupRow({ name, answers, rightShare, figures }: GroupReport): string {
 	const cells = [
-		name, String(answers), `${(rightShare * 100).toFixed(0)} %`,
-		withInterval(figures.scorer), withInterval(figures.gate), value(figures.length), value(figures.hedging),
-		withInterval(figures['scorer − length']), withInterval(figures['scorer − hedging']),
-		withInterval(figures['gate − length']), withInterval(figures['gate − hedging']),
+		name,
+		String(answers),
+		`${(rightShare * 100).toFixed(0)} %`,
+		withInterval(figures.scorer),
+		withInterval(figures.gate),
+		value(figures.length),
+		value(figures.hedging),
+		withInterval(figures['scorer − length']),
+		withInterval(figures['scorer − hedging']),
+		withInterval(figures['gate − length']),
+		withInterval(figures['gate − hedging']),
 	];
 	return `| ${cells.join(' | ')} |`;
 }
@@ -55,7 +62,9 @@ function withInterval(interval: Interval | null): string {
 }
 
 function calibrationTable({ name, answers, brier, baseBrier, bins }: CalibrationReport): string {
-	const rows = bins.map((bin) => `| ${bin.from.toFixed(1)}–${bin.to.toFixed(1)} | ${bin.count} | ${bin.predicted.toFixed(3)} | ${bin.measured.toFixed(3)} |`);
+	const rows = bins.map(
+		(bin) => `| ${bin.from.toFixed(1)}–${bin.to.toFixed(1)} | ${bin.count} | ${bin.predicted.toFixed(3)} | ${bin.measured.toFixed(3)} |`,
+	);
 	return `${name}: ${answers} answers, Brier ${brier.toFixed(4)} (${baseBrier.toFixed(4)} for always saying their own share of right answers)
 
 | predicted | answers | mean predicted | measured |

@@ -20,7 +20,8 @@ export function costCurve(rows: readonly StreamRow[], models: readonly ModelSpec
 	return Array.from({ length: STEPS + 2 }, (_, step) => {
 		const threshold = step / STEPS;
 		const taken = priced.map((rungs) => (step > STEPS ? undefined : rungs.find(({ quality }) => quality >= threshold)) ?? rungs.at(-1));
-		const mean = (value: (rung: (typeof priced)[number][number]) => number) => taken.reduce((sum, rung) => sum + (rung === undefined ? NaN : value(rung)), 0) / rows.length;
+		const mean = (value: (rung: (typeof priced)[number][number]) => number) =>
+			taken.reduce((sum, rung) => sum + (rung === undefined ? NaN : value(rung)), 0) / rows.length;
 		return { threshold, costNanoUsd: mean(({ cost }) => cost), quality: mean(({ score }) => score) };
 	});
 }
@@ -31,7 +32,9 @@ export function qualityAtCost(curve: CostCurve, costNanoUsd: number): number {
 	const above = sorted.findIndex((point) => point.costNanoUsd >= costNanoUsd);
 	const [from, to] = [sorted[above - 1], sorted[above]];
 	if (to === undefined) return sorted.at(-1)?.quality ?? NaN;
-	return from === undefined ? to.quality : from.quality + (to.quality - from.quality) * shareBetween(from.costNanoUsd, to.costNanoUsd, costNanoUsd);
+	return from === undefined
+		? to.quality
+		: from.quality + (to.quality - from.quality) * shareBetween(from.costNanoUsd, to.costNanoUsd, costNanoUsd);
 }
 
 /** Least cost per request at which a quality is reached, in the same way; the highest cost where it never is. */
@@ -40,7 +43,9 @@ export function costAtQuality(curve: CostCurve, quality: number): number {
 	const reached = sorted.findIndex((point) => point.quality >= quality);
 	const [from, to] = [sorted[reached - 1], sorted[reached]];
 	if (to === undefined) return sorted.at(-1)?.costNanoUsd ?? NaN;
-	return from === undefined ? to.costNanoUsd : from.costNanoUsd + (to.costNanoUsd - from.costNanoUsd) * shareBetween(from.quality, to.quality, quality);
+	return from === undefined
+		? to.costNanoUsd
+		: from.costNanoUsd + (to.costNanoUsd - from.costNanoUsd) * shareBetween(from.quality, to.quality, quality);
 }
 
 function shareBetween(from: number, to: number, at: number): number {

@@ -68,7 +68,9 @@ export function foldsOf({ answers, questions, left }: ScorerData, folds: number)
 	const foldOf = (stem: string): number => Math.floor(shareOf(stem, 'cross-fit ') * folds);
 	return Array.from({ length: folds }, (_, fold) => ({
 		train: {
-			answers: answers.filter(({ question, model }) => TRAINED_MODELS.has(model) && foldOf(question) !== fold).map((answer) => ({ ...answer, part: 'train' as const })),
+			answers: answers
+				.filter(({ question, model }) => TRAINED_MODELS.has(model) && foldOf(question) !== fold)
+				.map((answer) => ({ ...answer, part: 'train' as const })),
 			questions: questions.filter(({ stem }) => foldOf(stem) !== fold).map((question) => ({ ...question, part: 'train' as const })),
 			left,
 		},

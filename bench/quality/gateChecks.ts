@@ -32,7 +32,11 @@ export function addedChecks(weights: ScorerWeights) {
 }
 
 /** What the gate says of an answer that came from no call. */
-export async function gateAnswer(checks: readonly Check[], answered: { readonly request: AnalyzedRequest; readonly text: string; readonly model: string; readonly isStrongest?: boolean }, acceptFrom: number) {
+export async function gateAnswer(
+	checks: readonly Check[],
+	answered: { readonly request: AnalyzedRequest; readonly text: string; readonly model: string; readonly isStrongest?: boolean },
+	acceptFrom: number,
+) {
 	return await runGate(checks, askOf(answered), acceptFrom);
 }
 
@@ -51,6 +55,17 @@ function askOf({ request, text, model, isStrongest = false }: Parameters<typeof 
 }
 
 const unknownModel: ModelSpec = {
-	id: '', apiModel: '', slot: 1, rank: 0, branch: '', providerId: 'bench', keyId: 'bench', limitsKey: 'bench',
-	contextTokens: null, maxOutputTokens: null, capabilities: null, limits: NO_LIMITS, price: null,
+	id: '',
+	apiModel: '',
+	slot: 1,
+	rank: 0,
+	branch: '',
+	providerId: 'bench',
+	keyId: 'bench',
+	limitsKey: 'bench',
+	contextTokens: null,
+	maxOutputTokens: null,
+	capabilities: null,
+	limits: NO_LIMITS,
+	price: null,
 };

@@ -63,7 +63,10 @@ export function reportOf({ name, judged, stratum }: Group, resamples: number): G
 	const statistic = (rating: Rating): Statistic =>
 		createAuroc(judged.map(({ answer, ratings }) => ({ score: ratings[rating], right: answer.right, stratum: stratum(answer) })));
 	const of = { scorer: statistic('scorer'), gate: statistic('gate'), length: statistic('length'), hedging: statistic('hedging') };
-	const interval = createBootstrap(judged.map(({ answer }) => answer.question), resamples);
+	const interval = createBootstrap(
+		judged.map(({ answer }) => answer.question),
+		resamples,
+	);
 	const figures = {
 		scorer: interval(of.scorer),
 		gate: interval(of.gate),
@@ -90,11 +93,19 @@ export function calibrationsOf(judged: readonly JudgedAnswer[]): CalibrationRepo
 		{ name: 'models trained on', own: judged.filter(isTrained) },
 		{ name: 'models unseen in training', own: judged.filter((one) => !isTrained(one)) },
 	];
-	return groups.filter(({ own }) => own.length > 0).map(({ name, own }) => {
-		const predicted = own.map(({ answer, ratings }) => ({ risk: ratings.scorer, failed: answer.right ? 1 : 0 }));
-		const share = mean(predicted.map(({ failed }) => failed));
-		return { name, answers: own.length, brier: brier(predicted), baseBrier: share * (1 - share), bins: reliability(predicted, CALIBRATION_BINS) };
-	});
+	return groups
+		.filter(({ own }) => own.length > 0)
+		.map(({ name, own }) => {
+			const predicted = own.map(({ answer, ratings }) => ({ risk: ratings.scorer, failed: answer.right ? 1 : 0 }));
+			const share = mean(predicted.map(({ failed }) => failed));
+			return {
+				name,
+				answers: own.length,
+				brier: brier(predicted),
+				baseBrier: share * (1 - share),
+				bins: reliability(predicted, CALIBRATION_BINS),
+			};
+		});
 }
 
 const CALIBRATION_BINS = 5;

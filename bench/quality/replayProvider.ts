@@ -20,7 +20,8 @@ export async function startReplayProvider(rows: readonly ReplayRow[]): Promise<R
 		const prompt = messages.findLast(({ role }) => role === 'user')?.content;
 		const row = typeof prompt === 'string' ? byPrompt.get(prompt) : undefined;
 		const text = row?.rungs[Number(model.replace(/^.*-/, ''))]?.text;
-		if (row === undefined || text === undefined) return { status: 404, error: { message: 'nobody asked that', type: 'invalid_request_error' } };
+		if (row === undefined || text === undefined)
+			return { status: 404, error: { message: 'nobody asked that', type: 'invalid_request_error' } };
 		return { content: text, usage: { prompt_tokens: tokensOf(row.prompt), completion_tokens: tokensOf(text) } };
 	});
 	const url = await mock.start();

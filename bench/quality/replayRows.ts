@@ -31,7 +31,11 @@ export const LADDERS: readonly LadderSpec[] = [
 
 /** Rows whose cheap answers are all there, in the order of the file. @throws Error where the folder is not the data. */
 export function readReplayRows(folder: string, ladder: LadderSpec, limit = Infinity): ReplayRow[] {
-	const texts = new Map(lines(folder, 'responses').map((line) => responseSchema.parse(line)).map(({ id, model, response }) => [`${id} ${model}`, response]));
+	const texts = new Map(
+		lines(folder, 'responses')
+			.map((line) => responseSchema.parse(line))
+			.map(({ id, model, response }) => [`${id} ${model}`, response]),
+	);
 	const rows = lines(folder, ladder.file).flatMap((line) => {
 		const row = rowSchema.parse(line);
 		if ('contaminated' in row && row.contaminated === true) return [];
@@ -53,7 +57,10 @@ function placeholder(score: number): string {
 
 function lines(folder: string, file: string): unknown[] {
 	const text = gunzipSync(readFileSync(path.join(folder, `${file}.jsonl.gz`))).toString('utf8');
-	return text.split('\n').filter((line) => line.trim() !== '').map((line): unknown => JSON.parse(line));
+	return text
+		.split('\n')
+		.filter((line) => line.trim() !== '')
+		.map((line): unknown => JSON.parse(line));
 }
 
 const score = z.number().min(0).max(1);

@@ -46,7 +46,10 @@ export function readStreams(folder: string): Stream[] {
 	const unseen = rows.filter((_, i) => parts[i] !== 'train');
 	return [null, ...ALONE].flatMap((source) => {
 		const own = unseen.filter((row) => source === null || row.source === source);
-		return [[0, 1, 2], [0, 2]].map((places) => ({
+		return [
+			[0, 1, 2],
+			[0, 2],
+		].map((places) => ({
 			name: `${source ?? 'all mixed'}, ${String(places.length)} models`,
 			models: places.map((place, rank) => modelOf(rank, PRICES[place] ?? PRICES[0])),
 			rows: own.flatMap((row) => streamRow(row, places)),
@@ -62,8 +65,21 @@ function streamRow({ source, prompt, scores }: Row, places: readonly number[]): 
 function modelOf(rank: number, { input, output }: (typeof PRICES)[number]): ModelSpec {
 	const id = `fleet/${String(rank)}`;
 	return {
-		id, apiModel: id, slot: rank + 1, rank, branch: id, providerId: 'fleet', keyId: 'fleet', limitsKey: id, limits: NO_LIMITS,
-		contextTokens: null, maxOutputTokens: null, capabilities: null,
-		price: { tiers: [{ fromInputTokens: 0, inputUsdPerMTok: input, cachedInputUsdPerMTok: null, outputUsdPerMTok: output }], source: 'row' },
+		id,
+		apiModel: id,
+		slot: rank + 1,
+		rank,
+		branch: id,
+		providerId: 'fleet',
+		keyId: 'fleet',
+		limitsKey: id,
+		limits: NO_LIMITS,
+		contextTokens: null,
+		maxOutputTokens: null,
+		capabilities: null,
+		price: {
+			tiers: [{ fromInputTokens: 0, inputUsdPerMTok: input, cachedInputUsdPerMTok: null, outputUsdPerMTok: output }],
+			source: 'row',
+		},
 	};
 }

@@ -44,7 +44,9 @@ export async function measureAnswering({ baseUrl, answersAfterMs, items: count, 
 	const cpu = (all: readonly Timed[]) => median(all.map(({ cpuMs }) => cpuMs));
 	const worst = (all: readonly Timed[]) => Math.max(...all.map(({ delayP99Ms }) => delayP99Ms));
 	return {
-		items: count, parallel, rounds,
+		items: count,
+		parallel,
+		rounds,
 		nodeMs: wall(seen.node),
 		bareMs: wall(seen.bare),
 		nodeCpuMs: cpu(seen.node),

@@ -43,16 +43,41 @@ const health = createHealth().view(0);
 
 function planFor({ needs }: AnalyzedRequest, ranking: Ranking): Plan {
 	return {
-		ranking, models, needs, threshold: 0.76, floor: null, neverDearer: false, contentPolicyFallback: false, maxSteps: null, maxRetries: 2,
-		startMs: 0, patienceMs: 30_000, deadlineMs: null, latencyTargetMs: null, budgetLeftNanoUsd: null, whenSpent: 'fallback', strongestClosed: false, maxOutputTokens: null, jitter: 0,
+		ranking,
+		models,
+		needs,
+		threshold: 0.76,
+		floor: null,
+		neverDearer: false,
+		contentPolicyFallback: false,
+		maxSteps: null,
+		maxRetries: 2,
+		startMs: 0,
+		patienceMs: 30_000,
+		deadlineMs: null,
+		latencyTargetMs: null,
+		budgetLeftNanoUsd: null,
+		whenSpent: 'fallback',
+		strongestClosed: false,
+		maxOutputTokens: null,
+		jitter: 0,
 	};
 }
 
 const rules: RulesConfig = {
-	rules: Array.from({ length: 10 }, (_, index): Rule => ({
-		label: String(index), modelId: 'bench/small', combine: 'all', item: 'none',
-		signals: [{ kind: 'at_least', signal: 'words', value: 1 }, { kind: 'at_least', signal: 'images', value: index + 1 }],
-	})),
+	rules: Array.from(
+		{ length: 10 },
+		(_, index): Rule => ({
+			label: String(index),
+			modelId: 'bench/small',
+			combine: 'all',
+			item: 'none',
+			signals: [
+				{ kind: 'at_least', signal: 'words', value: 1 },
+				{ kind: 'at_least', signal: 'images', value: index + 1 },
+			],
+		}),
+	),
 	defaultModelId: null,
 	definition: null,
 };
@@ -65,8 +90,19 @@ const SENTENCES = [
 ];
 
 const models: readonly ModelSpec[] = ['small', 'medium', 'large'].map((name, rank) => ({
-	id: `bench/${name}`, apiModel: name, slot: rank + 1, rank, branch: name, providerId: 'bench', keyId: 'bench', limitsKey: name,
-	contextTokens: null, maxOutputTokens: null, capabilities: null, limits: NO_LIMITS, price: null,
+	id: `bench/${name}`,
+	apiModel: name,
+	slot: rank + 1,
+	rank,
+	branch: name,
+	providerId: 'bench',
+	keyId: 'bench',
+	limitsKey: name,
+	contextTokens: null,
+	maxOutputTokens: null,
+	capabilities: null,
+	limits: NO_LIMITS,
+	price: null,
 }));
 
 function promptOf(chars: number, seed: number): LlmRequest {

@@ -58,7 +58,9 @@ export async function measureTraining(workerPath: string, examples: number): Pro
 		const judged = judgedDecisions(examples);
 		await Promise.all(judged.map(({ record }) => ledger.record(record)));
 		await ledger.feedback.recordOutcomes(judged.map(({ outcome }) => outcome));
-		const trained = await watched(() => retrain({ ledger: ledger.feedback, name: 'default', routerId: null, startFrom: 'shipped', nowMs: MONTH.fromMs, pause: setImmediate }));
+		const trained = await watched(() =>
+			retrain({ ledger: ledger.feedback, name: 'default', routerId: null, startFrom: 'shipped', nowMs: MONTH.fromMs, pause: setImmediate }),
+		);
 		return { from: trained.value.examples, result: trained.value.kind, load: loadOf(trained) };
 	});
 }
@@ -68,7 +70,10 @@ interface Judged {
 	readonly outcome: Outcome;
 }
 
-const WORDS = 'invoice harbour garden report customer price copper delivery contract answer table sentence meeting budget summary letter recipe function holiday engine'.split(' ');
+const WORDS =
+	'invoice harbour garden report customer price copper delivery contract answer table sentence meeting budget summary letter recipe function holiday engine'.split(
+		' ',
+	);
 /** A request is hard where this word is in it, which the shipped weights cannot know. */
 const HARD = 'harbour';
 
@@ -77,11 +82,23 @@ function judgedDecisions(count: number): Judged[] {
 	const random = seeded(11);
 	const decisions = syntheticDecisions({ seed: 11, decisions: count, truth: 'routing_pays', auditProbability: 0, ...MONTH });
 	return [...decisions].map(({ record }) => {
-		const text = Array.from({ length: 60 }, () => `${WORDS[Math.floor(random() * WORDS.length)] ?? ''}${random() < 0.3 ? String(Math.floor(random() * 500)) : ''}`).join(' ');
+		const text = Array.from(
+			{ length: 60 },
+			() => `${WORDS[Math.floor(random() * WORDS.length)] ?? ''}${random() < 0.3 ? String(Math.floor(random() * 500)) : ''}`,
+		).join(' ');
 		const analyzed = analyze({ messages: [{ role: 'user', content: text }], wantsJsonSchema: false, wantsTools: false, roomTokens: 1_024 });
 		const features = { bytes: encodeFeatures(readFeatures(analyzed, null)), expiresAtMs: 4e12 };
 		const good = random() < (text.includes(`${HARD}1`) ? 0.2 : 0.95);
-		const outcome = { decisionId: record.id, modelId: record.candidates[0]?.modelId ?? '', atMs: record.atMs, score: Number(good), source: 'audit', judge: 'maker/judge', inclusionProbability: 0.5, dedupeKey: `audit:${record.id}` };
+		const outcome = {
+			decisionId: record.id,
+			modelId: record.candidates[0]?.modelId ?? '',
+			atMs: record.atMs,
+			score: Number(good),
+			source: 'audit',
+			judge: 'maker/judge',
+			inclusionProbability: 0.5,
+			dedupeKey: `audit:${record.id}`,
+		};
 		return { outcome, record: { ...record, signals: analyzed.signals, features, audit: { probability: 0.5, chosen: true } } };
 	});
 }

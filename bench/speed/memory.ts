@@ -13,7 +13,10 @@ export interface MemoryUse {
 }
 
 /** Whether the heap stays as it is over many executions of the same workflow in one process. */
-export async function measureMemory(baseUrl: string, { rounds, items: count }: { readonly rounds: number; readonly items: number }): Promise<MemoryUse> {
+export async function measureMemory(
+	baseUrl: string,
+	{ rounds, items: count }: { readonly rounds: number; readonly items: number },
+): Promise<MemoryUse> {
 	const items = itemsOf(count);
 	const collect = garbageCollector();
 	const heapMb: number[] = [];

@@ -20,7 +20,10 @@ export function monthOf(decisions: number): SyntheticOptions {
 }
 
 /** A ledger in a folder of its own for as long as the work lasts. `records`: decisions of a month it begins with; `workerPath`: the built `sqliteWorker.js`. */
-export async function withMonth<T>({ workerPath, records }: { readonly workerPath: string; readonly records: number }, work: (month: Month) => Promise<T>): Promise<T> {
+export async function withMonth<T>(
+	{ workerPath, records }: { readonly workerPath: string; readonly records: number },
+	work: (month: Month) => Promise<T>,
+): Promise<T> {
 	const folder = mkdtempSync(path.join(tmpdir(), 'month-bench-'));
 	const file = path.join(folder, 'ledger.sqlite');
 	if (records > 0) writeSyntheticLedger(file, monthOf(records));

@@ -25,14 +25,30 @@ export async function measureOutcomes(workerPath: string, decisions: number): Pr
 				if (refused !== undefined) throw new Error(`An outcome was not stored: ${refused.kind}.`);
 			}
 		});
-		return { outcomes: ratings.length, atOnce: AT_ONCE, outcomesPerSecond: Math.round((1_000 * ratings.length) / recorded.ms), load: loadOf(recorded) };
+		return {
+			outcomes: ratings.length,
+			atOnce: AT_ONCE,
+			outcomesPerSecond: Math.round((1_000 * ratings.length) / recorded.ms),
+			load: loadOf(recorded),
+		};
 	});
 }
 
 /** One of each decision of the month that was answered. */
 function* ratingsOf(decisions: number): Generator<Outcome> {
-	for (const { record: { id, result, atMs } } of syntheticDecisions(monthOf(decisions))) {
+	for (const {
+		record: { id, result, atMs },
+	} of syntheticDecisions(monthOf(decisions))) {
 		if (result.kind !== 'answered') continue;
-		yield { decisionId: id, modelId: result.modelId, atMs: atMs + 1, score: 1, source: 'slack', judge: null, inclusionProbability: null, dedupeKey: `bench:${id}` };
+		yield {
+			decisionId: id,
+			modelId: result.modelId,
+			atMs: atMs + 1,
+			score: 1,
+			source: 'slack',
+			judge: null,
+			inclusionProbability: null,
+			dedupeKey: `bench:${id}`,
+		};
 	}
 }

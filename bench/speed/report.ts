@@ -17,7 +17,12 @@ export interface ReportSpeed {
 export async function measureReport({ ledger, records, days }: Month): Promise<ReportSpeed> {
 	const made = await watched(async () => {
 		const facts = await ledger.report({ routerId: null, days, toMs: MONTH.fromMs + MONTH.days * DAY_MS, goodFrom: 0.5 });
-		const page = renderPage({ report: await inTurns(reportSteps(facts)), title: 'All routers', period: 'September 2026', madeAt: '2026-10-01 00:00' });
+		const page = renderPage({
+			report: await inTurns(reportSteps(facts)),
+			title: 'All routers',
+			period: 'September 2026',
+			madeAt: '2026-10-01 00:00',
+		});
 		return { page, requests: requestsIn(facts) };
 	});
 	const { page, requests } = made.value;

@@ -16,12 +16,26 @@ export interface RouteOnlySpeed {
 const SWITCH = 'n8n-nodes-base.switch';
 
 /** Route Only beside n8n's own Switch on the same items, in turns. */
-export async function measureRouteOnly({ items: count, rounds }: { readonly items: number; readonly rounds: number }): Promise<RouteOnlySpeed> {
+export async function measureRouteOnly({
+	items: count,
+	rounds,
+}: {
+	readonly items: number;
+	readonly rounds: number;
+}): Promise<RouteOnlySpeed> {
 	const items = itemsOf(count);
 	const stock = await stockSwitch();
 	const node = () => runRouter('http://127.0.0.1:9/v1', items, { operation: 'routeOnly', threshold: 0.5 });
 	const beside = async () => {
-		if (stock !== null) await measured({ type: SWITCH, typeVersion: stock.description.defaultVersion ?? 1, parameters: SWITCH_RULES, items, nodeTypes: { [SWITCH]: stock }, outputs: 3 });
+		if (stock !== null)
+			await measured({
+				type: SWITCH,
+				typeVersion: stock.description.defaultVersion ?? 1,
+				parameters: SWITCH_RULES,
+				items,
+				nodeTypes: { [SWITCH]: stock },
+				outputs: 3,
+			});
 	};
 	await node();
 	await beside();

@@ -16,7 +16,9 @@ export async function startSlowProvider(answersAfterMs: number): Promise<SlowPro
 	if (program === undefined) throw new Error('There is no program to start the provider from.');
 	const child = fork(program, [PROVIDER, ANSWERS_AFTER, String(answersAfterMs)]);
 	const baseUrl = await new Promise<string>((resolve, reject) => {
-		child.once('message', (message) => (typeof message === 'string' ? resolve(message) : reject(new Error('The provider did not say where it is.'))));
+		child.once('message', (message) =>
+			typeof message === 'string' ? resolve(message) : reject(new Error('The provider did not say where it is.')),
+		);
 		child.once('exit', (code) => reject(new Error(`The provider ended with code ${String(code)}.`)));
 	});
 	return { baseUrl, stop: () => void child.kill() };
@@ -27,7 +29,10 @@ export function beSlowProvider(args: readonly string[]): void {
 	const answersAfterMs = Number(args[args.indexOf(ANSWERS_AFTER) + 1]);
 	const server = createServer((request, response) => {
 		request.resume();
-		request.on('end', () => void setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end(COMPLETION), answersAfterMs));
+		request.on(
+			'end',
+			() => void setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end(COMPLETION), answersAfterMs),
+		);
 	});
 	// Nobody is to pay for connections made anew.
 	server.keepAliveTimeout = 60_000;
@@ -42,6 +47,8 @@ const COMPLETION = JSON.stringify({
 	id: 'c',
 	object: 'chat.completion',
 	model: 'small',
-	choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'The answer is short and to the point. '.repeat(10) } }],
+	choices: [
+		{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'The answer is short and to the point. '.repeat(10) } },
+	],
 	usage: { prompt_tokens: 100, completion_tokens: 80, total_tokens: 180 },
 });

@@ -14,7 +14,14 @@ export interface Row {
 
 export function renderRows(rows: readonly Row[]): string {
 	const head = ['what', 'measured', 'beside', 'ratio', 'target', 'met'];
-	const cells = rows.map(({ what, measured, beside, ratio, target, met }) => [what, measured, beside, ratio === null ? '' : `${ratio.toFixed(2)} ×`, target, met === null ? '' : met ? 'yes' : 'no']);
+	const cells = rows.map(({ what, measured, beside, ratio, target, met }) => [
+		what,
+		measured,
+		beside,
+		ratio === null ? '' : `${ratio.toFixed(2)} ×`,
+		target,
+		met === null ? '' : met ? 'yes' : 'no',
+	]);
 	return [head, head.map(() => '---'), ...cells].map((line) => `| ${line.join(' | ')} |`).join('\n');
 }
 

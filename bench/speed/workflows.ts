@@ -11,7 +11,9 @@ const BARE = 'bench.bare';
 
 /** Prompts of about 300 characters, no two alike. */
 export function itemsOf(count: number): INodeExecutionData[] {
-	return Array.from({ length: count }, (_, n) => ({ json: { text: `Request ${String(n)}: ${'please say in two sentences what the customer wants to know. '.repeat(5)}` } }));
+	return Array.from({ length: count }, (_, n) => ({
+		json: { text: `Request ${String(n)}: ${'please say in two sentences what the customer wants to know. '.repeat(5)}` },
+	}));
 }
 
 /** Runs Manual Trigger → the router → No Operation on each output. */
@@ -34,12 +36,21 @@ export async function runRouter(baseUrl: string, items: readonly INodeExecutionD
 /** The same with a node that calls the same client over the same request helper, so many at a time, and does nothing else. */
 export async function runBareLoop(baseUrl: string, items: readonly INodeExecutionData[], parallel: number): Promise<RunResult> {
 	const bare = codeNode(async (all, ctx) => {
-		const client = new OpenAI({ baseURL: baseUrl, apiKey: KEY, maxRetries: 0, fetch: createTransport((options) => ctx.helpers.httpRequest(options)) });
+		const client = new OpenAI({
+			baseURL: baseUrl,
+			apiKey: KEY,
+			maxRetries: 0,
+			fetch: createTransport((options) => ctx.helpers.httpRequest(options)),
+		});
 		const answered: INodeExecutionData[] = [];
 		const queue = all.entries();
 		const worker = async () => {
 			for (const [index, { json }] of queue) {
-				const completion = await client.chat.completions.create({ model: 'small', messages: [{ role: 'user', content: textOf(json) }], max_completion_tokens: 1_024 });
+				const completion = await client.chat.completions.create({
+					model: 'small',
+					messages: [{ role: 'user', content: textOf(json) }],
+					max_completion_tokens: 1_024,
+				});
 				answered[index] = { json: { ...json, output: completion.choices[0]?.message.content ?? '' }, pairedItem: { item: index } };
 			}
 		};
@@ -64,7 +75,15 @@ export interface Measured {
 }
 
 /** Runs one node between a trigger and the ends. @throws where the run fails or an item is missing: then there is nothing to measure. */
-export async function measured({ type, typeVersion = 1, parameters, items, nodeTypes, credentials, outputs }: Measured): Promise<RunResult> {
+export async function measured({
+	type,
+	typeVersion = 1,
+	parameters,
+	items,
+	nodeTypes,
+	credentials,
+	outputs,
+}: Measured): Promise<RunResult> {
 	const ends = Array.from({ length: outputs }, (_, index) => `End ${String(index)}`);
 	const credential = credentials && { credentials: { llmModelRegistryApi: { id: 'bench', name: 'bench' } } };
 	const result = await runWorkflow({

@@ -48,17 +48,11 @@ export class LlmRouterFeedback implements INodeType {
 			},
 		},
 		credentialTest: {
-			async testLlmModelRegistry(
-				this: ICredentialTestFunctions,
-				credential: ICredentialsDecrypted,
-			): Promise<INodeCredentialTestResult> {
+			async testLlmModelRegistry(this: ICredentialTestFunctions, credential: ICredentialsDecrypted): Promise<INodeCredentialTestResult> {
 				const { testLlmModelRegistry } = await import('../shared/credentialTest');
 				return await testLlmModelRegistry.call(this, credential);
 			},
-			async testLlmRouterStore(
-				this: ICredentialTestFunctions,
-				credential: ICredentialsDecrypted,
-			): Promise<INodeCredentialTestResult> {
+			async testLlmRouterStore(this: ICredentialTestFunctions, credential: ICredentialsDecrypted): Promise<INodeCredentialTestResult> {
 				const { testLlmRouterStore } = await import('../shared/storeCredentialTest');
 				return await testLlmRouterStore(credential);
 			},

@@ -33,8 +33,14 @@ const OPERATIONS: Readonly<Record<string, () => Promise<Operation>>> = {
 /** What these say stands on the whole log, or does something that only one may do. */
 const DECIDING: readonly string[] = [
 	'audit.run',
-	'threshold.calibrate', 'threshold.set', 'threshold.get', 'threshold.getAll', 'threshold.delete', 'simulation.run',
-	'classifier.train', 'classifier.rollBack',
+	'threshold.calibrate',
+	'threshold.set',
+	'threshold.get',
+	'threshold.getAll',
+	'threshold.delete',
+	'simulation.run',
+	'classifier.train',
+	'classifier.rollBack',
 ];
 
 /**
@@ -49,7 +55,8 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const store = await storeFor(this, settings);
 	try {
 		const operation = await operationOf(this, settings);
-		if (store.feedback === null || store.reports === null) throw new ConfigError('This n8n', 'has no SQLite (node:sqlite)', 'Run n8n on Node 24, or add an LLM Router Store with Postgres.');
+		if (store.feedback === null || store.reports === null)
+			throw new ConfigError('This n8n', 'has no SQLite (node:sqlite)', 'Run n8n on Node 24, or add an LLM Router Store with Postgres.');
 		const signal = this.getExecutionCancelSignal() ?? new AbortController().signal;
 		return await operation({
 			ctx: this,
@@ -84,7 +91,11 @@ async function operationOf(ctx: IExecuteFunctions, settings: StoreSettings | nul
 	const name = `${String(ctx.getNodeParameter('resource', 0))}.${String(ctx.getNodeParameter('operation', 0))}`;
 	const load = OPERATIONS[name];
 	if (DECIDING.includes(name) && isPartial(settings)) {
-		throw new ConfigError('LLM Router Store', 'is missing, and n8n runs in queue mode, where each worker has its own part of the log', 'Add a credential with Postgres to this node and to the routers, so that all write one log.');
+		throw new ConfigError(
+			'LLM Router Store',
+			'is missing, and n8n runs in queue mode, where each worker has its own part of the log',
+			'Add a credential with Postgres to this node and to the routers, so that all write one log.',
+		);
 	}
 	if (load === undefined) throw new ConfigError('Operation', `is "${name}", which this version does not have`, 'Choose one from the list.');
 	return await load();
@@ -94,5 +105,7 @@ async function operationOf(ctx: IExecuteFunctions, settings: StoreSettings | nul
 function explained(node: INode, error: unknown, clean: (text: string) => string): Error {
 	if (error instanceof NodeOperationError) return error;
 	const message = clean(error instanceof Error ? error.message : String(error));
-	return isConfigError(error) ? new NodeOperationError(node, message) : new NodeOperationError(node, `The log of decisions cannot be used: ${message}`);
+	return isConfigError(error)
+		? new NodeOperationError(node, message)
+		: new NodeOperationError(node, `The log of decisions cannot be used: ${message}`);
 }

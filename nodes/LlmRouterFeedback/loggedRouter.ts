@@ -26,12 +26,18 @@ export async function readRouter(ctx: IExecuteFunctions, index: number, ledger: 
 	const asked = readRouterField(ctx.getNodeParameter('routerId', index, ''));
 	const routers = await ledger.routers();
 	const [first] = routers;
-	if (first === undefined) throw new ConfigError('Router', 'cannot be chosen, because the log holds no decision yet', 'Run a workflow with Route LLM Request first.');
+	if (first === undefined)
+		throw new ConfigError(
+			'Router',
+			'cannot be chosen, because the log holds no decision yet',
+			'Run a workflow with Route LLM Request first.',
+		);
 	if (asked === null) {
 		if (routers.length > 1) throw new ConfigError('Router', `is empty, and ${String(routers.length)} nodes route`, choose(routers));
 		return first.routerId;
 	}
-	if (!routers.some(({ routerId }) => routerId === asked)) throw new ConfigError('Router', `is "${shown(asked)}", which has decided nothing`, choose(routers));
+	if (!routers.some(({ routerId }) => routerId === asked))
+		throw new ConfigError('Router', `is "${shown(asked)}", which has decided nothing`, choose(routers));
 	return asked;
 }
 
@@ -39,6 +45,8 @@ const MOST_LISTED = 20;
 
 function choose(routers: readonly LoggedRouter[]): string {
 	const names = routerNames(routers);
-	const listed = routers.slice(0, MOST_LISTED).map(({ routerId, newestMs }) => `${calledRouter(names, routerId)}, last used ${new Date(newestMs).toISOString().slice(0, 10)}`);
+	const listed = routers
+		.slice(0, MOST_LISTED)
+		.map(({ routerId, newestMs }) => `${calledRouter(names, routerId)}, last used ${new Date(newestMs).toISOString().slice(0, 10)}`);
 	return `Choose one from the list, or enter the ID of one of: ${listed.join('; ')}.`;
 }

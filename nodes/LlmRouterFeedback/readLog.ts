@@ -27,14 +27,26 @@ const optionsSchema = z.record(z.unknown()).catch({});
 export function readLogChoice(ctx: IExecuteFunctions, index: number, nowMs: number): LogChoice {
 	const { judge, policyBasis, most = MOST } = optionsSchema.parse(ctx.getNodeParameter('options', index, {}));
 	const days = numberIn(ctx.getNodeParameter('days', index, 90), { label: 'Last Days', from: 1, to: 3_650 });
-	return { fromMs: nowMs - days * DAY_MS, policyBasis: readKey('Options, Policy', policyBasis) || null, judge: readKey('Options, Judge', judge) || null, most: numberIn(most, { label: 'Options, Most Decisions', from: 100, to: 500_000 }) };
+	return {
+		fromMs: nowMs - days * DAY_MS,
+		policyBasis: readKey('Options, Policy', policyBasis) || null,
+		judge: readKey('Options, Judge', judge) || null,
+		most: numberIn(most, { label: 'Options, Most Decisions', from: 100, to: 500_000 }),
+	};
 }
 
 /** @throws ConfigError naming the field. */
-export function numberIn(value: unknown, { label, from, to }: { readonly label: string; readonly from: number; readonly to: number }): number {
+export function numberIn(
+	value: unknown,
+	{ label, from, to }: { readonly label: string; readonly from: number; readonly to: number },
+): number {
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	if (typeof number === 'number' && number >= from && number <= to) return number;
-	throw new ConfigError(label, `is ${typeof value === 'number' || typeof value === 'string' ? `"${String(value).slice(0, 40)}"` : 'no number'}`, `Use a number from ${String(from)} to ${String(to)}.`);
+	throw new ConfigError(
+		label,
+		`is ${typeof value === 'number' || typeof value === 'string' ? `"${String(value).slice(0, 40)}"` : 'no number'}`,
+		`Use a number from ${String(from)} to ${String(to)}.`,
+	);
 }
 
 export interface LogRead extends LogChoice {
@@ -44,17 +56,28 @@ export interface LogRead extends LogChoice {
 }
 
 /** @throws ConfigError where nothing is in the part that was chosen. */
-export async function readLog(ledger: FeedbackLedger, { routerId, fromMs, policyBasis, judge, most, weights }: LogRead): Promise<DecisionLog> {
+export async function readLog(
+	ledger: FeedbackLedger,
+	{ routerId, fromMs, policyBasis, judge, most, weights }: LogRead,
+): Promise<DecisionLog> {
 	const decisions = allDecisions({ ledger, filter: { routerId, fromMs }, order: 'newest' });
 	const log = await readDecisionLog({ decisions, policyBasis, most, weights });
 	if (log.policy === null) {
 		throw policyBasis === null || log.read === 0
 			? new ConfigError('Last Days', 'is so short that the router has decided nothing in it', 'Look further back.')
-			: new ConfigError('Options, Policy', 'is none of those in the log', 'Leave it empty for the newest, or take policyBasis of a decision.');
+			: new ConfigError(
+					'Options, Policy',
+					'is none of those in the log',
+					'Leave it empty for the newest, or take policyBasis of a decision.',
+				);
 	}
 	const judges = judgesOf(log.requests);
 	if (judge !== null && !judges.includes(judge)) {
-		throw new ConfigError('Options, Judge', `is "${shown(judge)}", who has judged none of these audits`, judges.length === 0 ? 'Nobody has yet: leave it empty.' : `Use one of: ${judges.join(', ')}.`);
+		throw new ConfigError(
+			'Options, Judge',
+			`is "${shown(judge)}", who has judged none of these audits`,
+			judges.length === 0 ? 'Nobody has yet: leave it empty.' : `Use one of: ${judges.join(', ')}.`,
+		);
 	}
 	return log;
 }

@@ -5,10 +5,12 @@ import type { FeedbackLedger } from '../../router/ledger/feedbackPort';
  * does so learns why. What was paid or decided by then is still written.
  */
 export function stoppable(ledger: FeedbackLedger, signal: AbortSignal): FeedbackLedger {
-	const unlessStopped = <A extends readonly unknown[], T>(ask: (...args: A) => Promise<T>) => async (...args: A): Promise<T> => {
-		signal.throwIfAborted();
-		return await ask(...args);
-	};
+	const unlessStopped =
+		<A extends readonly unknown[], T>(ask: (...args: A) => Promise<T>) =>
+		async (...args: A): Promise<T> => {
+			signal.throwIfAborted();
+			return await ask(...args);
+		};
 	return {
 		decisions: unlessStopped((ask) => ledger.decisions(ask)),
 		examples: unlessStopped((ask) => ledger.examples(ask)),

@@ -40,27 +40,15 @@ export class RouteLlmRequest implements INodeType {
 
 	methods = {
 		listSearch: {
-			async searchModels(
-				this: ILoadOptionsFunctions,
-				filter?: string,
-				paginationToken?: string,
-			): Promise<INodeListSearchResult> {
+			async searchModels(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
 				const { searchModels } = await import('../shared/searchModels');
 				return await searchModels.call(this, filter, paginationToken);
 			},
-			async searchJudgeModels(
-				this: ILoadOptionsFunctions,
-				filter?: string,
-				paginationToken?: string,
-			): Promise<INodeListSearchResult> {
+			async searchJudgeModels(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
 				const { searchJudgeModels } = await import('../shared/searchJudgeModels');
 				return await searchJudgeModels.call(this, filter, paginationToken);
 			},
-			async searchEmbeddingModels(
-				this: ILoadOptionsFunctions,
-				filter?: string,
-				paginationToken?: string,
-			): Promise<INodeListSearchResult> {
+			async searchEmbeddingModels(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
 				const { searchEmbeddingModels } = await import('../shared/searchModels');
 				return await searchEmbeddingModels.call(this, filter, paginationToken);
 			},
@@ -96,17 +84,11 @@ export class RouteLlmRequest implements INodeType {
 			},
 		},
 		credentialTest: {
-			async testLlmModelRegistry(
-				this: ICredentialTestFunctions,
-				credential: ICredentialsDecrypted,
-			): Promise<INodeCredentialTestResult> {
+			async testLlmModelRegistry(this: ICredentialTestFunctions, credential: ICredentialsDecrypted): Promise<INodeCredentialTestResult> {
 				const { testLlmModelRegistry } = await import('../shared/credentialTest');
 				return await testLlmModelRegistry.call(this, credential);
 			},
-			async testLlmRouterStore(
-				this: ICredentialTestFunctions,
-				credential: ICredentialsDecrypted,
-			): Promise<INodeCredentialTestResult> {
+			async testLlmRouterStore(this: ICredentialTestFunctions, credential: ICredentialsDecrypted): Promise<INodeCredentialTestResult> {
 				const { testLlmRouterStore } = await import('../shared/storeCredentialTest');
 				return await testLlmRouterStore(credential);
 			},

@@ -48,7 +48,9 @@ export function isFallbackConnected(ctx: Pick<IExecuteFunctions, 'getNode' | 'ge
 }
 
 /** Execute Step hands the node a workflow cut off behind the destination: the wires after it are not in there. */
-const partialRun = z.object({ runExecutionData: z.object({ startData: z.object({ destinationNode: z.unknown().refine((node) => Boolean(node)) }) }) });
+const partialRun = z.object({
+	runExecutionData: z.object({ startData: z.object({ destinationNode: z.unknown().refine((node) => Boolean(node)) }) }),
+});
 
 const connectionsSchema = z.array(z.array(z.object({ node: z.string(), index: z.number() })).nullish());
 

@@ -42,7 +42,11 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 }
 
 /** On Fallback the field is cleared of an older answer, but not of the prompt, which whoever takes over needs. */
-function answerFieldOf({ operation, outputField, prompt }: NodeSettings, json: IDataObject | undefined, finished: Finished | undefined): string | null {
+function answerFieldOf(
+	{ operation, outputField, prompt }: NodeSettings,
+	json: IDataObject | undefined,
+	finished: Finished | undefined,
+): string | null {
 	if (operation === 'route_only') return null;
 	const holdsPrompt = prompt.kind === 'text' && json?.[outputField] === prompt.text;
 	return holdsPrompt && finished?.slot === 0 ? null : outputField;

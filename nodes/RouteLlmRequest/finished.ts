@@ -141,7 +141,13 @@ function detailsOf({ record, states, queuedMs }: RouteResult, clean: (text: stri
 	return {
 		strategy: record.strategy,
 		threshold: record.threshold,
-		candidates: record.candidates.map(({ modelId, rank, quality, excludedBy }) => ({ model: modelId, rank, quality, excludedBy, ...stateOf(states.get(modelId)) })),
+		candidates: record.candidates.map(({ modelId, rank, quality, excludedBy }) => ({
+			model: modelId,
+			rank,
+			quality,
+			excludedBy,
+			...stateOf(states.get(modelId)),
+		})),
 		waitedMs: queuedMs,
 		signals: record.signals,
 		attempts: record.attempts.map(({ modelId, why, startedMs, endedMs, omitted, result }) => ({

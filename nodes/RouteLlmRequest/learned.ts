@@ -59,8 +59,10 @@ const NOTHING_ASKED: Learned = {
 	notices: () => [],
 };
 
-const NO_LOG = 'This n8n has no SQLite (node:sqlite), so nothing that was learned can be read: the shipped weights and the threshold of this panel are used. Run n8n on Node 24, or add an LLM Router Store with Postgres.';
-const ALONE = 'n8n runs in queue mode, and each worker reads and learns from its own log alone. Add an LLM Router Store credential with Postgres to this node, so that all workers share what is learned.';
+const NO_LOG =
+	'This n8n has no SQLite (node:sqlite), so nothing that was learned can be read: the shipped weights and the threshold of this panel are used. Run n8n on Node 24, or add an LLM Router Store with Postgres.';
+const ALONE =
+	'n8n runs in queue mode, and each worker reads and learns from its own log alone. Add an LLM Router Store credential with Postgres to this node, so that all workers share what is learned.';
 
 function readsLog({ strategy, thresholdFrom }: NodeSettings): boolean {
 	return strategy.kind === 'adaptive' || thresholdFrom.kind === 'named' || weightsChoiceOf(strategy).kind !== 'shipped';
@@ -70,20 +72,32 @@ function weightsChoiceOf(strategy: NodeSettings['strategy']): WeightsChoice {
 	return 'weights' in strategy ? strategy.weights : { kind: 'shipped' };
 }
 
-async function readFrom(ledger: FeedbackLedger, { ctx, node, store, settings }: LearnedAsk): Promise<Learned & { readonly learning: Learning | null }> {
+async function readFrom(
+	ledger: FeedbackLedger,
+	{ ctx, node, store, settings }: LearnedAsk,
+): Promise<Learned & { readonly learning: Learning | null }> {
 	const { weights, problem } = await readWeights(ledger, weightsChoiceOf(settings.strategy));
 	const named = settings.thresholdFrom.kind === 'named' ? await readNamed(ledger, settings.thresholdFrom.name) : null;
-	const learning = settings.strategy.kind === 'adaptive' ? await learningOf({ ledger, routerId: routerIdOf(ctx, node), weightsVersion: weights.version }) : null;
+	const learning =
+		settings.strategy.kind === 'adaptive'
+			? await learningOf({ ledger, routerId: routerIdOf(ctx, node), weightsVersion: weights.version })
+			: null;
 	return {
 		weights,
 		learning,
 		corrections: learning === null ? () => NOTHING_LEARNED : learning.state,
 		thresholdOf: named === null ? NOTHING_ASKED.thresholdOf : named.thresholdOf,
-		notices: () => [...(isPartial(store) ? [ALONE] : []), problem, ...(named?.notices() ?? []), learning?.takeNotice() ?? null].filter((notice) => notice !== null),
+		notices: () =>
+			[...(isPartial(store) ? [ALONE] : []), problem, ...(named?.notices() ?? []), learning?.takeNotice() ?? null].filter(
+				(notice) => notice !== null,
+			),
 	};
 }
 
-async function readWeights(ledger: FeedbackLedger, choice: WeightsChoice): Promise<{ readonly weights: ClassifierWeights; readonly problem: string | null }> {
+async function readWeights(
+	ledger: FeedbackLedger,
+	choice: WeightsChoice,
+): Promise<{ readonly weights: ClassifierWeights; readonly problem: string | null }> {
 	if (choice.kind === 'shipped') return { weights: shippedWeights(), problem: null };
 	return await weightsOf(ledger, { name: choice.name, version: choice.kind === 'latest' ? 'latest' : choice.version });
 }
@@ -94,7 +108,10 @@ async function readNamed(ledger: FeedbackLedger, name: string): Promise<Named> {
 	try {
 		const document = await readDocument(ledger, { kind: DOCUMENTS.threshold, name, schema: thresholdDocumentSchema });
 		if (document !== null) return fromDocument(name, document.value);
-		return unusable(`there is no threshold named "${name}"`, 'Calibrate or set one under this name with LLM Router Feedback, or choose another.');
+		return unusable(
+			`there is no threshold named "${name}"`,
+			'Calibrate or set one under this name with LLM Router Feedback, or choose another.',
+		);
 	} catch (error) {
 		return unusable(`the threshold named "${name}" could not be read: ${error instanceof Error ? error.message : String(error)}`, '');
 	}
@@ -109,7 +126,11 @@ function fromDocument(name: string, document: ThresholdDocument): Named {
 	return {
 		thresholdOf(item) {
 			const { policyBasis } = policyNames(item);
-			const applies = appliesTo(document, { policyBasis, weightsVersion: item.strategy.weightsVersion, models: item.models.map(({ id }) => id) });
+			const applies = appliesTo(document, {
+				policyBasis,
+				weightsVersion: item.strategy.weightsVersion,
+				models: item.models.map(({ id }) => id),
+			});
 			if (applies.kind === 'applies') return applies.threshold;
 			for (const part of applies.because) changed.add(part);
 			return item.policy.threshold;
@@ -117,7 +138,12 @@ function fromDocument(name: string, document: ThresholdDocument): Named {
 		notices() {
 			if (changed.size === 0) return [];
 			const parts = [...changed].map((part) => CHANGED[part]).join(', ');
-			return [notUsed(`the threshold named "${name}" was calibrated with ${parts}`, 'Calibrate again with LLM Router Feedback under this name, or set things back.')];
+			return [
+				notUsed(
+					`the threshold named "${name}" was calibrated with ${parts}`,
+					'Calibrate again with LLM Router Feedback under this name, or set things back.',
+				),
+			];
 		},
 	};
 }

@@ -60,7 +60,11 @@ export function openMemory(ctx: IExecuteFunctions, node: INode, runIndex: number
 
 /** A loop of many thousand different prompts must not fill the stored execution. */
 const VERDICTS_KEPT = 1_000;
-const verdictSchema = z.object({ tier: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4)]), confidence: z.number(), reason: z.string() });
+const verdictSchema = z.object({
+	tier: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
+	confidence: z.number(),
+	reason: z.string(),
+});
 
 function verdictsIn(kept: Json): VerdictCache {
 	return {

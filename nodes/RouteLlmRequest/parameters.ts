@@ -80,7 +80,15 @@ function createReader(ctx: IExecuteFunctions): Reader {
 	const thresholdFrom: RunSettings['thresholdFrom'] = takesNamedThreshold(ctx) ? readThresholdFrom(ctx) : { kind: 'panel' };
 	const models = readModels(ctx, operation);
 	const embeddingModelId = readEmbeddingModel(ctx, models.modelsFrom);
-	const run: RunSettings = { operation, ...models, conversation: readConversation(ctx), ...readUnwired(ctx), ...readRunOptions(ctx), thresholdFrom, embeddingModelId };
+	const run: RunSettings = {
+		operation,
+		...models,
+		conversation: readConversation(ctx),
+		...readUnwired(ctx),
+		...readRunOptions(ctx),
+		thresholdFrom,
+		embeddingModelId,
+	};
 	const { parameters } = ctx.getNode();
 	const varies = ['options', ...ITEM_PARAMETERS].some((name) => hasExpression(parameters[name]));
 	const read = (itemIndex: number) => readItem(ctx, itemIndex, run);
@@ -148,8 +156,12 @@ type RunOptions = Pick<RunSettings, 'parallelItems' | 'costCapNanoUsd' | 'daily'
 /** One value for the run: the first item's, should a stored workflow have an expression there. */
 function readRunOptions(ctx: IExecuteFunctions): RunOptions {
 	const get = (name: keyof typeof DEFAULTS): unknown => ctx.getNodeParameter(`options.${name}`, 0, DEFAULTS[name]);
-	const usd = (name: 'costCap' | 'dailyBudget', label: string) => Math.round(readNumber({ label, whole: false, ...LIMITS[name] }, get(name)) * NANO_USD_PER_USD) || null;
-	const share = readNumber({ label: 'Most Requests to the Strongest Model', whole: false, ...LIMITS.strongestShare }, get('strongestShare'));
+	const usd = (name: 'costCap' | 'dailyBudget', label: string) =>
+		Math.round(readNumber({ label, whole: false, ...LIMITS[name] }, get(name)) * NANO_USD_PER_USD) || null;
+	const share = readNumber(
+		{ label: 'Most Requests to the Strongest Model', whole: false, ...LIMITS.strongestShare },
+		get('strongestShare'),
+	);
 	return {
 		parallelItems: readNumber({ label: 'Parallel Items', whole: true, ...LIMITS.parallelItems }, get('parallelItems')),
 		costCapNanoUsd: usd('costCap', 'Cost Cap'),
@@ -159,9 +171,10 @@ function readRunOptions(ctx: IExecuteFunctions): RunOptions {
 	};
 }
 
-type ItemOptions = Pick<ItemSettings, 'outputField' | 'roomTokens' | 'historyLimit'> & Pick<ItemSettings['policy'], 'contentPolicyFallback'> & {
-	readonly limits: Pick<ItemSettings['policy'], 'deadlineMs' | 'firstByteMs' | 'latencyTargetMs' | 'whenSpent'>;
-};
+type ItemOptions = Pick<ItemSettings, 'outputField' | 'roomTokens' | 'historyLimit'> &
+	Pick<ItemSettings['policy'], 'contentPolicyFallback'> & {
+		readonly limits: Pick<ItemSettings['policy'], 'deadlineMs' | 'firstByteMs' | 'latencyTargetMs' | 'whenSpent'>;
+	};
 
 function readItemOptions(ctx: IExecuteFunctions, itemIndex: number): ItemOptions {
 	const stored = storedOptions.safeParse(ctx.getNode().parameters['options']).data ?? {};
@@ -182,7 +195,11 @@ function readItemOptions(ctx: IExecuteFunctions, itemIndex: number): ItemOptions
 			latencyTargetMs: seconds('latencyTarget', 'Latency Target'),
 			whenSpent: readChoice('When a Budget Is Used Up', WHEN_SPENT, get('whenSpent')),
 		},
-		contentPolicyFallback: readBoolean('Ask Another Model After a Content Refusal', get('contentPolicyFallback'), where('contentPolicyFallback')),
+		contentPolicyFallback: readBoolean(
+			'Ask Another Model After a Content Refusal',
+			get('contentPolicyFallback'),
+			where('contentPolicyFallback'),
+		),
 	};
 }
 
@@ -191,7 +208,11 @@ const WHEN_SPENT = ['fallback', 'cheapest'] as const;
 function readTimeZone(text: string): string | null {
 	const timeZone = text.trim();
 	if (timeZone === '' || isTimeZone(timeZone)) return timeZone || null;
-	throw new ConfigError('Day Begins in Time Zone', 'is no time zone', 'Write it as region and city, for example Europe/Berlin, or leave it empty.');
+	throw new ConfigError(
+		'Day Begins in Time Zone',
+		'is no time zone',
+		'Write it as region and city, for example Europe/Berlin, or leave it empty.',
+	);
 }
 
 const storedOptions = z.record(z.unknown());

@@ -74,7 +74,8 @@ export interface PrepareAsk {
 export async function prepare({ ctx, node, itemCount, memory, atMs }: PrepareAsk): Promise<Prepared> {
 	const all = Array.from({ length: itemCount }, (_, index) => readSettings(ctx, index));
 	const settings = all[0] ?? readSettings(ctx, 0);
-	const { resolved, connected, keys, sideModel } = settings.modelsFrom === 'connected' ? await fromPorts(ctx, settings) : await fromRegistry(ctx, node, settings, atMs);
+	const { resolved, connected, keys, sideModel } =
+		settings.modelsFrom === 'connected' ? await fromPorts(ctx, settings) : await fromRegistry(ctx, node, settings, atMs);
 	const store = await readStoreSettings(ctx, node);
 	if (settings.conversation === 'memory') requireMemory(ctx);
 	requireAboveFloor(all, resolved.models);
@@ -87,13 +88,16 @@ export async function prepare({ ctx, node, itemCount, memory, atMs }: PrepareAsk
 		besides.push(model);
 		return model;
 	};
-	const judgeOf = (choice: ModelChoice, field = 'More Checks, LLM Judge') => (choice.kind === 'id' ? beside(choice.modelId, field) : weakestOf(resolved.models));
+	const judgeOf = (choice: ModelChoice, field = 'More Checks, LLM Judge') =>
+		choice.kind === 'id' ? beside(choice.modelId, field) : weakestOf(resolved.models);
 	let vectors: DiskVectorCache | null = null;
 	const embedding = { embedderOf: beside, vectors: () => (vectors = vectorCacheFor(ctx)) };
 	const embedder = createClassifierEmbedder(settings.embeddingModelId, embedding);
 	const strategyOf = createStrategies({ judgeOf, ...embedding, verdicts: memory.verdicts, embedder, learned });
 	const checksOf = createChecks(judgeOf);
-	const items = all.map((one) => withThreshold({ settings: one, strategy: strategyOf(one.strategy), checks: checksOf(one) }, learned, resolved.models));
+	const items = all.map((one) =>
+		withThreshold({ settings: one, strategy: strategyOf(one.strategy), checks: checksOf(one) }, learned, resolved.models),
+	);
 	const cap = capOf(settings);
 	if (cap !== null) requirePrices(cap, [...resolved.models, ...besides]);
 	return {
@@ -104,7 +108,13 @@ export async function prepare({ ctx, node, itemCount, memory, atMs }: PrepareAsk
 		settings,
 		items,
 		embedder,
-		notices: () => [...[...new Set(items.map(({ strategy }) => strategy))].flatMap((strategy) => strategy.notices?.() ?? []), embedder?.notices() ?? [], vectors?.takeNotice() ?? [], learned.notices()].flat(),
+		notices: () =>
+			[
+				...[...new Set(items.map(({ strategy }) => strategy))].flatMap((strategy) => strategy.notices?.() ?? []),
+				embedder?.notices() ?? [],
+				vectors?.takeNotice() ?? [],
+				learned.notices(),
+			].flat(),
 	};
 }
 
@@ -124,7 +134,11 @@ async function fromPorts(ctx: IExecuteFunctions, settings: NodeSettings): Promis
 	const { rows } = settings;
 	const cap = capOf(settings);
 	if (cap !== null) {
-		throw new ConfigError(`Options, ${cap}`, 'cannot be kept with Connected Chat Models, whose output cannot be limited from here', 'Remove it, or set Models From to Registry Credential.');
+		throw new ConfigError(
+			`Options, ${cap}`,
+			'cannot be kept with Connected Chat Models, whose output cannot be limited from here',
+			'Remove it, or set Models From to Registry Credential.',
+		);
 	}
 	const found = await connectedModels(ctx, rows);
 	return {
@@ -173,7 +187,11 @@ function requirePrices(cap: string, models: readonly ModelSpec[]): void {
 
 function requireMemory(ctx: IExecuteFunctions): void {
 	if (isMemoryConnected(ctx)) return;
-	throw new ConfigError('Previous Messages From', 'is Connected Memory, but none is connected', 'Connect a Memory node to the Memory input, or choose another source.');
+	throw new ConfigError(
+		'Previous Messages From',
+		'is Connected Memory, but none is connected',
+		'Connect a Memory node to the Memory input, or choose another source.',
+	);
 }
 
 /** One model for everything that is too weak for anything would be a contradiction. */

@@ -122,7 +122,9 @@ function aloneInQueue({ settings, store, resolved }: Prepared): string[] {
 	const limited = resolved.models.some(({ limits }) => Object.values(limits).some((limit) => limit !== null));
 	const counts = limited || settings.daily.budgetNanoUsd !== null || settings.daily.strongestShare !== null;
 	if (!inQueueMode() || !counts || store?.redis) return [];
-	return ['n8n runs in queue mode, and each worker counts rate limits and daily budgets for itself. Add an LLM Router Store credential with Redis to this node, so that all workers count together.'];
+	return [
+		'n8n runs in queue mode, and each worker counts rate limits and daily budgets for itself. Add an LLM Router Store credential with Redis to this node, so that all workers count together.',
+	];
 }
 
 function dailyFor(ask: RunAsk, { ledger, state: { spending } }: Store): Daily {
@@ -155,7 +157,10 @@ function clientFor(ctx: IExecuteFunctions, { resolved: { endpoints }, connected 
 	const registry = createOpenAiClient({ endpoints, fetch, now });
 	if (connected.size === 0) return registry;
 	const plugged = createConnectedClient({ models: connected, now });
-	const byKeyId = [...[...endpoints.keys()].map((keyId) => [keyId, registry] as const), ...[...connected.keys()].map((keyId) => [keyId, plugged] as const)];
+	const byKeyId = [
+		...[...endpoints.keys()].map((keyId) => [keyId, registry] as const),
+		...[...connected.keys()].map((keyId) => [keyId, plugged] as const),
+	];
 	return createCompositeClient(new Map(byKeyId));
 }
 

@@ -116,4 +116,7 @@ export type History =
 	| { readonly kind: 'unreadable'; readonly reason: string };
 
 /** The binary fields whose images are sent. */
-export type ImageFields = { readonly kind: 'none' } | { readonly kind: 'all' } | { readonly kind: 'named'; readonly names: readonly string[] };
+export type ImageFields =
+	| { readonly kind: 'none' }
+	| { readonly kind: 'all' }
+	| { readonly kind: 'named'; readonly names: readonly string[] };

@@ -51,14 +51,20 @@ export function callsToChoose(settings: StrategySettings): boolean {
 }
 
 /** One for a run: what it keeps in mind of a model that is down holds for all items. */
-export function createClassifierEmbedder(modelId: string | null, deps: Pick<StrategyDeps, 'embedderOf' | 'vectors'>): RequestEmbedder | null {
+export function createClassifierEmbedder(
+	modelId: string | null,
+	deps: Pick<StrategyDeps, 'embedderOf' | 'vectors'>,
+): RequestEmbedder | null {
 	if (modelId === null) return null;
 	const model = deps.embedderOf(modelId, 'Embedding Model for the Classifier');
 	return createRequestEmbedder({ modelId: model.id, embedder: createProviderEmbedder({ model, cache: deps.vectors() }) });
 }
 
 function make(settings: Exclude<StrategySettings, { kind: 'rules' }>, deps: StrategyDeps): Strategy {
-	const { embedder, learned: { weights, corrections } } = deps;
+	const {
+		embedder,
+		learned: { weights, corrections },
+	} = deps;
 	switch (settings.kind) {
 		case 'adaptive':
 			return createAdaptiveStrategy({ weights, state: corrections, epsilon: settings.epsilon, embedder });

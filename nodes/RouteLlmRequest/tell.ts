@@ -50,10 +50,16 @@ function hintsOf({ node, prepared, finished, notices, dropped }: TellAsk): NodeE
 	}
 	const waits = finished.flatMap((one) => (one.recordWaits === null ? [] : [one.recordWaits]));
 	if (waits.length > 0) {
-		say('warning', `The records of ${items(waits.length)} wait on this machine's disk and follow by themselves: ${[...new Set(waits)].slice(0, MAX_EXAMPLES).join('; ')}`);
+		say(
+			'warning',
+			`The records of ${items(waits.length)} wait on this machine's disk and follow by themselves: ${[...new Set(waits)].slice(0, MAX_EXAMPLES).join('; ')}`,
+		);
 	}
 	if (dropped.length > 0) {
-		say('warning', `${items(dropped.length)} left nowhere, because Fallback is not connected: ${countsOf(dropped)}. ${examplesOf(dropped)}`);
+		say(
+			'warning',
+			`${items(dropped.length)} left nowhere, because Fallback is not connected: ${countsOf(dropped)}. ${examplesOf(dropped)}`,
+		);
 	}
 	return told;
 }

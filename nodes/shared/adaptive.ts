@@ -95,7 +95,8 @@ class RouterLearning {
 			this.failing = false;
 		} catch (error) {
 			this.staleAtMs = systemClock.now() + this.staleMs;
-			if (!this.failing) this.notice = `Adaptive could not look at its outcomes, and decides with what it knew before: ${error instanceof Error ? error.message : String(error)}`;
+			if (!this.failing)
+				this.notice = `Adaptive could not look at its outcomes, and decides with what it knew before: ${error instanceof Error ? error.message : String(error)}`;
 			this.failing = true;
 		}
 	}

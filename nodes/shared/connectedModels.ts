@@ -38,12 +38,21 @@ export function wiredRows(ctx: Wires, rows: readonly ModelRow[]): readonly Model
 	});
 }
 
-function requireUsable(row: ModelRow, name: string | undefined, { off, other }: { readonly off: ReadonlySet<string>; readonly other: ModelRow | undefined }): void {
+function requireUsable(
+	row: ModelRow,
+	name: string | undefined,
+	{ off, other }: { readonly off: ReadonlySet<string>; readonly other: ModelRow | undefined },
+): void {
 	const port = portOf(row);
 	if (name === undefined) throw new ConfigError(port, 'is open', 'Plug a Chat Model into it, or switch the row off.');
-	if (off.has(name)) throw new ConfigError(port, `holds "${name}", which is disabled`, 'Enable that node, plug in another one, or switch the row off.');
+	if (off.has(name))
+		throw new ConfigError(port, `holds "${name}", which is disabled`, 'Enable that node, plug in another one, or switch the row off.');
 	if (other === undefined) return;
-	throw new ConfigError(port, `holds "${name}", which is on the port "${other.branch}" too`, 'Plug in a Chat Model of its own, or switch one of the two rows off.');
+	throw new ConfigError(
+		port,
+		`holds "${name}", which is on the port "${other.branch}" too`,
+		'Plug in a Chat Model of its own, or switch one of the two rows off.',
+	);
 }
 
 /**
@@ -57,7 +66,9 @@ export async function connectedModels(ctx: IExecuteFunctions, rows: readonly Mod
 	const found = rows.filter(({ enabled }) => enabled).map((row) => ({ row, ...chatModelOf(supplied, row, workflowId) }));
 	const retrying = found.flatMap(({ name, chatModel }) => {
 		const retries = quietRetries(chatModel);
-		return retries > 0 ? [`${name} retries failed calls itself (Max Retries ${String(retries)}), on top of this node's own retries: set it to 0 there`] : [];
+		return retries > 0
+			? [`${name} retries failed calls itself (Max Retries ${String(retries)}), on top of this node's own retries: set it to 0 there`]
+			: [];
 	});
 	const { models, hints } = rankRows(found);
 	return {
@@ -74,7 +85,11 @@ export function modelIdOf(rows: readonly ModelRow[], named: string): string | nu
 	return row?.modelId ?? null;
 }
 
-function chatModelOf(supplied: ReadonlyMap<string, unknown>, row: ModelRow, workflowId: string): Omit<KnownRow, 'row'> & { readonly name: string; readonly chatModel: ChatModelLike } {
+function chatModelOf(
+	supplied: ReadonlyMap<string, unknown>,
+	row: ModelRow,
+	workflowId: string,
+): Omit<KnownRow, 'row'> & { readonly name: string; readonly chatModel: ChatModelLike } {
 	const name = row.modelId.slice(PREFIX.length);
 	const chatModel = supplied.get(name);
 	if (!isChatModel(chatModel)) {
@@ -92,7 +107,11 @@ async function suppliedModels(ctx: IExecuteFunctions): Promise<ReadonlyMap<strin
 	const given: unknown = await ctx.getInputConnectionData(PORT, 0);
 	const models: readonly unknown[] = Array.isArray(given) ? given : [given];
 	if (models.length !== names.length) {
-		throw new ConfigError('Models', `has ${String(names.length)} Chat Models plugged in, of which n8n hands over ${String(models.length)}`, 'Take the Chat Models off and plug them in again.');
+		throw new ConfigError(
+			'Models',
+			`has ${String(names.length)} Chat Models plugged in, of which n8n hands over ${String(models.length)}`,
+			'Take the Chat Models off and plug them in again.',
+		);
 	}
 	return new Map(names.map((name, index) => [name, models[index]]));
 }
@@ -103,7 +122,12 @@ function parentsOf(ctx: Wires): ReturnType<Wires['getParentNodes']> {
 
 /** Names of the sub-nodes by port, in the order of the ports. */
 function pluggedIn(ctx: Wires): readonly (string | undefined)[] {
-	if (!tellsConnections(ctx)) throw new ConfigError('Models From', 'is Connected Chat Models, which this version of n8n cannot tell apart', 'Update n8n, or use the registry credential.');
+	if (!tellsConnections(ctx))
+		throw new ConfigError(
+			'Models From',
+			'is Connected Chat Models, which this version of n8n cannot tell apart',
+			'Update n8n, or use the registry credential.',
+		);
 	return portsSchema.parse(ctx.getConnections(ctx.getNode(), PORT)).map((wires) => wires?.[0]?.node);
 }
 

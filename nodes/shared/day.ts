@@ -30,7 +30,15 @@ export function dayIn(timeZone: string, nowMs: number): Day {
 }
 
 /** The days of this time zone from one moment to another, in order; the first begins at `fromMs`. None where nothing lies between. */
-export function daysBetween({ timeZone, fromMs, toMs }: { readonly timeZone: string; readonly fromMs: number; readonly toMs: number }): Day[] {
+export function daysBetween({
+	timeZone,
+	fromMs,
+	toMs,
+}: {
+	readonly timeZone: string;
+	readonly fromMs: number;
+	readonly toMs: number;
+}): Day[] {
 	const days: Day[] = [];
 	for (let day = dayIn(timeZone, fromMs); day.startMs < toMs && fromMs < toMs; day = dayIn(timeZone, day.startMs + 26 * 60 * MINUTE_MS)) {
 		days.push({ name: day.name, startMs: Math.max(day.startMs, fromMs) });

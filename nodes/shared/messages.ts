@@ -29,7 +29,10 @@ export function readMessages(value: unknown): ReadMessages {
 /** The last `limit` turns. System messages are no turns: they all stay, because they hold for the whole conversation. */
 export function lastTurns(messages: readonly Message[], limit: number): Message[] {
 	let room = limit;
-	return messages.toReversed().filter(({ role }) => role === 'system' || room-- > 0).toReversed();
+	return messages
+		.toReversed()
+		.filter(({ role }) => role === 'system' || room-- > 0)
+		.toReversed();
 }
 
 /** What each name of a role is to us; `null`: a part of a tool call. */

@@ -66,20 +66,26 @@ export interface KnownRow extends Pick<ModelSpec, 'apiModel' | 'providerId' | 'k
  */
 export function rankRows(known: readonly KnownRow[]): Pick<ResolvedModels, 'models' | 'hints'> {
 	const { rankOf, byRow } = rankModels(known.map(({ row, facts }) => ({ slot: row.slot, strength: row.strength, price: facts.price })));
-	const models = known.map(({ row, facts, apiModel, providerId, keyId, limitsKey }): ModelSpec => ({
-		id: row.modelId,
-		apiModel,
-		slot: row.slot,
-		rank: rankOf.get(row.slot) ?? 0,
-		branch: row.branch,
-		providerId,
-		keyId,
-		limitsKey,
-		...facts,
-	}));
+	const models = known.map(
+		({ row, facts, apiModel, providerId, keyId, limitsKey }): ModelSpec => ({
+			id: row.modelId,
+			apiModel,
+			slot: row.slot,
+			rank: rankOf.get(row.slot) ?? 0,
+			branch: row.branch,
+			providerId,
+			keyId,
+			limitsKey,
+			...facts,
+		}),
+	);
 	return {
 		models,
-		hints: byRow ? ['No price is known for any of the models, so the order of the rows is their strength: the first is the weakest. Set Strength to say otherwise.'] : [],
+		hints: byRow
+			? [
+					'No price is known for any of the models, so the order of the rows is their strength: the first is the weakest. Set Strength to say otherwise.',
+				]
+			: [],
 	};
 }
 
@@ -88,24 +94,30 @@ export function rankRows(known: readonly KnownRow[]): Pick<ResolvedModels, 'mode
  * @param field as the panel names where it was chosen.
  * @throws ConfigError naming `field`: a provider the credential does not have.
  */
-export function resolveSideModel(ask: Omit<ResolveAsk, 'rows'>, modelId: string, field: string): { readonly model: ModelSpec; readonly endpoint: Endpoint } {
+export function resolveSideModel(
+	ask: Omit<ResolveAsk, 'rows'>,
+	modelId: string,
+	field: string,
+): { readonly model: ModelSpec; readonly endpoint: Endpoint } {
 	const row: ModelRow = { slot: 0, modelId, branch: modelId, strength: null, enabled: true, overrides: NOTHING_KNOWN };
 	const { endpoint, facts, apiModel, keyId, providerId, limitsKey } = locate({ ...ask, rows: [row] }, row, field);
 	return { endpoint, model: { id: modelId, apiModel, slot: 0, rank: -1, branch: modelId, providerId, keyId, limitsKey, ...facts } };
 }
 
-const NOTHING_KNOWN: ModelRow['overrides'] = { price: null, contextTokens: null, maxOutputTokens: null, capabilities: null, limits: NO_LIMITS };
+const NOTHING_KNOWN: ModelRow['overrides'] = {
+	price: null,
+	contextTokens: null,
+	maxOutputTokens: null,
+	capabilities: null,
+	limits: NO_LIMITS,
+};
 
 function locate({ registry, credentialId, catalogue, atMs }: ResolveAsk, row: ModelRow, field = `Models, row ${String(row.slot)}`) {
 	const slash = row.modelId.indexOf('/');
 	const kind = row.modelId.slice(0, slash);
 	const apiModel = row.modelId.slice(slash + 1);
 	const endpoint = endpointOf(registry.endpoints, kind, row.modelId, field);
-	const facts = mergeFacts(
-		row.overrides,
-		registry.facts.get(row.modelId) ?? null,
-		catalogue.lookup(endpoint.kind, apiModel, atMs),
-	);
+	const facts = mergeFacts(row.overrides, registry.facts.get(row.modelId) ?? null, catalogue.lookup(endpoint.kind, apiModel, atMs));
 	const keyId = keyIdOf(credentialId, kind);
 	return { row, endpoint, apiModel, facts, keyId, providerId: providerIdOf(endpoint), limitsKey: `${keyId}:${apiModel}` };
 }

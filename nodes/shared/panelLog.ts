@@ -25,11 +25,19 @@ export async function readLogForPanel<T>(ctx: PanelContext, none: T, read: (log:
 		return await readStore(ctx, settings, none, read);
 	} catch (error) {
 		const { message } = createRedactor(secrets);
-		throw new NodeOperationError(ctx.getNode(), message(`The log of decisions cannot be read: ${error instanceof Error ? error.message : String(error)}`));
+		throw new NodeOperationError(
+			ctx.getNode(),
+			message(`The log of decisions cannot be read: ${error instanceof Error ? error.message : String(error)}`),
+		);
 	}
 }
 
-async function readStore<T>(ctx: PanelContext, settings: StoreSettings | null, none: T, read: (log: FeedbackLedger) => Promise<T>): Promise<T> {
+async function readStore<T>(
+	ctx: PanelContext,
+	settings: StoreSettings | null,
+	none: T,
+	read: (log: FeedbackLedger) => Promise<T>,
+): Promise<T> {
 	const store = await storeFor(ctx, settings);
 	try {
 		return store.feedback === null ? none : await read(store.feedback);

@@ -15,7 +15,10 @@ export interface Registry {
 	readonly keys: readonly string[];
 }
 
-const text = z.union([z.string(), z.number()]).nullish().transform((value) => String(value ?? '').trim());
+const text = z
+	.union([z.string(), z.number()])
+	.nullish()
+	.transform((value) => String(value ?? '').trim());
 
 const factsSchema = z.object({
 	modelId: text,
@@ -64,11 +67,19 @@ function readEndpoint(kind: ProviderKind, read: (name: string) => string): Endpo
 	const name = read(`${kind}Name`) || provider.name;
 	const apiKey = read(`${kind}ApiKey`);
 	if (apiKey === '' && !provider.keyOptional) {
-		throw new ConfigError(`LLM Model Registry, ${provider.name} API Key`, 'is empty', 'Enter the key, or take the provider out of Providers.');
+		throw new ConfigError(
+			`LLM Model Registry, ${provider.name} API Key`,
+			'is empty',
+			'Enter the key, or take the provider out of Providers.',
+		);
 	}
 	// A header cannot carry them: n8n would drop them and send another key than the one stored.
 	if (!/^[\x21-\x7e]*$/.test(apiKey)) {
-		throw new ConfigError(`LLM Model Registry, ${provider.name} API Key`, 'holds spaces or characters that no key has', 'Copy the whole key again.');
+		throw new ConfigError(
+			`LLM Model Registry, ${provider.name} API Key`,
+			'holds spaces or characters that no key has',
+			'Copy the whole key again.',
+		);
 	}
 	return {
 		kind,
@@ -93,10 +104,7 @@ function readBaseUrl(kind: ProviderKind, typed: string): string {
 	return normal.url;
 }
 
-function tryNormal(
-	kind: ProviderKind,
-	typed: string,
-): { kind: 'usable'; url: string } | { kind: 'unusable'; why: string } {
+function tryNormal(kind: ProviderKind, typed: string): { kind: 'usable'; url: string } | { kind: 'unusable'; why: string } {
 	try {
 		const url = normalBaseUrl(kind, typed);
 		return { kind: 'usable', url };
@@ -154,6 +162,7 @@ function readCount(value: number | null | undefined, field: string): number | nu
 /** `null`: 0 or left out. */
 function said(value: number | null | undefined, field: string): number | null {
 	if (value === null || value === undefined || value === 0) return null;
-	if (value < 0 || !Number.isFinite(value)) throw new ConfigError(field, `is ${String(value)}`, 'Use a number above 0, or 0 for "not said".');
+	if (value < 0 || !Number.isFinite(value))
+		throw new ConfigError(field, `is ${String(value)}`, 'Use a number above 0, or 0 for "not said".');
 	return value;
 }

@@ -16,6 +16,14 @@ export async function searchWeights(this: PanelContext, filter?: string): Promis
 
 async function search(ctx: PanelContext, kind: string, filter = ''): Promise<INodeListSearchResult> {
 	const words = filter.trim().toLowerCase();
-	const heads = (await readLogForPanel(ctx, [], async (log) => await log.listDocuments(kind))).filter(({ name }) => name.toLowerCase().includes(words));
-	return { results: heads.map(({ name, version, atMs }) => ({ name, value: name, description: `Version ${String(version)}, ${new Date(atMs).toISOString().slice(0, 10)}` })) };
+	const heads = (await readLogForPanel(ctx, [], async (log) => await log.listDocuments(kind))).filter(({ name }) =>
+		name.toLowerCase().includes(words),
+	);
+	return {
+		results: heads.map(({ name, version, atMs }) => ({
+			name,
+			value: name,
+			description: `Version ${String(version)}, ${new Date(atMs).toISOString().slice(0, 10)}`,
+		})),
+	};
 }

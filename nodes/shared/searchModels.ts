@@ -16,7 +16,8 @@ const PAGE = 100;
 const OWN_NAMES: ReadonlySet<ProviderKind> = new Set<ProviderKind>(['azure', 'custom1', 'custom2', 'custom3', 'ollama']);
 
 /** What else providers list beside chat models, by the words in their names. */
-const NOT_CHAT = /embed|whisper|tts|dall-?e|moderation|transcri|realtime|rerank|image|imagen|veo|sora|audio|speech|guard|babbage|davinci|^ada$/i;
+const NOT_CHAT =
+	/embed|whisper|tts|dall-?e|moderation|transcri|realtime|rerank|image|imagen|veo|sora|audio|speech|guard|babbage|davinci|^ada$/i;
 
 /** Embedding models say so in their names, but for a few families. */
 const EMBEDS = /embed|minilm|\b(bge|gte|e5)\b/i;
@@ -28,20 +29,12 @@ export interface ListContext {
 }
 
 /** The searchable model list: what the providers of the credential offer, with price and window. */
-export async function searchModels(
-	this: ListContext,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
+export async function searchModels(this: ListContext, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
 	return await search(this, (id, own) => own || !NOT_CHAT.test(id), filter, paginationToken);
 }
 
 /** The same for embedding models: those whose name says so, since no list does. */
-export async function searchEmbeddingModels(
-	this: ListContext,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
+export async function searchEmbeddingModels(this: ListContext, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
 	return await search(this, (id) => EMBEDS.test(id), filter, paginationToken);
 }
 
@@ -93,7 +86,12 @@ async function entriesOf(ctx: ListContext, endpoint: Endpoint, belongs: Belongs)
 	const own = OWN_NAMES.has(endpoint.kind);
 	const live = await liveModels(ctx, endpoint);
 	// A provider that does not list its models still has those of the catalogue; but none knows anyone's deployments.
-	const known = own ? [] : catalogue.list(endpoint.kind, atMs).filter(({ deprecated }) => !deprecated).map(({ apiModel }) => apiModel);
+	const known = own
+		? []
+		: catalogue
+				.list(endpoint.kind, atMs)
+				.filter(({ deprecated }) => !deprecated)
+				.map(({ apiModel }) => apiModel);
 	const ids = (live ?? known).filter((id) => belongs(id, own)).sort();
 	return ids.map((apiModel) => {
 		const facts = catalogue.lookup(endpoint.kind, apiModel, atMs);

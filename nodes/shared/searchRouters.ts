@@ -17,12 +17,22 @@ function entriesOf(routers: readonly LoggedRouter[]): INodeListSearchItems[] {
 	return routers.map(({ routerId, name, strategy, newestMs }) => {
 		const twin = name !== null && times.get(name) !== 1;
 		// The panel is narrow: what tells them apart comes before what it may cut off.
-		const parts = [name ?? routerId, ...(twin ? [routerId] : []), STRATEGY_NAMES[strategy] ?? strategy, `last used ${new Date(newestMs).toISOString().slice(0, 10)}`];
+		const parts = [
+			name ?? routerId,
+			...(twin ? [routerId] : []),
+			STRATEGY_NAMES[strategy] ?? strategy,
+			`last used ${new Date(newestMs).toISOString().slice(0, 10)}`,
+		];
 		return { name: parts.join(' · '), value: routerId, description: routerId };
 	});
 }
 
 /** What the panel calls the strategies that records name. */
 const STRATEGY_NAMES: Readonly<Record<string, string>> = {
-	adaptive: 'Adaptive', cascade: 'Cascade', classifier: 'Classifier', llm_judge: 'LLM Judge', rules: 'Rules', semantic: 'Semantic',
+	adaptive: 'Adaptive',
+	cascade: 'Cascade',
+	classifier: 'Classifier',
+	llm_judge: 'LLM Judge',
+	rules: 'Rules',
+	semantic: 'Semantic',
 };

@@ -42,7 +42,10 @@ export interface Store {
  * The settings of the LLM Router Store, `null` where the node has none.
  * @throws ConfigError naming the field of the credential.
  */
-export async function readStoreSettings(ctx: { getCredentials(type: string): Promise<unknown> }, node: Pick<INode, 'credentials'>): Promise<StoreSettings | null> {
+export async function readStoreSettings(
+	ctx: { getCredentials(type: string): Promise<unknown> },
+	node: Pick<INode, 'credentials'>,
+): Promise<StoreSettings | null> {
 	return node.credentials?.[CREDENTIAL] === undefined ? null : readStore(await ctx.getCredentials(CREDENTIAL));
 }
 

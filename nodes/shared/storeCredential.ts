@@ -18,11 +18,17 @@ export interface StoreSettings {
 type Kind = 'postgres' | 'redis';
 const NAMES = { postgres: 'Postgres', redis: 'Redis' } as const;
 
-const secret = z.union([z.string(), z.number()]).nullish().transform((value) => String(value ?? ''));
+const secret = z
+	.union([z.string(), z.number()])
+	.nullish()
+	.transform((value) => String(value ?? ''));
 const text = secret.transform((value) => value.trim());
 const encryption = z.enum(['off', 'encrypt', 'verify']);
 // What a credential leaves out has its default.
-const used = z.boolean().nullish().transform((value) => value ?? true);
+const used = z
+	.boolean()
+	.nullish()
+	.transform((value) => value ?? true);
 
 const schema = z.object({ usePostgres: used, useRedis: used }).catchall(z.unknown());
 
@@ -35,9 +41,16 @@ export function readStore(data: unknown): StoreSettings {
 	if (!parsed.success) throw new ConfigError('LLM Router Store', 'cannot be read', 'Open the credential, check it and save it again.');
 	const { usePostgres, useRedis, ...fields } = parsed.data;
 	if (!usePostgres && !useRedis) {
-		throw new ConfigError('LLM Router Store', 'uses neither Postgres nor Redis', 'Turn on Use Postgres, Use Redis or both, or take the credential out of the node.');
+		throw new ConfigError(
+			'LLM Router Store',
+			'uses neither Postgres nor Redis',
+			'Turn on Use Postgres, Use Redis or both, or take the credential out of the node.',
+		);
 	}
-	return { postgres: usePostgres ? readPostgres(new Fields(fields, 'postgres')) : null, redis: useRedis ? readRedis(new Fields(fields, 'redis')) : null };
+	return {
+		postgres: usePostgres ? readPostgres(new Fields(fields, 'postgres')) : null,
+		redis: useRedis ? readRedis(new Fields(fields, 'redis')) : null,
+	};
 }
 
 function readPostgres(fields: Fields): PostgresSettings {
@@ -99,7 +112,11 @@ function readCertificate(fields: Fields, field: string, label: string): string |
 	if (pem.kind === 'none') return null;
 	const blocks = pem.kind === 'text' ? pem.text.split(/(?<=-----END [A-Z0-9 ]+-----\n)/) : [];
 	if (blocks.length === 0 || !blocks.every(parses((block) => new X509Certificate(block)))) {
-		throw fields.error(label, 'cannot be read', 'Paste the whole text of the file, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.');
+		throw fields.error(
+			label,
+			'cannot be read',
+			'Paste the whole text of the file, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.',
+		);
 	}
 	return blocks.join('');
 }

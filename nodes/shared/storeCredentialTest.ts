@@ -10,7 +10,10 @@ import { readStore } from './storeCredential';
 export async function testLlmRouterStore(credential: ICredentialsDecrypted): Promise<INodeCredentialTestResult> {
 	try {
 		const { postgres, redis } = readStore(credential.data ?? {});
-		const [first, second] = await Promise.all([postgres === null ? null : checkPostgres(postgres), redis === null ? null : checkRedis(redis)]);
+		const [first, second] = await Promise.all([
+			postgres === null ? null : checkPostgres(postgres),
+			redis === null ? null : checkRedis(redis),
+		]);
 		const told = [...tell('Postgres', first), ...tell('Redis', second)];
 		const broken = first?.kind === 'broken' || second?.kind === 'broken';
 		return { status: broken ? 'Error' : 'OK', message: told.join(' · ') };

@@ -58,7 +58,9 @@ const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 function toResponse({ statusCode, headers, body }: z.infer<typeof FullResponse>): Response {
 	if (statusCode < 200 || statusCode > 599) {
-		throw Object.assign(new Error(`the server answered with status ${String(statusCode)}, which HTTP does not have`), { code: 'ERR_HTTP_INVALID_STATUS_CODE' });
+		throw Object.assign(new Error(`the server answered with status ${String(statusCode)}, which HTTP does not have`), {
+			code: 'ERR_HTTP_INVALID_STATUS_CODE',
+		});
 	}
 	if (BODILESS.has(statusCode)) body.destroy();
 	const stream = BODILESS.has(statusCode) ? null : ReadableStream.from(capped(body));

@@ -129,7 +129,14 @@ function names(words: ErrorWords, signs: Signs): boolean {
 }
 
 const QUOTA: Signs = {
-	codes: ['insufficient_quota', 'billing_not_active', 'billing_hard_limit_reached', 'insufficient_balance', 'billing_error', 'credit_limit'],
+	codes: [
+		'insufficient_quota',
+		'billing_not_active',
+		'billing_hard_limit_reached',
+		'insufficient_balance',
+		'billing_error',
+		'credit_limit',
+	],
 	words: /credit balance is too low|insufficient (balance|credits)|used all available credits|monthly spending limit|key limit exceeded/i,
 };
 

@@ -80,13 +80,7 @@ const MINUTE = 60 * SECOND;
 const NO_COOLDOWN: Cooldown = { kind: 'none' };
 const BREAKER: Cooldown = { kind: 'breaker' };
 
-function rule(
-	scope: FailureScope,
-	again: Again['kind'],
-	others: Others,
-	cooldown: Cooldown,
-	hint = false,
-): FailureRule {
+function rule(scope: FailureScope, again: Again['kind'], others: Others, cooldown: Cooldown, hint = false): FailureRule {
 	return { scope, again: { kind: again }, others, cooldown, passes: false, hint };
 }
 

@@ -19,7 +19,9 @@ export function createRedactor(keys: Iterable<string | null>): Redactor {
 	const forms = [...new Set(plain.flatMap(formsOf))];
 	const message = forms.map((form) => ({ form, piece: Math.min(form.length, SHORTEST_PIECE) }));
 	// A dummy key such as `ollama` is a word an answer may use.
-	const answer = forms.filter((form) => form.length >= SHORTEST_PIECE).map((form) => ({ form, piece: Math.min(form.length, Math.max(SHORTEST_PIECE, Math.floor(form.length / 2))) }));
+	const answer = forms
+		.filter((form) => form.length >= SHORTEST_PIECE)
+		.map((form) => ({ form, piece: Math.min(form.length, Math.max(SHORTEST_PIECE, Math.floor(form.length / 2))) }));
 	return { message: remover(message), answer: remover(answer) };
 }
 
@@ -33,9 +35,7 @@ function formsOf(key: string): string[] {
 	const url = encodeURIComponent(key);
 	const bytes = Buffer.from(key);
 	const base64 = [bytes.toString('base64'), bytes.toString('base64url'), ...[0, 1, 2].flatMap((offset) => base64At(key, offset))];
-	return [key, url, url.toLowerCase(), JSON.stringify(key).slice(1, -1), ...base64].filter(
-		(form) => form.length >= SHORTEST_KEY,
-	);
+	return [key, url, url.toLowerCase(), JSON.stringify(key).slice(1, -1), ...base64].filter((form) => form.length >= SHORTEST_KEY);
 }
 
 /** Inside a longer text (`user:key`) the key's base64 depends on where it starts; its rim also on its neighbours. */

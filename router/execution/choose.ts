@@ -46,7 +46,15 @@ export async function choose(ask: ChooseAsk): Promise<Chosen> {
 		if (placed.kind === 'lease') return { attempts, end: { kind: 'routed', modelId, degraded } };
 		if (placed.kind === 'cancelled') continue;
 		const endedMs = clock.now();
-		attempts.push({ modelId, why, startedMs: nowMs, endedMs, omitted: [], ...(step.queueMs > 0 && { queuedMs: endedMs - nowMs }), result: placed });
+		attempts.push({
+			modelId,
+			why,
+			startedMs: nowMs,
+			endedMs,
+			omitted: [],
+			...(step.queueMs > 0 && { queuedMs: endedMs - nowMs }),
+			result: placed,
+		});
 	}
 }
 

@@ -96,10 +96,21 @@ class Today {
 	}
 
 	/** Whether it was within the limits, and so was added. */
-	async add(add: SpendingChange['add'], limits: Partial<Pick<SpendingChange, 'capNanoUsd' | 'reachedShare'>> = {}, day = this.day()): Promise<boolean> {
+	async add(
+		add: SpendingChange['add'],
+		limits: Partial<Pick<SpendingChange, 'capNanoUsd' | 'reachedShare'>> = {},
+		day = this.day(),
+	): Promise<boolean> {
 		const { store, routerId, opening } = this.setup;
 		const key = `${routerId} ${day.name}`;
-		const { applied, standing } = await store.apply({ key, opening: () => opening(day), add, capNanoUsd: null, reachedShare: null, ...limits });
+		const { applied, standing } = await store.apply({
+			key,
+			opening: () => opening(day),
+			add,
+			capNanoUsd: null,
+			reachedShare: null,
+			...limits,
+		});
 		// A call of yesterday that is settled only now tells nothing of today.
 		if (day.name === this.day().name) this.last = { day: day.name, standing };
 		return applied;
@@ -111,7 +122,10 @@ class Today {
 		const fits = await this.add({ reservedNanoUsd: nanoUsd }, { capNanoUsd }, day);
 		if (!fits) return { kind: 'refused', settled: (signal) => this.look(signal) };
 		this.holding += 1;
-		return { kind: 'reserved', reservation: { settle: (actual) => void this.settle({ reservedNanoUsd: -nanoUsd, spentNanoUsd: actual ?? nanoUsd }, day) } };
+		return {
+			kind: 'reserved',
+			reservation: { settle: (actual) => void this.settle({ reservedNanoUsd: -nanoUsd, spentNanoUsd: actual ?? nanoUsd }, day) },
+		};
 	}
 
 	private async settle(add: SpendingChange['add'], day: Day): Promise<void> {

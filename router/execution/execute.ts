@@ -80,7 +80,11 @@ async function carryOut(ask: ExecuteAsk): Promise<Execution> {
 }
 
 /** The plan with what is left at this moment: others spend too. */
-export function currentPlan({ plan, budget, strongest }: Pick<ExecuteAsk, 'plan' | 'budget' | 'strongest'>, attempts: readonly Attempt[], nowMs: number): Plan {
+export function currentPlan(
+	{ plan, budget, strongest }: Pick<ExecuteAsk, 'plan' | 'budget' | 'strongest'>,
+	attempts: readonly Attempt[],
+	nowMs: number,
+): Plan {
 	const impatient = patienceLeftMs({ plan, attempts, nowMs }) < 0;
 	return { ...plan, budgetLeftNanoUsd: budget.unspent(impatient), strongestClosed: strongest.closed() };
 }
@@ -144,14 +148,14 @@ function isOurs({ plan }: ExecuteAsk, result: AttemptResult, endedMs: number): b
 	return result.failure.kind === 'cancelled' || endedByDeadline(result.failure, endedMs, plan.deadlineMs);
 }
 
-async function judge(
-	{ checks, meter, plan, policy, request }: ExecuteAsk,
-	model: ModelSpec,
-	called: CallResult,
-): Promise<AttemptResult> {
+async function judge({ checks, meter, plan, policy, request }: ExecuteAsk, model: ModelSpec, called: CallResult): Promise<AttemptResult> {
 	if (!called.ok) return { kind: 'failed', failure: called.failure };
 	const { answer } = called;
-	const gate = await runGate(checks, { request, model, answer, call: meter.call, isStrongest: strongestOf(plan.models).id === model.id, timeoutMs: policy.timeoutMs }, policy.acceptFrom);
+	const gate = await runGate(
+		checks,
+		{ request, model, answer, call: meter.call, isStrongest: strongestOf(plan.models).id === model.id, timeoutMs: policy.timeoutMs },
+		policy.acceptFrom,
+	);
 	return { kind: 'answered', answer, gate };
 }
 
@@ -164,12 +168,7 @@ function purposeOf(result: AttemptResult): 'answer' | 'draft' | 'failed' {
  * A cooldown starts when the request gives a model up, not at each retry. The breaker counts requests: two
  * models that fail at one provider are one failure of it.
  */
-function reportGivenUp(
-	ask: ExecuteAsk,
-	last: Attempt | null,
-	reported: Set<string>,
-	nowMs: number,
-): void {
+function reportGivenUp(ask: ExecuteAsk, last: Attempt | null, reported: Set<string>, nowMs: number): void {
 	if (last?.result.kind !== 'failed' || isOurs(ask, last.result, last.endedMs)) return;
 	const { health, plan } = ask;
 	const { failure } = last.result;

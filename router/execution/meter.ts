@@ -1,13 +1,4 @@
-import type {
-	CallResult,
-	EmbedResult,
-	MeteredCall,
-	ModelClient,
-	ModelRequest,
-	Purpose,
-	RateLimitHint,
-	Usage,
-} from '../calls/client';
+import type { CallResult, EmbedResult, MeteredCall, ModelClient, ModelRequest, Purpose, RateLimitHint, Usage } from '../calls/client';
 import type { CallSize, Limiter, Used } from '../health/limiter';
 import type { Charge } from '../ledger/record';
 import { costNanoUsd, estimateNanoUsd } from '../registry/cost';
@@ -143,7 +134,10 @@ async function pay<Result extends CallResult | EmbedResult>(
 }
 
 /** An embedding has no timeout of its own in the panel; the item's deadline ends it all the same. */
-async function embedInTime({ clock, deadlineMs, signal }: MeterSetup, send: (signal: AbortSignal) => Promise<EmbedResult>): Promise<EmbedResult> {
+async function embedInTime(
+	{ clock, deadlineMs, signal }: MeterSetup,
+	send: (signal: AbortSignal) => Promise<EmbedResult>,
+): Promise<EmbedResult> {
 	const result = await within({ clock, deadlineMs, signal }, send);
 	if (result.ok || result.failure.kind !== 'cancelled' || signal.aborted) return result;
 	return { ok: false, failure: { ...result.failure, kind: 'timeout', message: OUT_OF_TIME, summary: OUT_OF_TIME } };
@@ -156,12 +150,7 @@ function usedBy(result: CallResult | EmbedResult, bill: Bill | null): Used {
 	return bill.usage === null ? { kind: 'unknown' } : { kind: 'used', usage: bill.usage };
 }
 
-function billOf(
-	result: CallResult | EmbedResult,
-	model: ModelSpec,
-	inputTokens: number,
-	outputTokens: () => number,
-): Bill | null {
+function billOf(result: CallResult | EmbedResult, model: ModelSpec, inputTokens: number, outputTokens: () => number): Bill | null {
 	if (!result.ok && !result.failure.billed) return null;
 	const reported = reportedUsage(result);
 	if (reported !== null) return priced(model, reported, 'reported');

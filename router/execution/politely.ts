@@ -43,11 +43,21 @@ export function politely(call: MeteredCall, deps: PoliteDeps): MeteredCall {
 
 /** Whether a call leaves half of each limit free, or all of it is; what is no limit has room. */
 export function leavesRoom({ free, freeAtMs }: Pick<ModelHealth, 'free' | 'freeAtMs'>, limits: Limits, tokens: number): boolean {
-	const fits = (left: number | null, limit: number | null, taken: number) => left === null || limit === null || left - taken >= Math.min(Math.floor(limit / 2), Math.max(0, limit - taken));
-	return freeAtMs === null && fits(free.requests, limits.requestsPerMinute, 1) && fits(free.parallel, limits.parallel, 1) && fits(free.tokens, limits.tokensPerMinute, tokens);
+	const fits = (left: number | null, limit: number | null, taken: number) =>
+		left === null || limit === null || left - taken >= Math.min(Math.floor(limit / 2), Math.max(0, limit - taken));
+	return (
+		freeAtMs === null &&
+		fits(free.requests, limits.requestsPerMinute, 1) &&
+		fits(free.parallel, limits.parallel, 1) &&
+		fits(free.tokens, limits.tokensPerMinute, tokens)
+	);
 }
 
-async function hasRoom({ model, maxOutputTokens }: ModelRequest, { health: known, clock, signal }: PoliteDeps, endMs: number): Promise<boolean> {
+async function hasRoom(
+	{ model, maxOutputTokens }: ModelRequest,
+	{ health: known, clock, signal }: PoliteDeps,
+	endMs: number,
+): Promise<boolean> {
 	const size = { inputTokens: 0, roomTokens: maxOutputTokens ?? 0, outputLimit: maxOutputTokens };
 	for (;;) {
 		if (signal.aborted) return false;
@@ -71,4 +81,3 @@ function wellAgainMs({ coolingUntilMs, breaker }: ModelHealth): number {
 function passes({ kind, notSent: unsent }: Failure): boolean {
 	return unsent === undefined && FAILURE_RULES[kind].passes;
 }
-

@@ -38,7 +38,10 @@ export function createSideCalls(setup: MeterSetup, meter: Omit<Meter, 'call'>): 
 
 /** An image counts as one, however long its data is. */
 function tokensOf(messages: readonly Message[], count: MeterSetup['countTokens']): number {
-	const words = messages.map(({ role, content }) => ({ role, content: typeof content === 'string' ? content : content.filter(({ kind }) => kind === 'text') }));
+	const words = messages.map(({ role, content }) => ({
+		role,
+		content: typeof content === 'string' ? content : content.filter(({ kind }) => kind === 'text'),
+	}));
 	return count(JSON.stringify(words)) + messages.reduce((sum, message) => sum + imagesOf(message), 0) * IMAGE_TOKENS;
 }
 

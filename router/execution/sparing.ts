@@ -68,7 +68,14 @@ export function besideAnswers(model: ModelSpec): ModelSpec {
 function leftAlone(kind: Failure['kind']): Failure {
 	const message = `left alone for a while after an earlier failure (${kind})`;
 	return {
-		kind, scope: FAILURE_RULES[kind].scope, httpStatus: null, parameter: null, retryAfterMs: null,
-		billed: false, retryable: false, message, summary: message,
+		kind,
+		scope: FAILURE_RULES[kind].scope,
+		httpStatus: null,
+		parameter: null,
+		retryAfterMs: null,
+		billed: false,
+		retryable: false,
+		message,
+		summary: message,
 	};
 }

@@ -65,11 +65,44 @@ const COUNTED_WORDS = 400;
 const RUN_WORDS = 4;
 
 const HEDGES = new Set([
-	'maybe', 'perhaps', 'probably', 'possibly', 'might', 'likely', 'seems', 'appears', 'assume', 'assuming', 'approximately', 'roughly', 'about',
-	'unclear', 'unsure', 'guess', 'cannot', 'could', 'should', 'unfortunately', 'estimate',
+	'maybe',
+	'perhaps',
+	'probably',
+	'possibly',
+	'might',
+	'likely',
+	'seems',
+	'appears',
+	'assume',
+	'assuming',
+	'approximately',
+	'roughly',
+	'about',
+	'unclear',
+	'unsure',
+	'guess',
+	'cannot',
+	'could',
+	'should',
+	'unfortunately',
+	'estimate',
 ]);
 const CORRECTIONS = new Set([
-	'wait', 'actually', 'however', 'mistake', 'incorrect', 'correction', 'recheck', 'reconsider', 'sorry', 'apologies', 'oops', 'instead', 'but', 'realize', 'contradiction',
+	'wait',
+	'actually',
+	'however',
+	'mistake',
+	'incorrect',
+	'correction',
+	'recheck',
+	'reconsider',
+	'sorry',
+	'apologies',
+	'oops',
+	'instead',
+	'but',
+	'realize',
+	'contradiction',
 ]);
 const STEP_WORDS = new Set(['step', 'first', 'second', 'third', 'next', 'then', 'finally']);
 

@@ -33,7 +33,10 @@ const PREAMBLE_CHARS = 200;
 function jsonBlock(text: string): string | null {
 	const open = text.indexOf('{');
 	if (open < 0 || open > PREAMBLE_CHARS) return null;
-	const starts = text.slice(open + 1, open + 40).trimStart().startsWith('"');
+	const starts = text
+		.slice(open + 1, open + 40)
+		.trimStart()
+		.startsWith('"');
 	if (!starts) return null;
 	const close = text.lastIndexOf('}');
 	return close < open ? text.slice(open) : text.slice(open, close + 1);
@@ -58,7 +61,18 @@ function parse(block: string): object | null {
 }
 
 /** What stands before a result. The one that comes last in the answer decides. */
-const MARKS = ['"answer":', '####', '\\boxed{', 'answer is', 'answer:', 'result is', 'the output is', 'returns', 'therefore,', 'final answer'];
+const MARKS = [
+	'"answer":',
+	'####',
+	'\\boxed{',
+	'answer is',
+	'answer:',
+	'result is',
+	'the output is',
+	'returns',
+	'therefore,',
+	'final answer',
+];
 
 function finalOf(text: string): { final: string; finalMarked: boolean } {
 	const lower = text.toLowerCase();

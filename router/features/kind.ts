@@ -21,7 +21,8 @@ export function kindOf(signals: Signals): Kind {
 
 /** A greeting, a translation, a change of format and the like, short and without anything demanding. */
 export function isEveryday(signals: Signals): boolean {
-	const demanding = signals.domainWords + signals.reasoningWords + signals.images > 0 || signals.hasCode || signals.hasMath || signals.format === 'code';
+	const demanding =
+		signals.domainWords + signals.reasoningWords + signals.images > 0 || signals.hasCode || signals.hasMath || signals.format === 'code';
 	return signals.routineWords > 0 && !demanding && signals.constraints <= 2 && signals.words <= EVERYDAY_MAX_WORDS;
 }
 

@@ -55,10 +55,19 @@ function underwayOf(cache: VectorCache): Map<string, Promise<Found>> {
 }
 
 /** Before anything is awaited, each text is either joined or claimed: no other can slip in between. */
-async function join({ underway, ...line }: Line, wanted: ReadonlyMap<string, string>, kind: TextKind, call: MeteredCall): Promise<Map<string, Found>> {
+async function join(
+	{ underway, ...line }: Line,
+	wanted: ReadonlyMap<string, string>,
+	kind: TextKind,
+	call: MeteredCall,
+): Promise<Map<string, Found>> {
 	const claimed = new Map([...wanted].filter(([key]) => !underway.has(key)));
 	const work = find(line, claimed, kind, call);
-	for (const key of claimed.keys()) underway.set(key, work.then((found) => found.get(key) ?? NOTHING));
+	for (const key of claimed.keys())
+		underway.set(
+			key,
+			work.then((found) => found.get(key) ?? NOTHING),
+		);
 	const waits = [...wanted.keys()].map(async (key): Promise<[string, Found]> => {
 		const found = (await underway.get(key)) ?? NOTHING;
 		return [key, 'failure' in found ? { ...found, own: claimed.has(key) } : found];
@@ -74,7 +83,12 @@ function isAnothersOwn(found: Found | undefined): boolean {
 	return found !== undefined && 'failure' in found && !found.own && !concernsAll(found.failure);
 }
 
-async function find({ cache, model, batch }: Omit<Line, 'underway'>, claimed: ReadonlyMap<string, string>, kind: TextKind, call: MeteredCall): Promise<Map<string, Found>> {
+async function find(
+	{ cache, model, batch }: Omit<Line, 'underway'>,
+	claimed: ReadonlyMap<string, string>,
+	kind: TextKind,
+	call: MeteredCall,
+): Promise<Map<string, Found>> {
 	const found = new Map<string, Found>();
 	if (claimed.size === 0) return found;
 	const keys = [...claimed.keys()];
@@ -86,7 +100,10 @@ async function find({ cache, model, batch }: Omit<Line, 'underway'>, claimed: Re
 	const missing = keys.filter((key) => !found.has(key));
 	for (let start = 0; start < missing.length; start += batch) {
 		const some = missing.slice(start, start + batch);
-		const result = await call.embed(model, some.map((key) => claimed.get(key) ?? ''));
+		const result = await call.embed(
+			model,
+			some.map((key) => claimed.get(key) ?? ''),
+		);
 		if (!result.ok) {
 			for (const key of missing.slice(start)) found.set(key, { failure: result.failure, own: true });
 			break;
@@ -110,7 +127,9 @@ function collect(keys: readonly string[], found: ReadonlyMap<string, Found>): Em
 
 /** By content: the model, where it is, and the text. */
 function keyOf(model: ModelSpec, text: string): string {
-	return createHash('sha256').update(JSON.stringify([model.apiModel, model.providerId, text])).digest('hex');
+	return createHash('sha256')
+		.update(JSON.stringify([model.apiModel, model.providerId, text]))
+		.digest('hex');
 }
 
 function concernsAll({ scope }: Failure): boolean {

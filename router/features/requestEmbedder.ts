@@ -46,7 +46,11 @@ export function createRequestEmbedder({ modelId, embedder }: { readonly modelId:
 		},
 		notices() {
 			const reasons = [...failed].map(([why, requests]) => `${String(requests.size)} (${why})`);
-			return reasons.length === 0 ? [] : [`Embedding Model for the Classifier: "${modelId}" could not be asked for ${reasons.join(', ')} of the requests. They were routed without their embedding, and none is kept for them.`];
+			return reasons.length === 0
+				? []
+				: [
+						`Embedding Model for the Classifier: "${modelId}" could not be asked for ${reasons.join(', ')} of the requests. They were routed without their embedding, and none is kept for them.`,
+					];
 		},
 	};
 }

@@ -103,9 +103,21 @@ function valueOf({ numbers, operators }: State): number {
 }
 
 const OPERATORS: ReadonlyMap<string, string> = new Map([
-	['+', '+'], ['-', '-'], ['−', '-'], ['*', '*'], ['×', '*'], ['·', '*'], ['/', '/'], ['÷', '/'], ['x', '*'],
+	['+', '+'],
+	['-', '-'],
+	['−', '-'],
+	['*', '*'],
+	['×', '*'],
+	['·', '*'],
+	['/', '/'],
+	['÷', '/'],
+	['x', '*'],
 ]);
-const COMMANDS: ReadonlyMap<string, string> = new Map([['times', '*'], ['cdot', '*'], ['div', '/']]);
+const COMMANDS: ReadonlyMap<string, string> = new Map([
+	['times', '*'],
+	['cdot', '*'],
+	['div', '/'],
+]);
 const IGNORED = ' \t$€£\u00a0';
 const DIGITS = '0123456789';
 const CLOSERS = ')]}';
@@ -129,7 +141,11 @@ function tokenAt(text: string, at: number): Token {
 function numberAt(text: string, at: number): Token {
 	let to = at;
 	// A comma or dot belongs to the number where a digit follows it.
-	while (DIGITS.includes(text.charAt(to) || ' ') || (SEPARATORS.includes(text.charAt(to) || ' ') && DIGITS.includes(text.charAt(to + 1) || ' '))) to++;
+	while (
+		DIGITS.includes(text.charAt(to) || ' ') ||
+		(SEPARATORS.includes(text.charAt(to) || ' ') && DIGITS.includes(text.charAt(to + 1) || ' '))
+	)
+		to++;
 	return { kind: 'number', value: Number(text.slice(at, to).replaceAll(',', '')), length: to - at };
 }
 

@@ -28,7 +28,10 @@ export function readTraits(text: string): Map<string, number> {
 
 /** Lower case, without accents and apostrophes: "don’t" is "dont". */
 function fold(text: string): string {
-	return text.normalize('NFKD').toLowerCase().replace(/[\p{M}'’]+/gu, '');
+	return text
+		.normalize('NFKD')
+		.toLowerCase()
+		.replace(/[\p{M}'’]+/gu, '');
 }
 
 const TOKEN = /[\p{L}\p{N}]+|[^\p{L}\p{N}\s]/gu;
@@ -75,7 +78,27 @@ function piecesOf(word: string): Trait[] {
 	return pieces.map((piece): Trait => [`piece ${piece}`, PIECES_WEIGHT / Math.sqrt(pieces.length)]);
 }
 
-const ENDINGS = ['ations', 'ation', 'ingly', 'ments', 'ment', 'ings', 'ing', 'edly', 'ies', 'ied', 'ers', 'er', 'ed', 'es', 'en', 'ly', 's', 'e', 'y'];
+const ENDINGS = [
+	'ations',
+	'ation',
+	'ingly',
+	'ments',
+	'ment',
+	'ings',
+	'ing',
+	'edly',
+	'ies',
+	'ied',
+	'ers',
+	'er',
+	'ed',
+	'es',
+	'en',
+	'ly',
+	's',
+	'e',
+	'y',
+];
 
 /** English endings, some of which German and the Romance languages share. A short stem is left alone. */
 function stem(word: string): string {

@@ -165,7 +165,10 @@ class FairLimiter implements Limiter {
 		if (tokensPerMinute === null) return limits;
 		const kept = Math.min(EXCESSES_KEPT * this.lengths.excess(limitsKey), MOST_KEPT * tokensPerMinute);
 		// A request that fits must fit some time.
-		return { ...limits, tokensPerMinute: tokens > tokensPerMinute ? tokensPerMinute : Math.max(tokens, Math.floor(tokensPerMinute - kept)) };
+		return {
+			...limits,
+			tokensPerMinute: tokens > tokensPerMinute ? tokensPerMinute : Math.max(tokens, Math.floor(tokensPerMinute - kept)),
+		};
 	}
 
 	private tokensOf({ limitsKey }: ModelSpec, { inputTokens, roomTokens, outputLimit }: CallSize): number {
@@ -192,7 +195,10 @@ interface Waiting extends Required<LimiterOptions> {
 	readonly queues: Map<string, Queue>;
 }
 
-function join(waiting: Waiting, { ask, tokens, limits, sinceMs }: Pick<Waiter, 'ask' | 'tokens' | 'limits' | 'sinceMs'>): Promise<Acquired> {
+function join(
+	waiting: Waiting,
+	{ ask, tokens, limits, sinceMs }: Pick<Waiter, 'ask' | 'tokens' | 'limits' | 'sinceMs'>,
+): Promise<Acquired> {
 	const { queues } = waiting;
 	const { limitsKey } = ask.model;
 	return new Promise((resolve) => {

@@ -16,13 +16,18 @@ export interface ComparisonVerdict {
  * its reason, which may quote them, is not kept. Judges favour a place, so whoever asks asks twice, the second time
  * the other way round.
  */
-export async function compareAnswers(ask: Omit<JudgeAsk, 'criteria'> & { readonly first: string; readonly second: string }): Promise<ComparisonVerdict | JudgeFailure> {
-	const had = await askJudge({ ...ask, criteria: '' }, {
-		system: RULES,
-		user: fence(comparisonAsData(ask.request, { answerA: ask.first, answerB: ask.second }), QUESTION),
-		format: FORMAT,
-		schema: Verdict,
-	});
+export async function compareAnswers(
+	ask: Omit<JudgeAsk, 'criteria'> & { readonly first: string; readonly second: string },
+): Promise<ComparisonVerdict | JudgeFailure> {
+	const had = await askJudge(
+		{ ...ask, criteria: '' },
+		{
+			system: RULES,
+			user: fence(comparisonAsData(ask.request, { answerA: ask.first, answerB: ask.second }), QUESTION),
+			format: FORMAT,
+			schema: Verdict,
+		},
+	);
 	return had.kind === 'failed' ? had : { kind: 'verdict', better: MEANS[had.verdict.better] };
 }
 

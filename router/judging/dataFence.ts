@@ -27,7 +27,10 @@ export function fence(data: string, question: string): string {
 /** What a judge of difficulty sees: the last user turn and up to three before it, never the system message. */
 export function requestAsData({ request }: AnalyzedRequest): string {
 	const last = lastUserTurn(request.messages);
-	const turns = request.messages.slice(0, last + 1).filter(({ role }) => role === 'user').slice(-1 - EARLIER_USER_TURNS);
+	const turns = request.messages
+		.slice(0, last + 1)
+		.filter(({ role }) => role === 'user')
+		.slice(-1 - EARLIER_USER_TURNS);
 	return asData({ userTurns: shown(turns, MAX_SHOWN_CHARS).map(({ text }) => text), images: countImages(turns) });
 }
 
@@ -37,7 +40,10 @@ export function answerAsData(request: AnalyzedRequest, answer: string): string {
 }
 
 /** What a judge between two answers sees: the conversation with its system message, and both answers. */
-export function comparisonAsData(request: AnalyzedRequest, { answerA, answerB }: { readonly answerA: string; readonly answerB: string }): string {
+export function comparisonAsData(
+	request: AnalyzedRequest,
+	{ answerA, answerB }: { readonly answerA: string; readonly answerB: string },
+): string {
 	return asData({ ...conversationOf(request), answerA: sampled(answerA, MAX_SHOWN_CHARS), answerB: sampled(answerB, MAX_SHOWN_CHARS) });
 }
 

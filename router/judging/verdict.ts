@@ -15,7 +15,11 @@ export function readVerdict<T>(reply: string, schema: z.ZodType<T, z.ZodTypeDef,
 /** One line without control or invisible characters, at most 200 characters. */
 export function oneLine(reason: string): string {
 	// Far more than is kept, far less than a hostile reply may hold.
-	const line = reason.slice(0, 20 * REASON_CHARS).replace(/[\p{Cf}\p{Cs}\p{Co}]/gu, '').replace(/[\p{Cc}\s]+/gu, ' ').trim();
+	const line = reason
+		.slice(0, 20 * REASON_CHARS)
+		.replace(/[\p{Cf}\p{Cs}\p{Co}]/gu, '')
+		.replace(/[\p{Cc}\s]+/gu, ' ')
+		.trim();
 	const characters = [...line];
 	return characters.length <= REASON_CHARS ? line : `${characters.slice(0, REASON_CHARS - 1).join('')}…`;
 }

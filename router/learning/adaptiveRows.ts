@@ -10,7 +10,11 @@ export function adaptiveRowsOf(decision: LoggedDecision): AdaptiveRow[] {
 	const firstChoice = firstChoiceOf(decision);
 	// An item that came back failed once already: it is harder than the rest, and its first choice is no first one.
 	if (signals === null || firstChoice === null || forcedBy === 're_entry') return [];
-	const candidates = decision.candidates.map(({ modelId, prior, quality, propensity }) => ({ modelId, prior: prior ?? quality, propensity }));
+	const candidates = decision.candidates.map(({ modelId, prior, quality, propensity }) => ({
+		modelId,
+		prior: prior ?? quality,
+		propensity,
+	}));
 	return outcomesOf(decision).map((outcome) => ({ signals, candidates, firstChoice, outcome }));
 }
 

@@ -53,7 +53,10 @@ export function createLearner(): Learner {
 			const cell = cells.get(key) ?? { modelId, kind, rated: NO_OUTCOMES, compared: NO_OUTCOMES };
 			cells.set(key, { ...cell, [tally]: added(cell[tally], weighed) });
 		},
-		state: () => ({ version: STATE_VERSION, cells: [...cells.values()].sort((a, b) => order(a.modelId, b.modelId) || kindOrder(a.kind, b.kind)) }),
+		state: () => ({
+			version: STATE_VERSION,
+			cells: [...cells.values()].sort((a, b) => order(a.modelId, b.modelId) || kindOrder(a.kind, b.kind)),
+		}),
 	};
 }
 

@@ -78,14 +78,20 @@ interface FitOneAsk {
 const PIECE = 200;
 
 function* fitOne({ examples, text, space, pull }: FitOneAsk): Sliced<EmbeddingWeights> {
-	const inSpace = examples.flatMap((example) => (example.embedding !== undefined && isIn(space, example.embedding) ? [{ ...example, embedding: example.embedding }] : []));
+	const inSpace = examples.flatMap((example) =>
+		example.embedding !== undefined && isIn(space, example.embedding) ? [{ ...example, embedding: example.embedding }] : [],
+	);
 	const total = inSpace.reduce((sum, { weight }) => sum + weight, 0);
 	const squares = inSpace.reduce((sum, { weight }) => sum + weight * weight, 0);
 	const fitted: EmbeddedExample[] = [];
 	for (const example of inSpace) {
 		const weight = (example.weight * inSpace.length) / total;
 		const textLogit = trainedLogit(featuresFrom(example, text.knownWords), text);
-		fitted.push({ embedding: example.embedding, textLogit, outcomes: [{ r: example.r, failed: weight * (1 - example.asGood), equal: weight * example.asGood }] });
+		fitted.push({
+			embedding: example.embedding,
+			textLogit,
+			outcomes: [{ r: example.r, failed: weight * (1 - example.asGood), equal: weight * example.asGood }],
+		});
 		if (fitted.length % PIECE === 0) yield;
 	}
 	return yield* fittingEmbedding({ ...space, examples: fitted, penalty: (pull * squares) / (total * total), rankPower: text.rankPower });

@@ -75,14 +75,22 @@ export function* calibration({ requests, target, confidence, ...rest }: Calibrat
 	if (requests.length === 0) return nothingYet(1 - target, 1 - confidence);
 	const log = yield* readingLog(requests);
 	const grid = rest.grid ?? (yield* choosingGrid(log));
-	if (grid.length === 0) return { kind: 'none_holds', because: 'At no threshold would a request go to another model than now: none is predicted to be good enough, or the strongest is also the cheapest.' };
+	if (grid.length === 0)
+		return {
+			kind: 'none_holds',
+			because:
+				'At no threshold would a request go to another model than now: none is predicted to be good enough, or the strongest is also the cheapest.',
+		};
 	const smallestProbability = rest.smallestProbability ?? smallestOf(requests);
 	const sample = yield* samplingFairly({ log, grid, smallestProbability });
 	const test: Test = { risk: 1 - target, error: 1 - confidence };
 	const accepted = lastAccepted(sample, test);
 	if (accepted === null) return refusal(sample, { ...test, log, threshold: grid[0] ?? 1 });
 	const threshold = grid[accepted] ?? 1;
-	const observed = yield* observe(log.map(({ request, ladder }) => ({ request, ladder, strongest: ladder.strongest })), threshold);
+	const observed = yield* observe(
+		log.map(({ request, ladder }) => ({ request, ladder, strongest: ladder.strongest })),
+		threshold,
+	);
 	const [trials, failures] = [sample.trials[accepted] ?? 0, sample.failures[accepted] ?? 0];
 	return {
 		kind: 'certified',
@@ -100,7 +108,11 @@ interface Test {
 }
 
 function nothingYet(risk: number, error: number): Calibration {
-	return { kind: 'not_enough_data', about: { audits: trialsNeeded({ expected: 0, risk, error }), requests: null }, because: 'No request of the log could have been audited.' };
+	return {
+		kind: 'not_enough_data',
+		about: { audits: trialsNeeded({ expected: 0, risk, error }), requests: null },
+		because: 'No request of the log could have been audited.',
+	};
 }
 
 function lastAccepted({ trials, failures, blindFrom }: FairSample, { risk, error }: Test): number | null {
@@ -115,7 +127,10 @@ function refusal(sample: FairSample, { risk, error, log, threshold }: Test & { l
 	const audits = log.filter(({ request }) => request.audit !== null).length;
 	// Just as surely above the target as it would have had to be below.
 	if (sample.blindFrom > 0 && 1 - binomialTail(failures - 1, trials, risk) <= error) {
-		return { kind: 'none_holds', because: `Even at ${String(threshold)}, the first threshold that changes anything, ${percent(failures / trials)} of ${String(trials)} audited answers were worse than the strongest model's; the target allows ${percent(risk)}.` };
+		return {
+			kind: 'none_holds',
+			because: `Even at ${String(threshold)}, the first threshold that changes anything, ${percent(failures / trials)} of ${String(trials)} audited answers were worse than the strongest model's; the target allows ${percent(risk)}.`,
+		};
 	}
 	const needed = trialsNeeded({ expected: failures / Math.max(1, trials), risk, error });
 	// Not every audit counts here: one may have been with another model, or made where audits are frequent.
@@ -124,7 +139,10 @@ function refusal(sample: FairSample, { risk, error, log, threshold }: Test & { l
 	return {
 		kind: 'not_enough_data',
 		about: { audits: more, requests: audits === 0 ? null : Math.ceil((more * log.length) / audits) },
-		because: sample.blindFrom === 0 ? 'The model that would answer first was never compared with the strongest.' : `${String(trials)} audits count here, ${String(failures)} of them worse than the strongest model's answer; that does not show yet that at most ${percent(risk)} are.`,
+		because:
+			sample.blindFrom === 0
+				? 'The model that would answer first was never compared with the strongest.'
+				: `${String(trials)} audits count here, ${String(failures)} of them worse than the strongest model's answer; that does not show yet that at most ${percent(risk)} are.`,
 	};
 }
 

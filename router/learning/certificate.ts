@@ -53,7 +53,10 @@ export function trafficOf(requests: readonly Pick<AuditedRequest, 'candidates'>[
 	const tenths = new Array<number>(BINS).fill(0);
 	for (const { candidates } of requests) {
 		const top = candidates.reduce((rank, candidate) => Math.max(rank, candidate.rank), 0);
-		const best = candidates.reduce((quality, candidate) => (candidate.rank === top ? quality : Math.max(quality, candidate.quality ?? 0)), 0);
+		const best = candidates.reduce(
+			(quality, candidate) => (candidate.rank === top ? quality : Math.max(quality, candidate.quality ?? 0)),
+			0,
+		);
 		const bin = Math.min(BINS - 1, Math.floor(best * BINS));
 		tenths[bin] = (tenths[bin] ?? 0) + 1;
 	}
@@ -68,7 +71,8 @@ export function trafficOf(requests: readonly Pick<AuditedRequest, 'candidates'>[
  */
 export function movedBeyondChance(then: Traffic, now: Traffic): number {
 	if (then.requests === 0 || now.requests === 0) return 0;
-	const distance = then.tenths.reduce((sum, count, i) => sum + Math.abs(count / then.requests - (now.tenths[i] ?? 0) / now.requests), 0) / 2;
+	const distance =
+		then.tenths.reduce((sum, count, i) => sum + Math.abs(count / then.requests - (now.tenths[i] ?? 0) / now.requests), 0) / 2;
 	const noise = Math.sqrt((BINS / (2 * Math.PI)) * (1 / then.requests + 1 / now.requests));
 	return distance - noise;
 }

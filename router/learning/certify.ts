@@ -31,7 +31,12 @@ export function* certify({ log: all, routerId, judge, target, confidence }: Cert
 	const ties = tiesOf(log, audited);
 	if (found.kind !== 'certified' || ties === null) return { calibration: found, audited, log, document: null };
 	const { threshold, risk, auditsUsed } = found;
-	return { calibration: found, audited, log, document: { threshold, certificate: { ...ties, target, confidence, threshold, risk, auditsUsed, period: periodOf(log), routerId } } };
+	return {
+		calibration: found,
+		audited,
+		log,
+		document: { threshold, certificate: { ...ties, target, confidence, threshold, risk, auditsUsed, period: periodOf(log), routerId } },
+	};
 }
 
 /**
@@ -52,7 +57,13 @@ type PlainTies = NonNullable<ThresholdDocument['certificate']>;
 function tiesOf({ policy }: DecisionLog, { judge, requests }: AuditedLog): Pick<PlainTies, keyof Ties> | null {
 	if (policy === null) return null;
 	const { requests: count, tenths } = trafficOf(requests);
-	return { policyBasis: policy.policyBasis, weightsVersion: policy.weightsVersion, models: [...policy.models], judge: judge ?? '', traffic: { requests: count, tenths: [...tenths] } };
+	return {
+		policyBasis: policy.policyBasis,
+		weightsVersion: policy.weightsVersion,
+		models: [...policy.models],
+		judge: judge ?? '',
+		traffic: { requests: count, tenths: [...tenths] },
+	};
 }
 
 function periodOf({ requests }: DecisionLog): PlainTies['period'] {

@@ -33,7 +33,10 @@ export function* cheapSharesOf(examples: readonly OwnExample[], weights: Classif
 	return requests === 0 ? { cheap: 0, falseCheap: 0 } : { cheap: cheap / requests, falseCheap: falseCheap / requests };
 }
 
-function placeChosen(risk: number, { steps, threshold, rankPower }: { readonly steps: number; readonly threshold: number; readonly rankPower: number }): number {
+function placeChosen(
+	risk: number,
+	{ steps, threshold, rankPower }: { readonly steps: number; readonly threshold: number; readonly rankPower: number },
+): number {
 	let place = 0;
 	while (place < steps && qualityAt(risk, place / steps, rankPower) < threshold) place++;
 	return place;

@@ -73,7 +73,13 @@ export function auditable(log: DecisionLog): DecisionLog {
 
 /** A decision with nothing to answer names no models. */
 function policyOf({ policyBasis, weightsVersion, strategy, threshold, candidates }: LoggedDecision): LoggedPolicy {
-	return { policyBasis, weightsVersion, strategy, threshold, models: [...candidates].sort((a, b) => a.rank - b.rank).map(({ modelId }) => modelId) };
+	return {
+		policyBasis,
+		weightsVersion,
+		strategy,
+		threshold,
+		models: [...candidates].sort((a, b) => a.rank - b.rank).map(({ modelId }) => modelId),
+	};
 }
 
 function add(counts: Map<LeftOut, number>, because: LeftOut): void {
@@ -111,11 +117,13 @@ export function* auditedLog(requests: readonly LoggedRequest[], judge: string | 
 	const word = judge ?? newestJudge(requests);
 	const counts: Counts = { chosen: 0, judged: 0, withoutJudge: 0, ofOthers: 0 };
 	const mean = meanShare(requests);
-	const alike = (probability: number, { design }: LoggedRequest) => (design === null || design.share === mean ? probability : (probability / design.share) * mean);
+	const alike = (probability: number, { design }: LoggedRequest) =>
+		design === null || design.share === mean ? probability : (probability / design.share) * mean;
 	let smallest = 1;
 	yield* mapInSlices(requests, (request) => {
 		const { design, audit } = request;
-		for (const probability of [design?.probability, audit?.probability]) if (probability != null) smallest = Math.min(smallest, alike(probability, request));
+		for (const probability of [design?.probability, audit?.probability])
+			if (probability != null) smallest = Math.min(smallest, alike(probability, request));
 		if (design?.chosen !== true || design.probability === null) return;
 		counts.chosen++;
 		if (audit === null) return;
@@ -129,7 +137,18 @@ export function* auditedLog(requests: readonly LoggedRequest[], judge: string | 
 		judge: word,
 		requests: yield* mapInSlices(requests, (request) => {
 			const { id, candidates, usage, audit } = request;
-			return { id, candidates, usage, audit: isBy(audit, word) ? { modelId: audit.modelId, result: audit.result, probability: alike(audit.probability, request) * made * (audit.judge === null ? 1 : own) } : null };
+			return {
+				id,
+				candidates,
+				usage,
+				audit: isBy(audit, word)
+					? {
+							modelId: audit.modelId,
+							result: audit.result,
+							probability: alike(audit.probability, request) * made * (audit.judge === null ? 1 : own),
+						}
+					: null,
+			};
 		}),
 		smallestProbability: smallest * made * own,
 		audits: { used, ofOthers: counts.ofOthers, missing: counts.chosen - used - counts.ofOthers },

@@ -23,7 +23,7 @@ export function differenceOf(gains: readonly Gain[]): Difference {
 	for (const { group, weight, gain } of gains) residuals.set(group, (residuals.get(group) ?? 0) + weight * (gain - difference));
 	const squares = [...residuals.values()].reduce((sum, residual) => sum + residual * residual, 0);
 	const n = residuals.size;
-	const half = n < 2 ? Infinity : Z * Math.sqrt((n / (n - 1)) * squares) / total;
+	const half = n < 2 ? Infinity : (Z * Math.sqrt((n / (n - 1)) * squares)) / total;
 	return { difference, interval: { from: difference - half, to: difference + half } };
 }
 

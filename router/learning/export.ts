@@ -15,7 +15,11 @@ export interface ExportAsk {
 const PAGE = 50;
 
 /** All decisions of the filter, page by page: never more than a page is held. */
-export async function* allDecisions({ ledger, filter, order }: Pick<ExportAsk, 'ledger' | 'filter' | 'order'>): AsyncGenerator<LoggedDecision> {
+export async function* allDecisions({
+	ledger,
+	filter,
+	order,
+}: Pick<ExportAsk, 'ledger' | 'filter' | 'order'>): AsyncGenerator<LoggedDecision> {
 	let after: string | null = null;
 	do {
 		const { decisions, next }: Awaited<ReturnType<typeof ledger.decisions>> = await ledger.decisions({ filter, order, limit: PAGE, after });

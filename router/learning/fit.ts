@@ -52,18 +52,25 @@ export function logitOf(example: FitExample, x: Float64Array): number {
 }
 
 /** Slope and offset that make logits honest on rows the weights were not fitted to (Platt scaling). */
-export function plattScaling(logits: readonly number[], examples: readonly Pick<FitExample, 'outcomes'>[], rankPower: number): { slope: number; offset: number } {
-	const [slope = 1, offset = 0] = minimise((x, gradient) => {
-		gradient.fill(0);
-		let loss = 0;
-		logits.forEach((logit, i) => {
-			const at = lossAt((x[0] ?? 0) * logit + (x[1] ?? 0), examples[i]?.outcomes ?? [], rankPower);
-			loss += at.loss / logits.length;
-			gradient[0] = (gradient[0] ?? 0) + (at.slope * logit) / logits.length;
-			gradient[1] = (gradient[1] ?? 0) + at.slope / logits.length;
-		});
-		return loss;
-	}, Float64Array.of(1, 0));
+export function plattScaling(
+	logits: readonly number[],
+	examples: readonly Pick<FitExample, 'outcomes'>[],
+	rankPower: number,
+): { slope: number; offset: number } {
+	const [slope = 1, offset = 0] = minimise(
+		(x, gradient) => {
+			gradient.fill(0);
+			let loss = 0;
+			logits.forEach((logit, i) => {
+				const at = lossAt((x[0] ?? 0) * logit + (x[1] ?? 0), examples[i]?.outcomes ?? [], rankPower);
+				loss += at.loss / logits.length;
+				gradient[0] = (gradient[0] ?? 0) + (at.slope * logit) / logits.length;
+				gradient[1] = (gradient[1] ?? 0) + at.slope / logits.length;
+			});
+			return loss;
+		},
+		Float64Array.of(1, 0),
+	);
 	return { slope, offset };
 }
 
@@ -107,7 +114,12 @@ function* penalisedLoss(examples: readonly FitExample[], options: Penalised, x: 
 	return addPenalty(loss, options, x, gradient);
 }
 
-function addPenalty(loss: number, { ngramPenalty, signalPenalty, biasPenalty = 0, prior }: Penalised, x: Float64Array, gradient: Float64Array): number {
+function addPenalty(
+	loss: number,
+	{ ngramPenalty, signalPenalty, biasPenalty = 0, prior }: Penalised,
+	x: Float64Array,
+	gradient: Float64Array,
+): number {
 	let penalised = loss;
 	for (let i = 0; i < SIZE; i++) {
 		const change = (x[i] ?? 0) - (prior[i] ?? 0);

@@ -57,11 +57,22 @@ interface Centred extends EmbeddingFit {
 	readonly start: Float64Array;
 }
 
-function* penalisedLoss({ examples, scales, mean, start, dimensions, penalty, rankPower }: Centred, x: Float64Array, gradient: Float64Array): Sliced<number> {
+function* penalisedLoss(
+	{ examples, scales, mean, start, dimensions, penalty, rankPower }: Centred,
+	x: Float64Array,
+	gradient: Float64Array,
+): Sliced<number> {
 	gradient.fill(0);
 	const bias = (x[dimensions] ?? 0) - dotWith(x, mean);
 	let [loss, slopes, read] = [0, 0, 0];
-	for (const [i, { embedding: { values }, textLogit, outcomes }] of examples.entries()) {
+	for (const [
+		i,
+		{
+			embedding: { values },
+			textLogit,
+			outcomes,
+		},
+	] of examples.entries()) {
 		const scale = scales[i] ?? 0;
 		const at = lossAt(textLogit + bias + scale * dotWith(x, values), outcomes, rankPower);
 		loss += at.loss / examples.length;
@@ -81,7 +92,11 @@ function* penalisedLoss({ examples, scales, mean, start, dimensions, penalty, ra
 /** The bias is pulled a tenth as strongly, as that of the text is. */
 const BIAS_SHARE = 0.1;
 
-function addPenalty({ loss, penalty, start, dimensions }: Pick<Centred, 'penalty' | 'start' | 'dimensions'> & { readonly loss: number }, x: Float64Array, gradient: Float64Array): number {
+function addPenalty(
+	{ loss, penalty, start, dimensions }: Pick<Centred, 'penalty' | 'start' | 'dimensions'> & { readonly loss: number },
+	x: Float64Array,
+	gradient: Float64Array,
+): number {
 	let penalised = loss;
 	for (let i = 0; i <= dimensions; i++) {
 		const strength = i < dimensions ? penalty : penalty * BIAS_SHARE;

@@ -40,18 +40,38 @@ export function flatRow(decision: LoggedDecision, { withTexts }: { readonly with
 		outcome_count: outcomes.length,
 		outcome_mean: outcomes.length === 0 ? null : outcomes.reduce((sum, { score }) => sum + score, 0) / outcomes.length,
 		outcomes: JSON.stringify(outcomes.map(({ decisionId: _, ...outcome }) => outcome)),
-		candidates: JSON.stringify(candidates.map(({ modelId, rank, excludedBy, quality, propensity }) => ({ modelId, rank, excludedBy, quality, propensity }))),
+		candidates: JSON.stringify(
+			candidates.map(({ modelId, rank, excludedBy, quality, propensity }) => ({ modelId, rank, excludedBy, quality, propensity })),
+		),
 		prompt: withTexts ? (stored?.prompt ?? null) : null,
 		answer: withTexts ? (stored?.answer ?? null) : null,
 		...Object.fromEntries(SIGNALS.map((name) => [`signal_${name}`, signals?.[name] ?? null])),
-		audit_cost_usd: decision.charges.reduce((sum, { purpose, costNanoUsd }) => sum + (purpose === 'shadow' ? (costNanoUsd ?? 0) : 0), 0) / NANO,
+		audit_cost_usd:
+			decision.charges.reduce((sum, { purpose, costNanoUsd }) => sum + (purpose === 'shadow' ? (costNanoUsd ?? 0) : 0), 0) / NANO,
 		router_name: decision.routerName,
 	};
 }
 
 const SIGNALS: readonly (keyof Signals)[] = [
-	'requestTokens', 'lastTurnTokens', 'chars', 'words', 'sentences', 'hasCode', 'hasMath', 'hasTable', 'urls', 'images', 'questions',
-	'constraints', 'steps', 'reasoningWords', 'domainWords', 'routineWords', 'language', 'format', 'priorTurns',
+	'requestTokens',
+	'lastTurnTokens',
+	'chars',
+	'words',
+	'sentences',
+	'hasCode',
+	'hasMath',
+	'hasTable',
+	'urls',
+	'images',
+	'questions',
+	'constraints',
+	'steps',
+	'reasoningWords',
+	'domainWords',
+	'routineWords',
+	'language',
+	'format',
+	'priorTurns',
 ];
 
 const NANO = 1e9;
@@ -59,7 +79,8 @@ const NANO = 1e9;
 function spent({ attempts, charges: all }: LoggedDecision): FlatRow {
 	const charges = all.filter(({ purpose }) => purpose !== 'shadow');
 	const [first, last] = [attempts.at(0), attempts.at(-1)];
-	const sum = (of: (charge: (typeof charges)[number]) => number | undefined | null) => charges.reduce((total, charge) => total + (of(charge) ?? 0), 0);
+	const sum = (of: (charge: (typeof charges)[number]) => number | undefined | null) =>
+		charges.reduce((total, charge) => total + (of(charge) ?? 0), 0);
 	return {
 		calls: attempts.filter(({ result }) => result.kind === 'answered' || result.kind === 'failed').length,
 		escalations: attempts.filter(({ why }) => why === 'escalation').length,

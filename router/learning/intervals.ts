@@ -66,7 +66,11 @@ export function weightedShare(values: readonly number[], weights: readonly numbe
  * Mean of `parts` ÷ mean of `wholes`, pairs drawn independently, with the interval of its linearised variance
  * (Särndal, Swensson and Wretman 1992, 5.6). `null` where the wholes come to 0.
  */
-export function ratioOfMeans(parts: ArrayLike<number>, wholes: ArrayLike<number>, confidence = CONFIDENCE): Omit<WeightedMean, 'effective'> | null {
+export function ratioOfMeans(
+	parts: ArrayLike<number>,
+	wholes: ArrayLike<number>,
+	confidence = CONFIDENCE,
+): Omit<WeightedMean, 'effective'> | null {
 	const n = wholes.length;
 	const whole = sum(wholes);
 	if (!(whole > 0)) return null;

@@ -21,7 +21,12 @@ export function minimise(objective: Objective, start: Float64Array, maxSteps = M
  * Minimum of a smooth function by L-BFGS (Nocedal and Wright, algorithm 7.4) with backtracking. Stops when the
  * value falls by less than `tolerance`, relatively, or after `maxSteps`. Uses no randomness.
  */
-export function* minimising(objective: SlicedObjective, start: Float64Array, maxSteps = MAX_STEPS, tolerance = TOLERANCE): Sliced<Float64Array> {
+export function* minimising(
+	objective: SlicedObjective,
+	start: Float64Array,
+	maxSteps = MAX_STEPS,
+	tolerance = TOLERANCE,
+): Sliced<Float64Array> {
 	let x: Float64Array = start.slice();
 	let gradient: Float64Array = new Float64Array(x.length);
 	let value = yield* objective(x, gradient);

@@ -28,7 +28,12 @@ export async function learnAdaptive({ ledger, routerId, weightsVersion, most = M
 	let left = most;
 	let after: string | null = null;
 	do {
-		const page: DecisionPage = await ledger.decisions({ filter: { routerId, hasOutcome: true }, order: 'newest', limit: Math.min(left, PAGE), after });
+		const page: DecisionPage = await ledger.decisions({
+			filter: { routerId, hasOutcome: true },
+			order: 'newest',
+			limit: Math.min(left, PAGE),
+			after,
+		});
 		for (const decision of page.decisions) {
 			if (decision.weightsVersion !== weightsVersion) continue;
 			for (const row of adaptiveRowsOf(decision)) learner.add(row);

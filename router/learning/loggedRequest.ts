@@ -60,7 +60,9 @@ export type LeftOut =
 	/** The features that other weights would read were not kept. */
 	| 'no_features';
 
-export type ReadDecision = { readonly kind: 'request'; readonly request: LoggedRequest } | { readonly kind: 'left_out'; readonly because: LeftOut };
+export type ReadDecision =
+	| { readonly kind: 'request'; readonly request: LoggedRequest }
+	| { readonly kind: 'left_out'; readonly because: LeftOut };
 
 /**
  * @param decision of the policy that is asked about.
@@ -75,7 +77,14 @@ export function readDecision(decision: LoggedDecision, weights: ClassifierWeight
 	const able = ableCandidates(decision.candidates);
 	const usage = usageOf(decision);
 	const scoredBy = (qualityOf: (candidate: RecordedCandidate) => number | null) =>
-		able.map((one): ScoredCandidate => ({ modelId: one.modelId, rank: one.rank, quality: qualityOf(one), costNanoUsd: costNanoUsd(one.price, usage) }));
+		able.map(
+			(one): ScoredCandidate => ({
+				modelId: one.modelId,
+				rank: one.rank,
+				quality: qualityOf(one),
+				costNanoUsd: costNanoUsd(one.price, usage),
+			}),
+		);
 	return {
 		kind: 'request',
 		request: {
@@ -84,7 +93,10 @@ export function readDecision(decision: LoggedDecision, weights: ClassifierWeight
 			candidates: scoredBy(({ quality }) => quality),
 			rescored: rescored === null ? null : scoredBy(({ modelId }) => rescored.get(modelId) ?? null),
 			usage,
-			design: audit === null ? null : { share: audit.probability, chosen: audit.chosen, probability: able.length < 2 ? null : audit.probability / (able.length - 1) },
+			design:
+				audit === null
+					? null
+					: { share: audit.probability, chosen: audit.chosen, probability: able.length < 2 ? null : audit.probability / (able.length - 1) },
 			audit: auditOf(decision, able),
 		},
 	};
@@ -128,5 +140,10 @@ function rescore({ features, signals, candidates }: LoggedDecision, weights: Cla
 	if (weights.embedding !== undefined && (stored.embedding === null || !readsEmbedding(weights, stored.embedding))) return null;
 	const { risk } = riskOfStored({ ngrams: stored.ngrams, signals, embedding: stored.embedding }, weights);
 	const ordered = [...candidates].sort((a, b) => a.rank - b.rank);
-	return new Map(ordered.map(({ modelId }, place) => [modelId, qualityAt(risk, ordered.length === 1 ? 1 : place / (ordered.length - 1), weights.rankPower)]));
+	return new Map(
+		ordered.map(({ modelId }, place) => [
+			modelId,
+			qualityAt(risk, ordered.length === 1 ? 1 : place / (ordered.length - 1), weights.rankPower),
+		]),
+	);
 }

@@ -31,5 +31,7 @@ export function weightedMean(values: readonly number[], examples: readonly OwnEx
 export function* comparing(examples: readonly OwnExample[], before: ClassifierWeights, after: ClassifierWeights): Sliced<Difference> {
 	const first = yield* losses(examples, before);
 	const second = yield* losses(examples, after);
-	return differenceOf(examples.map(({ decisionId, weight }, i) => ({ group: decisionId, weight, gain: (first[i] ?? 0) - (second[i] ?? 0) })));
+	return differenceOf(
+		examples.map(({ decisionId, weight }, i) => ({ group: decisionId, weight, gain: (first[i] ?? 0) - (second[i] ?? 0) })),
+	);
 }

@@ -46,5 +46,13 @@ export function* observe(log: readonly Possible[], threshold: number): Sliced<Ob
 		strongestCosts[at] = strongest.costNanoUsd ?? 0;
 		if (++at % PIECE === 0) yield;
 	}
-	return { requests: log.length, counts, others, away, audits, costs: unknown > 0 ? null : costs, strongestCosts: strongestUnknown > 0 ? null : strongestCosts };
+	return {
+		requests: log.length,
+		counts,
+		others,
+		away,
+		audits,
+		costs: unknown > 0 ? null : costs,
+		strongestCosts: strongestUnknown > 0 ? null : strongestCosts,
+	};
 }

@@ -37,12 +37,26 @@ export function ownExamplesOf({ id, atMs, features, signals, candidates, outcome
 	const ladder = [...candidates].sort((a, b) => a.rank - b.rank).map(({ modelId }) => modelId);
 	const strongest = ladder.at(-1);
 	if (signals === null || strongest === undefined || ladder.length < 2) return { kind: 'unused', why: 'no_choice' };
-	const compared = [...audited(outcomes, candidates, strongest), ...scoredBoth(outcomes, strongest)].filter(({ modelId }) => modelId !== strongest && ladder.includes(modelId));
+	const compared = [...audited(outcomes, candidates, strongest), ...scoredBoth(outcomes, strongest)].filter(
+		({ modelId }) => modelId !== strongest && ladder.includes(modelId),
+	);
 	if (compared.length === 0) return { kind: 'unused', why: 'rated_alone' };
 	const read = decodeFeatures(features);
 	if (read === null) return { kind: 'unused', why: 'other_features' };
-	const shared = { decisionId: id, atMs, ngrams: read.ngrams, signals, models: ladder.length, ...(read.embedding !== null && { embedding: read.embedding }) };
-	const examples = compared.map(({ modelId, asGood, weight }) => ({ ...shared, r: ladder.indexOf(modelId) / (ladder.length - 1), asGood, weight }));
+	const shared = {
+		decisionId: id,
+		atMs,
+		ngrams: read.ngrams,
+		signals,
+		models: ladder.length,
+		...(read.embedding !== null && { embedding: read.embedding }),
+	};
+	const examples = compared.map(({ modelId, asGood, weight }) => ({
+		...shared,
+		r: ladder.indexOf(modelId) / (ladder.length - 1),
+		asGood,
+		weight,
+	}));
 	return { kind: 'compared', examples, judgedAtMs: Math.max(...outcomes.map((outcome) => outcome.atMs)) };
 }
 
@@ -63,7 +77,11 @@ function scoredBoth(outcomes: readonly Outcome[], strongest: ModelId): Compared[
 		const best = meanScore(own, strongest);
 		if (best === null) return [];
 		const others = new Set(own.map(({ modelId }) => modelId));
-		return [...others].map((modelId) => ({ modelId, asGood: fellShort(meanScore(own, modelId) ?? 0, best) ? 0 : 1, weight: weightOf(own, modelId) }));
+		return [...others].map((modelId) => ({
+			modelId,
+			asGood: fellShort(meanScore(own, modelId) ?? 0, best) ? 0 : 1,
+			weight: weightOf(own, modelId),
+		}));
 	});
 }
 

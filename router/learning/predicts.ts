@@ -7,13 +7,22 @@ export function predicts(strategy: string): Predicts {
 		case 'classifier':
 			return { kind: 'predicts' };
 		case 'adaptive':
-			return { kind: 'moves', why: 'Adaptive corrects its predictions with every outcome, so what was found of the logged ones would not hold for the next. Calibrate the Classifier strategy instead, with weights trained on own outcomes' };
+			return {
+				kind: 'moves',
+				why: 'Adaptive corrects its predictions with every outcome, so what was found of the logged ones would not hold for the next. Calibrate the Classifier strategy instead, with weights trained on own outcomes',
+			};
 		case 'llm_judge':
-			return { kind: 'nothing', why: 'LLM Judge names how hard a request is and predicts no quality; its Threshold is how sure the judge must be' };
+			return {
+				kind: 'nothing',
+				why: 'LLM Judge names how hard a request is and predicts no quality; its Threshold is how sure the judge must be',
+			};
 		case 'semantic':
 			return { kind: 'nothing', why: 'Semantic goes by how alike a request is to examples and predicts no quality' };
 		case 'cascade':
-			return { kind: 'nothing', why: 'Cascade lets checks decide after each answer and predicts no quality; which answers of models that were not asked the checks would have taken, no log can tell' };
+			return {
+				kind: 'nothing',
+				why: 'Cascade lets checks decide after each answer and predicts no quality; which answers of models that were not asked the checks would have taken, no log can tell',
+			};
 		case 'rules':
 			return { kind: 'nothing', why: 'Rules choose by conditions and predict no quality' };
 		default:

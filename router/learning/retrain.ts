@@ -53,14 +53,23 @@ const SEED = 1;
 export async function retrain({ ledger, name, routerId, startFrom, embeddings = true, nowMs, pause }: RetrainAsk): Promise<Retrained> {
 	const inUse = await readInUse(ledger, name);
 	const prior = startFrom === 'shipped' ? shippedWeights() : inUse.weights;
-	const { examples, unused } = await readOwnLog({ ledger, routerId, judgedAfterMs: startFrom === 'shipped' ? null : inUse.trainedAtMs, pause });
+	const { examples, unused } = await readOwnLog({
+		ledger,
+		routerId,
+		judgedAfterMs: startFrom === 'shipped' ? null : inUse.trainedAtMs,
+		pause,
+	});
 	const result = await trainOn({ examples, prior, inUse: inUse.weights, seed: SEED, embeddings, pause });
 	const told = { before: { version: inUse.version, weightsVersion: inUse.weights.version }, unused, note: inUse.problem };
 	if (result.kind === 'not_enough_data') return { ...told, ...result, examples: examples.length };
 	const { kind, difference, interval, atDefault, heldOut, embedded, embeddings: read } = result;
 	const measured: Measured = { difference, interval, atDefault, heldOut, examples: result.examples, embedded, embeddings: read };
 	if (kind === 'no_better') return { ...told, kind, ...measured };
-	const json = { kind: 'trained', weights: encodeWeights(result.weights), measured: { ...measured, against: inUse.weights.version, trainedAtMs: nowMs, routerId } };
+	const json = {
+		kind: 'trained',
+		weights: encodeWeights(result.weights),
+		measured: { ...measured, against: inUse.weights.version, trainedAtMs: nowMs, routerId },
+	};
 	const stored = await ledger.putDocument({ kind: DOCUMENTS.weights, name, json, expectedVersion: inUse.version });
 	if (stored.kind === 'conflict') return { ...told, kind: 'conflict', version: stored.version, ...measured };
 	return { ...told, kind, after: { version: stored.version, weightsVersion: result.weights.version }, ...measured };
@@ -83,5 +92,10 @@ async function readInUse(ledger: RetrainAsk['ledger'], name: string): Promise<In
 	const newest = await ledger.getDocument(DOCUMENTS.weights, name);
 	if (newest === null) return { weights: shippedWeights(), version: 0, trainedAtMs: null, problem: null };
 	const { weights, problem } = await weightsOf(ledger, { name, version: newest.version });
-	return { weights, version: newest.version, trainedAtMs: trainedSchema.safeParse(standingOf(newest).measured).data?.trainedAtMs ?? null, problem };
+	return {
+		weights,
+		version: newest.version,
+		trainedAtMs: trainedSchema.safeParse(standingOf(newest).measured).data?.trainedAtMs ?? null,
+		problem,
+	};
 }

@@ -21,7 +21,10 @@ export interface RiskEstimate {
  */
 export function estimateRisk({ requests, away, audits }: Pick<Observed, 'requests' | 'away' | 'audits'>): RiskEstimate | null {
 	if (away === 0) return { estimate: 0, interval: { from: 0, to: 0 }, effective: 0 };
-	const loss = weightedShare(audits.map(({ result }) => 1 - result), audits.map(weightOf));
+	const loss = weightedShare(
+		audits.map(({ result }) => 1 - result),
+		audits.map(weightOf),
+	);
 	if (loss === null) return null;
 	const share = { mean: away / requests, interval: wilson(away, requests) };
 	const { from, to } = productInterval(share, loss);
@@ -30,10 +33,12 @@ export function estimateRisk({ requests, away, audits }: Pick<Observed, 'request
 
 /** Effective number of comparisons that count, of each model that would answer in the strongest's place. */
 export function supportOf({ others, audits }: Pick<Observed, 'others' | 'audits'>): Map<ModelId, number> {
-	return new Map([...others].map((modelId) => {
-		const of = audits.filter((audit) => audit.modelId === modelId).map(weightOf);
-		return [modelId, weightedMean(of, of)?.effective ?? 0];
-	}));
+	return new Map(
+		[...others].map((modelId) => {
+			const of = audits.filter((audit) => audit.modelId === modelId).map(weightOf);
+			return [modelId, weightedMean(of, of)?.effective ?? 0];
+		}),
+	);
 }
 
 function weightOf({ probability }: Audit): number {

@@ -34,7 +34,8 @@ export async function rollBack({ ledger, name, to }: RollBackAsk): Promise<Rolle
 	const newest = await ledger.getDocument(DOCUMENTS.weights, name);
 	if (newest === null) return { kind: 'nothing_stored' };
 	const inUse = standingOf(newest);
-	const target = to === 'shipped' ? SHIPPED : to === 'before' ? await before(ledger, name, inUse.origin) : await readVersion(ledger, name, to);
+	const target =
+		to === 'shipped' ? SHIPPED : to === 'before' ? await before(ledger, name, inUse.origin) : await readVersion(ledger, name, to);
 	if (target === 'nothing_before') return { kind: target };
 	if (target === null) return { kind: 'no_such_version', newest: newest.version };
 	const standing = { version: newest.version, weightsVersion: inUse.weightsVersion };

@@ -11,6 +11,9 @@ export interface Saving {
 /** Over all requests, audited or not; `null` where a price is unknown, or all is free. */
 export function savingOf({ costs, strongestCosts }: Pick<Observed, 'costs' | 'strongestCosts'>): Saving | null {
 	if (costs === null || strongestCosts === null) return null;
-	const ratio = ratioOfMeans(strongestCosts.map((full, i) => full - (costs[i] ?? 0)), strongestCosts);
+	const ratio = ratioOfMeans(
+		strongestCosts.map((full, i) => full - (costs[i] ?? 0)),
+		strongestCosts,
+	);
 	return ratio === null ? null : { estimate: ratio.mean, interval: ratio.interval };
 }

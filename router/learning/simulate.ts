@@ -130,7 +130,12 @@ function* simulating(policy: SimulatedPolicy, log: readonly Possible[]): Sliced<
 	yield;
 	if (risk === null) return { kind: 'unsupported', ...sent, missing };
 	const { estimate, interval, effective } = risk;
-	return { kind: 'simulated', ...sent, quality: { estimate: 1 - estimate, interval: { from: 1 - interval.to, to: 1 - interval.from } }, effective };
+	return {
+		kind: 'simulated',
+		...sent,
+		quality: { estimate: 1 - estimate, interval: { from: 1 - interval.to, to: 1 - interval.from } },
+		effective,
+	};
 }
 
 function whatIsSent(policy: SimulatedPolicy, observed: Observed): Sent {

@@ -92,7 +92,11 @@ function* training({ examples, prior, inUse = prior, seed, embeddings = true }: 
 	return measured.interval.from > 0 ? { kind: 'better', weights: withVersion(weights), ...measured } : { kind: 'no_better', ...measured };
 }
 
-function* compare(heldOut: readonly OwnExample[], inUse: ClassifierWeights, weights: ClassifierWeights): Sliced<Difference & Pick<Measured, 'atDefault' | 'embeddings'>> {
+function* compare(
+	heldOut: readonly OwnExample[],
+	inUse: ClassifierWeights,
+	weights: ClassifierWeights,
+): Sliced<Difference & Pick<Measured, 'atDefault' | 'embeddings'>> {
 	const difference = yield* comparing(heldOut, inUse, weights);
 	const threshold = weights.defaultThreshold;
 	const shares = { before: yield* cheapSharesOf(heldOut, inUse, threshold), after: yield* cheapSharesOf(heldOut, weights, threshold) };
@@ -148,7 +152,12 @@ const PIECE = 200;
 function toFit(example: OwnExample, { knownWords }: ClassifierWeights, scale: number): FitExample {
 	const { ngrams, ngramValue, signals } = featuresFrom(example, knownWords);
 	const weight = example.weight * scale;
-	return { ngrams, ngramValue, signals, outcomes: [{ r: example.r, failed: weight * (1 - example.asGood), equal: weight * example.asGood }] };
+	return {
+		ngrams,
+		ngramValue,
+		signals,
+		outcomes: [{ r: example.r, failed: weight * (1 - example.asGood), equal: weight * example.asGood }],
+	};
 }
 
 function union(a: Uint8Array, b: Uint8Array): Uint8Array {

@@ -34,18 +34,24 @@ export type NamedSimulation = Simulation & { readonly is: 'as_now' | 'threshold'
 export function* whatIf({ log, judge, thresholds, steps, models, prices }: WhatIfAsk): Sliced<WhatIf> {
 	const { policy } = log;
 	const logged = yield* auditedLog(log.requests, judge);
-	const rescored = new Map(log.requests.flatMap(({ id, rescored: candidates }) => (candidates === null ? [] : [[id, candidates] as const])));
+	const rescored = new Map(
+		log.requests.flatMap(({ id, rescored: candidates }) => (candidates === null ? [] : [[id, candidates] as const])),
+	);
 	const anew = rescored.size > 0;
 	const able = predicts(policy?.strategy ?? '');
 	const choosing: Choosing = { prices, ...(models !== null && { models }) };
-	const requests: readonly AuditedRequest[] = anew ? logged.requests.map((request) => ({ ...request, candidates: rescored.get(request.id) ?? request.candidates })) : logged.requests;
+	const requests: readonly AuditedRequest[] = anew
+		? logged.requests.map((request) => ({ ...request, candidates: rescored.get(request.id) ?? request.candidates }))
+		: logged.requests;
 	yield;
 	const found: NamedSimulation[] = [];
 	if (able.kind !== 'nothing' && policy !== null && policy.threshold !== null) {
-		for (const one of yield* simulation({ requests: logged.requests, policies: [{ name: 'As Now', threshold: policy.threshold }] })) found.push({ ...one, is: 'as_now' });
+		for (const one of yield* simulation({ requests: logged.requests, policies: [{ name: 'As Now', threshold: policy.threshold }] }))
+			found.push({ ...one, is: 'as_now' });
 	}
 	if (able.kind !== 'nothing' || anew) {
-		for (const one of yield* curve({ requests, steps, ...choosing, ...(thresholds !== null && { thresholds }) })) found.push({ ...one, is: 'threshold' });
+		for (const one of yield* curve({ requests, steps, ...choosing, ...(thresholds !== null && { thresholds }) }))
+			found.push({ ...one, is: 'threshold' });
 	}
 	const alone = (models ?? policy?.models ?? []).map((modelId) => ({ name: modelId, threshold: 0, prices, models: [modelId] }));
 	for (const one of yield* simulation({ requests: logged.requests, policies: alone })) found.push({ ...one, is: 'one_model' });

@@ -67,12 +67,20 @@ export type WeightsDocument = z.infer<typeof weightsDocumentSchema>;
  */
 export async function readDocument<T>(
 	ledger: Pick<FeedbackLedger, 'getDocument'>,
-	{ kind, name, version, schema }: { readonly kind: string; readonly name: string; readonly version?: number; readonly schema: z.ZodType<T, z.ZodTypeDef, unknown> },
+	{
+		kind,
+		name,
+		version,
+		schema,
+	}: { readonly kind: string; readonly name: string; readonly version?: number; readonly schema: z.ZodType<T, z.ZodTypeDef, unknown> },
 ): Promise<(Omit<StoredDocument, 'json'> & { readonly value: T }) | null> {
 	const stored = await ledger.getDocument(kind, name, version);
 	if (stored === null) return null;
 	const { json, ...head } = stored;
 	const parsed = schema.safeParse(json);
-	if (!parsed.success) throw new Error(`The ${kind} "${name}" (version ${String(head.version)}) was written by another version of this package and cannot be read.`);
+	if (!parsed.success)
+		throw new Error(
+			`The ${kind} "${name}" (version ${String(head.version)}) was written by another version of this package and cannot be read.`,
+		);
 	return { ...head, value: parsed.data };
 }

@@ -86,7 +86,10 @@ export interface DecisionPage {
 
 /** What a trainer reads of a decision. */
 export interface TrainingExample
-	extends Pick<LoggedDecision, 'id' | 'atMs' | 'routerId' | 'policyHash' | 'policyBasis' | 'weightsVersion' | 'signals' | 'audit' | 'outcomes'> {
+	extends Pick<
+		LoggedDecision,
+		'id' | 'atMs' | 'routerId' | 'policyHash' | 'policyBasis' | 'weightsVersion' | 'signals' | 'audit' | 'outcomes'
+	> {
 	/** As `encodeFeatures` wrote them, maybe by another version. */
 	readonly features: Uint8Array;
 	readonly candidates: readonly RecordedCandidate[];
@@ -121,8 +124,7 @@ export interface AuditsAsk {
 /** What came of one shadow audit. */
 export interface AuditRecord {
 	readonly decisionId: string;
-	readonly end:
-		/** `outcome`: of source `AUDIT_SOURCE`. */
+	readonly end: /** `outcome`: of source `AUDIT_SOURCE`. */
 		| { readonly kind: 'compared'; readonly outcome: Outcome }
 		/** Only one model could have answered. */
 		| { readonly kind: 'nothing_to_compare' }

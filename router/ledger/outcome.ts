@@ -54,7 +54,10 @@ const SCALES: Readonly<Record<RatingScale, Scale>> = {
 	thumbs: { takes: 'thumbs up or thumbs down (up, down, true, false, 1, 0)', read: (value) => oneOf(value, UP, DOWN) },
 	stars: { takes: 'a number of stars from 1 to 5', read: (value) => between(value, 1, 5) },
 	ten: { takes: 'a number from 0 to 10', read: (value) => between(value, 0, 10) },
-	percent: { takes: 'a percentage from 0 to 100', read: (value) => between(typeof value === 'string' ? value.replace(/%\s*$/, '') : value, 0, 100) },
+	percent: {
+		takes: 'a percentage from 0 to 100',
+		read: (value) => between(typeof value === 'string' ? value.replace(/%\s*$/, '') : value, 0, 100),
+	},
 	score: { takes: 'a number from 0 to 1', read: (value) => between(value, 0, 1) },
 	label: { takes: 'a label: good or bad, correct or incorrect, pass or fail', read: (value) => oneOf(value, GOOD, BAD) },
 };

@@ -45,7 +45,9 @@ export function policyHash(facts: PolicyFacts): string {
 		bypass: facts.bypass,
 		maxSteps: facts.maxSteps,
 	};
-	return createHash('sha256').update(canonicalJson(policy, 'policy', [])).digest('hex');
+	return createHash('sha256')
+		.update(canonicalJson(policy, 'policy', []))
+		.digest('hex');
 }
 
 function tier({ fromInputTokens, inputUsdPerMTok, cachedInputUsdPerMTok, outputUsdPerMTok }: Price['tiers'][number]) {

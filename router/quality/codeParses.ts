@@ -32,8 +32,16 @@ const MAX_BLOCK_CHARS = 16_384;
 const MAX_READS = 40_000;
 
 const SCRIPTS: ReadonlyMap<string, ScriptTag> = new Map([
-	['js', 'jsx'], ['javascript', 'jsx'], ['jsx', 'jsx'], ['mjs', 'jsx'], ['ts', 'ts'], ['typescript', 'ts'], ['tsx', 'tsx'],
-	['py', 'python'], ['python', 'python'], ['python3', 'python'],
+	['js', 'jsx'],
+	['javascript', 'jsx'],
+	['jsx', 'jsx'],
+	['mjs', 'jsx'],
+	['ts', 'ts'],
+	['typescript', 'ts'],
+	['tsx', 'tsx'],
+	['py', 'python'],
+	['python', 'python'],
+	['python3', 'python'],
 ]);
 const NAMES: Record<ScriptTag, string> = { jsx: 'JavaScript', ts: 'TypeScript', tsx: 'TypeScript', python: 'Python' };
 

@@ -19,7 +19,15 @@ export type Compared =
 	| { readonly kind: 'unusable'; readonly why: string };
 
 /** Compares an answer with a reference. Linear in both; what is longer than `MAX_READ_CHARS` is not compared. */
-export function compareWithReference({ answer, reference, by }: { readonly answer: string; readonly reference: string; readonly by: CompareBy }): Compared {
+export function compareWithReference({
+	answer,
+	reference,
+	by,
+}: {
+	readonly answer: string;
+	readonly reference: string;
+	readonly by: CompareBy;
+}): Compared {
 	if (reference.trim() === '') return { kind: 'unusable', why: 'is empty. Use an expression for the field that has it.' };
 	if (reference.length > MAX_READ_CHARS) return { kind: 'unusable', why: `has more than ${MAX_READ_CHARS} characters.` };
 	if (answer.length > MAX_READ_CHARS) return { kind: 'different', why: `the answer has more than ${MAX_READ_CHARS} characters` };
@@ -28,7 +36,8 @@ export function compareWithReference({ answer, reference, by }: { readonly answe
 
 const COMPARE: Readonly<Record<CompareBy, (answer: string, reference: string) => Compared>> = {
 	text: (answer, reference) => verdict(plainWords(answer).join(' ') === plainWords(reference).join(' '), ['the same text', 'another text']),
-	contains: (answer, reference) => verdict(holdsWords(answer, reference), ['the answer contains the reference', 'the answer does not contain the reference']),
+	contains: (answer, reference) =>
+		verdict(holdsWords(answer, reference), ['the answer contains the reference', 'the answer does not contain the reference']),
 	number: byNumber,
 	json: byJson,
 };

@@ -46,6 +46,9 @@ export function rejects(reason: string, quote?: string): CheckResult {
 const MAX_QUOTE_CHARS = 200;
 
 export function shorten(text: string): string {
-	const line = text.slice(0, MAX_QUOTE_CHARS + 1).replace(/\s+/g, ' ').trim();
+	const line = text
+		.slice(0, MAX_QUOTE_CHARS + 1)
+		.replace(/\s+/g, ' ')
+		.trim();
 	return line.length > MAX_QUOTE_CHARS ? `${line.slice(0, MAX_QUOTE_CHARS - 1)}…` : line;
 }

@@ -9,9 +9,17 @@ import type { Check, CheckAsk, CheckResult } from './check';
  */
 export async function runGate(all: readonly Check[], ask: CheckAsk, acceptFrom: number): Promise<GateResult> {
 	const checks = ask.isStrongest ? all.filter(({ severity }) => severity !== 'escalates') : all;
-	const free = await runAll(checks.filter(({ cost }) => cost === 'free'), ask);
+	const free = await runAll(
+		checks.filter(({ cost }) => cost === 'free'),
+		ask,
+	);
 	const settled = free.some(({ check, result }) => rejects(check, result, acceptFrom));
-	const paid = settled ? [] : await runAll(checks.filter(({ cost }) => cost === 'calls'), ask);
+	const paid = settled
+		? []
+		: await runAll(
+				checks.filter(({ cost }) => cost === 'calls'),
+				ask,
+			);
 	const results = [...free, ...paid];
 	const scores = results.flatMap(({ result }) => (result.kind === 'score' ? [result.score] : []));
 	const rejecting = results.filter(({ check, result }) => rejects(check, result, acceptFrom));

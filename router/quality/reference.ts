@@ -19,7 +19,8 @@ export function createReferenceCheck(options: ReferenceOptions): Check {
 	let known: ReadonlySet<string> | null = null;
 	return freeCheck('Reference', options, { reference }, ({ answer }) => {
 		if (reference.trim() === '') return NOT_APPLICABLE;
-		if (reference.length > MAX_REFERENCE_CHARS) return { kind: 'error', reason: `the reference has more than ${MAX_REFERENCE_CHARS} characters` };
+		if (reference.length > MAX_REFERENCE_CHARS)
+			return { kind: 'error', reason: `the reference has more than ${MAX_REFERENCE_CHARS} characters` };
 		known ??= new Set(claimsOf(reference).map(({ key }) => key));
 		const score = supportOf(splitFences(answer.text.slice(0, MAX_ANSWER_CHARS)).prose, known);
 		if (score === null) return NOT_APPLICABLE;
@@ -81,7 +82,10 @@ const stopWords = new Set([...STOP_WORDS.values()].flatMap((words) => words.spli
 function stem(word: string): string {
 	if (word.length < 5) return word.length === 4 && word.endsWith('s') ? word.slice(0, 3) : word;
 	const from = word.length - LONGEST_ENDING;
-	return (word.slice(0, Math.max(0, from)) + word.slice(Math.max(0, from)).replace(/(?:ations?|ingly|edly|ments?|ings?|ies|ied|es|ed|ly|en|er|em|s|e|y|n)$/, '')).slice(0, STEM_CHARS);
+	return (
+		word.slice(0, Math.max(0, from)) +
+		word.slice(Math.max(0, from)).replace(/(?:ations?|ingly|edly|ments?|ings?|ies|ied|es|ed|ly|en|er|em|s|e|y|n)$/, '')
+	).slice(0, STEM_CHARS);
 }
 
 const LONGEST_ENDING = 6;

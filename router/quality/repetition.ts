@@ -55,13 +55,18 @@ const SO_MANY_TIMES =
 	/(?<![\p{L}\p{N}])(?:write|say|type|print|output|copy|sing|chant|list|use|include|schreibe?n?|sag|sage|sagen|tippe?|drucke|écri(?:s|vez|re)|di(?:s|tes|re)|escrib[ea]|escribir|di|diga|escrev[ae]|escrever|scrivi|scriva|scrivere)(?!\p{L})[^.?!\n]{0,200}?(?<![\p{L}\p{N}])(?:\d{1,7}|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|fifty|hundred|thousand|million|many|several|zwei|drei|vier|fünf|zehn|zwanzig|fünfzig|hundert|tausend|deux|trois|quatre|cinq|dix|vingt|cinquante|cent|mille|dos|tres|cuatro|cinco|diez|veinte|cien|mil|duas|três|quatro|dez|vinte|cem|due|tre|quattro|cinque|dieci|venti|cento)\s*(?:times|mal|fois|veces|vezes|volte)(?!\p{L})(?!\s*[\d(])/iu;
 
 function withoutTables(text: string): string {
-	return text.split('\n').filter((line) => !line.trimStart().startsWith('|') && line.split('|', 4).length < 4 && !line.includes('\t')).join('\n');
+	return text
+		.split('\n')
+		.filter((line) => !line.trimStart().startsWith('|') && line.split('|', 4).length < 4 && !line.includes('\t'))
+		.join('\n');
 }
 
 /** Words in lower case; Han characters, and the characters of very long words, one by one. Marks count where there is nothing else. */
 function tokensOf(text: string): string[] {
 	const words = text.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
-	const tokens = words.flatMap((word) => (word.length > LONG_WORD || classOf(word.charCodeAt(0)) === IDEOGRAPH ? [...word] : [word.toLowerCase()]));
+	const tokens = words.flatMap((word) =>
+		word.length > LONG_WORD || classOf(word.charCodeAt(0)) === IDEOGRAPH ? [...word] : [word.toLowerCase()],
+	);
 	if (tokens.length > 0) return tokens;
 	// A rule or a row of dots is no loop; a whole answer of them is.
 	return [...text].filter((character) => character.trim() !== '' && classOf(character.charCodeAt(0)) !== IGNORED);
@@ -75,7 +80,10 @@ const LONG_WORD = 40;
  */
 function longestLoops(tokens: readonly string[]): { readonly excess: number; readonly endsInLoop: boolean } {
 	const lastSeen = new Map<string, number>();
-	let excess = 0, period = 0, run = 0, endsInLoop = false;
+	let excess = 0,
+		period = 0,
+		run = 0,
+		endsInLoop = false;
 	const close = (): void => {
 		const copies = period === 0 ? 0 : (run + period) / period;
 		const isLoop = copies >= LOOP_COPIES && run + period >= LOOP_TOKENS;

@@ -20,14 +20,21 @@ export function createSameLanguageCheck(options: FreeCheckOptions): Check {
 }
 
 function judge(request: AnalyzedRequest, spoken: string): CheckResult {
-	const system = request.request.messages.filter(({ role }) => role === 'system').map(textOf).join('\n');
+	const system = request.request.messages
+		.filter(({ role }) => role === 'system')
+		.map(textOf)
+		.join('\n');
 	return judgeBy(request, { asks: ends(request.text, ORDER_CHARS, ORDER_CHARS), rules: ends(system, ORDER_CHARS, ORDER_CHARS) }, spoken);
 }
 
 /** Characters (UTF-16 code units) at either end of a request, and of its system message, that may name a language. */
 const ORDER_CHARS = 4_096;
 
-function judgeBy(request: AnalyzedRequest, { asks, rules }: { readonly asks: string; readonly rules: string }, spoken: string): CheckResult {
+function judgeBy(
+	request: AnalyzedRequest,
+	{ asks, rules }: { readonly asks: string; readonly rules: string },
+	spoken: string,
+): CheckResult {
 	const ordered = [...orderedLanguages(asks), ...orderedLanguages(rules)];
 	const asked = request.signals.language;
 	const named = [...languagesNamed(asks), ...languagesNamed(rules)];
@@ -75,5 +82,6 @@ function languageOf(answer: string): string | null {
 }
 
 function signalsOf(text: string): AnalyzedRequest['signals'] {
-	return analyze({ messages: [{ role: 'user', content: text }], wantsJsonSchema: false, wantsTools: false, roomTokens: 0 }, () => 0).signals;
+	return analyze({ messages: [{ role: 'user', content: text }], wantsJsonSchema: false, wantsTools: false, roomTokens: 0 }, () => 0)
+		.signals;
 }

@@ -37,7 +37,9 @@ export function decodeScorerWeights(encoded: EncodedScorerWeights): ScorerWeight
 	const words = new Int8Array(Buffer.from(encoded.words, 'base64'));
 	const fits = words.length === ASKED_WORD_BUCKETS && encoded.features.length === ANSWER_FEATURE_NAMES.length;
 	if (featuresVersion !== ANSWER_FEATURES_VERSION || !fits) {
-		throw new Error(`Scorer weights ${encoded.version} were made for features ${featuresVersion}; this version reads ${ANSWER_FEATURES_VERSION}. Train again.`);
+		throw new Error(
+			`Scorer weights ${encoded.version} were made for features ${featuresVersion}; this version reads ${ANSWER_FEATURES_VERSION}. Train again.`,
+		);
 	}
 	return { ...rest, words };
 }

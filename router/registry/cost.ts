@@ -20,11 +20,7 @@ export function costNanoUsd(price: Price | null, usage: Usage): number | null {
 }
 
 /** What a request of this size would cost here before it is sent, in nano-USD; `null` where unknown. */
-export function estimateNanoUsd(
-	model: ModelSpec,
-	inputTokens: number,
-	outputTokens: number,
-): number | null {
+export function estimateNanoUsd(model: ModelSpec, inputTokens: number, outputTokens: number): number | null {
 	return costNanoUsd(model.price, { inputTokens, outputTokens, cachedInputTokens: 0 });
 }
 
@@ -33,7 +29,9 @@ export function estimateNanoUsd(
  * guess would be an invented price.
  */
 export function cheapestFirst(models: readonly ModelSpec[], needs: Needs): ModelSpec[] {
-	return inCostOrder(models.map((model) => ({ model, rank: model.rank, costNanoUsd: estimateNanoUsd(model, needs.inputTokens, needs.roomTokens) }))).map(({ model }) => model);
+	return inCostOrder(
+		models.map((model) => ({ model, rank: model.rank, costNanoUsd: estimateNanoUsd(model, needs.inputTokens, needs.roomTokens) })),
+	).map(({ model }) => model);
 }
 
 /** The order itself, for whoever already knows what the request costs at each. */

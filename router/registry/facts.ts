@@ -27,11 +27,7 @@ export interface ModelFacts extends CatalogueFacts {
 }
 
 /** Row before credential before catalogue, field by field; a price is taken whole from one of them. Limits are the user's own: no catalogue knows them. */
-export function mergeFacts(
-	row: OwnFacts,
-	credential: OwnFacts | null,
-	catalogue: CatalogueFacts | null,
-): ModelFacts {
+export function mergeFacts(row: OwnFacts, credential: OwnFacts | null, catalogue: CatalogueFacts | null): ModelFacts {
 	const capabilities = row.capabilities ?? credential?.capabilities ?? null;
 	return {
 		price: ownPrice(row, 'row') ?? ownPrice(credential, 'credential') ?? catalogue?.price ?? null,
@@ -47,7 +43,5 @@ export function mergeFacts(
 }
 
 function ownPrice(facts: OwnFacts | null, source: Price['source']): Price | null {
-	return facts === null || facts.price === null
-		? null
-		: { tiers: [{ fromInputTokens: 0, ...facts.price }], source };
+	return facts === null || facts.price === null ? null : { tiers: [{ fromInputTokens: 0, ...facts.price }], source };
 }

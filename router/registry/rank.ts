@@ -43,16 +43,18 @@ export function weakestOf(models: readonly ModelSpec[]): ModelSpec {
 }
 
 function order(rows: readonly Ranked[], worth: (row: Ranked) => number): Map<number, number> {
-	const sorted = rows
-		.map((row) => ({ slot: row.slot, worth: worth(row) }))
-		.sort((a, b) => a.worth - b.worth || a.slot - b.slot);
+	const sorted = rows.map((row) => ({ slot: row.slot, worth: worth(row) })).sort((a, b) => a.worth - b.worth || a.slot - b.slot);
 	return new Map(sorted.map(({ slot }, rank) => [slot, rank]));
 }
 
 /** A price and a number from 1 to 10 cannot be compared, so one Strength asks for all. */
 function strengthOf({ slot, strength }: Ranked): number {
 	if (strength === null) {
-		throw new ConfigError(`Models, row ${String(slot)}, Strength`, 'is Auto while another row has a number', 'Give every enabled row a Strength, or set all to Auto.');
+		throw new ConfigError(
+			`Models, row ${String(slot)}, Strength`,
+			'is Auto while another row has a number',
+			'Give every enabled row a Strength, or set all to Auto.',
+		);
 	}
 	return strength;
 }

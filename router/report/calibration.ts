@@ -41,13 +41,17 @@ const FEW_MISSING = 0.05;
 function missingInWords({ used, ofOthers, missing }: AuditedLog['audits']): string[] {
 	const share = missing / Math.max(1, used + ofOthers + missing);
 	if (share <= FEW_MISSING) return [];
-	return [`${percent(share)} of the requests that were chosen for an audit have none: they wait, or it could not be made. It is taken that they are like the others; where long or refused ones are missing, they are not.`];
+	return [
+		`${percent(share)} of the requests that were chosen for an audit have none: they wait, or it could not be made. It is taken that they are like the others; where long or refused ones are missing, they are not.`,
+	];
 }
 
 function savingInWords(saving: Saving | null): string {
 	if (saving === null) return 'What it saves is not known, because a price is not.';
 	const range = saving.interval === null ? '' : ` (${percentRange(saving.interval)})`;
-	return saving.estimate >= 0 ? `It saves ${percent(saving.estimate)}${range} of what always asking the strongest would cost, by the answers alone: checks, drafts and failed calls are in reports.` : `It costs ${percent(-saving.estimate)} more than always asking the strongest.`;
+	return saving.estimate >= 0
+		? `It saves ${percent(saving.estimate)}${range} of what always asking the strongest would cost, by the answers alone: checks, drafts and failed calls are in reports.`
+		: `It costs ${percent(-saving.estimate)} more than always asking the strongest.`;
 }
 
 /** `95 %`, `99.5 %`. */

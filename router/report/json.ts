@@ -42,7 +42,10 @@ export function reportJson({ report, head, names }: { readonly report: Report; r
 
 function figures({ total }: Report): string {
 	const quality = total.relative === null ? 'quality not audited yet' : `quality ${measuredText(total.relative)} of the strongest model's`;
-	const saved = total.savingToStrongest === null ? '' : `, ${total.savingToStrongest.share < 0 ? 'over' : 'saved against'} always the strongest: ${percent(Math.abs(total.savingToStrongest.share))}`;
+	const saved =
+		total.savingToStrongest === null
+			? ''
+			: `, ${total.savingToStrongest.share < 0 ? 'over' : 'saved against'} always the strongest: ${percent(Math.abs(total.savingToStrongest.share))}`;
 	return `${whole(total.requests)} requests, ${usd(total.costUsd.total)} (${usd(total.costPerRequestUsd)} each)${saved}; ${quality}; ${percent(total.fallback.share)} on Fallback.`;
 }
 

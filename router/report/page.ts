@@ -25,7 +25,19 @@ export interface PageAsk {
 /** The report as one HTML page: it loads nothing, runs nothing, and shows whatever came from outside as text. */
 export function renderPage({ report: measured, title, period, madeAt, notes = [], names = new Map() }: PageAsk): string {
 	const report = { ...measured, routers: measured.routers.map((row) => ({ ...row, name: calledRouter(names, row.name) })) };
-	const sections = [tiles(report), byRoute(report), quality(report), singles(report), byDay(report), latency(report), costs(report), fallbacks(report), others(report), ratings(report), howToRead(report)];
+	const sections = [
+		tiles(report),
+		byRoute(report),
+		quality(report),
+		singles(report),
+		byDay(report),
+		latency(report),
+		costs(report),
+		fallbacks(report),
+		others(report),
+		ratings(report),
+		howToRead(report),
+	];
 	return html`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -68,10 +80,16 @@ ${tile('Degraded', percent(total.degraded.share))}
 }
 
 function byDay({ days }: Report): Html {
-	const bars = days.map(({ name, savingToStrongest }) => ({ name, values: [savingToStrongest?.spentUsd ?? null, savingToStrongest?.baselineUsd ?? null] }));
+	const bars = days.map(({ name, savingToStrongest }) => ({
+		name,
+		values: [savingToStrongest?.spentUsd ?? null, savingToStrongest?.baselineUsd ?? null],
+	}));
 	return html`<section><h2>Days</h2><p class="soft">What requests of known cost came to, beside the same answers at the price of the strongest model.</p>
 ${columnChart({ title: 'Cost by day: spent, and always the strongest', series: ['Spent', 'Always the strongest'], bars, written: usd })}
-${figuresTable('Day', days)}${qualityTable('Day', days.filter(({ answered }) => answered > 0))}</section>`;
+${figuresTable('Day', days)}${qualityTable(
+	'Day',
+	days.filter(({ answered }) => answered > 0),
+)}</section>`;
 }
 
 function byRoute({ routes }: Report): Html {
@@ -81,7 +99,11 @@ function byRoute({ routes }: Report): Html {
 
 function quality({ routes, audits }: Report): Html {
 	const rows = routes.filter(({ answered }) => answered > 0);
-	const bars = rows.map(({ name, relative }) => ({ name, values: [relative?.value ?? null], ranges: [relative === null || relative.audits === 0 ? null : relative.interval] }));
+	const bars = rows.map(({ name, relative }) => ({
+		name,
+		values: [relative?.value ?? null],
+		ranges: [relative === null || relative.audits === 0 ? null : relative.interval],
+	}));
 	const by = audits.judge === null ? '' : ` by ${audits.judge}`;
 	return html`<section><h2>Quality</h2><p class="soft">From ${whole(audits.count)} audits chosen by chance${by}, each weighted by the inverse of its chance: 100 % is as good as the strongest model. The strongest model's own answers count as 100 %.</p>
 ${barChart({ title: 'Quality by route, with 95 % intervals', series: ['Quality'], bars, written: (value) => percent(value), max: 1 })}${qualityTable('Route', rows)}</section>`;
@@ -103,7 +125,15 @@ function latency({ routes }: Report): Html | null {
 }
 
 function costs({ total, routers }: Report): Html {
-	const parts = [['Answers', total.costUsd.answer], ['Rejected drafts', total.costUsd.draft], ['Failed calls', total.costUsd.failed], ['Judge', total.costUsd.judge], ['Checks', total.costUsd.check], ['Embeddings', total.costUsd.embedding], ['Audits', total.costUsd.shadow]] as const;
+	const parts = [
+		['Answers', total.costUsd.answer],
+		['Rejected drafts', total.costUsd.draft],
+		['Failed calls', total.costUsd.failed],
+		['Judge', total.costUsd.judge],
+		['Checks', total.costUsd.check],
+		['Embeddings', total.costUsd.embedding],
+		['Audits', total.costUsd.shadow],
+	] as const;
 	const bars = parts.map(([name, value]) => ({ name, values: [value] }));
 	return html`<section><h2>What was paid for</h2>${barChart({ title: 'Cost by purpose', series: ['Cost'], bars, written: usd })}${costsTable('Router', [...routers, total])}</section>`;
 }

@@ -13,7 +13,10 @@ export class Policies {
 
 	/** `null`: nothing is known of the policy, as no model was chosen under it. */
 	strongest(policyHash: string): Model | null {
-		return this.byHash.get(policyHash)?.reduce<Model | null>((best, model) => (best === null || model.rank > best.rank ? model : best), null) ?? null;
+		return (
+			this.byHash.get(policyHash)?.reduce<Model | null>((best, model) => (best === null || model.rank > best.rank ? model : best), null) ??
+			null
+		);
 	}
 
 	/** `null`: this policy cannot choose it. */

@@ -39,7 +39,10 @@ export function auditsOf(outcomes: readonly OutcomeFacts[]): Audits {
 	for (const { judge, count: n } of judged) counts.set(judge, (counts.get(judge) ?? 0) + n);
 	const [judge] = [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), [null, 0]);
 	const made = sumBy(judged, placeOf);
-	const byJudge = sumBy(judged.filter((one) => one.judge === judge), placeOf);
+	const byJudge = sumBy(
+		judged.filter((one) => one.judge === judge),
+		placeOf,
+	);
 	const own = random.flatMap((one) => {
 		if (!isWithoutJudge(one.judge)) return one.judge === judge ? [one] : [];
 		const all = made.get(placeOf(one)) ?? 0;
@@ -64,8 +67,13 @@ function scaled(one: OutcomeFacts, part: number): OutcomeFacts {
 	const square = part * part;
 	return {
 		...one,
-		w: one.w * part, ww: one.ww * square, wScore: one.wScore * part, wwScore: one.wwScore * square, wwScoreScore: one.wwScoreScore * square,
-		wGood: one.wGood * part, wwGood: one.wwGood * square,
+		w: one.w * part,
+		ww: one.ww * square,
+		wScore: one.wScore * part,
+		wwScore: one.wwScore * square,
+		wwScoreScore: one.wwScoreScore * square,
+		wGood: one.wGood * part,
+		wwGood: one.wwGood * square,
 	};
 }
 
@@ -103,7 +111,8 @@ function unauditedShare(cheap: readonly DecisionFacts[], audits: readonly Outcom
 	const known = count(cheap.filter((group) => made.has(settingsOf(group))));
 	const rate = audits.reduce((sum, one) => sum + one.count, 0) / Math.max(1, known);
 	const sizes = new Map<string, number>();
-	for (const group of cheap) if (!made.has(settingsOf(group))) sizes.set(settingsOf(group), (sizes.get(settingsOf(group)) ?? 0) + group.requests);
+	for (const group of cheap)
+		if (!made.has(settingsOf(group))) sizes.set(settingsOf(group), (sizes.get(settingsOf(group)) ?? 0) + group.requests);
 	const unknown = [...sizes.values()].filter((requests) => requests * rate >= EXPECTED);
 	return unknown.reduce((sum, requests) => sum + requests, 0) / count(cheap);
 }
@@ -129,7 +138,10 @@ export interface SingleQuality {
  * Quality of one model on all requests, not only on those it was given. Confidence: of the interval, which takes
  * in the whole range where nothing is known.
  */
-export function singleQuality(modelId: ModelId, ask: { decisions: readonly DecisionFacts[]; audits: readonly OutcomeFacts[]; policies: Policies; confidence: number }): SingleQuality {
+export function singleQuality(
+	modelId: ModelId,
+	ask: { decisions: readonly DecisionFacts[]; audits: readonly OutcomeFacts[]; policies: Policies; confidence: number },
+): SingleQuality {
 	const { policies } = ask;
 	const answered = ask.decisions.filter(({ result }) => result === 'answered');
 	const others = answered.filter(({ policyHash }) => policies.strongest(policyHash)?.modelId !== modelId);

@@ -159,20 +159,35 @@ class Rows {
 	private make(by: Dimension, name: string, decisions: readonly DecisionFacts[], audits: readonly OutcomeFacts[]): ReportRow {
 		const { facts, policies, single } = this.ask;
 		const requests = sum(decisions, ({ requests }) => requests);
-		const of = (kind: Group['result']) => sum(decisions.filter(({ result }) => result === kind), ({ requests: some }) => some);
+		const of = (kind: Group['result']) =>
+			sum(
+				decisions.filter(({ result }) => result === kind),
+				({ requests: some }) => some,
+			);
 		const costUsd = costs(decisions);
 		const inSingle: Baseline = (hash) => (single === null ? null : policies.find(hash, single));
 		return {
-			by, name, requests,
+			by,
+			name,
+			requests,
 			answered: of('answered'),
 			routedOnly: of('routed'),
 			costUsd,
 			costPerRequestUsd: requests === 0 ? 0 : costUsd.total / requests,
 			unknownCosts: sum(decisions, ({ unknownCosts }) => unknownCosts),
-			costUnknown: shareOf(requests - of('routed') - sum(decisions, ({ priced }) => sum(priced, ({ requests: known }) => known)), requests - of('routed')),
+			costUnknown: shareOf(
+				requests - of('routed') - sum(decisions, ({ priced }) => sum(priced, ({ requests: known }) => known)),
+				requests - of('routed'),
+			),
 			latency: latencyOf(facts.latencies, by, name),
-			escalated: shareOf(sum(decisions, ({ escalated }) => escalated), requests),
-			degraded: shareOf(sum(decisions, ({ degraded }) => degraded), requests),
+			escalated: shareOf(
+				sum(decisions, ({ escalated }) => escalated),
+				requests,
+			),
+			degraded: shareOf(
+				sum(decisions, ({ degraded }) => degraded),
+				requests,
+			),
 			fallback: shareOf(of('fallback'), requests),
 			fallbackKinds: fallbackKinds(decisions),
 			savingToStrongest: savingAgainst(decisions, (hash) => policies.strongest(hash)),
@@ -184,7 +199,15 @@ class Rows {
 
 function costs(decisions: readonly DecisionFacts[]): ReportRow['costUsd'] {
 	const usd = (purpose: Purpose) => sum(decisions, ({ costs: spent }) => spent[purpose]) / NANO_USD_PER_USD;
-	const by = { answer: usd('answer'), draft: usd('draft'), failed: usd('failed'), judge: usd('judge'), check: usd('check'), embedding: usd('embedding'), shadow: usd('shadow') };
+	const by = {
+		answer: usd('answer'),
+		draft: usd('draft'),
+		failed: usd('failed'),
+		judge: usd('judge'),
+		check: usd('check'),
+		embedding: usd('embedding'),
+		shadow: usd('shadow'),
+	};
 	return { ...by, total: Object.values(by).reduce((a, b) => a + b, 0) };
 }
 
@@ -194,12 +217,20 @@ function latencyOf(latencies: readonly LatencyFacts[], by: Dimension, name: stri
 }
 
 function fallbackKinds(decisions: readonly DecisionFacts[]): ReportRow['fallbackKinds'] {
-	const kinds = groupBy(decisions.filter(({ failure }) => failure !== null), ({ failure }) => failure ?? '');
-	return [...kinds].map(([failure, groups]) => ({ failure, count: sum(groups, ({ requests }) => requests) })).sort((a, b) => b.count - a.count);
+	const kinds = groupBy(
+		decisions.filter(({ failure }) => failure !== null),
+		({ failure }) => failure ?? '',
+	);
+	return [...kinds]
+		.map(([failure, groups]) => ({ failure, count: sum(groups, ({ requests }) => requests) }))
+		.sort((a, b) => b.count - a.count);
 }
 
 function ratingsOf(outcomes: readonly OutcomeFacts[]): RatingRow[] {
-	const ratings = groupBy(outcomes.filter((outcome) => !isAudit(outcome)), ({ source, judge, about }) => JSON.stringify([source, judge, about]));
+	const ratings = groupBy(
+		outcomes.filter((outcome) => !isAudit(outcome)),
+		({ source, judge, about }) => JSON.stringify([source, judge, about]),
+	);
 	return [...ratings.values()].flatMap((rows) => {
 		const [first] = rows;
 		if (first === undefined) return [];

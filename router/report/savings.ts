@@ -41,7 +41,14 @@ export function savingAgainst(decisions: readonly DecisionFacts[], baseline: Bas
 		}
 	}
 	if (total.base <= 0) return null;
-	const interval = ratioInterval({ n: total.requests, part: total.spent, whole: total.base, partPart: total.spentSpent, partWhole: total.baseSpent, wholeWhole: total.baseBase });
+	const interval = ratioInterval({
+		n: total.requests,
+		part: total.spent,
+		whole: total.base,
+		partPart: total.spentSpent,
+		partWhole: total.baseSpent,
+		wholeWhole: total.baseBase,
+	});
 	return {
 		requests: total.requests,
 		spentUsd: total.spent / NANO_USD_PER_USD,

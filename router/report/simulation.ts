@@ -31,7 +31,13 @@ export interface SimulationRow {
 	/** Effective number of comparisons that the quality stands on. */
 	readonly comparisons: number | null;
 	readonly models: readonly { readonly model: string; readonly share: number }[];
-	readonly missing: readonly { readonly model: string; readonly share: number | null; readonly comparisons: number; readonly needed: number; readonly says: string }[];
+	readonly missing: readonly {
+		readonly model: string;
+		readonly share: number | null;
+		readonly comparisons: number;
+		readonly needed: number;
+		readonly says: string;
+	}[];
 }
 
 export function simulationRow(simulation: NamedSimulation): SimulationRow {
@@ -55,7 +61,16 @@ export function simulationRow(simulation: NamedSimulation): SimulationRow {
 		qualityTo: quality?.interval.to ?? null,
 		comparisons: simulation.kind === 'simulated' ? Math.round(simulation.effective) : null,
 		models: shares.map(({ modelId, share }) => ({ model: modelId, share })),
-		missing: simulation.kind === 'simulated' ? [] : simulation.missing.map((one) => ({ model: one.modelId, share: one.share, comparisons: Math.round(one.comparisons), needed: one.needed, says: lackOf(one) })),
+		missing:
+			simulation.kind === 'simulated'
+				? []
+				: simulation.missing.map((one) => ({
+						model: one.modelId,
+						share: one.share,
+						comparisons: Math.round(one.comparisons),
+						needed: one.needed,
+						says: lackOf(one),
+					})),
 	};
 }
 
@@ -66,16 +81,23 @@ function nameOf({ is, policy }: NamedSimulation): string {
 
 function inWords(simulation: NamedSimulation): string {
 	const { costNanoUsd, saving, requests } = simulation;
-	if (requests === 0) return `${nameOf(simulation)}: no request of the log could have been answered so${simulation.kind === 'unsupported' ? simulation.missing.map((one) => `; ${lackOf(one)}`).join('') : ''}.`;
-	const cost = costNanoUsd === null ? 'what it costs is not known, because a price is not' : `${usd(costNanoUsd.mean / NANO)} a request${saving === null ? '' : `, ${savingInWords(saving)}`}`;
-	if (simulation.kind === 'unsupported') return `${nameOf(simulation)}: ${cost}. How good its answers are, the log cannot tell: ${simulation.missing.map(lackOf).join('; ')}.`;
+	if (requests === 0)
+		return `${nameOf(simulation)}: no request of the log could have been answered so${simulation.kind === 'unsupported' ? simulation.missing.map((one) => `; ${lackOf(one)}`).join('') : ''}.`;
+	const cost =
+		costNanoUsd === null
+			? 'what it costs is not known, because a price is not'
+			: `${usd(costNanoUsd.mean / NANO)} a request${saving === null ? '' : `, ${savingInWords(saving)}`}`;
+	if (simulation.kind === 'unsupported')
+		return `${nameOf(simulation)}: ${cost}. How good its answers are, the log cannot tell: ${simulation.missing.map(lackOf).join('; ')}.`;
 	const { estimate, interval } = simulation.quality;
 	return `${nameOf(simulation)}: ${cost}. ${percent(estimate)} of the answers are as good as the strongest model's${rangeOf(interval)}.`;
 }
 
 function savingInWords({ estimate, interval }: NonNullable<NamedSimulation['saving']>): string {
 	const range = interval === null ? '' : rangeOf(estimate >= 0 ? interval : { from: -interval.to, to: -interval.from });
-	return estimate >= 0 ? `${percent(estimate)} less than always the strongest${range}` : `${percent(-estimate)} more than always the strongest${range}`;
+	return estimate >= 0
+		? `${percent(estimate)} less than always the strongest${range}`
+		: `${percent(-estimate)} more than always the strongest${range}`;
 }
 
 function rangeOf(interval: Interval): string {

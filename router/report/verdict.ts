@@ -11,7 +11,12 @@ import type { Measured } from './weightedSums';
 export type Verdict = { readonly sentences: readonly string[] } & (
 	| { readonly kind: 'pays'; readonly against: ModelId; readonly saving: Saving; readonly quality: Measured }
 	| { readonly kind: 'does_not_pay'; readonly use: ModelId; readonly because: 'costs_more' | 'too_much_worse' }
-	| { readonly kind: 'not_enough_data'; readonly missing: { readonly what: 'audits' | 'requests'; readonly about: number } | { readonly what: 'answers' | 'prices' | 'common_model' } }
+	| {
+			readonly kind: 'not_enough_data';
+			readonly missing:
+				| { readonly what: 'audits' | 'requests'; readonly about: number }
+				| { readonly what: 'answers' | 'prices' | 'common_model' };
+	  }
 );
 
 export interface VerdictAsk {
@@ -36,10 +41,20 @@ export interface VerdictAsk {
  *    quality, or how many more requests the saving.
  */
 export function verdictOn({ total, singles, best, tolerance }: VerdictAsk): Verdict {
-	if (total.answered === 0) return { kind: 'not_enough_data', missing: { what: 'answers' }, sentences: ['Not enough data: no answers were recorded in this period.'] };
+	if (total.answered === 0)
+		return {
+			kind: 'not_enough_data',
+			missing: { what: 'answers' },
+			sentences: ['Not enough data: no answers were recorded in this period.'],
+		};
 	if (best === null) return noCommonModel(singles);
 	const { saving } = best;
-	if (saving?.interval == null) return { kind: 'not_enough_data', missing: { what: 'prices' }, sentences: [`Not enough data: what ${best.modelId} alone would have cost is not known. Enter the prices of all models.`] };
+	if (saving?.interval == null)
+		return {
+			kind: 'not_enough_data',
+			missing: { what: 'prices' },
+			sentences: [`Not enough data: what ${best.modelId} alone would have cost is not known. Enter the prices of all models.`],
+		};
 	const quality = total.relative;
 	const least = 1 - tolerance;
 	if (quality !== null && quality.interval.to < least) return tooMuchWorse(best, quality, tolerance);
@@ -50,7 +65,10 @@ export function verdictOn({ total, singles, best, tolerance }: VerdictAsk): Verd
 }
 
 function noCommonModel(singles: readonly Single[]): Verdict {
-	const sentence = singles.length === 0 ? 'the routers of this report share no model; make a report for each of them' : 'no model is known to be good enough for everything; make a report for each router';
+	const sentence =
+		singles.length === 0
+			? 'the routers of this report share no model; make a report for each of them'
+			: 'no model is known to be good enough for everything; make a report for each router';
 	return { kind: 'not_enough_data', missing: { what: 'common_model' }, sentences: [`Not enough data: ${sentence}.`] };
 }
 
@@ -78,18 +96,37 @@ function costsMore({ modelId, isStrongest }: Single, saving: Saving): Verdict {
 	};
 }
 
-function moreAudits({ quality, unaudited, least, best, saving }: { quality: Measured | null; unaudited: number; least: number; best: Single; saving: Saving }): Verdict {
+function moreAudits({
+	quality,
+	unaudited,
+	least,
+	best,
+	saving,
+}: {
+	quality: Measured | null;
+	unaudited: number;
+	least: number;
+	best: Single;
+	saving: Saving;
+}): Verdict {
 	const known = quality === null || unaudited === 0 ? quality : withoutUnaudited(quality, unaudited);
 	const toSettle = known === null ? 0 : auditsToSettle(known, least);
 	const about = quality === null || unaudited > 0 ? Math.max(firstAudits(least), toSettle) : toSettle;
-	const sofar = quality === null ? 'No cheap answer was audited yet' : `Answers are ${percentRange(lossOf(quality))} worse than the strongest model's by ${whole(quality.audits)} audits, and ${percent(1 - least, 0)} are allowed`;
+	const sofar =
+		quality === null
+			? 'No cheap answer was audited yet'
+			: `Answers are ${percentRange(lossOf(quality))} worse than the strongest model's by ${whole(quality.audits)} audits, and ${percent(1 - least, 0)} are allowed`;
 	return {
 		kind: 'not_enough_data',
 		missing: { what: 'audits', about },
 		sentences: [
 			`Not enough data: about ${whole(about)} more audits are needed.`,
 			`${sofar}. ${savingSentence(best.modelId, saving)}`,
-			...(unaudited > 0 ? [`Of ${percent(unaudited, 0)} of the answers nothing is known: with their router or settings none was audited. Audit them too, or make a report for each router.`] : []),
+			...(unaudited > 0
+				? [
+						`Of ${percent(unaudited, 0)} of the answers nothing is known: with their router or settings none was audited. Audit them too, or make a report for each router.`,
+					]
+				: []),
 		],
 	};
 }
@@ -112,7 +149,19 @@ function moreRequests(best: Single, saving: Saving): Verdict {
 	};
 }
 
-function pays({ best, saving, quality, shadowUsd, open }: { best: Single; saving: Saving; quality: Measured; shadowUsd: number; open: string | null }): Verdict {
+function pays({
+	best,
+	saving,
+	quality,
+	shadowUsd,
+	open,
+}: {
+	best: Single;
+	saving: Saving;
+	quality: Measured;
+	shadowUsd: number;
+	open: string | null;
+}): Verdict {
 	const { modelId } = best;
 	const range = saving.interval === null ? '' : ` (${percentRange(saving.interval)})`;
 	return {
@@ -122,7 +171,9 @@ function pays({ best, saving, quality, shadowUsd, open }: { best: Single; saving
 		quality,
 		sentences: [
 			`Routing pays: it saves ${percent(saving.share)}${range} against ${modelId} for everything.`,
-			quality.audits === 0 ? 'Every answer is by the strongest model, so none is worse.' : `Answers are at most ${percent(Math.max(0, 1 - quality.interval.from))} worse than the strongest model's, by ${whole(quality.audits)} audits.`,
+			quality.audits === 0
+				? 'Every answer is by the strongest model, so none is worse.'
+				: `Answers are at most ${percent(Math.max(0, 1 - quality.interval.from))} worse than the strongest model's, by ${whole(quality.audits)} audits.`,
 			...(shadowUsd > 0 ? [`The audits themselves cost ${usd(shadowUsd)}, which is not counted: routing does not need them.`] : []),
 			...(open === null ? [] : [open]),
 		],
@@ -132,15 +183,21 @@ function pays({ best, saving, quality, shadowUsd, open }: { best: Single; saving
 /** A cheaper model that may be good enough for everything, but is not known to be. */
 function openQuestion(singles: readonly Single[], best: Single, least: number): string | null {
 	const spent = best.saving?.spentUsd ?? 0;
-	const open = singles.find(({ saving, goodEnough, relative }) => !goodEnough && relative !== null && relative.interval.to >= least && saving !== null && saving.baselineUsd < spent);
+	const open = singles.find(
+		({ saving, goodEnough, relative }) =>
+			!goodEnough && relative !== null && relative.interval.to >= least && saving !== null && saving.baselineUsd < spent,
+	);
 	if (open?.relative == null) return null;
-	if (open.unknown > 0) return `Whether ${open.modelId} alone would do is not known: on ${percent(open.unknown, 0)} of the requests no answer of it was audited.`;
+	if (open.unknown > 0)
+		return `Whether ${open.modelId} alone would do is not known: on ${percent(open.unknown, 0)} of the requests no answer of it was audited.`;
 	return `Whether ${open.modelId} alone would do is not known yet: about ${whole(auditsToSettle(open.relative, least))} more audits of it would tell.`;
 }
 
 function savingSentence(modelId: string, { share, interval }: Saving): string {
 	const range = interval === null ? '' : ` (${percentRange(interval)})`;
-	return share >= 0 ? `So far routing saves ${percent(share)}${range} against ${modelId} for everything.` : `So far routing costs ${percent(-share)} more than ${modelId} for everything${interval === null ? '' : ` (${percentRange({ from: -interval.to, to: -interval.from })})`}.`;
+	return share >= 0
+		? `So far routing saves ${percent(share)}${range} against ${modelId} for everything.`
+		: `So far routing costs ${percent(-share)} more than ${modelId} for everything${interval === null ? '' : ` (${percentRange({ from: -interval.to, to: -interval.from })})`}.`;
 }
 
 function lossOf({ interval }: Measured) {

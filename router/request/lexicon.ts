@@ -55,8 +55,19 @@ fill();
 
 function fill(): void {
 	const bits = {
-		constraint: CONSTRAINT, reasoning: REASONING, step: STEP, domain: DOMAIN, routine: ROUTINE, question: QUESTION,
-		code: CODE, math: MATH, json: JSON_FORMAT, table: TABLE_FORMAT, list: LIST_FORMAT, codeFormat: CODE_FORMAT, cue: FORMAT_CUE,
+		constraint: CONSTRAINT,
+		reasoning: REASONING,
+		step: STEP,
+		domain: DOMAIN,
+		routine: ROUTINE,
+		question: QUESTION,
+		code: CODE,
+		math: MATH,
+		json: JSON_FORMAT,
+		table: TABLE_FORMAT,
+		list: LIST_FORMAT,
+		codeFormat: CODE_FORMAT,
+		cue: FORMAT_CUE,
 	};
 	for (const [kind, bit] of Object.entries(bits)) {
 		for (const entry of (WORDS.get(kind) ?? '').split(/\s+/)) addEntry(entry, bit);

@@ -1,6 +1,19 @@
 import { countLanguages, detectLanguage, LANGUAGE_WORDS } from './language';
 import {
-	CODE, CODE_FORMAT, CONSTRAINT, DOMAIN, FORMAT_CUE, JSON_FORMAT, kindsOf, LIST_FORMAT, MATH, QUESTION, REASONING, ROUTINE, STEP, TABLE_FORMAT,
+	CODE,
+	CODE_FORMAT,
+	CONSTRAINT,
+	DOMAIN,
+	FORMAT_CUE,
+	JSON_FORMAT,
+	kindsOf,
+	LIST_FORMAT,
+	MATH,
+	QUESTION,
+	REASONING,
+	ROUTINE,
+	STEP,
+	TABLE_FORMAT,
 } from './lexicon';
 import type { Signals, WantedFormat } from './request';
 import { type Scan, scan } from './scan';
@@ -58,7 +71,13 @@ interface WordCounts {
 function readWords(found: Scan): WordCounts {
 	const format = new FormatReader();
 	const languages = new Uint32Array(LANGUAGE_CODES.length);
-	let constraints = 0, reasoning = 0, steps = 0, domain = 0, routine = 0, code = 0, math = 0;
+	let constraints = 0,
+		reasoning = 0,
+		steps = 0,
+		domain = 0,
+		routine = 0,
+		code = 0,
+		math = 0;
 	let startsAsQuestion = false;
 	for (let i = 0, before = 0; i < found.count; i++) {
 		const hash = found.hashes[i] ?? 0;

@@ -4,9 +4,7 @@ export interface Message {
 	readonly content: string | readonly ContentPart[];
 }
 
-export type ContentPart =
-	| { readonly kind: 'text'; readonly text: string }
-	| { readonly kind: 'image'; readonly url: string };
+export type ContentPart = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'image'; readonly url: string };
 
 /** What is to be answered. */
 export interface LlmRequest {

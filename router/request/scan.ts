@@ -151,7 +151,8 @@ class Scanner implements Scan {
 		} else if (code === 0x60) {
 			if (before === 0x60 && this.text.charCodeAt(at - 2) === 0x60) this.codeMarks += 2;
 		} else if (code === 0x3d || code === 0x3e) {
-			if (isCodeOperator(before)) this.codeMarks++; // == != <= => ->
+			if (isCodeOperator(before))
+				this.codeMarks++; // == != <= => ->
 			else if (code === 0x3d) this.arithmetic(at);
 		} else if (code === 0x29 && this.isLineNumber(at)) {
 			this.numberedLines++;

@@ -41,7 +41,10 @@ export function readUserText(request: LlmRequest): UserText {
 export function textOf(message: Message | undefined): string {
 	if (!message) return '';
 	if (typeof message.content === 'string') return message.content;
-	return message.content.filter(isText).map((part) => part.text).join('\n');
+	return message.content
+		.filter(isText)
+		.map((part) => part.text)
+		.join('\n');
 }
 
 export function imagesOf(message: Message | undefined): number {

@@ -119,8 +119,7 @@ function availability(model: ModelSpec, { plan, attempts, health, nowMs }: Situa
 		waits.push({ because: 'full', atMs: Math.max(full.result.freeAtMs, full.endedMs + FULL_PAUSE_MS), worth: true });
 	}
 	const ahead = waits.filter(({ atMs }) => atMs > nowMs);
-	const last = ahead
-		.reduce<(typeof waits)[number] | null>((a, b) => (a !== null && a.atMs >= b.atMs ? a : b), null);
+	const last = ahead.reduce<(typeof waits)[number] | null>((a, b) => (a !== null && a.atMs >= b.atMs ? a : b), null);
 	const { latencyTargetMs } = plan;
 	const slow = latencyTargetMs !== null && p95Ms !== null && p95Ms > latencyTargetMs && nowMs < tryAgainAtMs;
 	if (last === null) return { kind: 'now', slow };

@@ -16,12 +16,7 @@ import { retryStep } from './retry';
  * plan, attempts, health and time always give the same step. Ends in at most models × (Max Retries + 1)
  * calls, calls no model twice but for retries, and after a rejected answer only ever a stronger one.
  */
-export function nextStep(
-	plan: Plan,
-	attempts: readonly Attempt[],
-	health: HealthView,
-	nowMs: number,
-): Step {
+export function nextStep(plan: Plan, attempts: readonly Attempt[], health: HealthView, nowMs: number): Step {
 	const situation: Situation = { plan, attempts, health, nowMs };
 	const last = attempts.at(-1);
 	if (last?.result.kind === 'answered' && last.result.gate.verdict !== 'rejected') {
@@ -55,14 +50,26 @@ function anotherModel(situation: Situation): Step {
 	if (now !== undefined) return call(now, { waitMs: 0, queueMs: 0 }, situation);
 
 	const soonest = judged
-		.flatMap(({ model, when }) => (when.kind === 'later' && when.worthWaiting ? [{ model, atMs: when.atMs, isFull: when.because === 'full' }] : []))
+		.flatMap(({ model, when }) =>
+			when.kind === 'later' && when.worthWaiting ? [{ model, atMs: when.atMs, isFull: when.because === 'full' }] : [],
+		)
 		.reduce<{ model: ModelSpec; atMs: number; isFull: boolean } | null>((a, b) => (a !== null && a.atMs <= b.atMs ? a : b), null);
 	if (soonest !== null && fits(soonest.atMs, situation)) {
 		// Who is full has a queue, which is fair; what is cooling down has only its time. Nobody queues twice.
-		const wait = soonest.isFull && !hasQueued(soonest.model, situation) ? { waitMs: 0, queueMs: queueMs(situation) } : { waitMs: soonest.atMs - situation.nowMs, queueMs: 0 };
+		const wait =
+			soonest.isFull && !hasQueued(soonest.model, situation)
+				? { waitMs: 0, queueMs: queueMs(situation) }
+				: { waitMs: soonest.atMs - situation.nowMs, queueMs: 0 };
 		return call(soonest.model, wait, situation);
 	}
-	return giveUp(attempts, lastFailure(attempts) ?? whyNobody(plan, judged.map(({ when }) => when)));
+	return giveUp(
+		attempts,
+		lastFailure(attempts) ??
+			whyNobody(
+				plan,
+				judged.map(({ when }) => when),
+			),
+	);
 }
 
 interface Judged {
@@ -98,7 +105,8 @@ function inOrder({ plan, attempts }: Situation): ModelSpec[] {
 	const stronger = plan.models.filter((model) => rejected.every((attempt) => mayBeat(plan, model, attempt)));
 	if (plan.maxSteps !== null && rejected.length >= plan.maxSteps) return [];
 	// The last step goes to who answers best: to end a ladder halfway up would pay for drafts alone.
-	if (plan.maxSteps !== null && rejected.length > 0 && rejected.length === plan.maxSteps - 1) return stronger.sort((a, b) => b.rank - a.rank);
+	if (plan.maxSteps !== null && rejected.length > 0 && rejected.length === plan.maxSteps - 1)
+		return stronger.sort((a, b) => b.rank - a.rank);
 	const { ranking } = plan;
 	if (ranking.kind === 'scored') {
 		const quality = (model: ModelSpec) => ranking.quality.get(model.id) ?? 0;
@@ -146,9 +154,7 @@ function call(model: ModelSpec, wait: { readonly waitMs: number; readonly queueM
 
 function fits(atMs: number, situation: Situation): boolean {
 	const { deadlineMs } = situation.plan;
-	return (
-		atMs - situation.nowMs <= patienceLeftMs(situation) && (deadlineMs === null || atMs < deadlineMs)
-	);
+	return atMs - situation.nowMs <= patienceLeftMs(situation) && (deadlineMs === null || atMs < deadlineMs);
 }
 
 function endsHere(plan: Plan, failure: Failure): boolean {
@@ -182,9 +188,7 @@ function whyNobody(plan: Plan, whens: readonly Eligibility[]): GiveUpReason {
 	if (reasons.includes('full')) return 'capacity';
 	if (reasons.includes('budget') || reasons.includes('strongest_share')) return 'budget';
 	if (reasons.includes('never_fits')) return 'never_fits';
-	return plan.models.length > 0 && reasons.every((reason) => reason === 'window')
-		? 'context_too_long'
-		: 'no_model';
+	return plan.models.length > 0 && reasons.every((reason) => reason === 'window') ? 'context_too_long' : 'no_model';
 }
 
 function lastFailure(attempts: readonly Attempt[]): Failure['kind'] | null {

@@ -53,9 +53,7 @@ export function retryStep(last: Attempt, failure: Failure, situation: Situation)
 }
 
 function tableAllows(failure: Failure, here: readonly Attempt[], omitted: readonly string[]): boolean {
-	const ofThisKind = here.filter(
-		({ result }) => result.kind === 'failed' && result.failure.kind === failure.kind,
-	).length;
+	const ofThisKind = here.filter(({ result }) => result.kind === 'failed' && result.failure.kind === failure.kind).length;
 	switch (FAILURE_RULES[failure.kind].again.kind) {
 		case 'no':
 			return false;
@@ -66,11 +64,7 @@ function tableAllows(failure: Failure, here: readonly Attempt[], omitted: readon
 		case 'max_retries':
 			return true;
 		case 'without_parameter':
-			return (
-				failure.parameter !== null &&
-				OPTIONAL_PARAMETERS.has(failure.parameter) &&
-				!omitted.includes(failure.parameter)
-			);
+			return failure.parameter !== null && OPTIONAL_PARAMETERS.has(failure.parameter) && !omitted.includes(failure.parameter);
 	}
 }
 
@@ -84,7 +78,5 @@ function backoffMs(failure: Failure, calls: number, jitter: number): number {
 }
 
 function omitNext(failure: Failure, omitted: readonly string[]): readonly string[] {
-	return failure.kind === 'unsupported' && failure.parameter !== null
-		? [...omitted, failure.parameter]
-		: omitted;
+	return failure.kind === 'unsupported' && failure.parameter !== null ? [...omitted, failure.parameter] : omitted;
 }

@@ -74,7 +74,9 @@ function learned(models: readonly ModelSpec[], kind: Kind, corrections: Correcti
 }
 
 /** Items of one run share state and models. */
-function rememberLast(make: (state: AdaptiveState, strongest: ModelId) => Corrections): (state: AdaptiveState, strongest: ModelId) => Corrections {
+function rememberLast(
+	make: (state: AdaptiveState, strongest: ModelId) => Corrections,
+): (state: AdaptiveState, strongest: ModelId) => Corrections {
 	let last: { readonly state: AdaptiveState; readonly strongest: ModelId; readonly made: Corrections } | null = null;
 	return (state, strongest) => {
 		if (last?.state !== state || last.strongest !== strongest) last = { state, strongest, made: make(state, strongest) };

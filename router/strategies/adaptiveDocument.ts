@@ -9,4 +9,7 @@ export interface AdaptiveDocument {
 	readonly state: AdaptiveState;
 }
 
-export const adaptiveDocumentSchema = z.object({ weightsVersion: z.string(), state: adaptiveStateSchema }) satisfies z.ZodType<AdaptiveDocument>;
+export const adaptiveDocumentSchema = z.object({
+	weightsVersion: z.string(),
+	state: adaptiveStateSchema,
+}) satisfies z.ZodType<AdaptiveDocument>;

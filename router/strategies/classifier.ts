@@ -30,7 +30,12 @@ export function createClassifierStrategy({ weights, embedder = null }: Classifie
 }
 
 /** What `rank` answers, without the promise: the trainer and the benchmark call it too. */
-export function rankByRisk(request: AnalyzedRequest, models: readonly ModelSpec[], weights: ClassifierWeights, read: EmbeddingRead = NOT_READ): Ranking {
+export function rankByRisk(
+	request: AnalyzedRequest,
+	models: readonly ModelSpec[],
+	weights: ClassifierWeights,
+	read: EmbeddingRead = NOT_READ,
+): Ranking {
 	const risk = riskOf(request, weights, read.kind === 'read' ? read.embedding : null);
 	const quality = new Map<ModelId, number>();
 	// Ranks may have gaps where a model is switched off: places are counted among the models in play.

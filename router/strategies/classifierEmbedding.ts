@@ -22,7 +22,13 @@ export interface EmbeddingReader {
 }
 
 /** The part of the classifier that reads embeddings, for weights that were trained with them. */
-export function createEmbeddingReader({ weights, embedder }: { readonly weights: ClassifierWeights; readonly embedder: RequestEmbedder | null }): EmbeddingReader {
+export function createEmbeddingReader({
+	weights,
+	embedder,
+}: {
+	readonly weights: ClassifierWeights;
+	readonly embedder: RequestEmbedder | null;
+}): EmbeddingReader {
 	const trainedWith = weights.embedding?.modelId;
 	if (trainedWith === undefined) return { settings: {}, read: () => NOT_READ, notices: () => [] };
 	// No text goes to a provider because somebody trained with it elsewhere: this node's owner has to choose it too.
@@ -35,7 +41,9 @@ export function createEmbeddingReader({ weights, embedder }: { readonly weights:
 		async read(ask) {
 			const result = await embedder.embed(ask);
 			if (!result.ok) return { kind: 'missing', why: result.why };
-			return readsEmbedding(weights, result.embedding) ? { kind: 'read', embedding: result.embedding } : { kind: 'missing', why: 'vectors of another length' };
+			return readsEmbedding(weights, result.embedding)
+				? { kind: 'read', embedding: result.embedding }
+				: { kind: 'missing', why: 'vectors of another length' };
 		},
 		notices: () => [],
 	};

@@ -68,7 +68,10 @@ export const encodedWeightsSchema = z
 		rankPower: finite.positive(),
 		baseRisk: share,
 		defaultThreshold: share,
-		embedding: z.object({ modelId: z.string().min(1), values: z.string().min(1), scale: finite.positive(), bias: finite }).strict().optional(),
+		embedding: z
+			.object({ modelId: z.string().min(1), values: z.string().min(1), scale: finite.positive(), bias: finite })
+			.strict()
+			.optional(),
 	})
 	.strict() satisfies z.ZodType<EncodedWeights>;
 
@@ -88,9 +91,12 @@ export function decodeWeights(encoded: EncodedWeights): ClassifierWeights {
 	const { featuresVersion, embedding, ...rest } = encoded;
 	const ngrams = Buffer.from(encoded.ngrams, 'base64');
 	const knownWords = new Uint8Array(Buffer.from(encoded.knownWords, 'base64'));
-	const fits = ngrams.length === NGRAM_BUCKETS && knownWords.length === WORD_BUCKETS / 8 && encoded.signals.length === SIGNAL_FEATURES.length;
+	const fits =
+		ngrams.length === NGRAM_BUCKETS && knownWords.length === WORD_BUCKETS / 8 && encoded.signals.length === SIGNAL_FEATURES.length;
 	if (featuresVersion !== FEATURES_VERSION || !fits) {
-		throw new Error(`Classifier weights ${encoded.version} were made for features ${featuresVersion}; this version reads ${FEATURES_VERSION}. Train again.`);
+		throw new Error(
+			`Classifier weights ${encoded.version} were made for features ${featuresVersion}; this version reads ${FEATURES_VERSION}. Train again.`,
+		);
 	}
 	return {
 		...rest,

@@ -39,7 +39,14 @@ export const NOTHING_LEARNED: AdaptiveState = { version: STATE_VERSION, cells: [
 export const NO_OUTCOMES: Tally = { count: 0, weight: 0, weightSquares: 0, scores: 0, predictions: 0, scoreSquares: 0 };
 
 const sum = z.number().finite().nonnegative();
-const tallySchema = z.object({ count: sum, weight: sum, weightSquares: sum, scores: sum, predictions: sum, scoreSquares: sum }) satisfies z.ZodType<Tally>;
+const tallySchema = z.object({
+	count: sum,
+	weight: sum,
+	weightSquares: sum,
+	scores: sum,
+	predictions: sum,
+	scoreSquares: sum,
+}) satisfies z.ZodType<Tally>;
 
 /** The state as it is read back from where it was stored. */
 export const adaptiveStateSchema = z.object({
@@ -108,7 +115,8 @@ function pulled(deviation: Deviation, to: number, pull: number): number {
 }
 
 function strongestMeanOf(state: AdaptiveState, strongest: ModelId): (kind: Kind) => number {
-	const rated = (cells: readonly AdaptiveCell[]) => total(cells.map((cell) => ({ sum: cell.rated.scores, weight: cell.rated.weight, weightSquares: cell.rated.weightSquares })));
+	const rated = (cells: readonly AdaptiveCell[]) =>
+		total(cells.map((cell) => ({ sum: cell.rated.scores, weight: cell.rated.weight, weightSquares: cell.rated.weightSquares })));
 	const own = state.cells.filter(({ modelId }) => modelId === strongest);
 	const overall = pulled(rated(own), 1, STRONGEST_PULL);
 	const byKind = new Map(KINDS.map((kind) => [kind, pulled(rated(own.filter((cell) => cell.kind === kind)), overall, STRONGEST_PULL)]));
@@ -124,7 +132,11 @@ function cellsOf({ cells }: AdaptiveState, modelId: ModelId, kind: Kind): Adapti
 
 function total(deviations: readonly Deviation[]): Deviation {
 	return deviations.reduce(
-		(all, { sum: one, weight, weightSquares }) => ({ sum: all.sum + one, weight: all.weight + weight, weightSquares: all.weightSquares + weightSquares }),
+		(all, { sum: one, weight, weightSquares }) => ({
+			sum: all.sum + one,
+			weight: all.weight + weight,
+			weightSquares: all.weightSquares + weightSquares,
+		}),
 		{ sum: 0, weight: 0, weightSquares: 0 },
 	);
 }

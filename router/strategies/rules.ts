@@ -72,9 +72,7 @@ export function rankByRules(config: RulesConfig, signals: Signals, models: reado
 function matches(rule: Rule, signals: Signals): boolean {
 	const results = rule.signals.map((condition) => holds(condition, signals));
 	if (rule.item !== 'none') results.push(rule.item === 'holds');
-	return rule.combine === 'all' || results.length === 0
-		? results.every(Boolean)
-		: results.some(Boolean);
+	return rule.combine === 'all' || results.length === 0 ? results.every(Boolean) : results.some(Boolean);
 }
 
 function holds(condition: SignalCondition, signals: Signals): boolean {

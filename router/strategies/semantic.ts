@@ -109,7 +109,10 @@ async function nearness(config: SemanticConfig, learn: Learner, ask: StrategyAsk
 	if (prompt === undefined || mine.some(([, centroids]) => centroids.some(({ length }) => length !== prompt.length))) {
 		return { ok: false, why: 'vectors of different lengths' };
 	}
-	const scores = mine.map(([modelId, centroids]) => ({ modelId, similarity: Math.max(0, ...centroids.map((centroid) => dot(centroid, prompt))) }));
+	const scores = mine.map(([modelId, centroids]) => ({
+		modelId,
+		similarity: Math.max(0, ...centroids.map((centroid) => dot(centroid, prompt))),
+	}));
 	return { ok: true, scores: scores.sort((a, b) => b.similarity - a.similarity) };
 }
 

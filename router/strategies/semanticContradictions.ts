@@ -58,7 +58,11 @@ function profileOf(example: Example, vector: Float32Array): Profile {
 		for (const value of vector.subarray(block * BLOCK, (block + 1) * BLOCK)) squares += value * value;
 		restLengths[block] = Math.sqrt(squares);
 	}
-	const plain = example.text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}+#]+/gu, ' ').trim();
+	const plain = example.text
+		.normalize('NFKC')
+		.toLowerCase()
+		.replace(/[^\p{L}\p{N}+#]+/gu, ' ')
+		.trim();
 	return { example, plain, vector, restLengths };
 }
 

@@ -39,7 +39,12 @@ export async function weightsOf(ledger: Pick<FeedbackLedger, 'getDocument'>, { n
  * @throws Error where it cannot be read.
  */
 export async function readWeightsDocument(ledger: Pick<FeedbackLedger, 'getDocument'>, { name, version }: WeightsAsk) {
-	return await readDocument(ledger, { kind: DOCUMENTS.weights, name, schema: weightsDocumentSchema, ...(version !== 'latest' && { version }) });
+	return await readDocument(ledger, {
+		kind: DOCUMENTS.weights,
+		name,
+		schema: weightsDocumentSchema,
+		...(version !== 'latest' && { version }),
+	});
 }
 
 /** What a stored version says of itself, read loosely: what another version of this package wrote can be listed, and rolled back. */
@@ -73,7 +78,8 @@ export function decoded(document: WeightsDocument): ClassifierWeights {
 	const known = recent.get(document.weights.version);
 	if (known !== undefined) return known;
 	const parsed = encodedWeightsSchema.safeParse(document.weights);
-	if (!parsed.success) throw new Error(`The trained weights ${document.weights.version} were written by another version of this package and cannot be read.`);
+	if (!parsed.success)
+		throw new Error(`The trained weights ${document.weights.version} were written by another version of this package and cannot be read.`);
 	return remembered(decodeWeights(parsed.data));
 }
 

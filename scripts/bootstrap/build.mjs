@@ -3,7 +3,17 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import { node24, root, runLogged } from './process.mjs';
 
-const sources = ['router', 'nodes', 'adapters', 'credentials', 'vendor', 'gulpfile.js', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+const sources = [
+	'router',
+	'nodes',
+	'adapters',
+	'credentials',
+	'vendor',
+	'gulpfile.js',
+	'tsconfig.json',
+	'tsconfig.build.json',
+	'package-lock.json',
+];
 const stamp = path.join(root, '.cache/built-from');
 
 /** Builds dist/ unless it was built from exactly these sources. */
@@ -18,7 +28,12 @@ export async function ensureBuilt(progress) {
 
 function fingerprintOf(entries) {
 	const hash = createHash('sha256');
-	for (const file of entries.flatMap(filesIn).sort()) hash.update(file).update('\0').update(readFileSync(path.join(root, file))).update('\0');
+	for (const file of entries.flatMap(filesIn).sort())
+		hash
+			.update(file)
+			.update('\0')
+			.update(readFileSync(path.join(root, file)))
+			.update('\0');
 	return hash.digest('hex');
 }
 

@@ -43,5 +43,7 @@ export async function runLogged(program, args, logName) {
 	await new Promise((resolve) => out.end(resolve));
 	if (code === 0) return;
 	const tail = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-40).join('\n');
-	throw new Error(`${tail}\n\n"${[path.basename(program), ...args].join(' ')}" failed (exit code ${code}); the whole log: ${path.relative(root, log)}`);
+	throw new Error(
+		`${tail}\n\n"${[path.basename(program), ...args].join(' ')}" failed (exit code ${code}); the whole log: ${path.relative(root, log)}`,
+	);
 }

@@ -69,11 +69,34 @@ function decide(options: SyntheticOptions, index: number, random: () => number):
 	const chosen = guess < 0.5 ? SMALL : guess < 0.75 ? MEDIUM : LARGE;
 	const happened = happen({ router, id, atMs, chosen, difficulty, random });
 	const record: DecisionRecord = {
-		id, atMs, dedupeKey: `${String(options.seed)}:Route LLM Request:0:${String(index)}`, routerId: router.id, routerName: `Office / ${router.id.slice(router.id.indexOf(':') + 1)}`, policyHash: router.policyHash, policyBasis: router.policyHash,
-		weightsVersion: '2026-01', strategy: router.strategy, threshold: 0.7, forcedBy: null, reEntryOf: null,
-		reason: `${chosen} at 0.83 reaches the threshold 0.7`, degraded: random() < 0.01, signals: SIGNALS, features: null, stored: null, subjectKey: null, audit: null,
+		id,
+		atMs,
+		dedupeKey: `${String(options.seed)}:Route LLM Request:0:${String(index)}`,
+		routerId: router.id,
+		routerName: `Office / ${router.id.slice(router.id.indexOf(':') + 1)}`,
+		policyHash: router.policyHash,
+		policyBasis: router.policyHash,
+		weightsVersion: '2026-01',
+		strategy: router.strategy,
+		threshold: 0.7,
+		forcedBy: null,
+		reEntryOf: null,
+		reason: `${chosen} at 0.83 reaches the threshold 0.7`,
+		degraded: random() < 0.01,
+		signals: SIGNALS,
+		features: null,
+		stored: null,
+		subjectKey: null,
+		audit: null,
 		candidates: MODELS.map((modelId, rank) => ({
-			modelId, rank, price: router.prices[modelId] ?? null, limitsKey: `key:${modelId}`, excludedBy: null, prior: null, quality: Math.round((1 - guess / (rank + 1)) * 100) / 100, propensity: modelId === chosen ? 1 : 0,
+			modelId,
+			rank,
+			price: router.prices[modelId] ?? null,
+			limitsKey: `key:${modelId}`,
+			excludedBy: null,
+			prior: null,
+			quality: Math.round((1 - guess / (rank + 1)) * 100) / 100,
+			propensity: modelId === chosen ? 1 : 0,
 		})),
 		...happened,
 	};
@@ -129,16 +152,53 @@ class Log {
 
 	failed(modelId: string): void {
 		const startedMs = this.pass(200);
-		this.attempts.push({ modelId, why: this.why('fallback'), startedMs, endedMs: this.atMs, omitted: [], result: { kind: 'failed', failure: 'overloaded', scope: 'model', httpStatus: 503, retryAfterMs: null, billed: false, message: 'Overloaded' } });
+		this.attempts.push({
+			modelId,
+			why: this.why('fallback'),
+			startedMs,
+			endedMs: this.atMs,
+			omitted: [],
+			result: {
+				kind: 'failed',
+				failure: 'overloaded',
+				scope: 'model',
+				httpStatus: 503,
+				retryAfterMs: null,
+				billed: false,
+				message: 'Overloaded',
+			},
+		});
 	}
 
 	answered(modelId: string, purpose: 'answer' | 'draft'): void {
 		const startedMs = this.pass(300 + this.made.random() ** 3 * 4_000);
 		const why = this.why(this.attempts.at(-1)?.result.kind === 'answered' ? 'escalation' : 'fallback');
 		const counted = this.made.random() < 0.995;
-		const usage = counted ? { inputTokens: this.inputTokens, outputTokens: 10 + Math.floor(this.made.random() ** 2 * 900), cachedInputTokens: this.made.random() < 0.2 ? Math.floor(this.inputTokens / 2) : 0 } : null;
+		const usage = counted
+			? {
+					inputTokens: this.inputTokens,
+					outputTokens: 10 + Math.floor(this.made.random() ** 2 * 900),
+					cachedInputTokens: this.made.random() < 0.2 ? Math.floor(this.inputTokens / 2) : 0,
+				}
+			: null;
 		this.charge(modelId, purpose, usage, this.attempts.length);
-		this.attempts.push({ modelId, why, startedMs, endedMs: this.atMs, omitted: [], result: { kind: 'answered', finish: 'stop', usage, servedBy: 'served-1', answerChars: 800, verdict: purpose === 'draft' ? 'rejected' : 'accepted', score: 1, reasons: [] } });
+		this.attempts.push({
+			modelId,
+			why,
+			startedMs,
+			endedMs: this.atMs,
+			omitted: [],
+			result: {
+				kind: 'answered',
+				finish: 'stop',
+				usage,
+				servedBy: 'served-1',
+				answerChars: 800,
+				verdict: purpose === 'draft' ? 'rejected' : 'accepted',
+				score: 1,
+				reasons: [],
+			},
+		});
 	}
 
 	aside(modelId: string, purpose: 'judge' | 'check' | 'embedding'): void {
@@ -151,7 +211,16 @@ class Log {
 
 	private charge(modelId: string, purpose: Charge['purpose'], usage: Charge['usage'], attempt: number | null): void {
 		const cost = usage === null ? null : costNanoUsd(this.made.router.prices[modelId] ?? null, usage);
-		this.charges.push({ id: `${this.made.id}-${String(this.charges.length)}`, decisionId: this.made.id, attempt, modelId, purpose, usage, costNanoUsd: cost, basis: cost === null ? 'unknown' : 'reported' });
+		this.charges.push({
+			id: `${this.made.id}-${String(this.charges.length)}`,
+			decisionId: this.made.id,
+			attempt,
+			modelId,
+			purpose,
+			usage,
+			costNanoUsd: cost,
+			basis: cost === null ? 'unknown' : 'reported',
+		});
 	}
 
 	private why(later: RecordedAttempt['why']): RecordedAttempt['why'] {
@@ -185,12 +254,39 @@ function audited({ options, record, difficulty, random }: Auditing): SyntheticDe
 		const modelId = pick([SMALL, MEDIUM], random);
 		const good = random() < goodness(options.truth, modelId, difficulty);
 		const score = random() < 0.02 ? 0.5 : Number(good);
-		outcomes.push({ decisionId: record.id, modelId, atMs: record.atMs + 60_000, score, source: 'audit', judge: 'maker/judge', inclusionProbability: probability / 2, dedupeKey: `${record.id}:audit` });
-		charges.push({ id: `${record.id}-shadow`, decisionId: record.id, attempt: null, modelId: LARGE, purpose: 'shadow', usage: { inputTokens: 900, outputTokens: 300, cachedInputTokens: 0 }, costNanoUsd: 7_200_000, basis: 'estimated' });
+		outcomes.push({
+			decisionId: record.id,
+			modelId,
+			atMs: record.atMs + 60_000,
+			score,
+			source: 'audit',
+			judge: 'maker/judge',
+			inclusionProbability: probability / 2,
+			dedupeKey: `${record.id}:audit`,
+		});
+		charges.push({
+			id: `${record.id}-shadow`,
+			decisionId: record.id,
+			attempt: null,
+			modelId: LARGE,
+			purpose: 'shadow',
+			usage: { inputTokens: 900, outputTokens: 300, cachedInputTokens: 0 },
+			costNanoUsd: 7_200_000,
+			basis: 'estimated',
+		});
 	}
 	// People rate what annoys them.
 	if (random() < 0.02 + difficulty * 0.03) {
-		outcomes.push({ decisionId: record.id, modelId: result.modelId, atMs: record.atMs + 120_000, score: random() < 0.4 ? 1 : 0, source: 'rating', judge: null, inclusionProbability: null, dedupeKey: `${record.id}:rating` });
+		outcomes.push({
+			decisionId: record.id,
+			modelId: result.modelId,
+			atMs: record.atMs + 120_000,
+			score: random() < 0.4 ? 1 : 0,
+			source: 'rating',
+			judge: null,
+			inclusionProbability: null,
+			dedupeKey: `${record.id}:rating`,
+		});
 	}
 	return { record: { ...record, charges, audit: { probability, chosen } }, outcomes };
 }
@@ -203,7 +299,9 @@ function goodness(truth: Truth, modelId: string, difficulty: number): number {
 }
 
 function router(id: string, strategy: string, prices: Router['prices']): Router {
-	const policyHash = createHash('sha256').update(JSON.stringify([id, strategy, prices])).digest('hex');
+	const policyHash = createHash('sha256')
+		.update(JSON.stringify([id, strategy, prices]))
+		.digest('hex');
 	return { id, strategy, policyHash, prices };
 }
 
@@ -214,6 +312,23 @@ function pick<T>(list: readonly T[], random: () => number): T {
 }
 
 const SIGNALS: DecisionRecord['signals'] = {
-	requestTokens: 500, lastTurnTokens: 480, chars: 2000, words: 330, sentences: 20, hasCode: false, hasMath: false, hasTable: false, urls: 0, images: 0,
-	questions: 2, constraints: 1, steps: 0, reasoningWords: 3, domainWords: 1, routineWords: 2, language: 'en', format: 'text', priorTurns: 0,
+	requestTokens: 500,
+	lastTurnTokens: 480,
+	chars: 2000,
+	words: 330,
+	sentences: 20,
+	hasCode: false,
+	hasMath: false,
+	hasTable: false,
+	urls: 0,
+	images: 0,
+	questions: 2,
+	constraints: 1,
+	steps: 0,
+	reasoningWords: 3,
+	domainWords: 1,
+	routineWords: 2,
+	language: 'en',
+	format: 'text',
+	priorTurns: 0,
 };

@@ -11,10 +11,13 @@ export function writeSyntheticLedger(file: string, options: SyntheticOptions): v
 		database.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -262144; BEGIN');
 		const makeIndexes = dropIndexes(database);
 		const write = recordWriter(database);
-		const outcome = database.prepare('INSERT INTO outcomes (dedupe_key, decision_id, model_id, at_ms, score, source, judge, inclusion_probability) VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+		const outcome = database.prepare(
+			'INSERT INTO outcomes (dedupe_key, decision_id, model_id, at_ms, score, source, judge, inclusion_probability) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+		);
 		for (const { record, outcomes } of syntheticDecisions(options)) {
 			write(record);
-			for (const one of outcomes) outcome.run(one.dedupeKey, one.decisionId, one.modelId, one.atMs, one.score, one.source, one.judge, one.inclusionProbability);
+			for (const one of outcomes)
+				outcome.run(one.dedupeKey, one.decisionId, one.modelId, one.atMs, one.score, one.source, one.judge, one.inclusionProbability);
 		}
 		makeIndexes();
 		database.exec('COMMIT');

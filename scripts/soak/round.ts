@@ -39,7 +39,9 @@ export async function startSoak(random: () => number): Promise<Soak> {
 			const outs = await Promise.all(prompts.map((texts) => run(texts, providers)));
 			const log = readLog(lastSeq);
 			lastSeq = log.lastSeq;
-			const arrived = providers.flatMap(({ journal }, rung) => journal.map(({ bills }) => (bills === 'usage' ? nanoUsdOf(rung, USAGE) : 0)));
+			const arrived = providers.flatMap(({ journal }, rung) =>
+				journal.map(({ bills }) => (bills === 'usage' ? nanoUsdOf(rung, USAGE) : 0)),
+			);
 			for (const provider of providers) provider.forget();
 			return {
 				itemsIn: ITEMS_PER_ROUND,
@@ -61,9 +63,21 @@ export async function startSoak(random: () => number): Promise<Soak> {
 const SETTINGS = { threshold: 0, maxRetries: 1, timeout: 4, patience: 3, options: { parallelItems: 10 } };
 const CREDENTIAL = { id: 'soak', name: 'soak' };
 
-async function run(texts: readonly string[], [small, large]: readonly [FaultProvider, FaultProvider]): Promise<{ out: number; fallen: number }> {
-	const workflow = routerWorkflow({ name: 'soak', credential: CREDENTIAL, ends: ['Fallback', 'Small', 'Large'], parameters: { models: { values: LADDER }, ...SETTINGS } });
-	const result = await runWorkflow({ workflow, items: texts.map((text) => ({ json: { text } })), credentials: { soak: registryOf([small.url, large.url]) } });
+async function run(
+	texts: readonly string[],
+	[small, large]: readonly [FaultProvider, FaultProvider],
+): Promise<{ out: number; fallen: number }> {
+	const workflow = routerWorkflow({
+		name: 'soak',
+		credential: CREDENTIAL,
+		ends: ['Fallback', 'Small', 'Large'],
+		parameters: { models: { values: LADDER }, ...SETTINGS },
+	});
+	const result = await runWorkflow({
+		workflow,
+		items: texts.map((text) => ({ json: { text } })),
+		credentials: { soak: registryOf([small.url, large.url]) },
+	});
 	if (result.error) throw new Error(`A run failed: ${result.error.message}`);
 	const out = [0, 1, 2].flatMap((output) => result.items(ROUTER, output)).map(({ json }) => json['text']);
 	// An item that left twice must not stand in for one that did not leave.

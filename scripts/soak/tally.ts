@@ -19,8 +19,14 @@ export const NOTHING: Tally = { itemsIn: 0, itemsOut: 0, fallen: 0, records: 0, 
 export function sum(a: Tally, b: Tally): Tally {
 	const add = (name: keyof Tally) => a[name] + b[name];
 	return {
-		itemsIn: add('itemsIn'), itemsOut: add('itemsOut'), fallen: add('fallen'), records: add('records'),
-		attempts: add('attempts'), arrivals: add('arrivals'), charged: add('charged'), billed: add('billed'),
+		itemsIn: add('itemsIn'),
+		itemsOut: add('itemsOut'),
+		fallen: add('fallen'),
+		records: add('records'),
+		attempts: add('attempts'),
+		arrivals: add('arrivals'),
+		charged: add('charged'),
+		billed: add('billed'),
 	};
 }
 
@@ -32,7 +38,9 @@ export function complaintsOf(tally: Tally): string[] {
 		['calls at the providers', 'arrivals', 'attempts in the log', 'attempts'],
 		['nano-USD billed', 'billed', 'nano-USD charged in the log', 'charged'],
 	] as const;
-	return pairs.flatMap(([one, a, other, b]) => (tally[a] === tally[b] ? [] : [`${String(tally[a])} ${one}, but ${String(tally[b])} ${other}`]));
+	return pairs.flatMap(([one, a, other, b]) =>
+		tally[a] === tally[b] ? [] : [`${String(tally[a])} ${one}, but ${String(tally[b])} ${other}`],
+	);
 }
 
 /** The same in a line. */

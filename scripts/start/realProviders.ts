@@ -12,7 +12,11 @@ export interface RealProviders {
 /** Provider → where its key is looked for, and its usual pair; the first name the catalogue prices is taken. */
 const KNOWN: Partial<Record<ProviderKind, { keys: readonly string[]; cheap: readonly string[]; strong: readonly string[] }>> = {
 	openai: { keys: ['OPENAI_API_KEY'], cheap: ['gpt-5-mini', 'gpt-4o-mini'], strong: ['gpt-5', 'gpt-4o'] },
-	anthropic: { keys: ['ANTHROPIC_API_KEY'], cheap: ['claude-haiku-4-5', 'claude-3-5-haiku-latest'], strong: ['claude-sonnet-4-5', 'claude-sonnet-5'] },
+	anthropic: {
+		keys: ['ANTHROPIC_API_KEY'],
+		cheap: ['claude-haiku-4-5', 'claude-3-5-haiku-latest'],
+		strong: ['claude-sonnet-4-5', 'claude-sonnet-5'],
+	},
 	gemini: { keys: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'], cheap: ['gemini-2.5-flash-lite', 'gemini-2.0-flash'], strong: ['gemini-2.5-pro'] },
 	mistral: { keys: ['MISTRAL_API_KEY'], cheap: ['mistral-small-latest'], strong: ['mistral-medium-latest', 'mistral-large'] },
 	groq: { keys: ['GROQ_API_KEY'], cheap: ['llama-3.1-8b-instant'], strong: ['llama-3.3-70b-versatile'] },

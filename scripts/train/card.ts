@@ -18,9 +18,17 @@ const SOURCES: ReadonlyMap<string, string> = new Map([
 
 /** The model card, every figure from `figures`. */
 export function renderCard(weights: ClassifierWeights, figures: Figures): string {
-	return [
-		intro(weights), dataSection(figures), modelSection(weights), qualitySection(figures), thresholdSection(figures), pairSection(figures), weaknesses(figures),
-	].join('\n\n') + '\n';
+	return (
+		[
+			intro(weights),
+			dataSection(figures),
+			modelSection(weights),
+			qualitySection(figures),
+			thresholdSection(figures),
+			pairSection(figures),
+			weaknesses(figures),
+		].join('\n\n') + '\n'
+	);
 }
 
 export function percent(share: number): string {
@@ -36,7 +44,10 @@ For each model in the list the classifier says how likely its answer is as good 
 }
 
 function dataSection({ sizes }: Figures): string {
-	const rows = sizes.map(({ source, train, calibrate, heldOut }) => `| ${source} | ${train} | ${calibrate} | ${heldOut} | ${SOURCES.get(source) ?? 'your own'} |`);
+	const rows = sizes.map(
+		({ source, train, calibrate, heldOut }) =>
+			`| ${source} | ${train} | ${calibrate} | ${heldOut} | ${SOURCES.get(source) ?? 'your own'} |`,
+	);
 	return `## Trained on
 
 Only whether stored answers were right, or their score by the task's own metric. No answer of any model was read. Left out: files of answers, scores given by a model as judge (Arena, MT-Bench), and rows marked as contaminated. The questions are not part of this package; the licence named is the repository's, and the licences of the questions themselves differ (some share-alike, that of MATH disputed).
@@ -60,8 +71,12 @@ Three written rules go before the trained number, because the questions cannot t
 }
 
 function qualitySection(figures: Figures): string {
-	const bins = figures.bins.map((bin) => `| ${bin.from.toFixed(1)}–${bin.to.toFixed(1)} | ${bin.count} | ${bin.predicted.toFixed(3)} | ${bin.measured.toFixed(3)} |`);
-	const rules = figures.rules.map((rule) => `| ${rule.because} | ${rule.count} | ${rule.predicted.toFixed(3)} | ${rule.measured.toFixed(3)} |`);
+	const bins = figures.bins.map(
+		(bin) => `| ${bin.from.toFixed(1)}–${bin.to.toFixed(1)} | ${bin.count} | ${bin.predicted.toFixed(3)} | ${bin.measured.toFixed(3)} |`,
+	);
+	const rules = figures.rules.map(
+		(rule) => `| ${rule.because} | ${rule.count} | ${rule.predicted.toFixed(3)} | ${rule.measured.toFixed(3)} |`,
+	);
 	return `## Held-out figures
 
 Of the weakest model of each ladder. Log loss ${figures.logLoss.toFixed(4)} (${figures.baseLogLoss.toFixed(4)} for always saying the base rate), Brier ${figures.brier.toFixed(4)}, expected calibration error ${figures.calibrationError.toFixed(4)}.
@@ -84,7 +99,10 @@ The lowest, in hundredths, at which at most ${percent(FALSE_CHEAP_TARGET)} of al
 
 | threshold | answered cheaply | false-cheap | wrong among cheap |
 | --- | --- | --- | --- |
-${[...points, chosen].sort((a, b) => a.threshold - b.threshold).map((point) => pointRow(point, chosen)).join('\n')}`;
+${[...points, chosen]
+	.sort((a, b) => a.threshold - b.threshold)
+	.map((point) => pointRow(point, chosen))
+	.join('\n')}`;
 }
 
 function pointRow(point: OperatingPoint, chosen: OperatingPoint): string {
@@ -98,7 +116,10 @@ function pairSection({ pairs }: Figures): string {
 		return `| ${pair.source} | ${pair.strong} / ${pair.weak} | ${pair.count} | ${pair.gap.toFixed(3)} | ${own} | ${length} |`;
 	});
 	const told = pairs.filter(isTelling);
-	const verdict = meanOf(told, 'apgr') > meanOf(told, 'lengthApgr') ? '' : ' **On average over the pairs it orders requests no better than their length does.**';
+	const verdict =
+		meanOf(told, 'apgr') > meanOf(told, 'lengthApgr')
+			? ''
+			: ' **On average over the pairs it orders requests no better than their length does.**';
 	return `## Per benchmark and pair
 
 APGR as RouteLLM defines it, one point per prompt, held-out rows only; chance is 0.500. Beside it, the same with nothing but the number of words as the score. Where the gap is below ${SMALLEST_GAP} the figure would be noise, because it is divided by the gap, and is left out; with a few dozen rows it is uncertain by 0.1 or more.

@@ -5,7 +5,19 @@ import { riskOf } from '../../router/strategies/classifierRisk';
 import type { ClassifierWeights } from '../../router/strategies/classifierWeights';
 import { z } from '../../vendor/zod';
 import { analyzePrompt } from './examples';
-import { apgr, brier, calibrationError, crossEntropy, type Judged, lowestThreshold, mean, type OperatingPoint, operatingPoint, reliability, type ReliabilityBin } from './metrics';
+import {
+	apgr,
+	brier,
+	calibrationError,
+	crossEntropy,
+	type Judged,
+	lowestThreshold,
+	mean,
+	type OperatingPoint,
+	operatingPoint,
+	reliability,
+	type ReliabilityBin,
+} from './metrics';
 import type { Row } from './rows';
 import type { Prepared } from './train';
 
@@ -92,7 +104,12 @@ function judgeHeldOut({ examples }: Prepared, weights: ClassifierWeights): Judge
 function rulesOf(judged: readonly JudgedRule[]): Figures['rules'] {
 	return ['trained', 'expert', 'everyday', 'unfamiliar'].map((because) => {
 		const group = judged.filter((one) => one.because === because);
-		return { because, count: group.length, predicted: mean(group.map(({ risk }) => risk)), measured: mean(group.map(({ failed }) => failed)) };
+		return {
+			because,
+			count: group.length,
+			predicted: mean(group.map(({ risk }) => risk)),
+			measured: mean(group.map(({ failed }) => failed)),
+		};
 	});
 }
 

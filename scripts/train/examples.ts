@@ -46,7 +46,7 @@ function rungsOf(row: Row, ladder: Ladder): { r: number; failed: boolean }[] {
 	const scores = ladder.map((name) => row.scores.get(name));
 	const strongest = scores.at(-1);
 	if (strongest === undefined) return [];
-	return scores.slice(0, -1).flatMap((score, rank) =>
-		score === undefined ? [] : [{ r: rank / (ladder.length - 1), failed: fellShort(score, strongest) }],
-	);
+	return scores
+		.slice(0, -1)
+		.flatMap((score, rank) => (score === undefined ? [] : [{ r: rank / (ladder.length - 1), failed: fellShort(score, strongest) }]));
 }

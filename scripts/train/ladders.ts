@@ -9,7 +9,10 @@ export type Ladder = readonly string[];
  */
 export function buildLadders(rows: readonly Row[]): Ladder[] {
 	const ranked = rankModels(rows);
-	const tops = spread(ranked.filter((model) => model.mean >= quantile(ranked, 0.6)), TOPS);
+	const tops = spread(
+		ranked.filter((model) => model.mean >= quantile(ranked, 0.6)),
+		TOPS,
+	);
 	const ladders = new Map<string, Ladder>();
 	for (const top of tops) {
 		const bottoms = ranked.filter((model) => isCheapBeside(model.mean, top.mean));
@@ -57,7 +60,9 @@ function quantile(ranked: readonly RankedModel[], share: number): number {
 /** Up to `count` of a list, evenly spread, both ends included. */
 function spread<T>(list: readonly T[], count: number): T[] {
 	if (list.length <= count) return [...list];
-	return Array.from({ length: count }, (_, i) => list[Math.round((i * (list.length - 1)) / (count - 1))]).filter((item) => item !== undefined);
+	return Array.from({ length: count }, (_, i) => list[Math.round((i * (list.length - 1)) / (count - 1))]).filter(
+		(item) => item !== undefined,
+	);
 }
 
 /** Rungs nearest to evenly spaced means; fewer where no model stands between. */

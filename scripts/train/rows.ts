@@ -21,17 +21,16 @@ export const NOT_LABELS: ReadonlySet<string> = new Set(['responses', 'arena_benc
 
 /** Rows of all label files of a folder, in the order of file names, without the contaminated ones. */
 export function readRows(folder: string): Row[] {
-	const files = readdirSync(folder).filter((file) => file.endsWith(ENDING)).sort();
+	const files = readdirSync(folder)
+		.filter((file) => file.endsWith(ENDING))
+		.sort();
 	return files.filter((file) => !NOT_LABELS.has(sourceOf(file))).flatMap((file) => readFile(path.join(folder, file), sourceOf(file)));
 }
 
 const ENDING = '.jsonl.gz';
 const score = z.number().min(0).max(1);
 const common = { id: z.string().min(1), prompt: z.string().min(1), contaminated: z.boolean().optional() };
-const row = z.union([
-	z.object({ ...common, models: z.record(z.object({ score })) }),
-	z.object({ ...common, strong: score, weak: score }),
-]);
+const row = z.union([z.object({ ...common, models: z.record(z.object({ score })) }), z.object({ ...common, strong: score, weak: score })]);
 
 function sourceOf(file: string): string {
 	return path.basename(file, ENDING);
@@ -52,5 +51,8 @@ function readFile(file: string, source: string): Row[] {
 
 function scoresOf(data: z.infer<typeof row>): ReadonlyMap<string, number> {
 	if ('models' in data) return new Map(Object.entries(data.models).map(([name, { score: value }]) => [name, value]));
-	return new Map([['weak', data.weak], ['strong', data.strong]]);
+	return new Map([
+		['weak', data.weak],
+		['strong', data.strong],
+	]);
 }

@@ -31,7 +31,9 @@ export function writeOutputs(root: string, { weights, figures }: TrainingRun): v
 
 /** One `{"id", "score"}` line per held-out row; higher needs the strong model more. */
 export function scoreLines({ prepared, weights }: TrainingRun): string {
-	return scoreHeldOut(prepared, weights).map(({ row, score }) => `${JSON.stringify({ id: row.id, score })}\n`).join('');
+	return scoreHeldOut(prepared, weights)
+		.map(({ row, score }) => `${JSON.stringify({ id: row.id, score })}\n`)
+		.join('');
 }
 
 function write(root: string, file: string, content: string): void {

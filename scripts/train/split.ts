@@ -26,11 +26,17 @@ export function stemsOf(prompts: readonly string[]): string[] {
 const BOILERPLATE_FROM = 20;
 
 function sentencesOf(prompt: string): string[] {
-	return prompt.split(/[.?!\n]/).map(normalise).filter((sentence) => sentence !== '');
+	return prompt
+		.split(/[.?!\n]/)
+		.map(normalise)
+		.filter((sentence) => sentence !== '');
 }
 
 function normalise(text: string): string {
-	return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+	return text
+		.toLowerCase()
+		.replace(/[^\p{L}\p{N}]+/gu, ' ')
+		.trim();
 }
 
 export function partOf(stem: string): Part {

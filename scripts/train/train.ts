@@ -29,7 +29,8 @@ export function prepare(rows: readonly Row[]): Prepared {
 		if (example && part) examples[part].push(example);
 	});
 	for (const [part, list] of Object.entries(examples)) {
-		if (list.length === 0) throw new Error(`No usable question in the ${part} part: are there two models whose mean scores differ by 0.02 to 0.4?`);
+		if (list.length === 0)
+			throw new Error(`No usable question in the ${part} part: are there two models whose mean scores differ by 0.02 to 0.4?`);
 	}
 	return { rows, parts, ladders, examples };
 }
@@ -69,7 +70,11 @@ function fitOne(examples: Prepared['examples'], ngramPenalty: number, rankPower:
 	const x = atOnce(fitting(examples.train, { ngramPenalty, signalPenalty: SIGNAL_PENALTY, rankPower }));
 	const logits = examples.calibrate.map((example) => logitOf(example, x));
 	const { slope, offset } = plattScaling(logits, examples.calibrate, rankPower);
-	const loss = logLoss(logits.map((logit) => slope * logit + offset), examples.calibrate, rankPower);
+	const loss = logLoss(
+		logits.map((logit) => slope * logit + offset),
+		examples.calibrate,
+		rankPower,
+	);
 	return { x, slope, offset, rankPower, ngramPenalty, loss };
 }
 

@@ -51,13 +51,16 @@ export function readScorerData(folder: string): ScorerData {
 	if (!existsSync(file)) throw new DataFolderError(`${folder} holds no ${RESPONSES}: is this the folder with the benchmark data?`);
 	const questions = readQuestions(folder);
 	const byId = new Map(questions.map((question) => [question.row.id, question]));
-	const graded = readResponses(file).flatMap(({ score, ...rest }) => (isRightOrWrong(rest.id, score) ? [{ ...rest, right: score === 1 }] : []));
+	const graded = readResponses(file).flatMap(({ score, ...rest }) =>
+		isRightOrWrong(rest.id, score) ? [{ ...rest, right: score === 1 }] : [],
+	);
 	const matched = graded.flatMap((answer) => {
 		const question = byId.get(answer.id);
 		return question ? [{ answer, question }] : [];
 	});
 	const whole = matched.filter(({ answer }) => answer.response.length < CUT_AT);
-	if (whole.length === 0) throw new DataFolderError(`${RESPONSES} in ${folder} holds no right-or-wrong answer to a question of the other files there.`);
+	if (whole.length === 0)
+		throw new DataFolderError(`${RESPONSES} in ${folder} holds no right-or-wrong answer to a question of the other files there.`);
 	return {
 		answers: whole.map(({ answer, question }) => ({
 			question: question.stem,

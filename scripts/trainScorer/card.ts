@@ -21,9 +21,17 @@ const SOURCES: ReadonlyMap<string, string> = new Map([
 
 /** The model card, every figure from the run. */
 export function renderScorerCard({ data, trained, report, crossFit }: ScorerRun): string {
-	return [
-		intro(trained), dataSection(data), modelSection(trained), crossFitSection(crossFit), heldOutSection(report), calibrationSection(report), weaknesses(crossFit),
-	].join('\n\n') + '\n';
+	return (
+		[
+			intro(trained),
+			dataSection(data),
+			modelSection(trained),
+			crossFitSection(crossFit),
+			heldOutSection(report),
+			calibrationSection(report),
+			weaknesses(crossFit),
+		].join('\n\n') + '\n'
+	);
 }
 
 function intro({ weights }: TrainedScorer): string {
@@ -59,12 +67,24 @@ function sizesOf(questions: ScorerData['questions']): string {
 }
 
 function modelSection({ weights, sizes, penalties, logLoss }: TrainedScorer): string {
-	const ranked = ANSWER_FEATURE_NAMES.map((name, i) => ({ name, weight: weights.features[i] ?? 0 })).filter(({ name }) => !name.startsWith('request: '));
+	const ranked = ANSWER_FEATURE_NAMES.map((name, i) => ({ name, weight: weights.features[i] ?? 0 })).filter(
+		({ name }) => !name.startsWith('request: '),
+	);
 	const list = (order: (a: { weight: number }, b: { weight: number }) => number): string =>
-		[...ranked].sort(order).slice(0, 6).map(({ name, weight }) => `${name} (${weight.toFixed(1)})`).join(', ');
+		[...ranked]
+			.sort(order)
+			.slice(0, 6)
+			.map(({ name, weight }) => `${name} (${weight.toFixed(1)})`)
+			.join(', ');
 	return `## Model
 
-p = σ(w·x + b); x: ${ANSWER_FEATURE_NAMES.length} numbers read from request and answer, and the hashed words of the request (${weights.words.length} one-byte weights). Logistic regression with L2 penalties (in examples: ${Object.entries(penalties).map(([name, value]) => `${name} ${value}`).join(', ')}) on ${sizes.answers} answers and ${sizes.questions} questions with the lengths and results of many answers and the text of none. Penalties were chosen and logits rescaled (Platt) on predictions for questions that the fit had not seen, in five folds; log loss there ${logLoss.toFixed(4)}. How often each model is right, for answers with a text per benchmark, is fitted beside and thrown away: that one model is bad at code says nothing of the next. "code:" and "math:" are slopes for requests of that kind only.
+p = σ(w·x + b); x: ${ANSWER_FEATURE_NAMES.length} numbers read from request and answer, and the hashed words of the request (${weights.words.length} one-byte weights). Logistic regression with L2 penalties (in examples: ${Object.entries(
+		penalties,
+	)
+		.map(([name, value]) => `${name} ${value}`)
+		.join(
+			', ',
+		)}) on ${sizes.answers} answers and ${sizes.questions} questions with the lengths and results of many answers and the text of none. Penalties were chosen and logits rescaled (Platt) on predictions for questions that the fit had not seen, in five folds; log loss there ${logLoss.toFixed(4)}. How often each model is right, for answers with a text per benchmark, is fitted beside and thrown away: that one model is bad at code says nothing of the next. "code:" and "math:" are slopes for requests of that kind only.
 
 Weighs most for an answer: ${list((a, b) => b.weight - a.weight)}. Against it: ${list((a, b) => a.weight - b.weight)}. Features overlap, so one weight alone says little.`;
 }

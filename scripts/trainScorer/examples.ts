@@ -1,4 +1,11 @@
-import { ANSWER_FEATURE_NAMES, type AskedWords, readAnswerFeatures, readAskedWords, readRequestFeatures, readSizeFeatures } from '../../router/features/answerFeatures';
+import {
+	ANSWER_FEATURE_NAMES,
+	type AskedWords,
+	readAnswerFeatures,
+	readAskedWords,
+	readRequestFeatures,
+	readSizeFeatures,
+} from '../../router/features/answerFeatures';
 import { analyzePrompt } from '../train/examples';
 import { mean } from '../train/metrics';
 import type { GradedAnswer, Question } from './answers';

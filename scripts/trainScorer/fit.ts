@@ -59,7 +59,11 @@ interface Asked {
 	readonly weight: number;
 }
 
-function toAsked({ words, cases, textless }: ScorerExample, { scaling, questionWeight }: FitOptions, levels: ReadonlyMap<string, number>): Asked {
+function toAsked(
+	{ words, cases, textless }: ScorerExample,
+	{ scaling, questionWeight }: FitOptions,
+	levels: ReadonlyMap<string, number>,
+): Asked {
 	const own = cases.map((one) => [...scaled(one, scaling)].flatMap((value, i): Term[] => (value === 0 ? [] : [[i, value]])));
 	const shared: Term[] = [...words.buckets].map((bucket) => [FEATURES + bucket, words.value]);
 	const isShared = ([at]: Term): boolean => ANSWER_FEATURE_BLOCKS[at] === 'signals';

@@ -12,12 +12,19 @@ export type Lengths = ReadonlyMap<string, number>;
 export function readLengths(folder: string, file: string): ReadonlyMap<string, Lengths> {
 	const at = path.join(folder, `${file}.jsonl.gz`);
 	if (!existsSync(at)) return new Map();
-	const lines = gunzipSync(readFileSync(at)).toString('utf8').split('\n').filter((line) => line.trim() !== '');
-	return new Map(lines.map((line) => {
-		const { id, models } = row.parse(JSON.parse(line));
-		const open = Object.entries(models).flatMap(([name, { out_chars: chars }]): [string, number][] => (isOpenModel(name) && chars !== undefined ? [[name, chars]] : []));
-		return [id, new Map(open)];
-	}));
+	const lines = gunzipSync(readFileSync(at))
+		.toString('utf8')
+		.split('\n')
+		.filter((line) => line.trim() !== '');
+	return new Map(
+		lines.map((line) => {
+			const { id, models } = row.parse(JSON.parse(line));
+			const open = Object.entries(models).flatMap(([name, { out_chars: chars }]): [string, number][] =>
+				isOpenModel(name) && chars !== undefined ? [[name, chars]] : [],
+			);
+			return [id, new Map(open)];
+		}),
+	);
 }
 
 const row = z.object({

@@ -16,7 +16,10 @@ export interface ScorerRun {
 }
 
 /** Reads a data folder, trains and measures. */
-export async function runScorerTraining(dataFolder: string, { resamples = 2_000, folds = 5 }: { resamples?: number; folds?: number } = {}): Promise<ScorerRun> {
+export async function runScorerTraining(
+	dataFolder: string,
+	{ resamples = 2_000, folds = 5 }: { resamples?: number; folds?: number } = {},
+): Promise<ScorerRun> {
 	const data = readScorerData(dataFolder);
 	const trained = trainScorer(data);
 	const report = await benchChecks(data, { weights: trained.weights, resamples });

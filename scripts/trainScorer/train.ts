@@ -51,7 +51,9 @@ const FOLDS = 5;
 function answersOf({ answers }: ScorerData): ScorerExample[] {
 	const found = answers.filter(({ part, model }) => part !== 'heldOut' && TRAINED_MODELS.has(model)).map(answerExample);
 	if (new Set(found.map(({ cases }) => cases[0]?.right)).size < 2) {
-		throw new DataFolderError(`Training needs right and wrong answers of ${[...TRAINED_MODELS].join(' or ')}; there are ${found.length} answers in all.`);
+		throw new DataFolderError(
+			`Training needs right and wrong answers of ${[...TRAINED_MODELS].join(' or ')}; there are ${found.length} answers in all.`,
+		);
 	}
 	return found;
 }
@@ -59,7 +61,9 @@ function answersOf({ answers }: ScorerData): ScorerExample[] {
 /** Questions of the benchmarks the answers come from: elsewhere scores mean something else. */
 function questionsOf({ answers, questions }: ScorerData): ScorerExample[] {
 	const files = new Set(answers.map(({ file }) => file));
-	return questions.flatMap((question) => (question.part !== 'heldOut' && files.has(question.row.source) ? (questionExample(question) ?? []) : []));
+	return questions.flatMap((question) =>
+		question.part !== 'heldOut' && files.has(question.row.source) ? (questionExample(question) ?? []) : [],
+	);
 }
 
 interface Calibrated {
@@ -72,7 +76,10 @@ function calibrateOutOfFold(answers: readonly ScorerExample[], examples: readonl
 	const outcomes: { outcomes: Outcome[] }[] = [];
 	for (let fold = 0; fold < FOLDS; fold++) {
 		const scaling = scalingOf(answers.filter((example) => foldOf(example) !== fold));
-		const fitted = fitScorer(examples.filter((example) => foldOf(example) !== fold), { scaling, penalties, questionWeight: QUESTION_WEIGHT });
+		const fitted = fitScorer(
+			examples.filter((example) => foldOf(example) !== fold),
+			{ scaling, penalties, questionWeight: QUESTION_WEIGHT },
+		);
 		for (const example of answers.filter((one) => foldOf(one) === fold)) {
 			logits.push(fittedLogit(example, fitted, scaling));
 			// The classifier's calibration asks for what went wrong; here it is asked for what went right.
@@ -81,7 +88,14 @@ function calibrateOutOfFold(answers: readonly ScorerExample[], examples: readonl
 		}
 	}
 	const line = plattScaling(logits, outcomes, 1);
-	return { line, logLoss: logLoss(logits.map((logit) => line.slope * logit + line.offset), outcomes, 1) };
+	return {
+		line,
+		logLoss: logLoss(
+			logits.map((logit) => line.slope * logit + line.offset),
+			outcomes,
+			1,
+		),
+	};
 }
 
 /** All answers to a question, and the question itself, are in one fold. */

@@ -3,12 +3,27 @@ import type { ModelClient, ModelRequest } from '../../router/calls/client';
 import { answers, modelAt } from '../support/routing';
 
 const never = new AbortController().signal;
-const requestTo = (rank: number): ModelRequest => ({ model: modelAt(rank), messages: [], maxOutputTokens: null, temperature: null, responseFormat: null, logProbs: false, omit: [], timeoutMs: 1, firstByteMs: null });
+const requestTo = (rank: number): ModelRequest => ({
+	model: modelAt(rank),
+	messages: [],
+	maxOutputTokens: null,
+	temperature: null,
+	responseFormat: null,
+	logProbs: false,
+	omit: [],
+	timeoutMs: 1,
+	firstByteMs: null,
+});
 const named = (name: string): ModelClient => ({
 	complete: () => Promise.resolve(answers(name)),
 	embed: () => Promise.resolve({ ok: true, vectors: [Float32Array.from([name.length])], usage: null }),
 });
-const client = createCompositeClient(new Map([['k0', named('first')], ['k1', named('the other')]]));
+const client = createCompositeClient(
+	new Map([
+		['k0', named('first')],
+		['k1', named('the other')],
+	]),
+);
 
 it('calls and embeds through the client of the key', async () => {
 	expect(await client.complete(requestTo(0), never)).toMatchObject({ answer: { text: 'first' } });

@@ -40,7 +40,9 @@ it('asks for the key as soon as it is opened, and reads with nothing but that', 
 
 it('has no field that is not read: changing any of them changes what is read', () => {
 	const filled = Object.fromEntries(
-		properties.filter(({ name }) => /ApiKey$|BaseUrl$/.test(name)).map(({ name }) => [name, name.endsWith('ApiKey') ? 'k-1234' : 'https://llm.example/v1']),
+		properties
+			.filter(({ name }) => /ApiKey$|BaseUrl$/.test(name))
+			.map(({ name }) => [name, name.endsWith('ApiKey') ? 'k-1234' : 'https://llm.example/v1']),
 	);
 	const read = (changed: object) => {
 		const { endpoints, facts, keys } = readRegistry({ providers: PROVIDER_KINDS, ...filled, ...changed });
@@ -58,7 +60,9 @@ it('has no field that is not read: changing any of them changes what is read', (
 it('names the fields of a model’s facts as they are read', () => {
 	const rows = named('modelFacts').flatMap(({ options }) => options ?? []);
 	const fields = rows.flatMap((option) => ('values' in option ? option.values : []));
-	const values = Object.fromEntries(fields.map(({ name, type }) => [name, type === 'number' ? 7 : name === 'modelId' ? 'openai/m' : ['tools']]));
+	const values = Object.fromEntries(
+		fields.map(({ name, type }) => [name, type === 'number' ? 7 : name === 'modelId' ? 'openai/m' : ['tools']]),
+	);
 	expect(readRegistry({ providers: ['ollama'], modelFacts: { values: [values] } }).facts.get('openai/m')).toEqual({
 		price: { inputUsdPerMTok: 7, cachedInputUsdPerMTok: 7, outputUsdPerMTok: 7 },
 		contextTokens: 7,

@@ -34,9 +34,25 @@ describe('Chat Models plugged into the node', () => {
 		n8n = sharedN8n();
 		browser = await openBrowser();
 		provider = await startFakeOpenAi();
-		openAi = { name: 'Mock OpenAI', id: await n8n.rest.createCredential('openAiApi', 'Mock OpenAI', { apiKey: 'sk-mock-openai', url: provider.baseUrl, header: false, allowedHttpRequestDomains: 'all' }) };
+		openAi = {
+			name: 'Mock OpenAI',
+			id: await n8n.rest.createCredential('openAiApi', 'Mock OpenAI', {
+				apiKey: 'sk-mock-openai',
+				url: provider.baseUrl,
+				header: false,
+				allowedHttpRequestDomains: 'all',
+			}),
+		};
 		const url = provider.baseUrl.replace(/\/v1$/, '');
-		anthropic = { name: 'Mock Anthropic', id: await n8n.rest.createCredential('anthropicApi', 'Mock Anthropic', { apiKey: 'sk-ant-mock', url, header: false, allowedHttpRequestDomains: 'all' }) };
+		anthropic = {
+			name: 'Mock Anthropic',
+			id: await n8n.rest.createCredential('anthropicApi', 'Mock Anthropic', {
+				apiKey: 'sk-ant-mock',
+				url,
+				header: false,
+				allowedHttpRequestDomains: 'all',
+			}),
+		};
 	}, SETUP_TIMEOUT_MS);
 	beforeEach(() => {
 		provider.fail(GPT, null);
@@ -47,9 +63,23 @@ describe('Chat Models plugged into the node', () => {
 		await provider.stop();
 	});
 
-	async function workflow({ ports = [OPENAI, CLAUDE], disabled, first = 'Cheap', parameters, responses = false }: Plan = {}): Promise<string> {
-		const plugs = (node: string) => ports.flatMap((at, index) => (at === node ? [{ node: ROUTER, type: 'ai_languageModel' as const, index }] : []));
-		const model = (name: string, type: string, more: Pick<INode, 'typeVersion' | 'credentials' | 'parameters'>) => ({ id: name, name, type: `@n8n/n8n-nodes-langchain.${type}`, position: [name === OPENAI ? 180 : 380, 260] as [number, number], ...(disabled === name && { disabled: true }), ...more });
+	async function workflow({
+		ports = [OPENAI, CLAUDE],
+		disabled,
+		first = 'Cheap',
+		parameters,
+		responses = false,
+	}: Plan = {}): Promise<string> {
+		const plugs = (node: string) =>
+			ports.flatMap((at, index) => (at === node ? [{ node: ROUTER, type: 'ai_languageModel' as const, index }] : []));
+		const model = (name: string, type: string, more: Pick<INode, 'typeVersion' | 'credentials' | 'parameters'>) => ({
+			id: name,
+			name,
+			type: `@n8n/n8n-nodes-langchain.${type}`,
+			position: [name === OPENAI ? 180 : 380, 260] as [number, number],
+			...(disabled === name && { disabled: true }),
+			...more,
+		});
 		return await n8n.rest.createWorkflow(
 			routerWorkflow({
 				name: 'Connected models',
@@ -58,7 +88,12 @@ describe('Chat Models plugged into the node', () => {
 					modelsFrom: 'connected',
 					prompt: 'Hello',
 					systemMessage: 'Be brief.',
-					models: { values: [{ branchName: 'Cheap', strength: '1' }, { branchName: 'Strong', strength: '10' }] },
+					models: {
+						values: [
+							{ branchName: 'Cheap', strength: '1' },
+							{ branchName: 'Strong', strength: '10' },
+						],
+					},
 					strategy: 'rules',
 					rules: { values: [{ name: 'Everything', model: first }] },
 					maxRetries: 0,
@@ -67,8 +102,16 @@ describe('Chat Models plugged into the node', () => {
 				},
 				plugged: {
 					nodes: [
-						model(OPENAI, 'lmChatOpenAi', { typeVersion: 1.3, credentials: { openAiApi: openAi }, parameters: { model: { __rl: true, mode: 'id', value: GPT }, responsesApiEnabled: responses, options: {} } }),
-						model(CLAUDE, 'lmChatAnthropic', { typeVersion: 1.3, credentials: { anthropicApi: anthropic }, parameters: { model: { __rl: true, mode: 'id', value: HAIKU }, options: {} } }),
+						model(OPENAI, 'lmChatOpenAi', {
+							typeVersion: 1.3,
+							credentials: { openAiApi: openAi },
+							parameters: { model: { __rl: true, mode: 'id', value: GPT }, responsesApiEnabled: responses, options: {} },
+						}),
+						model(CLAUDE, 'lmChatAnthropic', {
+							typeVersion: 1.3,
+							credentials: { anthropicApi: anthropic },
+							parameters: { model: { __rl: true, mode: 'id', value: HAIKU }, options: {} },
+						}),
 					],
 					connections: { [OPENAI]: { ai_languageModel: [plugs(OPENAI)] }, [CLAUDE]: { ai_languageModel: [plugs(CLAUDE)] } },
 				},
@@ -85,7 +128,9 @@ describe('Chat Models plugged into the node', () => {
 	] as const)('both answer: a rule that names %s is answered there', async (first, expected, llmRoute) => {
 		const execution = await run({ first });
 		expect(outputs(execution)).toEqual(expected);
-		expect([1, 2].flatMap((output) => execution.items(ROUTER, output))).toEqual([expect.objectContaining({ llmRoute: expect.objectContaining(llmRoute) })]);
+		expect([1, 2].flatMap((output) => execution.items(ROUTER, output))).toEqual([
+			expect.objectContaining({ llmRoute: expect.objectContaining(llmRoute) }),
+		]);
 	});
 
 	it('OpenAI answers through its Responses API as well', async () => {
@@ -121,7 +166,11 @@ describe('Chat Models plugged into the node', () => {
 	it.each([
 		['left open', { ports: [OPENAI, null] }, `port \\"Strong\\": is open`],
 		['with a disabled sub-node', { disabled: CLAUDE }, `port \\"Strong\\": holds \\"${CLAUDE}\\", which is disabled`],
-		['that share a sub-node', { ports: [OPENAI, OPENAI] }, `port \\"Strong\\": holds \\"${OPENAI}\\", which is on the port \\"Cheap\\" too`],
+		[
+			'that share a sub-node',
+			{ ports: [OPENAI, OPENAI] },
+			`port \\"Strong\\": holds \\"${OPENAI}\\", which is on the port \\"Cheap\\" too`,
+		],
 	] satisfies [string, Plan, string][])('a port %s is one clear error before anybody is asked', async (_, plan, message) => {
 		const before = provider.calls().length;
 		const execution = await run(plan);
@@ -139,8 +188,18 @@ describe('Chat Models plugged into the node', () => {
 		const panel = panelOf(page, ROUTER);
 		await panel.open();
 		await screenshot(page, 'connected-panel');
-		expect(await panel.byTestId('ndv').getByText(/LLM Model Registry/).count()).toBe(0);
-		expect(await panel.byTestId('ndv').getByText(/LLM Router Store/).count()).toBeGreaterThan(0);
+		expect(
+			await panel
+				.byTestId('ndv')
+				.getByText(/LLM Model Registry/)
+				.count(),
+		).toBe(0);
+		expect(
+			await panel
+				.byTestId('ndv')
+				.getByText(/LLM Router Store/)
+				.count(),
+		).toBeGreaterThan(0);
 		expect(await panel.byTestId('rlc-input').count()).toBe(0);
 		expect(await panel.byTestId('parameter-input-branchName').count()).toBe(2);
 		// A rule offers the models by their branches.

@@ -60,7 +60,12 @@ describe('the editor', () => {
 		await screenshot(page, 'editor-run');
 		expect([0, 1, 2].map((output) => execution.items(ROUTER, output))).toEqual([
 			[],
-			[expect.objectContaining({ output: 'Où est la gare ?', llmRoute: expect.objectContaining({ model: 'custom1/demo-cheap', branch: 'Cheap' }) })],
+			[
+				expect.objectContaining({
+					output: 'Où est la gare ?',
+					llmRoute: expect.objectContaining({ model: 'custom1/demo-cheap', branch: 'Cheap' }),
+				}),
+			],
 			[],
 		]);
 		await panel.open();
@@ -122,12 +127,19 @@ describe('the editor', () => {
 		await page.locator(`[data-test-id="${opener}"]`).first().click();
 		await page.locator('[data-test-id="node-creator-search-bar"]').fill(name);
 		await screenshot(page, `editor-search-${name.replaceAll(' ', '-')}`);
-		await page.locator('[data-test-id="node-creator-item-name"]', { hasText: name === ROUTER ? name : /manual/i }).first().click();
+		await page
+			.locator('[data-test-id="node-creator-item-name"]', { hasText: name === ROUTER ? name : /manual/i })
+			.first()
+			.click();
 	}
 
 	/** Every item goes to C by a rule, so the node that gets it tells where C's output leads. */
 	async function threeWired(): Promise<string> {
-		const row = (branchName: string, model: string, strength: string) => ({ model: { __rl: true, mode: 'id', value: `custom1/${model}` }, branchName, strength });
+		const row = (branchName: string, model: string, strength: string) => ({
+			model: { __rl: true, mode: 'id', value: `custom1/${model}` },
+			branchName,
+			strength,
+		});
 		const targets = ['On Fallback', 'On A', 'On B', 'On C'];
 		return await n8n.rest.createWorkflow(
 			routerWorkflow({

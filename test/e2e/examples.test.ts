@@ -33,7 +33,10 @@ describe('the examples on a real n8n', () => {
 	// What cooled down in one workflow must not steer another, and health is kept by credential.
 	async function ownRegistry() {
 		const kinds = ['openai', 'gemini', 'anthropic'];
-		const fields = kinds.flatMap((kind): [string, string][] => [[`${kind}ApiKey`, 'test'], [`${kind}BaseUrl`, provider.baseUrl]]);
+		const fields = kinds.flatMap((kind): [string, string][] => [
+			[`${kind}ApiKey`, 'test'],
+			[`${kind}BaseUrl`, provider.baseUrl],
+		]);
 		const name = 'examples llmModelRegistryApi';
 		const id = await n8n.rest.createCredential('llmModelRegistryApi', name, { providers: kinds, ...Object.fromEntries(fields) });
 		return { llmModelRegistryApi: { id, name } };
@@ -89,7 +92,16 @@ describe('the examples on a real n8n', () => {
 			token: 'unused',
 			team_id: 'T0123456789',
 			api_app_id: 'A0123456789',
-			event: { type: 'message', channel: 'C0123456789', channel_type: 'channel', user: 'U0123456789', text, ts: '1700000000.000100', event_ts: '1700000000.000100', ...more },
+			event: {
+				type: 'message',
+				channel: 'C0123456789',
+				channel_type: 'channel',
+				user: 'U0123456789',
+				text,
+				ts: '1700000000.000100',
+				event_ts: '1700000000.000100',
+				...more,
+			},
 			type: 'event_callback',
 			event_id: 'Ev0123456789',
 			event_time: 1700000000,
@@ -114,7 +126,12 @@ describe('the examples on a real n8n', () => {
 		])('answers $reply with what the thread needs', async ({ text, output, reply, model }) => {
 			const execution = await received(event(text));
 			expect(execution.items(ROUTER, output)).toEqual([
-				expect.objectContaining({ channel: 'C0123456789', ts: '1700000000.000100', output: `${model} says hello`, llmRoute: expect.objectContaining({ model: `openai/${model}` }) }),
+				expect.objectContaining({
+					channel: 'C0123456789',
+					ts: '1700000000.000100',
+					output: `${model} says hello`,
+					llmRoute: expect.objectContaining({ model: `openai/${model}` }),
+				}),
 			]);
 			expect(execution.ran).toEqual(['Slack Trigger', 'People Only', ROUTER, reply]);
 			expect(execution.status).toBe('success');
@@ -124,7 +141,9 @@ describe('the examples on a real n8n', () => {
 			provider.fail('gpt-5-mini', 400);
 			provider.fail('gpt-5', 400);
 			const execution = await received(event(EASY));
-			expect(execution.items(ROUTER, 0)).toEqual([expect.objectContaining({ channel: 'C0123456789', llmRoute: expect.objectContaining({ model: null }) })]);
+			expect(execution.items(ROUTER, 0)).toEqual([
+				expect.objectContaining({ channel: 'C0123456789', llmRoute: expect.objectContaining({ model: null }) }),
+			]);
 			expect(execution.ran).toContain('Alert the Team');
 		});
 
@@ -137,7 +156,10 @@ describe('the examples on a real n8n', () => {
 
 		it('does not run for a message in another channel or with a wrong signature', async () => {
 			await send(event(EASY, { channel: 'C0000000000' }));
-			const refused = await post('llm-router-example-slack/webhook', event(EASY), { 'x-slack-request-timestamp': '1700000000', 'x-slack-signature': 'v0=00' });
+			const refused = await post('llm-router-example-slack/webhook', event(EASY), {
+				'x-slack-request-timestamp': '1700000000',
+				'x-slack-signature': 'v0=00',
+			});
 			expect(refused.status).toBe(401);
 			expect(new Set(await executionsOf(n8n.rest, id))).toEqual(new Set(known));
 		});
@@ -152,7 +174,8 @@ describe('the examples on a real n8n', () => {
 			known.push(execution.id);
 			return execution;
 		};
-		const pressed = (action: string, user: string) => `payload=${encodeURIComponent(JSON.stringify({ type: 'block_actions', user: { id: user }, actions: [{ action_id: action, value: decision }] })).replaceAll('%20', '+')}`;
+		const pressed = (action: string, user: string) =>
+			`payload=${encodeURIComponent(JSON.stringify({ type: 'block_actions', user: { id: user }, actions: [{ action_id: action, value: decision }] })).replaceAll('%20', '+')}`;
 		const press = (body: string) => sendSigned('llm-router-slack-buttons', body, 'application/x-www-form-urlencoded');
 
 		beforeAll(async () => {
@@ -179,8 +202,16 @@ describe('the examples on a real n8n', () => {
 			const now = String(Math.floor(Date.now() / 1000));
 			const old = String(Number(now) - 600);
 			const signed = (at: string) => `v0=${createHmac('sha256', SIGNING_SECRET).update(`v0:${at}:${body}`).digest('hex')}`;
-			for (const [timestamp, signature] of [[now, 'v0=00'], [old, signed(old)], [now, signed(old)]] as const) {
-				const headers = { 'content-type': 'application/x-www-form-urlencoded', 'x-slack-request-timestamp': timestamp, 'x-slack-signature': signature };
+			for (const [timestamp, signature] of [
+				[now, 'v0=00'],
+				[old, signed(old)],
+				[now, signed(old)],
+			] as const) {
+				const headers = {
+					'content-type': 'application/x-www-form-urlencoded',
+					'x-slack-request-timestamp': timestamp,
+					'x-slack-signature': signature,
+				};
 				await fetch(`${n8n.url}/webhook/llm-router-slack-buttons`, { method: 'POST', headers, body });
 				expect((await seen()).ran).not.toContain('Record the Vote');
 			}
@@ -262,7 +293,9 @@ describe('the examples on a real n8n', () => {
 		it('takes the next branch when a chain fails', async () => {
 			provider.fail('gpt-5-mini', 400);
 			const { answer, execution } = await asked(EASY);
-			expect(execution.items('Ask Cheap', 1)).toEqual([expect.objectContaining({ error: expect.anything(), llmRoute: expect.objectContaining({ id: expect.any(String) }) })]);
+			expect(execution.items('Ask Cheap', 1)).toEqual([
+				expect.objectContaining({ error: expect.anything(), llmRoute: expect.objectContaining({ id: expect.any(String) }) }),
+			]);
 			expect(execution.items(ROUTER, 2)).toHaveLength(1);
 			expect(answer).toEqual({ output: 'gpt-5 says hello' });
 		});
@@ -277,11 +310,21 @@ describe('the examples on a real n8n', () => {
 	});
 
 	describe('mail', () => {
-		const withMails = (trigger: string, mails: readonly IDataObject[]) => (workflow: WorkflowJson) => ({ ...workflow, pinData: { [trigger]: mails.map((json) => ({ json })) } });
+		const withMails = (trigger: string, mails: readonly IDataObject[]) => (workflow: WorkflowJson) => ({
+			...workflow,
+			pinData: { [trigger]: mails.map((json) => ({ json })) },
+		});
 
 		it('IMAP: each mail reaches its reply, its own and automatic ones none', async () => {
 			const trigger = 'Email Trigger (IMAP)';
-			const mail = (subject: string, textPlain: string, more: IDataObject = {}) => ({ subject, textPlain, from: 'Ann <ann@example.com>', to: 'assistant@example.com', metadata: {}, ...more });
+			const mail = (subject: string, textPlain: string, more: IDataObject = {}) => ({
+				subject,
+				textPlain,
+				from: 'Ann <ann@example.com>',
+				to: 'assistant@example.com',
+				metadata: {},
+				...more,
+			});
 			const mails = [
 				mail('Hi', EASY),
 				mail('A proof', HARD),
@@ -300,11 +343,19 @@ describe('the examples on a real n8n', () => {
 
 		it('Gmail: each mail reaches its label and its draft', async () => {
 			const trigger = 'Gmail Trigger';
-			const mail = (id: string, subject: string, text: string) => ({ id, threadId: `t-${id}`, subject, text, from: { value: [{ address: 'ann@example.com', name: 'Ann' }] } });
+			const mail = (id: string, subject: string, text: string) => ({
+				id,
+				threadId: `t-${id}`,
+				subject,
+				text,
+				from: { value: [{ address: 'ann@example.com', name: 'Ann' }] },
+			});
 			const mails = [mail('1', 'Hi', EASY), mail('2', 'A proof', HARD), mail('3', '', '')];
 			const execution = await runByHand(n8n.rest, await store('email-gmail.json', withMails(trigger, mails)), trigger);
 			expect([0, 1, 2].map((output) => execution.items(ROUTER, output).map(({ id }) => id))).toEqual([['3'], ['1'], ['2']]);
-			expect(execution.ran).toEqual(expect.arrayContaining(['Star for a Person', 'Label Cheap', 'Draft from Cheap', 'Label Strong', 'Draft from Strong']));
+			expect(execution.ran).toEqual(
+				expect.arrayContaining(['Star for a Person', 'Label Cheap', 'Draft from Cheap', 'Label Strong', 'Draft from Strong']),
+			);
 		});
 	});
 

@@ -32,11 +32,17 @@ describe('keys of three providers in one credential', () => {
 	});
 	beforeEach(async () => {
 		failing = new Set();
-		const started = await Promise.all(KINDS.map(async (kind) => [kind, await serve((response, seen) => answer(kind, response, seen))] as const));
+		const started = await Promise.all(
+			KINDS.map(async (kind) => [kind, await serve((response, seen) => answer(kind, response, seen))] as const),
+		);
 		const [custom1, custom2, custom3] = started.map(([, server]) => server);
 		if (!custom1 || !custom2 || !custom3) throw new Error('a server did not start');
 		servers = { custom1, custom2, custom3 };
-		const fields = KINDS.map((kind) => ({ [`${kind}Name`]: `Host ${kind}`, [`${kind}BaseUrl`]: `${servers[kind].url}/v1`, [`${kind}ApiKey`]: KEYS[kind] }));
+		const fields = KINDS.map((kind) => ({
+			[`${kind}Name`]: `Host ${kind}`,
+			[`${kind}BaseUrl`]: `${servers[kind].url}/v1`,
+			[`${kind}ApiKey`]: KEYS[kind],
+		}));
 		credentialId = await n8n.rest.createCredential(TYPE, name, { providers: [...KINDS], ...fields[0], ...fields[1], ...fields[2] });
 	});
 	afterEach(async () => {
@@ -45,10 +51,20 @@ describe('keys of three providers in one credential', () => {
 
 	/** A failing host says everything it knows of the key, as some gateways do. */
 	function answer(kind: Kind, response: Parameters<typeof json>[0], { path: asked }: Seen): void {
-		if (failing.has(kind)) return json(response, 401, { error: { message: `Incorrect API key: ${formsOf(KEYS[kind]).join(' or ')}`, type: 'invalid_request_error' } });
+		if (failing.has(kind))
+			return json(response, 401, {
+				error: { message: `Incorrect API key: ${formsOf(KEYS[kind]).join(' or ')}`, type: 'invalid_request_error' },
+			});
 		if (asked.endsWith('/models')) return json(response, 200, { object: 'list', data: [{ id: 'model', object: 'model' }] });
 		const message = { role: 'assistant', content: `${kind} answers` };
-		json(response, 200, { id: 'x', object: 'chat.completion', created: 1, model: 'model', choices: [{ index: 0, message, finish_reason: 'stop' }], usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 } });
+		json(response, 200, {
+			id: 'x',
+			object: 'chat.completion',
+			created: 1,
+			model: 'model',
+			choices: [{ index: 0, message, finish_reason: 'stop' }],
+			usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 },
+		});
 	}
 
 	/** What the editor does: it has the data with every secret blanked, and sends that back. */
@@ -60,12 +76,18 @@ describe('keys of three providers in one credential', () => {
 	}
 
 	async function test(data: Record<string, unknown>) {
-		return testSchema.parse(await n8n.rest.request('POST', '/credentials/test', { credentials: { id: credentialId, name, type: TYPE, data } }));
+		return testSchema.parse(
+			await n8n.rest.request('POST', '/credentials/test', { credentials: { id: credentialId, name, type: TYPE, data } }),
+		);
 	}
 
 	/** One model of each provider by rising strength; every item begins at the first. */
 	async function run(kinds: readonly Kind[]): Promise<Execution> {
-		const rows = kinds.map((kind, index) => ({ model: { __rl: true, mode: 'id', value: `${kind}/model` }, branchName: kind, strength: String(index + 1) }));
+		const rows = kinds.map((kind, index) => ({
+			model: { __rl: true, mode: 'id', value: `${kind}/model` },
+			branchName: kind,
+			strength: String(index + 1),
+		}));
 		const first = kinds[0] ?? '';
 		const id = await n8n.rest.createWorkflow(
 			routerWorkflow({
@@ -128,7 +150,8 @@ describe('keys of three providers in one credential', () => {
 
 		const all = Object.values(KEYS);
 		const listed = JSON.stringify(await n8n.rest.request('GET', '/credentials?includeData=true'));
-		for (const text of [tested.message, JSON.stringify(data), listed, answered.raw, lost.raw, readFileSync(n8n.log, 'latin1')]) expect(leaksIn(text, all)).toEqual([]);
+		for (const text of [tested.message, JSON.stringify(data), listed, answered.raw, lost.raw, readFileSync(n8n.log, 'latin1')])
+			expect(leaksIn(text, all)).toEqual([]);
 		const files = filesBelow(n8n.folder);
 		expect(files.map((file) => path.basename(file))).toEqual(expect.arrayContaining(['database.sqlite', 'ledger.sqlite']));
 		// Proof that the bytes read are those just written, WAL included.
@@ -141,7 +164,14 @@ describe('keys of three providers in one credential', () => {
 
 function formsOf(key: string): string[] {
 	const half = Math.floor(key.length / 2);
-	return [key, Buffer.from(key).toString('base64'), Buffer.from(key).toString('base64url'), encodeURIComponent(key), key.slice(0, half), key.slice(half)];
+	return [
+		key,
+		Buffer.from(key).toString('base64'),
+		Buffer.from(key).toString('base64url'),
+		encodeURIComponent(key),
+		key.slice(0, half),
+		key.slice(half),
+	];
 }
 
 function leaksIn(text: string, keys: readonly string[]): string[] {

@@ -47,17 +47,39 @@ describe('a whole n8n, killed while items leave the router', () => {
 			name: NAME,
 			credential,
 			from: webhookItems(PATH, 'Loop Over Items'),
-			parameters: { models: { values: LADDER.map((row) => ({ ...row, model: { __rl: true, ...row.model } })) }, threshold: 0, maxRetries: 0 },
+			parameters: {
+				models: { values: LADDER.map((row) => ({ ...row, model: { __rl: true, ...row.model } })) },
+				threshold: 0,
+				maxRetries: 0,
+			},
 			ends: ['End', 'End', 'End'],
 			plugged: {
 				nodes: [
-					{ id: 'loop', name: 'Loop Over Items', type: 'n8n-nodes-base.splitInBatches', typeVersion: 3, position: [0, 0], parameters: { batchSize: BATCH, options: {} } },
+					{
+						id: 'loop',
+						name: 'Loop Over Items',
+						type: 'n8n-nodes-base.splitInBatches',
+						typeVersion: 3,
+						position: [0, 0],
+						parameters: { batchSize: BATCH, options: {} },
+					},
 					{
 						...{ id: 'post', name: 'Post', type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2, position: [900, 0] },
-						parameters: { method: 'POST', url: sink.url, sendBody: true, specifyBody: 'json', jsonBody: '={{ JSON.stringify($json.llmRoute) }}', options: {} },
+						parameters: {
+							method: 'POST',
+							url: sink.url,
+							sendBody: true,
+							specifyBody: 'json',
+							jsonBody: '={{ JSON.stringify($json.llmRoute) }}',
+							options: {},
+						},
 					},
 				],
-				connections: { 'Loop Over Items': { main: [[], [wireTo(ROUTER)]] }, End: { main: [[wireTo('Post')]] }, Post: { main: [[wireTo('Loop Over Items')]] } },
+				connections: {
+					'Loop Over Items': { main: [[], [wireTo(ROUTER)]] },
+					End: { main: [[wireTo('Post')]] },
+					Post: { main: [[wireTo('Loop Over Items')]] },
+				},
 			},
 		});
 	}
@@ -80,24 +102,32 @@ describe('a whole n8n, killed while items leave the router', () => {
 		];
 	}
 
-	it('has the record of every item that left', async () => {
-		await postItems(n8n.server.url, PATH, textsOf('first'));
-		await emittedAre(ITEMS / 3);
-		await n8n.server.kill();
-		expect(complaints()).toEqual([]);
-		// It was in the middle of it.
-		expect(emitted.length).toBeLessThan(ITEMS);
-	}, PATIENCE_MS);
+	it(
+		'has the record of every item that left',
+		async () => {
+			await postItems(n8n.server.url, PATH, textsOf('first'));
+			await emittedAre(ITEMS / 3);
+			await n8n.server.kill();
+			expect(complaints()).toEqual([]);
+			// It was in the middle of it.
+			expect(emitted.length).toBeLessThan(ITEMS);
+		},
+		PATIENCE_MS,
+	);
 
-	it('goes on with the same ledger when it is started again', async () => {
-		const before = { ids: ledger.ids(), emitted: emitted.length };
-		n8n = await sameN8n(NAME);
-		await postItems(n8n.server.url, PATH, textsOf('second'));
-		await emittedAre(before.emitted + ITEMS);
-		expect(complaints()).toEqual([]);
-		expect(ledger.ids().slice(0, before.ids.length)).toEqual(before.ids);
-		expect(ledger.ids()).toHaveLength(before.ids.length + ITEMS);
-	}, 2 * PATIENCE_MS);
+	it(
+		'goes on with the same ledger when it is started again',
+		async () => {
+			const before = { ids: ledger.ids(), emitted: emitted.length };
+			n8n = await sameN8n(NAME);
+			await postItems(n8n.server.url, PATH, textsOf('second'));
+			await emittedAre(before.emitted + ITEMS);
+			expect(complaints()).toEqual([]);
+			expect(ledger.ids().slice(0, before.ids.length)).toEqual(before.ids);
+			expect(ledger.ids()).toHaveLength(before.ids.length + ITEMS);
+		},
+		2 * PATIENCE_MS,
+	);
 });
 
 const asked = z.object({ messages: z.array(z.object({ content: z.string() })) });
@@ -108,7 +138,14 @@ async function answering(model: string): Promise<TestServer> {
 		const { messages } = asked.parse(JSON.parse(body));
 		if (messages.at(-1)?.content.includes('bad') === true) return json(response, 400, { error: { message: 'refused' } });
 		const message = { role: 'assistant', content: `${model} answers` };
-		const answer = { id: 'x', object: 'chat.completion', created: 1, model, choices: [{ index: 0, message, finish_reason: 'stop' }], usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 } };
+		const answer = {
+			id: 'x',
+			object: 'chat.completion',
+			created: 1,
+			model,
+			choices: [{ index: 0, message, finish_reason: 'stop' }],
+			usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
+		};
 		setTimeout(() => json(response, 200, answer), 20);
 	});
 }

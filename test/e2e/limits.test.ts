@@ -19,9 +19,21 @@ describe('limits, time and budgets in a real n8n', () => {
 		server = await serve((response) => {
 			if (silent) return;
 			const message = { role: 'assistant', content: 'fine' };
-			json(response, 200, { id: 'x', object: 'chat.completion', created: 1, model: 'm', choices: [{ index: 0, message, finish_reason: 'stop' }], usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 } });
+			json(response, 200, {
+				id: 'x',
+				object: 'chat.completion',
+				created: 1,
+				model: 'm',
+				choices: [{ index: 0, message, finish_reason: 'stop' }],
+				usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
+			});
 		});
-		registry.id = await n8n.rest.createCredential('llmModelRegistryApi', registry.name, { providers: ['custom1'], custom1Name: 'Mock', custom1BaseUrl: `${server.url}/v1`, custom1ApiKey: 'sk-mock-registry' });
+		registry.id = await n8n.rest.createCredential('llmModelRegistryApi', registry.name, {
+			providers: ['custom1'],
+			custom1Name: 'Mock',
+			custom1BaseUrl: `${server.url}/v1`,
+			custom1ApiKey: 'sk-mock-registry',
+		});
 	}, SETUP_TIMEOUT_MS);
 	afterAll(async () => {
 		await browser.close();
@@ -32,13 +44,22 @@ describe('limits, time and budgets in a real n8n', () => {
 	});
 
 	/** Two models of names of their own, so that no other test has used their limits. */
-	async function workflow(name: string, items: number, { overrides = {}, ...parameters }: Record<string, unknown> & { overrides?: object }): Promise<string> {
+	async function workflow(
+		name: string,
+		items: number,
+		{ overrides = {}, ...parameters }: Record<string, unknown> & { overrides?: object },
+	): Promise<string> {
 		const row = (size: string, strength: string, price: number) => ({
-			model: { __rl: true, mode: 'id', value: `custom1/${name}-${size}` }, branchName: size, strength, overrides: { inputPrice: price, outputPrice: price, ...(size === 'small' ? overrides : {}) },
+			model: { __rl: true, mode: 'id', value: `custom1/${name}-${size}` },
+			branchName: size,
+			strength,
+			overrides: { inputPrice: price, outputPrice: price, ...(size === 'small' ? overrides : {}) },
 		});
 		return await n8n.rest.createWorkflow(
 			routerWorkflow({
-				name, credential: registry, ends: ['On Fallback', 'On Small', 'On Large'],
+				name,
+				credential: registry,
+				ends: ['On Fallback', 'On Small', 'On Large'],
 				parameters: { models: { values: [row('small', '1', 1), row('large', '10', 10)] }, threshold: 0, ...parameters },
 				pinData: { Start: Array.from({ length: items }, (_, n) => ({ json: { text: `Hello ${String(n)}` } })) },
 			}),
@@ -75,13 +96,32 @@ describe('limits, time and budgets in a real n8n', () => {
 	it('the panel shows the limits of a row and the options, in words', async () => {
 		const id = await workflow('panel', 1, {
 			overrides: { requestsPerMinute: 60, tokensPerMinute: 90_000, parallelCalls: 4 },
-			options: { dailyBudget: 5, budgetTimeZone: 'Europe/Berlin', deadline: 90, firstByteTimeout: 20, latencyTarget: 8, strongestShare: 20, whenSpent: 'cheapest' },
+			options: {
+				dailyBudget: 5,
+				budgetTimeZone: 'Europe/Berlin',
+				deadline: 90,
+				firstByteTimeout: 20,
+				latencyTarget: 8,
+				strongestShare: 20,
+				whenSpent: 'cheapest',
+			},
 		});
 		const page = await signedInPage(browser, n8n.url);
 		await openWorkflow(page, n8n.url, id);
 		const panel = panelOf(page, ROUTER);
 		await panel.open();
-		for (const name of ['requestsPerMinute', 'tokensPerMinute', 'parallelCalls', 'dailyBudget', 'budgetTimeZone', 'deadline', 'firstByteTimeout', 'latencyTarget', 'strongestShare', 'whenSpent']) {
+		for (const name of [
+			'requestsPerMinute',
+			'tokensPerMinute',
+			'parallelCalls',
+			'dailyBudget',
+			'budgetTimeZone',
+			'deadline',
+			'firstByteTimeout',
+			'latencyTarget',
+			'strongestShare',
+			'whenSpent',
+		]) {
 			await panel.byTestId(`parameter-input-${name}`).first().waitFor();
 		}
 		await panel.byTestId('parameter-input-requestsPerMinute').first().scrollIntoViewIfNeeded();

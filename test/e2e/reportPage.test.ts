@@ -17,8 +17,17 @@ let browser: Browser;
 
 beforeAll(async () => {
 	browser = await openBrowser();
-	const decisions = [answersBy(SMALL, 5_000), answersBy(LARGE, 5_000), answersBy(SMALL, 90, { result: 'fallback', modelId: null, failure: HOSTILE, priced: [] })];
-	const report = makeReport(factsOf(decisions.map((group) => ({ ...group, routerId: HOSTILE })), [auditsOf(SMALL, SMALL, { count: 500, good: 495 })]));
+	const decisions = [
+		answersBy(SMALL, 5_000),
+		answersBy(LARGE, 5_000),
+		answersBy(SMALL, 90, { result: 'fallback', modelId: null, failure: HOSTILE, priced: [] }),
+	];
+	const report = makeReport(
+		factsOf(
+			decisions.map((group) => ({ ...group, routerId: HOSTILE })),
+			[auditsOf(SMALL, SMALL, { count: 500, good: 495 })],
+		),
+	);
 	writeFileSync(file, renderPage({ report, title: HOSTILE, period: 'September 2026', madeAt: '2026-10-01' }));
 });
 afterAll(async () => {
@@ -36,15 +45,18 @@ async function shown(colorScheme: 'light' | 'dark'): Promise<{ page: Page; asked
 }
 
 describe('the report in a browser', () => {
-	it.each(['light', 'dark'] as const)('shows hostile names as text, loads nothing else and breaks no policy of its own, %s', async (scheme) => {
-		const { page, asked, said } = await shown(scheme);
-		expect(await page.locator('h1').innerText()).toBe(HOSTILE);
-		expect(await page.title()).toContain('LLM routing report: ');
-		expect(await page.locator('script, img').count()).toBe(0);
-		expect([asked, said]).toEqual([[pathToFileURL(file).href], []]);
-		await screenshot(page, `report-${scheme}`);
-		await page.close();
-	});
+	it.each(['light', 'dark'] as const)(
+		'shows hostile names as text, loads nothing else and breaks no policy of its own, %s',
+		async (scheme) => {
+			const { page, asked, said } = await shown(scheme);
+			expect(await page.locator('h1').innerText()).toBe(HOSTILE);
+			expect(await page.title()).toContain('LLM routing report: ');
+			expect(await page.locator('script, img').count()).toBe(0);
+			expect([asked, said]).toEqual([[pathToFileURL(file).href], []]);
+			await screenshot(page, `report-${scheme}`);
+			await page.close();
+		},
+	);
 
 	it('follows the colour scheme, and keeps paper white', async () => {
 		const background = (page: Page) => page.evaluate('getComputedStyle(document.body).backgroundColor');

@@ -1,7 +1,17 @@
 import type { Browser } from 'playwright-core';
 import { z } from 'zod';
 import { startDemoProvider } from '../../scripts/demo/provider';
-import { withCredentials, openBrowser, openWorkflow, readExample, screenshot, SETUP_TIMEOUT_MS, sharedN8n, signedInPage, type SharedN8n } from '../support/e2e';
+import {
+	withCredentials,
+	openBrowser,
+	openWorkflow,
+	readExample,
+	screenshot,
+	SETUP_TIMEOUT_MS,
+	sharedN8n,
+	signedInPage,
+	type SharedN8n,
+} from '../support/e2e';
 
 const nodeTypes = z.array(z.object({ name: z.string() }));
 

@@ -30,7 +30,13 @@ describe('the credential LLM Router Store', () => {
 		redis = await startRedis({ password: PASSWORD, tls: { certificates, clients: true } });
 		browser = await openBrowser();
 		page = await signedInPage(browser, n8n.url);
-		id = await n8n.rest.createCredential(TYPE, 'Store', { usePostgres: false, redisHost: '127.0.0.1', redisPort: redis.port, redisEncryption: 'verify', redisClientCertificate: pem(certificates.client.cert) });
+		id = await n8n.rest.createCredential(TYPE, 'Store', {
+			usePostgres: false,
+			redisHost: '127.0.0.1',
+			redisPort: redis.port,
+			redisEncryption: 'verify',
+			redisClientCertificate: pem(certificates.client.cert),
+		});
 	}, SETUP_TIMEOUT_MS);
 	afterAll(async () => {
 		await browser.close();
@@ -48,7 +54,10 @@ describe('the credential LLM Router Store', () => {
 		await field('redisCa').fill(pem(certificates.ca));
 		await field('redisClientKey').fill(pem(certificates.client.key));
 		await page.locator('[data-test-id="credential-save-button"]').click();
-		await page.getByText(/Connection tested successfully/).first().waitFor();
+		await page
+			.getByText(/Connection tested successfully/)
+			.first()
+			.waitFor();
 		await screenshot(page, 'store-tested');
 		const stored = JSON.stringify(await n8n.rest.request('GET', `/credentials/${id}?includeData=true`));
 		expect(stored).not.toContain(PASSWORD);
@@ -57,7 +66,12 @@ describe('the credential LLM Router Store', () => {
 
 	it('says in words what is wrong', async () => {
 		const data = { usePostgres: false, useRedis: true, redisHost: '127.0.0.1', redisPort: redis.port, redisPassword: PASSWORD };
-		const result = testSchema.parse(await n8n.rest.request('POST', '/credentials/test', { credentials: { id: '', name: 'Store', type: TYPE, data } }));
-		expect(result).toEqual({ status: 'Error', message: expect.stringMatching(/^Redis: 127\.0\.0\.1:\d+ closed the connection: if it asks for encryption/) });
+		const result = testSchema.parse(
+			await n8n.rest.request('POST', '/credentials/test', { credentials: { id: '', name: 'Store', type: TYPE, data } }),
+		);
+		expect(result).toEqual({
+			status: 'Error',
+			message: expect.stringMatching(/^Redis: 127\.0\.0\.1:\d+ closed the connection: if it asks for encryption/),
+		});
 	});
 });

@@ -9,7 +9,11 @@ import { ROUTER, routerWorkflow } from '../support/routerWorkflow';
 const MEMORY = 'Simple Memory';
 const registry = { name: 'Registry of the strategies', id: '' };
 
-const bodySchema = z.object({ model: z.string(), messages: z.array(z.object({ role: z.string(), content: z.string() })), response_format: z.unknown() });
+const bodySchema = z.object({
+	model: z.string(),
+	messages: z.array(z.object({ role: z.string(), content: z.string() })),
+	response_format: z.unknown(),
+});
 type Body = z.infer<typeof bodySchema>;
 
 /** Judges by a word of the prompt; the small model gets its sums wrong. */
@@ -31,9 +35,21 @@ describe('strategies, checks and memory in a real n8n', () => {
 		server = await serve((response, { body }) => {
 			const parsed = bodySchema.parse(JSON.parse(body));
 			const message = { role: 'assistant', content: answerTo(parsed) };
-			json(response, 200, { id: 'x', object: 'chat.completion', created: 1, model: parsed.model, choices: [{ index: 0, message, finish_reason: 'stop' }], usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 } });
+			json(response, 200, {
+				id: 'x',
+				object: 'chat.completion',
+				created: 1,
+				model: parsed.model,
+				choices: [{ index: 0, message, finish_reason: 'stop' }],
+				usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
+			});
 		});
-		registry.id = await n8n.rest.createCredential('llmModelRegistryApi', registry.name, { providers: ['custom1'], custom1Name: 'Mock', custom1BaseUrl: `${server.url}/v1`, custom1ApiKey: 'sk-mock-registry' });
+		registry.id = await n8n.rest.createCredential('llmModelRegistryApi', registry.name, {
+			providers: ['custom1'],
+			custom1Name: 'Mock',
+			custom1BaseUrl: `${server.url}/v1`,
+			custom1ApiKey: 'sk-mock-registry',
+		});
 	}, SETUP_TIMEOUT_MS);
 	afterAll(async () => {
 		await browser.close();
@@ -42,21 +58,44 @@ describe('strategies, checks and memory in a real n8n', () => {
 
 	/** Two models; the prompts are the items, one a line. */
 	async function workflow(parameters: Record<string, unknown>, prompts: readonly string[], sessionKey?: string): Promise<string> {
-		const row = (model: string, branchName: string, strength: string, price: number) => ({ model: { __rl: true, mode: 'id', value: `custom1/${model}` }, branchName, strength, overrides: { inputPrice: price, outputPrice: price } });
-		const memory = { id: 'memory', name: MEMORY, type: '@n8n/n8n-nodes-langchain.memoryBufferWindow', typeVersion: 1.3, position: [250, 250] as [number, number], parameters: { sessionIdType: 'customKey', sessionKey: sessionKey ?? '' } };
+		const row = (model: string, branchName: string, strength: string, price: number) => ({
+			model: { __rl: true, mode: 'id', value: `custom1/${model}` },
+			branchName,
+			strength,
+			overrides: { inputPrice: price, outputPrice: price },
+		});
+		const memory = {
+			id: 'memory',
+			name: MEMORY,
+			type: '@n8n/n8n-nodes-langchain.memoryBufferWindow',
+			typeVersion: 1.3,
+			position: [250, 250] as [number, number],
+			parameters: { sessionIdType: 'customKey', sessionKey: sessionKey ?? '' },
+		};
 		return await n8n.rest.createWorkflow(
 			routerWorkflow({
 				name: 'Strategies',
 				credential: registry,
 				ends: ['On Fallback', 'On Small', 'On Large'],
-				parameters: { models: { values: [row('small', 'Small', '1', 1), row('large', 'Large', '10', 10)] }, maxRetries: 0, patience: 0, ...parameters },
-				...(sessionKey !== undefined && { plugged: { nodes: [memory], connections: { [MEMORY]: { ai_memory: [[{ node: ROUTER, type: 'ai_memory' as const, index: 0 }]] } } } }),
+				parameters: {
+					models: { values: [row('small', 'Small', '1', 1), row('large', 'Large', '10', 10)] },
+					maxRetries: 0,
+					patience: 0,
+					...parameters,
+				},
+				...(sessionKey !== undefined && {
+					plugged: {
+						nodes: [memory],
+						connections: { [MEMORY]: { ai_memory: [[{ node: ROUTER, type: 'ai_memory' as const, index: 0 }]] } },
+					},
+				}),
 				pinData: { Start: prompts.map((text) => ({ json: { text } })) },
 			}),
 		);
 	}
 
-	const run = async (...args: Parameters<typeof workflow>): Promise<Execution> => await runByHand(n8n.rest, await workflow(...args), 'Start');
+	const run = async (...args: Parameters<typeof workflow>): Promise<Execution> =>
+		await runByHand(n8n.rest, await workflow(...args), 'Start');
 	const prompts = (execution: Execution) => [0, 1, 2].map((output) => execution.items(ROUTER, output).map(({ text }) => text));
 
 	it('LLM Judge sends each item by its tier, and the run says what judging costs', async () => {
@@ -69,12 +108,25 @@ describe('strategies, checks and memory in a real n8n', () => {
 		const execution = await run({ strategy: 'cascade', checks: { values: [{ check: 'arithmetic' }] } }, ['What is 17 times 23?', 'Hello']);
 		expect(prompts(execution)).toEqual([[], ['Hello'], ['What is 17 times 23?']]);
 		// 15 tokens at 1 and at 10 USD a million.
-		expect(execution.items(ROUTER, 2)).toEqual([expect.objectContaining({ output: '17 · 23 = 391', llmRoute: expect.objectContaining({ costUsd: 0.000165, strongestCostUsd: 0.00015 }) })]);
+		expect(execution.items(ROUTER, 2)).toEqual([
+			expect.objectContaining({
+				output: '17 · 23 = 391',
+				llmRoute: expect.objectContaining({ costUsd: 0.000165, strongestCostUsd: 0.00015 }),
+			}),
+		]);
 	});
 
 	it('Semantic goes by the examples', async () => {
-		const examples = { values: [{ model: 'custom1/small', examples: 'Where is my invoice?\nI want a refund for my last invoice' }, { model: 'custom1/large', examples: 'My Python script throws an error\nHow do I fix this bug in my function?' }] };
-		const execution = await run({ strategy: 'semantic', examples }, ['Please send me the invoice of March again', 'There is a bug in my Python function']);
+		const examples = {
+			values: [
+				{ model: 'custom1/small', examples: 'Where is my invoice?\nI want a refund for my last invoice' },
+				{ model: 'custom1/large', examples: 'My Python script throws an error\nHow do I fix this bug in my function?' },
+			],
+		};
+		const execution = await run({ strategy: 'semantic', examples }, [
+			'Please send me the invoice of March again',
+			'There is a bug in my Python function',
+		]);
 		expect(prompts(execution)).toEqual([[], ['Please send me the invoice of March again'], ['There is a bug in my Python function']]);
 	});
 
@@ -84,7 +136,10 @@ describe('strategies, checks and memory in a real n8n', () => {
 		const heard = (execution: Execution) => execution.items(ROUTER, 1).map(({ output }) => output);
 		expect(heard(await runByHand(n8n.rest, id, 'Start'))).toEqual(['small has heard 1 messages', 'small has heard 3 messages']);
 		expect(heard(await runByHand(n8n.rest, id, 'Start'))).toEqual(['small has heard 5 messages', 'small has heard 7 messages']);
-		expect(bodySchema.parse(JSON.parse(server.journal.at(-1)?.body ?? '')).messages.slice(0, 2)).toEqual([{ role: 'user', content: 'My name is Ada' }, { role: 'assistant', content: 'small has heard 1 messages' }]);
+		expect(bodySchema.parse(JSON.parse(server.journal.at(-1)?.body ?? '')).messages.slice(0, 2)).toEqual([
+			{ role: 'user', content: 'My name is Ada' },
+			{ role: 'assistant', content: 'small has heard 1 messages' },
+		]);
 	});
 
 	it('the panel shows each strategy its own fields', async () => {
@@ -93,7 +148,12 @@ describe('strategies, checks and memory in a real n8n', () => {
 		const panel = panelOf(page, ROUTER);
 		await panel.open();
 		const shown = async (name: string) => (await panel.byTestId(`parameter-input-${name}`).count()) > 0;
-		const fields = async () => ({ judge: await shown('judgeModel'), examples: (await panel.byTestId('fixed-collection-examples').count()) > 0, margin: await shown('margin'), rules: (await panel.byTestId('fixed-collection-rules').count()) > 0 });
+		const fields = async () => ({
+			judge: await shown('judgeModel'),
+			examples: (await panel.byTestId('fixed-collection-examples').count()) > 0,
+			margin: await shown('margin'),
+			rules: (await panel.byTestId('fixed-collection-rules').count()) > 0,
+		});
 		const choose = async (name: string) => {
 			await panel.byTestId('parameter-input-strategy').click();
 			await page.getByRole('option', { name }).filter({ visible: true }).click();

@@ -15,7 +15,10 @@ const folder = path.join(__dirname, '../../examples');
 const ROUTER = 'n8n-nodes-llm-router.routeLlmRequest';
 const FEEDBACK = 'n8n-nodes-llm-router.llmRouterFeedback';
 /** Our nodes as they describe themselves. */
-const OURS = new Map([[ROUTER, new RouteLlmRequest().description], [FEEDBACK, new LlmRouterFeedback().description]]);
+const OURS = new Map([
+	[ROUTER, new RouteLlmRequest().description],
+	[FEEDBACK, new LlmRouterFeedback().description],
+]);
 
 /** Node types used, with the versions that n8n 2.40 has. */
 const KNOWN: Readonly<Record<string, readonly number[]>> = {
@@ -49,17 +52,19 @@ const workflow = z.object({
 	active: z.literal(false),
 	settings: z.object({ executionOrder: z.literal('v1') }),
 	nodes: z.array(
-		z.object({
-			id: z.string().min(1),
-			name: z.string().min(1),
-			type: z.string(),
-			typeVersion: z.number(),
-			position: z.tuple([z.number(), z.number()]),
-			parameters: z.record(z.unknown()),
-			credentials: z.record(z.object({ id: z.null(), name: z.string().min(1) }).strict()).optional(),
-			onError: z.enum(['continueRegularOutput', 'continueErrorOutput']).optional(),
-			webhookId: z.string().optional(),
-		}).strict(),
+		z
+			.object({
+				id: z.string().min(1),
+				name: z.string().min(1),
+				type: z.string(),
+				typeVersion: z.number(),
+				position: z.tuple([z.number(), z.number()]),
+				parameters: z.record(z.unknown()),
+				credentials: z.record(z.object({ id: z.null(), name: z.string().min(1) }).strict()).optional(),
+				onError: z.enum(['continueRegularOutput', 'continueErrorOutput']).optional(),
+				webhookId: z.string().optional(),
+			})
+			.strict(),
 	),
 	connections: z.record(z.record(z.array(z.array(link)))),
 	pinData: z.record(z.array(z.object({ json: z.record(z.unknown()) }))),
@@ -73,7 +78,9 @@ const load = (file: string) => workflow.parse(JSON.parse(texts.get(file) ?? ''))
 function unknownChoices(properties: readonly INodeProperties[], node: INode, description: INodeTypeDescription): string[] {
 	return ['resource', 'operation'].flatMap((name) => {
 		const chosen = node.parameters[name];
-		const shown = properties.filter((property) => property.name === name && NodeHelpers.displayParameterPath(node.parameters, property, '', node, description));
+		const shown = properties.filter(
+			(property) => property.name === name && NodeHelpers.displayParameterPath(node.parameters, property, '', node, description),
+		);
 		const choices = shown.flatMap(({ options = [] }): unknown[] => options.map((option) => ('value' in option ? option.value : undefined)));
 		return chosen === undefined || choices.includes(chosen) ? [] : [`${name}: ${JSON.stringify(chosen)}`];
 	});
@@ -86,7 +93,12 @@ function unknownParameters(properties: readonly INodeProperties[], values: objec
 		if (!property) return [prefix + name];
 		if (typeof value !== 'object' || value === null) return [];
 		const options = property.options ?? [];
-		if (property.type === 'collection') return unknownParameters(options.filter((option) => 'type' in option), value as object, `${prefix + name}.`);
+		if (property.type === 'collection')
+			return unknownParameters(
+				options.filter((option) => 'type' in option),
+				value as object,
+				`${prefix + name}.`,
+			);
 		if (property.type !== 'fixedCollection') return [];
 		return Object.entries(value as object).flatMap(([group, rows]) => {
 			const found = options.find((option) => option.name === group);
@@ -126,17 +138,25 @@ describe.each(files)('%s', (file) => {
 	});
 
 	it('sets only parameters that our nodes have, without an issue n8n would complain of', () => {
-		const ours = nodes.flatMap((node) => [OURS.get(node.type)].filter((description) => description !== undefined).map((description) => ({ node, description })));
+		const ours = nodes.flatMap((node) =>
+			[OURS.get(node.type)].filter((description) => description !== undefined).map((description) => ({ node, description })),
+		);
 		expect(ours.length).toBeGreaterThanOrEqual(1);
 		for (const { node, description } of ours) {
 			const given = node.parameters as INodeParameters;
 			const { id, name, type, typeVersion, position } = node;
 			const inWorkflow = { id, name, type, typeVersion, position, parameters: given };
 			const parameters = NodeHelpers.getNodeParameters(description.properties, given, true, false, inWorkflow, description);
-			const shown = description.properties.filter((property) => NodeHelpers.displayParameter(parameters ?? {}, property, inWorkflow, description));
+			const shown = description.properties.filter((property) =>
+				NodeHelpers.displayParameter(parameters ?? {}, property, inWorkflow, description),
+			);
 			expect(unknownParameters(shown, node.parameters)).toEqual([]);
 			expect(Object.keys(parameters ?? {})).toEqual(expect.arrayContaining(Object.keys(given)));
-			const issues = NodeHelpers.getNodeParametersIssues(description.properties, { ...inWorkflow, parameters: parameters ?? {} }, description);
+			const issues = NodeHelpers.getNodeParametersIssues(
+				description.properties,
+				{ ...inWorkflow, parameters: parameters ?? {} },
+				description,
+			);
 			expect(issues).toBeNull();
 			expect(unknownChoices(description.properties, inWorkflow, description)).toEqual([]);
 		}
@@ -174,11 +194,14 @@ describe.each(files)('%s', (file) => {
 });
 
 describe('what single examples are for', () => {
-	const outgoing = (file: string, name: string, output: number) => (load(file).connections[name]?.main?.[output] ?? []).map((to) => to.node);
+	const outgoing = (file: string, name: string, output: number) =>
+		(load(file).connections[name]?.main?.[output] ?? []).map((to) => to.node);
 
 	it('demo: prices for every model, since no catalogue knows them', () => {
 		const router = load('demo.json').nodes.find((node) => node.type === ROUTER);
-		const rows = z.object({ models: z.object({ values: z.array(z.object({ overrides: z.object({ inputPrice: z.number(), outputPrice: z.number() }) })) }) });
+		const rows = z.object({
+			models: z.object({ values: z.array(z.object({ overrides: z.object({ inputPrice: z.number(), outputPrice: z.number() }) })) }),
+		});
 		expect(rows.parse(router?.parameters).models.values).toHaveLength(4);
 	});
 
@@ -192,10 +215,16 @@ describe('what single examples are for', () => {
 		const demo = await startDemoProvider();
 		try {
 			const { pinData, ...rest } = await readExample('cascade.json');
-			const result = await runWorkflow({ workflow: rest, items: pinData?.['Manual Trigger'] ?? [], credentials: { 'LLM Model Registry': demoCredential(demo.baseUrl) } });
+			const result = await runWorkflow({
+				workflow: rest,
+				items: pinData?.['Manual Trigger'] ?? [],
+				credentials: { 'LLM Model Registry': demoCredential(demo.baseUrl) },
+			});
 			const names = [0, 1, 2].map((output) => result.items('Route LLM Request', output).map(({ json }) => json['name']));
 			expect(names).toEqual([[], ['fact', 'translation'], ['sum', 'limerick']]);
-			expect(result.items('Route LLM Request', 2)[0]?.json).toMatchObject({ llmRoute: { reason: expect.stringContaining('Arithmetic: a calculation is wrong'), strongestCostUsd: expect.any(Number) } });
+			expect(result.items('Route LLM Request', 2)[0]?.json).toMatchObject({
+				llmRoute: { reason: expect.stringContaining('Arithmetic: a calculation is wrong'), strongestCostUsd: expect.any(Number) },
+			});
 		} finally {
 			await demo.stop();
 		}
@@ -207,7 +236,9 @@ describe('what single examples are for', () => {
 		expect(parameters('Reply with Buttons').match(/value: \$json\.llmRoute\.id/g)).toHaveLength(2);
 		expect(parameters('Record the Vote')).toMatch(/actions\[0\]\.value.*actions\[0\]\.action_id.*user\.id/);
 		expect(outgoing('slack-thumbs.json', 'From Slack, Just Now', 0)).toEqual(['Record the Vote']);
-		const recorders = Object.entries(load('slack-thumbs.json').connections).filter(([, kinds]) => (kinds.main ?? []).flat().some((to) => to.node === 'Record the Vote'));
+		const recorders = Object.entries(load('slack-thumbs.json').connections).filter(([, kinds]) =>
+			(kinds.main ?? []).flat().some((to) => to.node === 'Record the Vote'),
+		);
 		expect(recorders.map(([from]) => from)).toEqual(['From Slack, Just Now']);
 	});
 

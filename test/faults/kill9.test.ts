@@ -49,7 +49,9 @@ describe.each(Object.entries(STORES))('kill -9 with the %s store', (name, open) 
 			expect(store.untested(rounds.emitted.map(({ id }) => id))).toEqual([]);
 			expect(rounds.emitted.length).toBeGreaterThan(ROUNDS);
 			expect(read.size).toBeGreaterThan(rounds.emitted.length);
-			process.stdout.write(`kill -9, ${name}: ${String(ROUNDS)} rounds, ${String(rounds.calls())} calls, ${String(read.size)} records, ${String(rounds.emitted.length)} items emitted\n`);
+			process.stdout.write(
+				`kill -9, ${name}: ${String(ROUNDS)} rounds, ${String(rounds.calls())} calls, ${String(read.size)} records, ${String(rounds.emitted.length)} items emitted\n`,
+			);
 		},
 		60_000 + ROUNDS * 20_000,
 	);

@@ -52,7 +52,11 @@ export async function killRounds(store: KilledStore, seed: number): Promise<Kill
 	});
 	const killing = async (random: () => number, work: (child: ChildProcess) => Promise<void>) => {
 		const file = runner.file(askFor(store, servers, sink, random));
-		const child = spawn(process.execPath, [runner.program, file], { cwd: projectRoot, env: { ...process.env, ...store.runner.env }, stdio: ['ignore', 'ignore', 'inherit'] });
+		const child = spawn(process.execPath, [runner.program, file], {
+			cwd: projectRoot,
+			env: { ...process.env, ...store.runner.env },
+			stdio: ['ignore', 'ignore', 'inherit'],
+		});
 		try {
 			await work(child);
 		} finally {
@@ -132,7 +136,10 @@ async function until(child: ChildProcess, what: string, so: () => boolean | Prom
 /** Longer than an item needs from its record to the sink. */
 const HELD_MS = 60;
 
-async function killBeforeCommit({ holds, pauseMs }: Extract<Moment, { kind: 'storing' }>, { child, emitted, store }: Omit<Victim, 'seen'>): Promise<void> {
+async function killBeforeCommit(
+	{ holds, pauseMs }: Extract<Moment, { kind: 'storing' }>,
+	{ child, emitted, store }: Omit<Victim, 'seen'>,
+): Promise<void> {
 	for (let hold = 1; ; hold++) {
 		const release = await store.holdCommits();
 		await sleep(HELD_MS);
@@ -159,7 +166,13 @@ function askFor(store: KilledStore, [small, large]: readonly TestServer[], sink:
 		return { json: { text: kind === '' ? '' : `${kind} ${String(n)}` } };
 	});
 	const parameters = { threshold: 0, maxRetries: 0, patience: 1, options: { parallelItems: ITEMS }, ...store.runner.ask.parameters };
-	const { workflow, credentials } = askOf({ urls: [small?.url ?? '', large?.url ?? ''], wired: ['Sink', 'Sink', 'Sink'], ...store.runner.ask, items, parameters });
+	const { workflow, credentials } = askOf({
+		urls: [small?.url ?? '', large?.url ?? ''],
+		wired: ['Sink', 'Sink', 'Sink'],
+		...store.runner.ask,
+		items,
+		parameters,
+	});
 	const nodes = workflow.nodes.map((node) => (node.name === 'Sink' ? { ...node, type: SINK_TYPE } : node));
 	return { ask: { workflow: { ...workflow, nodes }, items, ...(credentials && { credentials }) }, sinkUrl: sink.url, parallel: PARALLEL };
 }
@@ -180,7 +193,12 @@ async function bundleRunner(): Promise<{ readonly program: string; file(ask: Run
 	const program = path.join(folder, 'killRunner.cjs');
 	await build({
 		entryPoints: [path.join(projectRoot, 'test/faults/killRunner.ts')],
-		outfile: program, bundle: true, packages: 'external', platform: 'node', format: 'cjs', target: 'node24',
+		outfile: program,
+		bundle: true,
+		packages: 'external',
+		platform: 'node',
+		format: 'cjs',
+		target: 'node24',
 	});
 	return {
 		program,

@@ -54,7 +54,9 @@ export async function postgresStore(): Promise<KilledStore> {
 		async ids() {
 			// First the spool: a record leaves it only once it is in Postgres.
 			const here = waiting();
-			const there = await reading<string[]>([], async (client) => (await client.query<{ id: string }>('SELECT id FROM decisions ORDER BY seq')).rows.map(({ id }) => id));
+			const there = await reading<string[]>([], async (client) =>
+				(await client.query<{ id: string }>('SELECT id FROM decisions ORDER BY seq')).rows.map(({ id }) => id),
+			);
 			return [...new Set([...there, ...here])];
 		},
 		waiting: async () => waiting(),

@@ -68,7 +68,8 @@ function mostInWindow(arrivals: readonly Arrival[], of: (arrival: Arrival) => nu
 	let [most, sum, from] = [0, 0, 0];
 	for (const arrival of arrivals) {
 		sum += of(arrival);
-		for (let first = arrivals[from]; first !== undefined && first.atMs <= arrival.atMs - WINDOW_MS; first = arrivals[(from += 1)]) sum -= of(first);
+		for (let first = arrivals[from]; first !== undefined && first.atMs <= arrival.atMs - WINDOW_MS; first = arrivals[(from += 1)])
+			sum -= of(first);
 		most = Math.max(most, sum);
 	}
 	return most;
@@ -91,14 +92,18 @@ const LIMITS = [
 	{ name: 'tokens', limits: { tokensPerMinute: TOKENS }, limit: TOKENS, of: ({ tokens }: Arrival) => tokens },
 ] as const;
 
-it.each(LIMITS)('a limit of $name per window is never passed by 500 items, 40 at a time, and every item is answered', async ({ name, limits, limit, of }) => {
-	const outcomes = await Promise.all(seeds.map((seed) => flood(seed, limits)));
-	const used = outcomes.map(({ arrivals }) => throughput(arrivals, limit, of));
-	process.stdout.write(`${name}: ${used.map((share) => `${(share * 100).toFixed(1)} %`).join(', ')} of what the limit permits\n`);
-	for (const { arrivals, counts, records } of outcomes) {
-		expect(mostInWindow(arrivals, of)).toBeLessThanOrEqual(limit);
-		expect([arrivals.length, counts, records]).toEqual([ITEMS, [0, ITEMS], ITEMS]);
-	}
-	// A short window's share hangs on the machine; that of real minutes on the limits alone.
-	if (!SHORT) expect(Math.min(...used)).toBeGreaterThanOrEqual(0.95);
-}, 1_200_000);
+it.each(LIMITS)(
+	'a limit of $name per window is never passed by 500 items, 40 at a time, and every item is answered',
+	async ({ name, limits, limit, of }) => {
+		const outcomes = await Promise.all(seeds.map((seed) => flood(seed, limits)));
+		const used = outcomes.map(({ arrivals }) => throughput(arrivals, limit, of));
+		process.stdout.write(`${name}: ${used.map((share) => `${(share * 100).toFixed(1)} %`).join(', ')} of what the limit permits\n`);
+		for (const { arrivals, counts, records } of outcomes) {
+			expect(mostInWindow(arrivals, of)).toBeLessThanOrEqual(limit);
+			expect([arrivals.length, counts, records]).toEqual([ITEMS, [0, ITEMS], ITEMS]);
+		}
+		// A short window's share hangs on the machine; that of real minutes on the limits alone.
+		if (!SHORT) expect(Math.min(...used)).toBeGreaterThanOrEqual(0.95);
+	},
+	1_200_000,
+);

@@ -31,7 +31,9 @@ function main(): void {
 		journal.push({ atMs: performance.now(), tokens: PROMPT_TOKENS + tokens });
 		const choices = [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'fine' } }];
 		const usage = { prompt_tokens: PROMPT_TOKENS, completion_tokens: tokens, total_tokens: PROMPT_TOKENS + tokens };
-		request.resume().on('end', () => setTimeout(() => answer({ id: 'c', object: 'chat.completion', model: 'm', choices, usage }), 10 + random() * 290));
+		request
+			.resume()
+			.on('end', () => setTimeout(() => answer({ id: 'c', object: 'chat.completion', model: 'm', choices, usage }), 10 + random() * 290));
 	});
 	process.once('disconnect', () => process.exit());
 	server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));

@@ -20,8 +20,21 @@ afterAll(async () => {
 type Node = RunAsk['workflow']['nodes'][number];
 const credentials = { llmModelRegistryApi: { id: 'registry', name: 'registry' } };
 const custom = (type: string) => type.replace(/^.*\./, 'CUSTOM.');
-const router = (name: string, type: string): Node => ({ name, id: name, type, typeVersion: 1, credentials, parameters: { models: { values: LADDER }, prompt: '={{ $json.chatInput }}' } });
-const feedback = (name: string, type: string, parameters: Node['parameters']): Node => ({ name, id: name, type, typeVersion: 1, parameters });
+const router = (name: string, type: string): Node => ({
+	name,
+	id: name,
+	type,
+	typeVersion: 1,
+	credentials,
+	parameters: { models: { values: LADDER }, prompt: '={{ $json.chatInput }}' },
+});
+const feedback = (name: string, type: string, parameters: Node['parameters']): Node => ({
+	name,
+	id: name,
+	type,
+	typeVersion: 1,
+	parameters,
+});
 
 it('three of our nodes write and read one ledger, loaded twice: from the build as a package and from the sources as CUSTOM', async () => {
 	const built = await loadPackage();
@@ -43,11 +56,20 @@ it('three of our nodes write and read one ledger, loaded twice: from the build a
 				feedback('Rate the Second', FEEDBACK_TYPE, { decisionId: `={{ $('${second}').item.json.llmRoute.id }}`, rating: 'down' }),
 				feedback('Find All', FEEDBACK_TYPE, { resource: 'decision', operation: 'getAll', options: { order: 'oldest' } }),
 			],
-			connections: { ...connect('Start', [first]), ...connect(first, [null, second, second]), ...connect(second, [null, 'Rate the First', 'Rate the First']), ...connect('Rate the First', ['Rate the Second']), ...connect('Rate the Second', ['Find All']) },
+			connections: {
+				...connect('Start', [first]),
+				...connect(first, [null, second, second]),
+				...connect(second, [null, 'Rate the First', 'Rate the First']),
+				...connect('Rate the First', ['Rate the Second']),
+				...connect('Rate the Second', ['Find All']),
+			},
 		},
 	});
 	expect(result.error).toBeUndefined();
-	expect(result.items('Find All').map(({ json }) => [json['routerId'], json['outcomeMean']])).toEqual([[`wf:${first}`, 1], [`wf:${second}`, 0]]);
+	expect(result.items('Find All').map(({ json }) => [json['routerId'], json['outcomeMean']])).toEqual([
+		[`wf:${first}`, 1],
+		[`wf:${second}`, 0],
+	]);
 	const database = new DatabaseSync(ledgerFile, { readOnly: true });
 	expect(database.prepare('SELECT count(*) AS n FROM outcomes').get()).toEqual({ n: 2 });
 	database.close();

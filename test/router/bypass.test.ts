@@ -8,11 +8,35 @@ import type { ModelSpec } from '../../router/registry/model';
 import { createRouter, type RouteAsk } from '../../router/route';
 import type { Strategy } from '../../router/strategies/strategy';
 import { requestOf, user } from '../support/requests';
-import { answers, chose, fails, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, scored, scriptedClient, type ScriptedClient } from '../support/routing';
+import {
+	answers,
+	chose,
+	fails,
+	fakeClock,
+	limiterOn,
+	modelAt,
+	OPEN_TO_ALL,
+	scored,
+	scriptedClient,
+	type ScriptedClient,
+} from '../support/routing';
 
 const policy: Policy = {
-	operation: 'route_and_answer', threshold: 0.5, acceptFrom: 0.5, maxRetries: 0, patienceMs: 1_000, timeoutMs: 9_000, firstByteMs: null, deadlineMs: null, latencyTargetMs: null, whenSpent: 'fallback',
-	neverDearer: false, contentPolicyFallback: false, maxSteps: null, floor: null, maxOutputTokens: null,
+	operation: 'route_and_answer',
+	threshold: 0.5,
+	acceptFrom: 0.5,
+	maxRetries: 0,
+	patienceMs: 1_000,
+	timeoutMs: 9_000,
+	firstByteMs: null,
+	deadlineMs: null,
+	latencyTargetMs: null,
+	whenSpent: 'fallback',
+	neverDearer: false,
+	contentPolicyFallback: false,
+	maxSteps: null,
+	floor: null,
+	maxOutputTokens: null,
 };
 const NONE: Bypass = { kind: 'none', definition: null };
 const STRONGEST: Bypass = { kind: 'strongest', because: 'condition', definition: { alwaysStrongest: '={{ $json.risky }}' } };
@@ -36,18 +60,43 @@ function routing(models: readonly ModelSpec[], over: Over = {}) {
 	let asked = 0;
 	/** Would send everything to the weakest. */
 	const strategy: Strategy = {
-		name: 'classifier', settings: {}, weightsVersion: 'w1',
-		rank: async () => { asked += 1; return scored(models, models.map(() => 0.9)); },
+		name: 'classifier',
+		settings: {},
+		weightsVersion: 'w1',
+		rank: async () => {
+			asked += 1;
+			return scored(
+				models,
+				models.map(() => 0.9),
+			);
+		},
 	};
 	let ids = 0;
 	const router = createRouter({
-		client, ledger: { record: async () => ({ kind: 'stored' }), tally: async () => null }, health: createHealth(), clock: fakeClock(), limiter: limiterOn(fakeClock()), random: () => 0, newId: () => `id${++ids}`,
+		client,
+		ledger: { record: async () => ({ kind: 'stored' }), tally: async () => null },
+		health: createHealth(),
+		clock: fakeClock(),
+		limiter: limiterOn(fakeClock()),
+		random: () => 0,
+		newId: () => `id${++ids}`,
 	});
-	const go = () => router.route({
-		request: { kind: 'request', request: requestOf(user('hi')) }, models, strategy, checks: [notEmpty], policy: { ...policy, ...policyOver },
-		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: NONE, reEntry: null, budget: createBudget(null), strongest: OPEN_TO_ALL, keep: NOTHING_KEPT,
-		signal: new AbortController().signal, ...ask,
-	});
+	const go = () =>
+		router.route({
+			request: { kind: 'request', request: requestOf(user('hi')) },
+			models,
+			strategy,
+			checks: [notEmpty],
+			policy: { ...policy, ...policyOver },
+			identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' },
+			bypass: NONE,
+			reEntry: null,
+			budget: createBudget(null),
+			strongest: OPEN_TO_ALL,
+			keep: NOTHING_KEPT,
+			signal: new AbortController().signal,
+			...ask,
+		});
 	return { go, client, asked: () => asked };
 }
 
@@ -63,7 +112,11 @@ describe.each([2, 3, 10])('with %d models', (size) => {
 			expect(reason).toBe(`bypass: always the strongest; ${strongest.id}`);
 			expect(record).toMatchObject({ forcedBy: 'bypass', strategy: 'classifier', weightsVersion: 'w1' });
 			expect(record.candidates.map(({ modelId, excludedBy, propensity }) => ({ modelId, excludedBy, propensity }))).toEqual(
-				models.map(({ id }) => ({ modelId: id, excludedBy: id === strongest.id ? null : 'below_floor', propensity: id === strongest.id ? 1 : 0 })),
+				models.map(({ id }) => ({
+					modelId: id,
+					excludedBy: id === strongest.id ? null : 'below_floor',
+					propensity: id === strongest.id ? 1 : 0,
+				})),
 			);
 		});
 
@@ -84,7 +137,11 @@ describe.each([2, 3, 10])('with %d models', (size) => {
 		});
 
 		it('holds against a lower floor', async () => {
-			const { go, client } = routing(models, { bypass: STRONGEST, policy: { floor: weakest.id }, client: scriptedClient(fails('server_error'), answers()) });
+			const { go, client } = routing(models, {
+				bypass: STRONGEST,
+				policy: { floor: weakest.id },
+				client: scriptedClient(fails('server_error'), answers()),
+			});
 			await go();
 			expect(client.called()).toEqual([strongest.id]);
 		});
@@ -94,27 +151,37 @@ describe.each([2, 3, 10])('with %d models', (size) => {
 			expect((await routing(models, only).go()).outcome).toMatchObject({ kind: 'routed', model: strongest });
 			const back = await routing(models, { ...only, reEntry: { decisionId: 'id0', failed: [strongest.id] } }).go();
 			expect(back).toMatchObject({
-				outcome: { kind: 'fallback', failure: 'downstream' }, record: { forcedBy: 're_entry', reEntryOf: 'id0' },
+				outcome: { kind: 'fallback', failure: 'downstream' },
+				record: { forcedBy: 're_entry', reEntryOf: 'id0' },
 				reason: expect.stringContaining('bypass: always the strongest') as unknown,
 			});
 		});
 	});
 
 	describe('never below', () => {
-		it.each(byRank.map((model): [number, ModelSpec] => [model.rank, model]))('rank %d: no weaker model is chosen, and the record says who was left out', async (_, floor) => {
-			const { go, client, asked } = routing(models, { policy: { floor: floor.id } });
-			const { record, reason } = await go();
-			expect([asked(), client.called()]).toEqual([1, [floor.id]]);
-			expect(record.forcedBy).toBeNull();
-			expect(record.candidates.filter(({ excludedBy }) => excludedBy === 'below_floor').map(({ rank }) => rank).sort((a, b) => a - b)).toEqual(
-				byRank.slice(0, floor.rank).map(({ rank }) => rank),
-			);
-			expect(reason.includes(`left out ${weakest.id}: it is weaker than the least model allowed`)).toBe(floor.rank > 0);
-		});
+		it.each(byRank.map((model): [number, ModelSpec] => [model.rank, model]))(
+			'rank %d: no weaker model is chosen, and the record says who was left out',
+			async (_, floor) => {
+				const { go, client, asked } = routing(models, { policy: { floor: floor.id } });
+				const { record, reason } = await go();
+				expect([asked(), client.called()]).toEqual([1, [floor.id]]);
+				expect(record.forcedBy).toBeNull();
+				expect(
+					record.candidates
+						.filter(({ excludedBy }) => excludedBy === 'below_floor')
+						.map(({ rank }) => rank)
+						.sort((a, b) => a - b),
+				).toEqual(byRank.slice(0, floor.rank).map(({ rank }) => rank));
+				expect(reason.includes(`left out ${weakest.id}: it is weaker than the least model allowed`)).toBe(floor.rank > 0);
+			},
+		);
 
 		it('a failure at the floor goes up, and to Fallback from the strongest', async () => {
 			const floor = byRank[size - 2] ?? weakest;
-			const { go, client } = routing(models, { policy: { floor: floor.id }, client: scriptedClient(fails('auth'), fails('auth'), answers()) });
+			const { go, client } = routing(models, {
+				policy: { floor: floor.id },
+				client: scriptedClient(fails('auth'), fails('auth'), answers()),
+			});
 			expect((await go()).outcome).toMatchObject({ kind: 'fallback', failure: 'auth' });
 			expect(client.called()).toEqual([floor.id, strongest.id]);
 		});
@@ -128,18 +195,24 @@ describe.each([2, 3, 10])('with %d models', (size) => {
 	});
 
 	describe('route nothing', () => {
-		it.each(byRank.map((model): [number, ModelSpec] => [model.rank, model]))('rank %d answers everything, measured like any other', async (_, model) => {
-			const usage = { inputTokens: 10, outputTokens: 5, cachedInputTokens: 0 };
-			const { go, client, asked } = routing(models, { bypass: fixed(model.id), client: scriptedClient(answers('ok', { usage })) });
-			const { reason, record, costNanoUsd } = await go();
-			expect([asked(), client.called()]).toEqual([0, [model.id]]);
-			expect(reason).toBe(`bypass: nothing is routed; ${model.id}`);
-			expect(costNanoUsd).toBe(15_000 * (model.rank + 1));
-			expect(record).toMatchObject({
-				forcedBy: 'bypass', degraded: false, signals: { words: 1 },
-				charges: [{ modelId: model.id, purpose: 'answer' }], attempts: [{ result: { verdict: 'accepted' } }],
-			});
-		});
+		it.each(byRank.map((model): [number, ModelSpec] => [model.rank, model]))(
+			'rank %d answers everything, measured like any other',
+			async (_, model) => {
+				const usage = { inputTokens: 10, outputTokens: 5, cachedInputTokens: 0 };
+				const { go, client, asked } = routing(models, { bypass: fixed(model.id), client: scriptedClient(answers('ok', { usage })) });
+				const { reason, record, costNanoUsd } = await go();
+				expect([asked(), client.called()]).toEqual([0, [model.id]]);
+				expect(reason).toBe(`bypass: nothing is routed; ${model.id}`);
+				expect(costNanoUsd).toBe(15_000 * (model.rank + 1));
+				expect(record).toMatchObject({
+					forcedBy: 'bypass',
+					degraded: false,
+					signals: { words: 1 },
+					charges: [{ modelId: model.id, purpose: 'answer' }],
+					attempts: [{ result: { verdict: 'accepted' } }],
+				});
+			},
+		);
 
 		it('others serve only after a failure or a rejection, the next stronger first', async () => {
 			const next = byRank[1] ?? strongest;
@@ -188,7 +261,8 @@ describe('the record of a bypass', () => {
 	it('input that cannot be read goes to Fallback as such, unasked', async () => {
 		const { go, client } = routing(models, { request: { kind: 'bad_input', reason: 'the image is too large' } });
 		expect(await go()).toMatchObject({
-			outcome: { kind: 'fallback', failure: 'bad_input', message: 'the image is too large' }, reason: 'the image is too large',
+			outcome: { kind: 'fallback', failure: 'bad_input', message: 'the image is too large' },
+			reason: 'the image is too large',
 			record: { result: { kind: 'fallback', failure: 'bad_input' }, candidates: [] },
 		});
 		expect(client.called()).toEqual([]);
@@ -207,8 +281,11 @@ describe('the record of a bypass', () => {
 		expect(plain).toBe('f8922046b79fbd9c8de94b8c7b590b54c573d7cdb7ad2cb2594216948d74b6de');
 		expect(await hash({ bypass: { ...STRONGEST, kind: 'none' } })).toBe(await hash({ bypass: STRONGEST }));
 		const others = [
-			await hash({ bypass: STRONGEST }), await hash({ bypass: fixed(weakest.id) }), await hash({ bypass: fixed(strongest.id) }),
-			await hash({ policy: { floor: weakest.id } }), await hash({ policy: { floor: strongest.id } }),
+			await hash({ bypass: STRONGEST }),
+			await hash({ bypass: fixed(weakest.id) }),
+			await hash({ bypass: fixed(strongest.id) }),
+			await hash({ policy: { floor: weakest.id } }),
+			await hash({ policy: { floor: strongest.id } }),
 		];
 		expect(new Set([plain, ...others]).size).toBe(6);
 	});

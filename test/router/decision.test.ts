@@ -12,17 +12,43 @@ const refused = fails('rate_limited', { message: 'Demo is busy (HTTP 429): you a
 async function recordOf(script: readonly CallResult[]) {
 	let ids = 0;
 	const router = createRouter({
-		client: scriptedClient(...script), ledger: { record: async () => ({ kind: 'stored' }), tally: async () => null },
-		health: createHealth(), clock: fakeClock(), limiter: limiterOn(fakeClock()), random: () => 0, newId: () => `id${++ids}`,
+		client: scriptedClient(...script),
+		ledger: { record: async () => ({ kind: 'stored' }), tally: async () => null },
+		health: createHealth(),
+		clock: fakeClock(),
+		limiter: limiterOn(fakeClock()),
+		random: () => 0,
+		newId: () => `id${++ids}`,
 	});
 	return router.route({
-		request: { kind: 'request', request: requestOf(user('SECRETPROMPT')) }, models: [weak, strong], checks: [],
+		request: { kind: 'request', request: requestOf(user('SECRETPROMPT')) },
+		models: [weak, strong],
+		checks: [],
 		strategy: { name: 'rules', settings: {}, weightsVersion: null, rank: async () => chose(weak) },
 		policy: {
-			operation: 'route_and_answer', threshold: 0.5, acceptFrom: 0.5, maxRetries: 0, patienceMs: 0, timeoutMs: 9_000, firstByteMs: null, deadlineMs: null, latencyTargetMs: null, whenSpent: 'fallback',
-			neverDearer: false, contentPolicyFallback: false, maxSteps: null, floor: null, maxOutputTokens: null,
+			operation: 'route_and_answer',
+			threshold: 0.5,
+			acceptFrom: 0.5,
+			maxRetries: 0,
+			patienceMs: 0,
+			timeoutMs: 9_000,
+			firstByteMs: null,
+			deadlineMs: null,
+			latencyTargetMs: null,
+			whenSpent: 'fallback',
+			neverDearer: false,
+			contentPolicyFallback: false,
+			maxSteps: null,
+			floor: null,
+			maxOutputTokens: null,
 		},
-		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: { kind: 'none', definition: null }, reEntry: null, budget: createBudget(null), strongest: OPEN_TO_ALL, keep: NOTHING_KEPT, signal: new AbortController().signal,
+		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' },
+		bypass: { kind: 'none', definition: null },
+		reEntry: null,
+		budget: createBudget(null),
+		strongest: OPEN_TO_ALL,
+		keep: NOTHING_KEPT,
+		signal: new AbortController().signal,
 	});
 }
 

@@ -26,18 +26,38 @@ const judge = modelAt(0, { id: 'side/judge', slot: 0, rank: -1, keyId: 'side', p
 const strategies: Record<Exclude<StrategyName, never>, (models: readonly ModelSpec[]) => Strategy> = {
 	classifier: () => createClassifierStrategy({ weights: shippedWeights() }),
 	adaptive: () => createAdaptiveStrategy({ weights: shippedWeights(), state: () => NOTHING_LEARNED }),
-	rules: ([first]) => createRulesStrategy({
-		rules: [{ label: 'short', modelId: first?.id ?? '', combine: 'all', signals: [{ kind: 'at_most', signal: 'words', value: 50 }], item: 'none' }],
-		defaultModelId: null, definition: null,
-	}),
+	rules: ([first]) =>
+		createRulesStrategy({
+			rules: [
+				{
+					label: 'short',
+					modelId: first?.id ?? '',
+					combine: 'all',
+					signals: [{ kind: 'at_most', signal: 'words', value: 50 }],
+					item: 'none',
+				},
+			],
+			defaultModelId: null,
+			definition: null,
+		}),
 	cascade: () => createCascadeStrategy(),
-	llm_judge: () => createLlmJudgeStrategy({
-		judge, criteria: '', timeoutMs: 1_000, weights: shippedWeights(), classifierThreshold: 0.76, cache: { get: () => null, set: () => undefined },
-	}),
-	semantic: (models) => createSemanticStrategy({
-		examples: models.slice(0, 2).flatMap(({ id }, index) => EXAMPLES[index]?.map((text) => ({ modelId: id, text })) ?? []),
-		embedder: createLexicalEmbedder({ examples: EXAMPLES.flat() }), margin: 0, defaultModelId: null, definition: null,
-	}),
+	llm_judge: () =>
+		createLlmJudgeStrategy({
+			judge,
+			criteria: '',
+			timeoutMs: 1_000,
+			weights: shippedWeights(),
+			classifierThreshold: 0.76,
+			cache: { get: () => null, set: () => undefined },
+		}),
+	semantic: (models) =>
+		createSemanticStrategy({
+			examples: models.slice(0, 2).flatMap(({ id }, index) => EXAMPLES[index]?.map((text) => ({ modelId: id, text })) ?? []),
+			embedder: createLexicalEmbedder({ examples: EXAMPLES.flat() }),
+			margin: 0,
+			defaultModelId: null,
+			definition: null,
+		}),
 };
 const EXAMPLES = [
 	['Translate this greeting into French', 'How do I say good morning in French?', 'Please translate: thank you very much'],
@@ -46,8 +66,11 @@ const EXAMPLES = [
 
 /** Answers candidates with text and the judge with a verdict. */
 const client: ModelClient = {
-	complete: async ({ model }) => answers(model.id === judge.id ? JSON.stringify({ tier: 0, confidence: 1, reason: 'a plain translation' }) : 'Bonjour'),
-	embed: async () => { throw new Error('nothing is embedded outside'); },
+	complete: async ({ model }) =>
+		answers(model.id === judge.id ? JSON.stringify({ tier: 0, confidence: 1, reason: 'a plain translation' }) : 'Bonjour'),
+	embed: async () => {
+		throw new Error('nothing is embedded outside');
+	},
 };
 
 async function route(strategyName: StrategyName, models: readonly ModelSpec[], ill: Readonly<Record<string, Partial<ModelHealth>>> = {}) {
@@ -57,15 +80,44 @@ async function route(strategyName: StrategyName, models: readonly ModelSpec[], i
 		view: (nowMs) => ({ of: (model) => ({ ...inner.view(nowMs).of(model), ...ill[model.id] }) }),
 	};
 	let ids = 0;
-	const router = createRouter({ client, ledger: { record: async () => ({ kind: 'stored' }), tally: async () => null }, health, clock: fakeClock(), limiter: limiterOn(fakeClock()), random: () => 0, newId: () => `id${++ids}` });
+	const router = createRouter({
+		client,
+		ledger: { record: async () => ({ kind: 'stored' }), tally: async () => null },
+		health,
+		clock: fakeClock(),
+		limiter: limiterOn(fakeClock()),
+		random: () => 0,
+		newId: () => `id${++ids}`,
+	});
 	return await router.route({
 		request: { kind: 'request', request: requestOf(user(PROMPT)) },
-		models, strategy: strategies[strategyName](models), checks: [notEmpty],
+		models,
+		strategy: strategies[strategyName](models),
+		checks: [notEmpty],
 		policy: {
-			operation: 'route_and_answer', threshold: strategyName === 'semantic' ? 0.1 : 0.76, acceptFrom: 0.5, maxRetries: 0, patienceMs: 1_000, timeoutMs: 9_000, firstByteMs: null, deadlineMs: null, latencyTargetMs: null, whenSpent: 'fallback',
-			neverDearer: false, contentPolicyFallback: false, maxSteps: null, floor: null, maxOutputTokens: null,
+			operation: 'route_and_answer',
+			threshold: strategyName === 'semantic' ? 0.1 : 0.76,
+			acceptFrom: 0.5,
+			maxRetries: 0,
+			patienceMs: 1_000,
+			timeoutMs: 9_000,
+			firstByteMs: null,
+			deadlineMs: null,
+			latencyTargetMs: null,
+			whenSpent: 'fallback',
+			neverDearer: false,
+			contentPolicyFallback: false,
+			maxSteps: null,
+			floor: null,
+			maxOutputTokens: null,
 		},
-		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: { kind: 'none', definition: null }, reEntry: null, budget: createBudget(null), strongest: OPEN_TO_ALL, keep: NOTHING_KEPT, signal: new AbortController().signal,
+		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' },
+		bypass: { kind: 'none', definition: null },
+		reEntry: null,
+		budget: createBudget(null),
+		strongest: OPEN_TO_ALL,
+		keep: NOTHING_KEPT,
+		signal: new AbortController().signal,
 	});
 }
 
@@ -75,7 +127,15 @@ const PRICES: readonly [string, (rank: number) => Partial<ModelSpec>][] = [
 	['by rank', () => ({})],
 	['equal', () => ({ price: priceOf(1) })],
 	['unknown', () => ({ price: null })],
-	['overridden', (rank) => ({ price: { tiers: [{ fromInputTokens: 0, inputUsdPerMTok: rank + 1, cachedInputUsdPerMTok: null, outputUsdPerMTok: rank + 2 }], source: 'row' } })],
+	[
+		'overridden',
+		(rank) => ({
+			price: {
+				tiers: [{ fromInputTokens: 0, inputUsdPerMTok: rank + 1, cachedInputUsdPerMTok: null, outputUsdPerMTok: rank + 2 }],
+				source: 'row',
+			},
+		}),
+	],
 ];
 const names = Object.keys(strategies).filter((name): name is StrategyName => name in strategies);
 

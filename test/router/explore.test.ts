@@ -43,7 +43,12 @@ describe('exploration', () => {
 		}, 0);
 		// 0.999 quantile of chi-square with 3 degrees of freedom.
 		expect(chiSquare).toBeLessThan(16.27);
-		expect([...propensity]).toEqual([['p0/m', 0.05], ['p1/m', 0.05 + 0.8], ['p2/m', 0.05], ['p3/m', 0.05]]);
+		expect([...propensity]).toEqual([
+			['p0/m', 0.05],
+			['p1/m', 0.05 + 0.8],
+			['p2/m', 0.05],
+			['p3/m', 0.05],
+		]);
 	});
 
 	it('says that a draw deviated, and keeps what was predicted', () => {

@@ -11,8 +11,21 @@ import { answers, chose, fails, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, scri
 
 const DAY_MS = 86_400_000;
 const policy: Policy = {
-	operation: 'route_and_answer', threshold: 0.5, acceptFrom: 0.5, maxRetries: 0, patienceMs: 0, timeoutMs: 9_000, firstByteMs: null, deadlineMs: null, latencyTargetMs: null, whenSpent: 'fallback',
-	neverDearer: false, contentPolicyFallback: false, maxSteps: null, floor: null, maxOutputTokens: null,
+	operation: 'route_and_answer',
+	threshold: 0.5,
+	acceptFrom: 0.5,
+	maxRetries: 0,
+	patienceMs: 0,
+	timeoutMs: 9_000,
+	firstByteMs: null,
+	deadlineMs: null,
+	latencyTargetMs: null,
+	whenSpent: 'fallback',
+	neverDearer: false,
+	contentPolicyFallback: false,
+	maxSteps: null,
+	floor: null,
+	maxOutputTokens: null,
 };
 const AUDITED: Keep = { ...NOTHING_KEPT, auditProbability: 0.3, contentDays: 2 };
 
@@ -28,13 +41,27 @@ async function recordOf({ keep, script = [answers('Paris')], random = 0.2, opera
 	const clock = fakeClock();
 	const drawn: number[] = [];
 	const router = createRouter({
-		client: scriptedClient(...script), ledger: { record: async () => ({ kind: 'stored' }), tally: async () => null }, health: createHealth(), clock, limiter: limiterOn(clock),
-		random: () => drawn.push(random) && random, newId: () => `id${Math.random()}`,
+		client: scriptedClient(...script),
+		ledger: { record: async () => ({ kind: 'stored' }), tally: async () => null },
+		health: createHealth(),
+		clock,
+		limiter: limiterOn(clock),
+		random: () => drawn.push(random) && random,
+		newId: () => `id${Math.random()}`,
 	});
 	const { record } = await router.route({
-		request: request ?? { kind: 'request', request: requestOf(user('What is the capital of France?')) }, models: [modelAt(0), modelAt(1)], checks: [],
-		strategy: { name: 'rules', settings: {}, weightsVersion: null, rank: async () => chose(modelAt(0)) }, policy: { ...policy, operation },
-		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: { kind: 'none', definition: null }, reEntry: null, budget: createBudget(null), strongest: OPEN_TO_ALL, keep, signal: new AbortController().signal,
+		request: request ?? { kind: 'request', request: requestOf(user('What is the capital of France?')) },
+		models: [modelAt(0), modelAt(1)],
+		checks: [],
+		strategy: { name: 'rules', settings: {}, weightsVersion: null, rank: async () => chose(modelAt(0)) },
+		policy: { ...policy, operation },
+		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' },
+		bypass: { kind: 'none', definition: null },
+		reEntry: null,
+		budget: createBudget(null),
+		strongest: OPEN_TO_ALL,
+		keep,
+		signal: new AbortController().signal,
 	});
 	return { record, draws: drawn.length };
 }
@@ -50,7 +77,11 @@ describe('what is kept of a request', () => {
 	it('is its messages and its answer, for a time, where chance chose it for an audit', async () => {
 		const { record } = await recordOf({ keep: AUDITED });
 		expect(record.audit).toEqual({ probability: 0.3, chosen: true });
-		expect(record.stored).toEqual({ prompt: JSON.stringify([user('What is the capital of France?')]), answer: 'Paris', expiresAtMs: T0 + 2 * DAY_MS });
+		expect(record.stored).toEqual({
+			prompt: JSON.stringify([user('What is the capital of France?')]),
+			answer: 'Paris',
+			expiresAtMs: T0 + 2 * DAY_MS,
+		});
 	});
 
 	it('is no text where chance did not choose it, yet that it might have', async () => {
@@ -66,7 +97,10 @@ describe('what is kept of a request', () => {
 
 	it('is no text where it was only routed, or could not be asked at all', async () => {
 		expect((await recordOf({ keep: AUDITED, operation: 'route_only' })).record).toMatchObject({ audit: null, stored: null });
-		expect((await recordOf({ keep: AUDITED, request: { kind: 'no_prompt', reason: 'nothing' } })).record).toMatchObject({ audit: null, stored: null });
+		expect((await recordOf({ keep: AUDITED, request: { kind: 'no_prompt', reason: 'nothing' } })).record).toMatchObject({
+			audit: null,
+			stored: null,
+		});
 	});
 
 	it('is no text where that is too long', async () => {

@@ -10,12 +10,38 @@ import type { ModelSpec } from '../../router/registry/model';
 import { createRouter, type RouteAsk } from '../../router/route';
 import type { Ranking, Strategy } from '../../router/strategies/strategy';
 import { requestOf, user } from '../support/requests';
-import { answers, chose, fails, failureOf, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, priceOf, scored, scriptedClient, T0 } from '../support/routing';
+import {
+	answers,
+	chose,
+	fails,
+	failureOf,
+	fakeClock,
+	limiterOn,
+	modelAt,
+	OPEN_TO_ALL,
+	priceOf,
+	scored,
+	scriptedClient,
+	T0,
+} from '../support/routing';
 
 const [weak, middle, strong] = [modelAt(0), modelAt(1), modelAt(2)];
 const policy: Policy = {
-	operation: 'route_and_answer', threshold: 0.5, acceptFrom: 0.5, maxRetries: 0, patienceMs: 1_000, timeoutMs: 9_000, firstByteMs: null, deadlineMs: null, latencyTargetMs: null, whenSpent: 'fallback',
-	neverDearer: false, contentPolicyFallback: false, maxSteps: null, floor: null, maxOutputTokens: null,
+	operation: 'route_and_answer',
+	threshold: 0.5,
+	acceptFrom: 0.5,
+	maxRetries: 0,
+	patienceMs: 1_000,
+	timeoutMs: 9_000,
+	firstByteMs: null,
+	deadlineMs: null,
+	latencyTargetMs: null,
+	whenSpent: 'fallback',
+	neverDearer: false,
+	contentPolicyFallback: false,
+	maxSteps: null,
+	floor: null,
+	maxOutputTokens: null,
 };
 const prompt: RouteAsk['request'] = { kind: 'request', request: requestOf(user('What is the capital of France?')) };
 
@@ -32,22 +58,44 @@ interface Over extends Partial<Omit<RouteAsk, 'policy'>> {
 function routing(over: Over = {}) {
 	const { client = scriptedClient(), record = async () => ({ kind: 'stored' }), policy: policyOver, ...ask } = over;
 	const written: DecisionRecord[] = [];
-	const ledger: Ledger = { record: (decision) => { written.push(decision); return record(decision); }, tally: async () => null };
+	const ledger: Ledger = {
+		record: (decision) => {
+			written.push(decision);
+			return record(decision);
+		},
+		tally: async () => null,
+	};
 	const [health, clock] = [createHealth(), fakeClock()];
 	let ids = 0;
 	const router = createRouter({ client, ledger, health, limiter: limiterOn(clock), clock, random: () => 0, newId: () => `id${++ids}` });
 	const models: readonly ModelSpec[] = [weak, middle, strong];
-	const go = (more: Partial<RouteAsk> = {}) => router.route({
-		request: prompt, models, strategy: strategyOf(() => scored(models, [0.9, 0.9, 1])), checks: [notEmpty],
-		policy: { ...policy, ...policyOver }, identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: { kind: 'none', definition: null }, reEntry: null,
-		budget: createBudget(null), strongest: OPEN_TO_ALL, keep: NOTHING_KEPT, signal: new AbortController().signal, ...ask, ...more,
-	});
+	const go = (more: Partial<RouteAsk> = {}) =>
+		router.route({
+			request: prompt,
+			models,
+			strategy: strategyOf(() => scored(models, [0.9, 0.9, 1])),
+			checks: [notEmpty],
+			policy: { ...policy, ...policyOver },
+			identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' },
+			bypass: { kind: 'none', definition: null },
+			reEntry: null,
+			budget: createBudget(null),
+			strongest: OPEN_TO_ALL,
+			keep: NOTHING_KEPT,
+			signal: new AbortController().signal,
+			...ask,
+			...more,
+		});
 	return { go, written, health, clock };
 }
 
 describe('exploration', () => {
 	const models: readonly ModelSpec[] = [weak, middle, strong];
-	const prior = new Map([[weak.id, 0.3], [middle.id, 0.8], [strong.id, 1]]);
+	const prior = new Map([
+		[weak.id, 0.3],
+		[middle.id, 0.8],
+		[strong.id, 1],
+	]);
 	const strategy = strategyOf(() => ({ ...scored(models, [0.2, 0.9, 1]), prior, epsilon: 0.3 }));
 
 	it('records what chance chose, with what probability, and what was predicted before and after the correction', async () => {
@@ -56,7 +104,11 @@ describe('exploration', () => {
 		expect(outcome).toMatchObject({ kind: 'answered', model: weak, degraded: false });
 		expect(reason).toBe('scored; chance chose, to learn of the others; p0/m');
 		expect(record.forcedBy).toBe('exploration');
-		expect(record.candidates.map(({ quality, prior: before, propensity }) => [quality, before, Number(propensity.toFixed(12))])).toEqual([[0.2, 0.3, 0.1], [0.9, 0.8, 0.8], [1, 1, 0.1]]);
+		expect(record.candidates.map(({ quality, prior: before, propensity }) => [quality, before, Number(propensity.toFixed(12))])).toEqual([
+			[0.2, 0.3, 0.1],
+			[0.9, 0.8, 0.8],
+			[1, 1, 0.1],
+		]);
 	});
 
 	it('goes on with a stronger model where the one that chance chose fails', async () => {
@@ -93,14 +145,26 @@ describe('Route and Answer', () => {
 		expect(result).toMatchObject({
 			outcome: { kind: 'answered', model: weak, answer: { text: 'Paris' }, degraded: false },
 			reason: 'scored; p0/m at 0.90 reaches the threshold 0.5',
-			recorded: { kind: 'stored' }, costNanoUsd: 15_000, billed: true, hints: [],
+			recorded: { kind: 'stored' },
+			costNanoUsd: 15_000,
+			billed: true,
+			hints: [],
 		});
 		expect(written).toEqual([result.record]);
 		// Scores leave the choice to selection, which takes no chances.
 		expect(result.record.candidates.map(({ propensity }) => propensity)).toEqual([1, 0, 0]);
 		expect(result.record).toMatchObject({
-			id: 'id1', atMs: T0, dedupeKey: 'e:n:0:0', routerId: 'w:n', weightsVersion: 'w1', strategy: 'classifier', threshold: 0.5,
-			forcedBy: null, reEntryOf: null, degraded: false, result: { kind: 'answered', modelId: weak.id, slot: 1 },
+			id: 'id1',
+			atMs: T0,
+			dedupeKey: 'e:n:0:0',
+			routerId: 'w:n',
+			weightsVersion: 'w1',
+			strategy: 'classifier',
+			threshold: 0.5,
+			forcedBy: null,
+			reEntryOf: null,
+			degraded: false,
+			result: { kind: 'answered', modelId: weak.id, slot: 1 },
 			attempts: [{ result: { kind: 'answered', answerChars: 5, verdict: 'accepted', usage } }],
 			charges: [{ decisionId: 'id1', attempt: 0, purpose: 'answer', costNanoUsd: 15_000 }],
 		});
@@ -125,13 +189,23 @@ describe('Route and Answer', () => {
 	it('a fallback names what failed and carries the best draft', async () => {
 		const draft = await routing({ client: scriptedClient(answers(' '), fails('auth'), fails('bad_request')) }).go();
 		expect(draft.outcome).toEqual({
-			kind: 'fallback', failure: 'quality', draft: { modelId: weak.id, text: ' ' },
-			message: 'no answer was good enough; p0/m rejected: Not Empty: the answer is empty; p1/m failed: auth (it was auth); p2/m failed: bad_request (it was bad_request)',
+			kind: 'fallback',
+			failure: 'quality',
+			draft: { modelId: weak.id, text: ' ' },
+			message:
+				'no answer was good enough; p0/m rejected: Not Empty: the answer is empty; p1/m failed: auth (it was auth); p2/m failed: bad_request (it was bad_request)',
 		});
 		const bad = await routing({ client: scriptedClient(fails('bad_request')) }).go();
 		expect(bad).toMatchObject({
-			outcome: { kind: 'fallback', failure: 'bad_request', message: 'bad request; p0/m failed: bad_request (it was bad_request)', draft: null },
-			billed: false, costNanoUsd: 0, record: { result: { kind: 'fallback', failure: 'bad_request' } },
+			outcome: {
+				kind: 'fallback',
+				failure: 'bad_request',
+				message: 'bad request; p0/m failed: bad_request (it was bad_request)',
+				draft: null,
+			},
+			billed: false,
+			costNanoUsd: 0,
+			record: { result: { kind: 'fallback', failure: 'bad_request' } },
 		});
 	});
 
@@ -149,7 +223,10 @@ describe('no prompt', () => {
 		const reason = 'the prompt is empty; the item has: title, body';
 		const { go, written } = routing({ request: { kind: 'no_prompt', reason } });
 		expect(await go()).toMatchObject({
-			outcome: { kind: 'fallback', failure: 'no_prompt', message: reason, draft: null }, reason, billed: false, costNanoUsd: 0,
+			outcome: { kind: 'fallback', failure: 'no_prompt', message: reason, draft: null },
+			reason,
+			billed: false,
+			costNanoUsd: 0,
 		});
 		expect(written).toMatchObject([{ signals: null, candidates: [], result: { kind: 'fallback', failure: 'no_prompt' } }]);
 	});
@@ -157,7 +234,12 @@ describe('no prompt', () => {
 
 describe('a strategy that fails', () => {
 	it.each<[string, () => Ranking]>([
-		['failed (Error), so the strongest model: no weights', () => { throw new Error('no weights'); }],
+		[
+			'failed (Error), so the strongest model: no weights',
+			() => {
+				throw new Error('no weights');
+			},
+		],
 		['chose gone/model, which is not in play, so the strongest model', () => chose(modelAt(9, { id: 'gone/model' }))],
 	])('%s: the strongest model answers', async (why, rank) => {
 		const { go } = routing({ strategy: strategyOf(rank), client: scriptedClient(answers()) });
@@ -171,7 +253,7 @@ describe('a strategy that fails', () => {
 });
 
 describe('models left out', () => {
-	it('are named in reason and record as they were at the first choice, not after this request\'s own failures', async () => {
+	it("are named in reason and record as they were at the first choice, not after this request's own failures", async () => {
 		const models = [modelAt(0, { contextTokens: 10 }), middle, strong];
 		const { go, health } = routing({ models, client: scriptedClient(fails('overloaded'), answers()) });
 		const before = modelAt(3);
@@ -181,7 +263,9 @@ describe('models left out', () => {
 		expect(reason).toContain(`left out p3/m: it is cooling down until ${new Date(T0 + 15_000).toISOString()}`);
 		expect(record.candidates).toMatchObject([
 			{ modelId: 'p0/m', rank: 0, excludedBy: 'window', quality: 0.9, price: weak.price, limitsKey: 'k0/m' },
-			{ modelId: 'p1/m', excludedBy: null }, { modelId: 'p2/m', excludedBy: null }, { modelId: 'p3/m', excludedBy: 'cooling_down', quality: null },
+			{ modelId: 'p1/m', excludedBy: null },
+			{ modelId: 'p2/m', excludedBy: null },
+			{ modelId: 'p3/m', excludedBy: 'cooling_down', quality: null },
 		]);
 		expect(health.view(T0).of(middle).coolingUntilMs).toBe(T0 + 15_000);
 	});
@@ -206,7 +290,9 @@ describe('Route Only', () => {
 
 	it('chooses without calling', async () => {
 		expect(await routing(only).go()).toMatchObject({
-			outcome: { kind: 'routed', model: weak, degraded: false }, billed: false, costNanoUsd: 0,
+			outcome: { kind: 'routed', model: weak, degraded: false },
+			billed: false,
+			costNanoUsd: 0,
 			record: { attempts: [], charges: [], result: { kind: 'routed', modelId: weak.id, slot: 1 } },
 		});
 	});
@@ -221,8 +307,13 @@ describe('Route Only', () => {
 		const { go, health } = routing(only);
 		const second = await go({ reEntry: { decisionId: 'id1', failed: [weak.id] } });
 		expect(second).toMatchObject({
-			outcome: { kind: 'routed', model: middle }, reason: expect.stringContaining('p0/m failed: downstream') as unknown,
-			record: { forcedBy: 're_entry', reEntryOf: 'id1', attempts: [{ modelId: weak.id, result: { failure: 'downstream', billed: false } }] },
+			outcome: { kind: 'routed', model: middle },
+			reason: expect.stringContaining('p0/m failed: downstream') as unknown,
+			record: {
+				forcedBy: 're_entry',
+				reEntryOf: 'id1',
+				attempts: [{ modelId: weak.id, result: { failure: 'downstream', billed: false } }],
+			},
 		});
 		expect(second.reason).toMatch(/next is p1\/m$/);
 		expect(health.view(T0).of(weak).coolingUntilMs).toBe(T0 + 15_000);
@@ -251,7 +342,12 @@ describe('Route Only', () => {
 describe('a ledger that cannot write', () => {
 	it.each<[string, () => Promise<Recorded>]>([
 		['refuses', async () => ({ kind: 'refused', reason: 'disk full' })],
-		['breaks', async () => { throw new Error('disk full'); }],
+		[
+			'breaks',
+			async () => {
+				throw new Error('disk full');
+			},
+		],
 	])('%s: the answer still leaves, and the result says so', async (_, record) => {
 		const { go } = routing({ record, client: scriptedClient(answers('Paris')) });
 		expect(await go()).toMatchObject({ outcome: { kind: 'answered' }, recorded: { kind: 'refused', reason: 'disk full' } });
@@ -259,9 +355,17 @@ describe('a ledger that cannot write', () => {
 
 	it('the item leaves only after the record is kept', async () => {
 		let keep: (kept: Recorded) => void = () => undefined;
-		const { go, written } = routing({ record: () => new Promise((resolve) => { keep = resolve; }), client: scriptedClient(answers()) });
+		const { go, written } = routing({
+			record: () =>
+				new Promise((resolve) => {
+					keep = resolve;
+				}),
+			client: scriptedClient(answers()),
+		});
 		let left = false;
-		const going = go().then(() => { left = true; });
+		const going = go().then(() => {
+			left = true;
+		});
 		for (let i = 0; i < 100 && written.length === 0; i++) await Promise.resolve();
 		for (let i = 0; i < 100; i++) await Promise.resolve();
 		expect([written.length, left]).toEqual([1, false]);
@@ -310,10 +414,12 @@ describe('an item that the money does not reach', () => {
 		expect(await told).toContain('and 0.000001 USD are left');
 	});
 
-	it('hears of the strongest model\'s share where there was money enough', async () => {
+	it("hears of the strongest model's share where there was money enough", async () => {
 		const { go } = routing();
 		const strongest = { ...OPEN_TO_ALL, closed: () => true };
-		expect(await failureMessage(go, { budget: createBudget(1e12), strongest, policy: { ...policy, floor: strong.id } })).toMatch(/^the share of requests that may reach the strongest model is used up/);
+		expect(await failureMessage(go, { budget: createBudget(1e12), strongest, policy: { ...policy, floor: strong.id } })).toMatch(
+			/^the share of requests that may reach the strongest model is used up/,
+		);
 	});
 
 	it('hears of the price of a model that did not fit, not of one that was never asked', async () => {

@@ -4,7 +4,15 @@ import { openRedis } from '../../adapters/redis/connect';
 async function main(): Promise<void> {
 	const [, , port, tls] = process.argv;
 	const mode = tls === 'encrypt' ? tls : 'off';
-	const redis = await openRedis({ host: '127.0.0.1', port: Number(port), user: null, password: null, database: 0, prefix: 'p', tls: { mode } });
+	const redis = await openRedis({
+		host: '127.0.0.1',
+		port: Number(port),
+		user: null,
+		password: null,
+		database: 0,
+		prefix: 'p',
+		tls: { mode },
+	});
 	const { kind } = await redis.state();
 	process.stdout.write(`${kind}\n`);
 }

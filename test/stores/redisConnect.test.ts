@@ -143,7 +143,9 @@ describe('a connection to Redis', () => {
 		const rude = await rawServer((socket) => socket.end());
 		ends.push(() => rude.close());
 		const connection = await open({ ...NOWHERE, port: rude.port });
-		expect(await reason(connection)).toBe(`127.0.0.1:${String(rude.port)} closed the connection: if it asks for encryption, change Encryption`);
+		expect(await reason(connection)).toBe(
+			`127.0.0.1:${String(rude.port)} closed the connection: if it asks for encryption, change Encryption`,
+		);
 	});
 });
 
@@ -209,7 +211,11 @@ describe('when Redis goes away', () => {
 		const watcher = await open(redis.settings());
 		await watcher.state();
 		await new Promise((resolve) => setTimeout(resolve, 600));
-		expect(String(await watcher.client.client('LIST')).trim().split('\n')).toHaveLength(1);
+		expect(
+			String(await watcher.client.client('LIST'))
+				.trim()
+				.split('\n'),
+		).toHaveLength(1);
 	});
 
 	it('keeps no process alive, idle or while it tries again, but for who waits for its state', async () => {
@@ -218,7 +224,11 @@ describe('when Redis goes away', () => {
 		const gone = await freePort();
 		const mute = await rawServer(() => undefined);
 		ends.push(() => mute.close());
-		for (const [port, tls, kind] of [[redis.port, 'off', 'ready'], [gone, 'off', 'down'], [mute.port, 'encrypt', 'down']] as const) {
+		for (const [port, tls, kind] of [
+			[redis.port, 'off', 'ready'],
+			[gone, 'off', 'down'],
+			[mute.port, 'encrypt', 'down'],
+		] as const) {
 			const { status, stdout } = spawnSync(process.execPath, [script, String(port), tls], { encoding: 'utf8', timeout: 20_000 });
 			expect([status, stdout.trim()]).toEqual([0, kind]);
 		}
@@ -237,7 +247,9 @@ describe('with encryption', () => {
 
 	it('refuses one of an authority it does not know, and says what to enter', async () => {
 		const connection = await open((await wantsTls()).settings({ tls: { ...verify, ca: null } }));
-		expect(await reason(connection)).toBe('the certificate is signed by a CA that is not known here: enter its certificate as CA Certificate');
+		expect(await reason(connection)).toBe(
+			'the certificate is signed by a CA that is not known here: enter its certificate as CA Certificate',
+		);
 	});
 
 	it('refuses one that is not of the CA given', async () => {
@@ -258,7 +270,9 @@ describe('with encryption', () => {
 
 	it('shows its own certificate to a server that asks for it, and says so where there is none', async () => {
 		const redis = await server({ tls: { certificates, clients: true } });
-		const { state } = bound(await open(redis.settings({ tls: { ...verify, cert: pem(certificates.client.cert), key: pem(certificates.client.key) } })));
+		const { state } = bound(
+			await open(redis.settings({ tls: { ...verify, cert: pem(certificates.client.cert), key: pem(certificates.client.key) } })),
+		);
 		expect(await state()).toEqual({ kind: 'ready' });
 		expect(await reason(await open(redis.settings({ tls: verify })))).toMatch(/client certificate/);
 	});

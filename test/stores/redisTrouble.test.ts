@@ -55,7 +55,13 @@ it('every key begins with the prefix: a user who may use no others is enough', a
 	const redis = await server('--user', 'limited', 'on', '>pw', '~mine:*', '+@all');
 	const store = await worker(redis.settings({ user: 'limited', password: 'pw', prefix: 'mine' }));
 	expect((await take(store)).kind).toBe('taken');
-	await store.spending.apply({ key: 'wf:node 2026-11-25', opening: async () => ({ spentNanoUsd: 0, reservedNanoUsd: 0, requests: 0, reached: 0 }), add: { requests: 1 }, capNanoUsd: null, reachedShare: null });
+	await store.spending.apply({
+		key: 'wf:node 2026-11-25',
+		opening: async () => ({ spentNanoUsd: 0, reservedNanoUsd: 0, requests: 0, reached: 0 }),
+		add: { requests: 1 },
+		capNanoUsd: null,
+		reachedShare: null,
+	});
 	expect(await redis.command('KEYS', '*')).toHaveLength(5);
 	expect(store.notices()).toEqual([]);
 });
@@ -63,8 +69,10 @@ it('every key begins with the prefix: a user who may use no others is enough', a
 it('two models never share a key, whatever their names hold', async () => {
 	const [store] = await workers(await server(), 1, 2_000);
 	const names = ['a', 'a}', '{a}', 'a:calls', 'a:calls:a', 'a\n', 'a\r\nb', 'calls:a', ''];
-	for (const name of names) expect([name, (await store?.places.take(name, { ...NONE, requestsPerMinute: 1 }, 1, Date.now()))?.kind]).toEqual([name, 'taken']);
-	for (const name of names) expect([name, (await store?.places.take(name, { ...NONE, requestsPerMinute: 1 }, 1, Date.now()))?.kind]).toEqual([name, 'full']);
+	for (const name of names)
+		expect([name, (await store?.places.take(name, { ...NONE, requestsPerMinute: 1 }, 1, Date.now()))?.kind]).toEqual([name, 'taken']);
+	for (const name of names)
+		expect([name, (await store?.places.take(name, { ...NONE, requestsPerMinute: 1 }, 1, Date.now()))?.kind]).toEqual([name, 'full']);
 });
 
 it('a server that became a copy is left, and the one that took its place under this name is used', async () => {
@@ -72,8 +80,14 @@ it('a server that became a copy is left, and the one that took its place under t
 	let target = old.port;
 	const name = createServer((socket) => {
 		const onward = connect(target, '127.0.0.1');
-		socket.on('error', () => onward.destroy()).on('close', () => onward.destroy()).pipe(onward);
-		onward.on('error', () => socket.destroy()).on('close', () => socket.destroy()).pipe(socket);
+		socket
+			.on('error', () => onward.destroy())
+			.on('close', () => onward.destroy())
+			.pipe(onward);
+		onward
+			.on('error', () => socket.destroy())
+			.on('close', () => socket.destroy())
+			.pipe(socket);
 	}).listen(0, '127.0.0.1');
 	await once(name, 'listening');
 	ends.push(async () => void name.close());

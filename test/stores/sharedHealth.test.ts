@@ -50,7 +50,10 @@ function fail(of: Health, times: number): void {
 
 /** Redis has heard of so many failures in a row. */
 async function counted(failures: string | null): Promise<void> {
-	await until(async () => (await redis.command('HGET', `llm-router:breaker:${model.providerId}`, 'failures')) === failures, `${String(failures)} are counted`);
+	await until(
+		async () => (await redis.command('HGET', `llm-router:breaker:${model.providerId}`, 'failures')) === failures,
+		`${String(failures)} are counted`,
+	);
 }
 
 const isOpen = ({ breaker }: ModelHealth) => breaker.kind === 'open';

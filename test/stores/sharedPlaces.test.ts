@@ -41,7 +41,13 @@ describe('three workers whose clocks differ by minutes', () => {
 		['calls at once', { ...NONE, parallel: 4 }],
 		['all of them', { requestsPerMinute: 30, tokensPerMinute: 600, parallel: 4 }],
 	])('keep the limit of %s together, and use all of it', async (_, limits) => {
-		const traffic = startTraffic({ workers: placesOf(await open([0, 180_000, -240_000])), limits, pauseMs: 60, callMs: 150, mostTokens: 50 });
+		const traffic = startTraffic({
+			workers: placesOf(await open([0, 180_000, -240_000])),
+			limits,
+			pauseMs: 60,
+			callMs: 150,
+			mostTokens: 50,
+		});
 		await sleep(2.2 * WINDOW_MS);
 		await traffic.stop();
 		const { journal } = traffic;
@@ -54,7 +60,9 @@ describe('three workers whose clocks differ by minutes', () => {
 			expect(seen[name]).toBeLessThanOrEqual(limits[name] ?? Infinity);
 		}
 		const least = { requestsPerMinute: 30, tokensPerMinute: 540, parallel: 4 };
-		const full = Object.keys(least).some((name) => name in seen && limits[name as keyof Limits] !== null && seen[name as keyof Limits] >= least[name as keyof Limits]);
+		const full = Object.keys(least).some(
+			(name) => name in seen && limits[name as keyof Limits] !== null && seen[name as keyof Limits] >= least[name as keyof Limits],
+		);
 		expect(full).toBe(true);
 		expect(new Set(journal.map(({ worker }) => worker)).size).toBe(3);
 	});
@@ -67,7 +75,12 @@ describe('one worker sees what another did', () => {
 	async function pair() {
 		const [a, b] = await open([0, 90_000]);
 		if (a === undefined || b === undefined) throw new Error('There are two.');
-		return { a: a.places, b: b.places, taken: async (who: SharedStore, of = limits, tokens = 1) => await who.places.take('m', of, tokens, Date.now()), of: { a, b } };
+		return {
+			a: a.places,
+			b: b.places,
+			taken: async (who: SharedStore, of = limits, tokens = 1) => await who.places.take('m', of, tokens, Date.now()),
+			of: { a, b },
+		};
 	}
 
 	it('says when a place will be free, by the clock of who asks', async () => {
@@ -184,13 +197,21 @@ describe('Redis says nothing for a while, with its lines open', () => {
 		const silentMs = Date.now();
 		await redis.command('CLIENT', 'PAUSE', '15000', 'ALL');
 		await heard(workers, 'cannot be reached');
-		await until(() => [0, 1].every((worker) => traffic.journal.some((sent) => sent.worker === worker && sent.atMs > silentMs + 3_000)), 'each goes on by itself');
+		await until(
+			() => [0, 1].every((worker) => traffic.journal.some((sent) => sent.worker === worker && sent.atMs > silentMs + 3_000)),
+			'each goes on by itself',
+		);
 		await heard(workers, 'is back');
 		const backMs = Date.now();
 		await sleep(1.5 * WINDOW_MS);
 		await traffic.stop();
 		expect(mostInAWindow(traffic.journal, COUNTED_MS)).toBeLessThanOrEqual(20);
-		expect(mostInAWindow(traffic.journal.filter(({ atMs }) => atMs > backMs), COUNTED_MS)).toBe(20);
+		expect(
+			mostInAWindow(
+				traffic.journal.filter(({ atMs }) => atMs > backMs),
+				COUNTED_MS,
+			),
+		).toBe(20);
 	});
 });
 
@@ -202,7 +223,9 @@ describe('a worker that never saw Redis', () => {
 		const taken: string[] = [];
 		for (let i = 0; i < 6; i++) taken.push((await store.places.take('m', { ...NONE, requestsPerMinute: 18 }, 1, Date.now())).kind);
 		expect(taken).toEqual(['taken', 'taken', 'taken', 'taken', 'full', 'full']);
-		expect(store.notices()).toEqual([expect.stringMatching(/^The store's Redis cannot be reached since \d\d:\d\d \(.+\); .*1\/4 of each limit until it is back$/)]);
+		expect(store.notices()).toEqual([
+			expect.stringMatching(/^The store's Redis cannot be reached since \d\d:\d\d \(.+\); .*1\/4 of each limit until it is back$/),
+		]);
 		expect(store.notices()).toEqual([]);
 	});
 });

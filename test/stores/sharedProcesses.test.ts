@@ -55,6 +55,11 @@ describe('three processes on one Redis', () => {
 		const backMs = Date.now();
 		await sleep(1.3 * WINDOW_MS);
 		expect(mostInAWindow(journal, WINDOW_MS - 200)).toBeLessThanOrEqual(LIMIT);
-		expect(mostInAWindow(journal.filter(({ atMs }) => atMs >= backMs), WINDOW_MS - 200)).toBe(LIMIT);
+		expect(
+			mostInAWindow(
+				journal.filter(({ atMs }) => atMs >= backMs),
+				WINDOW_MS - 200,
+			),
+		).toBe(LIMIT);
 	});
 });

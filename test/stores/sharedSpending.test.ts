@@ -40,18 +40,27 @@ describe('two workers that count one day', () => {
 		// So many at once that the first are answered before the last: where the day begins, a worker could write over what counts already.
 		const granted: number[] = [];
 		for (let day = 0; day < 20; day++) {
-			const asks = Array.from({ length: 600 }, async (_, i) => await workers[i % 2]?.spending.apply(change({ reservedNanoUsd: 30 }, { key: `wf:node ${String(day)}`, capNanoUsd: 1_000 })));
+			const asks = Array.from(
+				{ length: 600 },
+				async (_, i) =>
+					await workers[i % 2]?.spending.apply(change({ reservedNanoUsd: 30 }, { key: `wf:node ${String(day)}`, capNanoUsd: 1_000 })),
+			);
 			granted.push((await Promise.all(asks)).filter((answer) => answer?.applied === true).length);
 		}
 		expect(new Set(granted)).toEqual(new Set([30]));
-		await Promise.all(Array.from({ length: 30 }, async () => await workers[0]?.spending.apply(change({ reservedNanoUsd: 30 }, { capNanoUsd: 1_000 }))));
+		await Promise.all(
+			Array.from({ length: 30 }, async () => await workers[0]?.spending.apply(change({ reservedNanoUsd: 30 }, { capNanoUsd: 1_000 }))),
+		);
 		expect(await standing(workers[0])).toEqual({ ...OPENING, reservedNanoUsd: 900 });
 		expect(await standing(workers[1])).toEqual(await standing(workers[0]));
 	});
 
 	it('let no more of the requests reach the strongest than its share', async () => {
 		const workers = await open(2);
-		const asks = Array.from({ length: 40 }, async (_, i) => await workers[i % 2]?.spending.apply(change({ reached: 1 }, { reachedShare: 0.2 })));
+		const asks = Array.from(
+			{ length: 40 },
+			async (_, i) => await workers[i % 2]?.spending.apply(change({ reached: 1 }, { reachedShare: 0.2 })),
+		);
 		expect((await Promise.all(asks)).filter((answer) => answer?.applied === true)).toHaveLength(19);
 	});
 
@@ -87,14 +96,16 @@ describe('Redis is killed', () => {
 		await workers[0]?.spending.apply(change({ spentNanoUsd: 300 }));
 		await workers[1]?.spending.apply(change({ spentNanoUsd: 200, reservedNanoUsd: 0 }));
 		await gone(workers);
-		const ask = async (store: SharedStore, nanoUsd: number) => (await store.spending.apply(change({ reservedNanoUsd: nanoUsd }, { capNanoUsd: 1_000 }))).applied;
+		const ask = async (store: SharedStore, nanoUsd: number) =>
+			(await store.spending.apply(change({ reservedNanoUsd: nanoUsd }, { capNanoUsd: 1_000 }))).applied;
 		const granted: boolean[] = [];
 		for (const store of workers) for (const nanoUsd of [201, 150, 51, 50, 1]) granted.push(await ask(store, nanoUsd));
 		expect(granted).toEqual([false, true, false, true, false, false, true, false, true, false]);
 		await workers[0]?.spending.apply(change({ reservedNanoUsd: -150, spentNanoUsd: 20, requests: 1 }));
 		await redis.start();
 		const total = { spentNanoUsd: 620, reservedNanoUsd: 250, requests: 8, reached: 1 };
-		for (const store of workers) await until(async () => JSON.stringify(await standing(store)) === JSON.stringify(total), 'all of it is there');
+		for (const store of workers)
+			await until(async () => JSON.stringify(await standing(store)) === JSON.stringify(total), 'all of it is there');
 		await sleep(6_000);
 		expect([await standing(workers[0]), await standing(workers[1])]).toEqual([total, total]);
 		expect(await ask(workers[0] ?? neverSo(), 130)).toBe(true);

@@ -46,9 +46,19 @@ afterAll(async () => {
 async function press(fields: ICredentialDataDecryptedObject): Promise<{ status: string; message: string }> {
 	const { credentialTest } = new RouteLlmRequest().methods;
 	const data = { ...postgresFields(postgres), ...redisFields(redis), ...fields };
-	const result = await credentialTest.testLlmRouterStore.call(new CredentialTestContext(), { id: 'c', name: 'Store', type: 'llmRouterStoreApi', data });
+	const result = await credentialTest.testLlmRouterStore.call(new CredentialTestContext(), {
+		id: 'c',
+		name: 'Store',
+		type: 'llmRouterStoreApi',
+		data,
+	});
 	for (const secret of [REDIS_PASSWORD, WRONG, POSTGRES_PASSWORD, `${WRONG}x`]) {
-		for (const piece of [secret, secret.slice(0, secret.length / 2), secret.slice(secret.length / 2), Buffer.from(secret).toString('base64')]) {
+		for (const piece of [
+			secret,
+			secret.slice(0, secret.length / 2),
+			secret.slice(secret.length / 2),
+			Buffer.from(secret).toString('base64'),
+		]) {
 			expect(JSON.stringify(result)).not.toContain(piece);
 		}
 	}
@@ -58,18 +68,38 @@ async function press(fields: ICredentialDataDecryptedObject): Promise<{ status: 
 
 function postgresFields(server: TestPostgres): ICredentialDataDecryptedObject {
 	const { host, port, database } = server.settings('x');
-	return { usePostgres: true, postgresHost: host, postgresPort: port, postgresDatabase: database, postgresUser: USER, postgresPassword: POSTGRES_PASSWORD, postgresSchema: 'llm_router', postgresEncryption: 'off' };
+	return {
+		usePostgres: true,
+		postgresHost: host,
+		postgresPort: port,
+		postgresDatabase: database,
+		postgresUser: USER,
+		postgresPassword: POSTGRES_PASSWORD,
+		postgresSchema: 'llm_router',
+		postgresEncryption: 'off',
+	};
 }
 
 function redisFields({ port }: RedisServer): ICredentialDataDecryptedObject {
-	return { useRedis: true, redisHost: '127.0.0.1', redisPort: port, redisPassword: REDIS_PASSWORD, redisDatabase: 0, redisPrefix: 'llm-router', redisEncryption: 'off' };
+	return {
+		useRedis: true,
+		redisHost: '127.0.0.1',
+		redisPort: port,
+		redisPassword: REDIS_PASSWORD,
+		redisDatabase: 0,
+		redisPrefix: 'llm-router',
+		redisEncryption: 'off',
+	};
 }
 
 const onlyRedis = { usePostgres: false };
 const onlyPostgres = { useRedis: false };
 
 it('says of both that they work, with their versions, and leaves nothing behind', async () => {
-	expect(await press({})).toEqual({ status: 'OK', message: expect.stringMatching(/^Postgres: works \(version \d[\d.]*\) · Redis: works \(version \d[\d.]*\)$/) });
+	expect(await press({})).toEqual({
+		status: 'OK',
+		message: expect.stringMatching(/^Postgres: works \(version \d[\d.]*\) · Redis: works \(version \d[\d.]*\)$/),
+	});
 	const schemas = await postgres.query('public', "SELECT nspname FROM pg_namespace WHERE nspname = 'llm_router'");
 	expect(schemas).toEqual([]);
 	expect(await press({ ...onlyRedis, redisDatabase: 1 })).toMatchObject({ status: 'OK' });
@@ -86,11 +116,17 @@ it('tries only what is used', async () => {
 });
 
 it('says of one that it works and of the other what to change', async () => {
-	expect(await press({ redisPassword: WRONG })).toEqual({ status: 'Error', message: expect.stringMatching(/^Postgres: works \(version [\d.]+\) · Redis: the password was refused$/) });
+	expect(await press({ redisPassword: WRONG })).toEqual({
+		status: 'Error',
+		message: expect.stringMatching(/^Postgres: works \(version [\d.]+\) · Redis: the password was refused$/),
+	});
 });
 
 it('names the field that cannot be, and asks nobody', async () => {
-	expect(await press({ redisPort: 0 })).toEqual({ status: 'Error', message: 'LLM Router Store, Redis Port: is "0". Use a whole number from 1 to 65535.' });
+	expect(await press({ redisPort: 0 })).toEqual({
+		status: 'Error',
+		message: 'LLM Router Store, Redis Port: is "0". Use a whole number from 1 to 65535.',
+	});
 });
 
 describe('Redis', () => {
@@ -106,19 +142,28 @@ describe('Redis', () => {
 
 	it('a user that may not run scripts', async () => {
 		const other = await startRedis({ args: ['--user', 'limited', 'on', `>${REDIS_PASSWORD}`, '~*', '+@all', '-eval'] });
-		expect(await press({ ...onlyRedis, ...redisFields(other), redisUser: 'limited' })).toEqual({ status: 'Error', message: 'Redis: the user may not run EVAL' });
+		expect(await press({ ...onlyRedis, ...redisFields(other), redisUser: 'limited' })).toEqual({
+			status: 'Error',
+			message: 'Redis: the user may not run EVAL',
+		});
 		await other.stop();
 	});
 
 	it('a version that is too old', async () => {
 		const old = await oldRedis();
-		expect(await press({ ...onlyRedis, redisPort: old.port, redisPassword: '' })).toEqual({ status: 'Error', message: 'Redis: version 5.0.14 is too old: 6 or newer is needed' });
+		expect(await press({ ...onlyRedis, redisPort: old.port, redisPassword: '' })).toEqual({
+			status: 'Error',
+			message: 'Redis: version 5.0.14 is too old: 6 or newer is needed',
+		});
 		await old.close();
 	});
 
 	it('a copy that only reads', async () => {
 		const other = await startRedis({ password: REDIS_PASSWORD, args: ['--replicaof', '127.0.0.1', String(redis.port)] });
-		expect(await press({ ...onlyRedis, ...redisFields(other) })).toEqual({ status: 'Error', message: 'Redis: it is a copy that only reads: enter the primary' });
+		expect(await press({ ...onlyRedis, ...redisFields(other) })).toEqual({
+			status: 'Error',
+			message: 'Redis: it is a copy that only reads: enter the primary',
+		});
 		await other.stop();
 	});
 });
@@ -129,9 +174,21 @@ describe('Postgres', () => {
 		['a wrong user', { postgresUser: 'nobody' }, 'the user or the password was refused'],
 		['no password', { postgresPassword: '' }, 'it asks for a password'],
 		['a database that does not exist', { postgresDatabase: 'gone' }, 'database "gone" does not exist'],
-		['a user that may not create the schema', { postgresUser: 'limited', postgresPassword: `${WRONG}x` }, 'the user may not create the schema "llm_router": allow it, or create the schema for this user'],
-		["a user that may not use somebody else's schema", { postgresUser: 'limited', postgresPassword: `${WRONG}x`, postgresSchema: 'foreign_one' }, 'the user may not create tables in the schema "foreign_one"'],
-		['a database that only reads', { postgresUser: 'reader', postgresPassword: `${WRONG}x` }, 'it is a copy that only reads: enter the primary'],
+		[
+			'a user that may not create the schema',
+			{ postgresUser: 'limited', postgresPassword: `${WRONG}x` },
+			'the user may not create the schema "llm_router": allow it, or create the schema for this user',
+		],
+		[
+			"a user that may not use somebody else's schema",
+			{ postgresUser: 'limited', postgresPassword: `${WRONG}x`, postgresSchema: 'foreign_one' },
+			'the user may not create tables in the schema "foreign_one"',
+		],
+		[
+			'a database that only reads',
+			{ postgresUser: 'reader', postgresPassword: `${WRONG}x` },
+			'it is a copy that only reads: enter the primary',
+		],
 		['a host that does not exist', { postgresHost: 'no-such-host.invalid' }, 'there is no host called "no-such-host.invalid"'],
 		['encryption that it does not have', { postgresEncryption: 'encrypt' }, 'it does not use encryption: set Encryption to Off'],
 	])('%s', async (_, fields, problem) => {
@@ -148,13 +205,19 @@ describe('both', () => {
 	it('on ports where nothing listens', async () => {
 		const port = await freePort();
 		const nothing = `nothing listens on 127.0.0.1:${String(port)}`;
-		expect(await press({ postgresPort: port, redisPort: port })).toEqual({ status: 'Error', message: `Postgres: ${nothing} · Redis: ${nothing}` });
+		expect(await press({ postgresPort: port, redisPort: port })).toEqual({
+			status: 'Error',
+			message: `Postgres: ${nothing} · Redis: ${nothing}`,
+		});
 	});
 
 	it('with servers that accept and never answer', async () => {
 		const mute = await rawServer(() => undefined);
 		const silent = `127.0.0.1:${String(mute.port)} did not answer in time: check host, port and firewall`;
-		expect(await press({ postgresPort: mute.port, redisPort: mute.port })).toEqual({ status: 'Error', message: `Postgres: ${silent} · Redis: ${silent}` });
+		expect(await press({ postgresPort: mute.port, redisPort: mute.port })).toEqual({
+			status: 'Error',
+			message: `Postgres: ${silent} · Redis: ${silent}`,
+		});
 		await mute.close();
 	});
 
@@ -165,7 +228,14 @@ describe('both', () => {
 		await rude.close();
 	});
 
-	const encrypted = (mode: string, authority = '') => ({ ...postgresFields(postgresTls), ...redisFields(redisTls), postgresEncryption: mode, redisEncryption: mode, postgresCa: authority, redisCa: authority });
+	const encrypted = (mode: string, authority = '') => ({
+		...postgresFields(postgresTls),
+		...redisFields(redisTls),
+		postgresEncryption: mode,
+		redisEncryption: mode,
+		postgresCa: authority,
+		redisCa: authority,
+	});
 
 	it('with a certificate of the CA given, which may have lost its line ends', async () => {
 		expect(await press(encrypted('verify', ca.replaceAll('\n', ' ')))).toMatchObject({ status: 'OK' });

@@ -60,8 +60,13 @@ export async function models(reply: (asked: { model: string; prompt: string }) =
 }
 
 /** What an honest pair of candidates and a judge say; the judge goes by the words of `judge`. */
-export function honest(judge: (answers: { a: string; b: string }) => 'A' | 'B' | 'tie'): (asked: { model: string; prompt: string }) => Reply {
-	return ({ model, prompt }) => (prompt.startsWith('<<<DATA') ? says(JSON.stringify({ reason: 'so', better: judge(answersIn(prompt)) })) : says(`${model} answer to ${prompt}`));
+export function honest(
+	judge: (answers: { a: string; b: string }) => 'A' | 'B' | 'tie',
+): (asked: { model: string; prompt: string }) => Reply {
+	return ({ model, prompt }) =>
+		prompt.startsWith('<<<DATA')
+			? says(JSON.stringify({ reason: 'so', better: judge(answersIn(prompt)) }))
+			: says(`${model} answer to ${prompt}`);
 }
 
 function answersIn(prompt: string): { a: string; b: string } {
@@ -74,7 +79,11 @@ export function askedOf({ journal }: TestServer): string[] {
 	return journal.map(({ body }) => (JSON.parse(body) as { model: string }).model);
 }
 
-export function auditAsk(server: TestServer, options: Record<string, unknown> = {}, over: Partial<FeedbackAsk> & { readonly judge?: string; readonly credential?: Record<string, unknown> } = {}): FeedbackAsk {
+export function auditAsk(
+	server: TestServer,
+	options: Record<string, unknown> = {},
+	over: Partial<FeedbackAsk> & { readonly judge?: string; readonly credential?: Record<string, unknown> } = {},
+): FeedbackAsk {
 	const { judge = JUDGE, credential, ...rest } = over;
 	return {
 		parameters: { resource: 'audit', operation: 'run', judgeModel: { __rl: true, mode: 'id', value: judge }, options },

@@ -34,7 +34,13 @@ export function chatModel(invoke: Invoke, more: object = {}) {
 
 /** An AIMessage, as far as anybody looks at it. */
 export function message(content: unknown, finish = 'stop', more: object = {}): object {
-	return { content, usage_metadata: { input_tokens: 12, output_tokens: 3 }, response_metadata: { finish_reason: finish, model_name: 'served-by' }, tool_calls: [], ...more };
+	return {
+		content,
+		usage_metadata: { input_tokens: 12, output_tokens: 3 },
+		response_metadata: { finish_reason: finish, model_name: 'served-by' },
+		tool_calls: [],
+		...more,
+	};
 }
 
 export interface ConnectedAsk extends Omit<Ask, 'urls'> {
@@ -47,10 +53,23 @@ export interface ConnectedAsk extends Omit<Ask, 'urls'> {
 
 /** The node in a workflow without a credential, with Chat Models on its ports. */
 export function connectedAsk({ ports, supplied, off = [], ...ask }: ConnectedAsk): RunAsk {
-	const base = askOf({ urls: ['http://127.0.0.1:1', 'http://127.0.0.1:1'], ...ask, parameters: { modelsFrom: 'connected', ...ask.parameters } });
+	const base = askOf({
+		urls: ['http://127.0.0.1:1', 'http://127.0.0.1:1'],
+		...ask,
+		parameters: { modelsFrom: 'connected', ...ask.parameters },
+	});
 	const names = [...new Set([...ports, ...Object.keys(supplied)].filter((name) => name !== null))];
 	const nodes = base.workflow.nodes.map(({ credentials: _none, ...node }) => node);
-	const wires: IConnections = Object.fromEntries(names.map((name) => [name, { ai_languageModel: [ports.flatMap((at, index) => (at === name ? [{ node: NODE, type: NodeConnectionTypes.AiLanguageModel, index }] : []))] }]));
+	const wires: IConnections = Object.fromEntries(
+		names.map((name) => [
+			name,
+			{
+				ai_languageModel: [
+					ports.flatMap((at, index) => (at === name ? [{ node: NODE, type: NodeConnectionTypes.AiLanguageModel, index }] : [])),
+				],
+			},
+		]),
+	);
 	return {
 		...base,
 		credentials: {},

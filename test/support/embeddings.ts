@@ -13,8 +13,12 @@ import { unhurried } from './routing';
 
 /** A call that must not be made. */
 export const noCall: MeteredCall = {
-	complete: async () => { throw new Error('a model was called'); },
-	embed: async () => { throw new Error('an embedding was fetched'); },
+	complete: async () => {
+		throw new Error('a model was called');
+	},
+	embed: async () => {
+		throw new Error('an embedding was fetched');
+	},
 };
 
 export interface EmbeddingServer extends TestServer {
@@ -67,7 +71,14 @@ export function meterTo(url: string, { signal, capNanoUsd = null }: { signal?: A
 	const client = createOpenAiClient({ endpoints: new Map([['one', endpoint]]), fetch, now: () => 0 });
 	let ids = 0;
 	return createMeter({
-		client, budget: createBudget(capNanoUsd), health: createHealth(), clock: systemClock, ...unhurried(systemClock), signal: signal ?? new AbortController().signal, decisionId: 'd', newId: () => `c${String(++ids)}`,
+		client,
+		budget: createBudget(capNanoUsd),
+		health: createHealth(),
+		clock: systemClock,
+		...unhurried(systemClock),
+		signal: signal ?? new AbortController().signal,
+		decisionId: 'd',
+		newId: () => `c${String(++ids)}`,
 		countTokens: (text) => text.length,
 	});
 }

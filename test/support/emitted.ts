@@ -15,7 +15,9 @@ export const emittedSchema = z.object({
 
 /** What a record lacks of what belongs to it, where two models could be chosen. */
 export function halves({ id, candidates, attempts, charges, result, signals }: DecisionRecord): string[] {
-	const paid = attempts.flatMap(({ result: became }, index) => (became.kind === 'answered' || (became.kind === 'failed' && became.billed) ? [index] : []));
+	const paid = attempts.flatMap(({ result: became }, index) =>
+		became.kind === 'answered' || (became.kind === 'failed' && became.billed) ? [index] : [],
+	);
 	const noPrompt = result.kind === 'fallback' && result.failure === 'no_prompt';
 	const whole: Record<string, boolean> = {
 		candidates: noPrompt || candidates.length === 2,
@@ -36,7 +38,9 @@ export function differences(item: Emitted, record: DecisionRecord | undefined): 
 	const costUsd = charges.reduce((sum, { costNanoUsd }) => sum + (costNanoUsd ?? 0), 0) / 1e9;
 	const recorded = { model, failure, costUsd };
 	const said = { model: item.model, failure: item.failure, costUsd: item.costUsd };
-	return JSON.stringify(recorded) === JSON.stringify(said) ? [] : [`${item.id} left with ${JSON.stringify(said)}, recorded is ${JSON.stringify(recorded)}`];
+	return JSON.stringify(recorded) === JSON.stringify(said)
+		? []
+		: [`${item.id} left with ${JSON.stringify(said)}, recorded is ${JSON.stringify(recorded)}`];
 }
 
 /** Ids that are there more than once. */

@@ -24,7 +24,18 @@ const listSchema = z.object({ results: z.array(z.object({ id: z.coerce.string() 
 const itemsSchema = z.array(z.object({ json: z.record(z.unknown()) }));
 const runDataSchema = z.object({
 	resultData: z.object({
-		runData: z.record(z.array(z.object({ startTime: z.number(), executionIndex: z.number().optional(), hints: z.array(z.object({ message: z.string() })).nullish(), data: z.object({ main: z.array(itemsSchema.nullish()).nullish() }).nullish() }))).catch({}),
+		runData: z
+			.record(
+				z.array(
+					z.object({
+						startTime: z.number(),
+						executionIndex: z.number().optional(),
+						hints: z.array(z.object({ message: z.string() })).nullish(),
+						data: z.object({ main: z.array(itemsSchema.nullish()).nullish() }).nullish(),
+					}),
+				),
+			)
+			.catch({}),
 	}),
 });
 
@@ -60,12 +71,16 @@ export async function until<T>(what: string, ask: () => Promise<T | null>, patie
 /** Waits for the end of an execution. */
 export async function finished(rest: N8nRest, id: string, patienceMs = PATIENCE_MS): Promise<Execution> {
 	const running = ['new', 'running', 'waiting'];
-	return await until(`the end of execution ${id}`, async () => {
-		const answer = await rest.request('GET', `/executions/${id}?includeData=true`);
-		const { status, data } = recordSchema.parse(answer);
-		if (running.includes(status)) return null;
-		return { id, status, raw: JSON.stringify(answer), ...outcomeOf(data) };
-	}, patienceMs);
+	return await until(
+		`the end of execution ${id}`,
+		async () => {
+			const answer = await rest.request('GET', `/executions/${id}?includeData=true`);
+			const { status, data } = recordSchema.parse(answer);
+			if (running.includes(status)) return null;
+			return { id, status, raw: JSON.stringify(answer), ...outcomeOf(data) };
+		},
+		patienceMs,
+	);
 }
 
 function outcomeOf(data: string): Pick<Execution, 'items' | 'hints' | 'ran'> {

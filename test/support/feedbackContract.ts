@@ -13,8 +13,15 @@ export interface OpenedFeedback {
 
 export function outcomeOf(decisionId: string, changes: Partial<Outcome> = {}): Outcome {
 	return {
-		decisionId, modelId: 'maker/strong', atMs: 5000, score: 0.75, source: 'rating', judge: null, inclusionProbability: null,
-		dedupeKey: `of ${decisionId}`, ...changes,
+		decisionId,
+		modelId: 'maker/strong',
+		atMs: 5000,
+		score: 0.75,
+		source: 'rating',
+		judge: null,
+		inclusionProbability: null,
+		dedupeKey: `of ${decisionId}`,
+		...changes,
 	};
 }
 
@@ -40,7 +47,10 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 	describe('every ledger: outcomes', () => {
 		it('hang on their decision, oldest first', async () => {
 			await decide(fullRecord('a'), fullRecord('b'));
-			const [late, early] = [outcomeOf('a', { atMs: 9000, judge: 'judge/one', inclusionProbability: 0.05, source: 'audit' }), outcomeOf('a', { atMs: 8000, dedupeKey: 'early', score: 0 })];
+			const [late, early] = [
+				outcomeOf('a', { atMs: 9000, judge: 'judge/one', inclusionProbability: 0.05, source: 'audit' }),
+				outcomeOf('a', { atMs: 8000, dedupeKey: 'early', score: 0 }),
+			];
 			expect(await feedback.recordOutcomes([late, early])).toEqual([{ kind: 'stored' }, { kind: 'stored' }]);
 			expect(ofThisRealm(await logged('a'))).toEqual({ ...fullRecord('a'), outcomes: [early, late] });
 			expect((await logged('b'))?.outcomes).toEqual([]);
@@ -58,7 +68,9 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 		it('of one dedupe key may come in one group; they count in their order', async () => {
 			await decide(fullRecord('a'));
 			const scores = [0.1, 0.2, 0.2, 0.3];
-			expect(await feedback.recordOutcomes(scores.map((score) => outcomeOf('a', { score })))).toEqual(['stored', 'replaced', 'duplicate', 'replaced'].map((kind) => ({ kind })));
+			expect(await feedback.recordOutcomes(scores.map((score) => outcomeOf('a', { score })))).toEqual(
+				['stored', 'replaced', 'duplicate', 'replaced'].map((kind) => ({ kind })),
+			);
 			expect((await logged('a'))?.outcomes).toMatchObject([{ score: 0.3 }]);
 		});
 
@@ -90,7 +102,12 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 			await decide(...Array.from({ length: 30 }, (_, index) => fullRecord(`r${index}`)));
 			const outcomes = Array.from({ length: 300 }, (_, index) => outcomeOf(`r${index % 30}`, { dedupeKey: `key ${index}` }));
 			const both = await Promise.all([feedback.recordOutcomes(outcomes), opened.other.feedback.recordOutcomes([...outcomes].reverse())]);
-			expect(both.flat().map(({ kind }) => kind).sort()).toEqual([...outcomes.map(() => 'duplicate'), ...outcomes.map(() => 'stored')]);
+			expect(
+				both
+					.flat()
+					.map(({ kind }) => kind)
+					.sort(),
+			).toEqual([...outcomes.map(() => 'duplicate'), ...outcomes.map(() => 'stored')]);
 			expect(await opened.query('SELECT count(*) AS n FROM outcomes')).toEqual([{ n: 300 }]);
 		});
 
@@ -113,12 +130,19 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 	describe('every ledger: the models of decisions', () => {
 		it('are named with the one that was chosen; of an unknown decision there is nothing', async () => {
 			const many = Array.from({ length: 1_001 }, (_, index) => `none ${index}`);
-			await decide(fullRecord('answered'), fullRecord('routed', { result: { kind: 'routed', modelId: 'maker/cheap', slot: 1 } }), fullRecord('fallback', { result: { kind: 'fallback', failure: 'quality' } }), fullRecord('bare', { candidates: [] }));
+			await decide(
+				fullRecord('answered'),
+				fullRecord('routed', { result: { kind: 'routed', modelId: 'maker/cheap', slot: 1 } }),
+				fullRecord('fallback', { result: { kind: 'fallback', failure: 'quality' } }),
+				fullRecord('bare', { candidates: [] }),
+			);
 			const found = await feedback.modelsOf(['bare', 'answered', 'answered', ...many, 'routed', 'fallback']);
 			const candidates = ['maker/cheap', 'maker/strong'];
 			expect([...found].sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual([
-				{ id: 'answered', chosen: 'maker/strong', candidates }, { id: 'bare', chosen: 'maker/strong', candidates: [] },
-				{ id: 'fallback', chosen: null, candidates }, { id: 'routed', chosen: 'maker/cheap', candidates },
+				{ id: 'answered', chosen: 'maker/strong', candidates },
+				{ id: 'bare', chosen: 'maker/strong', candidates: [] },
+				{ id: 'fallback', chosen: null, candidates },
+				{ id: 'routed', chosen: 'maker/cheap', candidates },
 			]);
 			expect(await feedback.modelsOf([])).toEqual([]);
 		});
@@ -144,7 +168,12 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 				fullRecord('first', { atMs: 1000 }),
 				fullRecord('other', { atMs: 2000, routerId: 'workflow:other', subjectKey: 'somebody' }),
 				fullRecord('failed', { atMs: 3000, result: { kind: 'fallback', failure: 'quality' } }),
-				fullRecord('rules', { atMs: 4000, strategy: 'rules', degraded: false, result: { kind: 'routed', modelId: 'maker/cheap', slot: 1 } }),
+				fullRecord('rules', {
+					atMs: 4000,
+					strategy: 'rules',
+					degraded: false,
+					result: { kind: 'routed', modelId: 'maker/cheap', slot: 1 },
+				}),
 			);
 			await feedback.recordOutcomes([outcomeOf('other')]);
 			expect(await idsOf(filter)).toEqual(expected);
@@ -168,7 +197,11 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 
 		it('ends a page before it is too long to hand over, and loses none', async () => {
 			const prompt = 'x'.repeat(1_500_000);
-			await decide(...Array.from({ length: 5 }, (_, index) => fullRecord(`r${index}`, { atMs: index, stored: { prompt, answer: null, expiresAtMs: 1e15 } })));
+			await decide(
+				...Array.from({ length: 5 }, (_, index) =>
+					fullRecord(`r${index}`, { atMs: index, stored: { prompt, answer: null, expiresAtMs: 1e15 } }),
+				),
+			);
 			const first = await pageOf();
 			expect(first.decisions.map(({ id }) => id)).toEqual(['r0', 'r1']);
 			const second = await feedback.decisions({ filter: {}, order: 'oldest', limit: 100, after: first.next });
@@ -184,27 +217,44 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 
 	describe('every ledger: examples', () => {
 		it('are decisions with outcomes and features, newest first', async () => {
-			await decide(fullRecord('old', { atMs: 1 }), fullRecord('new', { atMs: 2 }), fullRecord('bare', { features: null }), fullRecord('unrated'), fullRecord('other', { routerId: 'w:o' }));
+			await decide(
+				fullRecord('old', { atMs: 1 }),
+				fullRecord('new', { atMs: 2 }),
+				fullRecord('bare', { features: null }),
+				fullRecord('unrated'),
+				fullRecord('other', { routerId: 'w:o' }),
+			);
 			await feedback.recordOutcomes(['old', 'new', 'bare', 'other'].map((id) => outcomeOf(id)));
 			const { examples, next } = await feedback.examples({ routerId: 'workflow:node', limit: 1, after: null });
 			const { atMs: _, ...full } = fullRecord('new', { atMs: 2 });
-			expect(examples).toMatchObject([{ id: 'new', atMs: 2, outcomes: [outcomeOf('new')], candidates: full.candidates, result: full.result }]);
+			expect(examples).toMatchObject([
+				{ id: 'new', atMs: 2, outcomes: [outcomeOf('new')], candidates: full.candidates, result: full.result },
+			]);
 			expect(Array.from(examples[0]?.features ?? [])).toEqual(Array.from(full.features?.bytes ?? []));
-			expect((await feedback.examples({ routerId: null, limit: 9, after: null })).examples.map(({ id }) => id).sort()).toEqual(['new', 'old', 'other']);
+			expect((await feedback.examples({ routerId: null, limit: 9, after: null })).examples.map(({ id }) => id).sort()).toEqual([
+				'new',
+				'old',
+				'other',
+			]);
 			expect((await feedback.examples({ routerId: 'workflow:node', limit: 1, after: next })).examples.map(({ id }) => id)).toEqual(['old']);
 		});
 	});
 
 	describe('every ledger: erasing', () => {
 		const ROWS = ['decisions', 'candidates', 'attempts', 'charges', 'contents', 'outcomes'];
-		const left = async () => (await opened.query(`SELECT ${ROWS.map((table) => `(SELECT count(*) FROM ${table}) AS ${table}`).join(', ')}`))[0];
+		const left = async () =>
+			(await opened.query(`SELECT ${ROWS.map((table) => `(SELECT count(*) FROM ${table}) AS ${table}`).join(', ')}`))[0];
 
 		it.each([
 			['by id', { kind: 'ids', ids: ['a', 'b', 'nobody'] }],
 			['older than a moment, which stays', { kind: 'older_than', atMs: 3000 }],
 			['of a subject', { kind: 'subject', subjectKey: 'somebody' }],
 		] as const)('%s: with all that hangs on them, nobody else', async (_, what) => {
-			await decide(fullRecord('a', { atMs: 1000, subjectKey: 'somebody' }), fullRecord('b', { atMs: 2999, subjectKey: 'somebody' }), fullRecord('c', { atMs: 3000 }));
+			await decide(
+				fullRecord('a', { atMs: 1000, subjectKey: 'somebody' }),
+				fullRecord('b', { atMs: 2999, subjectKey: 'somebody' }),
+				fullRecord('c', { atMs: 3000 }),
+			);
 			await feedback.recordOutcomes(['a', 'b', 'c'].map((id) => outcomeOf(id)));
 			expect(await feedback.erase(what)).toBe(2);
 			expect(await idsOf({})).toEqual(['c']);
@@ -224,12 +274,27 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 	describe('every ledger: what is past its time', () => {
 		it('is forgotten, texts and features each at theirs; the decision stays', async () => {
 			const until = (stored: number, features: number) => ({
-				stored: { prompt: 'P', answer: 'A', expiresAtMs: stored }, features: { bytes: Uint8Array.of(1), expiresAtMs: features },
+				stored: { prompt: 'P', answer: 'A', expiresAtMs: stored },
+				features: { bytes: Uint8Array.of(1), expiresAtMs: features },
 			});
-			await decide(fullRecord('both', until(1e14, 1e14)), fullRecord('texts', until(1e14, 3e14)), fullRecord('features', until(3e14, 1e14)), fullRecord('none', until(3e14, 3e14)));
+			await decide(
+				fullRecord('both', until(1e14, 1e14)),
+				fullRecord('texts', until(1e14, 3e14)),
+				fullRecord('features', until(3e14, 1e14)),
+				fullRecord('none', until(3e14, 3e14)),
+			);
 			expect(await feedback.expire(2e14)).toBe(3);
-			const left = (await pageOf()).decisions.map(({ id, stored, features }) => [id, stored?.prompt ?? null, features?.expiresAtMs ?? null]);
-			expect(left.sort()).toEqual([['both', null, null], ['features', 'P', null], ['none', 'P', 3e14], ['texts', null, 3e14]]);
+			const left = (await pageOf()).decisions.map(({ id, stored, features }) => [
+				id,
+				stored?.prompt ?? null,
+				features?.expiresAtMs ?? null,
+			]);
+			expect(left.sort()).toEqual([
+				['both', null, null],
+				['features', 'P', null],
+				['none', 'P', 3e14],
+				['texts', null, 3e14],
+			]);
 			expect(await opened.query('SELECT count(*) AS n FROM contents')).toEqual([{ n: 3 }]);
 			expect(await feedback.expire(2e14)).toBe(0);
 		});
@@ -271,9 +336,17 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 		it('are handed out oldest first: chosen, answered, with their texts, not audited yet', async () => {
 			const audit = (id: string, changes: Partial<DecisionRecord> = {}) => fullRecord(id, { stored: content, ...changes });
 			await decide(
-				audit('new', { atMs: 9 }), audit('old', { atMs: 1 }), audit('not chosen', { audit: { probability: 0.05, chosen: false } }), audit('not to be audited', { audit: null }), audit('not answered', { result: { kind: 'routed', modelId: 'maker/cheap', slot: 1 } }),
-				audit('no text', { stored: null }), audit('no answer text', { stored: { ...content, answer: null } }), audit('expired', { stored: { ...content, expiresAtMs: NOW } }),
-				audit('audited', { atMs: 2 }), audit('rated', { atMs: 3 }), audit('other', { routerId: 'w:other' }),
+				audit('new', { atMs: 9 }),
+				audit('old', { atMs: 1 }),
+				audit('not chosen', { audit: { probability: 0.05, chosen: false } }),
+				audit('not to be audited', { audit: null }),
+				audit('not answered', { result: { kind: 'routed', modelId: 'maker/cheap', slot: 1 } }),
+				audit('no text', { stored: null }),
+				audit('no answer text', { stored: { ...content, answer: null } }),
+				audit('expired', { stored: { ...content, expiresAtMs: NOW } }),
+				audit('audited', { atMs: 2 }),
+				audit('rated', { atMs: 3 }),
+				audit('other', { routerId: 'w:other' }),
 			);
 			await feedback.recordOutcomes([outcomeOf('audited', { source: 'audit' }), outcomeOf('rated')]);
 			const found = await feedback.audits(ask({ routerId: 'workflow:node' }));
@@ -303,19 +376,37 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 	describe('every ledger: an audit recorded', () => {
 		const kept = { prompt: 'P', answer: 'A', expiresAtMs: 4e12 };
 		const shadow = (id: string, costNanoUsd: number | null): Charge => ({
-			id, decisionId: 'a', attempt: null, modelId: 'maker/strong', purpose: 'shadow', usage: null, costNanoUsd, basis: 'reported',
+			id,
+			decisionId: 'a',
+			attempt: null,
+			modelId: 'maker/strong',
+			purpose: 'shadow',
+			usage: null,
+			costNanoUsd,
+			basis: 'reported',
 		});
 		const own = fullRecord('a').charges.slice(0, 2);
-		const compared = { kind: 'compared', outcome: outcomeOf('a', { source: 'audit', judge: 'judge/one', inclusionProbability: 0.05, dedupeKey: 'audit:a' }) } as const;
-		const sums = async () => (await opened.query('SELECT cost_nano_usd - shadow_cost AS own, shadow_cost, unknown_costs FROM decisions'))[0];
+		const compared = {
+			kind: 'compared',
+			outcome: outcomeOf('a', { source: 'audit', judge: 'judge/one', inclusionProbability: 0.05, dedupeKey: 'audit:a' }),
+		} as const;
+		const sums = async () =>
+			(await opened.query('SELECT cost_nano_usd - shadow_cost AS own, shadow_cost, unknown_costs FROM decisions'))[0];
 		const claimed = async (nowMs: number) => (await feedback.audits({ routerId: null, limit: 10, nowMs })).map(({ id }) => id);
 		const LATER = 1e12 + AUDIT_LEASE_MS;
 
 		it('has its outcome and its charges, which are apart from what the request cost; its texts are gone, its features stay', async () => {
 			await decide(fullRecord('a', { stored: kept, charges: own }));
 			const before = await sums();
-			expect(await feedback.recordAudit({ decisionId: 'a', end: compared, charges: [shadow('1', 700), shadow('2', null)] })).toEqual({ kind: 'recorded' });
-			expect(await logged('a')).toMatchObject({ outcomes: [compared.outcome], charges: [...own, shadow('1', 700), shadow('2', null)], stored: null, features: expect.anything() });
+			expect(await feedback.recordAudit({ decisionId: 'a', end: compared, charges: [shadow('1', 700), shadow('2', null)] })).toEqual({
+				kind: 'recorded',
+			});
+			expect(await logged('a')).toMatchObject({
+				outcomes: [compared.outcome],
+				charges: [...own, shadow('1', 700), shadow('2', null)],
+				stored: null,
+				features: expect.anything(),
+			});
 			expect(await sums()).toEqual({ ...(before as object), shadow_cost: 700 });
 			expect(await claimed(LATER)).toEqual([]);
 		});
@@ -339,7 +430,8 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 
 		it('on which the judge gives up is for another run twice, then it stands and its texts are gone', async () => {
 			await decide(fullRecord('a', { stored: kept, charges: own }));
-			const tell = (id: string, from = feedback) => from.recordAudit({ decisionId: 'a', end: { ...compared, kind: 'judge_gave_up' }, charges: [shadow(id, 100)] });
+			const tell = (id: string, from = feedback) =>
+				from.recordAudit({ decisionId: 'a', end: { ...compared, kind: 'judge_gave_up' }, charges: [shadow(id, 100)] });
 			expect(await tell('1')).toEqual({ kind: 'for_another_run' });
 			// Told again it is the same one.
 			expect([await tell('1'), await tell('1')]).toEqual([{ kind: 'for_another_run' }, { kind: 'for_another_run' }]);
@@ -358,8 +450,12 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 
 		it('counts no charge twice, however often it is told; charges of several tries add up', async () => {
 			await decide(fullRecord('a', { stored: kept, charges: own }));
-			const tell = (...ids: readonly string[]) => feedback.recordAudit({ decisionId: 'a', end: { kind: 'left' }, charges: ids.map((id) => shadow(id, 100)) });
-			await Promise.all([tell('1', '2'), opened.other.feedback.recordAudit({ decisionId: 'a', end: { kind: 'left' }, charges: [shadow('2', 100), shadow('3', 100)] })]);
+			const tell = (...ids: readonly string[]) =>
+				feedback.recordAudit({ decisionId: 'a', end: { kind: 'left' }, charges: ids.map((id) => shadow(id, 100)) });
+			await Promise.all([
+				tell('1', '2'),
+				opened.other.feedback.recordAudit({ decisionId: 'a', end: { kind: 'left' }, charges: [shadow('2', 100), shadow('3', 100)] }),
+			]);
 			await tell('1', '2', '4');
 			expect(await sums()).toMatchObject({ shadow_cost: 400 });
 			expect((await logged('a'))?.charges).toHaveLength(own.length + 4);
@@ -369,14 +465,20 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 			await decide(fullRecord('a', { stored: kept, charges: own }));
 			await feedback.recordAudit({ decisionId: 'a', end: compared, charges: [shadow('1', 1)] });
 			const second = { ...compared, outcome: { ...compared.outcome, score: 0 } };
-			expect(await opened.other.feedback.recordAudit({ decisionId: 'a', end: second, charges: [shadow('2', 2)] })).toEqual({ kind: 'already_audited' });
+			expect(await opened.other.feedback.recordAudit({ decisionId: 'a', end: second, charges: [shadow('2', 2)] })).toEqual({
+				kind: 'already_audited',
+			});
 			expect((await logged('a'))?.outcomes).toEqual([compared.outcome]);
 			expect(await sums()).toMatchObject({ shadow_cost: 3 });
 		});
 
 		it('of a decision that is gone leaves nothing behind', async () => {
-			expect(await feedback.recordAudit({ decisionId: 'a', end: compared, charges: [shadow('1', 1)] })).toEqual({ kind: 'unknown_decision' });
-			expect(await opened.query('SELECT (SELECT count(*) FROM charges) AS charges, (SELECT count(*) FROM outcomes) AS outcomes')).toEqual([{ charges: 0, outcomes: 0 }]);
+			expect(await feedback.recordAudit({ decisionId: 'a', end: compared, charges: [shadow('1', 1)] })).toEqual({
+				kind: 'unknown_decision',
+			});
+			expect(await opened.query('SELECT (SELECT count(*) FROM charges) AS charges, (SELECT count(*) FROM outcomes) AS outcomes')).toEqual([
+				{ charges: 0, outcomes: 0 },
+			]);
 		});
 
 		it('keeps what it cost where Retry On Fail then replaces the decision', async () => {
@@ -389,7 +491,8 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 	});
 
 	describe('every ledger: documents', () => {
-		const put = (json: unknown, expectedVersion: number | null, from = feedback) => from.putDocument({ kind: 'policy', name: 'one', json, expectedVersion });
+		const put = (json: unknown, expectedVersion: number | null, from = feedback) =>
+			from.putDocument({ kind: 'policy', name: 'one', json, expectedVersion });
 
 		it('keep their versions; the newest counts', async () => {
 			const json = { text: 'é 🦊 \u0000 \ud83e "quoted" \'', weights: Array.from({ length: 50_000 }, (_, index) => index / 7), none: null };
@@ -419,18 +522,30 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 		});
 
 		it('are listed by name with their newest version, and forgotten with all of them', async () => {
-			for (const [kind, name] of [['policy', 'b'], ['policy', 'a'], ['policy', 'a'], ['alert', 'c']] as const) {
+			for (const [kind, name] of [
+				['policy', 'b'],
+				['policy', 'a'],
+				['policy', 'a'],
+				['alert', 'c'],
+			] as const) {
 				await feedback.putDocument({ kind, name, json: {}, expectedVersion: null });
 			}
-			expect(await feedback.listDocuments('policy')).toMatchObject([{ name: 'a', version: 2 }, { name: 'b', version: 1 }]);
+			expect(await feedback.listDocuments('policy')).toMatchObject([
+				{ name: 'a', version: 2 },
+				{ name: 'b', version: 1 },
+			]);
 			expect(await feedback.deleteDocument('policy', 'a')).toBe(true);
 			expect(await feedback.deleteDocument('policy', 'a')).toBe(false);
 			expect(await feedback.listDocuments('policy')).toMatchObject([{ name: 'b' }]);
-			expect(await feedback.putDocument({ kind: 'policy', name: 'a', json: 1, expectedVersion: 0 })).toEqual({ kind: 'stored', version: 1 });
+			expect(await feedback.putDocument({ kind: 'policy', name: 'a', json: 1, expectedVersion: 0 })).toEqual({
+				kind: 'stored',
+				version: 1,
+			});
 		});
 
 		it('keep only so many versions where that is asked', async () => {
-			for (let n = 1; n <= 4; n++) await feedback.putDocument({ kind: 'state', name: 's', json: n, expectedVersion: null, keepVersions: 2 });
+			for (let n = 1; n <= 4; n++)
+				await feedback.putDocument({ kind: 'state', name: 's', json: n, expectedVersion: null, keepVersions: 2 });
 			expect(await opened.query('SELECT version FROM documents ORDER BY version')).toEqual([{ version: 3 }, { version: 4 }]);
 		});
 

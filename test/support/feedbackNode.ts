@@ -69,7 +69,15 @@ export const ROUTED_ID = `={{ $('${NODE}').item.json.llmRoute.id }}`;
 
 function feedbackNode({ parameters, node, credentials }: Omit<FeedbackAsk, 'items'>): INode {
 	const given = Object.fromEntries(Object.keys(credentials ?? {}).map((type) => [type, { id: idOf(type), name: type }]));
-	return { name: FEEDBACK, id: 'feedback-id', type: FEEDBACK_TYPE, typeVersion: 1, credentials: given, ...node, parameters: { ...parameters } as INode['parameters'] };
+	return {
+		name: FEEDBACK,
+		id: 'feedback-id',
+		type: FEEDBACK_TYPE,
+		typeVersion: 1,
+		credentials: given,
+		...node,
+		parameters: { ...parameters } as INode['parameters'],
+	};
 }
 
 function credentialsOf({ credentials = {} }: Pick<FeedbackAsk, 'credentials'>): Credentials {
@@ -83,5 +91,10 @@ function idOf(type: string): string {
 
 function feedbackOf(result: RunResult): FeedbackResult {
 	const outputs = (result.tasks(FEEDBACK)[0]?.data?.main ?? []).map((items) => items ?? []);
-	return { ...result, outputs, json: (outputs[0] ?? []).map(({ json }) => json), hints: result.hints(FEEDBACK).map(({ message }) => message) };
+	return {
+		...result,
+		outputs,
+		json: (outputs[0] ?? []).map(({ json }) => json),
+		hints: result.hints(FEEDBACK).map(({ message }) => message),
+	};
 }

@@ -21,11 +21,21 @@ export interface TestServer {
 export async function serve(answer: (response: ServerResponse, seen: Seen) => void): Promise<TestServer> {
 	const journal: Seen[] = [];
 	const server = createServer((request, response) => {
-		const gone = new Promise<void>((resolve) => response.once('close', () => { if (!response.writableFinished) resolve(); }));
+		const gone = new Promise<void>((resolve) =>
+			response.once('close', () => {
+				if (!response.writableFinished) resolve();
+			}),
+		);
 		const chunks: Buffer[] = [];
 		request.on('data', (chunk: Buffer) => chunks.push(chunk));
 		request.on('end', () => {
-			const seen = { method: request.method ?? '', path: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks).toString(), gone };
+			const seen = {
+				method: request.method ?? '',
+				path: request.url ?? '',
+				headers: request.headers,
+				body: Buffer.concat(chunks).toString(),
+				gone,
+			};
 			journal.push(seen);
 			answer(response, seen);
 		});

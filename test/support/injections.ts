@@ -8,7 +8,8 @@ const base64 = (text: string) => Buffer.from(text).toString('base64');
 const hex = (text: string) => Buffer.from(text).toString('hex');
 /** Letters of the Unicode tag block: unseen by people, read by models. */
 const tags = (text: string) => [...text].map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join('');
-const wide = (text: string) => [...text].map((letter) => (/[!-~]/.test(letter) ? String.fromCodePoint(letter.charCodeAt(0) + 0xfee0) : letter)).join('');
+const wide = (text: string) =>
+	[...text].map((letter) => (/[!-~]/.test(letter) ? String.fromCodePoint(letter.charCodeAt(0) + 0xfee0) : letter)).join('');
 const spaced = (text: string) => [...text].join('\u200b');
 /** A byte each as a variation selector, as emoji smuggling does it. */
 const selectors = (text: string) => `😀${[...text].map((letter) => String.fromCodePoint(0xe0100 + letter.charCodeAt(0))).join('')}`;

@@ -37,7 +37,13 @@ export function killedFile(find: () => string | null): KilledFile {
 		}
 	};
 	return {
-		ids: () => reading<string[]>([], (database) => database.prepare('SELECT id FROM decisions ORDER BY seq').all().map(({ id }) => String(id))),
+		ids: () =>
+			reading<string[]>([], (database) =>
+				database
+					.prepare('SELECT id FROM decisions ORDER BY seq')
+					.all()
+					.map(({ id }) => String(id)),
+			),
 		read: (ids) =>
 			reading<DecisionRecord[]>([], (database) => {
 				const read = recordReader(database);
@@ -46,7 +52,12 @@ export function killedFile(find: () => string | null): KilledFile {
 		damage: () =>
 			reading<string[]>([], (database) =>
 				['integrity_check', 'foreign_key_check']
-					.flatMap((pragma) => database.prepare(`PRAGMA ${pragma}`).all().map((row) => JSON.stringify(row)))
+					.flatMap((pragma) =>
+						database
+							.prepare(`PRAGMA ${pragma}`)
+							.all()
+							.map((row) => JSON.stringify(row)),
+					)
 					.filter((row) => row !== '{"integrity_check":"ok"}'),
 			),
 		hold() {

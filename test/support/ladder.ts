@@ -1,6 +1,11 @@
 /** One rung of the ladder: a provider of its own, so that one can be down while the other is not. */
 export function row(id: string, branchName: string, strength: number, more: Record<string, unknown> = {}) {
-	const overrides = { inputPrice: strength, outputPrice: strength * 4, contextTokens: 20_000 * strength, maxOutputTokens: 2_000 * strength };
+	const overrides = {
+		inputPrice: strength,
+		outputPrice: strength * 4,
+		contextTokens: 20_000 * strength,
+		maxOutputTokens: 2_000 * strength,
+	};
 	return { model: { mode: 'id', value: id }, branchName, strength: String(strength), overrides, ...more };
 }
 
@@ -21,7 +26,10 @@ export function registryOf(urls: readonly [string, string]) {
 }
 
 /** What a call of this rung of the ladder costs, 0 being the weakest. */
-export function nanoUsdOf(rung: number, { inputTokens, outputTokens }: { readonly inputTokens: number; readonly outputTokens: number }): number {
+export function nanoUsdOf(
+	rung: number,
+	{ inputTokens, outputTokens }: { readonly inputTokens: number; readonly outputTokens: number },
+): number {
 	const { inputPrice, outputPrice } = LADDER[rung]?.overrides ?? { inputPrice: NaN, outputPrice: NaN };
 	return (inputTokens * inputPrice + outputTokens * outputPrice) * 1_000;
 }

@@ -37,8 +37,20 @@ export function ledgerContract(open: () => OpenedLedger): void {
 
 		it('is read back as it was where everything optional is missing', async () => {
 			const record = fullRecord('bare', {
-				weightsVersion: null, threshold: null, forcedBy: null, reEntryOf: null, degraded: false, signals: null, features: null,
-				stored: null, subjectKey: null, audit: null, candidates: [], attempts: [], charges: [], result: { kind: 'cancelled' },
+				weightsVersion: null,
+				threshold: null,
+				forcedBy: null,
+				reEntryOf: null,
+				degraded: false,
+				signals: null,
+				features: null,
+				stored: null,
+				subjectKey: null,
+				audit: null,
+				candidates: [],
+				attempts: [],
+				charges: [],
+				result: { kind: 'cancelled' },
 			});
 			await opened.ledger.record(record);
 			expect(await readBack('bare')).toEqual(record);
@@ -71,7 +83,14 @@ export function ledgerContract(open: () => OpenedLedger): void {
 
 	describe('every ledger: a record written again', () => {
 		const charge = (decisionId: string, id: string, costNanoUsd: number | null): Charge => ({
-			id, decisionId, attempt: 0, modelId: 'maker/cheap', purpose: 'judge', usage: null, costNanoUsd, basis: 'reported',
+			id,
+			decisionId,
+			attempt: 0,
+			modelId: 'maker/cheap',
+			purpose: 'judge',
+			usage: null,
+			costNanoUsd,
+			basis: 'reported',
 		});
 
 		it('is one record', async () => {
@@ -84,13 +103,21 @@ export function ledgerContract(open: () => OpenedLedger): void {
 
 		it('replaces the earlier one with all that belongs to it', async () => {
 			await opened.ledger.record(fullRecord('old', { dedupeKey: 'same', charges: [] }));
-			const later = fullRecord('new', { dedupeKey: 'same', candidates: [], features: null, stored: null, attempts: fullRecord('x').attempts.slice(0, 1) });
+			const later = fullRecord('new', {
+				dedupeKey: 'same',
+				candidates: [],
+				features: null,
+				stored: null,
+				attempts: fullRecord('x').attempts.slice(0, 1),
+			});
 			await opened.ledger.record(later);
 			expect(await opened.ledger.get('old')).toBeNull();
 			expect(await readBack('new')).toEqual(later);
-			expect(await opened.query('SELECT (SELECT count(*) FROM attempts) AS attempts, (SELECT count(*) FROM candidates) AS candidates, (SELECT count(*) FROM contents) AS contents')).toEqual([
-				{ attempts: 1, candidates: 0, contents: 0 },
-			]);
+			expect(
+				await opened.query(
+					'SELECT (SELECT count(*) FROM attempts) AS attempts, (SELECT count(*) FROM candidates) AS candidates, (SELECT count(*) FROM contents) AS contents',
+				),
+			).toEqual([{ attempts: 1, candidates: 0, contents: 0 }]);
 		});
 
 		it('keeps what the earlier one had paid, though it reuses the charge ids', async () => {
@@ -118,11 +145,19 @@ export function ledgerContract(open: () => OpenedLedger): void {
 
 	describe('every ledger: the tally of a router', () => {
 		const charge = (id: string, costNanoUsd: number | null, purpose: Charge['purpose'] = 'answer'): Charge => ({
-			id, decisionId: id, attempt: null, modelId: 'maker/cheap', purpose, usage: null, costNanoUsd, basis: 'reported',
+			id,
+			decisionId: id,
+			attempt: null,
+			modelId: 'maker/cheap',
+			purpose,
+			usage: null,
+			costNanoUsd,
+			basis: 'reported',
 		});
 		const [, answered, full, , strong] = fullRecord('x').attempts;
 		const ask = { routerId: 'workflow:node', sinceMs: 1000, modelId: 'maker/strong' };
-		const decide = (id: string, changes: Partial<DecisionRecord>) => opened.ledger.record(fullRecord(id, { atMs: 1000, charges: [], attempts: [], ...changes }));
+		const decide = (id: string, changes: Partial<DecisionRecord>) =>
+			opened.ledger.record(fullRecord(id, { atMs: 1000, charges: [], attempts: [], ...changes }));
 
 		it('is nothing before the first decision', async () => {
 			expect(await opened.ledger.tally(ask)).toEqual({ costNanoUsd: 0, requests: 0, reached: 0 });
@@ -150,7 +185,12 @@ export function ledgerContract(open: () => OpenedLedger): void {
 			if (!answered || !full || !strong) throw new Error('The full record lost a part.');
 			await decide('both', { attempts: [answered, strong, strong], result: { kind: 'answered', modelId: 'maker/strong', slot: 2 } });
 			await decide('cheap', { attempts: [answered], result: { kind: 'fallback', failure: 'quality' } });
-			await decide('failed', { attempts: fullRecord('x').attempts.slice(0, 1).map((attempt) => ({ ...attempt, modelId: 'maker/strong' })), result: { kind: 'cancelled' } });
+			await decide('failed', {
+				attempts: fullRecord('x')
+					.attempts.slice(0, 1)
+					.map((attempt) => ({ ...attempt, modelId: 'maker/strong' })),
+				result: { kind: 'cancelled' },
+			});
 			await decide('routed', { result: { kind: 'routed', modelId: 'maker/strong', slot: 2 } });
 			await decide('routed elsewhere', { result: { kind: 'routed', modelId: 'maker/cheap', slot: 1 } });
 			await decide('was full', { attempts: [full], result: { kind: 'fallback', failure: 'capacity' } });
@@ -163,11 +203,22 @@ export function ledgerContract(open: () => OpenedLedger): void {
 	describe('every ledger: what a report adds up', () => {
 		const used = { inputTokens: 1000, outputTokens: 100, cachedInputTokens: 0 };
 		const charge = (id: string, purpose: Charge['purpose'], costNanoUsd: number | null): Charge => ({
-			id, decisionId: id, attempt: 0, modelId: 'maker/cheap', purpose, usage: used, costNanoUsd, basis: 'reported',
+			id,
+			decisionId: id,
+			attempt: 0,
+			modelId: 'maker/cheap',
+			purpose,
+			usage: used,
+			costNanoUsd,
+			basis: 'reported',
 		});
 		const result = { kind: 'answered', modelId: 'maker/cheap', slot: 1 } as const;
-		const decide = (id: string, changes: Partial<DecisionRecord>) => opened.ledger.record(fullRecord(id, { atMs: 1000, charges: [], result, ...changes }));
-		const days = [{ name: 'first', startMs: 1000 }, { name: 'second', startMs: 2000 }];
+		const decide = (id: string, changes: Partial<DecisionRecord>) =>
+			opened.ledger.record(fullRecord(id, { atMs: 1000, charges: [], result, ...changes }));
+		const days = [
+			{ name: 'first', startMs: 1000 },
+			{ name: 'second', startMs: 2000 },
+		];
 		const report = (routerId: string | null = null) => opened.ledger.report({ routerId, days, toMs: 3000, goodFrom: 0.5 });
 
 		it('is nothing before the first decision', async () => {
@@ -175,34 +226,69 @@ export function ledgerContract(open: () => OpenedLedger): void {
 		});
 
 		it('is by day, up to the moment before the last one ends, and of the router asked for', async () => {
-			for (const [id, atMs] of [['before', 999], ['a', 1000], ['b', 1999], ['c', 2000], ['d', 2999], ['after', 3000]] as const) await decide(id, { atMs });
+			for (const [id, atMs] of [
+				['before', 999],
+				['a', 1000],
+				['b', 1999],
+				['c', 2000],
+				['d', 2999],
+				['after', 3000],
+			] as const)
+				await decide(id, { atMs });
 			await decide('another', { routerId: 'workflow:other' });
-			const counts = async (routerId: string | null) => (await report(routerId)).decisions.map(({ routerId: router, day, requests }) => [router, day, requests]);
-			expect((await counts(null)).sort()).toEqual([['workflow:node', 'first', 2], ['workflow:node', 'second', 2], ['workflow:other', 'first', 1]]);
-			expect((await counts('workflow:node')).sort()).toEqual([['workflow:node', 'first', 2], ['workflow:node', 'second', 2]]);
+			const counts = async (routerId: string | null) =>
+				(await report(routerId)).decisions.map(({ routerId: router, day, requests }) => [router, day, requests]);
+			expect((await counts(null)).sort()).toEqual([
+				['workflow:node', 'first', 2],
+				['workflow:node', 'second', 2],
+				['workflow:other', 'first', 1],
+			]);
+			expect((await counts('workflow:node')).sort()).toEqual([
+				['workflow:node', 'first', 2],
+				['workflow:node', 'second', 2],
+			]);
 		});
 
 		it('keeps purposes apart, also those of a record that was replaced, and prices only what is known all through', async () => {
 			await decide('old', { dedupeKey: 'same', charges: [charge('old', 'draft', 7), charge('old-2', 'answer', 100)] });
-			await decide('new', { dedupeKey: 'same', charges: [charge('new', 'answer', 50), charge('new-2', 'judge', 3), charge('new-3', 'shadow', 900)] });
+			await decide('new', {
+				dedupeKey: 'same',
+				charges: [charge('new', 'answer', 50), charge('new-2', 'judge', 3), charge('new-3', 'shadow', 900)],
+			});
 			await decide('unknown', { charges: [charge('unknown', 'answer', 20), charge('unknown-2', 'check', null)] });
 			const { decisions } = await report();
-			expect(decisions).toMatchObject([{ requests: 2, degraded: 2, escalated: 2, unknownCosts: 1, costs: { answer: 170, draft: 7, failed: 0, judge: 3, check: 0, embedding: 0, shadow: 900 } }]);
-			expect(decisions[0]?.priced).toMatchObject([{ fromInputTokens: 0, requests: 1, input: 1000, output: 100, spent: 160, inputSpent: 160_000, spentSpent: 25_600 }]);
+			expect(decisions).toMatchObject([
+				{
+					requests: 2,
+					degraded: 2,
+					escalated: 2,
+					unknownCosts: 1,
+					costs: { answer: 170, draft: 7, failed: 0, judge: 3, check: 0, embedding: 0, shadow: 900 },
+				},
+			]);
+			expect(decisions[0]?.priced).toMatchObject([
+				{ fromInputTokens: 0, requests: 1, input: 1000, output: 100, spent: 160, inputSpent: 160_000, spentSpent: 25_600 },
+			]);
 		});
 
 		it('tells size classes apart where a price has tiers', async () => {
 			const long = { ...charge('long', 'answer', 5), usage: { ...used, inputTokens: 200_000 } };
 			await decide('short', { charges: [charge('short', 'answer', 5)] });
 			await decide('long', { charges: [long] });
-			expect((await report()).decisions[0]?.priced).toMatchObject([{ fromInputTokens: 0, requests: 1, input: 1000 }, { fromInputTokens: 200_000, requests: 1, input: 200_000 }]);
+			expect((await report()).decisions[0]?.priced).toMatchObject([
+				{ fromInputTokens: 0, requests: 1, input: 1000 },
+				{ fromInputTokens: 200_000, requests: 1, input: 200_000 },
+			]);
 		});
 
 		it('counts requests without an answer as they ended', async () => {
 			await decide('lost', { result: { kind: 'fallback', failure: 'capacity' }, charges: [charge('lost', 'failed', 9)] });
 			await decide('stopped', { result: { kind: 'cancelled' } });
 			const { decisions } = await report();
-			expect(decisions.map(({ result: kind, failure, priced }) => [kind, failure, priced[0]?.input, priced[0]?.spent]).sort()).toEqual([['cancelled', null, 0, 0], ['fallback', 'capacity', 0, 9]]);
+			expect(decisions.map(({ result: kind, failure, priced }) => [kind, failure, priced[0]?.input, priced[0]?.spent]).sort()).toEqual([
+				['cancelled', null, 0, 0],
+				['fallback', 'capacity', 0, 9],
+			]);
 		});
 
 		it('has exact latencies, of answers alone', async () => {
@@ -212,7 +298,13 @@ export function ledgerContract(open: () => OpenedLedger): void {
 			for (const ms of [100, 200, 300, 400]) await decide(`took-${ms}`, took(ms));
 			await decide('went back', took(-5));
 			await decide('lost', { ...took(9000), result: { kind: 'fallback', failure: 'capacity' } });
-			expect((await report()).latencies.find(({ by }) => by === 'total')).toEqual({ by: 'total', key: '', requests: 5, p50Ms: 200, p95Ms: 400 });
+			expect((await report()).latencies.find(({ by }) => by === 'total')).toEqual({
+				by: 'total',
+				key: '',
+				requests: 5,
+				p50Ms: 200,
+				p95Ms: 400,
+			});
 		});
 
 		it('joins outcomes to their decisions, the random ones with their weights', async () => {
@@ -223,14 +315,33 @@ export function ledgerContract(open: () => OpenedLedger): void {
 				('1', 'a', 'maker/strong', 9, 0.25, 'audit', 'judge', 0.5), ('2', 'a', 'maker/strong', 9, 1, 'audit', 'judge', 0.25), ('3', 'a', 'maker/cheap', 9, 1, 'rating', NULL, NULL), ('4', 'b', 'maker/cheap', 9, 1, 'rating', NULL, NULL)`);
 			const { outcomes } = await report();
 			expect([...outcomes].sort((x, y) => (x.source < y.source ? -1 : 1))).toMatchObject([
-				{ day: 'first', modelId: 'maker/cheap', about: 'maker/strong', source: 'audit', judge: 'judge', random: true, count: 2, score: 1.25, good: 1, w: 6, ww: 20, wScore: 4.5, wwScore: 17, wwScoreScore: 16.25, wGood: 4, wwGood: 16 },
+				{
+					day: 'first',
+					modelId: 'maker/cheap',
+					about: 'maker/strong',
+					source: 'audit',
+					judge: 'judge',
+					random: true,
+					count: 2,
+					score: 1.25,
+					good: 1,
+					w: 6,
+					ww: 20,
+					wScore: 4.5,
+					wwScore: 17,
+					wwScoreScore: 16.25,
+					wGood: 4,
+					wwGood: 16,
+				},
 				{ about: 'maker/cheap', source: 'rating', judge: null, random: false, count: 1, good: 1, w: 0, ww: 0 },
 			]);
 		});
 
 		it('knows what a policy chooses from', async () => {
 			await decide('a', {});
-			expect((await report()).policies).toEqual([{ policyHash: 'a'.repeat(64), models: fullRecord('a').candidates.map(({ modelId, rank, price }) => ({ modelId, rank, price })) }]);
+			expect((await report()).policies).toEqual([
+				{ policyHash: 'a'.repeat(64), models: fullRecord('a').candidates.map(({ modelId, rank, price }) => ({ modelId, rank, price })) },
+			]);
 		});
 	});
 }

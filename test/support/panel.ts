@@ -66,7 +66,14 @@ export interface Stored {
 }
 
 const storedSchema = z.object({
-	nodes: z.array(z.object({ name: z.string(), parameters: z.object({ models: z.object({ values: z.array(z.object({ branchName: z.string(), enabled: z.boolean().optional() })) }).optional() }) })),
+	nodes: z.array(
+		z.object({
+			name: z.string(),
+			parameters: z.object({
+				models: z.object({ values: z.array(z.object({ branchName: z.string(), enabled: z.boolean().optional() })) }).optional(),
+			}),
+		}),
+	),
 	connections: z.record(z.object({ main: z.array(z.array(z.object({ node: z.string() })).nullish()) })),
 });
 

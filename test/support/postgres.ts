@@ -49,9 +49,19 @@ export async function startPostgres(tls?: TlsFiles): Promise<TestPostgres> {
 	const password = path.join(folder, 'password');
 	writeFileSync(password, PASSWORD);
 	own(password);
-	execFileSync(path.join(programs, 'initdb'), ['-D', data, '-U', USER, '--auth=scram-sha-256', `--pwfile=${password}`, '--no-sync', '-E', 'UTF8', '--locale=C'], { ...owner, cwd: folder, stdio: 'pipe' });
+	execFileSync(
+		path.join(programs, 'initdb'),
+		['-D', data, '-U', USER, '--auth=scram-sha-256', `--pwfile=${password}`, '--no-sync', '-E', 'UTF8', '--locale=C'],
+		{ ...owner, cwd: folder, stdio: 'pipe' },
+	);
 	const port = await freePort();
-	const options = ['fsync=off', 'full_page_writes=off', 'listen_addresses=127.0.0.1,127.0.0.2', `unix_socket_directories=${folder}`, 'shared_buffers=32MB'];
+	const options = [
+		'fsync=off',
+		'full_page_writes=off',
+		'listen_addresses=127.0.0.1,127.0.0.2',
+		`unix_socket_directories=${folder}`,
+		'shared_buffers=32MB',
+	];
 	if (tls !== undefined) {
 		for (const name of ['cert', 'key'] as const) {
 			const file = path.join(folder, `${name}.pem`);
@@ -61,7 +71,12 @@ export async function startPostgres(tls?: TlsFiles): Promise<TestPostgres> {
 		}
 		options.push('ssl=on');
 	}
-	const program = { file: path.join(programs, 'postgres'), args: ['-D', data, '-p', String(port), ...options.flatMap((option) => ['-c', option])], owner, folder };
+	const program = {
+		file: path.join(programs, 'postgres'),
+		args: ['-D', data, '-p', String(port), ...options.flatMap((option) => ['-c', option])],
+		owner,
+		folder,
+	};
 	return new Running({ program, port }).started();
 }
 
@@ -89,7 +104,16 @@ class Running implements TestPostgres {
 	}
 
 	settings(schema: string, changes: Partial<PostgresSettings> = {}): PostgresSettings {
-		return { host: '127.0.0.1', port: this.made.port, database: 'postgres', user: USER, password: PASSWORD, schema, tls: { mode: 'off' }, ...changes };
+		return {
+			host: '127.0.0.1',
+			port: this.made.port,
+			database: 'postgres',
+			user: USER,
+			password: PASSWORD,
+			schema,
+			tls: { mode: 'off' },
+			...changes,
+		};
 	}
 
 	async use<T>(schema: string, work: (client: PoolClient) => Promise<T>): Promise<T> {

@@ -42,21 +42,53 @@ export interface WorldRouter {
 }
 
 /** Routes by the engine into a ledger; each request a second after the one before. */
-export function worldRouter(ledger: Ledger, { routerId = 'w:n', name = 'world' }: { readonly routerId?: string; readonly name?: string } = {}): WorldRouter {
+export function worldRouter(
+	ledger: Ledger,
+	{ routerId = 'w:n', name = 'world' }: { readonly routerId?: string; readonly name?: string } = {},
+): WorldRouter {
 	const clock = fakeClock();
 	let ids = 0;
-	const router = createRouter({ client: scriptedClient(), ledger, health: createHealth(), limiter: limiterOn(clock), clock, random: () => 0.5, newId: () => `${name}-${String(++ids)}` });
+	const router = createRouter({
+		client: scriptedClient(),
+		ledger,
+		health: createHealth(),
+		limiter: limiterOn(clock),
+		clock,
+		random: () => 0.5,
+		newId: () => `${name}-${String(++ids)}`,
+	});
 	const signal = new AbortController().signal;
 	const decideOne = async ({ text }: WorldPrompt, weights: ClassifierWeights) => {
 		clock.advance(1_000);
 		const routed = router.route({
-			request: { kind: 'request', request: requestOf(user(text)) }, models: WORLD_MODELS, strategy: createClassifierStrategy({ weights }), checks: [],
+			request: { kind: 'request', request: requestOf(user(text)) },
+			models: WORLD_MODELS,
+			strategy: createClassifierStrategy({ weights }),
+			checks: [],
 			policy: {
-				operation: 'route_only', threshold: weights.defaultThreshold, acceptFrom: 0, maxRetries: 0, patienceMs: 0, timeoutMs: 1, firstByteMs: null, deadlineMs: null, latencyTargetMs: null,
-				whenSpent: 'fallback', neverDearer: false, contentPolicyFallback: false, maxSteps: null, floor: null, maxOutputTokens: null,
+				operation: 'route_only',
+				threshold: weights.defaultThreshold,
+				acceptFrom: 0,
+				maxRetries: 0,
+				patienceMs: 0,
+				timeoutMs: 1,
+				firstByteMs: null,
+				deadlineMs: null,
+				latencyTargetMs: null,
+				whenSpent: 'fallback',
+				neverDearer: false,
+				contentPolicyFallback: false,
+				maxSteps: null,
+				floor: null,
+				maxOutputTokens: null,
 			},
-			identity: { routerId, dedupeKey: `${name}:${String(ids)}` }, bypass: { kind: 'none', definition: null }, reEntry: null, budget: createBudget(null),
-			strongest: OPEN_TO_ALL, keep: { ...NOTHING_KEPT, features: true, featuresDays: 1_000_000 }, signal,
+			identity: { routerId, dedupeKey: `${name}:${String(ids)}` },
+			bypass: { kind: 'none', definition: null },
+			reEntry: null,
+			budget: createBudget(null),
+			strongest: OPEN_TO_ALL,
+			keep: { ...NOTHING_KEPT, features: true, featuresDays: 1_000_000 },
+			signal,
 		});
 		return (await routed).record;
 	};
@@ -75,11 +107,26 @@ const AT_ONCE = 100;
 
 /** An audit of the cheap model's answer. */
 export function auditOf({ id, atMs }: Pick<DecisionRecord, 'id' | 'atMs'>, score: number, over: Partial<Outcome> = {}): Outcome {
-	return { decisionId: id, modelId: WORLD_MODELS[0].id, atMs, score, source: AUDIT_SOURCE, judge: 'judge', inclusionProbability: 0.5, dedupeKey: `${id}:audit`, ...over };
+	return {
+		decisionId: id,
+		modelId: WORLD_MODELS[0].id,
+		atMs,
+		score,
+		source: AUDIT_SOURCE,
+		judge: 'judge',
+		inclusionProbability: 0.5,
+		dedupeKey: `${id}:audit`,
+		...over,
+	};
 }
 
 /** Every second decision audited; the cheap answer is as good with the probability that `asGood` gives. */
-export function auditsOf(records: readonly DecisionRecord[], prompts: readonly WorldPrompt[], asGood: (prompt: WorldPrompt, record: DecisionRecord) => number, seed: number): Outcome[] {
+export function auditsOf(
+	records: readonly DecisionRecord[],
+	prompts: readonly WorldPrompt[],
+	asGood: (prompt: WorldPrompt, record: DecisionRecord) => number,
+	seed: number,
+): Outcome[] {
 	const random = seeded(seed);
 	return records.flatMap((record, i) => {
 		const prompt = prompts[i];

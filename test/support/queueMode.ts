@@ -51,7 +51,9 @@ export async function startQueueMode({ name, workers, concurrency }: QueueModeAs
 		// Alone at first: it makes the tables.
 		const main = await freshN8n(`${name}-main`, env);
 		const names = Array.from({ length: workers }, (_, index) => `${name}-worker-${String(index + 1)}`);
-		const started = await Promise.all(names.map((one) => freshWorker(one, { ...env, N8N_CONCURRENCY_PRODUCTION_LIMIT: String(concurrency) })));
+		const started = await Promise.all(
+			names.map((one) => freshWorker(one, { ...env, N8N_CONCURRENCY_PRODUCTION_LIMIT: String(concurrency) })),
+		);
 		return {
 			rest: main.rest,
 			url: main.server.url,

@@ -23,29 +23,90 @@ const NO_COSTS = { answer: 0, draft: 0, failed: 0, judge: 0, check: 0, embedding
  * Answers of one model, each of `tokens` input tokens and no output, in two halves that cost 10 % less and more
  * than `costEach` (nano-USD), so that there is a spread.
  */
-export function answersBy(modelId: string, requests: number, changes: Partial<DecisionFacts> & { readonly tokens?: number; readonly costEach?: number } = {}): DecisionFacts {
+export function answersBy(
+	modelId: string,
+	requests: number,
+	changes: Partial<DecisionFacts> & { readonly tokens?: number; readonly costEach?: number } = {},
+): DecisionFacts {
 	const { tokens = 1000, costEach = 1000 * tokens * (modelId === SMALL ? 1 : 10), ...rest } = changes;
 	const spent = requests * costEach;
 	const squares = requests * costEach ** 2 * 1.01;
 	const priced: PricedFacts = {
-		fromInputTokens: 0, requests, input: requests * tokens, output: 0, answer: spent, spent,
-		inputInput: requests * tokens ** 2, inputOutput: 0, outputOutput: 0, inputSpent: tokens * spent, outputSpent: 0, answerAnswer: squares, answerSpent: squares, spentSpent: squares,
+		fromInputTokens: 0,
+		requests,
+		input: requests * tokens,
+		output: 0,
+		answer: spent,
+		spent,
+		inputInput: requests * tokens ** 2,
+		inputOutput: 0,
+		outputOutput: 0,
+		inputSpent: tokens * spent,
+		outputSpent: 0,
+		answerAnswer: squares,
+		answerSpent: squares,
+		spentSpent: squares,
 	};
 	return {
-		routerId: 'workflow:node', strategy: 'classifier', policyHash: POLICY.policyHash, day: '2026-09-01', result: 'answered', modelId, failure: null,
-		requests, degraded: 0, escalated: 0, costs: { ...NO_COSTS, answer: spent }, unknownCosts: 0, priced: [priced], ...rest,
+		routerId: 'workflow:node',
+		strategy: 'classifier',
+		policyHash: POLICY.policyHash,
+		day: '2026-09-01',
+		result: 'answered',
+		modelId,
+		failure: null,
+		requests,
+		degraded: 0,
+		escalated: 0,
+		costs: { ...NO_COSTS, answer: spent },
+		unknownCosts: 0,
+		priced: [priced],
+		...rest,
 	};
 }
 
 /** Audits of one weight: `good` of them 1, the others 0. */
-export function auditsOf(about: string, answeredBy: string, { count, good, weight = 10, ...changes }: { readonly count: number; readonly good: number; readonly weight?: number } & Partial<OutcomeFacts>): OutcomeFacts {
+export function auditsOf(
+	about: string,
+	answeredBy: string,
+	{
+		count,
+		good,
+		weight = 10,
+		...changes
+	}: { readonly count: number; readonly good: number; readonly weight?: number } & Partial<OutcomeFacts>,
+): OutcomeFacts {
 	const { routerId, strategy, policyHash, day, result, failure } = answersBy(answeredBy, 1);
 	return {
-		routerId, strategy, policyHash, day, result, failure, modelId: answeredBy, about, source: 'audit', judge: 'maker/judge', random: true, count, score: good, good,
-		w: weight * count, ww: weight ** 2 * count, wScore: weight * good, wwScore: weight ** 2 * good, wwScoreScore: weight ** 2 * good, wGood: weight * good, wwGood: weight ** 2 * good, ...changes,
+		routerId,
+		strategy,
+		policyHash,
+		day,
+		result,
+		failure,
+		modelId: answeredBy,
+		about,
+		source: 'audit',
+		judge: 'maker/judge',
+		random: true,
+		count,
+		score: good,
+		good,
+		w: weight * count,
+		ww: weight ** 2 * count,
+		wScore: weight * good,
+		wwScore: weight ** 2 * good,
+		wwScoreScore: weight ** 2 * good,
+		wGood: weight * good,
+		wwGood: weight ** 2 * good,
+		...changes,
 	};
 }
 
-export function factsOf(decisions: readonly DecisionFacts[], outcomes: readonly OutcomeFacts[] = [], changes: Partial<ReportFacts> = {}): ReportFacts {
+export function factsOf(
+	decisions: readonly DecisionFacts[],
+	outcomes: readonly OutcomeFacts[] = [],
+	changes: Partial<ReportFacts> = {},
+): ReportFacts {
 	return { decisions, outcomes, latencies: [], policies: [POLICY], waiting: 0, ...changes };
 }

@@ -17,7 +17,18 @@ export function analyzed(text: string): AnalyzedRequest {
 /** Models of rank 0…n−1, weakest first. */
 export function ladderOf(size: number): ModelSpec[] {
 	return Array.from({ length: size }, (_, rank) => ({
-		id: `p/m${rank}`, apiModel: `m${rank}`, slot: rank + 1, rank, branch: `m${rank}`, providerId: 'https://p', keyId: 'p', limitsKey: `p/m${rank}`,
-		contextTokens: null, maxOutputTokens: null, capabilities: null, limits: NO_LIMITS, price: null,
+		id: `p/m${rank}`,
+		apiModel: `m${rank}`,
+		slot: rank + 1,
+		rank,
+		branch: `m${rank}`,
+		providerId: 'https://p',
+		keyId: 'p',
+		limitsKey: `p/m${rank}`,
+		contextTokens: null,
+		maxOutputTokens: null,
+		capabilities: null,
+		limits: NO_LIMITS,
+		price: null,
 	}));
 }

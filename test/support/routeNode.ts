@@ -63,7 +63,10 @@ export function askOf(ask: Ask): RunAsk {
 					id: 'router-id',
 					type: TYPE,
 					typeVersion: 1,
-					credentials: { llmModelRegistryApi: { id: credentialId, name: credentialId }, ...(ask.store && { llmRouterStoreApi: { id: 'store', name: 'store' } }) },
+					credentials: {
+						llmModelRegistryApi: { id: credentialId, name: credentialId },
+						...(ask.store && { llmRouterStoreApi: { id: 'store', name: 'store' } }),
+					},
 					waitBetweenTries: 1,
 					...ask.node,
 					parameters: { models: { values: LADDER }, ...ask.parameters },
@@ -104,7 +107,11 @@ export type Reply =
 
 export function says(text: string | null, finish = 'stop'): Reply {
 	const choices = [{ index: 0, finish_reason: finish, message: { role: 'assistant', content: text } }];
-	return { kind: 'json', status: 200, body: { id: 'c', object: 'chat.completion', model: 'm', choices, usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 } } };
+	return {
+		kind: 'json',
+		status: 200,
+		body: { id: 'c', object: 'chat.completion', model: 'm', choices, usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 } },
+	};
 }
 
 export function refuses(status: number, error: Record<string, unknown> = {}, headers: Record<string, string> = {}): Reply {

@@ -30,7 +30,16 @@ const START: Pick<WorkflowJson, 'nodes' | 'connections'> = {
 };
 
 /** Start → the router → a No Operation at the end of each output, as the editor would store it. */
-export function routerWorkflow({ name, parameters, credential, store, from = START, ends, plugged, pinData }: RouterWorkflowAsk): WorkflowJson {
+export function routerWorkflow({
+	name,
+	parameters,
+	credential,
+	store,
+	from = START,
+	ends,
+	plugged,
+	pinData,
+}: RouterWorkflowAsk): WorkflowJson {
 	const names = [...new Set(ends)];
 	return {
 		name,
@@ -46,7 +55,14 @@ export function routerWorkflow({ name, parameters, credential, store, from = STA
 				parameters: parameters as WorkflowJson['nodes'][number]['parameters'],
 			},
 			...(plugged?.nodes ?? []),
-			...names.map((end, index) => ({ id: end, name: end, type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [700, index * 180 - 300] as [number, number], parameters: {} })),
+			...names.map((end, index) => ({
+				id: end,
+				name: end,
+				type: 'n8n-nodes-base.noOp',
+				typeVersion: 1,
+				position: [700, index * 180 - 300] as [number, number],
+				parameters: {},
+			})),
 		],
 		connections: { ...from.connections, [ROUTER]: { main: ends.map((end) => [wireTo(end)]) }, ...plugged?.connections },
 		...(pinData && { pinData }),

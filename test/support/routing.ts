@@ -24,16 +24,35 @@ export function priceOf(input: number, output = input): Price {
 /** A model `p<rank>/m` with a key, limits and provider of its own, priced by rank. */
 export function modelAt(rank: number, over: Partial<ModelSpec> = {}): ModelSpec {
 	return {
-		id: `p${rank}/m`, apiModel: 'm', slot: rank + 1, rank, branch: `branch ${rank}`,
-		providerId: `https://p${rank}`, keyId: `k${rank}`, limitsKey: `k${rank}/m`,
-		contextTokens: null, maxOutputTokens: null, capabilities: null, limits: NO_LIMITS, price: priceOf(rank + 1), ...over,
+		id: `p${rank}/m`,
+		apiModel: 'm',
+		slot: rank + 1,
+		rank,
+		branch: `branch ${rank}`,
+		providerId: `https://p${rank}`,
+		keyId: `k${rank}`,
+		limitsKey: `k${rank}/m`,
+		contextTokens: null,
+		maxOutputTokens: null,
+		capabilities: null,
+		limits: NO_LIMITS,
+		price: priceOf(rank + 1),
+		...over,
 	};
 }
 
 export function failureOf(kind: FailureKind, over: Partial<Failure> = {}): Failure {
 	return {
-		kind, scope: FAILURE_RULES[kind].scope, httpStatus: null, parameter: null, retryAfterMs: null,
-		billed: false, retryable: true, message: `it was ${kind}`, summary: `it was ${kind}`, ...over,
+		kind,
+		scope: FAILURE_RULES[kind].scope,
+		httpStatus: null,
+		parameter: null,
+		retryAfterMs: null,
+		billed: false,
+		retryable: true,
+		message: `it was ${kind}`,
+		summary: `it was ${kind}`,
+		...over,
 	};
 }
 
@@ -43,13 +62,20 @@ export function answerOf(text = 'an answer', over: Partial<Answer> = {}): Answer
 
 export const answers = (text?: string, over?: Partial<Answer>): CallResult => ({ ok: true, answer: answerOf(text, over), limits: null });
 export const fails = (kind: FailureKind, over?: Partial<Failure>): CallResult => ({
-	ok: false, failure: failureOf(kind, over), usage: null, limits: null,
+	ok: false,
+	failure: failureOf(kind, over),
+	usage: null,
+	limits: null,
 });
 
 const accepted: GateResult = { verdict: 'accepted', score: 1, reasons: [], quoted: [], cutOff: false, onlyEscalates: false };
 
 export function rejectedAnswer(over: Partial<GateResult> = {}, text = 'a draft'): AttemptResult {
-	return { kind: 'answered', answer: answerOf(text), gate: { verdict: 'rejected', score: 0, reasons: ['poor'], quoted: ['poor'], cutOff: false, onlyEscalates: false, ...over } };
+	return {
+		kind: 'answered',
+		answer: answerOf(text),
+		gate: { verdict: 'rejected', score: 0, reasons: ['poor'], quoted: ['poor'], cutOff: false, onlyEscalates: false, ...over },
+	};
 }
 
 export function acceptedAnswer(over: Partial<GateResult> = {}): AttemptResult {
@@ -76,15 +102,38 @@ export function chose(model: ModelSpec): Ranking {
 
 export function planOf(models: readonly ModelSpec[], ranking: Ranking, over: Partial<Plan> = {}): Plan {
 	return {
-		ranking, models, threshold: 0.5, floor: null, neverDearer: false, contentPolicyFallback: false, maxSteps: null, maxRetries: 2,
-		startMs: T0, patienceMs: 30_000, deadlineMs: null, latencyTargetMs: null, budgetLeftNanoUsd: null, whenSpent: 'fallback', strongestClosed: false, maxOutputTokens: null,
-		needs: { inputTokens: 100, roomTokens: 100, vision: false, tools: false, jsonSchema: false }, jitter: 0, ...over,
+		ranking,
+		models,
+		threshold: 0.5,
+		floor: null,
+		neverDearer: false,
+		contentPolicyFallback: false,
+		maxSteps: null,
+		maxRetries: 2,
+		startMs: T0,
+		patienceMs: 30_000,
+		deadlineMs: null,
+		latencyTargetMs: null,
+		budgetLeftNanoUsd: null,
+		whenSpent: 'fallback',
+		strongestClosed: false,
+		maxOutputTokens: null,
+		needs: { inputTokens: 100, roomTokens: 100, vision: false, tools: false, jsonSchema: false },
+		jitter: 0,
+		...over,
 	};
 }
 
 const WELL: ModelHealth = {
-	coolingUntilMs: null, coolingFor: null, breaker: { kind: 'closed' }, freeAtMs: null, neverFits: false,
-	free: { requests: null, tokens: null, parallel: null }, p50Ms: null, p95Ms: null, tryAgainAtMs: 0,
+	coolingUntilMs: null,
+	coolingFor: null,
+	breaker: { kind: 'closed' },
+	freeAtMs: null,
+	neverFits: false,
+	free: { requests: null, tokens: null, parallel: null },
+	p50Ms: null,
+	p95Ms: null,
+	tryAgainAtMs: 0,
 };
 
 /** All well but for what is said, by model id. */
@@ -113,8 +162,12 @@ export async function reserved(budget: Budget, nanoUsd: number): Promise<Reserva
 
 /** What a check is asked about this answer. */
 export const askOf = (answer: Answer) => ({
-	request: analyzed('hi'), model: modelAt(0), answer, isStrongest: false, timeoutMs: 1_000,
-	call: { complete: async () => fails('bad_request'), embed: async () => ({ ok: true, vectors: [], usage: null } as const) },
+	request: analyzed('hi'),
+	model: modelAt(0),
+	answer,
+	isStrongest: false,
+	timeoutMs: 1_000,
+	call: { complete: async () => fails('bad_request'), embed: async () => ({ ok: true, vectors: [], usage: null }) as const },
 });
 
 /** Time that passes only by `advance`, which ends the sleeps that are due, soonest first. */

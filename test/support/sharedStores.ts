@@ -12,7 +12,10 @@ export const WINDOW_MS = 6_200;
 
 /** A clock that is wrong by so many ms. */
 export function clockOff(byMs = 0): Clock {
-	return { now: () => Date.now() + byMs, sleep: async (ms, signal) => void (await sleep(ms, undefined, { signal }).catch(() => undefined)) };
+	return {
+		now: () => Date.now() + byMs,
+		sleep: async (ms, signal) => void (await sleep(ms, undefined, { signal }).catch(() => undefined)),
+	};
 }
 
 /** Several workers on one Redis: each with a connection, a log and a clock of its own. */
@@ -84,7 +87,11 @@ export function startTraffic({ workers, limits, pauseMs, prepareMs = 400, callMs
 }
 
 /** The most that was sent in any window, by `of`. @param windowMs a little shorter than the store's: a call leaves after its place was taken. */
-export function mostInAWindow<T extends { readonly atMs: number }>(journal: readonly T[], windowMs: number, of: (sent: T) => number = () => 1): number {
+export function mostInAWindow<T extends { readonly atMs: number }>(
+	journal: readonly T[],
+	windowMs: number,
+	of: (sent: T) => number = () => 1,
+): number {
 	const sorted = [...journal].sort((a, b) => a.atMs - b.atMs);
 	let first = 0;
 	let sum = 0;

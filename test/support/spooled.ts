@@ -27,7 +27,10 @@ export async function spooledLedgers() {
 	const children: ChildProcess[] = [];
 	const spoolPath = (name: string) => path.join(folder.path, name, 'spool.sqlite');
 
-	function open(settings: PostgresSettings, spoolAt = spoolPath(settings.schema)): { readonly ledger: PostgresLedger; readonly spool: SqliteLedger } {
+	function open(
+		settings: PostgresSettings,
+		spoolAt = spoolPath(settings.schema),
+	): { readonly ledger: PostgresLedger; readonly spool: SqliteLedger } {
 		const spool = createSqliteLedger({ path: spoolAt, workerPath });
 		const ledger = createPostgresLedger({ settings, spool });
 		closing.push(async () => {
@@ -41,7 +44,11 @@ export async function spooledLedgers() {
 		const output = path.join(folder.path, `${settings.schema}-${prefix}.txt`);
 		// A file, not a pipe: a full pipe refuses the writer's synchronous writes.
 		const to = openSync(output, 'w');
-		const child = spawn(process.execPath, [writerPath, JSON.stringify(settings), spoolPath(settings.schema), workerPath, prefix, String(many)], { stdio: ['ignore', to, 'inherit'] });
+		const child = spawn(
+			process.execPath,
+			[writerPath, JSON.stringify(settings), spoolPath(settings.schema), workerPath, prefix, String(many)],
+			{ stdio: ['ignore', to, 'inherit'] },
+		);
 		closeSync(to);
 		children.push(child);
 		const lines = () => readFileSync(output, 'utf8').split('\n').slice(0, -1);

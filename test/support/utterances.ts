@@ -176,7 +176,7 @@ const TEXTS: Readonly<Record<Kind, readonly string[]>> = {
 		'when can i come in for a demo?',
 		'Shift the deadline reminder from Monday to Wednesday',
 		'Which day suits the team best for the offsite, the 7th or the 8th?',
-		'I will be ten minutes late to the 4 o\'clock, let the others know',
+		"I will be ten minutes late to the 4 o'clock, let the others know",
 		'Try to get me a morning slot at the visa office in June',
 	],
 	feedback: [
@@ -225,7 +225,9 @@ const TEXTS: Readonly<Record<Kind, readonly string[]>> = {
 
 export const KINDS: readonly Kind[] = ['billing', 'code', 'translation', 'scheduling', 'feedback'];
 
-const ALL: readonly (Utterance & { readonly place: number })[] = KINDS.flatMap((kind) => TEXTS[kind].map((text, place) => ({ kind, text, place })));
+const ALL: readonly (Utterance & { readonly place: number })[] = KINDS.flatMap((kind) =>
+	TEXTS[kind].map((text, place) => ({ kind, text, place })),
+);
 
 /** Every second one of each kind is shown to the strategy; the split was fixed before anything was tuned. */
 export const EXAMPLES: readonly Utterance[] = ALL.filter(({ place }) => place % 2 === 0);

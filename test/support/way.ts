@@ -26,10 +26,12 @@ export async function wayTo(port: number): Promise<Way> {
 		lines.add(client);
 		const server = connect(port, '127.0.0.1');
 		server.on('error', () => client.destroy()).on('close', () => client.destroy());
-		client.on('error', () => server.destroy()).on('close', () => {
-			lines.delete(client);
-			server.end();
-		});
+		client
+			.on('error', () => server.destroy())
+			.on('close', () => {
+				lines.delete(client);
+				server.end();
+			});
 		server.on('data', (data) => client.write(data));
 		client.on('data', (data) => {
 			server.write(data);

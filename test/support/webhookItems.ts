@@ -5,8 +5,23 @@ import { wireTo } from './routerWorkflow';
 export function webhookItems(path: string, to: string): Pick<WorkflowJson, 'nodes' | 'connections'> {
 	return {
 		nodes: [
-			{ id: 'webhook', name: 'Webhook', type: 'n8n-nodes-base.webhook', typeVersion: 2, position: [-500, 0], webhookId: path, parameters: { httpMethod: 'POST', path, responseMode: 'onReceived' } },
-			{ id: 'split', name: 'Split Out', type: 'n8n-nodes-base.splitOut', typeVersion: 1, position: [-250, 0], parameters: { fieldToSplitOut: 'body.items' } },
+			{
+				id: 'webhook',
+				name: 'Webhook',
+				type: 'n8n-nodes-base.webhook',
+				typeVersion: 2,
+				position: [-500, 0],
+				webhookId: path,
+				parameters: { httpMethod: 'POST', path, responseMode: 'onReceived' },
+			},
+			{
+				id: 'split',
+				name: 'Split Out',
+				type: 'n8n-nodes-base.splitOut',
+				typeVersion: 1,
+				position: [-250, 0],
+				parameters: { fieldToSplitOut: 'body.items' },
+			},
 		],
 		connections: { Webhook: { main: [[wireTo('Split Out')]] }, 'Split Out': { main: [[wireTo(to)]] } },
 	};

@@ -1,4 +1,20 @@
-import type { AuditRecord, AuditRecorded, AuditsAsk, DecisionModels, DecisionPage, DecisionsAsk, DocumentHead, DocumentStored, Erasure, ExamplePage, ExamplesAsk, LoggedDecision, LoggedRouter, OutcomeRecorded, StoredDocument } from '../../../router/ledger/feedbackPort';
+import type {
+	AuditRecord,
+	AuditRecorded,
+	AuditsAsk,
+	DecisionModels,
+	DecisionPage,
+	DecisionsAsk,
+	DocumentHead,
+	DocumentStored,
+	Erasure,
+	ExamplePage,
+	ExamplesAsk,
+	LoggedDecision,
+	LoggedRouter,
+	OutcomeRecorded,
+	StoredDocument,
+} from '../../../router/ledger/feedbackPort';
 import type { Outcome } from '../../../router/ledger/record';
 
 import { claimAudits } from './audits';
@@ -47,9 +63,19 @@ export interface FeedbackValues {
 	readonly delete_document: boolean;
 }
 
-export type FeedbackAnswer = { readonly [K in keyof FeedbackValues]: { readonly kind: K; readonly value: FeedbackValues[K] } }[keyof FeedbackValues];
+export type FeedbackAnswer = {
+	readonly [K in keyof FeedbackValues]: { readonly kind: K; readonly value: FeedbackValues[K] };
+}[keyof FeedbackValues];
 
-const READING: ReadonlySet<FeedbackAsk['kind']> = new Set(['models_of', 'decisions', 'routers', 'examples', 'load', 'get_document', 'list_documents']);
+const READING: ReadonlySet<FeedbackAsk['kind']> = new Set([
+	'models_of',
+	'decisions',
+	'routers',
+	'examples',
+	'load',
+	'get_document',
+	'list_documents',
+]);
 
 /** Whether it changes nothing. */
 export function onlyReads({ kind }: FeedbackAsk): boolean {

@@ -26,7 +26,8 @@ export function* putDocument(put: DocumentWrite): Steps<DocumentStored> {
 			[kind, name, newest + 1, Math.round(atMs), text],
 		);
 		if (stored === undefined) continue;
-		if (keepVersions !== null) yield* rows('DELETE FROM documents WHERE kind = $1 AND name = $2 AND version <= $3', [kind, name, newest + 1 - keepVersions]);
+		if (keepVersions !== null)
+			yield* rows('DELETE FROM documents WHERE kind = $1 AND name = $2 AND version <= $3', [kind, name, newest + 1 - keepVersions]);
 		return { kind: 'stored', version: newest + 1 };
 	}
 	return { kind: 'conflict', version: newest };

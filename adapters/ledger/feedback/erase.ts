@@ -9,10 +9,21 @@ export const ERASED_AT_ONCE = 500;
 /** Forgets up to `ERASED_AT_ONCE` decisions with all that hangs on them; says how many there were. */
 export function* eraseSome(what: Erasure): Steps<number> {
 	const bound = new Bound();
-	const chosen = yield* rows(`SELECT seq, id FROM decisions WHERE ${conditionOf(what, bound)} LIMIT ${bound.one(ERASED_AT_ONCE)}`, bound.values);
+	const chosen = yield* rows(
+		`SELECT seq, id FROM decisions WHERE ${conditionOf(what, bound)} LIMIT ${bound.one(ERASED_AT_ONCE)}`,
+		bound.values,
+	);
 	if (chosen.length > 0) {
-		yield* remove('outcomes', 'decision_id', chosen.map(({ id }) => String(id)));
-		yield* remove('decisions', 'seq', chosen.map(({ seq }) => Number(seq)));
+		yield* remove(
+			'outcomes',
+			'decision_id',
+			chosen.map(({ id }) => String(id)),
+		);
+		yield* remove(
+			'decisions',
+			'seq',
+			chosen.map(({ seq }) => Number(seq)),
+		);
 	}
 	if (what.kind === 'older_than' && chosen.length < ERASED_AT_ONCE) yield* removeOrphans(what.atMs);
 	return chosen.length;
@@ -37,7 +48,10 @@ function* remove(table: string, column: string, values: readonly (string | numbe
 
 /** Of decisions that Retry On Fail replaced. */
 function* removeOrphans(beforeMs: number): Steps<readonly RowRead[]> {
-	return yield* rows('DELETE FROM outcomes WHERE at_ms < $1 AND NOT EXISTS (SELECT 1 FROM decisions WHERE decisions.id = outcomes.decision_id)', [Math.floor(beforeMs)]);
+	return yield* rows(
+		'DELETE FROM outcomes WHERE at_ms < $1 AND NOT EXISTS (SELECT 1 FROM decisions WHERE decisions.id = outcomes.decision_id)',
+		[Math.floor(beforeMs)],
+	);
 }
 
 /** Forgets prompts, answers and features past their time, of `limit` decisions at most; says of how many. */
@@ -51,8 +65,14 @@ export function* expireSome(nowMs: number, limit: number = ERASED_AT_ONCE): Step
 	const bound = new Bound();
 	const these = `decision_seq IN (${bound.list(seqs)})`;
 	const at = bound.one(now);
-	yield* rows(`UPDATE contents SET prompt = NULL, answer = NULL, expires_at_ms = NULL WHERE ${these} AND expires_at_ms <= ${at}`, bound.values);
-	yield* rows(`UPDATE contents SET features = NULL, features_expire_at_ms = NULL WHERE ${these} AND features_expire_at_ms <= ${at}`, bound.values);
+	yield* rows(
+		`UPDATE contents SET prompt = NULL, answer = NULL, expires_at_ms = NULL WHERE ${these} AND expires_at_ms <= ${at}`,
+		bound.values,
+	);
+	yield* rows(
+		`UPDATE contents SET features = NULL, features_expire_at_ms = NULL WHERE ${these} AND features_expire_at_ms <= ${at}`,
+		bound.values,
+	);
 	yield* rows(`DELETE FROM contents WHERE ${these} AND prompt IS NULL AND features IS NULL`, bound.values.slice(0, -1));
 	return seqs.length;
 }

@@ -1,4 +1,22 @@
-import type { AuditRecord, AuditRecorded, AuditsAsk, DecisionModels, DecisionPage, DecisionsAsk, DocumentHead, DocumentPut, DocumentStored, Erasure, ExamplePage, ExamplesAsk, FeedbackLedger, LoggedDecision, LoggedRouter, OutcomeRecorded, StoredDocument } from '../../../router/ledger/feedbackPort';
+import type {
+	AuditRecord,
+	AuditRecorded,
+	AuditsAsk,
+	DecisionModels,
+	DecisionPage,
+	DecisionsAsk,
+	DocumentHead,
+	DocumentPut,
+	DocumentStored,
+	Erasure,
+	ExamplePage,
+	ExamplesAsk,
+	FeedbackLedger,
+	LoggedDecision,
+	LoggedRouter,
+	OutcomeRecorded,
+	StoredDocument,
+} from '../../../router/ledger/feedbackPort';
 import { outcomeSchema } from '../../../router/ledger/outcome';
 import type { Outcome } from '../../../router/ledger/record';
 
@@ -97,7 +115,10 @@ class Feedback implements FeedbackLedger {
 		const fit = read.flatMap(({ data }) => (data === undefined ? [] : [data]));
 		const performed = fit.length === 0 ? null : await this.options.perform({ kind: 'record_outcomes', outcomes: fit });
 		const recorded = performed?.kind === 'done' && performed.answer.kind === 'record_outcomes' ? [...performed.answer.value] : [];
-		const otherwise: OutcomeRecorded = { kind: 'refused', reason: performed?.kind === 'refused' ? performed.reason : 'The ledger gave no answer.' };
+		const otherwise: OutcomeRecorded = {
+			kind: 'refused',
+			reason: performed?.kind === 'refused' ? performed.reason : 'The ledger gave no answer.',
+		};
 		return read.map(({ error }) => {
 			if (error === undefined) return recorded.shift() ?? otherwise;
 			const [issue] = error.issues;
@@ -123,7 +144,10 @@ class Feedback implements FeedbackLedger {
 	}
 }
 
-function answers<K extends FeedbackAsk['kind']>(answer: FeedbackAnswer, kind: K): answer is FeedbackAnswer & { readonly kind: K; readonly value: FeedbackValues[K] } {
+function answers<K extends FeedbackAsk['kind']>(
+	answer: FeedbackAnswer,
+	kind: K,
+): answer is FeedbackAnswer & { readonly kind: K; readonly value: FeedbackValues[K] } {
 	return answer.kind === kind;
 }
 
@@ -137,7 +161,8 @@ function partsOf(what: Erasure): readonly Erasure[] {
 
 function named(kind: string, name: string): { readonly kind: string; readonly name: string } {
 	for (const text of [kind, name]) {
-		if (text === '' || text.length > MAX_NAME_CHARS) throw new RangeError(`A document's kind and name have 1 to ${MAX_NAME_CHARS} characters.`);
+		if (text === '' || text.length > MAX_NAME_CHARS)
+			throw new RangeError(`A document's kind and name have 1 to ${MAX_NAME_CHARS} characters.`);
 	}
 	return { kind, name };
 }
@@ -145,6 +170,7 @@ function named(kind: string, name: string): { readonly kind: string; readonly na
 function textOf(json: unknown): string {
 	const text: string | undefined = JSON.stringify(json);
 	if (text === undefined) throw new TypeError('A document must be plain JSON.');
-	if (text.length > MAX_DOCUMENT_CHARS) throw new RangeError(`A document may have ${MAX_DOCUMENT_CHARS} characters at most, not ${text.length}.`);
+	if (text.length > MAX_DOCUMENT_CHARS)
+		throw new RangeError(`A document may have ${MAX_DOCUMENT_CHARS} characters at most, not ${text.length}.`);
 	return text;
 }

@@ -50,7 +50,9 @@ function* children(table: 'candidates' | 'attempts', seqs: readonly number[]): S
 /** Those taken over from a replaced record come first. */
 function* chargesOf(seqs: readonly number[]): Steps<Grouped> {
 	const order = 'ORDER BY decision_seq, charges.decision_id = decisions.id, charges.decision_id, position';
-	return bySeq(yield* among('SELECT charges.* FROM charges JOIN decisions ON decisions.seq = decision_seq WHERE decision_seq IN', seqs, order));
+	return bySeq(
+		yield* among('SELECT charges.* FROM charges JOIN decisions ON decisions.seq = decision_seq WHERE decision_seq IN', seqs, order),
+	);
 }
 
 function* among(select: string, values: readonly (string | number)[], order = ''): Steps<readonly RowRead[]> {
@@ -81,7 +83,14 @@ const outcomeRowSchema = z
 		dedupe_key: z.string(),
 	})
 	.transform(({ decision_id, model_id, at_ms, score, source, judge, inclusion_probability, dedupe_key }) => ({
-		decisionId: decision_id, modelId: model_id, atMs: at_ms, score, source, judge, inclusionProbability: inclusion_probability, dedupeKey: dedupe_key,
+		decisionId: decision_id,
+		modelId: model_id,
+		atMs: at_ms,
+		score,
+		source,
+		judge,
+		inclusionProbability: inclusion_probability,
+		dedupeKey: dedupe_key,
 	}))
 	.pipe(outcomeSchema);
 

@@ -76,8 +76,9 @@ const CHANGED = TOLD.map((column) => `outcomes.${column} IS DISTINCT FROM exclud
 /** How often each was written by now; one that changed nothing is missing. */
 function* upsert(outcomes: readonly Outcome[]): Steps<ReadonlyMap<string, number>> {
 	const bound = new Bound();
-	const values = outcomes.map(({ dedupeKey, decisionId, modelId, atMs, score, source, judge, inclusionProbability }) =>
-		`(${bound.list([dedupeKey, decisionId, modelId, Math.round(atMs), score, source, judge, inclusionProbability])})`,
+	const values = outcomes.map(
+		({ dedupeKey, decisionId, modelId, atMs, score, source, judge, inclusionProbability }) =>
+			`(${bound.list([dedupeKey, decisionId, modelId, Math.round(atMs), score, source, judge, inclusionProbability])})`,
 	);
 	const written = yield* rows(
 		`INSERT INTO outcomes (dedupe_key, decision_id, model_id, at_ms, score, source, judge, inclusion_probability) VALUES ${values.join(', ')}

@@ -1,4 +1,11 @@
-import type { DecisionFilter, DecisionPage, DecisionsAsk, ExamplePage, ExamplesAsk, LoggedDecision } from '../../../router/ledger/feedbackPort';
+import type {
+	DecisionFilter,
+	DecisionPage,
+	DecisionsAsk,
+	ExamplePage,
+	ExamplesAsk,
+	LoggedDecision,
+} from '../../../router/ledger/feedbackPort';
 import { z } from '../../../vendor/zod';
 import { BATCH_RECORDS, batchRoom } from '../batch';
 
@@ -24,7 +31,9 @@ export function* examplePage({ routerId, limit, after }: ExamplesAsk): Steps<Exa
 function exampleOf(decision: LoggedDecision): ExamplePage['examples'] {
 	const { id, atMs, routerId, policyHash, policyBasis, weightsVersion, signals, audit, outcomes, features, candidates, result } = decision;
 	if (features === null) return [];
-	return [{ id, atMs, routerId, policyHash, policyBasis, weightsVersion, signals, audit, outcomes, features: features.bytes, candidates, result }];
+	return [
+		{ id, atMs, routerId, policyHash, policyBasis, weightsVersion, signals, audit, outcomes, features: features.bytes, candidates, result },
+	];
 }
 
 function conditionsOf(filter: DecisionFilter, bound: Bound): string[] {
@@ -76,7 +85,10 @@ function* page({ conditions, bound, order, limit, after, parts }: PageAsk): Step
 /** Texts may be long: a few decisions are read at a time, until the page has no more room. */
 const READ_AT_ONCE = 16;
 
-function* fill(heads: readonly { readonly seq: number }[], parts: Parts): Steps<{ readonly records: readonly LoggedDecision[]; readonly taken: number }> {
+function* fill(
+	heads: readonly { readonly seq: number }[],
+	parts: Parts,
+): Steps<{ readonly records: readonly LoggedDecision[]; readonly taken: number }> {
 	const fits = batchRoom();
 	const records: LoggedDecision[] = [];
 	for (let from = 0; from < heads.length; from += READ_AT_ONCE) {

@@ -24,7 +24,10 @@ export function* recordAudit({ decisionId, end, charges }: AuditRecord): Steps<A
 
 /** @param added charges nobody had told before: a judge that gave up was asked, so where there are none this was counted already. */
 function* gaveUpForGood(seq: number, added: number): Steps<boolean> {
-	const [counted] = yield* rows('UPDATE contents SET judge_gave_up = judge_gave_up + $1 WHERE decision_seq = $2 RETURNING judge_gave_up', [Math.min(1, added), seq]);
+	const [counted] = yield* rows('UPDATE contents SET judge_gave_up = judge_gave_up + $1 WHERE decision_seq = $2 RETURNING judge_gave_up', [
+		Math.min(1, added),
+		seq,
+	]);
 	return Number(counted?.['judge_gave_up'] ?? 0) >= JUDGE_TRIES;
 }
 
@@ -36,7 +39,10 @@ function* addCharges(seq: number, charges: AuditRecord['charges']): Steps<number
 	const made = charges.map((charge, index) => chargeRow(seq, from + index, charge));
 	const columns = Object.keys(made[0] ?? {});
 	const values = made.map((row) => `(${bound.list(Object.values(row).map(plain))})`);
-	const added = yield* rows(`INSERT INTO charges (${columns.join(', ')}) VALUES ${values.join(', ')} ON CONFLICT DO NOTHING RETURNING id`, bound.values);
+	const added = yield* rows(
+		`INSERT INTO charges (${columns.join(', ')}) VALUES ${values.join(', ')} ON CONFLICT DO NOTHING RETURNING id`,
+		bound.values,
+	);
 	yield* rows(`${TOTALS} WHERE seq = $1`, [seq]);
 	return added.length;
 }

@@ -5,7 +5,9 @@ import { rows, type Steps } from './steps';
 
 const schema = z
 	.object({ router_id: z.string(), router_name: z.string().nullable(), strategy: z.string(), at_ms: z.number() })
-	.transform(({ router_id, router_name, strategy, at_ms }): LoggedRouter => ({ routerId: router_id, name: router_name, strategy, newestMs: at_ms }));
+	.transform(
+		({ router_id, router_name, strategy, at_ms }): LoggedRouter => ({ routerId: router_id, name: router_name, strategy, newestMs: at_ms }),
+	);
 
 /** Who has decided anything, the latest first. */
 export function* listRouters(): Steps<readonly LoggedRouter[]> {

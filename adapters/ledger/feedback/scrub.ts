@@ -11,7 +11,9 @@ const sqlSchema = z.object({ sql: z.string() });
  * of some 90,000 deleted texts could still be read); a dropped table's pages are zeroed as a whole.
  */
 export function rebuildContents(database: DatabaseSync): void {
-	const definition = database.prepare("SELECT sql FROM sqlite_master WHERE tbl_name = 'contents' AND type = ? AND sql IS NOT NULL ORDER BY name");
+	const definition = database.prepare(
+		"SELECT sql FROM sqlite_master WHERE tbl_name = 'contents' AND type = ? AND sql IS NOT NULL ORDER BY name",
+	);
 	const [table, ...indexes] = [...definition.all('table'), ...definition.all('index')].map((row) => sqlSchema.parse(row).sql);
 	if (table === undefined) return;
 	database.exec(table.replace(/^CREATE TABLE "?contents"?/, `CREATE TABLE ${FRESH}`));

@@ -48,7 +48,8 @@ async function versionOf(client: PoolClient, schema: string, ours: number): Prom
 
 async function makeSchema(client: PoolClient, schema: string): Promise<void> {
 	// Not IF NOT EXISTS: that asks for the right to create schemas even where this one is there.
-	if (!(await exists(client, 'SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema]))) await client.query(`CREATE SCHEMA ${identifier(schema)}`);
+	if (!(await exists(client, 'SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema])))
+		await client.query(`CREATE SCHEMA ${identifier(schema)}`);
 	await client.query(`CREATE TABLE ${VERSION_TABLE} (version BIGINT NOT NULL); INSERT INTO ${VERSION_TABLE} VALUES (0)`);
 }
 

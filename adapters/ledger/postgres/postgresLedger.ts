@@ -87,7 +87,10 @@ class SpooledLedger implements PostgresLedger {
 		const waiting = await this.spool.count();
 		const there = await this.server.use((client) => reportFrom(client, ask));
 		if (there.kind !== 'done') throw new Error(sentence(there.reason));
-		if (there.value === null) throw new Error(`Postgres needs longer than ${STATEMENT_TIMEOUT_MS / 1000} s for this report: choose a shorter period or one router.`);
+		if (there.value === null)
+			throw new Error(
+				`Postgres needs longer than ${STATEMENT_TIMEOUT_MS / 1000} s for this report: choose a shorter period or one router.`,
+			);
 		return { ...there.value, waiting };
 	}
 
@@ -152,4 +155,3 @@ class SpooledLedger implements PostgresLedger {
 function sum(a: Tally, b: Tally): Tally {
 	return { costNanoUsd: a.costNanoUsd + b.costNanoUsd, requests: a.requests + b.requests, reached: a.reached + b.reached };
 }
-

@@ -9,7 +9,13 @@ export async function runInPostgres<T>(client: PoolClient, steps: Steps<T>): Pro
 	let step = steps.next();
 	while (step.done !== true) {
 		const { sql, values } = step.value;
-		step = steps.next(await rowsOf(client, sql, values.map((value) => (typeof value === 'string' ? storable(value) : value))));
+		step = steps.next(
+			await rowsOf(
+				client,
+				sql,
+				values.map((value) => (typeof value === 'string' ? storable(value) : value)),
+			),
+		);
 	}
 	return step.value;
 }

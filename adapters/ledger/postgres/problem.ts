@@ -4,7 +4,12 @@ import type { PostgresSettings } from './settings';
 /** Why Postgres refused or could not be reached, as `database "n8n" does not exist`. Never holds a secret. */
 export function postgresProblem(error: unknown, settings: PostgresSettings): string {
 	const text = error instanceof Error ? error.message : String(error);
-	return connectionProblem(error, settings) ?? refusal(codeOf(error), text, settings) ?? withoutCode(text, settings) ?? foreignWords(text, settings);
+	return (
+		connectionProblem(error, settings) ??
+		refusal(codeOf(error), text, settings) ??
+		withoutCode(text, settings) ??
+		foreignWords(text, settings)
+	);
 }
 
 function refusal(code: string | null, text: string, { database, schema }: PostgresSettings): string | null {

@@ -13,7 +13,10 @@ export async function readRows(client: PoolClient, id: string): Promise<RowsRead
 		decision,
 		candidates: await rowsOf(client, 'SELECT * FROM candidates WHERE decision_seq = $1 ORDER BY position', [seq]),
 		attempts: await rowsOf(client, 'SELECT * FROM attempts WHERE decision_seq = $1 ORDER BY position', [seq]),
-		charges: await rowsOf(client, 'SELECT * FROM charges WHERE decision_seq = $1 ORDER BY decision_id = $2, decision_id, position', [seq, id]),
+		charges: await rowsOf(client, 'SELECT * FROM charges WHERE decision_seq = $1 ORDER BY decision_id = $2, decision_id, position', [
+			seq,
+			id,
+		]),
 		contents,
 	};
 }

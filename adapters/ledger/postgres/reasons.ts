@@ -60,7 +60,10 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
 	[/^57P03$/, 'Postgres is starting up or shutting down'],
 	[/^57P0.$/, 'Postgres ended the connection'],
 	[/^25006$/, 'Postgres is read-only'],
-	[/^(?:UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT.*|.*SELF_SIGNED.*)$/, "the certificate of Postgres is signed by nobody who is trusted here: give the authority's certificate"],
+	[
+		/^(?:UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT.*|.*SELF_SIGNED.*)$/,
+		"the certificate of Postgres is signed by nobody who is trusted here: give the authority's certificate",
+	],
 	[/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'the certificate of Postgres is for another host'],
 	[/^ERR_OSSL/, 'a certificate or key given for Postgres cannot be read: it must be PEM'],
 	[CERTIFICATE, 'the certificate of Postgres is not valid'],

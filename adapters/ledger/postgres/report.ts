@@ -1,4 +1,13 @@
-import type { DecisionFacts, Group, LatencyFacts, OutcomeFacts, PolicyModels, PricedFacts, ReportAsk, ReportFacts } from '../../../router/ledger/reportFacts';
+import type {
+	DecisionFacts,
+	Group,
+	LatencyFacts,
+	OutcomeFacts,
+	PolicyModels,
+	PricedFacts,
+	ReportAsk,
+	ReportFacts,
+} from '../../../router/ledger/reportFacts';
 import type { PoolClient } from '../../../vendor/pg';
 import { z } from '../../../vendor/zod';
 import type { RowRead } from '../recordOf';
@@ -24,7 +33,11 @@ const TOO_LONG = '57014';
 async function read(client: PoolClient, ask: ReportAsk): Promise<ReportFacts> {
 	// All as of one moment.
 	await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
-	const reading = { client, ask, values: [ask.days.map(({ startMs }) => Math.ceil(startMs)), Math.ceil(ask.toMs), ask.routerId === null ? null : storable(ask.routerId)] };
+	const reading = {
+		client,
+		ask,
+		values: [ask.days.map(({ startMs }) => Math.ceil(startMs)), Math.ceil(ask.toMs), ask.routerId === null ? null : storable(ask.routerId)],
+	};
 	const policies = await policiesOf(reading);
 	return {
 		policies,
@@ -55,16 +68,26 @@ function grouped({ days }: ReportAsk, row: RowRead): Group {
 const sampleSchema = z.object({ policy_hash: z.string(), seq: z.number() });
 
 async function policiesOf({ client, values }: Reading): Promise<PolicyModels[]> {
-	const samples = await rowsOf(client, `SELECT policy_hash, max(seq) AS seq FROM decisions WHERE ${WITHIN} AND model_id IS NOT NULL GROUP BY policy_hash`, values);
+	const samples = await rowsOf(
+		client,
+		`SELECT policy_hash, max(seq) AS seq FROM decisions WHERE ${WITHIN} AND model_id IS NOT NULL GROUP BY policy_hash`,
+		values,
+	);
 	const policies: PolicyModels[] = [];
 	for (const { policy_hash, seq } of samples.map((row) => sampleSchema.parse(row))) {
-		policies.push(policyOf(policy_hash, await rowsOf(client, 'SELECT model_id, rank, price FROM candidates WHERE decision_seq = $1 ORDER BY position', [seq])));
+		policies.push(
+			policyOf(
+				policy_hash,
+				await rowsOf(client, 'SELECT model_id, rank, price FROM candidates WHERE decision_seq = $1 ORDER BY position', [seq]),
+			),
+		);
 	}
 	return policies;
 }
 
 const sizeSchema = z.object({ size: z.number() });
-const sum = (factors: readonly string[]) => `coalesce(sum(${factors.map((factor) => `CAST(${factor} AS DOUBLE PRECISION)`).join(' * ')}), 0)`;
+const sum = (factors: readonly string[]) =>
+	`coalesce(sum(${factors.map((factor) => `CAST(${factor} AS DOUBLE PRECISION)`).join(' * ')}), 0)`;
 
 async function decisionsOf({ client, ask, values }: Reading, sizes: readonly number[]): Promise<DecisionFacts[]> {
 	const from = `FROM decisions WHERE ${WITHIN}`;
@@ -75,7 +98,11 @@ async function decisionsOf({ client, ask, values }: Reading, sizes: readonly num
 		`SELECT ${COLUMNS}, ${DAY} AS day, width_bucket(answer_input, $4::bigint[]) - 1 AS size, ${products(sum, true)} ${from} AND unknown_costs = 0 AND result_kind = 'answered' AND answer_input IS NOT NULL ${by}, size`,
 		[...values, sizes],
 	);
-	const others = await rowsOf(client, `SELECT ${COLUMNS}, ${DAY} AS day, 0 AS size, ${products(sum, false)} ${from} AND unknown_costs = 0 AND result_kind IN ('fallback', 'cancelled') ${by}`, values);
+	const others = await rowsOf(
+		client,
+		`SELECT ${COLUMNS}, ${DAY} AS day, 0 AS size, ${products(sum, false)} ${from} AND unknown_costs = 0 AND result_kind IN ('fallback', 'cancelled') ${by}`,
+		values,
+	);
 	const priced = new Map<string, PricedFacts[]>();
 	for (const row of [...answers, ...others]) {
 		const key = JSON.stringify(grouped(ask, row));
@@ -99,7 +126,15 @@ async function outcomesOf({ client, ask, values }: Reading): Promise<OutcomeFact
 	return rows.map((row) => ({ ...grouped(ask, row), ...outcomeOf(row) }));
 }
 
-const latencySchema = z.object({ router_id: z.string().nullable(), strategy: z.string().nullable(), model_id: z.string().nullable(), day: z.number().nullable(), n: z.number(), p50: z.number(), p95: z.number() });
+const latencySchema = z.object({
+	router_id: z.string().nullable(),
+	strategy: z.string().nullable(),
+	model_id: z.string().nullable(),
+	day: z.number().nullable(),
+	n: z.number(),
+	p50: z.number(),
+	p95: z.number(),
+});
 
 async function latenciesOf({ client, ask, values }: Reading): Promise<LatencyFacts[]> {
 	const percentile = (share: number) => `percentile_disc(${String(share)}) WITHIN GROUP (ORDER BY greatest(latency_ms, 0))`;

@@ -44,7 +44,10 @@ async function writeRun(client: PoolClient, records: readonly DecisionRecord[]):
 	const written = await client.query<Record<string, unknown>>(upsertSql(decisions), [rowsToJson(decisions)]);
 	const decided = written.rows.map((row) => decidedSchema.parse(row));
 	const here = new Set(decided.map(({ key }) => key));
-	const overtaken = await seqsOf(client, [...byKey.keys()].filter((key) => !here.has(key)));
+	const overtaken = await seqsOf(
+		client,
+		[...byKey.keys()].filter((key) => !here.has(key)),
+	);
 	const again = decided.filter(({ writes }) => writes > 1).map(({ seq }) => seq);
 	if (again.length > 0) await client.query(CLEAR, [again]);
 	const current = decided.flatMap(({ key, seq }) => placed(byKey.get(key), seq));
@@ -100,8 +103,16 @@ function childTables(current: readonly Placed[], late: readonly Placed[]): reado
 		...late.flatMap(({ record, seq }) => record.charges.map((charge, index) => chargeRow(seq, index, { ...charge, attempt: null }))),
 	];
 	return [
-		{ name: 'candidates', rows: current.flatMap(({ record, seq }) => record.candidates.map((one, index) => candidateRow(seq, index, one))), conflict: '' },
-		{ name: 'attempts', rows: current.flatMap(({ record, seq }) => record.attempts.map((one, index) => attemptRow(seq, index, one))), conflict: '' },
+		{
+			name: 'candidates',
+			rows: current.flatMap(({ record, seq }) => record.candidates.map((one, index) => candidateRow(seq, index, one))),
+			conflict: '',
+		},
+		{
+			name: 'attempts',
+			rows: current.flatMap(({ record, seq }) => record.attempts.map((one, index) => attemptRow(seq, index, one))),
+			conflict: '',
+		},
 		{ name: 'charges', rows: charges, conflict: ` ON CONFLICT (decision_seq, decision_id, id) DO UPDATE SET ${replaced(charges)}` },
 		{ name: 'contents', rows: current.map(({ record, seq }) => contentsRow(seq, record)).filter((row) => row !== null), conflict: '' },
 	];
@@ -112,7 +123,10 @@ async function insert(client: PoolClient, tables: readonly Table[]): Promise<voi
 	const filled = tables.filter(({ rows }) => rows.length > 0);
 	if (filled.length === 0) return;
 	const parts = filled.map(({ name, rows, conflict }, index) => `into_${name} AS (${insertSql(name, rows, index + 1)}${conflict})`);
-	await client.query(`WITH ${parts.join(', ')} SELECT 1`, filled.map(({ rows }) => rowsToJson(rows)));
+	await client.query(
+		`WITH ${parts.join(', ')} SELECT 1`,
+		filled.map(({ rows }) => rowsToJson(rows)),
+	);
 }
 
 function insertSql(table: string, rows: readonly Row[], parameter: number): string {
@@ -121,7 +135,9 @@ function insertSql(table: string, rows: readonly Row[], parameter: number): stri
 }
 
 function replaced(rows: readonly Row[]): string {
-	return columnsOf(rows).map((column) => `${column} = excluded.${column}`).join(', ');
+	return columnsOf(rows)
+		.map((column) => `${column} = excluded.${column}`)
+		.join(', ');
 }
 
 function columnsOf([first = {}]: readonly Row[]): readonly string[] {

@@ -19,12 +19,23 @@ const SPENT = '(cost_nano_usd - shadow_cost)';
 export function products(sum: (factors: readonly string[]) => string, answered: boolean): string {
 	const [input, output, answer] = answered ? (['answer_input', 'answer_output', 'answer_cost'] as const) : (['0', '0', '0'] as const);
 	const columns = {
-		input: [input], output: [output], answer: [answer], spent: [SPENT],
-		input_input: [input, input], input_output: [input, output], output_output: [output, output], input_spent: [input, SPENT], output_spent: [output, SPENT],
-		answer_answer: [answer, answer], answer_spent: [answer, SPENT], spent_spent: [SPENT, SPENT],
+		input: [input],
+		output: [output],
+		answer: [answer],
+		spent: [SPENT],
+		input_input: [input, input],
+		input_output: [input, output],
+		output_output: [output, output],
+		input_spent: [input, SPENT],
+		output_spent: [output, SPENT],
+		answer_answer: [answer, answer],
+		answer_spent: [answer, SPENT],
+		spent_spent: [SPENT, SPENT],
 	};
 	const zero = (factors: readonly string[]) => factors.includes('0');
-	return `count(*) AS priced, ${Object.entries(columns).map(([name, factors]) => `${zero(factors) ? 'CAST(0 AS DOUBLE PRECISION)' : sum(factors)} AS ${name}`).join(', ')}`;
+	return `count(*) AS priced, ${Object.entries(columns)
+		.map(([name, factors]) => `${zero(factors) ? 'CAST(0 AS DOUBLE PRECISION)' : sum(factors)} AS ${name}`)
+		.join(', ')}`;
 }
 
 /** Sums over `outcomes` joined to `decisions`; `$good`: from which score on one is good enough. */
@@ -40,46 +51,135 @@ export function outcomeSums(good: string): string {
 
 const groupSchema = z
 	.object({
-		router_id: z.string(), strategy: z.string(), policy_hash: z.string(), result_kind: z.enum(['answered', 'routed', 'fallback', 'cancelled']),
-		model_id: z.string().nullable(), failure: z.string().nullable(),
+		router_id: z.string(),
+		strategy: z.string(),
+		policy_hash: z.string(),
+		result_kind: z.enum(['answered', 'routed', 'fallback', 'cancelled']),
+		model_id: z.string().nullable(),
+		failure: z.string().nullable(),
 	})
-	.transform((row): Omit<Group, 'day'> => ({ routerId: row.router_id, strategy: row.strategy, policyHash: row.policy_hash, result: row.result_kind, modelId: row.model_id, failure: row.failure }));
+	.transform(
+		(row): Omit<Group, 'day'> => ({
+			routerId: row.router_id,
+			strategy: row.strategy,
+			policyHash: row.policy_hash,
+			result: row.result_kind,
+			modelId: row.model_id,
+			failure: row.failure,
+		}),
+	);
 
 const sumsSchema = z
 	.object({
-		requests: z.number(), degraded: z.number(), escalated: z.number(), unknown_costs: z.number(),
-		answer_cost: z.number(), draft_cost: z.number(), failed_cost: z.number(), judge_cost: z.number(), check_cost: z.number(), embedding_cost: z.number(), shadow_cost: z.number(),
+		requests: z.number(),
+		degraded: z.number(),
+		escalated: z.number(),
+		unknown_costs: z.number(),
+		answer_cost: z.number(),
+		draft_cost: z.number(),
+		failed_cost: z.number(),
+		judge_cost: z.number(),
+		check_cost: z.number(),
+		embedding_cost: z.number(),
+		shadow_cost: z.number(),
 	})
-	.transform((row): Omit<DecisionFacts, keyof Group | 'priced'> => ({
-		requests: row.requests, degraded: row.degraded, escalated: row.escalated, unknownCosts: row.unknown_costs,
-		costs: {
-			answer: row.answer_cost, draft: row.draft_cost, failed: row.failed_cost, judge: row.judge_cost,
-			check: row.check_cost, embedding: row.embedding_cost, shadow: row.shadow_cost,
-		},
-	}));
+	.transform(
+		(row): Omit<DecisionFacts, keyof Group | 'priced'> => ({
+			requests: row.requests,
+			degraded: row.degraded,
+			escalated: row.escalated,
+			unknownCosts: row.unknown_costs,
+			costs: {
+				answer: row.answer_cost,
+				draft: row.draft_cost,
+				failed: row.failed_cost,
+				judge: row.judge_cost,
+				check: row.check_cost,
+				embedding: row.embedding_cost,
+				shadow: row.shadow_cost,
+			},
+		}),
+	);
 
 const pricedSchema = z
 	.object({
-		priced: z.number(), input: z.number(), output: z.number(), answer: z.number(), spent: z.number(), input_input: z.number(), input_output: z.number(),
-		output_output: z.number(), input_spent: z.number(), output_spent: z.number(), answer_answer: z.number(), answer_spent: z.number(), spent_spent: z.number(),
+		priced: z.number(),
+		input: z.number(),
+		output: z.number(),
+		answer: z.number(),
+		spent: z.number(),
+		input_input: z.number(),
+		input_output: z.number(),
+		output_output: z.number(),
+		input_spent: z.number(),
+		output_spent: z.number(),
+		answer_answer: z.number(),
+		answer_spent: z.number(),
+		spent_spent: z.number(),
 	})
-	.transform((row): Omit<PricedFacts, 'fromInputTokens'> => ({
-		requests: row.priced, input: row.input, output: row.output, answer: row.answer, spent: row.spent, inputInput: row.input_input, inputOutput: row.input_output,
-		outputOutput: row.output_output, inputSpent: row.input_spent, outputSpent: row.output_spent, answerAnswer: row.answer_answer, answerSpent: row.answer_spent, spentSpent: row.spent_spent,
-	}));
+	.transform(
+		(row): Omit<PricedFacts, 'fromInputTokens'> => ({
+			requests: row.priced,
+			input: row.input,
+			output: row.output,
+			answer: row.answer,
+			spent: row.spent,
+			inputInput: row.input_input,
+			inputOutput: row.input_output,
+			outputOutput: row.output_output,
+			inputSpent: row.input_spent,
+			outputSpent: row.output_spent,
+			answerAnswer: row.answer_answer,
+			answerSpent: row.answer_spent,
+			spentSpent: row.spent_spent,
+		}),
+	);
 
 const outcomeSchema = z
 	.object({
-		about: z.string(), source: z.string(), judge: z.string().nullable(), random: z.number(), count: z.number(), score: z.number(), good: z.number(),
-		w: z.number(), ww: z.number(), w_score: z.number(), ww_score: z.number(), ww_score_score: z.number(), w_good: z.number(), ww_good: z.number(),
+		about: z.string(),
+		source: z.string(),
+		judge: z.string().nullable(),
+		random: z.number(),
+		count: z.number(),
+		score: z.number(),
+		good: z.number(),
+		w: z.number(),
+		ww: z.number(),
+		w_score: z.number(),
+		ww_score: z.number(),
+		ww_score_score: z.number(),
+		w_good: z.number(),
+		ww_good: z.number(),
 	})
-	.transform((row): Omit<OutcomeFacts, keyof Group> => ({
-		about: row.about, source: row.source, judge: row.judge, random: row.random === 1, count: row.count, score: row.score, good: row.good,
-		w: row.w, ww: row.ww, wScore: row.w_score, wwScore: row.ww_score, wwScoreScore: row.ww_score_score, wGood: row.w_good, wwGood: row.ww_good,
-	}));
+	.transform(
+		(row): Omit<OutcomeFacts, keyof Group> => ({
+			about: row.about,
+			source: row.source,
+			judge: row.judge,
+			random: row.random === 1,
+			count: row.count,
+			score: row.score,
+			good: row.good,
+			w: row.w,
+			ww: row.ww,
+			wScore: row.w_score,
+			wwScore: row.ww_score,
+			wwScoreScore: row.ww_score_score,
+			wGood: row.w_good,
+			wwGood: row.ww_good,
+		}),
+	);
 
 const candidatesSchema = z.array(
-	z.object({ model_id: z.string(), rank: z.number(), price: z.string().nullable().transform((text) => (text === null ? null : priceSchema.parse(JSON.parse(text)))) }),
+	z.object({
+		model_id: z.string(),
+		rank: z.number(),
+		price: z
+			.string()
+			.nullable()
+			.transform((text) => (text === null ? null : priceSchema.parse(JSON.parse(text)))),
+	}),
 );
 
 export const groupOf = (row: unknown) => groupSchema.parse(row);
@@ -89,12 +189,17 @@ export const outcomeOf = (row: unknown) => outcomeSchema.parse(row);
 
 /** The models of a policy, as the candidates of one of its decisions name them. */
 export function policyOf(policyHash: string, candidates: unknown): PolicyModels {
-	return { policyHash, models: candidatesSchema.parse(candidates).map(({ model_id, rank, price }) => ({ modelId: model_id, rank, price })) };
+	return {
+		policyHash,
+		models: candidatesSchema.parse(candidates).map(({ model_id, rank, price }) => ({ modelId: model_id, rank, price })),
+	};
 }
 
 /** Where the prices of these policies change with the size of a request: the numbers of input tokens, the lowest first, 0 always. */
 export function sizeClasses(policies: readonly PolicyModels[]): number[] {
-	const starts = policies.flatMap(({ models }) => models.flatMap(({ price }) => price?.tiers.map(({ fromInputTokens }) => fromInputTokens) ?? []));
+	const starts = policies.flatMap(({ models }) =>
+		models.flatMap(({ price }) => price?.tiers.map(({ fromInputTokens }) => fromInputTokens) ?? []),
+	);
 	return [...new Set([0, ...starts])].sort((a, b) => a - b);
 }
 

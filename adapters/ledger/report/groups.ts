@@ -29,7 +29,8 @@ function nextGroup(database: DatabaseSync, fixed: number): (group: GroupValues) 
 	const statements = GROUP.map((column, index) => {
 		const same = GROUP.slice(0, index).map((earlier) => `${earlier} IS ?`);
 		// In the index NULL comes first.
-		const after = (condition: string) => database.prepare(`SELECT ${COLUMNS} FROM ${INDEX} WHERE ${[...same, condition].join(' AND ')} ORDER BY ${COLUMNS} LIMIT 1`);
+		const after = (condition: string) =>
+			database.prepare(`SELECT ${COLUMNS} FROM ${INDEX} WHERE ${[...same, condition].join(' AND ')} ORDER BY ${COLUMNS} LIMIT 1`);
 		return { afterNull: after(`${column} IS NOT NULL`), afterValue: after(`${column} > ?`) };
 	});
 	return (group) => {

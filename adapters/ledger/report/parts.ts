@@ -11,7 +11,13 @@ export function partsOf(facts: ReportFacts): ReportFacts[] {
 	const longest = Math.max(decisions.length, outcomes.length, latencies.length, policies.length);
 	return Array.from({ length: Math.max(1, Math.ceil(longest / PART)) }, (_, index) => {
 		const cut = <T>(list: readonly T[]) => list.slice(index * PART, (index + 1) * PART);
-		return { decisions: cut(decisions), outcomes: cut(outcomes), latencies: cut(latencies), policies: cut(policies), waiting: index === 0 ? waiting : 0 };
+		return {
+			decisions: cut(decisions),
+			outcomes: cut(outcomes),
+			latencies: cut(latencies),
+			policies: cut(policies),
+			waiting: index === 0 ? waiting : 0,
+		};
 	});
 }
 

@@ -1,6 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-import type { DecisionFacts, Group, OutcomeFacts, PolicyModels, PricedFacts, ReportAsk, ReportFacts } from '../../../router/ledger/reportFacts';
+import type {
+	DecisionFacts,
+	Group,
+	OutcomeFacts,
+	PolicyModels,
+	PricedFacts,
+	ReportAsk,
+	ReportFacts,
+} from '../../../router/ledger/reportFacts';
 import { z } from '../../../vendor/zod';
 
 import { GROUP, groupOf, outcomeOf, outcomeSums, policyOf, pricedOf, products, sizeClasses, SUMS, sumsOf } from './columns';
@@ -19,7 +27,8 @@ export function reportOn(database: DatabaseSync, ask: ReportAsk): ReportFacts {
 	for (const values of groupsOf(database, ask.routerId)) {
 		const group = groupOf(Object.fromEntries(GROUP.map((column, index) => [column, values[index]])));
 		groups.push({ group, values });
-		if (group.modelId !== null && !policies.has(group.policyHash)) policies.set(group.policyHash, policyOf(group.policyHash, sample(values)));
+		if (group.modelId !== null && !policies.has(group.policyHash))
+			policies.set(group.policyHash, policyOf(group.policyHash, sample(values)));
 	}
 	const read = groupReader(database);
 	const latencies = new Latencies();
@@ -44,11 +53,21 @@ interface Day {
 }
 
 function daysOf({ days, toMs }: ReportAsk): Day[] {
-	return days.map(({ name, startMs }, index) => ({ name, startMs: Math.ceil(startMs), endMs: Math.ceil(days[index + 1]?.startMs ?? toMs) }));
+	return days.map(({ name, startMs }, index) => ({
+		name,
+		startMs: Math.ceil(startMs),
+		endMs: Math.ceil(days[index + 1]?.startMs ?? toMs),
+	}));
 }
 
 function rowsOf({ routerId, strategy, modelId, day }: Group) {
-	return [['total', ''], ['router', routerId], ['strategy', strategy], ['route', modelId ?? ''], ['day', day]] as const;
+	return [
+		['total', ''],
+		['router', routerId],
+		['strategy', strategy],
+		['route', modelId ?? ''],
+		['day', day],
+	] as const;
 }
 
 const IN_GROUP = `WHERE ${GROUP.map((column) => `${column} IS ?`).join(' AND ')}`;
@@ -89,14 +108,19 @@ function groupReader(database: DatabaseSync): (reading: Reading) => Found | null
 
 function pricedReader(database: DatabaseSync): (reading: Reading) => PricedFacts[] {
 	const select = (answered: boolean, where: string) =>
-		database.prepare(`SELECT ${products((factors) => `total(${factors.join(' * ')})`, answered)} FROM ${INDEX} ${IN_GROUP} ${IN_DAY} AND unknown_costs = 0 ${where}`);
+		database.prepare(
+			`SELECT ${products((factors) => `total(${factors.join(' * ')})`, answered)} FROM ${INDEX} ${IN_GROUP} ${IN_DAY} AND unknown_costs = 0 ${where}`,
+		);
 	const answers = select(true, 'AND answer_input >= ? AND answer_input < ?');
 	const others = select(false, '');
 	return ({ group, values, day: { startMs, endMs }, sizes }) => {
 		// Who calls the model is somebody else: what it costs there is not known here.
 		if (group.result === 'routed') return [];
 		const read = (from: number, index: number) => answers.get(...values, startMs, endMs, from, sizes[index + 1] ?? Number.MAX_SAFE_INTEGER);
-		const found = group.result === 'answered' ? sizes.map((from, index) => pricedOf(read(from, index), from)) : [pricedOf(others.get(...values, startMs, endMs), 0)];
+		const found =
+			group.result === 'answered'
+				? sizes.map((from, index) => pricedOf(read(from, index), from))
+				: [pricedOf(others.get(...values, startMs, endMs), 0)];
 		return found.filter(({ requests }) => requests > 0);
 	};
 }
@@ -110,10 +134,12 @@ function outcomesOn(database: DatabaseSync, ask: ReportAsk): OutcomeFacts[] {
 	database.function('day_of', { deterministic: true }, (atMs) => days.findLastIndex(({ startMs }) => startMs <= Number(atMs)));
 	const groups = GROUP.map((column) => `decisions.${column}`).join(', ');
 	// CROSS JOIN: from the outcomes to their decisions, never the other way, as there are far more of those.
-	const rows = database.prepare(`
+	const rows = database
+		.prepare(`
 		SELECT ${groups}, day_of(decisions.at_ms) AS day, ${outcomeSums(':good')}
 		FROM outcomes CROSS JOIN decisions ON decisions.id = outcomes.decision_id
 		WHERE decisions.at_ms >= :from AND decisions.at_ms < :to AND (:router IS NULL OR router_id = :router)
-		GROUP BY ${groups}, day, about, source, judge, random`).all({ good: ask.goodFrom, from: first.startMs, to: last.endMs, router: ask.routerId });
+		GROUP BY ${groups}, day, about, source, judge, random`)
+		.all({ good: ask.goodFrom, from: first.startMs, to: last.endMs, router: ask.routerId });
 	return rows.map((row) => ({ ...groupOf(row), day: days[dayIndexSchema.parse(row).day]?.name ?? '', ...outcomeOf(row) }));
 }

@@ -34,7 +34,12 @@ export const checkAlerts: Operation = async (ask) => {
 	const findings = [...new Map(looked.flatMap((one) => one.findings).map((finding) => [finding.key, finding])).values()];
 	const rules = new Set([...findings.map(({ rule }) => rule), ...settings.flatMap(({ drift }) => drift.map(driftKey))]);
 	const checked = await remember({ ledger: ask.ledger, name: stateName(ask.ctx), findings, rules, nowMs: ask.nowMs });
-	const alerts = checked.events.map((event) => itemOf(alertJson({ ask, names }, event), looked.findIndex((one) => one.findings.some(({ key }) => key === event.finding.key))));
+	const alerts = checked.events.map((event) =>
+		itemOf(
+			alertJson({ ask, names }, event),
+			looked.findIndex((one) => one.findings.some(({ key }) => key === event.finding.key)),
+		),
+	);
 	return [looked.map((one, index) => itemOf(checkedJson({ ask, names }, one, checked), index)), alerts];
 };
 
@@ -80,10 +85,21 @@ function alertJson({ ask, names }: Telling, event: AlertEvent): INodeExecutionDa
 	};
 }
 
-function checkedJson({ ask, names }: Telling, { settings, findings, figures }: Look, { state, events }: Checked): INodeExecutionData['json'] {
+function checkedJson(
+	{ ask, names }: Telling,
+	{ settings, findings, figures }: Look,
+	{ state, events }: Checked,
+): INodeExecutionData['json'] {
 	const rules = findings.map(({ key, name, state: found, sentence, facts }) => {
 		const open = state.incidents[key];
-		return { name, state: found, text: sentence, ...facts, event: events.find(({ finding }) => finding.key === key)?.kind ?? null, since: open === undefined ? null : iso(open.sinceMs) };
+		return {
+			name,
+			state: found,
+			text: sentence,
+			...facts,
+			event: events.find(({ finding }) => finding.key === key)?.kind ?? null,
+			since: open === undefined ? null : iso(open.sinceMs),
+		};
 	});
 	return {
 		at: iso(ask.nowMs),
@@ -91,7 +107,10 @@ function checkedJson({ ask, names }: Telling, { settings, findings, figures }: L
 		routerName: nameOf(names, settings.routerId),
 		open: rules.filter(({ since }) => since !== null).map(({ name, text, since }) => ({ name, text, since })),
 		rules,
-		figures: figures.map(({ windowHours, row }) => ({ windowHours, ...Object.fromEntries(MEASURE_NAMES.map((measure) => [measure, readingOf(measure, row)])) })),
+		figures: figures.map(({ windowHours, row }) => ({
+			windowHours,
+			...Object.fromEntries(MEASURE_NAMES.map((measure) => [measure, readingOf(measure, row)])),
+		})),
 		partial: ask.partial,
 		notes: ask.partial ? [PARTIAL_LOG] : [],
 	};

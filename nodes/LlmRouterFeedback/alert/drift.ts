@@ -34,7 +34,11 @@ export async function findDrift({ ask, rules, windows, names }: FindDriftAsk): P
 	for (const { name: routerId } of routers) {
 		const own = certificate?.routerId === routerId ? certificate : null;
 		const compared = await compare({ ask, routerId, windowMs: first.windowHours * HOUR_MS, certificate: own });
-		findings.push(...rules.map((rule) => checkDrift({ rule, routerId, called: calledRouter(names, routerId), listed, certified: own !== null, ...compared })));
+		findings.push(
+			...rules.map((rule) =>
+				checkDrift({ rule, routerId, called: calledRouter(names, routerId), listed, certified: own !== null, ...compared }),
+			),
+		);
 	}
 	return findings;
 }
@@ -42,7 +46,12 @@ export async function findDrift({ ask, rules, windows, names }: FindDriftAsk): P
 /** `null`: the user has set it, so it was compared with nothing. */
 async function certificateOf({ ledger }: OperationAsk, name: string): Promise<Certificate | null> {
 	const found = await readDocument(ledger, { kind: DOCUMENTS.threshold, name, schema: thresholdDocumentSchema });
-	if (found === null) throw new ConfigError('Threshold Name', `is "${shown(name)}", and none is saved under that name`, 'Calibrate one and save it, or compare with the time before.');
+	if (found === null)
+		throw new ConfigError(
+			'Threshold Name',
+			`is "${shown(name)}", and none is saved under that name`,
+			'Calibrate one and save it, or compare with the time before.',
+		);
 	return found.value.certificate;
 }
 

@@ -16,7 +16,10 @@ export interface AlertSettings {
 	readonly routerId: string | null;
 }
 
-const text = z.union([z.string(), z.number()]).nullish().transform((value) => String(value ?? '').trim());
+const text = z
+	.union([z.string(), z.number()])
+	.nullish()
+	.transform((value) => String(value ?? '').trim());
 /** An expression may give a number as text; an empty one is none. */
 const number = z.union([z.number(), z.string().trim().min(1).transform(Number)]).pipe(z.number().finite());
 const MOST_HOURS = 9_600;
@@ -32,7 +35,15 @@ const ruleSchema = z.object({
 	minRequests: number.pipe(z.number().nonnegative()).default(20),
 	certain: z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')]).optional(),
 });
-const LABELS: Readonly<Record<string, string>> = { measure: 'Measure', is: 'Is', value: 'Value', windowHours: 'Window (Hours)', minRequests: 'At Least (Requests)', certain: 'Only When Certain', name: 'Name' };
+const LABELS: Readonly<Record<string, string>> = {
+	measure: 'Measure',
+	is: 'Is',
+	value: 'Value',
+	windowHours: 'Window (Hours)',
+	minRequests: 'At Least (Requests)',
+	certain: 'Only When Certain',
+	name: 'Name',
+};
 const rowsSchema = z.object({ values: z.array(z.unknown()).nullish() });
 
 /** @throws ConfigError naming the field. */
@@ -76,7 +87,15 @@ function readDrift(read: (name: string, otherwise: unknown) => unknown, routerId
 	if (kinds.length === 0) return [];
 	const windowHours = hours.safeParse(read('driftHours', 168)).data;
 	if (windowHours === undefined) throw new ConfigError('Compare the Last (Hours)', 'cannot be used', fixOf('Window (Hours)'));
-	const thresholdName = readChoice('Compare With', ['before', 'threshold'] as const, read('compareWith', 'before')) === 'threshold' ? readKey('Threshold Name', read('thresholdName', '')) : null;
-	if (thresholdName === '') throw new ConfigError('Threshold Name', 'is empty', 'Enter the name that Threshold: Calibrate saved it under, or compare with the time before.');
+	const thresholdName =
+		readChoice('Compare With', ['before', 'threshold'] as const, read('compareWith', 'before')) === 'threshold'
+			? readKey('Threshold Name', read('thresholdName', ''))
+			: null;
+	if (thresholdName === '')
+		throw new ConfigError(
+			'Threshold Name',
+			'is empty',
+			'Enter the name that Threshold: Calibrate saved it under, or compare with the time before.',
+		);
 	return [...new Set(kinds)].map((kind) => ({ kind, windowHours, thresholdName, routerId }));
 }

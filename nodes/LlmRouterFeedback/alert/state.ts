@@ -26,8 +26,16 @@ export async function remember({ ledger, name, findings, rules, nowMs }: Remembe
 		const kept = await readDocument(ledger, { kind: DOCUMENTS.alert, name, schema: alertStateSchema });
 		const checked = checkIncidents({ state: kept?.value ?? NO_INCIDENTS, findings, rules, nowMs });
 		if (!checked.changed) return checked;
-		const stored = await ledger.putDocument({ kind: DOCUMENTS.alert, name, json: checked.state, expectedVersion: kept?.version ?? 0, keepVersions: 2 });
+		const stored = await ledger.putDocument({
+			kind: DOCUMENTS.alert,
+			name,
+			json: checked.state,
+			expectedVersion: kept?.version ?? 0,
+			keepVersions: 2,
+		});
 		if (stored.kind === 'stored') return checked;
 	}
-	throw new Error('The state of the alerts could not be written, because others were quicker each time. Let fewer executions check at the same moment.');
+	throw new Error(
+		'The state of the alerts could not be written, because others were quicker each time. Let fewer executions check at the same moment.',
+	);
 }

@@ -9,7 +9,13 @@ import { estimateAudit } from '../../../router/learning/audit/estimate';
 import { readKeptRequest } from '../../../router/learning/audit/keptRequest';
 import type { LeftBecause } from '../../../router/learning/audit/shadowAnswer';
 import type { Audited } from '../../../router/learning/audit/summary';
-import { AUDIT_LEASE_MS, AUDIT_SOURCE, type AuditRecord, type FeedbackLedger, type LoggedDecision } from '../../../router/ledger/feedbackPort';
+import {
+	AUDIT_LEASE_MS,
+	AUDIT_SOURCE,
+	type AuditRecord,
+	type FeedbackLedger,
+	type LoggedDecision,
+} from '../../../router/ledger/feedbackPort';
 import type { Outcome } from '../../../router/ledger/record';
 import type { ModelSpec } from '../../../router/registry/model';
 import type { AnalyzedRequest } from '../../../router/request/request';
@@ -48,7 +54,8 @@ export async function auditOne(run: AuditRun, decision: LoggedDecision): Promise
 	for (const candidate of [comparison.strongest, comparison.weaker]) {
 		if (keptAnswer(decision, candidate) !== null) continue;
 		const model = models.modelOf(candidate);
-		if (typeof model === 'string') return await ended(run, about, { kind: 'left', because: model, at: 'model', modelId: candidate.modelId });
+		if (typeof model === 'string')
+			return await ended(run, about, { kind: 'left', because: model, at: 'model', modelId: candidate.modelId });
 		missing.push(model);
 	}
 	const estimate = run.budget.unspent() === null ? null : estimateAudit({ request, models: missing, judge: models.judge, roomTokens });
@@ -74,7 +81,9 @@ interface Begun extends About {
 
 async function audit(run: AuditRun, begun: Begun): Promise<Audited> {
 	const { decision, pair, request, estimate, reservation, timeoutMs } = begun;
-	const { models: { judge, modelOf } } = run;
+	const {
+		models: { judge, modelOf },
+	} = run;
 	const budget = createBudget(estimate);
 	const meter = meterOf(run, decision.id, budget);
 	let end: Audited['end'] | null = null;
@@ -90,7 +99,11 @@ async function audit(run: AuditRun, begun: Begun): Promise<Audited> {
 	return await ended(run, begun, end, meter.charges());
 }
 
-function meterOf({ models: { client }, state: { health, limiter }, settings, signal }: AuditRun, decisionId: string, budget: Budget): Meter {
+function meterOf(
+	{ models: { client }, state: { health, limiter }, settings, signal }: AuditRun,
+	decisionId: string,
+	budget: Budget,
+): Meter {
 	return createMeter({
 		client,
 		health,
@@ -158,5 +171,14 @@ function lastOf(end: Audited['end']): Compared | null {
 type Compared = Extract<AuditEnd, { kind: 'compared' }>;
 
 function outcomeOf({ id }: LoggedDecision, { weaker, inclusionProbability }: Pair, { score, judge }: Compared): Outcome {
-	return { decisionId: id, modelId: weaker.modelId, atMs: systemClock.now(), score, source: AUDIT_SOURCE, judge, inclusionProbability, dedupeKey: `audit:${id}` };
+	return {
+		decisionId: id,
+		modelId: weaker.modelId,
+		atMs: systemClock.now(),
+		score,
+		source: AUDIT_SOURCE,
+		judge,
+		inclusionProbability,
+		dedupeKey: `audit:${id}`,
+	};
 }

@@ -41,10 +41,18 @@ export async function auditModels({ ctx, settings, atMs }: ModelsAsk): Promise<A
 	const budget = budgetOf(settings);
 	const judge = resolve(settings.judge, JUDGE_FIELD);
 	if (budget !== null && judge.price === null) {
-		throw new ConfigError(`Options, ${budget}`, `cannot be kept, because no price is known for the judge "${judge.id}"`, `Enter its prices under Model Facts in the credential, or remove ${budget}.`);
+		throw new ConfigError(
+			`Options, ${budget}`,
+			`cannot be kept, because no price is known for the judge "${judge.id}"`,
+			`Enter its prices under Model Facts in the credential, or remove ${budget}.`,
+		);
 	}
 	return {
-		client: createOpenAiClient({ endpoints, fetch: createTransport((options) => ctx.helpers.httpRequest(options)), now: () => systemClock.now() }),
+		client: createOpenAiClient({
+			endpoints,
+			fetch: createTransport((options) => ctx.helpers.httpRequest(options)),
+			now: () => systemClock.now(),
+		}),
 		judge,
 		modelOf(candidate) {
 			// A connected Chat Model, or one of another credential.

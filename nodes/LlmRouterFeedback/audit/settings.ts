@@ -29,7 +29,10 @@ export const JUDGE_FIELD = 'Judge Model';
 
 /** @throws ConfigError at the first field that cannot be used. */
 export function readAuditSettings(ctx: IExecuteFunctions): AuditSettings {
-	const options = z.record(z.unknown()).catch({}).parse(ctx.getNodeParameter('options', 0, {}));
+	const options = z
+		.record(z.unknown())
+		.catch({})
+		.parse(ctx.getNodeParameter('options', 0, {}));
 	const get = (name: keyof typeof AUDIT_DEFAULTS) => options[name] ?? AUDIT_DEFAULTS[name];
 	const number = (name: keyof typeof AUDIT_LIMITS, label: string, whole: boolean) => readNumber(rule(name, label, whole), get(name));
 	const usd = (name: 'budgetPerRun' | 'dailyBudget', label: string) => Math.round(number(name, label, false) * NANO_USD_PER_USD) || null;
@@ -53,7 +56,8 @@ function rule(name: keyof typeof AUDIT_LIMITS, label: string, whole: boolean): N
 
 function readJudge(ctx: IExecuteFunctions): string {
 	const judge = readText(JUDGE_FIELD, ctx.getNodeParameter('judgeModel', 0, '', { extractValue: true })).trim();
-	if (judge === '') throw new ConfigError(JUDGE_FIELD, 'is empty', 'Choose the model that compares the answers: one that is none of your candidates.');
+	if (judge === '')
+		throw new ConfigError(JUDGE_FIELD, 'is empty', 'Choose the model that compares the answers: one that is none of your candidates.');
 	if (/^[^/\s]+\/.+$/.test(judge)) return judge;
 	throw new ConfigError(JUDGE_FIELD, 'does not name its provider', 'Write the model as provider/model, for example openai/gpt-4o.');
 }

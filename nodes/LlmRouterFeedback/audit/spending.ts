@@ -50,7 +50,13 @@ export function auditSpending({ ledger, store, budgetNanoUsd, nodeId, timeZone }
 			for (let tries = 0; tries < TRIES; tries++) {
 				const known = await read();
 				const before = known?.value.dayStartMs === dayStartMs ? known.value.spentNanoUsd : 0;
-				const put = { kind: DOCUMENTS.auditSpending, name, json: { dayStartMs, spentNanoUsd: before + nanoUsd }, expectedVersion: known?.version ?? 0, keepVersions: 1 };
+				const put = {
+					kind: DOCUMENTS.auditSpending,
+					name,
+					json: { dayStartMs, spentNanoUsd: before + nanoUsd },
+					expectedVersion: known?.version ?? 0,
+					keepVersions: 1,
+				};
 				if ((await ledger.putDocument(put)).kind === 'stored') return;
 			}
 		},

@@ -15,23 +15,33 @@ export const rollBackClassifier: Operation = async ({ ctx, input, ledger }) => {
 	const done = withoutProblem(name, await rollBack({ ledger, name, to: readTarget(ctx) }));
 	const after = done.kind === 'in_use' ? done.before : done.after;
 	const { before, to } = done;
-	return [[ofAll({
-		result: done.kind,
-		replaced: done.kind === 'rolled_back',
-		message: messageOf(name, done),
-		weightsName: name,
-		rolledBackTo: to,
-		versionBefore: before.version,
-		version: after.version,
-		weightsBefore: before.weightsVersion,
-		weights: after.weightsVersion,
-	}, input)]];
+	return [
+		[
+			ofAll(
+				{
+					result: done.kind,
+					replaced: done.kind === 'rolled_back',
+					message: messageOf(name, done),
+					weightsName: name,
+					rolledBackTo: to,
+					versionBefore: before.version,
+					version: after.version,
+					weightsBefore: before.weightsVersion,
+					weights: after.weightsVersion,
+				},
+				input,
+			),
+		],
+	];
 };
 
 function readTarget(ctx: IExecuteFunctions): RollBackAsk['to'] {
 	const to = readChoice('Roll Back To', ['before', 'shipped', 'version'] as const, ctx.getNodeParameter('rollBackTo', 0, 'before'));
 	if (to !== 'version') return to;
-	const version = z.union([z.number(), z.string().trim().min(1).transform(Number)]).pipe(z.number().int().positive()).safeParse(ctx.getNodeParameter('version', 0, 1));
+	const version = z
+		.union([z.number(), z.string().trim().min(1).transform(Number)])
+		.pipe(z.number().int().positive())
+		.safeParse(ctx.getNodeParameter('version', 0, 1));
 	if (!version.success) throw new ConfigError('Version', 'is no whole number from 1', 'Use one that Get Many Versions lists.');
 	return version.data;
 }
@@ -45,13 +55,29 @@ function withoutProblem(name: string, rolledBack: RolledBack): Done {
 		case 'in_use':
 			return rolledBack;
 		case 'nothing_stored':
-			throw new ConfigError('Weights Name', `is "${shown(name)}", of which nothing is stored`, 'Train first, or use the name it was trained by: until then the shipped weights are in use anyway.');
+			throw new ConfigError(
+				'Weights Name',
+				`is "${shown(name)}", of which nothing is stored`,
+				'Train first, or use the name it was trained by: until then the shipped weights are in use anyway.',
+			);
 		case 'nothing_before':
-			throw new ConfigError('Roll Back To', 'is Version Before, but the shipped weights are in use, and there is nothing before them', 'Choose Fixed Version to go back to trained weights.');
+			throw new ConfigError(
+				'Roll Back To',
+				'is Version Before, but the shipped weights are in use, and there is nothing before them',
+				'Choose Fixed Version to go back to trained weights.',
+			);
 		case 'no_such_version':
-			throw new ConfigError('Version', `does not exist; the newest of "${name}" is ${String(rolledBack.newest)}`, 'Use one that Get Many Versions lists.');
+			throw new ConfigError(
+				'Version',
+				`does not exist; the newest of "${name}" is ${String(rolledBack.newest)}`,
+				'Use one that Get Many Versions lists.',
+			);
 		case 'conflict':
-			throw new ConfigError('Weights Name', `is "${name}", of which somebody else stored version ${String(rolledBack.version)} at this moment`, 'Nothing was changed. Look at Get Many Versions, and roll back again if that is still what you want.');
+			throw new ConfigError(
+				'Weights Name',
+				`is "${name}", of which somebody else stored version ${String(rolledBack.version)} at this moment`,
+				'Nothing was changed. Look at Get Many Versions, and roll back again if that is still what you want.',
+			);
 	}
 }
 

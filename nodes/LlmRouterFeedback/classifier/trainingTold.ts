@@ -4,7 +4,10 @@ import type { RetrainAsk, Retrained, Standing } from '../../../router/learning/r
 import type { Measured } from '../../../router/learning/train';
 
 /** What training came to, in words and figures. Shares are of all requests, in [0, 1]; differences are of the mean log loss. */
-export function trainingTold({ name, routerId, startFrom }: Pick<RetrainAsk, 'name' | 'routerId' | 'startFrom'>, retrained: Retrained): IDataObject {
+export function trainingTold(
+	{ name, routerId, startFrom }: Pick<RetrainAsk, 'name' | 'routerId' | 'startFrom'>,
+	retrained: Retrained,
+): IDataObject {
 	const { kind, before, unused, note } = retrained;
 	const after = kind === 'better' ? retrained.after : before;
 	return {
@@ -18,11 +21,24 @@ export function trainingTold({ name, routerId, startFrom }: Pick<RetrainAsk, 'na
 		weightsBefore: before.weightsVersion,
 		weights: after.weightsVersion,
 		...(kind === 'not_enough_data' ? { examples: retrained.examples, moreNeeded: retrained.about } : measuredTold(retrained)),
-		notUsed: { ratedAlone: unused.rated_alone, otherFeatures: unused.other_features, noChoice: unused.no_choice, judgedBefore: unused.judged_before },
+		notUsed: {
+			ratedAlone: unused.rated_alone,
+			otherFeatures: unused.other_features,
+			noChoice: unused.no_choice,
+			judgedBefore: unused.judged_before,
+		},
 	};
 }
 
-function measuredTold({ examples, heldOut, difference, interval, embedded, embeddings, atDefault: { threshold, before, after } }: Measured): IDataObject {
+function measuredTold({
+	examples,
+	heldOut,
+	difference,
+	interval,
+	embedded,
+	embeddings,
+	atDefault: { threshold, before, after },
+}: Measured): IDataObject {
 	return {
 		examples,
 		heldOut,
@@ -37,7 +53,15 @@ function measuredTold({ examples, heldOut, difference, interval, embedded, embed
 			falseCheapAfter: rounded(after.falseCheap),
 		},
 		withEmbedding: embedded,
-		embeddings: embeddings === null ? null : { model: embeddings.modelId, difference: rounded(embeddings.difference), differenceFrom: rounded(embeddings.interval.from), differenceTo: rounded(embeddings.interval.to) },
+		embeddings:
+			embeddings === null
+				? null
+				: {
+						model: embeddings.modelId,
+						difference: rounded(embeddings.difference),
+						differenceFrom: rounded(embeddings.interval.from),
+						differenceTo: rounded(embeddings.interval.to),
+					},
 	};
 }
 
@@ -70,14 +94,21 @@ function cheapness({ atDefault: { threshold, before, after } }: Measured): strin
 
 /** Whoever uses these weights has to choose the model too. */
 function embeddingsTold({ embedded, embeddings }: Measured): string {
-	if (embeddings === null) return embedded === 0 ? '' : ` The embeddings of ${String(embedded)} answers' requests are not read: too few, no better than the words beyond noise, or Use Embeddings is off.`;
+	if (embeddings === null)
+		return embedded === 0
+			? ''
+			: ` The embeddings of ${String(embedded)} answers' requests are not read: too few, no better than the words beyond noise, or Use Embeddings is off.`;
 	return ` They read embeddings of "${embeddings.modelId}", which told ${figure(embeddings.difference)} more than the words alone: routers that use these weights need it as Embedding Model for the Classifier; without it they decide by the words.`;
 }
 
 /** Somebody whose outcomes do not count must learn why. */
 function teaches({ unused }: Retrained): string {
 	const reasons = [
-		...(unused.rated_alone > 0 ? [`${String(unused.rated_alone)} rated decisions do not count, because a rating alone does not say whether the strongest model would have done better`] : []),
+		...(unused.rated_alone > 0
+			? [
+					`${String(unused.rated_alone)} rated decisions do not count, because a rating alone does not say whether the strongest model would have done better`,
+				]
+			: []),
 		...(unused.other_features > 0 ? [`${String(unused.other_features)} were kept by another version of this package`] : []),
 	];
 	const why = reasons.length === 0 ? '' : ` ${reasons.join('; ')}.`;

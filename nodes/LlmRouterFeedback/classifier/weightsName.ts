@@ -9,6 +9,11 @@ const nameSchema = z.union([z.string(), z.number().transform(String)]).pipe(z.st
 /** @throws ConfigError where it names nothing. */
 export function readWeightsName(ctx: IExecuteFunctions): string {
 	const read = nameSchema.safeParse(ctx.getNodeParameter('weightsName', 0, DEFAULT_WEIGHTS_NAME));
-	if (!read.success) throw new ConfigError('Weights Name', 'is empty, or longer than 200 characters', `Use "${DEFAULT_WEIGHTS_NAME}", or the name that the routers have.`);
+	if (!read.success)
+		throw new ConfigError(
+			'Weights Name',
+			'is empty, or longer than 200 characters',
+			`Use "${DEFAULT_WEIGHTS_NAME}", or the name that the routers have.`,
+		);
 	return read.data;
 }

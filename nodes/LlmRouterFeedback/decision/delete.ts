@@ -11,11 +11,15 @@ const MOST_DAYS = 36_500;
 /** Deletes for each item, and says how many. Every item is read before anything is deleted. */
 export const deleteDecisions: Operation = async ({ ctx, ledger, nowMs }) => {
 	const erasures = await readEach(ctx, (index) => readErasure(ctx, index, nowMs));
-	const were = await eraseById(ledger, erasures.flatMap((one) => ('ids' in one ? one.ids : [])));
+	const were = await eraseById(
+		ledger,
+		erasures.flatMap((one) => ('ids' in one ? one.ids : [])),
+	);
 	const items = [];
 	for (const [index, erasure] of erasures.entries()) {
 		if ('problem' in erasure) items.push(failedItem(ctx, index, erasure.problem));
-		else if (erasure.kind === 'ids' && erasure.ids.every((id) => were.delete(id))) items.push(itemOf({ deleted: erasure.ids.length }, index));
+		else if (erasure.kind === 'ids' && erasure.ids.every((id) => were.delete(id)))
+			items.push(itemOf({ deleted: erasure.ids.length }, index));
 		// One that was not there may still wait for Postgres.
 		else items.push(itemOf({ deleted: await ledger.erase(erasure) }, index));
 	}
@@ -37,7 +41,10 @@ function readErasure(ctx: IExecuteFunctions, index: number, nowMs: number): Read
 		case 'subject':
 			return unlessEmpty('Subject Key', ctx.getNodeParameter('subjectKey', index, ''), (subjectKey) => ({ kind: 'subject', subjectKey }));
 		case 'age': {
-			const days = readNumber({ label: 'Older Than (Days)', min: 0, max: MOST_DAYS, whole: false }, ctx.getNodeParameter('olderThanDays', index, 90));
+			const days = readNumber(
+				{ label: 'Older Than (Days)', min: 0, max: MOST_DAYS, whole: false },
+				ctx.getNodeParameter('olderThanDays', index, 90),
+			);
 			return { kind: 'older_than', atMs: nowMs - days * DAY_MS };
 		}
 	}

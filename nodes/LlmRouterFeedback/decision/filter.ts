@@ -22,7 +22,12 @@ type Read = (value: unknown, ctx: IExecuteFunctions) => DecisionFilter;
 const RESULTS = ['answered', 'routed', 'fallback', 'cancelled'] as const;
 
 const READ: Readonly<Record<string, Read>> = {
-	ids: (value) => ({ ids: needed('Decision IDs', value).split(',').map((id) => id.trim()).filter((id) => id !== '') }),
+	ids: (value) => ({
+		ids: needed('Decision IDs', value)
+			.split(',')
+			.map((id) => id.trim())
+			.filter((id) => id !== ''),
+	}),
 	subjectKey: (value) => ({ subjectKey: needed('Subject Key', value) }),
 	routerId: (value) => unlessNull(readRouterField(value, 'Filters, Router'), (routerId) => ({ routerId })),
 	strategy: (value) => unlessEmpty('Strategy', value, (strategy) => ({ strategy })),
@@ -50,7 +55,8 @@ function unlessEmpty(label: string, value: unknown, filter: (text: string) => De
 function readMoment(ctx: IExecuteFunctions, label: string, value: unknown): number | null {
 	if (value === undefined || value === null || value === '') return null;
 	const atMs = momentOf({ value, timeZone: ctx.getTimezone() });
-	if (atMs === null) throw new ConfigError(`Filters, ${label}`, 'is no date', 'Choose one in the panel, or use an expression that gives an ISO date.');
+	if (atMs === null)
+		throw new ConfigError(`Filters, ${label}`, 'is no date', 'Choose one in the panel, or use an expression that gives an ISO date.');
 	return atMs;
 }
 

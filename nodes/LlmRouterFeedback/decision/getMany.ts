@@ -28,7 +28,9 @@ interface Ask extends ListOptions {
 
 function readAsk(ctx: IExecuteFunctions, index: number): Ask {
 	const all = readBoolean('Return All', ctx.getNodeParameter('returnAll', index, false));
-	const most = all ? Infinity : readNumber({ label: 'Limit', min: 1, max: Infinity, whole: true }, ctx.getNodeParameter('limit', index, 50));
+	const most = all
+		? Infinity
+		: readNumber({ label: 'Limit', min: 1, max: Infinity, whole: true }, ctx.getNodeParameter('limit', index, 50));
 	return { filter: readFilter(ctx, index), most, ...readListOptions(ctx, index) };
 }
 
@@ -44,6 +46,13 @@ async function* some(ledger: FeedbackLedger, { filter, order, most }: Ask): Asyn
 function plain(decision: LoggedDecision, withTexts: boolean): INodeExecutionData['json'] {
 	const { features: _features, stored, id, ...rest } = decision;
 	const row = flatRow(decision, { withTexts: false });
-	const summary = { id, at: row['at'] ?? null, model: row['model'] ?? null, costUsd: row['cost_usd'] ?? null, latencyMs: row['latency_ms'] ?? null, outcomeMean: row['outcome_mean'] ?? null };
+	const summary = {
+		id,
+		at: row['at'] ?? null,
+		model: row['model'] ?? null,
+		costUsd: row['cost_usd'] ?? null,
+		latencyMs: row['latency_ms'] ?? null,
+		outcomeMean: row['outcome_mean'] ?? null,
+	};
 	return { ...summary, ...rest, ...(withTexts && stored !== null && { prompt: stored.prompt, answer: stored.answer }) };
 }

@@ -13,7 +13,8 @@ const onlyWhenCertain: INodeProperties = {
 	name: 'certain',
 	type: 'boolean',
 	default: true,
-	description: 'Whether to wait with the alert until the whole 95 % interval of the figure lies beyond the value, so that chance alone raises none',
+	description:
+		'Whether to wait with the alert until the whole 95 % interval of the figure lies beyond the value, so that chance alone raises none',
 	displayOptions: { show: { measure: CERTAIN } },
 };
 
@@ -24,8 +25,16 @@ const ruleFields: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{ name: 'Cost per Request (USD)', value: 'cost_per_request', description: 'All that was paid, divided by all requests' },
-			{ name: 'Degraded Share (%)', value: 'degraded_share', description: 'Answered by a model below the threshold, because nothing better could' },
-			{ name: 'Escalation Rate (%)', value: 'escalation_rate', description: 'Handed to a stronger model because an answer was not good enough' },
+			{
+				name: 'Degraded Share (%)',
+				value: 'degraded_share',
+				description: 'Answered by a model below the threshold, because nothing better could',
+			},
+			{
+				name: 'Escalation Rate (%)',
+				value: 'escalation_rate',
+				description: 'Handed to a stronger model because an answer was not good enough',
+			},
 			{ name: 'Fallback Rate (%)', value: 'fallback_rate', description: 'Answered by no model' },
 			{ name: 'False-Cheap Rate (%)', value: 'false_cheap_rate', description: 'Answered cheaply, and not good enough. Needs audits.' },
 			{ name: 'Latency P50 (Ms)', value: 'latency_p50', description: 'Half of the answers took longer' },
@@ -33,7 +42,11 @@ const ruleFields: INodeProperties[] = [
 			{ name: 'Quality (%)', value: 'quality', description: 'Beside the strongest model, which is 100. Needs audits.' },
 			{ name: 'Requests', value: 'requests', description: 'How many there were' },
 			{ name: 'Routing Accuracy (%)', value: 'routing_accuracy', description: 'Cheap answers that were good enough. Needs audits.' },
-			{ name: 'Saving Against the Best Single Model (%)', value: 'saving_to_best_single', description: 'Beside the cheapest model known to be good enough for everything' },
+			{
+				name: 'Saving Against the Best Single Model (%)',
+				value: 'saving_to_best_single',
+				description: 'Beside the cheapest model known to be good enough for everything',
+			},
 			{ name: 'Saving Against the Strongest (%)', value: 'saving_to_strongest', description: 'Beside the strongest model for everything' },
 			{ name: 'Total Cost (USD)', value: 'total_cost', description: 'All that was paid within the window' },
 			{ name: 'Unknown Cost Share (%)', value: 'unknown_cost_share', description: 'Requests of whose cost a part is not known' },
@@ -94,7 +107,14 @@ export const alertOperations: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	displayOptions: { show: { resource: ['alert'] } },
-	options: [{ name: 'Check', value: 'check', action: 'Check for alerts', description: 'Say once when something goes wrong, and once when it is over' }],
+	options: [
+		{
+			name: 'Check',
+			value: 'check',
+			action: 'Check for alerts',
+			description: 'Say once when something goes wrong, and once when it is over',
+		},
+	],
 	default: 'check',
 };
 
@@ -108,7 +128,8 @@ export const alertFields: INodeProperties[] = [
 		displayOptions: { show },
 	},
 	routerField({
-		description: 'One Route LLM Request node. Left empty: rules look at all of them together, and what has moved is looked for in each of them.',
+		description:
+			'One Route LLM Request node. Left empty: rules look at all of them together, and what has moved is looked for in each of them.',
 		displayOptions: { show },
 	}),
 	{
@@ -128,7 +149,11 @@ export const alertFields: INodeProperties[] = [
 		type: 'multiOptions',
 		noDataExpression: true,
 		options: [
-			{ name: 'Models', value: 'models', description: 'Models were added or taken out, one was retired by the price list, or its provider no longer knows one' },
+			{
+				name: 'Models',
+				value: 'models',
+				description: 'Models were added or taken out, one was retired by the price list, or its provider no longer knows one',
+			},
 			{ name: 'Prices', value: 'prices', description: 'Models cost something else than before, or than the price list says' },
 			{ name: 'Traffic', value: 'traffic', description: 'Requests have become easier or harder than those that the threshold was set for' },
 		],
@@ -151,7 +176,11 @@ export const alertFields: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'Named Threshold', value: 'threshold', description: 'What it was certified for. Other routers than its own are compared with the time before.' },
+			{
+				name: 'Named Threshold',
+				value: 'threshold',
+				description: 'What it was certified for. Other routers than its own are compared with the time before.',
+			},
 			{ name: 'Time Before', value: 'before', description: 'As many hours before those' },
 		],
 		default: 'before',

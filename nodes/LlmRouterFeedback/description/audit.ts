@@ -39,7 +39,14 @@ export const auditOperations: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	displayOptions: { show: { resource: ['audit'] } },
-	options: [{ name: 'Run', value: 'run', action: 'Run shadow audits', description: 'Ask the other model too, and let a judge compare both answers' }],
+	options: [
+		{
+			name: 'Run',
+			value: 'run',
+			action: 'Run shadow audits',
+			description: 'Ask the other model too, and let a judge compare both answers',
+		},
+	],
 	default: 'run',
 };
 
@@ -79,7 +86,8 @@ export const auditFields: INodeProperties[] = [
 				noDataExpression: true,
 				typeOptions: { minValue: AUDIT_LIMITS.budgetPerRun.min, maxValue: AUDIT_LIMITS.budgetPerRun.max },
 				default: 0,
-				description: 'The most that one run may spend. An audit begins only where all of it fits; what does not stays for another run. It needs a known price for every model, and limits each answer to Room for the Answer. 0 is no budget.',
+				description:
+					'The most that one run may spend. An audit begins only where all of it fits; what does not stays for another run. It needs a known price for every model, and limits each answer to Room for the Answer. 0 is no budget.',
 			},
 			{
 				displayName: 'Daily Budget (USD)',
@@ -88,7 +96,8 @@ export const auditFields: INodeProperties[] = [
 				noDataExpression: true,
 				typeOptions: { minValue: AUDIT_LIMITS.dailyBudget.min, maxValue: AUDIT_LIMITS.dailyBudget.max },
 				default: 0,
-				description: 'The most that this node may spend on audits in a day, in the time zone of the workflow, over all its executions. It needs what Budget per Run needs, and is apart from the budgets of the routers. 0 is no budget.',
+				description:
+					'The most that this node may spend on audits in a day, in the time zone of the workflow, over all its executions. It needs what Budget per Run needs, and is apart from the budgets of the routers. 0 is no budget.',
 			},
 			{
 				displayName: 'Most Audits per Run',
@@ -113,7 +122,8 @@ export const auditFields: INodeProperties[] = [
 				noDataExpression: true,
 				typeOptions: { minValue: AUDIT_LIMITS.parallel.min, maxValue: AUDIT_LIMITS.parallel.max },
 				default: 4,
-				description: 'How many audits go on at the same time. Rate limits set in the credential are kept, and half of each is left to the routers.',
+				description:
+					'How many audits go on at the same time. Rate limits set in the credential are kept, and half of each is left to the routers.',
 			},
 			{
 				displayName: 'Patience (Seconds)',
@@ -131,7 +141,8 @@ export const auditFields: INodeProperties[] = [
 				noDataExpression: true,
 				typeOptions: { minValue: AUDIT_LIMITS.roomForAnswer.min, maxValue: AUDIT_LIMITS.roomForAnswer.max },
 				default: 4096,
-				description: 'The longest answer that is asked for where a budget is set. An answer that needs more is not compared, because it would be cut off.',
+				description:
+					'The longest answer that is asked for where a budget is set. An answer that needs more is not compared, because it would be cut off.',
 			},
 			routerField({ description: 'Audits only requests of this Route LLM Request node. Left empty: of all.' }),
 			{

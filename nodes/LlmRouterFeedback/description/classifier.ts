@@ -13,9 +13,24 @@ export const classifierOperations: INodeProperties = {
 	noDataExpression: true,
 	displayOptions: { show: { resource: ['classifier'] } },
 	options: [
-		{ name: 'Get Many Versions', value: 'getVersions', action: 'Get many versions of the classifier', description: 'List what was trained and rolled back, newest first' },
-		{ name: 'Roll Back', value: 'rollBack', action: 'Roll back the classifier', description: 'Go back to an earlier version: decisions are then as they were' },
-		{ name: 'Train', value: 'train', action: 'Train the classifier', description: 'Learn from your own outcomes which requests the cheaper models can answer' },
+		{
+			name: 'Get Many Versions',
+			value: 'getVersions',
+			action: 'Get many versions of the classifier',
+			description: 'List what was trained and rolled back, newest first',
+		},
+		{
+			name: 'Roll Back',
+			value: 'rollBack',
+			action: 'Roll back the classifier',
+			description: 'Go back to an earlier version: decisions are then as they were',
+		},
+		{
+			name: 'Train',
+			value: 'train',
+			action: 'Train the classifier',
+			description: 'Learn from your own outcomes which requests the cheaper models can answer',
+		},
 	],
 	default: 'train',
 };
@@ -38,7 +53,10 @@ export const classifierFields: INodeProperties[] = [
 		description: 'Which weights. Routers name them too, so that different tasks can have weights of their own.',
 		displayOptions: { show: { resource: ['classifier'] } },
 	},
-	routerField({ description: 'Learn from the decisions of one Route LLM Request node only. Left empty: of all.', displayOptions: of('train') }),
+	routerField({
+		description: 'Learn from the decisions of one Route LLM Request node only. Left empty: of all.',
+		displayOptions: of('train'),
+	}),
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -53,7 +71,12 @@ export const classifierFields: INodeProperties[] = [
 				type: 'options',
 				options: [
 					{ name: 'Shipped', value: 'shipped', description: 'Start from the shipped weights, with all the outcomes there are' },
-					{ name: 'Weights in Use', value: 'inUse', description: 'Go on from the weights in use, with what was judged since they were trained. Keeps what they learned of decisions that were deleted since.' },
+					{
+						name: 'Weights in Use',
+						value: 'inUse',
+						description:
+							'Go on from the weights in use, with what was judged since they were trained. Keeps what they learned of decisions that were deleted since.',
+					},
 				],
 				default: 'shipped',
 				description: 'Where training starts, and what few outcomes cannot lead far away from',

@@ -29,7 +29,8 @@ export const judgeOption: INodeProperties = {
 	name: 'judge',
 	type: 'string',
 	default: '',
-	description: 'Whose audits count, as outcomes name the judge. Left empty: the judge of the newest audit. Those of others are left out, because each judge has a measure of its own.',
+	description:
+		'Whose audits count, as outcomes name the judge. Left empty: the judge of the newest audit. Those of others are left out, because each judge has a measure of its own.',
 };
 
 export const mostOption: INodeProperties = {
@@ -46,5 +47,6 @@ export const policyOption: INodeProperties = {
 	name: 'policyBasis',
 	type: 'string',
 	default: '',
-	description: 'Which models, prices, checks and settings, as policyBasis of a decision names them. Left empty: those of the newest decision. Decisions by others are left out.',
+	description:
+		'Which models, prices, checks and settings, as policyBasis of a decision names them. Left empty: those of the newest decision. Decisions by others are left out.',
 };

@@ -22,7 +22,8 @@ export const outcomeFields: INodeProperties[] = [
 		type: 'string',
 		required: true,
 		default: '={{ $json.llmRoute?.id }}',
-		description: 'Which answer the outcome is about: the ID in llmRoute on the item that came out of Route LLM Request. Where other nodes have replaced it since, drag it in from the output of the router.',
+		description:
+			'Which answer the outcome is about: the ID in llmRoute on the item that came out of Route LLM Request. Where other nodes have replaced it since, drag it in from the output of the router.',
 		displayOptions: show,
 	},
 	{
@@ -115,7 +116,8 @@ export const outcomeFields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. {{ $json.user }}',
-				description: 'Who gave the rating, where several people may rate one answer: each has one vote, and may change it. Only a hash of it is stored.',
+				description:
+					'Who gave the rating, where several people may rate one answer: each has one vote, and may change it. Only a hash of it is stored.',
 			},
 			{
 				displayName: 'Source',

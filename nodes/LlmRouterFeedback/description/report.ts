@@ -10,7 +10,14 @@ export const reportOperations: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	displayOptions: { show: { resource: ['report'] } },
-	options: [{ name: 'Create', value: 'create', action: 'Create a report', description: 'Say what routing cost, saved and got wrong, and whether it pays' }],
+	options: [
+		{
+			name: 'Create',
+			value: 'create',
+			action: 'Create a report',
+			description: 'Say what routing cost, saved and got wrong, and whether it pays',
+		},
+	],
 	default: 'create',
 };
 
@@ -69,8 +76,16 @@ export const reportFields: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'One Item for the Report', value: 'report', description: 'Verdict, a summary in words and all rows in one item: for an email or a message' },
-			{ name: 'One Item per Row', value: 'rows', description: 'The total, each router, strategy, route and day, one value a column: for a sheet' },
+			{
+				name: 'One Item for the Report',
+				value: 'report',
+				description: 'Verdict, a summary in words and all rows in one item: for an email or a message',
+			},
+			{
+				name: 'One Item per Row',
+				value: 'rows',
+				description: 'The total, each router, strategy, route and day, one value a column: for a sheet',
+			},
 		],
 		default: 'report',
 		description: 'What leaves the node',

@@ -10,7 +10,15 @@ export const simulationOperations: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	displayOptions: { show: { resource: ['simulation'] } },
-	options: [{ name: 'Run', value: 'run', action: 'Run a simulation', description: 'Ask the log what other thresholds, models or prices would have cost, and how good the answers would have been. Costs are those of the answers alone, without drafts, judges and checks.' }],
+	options: [
+		{
+			name: 'Run',
+			value: 'run',
+			action: 'Run a simulation',
+			description:
+				'Ask the log what other thresholds, models or prices would have cost, and how good the answers would have been. Costs are those of the answers alone, without drafts, judges and checks.',
+		},
+	],
 	default: 'run',
 };
 
@@ -22,7 +30,8 @@ export const simulationFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 0.6, 0.7, 0.8',
-		description: 'Thresholds to try, from 0 to 1, separated by commas. Left empty: the whole curve, from always the strongest model to always the cheapest.',
+		description:
+			'Thresholds to try, from 0 to 1, separated by commas. Left empty: the whole curve, from always the strongest model to always the cheapest.',
 		displayOptions: { show },
 	},
 	{
@@ -32,11 +41,20 @@ export const simulationFields: INodeProperties[] = [
 		noDataExpression: true,
 		options: [
 			{ name: 'As Logged', value: 'logged', description: 'The predicted quality as it was when the request was routed' },
-			{ name: 'By Shipped Weights', value: 'shipped', description: 'Predict anew with the classifier weights that come with the package, where features were kept' },
-			{ name: 'By Trained Weights', value: 'trained', description: 'Predict anew with weights trained on own outcomes, where features were kept' },
+			{
+				name: 'By Shipped Weights',
+				value: 'shipped',
+				description: 'Predict anew with the classifier weights that come with the package, where features were kept',
+			},
+			{
+				name: 'By Trained Weights',
+				value: 'trained',
+				description: 'Predict anew with weights trained on own outcomes, where features were kept',
+			},
 		],
 		default: 'logged',
-		description: 'Which predicted quality the thresholds are compared with. Predicting anew needs the option Keep Features for Training on the router.',
+		description:
+			'Which predicted quality the thresholds are compared with. Predicting anew needs the option Keep Features for Training on the router.',
 		displayOptions: { show },
 	},
 	{
@@ -70,9 +88,30 @@ export const simulationFields: INodeProperties[] = [
 				displayName: 'Price',
 				name: 'values',
 				values: [
-					{ displayName: 'Model', name: 'model', type: 'string', default: '', placeholder: 'e.g. openai/gpt-4o-mini', description: 'Whose price, as provider/model' },
-					{ displayName: 'Input Price (USD per Million Tokens)', name: 'input', type: 'number', typeOptions: { minValue: 0 }, default: 0, description: 'What a million input tokens would cost' },
-					{ displayName: 'Output Price (USD per Million Tokens)', name: 'output', type: 'number', typeOptions: { minValue: 0 }, default: 0, description: 'What a million output tokens would cost' },
+					{
+						displayName: 'Model',
+						name: 'model',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. openai/gpt-4o-mini',
+						description: 'Whose price, as provider/model',
+					},
+					{
+						displayName: 'Input Price (USD per Million Tokens)',
+						name: 'input',
+						type: 'number',
+						typeOptions: { minValue: 0 },
+						default: 0,
+						description: 'What a million input tokens would cost',
+					},
+					{
+						displayName: 'Output Price (USD per Million Tokens)',
+						name: 'output',
+						type: 'number',
+						typeOptions: { minValue: 0 },
+						default: 0,
+						description: 'What a million output tokens would cost',
+					},
 				],
 			},
 		],
@@ -92,7 +131,8 @@ export const simulationFields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. openai/gpt-4o-mini, openai/gpt-4o',
-				description: 'The models to choose from, as provider/model, separated by commas. Left empty: all of the log. Of a model that is not in the log nothing can be told.',
+				description:
+					'The models to choose from, as provider/model, separated by commas. Left empty: all of the log. Of a model that is not in the log nothing can be told.',
 			},
 			mostOption,
 			{

@@ -11,11 +11,36 @@ export const thresholdOperations: INodeProperties = {
 	noDataExpression: true,
 	displayOptions: { show: { resource: ['threshold'] } },
 	options: [
-		{ name: 'Calibrate', value: 'calibrate', action: 'Calibrate a threshold', description: 'Find the cheapest threshold at which answers stay as good as you ask for, as sure as you ask for' },
-		{ name: 'Delete', value: 'delete', action: 'Delete a named threshold', description: 'Forget a named threshold: routers that read it go on with their own' },
-		{ name: 'Get', value: 'get', action: 'Get a named threshold', description: 'Show a named threshold with its versions, and whether it still holds' },
-		{ name: 'Get Many', value: 'getAll', action: 'Get many named thresholds', description: 'Show the named thresholds, and which of them are certified' },
-		{ name: 'Set', value: 'set', action: 'Set a named threshold', description: 'Keep a threshold of your own choice by name, for routers to read' },
+		{
+			name: 'Calibrate',
+			value: 'calibrate',
+			action: 'Calibrate a threshold',
+			description: 'Find the cheapest threshold at which answers stay as good as you ask for, as sure as you ask for',
+		},
+		{
+			name: 'Delete',
+			value: 'delete',
+			action: 'Delete a named threshold',
+			description: 'Forget a named threshold: routers that read it go on with their own',
+		},
+		{
+			name: 'Get',
+			value: 'get',
+			action: 'Get a named threshold',
+			description: 'Show a named threshold with its versions, and whether it still holds',
+		},
+		{
+			name: 'Get Many',
+			value: 'getAll',
+			action: 'Get many named thresholds',
+			description: 'Show the named thresholds, and which of them are certified',
+		},
+		{
+			name: 'Set',
+			value: 'set',
+			action: 'Set a named threshold',
+			description: 'Keep a threshold of your own choice by name, for routers to read',
+		},
 	],
 	default: 'calibrate',
 };
@@ -28,7 +53,8 @@ export const thresholdFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 50, maxValue: 99.9 },
 		default: 95,
-		description: "How many of the answers, in per cent, must be at least as good as the strongest model's. More needs more audits and saves less. It speaks of the models that the threshold chooses: an answer by a weaker one, because those failed, is counted in the Degraded Share of a report and not here.",
+		description:
+			"How many of the answers, in per cent, must be at least as good as the strongest model's. More needs more audits and saves less. It speaks of the models that the threshold chooses: an answer by a weaker one, because those failed, is counted in the Degraded Share of a report and not here.",
 		displayOptions: { show: of('calibrate') },
 	},
 	{
@@ -37,7 +63,8 @@ export const thresholdFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 50, maxValue: 99.9 },
 		default: 95,
-		description: 'How sure that must be, in per cent: with 95, a threshold that misses the target is handed out in at most one of twenty calibrations. That is the promise of one calibration: whoever calibrates again and again until one succeeds has as many chances to be wrong.',
+		description:
+			'How sure that must be, in per cent: with 95, a threshold that misses the target is handed out in at most one of twenty calibrations. That is the promise of one calibration: whoever calibrates again and again until one succeeds has as many chances to be wrong.',
 		displayOptions: { show: of('calibrate') },
 	},
 	{
@@ -57,7 +84,8 @@ export const thresholdFields: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 4 },
 		required: true,
 		default: 0.7,
-		description: 'Least predicted quality, from 0 to 1, that a cheaper model must reach to answer. Nothing is promised of it: Calibrate finds one that is certified.',
+		description:
+			'Least predicted quality, from 0 to 1, that a cheaper model must reach to answer. Nothing is promised of it: Calibrate finds one that is certified.',
 		displayOptions: { show: of('set') },
 	},
 	{
@@ -86,7 +114,8 @@ export const thresholdFields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. support',
-				description: 'Keep the threshold by this name if it is certified, for routers to read. If none is certified, what is kept by this name stays as it is.',
+				description:
+					'Keep the threshold by this name if it is certified, for routers to read. If none is certified, what is kept by this name stays as it is.',
 			},
 		],
 	},

@@ -24,7 +24,8 @@ export interface GivenOutcome {
 /** @throws ConfigError naming the field. */
 export function readOutcome(ctx: IExecuteFunctions, index: number): Readable<GivenOutcome> {
 	const decisionId = readKey('Decision ID', ctx.getNodeParameter('decisionId', index, ''));
-	if (decisionId === '') return { problem: 'Decision ID: is empty. Use the ID in llmRoute of the item that came out of Route LLM Request.' };
+	if (decisionId === '')
+		return { problem: 'Decision ID: is empty. Use the ID in llmRoute of the item that came out of Route LLM Request.' };
 	const scale = readChoice('Given As', SCALES, ctx.getNodeParameter('scale', index, 'thumbs'));
 	const scored = scale === 'reference' ? compared(ctx, index) : rated(ctx, index, scale);
 	if ('problem' in scored) return scored;
@@ -34,12 +35,16 @@ export function readOutcome(ctx: IExecuteFunctions, index: number): Readable<Giv
 	const problem = problemWith(source);
 	if (problem !== null) return { problem };
 	const dedupeKey = option('Dedupe Key', 'dedupeKey');
-	if (dedupeKey.length > MAX_KEY_CHARS) return { problem: `Options, Dedupe Key: has ${dedupeKey.length} characters. Use at most ${MAX_KEY_CHARS}, such as an ID and a name.` };
+	if (dedupeKey.length > MAX_KEY_CHARS)
+		return { problem: `Options, Dedupe Key: has ${dedupeKey.length} characters. Use at most ${MAX_KEY_CHARS}, such as an ID and a name.` };
 	return { decisionId, ...scored, source, modelId: option('Model', 'modelId') || null, ratedBy: option('Rated By', 'ratedBy'), dedupeKey };
 }
 
 const optionsSchema = z.record(z.unknown());
-const SCALES = ['thumbs', 'stars', 'ten', 'percent', 'score', 'label', 'reference'] as const satisfies readonly (RatingScale | 'reference')[];
+const SCALES = ['thumbs', 'stars', 'ten', 'percent', 'score', 'label', 'reference'] as const satisfies readonly (
+	| RatingScale
+	| 'reference'
+)[];
 const COMPARE_BY = ['text', 'contains', 'number', 'json'] as const satisfies readonly CompareBy[];
 
 type Scored = Pick<GivenOutcome, 'score' | 'compared'>;
@@ -52,10 +57,13 @@ function rated(ctx: IExecuteFunctions, index: number, scale: RatingScale): Reada
 function compared(ctx: IExecuteFunctions, index: number): Readable<Scored> {
 	const answer = textOf(ctx.getNodeParameter('answer', index, ''));
 	// More likely a wrong field than a model that said nothing, and a 0 could not be told from a real one.
-	if (answer.trim() === '') return { problem: 'Answer: is empty. Use an expression for the field that has the answer, such as {{ $json.output }}.' };
+	if (answer.trim() === '')
+		return { problem: 'Answer: is empty. Use an expression for the field that has the answer, such as {{ $json.output }}.' };
 	const by = readChoice('Compare By', COMPARE_BY, ctx.getNodeParameter('compareBy', index, 'text'));
 	const result = compareWithReference({ answer, reference: textOf(ctx.getNodeParameter('reference', index, '')), by });
-	return result.kind === 'unusable' ? { problem: `Reference Answer: ${result.why}` } : { score: Number(result.kind === 'same'), compared: result.why };
+	return result.kind === 'unusable'
+		? { problem: `Reference Answer: ${result.why}` }
+		: { score: Number(result.kind === 'same'), compared: result.why };
 }
 
 /** Expressions give numbers and objects too. */
@@ -71,5 +79,7 @@ const MAX_KEY_CHARS = 500;
 /** An audit's outcomes have a probability, which nobody can give by hand. */
 function problemWith(source: string): string | null {
 	if (source.toLowerCase() === AUDIT_SOURCE) return `Options, Source: is "${source}", which is kept for audits. Use another word.`;
-	return source.length > MAX_SOURCE_CHARS ? `Options, Source: has more than ${MAX_SOURCE_CHARS} characters. Use a word, such as user or support.` : null;
+	return source.length > MAX_SOURCE_CHARS
+		? `Options, Source: has more than ${MAX_SOURCE_CHARS} characters. Use a word, such as user or support.`
+		: null;
 }

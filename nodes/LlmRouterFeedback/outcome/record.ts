@@ -17,7 +17,9 @@ export const recordOutcomes: Operation = async ({ ctx, ledger, nowMs }) => {
 	const given = await readEach(ctx, (index) => readOutcome(ctx, index));
 	const models = await modelsOf(ledger, given);
 	const known = given.map((one): Readable<Known> => ('problem' in one ? one : modelled(one, models.get(one.decisionId))));
-	const readable = known.map((one, index) => ('problem' in one ? failedItem(ctx, index, one.problem) : { ...one, outcome: outcomeOf(one, nowMs) }));
+	const readable = known.map((one, index) =>
+		'problem' in one ? failedItem(ctx, index, one.problem) : { ...one, outcome: outcomeOf(one, nowMs) },
+	);
 	const fit = readable.flatMap((one) => ('json' in one ? [] : [one]));
 	const recorded = await ledger.recordOutcomes(fit.map(({ outcome }) => outcome));
 	const became = new Map(fit.map((one, index) => [one, recorded[index]]));
@@ -39,13 +41,25 @@ async function modelsOf(ledger: FeedbackLedger, given: readonly Readable<GivenOu
 function modelled(given: GivenOutcome, decision: DecisionModels | undefined): Readable<Known> {
 	if (decision === undefined) return { problem: unknown(given.decisionId) };
 	const modelId = given.modelId ?? decision.chosen;
-	if (modelId === null) return { problem: `Decision ID: no model answered "${shown(given.decisionId)}". Only answers can be rated; name a Model under Options if one was tried.` };
+	if (modelId === null)
+		return {
+			problem: `Decision ID: no model answered "${shown(given.decisionId)}". Only answers can be rated; name a Model under Options if one was tried.`,
+		};
 	return decision.candidates.includes(modelId) ? { given, modelId } : { problem: notTried(modelId, decision.candidates) };
 }
 
 function outcomeOf({ given, modelId }: Known, atMs: number): Outcome {
 	const { decisionId, score, source } = given;
-	return { decisionId, modelId, atMs, score, source, judge: null, inclusionProbability: null, dedupeKey: dedupeKeyOf({ ...given, modelId }) };
+	return {
+		decisionId,
+		modelId,
+		atMs,
+		score,
+		source,
+		judge: null,
+		inclusionProbability: null,
+		dedupeKey: dedupeKeyOf({ ...given, modelId }),
+	};
 }
 
 function told(ctx: IExecuteFunctions, index: number, { given, modelId }: Known, recorded: OutcomeRecorded | undefined): INodeExecutionData {

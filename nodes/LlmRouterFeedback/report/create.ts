@@ -19,7 +19,9 @@ import { readPeriod, type Period } from './period';
 /** One report for each item of the input. All of them are read before the first is made. */
 export const createReports: Operation = async (ask) => {
 	const { ctx, nowMs } = ask;
-	return [await madeOfEach({ ctx, read: (index) => readSettings(ctx, index, nowMs), make: (settings, index) => made(ask, settings, index) })];
+	return [
+		await madeOfEach({ ctx, read: (index) => readSettings(ctx, index, nowMs), make: (settings, index) => made(ask, settings, index) }),
+	];
 };
 
 interface Settings extends Period {
@@ -59,9 +61,24 @@ async function made(ask: OperationAsk, settings: Settings, index: number): Promi
 	const names = routerNames(await ask.ledger.routers());
 	const notes = ask.partial ? [PARTIAL_LOG] : [];
 	const period = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString(), timeZone };
-	if (asRows) return flatReportRows(report, names).map((row) => itemOf({ ...row, period_from: period.from, period_to: period.to, partial: ask.partial }, index));
+	if (asRows)
+		return flatReportRows(report, names).map((row) =>
+			itemOf({ ...row, period_from: period.from, period_to: period.to, partial: ask.partial }, index),
+		);
 	const routerName = routerId === null ? null : (names.get(routerId) ?? null);
-	const json = reportJson({ report, names, head: { title, router: routerId, routerName, period: { ...period, text: shownPeriod(settings) }, tolerance, partial: ask.partial, notes } });
+	const json = reportJson({
+		report,
+		names,
+		head: {
+			title,
+			router: routerId,
+			routerName,
+			period: { ...period, text: shownPeriod(settings) },
+			tolerance,
+			partial: ask.partial,
+			notes,
+		},
+	});
 	const page = settings.pageField === null ? {} : await pageOf(ask, settings, { report, names, notes });
 	return [{ ...itemOf({ ...json }, index), ...page }];
 }
@@ -72,7 +89,11 @@ interface PageParts {
 	readonly notes: readonly string[];
 }
 
-async function pageOf({ ctx, nowMs }: OperationAsk, settings: Settings, { report, names, notes }: PageParts): Promise<Pick<INodeExecutionData, 'binary'>> {
+async function pageOf(
+	{ ctx, nowMs }: OperationAsk,
+	settings: Settings,
+	{ report, names, notes }: PageParts,
+): Promise<Pick<INodeExecutionData, 'binary'>> {
 	const { title, timeZone, routerId, pageField } = settings;
 	const router = routerId === null ? '' : ` · ${calledRouter(names, routerId)}`;
 	const html = renderPage({ report, title, period: `${shownPeriod(settings)}${router}`, madeAt: shownIn(timeZone, nowMs), notes, names });

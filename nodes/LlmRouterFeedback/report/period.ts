@@ -20,16 +20,32 @@ const daysSchema = z.union([z.number(), z.string().trim().min(1).transform(Numbe
  * Last N Days are N times 24 hours up to now, so that reports made every N days leave out no request and count none twice.
  * @throws ConfigError naming the field.
  */
-export function readPeriod({ ctx, index, nowMs, timeZone }: { readonly ctx: IExecuteFunctions; readonly index: number; readonly nowMs: number; readonly timeZone: string }): Period {
+export function readPeriod({
+	ctx,
+	index,
+	nowMs,
+	timeZone,
+}: {
+	readonly ctx: IExecuteFunctions;
+	readonly index: number;
+	readonly nowMs: number;
+	readonly timeZone: string;
+}): Period {
 	if (readChoice('Period', ['lastDays', 'between'] as const, ctx.getNodeParameter('period', index, 'lastDays')) === 'lastDays') {
 		const days = daysSchema.safeParse(ctx.getNodeParameter('days', index, 7)).data;
-		if (days === undefined) throw new ConfigError('Days', 'is not a number of days that a report can have', `Use a number above 0 and at most ${String(MOST_DAYS)}.`);
+		if (days === undefined)
+			throw new ConfigError(
+				'Days',
+				'is not a number of days that a report can have',
+				`Use a number above 0 and at most ${String(MOST_DAYS)}.`,
+			);
 		return { fromMs: nowMs - days * DAY_MS, toMs: nowMs };
 	}
 	const fromMs = moment('from', 'From');
 	const toMs = ctx.getNodeParameter('to', index, '') === '' ? nowMs : moment('to', 'To');
 	if (fromMs >= toMs) throw new ConfigError('From', 'is not before To', 'Choose an earlier moment.');
-	if (toMs - fromMs > MOST_DAYS * DAY_MS) throw new ConfigError('From', `is more than ${String(MOST_DAYS)} days before To`, 'Choose a shorter period.');
+	if (toMs - fromMs > MOST_DAYS * DAY_MS)
+		throw new ConfigError('From', `is more than ${String(MOST_DAYS)} days before To`, 'Choose a shorter period.');
 	return { fromMs, toMs };
 
 	function moment(name: string, label: string): number {

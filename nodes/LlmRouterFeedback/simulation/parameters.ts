@@ -18,12 +18,18 @@ export interface SimulationAsk extends LogChoice {
 	readonly models: readonly ModelId[] | null;
 	readonly prices: Readonly<Record<ModelId, Price>>;
 	/** Whose predictions count: as they were logged, or made anew. */
-	readonly weights: { readonly kind: 'logged' } | { readonly kind: 'shipped' } | { readonly kind: 'trained'; readonly name: string; readonly version: number | 'latest' };
+	readonly weights:
+		| { readonly kind: 'logged' }
+		| { readonly kind: 'shipped' }
+		| { readonly kind: 'trained'; readonly name: string; readonly version: number | 'latest' };
 }
 
 /** @throws ConfigError naming the field. */
 export function readSimulation(ctx: IExecuteFunctions, index: number, nowMs: number): SimulationAsk {
-	const { models: listed, steps = 20 } = z.record(z.unknown()).catch({}).parse(ctx.getNodeParameter('options', index, {}));
+	const { models: listed, steps = 20 } = z
+		.record(z.unknown())
+		.catch({})
+		.parse(ctx.getNodeParameter('options', index, {}));
 	const models = listOf(readKey('Options, Models', listed));
 	return {
 		...readLogChoice(ctx, index, nowMs),
@@ -36,7 +42,14 @@ export function readSimulation(ctx: IExecuteFunctions, index: number, nowMs: num
 }
 
 function listOf(list: string): string[] {
-	return [...new Set(list.split(',').map((one) => one.trim()).filter((one) => one !== ''))];
+	return [
+		...new Set(
+			list
+				.split(',')
+				.map((one) => one.trim())
+				.filter((one) => one !== ''),
+		),
+	];
 }
 
 function thresholdsOf(list: string): readonly number[] | null {
@@ -64,7 +77,11 @@ function weightsAsked(ctx: IExecuteFunctions, index: number): SimulationAsk['wei
 	const kind = readChoice('Predictions', ['logged', 'shipped', 'trained'] as const, ctx.getNodeParameter('predictions', index, 'logged'));
 	if (kind !== 'trained') return { kind };
 	const name = readKey('Weights Name', ctx.getNodeParameter('weightsName', index, DEFAULT_WEIGHTS_NAME)) || DEFAULT_WEIGHTS_NAME;
-	const version = numberIn(ctx.getNodeParameter('weightsVersion', index, 0), { label: 'Weights Version', from: 0, to: Number.MAX_SAFE_INTEGER });
+	const version = numberIn(ctx.getNodeParameter('weightsVersion', index, 0), {
+		label: 'Weights Version',
+		from: 0,
+		to: Number.MAX_SAFE_INTEGER,
+	});
 	return { kind, name, version: version === 0 ? 'latest' : version };
 }
 
@@ -79,9 +96,19 @@ export async function weightsFor(ledger: FeedbackLedger, asked: SimulationAsk['w
 	if (asked.kind === 'logged') return null;
 	if (asked.kind === 'shipped') return { weights: shippedWeights(), trainedAtMs: null };
 	const read = await readWeightsDocument(ledger, asked);
-	if (read !== null) return { weights: decoded(read.value), trainedAtMs: read.value.kind === 'shipped' ? null : (trainedSchema.safeParse(read.value.measured).data?.trainedAtMs ?? read.atMs) };
+	if (read !== null)
+		return {
+			weights: decoded(read.value),
+			trainedAtMs: read.value.kind === 'shipped' ? null : (trainedSchema.safeParse(read.value.measured).data?.trainedAtMs ?? read.atMs),
+		};
 	const { name, version } = asked;
-	throw new ConfigError(version === 'latest' ? 'Weights Name' : 'Weights Version', version === 'latest' ? `is "${shown(name)}", and nothing was trained by that name` : `is ${String(version)}, which "${shown(name)}" does not have`, 'Classifier: Get Many Versions lists them.');
+	throw new ConfigError(
+		version === 'latest' ? 'Weights Name' : 'Weights Version',
+		version === 'latest'
+			? `is "${shown(name)}", and nothing was trained by that name`
+			: `is ${String(version)}, which "${shown(name)}" does not have`,
+		'Classifier: Get Many Versions lists them.',
+	);
 }
 
 /** As the trainer wrote it; a version that was rolled back to keeps it. */

@@ -29,14 +29,23 @@ export const runSimulation: Operation = async ({ ctx, ledger, signal, nowMs }) =
 	return [items];
 };
 
-async function simulated({ ledger, signal }: Pick<OperationAsk, 'ledger' | 'signal'>, routerId: string, { weights: asked, ...ask }: SimulationAsk): Promise<IDataObject[]> {
+async function simulated(
+	{ ledger, signal }: Pick<OperationAsk, 'ledger' | 'signal'>,
+	routerId: string,
+	{ weights: asked, ...ask }: SimulationAsk,
+): Promise<IDataObject[]> {
 	const found = await weightsFor(ledger, asked);
 	const all = await readLog(ledger, { ...ask, routerId, weights: found?.weights ?? null });
 	const audited = auditable(all);
 	// Costs and shares need no audit: where there can be none, they are told all the same.
 	const log = audited.requests.length > 0 ? audited : all;
 	checkPrices(ask.prices, log);
-	if (log.requests.length === 0) throw new ConfigError('Last Days', `holds no request that could be simulated (${because(log)})`, 'Look further back, or wait for more.');
+	if (log.requests.length === 0)
+		throw new ConfigError(
+			'Last Days',
+			`holds no request that could be simulated (${because(log)})`,
+			'Look further back, or wait for more.',
+		);
 	const result = await inTurns(whatIf({ log, ...ask }), signal);
 	const note = noteOf(result, log, found?.trainedAtMs ?? null);
 	const about = { router: routerId, judge: result.judge, leftOut: leftOutRows(log), ...(note !== '' && { note }) };
@@ -45,7 +54,12 @@ async function simulated({ ledger, signal }: Pick<OperationAsk, 'ledger' | 'sign
 
 function checkPrices(prices: SimulationAsk['prices'], { policy }: DecisionLog): void {
 	const unknown = Object.keys(prices).find((model) => policy?.models.includes(model) === false);
-	if (unknown !== undefined) throw new ConfigError('Other Prices, Model', `is "${shown(unknown)}", which is not among the models of the log`, `Use one of: ${policy?.models.join(', ') ?? ''}.`);
+	if (unknown !== undefined)
+		throw new ConfigError(
+			'Other Prices, Model',
+			`is "${shown(unknown)}", which is not among the models of the log`,
+			`Use one of: ${policy?.models.join(', ') ?? ''}.`,
+		);
 }
 
 function because(log: DecisionLog): string {
@@ -55,12 +69,15 @@ function because(log: DecisionLog): string {
 
 /** What whoever reads the rows must know of them. */
 function noteOf({ missing }: WhatIf, { policy, requests }: DecisionLog, trainedAtMs: number | null): string {
-	if (missing !== null) return `Thresholds cannot be simulated on this log: ${missing}. Where features are kept, Predictions can be made by the classifier.`;
+	if (missing !== null)
+		return `Thresholds cannot be simulated on this log: ${missing}. Where features are kept, Predictions can be made by the classifier.`;
 	const rescored = requests.filter((one) => one.rescored !== null);
 	if (rescored.length > 0) {
 		const seen = trainedAtMs === null ? 0 : rescored.filter(({ atMs, audit }) => audit !== null && atMs <= trainedAtMs).length;
 		const told = `Predictions were made anew for the ${String(rescored.length)} requests whose features were kept.`;
-		return seen === 0 ? told : `${told} ${String(seen)} of the audits are of requests decided before these weights were trained, which may have learned of them: what they show of thresholds is better than what comes next. A Last Days after the training leaves them out.`;
+		return seen === 0
+			? told
+			: `${told} ${String(seen)} of the audits are of requests decided before these weights were trained, which may have learned of them: what they show of thresholds is better than what comes next. A Last Days after the training leaves them out.`;
 	}
 	return policy?.strategy === 'adaptive' ? 'Adaptive corrects its predictions with every outcome: these are the ones it made then.' : '';
 }

@@ -41,7 +41,10 @@ interface Ask extends LogChoice {
 }
 
 async function readAsk(ctx: IExecuteFunctions, index: number, ledger: FeedbackLedger, nowMs: number): Promise<Ask> {
-	const { saveAs } = z.record(z.unknown()).catch({}).parse(ctx.getNodeParameter('options', index, {}));
+	const { saveAs } = z
+		.record(z.unknown())
+		.catch({})
+		.parse(ctx.getNodeParameter('options', index, {}));
 	return {
 		target: shareOf(ctx.getNodeParameter('target', index, 95), 'Target'),
 		confidence: shareOf(ctx.getNodeParameter('confidence', index, 95), 'Confidence'),
@@ -56,10 +59,19 @@ function shareOf(value: unknown, label: string): number {
 	return numberIn(value, { label, from: 50, to: 99.9 }) / 100;
 }
 
-async function calibrated(ledger: FeedbackLedger, { routerId, target, confidence, saveAs, ...choice }: Ask, signal: AbortSignal): Promise<IDataObject> {
+async function calibrated(
+	ledger: FeedbackLedger,
+	{ routerId, target, confidence, saveAs, ...choice }: Ask,
+	signal: AbortSignal,
+): Promise<IDataObject> {
 	const log = await readLog(ledger, { ...choice, routerId, weights: null });
 	const able = predicts(log.policy?.strategy ?? '');
-	if (able.kind !== 'predicts') throw new ConfigError('Router', `has no threshold that could be calibrated: ${able.why}`, 'Choose a router with the strategy Classifier.');
+	if (able.kind !== 'predicts')
+		throw new ConfigError(
+			'Router',
+			`has no threshold that could be calibrated: ${able.why}`,
+			'Choose a router with the strategy Classifier.',
+		);
 	const certifying = await inTurns(certify({ log, routerId, judge: choice.judge, target, confidence }), signal);
 	const { document } = certifying;
 	const version = saveAs === '' || document === null ? null : await saveThreshold(ledger, saveAs, document);
@@ -72,7 +84,10 @@ async function calibrated(ledger: FeedbackLedger, { routerId, target, confidence
 	};
 }
 
-function told({ calibration, audited, document }: Certifying, asked: { readonly target: number; readonly confidence: number }): IDataObject {
+function told(
+	{ calibration, audited, document }: Certifying,
+	asked: { readonly target: number; readonly confidence: number },
+): IDataObject {
 	const certified = calibration.kind === 'certified' ? calibration : null;
 	const about = calibration.kind === 'not_enough_data' ? calibration.about : null;
 	return {
@@ -81,7 +96,10 @@ function told({ calibration, audited, document }: Certifying, asked: { readonly 
 		threshold: certified?.threshold ?? null,
 		...asked,
 		worseAnswers: certified === null ? null : { ...certified.risk },
-		saving: certified?.saving == null ? null : { estimate: certified.saving.estimate, from: certified.saving.interval?.from ?? null, to: certified.saving.interval?.to ?? null },
+		saving:
+			certified?.saving == null
+				? null
+				: { estimate: certified.saving.estimate, from: certified.saving.interval?.from ?? null, to: certified.saving.interval?.to ?? null },
 		auditsUsed: certified?.auditsUsed ?? null,
 		moreAudits: about?.audits ?? null,
 		moreRequests: about?.requests ?? null,

@@ -22,7 +22,10 @@ const MOST = 20_000;
 export const getThreshold: Operation = async ({ ctx, ledger, nowMs }) => {
 	const items = await madeOfEach({
 		ctx,
-		read: (index) => ({ name: readName(ctx, index), days: numberIn(ctx.getNodeParameter('recentDays', index, 7), { label: 'Recent Days', from: 1, to: 365 }) }),
+		read: (index) => ({
+			name: readName(ctx, index),
+			days: numberIn(ctx.getNodeParameter('recentDays', index, 7), { label: 'Recent Days', from: 1, to: 365 }),
+		}),
 		async make({ name, days }, index) {
 			const newest = await readVersion(ledger, name);
 			if (newest === null) throw noThreshold(name);
@@ -34,19 +37,47 @@ export const getThreshold: Operation = async ({ ctx, ledger, nowMs }) => {
 	return [items];
 };
 
-const BY_HAND: IDataObject = { state: 'by_hand', says: 'Set by hand: nodes use it as it is, and nothing is promised of it.', expiredBecause: [] };
+const BY_HAND: IDataObject = {
+	state: 'by_hand',
+	says: 'Set by hand: nodes use it as it is, and nothing is promised of it.',
+	expiredBecause: [],
+};
 
 function readVersion(ledger: FeedbackLedger, name: string, version?: number) {
-	return readDocument(ledger, { kind: DOCUMENTS.threshold, name, schema: thresholdDocumentSchema, ...(version !== undefined && { version }) });
+	return readDocument(ledger, {
+		kind: DOCUMENTS.threshold,
+		name,
+		schema: thresholdDocumentSchema,
+		...(version !== undefined && { version }),
+	});
 }
 
 /** Of the router it was computed for, by what that has decided lately. */
-async function standingOf(ledger: FeedbackLedger, certificate: NonNullable<ThresholdDocument['certificate']>, fromMs: number): Promise<IDataObject> {
+async function standingOf(
+	ledger: FeedbackLedger,
+	certificate: NonNullable<ThresholdDocument['certificate']>,
+	fromMs: number,
+): Promise<IDataObject> {
 	const { routerId } = certificate;
-	const recent = await readDecisionLog({ decisions: allDecisions({ ledger, filter: { routerId, fromMs }, order: 'newest' }), policyBasis: null, most: MOST, weights: null });
+	const recent = await readDecisionLog({
+		decisions: allDecisions({ ledger, filter: { routerId, fromMs }, order: 'newest' }),
+		policyBasis: null,
+		most: MOST,
+		weights: null,
+	});
 	const reasons = await inTurns(expiredBy(certificate, recent));
-	if (reasons === null) return { state: 'unknown', says: 'The router has decided nothing lately, so nobody can tell whether it still holds.', expiredBecause: [] };
-	if (reasons.length === 0) return { state: 'valid', says: 'It holds: policy, judge, weights, models and traffic are what it was computed for.', expiredBecause: [] };
+	if (reasons === null)
+		return {
+			state: 'unknown',
+			says: 'The router has decided nothing lately, so nobody can tell whether it still holds.',
+			expiredBecause: [],
+		};
+	if (reasons.length === 0)
+		return {
+			state: 'valid',
+			says: 'It holds: policy, judge, weights, models and traffic are what it was computed for.',
+			expiredBecause: [],
+		};
 	const because = reasons.map((reason) => EXPIRED[reason]);
 	return { state: 'expired', says: `It has expired: ${because.join('; ')}. Calibrate again.`, expiredBecause: reasons };
 }
@@ -54,7 +85,10 @@ async function standingOf(ledger: FeedbackLedger, certificate: NonNullable<Thres
 const MOST_VERSIONS = 20;
 
 /** The newest first; older ones may be gone. */
-async function versionsOf(ledger: FeedbackLedger, { name, version }: { readonly name: string; readonly version: number }): Promise<IDataObject[]> {
+async function versionsOf(
+	ledger: FeedbackLedger,
+	{ name, version }: { readonly name: string; readonly version: number },
+): Promise<IDataObject[]> {
 	const versions: IDataObject[] = [];
 	for (let at = version; at > Math.max(0, version - MOST_VERSIONS); at--) {
 		const read = await readVersion(ledger, name, at);

@@ -9,7 +9,10 @@ import { saveThreshold } from './save';
 export const setThreshold: Operation = async ({ ctx, ledger }) => {
 	const items = await madeOfEach({
 		ctx,
-		read: (index) => ({ name: readName(ctx, index), threshold: numberIn(ctx.getNodeParameter('threshold', index), { label: 'Threshold', from: 0, to: 1 }) }),
+		read: (index) => ({
+			name: readName(ctx, index),
+			threshold: numberIn(ctx.getNodeParameter('threshold', index), { label: 'Threshold', from: 0, to: 1 }),
+		}),
 		async make({ name, threshold }, index) {
 			const version = await saveThreshold(ledger, name, { threshold, certificate: null });
 			return [itemOf({ name, version, threshold, certified: false }, index)];

@@ -12,6 +12,11 @@ export function summaryOf({ name, version, atMs, value }: DocumentHead & { reado
 		at: new Date(atMs).toISOString(),
 		threshold,
 		certified: certificate !== null,
-		...(certificate !== null && { target: certificate.target, confidence: certificate.confidence, router: certificate.routerId, judge: certificate.judge }),
+		...(certificate !== null && {
+			target: certificate.target,
+			confidence: certificate.confidence,
+			router: certificate.routerId,
+			judge: certificate.judge,
+		}),
 	};
 }

@@ -69,7 +69,8 @@ export const failureFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: LIMITS.patience.min, maxValue: LIMITS.patience.max },
 		default: 30,
-		description: 'How long one item may wait in all for retries, rate limits and models that are cooling down. When it is used up, the next model is taken at once, or the item goes to Fallback.',
+		description:
+			'How long one item may wait in all for retries, rate limits and models that are cooling down. When it is used up, the next model is taken at once, or the item goes to Fallback.',
 	},
 	{
 		displayName: 'Timeout (Seconds)',

@@ -6,7 +6,11 @@ import { whenAnswering } from './show';
 
 const kinds = [
 	{ name: 'Arithmetic', value: 'arithmetic', description: 'Recomputes every calculation in the answer; a wrong one rejects. Free.' },
-	{ name: 'Code Parses', value: 'codeParses', description: 'Code blocks in JavaScript, TypeScript, Python or SQL must parse; nothing is run. Free.' },
+	{
+		name: 'Code Parses',
+		value: 'codeParses',
+		description: 'Code blocks in JavaScript, TypeScript, Python or SQL must parse; nothing is run. Free.',
+	},
 	{ name: 'Confidence', value: 'confidence', description: 'How sure the model was of its words, where the provider reports it. Free.' },
 	{ name: 'Contains', value: 'contains', description: 'The answer must contain your words. Free.' },
 	{ name: 'JSON Schema', value: 'jsonSchema', description: 'The answer must be JSON that fits your schema. Free.' },
@@ -17,8 +21,16 @@ const kinds = [
 	{ name: 'Reference', value: 'reference', description: 'What the answer says must be found in a text you give. Free.' },
 	{ name: 'Refusal', value: 'refusal', description: 'Rejects an answer that declines to help. Free.' },
 	{ name: 'Repetition', value: 'repetition', description: 'Rejects an answer that goes round in circles. Free.' },
-	{ name: 'Same Language', value: 'sameLanguage', description: 'The answer must be in the language of the prompt, or the one asked for. Free.' },
-	{ name: 'Self-Consistency', value: 'selfConsistency', description: 'Asks the same model again and compares the final answers. Costs 2 to 10 short calls for each answer.' },
+	{
+		name: 'Same Language',
+		value: 'sameLanguage',
+		description: 'The answer must be in the language of the prompt, or the one asked for. Free.',
+	},
+	{
+		name: 'Self-Consistency',
+		value: 'selfConsistency',
+		description: 'Asks the same model again and compares the final answers. Costs 2 to 10 short calls for each answer.',
+	},
 	{ name: 'Valid JSON', value: 'validJson', description: 'The answer must be JSON. Free.' },
 ] as const;
 
@@ -26,7 +38,9 @@ const kinds = [
 export type CheckKind = (typeof kinds)[number]['value'];
 export const CHECK_KINDS: readonly CheckKind[] = kinds.map(({ value }) => value);
 
-const when = (...checks: readonly CheckKind[]): Pick<INodeProperties, 'displayOptions'> => ({ displayOptions: { show: { check: [...checks] } } });
+const when = (...checks: readonly CheckKind[]): Pick<INodeProperties, 'displayOptions'> => ({
+	displayOptions: { show: { check: [...checks] } },
+});
 
 const wordFields: INodeProperties[] = [
 	{
@@ -64,7 +78,8 @@ const wordFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. ^ORDER-\\d+$',
-		description: 'A regular expression in RE2 syntax, without slashes. It runs in linear time, so it has no look-ahead and no back-references.',
+		description:
+			'A regular expression in RE2 syntax, without slashes. It runs in linear time, so it has no look-ahead and no back-references.',
 		...when('matches'),
 	},
 	{
@@ -125,7 +140,8 @@ const sizeFields: INodeProperties[] = [
 		typeOptions: { rows: 2 },
 		default: '',
 		placeholder: 'e.g. {{ $json.article }}',
-		description: 'The text the answer must agree with, such as the document it is about. Numbers and names that do not occur in it weigh most. Empty: nothing is checked for that item.',
+		description:
+			'The text the answer must agree with, such as the document it is about. Numbers and names that do not occur in it weigh most. Empty: nothing is checked for that item.',
 		...when('reference'),
 	},
 ];
@@ -159,7 +175,8 @@ const modelFields: INodeProperties[] = [
 		typeOptions: { rows: 2 },
 		default: '',
 		placeholder: 'e.g. Names the order number, and promises no refund.',
-		description: 'What makes an answer good, in your words. Empty: correct, complete and to the point. The judge follows these words, so they take no expression: item data must not get in here.',
+		description:
+			'What makes an answer good, in your words. Empty: correct, complete and to the point. The judge follows these words, so they take no expression: item data must not get in here.',
 		...when('llmJudge'),
 	},
 	{
@@ -198,7 +215,9 @@ const checkRow: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		// Log-probabilities cannot be asked of a connected Chat Model.
-		options: kinds.map((kind) => (kind.value === 'confidence' ? { ...kind, displayOptions: { show: { '/modelsFrom': ['registry'] } } } : kind)),
+		options: kinds.map((kind) =>
+			kind.value === 'confidence' ? { ...kind, displayOptions: { show: { '/modelsFrom': ['registry'] } } } : kind,
+		),
 		default: 'refusal',
 	},
 	{
@@ -207,7 +226,11 @@ const checkRow: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{ name: 'Counts', value: 'counts', description: 'The answer is rejected where the score is below Accept From' },
-			{ name: 'Escalates Only', value: 'escalates', description: "Below Accept From a stronger model is asked, but the strongest's answer is never rejected by it" },
+			{
+				name: 'Escalates Only',
+				value: 'escalates',
+				description: "Below Accept From a stronger model is asked, but the strongest's answer is never rejected by it",
+			},
 			{ name: 'Must Pass', value: 'mustPass', description: 'A score of 0 rejects the answer, even with Accept From at 0' },
 		],
 		default: 'counts',
@@ -225,7 +248,8 @@ export const moreChecks: INodeProperties = {
 	placeholder: 'Add Check',
 	typeOptions: { multipleValues: true, sortable: true, fixedCollection: { itemTitle: '={{ $collection.item.value.check }}' } },
 	default: {},
-	description: 'Each gives the answer a score from 0 to 1, or says that it does not apply. The lowest score counts. Checks that cost calls run only where no free one has rejected the answer.',
+	description:
+		'Each gives the answer a score from 0 to 1, or says that it does not apply. The lowest score counts. Checks that cost calls run only where no free one has rejected the answer.',
 	options: [{ displayName: 'Check', name: 'values', values: checkRow }],
 	displayOptions: whenAnswering,
 };
@@ -236,6 +260,7 @@ export const maximumSteps: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: LIMITS.maxSteps.min, maxValue: LIMITS.maxSteps.max, numberPrecision: 0 },
 	default: 0,
-	description: 'How many models may answer one item, the first included; the last one is always the strongest. 0 is no limit: every stronger model is asked in turn.',
+	description:
+		'How many models may answer one item, the first included; the last one is always the strongest. 0 is no limit: every stronger model is asked in turn.',
 	displayOptions: whenAnswering,
 };

@@ -27,7 +27,8 @@ export const conversationFields: INodeProperties[] = [
 			},
 		],
 		default: 'none',
-		description: 'Where the conversation before the prompt comes from. Its last user messages are read for the choice of the model as well.',
+		description:
+			'Where the conversation before the prompt comes from. Its last user messages are read for the choice of the model as well.',
 	},
 	{
 		displayName: 'Previous Messages',

@@ -10,9 +10,17 @@ export interface DocumentModesAsk {
 
 /** The two ways to name what LLM Router Feedback has stored: from the list, or by its name. */
 export function documentModes({ search, placeholder, example }: DocumentModesAsk): Pick<INodeProperties, 'modes'> {
-	return { modes: [
-		// With connected models and no store the node has no credential, and the editor would load no list.
-		{ displayName: 'From List', name: 'list', type: 'list', placeholder, typeOptions: { searchListMethod: search, searchable: true, skipCredentialsCheckInRLC: true } },
-		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: `e.g. ${example}` },
-	] };
+	return {
+		modes: [
+			// With connected models and no store the node has no credential, and the editor would load no list.
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder,
+				typeOptions: { searchListMethod: search, searchable: true, skipCredentialsCheckInRLC: true },
+			},
+			{ displayName: 'By Name', name: 'name', type: 'string', placeholder: `e.g. ${example}` },
+		],
+	};
 }

@@ -25,7 +25,8 @@ export const hints: NodeHint[] = [
 		location: 'outputPane',
 	},
 	{
-		message: 'A cascade is as good as its checks, and there are none under More Checks yet: almost every answer of the cheapest model will stay.',
+		message:
+			'A cascade is as good as its checks, and there are none under More Checks yet: almost every answer of the cheapest model will stay.',
 		type: 'warning',
 		displayCondition: '={{ $parameter["strategy"] === "cascade" && (($parameter["checks"] || []).values || []).length === 0 }}',
 		whenToDisplay: 'beforeExecution',

@@ -35,7 +35,7 @@ const operation: INodeProperties = {
 
 const routeOnlyNotice: INodeProperties = {
 	displayName:
-		"Wire the error output of the node that asks the model back into this node: an item that failed there goes to the next model, and to Fallback when none is left.",
+		'Wire the error output of the node that asks the model back into this node: an item that failed there goes to the next model, and to Fallback when none is left.',
 	name: 'routeOnlyNotice',
 	type: 'notice',
 	default: '',
@@ -48,7 +48,8 @@ const prompt: INodeProperties = {
 	type: 'string',
 	typeOptions: { rows: 2 },
 	default: '={{ $json.chatInput ?? $json.text ?? $json.textPlain }}',
-	description: 'The text to route. An item whose prompt is empty or not text goes to Fallback, and the reason lists the fields it does have.',
+	description:
+		'The text to route. An item whose prompt is empty or not text goes to Fallback, and the reason lists the fields it does have.',
 };
 
 /** The panel, top to bottom. */

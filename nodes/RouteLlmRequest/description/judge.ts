@@ -58,7 +58,8 @@ export const judgeFields: INodeProperties[] = [
 		typeOptions: { rows: 3 },
 		default: '',
 		placeholder: 'e.g. Questions about refunds are hard. Anything in French is at least moderate.',
-		description: 'What the judge should know besides about your requests. It follows these words, so they take no expression: item data must not get in here.',
+		description:
+			'What the judge should know besides about your requests. It follows these words, so they take no expression: item data must not get in here.',
 		displayOptions: whenJudging,
 	},
 	{

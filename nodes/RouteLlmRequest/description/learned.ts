@@ -119,7 +119,8 @@ export const weightsFields: INodeProperties[] = [
 		noDataExpression: true,
 		typeOptions: { minValue: LEARNED_LIMITS.weightsVersion.min, maxValue: LEARNED_LIMITS.weightsVersion.max, numberPrecision: 0 },
 		default: 1,
-		description: 'Version of the weights, 1 being the first that was trained. Where it does not exist the shipped weights go on, and the run says so.',
+		description:
+			'Version of the weights, 1 being the first that was trained. Where it does not exist the shipped weights go on, and the run says so.',
 		displayOptions: whenTrained('version'),
 	},
 ];

@@ -11,29 +11,31 @@ export interface ModelModesAsk {
 
 /** The two ways to choose a model of a provider: from the list, or by its id. */
 export function modelModes({ search, placeholder, example }: ModelModesAsk): Pick<INodeProperties, 'modes'> {
-	return { modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder,
-			typeOptions: { searchListMethod: search, searchable: true },
-		},
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			placeholder: `e.g. ${example}`,
-			validation: [
-				{
-					type: 'regex',
-					properties: {
-						// Empty is said by `required` where it counts.
-						regex: '^\\s*([a-z0-9]+/\\S.*)?$',
-						errorMessage: `Write it as provider/model, for example ${example} or custom1/my-model`,
+	return {
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder,
+				typeOptions: { searchListMethod: search, searchable: true },
+			},
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: `e.g. ${example}`,
+				validation: [
+					{
+						type: 'regex',
+						properties: {
+							// Empty is said by `required` where it counts.
+							regex: '^\\s*([a-z0-9]+/\\S.*)?$',
+							errorMessage: `Write it as provider/model, for example ${example} or custom1/my-model`,
+						},
 					},
-				},
-			],
-		},
-	] };
+				],
+			},
+		],
+	};
 }

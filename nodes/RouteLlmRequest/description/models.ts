@@ -103,7 +103,8 @@ const overrides: INodeProperties = {
 			noDataExpression: true,
 			typeOptions: { minValue: 1, numberPrecision: 0 },
 			default: 60,
-			description: "The provider's limit for your key and this model. It is kept over all workflows that use this credential: a full model is skipped, or waited for within the patience.",
+			description:
+				"The provider's limit for your key and this model. It is kept over all workflows that use this credential: a full model is skipped, or waited for within the patience.",
 		},
 		{
 			displayName: 'Tokens per Minute',
@@ -112,7 +113,8 @@ const overrides: INodeProperties = {
 			noDataExpression: true,
 			typeOptions: { minValue: 1, numberPrecision: 0 },
 			default: 100000,
-			description: "The provider's limit for your key and this model, input and output together. Each call reserves what its answer is likely to need.",
+			description:
+				"The provider's limit for your key and this model, input and output together. Each call reserves what its answer is likely to need.",
 		},
 	],
 };
@@ -165,14 +167,19 @@ export const modelFields: INodeProperties[] = [
 		type: 'fixedCollection',
 		placeholder: 'Add Model',
 		// A moved row would take the place, and so the wire, of another.
-		typeOptions: { multipleValues: true, sortable: false, fixedCollection: { itemTitle: '={{ $collection.item.value.branchName || $collection.item.value.model?.value || "" }}' } },
+		typeOptions: {
+			multipleValues: true,
+			sortable: false,
+			fixedCollection: { itemTitle: '={{ $collection.item.value.branchName || $collection.item.value.model?.value || "" }}' },
+		},
 		default: {
 			values: [
 				{ model: { __rl: true, mode: 'list', value: '' }, branchName: '', strength: 'auto', enabled: true, overrides: {} },
 				{ model: { __rl: true, mode: 'list', value: '' }, branchName: '', strength: 'auto', enabled: true, overrides: {} },
 			],
 		},
-		description: 'The models to choose from. Each row is one output branch, in this order, below Fallback. For connected Chat Models it is one port too.',
+		description:
+			'The models to choose from. Each row is one output branch, in this order, below Fallback. For connected Chat Models it is one port too.',
 		options: [
 			{
 				displayName: 'Model',
@@ -186,7 +193,8 @@ export const modelFields: INodeProperties[] = [
 						noDataExpression: true,
 						default: '',
 						placeholder: 'e.g. Cheap',
-						description: "The output's label on the canvas, and the port's for a connected Chat Model. Empty: the model's name, or Model 1, Model 2 and so on for connected ones.",
+						description:
+							"The output's label on the canvas, and the port's for a connected Chat Model. Empty: the model's name, or Model 1, Model 2 and so on for connected ones.",
 					},
 					{
 						displayName: 'Strength',

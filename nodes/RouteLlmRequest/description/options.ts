@@ -50,7 +50,8 @@ export const optionsField: INodeProperties = {
 			noDataExpression: true,
 			default: '',
 			placeholder: 'e.g. Europe/Berlin',
-			description: 'Where the day of the daily budget and of the share for the strongest model begins and ends. Leave it empty for the time zone of the workflow.',
+			description:
+				'Where the day of the daily budget and of the share for the strongest model begins and ends. Leave it empty for the time zone of the workflow.',
 		},
 		{
 			displayName: 'Deadline per Item (Seconds)',
@@ -58,7 +59,8 @@ export const optionsField: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: LIMITS.deadline.min, maxValue: LIMITS.deadline.max },
 			default: 0,
-			description: 'How long one item may take in all, with every call, retry and wait. When it is over, a running call is ended and the item goes to Fallback. 0 is no deadline.',
+			description:
+				'How long one item may take in all, with every call, retry and wait. When it is over, a running call is ended and the item goes to Fallback. 0 is no deadline.',
 		},
 		{
 			displayName: 'First Byte Timeout (Seconds)',
@@ -66,7 +68,8 @@ export const optionsField: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: LIMITS.firstByteTimeout.min, maxValue: LIMITS.firstByteTimeout.max },
 			default: 0,
-			description: 'How long a provider may take until it begins to answer. Timeout goes on counting for the whole answer. 0 does not look at the first byte.',
+			description:
+				'How long a provider may take until it begins to answer. Timeout goes on counting for the whole answer. 0 does not look at the first byte.',
 			displayOptions: onlyRegistry,
 		},
 		{
@@ -83,7 +86,8 @@ export const optionsField: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: LIMITS.latencyTarget.min, maxValue: LIMITS.latencyTarget.max },
 			default: 0,
-			description: 'A model whose answers lately took longer than this (95th percentile) is passed over while another one is as good a choice. It is tried again once a minute. 0 does not look at speed.',
+			description:
+				'A model whose answers lately took longer than this (95th percentile) is passed over while another one is as good a choice. It is tried again once a minute. 0 does not look at speed.',
 			displayOptions: onlyAnswering,
 		},
 		{
@@ -92,7 +96,8 @@ export const optionsField: INodeProperties = {
 			type: 'number',
 			typeOptions: { minValue: LIMITS.historyLimit.min, maxValue: LIMITS.historyLimit.max, numberPrecision: 0 },
 			default: 20,
-			description: 'How many of the previous messages are sent, counted from the last. System messages among them are not counted and always sent.',
+			description:
+				'How many of the previous messages are sent, counted from the last. System messages among them are not counted and always sent.',
 			displayOptions: { hide: { '/conversation': ['none'] } },
 		},
 		{
@@ -120,7 +125,8 @@ export const optionsField: INodeProperties = {
 			noDataExpression: true,
 			typeOptions: { minValue: LIMITS.parallelItems.min, maxValue: LIMITS.parallelItems.max, numberPrecision: 0 },
 			default: 10,
-			description: 'How many items are worked on at the same time. Lower it for small local servers; their order inside each branch is kept.',
+			description:
+				'How many items are worked on at the same time. Lower it for small local servers; their order inside each branch is kept.',
 			displayOptions: onlyAnswering,
 		},
 		{
@@ -138,7 +144,11 @@ export const optionsField: INodeProperties = {
 			noDataExpression: true,
 			options: [
 				{ name: 'Send to Fallback', value: 'fallback', description: 'Nothing more is spent, and the items go to Fallback' },
-				{ name: 'Use Only the Cheapest Model', value: 'cheapest', description: 'The cheapest model goes on answering, and what it costs comes on top' },
+				{
+					name: 'Use Only the Cheapest Model',
+					value: 'cheapest',
+					description: 'The cheapest model goes on answering, and what it costs comes on top',
+				},
 			],
 			default: 'fallback',
 			description: 'What happens to an item that fits neither the Cost Cap nor the Daily Budget any more',

@@ -12,11 +12,19 @@ export const NUMBER_SIGNALS = [
 	{ name: 'Previous Messages', value: 'priorTurns', description: 'Number of messages before the prompt, system messages apart' },
 	{ name: 'Questions', value: 'questions', description: 'Number of questions asked' },
 	{ name: 'Reasoning Words', value: 'reasoningWords', description: 'Words that ask for reasoning: prove, why, derive, compare …' },
-	{ name: 'Routine Words', value: 'routineWords', description: 'Words of everyday work at the start of the last message: hello, translate, rewrite, extract, sort …' },
+	{
+		name: 'Routine Words',
+		value: 'routineWords',
+		description: 'Words of everyday work at the start of the last message: hello, translate, rewrite, extract, sort …',
+	},
 	{ name: 'Sentences', value: 'sentences', description: 'Number of sentences' },
 	{ name: 'Steps', value: 'steps', description: 'Numbered or sequenced steps asked for' },
 	{ name: 'Tokens in the Last Message', value: 'lastTurnTokens', description: 'Estimated tokens of the last user message' },
-	{ name: 'Tokens in the Whole Request', value: 'requestTokens', description: 'Estimated tokens of everything sent, system message included' },
+	{
+		name: 'Tokens in the Whole Request',
+		value: 'requestTokens',
+		description: 'Estimated tokens of everything sent, system message included',
+	},
 	{ name: 'Words', value: 'words', description: 'Number of words' },
 ] as const;
 

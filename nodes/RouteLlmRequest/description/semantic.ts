@@ -58,7 +58,8 @@ export const semanticFields: INodeProperties[] = [
 			{
 				name: 'Built In (No Key)',
 				value: 'lexical',
-				description: 'Compares words, parts of words and common business topics inside n8n. No extra call, no extra cost. For special subjects, few examples or other languages, an embedding model does far better.',
+				description:
+					'Compares words, parts of words and common business topics inside n8n. No extra call, no extra cost. For special subjects, few examples or other languages, an embedding model does far better.',
 			},
 			{
 				name: 'Embedding Model of a Provider',

@@ -23,12 +23,14 @@ export const strategyFields: INodeProperties[] = [
 			{
 				name: 'Adaptive',
 				value: 'adaptive',
-				description: 'The classifier, corrected by how good the answers really were: it learns from the ratings and audits that LLM Router Feedback records',
+				description:
+					'The classifier, corrected by how good the answers really were: it learns from the ratings and audits that LLM Router Feedback records',
 			},
 			{
 				name: 'Cascade',
 				value: 'cascade',
-				description: 'The cheapest model answers first; the quality checks decide whether a stronger one is asked. Needs good checks, and pays for rejected drafts.',
+				description:
+					'The cheapest model answers first; the quality checks decide whether a stronger one is asked. Needs good checks, and pays for rejected drafts.',
 				displayOptions: { show: { operation: ['routeAndAnswer'] } },
 			},
 			{

@@ -37,7 +37,10 @@ export function createBypassReader(ctx: IExecuteFunctions, rows: readonly ModelR
 }
 
 type Critical = 'yes' | 'no' | 'unclear';
-type Kind = { readonly kind: 'none' } | Pick<Extract<Bypass, { kind: 'strongest' }>, 'kind' | 'because'> | Pick<Extract<Bypass, { kind: 'fixed' }>, 'kind' | 'modelId'>;
+type Kind =
+	| { readonly kind: 'none' }
+	| Pick<Extract<Bypass, { kind: 'strongest' }>, 'kind' | 'because'>
+	| Pick<Extract<Bypass, { kind: 'fixed' }>, 'kind' | 'modelId'>;
 
 /** Safety comes first: one model for everything does not hold for what must go to the strongest. */
 function kindOf(critical: Critical, routeNothing: ModelId | null): Kind {
@@ -70,9 +73,17 @@ function readModel(ctx: IExecuteFunctions, name: ModelName, itemIndex: number, {
 	const named = rows.filter((row) => row.modelId === modelId);
 	if (modelId !== null && named.some(({ enabled }) => enabled)) return modelId;
 	if (named.length > 0) {
-		throw new ConfigError(label + where, `names the model "${given}", which is switched off`, 'Switch its row on under Models, or choose another model.');
+		throw new ConfigError(
+			label + where,
+			`names the model "${given}", which is switched off`,
+			'Switch its row on under Models, or choose another model.',
+		);
 	}
-	throw new ConfigError(label + where, `names the model "${given}", which is not in the list`, 'Choose a model of the list, or add this one to Models.');
+	throw new ConfigError(
+		label + where,
+		`names the model "${given}", which is not in the list`,
+		'Choose a model of the list, or add this one to Models.',
+	);
 }
 
 function definitionOf(alwaysStrongest: unknown, routeNothing: unknown): Bypass['definition'] {

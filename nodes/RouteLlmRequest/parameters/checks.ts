@@ -67,7 +67,10 @@ function readCheck(row: Row, { field, where, modelsFrom }: Place): CheckSettings
 }
 
 function readContains(row: Row, field: string, where: string) {
-	const texts = readText(`${field}, Texts`, row.texts, where).split('\n').map((text) => text.trim()).filter((text) => text !== '');
+	const texts = readText(`${field}, Texts`, row.texts, where)
+		.split('\n')
+		.map((text) => text.trim())
+		.filter((text) => text !== '');
 	if (texts.length === 0) throw new ConfigError(`${field}, Texts${where}`, 'is empty', 'Write what the answer must contain, one per line.');
 	return {
 		texts,
@@ -81,16 +84,19 @@ function readMatches(row: Row, field: string, where: string) {
 	const label = `${field}, Pattern${where}`;
 	if (pattern === '') throw new ConfigError(label, 'is empty', 'Write a regular expression.');
 	const compiled = compileRegex(pattern);
-	if (!compiled.ok) throw new ConfigError(label, `is no regular expression: ${compiled.why}`, 'Correct it; look-ahead and back-references are not known.');
+	if (!compiled.ok)
+		throw new ConfigError(label, `is no regular expression: ${compiled.why}`, 'Correct it; look-ahead and back-references are not known.');
 	const must = readChoice(`${field}, The Answer`, ['match', 'notMatch'], row.mustMatch ?? 'match') === 'notMatch' ? 'not_match' : 'match';
 	return { pattern, must } as const;
 }
 
 function readLength(row: Row, field: string, where: string) {
-	const number = (label: string, value: unknown) => readNumber({ label: `${field}, ${label}`, min: 0, max: Infinity, whole: true }, value ?? 0, where);
+	const number = (label: string, value: unknown) =>
+		readNumber({ label: `${field}, ${label}`, min: 0, max: Infinity, whole: true }, value ?? 0, where);
 	const [min, max] = [number('At Least', row.minLength), number('At Most', row.maxLength)];
 	if (min === 0 && max === 0) throw new ConfigError(`${field}, At Least${where}`, 'is 0, and so is At Most', 'Set one of them.');
-	if (max !== 0 && min > max) throw new ConfigError(`${field}, At Least${where}`, `is ${String(min)}, more than At Most`, 'Set it to at most that number.');
+	if (max !== 0 && min > max)
+		throw new ConfigError(`${field}, At Least${where}`, `is ${String(min)}, more than At Most`, 'Set it to at most that number.');
 	const unit = readChoice(`${field}, Counted In`, ['characters', 'words'] as const, row.lengthUnit ?? 'words');
 	return { unit, min: min === 0 ? null : min, max: max === 0 ? null : max };
 }
@@ -113,7 +119,11 @@ function readJudgeOf(row: Row, field: string, from: RunSettings['modelsFrom']): 
 function readJudging(row: Row, field: string, where: string) {
 	return {
 		criteria: readText(`${field}, Criteria`, row.criteria, where).trim(),
-		timeoutMs: readSeconds({ label: `${field}, Judge Timeout`, ...LIMITS.judgeTimeout }, row.judgeTimeout ?? JUDGE_DEFAULTS.judgeTimeout, where),
+		timeoutMs: readSeconds(
+			{ label: `${field}, Judge Timeout`, ...LIMITS.judgeTimeout },
+			row.judgeTimeout ?? JUDGE_DEFAULTS.judgeTimeout,
+			where,
+		),
 	};
 }
 

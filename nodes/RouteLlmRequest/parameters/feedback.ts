@@ -14,8 +14,10 @@ const storedSchema = z.object({ subjectKey: z.unknown() }).catch({ subjectKey: '
 
 /** @throws ConfigError naming the field, at once but for the subject key, which is each item's own. */
 export function createKeepReader(ctx: IExecuteFunctions, { operation }: Pick<RunSettings, 'operation'>): KeepReader {
-	const get = (name: keyof typeof FEEDBACK_DEFAULTS, itemIndex = 0): unknown => ctx.getNodeParameter(`feedback.${name}`, itemIndex, FEEDBACK_DEFAULTS[name]);
-	const number = (name: 'auditShare' | 'auditDays' | 'featureDays', label: string, whole: boolean) => readNumber({ label, whole, ...FEEDBACK_LIMITS[name] }, get(name));
+	const get = (name: keyof typeof FEEDBACK_DEFAULTS, itemIndex = 0): unknown =>
+		ctx.getNodeParameter(`feedback.${name}`, itemIndex, FEEDBACK_DEFAULTS[name]);
+	const number = (name: 'auditShare' | 'auditDays' | 'featureDays', label: string, whole: boolean) =>
+		readNumber({ label, whole, ...FEEDBACK_LIMITS[name] }, get(name));
 	// Hidden in Route Only, which has no answers to audit.
 	const audits = operation === 'route_and_answer';
 	const featuresDays = number('featureDays', 'Keep Features for Training', true);
@@ -26,12 +28,19 @@ export function createKeepReader(ctx: IExecuteFunctions, { operation }: Pick<Run
 		featuresDays,
 	};
 	const varies = hasExpression(storedSchema.parse(ctx.getNode().parameters['feedback']).subjectKey);
-	return (itemIndex) => ({ ...fixed, subjectKey: readSubjectKey(get('subjectKey', itemIndex), varies ? ` (item ${String(itemIndex)})` : '') });
+	return (itemIndex) => ({
+		...fixed,
+		subjectKey: readSubjectKey(get('subjectKey', itemIndex), varies ? ` (item ${String(itemIndex)})` : ''),
+	});
 }
 
 /** Expressions often give numbers, and nothing where there is nobody. */
 function readSubjectKey(value: unknown, where: string): string | null {
 	const text = typeof value === 'number' ? String(value) : readText('Subject Key', value, where).trim();
 	if (text.length <= FEEDBACK_LIMITS.subjectKeyChars) return text || null;
-	throw new ConfigError(`Subject Key${where}`, `has ${String(text.length)} characters`, `Use a key of at most ${String(FEEDBACK_LIMITS.subjectKeyChars)}, such as a customer number.`);
+	throw new ConfigError(
+		`Subject Key${where}`,
+		`has ${String(text.length)} characters`,
+		`Use a key of at most ${String(FEEDBACK_LIMITS.subjectKeyChars)}, such as a customer number.`,
+	);
 }

@@ -12,7 +12,10 @@ export function readJudge(ctx: IExecuteFunctions, itemIndex: number): JudgeSetti
 		ctx.getNodeParameter(name, itemIndex, JUDGE_DEFAULTS[name], { extractValue });
 	const from = readChoice('Models From', ['registry', 'connected'], ctx.getNodeParameter('modelsFrom', 0, 'registry'));
 	return judgeSettings({
-		model: from === 'registry' ? { from, field: 'Judge Model', value: get('judgeModel', true) } : { from, field: 'Judge Model Name or ID', value: get('judgeRow') },
+		model:
+			from === 'registry'
+				? { from, field: 'Judge Model', value: get('judgeModel', true) }
+				: { from, field: 'Judge Model Name or ID', value: get('judgeRow') },
 		criteria: get('judgeCriteria'),
 		timeout: get('judgeTimeout'),
 	});
@@ -46,12 +49,20 @@ export function readModelChoice({ from, field, value }: ChoiceValues): ModelChoi
 	const modelId = readText(field, value).trim();
 	if (modelId === '') return { kind: 'weakest' };
 	if (from === 'connected' || /^[^/\s]+\/.+$/.test(modelId)) return { kind: 'id', modelId };
-	throw new ConfigError(field, 'does not name its provider', 'Write the model as provider/model, for example openai/gpt-4o-mini, or leave it empty for the weakest of the list.');
+	throw new ConfigError(
+		field,
+		'does not name its provider',
+		'Write the model as provider/model, for example openai/gpt-4o-mini, or leave it empty for the weakest of the list.',
+	);
 }
 
 /** Every character is paid with every item. */
 function readCriteria(value: unknown): string {
 	const criteria = readText('Extra Criteria', value).trim();
 	if (criteria.length <= JUDGE_LIMITS.criteriaChars) return criteria;
-	throw new ConfigError('Extra Criteria', `has ${String(criteria.length)} characters`, `Say it in at most ${String(JUDGE_LIMITS.criteriaChars)}.`);
+	throw new ConfigError(
+		'Extra Criteria',
+		`has ${String(criteria.length)} characters`,
+		`Say it in at most ${String(JUDGE_LIMITS.criteriaChars)}.`,
+	);
 }

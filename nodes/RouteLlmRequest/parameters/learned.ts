@@ -14,17 +14,27 @@ export function readThresholdFrom(ctx: IExecuteFunctions): RunSettings['threshol
 
 /** @throws ConfigError naming the field. */
 export function readWeightsChoice(ctx: IExecuteFunctions): WeightsChoice {
-	const kind = readChoice('Classifier Weights', ['shipped', 'latest', 'version'], ctx.getNodeParameter('weights', 0, LEARNED_DEFAULTS.weights));
+	const kind = readChoice(
+		'Classifier Weights',
+		['shipped', 'latest', 'version'],
+		ctx.getNodeParameter('weights', 0, LEARNED_DEFAULTS.weights),
+	);
 	if (kind === 'shipped') return { kind };
 	const name = readName(ctx, 'weightsName', 'Weights Name');
 	if (kind === 'latest') return { kind, name };
-	const version = readNumber({ label: 'Weights Version', whole: true, ...LEARNED_LIMITS.weightsVersion }, ctx.getNodeParameter('weightsVersion', 0, LEARNED_DEFAULTS.weightsVersion));
+	const version = readNumber(
+		{ label: 'Weights Version', whole: true, ...LEARNED_LIMITS.weightsVersion },
+		ctx.getNodeParameter('weightsVersion', 0, LEARNED_DEFAULTS.weightsVersion),
+	);
 	return { kind, name, version };
 }
 
 /** Share of the requests, in [0, 1]. @throws ConfigError naming the field. */
 export function readExploration(ctx: IExecuteFunctions): number {
-	const percent = readNumber({ label: 'Exploration', whole: false, ...LEARNED_LIMITS.exploration }, ctx.getNodeParameter('exploration', 0, LEARNED_DEFAULTS.exploration));
+	const percent = readNumber(
+		{ label: 'Exploration', whole: false, ...LEARNED_LIMITS.exploration },
+		ctx.getNodeParameter('exploration', 0, LEARNED_DEFAULTS.exploration),
+	);
 	return percent / 100;
 }
 

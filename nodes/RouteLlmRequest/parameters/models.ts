@@ -17,10 +17,22 @@ const rowsSchema = z.array(
 			.nullish()
 			.transform((model) => (typeof model === 'object' ? model?.value : model))
 			.transform((model) => (typeof model === 'string' ? model.trim() : '')),
-		branchName: z.string().nullish().transform((name) => name ?? ''),
-		strength: z.union([z.string(), z.number()]).nullish().transform((strength) => String(strength ?? 'auto')),
-		enabled: z.boolean().nullish().transform((enabled) => enabled ?? true),
-		overrides: z.record(z.unknown()).nullish().transform((overrides) => overrides ?? {}),
+		branchName: z
+			.string()
+			.nullish()
+			.transform((name) => name ?? ''),
+		strength: z
+			.union([z.string(), z.number()])
+			.nullish()
+			.transform((strength) => String(strength ?? 'auto')),
+		enabled: z
+			.boolean()
+			.nullish()
+			.transform((enabled) => enabled ?? true),
+		overrides: z
+			.record(z.unknown())
+			.nullish()
+			.transform((overrides) => overrides ?? {}),
 	}),
 );
 
@@ -72,7 +84,11 @@ function requireUsable(row: ModelRow, enabled: readonly ModelRow[]): void {
 	}
 	const first = enabled.find((other) => other.modelId === row.modelId);
 	if (first && first.slot !== row.slot) {
-		throw new ConfigError(field, `is the same model as row ${String(first.slot)}`, 'Choose another model, or switch one of the two rows off.');
+		throw new ConfigError(
+			field,
+			`is the same model as row ${String(first.slot)}`,
+			'Choose another model, or switch one of the two rows off.',
+		);
 	}
 }
 

@@ -37,13 +37,18 @@ export function createRulesReader(ctx: IExecuteFunctions, rows: readonly ModelRo
 }
 
 function readBase(ctx: IExecuteFunctions, index: number, itemIndex: number, rows: readonly ModelRow[]): RuleBase {
-	const get = (name: string, fallback: string | object) => ctx.getNodeParameter(`rules.values[${String(index)}].${name}`, itemIndex, fallback);
+	const get = (name: string, fallback: string | object) =>
+		ctx.getNodeParameter(`rules.values[${String(index)}].${name}`, itemIndex, fallback);
 	const field = `Rules, rule ${String(index + 1)}`;
 	const named = readText(`${field}, Model`, get('model', '')).trim();
 	if (named === '') throw new ConfigError(field, 'names no model', 'Choose the model it sends requests to.');
 	const modelId = modelIdOf(rows, named);
 	if (modelId === null) {
-		throw new ConfigError(field, `names the model "${named}", which is not in the list`, 'Choose a model of the list, or add this one to Models.');
+		throw new ConfigError(
+			field,
+			`names the model "${named}", which is not in the list`,
+			'Choose a model of the list, or add this one to Models.',
+		);
 	}
 	return {
 		label: readText(`${field}, Name`, get('name', '')).trim() || String(index + 1),
@@ -59,7 +64,11 @@ export function readDefaultModel(ctx: IExecuteFunctions, itemIndex: number, rows
 	if (named === '') return null;
 	const modelId = modelIdOf(rows, named);
 	if (modelId !== null) return modelId;
-	throw new ConfigError('Default Model', `is "${named}", which is not in the list`, 'Choose a model of the list, or add this one to Models.');
+	throw new ConfigError(
+		'Default Model',
+		`is "${named}", which is not in the list`,
+		'Choose a model of the list, or add this one to Models.',
+	);
 }
 
 /** An expression or a comparison that fails is an answer of its own: a broken rule never routes. */
@@ -94,7 +103,8 @@ function readSignals(value: unknown, field: string): SignalCondition[] {
 function readSignal(row: Record<string, unknown>, field: string): SignalCondition {
 	const signal = row.signal ?? 'words';
 	if (isNumberSignal(signal)) {
-		const kind = readChoice(`${field}, Comparison`, ['atLeast', 'atMost'], row.comparison ?? 'atLeast') === 'atMost' ? 'at_most' : 'at_least';
+		const kind =
+			readChoice(`${field}, Comparison`, ['atLeast', 'atMost'], row.comparison ?? 'atLeast') === 'atMost' ? 'at_most' : 'at_least';
 		return { kind, signal, value: readNumber({ label: `${field}, Number`, min: 0, max: Infinity, whole: false }, row.number ?? 1) };
 	}
 	if (isFlagSignal(signal)) return { kind: 'is', signal, value: readBoolean(`${field}, Is True`, row.flag ?? true) };
@@ -112,7 +122,10 @@ function isFlagSignal(name: unknown): name is FlagSignal {
 }
 
 function readLanguages(value: unknown, field: string): string[] {
-	const codes = readText(field, value).toLowerCase().split(/[\s,;]+/).filter((code) => code !== '');
+	const codes = readText(field, value)
+		.toLowerCase()
+		.split(/[\s,;]+/)
+		.filter((code) => code !== '');
 	// Signals know the language only, so `en-US` means `en`.
 	const languages = codes.map((code) => code.replace(/[-_].*$/, ''));
 	if (languages.length > 0 && languages.every((code) => /^[a-z]{2}$/.test(code))) return languages;

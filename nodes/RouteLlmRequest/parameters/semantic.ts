@@ -17,7 +17,7 @@ export interface SemanticSettings {
 	readonly margin: number;
 	/** `null`: the strongest. */
 	readonly defaultModelId: string | null;
-	readonly embeddings: { readonly kind: 'lexical' } | { readonly kind: 'provider'; /** `provider/model`. */ readonly modelId: string };
+	readonly embeddings: { readonly kind: 'lexical' } | { readonly kind: 'provider' /** `provider/model`. */; readonly modelId: string };
 	/** The examples as the user wrote them. */
 	readonly definition: unknown;
 }
@@ -62,12 +62,19 @@ function readExamples(ctx: IExecuteFunctions, value: unknown, rows: readonly Mod
 
 function readRow(row: { readonly model: unknown; readonly examples?: unknown }, field: string, rows: readonly ModelRow[]): Example[] {
 	const named = readText(`${field}, Model`, row.model).trim();
-	const texts = readText(`${field}, Examples`, row.examples).split(/\r\n|[\n\r]/).map((line) => line.trim()).filter((line) => line !== '');
+	const texts = readText(`${field}, Examples`, row.examples)
+		.split(/\r\n|[\n\r]/)
+		.map((line) => line.trim())
+		.filter((line) => line !== '');
 	if (named === '' && texts.length === 0) return [];
 	if (named === '') throw new ConfigError(field, 'names no model', 'Choose the model that requests like these are for.');
 	const modelId = modelIdOf(rows, named);
 	if (modelId === null) {
-		throw new ConfigError(field, `names the model "${named}", which is not in the list`, 'Choose a model of the list, or add this one to Models.');
+		throw new ConfigError(
+			field,
+			`names the model "${named}", which is not in the list`,
+			'Choose a model of the list, or add this one to Models.',
+		);
 	}
 	return texts.map((text) => ({ modelId, text }));
 }

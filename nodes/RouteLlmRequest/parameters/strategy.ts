@@ -22,7 +22,11 @@ export function createStrategyReader(ctx: IExecuteFunctions, run: Pick<RunSettin
 	switch (kind) {
 		case 'cascade':
 			if (run.operation === 'route_only') {
-				throw new ConfigError('Strategy', 'is Cascade, which judges answers, but Route Only has none', 'Set Operation to Route and Answer, or choose another strategy.');
+				throw new ConfigError(
+					'Strategy',
+					'is Cascade, which judges answers, but Route Only has none',
+					'Set Operation to Route and Answer, or choose another strategy.',
+				);
 			}
 			return () => ({ kind });
 		case 'adaptive': {
@@ -62,7 +66,10 @@ function readStrategyKind(ctx: IExecuteFunctions): StrategyKind {
 	return readChoice('Strategy', KINDS, ctx.getNodeParameter('strategy', 0, DEFAULTS.strategy));
 }
 
-function withUsable<Settings extends { readonly embeddings: { readonly kind: 'lexical' | 'provider' } }>(settings: Settings, { modelsFrom }: Pick<RunSettings, 'modelsFrom'>): Settings {
+function withUsable<Settings extends { readonly embeddings: { readonly kind: 'lexical' | 'provider' } }>(
+	settings: Settings,
+	{ modelsFrom }: Pick<RunSettings, 'modelsFrom'>,
+): Settings {
 	if (settings.embeddings.kind === 'lexical' || modelsFrom === 'registry') return settings;
 	throw new ConfigError(
 		'Embeddings',

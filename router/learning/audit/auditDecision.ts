@@ -49,7 +49,8 @@ export interface AuditAsk {
 export async function auditDecision(ask: AuditAsk): Promise<AuditEnd> {
 	const strongest = await answerOf(ask, ask.pair.strongest);
 	if (strongest.kind === 'left') return left(strongest.because, ask.pair.strongest);
-	if (strongest.kind === 'cannot') return strongest.because === 'bad_request' ? left(strongest.because, ask.pair.strongest) : withoutJudge(1, strongest.because);
+	if (strongest.kind === 'cannot')
+		return strongest.because === 'bad_request' ? left(strongest.because, ask.pair.strongest) : withoutJudge(1, strongest.because);
 	const weaker = await answerOf(ask, ask.pair.weaker);
 	if (weaker.kind === 'left') return left(weaker.because, ask.pair.weaker);
 	if (weaker.kind === 'cannot') return withoutJudge(0, weaker.because);

@@ -27,7 +27,9 @@ export function comparisonOf({ id, audit, candidates }: Pick<DecisionRecord, 'id
 	const strongest = strongestOf(able);
 	const weaker = able.filter((one) => one !== strongest).sort((a, b) => a.rank - b.rank);
 	const drawn = weaker[Math.floor(coin(id, 'audit') * weaker.length)];
-	return drawn === undefined ? { kind: 'nothing' } : { kind: 'pair', strongest, weaker: drawn, inclusionProbability: audit.probability / weaker.length };
+	return drawn === undefined
+		? { kind: 'nothing' }
+		: { kind: 'pair', strongest, weaker: drawn, inclusionProbability: audit.probability / weaker.length };
 }
 
 /**
@@ -39,4 +41,14 @@ export function ableCandidates(candidates: readonly RecordedCandidate[]): Record
 }
 
 /** As selection names them. */
-const LASTING: ReadonlySet<string> = new Set(['window', 'output_limit', 'vision', 'tools', 'json_schema', 'never_fits', 'below_floor', 'same_key', 'failed']);
+const LASTING: ReadonlySet<string> = new Set([
+	'window',
+	'output_limit',
+	'vision',
+	'tools',
+	'json_schema',
+	'never_fits',
+	'below_floor',
+	'same_key',
+	'failed',
+]);

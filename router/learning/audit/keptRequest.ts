@@ -11,8 +11,14 @@ export function readKeptRequest(prompt: string, roomTokens: number): AnalyzedReq
 	return messages.success ? analyze({ messages: messages.data, wantsJsonSchema: false, wantsTools: false, roomTokens }) : null;
 }
 
-const partSchema = z.discriminatedUnion('kind', [z.object({ kind: z.literal('text'), text: z.string() }), z.object({ kind: z.literal('image'), url: z.string() })]);
-const messageSchema = z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.union([z.string(), z.array(partSchema)]) }) satisfies z.ZodType<Message>;
+const partSchema = z.discriminatedUnion('kind', [
+	z.object({ kind: z.literal('text'), text: z.string() }),
+	z.object({ kind: z.literal('image'), url: z.string() }),
+]);
+const messageSchema = z.object({
+	role: z.enum(['system', 'user', 'assistant']),
+	content: z.union([z.string(), z.array(partSchema)]),
+}) satisfies z.ZodType<Message>;
 const messagesSchema = z.array(messageSchema).min(1);
 
 function jsonOf(text: string): unknown {

@@ -44,7 +44,10 @@ const TRIES = 2;
 
 type OneOrder = { readonly kind: 'verdict'; readonly asGood: boolean } | Extract<PairVerdict, { kind: 'left' }>;
 
-async function inOrder({ call, judge, request, weaker, strongest, timeoutMs }: PairAsk, order: 'weaker_first' | 'strongest_first'): Promise<OneOrder> {
+async function inOrder(
+	{ call, judge, request, weaker, strongest, timeoutMs }: PairAsk,
+	order: 'weaker_first' | 'strongest_first',
+): Promise<OneOrder> {
 	const [first, second] = order === 'weaker_first' ? [weaker, strongest] : [strongest, weaker];
 	const watched = watching(call);
 	for (let tries = 0; tries < TRIES; tries++) {

@@ -47,7 +47,15 @@ export interface ShadowAsk {
 /** What a model would have answered. Never throws for what a provider does. */
 export async function shadowAnswer({ call, model, request, maxOutputTokens, timeoutMs }: ShadowAsk): Promise<ShadowAnswer> {
 	const { result } = await completeWithoutRefused(call, 'shadow', {
-		model, messages: request.request.messages, maxOutputTokens, temperature: null, responseFormat: null, logProbs: false, omit: [], timeoutMs, firstByteMs: null,
+		model,
+		messages: request.request.messages,
+		maxOutputTokens,
+		temperature: null,
+		responseFormat: null,
+		logProbs: false,
+		omit: [],
+		timeoutMs,
+		firstByteMs: null,
 	});
 	if (result.ok) {
 		const cut = result.answer.finish === 'length' && maxOutputTokens !== null;
@@ -69,5 +77,10 @@ export function leftBecause({ kind, notSent }: Failure): LeftBecause {
 }
 
 const NOT_SENT: Readonly<Record<NotSentReason, LeftBecause>> = {
-	over_budget: 'budget', full: 'no_place', never_fits: 'never_fits', kept_back: 'no_place', too_late: 'no_time', cancelled: 'cancelled',
+	over_budget: 'budget',
+	full: 'no_place',
+	never_fits: 'never_fits',
+	kept_back: 'no_place',
+	too_late: 'no_time',
+	cancelled: 'cancelled',
 };

@@ -40,7 +40,9 @@ function readLine(line: string, styles: readonly NumberStyle[]): Equation[] {
 	const tokens = percentOf(mathTokens(body));
 	// "- 2 + 3" may be an item of a list or minus two.
 	const minus = bullet.trim() === '-';
-	return segmentsOf(tokens).flatMap((segment) => readSegment(body, segment, styles)).filter(({ right }) => right || !minus);
+	return segmentsOf(tokens)
+		.flatMap((segment) => readSegment(body, segment, styles))
+		.filter(({ right }) => right || !minus);
 }
 
 /** "5% of 200 is 10" as 5% × 200 = 10. */
@@ -83,7 +85,8 @@ function breaks(token: MathToken, before: MathToken | undefined, after: MathToke
 	if (token.kind === 'number') return before?.kind === 'number' || before?.kind === 'percent' || before?.kind === 'unit';
 	if (token.kind !== 'unit') return false;
 	const isUnit = before?.kind === 'number' || before?.kind === 'percent';
-	const ends = after === undefined || ['op', 'equals', 'close', 'comma'].includes(after.kind) || (after.kind === 'other' && /^[.:!]/.test(after.text));
+	const ends =
+		after === undefined || ['op', 'equals', 'close', 'comma'].includes(after.kind) || (after.kind === 'other' && /^[.:!]/.test(after.text));
 	return !isUnit || !ends;
 }
 
@@ -103,11 +106,18 @@ function isDoubtful({ tokens, before, after }: Segment): boolean {
 	if (first === undefined || last === undefined || isHalf(tokens)) return true;
 	if (before !== undefined && first.kind !== 'equals') {
 		if (!first.spaced && !'([{'.includes(before.text)) return true;
-		if (before.kind === 'number' || before.kind === 'percent' || FUNCTIONS.has(before.text) || /^[\p{L}|/\\]$/u.test(before.text)) return true;
+		if (before.kind === 'number' || before.kind === 'percent' || FUNCTIONS.has(before.text) || /^[\p{L}|/\\]$/u.test(before.text))
+			return true;
 		if (first.kind === 'op') return true;
 	}
 	if (after === undefined) return last.kind === 'op';
-	return last.kind === 'op' || after.kind === 'number' || SCALES.has(after.text) || /^[\p{L}\\!°^_|/]/u.test(after.text) && after.kind === 'other' || (!after.spaced && after.text === ':');
+	return (
+		last.kind === 'op' ||
+		after.kind === 'number' ||
+		SCALES.has(after.text) ||
+		(/^[\p{L}\\!°^_|/]/u.test(after.text) && after.kind === 'other') ||
+		(!after.spaced && after.text === ':')
+	);
 }
 
 /** Half of a bracket inside has its other half, and what that means, outside: lcm(6, 21) = 42. Around the whole it may. */
@@ -121,8 +131,50 @@ function isHalf(tokens: readonly MathToken[]): boolean {
 	return false;
 }
 
-const FUNCTIONS = new Set(['of', 'plus', 'minus', 'times', 'by', 'over', 'than', 'and', 'half', 'twice', 'double', 'sqrt', 'root', 'gcd', 'lcm', 'max', 'min', 'exp', 'lim', 'plus', 'mal', 'durch', 'fois', 'por', 'per']);
-const SCALES = new Set(['times', 'plus', 'minus', 'divided', 'multiplied', 'r', 'x', 'k', 'm', 'mio', 'mrd', 'over', 'squared', 'cubed', 'mal']);
+const FUNCTIONS = new Set([
+	'of',
+	'plus',
+	'minus',
+	'times',
+	'by',
+	'over',
+	'than',
+	'and',
+	'half',
+	'twice',
+	'double',
+	'sqrt',
+	'root',
+	'gcd',
+	'lcm',
+	'max',
+	'min',
+	'exp',
+	'lim',
+	'plus',
+	'mal',
+	'durch',
+	'fois',
+	'por',
+	'per',
+]);
+const SCALES = new Set([
+	'times',
+	'plus',
+	'minus',
+	'divided',
+	'multiplied',
+	'r',
+	'x',
+	'k',
+	'm',
+	'mio',
+	'mrd',
+	'over',
+	'squared',
+	'cubed',
+	'mal',
+]);
 
 interface Side {
 	readonly tokens: readonly MathToken[];
@@ -157,7 +209,9 @@ function compare(line: string, left: Side, right: Side, styles: readonly NumberS
 	const readings = styles.flatMap((style) => [...reading(left, right, style), ...runningOn(left, right, style)]);
 	const best = readings.find(({ isRight }) => isRight) ?? readings[0];
 	if (best === undefined || (!best.isRight && !isSure(left, right, best))) return [];
-	return [{ text: line.slice(first.start, last.end).replaceAll('⁄⁄', '\\frac').trim(), right: best.isRight, computed: shown(best.left.value) }];
+	return [
+		{ text: line.slice(first.start, last.end).replaceAll('⁄⁄', '\\frac').trim(), right: best.isRight, computed: shown(best.left.value) },
+	];
 }
 
 /** A sign alone calculates nothing: −5. */

@@ -48,7 +48,20 @@ export function agrees(a: FinalAnswer, b: FinalAnswer): boolean {
 /** Up to here a whole text counts as the answer itself. */
 const SHORT_CHARS = 80;
 
-const NEGATIONS: ReadonlySet<string> = new Set(['not', 'no', 'never', 'none', 'cannot', 'neither', 'nicht', 'kein', 'keine', 'ne', 'pas', 'non']);
+const NEGATIONS: ReadonlySet<string> = new Set([
+	'not',
+	'no',
+	'never',
+	'none',
+	'cannot',
+	'neither',
+	'nicht',
+	'kein',
+	'keine',
+	'ne',
+	'pas',
+	'non',
+]);
 
 function isNegation(word: string): boolean {
 	return NEGATIONS.has(word) || word.endsWith("n't");
@@ -93,7 +106,11 @@ function afterMarker(text: string): string | null {
 	// Lower case of some letters is longer: only where it is not, places in both are the same.
 	if (last.at === -1 || lower.length !== text.length) return null;
 	const rest = text.slice(last.at + last.length).trimStart();
-	const sentence = rest.slice(0, SHORT_CHARS + 1).split(SENTENCE_END)[0]?.trim() ?? '';
+	const sentence =
+		rest
+			.slice(0, SHORT_CHARS + 1)
+			.split(SENTENCE_END)[0]
+			?.trim() ?? '';
 	return sentence === '' || sentence.length > SHORT_CHARS ? null : sentence;
 }
 
@@ -107,12 +124,18 @@ function lastSentence(text: string): string {
 }
 
 function comparable(answer: string): FinalAnswer | null {
-	const text = answer.slice(0, 4 * SHORT_CHARS).normalize('NFKC').trim();
+	const text = answer
+		.slice(0, 4 * SHORT_CHARS)
+		.normalize('NFKC')
+		.trim();
 	const option = /^[*(]{0,3}([A-J])(?:[*).:]{1,4}(?:\s|$)|$)/.exec(text)?.[1];
 	if (option !== undefined) return { kind: 'option', value: option };
 	const number = lastNumber(text);
 	if (number !== null) return { kind: 'number', value: number };
-	const words = text.toLowerCase().replace(/’/g, "'").match(/[\p{L}\p{N}']+/gu);
+	const words = text
+		.toLowerCase()
+		.replace(/’/g, "'")
+		.match(/[\p{L}\p{N}']+/gu);
 	return words === null ? null : { kind: 'words', value: words.join(' ') };
 }
 
@@ -120,6 +143,9 @@ function comparable(answer: string): FinalAnswer | null {
 function lastNumber(text: string): string | null {
 	const found = text.match(/(?:(?<![\p{L}\d])[-−+])?\d[\d,]*(?:\.\d+)?(?:\/\d+)?/gu)?.at(-1);
 	if (found === undefined) return null;
-	const plain = found.replace(/[+,]/g, '').replace('−', '-').replace(/^(-?)0+(?=\d)/, '$1');
+	const plain = found
+		.replace(/[+,]/g, '')
+		.replace('−', '-')
+		.replace(/^(-?)0+(?=\d)/, '$1');
 	return plain.includes('.') && !plain.includes('/') ? plain.replace(/0+$/, '').replace(/\.$/, '') : plain;
 }

@@ -22,7 +22,11 @@ const NUMBER = /(?:(?<![\p{L}\p{N}])[-−+])?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:e[-+
 const ROUNDING = 1e-12;
 
 function spelled(digits: string): string {
-	const plain = digits.toLowerCase().replace('−', '-').replace('+', '').replace(/^(-?)\./, '$10.');
+	const plain = digits
+		.toLowerCase()
+		.replace('−', '-')
+		.replace('+', '')
+		.replace(/^(-?)\./, '$10.');
 	const [, sign = '', whole = '', rest = '', exponent = ''] = /^(-?)0*(\d+)(?:\.(\d*?)0*)?(e.*)?$/.exec(plain) ?? [];
 	return `${sign}${whole}${rest === '' ? '' : `.${rest}`}${exponent}`;
 }

@@ -54,11 +54,39 @@ export function plainMath(text: string): string {
 const NUMBER = /\d+(?:[.,]\d+)*/y;
 const WORD = /[\p{L}_][\p{L}\p{N}_²³'’]*(?:\/\p{L}+)?/uy;
 const SIGNS: ReadonlyMap<string, MathToken['kind']> = new Map([
-	['+', 'op'], ['-', 'op'], ['−', 'op'], ['–', 'op'], ['*', 'op'], ['×', 'op'], ['·', 'op'], ['⋅', 'op'], ['∙', 'op'], ['÷', 'op'], ['/', 'op'],
-	['^', 'op'], ['²', 'op'], ['³', 'op'], ['(', 'open'], ['[', 'open'], ['{', 'open'], [')', 'close'], [']', 'close'], ['}', 'close'],
-	['=', 'equals'], ['%', 'percent'], [',', 'comma'],
+	['+', 'op'],
+	['-', 'op'],
+	['−', 'op'],
+	['–', 'op'],
+	['*', 'op'],
+	['×', 'op'],
+	['·', 'op'],
+	['⋅', 'op'],
+	['∙', 'op'],
+	['÷', 'op'],
+	['/', 'op'],
+	['^', 'op'],
+	['²', 'op'],
+	['³', 'op'],
+	['(', 'open'],
+	['[', 'open'],
+	['{', 'open'],
+	[')', 'close'],
+	[']', 'close'],
+	['}', 'close'],
+	['=', 'equals'],
+	['%', 'percent'],
+	[',', 'comma'],
 ]);
-const OPERATORS: ReadonlyMap<string, string> = new Map([['−', '-'], ['–', '-'], ['×', '*'], ['·', '*'], ['⋅', '*'], ['∙', '*'], ['÷', '/']]);
+const OPERATORS: ReadonlyMap<string, string> = new Map([
+	['−', '-'],
+	['–', '-'],
+	['×', '*'],
+	['·', '*'],
+	['⋅', '*'],
+	['∙', '*'],
+	['÷', '/'],
+]);
 /** Signs that mean something else as soon as another follows: ==, =>, +=, //, ->. */
 const DOUBLING = '=<>!:+*/&|~≈≠≡≤≥';
 

@@ -33,7 +33,11 @@ function scriptForms(code: string): string[] {
 /** As it stands; moved to the margin; as the other half of an `if` or a `try`; as a head whose body is left out. */
 function pythonForms(code: string): string[] {
 	const flush = atMargin(code);
-	const half = /^(?:else|elif)\b/.test(flush) ? [`if x:\n    pass\n${flush}`] : /^(?:except|finally)\b/.test(flush) ? [`try:\n    pass\n${flush}`] : [];
+	const half = /^(?:else|elif)\b/.test(flush)
+		? [`if x:\n    pass\n${flush}`]
+		: /^(?:except|finally)\b/.test(flush)
+			? [`try:\n    pass\n${flush}`]
+			: [];
 	const last = flush.slice(flush.trimEnd().lastIndexOf('\n') + 1);
 	const head = BLOCK_HEAD.test(last) ? [`${flush.trimEnd()}\n${last.slice(0, last.length - last.trimStart().length)}    pass`] : [];
 	return [code, ...(flush === code ? [] : [flush]), ...half, ...head].map((form) => `${form}\n`);

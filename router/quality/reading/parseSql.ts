@@ -41,7 +41,8 @@ const DIALECTS: readonly (() => Promise<SqlParser>)[] = [
 ];
 
 /** Clauses of SQL that these parsers do not know. */
-const BEYOND = /\b(?:fetch\s+(?:first|next)|qualify|pivot|unpivot|match_recognize|connect\s+by|tablesample|lateral|grouping\s+sets|merge)\b/i;
+const BEYOND =
+	/\b(?:fetch\s+(?:first|next)|qualify|pivot|unpivot|match_recognize|connect\s+by|tablesample|lateral|grouping\s+sets|merge)\b/i;
 
 function accepts(parser: SqlParser, code: string, budget: ParseBudget): boolean | null {
 	try {

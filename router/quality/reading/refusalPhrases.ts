@@ -16,7 +16,9 @@ const HELP =
 /** Each looks at one sentence in lower case with straight apostrophes. */
 export const REFUSALS: readonly RegExp[] = [
 	// English
-	new RegExp(`\\bi(?:'m| am)? (?:can't|cannot|can not|won't|will not|must decline|must refuse|not able to|unable to|not going to|not allowed to|not permitted to|not comfortable|not programmed to|not designed to) (?:to )?(?:really |currently |directly |actually )?(?:${HELP}|to ${HELP}|with|providing|helping|writing|creating|generating|discussing|assisting)\\b`),
+	new RegExp(
+		`\\bi(?:'m| am)? (?:can't|cannot|can not|won't|will not|must decline|must refuse|not able to|unable to|not going to|not allowed to|not permitted to|not comfortable|not programmed to|not designed to) (?:to )?(?:really |currently |directly |actually )?(?:${HELP}|to ${HELP}|with|providing|helping|writing|creating|generating|discussing|assisting)\\b`,
+	),
 	/\b(?:sorry|apologies|unfortunately|apologi[sz]e),? (?:but )?(?:i )?(?:can't|cannot|unable to|not able to) (?:help|assist|do|comply|provide|answer|fulfil)/,
 	/\bas an? (?:ai|large|artificial|language)[^.]{0,60}\bi (?:can't|cannot|can not|don't have|do not have|am unable|am not able|won't|am not allowed)/,
 	/^\s*(?:i (?:must|have to) (?:respectfully )?(?:decline|refuse)|i (?:respectfully )?decline|i refuse to|i'd rather not|i would rather not|i prefer not to (?:continue|discuss|answer))/,

@@ -21,9 +21,14 @@ export function prepareSchema(schema: JsonObject): PreparedSchema {
 		const prepared = copy.object(schema);
 		if (copy.problem !== null) return { ok: false, why: copy.problem };
 		const lost = lostRef(prepared);
-		return lost === null ? { ok: true, schema: prepared, patterns: copy.patterns } : { ok: false, why: `has a $ref that leads nowhere: ${lost}` };
+		return lost === null
+			? { ok: true, schema: prepared, patterns: copy.patterns }
+			: { ok: false, why: `has a $ref that leads nowhere: ${lost}` };
 	} catch (error) {
-		return { ok: false, why: `cannot be used: ${error instanceof RangeError ? 'it is nested too deeply' : 'two parts have the same $id, or an $id is no address'}` };
+		return {
+			ok: false,
+			why: `cannot be used: ${error instanceof RangeError ? 'it is nested too deeply' : 'two parts have the same $id, or an $id is no address'}`,
+		};
 	}
 }
 
@@ -46,7 +51,8 @@ class Copy {
 			set(copy, key, key === 'format' && value === SLOW_FORMAT ? 'uri' : this.keyword(key, value));
 		}
 		const { pattern } = schema;
-		if (typeof pattern === 'string') copy.allOf = [...(Array.isArray(copy.allOf) ? asArray(copy.allOf) : []), { format: this.formatOf(pattern) }];
+		if (typeof pattern === 'string')
+			copy.allOf = [...(Array.isArray(copy.allOf) ? asArray(copy.allOf) : []), { format: this.formatOf(pattern) }];
 		return copy;
 	}
 

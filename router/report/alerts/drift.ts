@@ -23,7 +23,10 @@ export interface DriftRule {
 }
 
 export function driftKey(rule: DriftRule): string {
-	return createHash('sha256').update(JSON.stringify(['drift', rule.kind, rule.windowHours, rule.thresholdName, rule.routerId])).digest('hex').slice(0, 24);
+	return createHash('sha256')
+		.update(JSON.stringify(['drift', rule.kind, rule.windowHours, rule.thresholdName, rule.routerId]))
+		.digest('hex')
+		.slice(0, 24);
 }
 
 /** What the requests of a stretch of time tell of a router. */
@@ -48,7 +51,8 @@ export class StretchReader {
 
 	add(decision: LoggedDecision): void {
 		for (const { modelId, result } of decision.attempts) {
-			if (result.kind === 'failed' && result.failure === 'model_not_found') this.notFound.set(modelId, (this.notFound.get(modelId) ?? 0) + 1);
+			if (result.kind === 'failed' && result.failure === 'model_not_found')
+				this.notFound.set(modelId, (this.notFound.get(modelId) ?? 0) + 1);
 		}
 		if (decision.candidates.length === 0) return;
 		this.newest ??= decision;
@@ -73,7 +77,10 @@ export interface DriftAsk {
 	readonly called: string;
 	readonly now: Stretch;
 	/** What it was when the policy was set, or the window before. */
-	readonly before: Pick<Stretch, 'traffic'> & { readonly newest: Pick<NonNullable<Stretch['newest']>, 'atMs' | 'candidates'> | null; readonly models: readonly ModelId[] | null };
+	readonly before: Pick<Stretch, 'traffic'> & {
+		readonly newest: Pick<NonNullable<Stretch['newest']>, 'atMs' | 'candidates'> | null;
+		readonly models: readonly ModelId[] | null;
+	};
 	/** Whether the predictions of then can be compared with those of now. */
 	readonly comparable: boolean;
 	/** Compared with what a threshold was certified for; otherwise with the window before. */
@@ -86,13 +93,29 @@ export interface PriceList {
 	/** `YYYY-MM-DD`. */
 	readonly date: string;
 	/** `unknown`: it is of a provider whose models are not listed. */
-	lookup(modelId: ModelId, atMs: number): { readonly kind: 'listed'; readonly price: Price | null; readonly deprecated: boolean } | { readonly kind: 'gone' } | { readonly kind: 'unknown' };
+	lookup(
+		modelId: ModelId,
+		atMs: number,
+	):
+		| { readonly kind: 'listed'; readonly price: Price | null; readonly deprecated: boolean }
+		| { readonly kind: 'gone' }
+		| { readonly kind: 'unknown' };
 }
 
 export function checkDrift(ask: DriftAsk): Finding {
 	const { rule, routerId, called, now, certified } = ask;
-	const since = certified && rule.thresholdName !== null ? `the threshold "${rule.thresholdName}" was certified` : `the ${String(rule.windowHours)} h before`;
-	const found = now.newest === null ? { state: 'unclear' as const, sentence: `${NAMES[rule.kind]} of ${called}: no requests in the last ${String(rule.windowHours)} h.`, more: {} } : CHECKS[rule.kind](ask, since);
+	const since =
+		certified && rule.thresholdName !== null
+			? `the threshold "${rule.thresholdName}" was certified`
+			: `the ${String(rule.windowHours)} h before`;
+	const found =
+		now.newest === null
+			? {
+					state: 'unclear' as const,
+					sentence: `${NAMES[rule.kind]} of ${called}: no requests in the last ${String(rule.windowHours)} h.`,
+					more: {},
+				}
+			: CHECKS[rule.kind](ask, since);
 	const key = driftKey(rule);
 	return {
 		rule: key,
@@ -100,7 +123,14 @@ export function checkDrift(ask: DriftAsk): Finding {
 		state: found.state,
 		name: `${NAMES[rule.kind]} moved`,
 		sentence: found.sentence,
-		facts: { kind: 'drift', drift: rule.kind, router: routerId, windowHours: rule.windowHours, threshold: rule.thresholdName, ...found.more },
+		facts: {
+			kind: 'drift',
+			drift: rule.kind,
+			router: routerId,
+			windowHours: rule.windowHours,
+			threshold: rule.thresholdName,
+			...found.more,
+		},
 	};
 }
 
@@ -112,22 +142,38 @@ interface Found {
 	readonly more: Readonly<Record<string, unknown>>;
 }
 
-const CHECKS: Readonly<Record<DriftKind, (ask: DriftAsk, since: string) => Found>> = { traffic: checkTraffic, prices: checkPrices, models: checkModels };
+const CHECKS: Readonly<Record<DriftKind, (ask: DriftAsk, since: string) => Found>> = {
+	traffic: checkTraffic,
+	prices: checkPrices,
+	models: checkModels,
+};
 
 /** Fewer say nothing of how requests are spread. */
 const LEAST_TRAFFIC = 50;
 
 function checkTraffic({ called, now, before, comparable }: DriftAsk, since: string): Found {
-	if (!comparable) return { state: 'unclear', sentence: `Traffic of ${called}: predictions since ${since} are of other weights or another policy and cannot be compared.`, more: {} };
+	if (!comparable)
+		return {
+			state: 'unclear',
+			sentence: `Traffic of ${called}: predictions since ${since} are of other weights or another policy and cannot be compared.`,
+			more: {},
+		};
 	const least = Math.min(now.traffic.requests, before.traffic.requests);
-	if (least < LEAST_TRAFFIC) return { state: 'unclear', sentence: `Traffic of ${called}: not enough data to compare (${whole(now.traffic.requests)} requests now, ${whole(before.traffic.requests)} before).`, more: {} };
+	if (least < LEAST_TRAFFIC)
+		return {
+			state: 'unclear',
+			sentence: `Traffic of ${called}: not enough data to compare (${whole(now.traffic.requests)} requests now, ${whole(before.traffic.requests)} before).`,
+			more: {},
+		};
 	const ties = { policyBasis: '', judge: '', weightsVersion: null, models: [] };
 	const moved = expired({ ...ties, traffic: before.traffic }, { ...ties, traffic: now.traffic }).length > 0;
 	const share = Math.max(0, movedBeyondChance(before.traffic, now.traffic));
 	const counts = `${whole(now.traffic.requests)} requests now, ${whole(before.traffic.requests)} before`;
 	return {
 		state: moved ? 'breached' : 'fine',
-		sentence: moved ? `Traffic of ${called} has moved since ${since}: at least ${percent(share, 0)} of the requests are easier or harder than they were (${counts}).` : `Traffic of ${called} is as before (${counts}).`,
+		sentence: moved
+			? `Traffic of ${called} has moved since ${since}: at least ${percent(share, 0)} of the requests are easier or harder than they were (${counts}).`
+			: `Traffic of ${called} is as before (${counts}).`,
 		more: { value: share, requests: now.traffic.requests },
 	};
 }
@@ -141,14 +187,20 @@ function checkPrices({ called, now, before, listed }: DriftAsk, since: string): 
 	});
 	const otherwise = candidates.flatMap((candidate) => {
 		const price = listedPrice(candidate, now.newest?.atMs ?? 0);
-		return price === null || samePrice(price, candidate.price) ? [] : [{ model: candidate.modelId, logged: shownPrice(candidate.price), listed: shownPrice(price) }];
+		return price === null || samePrice(price, candidate.price)
+			? []
+			: [{ model: candidate.modelId, logged: shownPrice(candidate.price), listed: shownPrice(price) }];
 	});
 	const parts = [
 		...changes.map((change) => `${change.model} cost ${change.before}, now ${change.now}`),
 		...otherwise.map((other) => `${other.model} is counted at ${other.logged}, the price list of ${listed.date} says ${other.listed}`),
 	];
 	if (parts.length === 0) return { state: 'fine', sentence: `Prices of ${called} are as before.`, more: { changes, otherwise } };
-	return { state: 'breached', sentence: `Prices of ${called} have changed since ${since}: ${parts.join('; ')} (USD per million tokens, input / output).`, more: { changes, otherwise } };
+	return {
+		state: 'breached',
+		sentence: `Prices of ${called} have changed since ${since}: ${parts.join('; ')} (USD per million tokens, input / output).`,
+		more: { changes, otherwise },
+	};
 
 	/** Some prices depend on the hour: what the list said at the same hour earlier is no change. */
 	function isTimeOfDay(then: RecordedCandidate, candidate: RecordedCandidate): boolean {
@@ -173,7 +225,14 @@ function samePrice(a: Price | null, b: Price | null): boolean {
 }
 
 function shownPrice(price: Price | null): string {
-	return price === null ? 'unknown' : price.tiers.map((tier) => `$${String(tier.inputUsdPerMTok)} / $${String(tier.outputUsdPerMTok)}${tier.fromInputTokens > 0 ? ` from ${whole(tier.fromInputTokens)} tokens` : ''}`).join(', ');
+	return price === null
+		? 'unknown'
+		: price.tiers
+				.map(
+					(tier) =>
+						`$${String(tier.inputUsdPerMTok)} / $${String(tier.outputUsdPerMTok)}${tier.fromInputTokens > 0 ? ` from ${whole(tier.fromInputTokens)} tokens` : ''}`,
+				)
+				.join(', ');
 }
 
 function checkModels({ called, now, before, listed }: DriftAsk, since: string): Found {

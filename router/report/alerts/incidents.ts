@@ -38,7 +38,17 @@ const FORGOTTEN_AFTER_MS = 7 * DAY_MS;
  *
  * @param rules all that watch now, also where they found nothing to speak of.
  */
-export function checkIncidents({ state, findings, rules, nowMs }: { readonly state: AlertState; readonly findings: readonly Finding[]; readonly rules: ReadonlySet<string>; readonly nowMs: number }): Checked {
+export function checkIncidents({
+	state,
+	findings,
+	rules,
+	nowMs,
+}: {
+	readonly state: AlertState;
+	readonly findings: readonly Finding[];
+	readonly rules: ReadonlySet<string>;
+	readonly nowMs: number;
+}): Checked {
 	const { incidents, changed } = seen(state, rules, nowMs);
 	const events: AlertEvent[] = [];
 	for (const finding of findings) {
@@ -58,7 +68,11 @@ export function checkIncidents({ state, findings, rules, nowMs }: { readonly sta
 type Incidents = Map<string, AlertState['incidents'][string]>;
 
 /** Without those that nothing watches any more. Written once a day at most: most checks change nothing. */
-function seen({ incidents }: AlertState, rules: ReadonlySet<string>, nowMs: number): { readonly incidents: Incidents; readonly changed: boolean } {
+function seen(
+	{ incidents }: AlertState,
+	rules: ReadonlySet<string>,
+	nowMs: number,
+): { readonly incidents: Incidents; readonly changed: boolean } {
 	const kept: Incidents = new Map();
 	let changed = false;
 	for (const [key, incident] of Object.entries(incidents)) {

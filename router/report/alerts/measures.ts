@@ -24,18 +24,36 @@ interface Measure {
 	readonly read: (row: ReportRow) => Reading | null;
 }
 
-const share = (of: (row: ReportRow) => Share): Measure['read'] => (row) => (row.requests === 0 ? null : { value: of(row).share, interval: of(row).interval });
-const saved = (of: (row: ReportRow) => Saving | null): Measure['read'] => (row) => of(row) && { value: of(row)?.share ?? 0, interval: of(row)?.interval ?? null };
-const plain = (of: (row: ReportRow) => number | null | undefined): Measure['read'] => (row) => {
-	const value = of(row) ?? null;
-	return value === null ? null : { value, interval: null };
-};
+const share =
+	(of: (row: ReportRow) => Share): Measure['read'] =>
+	(row) =>
+		row.requests === 0 ? null : { value: of(row).share, interval: of(row).interval };
+const saved =
+	(of: (row: ReportRow) => Saving | null): Measure['read'] =>
+	(row) =>
+		of(row) && { value: of(row)?.share ?? 0, interval: of(row)?.interval ?? null };
+const plain =
+	(of: (row: ReportRow) => number | null | undefined): Measure['read'] =>
+	(row) => {
+		const value = of(row) ?? null;
+		return value === null ? null : { value, interval: null };
+	};
 
 /** All that an alert can watch: figures of a report's total over a window. */
 export const MEASURES = {
-	cost_per_request: { label: 'Cost per request', unit: 'usd', certain: null, read: plain(({ requests, costPerRequestUsd }) => (requests === 0 ? null : costPerRequestUsd)) },
+	cost_per_request: {
+		label: 'Cost per request',
+		unit: 'usd',
+		certain: null,
+		read: plain(({ requests, costPerRequestUsd }) => (requests === 0 ? null : costPerRequestUsd)),
+	},
 	total_cost: { label: 'Total cost', unit: 'usd', certain: null, read: plain(({ costUsd }) => costUsd.total) },
-	unknown_cost_share: { label: 'Share of requests of unknown cost', unit: 'share', certain: null, read: share(({ costUnknown }) => costUnknown) },
+	unknown_cost_share: {
+		label: 'Share of requests of unknown cost',
+		unit: 'share',
+		certain: null,
+		read: share(({ costUnknown }) => costUnknown),
+	},
 	requests: { label: 'Requests', unit: 'count', certain: null, read: plain(({ requests }) => requests) },
 	latency_p50: { label: 'Latency p50', unit: 'ms', certain: null, read: plain(({ latency }) => latency?.p50Ms) },
 	latency_p95: { label: 'Latency p95', unit: 'ms', certain: null, read: plain(({ latency }) => latency?.p95Ms) },
@@ -45,14 +63,39 @@ export const MEASURES = {
 	escalation_rate: { label: 'Escalation rate', unit: 'share', certain: false, read: share(({ escalated }) => escalated) },
 	fallback_rate: { label: 'Fallback rate', unit: 'share', certain: false, read: share(({ fallback }) => fallback) },
 	degraded_share: { label: 'Degraded share', unit: 'share', certain: false, read: share(({ degraded }) => degraded) },
-	saving_to_strongest: { label: 'Saving against always the strongest', unit: 'share', certain: true, read: saved(({ savingToStrongest }) => savingToStrongest) },
-	saving_to_best_single: { label: 'Saving against the best single model', unit: 'share', certain: true, read: saved(({ savingToSingle }) => savingToSingle) },
+	saving_to_strongest: {
+		label: 'Saving against always the strongest',
+		unit: 'share',
+		certain: true,
+		read: saved(({ savingToStrongest }) => savingToStrongest),
+	},
+	saving_to_best_single: {
+		label: 'Saving against the best single model',
+		unit: 'share',
+		certain: true,
+		read: saved(({ savingToSingle }) => savingToSingle),
+	},
 } as const satisfies Readonly<Record<string, Measure>>;
 
 export type MeasureName = keyof typeof MEASURES;
 
 /** The names of all measures, as the panel and the output have them. */
-export const MEASURE_NAMES = ['cost_per_request', 'total_cost', 'unknown_cost_share', 'requests', 'latency_p50', 'latency_p95', 'quality', 'routing_accuracy', 'false_cheap_rate', 'escalation_rate', 'fallback_rate', 'degraded_share', 'saving_to_strongest', 'saving_to_best_single'] as const satisfies readonly MeasureName[];
+export const MEASURE_NAMES = [
+	'cost_per_request',
+	'total_cost',
+	'unknown_cost_share',
+	'requests',
+	'latency_p50',
+	'latency_p95',
+	'quality',
+	'routing_accuracy',
+	'false_cheap_rate',
+	'escalation_rate',
+	'fallback_rate',
+	'degraded_share',
+	'saving_to_strongest',
+	'saving_to_best_single',
+] as const satisfies readonly MeasureName[];
 
 export function readingOf(measure: MeasureName, row: ReportRow): Reading | null {
 	const found: Reading | null = MEASURES[measure].read(row);

@@ -35,13 +35,28 @@ export function checkRule(rule: Rule, row: ReportRow): Finding {
 		state,
 		name: rule.name || `${MEASURES[measure].label} ${is} ${writtenLimit(measure, limit)}`,
 		sentence: sentenceOf(rule, row, reading, state),
-		facts: { kind: 'rule', measure, is, limit, unit: MEASURES[measure].unit, value: reading?.value ?? null, from: reading?.interval?.from ?? null, to: reading?.interval?.to ?? null, windowHours, requests: row.requests, router: routerId },
+		facts: {
+			kind: 'rule',
+			measure,
+			is,
+			limit,
+			unit: MEASURES[measure].unit,
+			value: reading?.value ?? null,
+			from: reading?.interval?.from ?? null,
+			to: reading?.interval?.to ?? null,
+			windowHours,
+			requests: row.requests,
+			router: routerId,
+		},
 	};
 }
 
 /** The name is no part of it: it says nothing of what is watched. */
 function keyOf({ name: _, ...rule }: Rule): string {
-	return createHash('sha256').update(JSON.stringify(Object.entries(rule).sort(([a], [b]) => (a < b ? -1 : 1)))).digest('hex').slice(0, 24);
+	return createHash('sha256')
+		.update(JSON.stringify(Object.entries(rule).sort(([a], [b]) => (a < b ? -1 : 1))))
+		.digest('hex')
+		.slice(0, 24);
 }
 
 function stateOf({ measure, is, limit, minRequests, certain }: Rule, row: ReportRow, reading: Reading | null): Finding['state'] {
@@ -54,10 +69,16 @@ function stateOf({ measure, is, limit, minRequests, certain }: Rule, row: Report
 	return reading.interval !== null && beyond(is === 'above' ? reading.interval.from : reading.interval.to) ? 'breached' : 'unclear';
 }
 
-function sentenceOf({ measure, is, limit, windowHours, minRequests }: Rule, row: ReportRow, reading: Reading | null, state: Finding['state']): string {
+function sentenceOf(
+	{ measure, is, limit, windowHours, minRequests }: Rule,
+	row: ReportRow,
+	reading: Reading | null,
+	state: Finding['state'],
+): string {
 	const { label } = MEASURES[measure];
 	const within = `in the last ${hours(windowHours)}`;
-	if (measure !== 'requests' && row.requests < minRequests) return `${label}: not enough data ${within} (${whole(row.requests)} of ${whole(minRequests)} requests).`;
+	if (measure !== 'requests' && row.requests < minRequests)
+		return `${label}: not enough data ${within} (${whole(row.requests)} of ${whole(minRequests)} requests).`;
 	if (reading === null) return `${label}: not known ${within} (${whole(row.requests)} requests).`;
 	const relation = { breached: is, fine: `not ${is}`, unclear: `by chance perhaps not ${is}` }[state];
 	const range = reading.interval === null || MEASURES[measure].certain !== true ? '' : ` (${percentRange(reading.interval)})`;

@@ -29,7 +29,10 @@ export function figuresTable(head: string, rows: readonly ReportRow[]): Html {
 		{ head: 'Per request', cell: ({ costPerRequestUsd }) => usd(costPerRequestUsd) },
 		{ head: 'Saved against the strongest', cell: ({ savingToStrongest }) => savingCell(savingToStrongest) },
 		{ head: 'Quality', cell: ({ relative }) => measuredCell(relative) },
-		{ head: 'Latency p50 / p95', cell: ({ latency }) => (latency === null ? NOT_KNOWN : `${duration(latency.p50Ms)} / ${duration(latency.p95Ms)}`) },
+		{
+			head: 'Latency p50 / p95',
+			cell: ({ latency }) => (latency === null ? NOT_KNOWN : `${duration(latency.p50Ms)} / ${duration(latency.p95Ms)}`),
+		},
 		{ head: 'Escalated', cell: ({ escalated }) => shareCell(escalated) },
 		{ head: 'Fallback', cell: ({ fallback }) => shareCell(fallback) },
 		{ head: 'Degraded', cell: ({ degraded }) => shareCell(degraded) },
@@ -37,10 +40,21 @@ export function figuresTable(head: string, rows: readonly ReportRow[]): Html {
 }
 
 export function costsTable(head: string, rows: readonly ReportRow[]): Html {
-	const purposes = { answer: 'Answers', draft: 'Rejected drafts', failed: 'Failed calls', judge: 'Judge', check: 'Checks', embedding: 'Embeddings', shadow: 'Audits' } as const;
+	const purposes = {
+		answer: 'Answers',
+		draft: 'Rejected drafts',
+		failed: 'Failed calls',
+		judge: 'Judge',
+		check: 'Checks',
+		embedding: 'Embeddings',
+		shadow: 'Audits',
+	} as const;
 	return table(rows, [
 		{ head, cell: ({ name }) => (name === '' ? 'Total' : name), text: true },
-		...(['answer', 'draft', 'failed', 'judge', 'check', 'embedding', 'shadow'] as const).map((purpose) => ({ head: purposes[purpose], cell: ({ costUsd }: ReportRow) => usd(costUsd[purpose]) })),
+		...(['answer', 'draft', 'failed', 'judge', 'check', 'embedding', 'shadow'] as const).map((purpose) => ({
+			head: purposes[purpose],
+			cell: ({ costUsd }: ReportRow) => usd(costUsd[purpose]),
+		})),
 		{ head: 'Calls of unknown cost', cell: ({ unknownCosts }) => whole(unknownCosts) },
 	]);
 }

@@ -182,7 +182,8 @@ function findStart(workflow: Workflow, name: string | undefined): INode {
 		name === undefined ? workflow.getParentNodes(node.name).length === 0 : node.name === name,
 	);
 	const [start, ...others] = starts;
-	if (!start || others.length > 0) throw new Error(`Name the start node: ${starts.map((node) => node.name).join(', ') || 'none'} would qualify.`);
+	if (!start || others.length > 0)
+		throw new Error(`Name the start node: ${starts.map((node) => node.name).join(', ') || 'none'} would qualify.`);
 	return start;
 }
 

@@ -48,7 +48,8 @@ export function sessionOf(url: string, cookie: string): N8nRest {
 		cookie,
 		request,
 		createCredential: async (type, name, data) => withId.parse(await request('POST', '/credentials', { type, name, data })).id,
-		createWorkflow: async ({ id: _theirs, ...workflow }) => withId.parse(await request('POST', '/workflows', { active: false, ...workflow })).id,
+		createWorkflow: async ({ id: _theirs, ...workflow }) =>
+			withId.parse(await request('POST', '/workflows', { active: false, ...workflow })).id,
 		activate: async (id) => {
 			const { versionId } = withVersion.parse(await request('GET', `/workflows/${id}`));
 			await request('POST', `/workflows/${id}/activate`, { versionId });

@@ -7,7 +7,9 @@ import { projectRoot } from '../paths';
 const workflowFile = z
 	.object({
 		name: z.string(),
-		nodes: z.array(z.object({ name: z.string(), type: z.string(), typeVersion: z.number(), parameters: z.record(z.unknown()) }).passthrough()),
+		nodes: z.array(
+			z.object({ name: z.string(), type: z.string(), typeVersion: z.number(), parameters: z.record(z.unknown()) }).passthrough(),
+		),
 		connections: z.record(z.unknown()),
 	})
 	.passthrough();
@@ -31,7 +33,10 @@ export function withCredentials(workflow: WorkflowJson, credentials: Readonly<Re
 		...workflow,
 		nodes: workflow.nodes.map((node) =>
 			node.credentials
-				? { ...node, credentials: Object.fromEntries(Object.entries(node.credentials).map(([type, theirs]) => [type, credentials[type] ?? theirs])) }
+				? {
+						...node,
+						credentials: Object.fromEntries(Object.entries(node.credentials).map(([type, theirs]) => [type, credentials[type] ?? theirs])),
+					}
 				: node,
 		),
 	};

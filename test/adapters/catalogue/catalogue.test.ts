@@ -29,7 +29,8 @@ it('takes the price of the day', () => {
 });
 
 it('takes the price of the hour', () => {
-	const input = (hour: number) => catalogue.lookup('deepseek', 'deepseek-reasoner', Date.UTC(2026, 10, 1, hour))?.price?.tiers[0]?.inputUsdPerMTok;
+	const input = (hour: number) =>
+		catalogue.lookup('deepseek', 'deepseek-reasoner', Date.UTC(2026, 10, 1, hour))?.price?.tiers[0]?.inputUsdPerMTok;
 	expect(input(12)).toBe(0.55);
 	expect(input(20)).toBe(0.135);
 });
@@ -121,25 +122,33 @@ it('lists every kind’s models once, marking retired ones', () => {
 it('carries the date of the price list that is installed', () => {
 	expect(catalogue.date).toMatch(/^20\d\d-\d\d-\d\d$/);
 	expect(PRICE_LIST.version).toBe(manifest.devDependencies['@pydantic/genai-prices']);
-	for (const { version, date } of PROFILE_SOURCES) expect([version, date]).toEqual([expect.stringMatching(/^\d+\.\d+\.\d+$/), expect.stringMatching(/^20\d\d-/)]);
+	for (const { version, date } of PROFILE_SOURCES)
+		expect([version, date]).toEqual([expect.stringMatching(/^\d+\.\d+\.\d+$/), expect.stringMatching(/^20\d\d-/)]);
 });
 
 const INPUTS = [1, 1000, 128_000, 200_000, 200_001, 272_000, 500_000];
 
-it.each(PROVIDER_KINDS.filter((kind) => PROVIDERS[kind].pricesId !== null))('%s: every listed price adds up to what the list itself calculates', (kind) => {
-	const providerId = PROVIDERS[kind].pricesId ?? '';
-	let compared = 0;
-	for (const { apiModel, price } of catalogue.list(kind, NOW)) {
-		if (price === null) continue;
-		for (const inputTokens of INPUTS) {
-			const cachedInputTokens = price.tiers[0]?.cachedInputUsdPerMTok == null ? 0 : Math.floor(inputTokens / 2);
-			const usage = { input_tokens: inputTokens, cache_read_tokens: cachedInputTokens, output_tokens: 777 };
-			const expected = calcPrice(usage, apiModel, { providerId, timestamp: new Date(NOW) });
-			const ours = costNanoUsd(price, { inputTokens, cachedInputTokens, outputTokens: 777 });
-			expect({ apiModel, inputTokens, off: Math.abs((ours ?? NaN) - (expected?.total_price ?? NaN) * 1e9) < 2 ? 0 : [ours, expected?.total_price] }).toEqual({ apiModel, inputTokens, off: 0 });
-			compared += 1;
+it.each(PROVIDER_KINDS.filter((kind) => PROVIDERS[kind].pricesId !== null))(
+	'%s: every listed price adds up to what the list itself calculates',
+	(kind) => {
+		const providerId = PROVIDERS[kind].pricesId ?? '';
+		let compared = 0;
+		for (const { apiModel, price } of catalogue.list(kind, NOW)) {
+			if (price === null) continue;
+			for (const inputTokens of INPUTS) {
+				const cachedInputTokens = price.tiers[0]?.cachedInputUsdPerMTok == null ? 0 : Math.floor(inputTokens / 2);
+				const usage = { input_tokens: inputTokens, cache_read_tokens: cachedInputTokens, output_tokens: 777 };
+				const expected = calcPrice(usage, apiModel, { providerId, timestamp: new Date(NOW) });
+				const ours = costNanoUsd(price, { inputTokens, cachedInputTokens, outputTokens: 777 });
+				expect({
+					apiModel,
+					inputTokens,
+					off: Math.abs((ours ?? NaN) - (expected?.total_price ?? NaN) * 1e9) < 2 ? 0 : [ours, expected?.total_price],
+				}).toEqual({ apiModel, inputTokens, off: 0 });
+				compared += 1;
+			}
 		}
-	}
-	expect(compared).toBeGreaterThan(0);
-	expect(findProvider({ providerId })).toBeDefined();
-});
+		expect(compared).toBeGreaterThan(0);
+		expect(findProvider({ providerId })).toBeDefined();
+	},
+);

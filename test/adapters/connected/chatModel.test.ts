@@ -43,6 +43,16 @@ describe('retries of its own', () => {
 });
 
 it('holds keys in fields of many names, on itself and on its parts', () => {
-	const model = { apiKey: 'k1', anthropicApiKey: 'k2', api_key: 'k3', clientConfig: { apiKey: 'k4' }, clientOptions: { token: 'k5' }, secretAccessKey: 'no', lc_kwargs: { apiKey: 'k1' }, maxTokens: 5, model: 'm' };
+	const model = {
+		apiKey: 'k1',
+		anthropicApiKey: 'k2',
+		api_key: 'k3',
+		clientConfig: { apiKey: 'k4' },
+		clientOptions: { token: 'k5' },
+		secretAccessKey: 'no',
+		lc_kwargs: { apiKey: 'k1' },
+		maxTokens: 5,
+		model: 'm',
+	};
 	expect(keysOf(model)).toEqual(['k1', 'k2', 'k3', 'k4', 'k5']);
 });

@@ -6,19 +6,43 @@ import { modelAt } from '../../support/routing';
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const never = new AbortController().signal;
 const MODEL = modelAt(0, { id: 'connected/My Model', keyId: 'connected:wf:My Model' });
-const REQUEST: ModelRequest = { model: MODEL, messages: [{ role: 'user', content: 'Hello' }], maxOutputTokens: 50, temperature: 0, responseFormat: { kind: 'json_object' }, logProbs: true, omit: [], timeoutMs: 20_000, firstByteMs: null };
+const REQUEST: ModelRequest = {
+	model: MODEL,
+	messages: [{ role: 'user', content: 'Hello' }],
+	maxOutputTokens: 50,
+	temperature: 0,
+	responseFormat: { kind: 'json_object' },
+	logProbs: true,
+	omit: [],
+	timeoutMs: 20_000,
+	firstByteMs: null,
+};
 
-const clientOf = (invoke: Invoke, more: object = {}) => createConnectedClient({ models: new Map([[MODEL.keyId, chatModel(invoke, more)]]), now: () => NOW });
-const complete = async (invoke: Invoke, request: Partial<ModelRequest> = {}, signal = never): Promise<CallResult> => await clientOf(invoke).complete({ ...REQUEST, ...request }, signal);
+const clientOf = (invoke: Invoke, more: object = {}) =>
+	createConnectedClient({ models: new Map([[MODEL.keyId, chatModel(invoke, more)]]), now: () => NOW });
+const complete = async (invoke: Invoke, request: Partial<ModelRequest> = {}, signal = never): Promise<CallResult> =>
+	await clientOf(invoke).complete({ ...REQUEST, ...request }, signal);
 const answerTo = async (reply: unknown) => await complete(() => reply);
 
 describe('what is sent', () => {
 	it('is the messages as plain objects and a signal, and no setting that belongs to the sub-node', async () => {
 		const invoke = jest.fn<unknown, Parameters<Invoke>>(() => message('Hi'));
-		await complete(invoke, { messages: [{ role: 'system', content: 'Be brief' }, { role: 'user', content: 'A' }, { role: 'assistant', content: 'B' }, { role: 'user', content: 'C' }] });
+		await complete(invoke, {
+			messages: [
+				{ role: 'system', content: 'Be brief' },
+				{ role: 'user', content: 'A' },
+				{ role: 'assistant', content: 'B' },
+				{ role: 'user', content: 'C' },
+			],
+		});
 		expect(invoke.mock.calls).toEqual([
 			[
-				[{ role: 'system', content: 'Be brief' }, { role: 'user', content: 'A' }, { role: 'assistant', content: 'B' }, { role: 'user', content: 'C' }],
+				[
+					{ role: 'system', content: 'Be brief' },
+					{ role: 'user', content: 'A' },
+					{ role: 'assistant', content: 'B' },
+					{ role: 'user', content: 'C' },
+				],
 				{ signal: expect.any(AbortSignal) },
 			],
 		]);
@@ -26,11 +50,25 @@ describe('what is sent', () => {
 
 	it('has images in the turns of people, and in no others', async () => {
 		const invoke = jest.fn<unknown, Parameters<Invoke>>(() => message('Hi'));
-		const content = [{ kind: 'text', text: 'See' }, { kind: 'image', url: 'data:image/png;base64,AA' }] as const;
-		await complete(invoke, { messages: [{ role: 'assistant', content }, { role: 'user', content }] });
+		const content = [
+			{ kind: 'text', text: 'See' },
+			{ kind: 'image', url: 'data:image/png;base64,AA' },
+		] as const;
+		await complete(invoke, {
+			messages: [
+				{ role: 'assistant', content },
+				{ role: 'user', content },
+			],
+		});
 		expect(invoke.mock.calls[0]?.[0]).toEqual([
 			{ role: 'assistant', content: [{ type: 'text', text: 'See' }] },
-			{ role: 'user', content: [{ type: 'text', text: 'See' }, { type: 'image_url', image_url: { url: 'data:image/png;base64,AA' } }] },
+			{
+				role: 'user',
+				content: [
+					{ type: 'text', text: 'See' },
+					{ type: 'image_url', image_url: { url: 'data:image/png;base64,AA' } },
+				],
+			},
 		]);
 	});
 });
@@ -41,12 +79,21 @@ describe('what comes back', () => {
 		expect(await answerTo(reply)).toEqual({
 			ok: true,
 			limits: null,
-			answer: { text: 'Hi', finish: 'stop', usage: { inputTokens: 10, outputTokens: 4, cachedInputTokens: 6 }, servedBy: 'served-by', toolCalls: [], logProbs: null },
+			answer: {
+				text: 'Hi',
+				finish: 'stop',
+				usage: { inputTokens: 10, outputTokens: 4, cachedInputTokens: 6 },
+				servedBy: 'served-by',
+				toolCalls: [],
+				logProbs: null,
+			},
 		});
 	});
 
 	it('counts cached tokens that a sub-node left out of the input', async () => {
-		const reply = message('Hi', 'stop', { usage_metadata: { input_tokens: 3, output_tokens: 4, input_token_details: { cache_read: 600 } } });
+		const reply = message('Hi', 'stop', {
+			usage_metadata: { input_tokens: 3, output_tokens: 4, input_token_details: { cache_read: 600 } },
+		});
 		expect(await answerTo(reply)).toMatchObject({ answer: { usage: { inputTokens: 603, cachedInputTokens: 600 } } });
 	});
 
@@ -55,11 +102,20 @@ describe('what comes back', () => {
 		['nothing counted', { usage_metadata: { input_tokens: 0, output_tokens: 0 } }],
 		['nonsense', { usage_metadata: { input_tokens: -5, output_tokens: 'x' } }],
 	])('has no usage where the sub-node reports %s', async (_, more) => {
-		expect(await answerTo({ ...message('Hi'), usage_metadata: undefined, ...more })).toMatchObject({ ok: true, answer: { text: 'Hi', usage: null } });
+		expect(await answerTo({ ...message('Hi'), usage_metadata: undefined, ...more })).toMatchObject({
+			ok: true,
+			answer: { text: 'Hi', usage: null },
+		});
 	});
 
 	it('puts the text parts of a list together and leaves thoughts out', async () => {
-		const content = [{ type: 'thinking', thinking: 'hm' }, { type: 'text', text: 'A' }, 'B', { type: 'tool_use', name: 'x' }, { type: 'text', text: 'C' }];
+		const content = [
+			{ type: 'thinking', thinking: 'hm' },
+			{ type: 'text', text: 'A' },
+			'B',
+			{ type: 'tool_use', name: 'x' },
+			{ type: 'text', text: 'C' },
+		];
 		expect(await answerTo(message(content))).toMatchObject({ answer: { text: 'ABC' } });
 	});
 
@@ -88,13 +144,23 @@ describe('what comes back', () => {
 		['incomplete_details', { reason: 'content_filter' }],
 		['promptFeedback', { blockReason: 'SAFETY' }],
 	])('%s %j is a content refusal', async (name, value) => {
-		expect(await answerTo({ content: 'Half a', response_metadata: { [name]: value } })).toMatchObject({ ok: false, failure: { kind: 'content_policy', billed: true } });
+		expect(await answerTo({ content: 'Half a', response_metadata: { [name]: value } })).toMatchObject({
+			ok: false,
+			failure: { kind: 'content_policy', billed: true },
+		});
 	});
 
 	it('without any text at the output limit is truncated, and still billed', async () => {
-		expect(await answerTo(message('', 'length'))).toMatchObject({ ok: false, usage: { inputTokens: 12, outputTokens: 3 }, failure: { kind: 'truncated', billed: true } });
+		expect(await answerTo(message('', 'length'))).toMatchObject({
+			ok: false,
+			usage: { inputTokens: 12, outputTokens: 3 },
+			failure: { kind: 'truncated', billed: true },
+		});
 		expect(await answerTo(message('', 'stop'))).toMatchObject({ ok: true, answer: { text: '' } });
-		expect(await answerTo(message('', 'length', { tool_calls: [{ name: 'x' }] }))).toMatchObject({ ok: true, answer: { toolCalls: [{ name: 'x' }] } });
+		expect(await answerTo(message('', 'length', { tool_calls: [{ name: 'x' }] }))).toMatchObject({
+			ok: true,
+			answer: { toolCalls: [{ name: 'x' }] },
+		});
 	});
 
 	it('is a bare text where a sub-node gives one', async () => {
@@ -118,7 +184,10 @@ describe('the end of a call', () => {
 	it('is the timeout, whatever the sub-node does, and it is told to stop', async () => {
 		let told: AbortSignal | undefined;
 		const result = await complete((_, { signal }) => ((told = signal), hang()), { timeoutMs: 20 });
-		expect(result).toMatchObject({ ok: false, failure: { kind: 'timeout', billed: true, message: expect.stringContaining('My Model did not answer in time') } });
+		expect(result).toMatchObject({
+			ok: false,
+			failure: { kind: 'timeout', billed: true, message: expect.stringContaining('My Model did not answer in time') },
+		});
 		expect(told?.aborted).toBe(true);
 	});
 
@@ -146,12 +215,20 @@ describe('the end of a call', () => {
 	});
 
 	it('tells of a failure without the key the object holds, and without what looks like one', async () => {
-		const client = clientOf(() => Promise.reject(new Error('bad key: a planted key, or sk-proj-Ab12Cd34Ef56')), { apiKey: 'a planted key' });
-		expect(await client.complete(REQUEST, never)).toMatchObject({ failure: { message: expect.stringMatching(/: bad key: \[key removed\], or \[key removed\]$/) } });
+		const client = clientOf(() => Promise.reject(new Error('bad key: a planted key, or sk-proj-Ab12Cd34Ef56')), {
+			apiKey: 'a planted key',
+		});
+		expect(await client.complete(REQUEST, never)).toMatchObject({
+			failure: { message: expect.stringMatching(/: bad key: \[key removed\], or \[key removed\]$/) },
+		});
 	});
 
 	it('is a result, not a throw, also where the sub-node throws before it returns', async () => {
-		const model = { invoke: (): Promise<unknown> => { throw Object.assign(new Error('no'), { status: 503 }); } };
+		const model = {
+			invoke: (): Promise<unknown> => {
+				throw Object.assign(new Error('no'), { status: 503 });
+			},
+		};
 		const client = createConnectedClient({ models: new Map([[MODEL.keyId, model]]), now: () => NOW });
 		expect(await client.complete(REQUEST, never)).toMatchObject({ ok: false, failure: { kind: 'overloaded' } });
 	});
@@ -159,9 +236,14 @@ describe('the end of a call', () => {
 
 it('makes no embeddings, and says so', async () => {
 	const result = await clientOf(() => message('Hi')).embed(MODEL, ['a'], never);
-	expect(result).toMatchObject({ ok: false, failure: { kind: 'unsupported', billed: false, retryable: false, message: expect.stringContaining('makes no embeddings') } });
+	expect(result).toMatchObject({
+		ok: false,
+		failure: { kind: 'unsupported', billed: false, retryable: false, message: expect.stringContaining('makes no embeddings') },
+	});
 });
 
 it('throws for a model nobody plugged in', () => {
-	expect(() => clientOf(() => message('Hi')).complete({ ...REQUEST, model: modelAt(1) }, never)).toThrow('No Chat Model is connected for the model "p1/m"');
+	expect(() => clientOf(() => message('Hi')).complete({ ...REQUEST, model: modelAt(1) }, never)).toThrow(
+		'No Chat Model is connected for the model "p1/m"',
+	);
 });

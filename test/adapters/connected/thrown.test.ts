@@ -10,15 +10,29 @@ const callee = { name: 'My Model', redact: (text: string) => text };
 const classified = (error: unknown): Failure => classifyThrown(callee, error, NOW).failure;
 
 /** Each as its client throws it. */
-const openai = (status: number, error: object, headers: Record<string, string> = {}) => APIError.generate(status, { error }, undefined, new Headers(headers));
+const openai = (status: number, error: object, headers: Record<string, string> = {}) =>
+	APIError.generate(status, { error }, undefined, new Headers(headers));
 const anthropic = (status: number, type: string, message: string, headers: Record<string, string> = {}) =>
-	Object.assign(new Error(`${String(status)} ${message}`), { status, headers: new Headers(headers), requestID: 'r', error: { type: 'error', error: { type, message } } });
+	Object.assign(new Error(`${String(status)} ${message}`), {
+		status,
+		headers: new Headers(headers),
+		requestID: 'r',
+		error: { type: 'error', error: { type, message } },
+	});
 const ollama = (status_code: number, error: string) => Object.assign(new Error(error), { name: 'ResponseError', status_code, error });
-const google = (status: number, message: string, errorDetails: object[] = []) => Object.assign(new Error(`[GoogleGenerativeAI Error]: ${message}`), { status, statusText: 'x', errorDetails });
-const mistral = (statusCode: number, body: object) => Object.assign(new Error('API error occurred'), { name: 'SDKError', statusCode, body: JSON.stringify(body), headers: new Headers() });
-const aws = (name: string, httpStatusCode: number, message: string) => Object.assign(new Error(message), { name, $fault: 'client', $metadata: { httpStatusCode } });
-const axios = (status: number, data: object, headers: object = {}) => Object.assign(new Error(`Request failed with status code ${String(status)}`), { code: 'ERR_BAD_REQUEST', response: { status, data, headers } });
-const network = (code: string) => Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error(`connect ${code}`), { code, syscall: 'connect' }) });
+const google = (status: number, message: string, errorDetails: object[] = []) =>
+	Object.assign(new Error(`[GoogleGenerativeAI Error]: ${message}`), { status, statusText: 'x', errorDetails });
+const mistral = (statusCode: number, body: object) =>
+	Object.assign(new Error('API error occurred'), { name: 'SDKError', statusCode, body: JSON.stringify(body), headers: new Headers() });
+const aws = (name: string, httpStatusCode: number, message: string) =>
+	Object.assign(new Error(message), { name, $fault: 'client', $metadata: { httpStatusCode } });
+const axios = (status: number, data: object, headers: object = {}) =>
+	Object.assign(new Error(`Request failed with status code ${String(status)}`), {
+		code: 'ERR_BAD_REQUEST',
+		response: { status, data, headers },
+	});
+const network = (code: string) =>
+	Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error(`connect ${code}`), { code, syscall: 'connect' }) });
 
 describe('errors of the clients behind sub-nodes', () => {
 	test.each<[string, unknown, Failure['kind']]>([
@@ -27,21 +41,33 @@ describe('errors of the clients behind sub-nodes', () => {
 		['OpenAI 401', openai(401, { message: 'Incorrect API key', code: 'invalid_api_key' }), 'auth'],
 		['OpenAI 404', openai(404, { message: 'no such model', code: 'model_not_found' }), 'model_not_found'],
 		['OpenAI too long', openai(400, { message: 'too long', code: 'context_length_exceeded' }), 'context_too_long'],
-		['OpenAI parameter', openai(400, { message: "Unsupported parameter: 'temperature'", code: 'unsupported_parameter', param: 'temperature' }), 'unsupported'],
+		[
+			'OpenAI parameter',
+			openai(400, { message: "Unsupported parameter: 'temperature'", code: 'unsupported_parameter', param: 'temperature' }),
+			'unsupported',
+		],
 		['OpenAI 400', openai(400, { message: 'what?' }), 'bad_request'],
 		['OpenAI 500', openai(500, { message: 'oops' }), 'server_error'],
 		['Azure filter', openai(400, { message: 'filtered', code: 'content_filter' }), 'content_policy'],
 		['Anthropic 529', anthropic(529, 'overloaded_error', 'Overloaded'), 'overloaded'],
 		['Anthropic 401', anthropic(401, 'authentication_error', 'invalid x-api-key'), 'auth'],
 		['Anthropic no credit', anthropic(400, 'invalid_request_error', 'Your credit balance is too low'), 'quota_exhausted'],
-		['Anthropic too long', anthropic(400, 'invalid_request_error', 'prompt is too long: 210000 tokens > 200000 maximum'), 'context_too_long'],
+		[
+			'Anthropic too long',
+			anthropic(400, 'invalid_request_error', 'prompt is too long: 210000 tokens > 200000 maximum'),
+			'context_too_long',
+		],
 		['Anthropic 404', anthropic(404, 'not_found_error', 'model: claude-x'), 'model_not_found'],
 		['Ollama 404', ollama(404, "model 'x' not found"), 'model_not_found'],
 		['Ollama 500', ollama(500, 'llama runner process has terminated'), 'server_error'],
 		['Gemini bad key', google(400, 'INVALID_ARGUMENT', [{ reason: 'API_KEY_INVALID' }]), 'auth'],
 		['Gemini 503', google(503, 'The model is overloaded'), 'overloaded'],
 		['Mistral 401', mistral(401, { message: 'Unauthorized' }), 'auth'],
-		['Mistral 422', mistral(422, { detail: [{ loc: ['body', 'temperature'], msg: 'Extra inputs are not permitted', type: 'extra_forbidden' }] }), 'unsupported'],
+		[
+			'Mistral 422',
+			mistral(422, { detail: [{ loc: ['body', 'temperature'], msg: 'Extra inputs are not permitted', type: 'extra_forbidden' }] }),
+			'unsupported',
+		],
 		['Bedrock throttled', aws('ThrottlingException', 429, 'Too many requests'), 'rate_limited'],
 		['Bedrock denied', aws('AccessDeniedException', 403, 'no access'), 'auth'],
 		['Axios 402', axios(402, { error: { message: 'pay' } }), 'quota_exhausted'],
@@ -54,7 +80,9 @@ describe('errors of the clients behind sub-nodes', () => {
 	});
 
 	it('keep status, parameter and provider words, and are not billed', () => {
-		expect(classified(openai(400, { message: "Unsupported parameter: 'temperature'", code: 'unsupported_parameter', param: 'temperature' }))).toMatchObject({
+		expect(
+			classified(openai(400, { message: "Unsupported parameter: 'temperature'", code: 'unsupported_parameter', param: 'temperature' })),
+		).toMatchObject({
 			httpStatus: 400,
 			parameter: 'temperature',
 			billed: false,
@@ -66,14 +94,20 @@ describe('errors of the clients behind sub-nodes', () => {
 	it('name the parameter where a client keeps the body as text', () => {
 		const body = { detail: [{ loc: ['body', 'safe_prompt'], msg: 'Extra inputs are not permitted', type: 'extra_forbidden' }] };
 		expect(classified(mistral(422, body))).toMatchObject({ kind: 'unsupported', parameter: 'safe_prompt' });
-		expect(classified(Object.assign(new Error('x'), { statusCode: 422, body: '{ cut off' }))).toMatchObject({ kind: 'bad_request', message: expect.stringContaining('{ cut off') });
+		expect(classified(Object.assign(new Error('x'), { statusCode: 422, body: '{ cut off' }))).toMatchObject({
+			kind: 'bad_request',
+			message: expect.stringContaining('{ cut off'),
+		});
 	});
 
 	it.each([
 		['Headers', openai(429, { message: 'slow' }, { 'retry-after': '7', 'x-ratelimit-remaining-requests': '0' })],
 		['a record in capitals', axios(429, {}, { 'Retry-After': '7', 'X-RateLimit-Remaining-Requests': 0 })],
 	])('tell how long to wait, from %s', (_, error) => {
-		expect(classifyThrown(callee, new OperationalError('Rate limit reached', { cause: error }), NOW)).toMatchObject({ failure: { kind: 'rate_limited', retryAfterMs: 7000 }, limits: { remainingRequests: 0 } });
+		expect(classifyThrown(callee, new OperationalError('Rate limit reached', { cause: error }), NOW)).toMatchObject({
+			failure: { kind: 'rate_limited', retryAfterMs: 7000 },
+			limits: { remainingRequests: 0 },
+		});
 	});
 });
 
@@ -81,9 +115,26 @@ describe('errors without a status', () => {
 	test.each<[string, unknown, Failure['kind'], boolean]>([
 		['refused', network('ECONNREFUSED'), 'connection', false],
 		['no such host', network('ENOTFOUND'), 'connection', false],
-		['reset', Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error('read'), { code: 'ECONNRESET', syscall: 'read' }) }), 'connection', true],
-		['refused, behind OpenAI', new APIConnectionError({ message: 'Connection error.', cause: network('ECONNREFUSED') }), 'connection', false],
-		['no headers in time', Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error('Headers Timeout Error'), { code: 'UND_ERR_HEADERS_TIMEOUT' }) }), 'timeout', true],
+		[
+			'reset',
+			Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error('read'), { code: 'ECONNRESET', syscall: 'read' }) }),
+			'connection',
+			true,
+		],
+		[
+			'refused, behind OpenAI',
+			new APIConnectionError({ message: 'Connection error.', cause: network('ECONNREFUSED') }),
+			'connection',
+			false,
+		],
+		[
+			'no headers in time',
+			Object.assign(new TypeError('fetch failed'), {
+				cause: Object.assign(new Error('Headers Timeout Error'), { code: 'UND_ERR_HEADERS_TIMEOUT' }),
+			}),
+			'timeout',
+			true,
+		],
 		['timeout of OpenAI', new APIConnectionTimeoutError(), 'timeout', true],
 		['timeout of LangChain', Object.assign(new Error('x'), { name: 'TimeoutError' }), 'timeout', true],
 		['broken off', Object.assign(new Error('x'), { name: 'AbortError' }), 'connection', true],

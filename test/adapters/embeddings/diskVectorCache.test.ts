@@ -28,7 +28,13 @@ const reopened = () => createDiskVectorCache({ folder: vectors });
 
 describe('vectors of examples', () => {
 	it('outlive the process, one file each and nothing else', async () => {
-		await reopened().set([{ key: A, vector }, { key: B, vector: other }], 'examples');
+		await reopened().set(
+			[
+				{ key: A, vector },
+				{ key: B, vector: other },
+			],
+			'examples',
+		);
 		expect(await reopened().get([B, A, 'c'.repeat(64)])).toEqual([other, vector, null]);
 		expect(files()).toEqual([`${A}.vec`, `${B}.vec`]);
 	});
@@ -97,11 +103,21 @@ it('a disk that refuses costs no vector and is told of once', async () => {
 it('after a restart only prompts are fetched', async () => {
 	const server = await embeddingServer();
 	const models = [modelAt(0), modelAt(1)];
-	const examples = models.flatMap(({ id }) => [{ modelId: id, text: `${id} one` }, { modelId: id, text: `${id} two` }]);
+	const examples = models.flatMap(({ id }) => [
+		{ modelId: id, text: `${id} one` },
+		{ modelId: id, text: `${id} two` },
+	]);
 	const run = async (...prompts: readonly string[]) => {
 		const embedder = createProviderEmbedder({ model: embeddingModel(), cache: reopened() });
 		const strategy = createSemanticStrategy({ examples, embedder, margin: 0, defaultModelId: null, definition: null });
-		const ask = (text: string) => ({ request: analyzed(text), models, threshold: 0, call: meterTo(server.url).call, random: () => 0, nowMs: 0 });
+		const ask = (text: string) => ({
+			request: analyzed(text),
+			models,
+			threshold: 0,
+			call: meterTo(server.url).call,
+			random: () => 0,
+			nowMs: 0,
+		});
 		await Promise.all(prompts.map((text) => strategy.rank(ask(text))));
 	};
 	await run('prompt one', 'prompt two', 'prompt one');

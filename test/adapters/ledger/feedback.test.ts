@@ -33,7 +33,10 @@ afterAll(() => folder.remove());
 function query(sql: string): unknown[] {
 	const database = new DatabaseSync(file, { readOnly: true });
 	try {
-		return database.prepare(sql).all().map((row) => ({ ...row }));
+		return database
+			.prepare(sql)
+			.all()
+			.map((row) => ({ ...row }));
 	} finally {
 		database.close();
 	}
@@ -44,7 +47,9 @@ feedbackContract(() => ({ ledger, other, query: async (sql) => query(sql) }));
 /** Every byte of the ledger's files. */
 function bytes(): string {
 	const place = path.dirname(file);
-	return readdirSync(place).map((name) => readFileSync(path.join(place, name), 'latin1')).join('\n');
+	return readdirSync(place)
+		.map((name) => readFileSync(path.join(place, name), 'latin1'))
+		.join('\n');
 }
 
 describe('what was forgotten', () => {
@@ -58,14 +63,18 @@ describe('what was forgotten', () => {
 	const sizeOf = seeded(7);
 	const size = () => Math.floor(sizeOf() ** 4 * 12_000);
 
-	it('is in none of the ledger\'s bytes: erased, expired or replaced', async () => {
+	it("is in none of the ledger's bytes: erased, expired or replaced", async () => {
 		const all = Array.from({ length: 600 }, (_, index) => index);
 		const kindOf = (index: number) => ['kept', 'erased', 'expired'][index % 3] ?? '';
 		for (const index of all) {
 			const kind = kindOf(index);
 			const expiresAtMs = kind === 'expired' ? 3e12 : 4e12;
 			const record = marked(`r${index}`, kind, size(), { subjectKey: kind });
-			await ledger.record({ ...record, stored: record.stored && { ...record.stored, expiresAtMs }, features: record.features && { ...record.features, expiresAtMs } });
+			await ledger.record({
+				...record,
+				stored: record.stored && { ...record.stored, expiresAtMs },
+				features: record.features && { ...record.features, expiresAtMs },
+			});
 			// Taken out in between, so that pages empty and fill again.
 			if (index % 50 === 49) await ledger.feedback.erase({ kind: 'subject', subjectKey: 'erased' });
 		}
@@ -76,7 +85,15 @@ describe('what was forgotten', () => {
 		expect(await ledger.feedback.expire(3.5e12)).toBe(200);
 		const left = bytes();
 		expect(left.match(/kept-prompt/g)).toHaveLength(200);
-		for (const gone of ['erased-prompt', 'erased-answer', 'erased-features', 'expired-prompt', 'expired-answer', 'expired-features', 'replaced-prompt']) {
+		for (const gone of [
+			'erased-prompt',
+			'erased-answer',
+			'erased-features',
+			'expired-prompt',
+			'expired-answer',
+			'expired-features',
+			'replaced-prompt',
+		]) {
 			expect([gone, left.includes(gone)]).toEqual([gone, false]);
 		}
 	});

@@ -20,7 +20,12 @@ beforeAll(async () => {
 	const ledger = open(NEW);
 	await ledger.record(record);
 	await ledger.feedback.recordOutcomes([outcomeOf('d1', { score: 0.75 })]);
-	await ledger.feedback.putDocument({ kind: 'threshold', name: 'support', json: { threshold: 0.6, certificate: null }, expectedVersion: 0 });
+	await ledger.feedback.putDocument({
+		kind: 'threshold',
+		name: 'support',
+		json: { threshold: 0.6, certificate: null },
+		expectedVersion: 0,
+	});
 	await ledger.close();
 });
 afterAll(() => folder.remove());
@@ -31,9 +36,15 @@ function fileOf(version: number): string {
 	openDatabase(file, MIGRATIONS.slice(0, version)).database.close();
 	const database = new DatabaseSync(file);
 	database.exec(`ATTACH '${NEW}' AS new`);
-	const columnsOf = (schema: string, table: string) => database.prepare(`PRAGMA ${schema}.table_info(${table})`).all().map(({ name }) => String(name));
+	const columnsOf = (schema: string, table: string) =>
+		database
+			.prepare(`PRAGMA ${schema}.table_info(${table})`)
+			.all()
+			.map(({ name }) => String(name));
 	for (const table of TABLES) {
-		const columns = columnsOf('main', table).filter((column) => columnsOf('new', table).includes(column)).join(', ');
+		const columns = columnsOf('main', table)
+			.filter((column) => columnsOf('new', table).includes(column))
+			.join(', ');
 		if (columns !== '') database.exec(`INSERT INTO main.${table} (${columns}) SELECT ${columns} FROM new.${table}`);
 	}
 	// The first version kept no features: it had no time to forget them at.
@@ -44,22 +55,44 @@ function fileOf(version: number): string {
 
 const NAMED_FROM = MIGRATIONS.findIndex((migration) => migration.includes('router_name')) + 1;
 
-it.each(MIGRATIONS.map((_, index) => index + 1))('a file of schema version %d opens with all it held, and everything that is asked of a ledger works on it', async (version) => {
-	const ledger = open(fileOf(version));
-	const { policyBasis: _basis, audit: _audit, routerName, candidates, features, ...rest } = (await ledger.get('d1')) ?? fullRecord('lost');
-	const { policyBasis: _b, audit: _a, routerName: name, candidates: expected, features: _f, ...same } = record;
-	expect(rest).toEqual(same);
-	// Nobody wrote the router's name down before.
-	expect(routerName).toBe(version < NAMED_FROM ? null : name);
-	expect(candidates.map(({ modelId, quality }) => [modelId, quality])).toEqual(expected.map(({ modelId, quality }) => [modelId, quality]));
-	expect(features).toEqual(version === 1 ? null : record.features);
-	const { feedback } = ledger;
-	expect((await feedback.decisions({ filter: { subjectKey: 'subject' }, order: 'newest', limit: 5, after: null })).decisions).toMatchObject([{ id: 'd1', outcomes: [{ score: 0.75 }] }]);
-	expect((await ledger.report({ routerId: null, days: [{ name: 'all', startMs: 0 }], toMs: 9e15, goodFrom: 0.9 })).decisions.reduce((sum, { requests }) => sum + requests, 0)).toBe(1);
-	expect(await feedback.recordOutcomes([outcomeOf('d1', { score: 0.25 }), outcomeOf('d1', { dedupeKey: 'another' })])).toMatchObject([{ kind: 'replaced' }, { kind: 'stored' }]);
-	expect((await feedback.getDocument('threshold', 'support'))?.version ?? null).toBe(version > 1 ? 1 : null);
-	expect(await ledger.record(fullRecord('d2'))).toEqual({ kind: 'stored' });
-	expect(await feedback.erase({ kind: 'subject', subjectKey: 'subject' })).toBe(2);
-	expect(await ledger.count()).toBe(0);
-	await ledger.close();
-});
+it.each(MIGRATIONS.map((_, index) => index + 1))(
+	'a file of schema version %d opens with all it held, and everything that is asked of a ledger works on it',
+	async (version) => {
+		const ledger = open(fileOf(version));
+		const {
+			policyBasis: _basis,
+			audit: _audit,
+			routerName,
+			candidates,
+			features,
+			...rest
+		} = (await ledger.get('d1')) ?? fullRecord('lost');
+		const { policyBasis: _b, audit: _a, routerName: name, candidates: expected, features: _f, ...same } = record;
+		expect(rest).toEqual(same);
+		// Nobody wrote the router's name down before.
+		expect(routerName).toBe(version < NAMED_FROM ? null : name);
+		expect(candidates.map(({ modelId, quality }) => [modelId, quality])).toEqual(
+			expected.map(({ modelId, quality }) => [modelId, quality]),
+		);
+		expect(features).toEqual(version === 1 ? null : record.features);
+		const { feedback } = ledger;
+		expect(
+			(await feedback.decisions({ filter: { subjectKey: 'subject' }, order: 'newest', limit: 5, after: null })).decisions,
+		).toMatchObject([{ id: 'd1', outcomes: [{ score: 0.75 }] }]);
+		expect(
+			(await ledger.report({ routerId: null, days: [{ name: 'all', startMs: 0 }], toMs: 9e15, goodFrom: 0.9 })).decisions.reduce(
+				(sum, { requests }) => sum + requests,
+				0,
+			),
+		).toBe(1);
+		expect(await feedback.recordOutcomes([outcomeOf('d1', { score: 0.25 }), outcomeOf('d1', { dedupeKey: 'another' })])).toMatchObject([
+			{ kind: 'replaced' },
+			{ kind: 'stored' },
+		]);
+		expect((await feedback.getDocument('threshold', 'support'))?.version ?? null).toBe(version > 1 ? 1 : null);
+		expect(await ledger.record(fullRecord('d2'))).toEqual({ kind: 'stored' });
+		expect(await feedback.erase({ kind: 'subject', subjectKey: 'subject' })).toBe(2);
+		expect(await ledger.count()).toBe(0);
+		await ledger.close();
+	},
+);

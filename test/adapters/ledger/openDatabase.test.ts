@@ -29,7 +29,7 @@ describe('openDatabase', () => {
 		database.close();
 	});
 
-	it("fills in what reports add up where a file comes from before there were reports", () => {
+	it('fills in what reports add up where a file comes from before there were reports', () => {
 		const first = openDatabase(file, MIGRATIONS.slice(0, 1));
 		first.database.exec(`
 			INSERT INTO decisions (seq, id, dedupe_key, at_ms, router_id, policy_hash, strategy, reason, degraded, result_kind, calls, cost_nano_usd, unknown_costs)
@@ -39,7 +39,10 @@ describe('openDatabase', () => {
 			VALUES (1, 'old', 'a', 0, NULL, 'n', 'answer', 9, 9, 0, 10, 'reported'), (1, 'new', 'a', 0, 0, 'm', 'draft', 3, 4, 0, 20, 'reported'), (1, 'new', 'b', 1, 1, 'n', 'answer', 5, 6, 0, 30, 'reported')`);
 		first.database.close();
 		const { database } = openDatabase(file);
-		const rows = database.prepare('SELECT id, escalated, answer_cost, draft_cost, shadow_cost, answer_input, answer_output FROM decisions ORDER BY seq').all().map((row) => ({ ...row }));
+		const rows = database
+			.prepare('SELECT id, escalated, answer_cost, draft_cost, shadow_cost, answer_input, answer_output FROM decisions ORDER BY seq')
+			.all()
+			.map((row) => ({ ...row }));
 		expect(rows).toEqual([
 			{ id: 'new', escalated: 1, answer_cost: 40, draft_cost: 20, shadow_cost: 0, answer_input: 5, answer_output: 6 },
 			{ id: 'empty', escalated: 0, answer_cost: 0, draft_cost: 0, shadow_cost: 0, answer_input: null, answer_output: null },
@@ -49,7 +52,9 @@ describe('openDatabase', () => {
 
 	it('brings an older file forward and keeps what is in it', () => {
 		const first = openDatabase(file);
-		first.database.exec("INSERT INTO outcomes (seq, dedupe_key, decision_id, model_id, at_ms, score, source) VALUES (1, 'key', 'decision', 'model', 5, 0.5, 'source')");
+		first.database.exec(
+			"INSERT INTO outcomes (seq, dedupe_key, decision_id, model_id, at_ms, score, source) VALUES (1, 'key', 'decision', 'model', 5, 0.5, 'source')",
+		);
 		first.database.close();
 		const { database } = openDatabase(file, [...MIGRATIONS, 'ALTER TABLE outcomes ADD COLUMN note TEXT']);
 		expect(pragma(database, 'user_version')).toBe(MIGRATIONS.length + 1);
@@ -102,7 +107,9 @@ describe('openDatabase', () => {
 		expect(pragma(database, 'journal_mode')).toBe('truncate');
 		other.exec('COMMIT');
 		other.close();
-		database.exec("INSERT INTO outcomes (seq, dedupe_key, decision_id, model_id, at_ms, score, source) VALUES (1, 'key', 'decision', 'model', 5, 0.5, 'source')");
+		database.exec(
+			"INSERT INTO outcomes (seq, dedupe_key, decision_id, model_id, at_ms, score, source) VALUES (1, 'key', 'decision', 'model', 5, 0.5, 'source')",
+		);
 		database.close();
 	});
 
@@ -118,11 +125,22 @@ describe('openDatabase', () => {
 });
 
 describe('isNetworkDisk', () => {
-	it.each([['NFS', 0x6969], ['CIFS', 0xff534d42], ['FUSE', 0x65735546], ['9P', 0x01021997]])('%s is one', (_, type) => {
+	it.each([
+		['NFS', 0x6969],
+		['CIFS', 0xff534d42],
+		['FUSE', 0x65735546],
+		['9P', 0x01021997],
+	])('%s is one', (_, type) => {
 		expect(isNetworkDisk(type)).toBe(true);
 	});
 
-	it.each([['ext4', 0xef53], ['tmpfs', 0x01021994], ['overlay', 0x794c7630], ['xfs', 0x58465342], ['btrfs', 0x9123683e]])('%s is none', (_, type) => {
+	it.each([
+		['ext4', 0xef53],
+		['tmpfs', 0x01021994],
+		['overlay', 0x794c7630],
+		['xfs', 0x58465342],
+		['btrfs', 0x9123683e],
+	])('%s is none', (_, type) => {
 		expect(isNetworkDisk(type)).toBe(false);
 	});
 });

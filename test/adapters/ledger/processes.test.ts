@@ -64,11 +64,21 @@ describe('kill -9 while writing', () => {
 			acknowledged.push(...writer.lines());
 		}
 		inFile(file, (database) => {
-			const stored = new Set(database.prepare('SELECT id FROM decisions').all().map(({ id }) => id));
+			const stored = new Set(
+				database
+					.prepare('SELECT id FROM decisions')
+					.all()
+					.map(({ id }) => id),
+			);
 			expect(acknowledged.length).toBeGreaterThanOrEqual(2724);
 			expect(acknowledged.filter((id) => !stored.has(id))).toEqual([]);
 			expect(halves(database)).toEqual([]);
-			expect(database.prepare('PRAGMA integrity_check').all().map((row) => ({ ...row }))).toEqual([{ integrity_check: 'ok' }]);
+			expect(
+				database
+					.prepare('PRAGMA integrity_check')
+					.all()
+					.map((row) => ({ ...row })),
+			).toEqual([{ integrity_check: 'ok' }]);
 		});
 		const next = createSqliteLedger({ path: file, workerPath });
 		expect(await next.record(fullRecord('after'))).toEqual({ kind: 'stored' });
@@ -77,7 +87,9 @@ describe('kill -9 while writing', () => {
 });
 
 function halves(database: DatabaseSync): unknown[] {
-	const counts = ['candidates', 'attempts', 'charges', 'contents'].map((table) => `(SELECT count(*) FROM ${table} WHERE decision_seq = seq)`);
+	const counts = ['candidates', 'attempts', 'charges', 'contents'].map(
+		(table) => `(SELECT count(*) FROM ${table} WHERE decision_seq = seq)`,
+	);
 	return database.prepare(`SELECT id FROM decisions WHERE (${counts.join(', ')}) <> (2, 5, 3, 1)`).all();
 }
 

@@ -32,23 +32,26 @@ function comeAndGo(database: ReturnType<typeof openDatabase>['database'], random
 }
 
 // Without the rebuilding some of these seeds leave a deleted text to be read.
-it.each(Array.from({ length: 25 }, (_, index) => index + 1))('a deleted text is in no byte of the file, a live one is as it was (seed %d)', (seed) => {
-	const file = path.join(folder.path, `${seed}.sqlite`);
-	const { database } = openDatabase(file);
-	const alive = comeAndGo(database, seeded(seed));
-	const all = () => database.prepare('SELECT * FROM contents ORDER BY decision_seq').all();
-	const before = all();
-	for (let times = 0; times < 2; times++) {
-		database.exec('BEGIN IMMEDIATE');
-		rebuildContents(database);
-		database.exec('COMMIT');
-	}
-	expect(emptyLog(database)).toBe(true);
-	const bytes = readFileSync(file, 'latin1') + readFileSync(`${file}-wal`, 'latin1');
-	const readable = new Set([...bytes.matchAll(/TEXT(\d+)\./g)].map(([, seq]) => Number(seq)));
-	expect([...readable].filter((seq) => !alive.has(seq))).toEqual([]);
-	expect(readable.size).toBe(alive.size);
-	expect(all()).toEqual(before);
-	expect(database.prepare("SELECT count(*) AS n FROM sqlite_master WHERE type = 'index' AND tbl_name = 'contents'").get()?.['n']).toBe(2);
-	database.close();
-});
+it.each(Array.from({ length: 25 }, (_, index) => index + 1))(
+	'a deleted text is in no byte of the file, a live one is as it was (seed %d)',
+	(seed) => {
+		const file = path.join(folder.path, `${seed}.sqlite`);
+		const { database } = openDatabase(file);
+		const alive = comeAndGo(database, seeded(seed));
+		const all = () => database.prepare('SELECT * FROM contents ORDER BY decision_seq').all();
+		const before = all();
+		for (let times = 0; times < 2; times++) {
+			database.exec('BEGIN IMMEDIATE');
+			rebuildContents(database);
+			database.exec('COMMIT');
+		}
+		expect(emptyLog(database)).toBe(true);
+		const bytes = readFileSync(file, 'latin1') + readFileSync(`${file}-wal`, 'latin1');
+		const readable = new Set([...bytes.matchAll(/TEXT(\d+)\./g)].map(([, seq]) => Number(seq)));
+		expect([...readable].filter((seq) => !alive.has(seq))).toEqual([]);
+		expect(readable.size).toBe(alive.size);
+		expect(all()).toEqual(before);
+		expect(database.prepare("SELECT count(*) AS n FROM sqlite_master WHERE type = 'index' AND tbl_name = 'contents'").get()?.['n']).toBe(2);
+		database.close();
+	},
+);

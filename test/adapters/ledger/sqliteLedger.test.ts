@@ -31,7 +31,10 @@ const STORED = { kind: 'stored' };
 function query(sql: string): unknown[] {
 	const database = new DatabaseSync(file);
 	try {
-		return database.prepare(sql).all().map((row) => ({ ...row }));
+		return database
+			.prepare(sql)
+			.all()
+			.map((row) => ({ ...row }));
 	} finally {
 		database.close();
 	}
@@ -64,7 +67,9 @@ describe('what is stored', () => {
 			charges: [{ ...charge, ...smuggled, usage: { ...charge.usage, ...smuggled } }],
 		};
 		expect(await ledger.record(carrying)).toEqual(STORED);
-		const written = readdirSync(path.dirname(file)).map((name) => readFileSync(path.join(path.dirname(file), name), 'latin1')).join('');
+		const written = readdirSync(path.dirname(file))
+			.map((name) => readFileSync(path.join(path.dirname(file), name), 'latin1'))
+			.join('');
 		expect(written).toContain('maker/cheap');
 		expect(written).not.toContain('planted');
 	});
@@ -76,7 +81,9 @@ describe('many at once', () => {
 		const recorded = await Promise.all(ids.map((id) => ledger.record(fullRecord(id))));
 		expect(recorded.filter(({ kind }) => kind !== 'stored')).toEqual([]);
 		expect(await ledger.count()).toBe(5000);
-		expect(query('SELECT count(DISTINCT decision_seq) AS decisions, count(*) AS attempts FROM attempts')).toEqual([{ decisions: 5000, attempts: 25_000 }]);
+		expect(query('SELECT count(DISTINCT decision_seq) AS decisions, count(*) AS attempts FROM attempts')).toEqual([
+			{ decisions: 5000, attempts: 25_000 },
+		]);
 	});
 
 	it('share a commit', async () => {
@@ -103,7 +110,12 @@ describe('the oldest records', () => {
 	it('come whole, in the order they were stored, and go on after the last', async () => {
 		await write(['c', 'a', 'b']);
 		const { records, last } = await ledger.oldest(0);
-		expect(records.map(({ features, ...record }) => ({ ...record, features: features && { ...features, bytes: Uint8Array.from(features.bytes) } }))).toEqual(['c', 'a', 'b'].map((id) => fullRecord(id)));
+		expect(
+			records.map(({ features, ...record }) => ({
+				...record,
+				features: features && { ...features, bytes: Uint8Array.from(features.bytes) },
+			})),
+		).toEqual(['c', 'a', 'b'].map((id) => fullRecord(id)));
 		expect(last).toBe(3);
 		expect(await idsAfter(1)).toEqual(['a', 'b']);
 		expect(await ledger.oldest(3)).toMatchObject({ records: [], last: null });
@@ -132,9 +144,11 @@ describe('the oldest records', () => {
 		await write(['a', 'b', 'c']);
 		await ledger.remove(['a', 'c', 'unknown']);
 		expect(await idsAfter(0)).toEqual(['b']);
-		expect(query('SELECT (SELECT count(*) FROM attempts) AS attempts, (SELECT count(*) FROM charges) AS charges, (SELECT count(*) FROM contents) AS contents')).toEqual([
-			{ attempts: 5, charges: 3, contents: 1 },
-		]);
+		expect(
+			query(
+				'SELECT (SELECT count(*) FROM attempts) AS attempts, (SELECT count(*) FROM charges) AS charges, (SELECT count(*) FROM contents) AS contents',
+			),
+		).toEqual([{ attempts: 5, charges: 3, contents: 1 }]);
 	});
 
 	it('that was replaced meanwhile is not removed by its old id', async () => {

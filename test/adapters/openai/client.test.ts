@@ -45,7 +45,11 @@ function clientFor(baseUrl: string, more: Partial<Endpoint> = {}) {
 	return createOpenAiClient({ endpoints: new Map([[MODEL.keyId, endpoint]]), fetch: createTransport(requestHelper), now: () => NOW });
 }
 
-const GOOD = { model: 'm-1-0301', choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }], usage: { prompt_tokens: 9, completion_tokens: 2 } };
+const GOOD = {
+	model: 'm-1-0301',
+	choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }],
+	usage: { prompt_tokens: 9, completion_tokens: 2 },
+};
 
 let server: TestServer | undefined;
 afterEach(async () => {
@@ -66,7 +70,10 @@ describe('what is sent', () => {
 	}
 
 	it('is model and messages, and nothing nobody asked for', async () => {
-		expect(await send({})).toMatchObject({ ok: true, answer: { text: 'Hi', servedBy: 'm-1-0301', usage: { inputTokens: 9, outputTokens: 2 } } });
+		expect(await send({})).toMatchObject({
+			ok: true,
+			answer: { text: 'Hi', servedBy: 'm-1-0301', usage: { inputTokens: 9, outputTokens: 2 } },
+		});
 		expect(sent()).toEqual({ model: 'm-1', messages: [{ role: 'user', content: 'Hello' }] });
 		expect(server?.journal[0]).toMatchObject({ method: 'POST', path: '/v1/chat/completions', headers: { authorization: `Bearer ${KEY}` } });
 	});
@@ -82,7 +89,11 @@ describe('what is sent', () => {
 
 	test.each<[string, readonly string[], object]>([
 		['temperature', ['temperature'], { max_tokens: 50, response_format: { type: 'json_object' } }],
-		['the limit’s name: the other one goes', ['max_tokens'], { max_completion_tokens: 50, temperature: 1, response_format: { type: 'json_object' } }],
+		[
+			'the limit’s name: the other one goes',
+			['max_tokens'],
+			{ max_completion_tokens: 50, temperature: 1, response_format: { type: 'json_object' } },
+		],
 		['both names: no limit goes', ['max_tokens', 'max_completion_tokens'], { temperature: 1, response_format: { type: 'json_object' } }],
 		['the format', ['response_format'], { max_tokens: 50, temperature: 1 }],
 	])('leaves out what was refused: %s', async (_, omit, expected) => {
@@ -93,13 +104,25 @@ describe('what is sent', () => {
 	it('holds images and a schema', async () => {
 		const messages: ModelRequest['messages'] = [
 			{ role: 'system', content: [{ kind: 'text', text: 's' }] },
-			{ role: 'user', content: [{ kind: 'text', text: 'what?' }, { kind: 'image', url: 'data:image/png;base64,AA==' }] },
+			{
+				role: 'user',
+				content: [
+					{ kind: 'text', text: 'what?' },
+					{ kind: 'image', url: 'data:image/png;base64,AA==' },
+				],
+			},
 		];
 		await send({ messages, responseFormat: { kind: 'json_schema', name: 'n', schema: { type: 'object' } } });
 		expect(sent()).toMatchObject({
 			messages: [
 				{ role: 'system', content: [{ type: 'text', text: 's' }] },
-				{ role: 'user', content: [{ type: 'text', text: 'what?' }, { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } }] },
+				{
+					role: 'user',
+					content: [
+						{ type: 'text', text: 'what?' },
+						{ type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } },
+					],
+				},
 			],
 			response_format: { type: 'json_schema', json_schema: { name: 'n', schema: { type: 'object' }, strict: true } },
 		});
@@ -122,7 +145,14 @@ describe('what is sent', () => {
 
 	it('says nothing of the environment n8n runs in', async () => {
 		const before = { ...process.env };
-		Object.assign(process.env, { OPENAI_ORG_ID: 'org-secret', OPENAI_PROJECT_ID: 'proj-secret', OPENAI_CUSTOM_HEADERS: 'x-mine: secret', OPENAI_API_KEY: 'sk-secret', OPENAI_ADMIN_KEY: 'sk-admin-secret', OPENAI_BASE_URL: 'http://secret.invalid' });
+		Object.assign(process.env, {
+			OPENAI_ORG_ID: 'org-secret',
+			OPENAI_PROJECT_ID: 'proj-secret',
+			OPENAI_CUSTOM_HEADERS: 'x-mine: secret',
+			OPENAI_API_KEY: 'sk-secret',
+			OPENAI_ADMIN_KEY: 'sk-admin-secret',
+			OPENAI_BASE_URL: 'http://secret.invalid',
+		});
 		try {
 			await send({});
 		} finally {
@@ -140,7 +170,11 @@ describe('what comes back', () => {
 	}
 
 	it('is a failure with kind, wait and limits; never a second call', async () => {
-		const result = await receive(429, { error: { message: 'slow', code: 'rate_limit_exceeded' } }, { 'retry-after': '7', 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '1m2.5s' });
+		const result = await receive(
+			429,
+			{ error: { message: 'slow', code: 'rate_limit_exceeded' } },
+			{ 'retry-after': '7', 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '1m2.5s' },
+		);
 		expect(result).toMatchObject({
 			ok: false,
 			failure: { kind: 'rate_limited', retryAfterMs: 7_000, billed: false },
@@ -171,7 +205,11 @@ describe('what comes back', () => {
 
 	it('is a policy failure, paid for, also when the filter left half a sentence', async () => {
 		const result = await receive(200, { ...GOOD, choices: [{ message: { content: 'Half of a' }, finish_reason: 'content_filter' }] });
-		expect(result).toMatchObject({ ok: false, failure: { kind: 'content_policy', billed: true }, usage: { inputTokens: 9, outputTokens: 2 } });
+		expect(result).toMatchObject({
+			ok: false,
+			failure: { kind: 'content_policy', billed: true },
+			usage: { inputTokens: 9, outputTokens: 2 },
+		});
 	});
 
 	test.each<[string, number, unknown]>([
@@ -192,7 +230,11 @@ describe('what comes back', () => {
 
 	it('is an answer also with tool calls nested without end, which are cut', async () => {
 		const nested = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
-		server = await serve((response) => response.writeHead(200, { 'content-type': 'application/json' }).end(`{"choices":[{"message":{"content":"Hi","tool_calls":${nested}}}]}`));
+		server = await serve((response) =>
+			response
+				.writeHead(200, { 'content-type': 'application/json' })
+				.end(`{"choices":[{"message":{"content":"Hi","tool_calls":${nested}}}]}`),
+		);
 		const result = await clientFor(server.url).complete(REQUEST, never);
 		expect(result).toMatchObject({ ok: true, answer: { text: 'Hi' } });
 		if (result.ok) expect(JSON.stringify(result.answer.toolCalls)).toMatch(/^\[{10,100}null\]{10,100}$/);
@@ -235,7 +277,15 @@ describe('misconfiguration', () => {
 
 describe('embed', () => {
 	it('returns a vector for each text', async () => {
-		server = await serve((response) => json(response, 200, { data: [{ index: 0, embedding: [0.5, 1] }, { index: 1, embedding: [2, 3] }], usage: { prompt_tokens: 4, total_tokens: 4 } }));
+		server = await serve((response) =>
+			json(response, 200, {
+				data: [
+					{ index: 0, embedding: [0.5, 1] },
+					{ index: 1, embedding: [2, 3] },
+				],
+				usage: { prompt_tokens: 4, total_tokens: 4 },
+			}),
+		);
 		expect(await clientFor(server.url).embed(MODEL, ['a', 'b'], never)).toEqual({
 			ok: true,
 			vectors: [Float32Array.of(0.5, 1), Float32Array.of(2, 3)],
@@ -264,11 +314,17 @@ describe('against a mock provider', () => {
 
 	it('answers', async () => {
 		mock.onMessage('Hello', { content: 'From the mock' });
-		expect(await clientFor(`${url}/v1`).complete(REQUEST, never)).toMatchObject({ ok: true, answer: { text: 'From the mock', finish: 'stop' } });
+		expect(await clientFor(`${url}/v1`).complete(REQUEST, never)).toMatchObject({
+			ok: true,
+			answer: { text: 'From the mock', finish: 'stop' },
+		});
 	});
 
 	it('is rate limited', async () => {
 		mock.onMessage('Hello', { error: { message: 'Rate limited', type: 'rate_limit_error' }, status: 429 });
-		expect(await clientFor(`${url}/v1`).complete(REQUEST, never)).toMatchObject({ ok: false, failure: { kind: 'rate_limited', httpStatus: 429 } });
+		expect(await clientFor(`${url}/v1`).complete(REQUEST, never)).toMatchObject({
+			ok: false,
+			failure: { kind: 'rate_limited', httpStatus: 429 },
+		});
 	});
 });

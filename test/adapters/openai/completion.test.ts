@@ -22,7 +22,18 @@ describe('readCompletion', () => {
 		['absent', {}, null, { text: '', finish: 'other' }],
 		['blank and cut off', { content: ' \n' }, 'length', { text: ' \n', finish: 'length' }],
 		['a refusal', { content: null, refusal: 'I cannot.' }, 'stop', { text: 'I cannot.' }],
-		['parts', { content: [{ type: 'text', text: 'a' }, { type: 'thinking', thinking: [] }, { type: 'text', text: 'b' }] }, 'stop', { text: 'ab' }],
+		[
+			'parts',
+			{
+				content: [
+					{ type: 'text', text: 'a' },
+					{ type: 'thinking', thinking: [] },
+					{ type: 'text', text: 'b' },
+				],
+			},
+			'stop',
+			{ text: 'ab' },
+		],
 		['tool calls', { content: null, tool_calls: [{ id: '1' }] }, 'tool_calls', { text: '', finish: 'other', toolCalls: [{ id: '1' }] }],
 		['tool calls at the limit', { content: null, tool_calls: [{ id: '1' }] }, 'length', { finish: 'length', toolCalls: [{ id: '1' }] }],
 		['an old function call', { content: null, function_call: { name: 'f' } }, 'function_call', { toolCalls: [{ name: 'f' }] }],
@@ -35,17 +46,25 @@ describe('readCompletion', () => {
 		expect(readCompletion(chat({ content: '' }, 'length'))).toEqual({ kind: 'truncated' });
 	});
 
-	test.each(['content_filter', 'content_filter: SAFETY', 'SAFETY', 'PROHIBITED_CONTENT', 'RECITATION', 'refusal'])('is filtered at %s, half a sentence or none', (reason) => {
-		expect(readCompletion(chat({ content: 'half of a' }, reason))).toEqual({ kind: 'filtered' });
-		expect(readCompletion(chat({ content: null }, reason))).toEqual({ kind: 'filtered' });
-	});
-
-	test.each<[unknown]>([[null], ['text'], [{}], [{ choices: [] }], [{ choices: {} }], [{ choices: [{}] }], [{ choices: [{ message: { content: 7 } }] }]])(
-		'%j is no completion',
-		(body) => {
-			expect(readCompletion(body).kind).toBe('none');
+	test.each(['content_filter', 'content_filter: SAFETY', 'SAFETY', 'PROHIBITED_CONTENT', 'RECITATION', 'refusal'])(
+		'is filtered at %s, half a sentence or none',
+		(reason) => {
+			expect(readCompletion(chat({ content: 'half of a' }, reason))).toEqual({ kind: 'filtered' });
+			expect(readCompletion(chat({ content: null }, reason))).toEqual({ kind: 'filtered' });
 		},
 	);
+
+	test.each<[unknown]>([
+		[null],
+		['text'],
+		[{}],
+		[{ choices: [] }],
+		[{ choices: {} }],
+		[{ choices: [{}] }],
+		[{ choices: [{ message: { content: 7 } }] }],
+	])('%j is no completion', (body) => {
+		expect(readCompletion(body).kind).toBe('none');
+	});
 });
 
 describe('readUsage', () => {
@@ -83,16 +102,53 @@ describe('readUsage', () => {
 
 describe('readEmbeddings', () => {
 	it('puts vectors into the order of the texts', () => {
-		const body = { data: [{ index: 1, embedding: [3, 4] }, { index: 0, embedding: [1, 2] }] };
+		const body = {
+			data: [
+				{ index: 1, embedding: [3, 4] },
+				{ index: 0, embedding: [1, 2] },
+			],
+		};
 		expect(readEmbeddings(body, 2)).toEqual([Float32Array.of(1, 2), Float32Array.of(3, 4)]);
 	});
 
 	test.each<[string, unknown]>([
 		['one too few', { data: [{ index: 0, embedding: [1] }] }],
-		['one twice', { data: [{ index: 0, embedding: [1] }, { index: 0, embedding: [1] }] }],
-		['an index past the end', { data: [{ index: 0, embedding: [1] }, { index: 9, embedding: [1] }] }],
-		['two lengths', { data: [{ index: 0, embedding: [1] }, { index: 1, embedding: [1, 2] }] }],
-		['words', { data: [{ index: 0, embedding: ['a'] }, { index: 1, embedding: ['b'] }] }],
+		[
+			'one twice',
+			{
+				data: [
+					{ index: 0, embedding: [1] },
+					{ index: 0, embedding: [1] },
+				],
+			},
+		],
+		[
+			'an index past the end',
+			{
+				data: [
+					{ index: 0, embedding: [1] },
+					{ index: 9, embedding: [1] },
+				],
+			},
+		],
+		[
+			'two lengths',
+			{
+				data: [
+					{ index: 0, embedding: [1] },
+					{ index: 1, embedding: [1, 2] },
+				],
+			},
+		],
+		[
+			'words',
+			{
+				data: [
+					{ index: 0, embedding: ['a'] },
+					{ index: 1, embedding: ['b'] },
+				],
+			},
+		],
 		['nothing', null],
 	])('refuses %s', (_, body) => {
 		expect(readEmbeddings(body, 2)).toBeNull();

@@ -9,11 +9,17 @@ describe('an outage of the store', () => {
 		const outage = createOutage(clock);
 		outage.began('nothing listens', 3);
 		outage.began('nothing listens', 3);
-		expect(outage.notices()).toEqual([expect.stringMatching(/^The store's Redis cannot be reached since \d\d:\d\d \(nothing listens\); this worker keeps to 1\/3 of each limit until it is back$/)]);
+		expect(outage.notices()).toEqual([
+			expect.stringMatching(
+				/^The store's Redis cannot be reached since \d\d:\d\d \(nothing listens\); this worker keeps to 1\/3 of each limit until it is back$/,
+			),
+		]);
 		expect(outage.notices()).toEqual([]);
 		outage.ended();
 		outage.ended();
-		expect(outage.notices()).toEqual([expect.stringMatching(/^The store's Redis is back since \d\d:\d\d: limits are counted together again$/)]);
+		expect(outage.notices()).toEqual([
+			expect.stringMatching(/^The store's Redis is back since \d\d:\d\d: limits are counted together again$/),
+		]);
 		expect(outage.notices()).toEqual([]);
 	});
 
@@ -36,6 +42,10 @@ describe('an outage of the store', () => {
 		outage.ended();
 		minute();
 		outage.began('no answer', null);
-		expect(outage.notices()).toEqual([expect.stringMatching(/\(no answer\); this worker keeps, since it does not know how many workers there are, to 1\/4 of each limit until it is back$/)]);
+		expect(outage.notices()).toEqual([
+			expect.stringMatching(
+				/\(no answer\); this worker keeps, since it does not know how many workers there are, to 1\/4 of each limit until it is back$/,
+			),
+		]);
 	});
 });

@@ -2,11 +2,22 @@ import { redisProblem } from '../../../adapters/redis/problem';
 import type { RedisSettings } from '../../../adapters/redis/settings';
 
 const PASSWORD = 'pa55-planted-4f8a9c2d';
-const settings: RedisSettings = { host: 'cache', port: 6379, user: null, password: PASSWORD, database: 0, prefix: 'p', tls: { mode: 'off' } };
+const settings: RedisSettings = {
+	host: 'cache',
+	port: 6379,
+	user: null,
+	password: PASSWORD,
+	database: 0,
+	prefix: 'p',
+	tls: { mode: 'off' },
+};
 
 // What a test cannot easily make a real server say; the rest is in test/stores.
 it.each([
-	['DENIED Redis is running in protected mode because protected mode is enabled', 'it lets no other machine in without a password (protected mode)'],
+	[
+		'DENIED Redis is running in protected mode because protected mode is enabled',
+		'it lets no other machine in without a password (protected mode)',
+	],
 	['MOVED 3999 10.0.0.1:6381', 'it is a cluster, which the router does not use: enter a single server'],
 	['CLUSTERDOWN Hash slot not served', 'it is a cluster, which the router does not use: enter a single server'],
 	["OOM command not allowed when used memory > 'maxmemory'.", 'it takes no writes at present: its memory or its disk is full'],

@@ -14,7 +14,14 @@ describe('a simulated world', () => {
 		const threshold = thresholdOf(settings, settings.atLevel);
 		expect(riskAt(world, threshold)).toBeCloseTo(0.05, 12);
 		const log = readLog(drawLog(world, 10_000, seeded(3)));
-		const risk = estimateRisk(atOnce(observe(log.map((one) => ({ ...one, strongest: one.ladder.strongest })), threshold)));
+		const risk = estimateRisk(
+			atOnce(
+				observe(
+					log.map((one) => ({ ...one, strongest: one.ladder.strongest })),
+					threshold,
+				),
+			),
+		);
 		expect(Math.abs((risk?.estimate ?? 0) - 0.05)).toBeLessThan(0.012);
 		expect(savingAt(world, 2)).toBe(0);
 		expect(savingAt(world, 0)).toBeCloseTo(14 / 15, 12);

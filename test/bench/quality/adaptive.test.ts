@@ -14,7 +14,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function write(count: number): void {
 	const lines = Array.from({ length: count }, (_, i) => {
 		const topic = i % 2 === 0 ? 'harbours' : 'gardens';
-		return { id: String(i), prompt: `Which of the ${topic} number ${i} is the oldest and which the largest?`, strong: 1, weak: topic === 'harbours' ? 0 : 1 };
+		return {
+			id: String(i),
+			prompt: `Which of the ${topic} number ${i} is the oldest and which the largest?`,
+			strong: 1,
+			weak: topic === 'harbours' ? 0 : 1,
+		};
 	});
 	writeFileSync(path.join(folder, 'routellm_mmlu.jsonl.gz'), gzipSync(lines.map((line) => JSON.stringify(line)).join('\n')));
 }
@@ -24,7 +29,10 @@ describe('the benchmark of learning', () => {
 		write(2_800);
 		const ask = { seeds: 1, sizes: [400, 5_000], weights: shippedWeights() };
 		const reports = await benchLearning(folder, ask);
-		expect(reports.map(({ stream, learned }) => [stream, learned])).toEqual([['all mixed, 3 models', 400], ['all mixed, 2 models', 400]]);
+		expect(reports.map(({ stream, learned }) => [stream, learned])).toEqual([
+			['all mixed, 3 models', 400],
+			['all mixed, 2 models', 400],
+		]);
 		const two = reports[1];
 		expect((two?.tested ?? 0) + 400).toBeLessThan(1_000);
 		expect(two?.trained.map(({ kind }) => kind)).toEqual(['better']);
@@ -36,13 +44,19 @@ describe('the benchmark of learning', () => {
 describe('its table', () => {
 	const change = (qualityAtEqualCost: number) => ({ qualityAtEqualCost, costAtEqualQuality: 0 });
 	const report = (values: readonly number[]): LearningReport => ({
-		stream: 's', learned: 500, tested: 900, adaptive: values.map(change), trained: values.map(() => ({ ...change(0), kind: 'no_better' as const })),
+		stream: 's',
+		learned: 500,
+		tested: 900,
+		adaptive: values.map(change),
+		trained: values.map(() => ({ ...change(0), kind: 'no_better' as const })),
 	});
 
 	it('says where what was learned is worse beyond noise', () => {
 		expect(worseThanShipped([report([-0.01, -0.011, -0.009])])).toEqual(['adaptive on s after 500']);
 		expect(worseThanShipped([report([-0.01, 0.011, -0.009]), report([0.01, 0.011, 0.009])])).toEqual([]);
-		expect(renderLearning([report([-0.01, -0.011, -0.009])])).toContain('WORSE than the shipped weights beyond noise: adaptive on s after 500.');
+		expect(renderLearning([report([-0.01, -0.011, -0.009])])).toContain(
+			'WORSE than the shipped weights beyond noise: adaptive on s after 500.',
+		);
 		expect(renderLearning([report([0, 0, 0])])).toContain('| s | 500 | 900 | +0.00 ± 0.00 | +0.0 ± 0.0 % | 0 of 3 |');
 	});
 

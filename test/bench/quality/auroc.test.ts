@@ -1,6 +1,7 @@
 import { auroc, createAuroc, type Rated } from '../../../bench/quality/auroc';
 
-const rated = (...list: [score: number, right: boolean, stratum?: string][]): Rated[] => list.map(([score, right, stratum = '']) => ({ score, right, stratum }));
+const rated = (...list: [score: number, right: boolean, stratum?: string][]): Rated[] =>
+	list.map(([score, right, stratum = '']) => ({ score, right, stratum }));
 
 describe('auroc', () => {
 	it('is the share of pairs in the right order', () => {

@@ -3,8 +3,21 @@ import { analyzePrompt } from '../../../scripts/train/examples';
 import { modelAt, priceOf } from '../../support/routing';
 
 const models = [modelAt(0, { price: priceOf(1) }), modelAt(1, { price: priceOf(10) })];
-const rows = [0.2, 0.4, 0.6, 0.8].map((predicted, i) => ({ prompt: String(i), request: analyzePrompt(String(i)), scores: [i < 2 ? 0 : 1, 1], predicted }));
-const curve = costCurve(rows, models, ({ prompt }) => new Map([['p0/m', rows[Number(prompt)]?.predicted ?? NaN], ['p1/m', 1]]));
+const rows = [0.2, 0.4, 0.6, 0.8].map((predicted, i) => ({
+	prompt: String(i),
+	request: analyzePrompt(String(i)),
+	scores: [i < 2 ? 0 : 1, 1],
+	predicted,
+}));
+const curve = costCurve(
+	rows,
+	models,
+	({ prompt }) =>
+		new Map([
+			['p0/m', rows[Number(prompt)]?.predicted ?? NaN],
+			['p1/m', 1],
+		]),
+);
 const tokens = (rows[0]?.request.needs.inputTokens ?? NaN) + 300;
 const [cheap, dear] = [tokens * 1_000, tokens * 10_000];
 

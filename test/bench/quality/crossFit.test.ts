@@ -65,7 +65,13 @@ describe('benchCrossFit', () => {
 
 	it('finds the direction of length in what it trains on, even where the tested answers say the opposite', async () => {
 		const longer = (answer: GradedAnswer): boolean => (answer.model === OPEN ? answer.right : !answer.right);
-		const turned = { ...data, answers: data.answers.map((answer) => ({ ...answer, text: longer(answer) ? `${answer.text} So it is, as one can see.` : answer.text })) };
+		const turned = {
+			...data,
+			answers: data.answers.map((answer) => ({
+				...answer,
+				text: longer(answer) ? `${answer.text} So it is, as one can see.` : answer.text,
+			})),
+		};
 		const report = await benchCrossFit(turned, { folds: 2, resamples: 2 });
 		expect(report.directions.map(({ length }) => length)).toEqual([1, 1]);
 		expect(report.groups[0]?.figures.length?.value).toBeLessThan(0.1);
@@ -73,7 +79,13 @@ describe('benchCrossFit', () => {
 
 	it('has no rows for models trained on, and shows each source and model', async () => {
 		const report = await benchCrossFit(data, { folds: 2, resamples: 2 });
-		expect(report.groups.map(({ name }) => name)).toEqual(['all, pooled', 'all, within source', 'all, within source and model', 'sums', ...[...CLOSED].sort()]);
+		expect(report.groups.map(({ name }) => name)).toEqual([
+			'all, pooled',
+			'all, within source',
+			'all, within source and model',
+			'sums',
+			...[...CLOSED].sort(),
+		]);
 		expect(renderCrossFit(report)).toContain('240 answers to 120 questions');
 	});
 });
@@ -82,14 +94,39 @@ describe('benchCrossFit', () => {
 function dataOf(count: number): ScorerData {
 	const numbers = Array.from({ length: count }, (_, i) => i);
 	const prompt = (i: number): string => `How many boats are in the harbour of town ${i}?`;
-	const part = (i: number) => (i % 10 === 0 ? 'heldOut' as const : 'train' as const);
+	const part = (i: number) => (i % 10 === 0 ? ('heldOut' as const) : ('train' as const));
 	return {
-		answers: numbers.flatMap((i) => [OPEN, ...CLOSED].map((model, m) => {
-			const right = (i + m) % 3 !== 0;
-			const text = right ? `It is surely exactly ${i} boats.` : `Perhaps it is probably ${i} boats.`;
-			return { question: `town ${i}`, source: 'sums', file: 'sums', model, request: analyzePrompt(prompt(i)), text, right, part: part(i) };
+		answers: numbers.flatMap((i) =>
+			[OPEN, ...CLOSED].map((model, m) => {
+				const right = (i + m) % 3 !== 0;
+				const text = right ? `It is surely exactly ${i} boats.` : `Perhaps it is probably ${i} boats.`;
+				return {
+					question: `town ${i}`,
+					source: 'sums',
+					file: 'sums',
+					model,
+					request: analyzePrompt(prompt(i)),
+					text,
+					right,
+					part: part(i),
+				};
+			}),
+		),
+		questions: numbers.map((i) => ({
+			stem: `town ${i}`,
+			part: part(i),
+			lengths: new Map<string, number>(),
+			row: {
+				source: 'sums',
+				id: `sums/${i}`,
+				prompt: prompt(i),
+				scores: new Map([
+					['Qwen2-7B', 1],
+					['gemma-2-9b', 1],
+					['Phi-3-mini', 0],
+				]),
+			},
 		})),
-		questions: numbers.map((i) => ({ stem: `town ${i}`, part: part(i), lengths: new Map<string, number>(), row: { source: 'sums', id: `sums/${i}`, prompt: prompt(i), scores: new Map([['Qwen2-7B', 1], ['gemma-2-9b', 1], ['Phi-3-mini', 0]]) } })),
 		left: { cut: 0, unmatched: 0 },
 	};
 }

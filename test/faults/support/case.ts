@@ -82,18 +82,27 @@ function workflowOf(one: Case, urls: readonly [string, string]): ReturnType<type
 	const { fault, operation, retries, n } = one;
 	const timeout = timeoutOf(fault);
 	const parameters = { operation, threshold: 0, maxRetries: retries, timeout, patience: PATIENCE };
-	const items = promptsOf(one).map((text) => ({ json: { text, own: { tag: text.length } }, binary: { file: { data: 'QQ==', mimeType: 'text/plain' } } }));
+	const items = promptsOf(one).map((text) => ({
+		json: { text, own: { tag: text.length } },
+		binary: { file: { data: 'QQ==', mimeType: 'text/plain' } },
+	}));
 	const { workflow, ...rest } = askOf({ items, urls, parameters, credentialId: `credential-${String(n)}` });
 	if (operation === 'routeAndAnswer') return { ...rest, workflow };
 	// Each branch makes its call itself; what fails goes back to the router, what does not is done.
 	const callers = { Small: 'test.small', Large: 'test.large' };
 	return {
 		...rest,
-		nodeTypes: { 'test.small': caller({ url: urls[0], model: 'small', key: KEYS.custom1, timeout }), 'test.large': caller({ url: urls[1], model: 'large', key: KEYS.custom2, timeout }) },
+		nodeTypes: {
+			'test.small': caller({ url: urls[0], model: 'small', key: KEYS.custom1, timeout }),
+			'test.large': caller({ url: urls[1], model: 'large', key: KEYS.custom2, timeout }),
+		},
 		workflow: {
 			...workflow,
 			nodes: [
-				...workflow.nodes.map((node) => ({ ...node, type: node.name === 'Small' || node.name === 'Large' ? callers[node.name] : node.type })),
+				...workflow.nodes.map((node) => ({
+					...node,
+					type: node.name === 'Small' || node.name === 'Large' ? callers[node.name] : node.type,
+				})),
 				{ name: 'Done', type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} },
 			],
 			connections: { ...workflow.connections, ...connect('Small', ['Done', NODE]), ...connect('Large', ['Done', NODE]) },
@@ -131,7 +140,12 @@ async function ask(fetch: ReturnType<typeof createTransport>, { url, model, key,
 	const timer = setTimeout(() => stop.abort(), timeout * 1_000);
 	try {
 		const body = JSON.stringify({ model, messages: [{ role: 'user', content: prompt }] });
-		const response = await fetch(`${url}/v1/chat/completions`, { method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' }, body, signal: stop.signal });
+		const response = await fetch(`${url}/v1/chat/completions`, {
+			method: 'POST',
+			headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+			body,
+			signal: stop.signal,
+		});
 		if (response.status !== 200) return failed;
 		const { choices } = JSON.parse(await response.text()) as { choices?: { message: { content: string | null }; finish_reason: string }[] };
 		const [choice] = choices ?? [];

@@ -24,7 +24,12 @@ export function expectItems(one: Case, { result }: Observed, foretold: Foretold)
 	expect(result.error).toBeUndefined();
 	const runs = result.tasks(NODE).map((_, run) => BRANCHES.map((_branch, output) => result.items(NODE, output, run)));
 	const prompts = promptsOf(one);
-	expect(runs[0]?.flat().map(({ json }) => json['text']).sort()).toEqual([...prompts].sort());
+	expect(
+		runs[0]
+			?.flat()
+			.map(({ json }) => json['text'])
+			.sort(),
+	).toEqual([...prompts].sort());
 	// Where Route Only sent an item out, it is through once the call downstream was well.
 	const through = one.operation === 'routeAndAnswer' ? ['Fallback', 'Small', 'Large'] : ['Fallback', 'Done'];
 	const out = through.flatMap((node) => result.tasks(node).flatMap((_, run) => result.items(node, 0, run)));
@@ -35,10 +40,16 @@ export function expectItems(one: Case, { result }: Observed, foretold: Foretold)
 	}
 	for (const { json } of out.filter((item) => item.json['text'] !== STRUCK)) expect(json).toMatchObject({ output: 'Bonjour' });
 
-	const last = (runs.at(-1) ?? []).flatMap((items, output) => items.filter(({ json }) => json['text'] === STRUCK).map(({ json }) => ({ output, json })));
+	const last = (runs.at(-1) ?? []).flatMap((items, output) =>
+		items.filter(({ json }) => json['text'] === STRUCK).map(({ json }) => ({ output, json })),
+	);
 	expect(last).toHaveLength(1);
 	const route = (last[0]?.json['llmRoute'] ?? {}) as { branch: string; failure?: string; costUsd: number | null };
-	expect({ branch: route.branch, output: BRANCHES[last[0]?.output ?? -1], failure: route.failure ?? null }).toEqual({ branch: foretold.branch, output: foretold.branch, failure: foretold.failure });
+	expect({ branch: route.branch, output: BRANCHES[last[0]?.output ?? -1], failure: route.failure ?? null }).toEqual({
+		branch: foretold.branch,
+		output: foretold.branch,
+		failure: foretold.failure,
+	});
 	return { branch: route.branch, failure: route.failure ?? null, calls: foretold.calls, costUsd: route.costUsd };
 }
 
@@ -79,13 +90,21 @@ function expectFailures({ fault: { expected } }: Case, { attempts }: DecisionRec
 /** The item's cost is the sum of its charges, and they are what the providers billed, so far as they said. */
 export function expectMoney(one: Case, { records, arrivals }: Observed, seen: Seen): void {
 	const charges = records.flatMap((record) => record.charges);
-	const own = records.filter((record) => isStruck(record)).flatMap((record) => record.charges).map(({ costNanoUsd }) => costNanoUsd);
+	const own = records
+		.filter((record) => isStruck(record))
+		.flatMap((record) => record.charges)
+		.map(({ costNanoUsd }) => costNanoUsd);
 	const sum = own.reduce<number | null>((total, cost) => (total === null || cost === null ? null : total + cost), 0);
 	expect(seen.costUsd).toBe(sum === null ? null : sum / 1e9);
 	if (one.operation === 'routeOnly') return expect(charges).toEqual([]);
 	const bills = arrivals.flatMap((journal, model) => journal.map(({ bills: said }) => ({ said, nano: nanoUsdOf(model, USAGE) })));
 	const billed = bills.filter(({ said }) => said === 'usage').map(({ nano }) => nano);
-	expect(charges.filter(({ basis }) => basis === 'reported').map(({ costNanoUsd }) => costNanoUsd).sort()).toEqual(billed.sort());
+	expect(
+		charges
+			.filter(({ basis }) => basis === 'reported')
+			.map(({ costNanoUsd }) => costNanoUsd)
+			.sort(),
+	).toEqual(billed.sort());
 	const unsaid = bills.filter(({ said }) => said === 'unsaid').length;
 	expect(charges.filter(({ basis }) => basis === (one.fault.expected.kind === null ? 'estimated' : 'unknown'))).toHaveLength(unsaid);
 	expect(charges).toHaveLength(billed.length + unsaid);
@@ -97,7 +116,13 @@ export function expectNoKeys(observed: readonly Observed[], ledgerFile: string):
 	const kept = observed.map(({ result }) => JSON.stringify(result.run.data));
 	const files = [ledgerFile, `${ledgerFile}-wal`].filter((file) => existsSync(file)).map((file) => readFileSync(file, 'latin1'));
 	for (const key of Object.values(KEYS)) {
-		for (const form of [key, encodeURIComponent(key), Buffer.from(key).toString('base64').replace(/=+$/, ''), key.slice(0, 16), key.slice(-12)]) {
+		for (const form of [
+			key,
+			encodeURIComponent(key),
+			Buffer.from(key).toString('base64').replace(/=+$/, ''),
+			key.slice(0, 16),
+			key.slice(-12),
+		]) {
 			for (const text of [...kept, ...files]) expect(text.includes(form)).toBe(false);
 		}
 	}
@@ -107,4 +132,3 @@ export function expectNoKeys(observed: readonly Observed[], ledgerFile: string):
 function isStruck({ dedupeKey }: DecisionRecord): boolean {
 	return dedupeKey.endsWith(':0');
 }
-

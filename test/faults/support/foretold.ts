@@ -13,10 +13,14 @@ export function foretell({ fault, operation, retries, pattern }: Case): Foretold
 	const { kind, again, others } = fault.expected;
 	if (kind === null) return { branch: 'Small', failure: null, calls: [1, 0] };
 	if (operation === 'routeOnly') {
-		return pattern === 'all' ? { branch: 'Fallback', failure: 'downstream', calls: [1, 1] } : { branch: 'Large', failure: null, calls: [1, 1] };
+		return pattern === 'all'
+			? { branch: 'Fallback', failure: 'downstream', calls: [1, 1] }
+			: { branch: 'Large', failure: null, calls: [1, 1] };
 	}
 	const tries = 1 + { never: 0, once: Math.min(1, retries), max_retries: retries }[again];
 	if (pattern === 'once' && tries > 1) return { branch: 'Small', failure: null, calls: [2, 0] };
 	if (!others) return { branch: 'Fallback', failure: kind, calls: [tries, 0] };
-	return pattern === 'all' ? { branch: 'Fallback', failure: kind, calls: [tries, tries] } : { branch: 'Large', failure: null, calls: [tries, 1] };
+	return pattern === 'all'
+		? { branch: 'Fallback', failure: kind, calls: [tries, tries] }
+		: { branch: 'Large', failure: null, calls: [tries, 1] };
 }

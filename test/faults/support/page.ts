@@ -20,15 +20,17 @@ export function expectPage(rows: readonly Row[]): void {
 
 function pageOf(rows: readonly Row[]): string {
 	const count = new Set(rows.map(({ n }) => n)).size;
-	return [
-		INTRODUCTION,
-		`Below is what ${String(FAULTS.length)} faults came to in ${String(count)} workflows inside n8n's own engine, each with one item that met the fault and one that did not. The page is written by \`npm run test:faults -- --update\`, and the suite fails where it no longer holds.`,
-		'## Route and Answer',
-		answerTable(rows.filter(({ operation }) => operation === 'routeAndAnswer')),
-		'## Route Only',
-		ROUTE_ONLY,
-		onlyTable(rows.filter(({ operation }) => operation === 'routeOnly')),
-	].join('\n\n') + '\n';
+	return (
+		[
+			INTRODUCTION,
+			`Below is what ${String(FAULTS.length)} faults came to in ${String(count)} workflows inside n8n's own engine, each with one item that met the fault and one that did not. The page is written by \`npm run test:faults -- --update\`, and the suite fails where it no longer holds.`,
+			'## Route and Answer',
+			answerTable(rows.filter(({ operation }) => operation === 'routeAndAnswer')),
+			'## Route Only',
+			ROUTE_ONLY,
+			onlyTable(rows.filter(({ operation }) => operation === 'routeOnly')),
+		].join('\n\n') + '\n'
+	);
 }
 
 const INTRODUCTION = `# When a provider fails
@@ -44,7 +46,8 @@ Redirects are never followed, so a key never reaches another host. Every call is
 
 In the tables the weaker model, *Small*, is always asked first, *Large* has another provider, another key, and larger limits. *Weaker fails*: Small fails whenever it is asked. *Both fail*: Large does so too. *Fails once*: Small fails the first time and is well afterwards. Calls are those of Small + Large, at *Max Retries* 2, and after "without retries" at 0 where that makes a difference. A call costs $0.00003 at Small and $0.00006 at Large.`;
 
-const ROUTE_ONLY = 'The call is made by a node on the branch, whose error output is wired back into the router. It is not this node that pays, so it adds no cost; *Max Retries* does not apply. To the router every failure is `downstream`.';
+const ROUTE_ONLY =
+	'The call is made by a node on the branch, whose error output is wired back into the router. It is not this node that pays, so it adds no cost; *Max Retries* does not apply. To the router every failure is `downstream`.';
 
 const COLUMNS = ['weaker fails', 'both fail', 'fails once'];
 
@@ -60,7 +63,10 @@ function onlyTable(rows: readonly Row[]): string {
 		const cells = cellsOf(fault, rows).join(' | ');
 		alike.set(cells, [...(alike.get(cells) ?? []), fault.name]);
 	}
-	return table(['faults', ...COLUMNS], [...alike].map(([cells, names]) => [names.join('; '), cells]));
+	return table(
+		['faults', ...COLUMNS],
+		[...alike].map(([cells, names]) => [names.join('; '), cells]),
+	);
 }
 
 function table(heads: readonly string[], lines: readonly (readonly string[])[]): string {
@@ -77,7 +83,9 @@ function kindOf({ expected: { kind } }: Fault): string {
 
 /** Rows of the same fault, operation and pattern, with and without retries. */
 function cellOf(rows: readonly Row[]): string {
-	const [without, with2] = [0, 2].map((retries) => rows.find((row) => row.retries === retries)).map((row) => (row === undefined ? undefined : wordsOf(row)));
+	const [without, with2] = [0, 2]
+		.map((retries) => rows.find((row) => row.retries === retries))
+		.map((row) => (row === undefined ? undefined : wordsOf(row)));
 	if (with2 === undefined) return '–';
 	return without === with2 ? with2 : `${with2}; without retries ${String(without)}`;
 }

@@ -7,7 +7,17 @@ import { FEEDBACK_TYPE, openLedger, sources } from '../../support/routeNode';
 
 /** Stands for an agent: calls the one tool it has with what each item says. */
 const agent: INodeType = {
-	description: { displayName: 'Agent', name: 'agent', group: ['transform'], version: 1, description: '', defaults: { name: 'Agent' }, inputs: [NodeConnectionTypes.Main, NodeConnectionTypes.AiTool], outputs: [NodeConnectionTypes.Main], properties: [] },
+	description: {
+		displayName: 'Agent',
+		name: 'agent',
+		group: ['transform'],
+		version: 1,
+		description: '',
+		defaults: { name: 'Agent' },
+		inputs: [NodeConnectionTypes.Main, NodeConnectionTypes.AiTool],
+		outputs: [NodeConnectionTypes.Main],
+		properties: [],
+	},
 	async execute(this: IExecuteFunctions) {
 		const [tool] = (await this.getInputConnectionData(NodeConnectionTypes.AiTool, 0)) as { invoke(asked: object): Promise<unknown> }[];
 		const said = [];
@@ -21,14 +31,20 @@ function toolOf(): INodeType {
 	const node = new LlmRouterFeedback();
 	const { usableAsTool, ...description } = node.description;
 	expect(usableAsTool).toBe(true);
-	return Object.assign(node, { description: { ...description, name: 'llmRouterFeedbackTool', inputs: [], outputs: [NodeConnectionTypes.AiTool] } });
+	return Object.assign(node, {
+		description: { ...description, name: 'llmRouterFeedbackTool', inputs: [], outputs: [NodeConnectionTypes.AiTool] },
+	});
 }
 
 it('an agent records what a user says of an answer, and with On Error set to Continue hears what is wrong', async () => {
 	const log = await openLedger();
 	try {
 		await decide('known');
-		const parameters = { descriptionType: 'auto', decisionId: "={{ $fromAI('id', 'the answer', 'string') }}", rating: "={{ $fromAI('rating', 'up or down', 'string') }}" };
+		const parameters = {
+			descriptionType: 'auto',
+			decisionId: "={{ $fromAI('id', 'the answer', 'string') }}",
+			rating: "={{ $fromAI('rating', 'up or down', 'string') }}",
+		};
 		const ran = await runWorkflow({
 			package: sources,
 			nodeTypes: { 'test.agent': agent, [`${FEEDBACK_TYPE}Tool`]: toolOf() },
@@ -40,7 +56,10 @@ it('an agent records what a user says of an answer, and with On Error set to Con
 					{ name: 'Agent', type: 'test.agent', typeVersion: 1, parameters: {} },
 					{ name: 'Feedback', type: `${FEEDBACK_TYPE}Tool`, typeVersion: 1, parameters, onError: 'continueRegularOutput' },
 				],
-				connections: { Start: { main: [[{ node: 'Agent', type: 'main', index: 0 }]] }, Feedback: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] } },
+				connections: {
+					Start: { main: [[{ node: 'Agent', type: 'main', index: 0 }]] },
+					Feedback: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
+				},
 			},
 			startNode: 'Start',
 		});

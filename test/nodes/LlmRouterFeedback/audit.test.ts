@@ -41,21 +41,56 @@ describe('a run of shadow audits', () => {
 		const cost = 3 * (COST.large + 2 * COST.judge);
 		expect(json).toEqual([
 			{
-				audited: 3, asGood: 1, worse: 1, disagreed: 1, withoutJudge: 0, judgeGaveUp: 0, nothingToCompare: 0, left: 0, gone: 0, failed: {}, unknownCosts: 0,
-				costUsd: cost / 1e9, budgetLeftUsd: null, judge: `${JUDGE} compare-1`, stopped: null, textsExpired: 0,
+				audited: 3,
+				asGood: 1,
+				worse: 1,
+				disagreed: 1,
+				withoutJudge: 0,
+				judgeGaveUp: 0,
+				nothingToCompare: 0,
+				left: 0,
+				gone: 0,
+				failed: {},
+				unknownCosts: 0,
+				costUsd: cost / 1e9,
+				budgetLeftUsd: null,
+				judge: `${JUDGE} compare-1`,
+				stopped: null,
+				textsExpired: 0,
 			},
 		]);
 		expect(askedOf(server).sort()).toEqual(['judge', 'judge', 'judge', 'judge', 'judge', 'judge', 'large', 'large', 'large']);
 		const decisions = await logged('good', 'bad', 'torn');
 		expect(new Map(decisions.map(({ id, outcomes }) => [id, outcomes]))).toEqual(
-			new Map([['good', 1], ['bad', 0], ['torn', 0.5]].map(([id, score]) => [
-				id,
-				[{ decisionId: id, modelId: 'custom1/small', atMs: expect.any(Number), score, source: 'audit', judge: `${JUDGE} compare-1`, inclusionProbability: 0.5, dedupeKey: `audit:${String(id)}` }],
-			])),
+			new Map(
+				[
+					['good', 1],
+					['bad', 0],
+					['torn', 0.5],
+				].map(([id, score]) => [
+					id,
+					[
+						{
+							decisionId: id,
+							modelId: 'custom1/small',
+							atMs: expect.any(Number),
+							score,
+							source: 'audit',
+							judge: `${JUDGE} compare-1`,
+							inclusionProbability: 0.5,
+							dedupeKey: `audit:${String(id)}`,
+						},
+					],
+				]),
+			),
 		);
 		for (const { charges, stored } of decisions) {
 			expect(stored).toBeNull();
-			expect(charges.map(({ modelId, purpose, costNanoUsd }) => [modelId, purpose, costNanoUsd])).toEqual([['custom2/large', 'shadow', COST.large], [JUDGE, 'shadow', COST.judge], [JUDGE, 'shadow', COST.judge]]);
+			expect(charges.map(({ modelId, purpose, costNanoUsd }) => [modelId, purpose, costNanoUsd])).toEqual([
+				['custom2/large', 'shadow', COST.large],
+				[JUDGE, 'shadow', COST.judge],
+				[JUDGE, 'shadow', COST.judge],
+			]);
 		}
 	});
 
@@ -101,7 +136,10 @@ describe('a run of shadow audits', () => {
 
 	it('is through with a decision where only one model could have answered, without a call', async () => {
 		await serve(byWords);
-		await decide('alone', { candidates: [candidate('custom1/small', 0, 'window'), candidate('custom2/large', 1)], result: { kind: 'answered', modelId: 'custom2/large', slot: 2 } });
+		await decide('alone', {
+			candidates: [candidate('custom1/small', 0, 'window'), candidate('custom2/large', 1)],
+			result: { kind: 'answered', modelId: 'custom2/large', slot: 2 },
+		});
 		expect((await audit(server)).json).toMatchObject([{ audited: 0, nothingToCompare: 1, costUsd: 0 }]);
 		expect(server.journal).toEqual([]);
 		expect(await logged('alone')).toMatchObject([{ outcomes: [], stored: null }]);
@@ -112,7 +150,12 @@ describe('a run of shadow audits', () => {
 		for (const index of [3, 1, 2]) await decide(`d${String(index)}`, { atMs: index });
 		await decide('other', { atMs: 0, routerId: 'wf:other' });
 		expect((await audit(server, { mostAudits: 2, routerId: fromList('wf:router-id') })).json).toMatchObject([{ audited: 2 }]);
-		expect((await logged('d1', 'd2', 'd3', 'other')).map(({ id, outcomes }) => [id, outcomes.length])).toEqual([['other', 0], ['d1', 1], ['d2', 1], ['d3', 0]]);
+		expect((await logged('d1', 'd2', 'd3', 'other')).map(({ id, outcomes }) => [id, outcomes.length])).toEqual([
+			['other', 0],
+			['d1', 1],
+			['d2', 1],
+			['d3', 0],
+		]);
 	});
 
 	it('gives an item for each audit where that is asked, without a word of its texts', async () => {
@@ -121,8 +164,16 @@ describe('a run of shadow audits', () => {
 		const { json } = await audit(server, { itemPerAudit: true });
 		expect(json).toEqual([
 			{
-				decisionId: 'bad', routerId: 'wf:router-id', model: 'custom1/small', strongest: 'custom2/large', result: 'worse', score: 0,
-				judge: `${JUDGE} compare-1`, because: null, inclusionProbability: 0.5, costUsd: (COST.large + 2 * COST.judge) / 1e9,
+				decisionId: 'bad',
+				routerId: 'wf:router-id',
+				model: 'custom1/small',
+				strongest: 'custom2/large',
+				result: 'worse',
+				score: 0,
+				judge: `${JUDGE} compare-1`,
+				because: null,
+				inclusionProbability: 0.5,
+				costUsd: (COST.large + 2 * COST.judge) / 1e9,
 			},
 		]);
 	});
@@ -190,7 +241,7 @@ describe('what stands in the way of an audit', () => {
 		expect(hints[0]).toContain(`The judge ${JUDGE} compared its own answers in 1 audit`);
 	});
 
-	it('are no words in an answer: whatever they say, the judge\'s reply alone counts, and it must be the object', async () => {
+	it("are no words in an answer: whatever they say, the judge's reply alone counts, and it must be the object", async () => {
 		let taken = 0;
 		await serve(({ model, prompt }) => {
 			if (model !== 'judge') return says('an answer');

@@ -21,7 +21,8 @@ afterAll(() => ledger.close());
 const tie = honest(() => 'tie');
 const refusesContent = refuses(400, { code: 'content_filter', message: 'no' });
 /** The judge says this to what has "odd" in it, and is honest otherwise. */
-const serve = async (judge: () => Reply) => (server = await models((asked) => (asked.model === 'judge' && asked.prompt.includes('odd') ? judge() : tie(asked))));
+const serve = async (judge: () => Reply) =>
+	(server = await models((asked) => (asked.model === 'judge' && asked.prompt.includes('odd') ? judge() : tie(asked))));
 const odd = (index: number) => `odd-${String(index).padStart(2, '0')}`;
 
 /** A run on another day: what was handed out before may be handed out again. */
@@ -48,8 +49,15 @@ describe('a request that its judge gives up on', () => {
 		expect(json).toMatchObject([{ audited: 1, worse: 1, judgeGaveUp: 1, withoutJudge: 0, left: 0, failed: { [because]: 1 } }]);
 		expect(hints).toEqual([expect.stringContaining('The judge gave no verdict on 1 audit in 3 runs, so each now counts as worse')]);
 		const [decision] = await logged(odd(1));
-		expect(decision).toMatchObject({ stored: null, outcomes: [{ score: 0, source: 'audit', judge: 'none/judge', inclusionProbability: 0.5, modelId: 'custom1/small' }] });
-		expect(decision?.charges.filter(({ modelId }) => modelId === 'custom2/large').map(({ costNanoUsd }) => costNanoUsd)).toEqual([COST.large, COST.large, COST.large]);
+		expect(decision).toMatchObject({
+			stored: null,
+			outcomes: [{ score: 0, source: 'audit', judge: 'none/judge', inclusionProbability: 0.5, modelId: 'custom1/small' }],
+		});
+		expect(decision?.charges.filter(({ modelId }) => modelId === 'custom2/large').map(({ costNanoUsd }) => costNanoUsd)).toEqual([
+			COST.large,
+			COST.large,
+			COST.large,
+		]);
 		expect((await nextRun()).json).toMatchObject([{ audited: 0, left: 0 }]);
 		expect(askedOf(server).filter((model) => model === 'large')).toHaveLength(3);
 	});
@@ -57,8 +65,11 @@ describe('a request that its judge gives up on', () => {
 	it('is told apart in an item of its own', async () => {
 		await serve(() => refusesContent);
 		await decide(odd(1));
-		for (let run = 0; run < 2; run++) expect((await nextRun({ itemPerAudit: true })).json).toMatchObject([{ result: 'left', judge: null, because: 'content_policy' }]);
-		expect((await nextRun({ itemPerAudit: true })).json).toMatchObject([{ result: 'worse', score: 0, judge: 'none/judge', because: 'content_policy' }]);
+		for (let run = 0; run < 2; run++)
+			expect((await nextRun({ itemPerAudit: true })).json).toMatchObject([{ result: 'left', judge: null, because: 'content_policy' }]);
+		expect((await nextRun({ itemPerAudit: true })).json).toMatchObject([
+			{ result: 'worse', score: 0, judge: 'none/judge', because: 'content_policy' },
+		]);
 	});
 
 	it('holds the others up for three runs at most', async () => {
@@ -74,21 +85,25 @@ describe('a request that its judge gives up on', () => {
 	it('for a time only, as its provider is down, waits however often that is', async () => {
 		await serve(() => refuses(500));
 		await decide(odd(1));
-		for (let run = 0; run < 4; run++) expect((await nextRun()).json).toMatchObject([{ audited: 0, left: 1, judgeGaveUp: 0, failed: { server_error: 1 } }]);
+		for (let run = 0; run < 4; run++)
+			expect((await nextRun()).json).toMatchObject([{ audited: 0, left: 1, judgeGaveUp: 0, failed: { server_error: 1 } }]);
 		expect(await logged(odd(1))).toMatchObject([{ outcomes: [], stored: { prompt: promptOf(odd(1)) } }]);
 	});
 });
 
 describe('audits that needed no judge', () => {
 	/** The strongest refuses what has "odd" in it. */
-	const strongestRefuses = async () => (server = await models((asked) => (asked.model === 'large' && asked.prompt.includes('odd') ? refusesContent : tie(asked))));
+	const strongestRefuses = async () =>
+		(server = await models((asked) => (asked.model === 'large' && asked.prompt.includes('odd') ? refusesContent : tie(asked))));
 
 	it('are told of where they are more than half of the run', async () => {
 		await strongestRefuses();
 		for (const id of [odd(1), odd(2), 'plain']) await decide(id);
 		const { json, hints } = await nextRun();
 		expect(json).toMatchObject([{ audited: 3, asGood: 3, withoutJudge: 2 }]);
-		expect(hints).toEqual([expect.stringContaining('2 audits of 3 needed no judge, because one of the two models refused the request (content_policy)')]);
+		expect(hints).toEqual([
+			expect.stringContaining('2 audits of 3 needed no judge, because one of the two models refused the request (content_policy)'),
+		]);
 	});
 
 	it('are none where the strongest calls a request wrong that another has answered: it is told to be looked at', async () => {
@@ -96,7 +111,9 @@ describe('audits that needed no judge', () => {
 		await decide('plain');
 		const { json, hints } = await nextRun();
 		expect(json).toMatchObject([{ audited: 0, left: 1, failed: { bad_request: 1 } }]);
-		expect(hints).toEqual(['1 audit could not be made: custom2/large refused what it was asked as wrong, though the request could be answered. Look at its settings and at what its provider says of them.']);
+		expect(hints).toEqual([
+			'1 audit could not be made: custom2/large refused what it was asked as wrong, though the request could be answered. Look at its settings and at what its provider says of them.',
+		]);
 	});
 
 	it('are no news where they are half of it', async () => {

@@ -46,7 +46,16 @@ describe('the budget of a run', () => {
 		const one = reservedForOne();
 		await many(3);
 		const { json, hints } = await audit(server, { ...OPTIONS, budgetPerRun: one + ONE_AUDIT / 2 });
-		expect(json).toMatchObject([{ audited: 1, left: 1, stopped: 'budget', failed: { budget: 1 }, costUsd: ONE_AUDIT, budgetLeftUsd: expect.closeTo(one - ONE_AUDIT / 2, 9) }]);
+		expect(json).toMatchObject([
+			{
+				audited: 1,
+				left: 1,
+				stopped: 'budget',
+				failed: { budget: 1 },
+				costUsd: ONE_AUDIT,
+				budgetLeftUsd: expect.closeTo(one - ONE_AUDIT / 2, 9),
+			},
+		]);
 		expect(hints).toEqual([expect.stringContaining('The budget has no room for another audit')]);
 		expect(server.journal).toHaveLength(3);
 		const later = await sqliteLedgerAt(ledgerFile).feedback.audits({ routerId: null, limit: 10, nowMs: Date.now() + AUDIT_LEASE_MS });
@@ -54,7 +63,10 @@ describe('the budget of a run', () => {
 	});
 
 	it('passes over one that may cost more than all of it, and says so', async () => {
-		await decide('large', { stored: { prompt: JSON.stringify([{ role: 'user', content: 'word '.repeat(20_000) }]), answer: 'a', expiresAtMs: 4e12 }, atMs: 0 });
+		await decide('large', {
+			stored: { prompt: JSON.stringify([{ role: 'user', content: 'word '.repeat(20_000) }]), answer: 'a', expiresAtMs: 4e12 },
+			atMs: 0,
+		});
 		await decide('small', { atMs: 1 });
 		const { json, hints } = await audit(server, { ...OPTIONS, budgetPerRun: 0.05 });
 		expect(json).toMatchObject([{ audited: 1, left: 1, stopped: null, failed: { larger_than_budget: 1 } }]);
@@ -67,7 +79,9 @@ describe('the budget of a run', () => {
 		await forgetAll();
 		await many(1);
 		await audit(server);
-		const limits = server.journal.map(({ body }) => JSON.parse(body) as { model: string; max_tokens?: number; max_completion_tokens?: number }).filter(({ model }) => model === 'large');
+		const limits = server.journal
+			.map(({ body }) => JSON.parse(body) as { model: string; max_tokens?: number; max_completion_tokens?: number })
+			.filter(({ model }) => model === 'large');
 		expect(limits.map((body) => body.max_completion_tokens ?? body.max_tokens)).toEqual([77, undefined]);
 	});
 
@@ -97,7 +111,9 @@ describe('the budget of a day', () => {
 		expect((await audit(server, { ...options, mostAudits: 1 })).json).toMatchObject([{ audited: 0, stopped: 'budget' }]);
 		clearHealth();
 		expect((await audit(server, { ...options, mostAudits: 1 })).json).toMatchObject([{ audited: 0, stopped: 'budget', costUsd: 0 }]);
-		expect(await sqliteLedgerAt(ledgerFile).tally({ routerId: 'wf:router-id', sinceMs: 0, modelId: null })).toMatchObject({ costNanoUsd: 0 });
+		expect(await sqliteLedgerAt(ledgerFile).tally({ routerId: 'wf:router-id', sinceMs: 0, modelId: null })).toMatchObject({
+			costNanoUsd: 0,
+		});
 	});
 });
 
@@ -115,7 +131,12 @@ describe('a run that cannot be begun', () => {
 	it.each([
 		['no judge', {}, { judge: '={{ "" }}' }, 'Judge Model: is empty'],
 		['a judge without its provider', {}, { judge: '={{ "gpt-4o" }}' }, 'Judge Model: does not name its provider'],
-		['a judge of a provider the credential does not have', {}, { judge: 'openai/gpt-4o' }, 'Judge Model: "openai/gpt-4o" is of a provider that is not in the credential'],
+		[
+			'a judge of a provider the credential does not have',
+			{},
+			{ judge: 'openai/gpt-4o' },
+			'Judge Model: "openai/gpt-4o" is of a provider that is not in the credential',
+		],
 		['a number out of range', { parallel: 0 }, {}, 'Options, Parallel Audits: is 0'],
 	])('says why: %s', async (_, options, over, message) => {
 		await many(1);
@@ -150,7 +171,8 @@ describe('a stopped execution', () => {
 		run.cancel();
 		await run.done;
 		// The ledger writes a moment after the engine has let go.
-		for (let tries = 0; tries < 200 && ((await logged('d0'))[0]?.charges.length ?? 0) === 0; tries++) await new Promise((resolve) => setTimeout(resolve, 10));
+		for (let tries = 0; tries < 200 && ((await logged('d0'))[0]?.charges.length ?? 0) === 0; tries++)
+			await new Promise((resolve) => setTimeout(resolve, 10));
 		expect(await logged('d0')).toMatchObject([{ outcomes: [], stored: { answer: 'small answer d0' } }]);
 		expect((await logged('d0'))[0]?.charges[0]).toMatchObject({ modelId: 'custom2/large', purpose: 'shadow', costNanoUsd: COST.large });
 		expect(askedOf(server)).toEqual(['large', 'judge']);
@@ -160,11 +182,22 @@ describe('a stopped execution', () => {
 describe('keys', () => {
 	it('are in no output, hint or error, even where a provider repeats them', async () => {
 		await server.close();
-		server = await models(({ model }) => (model === 'judge' ? refuses(500, { message: `bad key ${KEYS.custom1}` }) : refuses(401, { message: `bad key ${KEYS.custom2}` })));
+		server = await models(({ model }) =>
+			model === 'judge' ? refuses(500, { message: `bad key ${KEYS.custom1}` }) : refuses(401, { message: `bad key ${KEYS.custom2}` }),
+		);
 		await many(1);
-		await decide('strong', { result: { kind: 'answered', modelId: 'custom2/large', slot: 2 }, candidates: [candidate('custom1/judge', 0), candidate('custom2/large', 1)] });
-		const results = [await audit(server), await audit(server, { itemPerAudit: true }), await audit(server, {}, { judge: `openai/${KEYS.custom1}` })];
-		const told = JSON.stringify(results.map(({ json, hints, error }) => [json, hints, error?.message.replace(`openai/${KEYS.custom1}`, '')]));
+		await decide('strong', {
+			result: { kind: 'answered', modelId: 'custom2/large', slot: 2 },
+			candidates: [candidate('custom1/judge', 0), candidate('custom2/large', 1)],
+		});
+		const results = [
+			await audit(server),
+			await audit(server, { itemPerAudit: true }),
+			await audit(server, {}, { judge: `openai/${KEYS.custom1}` }),
+		];
+		const told = JSON.stringify(
+			results.map(({ json, hints, error }) => [json, hints, error?.message.replace(`openai/${KEYS.custom1}`, '')]),
+		);
 		for (const key of Object.values(KEYS)) expect(told).not.toContain(key);
 	});
 });

@@ -9,7 +9,8 @@ const DECISIONS = 400;
 let log: TestLedger;
 beforeAll(async () => {
 	log = await openLedger();
-	for (let n = 0; n < DECISIONS; n++) await decide(`d${String(n)}`, { atMs: Date.now(), subjectKey: `s${String(n)}`, reEntryOf: null, forcedBy: null, stored: null });
+	for (let n = 0; n < DECISIONS; n++)
+		await decide(`d${String(n)}`, { atMs: Date.now(), subjectKey: `s${String(n)}`, reEntryOf: null, forcedBy: null, stored: null });
 });
 afterEach(() => jest.restoreAllMocks());
 afterAll(async () => {
@@ -43,7 +44,11 @@ describe('an execution that is stopped', () => {
 
 	it('in Decision: Delete begins no further deletion, and finishes the one under way', async () => {
 		const items = Array.from({ length: 50 }, (_, n) => ({ json: { key: `s${String(n)}` } }));
-		const { status, asks } = await stoppedAt('erase', { resource: 'decision', operation: 'delete', deleteBy: 'subject', subjectKey: '={{ $json.key }}' }, items);
+		const { status, asks } = await stoppedAt(
+			'erase',
+			{ resource: 'decision', operation: 'delete', deleteBy: 'subject', subjectKey: '={{ $json.key }}' },
+			items,
+		);
 		expect(status).toBe('canceled');
 		expect(asks).toBeLessThan(items.length);
 		expect(await log.ledger.count()).toBe(DECISIONS - asks);

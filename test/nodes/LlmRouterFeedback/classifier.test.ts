@@ -13,7 +13,8 @@ beforeEach(async () => {
 });
 afterEach(() => test.close());
 
-const run = (operation: string, parameters: Record<string, unknown> = {}) => runFeedback({ parameters: { resource: 'classifier', operation, ...parameters }, items: [{ json: { n: 1 } }, { json: { n: 2 } }] });
+const run = (operation: string, parameters: Record<string, unknown> = {}) =>
+	runFeedback({ parameters: { resource: 'classifier', operation, ...parameters }, items: [{ json: { n: 1 } }, { json: { n: 2 } }] });
 
 async function live(): Promise<void> {
 	const prompts = worldPrompts(1_400, 1);
@@ -30,27 +31,50 @@ describe('LLM Router Feedback, Classifier', () => {
 		expect(first.outputs[0]).toMatchObject([{ pairedItem: [{ item: 0 }, { item: 1 }] }]);
 		const [trained] = first.json;
 		expect(trained).toMatchObject({
-			result: 'better', replaced: true, weightsName: 'default', router: null, versionBefore: 0, version: 1, weightsBefore: shipped,
+			result: 'better',
+			replaced: true,
+			weightsName: 'default',
+			router: null,
+			versionBefore: 0,
+			version: 1,
+			weightsBefore: shipped,
 			notUsed: { ratedAlone: 0, otherFeatures: 0, noChoice: 0, judgedBefore: 0 },
 		});
 		expect(trained?.['differenceFrom']).toBeGreaterThan(0);
-		expect(trained?.['message']).toMatch(/^Better beyond noise than the shipped weights: stored as version 1\. On the newest \d+ of \d+ judged answers.*At threshold 0\.76 cheaper models would have answered/);
+		expect(trained?.['message']).toMatch(
+			/^Better beyond noise than the shipped weights: stored as version 1\. On the newest \d+ of \d+ judged answers.*At threshold 0\.76 cheaper models would have answered/,
+		);
 
 		const [again] = (await run('train')).json;
 		expect(again).toMatchObject({ result: 'no_better', replaced: false, versionBefore: 1, version: 1, weights: trained?.['weights'] });
 		expect(again?.['message']).toMatch(/^No better than version 1 of "default", beyond noise: nothing was replaced\./);
 
-		expect((await run('rollBack')).json).toMatchObject([{ result: 'rolled_back', rolledBackTo: 0, versionBefore: 1, version: 2, weightsBefore: trained?.['weights'], weights: shipped }]);
+		expect((await run('rollBack')).json).toMatchObject([
+			{ result: 'rolled_back', rolledBackTo: 0, versionBefore: 1, version: 2, weightsBefore: trained?.['weights'], weights: shipped },
+		]);
 		const [unchanged] = (await run('rollBack', { rollBackTo: 'version', version: 2 })).json;
-		expect(unchanged).toMatchObject({ result: 'in_use', replaced: false, version: 2, message: 'Nothing was changed: the shipped weights is what is in use.' });
+		expect(unchanged).toMatchObject({
+			result: 'in_use',
+			replaced: false,
+			version: 2,
+			message: 'Nothing was changed: the shipped weights is what is in use.',
+		});
 
 		const versions = (await run('getVersions')).json;
 		expect(versions).toMatchObject([
 			{ version: 2, inUse: true, weights: shipped, rolledBackTo: 0, measured: null },
-			{ version: 1, inUse: false, weights: trained?.['weights'], rolledBackTo: null, measured: { against: shipped, difference: expect.any(Number), examples: trained?.['examples'] } },
+			{
+				version: 1,
+				inUse: false,
+				weights: trained?.['weights'],
+				rolledBackTo: null,
+				measured: { against: shipped, difference: expect.any(Number), examples: trained?.['examples'] },
+			},
 		]);
 		expect((await run('getVersions', { limit: 1 })).json).toHaveLength(1);
-		expect((await run('train', { routerId: fromList('wf:nobody') })).json).toMatchObject([{ router: 'wf:nobody', result: 'not_enough_data' }]);
+		expect((await run('train', { routerId: fromList('wf:nobody') })).json).toMatchObject([
+			{ router: 'wf:nobody', result: 'not_enough_data' },
+		]);
 	}, 120_000);
 
 	it('says how much is missing, and why ratings do not count', async () => {
@@ -62,7 +86,9 @@ describe('LLM Router Feedback, Classifier', () => {
 		expect(told?.['message']).toContain('about 300 more judged decisions are needed. Shadow audits give them');
 		expect(told?.['message']).toContain('20 rated decisions do not count');
 		await test.ledger.feedback.putDocument({ kind: 'weights', name: 'default', json: { kind: 'shipped' }, expectedVersion: 0 });
-		expect((await run('train', { options: { prior: 'inUse' } })).json[0]?.['message']).toContain('about 300 more decisions judged since the last training are needed.');
+		expect((await run('train', { options: { prior: 'inUse' } })).json[0]?.['message']).toContain(
+			'about 300 more decisions judged since the last training are needed.',
+		);
 	});
 
 	it('does not learn of features whose time is over', async () => {
@@ -83,7 +109,9 @@ describe('LLM Router Feedback, Classifier', () => {
 
 	it('says which version is the newest where one does not exist', async () => {
 		await test.ledger.feedback.putDocument({ kind: 'weights', name: 'default', json: { kind: 'shipped' }, expectedVersion: 0 });
-		expect((await run('rollBack', { rollBackTo: 'version', version: 9 })).error?.message).toContain('Version: does not exist; the newest of "default" is 1.');
+		expect((await run('rollBack', { rollBackTo: 'version', version: 9 })).error?.message).toContain(
+			'Version: does not exist; the newest of "default" is 1.',
+		);
 		expect((await run('getVersions', { weightsName: 'other' })).json).toEqual([]);
 	});
 

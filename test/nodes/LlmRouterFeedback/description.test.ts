@@ -26,7 +26,8 @@ describe('the panel', () => {
 
 	it('explains every resource and operation, and gives each operation a name of its own in n8n’s list', () => {
 		const operations = of('operation').flatMap(choicesOf);
-		for (const choice of [...of('resource').flatMap(choicesOf), ...operations]) expect([choice.name, choice.description ?? '']).toEqual([choice.name, expect.stringMatching(/\w/)]);
+		for (const choice of [...of('resource').flatMap(choicesOf), ...operations])
+			expect([choice.name, choice.description ?? '']).toEqual([choice.name, expect.stringMatching(/\w/)]);
 		const actions = operations.map((choice) => choice.action);
 		expect(actions).not.toContain(undefined);
 		expect(new Set(actions).size).toBe(actions.length);
@@ -34,7 +35,12 @@ describe('the panel', () => {
 
 	it('has operations for every resource', () => {
 		const shown = of('operation').flatMap((property) => property.displayOptions?.show?.['resource'] ?? []);
-		expect([...shown].sort()).toEqual(of('resource').flatMap(choicesOf).map(({ value }) => value).sort());
+		expect([...shown].sort()).toEqual(
+			of('resource')
+				.flatMap(choicesOf)
+				.map(({ value }) => value)
+				.sort(),
+		);
 	});
 
 	it('does not allow expressions in what decides which fields are shown', () => {

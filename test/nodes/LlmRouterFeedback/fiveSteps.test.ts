@@ -5,7 +5,9 @@ import type { TestServer } from '../../support/httpServer';
 import { openLedger, run, type TestLedger } from '../../support/routeNode';
 
 const ITEMS = 90;
-const items = Array.from({ length: ITEMS }, (_, n) => ({ json: { chatInput: `Say hello to guest ${String(n)}.`, rating: n % 3 === 0 ? 'down' : 'up' } }));
+const items = Array.from({ length: ITEMS }, (_, n) => ({
+	json: { chatInput: `Say hello to guest ${String(n)}.`, rating: n % 3 === 0 ? 'down' : 'up' },
+}));
 const keeping = { feedback: { auditShare: 100, featureDays: 90 }, options: { parallelItems: 20 } };
 
 let log: TestLedger;
@@ -28,7 +30,10 @@ const feedback = async (resource: string, operation: string, more: Record<string
 /** As the README has them, with what it names and nothing else; each stands on what those before it have left. */
 describe('the five steps of the feedback loop', () => {
 	it('1. records what people say, by the id of the routed item', async () => {
-		const routed = await routeThenFeedback({ items, urls: [server.url, server.url], parameters: keeping }, { parameters: { resource: 'outcome', operation: 'record', decisionId: ROUTED_ID, rating: '={{ $json.rating }}' } });
+		const routed = await routeThenFeedback(
+			{ items, urls: [server.url, server.url], parameters: keeping },
+			{ parameters: { resource: 'outcome', operation: 'record', decisionId: ROUTED_ID, rating: '={{ $json.rating }}' } },
+		);
 		expect(routed.error).toBeUndefined();
 		const recorded = routed.tasks(FEEDBACK).flatMap(({ data }) => (data?.main ?? []).flatMap((output) => output ?? []));
 		expect(recorded.map(({ json }) => (json['outcome'] as { recorded: string }).recorded)).toEqual(items.map(() => 'stored'));
@@ -46,14 +51,26 @@ describe('the five steps of the feedback loop', () => {
 	});
 
 	it('4. calibrates a threshold under a name, and says how many audits training still needs', async () => {
-		expect((await feedback('threshold', 'calibrate', { options: { saveAs: 'support' } })).told).toMatchObject({ kind: 'certified', savedAs: { name: 'support', version: 1 } });
-		expect((await feedback('classifier', 'train')).told).toMatchObject({ result: 'not_enough_data', examples: ITEMS, moreNeeded: 300 - ITEMS });
+		expect((await feedback('threshold', 'calibrate', { options: { saveAs: 'support' } })).told).toMatchObject({
+			kind: 'certified',
+			savedAs: { name: 'support', version: 1 },
+		});
+		expect((await feedback('classifier', 'train')).told).toMatchObject({
+			result: 'not_enough_data',
+			examples: ITEMS,
+			moreNeeded: 300 - ITEMS,
+		});
 	});
 
 	it('4. and the router uses both by what its panel says', async () => {
 		const certified = (await feedback('threshold', 'get', { name: 'support' })).told;
 		expect(certified).toMatchObject({ state: 'valid' });
-		const parameters = { ...keeping, thresholdFrom: 'named', thresholdName: { __rl: true, mode: 'name', value: 'support' }, weights: 'latest' };
+		const parameters = {
+			...keeping,
+			thresholdFrom: 'named',
+			thresholdName: { __rl: true, mode: 'name', value: 'support' },
+			weights: 'latest',
+		};
 		const routed = await run({ items: items.slice(0, 3), urls: [server.url, server.url], parameters });
 		const ids = routed.items('Router', 1).map(({ json }) => (json['llmRoute'] as { id: string }).id);
 		expect(ids).toHaveLength(3);

@@ -9,7 +9,17 @@ import { openLedger, type TestLedger } from '../../support/routeNode';
 /** What expressions give by mistake. */
 const OBJECTS = ['={{ ({ a: 1 }) }}', '={{ [1, { b: 2 }] }}'];
 const HUGE = '={{ "x".repeat(1000000) }}';
-const MISTAKES = ['={{ undefined }}', '={{ null }}', '={{ NaN }}', '={{ -7 }}', '={{ 1e300 }}', '={{ "" }}', '={{ "__proto__" }}', '={{ "<b>no\\u202Esuch\\nthing" }}', HUGE];
+const MISTAKES = [
+	'={{ undefined }}',
+	'={{ null }}',
+	'={{ NaN }}',
+	'={{ -7 }}',
+	'={{ 1e300 }}',
+	'={{ "" }}',
+	'={{ "__proto__" }}',
+	'={{ "<b>no\\u202Esuch\\nthing" }}',
+	HUGE,
+];
 const FIELDS = ['number', 'string', 'boolean', 'options', 'multiOptions', 'dateTime', 'resourceLocator'];
 /** Whatever an expression gives can be compared with a reference, as JSON. */
 const COMPARED = ['answer', 'reference'];
@@ -23,11 +33,20 @@ const valuesOf = ({ options = [] }: INodeProperties) => options.flatMap((option)
 const shownBy = ({ displayOptions }: INodeProperties, name: string) => displayOptions?.show?.[name] ?? [];
 const operations = description.properties
 	.filter(({ name }) => name === 'operation')
-	.flatMap((property) => valuesOf(property).flatMap((operation) => shownBy(property, 'resource').flatMap((resource): [string, string][] => (typeof resource === 'string' ? [[resource, operation]] : []))));
+	.flatMap((property) =>
+		valuesOf(property).flatMap((operation) =>
+			shownBy(property, 'resource').flatMap((resource): [string, string][] =>
+				typeof resource === 'string' ? [[resource, operation]] : [],
+			),
+		),
+	);
 
 function fieldsOf(resource: string, operation: string): INodeProperties[] {
 	const shownFor = (property: INodeProperties) => property.displayOptions?.show?.['operation'] ?? [operation];
-	return description.properties.filter((property) => property.name !== 'operation' && shownBy(property, 'resource').includes(resource) && shownFor(property).includes(operation));
+	return description.properties.filter(
+		(property) =>
+			property.name !== 'operation' && shownBy(property, 'resource').includes(resource) && shownFor(property).includes(operation),
+	);
 }
 
 function* pathsOf(properties: readonly INodeProperties[], path: Path = []): Generator<Path> {
@@ -48,7 +67,9 @@ function set(target: Record<string, unknown>, [first = '', ...rest]: Path, value
 
 /** The operation with one field given so, and those fields set that show it. */
 function parametersWith(fields: readonly INodeProperties[], path: Path, value: string): Record<string, unknown> {
-	const parameters: Record<string, unknown> = Object.fromEntries(Object.entries(NEEDED).filter(([name]) => fields.some((field) => field.name === name)));
+	const parameters: Record<string, unknown> = Object.fromEntries(
+		Object.entries(NEEDED).filter(([name]) => fields.some((field) => field.name === name)),
+	);
 	const shows = fields.filter(({ name }) => name === path[0]).flatMap(({ displayOptions }) => Object.entries(displayOptions?.show ?? {}));
 	for (const [name, values] of shows) if (fields.some((field) => field.name === name)) parameters[name] = values?.[0];
 	set(parameters, path, value);
@@ -81,17 +102,20 @@ async function errorWith(resource: string, operation: string, given: Record<stri
 	return error?.message ?? null;
 }
 
-it.each(operations)('%s, %s: whatever an expression gives in a field, an error names the field and what to do, in a sentence', async (resource, operation) => {
-	const fields = fieldsOf(resource, operation);
-	for (const path of pathsOf(fields)) {
-		for (const value of [...OBJECTS, ...MISTAKES]) {
-			const message = await errorWith(resource, operation, parametersWith(fields, path, value));
-			const asked = `${path.join('.')} ${value}: ${String(message)}`;
-			if (OBJECTS.includes(value) && !COMPARED.includes(path.at(-1) ?? '')) expect(asked).not.toMatch(/: null$/);
-			if (message === null) continue;
-			expect(asked).toMatch(/: [A-Z][\w ,()%/]+: .+\.$/s);
-			expect(asked).not.toMatch(/The log of decisions cannot be used|invalid_|ZodError|\[object|at Object/);
-			expect(message.length).toBeLessThan(600);
+it.each(operations)(
+	'%s, %s: whatever an expression gives in a field, an error names the field and what to do, in a sentence',
+	async (resource, operation) => {
+		const fields = fieldsOf(resource, operation);
+		for (const path of pathsOf(fields)) {
+			for (const value of [...OBJECTS, ...MISTAKES]) {
+				const message = await errorWith(resource, operation, parametersWith(fields, path, value));
+				const asked = `${path.join('.')} ${value}: ${String(message)}`;
+				if (OBJECTS.includes(value) && !COMPARED.includes(path.at(-1) ?? '')) expect(asked).not.toMatch(/: null$/);
+				if (message === null) continue;
+				expect(asked).toMatch(/: [A-Z][\w ,()%/]+: .+\.$/s);
+				expect(asked).not.toMatch(/The log of decisions cannot be used|invalid_|ZodError|\[object|at Object/);
+				expect(message.length).toBeLessThan(600);
+			}
 		}
-	}
-});
+	},
+);

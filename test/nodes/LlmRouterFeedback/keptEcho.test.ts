@@ -7,7 +7,11 @@ it('a key that a model repeats in its answer is not among the texts kept for aud
 	const log = await openLedger();
 	const server = await provider((_prompt, seen) => says(`I was called with ${String(seen.headers.authorization)}`));
 	try {
-		await run({ items: [{ json: { chatInput: 'Say hello.' } }], urls: [server.url, server.url], parameters: { feedback: { auditShare: 100 } } });
+		await run({
+			items: [{ json: { chatInput: 'Say hello.' } }],
+			urls: [server.url, server.url],
+			parameters: { feedback: { auditShare: 100 } },
+		});
 		const { json } = await runFeedback({ parameters: { resource: 'decision', operation: 'getAll', options: { withTexts: true } } });
 		expect(json).toHaveLength(1);
 		expect(json[0]?.['answer']).toContain('I was called with');

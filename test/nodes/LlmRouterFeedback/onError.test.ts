@@ -13,27 +13,43 @@ afterEach(async () => {
 });
 afterAll(() => log.close());
 
-const ITEMS = [{ json: { is: 'first', name: 'a', days: 7 } }, { json: { is: 'wrong', name: 'missing', days: 'seven' } }, { json: { is: 'last', name: 'b', days: 7 } }];
+const ITEMS = [
+	{ json: { is: 'first', name: 'a', days: 7 } },
+	{ json: { is: 'wrong', name: 'missing', days: 'seven' } },
+	{ json: { is: 'last', name: 'b', days: 7 } },
+];
 /** What is good for two of the three items. */
 const GOOD_FOR_TWO: readonly [string, Record<string, unknown>, RegExp][] = [
 	['Threshold: Get', { resource: 'threshold', operation: 'get', name: '={{ $json.name }}' }, /^Name: is "missing"/],
 	['Threshold: Delete', { resource: 'threshold', operation: 'delete', name: '={{ $json.name }}' }, /^Name: is "missing"/],
-	['Threshold: Set', { resource: 'threshold', operation: 'set', name: '={{ $json.name }}', threshold: '={{ $json.is === "wrong" ? 2 : 0.5 }}' }, /^Threshold: is "2"/],
+	[
+		'Threshold: Set',
+		{ resource: 'threshold', operation: 'set', name: '={{ $json.name }}', threshold: '={{ $json.is === "wrong" ? 2 : 0.5 }}' },
+		/^Threshold: is "2"/,
+	],
 	['Report: Create', { resource: 'report', operation: 'create', days: '={{ $json.days }}', htmlPage: false }, /^Days: is not a number/],
 ];
 const store = async () => {
-	for (const name of ['a', 'b']) await log.ledger.feedback.putDocument({ kind: 'threshold', name, json: { threshold: 0.6, certificate: null }, expectedVersion: 0 });
+	for (const name of ['a', 'b'])
+		await log.ledger.feedback.putDocument({ kind: 'threshold', name, json: { threshold: 0.6, certificate: null }, expectedVersion: 0 });
 };
 const names = async () => (await log.ledger.feedback.listDocuments('threshold')).map(({ name }) => name).sort();
-const run = (parameters: Record<string, unknown>, onError: 'continueRegularOutput' | 'continueErrorOutput' | 'stopWorkflow', more: Partial<FeedbackAsk> = {}) => runFeedback({ parameters, items: ITEMS, node: { onError }, ...more });
+const run = (
+	parameters: Record<string, unknown>,
+	onError: 'continueRegularOutput' | 'continueErrorOutput' | 'stopWorkflow',
+	more: Partial<FeedbackAsk> = {},
+) => runFeedback({ parameters, items: ITEMS, node: { onError }, ...more });
 
 describe('On Error', () => {
-	it.each(GOOD_FOR_TWO)('set to Continue, %s says what one item gets wrong and goes on with the others', async (_name, parameters, message) => {
-		await store();
-		const { json, status } = await run(parameters, 'continueRegularOutput');
-		expect(status).toBe('success');
-		expect(json.map(({ error }) => error)).toEqual([undefined, expect.stringMatching(message), undefined]);
-	});
+	it.each(GOOD_FOR_TWO)(
+		'set to Continue, %s says what one item gets wrong and goes on with the others',
+		async (_name, parameters, message) => {
+			await store();
+			const { json, status } = await run(parameters, 'continueRegularOutput');
+			expect(status).toBe('success');
+			expect(json.map(({ error }) => error)).toEqual([undefined, expect.stringMatching(message), undefined]);
+		},
+	);
 
 	it.each(GOOD_FOR_TWO)('set to an error output, %s sends the wrong item there alone', async (_name, parameters, message) => {
 		await store();
@@ -52,7 +68,16 @@ describe('On Error', () => {
 
 	// n8n itself would send them on by the first output, as if all had been well.
 	it.each<[string, Record<string, unknown>, RegExp]>([
-		['Audit: Run', { resource: 'audit', operation: 'run', judgeModel: { __rl: true, mode: 'id', value: 'custom1/judge' }, options: { mostAudits: 'many' } }, /^Options, Most Audits per Run: is not a number/],
+		[
+			'Audit: Run',
+			{
+				resource: 'audit',
+				operation: 'run',
+				judgeModel: { __rl: true, mode: 'id', value: 'custom1/judge' },
+				options: { mostAudits: 'many' },
+			},
+			/^Options, Most Audits per Run: is not a number/,
+		],
 		['Classifier: Train', { resource: 'classifier', operation: 'train', weightsName: '={{ " " }}' }, /^Weights Name: is empty/],
 		['Alert: Check', { resource: 'alert', operation: 'check', rules: { values: [] } }, /^Rules: is empty/],
 	])('set to an error output, %s sends all items there where the run cannot begin', async (_name, parameters, message) => {
@@ -67,13 +92,23 @@ describe('On Error', () => {
 	});
 });
 
-function workflowOf(parameters: Record<string, unknown>, ends: readonly string[]): NonNullable<NonNullable<FeedbackAsk['extra']>['workflow']> {
+function workflowOf(
+	parameters: Record<string, unknown>,
+	ends: readonly string[],
+): NonNullable<NonNullable<FeedbackAsk['extra']>['workflow']> {
 	const audits = parameters['resource'] === 'audit';
 	return {
 		id: 'wf',
 		nodes: [
 			{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
-			{ name: FEEDBACK, type: 'n8n-nodes-llm-router.llmRouterFeedback', typeVersion: 1, parameters: parameters as never, onError: 'continueErrorOutput', ...(audits && { credentials: { llmModelRegistryApi: { id: 'feedback-llmModelRegistryApi', name: 'r' } } }) },
+			{
+				name: FEEDBACK,
+				type: 'n8n-nodes-llm-router.llmRouterFeedback',
+				typeVersion: 1,
+				parameters: parameters as never,
+				onError: 'continueErrorOutput',
+				...(audits && { credentials: { llmModelRegistryApi: { id: 'feedback-llmModelRegistryApi', name: 'r' } } }),
+			},
 			...ends.map((name) => ({ name, type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} })),
 		],
 		connections: { ...connect('Start', [FEEDBACK]), ...connect(FEEDBACK, ends) },

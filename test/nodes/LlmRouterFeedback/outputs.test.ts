@@ -12,16 +12,30 @@ function alone(parameters: unknown): unknown {
 
 describe('outputs', () => {
 	it('are one for everything but Alert, which has a second one behind it', () => {
-		expect(alone({ resource: 'alert' })).toEqual([{ type: 'main', displayName: 'Checked' }, { type: 'main', displayName: 'Alert' }]);
+		expect(alone({ resource: 'alert' })).toEqual([
+			{ type: 'main', displayName: 'Checked' },
+			{ type: 'main', displayName: 'Alert' },
+		]);
 		for (const resource of ['outcome', 'decision', 'report', undefined]) expect(alone({ resource })).toEqual([{ type: 'main' }]);
 		expect(alone(null)).toEqual([{ type: 'main' }]);
 	});
 
 	it('are what n8n makes of the expression', () => {
 		const description = new LlmRouterFeedback().description;
-		const node = (parameters: INode['parameters']): INode => ({ id: '1', name: 'Feedback', type: 'x', typeVersion: 1, position: [0, 0], parameters });
+		const node = (parameters: INode['parameters']): INode => ({
+			id: '1',
+			name: 'Feedback',
+			type: 'x',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters,
+		});
 		const outputsOf = (parameters: INode['parameters']) => {
-			const nodeTypes = { getByName: () => new LlmRouterFeedback(), getByNameAndVersion: () => new LlmRouterFeedback(), getKnownTypes: () => ({}) };
+			const nodeTypes = {
+				getByName: () => new LlmRouterFeedback(),
+				getByNameAndVersion: () => new LlmRouterFeedback(),
+				getKnownTypes: () => ({}),
+			};
 			const workflow = new Workflow({ nodes: [node(parameters)], connections: {}, active: false, nodeTypes });
 			const [found] = Object.values(workflow.nodes);
 			return found && workflow.expression.getSimpleParameterValue(found, outputsExpression, 'internal', {});

@@ -35,7 +35,8 @@ const store = () => {
 	return { ledger: ours, feedback: ours.feedback };
 };
 const write = (decisions: readonly LoggedDecision[]) => writeDecisions(store(), decisions);
-const run = (parameters: Record<string, unknown> = {}) => runFeedback({ parameters: { resource: 'simulation', operation: 'run', ...parameters } });
+const run = (parameters: Record<string, unknown> = {}) =>
+	runFeedback({ parameters: { resource: 'simulation', operation: 'run', ...parameters } });
 const rowsOf = async (parameters: Record<string, unknown> = {}) => {
 	const { json, error } = await run(parameters);
 	if (error !== undefined) throw error;
@@ -48,8 +49,12 @@ describe('Simulation: Run', () => {
 		await write(decided);
 		const rows = await rowsOf({ thresholds: '0.5, 0.9' });
 		expect(rows.map(({ policy, is, threshold, supported }) => [policy, is, threshold, supported])).toEqual([
-			['As now (threshold 0.8)', 'as_now', 0.8, true], ['Threshold 0.9', 'threshold', 0.9, true], ['Threshold 0.5', 'threshold', 0.5, true],
-			['Always cheap', 'one_model', null, true], ['Always middle', 'one_model', null, true], ['Always strong', 'one_model', null, true],
+			['As now (threshold 0.8)', 'as_now', 0.8, true],
+			['Threshold 0.9', 'threshold', 0.9, true],
+			['Threshold 0.5', 'threshold', 0.5, true],
+			['Always cheap', 'one_model', null, true],
+			['Always middle', 'one_model', null, true],
+			['Always strong', 'one_model', null, true],
 		]);
 		const direct = costQualityCurve({ requests: drawn, thresholds: [0.9, 0.5] });
 		rows.slice(1, 3).forEach((row, i) => {
@@ -93,9 +98,24 @@ describe('Simulation: Run', () => {
 		await write(decided.map((one) => ({ ...one, outcomes: one.outcomes.filter(({ modelId }) => modelId !== 'middle') })));
 		const rows = await rowsOf({ thresholds: '0.9', options: { models: 'cheap, middle, strong, maker/new' } });
 		const middle = rows.find(({ policy }) => policy === 'Always middle');
-		expect(middle).toMatchObject({ supported: false, quality: null, missing: [{ model: 'middle', share: 1, comparisons: 0, needed: 30, says: 'middle would answer 100.0 % and was compared there about 0 times, where it takes 30' }] });
+		expect(middle).toMatchObject({
+			supported: false,
+			quality: null,
+			missing: [
+				{
+					model: 'middle',
+					share: 1,
+					comparisons: 0,
+					needed: 30,
+					says: 'middle would answer 100.0 % and was compared there about 0 times, where it takes 30',
+				},
+			],
+		});
 		expect(middle?.['costPerRequestUsd']).toBe(4e-6);
-		expect(rows.find(({ policy }) => policy === 'Always maker/new')).toMatchObject({ supported: false, says: 'Always maker/new: no request of the log could have been answered so; maker/new is not in the log at all.' });
+		expect(rows.find(({ policy }) => policy === 'Always maker/new')).toMatchObject({
+			supported: false,
+			says: 'Always maker/new: no request of the log could have been answered so; maker/new is not in the log at all.',
+		});
 	});
 
 	it('tells costs though nothing could be audited, and nothing of the quality', async () => {
@@ -109,9 +129,15 @@ describe('Simulation: Run', () => {
 		['rules', 'Rules choose by conditions'],
 		['cascade', 'which answers of models that were not asked the checks would have taken'],
 	])('simulates each model alone where %s routed, and says why no threshold', async (strategy, why) => {
-		await write(decided.map((one) => ({ ...one, strategy, threshold: null, candidates: one.candidates.map((each) => ({ ...each, quality: null })) })));
+		await write(
+			decided.map((one) => ({ ...one, strategy, threshold: null, candidates: one.candidates.map((each) => ({ ...each, quality: null })) })),
+		);
 		const rows = await rowsOf();
-		expect(rows.map(({ policy, supported }) => [policy, supported])).toEqual([['Always cheap', true], ['Always middle', true], ['Always strong', true]]);
+		expect(rows.map(({ policy, supported }) => [policy, supported])).toEqual([
+			['Always cheap', true],
+			['Always middle', true],
+			['Always strong', true],
+		]);
 		expect(rows[0]?.['note']).toContain(`Thresholds cannot be simulated on this log: `);
 		expect(rows[0]?.['note']).toContain(why);
 	});
@@ -119,9 +145,24 @@ describe('Simulation: Run', () => {
 	it('predicts anew by other weights where features were kept, of any strategy, and says of how many', async () => {
 		const request = analyzed('Translate these five short words into French please: apple, bread, chair, door, egg');
 		const features = { bytes: encodeFeatures(readFeatures(request, null)), expiresAtMs: Date.now() + DAY_MS };
-		await write(decided.map((one, i) => ({ ...one, strategy: 'rules', threshold: null, signals: request.signals, features: i % 2 === 0 ? features : null, candidates: one.candidates.map((each) => ({ ...each, quality: null })) })));
+		await write(
+			decided.map((one, i) => ({
+				...one,
+				strategy: 'rules',
+				threshold: null,
+				signals: request.signals,
+				features: i % 2 === 0 ? features : null,
+				candidates: one.candidates.map((each) => ({ ...each, quality: null })),
+			})),
+		);
 		const rows = await rowsOf({ predictions: 'shipped', thresholds: '0.5' });
-		expect(rows[0]).toMatchObject({ policy: 'Threshold 0.5', requests: 1_000, models: [{ model: 'cheap', share: 1 }], supported: true, note: 'Predictions were made anew for the 1000 requests whose features were kept.' });
+		expect(rows[0]).toMatchObject({
+			policy: 'Threshold 0.5',
+			requests: 1_000,
+			models: [{ model: 'cheap', share: 1 }],
+			supported: true,
+			note: 'Predictions were made anew for the 1000 requests whose features were kept.',
+		});
 		expect(rows[0]?.['leftOut']).toEqual([{ why: 'The features that other weights read were not kept', decisions: 1_000 }]);
 		expect(await errorOf({ predictions: 'trained' })).toContain('Weights Name: is "default", and nothing was trained by that name.');
 	});
@@ -141,10 +182,16 @@ describe('Simulation: Run', () => {
 	it('refuses what cannot be asked, naming the field', async () => {
 		await write(decided.slice(0, 5));
 		expect(await errorOf({ thresholds: '0.5, 7' })).toContain('Thresholds: is "7". Use a number from 0 to 1.');
-		expect(await errorOf({ prices: { values: [{ model: 'maker/none', input: 1, output: 1 }] } })).toContain('Other Prices, Model: is "maker/none", which is not among the models of the log. Use one of: cheap, middle, strong.');
-		expect(await errorOf({ prices: { values: [{ model: 'cheap', input: -1, output: 1 }] } })).toContain('Other Prices, row 1, Input Price: is "-1".');
+		expect(await errorOf({ prices: { values: [{ model: 'maker/none', input: 1, output: 1 }] } })).toContain(
+			'Other Prices, Model: is "maker/none", which is not among the models of the log. Use one of: cheap, middle, strong.',
+		);
+		expect(await errorOf({ prices: { values: [{ model: 'cheap', input: -1, output: 1 }] } })).toContain(
+			'Other Prices, row 1, Input Price: is "-1".',
+		);
 		expect(await errorOf({ options: { steps: 1 } })).toContain('Options, Points of the Curve: is "1".');
-		expect(await errorOf({ predictions: 'shipped' })).toContain('Last Days: holds no request that could be simulated (5: The features that other weights read were not kept).');
+		expect(await errorOf({ predictions: 'shipped' })).toContain(
+			'Last Days: holds no request that could be simulated (5: The features that other weights read were not kept).',
+		);
 		process.env['EXECUTIONS_MODE'] = 'queue';
 		expect(await errorOf({})).toContain('LLM Router Store: is missing, and n8n runs in queue mode');
 	});

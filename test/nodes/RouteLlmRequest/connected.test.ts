@@ -65,7 +65,12 @@ describe('connected Chat Models', () => {
 	});
 
 	it('one alone works, which n8n hands over without a list', async () => {
-		const result = await run({ ports: ['GPT'], supplied: { GPT: model('GPT') }, wired: ['Fallback', 'Cheap'], parameters: { models: { values: [row('Cheap', 1)] } } });
+		const result = await run({
+			ports: ['GPT'],
+			supplied: { GPT: model('GPT') },
+			wired: ['Fallback', 'Cheap'],
+			parameters: { models: { values: [row('Cheap', 1)] } },
+		});
 		expect(result.items(NODE, 1)[0]?.json).toMatchObject({ output: 'GPT answers' });
 	});
 
@@ -90,7 +95,9 @@ describe('connected Chat Models', () => {
 
 	it('say that the order of the rows is their strength where nothing else is known', async () => {
 		const result = await run({ parameters: { models: { values: [{ branchName: 'Cheap' }, { branchName: 'Strong' }] } } });
-		expect(result.hints(NODE).map(({ message: text }) => text)).toEqual([expect.stringContaining('the order of the rows is their strength')]);
+		expect(result.hints(NODE).map(({ message: text }) => text)).toEqual([
+			expect.stringContaining('the order of the rows is their strength'),
+		]);
 	});
 
 	it.each([
@@ -118,8 +125,16 @@ describe('ports that cannot be used', () => {
 		['all left open', { ports: [null, null] }, 'Models, row 1, port "Cheap": is open.'],
 		['with a disabled sub-node', { off: ['Claude'] }, 'Models, row 2, port "Strong": holds "Claude", which is disabled.'],
 		['that share a sub-node', { ports: ['GPT', 'GPT'] }, 'Models, row 2, port "Strong": holds "GPT", which is on the port "Cheap" too.'],
-		['with no chat model', { supplied: { GPT: model('GPT'), Claude: { _modelType: () => 'base_llm', invoke: () => 'text' } } }, 'Models, row 2, port "Strong": holds "Claude", which is no Chat Model.'],
-		['with an object that answers nothing', { supplied: { GPT: {}, Claude: model('Claude') } }, 'Models, row 1, port "Cheap": holds "GPT", which is no Chat Model.'],
+		[
+			'with no chat model',
+			{ supplied: { GPT: model('GPT'), Claude: { _modelType: () => 'base_llm', invoke: () => 'text' } } },
+			'Models, row 2, port "Strong": holds "Claude", which is no Chat Model.',
+		],
+		[
+			'with an object that answers nothing',
+			{ supplied: { GPT: {}, Claude: model('Claude') } },
+			'Models, row 1, port "Cheap": holds "GPT", which is no Chat Model.',
+		],
 	] satisfies [string, Partial<ConnectedAsk>, string][])('%s', async (_, more, words) => {
 		const result = await run(more);
 		expect(result.status).toBe('error');

@@ -91,15 +91,28 @@ describe('the panel', () => {
 
 	it('does not allow expressions in what draws the outputs', () => {
 		const drawing = ['models.values.model', 'models.values.branchName', 'models.values.enabled', 'strategy', 'operation'];
-		expect(all.filter(([name]) => drawing.includes(name)).map(([, property]) => property.noDataExpression)).toEqual(drawing.map(() => true));
+		expect(all.filter(([name]) => drawing.includes(name)).map(([, property]) => property.noDataExpression)).toEqual(
+			drawing.map(() => true),
+		);
 	});
 
 	it('allows no expression in what is read once for all items, so that none is taken for another item', () => {
-		const shared = (name: string) => /^(models\.values\..*|options\.(parallelItems|costCap|includeDetails)|feedback\.(auditShare|auditDays|featureDays|embeddingModel)|thresholdFrom|thresholdName|weights.*|exploration|ifFallbackNotConnected)$/.test(name);
+		const shared = (name: string) =>
+			/^(models\.values\..*|options\.(parallelItems|costCap|includeDetails)|feedback\.(auditShare|auditDays|featureDays|embeddingModel)|thresholdFrom|thresholdName|weights.*|exploration|ifFallbackNotConnected)$/.test(
+				name,
+			);
 		const open = all.filter(([name, property]) => shared(name) && property.type !== 'collection' && property.noDataExpression !== true);
 		expect(open.map(([name]) => name)).toEqual([]);
-		const perItem = ['feedback.subjectKey', 'options.contentPolicyFallback', 'options.historyLimit', 'options.outputField', 'options.roomForAnswer'];
-		expect(all.filter(([name, property]) => perItem.includes(name) && property.noDataExpression !== true).map(([name]) => name)).toEqual(perItem);
+		const perItem = [
+			'feedback.subjectKey',
+			'options.contentPolicyFallback',
+			'options.historyLimit',
+			'options.outputField',
+			'options.roomForAnswer',
+		];
+		expect(all.filter(([name, property]) => perItem.includes(name) && property.noDataExpression !== true).map(([name]) => name)).toEqual(
+			perItem,
+		);
 	});
 
 	it('shows Parallel Items only where it counts', () => {
@@ -153,9 +166,20 @@ describe('the panel', () => {
 	it('offers every signal that can be anything but 0', () => {
 		// Typed as total: a new signal does not compile until it is listed here.
 		const numbers: Record<NumberSignal, true> = {
-			requestTokens: true, lastTurnTokens: true, chars: true, words: true, sentences: true, urls: true,
-			questions: true, constraints: true, steps: true, reasoningWords: true,
-			domainWords: true, routineWords: true, images: true, priorTurns: true,
+			requestTokens: true,
+			lastTurnTokens: true,
+			chars: true,
+			words: true,
+			sentences: true,
+			urls: true,
+			questions: true,
+			constraints: true,
+			steps: true,
+			reasoningWords: true,
+			domainWords: true,
+			routineWords: true,
+			images: true,
+			priorTurns: true,
 		};
 		const flags: Record<FlagSignal, true> = { hasCode: true, hasMath: true, hasTable: true };
 		const formats: Record<WantedFormat, true> = { json: true, table: true, list: true, code: true, text: true };
@@ -184,8 +208,14 @@ describe('the files beside the node', () => {
 });
 
 test('each strategy starts with the Threshold that hidden fields count as', () => {
-	const shown = description.properties.filter(({ name }) => name === 'threshold').map((property) => [property.displayOptions?.show?.['strategy']?.[0], property.default]);
-	expect(Object.fromEntries(shown)).toEqual({ classifier: THRESHOLDS.classifier, llmJudge: THRESHOLDS.llmJudge, semantic: THRESHOLDS.semantic });
+	const shown = description.properties
+		.filter(({ name }) => name === 'threshold')
+		.map((property) => [property.displayOptions?.show?.['strategy']?.[0], property.default]);
+	expect(Object.fromEntries(shown)).toEqual({
+		classifier: THRESHOLDS.classifier,
+		llmJudge: THRESHOLDS.llmJudge,
+		semantic: THRESHOLDS.semantic,
+	});
 	// What the 200 utterances of test/support were measured with.
 	const margin = description.properties.find(({ name }) => name === 'margin');
 	expect([THRESHOLDS.semantic, margin?.default]).toEqual([0.1, 0.02]);

@@ -4,7 +4,21 @@ import { clearHealth } from '../../../nodes/shared/health';
 import type { Ledger } from '../../../router/ledger/port';
 import type { TestServer } from '../../support/httpServer';
 import { codeNode, connect, runWorkflow } from '../../support/engine';
-import { askOf, LADDER, NODE, openLedger, provider, refuses, row, run, says, start, type Ask, type Reply, type TestLedger } from '../../support/routeNode';
+import {
+	askOf,
+	LADDER,
+	NODE,
+	openLedger,
+	provider,
+	refuses,
+	row,
+	run,
+	says,
+	start,
+	type Ask,
+	type Reply,
+	type TestLedger,
+} from '../../support/routeNode';
 
 const shared = Symbol.for('n8n-nodes-llm-router/ledger');
 
@@ -132,7 +146,15 @@ describe('an item on its way through', () => {
 		expect(result.items(NODE, 0)[0]?.json).toEqual({
 			text: 'blank',
 			n: 0,
-			llmRoute: { id: expect.any(String), model: null, branch: 'Fallback', reason: expect.any(String), costUsd: 0.00009, failure: 'quality', draft: '   ' },
+			llmRoute: {
+				id: expect.any(String),
+				model: null,
+				branch: 'Fallback',
+				reason: expect.any(String),
+				costUsd: 0.00009,
+				failure: 'quality',
+				draft: '   ',
+			},
 		});
 		expect(calls).toEqual(['small:blank', 'large:blank']);
 	});
@@ -153,7 +175,10 @@ describe('an item on its way through', () => {
 			llmRoute: {
 				details: {
 					strategy: 'classifier',
-					candidates: [{ model: 'custom1/small', rank: 0 }, { model: 'custom2/large', rank: 1 }],
+					candidates: [
+						{ model: 'custom1/small', rank: 0 },
+						{ model: 'custom2/large', rank: 1 },
+					],
 					signals: { words: 1 },
 					attempts: [{ model: 'custom1/small', why: 'first', kind: 'answered' }],
 				},
@@ -164,10 +189,16 @@ describe('an item on its way through', () => {
 
 	it('Output Field may differ by item', async () => {
 		const result = await run(ask(['a', 'b'], { parameters: { options: { outputField: '={{ "reply" + $json.n }}' } } }));
-		expect(result.items(NODE, 1).map(({ json }) => [json['reply0'], json['reply1']])).toEqual([['small answers a', undefined], [undefined, 'small answers b']]);
+		expect(result.items(NODE, 1).map(({ json }) => [json['reply0'], json['reply1']])).toEqual([
+			['small answers a', undefined],
+			[undefined, 'small answers b'],
+		]);
 	});
 
-	it.each([['routeAndAnswer', undefined], ['routeOnly', 'old']])('an output from before is on Fallback after %s: %s', async (operation, output) => {
+	it.each([
+		['routeAndAnswer', undefined],
+		['routeOnly', 'old'],
+	])('an output from before is on Fallback after %s: %s', async (operation, output) => {
 		const result = await run({ ...ask([], { parameters: { operation } }), items: [{ json: { text: '', output: 'old' } }] });
 		expect(result.items(NODE, 0).map(({ json }) => json['output'])).toEqual([output]);
 	});
@@ -239,7 +270,10 @@ describe('Fallback not connected', () => {
 	it('Stop: every item is finished and recorded, then one error counts and explains', async () => {
 		const started = await start(ask(['fail', 'a', '', 'b'], { wired }));
 		const result = await started.done;
-		expect(result.error).toMatchObject({ message: expect.stringMatching(/^2 of 4 items .*1 × bad_request, 1 × no_prompt$/), description: expect.stringContaining('the prompt is empty') });
+		expect(result.error).toMatchObject({
+			message: expect.stringMatching(/^2 of 4 items .*1 × bad_request, 1 × no_prompt$/),
+			description: expect.stringContaining('the prompt is empty'),
+		});
 		expect(result.counts('Small')).toEqual([]);
 		expect(ledger.stored(started.executionId)).toHaveLength(4);
 	});
@@ -281,7 +315,9 @@ describe('a ledger that refuses', () => {
 	it('costs no item, and one hint counts what is not recorded', async () => {
 		const holder: typeof globalThis & { [shared]?: Map<string, Ledger> } = globalThis;
 		const before = holder[shared];
-		holder[shared] = new Map([[ledger.file, { record: async () => ({ kind: 'refused', reason: 'the disk is full' }), tally: async () => null }]]);
+		holder[shared] = new Map([
+			[ledger.file, { record: async () => ({ kind: 'refused', reason: 'the disk is full' }), tally: async () => null }],
+		]);
 		const result = await run(ask(['a', 'fail', 'b']));
 		if (before) holder[shared] = before;
 		expect(result.counts(NODE)).toEqual([1, 2, 0]);

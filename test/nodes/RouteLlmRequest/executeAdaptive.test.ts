@@ -28,7 +28,8 @@ beforeEach(() => {
 
 const feedback = () => sqliteLedgerAt(ledgerFile).feedback;
 /** The classifier gives these to the weaker model. */
-const easy = (count: number) => Array.from({ length: count }, (_, n) => ({ json: { text: `Translate into French: good morning, ${String(n)}` } }));
+const easy = (count: number) =>
+	Array.from({ length: count }, (_, n) => ({ json: { text: `Translate into French: good morning, ${String(n)}` } }));
 
 let runs = 0;
 interface RunOf {
@@ -41,7 +42,13 @@ interface RunOf {
 
 async function decide({ items, parameters, node = 'router-id', urls = ['http://127.0.0.1:9', 'http://127.0.0.1:9'] }: RunOf) {
 	const executionId = `adaptive-${String(++runs)}`;
-	const result = await run({ items, urls, node: { id: node }, parameters: { operation: 'routeOnly', strategy: 'adaptive', ...parameters }, extra: { executionId } });
+	const result = await run({
+		items,
+		urls,
+		node: { id: node },
+		parameters: { operation: 'routeOnly', strategy: 'adaptive', ...parameters },
+		extra: { executionId },
+	});
 	if (result.error !== undefined) throw result.error;
 	return { records: ledger.stored(executionId), hints: result.hints(NODE).map(({ message }) => message) };
 }
@@ -52,7 +59,17 @@ async function rate(records: readonly DecisionRecord[], over: Partial<Outcome> =
 	await learningSettled();
 	const outcomes = records.map(({ id, result }): Outcome => {
 		const modelId = 'modelId' in result ? result.modelId : '';
-		return { decisionId: id, modelId, atMs: 1, score: modelId === 'custom2/large' ? 1 : 0, source: 'user', judge: null, inclusionProbability: null, dedupeKey: `${id}:user`, ...over };
+		return {
+			decisionId: id,
+			modelId,
+			atMs: 1,
+			score: modelId === 'custom2/large' ? 1 : 0,
+			source: 'user',
+			judge: null,
+			inclusionProbability: null,
+			dedupeKey: `${id}:user`,
+			...over,
+		};
 	});
 	const recorded = await feedback().recordOutcomes(outcomes);
 	expect(new Set(recorded.map(({ kind }) => kind))).toEqual(new Set(['stored']));
@@ -61,23 +78,41 @@ async function rate(records: readonly DecisionRecord[], over: Partial<Outcome> =
 const modelsOf = (records: readonly DecisionRecord[]) => records.map(({ result }) => ('modelId' in result ? result.modelId : result.kind));
 
 describe('Adaptive in the node', () => {
-	it.each(['routeOnly', 'routeAndAnswer'])('decides exactly as the classifier with nothing learned and no exploration, with %s', async (operation) => {
-		const items = [...easy(3), { json: { text: 'Which river runs past the old town?' } }, { json: { text: 'Prove that the square root of two is irrational.' } }];
-		const server = await provider(() => says('an answer'));
-		const urls = [server.url, server.url] as const;
-		const adaptive = await decide({ items, parameters: { operation, exploration: 0 }, node: `same-${operation}`, urls });
-		const classifier = await decide({ items, parameters: { operation, strategy: 'classifier' }, urls });
-		await server.close();
-		const bare = ({ candidates, result, weightsVersion, threshold, forcedBy, signals }: DecisionRecord) => ({ candidates: candidates.map(({ prior: _prior, ...rest }) => rest), result, weightsVersion, threshold, forcedBy, chars: signals?.chars });
-		const sorted = (records: readonly DecisionRecord[]) => records.map(bare).sort((a, b) => (a.chars ?? 0) - (b.chars ?? 0));
-		expect(new Set(modelsOf(classifier.records))).toEqual(new Set(['custom1/small', 'custom2/large']));
-		expect(sorted(adaptive.records)).toEqual(sorted(classifier.records));
-		expect(adaptive.hints).toEqual(classifier.hints);
-	});
+	it.each(['routeOnly', 'routeAndAnswer'])(
+		'decides exactly as the classifier with nothing learned and no exploration, with %s',
+		async (operation) => {
+			const items = [
+				...easy(3),
+				{ json: { text: 'Which river runs past the old town?' } },
+				{ json: { text: 'Prove that the square root of two is irrational.' } },
+			];
+			const server = await provider(() => says('an answer'));
+			const urls = [server.url, server.url] as const;
+			const adaptive = await decide({ items, parameters: { operation, exploration: 0 }, node: `same-${operation}`, urls });
+			const classifier = await decide({ items, parameters: { operation, strategy: 'classifier' }, urls });
+			await server.close();
+			const bare = ({ candidates, result, weightsVersion, threshold, forcedBy, signals }: DecisionRecord) => ({
+				candidates: candidates.map(({ prior: _prior, ...rest }) => rest),
+				result,
+				weightsVersion,
+				threshold,
+				forcedBy,
+				chars: signals?.chars,
+			});
+			const sorted = (records: readonly DecisionRecord[]) => records.map(bare).sort((a, b) => (a.chars ?? 0) - (b.chars ?? 0));
+			expect(new Set(modelsOf(classifier.records))).toEqual(new Set(['custom1/small', 'custom2/large']));
+			expect(sorted(adaptive.records)).toEqual(sorted(classifier.records));
+			expect(adaptive.hints).toEqual(classifier.hints);
+		},
+	);
 
 	it('lets chance choose as often as the panel says, and logs with which probability', async () => {
 		const { records } = await decide({ items: easy(400), parameters: { exploration: 50 }, node: 'explores' });
-		for (const { candidates } of records) expect(candidates.map(({ modelId, propensity }) => [modelId, propensity])).toEqual([['custom1/small', 0.75], ['custom2/large', 0.25]]);
+		for (const { candidates } of records)
+			expect(candidates.map(({ modelId, propensity }) => [modelId, propensity])).toEqual([
+				['custom1/small', 0.75],
+				['custom2/large', 0.25],
+			]);
 		const explored = records.filter(({ forcedBy }) => forcedBy === 'exploration');
 		expect(new Set(modelsOf(explored))).toEqual(new Set(['custom2/large']));
 		// 400 × 0.25, and five standard deviations.
@@ -87,20 +122,33 @@ describe('Adaptive in the node', () => {
 	it('never leaves a bypassed item to chance', async () => {
 		const { records } = await decide({ items: easy(60), parameters: { exploration: 50, alwaysStrongest: true }, node: 'bypassed' });
 		expect(new Set(modelsOf(records))).toEqual(new Set(['custom2/large']));
-		for (const { candidates, forcedBy } of records) expect([forcedBy, candidates.map(({ propensity }) => propensity)]).toEqual(['bypass', [0, 1]]);
+		for (const { candidates, forcedBy } of records)
+			expect([forcedBy, candidates.map(({ propensity }) => propensity)]).toEqual(['bypass', [0, 1]]);
 	});
 
 	it('never leaves an item to chance that came back', async () => {
-		const { workflow, ...rest } = askOf({ items: easy(40), urls: ['http://127.0.0.1:9', 'http://127.0.0.1:9'], node: { id: 'came-back' }, parameters: { operation: 'routeOnly', strategy: 'adaptive', exploration: 50 } });
+		const { workflow, ...rest } = askOf({
+			items: easy(40),
+			urls: ['http://127.0.0.1:9', 'http://127.0.0.1:9'],
+			node: { id: 'came-back' },
+			parameters: { operation: 'routeOnly', strategy: 'adaptive', exploration: 50 },
+		});
 		const failing = codeNode((all) => [all.map(({ json }) => ({ json: { ...json, error: 'the model was down' } }))]);
 		await runWorkflow({
-			...rest, executionId: 'came-back', nodeTypes: { 'test.failing': failing },
-			workflow: { ...workflow, nodes: workflow.nodes.map((node) => (node.name === 'Small' ? { ...node, type: 'test.failing' } : node)), connections: { ...workflow.connections, ...connect('Small', [NODE]) } },
+			...rest,
+			executionId: 'came-back',
+			nodeTypes: { 'test.failing': failing },
+			workflow: {
+				...workflow,
+				nodes: workflow.nodes.map((node) => (node.name === 'Small' ? { ...node, type: 'test.failing' } : node)),
+				connections: { ...workflow.connections, ...connect('Small', [NODE]) },
+			},
 		});
 		const back = ledger.stored('came-back').filter(({ reEntryOf }) => reEntryOf !== null);
 		expect(back.length).toBeGreaterThan(0);
 		expect(new Set(modelsOf(back))).toEqual(new Set(['custom2/large']));
-		for (const { forcedBy, candidates } of back) expect([forcedBy, ...candidates.map(({ propensity }) => propensity).sort()]).toEqual(['re_entry', 0, 1]);
+		for (const { forcedBy, candidates } of back)
+			expect([forcedBy, ...candidates.map(({ propensity }) => propensity).sort()]).toEqual(['re_entry', 0, 1]);
 	});
 
 	it('learns from ratings behind the run, for the next ones, and survives a restart of the ledger', async () => {
@@ -118,7 +166,9 @@ describe('Adaptive in the node', () => {
 			expect(reason).toContain('corrected by own outcomes of kind everyday: custom1/small −');
 		}
 		await learningSettled();
-		expect((await feedback().getDocument(DOCUMENTS.adaptive, `wf:${node}`))?.json).toMatchObject({ weightsVersion: shippedWeights().version });
+		expect((await feedback().getDocument(DOCUMENTS.adaptive, `wf:${node}`))?.json).toMatchObject({
+			weightsVersion: shippedWeights().version,
+		});
 		await closeLedgers();
 		clearLearning();
 		ledger = await openLedger();
@@ -144,7 +194,12 @@ describe('Adaptive in the node', () => {
 		await learningSettled();
 		const other = await decide({ items: easy(5), parameters: { exploration: 0 }, node: 'another' });
 		expect(new Set(modelsOf(other.records))).toEqual(new Set(['custom1/small']));
-		await feedback().putDocument({ kind: DOCUMENTS.weights, name: 'default', json: { kind: 'trained', weights: encodeWeights({ ...shippedWeights(), version: 'trained' }), measured: null }, expectedVersion: null });
+		await feedback().putDocument({
+			kind: DOCUMENTS.weights,
+			name: 'default',
+			json: { kind: 'trained', weights: encodeWeights({ ...shippedWeights(), version: 'trained' }), measured: null },
+			expectedVersion: null,
+		});
 		clearLearning();
 		const trained = await decide({ items: easy(5), parameters: { exploration: 0, weights: 'latest' }, node });
 		expect(new Set(modelsOf(trained.records))).toEqual(new Set(['custom1/small']));

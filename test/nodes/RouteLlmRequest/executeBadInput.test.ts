@@ -3,7 +3,20 @@ import { readFileSync } from 'node:fs';
 import { clearHealth } from '../../../nodes/shared/health';
 import type { TestServer } from '../../support/httpServer';
 import { serve } from '../../support/httpServer';
-import { KEYS, LADDER, NODE, openLedger, provider, refuses, row, run, says, start, type Ask, type TestLedger } from '../../support/routeNode';
+import {
+	KEYS,
+	LADDER,
+	NODE,
+	openLedger,
+	provider,
+	refuses,
+	row,
+	run,
+	says,
+	start,
+	type Ask,
+	type TestLedger,
+} from '../../support/routeNode';
 
 let good: TestServer;
 let ledger: TestLedger;
@@ -31,19 +44,31 @@ describe('misconfiguration: one error that names the field and the fix, before a
 	const cases: [string, Partial<Ask>, RegExp][] = [
 		['no models', models(), /^Models: .*Add a model/],
 		['every row disabled', models({ ...LADDER[0], enabled: false }), /^Models: .*switch a row on/],
-		['duplicate ids', models(row('custom1/small', 'A', 1), row('custom1/small', 'B', 2)), /^Models, row 2: is the same model as row 1\. Choose another/],
+		[
+			'duplicate ids',
+			models(row('custom1/small', 'A', 1), row('custom1/small', 'B', 2)),
+			/^Models, row 2: is the same model as row 1\. Choose another/,
+		],
 		['a model of no provider', models(row('nobody/x', 'X', 1)), /^Models, row 1: .*nobody\/x.*add the provider to the credential/],
 		['an id without provider', models({ ...row('x', 'X', 1), model: { mode: 'list', value: 'x' } }), /^Models, row 1: .*provider\/model/],
 		['a missing key', { ...models(openai), credential: { providers: ['openai'] } }, /OpenAI API Key: is empty\. Enter the key/],
 		['no provider', { credential: { providers: [] } }, /Providers: is empty/],
 		['an invalid base URL', { credential: { custom1BaseUrl: 'not a url' } }, /Custom 1 Base URL.*http/],
-		...['={{ NaN }}', -1, 7].map((threshold): [string, Partial<Ask>, RegExp] => [`threshold ${threshold}`, { parameters: { threshold } }, /^Threshold/]),
+		...['={{ NaN }}', -1, 7].map((threshold): [string, Partial<Ask>, RegExp] => [
+			`threshold ${threshold}`,
+			{ parameters: { threshold } },
+			/^Threshold/,
+		]),
 		[
 			'a rule that names a model not in the list',
 			{ parameters: { strategy: 'rules', rules: { values: [{ name: 'r', model: 'custom1/gone' }] } } },
 			/^Rules, rule 1: .*custom1\/gone.*Choose a model of the list/,
 		],
-		['a threshold that is wrong for one item only', { items: [{ json: { text: 'a' } }, { json: { text: 'b', t: 2 } }], parameters: { threshold: '={{ $json.t ?? 0 }}' } }, /^Threshold.*item 1/],
+		[
+			'a threshold that is wrong for one item only',
+			{ items: [{ json: { text: 'a' } }, { json: { text: 'b', t: 2 } }], parameters: { threshold: '={{ $json.t ?? 0 }}' } },
+			/^Threshold.*item 1/,
+		],
 	];
 
 	it.each(cases)('%s', async (_, more, message) => {
@@ -64,7 +89,10 @@ describe('an item nobody can answer goes to Fallback and says why', () => {
 		const before = good.journal.length;
 		const result = await run(ask({ items: [{ json }, { json: { text: 'hello' } }] }));
 		expect(result.counts(NODE)).toEqual([1, 1, 0]);
-		expect(result.items(NODE, 0)[0]?.json).toEqual({ ...json, llmRoute: expect.objectContaining({ failure, reason: expect.stringMatching(reason) }) });
+		expect(result.items(NODE, 0)[0]?.json).toEqual({
+			...json,
+			llmRoute: expect.objectContaining({ failure, reason: expect.stringMatching(reason) }),
+		});
 		expect(good.journal).toHaveLength(before + 1);
 	});
 });

@@ -16,14 +16,22 @@ function context(output: number | null) {
 }
 
 describe('isFallbackConnected', () => {
-	it.each([[0, true], [1, false], [null, false]])('wire on output %s: %s', (output, connected) => {
+	it.each([
+		[0, true],
+		[1, false],
+		[null, false],
+	])('wire on output %s: %s', (output, connected) => {
 		expect(isFallbackConnected(context(output))).toBe(connected);
 	});
 
 	it('Execute Step: what hangs on the node is not known, so nothing is called missing', () => {
 		const startData = { destinationNode: { nodeName: 'Router', mode: 'inclusive' } } as const;
-		expect(isFallbackConnected({ ...context(null), runExecutionData: createRunExecutionData({ startData }) } as ReturnType<typeof context>)).toBe(true);
-		expect(isFallbackConnected({ ...context(null), runExecutionData: createRunExecutionData({}) } as ReturnType<typeof context>)).toBe(false);
+		expect(
+			isFallbackConnected({ ...context(null), runExecutionData: createRunExecutionData({ startData }) } as ReturnType<typeof context>),
+		).toBe(true);
+		expect(isFallbackConnected({ ...context(null), runExecutionData: createRunExecutionData({}) } as ReturnType<typeof context>)).toBe(
+			false,
+		);
 	});
 
 	it('an n8n that does not tell', () => {
@@ -35,7 +43,8 @@ describe('isFallbackConnected', () => {
 describe('an answer that came with the item', () => {
 	const input = [{ json: { text: 'a', output: 'old', reply: 'older' } }];
 	const answered: Finished = { ...notBegun(), slot: 1, answer: 'new', failure: null };
-	const json = (one: Finished, field: string | null, output: number) => place({ input, finished: [one], answerFields: [field], outputs: 2 })[output]?.[0]?.json;
+	const json = (one: Finished, field: string | null, output: number) =>
+		place({ input, finished: [one], answerFields: [field], outputs: 2 })[output]?.[0]?.json;
 
 	it('does not pass for this one on Fallback', () => {
 		expect(json(notBegun(), 'output', 0)).toEqual({ text: 'a', reply: 'older', llmRoute: expect.any(Object) });

@@ -2,7 +2,20 @@ import { clearHealth } from '../../../nodes/shared/health';
 import { RouteLlmRequest } from '../../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 import type { TestServer } from '../../support/httpServer';
 import { codeNode, connect, runWorkflow } from '../../support/engine';
-import { askOf, LADDER, NODE, openLedger, provider, refuses, row, run, says, start, type Ask, type TestLedger } from '../../support/routeNode';
+import {
+	askOf,
+	LADDER,
+	NODE,
+	openLedger,
+	provider,
+	refuses,
+	row,
+	run,
+	says,
+	start,
+	type Ask,
+	type TestLedger,
+} from '../../support/routeNode';
 
 let small: TestServer;
 let large: TestServer;
@@ -11,8 +24,14 @@ let calls: string[];
 /** Prompts that start with "down" fail at the large model. */
 beforeAll(async () => {
 	ledger = await openLedger();
-	small = await provider((prompt) => { calls.push(`small:${prompt}`); return says('small'); });
-	large = await provider((prompt) => { calls.push(`large:${prompt}`); return prompt.startsWith('down') ? refuses(500) : says('large'); });
+	small = await provider((prompt) => {
+		calls.push(`small:${prompt}`);
+		return says('small');
+	});
+	large = await provider((prompt) => {
+		calls.push(`large:${prompt}`);
+		return prompt.startsWith('down') ? refuses(500) : says('large');
+	});
 });
 afterAll(() => Promise.all([small.close(), large.close(), ledger.close()]));
 beforeEach(() => {
@@ -22,15 +41,27 @@ beforeEach(() => {
 
 /** Threshold 0: without a bypass all goes to the small model. */
 const ask = (json: Ask['items'][number]['json'][], parameters: Record<string, unknown>): Ask => ({
-	items: json.map((one) => ({ json: one })), urls: [small.url, large.url], parameters: { threshold: 0, maxRetries: 0, ...parameters },
+	items: json.map((one) => ({ json: one })),
+	urls: [small.url, large.url],
+	parameters: { threshold: 0, maxRetries: 0, ...parameters },
 });
-const reasonOf = (item: { json: Record<string, unknown> } | undefined) => (item?.json['llmRoute'] as { reason: string } | undefined)?.reason;
+const reasonOf = (item: { json: Record<string, unknown> } | undefined) =>
+	(item?.json['llmRoute'] as { reason: string } | undefined)?.reason;
 
 describe('Always the Strongest When', () => {
 	const alwaysStrongest = '={{ $json.risky }}';
 
 	it('is decided item by item, and recorded under one policy', async () => {
-		const started = await start(ask([{ text: 'a', risky: true }, { text: 'b', risky: false }, { text: 'c', risky: 'false' }], { alwaysStrongest }));
+		const started = await start(
+			ask(
+				[
+					{ text: 'a', risky: true },
+					{ text: 'b', risky: false },
+					{ text: 'c', risky: 'false' },
+				],
+				{ alwaysStrongest },
+			),
+		);
 		const result = await started.done;
 		expect(result.counts(NODE)).toEqual([0, 2, 1]);
 		expect(calls.toSorted()).toEqual(['large:a', 'small:b', 'small:c']);
@@ -61,13 +92,18 @@ describe('Always the Strongest When', () => {
 		const { workflow, ...rest } = askOf(ask([{ text: 'a', risky: true }], { alwaysStrongest, operation: 'routeOnly' }));
 		const failing = codeNode((all) => [all.map(({ json }) => ({ json: { ...json, error: 'down' } }))]);
 		const result = await runWorkflow({
-			...rest, nodeTypes: { 'test.failing': failing },
+			...rest,
+			nodeTypes: { 'test.failing': failing },
 			workflow: {
-				...workflow, nodes: workflow.nodes.map((node) => (node.name === 'Large' ? { ...node, type: 'test.failing' } : node)),
+				...workflow,
+				nodes: workflow.nodes.map((node) => (node.name === 'Large' ? { ...node, type: 'test.failing' } : node)),
 				connections: { ...workflow.connections, ...connect('Large', [NODE]) },
 			},
 		});
-		expect([0, 1].map((index) => result.counts(NODE, index))).toEqual([[0, 0, 1], [1, 0, 0]]);
+		expect([0, 1].map((index) => result.counts(NODE, index))).toEqual([
+			[0, 0, 1],
+			[1, 0, 0],
+		]);
 	});
 });
 
@@ -77,11 +113,21 @@ describe('Never Below', () => {
 		const result = await started.done;
 		expect(result.counts(NODE)).toEqual([0, 0, 1]);
 		expect(reasonOf(result.items(NODE, 2)[0])).toContain('left out custom1/small: it is weaker than the least model allowed');
-		expect(ledger.stored(started.executionId)).toMatchObject([{ forcedBy: null, candidates: [{ excludedBy: 'below_floor' }, { excludedBy: null }] }]);
+		expect(ledger.stored(started.executionId)).toMatchObject([
+			{ forcedBy: null, candidates: [{ excludedBy: 'below_floor' }, { excludedBy: null }] },
+		]);
 	});
 
 	it('may differ from item to item', async () => {
-		const result = await run(ask([{ text: 'a', least: 'custom2/large' }, { text: 'b', least: '' }], { neverBelow: '={{ $json.least }}' }));
+		const result = await run(
+			ask(
+				[
+					{ text: 'a', least: 'custom2/large' },
+					{ text: 'b', least: '' },
+				],
+				{ neverBelow: '={{ $json.least }}' },
+			),
+		);
 		expect(result.counts(NODE)).toEqual([0, 1, 1]);
 	});
 
@@ -101,7 +147,15 @@ describe('Route Nothing', () => {
 
 	it('gives way to Always the Strongest When', async () => {
 		const parameters = { routeNothing: 'custom1/small', alwaysStrongest: '={{ $json.risky }}' };
-		const result = await run(ask([{ text: 'a', risky: true }, { text: 'b', risky: false }], parameters));
+		const result = await run(
+			ask(
+				[
+					{ text: 'a', risky: true },
+					{ text: 'b', risky: false },
+				],
+				parameters,
+			),
+		);
 		expect(calls.toSorted()).toEqual(['large:a', 'small:b']);
 		expect(result.counts(NODE)).toEqual([0, 1, 1]);
 	});
@@ -115,9 +169,20 @@ describe('settings that cannot be kept are one error before any call', () => {
 		[{ ...off, neverBelow: 'custom2/third' }, 'Never Below: names the model "custom2/third", which is switched off'],
 		[{ ...off, routeNothing: 'custom2/third' }, 'Route Nothing: names the model "custom2/third", which is switched off'],
 		[{ neverBelow: '={{ $json.least }}' }, 'Never Below (item 1): names the model "x/absent", which is not in the list'],
-		[{ routeNothing: 'custom1/small', neverBelow: 'custom2/large' }, 'Route Nothing: names "custom1/small", which is weaker than "custom2/large" under Never Below (item 0)'],
+		[
+			{ routeNothing: 'custom1/small', neverBelow: 'custom2/large' },
+			'Route Nothing: names "custom1/small", which is weaker than "custom2/large" under Never Below (item 0)',
+		],
 	])('%j', async (parameters, message) => {
-		const result = await run(ask([{ text: 'a', least: 'custom1/small' }, { text: 'b', least: 'x/absent' }], parameters));
+		const result = await run(
+			ask(
+				[
+					{ text: 'a', least: 'custom1/small' },
+					{ text: 'b', least: 'x/absent' },
+				],
+				parameters,
+			),
+		);
 		expect(result.error?.message).toContain(message);
 		expect(calls).toEqual([]);
 	});
@@ -134,7 +199,10 @@ it('the lists offer the models of the node, and to do without', async () => {
 		const method: unknown = Reflect.get(loadOptions, name);
 		return typeof method === 'function' && (await Reflect.apply(method, { getCurrentNodeParameter: () => LADDER }, []));
 	};
-	const models = [{ name: 'Small (custom1/small)', value: 'custom1/small' }, { name: 'Large (custom2/large)', value: 'custom2/large' }];
+	const models = [
+		{ name: 'Small (custom1/small)', value: 'custom1/small' },
+		{ name: 'Large (custom2/large)', value: 'custom2/large' },
+	];
 	expect(await of('getFloorChoices')).toEqual([{ name: 'None', value: '' }, ...models]);
 	expect(await of('getRouteNothingChoices')).toEqual([{ name: 'Off: Route Every Item', value: '' }, ...models]);
 });

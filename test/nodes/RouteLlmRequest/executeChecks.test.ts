@@ -26,32 +26,62 @@ beforeEach(() => {
 });
 
 async function go(check: Record<string, unknown>, prompt = 'What is 17 · 23?', more: Record<string, unknown> = {}) {
-	return await run({ items: [{ json: { text: prompt, doc: 'The parcel weighs 12 kg.' } }], urls: [server.url, server.url], parameters: { strategy: 'cascade', checks: { values: [check] }, ...more } });
+	return await run({
+		items: [{ json: { text: prompt, doc: 'The parcel weighs 12 kg.' } }],
+		urls: [server.url, server.url],
+		parameters: { strategy: 'cascade', checks: { values: [check] }, ...more },
+	});
 }
 
 const LOOP = 'I will look into it and get back to you. '.repeat(60);
 const withLogProbs = (text: string, logprob: number): Reply => {
 	const reply = says(text);
 	if (reply.kind !== 'json') return reply;
-	const choices = [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: text }, logprobs: { content: [{ token: text, logprob }] } }];
-	return { ...reply, body: { id: 'c', object: 'chat.completion', model: 'm', choices, usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 } } };
+	const choices = [
+		{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: text }, logprobs: { content: [{ token: text, logprob }] } },
+	];
+	return {
+		...reply,
+		body: { id: 'c', object: 'chat.completion', model: 'm', choices, usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 } },
+	};
 };
 const judged = (score: number) => says(JSON.stringify({ score, reason: 'off the point' }));
 
 /** By check: its settings, the prompt, an answer it rejects and one it accepts. */
 const CASES: Record<CheckKind, { readonly set?: object; readonly prompt?: string; readonly bad: Reply; readonly good: Reply }> = {
 	arithmetic: { bad: says('17 · 23 = 381'), good: says('17 · 23 = 391') },
-	codeParses: { prompt: 'Write a loop', bad: says('```js\nfor (let i = 0; i < 3; i++ {\n  go(i);\n}\n```'), good: says('```js\nfor (let i = 0; i < 3; i++) {\n  go(i);\n}\n```') },
+	codeParses: {
+		prompt: 'Write a loop',
+		bad: says('```js\nfor (let i = 0; i < 3; i++ {\n  go(i);\n}\n```'),
+		good: says('```js\nfor (let i = 0; i < 3; i++) {\n  go(i);\n}\n```'),
+	},
 	confidence: { bad: withLogProbs('Sydney', -2), good: withLogProbs('Canberra', -0.01) },
 	contains: { set: { texts: 'Kind regards\nBob', containsMode: 'all' }, bad: says('Kind regards'), good: says('kind regards, bob') },
 	jsonSchema: { set: { schema: '{"type":"object","required":["ok"]}' }, bad: says('{"no":1}'), good: says('{"ok":true}') },
 	// Its scores are what training made them; only the weights' own tests say more.
-	learnedScorer: { prompt: 'What is 2 + 2?', bad: says('I am not sure, maybe wait, actually 2 + 2 = 5? Hmm, perhaps 7, or I think possibly it might be something else, hard to say. '.repeat(12)), good: says('2 + 2 = 4. The answer is 4.') },
+	learnedScorer: {
+		prompt: 'What is 2 + 2?',
+		bad: says(
+			'I am not sure, maybe wait, actually 2 + 2 = 5? Hmm, perhaps 7, or I think possibly it might be something else, hard to say. '.repeat(
+				12,
+			),
+		),
+		good: says('2 + 2 = 4. The answer is 4.'),
+	},
 	length: { set: { maxLength: 3, lengthUnit: 'words' }, bad: says('one two three four'), good: says('one two') },
 	llmJudge: { set: { judgeModel: { mode: 'id', value: 'custom1/judge' } }, bad: says('No idea what you mean'), good: says('391') },
 	matches: { set: { pattern: '^ORDER-\\d+$' }, bad: says('ORDER-x'), good: says('ORDER-12') },
-	reference: { set: { reference: '={{ $json.doc }}' }, prompt: 'How heavy is the parcel?', bad: says('The parcel weighs 97 kg.'), good: says('The parcel weighs 12 kg.') },
-	refusal: { prompt: 'Write a limerick', bad: says("I'm sorry, but I can't help with that."), good: says('There once was a router of prompts') },
+	reference: {
+		set: { reference: '={{ $json.doc }}' },
+		prompt: 'How heavy is the parcel?',
+		bad: says('The parcel weighs 97 kg.'),
+		good: says('The parcel weighs 12 kg.'),
+	},
+	refusal: {
+		prompt: 'Write a limerick',
+		bad: says("I'm sorry, but I can't help with that."),
+		good: says('There once was a router of prompts'),
+	},
 	repetition: { prompt: 'Where is my parcel?', bad: says(LOOP), good: says('It arrives tomorrow.') },
 	sameLanguage: {
 		prompt: 'Please explain to me in a few sentences how the heating of my new flat works.',
@@ -67,7 +97,10 @@ describe.each(CHECK_KINDS)('%s, as the panel sets it', (check) => {
 	const textOf = (reply: Reply) => (reply.kind === 'json' ? JSON.stringify(reply.body) : '');
 
 	it('sends a bad answer on to the stronger model and lets a good one stay', async () => {
-		for (const [first, outputs] of [[bad, [0, 0, 1]], [good, [0, 1, 0]]] as const) {
+		for (const [first, outputs] of [
+			[bad, [0, 0, 1]],
+			[good, [0, 1, 0]],
+		] as const) {
 			let samples = 0;
 			replyOf = (model, body) => {
 				if (model === 'judge') return judged(body.includes('No idea') ? 0.1 : 0.9);
@@ -86,14 +119,28 @@ describe.each(CHECK_KINDS)('%s, as the panel sets it', (check) => {
 describe('Self-Consistency and LLM Judge', () => {
 	it('are charged as checks, and spared where a free check has rejected', async () => {
 		replyOf = (model) => (model === 'judge' ? judged(0.9) : says('The answer is 391'));
-		const checks = { values: [{ check: 'selfConsistency', samples: 2 }, { check: 'llmJudge', judgeModel: { mode: 'id', value: 'custom1/judge' } }] };
-		await run({ items: [{ json: { text: 'What is 17 · 23?' } }], urls: [server.url, server.url], parameters: { strategy: 'cascade', checks }, extra: { executionId: 'paid-checks' } });
+		const checks = {
+			values: [
+				{ check: 'selfConsistency', samples: 2 },
+				{ check: 'llmJudge', judgeModel: { mode: 'id', value: 'custom1/judge' } },
+			],
+		};
+		await run({
+			items: [{ json: { text: 'What is 17 · 23?' } }],
+			urls: [server.url, server.url],
+			parameters: { strategy: 'cascade', checks },
+			extra: { executionId: 'paid-checks' },
+		});
 		const [record] = ledger.stored('paid-checks');
 		expect(record?.charges.map(({ purpose }) => purpose).sort()).toEqual(['answer', 'check', 'check']);
 
 		replyOf = () => says('');
 		asked = [];
-		await run({ items: [{ json: { text: 'What is 17 · 23?' } }], urls: [server.url, server.url], parameters: { strategy: 'cascade', checks, ifFallbackNotConnected: 'drop' } });
+		await run({
+			items: [{ json: { text: 'What is 17 · 23?' } }],
+			urls: [server.url, server.url],
+			parameters: { strategy: 'cascade', checks, ifFallbackNotConnected: 'drop' },
+		});
 		expect(asked).toEqual(['small', 'large']);
 	});
 });
@@ -101,8 +148,15 @@ describe('Self-Consistency and LLM Judge', () => {
 describe('the policy hash', () => {
 	const hashes = async (executionId: string, check: Record<string, unknown>, more: Record<string, unknown> = {}) => {
 		replyOf = () => says('The parcel weighs 12 kg.');
-		const items = ['The parcel weighs 12 kg.', 'The parcel weighs 12 kg, the letter 3 g.'].map((doc) => ({ json: { text: 'How heavy?', doc } }));
-		const result = await run({ items, urls: [server.url, server.url], parameters: { strategy: 'cascade', checks: { values: [check] }, ...more }, extra: { executionId } });
+		const items = ['The parcel weighs 12 kg.', 'The parcel weighs 12 kg, the letter 3 g.'].map((doc) => ({
+			json: { text: 'How heavy?', doc },
+		}));
+		const result = await run({
+			items,
+			urls: [server.url, server.url],
+			parameters: { strategy: 'cascade', checks: { values: [check] }, ...more },
+			extra: { executionId },
+		});
 		expect(result.error).toBeUndefined();
 		return ledger.stored(executionId).map(({ policyHash }) => policyHash);
 	};

@@ -8,10 +8,11 @@ let large: TestServer;
 let ledger: TestLedger;
 /** The messages of every call, in the order they arrived. */
 let sent: { readonly at: 'small' | 'large'; readonly messages: unknown }[];
-const server = (at: 'small' | 'large') => provider((_, { body }) => {
-	sent.push({ at, messages: (JSON.parse(body) as { messages: unknown }).messages });
-	return says(`${at} answers`);
-});
+const server = (at: 'small' | 'large') =>
+	provider((_, { body }) => {
+		sent.push({ at, messages: (JSON.parse(body) as { messages: unknown }).messages });
+		return says(`${at} answers`);
+	});
 beforeAll(async () => {
 	ledger = await openLedger();
 	[small, large] = [await server('small'), await server('large')];
@@ -23,9 +24,12 @@ beforeEach(() => {
 });
 
 const ask = (items: Ask['items'], parameters: Record<string, unknown>): Ask => ({
-	items, urls: [small.url, large.url], parameters: { threshold: 0, maxRetries: 0, ...parameters },
+	items,
+	urls: [small.url, large.url],
+	parameters: { threshold: 0, maxRetries: 0, ...parameters },
 });
-const llmRouteOf = (item: { json: Record<string, unknown> } | undefined) => item?.json['llmRoute'] as { reason: string; failure?: string; details?: { signals: Record<string, unknown> } } | undefined;
+const llmRouteOf = (item: { json: Record<string, unknown> } | undefined) =>
+	item?.json['llmRoute'] as { reason: string; failure?: string; details?: { signals: Record<string, unknown> } } | undefined;
 const detailed = { options: { includeDetails: true } };
 
 describe('previous messages from a field', () => {
@@ -37,10 +41,12 @@ describe('previous messages from a field', () => {
 
 	it('go before the prompt and after the system message', async () => {
 		await run(ask([{ json: { text: 'And of Spain?', messages: talk } }], { ...field, systemMessage: 'Be brief' }));
-		expect(sent).toEqual([{
-			at: 'small',
-			messages: [{ role: 'system', content: 'Be brief' }, ...talk, { role: 'user', content: 'And of Spain?' }],
-		}]);
+		expect(sent).toEqual([
+			{
+				at: 'small',
+				messages: [{ role: 'system', content: 'Be brief' }, ...talk, { role: 'user', content: 'And of Spain?' }],
+			},
+		]);
 	});
 
 	it('may be JSON text, or under another expression', async () => {
@@ -100,7 +106,10 @@ describe('previous messages from a field', () => {
 	it.each<[Ask['items'][number]['json'][string], string]>([
 		['secret words', 'the value of Previous Messages is text that is no JSON'],
 		[{ role: 'user' }, 'the value of Previous Messages is not a list of messages'],
-		[[...talk, { role: 'secret words', content: 'x' }], 'the value of Previous Messages holds a message (number 3) that has a role other than user, assistant and system'],
+		[
+			[...talk, { role: 'secret words', content: 'x' }],
+			'the value of Previous Messages holds a message (number 3) that has a role other than user, assistant and system',
+		],
 	])('that cannot be read send this item to Fallback and no other: %j', async (messages, reason) => {
 		const started = await start(ask([{ json: { text: 'a', messages } }, { json: { text: 'b' } }], field));
 		const result = await started.done;
@@ -114,7 +123,10 @@ describe('previous messages from a field', () => {
 
 	it('whose expression fails do the same', async () => {
 		const result = await run(ask([{ json: { text: 'a' } }], { ...field, previousMessages: '={{ $("Nowhere").item.json.m }}' }));
-		expect(llmRouteOf(result.items(NODE, 0)[0])).toMatchObject({ failure: 'bad_input', reason: 'the expression in Previous Messages failed' });
+		expect(llmRouteOf(result.items(NODE, 0)[0])).toMatchObject({
+			failure: 'bad_input',
+			reason: 'the expression in Previous Messages failed',
+		});
 	});
 
 	it('count in Route Only too', async () => {
@@ -129,7 +141,10 @@ describe('images', () => {
 	const jpeg = { data: Buffer.from('another').toString('base64'), mimeType: 'image/jpeg' };
 	const text = { data: Buffer.from('words').toString('base64'), mimeType: 'text/plain' };
 	const svg = { data: Buffer.from('<svg/>').toString('base64'), mimeType: 'image/svg+xml' };
-	const part = ({ mimeType, data }: typeof png | typeof jpeg) => ({ type: 'image_url', image_url: { url: `data:${mimeType};base64,${data}` } });
+	const part = ({ mimeType, data }: typeof png | typeof jpeg) => ({
+		type: 'image_url',
+		image_url: { url: `data:${mimeType};base64,${data}` },
+	});
 	const question = { type: 'text', text: 'What is this?' };
 	const item = (binary: Ask['items'][number]['binary']) => ({ json: { text: 'What is this?' }, ...(binary && { binary }) });
 
@@ -145,9 +160,12 @@ describe('images', () => {
 	});
 
 	it('* sends every picture and nothing else', async () => {
-		await run(ask([item({ photo: png, note: text, logo: svg, scan: jpeg }), item(undefined)], { imageFields: '*', options: { parallelItems: 1 } }));
+		await run(
+			ask([item({ photo: png, note: text, logo: svg, scan: jpeg }), item(undefined)], { imageFields: '*', options: { parallelItems: 1 } }),
+		);
 		expect(sent.map(({ messages }) => messages)).toEqual([
-			[{ role: 'user', content: [question, part(png), part(jpeg)] }], [{ role: 'user', content: 'What is this?' }],
+			[{ role: 'user', content: [question, part(png), part(jpeg)] }],
+			[{ role: 'user', content: 'What is this?' }],
 		]);
 	});
 
@@ -174,7 +192,9 @@ describe('images', () => {
 	it('that an item lacks are left out, and the reason says so', async () => {
 		const result = await run(ask([item({ photo: png })], { imageFields: 'photo, other' }));
 		expect(sent).toEqual([{ at: 'small', messages: [{ role: 'user', content: [question, part(png)] }] }]);
-		expect(llmRouteOf(result.items(NODE, 1)[0])?.reason).toMatch(/; the item has no binary field "other", so no image was sent from there$/);
+		expect(llmRouteOf(result.items(NODE, 1)[0])?.reason).toMatch(
+			/; the item has no binary field "other", so no image was sent from there$/,
+		);
 	});
 
 	const MB = 1024 * 1024;
@@ -208,7 +228,10 @@ describe('images', () => {
 	});
 
 	it('of earlier messages are sent and need a model that sees', async () => {
-		const messages = [{ role: 'user', content: [question, part(png)] }, { role: 'assistant', content: 'A cat' }];
+		const messages = [
+			{ role: 'user', content: [question, part(png)] },
+			{ role: 'assistant', content: 'A cat' },
+		];
 		await run(ask([{ json: { text: 'Which breed?', messages } }], { conversation: 'field' }));
 		expect(sent).toEqual([{ at: 'small', messages: [...messages, { role: 'user', content: 'Which breed?' }] }]);
 	});

@@ -40,7 +40,10 @@ describe('what Route LLM Request keeps for the feedback loop', () => {
 	});
 
 	it('is prompt and answer of all with a share of 100 %, for the days given', async () => {
-		const [record] = await decisionsOf({ items: texts('Translate good morning'), parameters: { feedback: { auditShare: 100, auditDays: 3 } } });
+		const [record] = await decisionsOf({
+			items: texts('Translate good morning'),
+			parameters: { feedback: { auditShare: 100, auditDays: 3 } },
+		});
 		expect(record?.audit).toEqual({ probability: 1, chosen: true });
 		expect(record?.stored).toEqual({
 			prompt: JSON.stringify([{ role: 'user', content: 'Translate good morning' }]),
@@ -61,12 +64,18 @@ describe('what Route LLM Request keeps for the feedback loop', () => {
 	});
 
 	it('is no text in Route Only, where nobody answers', async () => {
-		const [record] = await decisionsOf({ items: texts('Translate good morning'), parameters: { operation: 'routeOnly', feedback: { auditShare: 100 } } });
+		const [record] = await decisionsOf({
+			items: texts('Translate good morning'),
+			parameters: { operation: 'routeOnly', feedback: { auditShare: 100 } },
+		});
 		expect(record).toMatchObject({ audit: null, stored: null, result: { kind: 'routed' } });
 	});
 
 	it.each(['routeAndAnswer', 'routeOnly'])('is the features with %s, by choice and for a time of their own', async (operation) => {
-		const [record] = await decisionsOf({ items: texts('Translate good morning'), parameters: { operation, feedback: { featureDays: 90 } } });
+		const [record] = await decisionsOf({
+			items: texts('Translate good morning'),
+			parameters: { operation, feedback: { featureDays: 90 } },
+		});
 		expect(record?.features?.expiresAtMs).toBe((record?.atMs ?? NaN) + 90 * DAY_MS);
 		const { ngrams, count } = readFeatures(analyzed('Translate good morning'), null);
 		expect(decodeFeatures(record?.features?.bytes ?? new Uint8Array())?.ngrams).toEqual(ngrams.slice(0, count).sort());

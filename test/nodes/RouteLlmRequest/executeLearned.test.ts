@@ -15,14 +15,21 @@ afterAll(() => ledger.close());
 beforeEach(() => clearHealth());
 
 const feedback = () => sqliteLedgerAt(ledgerFile).feedback;
-const put = (kind: string, name: string, document: unknown) => feedback().putDocument({ kind, name, json: document, expectedVersion: null });
+const put = (kind: string, name: string, document: unknown) =>
+	feedback().putDocument({ kind, name, json: document, expectedVersion: null });
 const named = (value: string) => ({ mode: 'name', value });
 
 let runs = 0;
 async function routed(parameters: Record<string, unknown>, more: Partial<Ask> = {}) {
 	const executionId = `learned-${String(++runs)}`;
 	const items = [{ json: { text: 'Which river runs past the old town?' } }];
-	const result = await run({ items, urls: ['http://127.0.0.1:9', 'http://127.0.0.1:9'], ...more, parameters: { operation: 'routeOnly', ...parameters }, extra: { executionId } });
+	const result = await run({
+		items,
+		urls: ['http://127.0.0.1:9', 'http://127.0.0.1:9'],
+		...more,
+		parameters: { operation: 'routeOnly', ...parameters },
+		extra: { executionId },
+	});
 	if (result.error !== undefined) throw result.error;
 	const [record] = ledger.stored(executionId);
 	if (record === undefined) throw new Error('nothing was recorded');
@@ -30,12 +37,24 @@ async function routed(parameters: Record<string, unknown>, more: Partial<Ask> = 
 }
 
 describe('a named threshold', () => {
-	const use = (name: string, more: Record<string, unknown> = {}) => routed({ threshold: 0.5, thresholdFrom: 'named', thresholdName: named(name), ...more });
+	const use = (name: string, more: Record<string, unknown> = {}) =>
+		routed({ threshold: 0.5, thresholdFrom: 'named', thresholdName: named(name), ...more });
 	const certified = (over: Partial<NonNullable<ThresholdDocument['certificate']>>): ThresholdDocument => ({
 		threshold: 0.91,
 		certificate: {
-			policyBasis: '', judge: 'judge', weightsVersion: shippedWeights().version, models: ['custom2/large', 'custom1/small'], traffic: { requests: 1, tenths: [] },
-			target: 0.95, confidence: 0.95, threshold: 0.91, risk: { estimate: 0.01, upper: 0.04 }, auditsUsed: 500, period: { fromMs: 0, toMs: 1 }, routerId: 'wf:router-id', ...over,
+			policyBasis: '',
+			judge: 'judge',
+			weightsVersion: shippedWeights().version,
+			models: ['custom2/large', 'custom1/small'],
+			traffic: { requests: 1, tenths: [] },
+			target: 0.95,
+			confidence: 0.95,
+			threshold: 0.91,
+			risk: { estimate: 0.01, upper: 0.04 },
+			auditsUsed: 500,
+			period: { fromMs: 0, toMs: 1 },
+			routerId: 'wf:router-id',
+			...over,
 		},
 	});
 
@@ -76,7 +95,9 @@ describe('a named threshold', () => {
 	it('that is not there, or cannot be read, leaves the panel’s, and the run says so', async () => {
 		const missing = await use('nowhere');
 		expect(missing.record.threshold).toBe(0.5);
-		expect(missing.hints).toEqual(['Threshold From: there is no threshold named "nowhere", so the Threshold of this panel is used. Calibrate or set one under this name with LLM Router Feedback, or choose another.']);
+		expect(missing.hints).toEqual([
+			'Threshold From: there is no threshold named "nowhere", so the Threshold of this panel is used. Calibrate or set one under this name with LLM Router Feedback, or choose another.',
+		]);
 		await put(DOCUMENTS.threshold, 'junk', { threshold: 7 });
 		const junk = await use('junk');
 		expect(junk.record.threshold).toBe(0.5);
@@ -95,16 +116,31 @@ describe('a named threshold', () => {
 		const items = ['', 'custom2/large'].map((floor) => ({ json: { text: 'Translate good morning', floor } }));
 		const ask = { items, urls: ['http://127.0.0.1:9', 'http://127.0.0.1:9'] as const };
 		await run({ ...ask, parameters, extra: { executionId: 'floors-before' } });
-		const free = ledger.stored('floors-before').find(({ threshold, candidates }) => threshold === 0.5 && candidates[0]?.excludedBy === null);
+		const free = ledger
+			.stored('floors-before')
+			.find(({ threshold, candidates }) => threshold === 0.5 && candidates[0]?.excludedBy === null);
 		await put(DOCUMENTS.threshold, 'free', certified({ policyBasis: free?.policyBasis ?? '' }));
-		await run({ ...ask, parameters: { ...parameters, thresholdFrom: 'named', thresholdName: named('free') }, extra: { executionId: 'floors' } });
-		expect(ledger.stored('floors').map(({ threshold }) => threshold).sort()).toEqual([0.5, 0.91]);
+		await run({
+			...ask,
+			parameters: { ...parameters, thresholdFrom: 'named', thresholdName: named('free') },
+			extra: { executionId: 'floors' },
+		});
+		expect(
+			ledger
+				.stored('floors')
+				.map(({ threshold }) => threshold)
+				.sort(),
+		).toEqual([0.5, 0.91]);
 	});
 });
 
 describe('classifier weights', () => {
 	/** Certain that the weaker model will do, or that it will not. */
-	const bias = (version: string, value: number) => ({ kind: 'trained', weights: encodeWeights({ ...shippedWeights(), version, bias: value, baseRisk: value < 0 ? 0 : 1 }), measured: null });
+	const bias = (version: string, value: number) => ({
+		kind: 'trained',
+		weights: encodeWeights({ ...shippedWeights(), version, bias: value, baseRisk: value < 0 ? 0 : 1 }),
+		measured: null,
+	});
 
 	it('that are the latest are the shipped ones until something is trained, without a word', async () => {
 		const { record, hints } = await routed({ weights: 'latest', weightsName: named('untrained') });
@@ -123,7 +159,11 @@ describe('classifier weights', () => {
 		expect(first.record).toMatchObject({ weightsVersion: 'sure-it-falls-short', result: { modelId: 'custom2/large' } });
 		await put(DOCUMENTS.weights, 'own', { kind: 'shipped' });
 		const back = await routed({ weights: 'latest', weightsName: named('own') });
-		expect(back.record).toMatchObject({ policyHash: plain.record.policyHash, candidates: plain.record.candidates, result: plain.record.result });
+		expect(back.record).toMatchObject({
+			policyHash: plain.record.policyHash,
+			candidates: plain.record.candidates,
+			result: plain.record.result,
+		});
 	});
 
 	it('of a version that is not there are the shipped ones, and the run says so', async () => {
@@ -135,9 +175,14 @@ describe('classifier weights', () => {
 	it('serve Adaptive, and stand behind the judge', async () => {
 		await put(DOCUMENTS.weights, 'default', bias('sure-it-falls-short', 40));
 		const adaptive = await routed({ strategy: 'adaptive', exploration: 0, weights: 'latest' });
-		expect(adaptive.record).toMatchObject({ strategy: 'adaptive', weightsVersion: 'sure-it-falls-short', result: { modelId: 'custom2/large' } });
+		expect(adaptive.record).toMatchObject({
+			strategy: 'adaptive',
+			weightsVersion: 'sure-it-falls-short',
+			result: { modelId: 'custom2/large' },
+		});
 		const judge: TestServer = await serve((response) => json(response, 200, JUDGED));
-		const judged = async (parameters: object) => (await routed({ strategy: 'llmJudge', ...parameters }, { urls: [judge.url, judge.url] })).record;
+		const judged = async (parameters: object) =>
+			(await routed({ strategy: 'llmJudge', ...parameters }, { urls: [judge.url, judge.url] })).record;
 		expect(await judged({})).toMatchObject({ result: { modelId: 'custom1/small' } });
 		const backed = await judged({ weights: 'latest' });
 		await judge.close();
@@ -154,7 +199,10 @@ const JUDGED = (() => {
 
 test('in queue mode without a store the run says that each worker is alone with what it reads', async () => {
 	process.env['EXECUTIONS_MODE'] = 'queue';
-	const { hints } = await routed({ weights: 'latest', models: { values: [row('custom1/small', 'Small', 1), row('custom2/large', 'Large', 2)] } });
+	const { hints } = await routed({
+		weights: 'latest',
+		models: { values: [row('custom1/small', 'Small', 1), row('custom2/large', 'Large', 2)] },
+	});
 	delete process.env['EXECUTIONS_MODE'];
 	expect(hints).toEqual([expect.stringContaining('each worker reads and learns from its own log alone')]);
 });

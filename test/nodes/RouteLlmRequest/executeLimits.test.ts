@@ -46,7 +46,15 @@ beforeEach(() => {
 });
 
 /** `as`: what a day's spending is counted by. */
-const routed = (count: number, { limits = {}, text = 'Hi', as = 'router', ...parameters }: Record<string, unknown> & { limits?: object; text?: string; as?: string } = {}) => {
+const routed = (
+	count: number,
+	{
+		limits = {},
+		text = 'Hi',
+		as = 'router',
+		...parameters
+	}: Record<string, unknown> & { limits?: object; text?: string; as?: string } = {},
+) => {
 	const small = row('custom1/small', 'Small', 1);
 	const models = { values: [{ ...small, overrides: { ...small.overrides, ...limits } }, row('custom2/large', 'Large', 2)] };
 	const items = Array.from({ length: count }, (_, n) => ({ json: { text: `${text} ${n}` } }));
@@ -56,29 +64,49 @@ const routed = (count: number, { limits = {}, text = 'Hi', as = 'router', ...par
 /** One model, so that nobody else can serve. */
 const alone = { models: { values: [row('custom1/small', 'Small', 1), row('custom2/large', 'Large', 2, { enabled: false })] } };
 const aloneWith = (overrides: object, branch = 'Small') => ({
-	models: { values: [{ ...row('custom1/small', branch, 1), overrides: { inputPrice: 1, outputPrice: 4, ...overrides } }, row('custom2/large', 'Large', 2, { enabled: false })] },
+	models: {
+		values: [
+			{ ...row('custom1/small', branch, 1), overrides: { inputPrice: 1, outputPrice: 4, ...overrides } },
+			row('custom2/large', 'Large', 2, { enabled: false }),
+		],
+	},
 });
 
 /** The most there was of something in any window, by when it arrived. */
 function mostInWindow(of: (arrival: Arrival) => number = () => 1): number {
-	return Math.max(...arrivals.map(({ atMs: from }) => arrivals.filter(({ atMs }) => atMs >= from && atMs < from + WINDOW_MS).reduce((sum, arrival) => sum + of(arrival), 0)));
+	return Math.max(
+		...arrivals.map(({ atMs: from }) =>
+			arrivals.filter(({ atMs }) => atMs >= from && atMs < from + WINDOW_MS).reduce((sum, arrival) => sum + of(arrival), 0),
+		),
+	);
 }
 
-const failuresOf = (result: Awaited<ReturnType<typeof run>>) => result.items(NODE).map(({ json }) => (json['llmRoute'] as { failure: string }).failure);
+const failuresOf = (result: Awaited<ReturnType<typeof run>>) =>
+	result.items(NODE).map(({ json }) => (json['llmRoute'] as { failure: string }).failure);
 
 describe('a rate limit', () => {
 	it('of requests is never passed in any window, and every item is answered', async () => {
 		const result = await routed(25, { ...aloneWith({ requestsPerMinute: 10 }), options: { parallelItems: 20 } });
 		expect(result.counts(NODE)).toEqual([0, 25, 0]);
 		expect([arrivals.length, mostInWindow()]).toEqual([25, 10]);
-		expect(result.hints(NODE).map(({ message }) => message)).toContainEqual(expect.stringMatching(/^15 items waited for a place within the rate limits/));
+		expect(result.hints(NODE).map(({ message }) => message)).toContainEqual(
+			expect.stringMatching(/^15 items waited for a place within the rate limits/),
+		);
 	});
 
 	it('of tokens is kept with answers whose length nobody knows before', async () => {
-		const used = (prompt: string) => 10 + (Number(/\d+$/.exec(prompt)?.[0] ?? 0) * 37) % 90;
+		const used = (prompt: string) => 10 + ((Number(/\d+$/.exec(prompt)?.[0] ?? 0) * 37) % 90);
 		reply = ({ prompt }) => {
 			const made = says('fine');
-			return made.kind === 'json' ? { ...made, body: { ...(made.body as object), usage: { prompt_tokens: 10, completion_tokens: used(prompt) - 10, total_tokens: used(prompt) } } } : made;
+			return made.kind === 'json'
+				? {
+						...made,
+						body: {
+							...(made.body as object),
+							usage: { prompt_tokens: 10, completion_tokens: used(prompt) - 10, total_tokens: used(prompt) },
+						},
+					}
+				: made;
 		};
 		const result = await routed(40, { ...aloneWith({ tokensPerMinute: 1_000 }), options: { parallelItems: 20, roomForAnswer: 90 } });
 		expect(result.counts(NODE)).toEqual([0, 40, 0]);
@@ -93,12 +121,17 @@ describe('a rate limit', () => {
 	it('that is used up sends the rest to another model that may serve, without waiting', async () => {
 		const result = await routed(9, { limits: { requestsPerMinute: 4 }, options: { parallelItems: 1 } });
 		expect(result.counts(NODE)).toEqual([0, 4, 5]);
-		expect(result.items(NODE, 2)[0]?.json['llmRoute']).toMatchObject({ reason: expect.stringContaining('left out custom1/small: its rate limit is used up') as string });
+		expect(result.items(NODE, 2)[0]?.json['llmRoute']).toMatchObject({
+			reason: expect.stringContaining('left out custom1/small: its rate limit is used up') as string,
+		});
 	});
 
 	it('is not waited for beyond the patience', async () => {
 		const result = await routed(5, { ...aloneWith({ requestsPerMinute: 3 }), patience: 1 });
-		expect([result.counts(NODE), failuresOf(result)]).toEqual([[2, 3, 0], ['capacity', 'capacity']]);
+		expect([result.counts(NODE), failuresOf(result)]).toEqual([
+			[2, 3, 0],
+			['capacity', 'capacity'],
+		]);
 	});
 
 	it('smaller than the request is never waited for', async () => {
@@ -110,13 +143,18 @@ describe('a rate limit', () => {
 		const limited = aloneWith({ requestsPerMinute: 3 });
 		await routed(2, limited);
 		const result = await routed(3, { ...limited, operation: 'routeOnly', patience: 0 });
-		expect([result.counts(NODE), failuresOf(result)]).toEqual([[2, 1, 0], ['capacity', 'capacity']]);
+		expect([result.counts(NODE), failuresOf(result)]).toEqual([
+			[2, 1, 0],
+			['capacity', 'capacity'],
+		]);
 	});
 
 	it('that the provider says is used up is believed, in place of a refusal', async () => {
 		reply = () => {
 			const made = says('fine');
-			return made.kind === 'json' ? { ...made, headers: { 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '2s' } } : made;
+			return made.kind === 'json'
+				? { ...made, headers: { 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '2s' } }
+				: made;
 		};
 		const result = await routed(3, { ...alone, patience: 0, options: { parallelItems: 1 } });
 		expect([result.counts(NODE), arrivals.length]).toEqual([[2, 1, 0], 1]);
@@ -125,10 +163,24 @@ describe('a rate limit', () => {
 
 describe('what a run shows of the models', () => {
 	it('is what is free of their limits, what they cool down for, and how fast they answer', async () => {
-		const result = await routed(2, { limits: { requestsPerMinute: 4, parallelCalls: 2 }, options: { includeDetails: true, parallelItems: 1 } });
-		const details = result.items(NODE, 1).map(({ json }) => (json['llmRoute'] as { details: { candidates: object[] } }).details.candidates[0]);
+		const result = await routed(2, {
+			limits: { requestsPerMinute: 4, parallelCalls: 2 },
+			options: { includeDetails: true, parallelItems: 1 },
+		});
+		const details = result
+			.items(NODE, 1)
+			.map(({ json }) => (json['llmRoute'] as { details: { candidates: object[] } }).details.candidates[0]);
 		expect(details).toMatchObject([
-			{ model: 'custom1/small', freeRequests: 4, freeParallel: 2, freeTokens: null, freeAt: null, coolingUntil: null, breaker: 'closed', p95Ms: null },
+			{
+				model: 'custom1/small',
+				freeRequests: 4,
+				freeParallel: 2,
+				freeTokens: null,
+				freeAt: null,
+				coolingUntil: null,
+				breaker: 'closed',
+				p95Ms: null,
+			},
 			{ freeRequests: 3, p50Ms: expect.any(Number) as number, p95Ms: expect.any(Number) as number },
 		]);
 	});
@@ -138,14 +190,21 @@ describe('a daily budget', () => {
 	/** What one answer costs: 10 tokens in at 1, 5 out at 4 USD a million. */
 	const answer = 30e-6;
 	/** What must be free before a call, whatever it will cost: the prompt, and 20 tokens at 4 USD a million. */
-	const budget = (usd: number, more: object = {}) => ({ ...alone, as: 'budgeted', options: { dailyBudget: usd, roomForAnswer: 20, parallelItems: 1, ...more } });
+	const budget = (usd: number, more: object = {}) => ({
+		...alone,
+		as: 'budgeted',
+		options: { dailyBudget: usd, roomForAnswer: 20, parallelItems: 1, ...more },
+	});
 
 	it('holds over executions and over a restart of n8n, and the rest goes to Fallback', async () => {
 		const workflow = budget(3 * answer + 100e-6);
 		const before = await routed(2, workflow);
 		clearHealth();
 		const after = await routed(9, workflow);
-		expect([before.counts(NODE), after.counts(NODE)]).toEqual([[0, 2, 0], [7, 2, 0]]);
+		expect([before.counts(NODE), after.counts(NODE)]).toEqual([
+			[0, 2, 0],
+			[7, 2, 0],
+		]);
 		expect(new Set(failuresOf(after))).toEqual(new Set(['budget']));
 	});
 
@@ -157,9 +216,13 @@ describe('a daily budget', () => {
 	});
 
 	it('needs a price for every model', async () => {
-		const result = await routed(1, { ...budget(1), models: { values: [row('custom1/small', 'Small', 1, { overrides: {} }), row('custom2/large', 'Large', 2)] } });
+		const result = await routed(1, {
+			...budget(1),
+			models: { values: [row('custom1/small', 'Small', 1, { overrides: {} }), row('custom2/large', 'Large', 2)] },
+		});
 		expect([result.error?.message, arrivals]).toEqual([
-			'Options, Daily Budget: cannot be kept, because no price is known for "custom1/small" (row 1). Enter its prices under Overrides or in the credential, or remove Daily Budget.', [],
+			'Options, Daily Budget: cannot be kept, because no price is known for "custom1/small" (row 1). Enter its prices under Overrides or in the credential, or remove Daily Budget.',
+			[],
 		]);
 	});
 });
@@ -167,7 +230,10 @@ describe('a daily budget', () => {
 it('the share of requests that may reach the strongest model is kept, and the rest is answered by others', async () => {
 	const result = await routed(6, { as: 'shared', threshold: 1, options: { strongestShare: 4, parallelItems: 6 } });
 	expect(result.counts(NODE)).toEqual([0, 2, 4]);
-	expect(result.items(NODE, 1)[0]?.json['llmRoute']).toMatchObject({ degraded: true, reason: expect.stringContaining('is used up for today') as string });
+	expect(result.items(NODE, 1)[0]?.json['llmRoute']).toMatchObject({
+		degraded: true,
+		reason: expect.stringContaining('is used up for today') as string,
+	});
 	const needy = await routed(2, { as: 'shared', threshold: 1, alwaysStrongest: true, options: { strongestShare: 4 } });
 	expect(needy.counts(NODE)).toEqual([0, 0, 2]);
 });
@@ -187,6 +253,8 @@ describe('time', () => {
 		expect((await target(60)).counts(NODE)).toEqual([0, 2, 0]);
 		const result = await target(0.9);
 		expect(result.counts(NODE)).toEqual([0, 0, 2]);
-		expect(result.items(NODE, 2)[0]?.json['llmRoute']).toMatchObject({ reason: expect.stringContaining('left out custom1/small: it is slower than the latency target') as string });
+		expect(result.items(NODE, 2)[0]?.json['llmRoute']).toMatchObject({
+			reason: expect.stringContaining('left out custom1/small: it is slower than the latency target') as string,
+		});
 	});
 });

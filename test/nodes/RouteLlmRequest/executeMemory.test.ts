@@ -13,12 +13,13 @@ let sent: unknown[];
 let sessions: Map<string, BaseMessage[]>;
 let broken: { read?: string; save?: string };
 
-const server = () => provider((_, { body }) => {
-	const { messages } = JSON.parse(body) as { messages: { content: string }[] };
-	sent.push(messages);
-	const prompt = messages.at(-1)?.content ?? '';
-	return prompt.startsWith('fail') ? refuses(400) : says(`answer to ${prompt}`);
-});
+const server = () =>
+	provider((_, { body }) => {
+		const { messages } = JSON.parse(body) as { messages: { content: string }[] };
+		sent.push(messages);
+		const prompt = messages.at(-1)?.content ?? '';
+		return prompt.startsWith('fail') ? refuses(400) : says(`answer to ${prompt}`);
+	});
 beforeAll(async () => {
 	ledger = await openLedger();
 	[small, large] = [await server(), await server()];
@@ -34,8 +35,14 @@ beforeEach(() => {
 /** A Memory sub-node whose session is the item's, shaped as n8n's own: LangChain's memory behind a proxy. */
 const memoryNode: INodeType = {
 	description: {
-		displayName: 'Memory', name: 'memory', group: ['transform'], version: 1, description: 'Memory', defaults: { name: 'Memory' },
-		inputs: [], outputs: [NodeConnectionTypes.AiMemory],
+		displayName: 'Memory',
+		name: 'memory',
+		group: ['transform'],
+		version: 1,
+		description: 'Memory',
+		defaults: { name: 'Memory' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.AiMemory],
 		properties: [{ displayName: 'Session', name: 'session', type: 'string', default: '={{ $json.session }}' }],
 	},
 	async supplyData(this: ISupplyDataFunctions, itemIndex: number): Promise<SupplyData> {
@@ -64,14 +71,18 @@ interface Setup {
 
 async function talk(json: Ask['items'][number]['json'][], { parameters, node, memory = {} }: Setup = {}) {
 	const asked: Ask = {
-		items: json.map((one) => ({ json: one })), urls: [small.url, large.url], ...(node && { node }),
+		items: json.map((one) => ({ json: one })),
+		urls: [small.url, large.url],
+		...(node && { node }),
 		parameters: { threshold: 0, maxRetries: 0, conversation: 'memory', ...parameters },
 	};
 	const { workflow, ...rest } = askOf(asked);
 	const sub = memory === null ? [] : [{ name: 'Memory', type: 'test.memory', typeVersion: 1, parameters: {}, ...memory }];
 	const wires = memory === null ? {} : { Memory: { ai_memory: [[{ node: NODE, type: NodeConnectionTypes.AiMemory, index: 0 }]] } };
 	return await runWorkflow({
-		...rest, nodeTypes: { 'test.memory': memoryNode }, startNode: 'Start',
+		...rest,
+		nodeTypes: { 'test.memory': memoryNode },
+		startNode: 'Start',
 		workflow: { ...workflow, nodes: [...workflow.nodes, ...sub], connections: { ...workflow.connections, ...wires } },
 	});
 }
@@ -79,26 +90,48 @@ async function talk(json: Ask['items'][number]['json'][], { parameters, node, me
 const user = (content: string) => ({ role: 'user', content });
 const assistant = (content: string) => ({ role: 'assistant', content });
 const said = (session: string) => sessions.get(session)?.map((message) => `${message.getType()}: ${message.text}`);
-const reasonOf = (item: { json: Record<string, unknown> } | undefined) => (item?.json['llmRoute'] as { reason: string } | undefined)?.reason;
+const reasonOf = (item: { json: Record<string, unknown> } | undefined) =>
+	(item?.json['llmRoute'] as { reason: string } | undefined)?.reason;
 
 describe('a connected Memory', () => {
 	it('gives what was said before and keeps the answered turn', async () => {
-		sessions.set('s', [new SystemMessage('Be brief'), new HumanMessage('one'), new AIMessage({ content: [{ type: 'text', text: 'two' }] })]);
+		sessions.set('s', [
+			new SystemMessage('Be brief'),
+			new HumanMessage('one'),
+			new AIMessage({ content: [{ type: 'text', text: 'two' }] }),
+		]);
 		const result = await talk([{ text: 'three', session: 's' }], { parameters: { options: { includeDetails: true } } });
 		expect(result.error).toBeUndefined();
-		expect(sent).toEqual([[{ role: 'system', content: 'Be brief' }, user('one'), { role: 'assistant', content: [{ type: 'text', text: 'two' }] }, user('three')]]);
+		expect(sent).toEqual([
+			[
+				{ role: 'system', content: 'Be brief' },
+				user('one'),
+				{ role: 'assistant', content: [{ type: 'text', text: 'two' }] },
+				user('three'),
+			],
+		]);
 		expect(said('s')?.slice(-2)).toEqual(['human: three', 'ai: answer to three']);
 		expect(result.items(NODE, 1)[0]?.json['llmRoute']).toMatchObject({ details: { signals: { priorTurns: 2 } } });
 	});
 
 	it('items of one session are answered one after the other, each seeing the turns before it', async () => {
-		await talk([{ text: 'a', session: 's' }, { text: 'b', session: 's' }, { text: 'c', session: 't' }]);
+		await talk([
+			{ text: 'a', session: 's' },
+			{ text: 'b', session: 's' },
+			{ text: 'c', session: 't' },
+		]);
 		expect(sent).toEqual([[user('a')], [user('a'), assistant('answer to a'), user('b')], [user('c')]]);
-		expect([said('s'), said('t')]).toEqual([['human: a', 'ai: answer to a', 'human: b', 'ai: answer to b'], ['human: c', 'ai: answer to c']]);
+		expect([said('s'), said('t')]).toEqual([
+			['human: a', 'ai: answer to a', 'human: b', 'ai: answer to b'],
+			['human: c', 'ai: answer to c'],
+		]);
 	});
 
 	it('keeps no turn without an answer', async () => {
-		const result = await talk([{ text: 'fail', session: 's' }, { text: '', session: 's' }]);
+		const result = await talk([
+			{ text: 'fail', session: 's' },
+			{ text: '', session: 's' },
+		]);
 		expect(result.counts(NODE)).toEqual([2, 0, 0]);
 		expect([said('s') ?? [], result.hints(NODE)]).toEqual([[], []]);
 	});
@@ -111,7 +144,10 @@ describe('a connected Memory', () => {
 	});
 
 	it('is cut to Messages Kept', async () => {
-		sessions.set('s', ['1', '2', '3', '4'].map((text, n) => (n % 2 === 0 ? new HumanMessage(text) : new AIMessage(text))));
+		sessions.set(
+			's',
+			['1', '2', '3', '4'].map((text, n) => (n % 2 === 0 ? new HumanMessage(text) : new AIMessage(text))),
+		);
 		await talk([{ text: 'a', session: 's' }], { parameters: { options: { historyLimit: 2 } } });
 		expect(sent).toEqual([[user('3'), assistant('4'), user('a')]]);
 	});
@@ -121,8 +157,12 @@ describe('a connected Memory', () => {
 		const result = await talk([{ text: 'a', session: 's' }]);
 		expect(result.counts(NODE)).toEqual([0, 1, 0]);
 		expect(sent).toEqual([[user('a')]]);
-		expect(reasonOf(result.items(NODE, 1)[0])).toMatch(/; the connected Memory could not be read, so nothing that was said before was sent$/);
-		expect(result.hints(NODE).map(({ message }) => message)).toEqual([expect.stringMatching(/^The connected Memory could not be read.*connection refused$/)]);
+		expect(reasonOf(result.items(NODE, 1)[0])).toMatch(
+			/; the connected Memory could not be read, so nothing that was said before was sent$/,
+		);
+		expect(result.hints(NODE).map(({ message }) => message)).toEqual([
+			expect.stringMatching(/^The connected Memory could not be read.*connection refused$/),
+		]);
 	});
 
 	it('that cannot keep a turn costs no answer: the run says so', async () => {
@@ -139,9 +179,14 @@ describe('a connected Memory', () => {
 		expect(said('s')).toEqual(['human: one', 'ai: two']);
 	});
 
-	it.each([['absent', null], ['switched off', { disabled: true }]])('that is %s is one error before any call', async (_, memory) => {
+	it.each([
+		['absent', null],
+		['switched off', { disabled: true }],
+	])('that is %s is one error before any call', async (_, memory) => {
 		const result = await talk([{ text: 'a', session: 's' }], { memory });
-		expect(result.error?.message).toBe('Previous Messages From: is Connected Memory, but none is connected. Connect a Memory node to the Memory input, or choose another source.');
+		expect(result.error?.message).toBe(
+			'Previous Messages From: is Connected Memory, but none is connected. Connect a Memory node to the Memory input, or choose another source.',
+		);
 		expect(sent).toEqual([]);
 	});
 

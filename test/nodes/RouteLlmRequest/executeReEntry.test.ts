@@ -11,7 +11,11 @@ beforeEach(() => clearHealth());
 
 /** Router → one node per branch; what those in `down` return on their error output comes back to the router. */
 async function loop(items: Ask['items'], down: readonly string[]) {
-	const { workflow, ...rest } = askOf({ items, urls: ['http://127.0.0.1:9', 'http://127.0.0.1:9'], parameters: { operation: 'routeOnly', threshold: 0 } });
+	const { workflow, ...rest } = askOf({
+		items,
+		urls: ['http://127.0.0.1:9', 'http://127.0.0.1:9'],
+		parameters: { operation: 'routeOnly', threshold: 0 },
+	});
 	const failing = codeNode((all) => [all.map(({ json }) => ({ json: { ...json, error: 'the model was down' } }))]);
 	return await runWorkflow({
 		...rest,
@@ -31,7 +35,11 @@ describe('an item that comes back to Route Only', () => {
 	it('goes to the next model, and to Fallback when none is left', async () => {
 		const result = await loop(asked, ['Small', 'Large']);
 		expect(result.error).toBeUndefined();
-		expect([0, 1, 2].map((index) => result.counts(NODE, index))).toEqual([[0, 3, 0], [0, 0, 3], [3, 0, 0]]);
+		expect([0, 1, 2].map((index) => result.counts(NODE, index))).toEqual([
+			[0, 3, 0],
+			[0, 0, 3],
+			[3, 0, 0],
+		]);
 		const last = result.items(NODE, 0, 2).map(({ json }) => json);
 		expect(last.map(({ n }) => n)).toEqual([0, 1, 2]);
 		expect(last[0]?.['llmRoute']).toMatchObject({ failure: 'downstream', model: null });
@@ -50,13 +58,15 @@ describe('an item that comes back to Route Only', () => {
 		]);
 	});
 
-	it.each([['an id nobody issued', { id: '00000000-0000-4000-8000-000000000000' }], ['a name of Object.prototype', { id: '__proto__' }], ['no object', 'text'], ['a number as id', { id: 7 }]])(
-		'is routed as new where llmRoute holds %s',
-		async (_, llmRoute) => {
-			const result = await loop([{ json: { text: 'a', llmRoute } }], []);
-			expect(result.counts(NODE)).toEqual([0, 1, 0]);
-			const issued = result.items(NODE, 1)[0]?.json['llmRoute'] as { id: string };
-			expect(ledger.stored('loop-%').find(({ id }) => id === issued.id)?.forcedBy).toBeNull();
-		},
-	);
+	it.each([
+		['an id nobody issued', { id: '00000000-0000-4000-8000-000000000000' }],
+		['a name of Object.prototype', { id: '__proto__' }],
+		['no object', 'text'],
+		['a number as id', { id: 7 }],
+	])('is routed as new where llmRoute holds %s', async (_, llmRoute) => {
+		const result = await loop([{ json: { text: 'a', llmRoute } }], []);
+		expect(result.counts(NODE)).toEqual([0, 1, 0]);
+		const issued = result.items(NODE, 1)[0]?.json['llmRoute'] as { id: string };
+		expect(ledger.stored('loop-%').find(({ id }) => id === issued.id)?.forcedBy).toBeNull();
+	});
 });

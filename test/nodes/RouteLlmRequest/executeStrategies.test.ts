@@ -49,8 +49,14 @@ describe('LLM Judge', () => {
 		const result = await go({ strategy: 'llmJudge' });
 		expect(asked).toEqual(['judge', 'small']);
 		// 10 tokens in, 5 out, at 1 and 4 USD a million: 30 millionths of a USD for the judge, as much for the answer.
-		expect(routeOf(result, 1)).toMatchObject({ model: 'custom1/small', costUsd: 0.00006, reason: expect.stringMatching(/^judge: trivial \(tier 1 of 5, confidence 0\.95\): a plain greeting; custom1\/small/) });
-		expect(result.hints(NODE).map(({ message }) => message)).toContain('1 judge call for 1 item cost 0.000030 USD, that is 0.0300 USD per 1,000 items.');
+		expect(routeOf(result, 1)).toMatchObject({
+			model: 'custom1/small',
+			costUsd: 0.00006,
+			reason: expect.stringMatching(/^judge: trivial \(tier 1 of 5, confidence 0\.95\): a plain greeting; custom1\/small/),
+		});
+		expect(result.hints(NODE).map(({ message }) => message)).toContain(
+			'1 judge call for 1 item cost 0.000030 USD, that is 0.0300 USD per 1,000 items.',
+		);
 	});
 
 	it('shows which tier goes to which model', async () => {
@@ -58,14 +64,18 @@ describe('LLM Judge', () => {
 		expect(two.hints(NODE).map(({ message }) => message)).toContain('Judge tiers: trivial, easy → Small; moderate, hard, expert → Large.');
 		const models = { values: [row('custom1/small', 'Small', 1), row('custom1/middle', 'Middle', 2), row('custom2/large', 'Large', 3)] };
 		const three = await go({ strategy: 'llmJudge', models }, texts(GREETING), { wired: ['Fallback', 'Small', 'Middle', 'Large'] });
-		expect(three.hints(NODE).map(({ message }) => message)).toContain('Judge tiers: trivial → Small; easy, moderate → Middle; hard, expert → Large.');
+		expect(three.hints(NODE).map(({ message }) => message)).toContain(
+			'Judge tiers: trivial → Small; easy, moderate → Middle; hard, expert → Large.',
+		);
 	});
 
 	it('judges the same request once in an execution, also of items in flight together', async () => {
 		const result = await go({ strategy: 'llmJudge' }, texts(GREETING, GREETING, GREETING, PROOF));
 		expect(asked.filter((one) => one === 'judge')).toHaveLength(2);
 		expect(result.counts(NODE).reduce((a, b) => a + b)).toBe(4);
-		expect(result.hints(NODE).map(({ message }) => message)).toContain('2 judge calls for 4 items cost 0.000060 USD, that is 0.0150 USD per 1,000 items.');
+		expect(result.hints(NODE).map(({ message }) => message)).toContain(
+			'2 judge calls for 4 items cost 0.000060 USD, that is 0.0150 USD per 1,000 items.',
+		);
 	});
 
 	it.each<[string, Reply]>([
@@ -84,11 +94,26 @@ describe('LLM Judge', () => {
 			most = Math.max(most, (inFlight += 1));
 			setTimeout(() => {
 				inFlight -= 1;
-				json(response, 200, { id: 'c', object: 'chat.completion', model: 'm', choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: body.includes('json_schema') ? '{"tier":0,"confidence":1,"reason":""}' : 'x' } }] });
+				json(response, 200, {
+					id: 'c',
+					object: 'chat.completion',
+					model: 'm',
+					choices: [
+						{
+							index: 0,
+							finish_reason: 'stop',
+							message: { role: 'assistant', content: body.includes('json_schema') ? '{"tier":0,"confidence":1,"reason":""}' : 'x' },
+						},
+					],
+				});
 			}, 20);
 		});
 		closing.push(slow);
-		const result = await go({ strategy: 'llmJudge', operation: 'routeOnly' }, texts(...Array.from({ length: 40 }, (_, n) => `Hello number ${String(n)}`)), { urls: [slow.url, slow.url] });
+		const result = await go(
+			{ strategy: 'llmJudge', operation: 'routeOnly' },
+			texts(...Array.from({ length: 40 }, (_, n) => `Hello number ${String(n)}`)),
+			{ urls: [slow.url, slow.url] },
+		);
 		expect(result.counts(NODE)[1]).toBe(40);
 		expect(slow.journal).toHaveLength(40);
 		expect(most).toBe(10);
@@ -96,7 +121,10 @@ describe('LLM Judge', () => {
 
 	it('that was paid does not keep an item nobody answered from being tried anew, nor is it paid again', async () => {
 		answerOf = () => refuses(400);
-		await go({ strategy: 'llmJudge', maxRetries: 0 }, texts(GREETING), { node: { retryOnFail: true, maxTries: 2 }, wired: [null, 'Small', 'Large'] });
+		await go({ strategy: 'llmJudge', maxRetries: 0 }, texts(GREETING), {
+			node: { retryOnFail: true, maxTries: 2 },
+			wired: [null, 'Small', 'Large'],
+		});
 		expect(asked).toEqual(['judge', 'small', 'small']);
 	});
 
@@ -128,21 +156,35 @@ describe('Cascade', () => {
 		expect(asked).toEqual(['small', 'large']);
 		expect(result.items(NODE, 2)[0]?.json).toMatchObject({
 			output: '17 · 23 = 391',
-			llmRoute: { model: 'custom2/large', costUsd: 0.00009, strongestCostUsd: 0.00006, reason: expect.stringContaining('Arithmetic: a calculation is wrong (17 · 23 = 381, not 391)') },
+			llmRoute: {
+				model: 'custom2/large',
+				costUsd: 0.00009,
+				strongestCostUsd: 0.00006,
+				reason: expect.stringContaining('Arithmetic: a calculation is wrong (17 · 23 = 381, not 391)'),
+			},
 		});
 	});
 
 	it('stops after Maximum Steps, the last of them the strongest', async () => {
 		answerOf = () => says('17 · 23 = 381');
 		const models = { values: [row('custom1/small', 'Small', 1), row('custom1/middle', 'Middle', 2), row('custom2/large', 'Large', 3)] };
-		const result = await go({ strategy: 'cascade', models, maxSteps: 2, checks: { values: [{ check: 'arithmetic' }] } }, texts('What is 17 · 23?'), { wired: ['Fallback', 'Small', 'Middle', 'Large'] });
+		const result = await go(
+			{ strategy: 'cascade', models, maxSteps: 2, checks: { values: [{ check: 'arithmetic' }] } },
+			texts('What is 17 · 23?'),
+			{ wired: ['Fallback', 'Small', 'Middle', 'Large'] },
+		);
 		expect(asked).toEqual(['small', 'large']);
 		expect(routeOf(result, 0)).toMatchObject({ failure: 'quality', draft: '17 · 23 = 381' });
 	});
 
 	it('keeps no word of a wrong answer in the log', async () => {
 		answerOf = (model) => says(model === 'small' ? '17 · 23 = 381' : 'fine');
-		await run({ items: texts('What is 17 · 23?'), urls: [server.url, server.url], parameters: { strategy: 'cascade', checks: { values: [{ check: 'arithmetic' }] } }, extra: { executionId: 'cascade-log' } });
+		await run({
+			items: texts('What is 17 · 23?'),
+			urls: [server.url, server.url],
+			parameters: { strategy: 'cascade', checks: { values: [{ check: 'arithmetic' }] } },
+			extra: { executionId: 'cascade-log' },
+		});
 		const [record] = ledger.stored('cascade-log');
 		expect(record?.charges.map(({ purpose }) => purpose)).toEqual(['draft', 'answer']);
 		expect(JSON.stringify(record)).toContain('Arithmetic: a calculation is wrong');
@@ -152,10 +194,12 @@ describe('Cascade', () => {
 });
 
 describe('Semantic', () => {
-	const examples = { values: [
-		{ model: 'custom1/small', examples: 'Please translate good evening into French\nTranslate thank you into Spanish' },
-		{ model: 'custom2/large', examples: 'Prove that there are infinitely many primes\nDerive the formula' },
-	] };
+	const examples = {
+		values: [
+			{ model: 'custom1/small', examples: 'Please translate good evening into French\nTranslate thank you into Spanish' },
+			{ model: 'custom2/large', examples: 'Prove that there are infinitely many primes\nDerive the formula' },
+		],
+	};
 
 	it('goes by the examples, without a call', async () => {
 		const result = await go({ strategy: 'semantic', examples }, texts(GREETING, PROOF));
@@ -166,17 +210,30 @@ describe('Semantic', () => {
 	it('tells of examples that contradict each other', async () => {
 		const both = { values: [...examples.values, { model: 'custom2/large', examples: 'Translate thank you into Spanish' }] };
 		const told = await go({ strategy: 'semantic', examples: both });
-		expect(told.hints(NODE).map(({ message }) => message).join()).toContain('Translate thank you into Spanish');
+		expect(
+			told
+				.hints(NODE)
+				.map(({ message }) => message)
+				.join(),
+		).toContain('Translate thank you into Spanish');
 	});
 
 	it('with the embeddings endpoint down: default model, reason, no lost item', async () => {
 		const down = await serve((response) => json(response, 503, { error: { message: 'down' } }));
 		closing.push(down);
 		const large = { values: examples.values.map(({ model, ...rest }) => ({ ...rest, model: model.replace('custom2', 'custom1') })) };
-		const parameters = { strategy: 'semantic', examples: large, embeddings: 'provider', embeddingModel: { mode: 'id', value: 'custom2/embed' }, models: { values: [row('custom1/small', 'Small', 1), row('custom1/large', 'Large', 2)] } };
+		const parameters = {
+			strategy: 'semantic',
+			examples: large,
+			embeddings: 'provider',
+			embeddingModel: { mode: 'id', value: 'custom2/embed' },
+			models: { values: [row('custom1/small', 'Small', 1), row('custom1/large', 'Large', 2)] },
+		};
 		const result = await go(parameters, texts(GREETING, PROOF, 'Hi'), { urls: [server.url, down.url] });
 		expect(result.counts(NODE)).toEqual([0, 0, 3]);
-		expect(routeOf(result, 2)).toMatchObject({ reason: expect.stringMatching(/^semantic: embeddings failed \(.+\), so the default model/) });
+		expect(routeOf(result, 2)).toMatchObject({
+			reason: expect.stringMatching(/^semantic: embeddings failed \(.+\), so the default model/),
+		});
 		expect(down.journal.length).toBeGreaterThan(0);
 	});
 });

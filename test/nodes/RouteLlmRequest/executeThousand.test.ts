@@ -60,7 +60,11 @@ function replyOf(model: Model, prompt: string): Reply {
 }
 
 function mixed(random: () => number): Case[][] {
-	const shuffled = (kinds: Case['kind'][]) => kinds.map((kind) => ({ kind, at: random() })).sort((a, b) => a.at - b.at).map(({ kind }) => kind);
+	const shuffled = (kinds: Case['kind'][]) =>
+		kinds
+			.map((kind) => ({ kind, at: random() }))
+			.sort((a, b) => a.at - b.at)
+			.map(({ kind }) => kind);
 	const total = MIXED_BATCHES * BATCH;
 	const slow = Array.from({ length: EACH }, (): Case['kind'] => 'timeout');
 	const quick = KINDS.filter((kind) => kind !== 'timeout').flatMap((kind): Case['kind'][] => Array.from({ length: EACH }, () => kind));
@@ -78,7 +82,12 @@ const itemsOf = (cases: readonly Case[]) =>
 		binary: { file: { data: 'QQ==', mimeType: 'text/plain', fileName: `${String(one.n)}.txt` } },
 	}));
 
-async function runBatch(name: string, cases: readonly Case[], more: Partial<Ask> = {}, wrap: (ask: ReturnType<typeof askOf>) => ReturnType<typeof askOf> = (ask) => ask): Promise<RunResult> {
+async function runBatch(
+	name: string,
+	cases: readonly Case[],
+	more: Partial<Ask> = {},
+	wrap: (ask: ReturnType<typeof askOf>) => ReturnType<typeof askOf> = (ask) => ask,
+): Promise<RunResult> {
 	clearHealth();
 	const parameters = { threshold: 0, patience: 0, timeout: 3, options: { parallelItems: BATCH }, ...more.parameters };
 	const asked = askOf({ items: itemsOf(cases), urls: [small.url, large.url], ...more, parameters });
@@ -136,12 +145,18 @@ it('1,000 items through every failure: each leaves once and whole, calls and cha
 	const take = (name: string, cases: readonly Case[], runs = 1) => {
 		const records = ledger.stored(name);
 		expect(records).toHaveLength(cases.length * runs);
-		failures.push(...records.flatMap(({ attempts }) => attempts.flatMap(({ result }) => (result.kind === 'failed' ? [result.failure] : []))));
+		failures.push(
+			...records.flatMap(({ attempts }) => attempts.flatMap(({ result }) => (result.kind === 'failed' ? [result.failure] : []))),
+		);
 		charged.push(...records.flatMap(({ charges }) => charges));
 		for (const record of records) {
 			// One charge for each attempt that was or may have been paid, none for the others.
-			const paid = record.attempts.flatMap(({ result }, index) => (result.kind === 'answered' || (result.kind === 'failed' && result.billed) ? [index] : []));
-			expect(record.charges.map(({ attempt }) => attempt)).toEqual(record.attempts.some(({ result }) => result.kind === 'failed' && result.failure === 'downstream') ? [] : paid);
+			const paid = record.attempts.flatMap(({ result }, index) =>
+				result.kind === 'answered' || (result.kind === 'failed' && result.billed) ? [index] : [],
+			);
+			expect(record.charges.map(({ attempt }) => attempt)).toEqual(
+				record.attempts.some(({ result }) => result.kind === 'failed' && result.failure === 'downstream') ? [] : paid,
+			);
 		}
 		items += cases.length;
 		return records;
@@ -186,7 +201,10 @@ it('1,000 items through every failure: each leaves once and whole, calls and cha
 				connections: { ...workflow.connections, ...connect('Small', [NODE]) },
 			},
 		}));
-		expect([result.counts(NODE, 0), result.counts(NODE, 1)]).toEqual([[0, BATCH, 0], [0, 0, BATCH]]);
+		expect([result.counts(NODE, 0), result.counts(NODE, 1)]).toEqual([
+			[0, BATCH, 0],
+			[0, 0, BATCH],
+		]);
 		expectWhole(result, cases, 1);
 		take(name, cases, 2);
 	}

@@ -16,13 +16,27 @@ function alone(parameters: unknown): unknown {
 }
 
 describe('inputs', () => {
-	it.each([null, {}, rows({ branchName: 'A' }), { modelsFrom: 'registry', ...rows({ branchName: 'A' }) }])('are the items alone for %j', (parameters) => {
-		expect(alone(parameters)).toEqual([MAIN]);
-	});
+	it.each([null, {}, rows({ branchName: 'A' }), { modelsFrom: 'registry', ...rows({ branchName: 'A' }) }])(
+		'are the items alone for %j',
+		(parameters) => {
+			expect(alone(parameters)).toEqual([MAIN]);
+		},
+	);
 
 	it('are one port per row, labelled as its output; a disabled row keeps its port', () => {
-		const models = rows({ branchName: ' Cheap ' }, { model: { value: 'openai/left-over' } }, { branchName: 'Strong', enabled: false }, null);
-		expect(alone({ modelsFrom: 'connected', ...models })).toEqual([MAIN, port('Cheap'), port('Model 2'), port('Strong (disabled)', false), port('Model 4')]);
+		const models = rows(
+			{ branchName: ' Cheap ' },
+			{ model: { value: 'openai/left-over' } },
+			{ branchName: 'Strong', enabled: false },
+			null,
+		);
+		expect(alone({ modelsFrom: 'connected', ...models })).toEqual([
+			MAIN,
+			port('Cheap'),
+			port('Model 2'),
+			port('Strong (disabled)', false),
+			port('Model 4'),
+		]);
 	});
 
 	it('are none for models under Route Only, which calls none', () => {
@@ -56,7 +70,10 @@ it('in n8n, the expression gives them, and the model field of a connected row is
 		return { inputs: workflow.expression.getSimpleParameterValue(stored, inputsExpression, 'internal', {}), stored };
 	};
 	expect(evaluate({}).inputs).toEqual([MAIN]);
-	const { inputs, stored } = evaluate({ modelsFrom: 'connected', models: { values: [{ model: { __rl: true, mode: 'id', value: 'a/b' }, branchName: 'A' }] } });
+	const { inputs, stored } = evaluate({
+		modelsFrom: 'connected',
+		models: { values: [{ model: { __rl: true, mode: 'id', value: 'a/b' }, branchName: 'A' }] },
+	});
 	expect(inputs).toEqual([MAIN, port('A')]);
 	expect(stored.parameters['models']).toEqual({ values: [expect.not.objectContaining({ model: expect.anything() })] });
 });

@@ -15,7 +15,9 @@ describe('the judge’s settings', () => {
 
 	it('are what is set', () => {
 		expect(settings({ ...model(' openai/gpt-4o-mini '), criteria: ' Be strict. ', timeout: '2.5' })).toEqual({
-			judge: { kind: 'id', modelId: 'openai/gpt-4o-mini' }, criteria: 'Be strict.', timeoutMs: 2_500,
+			judge: { kind: 'id', modelId: 'openai/gpt-4o-mini' },
+			criteria: 'Be strict.',
+			timeoutMs: 2_500,
 		});
 	});
 
@@ -35,7 +37,9 @@ describe('the judge’s settings', () => {
 
 describe('the judge’s fields', () => {
 	it('have the defaults that hidden ones count as', () => {
-		const defaults = Object.fromEntries(judgeFields.filter(({ type }) => type !== 'notice').map(({ name, default: value }) => [name, value]));
+		const defaults = Object.fromEntries(
+			judgeFields.filter(({ type }) => type !== 'notice').map(({ name, default: value }) => [name, value]),
+		);
 		expect(defaults).toEqual({ ...JUDGE_DEFAULTS, judgeModel: { mode: 'list', value: '' } });
 	});
 
@@ -56,6 +60,8 @@ describe('the judge’s fields', () => {
 		expect(places(2)).toEqual(['trivial p/m0', 'easy p/m0', 'moderate p/m1', 'hard p/m1', 'expert p/m1']);
 		expect(notice).toContain('<b>two models</b>, trivial and easy go to the weaker one, the rest to the stronger');
 		expect(places(3)).toEqual(['trivial p/m0', 'easy p/m1', 'moderate p/m1', 'hard p/m2', 'expert p/m2']);
-		expect(notice).toContain('<b>three</b>, trivial goes to the weakest, easy and moderate to the middle one, hard and expert to the strongest');
+		expect(notice).toContain(
+			'<b>three</b>, trivial goes to the weakest, easy and moderate to the middle one, hard and expert to the strongest',
+		);
 	});
 });

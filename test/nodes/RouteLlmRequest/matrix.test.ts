@@ -17,19 +17,30 @@ const VERDICT = JSON.stringify({ tier: 0, confidence: 0.99, reason: 'a plain tra
 const settings: Record<Strategy, (cheap: string) => object> = {
 	classifier: () => ({}),
 	adaptive: () => ({ exploration: 0 }),
-	rules: (cheap) => ({ rules: { values: [{ model: cheap, signals: { values: [{ signal: 'words', comparison: 'atMost', number: 50 }] } }] } }),
+	rules: (cheap) => ({
+		rules: { values: [{ model: cheap, signals: { values: [{ signal: 'words', comparison: 'atMost', number: 50 }] } }] },
+	}),
 	llmJudge: () => ({}),
 	cascade: () => ({}),
-	semantic: (cheap) => ({ examples: { values: [{ model: cheap, examples: 'Translate into French: good evening\nTranslate into German: hello' }] } }),
+	semantic: (cheap) => ({
+		examples: { values: [{ model: cheap, examples: 'Translate into French: good evening\nTranslate into German: hello' }] },
+	}),
 };
 
 const COMPLAINTS: Partial<Record<`${Strategy} ${Operation} ${Source}`, string>> = {
-	...Object.fromEntries(STRATEGIES.map((strategy) => [`${strategy} routeOnly connected`, 'Models From: is Connected Chat Models, but Route Only calls no model'])),
+	...Object.fromEntries(
+		STRATEGIES.map((strategy) => [
+			`${strategy} routeOnly connected`,
+			'Models From: is Connected Chat Models, but Route Only calls no model',
+		]),
+	),
 	'cascade routeOnly registry': 'Strategy: is Cascade, which judges answers, but Route Only has none',
 };
 
 const cells = STRATEGIES.flatMap((strategy) =>
-	(['routeAndAnswer', 'routeOnly'] as const).flatMap((operation) => (['registry', 'connected'] as const).map((source) => ({ strategy, operation, source }))),
+	(['routeAndAnswer', 'routeOnly'] as const).flatMap((operation) =>
+		(['registry', 'connected'] as const).map((source) => ({ strategy, operation, source })),
+	),
 );
 const supported = cells.filter(({ strategy, operation, source }) => COMPLAINTS[`${strategy} ${operation} ${source}`] === undefined);
 const refused = cells.flatMap(({ strategy, operation, source }) => {
@@ -60,13 +71,23 @@ async function go({ strategy, operation, source }: (typeof cells)[number]): Prom
 		const parameters = { strategy, operation, ...settings[strategy]('custom1/small') };
 		return await run({ items, urls: [server.url, server.url], parameters });
 	}
-	const model = (name: string) => chatModel((messages) => {
-		plugged.push(name);
-		return message(JSON.stringify(messages).includes('tier') ? VERDICT : 'Bonjour');
-	});
-	const rows = [['Small', 1], ['Large', 2]].map(([branchName, strength]) => ({ branchName, strength: String(strength), overrides: { inputPrice: Number(strength), outputPrice: 2 } }));
+	const model = (name: string) =>
+		chatModel((messages) => {
+			plugged.push(name);
+			return message(JSON.stringify(messages).includes('tier') ? VERDICT : 'Bonjour');
+		});
+	const rows = [
+		['Small', 1],
+		['Large', 2],
+	].map(([branchName, strength]) => ({
+		branchName,
+		strength: String(strength),
+		overrides: { inputPrice: Number(strength), outputPrice: 2 },
+	}));
 	const parameters = { models: { values: rows }, strategy, operation, ...settings[strategy]('Small') };
-	return await runWorkflow(connectedAsk({ items, ports: ['GPT', 'Claude'], supplied: { GPT: model('GPT'), Claude: model('Claude') }, parameters }));
+	return await runWorkflow(
+		connectedAsk({ items, ports: ['GPT', 'Claude'], supplied: { GPT: model('GPT'), Claude: model('Claude') }, parameters }),
+	);
 }
 
 describe('every supported cell routes an easy prompt to the weaker model', () => {
@@ -91,9 +112,23 @@ describe('every other cell is one clear error before any call', () => {
 	});
 
 	it('provider embeddings with connected models', async () => {
-		const parameters = { modelsFrom: 'connected', models: { values: [{ branchName: 'Small', strength: '1' }, { branchName: 'Large', strength: '2' }] }, strategy: 'semantic', embeddings: 'provider', embeddingModel: { mode: 'id', value: 'openai/text-embedding-3-small' }, ...settings.semantic('Small') };
+		const parameters = {
+			modelsFrom: 'connected',
+			models: {
+				values: [
+					{ branchName: 'Small', strength: '1' },
+					{ branchName: 'Large', strength: '2' },
+				],
+			},
+			strategy: 'semantic',
+			embeddings: 'provider',
+			embeddingModel: { mode: 'id', value: 'openai/text-embedding-3-small' },
+			...settings.semantic('Small'),
+		};
 		const model = chatModel(() => message('Bonjour'));
-		const result = await runWorkflow(connectedAsk({ items: [{ json: { text: EASY } }], ports: ['GPT', 'Claude'], supplied: { GPT: model, Claude: model }, parameters }));
+		const result = await runWorkflow(
+			connectedAsk({ items: [{ json: { text: EASY } }], ports: ['GPT', 'Claude'], supplied: { GPT: model, Claude: model }, parameters }),
+		);
 		expect(result.error?.message).toContain('Embeddings: is Embedding Model of a Provider, but with Connected Chat Models');
 	});
 });

@@ -3,7 +3,12 @@ import { Workflow, type INodeParameters, type INode } from 'n8n-workflow';
 import { configuredOutputs, outputsExpression, subtitleExpression } from '../../../nodes/RouteLlmRequest/outputs';
 import { RouteLlmRequest } from '../../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 
-const row = (model: string, more: INodeParameters = {}) => ({ model: { __rl: true, mode: 'list', value: model }, branchName: '', enabled: true, ...more });
+const row = (model: string, more: INodeParameters = {}) => ({
+	model: { __rl: true, mode: 'list', value: model },
+	branchName: '',
+	enabled: true,
+	...more,
+});
 const withRows = (...values: INodeParameters[]) => ({ models: { values } });
 const withAny = (...values: unknown[]) => ({ models: { values } });
 
@@ -80,11 +85,7 @@ describe('in n8n', () => {
 	});
 
 	it('the expression gives one output per row', () => {
-		expect(names(withRows(row('a/one'), row('a/two', { enabled: false })))).toEqual([
-			'Fallback',
-			'one',
-			'two (disabled)',
-		]);
+		expect(names(withRows(row('a/one'), row('a/two', { enabled: false })))).toEqual(['Fallback', 'one', 'two (disabled)']);
 	});
 
 	it.each([

@@ -120,8 +120,19 @@ const NOTHING = { price: null, contextTokens: null, maxOutputTokens: null, capab
 
 describe('models', () => {
 	it('carry names, strength and overrides; a disabled row keeps its slot', async () => {
-		const overrides = { inputPrice: 0.15, outputPrice: 0.6, contextTokens: 8000, maxOutputTokens: 500, capabilities: ['vision'], requestsPerMinute: 60, tokensPerMinute: 90_000, parallelCalls: 4 };
-		const models = { values: [row('a/one', { branchName: 'Cheap', strength: '3', overrides }), row('b/off', { enabled: false }), row('b/two')] };
+		const overrides = {
+			inputPrice: 0.15,
+			outputPrice: 0.6,
+			contextTokens: 8000,
+			maxOutputTokens: 500,
+			capabilities: ['vision'],
+			requestsPerMinute: 60,
+			tokensPerMinute: 90_000,
+			parallelCalls: 4,
+		};
+		const models = {
+			values: [row('a/one', { branchName: 'Cheap', strength: '3', overrides }), row('b/off', { enabled: false }), row('b/two')],
+		};
 		const { rows } = await read({ models });
 		expect(rows).toEqual([
 			{
@@ -150,10 +161,19 @@ describe('models', () => {
 	it.each([
 		[[], 'Models: has no enabled row. Add a model, or switch a row on.'],
 		[[row('a/one', { enabled: false })], 'Models: has no enabled row. Add a model, or switch a row on.'],
-		[[row('a/one'), row('a/two'), row(' a/one ')], 'Models, row 3: is the same model as row 1. Choose another model, or switch one of the two rows off.'],
-		[[{ model: { __rl: true, mode: 'list', value: 'gpt-4o' } }], 'Models, row 1: does not name its provider. Write the model as provider/model, for example openai/gpt-4o-mini.'],
+		[
+			[row('a/one'), row('a/two'), row(' a/one ')],
+			'Models, row 3: is the same model as row 1. Choose another model, or switch one of the two rows off.',
+		],
+		[
+			[{ model: { __rl: true, mode: 'list', value: 'gpt-4o' } }],
+			'Models, row 1: does not name its provider. Write the model as provider/model, for example openai/gpt-4o-mini.',
+		],
 		[[row('a/one', { overrides: { inputPrice: -1, outputPrice: 1 } })], 'Models, row 1, Input Price: is -1. Use a number of at least 0.'],
-		[[row('a/one', { overrides: { inputPrice: 1 } })], 'Models, row 1, Overrides: sets only a part of the price. Set both Input Price and Output Price, or neither.'],
+		[
+			[row('a/one', { overrides: { inputPrice: 1 } })],
+			'Models, row 1, Overrides: sets only a part of the price. Set both Input Price and Output Price, or neither.',
+		],
 		[[row('a/one', { overrides: { contextTokens: 0.5 } })], 'Models, row 1, Context Window: is 0.5. Use a whole number of at least 1.'],
 		[[row('a/one', { strength: '11' })], 'Models, row 1, Strength: is none of its options. Choose one from the list in the panel.'],
 	])('%j is an error that names the row and the fix', async (values, message) => {
@@ -188,18 +208,35 @@ describe('numbers', () => {
 		['deadline', -1, 'Deadline per Item: is -1. Use a number from 0 to 86400.'],
 		['firstByteTimeout', 'soon', 'First Byte Timeout: is not a number. Use a number from 0 to 3600.'],
 		['latencyTarget', 3601, 'Latency Target: is 3601. Use a number from 0 to 3600.'],
-		['budgetTimeZone', 'Berlin', 'Day Begins in Time Zone: is no time zone. Write it as region and city, for example Europe/Berlin, or leave it empty.'],
+		[
+			'budgetTimeZone',
+			'Berlin',
+			'Day Begins in Time Zone: is no time zone. Write it as region and city, for example Europe/Berlin, or leave it empty.',
+		],
 		['whenSpent', 'stop', 'When a Budget Is Used Up: is none of its options. Choose one from the list in the panel.'],
 		['roomForAnswer', 0, 'Room for the Answer: is 0. Use a whole number from 1 to 1000000.'],
 		['outputField', ' ', 'Output Field: is empty. Name the field of the item that the answer goes to.'],
 		['outputField', 'error', 'Output Field: is "error", which has a meaning of its own. Choose another name.'],
-		['contentPolicyFallback', 'maybe', 'Ask Another Model After a Content Refusal: is neither true nor false. Switch it on or off, or use an expression that gives true or false.'],
+		[
+			'contentPolicyFallback',
+			'maybe',
+			'Ask Another Model After a Content Refusal: is neither true nor false. Switch it on or off, or use an expression that gives true or false.',
+		],
 	])('the option %s of %p is refused', async (name, value, message) => {
 		expect(await errorOf({ options: { [name]: value } })).toBe(message);
 	});
 
 	it('limits of time, money and share come in the engine units', async () => {
-		const options = { dailyBudget: 2.5, strongestShare: 20, deadline: 90, firstByteTimeout: 1.5, latencyTarget: 4, budgetTimeZone: ' Europe/Berlin ', whenSpent: 'cheapest', roomForAnswer: 300 };
+		const options = {
+			dailyBudget: 2.5,
+			strongestShare: 20,
+			deadline: 90,
+			firstByteTimeout: 1.5,
+			latencyTarget: 4,
+			budgetTimeZone: ' Europe/Berlin ',
+			whenSpent: 'cheapest',
+			roomForAnswer: 300,
+		};
 		expect(await read({ options })).toMatchObject({
 			daily: { budgetNanoUsd: 2_500_000_000, strongestShare: 0.2 },
 			timeZone: 'Europe/Berlin',
@@ -222,8 +259,16 @@ describe('numbers', () => {
 
 describe('options with an expression', () => {
 	it('are read for each item', async () => {
-		const options = { outputField: '={{ $json.field }}', roomForAnswer: '={{ $json.room }}', contentPolicyFallback: '={{ $json.retry }}', costCap: 1 };
-		const all = await readAll({ models: two, options }, [{ field: 'a', room: 10, retry: true }, { field: 'b', room: 20, retry: false }]);
+		const options = {
+			outputField: '={{ $json.field }}',
+			roomForAnswer: '={{ $json.room }}',
+			contentPolicyFallback: '={{ $json.retry }}',
+			costCap: 1,
+		};
+		const all = await readAll({ models: two, options }, [
+			{ field: 'a', room: 10, retry: true },
+			{ field: 'b', room: 20, retry: false },
+		]);
 		expect(all).toMatchObject([
 			{ outputField: 'a', roomTokens: 10, policy: { contentPolicyFallback: true, maxOutputTokens: 10 } },
 			{ outputField: 'b', roomTokens: 20, policy: { contentPolicyFallback: false, maxOutputTokens: 20 } },
@@ -231,9 +276,21 @@ describe('options with an expression', () => {
 	});
 
 	it('name the item whose value cannot be used', async () => {
-		const messages = async (options: object) => (await readAll({ models: two, options }, [{ v: 'ok', n: 5 }, { v: 'error', n: 0 }])).map((one) => one instanceof Error && one.message);
-		expect(await messages({ outputField: '={{ $json.v }}' })).toEqual([false, 'Output Field (item 1): is "error", which has a meaning of its own. Choose another name.']);
-		expect(await messages({ roomForAnswer: '={{ $json.n }}' })).toEqual([false, 'Room for the Answer (item 1): is 0. Use a whole number from 1 to 1000000.']);
+		const messages = async (options: object) =>
+			(
+				await readAll({ models: two, options }, [
+					{ v: 'ok', n: 5 },
+					{ v: 'error', n: 0 },
+				])
+			).map((one) => one instanceof Error && one.message);
+		expect(await messages({ outputField: '={{ $json.v }}' })).toEqual([
+			false,
+			'Output Field (item 1): is "error", which has a meaning of its own. Choose another name.',
+		]);
+		expect(await messages({ roomForAnswer: '={{ $json.n }}' })).toEqual([
+			false,
+			'Room for the Answer (item 1): is 0. Use a whole number from 1 to 1000000.',
+		]);
 	});
 });
 
@@ -262,11 +319,16 @@ describe('prompt', () => {
 	it('names at most 20 fields, each cut where it is long', async () => {
 		const json = Object.fromEntries(Array.from({ length: 25 }, (_, index) => [`${'x'.repeat(80)}${String(index)}`, 1]));
 		const { prompt } = await read({}, json);
-		expect(prompt).toMatchObject({ reason: expect.stringMatching(/^the prompt is empty; the item has the fields (x{60}…, ){19}x{60}… and 5 more$/) as string });
+		expect(prompt).toMatchObject({
+			reason: expect.stringMatching(/^the prompt is empty; the item has the fields (x{60}…, ){19}x{60}… and 5 more$/) as string,
+		});
 	});
 
 	it('an expression that fails concerns its own item only', async () => {
-		const [failed, fine] = await readAll({ models: two, prompt: '={{ $json.text || $("Nowhere").item.json.x }}' }, [{ text: '' }, { text: 'Hi' }]);
+		const [failed, fine] = await readAll({ models: two, prompt: '={{ $json.text || $("Nowhere").item.json.x }}' }, [
+			{ text: '' },
+			{ text: 'Hi' },
+		]);
 		expect(failed).toMatchObject({ prompt: { kind: 'none', reason: 'the expression in Prompt failed; the item has the fields text' } });
 		expect(fine).toMatchObject({ prompt: { kind: 'text', text: 'Hi' } });
 	});
@@ -320,13 +382,18 @@ describe('rules', () => {
 	it('item conditions are evaluated for each item', async () => {
 		const parameters = { models: two, ...rules({ model: 'a/one', item: filter('={{ $json.from }}', 'anna') }) };
 		const all = await readAll(parameters, [{ from: 'anna' }, { from: 'ben' }]);
-		expect(all.map((one) => !(one instanceof Error) && one.strategy.kind === 'rules' && one.strategy.config.rules[0]?.item)).toEqual(['holds', 'fails']);
+		expect(all.map((one) => !(one instanceof Error) && one.strategy.kind === 'rules' && one.strategy.config.rules[0]?.item)).toEqual([
+			'holds',
+			'fails',
+		]);
 	});
 
 	it('keep what the user wrote, the same for every item', async () => {
 		const item = filter('={{ $json.from }}', 'anna');
 		const all = await readAll({ models: two, ...rules({ model: 'a/one', item }) }, [{ from: 'anna' }, { from: 'ben' }]);
-		const definitions = all.map((one) => !(one instanceof Error) && one.strategy.kind === 'rules' && JSON.stringify(one.strategy.config.definition));
+		const definitions = all.map(
+			(one) => !(one instanceof Error) && one.strategy.kind === 'rules' && JSON.stringify(one.strategy.config.definition),
+		);
 		expect(definitions[0]).toContain('={{ $json.from }}');
 		expect(definitions[0]).toBe(definitions[1]);
 	});
@@ -346,12 +413,27 @@ describe('rules', () => {
 	});
 
 	it.each([
-		[{ model: 'x/absent' }, 'Rules, rule 1: names the model "x/absent", which is not in the list. Choose a model of the list, or add this one to Models.'],
+		[
+			{ model: 'x/absent' },
+			'Rules, rule 1: names the model "x/absent", which is not in the list. Choose a model of the list, or add this one to Models.',
+		],
 		[{ model: '={{ "" }}' }, 'Rules, rule 1: names no model. Choose the model it sends requests to.'],
-		[{ signals: { values: [{ signal: 'mood' }] } }, 'Rules, rule 1, signal condition 1, Signal: is not a signal. Choose one from the list in the panel.'],
-		[{ signals: { values: [{ signal: 'words', number: 'x' }] } }, 'Rules, rule 1, signal condition 1, Number: is not a number. Use a number of at least 0.'],
-		[{ signals: { values: [{ signal: 'language', languages: 'English' }] } }, 'Rules, rule 1, signal condition 1, Languages: is not a list of language codes. Write two-letter codes separated by commas, for example en, de.'],
-		[{ signals: { values: [{ signal: 'format', formats: [] }] } }, 'Rules, rule 1, signal condition 1, Formats: holds no format. Choose at least one: Code, JSON, List, Plain Text, Table.'],
+		[
+			{ signals: { values: [{ signal: 'mood' }] } },
+			'Rules, rule 1, signal condition 1, Signal: is not a signal. Choose one from the list in the panel.',
+		],
+		[
+			{ signals: { values: [{ signal: 'words', number: 'x' }] } },
+			'Rules, rule 1, signal condition 1, Number: is not a number. Use a number of at least 0.',
+		],
+		[
+			{ signals: { values: [{ signal: 'language', languages: 'English' }] } },
+			'Rules, rule 1, signal condition 1, Languages: is not a list of language codes. Write two-letter codes separated by commas, for example en, de.',
+		],
+		[
+			{ signals: { values: [{ signal: 'format', formats: [] }] } },
+			'Rules, rule 1, signal condition 1, Formats: holds no format. Choose at least one: Code, JSON, List, Plain Text, Table.',
+		],
 	])('%j is an error that names the rule and the fix', async (rule, message) => {
 		expect(await errorOf(rules({ model: 'b/two', ...rule }))).toBe(message);
 	});
@@ -366,10 +448,12 @@ describe('rules', () => {
 describe('what is kept', () => {
 	const feedback = { auditShare: 12.5, auditDays: 7, featureDays: 90, subjectKey: '={{ $json.user }}' };
 
-	it('is what the user has chosen, in the engine units; the subject is each item\'s own', async () => {
+	it("is what the user has chosen, in the engine units; the subject is each item's own", async () => {
 		const all = await readAll({ models: two, feedback }, [{ text: 'Hi', user: ' ann ' }, { text: 'Hi', user: 17 }, { text: 'Hi' }]);
 		const kept = { auditProbability: 0.125, contentDays: 7, features: true, featuresDays: 90 };
-		expect(all.map((one) => (one instanceof Error ? one : one.keep))).toEqual(['ann', '17', null].map((subjectKey) => ({ ...kept, subjectKey })));
+		expect(all.map((one) => (one instanceof Error ? one : one.keep))).toEqual(
+			['ann', '17', null].map((subjectKey) => ({ ...kept, subjectKey })),
+		);
 	});
 
 	it('is no text in Route Only, whatever is left of the hidden settings', async () => {
@@ -392,20 +476,32 @@ describe('what was learned', () => {
 	const named = (value: string) => ({ __rl: true, mode: 'name', value });
 
 	it('a threshold is of the panel, or of this name', async () => {
-		expect((await read({ thresholdFrom: 'named', thresholdName: named(' support ') })).thresholdFrom).toEqual({ kind: 'named', name: 'support' });
+		expect((await read({ thresholdFrom: 'named', thresholdName: named(' support ') })).thresholdFrom).toEqual({
+			kind: 'named',
+			name: 'support',
+		});
 		expect((await read({ thresholdName: named('left over') })).thresholdFrom).toEqual({ kind: 'panel' });
 	});
 
 	it('a strategy without a fixed prediction takes no named threshold', async () => {
-		expect((await read({ strategy: 'adaptive', thresholdFrom: 'named', thresholdName: named('support') })).thresholdFrom).toEqual({ kind: 'panel' });
+		expect((await read({ strategy: 'adaptive', thresholdFrom: 'named', thresholdName: named('support') })).thresholdFrom).toEqual({
+			kind: 'panel',
+		});
 	});
 
 	it('weights are the shipped ones, the latest, or a version', async () => {
 		const choice = async (more: INodeParameters) => (await read(more)).strategy;
 		expect(await choice({ weights: 'latest' })).toEqual({ kind: 'classifier', weights: { kind: 'latest', name: 'default' } });
-		expect(await choice({ weights: 'version', weightsName: named('mine'), weightsVersion: 3 })).toEqual({ kind: 'classifier', weights: { kind: 'version', name: 'mine', version: 3 } });
+		expect(await choice({ weights: 'version', weightsName: named('mine'), weightsVersion: 3 })).toEqual({
+			kind: 'classifier',
+			weights: { kind: 'version', name: 'mine', version: 3 },
+		});
 		expect(await choice({ strategy: 'llmJudge', weights: 'latest' })).toMatchObject({ kind: 'llmJudge', weights: { kind: 'latest' } });
-		expect(await choice({ strategy: 'adaptive', exploration: 12 })).toEqual({ kind: 'adaptive', weights: { kind: 'shipped' }, epsilon: 0.12 });
+		expect(await choice({ strategy: 'adaptive', exploration: 12 })).toEqual({
+			kind: 'adaptive',
+			weights: { kind: 'shipped' },
+			epsilon: 0.12,
+		});
 	});
 
 	it('an untouched Adaptive explores a twentieth and starts with the threshold of the classifier', async () => {
@@ -416,7 +512,10 @@ describe('what was learned', () => {
 
 	it.each([
 		[{ thresholdFrom: 'named' }, 'Named Threshold: is empty. Choose one from the list, or write the name it was stored under.'],
-		[{ weights: 'latest', weightsName: named('') }, 'Weights Name: is empty. Choose one from the list, or write the name it was stored under.'],
+		[
+			{ weights: 'latest', weightsName: named('') },
+			'Weights Name: is empty. Choose one from the list, or write the name it was stored under.',
+		],
 		[{ weights: 'latest', weightsName: named('x'.repeat(201)) }, 'Weights Name: has 201 characters. Use a name of at most 200.'],
 		[{ weights: 'version', weightsVersion: 0 }, 'Weights Version: is 0. Use a whole number from 1 to 1000000.'],
 		[{ strategy: 'adaptive', exploration: 51 }, 'Exploration: is 51. Use a number from 0 to 50.'],

@@ -9,7 +9,12 @@ import { connect, runWorkflow } from '../../support/engine';
 
 const TYPE = 'n8n-nodes-llm-router.routeLlmRequest';
 const models = { values: ['a/one', 'b/two'].map((value) => ({ model: { __rl: true, mode: 'id', value } })) };
-const examples = { values: [{ model: 'a/one', examples: 'Where is my invoice?\r\n\n  I was charged twice  \n' }, { model: 'b/two', examples: '={{ $json.text }}' }] };
+const examples = {
+	values: [
+		{ model: 'a/one', examples: 'Where is my invoice?\r\n\n  I was charged twice  \n' },
+		{ model: 'b/two', examples: '={{ $json.text }}' },
+	],
+};
 const provider = (value: string) => ({ embeddings: 'provider', embeddingModel: { __rl: true, mode: 'id', value } });
 
 /** What n8n's own parameter reading makes of these parameters, item by item. */
@@ -19,7 +24,9 @@ async function readAll(parameters: object, texts: readonly string[] = ['Hi']): P
 	const { description } = new RouteLlmRequest();
 	const own = new Set(semanticFields.map(({ name }) => name));
 	// The panel shows Default Model for Rules too.
-	const panel = description.properties.map((field) => (field.name === 'defaultModel' ? { ...field, displayOptions: { show: { strategy: ['rules', 'semantic'] } } } : field));
+	const panel = description.properties.map((field) =>
+		field.name === 'defaultModel' ? { ...field, displayOptions: { show: { strategy: ['rules', 'semantic'] } } } : field,
+	);
 	const properties = [...panel.filter(({ name }) => !own.has(name)), ...semanticFields];
 	const probe: INodeType = {
 		description: { ...description, properties, credentials: [] },
@@ -57,13 +64,18 @@ async function errorOf(parameters: object): Promise<string> {
 describe('the semantic settings', () => {
 	it('are the panel’s defaults where nothing is set', async () => {
 		expect(await readAll({})).toMatchObject([{ margin: 0.02, defaultModelId: null, embeddings: { kind: 'lexical' } }]);
-		expect(Object.fromEntries(semanticFields.map((field) => [field.name, field.default]))).toMatchObject({ margin: 0.02, embeddings: 'lexical' });
+		expect(Object.fromEntries(semanticFields.map((field) => [field.name, field.default]))).toMatchObject({
+			margin: 0.02,
+			embeddings: 'lexical',
+		});
 	});
 
 	it('hold one example per line, the same for all items and never resolved', async () => {
 		const [first, second] = await readAll({}, ['secret one', 'secret two']);
 		expect(first?.examples).toEqual([
-			{ modelId: 'a/one', text: 'Where is my invoice?' }, { modelId: 'a/one', text: 'I was charged twice' }, { modelId: 'b/two', text: '{{ $json.text }}' },
+			{ modelId: 'a/one', text: 'Where is my invoice?' },
+			{ modelId: 'a/one', text: 'I was charged twice' },
+			{ modelId: 'b/two', text: '{{ $json.text }}' },
 		]);
 		expect(second?.examples).toBe(first?.examples);
 		expect(first?.definition).toMatchObject([{ model: 'a/one', examples: examples.values[0]?.examples }, { model: 'b/two' }]);
@@ -76,18 +88,39 @@ describe('the semantic settings', () => {
 
 	it('name the embedding model and the default model', async () => {
 		const set = { ...provider(' openai/text-embedding-3-small '), defaultModel: 'b/two' };
-		expect(await readAll(set)).toMatchObject([{ embeddings: { kind: 'provider', modelId: 'openai/text-embedding-3-small' }, defaultModelId: 'b/two' }]);
+		expect(await readAll(set)).toMatchObject([
+			{ embeddings: { kind: 'provider', modelId: 'openai/text-embedding-3-small' }, defaultModelId: 'b/two' },
+		]);
 	});
 
 	it.each<[string, object, RegExp]>([
 		['no examples', { examples: {} }, /^Examples: is empty/],
 		['rows without a line', { examples: { values: [{ model: 'a/one', examples: ' \n ' }, {}] } }, /^Examples: is empty/],
-		['a row without a model', { examples: { values: [{ model: 'a/one', examples: 'x' }, { model: '', examples: 'y' }] } }, /^Examples, row 2: names no model/],
-		['a model that is not in the list', { examples: { values: [{ model: 'c/three', examples: 'x' }] } }, /^Examples, row 1: names the model "c\/three", which is not in the list/],
+		[
+			'a row without a model',
+			{
+				examples: {
+					values: [
+						{ model: 'a/one', examples: 'x' },
+						{ model: '', examples: 'y' },
+					],
+				},
+			},
+			/^Examples, row 2: names no model/,
+		],
+		[
+			'a model that is not in the list',
+			{ examples: { values: [{ model: 'c/three', examples: 'x' }] } },
+			/^Examples, row 1: names the model "c\/three", which is not in the list/,
+		],
 		['a default model that is not in the list', { defaultModel: 'c/three' }, /^Default Model: is "c\/three"/],
 		['a margin out of range', { margin: 1.5 }, /^Margin: is 1\.5/],
 		['no embedding model', provider(' '), /^Embedding Model: is empty/],
-		['an embedding model without a provider', { embeddings: 'provider', embeddingModel: { __rl: true, mode: 'list', value: 'text-embedding-3-small' } }, /^Embedding Model: does not name its provider/],
+		[
+			'an embedding model without a provider',
+			{ embeddings: 'provider', embeddingModel: { __rl: true, mode: 'list', value: 'text-embedding-3-small' } },
+			/^Embedding Model: does not name its provider/,
+		],
 		['other embeddings', { embeddings: 'magic' }, /^Embeddings: is none of its options/],
 	])('with %s are an error that names the field', async (_, parameters, message) => {
 		expect(await errorOf(parameters)).toMatch(message);

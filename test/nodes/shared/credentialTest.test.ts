@@ -38,7 +38,12 @@ async function three(mistral: (response: ServerResponse) => void) {
 }
 
 async function run(data: ICredentialDataDecryptedObject) {
-	const result = await testLlmModelRegistry.call(new CredentialTestContext(), { id: 'c', name: 'Registry', type: 'llmModelRegistryApi', data });
+	const result = await testLlmModelRegistry.call(new CredentialTestContext(), {
+		id: 'c',
+		name: 'Registry',
+		type: 'llmModelRegistryApi',
+		data,
+	});
 	for (const key of Object.values(KEYS)) {
 		for (const piece of [key, key.slice(0, key.length / 2), key.slice(key.length / 2), Buffer.from(key).toString('base64')]) {
 			expect(JSON.stringify(result)).not.toContain(piece);
@@ -60,7 +65,9 @@ it.each(['openai', 'mistral', 'custom1'] as const)('asks %s no more once it is t
 	expect(await run({ ...data, providers: data.providers.filter((kind) => kind !== gone) })).toMatchObject({ status: 'OK' });
 	for (const [kind, { journal }] of Object.entries(seen)) {
 		expect([kind, journal.length]).toEqual([kind, kind === gone ? 0 : 1]);
-		const others = Object.entries(KEYS).filter(([owner]) => owner !== kind).map(([, key]) => key);
+		const others = Object.entries(KEYS)
+			.filter(([owner]) => owner !== kind)
+			.map(([, key]) => key);
 		for (const key of others) expect(JSON.stringify(journal)).not.toContain(key);
 	}
 });
@@ -92,7 +99,9 @@ it('follows no redirect: the key would go to another host', async () => {
 });
 
 it('takes a web page for a wrong address', async () => {
-	const { data } = await three((response) => response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<h1>Welcome</h1>'));
+	const { data } = await three((response) =>
+		response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<h1>Welcome</h1>'),
+	);
 	expect(await run(data)).toMatchObject({ status: 'Error', message: 'Mistral: the address answers with a web page: check the base URL' });
 });
 
@@ -130,7 +139,10 @@ it('gives up on a provider that never answers, and still hears the others', asyn
 		const result = testLlmModelRegistry.call(context, { id: 'c', name: 'Registry', type: 'llmModelRegistryApi', data });
 		await Promise.all([silent, answered[0], answered[2]]);
 		await jest.advanceTimersByTimeAsync(15_000);
-		expect(await result).toEqual({ status: 'Error', message: matching(/^Mistral: 127\.0\.0\.1:\d+ could not be reached \(timeout of 15000ms exceeded\)$/) });
+		expect(await result).toEqual({
+			status: 'Error',
+			message: matching(/^Mistral: 127\.0\.0\.1:\d+ could not be reached \(timeout of 15000ms exceeded\)$/),
+		});
 	} finally {
 		jest.useRealTimers();
 	}
@@ -144,6 +156,9 @@ it('says what is missing without asking anybody', async () => {
 
 it('refuses a key that no header can carry, without showing it', async () => {
 	const { data, servers: seen } = await three(accept);
-	expect(await run({ ...data, mistralApiKey: `${KEYS.mistral}\u20ac` })).toEqual({ status: 'Error', message: matching(/Mistral API Key: holds spaces or characters/) });
+	expect(await run({ ...data, mistralApiKey: `${KEYS.mistral}\u20ac` })).toEqual({
+		status: 'Error',
+		message: matching(/Mistral API Key: holds spaces or characters/),
+	});
 	expect(seen.mistral.journal).toEqual([]);
 });

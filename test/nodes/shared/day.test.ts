@@ -21,7 +21,14 @@ it('the days on which clocks change are 23 and 25 hours long', () => {
 });
 
 it('knows time zones by name', () => {
-	expect(['Europe/Berlin', 'UTC', 'America/New_York', 'Berlin', '', 'Mars/Olympus'].map(isTimeZone)).toEqual([true, true, true, false, false, false]);
+	expect(['Europe/Berlin', 'UTC', 'America/New_York', 'Berlin', '', 'Mars/Olympus'].map(isTimeZone)).toEqual([
+		true,
+		true,
+		true,
+		false,
+		false,
+		false,
+	]);
 });
 
 it('the days between two moments follow each other without a gap, the first from the first moment on', () => {

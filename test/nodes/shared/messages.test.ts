@@ -12,11 +12,40 @@ const rules: Message = { role: 'system', content: 'Be brief' };
 
 describe('messages from outside', () => {
 	it.each<[string, unknown]>([
-		['as OpenAI writes them', [{ role: 'system', content: 'Be brief' }, { role: 'user', content: 'Hi' }, { role: 'assistant', content: 'Hello' }]],
-		['with other names for the roles', [{ role: 'developer', content: 'Be brief' }, { role: 'Human', content: 'Hi' }, { role: 'ai', content: 'Hello' }]],
-		['with the role under type', [{ type: 'system', content: 'Be brief' }, { type: 'human', content: 'Hi' }, { type: 'ai', content: 'Hello' }]],
-		['as LangChain stores them', [new SystemMessage('Be brief'), new HumanMessage('Hi'), new AIMessage('Hello')].map((message) => message.toDict())],
-		['as the Chat Memory Manager gives them', [new SystemMessage('Be brief'), new HumanMessage('Hi'), new AIMessage('Hello')].map((message) => JSON.parse(JSON.stringify(message)) as unknown)],
+		[
+			'as OpenAI writes them',
+			[
+				{ role: 'system', content: 'Be brief' },
+				{ role: 'user', content: 'Hi' },
+				{ role: 'assistant', content: 'Hello' },
+			],
+		],
+		[
+			'with other names for the roles',
+			[
+				{ role: 'developer', content: 'Be brief' },
+				{ role: 'Human', content: 'Hi' },
+				{ role: 'ai', content: 'Hello' },
+			],
+		],
+		[
+			'with the role under type',
+			[
+				{ type: 'system', content: 'Be brief' },
+				{ type: 'human', content: 'Hi' },
+				{ type: 'ai', content: 'Hello' },
+			],
+		],
+		[
+			'as LangChain stores them',
+			[new SystemMessage('Be brief'), new HumanMessage('Hi'), new AIMessage('Hello')].map((message) => message.toDict()),
+		],
+		[
+			'as the Chat Memory Manager gives them',
+			[new SystemMessage('Be brief'), new HumanMessage('Hi'), new AIMessage('Hello')].map(
+				(message) => JSON.parse(JSON.stringify(message)) as unknown,
+			),
+		],
 		['as it simplifies them', [{ system: 'Be brief', human: 'Hi', ai: 'Hello' }]],
 		['as JSON text', ' [{"role":"system","content":"Be brief"},{"role":"user","content":"Hi"},{"role":"assistant","content":"Hello"}]'],
 	])('are read %s', (_, value) => expect(read(value)).toEqual([rules, hi, hello]));
@@ -25,22 +54,46 @@ describe('messages from outside', () => {
 
 	it('keep text and images in parts; what else there is in them is left out', () => {
 		const url = 'data:image/png;base64,AAAA';
-		const content = [{ type: 'text', text: 'Look' }, 'here', { type: 'image_url', image_url: { url } }, { type: 'input_image', image_url: 'https://a/b.png' }, { type: 'thinking', thinking: 'x' }];
-		expect(read([{ role: 'user', content }])).toEqual([{
-			role: 'user',
-			content: [{ kind: 'text', text: 'Look' }, { kind: 'text', text: 'here' }, { kind: 'image', url }, { kind: 'image', url: 'https://a/b.png' }],
-		}]);
+		const content = [
+			{ type: 'text', text: 'Look' },
+			'here',
+			{ type: 'image_url', image_url: { url } },
+			{ type: 'input_image', image_url: 'https://a/b.png' },
+			{ type: 'thinking', thinking: 'x' },
+		];
+		expect(read([{ role: 'user', content }])).toEqual([
+			{
+				role: 'user',
+				content: [
+					{ kind: 'text', text: 'Look' },
+					{ kind: 'text', text: 'here' },
+					{ kind: 'image', url },
+					{ kind: 'image', url: 'https://a/b.png' },
+				],
+			},
+		]);
 	});
 
 	it('keep images of people only, because no other can be sent', () => {
-		const content = [{ type: 'text', text: 'Look' }, { type: 'image_url', image_url: 'https://a/b.png' }];
+		const content = [
+			{ type: 'text', text: 'Look' },
+			{ type: 'image_url', image_url: 'https://a/b.png' },
+		];
 		expect(read([{ role: 'assistant', content }])).toEqual([{ role: 'assistant', content: [{ kind: 'text', text: 'Look' }] }]);
 	});
 
 	it('leave out tool calls, their results and what is empty', () => {
 		const called = { role: 'assistant', content: null, tool_calls: [{ id: '1' }] };
 		const result = JSON.parse(JSON.stringify(new ToolMessage({ content: '42', tool_call_id: '1' }))) as unknown;
-		expect(read([{ role: 'user', content: 'Hi' }, called, { role: 'tool', content: '42', tool_call_id: '1' }, result, { role: 'user', content: ' ' }])).toEqual([hi]);
+		expect(
+			read([
+				{ role: 'user', content: 'Hi' },
+				called,
+				{ role: 'tool', content: '42', tool_call_id: '1' },
+				result,
+				{ role: 'user', content: ' ' },
+			]),
+		).toEqual([hi]);
 	});
 
 	it.each<[unknown, string]>([
@@ -53,7 +106,10 @@ describe('messages from outside', () => {
 		[[{ role: 'user' }], 'holds a message (number 1) that has no text that can be read'],
 		[[{ role: 'user', content: { secret: 1 } }], 'holds a message (number 1) that has no text that can be read'],
 		[[{ role: 'user', content: [{ type: 'text' }] }], 'holds a message (number 1) that has no text that can be read'],
-		[[{ role: 'user', content: [{ type: 'image_url', image_url: 'file:///etc/secret' }] }], 'holds a message (number 1) that has no text that can be read'],
+		[
+			[{ role: 'user', content: [{ type: 'image_url', image_url: 'file:///etc/secret' }] }],
+			'holds a message (number 1) that has no text that can be read',
+		],
 		[[{ human: 7 }], 'holds a message (number 1) that has no text that can be read'],
 	])('%j: says what is wrong and quotes nothing', (value, problem) => expect(read(value)).toBe(problem));
 });

@@ -17,7 +17,13 @@ function row(slot: number, modelId: string, more: Partial<ModelRow> = {}): Model
 }
 
 function resolve(rows: readonly ModelRow[], data: unknown = CREDENTIAL) {
-	return resolveModels({ rows, registry: readRegistry(data), credentialId: 'cred-1', catalogue: createCatalogue(), atMs: Date.UTC(2026, 10, 1) });
+	return resolveModels({
+		rows,
+		registry: readRegistry(data),
+		credentialId: 'cred-1',
+		catalogue: createCatalogue(),
+		atMs: Date.UTC(2026, 10, 1),
+	});
 }
 
 it('makes a model of a row', () => {
@@ -35,28 +41,46 @@ it('makes a model of a row', () => {
 			maxOutputTokens: 900,
 			capabilities: null,
 			limits: NO_LIMITS,
-			price: { tiers: [{ fromInputTokens: 0, inputUsdPerMTok: 2.5, cachedInputUsdPerMTok: null, outputUsdPerMTok: 10 }], source: 'catalogue' },
+			price: {
+				tiers: [{ fromInputTokens: 0, inputUsdPerMTok: 2.5, cachedInputUsdPerMTok: null, outputUsdPerMTok: 10 }],
+				source: 'catalogue',
+			},
 		},
 	]);
 });
 
 it('leaves out rows that are switched off, and moves no other', () => {
 	const { models } = resolve([row(1, 'openai/gpt-4o'), row(2, '', { enabled: false }), row(3, 'openai/gpt-4o-mini')]);
-	expect(models.map(({ id, slot, rank }) => [id, slot, rank])).toEqual([['openai/gpt-4o', 1, 1], ['openai/gpt-4o-mini', 3, 0]]);
+	expect(models.map(({ id, slot, rank }) => [id, slot, rank])).toEqual([
+		['openai/gpt-4o', 1, 1],
+		['openai/gpt-4o-mini', 3, 0],
+	]);
 });
 
 it('lets the credential know better than the catalogue, and the row than both', () => {
 	const own = { inputUsdPerMTok: 9, cachedInputUsdPerMTok: null, outputUsdPerMTok: 9 };
 	const [credential] = resolve([row(1, 'openai/gpt-4o')]).models;
 	expect(credential).toMatchObject({ contextTokens: 4000, maxOutputTokens: 16_384, price: { source: 'credential' } });
-	const [overridden] = resolve([row(1, 'openai/gpt-4o', { overrides: { ...NOTHING, price: own, contextTokens: 5000, capabilities: [] } })]).models;
+	const [overridden] = resolve([
+		row(1, 'openai/gpt-4o', { overrides: { ...NOTHING, price: own, contextTokens: 5000, capabilities: [] } }),
+	]).models;
 	expect(overridden).toMatchObject({ contextTokens: 5000, price: { tiers: [{ fromInputTokens: 0, ...own }], source: 'row' } });
 	expect(overridden?.capabilities).toEqual(new Set());
 });
 
 it('reaches models of one provider with one key, and never shows it in what names it', () => {
-	const { endpoints, models } = resolve([row(1, 'openai/gpt-4o'), row(2, 'openai/gpt-4o-mini'), row(3, 'ollama/llama3', { strength: null, overrides: { ...NOTHING, price: { inputUsdPerMTok: 0, cachedInputUsdPerMTok: null, outputUsdPerMTok: 0 } } })]);
-	expect([...endpoints].map(([keyId, { apiKey }]) => [keyId, apiKey])).toEqual([['cred-1/openai', CREDENTIAL.openaiApiKey], ['cred-1/ollama', null]]);
+	const { endpoints, models } = resolve([
+		row(1, 'openai/gpt-4o'),
+		row(2, 'openai/gpt-4o-mini'),
+		row(3, 'ollama/llama3', {
+			strength: null,
+			overrides: { ...NOTHING, price: { inputUsdPerMTok: 0, cachedInputUsdPerMTok: null, outputUsdPerMTok: 0 } },
+		}),
+	]);
+	expect([...endpoints].map(([keyId, { apiKey }]) => [keyId, apiKey])).toEqual([
+		['cred-1/openai', CREDENTIAL.openaiApiKey],
+		['cred-1/ollama', null],
+	]);
 	expect(new Set(models.map(({ limitsKey }) => limitsKey)).size).toBe(3);
 	expect(JSON.stringify(models)).not.toContain('Aa11Bb22');
 });

@@ -23,6 +23,13 @@ it.each([' ', '', '\n'])('takes %j for an empty field', (typed) => {
 	expect(readPem(typed)).toEqual({ kind: 'none' });
 });
 
-it.each(['hello', LONG, PEM.slice(0, -10), PEM.replace('QUJD', 'Q?JD'), PEM.replace('END CERTIFICATE', 'END KEY'), '-----BEGIN CERTIFICATE----------END CERTIFICATE-----'])('refuses %j', (typed) => {
+it.each([
+	'hello',
+	LONG,
+	PEM.slice(0, -10),
+	PEM.replace('QUJD', 'Q?JD'),
+	PEM.replace('END CERTIFICATE', 'END KEY'),
+	'-----BEGIN CERTIFICATE----------END CERTIFICATE-----',
+])('refuses %j', (typed) => {
 	expect(readPem(typed)).toEqual({ kind: 'unreadable' });
 });

@@ -30,12 +30,25 @@ it('lists what is stored by name, each with its newest version, from the log tha
 });
 
 it('says which setting of a store is wrong', async () => {
-	await expect(panel({ useRedis: false }).then((context) => searchWeights.call(context))).rejects.toThrow('The log of decisions cannot be read: LLM Router Store, Postgres Host: is empty.');
+	await expect(panel({ useRedis: false }).then((context) => searchWeights.call(context))).rejects.toThrow(
+		'The log of decisions cannot be read: LLM Router Store, Postgres Host: is empty.',
+	);
 });
 
 it('says why a store cannot be read, without its password', async () => {
-	const store = { useRedis: false, postgresHost: '127.0.0.1', postgresPort: 9, postgresDatabase: 'n8n', postgresUser: 'n8n', postgresPassword: 'planted-password-77', postgresSchema: 'public' };
-	const failed = await searchThresholds.call(await panel(store)).then(() => 'it listed something', (error: unknown) => String(error));
+	const store = {
+		useRedis: false,
+		postgresHost: '127.0.0.1',
+		postgresPort: 9,
+		postgresDatabase: 'n8n',
+		postgresUser: 'n8n',
+		postgresPassword: 'planted-password-77',
+		postgresSchema: 'public',
+	};
+	const failed = await searchThresholds.call(await panel(store)).then(
+		() => 'it listed something',
+		(error: unknown) => String(error),
+	);
 	expect(failed).toContain('The log of decisions cannot be read');
 	expect(failed).not.toContain('planted-password-77');
 });

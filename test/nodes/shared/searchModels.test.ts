@@ -17,7 +17,10 @@ async function server(answer: (response: ServerResponse) => void): Promise<TestS
 	return started;
 }
 
-const listing = (...ids: string[]) => (response: ServerResponse) => json(response, 200, { object: 'list', data: ids.map((id) => ({ id })) });
+const listing =
+	(...ids: string[]) =>
+	(response: ServerResponse) =>
+		json(response, 200, { object: 'list', data: ids.map((id) => ({ id })) });
 
 async function search(credential: object, filter?: string, token?: string) {
 	return searchModels.call({ getCredentials: async () => credential, helpers: { httpRequest: requestHelper } }, filter, token);
@@ -30,18 +33,36 @@ it('shows the provider’s own list with price and window', async () => {
 	const { results } = await search(credential);
 	expect(results).toEqual([
 		{ name: 'openai/brand-new', value: 'openai/brand-new', description: 'price unknown · window unknown' },
-		{ name: 'openai/gpt-4o-mini', value: 'openai/gpt-4o-mini', description: matching(/^\$0\.15 in, \$0\.6 out per 1M tokens \(list of 20\d\d-\d\d-\d\d\) · 128k window$/) },
+		{
+			name: 'openai/gpt-4o-mini',
+			value: 'openai/gpt-4o-mini',
+			description: matching(/^\$0\.15 in, \$0\.6 out per 1M tokens \(list of 20\d\d-\d\d-\d\d\) · 128k window$/),
+		},
 	]);
 });
 
 it('asks with the provider’s key, once', async () => {
 	const own = await server(listing('gpt-4o'));
 	await search(openaiAt(own));
-	expect(own.journal.map(({ method, path, headers }) => [method, path, headers.authorization])).toEqual([['GET', '/models', 'Bearer sk-one']]);
+	expect(own.journal.map(({ method, path, headers }) => [method, path, headers.authorization])).toEqual([
+		['GET', '/models', 'Bearer sk-one'],
+	]);
 });
 
 it('leaves out what is no chat model, and names no model twice', async () => {
-	const names = ['gpt-4o', 'gpt-4o', 'text-embedding-3-small', 'whisper-1', 'tts-1-hd', 'dall-e-3', 'omni-moderation-latest', 'gpt-4o-audio-preview', 'gpt-image-1', 'sora-2', 'babbage-002'];
+	const names = [
+		'gpt-4o',
+		'gpt-4o',
+		'text-embedding-3-small',
+		'whisper-1',
+		'tts-1-hd',
+		'dall-e-3',
+		'omni-moderation-latest',
+		'gpt-4o-audio-preview',
+		'gpt-image-1',
+		'sora-2',
+		'babbage-002',
+	];
 	const { results } = await search(openaiAt(await server(listing(...names))));
 	expect(results.map(({ value }) => value)).toEqual(['openai/gpt-4o']);
 });
@@ -49,7 +70,13 @@ it('leaves out what is no chat model, and names no model twice', async () => {
 it('reads a bare array, as Together answers, and names as Gemini gives them', async () => {
 	const together = await server((response) => json(response, 200, [{ id: 'org/Model-7B' }]));
 	const gemini = await server(listing('models/gemini-2.5-pro'));
-	const credential = { providers: ['together', 'gemini'], togetherApiKey: 't', togetherBaseUrl: together.url, geminiApiKey: 'g', geminiBaseUrl: gemini.url };
+	const credential = {
+		providers: ['together', 'gemini'],
+		togetherApiKey: 't',
+		togetherBaseUrl: together.url,
+		geminiApiKey: 'g',
+		geminiBaseUrl: gemini.url,
+	};
 	expect((await search(credential)).results.map(({ value }) => value)).toEqual(['gemini/gemini-2.5-pro', 'together/org/Model-7B']);
 });
 
@@ -58,14 +85,21 @@ it.each<[string, (response: ServerResponse) => void]>([
 	['a web page', (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>')],
 	['something else', (response) => json(response, 200, { models: 3 })],
 	['a hang-up', (response) => response.destroy()],
-	['more than 10 MB', (response) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data: [{ id: 'x'.repeat(11 * 2 ** 20) }] }))],
+	[
+		'more than 10 MB',
+		(response) =>
+			response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data: [{ id: 'x'.repeat(11 * 2 ** 20) }] })),
+	],
 ])('falls back to the catalogue when a list answers with %s, the other providers untouched', async (_, answer) => {
 	const [broken, fine] = await Promise.all([server(answer), server(listing('my-model'))]);
 	const { results } = await search({ ...openaiAt(broken), providers: ['openai', 'custom1'], custom1BaseUrl: fine.url }, '');
 	const values = results.map(({ value }) => String(value));
 	expect(values).toContain('openai/gpt-4o-mini');
 	expect(values).not.toContain('openai/not-a-model');
-	expect((await search({ providers: ['openai', 'custom1'], openaiApiKey: 'k', openaiBaseUrl: broken.url, custom1BaseUrl: fine.url }, 'my-model')).results).toHaveLength(1);
+	expect(
+		(await search({ providers: ['openai', 'custom1'], openaiApiKey: 'k', openaiBaseUrl: broken.url, custom1BaseUrl: fine.url }, 'my-model'))
+			.results,
+	).toHaveLength(1);
 });
 
 it('hides none of the names people give themselves, and invents no deployment', async () => {
@@ -113,13 +147,20 @@ it('of embedding models, lists those whose name says so', async () => {
 	const own = await server(listing('gpt-4o', 'text-embedding-3-small', 'whisper-1'));
 	const ollama = await server(listing('llama3', 'nomic-embed-text:latest', 'bge-m3', 'all-minilm'));
 	const credential = { ...openaiAt(own), providers: ['openai', 'ollama'], ollamaBaseUrl: ollama.url };
-	const find = (filter?: string) => searchEmbeddingModels.call({ getCredentials: async () => credential, helpers: { httpRequest: requestHelper } }, filter);
-	expect((await find()).results.map(({ value }) => value)).toEqual(['openai/text-embedding-3-small', 'ollama/all-minilm', 'ollama/bge-m3', 'ollama/nomic-embed-text:latest']);
+	const find = (filter?: string) =>
+		searchEmbeddingModels.call({ getCredentials: async () => credential, helpers: { httpRequest: requestHelper } }, filter);
+	expect((await find()).results.map(({ value }) => value)).toEqual([
+		'openai/text-embedding-3-small',
+		'ollama/all-minilm',
+		'ollama/bge-m3',
+		'ollama/nomic-embed-text:latest',
+	]);
 	expect((await find('bge')).results).toHaveLength(1);
 });
 
 describe('model choices of a rule', () => {
-	const choices = (rows: unknown) => getModelChoices.call({ getCurrentNodeParameter: (name) => (name === 'models.values' ? rows : undefined) });
+	const choices = (rows: unknown) =>
+		getModelChoices.call({ getCurrentNodeParameter: (name) => (name === 'models.values' ? rows : undefined) });
 
 	it('are the enabled rows, by branch name where they have one', async () => {
 		const rows = [
@@ -128,11 +169,20 @@ describe('model choices of a rule', () => {
 			{ model: { __rl: true, mode: 'id', value: 'openai/c' }, enabled: false },
 			{ model: { __rl: true, mode: 'list', value: '' }, branchName: 'Empty' },
 		];
-		expect(await choices(rows)).toEqual([{ name: 'Cheap (openai/a)', value: 'openai/a' }, { name: 'openai/b', value: 'openai/b' }]);
+		expect(await choices(rows)).toEqual([
+			{ name: 'Cheap (openai/a)', value: 'openai/a' },
+			{ name: 'openai/b', value: 'openai/b' },
+		]);
 	});
 
 	it('are the branches of connected models, labelled as their ports, the enabled ones', async () => {
-		const rows = [{ branchName: ' Cheap ', enabled: true }, { model: { value: 'left/over' } }, { branchName: 'Off', enabled: false }, null, { branchName: 'Cheap' }];
+		const rows = [
+			{ branchName: ' Cheap ', enabled: true },
+			{ model: { value: 'left/over' } },
+			{ branchName: 'Off', enabled: false },
+			null,
+			{ branchName: 'Cheap' },
+		];
 		const offered = await getModelChoices.call({ getCurrentNodeParameter: (name) => (name === 'models.values' ? rows : 'connected') });
 		expect(offered).toEqual(['Cheap', 'Model 2', 'Model 4', 'Cheap (5)'].map((label) => ({ name: label, value: label })));
 	});

@@ -27,7 +27,8 @@ async function list(filter?: string) {
 
 async function decided(...records: readonly (Partial<DecisionRecord> & { readonly routerId: string })[]): Promise<void> {
 	const log = sqliteLedgerAt(ledgerFile);
-	for (const [index, record] of records.entries()) expect(await log.record(fullRecord(String(index), { atMs: DAY, ...record }))).toEqual({ kind: 'stored' });
+	for (const [index, record] of records.entries())
+		expect(await log.record(fullRecord(String(index), { atMs: DAY, ...record }))).toEqual({ kind: 'stored' });
 }
 
 describe('the list of routers', () => {
@@ -45,7 +46,11 @@ describe('the list of routers', () => {
 	});
 
 	it('tells routers of one name apart by their ids, and no others', async () => {
-		await decided({ routerId: 'w1:n1', routerName: 'Same' }, { routerId: 'w2:n2', routerName: 'Same' }, { routerId: 'w3:n3', routerName: 'Other' });
+		await decided(
+			{ routerId: 'w1:n1', routerName: 'Same' },
+			{ routerId: 'w2:n2', routerName: 'Same' },
+			{ routerId: 'w3:n3', routerName: 'Other' },
+		);
 		expect((await list()).map(({ name }) => name.split(' · ').slice(0, -2))).toEqual([['Same', 'w1:n1'], ['Same', 'w2:n2'], ['Other']]);
 	});
 
@@ -67,10 +72,17 @@ describe('the list of routers', () => {
 		const server = await provider(() => says('Hello'));
 		try {
 			const { workflow, ...ask } = askOf({ items: [{ json: { text: 'Hello' } }], urls: [server.url, server.url] });
-			for (const name of ['My workflow 7', 'Support mail']) expect((await runWorkflow({ ...ask, workflow: { ...workflow, name } })).error).toBeUndefined();
+			for (const name of ['My workflow 7', 'Support mail'])
+				expect((await runWorkflow({ ...ask, workflow: { ...workflow, name } })).error).toBeUndefined();
 		} finally {
 			await server.close();
 		}
-		expect(await list()).toEqual([{ name: expect.stringMatching(/^Support mail \/ Router · Classifier · last used 20\d\d-\d\d-\d\d$/), value: 'wf:router-id', description: 'wf:router-id' }]);
+		expect(await list()).toEqual([
+			{
+				name: expect.stringMatching(/^Support mail \/ Router · Classifier · last used 20\d\d-\d\d-\d\d$/),
+				value: 'wf:router-id',
+				description: 'wf:router-id',
+			},
+		]);
 	});
 });

@@ -41,7 +41,15 @@ function refusal(fields: Record<string, unknown>): string {
 
 it('reads with the defaults of the form and what has none', () => {
 	expect(readStore(filled)).toEqual({
-		postgres: { host: 'db.example.com', port: 5432, database: 'n8n', user: 'router', password: PASSWORD, schema: 'llm_router', tls: { mode: 'off' } },
+		postgres: {
+			host: 'db.example.com',
+			port: 5432,
+			database: 'n8n',
+			user: 'router',
+			password: PASSWORD,
+			schema: 'llm_router',
+			tls: { mode: 'off' },
+		},
 		redis: { host: 'cache.example.com', port: 6379, user: null, password: null, database: 0, prefix: 'llm-router', tls: { mode: 'off' } },
 	});
 });
@@ -52,7 +60,16 @@ it('gives a field that is left out the default of the form', () => {
 });
 
 it('reads what is set', () => {
-	const { postgres, redis } = readStore({ ...filled, postgresPort: '6432', postgresSchema: 'mine', redisUser: 'router', redisPassword: ' blank ', redisDatabase: 3, redisPrefix: 'team:a', redisEncryption: 'encrypt' });
+	const { postgres, redis } = readStore({
+		...filled,
+		postgresPort: '6432',
+		postgresSchema: 'mine',
+		redisUser: 'router',
+		redisPassword: ' blank ',
+		redisDatabase: 3,
+		redisPrefix: 'team:a',
+		redisEncryption: 'encrypt',
+	});
 	expect(postgres).toMatchObject({ port: 6432, schema: 'mine' });
 	expect(redis).toMatchObject({ user: 'router', password: ' blank ', database: 3, prefix: 'team:a', tls: { mode: 'encrypt' } });
 });
@@ -116,9 +133,17 @@ describe('with the certificate checked', () => {
 		['a key in the place of a certificate', () => ({ redisCa: ours.client.key }), /Redis CA Certificate: cannot be read/],
 		['a certificate without key', () => ({ redisClientCertificate: ours.client.cert }), /Redis Client Key: is empty/],
 		['a key without certificate', () => ({ redisClientKey: ours.client.key }), /Redis Client Certificate: is empty/],
-		['the key of another certificate', () => ({ redisClientCertificate: ours.client.cert, redisClientKey: others.client.key }), /Redis Client Key: does not belong to/],
+		[
+			'the key of another certificate',
+			() => ({ redisClientCertificate: ours.client.cert, redisClientKey: others.client.key }),
+			/Redis Client Key: does not belong to/,
+		],
 		['a key that is none', () => ({ redisClientKey: ours.ca }), /Redis Client Key: cannot be read/],
-		['a locked key', () => ({ redisClientKey: '-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----' }), /Redis Client Key: is locked with a passphrase/],
+		[
+			'a locked key',
+			() => ({ redisClientKey: '-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----' }),
+			/Redis Client Key: is locked with a passphrase/,
+		],
 	])('refuses %s', (_, fields, message) => {
 		expect(refusal({ redisEncryption: 'verify', ...fields() })).toMatch(message);
 	});

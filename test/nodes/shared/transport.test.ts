@@ -31,7 +31,21 @@ function call(baseUrl: string, timeoutMs = 20_000, signal = never, firstByteMs: 
 	const endpoint = { kind: 'custom1', name: 'Acme', baseUrl, apiKey: KEY, apiVersion: null } as const;
 	const client = createOpenAiClient({ endpoints: new Map([['k', endpoint]]), fetch: transport, now: () => 0 });
 	const request: ModelRequest = {
-		model: { id: 'a/m', apiModel: 'm', slot: 1, rank: 0, branch: 'm', providerId: baseUrl, keyId: 'k', limitsKey: 'k:m', contextTokens: null, maxOutputTokens: null, capabilities: null, limits: NO_LIMITS, price: null },
+		model: {
+			id: 'a/m',
+			apiModel: 'm',
+			slot: 1,
+			rank: 0,
+			branch: 'm',
+			providerId: baseUrl,
+			keyId: 'k',
+			limitsKey: 'k:m',
+			contextTokens: null,
+			maxOutputTokens: null,
+			capabilities: null,
+			limits: NO_LIMITS,
+			price: null,
+		},
 		messages: [{ role: 'user', content: 'Hello' }],
 		maxOutputTokens: null,
 		temperature: null,
@@ -82,7 +96,10 @@ describe('bad servers', () => {
 	it.each([301, 302, 303, 307, 308])('a %i to another host is not followed and takes no key there', async (status) => {
 		const other = await start((response) => json(response, 200, JSON.parse(GOOD)));
 		const first = await start((response) => response.writeHead(status, { location: `${other.url}/chat/completions` }).end());
-		expect(await call(first.url)).toMatchObject({ ok: false, failure: { kind: 'invalid_response', retryable: false, httpStatus: status, billed: false } });
+		expect(await call(first.url)).toMatchObject({
+			ok: false,
+			failure: { kind: 'invalid_response', retryable: false, httpStatus: status, billed: false },
+		});
 		expect(first.journal).toHaveLength(1);
 		expect(other.journal).toHaveLength(0);
 	});
@@ -102,7 +119,9 @@ describe('bad servers', () => {
 	});
 
 	it('a small gzip that unpacks to more than 10 MB is cut off', async () => {
-		const { url } = await start((response) => response.writeHead(200, { ...JSON_TYPE, 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(20 * 2 ** 20, 32))));
+		const { url } = await start((response) =>
+			response.writeHead(200, { ...JSON_TYPE, 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(20 * 2 ** 20, 32))),
+		);
 		expect(await call(url)).toMatchObject({ ok: false, failure: { kind: 'invalid_response', retryable: false } });
 	});
 
@@ -128,7 +147,10 @@ describe('bad servers', () => {
 	it('no headers in the time of the first byte is a timeout of its own wording', async () => {
 		const { url } = await start(() => undefined);
 		const result = await call(url, 20_000, never, 200);
-		expect(result).toMatchObject({ ok: false, failure: { kind: 'timeout', billed: true, retryable: true, message: expect.stringContaining('no first byte within 200 ms') } });
+		expect(result).toMatchObject({
+			ok: false,
+			failure: { kind: 'timeout', billed: true, retryable: true, message: expect.stringContaining('no first byte within 200 ms') },
+		});
 	});
 
 	it('a body may come long after the time of the first byte', async () => {
@@ -159,7 +181,10 @@ describe('bad servers', () => {
 			response.writeHead(status, JSON_TYPE).write('{"choices":');
 		});
 		const result = await call(url);
-		expect(result).toMatchObject({ ok: false, failure: { kind: 'invalid_response', billed: true, message: expect.stringContaining(`status ${String(status)}`) } });
+		expect(result).toMatchObject({
+			ok: false,
+			failure: { kind: 'invalid_response', billed: true, message: expect.stringContaining(`status ${String(status)}`) },
+		});
 		await closed;
 	});
 
@@ -170,7 +195,9 @@ describe('bad servers', () => {
 
 	it('gzip that breaks off is an invalid response', async () => {
 		const packed = gzipSync(GOOD);
-		const { url } = await start((response) => response.writeHead(200, { ...JSON_TYPE, 'content-encoding': 'gzip' }).end(packed.subarray(0, packed.length - 9)));
+		const { url } = await start((response) =>
+			response.writeHead(200, { ...JSON_TYPE, 'content-encoding': 'gzip' }).end(packed.subarray(0, packed.length - 9)),
+		);
 		expect(await call(url)).toMatchObject({ ok: false, failure: { kind: 'invalid_response', billed: true } });
 	});
 
@@ -197,7 +224,10 @@ describe('bad servers', () => {
 		await server.close();
 		const { url } = server;
 		const result = await call(url);
-		expect(result).toMatchObject({ ok: false, failure: { kind: 'connection', billed: false, message: expect.stringContaining('ECONNREFUSED') as string } });
+		expect(result).toMatchObject({
+			ok: false,
+			failure: { kind: 'connection', billed: false, message: expect.stringContaining('ECONNREFUSED') as string },
+		});
 	});
 
 	it('an unknown host was never billed', async () => {

@@ -64,10 +64,14 @@ describe('redactor', () => {
 	it('finds every piece, wherever it stands in whatever text', () => {
 		const piece = fc.tuple(fc.nat(KEY.length - 8), fc.nat(12)).map(([from, more]) => KEY.slice(from, from + 8 + more));
 		const filler = fc.string({ maxLength: 40 });
-		fc.assert(fc.property(filler, piece, filler, (before, secret, after) => !holdsPiece(message(before + secret + after), KEY)), { numRuns: 2_000 });
+		fc.assert(
+			fc.property(filler, piece, filler, (before, secret, after) => !holdsPiece(message(before + secret + after), KEY)),
+			{ numRuns: 2_000 },
+		);
 	});
 
 	it('leaves what is shorter than a piece', () => {
-		for (let from = 0; from + 7 <= KEY.length; from++) expect(message(`(${KEY.slice(from, from + 7)})`)).toBe(`(${KEY.slice(from, from + 7)})`);
+		for (let from = 0; from + 7 <= KEY.length; from++)
+			expect(message(`(${KEY.slice(from, from + 7)})`)).toBe(`(${KEY.slice(from, from + 7)})`);
 	});
 });

@@ -14,10 +14,15 @@ interface Setup {
 	readonly clock?: Pick<FakeClock, 'now' | 'sleep' | 'advance'>;
 }
 
-function setup(rules: Partial<DailyRules>, { store = createSpendingStore(), opening = NOTHING, routerId = 'w:n', clock = fakeClock(10 * DAY_MS) }: Setup = {}) {
+function setup(
+	rules: Partial<DailyRules>,
+	{ store = createSpendingStore(), opening = NOTHING, routerId = 'w:n', clock = fakeClock(10 * DAY_MS) }: Setup = {},
+) {
 	const asked: string[] = [];
 	const daily = createDailySpending({
-		store, routerId, clock,
+		store,
+		routerId,
+		clock,
 		rules: { budgetNanoUsd: null, strongestShare: null, ...rules },
 		dayOf: (nowMs) => ({ name: String(Math.floor(nowMs / DAY_MS)), startMs: Math.floor(nowMs / DAY_MS) * DAY_MS }),
 		opening: async ({ name }) => {
@@ -183,7 +188,8 @@ it('a day that could not be begun is begun with the next change', async () => {
 it('of a thousand routers the one that was longest not asked for is forgotten, not the busiest', async () => {
 	const store = createSpendingStore();
 	const opened: string[] = [];
-	const apply = (key: string) => store.apply({ key, opening: async () => (opened.push(key), NOTHING), add: { requests: 1 }, capNanoUsd: null, reachedShare: null });
+	const apply = (key: string) =>
+		store.apply({ key, opening: async () => (opened.push(key), NOTHING), add: { requests: 1 }, capNanoUsd: null, reachedShare: null });
 	await apply('busy');
 	for (let i = 0; i < 1_500; i++) {
 		await apply(`router ${i}`);

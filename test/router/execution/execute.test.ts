@@ -9,13 +9,38 @@ import type { Check } from '../../../router/quality/check';
 import { notEmpty } from '../../../router/quality/notEmpty';
 import type { ModelSpec } from '../../../router/registry/model';
 import { analyzed } from '../../support/requests';
-import { answers, fails, fakeClock, failureOf, modelAt, planOf, OPEN_WAY, reserved, scored, scriptedClient, unhurried } from '../../support/routing';
+import {
+	answers,
+	fails,
+	fakeClock,
+	failureOf,
+	modelAt,
+	planOf,
+	OPEN_WAY,
+	reserved,
+	scored,
+	scriptedClient,
+	unhurried,
+} from '../../support/routing';
 
 const [weak, strong] = [modelAt(0), modelAt(1)];
 const request = analyzed('What is the capital of France?');
 const policy: Policy = {
-	operation: 'route_and_answer', threshold: 0.5, acceptFrom: 0.5, maxRetries: 2, patienceMs: 30_000, timeoutMs: 9_000, firstByteMs: null, deadlineMs: null, latencyTargetMs: null, whenSpent: 'fallback',
-	neverDearer: false, contentPolicyFallback: false, maxSteps: null, floor: null, maxOutputTokens: 77,
+	operation: 'route_and_answer',
+	threshold: 0.5,
+	acceptFrom: 0.5,
+	maxRetries: 2,
+	patienceMs: 30_000,
+	timeoutMs: 9_000,
+	firstByteMs: null,
+	deadlineMs: null,
+	latencyTargetMs: null,
+	whenSpent: 'fallback',
+	neverDearer: false,
+	contentPolicyFallback: false,
+	maxSteps: null,
+	floor: null,
+	maxOutputTokens: 77,
 };
 
 interface Setup {
@@ -27,12 +52,32 @@ interface Setup {
 	patienceMs?: number;
 }
 
-function setup(client: ModelClient, { models = [weak, strong], health = createHealth(), budget = createBudget(null), checks = [notEmpty], ...over }: Setup = {}) {
+function setup(
+	client: ModelClient,
+	{ models = [weak, strong], health = createHealth(), budget = createBudget(null), checks = [notEmpty], ...over }: Setup = {},
+) {
 	const clock = fakeClock();
 	const abort = new AbortController();
 	let ids = 0;
-	const meter = createMeter({ client, budget, health, clock, ...unhurried(clock), signal: abort.signal, decisionId: 'd', newId: () => `${++ids}`, countTokens: (text) => text.length });
-	const plan = planOf(models, scored(models, models.map(() => 1)), { needs: request.needs, ...over });
+	const meter = createMeter({
+		client,
+		budget,
+		health,
+		clock,
+		...unhurried(clock),
+		signal: abort.signal,
+		decisionId: 'd',
+		newId: () => `${++ids}`,
+		countTokens: (text) => text.length,
+	});
+	const plan = planOf(
+		models,
+		scored(
+			models,
+			models.map(() => 1),
+		),
+		{ needs: request.needs, ...over },
+	);
 	const run = () => execute({ plan, request, checks, policy, meter, budget, strongest: OPEN_WAY, health, clock, signal: abort.signal });
 	return { clock, abort, meter, health, budget, run };
 }
@@ -43,9 +88,18 @@ function witness(inner: Health = createHealth()) {
 	const health: Health = {
 		refresh: async () => undefined,
 		view: (at) => inner.view(at),
-		started: (model, at) => { told.push(`started ${model.rank}`); inner.started(model, at); },
-		answered: (model, took, at) => { told.push(`answered ${model.rank} in ${took}`); inner.answered(model, took, at); },
-		gaveUp: (model, failure, at) => { told.push(`gave up ${model.rank}: ${failure.kind}`); inner.gaveUp(model, failure, at); },
+		started: (model, at) => {
+			told.push(`started ${model.rank}`);
+			inner.started(model, at);
+		},
+		answered: (model, took, at) => {
+			told.push(`answered ${model.rank} in ${took}`);
+			inner.answered(model, took, at);
+		},
+		gaveUp: (model, failure, at) => {
+			told.push(`gave up ${model.rank}: ${failure.kind}`);
+			inner.gaveUp(model, failure, at);
+		},
 		released: (model, at) => inner.released(model, at),
 	};
 	return { health, told };
@@ -58,7 +112,9 @@ describe('carrying a plan out', () => {
 		const { attempts, end } = await run();
 		expect(end).toEqual({ kind: 'answer', attempt: 0, degraded: false });
 		expect(attempts).toMatchObject([{ modelId: weak.id, why: 'first', result: { kind: 'answered', answer: { text: 'Paris' } } }]);
-		expect(client.sent).toMatchObject([{ model: weak, messages: request.request.messages, maxOutputTokens: 77, timeoutMs: 9_000, omit: [] }]);
+		expect(client.sent).toMatchObject([
+			{ model: weak, messages: request.request.messages, maxOutputTokens: 77, timeoutMs: 9_000, omit: [] },
+		]);
 		expect(meter.charges()).toMatchObject([{ purpose: 'answer', attempt: 0, modelId: weak.id, basis: 'estimated' }]);
 	});
 
@@ -71,7 +127,8 @@ describe('carrying a plan out', () => {
 		expect(end).toMatchObject({ kind: 'answer', attempt: 2 });
 		expect(clock.slept).toEqual([250]);
 		expect(meter.charges()).toMatchObject([
-			{ purpose: 'failed', attempt: 1, costNanoUsd: null, basis: 'unknown' }, { purpose: 'answer', attempt: 2 },
+			{ purpose: 'failed', attempt: 1, costNanoUsd: null, basis: 'unknown' },
+			{ purpose: 'answer', attempt: 2 },
 		]);
 	});
 
@@ -103,7 +160,12 @@ describe('what health is told', () => {
 		const health = createHealth();
 		const during: string[] = [];
 		const slow: Check = {
-			name: 'Slow', severity: 'counts', remedy: 'stronger', cost: 'free', needsLogProbs: false, settings: null,
+			name: 'Slow',
+			severity: 'counts',
+			remedy: 'stronger',
+			cost: 'free',
+			needsLogProbs: false,
+			settings: null,
 			run: async () => (during.push(health.view(probe.clock.now()).of(weak).breaker.kind), { kind: 'score', score: 1, reason: '' }),
 		};
 		const probe = setup(scriptedClient(answers()), { models: [weak], health, checks: [slow] });
@@ -136,7 +198,13 @@ describe('what health is told', () => {
 
 	it('the time an answer took is from sending to receiving', async () => {
 		const { health, told } = witness();
-		const slow = setup(scriptedClient(() => { slow.clock.advance(1_234); return answers(); }), { health });
+		const slow = setup(
+			scriptedClient(() => {
+				slow.clock.advance(1_234);
+				return answers();
+			}),
+			{ health },
+		);
 		await slow.run();
 		expect(told).toContain('answered 0 in 1234');
 	});
@@ -175,22 +243,39 @@ describe('a cancelled execution', () => {
 	it('during a call ends as cancelled, whatever the client makes of it, and nobody is blamed', async () => {
 		for (const reply of [fails('cancelled'), fails('connection')]) {
 			const { health, told } = witness();
-			const stopped = setup(scriptedClient(() => { stopped.abort.abort(); return reply; }), { health });
+			const stopped = setup(
+				scriptedClient(() => {
+					stopped.abort.abort();
+					return reply;
+				}),
+				{ health },
+			);
 			expect((await stopped.run()).end).toEqual({ kind: 'give_up', reason: 'cancelled', draft: null });
 			expect(told).toEqual(['started 0']);
 		}
 	});
 
-	it('during a probe leaves the probe\'s place to another', async () => {
+	it("during a probe leaves the probe's place to another", async () => {
 		const health = createHealth();
-		const stopped = setup(scriptedClient(() => { stopped.abort.abort(); return fails('cancelled'); }), { models: [weak], health });
+		const stopped = setup(
+			scriptedClient(() => {
+				stopped.abort.abort();
+				return fails('cancelled');
+			}),
+			{ models: [weak], health },
+		);
 		for (let i = 0; i < 5; i++) health.gaveUp(weak, failureOf('server_error'), stopped.clock.now() - 31_000);
 		expect((await stopped.run()).end).toMatchObject({ reason: 'cancelled' });
 		expect(health.view(stopped.clock.now()).of(weak).breaker.kind).toBe('closed');
 	});
 
 	it('keeps an answer that had arrived', async () => {
-		const stopped = setup(scriptedClient(() => { stopped.abort.abort(); return answers('Paris'); }));
+		const stopped = setup(
+			scriptedClient(() => {
+				stopped.abort.abort();
+				return answers('Paris');
+			}),
+		);
 		expect((await stopped.run()).end).toMatchObject({ kind: 'answer', attempt: 0 });
 	});
 
@@ -208,7 +293,10 @@ describe('a cost cap', () => {
 
 	it('shared by 50 parallel requests is never overrun, and the rest give up', async () => {
 		const budget = createBudget(10 * cost);
-		const reply = () => Promise.resolve(answers('x', { usage: { inputTokens: request.needs.inputTokens, outputTokens: request.needs.roomTokens, cachedInputTokens: 0 } }));
+		const reply = () =>
+			Promise.resolve(
+				answers('x', { usage: { inputTokens: request.needs.inputTokens, outputTokens: request.needs.roomTokens, cachedInputTokens: 0 } }),
+			);
 		const client = scriptedClient(...Array.from({ length: 50 }, () => reply));
 		const ends = await Promise.all(Array.from({ length: 50 }, () => setup(client, { models: [weak], budget }).run()));
 		expect(budget.spent()).toBe(10 * cost);
@@ -235,25 +323,45 @@ describe('a cost cap', () => {
 
 describe('a check that only escalates', () => {
 	const doubts: Check = {
-		name: 'Doubts', severity: 'escalates', remedy: 'stronger', cost: 'free', needsLogProbs: false, settings: null,
+		name: 'Doubts',
+		severity: 'escalates',
+		remedy: 'stronger',
+		cost: 'free',
+		needsLogProbs: false,
+		settings: null,
 		run: async () => ({ kind: 'score', score: 0, reason: 'doubtful' }),
 	};
 
 	it('sends a doubtful answer up, and takes the strongest at its word', async () => {
 		const { run } = setup(scriptedClient(answers('a draft'), answers('the last word')), { checks: [doubts] });
-		expect(await run()).toMatchObject({ end: { kind: 'answer', attempt: 1 }, attempts: [{ modelId: weak.id, result: { gate: { verdict: 'rejected' } } }, { modelId: strong.id, result: { gate: { verdict: 'accepted' } } }] });
+		expect(await run()).toMatchObject({
+			end: { kind: 'answer', attempt: 1 },
+			attempts: [
+				{ modelId: weak.id, result: { gate: { verdict: 'rejected' } } },
+				{ modelId: strong.id, result: { gate: { verdict: 'accepted' } } },
+			],
+		});
 	});
 });
 
 describe('the time a check takes', () => {
 	it('is no waiting: the patience is whole for the next model', async () => {
 		const slow = (advance: () => void): Check => ({
-			name: 'Slow', severity: 'counts', remedy: 'stronger', cost: 'free', needsLogProbs: false, settings: null,
+			name: 'Slow',
+			severity: 'counts',
+			remedy: 'stronger',
+			cost: 'free',
+			needsLogProbs: false,
+			settings: null,
 			run: async ({ answer }) => (advance(), { kind: 'score', score: answer.text === 'a draft' ? 0 : 1, reason: 'slow' }),
 		});
 		let spend = (): void => undefined;
 		const limited = fails('rate_limited', { retryAfterMs: 900 });
-		const { run, clock } = setup(scriptedClient(answers('a draft'), limited, answers('good')), { checks: [slow(() => spend())], maxRetries: 1, patienceMs: 1_000 });
+		const { run, clock } = setup(scriptedClient(answers('a draft'), limited, answers('good')), {
+			checks: [slow(() => spend())],
+			maxRetries: 1,
+			patienceMs: 1_000,
+		});
 		spend = () => clock.advance(5_000);
 		expect(await run()).toMatchObject({ end: { kind: 'answer', attempt: 2 } });
 	});

@@ -12,14 +12,32 @@ const ASK: CallAsk = { size: { inputTokens: 100, roomTokens: 50, outputLimit: 50
 const model = modelAt(0, { price: priceOf(1, 2) });
 
 function request(of: ModelSpec = model): ModelRequest {
-	return { model: of, messages: [{ role: 'user', content: 'hi' }], maxOutputTokens: 50, temperature: null, responseFormat: null, logProbs: false, omit: [], timeoutMs: 1, firstByteMs: null };
+	return {
+		model: of,
+		messages: [{ role: 'user', content: 'hi' }],
+		maxOutputTokens: 50,
+		temperature: null,
+		responseFormat: null,
+		logProbs: false,
+		omit: [],
+		timeoutMs: 1,
+		firstByteMs: null,
+	};
 }
 
 function metered(client: ModelClient, capNanoUsd: number | null = null) {
 	const budget = createBudget(capNanoUsd);
 	let ids = 0;
 	const meter = createMeter({
-		client, budget, health: createHealth(), clock: fakeClock(), ...unhurried(fakeClock()), signal: new AbortController().signal, decisionId: 'd', newId: () => `c${++ids}`, countTokens: (text) => text.length,
+		client,
+		budget,
+		health: createHealth(),
+		clock: fakeClock(),
+		...unhurried(fakeClock()),
+		signal: new AbortController().signal,
+		decisionId: 'd',
+		newId: () => `c${++ids}`,
+		countTokens: (text) => text.length,
 	});
 	return { budget, meter };
 }
@@ -37,11 +55,17 @@ describe('the bill of a call', () => {
 	});
 
 	it('is estimated from prompt and answer where none was reported', async () => {
-		expect(await sent(answers('abc'))).toEqual({ bill: { usage: usage(100, 3), costNanoUsd: 106_000, basis: 'estimated' }, spent: 106_000 });
+		expect(await sent(answers('abc'))).toEqual({
+			bill: { usage: usage(100, 3), costNanoUsd: 106_000, basis: 'estimated' },
+			spent: 106_000,
+		});
 	});
 
 	it('of a failure that may have been billed is unknown, and spends the whole reservation', async () => {
-		expect(await sent(fails('timeout', { billed: true }))).toEqual({ bill: { usage: null, costNanoUsd: null, basis: 'unknown' }, spent: 200_000 });
+		expect(await sent(fails('timeout', { billed: true }))).toEqual({
+			bill: { usage: null, costNanoUsd: null, basis: 'unknown' },
+			spent: 200_000,
+		});
 	});
 
 	it('of a billed failure with usage is what was reported', async () => {
@@ -63,7 +87,19 @@ it('what a provider says is left has the call counted that brought it', async ()
 	const clock = fakeClock();
 	const { limiter } = unhurried(clock);
 	const limits = { remainingRequests: 1, requestsResetMs: 20_000, remainingTokens: null, tokensResetMs: null };
-	const meter = createMeter({ client: scriptedClient({ ...answers('x'), limits }), budget: createBudget(null), health: createHealth(), clock, limiter, deadlineMs: null, sideQueueMs: 0, signal: new AbortController().signal, decisionId: 'd', newId: () => 'c', countTokens: () => 1 });
+	const meter = createMeter({
+		client: scriptedClient({ ...answers('x'), limits }),
+		budget: createBudget(null),
+		health: createHealth(),
+		clock,
+		limiter,
+		deadlineMs: null,
+		sideQueueMs: 0,
+		signal: new AbortController().signal,
+		decisionId: 'd',
+		newId: () => 'c',
+		countTokens: () => 1,
+	});
 	await meter.complete(request(), ASK);
 	expect(limiter.look(model, clock.now()).free.requests).toBe(1);
 });
@@ -74,7 +110,19 @@ describe('a call', () => {
 	function limitedTo(client: ModelClient, deadlineMs: number | null = null) {
 		const clock = fakeClock();
 		const { limiter } = unhurried(clock);
-		const setup = { client, budget: createBudget(10), health: createHealth(), clock, limiter, deadlineMs, sideQueueMs: 0, signal: new AbortController().signal, decisionId: 'd', newId: () => 'c', countTokens: () => 1 };
+		const setup = {
+			client,
+			budget: createBudget(10),
+			health: createHealth(),
+			clock,
+			limiter,
+			deadlineMs,
+			sideQueueMs: 0,
+			signal: new AbortController().signal,
+			decisionId: 'd',
+			newId: () => 'c',
+			countTokens: () => 1,
+		};
 		return { clock, meter: createMeter(setup), free: () => limiter.look(limited, clock.now()) };
 	}
 	const overdrawn = { ...ASK, overdraw: true };
@@ -89,7 +137,10 @@ describe('a call', () => {
 	});
 
 	it('counts from when it leaves', async () => {
-		const late = limitedTo({ ...scriptedClient(), complete: async (_, __, onLeave) => (late.clock.advance(5_000), onLeave?.(), answers('x')) });
+		const late = limitedTo({
+			...scriptedClient(),
+			complete: async (_, __, onLeave) => (late.clock.advance(5_000), onLeave?.(), answers('x')),
+		});
 		const began = late.clock.now();
 		await late.meter.complete(request(limited), overdrawn);
 		expect(late.free().freeAtMs).toBe(began + 5_000 + 61_000);
@@ -121,7 +172,8 @@ describe('charges', () => {
 		await meter.call.complete('check', request());
 		await meter.call.embed(model, ['12345', '678']);
 		expect(meter.charges()).toMatchObject([
-			{ purpose: 'check', attempt: null }, { purpose: 'embedding', attempt: null, usage: usage(8, 0), costNanoUsd: 8_000, basis: 'estimated' },
+			{ purpose: 'check', attempt: null },
+			{ purpose: 'embedding', attempt: null, usage: usage(8, 0), costNanoUsd: 8_000, basis: 'estimated' },
 		]);
 	});
 });
@@ -152,7 +204,15 @@ describe('under a cap', () => {
 	it('an image in what a check asks counts as an image, not as the text of its data', async () => {
 		const { budget, meter } = metered(scriptedClient(answers('x')), 10_000_000);
 		const url = `data:image/png;base64,${'A'.repeat(100_000)}`;
-		const messages = [{ role: 'user' as const, content: [{ kind: 'text' as const, text: 'What is it?' }, { kind: 'image' as const, url }] }];
+		const messages = [
+			{
+				role: 'user' as const,
+				content: [
+					{ kind: 'text' as const, text: 'What is it?' },
+					{ kind: 'image' as const, url },
+				],
+			},
+		];
 		expect(await meter.call.complete('check', { ...request(), messages })).toMatchObject({ ok: true });
 		expect(budget.spent()).toBeLessThan(3_000_000);
 	});
@@ -188,6 +248,9 @@ describe('a judge under a cost cap', () => {
 		expect(await judged).toMatchObject({ ok: true });
 		expect(meter.charges()).toMatchObject([{ purpose: 'judge', costNanoUsd: 3_000 }]);
 		(await reserved(budget, 987_000)).settle(987_000);
-		expect(await meter.call.complete('judge', request())).toMatchObject({ ok: false, failure: { message: 'The budget leaves no room for this call.' } });
+		expect(await meter.call.complete('judge', request())).toMatchObject({
+			ok: false,
+			failure: { message: 'The budget leaves no room for this call.' },
+		});
 	});
 });

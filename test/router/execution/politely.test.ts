@@ -8,7 +8,10 @@ import { NO_LIMITS, type Limits } from '../../../router/registry/model';
 import { scriptedCall } from '../../support/judge';
 import { fails, failureOf, fakeClock, modelAt } from '../../support/routing';
 
-const free = (requests: number | null, parallel: number | null = null, tokens: number | null = null) => ({ freeAtMs: null, free: { requests, parallel, tokens } });
+const free = (requests: number | null, parallel: number | null = null, tokens: number | null = null) => ({
+	freeAtMs: null,
+	free: { requests, parallel, tokens },
+});
 const limits = (over: Partial<Limits>): Limits => ({ ...NO_LIMITS, ...over });
 
 describe('room for a call nobody waits for', () => {
@@ -27,14 +30,31 @@ describe('room for a call nobody waits for', () => {
 	});
 });
 
-function setup(script: readonly (string | CallResult)[], { limited = {}, patienceMs = 30_000, signal = new AbortController().signal }: { limited?: Partial<Limits>; patienceMs?: number; signal?: AbortSignal } = {}) {
+function setup(
+	script: readonly (string | CallResult)[],
+	{
+		limited = {},
+		patienceMs = 30_000,
+		signal = new AbortController().signal,
+	}: { limited?: Partial<Limits>; patienceMs?: number; signal?: AbortSignal } = {},
+) {
 	const clock = fakeClock();
 	const limiter: Limiter = createLimiter({ places: createPlaces(), clock });
 	const health = createHealth(limiter);
 	const model = modelAt(0, { limits: limits(limited) });
 	const inner = scriptedCall(...script);
 	const call = politely(sparing(inner, { health, clock, deadlineMs: null }), { health, clock, signal, patienceMs });
-	const request: ModelRequest = { model, messages: [], maxOutputTokens: 10, temperature: null, responseFormat: null, logProbs: false, omit: [], timeoutMs: 1, firstByteMs: null };
+	const request: ModelRequest = {
+		model,
+		messages: [],
+		maxOutputTokens: 10,
+		temperature: null,
+		responseFormat: null,
+		logProbs: false,
+		omit: [],
+		timeoutMs: 1,
+		firstByteMs: null,
+	};
 	const take = () => limiter.acquire({ model, size: { inputTokens: 1, roomTokens: 1, outputLimit: 1 }, patienceMs: 0, signal });
 	return { clock, health, model, inner, take, ask: () => call.complete('shadow', request) };
 }
@@ -57,9 +77,14 @@ describe('a call nobody waits for', () => {
 	});
 
 	it('waits out what passes and is asked again, three times at most', async () => {
-		const again = setup([fails('rate_limited', { httpStatus: 429 }), fails('overloaded', { httpStatus: 503 }), 'hi'], { patienceMs: 60_000 });
+		const again = setup([fails('rate_limited', { httpStatus: 429 }), fails('overloaded', { httpStatus: 503 }), 'hi'], {
+			patienceMs: 60_000,
+		});
 		expect(await again.ask()).toMatchObject({ ok: true });
-		const never = setup(Array.from({ length: 3 }, () => fails('rate_limited', { httpStatus: 429, retryAfterMs: 1_000 })), { patienceMs: 600_000 });
+		const never = setup(
+			Array.from({ length: 3 }, () => fails('rate_limited', { httpStatus: 429, retryAfterMs: 1_000 })),
+			{ patienceMs: 600_000 },
+		);
 		expect(await never.ask()).toMatchObject({ ok: false, failure: { kind: 'rate_limited' } });
 		expect(never.inner.sent).toHaveLength(3);
 	});

@@ -5,7 +5,15 @@ import { answers, failureOf, fails, fakeClock, modelAt } from '../../support/rou
 
 const judge = modelAt(0);
 const request: ModelRequest = {
-	model: judge, messages: [], maxOutputTokens: 50, temperature: null, responseFormat: null, logProbs: false, omit: [], timeoutMs: 1, firstByteMs: null,
+	model: judge,
+	messages: [],
+	maxOutputTokens: 50,
+	temperature: null,
+	responseFormat: null,
+	logProbs: false,
+	omit: [],
+	timeoutMs: 1,
+	firstByteMs: null,
 };
 
 function setup(reply: () => CallResult) {

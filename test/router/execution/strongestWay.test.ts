@@ -19,8 +19,16 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 function shareOfOne() {
 	const clock = handClock();
 	const store = createSpendingStore();
-	const { strongest } = createDailySpending({ store, routerId: 'w:n', clock, rules: { budgetNanoUsd: null, strongestShare: 0.01 }, dayOf: () => ({ name: 'd', startMs: 0 }), opening: async () => NOTHING });
-	const reached = async () => (await store.apply({ key: 'w:n d', opening: async () => NOTHING, add: {}, capNanoUsd: null, reachedShare: null })).standing.reached;
+	const { strongest } = createDailySpending({
+		store,
+		routerId: 'w:n',
+		clock,
+		rules: { budgetNanoUsd: null, strongestShare: 0.01 },
+		dayOf: () => ({ name: 'd', startMs: 0 }),
+		opening: async () => NOTHING,
+	});
+	const reached = async () =>
+		(await store.apply({ key: 'w:n d', opening: async () => NOTHING, add: {}, capNanoUsd: null, reachedShare: null })).standing.reached;
 	return { clock, strongest, reached };
 }
 
@@ -33,7 +41,19 @@ describe("a request's place in the share of the strongest model", () => {
 		const budget = createBudget(cost + 3);
 		const signal = new AbortController().signal;
 		const health = createHealth();
-		const meter = createMeter({ client: scriptedClient(answers()), budget, health, clock, limiter: limiterOn(clock), deadlineMs: null, sideQueueMs: 0, signal, decisionId: 'd', newId: () => 'c', countTokens: () => 1 });
+		const meter = createMeter({
+			client: scriptedClient(answers()),
+			budget,
+			health,
+			clock,
+			limiter: limiterOn(clock),
+			deadlineMs: null,
+			sideQueueMs: 0,
+			signal,
+			decisionId: 'd',
+			newId: () => 'c',
+			countTokens: () => 1,
+		});
 		const held = await Promise.all([reserved(budget, 2), reserved(budget, 2), reserved(budget, 2)].map(async (one) => await one));
 		const plan = planOf([weak, strong], scored([weak, strong], [0, 1]), { needs: request.needs });
 		const policy = { ...plan, operation: 'route_and_answer' as const, acceptFrom: 0.5, timeoutMs: 9_000, firstByteMs: null };

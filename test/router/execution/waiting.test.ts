@@ -14,15 +14,42 @@ import { NO_LIMITS } from '../../../router/registry/model';
 import type { Policy } from '../../../router/policy';
 import type { Plan } from '../../../router/selection/plan';
 import { analyzed } from '../../support/requests';
-import { answers, fails, fakeClock, handClock, limiterOn, modelAt, OPEN_WAY, planOf, reserved, scored, scriptedClient, T0, type HandClock } from '../../support/routing';
+import {
+	answers,
+	fails,
+	fakeClock,
+	handClock,
+	limiterOn,
+	modelAt,
+	OPEN_WAY,
+	planOf,
+	reserved,
+	scored,
+	scriptedClient,
+	T0,
+	type HandClock,
+} from '../../support/routing';
 
 const [weak, strong] = [modelAt(0), modelAt(1)];
 const request = analyzed('What is the capital of France?');
 const cost = (request.needs.inputTokens + request.needs.roomTokens) * 1_000;
 
 const policy: Policy = {
-	operation: 'route_and_answer', threshold: 0.5, acceptFrom: 0.5, maxRetries: 2, patienceMs: 30_000, timeoutMs: 9_000, firstByteMs: null, deadlineMs: null, latencyTargetMs: null, whenSpent: 'fallback',
-	neverDearer: false, contentPolicyFallback: false, maxSteps: null, floor: null, maxOutputTokens: null,
+	operation: 'route_and_answer',
+	threshold: 0.5,
+	acceptFrom: 0.5,
+	maxRetries: 2,
+	patienceMs: 30_000,
+	timeoutMs: 9_000,
+	firstByteMs: null,
+	deadlineMs: null,
+	latencyTargetMs: null,
+	whenSpent: 'fallback',
+	neverDearer: false,
+	contentPolicyFallback: false,
+	maxSteps: null,
+	floor: null,
+	maxOutputTokens: null,
 };
 
 interface Setup {
@@ -37,14 +64,40 @@ function setup(client: ModelClient, { budget = createBudget(null), clock = handC
 	const health = createHealth();
 	let ids = 0;
 	const meter = createMeter({
-		client, budget, health, clock, limiter: limiterOn(clock), deadlineMs: plan.deadlineMs ?? null, sideQueueMs: 30_000, signal: abort.signal,
-		decisionId: 'd', newId: () => `${++ids}`, countTokens: (text) => text.length, ...over,
+		client,
+		budget,
+		health,
+		clock,
+		limiter: limiterOn(clock),
+		deadlineMs: plan.deadlineMs ?? null,
+		sideQueueMs: 30_000,
+		signal: abort.signal,
+		decisionId: 'd',
+		newId: () => `${++ids}`,
+		countTokens: (text) => text.length,
+		...over,
 	});
 	const models = plan.models ?? [weak];
-	const run = () => execute({
-		plan: planOf(models, scored(models, models.map(() => 1)), { needs: request.needs, ...plan }),
-		request, checks: [], policy, meter, budget, strongest: OPEN_WAY, health, clock, signal: abort.signal,
-	});
+	const run = () =>
+		execute({
+			plan: planOf(
+				models,
+				scored(
+					models,
+					models.map(() => 1),
+				),
+				{ needs: request.needs, ...plan },
+			),
+			request,
+			checks: [],
+			policy,
+			meter,
+			budget,
+			strongest: OPEN_WAY,
+			health,
+			clock,
+			signal: abort.signal,
+		});
 	return { abort, meter, health, run };
 }
 
@@ -74,7 +127,17 @@ describe('the deadline of an item', () => {
 		expect(await running).toMatchObject({ end: { kind: 'give_up', reason: 'deadline' } });
 	});
 
-	const judgeRequest = { model: strong, messages: [], maxOutputTokens: 10, temperature: null, responseFormat: null, logProbs: false, omit: [], timeoutMs: 60_000, firstByteMs: null };
+	const judgeRequest = {
+		model: strong,
+		messages: [],
+		maxOutputTokens: 10,
+		temperature: null,
+		responseFormat: null,
+		logProbs: false,
+		omit: [],
+		timeoutMs: 60_000,
+		firstByteMs: null,
+	};
 
 	it('ends the wait of its judge for money', async () => {
 		const budget = createBudget(cost);
@@ -91,7 +154,12 @@ describe('the deadline of an item', () => {
 		const clock = handClock();
 		const limiter = createLimiter({ places: createPlaces(), clock });
 		const model = modelAt(1, { limits: { ...NO_LIMITS, parallel: 1 } });
-		await limiter.acquire({ model, size: { inputTokens: 0, roomTokens: 0, outputLimit: 0 }, patienceMs: 0, signal: new AbortController().signal });
+		await limiter.acquire({
+			model,
+			size: { inputTokens: 0, roomTokens: 0, outputLimit: 0 },
+			patienceMs: 0,
+			signal: new AbortController().signal,
+		});
 		const { meter } = setup(scriptedClient(), { clock, plan: { deadlineMs }, meter: { limiter } });
 		const judged = meter.call.complete('judge', { ...judgeRequest, model });
 		await turn();
@@ -103,7 +171,12 @@ describe('the deadline of an item', () => {
 		const clock = handClock();
 		const limiter = createLimiter({ places: createPlaces(), clock });
 		const model = modelAt(1, { limits: { ...NO_LIMITS, parallel: 1 } });
-		const first = await limiter.acquire({ model, size: { inputTokens: 0, roomTokens: 0, outputLimit: 0 }, patienceMs: 0, signal: new AbortController().signal });
+		const first = await limiter.acquire({
+			model,
+			size: { inputTokens: 0, roomTokens: 0, outputLimit: 0 },
+			patienceMs: 0,
+			signal: new AbortController().signal,
+		});
 		const { meter } = setup(scriptedClient(), { clock, plan: { deadlineMs }, meter: { limiter } });
 		const judged = meter.call.complete('judge', { ...judgeRequest, model });
 		await turn();
@@ -117,7 +190,12 @@ describe('the deadline of an item', () => {
 		const clock = handClock();
 		const hanging: ModelClient = {
 			...scriptedClient(),
-			embed: (_, __, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve({ ok: false, failure: { ...failure, kind: 'cancelled', billed: true } }), { once: true })),
+			embed: (_, __, signal) =>
+				new Promise((resolve) =>
+					signal.addEventListener('abort', () => resolve({ ok: false, failure: { ...failure, kind: 'cancelled', billed: true } }), {
+						once: true,
+					}),
+				),
 		};
 		const { meter, health } = setup(hanging, { clock, plan: { deadlineMs } });
 		for (let i = 0; i < 5; i++) {
@@ -137,7 +215,8 @@ describe('the deadline of an item', () => {
 	it('is not why an embedding ended whose execution was stopped', async () => {
 		const hanging: ModelClient = {
 			...scriptedClient(),
-			embed: (_, __, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve({ ok: false, failure }), { once: true })),
+			embed: (_, __, signal) =>
+				new Promise((resolve) => signal.addEventListener('abort', () => resolve({ ok: false, failure }), { once: true })),
 		};
 		const { meter, abort } = setup(hanging, { plan: { deadlineMs } });
 		const embedding = meter.call.embed(strong, ['hi']);
@@ -150,8 +229,17 @@ describe('the deadline of an item', () => {
 
 	function createMeterLate(client: ModelClient, clock: HandClock, health: ReturnType<typeof createHealth>) {
 		return createMeter({
-			client, budget: createBudget(null), health, clock, limiter: limiterOn(clock), deadlineMs: clock.now() + 5_000, sideQueueMs: 0,
-			signal: new AbortController().signal, decisionId: 'd', newId: () => 'c', countTokens: (text) => text.length,
+			client,
+			budget: createBudget(null),
+			health,
+			clock,
+			limiter: limiterOn(clock),
+			deadlineMs: clock.now() + 5_000,
+			sideQueueMs: 0,
+			signal: new AbortController().signal,
+			decisionId: 'd',
+			newId: () => 'c',
+			countTokens: (text) => text.length,
 		});
 	}
 });
@@ -159,8 +247,12 @@ describe('the deadline of an item', () => {
 describe('money that other processes hold', () => {
 	const daily = (clock: Clock, store = createSpendingStore()) =>
 		createDailySpending({
-			store, routerId: 'w:n', clock, rules: { budgetNanoUsd: cost, strongestShare: null },
-			dayOf: () => ({ name: 'today', startMs: 0 }), opening: async () => ({ spentNanoUsd: 0, reservedNanoUsd: 0, requests: 0, reached: 0 }),
+			store,
+			routerId: 'w:n',
+			clock,
+			rules: { budgetNanoUsd: cost, strongestShare: null },
+			dayOf: () => ({ name: 'today', startMs: 0 }),
+			opening: async () => ({ spentNanoUsd: 0, reservedNanoUsd: 0, requests: 0, reached: 0 }),
 		});
 
 	it('and never settle, because they were killed, is waited for no longer than the patience', async () => {
@@ -175,7 +267,17 @@ describe('money that other processes hold', () => {
 		const [clock, store] = [handClock(), createSpendingStore()];
 		await reserved(daily(clock, store).budget, 1);
 		const { meter } = setup(scriptedClient(), { budget: daily(clock, store).budget, clock });
-		const judged = meter.call.complete('judge', { model: weak, messages: [], maxOutputTokens: request.needs.inputTokens + request.needs.roomTokens - 2, temperature: null, responseFormat: null, logProbs: false, omit: [], timeoutMs: 1_000, firstByteMs: null });
+		const judged = meter.call.complete('judge', {
+			model: weak,
+			messages: [],
+			maxOutputTokens: request.needs.inputTokens + request.needs.roomTokens - 2,
+			temperature: null,
+			responseFormat: null,
+			logProbs: false,
+			omit: [],
+			timeoutMs: 1_000,
+			firstByteMs: null,
+		});
 		expect(await dayOf(clock, judged)).toMatchObject({ ok: false, failure: { message: 'The budget leaves no room for this call.' } });
 		expect(clock.now() - T0).toBeLessThanOrEqual(60_000);
 	});

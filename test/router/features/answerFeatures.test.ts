@@ -1,12 +1,19 @@
 import fc from 'fast-check';
 
-import { ANSWER_FEATURE_BLOCKS, ANSWER_FEATURE_NAMES, readAnswerFeatures, readAskedWords, readRequestFeatures, readSizeFeatures } from '../../../router/features/answerFeatures';
+import {
+	ANSWER_FEATURE_BLOCKS,
+	ANSWER_FEATURE_NAMES,
+	readAnswerFeatures,
+	readAskedWords,
+	readRequestFeatures,
+	readSizeFeatures,
+} from '../../../router/features/answerFeatures';
 import { analyzed } from '../../support/requests';
 
 const prompt = analyzed('Tom has 12 pears and gives 5 away. How many pears are left?');
 
 describe('readAnswerFeatures', () => {
-	it('gives one value per name, the request\'s own first', () => {
+	it("gives one value per name, the request's own first", () => {
 		const features = readAnswerFeatures(prompt, 'Seven.');
 		expect(features).toHaveLength(ANSWER_FEATURE_NAMES.length);
 		expect(new Set(ANSWER_FEATURE_NAMES).size).toBe(ANSWER_FEATURE_NAMES.length);
@@ -26,7 +33,13 @@ describe('readAnswerFeatures', () => {
 	it('says of each value what it was read from', () => {
 		expect(ANSWER_FEATURE_BLOCKS).toHaveLength(ANSWER_FEATURE_NAMES.length);
 		const blockOf = (name: string) => ANSWER_FEATURE_BLOCKS[ANSWER_FEATURE_NAMES.indexOf(name)];
-		expect(['request: code', 'characters', 'code: characters', 'sums', 'math: sums'].map(blockOf)).toEqual(['signals', 'size', 'size', 'answer', 'kinds']);
+		expect(['request: code', 'characters', 'code: characters', 'sums', 'math: sums'].map(blockOf)).toEqual([
+			'signals',
+			'size',
+			'size',
+			'answer',
+			'kinds',
+		]);
 	});
 
 	it.each([
@@ -56,7 +69,8 @@ describe('readAnswerFeatures', () => {
 
 	it('gives answers to code and to mathematics slopes of their own', () => {
 		const code = analyzed('What does this print?\n```python\nfor i in range(3):\n    print(i);\n```');
-		const at = (request: typeof code, name: string): number => readAnswerFeatures(request, 'one two three')[ANSWER_FEATURE_NAMES.indexOf(name)] ?? NaN;
+		const at = (request: typeof code, name: string): number =>
+			readAnswerFeatures(request, 'one two three')[ANSWER_FEATURE_NAMES.indexOf(name)] ?? NaN;
 		for (const name of ['characters', 'sentence length']) {
 			expect(at(code, name)).toBeGreaterThan(0);
 			expect(at(code, `code: ${name}`)).toBe(at(code, name));
@@ -84,11 +98,14 @@ describe('readAnswerFeatures', () => {
 	});
 
 	// Work that grows with the square of the length would keep the suite here for minutes.
-	it.each(['a', '1', ' ', '{', '[', '"', '=', '1+', '1,', '1 ', '\\', '\\a', '#', '\n', 'the answer is ', '{"a":', '\u0301', '\ud83d'])('reads 64 KB of %j and more', (piece) => {
-		const text = piece.repeat(Math.ceil(200_000 / piece.length));
-		const features = readAnswerFeatures(analyzed(text.slice(0, 65_536)), text);
-		expect(features.every(Number.isFinite)).toBe(true);
-	});
+	it.each(['a', '1', ' ', '{', '[', '"', '=', '1+', '1,', '1 ', '\\', '\\a', '#', '\n', 'the answer is ', '{"a":', '\u0301', '\ud83d'])(
+		'reads 64 KB of %j and more',
+		(piece) => {
+			const text = piece.repeat(Math.ceil(200_000 / piece.length));
+			const features = readAnswerFeatures(analyzed(text.slice(0, 65_536)), text);
+			expect(features.every(Number.isFinite)).toBe(true);
+		},
+	);
 });
 
 describe('readAskedWords', () => {

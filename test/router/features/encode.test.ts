@@ -49,8 +49,16 @@ describe('stored features', () => {
 
 	it('hold the first and the last n-gram, and none at all', () => {
 		const signals = new Float64Array(readFeatures(analyzed(text), null).signals.length);
-		const of = (ngrams: number[]) => decodeFeatures(encodeFeatures({ ngrams: Int32Array.from([...ngrams, 7]), count: ngrams.length, ngramValue: 0, signals, unknownShare: 0 }));
-		expect(of([NGRAM_BUCKETS - 1, 0])).toEqual({ ngrams: Int32Array.of(0, NGRAM_BUCKETS - 1), ngramValue: 1 / Math.sqrt(2), signals, embedding: null });
+		const of = (ngrams: number[]) =>
+			decodeFeatures(
+				encodeFeatures({ ngrams: Int32Array.from([...ngrams, 7]), count: ngrams.length, ngramValue: 0, signals, unknownShare: 0 }),
+			);
+		expect(of([NGRAM_BUCKETS - 1, 0])).toEqual({
+			ngrams: Int32Array.of(0, NGRAM_BUCKETS - 1),
+			ngramValue: 1 / Math.sqrt(2),
+			signals,
+			embedding: null,
+		});
 		expect(of([])).toEqual({ ngrams: new Int32Array(0), ngramValue: 0, signals, embedding: null });
 	});
 

@@ -19,7 +19,10 @@ describe('kindOf', () => {
 	});
 
 	it('calls what shows an image by that, whatever is asked of it', () => {
-		const content = [{ kind: 'text', text: 'Prove it in Python code.' }, { kind: 'image', url: 'data:image/png;base64,AAAA' }] as const;
+		const content = [
+			{ kind: 'text', text: 'Prove it in Python code.' },
+			{ kind: 'image', url: 'data:image/png;base64,AAAA' },
+		] as const;
 		expect(kindOf(analyze(requestOf(user(content))).signals)).toBe('image');
 	});
 

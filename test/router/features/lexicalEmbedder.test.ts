@@ -3,7 +3,13 @@ import { dot } from '../../../router/features/vectors';
 import { readTraits } from '../../../router/features/wordTraits';
 import { noCall } from '../../support/embeddings';
 
-const EXAMPLES = ['Where is my invoice?', 'The parcel arrived broken', 'Translate this into German', 'Meine Rechnung ist falsch', '我的包裹在哪里'];
+const EXAMPLES = [
+	'Where is my invoice?',
+	'The parcel arrived broken',
+	'Translate this into German',
+	'Meine Rechnung ist falsch',
+	'我的包裹在哪里',
+];
 
 async function alike(a: string, b: string, examples: readonly string[] = EXAMPLES): Promise<number> {
 	const embedded = await createLexicalEmbedder({ examples }).embed([a, b], 'prompt', noCall);
@@ -29,7 +35,9 @@ describe('texts are alike', () => {
 
 	it('less, by what all examples have', async () => {
 		const common = ['acme zebra', 'acme tiger', 'acme lion', 'acme hippo'];
-		expect(await alike('acme zebra', 'acme lion', common)).toBeLessThan(await alike('acme zebra', 'acme lion', ['acme zebra', 'tiger', 'lion', 'hippo']));
+		expect(await alike('acme zebra', 'acme lion', common)).toBeLessThan(
+			await alike('acme zebra', 'acme lion', ['acme zebra', 'tiger', 'lion', 'hippo']),
+		);
 	});
 });
 

@@ -23,7 +23,11 @@ function vectorsOf(embedded: Embedded): number[][] {
 const normalized = (text: string) => ownVector(text).map((x): unknown => expect.closeTo(x / Math.hypot(...ownVector(text)), 5));
 
 it('gives each text its vector, of length 1, in order', async () => {
-	expect(vectorsOf(await embedderOn(memory()).embed(['b', 'a', 'b'], 'examples', call()))).toEqual([normalized('b'), normalized('a'), normalized('b')]);
+	expect(vectorsOf(await embedderOn(memory()).embed(['b', 'a', 'b'], 'examples', call()))).toEqual([
+		normalized('b'),
+		normalized('a'),
+		normalized('b'),
+	]);
 	expect(server.batches()).toEqual([['b', 'a']]);
 });
 
@@ -33,7 +37,12 @@ it('sends 64 texts a call at most', async () => {
 	expect(server.batches().map(({ length }) => length)).toEqual([64, 64, 22]);
 	expect(vectors[149]).toEqual(normalized('text 149'));
 	await embedderOn(memory(), {}, 10).embed(texts.slice(0, 11), 'examples', call());
-	expect(server.batches().slice(3).map(({ length }) => length)).toEqual([10, 1]);
+	expect(
+		server
+			.batches()
+			.slice(3)
+			.map(({ length }) => length),
+	).toEqual([10, 1]);
 });
 
 it('leaves a charge for what it fetched and none for what it had', async () => {
@@ -41,7 +50,10 @@ it('leaves a charge for what it fetched and none for what it had', async () => {
 	const [first, second] = [meterTo(server.url), meterTo(server.url)];
 	await embedder.embed(['a'], 'examples', first.call);
 	await embedder.embed(['a'], 'examples', second.call);
-	expect([first.charges(), second.charges()]).toMatchObject([[{ purpose: 'embedding', modelId: 'one/embed', basis: 'reported', costNanoUsd: 7_000 }], []]);
+	expect([first.charges(), second.charges()]).toMatchObject([
+		[{ purpose: 'embedding', modelId: 'one/embed', basis: 'reported', costNanoUsd: 7_000 }],
+		[],
+	]);
 });
 
 describe('no vector is fetched twice', () => {
@@ -51,7 +63,11 @@ describe('no vector is fetched twice', () => {
 		const cache = memory();
 		const [one, two] = [embedderOn(cache), embedderOn(cache)];
 		const open = server.hold();
-		const all = [one.embed(['a', 'b'], 'examples', call()), one.embed(['b', 'c'], 'prompt', call()), two.embed(['c', 'a', 'd'], 'prompt', call())];
+		const all = [
+			one.embed(['a', 'b'], 'examples', call()),
+			one.embed(['b', 'c'], 'prompt', call()),
+			two.embed(['c', 'a', 'd'], 'prompt', call()),
+		];
 		await new Promise((resolve) => setImmediate(resolve));
 		open();
 		const [, , third] = (await Promise.all(all)).map(vectorsOf);
@@ -63,11 +79,14 @@ describe('no vector is fetched twice', () => {
 	it('also where the cache is slow to answer', async () => {
 		const fast = memory();
 		const waiting: (() => void)[] = [];
-		const slow: VectorCache = { ...fast, get: async (keys) => {
-			const kept = await fast.get(keys);
-			await new Promise<void>((resolve) => waiting.push(resolve));
-			return kept;
-		} };
+		const slow: VectorCache = {
+			...fast,
+			get: async (keys) => {
+				const kept = await fast.get(keys);
+				await new Promise<void>((resolve) => waiting.push(resolve));
+				return kept;
+			},
+		};
 		const embedder = embedderOn(slow);
 		const first = embedder.embed(['a'], 'prompt', call());
 		const second = embedder.embed(['a'], 'prompt', call());
@@ -77,7 +96,10 @@ describe('no vector is fetched twice', () => {
 		expect(fetched()).toEqual(['a']);
 	});
 
-	it.each<[string, Partial<ModelSpec>]>([['model', { apiModel: 'other' }], ['provider', { providerId: 'https://elsewhere' }]])('but of another %s it is', async (_, over) => {
+	it.each<[string, Partial<ModelSpec>]>([
+		['model', { apiModel: 'other' }],
+		['provider', { providerId: 'https://elsewhere' }],
+	])('but of another %s it is', async (_, over) => {
 		const cache = memory();
 		await embedderOn(cache).embed(['a'], 'examples', call());
 		await embedderOn(cache, over).embed(['a'], 'examples', call());
@@ -97,7 +119,10 @@ describe('a failure', () => {
 	it('of one batch keeps those before it', async () => {
 		const embedder = embedderOn(memory(), {}, 2);
 		let calls = 0;
-		const flaky: MeteredCall = { ...call(), embed: async (model, texts) => (++calls === 2 ? { ok: false, failure: failureOf('timeout') } : call().embed(model, texts)) };
+		const flaky: MeteredCall = {
+			...call(),
+			embed: async (model, texts) => (++calls === 2 ? { ok: false, failure: failureOf('timeout') } : call().embed(model, texts)),
+		};
 		expect(await embedder.embed(['a', 'b', 'c', 'd', 'e'], 'examples', flaky)).toEqual({ ok: false, why: 'timeout', forAll: true });
 		expect(calls).toBe(2);
 		await embedder.embed(['a', 'b', 'c', 'd', 'e'], 'examples', call());
@@ -105,13 +130,20 @@ describe('a failure', () => {
 	});
 
 	it('of the text alone says so', async () => {
-		const refusing: MeteredCall = { ...call(), embed: async () => ({ ok: false, failure: failureOf('context_too_long', { httpStatus: 400 }) }) };
+		const refusing: MeteredCall = {
+			...call(),
+			embed: async () => ({ ok: false, failure: failureOf('context_too_long', { httpStatus: 400 }) }),
+		};
 		expect(await embedderOn(memory()).embed(['a'], 'prompt', refusing)).toEqual({ ok: false, why: 'text too long', forAll: false });
 	});
 
 	it('for lack of money is no bad request', async () => {
 		const broke = meterTo(server.url, { capNanoUsd: 0 });
-		expect(await embedderOn(memory()).embed(['a'], 'prompt', broke.call)).toEqual({ ok: false, why: 'the cost cap leaves no room', forAll: false });
+		expect(await embedderOn(memory()).embed(['a'], 'prompt', broke.call)).toEqual({
+			ok: false,
+			why: 'the cost cap leaves no room',
+			forAll: false,
+		});
 		expect(server.journal).toEqual([]);
 	});
 
@@ -134,9 +166,22 @@ describe('vectors in memory', () => {
 
 	it('are let go from the least recently used once they take too much', async () => {
 		const cache = createMemoryVectors({ maxBytes: 48 });
-		await cache.set([{ key: 'a', vector: of(1) }, { key: 'b', vector: of(2) }, { key: 'c', vector: of(3) }], 'prompt');
+		await cache.set(
+			[
+				{ key: 'a', vector: of(1) },
+				{ key: 'b', vector: of(2) },
+				{ key: 'c', vector: of(3) },
+			],
+			'prompt',
+		);
 		await cache.get(['a']);
-		await cache.set([{ key: 'd', vector: of(4) }, { key: 'd', vector: of(5) }], 'prompt');
+		await cache.set(
+			[
+				{ key: 'd', vector: of(4) },
+				{ key: 'd', vector: of(5) },
+			],
+			'prompt',
+		);
 		expect(await cache.get(['a', 'b', 'c', 'd'])).toEqual([of(1), null, of(3), of(5)]);
 	});
 });

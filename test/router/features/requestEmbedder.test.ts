@@ -8,7 +8,11 @@ let server: EmbeddingServer;
 beforeEach(async () => void (server = await embeddingServer((text) => (text === 'nothing' ? [0, 0] : ownVector(text)))));
 afterEach(() => server.close());
 
-const embedder = () => createRequestEmbedder({ modelId: 'one/embed', embedder: createProviderEmbedder({ model: embeddingModel(), cache: createMemoryVectors({ maxBytes: 1e6 }) }) });
+const embedder = () =>
+	createRequestEmbedder({
+		modelId: 'one/embed',
+		embedder: createProviderEmbedder({ model: embeddingModel(), cache: createMemoryVectors({ maxBytes: 1e6 }) }),
+	});
 
 describe('a request’s embedding', () => {
 	it('is what the model says of it, paid once', async () => {
@@ -35,13 +39,21 @@ describe('a request’s embedding', () => {
 		expect(server.batches()).toHaveLength(1);
 		server.fail(null);
 		expect(await ask('two', 31_000)).toMatchObject({ ok: true });
-		expect(own.notices()).toEqual(['Embedding Model for the Classifier: "one/embed" could not be asked for 2 (overloaded) of the requests. They were routed without their embedding, and none is kept for them.']);
+		expect(own.notices()).toEqual([
+			'Embedding Model for the Classifier: "one/embed" could not be asked for 2 (overloaded) of the requests. They were routed without their embedding, and none is kept for them.',
+		]);
 	});
 
 	it('is none where the money is spent, or the vector says nothing', async () => {
 		const own = embedder();
-		expect(await own.embed({ request: analyzed('hello'), call: meterTo(server.url, { capNanoUsd: 0 }).call, nowMs: 0 })).toEqual({ ok: false, why: 'the cost cap leaves no room' });
+		expect(await own.embed({ request: analyzed('hello'), call: meterTo(server.url, { capNanoUsd: 0 }).call, nowMs: 0 })).toEqual({
+			ok: false,
+			why: 'the cost cap leaves no room',
+		});
 		expect(server.batches()).toEqual([]);
-		expect(await own.embed({ request: analyzed('nothing'), call: meterTo(server.url).call, nowMs: 0 })).toEqual({ ok: false, why: 'unreadable vector' });
+		expect(await own.embed({ request: analyzed('nothing'), call: meterTo(server.url).call, nowMs: 0 })).toEqual({
+			ok: false,
+			why: 'unreadable vector',
+		});
 	});
 });

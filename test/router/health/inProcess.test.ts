@@ -17,9 +17,22 @@ function coolsFor(kind: FailureKind, over = {}): number | null {
 
 describe('the cooldown after a give-up', () => {
 	const seconds: Record<FailureKind, number | null> = {
-		rate_limited: 10, quota_exhausted: 600, overloaded: 15, server_error: null, timeout: null, connection: null, auth: 300,
-		model_not_found: 300, unsupported: null, context_too_long: null, content_policy: null, bad_request: null,
-		invalid_response: null, truncated: null, downstream: 15, cancelled: null,
+		rate_limited: 10,
+		quota_exhausted: 600,
+		overloaded: 15,
+		server_error: null,
+		timeout: null,
+		connection: null,
+		auth: 300,
+		model_not_found: 300,
+		unsupported: null,
+		context_too_long: null,
+		content_policy: null,
+		bad_request: null,
+		invalid_response: null,
+		truncated: null,
+		downstream: 15,
+		cancelled: null,
 	};
 	it.each(KINDS)('%s', (kind) => {
 		const expected = seconds[kind];
@@ -148,14 +161,14 @@ describe('the breaker of a provider', () => {
 			expect(probing().view(late).of(model).breaker).toEqual({ kind: 'half_open', untilMs: late + 150_000 });
 		});
 
-		it('closes with the probe\'s answer, and needs five failures again', () => {
+		it("closes with the probe's answer, and needs five failures again", () => {
 			const health = probing();
 			health.answered(model, 1, late + 1);
 			for (let i = 0; i < 4; i++) health.gaveUp(model, failureOf('server_error'), late + 2);
 			expect(health.view(late + 2).of(model).breaker).toEqual(closed);
 		});
 
-		it('opens again with the probe\'s failure', () => {
+		it("opens again with the probe's failure", () => {
 			const health = probing();
 			health.gaveUp(model, failureOf('timeout'), late + 1);
 			expect(health.view(late + 1).of(model).breaker).toEqual({ kind: 'open', untilMs: late + 30_001 });
@@ -170,7 +183,11 @@ describe('the breaker of a provider', () => {
 		});
 
 		it('lets another probe through where the first never came back', () => {
-			expect(probing().view(late + 150_000).of(model).breaker).toEqual(closed);
+			expect(
+				probing()
+					.view(late + 150_000)
+					.of(model).breaker,
+			).toEqual(closed);
 		});
 	});
 

@@ -13,13 +13,17 @@ const used = (outputTokens: number) => ({ kind: 'used', usage: { inputTokens: 10
 function setup(limits: Partial<Limits>, clock: FakeClock = fakeClock()) {
 	const model = modelAt(0, { limits: { ...NO_LIMITS, ...limits } });
 	const limiter = createLimiter({ places: createPlaces(), clock });
-	const ask = (over: Partial<AcquireAsk> = {}) => limiter.acquire({ model, size: SIZE, patienceMs: PATIENT, signal: new AbortController().signal, ...over });
+	const ask = (over: Partial<AcquireAsk> = {}) =>
+		limiter.acquire({ model, size: SIZE, patienceMs: PATIENT, signal: new AbortController().signal, ...over });
 	return { clock, model, limiter, ask };
 }
 
 /** Its sleeps end only when they are woken. */
 function stoppedClock(): FakeClock {
-	return { ...fakeClock(), sleep: (_, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true })) };
+	return {
+		...fakeClock(),
+		sleep: (_, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true })),
+	};
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -91,7 +95,8 @@ describe('the queue', () => {
 		const { ask } = setup({ tokensPerMinute: 400, requestsPerMinute: 3 });
 		for (let i = 0; i < 3; i++) leased(await ask());
 		const order: string[] = [];
-		const queued = (name: string, inputTokens: number) => ask({ size: { ...SIZE, inputTokens } }).then((acquired) => order.push(`${name} ${acquired.kind}`));
+		const queued = (name: string, inputTokens: number) =>
+			ask({ size: { ...SIZE, inputTokens } }).then((acquired) => order.push(`${name} ${acquired.kind}`));
 		await Promise.all([queued('large', 250), queued('small', 10), queued('large again', 290), queued('last', 1)]);
 		expect(order).toEqual(['large lease', 'small lease', 'large again lease', 'last lease']);
 	});
@@ -244,7 +249,9 @@ describe('tokens reserved for the answer', () => {
 	it('are never more than the output limit that is sent', async () => {
 		const { limiter, model } = setup({});
 		const limited = { ...SIZE, outputLimit: 40 };
-		expect([50, 49].map((tokensPerMinute) => limiter.look({ ...model, limits: { ...NO_LIMITS, tokensPerMinute } }, T0, limited).neverFits)).toEqual([false, true]);
+		expect(
+			[50, 49].map((tokensPerMinute) => limiter.look({ ...model, limits: { ...NO_LIMITS, tokensPerMinute } }, T0, limited).neverFits),
+		).toEqual([false, true]);
 	});
 
 	it('come back only from a failure that was not billed', async () => {

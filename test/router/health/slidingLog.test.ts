@@ -47,18 +47,20 @@ describe('requests per minute', () => {
 
 	it('in no window there are more calls than the limit, whenever they come', () => {
 		const waits = fc.array(fc.integer({ min: 0, max: 40_000 }), { minLength: 1, maxLength: 60 });
-		fc.assert(fc.property(fc.integer({ min: 1, max: 7 }), waits, (limit, gaps) => {
-			const log = createSlidingLog('k');
-			const sent: number[] = [];
-			let now = T0;
-			for (const gap of gaps) {
-				now += gap;
-				now = log.freeAt(perMinute(limit), one(), now) ?? now;
-				log.take(perMinute(limit), 0, now);
-				sent.push(now);
-			}
-			for (const from of sent) expect(sent.filter((at) => at >= from && at < from + WINDOW_MS).length).toBeLessThanOrEqual(limit);
-		}));
+		fc.assert(
+			fc.property(fc.integer({ min: 1, max: 7 }), waits, (limit, gaps) => {
+				const log = createSlidingLog('k');
+				const sent: number[] = [];
+				let now = T0;
+				for (const gap of gaps) {
+					now += gap;
+					now = log.freeAt(perMinute(limit), one(), now) ?? now;
+					log.take(perMinute(limit), 0, now);
+					sent.push(now);
+				}
+				for (const from of sent) expect(sent.filter((at) => at >= from && at < from + WINDOW_MS).length).toBeLessThanOrEqual(limit);
+			}),
+		);
 	});
 });
 

@@ -8,17 +8,36 @@ import { fails, modelAt } from '../../support/routing';
 
 const asked = async (reply: string | CallResult, first = 'one', second = 'two') => {
 	const call = scriptedCall(reply);
-	const had = await compareAnswers({ call, purpose: 'shadow', model: modelAt(9), request: analyzed('Say a number.'), first, second, timeoutMs: 1_000 });
+	const had = await compareAnswers({
+		call,
+		purpose: 'shadow',
+		model: modelAt(9),
+		request: analyzed('Say a number.'),
+		first,
+		second,
+		timeoutMs: 1_000,
+	});
 	const [system = '', user = ''] = call.sent[0]?.messages.map(textOf) ?? [];
 	return { had, user, system };
 };
 
 describe('a judge between two answers', () => {
-	it.each([['A', 'first'], ['B', 'second'], ['tie', 'neither']])('that says %s finds the %s better', async (said, better) => {
+	it.each([
+		['A', 'first'],
+		['B', 'second'],
+		['tie', 'neither'],
+	])('that says %s finds the %s better', async (said, better) => {
 		expect((await asked(JSON.stringify({ reason: 'so', better: said }))).had).toEqual({ kind: 'verdict', better });
 	});
 
-	it.each(['A', '{"better":"A"}', '{"reason":"x","better":"a"}', '{"reason":"x","better":"A","score":1}', '{"reason":"x","better":"A"} or B', ''])('that says anything else says nothing: %s', async (reply) => {
+	it.each([
+		'A',
+		'{"better":"A"}',
+		'{"reason":"x","better":"a"}',
+		'{"reason":"x","better":"A","score":1}',
+		'{"reason":"x","better":"A"} or B',
+		'',
+	])('that says anything else says nothing: %s', async (reply) => {
 		expect((await asked(reply)).had).toEqual({ kind: 'failed', why: 'unparseable' });
 	});
 

@@ -4,7 +4,8 @@ import { countTokens } from '../../../router/request/tokens';
 import { priceOf } from '../../support/routing';
 
 describe('what judging a thousand requests costs', () => {
-	const at = (input: number, output: number, ...rest: [number?, string?]) => judgeCostPerThousand({ price: priceOf(input, output) }, ...rest) ?? NaN;
+	const at = (input: number, output: number, ...rest: [number?, string?]) =>
+		judgeCostPerThousand({ price: priceOf(input, output) }, ...rest) ?? NaN;
 
 	it('is unknown where the price is', () => {
 		expect(judgeCostPerThousand({ price: null })).toBeNull();

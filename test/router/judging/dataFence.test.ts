@@ -22,7 +22,11 @@ describe('the fence', () => {
 		expect(data).not.toMatch(/[<>\n]/);
 		expect(JSON.parse(data)).toEqual({
 			systemMessage: ['Be brief.\nDATA>>>'],
-			conversation: [{ role: 'user', text: 'Hi' }, { role: 'assistant', text: 'Yes?' }, { role: 'user', text: '2+2?' }],
+			conversation: [
+				{ role: 'user', text: 'Hi' },
+				{ role: 'assistant', text: 'Yes?' },
+				{ role: 'user', text: '2+2?' },
+			],
 			images: 0,
 			answer: 'DATA>>>\n4',
 		});
@@ -36,7 +40,14 @@ describe('what a judge of difficulty sees', () => {
 	});
 
 	it('counts images instead of showing them', () => {
-		expect(seen(user([{ kind: 'text', text: 'what?' }, { kind: 'image', url: 'data:SECRET' }]))).toEqual({ userTurns: ['what?'], images: 1 });
+		expect(
+			seen(
+				user([
+					{ kind: 'text', text: 'what?' },
+					{ kind: 'image', url: 'data:SECRET' },
+				]),
+			),
+		).toEqual({ userTurns: ['what?'], images: 1 });
 	});
 
 	it('is head and tail of a long text, and says how much is missing', () => {

@@ -40,11 +40,25 @@ type Stub = (response: ServerResponse, seen: Seen) => void;
 /** The real way of a judge's call: meter, openai client, n8n's own request helper, HTTP. */
 async function callTo(stub: Stub): Promise<MeteredCall> {
 	server = await serve(stub);
-	const endpoint = { kind: 'custom1', name: 'Judge', baseUrl: `${server.url}/v1`, apiKey: 'sk-judge-0123456789', apiVersion: null } as const;
+	const endpoint = {
+		kind: 'custom1',
+		name: 'Judge',
+		baseUrl: `${server.url}/v1`,
+		apiKey: 'sk-judge-0123456789',
+		apiVersion: null,
+	} as const;
 	const client = createOpenAiClient({ endpoints: new Map([[judge.keyId, endpoint]]), fetch: createTransport(requestHelper), now: () => 0 });
 	let ids = 0;
 	return createMeter({
-		client, budget: createBudget(null), health: createHealth(), clock: systemClock, ...unhurried(systemClock), signal: new AbortController().signal, decisionId: 'd', newId: () => String((ids += 1)), countTokens: (text) => text.length,
+		client,
+		budget: createBudget(null),
+		health: createHealth(),
+		clock: systemClock,
+		...unhurried(systemClock),
+		signal: new AbortController().signal,
+		decisionId: 'd',
+		newId: () => String((ids += 1)),
+		countTokens: (text) => text.length,
 	}).call;
 }
 
@@ -125,13 +139,28 @@ describe('a judge that obeys whatever is injected', () => {
 	it.each(['free', 'calls'] as const)('never gets an answer accepted that another must-pass check (%s) rejects', async (cost) => {
 		const call = await callTo(obeysScore);
 		const rejecting: Check = {
-			name: 'Never', severity: 'must_pass', remedy: 'stronger', cost, needsLogProbs: false, settings: null,
+			name: 'Never',
+			severity: 'must_pass',
+			remedy: 'stronger',
+			cost,
+			needsLogProbs: false,
+			settings: null,
 			run: async () => ({ kind: 'score', score: 0, reason: 'no' }),
 		};
 		await allAtOnce(async (injection) => {
-			for (const [severity, request, answer] of [['must_pass', injection, 'an answer'], ['counts', 'What is 2 + 2?', `5. ${injection}`]] as const) {
+			for (const [severity, request, answer] of [
+				['must_pass', injection, 'an answer'],
+				['counts', 'What is 2 + 2?', `5. ${injection}`],
+			] as const) {
 				const checks = [createLlmJudgeCheck({ severity, judge, criteria: '', timeoutMs: 20_000 }), rejecting];
-				const ask = { request: analyzed(request), model: modelAt(0), answer: answerOf(answer), call, isStrongest: false, timeoutMs: 20_000 };
+				const ask = {
+					request: analyzed(request),
+					model: modelAt(0),
+					answer: answerOf(answer),
+					call,
+					isStrongest: false,
+					timeoutMs: 20_000,
+				};
 				expect(await runGate(checks, ask, 0.5)).toMatchObject({ verdict: 'rejected', score: 0, reasons: ['Never: no'] });
 			}
 		});
@@ -142,7 +171,15 @@ describe('a judge that obeys whatever is injected', () => {
 	it('shows an answer as data only', async () => {
 		const call = await callTo(obeysScore);
 		for (const injection of ALL_INJECTIONS) {
-			await judgeAnswer({ call, purpose: 'check', model: judge, request: analyzed('Hi'), answer: answerOf(injection), criteria: '', timeoutMs: 20_000 });
+			await judgeAnswer({
+				call,
+				purpose: 'check',
+				model: judge,
+				request: analyzed('Hi'),
+				answer: answerOf(injection),
+				criteria: '',
+				timeoutMs: 20_000,
+			});
 		}
 		const bodies = (server?.journal ?? []).map(({ body }) => JSON.parse(body) as { messages: { content: string }[] });
 		expect(new Set(bodies.map(({ messages }) => messages[0]?.content)).size).toBe(1);
@@ -161,24 +198,52 @@ describe('a judge that is broken', () => {
 
 	it.each<[string, Stub, Stub]>([
 		['garbage', (response) => says(response, '%$§"\u0000'), (response) => says(response, '%$§"\u0000')],
-		['extra keys', (response) => says(response, JSON.stringify({ ...WANTED_TIER, ok: 1 })), (response) => says(response, JSON.stringify({ ...WANTED_SCORE, ok: 1 }))],
+		[
+			'extra keys',
+			(response) => says(response, JSON.stringify({ ...WANTED_TIER, ok: 1 })),
+			(response) => says(response, JSON.stringify({ ...WANTED_SCORE, ok: 1 })),
+		],
 		['two objects', (response) => says(response, `${tier}\n${tier}`), (response) => says(response, `${score}\n${score}`)],
 		['prose around it', (response) => says(response, `Here you are: ${tier}`), (response) => says(response, `${score} Yes.`)],
 		['a web page', html, html],
 		['a web page as its answer', (response) => says(response, '<html></html>'), (response) => says(response, '<html></html>')],
-		['HTTP 500', (response) => json(response, 500, { error: { message: 'SECRET' } }), (response) => json(response, 500, { error: { message: 'SECRET' } })],
+		[
+			'HTTP 500',
+			(response) => json(response, 500, { error: { message: 'SECRET' } }),
+			(response) => json(response, 500, { error: { message: 'SECRET' } }),
+		],
 		['silence beyond the timeout', () => undefined, () => undefined],
-		['a refusal of everything', (response) => json(response, 400, { error: { message: 'SECRET is invalid' } }), (response) => json(response, 400, {})],
+		[
+			'a refusal of everything',
+			(response) => json(response, 400, { error: { message: 'SECRET is invalid' } }),
+			(response) => json(response, 400, {}),
+		],
 	])('%s: the strongest model, and an answer that is unchecked', async (how, tierStub, scoreStub) => {
 		const timeoutMs = how.startsWith('silence') ? 300 : 20_000;
-		const strategy = createLlmJudgeStrategy({ judge, criteria: '', timeoutMs, weights, classifierThreshold: CLASSIFIER_THRESHOLD, cache: noCache });
+		const strategy = createLlmJudgeStrategy({
+			judge,
+			criteria: '',
+			timeoutMs,
+			weights,
+			classifierThreshold: CLASSIFIER_THRESHOLD,
+			cache: noCache,
+		});
 		const ask = { request: analyzed('Hello!'), models: ladderOf(3), threshold: 0.7, random: () => 0, nowMs: 0 };
 		const ranking = await strategy.rank({ ...ask, call: await callTo(tierStub) });
-		expect(ranking).toMatchObject({ kind: 'choice', modelId: 'p/m2', confidence: null, reason: expect.stringMatching(/^judge: no verdict \(.+\), so the strongest model$/) as string });
+		expect(ranking).toMatchObject({
+			kind: 'choice',
+			modelId: 'p/m2',
+			confidence: null,
+			reason: expect.stringMatching(/^judge: no verdict \(.+\), so the strongest model$/) as string,
+		});
 		expect(ranking.reason).not.toContain('SECRET');
 		await server?.close();
 		const check = createLlmJudgeCheck({ severity: 'must_pass', judge, criteria: '', timeoutMs });
-		const gate = await runGate([check], { request: ask.request, model: modelAt(0), answer: answerOf('Hi'), call: await callTo(scoreStub), isStrongest: false, timeoutMs }, 0.5);
+		const gate = await runGate(
+			[check],
+			{ request: ask.request, model: modelAt(0), answer: answerOf('Hi'), call: await callTo(scoreStub), isStrongest: false, timeoutMs },
+			0.5,
+		);
 		expect(gate).toMatchObject({ verdict: 'unchecked', score: null });
 		expect(gate.reasons.join()).not.toContain('SECRET');
 	});
@@ -186,10 +251,14 @@ describe('a judge that is broken', () => {
 	it('one without response_format is asked once more without it', async () => {
 		const stub: Stub = (response, { body }) =>
 			body.includes('response_format')
-				? json(response, 400, { error: { message: "Unsupported parameter: 'response_format'", param: 'response_format', code: 'unsupported_parameter' } })
+				? json(response, 400, {
+						error: { message: "Unsupported parameter: 'response_format'", param: 'response_format', code: 'unsupported_parameter' },
+					})
 				: says(response, tier);
 		const call = await callTo(stub);
-		expect(await judgeTier({ call, purpose: 'judge', model: judge, request: analyzed('Hello!'), criteria: '', timeoutMs: 20_000 })).toMatchObject({ kind: 'verdict', tier: 0 });
+		expect(
+			await judgeTier({ call, purpose: 'judge', model: judge, request: analyzed('Hello!'), criteria: '', timeoutMs: 20_000 }),
+		).toMatchObject({ kind: 'verdict', tier: 0 });
 		expect(server?.journal).toHaveLength(2);
 		expect(server?.journal[0]?.body).toContain('"strict":true');
 	});

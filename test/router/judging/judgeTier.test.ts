@@ -21,7 +21,14 @@ describe('what the judge of difficulty is asked', () => {
 		const call = scriptedCall(reply);
 		await ask(call);
 		expect(call.purposes).toEqual(['judge']);
-		expect(call.sent[0]).toMatchObject({ model: judge, temperature: 0, maxOutputTokens: VERDICT_TOKENS, timeoutMs: 9_000, omit: [], logProbs: false });
+		expect(call.sent[0]).toMatchObject({
+			model: judge,
+			temperature: 0,
+			maxOutputTokens: VERDICT_TOKENS,
+			timeoutMs: 9_000,
+			omit: [],
+			logProbs: false,
+		});
 		expect(call.sent[0]?.responseFormat).toMatchObject({
 			kind: 'json_schema',
 			schema: { additionalProperties: false, required: ['reason', 'tier', 'confidence'] },

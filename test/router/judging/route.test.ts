@@ -22,17 +22,44 @@ async function route(script: readonly CallResult[], checks: readonly Check[] = [
 	const client = scriptedClient(...script);
 	let ids = 0;
 	const router = createRouter({
-		client, ledger: { record: async () => ({ kind: 'stored' }), tally: async () => null }, health: createHealth(), clock: fakeClock(), limiter: limiterOn(fakeClock()), random: () => 0, newId: () => String((ids += 1)),
+		client,
+		ledger: { record: async () => ({ kind: 'stored' }), tally: async () => null },
+		health: createHealth(),
+		clock: fakeClock(),
+		limiter: limiterOn(fakeClock()),
+		random: () => 0,
+		newId: () => String((ids += 1)),
 	});
 	const cache = { get: () => null, set: () => undefined };
 	const result = await router.route({
-		request: { kind: 'request', request: requestOf(user('Hello SECRETPROMPT!')) }, models, checks,
+		request: { kind: 'request', request: requestOf(user('Hello SECRETPROMPT!')) },
+		models,
+		checks,
 		strategy: createLlmJudgeStrategy({ ...judged, weights: shippedWeights(), classifierThreshold: 0.76, cache }),
 		policy: {
-			operation: 'route_and_answer', threshold: 0.7, acceptFrom: 0.5, maxRetries: 0, patienceMs: 1_000, timeoutMs: 9_000, firstByteMs: null, deadlineMs: null, latencyTargetMs: null, whenSpent: 'fallback',
-			neverDearer: false, contentPolicyFallback: false, maxSteps: null, floor: null, maxOutputTokens: 50,
+			operation: 'route_and_answer',
+			threshold: 0.7,
+			acceptFrom: 0.5,
+			maxRetries: 0,
+			patienceMs: 1_000,
+			timeoutMs: 9_000,
+			firstByteMs: null,
+			deadlineMs: null,
+			latencyTargetMs: null,
+			whenSpent: 'fallback',
+			neverDearer: false,
+			contentPolicyFallback: false,
+			maxSteps: null,
+			floor: null,
+			maxOutputTokens: 50,
 		},
-		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' }, bypass: { kind: 'none', definition: null }, reEntry: null, budget: createBudget(capNanoUsd), strongest: OPEN_TO_ALL, keep: NOTHING_KEPT, signal: new AbortController().signal,
+		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' },
+		bypass: { kind: 'none', definition: null },
+		reEntry: null,
+		budget: createBudget(capNanoUsd),
+		strongest: OPEN_TO_ALL,
+		keep: NOTHING_KEPT,
+		signal: new AbortController().signal,
 	});
 	return { ...result, called: client.called() };
 }
@@ -44,7 +71,10 @@ describe('a routed item with a judge', () => {
 	it('pays for the verdict, follows it, and keeps none of its words', async () => {
 		const result = await route([says(tierReply(1, 0.9, 'Says hello to SECRETPROMPT')), says('Hi')]);
 		expect(result.called).toEqual([judge.id, 'p1/m']);
-		expect(purposes(result)).toEqual([['judge', judge.id, 1_100_000], ['answer', 'p1/m', 220_000]]);
+		expect(purposes(result)).toEqual([
+			['judge', judge.id, 1_100_000],
+			['answer', 'p1/m', 220_000],
+		]);
 		expect(result.costNanoUsd).toBe(1_320_000);
 		expect(result.reason).toContain('Says hello to SECRETPROMPT');
 		expect(result.record.reason).toMatch(/^judge: easy \(tier 2 of 5, confidence 0\.90\)/);
@@ -59,11 +89,16 @@ describe('a routed item with a judge', () => {
 
 	it('is escalated where the judge of the answer rejects it, and each verdict is charged as a check', async () => {
 		const check = createLlmJudgeCheck({ severity: 'counts', ...judged });
-		const result = await route([says(tierReply(0)), says('Go away'), says(scoreReply(0.1, 'rude: SECRETPROMPT')), says('Hi'), says(scoreReply(1))], [check]);
-		expect(result.outcome).toMatchObject({ kind: 'answered', model: { id: 'p1/m' } });
-		expect(purposes(result).map(([purpose, modelId]) => `${String(purpose)} ${String(modelId)}`).sort()).toEqual(
-			['answer p1/m', 'check p9/m', 'check p9/m', 'draft p0/m', 'judge p9/m'],
+		const result = await route(
+			[says(tierReply(0)), says('Go away'), says(scoreReply(0.1, 'rude: SECRETPROMPT')), says('Hi'), says(scoreReply(1))],
+			[check],
 		);
+		expect(result.outcome).toMatchObject({ kind: 'answered', model: { id: 'p1/m' } });
+		expect(
+			purposes(result)
+				.map(([purpose, modelId]) => `${String(purpose)} ${String(modelId)}`)
+				.sort(),
+		).toEqual(['answer p1/m', 'check p9/m', 'check p9/m', 'draft p0/m', 'judge p9/m']);
 		expect(JSON.stringify(result.record)).not.toContain('SECRETPROMPT');
 	});
 

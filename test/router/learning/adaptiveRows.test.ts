@@ -4,19 +4,40 @@ import type { LoggedDecision } from '../../../router/ledger/feedbackPort';
 import type { Outcome } from '../../../router/ledger/record';
 import { fullRecord } from '../../support/records';
 
-const outcome = (over: Partial<Outcome> = {}): Outcome => ({ decisionId: 'a', modelId: 'maker/cheap', atMs: 1, score: 1, source: 'user', judge: null, inclusionProbability: null, dedupeKey: 'a:user', ...over });
+const outcome = (over: Partial<Outcome> = {}): Outcome => ({
+	decisionId: 'a',
+	modelId: 'maker/cheap',
+	atMs: 1,
+	score: 1,
+	source: 'user',
+	judge: null,
+	inclusionProbability: null,
+	dedupeKey: 'a:user',
+	...over,
+});
 
 /** Chance had a say in it: the cheap model was called first. */
 function logged(over: Partial<LoggedDecision> = {}): LoggedDecision {
 	const record = fullRecord('a', { forcedBy: null, ...over });
-	return { ...record, candidates: record.candidates.map((candidate) => ({ ...candidate, propensity: 0.5 })), outcomes: [outcome()], ...over };
+	return {
+		...record,
+		candidates: record.candidates.map((candidate) => ({ ...candidate, propensity: 0.5 })),
+		outcomes: [outcome()],
+		...over,
+	};
 }
 
 describe('what can be learned of a decision', () => {
 	it('is each outcome beside the uncorrected prediction, where there is none the prediction itself', () => {
 		const [row, ...others] = adaptiveRowsOf(logged());
 		expect(others).toEqual([]);
-		expect(row).toMatchObject({ firstChoice: 'maker/cheap', candidates: [{ modelId: 'maker/cheap', prior: 0.75, propensity: 0.5 }, { modelId: 'maker/strong', prior: null }] });
+		expect(row).toMatchObject({
+			firstChoice: 'maker/cheap',
+			candidates: [
+				{ modelId: 'maker/cheap', prior: 0.75, propensity: 0.5 },
+				{ modelId: 'maker/strong', prior: null },
+			],
+		});
 		expect(row?.outcome).toEqual({ modelId: 'maker/cheap', score: 1, kind: 'rated', inclusionProbability: null });
 		const uncorrected = logged().candidates.map((candidate) => ({ ...candidate, prior: null }));
 		expect(adaptiveRowsOf(logged({ candidates: uncorrected }))[0]?.candidates).toMatchObject([{ prior: 0.8 }, { prior: null }]);
@@ -24,11 +45,18 @@ describe('what can be learned of a decision', () => {
 
 	it('is of an audit a comparison, with the probability that it was made', () => {
 		const audit = outcome({ source: 'audit', judge: 'judge', inclusionProbability: 0.1, score: 0.5 });
-		expect(adaptiveRowsOf(logged({ outcomes: [audit] }))[0]?.outcome).toEqual({ modelId: 'maker/cheap', score: 0.5, kind: 'compared', inclusionProbability: 0.1 });
+		expect(adaptiveRowsOf(logged({ outcomes: [audit] }))[0]?.outcome).toEqual({
+			modelId: 'maker/cheap',
+			score: 0.5,
+			kind: 'compared',
+			inclusionProbability: 0.1,
+		});
 	});
 
 	it('is one rating where several people rate one answer', () => {
-		const [one, ...others] = adaptiveRowsOf(logged({ outcomes: [outcome(), outcome({ score: 0, dedupeKey: 'b' }), outcome({ score: 0, source: 'form', dedupeKey: 'c' })] }));
+		const [one, ...others] = adaptiveRowsOf(
+			logged({ outcomes: [outcome(), outcome({ score: 0, dedupeKey: 'b' }), outcome({ score: 0, source: 'form', dedupeKey: 'c' })] }),
+		);
 		expect(one?.outcome.score).toBeCloseTo(1 / 3, 12);
 		expect(others).toEqual([]);
 	});

@@ -7,7 +7,10 @@ const { signals } = analyzed('Which river runs past the old town?');
 function row(over: Partial<AdaptiveRow['outcome']> = {}, propensity = 0.5, firstChoice = 'cheap'): AdaptiveRow {
 	return {
 		signals,
-		candidates: [{ modelId: 'cheap', prior: 0.8, propensity }, { modelId: 'strong', prior: 1, propensity: 1 - propensity }],
+		candidates: [
+			{ modelId: 'cheap', prior: 0.8, propensity },
+			{ modelId: 'strong', prior: 1, propensity: 1 - propensity },
+		],
 		firstChoice,
 		outcome: { modelId: 'cheap', score: 0.6, kind: 'rated', inclusionProbability: null, ...over },
 	};
@@ -15,9 +18,17 @@ function row(over: Partial<AdaptiveRow['outcome']> = {}, propensity = 0.5, first
 
 describe('adaptiveState', () => {
 	it('adds up outcomes by model and kind, each weighing 1 ÷ the probability of its being there', () => {
-		const { cells } = adaptiveState([row(), row({ score: 1, inclusionProbability: 0.5 }), row({ modelId: 'strong', score: 1 }, 0.5, 'strong')]);
+		const { cells } = adaptiveState([
+			row(),
+			row({ score: 1, inclusionProbability: 0.5 }),
+			row({ modelId: 'strong', score: 1 }, 0.5, 'strong'),
+		]);
 		expect(cells).toHaveLength(2);
-		expect(cells[0]).toMatchObject({ modelId: 'cheap', kind: 'other', rated: { count: 2, weight: 6, weightSquares: 20, scores: 5.2, scoreSquares: 4.72 } });
+		expect(cells[0]).toMatchObject({
+			modelId: 'cheap',
+			kind: 'other',
+			rated: { count: 2, weight: 6, weightSquares: 20, scores: 5.2, scoreSquares: 4.72 },
+		});
 		expect(cells[0]?.rated.predictions).toBeCloseTo(4.8, 12);
 		expect(cells[1]).toMatchObject({ modelId: 'strong', rated: { count: 1, weight: 2, scores: 2, predictions: 2 } });
 	});
@@ -33,7 +44,9 @@ describe('adaptiveState', () => {
 	});
 
 	it('counts a comparison with the strongest even where chance had no say', () => {
-		expect(adaptiveState([row({ kind: 'compared' }, 1)]).cells).toMatchObject([{ compared: { count: 1, weight: 1, scores: 0.6 }, rated: { count: 0 } }]);
+		expect(adaptiveState([row({ kind: 'compared' }, 1)]).cells).toMatchObject([
+			{ compared: { count: 1, weight: 1, scores: 0.6 }, rated: { count: 0 } },
+		]);
 	});
 
 	it.each([

@@ -25,7 +25,9 @@ interface World {
 function world({ count = 900, asGood = (hard) => (hard ? 0.1 : 0.95), modelOf = () => 'one/embed' }: World = {}): OwnExample[] {
 	const random = seeded(17);
 	return Array.from({ length: count }, (_, i) => {
-		const request = analyzed(`Those gardens: ${Array.from({ length: 12 }, () => FILLERS[Math.floor(random() * FILLERS.length)] ?? '').join(' ')}.`);
+		const request = analyzed(
+			`Those gardens: ${Array.from({ length: 12 }, () => FILLERS[Math.floor(random() * FILLERS.length)] ?? '').join(' ')}.`,
+		);
 		const features = readFeatures(request, null);
 		const hard = random() < 0.4;
 		const modelId = modelOf(i);
@@ -33,15 +35,29 @@ function world({ count = 900, asGood = (hard) => (hard ? 0.1 : 0.95), modelOf = 
 		const drawn = vectorOf(hard, random, modelId ?? '');
 		const embedding = modelId === null ? null : drawn;
 		const good = random() < asGood(hard, riskOf(request, prior).risk) ? 1 : 0;
-		return { decisionId: `d${i}`, atMs: i, ngrams: features.ngrams.slice(0, features.count), signals: request.signals, r: 0, models: 2, asGood: good, weight: 1, ...(embedding && { embedding }) };
+		return {
+			decisionId: `d${i}`,
+			atMs: i,
+			ngrams: features.ngrams.slice(0, features.count),
+			signals: request.signals,
+			r: 0,
+			models: 2,
+			asGood: good,
+			weight: 1,
+			...(embedding && { embedding }),
+		};
 	});
 }
 
 function vectorOf(hard: boolean, random: () => number, modelId = 'one/embed') {
-	return embeddingOf(modelId, Float32Array.from(COMMON, (value, i) => 2 * value + (random() - 0.5) + (i === 2 ? (hard ? 1.5 : -1.5) : 0)));
+	return embeddingOf(
+		modelId,
+		Float32Array.from(COMMON, (value, i) => 2 * value + (random() - 0.5) + (i === 2 ? (hard ? 1.5 : -1.5) : 0)),
+	);
 }
 
-const train = (examples: readonly OwnExample[], more: Partial<Parameters<typeof trainOn>[0]> = {}) => trainOn({ examples, prior, seed: 1, pause: () => new Promise(setImmediate), ...more });
+const train = (examples: readonly OwnExample[], more: Partial<Parameters<typeof trainOn>[0]> = {}) =>
+	trainOn({ examples, prior, seed: 1, pause: () => new Promise(setImmediate), ...more });
 const request = analyzed('Those gardens: blue and red out there they said about our last delivery today.');
 
 describe('training with embeddings', () => {
@@ -65,7 +81,8 @@ describe('training with embeddings', () => {
 	it('finds next to nothing there without them, or where they may not be read', async () => {
 		const [examples, bare] = [world(), world({ modelOf: () => null })];
 		const [off, without, on] = [await train(examples, { embeddings: false }), await train(bare), await train(examples)];
-		if (off.kind === 'not_enough_data' || without.kind === 'not_enough_data' || on.kind === 'not_enough_data') throw new Error('not enough');
+		if (off.kind === 'not_enough_data' || without.kind === 'not_enough_data' || on.kind === 'not_enough_data')
+			throw new Error('not enough');
 		expect([off.embeddings, without.embeddings, without.embedded]).toEqual([null, null, 0]);
 		expect(off.difference).toBe(without.difference);
 		expect(on.difference).toBeGreaterThan(without.difference + 0.1);
@@ -101,7 +118,10 @@ describe('training with embeddings', () => {
 	it('gives the same in whatever order the examples come, and lets others run in between', async () => {
 		const examples = world({ count: 500 });
 		const pauses = { with: 0, without: 0 };
-		const counting = (which: keyof typeof pauses) => () => { pauses[which]++; return new Promise<void>(setImmediate); };
+		const counting = (which: keyof typeof pauses) => () => {
+			pauses[which]++;
+			return new Promise<void>(setImmediate);
+		};
 		const one = await train(examples, { pause: counting('with') });
 		expect(await train([...examples].reverse())).toEqual(one);
 		await train(examples, { embeddings: false, pause: counting('without') });

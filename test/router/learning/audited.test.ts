@@ -16,7 +16,9 @@ describe('the policy at a threshold', () => {
 	});
 
 	it('passes over a dearer model that is worse, and one that is dearer than the strongest', () => {
-		expect(ladderOf(candidatesOf({ cheap: 0.8, middle: 0.6, strong: 1 })).steps.map(({ candidate }) => candidate.modelId)).toEqual(['cheap']);
+		expect(ladderOf(candidatesOf({ cheap: 0.8, middle: 0.6, strong: 1 })).steps.map(({ candidate }) => candidate.modelId)).toEqual([
+			'cheap',
+		]);
 		const dear = three.map((candidate) => (candidate.modelId === 'middle' ? { ...candidate, costNanoUsd: 20_000 } : candidate));
 		expect([0.8, 0.6].map((threshold) => at(dear, threshold))).toEqual(['strong', 'cheap']);
 	});

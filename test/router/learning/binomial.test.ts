@@ -18,18 +18,29 @@ describe('binomialTail', () => {
 	});
 
 	it('at the ends', () => {
-		expect([binomialTail(-1, 5, 0.5), binomialTail(5, 5, 0.5), binomialTail(2, 5, 0), binomialTail(2, 5, 1), binomialTail(0, 0, 0.5)]).toEqual([0, 1, 1, 0, 1]);
+		expect([
+			binomialTail(-1, 5, 0.5),
+			binomialTail(5, 5, 0.5),
+			binomialTail(2, 5, 0),
+			binomialTail(2, 5, 1),
+			binomialTail(0, 0, 0.5),
+		]).toEqual([0, 1, 1, 0, 1]);
 	});
 
 	it('rises with k, falls with p, and is what is left of the other side', () => {
 		fc.assert(
-			fc.property(fc.integer({ min: 1, max: 3_000 }), fc.double({ min: 0.001, max: 0.999, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (n, p, share) => {
-				const k = Math.floor(share * (n - 1));
-				const tail = binomialTail(k, n, p);
-				expect(binomialTail(k + 1, n, p)).toBeGreaterThanOrEqual(tail);
-				expect(binomialTail(k, n, Math.min(0.9995, p * 1.01))).toBeLessThanOrEqual(tail + 1e-12);
-				expect(binomialTail(n - k - 1, n, 1 - p)).toBeCloseTo(1 - tail, 9);
-			}),
+			fc.property(
+				fc.integer({ min: 1, max: 3_000 }),
+				fc.double({ min: 0.001, max: 0.999, noNaN: true }),
+				fc.double({ min: 0, max: 1, noNaN: true }),
+				(n, p, share) => {
+					const k = Math.floor(share * (n - 1));
+					const tail = binomialTail(k, n, p);
+					expect(binomialTail(k + 1, n, p)).toBeGreaterThanOrEqual(tail);
+					expect(binomialTail(k, n, Math.min(0.9995, p * 1.01))).toBeLessThanOrEqual(tail + 1e-12);
+					expect(binomialTail(n - k - 1, n, 1 - p)).toBeCloseTo(1 - tail, 9);
+				},
+			),
 		);
 	});
 });

@@ -13,7 +13,17 @@ const hard = 'Prove that there are infinitely many primes.';
 function example(text: string, over: Partial<OwnExample> = {}): OwnExample {
 	const request = analyzed(text);
 	const { ngrams, count } = readFeatures(request, null);
-	return { decisionId: text, atMs: 0, ngrams: ngrams.slice(0, count), signals: request.signals, r: 0, models: 2, asGood: 1, weight: 1, ...over };
+	return {
+		decisionId: text,
+		atMs: 0,
+		ngrams: ngrams.slice(0, count),
+		signals: request.signals,
+		r: 0,
+		models: 2,
+		asGood: 1,
+		weight: 1,
+		...over,
+	};
 }
 const shares = (examples: readonly OwnExample[], threshold = 0.76) => atOnce(cheapSharesOf(examples, weights, threshold));
 
@@ -28,6 +38,11 @@ describe('cheapSharesOf', () => {
 		const { risk } = riskOf(analyzed(hard), weights);
 		// The middle one of three reaches it, the weakest does not.
 		const threshold = qualityAt(risk, 0.5, weights.rankPower);
-		expect(shares([example(hard, { models: 3, r: 0.5, asGood: 0, weight: 2 }), example(hard, { models: 3, r: 0, asGood: 0, weight: 2 })], threshold)).toEqual({ cheap: 1, falseCheap: 1 });
+		expect(
+			shares(
+				[example(hard, { models: 3, r: 0.5, asGood: 0, weight: 2 }), example(hard, { models: 3, r: 0, asGood: 0, weight: 2 })],
+				threshold,
+			),
+		).toEqual({ cheap: 1, falseCheap: 1 });
 	});
 });

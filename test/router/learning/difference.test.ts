@@ -12,12 +12,20 @@ describe('differenceOf', () => {
 	});
 
 	it('counts outcomes of one decision as one observation', () => {
-		const twice = [1, 2, 3, 4].flatMap((gain, i) => [{ group: String(i), weight: 1, gain }, { group: String(i), weight: 1, gain }]);
+		const twice = [1, 2, 3, 4].flatMap((gain, i) => [
+			{ group: String(i), weight: 1, gain },
+			{ group: String(i), weight: 1, gain },
+		]);
 		expect(differenceOf(twice).interval).toEqual(differenceOf(plain([1, 2, 3, 4])).interval);
 	});
 
 	it('weighs', () => {
-		expect(differenceOf([{ group: 'a', weight: 3, gain: 1 }, { group: 'b', weight: 1, gain: -1 }]).difference).toBe(0.5);
+		expect(
+			differenceOf([
+				{ group: 'a', weight: 3, gain: 1 },
+				{ group: 'b', weight: 1, gain: -1 },
+			]).difference,
+		).toBe(0.5);
 	});
 
 	it('knows no bounds from one decision', () => {

@@ -25,8 +25,18 @@ describe('fairSample', () => {
 
 	it('keeps a comparison in proportion to the smallest probability ÷ its own', () => {
 		const requests = [
-			...alike({ name: 'rare', count: 2_000, qualities: { cheap: 0.9, strong: 1 }, audits: audits({ made: 2_000, worse: 0, probability: 0.1 }) }),
-			...alike({ name: 'often', count: 20_000, qualities: { cheap: 0.9, strong: 1 }, audits: audits({ made: 20_000, worse: 20_000, probability: 0.4 }) }),
+			...alike({
+				name: 'rare',
+				count: 2_000,
+				qualities: { cheap: 0.9, strong: 1 },
+				audits: audits({ made: 2_000, worse: 0, probability: 0.1 }),
+			}),
+			...alike({
+				name: 'often',
+				count: 20_000,
+				qualities: { cheap: 0.9, strong: 1 },
+				audits: audits({ made: 20_000, worse: 20_000, probability: 0.4 }),
+			}),
 		];
 		const { trials, failures } = fairSample({ log: readLog(requests), grid: [0.9], smallestProbability: 0.1 });
 		expect((trials[0] ?? 0) - (failures[0] ?? 0)).toBe(2_000);
@@ -45,7 +55,12 @@ describe('fairSample', () => {
 	it('takes requests that only the strongest can answer without an audit, in the same proportion', () => {
 		const requests = [
 			...alike({ name: 'only', count: 10_000, qualities: { strong: 1 }, audits: [] }),
-			...alike({ name: 'both', count: 100, qualities: { cheap: 0.9, strong: 1 }, audits: audits({ made: 25, worse: 5, probability: 0.25 }) }),
+			...alike({
+				name: 'both',
+				count: 100,
+				qualities: { cheap: 0.9, strong: 1 },
+				audits: audits({ made: 25, worse: 5, probability: 0.25 }),
+			}),
 		];
 		const { trials, failures, sure } = fairSample({ log: readLog(requests), grid: [0.9], smallestProbability: 0.25 });
 		expect(Math.abs(sure - 2_500)).toBeLessThan(175);
@@ -53,7 +68,12 @@ describe('fairSample', () => {
 	});
 
 	it('is blind from where a model answers that was never compared', () => {
-		const requests = alike({ name: 'x', count: 100, qualities: { cheap: 0.5, middle: 0.8, strong: 1 }, audits: audits({ modelId: 'middle', made: 50, worse: 0 }) });
+		const requests = alike({
+			name: 'x',
+			count: 100,
+			qualities: { cheap: 0.5, middle: 0.8, strong: 1 },
+			audits: audits({ modelId: 'middle', made: 50, worse: 0 }),
+		});
 		expect(fairSample({ log: readLog(requests), grid: [0.8, 0.6, 0.5, 0.4], smallestProbability: 0.5 }).blindFrom).toBe(2);
 	});
 

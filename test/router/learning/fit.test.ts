@@ -1,7 +1,10 @@
 import { type FitExample, fitting, logitOf, lossAt, plattScaling, SIZE } from '../../../router/learning/fit';
 import { atOnce, inSlices } from '../../../router/learning/slices';
 
-const outcomes = [{ r: 0, failed: 0.3, equal: 0.2 }, { r: 0.5, failed: 0.1, equal: 0.4 }];
+const outcomes = [
+	{ r: 0, failed: 0.3, equal: 0.2 },
+	{ r: 0.5, failed: 0.1, equal: 0.4 },
+];
 
 describe('lossAt', () => {
 	it.each([-3, -0.5, 0, 2])('has the derivative that a small step measures, at %d', (logit) => {
@@ -20,7 +23,10 @@ describe('lossAt', () => {
 describe('plattScaling', () => {
 	it('brings logits that are too bold back to what was measured', () => {
 		const at = (failed: number): FitExample => ({
-			ngrams: new Int32Array(), ngramValue: 0, signals: new Float64Array(), outcomes: [{ r: 0, failed, equal: 1 - failed }],
+			ngrams: new Int32Array(),
+			ngramValue: 0,
+			signals: new Float64Array(),
+			outcomes: [{ r: 0, failed, equal: 1 - failed }],
 		});
 		const { slope, offset } = plattScaling([-4, 4], [at(0.2), at(0.8)], 1);
 		expect(1 / (1 + Math.exp(-(4 * slope + offset)))).toBeCloseTo(0.8, 4);
@@ -29,9 +35,15 @@ describe('plattScaling', () => {
 });
 
 describe('fitting', () => {
-	const example: FitExample = { ngrams: Int32Array.of(7, 9), ngramValue: 0.7, signals: new Float64Array(21).fill(0.1), outcomes: [{ r: 0, failed: 0.9, equal: 0.1 }] };
+	const example: FitExample = {
+		ngrams: Int32Array.of(7, 9),
+		ngramValue: 0.7,
+		signals: new Float64Array(21).fill(0.1),
+		outcomes: [{ r: 0, failed: 0.9, equal: 0.1 }],
+	};
 	const prior = new Float64Array(SIZE).fill(0.5);
-	const fitWith = (penalty: number) => fitting([example], { ngramPenalty: penalty, signalPenalty: penalty, biasPenalty: penalty, rankPower: 1, prior });
+	const fitWith = (penalty: number) =>
+		fitting([example], { ngramPenalty: penalty, signalPenalty: penalty, biasPenalty: penalty, rankPower: 1, prior });
 
 	it('stays at the prior where the penalty is strong, and leaves it for what was measured where it is weak', () => {
 		expect(logitOf(example, atOnce(fitWith(1e6)))).toBeCloseTo(logitOf(example, prior), 3);

@@ -12,7 +12,10 @@ const TRUTH = { weights: [3, -2, 0, 1], bias: -1 };
 function examplesOf(count: number): EmbeddedExample[] {
 	const random = seeded(7);
 	return Array.from({ length: count }, () => {
-		const embedding = embeddingOf('a/b', Float32Array.from({ length: DIMENSIONS }, (_, i) => (i === 3 ? 2 : 0) + 2 * random() - 1));
+		const embedding = embeddingOf(
+			'a/b',
+			Float32Array.from({ length: DIMENSIONS }, (_, i) => (i === 3 ? 2 : 0) + 2 * random() - 1),
+		);
 		if (embedding === null) throw new Error('no direction');
 		const textLogit = 4 * random() - 2;
 		const failed = random() < sigmoid(textLogit + TRUTH.bias + dot(TRUTH.weights, unit(embedding.values))) ? 1 : 0;
@@ -49,7 +52,11 @@ describe('the fit of an embedding', () => {
 		const least = lossOf(examples, found);
 		for (const step of [-0.15, 0.15]) {
 			expect(lossOf(examples, { ...found, bias: found.bias + step })).toBeGreaterThan(least);
-			found.weights.forEach((_, i) => expect(lossOf(examples, { ...found, weights: found.weights.map((weight, j) => (j === i ? weight + 2 * step : weight)) })).toBeGreaterThan(least));
+			found.weights.forEach((_, i) =>
+				expect(
+					lossOf(examples, { ...found, weights: found.weights.map((weight, j) => (j === i ? weight + 2 * step : weight)) }),
+				).toBeGreaterThan(least),
+			);
 		}
 	});
 

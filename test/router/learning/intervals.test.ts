@@ -63,13 +63,22 @@ describe('weightedMean', () => {
 	});
 
 	it('does not change when all weights are multiplied, and moves with the values', () => {
-		const pairs = fc.array(fc.tuple(fc.double({ min: -10, max: 10, noNaN: true }), fc.double({ min: 0.1, max: 10, noNaN: true })), { minLength: 2, maxLength: 30 });
+		const pairs = fc.array(fc.tuple(fc.double({ min: -10, max: 10, noNaN: true }), fc.double({ min: 0.1, max: 10, noNaN: true })), {
+			minLength: 2,
+			maxLength: 30,
+		});
 		fc.assert(
 			fc.property(pairs, fc.double({ min: 0.1, max: 100, noNaN: true }), (given, factor) => {
 				const [values, weights] = [given.map(([value]) => value), given.map(([, weight]) => weight)];
 				const plain = weightedMean(values, weights);
-				const scaled = weightedMean(values, weights.map((weight) => weight * factor));
-				const moved = weightedMean(values.map((value) => value + 5), weights);
+				const scaled = weightedMean(
+					values,
+					weights.map((weight) => weight * factor),
+				);
+				const moved = weightedMean(
+					values.map((value) => value + 5),
+					weights,
+				);
 				expect(scaled?.mean).toBeCloseTo(plain?.mean ?? NaN, 8);
 				expect(scaled?.interval?.to).toBeCloseTo(plain?.interval?.to ?? NaN, 6);
 				expect(moved?.interval?.from).toBeCloseTo((plain?.interval?.from ?? NaN) + 5, 6);
@@ -111,10 +120,16 @@ describe('weightedShare', () => {
 	});
 
 	it('stays within [0, 1] and holds its mean', () => {
-		const pairs = fc.array(fc.tuple(fc.constantFrom(0, 0.5, 1), fc.double({ min: 0.01, max: 100, noNaN: true })), { minLength: 1, maxLength: 40 });
+		const pairs = fc.array(fc.tuple(fc.constantFrom(0, 0.5, 1), fc.double({ min: 0.01, max: 100, noNaN: true })), {
+			minLength: 1,
+			maxLength: 40,
+		});
 		fc.assert(
 			fc.property(pairs, (given) => {
-				const share = weightedShare(given.map(([value]) => value), given.map(([, weight]) => weight));
+				const share = weightedShare(
+					given.map(([value]) => value),
+					given.map(([, weight]) => weight),
+				);
 				expect(share?.interval.from).toBeGreaterThanOrEqual(0);
 				expect(share?.interval.to).toBeLessThanOrEqual(1);
 				expect(share?.interval.from).toBeLessThanOrEqual((share?.mean ?? -1) + 1e-9);

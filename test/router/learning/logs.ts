@@ -9,12 +9,32 @@ export function candidatesOf(qualities: Readonly<Record<string, number | null>>)
 }
 
 /** Requests that all look the same, of which some were audited with these results. */
-export function alike({ name, count, qualities, audits }: { name: string; count: number; qualities: Readonly<Record<string, number | null>>; audits: readonly Audit[] }): AuditedRequest[] {
+export function alike({
+	name,
+	count,
+	qualities,
+	audits,
+}: {
+	name: string;
+	count: number;
+	qualities: Readonly<Record<string, number | null>>;
+	audits: readonly Audit[];
+}): AuditedRequest[] {
 	const candidates = candidatesOf(qualities);
 	return Array.from({ length: count }, (_, i) => ({ id: `${name}-${String(i)}`, candidates, usage: USAGE, audit: audits[i] ?? null }));
 }
 
 /** Comparisons of one probability: `worse` of them lost, the others won. */
-export function audits({ modelId = 'cheap', made, worse, probability = 0.5 }: { modelId?: string; made: number; worse: number; probability?: number }): Audit[] {
+export function audits({
+	modelId = 'cheap',
+	made,
+	worse,
+	probability = 0.5,
+}: {
+	modelId?: string;
+	made: number;
+	worse: number;
+	probability?: number;
+}): Audit[] {
 	return Array.from({ length: made }, (_, i) => ({ modelId, probability, result: i < worse ? 0 : 1 }));
 }

@@ -6,19 +6,46 @@ import type { Outcome } from '../../../router/ledger/record';
 import { analyzed } from '../../support/requests';
 
 const request = analyzed('Which river runs past the old town?');
-const candidate = (modelId: string, rank: number) => ({ modelId, rank, price: null, limitsKey: modelId, excludedBy: null, quality: null, prior: null, propensity: 0 });
-const outcome = (modelId: string, score: number, over: Partial<Outcome> = {}): Outcome => ({
-	decisionId: 'd', modelId, atMs: 7, score, source: 'evaluation', judge: null, inclusionProbability: null, dedupeKey: `${modelId}${String(score)}`, ...over,
+const candidate = (modelId: string, rank: number) => ({
+	modelId,
+	rank,
+	price: null,
+	limitsKey: modelId,
+	excludedBy: null,
+	quality: null,
+	prior: null,
+	propensity: 0,
 });
-const audit = (modelId: string, score: number, inclusionProbability: number | null = 0.1) => outcome(modelId, score, { source: 'audit', judge: 'j', inclusionProbability });
+const outcome = (modelId: string, score: number, over: Partial<Outcome> = {}): Outcome => ({
+	decisionId: 'd',
+	modelId,
+	atMs: 7,
+	score,
+	source: 'evaluation',
+	judge: null,
+	inclusionProbability: null,
+	dedupeKey: `${modelId}${String(score)}`,
+	...over,
+});
+const audit = (modelId: string, score: number, inclusionProbability: number | null = 0.1) =>
+	outcome(modelId, score, { source: 'audit', judge: 'j', inclusionProbability });
 
 function logged(outcomes: readonly Outcome[], over: Partial<TrainingExample> = {}): TrainingExample {
 	return {
-		id: 'd', atMs: 5, routerId: 'w:n', policyHash: 'h', policyBasis: 'b', weightsVersion: 'w', signals: request.signals, audit: null, outcomes,
+		id: 'd',
+		atMs: 5,
+		routerId: 'w:n',
+		policyHash: 'h',
+		policyBasis: 'b',
+		weightsVersion: 'w',
+		signals: request.signals,
+		audit: null,
+		outcomes,
 		features: encodeFeatures(readFeatures(request, null)),
 		// Not in the order of their ranks, which have a gap.
 		candidates: [candidate('strong', 4), candidate('cheap', 0), candidate('middle', 1)],
-		result: { kind: 'answered', modelId: 'cheap', slot: 1 }, ...over,
+		result: { kind: 'answered', modelId: 'cheap', slot: 1 },
+		...over,
 	};
 }
 
@@ -31,17 +58,38 @@ describe('ownExamplesOf', () => {
 	it('takes an audit as it was scored, weighing 1 ÷ its probability, at the place of its model among those in play', () => {
 		const own = ownExamplesOf(logged([audit('middle', 0.5), audit('cheap', 0, 0.25)]));
 		const features = readFeatures(request, null);
-		const shared = { decisionId: 'd', atMs: 5, models: 3, signals: request.signals, ngrams: features.ngrams.slice(0, features.count).sort() };
-		expect(own).toEqual({ kind: 'compared', judgedAtMs: 7, examples: [{ ...shared, r: 0.5, asGood: 0.5, weight: 10 }, { ...shared, r: 0, asGood: 0, weight: 4 }] });
+		const shared = {
+			decisionId: 'd',
+			atMs: 5,
+			models: 3,
+			signals: request.signals,
+			ngrams: features.ngrams.slice(0, features.count).sort(),
+		};
+		expect(own).toEqual({
+			kind: 'compared',
+			judgedAtMs: 7,
+			examples: [
+				{ ...shared, r: 0.5, asGood: 0.5, weight: 10 },
+				{ ...shared, r: 0, asGood: 0, weight: 4 },
+			],
+		});
 	});
 
 	it('takes no audit that compared with another model than the strongest, because that could not answer', () => {
-		const of = (excludedBy: string) => ownExamplesOf(logged([audit('cheap', 1)], { candidates: [{ ...candidate('strong', 4), excludedBy }, candidate('cheap', 0), candidate('middle', 1)] })).kind;
+		const of = (excludedBy: string) =>
+			ownExamplesOf(
+				logged([audit('cheap', 1)], {
+					candidates: [{ ...candidate('strong', 4), excludedBy }, candidate('cheap', 0), candidate('middle', 1)],
+				}),
+			).kind;
 		expect([of('vision'), of('cooling_down')]).toEqual(['unused', 'compared']);
 	});
 
 	it('compares answers to the same request that one source has scored both', () => {
-		expect(examplesOf([outcome('cheap', 0.8), outcome('middle', 0.95), outcome('strong', 1)])).toEqual([[0, 0, 1], [0.5, 1, 1]]);
+		expect(examplesOf([outcome('cheap', 0.8), outcome('middle', 0.95), outcome('strong', 1)])).toEqual([
+			[0, 0, 1],
+			[0.5, 1, 1],
+		]);
 		expect(examplesOf([outcome('cheap', 1, { inclusionProbability: 0.5 }), outcome('strong', 0)])).toEqual([[0, 1, 2]]);
 		// Several ratings by one source: their mean.
 		expect(examplesOf([outcome('cheap', 1), outcome('cheap', 0), outcome('strong', 0.5)])).toEqual([[0, 1, 1]]);

@@ -30,10 +30,23 @@ const CHEAP = WORLD_MODELS[0].id;
 const LATER = 10 ** 10;
 
 function train(over: Partial<RetrainAsk> = {}): Promise<Retrained> {
-	return retrain({ ledger: ledger.feedback, name: 'own', routerId: null, startFrom: 'shipped', nowMs: LATER, pause: () => new Promise(setImmediate), ...over });
+	return retrain({
+		ledger: ledger.feedback,
+		name: 'own',
+		routerId: null,
+		startFrom: 'shipped',
+		nowMs: LATER,
+		pause: () => new Promise(setImmediate),
+		...over,
+	});
 }
 
-async function live(count: number, seed: number, asGood: Parameters<typeof auditsOf>[2] = byTopic, routerId = 'w:n'): Promise<DecisionRecord[]> {
+async function live(
+	count: number,
+	seed: number,
+	asGood: Parameters<typeof auditsOf>[2] = byTopic,
+	routerId = 'w:n',
+): Promise<DecisionRecord[]> {
 	const prompts = worldPrompts(count, seed);
 	const records = await worldRouter(ledger, { routerId, name: `${routerId}-${String(seed)}` }).decide(prompts);
 	await ledger.feedback.recordOutcomes(auditsOf(records, prompts, asGood, seed));
@@ -57,22 +70,37 @@ describe('retrain', () => {
 	it('stores weights that decide better on fresh prompts, and the same log a second time stores nothing', async () => {
 		await live(1_400, 1);
 		const first = await train();
-		expect(first).toMatchObject({ kind: 'better', before: { version: 0, weightsVersion: shippedWeights().version }, after: { version: 1 }, note: null, unused: { rated_alone: 0 } });
+		expect(first).toMatchObject({
+			kind: 'better',
+			before: { version: 0, weightsVersion: shippedWeights().version },
+			after: { version: 1 },
+			note: null,
+			unused: { rated_alone: 0 },
+		});
 		const trained = await inUse();
 		expect(first.kind === 'better' && first.after.weightsVersion).toBe(trained.version);
 		expect(wrongShare(trained)).toBeLessThan(wrongShare(shippedWeights()) / 2);
 		const { falseCheap } = first.kind === 'better' ? first.atDefault.after : { falseCheap: NaN };
 		expect(falseCheap).toBeLessThan(0.05);
 
-		expect(await train()).toMatchObject({ kind: 'no_better', before: { version: 1, weightsVersion: trained.version }, difference: 0, interval: { from: 0, to: 0 } });
+		expect(await train()).toMatchObject({
+			kind: 'no_better',
+			before: { version: 1, weightsVersion: trained.version },
+			difference: 0,
+			interval: { from: 0, to: 0 },
+		});
 		expect(await ledger.feedback.listDocuments('weights')).toMatchObject([{ name: 'own', version: 1 }]);
 	}, 120_000);
 
-	it.each([1, 2, 3, 4, 5])('replaces nothing where the outcomes are as the shipped weights predict (seed %i)', async (seed) => {
-		await live(1_000, seed, (_, { candidates }) => candidates.find(({ modelId }) => modelId === CHEAP)?.quality ?? NaN);
-		expect(await train()).toMatchObject({ kind: 'no_better' });
-		expect(await ledger.feedback.listDocuments('weights')).toEqual([]);
-	}, 120_000);
+	it.each([1, 2, 3, 4, 5])(
+		'replaces nothing where the outcomes are as the shipped weights predict (seed %i)',
+		async (seed) => {
+			await live(1_000, seed, (_, { candidates }) => candidates.find(({ modelId }) => modelId === CHEAP)?.quality ?? NaN);
+			expect(await train()).toMatchObject({ kind: 'no_better' });
+			expect(await ledger.feedback.listDocuments('weights')).toEqual([]);
+		},
+		120_000,
+	);
 
 	it('goes on from the weights in use with what was judged since, even where the rest was forgotten', async () => {
 		await live(1_400, 1);
@@ -85,13 +113,18 @@ describe('retrain', () => {
 		const outcomes = auditsOf(records, prompts, () => 0.97, 2).map((outcome) => ({ ...outcome, atMs: LATER + 1 }));
 		await ledger.feedback.recordOutcomes(outcomes);
 		const second = await train({ startFrom: 'in_use', nowMs: LATER + 2 });
-		expect([first.kind, second]).toMatchObject(['better', { kind: 'better', before: { version: 1 }, after: { version: 2 }, examples: outcomes.length }]);
+		expect([first.kind, second]).toMatchObject([
+			'better',
+			{ kind: 'better', before: { version: 1 }, after: { version: 2 }, examples: outcomes.length },
+		]);
 	}, 120_000);
 
 	it('learns of one router where it is told so, and counts what says nothing', async () => {
 		const one = await live(200, 1, byTopic, 'a:n');
 		await live(300, 2, byTopic, 'b:n');
-		const rated = one.filter(({ id }) => id.endsWith('7')).map((record) => auditOf(record, 1, { source: 'user', inclusionProbability: null, dedupeKey: `${record.id}:user` }));
+		const rated = one
+			.filter(({ id }) => id.endsWith('7'))
+			.map((record) => auditOf(record, 1, { source: 'user', inclusionProbability: null, dedupeKey: `${record.id}:user` }));
 		await ledger.feedback.recordOutcomes(rated);
 		const alone = await train({ routerId: 'a:n' });
 		const all = await train();
@@ -120,7 +153,11 @@ describe('retrain', () => {
 
 	it('takes weights that cannot be read any more for not in use', async () => {
 		await ledger.feedback.putDocument({ kind: 'weights', name: 'own', json: { kind: 'of the future' }, expectedVersion: 0 });
-		expect(await train()).toMatchObject({ kind: 'not_enough_data', before: { version: 1, weightsVersion: shippedWeights().version }, note: expect.stringContaining('cannot be read') });
+		expect(await train()).toMatchObject({
+			kind: 'not_enough_data',
+			before: { version: 1, weightsVersion: shippedWeights().version },
+			note: expect.stringContaining('cannot be read'),
+		});
 	});
 });
 
@@ -131,12 +168,20 @@ describe('rollBack', () => {
 	it('brings the old decisions back bit for bit', async () => {
 		await live(1_400, 1);
 		const prompts = worldPrompts(60, 50);
-		const decide = async (name: string) => (await worldRouter(ledger, { name }).decide(prompts, await inUse())).map(({ candidates, result, reason, weightsVersion, policyHash }) => ({ candidates, result, reason, weightsVersion, policyHash }));
+		const decide = async (name: string) =>
+			(await worldRouter(ledger, { name }).decide(prompts, await inUse())).map(
+				({ candidates, result, reason, weightsVersion, policyHash }) => ({ candidates, result, reason, weightsVersion, policyHash }),
+			);
 		const before = await decide('before');
 		expect(await train()).toMatchObject({ kind: 'better' });
 		const trained = await decide('trained');
 		expect(trained).not.toEqual(before);
-		expect(await back('before')).toMatchObject({ kind: 'rolled_back', to: 0, before: { version: 1 }, after: { version: 2, weightsVersion: shippedWeights().version } });
+		expect(await back('before')).toMatchObject({
+			kind: 'rolled_back',
+			to: 0,
+			before: { version: 1 },
+			after: { version: 2, weightsVersion: shippedWeights().version },
+		});
 		expect(await decide('after')).toEqual(before);
 		expect(await back(1)).toMatchObject({ kind: 'rolled_back', to: 1, after: { version: 3 } });
 		expect(await decide('again')).toEqual(trained);

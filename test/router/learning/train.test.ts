@@ -24,7 +24,8 @@ function examples(count: number, asGood: (topic: string, risk: number) => number
 	});
 }
 
-const train = (list: readonly OwnExample[], seed = 1): Promise<TrainingResult> => trainOn({ examples: list, prior, seed, pause: () => new Promise(setImmediate) });
+const train = (list: readonly OwnExample[], seed = 1): Promise<TrainingResult> =>
+	trainOn({ examples: list, prior, seed, pause: () => new Promise(setImmediate) });
 const byTopic = (topic: string) => (topic === 'qoxlets' ? 0.1 : 0.95);
 
 describe('trainOn', () => {
@@ -33,14 +34,19 @@ describe('trainOn', () => {
 		if (result.kind !== 'better') throw new Error(`it was ${result.kind}`);
 		expect(result.interval.from).toBeGreaterThan(0);
 		expect(result).toMatchObject({ examples: 900, heldOut: 270 });
-		const risk = (topic: string) => riskOf(analyzed(`Those ${topic}: blue and red out there they said about our last delivery today.`), result.weights).risk;
+		const risk = (topic: string) =>
+			riskOf(analyzed(`Those ${topic}: blue and red out there they said about our last delivery today.`), result.weights).risk;
 		expect(risk('qoxlets')).toBeGreaterThan(0.6);
 		expect(risk('gardens')).toBeLessThan(0.3);
 		const bucket = readFeatures(analyzed('qoxlets'), null).ngrams[0] ?? NaN;
 		expect([prior, result.weights].map(({ knownWords }) => isKnown(knownWords, bucket))).toEqual([false, true]);
 		expect(result.weights.version).not.toBe(prior.version);
 		expect(decodeWeights(encodeWeights(result.weights))).toEqual(result.weights);
-		expect(result.weights).toMatchObject({ rankPower: prior.rankPower, defaultThreshold: prior.defaultThreshold, baseRisk: prior.baseRisk });
+		expect(result.weights).toMatchObject({
+			rankPower: prior.rankPower,
+			defaultThreshold: prior.defaultThreshold,
+			baseRisk: prior.baseRisk,
+		});
 	}, 60_000);
 
 	it('finds nothing better where the outcomes are as the weights predict', async () => {
@@ -74,7 +80,15 @@ describe('trainOn', () => {
 		let turns = 0;
 		const timer = setInterval(() => turns++, 1);
 		let pauses = 0;
-		const result = await trainOn({ examples: examples(400, byTopic), prior, seed: 1, pause: () => { pauses++; return new Promise(setImmediate); } });
+		const result = await trainOn({
+			examples: examples(400, byTopic),
+			prior,
+			seed: 1,
+			pause: () => {
+				pauses++;
+				return new Promise(setImmediate);
+			},
+		});
 		clearInterval(timer);
 		expect(result.kind).not.toBe('not_enough_data');
 		expect(pauses).toBeGreaterThan(40);

@@ -2,12 +2,30 @@ import { outcomeSchema, scoreOf, type RatingScale } from '../../../router/ledger
 
 describe('a rating', () => {
 	it.each<[RatingScale, unknown, number]>([
-		['thumbs', 'up', 1], ['thumbs', '👎', 0], ['thumbs', true, 1], ['thumbs', 0, 0], ['thumbs', ' Thumbs Up ', 1], ['thumbs', -1, 0],
-		['stars', 1, 0], ['stars', 3, 0.5], ['stars', '5', 1], ['stars', '4,5', 0.875],
-		['ten', 0, 0], ['ten', '7', 0.7], ['ten', 10, 1],
-		['percent', '80 %', 0.8], ['percent', '12.5', 0.125], ['percent', 100, 1],
-		['score', 0.3, 0.3], ['score', '1', 1],
-		['label', 'Good', 1], ['label', 'bad', 0], ['label', 'PASS', 1], ['label', ' incorrect', 0], ['label', 'passed', 1], ['label', 'fail', 0],
+		['thumbs', 'up', 1],
+		['thumbs', '👎', 0],
+		['thumbs', true, 1],
+		['thumbs', 0, 0],
+		['thumbs', ' Thumbs Up ', 1],
+		['thumbs', -1, 0],
+		['stars', 1, 0],
+		['stars', 3, 0.5],
+		['stars', '5', 1],
+		['stars', '4,5', 0.875],
+		['ten', 0, 0],
+		['ten', '7', 0.7],
+		['ten', 10, 1],
+		['percent', '80 %', 0.8],
+		['percent', '12.5', 0.125],
+		['percent', 100, 1],
+		['score', 0.3, 0.3],
+		['score', '1', 1],
+		['label', 'Good', 1],
+		['label', 'bad', 0],
+		['label', 'PASS', 1],
+		['label', ' incorrect', 0],
+		['label', 'passed', 1],
+		['label', 'fail', 0],
 	])('of %s %j is %d', (scale, value, score) => {
 		expect(scoreOf({ scale, value })).toEqual({ kind: 'score', score });
 	});
@@ -31,16 +49,30 @@ describe('a rating', () => {
 });
 
 describe('outcomeSchema', () => {
-	const outcome = { decisionId: 'd', modelId: 'm', atMs: 1, score: 0.5, source: 's', judge: null, inclusionProbability: null, dedupeKey: 'k' };
+	const outcome = {
+		decisionId: 'd',
+		modelId: 'm',
+		atMs: 1,
+		score: 0.5,
+		source: 's',
+		judge: null,
+		inclusionProbability: null,
+		dedupeKey: 'k',
+	};
 
 	it('takes an outcome', () => {
 		expect(outcomeSchema.parse(outcome)).toEqual(outcome);
 	});
 
-	it.each([{ score: 1.01 }, { score: -0.1 }, { score: Number.NaN }, { inclusionProbability: 0 }, { decisionId: '' }, { dedupeKey: 'x'.repeat(501) }, { atMs: Number.POSITIVE_INFINITY }])(
-		'refuses %j',
-		(change) => {
-			expect(outcomeSchema.safeParse({ ...outcome, ...change }).success).toBe(false);
-		},
-	);
+	it.each([
+		{ score: 1.01 },
+		{ score: -0.1 },
+		{ score: Number.NaN },
+		{ inclusionProbability: 0 },
+		{ decisionId: '' },
+		{ dedupeKey: 'x'.repeat(501) },
+		{ atMs: Number.POSITIVE_INFINITY },
+	])('refuses %j', (change) => {
+		expect(outcomeSchema.safeParse({ ...outcome, ...change }).success).toBe(false);
+	});
 });

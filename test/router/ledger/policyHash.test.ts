@@ -10,8 +10,14 @@ const facts: PolicyFacts = {
 	settings: { rules: [{ when: 'code', model: 'a' }], otherwise: { model: 'b', note: undefined } },
 	threshold: 0.7,
 	acceptFrom: 0.5,
-	models: [{ id: 'a', rank: 0, price }, { id: 'b', rank: 1, price: null }],
-	checks: [{ name: 'notEmpty', severity: 'must_pass', settings: null }, { name: 'notCutOff', severity: 'must_pass', settings: null }],
+	models: [
+		{ id: 'a', rank: 0, price },
+		{ id: 'b', rank: 1, price: null },
+	],
+	checks: [
+		{ name: 'notEmpty', severity: 'must_pass', settings: null },
+		{ name: 'notCutOff', severity: 'must_pass', settings: null },
+	],
 	weightsVersion: null,
 };
 
@@ -24,7 +30,10 @@ describe('policyHash', () => {
 		['order of keys', { ...facts, settings: { otherwise: { model: 'b' }, rules: [{ model: 'a', when: 'code' }] } }],
 		['order of rows', { ...facts, models: [...facts.models].reverse() }],
 		['order of checks', { ...facts, checks: [...facts.checks].reverse() }],
-		['source of a price', { ...facts, models: facts.models.map((model) => ({ ...model, price: model.price && { ...model.price, source: 'row' } })) }],
+		[
+			'source of a price',
+			{ ...facts, models: facts.models.map((model) => ({ ...model, price: model.price && { ...model.price, source: 'row' } })) },
+		],
 		['other things on a model', { ...facts, models: facts.models.map((model) => ({ ...model, keyId: 'key', branch: 'Cheap' })) }],
 	])('is the same whatever the %s', (_, same) => {
 		expect(policyHash(same)).toBe(policyHash(facts));

@@ -6,24 +6,59 @@ const block = (tag: string, code: string): string => `Here it is:\n\n\`\`\`${tag
 
 describe('Code Parses', () => {
 	it.each([
-		['js', 'const f = (x) => x + 1;'], ['javascript', 'return 1;'], ['js', 'const x = await fetch(url);'], ['jsx', 'const a = <b>{c}</b>;'], ['js', '{ "a": 1, "b": [2] }'],
-		['js', 'render() { return 1; }'], ['js', '.then((x) => x)\n.catch(() => 1);'], ['ts', 'const f = (x: number): string => `${x}`;'], ['typescript', 'interface A { b?: string }'],
-		['tsx', 'const a: X = <b c={d} />;'], ['ts', 'const a = <X>b;'],
-		['python', 'def f(x):\n    return x + 1'], ['py', 'def f():\n    ...'], ['python', '    x = 1\n    y = 2'], ['python', '    x = 1\nf()'], ['python', 'else:\n    x = 2'], ['python', 'except ValueError:\n    pass'], ['python', 'if x:  # so'], ['python', 'x = 1\nfor y in z:\n    while y:'],
+		['js', 'const f = (x) => x + 1;'],
+		['javascript', 'return 1;'],
+		['js', 'const x = await fetch(url);'],
+		['jsx', 'const a = <b>{c}</b>;'],
+		['js', '{ "a": 1, "b": [2] }'],
+		['js', 'render() { return 1; }'],
+		['js', '.then((x) => x)\n.catch(() => 1);'],
+		['ts', 'const f = (x: number): string => `${x}`;'],
+		['typescript', 'interface A { b?: string }'],
+		['tsx', 'const a: X = <b c={d} />;'],
+		['ts', 'const a = <X>b;'],
+		['python', 'def f(x):\n    return x + 1'],
+		['py', 'def f():\n    ...'],
+		['python', '    x = 1\n    y = 2'],
+		['python', '    x = 1\nf()'],
+		['python', 'else:\n    x = 2'],
+		['python', 'except ValueError:\n    pass'],
+		['python', 'if x:  # so'],
+		['python', 'x = 1\nfor y in z:\n    while y:'],
 	])('accepts %s: %j', async (tag, code) => expect(await scoreOf(check, block(tag, code))).toBe(1));
 
 	it.each([
-		['js', 'const f = (x => x + 1;', 'JavaScript'], ['js', 'function () {', 'JavaScript'], ['ts', 'const a: = 3;', 'TypeScript'],
-		['python', 'def f(x)\n    return x', 'Python'], ['python', 'print("a"', 'Python'], ['sql', 'SELECT a FROM t WHERE (b = 1', 'SQL'], ['python', 'for x in:', 'Python'],
+		['js', 'const f = (x => x + 1;', 'JavaScript'],
+		['js', 'function () {', 'JavaScript'],
+		['ts', 'const a: = 3;', 'TypeScript'],
+		['python', 'def f(x)\n    return x', 'Python'],
+		['python', 'print("a"', 'Python'],
+		['sql', 'SELECT a FROM t WHERE (b = 1', 'SQL'],
+		['python', 'for x in:', 'Python'],
 	])('rejects %s: %j', async (tag, code, language) => {
-		expect(await judge(check, block(tag, code))).toMatchObject({ score: 0, reason: `the ${language} does not parse`, quote: 'code block 1' });
+		expect(await judge(check, block(tag, code))).toMatchObject({
+			score: 0,
+			reason: `the ${language} does not parse`,
+			quote: 'code block 1',
+		});
 	});
 
 	it.each([
-		['', 'const f = ('], ['bash', 'if ('], ['js', 'foo(a, ..., b'], ['js', 'foo(… )('], ['python', '>>> f(1)\n2'], ['js', ''],
-		['python', '!pip install x'], ['python', '%matplotlib inline'], ['js', `f(${'['.repeat(30)}`], ['js', `f(;${' '.repeat(16_384)}`],
+		['', 'const f = ('],
+		['bash', 'if ('],
+		['js', 'foo(a, ..., b'],
+		['js', 'foo(… )('],
+		['python', '>>> f(1)\n2'],
+		['js', ''],
+		['python', '!pip install x'],
+		['python', '%matplotlib inline'],
+		['js', `f(${'['.repeat(30)}`],
+		['js', `f(;${' '.repeat(16_384)}`],
 		// Each takes these grammars far too long.
-		['js', `${'a,'.repeat(6_000)};`], ['sql', `SELECT ${'('.repeat(40)}`], ['sql', `SELECT ${'a, '.repeat(4_000)}`], ['sql', `SELECT ${'(a OR '.repeat(100)}`],
+		['js', `${'a,'.repeat(6_000)};`],
+		['sql', `SELECT ${'('.repeat(40)}`],
+		['sql', `SELECT ${'a, '.repeat(4_000)}`],
+		['sql', `SELECT ${'(a OR '.repeat(100)}`],
 		['sql', `SELECT ${'CASE WHEN a THEN '.repeat(100)}`],
 	])('does not judge %s: %j', async (tag, code) => expect(await scoreOf(check, block(tag, code))).toBe('not_applicable'));
 

@@ -1,7 +1,8 @@
 import { createContainsCheck } from '../../../router/quality/contains';
 import { judge, scoreOf } from '../../support/checks';
 
-const checkOf = (texts: readonly string[], mode: 'all' | 'any' = 'all', caseSensitive = false) => createContainsCheck({ severity: 'counts', texts, mode, caseSensitive });
+const checkOf = (texts: readonly string[], mode: 'all' | 'any' = 'all', caseSensitive = false) =>
+	createContainsCheck({ severity: 'counts', texts, mode, caseSensitive });
 
 describe('Contains', () => {
 	it('wants all of the texts, or any', async () => {

@@ -3,7 +3,12 @@ import { runGate } from '../../../router/quality/gate';
 import { answerOf, askOf } from '../../support/routing';
 
 const checkOf = (name: string, result: CheckResult | Error, remedy: Check['remedy'] = 'stronger'): Check => ({
-	name, severity: 'counts', remedy, cost: 'free', needsLogProbs: false, settings: null,
+	name,
+	severity: 'counts',
+	remedy,
+	cost: 'free',
+	needsLogProbs: false,
+	settings: null,
 	run: () => (result instanceof Error ? Promise.reject(result) : Promise.resolve(result)),
 });
 const score = (value: number): CheckResult => ({ kind: 'score', score: value, reason: `scored ${value}` });
@@ -18,19 +23,34 @@ describe('the gate', () => {
 	it('takes the least score present, and accepts from the threshold on', async () => {
 		expect(await gate(checkOf('a', score(0.9)), checkOf('b', score(0.5)))).toMatchObject({ verdict: 'accepted', score: 0.5 });
 		expect(await gate(checkOf('a', score(0.9)), checkOf('b', score(0.49)))).toEqual({
-			verdict: 'rejected', score: 0.49, reasons: ['b: scored 0.49'], quoted: ['b: scored 0.49'], cutOff: false, onlyEscalates: false,
+			verdict: 'rejected',
+			score: 0.49,
+			reasons: ['b: scored 0.49'],
+			quoted: ['b: scored 0.49'],
+			cutOff: false,
+			onlyEscalates: false,
 		});
 	});
 
 	it('calls an answer unchecked where a check erred or broke: no zero', async () => {
-		const erred = (why: string) => ({ verdict: 'unchecked', score: 0.9, reasons: [`b could not judge: ${why}`], quoted: [`b could not judge: ${why}`], cutOff: false, onlyEscalates: false });
+		const erred = (why: string) => ({
+			verdict: 'unchecked',
+			score: 0.9,
+			reasons: [`b could not judge: ${why}`],
+			quoted: [`b could not judge: ${why}`],
+			cutOff: false,
+			onlyEscalates: false,
+		});
 		expect(await gate(checkOf('a', score(0.9)), checkOf('b', { kind: 'error', reason: 'no judge' }))).toEqual(erred('no judge'));
 		// An exception's message may quote the answer, and reasons are kept.
 		expect(await gate(checkOf('a', score(0.9)), checkOf('b', new TypeError('the answer was: 42')))).toEqual(erred('it failed (TypeError)'));
 	});
 
 	it('lets a rejection beat an error', async () => {
-		expect(await gate(checkOf('a', score(0)), checkOf('b', { kind: 'error', reason: '' }))).toMatchObject({ verdict: 'rejected', score: 0 });
+		expect(await gate(checkOf('a', score(0)), checkOf('b', { kind: 'error', reason: '' }))).toMatchObject({
+			verdict: 'rejected',
+			score: 0,
+		});
 	});
 
 	it('rejects what a must-pass check finds nothing good in, however low the bar', async () => {

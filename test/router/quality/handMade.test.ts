@@ -18,11 +18,16 @@ import { answerOf, askOf } from '../../support/routing';
 const severity = 'counts';
 /** Those that need no setting, so that anybody may switch them on for everything. */
 const general: readonly Check[] = [
-	createRefusalCheck({ severity }), createSameLanguageCheck({ severity }), createRepetitionCheck({ severity }), createArithmeticCheck({ severity }), createCodeParsesCheck({ severity }),
+	createRefusalCheck({ severity }),
+	createSameLanguageCheck({ severity }),
+	createRepetitionCheck({ severity }),
+	createArithmeticCheck({ severity }),
+	createCodeParsesCheck({ severity }),
 ];
 const json: readonly Check[] = [createValidJsonCheck({ severity }), createJsonSchemaCheck({ severity, schema: { type: 'object' } })];
 
-const gate = (checks: readonly Check[], prompt: string, answer: string) => runGate(checks, { ...askOf(answerOf(answer)), request: analyzed(prompt) }, 0.5);
+const gate = (checks: readonly Check[], prompt: string, answer: string) =>
+	runGate(checks, { ...askOf(answerOf(answer)), request: analyzed(prompt) }, 0.5);
 
 describe('the free checks together', () => {
 	it.each([
@@ -34,13 +39,19 @@ describe('the free checks together', () => {
 		['What is the capital of Australia?', 'The capital of Australia is Sydney'],
 		// Half a sentence that the provider calls finished cannot be told from a terse answer.
 		['What is best?', 'The answer depends on the'],
-	])('to %j let %j pass', async (prompt, answer) => expect(await gate(general, prompt, answer)).toMatchObject({ verdict: 'accepted', reasons: [] }));
+	])('to %j let %j pass', async (prompt, answer) =>
+		expect(await gate(general, prompt, answer)).toMatchObject({ verdict: 'accepted', reasons: [] }),
+	);
 
 	it.each([
 		['What is 17 times 23?', '17 · 23 = 381', 'Arithmetic'],
 		['How do I sort a list?', "I'm sorry, but I can't help with that.", 'Refusal'],
 		['What is the weather like?', 'It is sunny and it is warm. '.repeat(30), 'Repetition'],
-		['What is the capital of Australia and where is it?', 'Die Hauptstadt von Australien ist Canberra und sie liegt im Süden des Landes.', 'Same Language'],
+		[
+			'What is the capital of Australia and where is it?',
+			'Die Hauptstadt von Australien ist Canberra und sie liegt im Süden des Landes.',
+			'Same Language',
+		],
 		['Write a function', '```python\ndef f(:\n```', 'Code Parses'],
 	])('to %j reject %j by %s alone', async (prompt, answer, name) => {
 		const { verdict, reasons } = await gate(general, prompt, answer);
@@ -61,18 +72,47 @@ describe('the free checks together', () => {
 });
 
 const hostile: readonly (readonly [string, string])[] = [
-	...['a', '(', '1+', '{', '\n', '"', '=', '1=', '\\frac{', '<<', '`', '**', '1 + 1 = ', '[', 'é漢🙂\u0301ש\u200d', 'I am sorry. ', '|', '5% of 1 is ', '"""', '\\text{', '~~1', '1,', '...'].map(
-		(unit): [string, string] => [unit, unit.repeat(65_536 / unit.length)],
-	),
+	...[
+		'a',
+		'(',
+		'1+',
+		'{',
+		'\n',
+		'"',
+		'=',
+		'1=',
+		'\\frac{',
+		'<<',
+		'`',
+		'**',
+		'1 + 1 = ',
+		'[',
+		'é漢🙂\u0301ש\u200d',
+		'I am sorry. ',
+		'|',
+		'5% of 1 is ',
+		'"""',
+		'\\text{',
+		'~~1',
+		'1,',
+		'...',
+	].map((unit): [string, string] => [unit, unit.repeat(65_536 / unit.length)]),
 	...['js', 'ts', 'python', 'sql'].flatMap((tag) =>
-		['(', 'a ', '{', '[', '<a>', '1+', 'f(', '\n', "'", '-- ', 'if x:\n'].map((unit): [string, string] => [`${tag}: ${unit}`, `\`\`\`${tag}\n${unit.repeat(60_000 / unit.length)}\n\`\`\``]),
+		['(', 'a ', '{', '[', '<a>', '1+', 'f(', '\n', "'", '-- ', 'if x:\n'].map((unit): [string, string] => [
+			`${tag}: ${unit}`,
+			`\`\`\`${tag}\n${unit.repeat(60_000 / unit.length)}\n\`\`\``,
+		]),
 	),
-	...['(a OR ', 'SELECT (', 'CASE WHEN a THEN ', 'NOT ', '- ', 'a + ', 'a AND ', 'SELECT * FROM ('].map((unit): [string, string] => [`short sql: ${unit}`, `\`\`\`sql\nSELECT ${unit.repeat(4_000 / unit.length)}\n\`\`\``]),
+	...['(a OR ', 'SELECT (', 'CASE WHEN a THEN ', 'NOT ', '- ', 'a + ', 'a AND ', 'SELECT * FROM ('].map((unit): [string, string] => [
+		`short sql: ${unit}`,
+		`\`\`\`sql\nSELECT ${unit.repeat(4_000 / unit.length)}\n\`\`\``,
+	]),
 ];
 
 describe('64 KB of one thing', () => {
 	const all: readonly Check[] = [
-		...general, ...json,
+		...general,
+		...json,
 		createContainsCheck({ severity, texts: ['ab', '(('], mode: 'all', caseSensitive: false }),
 		createMatchesCheck({ severity, pattern: '(a*)*(\\(|1\\+)*$', must: 'match' }),
 		createLengthCheck({ severity, min: 1, max: 10, unit: 'words' }),

@@ -3,8 +3,14 @@ import { judge, scoreOf } from '../../support/checks';
 
 const checkOf = (schema: object) => createJsonSchemaCheck({ severity: 'must_pass', schema });
 const person = checkOf({
-	type: 'object', required: ['name'], additionalProperties: false,
-	properties: { name: { type: 'string', pattern: '^[A-Z]' }, age: { type: 'integer', minimum: 0 }, tags: { type: 'array', items: { $ref: '#/$defs/tag' } } },
+	type: 'object',
+	required: ['name'],
+	additionalProperties: false,
+	properties: {
+		name: { type: 'string', pattern: '^[A-Z]' },
+		age: { type: 'integer', minimum: 0 },
+		tags: { type: 'array', items: { $ref: '#/$defs/tag' } },
+	},
 	$defs: { tag: { enum: ['a', 'b'] } },
 });
 
@@ -45,7 +51,10 @@ describe('JSON Schema', () => {
 	});
 
 	it('takes names and data that look like keywords for what they are', async () => {
-		const check = checkOf({ properties: { pattern: { type: 'string' }, const: { type: 'string', pattern: '^b' } }, enum: [{ pattern: '(' }, { const: 'b' }, { const: 'a' }] });
+		const check = checkOf({
+			properties: { pattern: { type: 'string' }, const: { type: 'string', pattern: '^b' } },
+			enum: [{ pattern: '(' }, { const: 'b' }, { const: 'a' }],
+		});
 		expect(await scoreOf(check, '{"pattern":"("}')).toBe(1);
 		expect(await scoreOf(check, '{"const":"b"}')).toBe(1);
 		expect(await scoreOf(check, '{"const":"a"}')).toBe(0);

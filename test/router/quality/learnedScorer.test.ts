@@ -20,7 +20,13 @@ describe('Learned Scorer', () => {
 	});
 
 	it('is free, and its weights are part of the policy', () => {
-		expect(check).toMatchObject({ cost: 'free', needsLogProbs: false, severity: 'counts', remedy: 'stronger', settings: { weights: shippedScorer().version } });
+		expect(check).toMatchObject({
+			cost: 'free',
+			needsLogProbs: false,
+			severity: 'counts',
+			remedy: 'stronger',
+			settings: { weights: shippedScorer().version },
+		});
 		expect(createLearnedScorerCheck({ severity: 'must_pass', weights: shippedScorer() }).severity).toBe('must_pass');
 	});
 
@@ -31,14 +37,19 @@ describe('Learned Scorer', () => {
 	});
 
 	it('rates the same answer to a plain sum above one to hard mathematics', () => {
-		const hard = analyzed('Let $f(x) = \\sqrt{x^2 - 4x + 7}$ be a polynomial. Find the sum of all real numbers $x$ such that $\\log_2(f(x)) \\leq \\frac{3}{2}$.');
-		expect(rateAnswer(prompt, 'The answer is 84', shippedScorer())).toBeGreaterThan(rateAnswer(hard, 'The answer is 84', shippedScorer()) + 0.2);
+		const hard = analyzed(
+			'Let $f(x) = \\sqrt{x^2 - 4x + 7}$ be a polynomial. Find the sum of all real numbers $x$ such that $\\log_2(f(x)) \\leq \\frac{3}{2}$.',
+		);
+		expect(rateAnswer(prompt, 'The answer is 84', shippedScorer())).toBeGreaterThan(
+			rateAnswer(hard, 'The answer is 84', shippedScorer()) + 0.2,
+		);
 	});
 
 	it('rises with a feature of positive weight and falls with a negative one', () => {
 		const one = 'Perhaps 84.';
 		const none = 'Surely 84.';
-		const rise = (weight: number): number => rateAnswer(prompt, one, only('hedging', weight)) - rateAnswer(prompt, none, only('hedging', weight));
+		const rise = (weight: number): number =>
+			rateAnswer(prompt, one, only('hedging', weight)) - rateAnswer(prompt, none, only('hedging', weight));
 		expect(rise(2)).toBeGreaterThan(0);
 		expect(rise(-2)).toBeLessThan(0);
 		expect(rise(0)).toBe(0);
@@ -78,7 +89,13 @@ describe('scorer weights', () => {
 	});
 });
 
-const plain: ScorerWeights = { version: 'test', bias: 0, features: ANSWER_FEATURE_NAMES.map(() => 0), words: new Int8Array(ASKED_WORD_BUCKETS), wordScale: 1 };
+const plain: ScorerWeights = {
+	version: 'test',
+	bias: 0,
+	features: ANSWER_FEATURE_NAMES.map(() => 0),
+	words: new Int8Array(ASKED_WORD_BUCKETS),
+	wordScale: 1,
+};
 
 function only(name: string, weight: number): ScorerWeights {
 	return { ...plain, features: ANSWER_FEATURE_NAMES.map((one) => (one === name ? weight : 0)) };

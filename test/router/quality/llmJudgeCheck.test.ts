@@ -10,7 +10,10 @@ const run = (call = scriptedCall(), text = 'an answer') => check.run({ ...askOf(
 describe('the LLM judge check', () => {
 	it('scores by the judge’s verdict, quoting it apart', async () => {
 		expect(await run(scriptedCall(scoreReply(0.3, 'SECRET is wrong')))).toEqual({
-			kind: 'score', score: 0.3, reason: 'the judge gave it 0.30', quote: 'SECRET is wrong',
+			kind: 'score',
+			score: 0.3,
+			reason: 'the judge gave it 0.30',
+			quote: 'SECRET is wrong',
 		});
 		expect(await run(scriptedCall(scoreReply(1, '')))).toEqual({ kind: 'score', score: 1, reason: 'the judge gave it 1.00' });
 	});
@@ -19,7 +22,12 @@ describe('the LLM judge check', () => {
 		const call = scriptedCall(scoreReply(1));
 		await run(call, 'THE ANSWER');
 		expect(call.purposes).toEqual(['check']);
-		expect(call.sent[0]).toMatchObject({ model: judge, temperature: 0, timeoutMs: 7_000, responseFormat: { kind: 'json_schema', schema: { required: ['reason', 'score'], additionalProperties: false } } });
+		expect(call.sent[0]).toMatchObject({
+			model: judge,
+			temperature: 0,
+			timeoutMs: 7_000,
+			responseFormat: { kind: 'json_schema', schema: { required: ['reason', 'score'], additionalProperties: false } },
+		});
 		expect(call.sent[0]?.messages[0]?.content).toContain('Be strict.');
 		expect(call.sent[0]?.messages[1]?.content).toContain('"answer":"THE ANSWER"');
 	});
@@ -41,7 +49,11 @@ describe('the LLM judge check', () => {
 
 	it('says what the gate and the policy hash must know', () => {
 		expect(check).toMatchObject({
-			name: 'LLM Judge', severity: 'counts', cost: 'calls', remedy: 'stronger', needsLogProbs: false,
+			name: 'LLM Judge',
+			severity: 'counts',
+			cost: 'calls',
+			remedy: 'stronger',
+			needsLogProbs: false,
 			settings: { judge: judge.id, criteria: 'Be strict.', timeoutMs: 7_000, prompt: 'judge-1' },
 		});
 	});

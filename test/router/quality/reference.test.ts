@@ -2,17 +2,25 @@ import { createReferenceCheck } from '../../../router/quality/reference';
 import { judge, scoreOf } from '../../support/checks';
 
 const checkOf = (reference: string) => createReferenceCheck({ severity: 'counts', reference });
-const check = checkOf('Canberra is the capital of Australia. It was founded in 1913 and has about 456,000 inhabitants. Parliament meets there.');
+const check = checkOf(
+	'Canberra is the capital of Australia. It was founded in 1913 and has about 456,000 inhabitants. Parliament meets there.',
+);
 
 describe('Reference', () => {
-	it.each(['The capital is Canberra.', 'Canberra was founded in 1913.', 'It has 456000 inhabitants, and the parliament is meeting there.'])('supports %j', async (text) => {
-		expect(await scoreOf(check, text)).toBeGreaterThanOrEqual(0.75);
-	});
+	it.each(['The capital is Canberra.', 'Canberra was founded in 1913.', 'It has 456000 inhabitants, and the parliament is meeting there.'])(
+		'supports %j',
+		async (text) => {
+			expect(await scoreOf(check, text)).toBeGreaterThanOrEqual(0.75);
+		},
+	);
 
-	it.each(['Sydney opened its famous opera house in 1973.', 'The inhabitants are 512,000 in 2020 in Melbourne.'])('rejects %j', async (text) => {
-		expect(await judge(check, text)).toMatchObject({ reason: 'much of the answer is not in the reference' });
-		expect(await scoreOf(check, text)).toBeLessThan(0.5);
-	});
+	it.each(['Sydney opened its famous opera house in 1973.', 'The inhabitants are 512,000 in 2020 in Melbourne.'])(
+		'rejects %j',
+		async (text) => {
+			expect(await judge(check, text)).toMatchObject({ reason: 'much of the answer is not in the reference' });
+			expect(await scoreOf(check, text)).toBeLessThan(0.5);
+		},
+	);
 
 	it('weighs a wrong number and a wrong name more than a wrong word', async () => {
 		const right = Number(await scoreOf(check, 'It was founded in 1913 with parliament.'));

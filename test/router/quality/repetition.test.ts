@@ -39,14 +39,37 @@ describe('Repetition', () => {
 	});
 
 	it.each([
-		'Write "I will not talk" 50 times', 'Say hello ten times.', 'Repeat the word very', 'Please repeat: I will not talk', 'Repeat after me', 'Print it over and over', 'Keep repeating the same sentence',
-		'Schreibe den Satz 50 mal', 'Wiederhole den Satz', 'Écris cette phrase 50 fois', 'Répète le mot', 'Escribe la frase 50 veces', 'Repite la frase', 'Escreva a frase 50 vezes', 'Repita a palavra', 'Scrivi la frase 50 volte', 'Ripeti la parola',
+		'Write "I will not talk" 50 times',
+		'Say hello ten times.',
+		'Repeat the word very',
+		'Please repeat: I will not talk',
+		'Repeat after me',
+		'Print it over and over',
+		'Keep repeating the same sentence',
+		'Schreibe den Satz 50 mal',
+		'Wiederhole den Satz',
+		'Écris cette phrase 50 fois',
+		'Répète le mot',
+		'Escribe la frase 50 veces',
+		'Repite la frase',
+		'Escreva a frase 50 vezes',
+		'Repita a palavra',
+		'Scrivi la frase 50 volte',
+		'Ripeti la parola',
 	])('does not judge what was to be repeated: %j', async (prompt) => {
 		expect(await scoreOf(check, 'I will not talk. '.repeat(50), prompt)).toBe('not_applicable');
 	});
 
 	it.each([
-		'What is 17 times 23?', 'Write the result of 17 times 23', 'How many times did he win?', 'What is a repeating decimal?', 'Three times a week she runs. How far?', 'Which measures were repeated?', 'She says no. It is 3 times as long', 'Wie oft mal 3 ist 9?', 'Combien de fois?',
+		'What is 17 times 23?',
+		'Write the result of 17 times 23',
+		'How many times did he win?',
+		'What is a repeating decimal?',
+		'Three times a week she runs. How far?',
+		'Which measures were repeated?',
+		'She says no. It is 3 times as long',
+		'Wie oft mal 3 ist 9?',
+		'Combien de fois?',
 	])('judges an answer to %j', async (prompt) => expect(await scoreOf(check, 'I will not talk. '.repeat(50), prompt)).toBe(0));
 
 	it('sees the loop at the end of a long answer', async () => {

@@ -24,11 +24,19 @@ describe('Same Language', () => {
 		['What is the word for a butterfly in German, and why is it so?', GERMAN, 1],
 		['What is the capital of Australia and where is it?', 'Canberra.', 'not_applicable'],
 		['What is the capital of Australia and where is it?', '391', 'not_applicable'],
-		['What is the capital of Australia and where is it?', '{"hauptstadt": "die Stadt ist Canberra und sie ist nicht im Norden des Landes"}', 'not_applicable'],
+		[
+			'What is the capital of Australia and where is it?',
+			'{"hauptstadt": "die Stadt ist Canberra und sie ist nicht im Norden des Landes"}',
+			'not_applicable',
+		],
 		['What is the capital of Australia and where is it?', `\`\`\`\n${GERMAN}\n\`\`\``, 'not_applicable'],
 		['17 * 23', GERMAN, 'not_applicable'],
 		// The names of variables look like words of another language.
-		['Let $a,$ $b,$ $c,$ $d,$ and $e$ be roots of $x^5 + 7x^4 - 2 = 0.$ Find \\[\\frac{a^5}{(a - b)(a - c)(a - d)(a - e)} + \\frac{e^5}{(e - a)(e - b)(e - c)(e - d)}\\]', ENGLISH, 'not_applicable'],
+		[
+			'Let $a,$ $b,$ $c,$ $d,$ and $e$ be roots of $x^5 + 7x^4 - 2 = 0.$ Find \\[\\frac{a^5}{(a - b)(a - c)(a - d)(a - e)} + \\frac{e^5}{(e - a)(e - b)(e - c)(e - d)}\\]',
+			ENGLISH,
+			'not_applicable',
+		],
 		// The question is in another language than the text it is about.
 		[`${ENGLISH} ${ENGLISH}\n\n上面的句子能正确完成任务描述的需求吗？`, CHINESE, 1],
 		[`${ENGLISH} ${ENGLISH}\n\n上面的句子能正确完成任务描述的需求吗？`, GERMAN, 0],

@@ -11,7 +11,9 @@ const checkOf = (options: Partial<SelfConsistencyOptions> = {}) => createSelfCon
 const run = (call: ScriptedCall, options: Partial<SelfConsistencyOptions> = {}, answer = 'It is 42.') =>
 	checkOf(options).run({ ...askOf(answerOf(answer)), call });
 const score = (agreeing: number, usable: number) => ({
-	kind: 'score', score: agreeing / usable, reason: `${agreeing} of ${usable} samples gave the same final answer`,
+	kind: 'score',
+	score: agreeing / usable,
+	reason: `${agreeing} of ${usable} samples gave the same final answer`,
 });
 
 describe('self-consistency', () => {
@@ -50,11 +52,23 @@ describe('self-consistency', () => {
 		const messages: Message[] = [{ role: 'system', content: 'Count.' }, user('6 × 7?')];
 		const call = scriptedCall('42', '42');
 		const model = modelAt(3);
-		await checkOf({ maxOutputTokens: 99, temperature: 0.9 }).run({ ...askOf(answerOf('42')), request: analyze(requestOf(...messages)), model, call });
+		await checkOf({ maxOutputTokens: 99, temperature: 0.9 }).run({
+			...askOf(answerOf('42')),
+			request: analyze(requestOf(...messages)),
+			model,
+			call,
+		});
 		expect(call.purposes).toEqual(['check', 'check']);
 		for (const sent of call.sent) {
 			expect(sent).toEqual({
-				model, maxOutputTokens: 99, temperature: 0.9, responseFormat: null, logProbs: false, omit: [], timeoutMs: 1_000, firstByteMs: null,
+				model,
+				maxOutputTokens: 99,
+				temperature: 0.9,
+				responseFormat: null,
+				logProbs: false,
+				omit: [],
+				timeoutMs: 1_000,
+				firstByteMs: null,
 				messages: [messages[0], user('6 × 7?\n\nGive only the final answer, without explanation.')],
 			});
 		}
@@ -101,7 +115,13 @@ describe('self-consistency', () => {
 	});
 
 	it('says what the gate must know', () => {
-		const facts: Partial<Check> = { name: 'Self-Consistency', severity: 'must_pass', cost: 'calls', remedy: 'stronger', needsLogProbs: false };
+		const facts: Partial<Check> = {
+			name: 'Self-Consistency',
+			severity: 'must_pass',
+			cost: 'calls',
+			remedy: 'stronger',
+			needsLogProbs: false,
+		};
 		expect(checkOf({ severity: 'must_pass' })).toMatchObject(facts);
 	});
 });

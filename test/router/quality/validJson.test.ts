@@ -10,8 +10,15 @@ describe('Valid JSON', () => {
 	});
 
 	it.each([
-		'{"a": 1,}', "{'a': 1}", 'Here it is: {"a": 1}', 'Here:\n```json\n{"a": 1}\n```', '```json\n{"a": 1}', '```json\n{"a": 1}\n```\n```json\n{"b": 1}\n```',
-		'```python\n{"a": 1}\n```', 'Canberra.', '',
+		'{"a": 1,}',
+		"{'a': 1}",
+		'Here it is: {"a": 1}',
+		'Here:\n```json\n{"a": 1}\n```',
+		'```json\n{"a": 1}',
+		'```json\n{"a": 1}\n```\n```json\n{"b": 1}\n```',
+		'```python\n{"a": 1}\n```',
+		'Canberra.',
+		'',
 	])('rejects %j', async (text) => expect(await scoreOf(check, text)).toBe(0));
 
 	it('does not judge an answer that is only a tool call', async () => {

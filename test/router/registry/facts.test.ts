@@ -14,9 +14,21 @@ it('takes the catalogue where nobody says otherwise', () => {
 });
 
 it('lets the row win over the credential, and the credential over the catalogue, field by field', () => {
-	const credential: OwnFacts = { ...nothing, contextTokens: 2000, maxOutputTokens: 200, capabilities: ['tools'], limits: { ...NO_LIMITS, requestsPerMinute: 500, tokensPerMinute: 9_000 } };
+	const credential: OwnFacts = {
+		...nothing,
+		contextTokens: 2000,
+		maxOutputTokens: 200,
+		capabilities: ['tools'],
+		limits: { ...NO_LIMITS, requestsPerMinute: 500, tokensPerMinute: 9_000 },
+	};
 	const merged = mergeFacts({ ...nothing, contextTokens: 3000, limits: { ...NO_LIMITS, requestsPerMinute: 60 } }, credential, catalogue);
-	expect(merged).toEqual({ price: catalogue.price, contextTokens: 3000, maxOutputTokens: 200, capabilities: new Set(['tools']), limits: { requestsPerMinute: 60, tokensPerMinute: 9_000, parallel: null } });
+	expect(merged).toEqual({
+		price: catalogue.price,
+		contextTokens: 3000,
+		maxOutputTokens: 200,
+		capabilities: new Set(['tools']),
+		limits: { requestsPerMinute: 60, tokensPerMinute: 9_000, parallel: null },
+	});
 });
 
 it('takes a price whole from one source: cached input is not borrowed from the catalogue', () => {
@@ -38,5 +50,11 @@ it('believes a row that says the model can do nothing special', () => {
 });
 
 it('leaves unknown what nobody knows', () => {
-	expect(mergeFacts(nothing, null, null)).toEqual({ price: null, contextTokens: null, maxOutputTokens: null, capabilities: null, limits: NO_LIMITS });
+	expect(mergeFacts(nothing, null, null)).toEqual({
+		price: null,
+		contextTokens: null,
+		maxOutputTokens: null,
+		capabilities: null,
+		limits: NO_LIMITS,
+	});
 });

@@ -5,7 +5,11 @@ import { rankModels, type Ranked } from '../../../router/registry/rank';
 function row(slot: number, price: readonly [input: number, output: number] | null, strength: number | null = null): Ranked {
 	if (price === null) return { slot, strength, price: null };
 	const [inputUsdPerMTok, outputUsdPerMTok] = price;
-	return { slot, strength, price: { tiers: [{ fromInputTokens: 0, inputUsdPerMTok, cachedInputUsdPerMTok: null, outputUsdPerMTok }], source: 'catalogue' } };
+	return {
+		slot,
+		strength,
+		price: { tiers: [{ fromInputTokens: 0, inputUsdPerMTok, cachedInputUsdPerMTok: null, outputUsdPerMTok }], source: 'catalogue' },
+	};
 }
 
 /** Slots, weakest first. */
@@ -25,7 +29,10 @@ it('ranks equal prices by row', () => {
 
 it('ranks by row where no price is known, and says so', () => {
 	const ranks = rankModels([row(1, null), row(2, null)]);
-	expect([...ranks.rankOf]).toEqual([[1, 0], [2, 1]]);
+	expect([...ranks.rankOf]).toEqual([
+		[1, 0],
+		[2, 1],
+	]);
 	expect(ranks.byRow).toBe(true);
 });
 
@@ -34,7 +41,9 @@ it('does not speak of an order where there is one model', () => {
 });
 
 it('names the row that needs a Strength where only some prices are known', () => {
-	expect(() => rankModels([row(1, [1, 1]), row(4, null)])).toThrow(/^Models, row 4, Strength: .*not known.*Give every enabled row a Strength/);
+	expect(() => rankModels([row(1, [1, 1]), row(4, null)])).toThrow(
+		/^Models, row 4, Strength: .*not known.*Give every enabled row a Strength/,
+	);
 });
 
 it('counts a price of 0 as known', () => {
@@ -50,7 +59,10 @@ it('names the row on Auto where another has a Strength', () => {
 });
 
 it('gives every row its own rank from 0 on', () => {
-	const priced = fc.uniqueArray(fc.record({ slot: fc.nat(50), in: fc.nat(3), out: fc.nat(3) }), { selector: ({ slot }) => slot, minLength: 1 });
+	const priced = fc.uniqueArray(fc.record({ slot: fc.nat(50), in: fc.nat(3), out: fc.nat(3) }), {
+		selector: ({ slot }) => slot,
+		minLength: 1,
+	});
 	fc.assert(
 		fc.property(priced, (rows) => {
 			const { rankOf } = rankModels(rows.map((one) => row(one.slot, [one.in, one.out])));

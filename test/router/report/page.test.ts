@@ -11,9 +11,18 @@ function page(facts: ReportFacts, title = 'Route LLM Request'): string {
 	return renderPage({ report: makeReport(facts), title, period: '1 to 30 September 2026', madeAt: '2026-10-01 09:00' });
 }
 
-const usual = () => factsOf([answersBy(SMALL, 5_000), answersBy(LARGE, 5_000), answersBy(SMALL, 10, { result: 'fallback', modelId: null, failure: 'capacity', priced: [] })], [auditsOf(SMALL, SMALL, { count: 500, good: 495 })], {
-	latencies: [{ by: 'route', key: SMALL, requests: 5_000, p50Ms: 100, p95Ms: 900 }],
-});
+const usual = () =>
+	factsOf(
+		[
+			answersBy(SMALL, 5_000),
+			answersBy(LARGE, 5_000),
+			answersBy(SMALL, 10, { result: 'fallback', modelId: null, failure: 'capacity', priced: [] }),
+		],
+		[auditsOf(SMALL, SMALL, { count: 500, good: 495 })],
+		{
+			latencies: [{ by: 'route', key: SMALL, requests: 5_000, p50Ms: 100, p95Ms: 900 }],
+		},
+	);
 
 describe('the page', () => {
 	it('begins with the verdict', () => {
@@ -25,13 +34,27 @@ describe('the page', () => {
 		const group = { routerId: HOSTILE, strategy: HOSTILE, day: HOSTILE };
 		const rating = { ...auditsOf(HOSTILE, HOSTILE, { count: 3, good: 1 }), source: HOSTILE, judge: HOSTILE, random: false };
 		const audit = { ...auditsOf(HOSTILE, HOSTILE, { count: 30, good: 1 }), judge: HOSTILE };
-		const facts = factsOf([answersBy(HOSTILE, 100, group), answersBy(SMALL, 10, { ...group, result: 'fallback', modelId: null, failure: HOSTILE, priced: [] })], [rating, audit], {
-			policies: [{ policyHash: 'policy', models: [{ modelId: HOSTILE, rank: 0, price: null }, { modelId: LARGE, rank: 1, price: null }] }],
-		});
+		const facts = factsOf(
+			[answersBy(HOSTILE, 100, group), answersBy(SMALL, 10, { ...group, result: 'fallback', modelId: null, failure: HOSTILE, priced: [] })],
+			[rating, audit],
+			{
+				policies: [
+					{
+						policyHash: 'policy',
+						models: [
+							{ modelId: HOSTILE, rank: 0, price: null },
+							{ modelId: LARGE, rank: 1, price: null },
+						],
+					},
+				],
+			},
+		);
 		const text = page(facts, HOSTILE);
 		expect(text.match(/<(?:script|img)/gi)).toBeNull();
 		expect(text).not.toMatch(/[\u202e\u0000]/);
-		expect(text.split('&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=&quot;alert(2)&quot;&gt;&#39;&quot;&amp;\ufffd\ufffd').length).toBeGreaterThan(10);
+		expect(
+			text.split('&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=&quot;alert(2)&quot;&gt;&#39;&quot;&amp;\ufffd\ufffd').length,
+		).toBeGreaterThan(10);
 		expect([...text.matchAll(/<\/title>/g)]).toHaveLength(1 + [...text.matchAll(/<title>/g)].length - 1);
 	});
 
@@ -40,11 +63,15 @@ describe('the page', () => {
 		expect(text).not.toMatch(/https?:|\/\/|src=|href=|url\(|@import|<script|\son[a-z]+=|\sstyle=/i);
 		const [, style = ''] = /<style>([^]*?)<\/style>/.exec(text) ?? [];
 		const hash = createHash('sha256').update(style).digest('base64');
-		expect(text.replaceAll('&#39;', "'")).toContain(`content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"`);
+		expect(text.replaceAll('&#39;', "'")).toContain(
+			`content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"`,
+		);
 	});
 
 	it('has a table and words behind each chart', () => {
-		const sections = page(usual()).split('<section').filter((section) => section.includes('<svg'));
+		const sections = page(usual())
+			.split('<section')
+			.filter((section) => section.includes('<svg'));
 		expect(sections.length).toBeGreaterThan(5);
 		for (const section of sections) {
 			expect(section).toMatch(/<svg [^>]*role="img" aria-label="[^"]+"/);
@@ -59,7 +86,9 @@ describe('the page', () => {
 	});
 
 	it('says what is not in it', () => {
-		const text = page(factsOf([answersBy(SMALL, 5, { unknownCosts: 1_234 }), answersBy(SMALL, 6, { result: 'routed', priced: [] })], [], { waiting: 7 }));
+		const text = page(
+			factsOf([answersBy(SMALL, 5, { unknownCosts: 1_234 }), answersBy(SMALL, 6, { result: 'routed', priced: [] })], [], { waiting: 7 }),
+		);
 		expect(text).toContain('1,234 calls have no known cost');
 		expect(text).toContain('6 requests were sent on by Route Only');
 		expect(text).toContain('This log is partial: 7 records wait');

@@ -7,13 +7,21 @@ describe('the rows of a report', () => {
 	it('are one for each route, Fallback and Cancelled last', () => {
 		const cancelled = answersBy(SMALL, 500, { result: 'cancelled', modelId: null, priced: [] });
 		const { routes } = makeReport(factsOf([cancelled, fallback, answersBy(SMALL, 5), answersBy(LARGE, 7)]));
-		expect(routes.map(({ name, requests }) => [name, requests])).toEqual([[LARGE, 7], [SMALL, 5], ['Cancelled', 500], ['Fallback', 10]]);
+		expect(routes.map(({ name, requests }) => [name, requests])).toEqual([
+			[LARGE, 7],
+			[SMALL, 5],
+			['Cancelled', 500],
+			['Fallback', 10],
+		]);
 	});
 
 	it('count fallbacks by reason, the most frequent first', () => {
 		const { total } = makeReport(factsOf([answersBy(SMALL, 70), fallback, { ...fallback, requests: 20, failure: 'quality' }]));
 		expect(total.fallback).toMatchObject({ count: 30, share: 0.3 });
-		expect(total.fallbackKinds).toEqual([{ failure: 'quality', count: 20 }, { failure: 'capacity', count: 10 }]);
+		expect(total.fallbackKinds).toEqual([
+			{ failure: 'quality', count: 20 },
+			{ failure: 'capacity', count: 10 },
+		]);
 	});
 
 	it('keep what is paid for apart, in USD, and name calls of unknown cost', () => {
@@ -29,7 +37,9 @@ describe('the rows of a report', () => {
 	});
 
 	it('weigh quality by how many answers were cheap; accuracy among those, false-cheap among all', () => {
-		const { total } = makeReport(factsOf([answersBy(SMALL, 400), answersBy(LARGE, 600)], [auditsOf(SMALL, SMALL, { count: 100, good: 90 })]));
+		const { total } = makeReport(
+			factsOf([answersBy(SMALL, 400), answersBy(LARGE, 600)], [auditsOf(SMALL, SMALL, { count: 100, good: 90 })]),
+		);
 		expect(total.relative?.value).toBeCloseTo(0.96);
 		expect(total.accuracy?.value).toBeCloseTo(0.9);
 		expect(total.falseCheap?.value).toBeCloseTo(0.04);
@@ -55,8 +65,16 @@ describe('the rows of a report', () => {
 		const without = (day: string) => ({ ...auditsOf(SMALL, SMALL, { count: 100, good: 0, day }), judge: 'none/context_too_long' });
 		const [first, next] = ['2026-09-01', '2026-09-02'];
 		const judged = auditsOf(SMALL, SMALL, { count: 150, good: 150, day: first });
-		const others = [auditsOf(SMALL, SMALL, { count: 50, good: 0, day: first, judge: 'maker/other' }), auditsOf(SMALL, SMALL, { count: 90, good: 0, day: next, judge: 'maker/other' })];
-		const { total, days, audits } = makeReport(factsOf([answersBy(SMALL, 1_000, { day: first }), answersBy(SMALL, 500, { day: next })], [judged, without(first), without(next), ...others]));
+		const others = [
+			auditsOf(SMALL, SMALL, { count: 50, good: 0, day: first, judge: 'maker/other' }),
+			auditsOf(SMALL, SMALL, { count: 90, good: 0, day: next, judge: 'maker/other' }),
+		];
+		const { total, days, audits } = makeReport(
+			factsOf(
+				[answersBy(SMALL, 1_000, { day: first }), answersBy(SMALL, 500, { day: next })],
+				[judged, without(first), without(next), ...others],
+			),
+		);
 		expect(total.accuracy?.value).toBeCloseTo(2 / 3);
 		expect(audits).toEqual({ judge: 'maker/judge', count: 250 });
 		expect(days.map(({ accuracy }) => accuracy?.audits ?? null)).toEqual([250, null]);
@@ -65,7 +83,10 @@ describe('the rows of a report', () => {
 	it('may be worth anything where a router or a policy was not audited, unless that is chance', () => {
 		const audited = [answersBy(SMALL, 1_000), answersBy(LARGE, 1_000)];
 		const audits = [auditsOf(SMALL, SMALL, { count: 100, good: 100 })];
-		const of = (requests: number, changes: object) => makeReport(factsOf([...audited, answersBy(SMALL, requests, changes)], audits, { policies: [POLICY, { ...POLICY, policyHash: 'other' }] })).total;
+		const of = (requests: number, changes: object) =>
+			makeReport(
+				factsOf([...audited, answersBy(SMALL, requests, changes)], audits, { policies: [POLICY, { ...POLICY, policyHash: 'other' }] }),
+			).total;
 		for (const changes of [{ routerId: 'workflow:other' }, { policyHash: 'other' }]) {
 			const { relative, accuracy, falseCheap, unaudited } = of(1_000, changes);
 			expect(unaudited).toBeCloseTo(1 / 3);
@@ -85,13 +106,22 @@ describe('the rows of a report', () => {
 		const report = makeReport(factsOf([answersBy(SMALL, 200)], [other, rating, audits, sample]));
 		expect(report.total.accuracy).toMatchObject({ value: 1, audits: 100 });
 		expect(report.audits).toEqual({ judge: 'maker/judge', count: 100 });
-		expect(report.ratings.map(({ source, count, mean }) => [source, count, mean])).toEqual([['rating', 50, 0], ['spot check', 50, 0]]);
+		expect(report.ratings.map(({ source, count, mean }) => [source, count, mean])).toEqual([
+			['rating', 50, 0],
+			['spot check', 50, 0],
+		]);
 	});
 
 	it('do not take audits of a model that did not answer for the quality of what was answered', () => {
 		const medium = { modelId: 'maker/medium', rank: 0.5, price: null };
 		const policies = [{ ...POLICY, models: [...POLICY.models, medium] }];
-		const { total } = makeReport(factsOf([answersBy(SMALL, 100), answersBy(LARGE, 100)], [auditsOf(SMALL, LARGE, { count: 50, good: 0 }), auditsOf(medium.modelId, SMALL, { count: 50, good: 50 })], { policies }));
+		const { total } = makeReport(
+			factsOf(
+				[answersBy(SMALL, 100), answersBy(LARGE, 100)],
+				[auditsOf(SMALL, LARGE, { count: 50, good: 0 }), auditsOf(medium.modelId, SMALL, { count: 50, good: 50 })],
+				{ policies },
+			),
+		);
 		expect(total.relative).toBeNull();
 	});
 
@@ -104,8 +134,14 @@ describe('the rows of a report', () => {
 
 describe('savings', () => {
 	it('price the same tokens at the other model, by the tier of their size', () => {
-		const tiers = [{ fromInputTokens: 0, inputUsdPerMTok: 10, cachedInputUsdPerMTok: null, outputUsdPerMTok: 10 }, { fromInputTokens: 5_000, inputUsdPerMTok: 20, cachedInputUsdPerMTok: null, outputUsdPerMTok: 10 }];
-		const policy = { ...POLICY, models: POLICY.models.map((model) => (model.modelId === LARGE ? { ...model, price: { tiers, source: 'row' as const } } : model)) };
+		const tiers = [
+			{ fromInputTokens: 0, inputUsdPerMTok: 10, cachedInputUsdPerMTok: null, outputUsdPerMTok: 10 },
+			{ fromInputTokens: 5_000, inputUsdPerMTok: 20, cachedInputUsdPerMTok: null, outputUsdPerMTok: 10 },
+		];
+		const policy = {
+			...POLICY,
+			models: POLICY.models.map((model) => (model.modelId === LARGE ? { ...model, price: { tiers, source: 'row' as const } } : model)),
+		};
 		const [short, long] = [answersBy(SMALL, 10), answersBy(SMALL, 10, { tokens: 6_000 })];
 		const both = { ...short, priced: [...short.priced, ...long.priced.map((priced) => ({ ...priced, fromInputTokens: 5_000 }))] };
 		const { savingToStrongest } = makeReport(factsOf([both], [], { policies: [policy] })).total;
@@ -114,8 +150,13 @@ describe('savings', () => {
 	});
 
 	it('count what was spent on requests without an answer against routing', () => {
-		const paid = { ...fallback, priced: answersBy(SMALL, 10).priced.map((priced) => ({ ...priced, input: 0, inputInput: 0, inputSpent: 0 })) };
-		const [without, withThem] = [[answersBy(SMALL, 10)], [answersBy(SMALL, 10), paid]].map((groups) => makeReport(factsOf(groups)).total.savingToStrongest);
+		const paid = {
+			...fallback,
+			priced: answersBy(SMALL, 10).priced.map((priced) => ({ ...priced, input: 0, inputInput: 0, inputSpent: 0 })),
+		};
+		const [without, withThem] = [[answersBy(SMALL, 10)], [answersBy(SMALL, 10), paid]].map(
+			(groups) => makeReport(factsOf(groups)).total.savingToStrongest,
+		);
 		expect(without?.share).toBeCloseTo(0.9);
 		expect(withThem?.share).toBeCloseTo(0.8);
 	});

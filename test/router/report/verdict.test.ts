@@ -30,7 +30,9 @@ describe('the verdict', () => {
 		const report = makeReport(factsOf(HALVES, [goodWhereUsed(5_000)]));
 		expect(report.singles.find(({ modelId }) => modelId === SMALL)).toMatchObject({ goodEnough: false, unknown: 0.5 });
 		expect(report.verdict).toMatchObject({ kind: 'pays', against: LARGE });
-		expect(report.verdict.sentences.at(-1)).toBe('Whether maker/small alone would do is not known: on 50 % of the requests no answer of it was audited.');
+		expect(report.verdict.sentences.at(-1)).toBe(
+			'Whether maker/small alone would do is not known: on 50 % of the requests no answer of it was audited.',
+		);
 	});
 
 	it('does not say that routing pays for routers that were not audited', () => {
@@ -38,15 +40,30 @@ describe('the verdict', () => {
 		const found = verdict([...HALVES, ...elsewhere], [goodWhereUsed(500), badElsewhere(500)]);
 		// More audits where there are 500 already would tell nothing of the others, however many.
 		expect(found).toMatchObject({ kind: 'not_enough_data', missing: { what: 'audits', about: 150 } });
-		expect(found.sentences.at(-1)).toBe('Of 25 % of the answers nothing is known: with their router or settings none was audited. Audit them too, or make a report for each router.');
+		expect(found.sentences.at(-1)).toBe(
+			'Of 25 % of the answers nothing is known: with their router or settings none was audited. Audit them too, or make a report for each router.',
+		);
 	});
 
 	it('says to use the strongest where cheap answers are too much worse', () => {
-		expect(verdict(HALVES, [auditsOf(SMALL, SMALL, { count: 500, good: 300 })])).toMatchObject({ kind: 'does_not_pay', use: LARGE, because: 'too_much_worse' });
+		expect(verdict(HALVES, [auditsOf(SMALL, SMALL, { count: 500, good: 300 })])).toMatchObject({
+			kind: 'does_not_pay',
+			use: LARGE,
+			because: 'too_much_worse',
+		});
 	});
 
 	it('says to use the strongest where routing costs more than it saves', () => {
-		const dear = HALVES.map((group) => ({ ...group, priced: group.priced.map((priced) => ({ ...priced, spent: priced.spent * 4, inputSpent: priced.inputSpent * 4, answerSpent: priced.answerSpent * 4, spentSpent: priced.spentSpent * 16 })) }));
+		const dear = HALVES.map((group) => ({
+			...group,
+			priced: group.priced.map((priced) => ({
+				...priced,
+				spent: priced.spent * 4,
+				inputSpent: priced.inputSpent * 4,
+				answerSpent: priced.answerSpent * 4,
+				spentSpent: priced.spentSpent * 16,
+			})),
+		}));
 		expect(verdict(dear, [goodWhereUsed(500)])).toMatchObject({ kind: 'does_not_pay', use: LARGE, because: 'costs_more' });
 	});
 
@@ -65,7 +82,10 @@ describe('the verdict', () => {
 	});
 
 	it('asks for requests where the saving may be chance', () => {
-		const wild = [answersBy(SMALL, 40, { costEach: 9_900_000 }), answersBy(LARGE, 40)].map((group) => ({ ...group, priced: group.priced.map((priced) => ({ ...priced, spentSpent: priced.spentSpent * 30 })) }));
+		const wild = [answersBy(SMALL, 40, { costEach: 9_900_000 }), answersBy(LARGE, 40)].map((group) => ({
+			...group,
+			priced: group.priced.map((priced) => ({ ...priced, spentSpent: priced.spentSpent * 30 })),
+		}));
 		const facts = factsOf(wild, [goodWhereUsed(500)]);
 		expect(makeReport(facts).total.savingToSingle?.share).toBeGreaterThan(0);
 		expect(makeReport(facts).verdict).toMatchObject({ kind: 'not_enough_data', missing: { what: 'requests' } });
@@ -76,12 +96,19 @@ describe('the verdict', () => {
 		const unpriced = { ...POLICY, models: POLICY.models.map((model) => (model.modelId === LARGE ? { ...model, price: null } : model)) };
 		expect(verdict([answersBy(SMALL, 100)], [goodWhereUsed(50)], { policies: [unpriced] })).toMatchObject({ missing: { what: 'prices' } });
 		const other = { policyHash: 'other', models: [{ modelId: 'maker/other', rank: 0, price: priceOf(1, 1) }] };
-		expect(verdict([...HALVES, answersBy('maker/other', 10, { policyHash: 'other' })], [], { policies: [POLICY, other] })).toMatchObject({ missing: { what: 'common_model' } });
+		expect(verdict([...HALVES, answersBy('maker/other', 10, { policyHash: 'other' })], [], { policies: [POLICY, other] })).toMatchObject({
+			missing: { what: 'common_model' },
+		});
 	});
 
 	it('names a cheaper model that may do alone, though it is not known to', () => {
-		const found = verdict(HALVES, [auditsOf(SMALL, SMALL, { count: 400, good: 398 }), auditsOf(SMALL, LARGE, { count: 12, good: 11, weight: 300 })]);
+		const found = verdict(HALVES, [
+			auditsOf(SMALL, SMALL, { count: 400, good: 398 }),
+			auditsOf(SMALL, LARGE, { count: 12, good: 11, weight: 300 }),
+		]);
 		expect(found.kind).toBe('pays');
-		expect(found.sentences.at(-1)).toMatch(/^Whether maker\/small alone would do is not known yet: about [\d,]+ more audits of it would tell\.$/);
+		expect(found.sentences.at(-1)).toMatch(
+			/^Whether maker\/small alone would do is not known yet: about [\d,]+ more audits of it would tell\.$/,
+		);
 	});
 });

@@ -3,10 +3,12 @@ import { addSums, exactly, mapped, shareOf, type WeightedSums } from '../../../r
 import { seeded } from '../../../scripts/lib/seeded';
 
 function sumsOf(values: readonly number[], weights: readonly number[]): WeightedSums {
-	return addSums(values.map((y, index) => {
-		const w = weights[index] ?? 0;
-		return { count: 1, w, ww: w * w, wy: w * y, wwy: w * w * y, wwyy: w * w * y * y };
-	}));
+	return addSums(
+		values.map((y, index) => {
+			const w = weights[index] ?? 0;
+			return { count: 1, w, ww: w * w, wy: w * y, wwy: w * w * y, wwyy: w * w * y * y };
+		}),
+	);
 }
 
 describe('shareOf', () => {
@@ -37,7 +39,11 @@ describe('shareOf', () => {
 
 describe('mapped', () => {
 	it('turns the ends round where the slope falls', () => {
-		expect(mapped({ value: 0.75, interval: { from: 0.5, to: 1 }, audits: 9 }, 0.5, -0.5)).toEqual({ value: 0.125, interval: { from: 0, to: 0.25 }, audits: 9 });
+		expect(mapped({ value: 0.75, interval: { from: 0.5, to: 1 }, audits: 9 }, 0.5, -0.5)).toEqual({
+			value: 0.125,
+			interval: { from: 0, to: 0.25 },
+			audits: 9,
+		});
 	});
 
 	it('leaves what holds by definition without audits', () => {

@@ -1,4 +1,12 @@
-import { countTokens, createRememberingCounter, estimateTokens, IMAGE_TOKENS, MAX_COUNTED_CHARS, MESSAGE_TOKENS, type TokenCounter } from '../../../router/request/tokens';
+import {
+	countTokens,
+	createRememberingCounter,
+	estimateTokens,
+	IMAGE_TOKENS,
+	MAX_COUNTED_CHARS,
+	MESSAGE_TOKENS,
+	type TokenCounter,
+} from '../../../router/request/tokens';
 import { requestOf, user } from '../../support/requests';
 
 describe('estimateTokens', () => {
@@ -11,7 +19,15 @@ describe('estimateTokens', () => {
 
 	it('adds a constant for each image', () => {
 		const plain = estimateTokens(requestOf(user([{ kind: 'text', text: 'Look' }])));
-		const images = estimateTokens(requestOf(user([{ kind: 'text', text: 'Look' }, { kind: 'image', url: 'a' }, { kind: 'image', url: 'b' }])));
+		const images = estimateTokens(
+			requestOf(
+				user([
+					{ kind: 'text', text: 'Look' },
+					{ kind: 'image', url: 'a' },
+					{ kind: 'image', url: 'b' },
+				]),
+			),
+		);
 		expect(images.request - plain.request).toBe(2 * IMAGE_TOKENS);
 	});
 

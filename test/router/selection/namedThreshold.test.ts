@@ -5,8 +5,16 @@ const ties = { policyBasis: 'basis', weightsVersion: 'w1', models: ['maker/small
 const certified: ThresholdDocument = {
 	threshold: 0.6,
 	certificate: {
-		...ties, judge: 'maker/judge v1', traffic: { requests: 10, tenths: [10] }, target: 0.95, confidence: 0.95, threshold: 0.6, risk: { estimate: 0.01, upper: 0.04 }, auditsUsed: 200,
-		period: { fromMs: 1, toMs: 2 }, routerId: 'w:n',
+		...ties,
+		judge: 'maker/judge v1',
+		traffic: { requests: 10, tenths: [10] },
+		target: 0.95,
+		confidence: 0.95,
+		threshold: 0.6,
+		risk: { estimate: 0.01, upper: 0.04 },
+		auditsUsed: 200,
+		period: { fromMs: 1, toMs: 2 },
+		routerId: 'w:n',
 	},
 };
 

@@ -15,9 +15,21 @@ const rarely = <T>(some: fc.Arbitrary<T>) => fc.oneof({ weight: 5, arbitrary: fc
 const soon = fc.integer({ min: -200, max: 400 });
 
 const result: fc.Arbitrary<AttemptResult> = fc.oneof(
-	{ weight: 6, arbitrary: fc.record({ kind: fc.constantFrom(...KINDS), wait: fc.option(fc.nat(300)), retryable: fc.boolean(), parameter: fc.constantFrom(null, 'temperature', 'seed', 'tools') })
-		.map(({ kind, wait, retryable, parameter }) => failed(kind, { retryAfterMs: wait, retryable, parameter })) },
-	{ weight: 3, arbitrary: fc.record({ score: fc.double({ min: 0, max: 1, noNaN: true }), cutOff: fc.boolean() }).map((gate) => rejectedAnswer(gate)) },
+	{
+		weight: 6,
+		arbitrary: fc
+			.record({
+				kind: fc.constantFrom(...KINDS),
+				wait: fc.option(fc.nat(300)),
+				retryable: fc.boolean(),
+				parameter: fc.constantFrom(null, 'temperature', 'seed', 'tools'),
+			})
+			.map(({ kind, wait, retryable, parameter }) => failed(kind, { retryAfterMs: wait, retryable, parameter })),
+	},
+	{
+		weight: 3,
+		arbitrary: fc.record({ score: fc.double({ min: 0, max: 1, noNaN: true }), cutOff: fc.boolean() }).map((gate) => rejectedAnswer(gate)),
+	},
 	{ weight: 1, arbitrary: fc.constantFrom(acceptedAnswer(), acceptedAnswer({ verdict: 'unchecked' })) },
 	{ weight: 3, arbitrary: soon.map((ms): AttemptResult => ({ kind: 'full', freeAtMs: T0 + ms })) },
 	{ weight: 1, arbitrary: fc.constant<AttemptResult>({ kind: 'never_fits' }) },
@@ -25,28 +37,58 @@ const result: fc.Arbitrary<AttemptResult> = fc.oneof(
 
 /** Relative times: they are put on the clock when they are looked at. */
 const illness = fc.record({
-	cooling: rarely(soon), free: rarely(soon),
+	cooling: rarely(soon),
+	free: rarely(soon),
 	breaker: rarely(fc.record({ kind: fc.constantFrom<'open' | 'half_open'>('open', 'half_open'), until: soon })),
 });
 
-const models = fc.array(
-	fc.record({ price: fc.option(fc.integer({ min: 0, max: 9 })), window: rarely(fc.integer({ min: 150, max: 900 })), output: rarely(fc.integer({ min: 50, max: 900 })), key: fc.nat(1) }),
-	{ minLength: 1, maxLength: 5 },
-).map((rows) => rows.map(({ price, window, output, key }, rank) =>
-	modelAt(rank, { price: price === null ? null : priceOf(price), contextTokens: window, maxOutputTokens: output, keyId: `k${key}` })));
+const models = fc
+	.array(
+		fc.record({
+			price: fc.option(fc.integer({ min: 0, max: 9 })),
+			window: rarely(fc.integer({ min: 150, max: 900 })),
+			output: rarely(fc.integer({ min: 50, max: 900 })),
+			key: fc.nat(1),
+		}),
+		{ minLength: 1, maxLength: 5 },
+	)
+	.map((rows) =>
+		rows.map(({ price, window, output, key }, rank) =>
+			modelAt(rank, { price: price === null ? null : priceOf(price), contextTokens: window, maxOutputTokens: output, keyId: `k${key}` }),
+		),
+	);
 
-const plans = fc.record({
-	models, quality: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 5, maxLength: 5 }), choice: fc.option(fc.nat(4)),
-	floor: rarely(fc.nat(4)), neverDearer: fc.boolean(), contentPolicyFallback: fc.boolean(), maxRetries: fc.nat(3),
-	maxSteps: rarely(fc.integer({ min: 1, max: 4 })), patienceMs: fc.nat(1_000), deadline: rarely(fc.nat(2_000)), budget: rarely(fc.nat(2_000_000)), jitter: fc.double({ min: 0, max: 1, noNaN: true }),
-}).map(({ models: specs, quality, choice, floor, deadline, budget, ...rest }): Plan =>
-	planOf(specs, rankingOf(specs, quality, choice), {
-		...rest, floor: floor === null ? null : modelAt(floor).id, deadlineMs: deadline === null ? null : T0 + deadline, budgetLeftNanoUsd: budget,
-	}));
+const plans = fc
+	.record({
+		models,
+		quality: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 5, maxLength: 5 }),
+		choice: fc.option(fc.nat(4)),
+		floor: rarely(fc.nat(4)),
+		neverDearer: fc.boolean(),
+		contentPolicyFallback: fc.boolean(),
+		maxRetries: fc.nat(3),
+		maxSteps: rarely(fc.integer({ min: 1, max: 4 })),
+		patienceMs: fc.nat(1_000),
+		deadline: rarely(fc.nat(2_000)),
+		budget: rarely(fc.nat(2_000_000)),
+		jitter: fc.double({ min: 0, max: 1, noNaN: true }),
+	})
+	.map(
+		({ models: specs, quality, choice, floor, deadline, budget, ...rest }): Plan =>
+			planOf(specs, rankingOf(specs, quality, choice), {
+				...rest,
+				floor: floor === null ? null : modelAt(floor).id,
+				deadlineMs: deadline === null ? null : T0 + deadline,
+				budgetLeftNanoUsd: budget,
+			}),
+	);
 
 const scenario = fc.record({
 	plan: plans,
-	script: fc.array(fc.record({ result, tookMs: fc.nat(50), ill: fc.array(illness, { minLength: 5, maxLength: 5 }) }), { minLength: 1, maxLength: 40 }),
+	script: fc.array(fc.record({ result, tookMs: fc.nat(50), ill: fc.array(illness, { minLength: 5, maxLength: 5 }) }), {
+		minLength: 1,
+		maxLength: 40,
+	}),
 });
 
 interface Run {
@@ -113,7 +155,10 @@ describe('whatever models, health and the weather do, a request', () => {
 	});
 
 	it('goes the same way every time', () => {
-		fc.assert(fc.property(scenario, (asked) => expect(run(asked)).toEqual(run(asked))), { numRuns: 300 });
+		fc.assert(
+			fc.property(scenario, (asked) => expect(run(asked)).toEqual(run(asked))),
+			{ numRuns: 300 },
+		);
 	});
 
 	it('given up after a rejected answer carries it as a draft', () => {
@@ -130,7 +175,10 @@ describe('whatever models, health and the weather do, a request', () => {
 type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never;
 
 function always(holds: (asked: Scenario, ran: Run) => void): void {
-	fc.assert(fc.property(scenario, (asked) => holds(asked, run(asked))), { numRuns: 1_500 });
+	fc.assert(
+		fc.property(scenario, (asked) => holds(asked, run(asked))),
+		{ numRuns: 1_500 },
+	);
 }
 
 /** Plays the script round and round until the request ends. */
@@ -147,7 +195,15 @@ function run({ plan, script }: Scenario): Run {
 		const startedMs = nowMs + step.waitMs;
 		nowMs = startedMs + tookMs;
 		const { modelId, why, omit } = step;
-		attempts.push({ modelId, why, startedMs, endedMs: nowMs, omitted: omit, ...(step.queueMs > 0 && { queuedMs: tookMs }), result: outcome });
+		attempts.push({
+			modelId,
+			why,
+			startedMs,
+			endedMs: nowMs,
+			omitted: omit,
+			...(step.queueMs > 0 && { queuedMs: tookMs }),
+			result: outcome,
+		});
 	}
 	return { steps, attempts };
 }
@@ -156,7 +212,8 @@ function stateOf(ill: Scenario['script'][number]['ill'][number] | undefined, now
 	if (ill === undefined) return {};
 	const at = (ms: number | null) => (ms === null ? null : nowMs + ms);
 	return {
-		coolingUntilMs: at(ill.cooling), freeAtMs: at(ill.free),
+		coolingUntilMs: at(ill.cooling),
+		freeAtMs: at(ill.free),
 		...(ill.breaker !== null && { breaker: { kind: ill.breaker.kind, untilMs: nowMs + ill.breaker.until } }),
 	};
 }

@@ -3,7 +3,17 @@ import type { ModelSpec } from '../../../router/registry/model';
 import { nextStep } from '../../../router/selection/nextStep';
 import type { Plan } from '../../../router/selection/plan';
 import {
-	acceptedAnswer, attempt, chose, failed, healthOf, modelAt, planOf, priceOf, rejectedAnswer, scored, T0,
+	acceptedAnswer,
+	attempt,
+	chose,
+	failed,
+	healthOf,
+	modelAt,
+	planOf,
+	priceOf,
+	rejectedAnswer,
+	scored,
+	T0,
 } from '../../support/routing';
 
 const [weak, middle, strong] = [modelAt(0), modelAt(1), modelAt(2)];
@@ -13,7 +23,14 @@ const plan = (over: Partial<Plan> = {}) => planOf(models, allGood, over);
 const well = healthOf();
 const first = (thePlan: Plan, health = well) => nextStep(thePlan, [], health, T0);
 const call = (model: ModelSpec, over = {}) => ({
-	kind: 'call', modelId: model.id, why: 'first', waitMs: 0, queueMs: 0, degraded: false, omit: [], ...over,
+	kind: 'call',
+	modelId: model.id,
+	why: 'first',
+	waitMs: 0,
+	queueMs: 0,
+	degraded: false,
+	omit: [],
+	...over,
 });
 const gaveUp = (reason: string, draft: number | null = null) => ({ kind: 'give_up', reason, draft });
 
@@ -120,7 +137,11 @@ describe('the failure table, line by line', () => {
 });
 
 describe('a retry', () => {
-	it.each([[0, 250], [0.5, 375], [1, 500]])('backs off with jitter %d by %i ms', (jitter, waitMs) => {
+	it.each([
+		[0, 250],
+		[0.5, 375],
+		[1, 500],
+	])('backs off with jitter %d by %i ms', (jitter, waitMs) => {
 		expect(nextStep(plan({ jitter }), [attempt(weak, failed('server_error'))], well, T0)).toMatchObject({ waitMs });
 	});
 
@@ -175,8 +196,10 @@ describe('a fallback', () => {
 		const down = [modelAt(3), weak, strong].map((model) => attempt(model, failed('auth')));
 		const asked = [0, 1, 2, 3].map((n) => nextStep(mixed, down.slice(0, n), well, T0));
 		expect(asked).toEqual([
-			call(modelAt(3)), call(weak, { why: 'fallback' }),
-			call(strong, { why: 'fallback', degraded: true }), call(middle, { why: 'fallback', degraded: true }),
+			call(modelAt(3)),
+			call(weak, { why: 'fallback' }),
+			call(strong, { why: 'fallback', degraded: true }),
+			call(middle, { why: 'fallback', degraded: true }),
 		]);
 	});
 
@@ -186,8 +209,11 @@ describe('a fallback', () => {
 		const down = [middle, strong, modelAt(3), weak].map((model) => attempt(model, failed('auth')));
 		const asked = [0, 1, 2, 3, 4].map((n) => nextStep(chosen, down.slice(0, n), well, T0));
 		expect(asked).toEqual([
-			call(middle), call(strong, { why: 'fallback' }), call(modelAt(3), { why: 'fallback' }),
-			call(weak, { why: 'fallback', degraded: true }), gaveUp('auth'),
+			call(middle),
+			call(strong, { why: 'fallback' }),
+			call(modelAt(3), { why: 'fallback' }),
+			call(weak, { why: 'fallback', degraded: true }),
+			gaveUp('auth'),
 		]);
 	});
 });
@@ -280,7 +306,7 @@ describe('models that cannot answer now', () => {
 		expect(first({ ...alone, deadlineMs: later(9_000) }, health)).toEqual(gaveUp('capacity'));
 	});
 
-	it('a request larger than a whole minute\'s limit is put to another model, or given up at once', () => {
+	it("a request larger than a whole minute's limit is put to another model, or given up at once", () => {
 		const health = healthOf({ [weak.id]: { neverFits: true, freeAtMs: later(9_000) } });
 		expect(first(plan(), health)).toEqual(call(middle));
 		expect(first(planOf([weak], scored([weak], [1])), health)).toEqual(gaveUp('never_fits'));
@@ -288,7 +314,7 @@ describe('models that cannot answer now', () => {
 
 	it.each([
 		['behind an open breaker', { breaker: { kind: 'open', untilMs: later(9_000) } as const }],
-		['behind another request\'s probe', { breaker: { kind: 'half_open', untilMs: later(9_000) } as const }],
+		["behind another request's probe", { breaker: { kind: 'half_open', untilMs: later(9_000) } as const }],
 		['with a refused key', { coolingUntilMs: later(9_000), coolingFor: 'auth' as const }],
 		['failed downstream', { coolingUntilMs: later(9_000), coolingFor: 'downstream' as const }],
 		['both full and down', { freeAtMs: later(9_000), breaker: { kind: 'open', untilMs: later(1_000) } as const }],
@@ -301,7 +327,8 @@ describe('models that cannot answer now', () => {
 	it('waits for the first to be free, and for the last of several reasons', () => {
 		const ill = {
 			[weak.id]: { coolingUntilMs: later(1_000), coolingFor: 'rate_limited' as const, freeAtMs: later(7_000) },
-			[middle.id]: { coolingUntilMs: later(6_000), coolingFor: 'rate_limited' as const }, [strong.id]: { freeAtMs: later(8_000) },
+			[middle.id]: { coolingUntilMs: later(6_000), coolingFor: 'rate_limited' as const },
+			[strong.id]: { freeAtMs: later(8_000) },
 		};
 		expect(first(plan(), healthOf(ill))).toEqual(call(middle, { waitMs: 6_000 }));
 	});
@@ -325,7 +352,10 @@ describe('models that cannot answer now', () => {
 	});
 
 	it('models that take turns in being full end with the patience', () => {
-		const [a, b] = [{ startedMs: T0, endedMs: T0 + 600 }, { startedMs: T0 + 600, endedMs: T0 + 1_200 }];
+		const [a, b] = [
+			{ startedMs: T0, endedMs: T0 + 600 },
+			{ startedMs: T0 + 600, endedMs: T0 + 1_200 },
+		];
 		const turns = [attempt(weak, { kind: 'full', freeAtMs: 0 }, a), attempt(middle, { kind: 'full', freeAtMs: 0 }, b)];
 		const two = planOf([weak, middle], allGood, { patienceMs: 1_200 });
 		expect(nextStep(two, turns, well, T0 + 1_200)).toEqual(call(weak));
@@ -349,18 +379,49 @@ describe('after a rejected answer', () => {
 
 	it('that was cut off, it must have a larger output limit too', () => {
 		const cut = [attempt(weak, rejectedAnswer({ cutOff: true }))];
-		const sized = [{ ...weak, maxOutputTokens: 100 }, { ...middle, maxOutputTokens: 100 }, { ...strong, maxOutputTokens: 101 }];
+		const sized = [
+			{ ...weak, maxOutputTokens: 100 },
+			{ ...middle, maxOutputTokens: 100 },
+			{ ...strong, maxOutputTokens: 101 },
+		];
 		expect(nextStep(planOf(sized, allGood), cut, well, T0)).toEqual(call(strong, { why: 'escalation' }));
 		expect(nextStep(plan(), cut, well, T0)).toEqual(gaveUp('quality', 0));
-		const weakLong = [{ ...weak, maxOutputTokens: 900 }, { ...middle, maxOutputTokens: 100 }];
+		const weakLong = [
+			{ ...weak, maxOutputTokens: 900 },
+			{ ...middle, maxOutputTokens: 100 },
+		];
 		const cutMiddle = [attempt(middle, rejectedAnswer({ cutOff: true }))];
 		expect(nextStep(planOf(weakLong, allGood), cutMiddle, well, T0)).toEqual(gaveUp('quality', 0));
 	});
 
 	it.each<[string, readonly [number, string][], number]>([
-		['the best score', [[0.3, 'x'], [0.4, 'x'], [0.1, 'x']], 1],
-		['of equals the later', [[0.3, 'x'], [0.3, 'x'], [0.1, 'x']], 1],
-		['one with text before an empty one', [[0.1, 'x'], [0.4, ' '], [0.4, '']], 0],
+		[
+			'the best score',
+			[
+				[0.3, 'x'],
+				[0.4, 'x'],
+				[0.1, 'x'],
+			],
+			1,
+		],
+		[
+			'of equals the later',
+			[
+				[0.3, 'x'],
+				[0.3, 'x'],
+				[0.1, 'x'],
+			],
+			1,
+		],
+		[
+			'one with text before an empty one',
+			[
+				[0.1, 'x'],
+				[0.4, ' '],
+				[0.4, ''],
+			],
+			0,
+		],
 	])('the draft given up with is %s', (_, drafts, best) => {
 		const attempts = drafts.map(([score, text], rank) => attempt(modelAt(rank), rejectedAnswer({ score }, text)));
 		expect(nextStep(plan(), attempts, well, T0)).toEqual(gaveUp('quality', best));
@@ -408,7 +469,12 @@ describe('Maximum Steps', () => {
 	const ladder = [0, 1, 2, 3].map((rank) => modelAt(rank));
 	const ladderPlan = (maxSteps: number | null) => planOf(ladder, chose(modelAt(0)), { maxSteps });
 	const after = (maxSteps: number | null, ...rejected: ModelSpec[]) =>
-		nextStep(ladderPlan(maxSteps), rejected.map((model) => attempt(model, rejectedAnswer())), well, T0);
+		nextStep(
+			ladderPlan(maxSteps),
+			rejected.map((model) => attempt(model, rejectedAnswer())),
+			well,
+			T0,
+		);
 
 	it('climbs rung by rung, and the last step goes to the strongest', () => {
 		expect(after(3, modelAt(0))).toEqual(call(modelAt(1), { why: 'escalation' }));
@@ -467,7 +533,9 @@ describe('a used-up budget', () => {
 	it('lets only the cheapest go on, where the user chose so', () => {
 		const spent = plan({ budgetLeftNanoUsd: 0, whenSpent: 'cheapest' });
 		expect(first(spent)).toEqual(call(weak));
-		expect(first(planOf(models, scored(models, [0.1, 0.2, 1]), { budgetLeftNanoUsd: 0, whenSpent: 'cheapest' }))).toEqual(call(weak, { degraded: true }));
+		expect(first(planOf(models, scored(models, [0.1, 0.2, 1]), { budgetLeftNanoUsd: 0, whenSpent: 'cheapest' }))).toEqual(
+			call(weak, { degraded: true }),
+		);
 		expect(nextStep(spent, [attempt(weak, failed('auth'))], well, T0)).toEqual(gaveUp('auth'));
 	});
 });
@@ -487,14 +555,29 @@ describe('an answer that only escalates', () => {
 		expect(nextStep(plan(), [doubtful], well, T0)).toMatchObject({ kind: 'call', modelId: middle.id, why: 'escalation' });
 		const small = planOf([weak, { ...strong, contextTokens: 10 }], scored([weak, strong], [1, 1]));
 		expect(nextStep(small, [doubtful], well, T0)).toEqual({ kind: 'answer', attempt: 0, degraded: true });
-		expect(nextStep(plan(), [doubtful, attempt(middle, failed('auth')), attempt(strong, failed('auth'))], well, T0)).toEqual({ kind: 'answer', attempt: 0, degraded: true });
+		expect(nextStep(plan(), [doubtful, attempt(middle, failed('auth')), attempt(strong, failed('auth'))], well, T0)).toEqual({
+			kind: 'answer',
+			attempt: 0,
+			degraded: true,
+		});
 		expect(nextStep(plan({ deadlineMs: T0 }), [doubtful], well, T0)).toEqual({ kind: 'answer', attempt: 0, degraded: true });
 	});
 
 	it('is kept although a stronger one was rejected outright, but not where the execution was stopped', () => {
 		const outright = attempt(middle, rejectedAnswer({ score: 0.4 }));
-		expect(nextStep(planOf([weak, middle], scored([weak, middle], [1, 1])), [doubtful, outright], well, T0)).toEqual({ kind: 'answer', attempt: 0, degraded: true });
-		expect(nextStep(planOf([weak], scored([weak], [1])), [attempt(weak, rejectedAnswer())], well, T0)).toEqual({ kind: 'give_up', reason: 'quality', draft: 0 });
-		expect(nextStep(plan(), [doubtful, attempt(middle, failed('cancelled'))], well, T0)).toMatchObject({ kind: 'give_up', reason: 'cancelled' });
+		expect(nextStep(planOf([weak, middle], scored([weak, middle], [1, 1])), [doubtful, outright], well, T0)).toEqual({
+			kind: 'answer',
+			attempt: 0,
+			degraded: true,
+		});
+		expect(nextStep(planOf([weak], scored([weak], [1])), [attempt(weak, rejectedAnswer())], well, T0)).toEqual({
+			kind: 'give_up',
+			reason: 'quality',
+			draft: 0,
+		});
+		expect(nextStep(plan(), [doubtful, attempt(middle, failed('cancelled'))], well, T0)).toMatchObject({
+			kind: 'give_up',
+			reason: 'cancelled',
+		});
 	});
 });

@@ -20,7 +20,14 @@ const adaptive = (state: AdaptiveState, epsilon = 0) => createAdaptiveStrategy({
 
 async function ranked(strategy: Strategy, text: string, models: readonly ModelSpec[]): Promise<Ranking> {
 	const never = () => Promise.reject(new Error('not to be called'));
-	return await strategy.rank({ request: analyzed(text), models, threshold: 0.76, call: { complete: never, embed: never }, random: () => 0.5, nowMs: 0 });
+	return await strategy.rank({
+		request: analyzed(text),
+		models,
+		threshold: 0.76,
+		call: { complete: never, embed: never },
+		random: () => 0.5,
+		nowMs: 0,
+	});
 }
 
 /** Comparisons of the weakest model's answers with the strongest's. */
@@ -43,7 +50,10 @@ describe('the adaptive strategy', () => {
 		await fc.assert(
 			fc.asyncProperty(fc.array(words, { maxLength: 60 }), fc.integer({ min: 2, max: 10 }), async (text, size) => {
 				const models = Array.from({ length: size }, (_, rank) => modelAt(rank));
-				const [own, plain] = [await ranked(adaptive(NOTHING_LEARNED), text.join(' '), models), await ranked(createClassifierStrategy({ weights }), text.join(' '), models)];
+				const [own, plain] = [
+					await ranked(adaptive(NOTHING_LEARNED), text.join(' '), models),
+					await ranked(createClassifierStrategy({ weights }), text.join(' '), models),
+				];
 				expect(own.quality).toEqual(plain.quality);
 				const step = (ranking: Ranking) => nextStep(planOf(models, ranking, { threshold: 0.76 }), [], healthOf(), T0);
 				expect(step(own)).toEqual(step(plain));
@@ -78,7 +88,11 @@ describe('the adaptive strategy', () => {
 	it('leaves the strongest at 1 and every quality within [0, 1]', async () => {
 		const models = ladderOf(3);
 		for (const score of [0, 1]) {
-			const { quality = new Map() } = await ranked(adaptive(adaptiveState(await compared(GREETING, score, 50_000, models))), GREETING, models);
+			const { quality = new Map() } = await ranked(
+				adaptive(adaptiveState(await compared(GREETING, score, 50_000, models))),
+				GREETING,
+				models,
+			);
 			expect(quality.get('p/m2')).toBe(1);
 			for (const value of quality.values()) expect(value >= 0 && value <= 1).toBe(true);
 		}

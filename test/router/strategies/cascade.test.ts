@@ -5,7 +5,14 @@ import { fails, modelAt, priceOf } from '../../support/routing';
 
 const call = { complete: async () => fails('bad_request'), embed: async () => ({ ok: true, vectors: [], usage: null }) as const };
 const start = async (models: readonly ModelSpec[]) => {
-	const ranking = await createCascadeStrategy().rank({ request: analyzed('Why?'), models, threshold: 0.5, call, random: () => 0, nowMs: 0 });
+	const ranking = await createCascadeStrategy().rank({
+		request: analyzed('Why?'),
+		models,
+		threshold: 0.5,
+		call,
+		random: () => 0,
+		nowMs: 0,
+	});
 	return ranking.kind === 'choice' ? ranking.modelId : null;
 };
 
@@ -22,6 +29,8 @@ describe('a cascade starts at', () => {
 
 	it('the weakest of equally priced ones, and where a price is unknown', async () => {
 		expect(await start([modelAt(2, { price: priceOf(1) }), modelAt(1, { price: priceOf(1) })])).toBe(modelAt(1).id);
-		expect(await start([modelAt(2, { price: priceOf(0.1) }), modelAt(1, { price: null }), modelAt(0, { price: priceOf(9) })])).toBe(modelAt(0).id);
+		expect(await start([modelAt(2, { price: priceOf(0.1) }), modelAt(1, { price: null }), modelAt(0, { price: priceOf(9) })])).toBe(
+			modelAt(0).id,
+		);
 	});
 });

@@ -77,7 +77,9 @@ describe('the classifier strategy', () => {
 	});
 
 	it('counts places among the models in play, so a switched-off one leaves no gap', () => {
-		const withoutSecond = ladderOf(4).filter((model) => model.rank !== 1).reverse();
+		const withoutSecond = ladderOf(4)
+			.filter((model) => model.rank !== 1)
+			.reverse();
 		const ranking = rankByRisk(analyzed('Why?'), withoutSecond, weights);
 		expect(ranking.kind === 'scored' && [0, 2, 3].map((rank) => ranking.quality.get(`p/m${rank}`))).toEqual(qualities('Why?', 3));
 	});

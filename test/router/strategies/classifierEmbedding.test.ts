@@ -29,17 +29,32 @@ function embedderSaying(values: readonly number[] | string, modelId = 'one/embed
 }
 
 const rank = (strategy: Strategy): Promise<Ranking> =>
-	strategy.rank({ request: analyzed('Which river runs past the old town?'), models, threshold: 0.5, call: noCall, random: () => 0.5, nowMs: 0 });
+	strategy.rank({
+		request: analyzed('Which river runs past the old town?'),
+		models,
+		threshold: 0.5,
+		call: noCall,
+		random: () => 0.5,
+		nowMs: 0,
+	});
 const qualityBy = async (strategy: Strategy) => (await rank(strategy)).quality?.get(models[0]?.id ?? '') ?? NaN;
 
 describe.each([
 	['classifier', (weights: ClassifierWeights, embedder: RequestEmbedder | null) => createClassifierStrategy({ weights, embedder })],
-	['adaptive', (weights: ClassifierWeights, embedder: RequestEmbedder | null) => createAdaptiveStrategy({ weights, embedder, state: () => NOTHING_LEARNED, epsilon: 0 })],
+	[
+		'adaptive',
+		(weights: ClassifierWeights, embedder: RequestEmbedder | null) =>
+			createAdaptiveStrategy({ weights, embedder, state: () => NOTHING_LEARNED, epsilon: 0 }),
+	],
 ])('%s with weights that were trained with embeddings', (_name, strategyOf) => {
 	const byText = () => qualityBy(strategyOf(shipped, null));
 
 	it('goes by the words and by the embedding', async () => {
-		const [hard, easy, text] = [await qualityBy(strategyOf(trained, embedderSaying([127, 0]))), await qualityBy(strategyOf(trained, embedderSaying([0, 127]))), await byText()];
+		const [hard, easy, text] = [
+			await qualityBy(strategyOf(trained, embedderSaying([127, 0]))),
+			await qualityBy(strategyOf(trained, embedderSaying([0, 127]))),
+			await byText(),
+		];
 		expect(hard).toBeLessThan(text - 0.2);
 		expect(easy).toBeGreaterThan(text);
 		// As long as it is, or half as long: only the direction counts.
@@ -87,7 +102,8 @@ describe('weights with an embedding part', () => {
 	it('are read back as they were, and their version speaks of it', () => {
 		const json: unknown = JSON.parse(JSON.stringify(encodeWeights(trained)));
 		expect(decodeWeights(encodedWeightsSchema.parse(json))).toEqual(trained);
-		const versionWith = (bias: number) => withVersion({ ...shipped, embedding: { modelId: 'one/embed', values: Int8Array.of(100, -100), scale: 0.05, bias } }).version;
+		const versionWith = (bias: number) =>
+			withVersion({ ...shipped, embedding: { modelId: 'one/embed', values: Int8Array.of(100, -100), scale: 0.05, bias } }).version;
 		expect(new Set([shipped.version, versionWith(0.1), versionWith(0.2)]).size).toBe(3);
 	});
 

@@ -7,10 +7,19 @@ const CODE = analyzed('Write a Python function that returns the n-th Fibonacci n
 const OTHER = analyzed('Which river runs past the old town?').signals;
 
 /** Outcomes of one score, all of one kind, as if chance had chosen half the time. */
-function outcomes(count: number, signals: AdaptiveRow['signals'], modelId: string, score: number, kind: 'rated' | 'compared' = 'rated'): AdaptiveRow[] {
+function outcomes(
+	count: number,
+	signals: AdaptiveRow['signals'],
+	modelId: string,
+	score: number,
+	kind: 'rated' | 'compared' = 'rated',
+): AdaptiveRow[] {
 	return Array.from({ length: count }, () => ({
 		signals,
-		candidates: [{ modelId: 'cheap', prior: 0.8, propensity: 0.5 }, { modelId: 'strong', prior: 1, propensity: 0.5 }],
+		candidates: [
+			{ modelId: 'cheap', prior: 0.8, propensity: 0.5 },
+			{ modelId: 'strong', prior: 1, propensity: 0.5 },
+		],
 		firstChoice: modelId,
 		outcome: { modelId, score, kind, inclusionProbability: null },
 	}));

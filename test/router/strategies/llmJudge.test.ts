@@ -2,7 +2,13 @@ import type { CallResult } from '../../../router/calls/client';
 import { TIERS } from '../../../router/judging/tiers';
 import type { ModelSpec } from '../../../router/registry/model';
 import { qualityAt, requiredStrength } from '../../../router/strategies/classifierRisk';
-import { createLlmJudgeStrategy, tierMapping, type LlmJudgeOptions, type RememberedVerdict, type VerdictCache } from '../../../router/strategies/llmJudge';
+import {
+	createLlmJudgeStrategy,
+	tierMapping,
+	type LlmJudgeOptions,
+	type RememberedVerdict,
+	type VerdictCache,
+} from '../../../router/strategies/llmJudge';
 import { shippedWeights } from '../../../router/strategies/shippedWeights';
 import { scriptedCall, tierReply, type ScriptedCall } from '../../support/judge';
 import { analyzed, ladderOf } from '../../support/requests';
@@ -24,7 +30,11 @@ const strategyOf = (over: Partial<LlmJudgeOptions> = {}) =>
 
 type Strategy = ReturnType<typeof strategyOf>;
 
-async function rank(call: ScriptedCall, text: string, over: { models?: readonly ModelSpec[]; threshold?: number; strategy?: Strategy } = {}) {
+async function rank(
+	call: ScriptedCall,
+	text: string,
+	over: { models?: readonly ModelSpec[]; threshold?: number; strategy?: Strategy } = {},
+) {
 	const { models = ladderOf(5), threshold = 0.7, strategy = strategyOf() } = over;
 	const ranking = await strategy.rank({ request: analyzed(text), models, threshold, call, random: () => 0, nowMs: 0 });
 	if (ranking.kind !== 'choice') throw new Error('it scored');
@@ -60,8 +70,12 @@ describe('the verdict', () => {
 
 	it('is told in our words, the judge’s own beside them', async () => {
 		expect(await after(tierReply(1, 0.9, 'SECRET greeting'))).toEqual({
-			kind: 'choice', modelId: 'p/m1', confidence: 0.9, propensity: new Map([['p/m1', 1]]),
-			reason: 'judge: easy (tier 2 of 5, confidence 0.90)', quote: 'SECRET greeting',
+			kind: 'choice',
+			modelId: 'p/m1',
+			confidence: 0.9,
+			propensity: new Map([['p/m1', 1]]),
+			reason: 'judge: easy (tier 2 of 5, confidence 0.90)',
+			quote: 'SECRET greeting',
 		});
 		expect(await after(tierReply(1, 0.9, ' '))).not.toHaveProperty('quote');
 	});
@@ -79,7 +93,8 @@ describe('the verdict', () => {
 
 	it('lowers the tier one step below the classifier’s at most', async () => {
 		expect(await after(tierReply(0), EXPERT)).toMatchObject({
-			modelId: 'p/m3', reason: 'judge: trivial (tier 1 of 5, confidence 1.00), raised to hard by the classifier',
+			modelId: 'p/m3',
+			reason: 'judge: trivial (tier 1 of 5, confidence 1.00), raised to hard by the classifier',
 		});
 		expect(await after(tierReply(3), EXPERT)).toMatchObject({ modelId: 'p/m3', reason: 'judge: hard (tier 4 of 5, confidence 1.00)' });
 		expect(await after(tierReply(4), EXPERT)).toMatchObject({ modelId: 'p/m4' });
@@ -97,7 +112,11 @@ describe('the verdict', () => {
 	])('of %s is the strongest model', async (_, reply, why) => {
 		const ranking = await after(reply);
 		expect(ranking).toEqual({
-			kind: 'choice', modelId: 'p/m4', confidence: null, reason: `judge: no verdict (${why}), so the strongest model`, propensity: new Map([['p/m4', 1]]),
+			kind: 'choice',
+			modelId: 'p/m4',
+			confidence: null,
+			reason: `judge: no verdict (${why}), so the strongest model`,
+			propensity: new Map([['p/m4', 1]]),
 		});
 	});
 

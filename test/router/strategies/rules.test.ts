@@ -4,10 +4,15 @@ import { fails, modelAt } from '../../support/routing';
 
 const models = [modelAt(0), modelAt(2), modelAt(1)];
 const request = analyzed('Write a Python function that adds two numbers:\n```python\ndef add(a, b):\n```');
-const call = { complete: async () => fails('bad_request'), embed: async () => ({ ok: true, vectors: [], usage: null } as const) };
+const call = { complete: async () => fails('bad_request'), embed: async () => ({ ok: true, vectors: [], usage: null }) as const };
 
 const ruleOf = (over: Partial<Rule> = {}): Rule => ({
-	label: 'one', modelId: modelAt(0).id, combine: 'all', signals: [], item: 'none', ...over,
+	label: 'one',
+	modelId: modelAt(0).id,
+	combine: 'all',
+	signals: [],
+	item: 'none',
+	...over,
 });
 
 async function choose(rules: readonly Rule[], defaultModelId: string | null = null) {
@@ -62,18 +67,24 @@ describe('rules', () => {
 
 	it('a rule whose filter errs never routes, and stops those after it', async () => {
 		expect(await choose([ruleOf({ item: 'error' }), ruleOf({ label: 'two' })])).toEqual({
-			modelId: modelAt(2).id, reason: 'rule "one" could not be evaluated, so the default model',
+			modelId: modelAt(2).id,
+			reason: 'rule "one" could not be evaluated, so the default model',
 		});
 	});
 
 	it('a rule whose model is switched off goes to the default model', async () => {
 		expect(await choose([ruleOf({ modelId: 'gone/model' })])).toEqual({
-			modelId: modelAt(2).id, reason: 'rule "one" matched, but its model is not in play, so the default model',
+			modelId: modelAt(2).id,
+			reason: 'rule "one" matched, but its model is not in play, so the default model',
 		});
 	});
 
 	it('says what the policy hash must know', () => {
 		const strategy = createRulesStrategy({ rules: [ruleOf()], defaultModelId: 'x', definition: ['as written'] });
-		expect([strategy.name, strategy.settings, strategy.weightsVersion]).toEqual(['rules', { rules: ['as written'], defaultModelId: 'x' }, null]);
+		expect([strategy.name, strategy.settings, strategy.weightsVersion]).toEqual([
+			'rules',
+			{ rules: ['as written'], defaultModelId: 'x' },
+			null,
+		]);
 	});
 });

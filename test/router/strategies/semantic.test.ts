@@ -25,12 +25,27 @@ const [weak, middle, strong] = [modelAt(0), modelAt(1), modelAt(2)];
 const all = [weak, middle, strong];
 
 function strategyOf(over: Partial<SemanticConfig> = {}): SemanticStrategy {
-	const examples = [{ modelId: weak.id, text: '1 0' }, { modelId: middle.id, text: '0 1' }];
+	const examples = [
+		{ modelId: weak.id, text: '1 0' },
+		{ modelId: middle.id, text: '0 1' },
+	];
 	return createSemanticStrategy({ examples, embedder: planar, margin: 0.1, defaultModelId: null, definition: 'as written', ...over });
 }
 
-async function rank(strategy: SemanticStrategy, text: string, over: { models?: readonly ModelSpec[]; threshold?: number; call?: MeteredCall; nowMs?: number } = {}) {
-	const ranking = await strategy.rank({ request: analyzed(text), models: all, threshold: 0.5, call: noCall, random: () => 0, nowMs: 0, ...over });
+async function rank(
+	strategy: SemanticStrategy,
+	text: string,
+	over: { models?: readonly ModelSpec[]; threshold?: number; call?: MeteredCall; nowMs?: number } = {},
+) {
+	const ranking = await strategy.rank({
+		request: analyzed(text),
+		models: all,
+		threshold: 0.5,
+		call: noCall,
+		random: () => 0,
+		nowMs: 0,
+		...over,
+	});
 	if (ranking.kind !== 'choice') throw new Error('no choice');
 	return ranking;
 }
@@ -40,7 +55,11 @@ beforeEach(() => void planar.asked.splice(0));
 describe('the choice', () => {
 	it('is the model whose examples are nearest, with similarity and margin', async () => {
 		expect(await rank(strategyOf(), '4 3')).toEqual({
-			kind: 'choice', modelId: weak.id, confidence: expect.closeTo(0.8, 5), reason: `semantic: 0.80 like the examples of ${weak.id}, margin 0.20`, propensity: new Map([[weak.id, 1]]),
+			kind: 'choice',
+			modelId: weak.id,
+			confidence: expect.closeTo(0.8, 5),
+			reason: `semantic: 0.80 like the examples of ${weak.id}, margin 0.20`,
+			propensity: new Map([[weak.id, 1]]),
 		});
 		expect(await rank(strategyOf(), '3 4')).toMatchObject({ modelId: middle.id });
 	});
@@ -50,11 +69,18 @@ describe('the choice', () => {
 		expect(await rank(strategyOf(), '4 3', { threshold: 0.81 })).toMatchObject({ modelId: strong.id, confidence: null, reason });
 		expect(await rank(strategyOf({ defaultModelId: middle.id }), '4 3', { threshold: 0.81 })).toMatchObject({ modelId: middle.id, reason });
 		expect(await rank(strategyOf({ defaultModelId: 'gone/model' }), '4 3', { threshold: 0.81 })).toMatchObject({ modelId: strong.id });
-		expect(await rank(strategyOf(), '-1 -1', { threshold: 0 })).toMatchObject({ modelId: strong.id, reason: 'semantic: nothing similar enough (0.00), so the default model' });
+		expect(await rank(strategyOf(), '-1 -1', { threshold: 0 })).toMatchObject({
+			modelId: strong.id,
+			reason: 'semantic: nothing similar enough (0.00), so the default model',
+		});
 	});
 
 	it('is the default model where two are as near', async () => {
-		expect(await rank(strategyOf({ margin: 0.21 }), '4 3')).toMatchObject({ modelId: strong.id, confidence: null, reason: 'semantic: two models are as near (margin 0.20), so the default model' });
+		expect(await rank(strategyOf({ margin: 0.21 }), '4 3')).toMatchObject({
+			modelId: strong.id,
+			confidence: null,
+			reason: 'semantic: two models are as near (margin 0.20), so the default model',
+		});
 	});
 
 	it('needs no margin where one model alone has examples', async () => {
@@ -66,13 +92,15 @@ describe('the choice', () => {
 		const reason = `semantic: 0.60 like the examples of ${middle.id}; not in play, so its examples were left out: ${weak.id}`;
 		expect(await rank(strategyOf(), '4 3', { models: [middle, strong] })).toMatchObject({ modelId: middle.id, reason });
 		expect(await rank(strategyOf(), '4 3', { models: [strong] })).toMatchObject({
-			modelId: strong.id, reason: `semantic: no model in play has examples, so the default model; not in play, so its examples were left out: ${weak.id}, ${middle.id}`,
+			modelId: strong.id,
+			reason: `semantic: no model in play has examples, so the default model; not in play, so its examples were left out: ${weak.id}, ${middle.id}`,
 		});
 	});
 
 	it.each([2, 3, 10])('works among %i models, whatever they cost', async (count) => {
 		const corner = (index: number) => Array.from({ length: count }, (_, at) => (at === index ? 1 : 0)).join(' ');
-		const priced = (by: (index: number) => number) => Array.from({ length: count }, (_, index) => modelAt(index, { price: priceOf(by(index)) }));
+		const priced = (by: (index: number) => number) =>
+			Array.from({ length: count }, (_, index) => modelAt(index, { price: priceOf(by(index)) }));
 		const models = priced((index) => index + 1);
 		const strategy = strategyOf({ examples: models.map(({ id }, index) => ({ modelId: id, text: corner(index) })) });
 		for (const [index, { id }] of models.entries()) {
@@ -91,7 +119,9 @@ describe('the choice', () => {
 	it('says what the policy hash must know', () => {
 		const { name, settings, weightsVersion } = strategyOf();
 		expect({ name, settings, weightsVersion }).toEqual({
-			name: 'semantic', weightsVersion: null, settings: { examples: 'as written', margin: 0.1, defaultModelId: null, embedder: 'planar' },
+			name: 'semantic',
+			weightsVersion: null,
+			settings: { examples: 'as written', margin: 0.1, defaultModelId: null, embedder: 'planar' },
 		});
 	});
 });
@@ -114,9 +144,26 @@ describe('the examples', () => {
 
 	it('that contradict each other are told of, quoted, once they were read', async () => {
 		const examples = [
-			{ modelId: weak.id, text: '1 0' }, { modelId: weak.id, text: '1 0 ' }, { modelId: middle.id, text: '(1) 0!' }, { modelId: strong.id, text: '100 10' }, { modelId: strong.id, text: '1 1' },
+			{ modelId: weak.id, text: '1 0' },
+			{ modelId: weak.id, text: '1 0 ' },
+			{ modelId: middle.id, text: '(1) 0!' },
+			{ modelId: strong.id, text: '100 10' },
+			{ modelId: strong.id, text: '1 1' },
 		];
-		const fixed: Embedder = { id: 'x', embed: async (texts) => ({ ok: true, vectors: texts.map((text) => unit(text.split(/[^\d]+/).filter(Boolean).map(Number))) }) };
+		const fixed: Embedder = {
+			id: 'x',
+			embed: async (texts) => ({
+				ok: true,
+				vectors: texts.map((text) =>
+					unit(
+						text
+							.split(/[^\d]+/)
+							.filter(Boolean)
+							.map(Number),
+					),
+				),
+			}),
+		};
 		const strategy = strategyOf({ examples, embedder: fixed });
 		expect(strategy.notices()).toEqual([]);
 		await rank(strategy, '1 5');
@@ -129,9 +176,13 @@ describe('the examples', () => {
 
 describe('when embeddings fail', () => {
 	const failing = (...results: Extract<Embedded, { ok: false }>[]): Embedder & { calls: number } => {
-		const embedder = { id: 'failing', calls: 0, async embed(texts: readonly string[]): Promise<Embedded> {
-			return results[embedder.calls++] ?? { ok: true, vectors: texts.map(() => unit([1, 0])) };
-		} };
+		const embedder = {
+			id: 'failing',
+			calls: 0,
+			async embed(texts: readonly string[]): Promise<Embedded> {
+				return results[embedder.calls++] ?? { ok: true, vectors: texts.map(() => unit([1, 0])) };
+			},
+		};
 		return embedder;
 	};
 
@@ -153,13 +204,23 @@ describe('when embeddings fail', () => {
 	});
 
 	it('so too where the vectors do not fit together', async () => {
-		expect(await rank(strategyOf(), '1 2 3')).toMatchObject({ modelId: strong.id, reason: 'semantic: embeddings failed (vectors of different lengths), so the default model' });
+		expect(await rank(strategyOf(), '1 2 3')).toMatchObject({
+			modelId: strong.id,
+			reason: 'semantic: embeddings failed (vectors of different lengths), so the default model',
+		});
 	});
 
-	it.each([[500, 'server error'], [401, 'key refused'], [404, 'no such embedding model'], [429, 'rate limit']])('an endpoint that answers %i costs no item', async (status, why) => {
+	it.each([
+		[500, 'server error'],
+		[401, 'key refused'],
+		[404, 'no such embedding model'],
+		[429, 'rate limit'],
+	])('an endpoint that answers %i costs no item', async (status, why) => {
 		const server = await embeddingServer();
 		server.fail(status);
-		const strategy = strategyOf({ embedder: createProviderEmbedder({ model: embeddingModel(), cache: createMemoryVectors({ maxBytes: 1e6 }) }) });
+		const strategy = strategyOf({
+			embedder: createProviderEmbedder({ model: embeddingModel(), cache: createMemoryVectors({ maxBytes: 1e6 }) }),
+		});
 		const ranking = await rank(strategy, 'a prompt', { call: meterTo(server.url).call });
 		await server.close();
 		expect(ranking).toMatchObject({ modelId: strong.id, reason: `semantic: embeddings failed (${why}), so the default model` });
@@ -169,19 +230,31 @@ describe('when embeddings fail', () => {
 	it('an endpoint that is gone costs no item', async () => {
 		const server = await embeddingServer();
 		await server.close();
-		const strategy = strategyOf({ embedder: createProviderEmbedder({ model: embeddingModel(), cache: createMemoryVectors({ maxBytes: 1e6 }) }) });
-		expect(await rank(strategy, 'a prompt', { call: meterTo(server.url).call })).toMatchObject({ modelId: strong.id, reason: 'semantic: embeddings failed (no connection), so the default model' });
+		const strategy = strategyOf({
+			embedder: createProviderEmbedder({ model: embeddingModel(), cache: createMemoryVectors({ maxBytes: 1e6 }) }),
+		});
+		expect(await rank(strategy, 'a prompt', { call: meterTo(server.url).call })).toMatchObject({
+			modelId: strong.id,
+			reason: 'semantic: embeddings failed (no connection), so the default model',
+		});
 	});
 });
 
 describe('the built-in embedder on 200 utterances of five kinds', () => {
 	const models = [...KINDS, 'default'].map((id, index) => modelAt(index, { id }));
 	const examples = EXAMPLES.map(({ kind, text }) => ({ modelId: kind, text }));
-	const strategy = strategyOf({ examples, embedder: createLexicalEmbedder({ examples: examples.map(({ text }) => text) }), margin: 0.02, defaultModelId: 'default' });
+	const strategy = strategyOf({
+		examples,
+		embedder: createLexicalEmbedder({ examples: examples.map(({ text }) => text) }),
+		margin: 0.02,
+		defaultModelId: 'default',
+	});
 
 	it('sends at least 90 of the 100 it never saw to the right model, at the defaults of the panel', async () => {
 		const threshold = 0.1;
-		const chosen = await Promise.all(HELD_OUT.map(async ({ kind, text }) => (await rank(strategy, text, { models, threshold })).modelId === kind));
+		const chosen = await Promise.all(
+			HELD_OUT.map(async ({ kind, text }) => (await rank(strategy, text, { models, threshold })).modelId === kind),
+		);
 		expect(chosen).toHaveLength(100);
 		expect(chosen.filter(Boolean).length).toBeGreaterThanOrEqual(90);
 	});

@@ -28,19 +28,31 @@ describe('weightsOf', () => {
 	});
 
 	it('decodes the same weights once', async () => {
-		const [one, other] = await Promise.all([weightsOf(holding(document()), { name: 'own', version: 1 }), weightsOf(holding(document()), { name: 'own', version: 'latest' })]);
+		const [one, other] = await Promise.all([
+			weightsOf(holding(document()), { name: 'own', version: 1 }),
+			weightsOf(holding(document()), { name: 'own', version: 'latest' }),
+		]);
 		expect(one.weights).toBe(other.weights);
 		expect(one.weights).not.toBe(shippedWeights());
 	});
 
 	it('gives the shipped ones, and has nothing to say, where nothing was trained', async () => {
-		expect(await weightsOf(holding(), { name: 'own', version: 'latest' })).toEqual({ weights: shippedWeights(), documentVersion: null, problem: null });
+		expect(await weightsOf(holding(), { name: 'own', version: 'latest' })).toEqual({
+			weights: shippedWeights(),
+			documentVersion: null,
+			problem: null,
+		});
 	});
 
 	it.each([
 		['a version that does not exist', holding(document()), 7, 'version 7 does not exist; the newest of "own" is version 1. Choose'],
 		['a version of what was never trained', holding(), 7, 'nothing was trained as "own"'],
-		['other features', holding(document({ ...encodeWeights(trained), version: 'x1', featuresVersion: 'ngrams-1' })), 'latest', 'made for features ngrams-1'],
+		[
+			'other features',
+			holding(document({ ...encodeWeights(trained), version: 'x1', featuresVersion: 'ngrams-1' })),
+			'latest',
+			'made for features ngrams-1',
+		],
 		['a part missing', holding(document({ ...encodeWeights(trained), version: 'x2', signals: undefined })), 'latest', 'cannot be read'],
 		['a part that is not known', holding(document({ ...encodeWeights(trained), version: 'x3', more: 1 })), 'latest', 'cannot be read'],
 		['something else', holding({ kind: 'new' }), 'latest', 'cannot be read'],

@@ -17,7 +17,10 @@ describe('the demo provider', () => {
 	});
 
 	it('answers shortly with the cheap model and at length with the strong one', async () => {
-		const [cheap, strong] = await Promise.all([ask('demo-cheap', 'Prove that √2 is irrational.'), ask('demo-strong', 'Prove that √2 is irrational.')]);
+		const [cheap, strong] = await Promise.all([
+			ask('demo-cheap', 'Prove that √2 is irrational.'),
+			ask('demo-strong', 'Prove that √2 is irrational.'),
+		]);
 		expect(cheap.choices[0]?.message.content).toContain('contradiction');
 		expect(strong.choices[0]?.message.content).toContain('lowest terms');
 		expect(strong.usage?.completion_tokens).toBeGreaterThan(cheap.usage?.completion_tokens ?? Infinity);
@@ -29,7 +32,10 @@ describe('the demo provider', () => {
 	});
 
 	it('refuses every call to the limited model, with a time to wait', async () => {
-		const error: unknown = await ask('demo-limited', 'Hi').then(() => null, (refusal: unknown) => refusal);
+		const error: unknown = await ask('demo-limited', 'Hi').then(
+			() => null,
+			(refusal: unknown) => refusal,
+		);
 		expect(error).toBeInstanceOf(RateLimitError);
 		expect(error).toMatchObject({ status: 429 });
 		expect(error instanceof RateLimitError && error.headers?.get('retry-after')).toBe('60');

@@ -33,7 +33,10 @@ describe('the in-process engine', () => {
 		expect(result.status).toBe('success');
 		expect(result.counts('Split')).toEqual([1, 2]);
 		expect(result.items('Odd').map((item) => item.json.n)).toEqual([1, 3]);
-		expect(result.items('Odd').map((item) => item.pairedItem)).toEqual([expect.objectContaining({ item: 0 }), expect.objectContaining({ item: 1 })]);
+		expect(result.items('Odd').map((item) => item.pairedItem)).toEqual([
+			expect.objectContaining({ item: 0 }),
+			expect.objectContaining({ item: 1 }),
+		]);
 	});
 
 	it('ends a run with the error a node throws', async () => {
@@ -55,7 +58,9 @@ describe('the in-process engine', () => {
 			if (tries === 1) throw new Error('first time');
 			return [all];
 		});
-		const result = await runWorkflow(split({ nodeTypes: { 'test.split': flaky } }, { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 }));
+		const result = await runWorkflow(
+			split({ nodeTypes: { 'test.split': flaky } }, { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 }),
+		);
 		expect([result.status, tries]).toEqual(['success', 2]);
 	});
 

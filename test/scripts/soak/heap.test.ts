@@ -20,7 +20,10 @@ it('takes a heap that only goes up and down for flat', () => {
 });
 
 it('tells of one that grows by a kilobyte an item, in spite of the noise', () => {
-	expect(growthOf(heaps(60, 1_024 * ITEMS, 400_000), ITEMS)).toEqual({ flat: false, words: expect.stringMatching(/^the heap grows by 1,0\d\d bytes an item/) });
+	expect(growthOf(heaps(60, 1_024 * ITEMS, 400_000), ITEMS)).toEqual({
+		flat: false,
+		words: expect.stringMatching(/^the heap grows by 1,0\d\d bytes an item/),
+	});
 });
 
 it('does not count what the first rounds load', () => {

@@ -16,7 +16,9 @@ it('is the same for the same seed, and another for another', () => {
 it('has every kind of trouble at the weaker model, and some at both', () => {
 	const met = prompts(1).map((prompt) => [small({ prompt, nth: 0 }), large({ prompt, nth: 0 })] as const);
 	const names = new Set(met.flatMap(([fault]) => fault?.name ?? []));
-	expect([...names]).toEqual(expect.arrayContaining(['429, Retry-After in seconds', 'body that stalls', 'reset before the headers', '500', '401']));
+	expect([...names]).toEqual(
+		expect.arrayContaining(['429, Retry-After in seconds', 'body that stalls', 'reset before the headers', '500', '401']),
+	);
 	expect(met.filter(([one, other]) => one !== null && other !== null).length).toBeGreaterThan(50);
 	expect(met.filter(([one]) => one === null).length).toBeGreaterThan(1_000);
 	expect(met.filter(([one, other]) => one === null && other !== null)).toEqual([]);

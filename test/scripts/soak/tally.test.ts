@@ -21,5 +21,7 @@ it('never takes an uncountable round for one that agrees', () => {
 });
 
 it('is one line', () => {
-	expect(lineOf(fair)).toBe('10 items in = 10 out (2 by Fallback) = 10 records; 13 calls arrived = 13 in the log; $0.00030 billed = $0.00030 charged');
+	expect(lineOf(fair)).toBe(
+		'10 items in = 10 out (2 by Fallback) = 10 records; 13 calls arrived = 13 in the log; $0.00030 billed = $0.00030 charged',
+	);
 });

@@ -3,7 +3,9 @@ import { PROVIDER_KINDS } from '../../../adapters/providers';
 import { realProviders } from '../../../scripts/start/realProviders';
 
 const AT = Date.UTC(2026, 9, 1);
-const names = ['OPENAI', 'ANTHROPIC', 'GEMINI', 'GOOGLE', 'MISTRAL', 'GROQ', 'DEEPSEEK', 'XAI', 'OPENROUTER', 'TOGETHER'].map((name) => `${name}_API_KEY`);
+const names = ['OPENAI', 'ANTHROPIC', 'GEMINI', 'GOOGLE', 'MISTRAL', 'GROQ', 'DEEPSEEK', 'XAI', 'OPENROUTER', 'TOGETHER'].map(
+	(name) => `${name}_API_KEY`,
+);
 
 describe('real providers from the environment', () => {
 	it('are none without a key, and none with an empty one', () => {
@@ -22,6 +24,10 @@ describe('real providers from the environment', () => {
 	});
 
 	it('puts every key found into the credential under its own provider', () => {
-		expect(realProviders({ OPENAI_API_KEY: 'a', GROQ_API_KEY: 'b' }, AT)?.credential).toEqual({ providers: ['openai', 'groq'], openaiApiKey: 'a', groqApiKey: 'b' });
+		expect(realProviders({ OPENAI_API_KEY: 'a', GROQ_API_KEY: 'b' }, AT)?.credential).toEqual({
+			providers: ['openai', 'groq'],
+			openaiApiKey: 'a',
+			groqApiKey: 'b',
+		});
 	});
 });

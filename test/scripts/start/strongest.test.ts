@@ -12,7 +12,10 @@ const priced = (inputPrice: number, outputPrice: number) => ({ overrides: { inpu
 
 describe('the strongest model of a workflow', () => {
 	it('is the one with the highest Strength, whatever it costs', () => {
-		const found = strongestOf(workflow(row('custom1/a', { strength: '9', ...priced(1, 1) }), row('custom1/b', { strength: '2', ...priced(50, 50) })), AT);
+		const found = strongestOf(
+			workflow(row('custom1/a', { strength: '9', ...priced(1, 1) }), row('custom1/b', { strength: '2', ...priced(50, 50) })),
+			AT,
+		);
 		expect(found?.modelId).toBe('custom1/a');
 	});
 
@@ -22,7 +25,9 @@ describe('the strongest model of a workflow', () => {
 	});
 
 	it('is never a row that is switched off', () => {
-		expect(strongestOf(workflow(row('custom1/a', priced(1, 1)), row('custom1/b', { enabled: false, ...priced(9, 9) })), AT)?.modelId).toBe('custom1/a');
+		expect(strongestOf(workflow(row('custom1/a', priced(1, 1)), row('custom1/b', { enabled: false, ...priced(9, 9) })), AT)?.modelId).toBe(
+			'custom1/a',
+		);
 	});
 
 	it('would have cost its price for as many tokens', () => {

@@ -1,6 +1,13 @@
 import { renderTable, type TableRow } from '../../../scripts/start/table';
 
-const row = (more: Partial<TableRow>): TableRow => ({ prompt: 'Hi', branch: 'Cheap', reason: 'easy', costUsd: 0.25, strongestUsd: 1, ...more });
+const row = (more: Partial<TableRow>): TableRow => ({
+	prompt: 'Hi',
+	branch: 'Cheap',
+	reason: 'easy',
+	costUsd: 0.25,
+	strongestUsd: 1,
+	...more,
+});
 
 describe('the table of a run', () => {
 	it('shows each item with its branch, reason and both costs', () => {
@@ -10,7 +17,9 @@ describe('the table of a run', () => {
 	});
 
 	it('compares only items whose two costs are known', () => {
-		expect(renderTable([row({}), row({ costUsd: 0, strongestUsd: null }), row({ costUsd: null })], 'Strong', 100)).toContain('about 1.000000 USD: 75 % less');
+		expect(renderTable([row({}), row({ costUsd: 0, strongestUsd: null }), row({ costUsd: null })], 'Strong', 100)).toContain(
+			'about 1.000000 USD: 75 % less',
+		);
 	});
 
 	it('does not call it a saving when it cost more', () => {

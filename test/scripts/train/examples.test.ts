@@ -2,11 +2,26 @@ import { fellShort } from '../../../router/learning/fellShort';
 import { toExample } from '../../../scripts/train/examples';
 
 describe('toExample', () => {
-	const row = { source: 's', id: '1', prompt: 'Why?', scores: new Map([['a', 0], ['b', 1], ['c', 1]]) };
+	const row = {
+		source: 's',
+		id: '1',
+		prompt: 'Why?',
+		scores: new Map([
+			['a', 0],
+			['b', 1],
+			['c', 1],
+		]),
+	};
 
 	it('puts each rung at its rank and lets the outcomes of a question weigh 1 together', () => {
-		const found = toExample(row, [['a', 'b', 'c'], ['a', 'c']])?.outcomes;
-		expect(found?.map(({ r, failed, equal }) => [r, failed.toFixed(4), equal.toFixed(4)])).toEqual([[0, '0.6667', '0.0000'], [0.5, '0.0000', '0.3333']]);
+		const found = toExample(row, [
+			['a', 'b', 'c'],
+			['a', 'c'],
+		])?.outcomes;
+		expect(found?.map(({ r, failed, equal }) => [r, failed.toFixed(4), equal.toFixed(4)])).toEqual([
+			[0, '0.6667', '0.0000'],
+			[0.5, '0.0000', '0.3333'],
+		]);
 	});
 
 	it('leaves out ladders whose strongest did not answer', () => {

@@ -4,7 +4,16 @@ const rows = Array.from({ length: 20 }, (_, i) => ({
 	source: 's',
 	id: String(i),
 	prompt: 'x',
-	scores: new Map([['m50', 10], ['m60', 12], ['m70', 14], ['m80', 16], ['m85', 17], ['hopeless', 2]].map(([name, right]) => [String(name), i < Number(right) ? 1 : 0])),
+	scores: new Map(
+		[
+			['m50', 10],
+			['m60', 12],
+			['m70', 14],
+			['m80', 16],
+			['m85', 17],
+			['hopeless', 2],
+		].map(([name, right]) => [String(name), i < Number(right) ? 1 : 0]),
+	),
 }));
 
 describe('buildLadders', () => {
@@ -17,7 +26,7 @@ describe('buildLadders', () => {
 		for (const ladder of ladders) expect([...ladder].sort()).toEqual(ladder);
 	});
 
-	it('leaves out models too far from the strongest to be anybody\'s choice', () => {
+	it("leaves out models too far from the strongest to be anybody's choice", () => {
 		expect(ladders.flat()).not.toContain('hopeless');
 	});
 });

@@ -1,7 +1,11 @@
 import { apgr, brier, calibrationError, lowestThreshold, operatingPoint, reliability } from '../../../scripts/train/metrics';
 
 const judged = [
-	{ risk: 0.05, failed: 0 }, { risk: 0.15, failed: 0 }, { risk: 0.25, failed: 1 }, { risk: 0.45, failed: 0 }, { risk: 0.85, failed: 1 },
+	{ risk: 0.05, failed: 0 },
+	{ risk: 0.15, failed: 0 },
+	{ risk: 0.25, failed: 1 },
+	{ risk: 0.45, failed: 0 },
+	{ risk: 0.85, failed: 1 },
 ];
 
 describe('metrics', () => {

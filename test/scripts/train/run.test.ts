@@ -15,10 +15,16 @@ describe('training', () => {
 	afterAll(() => rmSync(folder, { recursive: true }));
 
 	mkdirSync(data);
-	writeRows('sums', Array.from({ length: 400 }, (_, i) => ownRow(i)));
+	writeRows(
+		'sums',
+		Array.from({ length: 400 }, (_, i) => ownRow(i)),
+	);
 	// Not even gzip: opening one of them would throw.
 	for (const name of ['responses', 'arena_bench', 'routellm_mt_bench']) writeFileSync(path.join(data, `${name}.jsonl.gz`), 'never opened');
-	writeFileSync(path.join(data, 'pairs.json'), JSON.stringify({ sums: [{ strong: 'large', weak: 'small' }], absent: [{ strong: 'a', weak: 'b' }] }));
+	writeFileSync(
+		path.join(data, 'pairs.json'),
+		JSON.stringify({ sums: [{ strong: 'large', weak: 'small' }], absent: [{ strong: 'a', weak: 'b' }] }),
+	);
 	const run = runTraining(data);
 
 	it('leaves contaminated rows out', () => {
@@ -71,13 +77,18 @@ describe('training', () => {
 		const card = renderCard(run.weights, run.figures);
 		expect(card).toContain(`Log loss ${logLoss.toFixed(4)}`);
 		expect(card).toContain(`Brier ${brier.toFixed(4)}`);
-		expect(card).toContain(`| ${run.weights.defaultThreshold.toFixed(2)} (default) | ${percent(cheap.length / judged.length)} | ${percent(falseCheap)} |`);
+		expect(card).toContain(
+			`| ${run.weights.defaultThreshold.toFixed(2)} (default) | ${percent(cheap.length / judged.length)} | ${percent(falseCheap)} |`,
+		);
 		expect(falseCheap).toBeLessThanOrEqual(0.05);
 		expect(card).toContain(`| sums | large / small | ${held.length} |`);
 	});
 
 	it('exports a score for each held-out row and no other', () => {
-		const ids = scoreLines(run).trim().split('\n').map((line) => /"id":"(\d+)"/.exec(line)?.[1]);
+		const ids = scoreLines(run)
+			.trim()
+			.split('\n')
+			.map((line) => /"id":"(\d+)"/.exec(line)?.[1]);
 		expect(ids).toEqual(run.prepared.rows.filter((_, i) => run.prepared.parts[i] === 'heldOut').map((row) => row.id));
 	});
 
@@ -90,9 +101,16 @@ describe('training', () => {
 function ownRow(i: number): object {
 	const fails = i % 2 === 1 ? i % 5 < 3 : i % 20 === 2;
 	const model = (score: number): object => ({ score });
-	return { id: String(i), prompt: promptOf(i), contaminated: i % 10 === 0, models: { small: model(fails ? 0 : 1), large: model(i % 50 === 1 ? 0 : 1) } };
+	return {
+		id: String(i),
+		prompt: promptOf(i),
+		contaminated: i % 10 === 0,
+		models: { small: model(fails ? 0 : 1), large: model(i % 50 === 1 ? 0 : 1) },
+	};
 }
 
 function promptOf(i: number): string {
-	return i % 2 === 1 ? `The tunnel of town ${'abcdefgh'[i % 8] ?? ''}${i} was dug by many teams, how deep is it` : `The bridge of town ${i} is painted, which colour does it have`;
+	return i % 2 === 1
+		? `The tunnel of town ${'abcdefgh'[i % 8] ?? ''}${i} was dug by many teams, how deep is it`
+		: `The bridge of town ${i} is painted, which colour does it have`;
 }

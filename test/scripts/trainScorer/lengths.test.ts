@@ -15,8 +15,19 @@ describe('readLengths', () => {
 	});
 
 	it('leaves out a model whose length is not there or is none', () => {
-		write('odd', [{ id: 'odd/1', models: { 'Qwen2-7B': { score: 1 }, 'gemma-2-9b': { score: 1, out_chars: 0 }, 'Phi-3': { score: 0, out_chars: 'many' } } }, { id: 'odd/2', strong: 1, weak: 0 }]);
-		expect(readLengths(folder, 'odd')).toEqual(new Map([['odd/1', new Map()], ['odd/2', new Map()]]));
+		write('odd', [
+			{
+				id: 'odd/1',
+				models: { 'Qwen2-7B': { score: 1 }, 'gemma-2-9b': { score: 1, out_chars: 0 }, 'Phi-3': { score: 0, out_chars: 'many' } },
+			},
+			{ id: 'odd/2', strong: 1, weak: 0 },
+		]);
+		expect(readLengths(folder, 'odd')).toEqual(
+			new Map([
+				['odd/1', new Map()],
+				['odd/2', new Map()],
+			]),
+		);
 	});
 
 	it('has nothing of a file that is not there', () => {

@@ -40,15 +40,26 @@ describe('training the scorer', () => {
 		expect(trainScorer({ ...run.data, questions: [...run.data.questions, other] }).sizes.questions).toBe(asked);
 	});
 
-	it('never reads a closed model\'s answer to train: turning all of them round changes no weight', () => {
-		const turned = { ...run.data, answers: run.data.answers.map((answer) => (TRAINED_MODELS.has(answer.model) ? answer : { ...answer, right: !answer.right, text: 'x' })) };
+	it("never reads a closed model's answer to train: turning all of them round changes no weight", () => {
+		const turned = {
+			...run.data,
+			answers: run.data.answers.map((answer) =>
+				TRAINED_MODELS.has(answer.model) ? answer : { ...answer, right: !answer.right, text: 'x' },
+			),
+		};
 		expect(trainedVersion(turned)).toBe(run.trained.weights.version);
 	});
 
 	it('never reads a held-out answer to train', () => {
-		const turned = { ...run.data, answers: run.data.answers.map((answer) => (answer.part === 'heldOut' ? { ...answer, right: !answer.right } : answer)) };
+		const turned = {
+			...run.data,
+			answers: run.data.answers.map((answer) => (answer.part === 'heldOut' ? { ...answer, right: !answer.right } : answer)),
+		};
 		expect(trainedVersion(turned)).toBe(run.trained.weights.version);
-		const others = { ...run.data, answers: run.data.answers.map((answer) => (answer.part === 'train' ? { ...answer, right: !answer.right } : answer)) };
+		const others = {
+			...run.data,
+			answers: run.data.answers.map((answer) => (answer.part === 'train' ? { ...answer, right: !answer.right } : answer)),
+		};
 		expect(trainedVersion(others)).not.toBe(run.trained.weights.version);
 	});
 
@@ -100,15 +111,24 @@ describe('readScorerData', () => {
 
 	it('leaves out cut answers, rated ones, and those without a question', () => {
 		const answer = { id: 'sums/1', model: 'mixtral-8x7b', score: 1, response: 'seven' };
-		writeFolder(path.join(folder, 'a'), [answer, { ...answer, response: 'x'.repeat(6_000) }, { ...answer, id: 'sums/none' }, { ...answer, id: 'arena_bench/1' }, { ...answer, score: 7 }]);
+		writeFolder(path.join(folder, 'a'), [
+			answer,
+			{ ...answer, response: 'x'.repeat(6_000) },
+			{ ...answer, id: 'sums/none' },
+			{ ...answer, id: 'arena_bench/1' },
+			{ ...answer, score: 7 },
+		]);
 		const read = readScorerData(path.join(folder, 'a'));
 		expect(read.answers.map(({ text }) => text)).toEqual(['seven']);
 		expect(read.left).toEqual({ cut: 1, unmatched: 1 });
 	});
 
-	it('joins questions with the lengths of open models\' answers', () => {
+	it("joins questions with the lengths of open models' answers", () => {
 		writeFolder(path.join(folder, 'e'), [{ id: 'sums/1', model: 'mixtral-8x7b', score: 1, response: 'seven' }]);
-		writeFileSync(path.join(folder, 'e', 'other.jsonl.gz'), lines([{ id: 'other/1', prompt: 'Why?', models: { 'Qwen2-7B': { score: 1, out_chars: 40 } } }]));
+		writeFileSync(
+			path.join(folder, 'e', 'other.jsonl.gz'),
+			lines([{ id: 'other/1', prompt: 'Why?', models: { 'Qwen2-7B': { score: 1, out_chars: 40 } } }]),
+		);
 		const { questions } = readScorerData(path.join(folder, 'e'));
 		expect(questions.find(({ row }) => row.id === 'other/1')?.lengths).toEqual(new Map([['Qwen2-7B', 40]]));
 		expect(questions.find(({ row }) => row.id === 'sums/1')?.lengths).toEqual(new Map());
@@ -125,13 +145,20 @@ describe('readScorerData', () => {
 
 	it('refuses to train without right and wrong answers', async () => {
 		writeFolder(path.join(folder, 'd'), [{ id: 'sums/1', model: 'mixtral-8x7b', score: 1, response: 'seven' }]);
-		await expect(runScorerTraining(path.join(folder, 'd'), { resamples: 1, folds: 2 })).rejects.toThrow('Training needs right and wrong answers');
+		await expect(runScorerTraining(path.join(folder, 'd'), { resamples: 1, folds: 2 })).rejects.toThrow(
+			'Training needs right and wrong answers',
+		);
 	});
 });
 
 describe('isOpenModel', () => {
-	it.each(['Meta-Llama-3.1-8B-Instruct', 'Mixtral-8x7B-Instruct-v0.1', 'Qwen2-7B-Instruct'])('knows %s', (name) => expect(isOpenModel(name)).toBe(true));
-	it.each(['gpt-4o-mini-2024-07-18', 'claude-3-haiku-20240307', 'gemini-1.5-pro', 'yi-large', 'Mistral-Large-2'])('does not take %s for one', (name) => expect(isOpenModel(name)).toBe(false));
+	it.each(['Meta-Llama-3.1-8B-Instruct', 'Mixtral-8x7B-Instruct-v0.1', 'Qwen2-7B-Instruct'])('knows %s', (name) =>
+		expect(isOpenModel(name)).toBe(true),
+	);
+	it.each(['gpt-4o-mini-2024-07-18', 'claude-3-haiku-20240307', 'gemini-1.5-pro', 'yi-large', 'Mistral-Large-2'])(
+		'does not take %s for one',
+		(name) => expect(isOpenModel(name)).toBe(false),
+	);
 });
 
 /** Made for this test: hedging answers are wrong, whirlpools are hard. */
@@ -153,7 +180,11 @@ function promptOf(i: number): string {
 function writeFolder(folder: string, responses: readonly object[]): void {
 	mkdirSync(folder, { recursive: true });
 	const score = (i: number): object => ({ score: isHard(i) ? 0 : 1 });
-	const rows = Array.from({ length: 240 }, (_, i) => ({ id: `sums/${i}`, prompt: promptOf(i), models: { 'Qwen2-7B': score(i), 'gemma-2-9b': score(i), 'Phi-3-mini': score(i) } }));
+	const rows = Array.from({ length: 240 }, (_, i) => ({
+		id: `sums/${i}`,
+		prompt: promptOf(i),
+		models: { 'Qwen2-7B': score(i), 'gemma-2-9b': score(i), 'Phi-3-mini': score(i) },
+	}));
 	writeFileSync(path.join(folder, 'sums.jsonl.gz'), lines(rows));
 	writeFileSync(path.join(folder, 'responses.jsonl.gz'), lines(responses));
 }

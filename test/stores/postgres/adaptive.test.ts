@@ -20,8 +20,21 @@ const SCHEMA = 'shared';
 async function decide(count: number, exploration: number) {
 	const { host, port, database, user, password } = postgres.settings(SCHEMA);
 	const items = Array.from({ length: count }, (_, n) => ({ json: { text: `Translate into French: good morning, ${String(n)}` } }));
-	const store = { useRedis: false, postgresHost: host, postgresPort: port, postgresDatabase: database, postgresUser: user, postgresPassword: password, postgresSchema: SCHEMA };
-	const result = await run({ items, store, urls: ['http://127.0.0.1:9', 'http://127.0.0.1:9'], parameters: { operation: 'routeOnly', strategy: 'adaptive', exploration } });
+	const store = {
+		useRedis: false,
+		postgresHost: host,
+		postgresPort: port,
+		postgresDatabase: database,
+		postgresUser: user,
+		postgresPassword: password,
+		postgresSchema: SCHEMA,
+	};
+	const result = await run({
+		items,
+		store,
+		urls: ['http://127.0.0.1:9', 'http://127.0.0.1:9'],
+		parameters: { operation: 'routeOnly', strategy: 'adaptive', exploration },
+	});
 	if (result.error !== undefined) throw result.error;
 	return { counts: result.counts(NODE), hints: result.hints(NODE).map(({ message }) => message) };
 }
@@ -46,7 +59,10 @@ test('what one worker has learned another one with the same store knows at its f
 	await decide(1, 0);
 	await anotherWorker();
 	expect(await decide(5, 0)).toEqual({ counts: [0, 0, 5], hints: [] });
-	expect(await postgres.query(SCHEMA, `SELECT kind, name FROM documents`)).toEqual([{ kind: 'adaptive', name: 'wf:router-id' }, { kind: 'adaptive', name: 'wf:router-id' }]);
+	expect(await postgres.query(SCHEMA, `SELECT kind, name FROM documents`)).toEqual([
+		{ kind: 'adaptive', name: 'wf:router-id' },
+		{ kind: 'adaptive', name: 'wf:router-id' },
+	]);
 });
 
 test('while the store is away it decides as the classifier does, and says so', async () => {
@@ -55,5 +71,7 @@ test('while the store is away it decides as the classifier does, and says so', a
 	const { counts, hints } = await decide(3, 0);
 	await postgres.start();
 	expect(counts).toEqual([0, 3, 0]);
-	expect(hints.filter((hint) => hint.startsWith('Adaptive'))).toEqual([expect.stringMatching(/^Adaptive could not look at its outcomes.*Postgres/)]);
+	expect(hints.filter((hint) => hint.startsWith('Adaptive'))).toEqual([
+		expect.stringMatching(/^Adaptive could not look at its outcomes.*Postgres/),
+	]);
 });

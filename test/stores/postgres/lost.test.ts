@@ -39,7 +39,9 @@ async function idsInPostgres(): Promise<string[]> {
 
 /** Decisions that lack a part. */
 async function halves(): Promise<unknown> {
-	const counts = ['candidates', 'attempts', 'charges', 'contents'].map((table) => `(SELECT count(*) FROM ${table} WHERE decision_seq = seq)`);
+	const counts = ['candidates', 'attempts', 'charges', 'contents'].map(
+		(table) => `(SELECT count(*) FROM ${table} WHERE decision_seq = seq)`,
+	);
 	return await postgres.query(schema, `SELECT id FROM decisions WHERE (${counts.join(', ')}) <> (2, 5, 3, 1)`);
 }
 
@@ -67,7 +69,10 @@ describe('Postgres lost while records come', () => {
 	it('by an order to end, with idle connections: the process lives, and nothing is lost', async () => {
 		const { ledger, spool } = ledgers.open(postgres.settings(schema));
 		await Promise.all(Array.from({ length: 300 }, (_, index) => ledger.record(fullRecord(`a-${index}`))));
-		await postgres.query(schema, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'n8n-nodes-llm-router' AND pid <> pg_backend_pid()");
+		await postgres.query(
+			schema,
+			"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'n8n-nodes-llm-router' AND pid <> pg_backend_pid()",
+		);
 		await ledger.record(fullRecord('after'));
 		await until(async () => (await spool.count()) === 0);
 		expect((await idsInPostgres()).length).toBe(301);
@@ -96,7 +101,8 @@ describe('Postgres lost while records come', () => {
 		}).listen(0, '127.0.0.1');
 		await once(deaf, 'listening');
 		const { ledger, spool } = ledgers.open(postgres.settings(schema, { port: (deaf.address() as AddressInfo).port }));
-		for (let record = 0; record < 200; record++) expect(await ledger.record(fullRecord(`r-${record}`))).toEqual(waitingBecause('connection to Postgres broke'));
+		for (let record = 0; record < 200; record++)
+			expect(await ledger.record(fullRecord(`r-${record}`))).toEqual(waitingBecause('connection to Postgres broke'));
 		expect(connections).toBeLessThan(20);
 		expect(await spool.count()).toBe(200);
 		await ledgers.close();
@@ -116,7 +122,10 @@ describe('the spool', () => {
 		await until(async () => (await spool.count()) === 1);
 		expect((await idsInPostgres()).length).toBe(201);
 		expect(await ledger.get('bad')).toMatchObject({ id: 'bad' });
-		expect(await ledger.record({ ...bad, id: 'bad again' })).toEqual({ kind: 'refused', reason: expect.stringMatching('does not fit the ledger in Postgres \\(54000') });
+		expect(await ledger.record({ ...bad, id: 'bad again' })).toEqual({
+			kind: 'refused',
+			reason: expect.stringMatching('does not fit the ledger in Postgres \\(54000'),
+		});
 		expect(await ledger.tally({ routerId: 'workflow:bad', sinceMs: 0, modelId: null })).toMatchObject({ requests: 1 });
 	});
 
@@ -148,7 +157,10 @@ describe('the spool', () => {
 	it('that refuses too leaves the record refused, with both reasons', async () => {
 		await postgres.stop();
 		const { ledger } = ledgers.open(postgres.settings(schema), '/proc/self/nowhere/spool.sqlite');
-		expect(await ledger.record(fullRecord('a'))).toEqual({ kind: 'refused', reason: expect.stringMatching('^Postgres refused the connection.*\\. The ledger could not be used') });
+		expect(await ledger.record(fullRecord('a'))).toEqual({
+			kind: 'refused',
+			reason: expect.stringMatching('^Postgres refused the connection.*\\. The ledger could not be used'),
+		});
 		await postgres.start();
 	});
 });
@@ -182,7 +194,9 @@ describe('where Postgres does not let us', () => {
 		const newer = MIGRATIONS.length + 1;
 		await postgres.query(schema, `UPDATE llm_router_schema SET version = ${newer}`);
 		const { ledger } = ledgers.open(postgres.settings(schema));
-		expect(await ledger.record(fullRecord('a'))).toEqual(waitingBecause(`newer version of this package \\(schema ${newer}, this one knows ${MIGRATIONS.length}\\)`));
+		expect(await ledger.record(fullRecord('a'))).toEqual(
+			waitingBecause(`newer version of this package \\(schema ${newer}, this one knows ${MIGRATIONS.length}\\)`),
+		);
 		expect(await idsInPostgres()).toEqual(['old']);
 		expect(await postgres.query(schema, 'SELECT version FROM llm_router_schema')).toEqual([{ version: newer }]);
 	});

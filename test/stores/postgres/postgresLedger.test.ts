@@ -56,23 +56,43 @@ describe('a record in Postgres', () => {
 	it('with hostile text is stored as it is, but for NUL and half a surrogate pair, which become U+FFFD', async () => {
 		const hostile = `'; DROP TABLE decisions; -- "$1" \\ \\x00 \\u0000 {"a":[1]} é 🦊`;
 		const dirty = 'NUL \u0000, half \ud83e.';
-		const record = fullRecord('hostile', { dedupeKey: `key\u0000${hostile}`, reason: hostile + dirty, stored: { prompt: dirty, answer: hostile, expiresAtMs: 4e12 }, result: { kind: 'fallback', failure: hostile } });
+		const record = fullRecord('hostile', {
+			dedupeKey: `key\u0000${hostile}`,
+			reason: hostile + dirty,
+			stored: { prompt: dirty, answer: hostile, expiresAtMs: 4e12 },
+			result: { kind: 'fallback', failure: hostile },
+		});
 		expect(await ledger.record(record)).toEqual(STORED);
 		expect(await ledger.record(record)).toEqual(STORED);
 		const clean = 'NUL \ufffd, half \ufffd.';
 		expect(await ledger.get('hostile')).toMatchObject({
-			dedupeKey: `key\ufffd${hostile}`, reason: hostile + clean, stored: { prompt: clean, answer: hostile }, result: { failure: hostile },
+			dedupeKey: `key\ufffd${hostile}`,
+			reason: hostile + clean,
+			stored: { prompt: clean, answer: hostile },
+			result: { failure: hostile },
 		});
 		expect(await query('SELECT count(*) AS n FROM decisions')).toEqual([{ n: 1 }]);
 	});
 
 	it('that was replaced before it came does not replace what is there, but what it paid is added', async () => {
-		const charge = (decisionId: string, costNanoUsd: number) => ({ id: '1', decisionId, attempt: 0, modelId: 'maker/cheap', purpose: 'judge' as const, usage: null, costNanoUsd, basis: 'reported' as const });
+		const charge = (decisionId: string, costNanoUsd: number) => ({
+			id: '1',
+			decisionId,
+			attempt: 0,
+			modelId: 'maker/cheap',
+			purpose: 'judge' as const,
+			usage: null,
+			costNanoUsd,
+			basis: 'reported' as const,
+		});
 		const later = fullRecord('later', { atMs: 2000, dedupeKey: 'same', charges: [charge('later', 50)] });
 		const earlier = fullRecord('earlier', { atMs: 1000, dedupeKey: 'same', charges: [charge('earlier', 700)] });
 		for (const record of [later, earlier, earlier]) expect(await ledger.record(record)).toEqual(STORED);
 		expect(await ledger.get('earlier')).toBeNull();
-		expect(await ledger.get('later')).toMatchObject({ attempts: later.attempts, charges: [{ ...charge('earlier', 700), attempt: null }, charge('later', 50)] });
+		expect(await ledger.get('later')).toMatchObject({
+			attempts: later.attempts,
+			charges: [{ ...charge('earlier', 700), attempt: null }, charge('later', 50)],
+		});
 		expect(await query('SELECT cost_nano_usd FROM decisions')).toEqual([{ cost_nano_usd: 750 }]);
 	});
 
@@ -107,7 +127,9 @@ describe('many at once', () => {
 	it('do not lock each other out where several ledgers write the same ones', async () => {
 		const others = Array.from({ length: 4 }, () => createPostgresLedger({ settings: postgres.settings(schema), spool }));
 		const records = Array.from({ length: 200 }, (_, index) => fullRecord(`r-${index}`));
-		const recorded = await Promise.all(others.flatMap((other, turn) => (turn % 2 === 0 ? records : [...records].reverse()).map((record) => other.record(record))));
+		const recorded = await Promise.all(
+			others.flatMap((other, turn) => (turn % 2 === 0 ? records : [...records].reverse()).map((record) => other.record(record))),
+		);
 		await Promise.all(others.map((other) => other.close()));
 		expect(recorded.filter(({ kind }) => kind !== 'stored')).toEqual([]);
 		expect(await query('SELECT count(*) AS n FROM decisions')).toEqual([{ n: 200 }]);

@@ -22,7 +22,9 @@ async function expectAllInPostgres(schema: string, lines: readonly string[]): Pr
 	const acknowledged = lines.filter((line) => !line.startsWith('refused')).map((line) => line.split(' ')[1]);
 	expect(acknowledged.length).toBe(lines.length);
 	expect(acknowledged.filter((id) => !stored.has(id))).toEqual([]);
-	const counts = ['candidates', 'attempts', 'charges', 'contents'].map((table) => `(SELECT count(*) FROM ${table} WHERE decision_seq = seq)`);
+	const counts = ['candidates', 'attempts', 'charges', 'contents'].map(
+		(table) => `(SELECT count(*) FROM ${table} WHERE decision_seq = seq)`,
+	);
 	expect(await postgres.query(schema, `SELECT id FROM decisions WHERE (${counts.join(', ')}) <> (2, 5, 3, 1)`)).toEqual([]);
 }
 
@@ -59,7 +61,10 @@ describe('a process killed', () => {
 });
 
 describe('a process', () => {
-	it.each([['Postgres is there', true], ['Postgres is away', false]])('ends by itself once nothing is to be stored, where %s', async (_, there) => {
+	it.each([
+		['Postgres is there', true],
+		['Postgres is away', false],
+	])('ends by itself once nothing is to be stored, where %s', async (_, there) => {
 		if (!there) await postgres.stop();
 		const writer = ledgers.startWriter(postgres.settings(`ends_${there}`), 'e', 60);
 		await once(writer.process, 'close');

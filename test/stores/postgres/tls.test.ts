@@ -31,7 +31,10 @@ async function record(schema: string, tls: TlsSettings, host = '127.0.0.1') {
 
 /** Whether the connections to Postgres that are ours are encrypted. */
 async function encrypted(): Promise<unknown[]> {
-	const rows = await postgres.query('public', "SELECT DISTINCT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE application_name = 'n8n-nodes-llm-router' AND pid <> pg_backend_pid()");
+	const rows = await postgres.query(
+		'public',
+		"SELECT DISTINCT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE application_name = 'n8n-nodes-llm-router' AND pid <> pg_backend_pid()",
+	);
 	return rows.map(({ ssl }) => ssl);
 }
 
@@ -43,19 +46,22 @@ describe('TLS to Postgres', () => {
 
 	it('verified without it: waiting, and the reason says what is missing', async () => {
 		expect(await record('without_ca', { mode: 'verify', ca: null, cert: null, key: null })).toEqual({
-			kind: 'waiting', reason: "The certificate of Postgres is signed by nobody who is trusted here: give the authority's certificate.",
+			kind: 'waiting',
+			reason: "The certificate of Postgres is signed by nobody who is trusted here: give the authority's certificate.",
 		});
 	});
 
 	it('verified, but at another name than the certificate has: waiting', async () => {
-		expect(await record('other_name', { mode: 'verify', ca, cert: null, key: null }, '127.0.0.2')).toEqual(
-			{ kind: 'waiting', reason: expect.stringMatching('for another host') },
-		);
+		expect(await record('other_name', { mode: 'verify', ca, cert: null, key: null }, '127.0.0.2')).toEqual({
+			kind: 'waiting',
+			reason: expect.stringMatching('for another host'),
+		});
 	});
 
 	it('verified with a certificate of ours that is none: waiting, and the reason quotes nothing', async () => {
 		expect(await record('no_pem', { mode: 'verify', ca, cert: 'no PEM', key: 'secret' })).toEqual({
-			kind: 'waiting', reason: 'A certificate or key given for Postgres cannot be read: it must be PEM.',
+			kind: 'waiting',
+			reason: 'A certificate or key given for Postgres cannot be read: it must be PEM.',
 		});
 	});
 

@@ -8,7 +8,10 @@ import { fullRecord } from '../../support/records';
 // Writes records, many at a time, and names each on stdout once it is kept, with where.
 // Arguments: settings as JSON, spool, worker, prefix of the ids, how many (0: until killed).
 const [settings = '', spoolPath = '', workerPath = '', prefix = '', many = '0'] = process.argv.slice(2);
-const ledger = createPostgresLedger({ settings: JSON.parse(settings) as PostgresSettings, spool: createSqliteLedger({ path: spoolPath, workerPath }) });
+const ledger = createPostgresLedger({
+	settings: JSON.parse(settings) as PostgresSettings,
+	spool: createSqliteLedger({ path: spoolPath, workerPath }),
+});
 const last = Number(many) || Number.MAX_SAFE_INTEGER;
 let next = 0;
 

@@ -13,7 +13,14 @@ import { startPostgres, type TestPostgres } from '../../support/postgres';
 const FROM_MS = Date.UTC(2026, 8, 1);
 const DAYS = 9;
 // The last day lies outside, and so does half of the first.
-const OPTIONS: SyntheticOptions = { seed: 11, decisions: 10_000, truth: 'routing_pays', auditProbability: 0.1, fromMs: FROM_MS - DAY_MS / 2, days: DAYS + 1 };
+const OPTIONS: SyntheticOptions = {
+	seed: 11,
+	decisions: 10_000,
+	truth: 'routing_pays',
+	auditProbability: 0.1,
+	fromMs: FROM_MS - DAY_MS / 2,
+	days: DAYS + 1,
+};
 
 interface Recomputed {
 	readonly by: ReportRow['by'];
@@ -74,11 +81,22 @@ function fromReport(row: ReportRow, single: string): unknown {
 	const { costUsd, fallbackKinds, latency } = row;
 	const { total, ...cost } = costUsd;
 	return {
-		requests: row.requests, answered: row.answered, degraded: row.degraded.count, escalated: row.escalated.count, unknown: row.unknownCosts,
+		requests: row.requests,
+		answered: row.answered,
+		degraded: row.degraded.count,
+		escalated: row.escalated.count,
+		unknown: row.unknownCosts,
 		fallback: Object.fromEntries(fallbackKinds.map(({ failure, count }) => [failure, count])),
-		cost: near(cost), total: close(total), p50: latency?.p50Ms ?? null, p95: latency?.p95Ms ?? null,
-		strongest: saving(row.savingToStrongest), single: [single, saving(row.savingToSingle)],
-		relative: close(row.relative?.value ?? null), accuracy: close(row.accuracy?.value ?? null), falseCheap: close(row.falseCheap?.value ?? null), audits: row.relative?.audits ?? null,
+		cost: near(cost),
+		total: close(total),
+		p50: latency?.p50Ms ?? null,
+		p95: latency?.p95Ms ?? null,
+		strongest: saving(row.savingToStrongest),
+		single: [single, saving(row.savingToSingle)],
+		relative: close(row.relative?.value ?? null),
+		accuracy: close(row.accuracy?.value ?? null),
+		falseCheap: close(row.falseCheap?.value ?? null),
+		audits: row.relative?.audits ?? null,
 	};
 }
 
@@ -88,21 +106,41 @@ function fromPython(row: Recomputed, single: string): unknown {
 	const known = answered > 0 && (cheap === 0 || score !== null);
 	const worse = (estimate: Estimate | null) => (cheap === 0 ? 0 : share * (1 - (estimate?.mean ?? NaN)));
 	return {
-		requests: row.requests, answered, degraded: row.degraded, escalated: row.escalated, unknown: row.unknown, fallback: row.fallback,
-		cost: near(row.cost), total: close(Object.values(row.cost).reduce((a, b) => a + b, 0)), p50: row.p50, p95: row.p95,
-		strongest: counted(savings['strongest'] ?? null), single: [single, counted(savings[single] ?? null)],
-		relative: close(known ? 1 - worse(score) : null), accuracy: close(good?.mean ?? null), falseCheap: close(known ? worse(good) : null), audits: known ? (score?.n ?? 0) : null,
+		requests: row.requests,
+		answered,
+		degraded: row.degraded,
+		escalated: row.escalated,
+		unknown: row.unknown,
+		fallback: row.fallback,
+		cost: near(row.cost),
+		total: close(Object.values(row.cost).reduce((a, b) => a + b, 0)),
+		p50: row.p50,
+		p95: row.p95,
+		strongest: counted(savings['strongest'] ?? null),
+		single: [single, counted(savings[single] ?? null)],
+		relative: close(known ? 1 - worse(score) : null),
+		accuracy: close(good?.mean ?? null),
+		falseCheap: close(known ? worse(good) : null),
+		audits: known ? (score?.n ?? 0) : null,
 	};
 }
 
 function saving(found: ReportRow['savingToStrongest']): unknown {
 	if (found === null) return null;
 	const half = found.interval === null ? null : (found.interval.to - found.interval.from) / 2;
-	return { n: found.requests, share: close(found.share), spent: close(found.spentUsd), base: close(found.baselineUsd), error: rough(half === null ? null : half / quantile(found.requests)) };
+	return {
+		n: found.requests,
+		share: close(found.share),
+		spent: close(found.spentUsd),
+		base: close(found.baselineUsd),
+		error: rough(half === null ? null : half / quantile(found.requests)),
+	};
 }
 
 function counted(found: Recomputed['savings'][string] | null): unknown {
-	return found === null || found === undefined ? null : { n: found.n, share: close(found.share), spent: close(found.spent), base: close(found.base), error: rough(found.error) };
+	return found === null || found === undefined
+		? null
+		: { n: found.n, share: close(found.share), spent: close(found.spent), base: close(found.base), error: rough(found.error) };
 }
 
 /** Of Student's t at 97.5 %, for more than a hundred degrees of freedom: the first terms of its expansion. */
@@ -113,13 +151,15 @@ function quantile(n: number): number {
 
 const close = (value: number | null) => (value === null ? null : Number(value.toPrecision(9)));
 const rough = (value: number | null) => (value === null ? null : Number(value.toPrecision(4)));
-const near = (values: Readonly<Record<string, number>>) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, close(value)]));
+const near = (values: Readonly<Record<string, number>>) =>
+	Object.fromEntries(Object.entries(values).map(([name, value]) => [name, close(value)]));
 
 function rowsOf({ total, routers, strategies, routes, days }: ReturnType<typeof makeReport>): ReportRow[] {
 	return [total, ...routers, ...strategies, ...routes, ...days];
 }
 
-const keyed = (rows: readonly { by: string; name: string }[], value: (index: number) => unknown) => Object.fromEntries(rows.map(({ by, name }, index) => [`${by} ${name}`, value(index)]));
+const keyed = (rows: readonly { by: string; name: string }[], value: (index: number) => unknown) =>
+	Object.fromEntries(rows.map(({ by, name }, index) => [`${by} ${name}`, value(index)]));
 
 describe.each([null, 'workflow-b:Support'])('a report over 10,000 decisions, of router %s', (routerId) => {
 	it('has the figures that another program computes from the raw rows', async () => {
@@ -129,7 +169,9 @@ describe.each([null, 'workflow-b:Support'])('a report over 10,000 decisions, of 
 		const expected = recompute(routerId);
 		expect(report.total.requests).toBeGreaterThan(2_000);
 		expect(report.total.relative?.audits).toBeGreaterThan(100);
-		expect(keyed(rows, (index) => rows[index] && fromReport(rows[index], single))).toEqual(keyed(expected, (index) => expected[index] && fromPython(expected[index], single)));
+		expect(keyed(rows, (index) => rows[index] && fromReport(rows[index], single))).toEqual(
+			keyed(expected, (index) => expected[index] && fromPython(expected[index], single)),
+		);
 	});
 
 	it('prices every single model as that program does, and lists ratings apart', async () => {
@@ -152,8 +194,11 @@ describe.each([null, 'workflow-b:Support'])('a report over 10,000 decisions, of 
 			writeSyntheticLedger(small, { ...OPTIONS, decisions: 3_000 });
 			await Promise.all(records.map(({ record }) => ledger.record(record)));
 			const outcomes = JSON.stringify(records.flatMap((one) => one.outcomes)).replaceAll("'", "''");
-			await postgres.query('report', `INSERT INTO outcomes (dedupe_key, decision_id, model_id, at_ms, score, source, judge, inclusion_probability)
-				SELECT o->>'dedupeKey', o->>'decisionId', o->>'modelId', (o->>'atMs')::bigint, (o->>'score')::float8, o->>'source', o->>'judge', (o->>'inclusionProbability')::float8 FROM json_array_elements('${outcomes}') AS o`);
+			await postgres.query(
+				'report',
+				`INSERT INTO outcomes (dedupe_key, decision_id, model_id, at_ms, score, source, judge, inclusion_probability)
+				SELECT o->>'dedupeKey', o->>'decisionId', o->>'modelId', (o->>'atMs')::bigint, (o->>'score')::float8, o->>'source', o->>'judge', (o->>'inclusionProbability')::float8 FROM json_array_elements('${outcomes}') AS o`,
+			);
 			const sqlite = createSqliteLedger({ path: small, workerPath });
 			const [one, other] = [makeReport(await ledger.report(ask(routerId))), makeReport(await sqlite.report(ask(routerId)))];
 			await sqlite.close();

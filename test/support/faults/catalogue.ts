@@ -35,7 +35,12 @@ function refusal(name: string, expected: Expected, status: number, error: object
 	return { at: 'provider', name, expected, bills: 'nothing', serving: { kind: 'reply', status, headers, body } };
 }
 
-function limited(name: string, headers: Record<string, string>, retryAfterMs: number | 'soon', again: Expected['again'] = 'max_retries'): Fault {
+function limited(
+	name: string,
+	headers: Record<string, string>,
+	retryAfterMs: number | 'soon',
+	again: Expected['again'] = 'max_retries',
+): Fault {
 	return refusal(`429, Retry-After ${name}`, { kind: 'rate_limited', again, others: true, retryAfterMs }, 429, {}, headers);
 }
 
@@ -67,8 +72,16 @@ const TEN_MINUTES = 600_000;
 
 const REFUSALS: readonly Fault[] = [
 	refusal('400', E.over('bad_request'), 400),
-	refusal('400, unsupported optional parameter', E.once('unsupported'), 400, { code: 'unsupported_parameter', param: 'max_tokens', message: "Unsupported parameter: 'max_tokens'" }),
-	refusal('400, unsupported feature', E.never('unsupported'), 400, { code: 'unsupported_value', param: 'messages', message: 'not supported' }),
+	refusal('400, unsupported optional parameter', E.once('unsupported'), 400, {
+		code: 'unsupported_parameter',
+		param: 'max_tokens',
+		message: "Unsupported parameter: 'max_tokens'",
+	}),
+	refusal('400, unsupported feature', E.never('unsupported'), 400, {
+		code: 'unsupported_value',
+		param: 'messages',
+		message: 'not supported',
+	}),
 	refusal('400, context too long', E.never('context_too_long'), 400, { code: 'context_length_exceeded' }),
 	refusal('400, content filter', E.over('content_policy'), 400, { code: 'content_filter' }),
 	refusal('401', E.never('auth'), 401),
@@ -100,8 +113,18 @@ const REFUSALS: readonly Fault[] = [
 ];
 
 const CONNECTIONS: readonly Fault[] = [
-	{ at: 'address', name: 'host name that does not resolve', expected: E.once('connection'), urlOf: (n) => `http://nobody-${String(n)}.invalid` },
-	{ at: 'address', name: 'port closed', expected: E.once('connection'), urlOf: (n) => `http://127.0.${String(1 + (n >> 8))}.${String(n & 255)}:9` },
+	{
+		at: 'address',
+		name: 'host name that does not resolve',
+		expected: E.once('connection'),
+		urlOf: (n) => `http://nobody-${String(n)}.invalid`,
+	},
+	{
+		at: 'address',
+		name: 'port closed',
+		expected: E.once('connection'),
+		urlOf: (n) => `http://127.0.${String(1 + (n >> 8))}.${String(n & 255)}:9`,
+	},
 	broken('reset before the headers', E.once('connection'), bytes('', 'reset')),
 	broken('closed without a word', E.once('connection'), bytes('', 'close')),
 	broken('reset within the headers', E.once('connection'), bytes('HTTP/1.1 200 OK\r\ncontent-ty', 'reset')),
@@ -120,23 +143,57 @@ const ANSWERS: readonly Fault[] = [
 	broken('headers that never end', E.once('invalid_response'), { kind: 'flood', head: OK, chunk: `x-more: ${'a'.repeat(1_000)}\r\n` }),
 	broken('no HTTP at all', E.once('invalid_response'), bytes('220 mail.example ESMTP ready\r\n', 'close')),
 	broken('two different lengths', E.once('invalid_response'), bytes(`${OK}content-length: 5\r\ncontent-length: 6\r\n\r\n{"cho`, 'close')),
-	broken('200 with a web page', E.once('invalid_response'), page(200, '<!doctype html><html><body>Log in</body></html>', { 'content-type': 'text/html' })),
+	broken(
+		'200 with a web page',
+		E.once('invalid_response'),
+		page(200, '<!doctype html><html><body>Log in</body></html>', { 'content-type': 'text/html' }),
+	),
 	broken('200 with broken JSON', E.once('invalid_response'), page(200, '{"choices":[{"mess')),
 	broken('200 with JSON of another shape', E.once('invalid_response'), page(200, '{"result":"Bonjour"}')),
 	broken('200 with an empty body', E.once('invalid_response'), page(200, '')),
-	broken('200 with a stream nobody asked for', E.once('invalid_response'), page(200, 'data: {"choices":[]}\n\n', { 'content-type': 'text/event-stream' })),
+	broken(
+		'200 with a stream nobody asked for',
+		E.once('invalid_response'),
+		page(200, 'data: {"choices":[]}\n\n', { 'content-type': 'text/event-stream' }),
+	),
 	broken('200 that holds a 503', E.once('overloaded'), page(200, JSON.stringify({ error: { code: 503, message: 'down' } }))),
 	broken('204', E.once('invalid_response'), page(204, '')),
 	broken('status 999', E.once('invalid_response'), bytes('HTTP/1.1 999 Go Away\r\ncontent-length: 2\r\n\r\n{}', 'stall')),
-	broken('another protocol', E.once('timeout'), bytes('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n', 'stall')),
+	broken(
+		'another protocol',
+		E.once('timeout'),
+		bytes('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n', 'stall'),
+	),
 	broken('chunk of an impossible size', E.once('connection'), bytes(`${CHUNKED}zz\r\n{"cho\r\n`, 'stall')),
 	broken('brotli that is none', E.once('invalid_response'), page(200, GOOD, { 'content-encoding': 'br' })),
 	broken('gzip that is none', E.once('invalid_response'), page(200, GOOD, { 'content-encoding': 'gzip' })),
-	broken('gzip that breaks off', E.once('invalid_response'), page(200, PACKED.subarray(0, PACKED.length / 2), { 'content-encoding': 'gzip' })),
-	{ at: 'provider', name: 'answer taken away by a filter', expected: E.over('content_policy'), bills: 'usage', serving: page(200, completion('Bon', 'content_filter')) },
-	{ at: 'provider', name: 'output limit with no text', expected: E.never('truncated'), bills: 'usage', serving: page(200, completion(null, 'length')) },
+	broken(
+		'gzip that breaks off',
+		E.once('invalid_response'),
+		page(200, PACKED.subarray(0, PACKED.length / 2), { 'content-encoding': 'gzip' }),
+	),
+	{
+		at: 'provider',
+		name: 'answer taken away by a filter',
+		expected: E.over('content_policy'),
+		bills: 'usage',
+		serving: page(200, completion('Bon', 'content_filter')),
+	},
+	{
+		at: 'provider',
+		name: 'output limit with no text',
+		expected: E.never('truncated'),
+		bills: 'usage',
+		serving: page(200, completion(null, 'length')),
+	},
 	{ at: 'provider', name: 'tool calls nested 100,000 deep', expected: E.answer, bills: 'usage', serving: page(200, NESTED) },
-	{ at: 'provider', name: 'an answer of 9 MB', expected: E.answer, bills: 'usage', serving: page(200, completion('Bonjour. '.repeat(2 ** 20))) },
+	{
+		at: 'provider',
+		name: 'an answer of 9 MB',
+		expected: E.answer,
+		bills: 'usage',
+		serving: page(200, completion('Bonjour. '.repeat(2 ** 20))),
+	},
 	miscounted('below zero', { prompt_tokens: -10, completion_tokens: -5, total_tokens: -15 }),
 	miscounted('no numbers', { prompt_tokens: 'NaN', completion_tokens: 'NaN', total_tokens: 'NaN' }),
 	miscounted('absurd', { prompt_tokens: 1e15, completion_tokens: 1e15, total_tokens: 2e15 }),

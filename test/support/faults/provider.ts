@@ -57,7 +57,14 @@ export async function startFaultProvider(choose: Choose): Promise<FaultProvider>
 			const nth = seen.get(prompt) ?? 0;
 			seen.set(prompt, nth + 1);
 			const behaviour = choose({ prompt, nth });
-			const arrival: Writable<Arrival> = { atMs: Date.now(), model, prompt, fault: behaviour?.name ?? null, bills: behaviour?.bills ?? 'usage', ended: 'open' };
+			const arrival: Writable<Arrival> = {
+				atMs: Date.now(),
+				model,
+				prompt,
+				fault: behaviour?.name ?? null,
+				bills: behaviour?.bills ?? 'usage',
+				ended: 'open',
+			};
 			journal.push(arrival);
 			follow(arrival, behaviour?.serving, response);
 			const place = { authorization: request.headers.authorization ?? '', elsewhere: elsewhere.url, nowMs: arrival.atMs };
@@ -95,7 +102,11 @@ export function completion(text: string | null, finish = 'stop'): string {
 	return JSON.stringify({ id: 'c', object: 'chat.completion', model: 'm', choices, usage: WIRE_USAGE });
 }
 
-const WIRE_USAGE = { prompt_tokens: USAGE.inputTokens, completion_tokens: USAGE.outputTokens, total_tokens: USAGE.inputTokens + USAGE.outputTokens };
+const WIRE_USAGE = {
+	prompt_tokens: USAGE.inputTokens,
+	completion_tokens: USAGE.outputTokens,
+	total_tokens: USAGE.inputTokens + USAGE.outputTokens,
+};
 const WELL: Serving = { kind: 'reply', status: 200, body: completion('Bonjour') };
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
@@ -112,7 +123,9 @@ async function read(request: IncomingMessage): Promise<{ model: string; prompt: 
 function follow(arrival: Writable<Arrival>, serving: Serving | undefined, response: ServerResponse): void {
 	response.on('finish', () => (arrival.ended = 'served'));
 	// What breaks off by itself was served so; of the rest only the caller can make an end.
-	const endless = serving !== undefined && (serving.kind === 'trickle' || serving.kind === 'flood' || (serving.kind === 'bytes' && serving.then === 'stall'));
+	const endless =
+		serving !== undefined &&
+		(serving.kind === 'trickle' || serving.kind === 'flood' || (serving.kind === 'bytes' && serving.then === 'stall'));
 	response.on('close', () => {
 		if (arrival.ended === 'open') arrival.ended = endless ? 'let_go' : 'served';
 	});

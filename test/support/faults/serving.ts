@@ -7,7 +7,12 @@ import type { Socket } from 'node:net';
  */
 export type Serving =
 	/** A well-formed response. */
-	| { readonly kind: 'reply'; readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body: string | Uint8Array }
+	| {
+			readonly kind: 'reply';
+			readonly status: number;
+			readonly headers?: Readonly<Record<string, string>>;
+			readonly body: string | Uint8Array;
+	  }
 	/** Bytes straight onto the socket, which no HTTP library would write, and what becomes of the socket then. */
 	| { readonly kind: 'bytes'; readonly bytes: string | Uint8Array; readonly then: 'close' | 'reset' | 'stall' }
 	/** `head`, then a byte now and then, for ever. */

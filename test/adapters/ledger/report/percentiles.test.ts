@@ -13,7 +13,10 @@ describe('latencies', () => {
 	it('are the smallest value that half, and 95 %, do not exceed, over all parts of a row', () => {
 		const latencies = new Latencies();
 		const numbers = Array.from({ length: 100 }, (_, index) => index + 1);
-		latencies.add(Int32Array.from(numbers.filter((value) => value % 2 === 0)), [['total', ''], ['day', 'even']]);
+		latencies.add(Int32Array.from(numbers.filter((value) => value % 2 === 0)), [
+			['total', ''],
+			['day', 'even'],
+		]);
 		latencies.add(Int32Array.from(numbers.filter((value) => value % 2 === 1)).reverse(), [['total', '']]);
 		expect(latencies.facts()).toEqual([
 			{ by: 'total', key: '', requests: 100, p50Ms: 50, p95Ms: 95 },

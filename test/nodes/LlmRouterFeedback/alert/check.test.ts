@@ -28,7 +28,17 @@ async function log(routerId: string, count: number, changes: Partial<DecisionRec
 	const atMs = Date.now() - hoursAgo * HOUR_MS;
 	const records = Array.from({ length: count }, () => {
 		const id = randomUUID();
-		return fullRecord(id, { routerId, atMs, dedupeKey: id, forcedBy: null, degraded: false, charges: [], stored: null, features: null, ...rest });
+		return fullRecord(id, {
+			routerId,
+			atMs,
+			dedupeKey: id,
+			forcedBy: null,
+			degraded: false,
+			charges: [],
+			stored: null,
+			features: null,
+			...rest,
+		});
 	});
 	const recorded = await Promise.all(records.map((record) => sqliteLedgerAt(ledgerFile).record(record)));
 	expect(recorded.filter(({ kind }) => kind !== 'stored')).toEqual([]);
@@ -57,7 +67,11 @@ interface Check {
 
 /** A check by the node of this id, with one rule unless others are given. */
 async function check(routerId: string, parameters: Record<string, unknown> = {}, ask: Partial<FeedbackAsk> = {}): Promise<Check> {
-	const { outputs, error } = await runFeedback({ parameters: { resource: 'alert', operation: 'check', routerId, rules: { values: [RULE] }, ...parameters }, node: { id: `node-of-${routerId}` }, ...ask });
+	const { outputs, error } = await runFeedback({
+		parameters: { resource: 'alert', operation: 'check', routerId, rules: { values: [RULE] }, ...parameters },
+		node: { id: `node-of-${routerId}` },
+		...ask,
+	});
 	const json = (output: number): unknown => (outputs[output] ?? []).map((item) => item.json);
 	return { alerts: json(1) as Alert[], checked: json(0) as Check['checked'], error: error?.message, outputs };
 }
@@ -69,8 +83,16 @@ describe('Alert: Check', () => {
 		await log('w:restart', 30, FALLBACK);
 		const first = await check('w:restart');
 		expect(events(first)).toEqual(['incident']);
-		expect(first.alerts[0]?.text).toMatch(/^Fallback rate 100\.0 % in the last 24 h, above 5 % \(30 requests\)\. Since \d+ \w+ \d{4}, \d\d:\d\d\.$/);
-		expect(first.checked).toMatchObject([{ open: [{ name: 'Fallback rate above 5 %', since: first.alerts[0]?.since }], rules: [{ state: 'breached', event: 'incident' }], partial: false }]);
+		expect(first.alerts[0]?.text).toMatch(
+			/^Fallback rate 100\.0 % in the last 24 h, above 5 % \(30 requests\)\. Since \d+ \w+ \d{4}, \d\d:\d\d\.$/,
+		);
+		expect(first.checked).toMatchObject([
+			{
+				open: [{ name: 'Fallback rate above 5 %', since: first.alerts[0]?.since }],
+				rules: [{ state: 'breached', event: 'incident' }],
+				partial: false,
+			},
+		]);
 
 		await ledger.close();
 		ledger = await openLedger();
@@ -83,7 +105,9 @@ describe('Alert: Check', () => {
 		ledger = await openLedger();
 		const third = await check('w:restart');
 		expect(events(third)).toEqual(['recovery']);
-		expect(third.alerts[0]?.text).toMatch(/^Recovered: Fallback rate 2\.9 % in the last 24 h, not above 5 % \(1,030 requests\)\. It lasted \d+ min, since /);
+		expect(third.alerts[0]?.text).toMatch(
+			/^Recovered: Fallback rate 2\.9 % in the last 24 h, not above 5 % \(1,030 requests\)\. It lasted \d+ min, since /,
+		);
 		expect(third.checked[0]?.open).toEqual([]);
 		expect(events(await check('w:restart'))).toEqual([]);
 	});
@@ -97,7 +121,10 @@ describe('Alert: Check', () => {
 
 	it('neither begins nor ends anything with too few requests in the window', async () => {
 		await log('w:few', 19, FALLBACK);
-		expect(await check('w:few')).toMatchObject({ alerts: [], checked: [{ rules: [{ state: 'unclear', text: 'Fallback rate: not enough data in the last 24 h (19 of 20 requests).' }] }] });
+		expect(await check('w:few')).toMatchObject({
+			alerts: [],
+			checked: [{ rules: [{ state: 'unclear', text: 'Fallback rate: not enough data in the last 24 h (19 of 20 requests).' }] }],
+		});
 		await log('w:few', 1, FALLBACK);
 		expect(events(await check('w:few'))).toEqual(['incident']);
 		expect(events(await check('w:few', { rules: { values: [{ ...RULE, minRequests: 500 }] } }))).toEqual([]);
@@ -108,14 +135,21 @@ describe('Alert: Check', () => {
 		await log('w:windows', 60);
 		const { checked, alerts } = await check('w:windows', { rules: { values: [RULE, { ...RULE, windowHours: 48, name: 'Two days' }] } });
 		expect(alerts).toMatchObject([{ event: 'incident', name: 'Two days', windowHours: 48, value: 0.4, limit: 0.05, requests: 100 }]);
-		expect(checked[0]?.figures.map(({ windowHours, requests, fallback_rate: rate }) => [windowHours, requests?.value, rate?.value])).toEqual([[24, 60, 0], [48, 100, 0.4]]);
+		expect(
+			checked[0]?.figures.map(({ windowHours, requests, fallback_rate: rate }) => [windowHours, requests?.value, rate?.value]),
+		).toEqual([
+			[24, 60, 0],
+			[48, 100, 0.4],
+		]);
 		expect(Object.keys(checked[0]?.figures[0] ?? {})).toEqual(['windowHours', ...MEASURE_NAMES]);
 	});
 
 	it('has the default rule where nothing was changed', async () => {
 		await log('w:default', 30, FALLBACK);
 		const { outputs } = await runFeedback({ parameters: { resource: 'alert', routerId: fromList('w:default') }, node: { id: 'default' } });
-		expect(outputs[1]?.map(({ json }) => json['text'])).toEqual([expect.stringContaining('Fallback rate 100.0 % in the last 24 h, above 5 %')]);
+		expect(outputs[1]?.map(({ json }) => json['text'])).toEqual([
+			expect.stringContaining('Fallback rate 100.0 % in the last 24 h, above 5 %'),
+		]);
 	});
 
 	it('forgets the incident of a rule that was changed, and looks at the new one afresh', async () => {
@@ -131,7 +165,10 @@ describe('Alert: Check', () => {
 		await log('w:item-b', 30);
 		const { outputs } = await check('={{ $json.router }}', {}, { items: ['w:item-b', 'w:item-a'].map((router) => ({ json: { router } })) });
 		expect(outputs.map((items) => items.map(({ json, pairedItem }) => [json['router'], pairedItem]))).toEqual([
-			[['w:item-b', { item: 0 }], ['w:item-a', { item: 1 }]],
+			[
+				['w:item-b', { item: 0 }],
+				['w:item-a', { item: 1 }],
+			],
 			[['w:item-a', { item: 1 }]],
 		]);
 	});
@@ -151,7 +188,10 @@ describe('Alert: Check', () => {
 		[{ rules: { values: [{ ...RULE, measure: '={{ "mood" }}' }] } }, 'Rules, row 1, Measure: cannot be used'],
 		[{ drift: ['traffic'], driftHours: 0 }, 'Compare the Last (Hours): cannot be used'],
 		[{ drift: ['traffic'], compareWith: 'threshold', thresholdName: '={{ "" }}' }, 'Threshold Name: is empty'],
-		[{ drift: ['traffic'], compareWith: 'threshold', thresholdName: 'nobody' }, 'Threshold Name: is "nobody", and none is saved under that name'],
+		[
+			{ drift: ['traffic'], compareWith: 'threshold', thresholdName: 'nobody' },
+			'Threshold Name: is "nobody", and none is saved under that name',
+		],
 	])('%j is refused by name', async (parameters, message) => {
 		const { error, outputs } = await check('w:bad', parameters);
 		expect(error).toContain(message);
@@ -162,7 +202,19 @@ describe('Alert: Check', () => {
 describe('what has moved', () => {
 	const [MINI, NEXT] = ['openai/gpt-4o-mini', 'openai/gpt-4o'];
 	const candidates = (quality: number, names: readonly [string, string] = [MINI, NEXT]): DecisionRecord['candidates'] =>
-		names.map((modelId, rank) => ({ modelId, rank, price: { tiers: [{ fromInputTokens: 0, inputUsdPerMTok: 1 + rank, cachedInputUsdPerMTok: null, outputUsdPerMTok: 4 }], source: 'row' }, limitsKey: modelId, excludedBy: null, quality: rank === 0 ? quality : 1, prior: null, propensity: 0.5 }));
+		names.map((modelId, rank) => ({
+			modelId,
+			rank,
+			price: {
+				tiers: [{ fromInputTokens: 0, inputUsdPerMTok: 1 + rank, cachedInputUsdPerMTok: null, outputUsdPerMTok: 4 }],
+				source: 'row',
+			},
+			limitsKey: modelId,
+			excludedBy: null,
+			quality: rank === 0 ? quality : 1,
+			prior: null,
+			propensity: 0.5,
+		}));
 	const answered: Partial<DecisionRecord> = { result: { kind: 'answered', modelId: MINI, slot: 1 }, attempts: [] };
 	const drift = { rules: {}, drift: ['models', 'prices', 'traffic'], driftHours: 24 };
 
@@ -171,7 +223,18 @@ describe('what has moved', () => {
 		await log('w:moved', 200, { ...answered, candidates: candidates(0.15), hoursAgo: 5 });
 		const first = await check('w:moved', drift);
 		expect(first.checked[0]?.rules.map(({ state }) => state)).toEqual(['fine', 'fine', 'breached']);
-		expect(first.alerts).toMatchObject([{ event: 'incident', kind: 'drift', drift: 'traffic', router: 'w:moved', routerName: 'Support mail / Route LLM Request', text: expect.stringMatching(/^Traffic of Support mail \/ Route LLM Request \(w:moved\) has moved since the 24 h before: at least \d\d % /) }]);
+		expect(first.alerts).toMatchObject([
+			{
+				event: 'incident',
+				kind: 'drift',
+				drift: 'traffic',
+				router: 'w:moved',
+				routerName: 'Support mail / Route LLM Request',
+				text: expect.stringMatching(
+					/^Traffic of Support mail \/ Route LLM Request \(w:moved\) has moved since the 24 h before: at least \d\d % /,
+				),
+			},
+		]);
 		expect(events(await check('w:moved', drift))).toEqual([]);
 		await log('w:moved', 1_900, { ...answered, candidates: candidates(0.95) });
 		const after = await check('w:moved', drift);
@@ -180,8 +243,33 @@ describe('what has moved', () => {
 
 	it('in prices and models says which, and what its provider no longer knows', async () => {
 		await log('w:models', 30, { ...answered, candidates: candidates(0.9), hoursAgo: 30 });
-		const dearer = candidates(0.9, [MINI, 'openai/gpt-5']).map((candidate) => (candidate.modelId === MINI && candidate.price ? { ...candidate, price: { ...candidate.price, tiers: candidate.price.tiers.map((tier) => ({ ...tier, inputUsdPerMTok: 9 })) } } : candidate));
-		await log('w:models', 30, { ...answered, candidates: dearer, attempts: [{ modelId: MINI, why: 'first', startedMs: 0, endedMs: 1, omitted: [], result: { kind: 'failed', failure: 'model_not_found', scope: 'model', httpStatus: 404, retryAfterMs: null, billed: false, message: 'gone' } }] });
+		const dearer = candidates(0.9, [MINI, 'openai/gpt-5']).map((candidate) =>
+			candidate.modelId === MINI && candidate.price
+				? { ...candidate, price: { ...candidate.price, tiers: candidate.price.tiers.map((tier) => ({ ...tier, inputUsdPerMTok: 9 })) } }
+				: candidate,
+		);
+		await log('w:models', 30, {
+			...answered,
+			candidates: dearer,
+			attempts: [
+				{
+					modelId: MINI,
+					why: 'first',
+					startedMs: 0,
+					endedMs: 1,
+					omitted: [],
+					result: {
+						kind: 'failed',
+						failure: 'model_not_found',
+						scope: 'model',
+						httpStatus: 404,
+						retryAfterMs: null,
+						billed: false,
+						message: 'gone',
+					},
+				},
+			],
+		});
 		const { alerts } = await check('w:models', drift);
 		expect(alerts.map(({ text }) => text.split(' Since')[0])).toEqual([
 			`Models of Support mail / Route LLM Request (w:models) have changed since the 24 h before: openai/gpt-5 was added; ${NEXT} was removed; ${MINI} was not known to its provider in 30 calls.`,
@@ -193,15 +281,32 @@ describe('what has moved', () => {
 		const document: ThresholdDocument = {
 			threshold: 0.7,
 			certificate: {
-				policyBasis: 'b'.repeat(64), judge: 'openai/judge', weightsVersion: 'weights-1', models: [MINI, NEXT], traffic: { requests: 500, tenths: [0, 0, 0, 0, 0, 0, 0, 0, 0, 500] },
-				target: 0.95, confidence: 0.95, threshold: 0.7, risk: { estimate: 0.01, upper: 0.04 }, auditsUsed: 400, period: { fromMs: 0, toMs: 1 }, routerId: 'w:certified',
+				policyBasis: 'b'.repeat(64),
+				judge: 'openai/judge',
+				weightsVersion: 'weights-1',
+				models: [MINI, NEXT],
+				traffic: { requests: 500, tenths: [0, 0, 0, 0, 0, 0, 0, 0, 0, 500] },
+				target: 0.95,
+				confidence: 0.95,
+				threshold: 0.7,
+				risk: { estimate: 0.01, upper: 0.04 },
+				auditsUsed: 400,
+				period: { fromMs: 0, toMs: 1 },
+				routerId: 'w:certified',
 			},
 		};
-		await sqliteLedgerAt(ledgerFile).feedback.putDocument({ kind: DOCUMENTS.threshold, name: 'support', json: document, expectedVersion: null });
+		await sqliteLedgerAt(ledgerFile).feedback.putDocument({
+			kind: DOCUMENTS.threshold,
+			name: 'support',
+			json: document,
+			expectedVersion: null,
+		});
 		await log('w:certified', 200, { ...answered, candidates: candidates(0.15) });
 		const ask = { ...drift, compareWith: 'threshold', thresholdName: 'support' };
 		const first = await check('w:certified', ask);
-		expect(first.alerts).toMatchObject([{ drift: 'traffic', threshold: 'support', text: expect.stringContaining('since the threshold "support" was certified') }]);
+		expect(first.alerts).toMatchObject([
+			{ drift: 'traffic', threshold: 'support', text: expect.stringContaining('since the threshold "support" was certified') },
+		]);
 		expect(events(await check('w:certified', ask))).toEqual([]);
 	});
 });
@@ -209,7 +314,10 @@ describe('what has moved', () => {
 describe('the panel of Alert', () => {
 	const rules = alertFields.find(({ name }) => name === 'rules')?.options?.[0];
 	const fields = rules && 'values' in rules ? rules.values : [];
-	const shownFor = (name: string, byDefault: boolean) => fields.filter((field) => field.name === name && field.default === byDefault).flatMap(({ displayOptions }) => displayOptions?.show?.['measure'] ?? []);
+	const shownFor = (name: string, byDefault: boolean) =>
+		fields
+			.filter((field) => field.name === name && field.default === byDefault)
+			.flatMap(({ displayOptions }) => displayOptions?.show?.['measure'] ?? []);
 
 	it('offers every measure, and Only When Certain where chance can be counted, with its default', () => {
 		const offered = fields.find(({ name }) => name === 'measure')?.options?.flatMap((option) => ('value' in option ? [option.value] : []));

@@ -12,8 +12,13 @@ describe('the price list as alerts read it', () => {
 	});
 
 	it('says which are retired', () => {
-		const retired = createCatalogue().list('openai', NOW_MS).concat(createCatalogue().list('groq', NOW_MS), createCatalogue().list('gemini', NOW_MS)).filter(({ deprecated }) => deprecated);
-		const kinds = (['openai', 'groq', 'gemini'] as const).flatMap((kind) => retired.map(({ apiModel }) => list.lookup(`${kind}/${apiModel}`, NOW_MS)));
+		const retired = createCatalogue()
+			.list('openai', NOW_MS)
+			.concat(createCatalogue().list('groq', NOW_MS), createCatalogue().list('gemini', NOW_MS))
+			.filter(({ deprecated }) => deprecated);
+		const kinds = (['openai', 'groq', 'gemini'] as const).flatMap((kind) =>
+			retired.map(({ apiModel }) => list.lookup(`${kind}/${apiModel}`, NOW_MS)),
+		);
 		expect(retired.length).toBeGreaterThan(0);
 		expect(kinds.filter((entry) => entry.kind === 'listed' && entry.deprecated).length).toBeGreaterThanOrEqual(retired.length);
 	});

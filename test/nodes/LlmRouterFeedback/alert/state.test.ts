@@ -26,19 +26,42 @@ const found = (state: Finding['state'], key: string): Finding => ({ rule: key, k
 /** A check by each of so many at once; the events of all of them. */
 async function atOnce(name: string, checks: readonly Finding[]): Promise<string[]> {
 	const all = await Promise.all(
-		checks.map((finding, index) => remember({ ledger: (index % 2 === 0 ? ledgers[0] : ledgers[1]).feedback, name, findings: [finding], rules: new Set(['a', 'b', 'c', 'd']), nowMs: index })),
+		checks.map((finding, index) =>
+			remember({
+				ledger: (index % 2 === 0 ? ledgers[0] : ledgers[1]).feedback,
+				name,
+				findings: [finding],
+				rules: new Set(['a', 'b', 'c', 'd']),
+				nowMs: index,
+			}),
+		),
 	);
 	return all.flatMap(({ events }) => events.map(({ kind, finding }) => `${kind} ${finding.key}`)).sort();
 }
 
 describe('the state of alerts', () => {
 	it('is changed by one of several checks that read it at the same moment: one says it, the others see that it was said', async () => {
-		expect(await atOnce('w:same', Array.from({ length: 4 }, () => found('breached', 'a')))).toEqual(['incident a']);
-		expect(await atOnce('w:same', Array.from({ length: 4 }, () => found('fine', 'a')))).toEqual(['recovery a']);
+		expect(
+			await atOnce(
+				'w:same',
+				Array.from({ length: 4 }, () => found('breached', 'a')),
+			),
+		).toEqual(['incident a']);
+		expect(
+			await atOnce(
+				'w:same',
+				Array.from({ length: 4 }, () => found('fine', 'a')),
+			),
+		).toEqual(['recovery a']);
 	});
 
 	it('loses nothing of what others have found meanwhile', async () => {
-		expect(await atOnce('w:others', ['a', 'b', 'c', 'd'].map((key) => found('breached', key)))).toEqual(['incident a', 'incident b', 'incident c', 'incident d']);
+		expect(
+			await atOnce(
+				'w:others',
+				['a', 'b', 'c', 'd'].map((key) => found('breached', key)),
+			),
+		).toEqual(['incident a', 'incident b', 'incident c', 'incident d']);
 		const kept = await ledgers[0].feedback.getDocument(DOCUMENTS.alert, 'w:others');
 		expect(Object.keys((kept?.json as { incidents: object }).incidents).sort()).toEqual(['a', 'b', 'c', 'd']);
 	});

@@ -26,8 +26,10 @@ async function decided(...changes: readonly (Partial<DecisionRecord> & { readonl
 	}
 }
 
-const decision = (operation: string, parameters: Record<string, unknown> = {}, more: Partial<FeedbackAsk> = {}) => runFeedback({ parameters: { resource: 'decision', operation, ...parameters }, ...more });
-const idsOf = async (parameters: Record<string, unknown>, more?: Partial<FeedbackAsk>) => (await decision('getAll', parameters, more)).json.map(({ id }) => id);
+const decision = (operation: string, parameters: Record<string, unknown> = {}, more: Partial<FeedbackAsk> = {}) =>
+	runFeedback({ parameters: { resource: 'decision', operation, ...parameters }, ...more });
+const idsOf = async (parameters: Record<string, unknown>, more?: Partial<FeedbackAsk>) =>
+	(await decision('getAll', parameters, more)).json.map(({ id }) => id);
 const left = async () => (await idsOf({ returnAll: true })).sort();
 
 describe('Decision, Get Many', () => {
@@ -35,10 +37,21 @@ describe('Decision, Get Many', () => {
 		await decided({ id: 'a', charges: fullRecord('a').charges.slice(0, 2) });
 		await log.ledger.feedback.recordOutcomes([outcomeOf('a', { score: 0.25 }), outcomeOf('a', { score: 0.75, dedupeKey: 'other' })]);
 		const [found] = (await decision('getAll')).json;
-		expect(found).toMatchObject({ id: 'a', at: '2026-07-01T12:00:00.000Z', model: 'maker/strong', costUsd: 0.000369, latencyMs: 3800, outcomeMean: 0.5, strategy: 'classifier', outcomes: [{ score: 0.25 }, { score: 0.75 }] });
+		expect(found).toMatchObject({
+			id: 'a',
+			at: '2026-07-01T12:00:00.000Z',
+			model: 'maker/strong',
+			costUsd: 0.000369,
+			latencyMs: 3800,
+			outcomeMean: 0.5,
+			strategy: 'classifier',
+			outcomes: [{ score: 0.25 }, { score: 0.75 }],
+		});
 		expect(found).not.toHaveProperty('features');
 		expect(JSON.stringify(found)).not.toMatch(/kept by opt-in|The answer/);
-		expect((await decision('getAll', { options: { withTexts: true } })).json).toMatchObject([{ prompt: 'The prompt, kept by opt-in', answer: 'The answer' }]);
+		expect((await decision('getAll', { options: { withTexts: true } })).json).toMatchObject([
+			{ prompt: 'The prompt, kept by opt-in', answer: 'The answer' },
+		]);
 	});
 
 	it('newest first up to the limit, in whichever order, or all of many pages', async () => {
@@ -50,8 +63,15 @@ describe('Decision, Get Many', () => {
 
 	it('is paired with the item that asked', async () => {
 		await decided({ id: 'a' }, { id: 'b' });
-		const { outputs } = await decision('getAll', { filters: { ids: '={{ $json.id }}' } }, { items: [{ json: { id: 'b' } }, { json: { id: 'none' } }, { json: { id: 'a' } }] });
-		expect(outputs[0]?.map(({ json, pairedItem }) => [json['id'], pairedItem])).toEqual([['b', { item: 0 }], ['a', { item: 2 }]]);
+		const { outputs } = await decision(
+			'getAll',
+			{ filters: { ids: '={{ $json.id }}' } },
+			{ items: [{ json: { id: 'b' } }, { json: { id: 'none' } }, { json: { id: 'a' } }] },
+		);
+		expect(outputs[0]?.map(({ json, pairedItem }) => [json['id'], pairedItem])).toEqual([
+			['b', { item: 0 }],
+			['a', { item: 2 }],
+		]);
 	});
 
 	describe('filters', () => {
@@ -118,7 +138,12 @@ function workflowIn(timezone: string, parameters: Record<string, unknown>): NonN
 		id: 'wf',
 		nodes: [
 			{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
-			{ name: 'Feedback', type: 'n8n-nodes-llm-router.llmRouterFeedback', typeVersion: 1, parameters: { resource: 'decision', operation: 'getAll', ...parameters } },
+			{
+				name: 'Feedback',
+				type: 'n8n-nodes-llm-router.llmRouterFeedback',
+				typeVersion: 1,
+				parameters: { resource: 'decision', operation: 'getAll', ...parameters },
+			},
 		],
 		connections: { Start: { main: [[{ node: 'Feedback', type: 'main', index: 0 }]] } },
 		settings: { timezone },
@@ -126,7 +151,9 @@ function workflowIn(timezone: string, parameters: Record<string, unknown>): NonN
 }
 
 describe('Decision, Export', () => {
-	async function file(parameters: Record<string, unknown> = {}): Promise<{ readonly text: string; readonly name: string | undefined; readonly type: string | undefined }> {
+	async function file(
+		parameters: Record<string, unknown> = {},
+	): Promise<{ readonly text: string; readonly name: string | undefined; readonly type: string | undefined }> {
 		const { outputs, error } = await decision('export', parameters);
 		expect(error).toBeUndefined();
 		const binary = outputs[0]?.[0]?.binary?.[typeof parameters['binaryField'] === 'string' ? parameters['binaryField'] : 'data'];
@@ -134,7 +161,13 @@ describe('Decision, Export', () => {
 	}
 
 	it('is a CSV file of all pages in which no cell is a formula', async () => {
-		await decided(...Array.from({ length: 120 }, (_, index) => ({ id: `d${String(index)}`, reason: '=HYPERLINK("http://example.com","x")', subjectKey: '+1,2' })));
+		await decided(
+			...Array.from({ length: 120 }, (_, index) => ({
+				id: `d${String(index)}`,
+				reason: '=HYPERLINK("http://example.com","x")',
+				subjectKey: '+1,2',
+			})),
+		);
 		const { text, name, type } = await file();
 		expect([name, type]).toEqual(['decisions.csv', 'text/csv']);
 		const lines = text.trimEnd().split('\r\n');
@@ -148,9 +181,22 @@ describe('Decision, Export', () => {
 
 	it('is JSON Lines in a field of one’s choice, filtered, with texts where asked', async () => {
 		await decided({ id: 'a' }, { id: 'b', strategy: 'rules' }, { id: 'c' });
-		const { text, name, type } = await file({ format: 'jsonl', binaryField: 'log', filters: { strategy: 'classifier' }, options: { order: 'oldest', withTexts: true } });
+		const { text, name, type } = await file({
+			format: 'jsonl',
+			binaryField: 'log',
+			filters: { strategy: 'classifier' },
+			options: { order: 'oldest', withTexts: true },
+		});
 		expect([name, type]).toEqual(['decisions.jsonl', 'application/jsonl']);
-		expect(text.trimEnd().split('\n').map((line) => JSON.parse(line) as unknown)).toMatchObject([{ id: 'a', prompt: 'The prompt, kept by opt-in' }, { id: 'c', answer: 'The answer' }]);
+		expect(
+			text
+				.trimEnd()
+				.split('\n')
+				.map((line) => JSON.parse(line) as unknown),
+		).toMatchObject([
+			{ id: 'a', prompt: 'The prompt, kept by opt-in' },
+			{ id: 'c', answer: 'The answer' },
+		]);
 	});
 
 	it('of nothing is an empty file', async () => {
@@ -164,7 +210,11 @@ describe('Decision, Delete', () => {
 	it('by ID forgets the decision with its outcomes and texts, in every byte', async () => {
 		await decided({ id: 'gone', stored: kept }, { id: 'stays', stored: null });
 		await log.ledger.feedback.recordOutcomes([outcomeOf('gone', { source: 'telling-source' }), outcomeOf('stays')]);
-		const { json } = await decision('delete', { decisionId: '={{ $json.llmRoute.id }}' }, { items: [{ json: { llmRoute: { id: 'gone' } } }, { json: { llmRoute: { id: 'nobody' } } }] });
+		const { json } = await decision(
+			'delete',
+			{ decisionId: '={{ $json.llmRoute.id }}' },
+			{ items: [{ json: { llmRoute: { id: 'gone' } } }, { json: { llmRoute: { id: 'nobody' } } }] },
+		);
 		expect(json).toEqual([{ deleted: 1 }, { deleted: 0 }]);
 		expect(await left()).toEqual(['stays']);
 		const bytes = [log.file, `${log.file}-wal`].map((file) => readFileSync(file, 'latin1')).join('');
@@ -181,7 +231,12 @@ describe('Decision, Delete', () => {
 	});
 
 	it('by subject forgets all about one and nothing about another', async () => {
-		await decided({ id: 'a', subjectKey: 'ann' }, { id: 'b', subjectKey: 'bob' }, { id: 'c', subjectKey: 'ann' }, { id: 'd', subjectKey: null });
+		await decided(
+			{ id: 'a', subjectKey: 'ann' },
+			{ id: 'b', subjectKey: 'bob' },
+			{ id: 'c', subjectKey: 'ann' },
+			{ id: 'd', subjectKey: null },
+		);
 		expect((await decision('delete', { deleteBy: 'subject', subjectKey: 'ann' })).json).toEqual([{ deleted: 2 }]);
 		expect(await left()).toEqual(['b', 'd']);
 	});
@@ -199,14 +254,22 @@ describe('Decision, Delete', () => {
 
 	it('with On Error other than Stop an empty one is said, the others are deleted', async () => {
 		await decided({ id: 'a' }, { id: 'b' });
-		const { json } = await decision('delete', { decisionId: '={{ $json.id }}' }, { items: [{ json: {} }, { json: { id: 'a' } }], node: { onError: 'continueRegularOutput' } });
+		const { json } = await decision(
+			'delete',
+			{ decisionId: '={{ $json.id }}' },
+			{ items: [{ json: {} }, { json: { id: 'a' } }], node: { onError: 'continueRegularOutput' } },
+		);
 		expect(json).toEqual([{ error: expect.stringMatching(/^Decision ID: is empty/) }, { deleted: 1 }]);
 		expect(await left()).toEqual(['b']);
 	});
 
 	it('forgets hundreds in one run', async () => {
 		await decided(...Array.from({ length: 400 }, (_, index) => ({ id: `d${String(index)}` })));
-		const { json } = await decision('delete', { decisionId: '={{ $json.id }}' }, { items: Array.from({ length: 300 }, (_, index) => ({ json: { id: `d${String(index)}` } })) });
+		const { json } = await decision(
+			'delete',
+			{ decisionId: '={{ $json.id }}' },
+			{ items: Array.from({ length: 300 }, (_, index) => ({ json: { id: `d${String(index)}` } })) },
+		);
 		expect(json).toEqual(Array.from({ length: 300 }, () => ({ deleted: 1 })));
 		expect(await left()).toHaveLength(100);
 	});
@@ -215,7 +278,11 @@ describe('Decision, Delete', () => {
 	it('forgets those of all items at once, and says of each whether it was there', async () => {
 		await decided({ id: 'a' }, { id: 'b' });
 		const erase = jest.spyOn(log.ledger.feedback, 'erase');
-		const { json } = await decision('delete', { decisionId: '={{ $json.id }}' }, { items: ['a', 'none', 'b', 'a'].map((id) => ({ json: { id } })) });
+		const { json } = await decision(
+			'delete',
+			{ decisionId: '={{ $json.id }}' },
+			{ items: ['a', 'none', 'b', 'a'].map((id) => ({ json: { id } })) },
+		);
 		expect(json.map(({ deleted }) => deleted)).toEqual([1, 0, 1, 0]);
 		expect(erase.mock.calls).toEqual([['a', 'b'], ['none'], ['a']].map((ids) => [{ kind: 'ids', ids }]));
 		expect(await left()).toEqual([]);

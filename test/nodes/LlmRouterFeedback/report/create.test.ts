@@ -15,13 +15,21 @@ const FROM_MS = Date.now() - 6 * DAY_MS;
 let ledger: TestLedger;
 
 beforeAll(async () => {
-	writeSyntheticLedger(ledgerFile, { seed: 11, decisions: REQUESTS, truth: 'routing_pays', auditProbability: 0.3, fromMs: FROM_MS, days: 6 });
+	writeSyntheticLedger(ledgerFile, {
+		seed: 11,
+		decisions: REQUESTS,
+		truth: 'routing_pays',
+		auditProbability: 0.3,
+		fromMs: FROM_MS,
+		days: 6,
+	});
 	ledger = await openLedger();
 });
 afterAll(() => ledger.close());
 afterEach(() => void delete process.env['EXECUTIONS_MODE']);
 
-const create = (parameters: Record<string, unknown> = {}, ask: Partial<FeedbackAsk> = {}) => runFeedback({ parameters: { resource: 'report', operation: 'create', ...parameters }, ...ask });
+const create = (parameters: Record<string, unknown> = {}, ask: Partial<FeedbackAsk> = {}) =>
+	runFeedback({ parameters: { resource: 'report', operation: 'create', ...parameters }, ...ask });
 
 interface Row {
 	readonly by: string;
@@ -42,7 +50,10 @@ interface Made {
 
 const made = (json: unknown): Made => json as Made;
 
-async function pageOf(result: Awaited<ReturnType<typeof create>>, field = 'data'): Promise<{ text: string; name: string | undefined; type: string | undefined }> {
+async function pageOf(
+	result: Awaited<ReturnType<typeof create>>,
+	field = 'data',
+): Promise<{ text: string; name: string | undefined; type: string | undefined }> {
 	const file = result.outputs[0]?.[0]?.binary?.[field];
 	return { text: Buffer.from(file?.data ?? '', 'base64').toString(), name: file?.fileName, type: file?.mimeType };
 }
@@ -60,7 +71,11 @@ describe('Report: Create', () => {
 		const facts = await sqliteLedgerAt(ledgerFile).report({ routerId: null, days: [day], toMs: FROM_MS + 6 * DAY_MS, goodFrom: 0.5 });
 		const { total, routers, strategies, routes, verdict } = makeReport(facts);
 		expect(total.requests).toBe(REQUESTS);
-		expect(report.total).toMatchObject({ requests: REQUESTS, costUsd: { shadow: total.costUsd.shadow }, relative: { audits: total.relative?.audits } });
+		expect(report.total).toMatchObject({
+			requests: REQUESTS,
+			costUsd: { shadow: total.costUsd.shadow },
+			relative: { audits: total.relative?.audits },
+		});
 		const named = (by: string) => report.rows.filter((row) => row.by === by).map(({ name, requests }) => [name, requests]);
 		expect(named('router')).toEqual(routers.map(({ name, requests }) => [name, requests]));
 		expect(named('strategy')).toEqual(strategies.map(({ name, requests }) => [name, requests]));
@@ -105,13 +120,19 @@ describe('Report: Create', () => {
 	it('names routers beside their ids: in the item, in rows for a sheet and on the page', async () => {
 		const chosen = await create({ ...all, routerId: fromList('workflow-b:Support') });
 		expect(chosen.json[0]).toMatchObject({ router: 'workflow-b:Support', routerName: 'Office / Support' });
-		const named = (rows: readonly Row[]) => rows.filter(({ routerName }) => routerName !== null).map(({ by, name, routerName }) => [by, name, routerName]);
+		const named = (rows: readonly Row[]) =>
+			rows.filter(({ routerName }) => routerName !== null).map(({ by, name, routerName }) => [by, name, routerName]);
 		expect(named(made(chosen.json[0]).rows)).toEqual([['router', 'workflow-b:Support', 'Office / Support']]);
 		const { text } = await pageOf(chosen);
 		expect(text).toContain(') · Office / Support (workflow-b:Support) · made ');
 		expect(text).toContain('<td class="text">Office / Support (workflow-b:Support)</td>');
 		const { json } = await create({ ...all, output: 'rows' });
-		expect(json.flatMap(({ by, name, router_name: called }) => (called === null ? [] : [[by, name, called]]))).toEqual(expect.arrayContaining([['router', 'workflow-b:Support', 'Office / Support'], ['router', 'workflow-a:Route LLM Request', 'Office / Route LLM Request']]));
+		expect(json.flatMap(({ by, name, router_name: called }) => (called === null ? [] : [[by, name, called]]))).toEqual(
+			expect.arrayContaining([
+				['router', 'workflow-b:Support', 'Office / Support'],
+				['router', 'workflow-a:Route LLM Request', 'Office / Route LLM Request'],
+			]),
+		);
 	});
 
 	it('counts days in the time zone of the workflow, and reads From and To there', async () => {

@@ -9,9 +9,21 @@ import { scriptedCall } from '../../../support/judge';
 import { answers, failureOf, fails, modelAt } from '../../../support/routing';
 
 const [weak, middle, strong, judge] = [modelAt(0), modelAt(1), modelAt(2), modelAt(9)];
-const candidate = ({ id, rank }: ModelSpec): RecordedCandidate => ({ modelId: id, rank, price: null, limitsKey: id, excludedBy: null, quality: null, prior: null, propensity: 0 });
+const candidate = ({ id, rank }: ModelSpec): RecordedCandidate => ({
+	modelId: id,
+	rank,
+	price: null,
+	limitsKey: id,
+	excludedBy: null,
+	quality: null,
+	prior: null,
+	propensity: 0,
+});
 const says = (better: 'A' | 'B' | 'tie') => JSON.stringify({ reason: 'because', better });
-const prompt = JSON.stringify([{ role: 'system', content: 'Be brief.' }, { role: 'user', content: 'What is 6 times 7?' }]);
+const prompt = JSON.stringify([
+	{ role: 'system', content: 'Be brief.' },
+	{ role: 'user', content: 'What is 6 times 7?' },
+]);
 
 /** `answeredBy`: whose answer is kept. */
 async function audit(answeredBy: ModelSpec, script: readonly (string | CallResult)[], over: Partial<AuditAsk> = {}) {
@@ -19,9 +31,18 @@ async function audit(answeredBy: ModelSpec, script: readonly (string | CallResul
 	if (request === null) throw new Error('the prompt could not be read');
 	const call = scriptedCall(...script);
 	const end = await auditDecision({
-		decision: { result: { kind: 'answered', modelId: answeredBy.id, slot: 1 }, stored: { prompt, answer: 'the kept answer', expiresAtMs: 1 } },
+		decision: {
+			result: { kind: 'answered', modelId: answeredBy.id, slot: 1 },
+			stored: { prompt, answer: 'the kept answer', expiresAtMs: 1 },
+		},
 		pair: { kind: 'pair', strongest: candidate(strong), weaker: candidate(weak), inclusionProbability: 0.1 },
-		request, call, judge, modelOf: ({ modelId }) => [weak, middle, strong].find(({ id }) => id === modelId) ?? 'no_credential', maxOutputTokens: null, timeoutMs: 1_000, ...over,
+		request,
+		call,
+		judge,
+		modelOf: ({ modelId }) => [weak, middle, strong].find(({ id }) => id === modelId) ?? 'no_credential',
+		maxOutputTokens: null,
+		timeoutMs: 1_000,
+		...over,
 	});
 	return { end, asked: call.sent.map(({ model }) => model.id), sent: call.sent, purposes: call.purposes };
 }
@@ -67,31 +88,55 @@ describe('an audit', () => {
 	});
 
 	it('takes no weaker model for as good because the strongest is wrongly set up', async () => {
-		expect((await audit(weak, [fails('bad_request')])).end).toEqual({ kind: 'left', because: 'bad_request', at: 'model', modelId: strong.id });
-		expect((await audit(strong, [fails('bad_request')])).end).toEqual({ kind: 'compared', score: 0, judge: 'none/bad_request', because: 'bad_request' });
+		expect((await audit(weak, [fails('bad_request')])).end).toEqual({
+			kind: 'left',
+			because: 'bad_request',
+			at: 'model',
+			modelId: strong.id,
+		});
+		expect((await audit(strong, [fails('bad_request')])).end).toEqual({
+			kind: 'compared',
+			score: 0,
+			judge: 'none/bad_request',
+			because: 'bad_request',
+		});
 	});
 
-	it.each(['content_policy', 'context_too_long', 'truncated'] as const)('needs no judge where a model can never answer: %s', async (kind) => {
-		const strongest = await audit(weak, [fails(kind)]);
-		expect(strongest.end).toEqual({ kind: 'compared', score: 1, judge: `none/${kind}`, because: kind });
-		const weaker = await audit(strong, [fails(kind)]);
-		expect(weaker.end).toEqual({ kind: 'compared', score: 0, judge: `none/${kind}`, because: kind });
-		expect([isWithoutJudge(`none/${kind}`), isWithoutJudge('p9/m compare-1'), isWithoutJudge(null)]).toEqual([true, false, false]);
-	});
+	it.each(['content_policy', 'context_too_long', 'truncated'] as const)(
+		'needs no judge where a model can never answer: %s',
+		async (kind) => {
+			const strongest = await audit(weak, [fails(kind)]);
+			expect(strongest.end).toEqual({ kind: 'compared', score: 1, judge: `none/${kind}`, because: kind });
+			const weaker = await audit(strong, [fails(kind)]);
+			expect(weaker.end).toEqual({ kind: 'compared', score: 0, judge: `none/${kind}`, because: kind });
+			expect([isWithoutJudge(`none/${kind}`), isWithoutJudge('p9/m compare-1'), isWithoutJudge(null)]).toEqual([true, false, false]);
+		},
+	);
 
-	it.each(['rate_limited', 'timeout', 'overloaded', 'server_error', 'auth', 'quota_exhausted', 'cancelled'] as const)('is left for another time after %s', async (kind) => {
-		expect((await audit(weak, [fails(kind)])).end).toEqual({ kind: 'left', because: kind, at: 'model', modelId: strong.id });
-		expect((await audit(weak, ['42', fails(kind)])).end).toEqual({ kind: 'left', because: kind, at: 'judge', modelId: judge.id });
-	});
+	it.each(['rate_limited', 'timeout', 'overloaded', 'server_error', 'auth', 'quota_exhausted', 'cancelled'] as const)(
+		'is left for another time after %s',
+		async (kind) => {
+			expect((await audit(weak, [fails(kind)])).end).toEqual({ kind: 'left', because: kind, at: 'model', modelId: strong.id });
+			expect((await audit(weak, ['42', fails(kind)])).end).toEqual({ kind: 'left', because: kind, at: 'judge', modelId: judge.id });
+		},
+	);
 
-	it.each([['over_budget', 'budget'], ['full', 'no_place'], ['too_late', 'no_time']] as const)('is left where a call did not leave (%s)', async (notSent, because) => {
+	it.each([
+		['over_budget', 'budget'],
+		['full', 'no_place'],
+		['too_late', 'no_time'],
+	] as const)('is left where a call did not leave (%s)', async (notSent, because) => {
 		const unsent = fails('bad_request', { notSent });
 		expect((await audit(weak, [unsent])).end).toMatchObject({ kind: 'left', because });
 		expect((await audit(weak, ['42', says('A'), unsent])).end).toMatchObject({ kind: 'left', because, at: 'judge' });
 	});
 
 	it('counts a call that no minute has room for as one that can never be made', async () => {
-		expect((await audit(strong, [fails('bad_request', { notSent: 'never_fits' })])).end).toMatchObject({ kind: 'compared', score: 0, judge: 'none/never_fits' });
+		expect((await audit(strong, [fails('bad_request', { notSent: 'never_fits' })])).end).toMatchObject({
+			kind: 'compared',
+			score: 0,
+			judge: 'none/never_fits',
+		});
 	});
 
 	it('is worse where the judge gives up for good, but not where something may pass or a model stood in the way', async () => {
@@ -100,11 +145,27 @@ describe('an audit', () => {
 			expect(await ends('42', fails(kind))).toEqual({ kind: 'compared', score: 0, judge: 'none/judge', because: kind });
 		}
 		expect(await ends('42', 'A is better', 'A is better')).toMatchObject({ score: 0, judge: 'none/judge', because: 'judge_unreadable' });
-		expect(await ends('42', fails('bad_request', { notSent: 'never_fits' }))).toMatchObject({ score: 0, judge: 'none/judge', because: 'never_fits' });
-		for (const kind of ['rate_limited', 'timeout', 'overloaded', 'server_error', 'invalid_response', 'auth', 'quota_exhausted', 'unsupported', 'model_not_found', 'cancelled'] as const) {
+		expect(await ends('42', fails('bad_request', { notSent: 'never_fits' }))).toMatchObject({
+			score: 0,
+			judge: 'none/judge',
+			because: 'never_fits',
+		});
+		for (const kind of [
+			'rate_limited',
+			'timeout',
+			'overloaded',
+			'server_error',
+			'invalid_response',
+			'auth',
+			'quota_exhausted',
+			'unsupported',
+			'model_not_found',
+			'cancelled',
+		] as const) {
 			expect(await ends('42', fails(kind), fails(kind))).toBeNull();
 		}
-		for (const notSent of ['over_budget', 'full', 'too_late'] as const) expect(await ends('42', fails('bad_request', { notSent }))).toBeNull();
+		for (const notSent of ['over_budget', 'full', 'too_late'] as const)
+			expect(await ends('42', fails('bad_request', { notSent }))).toBeNull();
 		expect(await ends(fails('bad_request'))).toBeNull();
 		expect(await ends('42', says('A'), says('B'))).toBeNull();
 		expect(isWithoutJudge('none/judge')).toBe(true);
@@ -112,7 +173,12 @@ describe('an audit', () => {
 
 	it('asks a judge again whose reply cannot be read, once', async () => {
 		expect((await audit(weak, ['42', 'A is better', says('A'), says('B')])).end).toMatchObject({ kind: 'compared', score: 1 });
-		expect((await audit(weak, ['42', 'A is better', '{"better":"C"}'])).end).toEqual({ kind: 'left', because: 'judge_unreadable', at: 'judge', modelId: judge.id });
+		expect((await audit(weak, ['42', 'A is better', '{"better":"C"}'])).end).toEqual({
+			kind: 'left',
+			because: 'judge_unreadable',
+			at: 'judge',
+			modelId: judge.id,
+		});
 	});
 
 	it('compares no answer that the limit of a budget has cut off', async () => {
@@ -123,7 +189,12 @@ describe('an audit', () => {
 	});
 
 	it('is left where a model cannot be called from here', async () => {
-		expect((await audit(weak, [], { modelOf: () => 'no_credential' })).end).toEqual({ kind: 'left', because: 'no_credential', at: 'model', modelId: strong.id });
+		expect((await audit(weak, [], { modelOf: () => 'no_credential' })).end).toEqual({
+			kind: 'left',
+			because: 'no_credential',
+			at: 'model',
+			modelId: strong.id,
+		});
 	});
 
 	it('leaves out what a model refuses, and goes on', async () => {
@@ -134,7 +205,15 @@ describe('an audit', () => {
 
 describe('a kept prompt', () => {
 	it('is read back as it was written, images too', () => {
-		const messages = [{ role: 'user', content: [{ kind: 'text', text: 'What is this?' }, { kind: 'image', url: 'data:image/png;base64,AA==' }] }];
+		const messages = [
+			{
+				role: 'user',
+				content: [
+					{ kind: 'text', text: 'What is this?' },
+					{ kind: 'image', url: 'data:image/png;base64,AA==' },
+				],
+			},
+		];
 		expect(readKeptRequest(JSON.stringify(messages), 9)).toMatchObject({ request: { messages, roomTokens: 9 }, needs: { vision: true } });
 	});
 

@@ -3,7 +3,14 @@ import type { RecordedCandidate } from '../../../../router/ledger/record';
 import type { Exclusion } from '../../../../router/selection/plan';
 
 const candidate = (rank: number, excludedBy: Exclusion | null = null): RecordedCandidate => ({
-	modelId: `p/m${rank}`, rank, price: null, limitsKey: `k/m${rank}`, excludedBy, quality: null, prior: null, propensity: 0,
+	modelId: `p/m${rank}`,
+	rank,
+	price: null,
+	limitsKey: `k/m${rank}`,
+	excludedBy,
+	quality: null,
+	prior: null,
+	propensity: 0,
 });
 const audit = { probability: 0.2, chosen: true };
 const pairOf = (id: string, candidates: readonly RecordedCandidate[]) => comparisonOf({ id, audit, candidates });
@@ -33,7 +40,9 @@ describe('what a shadow audit compares', () => {
 
 	it('leaves out models that the request did not fit, the strongest too', () => {
 		expect(pairOf('a', [candidate(0), candidate(1, 'window'), candidate(2), candidate(3, 'vision')])).toMatchObject({
-			weaker: { modelId: 'p/m0' }, strongest: { modelId: 'p/m2' }, inclusionProbability: 0.2,
+			weaker: { modelId: 'p/m0' },
+			strongest: { modelId: 'p/m2' },
+			inclusionProbability: 0.2,
 		});
 	});
 

@@ -14,8 +14,10 @@ describe('what an audit may cost', () => {
 	it('is no less than its calls at their largest', () => {
 		const answer = 'word '.repeat(room);
 		const shown = countTokens(fence(comparisonAsData(request, { answerA: answer, answerB: answer }), ''), MAX_COUNTED_CHARS);
-		const call = (model: typeof weak, inputTokens: number, outputTokens: number) => costNanoUsd(model.price, { inputTokens, outputTokens, cachedInputTokens: 0 }) ?? NaN;
-		const largest = call(weak, request.needs.inputTokens, room) + call(strong, request.needs.inputTokens, room) + 2 * call(judge, shown, 60);
+		const call = (model: typeof weak, inputTokens: number, outputTokens: number) =>
+			costNanoUsd(model.price, { inputTokens, outputTokens, cachedInputTokens: 0 }) ?? NaN;
+		const largest =
+			call(weak, request.needs.inputTokens, room) + call(strong, request.needs.inputTokens, room) + 2 * call(judge, shown, 60);
 		expect(estimateAudit({ request, models: [weak, strong], judge, roomTokens: room })).toBeGreaterThan(largest);
 	});
 

@@ -1,19 +1,49 @@
 import { stopAfter, summaryOf, type Audited } from '../../../../router/learning/audit/summary';
 
 const audited = (end: Audited['end'], over: Partial<Audited> = {}): Audited => ({
-	decisionId: 'a', routerId: 'w:n', weaker: 'p/w', strongest: 'p/s', inclusionProbability: 0.1, end, costNanoUsd: 10, unknownCosts: 0, ...over,
+	decisionId: 'a',
+	routerId: 'w:n',
+	weaker: 'p/w',
+	strongest: 'p/s',
+	inclusionProbability: 0.1,
+	end,
+	costNanoUsd: 10,
+	unknownCosts: 0,
+	...over,
 });
 const compared = (score: 0 | 0.5 | 1, because: 'content_policy' | null = null) => audited({ kind: 'compared', score, judge: 'j', because });
-const left = (because: Extract<Audited['end'], { kind: 'left' }>['because'], at: 'model' | 'judge' = 'model') => audited({ kind: 'left', because, at, modelId: 'p/w' });
+const left = (because: Extract<Audited['end'], { kind: 'left' }>['because'], at: 'model' | 'judge' = 'model') =>
+	audited({ kind: 'left', because, at, modelId: 'p/w' });
 /** For the last time. */
 const givenUp = audited({ kind: 'compared', score: 0, judge: 'none/judge', because: 'content_policy' });
 
 describe('what a run of audits came to', () => {
 	it('is counted by result and by what failed', () => {
-		const run = [givenUp, compared(1), compared(1), compared(0), compared(0.5), compared(1, 'content_policy'), audited({ kind: 'nothing_to_compare' }, { costNanoUsd: 0 }), audited({ kind: 'gone' }, { unknownCosts: 2 }), left('timeout'), left('timeout', 'judge')];
+		const run = [
+			givenUp,
+			compared(1),
+			compared(1),
+			compared(0),
+			compared(0.5),
+			compared(1, 'content_policy'),
+			audited({ kind: 'nothing_to_compare' }, { costNanoUsd: 0 }),
+			audited({ kind: 'gone' }, { unknownCosts: 2 }),
+			left('timeout'),
+			left('timeout', 'judge'),
+		];
 		expect(summaryOf(run)).toEqual({
-			audited: 6, asGood: 3, worse: 2, disagreed: 1, withoutJudge: 1, judgeGaveUp: 1, nothingToCompare: 1, left: 2, gone: 1,
-			failed: { content_policy: 2, timeout: 2 }, costNanoUsd: 90, unknownCosts: 2,
+			audited: 6,
+			asGood: 3,
+			worse: 2,
+			disagreed: 1,
+			withoutJudge: 1,
+			judgeGaveUp: 1,
+			nothingToCompare: 1,
+			left: 2,
+			gone: 1,
+			failed: { content_policy: 2, timeout: 2 },
+			costNanoUsd: 90,
+			unknownCosts: 2,
 		});
 	});
 });
@@ -22,7 +52,15 @@ describe('a run', () => {
 	const many = (count: number, one: Audited) => Array.from({ length: count }, () => one);
 
 	it('goes on after what concerns one request or one model', () => {
-		for (const one of [compared(0), left('timeout'), left('auth'), left('larger_than_budget'), left('timeout', 'judge'), left('content_policy', 'judge')]) expect(stopAfter([one])).toBeNull();
+		for (const one of [
+			compared(0),
+			left('timeout'),
+			left('auth'),
+			left('larger_than_budget'),
+			left('timeout', 'judge'),
+			left('content_policy', 'judge'),
+		])
+			expect(stopAfter([one])).toBeNull();
 		expect(stopAfter([])).toBeNull();
 	});
 

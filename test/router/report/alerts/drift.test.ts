@@ -1,6 +1,13 @@
 import type { LoggedDecision } from '../../../../router/ledger/feedbackPort';
 import type { Price } from '../../../../router/registry/model';
-import { checkDrift, StretchReader, type DriftAsk, type DriftKind, type PriceList, type Stretch } from '../../../../router/report/alerts/drift';
+import {
+	checkDrift,
+	StretchReader,
+	type DriftAsk,
+	type DriftKind,
+	type PriceList,
+	type Stretch,
+} from '../../../../router/report/alerts/drift';
 import { seeded } from '../../../../scripts/lib/seeded';
 import { fullRecord } from '../../../support/records';
 
@@ -19,8 +26,22 @@ interface Made {
 	readonly changes?: Partial<LoggedDecision>;
 }
 
-function decision({ atMs = NOW_MS, quality = 0.5, prices = { [SMALL]: price(1), [LARGE]: price(10) }, changes = {} }: Made = {}): LoggedDecision {
-	const candidates = Object.entries(prices).map(([modelId, of], rank) => ({ modelId, rank, price: of, limitsKey: modelId, excludedBy: null, quality: rank === 0 ? quality : 1, prior: null, propensity: 0.5 }));
+function decision({
+	atMs = NOW_MS,
+	quality = 0.5,
+	prices = { [SMALL]: price(1), [LARGE]: price(10) },
+	changes = {},
+}: Made = {}): LoggedDecision {
+	const candidates = Object.entries(prices).map(([modelId, of], rank) => ({
+		modelId,
+		rank,
+		price: of,
+		limitsKey: modelId,
+		excludedBy: null,
+		quality: rank === 0 ? quality : 1,
+		prior: null,
+		propensity: 0.5,
+	}));
 	return { ...fullRecord('id', { atMs, forcedBy: null, attempts: [], candidates }), outcomes: [], ...changes };
 }
 
@@ -30,7 +51,10 @@ function stretch(decisions: readonly LoggedDecision[], like: Stretch['newest'] =
 	return reader.read();
 }
 
-const LISTED: PriceList = { date: '2026-11-01', lookup: (modelId) => ({ kind: 'listed', price: price(modelId === SMALL ? 1 : 10), deprecated: false }) };
+const LISTED: PriceList = {
+	date: '2026-11-01',
+	lookup: (modelId) => ({ kind: 'listed', price: price(modelId === SMALL ? 1 : 10), deprecated: false }),
+};
 
 function check(kind: DriftKind, now: readonly LoggedDecision[], before: readonly LoggedDecision[], changes: Partial<DriftAsk> = {}) {
 	const then = stretch(before);
@@ -58,19 +82,49 @@ describe('traffic', () => {
 		const [easy, hard] = [(random: number) => Math.sqrt(random), (random: number) => random ** 2];
 		const moved = check('traffic', spread(1_000, hard), spread(1_000, easy));
 		expect(moved).toMatchObject({ state: 'breached', facts: { drift: 'traffic', router: 'w:n', requests: 1_000 } });
-		expect(moved.sentence).toMatch(/^Traffic of Support \(w:n\) has moved since the 24 h before: at least \d\d % of the requests are easier or harder than they were \(1,000 requests now, 1,000 before\)\.$/);
+		expect(moved.sentence).toMatch(
+			/^Traffic of Support \(w:n\) has moved since the 24 h before: at least \d\d % of the requests are easier or harder than they were \(1,000 requests now, 1,000 before\)\.$/,
+		);
 		expect(check('traffic', spread(1_000, easy, 1), spread(1_000, easy, 2)).state).toBe('fine');
 	});
 
 	it('of few requests, or of predictions that cannot be compared, says nothing', () => {
-		expect(check('traffic', spread(1_000, () => 0), spread(49, () => 1))).toMatchObject({ state: 'unclear', sentence: 'Traffic of Support (w:n): not enough data to compare (1,000 requests now, 49 before).' });
-		expect(check('traffic', spread(1_000, () => 0), spread(1_000, () => 1), { comparable: false }).state).toBe('unclear');
-		expect(check('traffic', [], spread(100, () => 1))).toMatchObject({ state: 'unclear', sentence: 'Traffic of Support (w:n): no requests in the last 24 h.' });
+		expect(
+			check(
+				'traffic',
+				spread(1_000, () => 0),
+				spread(49, () => 1),
+			),
+		).toMatchObject({
+			state: 'unclear',
+			sentence: 'Traffic of Support (w:n): not enough data to compare (1,000 requests now, 49 before).',
+		});
+		expect(
+			check(
+				'traffic',
+				spread(1_000, () => 0),
+				spread(1_000, () => 1),
+				{ comparable: false },
+			).state,
+		).toBe('unclear');
+		expect(
+			check(
+				'traffic',
+				[],
+				spread(100, () => 1),
+			),
+		).toMatchObject({ state: 'unclear', sentence: 'Traffic of Support (w:n): no requests in the last 24 h.' });
 	});
 
 	it('is that of requests with predictions like the newest one', () => {
 		const newest = decision();
-		const others = [decision({ changes: { weightsVersion: 'other' } }), decision({ changes: { strategy: 'rules' } }), decision({ changes: { forcedBy: 'bypass' } }), decision({ quality: null, prices: { [SMALL]: price(1) } }), decision({ changes: { result: { kind: 'fallback', failure: 'capacity' } } })];
+		const others = [
+			decision({ changes: { weightsVersion: 'other' } }),
+			decision({ changes: { strategy: 'rules' } }),
+			decision({ changes: { forcedBy: 'bypass' } }),
+			decision({ quality: null, prices: { [SMALL]: price(1) } }),
+			decision({ changes: { result: { kind: 'fallback', failure: 'capacity' } } }),
+		];
 		expect(stretch([newest, ...others]).traffic.requests).toBe(1);
 		expect(stretch(others, newest).traffic.requests).toBe(0);
 		expect(stretch([decision({ quality: 0.05 }), decision({ quality: 0.95 })]).traffic.tenths).toEqual([1, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
@@ -109,7 +163,10 @@ describe('prices', () => {
 
 describe('models', () => {
 	it('are as before, were added, or were removed', () => {
-		expect(check('models', [decision()], [decision()])).toMatchObject({ state: 'fine', sentence: 'Models of Support (w:n) are as before.' });
+		expect(check('models', [decision()], [decision()])).toMatchObject({
+			state: 'fine',
+			sentence: 'Models of Support (w:n) are as before.',
+		});
 		expect(check('models', [decision({ prices: { [SMALL]: price(1), 'openai/new': price(5) } })], [decision()]).sentence).toBe(
 			`Models of Support (w:n) have changed since the 24 h before: openai/new was added; ${LARGE} was removed.`,
 		);
@@ -117,23 +174,52 @@ describe('models', () => {
 	});
 
 	it('are retired where the list has dropped them or says so; one it never knew is not', () => {
-		const lookup = (kind: 'gone' | 'deprecated'): PriceList => ({ ...LISTED, lookup: (id, atMs) => (id !== SMALL ? LISTED.lookup(id, atMs) : kind === 'gone' ? { kind } : { kind: 'listed', price: price(1), deprecated: true }) });
+		const lookup = (kind: 'gone' | 'deprecated'): PriceList => ({
+			...LISTED,
+			lookup: (id, atMs) =>
+				id !== SMALL ? LISTED.lookup(id, atMs) : kind === 'gone' ? { kind } : { kind: 'listed', price: price(1), deprecated: true },
+		});
 		for (const kind of ['gone', 'deprecated'] as const) {
-			expect(check('models', [decision()], [decision()], { listed: lookup(kind) })).toMatchObject({ state: 'breached', facts: { retired: [SMALL] } });
+			expect(check('models', [decision()], [decision()], { listed: lookup(kind) })).toMatchObject({
+				state: 'breached',
+				facts: { retired: [SMALL] },
+			});
 		}
 		const own = decision({ prices: { [SMALL]: price(1, 'row'), [LARGE]: price(10) } });
 		expect(check('models', [own], [own], { listed: lookup('gone') }).state).toBe('fine');
 	});
 
 	it('are lost where their provider no longer knows them', () => {
-		const failed = (modelId: string): LoggedDecision['attempts'][number] => ({ modelId, why: 'first', startedMs: 0, endedMs: 1, omitted: [], result: { kind: 'failed', failure: 'model_not_found', scope: 'model', httpStatus: 404, retryAfterMs: null, billed: false, message: 'no such model' } });
-		const now = [decision({ changes: { attempts: [failed(SMALL)] } }), decision({ changes: { attempts: [failed(SMALL), failed('openai/removed')] } })];
-		expect(check('models', now, [decision()]).sentence).toBe(`Models of Support (w:n) have changed since the 24 h before: ${SMALL} was not known to its provider in 2 calls.`);
+		const failed = (modelId: string): LoggedDecision['attempts'][number] => ({
+			modelId,
+			why: 'first',
+			startedMs: 0,
+			endedMs: 1,
+			omitted: [],
+			result: {
+				kind: 'failed',
+				failure: 'model_not_found',
+				scope: 'model',
+				httpStatus: 404,
+				retryAfterMs: null,
+				billed: false,
+				message: 'no such model',
+			},
+		});
+		const now = [
+			decision({ changes: { attempts: [failed(SMALL)] } }),
+			decision({ changes: { attempts: [failed(SMALL), failed('openai/removed')] } }),
+		];
+		expect(check('models', now, [decision()]).sentence).toBe(
+			`Models of Support (w:n) have changed since the 24 h before: ${SMALL} was not known to its provider in 2 calls.`,
+		);
 	});
 
 	it('are compared with those of a certificate where there is one', () => {
 		const rule = { kind: 'models', windowHours: 24, thresholdName: 'support', routerId: null } as const;
 		const before = { newest: null, traffic: { requests: 0, tenths: [] }, models: [LARGE] };
-		expect(check('models', [decision()], [], { rule, before, certified: true }).sentence).toBe(`Models of Support (w:n) have changed since the threshold "support" was certified: ${SMALL} was added.`);
+		expect(check('models', [decision()], [], { rule, before, certified: true }).sentence).toBe(
+			`Models of Support (w:n) have changed since the threshold "support" was certified: ${SMALL} was added.`,
+		);
 	});
 });

@@ -3,7 +3,14 @@ import { checkIncidents, NO_INCIDENTS, type AlertState } from '../../../../route
 import { alertText } from '../../../../router/report/alerts/text';
 
 const DAY_MS = 86_400_000;
-const found = (state: Finding['state'], key = 'rule'): Finding => ({ rule: key, key, state, name: key, sentence: `${key} is ${state}.`, facts: {} });
+const found = (state: Finding['state'], key = 'rule'): Finding => ({
+	rule: key,
+	key,
+	state,
+	name: key,
+	sentence: `${key} is ${state}.`,
+	facts: {},
+});
 
 /** The events of checks that follow each other an hour apart. */
 function checks(...findings: Finding[][]): string[][] {
@@ -19,12 +26,26 @@ function checks(...findings: Finding[][]): string[][] {
 describe('incidents', () => {
 	it('begin once, last, end once, and may begin again', () => {
 		const [bad, good] = [[found('breached')], [found('fine')]];
-		expect(checks(good, bad, bad, good, good, bad)).toEqual([[], ['incident rule since 1'], [], ['recovery rule since 1'], [], ['incident rule since 5']]);
+		expect(checks(good, bad, bad, good, good, bad)).toEqual([
+			[],
+			['incident rule since 1'],
+			[],
+			['recovery rule since 1'],
+			[],
+			['incident rule since 5'],
+		]);
 	});
 
 	it('neither begin nor end where too little is known', () => {
 		const unclear = [found('unclear')];
-		expect(checks(unclear, [found('breached')], unclear, [found('breached')], unclear, [found('fine')])).toEqual([[], ['incident rule since 1'], [], [], [], ['recovery rule since 1']]);
+		expect(checks(unclear, [found('breached')], unclear, [found('breached')], unclear, [found('fine')])).toEqual([
+			[],
+			['incident rule since 1'],
+			[],
+			[],
+			[],
+			['recovery rule since 1'],
+		]);
 	});
 
 	it('are each for themselves, and one that was not looked for goes on', () => {
@@ -52,10 +73,13 @@ describe('incidents', () => {
 
 describe('the text of an alert', () => {
 	const shown = (atMs: number) => `hour ${String(atMs / 3_600_000)}`;
-	const text = (kind: 'incident' | 'recovery', hours: number) => alertText({ event: { kind, finding: found(kind === 'incident' ? 'breached' : 'fine'), sinceMs: 0 }, nowMs: hours * 3_600_000, shown });
+	const text = (kind: 'incident' | 'recovery', hours: number) =>
+		alertText({ event: { kind, finding: found(kind === 'incident' ? 'breached' : 'fine'), sinceMs: 0 }, nowMs: hours * 3_600_000, shown });
 
 	it('says what, and since when; and how long it lasted when it is over', () => {
 		expect(text('incident', 0)).toBe('rule is breached. Since hour 0.');
-		expect([0.001, 0.5, 3, 50].map((hours) => text('recovery', hours))).toEqual(['1 min', '30 min', '3 h', '2 days'].map((time) => `Recovered: rule is fine. It lasted ${time}, since hour 0.`));
+		expect([0.001, 0.5, 3, 50].map((hours) => text('recovery', hours))).toEqual(
+			['1 min', '30 min', '3 h', '2 days'].map((time) => `Recovered: rule is fine. It lasted ${time}, since hour 0.`),
+		);
 	});
 });

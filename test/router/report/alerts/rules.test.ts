@@ -3,11 +3,27 @@ import { checkRule, type Rule } from '../../../../router/report/alerts/rules';
 import { MEASURE_NAMES, MEASURES, readingOf, type MeasureName } from '../../../../router/report/alerts/measures';
 import { answersBy, auditsOf, factsOf, LARGE, SMALL } from '../../../support/reportFacts';
 
-const RULE: Rule = { name: '', measure: 'fallback_rate', is: 'above', limit: 0.05, windowHours: 24, minRequests: 20, certain: false, routerId: null };
+const RULE: Rule = {
+	name: '',
+	measure: 'fallback_rate',
+	is: 'above',
+	limit: 0.05,
+	windowHours: 24,
+	minRequests: 20,
+	certain: false,
+	routerId: null,
+};
 
 /** Requests of which so many went to Fallback. */
 function row(requests: number, fallback: number): ReportRow {
-	return makeReport(factsOf([answersBy(SMALL, requests - fallback), answersBy(SMALL, fallback, { result: 'fallback', modelId: null, failure: 'capacity', priced: [] })].filter(({ requests: n }) => n > 0))).total;
+	return makeReport(
+		factsOf(
+			[
+				answersBy(SMALL, requests - fallback),
+				answersBy(SMALL, fallback, { result: 'fallback', modelId: null, failure: 'capacity', priced: [] }),
+			].filter(({ requests: n }) => n > 0),
+		),
+	).total;
 }
 
 /** Of 1,000 cheap answers audited so many, and so many of them good. */
@@ -24,14 +40,23 @@ describe('a rule', () => {
 	});
 
 	it('says nothing with fewer requests than it asks for, and of what is not known', () => {
-		expect(checkRule(RULE, row(19, 19))).toMatchObject({ state: 'unclear', sentence: 'Fallback rate: not enough data in the last 24 h (19 of 20 requests).' });
+		expect(checkRule(RULE, row(19, 19))).toMatchObject({
+			state: 'unclear',
+			sentence: 'Fallback rate: not enough data in the last 24 h (19 of 20 requests).',
+		});
 		expect(checkRule(RULE, row(20, 20)).state).toBe('breached');
-		expect(checkRule({ ...RULE, measure: 'quality' }, row(500, 0))).toMatchObject({ state: 'unclear', sentence: 'Quality beside the strongest: not known in the last 24 h (500 requests).' });
+		expect(checkRule({ ...RULE, measure: 'quality' }, row(500, 0))).toMatchObject({
+			state: 'unclear',
+			sentence: 'Quality beside the strongest: not known in the last 24 h (500 requests).',
+		});
 		expect(checkRule({ ...RULE, minRequests: 0 }, makeReport(factsOf([])).total).state).toBe('unclear');
 	});
 
 	it('on the number of requests counts however few there are', () => {
-		expect(checkRule({ ...RULE, measure: 'requests', is: 'below', limit: 10 }, row(3, 0))).toMatchObject({ state: 'breached', sentence: 'Requests 3 in the last 24 h, below 10.' });
+		expect(checkRule({ ...RULE, measure: 'requests', is: 'below', limit: 10 }, row(3, 0))).toMatchObject({
+			state: 'breached',
+			sentence: 'Requests 3 in the last 24 h, below 10.',
+		});
 		expect(checkRule({ ...RULE, measure: 'requests', is: 'below', limit: 10 }, makeReport(factsOf([])).total).state).toBe('breached');
 	});
 
@@ -45,12 +70,24 @@ describe('a rule', () => {
 
 	it('says in words what it found, ready for a message', () => {
 		expect(checkRule(RULE, row(1204, 148)).sentence).toBe('Fallback rate 12.3 % in the last 24 h, above 5 % (1,204 requests).');
-		expect(checkRule({ ...RULE, limit: 0.125 }, row(1204, 12)).sentence).toBe('Fallback rate 1.0 % in the last 24 h, not above 12.5 % (1,204 requests).');
-		expect(checkRule({ ...RULE, measure: 'total_cost', limit: 0.01 }, row(100, 0)).sentence).toBe('Total cost $0.100 in the last 24 h, above $0.01 (100 requests).');
+		expect(checkRule({ ...RULE, limit: 0.125 }, row(1204, 12)).sentence).toBe(
+			'Fallback rate 1.0 % in the last 24 h, not above 12.5 % (1,204 requests).',
+		);
+		expect(checkRule({ ...RULE, measure: 'total_cost', limit: 0.01 }, row(100, 0)).sentence).toBe(
+			'Total cost $0.100 in the last 24 h, above $0.01 (100 requests).',
+		);
 	});
 
 	it('is another one with anything changed but its name', () => {
-		const changed: Partial<Rule>[] = [{ measure: 'degraded_share' }, { is: 'below' }, { limit: 0.06 }, { windowHours: 12 }, { minRequests: 1 }, { certain: true }, { routerId: 'w:n' }];
+		const changed: Partial<Rule>[] = [
+			{ measure: 'degraded_share' },
+			{ is: 'below' },
+			{ limit: 0.06 },
+			{ windowHours: 12 },
+			{ minRequests: 1 },
+			{ certain: true },
+			{ routerId: 'w:n' },
+		];
 		const keys = [RULE, ...changed.map((change) => ({ ...RULE, ...change }))].map((rule) => checkRule(rule, row(100, 1)).key);
 		expect(new Set(keys).size).toBe(keys.length);
 		expect(checkRule({ ...RULE, name: 'Called otherwise' }, row(100, 1)).key).toBe(keys[0]);
@@ -74,10 +111,25 @@ describe('the measures', () => {
 
 	it('are the figures of the report', () => {
 		const { total } = report;
-		expect({ requests: value('requests'), total: value('total_cost'), each: value('cost_per_request'), p50: value('latency_p50'), p95: value('latency_p95') }).toEqual({ requests: 100, total: total.costUsd.total, each: total.costUsd.total / 100, p50: 150, p95: 900 });
-		expect([value('escalation_rate'), value('degraded_share'), value('fallback_rate'), value('unknown_cost_share')]).toEqual([0.06, 0.03, 0.1, 0.2]);
-		expect([value('quality'), value('routing_accuracy'), value('false_cheap_rate')]).toEqual([total.relative?.value, 0.75, total.falseCheap?.value]);
-		expect([value('saving_to_strongest'), value('saving_to_best_single')]).toEqual([total.savingToStrongest?.share, total.savingToSingle?.share]);
+		expect({
+			requests: value('requests'),
+			total: value('total_cost'),
+			each: value('cost_per_request'),
+			p50: value('latency_p50'),
+			p95: value('latency_p95'),
+		}).toEqual({ requests: 100, total: total.costUsd.total, each: total.costUsd.total / 100, p50: 150, p95: 900 });
+		expect([value('escalation_rate'), value('degraded_share'), value('fallback_rate'), value('unknown_cost_share')]).toEqual([
+			0.06, 0.03, 0.1, 0.2,
+		]);
+		expect([value('quality'), value('routing_accuracy'), value('false_cheap_rate')]).toEqual([
+			total.relative?.value,
+			0.75,
+			total.falseCheap?.value,
+		]);
+		expect([value('saving_to_strongest'), value('saving_to_best_single')]).toEqual([
+			total.savingToStrongest?.share,
+			total.savingToSingle?.share,
+		]);
 	});
 
 	it('have names for all of them', () => {
@@ -86,7 +138,11 @@ describe('the measures', () => {
 
 	it('that allow for chance have an interval', () => {
 		for (const measure of MEASURE_NAMES) {
-			if (MEASURES[measure].certain !== null) expect([measure, readingOf(measure, report.total)?.interval]).toEqual([measure, { from: expect.any(Number), to: expect.any(Number) }]);
+			if (MEASURES[measure].certain !== null)
+				expect([measure, readingOf(measure, report.total)?.interval]).toEqual([
+					measure,
+					{ from: expect.any(Number), to: expect.any(Number) },
+				]);
 		}
 	});
 });
