@@ -61,6 +61,8 @@ export type Cooldown =
 	| { readonly kind: 'fixed'; readonly ms: number }
 	/** Retry-After, else `firstMs`, doubling with each give-up in a row. */
 	| { readonly kind: 'doubling'; readonly firstMs: number }
+	/** Once so many different items in a row have failed so, without a success between; `router`: for their router alone. */
+	| { readonly kind: 'in_a_row'; readonly items: number; readonly ms: number; readonly of: 'router' | 'everybody' }
 	| { readonly kind: 'breaker' };
 
 export interface FailureRule {
@@ -104,6 +106,6 @@ export const FAILURE_RULES: Readonly<Record<FailureKind, FailureRule>> = {
 	bad_request: rule('request', 'no', 'none', NO_COOLDOWN),
 	invalid_response: rule('provider', 'once', 'any', BREAKER),
 	truncated: rule('request+model', 'no', 'larger_output', NO_COOLDOWN),
-	downstream: rule('model', 'no', 'any', cool(15 * SECOND)),
+	downstream: { ...rule('model', 'no', 'any', { kind: 'in_a_row', items: 3, ms: 15 * SECOND, of: 'router' }), passes: true },
 	cancelled: rule('request', 'no', 'none', NO_COOLDOWN),
 };

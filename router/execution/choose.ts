@@ -9,9 +9,9 @@ import { nextStep } from '../selection/nextStep';
 
 import { CANCELLED, currentPlan, mayReach, modelOf, type ExecuteAsk, type Execution } from './execute';
 
-export interface ChooseAsk extends Pick<ExecuteAsk, 'plan' | 'budget' | 'strongest'> {
-	/** The item came back: these models failed downstream. */
-	readonly reEntry: { readonly failed: readonly ModelId[] } | null;
+export interface ChooseAsk extends Pick<ExecuteAsk, 'plan' | 'budget' | 'strongest' | 'by'> {
+	/** The item came back from this decision: these models failed downstream. */
+	readonly reEntry: { readonly decisionId: string; readonly failed: readonly ModelId[] } | null;
 	readonly health: Health;
 	readonly limiter: Limiter;
 	readonly clock: Clock;
@@ -28,11 +28,11 @@ export type Chosen = Omit<Execution, 'end'> & {
  * follows downstream counts in the model's limits, though nobody here sees when it ends.
  */
 export async function choose(ask: ChooseAsk): Promise<Chosen> {
-	const { plan, clock, health, signal } = ask;
+	const { by, plan, clock, health, signal } = ask;
 	const attempts = failedBefore(ask, clock.now());
 	for (;;) {
 		const nowMs = clock.now();
-		const step = nextStep(currentPlan(ask, attempts, nowMs), attempts, health.view(nowMs), nowMs);
+		const step = nextStep(currentPlan(ask, attempts, nowMs), attempts, health.view(nowMs, by.routerId), nowMs);
 		if (step.kind !== 'call') return { attempts, end: step };
 		if (signal.aborted) return { attempts, end: CANCELLED };
 		const { modelId, degraded, waitMs, why } = step;
@@ -43,7 +43,10 @@ export async function choose(ask: ChooseAsk): Promise<Chosen> {
 		const model = modelOf(plan, step);
 		if (!(await mayReach(ask, model))) continue;
 		const placed = await takePlace(ask, model, step.queueMs);
-		if (placed.kind === 'lease') return { attempts, end: { kind: 'routed', modelId, degraded } };
+		if (placed.kind === 'lease') {
+			health.sent(model, by);
+			return { attempts, end: { kind: 'routed', modelId, degraded } };
+		}
 		if (placed.kind === 'cancelled') continue;
 		const endedMs = clock.now();
 		attempts.push({
@@ -58,9 +61,11 @@ export async function choose(ask: ChooseAsk): Promise<Chosen> {
 	}
 }
 
-function failedBefore({ plan, health, reEntry }: ChooseAsk, nowMs: number): Attempt[] {
+function failedBefore({ by, plan, health, reEntry }: ChooseAsk, nowMs: number): Attempt[] {
 	const failed = plan.models.find(({ id }) => id === reEntry?.failed.at(-1));
-	if (failed !== undefined) health.gaveUp(failed, downstreamFailure(), nowMs);
+	if (failed !== undefined && reEntry !== null) {
+		health.gaveUp(failed, downstreamFailure(), nowMs, { ...by, itemId: reEntry.decisionId });
+	}
 	return (reEntry?.failed ?? []).map((modelId, index): Attempt => {
 		const why = index === 0 ? 'first' : 'fallback';
 		return { modelId, why, startedMs: nowMs, endedMs: nowMs, omitted: [], result: { kind: 'failed', failure: downstreamFailure() } };

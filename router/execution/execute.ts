@@ -1,7 +1,8 @@
 import type { Attempt, AttemptResult } from '../calls/attempt';
 import type { CallResult, ModelRequest } from '../calls/client';
-import { FAILURE_RULES } from '../calls/failure';
+import type { Failure } from '../calls/failure';
 import type { Clock } from '../clock';
+import type { Reporter } from '../health/cooldowns';
 import type { Health } from '../health/health';
 import type { Policy } from '../policy';
 import type { Check } from '../quality/check';
@@ -13,6 +14,7 @@ import { callSize, mayOverdraw } from '../selection/eligibility';
 import { nextStep } from '../selection/nextStep';
 import { patienceLeftMs } from '../selection/patience';
 import type { Plan, Step } from '../selection/plan';
+import { givesUpAtOnce } from '../selection/retry';
 
 import type { Budget } from './budget';
 import type { Meter } from './meter';
@@ -28,6 +30,7 @@ export interface ExecuteAsk {
 	readonly meter: Meter;
 	readonly budget: Budget;
 	readonly strongest: StrongestWay;
+	readonly by: Reporter;
 	readonly health: Health;
 	readonly clock: Clock;
 	readonly signal: AbortSignal;
@@ -51,26 +54,23 @@ export async function execute(ask: ExecuteAsk): Promise<Execution> {
 }
 
 async function carryOut(ask: ExecuteAsk): Promise<Execution> {
-	const { clock, health, signal } = ask;
+	const { by, clock, health, plan, signal } = ask;
 	const attempts: Attempt[] = [];
-	const reported = new Set<string>();
 	let unreported: Attempt | null = null;
 	for (;;) {
-		await health.refresh(ask.plan.models);
+		await health.refresh(plan.models, by.routerId);
+		if (unreported !== null && givesUpAtOnce({ plan, attempts })) unreported = reportGivenUp(ask, unreported);
 		const nowMs = clock.now();
-		const step = nextStep(currentPlan(ask, attempts, nowMs), attempts, health.view(nowMs), nowMs);
+		const step = nextStep(currentPlan(ask, attempts, nowMs), attempts, health.view(nowMs, by.routerId), nowMs);
 		if (step.kind === 'answer') return { attempts, end: step };
 		if (signal.aborted) return { attempts, end: CANCELLED };
-		if (step.kind === 'give_up' || step.why !== 'retry') {
-			reportGivenUp(ask, unreported, reported, nowMs);
-			unreported = null;
-		}
+		if (unreported !== null && (step.kind === 'give_up' || step.why !== 'retry')) unreported = reportGivenUp(ask, unreported);
 		if (step.kind === 'give_up') return { attempts, end: step };
 		if (step.waitMs > 0) {
 			await clock.sleep(step.waitMs, signal);
 			if (signal.aborted) return { attempts, end: CANCELLED };
 			// Many may have waited for the same place, or given the model up meanwhile: who comes late asks again.
-			if (step.why !== 'retry' || !isFree(ask, modelOf(ask.plan, step))) continue;
+			if (step.why !== 'retry' || !isFree(ask, modelOf(plan, step))) continue;
 		}
 		const attempt = await attemptCall(ask, step, attempts);
 		if (attempt === null) continue;
@@ -118,6 +118,7 @@ async function attemptCall(ask: ExecuteAsk, step: CallStep, attempts: readonly A
 	const endedMs = clock.now();
 	// Before the checks: while they take their time, others may call a model that has just shown to be well.
 	if (sent.result.ok) health.answered(model, endedMs - startedMs, endedMs);
+	else if (!isOurs(ask, sent.result.failure, endedMs)) health.failed(model, sent.result.failure, endedMs, ask.by);
 	const result = await judge(ask, model, sent.result);
 	meter.charge(model, sent.bill, purposeOf(result), attempts.length);
 	return { ...attempt, startedMs, endedMs, checkedMs: clock.now(), queuedMs: sent.queuedMs, result };
@@ -143,9 +144,8 @@ export async function mayReach({ plan, strongest }: Pick<ExecuteAsk, 'plan' | 's
 }
 
 /** Ended by the user or by the item's deadline: it says nothing of the model. */
-function isOurs({ plan }: ExecuteAsk, result: AttemptResult, endedMs: number): boolean {
-	if (result.kind !== 'failed') return false;
-	return result.failure.kind === 'cancelled' || endedByDeadline(result.failure, endedMs, plan.deadlineMs);
+function isOurs({ plan, signal }: ExecuteAsk, failure: Failure, endedMs: number): boolean {
+	return signal.aborted || failure.kind === 'cancelled' || endedByDeadline(failure, endedMs, plan.deadlineMs);
 }
 
 async function judge({ checks, meter, plan, policy, request }: ExecuteAsk, model: ModelSpec, called: CallResult): Promise<AttemptResult> {
@@ -164,25 +164,16 @@ function purposeOf(result: AttemptResult): 'answer' | 'draft' | 'failed' {
 	return result.gate.verdict === 'rejected' ? 'draft' : 'answer';
 }
 
-/**
- * A cooldown starts when the request gives a model up, not at each retry. The breaker counts requests: two
- * models that fail at one provider are one failure of it.
- */
-function reportGivenUp(ask: ExecuteAsk, last: Attempt | null, reported: Set<string>, nowMs: number): void {
-	if (last?.result.kind !== 'failed' || isOurs(ask, last.result, last.endedMs)) return;
-	const { health, plan } = ask;
-	const { failure } = last.result;
-	const model = plan.models.find(({ id }) => id === last.modelId);
-	if (model === undefined) return;
-	const countsForBreaker = FAILURE_RULES[failure.kind].cooldown.kind === 'breaker';
-	if (countsForBreaker && reported.has(model.providerId)) return;
-	if (countsForBreaker) reported.add(model.providerId);
-	health.gaveUp(model, failure, nowMs);
+/** A cooldown starts when the request gives a model up, not at each retry. */
+function reportGivenUp(ask: ExecuteAsk, { modelId, result, endedMs }: Attempt): null {
+	if (result.kind !== 'failed' || isOurs(ask, result.failure, endedMs)) return null;
+	ask.health.gaveUp(modelOf(ask.plan, { modelId }), result.failure, ask.clock.now(), ask.by);
+	return null;
 }
 
-function isFree({ clock, health }: ExecuteAsk, model: ModelSpec): boolean {
+function isFree({ by, clock, health }: ExecuteAsk, model: ModelSpec): boolean {
 	const nowMs = clock.now();
-	const { breaker, coolingUntilMs } = health.view(nowMs).of(model);
+	const { breaker, coolingUntilMs } = health.view(nowMs, by.routerId).of(model);
 	return breaker.kind === 'closed' && (coolingUntilMs ?? 0) <= nowMs;
 }
 

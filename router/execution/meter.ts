@@ -16,7 +16,6 @@ export interface MeterSetup extends SideCallDeps {
 	readonly signal: AbortSignal;
 	/** How long a judge, an embedding or a check may queue for a place at its model, in ms. */
 	readonly sideQueueMs: number;
-	readonly decisionId: string;
 	readonly newId: () => string;
 	/** Estimated tokens of a text, where the provider reports no usage. */
 	readonly countTokens: (text: string) => number;

@@ -10,8 +10,10 @@ import { endedByDeadline } from './within';
 export interface SideCallDeps {
 	readonly health: Health;
 	readonly clock: Clock;
-	/** Epoch ms; no call outlasts it. `null`: none. */
+	/** No call outlasts it, by the clock's `now`. `null`: none. */
 	readonly deadlineMs: number | null;
+	/** Of the request that they serve. */
+	readonly decisionId: string;
 }
 
 /**
@@ -36,7 +38,7 @@ export function sparing(call: MeteredCall, deps: SideCallDeps): MeteredCall {
 
 async function watched<Result extends CallResult | EmbedResult>(
 	model: ModelSpec,
-	{ health, clock, deadlineMs }: SideCallDeps,
+	{ health, clock, deadlineMs, decisionId }: SideCallDeps,
 	send: () => Promise<Result>,
 ): Promise<Result> {
 	const side = besideAnswers(model);
@@ -44,14 +46,18 @@ async function watched<Result extends CallResult | EmbedResult>(
 	health.started(side, startedMs);
 	const result = await send();
 	const nowMs = clock.now();
+	const by = { routerId: '', itemId: decisionId };
 	if (result.ok) health.answered(side, nowMs - startedMs, nowMs);
-	else if (!endedByDeadline(result.failure, nowMs, deadlineMs)) health.gaveUp(side, result.failure, nowMs);
+	else if (!endedByDeadline(result.failure, nowMs, deadlineMs)) {
+		health.failed(side, result.failure, nowMs, by);
+		health.gaveUp(side, result.failure, nowMs, by);
+	}
 	health.released(side, startedMs);
 	return result;
 }
 
 function downNow(model: ModelSpec, { health, clock }: SideCallDeps): Failure | null {
-	const view = health.view(clock.now());
+	const view = health.view(clock.now(), null);
 	for (const spec of [model, besideAnswers(model)]) {
 		const { breaker, coolingFor } = view.of(spec);
 		if (breaker.kind !== 'closed') return leftAlone('server_error');

@@ -5,11 +5,11 @@ import type { HealthView } from '../health/health';
 import { cheapestFirst } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
 
-import { eligibility, larger, outputLimit, requestCost } from './eligibility';
+import { availability, eligibility, larger, outputLimit, requestCost } from './eligibility';
 import type { Eligibility, Situation } from './eligibility';
-import { patienceLeftMs } from './patience';
+import { limitWaitLeftMs, patienceLeftMs } from './patience';
 import type { GiveUpReason, Plan, Step } from './plan';
-import { retryStep } from './retry';
+import { pendingRetry, type Retry } from './retry';
 
 /**
  * What to do next with a request (DESIGN §5): call a model, take an answer, or give up. Pure: the same
@@ -25,12 +25,11 @@ export function nextStep(plan: Plan, attempts: readonly Attempt[], health: Healt
 	const failure = failureOf(last?.result);
 	if (failure?.kind === 'cancelled') return giveUp(attempts, 'cancelled');
 	if (plan.deadlineMs !== null && nowMs >= plan.deadlineMs) return giveUp(attempts, 'deadline');
-	if (last !== undefined && failure !== null) {
-		const retry = retryStep(last, failure, situation);
-		if (retry !== null) return { ...retry, degraded: isDegraded(plan, last.modelId) };
-		if (endsHere(plan, failure)) return giveUp(attempts, failure.kind);
-	}
-	return anotherModel(situation);
+	const retry = pendingRetry(situation);
+	const again = retry === null ? null : retryNow(retry, situation);
+	if (again !== null) return again;
+	if (failure !== null && retry === null && endsHere(plan, failure)) return giveUp(attempts, failure.kind);
+	return anotherModel(situation, retry);
 }
 
 /** Below the threshold, or weaker than the choice: taken only because nothing better could. */
@@ -40,7 +39,22 @@ export function isDegraded(plan: Plan, modelId: string): boolean {
 	return rankOf(plan, modelId) < rankOf(plan, ranking.modelId);
 }
 
-function anotherModel(situation: Situation): Step {
+/** Where nothing but its backoff is in the way. A retry is no way around what others found out about the model meanwhile. */
+function retryNow(retry: Retry, situation: Situation): Step | null {
+	if (retry.lastResort) return null;
+	const when = availability(retry.model, situation);
+	const dueMs = Math.max(retry.dueMs, situation.nowMs);
+	const free = when.kind === 'now' || (when.kind === 'later' && when.atMs <= dueMs);
+	return free && fits(dueMs, situation, patienceLeftMs(situation)) ? retryStep(retry, dueMs, situation) : null;
+}
+
+function retryStep({ model, omit }: Retry, atMs: number, situation: Situation): Step {
+	const waitMs = Math.max(0, atMs - situation.nowMs);
+	return { ...call(model, { waitMs, queueMs: Math.max(0, queueMs(situation) - waitMs) }, situation), why: 'retry', omit };
+}
+
+/** `retry`: of the model that failed last, once it is free again; another one that may serve sooner is better. */
+function anotherModel(situation: Situation, retry: Retry | null): Step {
 	const { plan, attempts } = situation;
 	const judged = inOrder(situation).map((model) => ({
 		model,
@@ -49,19 +63,9 @@ function anotherModel(situation: Situation): Step {
 	const now = firstNow(judged, situation);
 	if (now !== undefined) return call(now, { waitMs: 0, queueMs: 0 }, situation);
 
-	const soonest = judged
-		.flatMap(({ model, when }) =>
-			when.kind === 'later' && when.worthWaiting ? [{ model, atMs: when.atMs, isFull: when.because === 'full' }] : [],
-		)
-		.reduce<{ model: ModelSpec; atMs: number; isFull: boolean } | null>((a, b) => (a !== null && a.atMs <= b.atMs ? a : b), null);
-	if (soonest !== null && fits(soonest.atMs, situation)) {
-		// Who is full has a queue, which is fair; what is cooling down has only its time. Nobody queues twice.
-		const wait =
-			soonest.isFull && !hasQueued(soonest.model, situation)
-				? { waitMs: 0, queueMs: queueMs(situation) }
-				: { waitMs: soonest.atMs - situation.nowMs, queueMs: 0 };
-		return call(soonest.model, wait, situation);
-	}
+	const waits = [...judged.flatMap((one) => waitFor(one, situation)), ...retryWait(retry, situation)];
+	const soonest = waits.reduce<Wait | null>((a, b) => (a !== null && a.atMs <= b.atMs ? a : b), null);
+	if (soonest !== null) return soonest.step;
 	return giveUp(
 		attempts,
 		lastFailure(attempts) ??
@@ -70,6 +74,36 @@ function anotherModel(situation: Situation): Step {
 				judged.map(({ when }) => when),
 			),
 	);
+}
+
+interface Wait {
+	readonly atMs: number;
+	readonly step: Step;
+}
+
+/** None where it is not worth it, or would take too long. */
+function waitFor({ model, when }: Judged, situation: Situation): Wait[] {
+	if (when.kind !== 'later' || !when.worthWaiting) return [];
+	const isFull = when.because === 'full';
+	if (!fits(when.atMs, situation, isFull ? limitWaitLeftMs(situation) : patienceLeftMs(situation))) return [];
+	// Who is full has a queue, which is fair; what is on cooldown has only its time. Nobody queues twice.
+	const wait =
+		isFull && !hasQueued(model, situation)
+			? { waitMs: 0, queueMs: queueMs(situation) }
+			: { waitMs: when.atMs - situation.nowMs, queueMs: 0 };
+	return [{ atMs: when.atMs, step: call(model, wait, situation) }];
+}
+
+function retryWait(retry: Retry | null, situation: Situation): Wait[] {
+	if (retry === null) return [];
+	const when = availability(retry.model, situation);
+	if (when.kind === 'never' || (when.kind === 'later' && !when.worthWaiting)) return [];
+	const dueMs = Math.max(retry.dueMs, situation.nowMs);
+	const atMs = when.kind === 'later' ? Math.max(dueMs, when.atMs) : dueMs;
+	const isFull = when.kind === 'later' && when.because === 'full';
+	if (!fits(atMs, situation, isFull ? limitWaitLeftMs(situation) : patienceLeftMs(situation))) return [];
+	// For a place it queues once its backoff is over.
+	return [{ atMs, step: retryStep(retry, isFull ? dueMs : atMs, situation) }];
 }
 
 interface Judged {
@@ -93,10 +127,10 @@ function hasQueued(model: ModelSpec, { attempts }: Situation): boolean {
 	return attempts.some(({ modelId, result, queuedMs }) => modelId === model.id && result.kind === 'full' && queuedMs !== undefined);
 }
 
-/** What is left of the patience, within the deadline. */
+/** How long a place may be waited for, within the deadline. */
 function queueMs(situation: Situation): number {
 	const { deadlineMs } = situation.plan;
-	return Math.max(0, Math.min(patienceLeftMs(situation), (deadlineMs ?? Infinity) - situation.nowMs));
+	return Math.max(0, Math.min(limitWaitLeftMs(situation), (deadlineMs ?? Infinity) - situation.nowMs));
 }
 
 /** The models that may be next by strength and threshold, best choice first. */
@@ -152,9 +186,8 @@ function call(model: ModelSpec, wait: { readonly waitMs: number; readonly queueM
 	};
 }
 
-function fits(atMs: number, situation: Situation): boolean {
-	const { deadlineMs } = situation.plan;
-	return atMs - situation.nowMs <= patienceLeftMs(situation) && (deadlineMs === null || atMs < deadlineMs);
+function fits(atMs: number, { plan: { deadlineMs }, nowMs }: Situation, leftMs: number): boolean {
+	return atMs - nowMs <= leftMs && (deadlineMs === null || atMs < deadlineMs);
 }
 
 function endsHere(plan: Plan, failure: Failure): boolean {

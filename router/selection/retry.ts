@@ -1,13 +1,10 @@
 import type { Attempt } from '../calls/attempt';
 import type { Failure } from '../calls/failure';
 import { FAILURE_RULES } from '../calls/failure';
+import type { ModelSpec } from '../registry/model';
 
-import { callSize, overBudget } from './eligibility';
-import type { Situation } from './eligibility';
-import { isCall, patienceLeftMs } from './patience';
-import type { Step } from './plan';
-
-type CallStep = Extract<Step, { kind: 'call' }>;
+import { overBudget, type Situation } from './eligibility';
+import { isCall } from './patience';
 
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 8000;
@@ -23,33 +20,41 @@ const OPTIONAL_PARAMETERS: ReadonlySet<string> = new Set([
 	'top_logprobs',
 ]);
 
+/** Another call to the model that failed last. */
+export interface Retry {
+	readonly model: ModelSpec;
+	/** Not before: its backoff, counted from the failure. */
+	readonly dueMs: number;
+	/** Only where nobody else may serve: nothing says that the same model would go better so soon. */
+	readonly lastResort: boolean;
+	readonly omit: readonly string[];
+}
+
 /**
- * The same model again after its last failure, where the failure table allows it, Max Retries is not used
- * up, and the wait fits what is left of the patience. `null`: no.
+ * The retry that is open to a request after its last call: the failure table allows it, Max Retries is not used up, and
+ * neither is the budget. Whether the model is free then, and the wait not too long, is another matter. `null`: none is.
  */
-export function retryStep(last: Attempt, failure: Failure, situation: Situation): CallStep | null {
-	const { plan, attempts, health, nowMs } = situation;
+export function pendingRetry({ plan, attempts }: Pick<Situation, 'plan' | 'attempts'>): Retry | null {
+	const last = attempts.findLast(isCall);
+	if (last?.result.kind !== 'failed') return null;
+	const { failure } = last.result;
 	const model = plan.models.find(({ id }) => id === last.modelId);
 	if (model === undefined || !failure.retryable || overBudget(model, plan)) return null;
-	const here = attempts.filter((attempt) => attempt.modelId === model.id && isCall(attempt));
+	const turns = attempts.filter(({ modelId }) => modelId === model.id);
+	if (turns.some(({ result }) => result.kind === 'never_fits')) return null;
+	const here = turns.filter(isCall);
 	if (here.length > plan.maxRetries || !tableAllows(failure, here, last.omitted)) return null;
-
-	const waitMs = backoffMs(failure, here.length, plan.jitter);
-	if (waitMs > patienceLeftMs(situation)) return null;
-	if (plan.deadlineMs !== null && nowMs + waitMs >= plan.deadlineMs) return null;
-	// Another request may have given this model up meanwhile: a retry is no way around its cooldown.
-	const state = health.of(model, callSize(plan));
-	if (state.coolingUntilMs !== null && state.coolingUntilMs > nowMs + waitMs) return null;
-	if (state.breaker.kind !== 'closed' && state.breaker.untilMs > nowMs + waitMs) return null;
 	return {
-		kind: 'call',
-		modelId: model.id,
-		why: 'retry',
-		waitMs,
-		queueMs: Math.max(0, Math.min(patienceLeftMs(situation) - waitMs, (plan.deadlineMs ?? Infinity) - nowMs - waitMs)),
-		degraded: false,
+		model,
+		dueMs: last.endedMs + backoffMs(failure, here.length, plan.jitter),
+		lastResort: isLastResort(failure),
 		omit: omitNext(failure, last.omitted),
 	};
+}
+
+/** A failure after which the request gives the model up for now: its cooldown begins at once, and whoever comes back to it waits that out. */
+export function givesUpAtOnce(asked: Pick<Situation, 'plan' | 'attempts'>): boolean {
+	return pendingRetry(asked)?.lastResort ?? true;
 }
 
 function tableAllows(failure: Failure, here: readonly Attempt[], omitted: readonly string[]): boolean {
@@ -58,7 +63,7 @@ function tableAllows(failure: Failure, here: readonly Attempt[], omitted: readon
 		case 'no':
 			return false;
 		case 'retry_after':
-			return failure.retryAfterMs !== null;
+			return true;
 		case 'once':
 			return ofThisKind <= 1;
 		case 'max_retries':
@@ -68,11 +73,16 @@ function tableAllows(failure: Failure, here: readonly Attempt[], omitted: readon
 	}
 }
 
+/** It did not say for how long it refuses. */
+function isLastResort({ kind, retryAfterMs }: Failure): boolean {
+	return FAILURE_RULES[kind].again.kind === 'retry_after' && retryAfterMs === null;
+}
+
 /** Doubling from 0.5 s to 8 s, of which the lower half is spread; never shorter than Retry-After. */
 function backoffMs(failure: Failure, calls: number, jitter: number): number {
 	const again = FAILURE_RULES[failure.kind].again.kind;
 	if (again === 'without_parameter') return 0;
-	if (again === 'retry_after') return failure.retryAfterMs ?? 0;
+	if (again === 'retry_after' && failure.retryAfterMs !== null) return failure.retryAfterMs;
 	const full = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (calls - 1));
 	return Math.max(Math.round(full * (0.5 + jitter / 2)), failure.retryAfterMs ?? 0);
 }
