@@ -12,7 +12,10 @@ const SEED = 20;
 
 void main();
 
-/** `npm run bench:calibration [-- --json FILE] [--short]`: how often the statistics of the feedback loop are right, on simulated logs whose truth is known. Ends with 1 where a target is missed. `--short`: fewer logs. */
+/**
+ * `npm run bench:calibration [-- --json FILE] [--short]`: how often the statistics of the feedback loop are right,
+ * on simulated logs whose truth is known. Ends with 1 where a target is missed. `--short`: fewer logs.
+ */
 async function main(): Promise<void> {
 	const { values } = parseArgs({ options: { json: { type: 'string' }, short: { type: 'boolean', default: false } } });
 	const [logs, powerLogs] = values.short ? [200, 25] : [1_000, 200];

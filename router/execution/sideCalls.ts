@@ -45,7 +45,10 @@ function tokensOf(messages: readonly Message[], count: MeterSetup['countTokens']
 	return count(JSON.stringify(words)) + messages.reduce((sum, message) => sum + imagesOf(message), 0) * IMAGE_TOKENS;
 }
 
-/** Where calls in flight hold the money, most of it comes back: a judge that was refused for it would send the item to the dearest model. */
+/**
+ * Where calls in flight hold the money, most of it comes back: a judge that was refused for it would send the item
+ * to the dearest model.
+ */
 async function inTurn<Result extends CallResult | EmbedResult>(
 	{ budget, clock, deadlineMs, sideQueueMs, signal }: MeterSetup,
 	model: ModelSpec,

@@ -175,7 +175,10 @@ interface Counts {
 	ofOthers: number;
 }
 
-/** Of the audits chosen, how many were made at all; of those that took a judge, how many were by this one. Nothing is known of either where none is used. */
+/**
+ * Of the audits chosen, how many were made at all; of those that took a judge, how many were by this one. Nothing
+ * is known of either where none is used.
+ */
 function sharesOf({ chosen, judged, withoutJudge, ofOthers }: Counts): { readonly made: number; readonly own: number } {
 	if (judged + withoutJudge === 0) return { made: 1, own: 1 };
 	return { made: (judged + withoutJudge + ofOthers) / chosen, own: judged === 0 ? 1 : judged / (judged + ofOthers) };

@@ -10,8 +10,9 @@ export type FlatRow = Readonly<Record<string, Cell>>;
  * Columns are a contract: new ones come at the end. `at` is UTC in ISO 8601, money is USD, latency ms from the first
  * attempt's start to the last one's end. `model` is who answered or was routed to, `failure` why it is on Fallback,
  * `cost_usd` what is known of the cost while `unknown_costs` charges are not, tokens those of all calls; what its audit
- * took is apart, in `audit_cost_usd`. `router_name` is what `router` was called then. `outcomes` and `candidates` are JSON, `outcome_mean` is over all sources. `prompt` and `answer` are empty unless they were
- * kept, are not past their time, and `withTexts` asks for them.
+ * took is apart, in `audit_cost_usd`. `router_name` is what `router` was called then. `outcomes` and `candidates`
+ * are JSON, `outcome_mean` is over all sources. `prompt` and `answer` are empty unless they were kept, are not
+ * past their time, and `withTexts` asks for them.
  */
 export function flatRow(decision: LoggedDecision, { withTexts }: { readonly withTexts: boolean }): FlatRow {
 	const { result, outcomes, candidates, stored, signals } = decision;

@@ -94,12 +94,19 @@ export function productInterval(a: { mean: number; interval: Interval }, b: { me
 	return { from: value - below, to: value + above };
 }
 
-/** One success and one failure of this weight are added to see how far a share may be off: of few failures the variance hangs on whether one of great weight happens to be among them (Agresti and Coull 1998 do so for the proportion itself). */
+/**
+ * One success and one failure of this weight are added to see how far a share may be off: of few failures the
+ * variance hangs on whether one of great weight happens to be among them (Agresti and Coull 1998 do so for the
+ * proportion itself).
+ */
 export function weightOfAdded({ total, effective }: Pick<Moments, 'total' | 'effective'>): number {
 	return total / effective;
 }
 
-/** The same as `weightedShare` where the values are known by their moments alone. @param added the moments with one success and one failure of `weightOfAdded` more. */
+/**
+ * The same as `weightedShare` where the values are known by their moments alone.
+ * @param added the moments with one success and one failure of `weightOfAdded` more.
+ */
 export function shareOfMoments(moments: Moments, added: Moments | null, confidence = CONFIDENCE): WeightedShare {
 	const { effective } = moments;
 	const mean = Math.min(1, Math.max(0, moments.mean));

@@ -44,7 +44,10 @@ export interface Measured extends Difference {
 	readonly atDefault: { readonly threshold: number; readonly before: CheapShares; readonly after: CheapShares };
 	/** Examples whose requests have an embedding. */
 	readonly embedded: number;
-	/** What the compared weights read embeddings of, and how much better than their text alone they predict with them; `null`: they read none. */
+	/**
+	 * What the compared weights read embeddings of, and how much better than their text alone they predict with them;
+	 * `null`: they read none.
+	 */
 	readonly embeddings: ({ readonly modelId: string } & Difference) | null;
 }
 

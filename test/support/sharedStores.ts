@@ -86,7 +86,10 @@ export function startTraffic({ workers, limits, pauseMs, prepareMs = 400, callMs
 	};
 }
 
-/** The most that was sent in any window, by `of`. @param windowMs a little shorter than the store's: a call leaves after its place was taken. */
+/**
+ * The most that was sent in any window, by `of`.
+ * @param windowMs a little shorter than the store's: a call leaves after its place was taken.
+ */
 export function mostInAWindow<T extends { readonly atMs: number }>(
 	journal: readonly T[],
 	windowMs: number,
