@@ -1,5 +1,5 @@
 import type { Attempt, AttemptResult } from '../calls/attempt';
-import type { CallResult, ModelRequest } from '../calls/client';
+import type { CallResult, ModelRequest, Purpose } from '../calls/client';
 import { FAILURE_RULES } from '../calls/failure';
 import type { Clock } from '../clock';
 import type { Health } from '../health/health';
@@ -159,7 +159,7 @@ async function judge({ checks, meter, plan, policy, request }: ExecuteAsk, model
 	return { kind: 'answered', answer, gate };
 }
 
-function purposeOf(result: AttemptResult): 'answer' | 'draft' | 'failed' {
+function purposeOf(result: AttemptResult): Purpose {
 	if (result.kind !== 'answered') return 'failed';
 	return result.gate.verdict === 'rejected' ? 'draft' : 'answer';
 }

@@ -163,7 +163,7 @@ function reportedUsage(result: CallResult | EmbedResult): Usage | null {
 	return 'usage' in result ? result.usage : null;
 }
 
-function priced(model: ModelSpec, usage: Usage, basis: 'reported' | 'estimated'): Bill {
+function priced(model: ModelSpec, usage: Usage, basis: Bill['basis']): Bill {
 	const cost = costNanoUsd(model.price, usage);
 	return { usage, costNanoUsd: cost, basis };
 }

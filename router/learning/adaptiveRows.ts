@@ -1,5 +1,5 @@
 import { AUDIT_SOURCE, type LoggedDecision } from '../ledger/feedbackPort';
-import type { Outcome } from '../ledger/record';
+import type { Outcome } from '../ledger/outcome';
 import type { ModelId } from '../registry/model';
 
 import type { AdaptiveRow } from './adaptiveState';

@@ -1,6 +1,6 @@
 import { decodeFeatures } from '../features/encode';
 import { AUDIT_SOURCE, type TrainingExample } from '../ledger/feedbackPort';
-import type { Outcome } from '../ledger/record';
+import type { Outcome } from '../ledger/outcome';
 import type { ModelId } from '../registry/model';
 
 import { ableCandidates } from './audit/comparison';

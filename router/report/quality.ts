@@ -1,5 +1,6 @@
 import { isWithoutJudge } from '../learning/audit/withoutJudge';
-import { AUDIT_SOURCE, type DecisionFacts, type Group, type OutcomeFacts } from '../ledger/reportFacts';
+import { AUDIT_SOURCE } from '../ledger/feedbackPort';
+import type { DecisionFacts, Group, OutcomeFacts } from '../ledger/reportFacts';
 import type { ModelId } from '../registry/model';
 
 import type { Policies } from './policies';

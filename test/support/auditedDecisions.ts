@@ -1,6 +1,7 @@
 import type { FeedbackLedger, LoggedDecision } from '../../router/ledger/feedbackPort';
 import type { Ledger } from '../../router/ledger/port';
-import type { DecisionRecord, Outcome } from '../../router/ledger/record';
+import type { Outcome } from '../../router/ledger/outcome';
+import type { DecisionRecord } from '../../router/ledger/record';
 import type { AuditedRequest } from '../../router/learning/audited';
 import { fullRecord } from './records';
 import { priceOf } from './routing';

@@ -16,7 +16,7 @@ import {
 	type FeedbackLedger,
 	type LoggedDecision,
 } from '../../../router/ledger/feedbackPort';
-import type { Outcome } from '../../../router/ledger/record';
+import type { Outcome } from '../../../router/ledger/outcome';
 import type { ModelSpec } from '../../../router/registry/model';
 import type { AnalyzedRequest } from '../../../router/request/request';
 import { countTokens, MAX_COUNTED_CHARS } from '../../../router/request/tokens';

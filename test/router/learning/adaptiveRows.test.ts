@@ -1,7 +1,7 @@
 import { adaptiveRowsOf } from '../../../router/learning/adaptiveRows';
 import { learnAdaptive } from '../../../router/learning/learnAdaptive';
 import type { LoggedDecision } from '../../../router/ledger/feedbackPort';
-import type { Outcome } from '../../../router/ledger/record';
+import type { Outcome } from '../../../router/ledger/outcome';
 import { fullRecord } from '../../support/records';
 
 const outcome = (over: Partial<Outcome> = {}): Outcome => ({

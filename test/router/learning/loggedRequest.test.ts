@@ -1,7 +1,7 @@
 import { encodeFeatures } from '../../../router/features/encode';
 import { readFeatures } from '../../../router/features/features';
 import type { LoggedDecision } from '../../../router/ledger/feedbackPort';
-import type { Outcome } from '../../../router/ledger/record';
+import type { Outcome } from '../../../router/ledger/outcome';
 import { readDecision } from '../../../router/learning/loggedRequest';
 import { rankByRisk } from '../../../router/strategies/classifier';
 import { shippedWeights } from '../../../router/strategies/shippedWeights';

@@ -2,7 +2,7 @@ import { encodeFeatures } from '../../../router/features/encode';
 import { readFeatures } from '../../../router/features/features';
 import { ownExamplesOf } from '../../../router/learning/ownExamples';
 import type { TrainingExample } from '../../../router/ledger/feedbackPort';
-import type { Outcome } from '../../../router/ledger/record';
+import type { Outcome } from '../../../router/ledger/outcome';
 import { analyzed } from '../../support/requests';
 
 const request = analyzed('Which river runs past the old town?');
