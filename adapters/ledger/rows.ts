@@ -2,7 +2,7 @@ import type { SQLInputValue } from 'node:sqlite';
 
 import type { Usage } from '../../router/calls/client';
 import type { Charge, DecisionRecord, RecordedAttempt, RecordedCandidate, RecordedResult } from '../../router/ledger/record';
-import { signalsSchema } from '../../router/ledger/recordSchema';
+import { signalsSchema } from '../../router/ledger/record';
 
 import { COST_COLUMNS } from './totals';
 

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../router/ledger/record';
+import type { Outcome } from '../../router/ledger/outcome';
 import { syntheticDecisions } from '../../scripts/lib/syntheticDecisions';
 import { monthOf, withMonth } from './month';
 import { type Load, loadOf, watched } from './watch';

@@ -1,23 +1,6 @@
-/** Every way a call can fail, DESIGN §7. Decided once, where the call failed; never derived again. */
-export type FailureKind =
-	| 'rate_limited'
-	| 'quota_exhausted'
-	| 'overloaded'
-	| 'server_error'
-	| 'timeout'
-	| 'connection'
-	| 'auth'
-	| 'model_not_found'
-	| 'unsupported'
-	| 'context_too_long'
-	| 'content_policy'
-	| 'bad_request'
-	| 'invalid_response'
-	| 'truncated'
-	| 'downstream'
-	| 'cancelled';
-
-export type FailureScope = 'request' | 'model' | 'request+model' | 'key' | 'provider';
+/** What a failure takes out together. */
+export const FAILURE_SCOPES = ['request', 'model', 'request+model', 'key', 'provider'] as const;
+export type FailureScope = (typeof FAILURE_SCOPES)[number];
 
 export interface Failure {
 	readonly kind: FailureKind;
@@ -90,8 +73,7 @@ function cool(ms: number): Cooldown {
 	return { kind: 'fixed', ms };
 }
 
-/** DESIGN §7, line by line. */
-export const FAILURE_RULES: Readonly<Record<FailureKind, FailureRule>> = {
+const RULES = {
 	rate_limited: { ...rule('model', 'retry_after', 'any', { kind: 'doubling', firstMs: 10 * SECOND }), passes: true },
 	quota_exhausted: rule('key', 'no', 'other_keys', cool(10 * MINUTE), true),
 	overloaded: { ...rule('model', 'once', 'any', cool(15 * SECOND)), passes: true },
@@ -108,4 +90,10 @@ export const FAILURE_RULES: Readonly<Record<FailureKind, FailureRule>> = {
 	truncated: rule('request+model', 'no', 'larger_output', NO_COOLDOWN),
 	downstream: { ...rule('model', 'no', 'any', { kind: 'in_a_row', items: 3, ms: 15 * SECOND, of: 'router' }), passes: true },
 	cancelled: rule('request', 'no', 'none', NO_COOLDOWN),
-};
+} satisfies Readonly<Record<string, FailureRule>>;
+
+/** Every way a call can fail: a line of the table. Decided once, where the call failed; never derived again. */
+export type FailureKind = keyof typeof RULES;
+
+/** What each kind of failure means for this model, for others and for how long. The kinds are defined here and nowhere else. */
+export const FAILURE_RULES: Readonly<Record<FailureKind, FailureRule>> = RULES;

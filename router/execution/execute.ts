@@ -1,5 +1,5 @@
 import type { Attempt, AttemptResult } from '../calls/attempt';
-import type { CallResult, ModelRequest } from '../calls/client';
+import type { CallResult, ModelRequest, Purpose } from '../calls/client';
 import type { Failure } from '../calls/failure';
 import type { Clock } from '../clock';
 import type { Reporter } from '../health/cooldowns';
@@ -16,10 +16,10 @@ import { patienceLeftMs } from '../selection/patience';
 import type { Plan, Step } from '../selection/plan';
 import { givesUpAtOnce } from '../selection/retry';
 
-import type { Budget } from './budget';
+import type { Budget } from './budgets/budget';
 import type { Meter } from './meter';
-import type { StrongestWay } from './strongestWay';
-import { endedByDeadline, within } from './within';
+import type { StrongestWay } from './budgets/strongestQuota';
+import { endedByDeadline, within } from './withDeadline';
 
 export interface ExecuteAsk {
 	/** What is left of its budget and of the strongest model's share is refreshed before each step. */
@@ -159,7 +159,7 @@ async function judge({ checks, meter, plan, policy, request }: ExecuteAsk, model
 	return { kind: 'answered', answer, gate };
 }
 
-function purposeOf(result: AttemptResult): 'answer' | 'draft' | 'failed' {
+function purposeOf(result: AttemptResult): Purpose {
 	if (result.kind !== 'answered') return 'failed';
 	return result.gate.verdict === 'rejected' ? 'draft' : 'answer';
 }

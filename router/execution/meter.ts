@@ -4,10 +4,10 @@ import type { Charge } from '../ledger/record';
 import { costNanoUsd, estimateNanoUsd } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
 
-import type { Budget, Reserved } from './budget';
+import type { Budget, Reserved } from './budgets/budget';
 import { createSideCalls } from './sideCalls';
-import type { SideCallDeps } from './sparing';
-import { within } from './within';
+import type { SideCallDeps } from './sideCallBreaker';
+import { within } from './withDeadline';
 
 export interface MeterSetup extends SideCallDeps {
 	readonly client: ModelClient;
@@ -162,7 +162,7 @@ function reportedUsage(result: CallResult | EmbedResult): Usage | null {
 	return 'usage' in result ? result.usage : null;
 }
 
-function priced(model: ModelSpec, usage: Usage, basis: 'reported' | 'estimated'): Bill {
+function priced(model: ModelSpec, usage: Usage, basis: Bill['basis']): Bill {
 	const cost = costNanoUsd(model.price, usage);
 	return { usage, costNanoUsd: cost, basis };
 }

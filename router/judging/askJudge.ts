@@ -1,5 +1,5 @@
 import type { z } from '../../vendor/zod';
-import type { MeteredCall, ResponseFormat } from '../calls/client';
+import type { MeteredCall, ResponseFormat, SidePurpose } from '../calls/client';
 import type { ModelSpec } from '../registry/model';
 import type { AnalyzedRequest } from '../request/request';
 
@@ -10,7 +10,7 @@ import { completeWithoutRefused } from './withoutRefused';
 export interface JudgeAsk {
 	readonly call: MeteredCall;
 	/** What the call is charged as. */
-	readonly purpose: 'judge' | 'check' | 'shadow';
+	readonly purpose: SidePurpose;
 	/** The judge. */
 	readonly model: ModelSpec;
 	readonly request: AnalyzedRequest;

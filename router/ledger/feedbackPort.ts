@@ -1,8 +1,12 @@
 import type { ModelId } from '../registry/model';
 
-import type { Charge, DecisionRecord, Outcome, RecordedCandidate, RecordedResult } from './record';
+import type { Outcome } from './outcome';
+import type { Charge, DecisionRecord, RecordedCandidate, RecordedResult } from './record';
 
-/** The source of outcomes that a shadow audit found: a decision has at most one audit. */
+/**
+ * The source of outcomes that a shadow audit found, which compares a model's answer with the strongest one's: 1 as good
+ * or better, 0 worse. A decision has at most one audit.
+ */
 export const AUDIT_SOURCE = 'audit';
 
 /** How long a decision handed out for an audit is handed to nobody else, in ms. */

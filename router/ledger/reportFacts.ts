@@ -1,8 +1,7 @@
 import type { Purpose } from '../calls/client';
 import type { ModelId, Price } from '../registry/model';
 
-/** The source of outcomes that compare a model's answer with the strongest one's: 1 as good or better, 0 worse. */
-export const AUDIT_SOURCE = 'audit';
+import type { RecordedResult } from './record';
 
 export interface ReportAsk {
 	/** `workflow:node`; `null`: all of them. */
@@ -37,7 +36,7 @@ export interface Group {
 	readonly policyHash: string;
 	/** The name of the day. */
 	readonly day: string;
-	readonly result: 'answered' | 'routed' | 'fallback' | 'cancelled';
+	readonly result: RecordedResult['kind'];
 	/** Of the result; `null` where no model answered or was chosen. */
 	readonly modelId: ModelId | null;
 	/** Of a fallback; otherwise `null`. */

@@ -1,5 +1,6 @@
 import { isWithoutJudge } from '../learning/audit/withoutJudge';
-import { AUDIT_SOURCE, type DecisionFacts, type Group, type OutcomeFacts } from '../ledger/reportFacts';
+import { AUDIT_SOURCE } from '../ledger/feedbackPort';
+import type { DecisionFacts, Group, OutcomeFacts } from '../ledger/reportFacts';
 import type { ModelId } from '../registry/model';
 
 import type { Policies } from './policies';
@@ -130,7 +131,10 @@ function widened({ value, interval, audits }: Measured, unknown: number): Measur
 export interface SingleQuality {
 	/** `null`: it was not audited. */
 	readonly relative: Measured | null;
-	/** Share of the answers of whose kind (router, policy and model that answered) none was audited for this model: there it may score anything. */
+	/**
+	 * Share of the answers of whose kind (router, policy and model that answered) none was audited for this model:
+	 * there it may score anything.
+	 */
 	readonly unknown: number;
 }
 

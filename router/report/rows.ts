@@ -1,5 +1,5 @@
-import type { Purpose } from '../calls/client';
-import { wilson, type Interval } from '../learning/intervals';
+import { byPurpose, type Purpose } from '../calls/client';
+import { wilson, type Interval } from '../learning/statistics/intervals';
 import type { Sliced } from '../learning/slices';
 import type { DecisionFacts, Dimension, Group, LatencyFacts, OutcomeFacts, ReportFacts } from '../ledger/reportFacts';
 import { NANO_USD_PER_USD } from '../registry/cost';
@@ -199,15 +199,7 @@ class Rows {
 
 function costs(decisions: readonly DecisionFacts[]): ReportRow['costUsd'] {
 	const usd = (purpose: Purpose) => sum(decisions, ({ costs: spent }) => spent[purpose]) / NANO_USD_PER_USD;
-	const by = {
-		answer: usd('answer'),
-		draft: usd('draft'),
-		failed: usd('failed'),
-		judge: usd('judge'),
-		check: usd('check'),
-		embedding: usd('embedding'),
-		shadow: usd('shadow'),
-	};
+	const by = byPurpose(usd);
 	return { ...by, total: Object.values(by).reduce((a, b) => a + b, 0) };
 }
 

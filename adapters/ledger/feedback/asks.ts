@@ -15,7 +15,7 @@ import type {
 	OutcomeRecorded,
 	StoredDocument,
 } from '../../../router/ledger/feedbackPort';
-import type { Outcome } from '../../../router/ledger/record';
+import type { Outcome } from '../../../router/ledger/outcome';
 
 import { claimAudits } from './audits';
 import { deleteDocument, getDocument, listDocuments, putDocument, type DocumentWrite } from './documents';

@@ -18,7 +18,7 @@ import type {
 	StoredDocument,
 } from '../../../router/ledger/feedbackPort';
 import { outcomeSchema } from '../../../router/ledger/outcome';
-import type { Outcome } from '../../../router/ledger/record';
+import type { Outcome } from '../../../router/ledger/outcome';
 
 import type { FeedbackAnswer, FeedbackAsk, FeedbackValues } from './asks';
 import { ERASED_AT_ONCE } from './erase';

@@ -1,5 +1,5 @@
 import type { DecisionModels, OutcomeRecorded } from '../../../router/ledger/feedbackPort';
-import type { Outcome } from '../../../router/ledger/record';
+import type { Outcome } from '../../../router/ledger/outcome';
 import { z } from '../../../vendor/zod';
 
 import { Bound, rows, type Steps } from './steps';

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { DecisionModels, FeedbackLedger, OutcomeRecorded } from '../../../router/ledger/feedbackPort';
-import type { Outcome } from '../../../router/ledger/record';
+import type { Outcome } from '../../../router/ledger/outcome';
 import { shown } from '../../shared/values';
 import { failedItem, itemOf, readEach, type Readable } from '../items';
 import type { Operation } from '../operation';

@@ -1,4 +1,4 @@
-import type { MeteredCall, ModelRequest } from '../../calls/client';
+import type { MeteredCall, ModelRequest, SidePurpose } from '../../calls/client';
 import type { Failure } from '../../calls/failure';
 import { COMPARISON_VERSION, compareAnswers } from '../../judging/compareAnswers';
 import type { ModelSpec } from '../../registry/model';
@@ -66,7 +66,7 @@ function watching(call: MeteredCall): { readonly call: MeteredCall; failure(): F
 		failure: () => last,
 		call: {
 			...call,
-			async complete(purpose: 'judge' | 'check' | 'shadow', request: ModelRequest) {
+			async complete(purpose: SidePurpose, request: ModelRequest) {
 				const result = await call.complete(purpose, request);
 				last = result.ok ? null : result.failure;
 				return result;

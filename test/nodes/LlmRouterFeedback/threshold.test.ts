@@ -1,6 +1,6 @@
 import { createWorld, drawLog, riskAt } from '../../../bench/calibration/worlds';
 import { closeLedgers, sqliteLedgerAt } from '../../../nodes/shared/ledger';
-import { calibrate } from '../../../router/learning/calibrate';
+import { calibrate } from '../../../router/learning/calibration/calibrate';
 import { thresholdDocumentSchema } from '../../../router/ledger/documents';
 import type { LoggedDecision } from '../../../router/ledger/feedbackPort';
 import { appliesTo } from '../../../router/selection/namedThreshold';
@@ -95,15 +95,13 @@ describe('Threshold: Calibrate', () => {
 	it('leaves out other policies, other judges and what was not answered, and says so', async () => {
 		await write([
 			...decided,
-			...decided
-				.slice(0, 3)
-				.map((each, i) => ({
-					...each,
-					id: `f${String(i)}`,
-					dedupeKey: `f${String(i)}`,
-					result: { kind: 'fallback', failure: 'capacity' } as const,
-					outcomes: [],
-				})),
+			...decided.slice(0, 3).map((each, i) => ({
+				...each,
+				id: `f${String(i)}`,
+				dedupeKey: `f${String(i)}`,
+				result: { kind: 'fallback', failure: 'capacity' } as const,
+				outcomes: [],
+			})),
 			...decided
 				.slice(0, 2)
 				.map((each, i) => ({ ...each, id: `p${String(i)}`, dedupeKey: `p${String(i)}`, policyBasis: 'other', outcomes: [] })),
@@ -229,15 +227,13 @@ describe('named thresholds', () => {
 			expiredBecause: [],
 		});
 		await write(
-			drawn
-				.slice(0, 300)
-				.map((request, place) =>
-					decisionOf({ ...request, id: `later${String(place)}` }, place, {
-						audits: AUDITS,
-						fromMs: Date.now() - 3_600_000,
-						changes: { policyBasis: 'c', weightsVersion: 'weights-2' },
-					}),
-				),
+			drawn.slice(0, 300).map((request, place) =>
+				decisionOf({ ...request, id: `later${String(place)}` }, place, {
+					audits: AUDITS,
+					fromMs: Date.now() - 3_600_000,
+					changes: { policyBasis: 'c', weightsVersion: 'weights-2' },
+				}),
+			),
 		);
 		const later = one(await run('get', { name: 'support' }));
 		expect(later).toMatchObject({

@@ -1,0 +1,1 @@
+export function bundle(outdir: string, options?: { write?: boolean }): Promise<{ inputs: string[]; entries: string[] }>;
