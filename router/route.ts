@@ -6,6 +6,7 @@ import { createMeter } from './execution/meter';
 import type { Meter } from './execution/meter';
 import { strongestWay, type StrongestWay } from './execution/budgets/strongestQuota';
 import type { Embedding } from './features/embedding';
+import { inWallTime } from './decision/inWallTime';
 import { explain, hintsOf, howItFailed } from './decision/explain';
 import { explore, type ExploreAsk } from './explore';
 import type { HealthView } from './health/health';
@@ -33,10 +34,10 @@ export function createRouter(deps: RouterDeps): Router {
 	return {
 		async route(ask) {
 			const id = deps.newId();
-			const atMs = deps.clock.now();
+			const [beganMs, atMs] = [deps.clock.now(), deps.clock.wall()];
 			if (ask.request.kind !== 'request') return finish(deps, ask, { id, atMs, ...ask.request });
 			const request = analyze(ask.request.request, countOnce);
-			const deadlineMs = ask.policy.deadlineMs === null ? null : atMs + ask.policy.deadlineMs;
+			const deadlineMs = ask.policy.deadlineMs === null ? null : beganMs + ask.policy.deadlineMs;
 			await ask.strongest.began();
 			const meter = createMeter({
 				client: deps.client,
@@ -55,28 +56,23 @@ export function createRouter(deps: RouterDeps): Router {
 			const strongest = wayToStrongest(ask);
 			const ranked = makePlan(deps, ask, { request, ranking, deadlineMs, strongest });
 			const audit = chooseAudit(ask, deps.random);
-			await deps.health.refresh(ask.models);
-			const view = deps.health.view(ranked.startMs);
+			const { routerId } = ask.identity;
+			await deps.health.refresh(ask.models, routerId);
+			const view = deps.health.view(ranked.startMs, routerId);
 			const standing = standingOf(ranked, view);
 			const plan = explored(deps, ask, { plan: ranked, standing, view });
 			const states = new Map(plan.models.map((model) => [model.id, view.of(model, callSize(plan))]));
-			const on = { ...ask, ...deps, plan, strongest };
+			const by = { routerId, itemId: ask.policy.operation === 'route_only' ? id : ask.identity.dedupeKey };
+			const on = { ...ask, ...deps, plan, strongest, by };
 			const embedding = embed(deps, ask, request, meter);
 			const execution = ask.policy.operation === 'route_only' ? await choose(on) : await execute({ ...on, request, meter });
 			const atEnd = currentPlan({ ...ask, plan, strongest }, execution.attempts, deps.clock.now());
-			return finish(deps, ask, {
-				id,
-				atMs,
-				kind: 'routed',
-				request,
-				plan: atEnd,
-				standing,
-				states,
-				execution,
-				meter,
-				audit,
-				embedding: await embedding,
-			});
+			const routed = { id, atMs, kind: 'routed' as const, request, plan: atEnd, standing, states, execution, meter, audit };
+			return finish(
+				deps,
+				ask,
+				inWallTime({ ...routed, embedding: await embedding }, (ms) => Math.round(atMs + ms - beganMs)),
+			);
 		},
 	};
 }
@@ -146,6 +142,7 @@ function makePlan(deps: RouterDeps, ask: RouteAsk, { request, ranking, deadlineM
 		maxRetries: policy.maxRetries,
 		startMs: deps.clock.now(),
 		patienceMs: policy.patienceMs,
+		limitWaitMs: policy.limitWaitMs,
 		deadlineMs,
 		latencyTargetMs: policy.latencyTargetMs,
 		budgetLeftNanoUsd: ask.budget.unspent(),
@@ -175,7 +172,7 @@ async function finish(deps: RouterDeps, ask: RouteAsk, through: Through): Promis
 		states: through.kind === 'routed' ? through.states : new Map(),
 		queuedMs: through.kind === 'routed' ? through.execution.attempts.reduce((sum, { queuedMs }) => sum + (queuedMs ?? 0), 0) : 0,
 		billed: record.charges.some(({ attempt }) => attempt !== null),
-		hints: through.kind === 'routed' ? hintsOf(ask, through.execution.attempts) : [],
+		hints: through.kind === 'routed' ? hintsOf(ask, through) : [],
 	};
 }
 

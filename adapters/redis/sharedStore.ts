@@ -47,7 +47,7 @@ export async function createSharedStore({ settings, clock, windowMs = WINDOW_MS 
 	return {
 		places: createSharedPlaces({ workers, prefix, clock, windowMs }),
 		spending: createSharedSpending({ workers, prefix }),
-		health: (limiter) => createSharedHealth({ workers, prefix, clock, limiter }),
+		health: (limiter) => createSharedHealth({ workers, prefix, secret: settings.password ?? '', clock, limiter }),
 		notices: () => workers.notices(),
 		close: () => workers.close(),
 	};

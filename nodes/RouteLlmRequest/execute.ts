@@ -24,7 +24,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const node = this.getNode();
 	const runIndex = runIndexSchema.parse(this.getWorkflowDataProxy(0)).$runIndex;
 	const memory = openMemory(this, node, runIndex);
-	const prepared = await prepare({ ctx: this, node, itemCount: input.length, memory, atMs: systemClock.now() }).catch((error: unknown) => {
+	const prepared = await prepare({ ctx: this, node, itemCount: input.length, memory, atMs: systemClock.wall() }).catch((error: unknown) => {
 		throw explained(node, error);
 	});
 	const signal = this.getExecutionCancelSignal() ?? new AbortController().signal;

@@ -21,6 +21,7 @@ import { vectorCacheFor } from '../shared/vectorCache';
 
 import { createChecks } from './checks';
 import { type Learned, readLearned } from './learned';
+import { limitWait } from './limitWait';
 import type { Memory } from './memory';
 import { readSettings } from './parameters';
 import type { ModelChoice, NodeSettings } from './settings';
@@ -95,8 +96,9 @@ export async function prepare({ ctx, node, itemCount, memory, atMs }: PrepareAsk
 	const embedder = createClassifierEmbedder(settings.embeddingModelId, embedding);
 	const strategyOf = createStrategies({ judgeOf, ...embedding, verdicts: memory.verdicts, embedder, learned });
 	const checksOf = createChecks(judgeOf);
+	const waitFor = limitWait(all, resolved.models);
 	const items = all.map((one) =>
-		withThreshold({ settings: one, strategy: strategyOf(one.strategy), checks: checksOf(one) }, learned, resolved.models),
+		withThreshold({ settings: waitFor(one), strategy: strategyOf(one.strategy), checks: checksOf(one) }, learned, resolved.models),
 	);
 	const cap = capOf(settings);
 	if (cap !== null) requirePrices(cap, [...resolved.models, ...besides]);
@@ -154,7 +156,7 @@ async function fromPorts(ctx: IExecuteFunctions, settings: NodeSettings): Promis
 async function fromRegistry(ctx: IExecuteFunctions, node: INode, { rows }: NodeSettings, atMs: number): Promise<Found> {
 	const registry = readRegistry(await ctx.getCredentials(CREDENTIAL));
 	const { id, name } = node.credentials?.[CREDENTIAL] ?? { id: null, name: CREDENTIAL };
-	const ask = { registry, credentialId: id ?? name, catalogue: createCatalogue(), atMs };
+	const ask = { registry, credentialId: id ?? name, credentialName: name, catalogue: createCatalogue(), atMs };
 	const resolved = resolveModels({ ...ask, rows });
 	return {
 		resolved,

@@ -152,7 +152,7 @@ function routerFor({ ctx, prepared }: RunAsk, { ledger, state: { health, limiter
 }
 
 function clientFor(ctx: IExecuteFunctions, { resolved: { endpoints }, connected }: Prepared): ModelClient {
-	const now = () => systemClock.now();
+	const now = () => systemClock.wall();
 	const fetch = createTransport((options) => ctx.helpers.httpRequest(options));
 	const registry = createOpenAiClient({ endpoints, fetch, now });
 	if (connected.size === 0) return registry;

@@ -51,6 +51,11 @@ export class KeptOpen<T> {
 		};
 	}
 
+	/** All that is open at this moment. */
+	opened(): T[] {
+		return [...this.all.values()].map(({ thing }) => thing);
+	}
+
 	async closeAll(): Promise<void> {
 		const all = [...this.all.values()];
 		this.all.clear();

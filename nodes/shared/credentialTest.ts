@@ -8,7 +8,9 @@ import { isConfigError } from '../../router/configError';
 import { createRedactor } from '../../router/calls/redact';
 import type { Redactor } from '../../router/calls/redact';
 import { z } from '../../vendor/zod';
+import { keyIdOf } from './keyId';
 import { readRegistry } from './registryCredential';
+import { liftKeyCooldowns } from './store';
 
 const TIMEOUT_MS = 15_000;
 
@@ -27,7 +29,14 @@ export async function testLlmModelRegistry(
 	try {
 		const { endpoints, keys } = readRegistry(credential.data ?? {});
 		const redactor = createRedactor(keys);
-		const problems = await Promise.all([...endpoints.values()].map((endpoint) => problemOf(this, endpoint, redactor)));
+		const credentialId = credential.id || credential.name;
+		const problems = await Promise.all(
+			[...endpoints.values()].map(async (endpoint) => {
+				const problem = await problemOf(this, endpoint, redactor);
+				if (problem === null) await liftKeyCooldowns([keyIdOf(credentialId, endpoint)]);
+				return problem;
+			}),
+		);
 		const found = problems.filter((problem) => problem !== null);
 		if (found.length > 0) return { status: 'Error', message: found.join(' · ') };
 		const names = [...endpoints.values()].map(({ name }) => name).join(', ');

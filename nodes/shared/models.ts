@@ -6,6 +6,7 @@ import { mergeFacts } from '../../router/registry/facts';
 import type { ModelFacts, OwnFacts } from '../../router/registry/facts';
 import { NO_LIMITS, type ModelSpec } from '../../router/registry/model';
 import { rankModels } from '../../router/registry/rank';
+import { keyIdOf } from './keyId';
 import type { Registry } from './registryCredential';
 
 /** One row of a node's model list. */
@@ -28,6 +29,8 @@ export interface ResolveAsk {
 	readonly registry: Registry;
 	/** Stands for the credential in keys of health and limits. */
 	readonly credentialId: string;
+	/** As people know it. */
+	readonly credentialName: string;
 	readonly catalogue: Catalogue;
 	/** Epoch ms: prices may depend on the time. */
 	readonly atMs: number;
@@ -55,7 +58,7 @@ export function resolveModels(ask: ResolveAsk): ResolvedModels {
 }
 
 /** An enabled row and all that is known of its model but how it ranks. */
-export interface KnownRow extends Pick<ModelSpec, 'apiModel' | 'providerId' | 'keyId' | 'limitsKey'> {
+export interface KnownRow extends Pick<ModelSpec, 'apiModel' | 'providerId' | 'keyId' | 'key' | 'limitsKey'> {
 	readonly row: ModelRow;
 	readonly facts: ModelFacts;
 }
@@ -67,7 +70,7 @@ export interface KnownRow extends Pick<ModelSpec, 'apiModel' | 'providerId' | 'k
 export function rankRows(known: readonly KnownRow[]): Pick<ResolvedModels, 'models' | 'hints'> {
 	const { rankOf, byRow } = rankModels(known.map(({ row, facts }) => ({ slot: row.slot, strength: row.strength, price: facts.price })));
 	const models = known.map(
-		({ row, facts, apiModel, providerId, keyId, limitsKey }): ModelSpec => ({
+		({ row, facts, apiModel, providerId, keyId, key, limitsKey }): ModelSpec => ({
 			id: row.modelId,
 			apiModel,
 			slot: row.slot,
@@ -75,6 +78,7 @@ export function rankRows(known: readonly KnownRow[]): Pick<ResolvedModels, 'mode
 			branch: row.branch,
 			providerId,
 			keyId,
+			...(key !== undefined && { key }),
 			limitsKey,
 			...facts,
 		}),
@@ -100,8 +104,8 @@ export function resolveSideModel(
 	field: string,
 ): { readonly model: ModelSpec; readonly endpoint: Endpoint } {
 	const row: ModelRow = { slot: 0, modelId, branch: modelId, strength: null, enabled: true, overrides: NOTHING_KNOWN };
-	const { endpoint, facts, apiModel, keyId, providerId, limitsKey } = locate({ ...ask, rows: [row] }, row, field);
-	return { endpoint, model: { id: modelId, apiModel, slot: 0, rank: -1, branch: modelId, providerId, keyId, limitsKey, ...facts } };
+	const { endpoint, facts, apiModel, keyId, key, providerId, limitsKey } = locate({ ...ask, rows: [row] }, row, field);
+	return { endpoint, model: { id: modelId, apiModel, slot: 0, rank: -1, branch: modelId, providerId, keyId, key, limitsKey, ...facts } };
 }
 
 const NOTHING_KNOWN: ModelRow['overrides'] = {
@@ -112,28 +116,38 @@ const NOTHING_KNOWN: ModelRow['overrides'] = {
 	limits: NO_LIMITS,
 };
 
-function locate({ registry, credentialId, catalogue, atMs }: ResolveAsk, row: ModelRow, field = `Models, row ${String(row.slot)}`) {
+function locate(
+	{ registry, credentialId, credentialName, catalogue, atMs }: ResolveAsk,
+	row: ModelRow,
+	field = `Models, row ${String(row.slot)}`,
+) {
 	const slash = row.modelId.indexOf('/');
 	const kind = row.modelId.slice(0, slash);
 	const apiModel = row.modelId.slice(slash + 1);
 	const endpoint = endpointOf(registry.endpoints, kind, row.modelId, field);
 	const facts = mergeFacts(row.overrides, registry.facts.get(row.modelId) ?? null, catalogue.lookup(endpoint.kind, apiModel, atMs));
-	const keyId = keyIdOf(credentialId, kind);
-	return { row, endpoint, apiModel, facts, keyId, providerId: providerIdOf(endpoint), limitsKey: `${keyId}:${apiModel}` };
+	const key = { name: `the key of ${endpoint.name} in the credential "${credentialName}"`, isTested: true };
+	const providerId = providerIdOf(endpoint);
+	return {
+		row,
+		endpoint,
+		apiModel,
+		facts,
+		keyId: keyIdOf(credentialId, endpoint),
+		key,
+		providerId,
+		limitsKey: `${credentialId}/${kind}:${apiModel}`,
+	};
 }
 
 /** All endpoints of a credential by `keyId`, for whoever calls models that are known only later. */
 export function endpointsOf(registry: Registry, credentialId: string): Map<string, Endpoint> {
-	return new Map([...registry.endpoints].map(([kind, endpoint]) => [keyIdOf(credentialId, kind), endpoint]));
+	return new Map([...registry.endpoints.values()].map((endpoint) => [keyIdOf(credentialId, endpoint), endpoint]));
 }
 
 /** Whether the credential has the provider of this model. */
 export function hasProviderOf(registry: Registry, modelId: string): boolean {
 	return [...registry.endpoints.values()].some(({ kind }) => modelId.startsWith(`${kind}/`));
-}
-
-function keyIdOf(credentialId: string, kind: string): string {
-	return `${credentialId}/${kind}`;
 }
 
 function endpointOf(endpoints: ReadonlyMap<ProviderKind, Endpoint>, kind: string, modelId: string, field: string): Endpoint {

@@ -1,4 +1,4 @@
-import type { INodeListSearchItems, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
+import type { INode, INodeListSearchItems, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
 
 import { createCatalogue } from '../../adapters/catalogue/catalogue';
 import { listRequest } from '../../adapters/providers';
@@ -6,9 +6,12 @@ import type { Endpoint, ProviderKind } from '../../adapters/providers';
 import type { Price } from '../../router/registry/model';
 import { z } from '../../vendor/zod';
 import { configuredOutputs } from '../RouteLlmRequest/outputs';
+import { keyIdOf } from './keyId';
 import { readRegistry } from './registryCredential';
+import { liftKeyCooldowns, readStoreSettings } from './store';
 import { createTransport, type HttpRequest } from './transport';
 
+const CREDENTIAL = 'llmModelRegistryApi';
 const LIST_TIMEOUT_MS = 8_000;
 const PAGE = 100;
 
@@ -24,6 +27,7 @@ const EMBEDS = /embed|minilm|\b(bge|gte|e5)\b/i;
 
 /** What the list needs of n8n's `ILoadOptionsFunctions`. */
 export interface ListContext {
+	getNode(): Pick<INode, 'credentials'>;
 	getCredentials(type: string): Promise<unknown>;
 	readonly helpers: { readonly httpRequest: HttpRequest };
 }
@@ -42,8 +46,13 @@ export async function searchEmbeddingModels(this: ListContext, filter?: string, 
 type Belongs = (apiModel: string, own: boolean) => boolean;
 
 async function search(ctx: ListContext, belongs: Belongs, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
-	const { endpoints } = readRegistry(await ctx.getCredentials('llmModelRegistryApi'));
-	const lists = await Promise.all([...endpoints.values()].map((endpoint) => entriesOf(ctx, endpoint, belongs)));
+	const { endpoints } = readRegistry(await ctx.getCredentials(CREDENTIAL));
+	const live = await Promise.all([...endpoints.values()].map(async (endpoint) => ({ endpoint, models: await liveModels(ctx, endpoint) })));
+	await lift(
+		ctx,
+		live.flatMap(({ endpoint, models }) => (models === null ? [] : [endpoint])),
+	);
+	const lists = live.map(({ endpoint, models }) => entriesOf(endpoint, models, belongs));
 	const words = (filter ?? '').toLowerCase().split(/\s+/);
 	const found = lists.flat().filter(({ value }) => words.every((word) => String(value).toLowerCase().includes(word)));
 	const from = Number(paginationToken ?? 0);
@@ -80,11 +89,21 @@ function portChoices(raw: readonly unknown[]): INodePropertyOptions[] {
 	});
 }
 
-async function entriesOf(ctx: ListContext, endpoint: Endpoint, belongs: Belongs): Promise<INodeListSearchItems[]> {
+/** Whoever gave its list has taken the key. */
+async function lift(ctx: ListContext, endpoints: readonly Endpoint[]): Promise<void> {
+	if (endpoints.length === 0) return;
+	const node = ctx.getNode();
+	const { id, name } = node.credentials?.[CREDENTIAL] ?? { id: null, name: CREDENTIAL };
+	const keyIds = endpoints.map((endpoint) => keyIdOf(id ?? name, endpoint));
+	// A list needs no store; one that cannot be read is told by the runs.
+	const store = await readStoreSettings(ctx, node).catch(() => null);
+	await liftKeyCooldowns(keyIds, store);
+}
+
+function entriesOf(endpoint: Endpoint, live: readonly string[] | null, belongs: Belongs): INodeListSearchItems[] {
 	const catalogue = createCatalogue();
 	const atMs = Date.now();
 	const own = OWN_NAMES.has(endpoint.kind);
-	const live = await liveModels(ctx, endpoint);
 	// A provider that does not list its models still has those of the catalogue; but none knows anyone's deployments.
 	const known = own
 		? []

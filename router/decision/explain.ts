@@ -5,7 +5,9 @@ import { firstChoiceOf } from './firstChoice';
 import { NANO_USD_PER_USD } from '../registry/cost';
 import { strongestOf } from '../registry/rank';
 import { requestCost } from '../selection/eligibility';
+import type { Eligibility } from '../selection/eligibility';
 import type { Exclusion, GiveUpReason } from '../selection/plan';
+import { keyTrouble } from './keyTrouble';
 
 type Routed = Extract<Through, { kind: 'routed' }>;
 
@@ -15,7 +17,7 @@ const LEFT_OUT: Readonly<Record<Exclusion, string>> = {
 	vision: 'it cannot read images',
 	tools: 'it cannot call tools',
 	json_schema: 'it cannot answer by a JSON schema',
-	cooling_down: 'it is cooling down',
+	cooling_down: 'it is on cooldown',
 	breaker_open: 'its provider failed five requests in a row',
 	full: 'its rate limit is used up',
 	never_fits: 'the request is larger than its rate limit',
@@ -31,7 +33,7 @@ const LEFT_OUT: Readonly<Record<Exclusion, string>> = {
 /** What each way of giving up means, said without an item at hand. */
 const GAVE_UP: Readonly<Partial<Record<GiveUpReason, string>>> = {
 	quality: 'no answer was good enough',
-	capacity: 'every model that could answer is down, cooling down, or full for longer than the patience',
+	capacity: 'every model that could answer is down, on cooldown, or full for longer than Max Wait Time allows',
 	never_fits: 'the request is larger than every rate limit',
 	deadline: 'the time for this item was over',
 	no_model: 'no model can serve this request',
@@ -64,12 +66,17 @@ export function howItFailed(through: Routed, reason: GiveUpReason): string {
 }
 
 /** What only the user can mend: a refused key, a used-up quota, a model name nobody knows. */
-export function hintsOf(ask: RouteAsk, attempts: readonly Attempt[]): string[] {
-	return attempts.flatMap(({ modelId, result }) => {
-		if (result.kind !== 'failed' || !FAILURE_RULES[result.failure.kind].hint) return [];
-		const branch = ask.models.find(({ id }) => id === modelId)?.branch ?? modelId;
-		return [`${branch} (${modelId}): ${result.failure.message}`];
+export function hintsOf(ask: RouteAsk, { execution, standing }: Routed): string[] {
+	const nameOf = (modelId: string) => `${ask.models.find(({ id }) => id === modelId)?.branch ?? modelId} (${modelId})`;
+	const failed = execution.attempts.flatMap(({ modelId, result }) =>
+		result.kind !== 'failed' || !FAILURE_RULES[result.failure.kind].hint ? [] : [`${nameOf(modelId)}: ${result.failure.message}`],
+	);
+	const onCooldown = ask.models.flatMap((model) => {
+		const state = standing.get(model.id);
+		const trouble = state?.kind === 'later' ? keyTrouble(model, state.coolingFor) : null;
+		return trouble === null ? [] : [`${nameOf(model.id)} is on cooldown: ${trouble}.`];
 	});
+	return [...failed, ...onCooldown];
 }
 
 function endOf({ plan }: Routed, reason: GiveUpReason): string | undefined {
@@ -118,8 +125,16 @@ function leftOutAtFirst(routed: Routed): string[] {
 		if (state.kind === 'now') return state.slow && modelId !== first ? [`left out ${modelId}: ${LEFT_OUT.too_slow}`] : [];
 		if (choseFloor && state.because === 'below_floor') return [];
 		const until = state.kind === 'later' ? ` until ${new Date(state.atMs).toISOString()}` : '';
-		return [`${modelId === first ? 'waited for' : 'left out'} ${modelId}: ${LEFT_OUT[state.because]}${until}`];
+		return [
+			`${modelId === first ? 'waited for' : 'left out'} ${modelId}: ${LEFT_OUT[state.because]}${until}${coolingFor(routed, modelId, state)}`,
+		];
 	});
+}
+
+function coolingFor({ plan }: Routed, modelId: string, state: Eligibility): string {
+	if (state.kind !== 'later' || state.because !== 'cooling_down' || state.coolingFor === null) return '';
+	const model = plan.models.find(({ id }) => id === modelId);
+	return ` (${(model === undefined ? null : keyTrouble(model, state.coolingFor)) ?? state.coolingFor})`;
 }
 
 function stumble(attempt: Attempt, words: boolean): string[] {

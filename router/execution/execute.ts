@@ -76,6 +76,7 @@ async function carryOut(ask: ExecuteAsk): Promise<Execution> {
 		if (attempt === null) continue;
 		attempts.push(attempt);
 		if (attempt.result.kind === 'failed') unreported = attempt;
+		if (attempt.result.kind === 'answered') unreported = null;
 	}
 }
 

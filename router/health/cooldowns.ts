@@ -22,8 +22,8 @@ export interface Cooldowns {
 	sent(model: ModelSpec, by: Reporter): void;
 	/** Forgets cooldowns that are over: the next one starts short again. */
 	answered(model: ModelSpec, nowMs: number): void;
-	/** The key was seen to work: ends its cooldown, unless that began later. */
-	lifted(keyId: string, atMs: number): void;
+	/** What hangs on this was seen to work: ends its cooldown, unless that began later. */
+	lifted(key: string, atMs: number): void;
 	/** It may be over; `null`: none since its last answer. */
 	known(key: string): Cooldown | null;
 	/** Takes over what another process knows, unless what is known here lasts longer. `null`: nobody else knows of any. */
@@ -50,63 +50,80 @@ export function coolingScope({ kind }: Failure): CoolingScope {
 }
 
 /** The name of that: with another key or base URL the model begins anew. */
-export function coolingKey(scope: CoolingScope, { keyId, limitsKey }: ModelSpec, routerId: string | null): string {
-	if (scope === 'key') return `key ${keyId}`;
+export function coolingKey(
+	scope: CoolingScope,
+	{ keyId, limitsKey }: Pick<ModelSpec, 'keyId' | 'limitsKey'>,
+	routerId: string | null,
+): string {
+	if (scope === 'key') return keyCooling(keyId);
 	return scope === 'model' ? `model ${keyId} ${limitsKey}` : `router ${routerId ?? ''} ${limitsKey}`;
+}
+
+/** The same of a key alone. */
+export function keyCooling(keyId: string): string {
+	return `key ${keyId}`;
 }
 
 /** How long models and keys are left alone after a request gave them up. */
 export function createCooldowns(): Cooldowns {
-	const cooldowns = new Map<string, Cooldown>();
-	const rows = createItemRows();
-	const lasting = (failure: Failure, key: string, nowMs: number): Cooldown | null => {
-		const before = cooldowns.get(key);
+	return new AllCooldowns();
+}
+
+class AllCooldowns implements Cooldowns {
+	private readonly all = new Map<string, Cooldown>();
+	private readonly rows = createItemRows();
+
+	of(model: ModelSpec, nowMs: number, routerId: string | null): Cooling {
+		return (routerId === null ? SHARED : EVERY)
+			.map((scope) => this.all.get(coolingKey(scope, model, routerId)))
+			.filter((cooldown) => cooldown !== undefined)
+			.filter(({ untilMs }) => untilMs > nowMs)
+			.reduce<Cooldown | null>((a, b) => (a !== null && a.untilMs >= b.untilMs ? a : b), null);
+	}
+
+	started(model: ModelSpec, failure: Failure, nowMs: number, { routerId, itemId }: Reporter): void {
+		const scope = coolingScope(failure);
+		const key = coolingKey(scope, model, routerId);
+		const { cooldown } = FAILURE_RULES[failure.kind];
+		if (cooldown.kind === 'in_a_row') {
+			const items = scope === 'router' ? this.rows.cameBack(key, itemId) : this.rows.failed(key, itemId);
+			if (items < cooldown.items) return;
+		}
+		const before = this.all.get(key);
 		// Give-ups of requests that were under way together are one event, not a row of them.
 		const together = before !== undefined && before.untilMs > nowMs;
 		const inARow = together ? before.inARow : (before?.inARow ?? 0) + 1;
 		const ms = cooldownMs(failure, inARow);
-		return ms <= 0 ? null : { sinceMs: nowMs, untilMs: Math.max(nowMs + ms, before?.untilMs ?? 0), because: failure.kind, inARow };
-	};
-	return {
-		of(model, nowMs, routerId) {
-			const own = routerId === null ? SHARED : EVERY;
-			return own
-				.map((scope) => cooldowns.get(coolingKey(scope, model, routerId)))
-				.filter((entry) => entry !== undefined)
-				.filter(({ untilMs }) => untilMs > nowMs)
-				.reduce<Cooldown | null>((a, b) => (a !== null && a.untilMs >= b.untilMs ? a : b), null);
-		},
-		started(model, failure, nowMs, { routerId, itemId }) {
-			const scope = coolingScope(failure);
-			const key = coolingKey(scope, model, routerId);
-			const { cooldown } = FAILURE_RULES[failure.kind];
-			if (cooldown.kind === 'in_a_row') {
-				const items = scope === 'router' ? rows.cameBack(key, itemId) : rows.failed(key, itemId);
-				if (items < cooldown.items) return;
-			}
-			const started = lasting(failure, key, nowMs);
-			if (started !== null) cooldowns.set(key, started);
-		},
-		sent: (model, { routerId, itemId }) => rows.sent(coolingKey('router', model, routerId), itemId),
-		answered(model, nowMs) {
-			rows.succeeded(coolingKey('model', model, null));
-			for (const key of SHARED.map((scope) => coolingKey(scope, model, null))) {
-				// An answer to a call that left before the cooldown began does not end it.
-				if ((cooldowns.get(key)?.untilMs ?? 0) <= nowMs) cooldowns.delete(key);
-			}
-		},
-		lifted(keyId, atMs) {
-			const key = `key ${keyId}`;
-			if ((cooldowns.get(key)?.sinceMs ?? Infinity) <= atMs) cooldowns.delete(key);
-		},
-		known: (key) => cooldowns.get(key) ?? null,
-		learn(key, cooldown, nowMs) {
-			const ownUntilMs = cooldowns.get(key)?.untilMs ?? 0;
-			if (cooldown === null) {
-				if (ownUntilMs <= nowMs) cooldowns.delete(key);
-			} else if (cooldown.untilMs >= ownUntilMs) cooldowns.set(key, cooldown);
-		},
-	};
+		if (ms <= 0) return;
+		this.all.set(key, { sinceMs: nowMs, untilMs: Math.max(nowMs + ms, before?.untilMs ?? 0), because: failure.kind, inARow });
+	}
+
+	sent(model: ModelSpec, { routerId, itemId }: Reporter): void {
+		this.rows.sent(coolingKey('router', model, routerId), itemId);
+	}
+
+	answered(model: ModelSpec, nowMs: number): void {
+		this.rows.succeeded(coolingKey('model', model, null));
+		for (const key of SHARED.map((scope) => coolingKey(scope, model, null))) {
+			// An answer to a call that left before the cooldown began does not end it.
+			if ((this.all.get(key)?.untilMs ?? 0) <= nowMs) this.all.delete(key);
+		}
+	}
+
+	lifted(key: string, atMs: number): void {
+		if ((this.all.get(key)?.sinceMs ?? Infinity) <= atMs) this.all.delete(key);
+	}
+
+	known(key: string): Cooldown | null {
+		return this.all.get(key) ?? null;
+	}
+
+	learn(key: string, cooldown: Cooldown | null, nowMs: number): void {
+		const ownUntilMs = this.all.get(key)?.untilMs ?? 0;
+		if (cooldown === null) {
+			if (ownUntilMs <= nowMs) this.all.delete(key);
+		} else if (cooldown.untilMs >= ownUntilMs) this.all.set(key, cooldown);
+	}
 }
 
 const LONGEST_COOLDOWN_MS = 10 * 60_000;

@@ -2,7 +2,7 @@ import { FAILURE_RULES, type Failure } from '../calls/failure';
 import type { ModelSpec } from '../registry/model';
 
 import { afterAnswer, afterFailure, afterRelease, afterStart, createBreakers, stateOf, type Breaker, type Breakers } from './breaker';
-import { createCooldowns, type Cooldowns } from './cooldowns';
+import { createCooldowns, keyCooling, type Cooldowns } from './cooldowns';
 import type { Health } from './health';
 import { createLatency, type Latency } from './latency';
 import type { CapacityView, Limiter } from './limiter';
@@ -28,7 +28,8 @@ const SLOW_PAUSE_MS = 60_000;
  */
 export function createHealth(limiter: Pick<Limiter, 'look'> = UNLIMITED, { cooldowns, breakers, latency } = healthParts()): Health {
 	const lastCall = new Map<string, number>();
-	const change = ({ providerId }: ModelSpec, after: (breaker: Breaker) => Breaker) => breakers.set(providerId, after(breakers.of(providerId)));
+	const change = ({ providerId }: ModelSpec, after: (breaker: Breaker) => Breaker) =>
+		breakers.set(providerId, after(breakers.of(providerId)));
 	return {
 		refresh: async () => undefined,
 		view: (nowMs, routerId) => ({
@@ -62,7 +63,7 @@ export function createHealth(limiter: Pick<Limiter, 'look'> = UNLIMITED, { coold
 		gaveUp: (model, failure, nowMs, by) => cooldowns.started(model, failure, nowMs, by),
 		sent: (model, by) => cooldowns.sent(model, by),
 		released: (model, startedMs) => change(model, (breaker) => afterRelease(breaker, startedMs)),
-		lifted: async (keyIds, nowMs) => keyIds.forEach((keyId) => cooldowns.lifted(keyId, nowMs)),
+		lifted: async (keyIds, nowMs) => keyIds.forEach((keyId) => cooldowns.lifted(keyCooling(keyId), nowMs)),
 	};
 }
 

@@ -48,7 +48,7 @@ function retryNow(retry: Retry, situation: Situation): Step | null {
 	return free && fits(dueMs, situation, patienceLeftMs(situation)) ? retryStep(retry, dueMs, situation) : null;
 }
 
-function retryStep({ model, omit }: Retry, atMs: number, situation: Situation): Step {
+function retryStep({ model, omit }: Retry, atMs: number, situation: Situation): CallStep {
 	const waitMs = Math.max(0, atMs - situation.nowMs);
 	return { ...call(model, { waitMs, queueMs: Math.max(0, queueMs(situation) - waitMs) }, situation), why: 'retry', omit };
 }
@@ -75,6 +75,8 @@ function anotherModel(situation: Situation, retry: Retry | null): Step {
 			),
 	);
 }
+
+type CallStep = Extract<Step, { kind: 'call' }>;
 
 interface Wait {
 	readonly atMs: number;
@@ -175,7 +177,7 @@ function why(attempts: readonly Attempt[]): 'first' | 'fallback' | 'escalation' 
 	return lastFailure(attempts) === null ? 'first' : 'fallback';
 }
 
-function call(model: ModelSpec, wait: { readonly waitMs: number; readonly queueMs: number }, { plan, attempts }: Situation): Step {
+function call(model: ModelSpec, wait: { readonly waitMs: number; readonly queueMs: number }, { plan, attempts }: Situation): CallStep {
 	return {
 		kind: 'call',
 		modelId: model.id,

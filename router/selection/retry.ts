@@ -52,7 +52,7 @@ export function pendingRetry({ plan, attempts }: Pick<Situation, 'plan' | 'attem
 	};
 }
 
-/** A failure after which the request gives the model up for now: its cooldown begins at once, and whoever comes back to it waits that out. */
+/** Whether the request gives the model up for now: its cooldown begins at once, and who comes back to it waits that out. */
 export function givesUpAtOnce(asked: Pick<Situation, 'plan' | 'attempts'>): boolean {
 	return pendingRetry(asked)?.lastResort ?? true;
 }

@@ -174,7 +174,7 @@ function outcomeOf({ id }: LoggedDecision, { weaker, inclusionProbability }: Pai
 	return {
 		decisionId: id,
 		modelId: weaker.modelId,
-		atMs: systemClock.now(),
+		atMs: systemClock.wall(),
 		score,
 		source: AUDIT_SOURCE,
 		judge,

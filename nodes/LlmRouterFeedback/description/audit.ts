@@ -126,7 +126,7 @@ export const auditFields: INodeProperties[] = [
 					'How many audits go on at the same time. Rate limits set in the credential are kept, and half of each is left to the routers.',
 			},
 			{
-				displayName: 'Patience (Seconds)',
+				displayName: 'Max Wait Time (Seconds)',
 				name: 'patience',
 				type: 'number',
 				noDataExpression: true,

@@ -37,11 +37,15 @@ describe('where one model alone may serve', () => {
 	it.each([
 		['it is the only one', ONE_MODEL],
 		['of two, only the strongest may', BYPASS],
-	])('a rate limit without Retry-After and six server errors among 210 items lose none: %s', async (_, parameters) => {
-		const trap = await routed(210, parameters, (n, nth) => {
-			if (nth > 0 || n > 6) return says('fine');
-			return n === 6 ? refuses(429) : refuses(500);
-		});
-		expect(failuresOf(trap)).toEqual([]);
-	}, 60_000);
+	])(
+		'a rate limit without Retry-After and six server errors among 210 items lose none: %s',
+		async (_, parameters) => {
+			const trap = await routed(210, parameters, (n, nth) => {
+				if (nth > 0 || n > 6) return says('fine');
+				return n === 6 ? refuses(429) : refuses(500);
+			});
+			expect(failuresOf(trap)).toEqual([]);
+		},
+		60_000,
+	);
 });

@@ -85,6 +85,7 @@ describe('what an untouched node means', () => {
 				acceptFrom: 0.5,
 				maxRetries: 2,
 				patienceMs: 30_000,
+				limitWaitMs: 0,
 				timeoutMs: 120_000,
 				firstByteMs: null,
 				deadlineMs: null,

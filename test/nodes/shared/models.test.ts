@@ -21,6 +21,7 @@ function resolve(rows: readonly ModelRow[], data: unknown = CREDENTIAL) {
 		rows,
 		registry: readRegistry(data),
 		credentialId: 'cred-1',
+		credentialName: 'Production',
 		catalogue: createCatalogue(),
 		atMs: Date.UTC(2026, 10, 1),
 	});

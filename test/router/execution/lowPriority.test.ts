@@ -6,7 +6,7 @@ import { createLimiter, type Limiter } from '../../../router/health/limiter';
 import { createPlaces } from '../../../router/health/slots';
 import { NO_LIMITS, type Limits } from '../../../router/registry/model';
 import { scriptedCall } from '../../support/judge';
-import { fails, failureOf, fakeClock, modelAt } from '../../support/routing';
+import { BY, fails, failureOf, fakeClock, modelAt } from '../../support/routing';
 
 const free = (requests: number | null, parallel: number | null = null, tokens: number | null = null) => ({
 	freeAtMs: null,
@@ -43,7 +43,7 @@ function setup(
 	const health = createHealth(limiter);
 	const model = modelAt(0, { limits: limits(limited) });
 	const inner = scriptedCall(...script);
-	const call = politely(sparing(inner, { health, clock, deadlineMs: null }), { health, clock, signal, patienceMs });
+	const call = politely(sparing(inner, { health, clock, deadlineMs: null, decisionId: 'd' }), { health, clock, signal, patienceMs });
 	const request: ModelRequest = {
 		model,
 		messages: [],
@@ -99,10 +99,10 @@ describe('a call nobody waits for', () => {
 
 	it('waits out the cooldown that answers have started, and tells at once of one that outlasts its patience', async () => {
 		const waits = setup(['hi']);
-		waits.health.gaveUp(waits.model, failureOf('rate_limited', { retryAfterMs: 20_000, httpStatus: 429 }), waits.clock.now());
+		waits.health.gaveUp(waits.model, failureOf('rate_limited', { retryAfterMs: 20_000, httpStatus: 429 }), waits.clock.now(), BY);
 		expect(await waits.ask()).toMatchObject({ ok: true });
 		const gone = setup([]);
-		gone.health.gaveUp(gone.model, failureOf('auth', { httpStatus: 401 }), gone.clock.now());
+		gone.health.gaveUp(gone.model, failureOf('auth', { httpStatus: 401 }), gone.clock.now(), BY);
 		expect(await gone.ask()).toMatchObject({ ok: false, failure: { kind: 'auth' } });
 		expect(gone.clock.slept).toEqual([]);
 	});

@@ -16,6 +16,7 @@ import type { Plan } from '../../../router/selection/plan';
 import { analyzed } from '../../support/requests';
 import {
 	answers,
+	BY,
 	fails,
 	fakeClock,
 	handClock,
@@ -40,6 +41,7 @@ const policy: Policy = {
 	acceptFrom: 0.5,
 	maxRetries: 2,
 	patienceMs: 30_000,
+	limitWaitMs: 0,
 	timeoutMs: 9_000,
 	firstByteMs: null,
 	deadlineMs: null,
@@ -94,6 +96,7 @@ function setup(client: ModelClient, { budget = createBudget(null), clock = handC
 			meter,
 			budget,
 			strongest: OPEN_WAY,
+			by: BY,
 			health,
 			clock,
 			signal: abort.signal,

@@ -313,15 +313,25 @@ describe('models that cannot answer now', () => {
 	});
 
 	it.each([
-		['behind an open breaker', { breaker: { kind: 'open', untilMs: later(9_000) } as const }],
-		["behind another request's probe", { breaker: { kind: 'half_open', untilMs: later(9_000) } as const }],
-		['with a refused key', { coolingUntilMs: later(9_000), coolingFor: 'auth' as const }],
-		['failed downstream', { coolingUntilMs: later(9_000), coolingFor: 'downstream' as const }],
-		['both full and down', { freeAtMs: later(9_000), breaker: { kind: 'open', untilMs: later(1_000) } as const }],
-	])('%s: skipped while another may serve, and not worth waiting for', (_, ill) => {
+		['behind an open breaker', { breaker: { kind: 'open', untilMs: later(9_000) } as const }, { waitMs: 9_000 }],
+		["behind another request's probe", { breaker: { kind: 'half_open', untilMs: later(150_000) } as const }, { waitMs: 250 }],
+		['behind a probe that is about to be forgotten', { breaker: { kind: 'half_open', untilMs: later(9) } as const }, { waitMs: 9 }],
+		['on cooldown for its router', { coolingUntilMs: later(9_000), coolingFor: 'downstream' as const }, { waitMs: 9_000 }],
+		['both full and down', { freeAtMs: later(1_000), breaker: { kind: 'open', untilMs: later(9_000) } as const }, { waitMs: 9_000 }],
+		['both down and full', { freeAtMs: later(9_000), breaker: { kind: 'open', untilMs: later(1_000) } as const }, { queueMs: 30_000 }],
+	])('%s: skipped while another may serve, else waited for within the patience', (_, ill, wait) => {
 		const health = healthOf({ [weak.id]: ill });
 		expect(first(plan(), health)).toEqual(call(middle));
+		expect(first(planOf([weak], scored([weak], [1])), health)).toEqual(call(weak, wait));
+		expect(first(planOf([weak], scored([weak], [1]), { patienceMs: 8 }), health)).toEqual(gaveUp('capacity'));
+	});
+
+	it.each(['auth', 'quota_exhausted', 'model_not_found'] as const)('on cooldown for %s: not worth waiting for', (coolingFor) => {
+		const health = healthOf({ [weak.id]: { coolingUntilMs: later(9_000), coolingFor } });
+		expect(first(plan(), health)).toEqual(call(middle));
 		expect(first(planOf([weak], scored([weak], [1])), health)).toEqual(gaveUp('capacity'));
+		const full = healthOf({ [weak.id]: { coolingUntilMs: later(1_000), coolingFor, freeAtMs: later(9_000) } });
+		expect(first(planOf([weak], scored([weak], [1])), full)).toEqual(gaveUp('capacity'));
 	});
 
 	it('waits for the first to be free, and for the last of several reasons', () => {
