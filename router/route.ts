@@ -143,6 +143,7 @@ function makePlan(deps: RouterDeps, ask: RouteAsk, { request, ranking, deadlineM
 		startMs: deps.clock.now(),
 		patienceMs: policy.patienceMs,
 		limitWaitMs: policy.limitWaitMs,
+		limitWaitedMs: 0,
 		deadlineMs,
 		latencyTargetMs: policy.latencyTargetMs,
 		budgetLeftNanoUsd: ask.budget.unspent(),

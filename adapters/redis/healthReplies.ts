@@ -44,7 +44,9 @@ export function breakerOf({ openInMs, probeInMs, mine, ...rest }: SharedBreaker,
 
 /** `null`: there is none. When it began is known to whoever began it. */
 export function cooldownOf({ inMs, because, inARow }: Looked[0], nowMs: number): Cooldown | null {
-	return inMs === null || !isKind(because) ? null : { sinceMs: -Infinity, untilMs: nowMs + inMs, because, inARow };
+	return inMs === null || !isKind(because)
+		? null
+		: { sinceMs: -Infinity, untilMs: nowMs + inMs, atLeastUntilMs: nowMs + inMs, because, inARow };
 }
 
 /** Oldest first. */

@@ -55,6 +55,7 @@ function planFor({ needs }: AnalyzedRequest, ranking: Ranking): Plan {
 		startMs: 0,
 		patienceMs: 30_000,
 		limitWaitMs: 0,
+		limitWaitedMs: 0,
 		deadlineMs: null,
 		latencyTargetMs: null,
 		budgetLeftNanoUsd: null,

@@ -12,7 +12,6 @@ export function limitWait(all: readonly NodeSettings[], models: readonly ModelSp
 	const most = (of: (settings: NodeSettings) => number) => all.reduce((sofar, settings) => Math.max(sofar, of(settings)), 0);
 	const load = { items: all.length, mostTokens: most(roughTokens), callMs: most(({ policy }) => policy.timeoutMs) };
 	const limitWaitMs = automaticLimitWaitMs(models, load);
-	if (limitWaitMs === 0) return (settings) => settings;
 	return (settings) => (settings.waitsAutomatically ? { ...settings, policy: { ...settings.policy, limitWaitMs } } : settings);
 }
 

@@ -100,7 +100,7 @@ function lostToCapacity(finished: readonly Finished[], prepared: Prepared): stri
 function maxWaitOf({ policy: { patienceMs, limitWaitMs }, waitsAutomatically }: Prepared['settings']): string {
 	const seconds = (ms: number) => `${String(Math.round(ms / MS_PER_SECOND))} s`;
 	if (!waitsAutomatically) return seconds(patienceMs);
-	return `Automatic: ${seconds(patienceMs)}${limitWaitMs > 0 ? `, and for rate limits ${seconds(patienceMs + limitWaitMs)}` : ''}`;
+	return `Automatic: ${seconds(patienceMs)}, for rate limits ${seconds(patienceMs + limitWaitMs)}`;
 }
 
 /** What choosing costs, in the unit people compare by. The same request asked again in a run is free. */

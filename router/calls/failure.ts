@@ -42,7 +42,7 @@ export type Again =
 export type Cooldown =
 	| { readonly kind: 'none' }
 	| { readonly kind: 'fixed'; readonly ms: number }
-	/** Retry-After, else `firstMs`, doubling with each give-up in a row. */
+	/** Retry-After, else `firstMs`, longer with each give-up in a row: see `pausesFor`. */
 	| { readonly kind: 'doubling'; readonly firstMs: number }
 	/** Once so many different items in a row have failed so, without a success between; `router`: for their router alone. */
 	| { readonly kind: 'in_a_row'; readonly items: number; readonly ms: number; readonly of: 'router' | 'everybody' }

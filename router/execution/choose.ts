@@ -30,14 +30,21 @@ export type Chosen = Omit<Execution, 'end'> & {
 export async function choose(ask: ChooseAsk): Promise<Chosen> {
 	const { by, plan, clock, health, signal } = ask;
 	const attempts = failedBefore(ask, clock.now());
+	let limitWaitedMs = 0;
 	for (;;) {
 		const nowMs = clock.now();
-		const step = nextStep(currentPlan(ask, attempts, nowMs), attempts, health.view(nowMs, by.routerId), nowMs);
+		const step = nextStep(
+			currentPlan({ ...ask, plan: { ...plan, limitWaitedMs } }, attempts, nowMs),
+			attempts,
+			health.view(nowMs, by.routerId),
+			nowMs,
+		);
 		if (step.kind !== 'call') return { attempts, end: step };
 		if (signal.aborted) return { attempts, end: CANCELLED };
 		const { modelId, degraded, waitMs, why } = step;
 		if (waitMs > 0) {
 			await clock.sleep(waitMs, signal);
+			if (step.forLimit) limitWaitedMs += clock.now() - nowMs;
 			continue;
 		}
 		const model = modelOf(plan, step);

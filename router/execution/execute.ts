@@ -57,11 +57,17 @@ async function carryOut(ask: ExecuteAsk): Promise<Execution> {
 	const { by, clock, health, plan, signal } = ask;
 	const attempts: Attempt[] = [];
 	let unreported: Attempt | null = null;
+	let limitWaitedMs = 0;
 	for (;;) {
 		await health.refresh(plan.models, by.routerId);
 		if (unreported !== null && givesUpAtOnce({ plan, attempts })) unreported = reportGivenUp(ask, unreported);
 		const nowMs = clock.now();
-		const step = nextStep(currentPlan(ask, attempts, nowMs), attempts, health.view(nowMs, by.routerId), nowMs);
+		const step = nextStep(
+			currentPlan({ ...ask, plan: { ...plan, limitWaitedMs } }, attempts, nowMs),
+			attempts,
+			health.view(nowMs, by.routerId),
+			nowMs,
+		);
 		if (step.kind === 'answer') return { attempts, end: step };
 		if (signal.aborted) return { attempts, end: CANCELLED };
 		if (unreported !== null && (step.kind === 'give_up' || step.why !== 'retry')) unreported = reportGivenUp(ask, unreported);
@@ -69,6 +75,7 @@ async function carryOut(ask: ExecuteAsk): Promise<Execution> {
 		if (step.waitMs > 0) {
 			await clock.sleep(step.waitMs, signal);
 			if (signal.aborted) return { attempts, end: CANCELLED };
+			if (step.forLimit) limitWaitedMs += clock.now() - nowMs;
 			// Many may have waited for the same place, or given the model up meanwhile: who comes late asks again.
 			if (step.why !== 'retry' || !isFree(ask, modelOf(plan, step))) continue;
 		}

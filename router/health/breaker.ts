@@ -1,13 +1,12 @@
 import type { ModelHealth } from './health';
+import { pauseAfter, pausesFor } from './pauses';
 
 /** Different requests in a row that a provider has to fail, no call being answered between, before it is left alone. */
 export const FAILURES_TO_OPEN = 5;
 /** Its last calls: while most of them were answered it is never left alone. */
 export const LAST_CALLS = 20;
-/** How long the first time. A hiccup is over by then, and whoever has no other provider can wait it out. */
-export const FIRST_OPEN_MS = 5_000;
-/** Twice as long after each probe that failed, up to this: longer than anybody waits unless told to. */
-export const LONGEST_OPEN_MS = 60_000;
+/** How long, in ms: a hiccup is over after the first of them; one longer after each probe that failed. The last one repeats. */
+export const OPEN_MS = pausesFor({ firstMs: 5_000, longestMs: 60_000 });
 /** A probe that never reports (its process died) frees the place for another after this. */
 export const PROBE_MS = 150_000;
 
@@ -52,8 +51,7 @@ export function afterFailure(breaker: Breaker, itemId: string, nowMs: number): B
 	const last = lastCalls(breaker, false);
 	const opens = breaker.openUntilMs !== 0 || (row.length >= FAILURES_TO_OPEN && !mostAnswered(last));
 	if (!opens) return { ...breaker, row, last };
-	const forMs = Math.min(LONGEST_OPEN_MS, FIRST_OPEN_MS * 2 ** breaker.opened);
-	return { row, last, opened: breaker.opened + 1, openUntilMs: nowMs + forMs, probeUntilMs: 0 };
+	return { row, last, opened: breaker.opened + 1, openUntilMs: nowMs + pauseAfter(OPEN_MS, breaker.opened), probeUntilMs: 0 };
 }
 
 /** The call that left then is over and told nothing of the provider: was it the probe, another may go. */

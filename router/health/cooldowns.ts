@@ -3,6 +3,7 @@ import { FAILURE_RULES } from '../calls/failure';
 import type { ModelSpec } from '../registry/model';
 
 import { createItemRows } from './itemRows';
+import { pauseAfter, pausesFor } from './pauses';
 
 /** `null`: not on cooldown. */
 export type Cooling = Pick<Cooldown, 'untilMs' | 'because'> | null;
@@ -37,8 +38,10 @@ export type CoolingScope = 'model' | 'key' | 'router';
 export interface Cooldown {
 	readonly sinceMs: number;
 	readonly untilMs: number;
+	/** Sooner it does not end: what the provider asked for, or the shortest one there is. */
+	readonly atLeastUntilMs: number;
 	readonly because: FailureKind;
-	/** Give-ups in a row, for the doubling. */
+	/** Give-ups in a row, no call being answered between: what makes it longer. */
 	readonly inARow: number;
 }
 
@@ -92,10 +95,16 @@ class AllCooldowns implements Cooldowns {
 		const before = this.all.get(key);
 		// Give-ups of requests that were under way together are one event, not a row of them.
 		const together = before !== undefined && before.untilMs > nowMs;
-		const inARow = together ? before.inARow : (before?.inARow ?? 0) + 1;
+		const inARow = together ? Math.max(1, before.inARow) : (before?.inARow ?? 0) + 1;
 		const ms = cooldownMs(failure, inARow);
 		if (ms <= 0) return;
-		this.all.set(key, { sinceMs: nowMs, untilMs: Math.max(nowMs + ms, before?.untilMs ?? 0), because: failure.kind, inARow });
+		this.all.set(key, {
+			sinceMs: nowMs,
+			untilMs: Math.max(nowMs + ms, before?.untilMs ?? 0),
+			atLeastUntilMs: Math.max(nowMs + cooldownMs(failure, 1), before?.atLeastUntilMs ?? 0),
+			because: failure.kind,
+			inARow,
+		});
 	}
 
 	sent(model: ModelSpec, { routerId, itemId }: Reporter): void {
@@ -105,8 +114,11 @@ class AllCooldowns implements Cooldowns {
 	answered(model: ModelSpec, nowMs: number): void {
 		this.rows.succeeded(coolingKey('model', model, null));
 		for (const key of SHARED.map((scope) => coolingKey(scope, model, null))) {
-			// An answer to a call that left before the cooldown began does not end it.
-			if ((this.all.get(key)?.untilMs ?? 0) <= nowMs) this.all.delete(key);
+			const cooldown = this.all.get(key);
+			if (cooldown === undefined) continue;
+			if (cooldown.untilMs <= nowMs) this.all.delete(key);
+			// A call that left before the cooldown began does not end it. But what answers some calls is not to rest ever longer.
+			else this.all.set(key, { ...cooldown, inARow: 0, untilMs: Math.min(cooldown.untilMs, cooldown.atLeastUntilMs) });
 		}
 	}
 
@@ -128,11 +140,19 @@ class AllCooldowns implements Cooldowns {
 
 const LONGEST_COOLDOWN_MS = 10 * 60_000;
 
+const pauses = new Map<number, readonly number[]>();
+
+function pausesFrom(firstMs: number): readonly number[] {
+	const known = pauses.get(firstMs) ?? pausesFor({ firstMs, longestMs: LONGEST_COOLDOWN_MS });
+	pauses.set(firstMs, known);
+	return known;
+}
+
 function cooldownMs(failure: Failure, inARow: number): number {
 	const { cooldown } = FAILURE_RULES[failure.kind];
 	if (cooldown.kind === 'fixed' || cooldown.kind === 'in_a_row') return cooldown.ms;
 	if (cooldown.kind !== 'doubling') return 0;
-	return failure.retryAfterMs ?? Math.min(LONGEST_COOLDOWN_MS, cooldown.firstMs * 2 ** (inARow - 1));
+	return failure.retryAfterMs ?? pauseAfter(pausesFrom(cooldown.firstMs), inARow - 1);
 }
 
 /** Of everybody. */

@@ -16,12 +16,13 @@ export interface RunLoad {
 }
 
 /**
- * How much longer than `AUTOMATIC_WAIT_MS` one item may wait for a place within the rate limits: until the model with the
- * tightest ones could have served all items alone, and together with that wait no longer than 10 minutes.
+ * How much longer than `AUTOMATIC_WAIT_MS` one item may wait for rate limits: until the model with the tightest ones could
+ * have served all items alone, a minute at least (what a provider may ask for that tells us of its limits only by refusing),
+ * and together with that wait no longer than 10 minutes.
  */
 export function automaticLimitWaitMs(models: readonly ModelSpec[], load: RunLoad): number {
 	const neededMs = Math.max(0, ...models.map(({ limits }) => timeFor(load, limits)));
-	return Math.max(0, Math.min(LONGEST_MS, neededMs) - AUTOMATIC_WAIT_MS);
+	return Math.max(WINDOW_MS, Math.min(LONGEST_MS, neededMs)) - AUTOMATIC_WAIT_MS;
 }
 
 /** Bounds from above: nobody waits longer than until a place is free. */

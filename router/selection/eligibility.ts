@@ -21,6 +21,8 @@ export type Eligibility =
 			readonly worthWaiting: boolean;
 			/** For `cooling_down`: what for. */
 			readonly coolingFor: FailureKind | null;
+			/** It waits for a rate limit, ours or the provider's. */
+			readonly forLimit: boolean;
 	  }
 	| { readonly kind: 'never'; readonly because: Exclusion };
 
@@ -128,7 +130,8 @@ export function availability(model: ModelSpec, situation: Situation): Exclude<El
 	const slow = latencyTargetMs !== null && p95Ms !== null && p95Ms > latencyTargetMs && nowMs < tryAgainAtMs;
 	if (last === null) return { kind: 'now', slow };
 	const { atMs, because } = last;
-	return { kind: 'later', atMs, because, coolingFor, worthWaiting: ahead.every(({ worth }) => worth) };
+	const forLimit = because === 'full' || (because === 'cooling_down' && coolingFor === 'rate_limited');
+	return { kind: 'later', atMs, because, coolingFor, forLimit, worthWaiting: ahead.every(({ worth }) => worth) };
 }
 
 type NeverFits = { readonly kind: 'never'; readonly because: 'never_fits' };

@@ -45,12 +45,15 @@ function retryNow(retry: Retry, situation: Situation): Step | null {
 	const when = availability(retry.model, situation);
 	const dueMs = Math.max(retry.dueMs, situation.nowMs);
 	const free = when.kind === 'now' || (when.kind === 'later' && when.atMs <= dueMs);
-	return free && fits(dueMs, situation, patienceLeftMs(situation)) ? retryStep(retry, dueMs, situation) : null;
+	return free && fits(dueMs, situation, patienceLeftMs(situation))
+		? retryStep(retry, { atMs: dueMs, forLimit: retry.forLimit }, situation)
+		: null;
 }
 
-function retryStep({ model, omit }: Retry, atMs: number, situation: Situation): CallStep {
-	const waitMs = Math.max(0, atMs - situation.nowMs);
-	return { ...call(model, { waitMs, queueMs: Math.max(0, queueMs(situation) - waitMs) }, situation), why: 'retry', omit };
+function retryStep({ model, omit }: Retry, wait: { readonly atMs: number; readonly forLimit: boolean }, situation: Situation): CallStep {
+	const waitMs = Math.max(0, wait.atMs - situation.nowMs);
+	const { forLimit } = wait;
+	return { ...call(model, { waitMs, forLimit, queueMs: Math.max(0, queueMs(situation) - waitMs) }, situation), why: 'retry', omit };
 }
 
 /** `retry`: of the model that failed last, once it is free again; another one that may serve sooner is better. */
@@ -61,7 +64,7 @@ function anotherModel(situation: Situation, retry: Retry | null): Step {
 		when: dearer(model, situation) ? ({ kind: 'never', because: 'dearer' } as const) : eligibility(model, situation),
 	}));
 	const now = firstNow(judged, situation);
-	if (now !== undefined) return call(now, { waitMs: 0, queueMs: 0 }, situation);
+	if (now !== undefined) return call(now, NO_WAIT, situation);
 
 	const waits = [...judged.flatMap((one) => waitFor(one, situation)), ...retryWait(retry, situation)];
 	const soonest = waits.reduce<Wait | null>((a, b) => (a !== null && a.atMs <= b.atMs ? a : b), null);
@@ -86,14 +89,14 @@ interface Wait {
 /** None where it is not worth it, or would take too long. */
 function waitFor({ model, when }: Judged, situation: Situation): Wait[] {
 	if (when.kind !== 'later' || !when.worthWaiting) return [];
-	const isFull = when.because === 'full';
-	if (!fits(when.atMs, situation, isFull ? limitWaitLeftMs(situation) : patienceLeftMs(situation))) return [];
+	const { atMs, forLimit } = when;
+	if (!fits(atMs, situation, leftMs(situation, forLimit))) return [];
 	// Who is full has a queue, which is fair; what is on cooldown has only its time. Nobody queues twice.
 	const wait =
-		isFull && !hasQueued(model, situation)
-			? { waitMs: 0, queueMs: queueMs(situation) }
-			: { waitMs: when.atMs - situation.nowMs, queueMs: 0 };
-	return [{ atMs: when.atMs, step: call(model, wait, situation) }];
+		when.because === 'full' && !hasQueued(model, situation)
+			? { waitMs: 0, forLimit: false, queueMs: queueMs(situation) }
+			: { waitMs: atMs - situation.nowMs, forLimit, queueMs: 0 };
+	return [{ atMs, step: call(model, wait, situation) }];
 }
 
 function retryWait(retry: Retry | null, situation: Situation): Wait[] {
@@ -102,10 +105,16 @@ function retryWait(retry: Retry | null, situation: Situation): Wait[] {
 	if (when.kind === 'never' || (when.kind === 'later' && !when.worthWaiting)) return [];
 	const dueMs = Math.max(retry.dueMs, situation.nowMs);
 	const atMs = when.kind === 'later' ? Math.max(dueMs, when.atMs) : dueMs;
-	const isFull = when.kind === 'later' && when.because === 'full';
-	if (!fits(atMs, situation, isFull ? limitWaitLeftMs(situation) : patienceLeftMs(situation))) return [];
+	const forLimit = when.kind === 'later' && when.atMs > dueMs ? when.forLimit : retry.forLimit;
+	if (!fits(atMs, situation, leftMs(situation, forLimit))) return [];
 	// For a place it queues once its backoff is over.
-	return [{ atMs, step: retryStep(retry, isFull ? dueMs : atMs, situation) }];
+	const queues = when.kind === 'later' && when.because === 'full';
+	const wait = queues ? { atMs: dueMs, forLimit: retry.forLimit } : { atMs, forLimit };
+	return [{ atMs, step: retryStep(retry, wait, situation) }];
+}
+
+function leftMs(situation: Situation, forLimit: boolean): number {
+	return forLimit ? limitWaitLeftMs(situation) : patienceLeftMs(situation);
 }
 
 interface Judged {
@@ -177,7 +186,9 @@ function why(attempts: readonly Attempt[]): 'first' | 'fallback' | 'escalation' 
 	return lastFailure(attempts) === null ? 'first' : 'fallback';
 }
 
-function call(model: ModelSpec, wait: { readonly waitMs: number; readonly queueMs: number }, { plan, attempts }: Situation): CallStep {
+const NO_WAIT = { waitMs: 0, forLimit: false, queueMs: 0 };
+
+function call(model: ModelSpec, wait: Pick<CallStep, 'waitMs' | 'forLimit' | 'queueMs'>, { plan, attempts }: Situation): CallStep {
 	return {
 		kind: 'call',
 		modelId: model.id,

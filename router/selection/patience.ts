@@ -4,19 +4,16 @@ import type { Situation } from './eligibility';
 
 type Waiting = Pick<Situation, 'plan' | 'attempts' | 'nowMs'>;
 
-/**
- * What is left for waits of every kind. All of them count, the time between the calls, but for what `limitWaitMs` allows
- * for places within rate limits beyond that.
- */
+/** What is left for waits of every kind: all time between the calls counts, but for what rate limits may take beyond it. */
 export function patienceLeftMs(waiting: Waiting): number {
 	const { plan } = waiting;
-	return plan.patienceMs - Math.max(0, waitedMs(waiting) - Math.min(queuedMs(waiting), plan.limitWaitMs));
+	return plan.patienceMs - Math.max(0, waitedMs(waiting) - Math.min(limitWaitedMs(waiting), plan.limitWaitMs));
 }
 
-/** What is left for a place within a rate limit. */
+/** What is left for waiting for a rate limit. */
 export function limitWaitLeftMs(waiting: Waiting): number {
 	const { limitWaitMs } = waiting.plan;
-	return patienceLeftMs(waiting) + limitWaitMs - Math.min(queuedMs(waiting), limitWaitMs);
+	return patienceLeftMs(waiting) + limitWaitMs - Math.min(limitWaitedMs(waiting), limitWaitMs);
 }
 
 export function isCall({ result }: Attempt): boolean {
@@ -33,6 +30,6 @@ function waitedMs({ plan, attempts, nowMs }: Waiting): number {
 	return waited + Math.max(0, nowMs - free);
 }
 
-function queuedMs({ attempts }: Waiting): number {
-	return attempts.reduce((sum, attempt) => sum + (attempt.queuedMs ?? 0), 0);
+function limitWaitedMs({ plan, attempts }: Waiting): number {
+	return attempts.reduce((sum, { queuedMs = 0 }) => sum + queuedMs, plan.limitWaitedMs);
 }

@@ -23,8 +23,10 @@ export interface Plan {
 	readonly startMs: number;
 	/** All waiting of the request together, in ms; the panel's Max Wait Time. */
 	readonly patienceMs: number;
-	/** What waiting for places within rate limits may take beyond that, in ms. */
+	/** What waiting for rate limits may take beyond that, in ms. */
 	readonly limitWaitMs: number;
+	/** How long it has waited for rate limits already, in ms, queues apart: those are in the attempts. */
+	readonly limitWaitedMs: number;
 	/** No call starts after it; `null`: none. */
 	readonly deadlineMs: number | null;
 	/** Models whose 95th percentile is above it are asked only where no other qualifies, in ms; `null`: speed does not count. */
@@ -59,6 +61,8 @@ export type Step =
 			readonly why: Why;
 			/** To sleep before the call. */
 			readonly waitMs: number;
+			/** That is for a rate limit. */
+			readonly forLimit: boolean;
 			/** To queue for a place at the model, at most; 0: another may serve, so no queueing. */
 			readonly queueMs: number;
 			readonly degraded: boolean;

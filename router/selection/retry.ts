@@ -27,6 +27,8 @@ export interface Retry {
 	readonly dueMs: number;
 	/** Only where nobody else may serve: nothing says that the same model would go better so soon. */
 	readonly lastResort: boolean;
+	/** Its backoff is what a rate limit asked for. */
+	readonly forLimit: boolean;
 	readonly omit: readonly string[];
 }
 
@@ -48,6 +50,7 @@ export function pendingRetry({ plan, attempts }: Pick<Situation, 'plan' | 'attem
 		model,
 		dueMs: last.endedMs + backoffMs(failure, here.length, plan.jitter),
 		lastResort: isLastResort(failure),
+		forLimit: failure.kind === 'rate_limited',
 		omit: omitNext(failure, last.omitted),
 	};
 }

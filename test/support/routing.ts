@@ -132,6 +132,7 @@ export function planOf(models: readonly ModelSpec[], ranking: Ranking, over: Par
 		startMs: T0,
 		patienceMs: 30_000,
 		limitWaitMs: 0,
+		limitWaitedMs: 0,
 		deadlineMs: null,
 		latencyTargetMs: null,
 		budgetLeftNanoUsd: null,

@@ -1,4 +1,4 @@
-import { FAILURES_TO_OPEN, FIRST_OPEN_MS, LAST_CALLS, LONGEST_OPEN_MS, PROBE_MS } from '../../../router/health/breaker';
+import { FAILURES_TO_OPEN, LAST_CALLS, OPEN_MS, PROBE_MS } from '../../../router/health/breaker';
 import type { Script } from '../commands';
 
 const NOW = `
@@ -78,7 +78,8 @@ local function failed(request)
 	local _, answered = string.gsub(last, '1', '')
 	redis.call('HSET', key, 'row', table.concat(row, ','), 'last', last, 'probe', 0)
 	if open > 0 or (#row >= ${FAILURES_TO_OPEN} and 2 * answered <= #last) then
-		local ms = math.min(${LONGEST_OPEN_MS}, ${FIRST_OPEN_MS} * 2 ^ num(state[6]))
+		local pauses = { ${OPEN_MS.join(', ')} }
+		local ms = pauses[math.min(num(state[6]) + 1, #pauses)]
 		redis.call('HSET', key, 'open', string.format('%.0f', now + ms), 'opened', num(state[6]) + 1)
 	end
 end

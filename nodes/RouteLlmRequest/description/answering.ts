@@ -71,7 +71,7 @@ export const failureFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'Automatic',
 		description:
-			'How long one item may wait in total for retries, rate limits and models on cooldown. After that it goes to Fallback. Empty: 30 seconds, or up to 10 minutes where rate limits set for the models need it. 0: never wait.',
+			'How long one item may wait in total for retries, rate limits and models on cooldown. After that it goes to Fallback. Empty: 30 seconds, and for rate limits as long as the items of the run need, up to 10 minutes. 0: never wait.',
 	},
 	{
 		displayName: 'Timeout (Seconds)',

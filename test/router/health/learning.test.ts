@@ -5,7 +5,13 @@ import { BY, failureOf, modelAt, T0 } from '../../support/routing';
 const model = modelAt(0);
 
 describe('what another process says of a cooldown', () => {
-	const cool = (untilMs: number, inARow = 1) => ({ sinceMs: -Infinity, untilMs, because: 'rate_limited' as const, inARow });
+	const cool = (untilMs: number, inARow = 1) => ({
+		sinceMs: -Infinity,
+		untilMs,
+		atLeastUntilMs: untilMs,
+		because: 'rate_limited' as const,
+		inARow,
+	});
 
 	it('is taken over where it lasts longer, for the model or all of its key', () => {
 		const cooldowns = createCooldowns();
