@@ -23,8 +23,8 @@ export const breakerReply = z
 	);
 
 const cooling = z
-	.tuple([ahead, z.string(), z.number(), ahead])
-	.transform(([inMs, because, inARow, liftedMs]) => ({ inMs, because, inARow, liftedMs }));
+	.tuple([ahead, z.string(), z.number(), z.number(), ahead])
+	.transform(([inMs, because, inARow, leastInMs, liftedMs]) => ({ inMs, because, inARow, leastInMs, liftedMs }));
 const times = z.array(z.tuple([z.coerce.number(), z.coerce.number()]));
 
 /** One entry for each model asked for: its own cooldown, its key's, the asking router's with it, the breaker, answer times. */
@@ -43,10 +43,9 @@ export function breakerOf({ openInMs, probeInMs, mine, ...rest }: SharedBreaker,
 }
 
 /** `null`: there is none. When it began is known to whoever began it. */
-export function cooldownOf({ inMs, because, inARow }: Looked[0], nowMs: number): Cooldown | null {
-	return inMs === null || !isKind(because)
-		? null
-		: { sinceMs: -Infinity, untilMs: nowMs + inMs, atLeastUntilMs: nowMs + inMs, because, inARow };
+export function cooldownOf({ inMs, because, inARow, leastInMs }: Looked[0], nowMs: number): Cooldown | null {
+	if (inMs === null || !isKind(because)) return null;
+	return { sinceMs: -Infinity, untilMs: nowMs + inMs, atLeastUntilMs: nowMs + leastInMs, because, inARow };
 }
 
 /** Oldest first. */

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 import type { Failure } from '../../router/calls/failure';
 import type { Clock } from '../../router/clock';
-import { PROBE_MS } from '../../router/health/breaker';
+import { PROBE_MS, UNKNOWN } from '../../router/health/breaker';
 import { coolingKey, coolingScope, type CoolingScope, type Reporter } from '../../router/health/cooldowns';
 import type { Health, HealthView } from '../../router/health/health';
 import { createHealth, healthParts, saysOfProvider } from '../../router/health/inProcess';
@@ -104,7 +104,8 @@ class SharedHealth implements Health {
 		this.local.gaveUp(model, failure, nowMs, by);
 		const cooldown = known();
 		if (cooldown === null || cooldown === before) return;
-		const args = [Math.ceil(cooldown.untilMs - nowMs), cooldown.because, cooldown.inARow];
+		const { untilMs, because, inARow, atLeastUntilMs } = cooldown;
+		const args = [Math.ceil(untilMs - nowMs), because, inARow, Math.ceil(atLeastUntilMs - nowMs)];
 		this.tell(() => this.setup.workers.run(COOL, [this.coolingKey(scope, model, by.routerId)], args));
 	}
 
@@ -175,9 +176,10 @@ class SharedHealth implements Health {
 	private learnBreaker({ providerId }: ModelSpec, told: SharedBreaker): void {
 		const { breakers } = this.parts;
 		const nowMs = this.setup.clock.now();
-		// Nobody closes an open breaker before its time: a Redis that knows of none has lost it.
-		const lost = told.openInMs === null && breakers.of(providerId).openUntilMs > nowMs;
-		if (!this.probing.has(providerId) && !lost) breakers.set(providerId, breakerOf(told, nowMs));
+		const breaker = breakerOf(told, nowMs);
+		// Nobody closes an open breaker before its time: a Redis that knows nothing has lost it.
+		const lost = breaker === UNKNOWN && breakers.of(providerId).openUntilMs > nowMs;
+		if (!this.probing.has(providerId) && !lost) breakers.set(providerId, breaker);
 	}
 
 	private tellBreaker(model: ModelSpec, event: 'failed' | 'succeeded' | 'started' | 'released', request = ''): void {

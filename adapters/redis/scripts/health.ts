@@ -13,13 +13,14 @@ const MOST_SAMPLES = 100;
 
 /**
  * Cooldown of a model, a key, or a model for one router: hash of `until` (ms of Redis' clock), `because`, `row`
- * (give-ups in a row), `lifted` (ms of when it was ended before its time, and none has begun since). Only ever made
- * longer. Arguments: how long from now in ms, because, row.
+ * (give-ups in a row), `least` (ms before which it does not end), `lifted` (ms of when it was ended before its time, and
+ * none has begun since). Arguments: how long from now in ms, because, row, how long at least.
  */
 export const COOL: Script = `${NOW}
 local untilMs = now + ARGV[1]
 if untilMs <= num(redis.call('HGET', KEYS[1], 'until')) then return 0 end
-redis.call('HSET', KEYS[1], 'until', string.format('%.0f', untilMs), 'because', ARGV[2], 'row', ARGV[3])
+local least = math.max(now + ARGV[4], num(redis.call('HGET', KEYS[1], 'least')))
+redis.call('HSET', KEYS[1], 'until', string.format('%.0f', untilMs), 'because', ARGV[2], 'row', ARGV[3], 'least', string.format('%.0f', least))
 redis.call('HDEL', KEYS[1], 'lifted')
 redis.call('PEXPIRE', KEYS[1], ARGV[1] + ${KEPT_MS})
 return 1
@@ -99,12 +100,18 @@ return stands(key, worker)
 `;
 
 /**
- * An answer came. Keys: cooldown of the model, of its key, list of answer times. Ends what is over, and keeps
- * the answer time as `took:ms of Redis' clock`, newest first. Argument: how long it took in ms.
+ * An answer came. Keys: cooldown of the model, of its key, list of answer times. Ends what is over, and what is not is to
+ * be no longer than the shortest one there is. Keeps the answer time as `took:ms of Redis' clock`, newest first.
+ * Argument: how long it took in ms.
  */
 export const ANSWERED: Script = `${NOW}
 for i = 1, 2 do
-	if redis.call('HEXISTS', KEYS[i], 'until') == 1 and num(redis.call('HGET', KEYS[i], 'until')) <= now then redis.call('DEL', KEYS[i]) end
+	local state = redis.call('HMGET', KEYS[i], 'until', 'least')
+	if state[1] and num(state[1]) <= now then
+		redis.call('DEL', KEYS[i])
+	elseif state[1] then
+		redis.call('HSET', KEYS[i], 'row', 0, 'until', string.format('%.0f', math.min(num(state[1]), num(state[2]))))
+	end
 end
 redis.call('LPUSH', KEYS[3], ARGV[1] .. ':' .. string.format('%.0f', now))
 redis.call('LTRIM', KEYS[3], 0, ${MOST_SAMPLES - 1})
@@ -116,17 +123,17 @@ return 1
  * All that is known of some models, and who may probe: where a breaker's time is over, the first worker to ask has
  * the probe for itself for a moment, so that others do not send one too. Keys: for each model cooldown of the model,
  * of its key, of the model for the router that asks, breaker, answer times. Arguments: worker, ms a claim lasts, then for
- * each model 1 where its answer times are wanted. Gives for each: the three cooldowns as ms ahead (or ''), because, row,
- * ms since it was lifted (or ''); the breaker; age in ms and duration of the answers, newest first.
+ * each model 1 where its answer times are wanted. Gives for each: the three cooldowns as ms ahead (or ''), because, row, ms
+ * ahead at least, ms since it was lifted (or ''); the breaker; age in ms and duration of the answers, newest first.
  */
 export const LOOK: Script = `${NOW}${BREAKER}
 local all = {}
 local function cooling(key)
-	local state = redis.call('HMGET', key, 'until', 'because', 'row', 'lifted')
+	local state = redis.call('HMGET', key, 'until', 'because', 'row', 'least', 'lifted')
 	local lifted = ''
-	if state[4] then lifted = string.format('%.0f', now - num(state[4])) end
-	if not state[1] then return { '', '', 0, lifted } end
-	return { string.format('%.0f', num(state[1]) - now), state[2], num(state[3]), lifted }
+	if state[5] then lifted = string.format('%.0f', now - num(state[5])) end
+	if not state[1] then return { '', '', 0, 0, lifted } end
+	return { string.format('%.0f', num(state[1]) - now), state[2], num(state[3]), num(state[4]) - now, lifted }
 end
 for i = 1, #KEYS, 5 do
 	local breaker = KEYS[i + 3]

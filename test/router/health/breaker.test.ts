@@ -72,10 +72,10 @@ describe('a breaker', () => {
 		expect(kindOf(calls('affff', T0 + 5_001, probing))).toBe('closed');
 	});
 
-	it('is open twice as long with each probe that fails, up to a minute, and 5 s again once it was closed', () => {
+	it('is open longer with each probe that fails, a minute once it has been down for five, and 5 s again once it was closed', () => {
 		let [breaker, nowMs] = [calls('fffff'), T0];
 		const seconds: number[] = [];
-		for (let i = 0; i < 6; i++) {
+		for (let i = 0; i < 15; i++) {
 			const state = stateOf(breaker, nowMs);
 			const untilMs = state.kind === 'open' ? state.untilMs : nowMs;
 			seconds.push((untilMs - nowMs) / 1_000);
@@ -83,7 +83,7 @@ describe('a breaker', () => {
 			breaker = calls('f', nowMs, afterStart(breaker, nowMs));
 			expect(breaker.probeUntilMs).toBe(0);
 		}
-		expect(seconds).toEqual([5, 10, 20, 40, 60, 60]);
+		expect(seconds).toEqual([5, 10, 20, ...Array.from({ length: 9 }, () => 30), 60, 60, 60]);
 		const again = calls('afffff', nowMs + 60_000, breaker);
 		expect(stateOf(again, nowMs + 60_000)).toEqual({ kind: 'open', untilMs: nowMs + 65_000 });
 	});

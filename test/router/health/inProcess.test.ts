@@ -67,8 +67,8 @@ describe('a row of rate limits', () => {
 		});
 	}
 
-	it('doubles the cooldown, up to 10 minutes', () => {
-		expect(row(8)).toEqual([10, 20, 40, 80, 160, 320, 600, 600]);
+	it('makes the cooldown longer, to 30 s for five minutes, then up to 10 minutes', () => {
+		expect(row(18)).toEqual([10, 20, ...Array.from({ length: 9 }, () => 30), 60, 120, 240, 480, 600, 600, 600]);
 	});
 
 	it('starts short again after an answer', () => {

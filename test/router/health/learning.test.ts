@@ -32,7 +32,7 @@ describe('what another process says of a cooldown', () => {
 			cooldowns.started(model, failureOf('rate_limited'), T0, BY);
 			return (cooldowns.known(coolingKey('model', model, null))?.untilMs ?? T0) - T0;
 		};
-		expect([next(false), next(true)]).toEqual([40_000, 10_000]);
+		expect([next(false), next(true)]).toEqual([30_000, 10_000]);
 	});
 
 	it('does not end one that is known here', () => {

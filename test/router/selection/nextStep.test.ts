@@ -27,6 +27,7 @@ const call = (model: ModelSpec, over = {}) => ({
 	modelId: model.id,
 	why: 'first',
 	waitMs: 0,
+	forLimit: false,
 	queueMs: 0,
 	degraded: false,
 	omit: [],
@@ -284,14 +285,14 @@ describe('who cannot serve a request is left out', () => {
 describe('models that cannot answer now', () => {
 	const later = (ms: number) => T0 + ms;
 	it.each([
-		['rate limited', { coolingUntilMs: later(9_000), coolingFor: 'rate_limited' as const }],
-		['overloaded', { coolingUntilMs: later(9_000), coolingFor: 'overloaded' as const }],
-	])('%s: skipped while another may serve, else waited for within the patience', (_, ill) => {
+		['rate limited', { coolingUntilMs: later(9_000), coolingFor: 'rate_limited' as const }, true],
+		['overloaded', { coolingUntilMs: later(9_000), coolingFor: 'overloaded' as const }, false],
+	])('%s: skipped while another may serve, else waited for within the patience', (_, ill, forLimit) => {
 		expect(first(plan(), healthOf({ [weak.id]: ill }))).toEqual(call(middle));
 		const alone = planOf([weak], scored([weak], [1]));
 		const health = healthOf({ [weak.id]: ill });
-		expect(first(alone, health)).toEqual(call(weak, { waitMs: 9_000 }));
-		expect(first({ ...alone, patienceMs: 9_000 }, health)).toEqual(call(weak, { waitMs: 9_000 }));
+		expect(first(alone, health)).toEqual(call(weak, { waitMs: 9_000, forLimit }));
+		expect(first({ ...alone, patienceMs: 9_000 }, health)).toEqual(call(weak, { waitMs: 9_000, forLimit }));
 		expect(first({ ...alone, patienceMs: 8_999 }, health)).toEqual(gaveUp('capacity'));
 		expect(first({ ...alone, deadlineMs: later(9_000) }, health)).toEqual(gaveUp('capacity'));
 	});
@@ -340,7 +341,7 @@ describe('models that cannot answer now', () => {
 			[middle.id]: { coolingUntilMs: later(6_000), coolingFor: 'rate_limited' as const },
 			[strong.id]: { freeAtMs: later(8_000) },
 		};
-		expect(first(plan(), healthOf(ill))).toEqual(call(middle, { waitMs: 6_000 }));
+		expect(first(plan(), healthOf(ill))).toEqual(call(middle, { waitMs: 6_000, forLimit: true }));
 	});
 
 	it('a full result is no failure: the model is asked again when it is free', () => {
@@ -353,12 +354,12 @@ describe('models that cannot answer now', () => {
 
 	it('a model that is full but claims to be free is not asked without a pause', () => {
 		const liar = attempt(weak, { kind: 'full', freeAtMs: T0 - 1 }, { queuedMs: 0 });
-		expect(nextStep(planOf([weak], scored([weak], [1])), [liar], well, T0)).toEqual(call(weak, { waitMs: 50 }));
+		expect(nextStep(planOf([weak], scored([weak], [1])), [liar], well, T0)).toEqual(call(weak, { waitMs: 50, forLimit: true }));
 	});
 
 	it('nobody queues twice at a model', () => {
 		const queued = attempt(weak, { kind: 'full', freeAtMs: later(5_000) }, { queuedMs: 0 });
-		expect(nextStep(planOf([weak], scored([weak], [1])), [queued], well, T0)).toEqual(call(weak, { waitMs: 5_000 }));
+		expect(nextStep(planOf([weak], scored([weak], [1])), [queued], well, T0)).toEqual(call(weak, { waitMs: 5_000, forLimit: true }));
 	});
 
 	it('models that take turns in being full end with the patience', () => {
