@@ -4,6 +4,8 @@ import type { ModelHealth } from '../../router/health/health';
 import type { RouteOutcome, RouteResult } from '../../router/route';
 import { z } from '../../vendor/zod';
 
+import { loggedStrategy } from './description/strategies';
+
 export const FALLBACK_BRANCH = 'Fallback';
 
 /** What is left of an item once it is through: all that its way out needs, as plain JSON without secrets. */
@@ -117,7 +119,7 @@ function endOf(outcome: RouteOutcome): End {
 function llmRouteOf({ result, includeDetails, clean }: FinishAsk, end: End): Finished['llmRoute'] {
 	const { record, reason, costNanoUsd, strongestNanoUsd } = result;
 	// A cascade pays for drafts: whether that is worth it shows only beside the strongest.
-	const besideStrongest = (record.strategy === 'cascade' || includeDetails) && record.result.kind === 'answered';
+	const besideStrongest = (loggedStrategy(record.strategy)?.paysForDrafts === true || includeDetails) && record.result.kind === 'answered';
 	return {
 		id: record.id,
 		model: end.model,

@@ -22,7 +22,7 @@ import { vectorCacheFor } from '../shared/vectorCache';
 import { createChecks } from './checks';
 import { type Learned, readLearned } from './learned';
 import type { Memory } from './memory';
-import { readSettings } from './parameters';
+import { openSettings } from './parameters';
 import type { ModelChoice, NodeSettings } from './settings';
 import { createClassifierEmbedder, createStrategies } from './strategies';
 
@@ -72,8 +72,9 @@ export interface PrepareAsk {
  * @throws ConfigError at the first thing a person has to change.
  */
 export async function prepare({ ctx, node, itemCount, memory, atMs }: PrepareAsk): Promise<Prepared> {
-	const all = Array.from({ length: itemCount }, (_, index) => readSettings(ctx, index));
-	const settings = all[0] ?? readSettings(ctx, 0);
+	const read = await openSettings(ctx);
+	const all = Array.from({ length: itemCount }, (_, index) => read(index));
+	const settings = all[0] ?? read(0);
 	const { resolved, connected, keys, sideModel } =
 		settings.modelsFrom === 'connected' ? await fromPorts(ctx, settings) : await fromRegistry(ctx, node, settings, atMs);
 	const store = await readStoreSettings(ctx, node);

@@ -22,7 +22,6 @@ import { inParallel } from './parallel';
 import type { Prepared, PreparedItem } from './prepare';
 import { routerIdOf, routerNameOf } from './routerId';
 import type { NodeSettings } from './settings';
-import { callsToChoose } from './strategies';
 
 /** Route Only mostly waits for no provider, only for the ledger, which stores many records as fast as one. */
 const ROUTE_ONLY_PARALLEL = 1_000;
@@ -75,7 +74,7 @@ async function routeWith(ask: RunAsk, store: Store): Promise<Routed> {
 /** Turns are kept in a connected Memory in the order of the items, and each item is to see those before it. */
 function widthOf({ operation, conversation, parallelItems, strategy, embeddingModelId }: NodeSettings): number {
 	if (operation === 'route_and_answer') return conversation === 'memory' ? 1 : parallelItems;
-	return conversation === 'memory' || callsToChoose(strategy) || embeddingModelId !== null ? parallelItems : ROUTE_ONLY_PARALLEL;
+	return conversation === 'memory' || strategy.callsToChoose === true || embeddingModelId !== null ? parallelItems : ROUTE_ONLY_PARALLEL;
 }
 
 interface Turn {

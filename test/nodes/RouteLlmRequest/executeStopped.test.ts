@@ -161,7 +161,7 @@ describe('stopping the execution leaves one record of each item that had begun a
 		replyOf = (name) => (name === 'judge' ? HANGS : says('answered'));
 		const records = await stop({
 			prompts: ['one', 'two', 'two', 'three'],
-			parameters: { strategy: 'llmJudge' },
+			parameters: { strategy: 'llm_judge' },
 			when: () => calls.length === 2,
 			records: 3,
 		});
