@@ -59,7 +59,7 @@ async function jestAll(suites, args) {
 		totals.found += found;
 	}
 	if (totals.found > 0 || totals.failed > 0) return totals;
-	process.stderr.write('no test found\n');
+	process.stderr.write('No test found. Slow ones: npm run test:slow; those that start servers: npm run test:e2e and test:faults.\n');
 	return { passed: 0, failed: 1 };
 }
 
