@@ -1,5 +1,5 @@
 import { calibrate } from '../../../../router/learning/calibration/calibrate';
-import { readLog, thresholdGrid } from '../../../../router/learning/calibration/grid';
+import { toLogged, thresholdGrid } from '../../../../router/learning/calibration/grid';
 import { alike, audits } from '../logs';
 
 const ask = { target: 0.95, confidence: 0.95 };
@@ -158,18 +158,18 @@ describe('thresholdGrid', () => {
 		const spread = Array.from({ length: 1_000 }, (_, i) =>
 			alike({ name: String(i), count: 1, qualities: { cheap: (i + 0.5) / 1_000.3, strong: 1 }, audits: [] }),
 		).flat();
-		const grid = thresholdGrid(readLog(spread), 10);
+		const grid = thresholdGrid(toLogged(spread), 10);
 		expect(grid).toHaveLength(10);
 		expect(grid).toEqual([...grid].sort((a, b) => b - a));
 		expect(grid.map((threshold) => threshold.toFixed(4))).toEqual(grid.map((threshold) => String(threshold)));
 		// The last one lets everything in.
 		expect(grid.at(-1)).toBeLessThanOrEqual(0.5 / 1_000.3);
-		expect(thresholdGrid(readLog(mixed({ easyWorse: 0, hardWorse: 0 })))).toEqual([0.9, 0.4]);
+		expect(thresholdGrid(toLogged(mixed({ easyWorse: 0, hardWorse: 0 })))).toEqual([0.9, 0.4]);
 	});
 
 	it('looks at no outcome', () => {
-		expect(thresholdGrid(readLog(mixed({ easyWorse: 300, hardWorse: 1 })))).toEqual(
-			thresholdGrid(readLog(mixed({ easyWorse: 0, hardWorse: 400 }))),
+		expect(thresholdGrid(toLogged(mixed({ easyWorse: 300, hardWorse: 1 })))).toEqual(
+			thresholdGrid(toLogged(mixed({ easyWorse: 0, hardWorse: 400 }))),
 		);
 	});
 });
