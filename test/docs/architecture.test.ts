@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { FAILURE_RULES, type Cooldown, type FailureRule } from '../../router/calls/failure';
+import { FAILURE_RULES, type FailureRule } from '../../router/calls/failure';
 import { expectWritten, markdownTable } from '../support/page';
 
 const PAGE = 'docs/architecture.md';
@@ -23,7 +23,7 @@ const OTHERS: Readonly<Record<FailureRule['others'], string>> = {
 	if_allowed: 'if the user allows it',
 };
 
-function leftAlone(cooldown: Cooldown): string {
+function leftAlone(cooldown: FailureRule['cooldown']): string {
 	switch (cooldown.kind) {
 		case 'none':
 			return 'no';
