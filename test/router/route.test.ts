@@ -1,13 +1,14 @@
 import type { ModelClient } from '../../router/calls/client';
-import { createBudget } from '../../router/execution/budget';
+import { createBudget } from '../../router/execution/budgets/budget';
 import { createHealth } from '../../router/health/inProcess';
-import { NOTHING_KEPT } from '../../router/keep';
+import { NOTHING_KEPT } from '../../router/decision/keep';
 import type { Ledger, Recorded } from '../../router/ledger/port';
 import type { DecisionRecord } from '../../router/ledger/record';
 import type { Policy } from '../../router/policy';
 import { notEmpty } from '../../router/quality/notEmpty';
 import type { ModelSpec } from '../../router/registry/model';
-import { createRouter, type RouteAsk } from '../../router/route';
+import { createRouter } from '../../router/route';
+import type { RouteOptions } from '../../router/routeTypes';
 import type { Ranking, Strategy } from '../../router/strategies/strategy';
 import { requestOf, user } from '../support/requests';
 import {
@@ -43,13 +44,13 @@ const policy: Policy = {
 	floor: null,
 	maxOutputTokens: null,
 };
-const prompt: RouteAsk['request'] = { kind: 'request', request: requestOf(user('What is the capital of France?')) };
+const prompt: RouteOptions['request'] = { kind: 'request', request: requestOf(user('What is the capital of France?')) };
 
 function strategyOf(rank: () => Ranking): Strategy {
 	return { name: 'classifier', settings: {}, weightsVersion: 'w1', rank: async () => rank() };
 }
 
-interface Over extends Partial<Omit<RouteAsk, 'policy'>> {
+interface Over extends Partial<Omit<RouteOptions, 'policy'>> {
 	policy?: Partial<Policy>;
 	client?: ModelClient;
 	record?: (decision: DecisionRecord) => Promise<Recorded>;
@@ -69,7 +70,7 @@ function routing(over: Over = {}) {
 	let ids = 0;
 	const router = createRouter({ client, ledger, health, limiter: limiterOn(clock), clock, random: () => 0, newId: () => `id${++ids}` });
 	const models: readonly ModelSpec[] = [weak, middle, strong];
-	const go = (more: Partial<RouteAsk> = {}) =>
+	const go = (more: Partial<RouteOptions> = {}) =>
 		router.route({
 			request: prompt,
 			models,
@@ -118,7 +119,7 @@ describe('exploration', () => {
 		expect(client.called()).toEqual([weak.id, middle.id]);
 	});
 
-	it.each<[string, Partial<RouteAsk>, string | null]>([
+	it.each<[string, Partial<RouteOptions>, string | null]>([
 		['a bypassed request', { bypass: { kind: 'strongest', because: 'condition', definition: {} } }, 'bypass'],
 		['an item that came back', { reEntry: { decisionId: 'id0', failed: [middle.id] } }, 're_entry'],
 	])('leaves nothing to chance for %s', async (_, ask, forcedBy) => {
@@ -406,7 +407,7 @@ describe('what the strongest alone would have cost', () => {
 describe('an item that the money does not reach', () => {
 	const cheap = modelAt(0, { price: priceOf(1) });
 	const cost = (tokens: number) => tokens * 1_000;
-	const failureMessage = async (go: ReturnType<typeof routing>['go'], more: Partial<RouteAsk>) => {
+	const failureMessage = async (go: ReturnType<typeof routing>['go'], more: Partial<RouteOptions>) => {
 		const { outcome } = await go(more);
 		return outcome.kind === 'fallback' ? outcome.message : outcome.kind;
 	};

@@ -2,14 +2,14 @@ import { getEventListeners } from 'node:events';
 
 import type { CallResult, ModelClient } from '../../../router/calls/client';
 import type { Clock } from '../../../router/clock';
-import { createBudget, createWaiting, type Budget } from '../../../router/execution/budget';
-import { createDailySpending } from '../../../router/execution/dailySpending';
+import { createBudget, createWaiting, type Budget } from '../../../router/execution/budgets/budget';
+import { createDailySpending } from '../../../router/execution/budgets/dailySpending';
 import { execute } from '../../../router/execution/execute';
 import { createMeter, type MeterSetup } from '../../../router/execution/meter';
-import { createSpendingStore } from '../../../router/execution/spending';
+import { createSpendingStore } from '../../../router/execution/budgets/spendingStore';
 import { createHealth } from '../../../router/health/inProcess';
 import { createLimiter } from '../../../router/health/limiter';
-import { createPlaces } from '../../../router/health/places';
+import { createSlots } from '../../../router/health/slots';
 import { NO_LIMITS } from '../../../router/registry/model';
 import type { Policy } from '../../../router/policy';
 import type { Plan } from '../../../router/selection/plan';
@@ -152,7 +152,7 @@ describe('the deadline of an item', () => {
 
 	it('ends the wait of its judge for a place', async () => {
 		const clock = handClock();
-		const limiter = createLimiter({ places: createPlaces(), clock });
+		const limiter = createLimiter({ slots: createSlots(), clock });
 		const model = modelAt(1, { limits: { ...NO_LIMITS, parallel: 1 } });
 		await limiter.acquire({
 			model,
@@ -169,7 +169,7 @@ describe('the deadline of an item', () => {
 
 	it('lets no call leave that got its place too late', async () => {
 		const clock = handClock();
-		const limiter = createLimiter({ places: createPlaces(), clock });
+		const limiter = createLimiter({ slots: createSlots(), clock });
 		const model = modelAt(1, { limits: { ...NO_LIMITS, parallel: 1 } });
 		const first = await limiter.acquire({
 			model,
