@@ -4,7 +4,7 @@ import type { Answer, CallResult, ModelClient, ModelRequest } from '../../router
 import { createRedactor, type Redactor } from '../../router/calls/redact';
 import type { ModelSpec } from '../../router/registry/model';
 import type { Message } from '../../router/request/request';
-import { whenItLeaves } from '../onSent';
+import { callWhenSent } from '../onSent';
 
 import { keysOf, type ChatModelLike } from './chatModel';
 import { withoutKeyShapes } from './keyShapes';
@@ -34,7 +34,7 @@ export function createConnectedClient(options: ConnectedClientOptions): ModelCli
 	return {
 		complete(request, signal, onLeave) {
 			const line = lineTo(request.model);
-			whenItLeaves(onLeave);
+			callWhenSent(onLeave);
 			return complete(line, request, signal, options.now);
 		},
 		async embed(model) {

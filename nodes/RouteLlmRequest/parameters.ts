@@ -87,7 +87,7 @@ async function openReader(ctx: IExecuteFunctions): Promise<Reader> {
 	const read = (itemIndex: number) => readItem(ctx, itemIndex, run, defaults);
 	const fixed = varies ? null : read(0);
 	const strategy = await openStrategyReader(ctx, chosen, run);
-	const checks = run.operation === 'route_only' ? () => [] : createChecksReader(ctx, run.modelsFrom);
+	const checks = run.operation === 'routeOnly' ? () => [] : createChecksReader(ctx, run.modelsFrom);
 	return {
 		run,
 		item: (itemIndex) => fixed ?? read(itemIndex),
@@ -99,8 +99,7 @@ async function openReader(ctx: IExecuteFunctions): Promise<Reader> {
 }
 
 function readOperation(ctx: IExecuteFunctions): RunSettings['operation'] {
-	const value = ctx.getNodeParameter('operation', 0, DEFAULTS.operation);
-	return readChoice('Operation', ['routeAndAnswer', 'routeOnly'], value) === 'routeOnly' ? 'route_only' : 'route_and_answer';
+	return readChoice('Operation', ['routeAndAnswer', 'routeOnly'], ctx.getNodeParameter('operation', 0, DEFAULTS.operation));
 }
 
 function readConversation(ctx: IExecuteFunctions): RunSettings['conversation'] {

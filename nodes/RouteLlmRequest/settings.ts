@@ -120,16 +120,18 @@ export type CheckSettings = {
 	/** The row as it is stored, where an expression may make it another for each item: what the policy hash reads. */
 	readonly written?: unknown;
 } & (
-	| { readonly kind: Exclude<CheckKind, 'contains' | 'matches' | 'length' | 'jsonSchema' | 'reference' | 'llmJudge' | 'selfConsistency'> }
+	| {
+			readonly kind: Exclude<CheckKind, 'contains' | 'matches' | 'length' | 'json_schema' | 'reference' | 'llm_judge' | 'self_consistency'>;
+	  }
 	| { readonly kind: 'contains'; readonly texts: readonly string[]; readonly mode: 'all' | 'any'; readonly caseSensitive: boolean }
 	| { readonly kind: 'matches'; readonly pattern: string; readonly must: 'match' | 'not_match' }
 	/** `null`: no limit. */
 	| { readonly kind: 'length'; readonly unit: 'characters' | 'words'; readonly min: number | null; readonly max: number | null }
-	| { readonly kind: 'jsonSchema'; readonly schema: object }
+	| { readonly kind: 'json_schema'; readonly schema: object }
 	/** '' where the item has none. */
 	| { readonly kind: 'reference'; readonly reference: string }
-	| ({ readonly kind: 'llmJudge' } & JudgeSettings)
-	| { readonly kind: 'selfConsistency'; readonly samples: number; readonly maxOutputTokens: number }
+	| ({ readonly kind: 'llm_judge' } & JudgeSettings)
+	| { readonly kind: 'self_consistency'; readonly samples: number; readonly maxOutputTokens: number }
 );
 
 export type Prompt =

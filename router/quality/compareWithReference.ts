@@ -10,7 +10,8 @@ import { sameJson } from './reading/sameJson';
  * in a row somewhere in the answer, `number` the same final number, `json` the same JSON value whatever the order
  * of its keys.
  */
-export type CompareBy = 'text' | 'contains' | 'number' | 'json';
+export const COMPARE_BY = ['text', 'contains', 'number', 'json'] as const;
+export type CompareBy = (typeof COMPARE_BY)[number];
 
 export type Compared =
 	/** `why`: for people; quotes nothing but numbers. */

@@ -118,18 +118,18 @@ export function* reportSteps(facts: ReportFacts, { tolerance = DEFAULT_TOLERANCE
 }
 
 export const FALLBACK = 'Fallback';
-export const CANCELLED = 'Cancelled';
+export const CANCELLED_GROUP = 'Cancelled';
 
 function routeName({ result, modelId }: Group): string {
 	if (result === 'fallback') return FALLBACK;
-	return modelId ?? CANCELLED;
+	return modelId ?? CANCELLED_GROUP;
 }
 
 function noModel({ answered, routedOnly }: ReportRow): number {
 	return answered + routedOnly > 0 ? 0 : 1;
 }
 
-interface RowsAsk {
+interface RowsOptions {
 	readonly facts: ReportFacts;
 	readonly policies: Policies;
 	readonly audits: Audits;
@@ -137,12 +137,12 @@ interface RowsAsk {
 }
 
 class Rows {
-	constructor(private readonly ask: RowsAsk) {}
+	constructor(private readonly options: RowsOptions) {}
 
 	/** In the order of the names; days in the order of time, which is theirs. */
 	*all(by: Dimension, nameOf: (group: Group) => string): Sliced<ReportRow[]> {
-		const grouped = groupBy(this.ask.facts.decisions, nameOf);
-		const audits = groupBy(this.ask.audits.outcomes, nameOf);
+		const grouped = groupBy(this.options.facts.decisions, nameOf);
+		const audits = groupBy(this.options.audits.outcomes, nameOf);
 		const made: ReportRow[] = [];
 		for (const name of [...grouped.keys()].sort((a, b) => (a < b ? -1 : 1))) {
 			made.push(this.make(by, name, grouped.get(name) ?? [], audits.get(name) ?? []));
@@ -157,7 +157,7 @@ class Rows {
 	}
 
 	private make(by: Dimension, name: string, decisions: readonly DecisionFacts[], audits: readonly OutcomeFacts[]): ReportRow {
-		const { facts, policies, single } = this.ask;
+		const { facts, policies, single } = this.options;
 		const requests = sum(decisions, ({ requests }) => requests);
 		const of = (kind: Group['result']) =>
 			sum(

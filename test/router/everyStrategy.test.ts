@@ -41,7 +41,7 @@ async function route(strategyName: StrategyName, models: readonly ModelSpec[], i
 		strategy: STRATEGY_CASES[strategyName].create(models),
 		checks: [notEmpty],
 		policy: {
-			operation: 'route_and_answer',
+			operation: 'routeAndAnswer',
 			threshold: STRATEGIES[strategyName].threshold?.default ?? 0.76,
 			acceptFrom: 0.5,
 			maxRetries: 0,

@@ -50,7 +50,7 @@ export const STRATEGY_CASES: Readonly<Record<StrategyName, StrategyCase>> = {
 				definition: null,
 			}),
 		parameters: (cheap) => ({
-			rules: { values: [{ model: cheap, signals: { values: [{ signal: 'words', comparison: 'atMost', number: 50 }] } }] },
+			rules: { values: [{ model: cheap, signals: { values: [{ signal: 'words', comparison: 'at_most', number: 50 }] } }] },
 		}),
 	},
 	llm_judge: {

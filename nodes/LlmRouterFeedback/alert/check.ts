@@ -10,7 +10,7 @@ import { routerNames, type RouterNames } from '../../../router/report/routerName
 import type { ReportRow } from '../../../router/report/rows';
 import { shownIn, timeZoneOf } from '../../shared/timeZone';
 import { itemOf } from '../items';
-import type { Operation, OperationAsk } from '../operation';
+import type { Operation, OperationOptions } from '../operation';
 import { PARTIAL_LOG } from '../partial';
 
 import { findDrift } from './drift';
@@ -44,7 +44,7 @@ export const checkAlerts: Operation = async (ask) => {
 };
 
 interface Telling {
-	readonly ask: OperationAsk;
+	readonly ask: OperationOptions;
 	readonly names: RouterNames;
 }
 

@@ -64,10 +64,10 @@ const signalRow: INodeProperties[] = [
 		name: 'comparison',
 		type: 'options',
 		options: [
-			{ name: 'At Least', value: 'atLeast' },
-			{ name: 'At Most', value: 'atMost' },
+			{ name: 'At Least', value: 'at_least' },
+			{ name: 'At Most', value: 'at_most' },
 		],
-		default: 'atLeast',
+		default: 'at_least',
 		displayOptions: { show: { signal: numbers } },
 	},
 	{

@@ -2,7 +2,7 @@ import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 import { explorationField, thresholdSourceFields, weightsFields } from './learned';
 import { defaultModelField } from './rules';
-import { STRATEGIES, STRATEGY_NAMES, type SharedField, type StrategyInfo, type StrategyName } from './strategies';
+import { STRATEGIES, STRATEGY_NAMES, type SharedField, type StrategyName } from './strategies';
 
 const strategyField: INodeProperties = {
 	displayName: 'Strategy',
@@ -45,7 +45,10 @@ const thresholds = [...new Set(STRATEGY_NAMES.map((name) => STRATEGIES[name].thr
 		default: threshold.default,
 		description: threshold.description,
 	};
-	return shownFor((strategy) => strategy.threshold === threshold, [field]);
+	return shownFor(
+		STRATEGY_NAMES.filter((name) => STRATEGIES[name].threshold === threshold),
+		[field],
+	);
 });
 
 /** Strategy, and all that is shown for the one that is chosen. */
@@ -62,18 +65,17 @@ export const strategyFields: readonly INodeProperties[] = [
 ];
 
 function own(place: 'above' | 'fields'): INodeProperties[] {
-	return STRATEGY_NAMES.flatMap((name) => shownFor((strategy) => strategy === STRATEGIES[name], STRATEGIES[name][place] ?? []));
+	return STRATEGY_NAMES.flatMap((name) => shownFor([name], STRATEGIES[name][place] ?? []));
 }
 
-function using(field: SharedField): (strategy: StrategyInfo) => boolean {
-	return ({ uses }) => uses.includes(field);
+function using(field: SharedField): StrategyName[] {
+	return STRATEGY_NAMES.filter((name) => STRATEGIES[name].uses.includes(field));
 }
 
-/** These fields, shown only while one of the strategies that fit is chosen. */
-function shownFor(fits: (strategy: StrategyInfo) => boolean, fields: readonly INodeProperties[]): INodeProperties[] {
-	const strategy = STRATEGY_NAMES.filter((name) => fits(STRATEGIES[name]));
+/** These fields, shown only while one of these strategies is chosen. */
+function shownFor(strategies: readonly StrategyName[], fields: readonly INodeProperties[]): INodeProperties[] {
 	return fields.map((field) => ({
 		...field,
-		displayOptions: { ...field.displayOptions, show: { strategy, ...field.displayOptions?.show } },
+		displayOptions: { ...field.displayOptions, show: { strategy: [...strategies], ...field.displayOptions?.show } },
 	}));
 }

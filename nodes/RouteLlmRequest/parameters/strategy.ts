@@ -18,7 +18,7 @@ export async function openStrategyReader(
 	run: Pick<RunSettings, 'operation' | 'rows' | 'modelsFrom'>,
 ): Promise<StrategyReader> {
 	const { createReader } = await load();
-	if (needsAnswers === undefined || run.operation === 'route_and_answer') return createReader(ctx, run);
+	if (needsAnswers === undefined || run.operation === 'routeAndAnswer') return createReader(ctx, run);
 	throw new ConfigError(
 		'Strategy',
 		`is ${label}, which ${needsAnswers}, but Route Only has none`,

@@ -119,8 +119,7 @@ function readSignals(value: unknown, field: string): SignalCondition[] {
 function readSignal(row: Record<string, unknown>, field: string): SignalCondition {
 	const signal = row.signal ?? 'words';
 	if (isNumberSignal(signal)) {
-		const kind =
-			readChoice(`${field}, Comparison`, ['atLeast', 'atMost'], row.comparison ?? 'atLeast') === 'atMost' ? 'at_most' : 'at_least';
+		const kind = readChoice(`${field}, Comparison`, ['at_least', 'at_most'], row.comparison ?? 'at_least');
 		return { kind, signal, value: readNumber({ label: `${field}, Number`, min: 0, max: Infinity, whole: false }, row.number ?? 1) };
 	}
 	if (isFlagSignal(signal)) return { kind: 'is', signal, value: readBoolean(`${field}, Is True`, row.flag ?? true) };

@@ -5,7 +5,7 @@ import type { Embedder } from '../../../router/features/embedder';
 import { createLexicalEmbedder } from '../../../router/features/lexicalEmbedder';
 import { createProviderEmbedder } from '../../../router/features/providerEmbedder';
 import { createSemanticStrategy } from '../../../router/strategies/semantic';
-import type { Example } from '../../../router/strategies/semanticContradictions';
+import type { SemanticExample } from '../../../router/strategies/semanticContradictions';
 import { z } from '../../../vendor/zod';
 import { modelIdOf } from '../../shared/connectedModels';
 import type { ModelRow } from '../../shared/models';
@@ -17,7 +17,7 @@ import { readDefaultModel } from './rules';
 
 export interface SemanticSettings {
 	/** The same array for every item of a run, so that what was learned from it can be shared. */
-	readonly examples: readonly Example[];
+	readonly examples: readonly SemanticExample[];
 	/** In [0, 1]. */
 	readonly margin: number;
 	/** `null`: the strongest. */
@@ -80,7 +80,7 @@ function createSemanticReader(ctx: IExecuteFunctions, rows: readonly ModelRow[])
 
 const rowsSchema = z.array(z.object({ examples: z.unknown() }));
 
-function readExamples(ctx: IExecuteFunctions, value: unknown, rows: readonly ModelRow[]): Example[] {
+function readExamples(ctx: IExecuteFunctions, value: unknown, rows: readonly ModelRow[]): SemanticExample[] {
 	const parsed = rowsSchema.safeParse(value ?? []);
 	if (!parsed.success) throw new ConfigError('Examples', 'cannot be read', 'Delete the rows and add them again.');
 	const examples = parsed.data.flatMap((row, index) => {
@@ -91,7 +91,11 @@ function readExamples(ctx: IExecuteFunctions, value: unknown, rows: readonly Mod
 	throw new ConfigError('Examples', 'is empty', 'Add examples for at least one model, or choose another strategy.');
 }
 
-function readRow(row: { readonly model: unknown; readonly examples?: unknown }, field: string, rows: readonly ModelRow[]): Example[] {
+function readRow(
+	row: { readonly model: unknown; readonly examples?: unknown },
+	field: string,
+	rows: readonly ModelRow[],
+): SemanticExample[] {
 	const named = readText(`${field}, Model`, row.model).trim();
 	const texts = readText(`${field}, Examples`, row.examples)
 		.split(/\r\n|[\n\r]/)

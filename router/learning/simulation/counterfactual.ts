@@ -7,7 +7,7 @@ import type { Sliced } from '../slices';
 import type { Predicts } from '../../strategies/strategy';
 
 /** What else could have been done with the requests of a log. */
-export interface WhatIfAsk {
+export interface CounterfactualOptions {
 	readonly log: DecisionLog;
 	/** Whether thresholds can be simulated on it. */
 	readonly able: Predicts;
@@ -22,7 +22,7 @@ export interface WhatIfAsk {
 	readonly prices: Readonly<Record<ModelId, Price>>;
 }
 
-export interface WhatIf {
+export interface Counterfactuals {
 	readonly simulations: readonly NamedSimulation[];
 	readonly judge: string | null;
 	/** Why thresholds cannot be simulated on this log, for people; `null`: they can. */
@@ -33,7 +33,15 @@ export interface WhatIf {
 export type NamedSimulation = Simulation & { readonly is: 'as_now' | 'threshold' | 'one_model' };
 
 /** As now, at other thresholds, and with one model for everything, each with what the log knows of it. */
-export function* whatIf({ log, able, judge, thresholds, steps, models, prices }: WhatIfAsk): Sliced<WhatIf> {
+export function* simulateCounterfactuals({
+	log,
+	able,
+	judge,
+	thresholds,
+	steps,
+	models,
+	prices,
+}: CounterfactualOptions): Sliced<Counterfactuals> {
 	const { policy } = log;
 	const logged = yield* auditedLog(log.requests, judge);
 	const rescored = new Map(

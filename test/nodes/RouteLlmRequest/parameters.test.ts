@@ -64,7 +64,7 @@ async function errorOf(parameters: object, json: INodeExecutionData['json'] = { 
 describe('what an untouched node means', () => {
 	it('is the defaults of the design, in the engine units', async () => {
 		expect(await read()).toEqual({
-			operation: 'route_and_answer',
+			operation: 'routeAndAnswer',
 			modelsFrom: 'registry',
 			moreChecks: [],
 			rows: [
@@ -81,7 +81,7 @@ describe('what an untouched node means', () => {
 			roomTokens: 1024,
 			includeDetails: false,
 			policy: {
-				operation: 'route_and_answer',
+				operation: 'routeAndAnswer',
 				threshold: DEFAULTS.threshold,
 				acceptFrom: 0.5,
 				maxRetries: 2,
@@ -113,7 +113,7 @@ describe('what an untouched node means', () => {
 
 	it('is the same where fields are hidden by Route Only', async () => {
 		const settings = await read({ operation: 'routeOnly', timeout: 7, acceptFrom: 9 });
-		expect(settings.policy).toMatchObject({ operation: 'route_only', timeoutMs: 120_000, acceptFrom: 0.5 });
+		expect(settings.policy).toMatchObject({ operation: 'routeOnly', timeoutMs: 120_000, acceptFrom: 0.5 });
 	});
 });
 
@@ -350,7 +350,7 @@ describe('rules', () => {
 	it('become conditions in engine terms', async () => {
 		const signals = {
 			values: [
-				{ signal: 'words', comparison: 'atMost', number: 40 },
+				{ signal: 'words', comparison: 'at_most', number: 40 },
 				{ signal: 'questions' },
 				{ signal: 'hasCode', flag: false },
 				{ signal: 'language', languages: 'EN, de-AT' },

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { createPostgresLedger } from '../../../adapters/ledger/postgres/postgresLedger';
 import { createSqliteLedger } from '../../../adapters/ledger/sqliteLedger';
-import type { ReportAsk, ReportFacts } from '../../../router/ledger/reportFacts';
+import type { ReportQuery, ReportFacts } from '../../../router/ledger/reportFacts';
 import { makeReport, type ReportRow } from '../../../router/report/rows';
 import { DAY_MS, syntheticDecisions, type SyntheticOptions } from '../../../scripts/lib/syntheticDecisions';
 import { writeSyntheticLedger } from '../../../scripts/lib/syntheticLedger';
@@ -57,7 +57,7 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-function ask(routerId: string | null): ReportAsk {
+function ask(routerId: string | null): ReportQuery {
 	const days = Array.from({ length: DAYS }, (_, day) => ({ name: String(day), startMs: FROM_MS + day * DAY_MS }));
 	return { routerId, days, toMs: FROM_MS + DAYS * DAY_MS, goodFrom: 0.5 };
 }
