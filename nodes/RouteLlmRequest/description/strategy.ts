@@ -37,13 +37,14 @@ const routeOnlyNotices = STRATEGY_NAMES.flatMap((strategy): INodeProperties[] =>
 
 const thresholds = [...new Set(STRATEGY_NAMES.map((name) => STRATEGIES[name].threshold))].flatMap((threshold): INodeProperties[] => {
 	if (threshold === null) return [];
+	const { default: start, description } = threshold;
 	const field: INodeProperties = {
 		displayName: 'Threshold',
 		name: 'threshold',
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 2 },
-		default: threshold.default,
-		description: threshold.description,
+		default: start,
+		description,
 	};
 	return shownFor(
 		STRATEGY_NAMES.filter((name) => STRATEGIES[name].threshold === threshold),
