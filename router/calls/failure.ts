@@ -71,6 +71,7 @@ function cool(ms: number): CooldownRule {
 	return { kind: 'fixed', ms };
 }
 
+/** The failure table. `npm test -- test/docs --update` writes it into docs/architecture.md. */
 const RULES = {
 	rate_limited: { ...rule('model', 'retry_after', 'any', { kind: 'doubling', firstMs: 10 * SECOND }), passes: true },
 	quota_exhausted: rule('key', 'no', 'other_keys', cool(10 * MINUTE), true),

@@ -31,7 +31,7 @@ export function coolingScope(failure: Failure): CoolingScope {
 	return FAILURE_RULES[failure.kind].scope === 'key' ? 'key' : 'model';
 }
 
-/** How long models and keys are left alone after a request gave them up, DESIGN §7. */
+/** How long models and keys are left alone after a request gave them up, docs/architecture.md. */
 export function createCooldowns(): Cooldowns {
 	const cooldowns = new Map<string, Cooldown>();
 	return {

@@ -11,7 +11,7 @@ import type { GiveUpReason, Plan, Step } from './plan';
 import { retryStep } from './retry';
 
 /**
- * What to do next with a request (DESIGN §5): call a model, take an answer, or give up. Pure: the same
+ * What to do next with a request (docs/architecture.md): call a model, take an answer, or give up. Pure: the same
  * plan, attempts, health and time always give the same step. Ends in at most models × (Max Retries + 1)
  * calls, calls no model twice but for retries, and after a rejected answer only ever a stronger one.
  */

@@ -297,6 +297,29 @@ describe('money that other processes hold', () => {
 	});
 });
 
+it('the time in the queue for a place is no time the model took', async () => {
+	const clock = handClock();
+	const limiter = limiterOn(clock);
+	const model = modelAt(0, { limits: { ...NO_LIMITS, parallel: 1 } });
+	const first = await limiter.acquire({
+		model,
+		size: { inputTokens: 0, roomTokens: 0, outputLimit: 0 },
+		patienceMs: 0,
+		signal: new AbortController().signal,
+	});
+	const slow = scriptedClient(() => {
+		clock.advance(700);
+		return answers();
+	});
+	const { run, health } = setup(slow, { clock, plan: { models: [model] }, meter: { limiter } });
+	const running = run();
+	await turn();
+	clock.advance(5_000);
+	if (first.kind === 'lease') limiter.settle(first.lease, { kind: 'unknown' });
+	expect((await running).attempts.at(-1)).toMatchObject({ queuedMs: 5_000, startedMs: T0 + 5_000, endedMs: T0 + 5_700 });
+	expect(health.view(clock.now()).of(model).p95Ms).toBe(700);
+});
+
 it('who waited leaves nothing behind at the signal', async () => {
 	const { signal } = new AbortController();
 	const waiting = createWaiting();

@@ -227,6 +227,11 @@ describe('Never Fall Back to a Dearer Model', () => {
 		expect(nextStep(chosen, [attempt(middle, failed('auth'))], well, T0)).toEqual(call(weak, { why: 'fallback', degraded: true }));
 	});
 
+	it('keeps those of just the same price', () => {
+		const alike = [weak, modelAt(1, { price: priceOf(1) }), strong];
+		expect(nextStep(strict({ models: alike }), [attempt(weak, failed('auth'))], well, T0)).toEqual(call(middle, { why: 'fallback' }));
+	});
+
 	it('goes by rank where a price is unknown', () => {
 		const unpriced = [modelAt(0, { price: null }), modelAt(1)];
 		const fallback = nextStep(planOf(unpriced, scored(unpriced, [1, 1]), { neverDearer: true }), [attempt(weak, failed('auth'))], well, T0);

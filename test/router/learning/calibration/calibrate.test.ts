@@ -133,6 +133,19 @@ describe('calibrate', () => {
 		});
 	});
 
+	it('goes no further down than to where a part of the requests would go to a model that was never compared', () => {
+		const requests = [
+			...alike({
+				name: 'compared',
+				count: 2_000,
+				qualities: { middle: 0.8, strong: 1 },
+				audits: audits({ modelId: 'middle', made: 500, worse: 0, probability: 0.25 }),
+			}),
+			...alike({ name: 'never', count: 2_000, qualities: { cheap: 0.5, strong: 1 }, audits: [] }),
+		];
+		expect(calibrate({ ...ask, requests })).toMatchObject({ kind: 'certified', threshold: 0.8 });
+	});
+
 	it('a rare request weighs more than an often audited one', () => {
 		// Of all requests 10 % fail, of the audited ones 2.9 %.
 		const requests = [
