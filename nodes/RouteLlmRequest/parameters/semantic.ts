@@ -6,21 +6,9 @@ import { z } from '../../../vendor/zod';
 import { modelIdOf } from '../../shared/connectedModels';
 import type { ModelRow } from '../../shared/models';
 import { hasExpression, readChoice, readNumber, readText } from '../../shared/values';
+import type { SemanticSettings } from '../settings';
 import { withProvider } from './embeddingModel';
 import { readDefaultModel } from './rules';
-
-/** The Semantic strategy's own settings. */
-export interface SemanticSettings {
-	/** The same array for every item of a run, so that what was learned from it can be shared. */
-	readonly examples: readonly SemanticExample[];
-	/** In [0, 1]. */
-	readonly margin: number;
-	/** `null`: the strongest. */
-	readonly defaultModelId: string | null;
-	readonly embeddings: { readonly kind: 'lexical' } | { readonly kind: 'provider' /** `provider/model`. */; readonly modelId: string };
-	/** The examples as the user wrote them. */
-	readonly definition: unknown;
-}
 
 /** Reads the semantic settings for one item; the examples are read once, without expressions. */
 export type SemanticReader = (itemIndex: number) => SemanticSettings;
