@@ -1,8 +1,14 @@
 import type { SQLInputValue } from 'node:sqlite';
 
 import type { Usage } from '../../router/calls/client';
-import type { Charge, DecisionRecord, RecordedAttempt, RecordedCandidate, RecordedResult } from '../../router/ledger/record';
-import { signalsSchema } from '../../router/ledger/record';
+import {
+	type Charge,
+	type DecisionRecord,
+	type RecordedAttempt,
+	type RecordedCandidate,
+	type RecordedResult,
+	signalsSchema,
+} from '../../router/ledger/record';
 
 import { COST_COLUMNS } from './totals';
 

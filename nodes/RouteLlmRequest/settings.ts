@@ -2,10 +2,9 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Bypass } from '../../router/bypass';
 import type { DailyRules } from '../../router/execution/budgets/dailySpending';
-import type { Keep } from '../../router/decision/keep';
 import type { RequestEmbedder } from '../../router/features/requestEmbedder';
 import type { VectorCache } from '../../router/features/vectorCache';
-import type { Policy } from '../../router/policy';
+import type { Keep, Policy } from '../../router/policy';
 import type { Check } from '../../router/quality/check';
 import type { ModelSpec } from '../../router/registry/model';
 import type { Message } from '../../router/request/request';

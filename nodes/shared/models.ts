@@ -1,9 +1,7 @@
-import { providerIdOf } from '../../adapters/providers';
-import type { Endpoint, ProviderKind } from '../../adapters/providers';
+import { providerIdOf, type Endpoint, type ProviderKind } from '../../adapters/providers';
 import type { Catalogue } from '../../adapters/catalogue/catalogue';
 import { ConfigError } from '../../router/configError';
-import { mergeFacts } from '../../router/registry/facts';
-import type { ModelFacts, OwnFacts } from '../../router/registry/facts';
+import { mergeFacts, type ModelFacts, type OwnFacts } from '../../router/registry/facts';
 import { NO_LIMITS, type ModelSpec } from '../../router/registry/model';
 import { rankModels } from '../../router/registry/rank';
 import type { Registry } from './registryCredential';

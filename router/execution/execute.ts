@@ -15,7 +15,7 @@ import { patienceLeftMs } from '../selection/patience';
 import type { Plan, Step } from '../selection/plan';
 
 import type { Budget } from './budgets/budget';
-import type { Meter } from './meter';
+import type { Meter } from './meterTypes';
 import type { StrongestQuota } from './budgets/strongestQuota';
 import { endedByDeadline, withDeadline } from './withDeadline';
 

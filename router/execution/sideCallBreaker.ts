@@ -1,6 +1,5 @@
 import type { CallResult, EmbedResult, MeteredCall } from '../calls/client';
-import type { Failure } from '../calls/failure';
-import { FAILURE_RULES } from '../calls/failure';
+import { type Failure, FAILURE_RULES } from '../calls/failure';
 import type { Clock } from '../clock';
 import type { Health } from '../health/health';
 import type { ModelSpec } from '../registry/model';

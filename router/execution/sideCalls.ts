@@ -6,7 +6,7 @@ import type { Message } from '../request/request';
 import { IMAGE_TOKENS } from '../request/tokens';
 import { imagesOf } from '../request/userText';
 
-import type { MeteredCallOptions, Meter, MeterSetup, NotSent, Sent } from './meter';
+import type { MeteredCallOptions, Meter, MeterSetup, NotSent, Sent } from './meterTypes';
 import { withSideCallBreaker } from './sideCallBreaker';
 import { withDeadline } from './withDeadline';
 

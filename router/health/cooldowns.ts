@@ -1,5 +1,4 @@
-import type { Failure, FailureKind } from '../calls/failure';
-import { FAILURE_RULES } from '../calls/failure';
+import { type Failure, type FailureKind, FAILURE_RULES } from '../calls/failure';
 import type { ModelSpec } from '../registry/model';
 
 /** `null`: not cooling. */

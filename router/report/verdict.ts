@@ -2,7 +2,7 @@ import { normalQuantile } from '../learning/statistics/quantiles';
 import type { ModelId } from '../registry/model';
 
 import { percent, percentRange, usd, whole } from './format';
-import type { ReportRow } from './rows';
+import type { ReportRow } from './reportRow';
 import type { Saving } from './savings';
 import type { Single } from './singles';
 import type { Measured } from './weightedSums';

@@ -1,12 +1,11 @@
 import type { Attempt, AttemptResult, GateResult } from '../calls/attempt';
-import type { Failure } from '../calls/failure';
-import { FAILURE_RULES } from '../calls/failure';
+import { type Failure, FAILURE_RULES } from '../calls/failure';
 import type { HealthView } from '../health/health';
 import { cheapestFirst } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
 
-import { eligibility, larger, outputLimit, requestCost } from './eligibility';
-import type { Eligibility, Situation } from './eligibility';
+import { eligibility, larger, outputLimit, requestCost, type Eligibility } from './eligibility';
+import type { Situation } from './situation';
 import { patienceLeftMs } from './patience';
 import type { GiveUpReason, Plan, Step } from './plan';
 import { retryStep } from './retry';

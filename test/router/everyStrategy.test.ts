@@ -3,7 +3,7 @@ import type { ModelClient } from '../../router/calls/client';
 import { createBudget } from '../../router/execution/budgets/budget';
 import type { Health, ModelHealth } from '../../router/health/health';
 import { createHealth } from '../../router/health/inProcess';
-import { NOTHING_KEPT } from '../../router/decision/keep';
+import { NOTHING_KEPT } from '../../router/policy';
 import { notEmpty } from '../../router/quality/notEmpty';
 import type { ModelSpec } from '../../router/registry/model';
 import { createRouter } from '../../router/route';

@@ -1,10 +1,9 @@
 import type { ModelClient } from '../../router/calls/client';
 import { createBudget } from '../../router/execution/budgets/budget';
 import { createHealth } from '../../router/health/inProcess';
-import { NOTHING_KEPT } from '../../router/decision/keep';
+import { NOTHING_KEPT, type Policy } from '../../router/policy';
 import type { Ledger, Recorded } from '../../router/ledger/port';
 import type { DecisionRecord } from '../../router/ledger/record';
-import type { Policy } from '../../router/policy';
 import { notEmpty } from '../../router/quality/notEmpty';
 import type { ModelSpec } from '../../router/registry/model';
 import { createRouter } from '../../router/route';

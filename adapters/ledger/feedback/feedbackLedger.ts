@@ -17,8 +17,7 @@ import type {
 	OutcomeRecorded,
 	StoredDocument,
 } from '../../../router/ledger/feedbackPort';
-import { outcomeSchema } from '../../../router/ledger/outcome';
-import type { Outcome } from '../../../router/ledger/outcome';
+import { outcomeSchema, type Outcome } from '../../../router/ledger/outcome';
 
 import type { FeedbackAnswer, FeedbackRequest, FeedbackValues } from './asks';
 import { ERASED_AT_ONCE } from './erase';

@@ -7,7 +7,7 @@ import { MEASURE_NAMES, readingOf } from '../../../router/report/alerts/measures
 import { checkRule } from '../../../router/report/alerts/rules';
 import { alertText } from '../../../router/report/alerts/text';
 import { routerNames, type RouterNames } from '../../../router/report/routerNames';
-import type { ReportRow } from '../../../router/report/rows';
+import type { ReportRow } from '../../../router/report/reportRow';
 import { shownIn, timeZoneOf } from '../../shared/timeZone';
 import { itemOf } from '../items';
 import type { Operation, OperationOptions } from '../operation';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
 import { createBudget, type Budget, type Reservation } from '../../../router/execution/budgets/budget';
-import { createMeter, type Meter } from '../../../router/execution/meter';
+import { createMeter } from '../../../router/execution/meter';
+import { type Meter } from '../../../router/execution/meterTypes';
 import { withLowPriority } from '../../../router/execution/lowPriority';
 import { afterJudge, auditDecision, keptAnswer, type AuditEnd, type AuditPair } from '../../../router/learning/audit/auditDecision';
 import { comparisonOf } from '../../../router/learning/audit/comparison';

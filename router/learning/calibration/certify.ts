@@ -1,7 +1,6 @@
 import type { ThresholdDocument } from '../../ledger/documents';
 
-import type { Calibration, CalibrationOptions } from './calibrate';
-import { calibration } from './calibrate';
+import { type Calibration, type CalibrationOptions, calibration } from './calibrate';
 import { expired, type Expiry, type Ties, trafficOf } from './certificate';
 import { auditable, type AuditedLog, auditedLog, type DecisionLog } from '../log/decisionLog';
 import type { Sliced } from '../slices';

@@ -1,5 +1,4 @@
-import type { AuditedRequest } from '../log/audited';
-import { ladderOf } from '../log/audited';
+import { type AuditedRequest, ladderOf } from '../log/audited';
 import type { Logged } from './fairSample';
 import { atOnce, mapInSlices, type Sliced } from '../slices';
 

@@ -7,7 +7,7 @@ import { type EmbeddedExample, fittingEmbedding } from './fitEmbedding';
 import { comparing, losses, exampleMean } from './losses';
 import type { Sliced } from '../slices';
 import type { SplitExamples } from './splitByTime';
-import type { OwnExample } from './train';
+import type { OwnExample } from './ownExample';
 
 export interface AddEmbeddingOptions extends Pick<SplitExamples, 'fit' | 'calibrate'> {
 	/** Trained on the text of the examples to fit alone. */

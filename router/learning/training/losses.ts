@@ -3,7 +3,7 @@ import type { ClassifierWeights } from '../../strategies/classifierWeights';
 
 import { type Difference, differenceOf } from '../statistics/difference';
 import type { Sliced } from '../slices';
-import type { OwnExample } from './train';
+import type { OwnExample } from './ownExample';
 
 /** Examples handled between two stops. */
 const PIECE = 200;

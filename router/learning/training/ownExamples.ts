@@ -5,7 +5,7 @@ import type { ModelId } from '../../registry/model';
 
 import { ableCandidates } from '../audit/comparison';
 import { isWorse } from './isWorse';
-import type { OwnExample } from './train';
+import type { OwnExample } from './ownExample';
 
 /** What can be learned of a logged decision. */
 export type OwnDecision =

@@ -1,7 +1,7 @@
 import type { FeedbackLedger } from '../../ledger/feedbackPort';
 
 import { type OwnDecision, ownExamplesOf } from './ownExamples';
-import type { OwnExample } from './train';
+import type { OwnExample } from './ownExample';
 
 export interface OwnExamplesOptions {
 	readonly ledger: Pick<FeedbackLedger, 'examples'>;

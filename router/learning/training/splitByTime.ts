@@ -1,6 +1,6 @@
 import { hashToUnit } from '../statistics/hashToUnit';
 import type { Sliced } from '../slices';
-import type { OwnExample } from './train';
+import type { OwnExample } from './ownExample';
 
 export interface SplitExamples {
 	readonly fit: readonly OwnExample[];

@@ -1,5 +1,4 @@
-import type { Embedding } from '../../features/embedding';
-import { featuresFrom, type StoredFeatures } from '../../features/storedFeatures';
+import { featuresFrom } from '../../features/storedFeatures';
 import type { ClassifierWeights } from '../../strategies/classifierWeights';
 
 import { addingEmbedding } from './addEmbedding';
@@ -10,24 +9,7 @@ import { comparing, losses, exampleMean } from './losses';
 import { findingKnownWords, packWeights, unpackWeights, withVersion } from './packWeights';
 import { inSlices, type Sliced } from '../slices';
 import { type SplitExamples, splitByTime } from './splitByTime';
-
-/** One judged answer, with what the classifier read of its request. */
-export interface OwnExample extends StoredFeatures {
-	/** Examples of one decision stay together. */
-	readonly decisionId: string;
-	/** When it was decided: the newest are held out. */
-	readonly atMs: number;
-	/** Place of the judged model among those in play, 0 the weakest; below 1, because the strongest is what is compared with. */
-	readonly r: number;
-	/** How many models were in play. */
-	readonly models: number;
-	/** How probably, in [0, 1], its answer is as good as the strongest's. */
-	readonly asGood: number;
-	/** 1 ÷ the probability with which it was judged; 1 where that is unknown. */
-	readonly weight: number;
-	/** Of its request, where one was kept. */
-	readonly embedding?: Embedding;
-}
+import type { OwnExample } from './ownExample';
 
 export type TrainingResult =
 	/** Beyond noise: the interval is above 0. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { percentRange, whole } from '../format';
-import type { ReportRow } from '../rows';
+import type { ReportRow } from '../reportRow';
 
 import type { Finding } from './finding';
 import { MEASURES, readingOf, written, writtenLimit, type MeasureName, type Reading } from './measures';

@@ -1,6 +1,7 @@
 import type { CallResult, ModelClient, ModelRequest, Usage } from '../../../router/calls/client';
 import { createBudget } from '../../../router/execution/budgets/budget';
-import { createMeter, type MeteredCallOptions } from '../../../router/execution/meter';
+import { createMeter } from '../../../router/execution/meter';
+import { type MeteredCallOptions } from '../../../router/execution/meterTypes';
 import type { ModelSpec } from '../../../router/registry/model';
 import { createHealth } from '../../../router/health/inProcess';
 import { answers, failureOf, fails, fakeClock, modelAt, priceOf, reserved, scriptedClient, unhurried } from '../../support/routing';

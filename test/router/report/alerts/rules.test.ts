@@ -1,4 +1,5 @@
-import { makeReport, type ReportRow } from '../../../../router/report/rows';
+import { makeReport } from '../../../../router/report/rows';
+import { type ReportRow } from '../../../../router/report/reportRow';
 import { checkRule, type AlertRule } from '../../../../router/report/alerts/rules';
 import { MEASURE_NAMES, MEASURES, readingOf, type MeasureName } from '../../../../router/report/alerts/measures';
 import { answersBy, auditsOf, factsOf, LARGE, SMALL } from '../../../support/reportFacts';
