@@ -15,7 +15,7 @@ import { THRESHOLDS } from './description/defaults';
 import type { Learned } from './learned';
 import type { ModelChoice, SemanticSettings, StrategySettings } from './settings';
 
-export interface StrategyDeps {
+interface StrategyDeps {
 	readonly judgeOf: (choice: ModelChoice, field: string) => ModelSpec;
 	readonly embedderOf: (modelId: string, field: string) => ModelSpec;
 	readonly verdicts: VerdictCache;

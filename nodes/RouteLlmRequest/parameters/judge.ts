@@ -22,7 +22,7 @@ export function readJudge(ctx: IExecuteFunctions, itemIndex: number): JudgeSetti
 }
 
 /** What a judge's field holds, and of which kind of list it is. */
-export interface ChoiceValues {
+interface ChoiceValues {
 	readonly from: RunSettings['modelsFrom'];
 	readonly field: string;
 	readonly value: unknown;

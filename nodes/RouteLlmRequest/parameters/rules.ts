@@ -14,7 +14,7 @@ import { hasExpression, readBoolean, readChoice, readNumber, readText } from '..
 type RuleBase = Omit<Rule, 'item'>;
 
 /** Reads the rules for one item; what no expression can change is read once. */
-export type RulesReader = (itemIndex: number) => RulesConfig;
+type RulesReader = (itemIndex: number) => RulesConfig;
 
 const storedSchema = z.array(z.object({ item: z.unknown() }).passthrough());
 

@@ -11,7 +11,7 @@ import { withProvider } from './embeddingModel';
 import { readDefaultModel } from './rules';
 
 /** Reads the semantic settings for one item; the examples are read once, without expressions. */
-export type SemanticReader = (itemIndex: number) => SemanticSettings;
+type SemanticReader = (itemIndex: number) => SemanticSettings;
 
 const DEFAULT_MARGIN = 0.02;
 

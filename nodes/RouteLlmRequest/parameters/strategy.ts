@@ -9,7 +9,7 @@ import { readExploration, readWeightsChoice } from './learned';
 import { createRulesReader } from './rules';
 import { createSemanticReader } from './semantic';
 
-export type StrategyKind = StrategySettings['kind'];
+type StrategyKind = StrategySettings['kind'];
 
 const KINDS: readonly StrategyKind[] = ['adaptive', 'cascade', 'classifier', 'llmJudge', 'rules', 'semantic'];
 

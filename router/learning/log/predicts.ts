@@ -1,5 +1,5 @@
 /** Whether a router's log holds predictions that a threshold can be set against; if not, why, for people. */
-export type Predicts = { readonly kind: 'predicts' } | { readonly kind: 'moves' | 'nothing'; readonly why: string };
+type Predicts = { readonly kind: 'predicts' } | { readonly kind: 'moves' | 'nothing'; readonly why: string };
 
 /** @param strategy as in the record. */
 export function predicts(strategy: string): Predicts {

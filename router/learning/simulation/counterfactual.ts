@@ -7,7 +7,7 @@ import { curve, type Choosing, type Simulation, simulation } from './simulate';
 import type { Sliced } from '../slices';
 
 /** What else could have been done with the requests of a log. */
-export interface CounterfactualOptions {
+interface CounterfactualOptions {
 	readonly log: DecisionLog;
 	/** `null`: the one of the newest audit. */
 	readonly judge: string | null;
