@@ -8,7 +8,7 @@ import { keptHistory, readImages } from './parameters/conversation';
 import type { NodeSettings } from './settings';
 
 /** One item's part in a conversation: what is asked, with all that comes before it. */
-export interface Conversation {
+interface Conversation {
 	readonly request: RouteOptions['request'];
 	/** Run-level messages. */
 	readonly hints: readonly string[];

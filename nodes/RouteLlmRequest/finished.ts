@@ -6,7 +6,7 @@ import { z } from '../../vendor/zod';
 
 import { loggedStrategy } from './description/strategies';
 
-export const FALLBACK_BRANCH = 'Fallback';
+const FALLBACK_BRANCH = 'Fallback';
 
 /** What is left of an item once it is through: all that its way out needs, as plain JSON without secrets. */
 export type Finished = z.infer<typeof finishedSchema>;
@@ -38,7 +38,7 @@ export const finishedSchema = z.object({
 	tried: z.array(z.string()),
 });
 
-export interface FinishOptions {
+interface FinishOptions {
 	readonly result: RouteResult;
 	/** Models that had failed before this turn. */
 	readonly failedBefore: readonly string[];

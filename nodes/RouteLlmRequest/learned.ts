@@ -26,7 +26,7 @@ export interface Learned {
 	readonly notices: () => readonly string[];
 }
 
-export interface LearnedOptions {
+interface LearnedOptions {
 	readonly ctx: IExecuteFunctions;
 	readonly node: INode;
 	readonly store: StoreSettings | null;

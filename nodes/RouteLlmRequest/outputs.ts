@@ -7,7 +7,7 @@ export interface OutputParameters {
 	readonly modelsFrom?: string | null;
 }
 
-export interface OutputRow {
+interface OutputRow {
 	readonly model?: string | { readonly value?: unknown } | null;
 	readonly branchName?: string | null;
 	readonly enabled?: boolean | null;

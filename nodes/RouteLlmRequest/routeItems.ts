@@ -20,14 +20,15 @@ import { converse } from './conversation';
 import { finish, notBegun, type Finished } from './finished';
 import type { Memory } from './memory';
 import { inParallel } from './parallel';
-import type { PreparedRun, PreparedItem } from './prepare';
+import type { PreparedItem } from './deciders';
+import type { PreparedRun } from './prepare';
 import { routerIdOf, routerNameOf } from './routerId';
 import type { NodeSettings } from './settings';
 
 /** Route Only mostly waits for no provider, only for the ledger, which stores many records as fast as one. */
 const ROUTE_ONLY_PARALLEL = 1_000;
 
-export interface RouteItemsOptions {
+interface RouteItemsOptions {
 	readonly ctx: IExecuteFunctions;
 	readonly node: INode;
 	readonly runIndex: number;

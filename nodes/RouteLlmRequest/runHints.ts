@@ -8,7 +8,7 @@ import type { PreparedRun } from './prepare';
 /** Examples in a message; more would bury the counts. */
 const MAX_EXAMPLES = 5;
 
-export interface RunHintsOptions {
+interface RunHintsOptions {
 	readonly ctx: IExecuteFunctions;
 	readonly node: INode;
 	readonly prepared: PreparedRun;

@@ -8,7 +8,7 @@ export type CheckResult =
 	| { readonly kind: 'not_applicable' }
 	| ({ readonly kind: 'error' } & CheckReason);
 
-export interface CheckReason {
+interface CheckReason {
 	/** In our words alone: it is kept in the log, so it quotes neither prompt nor answer. */
 	readonly reason: string;
 	/** What may be shown on the item besides, such as the wrong sum; it may quote the answer. */

@@ -5,7 +5,7 @@ import { JUDGE_LIMITS } from '../description/judge';
 import type { JudgeSettings, ModelChoice, RunSettings } from '../settings';
 
 /** What a judge's field holds, and of which kind of list it is. */
-export interface ChoiceValues {
+interface ChoiceValues {
 	readonly from: RunSettings['modelsFrom'];
 	readonly field: string;
 	readonly value: unknown;

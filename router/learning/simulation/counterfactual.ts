@@ -7,7 +7,7 @@ import type { Sliced } from '../slices';
 import type { Predicts } from '../../strategies/strategy';
 
 /** What else could have been done with the requests of a log. */
-export interface CounterfactualOptions {
+interface CounterfactualOptions {
 	readonly log: DecisionLog;
 	/** Whether thresholds can be simulated on it. */
 	readonly able: Predicts;

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../../router/clock';
 import { decodeFeatures } from '../../../router/features/encode';
 import { readFeatures } from '../../../router/features/features';
 import type { CallResult } from '../../../router/calls/client';
@@ -9,7 +10,6 @@ import type { RouteOptions } from '../../../router/routeTypes';
 import { analyzed, requestOf, user } from '../../support/requests';
 import { answers, chose, fails, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, scriptedClient, T0 } from '../../support/routing';
 
-const DAY_MS = 86_400_000;
 const policy: Policy = {
 	operation: 'routeAndAnswer',
 	threshold: 0.5,
