@@ -15,3 +15,4 @@ export interface Clock {
 export function wallOf(clock: Pick<Clock, 'now' | 'wall'>, atMs: number): number {
 	return Math.round(clock.wall() + atMs - clock.now());
 }
+export const DAY_MS = 86_400_000;

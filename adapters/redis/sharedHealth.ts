@@ -13,7 +13,7 @@ import { breakerOf, breakerReply, cooldownOf, lookReply, samplesOf, type Looked,
 import { ANSWERED, BREAK, COOL, LIFT, LOOK } from './scripts/health';
 import type { Workers } from './workers';
 
-export interface SharedHealthSetup {
+interface SharedHealthSetup {
 	readonly workers: Workers;
 	readonly prefix: string;
 	/** What the names that stand for keys are hashed with here. */
@@ -86,7 +86,7 @@ class SharedHealth implements Health {
 		this.local.answered(model, tookMs, nowMs);
 		this.tellBreaker(model, 'succeeded');
 		const keys = [this.coolingKey('model', model, null), this.coolingKey('key', model, null), this.timesKey(model)];
-		this.tell(() => this.setup.workers.run(ANSWERED, keys, [tookMs]));
+		this.runInBackground(() => this.setup.workers.run(ANSWERED, keys, [tookMs]));
 	}
 
 	failed(model: ModelSpec, failure: Failure, nowMs: number, by: Reporter): void {
@@ -106,7 +106,7 @@ class SharedHealth implements Health {
 		if (cooldown === null || cooldown === before) return;
 		const { untilMs, because, inARow, atLeastUntilMs } = cooldown;
 		const args = [Math.ceil(untilMs - nowMs), because, inARow, Math.ceil(atLeastUntilMs - nowMs)];
-		this.tell(() => this.setup.workers.run(COOL, [this.coolingKey(scope, model, by.routerId)], args));
+		this.runInBackground(() => this.setup.workers.run(COOL, [this.coolingKey(scope, model, by.routerId)], args));
 	}
 
 	sent(model: ModelSpec, by: Reporter): void {
@@ -184,14 +184,14 @@ class SharedHealth implements Health {
 
 	private tellBreaker(model: ModelSpec, event: 'failed' | 'succeeded' | 'started' | 'released', request = ''): void {
 		if (event !== 'started') this.probing.delete(model.providerId);
-		this.tell(async () => {
+		this.runInBackground(async () => {
 			const { workers } = this.setup;
 			this.learnBreaker(model, breakerReply.parse(await workers.run(BREAK, [this.breakerKey(model)], [workers.id, event, request])));
 		});
 	}
 
 	/** In the background: what Redis does not hear is known here all the same. */
-	private tell(say: () => Promise<unknown>): void {
+	private runInBackground(say: () => Promise<unknown>): void {
 		void say().catch(() => undefined);
 	}
 

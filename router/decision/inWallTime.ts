@@ -1,9 +1,9 @@
 import type { Attempt } from '../calls/attempt';
 import type { ModelHealth } from '../health/health';
 import type { Eligibility } from '../selection/eligibility';
-import type { Through } from '../routeTypes';
+import type { RequestTrace } from '../routeTypes';
 
-type Routed = Extract<Through, { kind: 'routed' }>;
+type Routed = Extract<RequestTrace, { kind: 'routed' }>;
 type ToWall = (atMs: number) => number;
 
 /**
@@ -11,11 +11,11 @@ type ToWall = (atMs: number) => number;
  * right however the machine's clock was set meanwhile; what is counted by it is counted before this.
  */
 export function inWallTime(routed: Routed, toWall: ToWall): Routed {
-	const { execution, standing, states } = routed;
+	const { execution, states } = routed;
 	return {
 		...routed,
 		execution: { ...execution, attempts: execution.attempts.map((attempt) => attemptInWallTime(attempt, toWall)) },
-		standing: new Map([...standing].map(([modelId, one]) => [modelId, standingInWallTime(one, toWall)])),
+		eligibility: new Map([...routed.eligibility].map(([modelId, one]) => [modelId, eligibilityInWallTime(one, toWall)])),
 		states: new Map([...states].map(([modelId, state]) => [modelId, stateInWallTime(state, toWall)])),
 	};
 }
@@ -30,8 +30,8 @@ function attemptInWallTime({ result, ...attempt }: Attempt, toWall: ToWall): Att
 	};
 }
 
-function standingInWallTime(standing: Eligibility, toWall: ToWall): Eligibility {
-	return standing.kind === 'later' ? { ...standing, atMs: toWall(standing.atMs) } : standing;
+function eligibilityInWallTime(one: Eligibility, toWall: ToWall): Eligibility {
+	return one.kind === 'later' ? { ...one, atMs: toWall(one.atMs) } : one;
 }
 
 function stateInWallTime({ freeAtMs, coolingUntilMs, breaker, ...state }: ModelHealth, toWall: ToWall): ModelHealth {

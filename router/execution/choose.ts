@@ -7,9 +7,9 @@ import { downstreamFailure } from '../selection/downstream';
 import { callSize } from '../selection/eligibility';
 import { nextStep } from '../selection/nextStep';
 
-import { CANCELLED, currentPlan, mayReach, modelOf, type ExecuteAsk, type Execution } from './execute';
+import { CANCELLED, currentPlan, mayReach, modelOf, type ExecuteOptions, type Execution } from './execute';
 
-export interface ChooseAsk extends Pick<ExecuteAsk, 'plan' | 'budget' | 'strongest' | 'by'> {
+interface ChooseOptions extends Pick<ExecuteOptions, 'plan' | 'budget' | 'strongest' | 'by'> {
 	/** The item came back from this decision: these models failed downstream. */
 	readonly reEntry: { readonly decisionId: string; readonly failed: readonly ModelId[] } | null;
 	readonly health: Health;
@@ -19,7 +19,7 @@ export interface ChooseAsk extends Pick<ExecuteAsk, 'plan' | 'budget' | 'stronge
 }
 
 /** Ends with a model instead of an answer. */
-export type Chosen = Omit<Execution, 'end'> & {
+export type Choice = Omit<Execution, 'end'> & {
 	readonly end: Execution['end'] | { readonly kind: 'routed'; readonly modelId: ModelId; readonly degraded: boolean };
 };
 
@@ -27,14 +27,14 @@ export type Chosen = Omit<Execution, 'end'> & {
  * Route Only: the first model that may serve; after a re-entry, the next after those that failed. The call that
  * follows downstream counts in the model's limits, though nobody here sees when it ends.
  */
-export async function choose(ask: ChooseAsk): Promise<Chosen> {
-	const { by, plan, clock, health, signal } = ask;
-	const attempts = failedBefore(ask, clock.now());
+export async function choose(options: ChooseOptions): Promise<Choice> {
+	const { by, plan, clock, health, signal } = options;
+	const attempts = failedBefore(options, clock.now());
 	let limitWaitedMs = 0;
 	for (;;) {
 		const nowMs = clock.now();
 		const step = nextStep(
-			currentPlan({ ...ask, plan: { ...plan, limitWaitedMs } }, attempts, nowMs),
+			currentPlan({ ...options, plan: { ...plan, limitWaitedMs } }, attempts, nowMs),
 			attempts,
 			health.view(nowMs, by.routerId),
 			nowMs,
@@ -48,8 +48,8 @@ export async function choose(ask: ChooseAsk): Promise<Chosen> {
 			continue;
 		}
 		const model = modelOf(plan, step);
-		if (!(await mayReach(ask, model))) continue;
-		const placed = await takePlace(ask, model, step.queueMs);
+		if (!(await mayReach(options, model))) continue;
+		const placed = await takePlace(options, model, step.queueMs);
 		if (placed.kind === 'lease') {
 			health.sent(model, by);
 			return { attempts, end: { kind: 'routed', modelId, degraded } };
@@ -68,7 +68,7 @@ export async function choose(ask: ChooseAsk): Promise<Chosen> {
 	}
 }
 
-function failedBefore({ by, plan, health, reEntry }: ChooseAsk, nowMs: number): Attempt[] {
+function failedBefore({ by, plan, health, reEntry }: ChooseOptions, nowMs: number): Attempt[] {
 	const failed = plan.models.find(({ id }) => id === reEntry?.failed.at(-1));
 	if (failed !== undefined && reEntry !== null) {
 		health.gaveUp(failed, downstreamFailure(), nowMs, { ...by, itemId: reEntry.decisionId });
@@ -79,7 +79,7 @@ function failedBefore({ by, plan, health, reEntry }: ChooseAsk, nowMs: number): 
 	});
 }
 
-async function takePlace({ plan, limiter, signal }: ChooseAsk, model: ModelSpec, patienceMs: number): ReturnType<Limiter['acquire']> {
+async function takePlace({ plan, limiter, signal }: ChooseOptions, model: ModelSpec, patienceMs: number): ReturnType<Limiter['acquire']> {
 	const acquired = await limiter.acquire({ model, size: callSize(plan), patienceMs, signal });
 	if (acquired.kind === 'lease') limiter.settle(acquired.lease, { kind: 'unknown' });
 	return acquired;

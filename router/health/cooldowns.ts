@@ -1,5 +1,4 @@
-import type { Failure, FailureKind } from '../calls/failure';
-import { FAILURE_RULES } from '../calls/failure';
+import { type Failure, type FailureKind, FAILURE_RULES } from '../calls/failure';
 import type { ModelSpec } from '../registry/model';
 
 import { createItemRows } from './itemRows';
@@ -67,7 +66,7 @@ export function keyCooling(keyId: string): string {
 	return `key ${keyId}`;
 }
 
-/** How long models and keys are left alone after a request gave them up. */
+/** How long models and keys are left alone after a request gave them up: see docs/architecture.md. */
 export function createCooldowns(): Cooldowns {
 	return new AllCooldowns();
 }

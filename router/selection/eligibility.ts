@@ -1,6 +1,5 @@
-import type { Attempt } from '../calls/attempt';
 import { FAILURE_RULES, type FailureKind } from '../calls/failure';
-import type { HealthView, ModelHealth } from '../health/health';
+import type { ModelHealth } from '../health/health';
 import type { CallSize } from '../health/limiter';
 import { cheapestFirst, estimateNanoUsd } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
@@ -8,6 +7,7 @@ import { strongestOf } from '../registry/rank';
 
 import { limitWaitLeftMs } from './patience';
 import type { Exclusion, Plan } from './plan';
+import type { Situation } from './situation';
 
 /** Whether a model may be called for this request, and if not now, then when. */
 export type Eligibility =
@@ -25,13 +25,6 @@ export type Eligibility =
 			readonly forLimit: boolean;
 	  }
 	| { readonly kind: 'never'; readonly because: Exclusion };
-
-export interface Situation {
-	readonly plan: Plan;
-	readonly attempts: readonly Attempt[];
-	readonly health: HealthView;
-	readonly nowMs: number;
-}
 
 /** A model that said it was full is not asked again sooner than this, so that a wrong "free now" cannot spin. */
 const FULL_PAUSE_MS = 50;

@@ -1,6 +1,6 @@
 import type { Attempt } from '../calls/attempt';
 
-import type { Situation } from './eligibility';
+import type { Situation } from './situation';
 
 type Waiting = Pick<Situation, 'plan' | 'attempts' | 'nowMs'>;
 

@@ -1,9 +1,9 @@
 import type { Attempt } from '../calls/attempt';
-import type { Failure } from '../calls/failure';
-import { FAILURE_RULES } from '../calls/failure';
+import { type Failure, FAILURE_RULES } from '../calls/failure';
 import type { ModelSpec } from '../registry/model';
 
-import { overBudget, type Situation } from './eligibility';
+import { overBudget } from './eligibility';
+import type { Situation } from './situation';
 import { isCall } from './patience';
 
 const FIRST_BACKOFF_MS = 500;

@@ -105,7 +105,7 @@ export async function simulate(simulation: Simulation): Promise<Simulated> {
 		const shared = { ...deps, signal, deadlineMs: null, decisionId: String(item) };
 		const meter = createMeter({ ...shared, client: clientOf(item), sideQueueMs: 0, newId: () => 'c', countTokens: () => 1 });
 		const asked = planOf(models, good, { needs: request.needs, startMs: clock.now(), jitter: random(), ...plan });
-		const policy = { ...asked, operation: 'route_and_answer' as const, acceptFrom: 0.5, timeoutMs: 1e6, firstByteMs: null };
+		const policy = { ...asked, operation: 'routeAndAnswer' as const, acceptFrom: 0.5, timeoutMs: 1e6, firstByteMs: null };
 		const by = { ...BY, itemId: String(item) };
 		return await execute({ plan: asked, request, checks: [], policy, meter, strongest: OPEN_WAY, by, ...deps, signal });
 	};

@@ -1,5 +1,5 @@
 import type { CallResult, MeteredCall, ModelRequest } from '../../../router/calls/client';
-import { sparing } from '../../../router/execution/sideCallBreaker';
+import { withSideCallBreaker } from '../../../router/execution/sideCallBreaker';
 import { createHealth } from '../../../router/health/inProcess';
 import { answers, BY, failureOf, fails, fakeClock, modelAt } from '../../support/routing';
 
@@ -26,7 +26,7 @@ function setup(reply: () => CallResult) {
 	};
 	let decisions = 0;
 	/** Of one decision after the other. */
-	const of = () => sparing(inner, { health, clock, deadlineMs: null, decisionId: String(decisions++) });
+	const of = () => withSideCallBreaker(inner, { health, clock, deadlineMs: null, decisionId: String(decisions++) });
 	const call: MeteredCall = {
 		complete: (purpose, asked) => of().complete(purpose, asked),
 		embed: (model, texts) => of().embed(model, texts),
