@@ -11,8 +11,4 @@ export interface Clock {
 	sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** A moment of `now` in epoch ms, to be kept or shown. */
-export function wallOf(clock: Pick<Clock, 'now' | 'wall'>, atMs: number): number {
-	return Math.round(clock.wall() + atMs - clock.now());
-}
 export const DAY_MS = 86_400_000;

@@ -30,7 +30,7 @@ export type Others = 'any' | 'none' | 'other_keys' | 'larger_window' | 'larger_o
 /** Whether and how the same model is asked again. */
 export type Again =
 	| { readonly kind: 'no' }
-	/** Only if Retry-After is given and fits the patience. */
+	/** If Retry-After is given and fits the patience; without it, after the cooldown, where nobody else may serve. */
 	| { readonly kind: 'retry_after' }
 	| { readonly kind: 'once' }
 	/** Up to Max Retries. */

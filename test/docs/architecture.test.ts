@@ -7,7 +7,7 @@ const PAGE = 'docs/architecture.md';
 
 const AGAIN: Readonly<Record<FailureRule['again']['kind'], string>> = {
 	no: 'no',
-	retry_after: 'if Retry-After fits the patience',
+	retry_after: 'if Retry-After fits; without it, where nobody else may serve',
 	once: 'once',
 	max_retries: 'up to *Max Retries*',
 	without_parameter: 'once, without the parameter',

@@ -34,7 +34,7 @@ const INTRODUCTION = `# When a provider fails
 An item that goes into the router always comes out, exactly once, whatever the providers do. What happens in between:
 
 1. **The failure is named.** Status, code, headers and body say what it was: a rate limit, a refused key, a broken line, an answer that is none. That name decides all the rest; it stands in \`llmRoute.failure\` if the item ends on Fallback, and in the log for every attempt.
-2. **The same model again**, if the failure may pass by itself: a server error up to *Max Retries* times, a timeout or a broken line once, a rate limit if the provider says how long to wait (Retry-After) and that fits the *Patience*. A refused key, an unknown model or a request that is invalid is not tried again.
+2. **The same model again**, if the failure may pass by itself: a server error up to *Max Retries* times, a timeout or a broken line once, a rate limit if the provider says how long to wait (Retry-After) and that fits *Max Wait Time*. A refused key, an unknown model or a request that is invalid is not tried again.
 3. **Another model**, if another may do better. A bad request or a refusal of the content would fail everywhere, so it goes to Fallback at once. A request that is too long goes only to a larger window, a used-up quota or a refused key only to another key.
 4. **Fallback**, if nobody is left, with the reason. Nothing is dropped, and the items beside it do not notice.
 

@@ -8,8 +8,8 @@ import type { Serving } from './serving';
 export interface Expected {
 	/** `null`: it is an answer all the same. */
 	readonly kind: FailureKind | null;
-	/** The same model again, patience and Max Retries permitting. */
-	readonly again: 'never' | 'once' | 'max_retries';
+	/** The same model again, patience and Max Retries permitting. `alone`: where nobody else may serve, after its cooldown. */
+	readonly again: 'never' | 'alone' | 'once' | 'max_retries';
 	/** Whether a stronger model with another key, host and larger limits may take over. */
 	readonly others: boolean;
 	/** Retry-After as understood, in ms; `soon`: of an HTTP date about a second ahead. */
@@ -25,6 +25,8 @@ export type Fault = { readonly name: string; readonly expected: Expected } & (
 const E = {
 	once: (kind: FailureKind): Expected => ({ kind, again: 'once', others: true }),
 	never: (kind: FailureKind): Expected => ({ kind, again: 'never', others: true }),
+	/** Its second cooldown is longer than the rest of the patience. */
+	alone: (kind: FailureKind): Expected => ({ kind, again: 'alone', others: true }),
 	more: (kind: FailureKind): Expected => ({ kind, again: 'max_retries', others: true }),
 	over: (kind: FailureKind): Expected => ({ kind, again: 'never', others: false }),
 	answer: { kind: null, again: 'never', others: false } satisfies Expected,
@@ -93,14 +95,14 @@ const REFUSALS: readonly Fault[] = [
 	refusal('413', E.never('context_too_long'), 413),
 	refusal('422', E.over('bad_request'), 422),
 	refusal('425', E.once('connection'), 425),
-	refusal('429', E.never('rate_limited'), 429),
+	refusal('429', E.alone('rate_limited'), 429),
 	limited('in seconds', { 'retry-after': '1' }, 1_000),
 	limited('in milliseconds', { 'retry-after-ms': '300' }, 300),
 	limited('as an HTTP date', { 'retry-after': '{soon}' }, 'soon'),
 	limited('of zero', { 'retry-after': '0' }, 0),
 	limited('below zero', { 'retry-after': '-30' }, 0),
 	limited('of five years', { 'retry-after': YEARS }, TEN_MINUTES, 'never'),
-	refusal('429, Retry-After that is no number', E.never('rate_limited'), 429, {}, { 'retry-after': 'after lunch' }),
+	refusal('429, Retry-After that is no number', E.alone('rate_limited'), 429, {}, { 'retry-after': 'after lunch' }),
 	refusal('429, no quota left', E.never('quota_exhausted'), 429, { code: 'insufficient_quota' }),
 	refusal('500', E.more('server_error'), 500),
 	refusal('500 that echoes the key', E.more('server_error'), 500, { message: 'bad header {key}', code: '{key}' }, { 'x-echo': '{key}' }),
