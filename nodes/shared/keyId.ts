@@ -7,11 +7,11 @@ const PURPOSE = 'n8n-nodes-llm-router/key';
 const HEX_DIGITS = 24;
 
 /**
- * What is refused or used up together: one key at one base URL. Another key, or another base URL, is another one, so
+ * What is refused or used up together: one key at one base URL (and API version). Another of these is another one, so
  * that what was found out about the old one does not hold for it. Never the key itself, nor a part of it.
  */
-export function keyIdOf(credentialId: string, { kind, apiKey, baseUrl }: Endpoint): string {
-	return `${credentialId}/${kind}#${keyHash(apiKey ?? '', baseUrl)}`;
+export function keyIdOf(credentialId: string, { kind, apiKey, baseUrl, apiVersion }: Endpoint): string {
+	return `${credentialId}/${kind}#${keyHash(apiKey ?? '', baseUrl, apiVersion ?? '')}`;
 }
 
 /** @param parts of all that a change of should count as a new key. */
