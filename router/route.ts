@@ -1,4 +1,6 @@
 import { bypassFloor, bypassRanking } from './bypass';
+import type { Attempt } from './calls/attempt';
+import type { Answer } from './calls/client';
 import { buildRecord } from './decision';
 import { choose } from './execution/choose';
 import { currentPlan, execute } from './execution/execute';
@@ -173,10 +175,19 @@ async function finish(deps: RouterDeps, ask: RouteAsk, through: Through): Promis
 		costNanoUsd: costs.reduce<number | null>((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0),
 		strongestNanoUsd: strongestAloneNanoUsd(ask, through),
 		states: through.kind === 'routed' ? through.states : new Map(),
+		reasoning: through.kind === 'routed' ? through.execution.attempts.map(reasoningOf) : [],
 		queuedMs: through.kind === 'routed' ? through.execution.attempts.reduce((sum, { queuedMs }) => sum + (queuedMs ?? 0), 0) : 0,
 		billed: record.charges.some(({ attempt }) => attempt !== null),
 		hints: through.kind === 'routed' ? hintsOf(ask, through.execution.attempts) : [],
 	};
+}
+
+function draftOf({ text, written }: Answer): Pick<Answer, 'text' | 'written'> {
+	return { text, ...(written !== undefined && { written }) };
+}
+
+function reasoningOf({ result }: Attempt): string | null {
+	return result.kind === 'answered' ? (result.answer.reasoning ?? null) : null;
 }
 
 /** A paid answer is not thrown away because it could not be written down. */
@@ -203,7 +214,7 @@ function outcomeOf(ask: RouteAsk, through: Through): RouteOutcome {
 			kind: 'fallback',
 			failure: end.reason,
 			message: howItFailed(through, end.reason),
-			draft: draft?.result.kind === 'answered' ? { modelId: draft.modelId, text: draft.result.answer.text } : null,
+			draft: draft?.result.kind === 'answered' ? { modelId: draft.modelId, ...draftOf(draft.result.answer) } : null,
 		};
 	}
 	const answered = attempts[end.attempt];

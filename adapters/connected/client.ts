@@ -1,14 +1,17 @@
 import { failure, type Callee } from '../../router/calls/classify';
 import { classifyBroken, type Broken } from '../../router/calls/classifyNetwork';
-import type { Answer, CallResult, ModelClient, ModelRequest } from '../../router/calls/client';
+import type { CallResult, ModelClient, ModelRequest } from '../../router/calls/client';
 import { createRedactor, type Redactor } from '../../router/calls/redact';
+import { withoutKeys } from '../../router/calls/withoutKeys';
 import type { ModelSpec } from '../../router/registry/model';
 import type { Message } from '../../router/request/request';
 import { whenItLeaves } from '../leaving';
+import { withThoughtsApart } from '../openai/thoughts';
 
 import { keysOf, type ChatModelLike } from './chatModel';
 import { withoutKeyShapes } from './keyShapes';
 import { readReply, readReplyUsage } from './reply';
+import { readReplyThoughts } from './thoughts';
 import { classifyThrown } from './thrown';
 
 export interface ConnectedClientOptions {
@@ -58,7 +61,7 @@ async function complete(line: Line, request: ModelRequest, signal: AbortSignal, 
 }
 
 function completed({ callee, redactor }: Line, reply: unknown): CallResult {
-	const completion = readReply(reply);
+	const completion = withThoughtsApart(readReply(reply), { aside: readReplyThoughts(reply), tokens: null });
 	const fail = (kind: 'truncated' | 'content_policy' | 'invalid_response', words: string): CallResult => ({
 		ok: false,
 		failure: failure(callee, { kind, billed: true, words }),
@@ -67,7 +70,7 @@ function completed({ callee, redactor }: Line, reply: unknown): CallResult {
 	});
 	switch (completion.kind) {
 		case 'answer':
-			return { ok: true, answer: withoutKeys(completion.answer, redactor), limits: null };
+			return { ok: true, answer: withoutKeys(completion.answer, { answer: redactor.answer, message: callee.redact }), limits: null };
 		case 'truncated':
 			return fail('truncated', '');
 		case 'filtered':
@@ -75,10 +78,6 @@ function completed({ callee, redactor }: Line, reply: unknown): CallResult {
 		case 'none':
 			return fail('invalid_response', completion.why);
 	}
-}
-
-function withoutKeys(answer: Answer, { answer: clean, message }: Redactor): Answer {
-	return { ...answer, text: clean(answer.text), servedBy: answer.servedBy === null ? null : message(answer.servedBy) };
 }
 
 type Exchange =

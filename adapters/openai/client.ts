@@ -4,6 +4,7 @@ import type { Answer, CallResult, EmbedResult, ModelClient, ModelRequest } from 
 import type { Failure } from '../../router/calls/failure';
 import { rateLimitHint } from '../../router/calls/headers';
 import { createRedactor, type Redactor } from '../../router/calls/redact';
+import { withoutKeys } from '../../router/calls/withoutKeys';
 import type { ModelSpec } from '../../router/registry/model';
 import type { OpenAI } from '../../vendor/openai';
 import { DEFAULT_AZURE_API_VERSION, normalBaseUrl, PROVIDERS, type Endpoint } from '../providers';
@@ -11,6 +12,7 @@ import { DEFAULT_AZURE_API_VERSION, normalBaseUrl, PROVIDERS, type Endpoint } fr
 import { chatBody } from './chatBody';
 import { readCompletion, readEmbeddings, readUsage } from './completion';
 import { exchange, type Exchange, type Fetch } from './exchange';
+import { readThinking, withThoughtsApart } from './thoughts';
 
 export interface OpenAiClientOptions {
 	/** By the `keyId` of the models to be called. */
@@ -79,7 +81,7 @@ function completed(line: Line, response: HttpResponse, nowMs: number): Completed
 	const usage = response.status < 300 ? readUsage(body) : null;
 	const fail = (cause: Failure): Completed => ({ ok: false, failure: cause, usage });
 	if (response.status >= 300) return fail(classifyRefusal(line.callee, { ...response, body }, nowMs));
-	const completion = readCompletion(body);
+	const completion = withThoughtsApart(readCompletion(body), readThinking(body));
 	const facts = { httpStatus: response.status, billed: true };
 	switch (completion.kind) {
 		case 'answer':
@@ -170,25 +172,4 @@ function parsed(text: string): unknown {
 	} catch {
 		return text;
 	}
-}
-
-/** A server that echoes what it was sent must not bring a key into an item. */
-function withoutKeys(answer: Answer, { answer: clean, message }: Redactor): Answer {
-	return {
-		...answer,
-		text: clean(answer.text),
-		servedBy: answer.servedBy === null ? null : message(answer.servedBy),
-		toolCalls: answer.toolCalls.map((call) => cleaned(call, clean, 0)),
-	};
-}
-
-/** Real tool calls are a few levels deep; what a server nests without end is left out, before it ends the run. */
-const DEEPEST = 64;
-
-function cleaned(value: unknown, clean: (text: string) => string, depth: number): unknown {
-	if (typeof value === 'string') return clean(value);
-	if (typeof value !== 'object' || value === null) return value;
-	if (depth === DEEPEST) return null;
-	if (Array.isArray(value)) return value.map((one) => cleaned(one, clean, depth + 1));
-	return Object.fromEntries(Object.entries(value).map(([name, one]) => [clean(name), cleaned(one, clean, depth + 1)]));
 }

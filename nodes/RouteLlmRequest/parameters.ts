@@ -171,7 +171,7 @@ function readRunOptions(ctx: IExecuteFunctions): RunOptions {
 	};
 }
 
-type ItemOptions = Pick<ItemSettings, 'outputField' | 'roomTokens' | 'historyLimit'> &
+type ItemOptions = Pick<ItemSettings, 'outputField' | 'stripReasoning' | 'roomTokens' | 'historyLimit'> &
 	Pick<ItemSettings['policy'], 'contentPolicyFallback'> & {
 		readonly limits: Pick<ItemSettings['policy'], 'deadlineMs' | 'firstByteMs' | 'latencyTargetMs' | 'whenSpent'>;
 	};
@@ -187,6 +187,7 @@ function readItemOptions(ctx: IExecuteFunctions, itemIndex: number): ItemOptions
 	const room = { label: 'Room for the Answer', whole: true, ...LIMITS.roomForAnswer };
 	return {
 		outputField: readOutputField(get('outputField'), where('outputField')),
+		stripReasoning: readBoolean('Strip Reasoning', get('stripReasoning'), where('stripReasoning')),
 		historyLimit: readNumber(kept, get('historyLimit'), where('historyLimit')),
 		roomTokens: readNumber(room, get('roomForAnswer'), where('roomForAnswer')),
 		limits: {

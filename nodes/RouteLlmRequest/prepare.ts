@@ -46,7 +46,7 @@ export interface Prepared {
 	readonly settings: NodeSettings;
 	/** Of the classifier; `null`: none was chosen. */
 	readonly embedder: RequestEmbedder | null;
-	/** What the strategies have to say of their settings, once they have ranked. */
+	/** What strategies and checks have to say of their settings, once they have been used. */
 	readonly notices: () => readonly string[];
 	/** By item. */
 	readonly items: readonly PreparedItem[];
@@ -90,11 +90,13 @@ export async function prepare({ ctx, node, itemCount, memory, atMs }: PrepareAsk
 	};
 	const judgeOf = (choice: ModelChoice, field = 'More Checks, LLM Judge') =>
 		choice.kind === 'id' ? beside(choice.modelId, field) : weakestOf(resolved.models);
+	const redactor = createRedactor([...keys, ...secretsOf(store)].filter((key) => key.length >= SHORTEST_GUARDED));
+	const { message: clean } = redactor;
 	let vectors: DiskVectorCache | null = null;
 	const embedding = { embedderOf: beside, vectors: () => (vectors = vectorCacheFor(ctx)) };
 	const embedder = createClassifierEmbedder(settings.embeddingModelId, embedding);
-	const strategyOf = createStrategies({ judgeOf, ...embedding, verdicts: memory.verdicts, embedder, learned });
-	const checksOf = createChecks(judgeOf);
+	const strategyOf = createStrategies({ judgeOf, ...embedding, verdicts: memory.verdicts, clean, embedder, learned });
+	const checksOf = createChecks({ judgeOf, clean });
 	const items = all.map((one) =>
 		withThreshold({ settings: one, strategy: strategyOf(one.strategy), checks: checksOf(one) }, learned, resolved.models),
 	);
@@ -104,13 +106,13 @@ export async function prepare({ ctx, node, itemCount, memory, atMs }: PrepareAsk
 		resolved: { ...resolved, endpoints },
 		connected,
 		store,
-		redactor: createRedactor([...keys, ...secretsOf(store)].filter((key) => key.length >= SHORTEST_GUARDED)),
+		redactor,
 		settings,
 		items,
 		embedder,
 		notices: () =>
 			[
-				...[...new Set(items.map(({ strategy }) => strategy))].flatMap((strategy) => strategy.notices?.() ?? []),
+				...[...new Set(items.flatMap(({ strategy, checks }) => [strategy, ...checks]))].flatMap((one) => one.notices?.() ?? []),
 				embedder?.notices() ?? [],
 				vectors?.takeNotice() ?? [],
 				learned.notices(),

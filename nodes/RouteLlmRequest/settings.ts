@@ -49,6 +49,8 @@ export interface ItemSettings {
 	readonly policy: Policy;
 	/** Field of the item the answer goes to. */
 	readonly outputField: string;
+	/** Whether what a model thought aloud is left out of the answer. */
+	readonly stripReasoning: boolean;
 	/** Tokens of a window kept free for the answer. */
 	readonly roomTokens: number;
 	readonly systemMessage: string | null;

@@ -19,6 +19,8 @@ export interface StrategyDeps {
 	readonly judgeOf: (choice: ModelChoice, field: string) => ModelSpec;
 	readonly embedderOf: (modelId: string, field: string) => ModelSpec;
 	readonly verdicts: VerdictCache;
+	/** Takes keys out of what a judge said. */
+	readonly clean: (text: string) => string;
 	readonly vectors: () => VectorCache;
 	/** Of the classifier; `null`: none was chosen. */
 	readonly embedder: RequestEmbedder | null;
@@ -80,6 +82,7 @@ function make(settings: Exclude<StrategySettings, { kind: 'rules' }>, deps: Stra
 				weights,
 				classifierThreshold: THRESHOLDS.classifier,
 				cache: deps.verdicts,
+				clean: deps.clean,
 			});
 		case 'semantic':
 			return createSemanticStrategy({ ...settings, embedder: embedderFor(settings, deps) });

@@ -34,7 +34,12 @@ export type ResponseFormat =
 	| { readonly kind: 'json_schema'; readonly name: string; readonly schema: object };
 
 export interface Answer {
+	/** Without what the model thought aloud before it. */
 	readonly text: string;
+	/** What it thought, as far as it shows that; absent: nothing. */
+	readonly reasoning?: string;
+	/** The message as it was written, where it held the reasoning as well. */
+	readonly written?: string;
 	/** `length`: the output limit cut it off. */
 	readonly finish: 'stop' | 'length' | 'other';
 	/** What the provider reported, or `null` where it reported none. */

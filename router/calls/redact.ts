@@ -24,7 +24,7 @@ export function createRedactor(keys: Iterable<string | null>): Redactor {
 	const forms = [...new Set(plain.flatMap(formsOf))];
 	const message = remover(forms.map((form) => ({ form, piece: SHORTEST_PIECE })));
 	// A dummy key such as `ollama` is a word an answer may use, and in another case the name of its provider.
-	const short = plain.filter((key) => key.length < SHORTEST_PIECE).flatMap((key) => [key, encodeURIComponent(key.toWellFormed())]);
+	const short = plain.filter((key) => key.length < SHORTEST_PIECE).flatMap((key) => [key, inUrl(key)]);
 	return {
 		message: (text) => message(short.reduce((rest, key) => rest.replaceAll(key, GONE), text)),
 		answer: remover(forms.map((form) => ({ form, piece: Math.max(SHORTEST_PIECE, Math.floor(form.length / 2)) }))),
@@ -46,12 +46,17 @@ function formsOf(key: string): string[] {
 		key,
 		key.normalize('NFC'),
 		key.normalize('NFD'),
-		encodeURIComponent(key.toWellFormed()),
+		inUrl(key),
 		JSON.stringify(key).slice(1, -1),
 		bytes.toString('hex'),
 		...base64,
 	];
 	return written.flatMap((form) => readingsOf(form).map(({ text }) => text)).filter((form) => form.length >= SHORTEST_PIECE);
+}
+
+/** Half a character, which no URL can have, is written as its replacement. */
+function inUrl(key: string): string {
+	return encodeURIComponent(Buffer.from(key).toString());
 }
 
 /** Inside a longer text (`user:key`) the key's base64 depends on where it starts; its rim also on its neighbours. */

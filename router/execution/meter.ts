@@ -70,7 +70,7 @@ export function createMeter(setup: MeterSetup): Meter {
 		complete: (request, ask) =>
 			pay(setup, request.model, ask, async ({ leftMs, onLeave }) => {
 				const result = await client.complete({ ...request, timeoutMs: Math.min(request.timeoutMs, leftMs) }, signal, onLeave);
-				const text = result.ok ? result.answer.text : '';
+				const text = result.ok ? (result.answer.written ?? result.answer.text) : '';
 				return { result, bill: billOf(result, request.model, ask.size.inputTokens, () => countTokens(text)) };
 			}),
 		embed: (model, texts, ask) =>

@@ -1,9 +1,9 @@
 import { z } from '../../vendor/zod';
 import type { Answer } from '../calls/client';
 
-import { askJudge, DATA_RULES, ownersWords, type JudgeAsk, type JudgeFailure } from './askJudge';
+import { askJudge, DATA_RULES, ownersWords, type JudgeFailure, type ReasonAsk } from './askJudge';
 import { answerAsData, fence } from './dataFence';
-import { oneLine } from './verdict';
+import { oneLine, ownWords, share } from './verdict';
 
 export interface AnswerVerdict {
 	readonly kind: 'verdict';
@@ -14,7 +14,7 @@ export interface AnswerVerdict {
 }
 
 /** How good an answer is, in a model's judgement. */
-export async function judgeAnswer(ask: JudgeAsk & { readonly answer: Answer }): Promise<AnswerVerdict | JudgeFailure> {
+export async function judgeAnswer(ask: ReasonAsk & { readonly answer: Answer }): Promise<AnswerVerdict | JudgeFailure> {
 	const had = await askJudge(ask, {
 		system: answerSystemPrompt(ask.criteria),
 		user: fence(answerAsData(ask.request, ask.answer.text), QUESTION),
@@ -22,7 +22,7 @@ export async function judgeAnswer(ask: JudgeAsk & { readonly answer: Answer }): 
 		schema: Verdict,
 	});
 	if (had.kind === 'failed') return had;
-	return { kind: 'verdict', score: had.verdict.score, reason: oneLine(had.verdict.reason) };
+	return { kind: 'verdict', score: had.verdict.score, reason: oneLine(ask.clean(had.verdict.reason)) };
 }
 
 export function answerSystemPrompt(criteria: string): string {
@@ -40,7 +40,7 @@ const RULES = [
 	'Reply with one JSON object and nothing else: {"reason": one short sentence, "score": from 0 to 1}.',
 ].join('\n');
 
-const Verdict = z.object({ reason: z.string(), score: z.number().min(0).max(1) }).strict();
+const Verdict = z.object({ reason: ownWords, score: share });
 
 const FORMAT = {
 	kind: 'json_schema',

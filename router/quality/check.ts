@@ -44,4 +44,6 @@ export interface Check {
 	/** All settings that change its verdicts, as plain JSON: part of the policy hash. */
 	readonly settings: unknown;
 	run(ask: CheckAsk): Promise<CheckResult>;
+	/** What the user should mend in its settings, known once it has run. It quotes neither prompt nor answer. */
+	notices?(): readonly string[];
 }

@@ -16,6 +16,7 @@ import { createRulesStrategy } from '../../router/strategies/rules';
 import { createSemanticStrategy } from '../../router/strategies/semantic';
 import { shippedWeights } from '../../router/strategies/shippedWeights';
 import type { Strategy, StrategyName } from '../../router/strategies/strategy';
+import { asSaid } from '../support/judge';
 import { requestOf, user } from '../support/requests';
 import { answers, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, priceOf } from '../support/routing';
 
@@ -49,6 +50,7 @@ const strategies: Record<Exclude<StrategyName, never>, (models: readonly ModelSp
 			weights: shippedWeights(),
 			classifierThreshold: 0.76,
 			cache: { get: () => null, set: () => undefined },
+			clean: asSaid,
 		}),
 	semantic: (models) =>
 		createSemanticStrategy({
