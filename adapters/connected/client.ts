@@ -5,7 +5,7 @@ import { createRedactor, type Redactor } from '../../router/calls/redact';
 import { withoutKeys } from '../../router/calls/withoutKeys';
 import type { ModelSpec } from '../../router/registry/model';
 import type { Message } from '../../router/request/request';
-import { whenItLeaves } from '../leaving';
+import { callWhenSent } from '../onSent';
 import { withThoughtsApart } from '../openai/thoughts';
 
 import { keysOf, type ChatModelLike } from './chatModel';
@@ -37,7 +37,7 @@ export function createConnectedClient(options: ConnectedClientOptions): ModelCli
 	return {
 		complete(request, signal, onLeave) {
 			const line = lineTo(request.model);
-			whenItLeaves(onLeave);
+			callWhenSent(onLeave);
 			return complete(line, request, signal, options.now);
 		},
 		async embed(model) {

@@ -1,15 +1,7 @@
-import type { Purpose } from '../../router/calls/client';
+import { byPurpose, type Purpose } from '../../router/calls/client';
 
 /** What is paid for, and the column of a decision that adds it up, in nano-USD. */
-export const COST_COLUMNS: Readonly<Record<Purpose, string>> = {
-	answer: 'answer_cost',
-	draft: 'draft_cost',
-	failed: 'failed_cost',
-	judge: 'judge_cost',
-	check: 'check_cost',
-	embedding: 'embedding_cost',
-	shadow: 'shadow_cost',
-};
+export const COST_COLUMNS: Readonly<Record<Purpose, string>> = byPurpose((purpose) => `${purpose}_cost`);
 
 /**
  * The sums of a replaced decision count the charges it took over, those of an audited one what the audit cost. An

@@ -3,25 +3,26 @@ import { setImmediate } from 'node:timers/promises';
 import { inTurns } from '../../nodes/shared/inTurns';
 import { encodeFeatures } from '../../router/features/encode';
 import { readFeatures } from '../../router/features/features';
-import { certify } from '../../router/learning/certify';
-import { readDecisionLog } from '../../router/learning/decisionLog';
-import { allDecisions } from '../../router/learning/export';
-import { learnAdaptive } from '../../router/learning/learnAdaptive';
-import { retrain } from '../../router/learning/retrain';
+import { certify } from '../../router/learning/calibration/certify';
+import { readDecisionLog } from '../../router/learning/log/decisionLog';
+import { allDecisions } from '../../router/learning/log/export';
+import { learnAdaptive } from '../../router/learning/adaptive/learnAdaptive';
+import { retrain } from '../../router/learning/training/retrain';
 import type { FeedbackLedger } from '../../router/ledger/feedbackPort';
-import type { DecisionRecord, Outcome } from '../../router/ledger/record';
+import type { Outcome } from '../../router/ledger/outcome';
+import type { DecisionRecord } from '../../router/ledger/record';
 import { analyze } from '../../router/request/analyze';
 import { seeded } from '../../scripts/lib/seeded';
 import { syntheticDecisions } from '../../scripts/lib/syntheticDecisions';
 import { MONTH, withMonth, type Month } from './month';
-import { type Load, loadOf, watched } from './watch';
+import { type LoopLoad, loadOf, watched } from './watch';
 
 export interface LearningSpeed {
 	/** Decisions, requests or examples learned from. */
 	readonly from: number;
 	/** What came of it. */
 	readonly result: string;
-	readonly load: Load;
+	readonly load: LoopLoad;
 }
 
 /** The router of the month that has most of its decisions. */

@@ -1,12 +1,12 @@
-import { createDailySpending, type DailyRules, type DailySpending, type Day } from '../../router/execution/dailySpending';
-import type { SpendingStore } from '../../router/execution/spending';
+import { createDailySpending, type DailyRules, type DailySpending, type Day } from '../../router/execution/budgets/dailySpending';
+import type { SpendingStore } from '../../router/execution/budgets/spendingStore';
 import type { Ledger } from '../../router/ledger/port';
 import type { ModelId } from '../../router/registry/model';
 
 import { systemClock } from './clock';
 import { dayIn } from './day';
 
-export interface DailyAsk {
+export interface DailyOptions {
 	readonly rules: DailyRules;
 	readonly store: SpendingStore;
 	/** Where the count goes on from after a restart. */
@@ -23,7 +23,7 @@ export interface Daily extends DailySpending {
 }
 
 /** The day's spending of one node, which goes on after a restart from what the ledger holds. */
-export function dailySpendingFor({ rules, store, ledger, routerId, timeZone, strongest }: DailyAsk): Daily {
+export function dailySpendingFor({ rules, store, ledger, routerId, timeZone, strongest }: DailyOptions): Daily {
 	let unread = false;
 	const opening = async ({ startMs }: Day) => {
 		const tally = await ledger.tally({ routerId, sinceMs: startMs, modelId: strongest });

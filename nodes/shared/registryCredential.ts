@@ -1,8 +1,7 @@
-import { normalBaseUrl, PROVIDER_KINDS, PROVIDERS } from '../../adapters/providers';
-import type { Endpoint, ProviderKind } from '../../adapters/providers';
+import { normalBaseUrl, PROVIDER_KINDS, PROVIDERS, type Endpoint, type ProviderKind } from '../../adapters/providers';
 import { ConfigError } from '../../router/configError';
 import type { OwnFacts } from '../../router/registry/facts';
-import type { Capability } from '../../router/registry/model';
+import { CAPABILITIES, type Capability } from '../../router/registry/model';
 import { z } from '../../vendor/zod';
 
 /** The credential as the engine needs it. Holds secrets: never log, store or show it. */
@@ -30,7 +29,7 @@ const factsSchema = z.object({
 	requestsPerMinute: z.number().nullish(),
 	tokensPerMinute: z.number().nullish(),
 	parallelCalls: z.number().nullish(),
-	capabilities: z.array(z.enum(['vision', 'tools', 'json_schema'])).nullish(),
+	capabilities: z.array(z.enum(CAPABILITIES)).nullish(),
 });
 
 const schema = z

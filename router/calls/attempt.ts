@@ -4,10 +4,14 @@ import type { Answer } from './client';
 import type { Failure } from './failure';
 
 /** Why a model was called: the first choice, the same again, another after a failure, a stronger after a poor answer. */
-export type Why = 'first' | 'retry' | 'fallback' | 'escalation';
+export const WHYS = ['first', 'retry', 'fallback', 'escalation'] as const;
+export type Why = (typeof WHYS)[number];
+
+/** What the gate can say of an answer. */
+export const VERDICTS = ['accepted', 'rejected', 'unchecked'] as const;
 
 export interface GateResult {
-	readonly verdict: 'accepted' | 'rejected' | 'unchecked';
+	readonly verdict: (typeof VERDICTS)[number];
 	/** Minimum of the scores present, in [0, 1]; `null` where no check gave one. */
 	readonly score: number | null;
 	/** One line per check that rejected or could not judge, without a word of the answer: these are kept. */

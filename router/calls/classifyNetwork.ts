@@ -13,7 +13,7 @@ export type Broken =
 	/** More bytes than we read; `status` is what came with them. */
 	| { readonly kind: 'too_large'; readonly status: number; readonly limitBytes: number };
 
-/** Network trouble → the failure it means (DESIGN §7). */
+/** Network trouble → the failure it means (docs/architecture.md). */
 export function classifyBroken(callee: Callee, broken: Broken): Failure {
 	switch (broken.kind) {
 		case 'cancelled':
@@ -46,7 +46,10 @@ function classifyNetworkError(callee: Callee, error: unknown, reached: boolean):
 	return failure(callee, { kind: timedOut ? 'timeout' : 'connection', billed: !neverSent, words: text });
 }
 
-/** A body that will not unpack (gzip, brotli), a head that is no HTTP: the server had its say, so it is no broken line but a broken answer. */
+/**
+ * A body that will not unpack (gzip, brotli), a head that is no HTTP: the server had its say, so it is no broken
+ * line but a broken answer.
+ */
 const BROKEN_ANSWER = /^(Z_|ERR_BROTLI_|ERR__ERROR_|HPE_|ERR_HTTP_INVALID_STATUS_CODE$)/;
 
 const TIMEOUTS: ReadonlySet<string> = new Set([

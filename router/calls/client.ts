@@ -25,13 +25,19 @@ export interface ModelRequest {
 	readonly omit: readonly string[];
 	/** Milliseconds until the call counts as `timeout`, its whole answer included. */
 	readonly timeoutMs: number;
-	/** Milliseconds until the head of the answer must have come, where that can be seen (a connected Chat Model shows none); `null`: only `timeoutMs` counts. */
+	/**
+	 * Milliseconds until the head of the answer must have come, where that can be seen (a connected Chat Model shows
+	 * none); `null`: only `timeoutMs` counts.
+	 */
 	readonly firstByteMs: number | null;
 }
 
 export type ResponseFormat =
 	| { readonly kind: 'json_object' }
 	| { readonly kind: 'json_schema'; readonly name: string; readonly schema: object };
+
+/** How an answer can end. */
+export const FINISHES = ['stop', 'length', 'other'] as const;
 
 export interface Answer {
 	/** Without what the model thought aloud before it. */
@@ -41,7 +47,7 @@ export interface Answer {
 	/** The message as it was written, where it held the reasoning as well. */
 	readonly written?: string;
 	/** `length`: the output limit cut it off. */
-	readonly finish: 'stop' | 'length' | 'other';
+	readonly finish: (typeof FINISHES)[number];
 	/** What the provider reported, or `null` where it reported none. */
 	readonly usage: Usage | null;
 	/** The model name the provider says has answered. */
@@ -77,13 +83,31 @@ export interface ModelClient {
 	embed(model: ModelSpec, texts: readonly string[], signal: AbortSignal, onLeave?: () => void): Promise<EmbedResult>;
 }
 
-export type Purpose = 'answer' | 'draft' | 'failed' | 'judge' | 'check' | 'embedding' | 'shadow';
+/** What a call can be paid for, in the order reports show it. */
+export const PURPOSES = ['answer', 'draft', 'failed', 'judge', 'check', 'embedding', 'shadow'] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+/** A value for each purpose. */
+export function byPurpose<T>(valueOf: (purpose: Purpose) => T): Record<Purpose, T> {
+	return {
+		answer: valueOf('answer'),
+		draft: valueOf('draft'),
+		failed: valueOf('failed'),
+		judge: valueOf('judge'),
+		check: valueOf('check'),
+		embedding: valueOf('embedding'),
+		shadow: valueOf('shadow'),
+	};
+}
+
+/** Completions that are not the request's own answer. */
+export type SidePurpose = Extract<Purpose, 'judge' | 'check' | 'shadow'>;
 
 /**
  * The only way a strategy, judge, embedder or check reaches a model: bound to the request's abort signal,
  * it enforces capacity and budget and writes the charge.
  */
 export interface MeteredCall {
-	complete(purpose: 'judge' | 'check' | 'shadow', request: ModelRequest): Promise<CallResult>;
+	complete(purpose: SidePurpose, request: ModelRequest): Promise<CallResult>;
 	embed(model: ModelSpec, texts: readonly string[]): Promise<EmbedResult>;
 }

@@ -1,23 +1,6 @@
-/** Every way a call can fail, DESIGN §7. Decided once, where the call failed; never derived again. */
-export type FailureKind =
-	| 'rate_limited'
-	| 'quota_exhausted'
-	| 'overloaded'
-	| 'server_error'
-	| 'timeout'
-	| 'connection'
-	| 'auth'
-	| 'model_not_found'
-	| 'unsupported'
-	| 'context_too_long'
-	| 'content_policy'
-	| 'bad_request'
-	| 'invalid_response'
-	| 'truncated'
-	| 'downstream'
-	| 'cancelled';
-
-export type FailureScope = 'request' | 'model' | 'request+model' | 'key' | 'provider';
+/** What a failure takes out together. */
+export const FAILURE_SCOPES = ['request', 'model', 'request+model', 'key', 'provider'] as const;
+export type FailureScope = (typeof FAILURE_SCOPES)[number];
 
 export interface Failure {
 	readonly kind: FailureKind;
@@ -56,7 +39,7 @@ export type Again =
 	| { readonly kind: 'without_parameter' };
 
 /** How long the model, key or provider is left alone once the request has given it up. */
-export type Cooldown =
+export type CooldownRule =
 	| { readonly kind: 'none' }
 	| { readonly kind: 'fixed'; readonly ms: number }
 	/** Retry-After, else `firstMs`, doubling with each give-up in a row. */
@@ -67,7 +50,7 @@ export interface FailureRule {
 	readonly scope: FailureScope;
 	readonly again: Again;
 	readonly others: Others;
-	readonly cooldown: Cooldown;
+	readonly cooldown: CooldownRule;
 	/** The model is likely free again when its cooldown ends, so it is worth waiting for; else that only means another try. */
 	readonly passes: boolean;
 	/** Worth telling the user in the run: a key, model name or quota needs their hand. */
@@ -77,19 +60,19 @@ export interface FailureRule {
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
-const NO_COOLDOWN: Cooldown = { kind: 'none' };
-const BREAKER: Cooldown = { kind: 'breaker' };
+const NO_COOLDOWN: CooldownRule = { kind: 'none' };
+const BREAKER: CooldownRule = { kind: 'breaker' };
 
-function rule(scope: FailureScope, again: Again['kind'], others: Others, cooldown: Cooldown, hint = false): FailureRule {
+function rule(scope: FailureScope, again: Again['kind'], others: Others, cooldown: CooldownRule, hint = false): FailureRule {
 	return { scope, again: { kind: again }, others, cooldown, passes: false, hint };
 }
 
-function cool(ms: number): Cooldown {
+function cool(ms: number): CooldownRule {
 	return { kind: 'fixed', ms };
 }
 
-/** DESIGN §7, line by line. */
-export const FAILURE_RULES: Readonly<Record<FailureKind, FailureRule>> = {
+/** The failure table. `npm test -- test/docs --update` writes it into docs/architecture.md. */
+const RULES = {
 	rate_limited: { ...rule('model', 'retry_after', 'any', { kind: 'doubling', firstMs: 10 * SECOND }), passes: true },
 	quota_exhausted: rule('key', 'no', 'other_keys', cool(10 * MINUTE), true),
 	overloaded: { ...rule('model', 'once', 'any', cool(15 * SECOND)), passes: true },
@@ -106,4 +89,10 @@ export const FAILURE_RULES: Readonly<Record<FailureKind, FailureRule>> = {
 	truncated: rule('request+model', 'no', 'larger_output', NO_COOLDOWN),
 	downstream: rule('model', 'no', 'any', cool(15 * SECOND)),
 	cancelled: rule('request', 'no', 'none', NO_COOLDOWN),
-};
+} satisfies Readonly<Record<string, FailureRule>>;
+
+/** Every way a call can fail: a line of the table. Decided once, where the call failed; never derived again. */
+export type FailureKind = keyof typeof RULES;
+
+/** What each kind of failure means for this model, for others and for how long. The kinds are defined here and nowhere else. */
+export const FAILURE_RULES: Readonly<Record<FailureKind, FailureRule>> = RULES;

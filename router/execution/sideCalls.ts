@@ -6,9 +6,9 @@ import type { Message } from '../request/request';
 import { IMAGE_TOKENS } from '../request/tokens';
 import { imagesOf } from '../request/userText';
 
-import type { CallAsk, Meter, MeterSetup, NotSent, Sent } from './meter';
-import { sparing } from './sparing';
-import { within } from './within';
+import type { MeteredCallOptions, Meter, MeterSetup, NotSent, Sent } from './meterTypes';
+import { withSideCallBreaker } from './sideCallBreaker';
+import { withDeadline } from './withDeadline';
 
 /** What judges, embedders and checks get: no money, no keys, a purpose. */
 export function createSideCalls(setup: MeterSetup, meter: Omit<Meter, 'call'>): MeteredCall {
@@ -33,7 +33,7 @@ export function createSideCalls(setup: MeterSetup, meter: Omit<Meter, 'call'>): 
 			return sent.result;
 		},
 	};
-	return sparing(call, setup);
+	return withSideCallBreaker(call, setup);
 }
 
 /** An image counts as one, however long its data is. */
@@ -45,11 +45,14 @@ function tokensOf(messages: readonly Message[], count: MeterSetup['countTokens']
 	return count(JSON.stringify(words)) + messages.reduce((sum, message) => sum + imagesOf(message), 0) * IMAGE_TOKENS;
 }
 
-/** Where calls in flight hold the money, most of it comes back: a judge that was refused for it would send the item to the dearest model. */
+/**
+ * Where calls in flight hold the money, most of it comes back: a judge that was refused for it would send the item
+ * to the dearest model.
+ */
 async function inTurn<Result extends CallResult | EmbedResult>(
 	{ budget, clock, deadlineMs, sideQueueMs, signal }: MeterSetup,
 	model: ModelSpec,
-	{ size }: CallAsk,
+	{ size }: MeteredCallOptions,
 	send: () => Promise<Sent<Result>>,
 ): Promise<Sent<Result>> {
 	const estimate = estimateNanoUsd(model, size.inputTokens, size.roomTokens);
@@ -58,7 +61,7 @@ async function inTurn<Result extends CallResult | EmbedResult>(
 		const sent = await send();
 		const left = budget.unspent(clock.now() - sinceMs > sideQueueMs);
 		if (sent.kind !== 'over_budget' || estimate === null || left === null || estimate > left || signal.aborted) return sent;
-		await within({ clock, signal, deadlineMs }, sent.settled);
+		await withDeadline({ clock, signal, deadlineMs }, sent.settled);
 	}
 }
 

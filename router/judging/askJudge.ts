@@ -1,5 +1,5 @@
 import type { z } from '../../vendor/zod';
-import type { MeteredCall, ResponseFormat } from '../calls/client';
+import type { MeteredCall, ResponseFormat, SidePurpose } from '../calls/client';
 import type { ModelSpec } from '../registry/model';
 import type { AnalyzedRequest } from '../request/request';
 
@@ -7,10 +7,10 @@ import { MARKS } from './dataFence';
 import { readVerdict } from './verdict';
 import { completeWithoutRefused } from './withoutRefused';
 
-export interface JudgeAsk {
+export interface AskJudgeOptions {
 	readonly call: MeteredCall;
 	/** What the call is charged as. */
-	readonly purpose: 'judge' | 'check' | 'shadow';
+	readonly purpose: SidePurpose;
 	/** The judge. */
 	readonly model: ModelSpec;
 	readonly request: AnalyzedRequest;
@@ -21,7 +21,7 @@ export interface JudgeAsk {
 }
 
 /** For a judge whose reason is shown. */
-export interface ReasonAsk extends JudgeAsk {
+export interface ReasonOptions extends AskJudgeOptions {
 	/** Takes keys out of what was decoded from its reply. */
 	readonly clean: (text: string) => string;
 }
@@ -32,7 +32,7 @@ export interface JudgeFailure {
 	readonly why: string;
 }
 
-export interface Question<T> {
+export interface JudgeQuestion<T> {
 	readonly system: string;
 	/** The fenced data with what is asked of it. */
 	readonly user: string;
@@ -44,9 +44,12 @@ export interface Question<T> {
 export const VERDICT_TOKENS = 1_500;
 
 /** One verdict of a model, or why there is none. Never throws for what the judge says or does not say. */
-export async function askJudge<T>(ask: JudgeAsk, question: Question<T>): Promise<{ kind: 'verdict'; verdict: T } | JudgeFailure> {
-	const { result } = await completeWithoutRefused(ask.call, ask.purpose, {
-		model: ask.model,
+export async function askJudge<T>(
+	options: AskJudgeOptions,
+	question: JudgeQuestion<T>,
+): Promise<{ kind: 'verdict'; verdict: T } | JudgeFailure> {
+	const { result } = await completeWithoutRefused(options.call, options.purpose, {
+		model: options.model,
 		messages: [
 			{ role: 'system', content: question.system },
 			{ role: 'user', content: question.user },
@@ -56,7 +59,7 @@ export async function askJudge<T>(ask: JudgeAsk, question: Question<T>): Promise
 		responseFormat: question.format,
 		logProbs: false,
 		omit: [],
-		timeoutMs: ask.timeoutMs,
+		timeoutMs: options.timeoutMs,
 		firstByteMs: null,
 	});
 	if (!result.ok) return { kind: 'failed', why: result.failure.summary };

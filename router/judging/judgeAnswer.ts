@@ -1,7 +1,7 @@
 import { z } from '../../vendor/zod';
 import type { Answer } from '../calls/client';
 
-import { askJudge, DATA_RULES, ownersWords, type JudgeFailure, type ReasonAsk } from './askJudge';
+import { askJudge, DATA_RULES, ownersWords, type JudgeFailure, type ReasonOptions } from './askJudge';
 import { answerAsData, fence } from './dataFence';
 import { oneLine, ownWords, share } from './verdict';
 
@@ -14,15 +14,15 @@ export interface AnswerVerdict {
 }
 
 /** How good an answer is, in a model's judgement. */
-export async function judgeAnswer(ask: ReasonAsk & { readonly answer: Answer }): Promise<AnswerVerdict | JudgeFailure> {
-	const had = await askJudge(ask, {
-		system: answerSystemPrompt(ask.criteria),
-		user: fence(answerAsData(ask.request, ask.answer.text), QUESTION),
+export async function judgeAnswer(options: ReasonOptions & { readonly answer: Answer }): Promise<AnswerVerdict | JudgeFailure> {
+	const had = await askJudge(options, {
+		system: answerSystemPrompt(options.criteria),
+		user: fence(answerAsData(options.request, options.answer.text), QUESTION),
 		format: FORMAT,
 		schema: Verdict,
 	});
 	if (had.kind === 'failed') return had;
-	return { kind: 'verdict', score: had.verdict.score, reason: oneLine(ask.clean(had.verdict.reason)) };
+	return { kind: 'verdict', score: had.verdict.score, reason: oneLine(options.clean(had.verdict.reason)) };
 }
 
 export function answerSystemPrompt(criteria: string): string {

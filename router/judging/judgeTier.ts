@@ -1,6 +1,6 @@
 import { z } from '../../vendor/zod';
 
-import { askJudge, DATA_RULES, ownersWords, type JudgeFailure, type ReasonAsk } from './askJudge';
+import { askJudge, DATA_RULES, ownersWords, type JudgeFailure, type ReasonOptions } from './askJudge';
 import { fence, requestAsData } from './dataFence';
 import { HARDEST_TIER, TIERS, tierOf, type Tier } from './tiers';
 import { numeral, oneLine, ownWords, share } from './verdict';
@@ -15,16 +15,16 @@ export interface TierVerdict {
 }
 
 /** How hard a request is, in a model's judgement. */
-export async function judgeTier(ask: ReasonAsk): Promise<TierVerdict | JudgeFailure> {
-	const had = await askJudge(ask, {
-		system: tierSystemPrompt(ask.criteria),
-		user: fence(requestAsData(ask.request), QUESTION),
+export async function judgeTier(options: ReasonOptions): Promise<TierVerdict | JudgeFailure> {
+	const had = await askJudge(options, {
+		system: tierSystemPrompt(options.criteria),
+		user: fence(requestAsData(options.request), QUESTION),
 		format: FORMAT,
 		schema: Verdict,
 	});
 	if (had.kind === 'failed') return had;
 	const { tier, confidence, reason } = had.verdict;
-	return { kind: 'verdict', tier: tierOf(tier), confidence, reason: oneLine(ask.clean(reason)) };
+	return { kind: 'verdict', tier: tierOf(tier), confidence, reason: oneLine(options.clean(reason)) };
 }
 
 export function tierSystemPrompt(criteria: string): string {

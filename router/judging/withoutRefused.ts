@@ -1,4 +1,4 @@
-import type { CallResult, MeteredCall, ModelRequest } from '../calls/client';
+import type { CallResult, MeteredCall, ModelRequest, SidePurpose } from '../calls/client';
 import type { Failure } from '../calls/failure';
 
 export interface Completed {
@@ -11,11 +11,7 @@ export interface Completed {
  * One call, asked again without a parameter the model refuses: once for each, and only for what an answer can do
  * without. All else that fails is returned as it came.
  */
-export async function completeWithoutRefused(
-	call: MeteredCall,
-	purpose: 'judge' | 'check' | 'shadow',
-	request: ModelRequest,
-): Promise<Completed> {
+export async function completeWithoutRefused(call: MeteredCall, purpose: SidePurpose, request: ModelRequest): Promise<Completed> {
 	let { omit } = request;
 	for (;;) {
 		const result = await call.complete(purpose, { ...request, omit });

@@ -1,6 +1,6 @@
 import { z } from '../../vendor/zod';
 
-import type { Outcome } from './record';
+import type { ReadOnly } from './schemaTypes';
 
 /** Names and keys are indexed, and Postgres takes no longer ones there. */
 const name = z.string().min(1).max(500);
@@ -11,12 +11,15 @@ export const outcomeSchema = z.object({
 	decisionId: name,
 	modelId: name,
 	atMs: z.number().finite(),
+	/** In [0, 1]. */
 	score: z.number().min(0).max(1),
 	source: name,
 	judge: name.nullable(),
 	inclusionProbability: probability.nullable(),
 	dedupeKey: name,
-}) satisfies z.ZodType<Outcome>;
+});
+/** What was learned later about an answer's quality. */
+export type Outcome = ReadOnly<z.infer<typeof outcomeSchema>>;
 
 /**
  * How a rating was given: `thumbs` up or down, `stars` 1 to 5, `ten` 0 to 10, `percent` 0 to 100, `score` 0 to 1,

@@ -1,127 +1,172 @@
-import type { Why } from '../calls/attempt';
-import type { Purpose, Usage } from '../calls/client';
-import type { FailureKind, FailureScope } from '../calls/failure';
-import type { ModelId, Price } from '../registry/model';
-import type { Signals } from '../request/request';
+import { VERDICTS, WHYS } from '../calls/attempt';
+import { FINISHES, PURPOSES, type Usage } from '../calls/client';
+import { FAILURE_RULES, FAILURE_SCOPES, type FailureKind } from '../calls/failure';
+import { PRICE_SOURCES, type Price } from '../registry/model';
+import { WANTED_FORMATS, type Signals } from '../request/request';
+import { z } from '../../vendor/zod';
 
-/** One paid call and what it was for. */
-export interface Charge {
-	readonly id: string;
-	readonly decisionId: string;
-	/** Index into the decision's attempts; `null` for judges, embeddings and the like. */
-	readonly attempt: number | null;
-	readonly modelId: ModelId;
-	readonly purpose: Purpose;
-	readonly usage: Usage | null;
-	/** `null`: the price or the usage is unknown. */
-	readonly costNanoUsd: number | null;
-	/** `reported` by the provider, `estimated` from the text, or `unknown`. */
-	readonly basis: 'reported' | 'estimated' | 'unknown';
-}
+import { sameAs, type ReadOnly } from './schemaTypes';
 
-/** An attempt as it is kept: no prompt text, no answer text. */
-export interface RecordedAttempt {
-	readonly modelId: ModelId;
-	readonly why: Why;
-	readonly startedMs: number;
-	readonly endedMs: number;
-	readonly omitted: readonly string[];
-	readonly result:
-		| {
-				readonly kind: 'answered';
-				readonly finish: 'stop' | 'length' | 'other';
-				readonly usage: Usage | null;
-				readonly servedBy: string | null;
-				readonly answerChars: number;
-				readonly verdict: 'accepted' | 'rejected' | 'unchecked';
-				readonly score: number | null;
-				readonly reasons: readonly string[];
-		  }
-		| {
-				readonly kind: 'failed';
-				readonly failure: FailureKind;
-				readonly scope: FailureScope;
-				readonly httpStatus: number | null;
-				readonly retryAfterMs: number | null;
-				readonly billed: boolean;
-				readonly message: string;
-		  }
-		| { readonly kind: 'full'; readonly freeAtMs: number }
-		| { readonly kind: 'never_fits' };
-}
+// What is kept of a request: each schema is also the type, so that nothing can be written that is not read back.
+// Stored rows are old rows: a value or field that was ever written stays readable.
 
-export interface RecordedCandidate {
-	readonly modelId: ModelId;
-	readonly rank: number;
-	readonly price: Price | null;
-	readonly limitsKey: string;
+const count = z.number().int().nonnegative();
+const amount = z.number().nonnegative();
+const epochMs = z.number().int();
+const nanoUsd = z.number().int().safe();
+
+export const signalsSchema = sameAs<Signals>()(
+	z.object({
+		requestTokens: amount,
+		lastTurnTokens: amount,
+		chars: amount,
+		words: amount,
+		sentences: amount,
+		hasCode: z.boolean(),
+		hasMath: z.boolean(),
+		hasTable: z.boolean(),
+		urls: amount,
+		images: amount,
+		questions: amount,
+		constraints: amount,
+		steps: amount,
+		reasoningWords: amount,
+		domainWords: amount,
+		routineWords: amount,
+		language: z.string().nullable(),
+		format: z.enum(WANTED_FORMATS),
+		priorTurns: amount,
+	}),
+);
+
+export const priceSchema = sameAs<Price>()(
+	z.object({
+		tiers: z.array(
+			z.object({
+				fromInputTokens: count,
+				inputUsdPerMTok: z.number(),
+				cachedInputUsdPerMTok: z.number().nullable(),
+				outputUsdPerMTok: z.number(),
+			}),
+		),
+		source: z.enum(PRICE_SOURCES),
+	}),
+);
+
+const usageSchema = sameAs<Usage>()(z.object({ inputTokens: count, outputTokens: count, cachedInputTokens: count }));
+
+const failureKindSchema = z.custom<FailureKind>((kind) => typeof kind === 'string' && Object.hasOwn(FAILURE_RULES, kind));
+
+const candidateSchema = z.object({
+	modelId: z.string(),
+	rank: count,
+	price: priceSchema.nullable(),
+	limitsKey: z.string(),
 	/** Why the first choice could not be this model; `null`: it could. */
-	readonly excludedBy: string | null;
-	readonly quality: number | null;
+	excludedBy: z.string().nullable(),
+	quality: z.number().nullable(),
 	/** Predicted quality before outcomes corrected it; `null`: nothing was corrected. What is learned is learned against it. */
-	readonly prior: number | null;
+	prior: z.number().nullable(),
 	/** Probability with which it was to be the first choice. */
-	readonly propensity: number;
-}
+	propensity: z.number(),
+});
+export type RecordedCandidate = ReadOnly<z.infer<typeof candidateSchema>>;
 
-export type RecordedResult =
-	| { readonly kind: 'answered'; readonly modelId: ModelId; readonly slot: number }
-	| { readonly kind: 'routed'; readonly modelId: ModelId; readonly slot: number }
+const attemptSchema = z.object({
+	modelId: z.string(),
+	why: z.enum(WHYS),
+	startedMs: epochMs,
+	endedMs: epochMs,
+	omitted: z.array(z.string()),
+	result: z.discriminatedUnion('kind', [
+		z.object({
+			kind: z.literal('answered'),
+			finish: z.enum(FINISHES),
+			usage: usageSchema.nullable(),
+			servedBy: z.string().nullable(),
+			answerChars: count,
+			verdict: z.enum(VERDICTS),
+			score: z.number().nullable(),
+			reasons: z.array(z.string()),
+		}),
+		z.object({
+			kind: z.literal('failed'),
+			failure: failureKindSchema,
+			scope: z.enum(FAILURE_SCOPES),
+			httpStatus: z.number().int().nullable(),
+			retryAfterMs: z.number().nullable(),
+			billed: z.boolean(),
+			message: z.string(),
+		}),
+		z.object({ kind: z.literal('full'), freeAtMs: epochMs }),
+		z.object({ kind: z.literal('never_fits') }),
+	]),
+});
+/** An attempt as it is kept: no prompt text, no answer text. */
+export type RecordedAttempt = ReadOnly<z.infer<typeof attemptSchema>>;
+
+const chargeSchema = z.object({
+	id: z.string(),
+	decisionId: z.string(),
+	/** Index into the decision's attempts; `null` for judges, embeddings and the like. */
+	attempt: count.nullable(),
+	modelId: z.string(),
+	purpose: z.enum(PURPOSES),
+	usage: usageSchema.nullable(),
+	/** `null`: the price or the usage is unknown. */
+	costNanoUsd: nanoUsd.nullable(),
+	/** `reported` by the provider, `estimated` from the text, or `unknown`. */
+	basis: z.enum(['reported', 'estimated', 'unknown']),
+});
+/** One paid call and what it was for. */
+export type Charge = ReadOnly<z.infer<typeof chargeSchema>>;
+
+const resultSchema = z.discriminatedUnion('kind', [
+	z.object({ kind: z.literal('answered'), modelId: z.string(), slot: count }),
+	z.object({ kind: z.literal('routed'), modelId: z.string(), slot: count }),
 	/** `failure`: the reason as it stands in the item's `llmRoute.failure`. */
-	| { readonly kind: 'fallback'; readonly failure: string }
-	| { readonly kind: 'cancelled' };
+	z.object({ kind: z.literal('fallback'), failure: z.string() }),
+	z.object({ kind: z.literal('cancelled') }),
+]);
+export type RecordedResult = ReadOnly<z.infer<typeof resultSchema>>;
 
-/** All that was decided about one request, and what came of it. Times are epoch ms. */
-export interface DecisionRecord {
-	readonly id: string;
-	readonly atMs: number;
+export const resultKindSchema = z.custom<RecordedResult['kind']>((kind) => typeof kind === 'string' && resultSchema.optionsMap.has(kind));
+
+export const decisionRecordSchema = z.object({
+	id: z.string(),
+	atMs: epochMs,
 	/** `execution:node:run:item`: a record written twice is one record. */
-	readonly dedupeKey: string;
+	dedupeKey: z.string(),
 	/** `workflow:node`. */
-	readonly routerId: string;
+	routerId: z.string(),
 	/** What people called it then; `null`: nobody said. */
-	readonly routerName: string | null;
-	readonly policyHash: string;
+	routerName: z.string().nullable(),
+	policyHash: z.string(),
 	/** Hash of the same policy whatever its threshold: what is learned of one threshold can be used for another. */
-	readonly policyBasis: string;
-	readonly weightsVersion: string | null;
-	readonly strategy: string;
-	readonly threshold: number | null;
-	readonly forcedBy: null | 'bypass' | 'session' | 're_entry' | 'exploration';
-	readonly reEntryOf: string | null;
-	readonly reason: string;
-	readonly degraded: boolean;
+	policyBasis: z.string(),
+	weightsVersion: z.string().nullable(),
+	strategy: z.string(),
+	threshold: z.number().nullable(),
+	forcedBy: z.enum(['bypass', 'session', 're_entry', 'exploration']).nullable(),
+	reEntryOf: z.string().nullable(),
+	reason: z.string(),
+	degraded: z.boolean(),
 	/** `null` where there was no request to read (no prompt). */
-	readonly signals: Signals | null;
+	signals: signalsSchema.nullable(),
 	/** As `encodeFeatures` wrote them. Hashed n-grams can be reversed with a dictionary: only by opt-in, and for a time. */
-	readonly features: { readonly bytes: Uint8Array; readonly expiresAtMs: number } | null;
-	readonly stored: {
-		readonly prompt: string;
-		readonly answer: string | null;
-		readonly expiresAtMs: number;
-	} | null;
-	readonly subjectKey: string | null;
+	features: z.object({ bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array), expiresAtMs: epochMs }).nullable(),
+	stored: z.object({ prompt: z.string(), answer: z.string().nullable(), expiresAtMs: epochMs }).nullable(),
+	subjectKey: z.string().nullable(),
 	/**
 	 * Whether a shadow audit could look at it, known before any call: with which probability chance chose it, and
 	 * whether it did. `null`: it could not (audits are off, Route Only, nothing to ask, a prompt too long to keep), so
 	 * audits say nothing of it.
 	 */
-	readonly audit: { readonly probability: number; readonly chosen: boolean } | null;
-	readonly candidates: readonly RecordedCandidate[];
-	readonly attempts: readonly RecordedAttempt[];
-	readonly charges: readonly Charge[];
-	readonly result: RecordedResult;
-}
-
-/** What was learned later about an answer's quality. */
-export interface Outcome {
-	readonly decisionId: string;
-	readonly modelId: ModelId;
-	readonly atMs: number;
-	/** In [0, 1]. */
-	readonly score: number;
-	readonly source: string;
-	readonly judge: string | null;
-	readonly inclusionProbability: number | null;
-	readonly dedupeKey: string;
-}
+	audit: z.object({ probability: z.number(), chosen: z.boolean() }).nullable(),
+	candidates: z.array(candidateSchema),
+	attempts: z.array(attemptSchema),
+	charges: z.array(chargeSchema),
+	result: resultSchema,
+});
+/** All that was decided about one request, and what came of it. Times are epoch ms. */
+export type DecisionRecord = ReadOnly<z.infer<typeof decisionRecordSchema>>;

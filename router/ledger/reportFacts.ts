@@ -1,10 +1,9 @@
 import type { Purpose } from '../calls/client';
 import type { ModelId, Price } from '../registry/model';
 
-/** The source of outcomes that compare a model's answer with the strongest one's: 1 as good or better, 0 worse. */
-export const AUDIT_SOURCE = 'audit';
+import type { RecordedResult } from './record';
 
-export interface ReportAsk {
+export interface ReportQuery {
 	/** `workflow:node`; `null`: all of them. */
 	readonly routerId: string | null;
 	/** In order, back to back: each ends where the next begins, the last at `toMs`. What lies outside is left out. Epoch ms. */
@@ -27,7 +26,7 @@ export interface ReportFacts {
 /** Where a report's figures come from. */
 export interface ReportSource {
 	/** Rejects where the ledger cannot be read. */
-	report(ask: ReportAsk): Promise<ReportFacts>;
+	report(options: ReportQuery): Promise<ReportFacts>;
 }
 
 /** What the decisions of one group have in common. */
@@ -37,7 +36,7 @@ export interface Group {
 	readonly policyHash: string;
 	/** The name of the day. */
 	readonly day: string;
-	readonly result: 'answered' | 'routed' | 'fallback' | 'cancelled';
+	readonly result: RecordedResult['kind'];
 	/** Of the result; `null` where no model answered or was chosen. */
 	readonly modelId: ModelId | null;
 	/** Of a fallback; otherwise `null`. */

@@ -1,7 +1,11 @@
 /** `provider/model`, unique within one node; what history is keyed by. */
 export type ModelId = string;
 
-export type Capability = 'vision' | 'tools' | 'json_schema';
+export const CAPABILITIES = ['vision', 'tools', 'json_schema'] as const;
+export type Capability = (typeof CAPABILITIES)[number];
+
+/** Where a price can come from. */
+export const PRICE_SOURCES = ['row', 'credential', 'catalogue'] as const;
 
 /**
  * List price in USD per million tokens. `tiers` is sorted by `fromInputTokens`, starts at 0 and is never
@@ -9,7 +13,7 @@ export type Capability = 'vision' | 'tools' | 'json_schema';
  */
 export interface Price {
 	readonly tiers: readonly PriceTier[];
-	readonly source: 'row' | 'credential' | 'catalogue';
+	readonly source: (typeof PRICE_SOURCES)[number];
 }
 
 export interface PriceTier {

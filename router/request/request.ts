@@ -16,7 +16,8 @@ export interface LlmRequest {
 	readonly roomTokens: number;
 }
 
-export type WantedFormat = 'json' | 'table' | 'list' | 'code' | 'text';
+export const WANTED_FORMATS = ['json', 'table', 'list', 'code', 'text'] as const;
+export type WantedFormat = (typeof WANTED_FORMATS)[number];
 
 /**
  * What was read from the last user turn and up to three user turns before it, never from the system

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 
 import { costNanoUsd } from '../../router/registry/cost';
 import type { Price } from '../../router/registry/model';
-import type { Charge, DecisionRecord, Outcome, RecordedAttempt } from '../../router/ledger/record';
+import type { Outcome } from '../../router/ledger/outcome';
+import type { Charge, DecisionRecord, RecordedAttempt } from '../../router/ledger/record';
 import { seeded } from './seeded';
 
 /** What is true of the models: whether routing can pay. */

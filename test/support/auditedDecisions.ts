@@ -1,7 +1,8 @@
 import type { FeedbackLedger, LoggedDecision } from '../../router/ledger/feedbackPort';
 import type { Ledger } from '../../router/ledger/port';
-import type { DecisionRecord, Outcome } from '../../router/ledger/record';
-import type { AuditedRequest } from '../../router/learning/audited';
+import type { Outcome } from '../../router/ledger/outcome';
+import type { DecisionRecord } from '../../router/ledger/record';
+import type { AuditedRequest } from '../../router/learning/log/audited';
 import { fullRecord } from './records';
 import { priceOf } from './routing';
 

@@ -1,6 +1,7 @@
 import { AUDIT_LEASE_MS, type DecisionFilter, type FeedbackLedger, type LoggedDecision } from '../../router/ledger/feedbackPort';
 import type { Ledger } from '../../router/ledger/port';
-import type { Charge, DecisionRecord, Outcome } from '../../router/ledger/record';
+import type { Outcome } from '../../router/ledger/outcome';
+import type { Charge, DecisionRecord } from '../../router/ledger/record';
 import { fullRecord } from './records';
 
 export interface OpenedFeedback {

@@ -1,9 +1,10 @@
-import { createBudget } from '../../router/execution/budget';
+import { createBudget } from '../../router/execution/budgets/budget';
 import { createHealth } from '../../router/health/inProcess';
-import { NOTHING_KEPT } from '../../router/keep';
+import { NOTHING_KEPT } from '../../router/policy';
 import { AUDIT_SOURCE } from '../../router/ledger/feedbackPort';
 import type { Ledger } from '../../router/ledger/port';
-import type { DecisionRecord, Outcome } from '../../router/ledger/record';
+import type { Outcome } from '../../router/ledger/outcome';
+import type { DecisionRecord } from '../../router/ledger/record';
 import { createRouter } from '../../router/route';
 import { createClassifierStrategy } from '../../router/strategies/classifier';
 import type { ClassifierWeights } from '../../router/strategies/classifierWeights';

@@ -1,13 +1,15 @@
+import { byPurpose } from '../../../router/calls/client';
 import type { DecisionFacts, Group, OutcomeFacts, PolicyModels, PricedFacts } from '../../../router/ledger/reportFacts';
-import { priceSchema } from '../../../router/ledger/recordSchema';
+import { priceSchema, resultKindSchema } from '../../../router/ledger/record';
 import { z } from '../../../vendor/zod';
+import { COST_COLUMNS } from '../totals';
 
 /** What the decisions of a group have in common, the first columns of the index that reports read. */
 export const GROUP = ['router_id', 'strategy', 'policy_hash', 'result_kind', 'model_id', 'failure'] as const;
 
 /** Sums over `decisions`, in words that SQLite and Postgres share. */
 export const SUMS = `
-	count(*) AS requests, ${sums(['degraded', 'escalated', 'answer_cost', 'draft_cost', 'failed_cost', 'judge_cost', 'check_cost', 'embedding_cost', 'shadow_cost', 'unknown_costs'])}`;
+	count(*) AS requests, ${sums(['degraded', 'escalated', ...Object.values(COST_COLUMNS), 'unknown_costs'])}`;
 
 /** All a request cost but for shadow calls. */
 const SPENT = '(cost_nano_usd - shadow_cost)';
@@ -54,7 +56,7 @@ const groupSchema = z
 		router_id: z.string(),
 		strategy: z.string(),
 		policy_hash: z.string(),
-		result_kind: z.enum(['answered', 'routed', 'fallback', 'cancelled']),
+		result_kind: resultKindSchema,
 		model_id: z.string().nullable(),
 		failure: z.string().nullable(),
 	})
@@ -75,29 +77,15 @@ const sumsSchema = z
 		degraded: z.number(),
 		escalated: z.number(),
 		unknown_costs: z.number(),
-		answer_cost: z.number(),
-		draft_cost: z.number(),
-		failed_cost: z.number(),
-		judge_cost: z.number(),
-		check_cost: z.number(),
-		embedding_cost: z.number(),
-		shadow_cost: z.number(),
 	})
+	.catchall(z.unknown())
 	.transform(
 		(row): Omit<DecisionFacts, keyof Group | 'priced'> => ({
 			requests: row.requests,
 			degraded: row.degraded,
 			escalated: row.escalated,
 			unknownCosts: row.unknown_costs,
-			costs: {
-				answer: row.answer_cost,
-				draft: row.draft_cost,
-				failed: row.failed_cost,
-				judge: row.judge_cost,
-				check: row.check_cost,
-				embedding: row.embedding_cost,
-				shadow: row.shadow_cost,
-			},
+			costs: byPurpose((purpose) => z.number().parse(row[COST_COLUMNS[purpose]])),
 		}),
 	);
 

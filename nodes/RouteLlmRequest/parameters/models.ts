@@ -5,6 +5,7 @@ import { z } from '../../../vendor/zod';
 import { DEFAULTS, LIMITS } from '../description/defaults';
 import { configuredOutputs } from '../outputs';
 import type { OwnFacts } from '../../../router/registry/facts';
+import { CAPABILITIES } from '../../../router/registry/model';
 import { wiredRows } from '../../shared/connectedModels';
 import type { ModelRow } from '../../shared/models';
 import { readChoice, readNumber } from '../../shared/values';
@@ -113,7 +114,7 @@ function readStrength(value: string, field: string): number | null {
 	return strength === 'auto' ? null : Number(strength);
 }
 
-const capabilitiesSchema = z.array(z.enum(['vision', 'tools', 'json_schema']));
+const capabilitiesSchema = z.array(z.enum(CAPABILITIES));
 
 function readOverrides(raw: Record<string, unknown>, field: string): OwnFacts {
 	const number = (name: string, label: string, count: boolean) => {

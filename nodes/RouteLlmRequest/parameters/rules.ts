@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
+import { WANTED_FORMATS } from '../../../router/request/request';
 import type { FlagSignal, NumberSignal, Rule, RulesConfig, SignalCondition } from '../../../router/strategies/rules';
 import { z } from '../../../vendor/zod';
 import { DEFAULTS } from '../description/defaults';
@@ -132,7 +133,7 @@ function readLanguages(value: unknown, field: string): string[] {
 	throw new ConfigError(field, 'is not a list of language codes', 'Write two-letter codes separated by commas, for example en, de.');
 }
 
-const formatsSchema = z.array(z.enum(['code', 'json', 'list', 'text', 'table'])).min(1);
+const formatsSchema = z.array(z.enum(WANTED_FORMATS)).min(1);
 
 function readFormats(value: unknown, field: string): string[] {
 	const parsed = formatsSchema.safeParse(value);

@@ -1,5 +1,7 @@
+import { PURPOSES, type Purpose } from '../../calls/client';
 import { duration, percent, percentRange, usd, whole } from '../format';
-import type { RatingRow, ReportRow, Share } from '../rows';
+import type { RatingRow } from '../rows';
+import type { ReportRow, Share } from '../reportRow';
 import type { Saving } from '../savings';
 import type { Single } from '../singles';
 import type { Measured } from '../weightedSums';
@@ -40,7 +42,7 @@ export function figuresTable(head: string, rows: readonly ReportRow[]): Html {
 }
 
 export function costsTable(head: string, rows: readonly ReportRow[]): Html {
-	const purposes = {
+	const heads: Readonly<Record<Purpose, string>> = {
 		answer: 'Answers',
 		draft: 'Rejected drafts',
 		failed: 'Failed calls',
@@ -48,11 +50,11 @@ export function costsTable(head: string, rows: readonly ReportRow[]): Html {
 		check: 'Checks',
 		embedding: 'Embeddings',
 		shadow: 'Audits',
-	} as const;
+	};
 	return table(rows, [
 		{ head, cell: ({ name }) => (name === '' ? 'Total' : name), text: true },
-		...(['answer', 'draft', 'failed', 'judge', 'check', 'embedding', 'shadow'] as const).map((purpose) => ({
-			head: purposes[purpose],
+		...PURPOSES.map((purpose) => ({
+			head: heads[purpose],
 			cell: ({ costUsd }: ReportRow) => usd(costUsd[purpose]),
 		})),
 		{ head: 'Calls of unknown cost', cell: ({ unknownCosts }) => whole(unknownCosts) },

@@ -1,5 +1,5 @@
 import { type Kind, kindOf, KINDS } from '../../../router/features/kind';
-import { signalsSchema } from '../../../router/ledger/recordSchema';
+import { signalsSchema } from '../../../router/ledger/record';
 import { analyze } from '../../../router/request/analyze';
 import { analyzed, requestOf, user } from '../../support/requests';
 

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { createOpenAiClient } from '../../../adapters/openai/client';
 import { createTransport } from '../../../nodes/shared/transport';
 import type { MeteredCall } from '../../../router/calls/client';
-import { createBudget } from '../../../router/execution/budget';
+import { createBudget } from '../../../router/execution/budgets/budget';
 import { createHealth } from '../../../router/health/inProcess';
 import { systemClock } from '../../../nodes/shared/clock';
 import { createMeter } from '../../../router/execution/meter';
@@ -22,8 +22,7 @@ import { ALL_INJECTIONS, WANTED_SCORE, WANTED_TIER } from '../../support/injecti
 import { asSaid } from '../../support/judge';
 import { requestHelper } from '../../support/requestHelper';
 import { analyzed, ladderOf } from '../../support/requests';
-import { answerOf, modelAt } from '../../support/routing';
-import { unhurried } from '../../support/routing';
+import { answerOf, modelAt, unhurried } from '../../support/routing';
 
 const weights = shippedWeights();
 const CLASSIFIER_THRESHOLD = 0.76;
