@@ -1,6 +1,7 @@
 import { classifyRefusal, failure, type Callee } from '../../router/calls/classify';
 import { classifyBroken } from '../../router/calls/classifyNetwork';
 import type { Answer, CallResult, EmbedResult, ModelClient, ModelRequest } from '../../router/calls/client';
+import { readErrorBody } from '../../router/calls/errorBody';
 import type { Failure } from '../../router/calls/failure';
 import { rateLimitHint } from '../../router/calls/headers';
 import { createRedactor, type Redactor } from '../../router/calls/redact';
@@ -98,7 +99,7 @@ function completed(line: Line, response: HttpResponse, nowMs: number): Completed
 function noCompletion(line: Line, response: HttpResponse, body: unknown, why: string, nowMs: number): Failure {
 	const refusal = classifyRefusal(line.callee, { ...response, body }, nowMs);
 	if (refusal.kind !== 'invalid_response') return refusal;
-	const words = typeof body === 'string' ? `${body === '' ? 'an empty body' : body.slice(0, 200)}` : why;
+	const words = typeof body === 'string' ? `${body === '' ? 'an empty body' : body.slice(0, 200)}` : readErrorBody(body).message || why;
 	const html = /^\s*</.test(words) ? 'an HTML page; is the base URL right?' : words;
 	return failure(line.callee, { kind: 'invalid_response', httpStatus: response.status, billed: true, words: html });
 }

@@ -2,6 +2,7 @@ import type { INodeListSearchItems, INodeListSearchResult, INodePropertyOptions 
 
 import { createCatalogue } from '../../adapters/catalogue/catalogue';
 import { listRequest, type Endpoint, type ProviderKind } from '../../adapters/providers';
+import { createRedactor } from '../../router/calls/redact';
 import type { Price } from '../../router/registry/model';
 import { z } from '../../vendor/zod';
 import { configuredOutputs } from '../RouteLlmRequest/outputs';
@@ -41,8 +42,9 @@ export async function searchEmbeddingModels(this: ListContext, filter?: string, 
 type Belongs = (apiModel: string, own: boolean) => boolean;
 
 async function search(ctx: ListContext, belongs: Belongs, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
-	const { endpoints } = readRegistry(await ctx.getCredentials('llmModelRegistryApi'));
-	const lists = await Promise.all([...endpoints.values()].map((endpoint) => entriesOf(ctx, endpoint, belongs)));
+	const { endpoints, keys } = readRegistry(await ctx.getCredentials('llmModelRegistryApi'));
+	const { message: clean } = createRedactor(keys);
+	const lists = await Promise.all([...endpoints.values()].map((endpoint) => entriesOf(ctx, { endpoint, belongs, clean })));
 	const words = (filter ?? '').toLowerCase().split(/\s+/);
 	const found = lists.flat().filter(({ value }) => words.every((word) => String(value).toLowerCase().includes(word)));
 	const from = Number(paginationToken ?? 0);
@@ -79,11 +81,18 @@ function portChoices(raw: readonly unknown[]): INodePropertyOptions[] {
 	});
 }
 
-async function entriesOf(ctx: ListContext, endpoint: Endpoint, belongs: Belongs): Promise<INodeListSearchItems[]> {
+interface Listing {
+	readonly endpoint: Endpoint;
+	readonly belongs: Belongs;
+	/** Takes keys out of what a server said. */
+	readonly clean: (text: string) => string;
+}
+
+async function entriesOf(ctx: ListContext, { endpoint, belongs, clean }: Listing): Promise<INodeListSearchItems[]> {
 	const catalogue = createCatalogue();
 	const atMs = Date.now();
 	const own = OWN_NAMES.has(endpoint.kind);
-	const live = await liveModels(ctx, endpoint);
+	const live = await liveModels(ctx, endpoint, clean);
 	// A provider that does not list its models still has those of the catalogue; but none knows anyone's deployments.
 	const known = own
 		? []
@@ -100,17 +109,22 @@ async function entriesOf(ctx: ListContext, endpoint: Endpoint, belongs: Belongs)
 	});
 }
 
-const idSchema = z.object({ id: z.string() });
-const listSchema = z.union([z.object({ data: z.array(idSchema) }).transform(({ data }) => data), z.array(idSchema)]);
+/** One row that is odd must not cost the others: each is read by itself. */
+const idSchema = z.object({ id: z.string().min(1) }).transform(({ id }) => id);
+const rowsOfList = z.array(z.unknown()).transform((rows) => rows.flatMap((row) => idSchema.safeParse(row).data ?? []));
+/** Longer names no model has. */
+const MODEL_CHARS = 200;
+
+const listSchema = z.union([z.object({ data: rowsOfList }).transform(({ data }) => data), rowsOfList]);
 
 /** `null`: the provider gave no list in time. */
-async function liveModels(ctx: ListContext, endpoint: Endpoint): Promise<string[] | null> {
+async function liveModels(ctx: ListContext, endpoint: Endpoint, clean: Listing['clean']): Promise<string[] | null> {
 	const { url, headers } = listRequest(endpoint);
 	try {
 		const fetch = createTransport((options) => ctx.helpers.httpRequest(options));
 		const answer = await fetch(url, { headers, signal: AbortSignal.timeout(LIST_TIMEOUT_MS) });
 		const parsed = listSchema.safeParse(answer.ok ? await answer.json() : null);
-		return parsed.success ? [...new Set(parsed.data.map(({ id }) => id.replace(/^models\//, '')))] : null;
+		return parsed.success ? [...new Set(parsed.data.map((id) => clean(id.replace(/^models\//, '')).slice(0, MODEL_CHARS)))] : null;
 	} catch {
 		// The list is a convenience; a refused key is what the credential's Test is for.
 		return null;

@@ -9,12 +9,15 @@ import {
 	type Endpoint,
 	type ProviderKind,
 } from '../../adapters/providers';
+import { USER_AGENT } from '../../adapters/userAgent';
 import { findProvider } from '../../vendor/prices';
 
 function endpoint(kind: ProviderKind, more: Partial<Endpoint> = {}): Endpoint {
 	const baseUrl = PROVIDERS[kind].defaultBaseUrl ?? 'https://own.example/base';
 	return { kind, name: kind, baseUrl, apiKey: 'k-123', apiVersion: null, ...more };
 }
+
+const OWN = { accept: 'application/json', 'user-agent': USER_AGENT };
 
 it('lists every kind once', () => {
 	expect([...PROVIDER_KINDS].sort()).toEqual(Object.keys(PROVIDERS).sort());
@@ -49,12 +52,12 @@ test.each<[ProviderKind, string, string, Record<string, string>]>([
 	],
 	['custom2', 'https://own.example/base/models', 'https://own.example/base/models', { authorization: 'Bearer k-123' }],
 ])('%s: how its key is verified and its models listed', (kind, verify, list, headers) => {
-	expect(verifyRequest(endpoint(kind))).toEqual({ url: verify, headers: { accept: 'application/json', ...headers } });
-	expect(listRequest(endpoint(kind))).toEqual({ url: list, headers: { accept: 'application/json', ...headers } });
+	expect(verifyRequest(endpoint(kind))).toEqual({ url: verify, headers: { ...OWN, ...headers } });
+	expect(listRequest(endpoint(kind))).toEqual({ url: list, headers: { ...OWN, ...headers } });
 });
 
 it('sends no key header without a key', () => {
-	expect(verifyRequest(endpoint('ollama', { apiKey: null })).headers).toEqual({ accept: 'application/json' });
+	expect(verifyRequest(endpoint('ollama', { apiKey: null })).headers).toEqual(OWN);
 });
 
 it('uses the endpoint’s own Azure version', () => {
