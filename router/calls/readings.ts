@@ -124,10 +124,10 @@ function kindOf(unit: number): number {
 
 /** A percent sign that is escaped itself is `%25`, a backslash in JSON two of them: such nests are one escape. */
 const ESCAPED =
-	/%(?:25){0,8}([\da-f]{2})|\\{1,32}(?:u([\da-f]{4})|u\{0{0,8}([\da-f]{1,6})\}|x([\da-f]{2}))?|&#x0{0,8}([\da-f]{1,6});|&#0{0,8}(\d{1,7});/iy;
+	/%(?:25){0,8}([\da-f]{2})|\\{1,32}(?:u([\da-f]{4})|u\{0{0,8}([\da-f]{1,6})\}|x([\da-f]{2})|[bfnrtv])?|&#x0{0,8}([\da-f]{1,6});|&#0{0,8}(\d{1,7});/iy;
 
 interface Escape {
-	/** What it stands for; `null`: nothing, as a backslash before a quotation mark. */
+	/** What it stands for; `null`: nothing anybody sees, as of a line break, or of a backslash before a quotation mark. */
 	readonly code: number | null;
 	readonly length: number;
 }
