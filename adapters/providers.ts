@@ -12,6 +12,11 @@ export interface ProviderFacts {
 	readonly auth: 'bearer' | 'api-key';
 	/** Name of the output limit on the wire. */
 	readonly outputLimitParameter: 'max_completion_tokens' | 'max_tokens';
+	/**
+	 * How its answers state what was charged: `usage.cost` in USD, or `usage.cost_in_usd_ticks`. `null`: not known to
+	 * state it, so that a number of the same name, in whatever currency a gateway counts, is not taken for dollars.
+	 */
+	readonly statesCost: 'usd' | 'usd_ticks' | null;
 	/** GET that fails with a bad key and costs nothing. */
 	readonly verify: KeyedGet;
 	/** GET that lists what can be called. */
@@ -105,9 +110,10 @@ export const PROVIDERS: Readonly<Record<ProviderKind, ProviderFacts>> = {
 	mistral: compatible('Mistral', 'https://api.mistral.ai/v1', 'mistral'),
 	groq: compatible('Groq', 'https://api.groq.com/openai/v1', 'groq'),
 	deepseek: compatible('DeepSeek', 'https://api.deepseek.com/v1', 'deepseek'),
-	xai: compatible('xAI', 'https://api.x.ai/v1', 'x-ai'),
+	xai: { ...compatible('xAI', 'https://api.x.ai/v1', 'x-ai'), statesCost: 'usd_ticks' },
 	openrouter: {
 		...compatible('OpenRouter', 'https://openrouter.ai/api/v1', 'openrouter'),
+		statesCost: 'usd',
 		verify: OPENROUTER_KEY,
 	},
 	together: compatible('Together', 'https://api.together.xyz/v1', 'together'),
@@ -201,6 +207,7 @@ function compatible(name: string, defaultBaseUrl: string | null, pricesId: strin
 		keyOptional: false,
 		auth: 'bearer',
 		outputLimitParameter: 'max_tokens',
+		statesCost: null,
 		verify: MODELS,
 		list: MODELS,
 	};

@@ -1,4 +1,4 @@
-import type { CallResult, EmbedResult, MeteredCall, ModelClient, ModelRequest, Purpose, RateLimitHint, Usage } from '../calls/client';
+import type { CallResult, EmbedResult, MeteredCall, ModelClient, ModelRequest, Purpose, RateLimitHint } from '../calls/client';
 import type { CallSize, Limiter, Used } from '../health/limiter';
 import type { Charge } from '../ledger/record';
 import { costNanoUsd, estimateNanoUsd } from '../registry/cost';

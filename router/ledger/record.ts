@@ -46,6 +46,8 @@ export const priceSchema = sameAs<Price>()(
 				fromInputTokens: count,
 				inputUsdPerMTok: z.number(),
 				cachedInputUsdPerMTok: z.number().nullable(),
+				cacheWriteUsdPerMTok: z.number().optional(),
+				cacheWrite1hUsdPerMTok: z.number().optional(),
 				outputUsdPerMTok: z.number(),
 			}),
 		),
@@ -53,7 +55,15 @@ export const priceSchema = sameAs<Price>()(
 	}),
 );
 
-const usageSchema = sameAs<Usage>()(z.object({ inputTokens: count, outputTokens: count, cachedInputTokens: count }));
+const usageSchema = sameAs<Usage>()(
+	z.object({
+		inputTokens: count,
+		outputTokens: count,
+		cachedInputTokens: count,
+		cacheWriteTokens: count.optional(),
+		cacheWrite1hTokens: count.optional(),
+	}),
+);
 
 const failureKindSchema = z.custom<FailureKind>((kind) => typeof kind === 'string' && Object.hasOwn(FAILURE_RULES, kind));
 
@@ -115,8 +125,10 @@ const chargeSchema = z.object({
 	usage: usageSchema.nullable(),
 	/** `null`: the price or the usage is unknown. */
 	costNanoUsd: nanoUsd.nullable(),
-	/** `reported` by the provider, `estimated` from the text, or `unknown`. */
-	basis: z.enum(['reported', 'estimated', 'unknown']),
+	/** What it would have cost by the price list, where `costNanoUsd` is what the provider billed; absent: unknown. */
+	listCostNanoUsd: nanoUsd.optional(),
+	/** The cost is what the provider `billed`, priced from tokens it `reported` or we `estimated` from the texts, or `unknown`. */
+	basis: z.enum(['billed', 'reported', 'estimated', 'unknown']),
 });
 /** One paid call and what it was for. */
 export type Charge = ReadOnly<z.infer<typeof chargeSchema>>;
