@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-import { binomialTail } from '../router/learning/binomial';
+import { binomialTail } from '../router/learning/statistics/binomial';
 import { CHAINS, measureChain, type ChainMeasured } from './calibration/chainCoverage';
 import { measureCoverage, type Coverage } from './calibration/coverage';
 import { AUDITS, measureSavings, SLACK_WORLDS, type SavingsFound } from './calibration/savingsFound';

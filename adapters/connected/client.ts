@@ -4,7 +4,7 @@ import type { CallResult, ModelClient, ModelRequest } from '../../router/calls/c
 import { createRedactor, type Redactor } from '../../router/calls/redact';
 import type { ModelSpec } from '../../router/registry/model';
 import type { Message } from '../../router/request/request';
-import { whenItLeaves } from '../leaving';
+import { whenItLeaves } from '../onSent';
 import type { Reply } from '../openai/completion';
 
 import { keysOf, type ChatModelLike } from './chatModel';

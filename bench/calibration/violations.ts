@@ -1,4 +1,4 @@
-import { calibrate } from '../../router/learning/calibrate';
+import { calibrate } from '../../router/learning/calibration/calibrate';
 import { seeded } from '../../scripts/lib/seeded';
 import { createWorld, drawLog, riskAt, thresholdOf, type World, type WorldSettings } from './worlds';
 

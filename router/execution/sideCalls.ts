@@ -7,8 +7,8 @@ import { IMAGE_TOKENS } from '../request/tokens';
 import { imagesOf } from '../request/userText';
 
 import type { CallAsk, Meter, MeterSetup, NotSent, Sent } from './meter';
-import { sparing } from './sparing';
-import { within } from './within';
+import { sparing } from './sideCallBreaker';
+import { within } from './withDeadline';
 
 /** What judges, embedders and checks get: no money, no keys, a purpose. */
 export function createSideCalls(setup: MeterSetup, meter: Omit<Meter, 'call'>): MeteredCall {

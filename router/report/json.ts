@@ -1,4 +1,4 @@
-import type { Interval } from '../learning/intervals';
+import type { Interval } from '../learning/statistics/intervals';
 
 import { percent, percentRange, usd, whole } from './format';
 import type { RouterNames } from './routerNames';

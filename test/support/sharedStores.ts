@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { createSharedStore, type SharedStore } from '../../adapters/redis/sharedStore';
 import type { Clock } from '../../router/clock';
-import type { Places } from '../../router/health/places';
+import type { Places } from '../../router/health/slots';
 import type { Place } from '../../router/health/slidingLog';
 import type { Limits } from '../../router/registry/model';
 import type { RedisServer } from './redis';
