@@ -6,7 +6,7 @@ import { createMeter } from './execution/meter';
 import type { Meter } from './execution/meter';
 import { strongestWay, type StrongestWay } from './execution/budgets/strongestQuota';
 import type { Embedding } from './features/embedding';
-import { explain, hintsOf, howItFailed } from './decision/explain';
+import { doubtHints, explain, hintsOf, howItFailed } from './decision/explain';
 import { explore, type ExploreAsk } from './explore';
 import type { HealthView } from './health/health';
 import { chooseAudit } from './decision/keep';
@@ -175,7 +175,7 @@ async function finish(deps: RouterDeps, ask: RouteAsk, through: Through): Promis
 		states: through.kind === 'routed' ? through.states : new Map(),
 		queuedMs: through.kind === 'routed' ? through.execution.attempts.reduce((sum, { queuedMs }) => sum + (queuedMs ?? 0), 0) : 0,
 		billed: record.charges.some(({ attempt }) => attempt !== null),
-		hints: through.kind === 'routed' ? hintsOf(ask, through.execution.attempts) : [],
+		hints: through.kind === 'routed' ? [...hintsOf(ask, through.execution.attempts), ...doubtHints(through.meter.doubts())] : [],
 	};
 }
 

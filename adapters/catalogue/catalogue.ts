@@ -99,12 +99,15 @@ function stemOf(name: string): string {
 /** Embedding models write nothing, so the list has no output price for them. */
 const EMBEDS = /embed/i;
 
-/** Tiers of input, cached input and output brought onto the same steps. */
+/** Tiers of input, cached input, cache writes and output brought onto the same steps. */
 function tiersOf(price: ModelPrice, embeds: boolean): Price | null {
-	const { input_mtok: input, output_mtok: listed, cache_read_mtok: cached } = price;
+	const { input_mtok: input, output_mtok: listed, cache_read_mtok: cached, cache_write_1h_mtok: write1h } = price;
+	const write = price['cache_write_mtok'] ?? price['cache_write_5m_mtok'];
 	const output = listed ?? (embeds ? 0 : undefined);
 	if (input === undefined || output === undefined) return null;
-	const steps = [input, output, cached ?? 0].flatMap((one) => (typeof one === 'number' ? [] : one.tiers.map(({ start }) => start)));
+	const steps = [input, output, cached, write, write1h].flatMap((one) =>
+		typeof one === 'object' ? one.tiers.map(({ start }) => start) : [],
+	);
 	const tiers = [...new Set([0, ...steps])]
 		.sort((a, b) => a - b)
 		.map(
@@ -112,6 +115,8 @@ function tiersOf(price: ModelPrice, embeds: boolean): Price | null {
 				fromInputTokens: from === 0 ? 0 : from + 1,
 				inputUsdPerMTok: at(input, from),
 				cachedInputUsdPerMTok: cached === undefined ? null : at(cached, from),
+				...(write !== undefined && { cacheWriteUsdPerMTok: at(write, from) }),
+				...(write1h !== undefined && { cacheWrite1hUsdPerMTok: at(write1h, from) }),
 				outputUsdPerMTok: at(output, from),
 			}),
 		);

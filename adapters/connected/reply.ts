@@ -22,6 +22,8 @@ export function readReplyBill(reply: unknown): ReadBill {
 	const impossible: ReadBill = { usage: null, stated: { costNanoUsd: null, impossible: true } };
 	if (!parsed.success) return Counted.safeParse(reply).success ? impossible : { usage: null };
 	const { input_tokens, output_tokens: outputTokens, input_token_details } = parsed.data.usage_metadata;
+	// No request is empty: a count of 0 means that nobody counted.
+	if (input_tokens === 0) return impossible;
 	const cachedInputTokens = input_token_details?.cache_read ?? 0;
 	const hour = input_token_details?.ephemeral_1h_input_tokens ?? 0;
 	const minutes = Math.max(input_token_details?.ephemeral_5m_input_tokens ?? 0, (input_token_details?.cache_creation ?? 0) - hour);

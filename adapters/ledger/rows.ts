@@ -11,7 +11,16 @@ export type Row = Readonly<Record<string, SQLInputValue>>;
 
 // Only these fields and named columns are kept: whatever else hangs on an object stays out of the file.
 const SIGNAL_FIELDS = Object.keys(signalsSchema.shape);
-const PRICE_FIELDS = ['tiers', 'fromInputTokens', 'inputUsdPerMTok', 'cachedInputUsdPerMTok', 'outputUsdPerMTok', 'source'];
+const PRICE_FIELDS = [
+	'tiers',
+	'fromInputTokens',
+	'inputUsdPerMTok',
+	'cachedInputUsdPerMTok',
+	'cacheWriteUsdPerMTok',
+	'cacheWrite1hUsdPerMTok',
+	'outputUsdPerMTok',
+	'source',
+];
 
 export function decisionRow(record: DecisionRecord): Row {
 	const { attempts, charges, signals } = record;
@@ -101,6 +110,7 @@ export function chargeRow(seq: number, position: number, charge: Charge): Row {
 		purpose: charge.purpose,
 		...usageColumns(charge.usage),
 		cost_nano_usd: charge.costNanoUsd,
+		list_cost_nano_usd: charge.listCostNanoUsd ?? null,
 		basis: charge.basis,
 	};
 }
@@ -147,6 +157,8 @@ function usageColumns(usage: Usage | null): Row {
 		input_tokens: usage?.inputTokens ?? null,
 		output_tokens: usage?.outputTokens ?? null,
 		cached_input_tokens: usage?.cachedInputTokens ?? null,
+		cache_write_tokens: usage?.cacheWriteTokens ?? null,
+		cache_write_1h_tokens: usage?.cacheWrite1hTokens ?? null,
 	};
 }
 

@@ -71,9 +71,7 @@ async function complete(options: OpenAiClientOptions, line: Line, request: Model
 	return { limits, ...completed(line, had, options.now()) };
 }
 
-type Completed =
-	| { readonly ok: true; readonly answer: Answer }
-	| ({ readonly ok: false; readonly failure: Failure } & ReadBill);
+type Completed = { readonly ok: true; readonly answer: Answer } | ({ readonly ok: false; readonly failure: Failure } & ReadBill);
 
 function completed(line: Line, response: HttpResponse, nowMs: number): Completed {
 	const body = parsed(response.text);
