@@ -4,7 +4,7 @@ import type { CallResult, ModelClient, ModelRequest } from '../../router/calls/c
 import { createRedactor, type Redactor } from '../../router/calls/redact';
 import type { ModelSpec } from '../../router/registry/model';
 import type { Message } from '../../router/request/request';
-import { whenItLeaves } from '../onSent';
+import { callWhenSent } from '../onSent';
 import type { Reply } from '../openai/completion';
 
 import { keysOf, type ChatModelLike } from './chatModel';
@@ -35,7 +35,7 @@ export function createConnectedClient(options: ConnectedClientOptions): ModelCli
 	return {
 		complete(request, signal, onLeave) {
 			const line = lineTo(request.model);
-			whenItLeaves(onLeave);
+			callWhenSent(onLeave);
 			return complete(line, request, signal, options.now);
 		},
 		async embed(model) {

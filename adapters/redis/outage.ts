@@ -17,7 +17,7 @@ interface Gone {
 }
 
 export function createOutage(clock: Clock): Outage {
-	let told: 'nothing' | 'gone' = 'nothing';
+	let announced: 'nothing' | 'gone' = 'nothing';
 	let waiting: string | null = null;
 	let gone: Gone | null = null;
 	return {
@@ -30,14 +30,14 @@ export function createOutage(clock: Clock): Outage {
 			if (gone === null) return;
 			const nowMs = clock.now();
 			waiting =
-				told === 'gone' ? `The store's Redis is back since ${timeOf(nowMs)}: limits are counted together again` : wasAway(gone, nowMs);
+				announced === 'gone' ? `The store's Redis is back since ${timeOf(nowMs)}: limits are counted together again` : wasAway(gone, nowMs);
 			gone = null;
 		},
 		notices() {
 			if (waiting === null) return [];
 			const notice = waiting;
 			waiting = null;
-			told = gone === null ? 'nothing' : 'gone';
+			announced = gone === null ? 'nothing' : 'gone';
 			return [notice];
 		},
 	};

@@ -2,21 +2,21 @@ import type { Clock } from '../../router/clock';
 import type { SpendingStore } from '../../router/execution/budgets/spendingStore';
 import type { Health } from '../../router/health/health';
 import type { Limiter } from '../../router/health/limiter';
-import type { Places } from '../../router/health/slots';
+import type { Slots } from '../../router/health/slots';
 import { WINDOW_MS } from '../../router/health/slidingLog';
 
 import { commandsOf } from './commands';
 import { openRedis } from './connect';
 import type { RedisSettings } from './settings';
 import { createSharedHealth } from './sharedHealth';
-import { createSharedPlaces } from './sharedSlots';
+import { createSharedSlots } from './sharedSlots';
 import { createSharedSpending } from './sharedSpending';
 import { createWorkers } from './workers';
 
 /** What all workers on one Redis keep together, and what each goes by while it is away. */
 export interface SharedStore {
 	/** For a limiter with `askAgainMs: ASK_AGAIN_MS`. */
-	readonly places: Places;
+	readonly slots: Slots;
 	readonly spending: SpendingStore;
 	/** @param limiter knows the capacity that is left. */
 	health(limiter: Pick<Limiter, 'look'>): Health;
@@ -45,7 +45,7 @@ export async function createSharedStore({ settings, clock, windowMs = WINDOW_MS 
 	const commands = commandsOf(await openRedis(settings), settings);
 	const workers = createWorkers({ commands, prefix, clock, windowMs });
 	return {
-		places: createSharedPlaces({ workers, prefix, clock, windowMs }),
+		slots: createSharedSlots({ workers, prefix, clock, windowMs }),
 		spending: createSharedSpending({ workers, prefix }),
 		health: (limiter) => createSharedHealth({ workers, prefix, clock, limiter }),
 		notices: () => workers.notices(),

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { ContentPart, Message } from '../../router/request/request';
-import type { RouteAsk, RouteOutcome } from '../../router/route';
+import type { RouteOptions, RouteOutcome } from '../../router/routeTypes';
 import { openChatMemory, type ChatMemory } from '../shared/chatMemory';
 
 import { keptHistory, readImages } from './parameters/conversation';
@@ -9,7 +9,7 @@ import type { NodeSettings } from './settings';
 
 /** One item's part in a conversation: what is asked, with all that comes before it. */
 export interface Conversation {
-	readonly request: RouteAsk['request'];
+	readonly request: RouteOptions['request'];
 	/** Run-level messages. */
 	readonly hints: readonly string[];
 	/** Keeps an answered turn in the connected Memory. Gives run-level messages where that fails. */
@@ -38,7 +38,7 @@ export async function converse(ctx: IExecuteFunctions, settings: NodeSettings, i
 	};
 }
 
-function silent(request: RouteAsk['request']): Conversation {
+function silent(request: RouteOptions['request']): Conversation {
 	return { request, hints: [], keep: () => Promise.resolve([]) };
 }
 

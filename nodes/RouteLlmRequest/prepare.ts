@@ -35,7 +35,7 @@ const CREDENTIAL = 'llmModelRegistryApi';
 const SHORTEST_GUARDED = 8;
 
 /** A run whose every setting is known to be good: from here on money may be spent. */
-export interface Prepared {
+export interface PreparedRun {
 	readonly resolved: ResolvedModels;
 	/** Connected Chat Models by `keyId`; none where the models are of the registry. */
 	readonly connected: ReadonlyMap<string, ChatModelLike>;
@@ -58,7 +58,7 @@ export interface PreparedItem {
 	readonly checks: readonly Check[];
 }
 
-export interface PrepareAsk {
+export interface PrepareOptions {
 	readonly ctx: IExecuteFunctions;
 	readonly node: INode;
 	readonly itemCount: number;
@@ -71,7 +71,7 @@ export interface PrepareAsk {
  * Reads and checks everything before the first call.
  * @throws ConfigError at the first thing a person has to change.
  */
-export async function prepare({ ctx, node, itemCount, memory, atMs }: PrepareAsk): Promise<Prepared> {
+export async function prepareRun({ ctx, node, itemCount, memory, atMs }: PrepareOptions): Promise<PreparedRun> {
 	const all = Array.from({ length: itemCount }, (_, index) => readSettings(ctx, index));
 	const settings = all[0] ?? readSettings(ctx, 0);
 	const { resolved, connected, keys, sideModel } =
@@ -124,7 +124,7 @@ function withThreshold({ settings, ...rest }: PreparedItem, { thresholdOf }: Lea
 	return { settings: threshold === policy.threshold ? settings : { ...settings, policy: { ...policy, threshold } }, ...rest };
 }
 
-type Found = Pick<Prepared, 'resolved' | 'connected'> & {
+type Found = Pick<PreparedRun, 'resolved' | 'connected'> & {
 	readonly keys: readonly string[];
 	/** A model asked beside the candidates, by its id. @throws ConfigError naming `field`. */
 	readonly sideModel: (modelId: string, field: string) => { readonly model: ModelSpec; readonly endpoint: Endpoint | null };

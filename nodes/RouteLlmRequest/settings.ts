@@ -1,16 +1,13 @@
 import type { Bypass } from '../../router/bypass';
 import type { DailyRules } from '../../router/execution/budgets/dailySpending';
-import type { Keep } from '../../router/decision/keep';
-import type { Policy } from '../../router/policy';
+import type { Keep, Policy } from '../../router/policy';
 import type { Check } from '../../router/quality/check';
 import type { Message } from '../../router/request/request';
 import type { RulesConfig } from '../../router/strategies/rules';
 import type { ModelRow } from '../shared/models';
 
 import type { CheckKind } from './description/checks';
-import type { SemanticSettings } from './parameters/semantic';
-
-export type { SemanticSettings };
+import type { SemanticExample } from '../../router/strategies/semanticContradictions';
 
 /** The node's parameters as one item sees them: validated, in the engine's units. */
 export interface NodeSettings extends RunSettings, ItemSettings {
@@ -120,3 +117,16 @@ export type ImageFields =
 	| { readonly kind: 'none' }
 	| { readonly kind: 'all' }
 	| { readonly kind: 'named'; readonly names: readonly string[] };
+
+/** The Semantic strategy's own settings. */
+export interface SemanticSettings {
+	/** The same array for every item of a run, so that what was learned from it can be shared. */
+	readonly examples: readonly SemanticExample[];
+	/** In [0, 1]. */
+	readonly margin: number;
+	/** `null`: the strongest. */
+	readonly defaultModelId: string | null;
+	readonly embeddings: { readonly kind: 'lexical' } | { readonly kind: 'provider' /** `provider/model`. */; readonly modelId: string };
+	/** The examples as the user wrote them. */
+	readonly definition: unknown;
+}

@@ -2,7 +2,7 @@ import { createSpendingStore, type SpendingStore } from '../../router/execution/
 import type { Health } from '../../router/health/health';
 import { createHealth } from '../../router/health/inProcess';
 import { createLimiter, type Limiter } from '../../router/health/limiter';
-import { createPlaces } from '../../router/health/slots';
+import { createSlots } from '../../router/health/slots';
 
 import { systemClock } from './clock';
 
@@ -32,6 +32,6 @@ export function clearHealth(windowMs?: number): void {
 }
 
 function createState(windowMs?: number): SharedState {
-	const limiter = createLimiter({ places: createPlaces(windowMs), clock: systemClock });
+	const limiter = createLimiter({ slots: createSlots(windowMs), clock: systemClock });
 	return { health: createHealth(limiter), limiter, spending: createSpendingStore() };
 }

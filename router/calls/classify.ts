@@ -17,7 +17,7 @@ export interface Refusal {
 	readonly body: unknown;
 }
 
-/** Status, code and body → the one failure they mean (DESIGN §7). `nowMs` dates an HTTP-date Retry-After. */
+/** Status, code and body → the one failure they mean (docs/architecture.md). `nowMs` dates an HTTP-date Retry-After. */
 export function classifyRefusal(callee: Callee, refusal: Refusal, nowMs: number): Failure {
 	const words = readErrorBody(refusal.body);
 	// OpenRouter answers 200 and puts what went wrong behind it, with its status, into the body.

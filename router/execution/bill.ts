@@ -1,16 +1,8 @@
 import type { CallResult, EmbedResult, StatedBill, Usage } from '../calls/client';
-import type { Charge } from '../ledger/record';
 import { costNanoUsd, estimateNanoUsd, NANO_USD_PER_USD } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
 
-/** What a sent call has cost. */
-export type Bill = Pick<Charge, 'usage' | 'costNanoUsd' | 'listCostNanoUsd' | 'basis'>;
-
-/** Whose counts were not believed, and which; the estimate or the price list counts in their place. */
-export interface Doubt {
-	readonly model: ModelSpec;
-	readonly what: 'tokens' | 'cost';
-}
+import type { Bill, Doubt } from './meterTypes';
 
 /** A bill, and what was not believed on the way. `bill` is `null` where nothing is billed. */
 export interface Settled {

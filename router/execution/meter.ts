@@ -1,69 +1,16 @@
-import type { CallResult, EmbedResult, MeteredCall, ModelClient, ModelRequest, Purpose, RateLimitHint } from '../calls/client';
-import type { CallSize, Limiter, Used } from '../health/limiter';
+import type { CallResult, EmbedResult, ModelRequest, RateLimitHint } from '../calls/client';
+import type { CallSize, Settlement } from '../health/limiter';
 import type { Charge } from '../ledger/record';
 import { estimateNanoUsd } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
 import { IMAGE_TOKENS } from '../request/tokens';
 import { imagesOf } from '../request/userText';
 
-import { billOf, type Bill, type Doubt, type OwnCount } from './bill';
-import type { Budget, Reserved } from './budgets/budget';
+import { billOf, type OwnCount } from './bill';
+import type { Reserved } from './budgets/budget';
+import type { Bill, Doubt, Meter, MeteredCallOptions, MeterSetup, Sent } from './meterTypes';
 import { createSideCalls } from './sideCalls';
-import type { SideCallDeps } from './sideCallBreaker';
-import { within } from './withDeadline';
-
-export interface MeterSetup extends SideCallDeps {
-	readonly client: ModelClient;
-	readonly budget: Budget;
-	readonly limiter: Limiter;
-	readonly signal: AbortSignal;
-	/** How long a judge, an embedding or a check may queue for a place at its model, in ms. */
-	readonly sideQueueMs: number;
-	readonly decisionId: string;
-	readonly newId: () => string;
-	/** Estimated tokens of a text, where the provider reports no usage. */
-	readonly countTokens: (text: string) => number;
-}
-
-export type Sent<Result> =
-	| { readonly kind: 'sent'; readonly result: Result; readonly bill: Bill | null; readonly queuedMs: number }
-	| NotSent;
-
-/** Why a call did not leave; nothing was paid. */
-export type NotSent =
-	/** `settled` resolves once another try may go better. */
-	| { readonly kind: 'over_budget'; readonly settled: (signal: AbortSignal) => Promise<void> }
-	/** No place within the time it could queue. */
-	| { readonly kind: 'full'; readonly freeAtMs: number }
-	| { readonly kind: 'never_fits' }
-	/** The item's deadline passed while it waited. */
-	| { readonly kind: 'too_late' }
-	/** Kept back by who asked for it. */
-	| { readonly kind: 'kept_back' }
-	| { readonly kind: 'cancelled' };
-
-export interface CallAsk {
-	readonly size: CallSize;
-	/** How long to queue for a place, in ms. */
-	readonly queueMs: number;
-	/** Whether it may go beyond the budget. */
-	readonly overdraw: boolean;
-	/** Called once place and money are reserved, just before the call leaves; `false` keeps it back. */
-	readonly onSend?: () => boolean;
-}
-
-/** The one way to a provider: every call takes a place and reserves its money, settles both, and leaves a charge. */
-export interface Meter {
-	complete(request: ModelRequest, ask: CallAsk): Promise<Sent<CallResult>>;
-	embed(model: ModelSpec, texts: readonly string[], ask: CallAsk): Promise<Sent<EmbedResult>>;
-	/** Writes the charge of a sent call once its purpose is known; an unbilled one leaves none. */
-	charge(model: ModelSpec, bill: Bill | null, purpose: Purpose, attempt: number | null): void;
-	charges(): readonly Charge[];
-	/** Whose counts were not believed so far, each once. */
-	doubts(): readonly Doubt[];
-	/** The same for strategies and checks: they name a purpose and see neither money nor keys. */
-	readonly call: MeteredCall;
-}
+import { withDeadline } from './withDeadline';
 
 export function createMeter(setup: MeterSetup): Meter {
 	const charges: Charge[] = [];
@@ -107,7 +54,7 @@ interface Departure {
 async function pay<Result extends CallResult | EmbedResult>(
 	{ budget, limiter, clock, deadlineMs, signal }: MeterSetup,
 	model: ModelSpec,
-	{ size, queueMs, overdraw, onSend }: CallAsk,
+	{ size, queueMs, overdraw, onSend }: MeteredCallOptions,
 	send: (departure: Departure) => Promise<{ result: Result; bill: Bill | null }>,
 ): Promise<Sent<Result>> {
 	const estimate = estimateNanoUsd(model, size.inputTokens, size.roomTokens);
@@ -120,7 +67,7 @@ async function pay<Result extends CallResult | EmbedResult>(
 	if (acquired.kind !== 'lease') return acquired;
 	const { lease } = acquired;
 	let settled: number | null = 0;
-	let used: Used = { kind: 'released' };
+	let used: Settlement = { kind: 'released' };
 	let limits: RateLimitHint | null = null;
 	let reserved: Reserved | null = null;
 	try {
@@ -130,7 +77,7 @@ async function pay<Result extends CallResult | EmbedResult>(
 		if (onSend?.() === false) return { kind: 'kept_back' };
 		// A bug in the client must not leave the reservations standing: money counts as spent, tokens as used.
 		[settled, used] = [null, { kind: 'unknown' }];
-		const { result, bill } = await send({ leftMs: leftMs(), onLeave: () => limiter.left(lease) });
+		const { result, bill } = await send({ leftMs: leftMs(), onLeave: () => limiter.markSent(lease) });
 		settled = bill === null ? 0 : bill.costNanoUsd;
 		used = usedBy(result, bill);
 		if ('limits' in result) limits = result.limits;
@@ -148,14 +95,14 @@ async function embedInTime(
 	{ clock, deadlineMs, signal }: MeterSetup,
 	send: (signal: AbortSignal) => Promise<EmbedResult>,
 ): Promise<EmbedResult> {
-	const result = await within({ clock, deadlineMs, signal }, send);
+	const result = await withDeadline({ clock, deadlineMs, signal }, send);
 	if (result.ok || result.failure.kind !== 'cancelled' || signal.aborted) return result;
 	return { ok: false, failure: { ...result.failure, kind: 'timeout', message: OUT_OF_TIME, summary: OUT_OF_TIME } };
 }
 
 const OUT_OF_TIME = 'the time for this item was over';
 
-function usedBy(result: CallResult | EmbedResult, bill: Bill | null): Used {
+function usedBy(result: CallResult | EmbedResult, bill: Bill | null): Settlement {
 	if (bill === null) return !result.ok && result.failure.kind === 'cancelled' ? { kind: 'released' } : { kind: 'unbilled' };
 	return bill.usage === null ? { kind: 'unknown' } : { kind: 'used', usage: bill.usage };
 }

@@ -1,7 +1,7 @@
 import { z } from '../../vendor/zod';
 import type { Answer } from '../calls/client';
 
-import { askJudge, DATA_RULES, ownersWords, type JudgeAsk, type JudgeFailure } from './askJudge';
+import { askJudge, DATA_RULES, ownersWords, type AskJudgeOptions, type JudgeFailure } from './askJudge';
 import { answerAsData, fence } from './dataFence';
 import { oneLine } from './verdict';
 
@@ -14,10 +14,10 @@ export interface AnswerVerdict {
 }
 
 /** How good an answer is, in a model's judgement. */
-export async function judgeAnswer(ask: JudgeAsk & { readonly answer: Answer }): Promise<AnswerVerdict | JudgeFailure> {
-	const had = await askJudge(ask, {
-		system: answerSystemPrompt(ask.criteria),
-		user: fence(answerAsData(ask.request, ask.answer.text), QUESTION),
+export async function judgeAnswer(options: AskJudgeOptions & { readonly answer: Answer }): Promise<AnswerVerdict | JudgeFailure> {
+	const had = await askJudge(options, {
+		system: answerSystemPrompt(options.criteria),
+		user: fence(answerAsData(options.request, options.answer.text), QUESTION),
 		format: FORMAT,
 		schema: Verdict,
 	});

@@ -15,7 +15,7 @@ export interface CheckReason {
 	readonly quote?: string;
 }
 
-export interface CheckAsk {
+export interface CheckInput {
 	readonly request: AnalyzedRequest;
 	readonly model: ModelSpec;
 	readonly answer: Answer;
@@ -43,5 +43,5 @@ export interface Check {
 	readonly needsLogProbs: boolean;
 	/** All settings that change its verdicts, as plain JSON: part of the policy hash. */
 	readonly settings: unknown;
-	run(ask: CheckAsk): Promise<CheckResult>;
+	run(options: CheckInput): Promise<CheckResult>;
 }

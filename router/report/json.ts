@@ -2,7 +2,8 @@ import type { Interval } from '../learning/statistics/intervals';
 
 import { percent, percentRange, usd, whole } from './format';
 import type { RouterNames } from './routerNames';
-import type { Report, ReportRow, Share } from './rows';
+import type { Report } from './rows';
+import type { ReportRow, Share } from './reportRow';
 import type { Saving } from './savings';
 import type { Measured } from './weightedSums';
 

@@ -33,7 +33,7 @@ export type Ranking = (
 	readonly explored?: true;
 };
 
-export interface StrategyAsk {
+export interface RankOptions {
 	readonly request: AnalyzedRequest;
 	/** The models in play, two to ten, in slot order. */
 	readonly models: readonly ModelSpec[];
@@ -54,7 +54,7 @@ export interface Strategy {
 	readonly settings: unknown;
 	/** Version of the trained weights it reads; `null` where it reads none. */
 	readonly weightsVersion: string | null;
-	rank(ask: StrategyAsk): Promise<Ranking>;
+	rank(options: RankOptions): Promise<Ranking>;
 	/** What the user should mend in its settings, known once it has ranked. It may quote them: they are no prompts. */
 	notices?(): readonly string[];
 }

@@ -1,13 +1,13 @@
-import type { ReportAsk, ReportFacts } from '../../../router/ledger/reportFacts';
-import type { Ask } from '../messages';
+import type { ReportQuery, ReportFacts } from '../../../router/ledger/reportFacts';
+import type { WorkerRequest } from '../messages';
 import type { WorkerLink } from '../workerLink';
 
 import { wholeOf } from './parts';
 
 /** Asks a worker that nobody else asks for a report, part by part. Rejects where the file cannot be read. */
-export async function askForReport(link: WorkerLink, ask: ReportAsk): Promise<ReportFacts> {
+export async function askForReport(link: WorkerLink, ask: ReportQuery): Promise<ReportFacts> {
 	const parts: ReportFacts[] = [];
-	let next: Ask | null = { kind: 'report', ask };
+	let next: WorkerRequest | null = { kind: 'report', ask };
 	while (next !== null) {
 		const reply = await link.ask(next);
 		if (reply.kind === 'refused' || reply.kind === 'unsendable') throw new Error(reply.reason);

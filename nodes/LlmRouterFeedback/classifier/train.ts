@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
-import { retrain, type RetrainAsk } from '../../../router/learning/training/retrain';
+import { retrain, type RetrainOptions } from '../../../router/learning/training/retrain';
 import { z } from '../../../vendor/zod';
 import { turn } from '../../shared/inTurns';
 import { readRouterField } from '../loggedRouter';
@@ -26,7 +26,7 @@ export function ofAll(json: INodeExecutionData['json'], input: readonly INodeExe
 
 const priorSchema = z.enum(['shipped', 'inUse']);
 
-function readOptions(ctx: IExecuteFunctions): Required<Pick<RetrainAsk, 'startFrom' | 'embeddings'>> {
+function readOptions(ctx: IExecuteFunctions): Required<Pick<RetrainOptions, 'startFrom' | 'embeddings'>> {
 	const prior = priorSchema.safeParse(ctx.getNodeParameter('options.prior', 0, 'shipped'));
 	if (!prior.success) throw new ConfigError('Prior', 'is neither shipped nor inUse', 'Choose one from the list.');
 	const embeddings = z.boolean().safeParse(ctx.getNodeParameter('options.embeddings', 0, true));

@@ -23,7 +23,7 @@ export const recordOutcomes: Operation = async ({ ctx, ledger, nowMs }) => {
 	const fit = readable.flatMap((one) => ('json' in one ? [] : [one]));
 	const recorded = await ledger.recordOutcomes(fit.map(({ outcome }) => outcome));
 	const became = new Map(fit.map((one, index) => [one, recorded[index]]));
-	return [readable.map((one, index) => ('json' in one ? one : told(ctx, index, one, became.get(one))))];
+	return [readable.map((one, index) => ('json' in one ? one : outcomeItem(ctx, index, one, became.get(one))))];
 };
 
 /** An outcome of which it is known whose answer it is about. */
@@ -62,7 +62,12 @@ function outcomeOf({ given, modelId }: Known, atMs: number): Outcome {
 	};
 }
 
-function told(ctx: IExecuteFunctions, index: number, { given, modelId }: Known, recorded: OutcomeRecorded | undefined): INodeExecutionData {
+function outcomeItem(
+	ctx: IExecuteFunctions,
+	index: number,
+	{ given, modelId }: Known,
+	recorded: OutcomeRecorded | undefined,
+): INodeExecutionData {
 	const { decisionId, score, source, compared } = given;
 	switch (recorded?.kind) {
 		case 'stored':

@@ -76,7 +76,7 @@ async function calibrated(
 	const { document } = certifying;
 	const version = saveAs === '' || document === null ? null : await saveThreshold(ledger, saveAs, document);
 	return {
-		...told(certifying, { target, confidence }),
+		...certificateFields(certifying, { target, confidence }),
 		router: routerId,
 		...aboutLog(certifying),
 		savedAs: version === null ? null : { name: saveAs, version },
@@ -84,7 +84,7 @@ async function calibrated(
 	};
 }
 
-function told(
+function certificateFields(
 	{ calibration, audited, document }: Certifying,
 	asked: { readonly target: number; readonly confidence: number },
 ): IDataObject {

@@ -53,7 +53,7 @@ const prompt: INodeProperties = {
 };
 
 /** The panel, top to bottom. */
-export const properties: INodeProperties[] = [
+export const routeProperties: INodeProperties[] = [
 	operation,
 	modelsFrom,
 	...connectedNotices,

@@ -1,26 +1,14 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
-import type { Example } from '../../../router/strategies/semanticContradictions';
+import type { SemanticExample } from '../../../router/strategies/semanticContradictions';
 import { z } from '../../../vendor/zod';
 import { modelIdOf } from '../../shared/connectedModels';
 import type { ModelRow } from '../../shared/models';
 import { hasExpression, readChoice, readNumber, readText } from '../../shared/values';
+import type { SemanticSettings } from '../settings';
 import { withProvider } from './embeddingModel';
 import { readDefaultModel } from './rules';
-
-/** The Semantic strategy's own settings. */
-export interface SemanticSettings {
-	/** The same array for every item of a run, so that what was learned from it can be shared. */
-	readonly examples: readonly Example[];
-	/** In [0, 1]. */
-	readonly margin: number;
-	/** `null`: the strongest. */
-	readonly defaultModelId: string | null;
-	readonly embeddings: { readonly kind: 'lexical' } | { readonly kind: 'provider' /** `provider/model`. */; readonly modelId: string };
-	/** The examples as the user wrote them. */
-	readonly definition: unknown;
-}
 
 /** Reads the semantic settings for one item; the examples are read once, without expressions. */
 export type SemanticReader = (itemIndex: number) => SemanticSettings;
@@ -49,7 +37,7 @@ export function createSemanticReader(ctx: IExecuteFunctions, rows: readonly Mode
 
 const rowsSchema = z.array(z.object({ examples: z.unknown() }));
 
-function readExamples(ctx: IExecuteFunctions, value: unknown, rows: readonly ModelRow[]): Example[] {
+function readExamples(ctx: IExecuteFunctions, value: unknown, rows: readonly ModelRow[]): SemanticExample[] {
 	const parsed = rowsSchema.safeParse(value ?? []);
 	if (!parsed.success) throw new ConfigError('Examples', 'cannot be read', 'Delete the rows and add them again.');
 	const examples = parsed.data.flatMap((row, index) => {
@@ -60,7 +48,11 @@ function readExamples(ctx: IExecuteFunctions, value: unknown, rows: readonly Mod
 	throw new ConfigError('Examples', 'is empty', 'Add examples for at least one model, or choose another strategy.');
 }
 
-function readRow(row: { readonly model: unknown; readonly examples?: unknown }, field: string, rows: readonly ModelRow[]): Example[] {
+function readRow(
+	row: { readonly model: unknown; readonly examples?: unknown },
+	field: string,
+	rows: readonly ModelRow[],
+): SemanticExample[] {
 	const named = readText(`${field}, Model`, row.model).trim();
 	const texts = readText(`${field}, Examples`, row.examples)
 		.split(/\r\n|[\n\r]/)

@@ -44,7 +44,7 @@ export interface AuditSummary {
 }
 
 /** What a run of audits came to. */
-export function summaryOf(audits: readonly Audited[]): AuditSummary {
+export function summarizeAudits(audits: readonly Audited[]): AuditSummary {
 	const scored = (score: number) => audits.filter(({ end }) => end.kind === 'compared' && end.score === score).length;
 	const of = (kind: Audited['end']['kind']) => audits.filter(({ end }) => end.kind === kind).length;
 	const failed: Record<string, number> = {};

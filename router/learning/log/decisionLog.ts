@@ -6,7 +6,7 @@ import type { AuditedRequest } from './audited';
 import { type JudgedAudit, type LeftOut, type LoggedRequest, readDecision } from './loggedRequest';
 import { mapInSlices, type Sliced } from '../slices';
 
-export interface LogAsk {
+export interface LogOptions {
 	/** Of one router, newest first. */
 	readonly decisions: AsyncIterable<LoggedDecision>;
 	/** Which policy; `null`: that of the newest decision. */
@@ -39,7 +39,7 @@ export interface DecisionLog {
 }
 
 /** What one router logged under one policy. A log of many policies speaks of none of them. */
-export async function readDecisionLog({ decisions, policyBasis, most, weights }: LogAsk): Promise<DecisionLog> {
+export async function readDecisionLog({ decisions, policyBasis, most, weights }: LogOptions): Promise<DecisionLog> {
 	const requests: LoggedRequest[] = [];
 	const leftOut = new Map<LeftOut, number>();
 	let basis = policyBasis;

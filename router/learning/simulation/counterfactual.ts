@@ -7,7 +7,7 @@ import { curve, type Choosing, type Simulation, simulation } from './simulate';
 import type { Sliced } from '../slices';
 
 /** What else could have been done with the requests of a log. */
-export interface WhatIfAsk {
+export interface CounterfactualOptions {
 	readonly log: DecisionLog;
 	/** `null`: the one of the newest audit. */
 	readonly judge: string | null;
@@ -20,7 +20,7 @@ export interface WhatIfAsk {
 	readonly prices: Readonly<Record<ModelId, Price>>;
 }
 
-export interface WhatIf {
+export interface Counterfactuals {
 	readonly simulations: readonly NamedSimulation[];
 	readonly judge: string | null;
 	/** Why thresholds cannot be simulated on this log, for people; `null`: they can. */
@@ -31,7 +31,14 @@ export interface WhatIf {
 export type NamedSimulation = Simulation & { readonly is: 'as_now' | 'threshold' | 'one_model' };
 
 /** As now, at other thresholds, and with one model for everything, each with what the log knows of it. */
-export function* whatIf({ log, judge, thresholds, steps, models, prices }: WhatIfAsk): Sliced<WhatIf> {
+export function* simulateCounterfactuals({
+	log,
+	judge,
+	thresholds,
+	steps,
+	models,
+	prices,
+}: CounterfactualOptions): Sliced<Counterfactuals> {
 	const { policy } = log;
 	const logged = yield* auditedLog(log.requests, judge);
 	const rescored = new Map(

@@ -1,6 +1,6 @@
 import type { Interval } from '../../learning/statistics/intervals';
 import { duration, percent, usd, whole } from '../format';
-import type { ReportRow, Share } from '../rows';
+import type { ReportRow, Share } from '../reportRow';
 import type { Saving } from '../savings';
 
 /** A figure of a window as an alert reads it. */

@@ -55,11 +55,11 @@ describe('the judge’s fields', () => {
 	});
 
 	it('tell the tier mapping as it is', () => {
-		const places = (count: number) => tierMapping(ladderOf(count)).map(({ tier, modelId }) => `${tier} ${modelId}`);
+		const slots = (count: number) => tierMapping(ladderOf(count)).map(({ tier, modelId }) => `${tier} ${modelId}`);
 		const notice = judgeFields.find(({ name }) => name === 'judgeNotice')?.displayName;
-		expect(places(2)).toEqual(['trivial p/m0', 'easy p/m0', 'moderate p/m1', 'hard p/m1', 'expert p/m1']);
+		expect(slots(2)).toEqual(['trivial p/m0', 'easy p/m0', 'moderate p/m1', 'hard p/m1', 'expert p/m1']);
 		expect(notice).toContain('<b>two models</b>, trivial and easy go to the weaker one, the rest to the stronger');
-		expect(places(3)).toEqual(['trivial p/m0', 'easy p/m1', 'moderate p/m1', 'hard p/m2', 'expert p/m2']);
+		expect(slots(3)).toEqual(['trivial p/m0', 'easy p/m1', 'moderate p/m1', 'hard p/m2', 'expert p/m2']);
 		expect(notice).toContain(
 			'<b>three</b>, trivial goes to the weakest, easy and moderate to the middle one, hard and expert to the strongest',
 		);

@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 
 import { semanticFields } from '../../../nodes/RouteLlmRequest/description/semantic';
-import { createSemanticReader, type SemanticSettings } from '../../../nodes/RouteLlmRequest/parameters/semantic';
+import { createSemanticReader } from '../../../nodes/RouteLlmRequest/parameters/semantic';
+import type { SemanticSettings } from '../../../nodes/RouteLlmRequest/settings';
 import { RouteLlmRequest } from '../../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 import { readModelRows } from '../../../nodes/RouteLlmRequest/parameters/models';
 import { isConfigError } from '../../../router/configError';

@@ -3,9 +3,9 @@ import { readFeatures } from '../../../router/features/features';
 import type { CallResult } from '../../../router/calls/client';
 import { createBudget } from '../../../router/execution/budgets/budget';
 import { createHealth } from '../../../router/health/inProcess';
-import { NOTHING_KEPT, type Keep } from '../../../router/decision/keep';
-import type { Policy } from '../../../router/policy';
-import { createRouter, type RouteAsk } from '../../../router/route';
+import { NOTHING_KEPT, type Keep, type Policy } from '../../../router/policy';
+import { createRouter } from '../../../router/route';
+import type { RouteOptions } from '../../../router/routeTypes';
 import { analyzed, requestOf, user } from '../../support/requests';
 import { answers, chose, fails, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, scriptedClient, T0 } from '../../support/routing';
 
@@ -34,7 +34,7 @@ interface Over {
 	readonly script?: readonly CallResult[];
 	readonly random?: number;
 	readonly operation?: Policy['operation'];
-	readonly request?: RouteAsk['request'];
+	readonly request?: RouteOptions['request'];
 }
 
 async function recordOf({ keep, script = [answers('Paris')], random = 0.2, operation = 'route_and_answer', request }: Over) {

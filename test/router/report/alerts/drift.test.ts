@@ -3,7 +3,7 @@ import type { Price } from '../../../../router/registry/model';
 import {
 	checkDrift,
 	StretchReader,
-	type DriftAsk,
+	type DriftOptions,
 	type DriftKind,
 	type PriceList,
 	type Stretch,
@@ -56,7 +56,7 @@ const LISTED: PriceList = {
 	lookup: (modelId) => ({ kind: 'listed', price: price(modelId === SMALL ? 1 : 10), deprecated: false }),
 };
 
-function check(kind: DriftKind, now: readonly LoggedDecision[], before: readonly LoggedDecision[], changes: Partial<DriftAsk> = {}) {
+function check(kind: DriftKind, now: readonly LoggedDecision[], before: readonly LoggedDecision[], changes: Partial<DriftOptions> = {}) {
 	const then = stretch(before);
 	return checkDrift({
 		rule: { kind, windowHours: 24, thresholdName: null, routerId: null },
