@@ -15,6 +15,7 @@ import { isMemoryConnected } from '../shared/chatMemory';
 import { connectedModels, modelIdOf } from '../shared/connectedModels';
 import { resolveModels, resolveSideModel, type ResolvedModels } from '../shared/models';
 import { readRegistry } from '../shared/registryCredential';
+import { retirementHints } from '../shared/retiredModels';
 import { readStoreSettings, secretsOf } from '../shared/store';
 import type { StoreSettings } from '../shared/storeCredential';
 import { vectorCacheFor } from '../shared/vectorCache';
@@ -114,6 +115,10 @@ export async function prepareRun({ ctx, node, itemCount, memory, atMs }: Prepare
 				embedder?.notices() ?? [],
 				vectors?.takeNotice() ?? [],
 				learned.notices(),
+				retirementHints(
+					[...resolved.models, ...besides].map(({ id }) => id),
+					atMs,
+				),
 			].flat(),
 	};
 }

@@ -1,4 +1,5 @@
 import { createCatalogue } from '../../adapters/catalogue/catalogue';
+import { isRetired } from '../../adapters/catalogue/retirements';
 import { PROVIDER_KINDS, type ProviderKind } from '../../adapters/providers';
 
 /** What stands in for the demo provider when real keys are at hand. */
@@ -9,25 +10,29 @@ export interface RealProviders {
 	readonly models: readonly string[];
 }
 
-/** Provider → where its key is looked for, and its usual pair; the first name the catalogue prices is taken. */
+/** Provider → where its key is looked for, and its usual pair; the first name that the catalogue prices and nobody has retired is taken. */
 const KNOWN: Partial<Record<ProviderKind, { keys: readonly string[]; cheap: readonly string[]; strong: readonly string[] }>> = {
-	openai: { keys: ['OPENAI_API_KEY'], cheap: ['gpt-5-mini', 'gpt-4o-mini'], strong: ['gpt-5', 'gpt-4o'] },
+	openai: { keys: ['OPENAI_API_KEY'], cheap: ['gpt-6-luna', 'gpt-5.4-mini'], strong: ['gpt-6.1-sol', 'gpt-5.6-sol'] },
 	anthropic: {
 		keys: ['ANTHROPIC_API_KEY'],
-		cheap: ['claude-haiku-4-5', 'claude-3-5-haiku-latest'],
-		strong: ['claude-sonnet-4-5', 'claude-sonnet-5'],
+		cheap: ['claude-haiku-5-5', 'claude-haiku-4-5'],
+		strong: ['claude-sonnet-5-5', 'claude-sonnet-5'],
 	},
-	gemini: { keys: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'], cheap: ['gemini-2.5-flash-lite', 'gemini-2.0-flash'], strong: ['gemini-2.5-pro'] },
-	mistral: { keys: ['MISTRAL_API_KEY'], cheap: ['mistral-small-latest'], strong: ['mistral-medium-latest', 'mistral-large'] },
-	groq: { keys: ['GROQ_API_KEY'], cheap: ['llama-3.1-8b-instant'], strong: ['llama-3.3-70b-versatile'] },
-	deepseek: { keys: ['DEEPSEEK_API_KEY'], cheap: ['deepseek-v4-flash', 'deepseek-chat'], strong: ['deepseek-v4-pro', 'deepseek-reasoner'] },
-	xai: { keys: ['XAI_API_KEY'], cheap: ['grok-3-mini'], strong: ['grok-4'] },
-	openrouter: { keys: ['OPENROUTER_API_KEY'], cheap: ['openai/gpt-4o-mini'], strong: ['anthropic/claude-sonnet-4.5'] },
-	together: {
-		keys: ['TOGETHER_API_KEY'],
-		cheap: ['meta-llama/Meta-Llama-3.1-8B-Instruct-Turbo'],
-		strong: ['meta-llama/Llama-3.3-70B-Instruct-Turbo'],
+	gemini: {
+		keys: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'],
+		cheap: ['gemini-3.5-flash-lite', 'gemini-2.5-flash-lite'],
+		strong: ['gemini-3.8-flash', 'gemini-2.5-pro'],
 	},
+	mistral: { keys: ['MISTRAL_API_KEY'], cheap: ['mistral-small-latest'], strong: ['mistral-medium-latest', 'mistral-large-latest'] },
+	groq: { keys: ['GROQ_API_KEY'], cheap: ['openai/gpt-oss-20b'], strong: ['openai/gpt-oss-120b'] },
+	deepseek: { keys: ['DEEPSEEK_API_KEY'], cheap: ['deepseek-flash'], strong: ['deepseek-v4-pro'] },
+	xai: { keys: ['XAI_API_KEY'], cheap: ['grok-4.3'], strong: ['grok-4.7', 'grok-4.6'] },
+	openrouter: {
+		keys: ['OPENROUTER_API_KEY'],
+		cheap: ['openai/gpt-5.4-nano', 'openai/gpt-oss-20b'],
+		strong: ['anthropic/claude-sonnet-5', 'anthropic/claude-sonnet-4.5'],
+	},
+	together: { keys: ['TOGETHER_API_KEY'], cheap: ['openai/gpt-oss-20b'], strong: ['openai/gpt-oss-120b'] },
 };
 
 /** All providers whose key is in the environment, and two models of the first; `null` without any key. */
@@ -46,10 +51,12 @@ export function realProviders(env: NodeJS.ProcessEnv, atMs: number): RealProvide
 	};
 }
 
-/** The catalogue decides: a model without a price in it is not chosen for anybody. */
+/** The catalogue decides: a model without a price in it, or one that was shut down, is not chosen for anybody. */
 function firstPriced(kind: ProviderKind, names: readonly string[], atMs: number): string {
-	const entries = createCatalogue().list(kind, atMs);
-	const found = names.find((name) => entries.some(({ apiModel, price, deprecated }) => apiModel === name && price !== null && !deprecated));
+	const catalogue = createCatalogue();
+	const found = names.find(
+		(name) => catalogue.lookup(kind, name, atMs)?.price != null && !isRetired(catalogue.retirement(kind, name), atMs),
+	);
 	if (found === undefined) throw new Error(`The catalogue prices none of ${kind}'s ${names.join(', ')}: name two models with --models.`);
 	return found;
 }
