@@ -23,7 +23,7 @@ export interface ProviderFacts {
 	readonly list: KeyedGet;
 }
 
-export interface KeyedGet {
+interface KeyedGet {
 	/** Appended to the base URL, query included. */
 	readonly path: string;
 	readonly auth: 'bearer' | 'api-key' | 'x-api-key';
@@ -141,7 +141,7 @@ export const PROVIDER_KINDS: readonly ProviderKind[] = [
 ];
 
 /** A GET ready to be sent. `headers` hold the key. */
-export interface PreparedGet {
+interface PreparedGet {
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
 }

@@ -11,7 +11,7 @@ import { PRICE_LIST, PROFILES } from './profiles';
 import type { Profile } from './profiles';
 import { announcedEnd, announcedNames, type Retirement } from './retirements';
 
-export interface CatalogueEntry extends CatalogueFacts {
+interface CatalogueEntry extends CatalogueFacts {
 	readonly apiModel: string;
 	/** `null`: nobody has announced its end. */
 	readonly retirement: Retirement | null;
