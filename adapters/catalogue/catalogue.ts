@@ -28,7 +28,7 @@ export interface Catalogue {
 	retirement(kind: ProviderKind, apiModel: string): Retirement | null;
 }
 
-/** Prices and windows from `@pydantic/genai-prices`, limits and capabilities from the profiles, mended by the corrections beside this file. */
+/** Prices and windows from `@pydantic/genai-prices`, limits and capabilities from the profiles, both mended by the corrections. */
 export function createCatalogue(): Catalogue {
 	return { date: PRICE_LIST.date, lookup, list, retirement };
 }

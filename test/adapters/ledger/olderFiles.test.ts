@@ -60,7 +60,7 @@ const NAMED_FROM = since('router_name');
 function asKept<T extends object>(kept: T, version: number): T {
 	const unknown = version < since('list_cost_nano_usd') ? ['cacheWriteTokens', 'cacheWrite1hTokens', 'listCostNanoUsd'] : [];
 	const without = JSON.stringify(kept, (field, value: unknown) => (unknown.includes(field) ? undefined : value));
-	return { ...kept, ...JSON.parse(without) };
+	return { ...kept, ...(JSON.parse(without) as Partial<T>) };
 }
 
 it.each(MIGRATIONS.map((_, index) => index + 1))(

@@ -42,7 +42,13 @@ const LARGE = {
 const SMALL = row('custom1/small', 'Small', 1);
 
 /** `models`: rows, the first of which is asked. */
-async function routed(items: number, { models = [SMALL, LARGE], options = {} }: { models?: readonly object[]; options?: object } = {}) {
+interface Setup {
+	readonly models?: readonly object[];
+	readonly options?: object;
+	readonly parameters?: object;
+}
+
+async function routed(items: number, { models = [SMALL, LARGE], options = {}, parameters = {} }: Setup = {}) {
 	const executionId = `billing-${String(++runs)}`;
 	const result = await run({
 		items: Array.from({ length: items }, () => ({ json: { text: PROMPT } })),
@@ -55,9 +61,10 @@ async function routed(items: number, { models = [SMALL, LARGE], options = {} }: 
 			xaiApiKey: 'xai-planted-5b7d9f1a3c2e',
 			xaiBaseUrl: `${servers[0].url}/v1`,
 		},
-		parameters: { threshold: 0, models: { values: models }, options },
+		parameters: { threshold: 0, models: { values: models }, options, ...parameters },
 		extra: { executionId },
 	});
+	expect(result.error).toBeUndefined();
 	return {
 		charges: ledger.stored(executionId).flatMap(({ charges }) => charges),
 		costs: result.items(NODE, 1).map((item) => (item.json['llmRoute'] as { costUsd: number | null }).costUsd),
@@ -221,6 +228,19 @@ describe('what is written to a cache', () => {
 				usage: { cachedInputTokens: 10, cacheWriteTokens: 40 },
 				costNanoUsd: ((ASKED - 50) * 3 + 10 * 0.3 + 40 * 3.75 + SAID * 15) * 1_000,
 			},
+		]);
+	});
+});
+
+describe('a model that was shut down', () => {
+	it('is told of, a judge too', async () => {
+		const { hints } = await routed(1, {
+			models: [row('xai/grok-3', 'Small', 1), LARGE],
+			parameters: { strategy: 'llm_judge', judgeModel: { mode: 'id', value: 'xai/grok-code-fast-1' } },
+		});
+		expect(hints.filter((hint) => hint.includes('retired'))).toEqual([
+			'xai/grok-3 was retired on 2026-05-15; use grok-4.3 instead.',
+			'xai/grok-code-fast-1 was retired on 2026-05-15; use grok-4.3 instead.',
 		]);
 	});
 });

@@ -10,7 +10,8 @@ const code = readFileSync(FILE, 'utf8');
 
 function load(source: string): typeof Prices {
 	const module = { exports: {} };
-	vm.runInThisContext(`(function (module, exports, require) {${source}\n})`)(module, module.exports, createRequire(FILE));
+	const run = vm.runInThisContext(`(function (module, exports, require) {${source}\n})`) as (...args: unknown[]) => void;
+	run(module, module.exports, createRequire(FILE));
 	return module.exports as typeof Prices;
 }
 
