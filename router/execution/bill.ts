@@ -1,6 +1,7 @@
 import type { CallResult, EmbedResult, StatedBill, Usage } from '../calls/client';
 import { costNanoUsd, estimateNanoUsd, NANO_USD_PER_USD } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
+import { ANSWER_OPENING_TOKENS, MESSAGE_TOKENS } from '../request/tokens';
 
 import type { Bill, Doubt } from './meterTypes';
 
@@ -57,16 +58,26 @@ function estimated({ inputTokens, outputTokens }: OwnCount): Usage {
 /** Tokenizers differ by a factor of two or three, and windows in our lists may be old: only what is this far off is a lie. */
 const FAR = 10;
 
+/** Gateways leave most of a prompt out of the count where it was cached. */
+const FAR_BELOW = 100;
+
 /** No window is larger. */
 const LARGEST_WINDOW = 2_000_000;
 
 function isPossible({ inputTokens, outputTokens }: Usage, own: OwnCount): boolean {
 	const { window, output } = limitsOf(own.model);
-	if (inputTokens === 0 || inputTokens > window * FAR || inputTokens * FAR < own.wordTokens) return false;
+	if (inputTokens === 0 || inputTokens > window * FAR || isTooFew(inputTokens, own.wordTokens)) return false;
 	if (outputTokens > output * FAR) return false;
 	if (!own.wrote) return true;
 	// A token is a character at least, so nearly every answer is seen to be possible without counting it.
 	return outputTokens > 0 && (outputTokens * FAR >= own.outputChars || outputTokens * FAR >= own.outputTokens());
+}
+
+/** A chat takes a few tokens for itself, so fewer than these are nobody's count of a longer prompt. */
+const CHAT_TOKENS = MESSAGE_TOKENS + ANSWER_OPENING_TOKENS;
+
+function isTooFew(inputTokens: number, wordTokens: number): boolean {
+	return inputTokens * (inputTokens < CHAT_TOKENS ? FAR : FAR_BELOW) < wordTokens;
 }
 
 function limitsOf({ contextTokens, maxOutputTokens }: ModelSpec): { readonly window: number; readonly output: number } {
@@ -78,7 +89,7 @@ function limitsOf({ contextTokens, maxOutputTokens }: ModelSpec): { readonly win
 const MOST_NANO_USD = 1_000 * NANO_USD_PER_USD;
 
 /** A cheaper server behind a gateway, and a cached prompt, take a tenth each. */
-const LEAST_SHARE = 1 / (FAR * FAR);
+const LEAST_SHARE = 1 / FAR_BELOW;
 
 /** @param list by the price list, in nano-USD; `null`: unknown. */
 function canCost(costs: number, list: number | null, { model, wrote }: OwnCount): boolean {

@@ -82,7 +82,7 @@ const candidateSchema = z.object({
 });
 export type RecordedCandidate = ReadOnly<z.infer<typeof candidateSchema>>;
 
-const attemptSchema = z.object({
+export const attemptSchema = z.object({
 	modelId: z.string(),
 	why: z.enum(WHYS),
 	startedMs: epochMs,
@@ -115,7 +115,7 @@ const attemptSchema = z.object({
 /** An attempt as it is kept: no prompt text, no answer text. */
 export type RecordedAttempt = ReadOnly<z.infer<typeof attemptSchema>>;
 
-const chargeSchema = z.object({
+export const chargeSchema = z.object({
 	id: z.string(),
 	decisionId: z.string(),
 	/** Index into the decision's attempts; `null` for judges, embeddings and the like. */
