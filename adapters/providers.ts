@@ -19,7 +19,7 @@ export interface ProviderFacts {
 	readonly statesCost: 'usd' | 'usd_ticks' | null;
 	/** Its models have names that their user gave them, so nothing is guessed from those. */
 	readonly ownModelNames: boolean;
-	/** What `npm start` asks where it finds a key, each the first name that has a price and is not retired; `null`: it does not look for a key. */
+	/** What `npm start` asks where it finds a key, each the first that is priced and not retired; `null`: it does not look for a key. */
 	readonly usualPair: { readonly cheap: readonly string[]; readonly strong: readonly string[] } | null;
 	/** GET that fails with a bad key and costs nothing. */
 	readonly verify: KeyedGet;
