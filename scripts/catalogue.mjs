@@ -74,6 +74,7 @@ ${rows.join('\n')}
 };
 `,
 );
+execFileSync(process.execPath, ['node_modules/@biomejs/biome/bin/biome', 'format', '--write', file], { stdio: 'ignore' });
 
 function compact(profile) {
 	const can = [profile.imageInputs && 'v', profile.toolCalling && 't', profile.structuredOutput && 'j'].filter(Boolean).join('');
