@@ -9,8 +9,9 @@ import type { OpenAI } from '../../vendor/openai';
 import { DEFAULT_AZURE_API_VERSION, normalBaseUrl, PROVIDERS, type Endpoint } from '../providers';
 
 import { chatBody } from './chatBody';
-import { readCompletion, readEmbeddings, readUsage } from './completion';
+import { readCompletion, readEmbeddings, type Reply } from './completion';
 import { exchange, type Exchange, type Fetch } from './exchange';
+import { readBill, type ReadBill } from './usage';
 
 interface OpenAiClientOptions {
 	/** By the `keyId` of the models to be called. */
@@ -70,20 +71,18 @@ async function complete(options: OpenAiClientOptions, line: Line, request: Model
 	return { limits, ...completed(line, had, options.now()) };
 }
 
-type Completed =
-	| { readonly ok: true; readonly answer: Answer }
-	| { readonly ok: false; readonly failure: Failure; readonly usage: Answer['usage'] };
+type Completed = { readonly ok: true; readonly answer: Answer } | ({ readonly ok: false; readonly failure: Failure } & ReadBill);
 
 function completed(line: Line, response: HttpResponse, nowMs: number): Completed {
 	const body = parsed(response.text);
-	const usage = response.status < 300 ? readUsage(body) : null;
-	const fail = (cause: Failure): Completed => ({ ok: false, failure: cause, usage });
+	const bill = response.status < 300 ? billIn(line, body) : { usage: null };
+	const fail = (cause: Failure): Completed => ({ ok: false, failure: cause, ...bill });
 	if (response.status >= 300) return fail(classifyRefusal(line.callee, { ...response, body }, nowMs));
 	const completion = readCompletion(body);
 	const facts = { httpStatus: response.status, billed: true };
 	switch (completion.kind) {
 		case 'answer':
-			return { ok: true, answer: withoutKeys(completion.answer, line.redactor) };
+			return { ok: true, answer: { ...withoutKeys(completion.answer, line.redactor), ...bill } };
 		case 'truncated':
 			return fail(failure(line.callee, { kind: 'truncated', words: '', ...facts }));
 		case 'filtered':
@@ -91,6 +90,10 @@ function completed(line: Line, response: HttpResponse, nowMs: number): Completed
 		case 'none':
 			return fail(noCompletion(line, response, body, completion.why, nowMs));
 	}
+}
+
+function billIn({ endpoint }: Line, body: unknown): ReadBill {
+	return readBill(body, PROVIDERS[endpoint.kind].statesCost);
 }
 
 function noCompletion(line: Line, response: HttpResponse, body: unknown, why: string, nowMs: number): Failure {
@@ -117,7 +120,7 @@ async function embed(
 	if (had.kind !== 'response') return { ok: false, failure: classifyBroken(line.callee, had) };
 	const body = parsed(had.text);
 	const vectors = had.status < 300 ? readEmbeddings(body, texts.length) : null;
-	if (vectors !== null) return { ok: true, vectors, usage: readUsage(body) };
+	if (vectors !== null) return { ok: true, vectors, ...billIn(line, body) };
 	const cause =
 		had.status < 300
 			? noCompletion(line, had, body, `not ${texts.length} vectors of one length`, options.now())
@@ -173,7 +176,7 @@ function parsed(text: string): unknown {
 }
 
 /** A server that echoes what it was sent must not bring a key into an item. */
-function withoutKeys(answer: Answer, { answer: clean, message }: Redactor): Answer {
+function withoutKeys(answer: Reply, { answer: clean, message }: Redactor): Reply {
 	return {
 		...answer,
 		text: clean(answer.text),
