@@ -15,13 +15,22 @@ export interface ProviderFacts {
 	readonly auth: 'bearer' | 'api-key';
 	/** Name of the output limit on the wire. */
 	readonly outputLimitParameter: 'max_completion_tokens' | 'max_tokens';
+	/**
+	 * How its answers state what was charged: `usage.cost` in USD, or `usage.cost_in_usd_ticks`. `null`: not known to
+	 * state it, so that a number of the same name, in whatever currency a gateway counts, is not taken for dollars.
+	 */
+	readonly statesCost: 'usd' | 'usd_ticks' | null;
+	/** Its models have names that their user gave them, so nothing is guessed from those. */
+	readonly ownModelNames: boolean;
+	/** What `npm start` asks where it finds a key, each the first that is priced and not retired; `null`: it does not look for a key. */
+	readonly usualPair: { readonly cheap: readonly string[]; readonly strong: readonly string[] } | null;
 	/** GET that fails with a bad key and costs nothing. */
 	readonly verify: KeyedGet;
 	/** GET that lists what can be called. */
 	readonly list: KeyedGet;
 }
 
-export interface KeyedGet {
+interface KeyedGet {
 	/** Appended to the base URL, query included. */
 	readonly path: string;
 	readonly auth: 'bearer' | 'api-key' | 'x-api-key';
@@ -43,22 +52,6 @@ export interface Endpoint {
 	/** Azure only; `null` means `DEFAULT_AZURE_API_VERSION`. */
 	readonly apiVersion: string | null;
 }
-
-export type ProviderKind =
-	| 'openai'
-	| 'anthropic'
-	| 'gemini'
-	| 'azure'
-	| 'mistral'
-	| 'groq'
-	| 'deepseek'
-	| 'xai'
-	| 'openrouter'
-	| 'together'
-	| 'ollama'
-	| 'custom1'
-	| 'custom2'
-	| 'custom3';
 
 /** Azure's generally available data-plane version. */
 export const DEFAULT_AZURE_API_VERSION = '2024-10-21';
@@ -86,56 +79,77 @@ const AZURE_DEPLOYMENTS: KeyedGet = {
 /** The model list is public there: any key would pass. */
 const OPENROUTER_KEY: KeyedGet = { ...MODELS, path: '/key' };
 
-/** Every provider kind, in the order the credential shows them. */
-export const PROVIDERS: Readonly<Record<ProviderKind, ProviderFacts>> = {
+const TABLE = {
 	openai: {
 		...compatible('OpenAI', 'https://api.openai.com/v1', 'openai'),
 		outputLimitParameter: 'max_completion_tokens',
+		usualPair: { cheap: ['gpt-6-luna', 'gpt-5.4-mini'], strong: ['gpt-6.1-sol', 'gpt-5.6-sol'] },
 	},
 	anthropic: {
 		...compatible('Anthropic', 'https://api.anthropic.com/v1', 'anthropic'),
 		verify: ANTHROPIC_MODELS,
 		list: ANTHROPIC_MODELS,
+		usualPair: { cheap: ['claude-haiku-5-5', 'claude-haiku-4-5'], strong: ['claude-sonnet-5-5', 'claude-sonnet-5'] },
 	},
-	gemini: compatible('Google Gemini', 'https://generativelanguage.googleapis.com/v1beta/openai', 'google'),
+	gemini: {
+		...compatible('Google Gemini', 'https://generativelanguage.googleapis.com/v1beta/openai', 'google'),
+		usualPair: { cheap: ['gemini-3.5-flash-lite', 'gemini-2.5-flash-lite'], strong: ['gemini-3.8-flash', 'gemini-2.5-pro'] },
+	},
 	azure: {
 		...compatible('Azure OpenAI', null, 'azure'),
 		auth: 'api-key',
 		outputLimitParameter: 'max_completion_tokens',
 		verify: AZURE_MODELS,
 		list: AZURE_DEPLOYMENTS,
+		ownModelNames: true,
 	},
-	mistral: compatible('Mistral', 'https://api.mistral.ai/v1', 'mistral'),
-	groq: compatible('Groq', 'https://api.groq.com/openai/v1', 'groq'),
-	deepseek: compatible('DeepSeek', 'https://api.deepseek.com/v1', 'deepseek'),
-	xai: compatible('xAI', 'https://api.x.ai/v1', 'x-ai'),
+	mistral: {
+		...compatible('Mistral', 'https://api.mistral.ai/v1', 'mistral'),
+		usualPair: { cheap: ['mistral-small-latest'], strong: ['mistral-medium-latest', 'mistral-large-latest'] },
+	},
+	groq: {
+		...compatible('Groq', 'https://api.groq.com/openai/v1', 'groq'),
+		usualPair: { cheap: ['openai/gpt-oss-20b'], strong: ['openai/gpt-oss-120b'] },
+	},
+	deepseek: {
+		...compatible('DeepSeek', 'https://api.deepseek.com/v1', 'deepseek'),
+		usualPair: { cheap: ['deepseek-flash'], strong: ['deepseek-v4-pro'] },
+	},
+	xai: {
+		...compatible('xAI', 'https://api.x.ai/v1', 'x-ai'),
+		statesCost: 'usd_ticks',
+		usualPair: { cheap: ['grok-4.3'], strong: ['grok-4.7', 'grok-4.6'] },
+	},
 	openrouter: {
 		...compatible('OpenRouter', 'https://openrouter.ai/api/v1', 'openrouter'),
+		statesCost: 'usd',
 		verify: OPENROUTER_KEY,
+		usualPair: {
+			cheap: ['openai/gpt-5.4-nano', 'openai/gpt-oss-20b'],
+			strong: ['anthropic/claude-sonnet-5', 'anthropic/claude-sonnet-4.5'],
+		},
 	},
-	together: compatible('Together', 'https://api.together.xyz/v1', 'together'),
-	ollama: { ...compatible('Ollama', 'http://localhost:11434/v1', null), keyOptional: true },
-	custom1: { ...compatible('Custom 1', null, null), keyOptional: true },
-	custom2: { ...compatible('Custom 2', null, null), keyOptional: true },
-	custom3: { ...compatible('Custom 3', null, null), keyOptional: true },
-};
+	together: {
+		...compatible('Together', 'https://api.together.xyz/v1', 'together'),
+		usualPair: { cheap: ['openai/gpt-oss-20b'], strong: ['openai/gpt-oss-120b'] },
+	},
+	ollama: { ...compatible('Ollama', 'http://localhost:11434/v1', null), keyOptional: true, ownModelNames: true },
+	custom1: { ...compatible('Custom 1', null, null), keyOptional: true, ownModelNames: true },
+	custom2: { ...compatible('Custom 2', null, null), keyOptional: true, ownModelNames: true },
+	custom3: { ...compatible('Custom 3', null, null), keyOptional: true, ownModelNames: true },
+} satisfies Readonly<Record<string, ProviderFacts>>;
 
-export const PROVIDER_KINDS: readonly ProviderKind[] = [
-	'openai',
-	'anthropic',
-	'gemini',
-	'azure',
-	'mistral',
-	'groq',
-	'deepseek',
-	'xai',
-	'openrouter',
-	'together',
-	'ollama',
-	'custom1',
-	'custom2',
-	'custom3',
-];
+/** A provider as ids name it: `openai` in `openai/gpt-4o`. */
+export type ProviderKind = keyof typeof TABLE;
+
+/** Every provider there is, in the order the credential shows them: this table is the one place that lists them. */
+export const PROVIDERS: Readonly<Record<ProviderKind, ProviderFacts>> = TABLE;
+
+export const PROVIDER_KINDS: readonly ProviderKind[] = Object.keys(PROVIDERS).filter(isProviderKind);
+
+function isProviderKind(name: string): name is ProviderKind {
+	return Object.hasOwn(PROVIDERS, name);
+}
 
 /** A GET ready to be sent. `headers` hold the key. */
 export interface PreparedGet {
@@ -205,6 +219,9 @@ function compatible(name: string, defaultBaseUrl: string | null, pricesId: strin
 		keyOptional: false,
 		auth: 'bearer',
 		outputLimitParameter: 'max_tokens',
+		statesCost: null,
+		ownModelNames: false,
+		usualPair: null,
 		verify: MODELS,
 		list: MODELS,
 	};

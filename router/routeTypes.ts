@@ -50,6 +50,8 @@ export interface RouteOptions {
 	readonly identity: Identity;
 	/** Route Only: the item came back, and these models failed downstream. */
 	readonly reEntry: { readonly decisionId: string; readonly failed: readonly ModelId[] } | null;
+	/** What earlier tries at the same item came to, oldest first: it is part of this decision. Default: there were none. */
+	readonly earlierTries?: EarlierTries | null;
 	readonly budget: Budget;
 	readonly strongest: StrongestShare;
 	/** What is kept of the request beyond the decision; `NOTHING_KEPT` unless the user has opted in. */
@@ -59,12 +61,15 @@ export interface RouteOptions {
 	readonly signal: AbortSignal;
 }
 
+/** What was asked and paid for an item before it is tried anew. */
+export type EarlierTries = Pick<DecisionRecord, 'attempts' | 'charges'>;
+
 /**
  * An item that nobody is asked about. `no_prompt`: there is nothing to ask; `reason` says what the item does
  * hold. `bad_input`: what belongs to the prompt, such as an image, cannot be read. The reason is kept, so it
  * quotes nothing.
  */
-export interface Unusable {
+interface Unusable {
 	readonly kind: 'no_prompt' | 'bad_input';
 	readonly reason: string;
 }

@@ -10,11 +10,11 @@ import { withThoughtsApart } from '../openai/thoughts';
 
 import { keysOf, type ChatModelLike } from './chatModel';
 import { withoutKeyShapes } from './keyShapes';
-import { readReply, readReplyUsage } from './reply';
+import { readReply, readReplyBill } from './reply';
 import { readReplyThoughts } from './thoughts';
 import { classifyThrown } from './thrown';
 
-export interface ConnectedClientOptions {
+interface ConnectedClientOptions {
 	/** By the `keyId` of the models to be called. */
 	readonly models: ReadonlyMap<string, ChatModelLike>;
 	/** Wall clock in ms, to read dates in headers by. */
@@ -65,12 +65,16 @@ function completed({ callee, redactor }: Line, reply: unknown): CallResult {
 	const fail = (kind: 'truncated' | 'content_policy' | 'invalid_response', words: string): CallResult => ({
 		ok: false,
 		failure: failure(callee, { kind, billed: true, words }),
-		usage: readReplyUsage(reply),
+		...readReplyBill(reply),
 		limits: null,
 	});
 	switch (completion.kind) {
 		case 'answer':
-			return { ok: true, answer: withoutKeys(completion.answer, { answer: redactor.answer, message: callee.redact }), limits: null };
+			return {
+				ok: true,
+				answer: { ...withoutKeys(completion.answer, { answer: redactor.answer, message: callee.redact }), ...readReplyBill(reply) },
+				limits: null,
+			};
 		case 'truncated':
 			return fail('truncated', '');
 		case 'filtered':

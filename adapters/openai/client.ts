@@ -11,11 +11,12 @@ import type { OpenAI } from '../../vendor/openai';
 import { DEFAULT_AZURE_API_VERSION, normalBaseUrl, PROVIDERS, type Endpoint } from '../providers';
 
 import { chatBody } from './chatBody';
-import { readCompletion, readEmbeddings, readUsage } from './completion';
+import { readCompletion, readEmbeddings } from './completion';
 import { exchange, type Exchange, type Fetch } from './exchange';
 import { readThinking, withThoughtsApart } from './thoughts';
+import { readBill, type ReadBill } from './usage';
 
-export interface OpenAiClientOptions {
+interface OpenAiClientOptions {
 	/** By the `keyId` of the models to be called. */
 	readonly endpoints: ReadonlyMap<string, Endpoint>;
 	/** Every byte leaves through it; in n8n it is the request helper's (`nodes/shared/transport.ts`). */
@@ -25,7 +26,7 @@ export interface OpenAiClientOptions {
 }
 
 /** Embeddings have no timeout of their own in the panel. */
-export const EMBED_TIMEOUT_MS = 60_000;
+const EMBED_TIMEOUT_MS = 60_000;
 
 /**
  * Reaches every provider kind over its OpenAI-compatible endpoint. Each call is one HTTP request at most.
@@ -73,20 +74,18 @@ async function complete(options: OpenAiClientOptions, line: Line, request: Model
 	return { limits, ...completed(line, had, options.now()) };
 }
 
-type Completed =
-	| { readonly ok: true; readonly answer: Answer }
-	| { readonly ok: false; readonly failure: Failure; readonly usage: Answer['usage'] };
+type Completed = { readonly ok: true; readonly answer: Answer } | ({ readonly ok: false; readonly failure: Failure } & ReadBill);
 
 function completed(line: Line, response: HttpResponse, nowMs: number): Completed {
 	const body = parsed(response.text);
-	const usage = response.status < 300 ? readUsage(body) : null;
-	const fail = (cause: Failure): Completed => ({ ok: false, failure: cause, usage });
+	const bill = response.status < 300 ? billIn(line, body) : { usage: null };
+	const fail = (cause: Failure): Completed => ({ ok: false, failure: cause, ...bill });
 	if (response.status >= 300) return fail(classifyRefusal(line.callee, { ...response, body }, nowMs));
 	const completion = withThoughtsApart(readCompletion(body), readThinking(body));
 	const facts = { httpStatus: response.status, billed: true };
 	switch (completion.kind) {
 		case 'answer':
-			return { ok: true, answer: withoutKeys(completion.answer, line.redactor) };
+			return { ok: true, answer: { ...withoutKeys(completion.answer, line.redactor), ...bill } };
 		case 'truncated':
 			return fail(failure(line.callee, { kind: 'truncated', words: '', ...facts }));
 		case 'filtered':
@@ -94,6 +93,10 @@ function completed(line: Line, response: HttpResponse, nowMs: number): Completed
 		case 'none':
 			return fail(noCompletion(line, response, body, completion.why, nowMs));
 	}
+}
+
+function billIn({ endpoint }: Line, body: unknown): ReadBill {
+	return readBill(body, PROVIDERS[endpoint.kind].statesCost);
 }
 
 function noCompletion(line: Line, response: HttpResponse, body: unknown, why: string, nowMs: number): Failure {
@@ -120,7 +123,7 @@ async function embed(
 	if (had.kind !== 'response') return { ok: false, failure: classifyBroken(line.callee, had) };
 	const body = parsed(had.text);
 	const vectors = had.status < 300 ? readEmbeddings(body, texts.length) : null;
-	if (vectors !== null) return { ok: true, vectors, usage: readUsage(body) };
+	if (vectors !== null) return { ok: true, vectors, ...billIn(line, body) };
 	const cause =
 		had.status < 300
 			? noCompletion(line, had, body, `not ${texts.length} vectors of one length`, options.now())

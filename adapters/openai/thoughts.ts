@@ -56,7 +56,10 @@ function asideOf({ reasoning_content: deepSeeks, reasoning, thinking, content }:
 }
 
 /** The probabilities of the answer's own tokens; `null` where they cannot be told from those of the thoughts. */
-function ofAnswer({ text: answer, written, logProbs }: Answer, tokens: readonly string[] | null): Answer['logProbs'] {
+function ofAnswer(
+	{ text: answer, written, logProbs }: Pick<Answer, 'text' | 'written' | 'logProbs'>,
+	tokens: readonly string[] | null,
+): Answer['logProbs'] {
 	if (written === undefined || logProbs === null) return logProbs;
 	if (tokens === null || tokens.join('') !== written) return null;
 	let left = written.length - answer.length;

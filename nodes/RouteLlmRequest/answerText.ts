@@ -10,7 +10,7 @@ export function answerTextOf({
 	stripReasoning,
 	moreChecks,
 }: Pick<NodeSettings, 'stripReasoning' | 'moreChecks'>): (answer: WrittenText) => string {
-	const wantsJson = moreChecks.some(({ kind }) => kind === 'validJson' || kind === 'jsonSchema');
+	const wantsJson = moreChecks.some(({ kind }) => kind === 'valid_json' || kind === 'json_schema');
 	return ({ text, written }) => {
 		if (!stripReasoning && written !== undefined) return written;
 		const json = wantsJson ? readJsonAnswer(text) : null;

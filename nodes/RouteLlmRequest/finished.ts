@@ -5,8 +5,9 @@ import type { RouteOutcome, RouteResult } from '../../router/routeTypes';
 import { z } from '../../vendor/zod';
 
 import type { WrittenText } from './answerText';
+import { loggedStrategy } from './description/strategies';
 
-export const FALLBACK_BRANCH = 'Fallback';
+const FALLBACK_BRANCH = 'Fallback';
 
 /** What is left of an item once it is through: all that its way out needs, as plain JSON without secrets. */
 export type Finished = z.infer<typeof finishedSchema>;
@@ -36,9 +37,11 @@ export const finishedSchema = z.object({
 	llmRoute: z.record(z.unknown()),
 	/** Route Only: every model that has failed if this item comes back, the chosen one last. */
 	tried: z.array(z.string()),
+	/** What was asked and paid for it, if it may be tried anew; `null`: it may not. */
+	toTryAgain: z.object({ attempts: z.array(z.unknown()), charges: z.array(z.unknown()) }).nullable(),
 });
 
-export interface FinishOptions {
+interface FinishOptions {
 	readonly result: RouteResult;
 	/** Models that had failed before this turn. */
 	readonly failedBefore: readonly string[];
@@ -66,6 +69,8 @@ export function finish(options: FinishOptions): Finished {
 		recordWaits: recorded.kind === 'waiting' ? clean(recorded.reason) : null,
 		llmRoute: llmRouteOf(options, end),
 		tried: outcome.kind === 'routed' ? [...failedBefore, outcome.model.id] : [],
+		// A paid answer is not paid twice. Else another try costs nothing twice, and may go better.
+		toTryAgain: end.slot === 0 && !result.billed ? { attempts: [...result.record.attempts], charges: [...result.record.charges] } : null,
 	};
 }
 
@@ -85,6 +90,7 @@ export function notBegun(): Finished {
 		recordWaits: null,
 		llmRoute: { id: null, model: null, branch: FALLBACK_BRANCH, reason, costUsd: 0, failure: 'cancelled' },
 		tried: [],
+		toTryAgain: { attempts: [], charges: [] },
 	};
 }
 
@@ -121,7 +127,7 @@ function endOf(outcome: RouteOutcome, textOf: FinishOptions['textOf']): End {
 function llmRouteOf({ result, includeDetails, clean }: FinishOptions, end: End): Finished['llmRoute'] {
 	const { record, reason, costNanoUsd, strongestNanoUsd } = result;
 	// A cascade pays for drafts: whether that is worth it shows only beside the strongest.
-	const besideStrongest = (record.strategy === 'cascade' || includeDetails) && record.result.kind === 'answered';
+	const besideStrongest = (loggedStrategy(record.strategy)?.paysForDrafts === true || includeDetails) && record.result.kind === 'answered';
 	return {
 		id: record.id,
 		model: end.model,
@@ -162,6 +168,13 @@ function detailsOf({ record, states, queuedMs, reasoning }: RouteResult, clean: 
 			...(omitted.length > 0 && { omitted }),
 			...(result.kind === 'failed' ? { ...result, message: clean(result.message) } : result),
 			...(reasoning[index] != null && { reasoning: reasoning[index] }),
+		})),
+		charges: record.charges.map(({ modelId, purpose, costNanoUsd, listCostNanoUsd, basis }) => ({
+			model: modelId,
+			purpose,
+			costUsd: usdOf(costNanoUsd),
+			...(listCostNanoUsd !== undefined && { listCostUsd: usdOf(listCostNanoUsd) }),
+			basis,
 		})),
 	};
 }

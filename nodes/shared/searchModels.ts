@@ -1,7 +1,10 @@
 import type { INodeListSearchItems, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
 
 import { createCatalogue } from '../../adapters/catalogue/catalogue';
-import { listRequest, type Endpoint, type ProviderKind } from '../../adapters/providers';
+import { readLiveList, type LiveModel } from '../../adapters/catalogue/liveList';
+import { withLocalPrice } from '../../adapters/catalogue/localModels';
+import { isRetired, retirementText } from '../../adapters/catalogue/retirements';
+import { listRequest, PROVIDERS, type Endpoint } from '../../adapters/providers';
 import { createRedactor } from '../../router/calls/redact';
 import type { Price } from '../../router/registry/model';
 import { z } from '../../vendor/zod';
@@ -11,9 +14,6 @@ import { createTransport, type HttpRequest } from './transport';
 
 const LIST_TIMEOUT_MS = 8_000;
 const PAGE = 100;
-
-/** Names given by the user: to guess from them what a model does would hide their own. */
-const OWN_NAMES: ReadonlySet<ProviderKind> = new Set<ProviderKind>(['azure', 'custom1', 'custom2', 'custom3', 'ollama']);
 
 /** What else providers list beside chat models, by the words in their names. */
 const NOT_CHAT =
@@ -91,50 +91,55 @@ interface Listing {
 async function entriesOf(ctx: ListContext, { endpoint, belongs, clean }: Listing): Promise<INodeListSearchItems[]> {
 	const catalogue = createCatalogue();
 	const atMs = Date.now();
-	const own = OWN_NAMES.has(endpoint.kind);
+	// To guess from a user's own names what a model does would hide theirs.
+	const own = PROVIDERS[endpoint.kind].ownModelNames;
 	const live = await liveModels(ctx, endpoint, clean);
 	// A provider that does not list its models still has those of the catalogue; but none knows anyone's deployments.
-	const known = own
-		? []
-		: catalogue
-				.list(endpoint.kind, atMs)
-				.filter(({ deprecated }) => !deprecated)
-				.map(({ apiModel }) => apiModel);
-	const ids = (live ?? known).filter((id) => belongs(id, own)).sort();
-	return ids.map((apiModel) => {
-		const facts = catalogue.lookup(endpoint.kind, apiModel, atMs);
-		const id = `${endpoint.kind}/${apiModel}`;
-		const description = `${priceText(facts?.price ?? null)} · ${windowText(facts?.contextTokens ?? null)}`;
-		return { name: id, value: id, description };
-	});
+	const known = own ? [] : catalogue.list(endpoint.kind, atMs).filter(({ retirement }) => !isRetired(retirement, atMs));
+	const models = live ?? known.map(({ apiModel }): LiveModel => ({ id: apiModel, facts: NOT_LISTED, model: null, retirement: null }));
+	return models
+		.filter(({ id }) => belongs(id, own))
+		.sort((a, b) => (a.id < b.id ? -1 : 1))
+		.map((model) => entryOf(endpoint, model, atMs));
 }
 
-/** One row that is odd must not cost the others: each is read by itself. */
-const idSchema = z.object({ id: z.string().min(1) }).transform(({ id }) => id);
-const rowsOfList = z.array(z.unknown()).transform((rows) => rows.flatMap((row) => idSchema.safeParse(row).data ?? []));
 /** Longer names no model has. */
 const MODEL_CHARS = 200;
 
-const listSchema = z.union([z.object({ data: rowsOfList }).transform(({ data }) => data), rowsOfList]);
+const NOT_LISTED: LiveModel['facts'] = { price: null, contextTokens: null, maxOutputTokens: null, capabilities: null };
+
+/** What the provider's own list says goes before the catalogue. */
+function entryOf(endpoint: Endpoint, { id: apiModel, facts, model, retirement: announced }: LiveModel, atMs: number): INodeListSearchItems {
+	const catalogue = createCatalogue();
+	const listed = withLocalPrice(endpoint, apiModel, catalogue.lookup(endpoint.kind, model ?? apiModel, atMs));
+	const id = `${endpoint.kind}/${apiModel}`;
+	const price = facts.price === null ? priceText(listed?.price ?? null, ` (list of ${catalogue.date})`) : priceText(facts.price, '');
+	const known = [price, windowText(facts.contextTokens ?? listed?.contextTokens ?? null)];
+	const retirement = catalogue.retirement(endpoint.kind, apiModel) ?? announced;
+	if (retirement === null) return { name: id, value: id, description: known.join(' · ') };
+	const when = isRetired(retirement, atMs) ? 'retired' : `until ${retirement.on ?? ''}`;
+	return { name: `${id} (${when})`, value: id, description: [...known, retirementText(retirement, atMs)].join(' · ') };
+}
 
 /** `null`: the provider gave no list in time. */
-async function liveModels(ctx: ListContext, endpoint: Endpoint, clean: Listing['clean']): Promise<string[] | null> {
+async function liveModels(ctx: ListContext, endpoint: Endpoint, clean: Listing['clean']): Promise<LiveModel[] | null> {
 	const { url, headers } = listRequest(endpoint);
 	try {
 		const fetch = createTransport((options) => ctx.helpers.httpRequest(options));
 		const answer = await fetch(url, { headers, signal: AbortSignal.timeout(LIST_TIMEOUT_MS) });
-		const parsed = listSchema.safeParse(answer.ok ? await answer.json() : null);
-		return parsed.success ? [...new Set(parsed.data.map((id) => clean(id.replace(/^models\//, '')).slice(0, MODEL_CHARS)))] : null;
+		const models = answer.ok ? readLiveList(endpoint.kind, await answer.json()) : null;
+		return models?.map((model) => ({ ...model, id: clean(model.id).slice(0, MODEL_CHARS) })) ?? null;
 	} catch {
 		// The list is a convenience; a refused key is what the credential's Test is for.
 		return null;
 	}
 }
 
-function priceText(price: Price | null): string {
+function priceText(price: Price | null, from: string): string {
 	const tier = price?.tiers[0];
 	if (tier === undefined) return 'price unknown';
-	return `$${String(tier.inputUsdPerMTok)} in, $${String(tier.outputUsdPerMTok)} out per 1M tokens (list of ${createCatalogue().date})`;
+	if (tier.inputUsdPerMTok === 0 && tier.outputUsdPerMTok === 0) return 'free';
+	return `$${String(tier.inputUsdPerMTok)} in, $${String(tier.outputUsdPerMTok)} out per 1M tokens${from}`;
 }
 
 function windowText(tokens: number | null): string {

@@ -1,10 +1,12 @@
 import type { Answer } from './client';
 
+type WithThoughts = Pick<Answer, 'text' | 'reasoning' | 'written'>;
+
 /**
  * The answer without what the model thought aloud.
  * @param aside what the provider gave beside the message as thoughts; '' for none.
  */
-export function withReasoningApart(answer: Answer, aside: string): Answer {
+export function withReasoningApart<Said extends WithThoughts>(answer: Said, aside: string): Said & WithThoughts {
 	const { answer: text, reasoning } = partReasoning(answer.text);
 	const thoughts = [aside.trim(), reasoning ?? ''].filter((thought) => thought !== '').join('\n\n');
 	const apart = { ...answer, text, ...(thoughts !== '' && { reasoning: thoughts }) };

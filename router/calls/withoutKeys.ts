@@ -2,7 +2,7 @@ import type { Answer } from './client';
 import type { Redactor } from './redact';
 
 /** A server that echoes what it was sent must not bring a key into an item. */
-export function withoutKeys(answer: Answer, { answer: clean, message }: Redactor): Answer {
+export function withoutKeys<Said extends Omit<Answer, 'usage' | 'stated'>>(answer: Said, { answer: clean, message }: Redactor): Said {
 	const { reasoning, written, servedBy } = answer;
 	return {
 		...answer,

@@ -5,7 +5,7 @@ import { askJudge, DATA_RULES, ownersWords, type JudgeFailure, type ReasonOption
 import { answerAsData, fence } from './dataFence';
 import { oneLine, ownWords, share } from './verdict';
 
-export interface AnswerVerdict {
+interface AnswerVerdict {
 	readonly kind: 'verdict';
 	/** In [0, 1]. */
 	readonly score: number;
@@ -25,7 +25,7 @@ export async function judgeAnswer(options: ReasonOptions & { readonly answer: An
 	return { kind: 'verdict', score: had.verdict.score, reason: oneLine(options.clean(had.verdict.reason)) };
 }
 
-export function answerSystemPrompt(criteria: string): string {
+function answerSystemPrompt(criteria: string): string {
 	return `${RULES}${ownersWords(criteria)}`;
 }
 

@@ -1,4 +1,5 @@
 import { createCatalogue } from '../../../adapters/catalogue/catalogue';
+import { isRetired } from '../../../adapters/catalogue/retirements';
 import { PROVIDER_KINDS, PROVIDERS } from '../../../adapters/providers';
 import type { PriceList } from '../../../router/report/alerts/drift';
 
@@ -10,12 +11,11 @@ export function currentPriceList(): PriceList {
 		lookup(modelId, atMs) {
 			const slash = modelId.indexOf('/');
 			const kind = PROVIDER_KINDS.find((one) => one === modelId.slice(0, slash));
-			// Azure's deployments are named by whoever made them.
-			if (kind === undefined || kind === 'azure' || PROVIDERS[kind].pricesId === null) return { kind: 'unknown' };
+			if (kind === undefined || PROVIDERS[kind].ownModelNames || PROVIDERS[kind].pricesId === null) return { kind: 'unknown' };
 			const apiModel = modelId.slice(slash + 1);
 			const facts = catalogue.lookup(kind, apiModel, atMs);
 			if (facts === null) return { kind: 'gone' };
-			return { kind: 'listed', price: facts.price, deprecated: catalogue.isDeprecated(kind, apiModel) };
+			return { kind: 'listed', price: facts.price, deprecated: isRetired(catalogue.retirement(kind, apiModel), atMs) };
 		},
 	};
 }

@@ -97,10 +97,10 @@ describe('what a model thinks aloud', () => {
 
 describe('a fenced answer where JSON is wanted', () => {
 	const fenced = '```json\n{"a": 1}\n```';
-	const schema = check('jsonSchema', { schema: '{"required":["a"]}' });
+	const schema = check('json_schema', { schema: '{"required":["a"]}' });
 
 	it.each([
-		['Valid JSON', check('validJson')],
+		['Valid JSON', check('valid_json')],
 		['JSON Schema', schema],
 	])('is unfenced for %s, behind its reasoning as well', async (_, checks) => {
 		expect(outputOf(await go(says(fenced), checks))).toBe('{"a": 1}');
@@ -116,7 +116,7 @@ describe('a fenced answer where JSON is wanted', () => {
 
 describe('a judge’s verdict', () => {
 	const verdict = '{"reason":"easy","tier":1,"confidence":0.9}';
-	const judging = { strategy: 'llmJudge', operation: 'routeOnly' };
+	const judging = { strategy: 'llm_judge', operation: 'routeOnly' };
 	const reasonOf = (result: Result) => (result.items(NODE, 1)[0]?.json['llmRoute'] as { reason: string } | undefined)?.reason;
 
 	it.each([
@@ -162,7 +162,7 @@ describe('a judge’s verdict', () => {
 			parameters: {
 				prompt: '={{ $json.text }}',
 				threshold: 0,
-				...check('llmJudge', { judgeModel: { mode: 'id', value: 'custom2/judge' } }),
+				...check('llm_judge', { judgeModel: { mode: 'id', value: 'custom2/judge' } }),
 			},
 		});
 		expect(outputOf(result)).toBe('Hello!');

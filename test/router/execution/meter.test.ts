@@ -79,8 +79,8 @@ describe('the bill of a call', () => {
 	});
 
 	it('at an unknown price has usage but no cost', async () => {
-		const { bill } = await sent(answers('abc', { usage: usage(1, 2) }), modelAt(0, { price: null }));
-		expect(bill).toEqual({ usage: usage(1, 2), costNanoUsd: null, basis: 'reported' });
+		const { bill } = await sent(answers('abc', { usage: usage(90, 2) }), modelAt(0, { price: null }));
+		expect(bill).toEqual({ usage: usage(90, 2), costNanoUsd: null, basis: 'reported' });
 	});
 });
 
@@ -135,6 +135,32 @@ describe('a call', () => {
 		expect(client.sent).toMatchObject([{ timeoutMs: 700 }]);
 		clock.advance(700);
 		expect(await meter.complete(request(limited), overdrawn)).toEqual({ kind: 'too_late' });
+	});
+
+	it('that is kept back is not sent, and uses neither place nor tokens', async () => {
+		const client = scriptedClient();
+		const { meter, free } = limitedTo(client);
+		expect(await meter.complete(request(limited), { ...overdrawn, onSend: () => false })).toEqual({ kind: 'kept_back' });
+		expect(client.sent).toEqual([]);
+		expect(free().free).toMatchObject({ requests: 1, tokens: 1_000 });
+	});
+
+	it('has used the tokens that were reported, or all it had reserved where nobody knows', async () => {
+		const reported = limitedTo(scriptedClient(answers('x', { usage: usage(10, 20) })));
+		await reported.meter.complete(request(limited), overdrawn);
+		expect(reported.free().free).toMatchObject({ requests: 0, tokens: 970 });
+		const unknown = limitedTo(scriptedClient(fails('timeout', { billed: true })));
+		await unknown.meter.complete(request(limited), overdrawn);
+		expect(unknown.free().free).toMatchObject({ requests: 0, tokens: 850 });
+		const broken = limitedTo(scriptedClient());
+		await expect(broken.meter.complete(request(limited), overdrawn)).rejects.toThrow('not in the script');
+		expect(broken.free().free).toMatchObject({ requests: 0, tokens: 850 });
+	});
+
+	it('for an embedding that failed in time keeps its reason', async () => {
+		const client: ModelClient = { ...scriptedClient(), embed: async () => ({ ok: false, failure: failureOf('server_error') }) };
+		const { meter } = limitedTo(client, fakeClock().now() + 700);
+		expect(await meter.embed(limited, ['x'], overdrawn)).toMatchObject({ result: { failure: { kind: 'server_error' } } });
 	});
 
 	it('counts from when it leaves', async () => {
@@ -240,15 +266,15 @@ describe('under a cap', () => {
 
 describe('a judge under a cost cap', () => {
 	it('waits for calls in flight that hold the money, and is refused where it is spent', async () => {
-		const { budget, meter } = metered(scriptedClient(answers('{}', { usage: usage(1, 1) })), 1_000_000);
+		const { budget, meter } = metered(scriptedClient(answers('{}', { usage: usage(10, 1) })), 1_000_000);
 		const held = await reserved(budget, 950_000);
 		const judged = meter.call.complete('judge', request());
 		await new Promise((resolve) => setImmediate(resolve));
 		expect(meter.charges()).toEqual([]);
 		held.settle(10_000);
 		expect(await judged).toMatchObject({ ok: true });
-		expect(meter.charges()).toMatchObject([{ purpose: 'judge', costNanoUsd: 3_000 }]);
-		(await reserved(budget, 987_000)).settle(987_000);
+		expect(meter.charges()).toMatchObject([{ purpose: 'judge', costNanoUsd: 12_000 }]);
+		(await reserved(budget, 978_000)).settle(978_000);
 		expect(await meter.call.complete('judge', request())).toMatchObject({
 			ok: false,
 			failure: { message: 'The budget leaves no room for this call.' },

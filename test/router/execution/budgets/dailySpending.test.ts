@@ -1,9 +1,9 @@
+import { DAY_MS } from '../../../../router/clock';
 import { bothBudgets, createBudget } from '../../../../router/execution/budgets/budget';
 import { createDailySpending, type DailyRules } from '../../../../router/execution/budgets/dailySpending';
 import { createSpendingStore, type DayTotals, type SpendingStore } from '../../../../router/execution/budgets/spendingStore';
 import { fakeClock, handClock, reserved, type FakeClock } from '../../../support/routing';
 
-const DAY_MS = 86_400_000;
 const NOTHING: DayTotals = { spentNanoUsd: 0, reservedNanoUsd: 0, requests: 0, reached: 0 };
 const { signal } = new AbortController();
 
@@ -44,6 +44,16 @@ describe('a daily budget', () => {
 		await settled();
 		expect(budget.unspent()).toBe(80);
 		await reserved(budget, 80);
+	});
+
+	it('is none where only the share is limited, and no share where only the money is', async () => {
+		const shared = setup({ strongestShare: 0.5 });
+		await shared.strongest.began();
+		expect(shared.budget.unspent()).toBeNull();
+		(await reserved(shared.budget, 1e15)).settle(1e15);
+		const limited = setup({ budgetNanoUsd: 100 });
+		for (let i = 0; i < 150; i++) expect(await limited.strongest.reach(false)).toBe(true);
+		expect(limited.strongest.closed()).toBe(false);
 	});
 
 	it('spends the whole reservation where the bill is unknown', async () => {
