@@ -3,8 +3,8 @@ import { nestingOf, type ParseBudget, type Parsed } from './parseBudget';
 export type ScriptTag = 'jsx' | 'ts' | 'tsx' | 'python';
 
 /**
- * Whether code, or a fragment of it that stands well in a larger whole, parses. It stops at the first error, since recovering from many takes long. The grammars are loaded
- * on first use.
+ * Whether code, or a fragment of it that stands well in a larger whole, parses. It stops at the first error, since
+ * recovering from many takes long. The grammars are loaded on first use.
  */
 export async function parsesAsScript(code: string, tag: ScriptTag, budget: ParseBudget): Promise<Parsed> {
 	if (nestingOf(code) > MAX_DEPTH) return 'unread';
