@@ -1,6 +1,7 @@
 import { classifyRefusal, failure, type Callee } from '../../router/calls/classify';
 import { classifyBroken } from '../../router/calls/classifyNetwork';
 import type { Answer, CallResult, EmbedResult, ModelClient, ModelRequest } from '../../router/calls/client';
+import { readErrorBody } from '../../router/calls/errorBody';
 import type { Failure } from '../../router/calls/failure';
 import { rateLimitHint } from '../../router/calls/headers';
 import { createRedactor, type Redactor } from '../../router/calls/redact';
@@ -9,7 +10,7 @@ import type { OpenAI } from '../../vendor/openai';
 import { DEFAULT_AZURE_API_VERSION, normalBaseUrl, PROVIDERS, type Endpoint } from '../providers';
 
 import { chatBody } from './chatBody';
-import { readCompletion, readEmbeddings, readUsage } from './completion';
+import { readCompletion, readEmbeddings, readUsage, type Completion } from './completion';
 import { exchange, type Exchange, type Fetch } from './exchange';
 
 export interface OpenAiClientOptions {
@@ -72,7 +73,7 @@ async function complete(options: OpenAiClientOptions, line: Line, request: Model
 
 type Completed =
 	| { readonly ok: true; readonly answer: Answer }
-	| { readonly ok: false; readonly failure: Failure; readonly usage: Answer['usage'] };
+	| { readonly ok: false; readonly failure: Failure; readonly usage: Answer['usage']; readonly partial?: string };
 
 function completed(line: Line, response: HttpResponse, nowMs: number): Completed {
 	const body = parsed(response.text);
@@ -84,13 +85,31 @@ function completed(line: Line, response: HttpResponse, nowMs: number): Completed
 	switch (completion.kind) {
 		case 'answer':
 			return { ok: true, answer: withoutKeys(completion.answer, line.redactor) };
+		case 'interrupted':
+			return { ...fail(brokenOff(line, response, completion, nowMs)), partial: line.redactor.answer(completion.text) };
 		case 'truncated':
 			return fail(failure(line.callee, { kind: 'truncated', words: '', ...facts }));
+		case 'window_exceeded':
+			return fail(failure(line.callee, { kind: 'context_too_long', words: '', ...facts }));
 		case 'filtered':
 			return fail(failure(line.callee, { kind: 'content_policy', words: 'the answer was filtered out', ...facts }));
 		case 'none':
 			return fail(noCompletion(line, response, body, completion.why, nowMs));
 	}
+}
+
+/** Without text it is what its own code says; a filter is one beside text too. */
+function brokenOff(
+	{ callee }: Line,
+	response: HttpResponse,
+	{ text, reason, error }: Extract<Completion, { kind: 'interrupted' }>,
+	nowMs: number,
+): Failure {
+	const own = error == null ? null : classifyRefusal(callee, { ...response, body: { error } }, nowMs);
+	const known = own !== null && own.kind !== 'invalid_response' && (text === '' || own.kind === 'content_policy');
+	if (known) return own;
+	const words = readErrorBody({ error }, nowMs).message || `its reason to finish is "${reason}"`;
+	return failure(callee, { kind: 'interrupted', httpStatus: response.status, billed: true, words });
 }
 
 function noCompletion(line: Line, response: HttpResponse, body: unknown, why: string, nowMs: number): Failure {
