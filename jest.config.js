@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 // Coverage must come from V8: instrumenting coverage rewrites functions, and the
 // node's `outputs` expression is the text of one of ours.
 const swc = {
@@ -8,19 +10,29 @@ const swc = {
 // tokenx is published as an ES module only; Jest loads CommonJS.
 const esModules = ['tokenx'];
 
+// Jest has to know the sources to find the tests that are related to one of them.
+const folders = ['adapters', 'bench', 'credentials', 'nodes', 'router', 'scripts', 'vendor', 'test'];
+
 /** @type {import('jest').Config} */
 module.exports = {
 	testEnvironment: 'node',
-	roots: ['<rootDir>/test'],
+	roots: folders.map((folder) => `<rootDir>/${folder}`),
 	testMatch: ['**/*.test.ts'],
-	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/faults/', '<rootDir>/test/stores/'],
+	testPathIgnorePatterns: [
+		'/node_modules/',
+		// Each of them is a suite of its own, see jest.*.config.js.
+		'<rootDir>/test/e2e/',
+		'<rootDir>/test/faults/',
+		'<rootDir>/test/stores/',
+		'\\.slow\\.test\\.ts$',
+	],
 	modulePathIgnorePatterns: ['<rootDir>/dist/package.json', '<rootDir>/.cache/'],
 	transform: { '^.+\\.(ts|mjs)$': ['@swc/jest', swc] },
 	transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
 	coverageProvider: 'v8',
 	coverageDirectory: 'coverage',
 	collectCoverageFrom: ['{router,nodes,adapters,credentials}/**/*.ts'],
-	maxWorkers: 2,
-	// Two busy cores: a test that hangs is what this is to catch, not a slow one.
-	testTimeout: 30_000,
+	maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
+	// On a busy machine everything takes several times as long: a test that hangs is what this is to catch, not a slow one.
+	testTimeout: 60_000,
 };

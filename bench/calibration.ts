@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-import { binomialTail } from '../router/learning/binomial';
+import { binomialTail } from '../router/learning/statistics/binomial';
 import { CHAINS, measureChain, type ChainMeasured } from './calibration/chainCoverage';
 import { measureCoverage, type Coverage } from './calibration/coverage';
 import { AUDITS, measureSavings, SLACK_WORLDS, type SavingsFound } from './calibration/savingsFound';
@@ -12,7 +12,10 @@ const SEED = 20;
 
 void main();
 
-/** `npm run bench:calibration [-- --json FILE] [--short]`: how often the statistics of the feedback loop are right, on simulated logs whose truth is known. Ends with 1 where a target is missed. `--short`: fewer logs. */
+/**
+ * `npm run bench:calibration [-- --json FILE] [--short]`: how often the statistics of the feedback loop are right,
+ * on simulated logs whose truth is known. Ends with 1 where a target is missed. `--short`: fewer logs.
+ */
 async function main(): Promise<void> {
 	const { values } = parseArgs({ options: { json: { type: 'string' }, short: { type: 'boolean', default: false } } });
 	const [logs, powerLogs] = values.short ? [200, 25] : [1_000, 200];

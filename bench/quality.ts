@@ -26,7 +26,10 @@ main().then(
 	},
 );
 
-/** `npm run bench:quality -- --data DIR [--json FILE] [--short]`: `--short` takes 2 folds, not 5, 200 resamples, not 2,000, and 2 seeds, not 10. */
+/**
+ * `npm run bench:quality -- --data DIR [--json FILE] [--short]`: `--short` takes 2 folds, not 5, 200 resamples,
+ * not 2,000, and 2 seeds, not 10.
+ */
 async function main(): Promise<void> {
 	const { values } = parseArgs({
 		options: { data: { type: 'string' }, json: { type: 'string' }, short: { type: 'boolean', default: false } },

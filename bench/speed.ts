@@ -31,7 +31,10 @@ else {
 	);
 }
 
-/** `npm run bench:speed [-- --json FILE] [--short]`: what the node costs beside doing without it. `--short` only shows that everything runs: its figures are of few items. */
+/**
+ * `npm run bench:speed [-- --json FILE] [--short]`: what the node costs beside doing without it. `--short` only
+ * shows that everything runs: its figures are of few items.
+ */
 async function main(): Promise<void> {
 	const { values } = parseArgs({ options: { json: { type: 'string' }, short: { type: 'boolean', default: false } } });
 	const { short } = values;

@@ -1,15 +1,15 @@
 import { bypassFloor, bypassRanking } from './bypass';
-import { buildRecord } from './decision';
+import { buildRecord } from './decision/buildRecord';
 import { choose } from './execution/choose';
 import { currentPlan, execute } from './execution/execute';
 import { createMeter } from './execution/meter';
 import type { Meter } from './execution/meter';
-import { strongestWay, type StrongestWay } from './execution/strongestWay';
+import { strongestWay, type StrongestWay } from './execution/budgets/strongestQuota';
 import type { Embedding } from './features/embedding';
-import { explain, hintsOf, howItFailed } from './explain';
+import { explain, hintsOf, howItFailed } from './decision/explain';
 import { explore, type ExploreAsk } from './explore';
 import type { HealthView } from './health/health';
-import { chooseAudit } from './keep';
+import { chooseAudit } from './decision/keep';
 import type { Recorded } from './ledger/port';
 import type { DecisionRecord } from './ledger/record';
 import type { ModelId, ModelSpec } from './registry/model';
@@ -23,7 +23,7 @@ import type { Eligibility } from './selection/eligibility';
 import type { Plan } from './selection/plan';
 import { choiceOf } from './strategies/choice';
 import type { Ranking } from './strategies/strategy';
-import { strongestAloneNanoUsd } from './strongestAlone';
+import { strongestAloneNanoUsd } from './decision/strongestAlone';
 
 export type { RouteAsk, RouteOutcome, Router, RouteResult, RouterDeps, Unusable } from './routeTypes';
 

@@ -1,15 +1,15 @@
 import type { Bypass } from './bypass';
 import type { Answer, ModelClient } from './calls/client';
 import type { Clock } from './clock';
-import type { Budget } from './execution/budget';
+import type { Budget } from './execution/budgets/budget';
 import type { Chosen } from './execution/choose';
-import type { StrongestShare } from './execution/dailySpending';
+import type { StrongestShare } from './execution/budgets/dailySpending';
 import type { Meter } from './execution/meter';
 import type { Embedding } from './features/embedding';
 import type { RequestEmbedder } from './features/requestEmbedder';
 import type { Health, ModelHealth } from './health/health';
 import type { Limiter } from './health/limiter';
-import type { Keep } from './keep';
+import type { Keep } from './decision/keep';
 import type { Ledger, Recorded } from './ledger/port';
 import type { DecisionRecord } from './ledger/record';
 import type { Identity, Policy } from './policy';

@@ -21,6 +21,7 @@ const scripts = {
 /** Command → the suites of tests it runs, one after the other. */
 const suites = {
 	test: ['jest.config.js'],
+	'test:slow': ['jest.slow.config.js'],
 	'test:e2e': ['jest.stores.config.js', 'jest.e2e.config.js'],
 	'test:faults': ['jest.faults.config.js'],
 };

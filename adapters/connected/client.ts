@@ -4,7 +4,7 @@ import type { Answer, CallResult, ModelClient, ModelRequest } from '../../router
 import { createRedactor, type Redactor } from '../../router/calls/redact';
 import type { ModelSpec } from '../../router/registry/model';
 import type { Message } from '../../router/request/request';
-import { whenItLeaves } from '../leaving';
+import { whenItLeaves } from '../onSent';
 
 import { keysOf, type ChatModelLike } from './chatModel';
 import { withoutKeyShapes } from './keyShapes';

@@ -1,7 +1,7 @@
 import type { Broken } from '../../router/calls/classifyNetwork';
 import type { HeaderMap } from '../../router/calls/headers';
 import { capped, isBodyTooLarge, MAX_BODY_BYTES } from '../bodyCap';
-import { whenItLeaves } from '../leaving';
+import { whenItLeaves } from '../onSent';
 
 /** What one HTTP request came to. */
 export type Exchange = { readonly kind: 'response'; readonly status: number; readonly headers: HeaderMap; readonly text: string } | Broken;

@@ -1,4 +1,4 @@
-import { EMPTY_DAY, reachable, sumOf, type DayStanding, type SpendingChange } from '../../router/execution/spending';
+import { EMPTY_DAY, reachable, sumOf, type DayStanding, type SpendingChange } from '../../router/execution/budgets/spendingStore';
 
 /** One router's day as one worker knows it without asking. */
 export interface OwnDay {

@@ -1,4 +1,4 @@
-import { EMPTY_DAY, type DayStanding, type SpendingChange, type SpendingStore } from '../../router/execution/spending';
+import { EMPTY_DAY, type DayStanding, type SpendingChange, type SpendingStore } from '../../router/execution/budgets/spendingStore';
 import { z } from '../../vendor/zod';
 
 import { addHere, fitsPart, newDay, type OwnDay } from './ownDay';

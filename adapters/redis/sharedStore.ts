@@ -1,15 +1,15 @@
 import type { Clock } from '../../router/clock';
-import type { SpendingStore } from '../../router/execution/spending';
+import type { SpendingStore } from '../../router/execution/budgets/spendingStore';
 import type { Health } from '../../router/health/health';
 import type { Limiter } from '../../router/health/limiter';
-import type { Places } from '../../router/health/places';
+import type { Places } from '../../router/health/slots';
 import { WINDOW_MS } from '../../router/health/slidingLog';
 
 import { commandsOf } from './commands';
 import { openRedis } from './connect';
 import type { RedisSettings } from './settings';
 import { createSharedHealth } from './sharedHealth';
-import { createSharedPlaces } from './sharedPlaces';
+import { createSharedPlaces } from './sharedSlots';
 import { createSharedSpending } from './sharedSpending';
 import { createWorkers } from './workers';
 

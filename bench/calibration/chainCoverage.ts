@@ -1,4 +1,4 @@
-import type { Interval } from '../../router/learning/intervals';
+import type { Interval } from '../../router/learning/statistics/intervals';
 import { createWorld, riskAt, type WorldSettings } from './worlds';
 import { runChain, type Chain, type ChainSettings } from './wholeChain';
 

@@ -1,5 +1,5 @@
-import { weightedMean, weightedShare, wilson, type Interval } from '../../router/learning/intervals';
-import { costQualityCurve } from '../../router/learning/simulate';
+import { weightedMean, weightedShare, wilson, type Interval } from '../../router/learning/statistics/intervals';
+import { costQualityCurve } from '../../router/learning/simulation/simulate';
 import { seeded } from '../../scripts/lib/seeded';
 import { createWorld, drawLog, riskAt, savingAt, type WorldSettings } from './worlds';
 

@@ -1,6 +1,6 @@
-import { chosenAt } from '../../router/learning/audited';
-import { binomialTail } from '../../router/learning/binomial';
-import type { Logged } from '../../router/learning/fairSample';
+import { chosenAt } from '../../router/learning/log/audited';
+import { binomialTail } from '../../router/learning/statistics/binomial';
+import type { Logged } from '../../router/learning/calibration/fairSample';
 
 /**
  * What the exact test is measured against: the Hoeffding–Bentkus p-value of H₀: mean > `risk`, for the mean of n

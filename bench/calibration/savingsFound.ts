@@ -1,5 +1,5 @@
-import { calibrate } from '../../router/learning/calibrate';
-import { readLog, thresholdGrid } from '../../router/learning/grid';
+import { calibrate } from '../../router/learning/calibration/calibrate';
+import { readLog, thresholdGrid } from '../../router/learning/calibration/grid';
 import { seeded } from '../../scripts/lib/seeded';
 import { acceptedByHoeffdingBentkus } from './hoeffdingBentkus';
 import { createWorld, drawLog, RAREST, riskAt, savingAt, type World, type WorldSettings } from './worlds';

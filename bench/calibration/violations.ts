@@ -1,4 +1,4 @@
-import { calibrate } from '../../router/learning/calibrate';
+import { calibrate } from '../../router/learning/calibration/calibrate';
 import { seeded } from '../../scripts/lib/seeded';
 import { createWorld, drawLog, riskAt, thresholdOf, type World, type WorldSettings } from './worlds';
 
@@ -17,7 +17,10 @@ const REQUESTS = 1_000;
 
 const base: WorldSettings = { models: 2, levels: 20, informative: 1, risk: 1 - TARGET, atLevel: 8, audits: 0.5, varying: false };
 
-/** Worlds with a threshold whose risk is exactly what the target allows, so that the chance to hand it out wrongly is the greatest there is. */
+/**
+ * Worlds with a threshold whose risk is exactly what the target allows, so that the chance to hand it out wrongly
+ * is the greatest there is.
+ */
 export const EDGE_WORLDS: readonly { readonly name: string; readonly settings: WorldSettings }[] = [
 	{ name: 'two models', settings: base },
 	{ name: 'two models, π varies', settings: { ...base, varying: true } },

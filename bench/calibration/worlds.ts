@@ -1,4 +1,4 @@
-import { chosenAt, ladderOf, type AuditedRequest, type Ladder, type ScoredCandidate } from '../../router/learning/audited';
+import { chosenAt, ladderOf, type AuditedRequest, type Ladder, type ScoredCandidate } from '../../router/learning/log/audited';
 
 /** Requests that look the same to the router, and what is true of them. */
 export interface Kind {

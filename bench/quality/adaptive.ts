@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 
-import { createBudget } from '../../router/execution/budget';
+import { createBudget } from '../../router/execution/budgets/budget';
 import { readFeatures } from '../../router/features/features';
 import { createHealth } from '../../router/health/inProcess';
 import { createLimiter } from '../../router/health/limiter';
-import { createPlaces } from '../../router/health/places';
-import { NOTHING_KEPT } from '../../router/keep';
-import { adaptiveState, type AdaptiveRow } from '../../router/learning/adaptiveState';
-import { fellShort } from '../../router/learning/fellShort';
-import { type OwnExample, trainOn } from '../../router/learning/train';
+import { createPlaces } from '../../router/health/slots';
+import { NOTHING_KEPT } from '../../router/decision/keep';
+import { adaptiveState, type AdaptiveRow } from '../../router/learning/adaptive/adaptiveState';
+import { fellShort } from '../../router/learning/training/isWorse';
+import { type OwnExample, trainOn } from '../../router/learning/training/train';
 import type { DecisionRecord } from '../../router/ledger/record';
 import { strongestOf } from '../../router/registry/rank';
 import { createRouter } from '../../router/route';

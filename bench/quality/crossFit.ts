@@ -1,4 +1,4 @@
-import { shareOf } from '../../router/learning/shareOf';
+import { shareOf } from '../../router/learning/statistics/shareOf';
 import type { ScorerWeights } from '../../router/quality/scorerWeights';
 import type { GradedAnswer, ScorerData } from '../../scripts/trainScorer/answers';
 import { TRAINED_MODELS } from '../../scripts/trainScorer/openModels';

@@ -19,7 +19,10 @@ export function monthOf(decisions: number): SyntheticOptions {
 	return { seed: 7, decisions, truth: 'routing_pays', auditProbability: 0.05, ...MONTH };
 }
 
-/** A ledger in a folder of its own for as long as the work lasts. `records`: decisions of a month it begins with; `workerPath`: the built `sqliteWorker.js`. */
+/**
+ * A ledger in a folder of its own for as long as the work lasts. `records`: decisions of a month it begins with;
+ * `workerPath`: the built `sqliteWorker.js`.
+ */
 export async function withMonth<T>(
 	{ workerPath, records }: { readonly workerPath: string; readonly records: number },
 	work: (month: Month) => Promise<T>,

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../router/configError';
-import { type DecisionLog, judgesOf, readDecisionLog } from '../../router/learning/decisionLog';
-import { allDecisions } from '../../router/learning/export';
+import { type DecisionLog, judgesOf, readDecisionLog } from '../../router/learning/log/decisionLog';
+import { allDecisions } from '../../router/learning/log/export';
 import type { FeedbackLedger } from '../../router/ledger/feedbackPort';
 import { LEFT_OUT } from '../../router/report/calibration';
 import type { ClassifierWeights } from '../../router/strategies/classifierWeights';

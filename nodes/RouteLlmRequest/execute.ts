@@ -10,7 +10,7 @@ import { openMemory, type Memory } from './memory';
 import { prepare, type Prepared } from './prepare';
 import { routeItems } from './routeItems';
 import type { NodeSettings } from './settings';
-import { countsOf, examplesOf, items, tell } from './tell';
+import { countsOf, examplesOf, items, tell } from './runHints';
 
 /**
  * One run of the node: read and check everything, route every item, place each on its branch.

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
-import { type PolicyAsk, policyNames } from '../../router/decision';
+import { type PolicyAsk, policyNames } from '../../router/decision/buildRecord';
 import { DOCUMENTS, readDocument, thresholdDocumentSchema, type ThresholdDocument } from '../../router/ledger/documents';
 import type { FeedbackLedger } from '../../router/ledger/feedbackPort';
 import { appliesTo, type Untied } from '../../router/selection/namedThreshold';

@@ -6,7 +6,7 @@ import { createCompositeClient } from '../../adapters/compositeClient';
 import { createConnectedClient } from '../../adapters/connected/client';
 import { createOpenAiClient } from '../../adapters/openai/client';
 import type { ModelClient } from '../../router/calls/client';
-import { bothBudgets, createBudget, type Budget } from '../../router/execution/budget';
+import { bothBudgets, createBudget, type Budget } from '../../router/execution/budgets/budget';
 import { strongestOf } from '../../router/registry/rank';
 import { createRouter, type RouteAsk, type Router } from '../../router/route';
 import { z } from '../../vendor/zod';

@@ -1,6 +1,6 @@
 import type { Bypass } from '../../router/bypass';
-import type { DailyRules } from '../../router/execution/dailySpending';
-import type { Keep } from '../../router/keep';
+import type { DailyRules } from '../../router/execution/budgets/dailySpending';
+import type { Keep } from '../../router/decision/keep';
 import type { Policy } from '../../router/policy';
 import type { Check } from '../../router/quality/check';
 import type { Message } from '../../router/request/request';

@@ -107,7 +107,7 @@ class RouterLearning {
 		await this.read();
 		const beganMs = systemClock.now();
 		if (beganMs < this.staleAtMs) return;
-		const { learnAdaptive } = await import('../../router/learning/learnAdaptive');
+		const { learnAdaptive } = await import('../../router/learning/adaptive/learnAdaptive');
 		const state = await learnAdaptive({ ledger, routerId, weightsVersion });
 		const endedMs = systemClock.now();
 		this.take(state);

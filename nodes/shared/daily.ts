@@ -1,5 +1,5 @@
-import { createDailySpending, type DailyRules, type DailySpending, type Day } from '../../router/execution/dailySpending';
-import type { SpendingStore } from '../../router/execution/spending';
+import { createDailySpending, type DailyRules, type DailySpending, type Day } from '../../router/execution/budgets/dailySpending';
+import type { SpendingStore } from '../../router/execution/budgets/spendingStore';
 import type { Ledger } from '../../router/ledger/port';
 import type { ModelId } from '../../router/registry/model';
 

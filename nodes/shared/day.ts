@@ -1,4 +1,4 @@
-import type { Day } from '../../router/execution/dailySpending';
+import type { Day } from '../../router/execution/budgets/dailySpending';
 
 const MINUTE_MS = 60_000;
 

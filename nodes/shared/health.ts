@@ -1,8 +1,8 @@
-import { createSpendingStore, type SpendingStore } from '../../router/execution/spending';
+import { createSpendingStore, type SpendingStore } from '../../router/execution/budgets/spendingStore';
 import type { Health } from '../../router/health/health';
 import { createHealth } from '../../router/health/inProcess';
 import { createLimiter, type Limiter } from '../../router/health/limiter';
-import { createPlaces } from '../../router/health/places';
+import { createPlaces } from '../../router/health/slots';
 
 import { systemClock } from './clock';
 

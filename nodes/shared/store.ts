@@ -14,7 +14,7 @@ import type { ReportSource } from '../../router/ledger/reportFacts';
 
 import { systemClock } from './clock';
 import { sharedState, type SharedState } from './health';
-import { KeptOpen, type Taken } from './keptOpen';
+import { KeptOpen, type Taken } from './connectionPool';
 import { ledgerFor, ownLedger, sqliteLedgerAt } from './ledger';
 import { storageFolder, type StorageContext } from './storage';
 import { readStore, type StoreSettings } from './storeCredential';

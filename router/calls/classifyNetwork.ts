@@ -46,7 +46,10 @@ function classifyNetworkError(callee: Callee, error: unknown, reached: boolean):
 	return failure(callee, { kind: timedOut ? 'timeout' : 'connection', billed: !neverSent, words: text });
 }
 
-/** A body that will not unpack (gzip, brotli), a head that is no HTTP: the server had its say, so it is no broken line but a broken answer. */
+/**
+ * A body that will not unpack (gzip, brotli), a head that is no HTTP: the server had its say, so it is no broken
+ * line but a broken answer.
+ */
 const BROKEN_ANSWER = /^(Z_|ERR_BROTLI_|ERR__ERROR_|HPE_|ERR_HTTP_INVALID_STATUS_CODE$)/;
 
 const TIMEOUTS: ReadonlySet<string> = new Set([

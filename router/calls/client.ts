@@ -25,7 +25,10 @@ export interface ModelRequest {
 	readonly omit: readonly string[];
 	/** Milliseconds until the call counts as `timeout`, its whole answer included. */
 	readonly timeoutMs: number;
-	/** Milliseconds until the head of the answer must have come, where that can be seen (a connected Chat Model shows none); `null`: only `timeoutMs` counts. */
+	/**
+	 * Milliseconds until the head of the answer must have come, where that can be seen (a connected Chat Model shows
+	 * none); `null`: only `timeoutMs` counts.
+	 */
 	readonly firstByteMs: number | null;
 }
 

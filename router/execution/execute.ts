@@ -14,10 +14,10 @@ import { nextStep } from '../selection/nextStep';
 import { patienceLeftMs } from '../selection/patience';
 import type { Plan, Step } from '../selection/plan';
 
-import type { Budget } from './budget';
+import type { Budget } from './budgets/budget';
 import type { Meter } from './meter';
-import type { StrongestWay } from './strongestWay';
-import { endedByDeadline, within } from './within';
+import type { StrongestWay } from './budgets/strongestQuota';
+import { endedByDeadline, within } from './withDeadline';
 
 export interface ExecuteAsk {
 	/** What is left of its budget and of the strongest model's share is refreshed before each step. */

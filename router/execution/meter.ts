@@ -4,10 +4,10 @@ import type { Charge } from '../ledger/record';
 import { costNanoUsd, estimateNanoUsd } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
 
-import type { Budget, Reserved } from './budget';
+import type { Budget, Reserved } from './budgets/budget';
 import { createSideCalls } from './sideCalls';
-import type { SideCallDeps } from './sparing';
-import { within } from './within';
+import type { SideCallDeps } from './sideCallBreaker';
+import { within } from './withDeadline';
 
 export interface MeterSetup extends SideCallDeps {
 	readonly client: ModelClient;

@@ -7,8 +7,8 @@ import { IMAGE_TOKENS } from '../request/tokens';
 import { imagesOf } from '../request/userText';
 
 import type { CallAsk, Meter, MeterSetup, NotSent, Sent } from './meter';
-import { sparing } from './sparing';
-import { within } from './within';
+import { sparing } from './sideCallBreaker';
+import { within } from './withDeadline';
 
 /** What judges, embedders and checks get: no money, no keys, a purpose. */
 export function createSideCalls(setup: MeterSetup, meter: Omit<Meter, 'call'>): MeteredCall {
@@ -45,7 +45,10 @@ function tokensOf(messages: readonly Message[], count: MeterSetup['countTokens']
 	return count(JSON.stringify(words)) + messages.reduce((sum, message) => sum + imagesOf(message), 0) * IMAGE_TOKENS;
 }
 
-/** Where calls in flight hold the money, most of it comes back: a judge that was refused for it would send the item to the dearest model. */
+/**
+ * Where calls in flight hold the money, most of it comes back: a judge that was refused for it would send the item
+ * to the dearest model.
+ */
 async function inTurn<Result extends CallResult | EmbedResult>(
 	{ budget, clock, deadlineMs, sideQueueMs, signal }: MeterSetup,
 	model: ModelSpec,

@@ -4,7 +4,7 @@ import type { AnalyzedRequest } from '../request/request';
 
 import type { Embedder } from './embedder';
 import { type Embedding, embeddingOf } from './embedding';
-import { readable, restingEmbed } from './restingEmbed';
+import { readable, restingEmbed } from './embedWithCooldown';
 
 export interface RequestEmbedAsk {
 	readonly request: AnalyzedRequest;

@@ -3,7 +3,7 @@ import type { Clock } from '../clock';
 import type { Limits, ModelSpec } from '../registry/model';
 
 import { createOutputLengths } from './outputLengths';
-import { neverFits, type Places, type Taken } from './places';
+import { neverFits, type Places, type Taken } from './slots';
 import type { Free, Load, Place } from './slidingLog';
 
 /** How large a call may become. */

@@ -26,7 +26,10 @@ export interface ModelFacts extends CatalogueFacts {
 	readonly limits: Limits;
 }
 
-/** Row before credential before catalogue, field by field; a price is taken whole from one of them. Limits are the user's own: no catalogue knows them. */
+/**
+ * Row before credential before catalogue, field by field; a price is taken whole from one of them. Limits are the
+ * user's own: no catalogue knows them.
+ */
 export function mergeFacts(row: OwnFacts, credential: OwnFacts | null, catalogue: CatalogueFacts | null): ModelFacts {
 	const capabilities = row.capabilities ?? credential?.capabilities ?? null;
 	return {

@@ -1,8 +1,8 @@
-import type { Calibration } from '../learning/calibrate';
-import type { Expiry } from '../learning/certificate';
-import type { AuditedLog } from '../learning/decisionLog';
-import type { LeftOut } from '../learning/loggedRequest';
-import type { Saving } from '../learning/savings';
+import type { Calibration } from '../learning/calibration/calibrate';
+import type { Expiry } from '../learning/calibration/certificate';
+import type { AuditedLog } from '../learning/log/decisionLog';
+import type { LeftOut } from '../learning/log/loggedRequest';
+import type { Saving } from '../learning/calibration/savings';
 
 import { percent, percentRange, whole } from './format';
 

@@ -1,4 +1,4 @@
-import type { Interval } from '../learning/intervals';
+import type { Interval } from '../learning/statistics/intervals';
 
 /** `12,345`, the same on every machine. */
 export function whole(value: number): string {

@@ -1,4 +1,4 @@
-import type { Interval } from '../learning/intervals';
+import type { Interval } from '../learning/statistics/intervals';
 
 import { percent, percentRange, usd, whole } from './format';
 import type { RouterNames } from './routerNames';
@@ -22,7 +22,8 @@ export interface ReportHead {
 
 /**
  * The report as one plain JSON object. `summary` is a few lines ready for a message; `rows` are all rows, the total first;
- * `routerName` stands with rows of routers whose name is known; shares are from 0 to 1, money is USD, latencies are ms, `from` and `to` the ends of 95 % intervals.
+ * `routerName` stands with rows of routers whose name is known; shares are from 0 to 1, money is USD, latencies
+ * are ms, `from` and `to` the ends of 95 % intervals.
  */
 export function reportJson({ report, head, names }: { readonly report: Report; readonly head: ReportHead; readonly names: RouterNames }) {
 	const { verdict, total, singles, bestSingle, audits, ratings, waiting } = report;

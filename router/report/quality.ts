@@ -131,7 +131,10 @@ function widened({ value, interval, audits }: Measured, unknown: number): Measur
 export interface SingleQuality {
 	/** `null`: it was not audited. */
 	readonly relative: Measured | null;
-	/** Share of the answers of whose kind (router, policy and model that answered) none was audited for this model: there it may score anything. */
+	/**
+	 * Share of the answers of whose kind (router, policy and model that answered) none was audited for this model:
+	 * there it may score anything.
+	 */
 	readonly unknown: number;
 }
 

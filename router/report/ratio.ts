@@ -1,5 +1,5 @@
-import type { Interval } from '../learning/intervals';
-import { tQuantile } from '../learning/quantiles';
+import type { Interval } from '../learning/statistics/intervals';
+import { tQuantile } from '../learning/statistics/quantiles';
 
 /** Sums, and sums of products, over `n` pairs of a part and a whole. */
 export interface RatioSums {

@@ -1,5 +1,5 @@
 import { byPurpose, type Purpose } from '../calls/client';
-import { wilson, type Interval } from '../learning/intervals';
+import { wilson, type Interval } from '../learning/statistics/intervals';
 import type { Sliced } from '../learning/slices';
 import type { DecisionFacts, Dimension, Group, LatencyFacts, OutcomeFacts, ReportFacts } from '../ledger/reportFacts';
 import { NANO_USD_PER_USD } from '../registry/cost';

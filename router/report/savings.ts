@@ -1,5 +1,5 @@
 import { ratioInterval } from './ratio';
-import type { Interval } from '../learning/intervals';
+import type { Interval } from '../learning/statistics/intervals';
 import type { DecisionFacts, PolicyModels, PricedFacts } from '../ledger/reportFacts';
 import type { ModelId, Price } from '../registry/model';
 import { NANO_USD_PER_USD } from '../registry/cost';

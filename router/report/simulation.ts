@@ -1,6 +1,6 @@
-import type { Interval } from '../learning/intervals';
-import type { Missing } from '../learning/simulate';
-import type { NamedSimulation } from '../learning/whatIf';
+import type { Interval } from '../learning/statistics/intervals';
+import type { Missing } from '../learning/simulation/simulate';
+import type { NamedSimulation } from '../learning/simulation/counterfactual';
 
 import { percent, percentRange, usd, whole } from './format';
 

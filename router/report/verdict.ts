@@ -1,4 +1,4 @@
-import { normalQuantile } from '../learning/quantiles';
+import { normalQuantile } from '../learning/statistics/quantiles';
 import type { ModelId } from '../registry/model';
 
 import { percent, percentRange, usd, whole } from './format';

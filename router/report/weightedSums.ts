@@ -1,4 +1,4 @@
-import { shareOfMoments, weightOfAdded, type Interval, type Moments } from '../learning/intervals';
+import { shareOfMoments, weightOfAdded, type Interval, type Moments } from '../learning/statistics/intervals';
 
 /** Sums over values y in [0, 1] drawn with known probabilities, w = 1 ÷ that probability. */
 export interface WeightedSums {

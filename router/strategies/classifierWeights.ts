@@ -54,7 +54,10 @@ export interface EncodedWeights {
 const finite = z.number().finite();
 const share = finite.min(0).max(1);
 
-/** Encoded weights read back from where they were stored. A part that is not named here is refused: without it they would say something else. */
+/**
+ * Encoded weights read back from where they were stored. A part that is not named here is refused: without it they
+ * would say something else.
+ */
 export const encodedWeightsSchema = z
 	.object({
 		version: z.string().min(1),

@@ -1,5 +1,5 @@
 import type { Embedded, Embedder } from '../features/embedder';
-import { readable, restingEmbed } from '../features/restingEmbed';
+import { readable, restingEmbed } from '../features/embedWithCooldown';
 import { dot } from '../features/vectors';
 import type { ModelId, ModelSpec } from '../registry/model';
 

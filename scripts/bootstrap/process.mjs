@@ -13,18 +13,34 @@ export function environment() {
 
 /** Runs a program in the foreground; resolves with its exit code. Ctrl-C reaches it by itself. */
 export function run(program, args) {
+	return exitOf(start(program, args, 'inherit'));
+}
+
+/** Runs a program in the background; resolves with its exit code and all it wrote. */
+export async function runCaptured(program, args) {
+	const child = start(program, args, ['ignore', 'pipe', 'pipe']);
+	const chunks = [];
+	for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => chunks.push(chunk));
+	const code = await exitOf(child);
+	return { code, output: Buffer.concat(chunks).toString('utf8').trim() };
+}
+
+function start(program, args, stdio) {
+	return spawn(program, args, { cwd: root, env: environment(), stdio });
+}
+
+/** `close` and not `exit`: by then all that was written has been read. */
+function exitOf(child) {
 	const ignore = () => undefined;
+	const stop = () => child.kill('SIGTERM');
 	process.on('SIGINT', ignore);
+	process.on('SIGTERM', stop);
 	return new Promise((resolve, reject) => {
-		const child = spawn(program, args, { cwd: root, env: environment(), stdio: 'inherit' });
-		const stop = () => child.kill('SIGTERM');
-		process.on('SIGTERM', stop);
 		child.on('error', reject);
-		child.on('exit', (code, signal) => {
-			process.off('SIGINT', ignore);
-			process.off('SIGTERM', stop);
-			resolve(code ?? (signal ? 130 : 1));
-		});
+		child.on('close', (code, signal) => resolve(code ?? (signal ? 130 : 1)));
+	}).finally(() => {
+		process.off('SIGINT', ignore);
+		process.off('SIGTERM', stop);
 	});
 }
 

@@ -1,36 +1,51 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ensureBuilt } from './build.mjs';
-import { node24, root, run } from './process.mjs';
+import { node24, root, run, runCaptured } from './process.mjs';
 
 const results = path.join(root, '.cache/test-results.json');
+const jestFile = 'node_modules/jest/bin/jest.js';
+/** What `npm test` checks beside the tests, one after the other: name → what Node runs. */
+const checks = {
+	format: ['node_modules/@biomejs/biome/bin/biome', 'format', '.'],
+	lint: ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'],
+	types: ['node_modules/typescript/bin/tsc', '--noEmit'],
+};
 
 /**
- * Build, lint, types and tests; the last line is `N passed, N failed`. Arguments go to Jest (a path, `-t`,
- * `--coverage`), and then only the tests named run, without lint and types.
+ * Build, format, lint, types and tests; the last line is `N passed, N failed`. Arguments go to Jest (a path, `-t`,
+ * `--watch`, `--findRelatedTests`), and then only the tests named run, without format, lint and types.
  */
 export async function runTests({ step, suites, unit, args }) {
-	const problems = [];
-	const check = async (name, work) => {
-		const ok = await work().catch((error) => (process.stderr.write(`${error.message}\n`), false));
-		if (!ok) problems.push(name);
-		return ok;
-	};
-	const built = await step('Build', (progress) => check('build', () => ensureBuilt(progress).then(() => true)));
-	if (built && unit && args.length === 0) {
-		await check('lint', () => tool('eslint', 'node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'));
-		await check('types', () => tool('types', 'node_modules/typescript/bin/tsc', '--noEmit'));
-	}
-	const totals = built ? await step('Tests', () => jestAll(suites, args)) : { passed: 0, failed: 0 };
-	for (const name of problems) process.stdout.write(`${name} failed, see above\n`);
-	const failed = totals.failed + problems.length;
-	process.stdout.write(`\n${totals.passed} passed, ${failed} failed\n`);
+	const built = await step('Build', (progress) => ensureBuilt(progress).then(() => true, complain));
+	if (!built) return report({ passed: 0, failed: 1 });
+	if (args.some((arg) => arg.startsWith('--watch'))) return await run(node24, [jestFile, '--config', suites[0], ...args]);
+	// Beside the tests, because they alone do not keep two processors busy all the time.
+	const checked = unit && args.length === 0 ? runChecks() : [];
+	const totals = await step('Tests', () => jestAll(suites, args));
+	const problems = await checked;
+	for (const { name, output } of problems) process.stdout.write(`\n${output}\n${name} failed, see above\n`);
+	return report({ passed: totals.passed, failed: totals.failed + problems.length });
+}
+
+function report({ passed, failed }) {
+	process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 	return failed === 0 ? 0 : 1;
 }
 
-async function tool(name, file, ...args) {
-	process.stderr.write(`      ${name}\n`);
-	return (await run(node24, [file, ...args])) === 0;
+function complain(error) {
+	process.stderr.write(`${error.message}\n`);
+	return false;
+}
+
+async function runChecks() {
+	const problems = [];
+	for (const [name, args] of Object.entries(checks)) {
+		const { code, output } = await runCaptured(node24, args);
+		process.stderr.write(`      ${name}: ${code === 0 ? 'fine' : 'failed, see the end'}\n`);
+		if (code !== 0) problems.push({ name, output });
+	}
+	return problems;
 }
 
 // A path names tests of one suite; the others then have none, and start nothing.
@@ -44,13 +59,13 @@ async function jestAll(suites, args) {
 		totals.found += found;
 	}
 	if (totals.found > 0 || totals.failed > 0) return totals;
-	process.stderr.write('no test found\n');
+	process.stderr.write('No test found. Slow ones: npm run test:slow; those that start servers: npm run test:e2e and test:faults.\n');
 	return { passed: 0, failed: 1 };
 }
 
 async function jest(suite, args) {
 	rmSync(results, { force: true });
-	const code = await run(node24, ['node_modules/jest/bin/jest.js', '--config', suite, '--json', '--outputFile', results, ...args]);
+	const code = await run(node24, [jestFile, '--config', suite, '--json', '--outputFile', results, ...args]);
 	if (!existsSync(results)) return { passed: 0, failed: code === 0 ? 0 : 1, found: 0 };
 	const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, numTotalTests } = JSON.parse(readFileSync(results, 'utf8'));
 	const failed = numFailedTests + numRuntimeErrorTestSuites;

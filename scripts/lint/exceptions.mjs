@@ -1,11 +1,6 @@
 // Every rule we do not follow, where, and why. Nothing is switched off anywhere else.
 export const exceptions = [
 	{
-		// The repository is not published under a public address yet.
-		files: ['package.json'],
-		rules: { '@n8n/community-nodes/require-homepage': 'off', '@n8n/community-nodes/valid-author': 'off' },
-	},
-	{
 		// Flow-control nodes are not verified for n8n Cloud at present, so the two Cloud-only
 		// rules have nothing to protect: the ledger needs node:sqlite, waiting needs timers.
 		files: ['nodes/**/*.ts', 'credentials/**/*.ts'],

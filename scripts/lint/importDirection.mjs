@@ -17,7 +17,9 @@ const router = {
 	quality: middle,
 	selection: middle,
 	execution: [...choosing, ...middle],
-	root: ['execution', ...choosing, ...middle, 'root'],
+	// What is written once a request has ended.
+	decision: ['execution', ...choosing, ...middle, 'root'],
+	root: ['execution', 'decision', ...choosing, ...middle, 'root'],
 	// What is learned is weights and corrections of strategies, measured by what they predict.
 	learning: ['strategies', ...middle],
 	report: ['learning', ...middle],

@@ -1,5 +1,5 @@
 import type { ClassifierWeights } from '../../router/strategies/classifierWeights';
-import { TIE_MARGIN } from '../../router/learning/fellShort';
+import { TIE_MARGIN } from '../../router/learning/training/isWorse';
 import { FALSE_CHEAP_TARGET, type Figures, type PairFigures } from './evaluate';
 import { mean, type OperatingPoint } from './metrics';
 

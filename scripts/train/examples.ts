@@ -1,6 +1,6 @@
 import { readFeatures } from '../../router/features/features';
-import { fellShort } from '../../router/learning/fellShort';
-import type { FitExample, Outcome } from '../../router/learning/fit';
+import { fellShort } from '../../router/learning/training/isWorse';
+import type { FitExample, Outcome } from '../../router/learning/training/fit';
 import { analyze } from '../../router/request/analyze';
 import type { AnalyzedRequest } from '../../router/request/request';
 import type { Ladder } from './ladders';

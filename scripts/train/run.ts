@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { withVersion } from '../../router/learning/packWeights';
+import { withVersion } from '../../router/learning/training/packWeights';
 import { type ClassifierWeights, encodeWeights } from '../../router/strategies/classifierWeights';
 import { renderCard } from './card';
 import { evaluate, type Figures, readPairs, scoreHeldOut } from './evaluate';

@@ -1,4 +1,4 @@
-import { shareOf } from '../../router/learning/shareOf';
+import { shareOf } from '../../router/learning/statistics/shareOf';
 
 export type Part = 'train' | 'calibrate' | 'heldOut';
 

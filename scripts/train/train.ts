@@ -1,5 +1,5 @@
-import { fitting, logitOf, logLoss, plattScaling } from '../../router/learning/fit';
-import { knownWordsOf, packWeights, roundWeight } from '../../router/learning/packWeights';
+import { fitting, logitOf, logLoss, plattScaling } from '../../router/learning/training/fit';
+import { knownWordsOf, packWeights, roundWeight } from '../../router/learning/training/packWeights';
 import { atOnce } from '../../router/learning/slices';
 import type { ClassifierWeights } from '../../router/strategies/classifierWeights';
 import { type Example, toExample } from './examples';

@@ -1,5 +1,5 @@
 import { ANSWER_FEATURE_BLOCKS, ASKED_WORD_BUCKETS, type AnswerFeatureBlock } from '../../router/features/answerFeatures';
-import { minimise } from '../../router/learning/lbfgs';
+import { minimise } from '../../router/learning/training/lbfgs';
 import { scaled, type Scaling, type ScorerExample } from './examples';
 
 /** L2 penalties, in examples: 30 is what thirty answers that say nothing would weigh. */

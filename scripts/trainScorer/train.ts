@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-import { logLoss, type Outcome, plattScaling } from '../../router/learning/fit';
-import { quantise } from '../../router/learning/quantise';
-import { shareOf } from '../../router/learning/shareOf';
+import { logLoss, type Outcome, plattScaling } from '../../router/learning/training/fit';
+import { quantise } from '../../router/learning/training/quantize';
+import { shareOf } from '../../router/learning/statistics/shareOf';
 import { encodeScorerWeights, type ScorerWeights } from '../../router/quality/scorerWeights';
 import { DataFolderError, type ScorerData } from './answers';
 import { answerExample, questionExample, scalingOf, type Scaling, type ScorerExample } from './examples';

@@ -75,7 +75,10 @@ function mostInWindow(arrivals: readonly Arrival[], of: (arrival: Arrival) => nu
 	return most;
 }
 
-/** What was sent in whole windows beside what the limit permits in that time; the last one, where nothing more is to be sent, is left out. */
+/**
+ * What was sent in whole windows beside what the limit permits in that time; the last one, where nothing more is
+ * to be sent, is left out.
+ */
 function throughput(arrivals: readonly Arrival[], limit: number, of: (arrival: Arrival) => number): number {
 	const first = arrivals[0]?.atMs ?? 0;
 	let [begin, sent, inWhole] = [first, 0, 0];

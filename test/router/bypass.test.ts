@@ -1,7 +1,7 @@
 import type { Bypass } from '../../router/bypass';
-import { createBudget } from '../../router/execution/budget';
+import { createBudget } from '../../router/execution/budgets/budget';
 import { createHealth } from '../../router/health/inProcess';
-import { NOTHING_KEPT } from '../../router/keep';
+import { NOTHING_KEPT } from '../../router/decision/keep';
 import type { Policy } from '../../router/policy';
 import { notEmpty } from '../../router/quality/notEmpty';
 import type { ModelSpec } from '../../router/registry/model';

@@ -1,9 +1,9 @@
 import type { ModelClient } from '../../router/calls/client';
-import { createBudget } from '../../router/execution/budget';
+import { createBudget } from '../../router/execution/budgets/budget';
 import { createLexicalEmbedder } from '../../router/features/lexicalEmbedder';
 import type { Health, ModelHealth } from '../../router/health/health';
 import { createHealth } from '../../router/health/inProcess';
-import { NOTHING_KEPT } from '../../router/keep';
+import { NOTHING_KEPT } from '../../router/decision/keep';
 import { notEmpty } from '../../router/quality/notEmpty';
 import type { ModelSpec } from '../../router/registry/model';
 import { createRouter } from '../../router/route';

@@ -1,7 +1,7 @@
 import type { ModelClient } from '../../router/calls/client';
-import { createBudget } from '../../router/execution/budget';
+import { createBudget } from '../../router/execution/budgets/budget';
 import { createHealth } from '../../router/health/inProcess';
-import { NOTHING_KEPT } from '../../router/keep';
+import { NOTHING_KEPT } from '../../router/decision/keep';
 import type { Ledger, Recorded } from '../../router/ledger/port';
 import type { DecisionRecord } from '../../router/ledger/record';
 import type { Policy } from '../../router/policy';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { SharedStore } from '../../adapters/redis/sharedStore';
-import type { DayStanding, SpendingChange } from '../../router/execution/spending';
+import type { DayStanding, SpendingChange } from '../../router/execution/budgets/spendingStore';
 import { startRedis, type RedisServer } from '../support/redis';
 import { openStores, until } from '../support/sharedStores';
 

@@ -2,7 +2,7 @@ import type { FeedbackLedger, LoggedDecision } from '../../router/ledger/feedbac
 import type { Ledger } from '../../router/ledger/port';
 import type { Outcome } from '../../router/ledger/outcome';
 import type { DecisionRecord } from '../../router/ledger/record';
-import type { AuditedRequest } from '../../router/learning/audited';
+import type { AuditedRequest } from '../../router/learning/log/audited';
 import { fullRecord } from './records';
 import { priceOf } from './routing';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { createOpenAiClient } from '../../adapters/openai/client';
 import type { MeteredCall } from '../../router/calls/client';
-import { createBudget } from '../../router/execution/budget';
+import { createBudget } from '../../router/execution/budgets/budget';
 import { createMeter, type Meter } from '../../router/execution/meter';
 import { createHealth } from '../../router/health/inProcess';
 import { systemClock } from '../../nodes/shared/clock';

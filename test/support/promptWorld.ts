@@ -1,6 +1,6 @@
-import { createBudget } from '../../router/execution/budget';
+import { createBudget } from '../../router/execution/budgets/budget';
 import { createHealth } from '../../router/health/inProcess';
-import { NOTHING_KEPT } from '../../router/keep';
+import { NOTHING_KEPT } from '../../router/decision/keep';
 import { AUDIT_SOURCE } from '../../router/ledger/feedbackPort';
 import type { Ledger } from '../../router/ledger/port';
 import type { Outcome } from '../../router/ledger/outcome';

@@ -2,12 +2,12 @@ import type { Attempt, AttemptResult, GateResult, Why } from '../../router/calls
 import type { Answer, CallResult, ModelClient, ModelRequest } from '../../router/calls/client';
 import { FAILURE_RULES, type Failure, type FailureKind } from '../../router/calls/failure';
 import type { Clock } from '../../router/clock';
-import type { Budget, Reservation } from '../../router/execution/budget';
-import type { StrongestShare } from '../../router/execution/dailySpending';
-import type { StrongestWay } from '../../router/execution/strongestWay';
+import type { Budget, Reservation } from '../../router/execution/budgets/budget';
+import type { StrongestShare } from '../../router/execution/budgets/dailySpending';
+import type { StrongestWay } from '../../router/execution/budgets/strongestQuota';
 import type { HealthView, ModelHealth } from '../../router/health/health';
 import { createLimiter, type Limiter } from '../../router/health/limiter';
-import { createPlaces } from '../../router/health/places';
+import { createPlaces } from '../../router/health/slots';
 import { NO_LIMITS, type ModelSpec, type Price } from '../../router/registry/model';
 import type { Plan } from '../../router/selection/plan';
 import type { Ranking } from '../../router/strategies/strategy';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { createSharedStore, type SharedStore } from '../../adapters/redis/sharedStore';
 import type { Clock } from '../../router/clock';
-import type { Places } from '../../router/health/places';
+import type { Places } from '../../router/health/slots';
 import type { Place } from '../../router/health/slidingLog';
 import type { Limits } from '../../router/registry/model';
 import type { RedisServer } from './redis';
@@ -86,7 +86,10 @@ export function startTraffic({ workers, limits, pauseMs, prepareMs = 400, callMs
 	};
 }
 
-/** The most that was sent in any window, by `of`. @param windowMs a little shorter than the store's: a call leaves after its place was taken. */
+/**
+ * The most that was sent in any window, by `of`.
+ * @param windowMs a little shorter than the store's: a call leaves after its place was taken.
+ */
 export function mostInAWindow<T extends { readonly atMs: number }>(
 	journal: readonly T[],
 	windowMs: number,

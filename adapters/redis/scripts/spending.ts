@@ -1,4 +1,4 @@
-import { LEAST_REQUESTS } from '../../../router/execution/spending';
+import { LEAST_REQUESTS } from '../../../router/execution/budgets/spendingStore';
 import type { Script } from '../commands';
 
 /**

@@ -1,5 +1,5 @@
 import { ConfigError } from '../../../router/configError';
-import { allDecisions } from '../../../router/learning/export';
+import { allDecisions } from '../../../router/learning/log/export';
 import { DOCUMENTS, readDocument, thresholdDocumentSchema, type ThresholdDocument } from '../../../router/ledger/documents';
 import { checkDrift, StretchReader, type DriftAsk, type DriftRule, type Stretch } from '../../../router/report/alerts/drift';
 import type { Finding } from '../../../router/report/alerts/finding';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
-import { createBudget, type Budget, type Reservation } from '../../../router/execution/budget';
+import { createBudget, type Budget, type Reservation } from '../../../router/execution/budgets/budget';
 import { createMeter, type Meter } from '../../../router/execution/meter';
-import { politely } from '../../../router/execution/politely';
+import { politely } from '../../../router/execution/lowPriority';
 import { afterJudge, auditDecision, keptAnswer, type AuditEnd, type Pair } from '../../../router/learning/audit/auditDecision';
 import { comparisonOf } from '../../../router/learning/audit/comparison';
 import { estimateAudit } from '../../../router/learning/audit/estimate';

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { bothBudgets, createBudget, type Budget } from '../../../router/execution/budget';
+import { bothBudgets, createBudget, type Budget } from '../../../router/execution/budgets/budget';
 import { judgeName } from '../../../router/learning/audit/pairVerdict';
 import { stopAfter, summaryOf, type Audited, type StopReason } from '../../../router/learning/audit/summary';
 import { NANO_USD_PER_USD } from '../../../router/registry/cost';
@@ -12,7 +12,7 @@ import { auditModels } from './models';
 import { auditQueue } from './queue';
 import { readAuditSettings } from './settings';
 import { auditSpending, type AuditSpending } from './spending';
-import { hintsOf } from './tell';
+import { hintsOf } from './runHints';
 
 /**
  * One run for all items of the input: audits what waits for it, and forgets what is past its time. Whatever ends it,

@@ -1,6 +1,6 @@
 import { DOCUMENTS, readDocument } from '../../../router/ledger/documents';
 import type { FeedbackLedger } from '../../../router/ledger/feedbackPort';
-import type { SpendingStore } from '../../../router/execution/spending';
+import type { SpendingStore } from '../../../router/execution/budgets/spendingStore';
 import { z } from '../../../vendor/zod';
 import { dailySpendingFor, type Daily } from '../../shared/daily';
 import { systemClock } from '../../shared/clock';

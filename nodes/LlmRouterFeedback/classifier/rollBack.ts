@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
-import { rollBack, type RollBackAsk, type RolledBack } from '../../../router/learning/rollBack';
+import { rollBack, type RollBackAsk, type RolledBack } from '../../../router/learning/training/rollBack';
 import { z } from '../../../vendor/zod';
 import { readChoice, shown } from '../../shared/values';
 import type { Operation } from '../operation';

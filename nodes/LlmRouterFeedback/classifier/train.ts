@@ -1,13 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
-import { retrain, type RetrainAsk } from '../../../router/learning/retrain';
+import { retrain, type RetrainAsk } from '../../../router/learning/training/retrain';
 import { z } from '../../../vendor/zod';
 import { turn } from '../../shared/inTurns';
 import { readRouterField } from '../loggedRouter';
 import type { Operation } from '../operation';
 
-import { trainingTold } from './trainingTold';
+import { trainingTold } from './trainingResult';
 import { readWeightsName } from './weightsName';
 
 /** Trains once, however many items come in: all of them would learn from the same log. */

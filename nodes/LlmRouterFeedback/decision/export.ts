@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { exportCsv, exportJsonLines } from '../../../router/learning/export';
+import { exportCsv, exportJsonLines } from '../../../router/learning/log/export';
 import type { DecisionFilter } from '../../../router/ledger/feedbackPort';
 import { readChoice, readKey } from '../../shared/values';
 import { failedItem, readEach } from '../items';

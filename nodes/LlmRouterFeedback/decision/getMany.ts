@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { allDecisions } from '../../../router/learning/export';
-import { flatRow } from '../../../router/learning/flatRow';
+import { allDecisions } from '../../../router/learning/log/export';
+import { flatRow } from '../../../router/learning/log/flatRow';
 import type { DecisionFilter, FeedbackLedger, LoggedDecision } from '../../../router/ledger/feedbackPort';
 import { readBoolean, readNumber } from '../../shared/values';
 import { failedItem, itemOf, readEach } from '../items';

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
-import { auditable, type DecisionLog } from '../../../router/learning/decisionLog';
-import { whatIf, type WhatIf } from '../../../router/learning/whatIf';
+import { auditable, type DecisionLog } from '../../../router/learning/log/decisionLog';
+import { whatIf, type WhatIf } from '../../../router/learning/simulation/counterfactual';
 import { simulationRow } from '../../../router/report/simulation';
 import { inTurns } from '../../shared/inTurns';
 import { shown } from '../../shared/values';

@@ -1,8 +1,8 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
-import { certify, type Certifying } from '../../../router/learning/certify';
-import { predicts } from '../../../router/learning/predicts';
+import { certify, type Certifying } from '../../../router/learning/calibration/certify';
+import { predicts } from '../../../router/learning/log/predicts';
 import type { FeedbackLedger } from '../../../router/ledger/feedbackPort';
 import { calibrationInWords } from '../../../router/report/calibration';
 import { z } from '../../../vendor/zod';

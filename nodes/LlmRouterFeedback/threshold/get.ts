@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { expiredBy } from '../../../router/learning/certify';
-import { readDecisionLog } from '../../../router/learning/decisionLog';
-import { allDecisions } from '../../../router/learning/export';
+import { expiredBy } from '../../../router/learning/calibration/certify';
+import { readDecisionLog } from '../../../router/learning/log/decisionLog';
+import { allDecisions } from '../../../router/learning/log/export';
 import { DOCUMENTS, readDocument, thresholdDocumentSchema, type ThresholdDocument } from '../../../router/ledger/documents';
 import type { FeedbackLedger } from '../../../router/ledger/feedbackPort';
 import { EXPIRED } from '../../../router/report/calibration';

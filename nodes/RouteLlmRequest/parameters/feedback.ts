@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
-import type { Keep } from '../../../router/keep';
+import type { Keep } from '../../../router/decision/keep';
 import { z } from '../../../vendor/zod';
 import { hasExpression, readNumber, readText } from '../../shared/values';
 import { FEEDBACK_DEFAULTS, FEEDBACK_LIMITS } from '../description/feedback';

@@ -1,6 +1,6 @@
 import type { DecisionRecord, RecordedCandidate } from '../../ledger/record';
 import { strongestOf } from '../../registry/rank';
-import { coin } from '../coin';
+import { coin } from '../statistics/coin';
 
 /** What a shadow audit of a decision compares. */
 export type Comparison =

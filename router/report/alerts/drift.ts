@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-import { expired, movedBeyondChance, trafficOf, type Traffic } from '../../learning/certificate';
-import { readDecision } from '../../learning/loggedRequest';
+import { expired, movedBeyondChance, trafficOf, type Traffic } from '../../learning/calibration/certificate';
+import { readDecision } from '../../learning/log/loggedRequest';
 import type { LoggedDecision } from '../../ledger/feedbackPort';
 import type { RecordedCandidate } from '../../ledger/record';
 import type { ModelId, Price } from '../../registry/model';

@@ -1,4 +1,4 @@
-import type { Interval } from '../../learning/intervals';
+import type { Interval } from '../../learning/statistics/intervals';
 import { duration, percent, usd, whole } from '../format';
 import type { ReportRow, Share } from '../rows';
 import type { Saving } from '../savings';

@@ -1,6 +1,9 @@
 import { html } from './html';
 
-/** The page's only style sheet; its hash stands in the page's Content-Security-Policy. No colour is said but here, so that dark is one block. */
+/**
+ * The page's only style sheet; its hash stands in the page's Content-Security-Policy. No colour is said but here,
+ * so that dark is one block.
+ */
 export const STYLE = html`
 :root { color-scheme: light dark; --page: #fff; --ink: #1d2330; --soft: #5d6675; --line: #d9dde5; --s0: #3b6fd4; --s1: #b9c2d0; --good: #1d7a46; --bad: #b3361e; --open: #8a6100; --box: #f5f7fa; }
 @media (prefers-color-scheme: dark) { :root { --page: #14171d; --ink: #e6e9ef; --soft: #9aa3b2; --line: #343a46; --s0: #7aa5f5; --s1: #566072; --good: #5cc98b; --bad: #f08a73; --open: #e0b24a; --box: #1d222b; } }

@@ -2,9 +2,9 @@ import { hoeffdingBentkus, klBernoulli } from '../../../bench/calibration/hoeffd
 import { measureSavings, SLACK_WORLDS } from '../../../bench/calibration/savingsFound';
 import { countViolations, EDGE_WORLDS } from '../../../bench/calibration/violations';
 import { createWorld, drawLog, riskAt, savingAt, thresholdOf } from '../../../bench/calibration/worlds';
-import { estimateRisk } from '../../../router/learning/risk';
-import { readLog } from '../../../router/learning/grid';
-import { observe } from '../../../router/learning/observe';
+import { estimateRisk } from '../../../router/learning/calibration/risk';
+import { readLog } from '../../../router/learning/calibration/grid';
+import { observe } from '../../../router/learning/calibration/observe';
 import { atOnce } from '../../../router/learning/slices';
 import { seeded } from '../../../scripts/lib/seeded';
 

@@ -2,7 +2,7 @@ import { createWorld, drawLog, riskAt, savingAt } from '../../../bench/calibrati
 import { sqliteLedgerAt } from '../../../nodes/shared/ledger';
 import { encodeFeatures } from '../../../router/features/encode';
 import { readFeatures } from '../../../router/features/features';
-import { costQualityCurve } from '../../../router/learning/simulate';
+import { costQualityCurve } from '../../../router/learning/simulation/simulate';
 import { DOCUMENTS } from '../../../router/ledger/documents';
 import type { LoggedDecision } from '../../../router/ledger/feedbackPort';
 import { encodeWeights } from '../../../router/strategies/classifierWeights';

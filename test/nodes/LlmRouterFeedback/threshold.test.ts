@@ -1,6 +1,6 @@
 import { createWorld, drawLog, riskAt } from '../../../bench/calibration/worlds';
 import { closeLedgers, sqliteLedgerAt } from '../../../nodes/shared/ledger';
-import { calibrate } from '../../../router/learning/calibrate';
+import { calibrate } from '../../../router/learning/calibration/calibrate';
 import { thresholdDocumentSchema } from '../../../router/ledger/documents';
 import type { LoggedDecision } from '../../../router/ledger/feedbackPort';
 import { appliesTo } from '../../../router/selection/namedThreshold';

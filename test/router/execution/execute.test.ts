@@ -1,5 +1,5 @@
 import type { CallResult, ModelClient } from '../../../router/calls/client';
-import { createBudget, type Budget } from '../../../router/execution/budget';
+import { createBudget, type Budget } from '../../../router/execution/budgets/budget';
 import { execute } from '../../../router/execution/execute';
 import { createMeter } from '../../../router/execution/meter';
 import type { Health } from '../../../router/health/health';

@@ -1,5 +1,5 @@
 import type { CallResult, ModelClient, ModelRequest, Usage } from '../../../router/calls/client';
-import { createBudget } from '../../../router/execution/budget';
+import { createBudget } from '../../../router/execution/budgets/budget';
 import { createMeter, type CallAsk } from '../../../router/execution/meter';
 import type { ModelSpec } from '../../../router/registry/model';
 import { createHealth } from '../../../router/health/inProcess';

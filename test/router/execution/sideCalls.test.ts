@@ -1,5 +1,5 @@
 import type { CallResult, MeteredCall, ModelRequest } from '../../../router/calls/client';
-import { sparing } from '../../../router/execution/sparing';
+import { sparing } from '../../../router/execution/sideCallBreaker';
 import { createHealth } from '../../../router/health/inProcess';
 import { answers, failureOf, fails, fakeClock, modelAt } from '../../support/routing';
 

@@ -2,14 +2,14 @@ import { getEventListeners } from 'node:events';
 
 import type { CallResult, ModelClient } from '../../../router/calls/client';
 import type { Clock } from '../../../router/clock';
-import { createBudget, createWaiting, type Budget } from '../../../router/execution/budget';
-import { createDailySpending } from '../../../router/execution/dailySpending';
+import { createBudget, createWaiting, type Budget } from '../../../router/execution/budgets/budget';
+import { createDailySpending } from '../../../router/execution/budgets/dailySpending';
 import { execute } from '../../../router/execution/execute';
 import { createMeter, type MeterSetup } from '../../../router/execution/meter';
-import { createSpendingStore } from '../../../router/execution/spending';
+import { createSpendingStore } from '../../../router/execution/budgets/spendingStore';
 import { createHealth } from '../../../router/health/inProcess';
 import { createLimiter } from '../../../router/health/limiter';
-import { createPlaces } from '../../../router/health/places';
+import { createPlaces } from '../../../router/health/slots';
 import { NO_LIMITS } from '../../../router/registry/model';
 import type { Policy } from '../../../router/policy';
 import type { Plan } from '../../../router/selection/plan';

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 
 import { createLimiter, type AcquireAsk, type Acquired, type Lease, type Limiter } from '../../../router/health/limiter';
-import { createPlaces } from '../../../router/health/places';
+import { createPlaces } from '../../../router/health/slots';
 import { WINDOW_MS } from '../../../router/health/slidingLog';
 import { NO_LIMITS, type Limits } from '../../../router/registry/model';
 import { fakeClock, handClock, modelAt, T0, type FakeClock } from '../../support/routing';

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { createOpenAiClient } from '../../../adapters/openai/client';
 import { createTransport } from '../../../nodes/shared/transport';
 import type { MeteredCall } from '../../../router/calls/client';
-import { createBudget } from '../../../router/execution/budget';
+import { createBudget } from '../../../router/execution/budgets/budget';
 import { createHealth } from '../../../router/health/inProcess';
 import { systemClock } from '../../../nodes/shared/clock';
 import { createMeter } from '../../../router/execution/meter';

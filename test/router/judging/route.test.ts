@@ -1,7 +1,7 @@
 import type { CallResult } from '../../../router/calls/client';
-import { createBudget } from '../../../router/execution/budget';
+import { createBudget } from '../../../router/execution/budgets/budget';
 import { createHealth } from '../../../router/health/inProcess';
-import { NOTHING_KEPT } from '../../../router/keep';
+import { NOTHING_KEPT } from '../../../router/decision/keep';
 import { createLlmJudgeCheck } from '../../../router/quality/llmJudgeCheck';
 import { createSelfConsistencyCheck } from '../../../router/quality/selfConsistency';
 import type { Check } from '../../../router/quality/check';

@@ -1,4 +1,4 @@
-import type { Audit, AuditedRequest, ScoredCandidate } from '../../../router/learning/audited';
+import type { Audit, AuditedRequest, ScoredCandidate } from '../../../router/learning/log/audited';
 
 const COSTS: Readonly<Record<string, number>> = { cheap: 1_000, middle: 4_000, strong: 10_000 };
 export const USAGE = { inputTokens: 1_000, outputTokens: 500, cachedInputTokens: 0 };

@@ -1,4 +1,4 @@
-import { weightedShare } from '../../../router/learning/intervals';
+import { weightedShare } from '../../../router/learning/statistics/intervals';
 import { addSums, exactly, mapped, shareOf, type WeightedSums } from '../../../router/report/weightedSums';
 import { seeded } from '../../../scripts/lib/seeded';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { adaptiveState, type AdaptiveRow } from '../../../router/learning/adaptiveState';
+import { adaptiveState, type AdaptiveRow } from '../../../router/learning/adaptive/adaptiveState';
 import { kindOf } from '../../../router/features/kind';
 import type { ModelSpec } from '../../../router/registry/model';
 import { createAdaptiveStrategy } from '../../../router/strategies/adaptive';

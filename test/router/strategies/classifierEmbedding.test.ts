@@ -1,5 +1,5 @@
 import type { RequestEmbedder } from '../../../router/features/requestEmbedder';
-import { withVersion } from '../../../router/learning/packWeights';
+import { withVersion } from '../../../router/learning/training/packWeights';
 import { createAdaptiveStrategy } from '../../../router/strategies/adaptive';
 import { createClassifierStrategy } from '../../../router/strategies/classifier';
 import { type ClassifierWeights, decodeWeights, encodedWeightsSchema, encodeWeights } from '../../../router/strategies/classifierWeights';

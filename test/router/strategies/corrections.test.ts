@@ -1,4 +1,4 @@
-import { adaptiveState, type AdaptiveRow } from '../../../router/learning/adaptiveState';
+import { adaptiveState, type AdaptiveRow } from '../../../router/learning/adaptive/adaptiveState';
 import { KINDS } from '../../../router/features/kind';
 import { correctionsOf, NOTHING_LEARNED } from '../../../router/strategies/corrections';
 import { analyzed } from '../../support/requests';

@@ -1,4 +1,4 @@
-import { fellShort } from '../../../router/learning/fellShort';
+import { fellShort } from '../../../router/learning/training/isWorse';
 import { toExample } from '../../../scripts/train/examples';
 
 describe('toExample', () => {

@@ -1,0 +1,148 @@
+import type { Attempt } from '../calls/attempt';
+import { firstChoiceOf } from './firstChoice';
+import { kept } from './keep';
+import { policyHash } from '../ledger/policyHash';
+import type { DecisionRecord, RecordedAttempt, RecordedCandidate, RecordedResult } from '../ledger/record';
+import type { RouteAsk, RouteOutcome, Through } from '../routeTypes';
+import type { Eligibility } from '../selection/eligibility';
+import type { Exclusion } from '../selection/plan';
+import type { Ranking } from '../strategies/strategy';
+
+type Routed = Extract<Through, { kind: 'routed' }>;
+
+/** The decision as it is kept: everything that was decided and paid, no prompt and no answer text but for what `ask.keep` says. */
+export function buildRecord(ask: RouteAsk, through: Through, outcome: RouteOutcome, reason: string): DecisionRecord {
+	const { strategy } = ask;
+	const routed = through.kind === 'routed' ? through : null;
+	return {
+		id: through.id,
+		atMs: through.atMs,
+		dedupeKey: ask.identity.dedupeKey,
+		routerId: ask.identity.routerId,
+		routerName: ask.identity.routerName ?? null,
+		...policyNames(ask),
+		weightsVersion: strategy.weightsVersion,
+		strategy: strategy.name,
+		threshold: thresholdOf(ask),
+		forcedBy: forcedBy(ask, routed),
+		reEntryOf: ask.reEntry?.decisionId ?? null,
+		reason,
+		degraded: (outcome.kind === 'answered' || outcome.kind === 'routed') && outcome.degraded,
+		signals: routed?.request.signals ?? null,
+		...kept({
+			keep: ask.keep,
+			atMs: through.atMs,
+			request: routed?.request ?? null,
+			outcome,
+			audit: routed?.audit ?? null,
+			embedding: routed?.embedding ?? null,
+		}),
+		candidates: routed === null ? [] : candidatesOf(routed),
+		attempts: routed === null ? [] : routed.execution.attempts.map(recorded),
+		charges: routed === null ? [] : routed.meter.charges(),
+		result: resultOf(outcome),
+	};
+}
+
+/** A floor only leaves models out, which the candidates say; a bypass or chance takes the choice from the strategy. */
+function forcedBy({ bypass, reEntry }: RouteAsk, routed: Routed | null): DecisionRecord['forcedBy'] {
+	if (reEntry !== null) return 're_entry';
+	if (routed?.plan.ranking.explored === true) return 'exploration';
+	return routed !== null && bypass.kind !== 'none' ? 'bypass' : null;
+}
+
+/** Rules and a cascade have none. */
+function thresholdOf({ policy, strategy }: PolicyAsk): number | null {
+	return strategy.name === 'rules' || strategy.name === 'cascade' ? null : policy.threshold;
+}
+
+/** Hashing is dear beside routing, and the same for all items with the same settings. */
+const hashes = new WeakMap<object, Map<string, PolicyNames>>();
+
+type PolicyNames = Pick<DecisionRecord, 'policyHash' | 'policyBasis'>;
+
+/** Of an ask, all that its policy is made of. */
+export type PolicyAsk = Pick<RouteAsk, 'bypass' | 'checks' | 'models' | 'policy' | 'strategy'>;
+
+/** What the policy of this ask is called in its record. */
+export function policyNames(ask: PolicyAsk): PolicyNames {
+	const { bypass, checks, models, policy, strategy } = ask;
+	const known = hashes.get(models) ?? new Map<string, PolicyNames>();
+	hashes.set(models, known);
+	const facts = {
+		strategy: strategy.name,
+		settings: strategy.settings,
+		threshold: thresholdOf(ask),
+		acceptFrom: policy.acceptFrom,
+		checks: checks.map(({ name, severity, settings }) => ({ name, severity, settings })),
+		weightsVersion: strategy.weightsVersion,
+		...(policy.floor !== null && { floor: policy.floor }),
+		...(policy.maxSteps !== null && { maxSteps: policy.maxSteps }),
+		...(bypass.definition !== null && { bypass: bypass.definition }),
+	};
+	const key = JSON.stringify(facts);
+	const names = known.get(key) ?? {
+		policyHash: policyHash({ ...facts, models }),
+		policyBasis: policyHash({ ...facts, threshold: null, models }),
+	};
+	known.set(key, names);
+	return names;
+}
+
+function candidatesOf(routed: Routed): RecordedCandidate[] {
+	const { plan, standing } = routed;
+	const { ranking } = plan;
+	const first = firstChoiceOf(routed);
+	return plan.models.map((model) => {
+		const state = standing.get(model.id);
+		return {
+			modelId: model.id,
+			rank: model.rank,
+			price: model.price,
+			limitsKey: model.limitsKey,
+			excludedBy: exclusionOf(state, model.id === first),
+			quality: ranking.quality?.get(model.id) ?? null,
+			prior: ranking.prior?.get(model.id) ?? null,
+			propensity: propensityOf(ranking, model.id, first),
+		};
+	});
+}
+
+/** A strategy that only scores leaves the choice to selection, which chooses without chance. */
+function propensityOf(ranking: Ranking, modelId: string, first: string | null): number {
+	if (ranking.propensity.size > 0) return ranking.propensity.get(modelId) ?? 0;
+	return modelId === first ? 1 : 0;
+}
+
+function exclusionOf(state: Eligibility | undefined, isFirst: boolean): Exclusion | null {
+	if (state === undefined) return null;
+	if (state.kind === 'now') return state.slow && !isFirst ? 'too_slow' : null;
+	return state.because;
+}
+
+function recorded({ result, checkedMs: _checkedMs, queuedMs: _queuedMs, ...attempt }: Attempt): RecordedAttempt {
+	if (result.kind === 'answered') {
+		const { answer, gate } = result;
+		const { finish, usage, servedBy, text } = answer;
+		const { verdict, score, reasons } = gate;
+		return {
+			...attempt,
+			result: { kind: 'answered', finish, usage, servedBy, answerChars: text.length, verdict, score, reasons },
+		};
+	}
+	if (result.kind !== 'failed') return { ...attempt, result };
+	const { kind: failure, scope, httpStatus, retryAfterMs, billed, summary: message } = result.failure;
+	return { ...attempt, result: { kind: 'failed', failure, scope, httpStatus, retryAfterMs, billed, message } };
+}
+
+function resultOf(outcome: RouteOutcome): RecordedResult {
+	switch (outcome.kind) {
+		case 'answered':
+		case 'routed':
+			return { kind: outcome.kind, modelId: outcome.model.id, slot: outcome.model.slot };
+		case 'fallback':
+			return { kind: 'fallback', failure: outcome.failure };
+		case 'cancelled':
+			return { kind: 'cancelled' };
+	}
+}

@@ -1,0 +1,81 @@
+import type { CallResult, EmbedResult, MeteredCall } from '../calls/client';
+import type { Failure } from '../calls/failure';
+import { FAILURE_RULES } from '../calls/failure';
+import type { Clock } from '../clock';
+import type { Health } from '../health/health';
+import type { ModelSpec } from '../registry/model';
+
+import { endedByDeadline } from './withDeadline';
+
+export interface SideCallDeps {
+	readonly health: Health;
+	readonly clock: Clock;
+	/** Epoch ms; no call outlasts it. `null`: none. */
+	readonly deadlineMs: number | null;
+}
+
+/**
+ * The calls of judges, embedders and checks, sparing models that are known to be down: a dead judge must cost the
+ * first items their time, not every item. Their own failures are counted apart from those of answers: a
+ * judge's short timeout says nothing against the provider as a place for answers. A refused key counts for both.
+ */
+export function sparing(call: MeteredCall, deps: SideCallDeps): MeteredCall {
+	return {
+		async complete(purpose, request) {
+			const failure = downNow(request.model, deps);
+			if (failure !== null) return { ok: false, failure, usage: null, limits: null };
+			return await watched(request.model, deps, () => call.complete(purpose, request));
+		},
+		async embed(model, texts) {
+			const failure = downNow(model, deps);
+			if (failure !== null) return { ok: false, failure };
+			return await watched(model, deps, () => call.embed(model, texts));
+		},
+	};
+}
+
+async function watched<Result extends CallResult | EmbedResult>(
+	model: ModelSpec,
+	{ health, clock, deadlineMs }: SideCallDeps,
+	send: () => Promise<Result>,
+): Promise<Result> {
+	const side = besideAnswers(model);
+	const startedMs = clock.now();
+	health.started(side, startedMs);
+	const result = await send();
+	const nowMs = clock.now();
+	if (result.ok) health.answered(side, nowMs - startedMs, nowMs);
+	else if (!endedByDeadline(result.failure, nowMs, deadlineMs)) health.gaveUp(side, result.failure, nowMs);
+	health.released(side, startedMs);
+	return result;
+}
+
+function downNow(model: ModelSpec, { health, clock }: SideCallDeps): Failure | null {
+	const view = health.view(clock.now());
+	for (const spec of [model, besideAnswers(model)]) {
+		const { breaker, coolingFor } = view.of(spec);
+		if (breaker.kind !== 'closed') return leftAlone('server_error');
+		if (coolingFor !== null) return leftAlone(coolingFor);
+	}
+	return null;
+}
+
+/** Under which a model's failures beside answers are known. */
+export function besideAnswers(model: ModelSpec): ModelSpec {
+	return { ...model, providerId: `${model.providerId} beside answers`, limitsKey: `${model.limitsKey} beside answers` };
+}
+
+function leftAlone(kind: Failure['kind']): Failure {
+	const message = `left alone for a while after an earlier failure (${kind})`;
+	return {
+		kind,
+		scope: FAILURE_RULES[kind].scope,
+		httpStatus: null,
+		parameter: null,
+		retryAfterMs: null,
+		billed: false,
+		retryable: false,
+		message,
+		summary: message,
+	};
+}

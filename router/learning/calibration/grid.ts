@@ -1,0 +1,43 @@
+import type { AuditedRequest } from '../log/audited';
+import { ladderOf } from '../log/audited';
+import type { Logged } from './fairSample';
+import { atOnce, mapInSlices, type Sliced } from '../slices';
+
+const STEPS = 100;
+/** What a person would type; and so a threshold survives being shown and entered again. */
+const DECIMALS = 1e4;
+
+export function readLog(requests: readonly AuditedRequest[]): Logged[] {
+	return atOnce(readingLog(requests));
+}
+
+/** The same in pieces. */
+export function* readingLog(requests: readonly AuditedRequest[]): Sliced<Logged[]> {
+	return yield* mapInSlices(requests, (request) => ({ request, ladder: ladderOf(request.candidates) }));
+}
+
+/**
+ * The thresholds worth trying, highest first: about `steps` quantiles of those at which some request changes its
+ * model, rounded down to four digits. It reads predictions and prices only, never an outcome, so it is
+ * fixed before the test begins; and it begins where the first requests leave the strongest model, so that no test
+ * is spent on thresholds that change nothing.
+ */
+export function thresholdGrid(log: readonly Pick<Logged, 'ladder'>[], steps = STEPS): number[] {
+	return atOnce(choosingGrid(log, steps));
+}
+
+/** The same in pieces. */
+export function* choosingGrid(log: readonly Pick<Logged, 'ladder'>[], steps = STEPS): Sliced<number[]> {
+	const found: number[] = [];
+	yield* mapInSlices(log, ({ ladder }) => {
+		for (const { from } of ladder.steps) found.push(from);
+	});
+	const changes = Float64Array.from(found).sort();
+	yield;
+	const grid = new Set<number>();
+	for (let step = 1; step <= steps && changes.length > 0; step++) {
+		const at = changes[Math.max(0, changes.length - Math.ceil((changes.length * step) / steps))] ?? 0;
+		grid.add(Math.floor(at * DECIMALS) / DECIMALS);
+	}
+	return [...grid];
+}

@@ -1,0 +1,168 @@
+import type { Embedding } from '../../features/embedding';
+import { featuresFrom, type StoredFeatures } from '../../features/storedFeatures';
+import type { ClassifierWeights } from '../../strategies/classifierWeights';
+
+import { addingEmbedding } from './addEmbedding';
+import { type CheapShares, cheapSharesOf } from './cheapShares';
+import type { Difference } from '../statistics/difference';
+import { type FitExample, fitting } from './fit';
+import { comparing, losses, weightedMean } from './losses';
+import { findingKnownWords, packWeights, unpackWeights, withVersion } from './packWeights';
+import { inSlices, type Sliced } from '../slices';
+import { type SplitExamples, splitByTime } from './splitByTime';
+
+/** One judged answer, with what the classifier read of its request. */
+export interface OwnExample extends StoredFeatures {
+	/** Examples of one decision stay together. */
+	readonly decisionId: string;
+	/** When it was decided: the newest are held out. */
+	readonly atMs: number;
+	/** Place of the judged model among those in play, 0 the weakest; below 1, because the strongest is what is compared with. */
+	readonly r: number;
+	/** How many models were in play. */
+	readonly models: number;
+	/** How probably, in [0, 1], its answer is as good as the strongest's. */
+	readonly asGood: number;
+	/** 1 ÷ the probability with which it was judged; 1 where that is unknown. */
+	readonly weight: number;
+	/** Of its request, where one was kept. */
+	readonly embedding?: Embedding;
+}
+
+export type TrainingResult =
+	/** Beyond noise: the interval is above 0. */
+	| ({ readonly kind: 'better'; readonly weights: ClassifierWeights } & Measured)
+	| ({ readonly kind: 'no_better' } & Measured)
+	/** `about` how many more judged decisions it takes. */
+	| { readonly kind: 'not_enough_data'; readonly about: number };
+
+export interface Measured extends Difference {
+	/** All that took part. */
+	readonly examples: number;
+	readonly heldOut: number;
+	/** What the default threshold would have done with the requests held out. */
+	readonly atDefault: { readonly threshold: number; readonly before: CheapShares; readonly after: CheapShares };
+	/** Examples whose requests have an embedding. */
+	readonly embedded: number;
+	/**
+	 * What the compared weights read embeddings of, and how much better than their text alone they predict with them;
+	 * `null`: they read none.
+	 */
+	readonly embeddings: ({ readonly modelId: string } & Difference) | null;
+}
+
+export interface TrainAsk {
+	readonly examples: readonly OwnExample[];
+	/** Where training starts and what it is pulled back to: the shipped weights or those in use. */
+	readonly prior: ClassifierWeights;
+	/** What the new weights must be better than: those in use. Default: `prior`. */
+	readonly inUse?: ClassifierWeights;
+	/** Whether the embeddings that were kept may be read. Default: yes, where they tell more than the text. */
+	readonly embeddings?: boolean;
+	/** Another one draws another calibration part. */
+	readonly seed: number;
+	/** Called after every few milliseconds of work: lets the event loop turn, as `setImmediate` does. */
+	readonly pause: () => Promise<void>;
+}
+
+/**
+ * Fits the classifier to own outcomes, starting from `prior` and pulled back to it, and compares them with those in use
+ * on the newest 30 % of the decisions, which the fit did not see. Only weights that are better there beyond noise are
+ * handed out; they are the ones that were compared.
+ *
+ * What is kept of the prior: how the risk falls with rank, the base risk of requests unlike any, the written rules for
+ * expert and everyday questions (training cannot overrule them; the adaptive strategy's corrections can), and the
+ * default threshold, because the scale is the same probability. Words that own requests hold become known.
+ *
+ * Where requests have embeddings, a part that reads them is fitted to what the text leaves unsaid: see `addingEmbedding`.
+ */
+export async function trainOn({ pause, ...ask }: TrainAsk): Promise<TrainingResult> {
+	return await inSlices(training(ask), pause);
+}
+
+/** Judged decisions, counted as if all weighed the same, below which no difference could be told from noise. */
+const LEAST_DECISIONS = 300;
+
+function* training({ examples, prior, inUse = prior, seed, embeddings = true }: Omit<TrainAsk, 'pause'>): Sliced<TrainingResult> {
+	const judged = examples.filter(({ r, weight }) => r < 1 && weight > 0);
+	const parts = yield* splitByTime(judged, seed);
+	if (parts.effective < LEAST_DECISIONS) return { kind: 'not_enough_data', about: missing(parts) };
+	const text = yield* bestOf(parts, prior);
+	const weights = embeddings ? yield* addingEmbedding({ ...parts, ...text, prior }) : text.onAll;
+	const compared = yield* compare(parts.heldOut, inUse, weights);
+	const embedded = judged.filter(({ embedding }) => embedding !== undefined).length;
+	const measured = { ...compared, examples: judged.length, heldOut: parts.heldOut.length, embedded };
+	return measured.interval.from > 0 ? { kind: 'better', weights: withVersion(weights), ...measured } : { kind: 'no_better', ...measured };
+}
+
+function* compare(
+	heldOut: readonly OwnExample[],
+	inUse: ClassifierWeights,
+	weights: ClassifierWeights,
+): Sliced<Difference & Pick<Measured, 'atDefault' | 'embeddings'>> {
+	const difference = yield* comparing(heldOut, inUse, weights);
+	const threshold = weights.defaultThreshold;
+	const shares = { before: yield* cheapSharesOf(heldOut, inUse, threshold), after: yield* cheapSharesOf(heldOut, weights, threshold) };
+	const { embedding, ...text } = weights;
+	const embeddings = embedding === undefined ? null : { modelId: embedding.modelId, ...(yield* comparing(heldOut, text, weights)) };
+	return { ...difference, atDefault: { threshold, ...shares }, embeddings };
+}
+
+function missing({ decisions, effective }: SplitExamples): number {
+	// Further decisions will weigh as those there are.
+	const each = decisions === 0 ? 1 : effective / decisions;
+	return Math.ceil((LEAST_DECISIONS - effective) / each);
+}
+
+/**
+ * How strongly the fit is pulled back to the prior, as so many examples' worth: chosen on the calibration part. Words
+ * are many and seldom, so that they are pulled four times as strongly as signals, the bias a tenth.
+ */
+const PULLS = [0.25, 1, 4, 16, 64];
+const NGRAM_PULL = 4;
+const SIGNAL_PULL = 1;
+const BIAS_PULL = 0.1;
+
+function* bestOf(parts: SplitExamples, prior: ClassifierWeights): Sliced<Record<'onFit' | 'onAll', ClassifierWeights>> {
+	let best = { loss: Infinity, pull: PULLS.at(-1) ?? 1, onFit: prior };
+	for (const pull of PULLS) {
+		const onFit = yield* fitOne(parts.fit, prior, pull);
+		const loss = weightedMean(yield* losses(parts.calibrate, onFit), parts.calibrate);
+		if (loss < best.loss) best = { loss, pull, onFit };
+	}
+	return { onFit: best.onFit, onAll: yield* fitOne([...parts.fit, ...parts.calibrate], prior, best.pull) };
+}
+
+function* fitOne(examples: readonly OwnExample[], prior: ClassifierWeights, pull: number): Sliced<ClassifierWeights> {
+	const knownWords = union(prior.knownWords, yield* findingKnownWords(examples));
+	const total = examples.reduce((sum, { weight }) => sum + weight, 0);
+	const squares = examples.reduce((sum, { weight }) => sum + weight * weight, 0);
+	const fitted: FitExample[] = [];
+	for (const example of examples) {
+		fitted.push(toFit(example, prior, examples.length / total));
+		if (fitted.length % PIECE === 0) yield;
+	}
+	const per = (pull * squares) / (total * total);
+	const { rankPower, baseRisk, defaultThreshold } = prior;
+	const penalties = { ngramPenalty: NGRAM_PULL * per, signalPenalty: SIGNAL_PULL * per, biasPenalty: BIAS_PULL * per };
+	const x = yield* fitting(fitted, { ...penalties, rankPower, prior: unpackWeights(prior) });
+	return packWeights({ x, knownWords, rankPower, baseRisk, defaultThreshold });
+}
+
+/** Examples handled between two stops. */
+const PIECE = 200;
+
+function toFit(example: OwnExample, { knownWords }: ClassifierWeights, scale: number): FitExample {
+	const { ngrams, ngramValue, signals } = featuresFrom(example, knownWords);
+	const weight = example.weight * scale;
+	return {
+		ngrams,
+		ngramValue,
+		signals,
+		outcomes: [{ r: example.r, failed: weight * (1 - example.asGood), equal: weight * example.asGood }],
+	};
+}
+
+function union(a: Uint8Array, b: Uint8Array): Uint8Array {
+	return a.map((bits, i) => bits | (b[i] ?? 0));
+}

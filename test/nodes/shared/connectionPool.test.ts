@@ -1,0 +1,53 @@
+import { KeptOpen } from '../../../nodes/shared/connectionPool';
+
+const IDLE_MS = 1_000;
+let closed: string[];
+let kept: KeptOpen<string>;
+
+beforeEach(() => {
+	jest.useFakeTimers();
+	closed = [];
+	kept = new KeptOpen({ idleMs: IDLE_MS, close: async (thing) => void closed.push(thing) });
+});
+afterEach(() => jest.useRealTimers());
+
+const take = (key: string, place = 'there') => kept.take({ key, place, open: () => `opened ${key}` });
+
+it('is opened once and stays open, used or not', () => {
+	take('a').release();
+	jest.advanceTimersByTime(100 * IDLE_MS);
+	const again = kept.take({ key: 'a', place: 'there', open: () => 'a second one' });
+	expect([again.thing, closed]).toEqual(['opened a', []]);
+});
+
+it('is closed once another leads to the same place and it is unused for a while, not before', () => {
+	const old = take('old');
+	take('new').release();
+	take('elsewhere', 'another place').release();
+	jest.advanceTimersByTime(IDLE_MS - 1);
+	expect(closed).toEqual([]);
+	take('new');
+	jest.advanceTimersByTime(100 * IDLE_MS);
+	expect(closed).toEqual([]);
+	old.release();
+	jest.advanceTimersByTime(IDLE_MS - 1);
+	expect(closed).toEqual([]);
+	jest.advanceTimersByTime(1);
+	expect(closed).toEqual(['opened old']);
+	expect(take('old').thing).toBe('opened old');
+});
+
+it('of several that nobody uses one stays', () => {
+	take('a').release();
+	take('b').release();
+	jest.advanceTimersByTime(100 * IDLE_MS);
+	expect(closed).toHaveLength(1);
+});
+
+it('all are closed in the end', async () => {
+	take('a');
+	take('b').release();
+	await kept.closeAll();
+	jest.advanceTimersByTime(100 * IDLE_MS);
+	expect(closed).toEqual(['opened a', 'opened b']);
+});

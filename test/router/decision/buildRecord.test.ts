@@ -1,0 +1,66 @@
+import type { CallResult } from '../../../router/calls/client';
+import { createBudget } from '../../../router/execution/budgets/budget';
+import { createHealth } from '../../../router/health/inProcess';
+import { NOTHING_KEPT } from '../../../router/decision/keep';
+import { createRouter } from '../../../router/route';
+import { requestOf, user } from '../../support/requests';
+import { answers, chose, fails, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, scriptedClient } from '../../support/routing';
+
+const [weak, strong] = [modelAt(0), modelAt(1)];
+const refused = fails('rate_limited', { message: 'Demo is busy (HTTP 429): you asked: SECRETPROMPT', summary: 'Demo is busy (HTTP 429)' });
+
+async function recordOf(script: readonly CallResult[]) {
+	let ids = 0;
+	const router = createRouter({
+		client: scriptedClient(...script),
+		ledger: { record: async () => ({ kind: 'stored' }), tally: async () => null },
+		health: createHealth(),
+		clock: fakeClock(),
+		limiter: limiterOn(fakeClock()),
+		random: () => 0,
+		newId: () => `id${++ids}`,
+	});
+	return router.route({
+		request: { kind: 'request', request: requestOf(user('SECRETPROMPT')) },
+		models: [weak, strong],
+		checks: [],
+		strategy: { name: 'rules', settings: {}, weightsVersion: null, rank: async () => chose(weak) },
+		policy: {
+			operation: 'route_and_answer',
+			threshold: 0.5,
+			acceptFrom: 0.5,
+			maxRetries: 0,
+			patienceMs: 0,
+			timeoutMs: 9_000,
+			firstByteMs: null,
+			deadlineMs: null,
+			latencyTargetMs: null,
+			whenSpent: 'fallback',
+			neverDearer: false,
+			contentPolicyFallback: false,
+			maxSteps: null,
+			floor: null,
+			maxOutputTokens: null,
+		},
+		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' },
+		bypass: { kind: 'none', definition: null },
+		reEntry: null,
+		budget: createBudget(null),
+		strongest: OPEN_TO_ALL,
+		keep: NOTHING_KEPT,
+		signal: new AbortController().signal,
+	});
+}
+
+describe('what a provider quotes', () => {
+	it.each<[string, CallResult[]]>([
+		['is answered elsewhere', [refused, answers('SECRETPROMPT, you said')]],
+		['ends on Fallback', [refused, refused]],
+	])('is told in the item and kept out of the record when the item %s', async (_, script) => {
+		const { record, reason } = await recordOf(script);
+		expect(reason).toContain('you asked: SECRETPROMPT');
+		expect(record.attempts[0]?.result).toMatchObject({ kind: 'failed', message: 'Demo is busy (HTTP 429)' });
+		expect(record.reason).toContain('Demo is busy (HTTP 429)');
+		expect(JSON.stringify(record)).not.toContain('SECRETPROMPT');
+	});
+});

@@ -1,0 +1,209 @@
+import { bothBudgets, createBudget } from '../../../../router/execution/budgets/budget';
+import { createDailySpending, type DailyRules } from '../../../../router/execution/budgets/dailySpending';
+import { createSpendingStore, type DayStanding, type SpendingStore } from '../../../../router/execution/budgets/spendingStore';
+import { fakeClock, handClock, reserved, type FakeClock } from '../../../support/routing';
+
+const DAY_MS = 86_400_000;
+const NOTHING: DayStanding = { spentNanoUsd: 0, reservedNanoUsd: 0, requests: 0, reached: 0 };
+const { signal } = new AbortController();
+
+interface Setup {
+	readonly store?: SpendingStore;
+	readonly opening?: DayStanding;
+	readonly routerId?: string;
+	readonly clock?: Pick<FakeClock, 'now' | 'sleep' | 'advance'>;
+}
+
+function setup(
+	rules: Partial<DailyRules>,
+	{ store = createSpendingStore(), opening = NOTHING, routerId = 'w:n', clock = fakeClock(10 * DAY_MS) }: Setup = {},
+) {
+	const asked: string[] = [];
+	const daily = createDailySpending({
+		store,
+		routerId,
+		clock,
+		rules: { budgetNanoUsd: null, strongestShare: null, ...rules },
+		dayOf: (nowMs) => ({ name: String(Math.floor(nowMs / DAY_MS)), startMs: Math.floor(nowMs / DAY_MS) * DAY_MS }),
+		opening: async ({ name }) => {
+			asked.push(name);
+			return opening;
+		},
+	});
+	return { ...daily, clock, asked, store };
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('a daily budget', () => {
+	it('reserves, settles, and gives back what a call did not cost', async () => {
+		const { budget } = setup({ budgetNanoUsd: 100 });
+		const held = await reserved(budget, 70);
+		expect((await budget.reserve(31)).kind).toBe('refused');
+		held.settle(20);
+		await settled();
+		expect(budget.unspent()).toBe(80);
+		await reserved(budget, 80);
+	});
+
+	it('spends the whole reservation where the bill is unknown', async () => {
+		const { budget } = setup({ budgetNanoUsd: 100 });
+		(await reserved(budget, 70)).settle(null);
+		await settled();
+		expect(budget.unspent()).toBe(30);
+	});
+
+	it('goes on from what the ledger knows of the day, asked once', async () => {
+		const { budget, strongest, asked } = setup({ budgetNanoUsd: 100 }, { opening: { ...NOTHING, spentNanoUsd: 90 } });
+		await strongest.began();
+		expect(budget.unspent()).toBe(10);
+		expect((await budget.reserve(11)).kind).toBe('refused');
+		expect(asked).toEqual(['10']);
+	});
+
+	it('begins anew with the day, and a call is paid by the day it was sent in', async () => {
+		const { budget, strongest, clock } = setup({ budgetNanoUsd: 100 });
+		const late = await reserved(budget, 100);
+		clock.advance(DAY_MS);
+		await strongest.began();
+		await reserved(budget, 100);
+		late.settle(100);
+		await settled();
+		await strongest.began();
+		expect(budget.unspent()).toBe(100);
+	});
+
+	it('that is spent is whole again with the next day, also while a call of the last one is settled', async () => {
+		const { budget, strongest, clock } = setup({ budgetNanoUsd: 100, strongestShare: 0.01 });
+		(await reserved(budget, 40)).settle(40);
+		const late = await reserved(budget, 60);
+		await strongest.reach(false);
+		clock.advance(DAY_MS);
+		expect([budget.unspent(), strongest.closed()]).toEqual([100, false]);
+		(await reserved(budget, 30)).settle(30);
+		late.settle(60);
+		await settled();
+		expect([budget.unspent(), strongest.closed()]).toEqual([70, false]);
+	});
+
+	it('is seen by who has waited long enough without what others hold, once this run holds nothing', async () => {
+		const store = createSpendingStore();
+		await reserved(setup({ budgetNanoUsd: 100 }, { store }).budget, 70);
+		const mine = bothBudgets(createBudget(null), setup({ budgetNanoUsd: 100 }, { store }).budget);
+		const held = await reserved(mine, 10);
+		expect([mine.unspent(), mine.unspent(true)]).toEqual([100, 100]);
+		held.settle(10);
+		await settled();
+		expect([mine.unspent(), mine.unspent(true)]).toEqual([90, 20]);
+	});
+
+	it('that only others hold is looked at again after a moment', async () => {
+		const store = createSpendingStore();
+		const clock = handClock(10 * DAY_MS);
+		const mine = setup({ budgetNanoUsd: 100 }, { store, clock });
+		const theirs = await reserved(setup({ budgetNanoUsd: 100 }, { store }).budget, 80);
+		const refused = await mine.budget.reserve(60);
+		const waiting = refused.kind === 'refused' ? refused.settled(signal) : null;
+		theirs.settle(80);
+		await settled();
+		clock.advance(250);
+		await waiting;
+		expect(mine.budget.unspent()).toBe(20);
+	});
+
+	it('is asked for again when a call of this run ends, and what others spent meanwhile is seen then', async () => {
+		const store = createSpendingStore();
+		const mine = setup({ budgetNanoUsd: 100 }, { store, clock: handClock(10 * DAY_MS) });
+		const held = await reserved(mine.budget, 60);
+		const refused = await mine.budget.reserve(60);
+		(await reserved(setup({ budgetNanoUsd: 100 }, { store }).budget, 30)).settle(30);
+		const told: string[] = [];
+		const waiting = refused.kind === 'refused' ? refused.settled(signal).then(() => told.push('settled')) : null;
+		await settled();
+		expect(told).toEqual([]);
+		held.settle(0);
+		await waiting;
+		expect([told, mine.budget.unspent()]).toEqual([['settled'], 70]);
+	});
+
+	it('is one for all runs of a node, and another for each node', async () => {
+		const store = createSpendingStore();
+		await reserved(setup({ budgetNanoUsd: 100 }, { store }).budget, 60);
+		expect((await setup({ budgetNanoUsd: 100 }, { store }).budget.reserve(60)).kind).toBe('refused');
+		await reserved(setup({ budgetNanoUsd: 100 }, { store, routerId: 'w:other' }).budget, 60);
+	});
+
+	it('held by calls in flight is waited for, also where another process holds it', async () => {
+		const store = createSpendingStore();
+		const mine = setup({ budgetNanoUsd: 100 }, { store });
+		const theirs = await reserved(setup({ budgetNanoUsd: 100 }, { store }).budget, 100);
+		const refused = await mine.budget.reserve(50);
+		theirs.settle(0);
+		if (refused.kind === 'refused') await refused.settled(signal);
+		expect(refused.kind).toBe('refused');
+		await reserved(mine.budget, 50);
+	});
+
+	it('is passed only by who may overdraw it', async () => {
+		const { budget } = setup({ budgetNanoUsd: 100 });
+		const made = await budget.reserve(150, true);
+		if (made.kind === 'reserved') made.reservation.settle(150);
+		await settled();
+		expect([made.kind, budget.unspent()]).toEqual(['reserved', 0]);
+	});
+});
+
+describe('the share of the strongest model', () => {
+	it('counts at least a hundred requests a day, then those there are', async () => {
+		const { strongest } = setup({ strongestShare: 0.02 });
+		const reach = async () => {
+			await strongest.began();
+			return await strongest.reach(false);
+		};
+		expect([await reach(), await reach(), await reach()]).toEqual([true, true, false]);
+		expect(strongest.closed()).toBe(true);
+		for (let i = 0; i < 98; i++) await strongest.began();
+		expect([strongest.closed(), await strongest.reach(false), strongest.closed()]).toEqual([false, true, true]);
+	});
+
+	it('never holds back who must have it, and counts them', async () => {
+		const { strongest } = setup({ strongestShare: 0.01 });
+		expect([await strongest.reach(true), await strongest.reach(true), await strongest.reach(false)]).toEqual([true, true, false]);
+	});
+
+	it('is never passed by requests that come together', async () => {
+		const { strongest } = setup({ strongestShare: 0.1 });
+		const all = await Promise.all(Array.from({ length: 100 }, () => strongest.began().then(() => strongest.reach(false))));
+		expect(all.filter(Boolean)).toHaveLength(10);
+	});
+});
+
+it('a day that could not be begun is begun with the next change', async () => {
+	const store = createSpendingStore();
+	const change = { key: 'k', add: { requests: 1 }, capNanoUsd: null, reachedShare: null };
+	await expect(store.apply({ ...change, opening: () => Promise.reject(new Error('no disk')) })).rejects.toThrow('no disk');
+	expect((await store.apply({ ...change, opening: async () => NOTHING })).standing.requests).toBe(1);
+});
+
+it('of a thousand routers the one that was longest not asked for is forgotten, not the busiest', async () => {
+	const store = createSpendingStore();
+	const opened: string[] = [];
+	const apply = (key: string) =>
+		store.apply({ key, opening: async () => (opened.push(key), NOTHING), add: { requests: 1 }, capNanoUsd: null, reachedShare: null });
+	await apply('busy');
+	for (let i = 0; i < 1_500; i++) {
+		await apply(`router ${i}`);
+		await apply('busy');
+	}
+	expect((await apply('busy')).standing.requests).toBe(1_502);
+	await apply('router 0');
+	expect(opened.filter((key) => key === 'busy' || key === 'router 0')).toEqual(['busy', 'router 0', 'router 0']);
+});
+
+it('where nothing is limited, no store and no ledger is asked', async () => {
+	const store: SpendingStore = { apply: () => Promise.reject(new Error('asked')) };
+	const { budget, strongest } = setup({}, { store });
+	await strongest.began();
+	(await reserved(budget, 1e9)).settle(1e9);
+	expect([budget.unspent(), await strongest.reach(false), strongest.closed()]).toEqual([null, true, false]);
+});
