@@ -1,4 +1,5 @@
 import { bypassFloor, bypassRanking } from './bypass';
+import type { Attempt } from './calls/attempt';
 import { buildRecord } from './decision/buildRecord';
 import { choose } from './execution/choose';
 import { currentPlan, execute } from './execution/execute';
@@ -44,6 +45,7 @@ export function createRouter(deps: RouterDeps): Router {
 				clock: deps.clock,
 				budget: ask.budget,
 				limiter: deps.limiter,
+				...(deps.refusals && { refusals: deps.refusals }),
 				signal: ask.signal,
 				deadlineMs,
 				sideQueueMs: ask.policy.patienceMs,
@@ -198,18 +200,26 @@ function outcomeOf(ask: RouteAsk, through: Through): RouteOutcome {
 	}
 	if (end.kind === 'give_up') {
 		if (end.reason === 'cancelled') return { kind: 'cancelled' };
-		const draft = end.draft === null ? undefined : attempts[end.draft];
+		const draft = end.draft === null ? null : draftOf(attempts[end.draft]);
 		return {
 			kind: 'fallback',
 			failure: end.reason,
 			message: howItFailed(through, end.reason),
-			draft: draft?.result.kind === 'answered' ? { modelId: draft.modelId, text: draft.result.answer.text } : null,
+			draft,
 		};
 	}
 	const answered = attempts[end.attempt];
 	if (answered?.result.kind !== 'answered') throw new Error('nextStep took an attempt that has no answer');
 	const { answer } = answered.result;
 	return { kind: 'answered', model: modelOf(ask, answered.modelId), answer, degraded: end.degraded };
+}
+
+/** An answer that was rejected, or what came of one before it broke off. */
+function draftOf(attempt: Attempt | undefined): Extract<RouteOutcome, { kind: 'fallback' }>['draft'] {
+	if (attempt === undefined) return null;
+	const { modelId, result } = attempt;
+	if (result.kind === 'answered') return { modelId, text: result.answer.text };
+	return result.kind === 'failed' && result.partial !== undefined ? { modelId, text: result.partial } : null;
 }
 
 function modelOf(ask: RouteAsk, modelId: ModelId): ModelSpec {

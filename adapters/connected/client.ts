@@ -1,6 +1,7 @@
 import { failure, type Callee } from '../../router/calls/classify';
 import { classifyBroken, type Broken } from '../../router/calls/classifyNetwork';
 import type { Answer, CallResult, ModelClient, ModelRequest } from '../../router/calls/client';
+import type { FailureKind } from '../../router/calls/failure';
 import { createRedactor, type Redactor } from '../../router/calls/redact';
 import type { ModelSpec } from '../../router/registry/model';
 import type { Message } from '../../router/request/request';
@@ -59,7 +60,7 @@ async function complete(line: Line, request: ModelRequest, signal: AbortSignal, 
 
 function completed({ callee, redactor }: Line, reply: unknown): CallResult {
 	const completion = readReply(reply);
-	const fail = (kind: 'truncated' | 'content_policy' | 'invalid_response', words: string): CallResult => ({
+	const fail = (kind: FailureKind, words: string): CallResult => ({
 		ok: false,
 		failure: failure(callee, { kind, billed: true, words }),
 		usage: readReplyUsage(reply),
@@ -68,8 +69,15 @@ function completed({ callee, redactor }: Line, reply: unknown): CallResult {
 	switch (completion.kind) {
 		case 'answer':
 			return { ok: true, answer: withoutKeys(completion.answer, redactor), limits: null };
+		case 'interrupted':
+			return {
+				...fail('interrupted', `its reason to finish is "${completion.reason}"`),
+				...(completion.text !== '' && { partial: redactor.answer(completion.text) }),
+			};
 		case 'truncated':
 			return fail('truncated', '');
+		case 'window_exceeded':
+			return fail('context_too_long', '');
 		case 'filtered':
 			return fail('content_policy', 'the answer was filtered out');
 		case 'none':

@@ -1,19 +1,29 @@
 import type { Usage } from '../../router/calls/client';
 import { z } from '../../vendor/zod';
-import { finishOf, isFiltered, type Completion } from '../openai/completion';
+import { endedEarly, finishOf, isWindowExceeded, type Completion } from '../openai/completion';
 
 /** Reads the message a Chat Model gave; `reply` is whatever came, and a completion model gives bare text. */
 export function readReply(reply: unknown): Completion {
 	const parsed = Reply.safeParse(typeof reply === 'string' ? { content: reply } : reply);
 	if (!parsed.success) return { kind: 'none', why: 'the sub-node gave no message' };
-	const { content, response_metadata: about, tool_calls: toolCalls } = parsed.data;
-	const text = typeof content === 'string' ? content : content.join('');
+	const { content, response_metadata: about, tool_calls: toolCalls, additional_kwargs: more } = parsed.data;
 	const reason = reasonOf(about);
-	if (isFiltered(reason)) return { kind: 'filtered' };
-	const finish = finishOf(reason);
-	if (text === '' && toolCalls.length === 0 && finish === 'length') return { kind: 'truncated' };
-	const servedBy = about.model_name ?? about.model ?? null;
-	return { kind: 'answer', answer: { text, finish, usage: readReplyUsage(reply), servedBy, toolCalls, logProbs: null } };
+	const text = (typeof content === 'string' ? content : content.join('')) || more.refusal;
+	const ended = endedEarly({ text, toolCalls, reason, error: undefined });
+	if (ended !== null) return ended;
+	return {
+		kind: 'answer',
+		answer: {
+			text,
+			finish: finishOf(reason),
+			usage: readReplyUsage(reply),
+			servedBy: about.model_name ?? about.model ?? null,
+			toolCalls,
+			...(more.refusal !== '' && { refused: true }),
+			...(isWindowExceeded(reason) && { cutByWindow: true }),
+			logProbs: null,
+		},
+	};
 }
 
 /** What a message says was used; `null` where it says nothing, or nothing that can be. */
@@ -54,6 +64,8 @@ const Reply = z.object({
 	content: z.union([z.string(), z.array(Part)]),
 	response_metadata: About.catch({ incomplete_details: {}, promptFeedback: {} }),
 	tool_calls: z.array(z.unknown()).catch([]),
+	/** OpenAI's sub-node keeps there what its API says beside the text. */
+	additional_kwargs: z.object({ refusal: z.string().catch('') }).catch({ refusal: '' }),
 });
 
 /** Beyond it no window reaches: somebody's bug, not a bill. */
@@ -72,9 +84,6 @@ const WithUsage = z.object({
 const ALIASES: Readonly<Record<string, string>> = {
 	completed: 'stop',
 	max_output_tokens: 'max_tokens',
-	model_context_window_exceeded: 'length',
-	content_filtered: 'content_filter',
-	guardrail_intervened: 'content_filter',
 };
 
 function reasonOf(about: z.infer<typeof About>): string {

@@ -5,12 +5,14 @@ import { readErrorBody } from '../../router/calls/errorBody';
 import type { Failure } from '../../router/calls/failure';
 import { rateLimitHint } from '../../router/calls/headers';
 import { createRedactor, type Redactor } from '../../router/calls/redact';
+import type { Sent } from '../../router/calls/sentParameters';
 import type { ModelSpec } from '../../router/registry/model';
 import type { OpenAI } from '../../vendor/openai';
 import { DEFAULT_AZURE_API_VERSION, normalBaseUrl, PROVIDERS, type Endpoint } from '../providers';
 
-import { chatBody } from './chatBody';
+import { chatBody, sentIn } from './chatBody';
 import { readCompletion, readEmbeddings, readUsage, type Completion } from './completion';
+import { readEventStream } from './eventStream';
 import { exchange, type Exchange, type Fetch } from './exchange';
 
 export interface OpenAiClientOptions {
@@ -68,15 +70,15 @@ async function complete(options: OpenAiClientOptions, line: Line, request: Model
 	});
 	const limits = had.kind === 'response' ? rateLimitHint(had.headers, options.now()) : null;
 	if (had.kind !== 'response') return { ok: false, failure: classifyBroken(line.callee, had), usage: null, limits };
-	return { limits, ...completed(line, had, options.now()) };
+	return { limits, ...completed(line, { ...had, sent: sentIn(body) }, options.now()) };
 }
 
 type Completed =
 	| { readonly ok: true; readonly answer: Answer }
 	| { readonly ok: false; readonly failure: Failure; readonly usage: Answer['usage']; readonly partial?: string };
 
-function completed(line: Line, response: HttpResponse, nowMs: number): Completed {
-	const body = parsed(response.text);
+function completed(line: Line, response: Answered, nowMs: number): Completed {
+	const body = bodyOf(response.text);
 	const usage = response.status < 300 ? readUsage(body) : null;
 	const fail = (cause: Failure): Completed => ({ ok: false, failure: cause, usage });
 	if (response.status >= 300) return fail(classifyRefusal(line.callee, { ...response, body }, nowMs));
@@ -86,7 +88,7 @@ function completed(line: Line, response: HttpResponse, nowMs: number): Completed
 		case 'answer':
 			return { ok: true, answer: withoutKeys(completion.answer, line.redactor) };
 		case 'interrupted':
-			return { ...fail(brokenOff(line, response, completion, nowMs)), partial: line.redactor.answer(completion.text) };
+			return { ok: false, failure: brokenOff(line, response, completion, nowMs), usage, partial: line.redactor.answer(completion.text) };
 		case 'truncated':
 			return fail(failure(line.callee, { kind: 'truncated', words: '', ...facts }));
 		case 'window_exceeded':
@@ -101,7 +103,7 @@ function completed(line: Line, response: HttpResponse, nowMs: number): Completed
 /** Without text it is what its own code says; a filter is one beside text too. */
 function brokenOff(
 	{ callee }: Line,
-	response: HttpResponse,
+	response: Answered,
 	{ text, reason, error }: Extract<Completion, { kind: 'interrupted' }>,
 	nowMs: number,
 ): Failure {
@@ -112,9 +114,9 @@ function brokenOff(
 	return failure(callee, { kind: 'interrupted', httpStatus: response.status, billed: true, words });
 }
 
-function noCompletion(line: Line, response: HttpResponse, body: unknown, why: string, nowMs: number): Failure {
+function noCompletion(line: Line, response: Answered, body: unknown, why: string, nowMs: number): Failure {
 	const refusal = classifyRefusal(line.callee, { ...response, body }, nowMs);
-	if (refusal.kind !== 'invalid_response') return refusal;
+	if (refusal.kind !== 'invalid_response' || refusal.hint) return refusal;
 	const words = typeof body === 'string' ? `${body === '' ? 'an empty body' : body.slice(0, 200)}` : why;
 	const html = /^\s*</.test(words) ? 'an HTML page; is the base URL right?' : words;
 	return failure(line.callee, { kind: 'invalid_response', httpStatus: response.status, billed: true, words: html });
@@ -134,17 +136,18 @@ async function embed(
 		return openai.embeddings.create(body, { signal: stop }).asResponse();
 	});
 	if (had.kind !== 'response') return { ok: false, failure: classifyBroken(line.callee, had) };
-	const body = parsed(had.text);
+	const body = bodyOf(had.text);
 	const vectors = had.status < 300 ? readEmbeddings(body, texts.length) : null;
 	if (vectors !== null) return { ok: true, vectors, usage: readUsage(body) };
+	const response = { ...had, sent: { parameters: ['encoding_format'], outputLimit: null } };
 	const cause =
 		had.status < 300
-			? noCompletion(line, had, body, `not ${texts.length} vectors of one length`, options.now())
-			: classifyRefusal(line.callee, { ...had, body }, options.now());
+			? noCompletion(line, response, body, `not ${texts.length} vectors of one length`, options.now())
+			: classifyRefusal(line.callee, { ...response, body }, options.now());
 	return { ok: false, failure: cause };
 }
 
-type HttpResponse = Extract<Exchange, { kind: 'response' }>;
+type Answered = Extract<Exchange, { kind: 'response' }> & { readonly sent: Sent };
 
 /** The first call loads the client's code, which on a busy machine takes long: that is not the provider's time. */
 async function loadConnect(): Promise<(line: Line, fetch: Fetch) => OpenAI> {
@@ -183,11 +186,12 @@ function unusableKey({ endpoint, callee }: Line): Failure | null {
 	return failure(callee, { kind: 'auth', billed: false, words: 'the key holds spaces or characters no key has; was it copied whole?' });
 }
 
-function parsed(text: string): unknown {
+/** JSON, a stream nobody asked for put together, or else the text. */
+function bodyOf(text: string): unknown {
 	try {
 		return JSON.parse(text);
 	} catch {
-		return text;
+		return readEventStream(text) ?? text;
 	}
 }
 

@@ -20,7 +20,8 @@ export function readCompletion(body: unknown): Completion {
 	if (blocked.success) return { kind: 'filtered' };
 	const parsed = Chat.safeParse(body);
 	if (!parsed.success) return { kind: 'none', why: whyNot(parsed.error.issues) };
-	const [{ message, finish_reason, logprobs, error }] = parsed.data.choices;
+	const [{ message, finish_reason, logprobs, error: own }] = parsed.data.choices;
+	const error = [own, parsed.data.error].find(isSaid);
 	const reason = finish_reason ?? '';
 	const refusal = message?.refusal || refusalIn(message?.content);
 	const text = textOf(message?.content) || refusal;
@@ -43,6 +44,11 @@ export function readCompletion(body: unknown): Completion {
 			logProbs: logprobs?.content?.map(({ logprob }) => logprob) ?? null,
 		},
 	};
+}
+
+/** Some send an empty `error` along with every answer. */
+function isSaid(error: unknown): boolean {
+	return typeof error === 'object' && error !== null ? Object.keys(error).length > 0 : Boolean(error);
 }
 
 export interface Ending {
@@ -125,6 +131,7 @@ const Blocked = z.union([
 const Chat = z.object({
 	choices: z.tuple([Choice]).rest(z.unknown()),
 	model: z.string().nullable().catch(null),
+	error: z.unknown(),
 });
 
 /** Beyond it no window reaches: somebody's bug, not a bill. */

@@ -139,12 +139,13 @@ function dailyFor(ask: RunAsk, { ledger, state: { spending } }: Store): Daily {
 	});
 }
 
-function routerFor({ ctx, prepared }: RunAsk, { ledger, state: { health, limiter } }: Store): Router {
+function routerFor({ ctx, prepared }: RunAsk, { ledger, state: { health, limiter, refusals } }: Store): Router {
 	return createRouter({
 		client: clientFor(ctx, prepared),
 		ledger,
 		health,
 		limiter,
+		refusals,
 		clock: systemClock,
 		random: Math.random,
 		newId: randomUUID,

@@ -39,9 +39,11 @@ export function classifyRefusal(callee: Callee, refusal: Refusal, nowMs: number)
 		parameter: parameter === null || callee.redact(parameter) !== parameter ? null : parameter,
 		retryAfterMs: verdict.retryAfterMs ?? retryAfterMs(headers, nowMs) ?? words.retryAfterMs ?? usedUpMs(verdict.kind, headers, nowMs),
 		billed: status >= 200 && status < 300,
-		words: words.message,
+		words: verdict.hint ? [words.message, CHECK_ADDRESS].filter(Boolean).join('; ') : words.message,
 	});
 }
+
+const CHECK_ADDRESS = 'check the Base URL';
 
 /** Without a Retry-After, the limit that is used up says when it is free again. */
 function usedUpMs(kind: FailureKind, headers: HeaderMap, nowMs: number): number | null {

@@ -66,7 +66,7 @@ export interface RateLimitHint {
 
 export type CallResult = { readonly limits: RateLimitHint | null } & (
 	| { readonly ok: true; readonly answer: Answer }
-	/** `partial`: the text of an answer that was broken off. */
+	/** `partial`: the text of an answer that was broken off; absent or `''`: there is none. */
 	| { readonly ok: false; readonly failure: Failure; readonly usage: Usage | null; readonly partial?: string }
 );
 

@@ -126,7 +126,7 @@ function isTooLarge(text: string): boolean {
 function ofRequest(status: number, read: Read): Verdict {
 	if (status === 401) return ofKey(read);
 	const parameter = ofParameter(status, read);
-	return parameter ?? ofAccount(read) ?? ofContent(status, read) ?? ofModel(status, read) ?? ofRest(status, read);
+	return parameter ?? ofAccount(read) ?? ofContent(status, read) ?? ofModel(status, read) ?? ofRest(read);
 }
 
 function ofKey(read: Read): Verdict {
@@ -169,7 +169,7 @@ function ofModel(status: number, read: Read): Verdict | null {
 	return null;
 }
 
-function ofRest(status: number, read: Read): Verdict {
+function ofRest(read: Read): Verdict {
 	const { words, sent } = read;
 	if (says(read, OVERLOADED)) return { kind: 'overloaded' };
 	if (says(read, WRONG_ADDRESS)) return AT_A_WRONG_ADDRESS;

@@ -120,14 +120,14 @@ async function attemptCall(ask: ExecuteAsk, step: CallStep, attempts: readonly A
 	if (sent.result.ok) health.answered(model, endedMs - startedMs, endedMs);
 	const result = await judge(ask, model, sent.result);
 	meter.charge(model, sent.bill, purposeOf(result), attempts.length);
-	return { ...attempt, startedMs, endedMs, checkedMs: clock.now(), queuedMs: sent.queuedMs, result };
+	return { ...attempt, omitted: sent.omitted, startedMs, endedMs, checkedMs: clock.now(), queuedMs: sent.queuedMs, result };
 }
 
-function requestOf({ checks, policy, request }: ExecuteAsk, model: ModelSpec, { omit }: CallStep): ModelRequest {
+function requestOf({ checks, policy, request }: ExecuteAsk, model: ModelSpec, { omit, outputLimit }: CallStep): ModelRequest {
 	return {
 		model,
 		messages: request.request.messages,
-		maxOutputTokens: policy.maxOutputTokens,
+		maxOutputTokens: policy.maxOutputTokens === null ? null : Math.min(policy.maxOutputTokens, outputLimit ?? Infinity),
 		temperature: null,
 		responseFormat: null,
 		logProbs: checks.some(({ needsLogProbs }) => needsLogProbs),
@@ -149,7 +149,7 @@ function isOurs({ plan }: ExecuteAsk, result: AttemptResult, endedMs: number): b
 }
 
 async function judge({ checks, meter, plan, policy, request }: ExecuteAsk, model: ModelSpec, called: CallResult): Promise<AttemptResult> {
-	if (!called.ok) return { kind: 'failed', failure: called.failure };
+	if (!called.ok) return { kind: 'failed', failure: called.failure, ...(called.partial && { partial: called.partial }) };
 	const { answer } = called;
 	const gate = await runGate(
 		checks,

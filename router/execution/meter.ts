@@ -1,5 +1,6 @@
 import type { CallResult, EmbedResult, MeteredCall, ModelClient, ModelRequest, Purpose, RateLimitHint, Usage } from '../calls/client';
 import type { CallSize, Limiter, Used } from '../health/limiter';
+import { createRefusals, tokensOf, withoutRefused, type Refusals } from '../health/refusals';
 import type { Charge } from '../ledger/record';
 import { costNanoUsd, estimateNanoUsd } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
@@ -13,6 +14,8 @@ export interface MeterSetup extends SideCallDeps {
 	readonly client: ModelClient;
 	readonly budget: Budget;
 	readonly limiter: Limiter;
+	/** What models have refused before. Default: a memory of its own. */
+	readonly refusals?: Refusals;
 	readonly signal: AbortSignal;
 	/** How long a judge, an embedding or a check may queue for a place at its model, in ms. */
 	readonly sideQueueMs: number;
@@ -25,9 +28,14 @@ export interface MeterSetup extends SideCallDeps {
 /** What a sent call has cost. */
 export type Bill = Pick<Charge, 'usage' | 'costNanoUsd' | 'basis'>;
 
-export type Sent<Result> =
-	| { readonly kind: 'sent'; readonly result: Result; readonly bill: Bill | null; readonly queuedMs: number }
-	| NotSent;
+export type Sent<Result> = ({ readonly kind: 'sent'; readonly queuedMs: number } & Paid<Result>) | NotSent;
+
+interface Paid<Result> {
+	readonly result: Result;
+	readonly bill: Bill | null;
+	/** What was left out of the request because its model had refused it, by wire name. */
+	readonly omitted: readonly string[];
+}
 
 /** Why a call did not leave; nothing was paid. */
 export type NotSent =
@@ -65,18 +73,24 @@ export interface Meter {
 
 export function createMeter(setup: MeterSetup): Meter {
 	const charges: Charge[] = [];
-	const { client, signal, countTokens } = setup;
+	const { client, clock, signal, countTokens, refusals = createRefusals() } = setup;
 	const meter: Omit<Meter, 'call'> = {
-		complete: (request, ask) =>
-			pay(setup, request.model, ask, async ({ leftMs, onLeave }) => {
-				const result = await client.complete({ ...request, timeoutMs: Math.min(request.timeoutMs, leftMs) }, signal, onLeave);
-				const text = result.ok ? result.answer.text : '';
-				return { result, bill: billOf(result, request.model, ask.size.inputTokens, () => countTokens(text)) };
-			}),
+		async complete(request, ask) {
+			const { model } = request;
+			await refusals.refresh([model]);
+			return await pay(setup, model, ask, async ({ leftMs, onLeave }) => {
+				const asked = withoutRefused(request, refusals.of(model, clock.now()));
+				const result = await client.complete({ ...asked, timeoutMs: Math.min(request.timeoutMs, leftMs) }, signal, onLeave);
+				learn({ refusals, nowMs: clock.now() }, request, result, tokensOf(ask.size));
+				const text = result.ok ? result.answer.text : (result.partial ?? '');
+				const bill = billOf(result, model, ask.size.inputTokens, () => countTokens(text));
+				return { result, bill, omitted: asked.omit };
+			});
+		},
 		embed: (model, texts, ask) =>
 			pay(setup, model, ask, async ({ onLeave }) => {
 				const result = await embedInTime(setup, (ended) => client.embed(model, texts, ended, onLeave));
-				return { result, bill: billOf(result, model, ask.size.inputTokens, () => 0) };
+				return { result, bill: billOf(result, model, ask.size.inputTokens, () => 0), omitted: [] };
 			}),
 		charge(model, bill, purpose, attempt) {
 			if (bill === null) return;
@@ -98,7 +112,7 @@ async function pay<Result extends CallResult | EmbedResult>(
 	{ budget, limiter, clock, deadlineMs, signal }: MeterSetup,
 	model: ModelSpec,
 	{ size, queueMs, overdraw, onSend }: CallAsk,
-	send: (departure: Departure) => Promise<{ result: Result; bill: Bill | null }>,
+	send: (departure: Departure) => Promise<Paid<Result>>,
 ): Promise<Sent<Result>> {
 	const estimate = estimateNanoUsd(model, size.inputTokens, size.roomTokens);
 	// Under a cap an unknown price may not be spent: nobody could say whether it still fits.
@@ -120,17 +134,36 @@ async function pay<Result extends CallResult | EmbedResult>(
 		if (onSend?.() === false) return { kind: 'kept_back' };
 		// A bug in the client must not leave the reservations standing: money counts as spent, tokens as used.
 		[settled, used] = [null, { kind: 'unknown' }];
-		const { result, bill } = await send({ leftMs: leftMs(), onLeave: () => limiter.left(lease) });
+		const paid = await send({ leftMs: leftMs(), onLeave: () => limiter.left(lease) });
+		const { result, bill } = paid;
 		settled = bill === null ? 0 : bill.costNanoUsd;
 		used = usedBy(result, bill);
 		if ('limits' in result) limits = result.limits;
-		return { kind: 'sent', result, bill, queuedMs: lease.waitedMs };
+		return { kind: 'sent', ...paid, queuedMs: lease.waitedMs };
 	} finally {
 		if (reserved?.kind === 'reserved') reserved.reservation.settle(settled);
 		limiter.settle(lease, used);
 		// Only now: the provider has counted this call, so it is not one under way any more.
 		if (limits !== null) limiter.observe(model, limits);
 	}
+}
+
+/** A parameter counts as refused once the call without it has been answered: a refusal may name one it is not about. */
+function learn(
+	{ refusals, nowMs }: { readonly refusals: Refusals; readonly nowMs: number },
+	{ model, omit }: ModelRequest,
+	result: CallResult,
+	tokens: number,
+): void {
+	if (result.ok) {
+		refusals.fitted(model, tokens, nowMs);
+		const { parameters } = refusals.of(model, nowMs);
+		for (const name of omit) if (!parameters.includes(name)) refusals.learn(model, { kind: 'parameter', name }, nowMs);
+		return;
+	}
+	const { kind, outputLimit } = result.failure;
+	if (outputLimit?.lasting) refusals.learn(model, { kind: 'output_limit', tokens: outputLimit.tokens }, nowMs);
+	if (kind === 'too_large_for_limit') refusals.learn(model, { kind: 'too_large', tokens }, nowMs);
 }
 
 /** An embedding has no timeout of its own in the panel; the item's deadline ends it all the same. */
@@ -154,7 +187,8 @@ function billOf(result: CallResult | EmbedResult, model: ModelSpec, inputTokens:
 	if (!result.ok && !result.failure.billed) return null;
 	const reported = reportedUsage(result);
 	if (reported !== null) return priced(model, reported, 'reported');
-	if (!result.ok) return { usage: null, costNanoUsd: null, basis: 'unknown' };
+	// Of what broke off in the middle there is a text to estimate by.
+	if (!result.ok && !('partial' in result && result.partial)) return { usage: null, costNanoUsd: null, basis: 'unknown' };
 	return priced(model, { inputTokens, outputTokens: outputTokens(), cachedInputTokens: 0 }, 'estimated');
 }
 
