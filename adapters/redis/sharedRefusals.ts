@@ -1,5 +1,5 @@
 import type { Clock } from '../../router/clock';
-import { createRefusals, entryOf, TOO_LARGE, type Lesson, type Refusals, type Refused } from '../../router/health/refusals';
+import { createRefusals, entryOf, TOKEN_LIMIT, type Lesson, type Refusals, type Refused } from '../../router/health/refusals';
 import type { ModelSpec } from '../../router/registry/model';
 import { z } from '../../vendor/zod';
 
@@ -58,10 +58,10 @@ class SharedRefusals implements Refusals {
 	}
 
 	fitted(model: ModelSpec, tokens: number, nowMs: number): void {
-		const { tooLarge } = this.own.of(model, nowMs);
+		const { tokenLimit } = this.own.of(model, nowMs);
 		this.own.fitted(model, tokens, nowMs);
-		if (tooLarge === null || tokens < tooLarge) return;
-		this.tell(FORGET, model, [TOO_LARGE, tokens]);
+		if (tokenLimit === null || tokens <= tokenLimit) return;
+		this.tell(FORGET, model, [TOKEN_LIMIT, tokens]);
 	}
 
 	/** One question for all models that nobody asked about just now. */

@@ -60,12 +60,13 @@ export interface FailureFacts {
 	readonly retryAfterMs?: number | null;
 	readonly retryable?: boolean;
 	readonly outputLimit?: OutputLimit;
+	readonly tokenLimit?: number;
 	readonly hint?: true;
 }
 
 /** A failure with its scope from the table and a message that is short and free of keys. */
 export function failure(callee: Callee, facts: FailureFacts): Failure {
-	const { kind, httpStatus = null, outputLimit, hint } = facts;
+	const { kind, httpStatus = null, outputLimit, tokenLimit, hint } = facts;
 	const head = callee.redact(`${callee.name} ${MEANINGS[kind]}${httpStatus === null ? '' : ` (HTTP ${httpStatus})`}`);
 	const words = shorten(callee.redact(facts.words.slice(0, READ_LIMIT)));
 	return {
@@ -77,6 +78,7 @@ export function failure(callee: Callee, facts: FailureFacts): Failure {
 		billed: facts.billed,
 		retryable: facts.retryable ?? true,
 		...(outputLimit && { outputLimit }),
+		...(tokenLimit !== undefined && { tokenLimit }),
 		...(hint && { hint }),
 		message: callee.redact(words === '' ? head : `${head}: ${words}`),
 		summary: head,

@@ -18,6 +18,8 @@ export interface Failure {
 	readonly retryable: boolean;
 	/** The most output tokens this model takes, where the refusal says so and more were asked for. */
 	readonly outputLimit?: OutputLimit;
+	/** The tokens per minute that a request was larger than, where the refusal names them. */
+	readonly tokenLimit?: number;
 	/** Worth telling the user in the run although its kind mostly is not: a wrong address needs their hand. */
 	readonly hint?: true;
 	/** For people, the provider's own words included; free of keys. */

@@ -31,6 +31,8 @@ export interface Verdict {
 	/** The parameter that was refused, by its wire name. */
 	readonly parameter?: string | null;
 	readonly outputLimit?: OutputLimit;
+	/** Of tokens per minute, where one request is larger. */
+	readonly tokenLimit?: number;
 	readonly retryable?: false;
 	readonly hint?: true;
 	/** In place of what the provider says of waiting. */
@@ -106,7 +108,8 @@ function ofServer(status: number, read: Read): Verdict {
 /** How fast, how much in a day, or how much money: only the last two take the whole key out. */
 function ofRate(read: Read): Verdict {
 	const { message, text, codes } = read.words;
-	if (isTooLarge(text)) return { kind: 'too_large_for_limit' };
+	const tooLarge = largerThanItsRate(text);
+	if (tooLarge !== null) return tooLarge;
 	if (hasCode(codes, MONEY)) return { kind: 'quota_exhausted' };
 	// A day's quota that rolls says in words when enough of it is back.
 	if (PER_DAY.test(text) && waitInWords(message) === null) {
@@ -117,10 +120,17 @@ function ofRate(read: Read): Verdict {
 }
 
 /** `Limit 8000, Requested 12328` in a minute: no waiting helps. */
-function isTooLarge(text: string): boolean {
+function largerThanItsRate(words: string): Verdict | null {
+	const text = words.replace(/(?<=\d),(?=\d{3}\b)/g, '');
+	if (!/token|\bTPM\b/i.test(text)) return null;
 	const [, limit, requested] = /\blimit:? ?(\d+)\b.{0,60}\brequested:? ?(\d+)/i.exec(text) ?? [];
-	if (limit === undefined || requested === undefined) return TOO_LARGE_FOR_RATE.test(text);
-	return PER_MINUTE.test(text) && Number(requested) > Number(limit);
+	if (limit !== undefined && requested !== undefined) {
+		const isLarger = PER_MINUTE.test(text) && Number(requested) > Number(limit);
+		return isLarger ? { kind: 'too_large_for_limit', tokenLimit: Number(limit) } : null;
+	}
+	if (!TOO_LARGE_FOR_RATE.test(text)) return null;
+	const [, stated] = /\blimit (?:is |of )?(\d+)/i.exec(text) ?? [];
+	return { kind: 'too_large_for_limit', ...(stated !== undefined && { tokenLimit: Number(stated) }) };
 }
 
 function ofRequest(status: number, read: Read): Verdict {
@@ -146,7 +156,8 @@ function ofParameter(status: number, { words, sent, ...read }: Read): Verdict | 
 
 function ofAccount(read: Read): Verdict | null {
 	const { text, codes } = read.words;
-	if (isTooLarge(text)) return { kind: 'too_large_for_limit' };
+	const tooLarge = largerThanItsRate(text);
+	if (tooLarge !== null) return tooLarge;
 	if (hasCode(codes, RATE)) return ofRate(read);
 	if (says(read, MONEY) || (says(read, QUOTA) && !PER_MINUTE.test(text))) return { kind: 'quota_exhausted' };
 	return KEY.words.test(text) ? { kind: 'auth' } : null;

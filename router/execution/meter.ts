@@ -161,9 +161,9 @@ function learn(
 		for (const name of omit) if (!parameters.includes(name)) refusals.learn(model, { kind: 'parameter', name }, nowMs);
 		return;
 	}
-	const { kind, outputLimit } = result.failure;
+	const { outputLimit, tokenLimit } = result.failure;
 	if (outputLimit?.lasting) refusals.learn(model, { kind: 'output_limit', tokens: outputLimit.tokens }, nowMs);
-	if (kind === 'too_large_for_limit') refusals.learn(model, { kind: 'too_large', tokens }, nowMs);
+	if (tokenLimit !== undefined) refusals.learn(model, { kind: 'token_limit', tokens: tokenLimit }, nowMs);
 }
 
 /** An embedding has no timeout of its own in the panel; the item's deadline ends it all the same. */

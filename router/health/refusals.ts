@@ -9,14 +9,14 @@ export interface Refused {
 	readonly parameters: readonly string[];
 	/** The most output tokens it takes; `null`: as many as were asked for so far. */
 	readonly outputLimit: number | null;
-	/** A request of so many tokens, by our estimate, was more than its limit takes at once; `null`: none was. */
-	readonly tooLarge: number | null;
+	/** Tokens per minute it was said to take, and so the most of one request; `null`: none was larger. */
+	readonly tokenLimit: number | null;
 }
 
 export type Lesson =
 	| { readonly kind: 'parameter'; readonly name: string }
 	| { readonly kind: 'output_limit'; readonly tokens: number }
-	| { readonly kind: 'too_large'; readonly tokens: number };
+	| { readonly kind: 'token_limit'; readonly tokens: number };
 
 /** Remembers by `limitsKey`, and forgets: what a model takes changes with its versions, and limits with the plan. */
 export interface Refusals {
@@ -24,7 +24,7 @@ export interface Refusals {
 	refresh(models: readonly ModelSpec[]): Promise<void>;
 	of(model: ModelSpec, nowMs: number): Refused;
 	learn(model: ModelSpec, lesson: Lesson, nowMs: number): void;
-	/** A request of so many tokens went through: it is not too large any more. */
+	/** A request of so many tokens went through: what was known of a smaller limit is over. */
 	fitted(model: ModelSpec, tokens: number, nowMs: number): void;
 }
 
@@ -41,11 +41,11 @@ export interface RefusalsMemory extends Refusals {
 
 const DAY_MS = 86_400_000;
 /** A limit per minute is raised by a click, and asking costs nothing. */
-const SIZE_MS = 600_000;
+const RATE_MS = 600_000;
 
 export const PARAMETER = 'parameter:';
 export const OUTPUT_LIMIT = 'output_limit';
-export const TOO_LARGE = 'too_large';
+export const TOKEN_LIMIT = 'token_limit';
 
 /** Under which name something learned is kept, and how long. */
 export function entryOf(lesson: Lesson): { readonly field: string; readonly value: number; readonly forMs: number } {
@@ -54,8 +54,8 @@ export function entryOf(lesson: Lesson): { readonly field: string; readonly valu
 			return { field: PARAMETER + lesson.name, value: 0, forMs: DAY_MS };
 		case 'output_limit':
 			return { field: OUTPUT_LIMIT, value: lesson.tokens, forMs: DAY_MS };
-		case 'too_large':
-			return { field: TOO_LARGE, value: lesson.tokens, forMs: SIZE_MS };
+		case 'token_limit':
+			return { field: TOKEN_LIMIT, value: lesson.tokens, forMs: RATE_MS };
 	}
 }
 
@@ -80,7 +80,7 @@ export function createRefusals(): RefusalsMemory {
 			return {
 				parameters,
 				outputLimit: entries.get(OUTPUT_LIMIT)?.value ?? null,
-				tooLarge: entries.get(TOO_LARGE)?.value ?? null,
+				tokenLimit: entries.get(TOKEN_LIMIT)?.value ?? null,
 			};
 		},
 		learn(model, lesson, nowMs) {
@@ -90,12 +90,12 @@ export function createRefusals(): RefusalsMemory {
 		add,
 		fitted(model, tokens, nowMs) {
 			const entries = new Map(current(model, nowMs));
-			if (tokens >= (entries.get(TOO_LARGE)?.value ?? Infinity) && entries.delete(TOO_LARGE)) models.set(model.limitsKey, entries);
+			if (tokens > (entries.get(TOKEN_LIMIT)?.value ?? Infinity) && entries.delete(TOKEN_LIMIT)) models.set(model.limitsKey, entries);
 		},
 	};
 }
 
-const NOTHING: Refused = { parameters: [], outputLimit: null, tooLarge: null };
+const NOTHING: Refused = { parameters: [], outputLimit: null, tokenLimit: null };
 
 /** The request without what its model has refused before. */
 export function withoutRefused(request: ModelRequest, { parameters, outputLimit }: Refused): ModelRequest {
@@ -105,18 +105,18 @@ export function withoutRefused(request: ModelRequest, { parameters, outputLimit 
 	return { ...request, omit: [...omit, ...more], maxOutputTokens: isOver ? outputLimit : maxOutputTokens };
 }
 
-/** What a call takes of a limit, for comparison with what was too large. */
+/** What a call takes of a limit, by our estimate. */
 export function tokensOf({ inputTokens, roomTokens }: CallSize): number {
 	return inputTokens + roomTokens;
 }
 
-/** The capacity that is left, in which a request as large as one that was refused for it never fits. */
+/** The capacity that is left, in which a request larger than a limit that was learned never fits. */
 export function lookWith(limiter: Pick<Limiter, 'look'>, refusals: Refusals): Pick<Limiter, 'look'> {
 	return {
 		look(model, nowMs, size) {
 			const view = limiter.look(model, nowMs, size);
-			const { tooLarge } = refusals.of(model, nowMs);
-			return tooLarge !== null && size !== undefined && tokensOf(size) >= tooLarge ? { ...view, neverFits: true } : view;
+			const { tokenLimit } = refusals.of(model, nowMs);
+			return tokenLimit !== null && size !== undefined && tokensOf(size) > tokenLimit ? { ...view, neverFits: true } : view;
 		},
 	};
 }

@@ -20,10 +20,10 @@ if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[3]) then redis.call('PEXPIRE', KE
 return 1
 `;
 
-/** A request went through. Arguments: field, and up to which value it is forgotten. */
+/** A larger request went through. Arguments: field, and below which value it is forgotten. */
 export const FORGET: Script = `${NOW}
 local known = entry(ARGV[1])
-if known and known <= tonumber(ARGV[2]) then return redis.call('HDEL', KEYS[1], ARGV[1]) end
+if known and known < tonumber(ARGV[2]) then return redis.call('HDEL', KEYS[1], ARGV[1]) end
 return 0
 `;
 

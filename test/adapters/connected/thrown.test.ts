@@ -46,7 +46,7 @@ describe('errors of the clients behind sub-nodes', () => {
 			openai(400, { message: "Unsupported parameter: 'temperature'", code: 'unsupported_parameter', param: 'temperature' }),
 			'unsupported',
 		],
-		['OpenAI 400', openai(400, { message: 'what?' }), 'bad_request'],
+		['OpenAI 400', openai(400, { message: 'what?' }), 'refused'],
 		['OpenAI 500', openai(500, { message: 'oops' }), 'server_error'],
 		['Azure filter', openai(400, { message: 'filtered', code: 'content_filter' }), 'content_policy'],
 		['Anthropic 529', anthropic(529, 'overloaded_error', 'Overloaded'), 'overloaded'],
@@ -95,7 +95,7 @@ describe('errors of the clients behind sub-nodes', () => {
 		const body = { detail: [{ loc: ['body', 'safe_prompt'], msg: 'Extra inputs are not permitted', type: 'extra_forbidden' }] };
 		expect(classified(mistral(422, body))).toMatchObject({ kind: 'unsupported', parameter: 'safe_prompt' });
 		expect(classified(Object.assign(new Error('x'), { statusCode: 422, body: '{ cut off' }))).toMatchObject({
-			kind: 'bad_request',
+			kind: 'refused',
 			message: expect.stringContaining('{ cut off'),
 		});
 	});

@@ -112,7 +112,7 @@ describe('a judge that fails', () => {
 		['the format', [refuses('response_format')], ['response_format']],
 		['a part of the format', [refuses('response_format.json_schema')], ['response_format']],
 		['something unnamed', [refuses(null)], ['response_format']],
-		['an invalid request', [fails('bad_request', { httpStatus: 400 })], ['response_format']],
+		['an unknown refusal', [fails('refused', { httpStatus: 400 })], ['response_format']],
 		['the temperature', [refuses('temperature')], ['temperature']],
 		['both, one by one', [refuses('temperature'), refuses('response_format')], ['temperature', 'response_format']],
 		['the limit’s name', [refuses('max_tokens')], ['max_tokens']],
