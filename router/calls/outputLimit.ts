@@ -43,7 +43,7 @@ function leftOfWindow(text: string): number | null {
 
 /** Whole numbers that stand for themselves: no part of a name, a version, a date or a status. */
 function numbersIn(text: string): number[] {
-	return [...text.matchAll(/(?<![\w./-])(\d{2,9})(k)?(?![\w-]|\.\d)( \(exclusive\))?/gi)].flatMap(
+	return [...text.matchAll(/(?<![\w./-])(\d{1,9})(k)?(?![\w-]|\.\d)( \(exclusive\))?/gi)].flatMap(
 		({ index, 1: digits, 2: thousands, 3: exclusive }) => {
 			const before = text.slice(Math.max(0, index - 24), index);
 			if (/\b(code|status|https?)\W{0,4}$/i.test(before)) return [];

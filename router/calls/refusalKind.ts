@@ -155,11 +155,12 @@ function ofParameter(status: number, { words, sent, ...read }: Read): Verdict | 
 }
 
 function ofAccount(read: Read): Verdict | null {
-	const { text, codes } = read.words;
+	const { text } = read.words;
 	const tooLarge = largerThanItsRate(text);
 	if (tooLarge !== null) return tooLarge;
-	if (hasCode(codes, RATE)) return ofRate(read);
-	if (says(read, MONEY) || (says(read, QUOTA) && !PER_MINUTE.test(text))) return { kind: 'quota_exhausted' };
+	const isQuota = says(read, QUOTA);
+	if (says(read, RATE) || (isQuota && PER_MINUTE.test(text))) return ofRate(read);
+	if (isQuota || says(read, MONEY)) return { kind: 'quota_exhausted' };
 	return KEY.words.test(text) ? { kind: 'auth' } : null;
 }
 

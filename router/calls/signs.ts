@@ -95,7 +95,7 @@ export const OVERLOADED: Signs = {
 
 export const RATE: Signs = {
 	codes: /ratelimit|toomanyrequests|throttl|requestlimitexceeded/,
-	words: NONE,
+	words: /\brate[- ]?limit(s|ed)?\b.{0,30}\b(exceed|reach|hit)|\b(exceed|reach|hit)\w*.{0,30}\brate[- ]?limit|too many requests|\bthrottl/i,
 };
 
 export const SERVER: Signs = { codes: /^(internal)?servererror$|^internalerror$|^apierror$|^badgateway$|^upstreamerror$/, words: NONE };
