@@ -147,6 +147,33 @@ describe('carrying a plan out', () => {
 		expect(client.sent.map(({ omit }) => omit)).toEqual([[], ['max_tokens'], ['max_tokens']]);
 		expect(client.called()).toEqual([weak.id, weak.id, weak.id]);
 	});
+
+	it('sends the output limit the model names, where that is the lower one', async () => {
+		const named = (tokens: number) => fails('unsupported', { parameter: 'max_tokens', outputLimit: { tokens, lasting: false } });
+		const client = scriptedClient(named(40), answers());
+		const { run } = setup(client, { maxRetries: 0 });
+		expect((await run()).attempts.map(({ omitted }) => omitted)).toEqual([[], []]);
+		expect(client.sent.map(({ maxOutputTokens }) => maxOutputTokens)).toEqual([77, 40]);
+		const higher = scriptedClient(named(90), answers());
+		await setup(higher).run();
+		expect(higher.sent.map(({ maxOutputTokens }) => maxOutputTokens)).toEqual([77, 77]);
+	});
+
+	it('keeps the text of an answer that broke off, and asks once more', async () => {
+		const client = scriptedClient({ ...fails('interrupted', { billed: true }), partial: 'half' } as CallResult, answers('Paris'));
+		const { run, meter } = setup(client);
+		const { attempts, end } = await run();
+		expect(attempts[0]?.result).toMatchObject({ kind: 'failed', partial: 'half' });
+		expect(end).toMatchObject({ kind: 'answer', attempt: 1 });
+		expect(meter.charges()).toMatchObject([{ purpose: 'failed', basis: 'estimated', usage: { outputTokens: 4 } }, { purpose: 'answer' }]);
+	});
+
+	it('tells of an attempt what was left out of it, remembered or not', async () => {
+		const { run, meter } = setup(scriptedClient(fails('unsupported', { parameter: 'seed' }), answers(), answers()));
+		expect((await run()).attempts.map(({ omitted }) => omitted)).toEqual([[], ['seed']]);
+		expect(meter.charges()).toHaveLength(1);
+		expect((await run()).attempts.map(({ omitted }) => omitted)).toEqual([['seed']]);
+	});
 });
 
 describe('what health is told', () => {

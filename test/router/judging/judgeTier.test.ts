@@ -122,6 +122,19 @@ describe('a judge that fails', () => {
 		expect(call.sent.at(-1)?.omit).toEqual(omit);
 	});
 
+	it('is asked again with the output limit it names, once', async () => {
+		const limited = (tokens: number) => fails('unsupported', { parameter: 'max_tokens', outputLimit: { tokens, lasting: false } });
+		const call = scriptedCall(limited(700), reply);
+		expect(await ask(call)).toEqual(GOOD);
+		expect(call.sent.map(({ maxOutputTokens, omit }) => [maxOutputTokens, omit])).toEqual([
+			[1_500, []],
+			[700, []],
+		]);
+		const twice = scriptedCall(limited(700), limited(600), reply);
+		expect(await ask(twice)).toEqual(GOOD);
+		expect(twice.sent.at(-1)).toMatchObject({ maxOutputTokens: 700, omit: ['max_tokens'] });
+	});
+
 	it.each<[string, CallResult[]]>([
 		['the same refusal twice', [refuses('response_format'), refuses('response_format')]],
 		['unnamed twice', [refuses(null), refuses(null)]],

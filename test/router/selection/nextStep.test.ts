@@ -79,6 +79,10 @@ describe('the failure table, line by line', () => {
 		['context_too_long', {}, 'context_too_long'],
 		['content_policy', {}, 'content_policy'],
 		['bad_request', {}, 'bad_request'],
+		['refused', {}, OTHER],
+		['too_large_for_limit', {}, OTHER],
+		['interrupted', {}, SAME],
+		['misconfigured', {}, OTHER],
 		['invalid_response', {}, SAME],
 		['invalid_response', { retryable: false }, OTHER],
 		['truncated', {}, 'truncated'],
@@ -93,7 +97,7 @@ describe('the failure table, line by line', () => {
 		else expect(step).toEqual(gaveUp(then));
 	});
 
-	it.each(['overloaded', 'timeout', 'connection', 'invalid_response'] as const)('%s is retried once only', (kind) => {
+	it.each(['overloaded', 'timeout', 'connection', 'interrupted', 'invalid_response'] as const)('%s is retried once only', (kind) => {
 		const twice = [attempt(weak, failed(kind)), attempt(weak, failed(kind), { why: 'retry' })];
 		expect(nextStep(plan({ maxRetries: 9 }), twice, well, T0)).toEqual(call(middle, { why: 'fallback' }));
 	});
@@ -172,6 +176,35 @@ describe('a retry', () => {
 		expect(nextStep(plan(), [refused, other], well, T0)).toMatchObject({ omit: ['temperature', 'seed'] });
 		const down = attempt(weak, failed('server_error'), { omitted: ['temperature'] });
 		expect(nextStep(plan(), [refused, down], well, T0)).toMatchObject({ why: 'retry', omit: ['temperature'] });
+	});
+
+	it('without what was refused is another call, which Max Retries does not count', () => {
+		const refused = attempt(weak, failed('unsupported', { parameter: 'temperature' }));
+		const none = plan({ maxRetries: 0 });
+		expect(nextStep(none, [refused], well, T0)).toMatchObject({ modelId: weak.id, omit: ['temperature'], waitMs: 0 });
+		const down = attempt(weak, failed('server_error'), { omitted: ['temperature'] });
+		expect(nextStep(none, [refused, down], well, T0)).toEqual(call(middle, { why: 'fallback' }));
+		expect(nextStep(plan({ maxRetries: 1 }), [refused, down], well, T0)).toMatchObject({ modelId: weak.id, waitMs: 250 });
+	});
+
+	it('keeps to the output limit the model names, once, and then does without any', () => {
+		const tooMuch = (tokens: number, omitted: string[] = []) => {
+			const outputLimit = { tokens, lasting: true };
+			return attempt(weak, failed('unsupported', { parameter: 'max_tokens', outputLimit }), { omitted });
+		};
+		const next = (...attempts: ReturnType<typeof tooMuch>[]) => nextStep(plan({ maxRetries: 0 }), attempts, well, T0);
+		expect(next(tooMuch(8_192))).toMatchObject({ modelId: weak.id, omit: [], outputLimit: 8_192 });
+		expect(next(tooMuch(8_192), tooMuch(4_096))).toMatchObject({ modelId: weak.id, omit: ['max_tokens'], outputLimit: 4_096 });
+		expect(next(tooMuch(8_192), tooMuch(9_000))).toMatchObject({ omit: ['max_tokens'], outputLimit: 8_192 });
+		expect(next(tooMuch(8_192), tooMuch(4_096), tooMuch(2_048, ['max_tokens']))).toEqual(call(middle, { why: 'fallback' }));
+		const down = attempt(weak, failed('server_error'));
+		expect(nextStep(plan(), [tooMuch(8_192), down], well, T0)).toMatchObject({ why: 'retry', omit: [], outputLimit: 8_192 });
+	});
+
+	it.each([0, -1])('waits as ever where Retry-After is %i: now, or over, is no tight loop', (retryAfterMs) => {
+		const limited = attempt(weak, failed('rate_limited', { retryAfterMs }));
+		expect(nextStep(plan(), [limited], well, T0)).toMatchObject({ why: 'retry', waitMs: 250 });
+		expect(nextStep(plan(), [limited, limited], well, T0)).toMatchObject({ why: 'retry', waitMs: 500 });
 	});
 
 	it('is no way around a cooldown or an open breaker, nor around the cost cap', () => {
@@ -431,6 +464,56 @@ describe('after a rejected answer', () => {
 		const attempts = [attempt(weak, rejectedAnswer()), attempt(middle, failed('auth')), attempt(strong, failed('bad_request'))];
 		expect(nextStep(plan(), attempts.slice(0, 2), well, T0)).toEqual(call(strong, { why: 'escalation' }));
 		expect(nextStep(plan(), attempts, well, T0)).toEqual(gaveUp('quality', 0));
+	});
+});
+
+describe('a refusal nobody recognized', () => {
+	const refused = (model: ModelSpec) => attempt(model, failed('refused'));
+
+	it('is the request’s own fault once a second provider agrees', () => {
+		expect(nextStep(plan(), [refused(weak)], well, T0)).toEqual(call(middle, { why: 'fallback' }));
+		expect(nextStep(plan(), [refused(weak), refused(middle)], well, T0)).toEqual(gaveUp('bad_request'));
+		expect(nextStep(plan(), [refused(weak), attempt(middle, failed('auth'))], well, T0)).toEqual(call(strong, { why: 'fallback' }));
+		const between = [refused(weak), attempt(middle, failed('auth')), refused(strong)];
+		expect(nextStep(plan(), between, well, T0)).toEqual(gaveUp('bad_request'));
+	});
+
+	it('by two models of one provider is none of the request’s', () => {
+		const sibling = modelAt(1, { providerId: weak.providerId });
+		const three = planOf([weak, sibling, strong], allGood);
+		expect(nextStep(three, [refused(weak), refused(sibling)], well, T0)).toEqual(call(strong, { why: 'fallback' }));
+		expect(nextStep(planOf([weak, sibling], allGood), [refused(weak), refused(sibling)], well, T0)).toEqual(gaveUp('refused'));
+	});
+});
+
+describe('what is left of an answer that broke off', () => {
+	const broken = (model: ModelSpec, partial: string) =>
+		attempt(model, { ...failed('interrupted', { retryable: false }), partial } as ReturnType<typeof failed>);
+
+	it('is the draft, the longest of several, and the failure is the reason', () => {
+		const all = [broken(weak, 'half an answer'), broken(middle, 'half'), broken(strong, ' \n'.repeat(20))];
+		expect(nextStep(plan(), all, well, T0)).toEqual(gaveUp('interrupted', 0));
+		expect(nextStep(plan(), [broken(weak, 'same'), broken(middle, 'size'), broken(strong, '')], well, T0)).toEqual(
+			gaveUp('interrupted', 1),
+		);
+		expect(nextStep(plan(), [broken(weak, ' '), broken(middle, ''), broken(strong, '')], well, T0)).toEqual(gaveUp('interrupted'));
+	});
+
+	it('gives way to an answer that was whole and rejected', () => {
+		const attempts = [attempt(weak, rejectedAnswer()), broken(middle, 'a much longer half'), broken(strong, 'half')];
+		expect(nextStep(plan(), attempts, well, T0)).toEqual(gaveUp('quality', 0));
+	});
+});
+
+describe('an answer cut off by the window', () => {
+	it('goes to a larger window, whatever the output limits', () => {
+		const sized = [{ contextTokens: 1_000 }, { contextTokens: 1_000, maxOutputTokens: 900 }, { contextTokens: 2_000 }].map((facts, rank) =>
+			modelAt(rank, facts),
+		);
+		const rejected = rejectedAnswer({ cutOff: true });
+		const byWindow = rejected.kind === 'answered' ? { ...rejected, answer: { ...rejected.answer, cutByWindow: true as const } } : rejected;
+		expect(nextStep(planOf(sized, allGood), [attempt(weak, byWindow)], well, T0)).toEqual(call(strong, { why: 'escalation' }));
+		expect(nextStep(planOf(sized, allGood), [attempt(weak, rejected)], well, T0)).toEqual(call(middle, { why: 'escalation' }));
 	});
 });
 
