@@ -16,7 +16,7 @@ export const MONEY: Signs = {
 	codes:
 		/insufficient(quota|balance|credits?|funds)|billing|creditlimit|(spend|spending|usage|budget)limit|budgetexceeded|balancedepleted|arrear|overdue|outofcredits|paymentrequired|freetieronly/,
 	words:
-		/\b(spend(ing)?|usage|budget|credit|billing)[- ]?(hard |soft )?(limits?|caps?)\b|\bbudget\b.{0,40}(exceed|reached|exhaust|used up)|exceed.{0,30}\bbudget|(insufficient|not enough|out of|no remaining|no more|used all|exhausted|depleted|requires? more).{0,20}\b(credits?|balance|funds|prepayment)\b|\b(credits?|balance|funds|prepayment)\b.{0,40}(too low|exhaust|deplet|insufficient|used up|run out|expired|negative|not enough|is empty)|payment required|unpaid|past due|overdue|arrear|top[- ]?up\b|\brecharge\b|key limit exceeded/i,
+		/\b(spend(ing)?|usage|budget|credit|billing)[- ]?(hard |soft )?(limits?|caps?)\b|\bbudget\b.{0,40}(exceed|reached|exhaust|used up)|(exceed\w*|used up|exhausted|spent|over)\b.{0,30}\bbudget\b|(insufficient|not enough|out of|no remaining|no more|used all|exhausted|depleted|requires? more).{0,20}\b(credits?|balance|funds|prepayment)\b|\b(credits?|balance|funds|prepayment)\b.{0,40}(too low|exhaust|deplet|insufficient|used up|run out|expired|negative|not enough|is empty)|payment required|unpaid|past due|overdue|arrear|top[- ]?up\b|\brecharge\b|key limit exceeded/i,
 };
 
 /** A quota that is used up; beside 429 it may as well be one for each minute. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-import { json, serve, type Seen } from './httpServer';
-import { NODE, run, says, type Ask, type Reply, type TestLedger } from './routeNode';
+import { json, serve, type Seen } from '../httpServer';
+import { NODE, run, says, type Ask, type Reply, type TestLedger } from '../routeNode';
 
 /** What a provider answers, and what the node does about it. */
 export interface WireAnswer {
