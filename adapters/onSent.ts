@@ -5,7 +5,7 @@ const TURNS = 4;
  * Calls `onLeave` when a request that is handed over now really leaves: only when the event loop has come round to
  * it, which on a busy n8n may take a second and more.
  */
-export function whenItLeaves(onLeave: (() => void) | undefined): void {
+export function callWhenSent(onLeave: (() => void) | undefined): void {
 	if (onLeave !== undefined) afterTurns(TURNS, onLeave);
 }
 

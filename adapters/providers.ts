@@ -1,5 +1,5 @@
 /** How a provider kind is reached, and what its key is worth. Sources: each provider's own API reference. */
-export interface ProviderFacts {
+interface ProviderFacts {
 	/** Name people know it by. */
 	readonly name: string;
 	/** Its OpenAI-compatible endpoint; `null` where only the user knows it (Azure, custom). */
@@ -18,7 +18,7 @@ export interface ProviderFacts {
 	readonly list: KeyedGet;
 }
 
-export interface KeyedGet {
+interface KeyedGet {
 	/** Appended to the base URL, query included. */
 	readonly path: string;
 	readonly auth: 'bearer' | 'api-key' | 'x-api-key';
@@ -135,7 +135,7 @@ export const PROVIDER_KINDS: readonly ProviderKind[] = [
 ];
 
 /** A GET ready to be sent. `headers` hold the key. */
-export interface PreparedGet {
+interface PreparedGet {
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
 }

@@ -6,7 +6,7 @@ import { CHAINS, measureChain, type ChainMeasured } from './calibration/chainCov
 import { measureCoverage, type Coverage } from './calibration/coverage';
 import { AUDITS, measureSavings, SLACK_WORLDS, type SavingsFound } from './calibration/savingsFound';
 import { countViolations, EDGE_WORLDS, type Violations } from './calibration/violations';
-import { renderRows, type Row } from './speed/table';
+import { renderRows, type SpeedRow } from './speed/table';
 
 const SEED = 20;
 
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
 	if (rows.some(({ met }) => met === false)) process.exitCode = 1;
 }
 
-function violationRow({ name, logs, violating, certified }: Violations): Row {
+function violationRow({ name, logs, violating, certified }: Violations): SpeedRow {
 	const most = mostViolations(logs);
 	return {
 		what: `target broken at 95 % confidence, ${name}`,
@@ -51,7 +51,7 @@ function mostViolations(logs: number): number {
 	return most;
 }
 
-function savingRow({ name, logs, mostFound, byHoeffdingBentkus, meanFound, worth }: SavingsFound): Row {
+function savingRow({ name, logs, mostFound, byHoeffdingBentkus, meanFound, worth }: SavingsFound): SpeedRow {
 	const beside = byHoeffdingBentkus === null ? '' : `${percent(byHoeffdingBentkus)} with Hoeffding–Bentkus`;
 	// Of unequal probabilities no method makes 2,000 audits again: shown, and held to nothing.
 	if (worth < AUDITS)
@@ -73,7 +73,7 @@ function savingRow({ name, logs, mostFound, byHoeffdingBentkus, meanFound, worth
 	};
 }
 
-function coverageRow({ name, simulations, covered, range }: Coverage): Row {
+function coverageRow({ name, simulations, covered, range }: Coverage): SpeedRow {
 	// 93 to 97 % at 1,000 simulations; with fewer, chance alone strays as much further.
 	const stray = 0.02 * Math.sqrt(1_000 / simulations);
 	const beside = range === null ? '' : `${percent(range[0])} to ${percent(range[1])} over the thresholds`;
@@ -88,7 +88,7 @@ function coverageRow({ name, simulations, covered, range }: Coverage): Row {
 }
 
 /** Of logs that the router wrote while calls failed, audited by the audits themselves. */
-function chainRows({ name, logs, covered, violating, certified, degraded }: ChainMeasured): Row[] {
+function chainRows({ name, logs, covered, violating, certified, degraded }: ChainMeasured): SpeedRow[] {
 	const row = coverageRow({ name: `routed with faults, quality, ${name}`, simulations: logs, covered: covered.relative, range: null });
 	const quality = { ...row, beside: `${percent(covered.falseCheap)} of the false-cheap rate's; ${percent(degraded)} degraded` };
 	return violating === null ? [quality] : [quality, violationRow({ name: `routed with faults, ${name}`, logs, violating, certified })];

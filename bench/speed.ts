@@ -16,7 +16,7 @@ import { measureOutcomes } from './speed/outcomes';
 import { measureReport } from './speed/report';
 import { measureRouteOnly, type RouteOnlySpeed } from './speed/routeOnly';
 import { beSlowProvider, PROVIDER, startSlowProvider } from './speed/slowProvider';
-import { atMost, count, megabytes, micros, millis, renderRows, seconds, type Row } from './speed/table';
+import { atMost, count, megabytes, micros, millis, renderRows, seconds, type SpeedRow } from './speed/table';
 
 const ANSWERS_AFTER_MS = 100;
 
@@ -99,7 +99,7 @@ function answeringRows({
 	idealMs,
 	nodeDelayP99Ms,
 	bareDelayP99Ms,
-}: AnsweringSpeed): Row[] {
+}: AnsweringSpeed): SpeedRow[] {
 	const what = `${count(items)} items, ${String(parallel)} at once, provider answers after ${String(ANSWERS_AFTER_MS)} ms`;
 	return [
 		{
@@ -128,7 +128,7 @@ function answeringRows({
 	];
 }
 
-function routeOnlyRow({ items, nodeMs, switchMs }: RouteOnlySpeed): Row {
+function routeOnlyRow({ items, nodeMs, switchMs }: RouteOnlySpeed): SpeedRow {
 	const row = { what: `Route Only, ${count(items)} items`, measured: millis(nodeMs) };
 	if (switchMs === null) return { ...row, beside: 'n8n is not installed, so no Switch', ratio: null, target: '≤ 2 × Switch', met: null };
 	return { ...row, beside: `${millis(switchMs)} n8n's Switch`, ratio: nodeMs / switchMs, ...atMost(nodeMs / switchMs, 2, '≤ 2 × Switch') };
@@ -137,7 +137,7 @@ function routeOnlyRow({ items, nodeMs, switchMs }: RouteOnlySpeed): Row {
 /** A heap that grows by less than this over ten executions of hundreds of items keeps none of them. */
 const FLAT_MB = 1;
 
-function memoryRow({ rounds, items, heapMb, grownMb }: MemoryUse): Row {
+function memoryRow({ rounds, items, heapMb, grownMb }: MemoryUse): SpeedRow {
 	const what = `heap after ${String(rounds)} executions of ${count(items)} items`;
 	return {
 		what,
@@ -148,7 +148,7 @@ function memoryRow({ rounds, items, heapMb, grownMb }: MemoryUse): Row {
 	};
 }
 
-function loadingRows({ start, firstUse }: ReturnType<typeof measureLoading>): Row[] {
+function loadingRows({ start, firstUse }: ReturnType<typeof measureLoading>): SpeedRow[] {
 	return [
 		{
 			what: "added to n8n's start",
@@ -169,7 +169,7 @@ function loadingRows({ start, firstUse }: ReturnType<typeof measureLoading>): Ro
 	];
 }
 
-function decisionRows(decisions: readonly DecisionTiming[]): Row[] {
+function decisionRows(decisions: readonly DecisionTiming[]): SpeedRow[] {
 	return decisions.map(({ chars, classifierMicros, rulesMicros, tokensMicros }) => {
 		const what = `signals, rank and choice, ${count(chars)} characters`;
 		const row = {

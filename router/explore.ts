@@ -5,10 +5,10 @@ import { nextStep } from './selection/nextStep';
 import type { Plan } from './selection/plan';
 import type { Ranking } from './strategies/strategy';
 
-export interface ExploreAsk {
+export interface ExploreOptions {
 	readonly plan: Plan;
 	/** Who could be the first choice now and who could not. */
-	readonly standing: ReadonlyMap<ModelId, Eligibility>;
+	readonly eligibility: ReadonlyMap<ModelId, Eligibility>;
 	readonly view: HealthView;
 	/** Uniform in [0, 1). */
 	readonly random: () => number;
@@ -23,13 +23,13 @@ export interface ExploreAsk {
  * choice like any other: if it fails all the same, or was filled meanwhile, a stronger one follows, and the
  * propensities are those of the draw. With Never Fall Back to a Dearer Model its price is the limit.
  */
-export function explore({ plan, standing, view, random }: ExploreAsk): Ranking {
+export function explore({ plan, eligibility, view, random }: ExploreOptions): Ranking {
 	const { ranking } = plan;
 	const { epsilon = 0 } = ranking;
 	if (ranking.kind !== 'scored' || epsilon <= 0) return ranking;
 	const step = nextStep(plan, [], view, plan.startMs);
 	if (step.kind !== 'call' || step.waitMs > 0 || step.queueMs > 0) return ranking;
-	const eligible = plan.models.filter(({ id }) => isReady(standing.get(id)));
+	const eligible = plan.models.filter(({ id }) => isReady(eligibility.get(id)));
 	const greedy = step.modelId;
 	if (eligible.length < 2 || !eligible.some(({ id }) => id === greedy)) return ranking;
 	const propensity = new Map(eligible.map(({ id }) => [id, epsilon / eligible.length + (id === greedy ? 1 - epsilon : 0)]));

@@ -2,7 +2,7 @@ import type { ModelId } from './registry/model';
 
 /** The settings of one item, validated. Times in ms, money in nano-USD (10⁻⁹ USD, safe integers). */
 export interface Policy {
-	readonly operation: 'route_and_answer' | 'route_only';
+	readonly operation: 'routeAndAnswer' | 'routeOnly';
 	/** Least predicted quality of a first choice, in [0, 1]; strategies that choose (rules) ignore it. */
 	readonly threshold: number;
 	/** Least score of the quality gate, in [0, 1]. */
@@ -41,3 +41,21 @@ export interface Identity {
 	/** `execution:node:run:item`. */
 	readonly dedupeKey: string;
 }
+
+/** What is kept of a request beyond the decision about it: by opt-in, and for a time. */
+export interface Keep {
+	/**
+	 * Chance, in [0, 1], that a Route and Answer request is chosen for a shadow audit: if it is answered, its
+	 * messages and the answer are kept. 0: none is, and no text is kept.
+	 */
+	readonly auditProbability: number;
+	/** How many days texts are kept. */
+	readonly contentDays: number;
+	/** Whether the classifier's features of every request are kept, to train on. */
+	readonly features: boolean;
+	readonly featuresDays: number;
+	/** Whom the request is about, so that all of theirs can be found and erased; `null`: nobody is named. */
+	readonly subjectKey: string | null;
+}
+
+export const NOTHING_KEPT: Keep = { auditProbability: 0, contentDays: 0, features: false, featuresDays: 0, subjectKey: null };

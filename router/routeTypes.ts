@@ -2,18 +2,17 @@ import type { Bypass } from './bypass';
 import type { Answer, ModelClient } from './calls/client';
 import type { Clock } from './clock';
 import type { Budget } from './execution/budgets/budget';
-import type { Chosen } from './execution/choose';
+import type { Choice } from './execution/choose';
 import type { StrongestShare } from './execution/budgets/dailySpending';
-import type { Meter } from './execution/meter';
+import type { Meter } from './execution/meterTypes';
 import type { Embedding } from './features/embedding';
 import type { RequestEmbedder } from './features/requestEmbedder';
 import type { Health, ModelHealth } from './health/health';
 import type { Limiter } from './health/limiter';
 import type { Refusals } from './health/refusals';
-import type { Keep } from './decision/keep';
+import type { Keep, Identity, Policy } from './policy';
 import type { Ledger, Recorded } from './ledger/port';
 import type { DecisionRecord } from './ledger/record';
-import type { Identity, Policy } from './policy';
 import type { Check } from './quality/check';
 import type { ModelId, ModelSpec } from './registry/model';
 import type { AnalyzedRequest, LlmRequest } from './request/request';
@@ -36,7 +35,7 @@ export interface RouterDeps {
 }
 
 /** One item to route. */
-export interface RouteAsk {
+export interface RouteOptions {
 	readonly request:
 		| {
 				readonly kind: 'request';
@@ -68,7 +67,7 @@ export interface RouteAsk {
  * hold. `bad_input`: what belongs to the prompt, such as an image, cannot be read. The reason is kept, so it
  * quotes nothing.
  */
-export interface Unusable {
+interface Unusable {
 	readonly kind: 'no_prompt' | 'bad_input';
 	readonly reason: string;
 }
@@ -107,11 +106,11 @@ export interface RouteResult {
 
 export interface Router {
 	/** Never rejects for what a provider, a strategy or the disk does; such things are in the result. */
-	route(ask: RouteAsk): Promise<RouteResult>;
+	route(options: RouteOptions): Promise<RouteResult>;
 }
 
 /** All that is known of a request once it is through; what record, reason and outcome are made of. */
-export type Through = { readonly id: string; readonly atMs: number } & (
+export type RequestTrace = { readonly id: string; readonly atMs: number } & (
 	| Unusable
 	| {
 			readonly kind: 'routed';
@@ -119,10 +118,10 @@ export type Through = { readonly id: string; readonly atMs: number } & (
 			/** With what was left of the money, and of the strongest model's share, in the end. */
 			readonly plan: Plan;
 			/** Who could be the first choice and who could not, as it was then. */
-			readonly standing: ReadonlyMap<ModelId, Eligibility>;
+			readonly eligibility: ReadonlyMap<ModelId, Eligibility>;
 			/** What was known of each model then. */
 			readonly states: ReadonlyMap<ModelId, ModelHealth>;
-			readonly execution: Chosen;
+			readonly execution: Choice;
 			readonly meter: Meter;
 			/** Whether chance has chosen it for a shadow audit; `null`: it could not. */
 			readonly audit: DecisionRecord['audit'];

@@ -8,7 +8,7 @@ import { runWorkflow, type RunResult, type WorkflowJson } from './lib/engine';
 import { readExample } from './lib/n8n/workflows';
 import { parsePrompts } from './start/prompts';
 import { realProviders } from './start/realProviders';
-import { strongestOf } from './start/strongest';
+import { strongestModel } from './start/strongest';
 import { renderTable, type TableRow } from './start/table';
 import { ROUTER_TYPE, TRIGGER, workflowFor } from './start/workflow';
 
@@ -89,7 +89,7 @@ function report(result: RunResult, { workflow }: Plan): number {
 		return 1;
 	}
 	const router = workflow.nodes.find(({ type }) => type === ROUTER_TYPE)?.name ?? '';
-	const strongest = strongestOf(workflow, Date.now());
+	const strongest = strongestModel(workflow, Date.now());
 	const rows = result.counts(router).flatMap((_, output) => {
 		const branch = workflow.connections[router]?.main?.[output]?.[0]?.node ?? `output ${output}`;
 		return result.items(router, output).map((item) => ({ item, branch }));

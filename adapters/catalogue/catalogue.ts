@@ -1,14 +1,11 @@
 import type { CatalogueFacts } from '../../router/registry/facts';
 import type { Capability, Price, PriceTier } from '../../router/registry/model';
-import { calcPrice, findProvider } from '../../vendor/prices';
-import type { ModelInfo, ModelPrice, TieredPrices } from '../../vendor/prices';
-import { PROVIDERS } from '../providers';
-import type { ProviderKind } from '../providers';
+import { calcPrice, findProvider, type ModelInfo, type ModelPrice, type TieredPrices } from '../../vendor/prices';
+import { PROVIDERS, type ProviderKind } from '../providers';
 
-import { PRICE_LIST, PROFILES } from './profiles';
-import type { Profile } from './profiles';
+import { PRICE_LIST, PROFILES, type Profile } from './profiles';
 
-export interface CatalogueEntry extends CatalogueFacts {
+interface CatalogueEntry extends CatalogueFacts {
 	readonly apiModel: string;
 	/** The list says it is retired or about to be. */
 	readonly deprecated: boolean;

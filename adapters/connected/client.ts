@@ -5,14 +5,14 @@ import type { FailureKind } from '../../router/calls/failure';
 import { createRedactor, type Redactor } from '../../router/calls/redact';
 import type { ModelSpec } from '../../router/registry/model';
 import type { Message } from '../../router/request/request';
-import { whenItLeaves } from '../onSent';
+import { callWhenSent } from '../onSent';
 
 import { keysOf, type ChatModelLike } from './chatModel';
 import { withoutKeyShapes } from './keyShapes';
 import { readReply, readReplyUsage } from './reply';
 import { classifyThrown } from './thrown';
 
-export interface ConnectedClientOptions {
+interface ConnectedClientOptions {
 	/** By the `keyId` of the models to be called. */
 	readonly models: ReadonlyMap<string, ChatModelLike>;
 	/** Wall clock in ms, to read dates in headers by. */
@@ -35,7 +35,7 @@ export function createConnectedClient(options: ConnectedClientOptions): ModelCli
 	return {
 		complete(request, signal, onLeave) {
 			const line = lineTo(request.model);
-			whenItLeaves(onLeave);
+			callWhenSent(onLeave);
 			return complete(line, request, signal, options.now);
 		},
 		async embed(model) {

@@ -12,7 +12,7 @@ export interface Thrown {
 }
 
 /**
- * What a sub-node threw → the failure it means (DESIGN §7): by the status of the error it began with, else as
+ * What a sub-node threw → the failure it means (docs/architecture.md): by the status of the error it began with, else as
  * network trouble, else by its words. What says nothing of itself is `invalid_response`: no completion came, it may
  * have been paid, once more is worth a try, and then another model.
  */

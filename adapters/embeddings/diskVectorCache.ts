@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import { createMemoryVectors, type VectorCache, type VectorEntry } from '../../router/features/vectorCache';
 
-export interface DiskVectorCacheOptions {
+interface DiskVectorCacheOptions {
 	/** Made when the first vector is written. */
 	readonly folder: string;
 	/** Bytes of vectors kept in memory, prompts' included. Default 32 MB, some 5,000 vectors of 1,536 numbers. */
@@ -26,7 +26,7 @@ const DEFAULT_MEMORY_BYTES = 32 * 2 ** 20;
 export function createDiskVectorCache({ folder, memoryBytes = DEFAULT_MEMORY_BYTES }: DiskVectorCacheOptions): DiskVectorCache {
 	const memory = createMemoryVectors({ maxBytes: memoryBytes });
 	let notice: string | null = null;
-	let told = false;
+	let reported = false;
 	return {
 		async get(keys) {
 			const kept = await memory.get(keys);
@@ -42,8 +42,8 @@ export function createDiskVectorCache({ folder, memoryBytes = DEFAULT_MEMORY_BYT
 			await memory.set(entries, kind);
 			if (kind === 'prompt') return;
 			const problem = await writeAll(folder, entries);
-			if (problem !== null && !told) notice = noticeOf(problem);
-			told ||= problem !== null;
+			if (problem !== null && !reported) notice = noticeOf(problem);
+			reported ||= problem !== null;
 		},
 		takeNotice() {
 			const taken = notice;

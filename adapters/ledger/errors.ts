@@ -8,7 +8,7 @@ export function sqliteCode(error: unknown): number | null {
 }
 
 /** Whether the fault lies in a record, not in the disk or the file: others may still be stored. */
-export function isRecordsFault(error: unknown): boolean {
+export function isSqliteRecordFault(error: unknown): boolean {
 	if (error instanceof TypeError || error instanceof RangeError) return true;
 	const code = sqliteCode(error);
 	return code === SqliteCode.constraint || code === SqliteCode.mismatch || code === SqliteCode.tooBig || code === SqliteCode.range;

@@ -1,20 +1,22 @@
-import type { Tally, TallyAsk } from '../../router/ledger/port';
+import type { DayTally, TallyQuery } from '../../router/ledger/port';
 import type { DecisionRecord } from '../../router/ledger/record';
 import type { ReportFacts } from '../../router/ledger/reportFacts';
 
 import { BATCH_RECORDS, batchRoom } from './batch';
-import { isRecordsFault, reasonOf, sqliteCode } from './errors';
-import { onlyReads, stepsOf, type FeedbackAnswer, type FeedbackAsk } from './feedback/asks';
+import { isSqliteRecordFault, reasonOf, sqliteCode } from './errors';
+import { onlyReads, stepsOf, type FeedbackAnswer, type FeedbackRequest } from './feedback/asks';
 import { LazyExpiry } from './feedback/lazyExpiry';
 import { emptyLog, rebuildContents } from './feedback/scrub';
-import { runInSqlite } from './feedback/sqliteSteps';
-import type { Ask, Oldest, Reply } from './messages';
+import type { WorkerRequest, Oldest, Reply } from './messages';
 import { openDatabase, type OpenFile } from './openDatabase';
 import { recordReader } from './readRecord';
 import { NO_FACTS, partsOf } from './report/parts';
 import { reportOn } from './report/sqliteReport';
 import { TALLY, tallyOf, tallyValues } from './tally';
 import { recordWriter } from './writeRecord';
+import type { DatabaseSync } from 'node:sqlite';
+import type { RowRead } from './recordOf';
+import type { Statement, Steps } from './feedback/steps';
 
 interface Session extends OpenFile {
 	readonly write: (record: DecisionRecord) => void;
@@ -34,51 +36,51 @@ export class LedgerFile {
 
 	constructor(private readonly path: string) {}
 
-	handle(ask: Ask): Reply {
+	handle(options: WorkerRequest): Reply {
 		try {
-			return this.answer(ask);
+			return this.answer(options);
 		} catch (error) {
 			this.close();
 			return { kind: 'refused', reason: `The ledger could not be used: ${reasonOf(error)}.` };
 		}
 	}
 
-	private answer(ask: Ask): Reply {
-		if (ask.kind === 'close') {
+	private answer(options: WorkerRequest): Reply {
+		if (options.kind === 'close') {
 			this.close();
 			return { kind: 'closed' };
 		}
 		const session = this.open();
-		switch (ask.kind) {
+		switch (options.kind) {
 			case 'write':
 				this.expireIfDue(session);
-				return { kind: 'written', refused: writeBatch(session, ask.records) };
+				return { kind: 'written', refused: writeBatch(session, options.records) };
 			case 'get':
-				return { kind: 'found', record: inTransaction(session, READ, () => session.read(ask.id)) };
+				return { kind: 'found', record: inTransaction(session, READ, () => session.read(options.id)) };
 			case 'count':
 				return { kind: 'counted', decisions: Number(session.database.prepare('SELECT count(*) AS n FROM decisions').get()?.['n']) };
 			case 'tally':
-				return { kind: 'tallied', tally: tally(session, ask.ask) };
+				return { kind: 'tallied', tally: tally(session, options.ask) };
 			case 'oldest':
-				return { kind: 'oldest', ...inTransaction(session, READ, () => oldest(session, ask.after)) };
+				return { kind: 'oldest', ...inTransaction(session, READ, () => oldest(session, options.after)) };
 			case 'remove':
-				remove(session, ask.ids);
+				remove(session, options.ids);
 				return { kind: 'removed' };
 			case 'feedback':
-				return { kind: 'feedback', answer: this.feedback(session, ask.ask) };
+				return { kind: 'feedback', answer: this.feedback(session, options.ask) };
 			case 'scrub':
 				this.scrub(session);
 				return { kind: 'scrubbed' };
 			case 'report':
-				this.reportParts = partsOf(inTransaction(session, READ, () => reportOn(session.database, ask.ask)));
+				this.reportParts = partsOf(inTransaction(session, READ, () => reportOn(session.database, options.ask)));
 				return this.nextPart();
 			case 'report_part':
 				return this.nextPart();
 		}
 	}
 
-	private feedback(session: Session, ask: FeedbackAsk): FeedbackAnswer {
-		const answer = inTransaction(session, onlyReads(ask) ? READ : WRITE, () => runInSqlite(session.database, stepsOf(ask)));
+	private feedback(session: Session, options: FeedbackRequest): FeedbackAnswer {
+		const answer = inTransaction(session, onlyReads(options) ? READ : WRITE, () => runInSqlite(session.database, stepsOf(options)));
 		if (answer.kind === 'erase' || answer.kind === 'expire') this.forgot ||= answer.value > 0;
 		if (answer.kind === 'record_audit') this.forgot = true;
 		return answer;
@@ -134,15 +136,15 @@ function writeBatch(session: Session, records: readonly DecisionRecord[]): Refus
 		});
 		return [];
 	} catch (error) {
-		if (!isRecordsFault(error)) throw error;
+		if (!isSqliteRecordFault(error)) throw error;
 		if (records.length === 1) return [{ index: 0, reason: `The record does not fit the ledger: ${reasonOf(error)}.` }];
 		// One record's fault must not cost the others their place.
 		return records.flatMap((record, index) => writeBatch(session, [record]).map(({ reason }) => ({ index, reason })));
 	}
 }
 
-function tally({ database }: Session, ask: TallyAsk): Tally {
-	const [$1, $2, $3] = tallyValues(ask);
+function tally({ database }: Session, options: TallyQuery): DayTally {
+	const [$1, $2, $3] = tallyValues(options);
 	return tallyOf(database.prepare(TALLY).get({ $1, $2, $3 }));
 }
 
@@ -193,4 +195,21 @@ function inTransaction<T>({ database }: Session, begin: typeof READ | typeof WRI
 		if (database.isTransaction) database.exec('ROLLBACK');
 		throw error;
 	}
+}
+
+/** Runs the steps; the caller holds the transaction. */
+function runInSqlite<T>(database: DatabaseSync, steps: Steps<T>): T {
+	let step = steps.next();
+	while (step.done !== true) step = steps.next(run(database, step.value));
+	return step.value;
+}
+
+// Nameless places, because SQLite looks each named one up from the start, and there may be hundreds.
+function run(database: DatabaseSync, { sql, values }: Statement): readonly RowRead[] {
+	const ordered: number[] = [];
+	const nameless = sql.replace(/\$(\d+)/g, (_, place: string) => {
+		ordered.push(Number(place) - 1);
+		return '?';
+	});
+	return database.prepare(nameless).all(...ordered.map((index) => values[index] ?? null));
 }

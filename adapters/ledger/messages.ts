@@ -1,8 +1,8 @@
-import type { Tally, TallyAsk } from '../../router/ledger/port';
+import type { DayTally, TallyQuery } from '../../router/ledger/port';
 import type { DecisionRecord } from '../../router/ledger/record';
-import type { ReportAsk, ReportFacts } from '../../router/ledger/reportFacts';
+import type { ReportQuery, ReportFacts } from '../../router/ledger/reportFacts';
 
-import type { FeedbackAnswer, FeedbackAsk } from './feedback/asks';
+import type { FeedbackAnswer, FeedbackRequest } from './feedback/asks';
 
 /** A batch of records in the order they came in. Those that cannot be read are passed over. */
 export interface Oldest {
@@ -12,17 +12,17 @@ export interface Oldest {
 }
 
 /** What the ledger asks of its worker. One `write` is one transaction. */
-export type Ask =
+export type WorkerRequest =
 	| { readonly kind: 'write'; readonly records: readonly DecisionRecord[] }
 	| { readonly kind: 'get'; readonly id: string }
 	| { readonly kind: 'count' }
-	| { readonly kind: 'tally'; readonly ask: TallyAsk }
+	| { readonly kind: 'tally'; readonly ask: TallyQuery }
 	| { readonly kind: 'oldest'; readonly after: number }
 	| { readonly kind: 'remove'; readonly ids: readonly string[] }
-	| { readonly kind: 'feedback'; readonly ask: FeedbackAsk }
+	| { readonly kind: 'feedback'; readonly ask: FeedbackRequest }
 	/** Leaves no trace of what was forgotten. */
 	| { readonly kind: 'scrub' }
-	| { readonly kind: 'report'; readonly ask: ReportAsk }
+	| { readonly kind: 'report'; readonly ask: ReportQuery }
 	/** The next part of the report asked for last. */
 	| { readonly kind: 'report_part' }
 	| { readonly kind: 'close' };
@@ -33,7 +33,7 @@ export type Reply =
 	| { readonly kind: 'written'; readonly refused: readonly { readonly index: number; readonly reason: string }[] }
 	| { readonly kind: 'found'; readonly record: DecisionRecord | null }
 	| { readonly kind: 'counted'; readonly decisions: number }
-	| { readonly kind: 'tallied'; readonly tally: Tally }
+	| { readonly kind: 'tallied'; readonly tally: DayTally }
 	| ({ readonly kind: 'oldest' } & Oldest)
 	| { readonly kind: 'removed' }
 	| { readonly kind: 'feedback'; readonly answer: FeedbackAnswer }

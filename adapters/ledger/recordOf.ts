@@ -1,5 +1,4 @@
-import type { DecisionRecord } from '../../router/ledger/record';
-import { decisionRecordSchema } from '../../router/ledger/record';
+import { type DecisionRecord, decisionRecordSchema } from '../../router/ledger/record';
 
 /** A row read: column → value. */
 export type RowRead = Readonly<Record<string, unknown>>;

@@ -1,19 +1,25 @@
 import type { SQLInputValue } from 'node:sqlite';
 
 import type { Usage } from '../../router/calls/client';
-import type { Charge, DecisionRecord, RecordedAttempt, RecordedCandidate, RecordedResult } from '../../router/ledger/record';
-import { signalsSchema } from '../../router/ledger/record';
+import {
+	type Charge,
+	type DecisionRecord,
+	type RecordedAttempt,
+	type RecordedCandidate,
+	type RecordedResult,
+	signalsSchema,
+} from '../../router/ledger/record';
 
 import { COST_COLUMNS } from './totals';
 
 /** A row to write: column → value. All rows of a table have the same columns in the same order. */
-export type Row = Readonly<Record<string, SQLInputValue>>;
+export type SqlRow = Readonly<Record<string, SQLInputValue>>;
 
 // Only these fields and named columns are kept: whatever else hangs on an object stays out of the file.
 const SIGNAL_FIELDS = Object.keys(signalsSchema.shape);
 const PRICE_FIELDS = ['tiers', 'fromInputTokens', 'inputUsdPerMTok', 'cachedInputUsdPerMTok', 'outputUsdPerMTok', 'source'];
 
-export function decisionRow(record: DecisionRecord): Row {
+export function decisionRow(record: DecisionRecord): SqlRow {
 	const { attempts, charges, signals } = record;
 	return {
 		id: record.id,
@@ -45,7 +51,7 @@ export function decisionRow(record: DecisionRecord): Row {
 	};
 }
 
-export function candidateRow(seq: number, position: number, candidate: RecordedCandidate): Row {
+export function candidateRow(seq: number, position: number, candidate: RecordedCandidate): SqlRow {
 	return {
 		decision_seq: seq,
 		position,
@@ -60,7 +66,7 @@ export function candidateRow(seq: number, position: number, candidate: RecordedC
 	};
 }
 
-export function attemptRow(seq: number, position: number, attempt: RecordedAttempt): Row {
+export function attemptRow(seq: number, position: number, attempt: RecordedAttempt): SqlRow {
 	const { result } = attempt;
 	const answered = result.kind === 'answered' ? result : null;
 	const failed = result.kind === 'failed' ? result : null;
@@ -90,7 +96,7 @@ export function attemptRow(seq: number, position: number, attempt: RecordedAttem
 	};
 }
 
-export function chargeRow(seq: number, position: number, charge: Charge): Row {
+export function chargeRow(seq: number, position: number, charge: Charge): SqlRow {
 	return {
 		decision_seq: seq,
 		decision_id: charge.decisionId,
@@ -105,7 +111,7 @@ export function chargeRow(seq: number, position: number, charge: Charge): Row {
 	};
 }
 
-export function contentsRow(seq: number, { stored, features }: DecisionRecord): Row | null {
+export function contentsRow(seq: number, { stored, features }: DecisionRecord): SqlRow | null {
 	if (stored === null && features === null) return null;
 	return {
 		decision_seq: seq,
@@ -117,7 +123,7 @@ export function contentsRow(seq: number, { stored, features }: DecisionRecord): 
 	};
 }
 
-function resultColumns(result: RecordedResult): Row {
+function resultColumns(result: RecordedResult): SqlRow {
 	const chosen = result.kind === 'answered' || result.kind === 'routed' ? result : null;
 	return {
 		result_kind: result.kind,
@@ -127,7 +133,7 @@ function resultColumns(result: RecordedResult): Row {
 	};
 }
 
-function costColumns(charges: readonly Charge[]): Row {
+function costColumns(charges: readonly Charge[]): SqlRow {
 	const columns = Object.entries(COST_COLUMNS);
 	return Object.fromEntries(columns.map(([purpose, column]) => [column, costOf(charges.filter((charge) => charge.purpose === purpose))]));
 }
@@ -137,12 +143,12 @@ function costOf(charges: readonly Charge[]): number {
 }
 
 /** Of the answer that was given: what it would have cost elsewhere is counted from them. `null` where none was, or nobody counted. */
-function answerTokens({ id, charges }: DecisionRecord): Row {
+function answerTokens({ id, charges }: DecisionRecord): SqlRow {
 	const used = charges.find(({ purpose, decisionId, usage }) => purpose === 'answer' && decisionId === id && usage !== null)?.usage;
 	return { answer_input: used?.inputTokens ?? null, answer_output: used?.outputTokens ?? null };
 }
 
-function usageColumns(usage: Usage | null): Row {
+function usageColumns(usage: Usage | null): SqlRow {
 	return {
 		input_tokens: usage?.inputTokens ?? null,
 		output_tokens: usage?.outputTokens ?? null,

@@ -1,20 +1,20 @@
 import type { FeedbackLedger } from '../../router/ledger/feedbackPort';
-import type { Ledger, Recorded, Tally, TallyAsk } from '../../router/ledger/port';
+import type { Ledger, Recorded, DayTally, TallyQuery } from '../../router/ledger/port';
 import type { DecisionRecord } from '../../router/ledger/record';
-import type { ReportAsk, ReportFacts, ReportSource } from '../../router/ledger/reportFacts';
+import type { ReportQuery, ReportFacts, ReportSource } from '../../router/ledger/reportFacts';
 
-import type { FeedbackAsk } from './feedback/asks';
+import type { FeedbackRequest } from './feedback/asks';
 import { createFeedbackLedger, type Performed } from './feedback/feedbackLedger';
 import { CLOSED, GroupCommit, refused, STORED } from './groupCommit';
-import type { Ask, Oldest, Reply } from './messages';
-import { askForReport } from './report/askForReport';
+import type { WorkerRequest, Oldest, Reply } from './messages';
 import { WorkerLink } from './workerLink';
+import { wholeOf } from './report/parts';
 
 const PATIENCE_MS = 30_000;
 /** Tens of millions of records take a while. */
 const REPORT_PATIENCE_MS = 120_000;
 
-export interface SqliteLedgerOptions {
+interface SqliteLedgerOptions {
 	/** The file; it and its folder are made where missing. */
 	readonly path: string;
 	/** The bundled `sqliteWorker.js`. */
@@ -64,7 +64,7 @@ class FileLedger implements SqliteLedger {
 		return this.commits.record(decision);
 	}
 
-	async tally(ask: TallyAsk): Promise<Tally | null> {
+	async tally(ask: TallyQuery): Promise<DayTally | null> {
 		if (this.closing !== null) return null;
 		const reply = await this.link.ask({ kind: 'tally', ask });
 		return reply.kind === 'tallied' ? reply.tally : null;
@@ -89,7 +89,7 @@ class FileLedger implements SqliteLedger {
 		await this.ask({ kind: 'remove', ids });
 	}
 
-	async report(ask: ReportAsk): Promise<ReportFacts> {
+	async report(ask: ReportQuery): Promise<ReportFacts> {
 		if (this.closing !== null) throw new Error(CLOSED);
 		// A worker of its own: records that come meanwhile wait for no report.
 		const reader = new WorkerLink({ patienceMs: REPORT_PATIENCE_MS, ...this.options });
@@ -113,14 +113,14 @@ class FileLedger implements SqliteLedger {
 		await Promise.all([this.link, ...this.readers].map((link) => link.end()));
 	}
 
-	private async ask(ask: Ask): Promise<Reply> {
+	private async ask(ask: WorkerRequest): Promise<Reply> {
 		if (this.closing !== null) throw new Error(CLOSED);
 		const reply = await this.link.ask(ask);
 		if (reply.kind === 'refused' || reply.kind === 'unsendable') throw new Error(reply.reason);
 		return reply;
 	}
 
-	private async perform(ask: FeedbackAsk): Promise<Performed> {
+	private async perform(ask: FeedbackRequest): Promise<Performed> {
 		if (this.closing !== null) return refused(CLOSED);
 		const reply = await this.link.ask({ kind: 'feedback', ask });
 		if (reply.kind === 'feedback') return { kind: 'done', answer: reply.answer };
@@ -141,4 +141,17 @@ class FileLedger implements SqliteLedger {
 			return reason === undefined ? STORED : refused(reason);
 		});
 	}
+}
+
+/** Asks a worker that nobody else asks for a report, part by part. Rejects where the file cannot be read. */
+async function askForReport(link: WorkerLink, ask: ReportQuery): Promise<ReportFacts> {
+	const parts: ReportFacts[] = [];
+	let next: WorkerRequest | null = { kind: 'report', ask };
+	while (next !== null) {
+		const reply = await link.ask(next);
+		if (reply.kind === 'refused' || reply.kind === 'unsendable') throw new Error(reply.reason);
+		if (reply.kind === 'reported') parts.push(reply.part);
+		next = reply.kind === 'reported' && reply.more ? { kind: 'report_part' } : null;
+	}
+	return wholeOf(parts);
 }

@@ -1,4 +1,4 @@
-import type { Tally, TallyAsk } from '../../router/ledger/port';
+import type { DayTally, TallyQuery } from '../../router/ledger/port';
 import { z } from '../../vendor/zod';
 
 /** In words that SQLite and Postgres share. $1: router, $2: since, $3: model. */
@@ -14,11 +14,11 @@ export const TALLY = `
 const rowSchema = z.object({ cost: z.number(), requests: z.number(), reached: z.number() });
 
 /** Values for `TALLY`, in order. */
-export function tallyValues({ routerId, sinceMs, modelId }: TallyAsk): [string, number, string | null] {
+export function tallyValues({ routerId, sinceMs, modelId }: TallyQuery): [string, number, string | null] {
 	return [routerId, Math.ceil(sinceMs), modelId];
 }
 
-export function tallyOf(row: unknown): Tally {
+export function tallyOf(row: unknown): DayTally {
 	const { cost, requests, reached } = rowSchema.parse(row);
 	return { costNanoUsd: cost, requests, reached };
 }

@@ -1,13 +1,13 @@
 import { Worker } from 'node:worker_threads';
 
 import { reasonOf } from './errors';
-import type { Ask, Numbered, Reply } from './messages';
+import type { WorkerRequest, Numbered, Reply } from './messages';
 
 /** How often a worker may die in a minute before no new one is started. */
 const DEATHS_ALLOWED = 5;
 const DEATHS_WINDOW_MS = 60_000;
 
-export interface WorkerLinkOptions {
+interface WorkerLinkOptions {
 	readonly workerPath: string;
 	/** The ledger's file. */
 	readonly path: string;
@@ -29,7 +29,7 @@ export class WorkerLink {
 
 	constructor(private readonly options: WorkerLinkOptions) {}
 
-	ask(body: Ask): Promise<Reply> {
+	ask(body: WorkerRequest): Promise<Reply> {
 		return new Promise((resolve) => {
 			const number = ++this.lastNumber;
 			this.waiting.set(number, resolve);
@@ -37,7 +37,7 @@ export class WorkerLink {
 				const worker = this.worker ?? this.start();
 				worker.ref();
 				if (this.watchdog === null) this.watch(worker);
-				const message: Numbered<Ask> = { number, body };
+				const message: Numbered<WorkerRequest> = { number, body };
 				worker.postMessage(message);
 			} catch (error) {
 				this.settle({ number, body: { kind: isUncopyable(error) ? 'unsendable' : 'refused', reason: reasonOf(error) } });

@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 
 import type { DecisionRecord } from '../../router/ledger/record';
 
-import { attemptRow, candidateRow, chargeRow, contentsRow, decisionRow, type Row } from './rows';
+import { attemptRow, candidateRow, chargeRow, contentsRow, decisionRow, type SqlRow } from './rows';
 import { TOTALS } from './totals';
 
 /**
@@ -34,7 +34,7 @@ export function recordWriter(database: DatabaseSync): (record: DecisionRecord) =
 	};
 }
 
-function upsert(database: DatabaseSync): (row: Row) => { seq: number; writes: number } {
+function upsert(database: DatabaseSync): (row: SqlRow) => { seq: number; writes: number } {
 	let statement: StatementSync | null = null;
 	return (row) => {
 		statement ??= database.prepare(upsertSql(Object.keys(row)));
@@ -60,7 +60,7 @@ function clearer(database: DatabaseSync): (seq: number, record: DecisionRecord) 
 	};
 }
 
-function inserter(database: DatabaseSync, table: string): (row: Row) => void {
+function inserter(database: DatabaseSync, table: string): (row: SqlRow) => void {
 	let statement: StatementSync | null = null;
 	return (row) => {
 		statement ??= database.prepare(insertSql(table, Object.keys(row)));

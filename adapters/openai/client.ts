@@ -15,7 +15,7 @@ import { readCompletion, readEmbeddings, readUsage, type Completion } from './co
 import { readEventStream } from './eventStream';
 import { exchange, type Exchange, type Fetch } from './exchange';
 
-export interface OpenAiClientOptions {
+interface OpenAiClientOptions {
 	/** By the `keyId` of the models to be called. */
 	readonly endpoints: ReadonlyMap<string, Endpoint>;
 	/** Every byte leaves through it; in n8n it is the request helper's (`nodes/shared/transport.ts`). */
@@ -25,7 +25,7 @@ export interface OpenAiClientOptions {
 }
 
 /** Embeddings have no timeout of their own in the panel. */
-export const EMBED_TIMEOUT_MS = 60_000;
+const EMBED_TIMEOUT_MS = 60_000;
 
 /**
  * Reaches every provider kind over its OpenAI-compatible endpoint. Each call is one HTTP request at most.

@@ -1,7 +1,7 @@
 import type { Broken } from '../../router/calls/classifyNetwork';
 import type { HeaderMap } from '../../router/calls/headers';
 import { capped, isBodyTooLarge, MAX_BODY_BYTES } from '../bodyCap';
-import { whenItLeaves } from '../onSent';
+import { callWhenSent } from '../onSent';
 
 /** What one HTTP request came to. */
 export type Exchange = { readonly kind: 'response'; readonly status: number; readonly headers: HeaderMap; readonly text: string } | Broken;
@@ -75,7 +75,7 @@ function after(ms: number, then: () => void): NodeJS.Timeout {
 function recorder({ fetch, onLeave }: Pick<Parameters<typeof exchange>[0], 'fetch' | 'onLeave'>, seen: Seen, signal: AbortSignal): Fetch {
 	return async (input, init) => {
 		seen.sent = true;
-		whenItLeaves(onLeave);
+		callWhenSent(onLeave);
 		const response = await fetch(input, { ...init, headers: ownHeaders(init?.headers), redirect: 'manual', signal });
 		seen.status = response.status;
 		seen.response = await readResponse(response);

@@ -2,7 +2,7 @@ import type { Limits } from '../../router/registry/model';
 import type { Free, Load } from '../../router/health/slidingLog';
 
 /** What stood in Redis at its last answer: calls and tokens in the window, calls under way. */
-export interface Standing {
+export interface SharedUsage {
 	readonly requests: number;
 	readonly tokens: number;
 	readonly parallel: number;
@@ -11,14 +11,14 @@ export interface Standing {
 /** An estimate, between two answers of Redis, of what the other workers have taken of one model's limits. */
 export interface OthersView {
 	/** @param own this worker's part of what stands. @param fullUntilMs epoch ms; `null`: the place was there. */
-	saw(standing: Standing, own: Standing, nowMs: number, full: { readonly untilMs: number; readonly tokens: number } | null): void;
+	update(standing: SharedUsage, own: SharedUsage, nowMs: number, full: { readonly untilMs: number; readonly tokens: number } | null): void;
 	/** When this load fits beside theirs, in epoch ms; `null`: now. */
-	freeAt(limits: Limits, load: Load, own: Standing, nowMs: number): number | null;
+	freeAt(limits: Limits, load: Load, own: SharedUsage, nowMs: number): number | null;
 	/** @param free what this worker's own calls leave. */
 	free(free: Free, nowMs: number): Free;
 }
 
-const NOBODY: Standing = { requests: 0, tokens: 0, parallel: 0 };
+const NOBODY: SharedUsage = { requests: 0, tokens: 0, parallel: 0 };
 
 /** Takes their calls as spread evenly over the window: they leave it at the pace they came. */
 export function createOthersView(windowMs: number): OthersView {
@@ -32,7 +32,7 @@ export function createOthersView(windowMs: number): OthersView {
 		return left(taken, nowMs) <= room ? nowMs : atMs + windowMs * (1 - room / taken);
 	};
 	return {
-		saw(standing, own, nowMs, fullNow) {
+		update(standing, own, nowMs, fullNow) {
 			others = {
 				requests: Math.max(0, standing.requests - own.requests),
 				tokens: Math.max(0, standing.tokens - own.tokens),

@@ -2,7 +2,7 @@ import type { Clock } from '../../router/clock';
 import { WORKERS_ASSUMED } from './share';
 
 /** Tells the user once that Redis is gone and once that it is back: in one notice where nobody asked in between. */
-export interface Outage {
+interface Outage {
 	/** @param workers how many were last seen; `null`: none ever was. */
 	began(problem: string, workers: number | null): void;
 	ended(): void;
@@ -17,7 +17,7 @@ interface Gone {
 }
 
 export function createOutage(clock: Clock): Outage {
-	let told: 'nothing' | 'gone' = 'nothing';
+	let announced: 'nothing' | 'gone' = 'nothing';
 	let waiting: string | null = null;
 	let gone: Gone | null = null;
 	return {
@@ -30,14 +30,14 @@ export function createOutage(clock: Clock): Outage {
 			if (gone === null) return;
 			const nowMs = clock.now();
 			waiting =
-				told === 'gone' ? `The store's Redis is back since ${timeOf(nowMs)}: limits are counted together again` : wasAway(gone, nowMs);
+				announced === 'gone' ? `The store's Redis is back since ${timeOf(nowMs)}: limits are counted together again` : wasAway(gone, nowMs);
 			gone = null;
 		},
 		notices() {
 			if (waiting === null) return [];
 			const notice = waiting;
 			waiting = null;
-			told = gone === null ? 'nothing' : 'gone';
+			announced = gone === null ? 'nothing' : 'gone';
 			return [notice];
 		},
 	};

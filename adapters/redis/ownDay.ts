@@ -1,20 +1,20 @@
-import { EMPTY_DAY, reachable, sumOf, type DayStanding, type SpendingChange } from '../../router/execution/budgets/spendingStore';
+import { EMPTY_DAY, reachable, addTotals, type DayTotals, type SpendingChange } from '../../router/execution/budgets/spendingStore';
 
 /** One router's day as one worker knows it without asking. */
 export interface OwnDay {
 	/** What this worker added since its start. */
-	own: DayStanding;
+	own: DayTotals;
 	/** What stands over all workers, as last heard, and what was added here since. */
-	standing: DayStanding;
+	standing: DayTotals;
 	/** When Redis was last lost; before that, when the day was begun here. */
-	atLoss: { readonly standing: DayStanding; readonly own: DayStanding };
+	atLoss: { readonly standing: DayTotals; readonly own: DayTotals };
 	/** Parts of others and of the ledger by field, as last read; what an empty Redis is told again. */
 	others: ReadonlyMap<string, string>;
 	/** Beats since something was asked of it. */
 	idleBeats: number;
 }
 
-export function newDay(standing: DayStanding, others: ReadonlyMap<string, string>): OwnDay {
+export function newDay(standing: DayTotals, others: ReadonlyMap<string, string>): OwnDay {
 	return { own: EMPTY_DAY, standing, atLoss: { standing, own: EMPTY_DAY }, others, idleBeats: 0 };
 }
 
@@ -24,7 +24,7 @@ export function newDay(standing: DayStanding, others: ReadonlyMap<string, string
  */
 export function fitsPart(day: OwnDay, change: SpendingChange, share: (whole: number) => number): boolean {
 	const { standing, own } = day.atLoss;
-	const next = sumOf(day.own, change.add);
+	const next = addTotals(day.own, change.add);
 	if (change.capNanoUsd !== null) {
 		const part = share(Math.max(0, change.capNanoUsd - held(standing)));
 		if (held(next) - held(own) > part) return false;
@@ -34,11 +34,11 @@ export function fitsPart(day: OwnDay, change: SpendingChange, share: (whole: num
 	return next.reached - own.reached <= share(Math.max(0, most - standing.reached));
 }
 
-export function addHere(day: OwnDay, add: Partial<DayStanding>): void {
-	day.own = sumOf(day.own, add);
-	day.standing = sumOf(day.standing, add);
+export function addHere(day: OwnDay, add: Partial<DayTotals>): void {
+	day.own = addTotals(day.own, add);
+	day.standing = addTotals(day.standing, add);
 }
 
-function held({ spentNanoUsd, reservedNanoUsd }: DayStanding): number {
+function held({ spentNanoUsd, reservedNanoUsd }: DayTotals): number {
 	return spentNanoUsd + reservedNanoUsd;
 }

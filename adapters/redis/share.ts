@@ -2,10 +2,10 @@
  * A worker's part of a whole number, such that the parts of all are the whole: the rest goes to the first of
  * them, one each. It never grows with more workers, nor with a later place among them: workers whose lists differ
  * by some that are gone together still take no more than the whole.
- * @param place among the workers, from 0.
+ * @param slot among the workers, from 0.
  */
-export function fairShare(whole: number, place: number, workers: number): number {
-	return Math.max(0, Math.floor((whole - 1 - place) / workers) + 1);
+export function fairShare(whole: number, slot: number, workers: number): number {
+	return Math.max(0, Math.floor((whole - 1 - slot) / workers) + 1);
 }
 
 /** Who never saw the others takes them for this many. */

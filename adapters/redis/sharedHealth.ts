@@ -11,7 +11,7 @@ import { breakerOf, breakerReply, cooldownOf, lookReply, samplesOf, type Looked,
 import { ANSWERED, BREAK, COOL, LOOK } from './scripts/health';
 import type { Workers } from './workers';
 
-export interface SharedHealthSetup {
+interface SharedHealthSetup {
 	readonly workers: Workers;
 	readonly prefix: string;
 	readonly clock: Clock;
@@ -82,7 +82,7 @@ class SharedHealth implements Health {
 		this.local.answered(model, tookMs, nowMs);
 		this.tellBreaker(model, 'succeeded');
 		const keys = [this.coolingKey('model', model), this.coolingKey('key', model), this.timesKey(model)];
-		this.tell(() => this.setup.workers.run(ANSWERED, keys, [tookMs]));
+		this.runInBackground(() => this.setup.workers.run(ANSWERED, keys, [tookMs]));
 	}
 
 	gaveUp(model: ModelSpec, failure: Failure, nowMs: number): void {
@@ -94,7 +94,7 @@ class SharedHealth implements Health {
 		const cooldown = this.parts.cooldowns.known(scope, model);
 		if (cooldown === null || cooldown === before) return;
 		const args = [Math.ceil(cooldown.untilMs - nowMs), cooldown.because, cooldown.inARow];
-		this.tell(() => this.setup.workers.run(COOL, [this.coolingKey(scope, model)], args));
+		this.runInBackground(() => this.setup.workers.run(COOL, [this.coolingKey(scope, model)], args));
 	}
 
 	released(model: ModelSpec, startedMs: number): void {
@@ -153,14 +153,14 @@ class SharedHealth implements Health {
 
 	private tellBreaker(model: ModelSpec, event: 'failed' | 'succeeded' | 'started' | 'released'): void {
 		if (event !== 'started') this.probing.delete(model.providerId);
-		this.tell(async () => {
+		this.runInBackground(async () => {
 			const { workers } = this.setup;
 			this.learnBreaker(model, breakerReply.parse(await workers.run(BREAK, [this.breakerKey(model)], [workers.id, event])));
 		});
 	}
 
 	/** In the background: what Redis does not hear is known here all the same. */
-	private tell(say: () => Promise<unknown>): void {
+	private runInBackground(say: () => Promise<unknown>): void {
 		void say().catch(() => undefined);
 	}
 

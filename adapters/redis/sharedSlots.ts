@@ -1,5 +1,5 @@
 import type { Clock } from '../../router/clock';
-import { neverFits, type Places, type Taken } from '../../router/health/slots';
+import { neverFits, type Slots, type SlotResult } from '../../router/health/slots';
 import { WINDOW_MS, type Load } from '../../router/health/slidingLog';
 import type { Limits } from '../../router/registry/model';
 import { z } from '../../vendor/zod';
@@ -9,7 +9,7 @@ import { createOwnCalls, type OwnCall, type OwnCalls } from './ownCalls';
 import { LEFT, RENEW, SETTLE, TAKE, TIGHTEN, WRITE } from './scripts/callLog';
 import type { Workers } from './workers';
 
-export interface SharedPlacesSetup {
+interface SharedSlotsSetup {
 	readonly workers: Workers;
 	readonly prefix: string;
 	readonly clock: Clock;
@@ -57,16 +57,16 @@ const reply = z.tuple([z.number(), z.number(), z.number(), z.number(), z.number(
  * A dead worker's calls are lost with Redis, hence the whole window in 4. Tokens: the same with the reserved ones.
  * Calls under way: as in 2; after a window, those that run longer than that come on top.
  */
-export function createSharedPlaces(setup: SharedPlacesSetup): Places {
-	return new SharedPlaces(setup);
+export function createSharedSlots(setup: SharedSlotsSetup): Slots {
+	return new SharedSlots(setup);
 }
 
-class SharedPlaces implements Places {
+class SharedSlots implements Slots {
 	private readonly models = new Map<string, OwnCalls>();
 	private readonly windowMs: number;
 	private calls = 0;
 
-	constructor(private readonly setup: SharedPlacesSetup) {
+	constructor(private readonly setup: SharedSlotsSetup) {
 		this.windowMs = setup.windowMs ?? WINDOW_MS;
 		setup.workers.add({
 			lost: () => this.models.forEach((own) => own.lost(setup.clock.now())),
@@ -75,13 +75,13 @@ class SharedPlaces implements Places {
 		});
 	}
 
-	async take(limitsKey: string, limits: Limits, tokens: number): Promise<Taken> {
+	async acquire(limitsKey: string, limits: Limits, tokens: number): Promise<SlotResult> {
 		const { workers, clock } = this.setup;
 		if (neverFits(limits, tokens)) return { kind: 'never_fits' };
 		const own = this.of(limitsKey);
 		const name = `${workers.id}:${String(++this.calls)}`;
-		const takeHere = (): Taken => ({ kind: 'taken', place: own.take(name, limits, tokens, clock.now()) });
-		if (!isLimited(limits)) return { kind: 'taken', place: own.log.take(limits, tokens, clock.now()) };
+		const takeHere = (): SlotResult => ({ kind: 'taken', slot: own.take(name, limits, tokens, clock.now()) });
+		if (!isLimited(limits)) return { kind: 'taken', slot: own.log.acquire(limits, tokens, clock.now()) };
 		await workers.ready();
 		if (workers.phase() === 'shared' || this.partFreeAt(own, limits, { requests: 1, tokens }) === null) {
 			if (workers.phase() === 'apart') return takeHere();
@@ -94,32 +94,32 @@ class SharedPlaces implements Places {
 		return workers.phase() === 'apart' ? takeHere() : { kind: 'full', freeAtMs: clock.now() + 1 };
 	}
 
-	left(place: Parameters<Places['left']>[0]): void {
-		const name = this.of(place.limitsKey).left(place, this.setup.clock.now());
-		if (name !== undefined) this.tell(LEFT, place.limitsKey, [name, this.windowMs]);
+	markSent(slot: Parameters<Slots['markSent']>[0]): void {
+		const name = this.of(slot.limitsKey).left(slot, this.setup.clock.now());
+		if (name !== undefined) this.runInBackground(LEFT, slot.limitsKey, [name, this.windowMs]);
 	}
 
-	settle(place: Parameters<Places['settle']>[0], tokens: number | null): void {
-		const name = this.of(place.limitsKey).settle(place, tokens);
-		if (name !== undefined) this.tell(SETTLE, place.limitsKey, [name, tokens === null ? UNKNOWN : Math.ceil(tokens)]);
+	settle(slot: Parameters<Slots['settle']>[0], tokens: number | null): void {
+		const name = this.of(slot.limitsKey).settle(slot, tokens);
+		if (name !== undefined) this.runInBackground(SETTLE, slot.limitsKey, [name, tokens === null ? UNKNOWN : Math.ceil(tokens)]);
 	}
 
-	giveBack(place: Parameters<Places['giveBack']>[0]): void {
-		const name = this.of(place.limitsKey).giveBack(place);
-		if (name !== undefined) this.tell(SETTLE, place.limitsKey, [name, NEVER_SENT]);
+	release(slot: Parameters<Slots['release']>[0]): void {
+		const name = this.of(slot.limitsKey).giveBack(slot);
+		if (name !== undefined) this.runInBackground(SETTLE, slot.limitsKey, [name, NEVER_SENT]);
 	}
 
-	tighten(...[limitsKey, hint, nowMs]: Parameters<Places['tighten']>): void {
+	tighten(...[limitsKey, hint, nowMs]: Parameters<Slots['tighten']>): void {
 		this.of(limitsKey).log.tighten(hint, nowMs);
 		const waits = [
 			hint.remainingRequests !== null && hint.remainingRequests <= 0 ? (hint.requestsResetMs ?? 0) : 0,
 			hint.remainingTokens !== null && hint.remainingTokens <= 0 ? (hint.tokensResetMs ?? 0) : 0,
 		];
 		const waitMs = Math.ceil(Math.min(this.windowMs, Math.max(...waits)));
-		if (waitMs > 0) this.tell(TIGHTEN, limitsKey, [waitMs]);
+		if (waitMs > 0) this.runInBackground(TIGHTEN, limitsKey, [waitMs]);
 	}
 
-	freeAt(...[limitsKey, limits, load, nowMs]: Parameters<Places['freeAt']>): number | null {
+	freeAt(...[limitsKey, limits, load, nowMs]: Parameters<Slots['freeAt']>): number | null {
 		const own = this.of(limitsKey);
 		if (this.setup.workers.phase() !== 'shared') return this.partFreeAt(own, limits, load);
 		const untilMs = Math.max(
@@ -129,14 +129,14 @@ class SharedPlaces implements Places {
 		return untilMs > nowMs ? untilMs : null;
 	}
 
-	free(...[limitsKey, limits, nowMs]: Parameters<Places['free']>): ReturnType<Places['free']> {
+	free(...[limitsKey, limits, nowMs]: Parameters<Slots['free']>): ReturnType<Slots['free']> {
 		const own = this.of(limitsKey);
 		if (this.setup.workers.phase() !== 'shared') return own.log.free(this.part(own, limits), nowMs);
 		return own.others.free(own.log.free(limits, nowMs), nowMs);
 	}
 
 	/** `null`: Redis did not answer. */
-	private async ask({ limitsKey, own, name, limits, tokens }: Ask): Promise<Taken | null> {
+	private async ask({ limitsKey, own, name, limits, tokens }: Ask): Promise<SlotResult | null> {
 		const { workers, clock } = this.setup;
 		const asked = { requests: 1, tokens };
 		own.asked = sum(own.asked, asked, 1);
@@ -147,10 +147,10 @@ class SharedPlaces implements Places {
 		const [taken, waitMs, ...stands] = answer.data;
 		const standing = { requests: stands[0], tokens: stands[1], parallel: stands[2] };
 		const nowMs = clock.now();
-		const place = taken === 1 ? own.take(name, limits, tokens, nowMs) : null;
-		const full = place === null ? { untilMs: nowMs + waitMs, tokens } : null;
-		own.others.saw(standing, own.log.used(nowMs), nowMs, full);
-		return place === null ? { kind: 'full', freeAtMs: nowMs + waitMs } : { kind: 'taken', place };
+		const slot = taken === 1 ? own.take(name, limits, tokens, nowMs) : null;
+		const full = slot === null ? { untilMs: nowMs + waitMs, tokens } : null;
+		own.others.update(standing, own.log.used(nowMs), nowMs, full);
+		return slot === null ? { kind: 'full', freeAtMs: nowMs + waitMs } : { kind: 'taken', slot };
 	}
 
 	/** When this worker's own part of the limits has room, in epoch ms; `null`: now. */
@@ -204,7 +204,7 @@ class SharedPlaces implements Places {
 	}
 
 	/** In the background: what is lost here is written when Redis is back. */
-	private tell(script: Script, limitsKey: string, args: readonly (string | number)[]): void {
+	private runInBackground(script: Script, limitsKey: string, args: readonly (string | number)[]): void {
 		this.setup.workers.run(script, this.keys(limitsKey), args).catch(() => undefined);
 	}
 

@@ -1,18 +1,18 @@
-import { EMPTY_DAY, type DayStanding, type SpendingChange, type SpendingStore } from '../../router/execution/budgets/spendingStore';
+import { DAY_MS } from '../../router/clock';
+import { EMPTY_DAY, type DayTotals, type SpendingChange, type SpendingStore } from '../../router/execution/budgets/spendingStore';
 import { z } from '../../vendor/zod';
 
 import { addHere, fitsPart, newDay, type OwnDay } from './ownDay';
 import { APPLY, BEGIN_DAY, READ_DAY, WRITE_DAY } from './scripts/spending';
 import type { Workers } from './workers';
 
-export interface SharedSpendingSetup {
+interface SharedSpendingSetup {
 	readonly workers: Workers;
 	readonly prefix: string;
 }
 
 type Applied = Awaited<ReturnType<SpendingStore['apply']>>;
 
-const DAY_MS = 86_400_000;
 const KEPT_MS = 3 * DAY_MS;
 /** Days held per process: routers come and go, and yesterday is over. */
 const DAYS_HELD = 1_000;
@@ -124,14 +124,14 @@ class SharedSpending implements SpendingStore {
 		return day;
 	}
 
-	private async open(key: string, opening: () => Promise<DayStanding>): Promise<OwnDay> {
+	private async open(key: string, opening: () => Promise<DayTotals>): Promise<OwnDay> {
 		const found = await this.fieldsOf(key).catch(() => null);
 		const day = found === null || found.size === 0 ? await this.begin(opening) : newDay(sumsOf(found), this.partsOfOthers(found));
 		this.known.set(key, day);
 		return day;
 	}
 
-	private async begin(opening: () => Promise<DayStanding>): Promise<OwnDay> {
+	private async begin(opening: () => Promise<DayTotals>): Promise<OwnDay> {
 		const standing = await opening();
 		return newDay(standing, partOf(OPENING, standing));
 	}
@@ -176,12 +176,12 @@ class SharedSpending implements SpendingStore {
 	}
 }
 
-function partOf(name: string, { spentNanoUsd, reservedNanoUsd, requests, reached }: DayStanding): Map<string, string> {
+function partOf(name: string, { spentNanoUsd, reservedNanoUsd, requests, reached }: DayTotals): Map<string, string> {
 	const amounts = Object.entries({ spent: spentNanoUsd, reserved: reservedNanoUsd, requests, reached });
 	return new Map(amounts.map(([field, value]) => [`${name}:${field}`, String(value)]));
 }
 
-function sumsOf(found: ReadonlyMap<string, string>): DayStanding {
+function sumsOf(found: ReadonlyMap<string, string>): DayTotals {
 	const of = (name: string) => Number(found.get(name) ?? 0);
 	return { ...EMPTY_DAY, spentNanoUsd: of('spent'), reservedNanoUsd: of('reserved'), requests: of('requests'), reached: of('reached') };
 }

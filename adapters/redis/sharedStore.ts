@@ -3,22 +3,22 @@ import type { SpendingStore } from '../../router/execution/budgets/spendingStore
 import type { Health } from '../../router/health/health';
 import type { Limiter } from '../../router/health/limiter';
 import type { Refusals } from '../../router/health/refusals';
-import type { Places } from '../../router/health/slots';
+import type { Slots } from '../../router/health/slots';
 import { WINDOW_MS } from '../../router/health/slidingLog';
 
 import { commandsOf } from './commands';
 import { openRedis } from './connect';
 import type { RedisSettings } from './settings';
 import { createSharedHealth } from './sharedHealth';
-import { createSharedPlaces } from './sharedSlots';
 import { createSharedRefusals } from './sharedRefusals';
+import { createSharedSlots } from './sharedSlots';
 import { createSharedSpending } from './sharedSpending';
 import { createWorkers } from './workers';
 
 /** What all workers on one Redis keep together, and what each goes by while it is away. */
 export interface SharedStore {
 	/** For a limiter with `askAgainMs: ASK_AGAIN_MS`. */
-	readonly places: Places;
+	readonly slots: Slots;
 	readonly spending: SpendingStore;
 	readonly refusals: Refusals;
 	/** @param limiter knows the capacity that is left. */
@@ -29,7 +29,7 @@ export interface SharedStore {
 	close(): Promise<void>;
 }
 
-export interface SharedStoreSetup {
+interface SharedStoreSetup {
 	readonly settings: RedisSettings;
 	readonly clock: Clock;
 	/** Default: `WINDOW_MS`, 61 s. The same for all workers. */
@@ -48,7 +48,7 @@ export async function createSharedStore({ settings, clock, windowMs = WINDOW_MS 
 	const commands = commandsOf(await openRedis(settings), settings);
 	const workers = createWorkers({ commands, prefix, clock, windowMs });
 	return {
-		places: createSharedPlaces({ workers, prefix, clock, windowMs }),
+		slots: createSharedSlots({ workers, prefix, clock, windowMs }),
 		spending: createSharedSpending({ workers, prefix }),
 		refusals: createSharedRefusals({ workers, prefix, clock }),
 		health: (limiter) => createSharedHealth({ workers, prefix, clock, limiter }),

@@ -1,5 +1,5 @@
 import { calibrate } from '../../router/learning/calibration/calibrate';
-import { readLog, thresholdGrid } from '../../router/learning/calibration/grid';
+import { toLogged, thresholdGrid } from '../../router/learning/calibration/grid';
 import { seeded } from '../../scripts/lib/seeded';
 import { acceptedByHoeffdingBentkus } from './hoeffdingBentkus';
 import { createWorld, drawLog, RAREST, riskAt, savingAt, type World, type WorldSettings } from './worlds';
@@ -48,7 +48,7 @@ export function measureSavings({ name, target, settings, logs, seed }: PowerWorl
 	let [most, mostPlain, sum] = [0, 0, 0];
 	for (let i = 0; i < logs; i++) {
 		const requests = drawLog(world, REQUESTS, random);
-		const log = readLog(requests);
+		const log = toLogged(requests);
 		const grid = thresholdGrid(log);
 		const best = oracle(world, grid, 1 - target);
 		const found = calibrate({ requests, target, confidence: CONFIDENCE, grid });

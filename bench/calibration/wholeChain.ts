@@ -9,8 +9,8 @@ import type { Clock } from '../../router/clock';
 import { createBudget } from '../../router/execution/budgets/budget';
 import { createHealth } from '../../router/health/inProcess';
 import { createLimiter } from '../../router/health/limiter';
-import { createPlaces } from '../../router/health/slots';
-import { NOTHING_KEPT } from '../../router/decision/keep';
+import { createSlots } from '../../router/health/slots';
+import { NOTHING_KEPT, type Policy } from '../../router/policy';
 import { auditDecision } from '../../router/learning/audit/auditDecision';
 import { comparisonOf } from '../../router/learning/audit/comparison';
 import { readKeptRequest } from '../../router/learning/audit/keptRequest';
@@ -20,14 +20,13 @@ import { atOnce } from '../../router/learning/slices';
 import { AUDIT_SOURCE, type LoggedDecision } from '../../router/ledger/feedbackPort';
 import type { Outcome } from '../../router/ledger/outcome';
 import type { DecisionRecord, RecordedCandidate } from '../../router/ledger/record';
-import type { Policy } from '../../router/policy';
 import type { Check } from '../../router/quality/check';
 import { NO_LIMITS, type ModelId, type ModelSpec } from '../../router/registry/model';
 import { createRouter } from '../../router/route';
 import { makeReport, type Report } from '../../router/report/rows';
 import type { Strategy } from '../../router/strategies/strategy';
 import { seeded } from '../../scripts/lib/seeded';
-import { type Kind, type World } from './worlds';
+import { type WorldKind, type World } from './worlds';
 
 export interface ChainSettings {
 	readonly world: World;
@@ -58,7 +57,7 @@ export interface Chain {
 type Worth = 0 | 0.5 | 1;
 
 interface Drawn {
-	readonly kind: Kind;
+	readonly kind: WorldKind;
 	readonly worth: ReadonlyMap<ModelId, Worth>;
 	readonly refusedBy: ReadonlySet<ModelId>;
 	readonly seenThrough: boolean;
@@ -70,7 +69,7 @@ const FROM_MS = 1_790_000_000_000;
 const EACH_MS = 30_000;
 
 const policyOf = (threshold: number): Policy => ({
-	operation: 'route_and_answer',
+	operation: 'routeAndAnswer',
 	threshold,
 	acceptFrom: 0.5,
 	maxRetries: 1,
@@ -124,7 +123,7 @@ async function routed(settings: ChainSettings, drawn: readonly Drawn[], random: 
 	const records: DecisionRecord[] = [];
 	let now = FROM_MS;
 	const clock: Clock = { now: () => now, sleep: async (ms) => void (now += ms) };
-	const limiter = createLimiter({ places: createPlaces(), clock });
+	const limiter = createLimiter({ slots: createSlots(), clock });
 	let place = 0;
 	let ids = 0;
 	const client = clientOf(settings, () => drawn[place], random);
@@ -269,14 +268,14 @@ const check: Check = {
 
 const AUDIT_RUNS = 12;
 
-interface AuditAsk {
+interface AuditOptions {
 	readonly record: DecisionRecord;
 	readonly place: number;
 	readonly drawn: Drawn | undefined;
 	readonly random: () => number;
 }
 
-async function audited(settings: ChainSettings, { record, place, drawn, random }: AuditAsk): Promise<Outcome[]> {
+async function audited(settings: ChainSettings, { record, place, drawn, random }: AuditOptions): Promise<Outcome[]> {
 	const pair = comparisonOf(record);
 	const request = record.stored === null ? null : readKeptRequest(record.stored.prompt, 0);
 	if (pair.kind === 'nothing' || request === null) return [];

@@ -1,7 +1,7 @@
 import { chosenAt, ladderOf, type AuditedRequest, type Ladder, type ScoredCandidate } from '../../router/learning/log/audited';
 
 /** Requests that look the same to the router, and what is true of them. */
-export interface Kind {
+export interface WorldKind {
 	readonly candidates: readonly ScoredCandidate[];
 	/** By model: how often its answer is worse than the strongest's, on average. */
 	readonly loss: Readonly<Record<string, number>>;
@@ -11,7 +11,7 @@ export interface Kind {
 
 /** A traffic whose truth is known: each kind as frequent as the next. */
 export interface World {
-	readonly kinds: readonly (Kind & { readonly ladder: Ladder })[];
+	readonly kinds: readonly (WorldKind & { readonly ladder: Ladder })[];
 }
 
 export interface WorldSettings {
@@ -66,7 +66,7 @@ export function drawLog({ kinds }: World, requests: number, random: () => number
 	});
 }
 
-function drawAudit({ loss, audited }: Kind, random: () => number): AuditedRequest['audit'] {
+function drawAudit({ loss, audited }: WorldKind, random: () => number): AuditedRequest['audit'] {
 	let drawn = random();
 	for (const [modelId, probability] of Object.entries(audited)) {
 		drawn -= probability;

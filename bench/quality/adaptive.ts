@@ -4,11 +4,12 @@ import { createBudget } from '../../router/execution/budgets/budget';
 import { readFeatures } from '../../router/features/features';
 import { createHealth } from '../../router/health/inProcess';
 import { createLimiter } from '../../router/health/limiter';
-import { createPlaces } from '../../router/health/slots';
-import { NOTHING_KEPT } from '../../router/decision/keep';
+import { createSlots } from '../../router/health/slots';
+import { NOTHING_KEPT } from '../../router/policy';
 import { adaptiveState, type AdaptiveRow } from '../../router/learning/adaptive/adaptiveState';
-import { fellShort } from '../../router/learning/training/isWorse';
-import { type OwnExample, trainOn } from '../../router/learning/training/train';
+import { isWorse } from '../../router/learning/training/isWorse';
+import { trainOn } from '../../router/learning/training/train';
+import { type OwnExample } from '../../router/learning/training/ownExample';
 import type { DecisionRecord } from '../../router/ledger/record';
 import { strongestOf } from '../../router/registry/rank';
 import { createRouter } from '../../router/route';
@@ -40,7 +41,7 @@ export interface LearningReport {
 	readonly trained: readonly (Change & { readonly kind: 'better' | 'no_better' | 'not_enough_data' })[];
 }
 
-export interface LearningOptions {
+interface LearningOptions {
 	readonly seeds: number;
 	readonly sizes: readonly number[];
 	readonly weights: ClassifierWeights;
@@ -75,7 +76,7 @@ export async function benchLearning(folder: string, { seeds, sizes, weights }: L
 	return reports;
 }
 
-interface SeedAsk {
+interface SeedOptions {
 	readonly learned: number;
 	readonly seed: number;
 	readonly weights: ClassifierWeights;
@@ -86,7 +87,7 @@ interface SeedRun {
 	readonly trained: LearningReport['trained'][number];
 }
 
-async function runSeed(stream: Stream, { learned, seed, weights }: SeedAsk): Promise<SeedRun> {
+async function runSeed(stream: Stream, { learned, seed, weights }: SeedOptions): Promise<SeedRun> {
 	const random = seeded(seed);
 	const order = shuffled(stream.rows, random);
 	const [seen, unseen] = [order.slice(0, learned), order.slice(learned)];
@@ -126,7 +127,7 @@ const LEARN_EVERY = 25;
 async function liveThrough(
 	rows: readonly StreamRow[],
 	{ models }: Stream,
-	{ weights, random }: Pick<SeedAsk, 'weights'> & { random: () => number },
+	{ weights, random }: Pick<SeedOptions, 'weights'> & { random: () => number },
 ): Promise<AdaptiveRow[]> {
 	let state = NOTHING_LEARNED;
 	const strategy = createAdaptiveStrategy({ weights, epsilon: EPSILON, state: () => state });
@@ -155,7 +156,7 @@ function routerOf(random: () => number) {
 		client,
 		ledger,
 		health: createHealth(),
-		limiter: createLimiter({ places: createPlaces(), clock }),
+		limiter: createLimiter({ slots: createSlots(), clock }),
 		clock,
 		random,
 		newId: () => String(ids++),
@@ -173,7 +174,7 @@ function routerOf(random: () => number) {
 			strategy,
 			checks: [],
 			policy: {
-				operation: 'route_only',
+				operation: 'routeOnly',
 				threshold,
 				acceptFrom: 0,
 				maxRetries: 0,
@@ -207,7 +208,7 @@ function auditsOf(rows: readonly StreamRow[], { models }: Stream, random: () => 
 		const features = readFeatures(request, null);
 		const ngrams = features.ngrams.slice(0, features.count);
 		const rank = Math.floor(random() * (models.length - 1));
-		const asGood = fellShort(scores[rank] ?? NaN, scores.at(-1) ?? NaN) ? 0 : 1;
+		const asGood = isWorse(scores[rank] ?? NaN, scores.at(-1) ?? NaN) ? 0 : 1;
 		return {
 			decisionId: String(i),
 			atMs: i,

@@ -1,6 +1,6 @@
 import { seeded } from '../../scripts/lib/seeded';
 
-export interface Interval {
+export interface BootstrapInterval {
 	readonly value: number;
 	readonly from: number;
 	readonly to: number;
@@ -13,7 +13,11 @@ export type Statistic = (counts: ArrayLike<number>) => number | null;
  * Gives a statistic its 95 % percentile interval, resampling whole questions: answers to one question are not
  * independent. All statistics see the same resamples. Same seed, same numbers.
  */
-export function createBootstrap(questions: readonly string[], resamples: number, seed = 1): (statistic: Statistic) => Interval | null {
+export function createBootstrap(
+	questions: readonly string[],
+	resamples: number,
+	seed = 1,
+): (statistic: Statistic) => BootstrapInterval | null {
 	const distinct = [...new Set(questions)];
 	const place = new Map(distinct.map((question, i) => [question, i]));
 	const questionOf = questions.map((question) => place.get(question) ?? 0);
@@ -36,7 +40,7 @@ function drawTimes(size: number, random: () => number): Uint16Array {
 	return times;
 }
 
-function intervalOf(statistic: Statistic, once: Uint16Array, drawn: readonly Uint16Array[]): Interval | null {
+function intervalOf(statistic: Statistic, once: Uint16Array, drawn: readonly Uint16Array[]): BootstrapInterval | null {
 	const value = statistic(once);
 	if (value === null) return null;
 	const values = drawn.flatMap((counts) => statistic(counts) ?? []).sort((a, b) => a - b);

@@ -3,7 +3,7 @@ import type { ScorerWeights } from '../../router/quality/scorerWeights';
 import type { ScorerData } from '../../scripts/trainScorer/answers';
 import { TRAINED_MODELS } from '../../scripts/trainScorer/openModels';
 import { gateChecks } from './gateChecks';
-import { type CalibrationReport, calibrationsOf, type GroupReport, groupsOf, reportOf } from './groups';
+import { type CalibrationReport, calibrationsOf, type GroupReport, answerGroups, reportOf } from './groups';
 import { type Directions, directionsOf, judgeAnswers } from './ratings';
 
 /** How well checks tell right answers from wrong ones, on answers to held-out questions. */
@@ -20,7 +20,7 @@ export interface ChecksReport {
 	readonly calibration: readonly CalibrationReport[];
 }
 
-export interface ChecksOptions {
+interface ChecksOptions {
 	readonly weights: ScorerWeights;
 	readonly checks?: readonly Check[];
 	readonly resamples: number;
@@ -41,7 +41,7 @@ export async function benchChecks(
 		questions: new Set(held.map(({ question }) => question)).size,
 		left: data.left,
 		directions,
-		groups: groupsOf(judged).map((group) => reportOf(group, resamples)),
+		groups: answerGroups(judged).map((group) => reportOf(group, resamples)),
 		calibration: calibrationsOf(judged),
 	};
 }

@@ -1,4 +1,4 @@
-import type { Interval } from './bootstrap';
+import type { BootstrapInterval } from './bootstrap';
 import type { ChecksReport } from './checks';
 import type { CrossFitReport } from './crossFit';
 import type { CalibrationReport, GroupReport } from './groups';
@@ -53,11 +53,11 @@ function groupRow({ name, answers, rightShare, figures }: GroupReport): string {
 	return `| ${cells.join(' | ')} |`;
 }
 
-function value(interval: Interval | null): string {
+function value(interval: BootstrapInterval | null): string {
 	return interval === null ? '–' : interval.value.toFixed(3);
 }
 
-function withInterval(interval: Interval | null): string {
+function withInterval(interval: BootstrapInterval | null): string {
 	return interval === null ? '–' : `${interval.value.toFixed(3)} [${interval.from.toFixed(3)}, ${interval.to.toFixed(3)}]`;
 }
 

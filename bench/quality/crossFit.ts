@@ -1,10 +1,10 @@
-import { shareOf } from '../../router/learning/statistics/shareOf';
+import { hashToUnit } from '../../router/learning/statistics/hashToUnit';
 import type { ScorerWeights } from '../../router/quality/scorerWeights';
 import type { GradedAnswer, ScorerData } from '../../scripts/trainScorer/answers';
 import { TRAINED_MODELS } from '../../scripts/trainScorer/openModels';
 import { trainScorer } from '../../scripts/trainScorer/train';
 import { gateChecks } from './gateChecks';
-import { type CalibrationReport, calibrationsOf, type GroupReport, groupsOf, reportOf } from './groups';
+import { type CalibrationReport, calibrationsOf, type GroupReport, answerGroups, reportOf } from './groups';
 import { type Directions, directionsOf, judgeAnswers, type JudgedAnswer } from './ratings';
 
 /** How well checks tell right answers from wrong ones where neither the question nor the model was trained on. */
@@ -20,7 +20,7 @@ export interface CrossFitReport {
 	readonly calibration: readonly CalibrationReport[];
 }
 
-export interface CrossFitOptions {
+interface CrossFitOptions {
 	/** Trainings; each leaves out one part of the questions. */
 	readonly folds: number;
 	readonly resamples: number;
@@ -29,7 +29,7 @@ export interface CrossFitOptions {
 }
 
 /** One training and what it is tested on: they share no question and no model. */
-export interface Fold {
+interface Fold {
 	readonly train: ScorerData;
 	readonly test: readonly GradedAnswer[];
 }
@@ -57,7 +57,7 @@ export async function benchCrossFit(data: ScorerData, { folds, resamples, train 
 		answers: judged.length,
 		questions: new Set(judged.map(({ answer }) => answer.question)).size,
 		directions,
-		groups: groupsOf(judged).map((group) => reportOf(group, resamples)),
+		groups: answerGroups(judged).map((group) => reportOf(group, resamples)),
 		calibration: calibrationsOf(judged),
 	};
 }
@@ -65,7 +65,7 @@ export async function benchCrossFit(data: ScorerData, { folds, resamples, train 
 /** Folds of whole questions; which one a question is in, its own words alone decide. */
 export function foldsOf({ answers, questions, left }: ScorerData, folds: number): Fold[] {
 	// A salt of its own: the trainer's inner folds must not fall together with these.
-	const foldOf = (stem: string): number => Math.floor(shareOf(stem, 'cross-fit ') * folds);
+	const foldOf = (stem: string): number => Math.floor(hashToUnit(stem, 'cross-fit ') * folds);
 	return Array.from({ length: folds }, (_, fold) => ({
 		train: {
 			answers: answers

@@ -1,5 +1,5 @@
 import { createArithmeticCheck } from '../../router/quality/arithmetic';
-import type { Check, CheckAsk } from '../../router/quality/check';
+import type { Check, CheckInput } from '../../router/quality/check';
 import { createCodeParsesCheck } from '../../router/quality/codeParses';
 import { runGate } from '../../router/quality/gate';
 import { createLearnedScorerCheck } from '../../router/quality/learnedScorer';
@@ -40,7 +40,7 @@ export async function gateAnswer(
 	return await runGate(checks, askOf(answered), acceptFrom);
 }
 
-function askOf({ request, text, model, isStrongest = false }: Parameters<typeof gateAnswer>[1]): CheckAsk {
+function askOf({ request, text, model, isStrongest = false }: Parameters<typeof gateAnswer>[1]): CheckInput {
 	return {
 		request,
 		model: { ...unknownModel, id: model, apiModel: model, branch: model },

@@ -2,7 +2,7 @@ import type { GradedAnswer } from '../../scripts/trainScorer/answers';
 import { TRAINED_MODELS } from '../../scripts/trainScorer/openModels';
 import { brier, mean, reliability, type ReliabilityBin } from '../../scripts/train/metrics';
 import { createAuroc } from './auroc';
-import { createBootstrap, type Interval, type Statistic } from './bootstrap';
+import { createBootstrap, type BootstrapInterval, type Statistic } from './bootstrap';
 import type { JudgedAnswer, Rating } from './ratings';
 
 export interface GroupReport {
@@ -10,7 +10,7 @@ export interface GroupReport {
 	readonly answers: number;
 	readonly rightShare: number;
 	/** AUROC for "this answer is right" and differences of two, with 95 % intervals; `null` where all are right or all wrong. */
-	readonly figures: Readonly<Record<Figure, Interval | null>>;
+	readonly figures: Readonly<Record<Figure, BootstrapInterval | null>>;
 }
 
 export interface CalibrationReport {
@@ -22,9 +22,9 @@ export interface CalibrationReport {
 	readonly bins: readonly ReliabilityBin[];
 }
 
-export type Figure = Rating | 'scorer − length' | 'scorer − hedging' | 'gate − length' | 'gate − hedging';
+type Figure = Rating | 'scorer − length' | 'scorer − hedging' | 'gate − length' | 'gate − hedging';
 
-export interface Group {
+interface AnswerGroup {
 	readonly name: string;
 	readonly judged: readonly JudgedAnswer[];
 	/** Only answers with the same stratum are compared. */
@@ -32,13 +32,13 @@ export interface Group {
 }
 
 /** Slices of judged answers. Where all models were trained on, or none was, that is no slice. */
-export function groupsOf(judged: readonly JudgedAnswer[]): Group[] {
+export function answerGroups(judged: readonly JudgedAnswer[]): AnswerGroup[] {
 	const seen = judged.filter(({ answer }) => TRAINED_MODELS.has(answer.model));
 	const unseen = judged.filter(({ answer }) => !TRAINED_MODELS.has(answer.model));
 	const together = (): string => '';
 	const perSource = ({ source }: GradedAnswer): string => source;
 	const perSourceAndModel = ({ source, model }: GradedAnswer): string => `${source}/${model}`;
-	const bySeen: Group[] = [
+	const bySeen: AnswerGroup[] = [
 		{ name: 'models unseen in training, pooled', judged: unseen, stratum: together },
 		{ name: 'models unseen in training, within source', judged: unseen, stratum: perSource },
 		{ name: 'models trained on, pooled', judged: seen, stratum: together },
@@ -54,12 +54,12 @@ export function groupsOf(judged: readonly JudgedAnswer[]): Group[] {
 	];
 }
 
-function split(judged: readonly JudgedAnswer[], by: (answer: GradedAnswer) => string): Group[] {
+function split(judged: readonly JudgedAnswer[], by: (answer: GradedAnswer) => string): AnswerGroup[] {
 	const names = [...new Set(judged.map(({ answer }) => by(answer)))].sort();
 	return names.map((name) => ({ name, judged: judged.filter(({ answer }) => by(answer) === name), stratum: () => '' }));
 }
 
-export function reportOf({ name, judged, stratum }: Group, resamples: number): GroupReport {
+export function reportOf({ name, judged, stratum }: AnswerGroup, resamples: number): GroupReport {
 	const statistic = (rating: Rating): Statistic =>
 		createAuroc(judged.map(({ answer, ratings }) => ({ score: ratings[rating], right: answer.right, stratum: stratum(answer) })));
 	const of = { scorer: statistic('scorer'), gate: statistic('gate'), length: statistic('length'), hedging: statistic('hedging') };

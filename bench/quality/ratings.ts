@@ -6,18 +6,18 @@ import type { GradedAnswer } from '../../scripts/trainScorer/answers';
 import { auroc } from './auroc';
 import { gateAnswer } from './gateChecks';
 
-export type Baseline = 'length' | 'hedging';
-export type Rating = 'scorer' | 'gate' | Baseline;
+type RatingBaseline = 'length' | 'hedging';
+export type Rating = 'scorer' | 'gate' | RatingBaseline;
 
 /** Whether more (1) or less (-1) of it is taken for right. */
-export type Directions = Readonly<Record<Baseline, 1 | -1>>;
+export type Directions = Readonly<Record<RatingBaseline, 1 | -1>>;
 
 export interface JudgedAnswer {
 	readonly answer: GradedAnswer;
 	readonly ratings: Readonly<Record<Rating, number>>;
 }
 
-export interface Raters {
+interface Raters {
 	readonly weights: ScorerWeights;
 	readonly checks: readonly Check[];
 	readonly directions: Directions;
@@ -31,7 +31,7 @@ export async function judgeAnswers(answers: readonly GradedAnswer[], raters: Rat
 /** Read off answers that are trained on, never off those that are judged. */
 export function directionsOf(trained: readonly GradedAnswer[]): Directions {
 	const read = trained.map((answer) => ({ right: answer.right, values: plain(answer) }));
-	const direction = (name: Baseline): 1 | -1 => {
+	const direction = (name: RatingBaseline): 1 | -1 => {
 		const rated = read.map(({ right, values }) => ({ score: values[name], right, stratum: '' }));
 		return (auroc(rated) ?? 0.5) >= 0.5 ? 1 : -1;
 	};
@@ -49,6 +49,6 @@ async function rate(answer: GradedAnswer, { weights, checks, directions }: Rater
 	};
 }
 
-function plain({ request, text }: GradedAnswer): Record<Baseline, number> {
+function plain({ request, text }: GradedAnswer): Record<RatingBaseline, number> {
 	return { length: text.length, hedging: readAnswer(request, text).hedges };
 }

@@ -1,7 +1,7 @@
 import { NO_LIMITS, type ModelSpec } from '../../router/registry/model';
 import type { AnalyzedRequest } from '../../router/request/request';
 import { analyzePrompt } from '../../scripts/train/examples';
-import { readRows, type Row } from '../../scripts/train/rows';
+import { readTrainingRows, type TrainingRow } from '../../scripts/train/rows';
 import { splitByQuestion } from '../../scripts/train/split';
 
 /** A question with the measured score of each model of a fleet, weakest first. */
@@ -41,7 +41,7 @@ const ALONE = ['llmrouter', 'mmlu_pro'];
 
 /** All benchmarks mixed, and the large ones alone, each with three models and with the outer two. */
 export function readStreams(folder: string): Stream[] {
-	const rows = readRows(folder);
+	const rows = readTrainingRows(folder);
 	const parts = splitByQuestion(rows.map(({ prompt }) => prompt));
 	const unseen = rows.filter((_, i) => parts[i] !== 'train');
 	return [null, ...ALONE].flatMap((source) => {
@@ -57,7 +57,7 @@ export function readStreams(folder: string): Stream[] {
 	});
 }
 
-function streamRow({ source, prompt, scores }: Row, places: readonly number[]): StreamRow[] {
+function streamRow({ source, prompt, scores }: TrainingRow, places: readonly number[]): StreamRow[] {
 	const found = places.flatMap((place) => scores.get(FLEETS[source]?.[place] ?? '') ?? []);
 	return found.length === places.length ? [{ prompt, request: analyzePrompt(prompt), scores: found }] : [];
 }

@@ -19,7 +19,7 @@ export interface AnsweringSpeed {
 	readonly bareDelayP99Ms: number;
 }
 
-export interface AnsweringAsk {
+interface AnsweringOptions {
 	readonly baseUrl: string;
 	readonly answersAfterMs: number;
 	readonly items: number;
@@ -28,7 +28,13 @@ export interface AnsweringAsk {
 }
 
 /** Route and Answer beside a bare loop over the same client, in turns, so that a busy machine slows both. */
-export async function measureAnswering({ baseUrl, answersAfterMs, items: count, parallel, rounds }: AnsweringAsk): Promise<AnsweringSpeed> {
+export async function measureAnswering({
+	baseUrl,
+	answersAfterMs,
+	items: count,
+	parallel,
+	rounds,
+}: AnsweringOptions): Promise<AnsweringSpeed> {
 	const items = itemsOf(count);
 	const node = () => runRouter(baseUrl, items, { threshold: 0, options: { parallelItems: parallel } });
 	const bare = () => runBareLoop(baseUrl, items, parallel);

@@ -15,14 +15,14 @@ import { analyze } from '../../router/request/analyze';
 import { seeded } from '../../scripts/lib/seeded';
 import { syntheticDecisions } from '../../scripts/lib/syntheticDecisions';
 import { MONTH, withMonth, type Month } from './month';
-import { type Load, loadOf, watched } from './watch';
+import { type LoopLoad, loadOf, watched } from './watch';
 
 export interface LearningSpeed {
 	/** Decisions, requests or examples learned from. */
 	readonly from: number;
 	/** What came of it. */
 	readonly result: string;
-	readonly load: Load;
+	readonly load: LoopLoad;
 }
 
 /** The router of the month that has most of its decisions. */

@@ -4,12 +4,12 @@ import path from 'node:path';
 
 import { createSqliteLedger } from '../../adapters/ledger/sqliteLedger';
 import type { DecisionRecord } from '../../router/ledger/record';
-import { type Load, loadOf, watched } from './watch';
+import { type LoopLoad, loadOf, watched } from './watch';
 
 export interface LedgerSpeed {
 	readonly records: number;
 	readonly recordsPerSecond: number;
-	readonly load: Load;
+	readonly load: LoopLoad;
 }
 
 /**

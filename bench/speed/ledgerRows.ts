@@ -2,10 +2,10 @@ import type { LedgerSpeed } from './ledger';
 import type { LearningSpeed } from './learning';
 import type { OutcomesSpeed } from './outcomes';
 import type { ReportSpeed } from './report';
-import { count, millis, seconds, type Row } from './table';
-import type { Load } from './watch';
+import { count, millis, seconds, type SpeedRow } from './table';
+import type { LoopLoad } from './watch';
 
-export interface LedgerSpeeds {
+interface LedgerSpeeds {
 	readonly ledger: LedgerSpeed;
 	readonly outcomes: OutcomesSpeed;
 	readonly report: ReportSpeed;
@@ -15,8 +15,8 @@ export interface LedgerSpeeds {
 }
 
 /** What is written to a ledger and learned from it, beside how long n8n was held up meanwhile. */
-export function ledgerRows({ ledger, outcomes, report, adaptive, calibration, training }: LedgerSpeeds): Row[] {
-	const perSecond = (what: string, each: number, load: Load) => ({
+export function ledgerRows({ ledger, outcomes, report, adaptive, calibration, training }: LedgerSpeeds): SpeedRow[] {
+	const perSecond = (what: string, each: number, load: LoopLoad) => ({
 		what,
 		measured: `${count(each)} a second`,
 		...held(load, { met: each >= 5_000, target: '≥ 5,000 a second' }),
@@ -43,9 +43,9 @@ const MOST_MS = 50;
  * The target is held against processor time: on a machine with other work to do the loop is late for that too.
  */
 function held(
-	{ lateMs, turnCpuMs }: Load,
+	{ lateMs, turnCpuMs }: LoopLoad,
 	more?: { readonly met: boolean; readonly target: string },
-): Pick<Row, 'beside' | 'ratio' | 'target' | 'met'> {
+): Pick<SpeedRow, 'beside' | 'ratio' | 'target' | 'met'> {
 	const target = `turns ≤ ${String(MOST_MS)} ms`;
 	return {
 		beside: `longest turn ${millis(turnCpuMs)} of processor time, event loop at most ${millis(lateMs)} late`,
@@ -55,6 +55,6 @@ function held(
 	};
 }
 
-function took({ ms, cpuMs }: Load): string {
+function took({ ms, cpuMs }: LoopLoad): string {
 	return `${seconds(ms)} (${seconds(cpuMs)} of processor time)`;
 }

@@ -1,14 +1,14 @@
 import type { Outcome } from '../../router/ledger/outcome';
 import { syntheticDecisions } from '../../scripts/lib/syntheticDecisions';
 import { monthOf, withMonth } from './month';
-import { type Load, loadOf, watched } from './watch';
+import { type LoopLoad, loadOf, watched } from './watch';
 
 export interface OutcomesSpeed {
 	readonly outcomes: number;
 	/** Outcomes of one run of the node. */
 	readonly atOnce: number;
 	readonly outcomesPerSecond: number;
-	readonly load: Load;
+	readonly load: LoopLoad;
 }
 
 const AT_ONCE = 1_000;

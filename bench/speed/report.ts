@@ -2,14 +2,14 @@ import { inTurns } from '../../nodes/shared/inTurns';
 import type { ReportFacts } from '../../router/ledger/reportFacts';
 import { renderPage } from '../../router/report/page';
 import { reportSteps } from '../../router/report/rows';
-import { DAY_MS } from '../../scripts/lib/syntheticDecisions';
+import { DAY_MS } from '../../router/clock';
 import { MONTH, type Month } from './month';
-import { type Load, loadOf, watched } from './watch';
+import { type LoopLoad, loadOf, watched } from './watch';
 
 export interface ReportSpeed {
 	readonly records: number;
 	/** From the question to the finished page. */
-	readonly load: Load;
+	readonly load: LoopLoad;
 	readonly pageBytes: number;
 }
 

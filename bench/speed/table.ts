@@ -1,5 +1,5 @@
 /** One measured figure beside what it is compared with. */
-export interface Row {
+export interface SpeedRow {
 	readonly what: string;
 	readonly measured: string;
 	/** What it stands beside; empty where there is nothing. */
@@ -12,7 +12,7 @@ export interface Row {
 	readonly met: boolean | null;
 }
 
-export function renderRows(rows: readonly Row[]): string {
+export function renderRows(rows: readonly SpeedRow[]): string {
 	const head = ['what', 'measured', 'beside', 'ratio', 'target', 'met'];
 	const cells = rows.map(({ what, measured, beside, ratio, target, met }) => [
 		what,
@@ -25,7 +25,7 @@ export function renderRows(rows: readonly Row[]): string {
 	return [head, head.map(() => '---'), ...cells].map((line) => `| ${line.join(' | ')} |`).join('\n');
 }
 
-export function atMost(value: number, most: number, target: string): Pick<Row, 'target' | 'met'> {
+export function atMost(value: number, most: number, target: string): Pick<SpeedRow, 'target' | 'met'> {
 	return { target, met: value <= most };
 }
 

@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 /** What some work took, and how long it kept the main thread to itself. */
-export interface Watched<T> {
+interface Watched<T> {
 	readonly value: T;
 	readonly ms: number;
 	/** Processor time of all threads, the ledger's among them, in ms. */
@@ -13,7 +13,7 @@ export interface Watched<T> {
 }
 
 /** The figures without what the work gave. */
-export type Load = Omit<Watched<unknown>, 'value'>;
+export type LoopLoad = Omit<Watched<unknown>, 'value'>;
 
 const EVERY_MS = 1;
 
@@ -32,7 +32,7 @@ export async function watched<T>(work: () => Promise<T>): Promise<Watched<T>> {
 	return { value, ms, cpuMs: (user + system) / 1_000, lateMs: delay.max / 1e6, turnCpuMs: turns.stop() };
 }
 
-export function loadOf({ ms, cpuMs, lateMs, turnCpuMs }: Load): Load {
+export function loadOf({ ms, cpuMs, lateMs, turnCpuMs }: LoopLoad): LoopLoad {
 	return { ms, cpuMs, lateMs, turnCpuMs };
 }
 

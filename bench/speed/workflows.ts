@@ -64,7 +64,7 @@ function textOf({ text }: INodeExecutionData['json']): string {
 	return typeof text === 'string' ? text : '';
 }
 
-export interface Measured {
+interface WorkflowSpeed {
 	readonly type: string;
 	readonly typeVersion?: number;
 	readonly parameters: INodeParameters;
@@ -83,7 +83,7 @@ export async function measured({
 	nodeTypes,
 	credentials,
 	outputs,
-}: Measured): Promise<RunResult> {
+}: WorkflowSpeed): Promise<RunResult> {
 	const ends = Array.from({ length: outputs }, (_, index) => `End ${String(index)}`);
 	const credential = credentials && { credentials: { llmModelRegistryApi: { id: 'bench', name: 'bench' } } };
 	const result = await runWorkflow({

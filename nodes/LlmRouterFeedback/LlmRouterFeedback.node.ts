@@ -11,9 +11,9 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { properties } from './description';
+import { feedbackProperties } from './description';
 import { whenCallingModels } from './description/show';
-import { outputsExpression } from './outputs';
+import { feedbackOutputsExpression } from './outputs';
 
 // n8n loads this file at every start, so what does the work is loaded on first use.
 export class LlmRouterFeedback implements INodeType {
@@ -27,13 +27,13 @@ export class LlmRouterFeedback implements INodeType {
 		description: 'Record how good the answers of Route LLM Request were, report, audit, calibrate and train on them, and raise alerts',
 		defaults: { name: 'LLM Router Feedback' },
 		inputs: [NodeConnectionTypes.Main],
-		outputs: outputsExpression,
+		outputs: feedbackOutputsExpression,
 		usableAsTool: true,
 		credentials: [
 			{ name: 'llmModelRegistryApi', required: true, testedBy: 'testLlmModelRegistry', displayOptions: whenCallingModels },
 			{ name: 'llmRouterStoreApi', required: false, testedBy: 'testLlmRouterStore' },
 		],
-		properties,
+		properties: feedbackProperties,
 	};
 
 	methods = {
@@ -60,7 +60,7 @@ export class LlmRouterFeedback implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const { execute } = await import('./execute');
+		const { executeFeedback: execute } = await import('./execute');
 		return await execute.call(this);
 	}
 }

@@ -47,7 +47,7 @@ const DECIDING: readonly string[] = [
  * One run of the node.
  * @throws NodeOperationError naming the field and the fix; an operation reports what is wrong with one item itself.
  */
-export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+export async function executeFeedback(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const node = this.getNode();
 	const settings = await readStoreSettings(this, node).catch((error: unknown) => explained(node, error, (text) => text));
 	if (settings instanceof Error) return allFailed(this, settings);

@@ -5,7 +5,7 @@ import type { ReportSource } from '../../router/ledger/reportFacts';
 import type { Store } from '../shared/store';
 
 /** What an operation works with. */
-export interface OperationAsk {
+export interface OperationOptions {
 	readonly ctx: IExecuteFunctions;
 	readonly input: readonly INodeExecutionData[];
 	readonly store: Store;
@@ -19,4 +19,4 @@ export interface OperationAsk {
 }
 
 /** Runs for all items of the input, and gives what leaves by each output. */
-export type Operation = (ask: OperationAsk) => Promise<INodeExecutionData[][]>;
+export type Operation = (options: OperationOptions) => Promise<INodeExecutionData[][]>;

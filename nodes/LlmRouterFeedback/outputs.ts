@@ -1,5 +1,5 @@
 /** What the outputs expression reads of the node's parameters. */
-export interface OutputParameters {
+interface FeedbackOutputParameters {
 	readonly resource?: string | null;
 }
 
@@ -14,11 +14,11 @@ interface NamedOutput {
  * n8n gets this function as text, so it may use nothing from outside, and no two closing braces in a row,
  * which would end the expression around it.
  */
-export const configuredOutputs = (parameters: OutputParameters | null | undefined): NamedOutput[] => {
+export const configuredFeedbackOutputs = (parameters: FeedbackOutputParameters | null | undefined): NamedOutput[] => {
 	const checked: NamedOutput = { type: 'main', displayName: 'Checked' };
 	const alert: NamedOutput = { type: 'main', displayName: 'Alert' };
 	return parameters?.resource === 'alert' ? [checked, alert] : [{ type: 'main' }];
 };
 
 /** The outputs as n8n wants them. */
-export const outputsExpression = `={{(${configuredOutputs.toString()})($parameter)}}` as const;
+export const feedbackOutputsExpression = `={{(${configuredFeedbackOutputs.toString()})($parameter)}}` as const;

@@ -11,7 +11,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { properties } from './description';
+import { routeProperties } from './description';
 import { hints } from './description/hints';
 import { whenRegistry } from './description/show';
 import { inputsExpression } from './inputs';
@@ -35,7 +35,7 @@ export class RouteLlmRequest implements INodeType {
 			{ name: 'llmRouterStoreApi', required: false, testedBy: 'testLlmRouterStore' },
 		],
 		hints,
-		properties,
+		properties: routeProperties,
 	};
 
 	methods = {
@@ -96,7 +96,7 @@ export class RouteLlmRequest implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const { execute } = await import('./execute');
+		const { executeRoute: execute } = await import('./execute');
 		return await execute.call(this);
 	}
 }

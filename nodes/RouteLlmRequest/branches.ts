@@ -4,7 +4,7 @@ import { z } from '../../vendor/zod';
 
 import type { Finished } from './finished';
 
-export interface PlaceAsk {
+interface PlaceOptions {
 	readonly input: readonly INodeExecutionData[];
 	readonly finished: readonly Finished[];
 	/** The field the answer goes to, by item; `null`: no answer is given here (Route Only), and no field is touched. */
@@ -14,7 +14,7 @@ export interface PlaceAsk {
 }
 
 /** Every item on exactly one output, in the order they came. */
-export function place({ input, finished, answerFields, outputs }: PlaceAsk): INodeExecutionData[][] {
+export function place({ input, finished, answerFields, outputs }: PlaceOptions): INodeExecutionData[][] {
 	const branches: INodeExecutionData[][] = Array.from({ length: outputs }, () => []);
 	finished.forEach((one, index) => {
 		const item = input[index];

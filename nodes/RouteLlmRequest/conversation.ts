@@ -1,15 +1,15 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { ContentPart, Message } from '../../router/request/request';
-import type { RouteAsk, RouteOutcome } from '../../router/route';
+import type { RouteOptions, RouteOutcome } from '../../router/routeTypes';
 import { openChatMemory, type ChatMemory } from '../shared/chatMemory';
 
 import { keptHistory, readImages } from './parameters/conversation';
 import type { NodeSettings } from './settings';
 
 /** One item's part in a conversation: what is asked, with all that comes before it. */
-export interface Conversation {
-	readonly request: RouteAsk['request'];
+interface Conversation {
+	readonly request: RouteOptions['request'];
 	/** Run-level messages. */
 	readonly hints: readonly string[];
 	/** Keeps an answered turn in the connected Memory. Gives run-level messages where that fails. */
@@ -21,7 +21,7 @@ export async function converse(ctx: IExecuteFunctions, settings: NodeSettings, i
 	const { prompt, history } = settings;
 	if (prompt.kind === 'none') return silent({ kind: 'no_prompt', reason: prompt.reason });
 	if (history.kind === 'unreadable') return silent({ kind: 'bad_input', reason: history.reason });
-	const images = await readImages(ctx, itemIndex, settings.images, settings.operation === 'route_and_answer');
+	const images = await readImages(ctx, itemIndex, settings.images, settings.operation === 'routeAndAnswer');
 	if (images.kind === 'unreadable') return silent({ kind: 'bad_input', reason: images.reason });
 	const memory = settings.conversation === 'memory' ? await remembered(ctx, itemIndex) : null;
 	const before = memory?.memory?.history ?? history.messages;
@@ -38,7 +38,7 @@ export async function converse(ctx: IExecuteFunctions, settings: NodeSettings, i
 	};
 }
 
-function silent(request: RouteAsk['request']): Conversation {
+function silent(request: RouteOptions['request']): Conversation {
 	return { request, hints: [], keep: () => Promise.resolve([]) };
 }
 

@@ -7,33 +7,35 @@ import { systemClock } from '../shared/clock';
 import { isFallbackConnected, place } from './branches';
 import type { Finished } from './finished';
 import { openMemory, type Memory } from './memory';
-import { prepare, type Prepared } from './prepare';
+import { prepareRun, type PreparedRun } from './prepare';
 import { routeItems } from './routeItems';
 import type { NodeSettings } from './settings';
-import { countsOf, examplesOf, items, tell } from './runHints';
+import { countsOf, examplesOf, items, addRunHints } from './runHints';
 
 /**
  * One run of the node: read and check everything, route every item, place each on its branch.
  * @throws NodeOperationError for a misconfiguration, before any money is spent; and where the user chose
  * Stop with an Error, after every item is finished and recorded.
  */
-export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+export async function executeRoute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const input = this.getInputData();
 	const outputs = this.getNodeOutputs().length;
 	if (input.length === 0) return place({ input, finished: [], answerFields: [], outputs });
 	const node = this.getNode();
 	const runIndex = runIndexSchema.parse(this.getWorkflowDataProxy(0)).$runIndex;
 	const memory = openMemory(this, node, runIndex);
-	const prepared = await prepare({ ctx: this, node, itemCount: input.length, memory, atMs: systemClock.now() }).catch((error: unknown) => {
-		throw explained(node, error);
-	});
+	const prepared = await prepareRun({ ctx: this, node, itemCount: input.length, memory, atMs: systemClock.now() }).catch(
+		(error: unknown) => {
+			throw explained(node, error);
+		},
+	);
 	const signal = this.getExecutionCancelSignal() ?? new AbortController().signal;
 	const { finished, notices } = await routeItems({ ctx: this, node, runIndex, input, prepared, memory, signal });
 	const fallen = finished.filter(({ slot }) => slot === 0);
 	// A stopped execution has its own end, and its items are not lost for want of a wire.
 	const stranded = fallen.length === 0 || signal.aborted || isFallbackConnected(this) ? [] : fallen;
 	const stops = stranded.length > 0 && prepared.settings.ifFallbackNotConnected === 'stop' && !this.continueOnFail();
-	tell({ ctx: this, node, prepared, finished, notices, dropped: stops ? [] : stranded });
+	addRunHints({ ctx: this, node, prepared, finished, notices, dropped: stops ? [] : stranded });
 	if (stops) throw stopError(node, prepared, stranded, { finished, memory });
 	const answerFields = prepared.items.map(({ settings }, index) => answerFieldOf(settings, input[index]?.json, finished[index]));
 	const branches = place({ input, finished, answerFields, outputs });
@@ -47,7 +49,7 @@ function answerFieldOf(
 	json: IDataObject | undefined,
 	finished: Finished | undefined,
 ): string | null {
-	if (operation === 'route_only') return null;
+	if (operation === 'routeOnly') return null;
 	const holdsPrompt = prompt.kind === 'text' && json?.[outputField] === prompt.text;
 	return holdsPrompt && finished?.slot === 0 ? null : outputField;
 }
@@ -62,7 +64,7 @@ function explained(node: INode, error: unknown): Error {
 
 function stopError(
 	node: INode,
-	{ redactor }: Prepared,
+	{ redactor }: PreparedRun,
 	stranded: readonly Finished[],
 	{ finished, memory }: { readonly finished: readonly Finished[]; readonly memory: Memory },
 ): NodeOperationError {

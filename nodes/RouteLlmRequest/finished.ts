@@ -1,10 +1,12 @@
 import type { DecisionRecord } from '../../router/ledger/record';
 import { NANO_USD_PER_USD } from '../../router/registry/cost';
 import type { ModelHealth } from '../../router/health/health';
-import type { RouteOutcome, RouteResult } from '../../router/route';
+import type { RouteOutcome, RouteResult } from '../../router/routeTypes';
 import { z } from '../../vendor/zod';
 
-export const FALLBACK_BRANCH = 'Fallback';
+import { loggedStrategy } from './description/strategies';
+
+const FALLBACK_BRANCH = 'Fallback';
 
 /** What is left of an item once it is through: all that its way out needs, as plain JSON without secrets. */
 export type Finished = z.infer<typeof finishedSchema>;
@@ -36,7 +38,7 @@ export const finishedSchema = z.object({
 	tried: z.array(z.string()),
 });
 
-export interface FinishAsk {
+interface FinishOptions {
 	readonly result: RouteResult;
 	/** Models that had failed before this turn. */
 	readonly failedBefore: readonly string[];
@@ -45,8 +47,8 @@ export interface FinishAsk {
 	readonly clean: (text: string) => string;
 }
 
-export function finish(ask: FinishAsk): Finished {
-	const { result, failedBefore, clean } = ask;
+export function finish(options: FinishOptions): Finished {
+	const { result, failedBefore, clean } = options;
 	const { outcome, recorded } = result;
 	const end = endOf(outcome);
 	return {
@@ -60,7 +62,7 @@ export function finish(ask: FinishAsk): Finished {
 		hints: result.hints.map(clean),
 		unrecorded: recorded.kind === 'refused' ? clean(recorded.reason) : null,
 		recordWaits: recorded.kind === 'waiting' ? clean(recorded.reason) : null,
-		llmRoute: llmRouteOf(ask, end),
+		llmRoute: llmRouteOf(options, end),
 		tried: outcome.kind === 'routed' ? [...failedBefore, outcome.model.id] : [],
 	};
 }
@@ -114,10 +116,10 @@ function endOf(outcome: RouteOutcome): End {
 	}
 }
 
-function llmRouteOf({ result, includeDetails, clean }: FinishAsk, end: End): Finished['llmRoute'] {
+function llmRouteOf({ result, includeDetails, clean }: FinishOptions, end: End): Finished['llmRoute'] {
 	const { record, reason, costNanoUsd, strongestNanoUsd } = result;
 	// A cascade pays for drafts: whether that is worth it shows only beside the strongest.
-	const besideStrongest = (record.strategy === 'cascade' || includeDetails) && record.result.kind === 'answered';
+	const besideStrongest = (loggedStrategy(record.strategy)?.paysForDrafts === true || includeDetails) && record.result.kind === 'answered';
 	return {
 		id: record.id,
 		model: end.model,

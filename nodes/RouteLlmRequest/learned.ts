@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
-import { type PolicyAsk, policyNames } from '../../router/decision/buildRecord';
+import { type PolicyOptions, policyNames } from '../../router/decision/buildRecord';
 import { DOCUMENTS, readDocument, thresholdDocumentSchema, type ThresholdDocument } from '../../router/ledger/documents';
 import type { FeedbackLedger } from '../../router/ledger/feedbackPort';
 import { appliesTo, type Untied } from '../../router/selection/namedThreshold';
@@ -21,12 +21,12 @@ export interface Learned {
 	/** What outcomes correct at this moment. */
 	readonly corrections: () => AdaptiveState;
 	/** The threshold of an item with this policy: the named one where that speaks of it, else the policy's own. */
-	readonly thresholdOf: (item: PolicyAsk) => number;
+	readonly thresholdOf: (item: PolicyOptions) => number;
 	/** Why something else was used than was asked for. */
 	readonly notices: () => readonly string[];
 }
 
-export interface LearnedAsk {
+interface LearnedOptions {
 	readonly ctx: IExecuteFunctions;
 	readonly node: INode;
 	readonly store: StoreSettings | null;
@@ -35,14 +35,14 @@ export interface LearnedAsk {
 }
 
 /** Never rejects for what is stored or is not: no item may suffer from it, the panel's threshold and the shipped weights go on. */
-export async function readLearned(ask: LearnedAsk): Promise<Learned> {
-	if (!readsLog(ask.settings)) return NOTHING_ASKED;
-	const store = await storeFor(ask.ctx, ask.store);
+export async function readLearned(options: LearnedOptions): Promise<Learned> {
+	if (!readsLog(options.settings)) return NOTHING_ASKED;
+	const store = await storeFor(options.ctx, options.store);
 	let background = Promise.resolve();
 	try {
 		const { feedback } = store;
 		if (feedback === null) return { ...NOTHING_ASKED, notices: () => [NO_LOG] };
-		const { learning, ...learned } = await readFrom(feedback, ask);
+		const { learning, ...learned } = await readFrom(feedback, options);
 		background = learning?.background ?? background;
 		return learned;
 	} finally {
@@ -65,21 +65,21 @@ const ALONE =
 	'n8n runs in queue mode, and each worker reads and learns from its own log alone. Add an LLM Router Store credential with Postgres to this node, so that all workers share what is learned.';
 
 function readsLog({ strategy, thresholdFrom }: NodeSettings): boolean {
-	return strategy.kind === 'adaptive' || thresholdFrom.kind === 'named' || weightsChoiceOf(strategy).kind !== 'shipped';
+	return strategy.learns === true || thresholdFrom.kind === 'named' || weightsChoiceOf(strategy).kind !== 'shipped';
 }
 
-function weightsChoiceOf(strategy: NodeSettings['strategy']): WeightsChoice {
-	return 'weights' in strategy ? strategy.weights : { kind: 'shipped' };
+function weightsChoiceOf({ weights }: NodeSettings['strategy']): WeightsChoice {
+	return weights ?? { kind: 'shipped' };
 }
 
 async function readFrom(
 	ledger: FeedbackLedger,
-	{ ctx, node, store, settings }: LearnedAsk,
+	{ ctx, node, store, settings }: LearnedOptions,
 ): Promise<Learned & { readonly learning: Learning | null }> {
 	const { weights, problem } = await readWeights(ledger, weightsChoiceOf(settings.strategy));
 	const named = settings.thresholdFrom.kind === 'named' ? await readNamed(ledger, settings.thresholdFrom.name) : null;
 	const learning =
-		settings.strategy.kind === 'adaptive'
+		settings.strategy.learns === true
 			? await learningOf({ ledger, routerId: routerIdOf(ctx, node), weightsVersion: weights.version })
 			: null;
 	return {

@@ -8,7 +8,8 @@ import { createOpenAiClient } from '../../adapters/openai/client';
 import type { ModelClient } from '../../router/calls/client';
 import { bothBudgets, createBudget, type Budget } from '../../router/execution/budgets/budget';
 import { strongestOf } from '../../router/registry/rank';
-import { createRouter, type RouteAsk, type Router } from '../../router/route';
+import { createRouter } from '../../router/route';
+import type { RouteOptions, Router } from '../../router/routeTypes';
 import { z } from '../../vendor/zod';
 import { systemClock } from '../shared/clock';
 import { dailySpendingFor, type Daily } from '../shared/daily';
@@ -19,20 +20,20 @@ import { converse } from './conversation';
 import { finish, notBegun, type Finished } from './finished';
 import type { Memory } from './memory';
 import { inParallel } from './parallel';
-import type { Prepared, PreparedItem } from './prepare';
+import type { PreparedItem } from './deciders';
+import type { PreparedRun } from './prepare';
 import { routerIdOf, routerNameOf } from './routerId';
 import type { NodeSettings } from './settings';
-import { callsToChoose } from './strategies';
 
 /** Route Only mostly waits for no provider, only for the ledger, which stores many records as fast as one. */
 const ROUTE_ONLY_PARALLEL = 1_000;
 
-export interface RunAsk {
+interface RouteItemsOptions {
 	readonly ctx: IExecuteFunctions;
 	readonly node: INode;
 	readonly runIndex: number;
 	readonly input: readonly INodeExecutionData[];
-	readonly prepared: Prepared;
+	readonly prepared: PreparedRun;
 	readonly memory: Memory;
 	readonly signal: AbortSignal;
 }
@@ -45,26 +46,26 @@ export interface Routed {
 }
 
 /** Routes every item of the run. */
-export async function routeItems(ask: RunAsk): Promise<Routed> {
-	const store = await storeFor(ask.ctx, ask.prepared.store);
+export async function routeItems(options: RouteItemsOptions): Promise<Routed> {
+	const store = await storeFor(options.ctx, options.prepared.store);
 	try {
-		return await routeWith(ask, store);
+		return await routeWith(options, store);
 	} finally {
 		store.release();
 	}
 }
 
-async function routeWith(ask: RunAsk, store: Store): Promise<Routed> {
-	const { prepared, memory, signal } = ask;
+async function routeWith(options: RouteItemsOptions, store: Store): Promise<Routed> {
+	const { prepared, memory, signal } = options;
 	const { settings } = prepared;
 	const budget = createBudget(settings.costCapNanoUsd, memory.spent());
-	const daily = dailyFor(ask, store);
-	const router = routerFor(ask, store);
+	const daily = dailyFor(options, store);
+	const router = routerFor(options, store);
 	const finished = await inParallel(prepared.items, widthOf(settings), async (item, index) => {
 		const replayed = memory.replay(index);
 		if (replayed !== null) return replayed;
 		if (signal.aborted) return notBegun();
-		const finished = await routeItem(ask, { router, daily, budget: bothBudgets(budget, daily.budget), item, index });
+		const finished = await routeItem(options, { router, daily, budget: bothBudgets(budget, daily.budget), item, index });
 		memory.keepSpent(budget.spent());
 		memory.remember(index, finished);
 		return finished;
@@ -74,8 +75,8 @@ async function routeWith(ask: RunAsk, store: Store): Promise<Routed> {
 
 /** Turns are kept in a connected Memory in the order of the items, and each item is to see those before it. */
 function widthOf({ operation, conversation, parallelItems, strategy, embeddingModelId }: NodeSettings): number {
-	if (operation === 'route_and_answer') return conversation === 'memory' ? 1 : parallelItems;
-	return conversation === 'memory' || callsToChoose(strategy) || embeddingModelId !== null ? parallelItems : ROUTE_ONLY_PARALLEL;
+	if (operation === 'routeAndAnswer') return conversation === 'memory' ? 1 : parallelItems;
+	return conversation === 'memory' || strategy.callsToChoose === true || embeddingModelId !== null ? parallelItems : ROUTE_ONLY_PARALLEL;
 }
 
 interface Turn {
@@ -86,11 +87,11 @@ interface Turn {
 	readonly index: number;
 }
 
-async function routeItem(ask: RunAsk, { router, daily, budget, item, index }: Turn): Promise<Finished> {
-	const { prepared, memory, signal, node, runIndex } = ask;
+async function routeItem(options: RouteItemsOptions, { router, daily, budget, item, index }: Turn): Promise<Finished> {
+	const { prepared, memory, signal, node, runIndex } = options;
 	const { settings, strategy, checks } = item;
-	const reEntry = settings.operation === 'route_only' ? reEntryOf(ask.input[index], memory) : null;
-	const conversation = await converse(ask.ctx, settings, index);
+	const reEntry = settings.operation === 'routeOnly' ? reEntryOf(options.input[index], memory) : null;
+	const conversation = await converse(options.ctx, settings, index);
 	const result = await router.route({
 		request: conversation.request,
 		models: prepared.resolved.models,
@@ -99,8 +100,8 @@ async function routeItem(ask: RunAsk, { router, daily, budget, item, index }: Tu
 		policy: settings.policy,
 		bypass: settings.bypass,
 		identity: {
-			routerId: routerIdOf(ask.ctx, node),
-			routerName: routerNameOf(ask.ctx, node),
+			routerId: routerIdOf(options.ctx, node),
+			routerName: routerNameOf(options.ctx, node),
 			dedupeKey: `${memory.executionId}:${node.id}:${String(runIndex)}:${String(index)}`,
 		},
 		reEntry,
@@ -118,7 +119,7 @@ async function routeItem(ask: RunAsk, { router, daily, budget, item, index }: Tu
 }
 
 /** Workers are processes of their own: without a store each would let the whole limit through. */
-function aloneInQueue({ settings, store, resolved }: Prepared): string[] {
+function aloneInQueue({ settings, store, resolved }: PreparedRun): string[] {
 	const limited = resolved.models.some(({ limits }) => Object.values(limits).some((limit) => limit !== null));
 	const counts = limited || settings.daily.budgetNanoUsd !== null || settings.daily.strongestShare !== null;
 	if (!inQueueMode() || !counts || store?.redis) return [];
@@ -127,19 +128,19 @@ function aloneInQueue({ settings, store, resolved }: Prepared): string[] {
 	];
 }
 
-function dailyFor(ask: RunAsk, { ledger, state: { spending } }: Store): Daily {
-	const { settings, resolved } = ask.prepared;
+function dailyFor(options: RouteItemsOptions, { ledger, state: { spending } }: Store): Daily {
+	const { settings, resolved } = options.prepared;
 	return dailySpendingFor({
 		rules: settings.daily,
 		store: spending,
 		ledger,
-		routerId: routerIdOf(ask.ctx, ask.node),
-		timeZone: settings.timeZone ?? ask.ctx.getTimezone(),
+		routerId: routerIdOf(options.ctx, options.node),
+		timeZone: settings.timeZone ?? options.ctx.getTimezone(),
 		strongest: strongestOf(resolved.models).id,
 	});
 }
 
-function routerFor({ ctx, prepared }: RunAsk, { ledger, state: { health, limiter, refusals } }: Store): Router {
+function routerFor({ ctx, prepared }: RouteItemsOptions, { ledger, state: { health, limiter, refusals } }: Store): Router {
 	return createRouter({
 		client: clientFor(ctx, prepared),
 		ledger,
@@ -152,7 +153,7 @@ function routerFor({ ctx, prepared }: RunAsk, { ledger, state: { health, limiter
 	});
 }
 
-function clientFor(ctx: IExecuteFunctions, { resolved: { endpoints }, connected }: Prepared): ModelClient {
+function clientFor(ctx: IExecuteFunctions, { resolved: { endpoints }, connected }: PreparedRun): ModelClient {
 	const now = () => systemClock.now();
 	const fetch = createTransport((options) => ctx.helpers.httpRequest(options));
 	const registry = createOpenAiClient({ endpoints, fetch, now });
@@ -168,7 +169,7 @@ function clientFor(ctx: IExecuteFunctions, { resolved: { endpoints }, connected 
 const cameBack = z.object({ id: z.string() });
 
 /** An incoming `llmRoute` is outside data: its id counts only if this execution of this node issued it. */
-function reEntryOf(item: INodeExecutionData | undefined, memory: Memory): RouteAsk['reEntry'] {
+function reEntryOf(item: INodeExecutionData | undefined, memory: Memory): RouteOptions['reEntry'] {
 	const llmRoute: unknown = item?.json['llmRoute'];
 	if (llmRoute === undefined) return null;
 	const id = cameBack.safeParse(llmRoute).data?.id;

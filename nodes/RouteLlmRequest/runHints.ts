@@ -1,19 +1,17 @@
 import type { IExecuteFunctions, INode, NodeExecutionHint } from 'n8n-workflow';
 
 import { NANO_USD_PER_USD } from '../../router/registry/cost';
-import type { ModelSpec } from '../../router/registry/model';
-import { tierMapping } from '../../router/strategies/llmJudge';
 
 import type { Finished } from './finished';
-import type { Prepared } from './prepare';
+import type { PreparedRun } from './prepare';
 
 /** Examples in a message; more would bury the counts. */
 const MAX_EXAMPLES = 5;
 
-export interface TellAsk {
+interface RunHintsOptions {
 	readonly ctx: IExecuteFunctions;
 	readonly node: INode;
-	readonly prepared: Prepared;
+	readonly prepared: PreparedRun;
 	readonly finished: readonly Finished[];
 	/** Of the run as a whole. */
 	readonly notices: readonly string[];
@@ -22,20 +20,21 @@ export interface TellAsk {
 }
 
 /** Shows what the user should know of the run as a whole, free of keys. */
-export function tell(ask: TellAsk): void {
-	const { ctx, prepared } = ask;
+export function addRunHints(options: RunHintsOptions): void {
+	const { ctx, prepared } = options;
 	// Older n8n versions have no run-level messages.
 	if (!('addExecutionHints' in ctx) || typeof ctx.addExecutionHints !== 'function') return;
-	const hints = hintsOf(ask).map((hint) => ({ ...hint, message: prepared.redactor.message(hint.message) }));
+	const hints = runHints(options).map((hint) => ({ ...hint, message: prepared.redactor.message(hint.message) }));
 	if (hints.length > 0) ctx.addExecutionHints(...hints);
 }
 
-function hintsOf({ node, prepared, finished, notices, dropped }: TellAsk): NodeExecutionHint[] {
+function runHints({ node, prepared, finished, notices, dropped }: RunHintsOptions): NodeExecutionHint[] {
 	const { models, hints } = prepared.resolved;
-	const told: NodeExecutionHint[] = [];
-	const say = (type: 'info' | 'warning', message: string) => told.push({ type, message, location: 'outputPane' });
+	const collected: NodeExecutionHint[] = [];
+	const say = (type: 'info' | 'warning', message: string) => collected.push({ type, message, location: 'outputPane' });
 	if (models.length === 1) say('info', 'Only one model is enabled, so there is nothing to choose between.');
-	if (prepared.settings.strategy.kind === 'llmJudge' && models.length > 1) say('info', tiersOf(models));
+	const hint = prepared.settings.strategy.hint?.(models) ?? null;
+	if (hint !== null) say('info', hint);
 	const judging = judgeCost(finished);
 	if (judging !== null) say('info', judging);
 	if (node.alwaysOutputData === true) say('warning', ALWAYS_OUTPUT_DATA);
@@ -61,15 +60,7 @@ function hintsOf({ node, prepared, finished, notices, dropped }: TellAsk): NodeE
 			`${items(dropped.length)} left nowhere, because Fallback is not connected: ${countsOf(dropped)}. ${examplesOf(dropped)}`,
 		);
 	}
-	return told;
-}
-
-/** `Judge tiers: trivial, easy → Cheap; moderate, hard, expert → Strong.` */
-function tiersOf(models: readonly ModelSpec[]): string {
-	const tiers = new Map<string, string[]>();
-	for (const { tier, modelId } of tierMapping(models)) tiers.set(modelId, [...(tiers.get(modelId) ?? []), tier]);
-	const parts = [...tiers].map(([modelId, names]) => `${names.join(', ')} → ${models.find(({ id }) => id === modelId)?.branch ?? modelId}`);
-	return `Judge tiers: ${parts.join('; ')}.`;
+	return collected;
 }
 
 const MS_PER_SECOND = 1_000;

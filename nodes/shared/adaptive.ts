@@ -13,7 +13,7 @@ const LONG_MS = STALE_MS / 20;
 /** The state before stays, to be looked at. */
 const VERSIONS_KEPT = 2;
 
-export interface LearningAsk {
+interface LearningAsk {
 	readonly ledger: FeedbackLedger;
 	/** `workflow:node`. */
 	readonly routerId: string;
@@ -35,8 +35,8 @@ export interface Learning {
  * waits for that one document alone; where it is older than a minute it is learned anew behind the run, for the next
  * ones. It is kept in the ledger, so it outlives this process, and whoever shares the ledger shares it.
  */
-export async function learningOf(ask: LearningAsk): Promise<Learning> {
-	const router = routerLearning(ask);
+export async function learningOf(options: LearningAsk): Promise<Learning> {
+	const router = routerLearning(options);
 	await router.open();
 	const background = router.refresh();
 	const { running } = shared();
@@ -66,7 +66,7 @@ class RouterLearning {
 	private failing = false;
 
 	constructor(
-		readonly ask: LearningAsk,
+		readonly options: LearningAsk,
 		private readonly staleMs: number,
 	) {}
 
@@ -102,7 +102,7 @@ class RouterLearning {
 	}
 
 	private async learn(): Promise<void> {
-		const { ledger, routerId, weightsVersion } = this.ask;
+		const { ledger, routerId, weightsVersion } = this.options;
 		// Another worker may have learned meanwhile.
 		await this.read();
 		const beganMs = systemClock.now();
@@ -117,7 +117,7 @@ class RouterLearning {
 	}
 
 	private async read(): Promise<void> {
-		const { ledger, routerId, weightsVersion } = this.ask;
+		const { ledger, routerId, weightsVersion } = this.options;
 		const stored = await ledger.getDocument(DOCUMENTS.adaptive, routerId);
 		// Written by another version of this package, or for other weights: what it says is of no use here.
 		const document = adaptiveDocumentSchema.safeParse(stored?.json).data;
@@ -132,14 +132,14 @@ class RouterLearning {
 	}
 }
 
-function routerLearning(ask: LearningAsk): RouterLearning {
+function routerLearning(options: LearningAsk): RouterLearning {
 	const { byLedger, staleMs } = shared();
-	const routers = byLedger.get(ask.ledger) ?? new Map<string, RouterLearning>();
-	byLedger.set(ask.ledger, routers);
-	const known = routers.get(ask.routerId);
-	if (known?.ask.weightsVersion === ask.weightsVersion) return known;
-	const made = new RouterLearning(ask, staleMs);
-	routers.set(ask.routerId, made);
+	const routers = byLedger.get(options.ledger) ?? new Map<string, RouterLearning>();
+	byLedger.set(options.ledger, routers);
+	const known = routers.get(options.routerId);
+	if (known?.options.weightsVersion === options.weightsVersion) return known;
+	const made = new RouterLearning(options, staleMs);
+	routers.set(options.routerId, made);
 	return made;
 }
 

@@ -1,28 +1,28 @@
-export interface KeptOpenOptions<T> {
+interface ConnectionPoolOptions<T> {
 	/** Never rejects, or nobody hears of it. */
 	readonly close: (thing: T) => Promise<void>;
 	/** How long what was superseded may be unused before it is closed, in ms. */
 	readonly idleMs: number;
 }
 
-export interface TakeAsk<T> {
+interface AcquireConnectionOptions<T> {
 	/** All it was opened with. */
 	readonly key: string;
 	/** Where it leads: what is opened later to the same place supersedes it. */
-	readonly place: string;
+	readonly server: string;
 	readonly open: () => T;
 }
 
-export interface Taken<T> {
-	readonly thing: T;
+export interface PooledConnection<T> {
+	readonly connection: T;
 	/** Call it once, when nothing more is asked of the thing. */
 	readonly release: () => void;
 }
 
-interface Kept<T> {
+interface Entry<T> {
 	readonly key: string;
-	readonly place: string;
-	readonly thing: T;
+	readonly server: string;
+	readonly connection: T;
 	users: number;
 	timer: NodeJS.Timeout | null;
 }
@@ -32,18 +32,18 @@ interface Kept<T> {
  * place, because the password was changed, the one that is no longer used is closed: it would be counted as a
  * worker, and try the old password for ever.
  */
-export class KeptOpen<T> {
-	private readonly all = new Map<string, Kept<T>>();
+export class ConnectionPool<T> {
+	private readonly all = new Map<string, Entry<T>>();
 
-	constructor(private readonly options: KeptOpenOptions<T>) {}
+	constructor(private readonly options: ConnectionPoolOptions<T>) {}
 
-	take({ key, place, open }: TakeAsk<T>): Taken<T> {
-		const kept = this.all.get(key) ?? { key, place, thing: open(), users: 0, timer: null };
+	acquire({ key, server: place, open }: AcquireConnectionOptions<T>): PooledConnection<T> {
+		const kept = this.all.get(key) ?? { key, server: place, connection: open(), users: 0, timer: null };
 		this.all.set(key, kept);
 		kept.users += 1;
 		this.watch(place);
 		return {
-			thing: kept.thing,
+			connection: kept.connection,
 			release: () => {
 				kept.users -= 1;
 				this.watch(place);
@@ -55,7 +55,7 @@ export class KeptOpen<T> {
 		const all = [...this.all.values()];
 		this.all.clear();
 		for (const { timer } of all) if (timer !== null) clearTimeout(timer);
-		await Promise.all(all.map(async ({ thing }) => await this.options.close(thing)));
+		await Promise.all(all.map(async ({ connection: thing }) => await this.options.close(thing)));
 	}
 
 	private watch(place: string): void {
@@ -66,14 +66,14 @@ export class KeptOpen<T> {
 		}
 	}
 
-	private retire(kept: Kept<T>): void {
+	private retire(kept: Entry<T>): void {
 		// The last one stays: it may still have records to bring there.
-		if (this.at(kept.place).length < 2) return;
+		if (this.at(kept.server).length < 2) return;
 		this.all.delete(kept.key);
-		void this.options.close(kept.thing).catch(() => undefined);
+		void this.options.close(kept.connection).catch(() => undefined);
 	}
 
-	private at(place: string): Kept<T>[] {
-		return [...this.all.values()].filter((kept) => kept.place === place);
+	private at(place: string): Entry<T>[] {
+		return [...this.all.values()].filter((kept) => kept.server === place);
 	}
 }

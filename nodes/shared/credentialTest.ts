@@ -2,11 +2,9 @@ import { Readable } from 'node:stream';
 
 import type { ICredentialsDecrypted, ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
 
-import { PROVIDERS, verifyRequest } from '../../adapters/providers';
-import type { Endpoint } from '../../adapters/providers';
+import { PROVIDERS, verifyRequest, type Endpoint } from '../../adapters/providers';
 import { isConfigError } from '../../router/configError';
-import { createRedactor } from '../../router/calls/redact';
-import type { Redactor } from '../../router/calls/redact';
+import { createRedactor, type Redactor } from '../../router/calls/redact';
 import { z } from '../../vendor/zod';
 import { readRegistry } from './registryCredential';
 

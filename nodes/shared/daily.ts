@@ -6,7 +6,7 @@ import type { ModelId } from '../../router/registry/model';
 import { systemClock } from './clock';
 import { dayIn } from './day';
 
-export interface DailyAsk {
+interface DailyOptions {
 	readonly rules: DailyRules;
 	readonly store: SpendingStore;
 	/** Where the count goes on from after a restart. */
@@ -23,7 +23,7 @@ export interface Daily extends DailySpending {
 }
 
 /** The day's spending of one node, which goes on after a restart from what the ledger holds. */
-export function dailySpendingFor({ rules, store, ledger, routerId, timeZone, strongest }: DailyAsk): Daily {
+export function dailySpendingFor({ rules, store, ledger, routerId, timeZone, strongest }: DailyOptions): Daily {
 	let unread = false;
 	const opening = async ({ startMs }: Day) => {
 		const tally = await ledger.tally({ routerId, sinceMs: startMs, modelId: strongest });

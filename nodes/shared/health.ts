@@ -3,7 +3,7 @@ import type { Health } from '../../router/health/health';
 import { createHealth } from '../../router/health/inProcess';
 import { createLimiter, type Limiter } from '../../router/health/limiter';
 import { createRefusals, lookWith, type Refusals } from '../../router/health/refusals';
-import { createPlaces } from '../../router/health/slots';
+import { createSlots } from '../../router/health/slots';
 
 import { systemClock } from './clock';
 
@@ -34,7 +34,7 @@ export function clearHealth(windowMs?: number): void {
 }
 
 function createState(windowMs?: number): SharedState {
-	const limiter = createLimiter({ places: createPlaces(windowMs), clock: systemClock });
+	const limiter = createLimiter({ slots: createSlots(windowMs), clock: systemClock });
 	const refusals = createRefusals();
 	return { health: createHealth(lookWith(limiter, refusals)), limiter, spending: createSpendingStore(), refusals };
 }

@@ -1,9 +1,7 @@
-import { providerIdOf } from '../../adapters/providers';
-import type { Endpoint, ProviderKind } from '../../adapters/providers';
+import { providerIdOf, type Endpoint, type ProviderKind } from '../../adapters/providers';
 import type { Catalogue } from '../../adapters/catalogue/catalogue';
 import { ConfigError } from '../../router/configError';
-import { mergeFacts } from '../../router/registry/facts';
-import type { ModelFacts, OwnFacts } from '../../router/registry/facts';
+import { mergeFacts, type ModelFacts, type OwnFacts } from '../../router/registry/facts';
 import { NO_LIMITS, type ModelSpec } from '../../router/registry/model';
 import { rankModels } from '../../router/registry/rank';
 import type { Registry } from './registryCredential';
@@ -23,7 +21,7 @@ export interface ModelRow {
 	readonly overrides: OwnFacts;
 }
 
-export interface ResolveAsk {
+interface ResolveOptions {
 	readonly rows: readonly ModelRow[];
 	readonly registry: Registry;
 	/** Stands for the credential in keys of health and limits. */
@@ -45,8 +43,8 @@ export interface ResolvedModels {
  * Rows, credential and catalogue together.
  * @throws ConfigError naming the row: a provider the credential does not have, a strength that is missing.
  */
-export function resolveModels(ask: ResolveAsk): ResolvedModels {
-	const found = ask.rows.filter(({ enabled }) => enabled).map((row) => locate(ask, row));
+export function resolveModels(options: ResolveOptions): ResolvedModels {
+	const found = options.rows.filter(({ enabled }) => enabled).map((row) => locate(options, row));
 	if (found.length === 0) throw new ConfigError('Models', 'has no enabled row', 'Add a model, or switch a row on.');
 	return {
 		...rankRows(found),
@@ -95,12 +93,12 @@ export function rankRows(known: readonly KnownRow[]): Pick<ResolvedModels, 'mode
  * @throws ConfigError naming `field`: a provider the credential does not have.
  */
 export function resolveSideModel(
-	ask: Omit<ResolveAsk, 'rows'>,
+	options: Omit<ResolveOptions, 'rows'>,
 	modelId: string,
 	field: string,
 ): { readonly model: ModelSpec; readonly endpoint: Endpoint } {
 	const row: ModelRow = { slot: 0, modelId, branch: modelId, strength: null, enabled: true, overrides: NOTHING_KNOWN };
-	const { endpoint, facts, apiModel, keyId, providerId, limitsKey } = locate({ ...ask, rows: [row] }, row, field);
+	const { endpoint, facts, apiModel, keyId, providerId, limitsKey } = locate({ ...options, rows: [row] }, row, field);
 	return { endpoint, model: { id: modelId, apiModel, slot: 0, rank: -1, branch: modelId, providerId, keyId, limitsKey, ...facts } };
 }
 
@@ -112,7 +110,7 @@ const NOTHING_KNOWN: ModelRow['overrides'] = {
 	limits: NO_LIMITS,
 };
 
-function locate({ registry, credentialId, catalogue, atMs }: ResolveAsk, row: ModelRow, field = `Models, row ${String(row.slot)}`) {
+function locate({ registry, credentialId, catalogue, atMs }: ResolveOptions, row: ModelRow, field = `Models, row ${String(row.slot)}`) {
 	const slash = row.modelId.indexOf('/');
 	const kind = row.modelId.slice(0, slash);
 	const apiModel = row.modelId.slice(slash + 1);

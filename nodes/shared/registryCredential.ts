@@ -1,5 +1,4 @@
-import { normalBaseUrl, PROVIDER_KINDS, PROVIDERS } from '../../adapters/providers';
-import type { Endpoint, ProviderKind } from '../../adapters/providers';
+import { normalBaseUrl, PROVIDER_KINDS, PROVIDERS, type Endpoint, type ProviderKind } from '../../adapters/providers';
 import { ConfigError } from '../../router/configError';
 import type { OwnFacts } from '../../router/registry/facts';
 import { CAPABILITIES, type Capability } from '../../router/registry/model';

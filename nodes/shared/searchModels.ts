@@ -1,8 +1,7 @@
 import type { INodeListSearchItems, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
 
 import { createCatalogue } from '../../adapters/catalogue/catalogue';
-import { listRequest } from '../../adapters/providers';
-import type { Endpoint, ProviderKind } from '../../adapters/providers';
+import { listRequest, type Endpoint, type ProviderKind } from '../../adapters/providers';
 import type { Price } from '../../router/registry/model';
 import { z } from '../../vendor/zod';
 import { configuredOutputs } from '../RouteLlmRequest/outputs';

@@ -15,7 +15,7 @@ import type { ReportSource } from '../../router/ledger/reportFacts';
 
 import { systemClock } from './clock';
 import { sharedState, type SharedState } from './health';
-import { KeptOpen, type Taken } from './connectionPool';
+import { ConnectionPool, type PooledConnection } from './connectionPool';
 import { ledgerFor, ownLedger, sqliteLedgerAt } from './ledger';
 import { storageFolder, type StorageContext } from './storage';
 import { readStore, type StoreSettings } from './storeCredential';
@@ -68,8 +68,8 @@ export function secretsOf(settings: StoreSettings | null): readonly string[] {
 export async function storeFor(ctx: StorageContext, settings: StoreSettings | null): Promise<Store> {
 	const redis = settings?.redis ? redisOf(settings.redis) : null;
 	const postgres = settings?.postgres ? postgresOf(ctx, settings.postgres) : null;
-	const shared = await redis?.thing;
-	const ledger = postgres?.thing ?? ownLedger(ctx);
+	const shared = await redis?.connection;
+	const ledger = postgres?.connection ?? ownLedger(ctx);
 	return {
 		ledger: ledger ?? ledgerFor(ctx),
 		feedback: ledger?.feedback ?? null,
@@ -94,24 +94,24 @@ interface OpenedRedis {
 	readonly state: SharedState;
 }
 
-function redisOf(settings: RedisSettings): Taken<Promise<OpenedRedis>> {
+function redisOf(settings: RedisSettings): PooledConnection<Promise<OpenedRedis>> {
 	const { host, port, database, prefix } = settings;
-	return opened().redis.take({ key: keyOf(settings), place: keyOf({ host, port, database, prefix }), open: () => openRedis(settings) });
+	return opened().redis.acquire({ key: keyOf(settings), server: keyOf({ host, port, database, prefix }), open: () => openRedis(settings) });
 }
 
 async function openRedis(settings: RedisSettings): Promise<OpenedRedis> {
 	const store = await createSharedStore({ settings, clock: systemClock });
-	const limiter = createLimiter({ places: store.places, clock: systemClock, askAgainMs: ASK_AGAIN_MS });
+	const limiter = createLimiter({ slots: store.slots, clock: systemClock, askAgainMs: ASK_AGAIN_MS });
 	const { refusals, spending } = store;
 	return { store, state: { limiter, health: store.health(lookWith(limiter, refusals)), spending, refusals } };
 }
 
-function postgresOf(ctx: StorageContext, settings: PostgresSettings): Taken<PostgresLedger> {
+function postgresOf(ctx: StorageContext, settings: PostgresSettings): PooledConnection<PostgresLedger> {
 	const { host, port, database, schema } = settings;
 	// One for each place, not for each user and password: what waits must be found again after those were changed.
 	const place = keyOf({ host, port, database, schema }).slice(0, 16);
 	const spool = () => sqliteLedgerAt(path.join(storageFolder(ctx), `waiting-${place}.sqlite`));
-	return opened().postgres.take({ key: keyOf(settings), place, open: () => createPostgresLedger({ settings, spool: spool() }) });
+	return opened().postgres.acquire({ key: keyOf(settings), server: place, open: () => createPostgresLedger({ settings, spool: spool() }) });
 }
 
 /** Holds no secret. */
@@ -120,15 +120,15 @@ function keyOf(settings: object): string {
 }
 
 interface Opened {
-	readonly postgres: KeptOpen<PostgresLedger>;
-	readonly redis: KeptOpen<Promise<OpenedRedis>>;
+	readonly postgres: ConnectionPool<PostgresLedger>;
+	readonly redis: ConnectionPool<Promise<OpenedRedis>>;
 }
 
 // On globalThis, because n8n may load our package twice.
 function opened(): Opened {
 	const holder: typeof globalThis & { [SHARED]?: Opened } = globalThis;
 	return (holder[SHARED] ??= {
-		postgres: new KeptOpen({ idleMs: IDLE_MS, close: (ledger) => ledger.close() }),
-		redis: new KeptOpen({ idleMs: IDLE_MS, close: async (redis) => await (await redis).store.close() }),
+		postgres: new ConnectionPool({ idleMs: IDLE_MS, close: (ledger) => ledger.close() }),
+		redis: new ConnectionPool({ idleMs: IDLE_MS, close: async (redis) => await (await redis).store.close() }),
 	});
 }

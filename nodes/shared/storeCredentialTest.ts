@@ -14,7 +14,7 @@ export async function testLlmRouterStore(credential: ICredentialsDecrypted): Pro
 			postgres === null ? null : checkPostgres(postgres),
 			redis === null ? null : checkRedis(redis),
 		]);
-		const told = [...tell('Postgres', first), ...tell('Redis', second)];
+		const told = [...describeCheck('Postgres', first), ...describeCheck('Redis', second)];
 		const broken = first?.kind === 'broken' || second?.kind === 'broken';
 		return { status: broken ? 'Error' : 'OK', message: told.join(' · ') };
 	} catch (error) {
@@ -22,7 +22,7 @@ export async function testLlmRouterStore(credential: ICredentialsDecrypted): Pro
 	}
 }
 
-function tell(name: string, check: StoreCheck | null): string[] {
+function describeCheck(name: string, check: StoreCheck | null): string[] {
 	if (check === null) return [];
 	return [`${name}: ${check.kind === 'works' ? `works (version ${check.version})` : check.problem}`];
 }

@@ -21,7 +21,7 @@ export interface Refusal {
 	readonly sent?: Sent;
 }
 
-/** Status, codes and words of a refusal → the one failure they mean. `nowMs` dates an HTTP-date Retry-After. */
+/** Status, codes and words of a refusal → the one failure they mean (docs/architecture.md). `nowMs` dates an HTTP-date Retry-After. */
 export function classifyRefusal(callee: Callee, refusal: Refusal, nowMs: number): Failure {
 	const { status, headers, body, sent = null } = refusal;
 	const words = readErrorBody(body, nowMs);
@@ -50,7 +50,7 @@ function usedUpMs(kind: FailureKind, headers: HeaderMap, nowMs: number): number 
 	return kind === 'rate_limited' ? exhaustedMs(headers, nowMs) : null;
 }
 
-export interface FailureFacts {
+interface FailureFacts {
 	readonly kind: FailureKind;
 	readonly billed: boolean;
 	/** The provider's or the network's own words, keys and all. */

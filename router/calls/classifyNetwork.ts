@@ -13,7 +13,7 @@ export type Broken =
 	/** More bytes than we read; `status` is what came with them. */
 	| { readonly kind: 'too_large'; readonly status: number; readonly limitBytes: number };
 
-/** Network trouble → the failure it means (DESIGN §7). */
+/** Network trouble → the failure it means (docs/architecture.md). */
 export function classifyBroken(callee: Callee, broken: Broken): Failure {
 	switch (broken.kind) {
 		case 'cancelled':

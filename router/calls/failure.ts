@@ -1,6 +1,6 @@
 /** What a failure takes out together. */
 export const FAILURE_SCOPES = ['request', 'model', 'request+model', 'key', 'provider'] as const;
-export type FailureScope = (typeof FAILURE_SCOPES)[number];
+type FailureScope = (typeof FAILURE_SCOPES)[number];
 
 export interface Failure {
 	readonly kind: FailureKind;
@@ -51,7 +51,7 @@ export type Again =
 	| { readonly kind: 'without_parameter' };
 
 /** How long the model, key or provider is left alone once the request has given it up. */
-export type Cooldown =
+type CooldownRule =
 	| { readonly kind: 'none' }
 	| { readonly kind: 'fixed'; readonly ms: number }
 	/** Retry-After, else `elseMs`. */
@@ -64,7 +64,7 @@ export interface FailureRule {
 	readonly scope: FailureScope;
 	readonly again: Again;
 	readonly others: Others;
-	readonly cooldown: Cooldown;
+	readonly cooldown: CooldownRule;
 	/** The model is likely free again when its cooldown ends, so it is worth waiting for; else that only means another try. */
 	readonly passes: boolean;
 	/** Worth telling the user in the run: a key, model name or quota needs their hand. */
@@ -74,17 +74,18 @@ export interface FailureRule {
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
-const NO_COOLDOWN: Cooldown = { kind: 'none' };
-const BREAKER: Cooldown = { kind: 'breaker' };
+const NO_COOLDOWN: CooldownRule = { kind: 'none' };
+const BREAKER: CooldownRule = { kind: 'breaker' };
 
-function rule(scope: FailureScope, again: Again['kind'], others: Others, cooldown: Cooldown, hint = false): FailureRule {
+function rule(scope: FailureScope, again: Again['kind'], others: Others, cooldown: CooldownRule, hint = false): FailureRule {
 	return { scope, again: { kind: again }, others, cooldown, passes: false, hint };
 }
 
-function cool(ms: number): Cooldown {
+function cool(ms: number): CooldownRule {
 	return { kind: 'fixed', ms };
 }
 
+/** The failure table. `npm test -- test/docs --update` writes it into docs/architecture.md. */
 const RULES = {
 	rate_limited: { ...rule('model', 'retry_after', 'any', { kind: 'doubling', firstMs: 10 * SECOND }), passes: true },
 	quota_exhausted: rule('key', 'no', 'other_keys', cool(10 * MINUTE), true),

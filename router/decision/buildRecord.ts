@@ -3,35 +3,35 @@ import { firstChoiceOf } from './firstChoice';
 import { kept } from './keep';
 import { policyHash } from '../ledger/policyHash';
 import type { DecisionRecord, RecordedAttempt, RecordedCandidate, RecordedResult } from '../ledger/record';
-import type { RouteAsk, RouteOutcome, Through } from '../routeTypes';
+import type { RouteOptions, RouteOutcome, RequestTrace } from '../routeTypes';
 import type { Eligibility } from '../selection/eligibility';
 import type { Exclusion } from '../selection/plan';
 import type { Ranking } from '../strategies/strategy';
 
-type Routed = Extract<Through, { kind: 'routed' }>;
+type Routed = Extract<RequestTrace, { kind: 'routed' }>;
 
 /** The decision as it is kept: everything that was decided and paid, no prompt and no answer text but for what `ask.keep` says. */
-export function buildRecord(ask: RouteAsk, through: Through, outcome: RouteOutcome, reason: string): DecisionRecord {
-	const { strategy } = ask;
-	const routed = through.kind === 'routed' ? through : null;
+export function buildRecord(options: RouteOptions, trace: RequestTrace, outcome: RouteOutcome, reason: string): DecisionRecord {
+	const { strategy } = options;
+	const routed = trace.kind === 'routed' ? trace : null;
 	return {
-		id: through.id,
-		atMs: through.atMs,
-		dedupeKey: ask.identity.dedupeKey,
-		routerId: ask.identity.routerId,
-		routerName: ask.identity.routerName ?? null,
-		...policyNames(ask),
+		id: trace.id,
+		atMs: trace.atMs,
+		dedupeKey: options.identity.dedupeKey,
+		routerId: options.identity.routerId,
+		routerName: options.identity.routerName ?? null,
+		...policyNames(options),
 		weightsVersion: strategy.weightsVersion,
 		strategy: strategy.name,
-		threshold: thresholdOf(ask),
-		forcedBy: forcedBy(ask, routed),
-		reEntryOf: ask.reEntry?.decisionId ?? null,
+		threshold: thresholdOf(options),
+		forcedBy: forcedBy(options, routed),
+		reEntryOf: options.reEntry?.decisionId ?? null,
 		reason,
 		degraded: (outcome.kind === 'answered' || outcome.kind === 'routed') && outcome.degraded,
 		signals: routed?.request.signals ?? null,
 		...kept({
-			keep: ask.keep,
-			atMs: through.atMs,
+			keep: options.keep,
+			atMs: trace.atMs,
 			request: routed?.request ?? null,
 			outcome,
 			audit: routed?.audit ?? null,
@@ -45,15 +45,14 @@ export function buildRecord(ask: RouteAsk, through: Through, outcome: RouteOutco
 }
 
 /** A floor only leaves models out, which the candidates say; a bypass or chance takes the choice from the strategy. */
-function forcedBy({ bypass, reEntry }: RouteAsk, routed: Routed | null): DecisionRecord['forcedBy'] {
+function forcedBy({ bypass, reEntry }: RouteOptions, routed: Routed | null): DecisionRecord['forcedBy'] {
 	if (reEntry !== null) return 're_entry';
 	if (routed?.plan.ranking.explored === true) return 'exploration';
 	return routed !== null && bypass.kind !== 'none' ? 'bypass' : null;
 }
 
-/** Rules and a cascade have none. */
-function thresholdOf({ policy, strategy }: PolicyAsk): number | null {
-	return strategy.name === 'rules' || strategy.name === 'cascade' ? null : policy.threshold;
+function thresholdOf({ policy, strategy }: PolicyOptions): number | null {
+	return strategy.ignoresThreshold === true ? null : policy.threshold;
 }
 
 /** Hashing is dear beside routing, and the same for all items with the same settings. */
@@ -62,17 +61,17 @@ const hashes = new WeakMap<object, Map<string, PolicyNames>>();
 type PolicyNames = Pick<DecisionRecord, 'policyHash' | 'policyBasis'>;
 
 /** Of an ask, all that its policy is made of. */
-export type PolicyAsk = Pick<RouteAsk, 'bypass' | 'checks' | 'models' | 'policy' | 'strategy'>;
+export type PolicyOptions = Pick<RouteOptions, 'bypass' | 'checks' | 'models' | 'policy' | 'strategy'>;
 
 /** What the policy of this ask is called in its record. */
-export function policyNames(ask: PolicyAsk): PolicyNames {
-	const { bypass, checks, models, policy, strategy } = ask;
+export function policyNames(options: PolicyOptions): PolicyNames {
+	const { bypass, checks, models, policy, strategy } = options;
 	const known = hashes.get(models) ?? new Map<string, PolicyNames>();
 	hashes.set(models, known);
 	const facts = {
 		strategy: strategy.name,
 		settings: strategy.settings,
-		threshold: thresholdOf(ask),
+		threshold: thresholdOf(options),
 		acceptFrom: policy.acceptFrom,
 		checks: checks.map(({ name, severity, settings }) => ({ name, severity, settings })),
 		weightsVersion: strategy.weightsVersion,
@@ -90,11 +89,11 @@ export function policyNames(ask: PolicyAsk): PolicyNames {
 }
 
 function candidatesOf(routed: Routed): RecordedCandidate[] {
-	const { plan, standing } = routed;
+	const { plan, eligibility } = routed;
 	const { ranking } = plan;
 	const first = firstChoiceOf(routed);
 	return plan.models.map((model) => {
-		const state = standing.get(model.id);
+		const state = eligibility.get(model.id);
 		return {
 			modelId: model.id,
 			rank: model.rank,

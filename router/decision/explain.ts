@@ -1,13 +1,13 @@
 import type { Attempt } from '../calls/attempt';
 import { FAILURE_RULES, type Failure } from '../calls/failure';
-import type { RouteAsk, RouteOutcome, Through } from '../routeTypes';
+import type { RouteOptions, RouteOutcome, RequestTrace } from '../routeTypes';
 import { firstChoiceOf } from './firstChoice';
 import { NANO_USD_PER_USD } from '../registry/cost';
 import { strongestOf } from '../registry/rank';
 import { requestCost } from '../selection/eligibility';
 import type { Exclusion, GiveUpReason } from '../selection/plan';
 
-type Routed = Extract<Through, { kind: 'routed' }>;
+type Routed = Extract<RequestTrace, { kind: 'routed' }>;
 
 const LEFT_OUT: Readonly<Record<Exclusion, string>> = {
 	window: 'its context window is too small',
@@ -42,32 +42,32 @@ const GAVE_UP: Readonly<Partial<Record<GiveUpReason, string>>> = {
  * One line for `llmRoute.reason`: the choice and why, who was left out, what happened on the way.
  * @param words whether to quote what providers said. Not for the ledger: providers quote prompts.
  */
-export function explain(through: Through, outcome: RouteOutcome, words: boolean): string {
-	if (through.kind !== 'routed') return through.reason;
-	const { attempts } = through.execution;
-	const { reason, quote } = through.plan.ranking;
-	const parts = [words && quote !== undefined ? `${reason}: ${quote}` : reason, choiceOf(through), ...leftOut(through)];
+export function explain(trace: RequestTrace, outcome: RouteOutcome, words: boolean): string {
+	if (trace.kind !== 'routed') return trace.reason;
+	const { attempts } = trace.execution;
+	const { reason, quote } = trace.plan.ranking;
+	const parts = [words && quote !== undefined ? `${reason}: ${quote}` : reason, choiceOf(trace), ...leftOut(trace)];
 	parts.push(...attempts.flatMap((attempt) => stumble(attempt, words)));
 	if (attempts.length > 1 && outcome.kind === 'answered') parts.push(`${outcome.model.id} answered`);
 	if (outcome.kind === 'routed' && attempts.length > 0) parts.push(`next is ${outcome.model.id}`);
-	if (outcome.kind === 'fallback') parts.push(endOf(through, outcome.failure) ?? 'no other model could take over');
+	if (outcome.kind === 'fallback') parts.push(endOf(trace, outcome.failure) ?? 'no other model could take over');
 	if (outcome.kind === 'cancelled') parts.push('the execution was stopped');
 	return parts.filter((part) => part !== '').join('; ');
 }
 
 /** The same for an item on Fallback, about the failure alone. */
-export function howItFailed(through: Routed, reason: GiveUpReason): string {
-	const stumbles = through.execution.attempts.flatMap((attempt) => stumble(attempt, true));
-	const why = endOf(through, reason) ?? reason.replaceAll('_', ' ');
-	const out = stumbles.length > 0 ? stumbles : leftOut(through);
+export function howItFailed(trace: Routed, reason: GiveUpReason): string {
+	const stumbles = trace.execution.attempts.flatMap((attempt) => stumble(attempt, true));
+	const why = endOf(trace, reason) ?? reason.replaceAll('_', ' ');
+	const out = stumbles.length > 0 ? stumbles : leftOut(trace);
 	return [why, ...out].join('; ');
 }
 
 /** What only the user can mend: a refused key, a used-up quota, a model name nobody knows, a wrong address. */
-export function hintsOf(ask: RouteAsk, attempts: readonly Attempt[]): string[] {
+export function attemptHints(options: RouteOptions, attempts: readonly Attempt[]): string[] {
 	return attempts.flatMap(({ modelId, result }) => {
 		if (result.kind !== 'failed' || !isWorthAHint(result.failure)) return [];
-		const branch = ask.models.find(({ id }) => id === modelId)?.branch ?? modelId;
+		const branch = options.models.find(({ id }) => id === modelId)?.branch ?? modelId;
 		return [`${branch} (${modelId}): ${result.failure.message}`];
 	});
 }
@@ -107,9 +107,9 @@ function leftOut(routed: Routed): string[] {
 }
 
 /** Requests that began together may have taken the last places of the strongest model's share meanwhile. */
-function closedSince({ plan, standing }: Routed): string[] {
+function closedSince({ plan, eligibility }: Routed): string[] {
 	const { id } = strongestOf(plan.models);
-	const state = standing.get(id);
+	const state = eligibility.get(id);
 	return plan.strongestClosed && state?.kind === 'now' ? [`left out ${id}: ${LEFT_OUT.strongest_share}`] : [];
 }
 
@@ -118,7 +118,7 @@ function leftOutAtFirst(routed: Routed): string[] {
 	const { floor, ranking } = routed.plan;
 	// Where the floor itself was chosen, as a bypass does, nothing below it was ever in question.
 	const choseFloor = ranking.kind === 'choice' && ranking.modelId === floor;
-	return [...routed.standing].flatMap(([modelId, state]) => {
+	return [...routed.eligibility].flatMap(([modelId, state]) => {
 		if (state.kind === 'now') return state.slow && modelId !== first ? [`left out ${modelId}: ${LEFT_OUT.too_slow}`] : [];
 		if (choseFloor && state.because === 'below_floor') return [];
 		const until = state.kind === 'later' ? ` until ${new Date(state.atMs).toISOString()}` : '';

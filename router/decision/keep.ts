@@ -1,40 +1,23 @@
+import { DAY_MS } from '../clock';
 import type { Embedding } from '../features/embedding';
 import { encodeFeatures } from '../features/encode';
 import { readFeatures } from '../features/features';
 import type { DecisionRecord } from '../ledger/record';
 import type { AnalyzedRequest, LlmRequest } from '../request/request';
-import type { RouteAsk, RouteOutcome } from '../routeTypes';
+import type { RouteOptions, RouteOutcome } from '../routeTypes';
+import type { Keep } from '../policy';
 
-/** What is kept of a request beyond the decision about it: by opt-in, and for a time. */
-export interface Keep {
-	/**
-	 * Chance, in [0, 1], that a Route and Answer request is chosen for a shadow audit: if it is answered, its
-	 * messages and the answer are kept. 0: none is, and no text is kept.
-	 */
-	readonly auditProbability: number;
-	/** How many days texts are kept. */
-	readonly contentDays: number;
-	/** Whether the classifier's features of every request are kept, to train on. */
-	readonly features: boolean;
-	readonly featuresDays: number;
-	/** Whom the request is about, so that all of theirs can be found and erased; `null`: nobody is named. */
-	readonly subjectKey: string | null;
-}
-
-export const NOTHING_KEPT: Keep = { auditProbability: 0, contentDays: 0, features: false, featuresDays: 0, subjectKey: null };
-
-const DAY_MS = 86_400_000;
 /** Longer ones (pictures in the messages) are not kept, and then not audited. */
 const MAX_KEPT_CHARS = 1_000_000;
 /** The prompt alone, which is known before the answer: a request with a longer one could not be audited. */
 const MAX_PROMPT_CHARS = 500_000;
 
-export type Chosen = DecisionRecord['audit'];
+type AuditChoice = DecisionRecord['audit'];
 
 /** By chance alone and before any call, so that what is audited stands for all: no outcome sways it. */
-export function chooseAudit({ keep, policy, request }: RouteAsk, random: () => number): Chosen {
+export function chooseAudit({ keep, policy, request }: RouteOptions, random: () => number): AuditChoice {
 	const { auditProbability } = keep;
-	if (auditProbability <= 0 || policy.operation !== 'route_and_answer' || request.kind !== 'request') return null;
+	if (auditProbability <= 0 || policy.operation !== 'routeAndAnswer' || request.kind !== 'request') return null;
 	if (charsOf(request.request) > MAX_PROMPT_CHARS) return null;
 	return { probability: Math.min(1, auditProbability), chosen: random() < auditProbability };
 }
@@ -50,13 +33,13 @@ function charsOf({ messages }: LlmRequest): number {
 	);
 }
 
-export interface KeptAsk {
+interface KeptOptions {
 	readonly keep: Keep;
 	readonly atMs: number;
 	/** `null` where there was none to read. */
 	readonly request: AnalyzedRequest | null;
 	readonly outcome: RouteOutcome;
-	readonly audit: Chosen;
+	readonly audit: AuditChoice;
 	/** Kept with the features; `null`: there is none. */
 	readonly embedding: Embedding | null;
 }
@@ -69,7 +52,7 @@ export function kept({
 	outcome,
 	audit,
 	embedding,
-}: KeptAsk): Pick<DecisionRecord, 'features' | 'stored' | 'subjectKey' | 'audit'> {
+}: KeptOptions): Pick<DecisionRecord, 'features' | 'stored' | 'subjectKey' | 'audit'> {
 	return {
 		features:
 			keep.features && request !== null

@@ -7,9 +7,9 @@ import { downstreamFailure } from '../selection/downstream';
 import { callSize } from '../selection/eligibility';
 import { nextStep } from '../selection/nextStep';
 
-import { CANCELLED, currentPlan, mayReach, modelOf, type ExecuteAsk, type Execution } from './execute';
+import { CANCELLED, currentPlan, mayReach, modelOf, type ExecuteOptions, type Execution } from './execute';
 
-export interface ChooseAsk extends Pick<ExecuteAsk, 'plan' | 'budget' | 'strongest'> {
+interface ChooseOptions extends Pick<ExecuteOptions, 'plan' | 'budget' | 'strongest'> {
 	/** The item came back: these models failed downstream. */
 	readonly reEntry: { readonly failed: readonly ModelId[] } | null;
 	readonly health: Health;
@@ -19,7 +19,7 @@ export interface ChooseAsk extends Pick<ExecuteAsk, 'plan' | 'budget' | 'stronge
 }
 
 /** Ends with a model instead of an answer. */
-export type Chosen = Omit<Execution, 'end'> & {
+export type Choice = Omit<Execution, 'end'> & {
 	readonly end: Execution['end'] | { readonly kind: 'routed'; readonly modelId: ModelId; readonly degraded: boolean };
 };
 
@@ -27,12 +27,12 @@ export type Chosen = Omit<Execution, 'end'> & {
  * Route Only: the first model that may serve; after a re-entry, the next after those that failed. The call that
  * follows downstream counts in the model's limits, though nobody here sees when it ends.
  */
-export async function choose(ask: ChooseAsk): Promise<Chosen> {
-	const { plan, clock, health, signal } = ask;
-	const attempts = failedBefore(ask, clock.now());
+export async function choose(options: ChooseOptions): Promise<Choice> {
+	const { plan, clock, health, signal } = options;
+	const attempts = failedBefore(options, clock.now());
 	for (;;) {
 		const nowMs = clock.now();
-		const step = nextStep(currentPlan(ask, attempts, nowMs), attempts, health.view(nowMs), nowMs);
+		const step = nextStep(currentPlan(options, attempts, nowMs), attempts, health.view(nowMs), nowMs);
 		if (step.kind !== 'call') return { attempts, end: step };
 		if (signal.aborted) return { attempts, end: CANCELLED };
 		const { modelId, degraded, waitMs, why } = step;
@@ -41,8 +41,8 @@ export async function choose(ask: ChooseAsk): Promise<Chosen> {
 			continue;
 		}
 		const model = modelOf(plan, step);
-		if (!(await mayReach(ask, model))) continue;
-		const placed = await takePlace(ask, model, step.queueMs);
+		if (!(await mayReach(options, model))) continue;
+		const placed = await takePlace(options, model, step.queueMs);
 		if (placed.kind === 'lease') return { attempts, end: { kind: 'routed', modelId, degraded } };
 		if (placed.kind === 'cancelled') continue;
 		const endedMs = clock.now();
@@ -58,7 +58,7 @@ export async function choose(ask: ChooseAsk): Promise<Chosen> {
 	}
 }
 
-function failedBefore({ plan, health, reEntry }: ChooseAsk, nowMs: number): Attempt[] {
+function failedBefore({ plan, health, reEntry }: ChooseOptions, nowMs: number): Attempt[] {
 	const failed = plan.models.find(({ id }) => id === reEntry?.failed.at(-1));
 	if (failed !== undefined) health.gaveUp(failed, downstreamFailure(), nowMs);
 	return (reEntry?.failed ?? []).map((modelId, index): Attempt => {
@@ -67,7 +67,7 @@ function failedBefore({ plan, health, reEntry }: ChooseAsk, nowMs: number): Atte
 	});
 }
 
-async function takePlace({ plan, limiter, signal }: ChooseAsk, model: ModelSpec, patienceMs: number): ReturnType<Limiter['acquire']> {
+async function takePlace({ plan, limiter, signal }: ChooseOptions, model: ModelSpec, patienceMs: number): ReturnType<Limiter['acquire']> {
 	const acquired = await limiter.acquire({ model, size: callSize(plan), patienceMs, signal });
 	if (acquired.kind === 'lease') limiter.settle(acquired.lease, { kind: 'unknown' });
 	return acquired;

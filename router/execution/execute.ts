@@ -15,11 +15,11 @@ import { patienceLeftMs } from '../selection/patience';
 import type { Plan, Step } from '../selection/plan';
 
 import type { Budget } from './budgets/budget';
-import type { Meter } from './meter';
-import type { StrongestWay } from './budgets/strongestQuota';
-import { endedByDeadline, within } from './withDeadline';
+import type { Meter } from './meterTypes';
+import type { StrongestQuota } from './budgets/strongestQuota';
+import { endedByDeadline, withDeadline } from './withDeadline';
 
-export interface ExecuteAsk {
+export interface ExecuteOptions {
 	/** What is left of its budget and of the strongest model's share is refreshed before each step. */
 	readonly plan: Plan;
 	readonly request: AnalyzedRequest;
@@ -27,7 +27,7 @@ export interface ExecuteAsk {
 	readonly policy: Policy;
 	readonly meter: Meter;
 	readonly budget: Budget;
-	readonly strongest: StrongestWay;
+	readonly strongest: StrongestQuota;
 	readonly health: Health;
 	readonly clock: Clock;
 	readonly signal: AbortSignal;
@@ -44,25 +44,25 @@ type CallStep = Extract<Step, { kind: 'call' }>;
 export const CANCELLED: Execution['end'] = { kind: 'give_up', reason: 'cancelled', draft: null };
 
 /** Carries a plan out: calls, checks, waits and moves on as `nextStep` says, until it says to stop. */
-export async function execute(ask: ExecuteAsk): Promise<Execution> {
-	const execution = await carryOut(ask);
-	for (const { modelId, startedMs } of execution.attempts) ask.health.released(modelOf(ask.plan, { modelId }), startedMs);
+export async function execute(options: ExecuteOptions): Promise<Execution> {
+	const execution = await carryOut(options);
+	for (const { modelId, startedMs } of execution.attempts) options.health.released(modelOf(options.plan, { modelId }), startedMs);
 	return execution;
 }
 
-async function carryOut(ask: ExecuteAsk): Promise<Execution> {
-	const { clock, health, signal } = ask;
+async function carryOut(options: ExecuteOptions): Promise<Execution> {
+	const { clock, health, signal } = options;
 	const attempts: Attempt[] = [];
 	const reported = new Set<string>();
 	let unreported: Attempt | null = null;
 	for (;;) {
-		await health.refresh(ask.plan.models);
+		await health.refresh(options.plan.models);
 		const nowMs = clock.now();
-		const step = nextStep(currentPlan(ask, attempts, nowMs), attempts, health.view(nowMs), nowMs);
+		const step = nextStep(currentPlan(options, attempts, nowMs), attempts, health.view(nowMs), nowMs);
 		if (step.kind === 'answer') return { attempts, end: step };
 		if (signal.aborted) return { attempts, end: CANCELLED };
 		if (step.kind === 'give_up' || step.why !== 'retry') {
-			reportGivenUp(ask, unreported, reported, nowMs);
+			reportGivenUp(options, unreported, reported, nowMs);
 			unreported = null;
 		}
 		if (step.kind === 'give_up') return { attempts, end: step };
@@ -70,9 +70,9 @@ async function carryOut(ask: ExecuteAsk): Promise<Execution> {
 			await clock.sleep(step.waitMs, signal);
 			if (signal.aborted) return { attempts, end: CANCELLED };
 			// Many may have waited for the same place, or given the model up meanwhile: who comes late asks again.
-			if (step.why !== 'retry' || !isFree(ask, modelOf(ask.plan, step))) continue;
+			if (step.why !== 'retry' || !isFree(options, modelOf(options.plan, step))) continue;
 		}
-		const attempt = await attemptCall(ask, step, attempts);
+		const attempt = await attemptCall(options, step, attempts);
 		if (attempt === null) continue;
 		attempts.push(attempt);
 		if (attempt.result.kind === 'failed') unreported = attempt;
@@ -81,7 +81,7 @@ async function carryOut(ask: ExecuteAsk): Promise<Execution> {
 
 /** The plan with what is left at this moment: others spend too. */
 export function currentPlan(
-	{ plan, budget, strongest }: Pick<ExecuteAsk, 'plan' | 'budget' | 'strongest'>,
+	{ plan, budget, strongest }: Pick<ExecuteOptions, 'plan' | 'budget' | 'strongest'>,
 	attempts: readonly Attempt[],
 	nowMs: number,
 ): Plan {
@@ -90,20 +90,20 @@ export function currentPlan(
 }
 
 /** `null`: it did not leave, and another look may find the way open. */
-async function attemptCall(ask: ExecuteAsk, step: CallStep, attempts: readonly Attempt[]): Promise<Attempt | null> {
-	const { budget, clock, health, meter, plan } = ask;
+async function attemptCall(options: ExecuteOptions, step: CallStep, attempts: readonly Attempt[]): Promise<Attempt | null> {
+	const { budget, clock, health, meter, plan } = options;
 	const model = modelOf(plan, step);
-	if (!(await mayReach(ask, model))) return null;
+	if (!(await mayReach(options, model))) return null;
 	const askedMs = clock.now();
 	let startedMs = askedMs;
-	const sent = await meter.complete(requestOf(ask, model, step), {
+	const sent = await meter.complete(requestOf(options, model, step), {
 		size: callSize(plan),
 		queueMs: step.queueMs,
 		overdraw: budget.unspent() !== null && mayOverdraw(model, plan),
 		onSend() {
 			startedMs = clock.now();
 			// Others may have given the model up while this one was on its way, or taken the probe's place.
-			if (!isFree(ask, model)) return false;
+			if (!isFree(options, model)) return false;
 			health.started(model, startedMs);
 			return true;
 		},
@@ -113,17 +113,17 @@ async function attemptCall(ask: ExecuteAsk, step: CallStep, attempts: readonly A
 		const endedMs = clock.now();
 		return { ...attempt, startedMs: askedMs, endedMs, ...(step.queueMs > 0 && { queuedMs: endedMs - askedMs }), result: sent };
 	}
-	if (sent.kind === 'over_budget') await within({ ...ask, deadlineMs: plan.deadlineMs }, sent.settled);
+	if (sent.kind === 'over_budget') await withDeadline({ ...options, deadlineMs: plan.deadlineMs }, sent.settled);
 	if (sent.kind !== 'sent') return null;
 	const endedMs = clock.now();
 	// Before the checks: while they take their time, others may call a model that has just shown to be well.
 	if (sent.result.ok) health.answered(model, endedMs - startedMs, endedMs);
-	const result = await judge(ask, model, sent.result);
+	const result = await judge(options, model, sent.result);
 	meter.charge(model, sent.bill, purposeOf(result), attempts.length);
 	return { ...attempt, omitted: sent.omitted, startedMs, endedMs, checkedMs: clock.now(), queuedMs: sent.queuedMs, result };
 }
 
-function requestOf({ checks, policy, request }: ExecuteAsk, model: ModelSpec, { omit, outputLimit }: CallStep): ModelRequest {
+function requestOf({ checks, policy, request }: ExecuteOptions, model: ModelSpec, { omit, outputLimit }: CallStep): ModelRequest {
 	return {
 		model,
 		messages: request.request.messages,
@@ -138,17 +138,21 @@ function requestOf({ checks, policy, request }: ExecuteAsk, model: ModelSpec, { 
 }
 
 /** The strongest model asks for a place in its share. */
-export async function mayReach({ plan, strongest }: Pick<ExecuteAsk, 'plan' | 'strongest'>, model: ModelSpec): Promise<boolean> {
+export async function mayReach({ plan, strongest }: Pick<ExecuteOptions, 'plan' | 'strongest'>, model: ModelSpec): Promise<boolean> {
 	return model.id !== strongestOf(plan.models).id || (await strongest.reach());
 }
 
 /** Ended by the user or by the item's deadline: it says nothing of the model. */
-function isOurs({ plan }: ExecuteAsk, result: AttemptResult, endedMs: number): boolean {
+function isOurs({ plan }: ExecuteOptions, result: AttemptResult, endedMs: number): boolean {
 	if (result.kind !== 'failed') return false;
 	return result.failure.kind === 'cancelled' || endedByDeadline(result.failure, endedMs, plan.deadlineMs);
 }
 
-async function judge({ checks, meter, plan, policy, request }: ExecuteAsk, model: ModelSpec, called: CallResult): Promise<AttemptResult> {
+async function judge(
+	{ checks, meter, plan, policy, request }: ExecuteOptions,
+	model: ModelSpec,
+	called: CallResult,
+): Promise<AttemptResult> {
 	if (!called.ok) return { kind: 'failed', failure: called.failure, ...(called.partial && { partial: called.partial }) };
 	const { answer } = called;
 	const gate = await runGate(
@@ -168,9 +172,9 @@ function purposeOf(result: AttemptResult): Purpose {
  * A cooldown starts when the request gives a model up, not at each retry. The breaker counts requests: two
  * models that fail at one provider are one failure of it.
  */
-function reportGivenUp(ask: ExecuteAsk, last: Attempt | null, reported: Set<string>, nowMs: number): void {
-	if (last?.result.kind !== 'failed' || isOurs(ask, last.result, last.endedMs)) return;
-	const { health, plan } = ask;
+function reportGivenUp(options: ExecuteOptions, last: Attempt | null, reported: Set<string>, nowMs: number): void {
+	if (last?.result.kind !== 'failed' || isOurs(options, last.result, last.endedMs)) return;
+	const { health, plan } = options;
 	const { failure } = last.result;
 	const model = plan.models.find(({ id }) => id === last.modelId);
 	if (model === undefined) return;
@@ -180,7 +184,7 @@ function reportGivenUp(ask: ExecuteAsk, last: Attempt | null, reported: Set<stri
 	health.gaveUp(model, failure, nowMs);
 }
 
-function isFree({ clock, health }: ExecuteAsk, model: ModelSpec): boolean {
+function isFree({ clock, health }: ExecuteOptions, model: ModelSpec): boolean {
 	const nowMs = clock.now();
 	const { breaker, coolingUntilMs } = health.view(nowMs).of(model);
 	return breaker.kind === 'closed' && (coolingUntilMs ?? 0) <= nowMs;

@@ -5,9 +5,9 @@ import type { Health, ModelHealth } from '../health/health';
 import type { Limits } from '../registry/model';
 
 import { notSent } from './sideCalls';
-import { besideAnswers } from './sideCallBreaker';
+import { asSideCall } from './sideCallBreaker';
 
-export interface PoliteDeps {
+interface LowPriorityDeps {
 	readonly health: Health;
 	readonly clock: Clock;
 	readonly signal: AbortSignal;
@@ -25,7 +25,7 @@ const LOOK_AGAIN_MS = 250;
  * cooldown, and are asked again after a failure that passes: all within their patience. A model that goes on to have
  * no room is not called.
  */
-export function politely(call: MeteredCall, deps: PoliteDeps): MeteredCall {
+export function withLowPriority(call: MeteredCall, deps: LowPriorityDeps): MeteredCall {
 	return {
 		embed: (model, texts) => call.embed(model, texts),
 		async complete(purpose, request) {
@@ -42,7 +42,7 @@ export function politely(call: MeteredCall, deps: PoliteDeps): MeteredCall {
 }
 
 /** Whether a call leaves half of each limit free, or all of it is; what is no limit has room. */
-export function leavesRoom({ free, freeAtMs }: Pick<ModelHealth, 'free' | 'freeAtMs'>, limits: Limits, tokens: number): boolean {
+export function hasSpareCapacity({ free, freeAtMs }: Pick<ModelHealth, 'free' | 'freeAtMs'>, limits: Limits, tokens: number): boolean {
 	const fits = (left: number | null, limit: number | null, taken: number) =>
 		left === null || limit === null || left - taken >= Math.min(Math.floor(limit / 2), Math.max(0, limit - taken));
 	return (
@@ -55,7 +55,7 @@ export function leavesRoom({ free, freeAtMs }: Pick<ModelHealth, 'free' | 'freeA
 
 async function hasRoom(
 	{ model, maxOutputTokens }: ModelRequest,
-	{ health: known, clock, signal }: PoliteDeps,
+	{ health: known, clock, signal }: LowPriorityDeps,
 	endMs: number,
 ): Promise<boolean> {
 	const size = { inputTokens: 0, roomTokens: maxOutputTokens ?? 0, outputLimit: maxOutputTokens };
@@ -64,17 +64,17 @@ async function hasRoom(
 		await known.refresh([model]);
 		const nowMs = clock.now();
 		const view = known.view(nowMs);
-		const wellAtMs = Math.max(...[model, besideAnswers(model)].map((spec) => wellAgainMs(view.of(spec))));
+		const wellAtMs = Math.max(...[model, asSideCall(model)].map((spec) => healthyAtMs(view.of(spec))));
 		// What is down for longer is told at once by the call itself, which does not leave.
 		if (wellAtMs > endMs) return true;
 		const health = view.of(model, size);
-		if (wellAtMs <= nowMs && (health.neverFits || leavesRoom(health, model.limits, size.roomTokens))) return true;
+		if (wellAtMs <= nowMs && (health.neverFits || hasSpareCapacity(health, model.limits, size.roomTokens))) return true;
 		if (nowMs >= endMs) return false;
 		await clock.sleep(wellAtMs > nowMs ? wellAtMs - nowMs : Math.min(LOOK_AGAIN_MS, endMs - nowMs), signal);
 	}
 }
 
-function wellAgainMs({ coolingUntilMs, breaker }: ModelHealth): number {
+function healthyAtMs({ coolingUntilMs, breaker }: ModelHealth): number {
 	return Math.max(coolingUntilMs ?? 0, breaker.kind === 'closed' ? 0 : breaker.untilMs);
 }
 

@@ -1,75 +1,14 @@
-import type { CallResult, EmbedResult, MeteredCall, ModelClient, ModelRequest, Purpose, RateLimitHint, Usage } from '../calls/client';
-import type { CallSize, Limiter, Used } from '../health/limiter';
+import type { CallResult, EmbedResult, ModelRequest, RateLimitHint, Usage } from '../calls/client';
+import type { Settlement } from '../health/limiter';
 import { createRefusals, tokensOf, withoutRefused, type Refusals } from '../health/refusals';
 import type { Charge } from '../ledger/record';
 import { costNanoUsd, estimateNanoUsd } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
 
-import type { Budget, Reserved } from './budgets/budget';
+import type { Reserved } from './budgets/budget';
 import { createSideCalls } from './sideCalls';
-import type { SideCallDeps } from './sideCallBreaker';
-import { within } from './withDeadline';
-
-export interface MeterSetup extends SideCallDeps {
-	readonly client: ModelClient;
-	readonly budget: Budget;
-	readonly limiter: Limiter;
-	/** What models have refused before. Default: a memory of its own. */
-	readonly refusals?: Refusals;
-	readonly signal: AbortSignal;
-	/** How long a judge, an embedding or a check may queue for a place at its model, in ms. */
-	readonly sideQueueMs: number;
-	readonly decisionId: string;
-	readonly newId: () => string;
-	/** Estimated tokens of a text, where the provider reports no usage. */
-	readonly countTokens: (text: string) => number;
-}
-
-/** What a sent call has cost. */
-export type Bill = Pick<Charge, 'usage' | 'costNanoUsd' | 'basis'>;
-
-export type Sent<Result> = ({ readonly kind: 'sent'; readonly queuedMs: number } & Paid<Result>) | NotSent;
-
-interface Paid<Result> {
-	readonly result: Result;
-	readonly bill: Bill | null;
-	/** What was left out of the request because its model had refused it, by wire name. */
-	readonly omitted: readonly string[];
-}
-
-/** Why a call did not leave; nothing was paid. */
-export type NotSent =
-	/** `settled` resolves once another try may go better. */
-	| { readonly kind: 'over_budget'; readonly settled: (signal: AbortSignal) => Promise<void> }
-	/** No place within the time it could queue. */
-	| { readonly kind: 'full'; readonly freeAtMs: number }
-	| { readonly kind: 'never_fits' }
-	/** The item's deadline passed while it waited. */
-	| { readonly kind: 'too_late' }
-	/** Kept back by who asked for it. */
-	| { readonly kind: 'kept_back' }
-	| { readonly kind: 'cancelled' };
-
-export interface CallAsk {
-	readonly size: CallSize;
-	/** How long to queue for a place, in ms. */
-	readonly queueMs: number;
-	/** Whether it may go beyond the budget. */
-	readonly overdraw: boolean;
-	/** Called once place and money are reserved, just before the call leaves; `false` keeps it back. */
-	readonly onSend?: () => boolean;
-}
-
-/** The one way to a provider: every call takes a place and reserves its money, settles both, and leaves a charge. */
-export interface Meter {
-	complete(request: ModelRequest, ask: CallAsk): Promise<Sent<CallResult>>;
-	embed(model: ModelSpec, texts: readonly string[], ask: CallAsk): Promise<Sent<EmbedResult>>;
-	/** Writes the charge of a sent call once its purpose is known; an unbilled one leaves none. */
-	charge(model: ModelSpec, bill: Bill | null, purpose: Purpose, attempt: number | null): void;
-	charges(): readonly Charge[];
-	/** The same for strategies and checks: they name a purpose and see neither money nor keys. */
-	readonly call: MeteredCall;
-}
+import { withDeadline } from './withDeadline';
+import type { MeterSetup, Bill, Paid, Sent, MeteredCallOptions, Meter } from './meterTypes';
 
 export function createMeter(setup: MeterSetup): Meter {
 	const charges: Charge[] = [];
@@ -111,7 +50,7 @@ interface Departure {
 async function pay<Result extends CallResult | EmbedResult>(
 	{ budget, limiter, clock, deadlineMs, signal }: MeterSetup,
 	model: ModelSpec,
-	{ size, queueMs, overdraw, onSend }: CallAsk,
+	{ size, queueMs, overdraw, onSend }: MeteredCallOptions,
 	send: (departure: Departure) => Promise<Paid<Result>>,
 ): Promise<Sent<Result>> {
 	const estimate = estimateNanoUsd(model, size.inputTokens, size.roomTokens);
@@ -124,7 +63,7 @@ async function pay<Result extends CallResult | EmbedResult>(
 	if (acquired.kind !== 'lease') return acquired;
 	const { lease } = acquired;
 	let settled: number | null = 0;
-	let used: Used = { kind: 'released' };
+	let used: Settlement = { kind: 'released' };
 	let limits: RateLimitHint | null = null;
 	let reserved: Reserved | null = null;
 	try {
@@ -134,7 +73,7 @@ async function pay<Result extends CallResult | EmbedResult>(
 		if (onSend?.() === false) return { kind: 'kept_back' };
 		// A bug in the client must not leave the reservations standing: money counts as spent, tokens as used.
 		[settled, used] = [null, { kind: 'unknown' }];
-		const paid = await send({ leftMs: leftMs(), onLeave: () => limiter.left(lease) });
+		const paid = await send({ leftMs: leftMs(), onLeave: () => limiter.markSent(lease) });
 		const { result, bill } = paid;
 		settled = bill === null ? 0 : bill.costNanoUsd;
 		used = usedBy(result, bill);
@@ -171,14 +110,14 @@ async function embedInTime(
 	{ clock, deadlineMs, signal }: MeterSetup,
 	send: (signal: AbortSignal) => Promise<EmbedResult>,
 ): Promise<EmbedResult> {
-	const result = await within({ clock, deadlineMs, signal }, send);
+	const result = await withDeadline({ clock, deadlineMs, signal }, send);
 	if (result.ok || result.failure.kind !== 'cancelled' || signal.aborted) return result;
 	return { ok: false, failure: { ...result.failure, kind: 'timeout', message: OUT_OF_TIME, summary: OUT_OF_TIME } };
 }
 
 const OUT_OF_TIME = 'the time for this item was over';
 
-function usedBy(result: CallResult | EmbedResult, bill: Bill | null): Used {
+function usedBy(result: CallResult | EmbedResult, bill: Bill | null): Settlement {
 	if (bill === null) return !result.ok && result.failure.kind === 'cancelled' ? { kind: 'released' } : { kind: 'unbilled' };
 	return bill.usage === null ? { kind: 'unknown' } : { kind: 'used', usage: bill.usage };
 }

@@ -1,6 +1,5 @@
 import type { CallResult, EmbedResult, MeteredCall } from '../calls/client';
-import type { Failure } from '../calls/failure';
-import { FAILURE_RULES } from '../calls/failure';
+import { type Failure, FAILURE_RULES } from '../calls/failure';
 import type { Clock } from '../clock';
 import type { Health } from '../health/health';
 import type { ModelSpec } from '../registry/model';
@@ -19,27 +18,27 @@ export interface SideCallDeps {
  * first items their time, not every item. Their own failures are counted apart from those of answers: a
  * judge's short timeout says nothing against the provider as a place for answers. A refused key counts for both.
  */
-export function sparing(call: MeteredCall, deps: SideCallDeps): MeteredCall {
+export function withSideCallBreaker(call: MeteredCall, deps: SideCallDeps): MeteredCall {
 	return {
 		async complete(purpose, request) {
 			const failure = downNow(request.model, deps);
 			if (failure !== null) return { ok: false, failure, usage: null, limits: null };
-			return await watched(request.model, deps, () => call.complete(purpose, request));
+			return await trackHealth(request.model, deps, () => call.complete(purpose, request));
 		},
 		async embed(model, texts) {
 			const failure = downNow(model, deps);
 			if (failure !== null) return { ok: false, failure };
-			return await watched(model, deps, () => call.embed(model, texts));
+			return await trackHealth(model, deps, () => call.embed(model, texts));
 		},
 	};
 }
 
-async function watched<Result extends CallResult | EmbedResult>(
+async function trackHealth<Result extends CallResult | EmbedResult>(
 	model: ModelSpec,
 	{ health, clock, deadlineMs }: SideCallDeps,
 	send: () => Promise<Result>,
 ): Promise<Result> {
-	const side = besideAnswers(model);
+	const side = asSideCall(model);
 	const startedMs = clock.now();
 	health.started(side, startedMs);
 	const result = await send();
@@ -52,20 +51,20 @@ async function watched<Result extends CallResult | EmbedResult>(
 
 function downNow(model: ModelSpec, { health, clock }: SideCallDeps): Failure | null {
 	const view = health.view(clock.now());
-	for (const spec of [model, besideAnswers(model)]) {
+	for (const spec of [model, asSideCall(model)]) {
 		const { breaker, coolingFor } = view.of(spec);
-		if (breaker.kind !== 'closed') return leftAlone('server_error');
-		if (coolingFor !== null) return leftAlone(coolingFor);
+		if (breaker.kind !== 'closed') return onCooldown('server_error');
+		if (coolingFor !== null) return onCooldown(coolingFor);
 	}
 	return null;
 }
 
 /** Under which a model's failures beside answers are known. */
-export function besideAnswers(model: ModelSpec): ModelSpec {
+export function asSideCall(model: ModelSpec): ModelSpec {
 	return { ...model, providerId: `${model.providerId} beside answers`, limitsKey: `${model.limitsKey} beside answers` };
 }
 
-function leftAlone(kind: Failure['kind']): Failure {
+function onCooldown(kind: Failure['kind']): Failure {
 	const message = `left alone for a while after an earlier failure (${kind})`;
 	return {
 		kind,

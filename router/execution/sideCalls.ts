@@ -6,9 +6,9 @@ import type { Message } from '../request/request';
 import { IMAGE_TOKENS } from '../request/tokens';
 import { imagesOf } from '../request/userText';
 
-import type { CallAsk, Meter, MeterSetup, NotSent, Sent } from './meter';
-import { sparing } from './sideCallBreaker';
-import { within } from './withDeadline';
+import type { MeteredCallOptions, Meter, MeterSetup, NotSent, Sent } from './meterTypes';
+import { withSideCallBreaker } from './sideCallBreaker';
+import { withDeadline } from './withDeadline';
 
 /** What judges, embedders and checks get: no money, no keys, a purpose. */
 export function createSideCalls(setup: MeterSetup, meter: Omit<Meter, 'call'>): MeteredCall {
@@ -33,7 +33,7 @@ export function createSideCalls(setup: MeterSetup, meter: Omit<Meter, 'call'>): 
 			return sent.result;
 		},
 	};
-	return sparing(call, setup);
+	return withSideCallBreaker(call, setup);
 }
 
 /** An image counts as one, however long its data is. */
@@ -52,7 +52,7 @@ function tokensOf(messages: readonly Message[], count: MeterSetup['countTokens']
 async function inTurn<Result extends CallResult | EmbedResult>(
 	{ budget, clock, deadlineMs, sideQueueMs, signal }: MeterSetup,
 	model: ModelSpec,
-	{ size }: CallAsk,
+	{ size }: MeteredCallOptions,
 	send: () => Promise<Sent<Result>>,
 ): Promise<Sent<Result>> {
 	const estimate = estimateNanoUsd(model, size.inputTokens, size.roomTokens);
@@ -61,7 +61,7 @@ async function inTurn<Result extends CallResult | EmbedResult>(
 		const sent = await send();
 		const left = budget.unspent(clock.now() - sinceMs > sideQueueMs);
 		if (sent.kind !== 'over_budget' || estimate === null || left === null || estimate > left || signal.aborted) return sent;
-		await within({ clock, signal, deadlineMs }, sent.settled);
+		await withDeadline({ clock, signal, deadlineMs }, sent.settled);
 	}
 }
 

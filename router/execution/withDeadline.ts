@@ -1,7 +1,7 @@
 import type { Failure } from '../calls/failure';
 import type { Clock } from '../clock';
 
-export interface WithinAsk {
+interface DeadlineOptions {
 	readonly clock: Clock;
 	readonly signal: AbortSignal;
 	/** Epoch ms; `null`: no end but the signal's. */
@@ -9,7 +9,10 @@ export interface WithinAsk {
 }
 
 /** Does work whose signal aborts with the given one, and at the deadline. */
-export async function within<T>({ clock, signal, deadlineMs }: WithinAsk, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function withDeadline<T>(
+	{ clock, signal, deadlineMs }: DeadlineOptions,
+	work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
 	if (deadlineMs === null) return await work(signal);
 	const stop = new AbortController();
 	const end = () => stop.abort();

@@ -2,7 +2,7 @@ import type { MeteredCall } from '../calls/client';
 
 import type { Embedded, Embedder, TextKind } from './embedder';
 
-export interface EmbedAsk {
+interface EmbedOptions {
 	readonly texts: readonly string[];
 	readonly kind: TextKind;
 	readonly call: MeteredCall;
@@ -13,7 +13,7 @@ export interface EmbedAsk {
 const PAUSE_MS = 30_000;
 
 /** Embeds, but fails at once for a while after a failure that others would meet too. */
-export function restingEmbed(embedder: Embedder): (ask: EmbedAsk) => Promise<Embedded> {
+export function embedWithCooldown(embedder: Embedder): (options: EmbedOptions) => Promise<Embedded> {
 	let down: { readonly why: string; readonly untilMs: number } | null = null;
 	return async ({ texts, kind, call, nowMs }) => {
 		if (down !== null && nowMs < down.untilMs) return { ok: false, why: down.why, forAll: true };

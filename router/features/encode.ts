@@ -4,7 +4,7 @@ import { FEATURES_VERSION, NGRAM_BUCKETS, type Features } from './features';
 import { SIGNAL_FEATURES } from './signalFeatures';
 
 /** Features as they were stored. */
-export interface StoredFeatures {
+interface EncodedFeatures {
 	/** Distinct n-gram indices, ascending. */
 	readonly ngrams: Int32Array;
 	/** Value of each n-gram present: 1 ÷ √count. */
@@ -45,7 +45,7 @@ export function encodeFeatures({ ngrams, count, signals }: Features, embedding: 
 }
 
 /** `null` where another version of the features was stored, or bytes that are none. */
-export function decodeFeatures(bytes: Uint8Array): StoredFeatures | null {
+export function decodeFeatures(bytes: Uint8Array): EncodedFeatures | null {
 	const version = versionOf(bytes);
 	const signalsFrom = 1 + version.length;
 	const signalsTo = signalsFrom + SIGNAL_FEATURES.length * 4;

@@ -4,15 +4,15 @@ import type { AnalyzedRequest } from '../request/request';
 
 import type { Embedder } from './embedder';
 import { type Embedding, embeddingOf } from './embedding';
-import { readable, restingEmbed } from './embedWithCooldown';
+import { readable, embedWithCooldown } from './embedWithCooldown';
 
-export interface RequestEmbedAsk {
+export interface RequestEmbedOptions {
 	readonly request: AnalyzedRequest;
 	readonly call: MeteredCall;
 	readonly nowMs: number;
 }
 
-export type RequestEmbedded =
+type RequestEmbedded =
 	| { readonly ok: true; readonly embedding: Embedding }
 	/** In our words alone. */
 	| { readonly ok: false; readonly why: string };
@@ -21,13 +21,13 @@ export type RequestEmbedded =
 export interface RequestEmbedder {
 	readonly modelId: ModelId;
 	/** Never rejects for what a provider does. A request embedded before is not paid again while the cache has it. */
-	embed(ask: RequestEmbedAsk): Promise<RequestEmbedded>;
+	embed(options: RequestEmbedOptions): Promise<RequestEmbedded>;
 	/** What the user should know of this run: how many requests could not be embedded, and why. */
 	notices(): readonly string[];
 }
 
 export function createRequestEmbedder({ modelId, embedder }: { readonly modelId: ModelId; readonly embedder: Embedder }): RequestEmbedder {
-	const embed = restingEmbed(embedder);
+	const embed = embedWithCooldown(embedder);
 	/** Why → the requests: one is asked about twice where it is read and kept. */
 	const failed = new Map<string, Set<AnalyzedRequest>>();
 	const fail = (request: AnalyzedRequest, why: string): RequestEmbedded => {

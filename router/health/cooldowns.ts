@@ -1,9 +1,8 @@
-import type { Failure, FailureKind } from '../calls/failure';
-import { FAILURE_RULES } from '../calls/failure';
+import { type Failure, type FailureKind, FAILURE_RULES } from '../calls/failure';
 import type { ModelSpec } from '../registry/model';
 
 /** `null`: not cooling. */
-export type Cooling = { readonly untilMs: number; readonly because: FailureKind } | null;
+type Cooling = { readonly untilMs: number; readonly because: FailureKind } | null;
 
 export interface Cooldowns {
 	/** The model's own cooldown or its key's, whichever ends last. */
@@ -32,7 +31,7 @@ export function coolingScope(failure: Failure): CoolingScope {
 	return FAILURE_RULES[failure.kind].scope === 'key' ? 'key' : 'model';
 }
 
-/** How long models and keys are left alone after a request gave them up, DESIGN §7. */
+/** How long models and keys are left alone after a request gave them up, docs/architecture.md. */
 export function createCooldowns(): Cooldowns {
 	const cooldowns = new Map<string, Cooldown>();
 	return {

@@ -3,8 +3,8 @@ import type { Clock } from '../clock';
 import type { Limits, ModelSpec } from '../registry/model';
 
 import { createOutputLengths } from './outputLengths';
-import { neverFits, type Places, type Taken } from './slots';
-import type { Free, Load, Place } from './slidingLog';
+import { neverFits, type Slots, type SlotResult } from './slots';
+import type { Free, Load, Slot } from './slidingLog';
 
 /** How large a call may become. */
 export interface CallSize {
@@ -16,7 +16,7 @@ export interface CallSize {
 	readonly outputLimit: number | null;
 }
 
-export interface AcquireAsk {
+export interface AcquireOptions {
 	readonly model: ModelSpec;
 	readonly size: CallSize;
 	/** How long to queue for a place, in ms; 0: not at all. */
@@ -33,13 +33,13 @@ export type Acquired =
 
 /** The right to send one call, now. Ends with `settle`. */
 export interface Lease {
-	readonly place: Place;
+	readonly slot: Slot;
 	readonly model: ModelSpec;
 	readonly waitedMs: number;
 }
 
 /** What became of a lease. A request's place is spent once it was sent; only tokens come back. */
-export type Used =
+export type Settlement =
 	| { readonly kind: 'used'; readonly usage: Usage }
 	/** Sent, and nobody knows what it used: the reservation stands. */
 	| { readonly kind: 'unknown' }
@@ -61,25 +61,25 @@ export interface CapacityView {
  * served in the order of coming, so that no item starves behind smaller or later ones.
  */
 export interface Limiter {
-	acquire(ask: AcquireAsk): Promise<Acquired>;
+	acquire(options: AcquireOptions): Promise<Acquired>;
 	/** The call goes out: what was prepared since the lease was given does not count. */
-	left(lease: Lease): void;
-	settle(lease: Lease, used: Used): void;
+	markSent(lease: Lease): void;
+	settle(lease: Lease, used: Settlement): void;
 	/** What the provider's headers say is left. */
 	observe(model: ModelSpec, hint: RateLimitHint): void;
 	/** @param size default: of any call. */
 	look(model: ModelSpec, nowMs: number, size?: CallSize): CapacityView;
 }
 
-export interface LimiterOptions {
-	readonly places: Places;
+interface LimiterOptions {
+	readonly slots: Slots;
 	readonly clock: Clock;
 	/** A store that others use too may have a place earlier than it said: how often to ask, in ms. Default: only when due. */
 	readonly askAgainMs?: number;
 }
 
 interface Waiter {
-	readonly ask: AcquireAsk;
+	readonly ask: AcquireOptions;
 	readonly tokens: number;
 	readonly limits: Limits;
 	readonly sinceMs: number;
@@ -105,55 +105,55 @@ class FairLimiter implements Limiter {
 
 	constructor(private readonly options: Required<LimiterOptions>) {}
 
-	async acquire(ask: AcquireAsk): Promise<Acquired> {
+	async acquire(ask: AcquireOptions): Promise<Acquired> {
 		const { model, patienceMs, signal } = ask;
 		const sinceMs = this.options.clock.now();
 		const tokens = this.tokensOf(model, ask.size);
 		const limits = this.limitsFor(model, tokens);
 		if (signal.aborted) return { kind: 'cancelled' };
 		const first = await this.tryOnce(model.limitsKey, limits, tokens, sinceMs);
-		if (first.kind === 'taken') return { kind: 'lease', lease: { place: first.place, model, waitedMs: 0 } };
+		if (first.kind === 'taken') return { kind: 'lease', lease: { slot: first.slot, model, waitedMs: 0 } };
 		if (first.kind === 'never_fits' || patienceMs <= 0 || first.freeAtMs - sinceMs > patienceMs) return first;
 		return await join({ ...this.options, queues: this.queues }, { ask, tokens, limits, sinceMs });
 	}
 
-	left({ place }: Lease): void {
-		this.options.places.left(place, this.options.clock.now());
+	markSent({ slot }: Lease): void {
+		this.options.slots.markSent(slot, this.options.clock.now());
 	}
 
-	settle({ place, model }: Lease, used: Used): void {
-		const { places, clock } = this.options;
-		if (used.kind === 'released') places.giveBack(place);
-		else places.settle(place, usedTokens(used), clock.now());
+	settle({ slot, model }: Lease, used: Settlement): void {
+		const { slots, clock } = this.options;
+		if (used.kind === 'released') slots.release(slot);
+		else slots.settle(slot, usedTokens(used), clock.now());
 		if (used.kind === 'used') this.lengths.add(model.limitsKey, used.usage.outputTokens);
 		wake(this.queues.get(model.limitsKey));
 	}
 
 	observe({ limitsKey }: ModelSpec, hint: RateLimitHint): void {
-		this.options.places.tighten(limitsKey, hint, this.options.clock.now());
+		this.options.slots.tighten(limitsKey, hint, this.options.clock.now());
 		wake(this.queues.get(limitsKey));
 	}
 
 	look(model: ModelSpec, nowMs: number, size?: CallSize): CapacityView {
-		const { places } = this.options;
+		const { slots } = this.options;
 		const { limitsKey, limits } = model;
 		const tokens = size === undefined ? 0 : this.tokensOf(model, size);
 		const queue = this.queues.get(limitsKey);
-		const freeAtMs = places.freeAt(limitsKey, this.limitsFor(model, tokens), loadOf(queue, tokens), nowMs);
+		const freeAtMs = slots.freeAt(limitsKey, this.limitsFor(model, tokens), loadOf(queue, tokens), nowMs);
 		return {
 			freeAtMs: queue === undefined ? freeAtMs : (freeAtMs ?? nowMs + 1),
 			neverFits: neverFits(limits, tokens),
-			free: places.free(limitsKey, limits, nowMs),
+			free: slots.free(limitsKey, limits, nowMs),
 		};
 	}
 
 	/** Whoever already waits comes first. */
-	private async tryOnce(limitsKey: string, limits: Limits, tokens: number, nowMs: number): Promise<Taken> {
-		const { places } = this.options;
+	private async tryOnce(limitsKey: string, limits: Limits, tokens: number, nowMs: number): Promise<SlotResult> {
+		const { slots } = this.options;
 		const queue = this.queues.get(limitsKey);
-		if (queue === undefined) return await places.take(limitsKey, limits, tokens, nowMs);
+		if (queue === undefined) return await slots.acquire(limitsKey, limits, tokens, nowMs);
 		if (neverFits(limits, tokens)) return { kind: 'never_fits' };
-		return { kind: 'full', freeAtMs: places.freeAt(limitsKey, limits, loadOf(queue, tokens), nowMs) ?? nowMs + 1 };
+		return { kind: 'full', freeAtMs: slots.freeAt(limitsKey, limits, loadOf(queue, tokens), nowMs) ?? nowMs + 1 };
 	}
 
 	/**
@@ -180,7 +180,7 @@ const EXCESSES_KEPT = 3;
 /** Share of the limit: one answer without end must not close a model. */
 const MOST_KEPT = 0.05;
 
-function usedTokens(used: Exclude<Used, { kind: 'released' }>): number | null {
+function usedTokens(used: Exclude<Settlement, { kind: 'released' }>): number | null {
 	if (used.kind === 'used') return used.usage.inputTokens + used.usage.outputTokens;
 	return used.kind === 'unbilled' ? 0 : null;
 }
@@ -229,18 +229,18 @@ function join(
 }
 
 /** Serves a queue from its head until it is empty. */
-async function serve({ queues, places, clock, askAgainMs }: Waiting, queue: Queue, limitsKey: string): Promise<void> {
+async function serve({ queues, slots, clock, askAgainMs }: Waiting, queue: Queue, limitsKey: string): Promise<void> {
 	for (let head = queue.waiters[0]; head !== undefined; head = queue.waiters[0]) {
 		const { model } = head.ask;
 		queue.changed = false;
-		const taken = await places.take(limitsKey, head.limits, head.tokens, clock.now());
+		const taken = await slots.acquire(limitsKey, head.limits, head.tokens, clock.now());
 		if (head.ended) {
-			if (taken.kind === 'taken') places.giveBack(taken.place);
+			if (taken.kind === 'taken') slots.release(taken.slot);
 			continue;
 		}
 		const nowMs = clock.now();
 		if (taken.kind === 'taken') {
-			head.end({ kind: 'lease', lease: { place: taken.place, model, waitedMs: nowMs - head.sinceMs } });
+			head.end({ kind: 'lease', lease: { slot: taken.slot, model, waitedMs: nowMs - head.sinceMs } });
 			continue;
 		}
 		if (taken.kind === 'never_fits') {

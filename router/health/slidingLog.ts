@@ -15,7 +15,7 @@ export interface Free {
 }
 
 /** One call's place in the log. */
-export interface Place {
+export interface Slot {
 	readonly limitsKey: string;
 	/** When it was taken, and once the call has left, when it left, in epoch ms. */
 	readonly atMs: number;
@@ -26,13 +26,13 @@ export interface Place {
 /** All calls to one model with one key in the last window, in process. */
 export interface SlidingLog {
 	/** A call to a model without limits is not kept: there may be very many, and nobody asks for them. */
-	take(limits: Limits, tokens: number, nowMs: number): Place;
+	acquire(limits: Limits, tokens: number, nowMs: number): Slot;
 	/** The call leaves only now: its window begins here. */
-	left(place: Place, nowMs: number): void;
+	markSent(slot: Slot, nowMs: number): void;
 	/** The call is over. @param tokens what it used; `null`: not known, the reservation stands. */
-	settle(place: Place, tokens: number | null): void;
+	settle(slot: Slot, tokens: number | null): void;
 	/** The call was never sent. */
-	giveBack(place: Place): void;
+	release(slot: Slot): void;
 	/** What the provider itself says is left; it can only take away from what the log leaves free. */
 	tighten(hint: RateLimitHint, nowMs: number): void;
 	/**
@@ -44,7 +44,7 @@ export interface SlidingLog {
 	/** What counts at this moment: calls and tokens of the window, calls under way. */
 	used(nowMs: number): { readonly requests: number; readonly tokens: number; readonly parallel: number };
 	/** The calls of the last window, oldest first. */
-	calls(nowMs: number): readonly Place[];
+	calls(nowMs: number): readonly Slot[];
 }
 
 /** Providers count a minute from when a call arrives, which is later than when it leaves: hence one second more. */
@@ -77,7 +77,7 @@ export function createSlidingLog(limitsKey: string, windowMs: number = WINDOW_MS
 
 class Log implements SlidingLog {
 	/** In the order of time, which a map keeps. */
-	private readonly entries = new Map<Place, Entry>();
+	private readonly entries = new Map<Slot, Entry>();
 	private tokensInWindow = 0;
 	/** Of these, those that running calls hold. */
 	private tokensHeld = 0;
@@ -91,7 +91,7 @@ class Log implements SlidingLog {
 		private readonly windowMs: number,
 	) {}
 
-	take(limits: Limits, tokens: number, nowMs: number): Place {
+	acquire(limits: Limits, tokens: number, nowMs: number): Slot {
 		const kept = limits.requestsPerMinute !== null || limits.tokensPerMinute !== null;
 		const entry: Entry = { limitsKey: this.limitsKey, atMs: nowMs, tokens, running: true, told: this.told, gone: !kept };
 		if (kept) {
@@ -105,17 +105,17 @@ class Log implements SlidingLog {
 		return entry;
 	}
 
-	left(place: Place, nowMs: number): void {
-		const entry = this.entries.get(place);
+	markSent(slot: Slot, nowMs: number): void {
+		const entry = this.entries.get(slot);
 		if (entry === undefined) return;
 		entry.atMs = nowMs;
 		// To its new place in the order of time.
-		this.entries.delete(place);
-		this.entries.set(place, entry);
+		this.entries.delete(slot);
+		this.entries.set(slot, entry);
 	}
 
-	settle(place: Place, tokens: number | null): void {
-		const entry = this.entries.get(place) ?? asEntry(place);
+	settle(slot: Slot, tokens: number | null): void {
+		const entry = this.entries.get(slot) ?? asEntry(slot);
 		if (entry === null) return;
 		this.end(entry);
 		if (tokens === null || entry.gone) return;
@@ -123,14 +123,14 @@ class Log implements SlidingLog {
 		entry.tokens = tokens;
 	}
 
-	giveBack(place: Place): void {
-		const entry = this.entries.get(place) ?? asEntry(place);
+	release(slot: Slot): void {
+		const entry = this.entries.get(slot) ?? asEntry(slot);
 		if (entry === null || !entry.running) return;
 		this.tightRequests.left += 1;
 		// What the provider has said since knows nothing of this call's tokens, so none were taken off.
 		if (entry.told === this.told) this.tightTokens.left += entry.tokens;
 		this.end(entry);
-		if (!entry.gone) this.drop(place, entry);
+		if (!entry.gone) this.drop(slot, entry);
 	}
 
 	tighten({ remainingRequests, remainingTokens, requestsResetMs, tokensResetMs }: RateLimitHint, nowMs: number): void {
@@ -176,7 +176,7 @@ class Log implements SlidingLog {
 		return { requests: this.entries.size, tokens: this.tokensInWindow, parallel: this.running };
 	}
 
-	calls(nowMs: number): readonly Place[] {
+	calls(nowMs: number): readonly Slot[] {
 		this.prune(nowMs);
 		return [...this.entries.keys()];
 	}
@@ -189,14 +189,14 @@ class Log implements SlidingLog {
 	}
 
 	private prune(nowMs: number): void {
-		for (const [place, entry] of this.entries) {
+		for (const [slot, entry] of this.entries) {
 			if (entry.atMs + this.windowMs > nowMs) break;
-			this.drop(place, entry);
+			this.drop(slot, entry);
 		}
 	}
 
-	private drop(place: Place, entry: Entry): void {
-		this.entries.delete(place);
+	private drop(slot: Slot, entry: Entry): void {
+		this.entries.delete(slot);
 		entry.gone = true;
 		this.tokensInWindow -= entry.tokens;
 		if (entry.running) this.tokensHeld -= entry.tokens;
@@ -210,8 +210,8 @@ class Log implements SlidingLog {
 	}
 }
 
-interface LimitAsk {
-	readonly entries: ReadonlyMap<Place, Entry>;
+interface LimitOptions {
+	readonly entries: ReadonlyMap<Slot, Entry>;
 	readonly limit: number | null;
 	readonly load: number;
 	readonly used: number;
@@ -221,7 +221,7 @@ interface LimitAsk {
 }
 
 /** Oldest calls leave first; what a whole window cannot hold takes further windows. */
-function freeByLimit({ entries, limit, load, used, of, windowMs, nowMs }: LimitAsk): number {
+function freeByLimit({ entries, limit, load, used, of, windowMs, nowMs }: LimitOptions): number {
 	if (limit === null) return nowMs;
 	let over = used + load - limit;
 	if (over <= 0) return nowMs;
@@ -236,10 +236,10 @@ function freeByLimit({ entries, limit, load, used, of, windowMs, nowMs }: LimitA
 }
 
 /** A place this log gave and has since dropped: its call may still be running. */
-function asEntry(place: Place): Entry | null {
-	return isEntry(place) ? place : null;
+function asEntry(slot: Slot): Entry | null {
+	return isEntry(slot) ? slot : null;
 }
 
-function isEntry(place: Place): place is Entry {
-	return 'running' in place && 'gone' in place;
+function isEntry(slot: Slot): slot is Entry {
+	return 'running' in slot && 'gone' in slot;
 }

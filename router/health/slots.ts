@@ -1,10 +1,10 @@
 import type { RateLimitHint } from '../calls/client';
 import type { Limits } from '../registry/model';
 
-import { createSlidingLog, type Free, type Load, type Place, type SlidingLog } from './slidingLog';
+import { createSlidingLog, type Free, type Load, type Slot, type SlidingLog } from './slidingLog';
 
-export type Taken =
-	| { readonly kind: 'taken'; readonly place: Place }
+export type SlotResult =
+	| { readonly kind: 'taken'; readonly slot: Slot }
 	/** Epoch ms; a guess where running calls are in the way. */
 	| { readonly kind: 'full'; readonly freeAtMs: number }
 	/** Larger than the limit itself: it never will. */
@@ -14,15 +14,15 @@ export type Taken =
  * Where the places of calls are kept: in this process, or in a store that several processes share. Everything
  * is told the time in epoch ms.
  */
-export interface Places {
+export interface Slots {
 	/** Takes a place if there is one. Resolves just before the call may leave. */
-	take(limitsKey: string, limits: Limits, tokens: number, nowMs: number): Promise<Taken>;
+	acquire(limitsKey: string, limits: Limits, tokens: number, nowMs: number): Promise<SlotResult>;
 	/** The call leaves only now: its window begins here. */
-	left(place: Place, nowMs: number): void;
+	markSent(slot: Slot, nowMs: number): void;
 	/** The call is over. @param tokens what it used; `null`: not known, the reservation stands. */
-	settle(place: Place, tokens: number | null, nowMs: number): void;
+	settle(slot: Slot, tokens: number | null, nowMs: number): void;
 	/** The call was never sent. */
-	giveBack(place: Place): void;
+	release(slot: Slot): void;
 	/** What the provider's headers say is left: only ever tightens. */
 	tighten(limitsKey: string, hint: RateLimitHint, nowMs: number): void;
 	/** When this load would fit, as far as is known here; `null`: now. */
@@ -31,7 +31,7 @@ export interface Places {
 }
 
 /** The places of this process. @param windowMs default 61 s; see `WINDOW_MS`. */
-export function createPlaces(windowMs?: number): Places {
+export function createSlots(windowMs?: number): Slots {
 	const logs = new Map<string, SlidingLog>();
 	const logOf = (limitsKey: string) => {
 		const log = logs.get(limitsKey) ?? createSlidingLog(limitsKey, windowMs);
@@ -39,15 +39,15 @@ export function createPlaces(windowMs?: number): Places {
 		return log;
 	};
 	return {
-		async take(limitsKey, limits, tokens, nowMs) {
+		async acquire(limitsKey, limits, tokens, nowMs) {
 			if (neverFits(limits, tokens)) return { kind: 'never_fits' };
 			const log = logOf(limitsKey);
 			const freeAtMs = log.freeAt(limits, { requests: 1, tokens }, nowMs);
-			return freeAtMs === null ? { kind: 'taken', place: log.take(limits, tokens, nowMs) } : { kind: 'full', freeAtMs };
+			return freeAtMs === null ? { kind: 'taken', slot: log.acquire(limits, tokens, nowMs) } : { kind: 'full', freeAtMs };
 		},
-		left: (place, nowMs) => logOf(place.limitsKey).left(place, nowMs),
-		settle: (place, tokens) => logOf(place.limitsKey).settle(place, tokens),
-		giveBack: (place) => logOf(place.limitsKey).giveBack(place),
+		markSent: (slot, nowMs) => logOf(slot.limitsKey).markSent(slot, nowMs),
+		settle: (slot, tokens) => logOf(slot.limitsKey).settle(slot, tokens),
+		release: (slot) => logOf(slot.limitsKey).release(slot),
 		tighten: (limitsKey, hint, nowMs) => logOf(limitsKey).tighten(hint, nowMs),
 		freeAt: (limitsKey, limits, load, nowMs) => logOf(limitsKey).freeAt(limits, load, nowMs),
 		free: (limitsKey, limits, nowMs) => logOf(limitsKey).free(limits, nowMs),

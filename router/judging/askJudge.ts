@@ -7,7 +7,7 @@ import { MARKS } from './dataFence';
 import { readVerdict } from './verdict';
 import { completeWithoutRefused } from './withoutRefused';
 
-export interface JudgeAsk {
+export interface AskJudgeOptions {
 	readonly call: MeteredCall;
 	/** What the call is charged as. */
 	readonly purpose: SidePurpose;
@@ -26,7 +26,7 @@ export interface JudgeFailure {
 	readonly why: string;
 }
 
-export interface Question<T> {
+interface JudgeQuestion<T> {
 	readonly system: string;
 	/** The fenced data with what is asked of it. */
 	readonly user: string;
@@ -38,9 +38,12 @@ export interface Question<T> {
 export const VERDICT_TOKENS = 1_500;
 
 /** One verdict of a model, or why there is none. Never throws for what the judge says or does not say. */
-export async function askJudge<T>(ask: JudgeAsk, question: Question<T>): Promise<{ kind: 'verdict'; verdict: T } | JudgeFailure> {
-	const { result } = await completeWithoutRefused(ask.call, ask.purpose, {
-		model: ask.model,
+export async function askJudge<T>(
+	options: AskJudgeOptions,
+	question: JudgeQuestion<T>,
+): Promise<{ kind: 'verdict'; verdict: T } | JudgeFailure> {
+	const { result } = await completeWithoutRefused(options.call, options.purpose, {
+		model: options.model,
 		messages: [
 			{ role: 'system', content: question.system },
 			{ role: 'user', content: question.user },
@@ -50,7 +53,7 @@ export async function askJudge<T>(ask: JudgeAsk, question: Question<T>): Promise
 		responseFormat: question.format,
 		logProbs: false,
 		omit: [],
-		timeoutMs: ask.timeoutMs,
+		timeoutMs: options.timeoutMs,
 		firstByteMs: null,
 	});
 	if (!result.ok) return { kind: 'failed', why: result.failure.summary };

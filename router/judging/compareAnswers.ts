@@ -1,12 +1,12 @@
 import { z } from '../../vendor/zod';
 
-import { askJudge, DATA_RULES, type JudgeAsk, type JudgeFailure } from './askJudge';
+import { askJudge, DATA_RULES, type AskJudgeOptions, type JudgeFailure } from './askJudge';
 import { comparisonAsData, fence } from './dataFence';
 
 /** Version of the prompt: verdicts of different ones are not of one judge. */
 export const COMPARISON_VERSION = 'compare-1';
 
-export interface ComparisonVerdict {
+interface ComparisonVerdict {
 	readonly kind: 'verdict';
 	readonly better: 'first' | 'second' | 'neither';
 }
@@ -17,13 +17,13 @@ export interface ComparisonVerdict {
  * the other way round.
  */
 export async function compareAnswers(
-	ask: Omit<JudgeAsk, 'criteria'> & { readonly first: string; readonly second: string },
+	options: Omit<AskJudgeOptions, 'criteria'> & { readonly first: string; readonly second: string },
 ): Promise<ComparisonVerdict | JudgeFailure> {
 	const had = await askJudge(
-		{ ...ask, criteria: '' },
+		{ ...options, criteria: '' },
 		{
 			system: RULES,
-			user: fence(comparisonAsData(ask.request, { answerA: ask.first, answerB: ask.second }), QUESTION),
+			user: fence(comparisonAsData(options.request, { answerA: options.first, answerB: options.second }), QUESTION),
 			format: FORMAT,
 			schema: Verdict,
 		},

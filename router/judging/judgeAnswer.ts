@@ -1,11 +1,11 @@
 import { z } from '../../vendor/zod';
 import type { Answer } from '../calls/client';
 
-import { askJudge, DATA_RULES, ownersWords, type JudgeAsk, type JudgeFailure } from './askJudge';
+import { askJudge, DATA_RULES, ownersWords, type AskJudgeOptions, type JudgeFailure } from './askJudge';
 import { answerAsData, fence } from './dataFence';
 import { oneLine } from './verdict';
 
-export interface AnswerVerdict {
+interface AnswerVerdict {
 	readonly kind: 'verdict';
 	/** In [0, 1]. */
 	readonly score: number;
@@ -14,10 +14,10 @@ export interface AnswerVerdict {
 }
 
 /** How good an answer is, in a model's judgement. */
-export async function judgeAnswer(ask: JudgeAsk & { readonly answer: Answer }): Promise<AnswerVerdict | JudgeFailure> {
-	const had = await askJudge(ask, {
-		system: answerSystemPrompt(ask.criteria),
-		user: fence(answerAsData(ask.request, ask.answer.text), QUESTION),
+export async function judgeAnswer(options: AskJudgeOptions & { readonly answer: Answer }): Promise<AnswerVerdict | JudgeFailure> {
+	const had = await askJudge(options, {
+		system: answerSystemPrompt(options.criteria),
+		user: fence(answerAsData(options.request, options.answer.text), QUESTION),
 		format: FORMAT,
 		schema: Verdict,
 	});
@@ -25,7 +25,7 @@ export async function judgeAnswer(ask: JudgeAsk & { readonly answer: Answer }): 
 	return { kind: 'verdict', score: had.verdict.score, reason: oneLine(had.verdict.reason) };
 }
 
-export function answerSystemPrompt(criteria: string): string {
+function answerSystemPrompt(criteria: string): string {
 	return `${RULES}${ownersWords(criteria)}`;
 }
 

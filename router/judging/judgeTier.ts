@@ -1,6 +1,6 @@
 import { z } from '../../vendor/zod';
 
-import { askJudge, DATA_RULES, ownersWords, type JudgeAsk, type JudgeFailure } from './askJudge';
+import { askJudge, DATA_RULES, ownersWords, type AskJudgeOptions, type JudgeFailure } from './askJudge';
 import { fence, requestAsData } from './dataFence';
 import { TIERS, tierOf, type Tier } from './tiers';
 import { oneLine } from './verdict';
@@ -15,10 +15,10 @@ export interface TierVerdict {
 }
 
 /** How hard a request is, in a model's judgement. */
-export async function judgeTier(ask: JudgeAsk): Promise<TierVerdict | JudgeFailure> {
-	const had = await askJudge(ask, {
-		system: tierSystemPrompt(ask.criteria),
-		user: fence(requestAsData(ask.request), QUESTION),
+export async function judgeTier(options: AskJudgeOptions): Promise<TierVerdict | JudgeFailure> {
+	const had = await askJudge(options, {
+		system: tierSystemPrompt(options.criteria),
+		user: fence(requestAsData(options.request), QUESTION),
 		format: FORMAT,
 		schema: Verdict,
 	});

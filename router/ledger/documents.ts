@@ -16,8 +16,6 @@ export const DOCUMENTS = {
 	alert: 'alert',
 } as const;
 
-export { DEFAULT_WEIGHTS_NAME } from './weightsName';
-
 const tiesSchema = z.object({
 	policyBasis: z.string(),
 	judge: z.string(),

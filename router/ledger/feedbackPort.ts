@@ -72,7 +72,7 @@ export interface LoggedRouter {
 	readonly newestMs: number;
 }
 
-export interface DecisionsAsk {
+export interface DecisionsQuery {
 	readonly filter: DecisionFilter;
 	/** By the time of the decision. */
 	readonly order: 'newest' | 'oldest';
@@ -100,7 +100,7 @@ export interface TrainingExample
 	readonly result: RecordedResult;
 }
 
-export interface ExamplesAsk {
+export interface ExamplesQuery {
 	/** `null`: of all routers. */
 	readonly routerId: string | null;
 	readonly limit: number;
@@ -118,7 +118,7 @@ export type Erasure =
 	| { readonly kind: 'older_than'; readonly atMs: number }
 	| { readonly kind: 'subject'; readonly subjectKey: string };
 
-export interface AuditsAsk {
+export interface AuditsQuery {
 	/** `null`: of all routers. */
 	readonly routerId: string | null;
 	readonly limit: number;
@@ -195,11 +195,11 @@ export interface FeedbackLedger {
 	/** Of each decision there is, in any order. */
 	modelsOf(decisionIds: readonly string[]): Promise<readonly DecisionModels[]>;
 	/** Page by page: each decision that was there at the first page comes once, whatever is recorded meanwhile. */
-	decisions(ask: DecisionsAsk): Promise<DecisionPage>;
+	decisions(options: DecisionsQuery): Promise<DecisionPage>;
 	/** Who has decided anything, the latest first. As quick with a million decisions as with ten. */
 	routers(): Promise<readonly LoggedRouter[]>;
 	/** Decisions with outcomes and stored features, newest first. */
-	examples(ask: ExamplesAsk): Promise<ExamplePage>;
+	examples(options: ExamplesQuery): Promise<ExamplePage>;
 	/** Forgets decisions and all that hangs on them, outcomes too; says how many. */
 	erase(what: Erasure): Promise<number>;
 	/** Forgets prompts, answers and features past their time; says of how many decisions. */
@@ -209,7 +209,7 @@ export interface FeedbackLedger {
 	 * were not audited yet, oldest first. Whoever is handed one is the only one for `AUDIT_LEASE_MS`; it is never
 	 * handed out again once an outcome of source `AUDIT_SOURCE` is recorded.
 	 */
-	audits(ask: AuditsAsk): Promise<readonly LoggedDecision[]>;
+	audits(options: AuditsQuery): Promise<readonly LoggedDecision[]>;
 	/**
 	 * Records what came of an audit, all of it or nothing, however often it is told. Unless it is left for another
 	 * time, its prompt and answer are forgotten; the last trace of them goes with the next `expire`.

@@ -9,7 +9,7 @@ export type Recorded =
 	| { readonly kind: 'waiting'; readonly reason: string }
 	| { readonly kind: 'refused'; readonly reason: string };
 
-export interface TallyAsk {
+export interface TallyQuery {
 	/** `workflow:node`. */
 	readonly routerId: string;
 	/** Epoch ms; this moment counts. */
@@ -19,7 +19,7 @@ export interface TallyAsk {
 }
 
 /** What a router's decisions since a moment have come to. */
-export interface Tally {
+export interface DayTally {
 	/** All their charges, of judges and checks too, but not of audits; what has no known cost counts nothing. */
 	readonly costNanoUsd: number;
 	/** Those that called a model or were routed to one. */
@@ -33,5 +33,5 @@ export interface Ledger {
 	/** Resolves once the record would survive `kill -9` of the process, or is refused. */
 	record(decision: DecisionRecord): Promise<Recorded>;
 	/** `null` where the ledger cannot be read. */
-	tally(ask: TallyAsk): Promise<Tally | null>;
+	tally(options: TallyQuery): Promise<DayTally | null>;
 }

@@ -3,7 +3,7 @@ import type { ModelId, Price } from '../registry/model';
 
 import type { RecordedResult } from './record';
 
-export interface ReportAsk {
+export interface ReportQuery {
 	/** `workflow:node`; `null`: all of them. */
 	readonly routerId: string | null;
 	/** In order, back to back: each ends where the next begins, the last at `toMs`. What lies outside is left out. Epoch ms. */
@@ -26,7 +26,7 @@ export interface ReportFacts {
 /** Where a report's figures come from. */
 export interface ReportSource {
 	/** Rejects where the ledger cannot be read. */
-	report(ask: ReportAsk): Promise<ReportFacts>;
+	report(options: ReportQuery): Promise<ReportFacts>;
 }
 
 /** What the decisions of one group have in common. */

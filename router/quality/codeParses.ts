@@ -1,6 +1,5 @@
 import type { Check } from './check';
-import type { CodeBlock } from './reading/fences';
-import { splitFences } from './reading/fences';
+import { type CodeBlock, splitFences } from './reading/fences';
 import { freeCheck, type FreeCheckOptions, MAX_READ_CHARS, NOT_APPLICABLE, passes, rejects } from './freeCheck';
 import { ParseBudget } from './reading/parseBudget';
 import { parsesAsScript, type ScriptTag } from './reading/parseScript';

@@ -1,4 +1,4 @@
-import type { Check, CheckAsk, CheckResult } from './check';
+import type { Check, CheckInput, CheckResult } from './check';
 
 /** What every free check is told. */
 export interface FreeCheckOptions {
@@ -16,7 +16,7 @@ export function freeCheck(
 	name: string,
 	{ severity }: FreeCheckOptions,
 	settings: unknown,
-	judge: (ask: CheckAsk) => CheckResult | Promise<CheckResult>,
+	judge: (options: CheckInput) => CheckResult | Promise<CheckResult>,
 ): Check {
 	return {
 		name,

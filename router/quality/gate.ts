@@ -1,24 +1,24 @@
 import type { GateResult } from '../calls/attempt';
 
-import type { Check, CheckAsk, CheckResult } from './check';
+import type { Check, CheckInput, CheckResult } from './check';
 
 /**
  * Runs the checks on one answer. The score is the least of the scores present; below `acceptFrom` the
  * answer is rejected. A check that errs is no zero: without a rejection the answer is `unchecked`. Checks that
  * cost calls are spared where a free one has rejected.
  */
-export async function runGate(all: readonly Check[], ask: CheckAsk, acceptFrom: number): Promise<GateResult> {
-	const checks = ask.isStrongest ? all.filter(({ severity }) => severity !== 'escalates') : all;
+export async function runGate(all: readonly Check[], options: CheckInput, acceptFrom: number): Promise<GateResult> {
+	const checks = options.isStrongest ? all.filter(({ severity }) => severity !== 'escalates') : all;
 	const free = await runAll(
 		checks.filter(({ cost }) => cost === 'free'),
-		ask,
+		options,
 	);
 	const settled = free.some(({ check, result }) => rejects(check, result, acceptFrom));
 	const paid = settled
 		? []
 		: await runAll(
 				checks.filter(({ cost }) => cost === 'calls'),
-				ask,
+				options,
 			);
 	const results = [...free, ...paid];
 	const scores = results.flatMap(({ result }) => (result.kind === 'score' ? [result.score] : []));
@@ -40,14 +40,14 @@ interface Judged {
 	readonly result: CheckResult;
 }
 
-async function runAll(checks: readonly Check[], ask: CheckAsk): Promise<Judged[]> {
-	return await Promise.all(checks.map(async (check) => ({ check, result: await judged(check, ask) })));
+async function runAll(checks: readonly Check[], options: CheckInput): Promise<Judged[]> {
+	return await Promise.all(checks.map(async (check) => ({ check, result: await judged(check, options) })));
 }
 
 /** A check with a bug must not cost the answer it was to judge. */
-async function judged(check: Check, ask: CheckAsk): Promise<CheckResult> {
+async function judged(check: Check, options: CheckInput): Promise<CheckResult> {
 	try {
-		return await check.run(ask);
+		return await check.run(options);
 	} catch (error) {
 		// Its message may quote the answer, and reasons are kept.
 		const name = error instanceof Error ? error.name : 'no error';

@@ -2,7 +2,7 @@ import type { Answer, ModelRequest } from '../calls/client';
 import { completeWithoutRefused } from '../judging/withoutRefused';
 import type { Message } from '../request/request';
 
-import type { Check, CheckAsk, CheckResult } from './check';
+import type { Check, CheckInput, CheckResult } from './check';
 import { agrees, finalAnswerOf, type FinalAnswer } from './reading/finalAnswer';
 
 export interface SelfConsistencyOptions {
@@ -17,7 +17,7 @@ export interface SelfConsistencyOptions {
 	readonly acceptFrom?: number;
 }
 
-export const SELF_CONSISTENCY_DEFAULTS = { samples: 3, maxOutputTokens: 256, temperature: 0.7, acceptFrom: 0.5 } as const;
+const SELF_CONSISTENCY_DEFAULTS = { samples: 3, maxOutputTokens: 256, temperature: 0.7, acceptFrom: 0.5 } as const;
 
 /**
  * Asks the same model again and scores the share of samples that come to the same final answer (Wang et al. 2022,
@@ -53,11 +53,11 @@ interface Votes {
 }
 
 /** One after the other, so that what is settled is not paid for. */
-async function sample(ask: CheckAsk, final: FinalAnswer, settings: Settings): Promise<Votes> {
+async function sample(options: CheckInput, final: FinalAnswer, settings: Settings): Promise<Votes> {
 	let votes: Votes = { agreeing: 0, usable: 0, unusable: '' };
-	let request = requestFor(ask, settings);
+	let request = requestFor(options, settings);
 	for (let left = settings.samples; left > 0 && !isSettled(votes, left, settings.acceptFrom); left--) {
-		const { result, omit } = await completeWithoutRefused(ask.call, 'check', request);
+		const { result, omit } = await completeWithoutRefused(options.call, 'check', request);
 		request = { ...request, omit };
 		const found = result.ok ? sampledAnswer(result.answer) : null;
 		votes =
@@ -83,7 +83,7 @@ function scoreOf({ agreeing, usable, unusable }: Votes): CheckResult {
 	return { kind: 'score', score: agreeing / usable, reason: `${agreeing} of ${usable} samples gave the same final answer` };
 }
 
-function requestFor({ request, model, timeoutMs }: CheckAsk, { maxOutputTokens, temperature }: Settings): ModelRequest {
+function requestFor({ request, model, timeoutMs }: CheckInput, { maxOutputTokens, temperature }: Settings): ModelRequest {
 	const messages = withInstruction(request.request.messages);
 	return { model, messages, maxOutputTokens, temperature, responseFormat: null, logProbs: false, omit: [], timeoutMs, firstByteMs: null };
 }

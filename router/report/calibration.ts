@@ -2,11 +2,11 @@ import type { Calibration } from '../learning/calibration/calibrate';
 import type { Expiry } from '../learning/calibration/certificate';
 import type { AuditedLog } from '../learning/log/decisionLog';
 import type { LeftOut } from '../learning/log/loggedRequest';
-import type { Saving } from '../learning/calibration/savings';
+import type { SavingShare } from '../learning/calibration/savings';
 
 import { percent, percentRange, whole } from './format';
 
-export interface Verdict {
+export interface CalibrationVerdict {
 	readonly calibration: Calibration;
 	/** Shares, as they were asked for. */
 	readonly target: number;
@@ -15,7 +15,7 @@ export interface Verdict {
 }
 
 /** What a calibration came to, in sentences for people. */
-export function calibrationInWords({ calibration, target, confidence, audited }: Verdict): string {
+export function calibrationInWords({ calibration, target, confidence, audited }: CalibrationVerdict): string {
 	const promise = `at least ${short(target)} of the answers are as good as the strongest model's`;
 	switch (calibration.kind) {
 		case 'certified':
@@ -46,7 +46,7 @@ function missingInWords({ used, ofOthers, missing }: AuditedLog['audits']): stri
 	];
 }
 
-function savingInWords(saving: Saving | null): string {
+function savingInWords(saving: SavingShare | null): string {
 	if (saving === null) return 'What it saves is not known, because a price is not.';
 	const range = saving.interval === null ? '' : ` (${percentRange(saving.interval)})`;
 	return saving.estimate >= 0

@@ -2,12 +2,13 @@ import type { Interval } from '../learning/statistics/intervals';
 
 import { percent, percentRange, usd, whole } from './format';
 import type { RouterNames } from './routerNames';
-import type { Report, ReportRow, Share } from './rows';
+import type { Report } from './rows';
+import type { ReportRow, Share } from './reportRow';
 import type { Saving } from './savings';
 import type { Measured } from './weightedSums';
 
 /** What the reader of a report must know beside its figures. Plain JSON. */
-export interface ReportHead {
+interface ReportHead {
 	readonly title: string;
 	/** `null`: all of them. */
 	readonly router: string | null;

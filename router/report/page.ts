@@ -8,7 +8,7 @@ import { costsTable, fallbackTable, figuresTable, measuredCell, qualityTable, ra
 import { calledRouter, type RouterNames } from './routerNames';
 import type { Report } from './rows';
 
-export interface PageAsk {
+export interface PageOptions {
 	readonly report: Report;
 	/** Of what the report is, for people: a node's name, or that of all. */
 	readonly title: string;
@@ -23,7 +23,7 @@ export interface PageAsk {
 }
 
 /** The report as one HTML page: it loads nothing, runs nothing, and shows whatever came from outside as text. */
-export function renderPage({ report: measured, title, period, madeAt, notes = [], names = new Map() }: PageAsk): string {
+export function renderPage({ report: measured, title, period, madeAt, notes = [], names = new Map() }: PageOptions): string {
 	const report = { ...measured, routers: measured.routers.map((row) => ({ ...row, name: calledRouter(names, row.name) })) };
 	const sections = [
 		tiles(report),

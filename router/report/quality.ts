@@ -4,7 +4,7 @@ import type { DecisionFacts, Group, OutcomeFacts } from '../ledger/reportFacts';
 import type { ModelId } from '../registry/model';
 
 import type { Policies } from './policies';
-import { addSums, exactly, mapped, shareOf, type Measured, type WeightedSums } from './weightedSums';
+import { addSums, exactly, mapped, hajekMean, type Measured, type WeightedSums } from './weightedSums';
 
 /** How good answers were beside the strongest model's, from randomised audits alone, each weighted by 1 ÷ its probability. */
 export interface Quality {
@@ -92,8 +92,8 @@ export function qualityOf(decisions: readonly DecisionFacts[], audits: readonly 
 	if (share === 0) return { relative: exactly(1), accuracy: null, falseCheap: exactly(0), unaudited: 0 };
 	const own = audits.filter((audit) => isCheap(audit) && audit.about === audit.modelId);
 	const unknown = unauditedShare(cheap, own);
-	const score = shareOf(addSums(own.map(scoreSums)));
-	const good = shareOf(addSums(own.map(goodSums)));
+	const score = hajekMean(addSums(own.map(scoreSums)));
+	const good = hajekMean(addSums(own.map(goodSums)));
 	const accuracy = good && widened(good, unknown);
 	return {
 		relative: score === null ? null : mapped(widened(score, unknown), 1 - share, share),
@@ -154,7 +154,7 @@ export function singleQuality(
 	const kind = ({ routerId, policyHash, modelId: by }: Group) => JSON.stringify([routerId, policyHash, by]);
 	const audited = new Set(about.map(kind));
 	const known = others.filter((group) => audited.has(kind(group)));
-	const score = shareOf(addSums(about.map(scoreSums)), ask.confidence);
+	const score = hajekMean(addSums(about.map(scoreSums)), ask.confidence);
 	const share = { others: count(others) / count(answered), known: count(known) / count(others) };
 	if (score === null) return { relative: null, unknown: share.others };
 	return { relative: mapped(widened(score, 1 - share.known), 1 - share.others, share.others), unknown: share.others * (1 - share.known) };

@@ -1,50 +1,16 @@
 import { byPurpose, type Purpose } from '../calls/client';
-import { wilson, type Interval } from '../learning/statistics/intervals';
+import { wilson } from '../learning/statistics/intervals';
 import type { Sliced } from '../learning/slices';
 import type { DecisionFacts, Dimension, Group, LatencyFacts, OutcomeFacts, ReportFacts } from '../ledger/reportFacts';
 import { NANO_USD_PER_USD } from '../registry/cost';
 import type { ModelId } from '../registry/model';
 
 import { Policies } from './policies';
-import { auditsOf, isAudit, qualityOf, type Audits, type Quality } from './quality';
-import { savingAgainst, type Baseline, type Saving } from './savings';
+import { auditsOf, isAudit, qualityOf, type Audits } from './quality';
+import { savingAgainst, type Baseline } from './savings';
 import { bestSingle, singlesOf, type Single } from './singles';
 import { verdictOn, type Verdict } from './verdict';
-
-/** A share of requests, with its 95 % interval for as many more of their kind. */
-export interface Share {
-	readonly count: number;
-	readonly share: number;
-	readonly interval: Interval;
-}
-
-export interface ReportRow extends Quality {
-	readonly by: Dimension;
-	/** Router, strategy, model or day; `Fallback` and `Cancelled` are routes too. Empty for the total. */
-	readonly name: string;
-	readonly requests: number;
-	readonly answered: number;
-	/** Sent on by Route Only: who answered them, and what it cost, is not known here. */
-	readonly routedOnly: number;
-	/** In USD, what has no known cost left out. `total` is all of it. */
-	readonly costUsd: Readonly<Record<Purpose | 'total', number>>;
-	readonly costPerRequestUsd: number;
-	/** Charges without a known cost. */
-	readonly unknownCosts: number;
-	/** Requests, but for those of Route Only, of whose cost a part is not known: no saving counts them. */
-	readonly costUnknown: Share;
-	/** Of answered requests, in ms; `null`: there were none. */
-	readonly latency: { readonly p50Ms: number; readonly p95Ms: number } | null;
-	readonly escalated: Share;
-	readonly degraded: Share;
-	readonly fallback: Share;
-	/** By reason, the most frequent first. */
-	readonly fallbackKinds: readonly { readonly failure: string; readonly count: number }[];
-	/** Against always the strongest model, each policy its own. */
-	readonly savingToStrongest: Saving | null;
-	/** Against always the best single model; `null` also where none is known. */
-	readonly savingToSingle: Saving | null;
-}
+import type { Share, ReportRow } from './reportRow';
 
 /** Outcomes that are no audits: nobody knows which requests they stand for, so nothing is computed from them. */
 export interface RatingRow {
@@ -77,7 +43,7 @@ export const DEFAULT_TOLERANCE = 0.05;
 /** A score from here on counts as good enough. */
 export const DEFAULT_GOOD_FROM = 0.5;
 
-export interface ReportOptions {
+interface ReportOptions {
 	/** Default `DEFAULT_TOLERANCE`. */
 	readonly tolerance?: number;
 }
@@ -118,18 +84,18 @@ export function* reportSteps(facts: ReportFacts, { tolerance = DEFAULT_TOLERANCE
 }
 
 export const FALLBACK = 'Fallback';
-export const CANCELLED = 'Cancelled';
+const CANCELLED_GROUP = 'Cancelled';
 
 function routeName({ result, modelId }: Group): string {
 	if (result === 'fallback') return FALLBACK;
-	return modelId ?? CANCELLED;
+	return modelId ?? CANCELLED_GROUP;
 }
 
 function noModel({ answered, routedOnly }: ReportRow): number {
 	return answered + routedOnly > 0 ? 0 : 1;
 }
 
-interface RowsAsk {
+interface RowsOptions {
 	readonly facts: ReportFacts;
 	readonly policies: Policies;
 	readonly audits: Audits;
@@ -137,12 +103,12 @@ interface RowsAsk {
 }
 
 class Rows {
-	constructor(private readonly ask: RowsAsk) {}
+	constructor(private readonly options: RowsOptions) {}
 
 	/** In the order of the names; days in the order of time, which is theirs. */
 	*all(by: Dimension, nameOf: (group: Group) => string): Sliced<ReportRow[]> {
-		const grouped = groupBy(this.ask.facts.decisions, nameOf);
-		const audits = groupBy(this.ask.audits.outcomes, nameOf);
+		const grouped = groupBy(this.options.facts.decisions, nameOf);
+		const audits = groupBy(this.options.audits.outcomes, nameOf);
 		const made: ReportRow[] = [];
 		for (const name of [...grouped.keys()].sort((a, b) => (a < b ? -1 : 1))) {
 			made.push(this.make(by, name, grouped.get(name) ?? [], audits.get(name) ?? []));
@@ -157,7 +123,7 @@ class Rows {
 	}
 
 	private make(by: Dimension, name: string, decisions: readonly DecisionFacts[], audits: readonly OutcomeFacts[]): ReportRow {
-		const { facts, policies, single } = this.ask;
+		const { facts, policies, single } = this.options;
 		const requests = sum(decisions, ({ requests }) => requests);
 		const of = (kind: Group['result']) =>
 			sum(

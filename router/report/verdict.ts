@@ -2,7 +2,7 @@ import { normalQuantile } from '../learning/statistics/quantiles';
 import type { ModelId } from '../registry/model';
 
 import { percent, percentRange, usd, whole } from './format';
-import type { ReportRow } from './rows';
+import type { ReportRow } from './reportRow';
 import type { Saving } from './savings';
 import type { Single } from './singles';
 import type { Measured } from './weightedSums';
@@ -19,7 +19,7 @@ export type Verdict = { readonly sentences: readonly string[] } & (
 	  }
 );
 
-export interface VerdictAsk {
+interface VerdictOptions {
 	readonly total: ReportRow;
 	readonly singles: readonly Single[];
 	/** The cheapest model known to be good enough for everything. */
@@ -40,7 +40,7 @@ export interface VerdictAsk {
  * 5. Otherwise chance could still turn either, and the verdict says about how many more audits would settle the
  *    quality, or how many more requests the saving.
  */
-export function verdictOn({ total, singles, best, tolerance }: VerdictAsk): Verdict {
+export function verdictOn({ total, singles, best, tolerance }: VerdictOptions): Verdict {
 	if (total.answered === 0)
 		return {
 			kind: 'not_enough_data',

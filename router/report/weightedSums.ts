@@ -27,7 +27,7 @@ export function exactly(value: number): Measured {
  * The mean of all from those drawn (Hájek), as `weightedShare` in learning/intervals.ts estimates it, of sums in
  * place of values; `null` where none was drawn.
  */
-export function shareOf(sums: WeightedSums, confidence = 0.95): Measured | null {
+export function hajekMean(sums: WeightedSums, confidence = 0.95): Measured | null {
 	if (sums.count === 0 || sums.w <= 0) return null;
 	const moments = momentsOf(sums);
 	const weight = weightOfAdded(moments);

@@ -1,5 +1,4 @@
-import type { Failure } from '../calls/failure';
-import { FAILURE_RULES } from '../calls/failure';
+import { type Failure, FAILURE_RULES } from '../calls/failure';
 
 /** Route Only: the call was made outside, and the item came back. */
 export function downstreamFailure(): Failure {

@@ -1,6 +1,4 @@
-import type { Attempt } from '../calls/attempt';
 import { FAILURE_RULES } from '../calls/failure';
-import type { HealthView } from '../health/health';
 import type { CallSize } from '../health/limiter';
 import { cheapestFirst, estimateNanoUsd } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
@@ -8,6 +6,7 @@ import { strongestOf } from '../registry/rank';
 
 import { patienceLeftMs } from './patience';
 import type { Exclusion, Plan } from './plan';
+import type { Situation } from './situation';
 
 /** Whether a model may be called for this request, and if not now, then when. */
 export type Eligibility =
@@ -16,13 +15,6 @@ export type Eligibility =
 	/** `worthWaiting`: it will be free then; a breaker or a cooldown after a breakdown only means another try. */
 	| { readonly kind: 'later'; readonly atMs: number; readonly because: Exclusion; readonly worthWaiting: boolean }
 	| { readonly kind: 'never'; readonly because: Exclusion };
-
-export interface Situation {
-	readonly plan: Plan;
-	readonly attempts: readonly Attempt[];
-	readonly health: HealthView;
-	readonly nowMs: number;
-}
 
 /** A model that said it was full is not asked again sooner than this, so that a wrong "free now" cannot spin. */
 const FULL_PAUSE_MS = 50;

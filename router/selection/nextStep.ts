@@ -1,18 +1,17 @@
 import type { Attempt, AttemptResult, GateResult } from '../calls/attempt';
-import type { Failure } from '../calls/failure';
-import { FAILURE_RULES } from '../calls/failure';
+import { type Failure, FAILURE_RULES } from '../calls/failure';
 import type { HealthView } from '../health/health';
 import { cheapestFirst } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
 
-import { eligibility, larger, outputLimit, requestCost } from './eligibility';
-import type { Eligibility, Situation } from './eligibility';
+import { eligibility, larger, outputLimit, requestCost, type Eligibility } from './eligibility';
+import type { Situation } from './situation';
 import { patienceLeftMs } from './patience';
 import type { GiveUpReason, Plan, Step } from './plan';
 import { retryStep } from './retry';
 
 /**
- * What to do next with a request (DESIGN §5): call a model, take an answer, or give up. Pure: the same
+ * What to do next with a request (docs/architecture.md): call a model, take an answer, or give up. Pure: the same
  * plan, attempts, health and time always give the same step. Ends in at most models × (Max Retries + 1)
  * calls, calls no model twice but for retries, and after a rejected answer only ever a stronger one.
  */
@@ -35,7 +34,7 @@ export function nextStep(plan: Plan, attempts: readonly Attempt[], health: Healt
 }
 
 /** Below the threshold, or weaker than the choice: taken only because nothing better could. */
-export function isDegraded(plan: Plan, modelId: string): boolean {
+function isDegraded(plan: Plan, modelId: string): boolean {
 	const { ranking } = plan;
 	if (ranking.kind === 'scored') return (ranking.quality.get(modelId) ?? 0) < plan.threshold;
 	return rankOf(plan, modelId) < rankOf(plan, ranking.modelId);

@@ -1,6 +1,6 @@
 import type { Attempt } from '../calls/attempt';
 
-import type { Situation } from './eligibility';
+import type { Situation } from './situation';
 
 /** All waiting so far: the time between the calls, queueing at models that turned out full included. */
 export function patienceLeftMs({ plan, attempts, nowMs }: Pick<Situation, 'plan' | 'attempts' | 'nowMs'>): number {

@@ -1,9 +1,8 @@
 import type { Attempt, AttemptResult } from '../calls/attempt';
-import type { Failure } from '../calls/failure';
-import { FAILURE_RULES } from '../calls/failure';
+import { type Failure, FAILURE_RULES } from '../calls/failure';
 
 import { callSize, overBudget } from './eligibility';
-import type { Situation } from './eligibility';
+import type { Situation } from './situation';
 import { isCall, patienceLeftMs } from './patience';
 import type { Step } from './plan';
 

@@ -1,7 +1,7 @@
 import { cheapestFirst } from '../registry/cost';
 
 import { choiceOf } from './choice';
-import type { Ranking, Strategy, StrategyAsk } from './strategy';
+import type { Ranking, Strategy, RankOptions } from './strategy';
 
 /**
  * Cheapest first: the quality gate decides whether its answer stays or a stronger model is asked (FrugalGPT,
@@ -9,10 +9,10 @@ import type { Ranking, Strategy, StrategyAsk } from './strategy';
  * strategy of its own: whatever strategy chose the first model, a rejected answer escalates from there.
  */
 export function createCascadeStrategy(): Strategy {
-	return { name: 'cascade', settings: {}, weightsVersion: null, rank: (ask) => Promise.resolve(startOf(ask)) };
+	return { name: 'cascade', settings: {}, ignoresThreshold: true, weightsVersion: null, rank: (ask) => Promise.resolve(startOf(ask)) };
 }
 
-function startOf({ models, request }: StrategyAsk): Ranking {
+function startOf({ models, request }: RankOptions): Ranking {
 	const [cheapest] = cheapestFirst(models, request.needs);
 	if (cheapest === undefined) throw new Error('there is no model to start at');
 	return choiceOf(cheapest.id, { reason: 'cascade: the cheapest model first' });

@@ -1,5 +1,5 @@
 import type { Embedding } from '../features/embedding';
-import type { RequestEmbedAsk, RequestEmbedder } from '../features/requestEmbedder';
+import type { RequestEmbedOptions, RequestEmbedder } from '../features/requestEmbedder';
 
 import { readsEmbedding } from './classifierRisk';
 import type { ClassifierWeights } from './classifierWeights';
@@ -13,11 +13,11 @@ export type EmbeddingRead =
 
 export const NOT_READ: EmbeddingRead = { kind: 'none' };
 
-export interface EmbeddingReader {
+interface EmbeddingReader {
 	/** For the strategy's settings: predictions with embeddings are another policy than those without. */
 	readonly settings: { readonly embeddings?: string };
 	/** Asks the embedding model only where the weights can read what it says. */
-	read(ask: RequestEmbedAsk): Promise<EmbeddingRead> | EmbeddingRead;
+	read(options: RequestEmbedOptions): Promise<EmbeddingRead> | EmbeddingRead;
 	notices(): readonly string[];
 }
 

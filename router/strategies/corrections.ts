@@ -3,7 +3,7 @@ import { type Kind, KINDS } from '../features/kind';
 import type { ModelId } from '../registry/model';
 
 /** Sums over outcomes of one model and kind of request. An outcome weighs 1 ÷ the probability of its being there. */
-export interface Tally {
+export interface CorrectionTally {
 	readonly count: number;
 	readonly weight: number;
 	/** Of the squared weights: (Σw)² ÷ Σw² outcomes of one weight would say about as much. */
@@ -21,9 +21,9 @@ export interface AdaptiveCell {
 	readonly modelId: ModelId;
 	readonly kind: Kind;
 	/** Answers rated alone: thumbs, stars, checks. They say nothing before the strongest's are known too. */
-	readonly rated: Tally;
+	readonly rated: CorrectionTally;
 	/** Answers compared with the strongest's to the same request: 1 is as good. */
-	readonly compared: Tally;
+	readonly compared: CorrectionTally;
 }
 
 /** All that the adaptive strategy has learned: plain JSON, made by `adaptiveState` from the log. */
@@ -36,7 +36,7 @@ export const STATE_VERSION = 1;
 
 export const NOTHING_LEARNED: AdaptiveState = { version: STATE_VERSION, cells: [] };
 
-export const NO_OUTCOMES: Tally = { count: 0, weight: 0, weightSquares: 0, scores: 0, predictions: 0, scoreSquares: 0 };
+export const NO_OUTCOMES: CorrectionTally = { count: 0, weight: 0, weightSquares: 0, scores: 0, predictions: 0, scoreSquares: 0 };
 
 const sum = z.number().finite().nonnegative();
 const tallySchema = z.object({
@@ -46,7 +46,7 @@ const tallySchema = z.object({
 	scores: sum,
 	predictions: sum,
 	scoreSquares: sum,
-}) satisfies z.ZodType<Tally>;
+}) satisfies z.ZodType<CorrectionTally>;
 
 /** The state as it is read back from where it was stored. */
 export const adaptiveStateSchema = z.object({

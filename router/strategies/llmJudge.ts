@@ -9,7 +9,7 @@ import type { AnalyzedRequest } from '../request/request';
 import { choiceOf, type ChoiceFacts } from './choice';
 import { requiredStrength, riskOf } from './classifierRisk';
 import type { ClassifierWeights } from './classifierWeights';
-import type { Ranking, Strategy, StrategyAsk } from './strategy';
+import type { Ranking, Strategy, RankOptions } from './strategy';
 
 /** What is remembered of a verdict: plain JSON. */
 export type RememberedVerdict = Pick<TierVerdict, 'tier' | 'confidence' | 'reason'>;
@@ -61,7 +61,7 @@ export function tierMapping(models: readonly ModelSpec[]): { readonly tier: stri
 }
 
 /** The tier the classifier would give: how strong a model its risk asks for, in fifths of the ladder. */
-export function classifierTier(request: AnalyzedRequest, weights: ClassifierWeights, threshold: number): Tier {
+function classifierTier(request: AnalyzedRequest, weights: ClassifierWeights, threshold: number): Tier {
 	const strength = requiredStrength(riskOf(request, weights).risk, threshold, weights.rankPower);
 	return tierOf(Math.ceil(strength * HARDEST_TIER - ROUNDING));
 }
@@ -72,7 +72,7 @@ const ROUNDING = 1e-9;
 type Verdict = Awaited<ReturnType<typeof judgeTier>>;
 
 /** The same request is judged once: remembered, or shared with whoever is asking right now. A failure is not remembered. */
-function createVerdicts({ judge, criteria, timeoutMs, cache }: LlmJudgeOptions): (ask: StrategyAsk) => Promise<Verdict> {
+function createVerdicts({ judge, criteria, timeoutMs, cache }: LlmJudgeOptions): (options: RankOptions) => Promise<Verdict> {
 	const asking = new Map<string, Promise<Verdict>>();
 	return async ({ request, call }) => {
 		const key = keyOf([JUDGE_VERSION, judge.id, criteria, requestAsData(request)]);
@@ -96,7 +96,7 @@ function keyOf(parts: readonly string[]): string {
 	return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
-function rankByVerdict(verdict: TierVerdict, { models, threshold }: StrategyAsk, classified: Tier): Ranking {
+function rankByVerdict(verdict: TierVerdict, { models, threshold }: RankOptions, classified: Tier): Ranking {
 	const { tier, confidence } = verdict;
 	const trusted = confidence >= threshold ? tier : tierOf(tier + 1);
 	const least = tierOf(classified - 1);

@@ -1,16 +1,16 @@
 import type { Embedded, Embedder } from '../features/embedder';
-import { readable, restingEmbed } from '../features/embedWithCooldown';
+import { readable, embedWithCooldown } from '../features/embedWithCooldown';
 import { dot } from '../features/vectors';
 import type { ModelId, ModelSpec } from '../registry/model';
 
 import { choiceOf, defaultModelOf } from './choice';
 import { clusterCentroids } from './semanticClusters';
-import { describeContradiction, findContradictions, type Example } from './semanticContradictions';
-import type { Ranking, Strategy, StrategyAsk } from './strategy';
+import { describeContradiction, findContradictions, type SemanticExample } from './semanticContradictions';
+import type { Ranking, Strategy, RankOptions } from './strategy';
 
 export interface SemanticConfig {
 	/** What each model is for, in the user's words. Those of a model not in play are left out, and the reason says so. */
-	readonly examples: readonly Example[];
+	readonly examples: readonly SemanticExample[];
 	readonly embedder: Embedder;
 	/** How much nearer than the next model's the best model's examples must be, in [0, 1]. */
 	readonly margin: number;
@@ -53,18 +53,18 @@ type Learned = { readonly ok: true; readonly centroids: ReadonlyMap<ModelId, rea
 
 interface Learner {
 	/** The centroids, worked out once; a failure is remembered for `PAUSE_MS` only. */
-	centroids(ask: StrategyAsk): Promise<Learned>;
+	centroids(options: RankOptions): Promise<Learned>;
 	/** The request's vector, likewise. */
-	prompt(ask: StrategyAsk): Promise<Embedded>;
+	prompt(options: RankOptions): Promise<Embedded>;
 	notices(): readonly string[];
 }
 
 function createLearner({ examples, embedder }: SemanticConfig): Learner {
-	const embed = restingEmbed(embedder);
+	const embed = embedWithCooldown(embedder);
 	let learned: Promise<Learned> | null = null;
 	let notices: readonly string[] = [];
 
-	const work = async ({ call, nowMs }: StrategyAsk): Promise<Learned> => {
+	const work = async ({ call, nowMs }: RankOptions): Promise<Learned> => {
 		const result = await embed({ texts: examples.map(({ text }) => text), kind: 'examples', call, nowMs });
 		if (!result.ok) {
 			learned = null;
@@ -80,7 +80,7 @@ function createLearner({ examples, embedder }: SemanticConfig): Learner {
 	};
 }
 
-function centroidsOf(examples: readonly Example[], vectors: readonly Float32Array[]): Map<ModelId, readonly Float32Array[]> {
+function centroidsOf(examples: readonly SemanticExample[], vectors: readonly Float32Array[]): Map<ModelId, readonly Float32Array[]> {
 	const byModel = new Map<ModelId, Float32Array[]>();
 	examples.forEach(({ modelId }, index) => {
 		const vector = vectors[index];
@@ -98,14 +98,14 @@ interface Score {
 type Nearness = { readonly ok: true; readonly scores: readonly Score[] } | { readonly ok: false; readonly why: string };
 
 /** The models in play that have examples, nearest first. */
-async function nearness(config: SemanticConfig, learn: Learner, ask: StrategyAsk): Promise<Nearness> {
-	if (!config.examples.some(({ modelId }) => inPlay(ask, modelId))) return { ok: true, scores: [] };
-	const learned = await learn.centroids(ask);
+async function nearness(config: SemanticConfig, learn: Learner, options: RankOptions): Promise<Nearness> {
+	if (!config.examples.some(({ modelId }) => inPlay(options, modelId))) return { ok: true, scores: [] };
+	const learned = await learn.centroids(options);
 	if (!learned.ok) return learned;
-	const embedded = await learn.prompt(ask);
+	const embedded = await learn.prompt(options);
 	if (!embedded.ok) return embedded;
 	const [prompt] = embedded.vectors;
-	const mine = [...learned.centroids].filter(([modelId]) => inPlay(ask, modelId));
+	const mine = [...learned.centroids].filter(([modelId]) => inPlay(options, modelId));
 	if (prompt === undefined || mine.some(([, centroids]) => centroids.some(({ length }) => length !== prompt.length))) {
 		return { ok: false, why: 'vectors of different lengths' };
 	}
@@ -116,26 +116,26 @@ async function nearness(config: SemanticConfig, learn: Learner, ask: StrategyAsk
 	return { ok: true, scores: scores.sort((a, b) => b.similarity - a.similarity) };
 }
 
-function choose(config: SemanticConfig, ask: StrategyAsk, scores: readonly Score[]): Ranking {
+function choose(config: SemanticConfig, options: RankOptions, scores: readonly Score[]): Ranking {
 	const [best, second] = scores;
-	const leftOut = omitted(config, ask);
-	if (best === undefined) return defaultChoice(config, ask.models, `no model in play has examples`, leftOut);
+	const leftOut = omitted(config, options);
+	if (best === undefined) return defaultChoice(config, options.models, `no model in play has examples`, leftOut);
 	const similarity = best.similarity.toFixed(2);
-	if (best.similarity < ask.threshold || best.similarity === 0) {
-		return defaultChoice(config, ask.models, `nothing similar enough (${similarity})`, leftOut);
+	if (best.similarity < options.threshold || best.similarity === 0) {
+		return defaultChoice(config, options.models, `nothing similar enough (${similarity})`, leftOut);
 	}
 	if (second === undefined) return choice(best.modelId, best.similarity, `${similarity} like the examples of ${best.modelId}${leftOut}`);
 	const margin = best.similarity - second.similarity;
-	if (margin < config.margin) return defaultChoice(config, ask.models, `two models are as near (margin ${margin.toFixed(2)})`, leftOut);
+	if (margin < config.margin) return defaultChoice(config, options.models, `two models are as near (margin ${margin.toFixed(2)})`, leftOut);
 	return choice(best.modelId, best.similarity, `${similarity} like the examples of ${best.modelId}, margin ${margin.toFixed(2)}${leftOut}`);
 }
 
-function omitted({ examples }: SemanticConfig, ask: StrategyAsk): string {
-	const absent = [...new Set(examples.map(({ modelId }) => modelId))].filter((modelId) => !inPlay(ask, modelId));
+function omitted({ examples }: SemanticConfig, options: RankOptions): string {
+	const absent = [...new Set(examples.map(({ modelId }) => modelId))].filter((modelId) => !inPlay(options, modelId));
 	return absent.length === 0 ? '' : `; not in play, so its examples were left out: ${absent.join(', ')}`;
 }
 
-function inPlay({ models }: StrategyAsk, modelId: ModelId): boolean {
+function inPlay({ models }: RankOptions, modelId: ModelId): boolean {
 	return models.some(({ id }) => id === modelId);
 }
 

@@ -1,14 +1,14 @@
 import type { ModelId } from '../registry/model';
 
-export interface Example {
+export interface SemanticExample {
 	readonly modelId: ModelId;
 	readonly text: string;
 }
 
 /** Two examples that say the same and name two models. */
-export interface Contradiction {
-	readonly a: Example;
-	readonly b: Example;
+interface Contradiction {
+	readonly a: SemanticExample;
+	readonly b: SemanticExample;
 	/** Cosine; 1 where the texts are equal but for case, spaces and punctuation. */
 	readonly similarity: number;
 }
@@ -17,7 +17,7 @@ export interface Contradiction {
 const SAME_FROM = 0.95;
 
 /** The vectors in the order of the examples. */
-export function findContradictions(examples: readonly Example[], vectors: readonly Float32Array[]): Contradiction[] {
+export function findContradictions(examples: readonly SemanticExample[], vectors: readonly Float32Array[]): Contradiction[] {
 	const profiles = examples.map((example, index) => profileOf(example, vectors[index] ?? new Float32Array(0)));
 	return profiles.flatMap((a, index) =>
 		profiles.slice(index + 1).flatMap((b) => {
@@ -41,7 +41,7 @@ function shown(text: string): string {
 }
 
 interface Profile {
-	readonly example: Example;
+	readonly example: SemanticExample;
 	readonly plain: string;
 	readonly vector: Float32Array;
 	/** Length of what is left of the vector from each block on. */
@@ -50,7 +50,7 @@ interface Profile {
 
 const BLOCK = 128;
 
-function profileOf(example: Example, vector: Float32Array): Profile {
+function profileOf(example: SemanticExample, vector: Float32Array): Profile {
 	const blocks = Math.ceil(vector.length / BLOCK);
 	const restLengths = new Float64Array(blocks + 1);
 	let squares = 0;

@@ -5,14 +5,14 @@ import { z } from '../../vendor/zod';
 import { type ClassifierWeights, decodeWeights, encodedWeightsSchema } from './classifierWeights';
 import { shippedWeights } from './shippedWeights';
 
-export interface WeightsAsk {
+interface WeightsOptions {
 	/** As the trainer was told, `DEFAULT_WEIGHTS_NAME` unless the user named others. */
 	readonly name: string;
 	/** `latest`: the newest there is. */
 	readonly version: number | 'latest';
 }
 
-export interface ChosenWeights {
+interface ChosenWeights {
 	readonly weights: ClassifierWeights;
 	/** The version by that name which they are; `null`: nothing is stored that could be used, and these are the shipped ones. */
 	readonly documentVersion: number | null;
@@ -24,7 +24,7 @@ export interface ChosenWeights {
  * The classifier's weights by name and version. It never rejects: no request fails because weights cannot be read, the
  * shipped ones decide instead. The same weights are the same object, decoded once.
  */
-export async function weightsOf(ledger: Pick<FeedbackLedger, 'getDocument'>, { name, version }: WeightsAsk): Promise<ChosenWeights> {
+export async function weightsOf(ledger: Pick<FeedbackLedger, 'getDocument'>, { name, version }: WeightsOptions): Promise<ChosenWeights> {
 	try {
 		const read = await readWeightsDocument(ledger, { name, version });
 		if (read !== null) return { weights: decoded(read.value), documentVersion: read.version, problem: null };
@@ -38,7 +38,7 @@ export async function weightsOf(ledger: Pick<FeedbackLedger, 'getDocument'>, { n
  * What is stored by this name, checked but not decoded; `null`: nothing, or not this version.
  * @throws Error where it cannot be read.
  */
-export async function readWeightsDocument(ledger: Pick<FeedbackLedger, 'getDocument'>, { name, version }: WeightsAsk) {
+export async function readWeightsDocument(ledger: Pick<FeedbackLedger, 'getDocument'>, { name, version }: WeightsOptions) {
 	return await readDocument(ledger, {
 		kind: DOCUMENTS.weights,
 		name,
@@ -48,7 +48,7 @@ export async function readWeightsDocument(ledger: Pick<FeedbackLedger, 'getDocum
 }
 
 /** What a stored version says of itself, read loosely: what another version of this package wrote can be listed, and rolled back. */
-export interface StandingVersion {
+interface ActiveVersion {
 	readonly version: number;
 	readonly atMs: number;
 	/** The version that first was so; 0: the shipped weights. */
@@ -66,7 +66,7 @@ const looseSchema = z.object({
 	measured: z.unknown(),
 });
 
-export function standingOf({ version, atMs, json }: StoredDocument): StandingVersion {
+export function toActiveVersion({ version, atMs, json }: StoredDocument): ActiveVersion {
 	const { kind, rolledBackTo, weights, measured = null } = looseSchema.parse(json ?? {});
 	const weightsVersion = weights?.version ?? (kind === 'shipped' ? shippedWeights().version : 'unknown');
 	return { version, atMs, origin: rolledBackTo ?? version, weightsVersion, measured };

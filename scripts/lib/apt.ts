@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { runLogged } from './command';
+import { runToLog } from './command';
 
 let updated = false;
 
@@ -12,9 +12,9 @@ export async function ensurePrograms(programs: Readonly<Record<string, string>>,
 	const packages = missing.map(([, name]) => name);
 	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
 	say(`installing ${packages.join(', ')} with apt-get`);
-	if (!updated) await runLogged('apt-get', ['update', '-q'], { log: 'apt-update', env });
+	if (!updated) await runToLog('apt-get', ['update', '-q'], { log: 'apt-update', env });
 	updated = true;
-	await runLogged('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], { log: `apt-${packages[0] ?? ''}`, env });
+	await runToLog('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], { log: `apt-${packages[0] ?? ''}`, env });
 	const still = missing.filter(([program]) => !isInstalled(program)).map(([program]) => program);
 	if (still.length > 0) throw new Error(`apt-get installed ${packages.join(', ')}, but these are still missing: ${still.join(', ')}.`);
 }

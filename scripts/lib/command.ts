@@ -4,7 +4,7 @@ import path from 'node:path';
 import { localCache } from './paths';
 
 /** Runs a program to its end with its output in `.cache/logs/<log>.log`; fails with the end of that log. */
-export async function runLogged(
+export async function runToLog(
 	program: string,
 	args: readonly string[],
 	{ log, cwd, env = process.env }: { log: string; cwd?: string; env?: NodeJS.ProcessEnv },

@@ -58,7 +58,7 @@ export default {
 		schema: [],
 		messages: {
 			folder: '{{from}} may not import {{to}}: arrows go nodes → adapters → router.',
-			room: 'router/{{from}} may not import router/{{to}}: see the map of the rooms in CONTRIBUTING.md.',
+			room: 'router/{{from}} may not import router/{{to}}: see what may import what in docs/architecture.md.',
 			typeOnly: 'router/{{from}} may import only types from router/{{to}}.',
 			package: '{{from}} may not import "{{to}}" directly: third-party code comes in through vendor/.',
 			client: 'router/ never calls a model: vendor/openai belongs to adapters/.',

@@ -2,7 +2,7 @@ import { createCatalogue } from '../../adapters/catalogue/catalogue';
 import { PROVIDER_KINDS, type ProviderKind } from '../../adapters/providers';
 
 /** What stands in for the demo provider when real keys are at hand. */
-export interface RealProviders {
+interface RealProviders {
 	/** Data of an LLM Model Registry credential. Holds keys: never print it. */
 	readonly credential: Record<string, string | string[]>;
 	/** Model ids, weakest first. */

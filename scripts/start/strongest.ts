@@ -32,7 +32,7 @@ const rows = z.object({
 type Row = z.infer<typeof rows>['models']['values'][number];
 
 /** By the rows' Strength, else by list price, three parts input to one part output, as the node does it. */
-export function strongestOf(workflow: WorkflowJson, atMs: number): Strongest | null {
+export function strongestModel(workflow: WorkflowJson, atMs: number): Strongest | null {
 	const node = workflow.nodes.find(({ type }) => type === ROUTER_TYPE);
 	const models = rows.parse(node?.parameters).models.values.filter(({ enabled }) => enabled);
 	const [best] = models

@@ -31,7 +31,7 @@ export function renderCard(weights: ClassifierWeights, figures: Figures): string
 	);
 }
 
-export function percent(share: number): string {
+export function cardPercent(share: number): string {
 	return `${(share * 100).toFixed(1)} %`;
 }
 
@@ -67,7 +67,7 @@ risk = σ(w·x + b) × (1 − r)^${weights.rankPower}, quality = 1 − risk; r i
 Three written rules go before the trained number, because the questions cannot teach them. The figures below include them:
 - *expert*: up to 60 words with expert or reasoning words get a risk of at least 50 %, so that a clinical or legal question or a proof stays with the strongest. This number is set, not measured: the measured risk below is lower;
 - *everyday*: greetings, translations, changes of format and the like, named in the first words, get a risk of about 2 %. This number is set, not measured;
-- *unfamiliar*: the more words training never saw, the nearer the risk is brought to the base rate (${percent(weights.baseRisk)}), never below the trained number.`;
+- *unfamiliar*: the more words training never saw, the nearer the risk is brought to the base rate (${cardPercent(weights.baseRisk)}), never below the trained number.`;
 }
 
 function qualitySection(figures: Figures): string {
@@ -95,7 +95,7 @@ ${rules.join('\n')}`;
 function thresholdSection({ chosen, points }: Figures): string {
 	return `## Default threshold: ${chosen.threshold}
 
-The lowest, in hundredths, at which at most ${percent(FALSE_CHEAP_TARGET)} of all held-out requests are answered by the weakest model although they needed the strongest (the false-cheap rate). "Wrong among cheap" is the share of the cheap answers alone; look at it before you lower the threshold.
+The lowest, in hundredths, at which at most ${cardPercent(FALSE_CHEAP_TARGET)} of all held-out requests are answered by the weakest model although they needed the strongest (the false-cheap rate). "Wrong among cheap" is the share of the cheap answers alone; look at it before you lower the threshold.
 
 | threshold | answered cheaply | false-cheap | wrong among cheap |
 | --- | --- | --- | --- |
@@ -107,7 +107,7 @@ ${[...points, chosen]
 
 function pointRow(point: OperatingPoint, chosen: OperatingPoint): string {
 	const mark = point === chosen ? ' (default)' : '';
-	return `| ${point.threshold.toFixed(2)}${mark} | ${percent(point.cheapShare)} | ${percent(point.falseCheap)} | ${percent(point.wrongAmongCheap)} |`;
+	return `| ${point.threshold.toFixed(2)}${mark} | ${cardPercent(point.cheapShare)} | ${cardPercent(point.falseCheap)} | ${cardPercent(point.wrongAmongCheap)} |`;
 }
 
 function pairSection({ pairs }: Figures): string {

@@ -18,8 +18,8 @@ import {
 	reliability,
 	type ReliabilityBin,
 } from './metrics';
-import type { Row } from './rows';
-import type { Prepared } from './train';
+import type { TrainingRow } from './rows';
+import type { PreparedData } from './train';
 
 /** Everything the card says of held-out rows, computed with the weights as they ship. */
 export interface Figures {
@@ -47,7 +47,7 @@ export interface PairFigures {
 	readonly lengthApgr: number;
 }
 
-export interface Pair {
+interface ModelPair {
 	readonly strong: string;
 	readonly weak: string;
 }
@@ -55,7 +55,7 @@ export interface Pair {
 /** Share of all requests that may be answered cheaply although they needed the strong model. */
 export const FALSE_CHEAP_TARGET = 0.05;
 
-export function evaluate(prepared: Prepared, weights: ClassifierWeights, pairs: ReadonlyMap<string, readonly Pair[]>): Figures {
+export function evaluate(prepared: PreparedData, weights: ClassifierWeights, pairs: ReadonlyMap<string, readonly ModelPair[]>): Figures {
 	const judged = judgeHeldOut(prepared, weights);
 	const bins = reliability(judged);
 	return {
@@ -73,7 +73,7 @@ export function evaluate(prepared: Prepared, weights: ClassifierWeights, pairs: 
 }
 
 /** `pairs.json` beside the data: which strong and weak model to compare per file. Empty where there is none. */
-export function readPairs(folder: string): Map<string, readonly Pair[]> {
+export function readPairs(folder: string): Map<string, readonly ModelPair[]> {
 	const file = path.join(folder, 'pairs.json');
 	if (!existsSync(file)) return new Map();
 	const schema = z.record(z.array(z.object({ strong: z.string(), weak: z.string() })));
@@ -81,7 +81,10 @@ export function readPairs(folder: string): Map<string, readonly Pair[]> {
 }
 
 /** Held-out rows of one file, each with the classifier's score: higher needs the strong model more. */
-export function scoreHeldOut({ rows, parts }: Prepared, weights: ClassifierWeights): { row: Row; score: number; words: number }[] {
+export function scoreHeldOut(
+	{ rows, parts }: PreparedData,
+	weights: ClassifierWeights,
+): { row: TrainingRow; score: number; words: number }[] {
 	return rows.flatMap((row, i) => {
 		if (parts[i] !== 'heldOut') return [];
 		const request = analyzePrompt(row.prompt);
@@ -93,7 +96,7 @@ interface JudgedRule extends Judged {
 	readonly because: string;
 }
 
-function judgeHeldOut({ examples }: Prepared, weights: ClassifierWeights): JudgedRule[] {
+function judgeHeldOut({ examples }: PreparedData, weights: ClassifierWeights): JudgedRule[] {
 	return examples.heldOut.flatMap((example) => {
 		const weakest = example.outcomes.find((outcome) => outcome.r === 0);
 		if (!weakest) return [];
@@ -113,14 +116,14 @@ function rulesOf(judged: readonly JudgedRule[]): Figures['rules'] {
 	});
 }
 
-function sizesOf({ rows, parts }: Prepared): Figures['sizes'] {
+function sizesOf({ rows, parts }: PreparedData): Figures['sizes'] {
 	return [...new Set(rows.map((row) => row.source))].map((source) => {
 		const count = (part: string): number => rows.filter((row, i) => row.source === source && parts[i] === part).length;
 		return { source, train: count('train'), calibrate: count('calibrate'), heldOut: count('heldOut') };
 	});
 }
 
-function pairFigures(prepared: Prepared, weights: ClassifierWeights, pairs: ReadonlyMap<string, readonly Pair[]>): PairFigures[] {
+function pairFigures(prepared: PreparedData, weights: ClassifierWeights, pairs: ReadonlyMap<string, readonly ModelPair[]>): PairFigures[] {
 	const scored = scoreHeldOut(prepared, weights);
 	return [...pairs].flatMap(([source, list]) => {
 		const own = scored.filter(({ row }) => row.source === source);
@@ -128,7 +131,7 @@ function pairFigures(prepared: Prepared, weights: ClassifierWeights, pairs: Read
 	});
 }
 
-function comparePair(source: string, pair: Pair, scored: readonly { row: Row; score: number; words: number }[]): PairFigures {
+function comparePair(source: string, pair: ModelPair, scored: readonly { row: TrainingRow; score: number; words: number }[]): PairFigures {
 	const rows = scored.flatMap(({ row, score, words }) => {
 		const strong = row.scores.get(pair.strong);
 		const weak = row.scores.get(pair.weak);

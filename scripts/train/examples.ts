@@ -1,10 +1,10 @@
 import { readFeatures } from '../../router/features/features';
-import { fellShort } from '../../router/learning/training/isWorse';
-import type { FitExample, Outcome } from '../../router/learning/training/fit';
+import { isWorse } from '../../router/learning/training/isWorse';
+import type { FitExample, FitCounts } from '../../router/learning/training/fit';
 import { analyze } from '../../router/request/analyze';
 import type { AnalyzedRequest } from '../../router/request/request';
-import type { Ladder } from './ladders';
-import type { Row } from './rows';
+import type { ModelLadder } from './ladders';
+import type { TrainingRow } from './rows';
 
 /** One question with its features and what was measured; its outcomes' weights add up to 1. */
 export interface Example extends FitExample {
@@ -12,7 +12,7 @@ export interface Example extends FitExample {
 }
 
 /** A row with every ladder whose models all answered it; `null` where there is none. */
-export function toExample(row: Row, ladders: readonly Ladder[]): Example | null {
+export function toExample(row: TrainingRow, ladders: readonly ModelLadder[]): Example | null {
 	const outcomes = outcomesOf(row, ladders);
 	if (outcomes.length === 0) return null;
 	const request = analyzePrompt(row.prompt);
@@ -31,7 +31,7 @@ export function analyzePrompt(prompt: string): AnalyzedRequest {
 	return analyze({ messages, wantsJsonSchema: false, wantsTools: false, roomTokens: 0 });
 }
 
-function outcomesOf(row: Row, ladders: readonly Ladder[]): Outcome[] {
+function outcomesOf(row: TrainingRow, ladders: readonly ModelLadder[]): FitCounts[] {
 	const found = ladders.flatMap((ladder) => rungsOf(row, ladder));
 	const byRank = new Map<number, { failed: number; equal: number }>();
 	for (const { r, failed } of found) {
@@ -42,11 +42,11 @@ function outcomesOf(row: Row, ladders: readonly Ladder[]): Outcome[] {
 	return [...byRank].map(([r, sums]) => ({ r, ...sums }));
 }
 
-function rungsOf(row: Row, ladder: Ladder): { r: number; failed: boolean }[] {
+function rungsOf(row: TrainingRow, ladder: ModelLadder): { r: number; failed: boolean }[] {
 	const scores = ladder.map((name) => row.scores.get(name));
 	const strongest = scores.at(-1);
 	if (strongest === undefined) return [];
 	return scores
 		.slice(0, -1)
-		.flatMap((score, rank) => (score === undefined ? [] : [{ r: rank / (ladder.length - 1), failed: fellShort(score, strongest) }]));
+		.flatMap((score, rank) => (score === undefined ? [] : [{ r: rank / (ladder.length - 1), failed: isWorse(score, strongest) }]));
 }

@@ -1,19 +1,19 @@
-import type { Row } from './rows';
+import type { TrainingRow } from './rows';
 
 /** Models in order of strength, weakest first: what a user's list of models would be. */
-export type Ladder = readonly string[];
+export type ModelLadder = readonly string[];
 
 /**
  * Ladders of two, three and five models of one benchmark, from pairs whose mean scores differ as a cheap and
  * a strong model's do. Strength is the mean over the rows given: hand over training rows only.
  */
-export function buildLadders(rows: readonly Row[]): Ladder[] {
+export function buildLadders(rows: readonly TrainingRow[]): ModelLadder[] {
 	const ranked = rankModels(rows);
 	const tops = spread(
 		ranked.filter((model) => model.mean >= quantile(ranked, 0.6)),
 		TOPS,
 	);
-	const ladders = new Map<string, Ladder>();
+	const ladders = new Map<string, ModelLadder>();
 	for (const top of tops) {
 		const bottoms = ranked.filter((model) => isCheapBeside(model.mean, top.mean));
 		for (const bottom of spread(bottoms, BOTTOMS)) {
@@ -41,7 +41,7 @@ function isCheapBeside(mean: number, top: number): boolean {
 	return top - mean >= SMALLEST_GAP && top - mean <= LARGEST_GAP;
 }
 
-function rankModels(rows: readonly Row[]): RankedModel[] {
+function rankModels(rows: readonly TrainingRow[]): RankedModel[] {
 	const scores = new Map<string, { sum: number; count: number }>();
 	for (const row of rows) {
 		for (const [name, score] of row.scores) {
@@ -66,7 +66,7 @@ function spread<T>(list: readonly T[], count: number): T[] {
 }
 
 /** Rungs nearest to evenly spaced means; fewer where no model stands between. */
-function fill(ranked: readonly RankedModel[], bottom: RankedModel, top: RankedModel, size: number): Ladder {
+function fill(ranked: readonly RankedModel[], bottom: RankedModel, top: RankedModel, size: number): ModelLadder {
 	const between = ranked.filter((model) => model.mean > bottom.mean && model.mean < top.mean);
 	const rungs = new Set<RankedModel>();
 	for (let i = 1; i < size - 1 && between.length > 0; i++) {

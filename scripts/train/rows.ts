@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { z } from '../../vendor/zod';
 
 /** One question with the measured score, in [0, 1], of each model that answered it. */
-export interface Row {
+export interface TrainingRow {
 	/** Name of the file without its ending: the benchmark. */
 	readonly source: string;
 	readonly id: string;
@@ -17,10 +17,10 @@ export interface Row {
  * Files that hold no correctness labels: answers of closed models, whose terms forbid training on them, and
  * scores by a model as judge. They are not even opened.
  */
-export const NOT_LABELS: ReadonlySet<string> = new Set(['responses', 'arena_bench', 'routellm_mt_bench']);
+const NOT_LABELS: ReadonlySet<string> = new Set(['responses', 'arena_bench', 'routellm_mt_bench']);
 
 /** Rows of all label files of a folder, in the order of file names, without the contaminated ones. */
-export function readRows(folder: string): Row[] {
+export function readTrainingRows(folder: string): TrainingRow[] {
 	const files = readdirSync(folder)
 		.filter((file) => file.endsWith(ENDING))
 		.sort();
@@ -36,9 +36,9 @@ function sourceOf(file: string): string {
 	return path.basename(file, ENDING);
 }
 
-function readFile(file: string, source: string): Row[] {
+function readFile(file: string, source: string): TrainingRow[] {
 	const lines = gunzipSync(readFileSync(file)).toString('utf8').split('\n');
-	const rows: Row[] = [];
+	const rows: TrainingRow[] = [];
 	lines.forEach((line, i) => {
 		if (line.trim() === '') return;
 		const parsed = row.safeParse(JSON.parse(line));

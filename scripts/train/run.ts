@@ -5,18 +5,18 @@ import { withVersion } from '../../router/learning/training/packWeights';
 import { type ClassifierWeights, encodeWeights } from '../../router/strategies/classifierWeights';
 import { renderCard } from './card';
 import { evaluate, type Figures, readPairs, scoreHeldOut } from './evaluate';
-import { readRows } from './rows';
-import { prepare, type Prepared, train } from './train';
+import { readTrainingRows } from './rows';
+import { prepareData, type PreparedData, train } from './train';
 
-export interface TrainingRun {
-	readonly prepared: Prepared;
+interface TrainingRun {
+	readonly prepared: PreparedData;
 	readonly weights: ClassifierWeights;
 	readonly figures: Figures;
 }
 
 /** Reads a data folder, trains and measures. */
 export function runTraining(dataFolder: string): TrainingRun {
-	const prepared = prepare(readRows(dataFolder));
+	const prepared = prepareData(readTrainingRows(dataFolder));
 	const trained = train(prepared).weights;
 	const figures = evaluate(prepared, trained, readPairs(dataFolder));
 	return { prepared, weights: withVersion({ ...trained, defaultThreshold: figures.chosen.threshold }), figures };

@@ -1,4 +1,4 @@
-import { shareOf } from '../../router/learning/statistics/shareOf';
+import { hashToUnit } from '../../router/learning/statistics/hashToUnit';
 
 export type Part = 'train' | 'calibrate' | 'heldOut';
 
@@ -40,7 +40,7 @@ function normalise(text: string): string {
 }
 
 export function partOf(stem: string): Part {
-	const share = shareOf(stem);
+	const share = hashToUnit(stem);
 	if (share < 0.7) return 'train';
 	return share < 0.85 ? 'calibrate' : 'heldOut';
 }

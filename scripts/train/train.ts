@@ -3,22 +3,22 @@ import { knownWordsOf, packWeights, roundWeight } from '../../router/learning/tr
 import { atOnce } from '../../router/learning/slices';
 import type { ClassifierWeights } from '../../router/strategies/classifierWeights';
 import { type Example, toExample } from './examples';
-import { buildLadders, type Ladder } from './ladders';
+import { buildLadders, type ModelLadder } from './ladders';
 import { mean } from './metrics';
-import type { Row } from './rows';
+import type { TrainingRow } from './rows';
 import { type Part, splitByQuestion } from './split';
 
-export interface Prepared {
-	readonly rows: readonly Row[];
+export interface PreparedData {
+	readonly rows: readonly TrainingRow[];
 	readonly parts: readonly Part[];
-	readonly ladders: ReadonlyMap<string, readonly Ladder[]>;
+	readonly ladders: ReadonlyMap<string, readonly ModelLadder[]>;
 	readonly examples: Readonly<Record<Part, readonly Example[]>>;
 }
 
 /** Splits rows by question and turns them into examples; ladders are built from the training part alone. */
-export function prepare(rows: readonly Row[]): Prepared {
+export function prepareData(rows: readonly TrainingRow[]): PreparedData {
 	const parts = splitByQuestion(rows.map((row) => row.prompt));
-	const ladders = new Map<string, Ladder[]>();
+	const ladders = new Map<string, ModelLadder[]>();
 	for (const source of new Set(rows.map((row) => row.source))) {
 		ladders.set(source, buildLadders(rows.filter((row, i) => row.source === source && parts[i] === 'train')));
 	}
@@ -42,7 +42,7 @@ export interface Trained {
 }
 
 /** Fits with each penalty and rank power, keeps what the calibration part likes best, and calibrates it there. */
-export function train({ examples }: Prepared): Trained {
+export function train({ examples }: PreparedData): Trained {
 	let best: (Candidate & { readonly loss: number }) | null = null;
 	for (const rankPower of RANK_POWERS) {
 		for (const ngramPenalty of NGRAM_PENALTIES) {
@@ -66,7 +66,7 @@ interface Candidate {
 	readonly ngramPenalty: number;
 }
 
-function fitOne(examples: Prepared['examples'], ngramPenalty: number, rankPower: number): Candidate & { loss: number } {
+function fitOne(examples: PreparedData['examples'], ngramPenalty: number, rankPower: number): Candidate & { loss: number } {
 	const x = atOnce(fitting(examples.train, { ngramPenalty, signalPenalty: SIGNAL_PENALTY, rankPower }));
 	const logits = examples.calibrate.map((example) => logitOf(example, x));
 	const { slope, offset } = plattScaling(logits, examples.calibrate, rankPower);

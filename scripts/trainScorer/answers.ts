@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import type { AnalyzedRequest } from '../../router/request/request';
 import { z } from '../../vendor/zod';
 import { analyzePrompt } from '../train/examples';
-import { readRows, type Row } from '../train/rows';
+import { readTrainingRows, type TrainingRow } from '../train/rows';
 import { type Part, partOf, stemsOf } from '../train/split';
 import { type Lengths, readLengths } from './lengths';
 
@@ -33,7 +33,7 @@ export interface ScorerData {
 
 export interface Question {
 	readonly stem: string;
-	readonly row: Row;
+	readonly row: TrainingRow;
 	readonly part: Part;
 	/** Of the open models' answers to it, whose text is not in the data. */
 	readonly lengths: Lengths;
@@ -86,7 +86,7 @@ const RATED_SOURCES: ReadonlySet<string> = new Set(['arena_bench', 'mt_bench']);
 const response = z.object({ id: z.string().min(1), model: z.string().min(1), score: z.number(), response: z.string() });
 
 function readQuestions(folder: string): Question[] {
-	const rows = readRows(folder);
+	const rows = readTrainingRows(folder);
 	const stems = stemsOf(rows.map((row) => row.prompt));
 	const lengths = new Map([...new Set(rows.map(({ source }) => source))].map((source) => [source, readLengths(folder, source)]));
 	return rows.map((row, i) => {

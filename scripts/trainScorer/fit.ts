@@ -5,7 +5,7 @@ import { scaled, type Scaling, type ScorerExample } from './examples';
 /** L2 penalties, in examples: 30 is what thirty answers that say nothing would weigh. */
 export type Penalties = Readonly<Record<AnswerFeatureBlock | 'words', number>>;
 
-export interface FitOptions {
+interface ScorerFitOptions {
 	readonly scaling: Scaling;
 	readonly penalties: Penalties;
 	/** How much a question without a text weighs against an answer, all its models together. */
@@ -13,7 +13,7 @@ export interface FitOptions {
 }
 
 /** Weights of scaled features, of asked words, and a bias. */
-export interface Fitted {
+export interface FittedScorer {
 	readonly features: Float64Array;
 	readonly words: Float64Array;
 	readonly bias: number;
@@ -25,7 +25,7 @@ const BIAS_AT = FEATURES + ASKED_WORD_BUCKETS;
 const LEVELS_AT = BIAS_AT + 1;
 
 /** Logistic regression on answers and questions together. */
-export function fitScorer(examples: readonly ScorerExample[], options: FitOptions): Fitted {
+export function fitScorer(examples: readonly ScorerExample[], options: ScorerFitOptions): FittedScorer {
 	const models = [...new Set(examples.flatMap(({ cases }) => cases.map(({ model }) => model)))];
 	const levels = new Map(models.map((model, i) => [model, LEVELS_AT + i]));
 	const asked = examples.map((example) => toAsked(example, options, levels));
@@ -34,7 +34,11 @@ export function fitScorer(examples: readonly ScorerExample[], options: FitOption
 	return { features: x.slice(0, FEATURES), words: x.slice(FEATURES, BIAS_AT), bias: x[BIAS_AT] ?? 0 };
 }
 
-export function fittedLogit({ words: asked, cases: [only] }: ScorerExample, { features, words, bias }: Fitted, scaling: Scaling): number {
+export function fittedLogit(
+	{ words: asked, cases: [only] }: ScorerExample,
+	{ features, words, bias }: FittedScorer,
+	scaling: Scaling,
+): number {
 	let logit = bias;
 	if (only) {
 		scaled(only, scaling).forEach((value, i) => {
@@ -61,7 +65,7 @@ interface Asked {
 
 function toAsked(
 	{ words, cases, textless }: ScorerExample,
-	{ scaling, questionWeight }: FitOptions,
+	{ scaling, questionWeight }: ScorerFitOptions,
 	levels: ReadonlyMap<string, number>,
 ): Asked {
 	const own = cases.map((one) => [...scaled(one, scaling)].flatMap((value, i): Term[] => (value === 0 ? [] : [[i, value]])));

@@ -1,19 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { benchChecks, type ChecksReport } from '../../bench/quality/checks';
-import { benchCrossFit, type CrossFitReport } from '../../bench/quality/crossFit';
+import { benchChecks } from '../../bench/quality/checks';
+import { benchCrossFit } from '../../bench/quality/crossFit';
 import { encodeScorerWeights, type ScorerWeights } from '../../router/quality/scorerWeights';
-import { readScorerData, type ScorerData } from './answers';
-import { renderScorerCard } from './card';
-import { type TrainedScorer, trainScorer } from './train';
-
-export interface ScorerRun {
-	readonly data: ScorerData;
-	readonly trained: TrainedScorer;
-	readonly report: ChecksReport;
-	readonly crossFit: CrossFitReport;
-}
+import { readScorerData } from './answers';
+import { renderScorerCard, type ScorerRun } from './card';
+import { trainScorer } from './train';
 
 /** Reads a data folder, trains and measures. */
 export async function runScorerTraining(

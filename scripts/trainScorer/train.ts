@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 
-import { logLoss, type Outcome, plattScaling } from '../../router/learning/training/fit';
-import { quantise } from '../../router/learning/training/quantize';
-import { shareOf } from '../../router/learning/statistics/shareOf';
+import { logLoss, type FitCounts, plattScaling } from '../../router/learning/training/fit';
+import { quantize } from '../../router/learning/training/quantize';
+import { hashToUnit } from '../../router/learning/statistics/hashToUnit';
 import { encodeScorerWeights, type ScorerWeights } from '../../router/quality/scorerWeights';
 import { DataFolderError, type ScorerData } from './answers';
 import { answerExample, questionExample, scalingOf, type Scaling, type ScorerExample } from './examples';
-import { type Fitted, fitScorer, fittedLogit, type Penalties } from './fit';
+import { type FittedScorer, fitScorer, fittedLogit, type Penalties } from './fit';
 import { TRAINED_MODELS } from './openModels';
 
 export interface TrainedScorer {
@@ -73,7 +73,7 @@ interface Calibrated {
 
 function calibrateOutOfFold(answers: readonly ScorerExample[], examples: readonly ScorerExample[], penalties: Penalties): Calibrated {
 	const logits: number[] = [];
-	const outcomes: { outcomes: Outcome[] }[] = [];
+	const outcomes: { outcomes: FitCounts[] }[] = [];
 	for (let fold = 0; fold < FOLDS; fold++) {
 		const scaling = scalingOf(answers.filter((example) => foldOf(example) !== fold));
 		const fitted = fitScorer(
@@ -100,14 +100,14 @@ function calibrateOutOfFold(answers: readonly ScorerExample[], examples: readonl
 
 /** All answers to a question, and the question itself, are in one fold. */
 function foldOf({ question }: ScorerExample): number {
-	return Math.floor(shareOf(question, 'fold ') * FOLDS);
+	return Math.floor(hashToUnit(question, 'fold ') * FOLDS);
 }
 
 /** Folds scaling and calibration into the weights, so that what ships reads plain features. */
-function toWeights(fitted: Fitted, { means, spreads }: Scaling, { slope, offset }: { slope: number; offset: number }): ScorerWeights {
+function toWeights(fitted: FittedScorer, { means, spreads }: Scaling, { slope, offset }: { slope: number; offset: number }): ScorerWeights {
 	const features = fitted.features.map((weight, i) => (slope * weight) / (spreads[i] ?? 1));
 	const shift = features.reduce((sum, weight, i) => sum + weight * (means[i] ?? 0), 0);
-	const { values, scale } = quantise(fitted.words.map((weight) => weight * slope));
+	const { values, scale } = quantize(fitted.words.map((weight) => weight * slope));
 	const weights: ScorerWeights = {
 		version: '',
 		bias: round(slope * fitted.bias + offset - shift),

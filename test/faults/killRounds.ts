@@ -11,7 +11,7 @@ import { seeded } from '../../scripts/lib/seeded';
 import { emittedSchema, type Emitted } from '../support/emitted';
 import { serve, type TestServer } from '../support/httpServer';
 import { askOf, provider, refuses, says, type Reply } from '../support/routeNode';
-import { SINK_TYPE, type RunnerAsk } from './killRunner';
+import { SINK_TYPE, type RunnerOptions } from './killRunner';
 import type { KilledStore } from './killedStore';
 
 const ITEMS = 20;
@@ -159,7 +159,7 @@ async function kill(child: ChildProcess): Promise<void> {
 }
 
 /** The workflow, its items by chance: most are answered, the others fail or are slow in every way that needs no cooldown. */
-function askFor(store: KilledStore, [small, large]: readonly TestServer[], sink: TestServer, random: () => number): RunnerAsk {
+function askFor(store: KilledStore, [small, large]: readonly TestServer[], sink: TestServer, random: () => number): RunnerOptions {
 	const kinds = ['fine', 'fine', 'fine', 'slow', 'slow', 'long', 'blank', 'down', 'bad', ''];
 	const items = Array.from({ length: ITEMS }, (_, n) => {
 		const kind = kinds[Math.floor(random() * kinds.length)] ?? '';
@@ -188,7 +188,7 @@ async function replyOf(model: string, prompt: string): Promise<Reply> {
 }
 
 /** Inside the checkout, where the packages it leaves outside are found. */
-async function bundleRunner(): Promise<{ readonly program: string; file(ask: RunnerAsk): string }> {
+async function bundleRunner(): Promise<{ readonly program: string; file(ask: RunnerOptions): string }> {
 	const folder = path.join(projectRoot, '.cache', 'faults');
 	const program = path.join(folder, 'killRunner.cjs');
 	await build({

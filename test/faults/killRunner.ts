@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { codeNode, startWorkflow, type RunAsk } from '../../scripts/lib/engine';
 
 /** What the parent hands over, as a JSON file. */
-export interface RunnerAsk {
+export interface RunnerOptions {
 	readonly ask: Pick<RunAsk, 'workflow' | 'items' | 'credentials'>;
 	/** Takes one POST for each item that left the router. */
 	readonly sinkUrl: string;
@@ -16,7 +16,7 @@ export const SINK_TYPE = 'test.sink';
 
 /** Runs the workflow with the built package over and over, until the process is killed. Argument: the file with the `RunnerAsk`. */
 export async function runUntilKilled(file: string): Promise<void> {
-	const { ask, sinkUrl, parallel } = JSON.parse(readFileSync(file, 'utf8')) as RunnerAsk;
+	const { ask, sinkUrl, parallel } = JSON.parse(readFileSync(file, 'utf8')) as RunnerOptions;
 	const sink = codeNode(async (items) => {
 		// One by one: a kill between two leaves the first outside and the second not.
 		for (const { json } of items) await fetch(sinkUrl, { method: 'POST', body: JSON.stringify(json['llmRoute']) });

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import type { PoolClient } from 'pg';
 
-import { readRows } from '../../adapters/ledger/postgres/readBack';
+import { readBackRows } from '../../adapters/ledger/postgres/readBack';
 import { recordOf } from '../../adapters/ledger/recordOf';
 import { killedFile, storageOf } from '../support/killedFile';
 import { tempFolder } from '../support/ledger';
@@ -37,7 +37,7 @@ export async function postgresStore(): Promise<KilledStore> {
 		});
 	const readOne = async (client: PoolClient, id: string) => {
 		await client.query('BEGIN');
-		const rows = await readRows(client, id).finally(() => client.query('COMMIT'));
+		const rows = await readBackRows(client, id).finally(() => client.query('COMMIT'));
 		return rows === null ? spool.read([id]) : [recordOf(rows)];
 	};
 	return {

@@ -1,11 +1,11 @@
 import type { Bypass } from '../../router/bypass';
 import { createBudget } from '../../router/execution/budgets/budget';
 import { createHealth } from '../../router/health/inProcess';
-import { NOTHING_KEPT } from '../../router/decision/keep';
-import type { Policy } from '../../router/policy';
+import { NOTHING_KEPT, type Policy } from '../../router/policy';
 import { notEmpty } from '../../router/quality/notEmpty';
 import type { ModelSpec } from '../../router/registry/model';
-import { createRouter, type RouteAsk } from '../../router/route';
+import { createRouter } from '../../router/route';
+import type { RouteOptions } from '../../router/routeTypes';
 import type { Strategy } from '../../router/strategies/strategy';
 import { requestOf, user } from '../support/requests';
 import {
@@ -22,7 +22,7 @@ import {
 } from '../support/routing';
 
 const policy: Policy = {
-	operation: 'route_and_answer',
+	operation: 'routeAndAnswer',
 	threshold: 0.5,
 	acceptFrom: 0.5,
 	maxRetries: 0,
@@ -42,7 +42,7 @@ const NONE: Bypass = { kind: 'none', definition: null };
 const STRONGEST: Bypass = { kind: 'strongest', because: 'condition', definition: { alwaysStrongest: '={{ $json.risky }}' } };
 const fixed = (modelId: string): Bypass => ({ kind: 'fixed', modelId, definition: { routeNothing: modelId } });
 
-interface Over extends Partial<Omit<RouteAsk, 'policy'>> {
+interface Over extends Partial<Omit<RouteOptions, 'policy'>> {
 	readonly client?: ScriptedClient;
 	readonly policy?: Partial<Policy>;
 }
@@ -147,7 +147,7 @@ describe.each([2, 3, 10])('with %d models', (size) => {
 		});
 
 		it('Route Only: one that came back goes to Fallback, not to a weaker model', async () => {
-			const only: Over = { bypass: STRONGEST, policy: { operation: 'route_only' } };
+			const only: Over = { bypass: STRONGEST, policy: { operation: 'routeOnly' } };
 			expect((await routing(models, only).go()).outcome).toMatchObject({ kind: 'routed', model: strongest });
 			const back = await routing(models, { ...only, reEntry: { decisionId: 'id0', failed: [strongest.id] } }).go();
 			expect(back).toMatchObject({
@@ -231,7 +231,7 @@ describe.each([2, 3, 10])('with %d models', (size) => {
 
 		it('Route Only: one that came back goes to the next stronger', async () => {
 			const reEntry = { decisionId: 'id0', failed: [weakest.id] };
-			const { go } = routing(models, { bypass: fixed(weakest.id), policy: { operation: 'route_only' }, reEntry });
+			const { go } = routing(models, { bypass: fixed(weakest.id), policy: { operation: 'routeOnly' }, reEntry });
 			expect((await go()).outcome).toMatchObject({ kind: 'routed', model: byRank[1] });
 		});
 	});
@@ -269,7 +269,7 @@ describe('the record of a bypass', () => {
 	});
 
 	it('notes on the request end the reason, on the item and in the record', async () => {
-		const request: RouteAsk['request'] = { kind: 'request', request: requestOf(user('hi')), notes: ['there is no image'] };
+		const request: RouteOptions['request'] = { kind: 'request', request: requestOf(user('hi')), notes: ['there is no image'] };
 		const result = await routing(models, { request }).go();
 		expect(result.reason).toMatch(/; there is no image$/);
 		expect(result.record.reason).toMatch(/; there is no image$/);

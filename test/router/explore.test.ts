@@ -16,7 +16,7 @@ function plan(over: Partial<Plan> = {}, among: readonly ModelSpec[] = models): P
 function drawer(one: Plan, random: () => number, ill: Readonly<Record<string, Partial<ModelHealth>>> = {}) {
 	const view = healthOf(ill);
 	const standing = new Map(one.models.map((model) => [model.id, eligibility(model, { plan: one, attempts: [], health: view, nowMs: T0 })]));
-	return () => explore({ plan: one, standing, view, random });
+	return () => explore({ plan: one, eligibility: standing, view, random });
 }
 
 /** How often each model was to be first. */

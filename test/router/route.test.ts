@@ -1,13 +1,13 @@
 import type { ModelClient } from '../../router/calls/client';
 import { createBudget } from '../../router/execution/budgets/budget';
 import { createHealth } from '../../router/health/inProcess';
-import { NOTHING_KEPT } from '../../router/decision/keep';
+import { NOTHING_KEPT, type Policy } from '../../router/policy';
 import type { Ledger, Recorded } from '../../router/ledger/port';
 import type { DecisionRecord } from '../../router/ledger/record';
-import type { Policy } from '../../router/policy';
 import { notEmpty } from '../../router/quality/notEmpty';
 import type { ModelSpec } from '../../router/registry/model';
-import { createRouter, type RouteAsk } from '../../router/route';
+import { createRouter } from '../../router/route';
+import type { RouteOptions } from '../../router/routeTypes';
 import type { Ranking, Strategy } from '../../router/strategies/strategy';
 import { requestOf, user } from '../support/requests';
 import {
@@ -27,7 +27,7 @@ import {
 
 const [weak, middle, strong] = [modelAt(0), modelAt(1), modelAt(2)];
 const policy: Policy = {
-	operation: 'route_and_answer',
+	operation: 'routeAndAnswer',
 	threshold: 0.5,
 	acceptFrom: 0.5,
 	maxRetries: 0,
@@ -43,13 +43,13 @@ const policy: Policy = {
 	floor: null,
 	maxOutputTokens: null,
 };
-const prompt: RouteAsk['request'] = { kind: 'request', request: requestOf(user('What is the capital of France?')) };
+const prompt: RouteOptions['request'] = { kind: 'request', request: requestOf(user('What is the capital of France?')) };
 
 function strategyOf(rank: () => Ranking): Strategy {
 	return { name: 'classifier', settings: {}, weightsVersion: 'w1', rank: async () => rank() };
 }
 
-interface Over extends Partial<Omit<RouteAsk, 'policy'>> {
+interface Over extends Partial<Omit<RouteOptions, 'policy'>> {
 	policy?: Partial<Policy>;
 	client?: ModelClient;
 	record?: (decision: DecisionRecord) => Promise<Recorded>;
@@ -69,7 +69,7 @@ function routing(over: Over = {}) {
 	let ids = 0;
 	const router = createRouter({ client, ledger, health, limiter: limiterOn(clock), clock, random: () => 0, newId: () => `id${++ids}` });
 	const models: readonly ModelSpec[] = [weak, middle, strong];
-	const go = (more: Partial<RouteAsk> = {}) =>
+	const go = (more: Partial<RouteOptions> = {}) =>
 		router.route({
 			request: prompt,
 			models,
@@ -118,11 +118,11 @@ describe('exploration', () => {
 		expect(client.called()).toEqual([weak.id, middle.id]);
 	});
 
-	it.each<[string, Partial<RouteAsk>, string | null]>([
+	it.each<[string, Partial<RouteOptions>, string | null]>([
 		['a bypassed request', { bypass: { kind: 'strongest', because: 'condition', definition: {} } }, 'bypass'],
 		['an item that came back', { reEntry: { decisionId: 'id0', failed: [middle.id] } }, 're_entry'],
 	])('leaves nothing to chance for %s', async (_, ask, forcedBy) => {
-		const { go } = routing({ strategy, policy: { operation: 'route_only' } });
+		const { go } = routing({ strategy, policy: { operation: 'routeOnly' } });
 		const { outcome, record } = await go(ask);
 		expect(outcome).toMatchObject({ kind: 'routed', model: strong });
 		expect(record).toMatchObject({ forcedBy });
@@ -130,7 +130,7 @@ describe('exploration', () => {
 	});
 
 	it('never goes below the floor', async () => {
-		const { go } = routing({ strategy, policy: { operation: 'route_only', floor: middle.id } });
+		const { go } = routing({ strategy, policy: { operation: 'routeOnly', floor: middle.id } });
 		const { outcome, record } = await go();
 		expect(outcome).toMatchObject({ kind: 'routed', model: middle });
 		expect(record.candidates.map(({ propensity }) => Number(propensity.toFixed(12)))).toEqual([0, 0.85, 0.15]);
@@ -286,7 +286,7 @@ describe('models left out', () => {
 });
 
 describe('Route Only', () => {
-	const only: Over = { policy: { operation: 'route_only' } };
+	const only: Over = { policy: { operation: 'routeOnly' } };
 
 	it('chooses without calling', async () => {
 		expect(await routing(only).go()).toMatchObject({
@@ -325,7 +325,7 @@ describe('Route Only', () => {
 
 	it('a re-entry falls back to no dearer model where that is forbidden', async () => {
 		const models = [weak, modelAt(1, { price: priceOf(0.5) }), strong];
-		const { go } = routing({ policy: { operation: 'route_only', neverDearer: true }, models });
+		const { go } = routing({ policy: { operation: 'routeOnly', neverDearer: true }, models });
 		const failed = [modelAt(1).id];
 		expect((await go({ reEntry: { decisionId: 'x', failed } })).outcome).toMatchObject({ kind: 'fallback', failure: 'downstream' });
 	});
@@ -383,6 +383,13 @@ describe('what the strongest alone would have cost', () => {
 		expect(await go()).toMatchObject({ costNanoUsd: 1_100_000 + 2_200_000, strongestNanoUsd: 3_300_000, outcome: { model: middle } });
 	});
 
+	it('takes nothing for cached there: what another model has cached would be new to it', async () => {
+		const tier = { fromInputTokens: 0, inputUsdPerMTok: 3, cachedInputUsdPerMTok: 1, outputUsdPerMTok: 3 };
+		const cached = { ...strong, price: { tiers: [tier], source: 'row' as const } };
+		const { go } = routing({ models: [weak, cached], client: scriptedClient(answers('Paris', { usage })) });
+		expect(await go()).toMatchObject({ costNanoUsd: 1_100_000, strongestNanoUsd: 3_300_000, outcome: { model: weak } });
+	});
+
 	it('is what it did cost where the strongest answered', async () => {
 		const { go } = routing({ client: scriptedClient(answers('Paris', { usage })), strategy: strategyOf(() => chose(strong)) });
 		expect(await go()).toMatchObject({ costNanoUsd: 3_300_000, strongestNanoUsd: 3_300_000 });
@@ -399,7 +406,7 @@ describe('what the strongest alone would have cost', () => {
 describe('an item that the money does not reach', () => {
 	const cheap = modelAt(0, { price: priceOf(1) });
 	const cost = (tokens: number) => tokens * 1_000;
-	const failureMessage = async (go: ReturnType<typeof routing>['go'], more: Partial<RouteAsk>) => {
+	const failureMessage = async (go: ReturnType<typeof routing>['go'], more: Partial<RouteOptions>) => {
 		const { outcome } = await go(more);
 		return outcome.kind === 'fallback' ? outcome.message : outcome.kind;
 	};

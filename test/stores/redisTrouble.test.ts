@@ -36,7 +36,7 @@ async function worker(settings: RedisSettings): Promise<SharedStore> {
 
 async function take(store: SharedStore | undefined, of = limits) {
 	if (store === undefined) throw new Error('There is no such worker.');
-	return await store.places.take('m', of, 10, Date.now());
+	return await store.slots.acquire('m', of, 10, Date.now());
 }
 
 async function noticed(store: SharedStore | undefined, words: string): Promise<void> {
@@ -46,7 +46,7 @@ async function noticed(store: SharedStore | undefined, words: string): Promise<v
 it('a call that used no tokens leaves the window like any other', async () => {
 	const [store] = await workers(await server(), 1, 1_000);
 	const first = await take(store);
-	if (first.kind === 'taken') store?.places.settle(first.place, 0, Date.now());
+	if (first.kind === 'taken') store?.slots.settle(first.slot, 0, Date.now());
 	await sleep(1_200);
 	expect((await take(store)).kind).toBe('taken');
 });
@@ -70,9 +70,9 @@ it('two models never share a key, whatever their names hold', async () => {
 	const [store] = await workers(await server(), 1, 2_000);
 	const names = ['a', 'a}', '{a}', 'a:calls', 'a:calls:a', 'a\n', 'a\r\nb', 'calls:a', ''];
 	for (const name of names)
-		expect([name, (await store?.places.take(name, { ...NONE, requestsPerMinute: 1 }, 1, Date.now()))?.kind]).toEqual([name, 'taken']);
+		expect([name, (await store?.slots.acquire(name, { ...NONE, requestsPerMinute: 1 }, 1, Date.now()))?.kind]).toEqual([name, 'taken']);
 	for (const name of names)
-		expect([name, (await store?.places.take(name, { ...NONE, requestsPerMinute: 1 }, 1, Date.now()))?.kind]).toEqual([name, 'full']);
+		expect([name, (await store?.slots.acquire(name, { ...NONE, requestsPerMinute: 1 }, 1, Date.now()))?.kind]).toEqual([name, 'full']);
 });
 
 it('a server that became a copy is left, and the one that took its place under this name is used', async () => {

@@ -20,7 +20,7 @@ let b: Health;
 beforeEach(async () => {
 	redis = await startRedis();
 	stores = await openStores(redis, [0, OFF_MS]);
-	const healths = stores.map((store, i) => store.health(createLimiter({ places: store.places, clock: clockOff(i * OFF_MS) })));
+	const healths = stores.map((store, i) => store.health(createLimiter({ slots: store.slots, clock: clockOff(i * OFF_MS) })));
 	[a, b] = [healths[0] ?? never(), healths[1] ?? never()];
 });
 afterEach(async () => {

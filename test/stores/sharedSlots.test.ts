@@ -32,7 +32,7 @@ async function heard(of: readonly SharedStore[], words: string): Promise<void> {
 	}, `${words} from all`);
 }
 
-const placesOf = (of: readonly SharedStore[]) => of.map(({ places }) => places);
+const placesOf = (of: readonly SharedStore[]) => of.map(({ slots }) => slots);
 
 describe('three workers whose clocks differ by minutes', () => {
 	it.each<[string, Limits]>([
@@ -76,9 +76,9 @@ describe('one worker sees what another did', () => {
 		const [a, b] = await open([0, 90_000]);
 		if (a === undefined || b === undefined) throw new Error('There are two.');
 		return {
-			a: a.places,
-			b: b.places,
-			taken: async (who: SharedStore, of = limits, tokens = 1) => await who.places.take('m', of, tokens, Date.now()),
+			a: a.slots,
+			b: b.slots,
+			taken: async (who: SharedStore, of = limits, tokens = 1) => await who.slots.acquire('m', of, tokens, Date.now()),
 			of: { a, b },
 		};
 	}
@@ -100,7 +100,7 @@ describe('one worker sees what another did', () => {
 		const first = await taken(of.a, one);
 		await sleep(1_500);
 		const leftMs = Date.now();
-		if (first.kind === 'taken') a.left(first.place, leftMs);
+		if (first.kind === 'taken') a.markSent(first.slot, leftMs);
 		await until(async () => {
 			const full = await taken(of.b, one);
 			if (full.kind !== 'full') throw new Error('It has not left for so long.');
@@ -112,10 +112,10 @@ describe('one worker sees what another did', () => {
 		const { a, of, taken } = await pair();
 		const first = await taken(of.a, limits, 90);
 		expect((await taken(of.b, limits, 20)).kind).toBe('full');
-		if (first.kind === 'taken') a.settle(first.place, 10, Date.now());
+		if (first.kind === 'taken') a.settle(first.slot, 10, Date.now());
 		await until(async () => (await taken(of.b, limits, 20)).kind === 'taken', 'its tokens are free');
 		expect((await taken(of.b)).kind).toBe('full');
-		if (first.kind === 'taken') a.giveBack(first.place);
+		if (first.kind === 'taken') a.release(first.slot);
 		await until(async () => (await taken(of.b)).kind === 'taken', 'its place is free');
 	});
 
@@ -221,7 +221,7 @@ describe('a worker that never saw Redis', () => {
 		const [store] = await open([0]);
 		if (store === undefined) throw new Error('There is one.');
 		const taken: string[] = [];
-		for (let i = 0; i < 6; i++) taken.push((await store.places.take('m', { ...NONE, requestsPerMinute: 18 }, 1, Date.now())).kind);
+		for (let i = 0; i < 6; i++) taken.push((await store.slots.acquire('m', { ...NONE, requestsPerMinute: 18 }, 1, Date.now())).kind);
 		expect(taken).toEqual(['taken', 'taken', 'taken', 'taken', 'full', 'full']);
 		expect(store.notices()).toEqual([
 			expect.stringMatching(/^The store's Redis cannot be reached since \d\d:\d\d \(.+\); .*1\/4 of each limit until it is back$/),
@@ -253,7 +253,7 @@ describe('a worker that came a moment before Redis was lost', () => {
 		stores.push(second);
 		await until(async () => (await redis.command('ZCARD', 'llm-router:workers')) === 2, 'it is there');
 		await redis.kill();
-		const newcomer = startTraffic({ workers: [second.places], limits, pauseMs: 5, prepareMs: 5 });
+		const newcomer = startTraffic({ workers: [second.slots], limits, pauseMs: 5, prepareMs: 5 });
 		await sleep(0.8 * WINDOW_MS);
 		await Promise.all([alone.stop(), newcomer.stop()]);
 		expect(mostInAWindow([...alone.journal, ...newcomer.journal], COUNTED_MS)).toBe(30);

@@ -15,7 +15,7 @@ async function main(): Promise<void> {
 	} as const;
 	const store = await createSharedStore({ settings, clock: clockOff(), windowMs: WINDOW_MS });
 	const limits = { ...NONE, requestsPerMinute: Number(requestsPerMinute) };
-	startTraffic({ workers: [store.places], limits, pauseMs: 30, onSent: ({ atMs }) => process.stdout.write(`${String(atMs)}\n`) });
+	startTraffic({ workers: [store.slots], limits, pauseMs: 30, onSent: ({ atMs }) => process.stdout.write(`${String(atMs)}\n`) });
 }
 
 void main();

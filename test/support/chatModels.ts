@@ -43,7 +43,7 @@ export function message(content: unknown, finish = 'stop', more: object = {}): o
 	};
 }
 
-export interface ConnectedAsk extends Omit<Ask, 'urls'> {
+export interface ConnectedOptions extends Omit<Ask, 'urls'> {
 	/** Sub-node names by port; `null`: left open. */
 	readonly ports: readonly (string | null)[];
 	readonly supplied: Readonly<Record<string, unknown>>;
@@ -52,7 +52,7 @@ export interface ConnectedAsk extends Omit<Ask, 'urls'> {
 }
 
 /** The node in a workflow without a credential, with Chat Models on its ports. */
-export function connectedAsk({ ports, supplied, off = [], ...ask }: ConnectedAsk): RunAsk {
+export function connectedAsk({ ports, supplied, off = [], ...ask }: ConnectedOptions): RunAsk {
 	const base = askOf({
 		urls: ['http://127.0.0.1:1', 'http://127.0.0.1:1'],
 		...ask,

@@ -3,13 +3,13 @@ import { createHash } from 'node:crypto';
 import { createOpenAiClient } from '../../adapters/openai/client';
 import type { MeteredCall } from '../../router/calls/client';
 import { createBudget } from '../../router/execution/budgets/budget';
-import { createMeter, type Meter } from '../../router/execution/meter';
+import { createMeter } from '../../router/execution/meter';
+import { type Meter } from '../../router/execution/meterTypes';
 import { createHealth } from '../../router/health/inProcess';
 import { systemClock } from '../../nodes/shared/clock';
 import type { ModelSpec } from '../../router/registry/model';
 import { json, serve, type TestServer } from './httpServer';
-import { modelAt, priceOf } from './routing';
-import { unhurried } from './routing';
+import { modelAt, priceOf, unhurried } from './routing';
 
 /** A call that must not be made. */
 export const noCall: MeteredCall = {

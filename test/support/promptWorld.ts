@@ -1,6 +1,6 @@
 import { createBudget } from '../../router/execution/budgets/budget';
 import { createHealth } from '../../router/health/inProcess';
-import { NOTHING_KEPT } from '../../router/decision/keep';
+import { NOTHING_KEPT } from '../../router/policy';
 import { AUDIT_SOURCE } from '../../router/ledger/feedbackPort';
 import type { Ledger } from '../../router/ledger/port';
 import type { Outcome } from '../../router/ledger/outcome';
@@ -67,7 +67,7 @@ export function worldRouter(
 			strategy: createClassifierStrategy({ weights }),
 			checks: [],
 			policy: {
-				operation: 'route_only',
+				operation: 'routeOnly',
 				threshold: weights.defaultThreshold,
 				acceptFrom: 0,
 				maxRetries: 0,

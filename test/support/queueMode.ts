@@ -20,7 +20,7 @@ export interface QueueWorker {
 	began(): readonly string[];
 }
 
-export interface QueueModeAsk {
+export interface QueueModeOptions {
 	/** Of the spec; data folders and logs are called so. */
 	readonly name: string;
 	readonly workers: number;
@@ -29,7 +29,7 @@ export interface QueueModeAsk {
 }
 
 /** A real n8n in queue mode: its main process, its workers, and a Postgres and a Redis for n8n alone. */
-export async function startQueueMode({ name, workers, concurrency }: QueueModeAsk): Promise<QueueMode> {
+export async function startQueueMode({ name, workers, concurrency }: QueueModeOptions): Promise<QueueMode> {
 	const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
 	const stopServers = () => Promise.all([postgres.remove(), redis.stop()]);
 	const { host, port, database, user, password } = postgres.settings('public');

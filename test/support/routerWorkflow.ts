@@ -3,7 +3,7 @@ import type { WorkflowJson } from '../../scripts/lib/engine';
 
 export const ROUTER = 'Route LLM Request';
 
-export interface RouterWorkflowAsk {
+export interface RouterWorkflowOptions {
 	readonly name: string;
 	readonly parameters: Record<string, unknown>;
 	/** Registry credential; default none. */
@@ -39,7 +39,7 @@ export function routerWorkflow({
 	ends,
 	plugged,
 	pinData,
-}: RouterWorkflowAsk): WorkflowJson {
+}: RouterWorkflowOptions): WorkflowJson {
 	const names = [...new Set(ends)];
 	return {
 		name,

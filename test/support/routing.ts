@@ -4,10 +4,10 @@ import { FAILURE_RULES, type Failure, type FailureKind } from '../../router/call
 import type { Clock } from '../../router/clock';
 import type { Budget, Reservation } from '../../router/execution/budgets/budget';
 import type { StrongestShare } from '../../router/execution/budgets/dailySpending';
-import type { StrongestWay } from '../../router/execution/budgets/strongestQuota';
+import type { StrongestQuota } from '../../router/execution/budgets/strongestQuota';
 import type { HealthView, ModelHealth } from '../../router/health/health';
 import { createLimiter, type Limiter } from '../../router/health/limiter';
-import { createPlaces } from '../../router/health/slots';
+import { createSlots } from '../../router/health/slots';
 import { NO_LIMITS, type ModelSpec, type Price } from '../../router/registry/model';
 import type { Plan } from '../../router/selection/plan';
 import type { Ranking } from '../../router/strategies/strategy';
@@ -142,7 +142,7 @@ export function healthOf(ill: Readonly<Record<string, Partial<ModelHealth>>> = {
 }
 
 /** Limits are kept by this clock. */
-export const limiterOn = (clock: Clock): Limiter => createLimiter({ places: createPlaces(), clock });
+export const limiterOn = (clock: Clock): Limiter => createLimiter({ slots: createSlots(), clock });
 
 /** What a meter needs where neither limits nor a deadline are the matter. */
 export const unhurried = (clock: Clock) => ({ limiter: limiterOn(clock), deadlineMs: null, sideQueueMs: 0 });
@@ -151,7 +151,7 @@ export const unhurried = (clock: Clock) => ({ limiter: limiterOn(clock), deadlin
 export const OPEN_TO_ALL: StrongestShare = { closed: () => false, began: async () => undefined, reach: async () => true };
 
 /** The same, as one request sees it. */
-export const OPEN_WAY: StrongestWay = { closed: () => false, reach: async () => true };
+export const OPEN_WAY: StrongestQuota = { closed: () => false, reach: async () => true };
 
 /** Reserves what must fit. */
 export async function reserved(budget: Budget, nanoUsd: number): Promise<Reservation> {

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { createSharedStore, type SharedStore } from '../../adapters/redis/sharedStore';
 import type { Clock } from '../../router/clock';
-import type { Places } from '../../router/health/slots';
-import type { Place } from '../../router/health/slidingLog';
+import type { Slots } from '../../router/health/slots';
+import type { Slot } from '../../router/health/slidingLog';
 import type { Limits } from '../../router/registry/model';
 import type { RedisServer } from './redis';
 
@@ -22,7 +22,7 @@ export function clockOff(byMs = 0): Clock {
 export async function openStores(redis: RedisServer, clocks: readonly number[], windowMs = WINDOW_MS): Promise<SharedStore[]> {
 	const stores = await Promise.all(clocks.map((off) => createSharedStore({ settings: redis.settings(), clock: clockOff(off), windowMs })));
 	// Each is heard once it has asked for something.
-	await Promise.all(stores.map((store) => store.places.take('warm', { ...NONE, requestsPerMinute: 1_000 }, 1, Date.now())));
+	await Promise.all(stores.map((store) => store.slots.acquire('warm', { ...NONE, requestsPerMinute: 1_000 }, 1, Date.now())));
 	return stores;
 }
 
@@ -42,7 +42,7 @@ export interface Traffic {
 }
 
 export interface TrafficPlan {
-	readonly workers: readonly Places[];
+	readonly workers: readonly Slots[];
 	readonly limits: Limits;
 	/** The longest pause between two tries of a worker, in ms. */
 	readonly pauseMs: number;
@@ -58,23 +58,23 @@ export interface TrafficPlan {
 export function startTraffic({ workers, limits, pauseMs, prepareMs = 400, callMs = 20, mostTokens = 1, onSent }: TrafficPlan): Traffic {
 	const journal: Sent[] = [];
 	let stopped = false;
-	const work = async (places: Places, worker: number) => {
+	const work = async (slots: Slots, worker: number) => {
 		while (!stopped) {
 			const tokens = 1 + Math.floor(Math.random() * mostTokens);
-			const taken = await places.take('m', limits, tokens, Date.now());
-			if (taken.kind === 'taken') void call(places, { worker, tokens }, taken.place);
+			const taken = await slots.acquire('m', limits, tokens, Date.now());
+			if (taken.kind === 'taken') void call(slots, { worker, tokens }, taken.slot);
 			await sleep(Math.random() * pauseMs);
 		}
 	};
-	const call = async (places: Places, who: Pick<Sent, 'worker' | 'tokens'>, place: Place) => {
+	const call = async (slots: Slots, who: Pick<Sent, 'worker' | 'tokens'>, place: Slot) => {
 		await sleep(Math.random() * prepareMs);
 		const sent: Sent = { ...who, atMs: Date.now(), endMs: Infinity };
-		places.left(place, sent.atMs);
+		slots.markSent(place, sent.atMs);
 		journal.push(sent);
 		onSent?.(sent);
 		await sleep(Math.random() * callMs);
 		sent.endMs = Date.now();
-		places.settle(place, sent.tokens, Date.now());
+		slots.settle(place, sent.tokens, Date.now());
 	};
 	const running = Promise.all(workers.map(work));
 	return {

@@ -1,15 +1,15 @@
 import type {
 	AuditRecord,
 	AuditRecorded,
-	AuditsAsk,
+	AuditsQuery,
 	DecisionModels,
 	DecisionPage,
-	DecisionsAsk,
+	DecisionsQuery,
 	DocumentHead,
 	DocumentStored,
 	Erasure,
 	ExamplePage,
-	ExamplesAsk,
+	ExamplesQuery,
 	LoggedDecision,
 	LoggedRouter,
 	OutcomeRecorded,
@@ -21,22 +21,22 @@ import { claimAudits } from './audits';
 import { deleteDocument, getDocument, listDocuments, putDocument, type DocumentWrite } from './documents';
 import { eraseSome, expireSome } from './erase';
 import { load } from './load';
-import { modelsOf, recordOutcomes } from './outcomes';
+import { modelsOf, writeOutcomes } from './outcomes';
 import { decisionPage, examplePage } from './pages';
 import { recordAudit } from './recordAudit';
 import { listRouters } from './routers';
 import type { Steps } from './steps';
 
 /** What is asked of a ledger about feedback; each is one transaction. */
-export type FeedbackAsk =
+export type FeedbackRequest =
 	| { readonly kind: 'record_outcomes'; readonly outcomes: readonly Outcome[] }
 	| { readonly kind: 'models_of'; readonly ids: readonly string[] }
-	| { readonly kind: 'decisions'; readonly ask: DecisionsAsk }
+	| { readonly kind: 'decisions'; readonly ask: DecisionsQuery }
 	| { readonly kind: 'routers' }
-	| { readonly kind: 'examples'; readonly ask: ExamplesAsk }
+	| { readonly kind: 'examples'; readonly ask: ExamplesQuery }
 	| { readonly kind: 'erase'; readonly what: Erasure }
 	| { readonly kind: 'expire'; readonly nowMs: number }
-	| { readonly kind: 'claim_audits'; readonly ask: AuditsAsk }
+	| { readonly kind: 'claim_audits'; readonly ask: AuditsQuery }
 	| { readonly kind: 'record_audit'; readonly audit: AuditRecord }
 	| { readonly kind: 'load'; readonly seqs: readonly number[] }
 	| { readonly kind: 'put_document'; readonly put: DocumentWrite }
@@ -67,7 +67,7 @@ export type FeedbackAnswer = {
 	readonly [K in keyof FeedbackValues]: { readonly kind: K; readonly value: FeedbackValues[K] };
 }[keyof FeedbackValues];
 
-const READING: ReadonlySet<FeedbackAsk['kind']> = new Set([
+const READING: ReadonlySet<FeedbackRequest['kind']> = new Set([
 	'models_of',
 	'decisions',
 	'routers',
@@ -78,15 +78,15 @@ const READING: ReadonlySet<FeedbackAsk['kind']> = new Set([
 ]);
 
 /** Whether it changes nothing. */
-export function onlyReads({ kind }: FeedbackAsk): boolean {
+export function onlyReads({ kind }: FeedbackRequest): boolean {
 	return READING.has(kind);
 }
 
 /** The statements that answer it. */
-export function* stepsOf(asked: FeedbackAsk): Steps<FeedbackAnswer> {
+export function* stepsOf(asked: FeedbackRequest): Steps<FeedbackAnswer> {
 	switch (asked.kind) {
 		case 'record_outcomes':
-			return { kind: asked.kind, value: yield* recordOutcomes(asked.outcomes) };
+			return { kind: asked.kind, value: yield* writeOutcomes(asked.outcomes) };
 		case 'models_of':
 			return { kind: asked.kind, value: yield* modelsOf(asked.ids) };
 		case 'decisions':

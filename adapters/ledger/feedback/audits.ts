@@ -1,15 +1,15 @@
-import { AUDIT_LEASE_MS, AUDIT_SOURCE, type AuditsAsk } from '../../../router/ledger/feedbackPort';
+import { AUDIT_LEASE_MS, AUDIT_SOURCE, type AuditsQuery } from '../../../router/ledger/feedbackPort';
 
 import { Bound, rows, type Steps } from './steps';
 
 /** Audits of one claim at most: their prompts and answers come in one message. */
-export const AUDITS_AT_ONCE = 50;
+const AUDITS_AT_ONCE = 50;
 
 /**
  * Claims decisions that wait for an audit, oldest first; their numbers. Of two who claim at once only one gets
  * each: who comes second meets the first one's row, and is answered without it.
  */
-export function* claimAudits({ routerId, limit, nowMs }: AuditsAsk): Steps<readonly number[]> {
+export function* claimAudits({ routerId, limit, nowMs }: AuditsQuery): Steps<readonly number[]> {
 	const now = Math.floor(nowMs);
 	yield* rows('DELETE FROM audit_claims WHERE until_ms <= $1', [now]);
 	const bound = new Bound();

@@ -1,34 +1,33 @@
 import type {
 	AuditRecord,
 	AuditRecorded,
-	AuditsAsk,
+	AuditsQuery,
 	DecisionModels,
 	DecisionPage,
-	DecisionsAsk,
+	DecisionsQuery,
 	DocumentHead,
 	DocumentPut,
 	DocumentStored,
 	Erasure,
 	ExamplePage,
-	ExamplesAsk,
+	ExamplesQuery,
 	FeedbackLedger,
 	LoggedDecision,
 	LoggedRouter,
 	OutcomeRecorded,
 	StoredDocument,
 } from '../../../router/ledger/feedbackPort';
-import { outcomeSchema } from '../../../router/ledger/outcome';
-import type { Outcome } from '../../../router/ledger/outcome';
+import { outcomeSchema, type Outcome } from '../../../router/ledger/outcome';
 
-import type { FeedbackAnswer, FeedbackAsk, FeedbackValues } from './asks';
+import type { FeedbackAnswer, FeedbackRequest, FeedbackValues } from './asks';
 import { ERASED_AT_ONCE } from './erase';
 import { OUTCOMES_AT_ONCE } from './outcomes';
 
 export type Performed = { readonly kind: 'done'; readonly answer: FeedbackAnswer } | { readonly kind: 'refused'; readonly reason: string };
 
-export interface FeedbackOptions {
+interface FeedbackOptions {
 	/** Answers an ask in one transaction; never rejects. */
-	readonly perform: (ask: FeedbackAsk) => Promise<Performed>;
+	readonly perform: (options: FeedbackRequest) => Promise<Performed>;
 	/** Called when something may have been forgotten, so that no trace of it stays. */
 	readonly scrub: () => Promise<void>;
 }
@@ -58,7 +57,7 @@ class Feedback implements FeedbackLedger {
 		return found;
 	}
 
-	decisions(ask: DecisionsAsk): Promise<DecisionPage> {
+	decisions(ask: DecisionsQuery): Promise<DecisionPage> {
 		return this.ask({ kind: 'decisions', ask });
 	}
 
@@ -66,7 +65,7 @@ class Feedback implements FeedbackLedger {
 		return this.ask({ kind: 'routers' });
 	}
 
-	examples(ask: ExamplesAsk): Promise<ExamplePage> {
+	examples(ask: ExamplesQuery): Promise<ExamplePage> {
 		return this.ask({ kind: 'examples', ask });
 	}
 
@@ -83,7 +82,7 @@ class Feedback implements FeedbackLedger {
 		return expired;
 	}
 
-	async audits(ask: AuditsAsk): Promise<readonly LoggedDecision[]> {
+	async audits(ask: AuditsQuery): Promise<readonly LoggedDecision[]> {
 		const seqs = await this.ask({ kind: 'claim_audits', ask });
 		return seqs.length === 0 ? [] : this.ask({ kind: 'load', seqs });
 	}
@@ -126,7 +125,7 @@ class Feedback implements FeedbackLedger {
 		});
 	}
 
-	private async untilDone(ask: Extract<FeedbackAsk, { kind: 'erase' | 'expire' }>): Promise<number> {
+	private async untilDone(ask: Extract<FeedbackRequest, { kind: 'erase' | 'expire' }>): Promise<number> {
 		let done = 0;
 		for (;;) {
 			const more = await this.ask(ask);
@@ -135,7 +134,7 @@ class Feedback implements FeedbackLedger {
 		}
 	}
 
-	private async ask<K extends FeedbackAsk['kind']>(ask: FeedbackAsk & { readonly kind: K }): Promise<FeedbackValues[K]> {
+	private async ask<K extends FeedbackRequest['kind']>(ask: FeedbackRequest & { readonly kind: K }): Promise<FeedbackValues[K]> {
 		const performed = await this.options.perform(ask);
 		if (performed.kind === 'refused') throw new Error(performed.reason);
 		const { answer } = performed;
@@ -144,7 +143,7 @@ class Feedback implements FeedbackLedger {
 	}
 }
 
-function answers<K extends FeedbackAsk['kind']>(
+function answers<K extends FeedbackRequest['kind']>(
 	answer: FeedbackAnswer,
 	kind: K,
 ): answer is FeedbackAnswer & { readonly kind: K; readonly value: FeedbackValues[K] } {

@@ -1,6 +1,5 @@
 import type { LoggedDecision } from '../../../router/ledger/feedbackPort';
-import { outcomeSchema } from '../../../router/ledger/outcome';
-import type { Outcome } from '../../../router/ledger/outcome';
+import { outcomeSchema, type Outcome } from '../../../router/ledger/outcome';
 import type { DecisionRecord } from '../../../router/ledger/record';
 import { z } from '../../../vendor/zod';
 import { recordOf, type RowRead, type RowsRead } from '../recordOf';

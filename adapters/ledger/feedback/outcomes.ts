@@ -8,7 +8,7 @@ import { Bound, rows, type Steps } from './steps';
 export const OUTCOMES_AT_ONCE = 100;
 
 /** Records outcomes, `OUTCOMES_AT_ONCE` at most; says what became of each, in order. */
-export function* recordOutcomes(outcomes: readonly Outcome[]): Steps<readonly OutcomeRecorded[]> {
+export function* writeOutcomes(outcomes: readonly Outcome[]): Steps<readonly OutcomeRecorded[]> {
 	const models = new Map((yield* modelsOf(outcomes.map(({ decisionId }) => decisionId))).map(({ id, candidates }) => [id, candidates]));
 	const became: OutcomeRecorded[] = outcomes.map(({ decisionId, modelId }) => {
 		const candidates = models.get(decisionId);

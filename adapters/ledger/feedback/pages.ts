@@ -1,9 +1,9 @@
 import type {
 	DecisionFilter,
 	DecisionPage,
-	DecisionsAsk,
+	DecisionsQuery,
 	ExamplePage,
-	ExamplesAsk,
+	ExamplesQuery,
 	LoggedDecision,
 } from '../../../router/ledger/feedbackPort';
 import { z } from '../../../vendor/zod';
@@ -15,13 +15,13 @@ import { Bound, rows, type Steps } from './steps';
 const WITH_OUTCOME = 'EXISTS (SELECT 1 FROM outcomes WHERE outcomes.decision_id = decisions.id)';
 const WITH_FEATURES = 'EXISTS (SELECT 1 FROM contents WHERE contents.decision_seq = decisions.seq AND contents.features IS NOT NULL)';
 
-export function* decisionPage({ filter, order, limit, after }: DecisionsAsk): Steps<DecisionPage> {
+export function* decisionPage({ filter, order, limit, after }: DecisionsQuery): Steps<DecisionPage> {
 	const bound = new Bound();
 	const { records, next } = yield* page({ bound, conditions: conditionsOf(filter, bound), order, limit, after, parts: 'whole' });
 	return { decisions: records, next };
 }
 
-export function* examplePage({ routerId, limit, after }: ExamplesAsk): Steps<ExamplePage> {
+export function* examplePage({ routerId, limit, after }: ExamplesQuery): Steps<ExamplePage> {
 	const bound = new Bound();
 	const conditions = [...conditionsOf({ hasOutcome: true, ...(routerId !== null && { routerId }) }, bound), WITH_FEATURES];
 	const { records, next } = yield* page({ bound, conditions, order: 'newest', limit, after, parts: 'training' });
@@ -55,7 +55,7 @@ function conditionsOf(filter: DecisionFilter, bound: Bound): string[] {
 	return conditions;
 }
 
-interface PageAsk extends Omit<DecisionsAsk, 'filter'> {
+interface PageOptions extends Omit<DecisionsQuery, 'filter'> {
 	readonly conditions: readonly string[];
 	/** The values of the conditions. */
 	readonly bound: Bound;
@@ -70,7 +70,7 @@ interface Page {
 }
 
 // Two decisions may be of one moment: their numbers tell them apart.
-function* page({ conditions, bound, order, limit, after, parts }: PageAsk): Steps<Page> {
+function* page({ conditions, bound, order, limit, after, parts }: PageOptions): Steps<Page> {
 	const [beyond, direction] = order === 'newest' ? ['<', 'DESC'] : ['>', 'ASC'];
 	const from = after === null ? [] : [`(at_ms, seq) ${beyond} (${bound.list(placeOf(after))})`];
 	const where = [...conditions, ...from].join(' AND ') || 'TRUE';

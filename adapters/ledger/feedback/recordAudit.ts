@@ -2,8 +2,8 @@ import { AUDIT_SOURCE, JUDGE_TRIES, type AuditRecord, type AuditRecorded } from 
 import { chargeRow } from '../rows';
 import { TOTALS } from '../totals';
 
-import { recordOutcomes } from './outcomes';
-import { Bound, rows, type Steps, type Value } from './steps';
+import { writeOutcomes } from './outcomes';
+import { Bound, rows, type Steps, type SqlValue } from './steps';
 
 /** Records an audit: its outcome, what it cost, and that its texts are not needed any more. */
 export function* recordAudit({ decisionId, end, charges }: AuditRecord): Steps<AuditRecorded> {
@@ -16,7 +16,7 @@ export function* recordAudit({ decisionId, end, charges }: AuditRecord): Steps<A
 	const [audited] = yield* rows('SELECT 1 AS there FROM outcomes WHERE decision_id = $1 AND source = $2', [decisionId, AUDIT_SOURCE]);
 	if (audited !== undefined) return { kind: 'already_audited' };
 	if (end.kind === 'judge_gave_up' && !(yield* gaveUpForGood(seq, added))) return { kind: 'for_another_run' };
-	if (end.kind !== 'nothing_to_compare') yield* recordOutcomes([end.outcome]);
+	if (end.kind !== 'nothing_to_compare') yield* writeOutcomes([end.outcome]);
 	yield* rows('UPDATE contents SET prompt = NULL, answer = NULL, expires_at_ms = NULL WHERE decision_seq = $1', [seq]);
 	yield* rows('DELETE FROM contents WHERE decision_seq = $1 AND features IS NULL', [seq]);
 	return { kind: 'recorded' };
@@ -48,6 +48,6 @@ function* addCharges(seq: number, charges: AuditRecord['charges']): Steps<number
 }
 
 /** The rows of charges hold text, numbers and nothing. */
-function plain(value: unknown): Value {
+function plain(value: unknown): SqlValue {
 	return typeof value === 'string' || typeof value === 'number' ? value : null;
 }

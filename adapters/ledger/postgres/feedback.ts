@@ -1,6 +1,6 @@
 import type { FeedbackLedger } from '../../../router/ledger/feedbackPort';
 import type { PoolClient } from '../../../vendor/pg';
-import { onlyReads, stepsOf, type FeedbackAnswer, type FeedbackAsk } from '../feedback/asks';
+import { onlyReads, stepsOf, type FeedbackAnswer, type FeedbackRequest } from '../feedback/asks';
 import { createFeedbackLedger } from '../feedback/feedbackLedger';
 import { APPLICATION_ID } from '../schema';
 
@@ -9,7 +9,7 @@ import { rowsOf } from './readBack';
 import type { PostgresServer } from './server';
 import { storable } from './storable';
 
-export interface PostgresFeedbackOptions {
+interface PostgresFeedbackOptions {
 	readonly server: PostgresServer;
 	/** What waits for Postgres is forgotten there too. */
 	readonly spool: FeedbackLedger;
@@ -54,14 +54,14 @@ export function postgresFeedback({ server, spool, drained }: PostgresFeedbackOpt
 	};
 }
 
-async function answer(client: PoolClient, ask: FeedbackAsk): Promise<FeedbackAnswer> {
+async function answer(client: PoolClient, options: FeedbackRequest): Promise<FeedbackAnswer> {
 	// All rows as of one moment: another process may be replacing or erasing a record.
-	if (onlyReads(ask)) await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
-	if (TOUCHES_MANY.has(ask.kind)) await oneAtATime(client);
-	return await runInPostgres(client, stepsOf(ask));
+	if (onlyReads(options)) await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+	if (TOUCHES_MANY.has(options.kind)) await oneAtATime(client);
+	return await runInPostgres(client, stepsOf(options));
 }
 
-const TOUCHES_MANY: ReadonlySet<FeedbackAsk['kind']> = new Set(['erase', 'expire', 'claim_audits']);
+const TOUCHES_MANY: ReadonlySet<FeedbackRequest['kind']> = new Set(['erase', 'expire', 'claim_audits']);
 
 const LOCK = "($1, hashtext(current_schema() || ' feedback'))";
 
@@ -77,15 +77,15 @@ export async function nobodyElse(client: PoolClient): Promise<boolean> {
 }
 
 /** Outcomes are compared with what is stored, so they must read as it does. */
-function asStored(ask: FeedbackAsk): FeedbackAsk {
-	if (ask.kind !== 'record_outcomes') return ask;
-	const outcomes = ask.outcomes.map((outcome) => ({
+function asStored(options: FeedbackRequest): FeedbackRequest {
+	if (options.kind !== 'record_outcomes') return options;
+	const outcomes = options.outcomes.map((outcome) => ({
 		...outcome,
 		decisionId: storable(outcome.decisionId),
 		modelId: storable(outcome.modelId),
 		dedupeKey: storable(outcome.dedupeKey),
 	}));
-	return { kind: ask.kind, outcomes };
+	return { kind: options.kind, outcomes };
 }
 
 export function sentence(reason: string): string {

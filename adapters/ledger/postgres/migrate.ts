@@ -2,7 +2,7 @@ import type { PoolClient } from '../../../vendor/pg';
 import { z } from '../../../vendor/zod';
 import { APPLICATION_ID } from '../schema';
 
-import { Refusal } from './reasons';
+import { PostgresRefusal } from './reasons';
 import { POSTGRES_MIGRATIONS, VERSION_TABLE } from './schema';
 import { identifier, inTransaction } from './transaction';
 
@@ -39,7 +39,7 @@ async function versionOf(client: PoolClient, schema: string, ours: number): Prom
 	const { rows } = await client.query<Record<string, unknown>>(`SELECT version FROM ${VERSION_TABLE}`);
 	const { version } = versionSchema.parse(rows[0]);
 	if (version > ours) {
-		throw new Refusal(
+		throw new PostgresRefusal(
 			`the schema ${schema} in Postgres was written by a newer version of this package (schema ${version}, this one knows ${ours}); it was left as it is`,
 		);
 	}

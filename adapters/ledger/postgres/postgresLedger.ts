@@ -1,7 +1,7 @@
 import type { FeedbackLedger } from '../../../router/ledger/feedbackPort';
-import type { Ledger, Recorded, Tally, TallyAsk } from '../../../router/ledger/port';
+import type { Ledger, Recorded, DayTally, TallyQuery } from '../../../router/ledger/port';
 import type { DecisionRecord } from '../../../router/ledger/record';
-import type { ReportAsk, ReportFacts, ReportSource } from '../../../router/ledger/reportFacts';
+import type { ReportQuery, ReportFacts, ReportSource } from '../../../router/ledger/reportFacts';
 import { LazyExpiry } from '../feedback/lazyExpiry';
 import { CLOSED, GroupCommit, refused, STORED } from '../groupCommit';
 import { recordOf } from '../recordOf';
@@ -11,14 +11,14 @@ import { TALLY, tallyOf, tallyValues } from '../tally';
 import { Drain } from './drain';
 import { nobodyElse, postgresFeedback, sentence } from './feedback';
 import { runInPostgres } from './postgresSteps';
-import { readRows, rowsOf } from './readBack';
+import { readBackRows, rowsOf } from './readBack';
 import { reportFrom } from './report';
-import { PostgresServer, type Used } from './server';
+import { PostgresServer, type WorkResult } from './server';
 import { STATEMENT_TIMEOUT_MS, type PostgresSettings } from './settings';
 import { storable } from './storable';
 import { writeBatch } from './writeBatch';
 
-export interface PostgresLedgerOptions {
+interface PostgresLedgerOptions {
 	readonly settings: PostgresSettings;
 	/** Where records wait while Postgres is away: a ledger file for this alone. Whoever made it closes it, after us. */
 	readonly spool: SqliteLedger;
@@ -64,9 +64,9 @@ class SpooledLedger implements PostgresLedger {
 	}
 
 	/** With what waits in the spool; a record on its way from there may count twice for a moment, never not at all. */
-	async tally(ask: TallyAsk): Promise<Tally | null> {
-		const waiting = await this.spool.tally(ask);
-		const [routerId, ...values] = tallyValues(ask);
+	async tally(options: TallyQuery): Promise<DayTally | null> {
+		const waiting = await this.spool.tally(options);
+		const [routerId, ...values] = tallyValues(options);
 		const there = await this.server.use((client) => rowsOf(client, TALLY, [storable(routerId), ...values]));
 		if (waiting === null || there.kind !== 'done') return null;
 		return sum(waiting, tallyOf(there.value[0]));
@@ -74,7 +74,7 @@ class SpooledLedger implements PostgresLedger {
 
 	async get(id: string): Promise<DecisionRecord | null> {
 		if (this.closing !== null) throw new Error(CLOSED);
-		const there = await this.server.use((client) => readRows(client, storable(id)));
+		const there = await this.server.use((client) => readBackRows(client, storable(id)));
 		if (there.kind === 'done' && there.value !== null) return recordOf(there.value);
 		const waiting = await this.spool.get(id);
 		if (waiting === null && there.kind !== 'done') throw new Error(sentence(there.reason));
@@ -82,10 +82,10 @@ class SpooledLedger implements PostgresLedger {
 	}
 
 	/** Of what is in Postgres; how many wait in the spool is said. */
-	async report(ask: ReportAsk): Promise<ReportFacts> {
+	async report(options: ReportQuery): Promise<ReportFacts> {
 		if (this.closing !== null) throw new Error(CLOSED);
 		const waiting = await this.spool.count();
-		const there = await this.server.use((client) => reportFrom(client, ask));
+		const there = await this.server.use((client) => reportFrom(client, options));
 		if (there.kind !== 'done') throw new Error(sentence(there.reason));
 		if (there.value === null)
 			throw new Error(
@@ -125,7 +125,7 @@ class SpooledLedger implements PostgresLedger {
 	}
 
 	/** What came of each record, in order. */
-	private async toPostgres(records: readonly DecisionRecord[]): Promise<readonly Used<void>[]> {
+	private async toPostgres(records: readonly DecisionRecord[]): Promise<readonly WorkResult<void>[]> {
 		const write = () => this.server.use((client) => writeBatch(client, records));
 		const used = await write();
 		if (used.kind !== 'unfit') return records.map(() => used);
@@ -136,7 +136,7 @@ class SpooledLedger implements PostgresLedger {
 		return [...(await this.toPostgres(records.slice(0, half))), ...(await this.toPostgres(records.slice(half)))];
 	}
 
-	private async became(record: DecisionRecord, used: Used<void> | undefined): Promise<Recorded> {
+	private async became(record: DecisionRecord, used: WorkResult<void> | undefined): Promise<Recorded> {
 		if (used?.kind === 'done') return STORED;
 		if (used?.kind === 'unfit') return refused(used.reason);
 		const reason = sentence(used?.reason ?? 'Postgres gave no answer');
@@ -152,6 +152,6 @@ class SpooledLedger implements PostgresLedger {
 	}
 }
 
-function sum(a: Tally, b: Tally): Tally {
+function sum(a: DayTally, b: DayTally): DayTally {
 	return { costNanoUsd: a.costNanoUsd + b.costNanoUsd, requests: a.requests + b.requests, reached: a.reached + b.reached };
 }

@@ -2,7 +2,7 @@ import type { PoolClient } from '../../../vendor/pg';
 import type { RowRead, RowsRead } from '../recordOf';
 
 /** The rows of the record with this id, `null` where there is none; the caller holds the transaction. */
-export async function readRows(client: PoolClient, id: string): Promise<RowsRead | null> {
+export async function readBackRows(client: PoolClient, id: string): Promise<RowsRead | null> {
 	// All rows as of one moment: another process may be replacing the record.
 	await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
 	const [decision] = await rowsOf(client, 'SELECT * FROM decisions WHERE id = $1', [id]);

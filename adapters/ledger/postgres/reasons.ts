@@ -2,7 +2,7 @@ import { codeOf } from '../../connectionProblem';
 import { STATEMENT_TIMEOUT_MS } from './settings';
 
 /** A refusal of ours, already in words that may be shown. */
-export class Refusal extends Error {}
+export class PostgresRefusal extends Error {}
 
 /** The five characters by which Postgres names what went wrong; `null`: the error is not the server's. */
 export function sqlState(error: unknown): string | null {
@@ -14,7 +14,7 @@ export function sqlState(error: unknown): string | null {
 const RECORDS_FAULTS = /^(?:21|22|23|54)/;
 
 /** Whether the fault lies in a record, not in the server or the way to it: others may still be stored. */
-export function isRecordsFault(error: unknown): boolean {
+export function isPostgresRecordFault(error: unknown): boolean {
 	const state = sqlState(error);
 	if (state !== null) return RECORDS_FAULTS.test(state);
 	return codeOf(error) === null && (error instanceof TypeError || error instanceof RangeError);
@@ -31,7 +31,7 @@ export function whyUnfit(error: unknown): string {
  * the network say may hold hosts, users and values.
  */
 export function whyLost(error: unknown): string {
-	if (error instanceof Refusal) return error.message;
+	if (error instanceof PostgresRefusal) return error.message;
 	const code = codeOf(error);
 	const known = KNOWN.find(([pattern]) => pattern.test(code ?? ''));
 	if (known !== undefined) return known[1];

@@ -5,7 +5,7 @@ import type {
 	OutcomeFacts,
 	PolicyModels,
 	PricedFacts,
-	ReportAsk,
+	ReportQuery,
 	ReportFacts,
 } from '../../../router/ledger/reportFacts';
 import type { PoolClient } from '../../../vendor/pg';
@@ -18,9 +18,9 @@ import { sqlState } from './reasons';
 import { storable } from './storable';
 
 /** What the decisions in Postgres come to; `null` where it takes too long to say. The caller holds the transaction. */
-export async function reportFrom(client: PoolClient, ask: ReportAsk): Promise<ReportFacts | null> {
+export async function reportFrom(client: PoolClient, options: ReportQuery): Promise<ReportFacts | null> {
 	try {
-		return await read(client, ask);
+		return await read(client, options);
 	} catch (error) {
 		// Postgres is well: records go on being written.
 		if (sqlState(error) === TOO_LONG) return null;
@@ -30,13 +30,17 @@ export async function reportFrom(client: PoolClient, ask: ReportAsk): Promise<Re
 
 const TOO_LONG = '57014';
 
-async function read(client: PoolClient, ask: ReportAsk): Promise<ReportFacts> {
+async function read(client: PoolClient, options: ReportQuery): Promise<ReportFacts> {
 	// All as of one moment.
 	await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
 	const reading = {
 		client,
-		ask,
-		values: [ask.days.map(({ startMs }) => Math.ceil(startMs)), Math.ceil(ask.toMs), ask.routerId === null ? null : storable(ask.routerId)],
+		ask: options,
+		values: [
+			options.days.map(({ startMs }) => Math.ceil(startMs)),
+			Math.ceil(options.toMs),
+			options.routerId === null ? null : storable(options.routerId),
+		],
 	};
 	const policies = await policiesOf(reading);
 	return {
@@ -50,7 +54,7 @@ async function read(client: PoolClient, ask: ReportAsk): Promise<ReportFacts> {
 
 interface Reading {
 	readonly client: PoolClient;
-	readonly ask: ReportAsk;
+	readonly ask: ReportQuery;
 	/** $1: where days begin, $2: where the last ends, $3: the router or NULL. */
 	readonly values: readonly unknown[];
 }
@@ -61,7 +65,7 @@ const WITHIN = 'decisions.at_ms >= ($1::bigint[])[1] AND decisions.at_ms < $2::b
 
 const daySchema = z.object({ day: z.number() });
 
-function grouped({ days }: ReportAsk, row: RowRead): Group {
+function grouped({ days }: ReportQuery, row: RowRead): Group {
 	return { ...groupOf(row), day: days[daySchema.parse(row).day]?.name ?? '' };
 }
 

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from '../../../vendor/pg';
 
 import { migrate } from './migrate';
-import { isRecordsFault, whyLost, whyUnfit } from './reasons';
+import { isPostgresRecordFault, whyLost, whyUnfit } from './reasons';
 import { clientOptions, type PostgresSettings } from './settings';
 import { inTransaction } from './transaction';
 
@@ -11,14 +11,14 @@ const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
 
 /** What came of work on Postgres. */
-export type Used<T> =
+export type WorkResult<T> =
 	| { readonly kind: 'done'; readonly value: T }
 	/** What was to be written does not fit; Postgres is well. */
 	| { readonly kind: 'unfit'; readonly reason: string }
 	/** Postgres cannot be used, and is asked again by and by. Whether the work was done may be unknown. */
 	| { readonly kind: 'lost'; readonly reason: string };
 
-export interface ServerOptions {
+interface ServerOptions {
 	readonly settings: PostgresSettings;
 	/** Called each time Postgres can be used (again). */
 	readonly onReady: () => void;
@@ -44,7 +44,7 @@ export class PostgresServer {
 	}
 
 	/** Runs `work` in one transaction. */
-	async use<T>(work: (client: PoolClient) => Promise<T>): Promise<Used<T>> {
+	async use<T>(work: (client: PoolClient) => Promise<T>): Promise<WorkResult<T>> {
 		if (this.closed) return { kind: 'lost', reason: 'the ledger is closed' };
 		if (this.lostBecause !== null) return { kind: 'lost', reason: this.lostBecause };
 		try {
@@ -63,12 +63,12 @@ export class PostgresServer {
 		await (await this.pool?.catch(() => null))?.end();
 	}
 
-	private async attempt<T>(work: (client: PoolClient) => Promise<T>): Promise<Used<T>> {
+	private async attempt<T>(work: (client: PoolClient) => Promise<T>): Promise<WorkResult<T>> {
 		return await this.connected(async (client) => {
 			try {
 				return { kind: 'done', value: await inTransaction(client, this.options.settings.schema, () => work(client)) };
 			} catch (error) {
-				if (!isRecordsFault(error)) throw error;
+				if (!isPostgresRecordFault(error)) throw error;
 				return { kind: 'unfit', reason: whyUnfit(error) };
 			}
 		});

@@ -1,6 +1,6 @@
 import type { PoolClient } from '../../../vendor/pg';
 
-import { isRecordsFault, sqlState } from './reasons';
+import { isPostgresRecordFault, sqlState } from './reasons';
 import { STATEMENT_TIMEOUT_MS } from './settings';
 
 /**
@@ -15,7 +15,7 @@ export async function inTransaction<T>(client: PoolClient, schema: string, work:
 		return result;
 	} catch (error) {
 		// Where the connection is what failed, nobody hears a ROLLBACK; the server makes one when the connection ends.
-		if (sqlState(error) !== null || isRecordsFault(error)) await client.query('ROLLBACK').catch(() => undefined);
+		if (sqlState(error) !== null || isPostgresRecordFault(error)) await client.query('ROLLBACK').catch(() => undefined);
 		throw error;
 	}
 }

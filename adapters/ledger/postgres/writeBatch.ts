@@ -1,7 +1,7 @@
 import type { DecisionRecord } from '../../../router/ledger/record';
 import type { PoolClient } from '../../../vendor/pg';
 import { z } from '../../../vendor/zod';
-import { attemptRow, candidateRow, chargeRow, contentsRow, decisionRow, type Row } from '../rows';
+import { attemptRow, candidateRow, chargeRow, contentsRow, decisionRow, type SqlRow } from '../rows';
 import { TOTALS } from '../totals';
 
 import { rowsToJson, storable } from './storable';
@@ -72,7 +72,7 @@ function byDedupeKey(a: DecisionRecord, b: DecisionRecord): number {
 
 const RETURNED = 'dedupe_key AS key, seq, writes';
 
-function upsertSql(rows: readonly Row[]): string {
+function upsertSql(rows: readonly SqlRow[]): string {
 	return `${insertSql('decisions', rows, 1)} ON CONFLICT (dedupe_key) DO UPDATE SET ${replaced(rows)}, writes = decisions.writes + 1
 		WHERE decisions.at_ms <= excluded.at_ms RETURNING ${RETURNED}`;
 }
@@ -92,7 +92,7 @@ const CLEAR = `
 
 interface Table {
 	readonly name: string;
-	readonly rows: readonly Row[];
+	readonly rows: readonly SqlRow[];
 	/** What to do where a row is there already. */
 	readonly conflict: string;
 }
@@ -129,17 +129,17 @@ async function insert(client: PoolClient, tables: readonly Table[]): Promise<voi
 	);
 }
 
-function insertSql(table: string, rows: readonly Row[], parameter: number): string {
+function insertSql(table: string, rows: readonly SqlRow[], parameter: number): string {
 	const columns = columnsOf(rows).join(', ');
 	return `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::${table}, $${parameter}::json)`;
 }
 
-function replaced(rows: readonly Row[]): string {
+function replaced(rows: readonly SqlRow[]): string {
 	return columnsOf(rows)
 		.map((column) => `${column} = excluded.${column}`)
 		.join(', ');
 }
 
-function columnsOf([first = {}]: readonly Row[]): readonly string[] {
+function columnsOf([first = {}]: readonly SqlRow[]): readonly string[] {
 	return Object.keys(first);
 }

@@ -6,7 +6,7 @@ import type {
 	OutcomeFacts,
 	PolicyModels,
 	PricedFacts,
-	ReportAsk,
+	ReportQuery,
 	ReportFacts,
 } from '../../../router/ledger/reportFacts';
 import { z } from '../../../vendor/zod';
@@ -19,12 +19,12 @@ import { Latencies, readValues } from './percentiles';
  * What a ledger file's decisions come to. Reads one index for the decisions, so that a million take a second or
  * two. The caller holds a transaction: all is as of one moment.
  */
-export function reportOn(database: DatabaseSync, ask: ReportAsk): ReportFacts {
-	const days = daysOf(ask);
+export function reportOn(database: DatabaseSync, options: ReportQuery): ReportFacts {
+	const days = daysOf(options);
 	const policies = new Map<string, PolicyModels>();
 	const groups: { group: Omit<Group, 'day'>; values: GroupValues }[] = [];
 	const sample = sampleReader(database);
-	for (const values of groupsOf(database, ask.routerId)) {
+	for (const values of groupsOf(database, options.routerId)) {
 		const group = groupOf(Object.fromEntries(GROUP.map((column, index) => [column, values[index]])));
 		groups.push({ group, values });
 		if (group.modelId !== null && !policies.has(group.policyHash))
@@ -43,7 +43,7 @@ export function reportOn(database: DatabaseSync, ask: ReportAsk): ReportFacts {
 			if (group.result === 'answered') latencies.add(readValues(found.latencies), rowsOf({ ...group, day: day.name }));
 		}
 	}
-	return { decisions, outcomes: outcomesOn(database, ask), latencies: latencies.facts(), policies: [...policies.values()], waiting: 0 };
+	return { decisions, outcomes: outcomesOn(database, options), latencies: latencies.facts(), policies: [...policies.values()], waiting: 0 };
 }
 
 interface Day {
@@ -52,7 +52,7 @@ interface Day {
 	readonly endMs: number;
 }
 
-function daysOf({ days, toMs }: ReportAsk): Day[] {
+function daysOf({ days, toMs }: ReportQuery): Day[] {
 	return days.map(({ name, startMs }, index) => ({
 		name,
 		startMs: Math.ceil(startMs),
@@ -127,8 +127,8 @@ function pricedReader(database: DatabaseSync): (reading: Reading) => PricedFacts
 
 const dayIndexSchema = z.object({ day: z.number() });
 
-function outcomesOn(database: DatabaseSync, ask: ReportAsk): OutcomeFacts[] {
-	const days = daysOf(ask);
+function outcomesOn(database: DatabaseSync, options: ReportQuery): OutcomeFacts[] {
+	const days = daysOf(options);
 	const [first, last] = [days.at(0), days.at(-1)];
 	if (first === undefined || last === undefined) return [];
 	database.function('day_of', { deterministic: true }, (atMs) => days.findLastIndex(({ startMs }) => startMs <= Number(atMs)));
@@ -140,6 +140,6 @@ function outcomesOn(database: DatabaseSync, ask: ReportAsk): OutcomeFacts[] {
 		FROM outcomes CROSS JOIN decisions ON decisions.id = outcomes.decision_id
 		WHERE decisions.at_ms >= :from AND decisions.at_ms < :to AND (:router IS NULL OR router_id = :router)
 		GROUP BY ${groups}, day, about, source, judge, random`)
-		.all({ good: ask.goodFrom, from: first.startMs, to: last.endMs, router: ask.routerId });
+		.all({ good: options.goodFrom, from: first.startMs, to: last.endMs, router: options.routerId });
 	return rows.map((row) => ({ ...groupOf(row), day: days[dayIndexSchema.parse(row).day]?.name ?? '', ...outcomeOf(row) }));
 }

@@ -7,10 +7,10 @@ import { MEASURE_NAMES, readingOf } from '../../../router/report/alerts/measures
 import { checkRule } from '../../../router/report/alerts/rules';
 import { alertText } from '../../../router/report/alerts/text';
 import { routerNames, type RouterNames } from '../../../router/report/routerNames';
-import type { ReportRow } from '../../../router/report/rows';
+import type { ReportRow } from '../../../router/report/reportRow';
 import { shownIn, timeZoneOf } from '../../shared/timeZone';
 import { itemOf } from '../items';
-import type { Operation, OperationAsk } from '../operation';
+import type { Operation, OperationOptions } from '../operation';
 import { PARTIAL_LOG } from '../partial';
 
 import { findDrift } from './drift';
@@ -44,7 +44,7 @@ export const checkAlerts: Operation = async (ask) => {
 };
 
 interface Telling {
-	readonly ask: OperationAsk;
+	readonly ask: OperationOptions;
 	readonly names: RouterNames;
 }
 

@@ -1,11 +1,11 @@
 import { ConfigError } from '../../../router/configError';
 import { allDecisions } from '../../../router/learning/log/export';
 import { DOCUMENTS, readDocument, thresholdDocumentSchema, type ThresholdDocument } from '../../../router/ledger/documents';
-import { checkDrift, StretchReader, type DriftAsk, type DriftRule, type Stretch } from '../../../router/report/alerts/drift';
+import { checkDrift, StretchReader, type DriftOptions, type DriftRule, type Stretch } from '../../../router/report/alerts/drift';
 import type { Finding } from '../../../router/report/alerts/finding';
 import { calledRouter, type RouterNames } from '../../../router/report/routerNames';
 import { shown } from '../../shared/values';
-import type { OperationAsk } from '../operation';
+import type { OperationOptions } from '../operation';
 
 import { currentPriceList } from './priceList';
 import { HOUR_MS, type Windows } from './windows';
@@ -15,8 +15,8 @@ const MOST_READ = 2_000;
 
 type Certificate = NonNullable<ThresholdDocument['certificate']>;
 
-export interface FindDriftAsk {
-	readonly ask: OperationAsk;
+interface FindDriftOptions {
+	readonly ask: OperationOptions;
 	/** All of them have one window and one threshold. */
 	readonly rules: readonly DriftRule[];
 	readonly windows: Windows;
@@ -24,7 +24,7 @@ export interface FindDriftAsk {
 }
 
 /** What has moved, for each router that had requests in the window. */
-export async function findDrift({ ask, rules, windows, names }: FindDriftAsk): Promise<Finding[]> {
+export async function findDrift({ ask, rules, windows, names }: FindDriftOptions): Promise<Finding[]> {
 	const [first] = rules;
 	if (first === undefined) return [];
 	const certificate = first.thresholdName === null ? null : await certificateOf(ask, first.thresholdName);
@@ -44,7 +44,7 @@ export async function findDrift({ ask, rules, windows, names }: FindDriftAsk): P
 }
 
 /** `null`: the user has set it, so it was compared with nothing. */
-async function certificateOf({ ledger }: OperationAsk, name: string): Promise<Certificate | null> {
+async function certificateOf({ ledger }: OperationOptions, name: string): Promise<Certificate | null> {
 	const found = await readDocument(ledger, { kind: DOCUMENTS.threshold, name, schema: thresholdDocumentSchema });
 	if (found === null)
 		throw new ConfigError(
@@ -56,13 +56,13 @@ async function certificateOf({ ledger }: OperationAsk, name: string): Promise<Ce
 }
 
 interface Compare {
-	readonly ask: OperationAsk;
+	readonly ask: OperationOptions;
 	readonly routerId: string;
 	readonly windowMs: number;
 	readonly certificate: Certificate | null;
 }
 
-async function compare({ ask, routerId, windowMs, certificate }: Compare): Promise<Pick<DriftAsk, 'now' | 'before' | 'comparable'>> {
+async function compare({ ask, routerId, windowMs, certificate }: Compare): Promise<Pick<DriftOptions, 'now' | 'before' | 'comparable'>> {
 	const { nowMs } = ask;
 	const now = await read({ ask, routerId, fromMs: nowMs - windowMs, toMs: nowMs, like: null, most: MOST_READ });
 	if (certificate === null) {
@@ -75,7 +75,7 @@ async function compare({ ask, routerId, windowMs, certificate }: Compare): Promi
 }
 
 interface Reading {
-	readonly ask: OperationAsk;
+	readonly ask: OperationOptions;
 	readonly routerId: string;
 	readonly fromMs: number;
 	readonly toMs: number;

@@ -3,14 +3,14 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { ConfigError } from '../../../router/configError';
 import type { DriftRule } from '../../../router/report/alerts/drift';
 import { MEASURE_NAMES, MEASURES } from '../../../router/report/alerts/measures';
-import type { Rule } from '../../../router/report/alerts/rules';
+import type { AlertRule } from '../../../router/report/alerts/rules';
 import { z } from '../../../vendor/zod';
 import { readChoice, readKey } from '../../shared/values';
 import { readRouterField } from '../loggedRouter';
 
 /** What one item asks to be checked. */
 export interface AlertSettings {
-	readonly rules: readonly Rule[];
+	readonly rules: readonly AlertRule[];
 	readonly drift: readonly DriftRule[];
 	/** `null`: all of them. */
 	readonly routerId: string | null;
@@ -57,7 +57,7 @@ export function readAlertSettings(ctx: IExecuteFunctions, index: number): AlertS
 	return { rules, drift, routerId };
 }
 
-function readRule(row: unknown, at: number, routerId: string | null): Rule {
+function readRule(row: unknown, at: number, routerId: string | null): AlertRule {
 	const parsed = ruleSchema.safeParse(row);
 	if (!parsed.success) {
 		const field = LABELS[String(parsed.error.issues[0]?.path[0] ?? '')];

@@ -1,6 +1,6 @@
 import { DEFAULT_GOOD_FROM, reportSteps, type Report } from '../../../router/report/rows';
 import { inTurns } from '../../shared/inTurns';
-import type { OperationAsk } from '../operation';
+import type { OperationOptions } from '../operation';
 
 export const HOUR_MS = 3_600_000;
 
@@ -8,7 +8,7 @@ export const HOUR_MS = 3_600_000;
 export class Windows {
 	private readonly made = new Map<string, Promise<Report>>();
 
-	constructor(private readonly ask: Pick<OperationAsk, 'reports' | 'nowMs'>) {}
+	constructor(private readonly options: Pick<OperationOptions, 'reports' | 'nowMs'>) {}
 
 	async of(routerId: string | null, windowHours: number): Promise<Report> {
 		const key = JSON.stringify([routerId, windowHours]);
@@ -18,7 +18,7 @@ export class Windows {
 	}
 
 	private async make(routerId: string | null, windowHours: number): Promise<Report> {
-		const { reports, nowMs } = this.ask;
+		const { reports, nowMs } = this.options;
 		const day = { name: 'window', startMs: nowMs - windowHours * HOUR_MS };
 		return await inTurns(reportSteps(await reports.report({ routerId, days: [day], toMs: nowMs, goodFrom: DEFAULT_GOOD_FROM })));
 	}

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
 import { createBudget, type Budget, type Reservation } from '../../../router/execution/budgets/budget';
-import { createMeter, type Meter } from '../../../router/execution/meter';
-import { politely } from '../../../router/execution/lowPriority';
-import { afterJudge, auditDecision, keptAnswer, type AuditEnd, type Pair } from '../../../router/learning/audit/auditDecision';
+import { createMeter } from '../../../router/execution/meter';
+import { type Meter } from '../../../router/execution/meterTypes';
+import { withLowPriority } from '../../../router/execution/lowPriority';
+import { afterJudge, auditDecision, keptAnswer, type AuditEnd, type AuditPair } from '../../../router/learning/audit/auditDecision';
 import { comparisonOf } from '../../../router/learning/audit/comparison';
 import { estimateAudit } from '../../../router/learning/audit/estimate';
 import { readKeptRequest } from '../../../router/learning/audit/keptRequest';
@@ -67,11 +68,11 @@ export async function auditOne(run: AuditRun, decision: LoggedDecision): Promise
 interface About {
 	readonly decision: LoggedDecision;
 	/** `null`: only one model could have answered. */
-	readonly pair: Pair | null;
+	readonly pair: AuditPair | null;
 }
 
 interface Begun extends About {
-	readonly pair: Pair;
+	readonly pair: AuditPair;
 	readonly request: AnalyzedRequest;
 	/** `null`: no budget. */
 	readonly estimate: number | null;
@@ -88,7 +89,7 @@ async function audit(run: AuditRun, begun: Begun): Promise<Audited> {
 	const meter = meterOf(run, decision.id, budget);
 	let end: Audited['end'] | null = null;
 	try {
-		const call = politely(meter.call, { ...run.state, clock: systemClock, signal: run.signal, patienceMs: run.settings.patienceMs });
+		const call = withLowPriority(meter.call, { ...run.state, clock: systemClock, signal: run.signal, patienceMs: run.settings.patienceMs });
 		end = await auditDecision({ decision, pair, request, call, judge, modelOf, maxOutputTokens: limitOf(run), timeoutMs });
 	} finally {
 		// A bug must not hide what was paid.
@@ -171,7 +172,7 @@ function lastOf(end: Audited['end']): Compared | null {
 
 type Compared = Extract<AuditEnd, { kind: 'compared' }>;
 
-function outcomeOf({ id }: LoggedDecision, { weaker, inclusionProbability }: Pair, { score, judge }: Compared): Outcome {
+function outcomeOf({ id }: LoggedDecision, { weaker, inclusionProbability }: AuditPair, { score, judge }: Compared): Outcome {
 	return {
 		decisionId: id,
 		modelId: weaker.modelId,

@@ -24,7 +24,7 @@ export interface AuditModels {
 	readonly modelOf: (candidate: RecordedCandidate) => ModelSpec | LeftBecause;
 }
 
-export interface ModelsAsk {
+interface AuditModelsOptions {
 	readonly ctx: IExecuteFunctions;
 	readonly settings: AuditSettings;
 	/** Epoch ms: prices may depend on the time. */
@@ -32,7 +32,7 @@ export interface ModelsAsk {
 }
 
 /** @throws ConfigError naming the field: the credential, the judge, a budget that needs the judge's price. */
-export async function auditModels({ ctx, settings, atMs }: ModelsAsk): Promise<AuditModels> {
+export async function auditModels({ ctx, settings, atMs }: AuditModelsOptions): Promise<AuditModels> {
 	const registry = readRegistry(await ctx.getCredentials(CREDENTIAL));
 	const { id, name } = ctx.getNode().credentials?.[CREDENTIAL] ?? { id: null, name: CREDENTIAL };
 	const ask = { registry, credentialId: id ?? name, catalogue: createCatalogue(), atMs };

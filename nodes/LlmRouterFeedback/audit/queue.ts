@@ -1,7 +1,7 @@
 import type { FeedbackLedger, LoggedDecision } from '../../../router/ledger/feedbackPort';
 import { systemClock } from '../../shared/clock';
 
-export interface AuditQueueAsk {
+interface AuditQueueOptions {
 	readonly ledger: Pick<FeedbackLedger, 'audits'>;
 	readonly routerId: string | null;
 	/** In the whole run. */
@@ -11,7 +11,7 @@ export interface AuditQueueAsk {
 }
 
 /** Returns a function that gives one decision after the other to audit, to whoever asks; `null`: there is none left. */
-export function auditQueue({ ledger, routerId, most, atOnce }: AuditQueueAsk): () => Promise<LoggedDecision | null> {
+export function auditQueue({ ledger, routerId, most, atOnce }: AuditQueueOptions): () => Promise<LoggedDecision | null> {
 	const ready: LoggedDecision[] = [];
 	let left = most;
 	let claiming: Promise<void> | null = null;

@@ -2,17 +2,17 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { bothBudgets, createBudget, type Budget } from '../../../router/execution/budgets/budget';
 import { judgeName } from '../../../router/learning/audit/pairVerdict';
-import { stopAfter, summaryOf, type Audited, type StopReason } from '../../../router/learning/audit/summary';
+import { stopAfter, summarizeAudits, type Audited, type StopReason } from '../../../router/learning/audit/summary';
 import { NANO_USD_PER_USD } from '../../../router/registry/cost';
 import { inParallel } from '../../RouteLlmRequest/parallel';
-import type { Operation, OperationAsk } from '../operation';
+import type { Operation, OperationOptions } from '../operation';
 
 import { auditOne, type AuditRun } from './auditOne';
 import { auditModels } from './models';
 import { auditQueue } from './queue';
 import { readAuditSettings } from './settings';
 import { auditSpending, type AuditSpending } from './spending';
-import { hintsOf } from './runHints';
+import { auditHints } from './runHints';
 
 /**
  * One run for all items of the input: audits what waits for it, and forgets what is past its time. Whatever ends it,
@@ -27,9 +27,11 @@ export const runAudits: Operation = async (ask) => {
 	const run = { ledger, state: store.state, settings, models, budget, spending, signal };
 	const { audits, stopped } = await auditAll(run);
 	const expired = await ledger.expire(nowMs);
-	tell(ask, [...hintsOf({ audits, judge: models.judge, stopped }), ...store.notices(), ...spending.notices()]);
+	addRunHints(ask, [...auditHints({ audits, judge: models.judge, stopped }), ...store.notices(), ...spending.notices()]);
 	if (settings.itemPerAudit) return [audits.map((one) => item(ask, detailsOf(one)))];
-	return [[item(ask, { ...told(audits), budgetLeftUsd: leftUsd(budget), judge: judgeName(models.judge), stopped, textsExpired: expired })]];
+	return [
+		[item(ask, { ...auditCounts(audits), budgetLeftUsd: leftUsd(budget), judge: judgeName(models.judge), stopped, textsExpired: expired })],
+	];
 };
 
 async function auditAll(run: AuditRun): Promise<{ readonly audits: readonly Audited[]; readonly stopped: StopReason | null }> {
@@ -49,13 +51,13 @@ async function auditAll(run: AuditRun): Promise<{ readonly audits: readonly Audi
 	return { audits, stopped: signal.aborted ? 'cancelled' : stopped };
 }
 
-function spendingOf({ ctx, ledger, store }: OperationAsk, budgetNanoUsd: number | null): AuditSpending {
+function spendingOf({ ctx, ledger, store }: OperationOptions, budgetNanoUsd: number | null): AuditSpending {
 	const nodeId = `${ctx.getWorkflow().id ?? ''}:${ctx.getNode().id}`;
 	return auditSpending({ ledger, store: store.state.spending, budgetNanoUsd, nodeId, timeZone: ctx.getTimezone() });
 }
 
-function told(audits: readonly Audited[]): IDataObject {
-	const { costNanoUsd, failed, ...counts } = summaryOf(audits);
+function auditCounts(audits: readonly Audited[]): IDataObject {
+	const { costNanoUsd, failed, ...counts } = summarizeAudits(audits);
 	return { ...counts, failed: { ...failed }, costUsd: costNanoUsd / NANO_USD_PER_USD };
 }
 
@@ -81,11 +83,11 @@ function leftUsd(budget: Budget): number | null {
 }
 
 /** A run is made of all items together. */
-function item({ input }: OperationAsk, json: IDataObject): INodeExecutionData {
+function item({ input }: OperationOptions, json: IDataObject): INodeExecutionData {
 	return { json, pairedItem: input.map((_, index) => ({ item: index })) };
 }
 
-function tell({ ctx }: OperationAsk, messages: readonly string[]): void {
+function addRunHints({ ctx }: OperationOptions, messages: readonly string[]): void {
 	// Older n8n versions have no run-level messages.
 	if (!('addExecutionHints' in ctx) || typeof ctx.addExecutionHints !== 'function') return;
 	const hints = [...new Set(messages)].map((message) => ({ type: 'warning' as const, message, location: 'outputPane' as const }));

@@ -1,16 +1,16 @@
-import { judgeSilent, neededNoJudge, summaryOf, type Audited, type StopReason } from '../../../router/learning/audit/summary';
+import { judgeSilent, neededNoJudge, summarizeAudits, type Audited, type StopReason } from '../../../router/learning/audit/summary';
 import { JUDGE_TRIES } from '../../../router/ledger/feedbackPort';
 import type { LeftBecause } from '../../../router/learning/audit/shadowAnswer';
 import type { ModelSpec } from '../../../router/registry/model';
 
-export interface TellAsk {
+interface AuditHintsOptions {
 	readonly audits: readonly Audited[];
 	readonly judge: ModelSpec;
 	readonly stopped: StopReason | null;
 }
 
 /** What the user should know of a run, in our own words alone. */
-export function hintsOf({ audits, judge, stopped }: TellAsk): string[] {
+export function auditHints({ audits, judge, stopped }: AuditHintsOptions): string[] {
 	const own = audits.filter(({ weaker, strongest }) => weaker === judge.id || strongest === judge.id).length;
 	return [
 		...(own > 0
@@ -25,13 +25,13 @@ export function hintsOf({ audits, judge, stopped }: TellAsk): string[] {
 				]
 			: []),
 		...countedAnyway(audits),
-		...Object.entries(MEANS).flatMap(([because, say]) => told(audits, because, say)),
+		...Object.entries(MEANS).flatMap(([because, say]) => hintsFor(audits, because, say)),
 	];
 }
 
 /** What counts although nobody compared two answers. */
 function countedAnyway(audits: readonly Audited[]): string[] {
-	const { audited, judgeGaveUp } = summaryOf(audits);
+	const { audited, judgeGaveUp } = summarizeAudits(audits);
 	const needed = audits.filter(neededNoJudge);
 	return [
 		...(judgeGaveUp > 0
@@ -72,7 +72,7 @@ const MEANS: Partial<Record<LeftBecause, Say>> = {
 	unreadable: (_, audits) => `${audits} could not be made, because another version of this package kept their texts.`,
 };
 
-function told(audits: readonly Audited[], because: string, say: Say): string[] {
+function hintsFor(audits: readonly Audited[], because: string, say: Say): string[] {
 	const left = audits.filter(({ end }) => end.kind === 'left' && end.because === because);
 	const models = [...new Set(left.flatMap(({ end }) => (end.kind === 'left' && end.modelId !== null ? [end.modelId] : [])))];
 	return left.length === 0 ? [] : [say(models.join(', '), count(left.length))];

@@ -6,7 +6,7 @@ import { dailySpendingFor, type Daily } from '../../shared/daily';
 import { systemClock } from '../../shared/clock';
 import { dayIn } from '../../shared/day';
 
-export interface AuditSpendingAsk {
+interface AuditSpendingOptions {
 	readonly ledger: FeedbackLedger;
 	readonly store: SpendingStore;
 	/** `null`: no daily budget, and nothing is counted. */
@@ -27,7 +27,7 @@ const spentSchema = z.object({ dayStartMs: z.number(), spentNanoUsd: z.number() 
 const TRIES = 10;
 
 /** What a node's audits spend in a day: apart from the routers, which count by their own ids. */
-export function auditSpending({ ledger, store, budgetNanoUsd, nodeId, timeZone }: AuditSpendingAsk): AuditSpending {
+export function auditSpending({ ledger, store, budgetNanoUsd, nodeId, timeZone }: AuditSpendingOptions): AuditSpending {
 	const name = `audit:${nodeId}`;
 	const read = () => readDocument(ledger, { kind: DOCUMENTS.auditSpending, name, schema: spentSchema });
 	const spentOn = async (dayStartMs: number) => {

@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { DOCUMENTS } from '../../../router/ledger/documents';
-import { standingOf } from '../../../router/strategies/weightsDocument';
+import { toActiveVersion } from '../../../router/strategies/weightsDocument';
 import { z } from '../../../vendor/zod';
 import { readBoolean, readNumber } from '../../shared/values';
 import { itemOf } from '../items';
@@ -19,7 +19,7 @@ export const getClassifierVersions: Operation = async ({ ctx, ledger }) => {
 	let stored = await ledger.getDocument(DOCUMENTS.weights, name);
 	const newest = stored?.version;
 	while (stored !== null && found.length < most) {
-		const { version, atMs, origin, weightsVersion, measured } = standingOf(stored);
+		const { version, atMs, origin, weightsVersion, measured } = toActiveVersion(stored);
 		found.push(
 			itemOf(
 				{

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
-import { rollBack, type RollBackAsk, type RolledBack } from '../../../router/learning/training/rollBack';
+import { rollBack, type RollBackOptions, type RolledBack } from '../../../router/learning/training/rollBack';
 import { z } from '../../../vendor/zod';
 import { readChoice, shown } from '../../shared/values';
 import type { Operation } from '../operation';
@@ -35,7 +35,7 @@ export const rollBackClassifier: Operation = async ({ ctx, input, ledger }) => {
 	];
 };
 
-function readTarget(ctx: IExecuteFunctions): RollBackAsk['to'] {
+function readTarget(ctx: IExecuteFunctions): RollBackOptions['to'] {
 	const to = readChoice('Roll Back To', ['before', 'shipped', 'version'] as const, ctx.getNodeParameter('rollBackTo', 0, 'before'));
 	if (to !== 'version') return to;
 	const version = z

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { RetrainAsk, Retrained, Standing } from '../../../router/learning/training/retrain';
-import type { Measured } from '../../../router/learning/training/train';
+import type { RetrainOptions, Retrained, ActiveWeights } from '../../../router/learning/training/retrain';
+import type { TrainingGain } from '../../../router/learning/training/train';
 
 /** What training came to, in words and figures. Shares are of all requests, in [0, 1]; differences are of the mean log loss. */
 export function trainingTold(
-	{ name, routerId, startFrom }: Pick<RetrainAsk, 'name' | 'routerId' | 'startFrom'>,
+	{ name, routerId, startFrom }: Pick<RetrainOptions, 'name' | 'routerId' | 'startFrom'>,
 	retrained: Retrained,
 ): IDataObject {
 	const { kind, before, unused, note } = retrained;
@@ -38,7 +38,7 @@ function measuredTold({
 	embedded,
 	embeddings,
 	atDefault: { threshold, before, after },
-}: Measured): IDataObject {
+}: TrainingGain): IDataObject {
 	return {
 		examples,
 		heldOut,
@@ -65,7 +65,7 @@ function measuredTold({
 	};
 }
 
-function messageOf(name: string, startFrom: RetrainAsk['startFrom'], retrained: Retrained): string {
+function messageOf(name: string, startFrom: RetrainOptions['startFrom'], retrained: Retrained): string {
 	const inUse = namedVersion(name, retrained.before);
 	switch (retrained.kind) {
 		case 'better':
@@ -79,21 +79,21 @@ function messageOf(name: string, startFrom: RetrainAsk['startFrom'], retrained: 
 	}
 }
 
-function namedVersion(name: string, { version }: Standing): string {
+function namedVersion(name: string, { version }: ActiveWeights): string {
 	return version === 0 ? 'the shipped weights' : `version ${String(version)} of "${name}"`;
 }
 
-function comparison({ examples, heldOut, difference, interval }: Measured): string {
+function comparison({ examples, heldOut, difference, interval }: TrainingGain): string {
 	const by = difference >= 0 ? `better by ${figure(difference)}` : `worse by ${figure(-difference)}`;
 	return `On the newest ${String(heldOut)} of ${String(examples)} judged answers, which training did not see, predictions were ${by} (log loss; 95 % interval of the gain ${figure(interval.from)} to ${figure(interval.to)}).`;
 }
 
-function cheapness({ atDefault: { threshold, before, after } }: Measured): string {
+function cheapness({ atDefault: { threshold, before, after } }: TrainingGain): string {
 	return `At threshold ${String(threshold)} cheaper models would have answered ${percent(after.cheap)} of those requests instead of ${percent(before.cheap)}, and ${percent(after.falseCheap)} instead of ${percent(before.falseCheap)} would have needed the strongest.`;
 }
 
 /** Whoever uses these weights has to choose the model too. */
-function embeddingsTold({ embedded, embeddings }: Measured): string {
+function embeddingsTold({ embedded, embeddings }: TrainingGain): string {
 	if (embeddings === null)
 		return embedded === 0
 			? ''

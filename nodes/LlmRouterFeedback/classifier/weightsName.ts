@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
-import { DEFAULT_WEIGHTS_NAME } from '../../../router/ledger/documents';
+import { DEFAULT_WEIGHTS_NAME } from '../../../router/ledger/weightsName';
 import { z } from '../../../vendor/zod';
 
 const nameSchema = z.union([z.string(), z.number().transform(String)]).pipe(z.string().trim().min(1).max(200));

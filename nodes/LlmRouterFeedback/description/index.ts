@@ -27,7 +27,7 @@ const resource: INodeProperties = {
 	default: 'outcome',
 };
 
-export const properties: INodeProperties[] = [
+export const feedbackProperties: INodeProperties[] = [
 	resource,
 	outcomeOperations,
 	decisionOperations,

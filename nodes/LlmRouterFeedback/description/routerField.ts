@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-export interface RouterFieldAsk {
+interface RouterFieldOptions {
 	/** What it is for, and what it means to leave it empty. */
 	readonly description: string;
 	/** Default: always shown, as in a collection. */
@@ -8,7 +8,7 @@ export interface RouterFieldAsk {
 }
 
 /** Which Route LLM Request node: from the list of those in the log, or by its id. Empty by default. */
-export function routerField({ description, displayOptions }: RouterFieldAsk): INodeProperties {
+export function routerField({ description, displayOptions }: RouterFieldOptions): INodeProperties {
 	return {
 		displayName: 'Router',
 		name: 'routerId',

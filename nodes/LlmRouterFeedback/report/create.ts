@@ -11,7 +11,7 @@ import { shownIn, timeZoneOf } from '../../shared/timeZone';
 import { readBoolean, readChoice, readKey, readNumber } from '../../shared/values';
 import { itemOf, madeOfEach } from '../items';
 import { readRouterField } from '../loggedRouter';
-import type { Operation, OperationAsk } from '../operation';
+import type { Operation, OperationOptions } from '../operation';
 import { PARTIAL_LOG } from '../partial';
 
 import { readPeriod, type Period } from './period';
@@ -54,16 +54,21 @@ function readSettings(ctx: IExecuteFunctions, index: number, nowMs: number): Set
 	};
 }
 
-async function made(ask: OperationAsk, settings: Settings, index: number): Promise<INodeExecutionData[]> {
+async function made(options: OperationOptions, settings: Settings, index: number): Promise<INodeExecutionData[]> {
 	const { fromMs, toMs, routerId, timeZone, tolerance, title, asRows } = settings;
-	const facts = await ask.reports.report({ routerId, days: daysBetween({ timeZone, fromMs, toMs }), toMs, goodFrom: DEFAULT_GOOD_FROM });
+	const facts = await options.reports.report({
+		routerId,
+		days: daysBetween({ timeZone, fromMs, toMs }),
+		toMs,
+		goodFrom: DEFAULT_GOOD_FROM,
+	});
 	const report = await inTurns(reportSteps(facts, { tolerance }));
-	const names = routerNames(await ask.ledger.routers());
-	const notes = ask.partial ? [PARTIAL_LOG] : [];
+	const names = routerNames(await options.ledger.routers());
+	const notes = options.partial ? [PARTIAL_LOG] : [];
 	const period = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString(), timeZone };
 	if (asRows)
 		return flatReportRows(report, names).map((row) =>
-			itemOf({ ...row, period_from: period.from, period_to: period.to, partial: ask.partial }, index),
+			itemOf({ ...row, period_from: period.from, period_to: period.to, partial: options.partial }, index),
 		);
 	const routerName = routerId === null ? null : (names.get(routerId) ?? null);
 	const json = reportJson({
@@ -75,11 +80,11 @@ async function made(ask: OperationAsk, settings: Settings, index: number): Promi
 			routerName,
 			period: { ...period, text: shownPeriod(settings) },
 			tolerance,
-			partial: ask.partial,
+			partial: options.partial,
 			notes,
 		},
 	});
-	const page = settings.pageField === null ? {} : await pageOf(ask, settings, { report, names, notes });
+	const page = settings.pageField === null ? {} : await pageOf(options, settings, { report, names, notes });
 	return [{ ...itemOf({ ...json }, index), ...page }];
 }
 
@@ -90,7 +95,7 @@ interface PageParts {
 }
 
 async function pageOf(
-	{ ctx, nowMs }: OperationAsk,
+	{ ctx, nowMs }: OperationOptions,
 	settings: Settings,
 	{ report, names, notes }: PageParts,
 ): Promise<Pick<INodeExecutionData, 'binary'>> {

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
-import { DEFAULT_WEIGHTS_NAME } from '../../../router/ledger/documents';
+import { DEFAULT_WEIGHTS_NAME } from '../../../router/ledger/weightsName';
 import type { FeedbackLedger } from '../../../router/ledger/feedbackPort';
 import type { ModelId, Price } from '../../../router/registry/model';
 import type { ClassifierWeights } from '../../../router/strategies/classifierWeights';
@@ -12,7 +12,7 @@ import { readChoice, readKey, shown } from '../../shared/values';
 import { type LogChoice, numberIn, readLogChoice } from '../readLog';
 
 /** What the panel asks to be simulated; plain JSON. */
-export interface SimulationAsk extends LogChoice {
+export interface SimulationParameters extends LogChoice {
 	readonly thresholds: readonly number[] | null;
 	readonly steps: number;
 	readonly models: readonly ModelId[] | null;
@@ -25,7 +25,7 @@ export interface SimulationAsk extends LogChoice {
 }
 
 /** @throws ConfigError naming the field. */
-export function readSimulation(ctx: IExecuteFunctions, index: number, nowMs: number): SimulationAsk {
+export function readSimulation(ctx: IExecuteFunctions, index: number, nowMs: number): SimulationParameters {
 	const { models: listed, steps = 20 } = z
 		.record(z.unknown())
 		.catch({})
@@ -73,7 +73,7 @@ function pricesOf(value: unknown): Record<ModelId, Price> {
 	return Object.fromEntries(priced);
 }
 
-function weightsAsked(ctx: IExecuteFunctions, index: number): SimulationAsk['weights'] {
+function weightsAsked(ctx: IExecuteFunctions, index: number): SimulationParameters['weights'] {
 	const kind = readChoice('Predictions', ['logged', 'shipped', 'trained'] as const, ctx.getNodeParameter('predictions', index, 'logged'));
 	if (kind !== 'trained') return { kind };
 	const name = readKey('Weights Name', ctx.getNodeParameter('weightsName', index, DEFAULT_WEIGHTS_NAME)) || DEFAULT_WEIGHTS_NAME;
@@ -85,14 +85,14 @@ function weightsAsked(ctx: IExecuteFunctions, index: number): SimulationAsk['wei
 	return { kind, name, version: version === 0 ? 'latest' : version };
 }
 
-export interface WeightsFound {
+interface WeightsFound {
 	readonly weights: ClassifierWeights;
 	/** What was decided up to this moment, epoch ms, they may have been trained on; `null`: on nothing of this log. */
 	readonly trainedAtMs: number | null;
 }
 
 /** `null`: the logged predictions count. @throws ConfigError where there are no such weights. */
-export async function weightsFor(ledger: FeedbackLedger, asked: SimulationAsk['weights']): Promise<WeightsFound | null> {
+export async function weightsFor(ledger: FeedbackLedger, asked: SimulationParameters['weights']): Promise<WeightsFound | null> {
 	if (asked.kind === 'logged') return null;
 	if (asked.kind === 'shipped') return { weights: shippedWeights(), trainedAtMs: null };
 	const read = await readWeightsDocument(ledger, asked);

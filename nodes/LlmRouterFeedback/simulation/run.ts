@@ -2,16 +2,18 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
 import { auditable, type DecisionLog } from '../../../router/learning/log/decisionLog';
-import { whatIf, type WhatIf } from '../../../router/learning/simulation/counterfactual';
+import { simulateCounterfactuals, type Counterfactuals } from '../../../router/learning/simulation/counterfactual';
 import { simulationRow } from '../../../router/report/simulation';
+import type { Predicts } from '../../../router/strategies/strategy';
+import { predicts } from '../../RouteLlmRequest/description/strategies';
 import { inTurns } from '../../shared/inTurns';
 import { shown } from '../../shared/values';
 import { itemOf, madeOfEach } from '../items';
 import { readRouter } from '../loggedRouter';
-import type { Operation, OperationAsk } from '../operation';
+import type { Operation, OperationOptions } from '../operation';
 import { leftOutRows, readLog } from '../readLog';
 
-import { readSimulation, type SimulationAsk, weightsFor } from './parameters';
+import { readSimulation, type SimulationParameters, weightsFor } from './parameters';
 
 /** One item for each simulated policy, for each item of the input. */
 export const runSimulation: Operation = async ({ ctx, ledger, signal, nowMs }) => {
@@ -30,9 +32,9 @@ export const runSimulation: Operation = async ({ ctx, ledger, signal, nowMs }) =
 };
 
 async function simulated(
-	{ ledger, signal }: Pick<OperationAsk, 'ledger' | 'signal'>,
+	{ ledger, signal }: Pick<OperationOptions, 'ledger' | 'signal'>,
 	routerId: string,
-	{ weights: asked, ...ask }: SimulationAsk,
+	{ weights: asked, ...ask }: SimulationParameters,
 ): Promise<IDataObject[]> {
 	const found = await weightsFor(ledger, asked);
 	const all = await readLog(ledger, { ...ask, routerId, weights: found?.weights ?? null });
@@ -46,13 +48,14 @@ async function simulated(
 			`holds no request that could be simulated (${because(log)})`,
 			'Look further back, or wait for more.',
 		);
-	const result = await inTurns(whatIf({ log, ...ask }), signal);
-	const note = noteOf(result, log, found?.trainedAtMs ?? null);
+	const able = predicts(log.policy?.strategy);
+	const result = await inTurns(simulateCounterfactuals({ log, able, ...ask }), signal);
+	const note = noteOf(result, { able, log, trainedAtMs: found?.trainedAtMs ?? null });
 	const about = { router: routerId, judge: result.judge, leftOut: leftOutRows(log), ...(note !== '' && { note }) };
 	return result.simulations.map((one) => ({ ...simulationRow(one), ...about }));
 }
 
-function checkPrices(prices: SimulationAsk['prices'], { policy }: DecisionLog): void {
+function checkPrices(prices: SimulationParameters['prices'], { policy }: DecisionLog): void {
 	const unknown = Object.keys(prices).find((model) => policy?.models.includes(model) === false);
 	if (unknown !== undefined)
 		throw new ConfigError(
@@ -68,7 +71,10 @@ function because(log: DecisionLog): string {
 }
 
 /** What whoever reads the rows must know of them. */
-function noteOf({ missing }: WhatIf, { policy, requests }: DecisionLog, trainedAtMs: number | null): string {
+function noteOf(
+	{ missing }: Counterfactuals,
+	{ able, log: { requests }, trainedAtMs }: { readonly able: Predicts; readonly log: DecisionLog; readonly trainedAtMs: number | null },
+): string {
 	if (missing !== null)
 		return `Thresholds cannot be simulated on this log: ${missing}. Where features are kept, Predictions can be made by the classifier.`;
 	const rescored = requests.filter((one) => one.rescored !== null);
@@ -79,5 +85,5 @@ function noteOf({ missing }: WhatIf, { policy, requests }: DecisionLog, trainedA
 			? told
 			: `${told} ${String(seen)} of the audits are of requests decided before these weights were trained, which may have learned of them: what they show of thresholds is better than what comes next. A Last Days after the training leaves them out.`;
 	}
-	return policy?.strategy === 'adaptive' ? 'Adaptive corrects its predictions with every outcome: these are the ones it made then.' : '';
+	return able.kind === 'moves' ? 'Adaptive corrects its predictions with every outcome: these are the ones it made then.' : '';
 }

@@ -7,13 +7,13 @@ import { DOCUMENTS, readDocument, thresholdDocumentSchema, type ThresholdDocumen
 import type { FeedbackLedger } from '../../../router/ledger/feedbackPort';
 import { EXPIRED } from '../../../router/report/calibration';
 import { inTurns } from '../../shared/inTurns';
-import { DAY_MS } from '../../shared/moment';
+import { DAY_MS } from '../../../router/clock';
 import { itemOf, madeOfEach } from '../items';
 import type { Operation } from '../operation';
 import { numberIn } from '../readLog';
 
 import { noThreshold, readName } from './name';
-import { summaryOf } from './summary';
+import { summarizeThreshold } from './summary';
 
 /** Enough to see whether the traffic has moved. */
 const MOST = 20_000;
@@ -31,7 +31,7 @@ export const getThreshold: Operation = async ({ ctx, ledger, nowMs }) => {
 			if (newest === null) throw noThreshold(name);
 			const { certificate } = newest.value;
 			const standing = certificate === null ? BY_HAND : await standingOf(ledger, certificate, nowMs - days * DAY_MS);
-			return [itemOf({ ...summaryOf(newest), ...standing, certificate, versions: await versionsOf(ledger, newest) }, index)];
+			return [itemOf({ ...summarizeThreshold(newest), ...standing, certificate, versions: await versionsOf(ledger, newest) }, index)];
 		},
 	});
 	return [items];
@@ -92,7 +92,7 @@ async function versionsOf(
 	const versions: IDataObject[] = [];
 	for (let at = version; at > Math.max(0, version - MOST_VERSIONS); at--) {
 		const read = await readVersion(ledger, name, at);
-		if (read !== null) versions.push(summaryOf(read));
+		if (read !== null) versions.push(summarizeThreshold(read));
 	}
 	return versions;
 }

@@ -2,14 +2,14 @@ import { DOCUMENTS, readDocument, thresholdDocumentSchema } from '../../../route
 import { itemOf } from '../items';
 import type { Operation } from '../operation';
 
-import { summaryOf } from './summary';
+import { summarizeThreshold } from './summary';
 
 /** One item for each named threshold, once for the run: the input's items ask for nothing of their own. */
 export const getThresholds: Operation = async ({ ledger }) => {
 	const items = [];
 	for (const { name } of await ledger.listDocuments(DOCUMENTS.threshold)) {
 		const read = await readDocument(ledger, { kind: DOCUMENTS.threshold, name, schema: thresholdDocumentSchema });
-		if (read !== null) items.push(itemOf(summaryOf(read), 0));
+		if (read !== null) items.push(itemOf(summarizeThreshold(read), 0));
 	}
 	return [items];
 };

@@ -4,7 +4,7 @@ import type { ThresholdDocument } from '../../../router/ledger/documents';
 import type { DocumentHead } from '../../../router/ledger/feedbackPort';
 
 /** A version of a named threshold as an item shows it. */
-export function summaryOf({ name, version, atMs, value }: DocumentHead & { readonly value: ThresholdDocument }): IDataObject {
+export function summarizeThreshold({ name, version, atMs, value }: DocumentHead & { readonly value: ThresholdDocument }): IDataObject {
 	const { threshold, certificate } = value;
 	return {
 		name,

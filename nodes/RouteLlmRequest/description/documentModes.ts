@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-export interface DocumentModesAsk {
+interface DocumentModesOptions {
 	/** One of the node's list searches. */
 	readonly search: 'searchThresholds' | 'searchWeights';
 	/** What the empty list shows. */
@@ -9,7 +9,7 @@ export interface DocumentModesAsk {
 }
 
 /** The two ways to name what LLM Router Feedback has stored: from the list, or by its name. */
-export function documentModes({ search, placeholder, example }: DocumentModesAsk): Pick<INodeProperties, 'modes'> {
+export function documentModes({ search, placeholder, example }: DocumentModesOptions): Pick<INodeProperties, 'modes'> {
 	return {
 		modes: [
 			// With connected models and no store the node has no credential, and the editor would load no list.

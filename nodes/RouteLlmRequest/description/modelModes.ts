@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-export interface ModelModesAsk {
+interface ModelModesOptions {
 	/** One of the node's list searches. */
 	readonly search: 'searchModels' | 'searchJudgeModels' | 'searchEmbeddingModels';
 	/** What the empty list shows. */
@@ -10,7 +10,7 @@ export interface ModelModesAsk {
 }
 
 /** The two ways to choose a model of a provider: from the list, or by its id. */
-export function modelModes({ search, placeholder, example }: ModelModesAsk): Pick<INodeProperties, 'modes'> {
+export function modelModes({ search, placeholder, example }: ModelModesOptions): Pick<INodeProperties, 'modes'> {
 	return {
 		modes: [
 			{

@@ -1,8 +1,8 @@
 import type { Clock } from '../../clock';
 
 import { createWaiting, type Budget, type Reserved } from './budget';
-import { EMPTY_DAY, reachable, type DayStanding, type SpendingChange, type SpendingStore } from './spendingStore';
-import { within } from '../withDeadline';
+import { EMPTY_DAY, reachable, type DayTotals, type SpendingChange, type SpendingStore } from './spendingStore';
+import { withDeadline } from '../withDeadline';
 
 /** The day a moment belongs to, where the user is. */
 export interface Day {
@@ -18,14 +18,14 @@ export interface DailyRules {
 	readonly strongestShare: number | null;
 }
 
-export interface DailySpendingSetup {
+interface DailySpendingSetup {
 	readonly store: SpendingStore;
 	readonly rules: DailyRules;
 	/** Names the node, over all its executions. */
 	readonly routerId: string;
 	readonly dayOf: (nowMs: number) => Day;
 	/** What the ledger knows of this day. */
-	readonly opening: (day: Day) => Promise<DayStanding>;
+	readonly opening: (day: Day) => Promise<DayTotals>;
 	readonly clock: Clock;
 }
 
@@ -86,7 +86,7 @@ class Today {
 	constructor(private readonly setup: DailySpendingSetup) {}
 
 	/** Of a day that nothing is known of yet the store is asked with the first change. */
-	standing(): DayStanding {
+	standing(): DayTotals {
 		return this.last.day === this.day().name ? this.last.standing : EMPTY_DAY;
 	}
 
@@ -136,7 +136,7 @@ class Today {
 
 	private async look(signal: AbortSignal): Promise<void> {
 		const { clock } = this.setup;
-		await within({ clock, signal, deadlineMs: clock.now() + LOOK_AGAIN_MS }, (either) => this.waiting.wait(either));
+		await withDeadline({ clock, signal, deadlineMs: clock.now() + LOOK_AGAIN_MS }, (either) => this.waiting.wait(either));
 		await this.add({});
 	}
 

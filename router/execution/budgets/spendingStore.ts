@@ -1,5 +1,5 @@
 /** What one router has spent and done in one day. Money in nano-USD. */
-export interface DayStanding {
+export interface DayTotals {
 	readonly spentNanoUsd: number;
 	/** Held for calls that are under way. */
 	readonly reservedNanoUsd: number;
@@ -10,15 +10,15 @@ export interface DayStanding {
 }
 
 /** A day nobody has begun. */
-export const EMPTY_DAY: DayStanding = { spentNanoUsd: 0, reservedNanoUsd: 0, requests: 0, reached: 0 };
+export const EMPTY_DAY: DayTotals = { spentNanoUsd: 0, reservedNanoUsd: 0, requests: 0, reached: 0 };
 
 export interface SpendingChange {
 	/** Names router and day. */
 	readonly key: string;
 	/** What the ledger knows of this day, asked where the store knows nothing of it yet. */
-	readonly opening: () => Promise<DayStanding>;
+	readonly opening: () => Promise<DayTotals>;
 	/** Added to what stands. */
-	readonly add: Partial<DayStanding>;
+	readonly add: Partial<DayTotals>;
 	/** Nothing is changed where spent and reserved together would pass `capNanoUsd`. `null`: no cap. */
 	readonly capNanoUsd: number | null;
 	/** Nothing is changed where `reached` would pass this share of the requests, of which at least a hundred are counted. `null`: no cap. */
@@ -28,7 +28,7 @@ export interface SpendingChange {
 /** Where a day's spending is counted: in this process, or in a store that several share. */
 export interface SpendingStore {
 	/** Atomic: changes all of it or nothing, and gives what stands then. */
-	apply(change: SpendingChange): Promise<{ readonly applied: boolean; readonly standing: DayStanding }>;
+	apply(change: SpendingChange): Promise<{ readonly applied: boolean; readonly standing: DayTotals }>;
 }
 
 /** With fewer requests than these a share says nothing: the first would already be all of them. */
@@ -44,7 +44,7 @@ const KEYS_KEPT = 1_000;
 
 /** The days of this process. */
 export function createSpendingStore(): SpendingStore {
-	const days = new Map<string, Promise<{ standing: DayStanding }>>();
+	const days = new Map<string, Promise<{ standing: DayTotals }>>();
 	return {
 		async apply({ key, opening, add, capNanoUsd, reachedShare }) {
 			const known = days.get(key) ?? opening().then((standing) => ({ standing }));
@@ -55,7 +55,7 @@ export function createSpendingStore(): SpendingStore {
 			if (days.size > KEYS_KEPT && oldest !== undefined) days.delete(oldest);
 			known.catch(() => days.delete(key));
 			const day = await known;
-			const next = sumOf(day.standing, add);
+			const next = addTotals(day.standing, add);
 			const fits = capNanoUsd === null || next.spentNanoUsd + next.reservedNanoUsd <= capNanoUsd;
 			const applied = fits && (reachedShare === null || next.reached <= reachable(reachedShare, next.requests));
 			if (applied) day.standing = next;
@@ -65,7 +65,7 @@ export function createSpendingStore(): SpendingStore {
 }
 
 /** What stands after a change. */
-export function sumOf(a: DayStanding, b: Partial<DayStanding>): DayStanding {
+export function addTotals(a: DayTotals, b: Partial<DayTotals>): DayTotals {
 	return {
 		spentNanoUsd: a.spentNanoUsd + (b.spentNanoUsd ?? 0),
 		reservedNanoUsd: a.reservedNanoUsd + (b.reservedNanoUsd ?? 0),

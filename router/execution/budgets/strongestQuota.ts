@@ -4,14 +4,14 @@ import { strongestOf } from '../../registry/rank';
 import type { StrongestShare } from './dailySpending';
 
 /** The way of one request to the strongest model. */
-export interface StrongestWay {
+export interface StrongestQuota {
 	/** Whether the strongest model is out of reach. */
 	closed(): boolean;
 	/** Takes one of the places that the share leaves, once a request; `false`: there is none. */
 	reach(): Promise<boolean>;
 }
 
-export interface StrongestWayAsk {
+interface StrongestQuotaOptions {
 	readonly share: StrongestShare;
 	readonly models: readonly ModelSpec[];
 	/** A request that must go to the strongest is only counted. */
@@ -21,7 +21,7 @@ export interface StrongestWayAsk {
 }
 
 /** A request that has its place keeps it, however long its call has to wait for money or for the model. */
-export function strongestWay({ share, models, exempt, failedBefore }: StrongestWayAsk): StrongestWay {
+export function createStrongestQuota({ share, models, exempt, failedBefore }: StrongestQuotaOptions): StrongestQuota {
 	// With one model there is nothing to choose, so there is no share either.
 	let reached = models.length < 2 || failedBefore.includes(strongestOf(models).id);
 	return {

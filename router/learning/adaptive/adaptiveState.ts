@@ -2,7 +2,7 @@ import { type Kind, KINDS, kindOf } from '../../features/kind';
 import type { RecordedCandidate } from '../../ledger/record';
 import type { ModelId } from '../../registry/model';
 import type { Signals } from '../../request/request';
-import { type AdaptiveCell, type AdaptiveState, NO_OUTCOMES, STATE_VERSION, type Tally } from '../../strategies/corrections';
+import { type AdaptiveCell, type AdaptiveState, NO_OUTCOMES, STATE_VERSION, type CorrectionTally } from '../../strategies/corrections';
 
 /** One outcome with what the log knows of its decision. */
 export interface AdaptiveRow {
@@ -83,7 +83,7 @@ function probabilityOf({ firstChoice, outcome }: AdaptiveRow, propensity: number
 	return propensity * (inclusionProbability ?? 1);
 }
 
-function added(tally: Tally, { weight, score, prediction }: Weighed): Tally {
+function added(tally: CorrectionTally, { weight, score, prediction }: Weighed): CorrectionTally {
 	return {
 		count: tally.count + 1,
 		weight: tally.weight + weight,

@@ -9,7 +9,7 @@ const MOST_DECISIONS = 20_000;
 /** More than the ledger gives at a time. */
 const PAGE = 1_000;
 
-export interface LearnAsk {
+interface LearnOptions {
 	readonly ledger: Pick<FeedbackLedger, 'decisions'>;
 	/** `workflow:node`. */
 	readonly routerId: string;
@@ -23,7 +23,7 @@ export interface LearnAsk {
  * What the adaptive strategy learns of a router's newest decisions. It reads page by page, so that others have their
  * turn in between. Rejects where the ledger cannot be read.
  */
-export async function learnAdaptive({ ledger, routerId, weightsVersion, most = MOST_DECISIONS }: LearnAsk): Promise<AdaptiveState> {
+export async function learnAdaptive({ ledger, routerId, weightsVersion, most = MOST_DECISIONS }: LearnOptions): Promise<AdaptiveState> {
 	const learner = createLearner();
 	let left = most;
 	let after: string | null = null;

@@ -9,7 +9,7 @@ import { judgeName, pairVerdict } from './pairVerdict';
 import { FOR_THIS_REQUEST, shadowAnswer, type CannotBecause, type LeftBecause, type ShadowAnswer } from './shadowAnswer';
 import { NO_JUDGE } from './withoutJudge';
 
-export type Pair = Extract<Comparison, { kind: 'pair' }>;
+export type AuditPair = Extract<Comparison, { kind: 'pair' }>;
 
 export type AuditEnd =
 	| {
@@ -26,9 +26,9 @@ export type AuditEnd =
 	/** `at`: who stood in the way. */
 	| { readonly kind: 'left'; readonly because: LeftBecause; readonly at: 'model' | 'judge'; readonly modelId: ModelId | null };
 
-export interface AuditAsk {
+export interface AuditOptions {
 	readonly decision: Pick<LoggedDecision, 'result' | 'stored'>;
-	readonly pair: Pair;
+	readonly pair: AuditPair;
 	readonly request: AnalyzedRequest;
 	/** Charges as shadow calls of this decision. */
 	readonly call: MeteredCall;
@@ -46,15 +46,15 @@ export interface AuditAsk {
  * for, the strongest first: where that one can never answer, the weaker one is as good as any. A request that it calls
  * wrong was answered all the same, so more likely it is wrongly set up here: nobody is as good for that.
  */
-export async function auditDecision(ask: AuditAsk): Promise<AuditEnd> {
-	const strongest = await answerOf(ask, ask.pair.strongest);
-	if (strongest.kind === 'left') return left(strongest.because, ask.pair.strongest);
+export async function auditDecision(options: AuditOptions): Promise<AuditEnd> {
+	const strongest = await answerOf(options, options.pair.strongest);
+	if (strongest.kind === 'left') return left(strongest.because, options.pair.strongest);
 	if (strongest.kind === 'cannot')
-		return CALLED_WRONG.has(strongest.because) ? left(strongest.because, ask.pair.strongest) : withoutJudge(1, strongest.because);
-	const weaker = await answerOf(ask, ask.pair.weaker);
-	if (weaker.kind === 'left') return left(weaker.because, ask.pair.weaker);
+		return CALLED_WRONG.has(strongest.because) ? left(strongest.because, options.pair.strongest) : withoutJudge(1, strongest.because);
+	const weaker = await answerOf(options, options.pair.weaker);
+	if (weaker.kind === 'left') return left(weaker.because, options.pair.weaker);
 	if (weaker.kind === 'cannot') return withoutJudge(0, weaker.because);
-	const { call, judge, request, timeoutMs } = ask;
+	const { call, judge, request, timeoutMs } = options;
 	const had = await pairVerdict({ call, judge, request, timeoutMs, weaker: weaker.text, strongest: strongest.text });
 	if (had.kind === 'left') return { ...had, at: 'judge', modelId: judge.id };
 	return { kind: 'compared', score: had.score, judge: judgeName(judge), because: null };
@@ -78,15 +78,15 @@ export function afterJudge(end: AuditEnd): Extract<AuditEnd, { kind: 'compared' 
 }
 
 /** The answer that is there already; `null`: it has to be asked for. */
-export function keptAnswer({ result, stored }: AuditAsk['decision'], { modelId }: RecordedCandidate): string | null {
+export function keptAnswer({ result, stored }: AuditOptions['decision'], { modelId }: RecordedCandidate): string | null {
 	return result.kind === 'answered' && result.modelId === modelId ? (stored?.answer ?? null) : null;
 }
 
-async function answerOf(ask: AuditAsk, candidate: RecordedCandidate): Promise<ShadowAnswer> {
-	const kept = keptAnswer(ask.decision, candidate);
+async function answerOf(options: AuditOptions, candidate: RecordedCandidate): Promise<ShadowAnswer> {
+	const kept = keptAnswer(options.decision, candidate);
 	if (kept !== null) return { kind: 'answered', text: kept };
-	const model = ask.modelOf(candidate);
-	return typeof model === 'string' ? { kind: 'left', because: model } : await shadowAnswer({ ...ask, model });
+	const model = options.modelOf(candidate);
+	return typeof model === 'string' ? { kind: 'left', because: model } : await shadowAnswer({ ...options, model });
 }
 
 function left(because: LeftBecause, { modelId }: RecordedCandidate): AuditEnd {

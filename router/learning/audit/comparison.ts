@@ -1,6 +1,6 @@
 import type { DecisionRecord, RecordedCandidate } from '../../ledger/record';
 import { strongestOf } from '../../registry/rank';
-import { coin } from '../statistics/coin';
+import { drawFromId } from '../statistics/drawFromId';
 
 /** What a shadow audit of a decision compares. */
 export type Comparison =
@@ -26,7 +26,7 @@ export function comparisonOf({ id, audit, candidates }: Pick<DecisionRecord, 'id
 	if (audit?.chosen !== true || able.length < 2) return { kind: 'nothing' };
 	const strongest = strongestOf(able);
 	const weaker = able.filter((one) => one !== strongest).sort((a, b) => a.rank - b.rank);
-	const drawn = weaker[Math.floor(coin(id, 'audit') * weaker.length)];
+	const drawn = weaker[Math.floor(drawFromId(id, 'audit') * weaker.length)];
 	return drawn === undefined
 		? { kind: 'nothing' }
 		: { kind: 'pair', strongest, weaker: drawn, inclusionProbability: audit.probability / weaker.length };

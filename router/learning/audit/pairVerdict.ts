@@ -10,11 +10,9 @@ import { leftBecause, type LeftBecause } from './shadowAnswer';
  * What the weaker model's answer is beside the strongest's, in the judge's eyes: 1 as good or better whichever comes
  * first, 0 worse both times, 0.5 where the orders disagree.
  */
-export type PairVerdict =
-	| { readonly kind: 'verdict'; readonly score: 0 | 0.5 | 1 }
-	| { readonly kind: 'left'; readonly because: LeftBecause };
+type PairVerdict = { readonly kind: 'verdict'; readonly score: 0 | 0.5 | 1 } | { readonly kind: 'left'; readonly because: LeftBecause };
 
-export interface PairAsk {
+interface PairOptions {
 	readonly call: MeteredCall;
 	readonly judge: ModelSpec;
 	readonly request: AnalyzedRequest;
@@ -30,10 +28,10 @@ export function judgeName({ id }: Pick<ModelSpec, 'id'>): string {
 }
 
 /** Compares two answers in both orders. */
-export async function pairVerdict(ask: PairAsk): Promise<PairVerdict> {
-	const ahead = await inOrder(ask, 'weaker_first');
+export async function pairVerdict(options: PairOptions): Promise<PairVerdict> {
+	const ahead = await inOrder(options, 'weaker_first');
 	if (ahead.kind === 'left') return ahead;
-	const behind = await inOrder(ask, 'strongest_first');
+	const behind = await inOrder(options, 'strongest_first');
 	if (behind.kind === 'left') return behind;
 	if (ahead.asGood !== behind.asGood) return { kind: 'verdict', score: 0.5 };
 	return { kind: 'verdict', score: ahead.asGood ? 1 : 0 };
@@ -45,7 +43,7 @@ const TRIES = 2;
 type OneOrder = { readonly kind: 'verdict'; readonly asGood: boolean } | Extract<PairVerdict, { kind: 'left' }>;
 
 async function inOrder(
-	{ call, judge, request, weaker, strongest, timeoutMs }: PairAsk,
+	{ call, judge, request, weaker, strongest, timeoutMs }: PairOptions,
 	order: 'weaker_first' | 'strongest_first',
 ): Promise<OneOrder> {
 	const [first, second] = order === 'weaker_first' ? [weaker, strongest] : [strongest, weaker];

@@ -34,7 +34,7 @@ export type ShadowAnswer =
 	| { readonly kind: 'cannot'; readonly because: CannotBecause }
 	| { readonly kind: 'left'; readonly because: LeftBecause };
 
-export interface ShadowAsk {
+interface ShadowOptions {
 	readonly call: MeteredCall;
 	readonly model: ModelSpec;
 	readonly request: AnalyzedRequest;
@@ -45,7 +45,7 @@ export interface ShadowAsk {
 }
 
 /** What a model would have answered. Never throws for what a provider does. */
-export async function shadowAnswer({ call, model, request, maxOutputTokens, timeoutMs }: ShadowAsk): Promise<ShadowAnswer> {
+export async function shadowAnswer({ call, model, request, maxOutputTokens, timeoutMs }: ShadowOptions): Promise<ShadowAnswer> {
 	const { result } = await completeWithoutRefused(call, 'shadow', {
 		model,
 		messages: request.request.messages,

@@ -20,7 +20,7 @@ export interface Audited {
 	readonly unknownCosts: number;
 }
 
-export interface AuditSummary {
+interface AuditSummary {
 	/** Those compared; `asGood`, `worse` and `disagreed` make them up. */
 	readonly audited: number;
 	/** The weaker model's answer is as good as the strongest's or better, in both orders. */
@@ -44,7 +44,7 @@ export interface AuditSummary {
 }
 
 /** What a run of audits came to. */
-export function summaryOf(audits: readonly Audited[]): AuditSummary {
+export function summarizeAudits(audits: readonly Audited[]): AuditSummary {
 	const scored = (score: number) => audits.filter(({ end }) => end.kind === 'compared' && end.score === score).length;
 	const of = (kind: Audited['end']['kind']) => audits.filter(({ end }) => end.kind === kind).length;
 	const failed: Record<string, number> = {};

@@ -5,10 +5,10 @@ import { choosingGrid, readingLog } from './grid';
 import { trialsNeeded } from './moreAudits';
 import { observe } from './observe';
 import { estimateRisk } from './risk';
-import { savingOf, type Saving } from './savings';
+import { savingOf, type SavingShare } from './savings';
 import { atOnce, type Sliced } from '../slices';
 
-export interface CalibrationAsk {
+export interface CalibrationOptions {
 	readonly requests: readonly AuditedRequest[];
 	/** At least this share of all answers as good as the strongest model's; in (0, 1). */
 	readonly target: number;
@@ -28,7 +28,7 @@ export interface Certified {
 	 * threshold alone; what holds after the choice among thresholds is the target, and `upper` is never beyond it.
 	 */
 	readonly risk: { readonly estimate: number; readonly upper: number };
-	readonly saving: Saving | null;
+	readonly saving: SavingShare | null;
 	/** Comparisons that decided. */
 	readonly auditsUsed: number;
 }
@@ -66,12 +66,12 @@ export type Calibration =
  *
  * It speaks of one look at one log: asked anew every day, each certificate has its own chance to be wrong.
  */
-export function calibrate(ask: CalibrationAsk): Calibration {
-	return atOnce(calibration(ask));
+export function calibrate(options: CalibrationOptions): Calibration {
+	return atOnce(calibration(options));
 }
 
 /** The same in pieces: a log may hold 100,000 requests. */
-export function* calibration({ requests, target, confidence, ...rest }: CalibrationAsk): Sliced<Calibration> {
+export function* calibration({ requests, target, confidence, ...rest }: CalibrationOptions): Sliced<Calibration> {
 	if (requests.length === 0) return nothingYet(1 - target, 1 - confidence);
 	const log = yield* readingLog(requests);
 	const grid = rest.grid ?? (yield* choosingGrid(log));

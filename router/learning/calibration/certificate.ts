@@ -2,7 +2,7 @@ import type { ModelId } from '../../registry/model';
 import { sameModels } from '../../registry/sameModels';
 
 import type { AuditedRequest } from '../log/audited';
-import type { CalibrationAsk, Certified } from './calibrate';
+import type { CalibrationOptions, Certified } from './calibrate';
 
 /** What a certificate speaks of; with any of it changed, it speaks of something else. */
 export interface Ties {
@@ -25,7 +25,7 @@ export interface Traffic {
 }
 
 /** A calibrated threshold and all it depends on. Plain JSON. */
-export interface Certificate extends Omit<Certified, 'kind'>, Pick<CalibrationAsk, 'target' | 'confidence'>, Ties {
+export interface Certificate extends Omit<Certified, 'kind'>, Pick<CalibrationOptions, 'target' | 'confidence'>, Ties {
 	/** Epoch ms of the first and the last request it was computed on. */
 	readonly period: { readonly fromMs: number; readonly toMs: number };
 }

@@ -1,12 +1,11 @@
 import type { ThresholdDocument } from '../../ledger/documents';
 
-import type { Calibration, CalibrationAsk } from './calibrate';
-import { calibration } from './calibrate';
+import { type Calibration, type CalibrationOptions, calibration } from './calibrate';
 import { expired, type Expiry, type Ties, trafficOf } from './certificate';
 import { auditable, type AuditedLog, auditedLog, type DecisionLog } from '../log/decisionLog';
 import type { Sliced } from '../slices';
 
-export interface CertifyAsk extends Pick<CalibrationAsk, 'target' | 'confidence'> {
+interface CertifyOptions extends Pick<CalibrationOptions, 'target' | 'confidence'> {
 	readonly log: DecisionLog;
 	readonly routerId: string;
 	/** `null`: the one of the newest audit. */
@@ -23,7 +22,7 @@ export interface Certifying {
 }
 
 /** Calibrates what one policy logged, and writes down all that the result depends on. */
-export function* certify({ log: all, routerId, judge, target, confidence }: CertifyAsk): Sliced<Certifying> {
+export function* certify({ log: all, routerId, judge, target, confidence }: CertifyOptions): Sliced<Certifying> {
 	const log = auditable(all);
 	const audited = yield* auditedLog(log.requests, judge);
 	const { requests, smallestProbability } = audited;

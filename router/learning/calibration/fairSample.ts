@@ -1,5 +1,5 @@
 import type { Audit, AuditedRequest, Ladder } from '../log/audited';
-import { coin } from '../statistics/coin';
+import { drawFromId } from '../statistics/drawFromId';
 import { atOnce, mapInSlices, type Sliced } from '../slices';
 
 export interface Logged {
@@ -34,18 +34,18 @@ export interface FairSample {
  * strongest itself, the loss is 0, and the request counts if it was compared with the model that would be chosen
  * first as the threshold falls (so with two models, all thresholds see the same trials).
  */
-export function fairSample(ask: FairSampleAsk): FairSample {
-	return atOnce(samplingFairly(ask));
+export function fairSample(options: FairSampleOptions): FairSample {
+	return atOnce(samplingFairly(options));
 }
 
-export interface FairSampleAsk {
+interface FairSampleOptions {
 	readonly log: readonly Logged[];
 	readonly grid: readonly number[];
 	readonly smallestProbability: number;
 }
 
 /** The same in pieces. */
-export function* samplingFairly({ log, grid, smallestProbability }: FairSampleAsk): Sliced<FairSample> {
+export function* samplingFairly({ log, grid, smallestProbability }: FairSampleOptions): Sliced<FairSample> {
 	const [trials, failures] = [new Float64Array(grid.length + 1), new Float64Array(grid.length + 1)];
 	const compared = new Set(log.flatMap(({ request }) => request.audit?.modelId ?? []));
 	let [sure, blindFrom] = [0, grid.length];
@@ -55,12 +55,12 @@ export function* samplingFairly({ log, grid, smallestProbability }: FairSampleAs
 			if (candidate !== ladder.strongest && !compared.has(candidate.modelId)) blindFrom = Math.min(blindFrom, placeOf(from, grid));
 		}
 		if (reference === undefined) {
-			if (coin(request.id, 'sure') < smallestProbability) sure++;
+			if (drawFromId(request.id, 'sure') < smallestProbability) sure++;
 			return;
 		}
 		const { audit } = request;
-		if (audit === null || coin(request.id, 'keep') >= smallestProbability / audit.probability) return;
-		count({ ladder, audit, reference, lost: coin(request.id, 'loss') < 1 - audit.result }, { grid, trials, failures });
+		if (audit === null || drawFromId(request.id, 'keep') >= smallestProbability / audit.probability) return;
+		count({ ladder, audit, reference, lost: drawFromId(request.id, 'loss') < 1 - audit.result }, { grid, trials, failures });
 	});
 	return { trials: runningSums(trials, sure), failures: runningSums(failures, 0), sure, blindFrom };
 }

@@ -1,5 +1,4 @@
-import type { AuditedRequest } from '../log/audited';
-import { ladderOf } from '../log/audited';
+import { type AuditedRequest, ladderOf } from '../log/audited';
 import type { Logged } from './fairSample';
 import { atOnce, mapInSlices, type Sliced } from '../slices';
 
@@ -7,7 +6,7 @@ const STEPS = 100;
 /** What a person would type; and so a threshold survives being shown and entered again. */
 const DECIMALS = 1e4;
 
-export function readLog(requests: readonly AuditedRequest[]): Logged[] {
+export function toLogged(requests: readonly AuditedRequest[]): Logged[] {
 	return atOnce(readingLog(requests));
 }
 

@@ -3,7 +3,7 @@ import type { DecisionFilter, FeedbackLedger, LoggedDecision } from '../../ledge
 import { csvLine } from './csv';
 import { flatRow } from './flatRow';
 
-export interface ExportAsk {
+interface ExportOptions {
 	readonly ledger: Pick<FeedbackLedger, 'decisions'>;
 	readonly filter: DecisionFilter;
 	readonly order: 'newest' | 'oldest';
@@ -19,7 +19,7 @@ export async function* allDecisions({
 	ledger,
 	filter,
 	order,
-}: Pick<ExportAsk, 'ledger' | 'filter' | 'order'>): AsyncGenerator<LoggedDecision> {
+}: Pick<ExportOptions, 'ledger' | 'filter' | 'order'>): AsyncGenerator<LoggedDecision> {
 	let after: string | null = null;
 	do {
 		const { decisions, next }: Awaited<ReturnType<typeof ledger.decisions>> = await ledger.decisions({ filter, order, limit: PAGE, after });
@@ -29,10 +29,10 @@ export async function* allDecisions({
 }
 
 /** CSV, line by line: the names of the columns, then a row for each decision; nothing at all where there is none. */
-export async function* exportCsv(ask: ExportAsk): AsyncGenerator<string> {
+export async function* exportCsv(options: ExportOptions): AsyncGenerator<string> {
 	let first = true;
-	for await (const decision of allDecisions(ask)) {
-		const row = flatRow(decision, ask);
+	for await (const decision of allDecisions(options)) {
+		const row = flatRow(decision, options);
 		if (first) yield csvLine(Object.keys(row));
 		first = false;
 		yield csvLine(Object.values(row));
@@ -40,6 +40,6 @@ export async function* exportCsv(ask: ExportAsk): AsyncGenerator<string> {
 }
 
 /** JSON Lines: an object with the columns of the CSV for each decision. */
-export async function* exportJsonLines(ask: ExportAsk): AsyncGenerator<string> {
-	for await (const decision of allDecisions(ask)) yield `${JSON.stringify(flatRow(decision, ask))}\n`;
+export async function* exportJsonLines(options: ExportOptions): AsyncGenerator<string> {
+	for await (const decision of allDecisions(options)) yield `${JSON.stringify(flatRow(decision, options))}\n`;
 }

@@ -7,11 +7,11 @@ import { choosingGrid } from '../calibration/grid';
 import { weightedMean, type Interval } from '../statistics/intervals';
 import { type Observed, observe, type Possible } from '../calibration/observe';
 import { estimateRisk, supportOf } from '../calibration/risk';
-import { savingOf, type Saving } from '../calibration/savings';
+import { savingOf, type SavingShare } from '../calibration/savings';
 import { atOnce, mapInSlices, type Sliced } from '../slices';
 
 /** A way to route that the log is asked about: the cheapest model whose predicted quality reaches the threshold, else the strongest. */
-export interface SimulatedPolicy extends Choosing {
+interface SimulatedPolicy extends Choosing {
 	readonly name: string;
 	readonly threshold: number;
 }
@@ -32,7 +32,7 @@ interface Sent {
 	/** Per request, estimated before the call; `null`: a price is unknown. */
 	readonly costNanoUsd: { readonly mean: number; readonly interval: Interval | null } | null;
 	/** Against always the strongest model of the log. */
-	readonly saving: Saving | null;
+	readonly saving: SavingShare | null;
 	readonly shares: readonly { readonly modelId: ModelId; readonly share: number }[];
 }
 
@@ -68,23 +68,23 @@ const NEGLIGIBLE = 0.001;
  * requests; quality is of the comparisons that were made with the very model the policy would choose
  * (`estimateRisk`), so it is only told where each model that would answer was compared often enough.
  */
-export function simulate(ask: SimulateAsk): Simulation[] {
-	return atOnce(simulation(ask));
+export function simulate(options: SimulateOptions): Simulation[] {
+	return atOnce(simulation(options));
 }
 
-export interface SimulateAsk {
+interface SimulateOptions {
 	readonly requests: readonly AuditedRequest[];
 	readonly policies: readonly SimulatedPolicy[];
 }
 
 /** The same in pieces. */
-export function* simulation({ requests, policies }: SimulateAsk): Sliced<Simulation[]> {
+export function* simulation({ requests, policies }: SimulateOptions): Sliced<Simulation[]> {
 	const found: Simulation[] = [];
 	for (const policy of policies) found.push(yield* simulating(policy, yield* ladders(requests, policy)));
 	return found;
 }
 
-export interface CurveAsk extends Choosing {
+interface CurveOptions extends Choosing {
 	readonly requests: readonly AuditedRequest[];
 	/** Default: about `steps` of those at which requests change their model. */
 	readonly thresholds?: readonly number[];
@@ -93,12 +93,12 @@ export interface CurveAsk extends Choosing {
 }
 
 /** Cost and quality over all thresholds worth trying, the most conservative first. */
-export function costQualityCurve(ask: CurveAsk): Simulation[] {
-	return atOnce(curve(ask));
+export function costQualityCurve(options: CurveOptions): Simulation[] {
+	return atOnce(curve(options));
 }
 
 /** The same in pieces. */
-export function* curve({ requests, thresholds, steps, ...choosing }: CurveAsk): Sliced<Simulation[]> {
+export function* curve({ requests, thresholds, steps, ...choosing }: CurveOptions): Sliced<Simulation[]> {
 	const log = yield* ladders(requests, choosing);
 	const found: Simulation[] = [];
 	for (const threshold of thresholds ?? (yield* choosingGrid(log, steps))) {

@@ -4,12 +4,12 @@ import { trainedLogit } from '../../strategies/classifierRisk';
 import type { ClassifierWeights, EmbeddingWeights } from '../../strategies/classifierWeights';
 
 import { type EmbeddedExample, fittingEmbedding } from './fitEmbedding';
-import { comparing, losses, weightedMean } from './losses';
+import { comparing, losses, exampleMean } from './losses';
 import type { Sliced } from '../slices';
 import type { SplitExamples } from './splitByTime';
-import type { OwnExample } from './train';
+import type { OwnExample } from './ownExample';
 
-export interface AddEmbeddingAsk extends Pick<SplitExamples, 'fit' | 'calibrate'> {
+interface AddEmbeddingOptions extends Pick<SplitExamples, 'fit' | 'calibrate'> {
 	/** Trained on the text of the examples to fit alone. */
 	readonly onFit: ClassifierWeights;
 	/** Trained on the text of all of these. */
@@ -23,13 +23,13 @@ export interface AddEmbeddingAsk extends Pick<SplitExamples, 'fit' | 'calibrate'
  * the calibration part, so that what is held out is looked at once only, for one of the two. An embedding costs money
  * with every request: where it might as well tell nothing, it is not asked for.
  */
-export function* addingEmbedding({ fit, calibrate, onFit, onAll, prior }: AddEmbeddingAsk): Sliced<ClassifierWeights> {
+export function* addingEmbedding({ fit, calibrate, onFit, onAll, prior }: AddEmbeddingOptions): Sliced<ClassifierWeights> {
 	const space = spaceOf([...fit, ...calibrate], prior);
 	if (space === null) return onAll;
 	let best = { loss: Infinity, pull: NaN, weights: onFit };
 	for (const pull of PULLS) {
 		const weights = { ...onFit, embedding: yield* fitOne({ examples: fit, text: onFit, space, pull }) };
-		const loss = weightedMean(yield* losses(calibrate, weights), calibrate);
+		const loss = exampleMean(yield* losses(calibrate, weights), calibrate);
 		if (loss < best.loss) best = { loss, pull, weights };
 	}
 	const { interval } = yield* comparing(calibrate, onFit, best.weights);
@@ -68,7 +68,7 @@ function spaceOf(examples: readonly OwnExample[], { embedding: prior }: Classifi
 	return { modelId, dimensions: values.length, prior: same ? prior : undefined };
 }
 
-interface FitOneAsk {
+interface FitOneOptions {
 	readonly examples: readonly OwnExample[];
 	readonly text: ClassifierWeights;
 	readonly space: Space;
@@ -77,7 +77,7 @@ interface FitOneAsk {
 
 const PIECE = 200;
 
-function* fitOne({ examples, text, space, pull }: FitOneAsk): Sliced<EmbeddingWeights> {
+function* fitOne({ examples, text, space, pull }: FitOneOptions): Sliced<EmbeddingWeights> {
 	const inSpace = examples.flatMap((example) =>
 		example.embedding !== undefined && isIn(space, example.embedding) ? [{ ...example, embedding: example.embedding }] : [],
 	);

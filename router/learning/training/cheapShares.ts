@@ -2,7 +2,7 @@ import { qualityAt, riskOfStored } from '../../strategies/classifierRisk';
 import type { ClassifierWeights } from '../../strategies/classifierWeights';
 
 import type { Sliced } from '../slices';
-import type { OwnExample } from './train';
+import type { OwnExample } from './ownExample';
 
 /** What a threshold would have done, as shares of all requests in [0, 1]. */
 export interface CheapShares {

@@ -8,7 +8,7 @@ import type { Sliced } from '../slices';
 export const SIZE = NGRAM_BUCKETS + SIGNAL_FEATURES.length + 1;
 
 /** How often, by weight, a model at `r` fell short of the strongest on one question, and how often not. */
-export interface Outcome {
+export interface FitCounts {
 	/** Place among the models in play, 0 the weakest, 1 the strongest. */
 	readonly r: number;
 	readonly failed: number;
@@ -23,10 +23,10 @@ export interface FitExample {
 	readonly ngramValue: number;
 	/** In the order of `SIGNAL_FEATURES`. */
 	readonly signals: Float64Array;
-	readonly outcomes: readonly Outcome[];
+	readonly outcomes: readonly FitCounts[];
 }
 
-export interface FitOptions {
+interface FitOptions {
 	/** L2 penalty on n-gram weights, per example. */
 	readonly ngramPenalty: number;
 	readonly signalPenalty: number;
@@ -80,7 +80,7 @@ export function logLoss(logits: readonly number[], examples: readonly Pick<FitEx
 }
 
 /** Log loss of one question at a logit, and its derivative by the logit. */
-export function lossAt(logit: number, outcomes: readonly Outcome[], rankPower: number): { loss: number; slope: number } {
+export function lossAt(logit: number, outcomes: readonly FitCounts[], rankPower: number): { loss: number; slope: number } {
 	const s = 1 / (1 + Math.exp(-logit));
 	let loss = 0;
 	let slope = 0;

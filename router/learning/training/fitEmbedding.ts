@@ -1,10 +1,10 @@
 import { type Embedding, scaleOf } from '../../features/embedding';
 import type { EmbeddingWeights } from '../../strategies/classifierWeights';
 
-import { lossAt, type Outcome } from './fit';
+import { lossAt, type FitCounts } from './fit';
 import { minimising } from './lbfgs';
 import { roundWeight } from './packWeights';
-import { quantise } from './quantize';
+import { quantize } from './quantize';
 import type { Sliced } from '../slices';
 
 /** A judged answer whose request has an embedding. */
@@ -13,7 +13,7 @@ export interface EmbeddedExample {
 	/** Logit by the text alone: the embedding is fitted to what that leaves unsaid. */
 	readonly textLogit: number;
 	/** As `FitExample` has them. */
-	readonly outcomes: readonly Outcome[];
+	readonly outcomes: readonly FitCounts[];
 }
 
 export interface EmbeddingFit {
@@ -42,7 +42,7 @@ export function* fittingEmbedding(fit: EmbeddingFit): Sliced<EmbeddingWeights> {
 	start[dimensions] = (prior?.bias ?? 0) + dotWith(start, mean);
 	const x = yield* minimising((at, gradient) => penalisedLoss({ ...fit, scales, mean, start }, at, gradient), start, MAX_STEPS, TOLERANCE);
 	const bias = (x[dimensions] ?? 0) - dotWith(x, mean);
-	return { modelId, ...quantise(x.subarray(0, dimensions)), bias: roundWeight(bias) };
+	return { modelId, ...quantize(x.subarray(0, dimensions)), bias: roundWeight(bias) };
 }
 
 const MAX_STEPS = 100;

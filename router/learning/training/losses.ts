@@ -3,7 +3,7 @@ import type { ClassifierWeights } from '../../strategies/classifierWeights';
 
 import { type Difference, differenceOf } from '../statistics/difference';
 import type { Sliced } from '../slices';
-import type { OwnExample } from './train';
+import type { OwnExample } from './ownExample';
 
 /** Examples handled between two stops. */
 const PIECE = 200;
@@ -22,7 +22,7 @@ export function* losses(examples: readonly OwnExample[], weights: ClassifierWeig
 
 const NEARLY = 1e-6;
 
-export function weightedMean(values: readonly number[], examples: readonly OwnExample[]): number {
+export function exampleMean(values: readonly number[], examples: readonly OwnExample[]): number {
 	const total = examples.reduce((sum, { weight }) => sum + weight, 0);
 	return values.reduce((sum, value, i) => sum + value * (examples[i]?.weight ?? 0), 0) / total;
 }

@@ -4,8 +4,8 @@ import type { Outcome } from '../../ledger/outcome';
 import type { ModelId } from '../../registry/model';
 
 import { ableCandidates } from '../audit/comparison';
-import { fellShort } from './isWorse';
-import type { OwnExample } from './train';
+import { isWorse } from './isWorse';
+import type { OwnExample } from './ownExample';
 
 /** What can be learned of a logged decision. */
 export type OwnDecision =
@@ -79,7 +79,7 @@ function scoredBoth(outcomes: readonly Outcome[], strongest: ModelId): Compared[
 		const others = new Set(own.map(({ modelId }) => modelId));
 		return [...others].map((modelId) => ({
 			modelId,
-			asGood: fellShort(meanScore(own, modelId) ?? 0, best) ? 0 : 1,
+			asGood: isWorse(meanScore(own, modelId) ?? 0, best) ? 0 : 1,
 			weight: weightOf(own, modelId),
 		}));
 	});

@@ -5,10 +5,10 @@ import { SIGNAL_FEATURES } from '../../features/signalFeatures';
 import { type ClassifierWeights, encodeWeights } from '../../strategies/classifierWeights';
 
 import { type FitExample, SIZE } from './fit';
-import { quantise } from './quantize';
+import { quantize } from './quantize';
 import { atOnce, type Sliced } from '../slices';
 
-export interface Fitted extends Pick<ClassifierWeights, 'knownWords' | 'rankPower' | 'baseRisk' | 'defaultThreshold'> {
+interface Fitted extends Pick<ClassifierWeights, 'knownWords' | 'rankPower' | 'baseRisk' | 'defaultThreshold'> {
 	/** As `fitting` found them. */
 	readonly x: Float64Array;
 	/** Added to the bias. Default 0. */
@@ -17,8 +17,8 @@ export interface Fitted extends Pick<ClassifierWeights, 'knownWords' | 'rankPowe
 
 /** Fitted numbers as the classifier reads them, n-grams rounded to a byte each. Without a version yet. */
 export function packWeights({ x, offset = 0, ...rest }: Fitted): ClassifierWeights {
-	const words = quantise(x.subarray(0, WORD_BUCKETS));
-	const pairs = quantise(x.subarray(WORD_BUCKETS, NGRAM_BUCKETS));
+	const words = quantize(x.subarray(0, WORD_BUCKETS));
+	const pairs = quantize(x.subarray(WORD_BUCKETS, NGRAM_BUCKETS));
 	const ngrams = new Int8Array(NGRAM_BUCKETS);
 	ngrams.set(words.values);
 	ngrams.set(pairs.values, WORD_BUCKETS);

@@ -1,9 +1,9 @@
 import type { FeedbackLedger } from '../../ledger/feedbackPort';
 
 import { type OwnDecision, ownExamplesOf } from './ownExamples';
-import type { OwnExample } from './train';
+import type { OwnExample } from './ownExample';
 
-export interface OwnLogAsk {
+interface OwnExamplesOptions {
 	readonly ledger: Pick<FeedbackLedger, 'examples'>;
 	/** `null`: of all routers. */
 	readonly routerId: string | null;
@@ -16,7 +16,7 @@ export interface OwnLogAsk {
 }
 
 /** What a log has for training. */
-export interface OwnLog {
+export interface OwnExamplesRead {
 	readonly examples: readonly OwnExample[];
 	/** Decisions with outcomes and features that say nothing here, and why. */
 	readonly unused: Readonly<Record<Extract<OwnDecision, { kind: 'unused' }>['why'] | 'judged_before', number>>;
@@ -27,7 +27,13 @@ const MOST_DECISIONS = 50_000;
 const PAGE = 128;
 
 /** The newest judged decisions, page by page. */
-export async function readOwnLog({ ledger, routerId, judgedAfterMs, pause, most = MOST_DECISIONS }: OwnLogAsk): Promise<OwnLog> {
+export async function readOwnExamples({
+	ledger,
+	routerId,
+	judgedAfterMs,
+	pause,
+	most = MOST_DECISIONS,
+}: OwnExamplesOptions): Promise<OwnExamplesRead> {
 	const examples: OwnExample[] = [];
 	const unused = { rated_alone: 0, other_features: 0, no_choice: 0, judged_before: 0 };
 	let [after, left]: [string | null, number] = [null, most];

@@ -2,13 +2,13 @@ import { DOCUMENTS } from '../../ledger/documents';
 import type { FeedbackLedger } from '../../ledger/feedbackPort';
 import { type ClassifierWeights, encodeWeights } from '../../strategies/classifierWeights';
 import { shippedWeights } from '../../strategies/shippedWeights';
-import { standingOf, weightsOf } from '../../strategies/weightsDocument';
+import { toActiveVersion, weightsOf } from '../../strategies/weightsDocument';
 import { z } from '../../../vendor/zod';
 
-import { type OwnLog, readOwnLog } from './readOwnExamples';
-import { type Measured, trainOn } from './train';
+import { type OwnExamplesRead, readOwnExamples } from './readOwnExamples';
+import { type TrainingGain, trainOn } from './train';
 
-export interface RetrainAsk {
+export interface RetrainOptions {
 	readonly ledger: Pick<FeedbackLedger, 'examples' | 'getDocument' | 'putDocument'>;
 	/** Of the weights. */
 	readonly name: string;
@@ -28,16 +28,16 @@ export interface RetrainAsk {
 }
 
 /** Weights by name as they stand: version 0 is the shipped ones, where nothing was stored yet. */
-export interface Standing {
+export interface ActiveWeights {
 	readonly version: number;
 	readonly weightsVersion: string;
 }
 
-export type Retrained = { readonly before: Standing; readonly unused: OwnLog['unused']; readonly note: string | null } & (
-	| ({ readonly kind: 'better'; readonly after: Standing } & Measured)
+export type Retrained = { readonly before: ActiveWeights; readonly unused: OwnExamplesRead['unused']; readonly note: string | null } & (
+	| ({ readonly kind: 'better'; readonly after: ActiveWeights } & TrainingGain)
 	/** Somebody else stored `version` meanwhile; what was trained is not stored. */
-	| ({ readonly kind: 'conflict'; readonly version: number } & Measured)
-	| ({ readonly kind: 'no_better' } & Measured)
+	| ({ readonly kind: 'conflict'; readonly version: number } & TrainingGain)
+	| ({ readonly kind: 'no_better' } & TrainingGain)
 	/** `about` how many more judged decisions it takes; `examples`: what there is. */
 	| { readonly kind: 'not_enough_data'; readonly about: number; readonly examples: number }
 );
@@ -50,29 +50,29 @@ const SEED = 1;
  * log a second time gives the same weights, which are no better than themselves, so nothing is stored twice.
  * @throws Error where the ledger cannot be used.
  */
-export async function retrain({ ledger, name, routerId, startFrom, embeddings = true, nowMs, pause }: RetrainAsk): Promise<Retrained> {
+export async function retrain({ ledger, name, routerId, startFrom, embeddings = true, nowMs, pause }: RetrainOptions): Promise<Retrained> {
 	const inUse = await readInUse(ledger, name);
 	const prior = startFrom === 'shipped' ? shippedWeights() : inUse.weights;
-	const { examples, unused } = await readOwnLog({
+	const { examples, unused } = await readOwnExamples({
 		ledger,
 		routerId,
 		judgedAfterMs: startFrom === 'shipped' ? null : inUse.trainedAtMs,
 		pause,
 	});
 	const result = await trainOn({ examples, prior, inUse: inUse.weights, seed: SEED, embeddings, pause });
-	const told = { before: { version: inUse.version, weightsVersion: inUse.weights.version }, unused, note: inUse.problem };
-	if (result.kind === 'not_enough_data') return { ...told, ...result, examples: examples.length };
+	const common = { before: { version: inUse.version, weightsVersion: inUse.weights.version }, unused, note: inUse.problem };
+	if (result.kind === 'not_enough_data') return { ...common, ...result, examples: examples.length };
 	const { kind, difference, interval, atDefault, heldOut, embedded, embeddings: read } = result;
-	const measured: Measured = { difference, interval, atDefault, heldOut, examples: result.examples, embedded, embeddings: read };
-	if (kind === 'no_better') return { ...told, kind, ...measured };
+	const measured: TrainingGain = { difference, interval, atDefault, heldOut, examples: result.examples, embedded, embeddings: read };
+	if (kind === 'no_better') return { ...common, kind, ...measured };
 	const json = {
 		kind: 'trained',
 		weights: encodeWeights(result.weights),
 		measured: { ...measured, against: inUse.weights.version, trainedAtMs: nowMs, routerId },
 	};
 	const stored = await ledger.putDocument({ kind: DOCUMENTS.weights, name, json, expectedVersion: inUse.version });
-	if (stored.kind === 'conflict') return { ...told, kind: 'conflict', version: stored.version, ...measured };
-	return { ...told, kind, after: { version: stored.version, weightsVersion: result.weights.version }, ...measured };
+	if (stored.kind === 'conflict') return { ...common, kind: 'conflict', version: stored.version, ...measured };
+	return { ...common, kind, after: { version: stored.version, weightsVersion: result.weights.version }, ...measured };
 }
 
 interface InUse {
@@ -88,14 +88,14 @@ interface InUse {
 const trainedSchema = z.object({ trainedAtMs: z.number() });
 
 /** What cannot be read any more is not in use: nodes that were told to use it go on with the shipped weights. */
-async function readInUse(ledger: RetrainAsk['ledger'], name: string): Promise<InUse> {
+async function readInUse(ledger: RetrainOptions['ledger'], name: string): Promise<InUse> {
 	const newest = await ledger.getDocument(DOCUMENTS.weights, name);
 	if (newest === null) return { weights: shippedWeights(), version: 0, trainedAtMs: null, problem: null };
 	const { weights, problem } = await weightsOf(ledger, { name, version: newest.version });
 	return {
 		weights,
 		version: newest.version,
-		trainedAtMs: trainedSchema.safeParse(standingOf(newest).measured).data?.trainedAtMs ?? null,
+		trainedAtMs: trainedSchema.safeParse(toActiveVersion(newest).measured).data?.trainedAtMs ?? null,
 		problem,
 	};
 }

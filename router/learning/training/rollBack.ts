@@ -1,10 +1,10 @@
 import { DOCUMENTS, type WeightsDocument } from '../../ledger/documents';
 import type { FeedbackLedger } from '../../ledger/feedbackPort';
-import { decoded, readWeightsDocument, standingOf } from '../../strategies/weightsDocument';
+import { decoded, readWeightsDocument, toActiveVersion } from '../../strategies/weightsDocument';
 
-import type { Standing } from './retrain';
+import type { ActiveWeights } from './retrain';
 
-export interface RollBackAsk {
+export interface RollBackOptions {
 	readonly ledger: Pick<FeedbackLedger, 'getDocument' | 'putDocument'>;
 	/** Of the weights. */
 	readonly name: string;
@@ -14,9 +14,9 @@ export interface RollBackAsk {
 
 export type RolledBack =
 	/** A new version is as `to` was. `to` 0: the shipped weights. */
-	| { readonly kind: 'rolled_back'; readonly to: number; readonly before: Standing; readonly after: Standing }
+	| { readonly kind: 'rolled_back'; readonly to: number; readonly before: ActiveWeights; readonly after: ActiveWeights }
 	/** What was asked for is in use already. */
-	| { readonly kind: 'in_use'; readonly to: number; readonly before: Standing }
+	| { readonly kind: 'in_use'; readonly to: number; readonly before: ActiveWeights }
 	/** Nothing was ever trained by that name. */
 	| { readonly kind: 'nothing_stored' }
 	/** The shipped weights are in use, and there is nothing before them. */
@@ -30,10 +30,10 @@ export type RolledBack =
  * rolled back. They are the old ones bit for bit, and so are the decisions.
  * @throws Error where the ledger cannot be used, or what is asked for cannot be read any more.
  */
-export async function rollBack({ ledger, name, to }: RollBackAsk): Promise<RolledBack> {
+export async function rollBack({ ledger, name, to }: RollBackOptions): Promise<RolledBack> {
 	const newest = await ledger.getDocument(DOCUMENTS.weights, name);
 	if (newest === null) return { kind: 'nothing_stored' };
-	const inUse = standingOf(newest);
+	const inUse = toActiveVersion(newest);
 	const target =
 		to === 'shipped' ? SHIPPED : to === 'before' ? await before(ledger, name, inUse.origin) : await readVersion(ledger, name, to);
 	if (target === 'nothing_before') return { kind: target };
@@ -56,13 +56,13 @@ interface Version {
 const SHIPPED: Version = { origin: 0, document: { kind: 'shipped' } };
 
 /** `null`: there is none. */
-async function readVersion(ledger: RollBackAsk['ledger'], name: string, version: number): Promise<Version | null> {
+async function readVersion(ledger: RollBackOptions['ledger'], name: string, version: number): Promise<Version | null> {
 	const read = await readWeightsDocument(ledger, { name, version });
 	return read === null ? null : { origin: read.value.rolledBackTo ?? read.version, document: read.value };
 }
 
 /** Rolling back twice goes back two: a version that is itself a roll back counts as the one it went back to. */
-async function before(ledger: RollBackAsk['ledger'], name: string, origin: number): Promise<Version | 'nothing_before' | null> {
+async function before(ledger: RollBackOptions['ledger'], name: string, origin: number): Promise<Version | 'nothing_before' | null> {
 	if (origin === 0) return 'nothing_before';
 	return origin === 1 ? SHIPPED : await readVersion(ledger, name, origin - 1);
 }

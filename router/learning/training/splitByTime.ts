@@ -1,6 +1,6 @@
-import { shareOf } from '../statistics/shareOf';
+import { hashToUnit } from '../statistics/hashToUnit';
 import type { Sliced } from '../slices';
-import type { OwnExample } from './train';
+import type { OwnExample } from './ownExample';
 
 export interface SplitExamples {
 	readonly fit: readonly OwnExample[];
@@ -22,7 +22,7 @@ export function* splitByTime(examples: readonly OwnExample[], seed: number): Sli
 	const heldOutFrom = decisions.length - Math.round(decisions.length * HELD_OUT);
 	const parts: Record<'fit' | 'calibrate' | 'heldOut', OwnExample[]> = { fit: [], calibrate: [], heldOut: [] };
 	for (const [i, own] of decisions.entries()) {
-		const older = shareOf(own[0]?.decisionId ?? '', `${seed}:`) < CALIBRATE ? 'calibrate' : 'fit';
+		const older = hashToUnit(own[0]?.decisionId ?? '', `${seed}:`) < CALIBRATE ? 'calibrate' : 'fit';
 		parts[i >= heldOutFrom ? 'heldOut' : older].push(...own);
 		if (i % PIECE === 0) yield;
 	}

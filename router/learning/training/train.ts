@@ -1,42 +1,24 @@
-import type { Embedding } from '../../features/embedding';
-import { featuresFrom, type StoredFeatures } from '../../features/storedFeatures';
+import { featuresFrom } from '../../features/storedFeatures';
 import type { ClassifierWeights } from '../../strategies/classifierWeights';
 
 import { addingEmbedding } from './addEmbedding';
 import { type CheapShares, cheapSharesOf } from './cheapShares';
 import type { Difference } from '../statistics/difference';
 import { type FitExample, fitting } from './fit';
-import { comparing, losses, weightedMean } from './losses';
+import { comparing, losses, exampleMean } from './losses';
 import { findingKnownWords, packWeights, unpackWeights, withVersion } from './packWeights';
 import { inSlices, type Sliced } from '../slices';
 import { type SplitExamples, splitByTime } from './splitByTime';
-
-/** One judged answer, with what the classifier read of its request. */
-export interface OwnExample extends StoredFeatures {
-	/** Examples of one decision stay together. */
-	readonly decisionId: string;
-	/** When it was decided: the newest are held out. */
-	readonly atMs: number;
-	/** Place of the judged model among those in play, 0 the weakest; below 1, because the strongest is what is compared with. */
-	readonly r: number;
-	/** How many models were in play. */
-	readonly models: number;
-	/** How probably, in [0, 1], its answer is as good as the strongest's. */
-	readonly asGood: number;
-	/** 1 ÷ the probability with which it was judged; 1 where that is unknown. */
-	readonly weight: number;
-	/** Of its request, where one was kept. */
-	readonly embedding?: Embedding;
-}
+import type { OwnExample } from './ownExample';
 
 export type TrainingResult =
 	/** Beyond noise: the interval is above 0. */
-	| ({ readonly kind: 'better'; readonly weights: ClassifierWeights } & Measured)
-	| ({ readonly kind: 'no_better' } & Measured)
+	| ({ readonly kind: 'better'; readonly weights: ClassifierWeights } & TrainingGain)
+	| ({ readonly kind: 'no_better' } & TrainingGain)
 	/** `about` how many more judged decisions it takes. */
 	| { readonly kind: 'not_enough_data'; readonly about: number };
 
-export interface Measured extends Difference {
+export interface TrainingGain extends Difference {
 	/** All that took part. */
 	readonly examples: number;
 	readonly heldOut: number;
@@ -51,7 +33,7 @@ export interface Measured extends Difference {
 	readonly embeddings: ({ readonly modelId: string } & Difference) | null;
 }
 
-export interface TrainAsk {
+interface TrainOptions {
 	readonly examples: readonly OwnExample[];
 	/** Where training starts and what it is pulled back to: the shipped weights or those in use. */
 	readonly prior: ClassifierWeights;
@@ -76,14 +58,14 @@ export interface TrainAsk {
  *
  * Where requests have embeddings, a part that reads them is fitted to what the text leaves unsaid: see `addingEmbedding`.
  */
-export async function trainOn({ pause, ...ask }: TrainAsk): Promise<TrainingResult> {
+export async function trainOn({ pause, ...ask }: TrainOptions): Promise<TrainingResult> {
 	return await inSlices(training(ask), pause);
 }
 
 /** Judged decisions, counted as if all weighed the same, below which no difference could be told from noise. */
 const LEAST_DECISIONS = 300;
 
-function* training({ examples, prior, inUse = prior, seed, embeddings = true }: Omit<TrainAsk, 'pause'>): Sliced<TrainingResult> {
+function* training({ examples, prior, inUse = prior, seed, embeddings = true }: Omit<TrainOptions, 'pause'>): Sliced<TrainingResult> {
 	const judged = examples.filter(({ r, weight }) => r < 1 && weight > 0);
 	const parts = yield* splitByTime(judged, seed);
 	if (parts.effective < LEAST_DECISIONS) return { kind: 'not_enough_data', about: missing(parts) };
@@ -99,7 +81,7 @@ function* compare(
 	heldOut: readonly OwnExample[],
 	inUse: ClassifierWeights,
 	weights: ClassifierWeights,
-): Sliced<Difference & Pick<Measured, 'atDefault' | 'embeddings'>> {
+): Sliced<Difference & Pick<TrainingGain, 'atDefault' | 'embeddings'>> {
 	const difference = yield* comparing(heldOut, inUse, weights);
 	const threshold = weights.defaultThreshold;
 	const shares = { before: yield* cheapSharesOf(heldOut, inUse, threshold), after: yield* cheapSharesOf(heldOut, weights, threshold) };
@@ -127,7 +109,7 @@ function* bestOf(parts: SplitExamples, prior: ClassifierWeights): Sliced<Record<
 	let best = { loss: Infinity, pull: PULLS.at(-1) ?? 1, onFit: prior };
 	for (const pull of PULLS) {
 		const onFit = yield* fitOne(parts.fit, prior, pull);
-		const loss = weightedMean(yield* losses(parts.calibrate, onFit), parts.calibrate);
+		const loss = exampleMean(yield* losses(parts.calibrate, onFit), parts.calibrate);
 		if (loss < best.loss) best = { loss, pull, onFit };
 	}
 	return { onFit: best.onFit, onAll: yield* fitOne([...parts.fit, ...parts.calibrate], prior, best.pull) };

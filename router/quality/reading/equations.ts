@@ -1,8 +1,8 @@
-import { evaluate, type NumberStyle, readNumber, type Value } from './evaluate';
+import { evaluateExpression, type NumberStyle, parseNumber, type Quantity } from './evaluate';
 import { mathTokens, type MathToken, plainMath } from './mathTokens';
 
 /** An equation a text states between plain numbers. */
-export interface Equation {
+interface Equation {
 	/** As it stands, but for LaTeX. */
 	readonly text: string;
 	readonly right: boolean;
@@ -220,17 +220,17 @@ function calculates({ tokens }: Side): boolean {
 }
 
 interface Reading {
-	readonly left: Value;
-	readonly right: Value;
+	readonly left: Quantity;
+	readonly right: Quantity;
 	readonly isRight: boolean;
 }
 
 function reading(left: Side, right: Side, style: NumberStyle): Reading[] {
-	const a = evaluate(left.tokens, style);
-	const b = evaluate(right.tokens, style);
+	const a = evaluateExpression(left.tokens, style);
+	const b = evaluateExpression(right.tokens, style);
 	if (a === null || b === null) return [];
 	// "× 100 = 12.5%": the sign may say what was multiplied in.
-	const percent = (side: Side, { value }: Value): number[] => (side.tokens.at(-1)?.kind === 'percent' ? [value, value * 100] : [value]);
+	const percent = (side: Side, { value }: Quantity): number[] => (side.tokens.at(-1)?.kind === 'percent' ? [value, value * 100] : [value]);
 	const slack = a.slack + roundingOf(a, b, right, style);
 	const isRight = percent(left, a).some((x) => percent(right, b).some((y) => Math.abs(x - y) <= slack + 1e-12 * Math.abs(x)));
 	return [{ left: a, right: b, isRight }];
@@ -244,10 +244,10 @@ function runningOn(left: Side, right: Side, style: NumberStyle): Reading[] {
 }
 
 /** A result may be rounded, or cut, to the digits it shows, unless the value has no more digits than that. */
-function roundingOf(left: Value, value: Value, right: Side, style: NumberStyle): number {
+function roundingOf(left: Quantity, value: Quantity, right: Side, style: NumberStyle): number {
 	const [only, percent] = right.tokens.filter(({ text }) => text !== '-');
 	if (only?.kind !== 'number' || (percent !== undefined && percent.kind !== 'percent')) return value.slack + 1e-9;
-	const decimals = readNumber(only.text, style)?.decimals ?? 0;
+	const decimals = parseNumber(only.text, style)?.decimals ?? 0;
 	const scaled = left.value * 10 ** decimals;
 	const fits = Math.abs(scaled - Math.round(scaled)) < 1e-9 * Math.max(1, Math.abs(scaled));
 	return fits && percent === undefined ? 0 : 10 ** -decimals;

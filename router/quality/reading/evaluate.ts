@@ -1,7 +1,7 @@
 import type { MathToken } from './mathTokens';
 
 /** A value with how far rounded operands may have moved it. */
-export interface Value {
+export interface Quantity {
 	readonly value: number;
 	readonly slack: number;
 }
@@ -13,14 +13,14 @@ export type NumberStyle = 'point' | 'comma';
  * Value of one side of an equation by recursive descent, or `null` where it is not an expression from end to
  * end, or one that people read in different ways (6 ÷ 2(1+2), −2²).
  */
-export function evaluate(tokens: readonly MathToken[], style: NumberStyle): Value | null {
+export function evaluateExpression(tokens: readonly MathToken[], style: NumberStyle): Quantity | null {
 	const parser = new Parser(tokens, style);
 	const value = parser.sum(0);
 	return value !== null && parser.atEnd() && !parser.ambiguous && Number.isFinite(value.value) ? value : null;
 }
 
 /** A number as written, with the number of its decimals; `null` where this style does not write so. */
-export function readNumber(text: string, style: NumberStyle): { readonly value: number; readonly decimals: number } | null {
+export function parseNumber(text: string, style: NumberStyle): { readonly value: number; readonly decimals: number } | null {
 	const [group, point] = style === 'point' ? [',', '.'] : ['.', ','];
 	const parts = text.split(point);
 	const [whole = '', decimals = '', ...rest] = parts;
@@ -50,7 +50,7 @@ class Parser {
 		return this.at === this.tokens.length;
 	}
 
-	sum(depth: number): Value | null {
+	sum(depth: number): Quantity | null {
 		if (depth > MAX_DEPTH) return null;
 		let left = this.product(depth);
 		for (let op = this.operator('+', '-'); op !== null && left !== null; op = this.operator('+', '-')) {
@@ -61,7 +61,7 @@ class Parser {
 		return left;
 	}
 
-	private product(depth: number): Value | null {
+	private product(depth: number): Quantity | null {
 		let left = this.signed(depth);
 		while (left !== null) {
 			const op = this.operator('*', '/') ?? this.implied();
@@ -75,13 +75,13 @@ class Parser {
 		return null;
 	}
 
-	private signed(depth: number): Value | null {
+	private signed(depth: number): Quantity | null {
 		if (this.operator('-') === null) return this.power(depth, false);
 		const value = this.power(depth, true);
 		return value === null ? null : { value: -value.value, slack: value.slack };
 	}
 
-	private power(depth: number, negated: boolean): Value | null {
+	private power(depth: number, negated: boolean): Quantity | null {
 		const base = this.primary(depth);
 		if (base === null) return null;
 		const square = this.operator('²', '³');
@@ -93,13 +93,13 @@ class Parser {
 		return { value, slack: base.value === 0 ? 0 : Math.abs((value * exponent.value * base.slack) / base.value) };
 	}
 
-	private exponent(depth: number): Value | null {
+	private exponent(depth: number): Quantity | null {
 		const negative = this.operator('-') !== null;
 		const value = this.primary(depth);
 		return value === null || !negative ? value : { ...value, value: -value.value };
 	}
 
-	private primary(depth: number): Value | null {
+	private primary(depth: number): Quantity | null {
 		const token = this.tokens[this.at++];
 		if (token?.kind === 'frac') {
 			const above = this.group(depth);
@@ -110,19 +110,19 @@ class Parser {
 			this.at--;
 			return this.group(depth);
 		}
-		const number = token?.kind === 'number' ? readNumber(token.text, this.style) : null;
+		const number = token?.kind === 'number' ? parseNumber(token.text, this.style) : null;
 		if (number === null) return null;
 		const value = { value: number.value, slack: number.decimals < ROUNDED_DECIMALS ? 0 : 0.5 * 10 ** -number.decimals };
 		return this.percent(value);
 	}
 
-	private percent({ value, slack }: Value): Value {
+	private percent({ value, slack }: Quantity): Quantity {
 		if (this.peek()?.kind !== 'percent') return { value, slack };
 		this.at++;
 		return { value: value / 100, slack: slack / 100 };
 	}
 
-	private group(depth: number): Value | null {
+	private group(depth: number): Quantity | null {
 		if (this.tokens[this.at++]?.kind !== 'open') return null;
 		const value = this.sum(depth + 1);
 		return this.tokens[this.at++]?.kind === 'close' ? value : null;
@@ -146,11 +146,11 @@ class Parser {
 	}
 }
 
-function multiply(a: Value, b: Value): Value {
+function multiply(a: Quantity, b: Quantity): Quantity {
 	return { value: a.value * b.value, slack: Math.abs(a.value) * b.slack + Math.abs(b.value) * a.slack };
 }
 
-function divide(a: Value, b: Value): Value {
+function divide(a: Quantity, b: Quantity): Quantity {
 	const least = Math.abs(b.value) - b.slack;
 	return { value: a.value / b.value, slack: least <= 0 ? Infinity : (a.slack + Math.abs(a.value / b.value) * b.slack) / least };
 }

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../clock';
 import { createHash } from 'node:crypto';
 
 import { expired, movedBeyondChance, trafficOf, type Traffic } from '../../learning/calibration/certificate';
@@ -70,7 +71,7 @@ export class StretchReader {
 	}
 }
 
-export interface DriftAsk {
+export interface DriftOptions {
 	readonly rule: DriftRule;
 	readonly routerId: string;
 	/** The router, for people. */
@@ -102,8 +103,8 @@ export interface PriceList {
 		| { readonly kind: 'unknown' };
 }
 
-export function checkDrift(ask: DriftAsk): Finding {
-	const { rule, routerId, called, now, certified } = ask;
+export function checkDrift(options: DriftOptions): Finding {
+	const { rule, routerId, called, now, certified } = options;
 	const since =
 		certified && rule.thresholdName !== null
 			? `the threshold "${rule.thresholdName}" was certified`
@@ -115,7 +116,7 @@ export function checkDrift(ask: DriftAsk): Finding {
 					sentence: `${NAMES[rule.kind]} of ${called}: no requests in the last ${String(rule.windowHours)} h.`,
 					more: {},
 				}
-			: CHECKS[rule.kind](ask, since);
+			: CHECKS[rule.kind](options, since);
 	const key = driftKey(rule);
 	return {
 		rule: key,
@@ -142,7 +143,7 @@ interface Found {
 	readonly more: Readonly<Record<string, unknown>>;
 }
 
-const CHECKS: Readonly<Record<DriftKind, (ask: DriftAsk, since: string) => Found>> = {
+const CHECKS: Readonly<Record<DriftKind, (options: DriftOptions, since: string) => Found>> = {
 	traffic: checkTraffic,
 	prices: checkPrices,
 	models: checkModels,
@@ -151,7 +152,7 @@ const CHECKS: Readonly<Record<DriftKind, (ask: DriftAsk, since: string) => Found
 /** Fewer say nothing of how requests are spread. */
 const LEAST_TRAFFIC = 50;
 
-function checkTraffic({ called, now, before, comparable }: DriftAsk, since: string): Found {
+function checkTraffic({ called, now, before, comparable }: DriftOptions, since: string): Found {
 	if (!comparable)
 		return {
 			state: 'unclear',
@@ -178,7 +179,7 @@ function checkTraffic({ called, now, before, comparable }: DriftAsk, since: stri
 	};
 }
 
-function checkPrices({ called, now, before, listed }: DriftAsk, since: string): Found {
+function checkPrices({ called, now, before, listed }: DriftOptions, since: string): Found {
 	const candidates = now.newest?.candidates ?? [];
 	const changes = candidates.flatMap((candidate) => {
 		const then = before.newest?.candidates.find(({ modelId }) => modelId === candidate.modelId);
@@ -218,8 +219,6 @@ function checkPrices({ called, now, before, listed }: DriftAsk, since: string): 
 	}
 }
 
-const DAY_MS = 86_400_000;
-
 function samePrice(a: Price | null, b: Price | null): boolean {
 	return JSON.stringify(a?.tiers ?? null) === JSON.stringify(b?.tiers ?? null);
 }
@@ -235,7 +234,7 @@ function shownPrice(price: Price | null): string {
 				.join(', ');
 }
 
-function checkModels({ called, now, before, listed }: DriftAsk, since: string): Found {
+function checkModels({ called, now, before, listed }: DriftOptions, since: string): Found {
 	const candidates = now.newest?.candidates ?? [];
 	const models = candidates.map(({ modelId }) => modelId);
 	const added = before.models === null ? [] : models.filter((id) => !before.models?.includes(id));

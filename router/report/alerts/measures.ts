@@ -1,6 +1,6 @@
 import type { Interval } from '../../learning/statistics/intervals';
 import { duration, percent, usd, whole } from '../format';
-import type { ReportRow, Share } from '../rows';
+import type { ReportRow, Share } from '../reportRow';
 import type { Saving } from '../savings';
 
 /** A figure of a window as an alert reads it. */
@@ -12,7 +12,7 @@ export interface Reading {
 }
 
 /** `usd`, `ms`, `share` from 0 to 1, or a `count`. */
-export type Unit = 'usd' | 'ms' | 'share' | 'count';
+type Unit = 'usd' | 'ms' | 'share' | 'count';
 
 interface Measure {
 	/** Begins a sentence. */

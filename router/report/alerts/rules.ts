@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 
 import { percentRange, whole } from '../format';
-import type { ReportRow } from '../rows';
+import type { ReportRow } from '../reportRow';
 
 import type { Finding } from './finding';
 import { MEASURES, readingOf, written, writtenLimit, type MeasureName, type Reading } from './measures';
 
 /** A limit on a figure over a window. */
-export interface Rule {
+export interface AlertRule {
 	/** Empty: the rule in words. */
 	readonly name: string;
 	readonly measure: MeasureName;
@@ -24,7 +24,7 @@ export interface Rule {
 }
 
 /** @param row what the requests of the rule's window come to. */
-export function checkRule(rule: Rule, row: ReportRow): Finding {
+export function checkRule(rule: AlertRule, row: ReportRow): Finding {
 	const { measure, is, limit, windowHours, routerId } = rule;
 	const key = keyOf(rule);
 	const reading = readingOf(measure, row);
@@ -52,14 +52,14 @@ export function checkRule(rule: Rule, row: ReportRow): Finding {
 }
 
 /** The name is no part of it: it says nothing of what is watched. */
-function keyOf({ name: _, ...rule }: Rule): string {
+function keyOf({ name: _, ...rule }: AlertRule): string {
 	return createHash('sha256')
 		.update(JSON.stringify(Object.entries(rule).sort(([a], [b]) => (a < b ? -1 : 1))))
 		.digest('hex')
 		.slice(0, 24);
 }
 
-function stateOf({ measure, is, limit, minRequests, certain }: Rule, row: ReportRow, reading: Reading | null): Finding['state'] {
+function stateOf({ measure, is, limit, minRequests, certain }: AlertRule, row: ReportRow, reading: Reading | null): Finding['state'] {
 	// How many requests there were is known, however few.
 	if (reading === null || (measure !== 'requests' && row.requests < minRequests)) return 'unclear';
 	const beyond = (value: number) => (is === 'above' ? value > limit : value < limit);
@@ -70,7 +70,7 @@ function stateOf({ measure, is, limit, minRequests, certain }: Rule, row: Report
 }
 
 function sentenceOf(
-	{ measure, is, limit, windowHours, minRequests }: Rule,
+	{ measure, is, limit, windowHours, minRequests }: AlertRule,
 	row: ReportRow,
 	reading: Reading | null,
 	state: Finding['state'],

@@ -1,6 +1,6 @@
 import type { AlertEvent } from './incidents';
 
-export interface AlertTextAsk {
+interface AlertTextOptions {
 	readonly event: AlertEvent;
 	readonly nowMs: number;
 	/** A moment, for people. */
@@ -8,7 +8,7 @@ export interface AlertTextAsk {
 }
 
 /** One or two sentences, ready for a message. */
-export function alertText({ event, nowMs, shown }: AlertTextAsk): string {
+export function alertText({ event, nowMs, shown }: AlertTextOptions): string {
 	const { kind, finding, sinceMs } = event;
 	if (kind === 'incident') return `${finding.sentence} Since ${shown(sinceMs)}.`;
 	return `Recovered: ${finding.sentence} It lasted ${lasted(nowMs - sinceMs)}, since ${shown(sinceMs)}.`;

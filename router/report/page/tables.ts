@@ -1,6 +1,7 @@
 import { PURPOSES, type Purpose } from '../../calls/client';
 import { duration, percent, percentRange, usd, whole } from '../format';
-import type { RatingRow, ReportRow, Share } from '../rows';
+import type { RatingRow } from '../rows';
+import type { ReportRow, Share } from '../reportRow';
 import type { Saving } from '../savings';
 import type { Single } from '../singles';
 import type { Measured } from '../weightedSums';

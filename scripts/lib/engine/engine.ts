@@ -33,7 +33,7 @@ export interface WorkflowJson {
 	readonly settings?: IWorkflowSettings;
 }
 
-export interface RunAsk {
+export interface EngineRunOptions {
 	readonly workflow: WorkflowJson;
 	/** What Manual Trigger emits; default one empty item. */
 	readonly items?: readonly INodeExecutionData[];
@@ -78,31 +78,31 @@ export interface StartedRun {
 export const userFolder = prepareEnvironment();
 
 /** Runs a workflow to its end inside this process, through n8n's own engine. */
-export async function runWorkflow(ask: RunAsk): Promise<RunResult> {
-	return await (await startWorkflow(ask)).done;
+export async function runWorkflow(options: EngineRunOptions): Promise<RunResult> {
+	return await (await startWorkflow(options)).done;
 }
 
 /** Starts a workflow and hands back the means to stop it. */
-export async function startWorkflow(ask: RunAsk): Promise<StartedRun> {
+export async function startWorkflow(options: EngineRunOptions): Promise<StartedRun> {
 	const { ExecutionLifecycleHooks, ExternalSecretsProxy, WorkflowExecute } = await import('n8n-core');
-	const ours = ask.package ?? (await loadPackage());
+	const ours = options.package ?? (await loadPackage());
 	const nodeTypes = nodeTypesOf({
-		'n8n-nodes-base.manualTrigger': manualTrigger(ask.items ?? [{ json: {} }]),
+		'n8n-nodes-base.manualTrigger': manualTrigger(options.items ?? [{ json: {} }]),
 		'n8n-nodes-base.noOp': noOp,
 		...ours.nodes,
-		...ask.nodeTypes,
+		...options.nodeTypes,
 	});
-	const data = workflowData(ask.workflow);
+	const data = workflowData(options.workflow);
 	const workflow = new Workflow({ ...data, nodeTypes });
-	const mode = ask.mode ?? 'manual';
-	const executionId = ask.executionId ?? randomUUID();
+	const mode = options.mode ?? 'manual';
+	const executionId = options.executionId ?? randomUUID();
 	const additionalData: IWorkflowExecuteAdditionalData = {
 		...urls,
 		executionId,
 		workflowId: workflow.id,
 		variables: {},
 		currentNodeExecutionIndex: 0,
-		credentialsHelper: new InMemoryCredentials(ours.credentials, ask.credentials ?? {}),
+		credentialsHelper: new InMemoryCredentials(ours.credentials, options.credentials ?? {}),
 		externalSecretsProxy: new ExternalSecretsProxy(),
 		hooks: new ExecutionLifecycleHooks(mode, executionId, data),
 		logAiEvent: () => undefined,
@@ -113,7 +113,7 @@ export async function startWorkflow(ask: RunAsk): Promise<StartedRun> {
 	};
 	const execution = new WorkflowExecute(additionalData, mode, createRunExecutionData()).run({
 		workflow,
-		startNode: findStart(workflow, ask.startNode),
+		startNode: findStart(workflow, options.startNode),
 		...(mode === 'manual' && data.pinData ? { pinData: data.pinData } : {}),
 	});
 	return { executionId, done: execution.then(resultOf), cancel: () => execution.cancel() };

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ensurePrograms } from '../apt';
-import { runLogged } from '../command';
+import { runToLog } from '../command';
 import { sharedCache } from '../paths';
 
 export const N8N_VERSION = '2.41.1';
@@ -42,11 +42,11 @@ async function installAll(install: N8nInstall, say: (text: string) => void): Pro
 	if (!isVersionThere(folder)) {
 		say(`installing n8n ${N8N_VERSION} (once, several minutes)`);
 		const packages = [`n8n@${N8N_VERSION}`, 'node@24'];
-		await runLogged('npm', ['install', ...packages, '--ignore-scripts', '--no-audit', '--no-fund'], { log: 'n8n-install', cwd: folder });
+		await runToLog('npm', ['install', ...packages, '--ignore-scripts', '--no-audit', '--no-fund'], { log: 'n8n-install', cwd: folder });
 	}
 	if (!runs(install.node, ['-e', 'process.exit(process.versions.node.startsWith("24.") ? 0 : 1)'], folder)) {
 		say('fetching Node 24 for n8n');
-		await runLogged('npm', ['rebuild', 'node'], { log: 'n8n-node', cwd: folder });
+		await runToLog('npm', ['rebuild', 'node'], { log: 'n8n-node', cwd: folder });
 	}
 	await ensureSqlite(install, say);
 }
@@ -58,7 +58,7 @@ async function ensureSqlite({ folder, node }: N8nInstall, say: (text: string) =>
 	await ensurePrograms({ python3: 'python3', make: 'make', 'g++': 'g++' }, say);
 	say('compiling the SQLite driver of n8n (two minutes)');
 	const env = { ...process.env, PATH: `${path.dirname(node)}:${process.env.PATH ?? ''}`, npm_config_nodedir: headers(folder) };
-	await runLogged('npm', ['rebuild', 'sqlite3'], { log: 'n8n-sqlite', cwd: folder, env });
+	await runToLog('npm', ['rebuild', 'sqlite3'], { log: 'n8n-sqlite', cwd: folder, env });
 	if (!loads()) throw new Error('The SQLite driver of n8n was compiled but does not load.');
 }
 

@@ -7,7 +7,7 @@ import { endOf, logFile } from '../command';
 import { PACKAGE, projectRoot } from '../paths';
 import type { N8nInstall } from './install';
 
-export interface N8nAsk {
+interface N8nOptions {
 	readonly install: N8nInstall;
 	/** n8n's data folder; kept if it exists. The package is installed in it anew. */
 	readonly folder: string;
@@ -34,21 +34,21 @@ const START_TIMEOUT_MS = 180_000;
 const STOP_TIMEOUT_MS = 15_000;
 
 /** Starts a real n8n on loopback with the built package installed; resolves when its REST routes answer. */
-export async function startN8n(ask: N8nAsk): Promise<N8nServer> {
-	const port = ask.port ?? (await freePort());
+export async function startN8n(options: N8nOptions): Promise<N8nServer> {
+	const port = options.port ?? (await freePort());
 	// The health route answers some seconds before the REST routes do.
-	return await launch({ ask, command: 'start', port, env: { N8N_PORT: String(port) }, routes: ['/healthz', '/rest/settings'] });
+	return await launch({ ask: options, command: 'start', port, env: { N8N_PORT: String(port) }, routes: ['/healthz', '/rest/settings'] });
 }
 
 /** Starts a worker of an n8n in queue mode; `env` says where database and queue are. Resolves when it takes work. */
-export async function startN8nWorker(ask: N8nAsk): Promise<N8nServer> {
-	const port = ask.port ?? (await freePort());
+export async function startN8nWorker(options: N8nOptions): Promise<N8nServer> {
+	const port = options.port ?? (await freePort());
 	const env = { QUEUE_HEALTH_CHECK_ACTIVE: 'true', QUEUE_HEALTH_CHECK_PORT: String(port), N8N_WORKER_SERVER_ADDRESS: '127.0.0.1' };
-	return await launch({ ask, command: 'worker', port, env, routes: ['/healthz/readiness'] });
+	return await launch({ ask: options, command: 'worker', port, env, routes: ['/healthz/readiness'] });
 }
 
 interface Launch {
-	readonly ask: N8nAsk;
+	readonly ask: N8nOptions;
 	readonly command: 'start' | 'worker';
 	readonly port: number;
 	readonly env: Readonly<Record<string, string>>;
@@ -89,13 +89,13 @@ export async function freePort(from = 0): Promise<number> {
 	}
 }
 
-async function environment(ask: N8nAsk): Promise<NodeJS.ProcessEnv> {
-	installPackage(ask.folder);
+async function environment(options: N8nOptions): Promise<NodeJS.ProcessEnv> {
+	installPackage(options.folder);
 	const { NODE_OPTIONS: _jest, JEST_WORKER_ID: _worker, NODE_ENV: _env, ...inherited } = process.env;
 	return {
 		...inherited,
-		PATH: `${path.dirname(ask.install.node)}:${process.env.PATH ?? ''}`,
-		N8N_USER_FOLDER: ask.folder,
+		PATH: `${path.dirname(options.install.node)}:${process.env.PATH ?? ''}`,
+		N8N_USER_FOLDER: options.folder,
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_HOST: '127.0.0.1',
 		N8N_RUNNERS_BROKER_PORT: String(await freePort()),

@@ -11,14 +11,14 @@ const folder = tempFolder();
 let workerPath: string;
 let place: string;
 let file: string;
-let places = 0;
+let slots = 0;
 const open: SqliteLedger[] = [];
 
 beforeAll(async () => {
 	workerPath = await bundleWorker(folder.path);
 });
 beforeEach(() => {
-	place = path.join(folder.path, `place-${++places}`);
+	place = path.join(folder.path, `place-${++slots}`);
 	mkdirSync(place);
 	file = path.join(place, 'ledger.sqlite');
 });

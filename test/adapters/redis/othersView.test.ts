@@ -8,7 +8,7 @@ const one = { requests: 1, tokens: 1 };
 
 function seen(requests: number, tokens = requests, full: { untilMs: number; tokens: number } | null = null) {
 	const view = createOthersView(WINDOW_MS);
-	view.saw({ requests: requests + own.requests, tokens: tokens + own.tokens, parallel: 0 }, own, T0, full);
+	view.update({ requests: requests + own.requests, tokens: tokens + own.tokens, parallel: 0 }, own, T0, full);
 	return view;
 }
 

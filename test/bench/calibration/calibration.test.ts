@@ -3,7 +3,7 @@ import { measureSavings, SLACK_WORLDS } from '../../../bench/calibration/savings
 import { countViolations, EDGE_WORLDS } from '../../../bench/calibration/violations';
 import { createWorld, drawLog, riskAt, savingAt, thresholdOf } from '../../../bench/calibration/worlds';
 import { estimateRisk } from '../../../router/learning/calibration/risk';
-import { readLog } from '../../../router/learning/calibration/grid';
+import { toLogged } from '../../../router/learning/calibration/grid';
 import { observe } from '../../../router/learning/calibration/observe';
 import { atOnce } from '../../../router/learning/slices';
 import { seeded } from '../../../scripts/lib/seeded';
@@ -13,7 +13,7 @@ describe('a simulated world', () => {
 		const world = createWorld(settings);
 		const threshold = thresholdOf(settings, settings.atLevel);
 		expect(riskAt(world, threshold)).toBeCloseTo(0.05, 12);
-		const log = readLog(drawLog(world, 10_000, seeded(3)));
+		const log = toLogged(drawLog(world, 10_000, seeded(3)));
 		const risk = estimateRisk(
 			atOnce(
 				observe(

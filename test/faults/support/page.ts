@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { FAULTS, type Fault } from '../../support/faults/catalogue';
+import { expectWritten, markdownTable } from '../../support/page';
 import { PATTERNS, type Case } from './case';
 import type { Seen } from './expectations';
 
@@ -11,11 +11,7 @@ const PAGE = path.join(__dirname, '..', '..', '..', 'docs', 'reliability.md');
 
 /** Compares the committed page with what was seen; with `npm run test:faults -- --update` it is written instead. */
 export function expectPage(rows: readonly Row[]): void {
-	const text = pageOf(rows);
-	if (process.env['UPDATE_PAGES'] === '1') writeFileSync(PAGE, text);
-	const committed = existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '';
-	// On a mismatch Jest shows the lines; `npm run test:faults -- --update` writes the page anew.
-	expect(committed).toBe(text);
+	expectWritten(PAGE, pageOf(rows));
 }
 
 function pageOf(rows: readonly Row[]): string {
@@ -53,7 +49,7 @@ const COLUMNS = ['weaker fails', 'both fail', 'fails once'];
 
 function answerTable(rows: readonly Row[]): string {
 	const lines = FAULTS.map((fault) => [fault.name, kindOf(fault), ...cellsOf(fault, rows)]);
-	return table(['fault', 'seen as', ...COLUMNS], lines);
+	return markdownTable(['fault', 'seen as', ...COLUMNS], lines);
 }
 
 /** What the calls came to is known to the workflow alone, so many faults look alike from here: they share a line. */
@@ -63,14 +59,10 @@ function onlyTable(rows: readonly Row[]): string {
 		const cells = cellsOf(fault, rows).join(' | ');
 		alike.set(cells, [...(alike.get(cells) ?? []), fault.name]);
 	}
-	return table(
+	return markdownTable(
 		['faults', ...COLUMNS],
 		[...alike].map(([cells, names]) => [names.join('; '), cells]),
 	);
-}
-
-function table(heads: readonly string[], lines: readonly (readonly string[])[]): string {
-	return [heads, heads.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 function cellsOf(fault: Fault, rows: readonly Row[]): string[] {

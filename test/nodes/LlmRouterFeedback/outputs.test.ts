@@ -2,11 +2,13 @@ import { runInNewContext } from 'node:vm';
 import { Workflow, type INode } from 'n8n-workflow';
 
 import { LlmRouterFeedback } from '../../../nodes/LlmRouterFeedback/LlmRouterFeedback.node';
-import { configuredOutputs, outputsExpression } from '../../../nodes/LlmRouterFeedback/outputs';
+import { configuredFeedbackOutputs, feedbackOutputsExpression } from '../../../nodes/LlmRouterFeedback/outputs';
 
 /** The function as n8n has it: its text alone, in a world without our module. */
 function alone(parameters: unknown): unknown {
-	const outputs: unknown = runInNewContext(`(${configuredOutputs.toString()})(JSON.parse(text))`, { text: JSON.stringify(parameters) });
+	const outputs: unknown = runInNewContext(`(${configuredFeedbackOutputs.toString()})(JSON.parse(text))`, {
+		text: JSON.stringify(parameters),
+	});
 	return JSON.parse(JSON.stringify(outputs));
 }
 
@@ -38,9 +40,9 @@ describe('outputs', () => {
 			};
 			const workflow = new Workflow({ nodes: [node(parameters)], connections: {}, active: false, nodeTypes });
 			const [found] = Object.values(workflow.nodes);
-			return found && workflow.expression.getSimpleParameterValue(found, outputsExpression, 'internal', {});
+			return found && workflow.expression.getSimpleParameterValue(found, feedbackOutputsExpression, 'internal', {});
 		};
-		expect(description.outputs).toBe(outputsExpression);
+		expect(description.outputs).toBe(feedbackOutputsExpression);
 		expect(outputsOf({ resource: 'alert' })).toHaveLength(2);
 		expect(outputsOf({})).toHaveLength(1);
 	});

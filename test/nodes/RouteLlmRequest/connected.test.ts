@@ -1,5 +1,5 @@
 import { clearHealth } from '../../../nodes/shared/health';
-import { chatModel, connectedAsk, message, type ConnectedAsk } from '../../support/chatModels';
+import { chatModel, connectedAsk, message, type ConnectedOptions } from '../../support/chatModels';
 import { runWorkflow, startWorkflow } from '../../support/engine';
 import { NODE, openLedger, type TestLedger } from '../../support/routeNode';
 
@@ -30,7 +30,7 @@ const model = (name: string, more: object = {}) =>
 const row = (branchName: string, strength: number, more: object = {}) => ({ branchName, strength: String(strength), ...more });
 const ROWS = [row('Cheap', 1), row('Strong', 10)];
 
-function ask(more: Partial<ConnectedAsk> = {}): ConnectedAsk {
+function ask(more: Partial<ConnectedOptions> = {}): ConnectedOptions {
 	return {
 		items: [{ json: { text: 'Hi' } }],
 		wired: ['Fallback', 'Cheap', 'Strong'],
@@ -41,7 +41,7 @@ function ask(more: Partial<ConnectedAsk> = {}): ConnectedAsk {
 	};
 }
 
-const run = async (more: Partial<ConnectedAsk> = {}) => await runWorkflow(connectedAsk(ask(more)));
+const run = async (more: Partial<ConnectedOptions> = {}) => await runWorkflow(connectedAsk(ask(more)));
 const status = (code: number, words = 'no') => Object.assign(new Error(words), { status: code });
 
 describe('connected Chat Models', () => {
@@ -135,7 +135,7 @@ describe('ports that cannot be used', () => {
 			{ supplied: { GPT: {}, Claude: model('Claude') } },
 			'Models, row 1, port "Cheap": holds "GPT", which is no Chat Model.',
 		],
-	] satisfies [string, Partial<ConnectedAsk>, string][])('%s', async (_, more, words) => {
+	] satisfies [string, Partial<ConnectedOptions>, string][])('%s', async (_, more, words) => {
 		const result = await run(more);
 		expect(result.status).toBe('error');
 		expect(result.error?.message).toContain(words);
@@ -146,7 +146,7 @@ describe('ports that cannot be used', () => {
 		['is open', { ports: ['GPT', null] }],
 		['holds a disabled sub-node', { off: ['Claude'] }],
 		['shares the sub-node of another', { ports: ['GPT', 'GPT'] }],
-	] satisfies [string, Partial<ConnectedAsk>][])('do not matter where the row is switched off: its port %s', async (_, more) => {
+	] satisfies [string, Partial<ConnectedOptions>][])('do not matter where the row is switched off: its port %s', async (_, more) => {
 		const values = [row('Cheap', 1), row('Strong', 10, { enabled: false })];
 		const result = await run({ ...more, parameters: { models: { values } } });
 		expect(result.error).toBeUndefined();

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INodeProperties } from 'n8n-workflow';
-import { DEFAULTS, THRESHOLDS } from '../../../nodes/RouteLlmRequest/description/defaults';
+import { DEFAULTS } from '../../../nodes/RouteLlmRequest/description/defaults';
 import { FEEDBACK_DEFAULTS } from '../../../nodes/RouteLlmRequest/description/feedback';
 import { LEARNED_DEFAULTS } from '../../../nodes/RouteLlmRequest/description/learned';
 import { FLAG_SIGNALS, FORMATS, NUMBER_SIGNALS } from '../../../nodes/RouteLlmRequest/description/rules';
+import { STRATEGIES, type StrategyName } from '../../../nodes/RouteLlmRequest/description/strategies';
 import { RouteLlmRequest } from '../../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 import type { WantedFormat } from '../../../router/request/request';
 import type { FlagSignal, NumberSignal } from '../../../router/strategies/rules';
@@ -48,6 +49,7 @@ describe('the panel', () => {
 			'weights',
 			'weightsName',
 			'weightsVersion',
+			'rules',
 			'judgeModel',
 			'judgeRow',
 			'judgeCriteria',
@@ -56,7 +58,6 @@ describe('the panel', () => {
 			'margin',
 			'embeddings',
 			'embeddingModel',
-			'rules',
 			'defaultModel',
 			'alwaysStrongest',
 			'neverBelow',
@@ -150,8 +151,8 @@ describe('the panel', () => {
 	it('offers audits only where there are answers, and a named threshold only where a prediction stays what it was', () => {
 		const shownFor = (name: string) => all.find(([one]) => one === name)?.[1].displayOptions?.show;
 		expect(shownFor('feedback.auditShare')).toEqual({ '/operation': ['routeAndAnswer'] });
-		expect(shownFor('thresholdFrom')).toEqual({ strategy: ['classifier', 'llmJudge'] });
-		expect(shownFor('weights')).toEqual({ strategy: ['classifier', 'adaptive', 'llmJudge'] });
+		expect(shownFor('thresholdFrom')).toEqual({ strategy: ['classifier', 'llm_judge'] });
+		expect(shownFor('weights')).toEqual({ strategy: ['classifier', 'adaptive', 'llm_judge'] });
 		expect(shownFor('exploration')).toEqual({ strategy: ['adaptive'] });
 	});
 
@@ -211,14 +212,16 @@ test('each strategy starts with the Threshold that hidden fields count as', () =
 	const shown = description.properties
 		.filter(({ name }) => name === 'threshold')
 		.map((property) => [property.displayOptions?.show?.['strategy']?.[0], property.default]);
+	const startOf = (name: StrategyName) => STRATEGIES[name].threshold?.default;
 	expect(Object.fromEntries(shown)).toEqual({
-		classifier: THRESHOLDS.classifier,
-		llmJudge: THRESHOLDS.llmJudge,
-		semantic: THRESHOLDS.semantic,
+		classifier: startOf('classifier'),
+		llm_judge: startOf('llm_judge'),
+		semantic: startOf('semantic'),
 	});
+	expect(startOf('adaptive')).toBe(startOf('classifier'));
 	// What the 200 utterances of test/support were measured with.
 	const margin = description.properties.find(({ name }) => name === 'margin');
-	expect([THRESHOLDS.semantic, margin?.default]).toEqual([0.1, 0.02]);
+	expect([startOf('semantic'), margin?.default]).toEqual([0.1, 0.02]);
 });
 
 test('the threshold a new node starts with is the one measured for the shipped weights', () => {

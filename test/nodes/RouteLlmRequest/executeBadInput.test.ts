@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 import { clearHealth } from '../../../nodes/shared/health';
-import type { TestServer } from '../../support/httpServer';
-import { serve } from '../../support/httpServer';
+import { type TestServer, serve } from '../../support/httpServer';
 import {
 	KEYS,
 	LADDER,

@@ -1,4 +1,5 @@
 import { JUDGE_DEFAULTS, JUDGE_LIMITS, judgeFields } from '../../../nodes/RouteLlmRequest/description/judge';
+import { strategyFields } from '../../../nodes/RouteLlmRequest/description/strategy';
 import { judgeSettings, type JudgeValues } from '../../../nodes/RouteLlmRequest/parameters/judge';
 import { tierMapping } from '../../../router/strategies/llmJudge';
 import { ladderOf } from '../../support/requests';
@@ -44,10 +45,10 @@ describe('the judge’s fields', () => {
 	});
 
 	it('show one model field, by where the models come from', () => {
-		const shown = (name: string) => judgeFields.find((field) => field.name === name)?.displayOptions?.show;
-		expect(shown('judgeModel')).toEqual({ strategy: ['llmJudge'], modelsFrom: ['registry'] });
-		expect(shown('judgeRow')).toEqual({ strategy: ['llmJudge'], modelsFrom: ['connected'] });
-		expect(judgeFields.every((field) => field.displayOptions?.show?.strategy?.[0] === 'llmJudge')).toBe(true);
+		const shown = (name: string) => strategyFields.find((field) => field.name === name)?.displayOptions?.show;
+		expect(shown('judgeModel')).toEqual({ strategy: ['llm_judge'], modelsFrom: ['registry'] });
+		expect(shown('judgeRow')).toEqual({ strategy: ['llm_judge'], modelsFrom: ['connected'] });
+		expect(judgeFields.map(({ name }) => shown(name)?.strategy)).toEqual(judgeFields.map(() => ['llm_judge']));
 	});
 
 	it('let no item data into what the judge obeys', () => {
@@ -55,11 +56,11 @@ describe('the judge’s fields', () => {
 	});
 
 	it('tell the tier mapping as it is', () => {
-		const places = (count: number) => tierMapping(ladderOf(count)).map(({ tier, modelId }) => `${tier} ${modelId}`);
+		const slots = (count: number) => tierMapping(ladderOf(count)).map(({ tier, modelId }) => `${tier} ${modelId}`);
 		const notice = judgeFields.find(({ name }) => name === 'judgeNotice')?.displayName;
-		expect(places(2)).toEqual(['trivial p/m0', 'easy p/m0', 'moderate p/m1', 'hard p/m1', 'expert p/m1']);
+		expect(slots(2)).toEqual(['trivial p/m0', 'easy p/m0', 'moderate p/m1', 'hard p/m1', 'expert p/m1']);
 		expect(notice).toContain('<b>two models</b>, trivial and easy go to the weaker one, the rest to the stronger');
-		expect(places(3)).toEqual(['trivial p/m0', 'easy p/m1', 'moderate p/m1', 'hard p/m2', 'expert p/m2']);
+		expect(slots(3)).toEqual(['trivial p/m0', 'easy p/m1', 'moderate p/m1', 'hard p/m2', 'expert p/m2']);
 		expect(notice).toContain(
 			'<b>three</b>, trivial goes to the weakest, easy and moderate to the middle one, hard and expert to the strongest',
 		);

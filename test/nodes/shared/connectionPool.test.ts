@@ -1,23 +1,23 @@
-import { KeptOpen } from '../../../nodes/shared/connectionPool';
+import { ConnectionPool } from '../../../nodes/shared/connectionPool';
 
 const IDLE_MS = 1_000;
 let closed: string[];
-let kept: KeptOpen<string>;
+let kept: ConnectionPool<string>;
 
 beforeEach(() => {
 	jest.useFakeTimers();
 	closed = [];
-	kept = new KeptOpen({ idleMs: IDLE_MS, close: async (thing) => void closed.push(thing) });
+	kept = new ConnectionPool({ idleMs: IDLE_MS, close: async (thing) => void closed.push(thing) });
 });
 afterEach(() => jest.useRealTimers());
 
-const take = (key: string, place = 'there') => kept.take({ key, place, open: () => `opened ${key}` });
+const take = (key: string, place = 'there') => kept.acquire({ key, server: place, open: () => `opened ${key}` });
 
 it('is opened once and stays open, used or not', () => {
 	take('a').release();
 	jest.advanceTimersByTime(100 * IDLE_MS);
-	const again = kept.take({ key: 'a', place: 'there', open: () => 'a second one' });
-	expect([again.thing, closed]).toEqual(['opened a', []]);
+	const again = kept.acquire({ key: 'a', server: 'there', open: () => 'a second one' });
+	expect([again.connection, closed]).toEqual(['opened a', []]);
 });
 
 it('is closed once another leads to the same place and it is unused for a while, not before', () => {
@@ -34,7 +34,7 @@ it('is closed once another leads to the same place and it is unused for a while,
 	expect(closed).toEqual([]);
 	jest.advanceTimersByTime(1);
 	expect(closed).toEqual(['opened old']);
-	expect(take('old').thing).toBe('opened old');
+	expect(take('old').connection).toBe('opened old');
 });
 
 it('of several that nobody uses one stays', () => {

@@ -1,7 +1,7 @@
 import type { CallResult } from '../../../router/calls/client';
 import { createBudget } from '../../../router/execution/budgets/budget';
 import { createHealth } from '../../../router/health/inProcess';
-import { NOTHING_KEPT } from '../../../router/decision/keep';
+import { NOTHING_KEPT } from '../../../router/policy';
 import { createRouter } from '../../../router/route';
 import { requestOf, user } from '../../support/requests';
 import { answers, chose, fails, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, scriptedClient } from '../../support/routing';
@@ -26,7 +26,7 @@ async function recordOf(script: readonly CallResult[]) {
 		checks: [],
 		strategy: { name: 'rules', settings: {}, weightsVersion: null, rank: async () => chose(weak) },
 		policy: {
-			operation: 'route_and_answer',
+			operation: 'routeAndAnswer',
 			threshold: 0.5,
 			acceptFrom: 0.5,
 			maxRetries: 0,

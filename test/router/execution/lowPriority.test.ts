@@ -1,9 +1,9 @@
 import type { CallResult, ModelRequest } from '../../../router/calls/client';
-import { leavesRoom, politely } from '../../../router/execution/lowPriority';
-import { sparing } from '../../../router/execution/sideCallBreaker';
+import { hasSpareCapacity, withLowPriority } from '../../../router/execution/lowPriority';
+import { withSideCallBreaker } from '../../../router/execution/sideCallBreaker';
 import { createHealth } from '../../../router/health/inProcess';
 import { createLimiter, type Limiter } from '../../../router/health/limiter';
-import { createPlaces } from '../../../router/health/slots';
+import { createSlots } from '../../../router/health/slots';
 import { NO_LIMITS, type Limits } from '../../../router/registry/model';
 import { scriptedCall } from '../../support/judge';
 import { fails, failureOf, fakeClock, modelAt } from '../../support/routing';
@@ -16,17 +16,20 @@ const limits = (over: Partial<Limits>): Limits => ({ ...NO_LIMITS, ...over });
 
 describe('room for a call nobody waits for', () => {
 	it('is there while half of each limit stays free for others', () => {
-		expect([31, 30].map((left) => leavesRoom(free(left), limits({ requestsPerMinute: 60 }), 0))).toEqual([true, false]);
-		expect([3, 2].map((left) => leavesRoom(free(null, left), limits({ parallel: 4 }), 0))).toEqual([true, false]);
-		expect([600, 599].map((left) => leavesRoom(free(null, null, left), limits({ tokensPerMinute: 1000 }), 100))).toEqual([true, false]);
+		expect([31, 30].map((left) => hasSpareCapacity(free(left), limits({ requestsPerMinute: 60 }), 0))).toEqual([true, false]);
+		expect([3, 2].map((left) => hasSpareCapacity(free(null, left), limits({ parallel: 4 }), 0))).toEqual([true, false]);
+		expect([600, 599].map((left) => hasSpareCapacity(free(null, null, left), limits({ tokensPerMinute: 1000 }), 100))).toEqual([
+			true,
+			false,
+		]);
 	});
 
 	it('is there where nothing is limited, and where a limit is too small to be shared but all of it is free', () => {
-		expect(leavesRoom(free(null), NO_LIMITS, 5000)).toBe(true);
-		expect(leavesRoom(free(1, 1), limits({ requestsPerMinute: 1, parallel: 1 }), 0)).toBe(true);
-		expect(leavesRoom(free(null, null, 1000), limits({ tokensPerMinute: 1000 }), 900)).toBe(true);
-		expect(leavesRoom(free(0), limits({ requestsPerMinute: 1 }), 0)).toBe(false);
-		expect(leavesRoom({ ...free(null), freeAtMs: 5 }, NO_LIMITS, 0)).toBe(false);
+		expect(hasSpareCapacity(free(null), NO_LIMITS, 5000)).toBe(true);
+		expect(hasSpareCapacity(free(1, 1), limits({ requestsPerMinute: 1, parallel: 1 }), 0)).toBe(true);
+		expect(hasSpareCapacity(free(null, null, 1000), limits({ tokensPerMinute: 1000 }), 900)).toBe(true);
+		expect(hasSpareCapacity(free(0), limits({ requestsPerMinute: 1 }), 0)).toBe(false);
+		expect(hasSpareCapacity({ ...free(null), freeAtMs: 5 }, NO_LIMITS, 0)).toBe(false);
 	});
 });
 
@@ -39,11 +42,11 @@ function setup(
 	}: { limited?: Partial<Limits>; patienceMs?: number; signal?: AbortSignal } = {},
 ) {
 	const clock = fakeClock();
-	const limiter: Limiter = createLimiter({ places: createPlaces(), clock });
+	const limiter: Limiter = createLimiter({ slots: createSlots(), clock });
 	const health = createHealth(limiter);
 	const model = modelAt(0, { limits: limits(limited) });
 	const inner = scriptedCall(...script);
-	const call = politely(sparing(inner, { health, clock, deadlineMs: null }), { health, clock, signal, patienceMs });
+	const call = withLowPriority(withSideCallBreaker(inner, { health, clock, deadlineMs: null }), { health, clock, signal, patienceMs });
 	const request: ModelRequest = {
 		model,
 		messages: [],

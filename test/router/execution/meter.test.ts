@@ -1,6 +1,7 @@
 import type { CallResult, ModelClient, ModelRequest, Usage } from '../../../router/calls/client';
 import { createBudget } from '../../../router/execution/budgets/budget';
-import { createMeter, type CallAsk } from '../../../router/execution/meter';
+import { createMeter } from '../../../router/execution/meter';
+import { type MeteredCallOptions } from '../../../router/execution/meterTypes';
 import type { ModelSpec } from '../../../router/registry/model';
 import { createHealth } from '../../../router/health/inProcess';
 import { createRefusals } from '../../../router/health/refusals';
@@ -8,7 +9,7 @@ import { answers, failureOf, fails, fakeClock, modelAt, priceOf, reserved, scrip
 
 const usage = (inputTokens: number, outputTokens: number): Usage => ({ inputTokens, outputTokens, cachedInputTokens: 0 });
 /** 100 tokens in and at most 50 out; asks for no place in a queue. */
-const ASK: CallAsk = { size: { inputTokens: 100, roomTokens: 50, outputLimit: 50 }, queueMs: 0, overdraw: false };
+const ASK: MeteredCallOptions = { size: { inputTokens: 100, roomTokens: 50, outputLimit: 50 }, queueMs: 0, overdraw: false };
 
 const model = modelAt(0, { price: priceOf(1, 2) });
 

@@ -1,5 +1,5 @@
 import type { CallResult, MeteredCall, ModelRequest } from '../../../router/calls/client';
-import { sparing } from '../../../router/execution/sideCallBreaker';
+import { withSideCallBreaker } from '../../../router/execution/sideCallBreaker';
 import { createHealth } from '../../../router/health/inProcess';
 import { answers, failureOf, fails, fakeClock, modelAt } from '../../support/routing';
 
@@ -24,7 +24,7 @@ function setup(reply: () => CallResult) {
 		complete: async () => ((counts.complete += 1), reply()),
 		embed: async () => ((counts.embed += 1), { ok: false, failure: failureOf('auth', { httpStatus: 401 }) }),
 	};
-	return { health, clock, counts, call: sparing(inner, { health, clock, deadlineMs: null }) };
+	return { health, clock, counts, call: withSideCallBreaker(inner, { health, clock, deadlineMs: null }) };
 }
 
 describe('a judge, embedder or check', () => {

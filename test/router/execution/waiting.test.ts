@@ -5,11 +5,12 @@ import type { Clock } from '../../../router/clock';
 import { createBudget, createWaiting, type Budget } from '../../../router/execution/budgets/budget';
 import { createDailySpending } from '../../../router/execution/budgets/dailySpending';
 import { execute } from '../../../router/execution/execute';
-import { createMeter, type MeterSetup } from '../../../router/execution/meter';
+import { createMeter } from '../../../router/execution/meter';
+import { type MeterSetup } from '../../../router/execution/meterTypes';
 import { createSpendingStore } from '../../../router/execution/budgets/spendingStore';
 import { createHealth } from '../../../router/health/inProcess';
 import { createLimiter } from '../../../router/health/limiter';
-import { createPlaces } from '../../../router/health/slots';
+import { createSlots } from '../../../router/health/slots';
 import { NO_LIMITS } from '../../../router/registry/model';
 import type { Policy } from '../../../router/policy';
 import type { Plan } from '../../../router/selection/plan';
@@ -35,7 +36,7 @@ const request = analyzed('What is the capital of France?');
 const cost = (request.needs.inputTokens + request.needs.roomTokens) * 1_000;
 
 const policy: Policy = {
-	operation: 'route_and_answer',
+	operation: 'routeAndAnswer',
 	threshold: 0.5,
 	acceptFrom: 0.5,
 	maxRetries: 2,
@@ -152,7 +153,7 @@ describe('the deadline of an item', () => {
 
 	it('ends the wait of its judge for a place', async () => {
 		const clock = handClock();
-		const limiter = createLimiter({ places: createPlaces(), clock });
+		const limiter = createLimiter({ slots: createSlots(), clock });
 		const model = modelAt(1, { limits: { ...NO_LIMITS, parallel: 1 } });
 		await limiter.acquire({
 			model,
@@ -169,7 +170,7 @@ describe('the deadline of an item', () => {
 
 	it('lets no call leave that got its place too late', async () => {
 		const clock = handClock();
-		const limiter = createLimiter({ places: createPlaces(), clock });
+		const limiter = createLimiter({ slots: createSlots(), clock });
 		const model = modelAt(1, { limits: { ...NO_LIMITS, parallel: 1 } });
 		const first = await limiter.acquire({
 			model,
@@ -294,6 +295,29 @@ describe('money that other processes hold', () => {
 		held.settle(0);
 		expect(await dayOf(clock, running)).toMatchObject({ end: { kind: 'answer' } });
 	});
+});
+
+it('the time in the queue for a place is no time the model took', async () => {
+	const clock = handClock();
+	const limiter = limiterOn(clock);
+	const model = modelAt(0, { limits: { ...NO_LIMITS, parallel: 1 } });
+	const first = await limiter.acquire({
+		model,
+		size: { inputTokens: 0, roomTokens: 0, outputLimit: 0 },
+		patienceMs: 0,
+		signal: new AbortController().signal,
+	});
+	const slow = scriptedClient(() => {
+		clock.advance(700);
+		return answers();
+	});
+	const { run, health } = setup(slow, { clock, plan: { models: [model] }, meter: { limiter } });
+	const running = run();
+	await turn();
+	clock.advance(5_000);
+	if (first.kind === 'lease') limiter.settle(first.lease, { kind: 'unknown' });
+	expect((await running).attempts.at(-1)).toMatchObject({ queuedMs: 5_000, startedMs: T0 + 5_000, endedMs: T0 + 5_700 });
+	expect(health.view(clock.now()).of(model).p95Ms).toBe(700);
 });
 
 it('who waited leaves nothing behind at the signal', async () => {

@@ -29,6 +29,16 @@ describe('the latency profile', () => {
 		expect(latency.percentile('a', 0.95, T0 + 15 * 60_000 + 1_000)).toBeNull();
 	});
 
+	it('counts a sample half after five minutes, and a quarter after ten', () => {
+		const latency = createLatency();
+		for (let i = 0; i < 12; i++) latency.add('a', 9_000, T0);
+		for (let i = 0; i < 5; i++) latency.add('a', 10, T0 + 5 * 60_000);
+		// 6 against 5, then 3 against 2.5 and one more.
+		expect(latency.percentile('a', 0.5, T0 + 5 * 60_000)).toBe(9_000);
+		latency.add('a', 10, T0 + 10 * 60_000);
+		expect(latency.percentile('a', 0.5, T0 + 10 * 60_000)).toBe(10);
+	});
+
 	it('is read through the health view', () => {
 		const health = createHealth();
 		health.answered(modelAt(0), 321, T0);

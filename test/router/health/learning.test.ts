@@ -63,8 +63,8 @@ describe('what counts in a sliding log', () => {
 	it('is what was taken in the window, settled or not, and what runs', () => {
 		const log = createSlidingLog('k', 1_000);
 		const limits = { requestsPerMinute: 9, tokensPerMinute: null, parallel: null };
-		const first = log.take(limits, 10, T0);
-		log.take(limits, 20, T0 + 500);
+		const first = log.acquire(limits, 10, T0);
+		log.acquire(limits, 20, T0 + 500);
 		log.settle(first, 5);
 		expect(log.used(T0 + 500)).toEqual({ requests: 2, tokens: 25, parallel: 1 });
 		expect(log.used(T0 + 1_000)).toEqual({ requests: 1, tokens: 20, parallel: 1 });

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 
-import { createLimiter, type AcquireAsk, type Acquired, type Lease, type Limiter } from '../../../router/health/limiter';
-import { createPlaces } from '../../../router/health/slots';
+import { createLimiter, type AcquireOptions, type Acquired, type Lease, type Limiter } from '../../../router/health/limiter';
+import { createSlots } from '../../../router/health/slots';
 import { WINDOW_MS } from '../../../router/health/slidingLog';
 import { NO_LIMITS, type Limits } from '../../../router/registry/model';
 import { fakeClock, handClock, modelAt, T0, type FakeClock } from '../../support/routing';
@@ -12,8 +12,8 @@ const used = (outputTokens: number) => ({ kind: 'used', usage: { inputTokens: 10
 
 function setup(limits: Partial<Limits>, clock: FakeClock = fakeClock()) {
 	const model = modelAt(0, { limits: { ...NO_LIMITS, ...limits } });
-	const limiter = createLimiter({ places: createPlaces(), clock });
-	const ask = (over: Partial<AcquireAsk> = {}) =>
+	const limiter = createLimiter({ slots: createSlots(), clock });
+	const ask = (over: Partial<AcquireOptions> = {}) =>
 		limiter.acquire({ model, size: SIZE, patienceMs: PATIENT, signal: new AbortController().signal, ...over });
 	return { clock, model, limiter, ask };
 }

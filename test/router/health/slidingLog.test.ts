@@ -11,8 +11,8 @@ const one = (size = 0) => ({ requests: 1, tokens: size });
 describe('requests per minute', () => {
 	it('a place is free again a whole window after it was taken, not when a minute begins', () => {
 		const log = createSlidingLog('k');
-		log.take(perMinute(2), 0, T0);
-		log.take(perMinute(2), 0, T0 + 10_000);
+		log.acquire(perMinute(2), 0, T0);
+		log.acquire(perMinute(2), 0, T0 + 10_000);
 		expect(log.freeAt(perMinute(2), one(), T0 + 20_000)).toBe(T0 + WINDOW_MS);
 		expect(log.freeAt(perMinute(2), one(), T0 + WINDOW_MS - 1)).toBe(T0 + WINDOW_MS);
 		expect(log.freeAt(perMinute(2), one(), T0 + WINDOW_MS)).toBeNull();
@@ -20,17 +20,17 @@ describe('requests per minute', () => {
 
 	it('the end of a call gives no place back, a call that was never sent does', () => {
 		const log = createSlidingLog('k');
-		const sent = log.take(perMinute(1), 0, T0);
+		const sent = log.acquire(perMinute(1), 0, T0);
 		log.settle(sent, null);
 		expect(log.freeAt(perMinute(1), one(), T0 + 1)).not.toBeNull();
 		const other = createSlidingLog('k');
-		other.giveBack(other.take(perMinute(1), 0, T0));
+		other.release(other.acquire(perMinute(1), 0, T0));
 		expect(other.freeAt(perMinute(1), one(), T0 + 1)).toBeNull();
 	});
 
 	it('tells when the n-th to come has its turn, beyond one window too', () => {
 		const log = createSlidingLog('k');
-		for (const at of [0, 1_000, 2_000]) log.take(perMinute(3), 0, T0 + at);
+		for (const at of [0, 1_000, 2_000]) log.acquire(perMinute(3), 0, T0 + at);
 		const turns = [1, 2, 3].map((requests) => log.freeAt(perMinute(3), { requests, tokens: 0 }, T0 + 3_000));
 		expect(turns).toEqual([T0 + WINDOW_MS, T0 + WINDOW_MS + 1_000, T0 + WINDOW_MS + 2_000]);
 		expect(log.freeAt(perMinute(3), { requests: 6, tokens: 0 }, T0 + 3_000)).toBe(T0 + 2 * WINDOW_MS + 2_000);
@@ -38,9 +38,9 @@ describe('requests per minute', () => {
 
 	it('the window of a call begins when it leaves, and who left before it is free before it', () => {
 		const log = createSlidingLog('k');
-		const slow = log.take(perMinute(2), 0, T0);
-		log.take(perMinute(2), 0, T0 + 1);
-		log.left(slow, T0 + 5_000);
+		const slow = log.acquire(perMinute(2), 0, T0);
+		log.acquire(perMinute(2), 0, T0 + 1);
+		log.markSent(slow, T0 + 5_000);
 		const turns = [1, 2].map((requests) => log.freeAt(perMinute(2), { requests, tokens: 0 }, T0 + 6_000));
 		expect(turns).toEqual([T0 + 1 + WINDOW_MS, T0 + 5_000 + WINDOW_MS]);
 	});
@@ -55,7 +55,7 @@ describe('requests per minute', () => {
 				for (const gap of gaps) {
 					now += gap;
 					now = log.freeAt(perMinute(limit), one(), now) ?? now;
-					log.take(perMinute(limit), 0, now);
+					log.acquire(perMinute(limit), 0, now);
 					sent.push(now);
 				}
 				for (const from of sent) expect(sent.filter((at) => at >= from && at < from + WINDOW_MS).length).toBeLessThanOrEqual(limit);
@@ -67,7 +67,7 @@ describe('requests per minute', () => {
 describe('tokens per minute', () => {
 	it('are reserved, and what was not used comes back with the end of the call', () => {
 		const log = createSlidingLog('k');
-		const call = log.take(tokens(100), 80, T0);
+		const call = log.acquire(tokens(100), 80, T0);
 		expect(log.freeAt(tokens(100), one(30), T0 + 1)).not.toBeNull();
 		log.settle(call, 70);
 		expect(log.freeAt(tokens(100), one(30), T0 + 1)).toBeNull();
@@ -76,8 +76,8 @@ describe('tokens per minute', () => {
 
 	it('that running calls hold may come back at any moment, those that were used stay for the window', () => {
 		const log = createSlidingLog('k');
-		log.settle(log.take(tokens(100), 40, T0), 40);
-		const running = log.take(tokens(100), 50, T0 + 1_000);
+		log.settle(log.acquire(tokens(100), 40, T0), 40);
+		const running = log.acquire(tokens(100), 50, T0 + 1_000);
 		expect(log.freeAt(tokens(100), one(60), T0 + 2_000)).toBe(T0 + 2_001);
 		expect(log.freeAt(tokens(100), one(61), T0 + 2_000)).toBe(T0 + WINDOW_MS);
 		log.settle(running, null);
@@ -86,19 +86,19 @@ describe('tokens per minute', () => {
 
 	it('that running calls hold do not put off who has to wait for several windows', () => {
 		const log = createSlidingLog('k');
-		log.settle(log.take(tokens(100), 40, T0), 40);
-		log.take(tokens(100), 50, T0 + 30_000);
+		log.settle(log.acquire(tokens(100), 40, T0), 40);
+		log.acquire(tokens(100), 50, T0 + 30_000);
 		expect(log.freeAt(tokens(100), one(160), T0 + 31_000)).toBe(T0 + 2 * WINDOW_MS);
 	});
 
 	it('of a call that was not sent, or outlived the window, are held by nobody', () => {
 		const log = createSlidingLog('k');
-		log.giveBack(log.take(tokens(100), 50, T0));
-		log.settle(log.take(tokens(100), 50, T0), 50);
+		log.release(log.acquire(tokens(100), 50, T0));
+		log.settle(log.acquire(tokens(100), 50, T0), 50);
 		expect(log.freeAt(tokens(100), one(60), T0 + 1)).toBe(T0 + WINDOW_MS);
 		const slow = createSlidingLog('k');
-		const call = slow.take(tokens(100), 50, T0);
-		slow.settle(slow.take(tokens(100), 50, T0 + 60_000), 50);
+		const call = slow.acquire(tokens(100), 50, T0);
+		slow.settle(slow.acquire(tokens(100), 50, T0 + 60_000), 50);
 		expect(slow.freeAt(tokens(100), one(60), T0 + WINDOW_MS)).toBe(T0 + 60_000 + WINDOW_MS);
 		slow.settle(call, 50);
 		expect(slow.freeAt(tokens(100), one(60), T0 + WINDOW_MS)).toBe(T0 + 60_000 + WINDOW_MS);
@@ -106,19 +106,19 @@ describe('tokens per minute', () => {
 
 	it('of a call that used more than it reserved count too', () => {
 		const log = createSlidingLog('k');
-		log.settle(log.take(tokens(100), 10, T0), 95);
+		log.settle(log.acquire(tokens(100), 10, T0), 95);
 		expect(log.freeAt(tokens(100), one(10), T0 + 1)).toBe(T0 + WINDOW_MS);
 	});
 
 	it('stay reserved where nobody knows what was used', () => {
 		const log = createSlidingLog('k');
-		log.settle(log.take(tokens(100), 80, T0), null);
+		log.settle(log.acquire(tokens(100), 80, T0), null);
 		expect(log.free(tokens(100), T0 + 1).tokens).toBe(20);
 	});
 
 	it('of a call that ends after its window change nothing', () => {
 		const log = createSlidingLog('k');
-		const slow = log.take(tokens(100), 80, T0);
+		const slow = log.acquire(tokens(100), 80, T0);
 		expect(log.free(tokens(100), T0 + WINDOW_MS).tokens).toBe(100);
 		log.settle(slow, 5);
 		expect(log.free(tokens(100), T0 + WINDOW_MS).tokens).toBe(100);
@@ -129,8 +129,8 @@ describe('calls under way', () => {
 	it('hold their place until they end, and nobody knows when that is', () => {
 		const limits: Limits = { ...NO_LIMITS, parallel: 2 };
 		const log = createSlidingLog('k');
-		const first = log.take(limits, 0, T0);
-		log.take(limits, 0, T0);
+		const first = log.acquire(limits, 0, T0);
+		log.acquire(limits, 0, T0);
 		expect(log.freeAt(limits, one(), T0 + 2 * WINDOW_MS)).toBe(T0 + 2 * WINDOW_MS + 1);
 		log.settle(first, null);
 		log.settle(first, null);
@@ -144,7 +144,7 @@ describe('what the provider says is left', () => {
 	it('takes away, until its reset and never for longer than a window', () => {
 		const log = createSlidingLog('k');
 		log.tighten({ ...hint, remainingRequests: 1, requestsResetMs: 20_000 }, T0);
-		log.take(perMinute(60), 0, T0);
+		log.acquire(perMinute(60), 0, T0);
 		expect(log.freeAt(perMinute(60), one(), T0)).toBe(T0 + 20_000);
 		expect(log.freeAt(NO_LIMITS, one(), T0)).toBe(T0 + 20_000);
 		log.tighten({ ...hint, remainingRequests: 0, requestsResetMs: 600_000 }, T0);
@@ -153,14 +153,14 @@ describe('what the provider says is left', () => {
 
 	it('never gives more than the log leaves free', () => {
 		const log = createSlidingLog('k');
-		log.take(perMinute(1), 0, T0);
+		log.acquire(perMinute(1), 0, T0);
 		log.tighten({ ...hint, remainingRequests: 1_000, requestsResetMs: 60_000, remainingTokens: 1e9, tokensResetMs: 60_000 }, T0);
 		expect(log.freeAt(perMinute(1), one(), T0 + 1)).toBe(T0 + WINDOW_MS);
 	});
 
 	it('counts calls under way as not yet counted', () => {
 		const log = createSlidingLog('k');
-		log.take(NO_LIMITS, 0, T0);
+		log.acquire(NO_LIMITS, 0, T0);
 		log.tighten({ ...hint, remainingRequests: 1, requestsResetMs: 20_000 }, T0);
 		expect(log.freeAt(NO_LIMITS, one(), T0)).toBe(T0 + 20_000);
 	});
@@ -169,30 +169,30 @@ describe('what the provider says is left', () => {
 		const log = createSlidingLog('k');
 		log.tighten({ ...hint, remainingRequests: 2, requestsResetMs: 20_000, remainingTokens: 50, tokensResetMs: 20_000 }, T0);
 		expect(log.free({ ...perMinute(60), tokensPerMinute: 1_000 }, T0)).toMatchObject({ requests: 2, tokens: 50 });
-		log.take(NO_LIMITS, 30, T0);
+		log.acquire(NO_LIMITS, 30, T0);
 		log.tighten(hint, T0);
 		expect([log.freeAt(NO_LIMITS, one(20), T0), log.freeAt(NO_LIMITS, one(21), T0)]).toEqual([null, T0 + 20_000]);
-		log.take(NO_LIMITS, 0, T0);
+		log.acquire(NO_LIMITS, 0, T0);
 		expect(log.freeAt(NO_LIMITS, one(), T0)).toBe(T0 + 20_000);
 	});
 
 	it('is given back once for a call that was never sent', () => {
 		const log = createSlidingLog('k');
 		log.tighten({ ...hint, remainingRequests: 1, requestsResetMs: 20_000 }, T0);
-		const place = log.take(NO_LIMITS, 0, T0);
-		log.giveBack(place);
-		log.giveBack(place);
+		const place = log.acquire(NO_LIMITS, 0, T0);
+		log.release(place);
+		log.release(place);
 		expect(log.freeAt(NO_LIMITS, { requests: 2, tokens: 0 }, T0)).toBe(T0 + 20_000);
 	});
 
 	it('is not used up by calls that were never sent', () => {
 		const log = createSlidingLog('k');
 		log.tighten({ ...hint, remainingRequests: 1, requestsResetMs: 20_000, remainingTokens: 50, tokensResetMs: 20_000 }, T0);
-		for (let i = 0; i < 3; i++) log.giveBack(log.take(NO_LIMITS, 30, T0));
+		for (let i = 0; i < 3; i++) log.release(log.acquire(NO_LIMITS, 30, T0));
 		expect(log.freeAt(NO_LIMITS, one(50), T0)).toBeNull();
-		const prepared = log.take(NO_LIMITS, 30, T0);
+		const prepared = log.acquire(NO_LIMITS, 30, T0);
 		log.tighten({ ...hint, remainingTokens: 20, tokensResetMs: 20_000 }, T0);
-		log.giveBack(prepared);
+		log.release(prepared);
 		expect([log.freeAt(NO_LIMITS, one(20), T0), log.freeAt(NO_LIMITS, one(21), T0)]).toEqual([null, T0 + 20_000]);
 	});
 
@@ -207,6 +207,6 @@ describe('what the provider says is left', () => {
 
 it('a call to a model without limits is not kept', () => {
 	const log = createSlidingLog('k');
-	log.settle(log.take(NO_LIMITS, 5, T0), 7);
+	log.settle(log.acquire(NO_LIMITS, 5, T0), 7);
 	expect([log.calls(T0), log.free(NO_LIMITS, T0)]).toEqual([[], { requests: null, tokens: null, parallel: null }]);
 });

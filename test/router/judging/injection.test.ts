@@ -21,8 +21,7 @@ import { json, serve, type Seen, type TestServer } from '../../support/httpServe
 import { ALL_INJECTIONS, WANTED_SCORE, WANTED_TIER } from '../../support/injections';
 import { requestHelper } from '../../support/requestHelper';
 import { analyzed, ladderOf } from '../../support/requests';
-import { answerOf, modelAt } from '../../support/routing';
-import { unhurried } from '../../support/routing';
+import { answerOf, modelAt, unhurried } from '../../support/routing';
 
 const weights = shippedWeights();
 const CLASSIFIER_THRESHOLD = 0.76;

@@ -1,7 +1,7 @@
 import type { CallResult } from '../../../router/calls/client';
 import { createBudget } from '../../../router/execution/budgets/budget';
 import { createHealth } from '../../../router/health/inProcess';
-import { NOTHING_KEPT } from '../../../router/decision/keep';
+import { NOTHING_KEPT } from '../../../router/policy';
 import { createLlmJudgeCheck } from '../../../router/quality/llmJudgeCheck';
 import { createSelfConsistencyCheck } from '../../../router/quality/selfConsistency';
 import type { Check } from '../../../router/quality/check';
@@ -37,7 +37,7 @@ async function route(script: readonly CallResult[], checks: readonly Check[] = [
 		checks,
 		strategy: createLlmJudgeStrategy({ ...judged, weights: shippedWeights(), classifierThreshold: 0.76, cache }),
 		policy: {
-			operation: 'route_and_answer',
+			operation: 'routeAndAnswer',
 			threshold: 0.7,
 			acceptFrom: 0.5,
 			maxRetries: 0,

@@ -1,13 +1,13 @@
-import { calibrationInWords, type Verdict } from '../../../router/report/calibration';
+import { calibrationInWords, type CalibrationVerdict } from '../../../router/report/calibration';
 
-const certified: Verdict['calibration'] = {
+const certified: CalibrationVerdict['calibration'] = {
 	kind: 'certified',
 	threshold: 0.7,
 	risk: { estimate: 0.03, upper: 0.045 },
 	saving: null,
 	auditsUsed: 400,
 };
-const words = (audits: Verdict['audited']['audits']) =>
+const words = (audits: CalibrationVerdict['audited']['audits']) =>
 	calibrationInWords({ calibration: certified, target: 0.95, confidence: 0.95, audited: { judge: 'maker/judge compare-1', audits } });
 
 describe('a calibration in words', () => {

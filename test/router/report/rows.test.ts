@@ -1,3 +1,4 @@
+import type { OutcomeFacts } from '../../../router/ledger/reportFacts';
 import { makeReport } from '../../../router/report/rows';
 import { answersBy, auditsOf, factsOf, LARGE, POLICY, SMALL } from '../../support/reportFacts';
 
@@ -78,6 +79,20 @@ describe('the rows of a report', () => {
 		expect(total.accuracy?.value).toBeCloseTo(2 / 3);
 		expect(audits).toEqual({ judge: 'maker/judge', count: 250 });
 		expect(days.map(({ accuracy }) => accuracy?.audits ?? null)).toEqual([250, null]);
+	});
+
+	it('are as sure of those as if each of them stood for that smaller part of the answers', () => {
+		const without = (weight: number) => ({
+			...auditsOf(SMALL, SMALL, { count: 100, good: 40, weight }),
+			judge: 'none/context_too_long',
+		});
+		const judged = auditsOf(SMALL, SMALL, { count: 50, good: 50 });
+		const other = auditsOf(SMALL, SMALL, { count: 50, good: 0, judge: 'maker/other' });
+		const accuracyOf = (...audits: OutcomeFacts[]) => makeReport(factsOf([answersBy(SMALL, 5_000)], audits)).total.accuracy;
+		const [scaled, plain] = [accuracyOf(judged, without(10), { ...other, count: 25 }), accuracyOf(judged, without(10 * (2 / 3)))];
+		expect(scaled?.value).toBeCloseTo(plain?.value ?? NaN, 12);
+		expect(scaled?.interval.from).toBeCloseTo(plain?.interval.from ?? NaN, 12);
+		expect(scaled?.interval.to).toBeCloseTo(plain?.interval.to ?? NaN, 12);
 	});
 
 	it('may be worth anything where a router or a policy was not audited, unless that is chance', () => {

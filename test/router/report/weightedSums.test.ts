@@ -1,5 +1,5 @@
 import { weightedShare } from '../../../router/learning/statistics/intervals';
-import { addSums, exactly, mapped, shareOf, type WeightedSums } from '../../../router/report/weightedSums';
+import { addSums, exactly, mapped, hajekMean, type WeightedSums } from '../../../router/report/weightedSums';
 import { seeded } from '../../../scripts/lib/seeded';
 
 function sumsOf(values: readonly number[], weights: readonly number[]): WeightedSums {
@@ -19,7 +19,7 @@ describe('shareOf', () => {
 		const random = seeded(3);
 		const values = Array.from({ length: n }, () => [0, 0.5, 1, 1, 1][Math.floor(random() * 5)] ?? 0);
 		const weights = values.map(() => choices()[Math.floor(random() * choices().length)] ?? 1);
-		const [ours, theirs] = [shareOf(sumsOf(values, weights)), weightedShare(values, weights)];
+		const [ours, theirs] = [hajekMean(sumsOf(values, weights)), weightedShare(values, weights)];
 		expect(ours?.value).toBeCloseTo(theirs?.mean ?? NaN, 10);
 		expect(ours?.interval.from).toBeCloseTo(theirs?.interval.from ?? NaN, 8);
 		expect(ours?.interval.to).toBeCloseTo(theirs?.interval.to ?? NaN, 8);
@@ -27,13 +27,13 @@ describe('shareOf', () => {
 	});
 
 	it('is not sure of anything because a few are all alike, whatever is left over by rounding', () => {
-		const found = shareOf(sumsOf([0.9, 0.9, 0.9, 0.9], [1.1, 7.3, 0.7, 3.3]));
+		const found = hajekMean(sumsOf([0.9, 0.9, 0.9, 0.9], [1.1, 7.3, 0.7, 3.3]));
 		expect(found?.value).toBeCloseTo(0.9);
 		expect(found?.interval.from).toBeLessThan(0.6);
 	});
 
 	it('is nothing of nothing', () => {
-		expect(shareOf(addSums([]))).toBeNull();
+		expect(hajekMean(addSums([]))).toBeNull();
 	});
 });
 

@@ -1,4 +1,4 @@
-import { fellShort } from '../../../router/learning/training/isWorse';
+import { isWorse } from '../../../router/learning/training/isWorse';
 import { toExample } from '../../../scripts/train/examples';
 
 describe('toExample', () => {
@@ -29,7 +29,7 @@ describe('toExample', () => {
 	});
 
 	it('calls both wrong, a tie and a near tie equally good', () => {
-		expect([fellShort(0, 0), fellShort(1, 1), fellShort(0.6, 0.65), fellShort(1, 0)]).toEqual([false, false, false, false]);
-		expect(fellShort(0, 1)).toBe(true);
+		expect([isWorse(0, 0), isWorse(1, 1), isWorse(0.6, 0.65), isWorse(1, 0)]).toEqual([false, false, false, false]);
+		expect(isWorse(0, 1)).toBe(true);
 	});
 });

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 import { riskOf } from '../../../router/strategies/classifierRisk';
-import { percent, renderCard } from '../../../scripts/train/card';
+import { cardPercent, renderCard } from '../../../scripts/train/card';
 import { analyzePrompt } from '../../../scripts/train/examples';
-import { readRows } from '../../../scripts/train/rows';
+import { readTrainingRows } from '../../../scripts/train/rows';
 import { runTraining, scoreLines, writeOutputs } from '../../../scripts/train/run';
 
 describe('training', () => {
@@ -28,7 +28,7 @@ describe('training', () => {
 	const run = runTraining(data);
 
 	it('leaves contaminated rows out', () => {
-		const ids = readRows(data).map((row) => row.id);
+		const ids = readTrainingRows(data).map((row) => row.id);
 		expect(ids).toContain('1');
 		expect(ids).not.toContain('0');
 		expect(ids).toHaveLength(360);
@@ -38,7 +38,7 @@ describe('training', () => {
 		const bad = path.join(folder, 'bad');
 		mkdirSync(bad);
 		writeFileSync(path.join(bad, 'x.jsonl.gz'), gzipSync('{"id":"1","prompt":"p","strong":9,"weak":1}\n'));
-		expect(() => readRows(bad)).toThrow('x.jsonl.gz line 1');
+		expect(() => readTrainingRows(bad)).toThrow('x.jsonl.gz line 1');
 	});
 
 	it('refuses data with no two models to compare', () => {
@@ -78,7 +78,7 @@ describe('training', () => {
 		expect(card).toContain(`Log loss ${logLoss.toFixed(4)}`);
 		expect(card).toContain(`Brier ${brier.toFixed(4)}`);
 		expect(card).toContain(
-			`| ${run.weights.defaultThreshold.toFixed(2)} (default) | ${percent(cheap.length / judged.length)} | ${percent(falseCheap)} |`,
+			`| ${run.weights.defaultThreshold.toFixed(2)} (default) | ${cardPercent(cheap.length / judged.length)} | ${cardPercent(falseCheap)} |`,
 		);
 		expect(falseCheap).toBeLessThanOrEqual(0.05);
 		expect(card).toContain(`| sums | large / small | ${held.length} |`);

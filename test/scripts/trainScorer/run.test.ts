@@ -7,7 +7,8 @@ import { benchChecks } from '../../../bench/quality/checks';
 import { createLearnedScorerCheck, rateAnswer } from '../../../router/quality/learnedScorer';
 import { DataFolderError, readScorerData } from '../../../scripts/trainScorer/answers';
 import { isOpenModel, TRAINED_MODELS } from '../../../scripts/trainScorer/openModels';
-import { runScorerTraining, type ScorerRun, writeScorer } from '../../../scripts/trainScorer/run';
+import type { ScorerRun } from '../../../scripts/trainScorer/card';
+import { runScorerTraining, writeScorer } from '../../../scripts/trainScorer/run';
 import { analyzePrompt } from '../../../scripts/train/examples';
 import { trainScorer } from '../../../scripts/trainScorer/train';
 

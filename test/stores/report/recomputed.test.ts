@@ -3,9 +3,11 @@ import path from 'node:path';
 
 import { createPostgresLedger } from '../../../adapters/ledger/postgres/postgresLedger';
 import { createSqliteLedger } from '../../../adapters/ledger/sqliteLedger';
-import type { ReportAsk, ReportFacts } from '../../../router/ledger/reportFacts';
-import { makeReport, type ReportRow } from '../../../router/report/rows';
-import { DAY_MS, syntheticDecisions, type SyntheticOptions } from '../../../scripts/lib/syntheticDecisions';
+import type { ReportQuery, ReportFacts } from '../../../router/ledger/reportFacts';
+import { makeReport } from '../../../router/report/rows';
+import { type ReportRow } from '../../../router/report/reportRow';
+import { syntheticDecisions, type SyntheticOptions } from '../../../scripts/lib/syntheticDecisions';
+import { DAY_MS } from '../../../router/clock';
 import { writeSyntheticLedger } from '../../../scripts/lib/syntheticLedger';
 import { bundleWorker, tempFolder } from '../../support/ledger';
 import { startPostgres, type TestPostgres } from '../../support/postgres';
@@ -57,7 +59,7 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-function ask(routerId: string | null): ReportAsk {
+function ask(routerId: string | null): ReportQuery {
 	const days = Array.from({ length: DAYS }, (_, day) => ({ name: String(day), startMs: FROM_MS + day * DAY_MS }));
 	return { routerId, days, toMs: FROM_MS + DAYS * DAY_MS, goodFrom: 0.5 };
 }

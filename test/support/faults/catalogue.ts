@@ -4,7 +4,7 @@ import type { FailureKind } from '../../../router/calls/failure';
 import { completion, type Behaviour } from './provider';
 import type { Serving } from './serving';
 
-/** What the failure table (DESIGN §7) promises for a fault. */
+/** What the failure table (docs/architecture.md) promises for a fault. */
 export interface Expected {
 	/** `null`: it is an answer all the same. */
 	readonly kind: FailureKind | null;

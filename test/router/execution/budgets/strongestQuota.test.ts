@@ -2,8 +2,8 @@ import { createBudget } from '../../../../router/execution/budgets/budget';
 import { createDailySpending } from '../../../../router/execution/budgets/dailySpending';
 import { execute } from '../../../../router/execution/execute';
 import { createMeter } from '../../../../router/execution/meter';
-import { createSpendingStore, type DayStanding } from '../../../../router/execution/budgets/spendingStore';
-import { strongestWay } from '../../../../router/execution/budgets/strongestQuota';
+import { createSpendingStore, type DayTotals } from '../../../../router/execution/budgets/spendingStore';
+import { createStrongestQuota } from '../../../../router/execution/budgets/strongestQuota';
 import { createHealth } from '../../../../router/health/inProcess';
 import type { ModelSpec } from '../../../../router/registry/model';
 import { analyzed } from '../../../support/requests';
@@ -12,7 +12,7 @@ import { answers, handClock, limiterOn, modelAt, planOf, reserved, scored, scrip
 const [weak, strong] = [modelAt(0), modelAt(1)];
 const request = analyzed('What is the capital of France?');
 const cost = (request.needs.inputTokens + request.needs.roomTokens) * 2_000;
-const NOTHING: DayStanding = { spentNanoUsd: 0, reservedNanoUsd: 0, requests: 0, reached: 0 };
+const NOTHING: DayTotals = { spentNanoUsd: 0, reservedNanoUsd: 0, requests: 0, reached: 0 };
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** 1 % of the day, which counts as 100 requests at least: one request may reach the strongest. */
@@ -33,7 +33,7 @@ function shareOfOne() {
 }
 
 const wayOf = (share: ReturnType<typeof shareOfOne>['strongest'], models: readonly ModelSpec[] = [weak, strong], over = {}) =>
-	strongestWay({ share, models, exempt: false, failedBefore: [], ...over });
+	createStrongestQuota({ share, models, exempt: false, failedBefore: [], ...over });
 
 describe("a request's place in the share of the strongest model", () => {
 	it('is taken once and kept, however often it has to wait for money', async () => {
@@ -56,7 +56,7 @@ describe("a request's place in the share of the strongest model", () => {
 		});
 		const held = await Promise.all([reserved(budget, 2), reserved(budget, 2), reserved(budget, 2)].map(async (one) => await one));
 		const plan = planOf([weak, strong], scored([weak, strong], [0, 1]), { needs: request.needs });
-		const policy = { ...plan, operation: 'route_and_answer' as const, acceptFrom: 0.5, timeoutMs: 9_000, firstByteMs: null };
+		const policy = { ...plan, operation: 'routeAndAnswer' as const, acceptFrom: 0.5, timeoutMs: 9_000, firstByteMs: null };
 		const running = execute({ plan, request, checks: [], policy, meter, budget, strongest: wayOf(strongest), health, clock, signal });
 		for (const one of held) {
 			await turn();

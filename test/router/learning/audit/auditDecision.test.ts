@@ -1,5 +1,5 @@
 import type { CallResult } from '../../../../router/calls/client';
-import { afterJudge, auditDecision, type AuditAsk } from '../../../../router/learning/audit/auditDecision';
+import { afterJudge, auditDecision, type AuditOptions } from '../../../../router/learning/audit/auditDecision';
 import { readKeptRequest } from '../../../../router/learning/audit/keptRequest';
 import { isWithoutJudge } from '../../../../router/learning/audit/withoutJudge';
 import type { RecordedCandidate } from '../../../../router/ledger/record';
@@ -26,7 +26,7 @@ const prompt = JSON.stringify([
 ]);
 
 /** `answeredBy`: whose answer is kept. */
-async function audit(answeredBy: ModelSpec, script: readonly (string | CallResult)[], over: Partial<AuditAsk> = {}) {
+async function audit(answeredBy: ModelSpec, script: readonly (string | CallResult)[], over: Partial<AuditOptions> = {}) {
 	const request = readKeptRequest(prompt, 0);
 	if (request === null) throw new Error('the prompt could not be read');
 	const call = scriptedCall(...script);

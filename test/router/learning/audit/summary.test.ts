@@ -1,4 +1,4 @@
-import { stopAfter, summaryOf, type Audited } from '../../../../router/learning/audit/summary';
+import { stopAfter, summarizeAudits, type Audited } from '../../../../router/learning/audit/summary';
 
 const audited = (end: Audited['end'], over: Partial<Audited> = {}): Audited => ({
 	decisionId: 'a',
@@ -31,7 +31,7 @@ describe('what a run of audits came to', () => {
 			left('timeout'),
 			left('timeout', 'judge'),
 		];
-		expect(summaryOf(run)).toEqual({
+		expect(summarizeAudits(run)).toEqual({
 			audited: 6,
 			asGood: 3,
 			worse: 2,

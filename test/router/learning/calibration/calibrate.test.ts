@@ -1,5 +1,5 @@
 import { calibrate } from '../../../../router/learning/calibration/calibrate';
-import { readLog, thresholdGrid } from '../../../../router/learning/calibration/grid';
+import { toLogged, thresholdGrid } from '../../../../router/learning/calibration/grid';
 import { alike, audits } from '../logs';
 
 const ask = { target: 0.95, confidence: 0.95 };
@@ -133,6 +133,19 @@ describe('calibrate', () => {
 		});
 	});
 
+	it('goes no further down than to where a part of the requests would go to a model that was never compared', () => {
+		const requests = [
+			...alike({
+				name: 'compared',
+				count: 2_000,
+				qualities: { middle: 0.8, strong: 1 },
+				audits: audits({ modelId: 'middle', made: 500, worse: 0, probability: 0.25 }),
+			}),
+			...alike({ name: 'never', count: 2_000, qualities: { cheap: 0.5, strong: 1 }, audits: [] }),
+		];
+		expect(calibrate({ ...ask, requests })).toMatchObject({ kind: 'certified', threshold: 0.8 });
+	});
+
 	it('a rare request weighs more than an often audited one', () => {
 		// Of all requests 10 % fail, of the audited ones 2.9 %.
 		const requests = [
@@ -158,18 +171,18 @@ describe('thresholdGrid', () => {
 		const spread = Array.from({ length: 1_000 }, (_, i) =>
 			alike({ name: String(i), count: 1, qualities: { cheap: (i + 0.5) / 1_000.3, strong: 1 }, audits: [] }),
 		).flat();
-		const grid = thresholdGrid(readLog(spread), 10);
+		const grid = thresholdGrid(toLogged(spread), 10);
 		expect(grid).toHaveLength(10);
 		expect(grid).toEqual([...grid].sort((a, b) => b - a));
 		expect(grid.map((threshold) => threshold.toFixed(4))).toEqual(grid.map((threshold) => String(threshold)));
 		// The last one lets everything in.
 		expect(grid.at(-1)).toBeLessThanOrEqual(0.5 / 1_000.3);
-		expect(thresholdGrid(readLog(mixed({ easyWorse: 0, hardWorse: 0 })))).toEqual([0.9, 0.4]);
+		expect(thresholdGrid(toLogged(mixed({ easyWorse: 0, hardWorse: 0 })))).toEqual([0.9, 0.4]);
 	});
 
 	it('looks at no outcome', () => {
-		expect(thresholdGrid(readLog(mixed({ easyWorse: 300, hardWorse: 1 })))).toEqual(
-			thresholdGrid(readLog(mixed({ easyWorse: 0, hardWorse: 400 }))),
+		expect(thresholdGrid(toLogged(mixed({ easyWorse: 300, hardWorse: 1 })))).toEqual(
+			thresholdGrid(toLogged(mixed({ easyWorse: 0, hardWorse: 400 }))),
 		);
 	});
 });

@@ -1,5 +1,5 @@
 import { fairSample, placeOf } from '../../../../router/learning/calibration/fairSample';
-import { readLog } from '../../../../router/learning/calibration/grid';
+import { toLogged } from '../../../../router/learning/calibration/grid';
 import { alike, audits, candidatesOf, USAGE } from '../logs';
 
 describe('fairSample', () => {
@@ -8,7 +8,7 @@ describe('fairSample', () => {
 			...alike({ name: 'easy', count: 100, qualities: { cheap: 0.9, strong: 1 }, audits: audits({ made: 40, worse: 3 }) }),
 			...alike({ name: 'hard', count: 100, qualities: { cheap: 0.5, strong: 1 }, audits: audits({ made: 50, worse: 20 }) }),
 		];
-		const sample = fairSample({ log: readLog(requests), grid: [0.95, 0.9, 0.7, 0.5], smallestProbability: 0.5 });
+		const sample = fairSample({ log: toLogged(requests), grid: [0.95, 0.9, 0.7, 0.5], smallestProbability: 0.5 });
 		expect(sample).toEqual({ trials: [90, 90, 90, 90], failures: [0, 3, 3, 23], sure: 0, blindFrom: 4 });
 	});
 
@@ -18,7 +18,7 @@ describe('fairSample', () => {
 			...alike({ name: 'a', count: 30, qualities, audits: audits({ modelId: 'cheap', made: 30, worse: 7 }) }),
 			...alike({ name: 'b', count: 30, qualities, audits: audits({ modelId: 'middle', made: 20, worse: 4 }) }),
 		];
-		const sample = fairSample({ log: readLog(requests), grid: [0.9, 0.8, 0.6], smallestProbability: 0.5 });
+		const sample = fairSample({ log: toLogged(requests), grid: [0.9, 0.8, 0.6], smallestProbability: 0.5 });
 		// Above all of them: those compared with the model that would be the first to answer.
 		expect(sample).toEqual({ trials: [20, 20, 30], failures: [0, 4, 7], sure: 0, blindFrom: 3 });
 	});
@@ -38,7 +38,7 @@ describe('fairSample', () => {
 				audits: audits({ made: 20_000, worse: 20_000, probability: 0.4 }),
 			}),
 		];
-		const { trials, failures } = fairSample({ log: readLog(requests), grid: [0.9], smallestProbability: 0.1 });
+		const { trials, failures } = fairSample({ log: toLogged(requests), grid: [0.9], smallestProbability: 0.1 });
 		expect((trials[0] ?? 0) - (failures[0] ?? 0)).toBe(2_000);
 		// A quarter of 20,000, ± four deviations of the coin.
 		expect(Math.abs((failures[0] ?? 0) - 5_000)).toBeLessThan(250);
@@ -47,7 +47,7 @@ describe('fairSample', () => {
 	it('makes of half a loss a whole one in half of the cases, the same ones every time', () => {
 		const halves = Array.from({ length: 10_000 }, () => ({ modelId: 'cheap', probability: 0.5, result: 0.5 }));
 		const requests = alike({ name: 'half', count: 10_000, qualities: { cheap: 0.9, strong: 1 }, audits: halves });
-		const [once, twice] = [0, 1].map(() => fairSample({ log: readLog(requests), grid: [0.9], smallestProbability: 0.5 }).failures[0] ?? 0);
+		const [once, twice] = [0, 1].map(() => fairSample({ log: toLogged(requests), grid: [0.9], smallestProbability: 0.5 }).failures[0] ?? 0);
 		expect(twice).toBe(once);
 		expect(Math.abs((once ?? 0) - 5_000)).toBeLessThan(200);
 	});
@@ -62,7 +62,7 @@ describe('fairSample', () => {
 				audits: audits({ made: 25, worse: 5, probability: 0.25 }),
 			}),
 		];
-		const { trials, failures, sure } = fairSample({ log: readLog(requests), grid: [0.9], smallestProbability: 0.25 });
+		const { trials, failures, sure } = fairSample({ log: toLogged(requests), grid: [0.9], smallestProbability: 0.25 });
 		expect(Math.abs(sure - 2_500)).toBeLessThan(175);
 		expect([trials[0], failures[0]]).toEqual([25 + sure, 5]);
 	});
@@ -74,13 +74,13 @@ describe('fairSample', () => {
 			qualities: { cheap: 0.5, middle: 0.8, strong: 1 },
 			audits: audits({ modelId: 'middle', made: 50, worse: 0 }),
 		});
-		expect(fairSample({ log: readLog(requests), grid: [0.8, 0.6, 0.5, 0.4], smallestProbability: 0.5 }).blindFrom).toBe(2);
+		expect(fairSample({ log: toLogged(requests), grid: [0.8, 0.6, 0.5, 0.4], smallestProbability: 0.5 }).blindFrom).toBe(2);
 	});
 
 	it('ignores a comparison with a model that could not have answered', () => {
 		const candidates = candidatesOf({ cheap: 0.9, strong: 1 });
 		const requests = [{ id: 'a', candidates, usage: USAGE, audit: { modelId: 'gone', result: 0, probability: 0.5 } }];
-		expect(fairSample({ log: readLog(requests), grid: [0.9], smallestProbability: 0.5 }).trials).toEqual([0]);
+		expect(fairSample({ log: toLogged(requests), grid: [0.9], smallestProbability: 0.5 }).trials).toEqual([0]);
 	});
 });
 

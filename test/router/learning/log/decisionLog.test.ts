@@ -3,7 +3,7 @@ import { calibrate } from '../../../../router/learning/calibration/calibrate';
 import { certify, expiredBy } from '../../../../router/learning/calibration/certify';
 import { auditable, auditedLog, judgesOf, readDecisionLog } from '../../../../router/learning/log/decisionLog';
 import { fairSample } from '../../../../router/learning/calibration/fairSample';
-import { readLog } from '../../../../router/learning/calibration/grid';
+import { toLogged } from '../../../../router/learning/calibration/grid';
 import { atOnce } from '../../../../router/learning/slices';
 import type { LoggedDecision } from '../../../../router/ledger/feedbackPort';
 import { seeded } from '../../../../scripts/lib/seeded';
@@ -132,7 +132,7 @@ describe('the audits of a log', () => {
 		const sum = (of: readonly number[]) => of.reduce((total, one) => total + one, 0);
 		// A fifth that is as good, and four fifths of which the new judge found a tenth worse.
 		expect(sum(weights.map(({ weight, worse }) => weight * worse)) / sum(weights.map(({ weight }) => weight))).toBeCloseTo(0.08, 10);
-		const { trials, failures } = fairSample({ log: readLog(requests), grid: [0.9], smallestProbability });
+		const { trials, failures } = fairSample({ log: toLogged(requests), grid: [0.9], smallestProbability });
 		expect(failures[0]).toBe(40);
 		expect(Math.abs((trials[0] ?? 0) - 500)).toBeLessThan(30);
 	});
@@ -159,7 +159,7 @@ describe('the audits of a log', () => {
 		expect(new Set(requests.flatMap(({ audit }) => (audit === null ? [] : [audit.probability.toFixed(12)])))).toEqual(
 			new Set([(mean / 2).toFixed(12)]),
 		);
-		expect(fairSample({ log: readLog(requests), grid: [0.9], smallestProbability })).toMatchObject({ failures: [90] });
+		expect(fairSample({ log: toLogged(requests), grid: [0.9], smallestProbability })).toMatchObject({ failures: [90] });
 	});
 
 	it('that are missing make those that are there less probable, so that sure requests do not count more', async () => {
@@ -178,7 +178,7 @@ describe('the audits of a log', () => {
 		const { requests, smallestProbability, audits: counts } = atOnce(auditedLog((await logged([...sure, ...open])).requests, null));
 		expect(counts).toEqual({ used: 800, ofOthers: 0, missing: 800 });
 		expect(smallestProbability).toBeCloseTo(0.2, 12);
-		const sample = fairSample({ log: readLog(requests), grid: [0.9], smallestProbability });
+		const sample = fairSample({ log: toLogged(requests), grid: [0.9], smallestProbability });
 		// As many sure ones as comparisons, as there are as many of both.
 		expect(Math.abs(sample.sure - 800)).toBeLessThan(120);
 		expect(sample.trials[0]).toBe(sample.sure + 800);

@@ -1,6 +1,6 @@
 import { csvLine } from '../../../../router/learning/log/csv';
 import { allDecisions, exportCsv, exportJsonLines } from '../../../../router/learning/log/export';
-import type { DecisionsAsk, LoggedDecision } from '../../../../router/ledger/feedbackPort';
+import type { DecisionsQuery, LoggedDecision } from '../../../../router/ledger/feedbackPort';
 import { fullRecord } from '../../../support/records';
 
 const outcome = {
@@ -20,10 +20,10 @@ const full: LoggedDecision = {
 
 /** A ledger of these, in pages of two. */
 function ledgerOf(all: readonly LoggedDecision[]) {
-	const asked: DecisionsAsk[] = [];
+	const asked: DecisionsQuery[] = [];
 	return {
 		asked,
-		async decisions(ask: DecisionsAsk) {
+		async decisions(ask: DecisionsQuery) {
 			asked.push(ask);
 			const from = Number(ask.after ?? 0);
 			return { decisions: all.slice(from, from + 2), next: from + 2 < all.length ? String(from + 2) : null };

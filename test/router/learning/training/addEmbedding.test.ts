@@ -1,6 +1,7 @@
 import { embeddingOf } from '../../../../router/features/embedding';
 import { readFeatures } from '../../../../router/features/features';
-import { type OwnExample, trainOn } from '../../../../router/learning/training/train';
+import { trainOn } from '../../../../router/learning/training/train';
+import { type OwnExample } from '../../../../router/learning/training/ownExample';
 import { riskOf } from '../../../../router/strategies/classifierRisk';
 import { decodeWeights, encodeWeights } from '../../../../router/strategies/classifierWeights';
 import { shippedWeights } from '../../../../router/strategies/shippedWeights';

@@ -1,7 +1,7 @@
 import { readFeatures } from '../../../../router/features/features';
 import { cheapSharesOf } from '../../../../router/learning/training/cheapShares';
 import { atOnce } from '../../../../router/learning/slices';
-import type { OwnExample } from '../../../../router/learning/training/train';
+import type { OwnExample } from '../../../../router/learning/training/ownExample';
 import { riskOf, qualityAt } from '../../../../router/strategies/classifierRisk';
 import { shippedWeights } from '../../../../router/strategies/shippedWeights';
 import { analyzed } from '../../../support/requests';

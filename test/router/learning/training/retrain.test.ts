@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 import { createSqliteLedger, type SqliteLedger } from '../../../../adapters/ledger/sqliteLedger';
-import { retrain, type RetrainAsk, type Retrained } from '../../../../router/learning/training/retrain';
+import { retrain, type RetrainOptions, type Retrained } from '../../../../router/learning/training/retrain';
 import { rollBack } from '../../../../router/learning/training/rollBack';
 import type { DecisionRecord } from '../../../../router/ledger/record';
 import { rankByRisk } from '../../../../router/strategies/classifier';
@@ -29,7 +29,7 @@ afterAll(() => folder.remove());
 const CHEAP = WORLD_MODELS[0].id;
 const LATER = 10 ** 10;
 
-function train(over: Partial<RetrainAsk> = {}): Promise<Retrained> {
+function train(over: Partial<RetrainOptions> = {}): Promise<Retrained> {
 	return retrain({
 		ledger: ledger.feedback,
 		name: 'own',

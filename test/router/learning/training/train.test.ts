@@ -1,5 +1,6 @@
 import { isKnown, readFeatures } from '../../../../router/features/features';
-import { type OwnExample, trainOn, type TrainingResult } from '../../../../router/learning/training/train';
+import { trainOn, type TrainingResult } from '../../../../router/learning/training/train';
+import { type OwnExample } from '../../../../router/learning/training/ownExample';
 import { riskOf } from '../../../../router/strategies/classifierRisk';
 import { decodeWeights, encodeWeights } from '../../../../router/strategies/classifierWeights';
 import { shippedWeights } from '../../../../router/strategies/shippedWeights';

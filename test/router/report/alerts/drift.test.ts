@@ -1,9 +1,10 @@
+import { DAY_MS } from '../../../../router/clock';
 import type { LoggedDecision } from '../../../../router/ledger/feedbackPort';
 import type { Price } from '../../../../router/registry/model';
 import {
 	checkDrift,
 	StretchReader,
-	type DriftAsk,
+	type DriftOptions,
 	type DriftKind,
 	type PriceList,
 	type Stretch,
@@ -11,7 +12,6 @@ import {
 import { seeded } from '../../../../scripts/lib/seeded';
 import { fullRecord } from '../../../support/records';
 
-const DAY_MS = 86_400_000;
 const NOW_MS = 100 * DAY_MS;
 const [SMALL, LARGE] = ['openai/small', 'openai/large'];
 
@@ -56,7 +56,7 @@ const LISTED: PriceList = {
 	lookup: (modelId) => ({ kind: 'listed', price: price(modelId === SMALL ? 1 : 10), deprecated: false }),
 };
 
-function check(kind: DriftKind, now: readonly LoggedDecision[], before: readonly LoggedDecision[], changes: Partial<DriftAsk> = {}) {
+function check(kind: DriftKind, now: readonly LoggedDecision[], before: readonly LoggedDecision[], changes: Partial<DriftOptions> = {}) {
 	const then = stretch(before);
 	return checkDrift({
 		rule: { kind, windowHours: 24, thresholdName: null, routerId: null },

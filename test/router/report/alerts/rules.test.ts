@@ -1,9 +1,10 @@
-import { makeReport, type ReportRow } from '../../../../router/report/rows';
-import { checkRule, type Rule } from '../../../../router/report/alerts/rules';
+import { makeReport } from '../../../../router/report/rows';
+import { type ReportRow } from '../../../../router/report/reportRow';
+import { checkRule, type AlertRule } from '../../../../router/report/alerts/rules';
 import { MEASURE_NAMES, MEASURES, readingOf, type MeasureName } from '../../../../router/report/alerts/measures';
 import { answersBy, auditsOf, factsOf, LARGE, SMALL } from '../../../support/reportFacts';
 
-const RULE: Rule = {
+const RULE: AlertRule = {
 	name: '',
 	measure: 'fallback_rate',
 	is: 'above',
@@ -61,7 +62,7 @@ describe('a rule', () => {
 	});
 
 	it('that must be certain begins only where the whole interval is beyond the limit, and ends where the figure is back', () => {
-		const rule: Rule = { ...RULE, measure: 'routing_accuracy', is: 'below', limit: 0.9, certain: true };
+		const rule: AlertRule = { ...RULE, measure: 'routing_accuracy', is: 'below', limit: 0.9, certain: true };
 		expect(checkRule(rule, audited(20, 17)).state).toBe('unclear');
 		expect(checkRule({ ...rule, certain: false }, audited(20, 17)).state).toBe('breached');
 		expect(checkRule(rule, audited(800, 640)).state).toBe('breached');
@@ -79,7 +80,7 @@ describe('a rule', () => {
 	});
 
 	it('is another one with anything changed but its name', () => {
-		const changed: Partial<Rule>[] = [
+		const changed: Partial<AlertRule>[] = [
 			{ measure: 'degraded_share' },
 			{ is: 'below' },
 			{ limit: 0.06 },

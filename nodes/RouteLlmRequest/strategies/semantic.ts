@@ -1,18 +1,23 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
-import type { Example } from '../../../router/strategies/semanticContradictions';
+import type { Embedder } from '../../../router/features/embedder';
+import { createLexicalEmbedder } from '../../../router/features/lexicalEmbedder';
+import { createProviderEmbedder } from '../../../router/features/providerEmbedder';
+import { createSemanticStrategy } from '../../../router/strategies/semantic';
+import type { SemanticExample } from '../../../router/strategies/semanticContradictions';
 import { z } from '../../../vendor/zod';
 import { modelIdOf } from '../../shared/connectedModels';
 import type { ModelRow } from '../../shared/models';
 import { hasExpression, readChoice, readNumber, readText } from '../../shared/values';
-import { withProvider } from './embeddingModel';
+import { withProvider } from '../parameters/embeddingModel';
+import type { CreateStrategyReader, RunSettings, StrategyDeps } from '../settings';
+
 import { readDefaultModel } from './rules';
 
-/** The Semantic strategy's own settings. */
 export interface SemanticSettings {
 	/** The same array for every item of a run, so that what was learned from it can be shared. */
-	readonly examples: readonly Example[];
+	readonly examples: readonly SemanticExample[];
 	/** In [0, 1]. */
 	readonly margin: number;
 	/** `null`: the strongest. */
@@ -22,13 +27,39 @@ export interface SemanticSettings {
 	readonly definition: unknown;
 }
 
-/** Reads the semantic settings for one item; the examples are read once, without expressions. */
-export type SemanticReader = (itemIndex: number) => SemanticSettings;
+export const createReader: CreateStrategyReader = (ctx, run) => {
+	const settingsOf = createSemanticReader(ctx, run.rows);
+	return (itemIndex) => {
+		const settings = withUsable(settingsOf(itemIndex), run.modelsFrom);
+		const { margin, defaultModelId, embeddings } = settings;
+		return {
+			settings,
+			// The examples are the same for all items of a run, and long.
+			key: JSON.stringify([margin, defaultModelId, embeddings]),
+			callsToChoose: embeddings.kind === 'provider',
+			create: (deps) => createSemanticStrategy({ ...settings, embedder: embedderFor(settings, deps) }),
+		};
+	};
+};
+
+function withUsable(settings: SemanticSettings, modelsFrom: RunSettings['modelsFrom']): SemanticSettings {
+	if (settings.embeddings.kind === 'lexical' || modelsFrom === 'registry') return settings;
+	throw new ConfigError(
+		'Embeddings',
+		'is Embedding Model of a Provider, but with Connected Chat Models there is no credential to reach one',
+		'Set it to Built In, or Models From to Registry Credential.',
+	);
+}
+
+function embedderFor({ embeddings, examples }: SemanticSettings, deps: StrategyDeps): Embedder {
+	if (embeddings.kind === 'lexical') return createLexicalEmbedder({ examples: examples.map(({ text }) => text) });
+	return createProviderEmbedder({ model: deps.embedderOf(embeddings.modelId, 'Embedding Model'), cache: deps.vectors() });
+}
 
 const DEFAULT_MARGIN = 0.02;
 
-/** @throws ConfigError naming the field, at once for examples and embeddings, per item for the rest. */
-export function createSemanticReader(ctx: IExecuteFunctions, rows: readonly ModelRow[]): SemanticReader {
+/** Reads the settings for one item; the examples are read once, without expressions. */
+function createSemanticReader(ctx: IExecuteFunctions, rows: readonly ModelRow[]): (itemIndex: number) => SemanticSettings {
 	// Raw, so that no data of an item gets into an example: their vectors are kept on disk.
 	const definition = ctx.getNodeParameter('examples.values', 0, [], { rawExpressions: true });
 	const examples = readExamples(ctx, definition, rows);
@@ -49,7 +80,7 @@ export function createSemanticReader(ctx: IExecuteFunctions, rows: readonly Mode
 
 const rowsSchema = z.array(z.object({ examples: z.unknown() }));
 
-function readExamples(ctx: IExecuteFunctions, value: unknown, rows: readonly ModelRow[]): Example[] {
+function readExamples(ctx: IExecuteFunctions, value: unknown, rows: readonly ModelRow[]): SemanticExample[] {
 	const parsed = rowsSchema.safeParse(value ?? []);
 	if (!parsed.success) throw new ConfigError('Examples', 'cannot be read', 'Delete the rows and add them again.');
 	const examples = parsed.data.flatMap((row, index) => {
@@ -60,7 +91,11 @@ function readExamples(ctx: IExecuteFunctions, value: unknown, rows: readonly Mod
 	throw new ConfigError('Examples', 'is empty', 'Add examples for at least one model, or choose another strategy.');
 }
 
-function readRow(row: { readonly model: unknown; readonly examples?: unknown }, field: string, rows: readonly ModelRow[]): Example[] {
+function readRow(
+	row: { readonly model: unknown; readonly examples?: unknown },
+	field: string,
+	rows: readonly ModelRow[],
+): SemanticExample[] {
 	const named = readText(`${field}, Model`, row.model).trim();
 	const texts = readText(`${field}, Examples`, row.examples)
 		.split(/\r\n|[\n\r]/)

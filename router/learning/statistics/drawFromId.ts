@@ -4,7 +4,7 @@ import { HASH_START, hashFinish, hashStep } from '../../request/hash';
  * A number in [0, 1) drawn from nothing but these two words: the same on every machine and at every run, so that
  * nobody can toss again until the result pleases.
  */
-export function coin(id: string, purpose: string): number {
+export function drawFromId(id: string, purpose: string): number {
 	let hash = HASH_START;
 	for (const text of [purpose, id]) {
 		for (let i = 0; i < text.length; i++) hash = hashStep(hash, text.charCodeAt(i));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** Number in [0, 1) that only the text decides; another `salt` gives another one. */
-export function shareOf(text: string, salt = ''): number {
+export function hashToUnit(text: string, salt = ''): number {
 	return (
 		createHash('sha256')
 			.update(salt + text)

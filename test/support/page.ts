@@ -1,0 +1,15 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+
+/**
+ * Compares a committed page with what a test found; with `-- --update` behind the npm command it is written instead.
+ * On a mismatch Jest shows the lines.
+ */
+export function expectWritten(file: string, text: string): void {
+	if (process.env['UPDATE_PAGES'] === '1') writeFileSync(file, text);
+	expect(existsSync(file) ? readFileSync(file, 'utf8') : '').toBe(text);
+}
+
+/** A table as Markdown. */
+export function markdownTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+	return [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
