@@ -5,7 +5,7 @@ import { DEFAULTS } from '../../../nodes/RouteLlmRequest/description/defaults';
 import { FEEDBACK_DEFAULTS } from '../../../nodes/RouteLlmRequest/description/feedback';
 import { LEARNED_DEFAULTS } from '../../../nodes/RouteLlmRequest/description/learned';
 import { FLAG_SIGNALS, FORMATS, NUMBER_SIGNALS } from '../../../nodes/RouteLlmRequest/description/rules';
-import { STRATEGIES, type StrategyName } from '../../../nodes/RouteLlmRequest/description/strategies';
+import { STRATEGIES, STRATEGY_NAMES, type StrategyName } from '../../../nodes/RouteLlmRequest/description/strategies';
 import { RouteLlmRequest } from '../../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 import type { WantedFormat } from '../../../router/request/request';
 import type { FlagSignal, NumberSignal } from '../../../router/strategies/rules';
@@ -33,7 +33,9 @@ function plain(value: INodeProperties['default']): unknown {
 
 describe('the panel', () => {
 	it('has its fields in the order of the design', () => {
-		const fields = description.properties.filter((property) => property.type !== 'notice').map((property) => property.name);
+		const namesOf = (fields: readonly INodeProperties[] = []) => fields.filter(({ type }) => type !== 'notice').map(({ name }) => name);
+		const fields = namesOf(description.properties);
+		const thresholds = new Set(STRATEGY_NAMES.flatMap((name) => STRATEGIES[name].threshold ?? []));
 		expect(fields).toEqual([
 			'operation',
 			'modelsFrom',
@@ -42,22 +44,13 @@ describe('the panel', () => {
 			'strategy',
 			'thresholdFrom',
 			'thresholdName',
-			'threshold',
-			'threshold',
-			'threshold',
+			// One for each that differs, and below what strategies share the fields of each.
+			...[...thresholds].map(() => 'threshold'),
 			'exploration',
 			'weights',
 			'weightsName',
 			'weightsVersion',
-			'rules',
-			'judgeModel',
-			'judgeRow',
-			'judgeCriteria',
-			'judgeTimeout',
-			'examples',
-			'margin',
-			'embeddings',
-			'embeddingModel',
+			...STRATEGY_NAMES.flatMap((name) => namesOf(STRATEGIES[name].fields)),
 			'defaultModel',
 			'alwaysStrongest',
 			'neverBelow',
@@ -208,16 +201,16 @@ describe('the files beside the node', () => {
 	});
 });
 
-test('each strategy starts with the Threshold that hidden fields count as', () => {
-	const shown = description.properties
-		.filter(({ name }) => name === 'threshold')
-		.map((property) => [property.displayOptions?.show?.['strategy']?.[0], property.default]);
+test.each(STRATEGY_NAMES)('%s has one Threshold, which starts as hidden fields count, or none', (name) => {
+	const shown = description.properties.filter(
+		(property) => property.name === 'threshold' && property.displayOptions?.show?.['strategy']?.includes(name),
+	);
+	const { threshold } = STRATEGIES[name];
+	expect(shown.map((property) => property.default)).toEqual(threshold === null ? [] : [threshold.default]);
+});
+
+test('the classifier, Adaptive and Semantic start as they were measured', () => {
 	const startOf = (name: StrategyName) => STRATEGIES[name].threshold?.default;
-	expect(Object.fromEntries(shown)).toEqual({
-		classifier: startOf('classifier'),
-		llm_judge: startOf('llm_judge'),
-		semantic: startOf('semantic'),
-	});
 	expect(startOf('adaptive')).toBe(startOf('classifier'));
 	// What the 200 utterances of test/support were measured with.
 	const margin = description.properties.find(({ name }) => name === 'margin');
