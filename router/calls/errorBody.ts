@@ -6,7 +6,7 @@ export interface ErrorWords {
 	readonly message: string;
 	/** Every code, type, status and reason it names, in lower case. */
 	readonly codes: ReadonlySet<string>;
-	/** All its words, codes and parameters, to look for signs in; the first 4,000 characters. */
+	/** All its words, codes and parameters, each on a line, to look for signs in; the first 4,000 characters. */
 	readonly text: string;
 	/** The parameter it names, by its wire name. */
 	readonly param: string | null;
@@ -32,11 +32,17 @@ export function readErrorBody(body: unknown, nowMs: number): ErrorWords {
 	return {
 		message,
 		codes: found.codes,
-		text: [...found.words, ...found.codes, ...found.params].join('\n').slice(0, READ_LIMIT),
+		text: textOf(found),
 		param: found.params[0] ?? null,
 		retryAfterMs: found.waits.map((wait) => waitMs(wait, nowMs)).find((wait) => wait !== null) ?? waitInWords(message.slice(0, READ_LIMIT)),
 		statuses: found.statuses,
 	};
+}
+
+/** One line for each: a sign is never made of two of them. */
+function textOf({ words, codes, params }: Found): string {
+	const lines = [...words, ...codes, ...params].map((line) => line.replace(/\s+/g, ' '));
+	return lines.join('\n').slice(0, READ_LIMIT).replace(QUOTED_NAME, ' ');
 }
 
 const HTML_WORDS = 'the answer is an HTML page';
@@ -59,7 +65,9 @@ const MOST_CODE_CHARS = 120;
 
 /** By the name in lower case, without `_` and `-`: `error_message`, `errorMessage`. */
 const WORDS: ReadonlySet<string> = new Set(
-	'message msg error errors detail details raw title description reason cause errormessage errormsg errmsg errordescription'.split(' '),
+	'message msg error errors detail details raw title description reason cause errormessage errormsg errmsg errordescription statusmsg'.split(
+		' ',
+	),
 );
 const CODES: ReadonlySet<string> = new Set(
 	'code type status reason kind errorcode errcode errortype statuscode httpstatus httpstatuscode quotaid'.split(' '),
@@ -85,7 +93,8 @@ function visit(value: unknown, found: Found, depth: number): void {
 	for (const [name, one] of fields) if (typeof one !== 'object') takeField(name, one, found, depth);
 	takeLocation(value, found, before);
 	for (const [name, one] of fields) {
-		if (name === 'reasons' && Array.isArray(one) && one.length > 0) found.codes.add('moderation');
+		// OpenRouter's and Zhipu's lists of what a filter found.
+		if ((name === 'reasons' || name === 'contentfilter') && Array.isArray(one) && one.length > 0) found.codes.add('moderation');
 		visit(one, found, depth + 1);
 	}
 }
@@ -136,6 +145,9 @@ function takeWords(text: string, found: Found, depth: number): void {
 
 /** `{'error': {'code': 'context_length_exceeded'}}` within a sentence, as Python's clients print a body. */
 const QUOTED_CODE = /\\?["'](?:code|type|status|reason|error_?code)\\?["']\s{0,3}:\s{0,3}\\?["']?([\w.-]{3,80})/gi;
+
+/** A name in a printed body is no word of it: `'message': 'The file is too long'` is about no message. */
+const QUOTED_NAME = /\\?["'](?:messages?|errors?|type|param|code|status|details?|content|prompt|input|request|model)\\?["']\s{0,3}:/g;
 
 function looksLikeJson(text: string): boolean {
 	return /^\s{0,20}[{[]/.test(text);

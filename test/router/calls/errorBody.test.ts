@@ -29,6 +29,7 @@ describe('words', () => {
 			{ detail: [{ loc: ['body', 'temperature'], msg: 'Extra inputs', type: 'extra_forbidden' }] },
 			'body.temperature: Extra inputs',
 		],
+		['MiniMax', { base_resp: { status_code: 1008, status_msg: 'insufficient balance' } }, 'insufficient balance'],
 		['a text', 'slow down', 'slow down'],
 		['a web page', '<!doctype html><p>secret', 'the answer is an HTML page'],
 		['brackets that are no JSON', { error: { message: '[Acme] no {' } }, '[Acme] no {'],
@@ -88,6 +89,7 @@ describe('codes', () => {
 		],
 		['as JSON in words', { error: { message: 'P said: {\\"error\\":{\\"code\\":\\"deep\\",\\"status\\": 429}}' } }, ['429', 'deep']],
 		['of moderation', { error: { metadata: { reasons: ['violence'] } } }, ['moderation']],
+		['of Zhipu’s filter', { contentFilter: [{ level: 0, role: 'user' }] }, ['moderation']],
 		['but not of no moderation', { error: { metadata: { reasons: [] } } }, []],
 		['but nothing endless', { error: { code: 'x'.repeat(121) } }, []],
 	])('%s', (_, body, codes) => {
