@@ -7,7 +7,7 @@ import { createMeter } from './execution/meter';
 import type { Meter } from './execution/meterTypes';
 import { createStrongestQuota, type StrongestQuota } from './execution/budgets/strongestQuota';
 import type { Embedding } from './features/embedding';
-import { explain, attemptHints, howItFailed } from './decision/explain';
+import { attemptHints, doubtHints, explain, howItFailed } from './decision/explain';
 import { explore, type ExploreOptions } from './explore';
 import type { HealthView } from './health/health';
 import { chooseAudit } from './decision/keep';
@@ -179,7 +179,7 @@ async function finish(deps: RouterDeps, options: RouteOptions, trace: RequestTra
 		states: trace.kind === 'routed' ? trace.states : new Map(),
 		queuedMs: trace.kind === 'routed' ? trace.execution.attempts.reduce((sum, { queuedMs }) => sum + (queuedMs ?? 0), 0) : 0,
 		billed: record.charges.some(({ attempt }) => attempt !== null),
-		hints: trace.kind === 'routed' ? attemptHints(options, trace.execution.attempts) : [],
+		hints: trace.kind === 'routed' ? [...attemptHints(options, trace.execution.attempts), ...doubtHints(trace.meter.doubts())] : [],
 	};
 }
 

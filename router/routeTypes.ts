@@ -53,6 +53,8 @@ export interface RouteOptions {
 	readonly identity: Identity;
 	/** Route Only: the item came back, and these models failed downstream. */
 	readonly reEntry: { readonly decisionId: string; readonly failed: readonly ModelId[] } | null;
+	/** What earlier tries at the same item came to, oldest first: it is part of this decision. Default: there were none. */
+	readonly earlierTries?: EarlierTries | null;
 	readonly budget: Budget;
 	readonly strongest: StrongestShare;
 	/** What is kept of the request beyond the decision; `NOTHING_KEPT` unless the user has opted in. */
@@ -61,6 +63,9 @@ export interface RouteOptions {
 	readonly embedder?: RequestEmbedder | null;
 	readonly signal: AbortSignal;
 }
+
+/** What was asked and paid for an item before it is tried anew. */
+export type EarlierTries = Pick<DecisionRecord, 'attempts' | 'charges'>;
 
 /**
  * An item that nobody is asked about. `no_prompt`: there is nothing to ask; `reason` says what the item does

@@ -1,15 +1,16 @@
 import { failure, type Callee } from '../../router/calls/classify';
 import { classifyBroken, type Broken } from '../../router/calls/classifyNetwork';
-import type { Answer, CallResult, ModelClient, ModelRequest } from '../../router/calls/client';
+import type { CallResult, ModelClient, ModelRequest } from '../../router/calls/client';
 import type { FailureKind } from '../../router/calls/failure';
 import { createRedactor, type Redactor } from '../../router/calls/redact';
 import type { ModelSpec } from '../../router/registry/model';
 import type { Message } from '../../router/request/request';
 import { callWhenSent } from '../onSent';
+import type { Reply } from '../openai/completion';
 
 import { keysOf, type ChatModelLike } from './chatModel';
 import { withoutKeyShapes } from './keyShapes';
-import { readReply, readReplyUsage } from './reply';
+import { readReply, readReplyBill } from './reply';
 import { classifyThrown } from './thrown';
 
 interface ConnectedClientOptions {
@@ -63,12 +64,12 @@ function completed({ callee, redactor }: Line, reply: unknown): CallResult {
 	const fail = (kind: FailureKind, words: string): CallResult => ({
 		ok: false,
 		failure: failure(callee, { kind, billed: true, words }),
-		usage: readReplyUsage(reply),
+		...readReplyBill(reply),
 		limits: null,
 	});
 	switch (completion.kind) {
 		case 'answer':
-			return { ok: true, answer: withoutKeys(completion.answer, redactor), limits: null };
+			return { ok: true, answer: { ...withoutKeys(completion.answer, redactor), ...readReplyBill(reply) }, limits: null };
 		case 'interrupted':
 			return {
 				...fail('interrupted', `its reason to finish is "${completion.reason}"`),
@@ -85,7 +86,7 @@ function completed({ callee, redactor }: Line, reply: unknown): CallResult {
 	}
 }
 
-function withoutKeys(answer: Answer, { answer: clean, message }: Redactor): Answer {
+function withoutKeys(answer: Reply, { answer: clean, message }: Redactor): Reply {
 	return { ...answer, text: clean(answer.text), servedBy: answer.servedBy === null ? null : message(answer.servedBy) };
 }
 

@@ -11,9 +11,10 @@ import type { OpenAI } from '../../vendor/openai';
 import { DEFAULT_AZURE_API_VERSION, normalBaseUrl, PROVIDERS, type Endpoint } from '../providers';
 
 import { chatBody, sentIn } from './chatBody';
-import { readCompletion, readEmbeddings, readUsage, type Completion } from './completion';
+import { readCompletion, readEmbeddings, type Completion, type Reply } from './completion';
 import { readEventStream } from './eventStream';
 import { exchange, type Exchange, type Fetch } from './exchange';
+import { readBill, type ReadBill } from './usage';
 
 interface OpenAiClientOptions {
 	/** By the `keyId` of the models to be called. */
@@ -75,20 +76,20 @@ async function complete(options: OpenAiClientOptions, line: Line, request: Model
 
 type Completed =
 	| { readonly ok: true; readonly answer: Answer }
-	| { readonly ok: false; readonly failure: Failure; readonly usage: Answer['usage']; readonly partial?: string };
+	| ({ readonly ok: false; readonly failure: Failure; readonly partial?: string } & ReadBill);
 
 function completed(line: Line, response: Answered, nowMs: number): Completed {
 	const body = bodyOf(response.text);
-	const usage = response.status < 300 ? readUsage(body) : null;
-	const fail = (cause: Failure): Completed => ({ ok: false, failure: cause, usage });
+	const bill = response.status < 300 ? billIn(line, body) : { usage: null };
+	const fail = (cause: Failure): Completed => ({ ok: false, failure: cause, ...bill });
 	if (response.status >= 300) return fail(classifyRefusal(line.callee, { ...response, body }, nowMs));
 	const completion = readCompletion(body);
 	const facts = { httpStatus: response.status, billed: true };
 	switch (completion.kind) {
 		case 'answer':
-			return { ok: true, answer: withoutKeys(completion.answer, line.redactor) };
+			return { ok: true, answer: { ...withoutKeys(completion.answer, line.redactor), ...bill } };
 		case 'interrupted':
-			return { ok: false, failure: brokenOff(line, response, completion, nowMs), usage, partial: line.redactor.answer(completion.text) };
+			return { ok: false, failure: brokenOff(line, response, completion, nowMs), ...bill, partial: line.redactor.answer(completion.text) };
 		case 'truncated':
 			return fail(failure(line.callee, { kind: 'truncated', words: '', ...facts }));
 		case 'window_exceeded':
@@ -98,6 +99,10 @@ function completed(line: Line, response: Answered, nowMs: number): Completed {
 		case 'none':
 			return fail(noCompletion(line, response, body, completion.why, nowMs));
 	}
+}
+
+function billIn({ endpoint }: Line, body: unknown): ReadBill {
+	return readBill(body, PROVIDERS[endpoint.kind].statesCost);
 }
 
 /** Without text it is what its own code says; a filter is one beside text too. */
@@ -138,7 +143,7 @@ async function embed(
 	if (had.kind !== 'response') return { ok: false, failure: classifyBroken(line.callee, had) };
 	const body = bodyOf(had.text);
 	const vectors = had.status < 300 ? readEmbeddings(body, texts.length) : null;
-	if (vectors !== null) return { ok: true, vectors, usage: readUsage(body) };
+	if (vectors !== null) return { ok: true, vectors, ...billIn(line, body) };
 	const response = { ...had, sent: { parameters: ['encoding_format'], outputLimit: null } };
 	const cause =
 		had.status < 300
@@ -196,7 +201,7 @@ function bodyOf(text: string): unknown {
 }
 
 /** A server that echoes what it was sent must not bring a key into an item. */
-function withoutKeys(answer: Answer, { answer: clean, message }: Redactor): Answer {
+function withoutKeys(answer: Reply, { answer: clean, message }: Redactor): Reply {
 	return {
 		...answer,
 		text: clean(answer.text),

@@ -1,9 +1,12 @@
-import type { Answer, Usage } from '../../router/calls/client';
+import type { Answer } from '../../router/calls/client';
 import { z } from '../../vendor/zod';
+
+/** An answer without its bill. */
+export type Reply = Omit<Answer, 'usage' | 'stated'>;
 
 /** What a 200 turned out to hold. */
 export type Completion =
-	| { readonly kind: 'answer'; readonly answer: Answer }
+	| { readonly kind: 'answer'; readonly answer: Reply }
 	/** The output limit was reached before any text. */
 	| { readonly kind: 'truncated' }
 	/** The window was full before any text. */
@@ -36,7 +39,6 @@ export function readCompletion(body: unknown): Completion {
 		answer: {
 			text,
 			finish: finishOf(reason),
-			usage: readUsage(body),
 			servedBy: parsed.data.model,
 			toolCalls,
 			...(refusal !== '' && { refused: true }),
@@ -68,18 +70,6 @@ export function endedEarly({ text, toolCalls, reason, error }: Ending): Completi
 	if (text !== '' || toolCalls.length > 0) return null;
 	if (isWindowExceeded(reason)) return { kind: 'window_exceeded' };
 	return finishOf(reason) === 'length' ? { kind: 'truncated' } : null;
-}
-
-/** What a body says was used; `null` where it says nothing, or nothing that can be. */
-export function readUsage(body: unknown): Usage | null {
-	const parsed = WithUsage.safeParse(body);
-	if (!parsed.success) return null;
-	const { prompt_tokens: inputTokens, completion_tokens, total_tokens, prompt_tokens_details, prompt_cache_hit_tokens } = parsed.data.usage;
-	const cachedInputTokens = prompt_tokens_details?.cached_tokens ?? prompt_cache_hit_tokens ?? 0;
-	if (cachedInputTokens > inputTokens) return null;
-	// Gemini and xAI leave the thinking they bill as output out of completion_tokens; the total has it.
-	const outputTokens = Math.max(completion_tokens ?? 0, (total_tokens ?? 0) - inputTokens);
-	return { inputTokens, outputTokens, cachedInputTokens };
 }
 
 /** Vectors in the order of the texts, or `null` where the body is not `count` vectors of one length. */
@@ -132,20 +122,6 @@ const Chat = z.object({
 	choices: z.tuple([Choice]).rest(z.unknown()),
 	model: z.string().nullable().catch(null),
 	error: z.unknown(),
-});
-
-/** Beyond it no window reaches: somebody's bug, not a bill. */
-const MOST_TOKENS = 1e9;
-const tokens = z.number().int().min(0).max(MOST_TOKENS);
-
-const WithUsage = z.object({
-	usage: z.object({
-		prompt_tokens: tokens,
-		completion_tokens: tokens.nullish(),
-		total_tokens: tokens.nullish(),
-		prompt_tokens_details: z.object({ cached_tokens: tokens.nullish() }).nullish(),
-		prompt_cache_hit_tokens: tokens.nullish(),
-	}),
 });
 
 const Embeddings = z.object({

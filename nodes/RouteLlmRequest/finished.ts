@@ -36,6 +36,8 @@ export const finishedSchema = z.object({
 	llmRoute: z.record(z.unknown()),
 	/** Route Only: every model that has failed if this item comes back, the chosen one last. */
 	tried: z.array(z.string()),
+	/** What was asked and paid for it, if it may be tried anew; `null`: it may not. */
+	toTryAgain: z.object({ attempts: z.array(z.unknown()), charges: z.array(z.unknown()) }).nullable(),
 });
 
 interface FinishOptions {
@@ -64,6 +66,8 @@ export function finish(options: FinishOptions): Finished {
 		recordWaits: recorded.kind === 'waiting' ? clean(recorded.reason) : null,
 		llmRoute: llmRouteOf(options, end),
 		tried: outcome.kind === 'routed' ? [...failedBefore, outcome.model.id] : [],
+		// A paid answer is not paid twice. Else another try costs nothing twice, and may go better.
+		toTryAgain: end.slot === 0 && !result.billed ? { attempts: [...result.record.attempts], charges: [...result.record.charges] } : null,
 	};
 }
 
@@ -83,6 +87,7 @@ export function notBegun(): Finished {
 		recordWaits: null,
 		llmRoute: { id: null, model: null, branch: FALLBACK_BRANCH, reason, costUsd: 0, failure: 'cancelled' },
 		tried: [],
+		toTryAgain: { attempts: [], charges: [] },
 	};
 }
 
@@ -159,6 +164,13 @@ function detailsOf({ record, states, queuedMs }: RouteResult, clean: (text: stri
 			tookMs: endedMs - startedMs,
 			...(omitted.length > 0 && { omitted }),
 			...(result.kind === 'failed' ? { ...result, message: clean(result.message) } : result),
+		})),
+		charges: record.charges.map(({ modelId, purpose, costNanoUsd, listCostNanoUsd, basis }) => ({
+			model: modelId,
+			purpose,
+			costUsd: usdOf(costNanoUsd),
+			...(listCostNanoUsd !== undefined && { listCostUsd: usdOf(listCostNanoUsd) }),
+			basis,
 		})),
 	};
 }

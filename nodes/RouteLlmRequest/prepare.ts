@@ -7,6 +7,7 @@ import type { ModelSpec } from '../../router/registry/model';
 import { isMemoryConnected } from '../shared/chatMemory';
 import { connectedModels } from '../shared/connectedModels';
 import type { ResolvedModels } from '../shared/models';
+import { retirementHints } from '../shared/retiredModels';
 import { readStoreSettings, secretsOf } from '../shared/store';
 import type { StoreSettings } from '../shared/storeCredential';
 import { vectorCacheFor } from '../shared/vectorCache';
@@ -69,7 +70,8 @@ export async function prepareRun({ ctx, node, itemCount, memory, atMs }: Prepare
 	const learned = await readLearned({ ctx, node, store, settings });
 	const deciders = createDeciders({ candidates, settings, learned, verdicts: memory.verdicts, openVectors: () => vectorCacheFor(ctx) });
 	const items = all.map((one) => withThreshold(deciders.prepare(one), learned, candidates.resolved.models));
-	requirePrices(settings, [...candidates.resolved.models, ...deciders.sideModels]);
+	const asked = [...candidates.resolved.models, ...deciders.sideModels];
+	requirePrices(settings, asked);
 	return {
 		resolved: { ...candidates.resolved, endpoints: new Map([...candidates.resolved.endpoints, ...deciders.endpoints]) },
 		connected: candidates.connected,
@@ -78,7 +80,14 @@ export async function prepareRun({ ctx, node, itemCount, memory, atMs }: Prepare
 		settings,
 		items,
 		embedder: deciders.embedder,
-		notices: () => [...deciders.notices(items), ...learned.notices()],
+		notices: () => [
+			...deciders.notices(items),
+			...learned.notices(),
+			...retirementHints(
+				asked.map(({ id }) => id),
+				atMs,
+			),
+		],
 	};
 }
 

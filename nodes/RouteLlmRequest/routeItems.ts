@@ -105,6 +105,7 @@ async function routeItem(options: RouteItemsOptions, { router, daily, budget, it
 			dedupeKey: `${memory.executionId}:${node.id}:${String(runIndex)}:${String(index)}`,
 		},
 		reEntry,
+		earlierTries: memory.earlierTries(index),
 		budget,
 		strongest: daily.strongest,
 		keep: settings.keep,

@@ -7,6 +7,7 @@ import { isConfigError } from '../../router/configError';
 import { createRedactor, type Redactor } from '../../router/calls/redact';
 import { z } from '../../vendor/zod';
 import { readRegistry } from './registryCredential';
+import { retirementHints } from './retiredModels';
 
 const TIMEOUT_MS = 15_000;
 
@@ -23,13 +24,14 @@ export async function testLlmModelRegistry(
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
 	try {
-		const { endpoints, keys } = readRegistry(credential.data ?? {});
+		const { endpoints, facts, keys } = readRegistry(credential.data ?? {});
 		const redactor = createRedactor(keys);
 		const problems = await Promise.all([...endpoints.values()].map((endpoint) => problemOf(this, endpoint, redactor)));
 		const found = problems.filter((problem) => problem !== null);
 		if (found.length > 0) return { status: 'Error', message: found.join(' · ') };
 		const names = [...endpoints.values()].map(({ name }) => name).join(', ');
-		return { status: 'OK', message: `Every provider accepted its key: ${names}` };
+		const retired = retirementHints([...facts.keys()], Date.now()).map((hint) => ` · Model Facts: ${hint}`);
+		return { status: 'OK', message: `Every provider accepted its key: ${names}${retired.join('')}` };
 	} catch (error) {
 		return { status: 'Error', message: isConfigError(error) ? error.message : 'The credential cannot be read.' };
 	}

@@ -1,5 +1,6 @@
 import { providerIdOf, type Endpoint, type ProviderKind } from '../../adapters/providers';
 import type { Catalogue } from '../../adapters/catalogue/catalogue';
+import { withLocalPrice } from '../../adapters/catalogue/localModels';
 import { ConfigError } from '../../router/configError';
 import { mergeFacts, type ModelFacts, type OwnFacts } from '../../router/registry/facts';
 import { NO_LIMITS, type ModelSpec } from '../../router/registry/model';
@@ -81,7 +82,7 @@ export function rankRows(known: readonly KnownRow[]): Pick<ResolvedModels, 'mode
 		models,
 		hints: byRow
 			? [
-					'No price is known for any of the models, so the order of the rows is their strength: the first is the weakest. Set Strength to say otherwise.',
+					'No price tells the models apart, so the order of the rows is their strength: the first is the weakest. Set Strength to say otherwise.',
 				]
 			: [],
 	};
@@ -115,7 +116,8 @@ function locate({ registry, credentialId, catalogue, atMs }: ResolveOptions, row
 	const kind = row.modelId.slice(0, slash);
 	const apiModel = row.modelId.slice(slash + 1);
 	const endpoint = endpointOf(registry.endpoints, kind, row.modelId, field);
-	const facts = mergeFacts(row.overrides, registry.facts.get(row.modelId) ?? null, catalogue.lookup(endpoint.kind, apiModel, atMs));
+	const listed = withLocalPrice(endpoint, apiModel, catalogue.lookup(endpoint.kind, apiModel, atMs));
+	const facts = mergeFacts(row.overrides, registry.facts.get(row.modelId) ?? null, listed);
 	const keyId = keyIdOf(credentialId, kind);
 	return { row, endpoint, apiModel, facts, keyId, providerId: providerIdOf(endpoint), limitsKey: `${keyId}:${apiModel}` };
 }

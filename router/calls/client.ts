@@ -3,11 +3,24 @@ import type { Message } from '../request/request';
 
 import type { Failure } from './failure';
 
-/** Tokens as the provider counts them. `inputTokens` includes the cached ones. */
+/** Tokens as the provider counts them. `inputTokens` includes those read from its cache and written to it. */
 export interface Usage {
 	readonly inputTokens: number;
+	/** Reasoning included. */
 	readonly outputTokens: number;
 	readonly cachedInputTokens: number;
+	/** Written to the provider's cache, to be kept for minutes; absent: none. */
+	readonly cacheWriteTokens?: number | undefined;
+	/** Written to the provider's cache, to be kept for an hour, which some bill higher; absent: none. */
+	readonly cacheWrite1hTokens?: number | undefined;
+}
+
+/** What a provider said of a call's bill beside the tokens. */
+export interface StatedBill {
+	/** What it says it has charged, in nano-USD; `null`: it does not say. */
+	readonly costNanoUsd: number | null;
+	/** It counted tokens, but as nobody can: less than none, in fractions, more cached than sent. */
+	readonly impossible: boolean;
 }
 
 /** One call to one model. */
@@ -43,8 +56,10 @@ export interface Answer {
 	readonly text: string;
 	/** `length`: the output limit cut it off. */
 	readonly finish: (typeof FINISHES)[number];
-	/** What the provider reported, or `null` where it reported none. */
+	/** What the provider reported, or `null` where it reported none, or none that can be. */
 	readonly usage: Usage | null;
+	/** Absent: it said nothing but the tokens. */
+	readonly stated?: StatedBill | undefined;
 	/** The model name the provider says has answered. */
 	readonly servedBy: string | null;
 	readonly toolCalls: readonly unknown[];
@@ -67,11 +82,22 @@ export interface RateLimitHint {
 export type CallResult = { readonly limits: RateLimitHint | null } & (
 	| { readonly ok: true; readonly answer: Answer }
 	/** `partial`: the text of an answer that was broken off; absent or `''`: there is none. */
-	| { readonly ok: false; readonly failure: Failure; readonly usage: Usage | null; readonly partial?: string }
+	| {
+			readonly ok: false;
+			readonly failure: Failure;
+			readonly usage: Usage | null;
+			readonly stated?: StatedBill | undefined;
+			readonly partial?: string;
+	  }
 );
 
 export type EmbedResult =
-	| { readonly ok: true; readonly vectors: readonly Float32Array[]; readonly usage: Usage | null }
+	| {
+			readonly ok: true;
+			readonly vectors: readonly Float32Array[];
+			readonly usage: Usage | null;
+			readonly stated?: StatedBill | undefined;
+	  }
 	| { readonly ok: false; readonly failure: Failure };
 
 /**

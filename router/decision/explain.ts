@@ -1,5 +1,6 @@
 import type { Attempt } from '../calls/attempt';
 import { FAILURE_RULES, type Failure } from '../calls/failure';
+import type { Doubt } from '../execution/meterTypes';
 import type { RouteOptions, RouteOutcome, RequestTrace } from '../routeTypes';
 import { firstChoiceOf } from './firstChoice';
 import { NANO_USD_PER_USD } from '../registry/cost';
@@ -74,6 +75,16 @@ export function attemptHints(options: RouteOptions, attempts: readonly Attempt[]
 
 function isWorthAHint({ kind, hint }: Failure): boolean {
 	return FAILURE_RULES[kind].hint || hint === true;
+}
+
+const DOUBTED = {
+	tokens: 'reports token counts that cannot be right, so what its calls cost is estimated from the texts. Check what it counts.',
+	cost: 'reports a cost that cannot be right, so its calls are charged by the price list.',
+} as const;
+
+/** Whose counts of tokens or money were not believed. */
+export function doubtHints(doubts: readonly Doubt[]): string[] {
+	return doubts.map(({ model: { id, branch }, what }) => `${branch === id ? id : `${branch} (${id})`} ${DOUBTED[what]}`);
 }
 
 function endOf({ plan }: Routed, reason: GiveUpReason): string | undefined {

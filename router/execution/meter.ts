@@ -1,18 +1,27 @@
-import type { CallResult, EmbedResult, ModelRequest, RateLimitHint, Usage } from '../calls/client';
-import type { Settlement } from '../health/limiter';
+import type { CallResult, EmbedResult, ModelRequest, RateLimitHint } from '../calls/client';
+import type { CallSize, Settlement } from '../health/limiter';
 import { createRefusals, tokensOf, withoutRefused, type Refusals } from '../health/refusals';
 import type { Charge } from '../ledger/record';
-import { costNanoUsd, estimateNanoUsd } from '../registry/cost';
+import { estimateNanoUsd } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
+import { IMAGE_TOKENS } from '../request/tokens';
+import { imagesOf } from '../request/userText';
 
+import { billOf, type OwnCount } from './bill';
 import type { Reserved } from './budgets/budget';
+import type { Bill, Doubt, Meter, MeteredCallOptions, MeterSetup, Paid, Sent } from './meterTypes';
 import { createSideCalls } from './sideCalls';
 import { withDeadline } from './withDeadline';
-import type { MeterSetup, Bill, Paid, Sent, MeteredCallOptions, Meter } from './meterTypes';
 
 export function createMeter(setup: MeterSetup): Meter {
 	const charges: Charge[] = [];
-	const { client, clock, signal, countTokens, refusals = createRefusals() } = setup;
+	const doubts = new Map<string, Doubt>();
+	const { client, clock, signal, refusals = createRefusals() } = setup;
+	const settle = <Result extends CallResult | EmbedResult>(result: Result, own: OwnCount) => {
+		const settled = billOf(result, own);
+		for (const doubt of settled.doubts) doubts.set(`${doubt.what} ${doubt.model.id}`, doubt);
+		return { result, bill: settled.bill };
+	};
 	const meter: Omit<Meter, 'call'> = {
 		async complete(request, ask) {
 			const { model } = request;
@@ -21,15 +30,16 @@ export function createMeter(setup: MeterSetup): Meter {
 				const asked = withoutRefused(request, refusals.of(model, clock.now()));
 				const result = await client.complete({ ...asked, timeoutMs: Math.min(request.timeoutMs, leftMs) }, signal, onLeave);
 				learn({ refusals, nowMs: clock.now() }, request, result, tokensOf(ask.size));
-				const text = result.ok ? result.answer.text : (result.partial ?? '');
-				const bill = billOf(result, model, ask.size.inputTokens, () => countTokens(text));
-				return { result, bill, omitted: asked.omit };
+				const { bill } = settle(result, ownCount(setup, request, ask.size, result));
+				return { result: believed(result, bill), bill, omitted: asked.omit };
 			});
 		},
 		embed: (model, texts, ask) =>
 			pay(setup, model, ask, async ({ onLeave }) => {
 				const result = await embedInTime(setup, (ended) => client.embed(model, texts, ended, onLeave));
-				return { result, bill: billOf(result, model, ask.size.inputTokens, () => 0), omitted: [] };
+				const { inputTokens } = ask.size;
+				const own = { model, inputTokens, wordTokens: inputTokens, outputTokens: () => 0, outputChars: 0, wrote: false };
+				return { ...settle(result, own), omitted: [] };
 			}),
 		charge(model, bill, purpose, attempt) {
 			if (bill === null) return;
@@ -37,6 +47,7 @@ export function createMeter(setup: MeterSetup): Meter {
 			charges.push({ id: setup.newId(), decisionId, attempt, modelId: model.id, purpose, ...bill });
 		},
 		charges: () => charges,
+		doubts: () => [...doubts.values()],
 	};
 	return { ...meter, call: createSideCalls(setup, meter) };
 }
@@ -122,21 +133,22 @@ function usedBy(result: CallResult | EmbedResult, bill: Bill | null): Settlement
 	return bill.usage === null ? { kind: 'unknown' } : { kind: 'used', usage: bill.usage };
 }
 
-function billOf(result: CallResult | EmbedResult, model: ModelSpec, inputTokens: number, outputTokens: () => number): Bill | null {
-	if (!result.ok && !result.failure.billed) return null;
-	const reported = reportedUsage(result);
-	if (reported !== null) return priced(model, reported, 'reported');
-	// Of what broke off in the middle there is a text to estimate by.
-	if (!result.ok && !('partial' in result && result.partial)) return { usage: null, costNanoUsd: null, basis: 'unknown' };
-	return priced(model, { inputTokens, outputTokens: outputTokens(), cachedInputTokens: 0 }, 'estimated');
+function ownCount({ countTokens }: MeterSetup, { model, messages }: ModelRequest, { inputTokens }: CallSize, result: CallResult): OwnCount {
+	const images = messages.reduce((sum, message) => sum + imagesOf(message), 0);
+	// What broke off in the middle was written all the same.
+	const { text, toolCalls } = result.ok ? result.answer : { text: result.partial ?? '', toolCalls: [] };
+	return {
+		model,
+		inputTokens,
+		wordTokens: inputTokens - images * IMAGE_TOKENS,
+		outputTokens: () => countTokens(text),
+		outputChars: text.length,
+		wrote: text.trim() !== '' || toolCalls.length > 0,
+	};
 }
 
-function reportedUsage(result: CallResult | EmbedResult): Usage | null {
-	if ('answer' in result) return result.answer.usage;
-	return 'usage' in result ? result.usage : null;
-}
-
-function priced(model: ModelSpec, usage: Usage, basis: Bill['basis']): Bill {
-	const cost = costNanoUsd(model.price, usage);
-	return { usage, costNanoUsd: cost, basis };
+/** Counts that were not believed are not handed on: they would be kept, and learned from. */
+function believed(result: CallResult, bill: Bill | null): CallResult {
+	if (!result.ok || result.answer.usage === bill?.usage) return result;
+	return { ...result, answer: { ...result.answer, usage: null } };
 }

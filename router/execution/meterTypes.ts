@@ -22,7 +22,13 @@ export interface MeterSetup extends SideCallDeps {
 }
 
 /** What a sent call has cost. */
-export type Bill = Pick<Charge, 'usage' | 'costNanoUsd' | 'basis'>;
+export type Bill = Pick<Charge, 'usage' | 'costNanoUsd' | 'listCostNanoUsd' | 'basis'>;
+
+/** Whose counts were not believed, and which; the estimate or the price list is used instead. */
+export interface Doubt {
+	readonly model: ModelSpec;
+	readonly what: 'tokens' | 'cost';
+}
 
 export type Sent<Result> = ({ readonly kind: 'sent'; readonly queuedMs: number } & Paid<Result>) | NotSent;
 
@@ -63,6 +69,8 @@ export interface Meter {
 	/** Writes the charge of a sent call once its purpose is known; an unbilled one leaves none. */
 	charge(model: ModelSpec, bill: Bill | null, purpose: Purpose, attempt: number | null): void;
 	charges(): readonly Charge[];
+	/** Whose counts were not believed so far, each once. */
+	doubts(): readonly Doubt[];
 	/** The same for strategies and checks: they name a purpose and see neither money nor keys. */
 	readonly call: MeteredCall;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import type { MeteredCall } from '../calls/client';
 import { requestAsData } from '../judging/dataFence';
 import { judgeTier, type TierVerdict } from '../judging/judgeTier';
 import { HARDEST_TIER, JUDGE_VERSION, tierOf, TIERS, type Tier } from '../judging/tiers';
@@ -18,6 +19,11 @@ export type RememberedVerdict = Pick<TierVerdict, 'tier' | 'confidence' | 'reaso
 export interface VerdictCache {
 	get(key: string): RememberedVerdict | null;
 	set(key: string, verdict: RememberedVerdict): void;
+	/** Why a judge that was paid gave no verdict, by the same key, for who tries the item again. Default: not remembered. */
+	readonly paidInVain?: {
+		get(key: string): string | null;
+		set(key: string, why: string): void;
+	};
 }
 
 export interface LlmJudgeOptions {
@@ -71,25 +77,40 @@ const ROUNDING = 1e-9;
 
 type Verdict = Awaited<ReturnType<typeof judgeTier>>;
 
-/** The same request is judged once: remembered, or shared with whoever is asking right now. A failure is not remembered. */
+/** The same request is judged once: remembered, or shared with whoever is asking right now. A failure is for the same item only. */
 function createVerdicts({ judge, criteria, timeoutMs, cache }: LlmJudgeOptions): (options: RankOptions) => Promise<Verdict> {
 	const asking = new Map<string, Promise<Verdict>>();
 	return async ({ request, call }) => {
 		const key = keyOf([JUDGE_VERSION, judge.id, criteria, requestAsData(request)]);
 		const known = cache.get(key);
 		if (known !== null) return { kind: 'verdict', ...known };
+		const why = cache.paidInVain?.get(key) ?? null;
+		if (why !== null) return { kind: 'failed', why };
 		const running = asking.get(key);
 		if (running !== undefined) return await running;
-		const verdict = judgeTier({ call, purpose: 'judge', model: judge, request, criteria, timeoutMs });
+		const watched = watchPaid(call);
+		const verdict = judgeTier({ call: watched.call, purpose: 'judge', model: judge, request, criteria, timeoutMs });
 		asking.set(key, verdict);
 		try {
 			const had = await verdict;
 			if (had.kind === 'verdict') cache.set(key, { tier: had.tier, confidence: had.confidence, reason: had.reason });
+			else if (watched.paid()) cache.paidInVain?.set(key, had.why);
 			return had;
 		} finally {
 			asking.delete(key);
 		}
 	};
+}
+
+/** The same calls, and whether any of them was or may have been paid. */
+function watchPaid(call: MeteredCall): { readonly call: MeteredCall; readonly paid: () => boolean } {
+	let paid = false;
+	const complete: MeteredCall['complete'] = async (purpose, request) => {
+		const had = await call.complete(purpose, request);
+		paid ||= had.ok || had.failure.billed;
+		return had;
+	};
+	return { call: { ...call, complete }, paid: () => paid };
 }
 
 function keyOf(parts: readonly string[]): string {

@@ -1,4 +1,4 @@
-import { readCompletion, readEmbeddings, readUsage } from '../../../adapters/openai/completion';
+import { readCompletion, readEmbeddings } from '../../../adapters/openai/completion';
 
 const chat = (message: unknown, finish_reason: unknown = 'stop', more: object = {}) => ({
 	model: 'served-1',
@@ -10,7 +10,7 @@ describe('readCompletion', () => {
 	it('reads an answer', () => {
 		expect(readCompletion(chat({ role: 'assistant', content: 'Hi' }))).toEqual({
 			kind: 'answer',
-			answer: { text: 'Hi', finish: 'stop', usage: null, servedBy: 'served-1', toolCalls: [], logProbs: null },
+			answer: { text: 'Hi', finish: 'stop', servedBy: 'served-1', toolCalls: [], logProbs: null },
 		});
 	});
 
@@ -112,39 +112,6 @@ describe('readCompletion', () => {
 		[{ choices: [{ message: { content: 7 } }] }],
 	])('%j is no completion', (body) => {
 		expect(readCompletion(body).kind).toBe('none');
-	});
-});
-
-describe('readUsage', () => {
-	const usage = (given: object) => readUsage({ usage: given });
-
-	it('reads tokens, cached ones included', () => {
-		expect(usage({ prompt_tokens: 100, completion_tokens: 20, total_tokens: 120, prompt_tokens_details: { cached_tokens: 60 } })).toEqual({
-			inputTokens: 100,
-			outputTokens: 20,
-			cachedInputTokens: 60,
-		});
-	});
-
-	it('reads DeepSeek’s cache hits', () => {
-		expect(usage({ prompt_tokens: 100, completion_tokens: 20, prompt_cache_hit_tokens: 64 })?.cachedInputTokens).toBe(64);
-	});
-
-	it('counts thinking that only the total has as output', () => {
-		expect(usage({ prompt_tokens: 10, completion_tokens: 5, total_tokens: 215 })?.outputTokens).toBe(205);
-	});
-
-	test.each<[object]>([
-		[{ prompt_tokens: -1, completion_tokens: 5 }],
-		[{ prompt_tokens: '10', completion_tokens: 5 }],
-		[{ prompt_tokens: NaN, completion_tokens: 5 }],
-		[{ prompt_tokens: 1.5, completion_tokens: 5 }],
-		[{ prompt_tokens: 1e12, completion_tokens: 5 }],
-		[{ prompt_tokens: 10, completion_tokens: -5 }],
-		[{ prompt_tokens: 10, completion_tokens: 5, prompt_tokens_details: { cached_tokens: 11 } }],
-		[{ completion_tokens: 5 }],
-	])('does not believe %j', (given) => {
-		expect(usage(given)).toBeNull();
 	});
 });
 

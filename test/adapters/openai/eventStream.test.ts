@@ -1,5 +1,6 @@
-import { readCompletion, readUsage } from '../../../adapters/openai/completion';
+import { readCompletion } from '../../../adapters/openai/completion';
 import { readEventStream } from '../../../adapters/openai/eventStream';
+import { readBill } from '../../../adapters/openai/usage';
 
 const DONE = 'data: [DONE]\n\n';
 const chunk = (delta: object, finish_reason: string | null = null, more: object = {}) =>
@@ -11,7 +12,7 @@ describe('a stream that was not asked for', () => {
 		const usage = `data: ${JSON.stringify({ choices: [], usage: { prompt_tokens: 7, completion_tokens: 2 } })}\n\n`;
 		const text = `: hello\n\n${chunk({ role: 'assistant', content: 'Hel' })}${chunk({ content: 'lo' })}${chunk({}, 'stop')}${usage}${DONE}`;
 		expect(completion(text)).toMatchObject({ kind: 'answer', answer: { text: 'Hello', finish: 'stop', servedBy: 'm' } });
-		expect(readUsage(readEventStream(text))).toMatchObject({ inputTokens: 7, outputTokens: 2 });
+		expect(readBill(readEventStream(text), null).usage).toMatchObject({ inputTokens: 7, outputTokens: 2 });
 	});
 
 	it('is read whatever its lines end with, and whatever else they hold', () => {

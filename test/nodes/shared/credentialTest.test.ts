@@ -52,6 +52,20 @@ async function run(data: ICredentialDataDecryptedObject) {
 	return result;
 }
 
+it('says which model under Model Facts is retired', async () => {
+	const { data } = await three(accept);
+	const modelFacts = {
+		values: [
+			{ modelId: 'openai/gpt-4-turbo', inputPrice: 10, outputPrice: 30 },
+			{ modelId: 'openai/gpt-6-luna', contextTokens: 9 },
+		],
+	};
+	expect(await run({ ...data, modelFacts })).toEqual({
+		status: 'OK',
+		message: matching(/Gateway · Model Facts: openai\/gpt-4-turbo was retired on 2026-10-23; use gpt-5\.6-sol instead\.$/),
+	});
+});
+
 it('asks every provider, each with its own key only', async () => {
 	const { data, servers: seen } = await three(accept);
 	expect(await run(data)).toEqual({ status: 'OK', message: matching(/OpenAI, Mistral, Gateway/) });

@@ -7,6 +7,7 @@ import { createHealth } from '../../../router/health/inProcess';
 import type { Policy } from '../../../router/policy';
 import type { Check } from '../../../router/quality/check';
 import { notEmpty } from '../../../router/quality/notEmpty';
+import { costNanoUsd } from '../../../router/registry/cost';
 import type { ModelSpec } from '../../../router/registry/model';
 import { analyzed } from '../../support/requests';
 import {
@@ -332,8 +333,9 @@ describe('a cost cap', () => {
 	});
 
 	it('held by calls in flight is waited for, and decides nothing', async () => {
-		const budget = createBudget(cost + 10);
-		const reply = () => Promise.resolve(answers('x', { usage: { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0 } }));
+		const usage = { inputTokens: request.needs.inputTokens, outputTokens: 1, cachedInputTokens: 0 };
+		const budget = createBudget(cost + 2 * (costNanoUsd(weak.price, usage) ?? NaN));
+		const reply = () => Promise.resolve(answers('x', { usage }));
 		const runs = [1, 2, 3].map(() => setup(scriptedClient(reply), { models: [weak], budget }).run());
 		expect((await Promise.all(runs)).map(({ end }) => end.kind)).toEqual(['answer', 'answer', 'answer']);
 	});

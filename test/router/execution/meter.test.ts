@@ -88,8 +88,8 @@ describe('the bill of a call', () => {
 	});
 
 	it('at an unknown price has usage but no cost', async () => {
-		const { bill } = await sent(answers('abc', { usage: usage(1, 2) }), modelAt(0, { price: null }));
-		expect(bill).toEqual({ usage: usage(1, 2), costNanoUsd: null, basis: 'reported' });
+		const { bill } = await sent(answers('abc', { usage: usage(90, 2) }), modelAt(0, { price: null }));
+		expect(bill).toEqual({ usage: usage(90, 2), costNanoUsd: null, basis: 'reported' });
 	});
 });
 
@@ -313,15 +313,15 @@ describe('under a cap', () => {
 
 describe('a judge under a cost cap', () => {
 	it('waits for calls in flight that hold the money, and is refused where it is spent', async () => {
-		const { budget, meter } = metered(scriptedClient(answers('{}', { usage: usage(1, 1) })), 1_000_000);
+		const { budget, meter } = metered(scriptedClient(answers('{}', { usage: usage(10, 1) })), 1_000_000);
 		const held = await reserved(budget, 950_000);
 		const judged = meter.call.complete('judge', request());
 		await new Promise((resolve) => setImmediate(resolve));
 		expect(meter.charges()).toEqual([]);
 		held.settle(10_000);
 		expect(await judged).toMatchObject({ ok: true });
-		expect(meter.charges()).toMatchObject([{ purpose: 'judge', costNanoUsd: 3_000 }]);
-		(await reserved(budget, 987_000)).settle(987_000);
+		expect(meter.charges()).toMatchObject([{ purpose: 'judge', costNanoUsd: 12_000 }]);
+		(await reserved(budget, 978_000)).settle(978_000);
 		expect(await meter.call.complete('judge', request())).toMatchObject({
 			ok: false,
 			failure: { message: 'The budget leaves no room for this call.' },
