@@ -8,7 +8,7 @@ import type { Serving } from './serving';
 export interface Expected {
 	/** `null`: it is an answer all the same. */
 	readonly kind: FailureKind | null;
-	/** The same model again, as far as Max Retries allows; `corrected`: at once, without what it refused, which Max Retries does not count. */
+	/** The same model again, as far as Max Retries allows; `corrected`: at once, without what it refused; Max Retries does not count it. */
 	readonly again: 'never' | 'once' | 'max_retries' | 'corrected';
 	/** Whether a stronger model with another key, host and larger limits may take over. */
 	readonly others: boolean;
