@@ -168,35 +168,6 @@ describe('a retry', () => {
 		expect(nextStep(plan(), [refused, down], well, T0)).toMatchObject({ why: 'retry', omit: ['temperature'] });
 	});
 
-	it('without what was refused is another call, which Max Retries does not count', () => {
-		const refused = attempt(weak, failed('unsupported', { parameter: 'temperature' }));
-		const none = plan({ maxRetries: 0 });
-		expect(nextStep(none, [refused], well, T0)).toMatchObject({ modelId: weak.id, omit: ['temperature'], waitMs: 0 });
-		const down = attempt(weak, failed('server_error'), { omitted: ['temperature'] });
-		expect(nextStep(none, [refused, down], well, T0)).toEqual(call(middle, { why: 'fallback' }));
-		expect(nextStep(plan({ maxRetries: 1 }), [refused, down], well, T0)).toMatchObject({ modelId: weak.id, waitMs: 250 });
-	});
-
-	it('keeps to the output limit the model names, once, and then does without any', () => {
-		const tooMuch = (tokens: number, omitted: string[] = []) => {
-			const outputLimit = { tokens, lasting: true };
-			return attempt(weak, failed('unsupported', { parameter: 'max_tokens', outputLimit }), { omitted });
-		};
-		const next = (...attempts: ReturnType<typeof tooMuch>[]) => nextStep(plan({ maxRetries: 0 }), attempts, well, T0);
-		expect(next(tooMuch(8_192))).toMatchObject({ modelId: weak.id, omit: [], outputLimit: 8_192 });
-		expect(next(tooMuch(8_192), tooMuch(4_096))).toMatchObject({ modelId: weak.id, omit: ['max_tokens'], outputLimit: 4_096 });
-		expect(next(tooMuch(8_192), tooMuch(9_000))).toMatchObject({ omit: ['max_tokens'], outputLimit: 8_192 });
-		expect(next(tooMuch(8_192), tooMuch(4_096), tooMuch(2_048, ['max_tokens']))).toEqual(call(middle, { why: 'fallback' }));
-		const down = attempt(weak, failed('server_error'));
-		expect(nextStep(plan(), [tooMuch(8_192), down], well, T0)).toMatchObject({ why: 'retry', omit: [], outputLimit: 8_192 });
-	});
-
-	it.each([0, -1])('waits as ever where Retry-After is %i: now, or over, is no tight loop', (retryAfterMs) => {
-		const limited = attempt(weak, failed('rate_limited', { retryAfterMs }));
-		expect(nextStep(plan(), [limited], well, T0)).toMatchObject({ why: 'retry', waitMs: 250 });
-		expect(nextStep(plan(), [limited, limited], well, T0)).toMatchObject({ why: 'retry', waitMs: 500 });
-	});
-
 	it('is no way around a cooldown or an open breaker, nor around the cost cap', () => {
 		const once = [attempt(weak, failed('server_error'))];
 		const until = T0 + 5_000;
