@@ -66,8 +66,11 @@ export interface ItemSettings {
 export interface StrategyChoice {
 	/** What was read, as plain data. */
 	readonly settings: object;
-	/** Items with the same key share one strategy, and with it what it has learned of them; `null`: this item has its own. */
-	readonly key: string | null;
+	/**
+	 * Items with the same key share one strategy, and with it what it has learned of them; `null`: this item has its own.
+	 * Default: the settings as JSON.
+	 */
+	readonly key?: string | null;
 	readonly create: (deps: StrategyDeps) => Strategy;
 	/** Which weights it reads. Default: the shipped ones, or none. */
 	readonly weights?: WeightsChoice;

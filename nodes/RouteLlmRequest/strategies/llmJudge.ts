@@ -15,7 +15,6 @@ export const createReader: CreateStrategyReader = (ctx, { modelsFrom }) => {
 		return {
 			settings: { weights, judge, criteria, timeoutMs },
 			weights,
-			key: JSON.stringify([judge, criteria, timeoutMs]),
 			callsToChoose: true,
 			hint: (models) => (models.length === 1 ? null : tiersOf(models)),
 			create: ({ judgeOf, verdicts, learned }) =>

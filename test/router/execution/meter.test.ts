@@ -137,6 +137,32 @@ describe('a call', () => {
 		expect(await meter.complete(request(limited), overdrawn)).toEqual({ kind: 'too_late' });
 	});
 
+	it('that is kept back is not sent, and uses neither place nor tokens', async () => {
+		const client = scriptedClient();
+		const { meter, free } = limitedTo(client);
+		expect(await meter.complete(request(limited), { ...overdrawn, onSend: () => false })).toEqual({ kind: 'kept_back' });
+		expect(client.sent).toEqual([]);
+		expect(free().free).toMatchObject({ requests: 1, tokens: 1_000 });
+	});
+
+	it('has used the tokens that were reported, or all it had reserved where nobody knows', async () => {
+		const reported = limitedTo(scriptedClient(answers('x', { usage: usage(10, 20) })));
+		await reported.meter.complete(request(limited), overdrawn);
+		expect(reported.free().free).toMatchObject({ requests: 0, tokens: 970 });
+		const unknown = limitedTo(scriptedClient(fails('timeout', { billed: true })));
+		await unknown.meter.complete(request(limited), overdrawn);
+		expect(unknown.free().free).toMatchObject({ requests: 0, tokens: 850 });
+		const broken = limitedTo(scriptedClient());
+		await expect(broken.meter.complete(request(limited), overdrawn)).rejects.toThrow('not in the script');
+		expect(broken.free().free).toMatchObject({ requests: 0, tokens: 850 });
+	});
+
+	it('for an embedding that failed in time keeps its reason', async () => {
+		const client: ModelClient = { ...scriptedClient(), embed: async () => ({ ok: false, failure: failureOf('server_error') }) };
+		const { meter } = limitedTo(client, fakeClock().now() + 700);
+		expect(await meter.embed(limited, ['x'], overdrawn)).toMatchObject({ result: { failure: { kind: 'server_error' } } });
+	});
+
 	it('counts from when it leaves', async () => {
 		const late = limitedTo({
 			...scriptedClient(),

@@ -208,6 +208,13 @@ describe('a fallback', () => {
 	});
 });
 
+describe('from a choice down', () => {
+	it('the nearest weaker one is asked first, whatever the order of the rows', () => {
+		const chosen = planOf([weak, middle, strong], chose(strong));
+		expect(nextStep(chosen, [attempt(strong, failed('auth'))], well, T0)).toEqual(call(middle, { why: 'fallback', degraded: true }));
+	});
+});
+
 describe('who cannot serve a request is left out', () => {
 	const needs = plan().needs;
 	it.each<[string, Partial<ModelSpec>, Partial<Plan>]>([
@@ -311,6 +318,21 @@ describe('models that cannot answer now', () => {
 	it('a model that is full but claims to be free is not asked without a pause', () => {
 		const liar = attempt(weak, { kind: 'full', freeAtMs: T0 - 1 }, { queuedMs: 0 });
 		expect(nextStep(planOf([weak], scored([weak], [1])), [liar], well, T0)).toEqual(call(weak, { waitMs: 50 }));
+	});
+
+	it('of two that are free at the same time the better choice is waited for', () => {
+		const ill = { coolingUntilMs: later(6_000), coolingFor: 'rate_limited' as const };
+		const both = planOf([weak, middle], scored([weak, middle], [1, 1]));
+		expect(first(both, healthOf({ [weak.id]: ill, [middle.id]: ill }))).toEqual(call(weak, { waitMs: 6_000 }));
+	});
+
+	it('who has queued at one model may queue at another, and who has failed at it too', () => {
+		const two = planOf([weak, middle], scored([weak, middle], [1, 1]));
+		const health = healthOf({ [weak.id]: { freeAtMs: later(9_000) }, [middle.id]: { freeAtMs: later(5_000) } });
+		const queuedAtWeak = attempt(weak, { kind: 'full', freeAtMs: later(9_000) }, { queuedMs: 100 });
+		expect(nextStep(two, [queuedAtWeak], health, T0)).toMatchObject({ modelId: middle.id, waitMs: 0, queueMs: 30_000 });
+		const failedThere = attempt(weak, failed('auth'), { queuedMs: 100 });
+		expect(nextStep(two, [failedThere], health, T0)).toMatchObject({ modelId: middle.id, waitMs: 0, queueMs: 30_000 });
 	});
 
 	it('nobody queues twice at a model', () => {
