@@ -2,7 +2,7 @@
 export const MAX_BODY_BYTES = 10 * 2 ** 20;
 
 /** Thrown while reading a body larger than the cap. */
-export class BodyTooLargeError extends Error {
+class BodyTooLargeError extends Error {
 	override readonly name = 'BodyTooLargeError';
 	/** Recognised by `code`, so that it survives being wrapped or bundled twice. */
 	readonly code = BODY_TOO_LARGE;

@@ -1,5 +1,5 @@
 /** How a provider kind is reached, and what its key is worth. Sources: each provider's own API reference. */
-export interface ProviderFacts {
+interface ProviderFacts {
 	/** Name people know it by. */
 	readonly name: string;
 	/** Its OpenAI-compatible endpoint; `null` where only the user knows it (Azure, custom). */
@@ -12,13 +12,17 @@ export interface ProviderFacts {
 	readonly auth: 'bearer' | 'api-key';
 	/** Name of the output limit on the wire. */
 	readonly outputLimitParameter: 'max_completion_tokens' | 'max_tokens';
+	/** Its models have names that their user gave them, so nothing is guessed from those. */
+	readonly ownModelNames: boolean;
+	/** What `npm start` asks where it finds a key, each the first name that has a price; `null`: it does not look for a key. */
+	readonly usualPair: { readonly cheap: readonly string[]; readonly strong: readonly string[] } | null;
 	/** GET that fails with a bad key and costs nothing. */
 	readonly verify: KeyedGet;
 	/** GET that lists what can be called. */
 	readonly list: KeyedGet;
 }
 
-export interface KeyedGet {
+interface KeyedGet {
 	/** Appended to the base URL, query included. */
 	readonly path: string;
 	readonly auth: 'bearer' | 'api-key' | 'x-api-key';
@@ -40,22 +44,6 @@ export interface Endpoint {
 	/** Azure only; `null` means `DEFAULT_AZURE_API_VERSION`. */
 	readonly apiVersion: string | null;
 }
-
-export type ProviderKind =
-	| 'openai'
-	| 'anthropic'
-	| 'gemini'
-	| 'azure'
-	| 'mistral'
-	| 'groq'
-	| 'deepseek'
-	| 'xai'
-	| 'openrouter'
-	| 'together'
-	| 'ollama'
-	| 'custom1'
-	| 'custom2'
-	| 'custom3';
 
 /** Azure's generally available data-plane version. */
 export const DEFAULT_AZURE_API_VERSION = '2024-10-21';
@@ -83,59 +71,72 @@ const AZURE_DEPLOYMENTS: KeyedGet = {
 /** The model list is public there: any key would pass. */
 const OPENROUTER_KEY: KeyedGet = { ...MODELS, path: '/key' };
 
-/** Every provider kind, in the order the credential shows them. */
-export const PROVIDERS: Readonly<Record<ProviderKind, ProviderFacts>> = {
+const TABLE = {
 	openai: {
 		...compatible('OpenAI', 'https://api.openai.com/v1', 'openai'),
 		outputLimitParameter: 'max_completion_tokens',
+		usualPair: { cheap: ['gpt-5-mini', 'gpt-4o-mini'], strong: ['gpt-5', 'gpt-4o'] },
 	},
 	anthropic: {
 		...compatible('Anthropic', 'https://api.anthropic.com/v1', 'anthropic'),
 		verify: ANTHROPIC_MODELS,
 		list: ANTHROPIC_MODELS,
+		usualPair: { cheap: ['claude-haiku-4-5', 'claude-3-5-haiku-latest'], strong: ['claude-sonnet-4-5', 'claude-sonnet-5'] },
 	},
-	gemini: compatible('Google Gemini', 'https://generativelanguage.googleapis.com/v1beta/openai', 'google'),
+	gemini: {
+		...compatible('Google Gemini', 'https://generativelanguage.googleapis.com/v1beta/openai', 'google'),
+		usualPair: { cheap: ['gemini-2.5-flash-lite', 'gemini-2.0-flash'], strong: ['gemini-2.5-pro'] },
+	},
 	azure: {
 		...compatible('Azure OpenAI', null, 'azure'),
 		auth: 'api-key',
 		outputLimitParameter: 'max_completion_tokens',
 		verify: AZURE_MODELS,
 		list: AZURE_DEPLOYMENTS,
+		ownModelNames: true,
 	},
-	mistral: compatible('Mistral', 'https://api.mistral.ai/v1', 'mistral'),
-	groq: compatible('Groq', 'https://api.groq.com/openai/v1', 'groq'),
-	deepseek: compatible('DeepSeek', 'https://api.deepseek.com/v1', 'deepseek'),
-	xai: compatible('xAI', 'https://api.x.ai/v1', 'x-ai'),
+	mistral: {
+		...compatible('Mistral', 'https://api.mistral.ai/v1', 'mistral'),
+		usualPair: { cheap: ['mistral-small-latest'], strong: ['mistral-medium-latest', 'mistral-large'] },
+	},
+	groq: {
+		...compatible('Groq', 'https://api.groq.com/openai/v1', 'groq'),
+		usualPair: { cheap: ['llama-3.1-8b-instant'], strong: ['llama-3.3-70b-versatile'] },
+	},
+	deepseek: {
+		...compatible('DeepSeek', 'https://api.deepseek.com/v1', 'deepseek'),
+		usualPair: { cheap: ['deepseek-v4-flash', 'deepseek-chat'], strong: ['deepseek-v4-pro', 'deepseek-reasoner'] },
+	},
+	xai: { ...compatible('xAI', 'https://api.x.ai/v1', 'x-ai'), usualPair: { cheap: ['grok-3-mini'], strong: ['grok-4'] } },
 	openrouter: {
 		...compatible('OpenRouter', 'https://openrouter.ai/api/v1', 'openrouter'),
 		verify: OPENROUTER_KEY,
+		usualPair: { cheap: ['openai/gpt-4o-mini'], strong: ['anthropic/claude-sonnet-4.5'] },
 	},
-	together: compatible('Together', 'https://api.together.xyz/v1', 'together'),
-	ollama: { ...compatible('Ollama', 'http://localhost:11434/v1', null), keyOptional: true },
-	custom1: { ...compatible('Custom 1', null, null), keyOptional: true },
-	custom2: { ...compatible('Custom 2', null, null), keyOptional: true },
-	custom3: { ...compatible('Custom 3', null, null), keyOptional: true },
-};
+	together: {
+		...compatible('Together', 'https://api.together.xyz/v1', 'together'),
+		usualPair: { cheap: ['meta-llama/Meta-Llama-3.1-8B-Instruct-Turbo'], strong: ['meta-llama/Llama-3.3-70B-Instruct-Turbo'] },
+	},
+	ollama: { ...compatible('Ollama', 'http://localhost:11434/v1', null), keyOptional: true, ownModelNames: true },
+	custom1: { ...compatible('Custom 1', null, null), keyOptional: true, ownModelNames: true },
+	custom2: { ...compatible('Custom 2', null, null), keyOptional: true, ownModelNames: true },
+	custom3: { ...compatible('Custom 3', null, null), keyOptional: true, ownModelNames: true },
+} satisfies Readonly<Record<string, ProviderFacts>>;
 
-export const PROVIDER_KINDS: readonly ProviderKind[] = [
-	'openai',
-	'anthropic',
-	'gemini',
-	'azure',
-	'mistral',
-	'groq',
-	'deepseek',
-	'xai',
-	'openrouter',
-	'together',
-	'ollama',
-	'custom1',
-	'custom2',
-	'custom3',
-];
+/** A provider as ids name it: `openai` in `openai/gpt-4o`. */
+export type ProviderKind = keyof typeof TABLE;
+
+/** Every provider there is, in the order the credential shows them: this table is the one place that lists them. */
+export const PROVIDERS: Readonly<Record<ProviderKind, ProviderFacts>> = TABLE;
+
+export const PROVIDER_KINDS: readonly ProviderKind[] = Object.keys(PROVIDERS).filter(isProviderKind);
+
+function isProviderKind(name: string): name is ProviderKind {
+	return Object.hasOwn(PROVIDERS, name);
+}
 
 /** A GET ready to be sent. `headers` hold the key. */
-export interface PreparedGet {
+interface PreparedGet {
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
 }
@@ -201,6 +202,8 @@ function compatible(name: string, defaultBaseUrl: string | null, pricesId: strin
 		keyOptional: false,
 		auth: 'bearer',
 		outputLimitParameter: 'max_tokens',
+		ownModelNames: false,
+		usualPair: null,
 		verify: MODELS,
 		list: MODELS,
 	};

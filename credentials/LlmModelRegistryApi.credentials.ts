@@ -1,5 +1,7 @@
 import type { Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
 
+import { DEFAULT_AZURE_API_VERSION, PROVIDER_KINDS, PROVIDERS, type ProviderKind } from '../adapters/providers';
+
 /**
  * Keys of many providers in one credential. Secrets are flat fields: n8n restores blanked secrets inside
  * rows by their index, so deleting a row would hand one provider's key to another's host.
@@ -26,50 +28,32 @@ export class LlmModelRegistryApi implements ICredentialType {
 			type: 'multiOptions',
 			default: ['openai'],
 			description: 'Where your models are. Keys of providers you take out of this list are not used.',
-			options: [
-				{ name: 'Anthropic', value: 'anthropic' },
-				{ name: 'Azure OpenAI', value: 'azure' },
-				{ name: 'Custom 1 (OpenAI-Compatible)', value: 'custom1' },
-				{ name: 'Custom 2 (OpenAI-Compatible)', value: 'custom2' },
-				{ name: 'Custom 3 (OpenAI-Compatible)', value: 'custom3' },
-				{ name: 'DeepSeek', value: 'deepseek' },
-				{ name: 'Google Gemini', value: 'gemini' },
-				{ name: 'Groq', value: 'groq' },
-				{ name: 'Mistral', value: 'mistral' },
-				{ name: 'Ollama', value: 'ollama' },
-				{ name: 'OpenAI', value: 'openai' },
-				{ name: 'OpenRouter', value: 'openrouter' },
-				{ name: 'Together', value: 'together' },
-				{ name: 'xAI', value: 'xai' },
-			],
+			options: PROVIDER_KINDS.map(optionOf).toSorted((one, other) => one.name.localeCompare(other.name)),
 		},
-		...provider('openai', 'OpenAI', 'https://api.openai.com/v1'),
-		...provider('anthropic', 'Anthropic', 'https://api.anthropic.com/v1'),
-		...provider('gemini', 'Google Gemini', 'https://generativelanguage.googleapis.com/v1beta/openai'),
-		...azure(),
-		...provider('mistral', 'Mistral', 'https://api.mistral.ai/v1'),
-		...provider('groq', 'Groq', 'https://api.groq.com/openai/v1'),
-		...provider('deepseek', 'DeepSeek', 'https://api.deepseek.com/v1'),
-		...provider('xai', 'xAI', 'https://api.x.ai/v1'),
-		...provider('openrouter', 'OpenRouter', 'https://openrouter.ai/api/v1'),
-		...provider('together', 'Together', 'https://api.together.xyz/v1'),
-		...provider('ollama', 'Ollama', 'http://localhost:11434/v1', 'Leave empty where your server asks for none'),
-		...custom('custom1', 'Custom 1'),
-		...custom('custom2', 'Custom 2'),
-		...custom('custom3', 'Custom 3'),
+		...PROVIDER_KINDS.flatMap(fieldsOf),
 		modelFacts(),
 	];
 }
 
-function provider(kind: string, name: string, baseUrl: string, hint = ''): INodeProperties[] {
-	return [key(kind, name, hint), base(kind, name, baseUrl, 'Change it for a proxy or a gateway')];
+function optionOf(kind: ProviderKind) {
+	const { name } = PROVIDERS[kind];
+	return { name: isCustom(kind) ? `${name} (OpenAI-Compatible)` : name, value: kind };
+}
+
+/** A server that only the user knows. */
+function isCustom(kind: ProviderKind): boolean {
+	return kind !== 'azure' && PROVIDERS[kind].defaultBaseUrl === null;
+}
+
+function fieldsOf(kind: ProviderKind): INodeProperties[] {
+	if (kind === 'azure') return [key(kind), ...azure()];
+	return isCustom(kind) ? [...custom(kind), key(kind)] : [key(kind), base(kind, 'Change it for a proxy or a gateway')];
 }
 
 function azure(): INodeProperties[] {
 	return [
-		key('azure', 'Azure OpenAI', ''),
 		{
-			...base('azure', 'Azure OpenAI', '', 'A model of this provider is named by its deployment: azure/my-deployment'),
+			...base('azure', 'A model of this provider is named by its deployment: azure/my-deployment'),
 			displayName: 'Azure OpenAI Endpoint',
 			placeholder: 'https://my-resource.openai.azure.com',
 		},
@@ -77,16 +61,16 @@ function azure(): INodeProperties[] {
 			displayName: 'Azure OpenAI API Version',
 			name: 'azureApiVersion',
 			type: 'string',
-			default: '2024-10-21',
+			default: DEFAULT_AZURE_API_VERSION,
 			displayOptions: { show: { providers: ['azure'] } },
 		},
 	];
 }
 
-function custom(kind: string, name: string): INodeProperties[] {
+function custom(kind: ProviderKind): INodeProperties[] {
 	return [
 		{
-			displayName: `${name} Name`,
+			displayName: `${PROVIDERS[kind].name} Name`,
 			name: `${kind}Name`,
 			type: 'string',
 			default: '',
@@ -94,29 +78,30 @@ function custom(kind: string, name: string): INodeProperties[] {
 			description: `How errors name it. Its models are called ${kind}/model-name.`,
 			displayOptions: { show: { providers: [kind] } },
 		},
-		{ ...base(kind, name, '', ''), placeholder: 'https://llm.example.com/v1' },
-		key(kind, name, 'Leave empty where your server asks for none'),
+		{ ...base(kind, ''), placeholder: 'https://llm.example.com/v1' },
 	];
 }
 
-function key(kind: string, name: string, description: string): INodeProperties {
+function key(kind: ProviderKind): INodeProperties {
+	const { name, keyOptional } = PROVIDERS[kind];
 	return {
 		displayName: `${name} API Key`,
 		name: `${kind}ApiKey`,
 		type: 'string',
 		typeOptions: { password: true },
 		default: '',
-		...(description === '' ? {} : { description }),
+		...(keyOptional && { description: 'Leave empty where your server asks for none' }),
 		displayOptions: { show: { providers: [kind] } },
 	};
 }
 
-function base(kind: string, name: string, url: string, description: string): INodeProperties {
+function base(kind: ProviderKind, description: string): INodeProperties {
+	const { name, defaultBaseUrl } = PROVIDERS[kind];
 	return {
 		displayName: `${name} Base URL`,
 		name: `${kind}BaseUrl`,
 		type: 'string',
-		default: url,
+		default: defaultBaseUrl ?? '',
 		...(description === '' ? {} : { description }),
 		displayOptions: { show: { providers: [kind] } },
 	};

@@ -2,7 +2,7 @@ import type { ModelId } from './registry/model';
 
 /** The settings of one item, validated. Times in ms, money in nano-USD (10⁻⁹ USD, safe integers). */
 export interface Policy {
-	readonly operation: 'route_and_answer' | 'route_only';
+	readonly operation: 'routeAndAnswer' | 'routeOnly';
 	/** Least predicted quality of a first choice, in [0, 1]; strategies that choose (rules) ignore it. */
 	readonly threshold: number;
 	/** Least score of the quality gate, in [0, 1]. */

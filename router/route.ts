@@ -28,54 +28,59 @@ import { strongestAloneNanoUsd } from './decision/strongestAlone';
 export function createRouter(deps: RouterDeps): Router {
 	const countOnce = createRememberingCounter();
 	return {
-		async route(ask) {
+		async route(options) {
 			const id = deps.newId();
 			const atMs = deps.clock.now();
-			if (ask.request.kind !== 'request') return finish(deps, ask, { id, atMs, ...ask.request });
-			const request = analyze(ask.request.request, countOnce);
-			const deadlineMs = ask.policy.deadlineMs === null ? null : atMs + ask.policy.deadlineMs;
-			await ask.strongest.began();
-			const meter = createMeter({
-				client: deps.client,
-				health: deps.health,
-				clock: deps.clock,
-				budget: ask.budget,
-				limiter: deps.limiter,
-				signal: ask.signal,
-				deadlineMs,
-				sideQueueMs: ask.policy.patienceMs,
-				decisionId: id,
-				newId: deps.newId,
-				countTokens: (text) => countTokens(text, MAX_COUNTED_CHARS),
-			});
-			const ranking = bypassRanking(ask.bypass, ask.models) ?? (await rank(deps, ask, request, meter));
-			const strongest = strongestQuotaFor(ask);
-			const ranked = makePlan(deps, ask, { request, ranking, deadlineMs, strongest });
-			const audit = chooseAudit(ask, deps.random);
-			await deps.health.refresh(ask.models);
-			const view = deps.health.view(ranked.startMs);
-			const eligibility = eligibilityByModel(ranked, view);
-			const plan = explored(deps, ask, { plan: ranked, eligibility, view });
-			const states = new Map(plan.models.map((model) => [model.id, view.of(model, callSize(plan))]));
-			const on = { ...ask, ...deps, plan, strongest };
-			const embedding = embed(deps, ask, request, meter);
-			const execution = ask.policy.operation === 'route_only' ? await choose(on) : await execute({ ...on, request, meter });
-			const atEnd = currentPlan({ ...ask, plan, strongest }, execution.attempts, deps.clock.now());
-			return finish(deps, ask, {
-				id,
-				atMs,
-				kind: 'routed',
-				request,
-				plan: atEnd,
-				eligibility,
-				states,
-				execution,
-				meter,
-				audit,
-				embedding: await embedding,
-			});
+			if (options.request.kind !== 'request') return finish(deps, options, { id, atMs, ...options.request });
+			const request = analyze(options.request.request, countOnce);
+			return finish(deps, options, await decideAndCall(deps, options, { id, atMs, request }));
 		},
 	};
+}
+
+interface Started {
+	readonly id: string;
+	readonly atMs: number;
+	readonly request: AnalyzedRequest;
+}
+
+async function decideAndCall(deps: RouterDeps, options: RouteOptions, { id, atMs, request }: Started): Promise<RequestTrace> {
+	const { policy, models } = options;
+	const deadlineMs = policy.deadlineMs === null ? null : atMs + policy.deadlineMs;
+	await options.strongest.began();
+	const meter = meterOf(deps, options, id, deadlineMs);
+	const ranking = bypassRanking(options.bypass, models) ?? (await rank(deps, options, request, meter));
+	const strongest = strongestQuotaFor(options);
+	const ranked = makePlan(deps, options, { request, ranking, deadlineMs, strongest });
+	const audit = chooseAudit(options, deps.random);
+	await deps.health.refresh(models);
+	const view = deps.health.view(ranked.startMs);
+	const eligibility = eligibilityByModel(ranked, view);
+	const plan = explored(deps, options, { plan: ranked, eligibility, view });
+	const states = new Map(plan.models.map((model) => [model.id, view.of(model, callSize(plan))]));
+	const on = { ...options, ...deps, plan, strongest };
+	const embedded = embed(deps, options, request, meter);
+	const execution = policy.operation === 'routeOnly' ? await choose(on) : await execute({ ...on, request, meter });
+	const atEnd = currentPlan({ ...options, plan, strongest }, execution.attempts, deps.clock.now());
+	const embedding = await embedded;
+	return { id, atMs, kind: 'routed', request, plan: atEnd, eligibility, states, execution, meter, audit, embedding };
+}
+
+function meterOf(deps: RouterDeps, { budget, signal, policy }: RouteOptions, decisionId: string, deadlineMs: number | null): Meter {
+	const { client, health, clock, limiter, newId } = deps;
+	return createMeter({
+		client,
+		health,
+		clock,
+		budget,
+		limiter,
+		signal,
+		deadlineMs,
+		sideQueueMs: policy.patienceMs,
+		decisionId,
+		newId,
+		countTokens: (text) => countTokens(text, MAX_COUNTED_CHARS),
+	});
 }
 
 /** While the models answer. It costs no item: what cannot be embedded is kept without. */

@@ -64,7 +64,7 @@ export interface RouteOptions {
  * hold. `bad_input`: what belongs to the prompt, such as an image, cannot be read. The reason is kept, so it
  * quotes nothing.
  */
-export interface Unusable {
+interface Unusable {
 	readonly kind: 'no_prompt' | 'bad_input';
 	readonly reason: string;
 }

@@ -5,7 +5,7 @@ import { PROVIDERS, type ProviderKind } from '../providers';
 
 import { PRICE_LIST, PROFILES, type Profile } from './profiles';
 
-export interface CatalogueEntry extends CatalogueFacts {
+interface CatalogueEntry extends CatalogueFacts {
 	readonly apiModel: string;
 	/** The list says it is retired or about to be. */
 	readonly deprecated: boolean;

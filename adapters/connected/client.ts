@@ -11,7 +11,7 @@ import { withoutKeyShapes } from './keyShapes';
 import { readReply, readReplyUsage } from './reply';
 import { classifyThrown } from './thrown';
 
-export interface ConnectedClientOptions {
+interface ConnectedClientOptions {
 	/** By the `keyId` of the models to be called. */
 	readonly models: ReadonlyMap<string, ChatModelLike>;
 	/** Wall clock in ms, to read dates in headers by. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import { createMemoryVectors, type VectorCache, type VectorEntry } from '../../router/features/vectorCache';
 
-export interface DiskVectorCacheOptions {
+interface DiskVectorCacheOptions {
 	/** Made when the first vector is written. */
 	readonly folder: string;
 	/** Bytes of vectors kept in memory, prompts' included. Default 32 MB, some 5,000 vectors of 1,536 numbers. */

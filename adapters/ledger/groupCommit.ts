@@ -7,7 +7,7 @@ import { batchRoom } from './batch';
 const BATCHES_UNDER_WAY = 2;
 
 /** Stores a batch; says what became of each record, in order. Never rejects. */
-export type WriteBatch = (records: readonly DecisionRecord[]) => Promise<readonly Recorded[]>;
+type WriteBatch = (records: readonly DecisionRecord[]) => Promise<readonly Recorded[]>;
 
 interface Waiting {
 	readonly decision: DecisionRecord;

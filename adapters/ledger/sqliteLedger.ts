@@ -7,14 +7,14 @@ import type { FeedbackRequest } from './feedback/asks';
 import { createFeedbackLedger, type Performed } from './feedback/feedbackLedger';
 import { CLOSED, GroupCommit, refused, STORED } from './groupCommit';
 import type { WorkerRequest, Oldest, Reply } from './messages';
-import { askForReport } from './report/askForReport';
 import { WorkerLink } from './workerLink';
+import { wholeOf } from './report/parts';
 
 const PATIENCE_MS = 30_000;
 /** Tens of millions of records take a while. */
 const REPORT_PATIENCE_MS = 120_000;
 
-export interface SqliteLedgerOptions {
+interface SqliteLedgerOptions {
 	/** The file; it and its folder are made where missing. */
 	readonly path: string;
 	/** The bundled `sqliteWorker.js`. */
@@ -141,4 +141,17 @@ class FileLedger implements SqliteLedger {
 			return reason === undefined ? STORED : refused(reason);
 		});
 	}
+}
+
+/** Asks a worker that nobody else asks for a report, part by part. Rejects where the file cannot be read. */
+async function askForReport(link: WorkerLink, ask: ReportQuery): Promise<ReportFacts> {
+	const parts: ReportFacts[] = [];
+	let next: WorkerRequest | null = { kind: 'report', ask };
+	while (next !== null) {
+		const reply = await link.ask(next);
+		if (reply.kind === 'refused' || reply.kind === 'unsendable') throw new Error(reply.reason);
+		if (reply.kind === 'reported') parts.push(reply.part);
+		next = reply.kind === 'reported' && reply.more ? { kind: 'report_part' } : null;
+	}
+	return wholeOf(parts);
 }

@@ -7,7 +7,7 @@ import type { WorkerRequest, Numbered, Reply } from './messages';
 const DEATHS_ALLOWED = 5;
 const DEATHS_WINDOW_MS = 60_000;
 
-export interface WorkerLinkOptions {
+interface WorkerLinkOptions {
 	readonly workerPath: string;
 	/** The ledger's file. */
 	readonly path: string;

@@ -12,7 +12,7 @@ import { chatBody } from './chatBody';
 import { readCompletion, readEmbeddings, readUsage } from './completion';
 import { exchange, type Exchange, type Fetch } from './exchange';
 
-export interface OpenAiClientOptions {
+interface OpenAiClientOptions {
 	/** By the `keyId` of the models to be called. */
 	readonly endpoints: ReadonlyMap<string, Endpoint>;
 	/** Every byte leaves through it; in n8n it is the request helper's (`nodes/shared/transport.ts`). */
@@ -22,7 +22,7 @@ export interface OpenAiClientOptions {
 }
 
 /** Embeddings have no timeout of their own in the panel. */
-export const EMBED_TIMEOUT_MS = 60_000;
+const EMBED_TIMEOUT_MS = 60_000;
 
 /**
  * Reaches every provider kind over its OpenAI-compatible endpoint. Each call is one HTTP request at most.

@@ -38,6 +38,6 @@ async function tryOut(client: Redis, { prefix }: RedisSettings): Promise<StoreCh
 }
 
 /** The version in the reply to INFO; `null` where there is none. */
-export function redisVersion(info: string): string | null {
+function redisVersion(info: string): string | null {
 	return /^redis_version:(\d+(?:\.\d+)*)/m.exec(info)?.[1] ?? null;
 }

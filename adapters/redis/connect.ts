@@ -16,7 +16,7 @@ const LONGEST_RETRY_MS = 5_000;
 /** 1.6 s: it may be the wrong server for long. */
 const TRIES_AFTER_LEAVING = 3;
 
-export type RedisState = { readonly kind: 'ready' } | { readonly kind: 'down'; readonly reason: string };
+type RedisState = { readonly kind: 'ready' } | { readonly kind: 'down'; readonly reason: string };
 
 export interface RedisConnection {
 	/**

@@ -2,7 +2,7 @@ import type { Clock } from '../../router/clock';
 import { WORKERS_ASSUMED } from './share';
 
 /** Tells the user once that Redis is gone and once that it is back: in one notice where nobody asked in between. */
-export interface Outage {
+interface Outage {
 	/** @param workers how many were last seen; `null`: none ever was. */
 	began(problem: string, workers: number | null): void;
 	ended(): void;

@@ -11,7 +11,7 @@ import { breakerOf, breakerReply, cooldownOf, lookReply, samplesOf, type Looked,
 import { ANSWERED, BREAK, COOL, LOOK } from './scripts/health';
 import type { Workers } from './workers';
 
-export interface SharedHealthSetup {
+interface SharedHealthSetup {
 	readonly workers: Workers;
 	readonly prefix: string;
 	readonly clock: Clock;

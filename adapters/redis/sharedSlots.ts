@@ -9,7 +9,7 @@ import { createOwnCalls, type OwnCall, type OwnCalls } from './ownCalls';
 import { LEFT, RENEW, SETTLE, TAKE, TIGHTEN, WRITE } from './scripts/callLog';
 import type { Workers } from './workers';
 
-export interface SharedSlotsSetup {
+interface SharedSlotsSetup {
 	readonly workers: Workers;
 	readonly prefix: string;
 	readonly clock: Clock;

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../router/clock';
 import { EMPTY_DAY, type DayTotals, type SpendingChange, type SpendingStore } from '../../router/execution/budgets/spendingStore';
 import { z } from '../../vendor/zod';
 
@@ -5,14 +6,13 @@ import { addHere, fitsPart, newDay, type OwnDay } from './ownDay';
 import { APPLY, BEGIN_DAY, READ_DAY, WRITE_DAY } from './scripts/spending';
 import type { Workers } from './workers';
 
-export interface SharedSpendingSetup {
+interface SharedSpendingSetup {
 	readonly workers: Workers;
 	readonly prefix: string;
 }
 
 type Applied = Awaited<ReturnType<SpendingStore['apply']>>;
 
-const DAY_MS = 86_400_000;
 const KEPT_MS = 3 * DAY_MS;
 /** Days held per process: routers come and go, and yesterday is over. */
 const DAYS_HELD = 1_000;

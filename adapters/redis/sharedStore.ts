@@ -26,7 +26,7 @@ export interface SharedStore {
 	close(): Promise<void>;
 }
 
-export interface SharedStoreSetup {
+interface SharedStoreSetup {
 	readonly settings: RedisSettings;
 	readonly clock: Clock;
 	/** Default: `WINDOW_MS`, 61 s. The same for all workers. */

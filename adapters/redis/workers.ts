@@ -8,21 +8,21 @@ import { BEAT, LEAVE } from './scripts/beat';
 import { blindShare, fairShare } from './share';
 
 /** How often a worker is heard: a newcomer waits so long until the others know of it. */
-export const BEAT_MS = 1_000;
+const BEAT_MS = 1_000;
 /** A worker not heard for so long may be without Redis. */
 const SILENT_MS = 10_000;
 /** A worker not heard for so long is gone: long enough that a busy one is not taken for a dead one. */
-export const ALIVE_MS = 20_000;
+const ALIVE_MS = 20_000;
 /** A newcomer waits no longer for those who were heard of late: who lives has let it hear by then. */
 const HEARING_MS = 3 * BEAT_MS;
 /** How often one that is not with the others looks whether it can be. */
 const LOOK_MS = 250;
 
 /** `starting`: it has not tried yet. `shared`: Redis decides. `rejoining`: Redis and its own part. `apart`: its own part alone. */
-export type Phase = 'starting' | 'shared' | 'rejoining' | 'apart';
+type Phase = 'starting' | 'shared' | 'rejoining' | 'apart';
 
 /** What keeps something in Redis and must know when it comes and goes. None of them may reject but by `run`. */
-export interface Member {
+interface Member {
 	/** Redis has just been lost. */
 	lost?(): void;
 	/** It is back, maybe empty: called before anything else is asked of it. */
@@ -54,7 +54,7 @@ export interface Workers {
 	close(): Promise<void>;
 }
 
-export interface WorkersSetup {
+interface WorkersSetup {
 	readonly commands: RedisCommands;
 	readonly prefix: string;
 	readonly clock: Clock;

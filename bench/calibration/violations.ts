@@ -11,7 +11,7 @@ export interface Violations {
 	readonly certified: number;
 }
 
-export const TARGET = 0.95;
+const TARGET = 0.95;
 export const CONFIDENCE = 0.95;
 const REQUESTS = 1_000;
 

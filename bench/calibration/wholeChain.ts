@@ -69,7 +69,7 @@ const FROM_MS = 1_790_000_000_000;
 const EACH_MS = 30_000;
 
 const policyOf = (threshold: number): Policy => ({
-	operation: 'route_and_answer',
+	operation: 'routeAndAnswer',
 	threshold,
 	acceptFrom: 0.5,
 	maxRetries: 1,

@@ -41,7 +41,7 @@ export interface LearningReport {
 	readonly trained: readonly (Change & { readonly kind: 'better' | 'no_better' | 'not_enough_data' })[];
 }
 
-export interface LearningOptions {
+interface LearningOptions {
 	readonly seeds: number;
 	readonly sizes: readonly number[];
 	readonly weights: ClassifierWeights;
@@ -174,7 +174,7 @@ function routerOf(random: () => number) {
 			strategy,
 			checks: [],
 			policy: {
-				operation: 'route_only',
+				operation: 'routeOnly',
 				threshold,
 				acceptFrom: 0,
 				maxRetries: 0,

@@ -1,7 +1,7 @@
 import type { Change, LearningReport } from './adaptive';
 
 /** Mean of the seeds with its 95 % interval. */
-export interface Spread {
+interface Spread {
 	readonly mean: number;
 	/** Standard deviation between seeds. */
 	readonly deviation: number;

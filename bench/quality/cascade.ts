@@ -38,7 +38,7 @@ const PRICES = [
 	{ input: 2.5, output: 10 },
 ] as const;
 
-export interface LadderReport {
+interface LadderReport {
 	readonly name: string;
 	readonly figures: CascadeFigures;
 }

@@ -20,7 +20,7 @@ export interface ChecksReport {
 	readonly calibration: readonly CalibrationReport[];
 }
 
-export interface ChecksOptions {
+interface ChecksOptions {
 	readonly weights: ScorerWeights;
 	readonly checks?: readonly Check[];
 	readonly resamples: number;

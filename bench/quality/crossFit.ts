@@ -20,7 +20,7 @@ export interface CrossFitReport {
 	readonly calibration: readonly CalibrationReport[];
 }
 
-export interface CrossFitOptions {
+interface CrossFitOptions {
 	/** Trainings; each leaves out one part of the questions. */
 	readonly folds: number;
 	readonly resamples: number;
@@ -29,7 +29,7 @@ export interface CrossFitOptions {
 }
 
 /** One training and what it is tested on: they share no question and no model. */
-export interface Fold {
+interface Fold {
 	readonly train: ScorerData;
 	readonly test: readonly GradedAnswer[];
 }

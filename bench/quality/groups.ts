@@ -22,9 +22,9 @@ export interface CalibrationReport {
 	readonly bins: readonly ReliabilityBin[];
 }
 
-export type Figure = Rating | 'scorer − length' | 'scorer − hedging' | 'gate − length' | 'gate − hedging';
+type Figure = Rating | 'scorer − length' | 'scorer − hedging' | 'gate − length' | 'gate − hedging';
 
-export interface AnswerGroup {
+interface AnswerGroup {
 	readonly name: string;
 	readonly judged: readonly JudgedAnswer[];
 	/** Only answers with the same stratum are compared. */

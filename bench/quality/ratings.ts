@@ -6,7 +6,7 @@ import type { GradedAnswer } from '../../scripts/trainScorer/answers';
 import { auroc } from './auroc';
 import { gateAnswer } from './gateChecks';
 
-export type RatingBaseline = 'length' | 'hedging';
+type RatingBaseline = 'length' | 'hedging';
 export type Rating = 'scorer' | 'gate' | RatingBaseline;
 
 /** Whether more (1) or less (-1) of it is taken for right. */
@@ -17,7 +17,7 @@ export interface JudgedAnswer {
 	readonly ratings: Readonly<Record<Rating, number>>;
 }
 
-export interface Raters {
+interface Raters {
 	readonly weights: ScorerWeights;
 	readonly checks: readonly Check[];
 	readonly directions: Directions;

@@ -7,7 +7,7 @@ export function tokensOf(text: string): number {
 	return Math.ceil(text.length / 4);
 }
 
-export interface ReplayProvider {
+interface ReplayProvider {
 	readonly baseUrl: string;
 	stop(): Promise<void>;
 }

@@ -12,7 +12,7 @@ export interface ReplayRow {
 	readonly rungs: readonly { readonly text: string; readonly score: number }[];
 }
 
-export interface LadderSpec {
+interface LadderSpec {
 	readonly name: string;
 	readonly file: string;
 	/** As the data names them, weakest first; the last one's answers are stood in for. */

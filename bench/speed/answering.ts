@@ -19,7 +19,7 @@ export interface AnsweringSpeed {
 	readonly bareDelayP99Ms: number;
 }
 
-export interface AnsweringOptions {
+interface AnsweringOptions {
 	readonly baseUrl: string;
 	readonly answersAfterMs: number;
 	readonly items: number;

@@ -5,7 +5,7 @@ import type { ReportSpeed } from './report';
 import { count, millis, seconds, type SpeedRow } from './table';
 import type { LoopLoad } from './watch';
 
-export interface LedgerSpeeds {
+interface LedgerSpeeds {
 	readonly ledger: LedgerSpeed;
 	readonly outcomes: OutcomesSpeed;
 	readonly report: ReportSpeed;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { projectRoot } from '../../scripts/lib/paths';
 import { median } from './workflows';
 
-export interface LoadCost {
+interface LoadCost {
 	/** Medians of fresh processes that have n8n-workflow loaded already, as n8n has. */
 	readonly ms: number;
 	readonly heapMb: number;

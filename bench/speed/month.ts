@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { createSqliteLedger, type SqliteLedger } from '../../adapters/ledger/sqliteLedger';
-import { DAY_MS, type SyntheticOptions } from '../../scripts/lib/syntheticDecisions';
+import { type SyntheticOptions } from '../../scripts/lib/syntheticDecisions';
+import { DAY_MS } from '../../router/clock';
 import { writeSyntheticLedger } from '../../scripts/lib/syntheticLedger';
 
 export const MONTH = { fromMs: Date.UTC(2026, 8, 1), days: 30 } as const;

@@ -2,7 +2,7 @@ import { inTurns } from '../../nodes/shared/inTurns';
 import type { ReportFacts } from '../../router/ledger/reportFacts';
 import { renderPage } from '../../router/report/page';
 import { reportSteps } from '../../router/report/rows';
-import { DAY_MS } from '../../scripts/lib/syntheticDecisions';
+import { DAY_MS } from '../../router/clock';
 import { MONTH, type Month } from './month';
 import { type LoopLoad, loadOf, watched } from './watch';
 

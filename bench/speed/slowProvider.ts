@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { createServer } from 'node:http';
 
-export interface SlowProvider {
+interface SlowProvider {
 	readonly baseUrl: string;
 	stop(): void;
 }

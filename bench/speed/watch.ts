@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 /** What some work took, and how long it kept the main thread to itself. */
-export interface Watched<T> {
+interface Watched<T> {
 	readonly value: T;
 	readonly ms: number;
 	/** Processor time of all threads, the ledger's among them, in ms. */

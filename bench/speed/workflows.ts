@@ -64,7 +64,7 @@ function textOf({ text }: INodeExecutionData['json']): string {
 	return typeof text === 'string' ? text : '';
 }
 
-export interface WorkflowSpeed {
+interface WorkflowSpeed {
 	readonly type: string;
 	readonly typeVersion?: number;
 	readonly parameters: INodeParameters;

@@ -10,7 +10,7 @@ export function itemOf(json: IDataObject, index: number): INodeExecutionData {
 }
 
 /** What is wrong with one item, for people. */
-export interface Problem {
+interface Problem {
 	readonly problem: string;
 }
 

@@ -1,5 +1,5 @@
 /** What the outputs expression reads of the node's parameters. */
-export interface FeedbackOutputParameters {
+interface FeedbackOutputParameters {
 	readonly resource?: string | null;
 }
 

@@ -7,7 +7,7 @@ import type { FeedbackLedger } from '../../router/ledger/feedbackPort';
 import { LEFT_OUT } from '../../router/report/calibration';
 import type { ClassifierWeights } from '../../router/strategies/classifierWeights';
 import { z } from '../../vendor/zod';
-import { DAY_MS } from '../shared/moment';
+import { DAY_MS } from '../../router/clock';
 import { readKey, shown } from '../shared/values';
 
 /** More would say little more, and take the memory of n8n. */
@@ -49,7 +49,7 @@ export function numberIn(
 	);
 }
 
-export interface LogRead extends LogChoice {
+interface LogRead extends LogChoice {
 	readonly routerId: string;
 	/** To predict the quality anew with; `null`: what was predicted counts. */
 	readonly weights: ClassifierWeights | null;

@@ -4,7 +4,7 @@ import { z } from '../../vendor/zod';
 
 import type { Finished } from './finished';
 
-export interface PlaceOptions {
+interface PlaceOptions {
 	readonly input: readonly INodeExecutionData[];
 	readonly finished: readonly Finished[];
 	/** The field the answer goes to, by item; `null`: no answer is given here (Route Only), and no field is touched. */

@@ -56,19 +56,19 @@ function checkOf(settings: CheckSettings, judgeOf: (choice: ModelChoice) => Mode
 	switch (settings.kind) {
 		case 'arithmetic':
 			return createArithmeticCheck(settings);
-		case 'codeParses':
+		case 'code_parses':
 			return createCodeParsesCheck(settings);
 		case 'confidence':
 			return createConfidenceCheck(settings);
 		case 'contains':
 			return createContainsCheck(settings);
-		case 'jsonSchema':
+		case 'json_schema':
 			return createJsonSchemaCheck(settings);
-		case 'learnedScorer':
+		case 'learned_scorer':
 			return createLearnedScorerCheck({ ...settings, weights: shippedScorer() });
 		case 'length':
 			return createLengthCheck(settings);
-		case 'llmJudge':
+		case 'llm_judge':
 			return createLlmJudgeCheck({ ...settings, judge: judgeOf(settings.judge) });
 		case 'matches':
 			return createMatchesCheck(settings);
@@ -78,12 +78,12 @@ function checkOf(settings: CheckSettings, judgeOf: (choice: ModelChoice) => Mode
 			return createRefusalCheck(settings);
 		case 'repetition':
 			return createRepetitionCheck(settings);
-		case 'sameLanguage':
+		case 'same_language':
 			return createSameLanguageCheck(settings);
-		case 'selfConsistency':
+		case 'self_consistency':
 			// Where nothing can be rejected, one sample that agrees settles it.
 			return createSelfConsistencyCheck({ ...settings, acceptFrom: Math.max(acceptFrom, Number.EPSILON) });
-		case 'validJson':
+		case 'valid_json':
 			return createValidJsonCheck(settings);
 	}
 }

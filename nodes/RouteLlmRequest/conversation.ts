@@ -8,7 +8,7 @@ import { keptHistory, readImages } from './parameters/conversation';
 import type { NodeSettings } from './settings';
 
 /** One item's part in a conversation: what is asked, with all that comes before it. */
-export interface Conversation {
+interface Conversation {
 	readonly request: RouteOptions['request'];
 	/** Run-level messages. */
 	readonly hints: readonly string[];
@@ -21,7 +21,7 @@ export async function converse(ctx: IExecuteFunctions, settings: NodeSettings, i
 	const { prompt, history } = settings;
 	if (prompt.kind === 'none') return silent({ kind: 'no_prompt', reason: prompt.reason });
 	if (history.kind === 'unreadable') return silent({ kind: 'bad_input', reason: history.reason });
-	const images = await readImages(ctx, itemIndex, settings.images, settings.operation === 'route_and_answer');
+	const images = await readImages(ctx, itemIndex, settings.images, settings.operation === 'routeAndAnswer');
 	if (images.kind === 'unreadable') return silent({ kind: 'bad_input', reason: images.reason });
 	const memory = settings.conversation === 'memory' ? await remembered(ctx, itemIndex) : null;
 	const before = memory?.memory?.history ?? history.messages;

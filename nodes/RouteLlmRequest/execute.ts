@@ -49,7 +49,7 @@ function answerFieldOf(
 	json: IDataObject | undefined,
 	finished: Finished | undefined,
 ): string | null {
-	if (operation === 'route_only') return null;
+	if (operation === 'routeOnly') return null;
 	const holdsPrompt = prompt.kind === 'text' && json?.[outputField] === prompt.text;
 	return holdsPrompt && finished?.slot === 0 ? null : outputField;
 }

@@ -4,7 +4,9 @@ import type { ModelHealth } from '../../router/health/health';
 import type { RouteOutcome, RouteResult } from '../../router/routeTypes';
 import { z } from '../../vendor/zod';
 
-export const FALLBACK_BRANCH = 'Fallback';
+import { loggedStrategy } from './description/strategies';
+
+const FALLBACK_BRANCH = 'Fallback';
 
 /** What is left of an item once it is through: all that its way out needs, as plain JSON without secrets. */
 export type Finished = z.infer<typeof finishedSchema>;
@@ -36,7 +38,7 @@ export const finishedSchema = z.object({
 	tried: z.array(z.string()),
 });
 
-export interface FinishOptions {
+interface FinishOptions {
 	readonly result: RouteResult;
 	/** Models that had failed before this turn. */
 	readonly failedBefore: readonly string[];
@@ -117,7 +119,7 @@ function endOf(outcome: RouteOutcome): End {
 function llmRouteOf({ result, includeDetails, clean }: FinishOptions, end: End): Finished['llmRoute'] {
 	const { record, reason, costNanoUsd, strongestNanoUsd } = result;
 	// A cascade pays for drafts: whether that is worth it shows only beside the strongest.
-	const besideStrongest = (record.strategy === 'cascade' || includeDetails) && record.result.kind === 'answered';
+	const besideStrongest = (loggedStrategy(record.strategy)?.paysForDrafts === true || includeDetails) && record.result.kind === 'answered';
 	return {
 		id: record.id,
 		model: end.model,

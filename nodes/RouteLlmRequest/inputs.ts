@@ -1,12 +1,12 @@
 import { configuredOutputs, type BranchOutput, type OutputParameters } from './outputs';
 
 /** What the inputs expression reads of the node's parameters. All of it may be missing while a workflow is edited. */
-export interface InputParameters extends OutputParameters {
+interface InputParameters extends OutputParameters {
 	readonly operation?: string | null;
 	readonly conversation?: string | null;
 }
 
-export interface PortInput {
+interface PortInput {
 	readonly type: 'main' | 'ai_languageModel' | 'ai_memory';
 	readonly displayName?: string;
 	readonly required?: boolean;

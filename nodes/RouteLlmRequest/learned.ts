@@ -26,7 +26,7 @@ export interface Learned {
 	readonly notices: () => readonly string[];
 }
 
-export interface LearnedOptions {
+interface LearnedOptions {
 	readonly ctx: IExecuteFunctions;
 	readonly node: INode;
 	readonly store: StoreSettings | null;
@@ -65,11 +65,11 @@ const ALONE =
 	'n8n runs in queue mode, and each worker reads and learns from its own log alone. Add an LLM Router Store credential with Postgres to this node, so that all workers share what is learned.';
 
 function readsLog({ strategy, thresholdFrom }: NodeSettings): boolean {
-	return strategy.kind === 'adaptive' || thresholdFrom.kind === 'named' || weightsChoiceOf(strategy).kind !== 'shipped';
+	return strategy.learns === true || thresholdFrom.kind === 'named' || weightsChoiceOf(strategy).kind !== 'shipped';
 }
 
-function weightsChoiceOf(strategy: NodeSettings['strategy']): WeightsChoice {
-	return 'weights' in strategy ? strategy.weights : { kind: 'shipped' };
+function weightsChoiceOf({ weights }: NodeSettings['strategy']): WeightsChoice {
+	return weights ?? { kind: 'shipped' };
 }
 
 async function readFrom(
@@ -79,7 +79,7 @@ async function readFrom(
 	const { weights, problem } = await readWeights(ledger, weightsChoiceOf(settings.strategy));
 	const named = settings.thresholdFrom.kind === 'named' ? await readNamed(ledger, settings.thresholdFrom.name) : null;
 	const learning =
-		settings.strategy.kind === 'adaptive'
+		settings.strategy.learns === true
 			? await learningOf({ ledger, routerId: routerIdOf(ctx, node), weightsVersion: weights.version })
 			: null;
 	return {

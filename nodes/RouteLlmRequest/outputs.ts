@@ -1,10 +1,13 @@
+import { DEFAULTS } from './description/defaults';
+import { STRATEGIES, STRATEGY_NAMES } from './description/strategies';
+
 /** What the outputs expression reads of the node's parameters. All of it may be missing while a workflow is edited. */
 export interface OutputParameters {
 	readonly models?: { readonly values?: readonly OutputRow[] | null } | null;
 	readonly modelsFrom?: string | null;
 }
 
-export interface OutputRow {
+interface OutputRow {
 	readonly model?: string | { readonly value?: unknown } | null;
 	readonly branchName?: string | null;
 	readonly enabled?: boolean | null;
@@ -43,5 +46,7 @@ export const configuredOutputs = (parameters: OutputParameters | null | undefine
 /** The outputs as n8n wants them. */
 export const outputsExpression = `={{(${configuredOutputs.toString()})($parameter)}}` as const;
 
+const labels = Object.fromEntries(STRATEGY_NAMES.map((name) => [name, STRATEGIES[name].label]));
+
 /** The line under the node's name: strategy and number of models in play. */
-export const subtitleExpression = `={{ (({ adaptive: "Adaptive", cascade: "Cascade", llmJudge: "LLM Judge", rules: "Rules", semantic: "Semantic" })[$parameter["strategy"]] || "Classifier") + ", " + ((n) => n === 1 ? "1 model" : n + " models")((($parameter["models"] || []).values || []).filter((row) => row.enabled !== false).length) }}`;
+export const subtitleExpression = `={{ ((${JSON.stringify(labels)})[$parameter["strategy"]] || "${STRATEGIES[DEFAULTS.strategy].label}") + ", " + ((n) => n === 1 ? "1 model" : n + " models")((($parameter["models"] || []).values || []).filter((row) => row.enabled !== false).length) }}`;

@@ -12,29 +12,31 @@ import { createKeepReader, type KeepReader } from './parameters/feedback';
 import { readThresholdFrom } from './parameters/learned';
 import { readModels } from './parameters/models';
 import { readPrompt } from './parameters/prompt';
-import { createStrategyReader, defaultThresholdOf, takesNamedThreshold, type StrategyReader } from './parameters/strategy';
+import { openStrategyReader, readStrategy } from './parameters/strategy';
 import { hasExpression, readBoolean, readChoice, readNumber, readSeconds, readText } from '../shared/values';
 import { isTimeZone } from '../shared/day';
-import type { ItemSettings, NodeSettings, RunSettings } from './settings';
+import type { ItemSettings, NodeSettings, RunSettings, StrategyReader } from './settings';
 
 /**
- * All parameters as this item sees them.
- * @throws ConfigError at the first setting that cannot be used.
+ * All parameters as each item sees them: a run often has thousands of items, so what no expression can change is read
+ * once. Rejects, and the function throws, with a ConfigError at the first setting that cannot be used.
  */
-export function readSettings(ctx: IExecuteFunctions, itemIndex: number): NodeSettings {
-	const reader = readerOf(ctx);
-	const item = reader.item(itemIndex);
-	const { bypass, floor } = reader.bypass(itemIndex);
-	return {
-		...reader.run,
-		...item,
-		policy: floor === null ? item.policy : { ...item.policy, floor },
-		bypass,
-		strategy: reader.strategy(itemIndex),
-		moreChecks: reader.checks(itemIndex),
-		keep: reader.keep(itemIndex),
-		prompt: readPrompt(ctx, itemIndex),
-		history: reader.run.conversation === 'field' ? readHistory(ctx, itemIndex) : NO_HISTORY,
+export async function openSettings(ctx: IExecuteFunctions): Promise<(itemIndex: number) => NodeSettings> {
+	const reader = await openReader(ctx);
+	return (itemIndex) => {
+		const item = reader.item(itemIndex);
+		const { bypass, floor } = reader.bypass(itemIndex);
+		return {
+			...reader.run,
+			...item,
+			policy: floor === null ? item.policy : { ...item.policy, floor },
+			bypass,
+			strategy: reader.strategy(itemIndex),
+			moreChecks: reader.checks(itemIndex),
+			keep: reader.keep(itemIndex),
+			prompt: readPrompt(ctx, itemIndex),
+			history: reader.run.conversation === 'field' ? readHistory(ctx, itemIndex) : NO_HISTORY,
+		};
 	};
 }
 
@@ -47,17 +49,6 @@ interface Reader {
 	readonly checks: ChecksReader;
 	readonly bypass: BypassReader;
 	readonly keep: KeepReader;
-}
-
-/** A run has one context and often thousands of items; what no expression can change is read once. */
-const readers = new WeakMap<IExecuteFunctions, Reader>();
-
-function readerOf(ctx: IExecuteFunctions): Reader {
-	const known = readers.get(ctx);
-	if (known) return known;
-	const reader = createReader(ctx);
-	readers.set(ctx, reader);
-	return reader;
 }
 
 const ITEM_PARAMETERS = [
@@ -75,9 +66,10 @@ const ITEM_PARAMETERS = [
 ] as const;
 type ItemParameter = (typeof ITEM_PARAMETERS)[number];
 
-function createReader(ctx: IExecuteFunctions): Reader {
+async function openReader(ctx: IExecuteFunctions): Promise<Reader> {
 	const operation = readOperation(ctx);
-	const thresholdFrom: RunSettings['thresholdFrom'] = takesNamedThreshold(ctx) ? readThresholdFrom(ctx) : { kind: 'panel' };
+	const chosen = readStrategy(ctx);
+	const thresholdFrom: RunSettings['thresholdFrom'] = chosen.uses.includes('named_threshold') ? readThresholdFrom(ctx) : { kind: 'panel' };
 	const models = readModels(ctx, operation);
 	const embeddingModelId = readEmbeddingModel(ctx, models.modelsFrom);
 	const run: RunSettings = {
@@ -91,10 +83,11 @@ function createReader(ctx: IExecuteFunctions): Reader {
 	};
 	const { parameters } = ctx.getNode();
 	const varies = ['options', ...ITEM_PARAMETERS].some((name) => hasExpression(parameters[name]));
-	const read = (itemIndex: number) => readItem(ctx, itemIndex, run);
+	const defaults = { ...DEFAULTS, threshold: chosen.threshold?.default ?? 0 };
+	const read = (itemIndex: number) => readItem(ctx, itemIndex, run, defaults);
 	const fixed = varies ? null : read(0);
-	const strategy = createStrategyReader(ctx, run);
-	const checks = run.operation === 'route_only' ? () => [] : createChecksReader(ctx, run.modelsFrom);
+	const strategy = await openStrategyReader(ctx, chosen, run);
+	const checks = run.operation === 'routeOnly' ? () => [] : createChecksReader(ctx, run.modelsFrom);
 	return {
 		run,
 		item: (itemIndex) => fixed ?? read(itemIndex),
@@ -106,8 +99,7 @@ function createReader(ctx: IExecuteFunctions): Reader {
 }
 
 function readOperation(ctx: IExecuteFunctions): RunSettings['operation'] {
-	const value = ctx.getNodeParameter('operation', 0, DEFAULTS.operation);
-	return readChoice('Operation', ['routeAndAnswer', 'routeOnly'], value) === 'routeOnly' ? 'route_only' : 'route_and_answer';
+	return readChoice('Operation', ['routeAndAnswer', 'routeOnly'], ctx.getNodeParameter('operation', 0, DEFAULTS.operation));
 }
 
 function readConversation(ctx: IExecuteFunctions): RunSettings['conversation'] {
@@ -119,9 +111,9 @@ function readUnwired(ctx: IExecuteFunctions): Pick<RunSettings, 'ifFallbackNotCo
 	return { ifFallbackNotConnected: readChoice('If Fallback Is Not Connected', ['stop', 'drop'], value) };
 }
 
-function readItem(ctx: IExecuteFunctions, itemIndex: number, run: RunSettings): ItemSettings {
+/** `defaults`: the Threshold is the strategy's own. */
+function readItem(ctx: IExecuteFunctions, itemIndex: number, run: RunSettings, defaults: Record<ItemParameter, unknown>): ItemSettings {
 	const { parameters } = ctx.getNode();
-	const defaults = { ...DEFAULTS, threshold: defaultThresholdOf(ctx) };
 	const get = (name: ItemParameter): unknown => ctx.getNodeParameter(name, itemIndex, defaults[name]);
 	const where = (name: ItemParameter) => (hasExpression(parameters[name]) ? ` (item ${String(itemIndex)})` : '');
 	const number = (name: ItemParameter & keyof typeof LIMITS, label: string, whole = false) =>

@@ -20,15 +20,15 @@ import { converse } from './conversation';
 import { finish, notBegun, type Finished } from './finished';
 import type { Memory } from './memory';
 import { inParallel } from './parallel';
-import type { PreparedRun, PreparedItem } from './prepare';
+import type { PreparedItem } from './deciders';
+import type { PreparedRun } from './prepare';
 import { routerIdOf, routerNameOf } from './routerId';
 import type { NodeSettings } from './settings';
-import { callsToChoose } from './strategies';
 
 /** Route Only mostly waits for no provider, only for the ledger, which stores many records as fast as one. */
 const ROUTE_ONLY_PARALLEL = 1_000;
 
-export interface RouteItemsOptions {
+interface RouteItemsOptions {
 	readonly ctx: IExecuteFunctions;
 	readonly node: INode;
 	readonly runIndex: number;
@@ -75,8 +75,8 @@ async function routeWith(options: RouteItemsOptions, store: Store): Promise<Rout
 
 /** Turns are kept in a connected Memory in the order of the items, and each item is to see those before it. */
 function widthOf({ operation, conversation, parallelItems, strategy, embeddingModelId }: NodeSettings): number {
-	if (operation === 'route_and_answer') return conversation === 'memory' ? 1 : parallelItems;
-	return conversation === 'memory' || callsToChoose(strategy) || embeddingModelId !== null ? parallelItems : ROUTE_ONLY_PARALLEL;
+	if (operation === 'routeAndAnswer') return conversation === 'memory' ? 1 : parallelItems;
+	return conversation === 'memory' || strategy.callsToChoose === true || embeddingModelId !== null ? parallelItems : ROUTE_ONLY_PARALLEL;
 }
 
 interface Turn {
@@ -90,7 +90,7 @@ interface Turn {
 async function routeItem(options: RouteItemsOptions, { router, daily, budget, item, index }: Turn): Promise<Finished> {
 	const { prepared, memory, signal, node, runIndex } = options;
 	const { settings, strategy, checks } = item;
-	const reEntry = settings.operation === 'route_only' ? reEntryOf(options.input[index], memory) : null;
+	const reEntry = settings.operation === 'routeOnly' ? reEntryOf(options.input[index], memory) : null;
 	const conversation = await converse(options.ctx, settings, index);
 	const result = await router.route({
 		request: conversation.request,

@@ -1,8 +1,6 @@
 import type { IExecuteFunctions, INode, NodeExecutionHint } from 'n8n-workflow';
 
 import { NANO_USD_PER_USD } from '../../router/registry/cost';
-import type { ModelSpec } from '../../router/registry/model';
-import { tierMapping } from '../../router/strategies/llmJudge';
 
 import type { Finished } from './finished';
 import type { PreparedRun } from './prepare';
@@ -10,7 +8,7 @@ import type { PreparedRun } from './prepare';
 /** Examples in a message; more would bury the counts. */
 const MAX_EXAMPLES = 5;
 
-export interface RunHintsOptions {
+interface RunHintsOptions {
 	readonly ctx: IExecuteFunctions;
 	readonly node: INode;
 	readonly prepared: PreparedRun;
@@ -35,7 +33,8 @@ function runHints({ node, prepared, finished, notices, dropped }: RunHintsOption
 	const collected: NodeExecutionHint[] = [];
 	const say = (type: 'info' | 'warning', message: string) => collected.push({ type, message, location: 'outputPane' });
 	if (models.length === 1) say('info', 'Only one model is enabled, so there is nothing to choose between.');
-	if (prepared.settings.strategy.kind === 'llmJudge' && models.length > 1) say('info', tiersOf(models));
+	const hint = prepared.settings.strategy.hint?.(models) ?? null;
+	if (hint !== null) say('info', hint);
 	const judging = judgeCost(finished);
 	if (judging !== null) say('info', judging);
 	if (node.alwaysOutputData === true) say('warning', ALWAYS_OUTPUT_DATA);
@@ -62,14 +61,6 @@ function runHints({ node, prepared, finished, notices, dropped }: RunHintsOption
 		);
 	}
 	return collected;
-}
-
-/** `Judge tiers: trivial, easy → Cheap; moderate, hard, expert → Strong.` */
-function tiersOf(models: readonly ModelSpec[]): string {
-	const tiers = new Map<string, string[]>();
-	for (const { tier, modelId } of tierMapping(models)) tiers.set(modelId, [...(tiers.get(modelId) ?? []), tier]);
-	const parts = [...tiers].map(([modelId, names]) => `${names.join(', ')} → ${models.find(({ id }) => id === modelId)?.branch ?? modelId}`);
-	return `Judge tiers: ${parts.join('; ')}.`;
 }
 
 const MS_PER_SECOND = 1_000;

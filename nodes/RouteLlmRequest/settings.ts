@@ -1,19 +1,26 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
 import type { Bypass } from '../../router/bypass';
 import type { DailyRules } from '../../router/execution/budgets/dailySpending';
+import type { RequestEmbedder } from '../../router/features/requestEmbedder';
+import type { VectorCache } from '../../router/features/vectorCache';
 import type { Keep, Policy } from '../../router/policy';
 import type { Check } from '../../router/quality/check';
+import type { ModelSpec } from '../../router/registry/model';
 import type { Message } from '../../router/request/request';
-import type { RulesConfig } from '../../router/strategies/rules';
+import type { ClassifierWeights } from '../../router/strategies/classifierWeights';
+import type { AdaptiveState } from '../../router/strategies/corrections';
+import type { VerdictCache } from '../../router/strategies/llmJudge';
+import type { Strategy } from '../../router/strategies/strategy';
 import type { ModelRow } from '../shared/models';
 
 import type { CheckKind } from './description/checks';
-import type { SemanticExample } from '../../router/strategies/semanticContradictions';
 
 /** The node's parameters as one item sees them: validated, in the engine's units. */
 export interface NodeSettings extends RunSettings, ItemSettings {
 	readonly prompt: Prompt;
 	readonly history: History;
-	readonly strategy: StrategySettings;
+	readonly strategy: StrategyChoice;
 	/** The rows of More Checks; none in Route Only. */
 	readonly moreChecks: readonly CheckSettings[];
 	readonly bypass: Bypass;
@@ -55,15 +62,38 @@ export interface ItemSettings {
 	readonly checks: { readonly notEmpty: boolean; readonly notCutOff: boolean };
 }
 
-/** Thresholds are the policy's. */
-export type StrategySettings =
-	| { readonly kind: 'cascade' }
-	| { readonly kind: 'classifier'; readonly weights: WeightsChoice }
-	/** `epsilon`: share of the requests, in [0, 1], whose model chance chooses. */
-	| { readonly kind: 'adaptive'; readonly weights: WeightsChoice; readonly epsilon: number }
-	| { readonly kind: 'rules'; readonly config: RulesConfig }
-	| ({ readonly kind: 'llmJudge'; readonly weights: WeightsChoice } & JudgeSettings)
-	| ({ readonly kind: 'semantic' } & SemanticSettings);
+/** The strategy of one item, as its parameters say; thresholds are the policy's. */
+export interface StrategyChoice {
+	/** What was read, as plain data. */
+	readonly settings: object;
+	/** Items with the same key share one strategy, and with it what it has learned of them; `null`: this item has its own. */
+	readonly key: string | null;
+	readonly create: (deps: StrategyDeps) => Strategy;
+	/** Which weights it reads. Default: the shipped ones, or none. */
+	readonly weights?: WeightsChoice;
+	/** It is corrected by what outcomes have taught. */
+	readonly learns?: true;
+	/** Choosing a model takes a call of its own. */
+	readonly callsToChoose?: boolean;
+	/** What people should know of a run with these models; `null`: nothing. */
+	readonly hint?: (models: readonly ModelSpec[]) => string | null;
+}
+
+/** Reads a strategy's own parameters: at once what no expression can change, the rest per item. @throws ConfigError naming the field. */
+export type CreateStrategyReader = (ctx: IExecuteFunctions, run: Pick<RunSettings, 'rows' | 'modelsFrom'>) => StrategyReader;
+export type StrategyReader = (itemIndex: number) => StrategyChoice;
+
+/** What strategies are made of beside their settings. */
+export interface StrategyDeps {
+	/** A model asked beside the candidates. @throws ConfigError naming `field` where it cannot be asked. */
+	readonly judgeOf: (choice: ModelChoice, field: string) => ModelSpec;
+	readonly embedderOf: (modelId: string, field: string) => ModelSpec;
+	readonly verdicts: VerdictCache;
+	readonly vectors: () => VectorCache;
+	/** Of the classifier; `null`: none was chosen. */
+	readonly embedder: RequestEmbedder | null;
+	readonly learned: { readonly weights: ClassifierWeights; readonly corrections: () => AdaptiveState };
+}
 
 /** Which weights the classifier reads; the same for all items of a run. */
 export type WeightsChoice =
@@ -89,16 +119,18 @@ export type CheckSettings = {
 	/** The row as it is stored, where an expression may make it another for each item: what the policy hash reads. */
 	readonly written?: unknown;
 } & (
-	| { readonly kind: Exclude<CheckKind, 'contains' | 'matches' | 'length' | 'jsonSchema' | 'reference' | 'llmJudge' | 'selfConsistency'> }
+	| {
+			readonly kind: Exclude<CheckKind, 'contains' | 'matches' | 'length' | 'json_schema' | 'reference' | 'llm_judge' | 'self_consistency'>;
+	  }
 	| { readonly kind: 'contains'; readonly texts: readonly string[]; readonly mode: 'all' | 'any'; readonly caseSensitive: boolean }
 	| { readonly kind: 'matches'; readonly pattern: string; readonly must: 'match' | 'not_match' }
 	/** `null`: no limit. */
 	| { readonly kind: 'length'; readonly unit: 'characters' | 'words'; readonly min: number | null; readonly max: number | null }
-	| { readonly kind: 'jsonSchema'; readonly schema: object }
+	| { readonly kind: 'json_schema'; readonly schema: object }
 	/** '' where the item has none. */
 	| { readonly kind: 'reference'; readonly reference: string }
-	| ({ readonly kind: 'llmJudge' } & JudgeSettings)
-	| { readonly kind: 'selfConsistency'; readonly samples: number; readonly maxOutputTokens: number }
+	| ({ readonly kind: 'llm_judge' } & JudgeSettings)
+	| { readonly kind: 'self_consistency'; readonly samples: number; readonly maxOutputTokens: number }
 );
 
 export type Prompt =
@@ -117,16 +149,3 @@ export type ImageFields =
 	| { readonly kind: 'none' }
 	| { readonly kind: 'all' }
 	| { readonly kind: 'named'; readonly names: readonly string[] };
-
-/** The Semantic strategy's own settings. */
-export interface SemanticSettings {
-	/** The same array for every item of a run, so that what was learned from it can be shared. */
-	readonly examples: readonly SemanticExample[];
-	/** In [0, 1]. */
-	readonly margin: number;
-	/** `null`: the strongest. */
-	readonly defaultModelId: string | null;
-	readonly embeddings: { readonly kind: 'lexical' } | { readonly kind: 'provider' /** `provider/model`. */; readonly modelId: string };
-	/** The examples as the user wrote them. */
-	readonly definition: unknown;
-}

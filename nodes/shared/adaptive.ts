@@ -13,7 +13,7 @@ const LONG_MS = STALE_MS / 20;
 /** The state before stays, to be looked at. */
 const VERSIONS_KEPT = 2;
 
-export interface LearningAsk {
+interface LearningAsk {
 	readonly ledger: FeedbackLedger;
 	/** `workflow:node`. */
 	readonly routerId: string;

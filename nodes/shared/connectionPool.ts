@@ -1,11 +1,11 @@
-export interface ConnectionPoolOptions<T> {
+interface ConnectionPoolOptions<T> {
 	/** Never rejects, or nobody hears of it. */
 	readonly close: (thing: T) => Promise<void>;
 	/** How long what was superseded may be unused before it is closed, in ms. */
 	readonly idleMs: number;
 }
 
-export interface AcquireConnectionOptions<T> {
+interface AcquireConnectionOptions<T> {
 	/** All it was opened with. */
 	readonly key: string;
 	/** Where it leads: what is opened later to the same place supersedes it. */

@@ -6,7 +6,7 @@ import type { ModelId } from '../../router/registry/model';
 import { systemClock } from './clock';
 import { dayIn } from './day';
 
-export interface DailyOptions {
+interface DailyOptions {
 	readonly rules: DailyRules;
 	readonly store: SpendingStore;
 	/** Where the count goes on from after a restart. */

@@ -1,7 +1,7 @@
 import type { ContentPart, Message } from '../../router/request/request';
 import { z } from '../../vendor/zod';
 
-export type ReadMessages =
+type ReadMessages =
 	| { readonly kind: 'messages'; readonly messages: readonly Message[] }
 	/** What is wrong, in our words alone: it is kept in the log. */
 	| { readonly kind: 'unreadable'; readonly problem: string };

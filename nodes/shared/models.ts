@@ -21,7 +21,7 @@ export interface ModelRow {
 	readonly overrides: OwnFacts;
 }
 
-export interface ResolveOptions {
+interface ResolveOptions {
 	readonly rows: readonly ModelRow[];
 	readonly registry: Registry;
 	/** Stands for the credential in keys of health and limits. */

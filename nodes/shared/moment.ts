@@ -1,5 +1,4 @@
-export const DAY_MS = 86_400_000;
-
+import { DAY_MS } from '../../router/clock';
 const WITHOUT_ZONE = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$/;
 
 /**

@@ -1,5 +1,5 @@
 /** A certificate or key as a form has it. `none`: the field is empty. */
-export type Pem = { readonly kind: 'none' } | { readonly kind: 'text'; readonly text: string } | { readonly kind: 'unreadable' };
+type Pem = { readonly kind: 'none' } | { readonly kind: 'text'; readonly text: string } | { readonly kind: 'unreadable' };
 
 const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \1-----/g;
 const LINE = /.{1,64}/g;

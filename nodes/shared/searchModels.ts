@@ -1,7 +1,7 @@
 import type { INodeListSearchItems, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
 
 import { createCatalogue } from '../../adapters/catalogue/catalogue';
-import { listRequest, type Endpoint, type ProviderKind } from '../../adapters/providers';
+import { listRequest, PROVIDERS, type Endpoint } from '../../adapters/providers';
 import type { Price } from '../../router/registry/model';
 import { z } from '../../vendor/zod';
 import { configuredOutputs } from '../RouteLlmRequest/outputs';
@@ -10,9 +10,6 @@ import { createTransport, type HttpRequest } from './transport';
 
 const LIST_TIMEOUT_MS = 8_000;
 const PAGE = 100;
-
-/** Names given by the user: to guess from them what a model does would hide their own. */
-const OWN_NAMES: ReadonlySet<ProviderKind> = new Set<ProviderKind>(['azure', 'custom1', 'custom2', 'custom3', 'ollama']);
 
 /** What else providers list beside chat models, by the words in their names. */
 const NOT_CHAT =
@@ -82,7 +79,8 @@ function portChoices(raw: readonly unknown[]): INodePropertyOptions[] {
 async function entriesOf(ctx: ListContext, endpoint: Endpoint, belongs: Belongs): Promise<INodeListSearchItems[]> {
 	const catalogue = createCatalogue();
 	const atMs = Date.now();
-	const own = OWN_NAMES.has(endpoint.kind);
+	// To guess from a user's own names what a model does would hide theirs.
+	const own = PROVIDERS[endpoint.kind].ownModelNames;
 	const live = await liveModels(ctx, endpoint);
 	// A provider that does not list its models still has those of the catalogue; but none knows anyone's deployments.
 	const known = own

@@ -2,6 +2,8 @@ import type { INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 
 import type { LoggedRouter } from '../../router/ledger/feedbackPort';
 
+import { loggedStrategy } from '../RouteLlmRequest/description/strategies';
+
 import { readLogForPanel, type PanelContext } from './panelLog';
 
 /** Nodes that have decided anything, the latest first. Each word of the filter is looked for in name and id. */
@@ -20,19 +22,9 @@ function entriesOf(routers: readonly LoggedRouter[]): INodeListSearchItems[] {
 		const parts = [
 			name ?? routerId,
 			...(twin ? [routerId] : []),
-			STRATEGY_NAMES[strategy] ?? strategy,
+			loggedStrategy(strategy)?.label ?? strategy,
 			`last used ${new Date(newestMs).toISOString().slice(0, 10)}`,
 		];
 		return { name: parts.join(' · '), value: routerId, description: routerId };
 	});
 }
-
-/** What the panel calls the strategies that records name. */
-const STRATEGY_NAMES: Readonly<Record<string, string>> = {
-	adaptive: 'Adaptive',
-	cascade: 'Cascade',
-	classifier: 'Classifier',
-	llm_judge: 'LLM Judge',
-	rules: 'Rules',
-	semantic: 'Semantic',
-};

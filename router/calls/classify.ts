@@ -34,7 +34,7 @@ export function classifyRefusal(callee: Callee, refusal: Refusal, nowMs: number)
 	});
 }
 
-export interface FailureFacts {
+interface FailureFacts {
 	readonly kind: FailureKind;
 	readonly billed: boolean;
 	/** The provider's or the network's own words, keys and all. */

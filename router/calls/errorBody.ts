@@ -118,6 +118,6 @@ function plainText(body: unknown): string {
 }
 
 /** Whether a text that should be JSON is a web page: a proxy, a login form, a wrong base URL. */
-export function isHtml(body: string): boolean {
+function isHtml(body: string): boolean {
 	return /^\s{0,1000}<(!doctype|html|head|body|\?xml)/i.test(body.slice(0, 2000));
 }

@@ -1,6 +1,6 @@
 /** What a failure takes out together. */
 export const FAILURE_SCOPES = ['request', 'model', 'request+model', 'key', 'provider'] as const;
-export type FailureScope = (typeof FAILURE_SCOPES)[number];
+type FailureScope = (typeof FAILURE_SCOPES)[number];
 
 export interface Failure {
 	readonly kind: FailureKind;
@@ -39,7 +39,7 @@ export type Again =
 	| { readonly kind: 'without_parameter' };
 
 /** How long the model, key or provider is left alone once the request has given it up. */
-export type CooldownRule =
+type CooldownRule =
 	| { readonly kind: 'none' }
 	| { readonly kind: 'fixed'; readonly ms: number }
 	/** Retry-After, else `firstMs`, doubling with each give-up in a row. */

@@ -9,7 +9,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** No wait a provider asks for counts for more: what is down longer is found out by asking again. */
-export const LONGEST_WAIT_MS = 10 * MINUTE;
+const LONGEST_WAIT_MS = 10 * MINUTE;
 const MOST_REMAINING = 1e12;
 
 /**

@@ -51,9 +51,8 @@ function forcedBy({ bypass, reEntry }: RouteOptions, routed: Routed | null): Dec
 	return routed !== null && bypass.kind !== 'none' ? 'bypass' : null;
 }
 
-/** Rules and a cascade have none. */
 function thresholdOf({ policy, strategy }: PolicyOptions): number | null {
-	return strategy.name === 'rules' || strategy.name === 'cascade' ? null : policy.threshold;
+	return strategy.ignoresThreshold === true ? null : policy.threshold;
 }
 
 /** Hashing is dear beside routing, and the same for all items with the same settings. */

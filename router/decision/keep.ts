@@ -1,3 +1,4 @@
+import { DAY_MS } from '../clock';
 import type { Embedding } from '../features/embedding';
 import { encodeFeatures } from '../features/encode';
 import { readFeatures } from '../features/features';
@@ -6,18 +7,17 @@ import type { AnalyzedRequest, LlmRequest } from '../request/request';
 import type { RouteOptions, RouteOutcome } from '../routeTypes';
 import type { Keep } from '../policy';
 
-const DAY_MS = 86_400_000;
 /** Longer ones (pictures in the messages) are not kept, and then not audited. */
 const MAX_KEPT_CHARS = 1_000_000;
 /** The prompt alone, which is known before the answer: a request with a longer one could not be audited. */
 const MAX_PROMPT_CHARS = 500_000;
 
-export type AuditChoice = DecisionRecord['audit'];
+type AuditChoice = DecisionRecord['audit'];
 
 /** By chance alone and before any call, so that what is audited stands for all: no outcome sways it. */
 export function chooseAudit({ keep, policy, request }: RouteOptions, random: () => number): AuditChoice {
 	const { auditProbability } = keep;
-	if (auditProbability <= 0 || policy.operation !== 'route_and_answer' || request.kind !== 'request') return null;
+	if (auditProbability <= 0 || policy.operation !== 'routeAndAnswer' || request.kind !== 'request') return null;
 	if (charsOf(request.request) > MAX_PROMPT_CHARS) return null;
 	return { probability: Math.min(1, auditProbability), chosen: random() < auditProbability };
 }
@@ -33,7 +33,7 @@ function charsOf({ messages }: LlmRequest): number {
 	);
 }
 
-export interface KeptOptions {
+interface KeptOptions {
 	readonly keep: Keep;
 	readonly atMs: number;
 	/** `null` where there was none to read. */

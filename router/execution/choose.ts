@@ -9,7 +9,7 @@ import { nextStep } from '../selection/nextStep';
 
 import { CANCELLED, currentPlan, mayReach, modelOf, type ExecuteOptions, type Execution } from './execute';
 
-export interface ChooseOptions extends Pick<ExecuteOptions, 'plan' | 'budget' | 'strongest'> {
+interface ChooseOptions extends Pick<ExecuteOptions, 'plan' | 'budget' | 'strongest'> {
 	/** The item came back: these models failed downstream. */
 	readonly reEntry: { readonly failed: readonly ModelId[] } | null;
 	readonly health: Health;

@@ -7,7 +7,7 @@ import type { Limits } from '../registry/model';
 import { notSent } from './sideCalls';
 import { asSideCall } from './sideCallBreaker';
 
-export interface LowPriorityDeps {
+interface LowPriorityDeps {
 	readonly health: Health;
 	readonly clock: Clock;
 	readonly signal: AbortSignal;

@@ -1,7 +1,7 @@
 import type { Failure } from '../calls/failure';
 import type { Clock } from '../clock';
 
-export interface DeadlineOptions {
+interface DeadlineOptions {
 	readonly clock: Clock;
 	readonly signal: AbortSignal;
 	/** Epoch ms; `null`: no end but the signal's. */

@@ -2,7 +2,7 @@ import type { MeteredCall } from '../calls/client';
 
 import type { Embedded, Embedder, TextKind } from './embedder';
 
-export interface EmbedOptions {
+interface EmbedOptions {
 	readonly texts: readonly string[];
 	readonly kind: TextKind;
 	readonly call: MeteredCall;

@@ -4,7 +4,7 @@ import { FEATURES_VERSION, NGRAM_BUCKETS, type Features } from './features';
 import { SIGNAL_FEATURES } from './signalFeatures';
 
 /** Features as they were stored. */
-export interface EncodedFeatures {
+interface EncodedFeatures {
 	/** Distinct n-gram indices, ascending. */
 	readonly ngrams: Int32Array;
 	/** Value of each n-gram present: 1 ÷ √count. */

@@ -8,7 +8,7 @@ import type { Embedded, Embedder, TextKind } from './embedder';
 import type { VectorCache } from './vectorCache';
 import { normalize } from './vectors';
 
-export interface ProviderEmbedderOptions {
+interface ProviderEmbedderOptions {
 	/** The embedding model. */
 	readonly model: ModelSpec;
 	/** Where one is shared, what one embedder is fetching the others wait for. */

@@ -12,7 +12,7 @@ export interface RequestEmbedOptions {
 	readonly nowMs: number;
 }
 
-export type RequestEmbedded =
+type RequestEmbedded =
 	| { readonly ok: true; readonly embedding: Embedding }
 	/** In our words alone. */
 	| { readonly ok: false; readonly why: string };

@@ -3,7 +3,7 @@ import { STOP_WORDS } from '../request/stopWords';
 import { TOPICS } from './topics';
 
 /** One thing seen in a text, named so that equal things have equal names, and how much it says. */
-export type Trait = readonly [name: string, weight: number];
+type Trait = readonly [name: string, weight: number];
 
 /**
  * What the lexical embedder reads: stemmed words, pairs of them, pieces of words (for typos and endings),

@@ -2,7 +2,7 @@ import { type Failure, type FailureKind, FAILURE_RULES } from '../calls/failure'
 import type { ModelSpec } from '../registry/model';
 
 /** `null`: not cooling. */
-export type Cooling = { readonly untilMs: number; readonly because: FailureKind } | null;
+type Cooling = { readonly untilMs: number; readonly because: FailureKind } | null;
 
 export interface Cooldowns {
 	/** The model's own cooldown or its key's, whichever ends last. */

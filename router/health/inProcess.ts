@@ -8,7 +8,7 @@ import { createLatency, type Latency } from './latency';
 import type { CapacityView, Limiter } from './limiter';
 
 /** What health is made of; a store that several processes share changes them from outside. */
-export interface HealthParts {
+interface HealthParts {
 	readonly cooldowns: Cooldowns;
 	readonly breakers: Breakers;
 	readonly latency: Latency;

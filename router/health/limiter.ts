@@ -71,7 +71,7 @@ export interface Limiter {
 	look(model: ModelSpec, nowMs: number, size?: CallSize): CapacityView;
 }
 
-export interface LimiterOptions {
+interface LimiterOptions {
 	readonly slots: Slots;
 	readonly clock: Clock;
 	/** A store that others use too may have a place earlier than it said: how often to ask, in ms. Default: only when due. */

@@ -7,7 +7,7 @@ const LEAST = 5;
 const SHARE = 0.95;
 
 /** How long the answers of each model are, learned from those that came. */
-export interface OutputLengths {
+interface OutputLengths {
 	add(limitsKey: string, tokens: number): void;
 	/** The 95th percentile in tokens; `null` until a few answers have been seen. */
 	likelyMost(limitsKey: string): number | null;

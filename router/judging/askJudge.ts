@@ -26,7 +26,7 @@ export interface JudgeFailure {
 	readonly why: string;
 }
 
-export interface JudgeQuestion<T> {
+interface JudgeQuestion<T> {
 	readonly system: string;
 	/** The fenced data with what is asked of it. */
 	readonly user: string;

@@ -6,7 +6,7 @@ import { comparisonAsData, fence } from './dataFence';
 /** Version of the prompt: verdicts of different ones are not of one judge. */
 export const COMPARISON_VERSION = 'compare-1';
 
-export interface ComparisonVerdict {
+interface ComparisonVerdict {
 	readonly kind: 'verdict';
 	readonly better: 'first' | 'second' | 'neither';
 }

@@ -6,7 +6,7 @@ import { fence } from './dataFence';
 import { tierSystemPrompt } from './judgeTier';
 
 /** Tokens of a request nobody has measured: a few paragraphs. */
-export const TYPICAL_REQUEST_TOKENS = 400;
+const TYPICAL_REQUEST_TOKENS = 400;
 /** A reason of one sentence and two numbers. */
 const VERDICT_OUTPUT_TOKENS = 60;
 const ITEMS = 1000;

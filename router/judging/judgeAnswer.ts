@@ -5,7 +5,7 @@ import { askJudge, DATA_RULES, ownersWords, type AskJudgeOptions, type JudgeFail
 import { answerAsData, fence } from './dataFence';
 import { oneLine } from './verdict';
 
-export interface AnswerVerdict {
+interface AnswerVerdict {
 	readonly kind: 'verdict';
 	/** In [0, 1]. */
 	readonly score: number;
@@ -25,7 +25,7 @@ export async function judgeAnswer(options: AskJudgeOptions & { readonly answer: 
 	return { kind: 'verdict', score: had.verdict.score, reason: oneLine(had.verdict.reason) };
 }
 
-export function answerSystemPrompt(criteria: string): string {
+function answerSystemPrompt(criteria: string): string {
 	return `${RULES}${ownersWords(criteria)}`;
 }
 

@@ -1,7 +1,7 @@
 /** How hard a request is, from what any model answers to what only the strongest should. */
 export type Tier = 0 | 1 | 2 | 3 | 4;
 
-export interface TierText {
+interface TierText {
 	readonly name: string;
 	/** What belongs there, as the judge reads it. */
 	readonly means: string;

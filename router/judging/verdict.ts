@@ -1,7 +1,7 @@
 import type { z } from '../../vendor/zod';
 
 /** Characters of a judge's own reason that are kept. */
-export const REASON_CHARS = 200;
+const REASON_CHARS = 200;
 
 /**
  * The verdict in a judge's reply, or `null`. The reply must be the object and nothing else, bare or as one fenced

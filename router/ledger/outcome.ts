@@ -25,7 +25,8 @@ export type Outcome = ReadOnly<z.infer<typeof outcomeSchema>>;
  * How a rating was given: `thumbs` up or down, `stars` 1 to 5, `ten` 0 to 10, `percent` 0 to 100, `score` 0 to 1,
  * `label` good or bad, correct or incorrect, pass or fail.
  */
-export type RatingScale = 'thumbs' | 'stars' | 'ten' | 'percent' | 'score' | 'label';
+export const RATING_SCALES = ['thumbs', 'stars', 'ten', 'percent', 'score', 'label'] as const;
+export type RatingScale = (typeof RATING_SCALES)[number];
 
 export type Scored =
 	/** In [0, 1]: the lowest rating of the scale is 0, the highest 1. */

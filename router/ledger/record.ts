@@ -130,7 +130,7 @@ const resultSchema = z.discriminatedUnion('kind', [
 ]);
 export type RecordedResult = ReadOnly<z.infer<typeof resultSchema>>;
 
-export const resultKindSchema = z.custom<RecordedResult['kind']>((kind) => typeof kind === 'string' && resultSchema.optionsMap.has(kind));
+export const resultKindSchema = sameAs<RecordedResult['kind']>()(z.enum(['answered', 'routed', 'fallback', 'cancelled']));
 
 export const decisionRecordSchema = z.object({
 	id: z.string(),

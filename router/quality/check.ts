@@ -8,7 +8,7 @@ export type CheckResult =
 	| { readonly kind: 'not_applicable' }
 	| ({ readonly kind: 'error' } & CheckReason);
 
-export interface CheckReason {
+interface CheckReason {
 	/** In our words alone: it is kept in the log, so it quotes neither prompt nor answer. */
 	readonly reason: string;
 	/** What may be shown on the item besides, such as the wrong sum; it may quote the answer. */
@@ -27,14 +27,16 @@ export interface CheckInput {
 	readonly timeoutMs: number;
 }
 
+/**
+ * `must_pass`: its rejection rejects, whatever the others say. `escalates`: it only decides whether a stronger model is
+ * asked; the strongest's answer it cannot reject, for there is nobody better to ask.
+ */
+export const SEVERITIES = ['must_pass', 'counts', 'escalates'] as const;
+
 /** Judges one answer. */
 export interface Check {
 	readonly name: string;
-	/**
-	 * `must_pass`: its rejection rejects, whatever the others say. `escalates`: it only decides whether a
-	 * stronger model is asked; the strongest's answer it cannot reject, for there is nobody better to ask.
-	 */
-	readonly severity: 'must_pass' | 'counts' | 'escalates';
+	readonly severity: (typeof SEVERITIES)[number];
 	/** What may do better after a rejection: a stronger model, or only one with a larger output limit. */
 	readonly remedy: 'stronger' | 'larger_output';
 	/** `calls`: it asks a model, so it runs only where no free check has rejected the answer already. */

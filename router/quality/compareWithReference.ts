@@ -2,15 +2,14 @@ import { MAX_READ_CHARS } from './freeCheck';
 import { markedAnswer } from './reading/finalAnswer';
 import { readJsonAnswer } from './reading/jsonAnswer';
 import { lastNumberIn, sameNumber } from './reading/lastNumber';
-import { holdsWords, plainWords } from './reading/plainWords';
-import { sameJson } from './reading/sameJson';
 
 /**
  * How an answer is compared with the one it should be: `text` the same words, `contains` the reference's words
  * in a row somewhere in the answer, `number` the same final number, `json` the same JSON value whatever the order
  * of its keys.
  */
-export type CompareBy = 'text' | 'contains' | 'number' | 'json';
+export const COMPARE_BY = ['text', 'contains', 'number', 'json'] as const;
+export type CompareBy = (typeof COMPARE_BY)[number];
 
 export type Compared =
 	/** `why`: for people; quotes nothing but numbers. */
@@ -66,3 +65,46 @@ function byJson(answer: string, reference: string): Compared {
 function verdict(same: boolean, [yes, no]: readonly [string, string]): Compared {
 	return same ? { kind: 'same', why: yes } : { kind: 'different', why: no };
 }
+
+/** Whether two JSON values are the same; the order of keys does not matter, that of list items does. */
+function sameJson(a: unknown, b: unknown): boolean {
+	// Not by recursion: JSON from outside may be nested deeper than the stack.
+	const open: [unknown, unknown][] = [[a, b]];
+	for (let pair = open.pop(); pair !== undefined; pair = open.pop()) {
+		const [one, other] = pair;
+		if (one === other) continue;
+		const [members, others] = [membersOf(one), membersOf(other)];
+		if (members === null || others === null || Array.isArray(one) !== Array.isArray(other) || members.size !== others.size) return false;
+		for (const [key, value] of members) {
+			if (!others.has(key)) return false;
+			open.push([value, others.get(key)]);
+		}
+	}
+	return true;
+}
+
+function membersOf(value: unknown): ReadonlyMap<string, unknown> | null {
+	return typeof value === 'object' && value !== null ? new Map(Object.entries(value)) : null;
+}
+
+/**
+ * A text as its words, numbers and signs in one spelling: lower case, without punctuation and spacing. A sign such
+ * as `<` or `€` counts, or "a < b" were "a > b"; so does the minus of a number. Only punctuation: the text itself.
+ */
+function plainWords(text: string): readonly string[] {
+	const plain = text.normalize('NFKC').replaceAll('\uFE0F', '').toLowerCase();
+	const words = [...plain.matchAll(WORD)].map(([word]) => word.replace(THOUSANDS, '').replace('−', '-'));
+	return words.length === 0 ? [plain.trim()] : words;
+}
+
+/** Whether the words of `part` stand in a row in `text`. */
+function holdsWords(text: string, part: string): boolean {
+	const [all, some] = [plainWords(text), plainWords(part)];
+	// Such scripts have no spaces between words, so any place may be a word's edge.
+	if (UNSPACED.test(part)) return all.join('').includes(some.join(''));
+	return ` ${all.join(' ')} `.includes(` ${some.join(' ')} `);
+}
+
+const WORD = /(?:(?<![\p{L}\p{N}])[-−])?\d+(?:[.,]\d+)*|[\p{L}\p{M}\p{N}]+|[\p{Sm}\p{Sc}\p{So}]/gu;
+const THOUSANDS = /,(?=\d{3}(?:\D|$))/g;
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;

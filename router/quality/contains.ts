@@ -1,7 +1,7 @@
 import type { Check } from './check';
 import { freeCheck, type FreeCheckOptions, NOT_APPLICABLE, passes, rejects } from './freeCheck';
 
-export interface ContainsOptions extends FreeCheckOptions {
+interface ContainsOptions extends FreeCheckOptions {
 	/** Empty ones are left out; without any the check is not applicable. */
 	readonly texts: readonly string[];
 	/** Whether the answer must have all of the texts, or any one of them. */

@@ -5,7 +5,7 @@ import { freeCheck, type FreeCheckOptions, passes, rejects } from './freeCheck';
 import { readJsonAnswer } from './reading/jsonAnswer';
 import { type JsonObject, prepareSchema } from './reading/schemaPatterns';
 
-export interface JsonSchemaOptions extends FreeCheckOptions {
+interface JsonSchemaOptions extends FreeCheckOptions {
 	/** As `parseJsonSchema` gives it. */
 	readonly schema: object;
 }
@@ -25,7 +25,7 @@ export function createJsonSchemaCheck(options: JsonSchemaOptions): Check {
 	});
 }
 
-export type ParsedSchema =
+type ParsedSchema =
 	| { readonly ok: true; readonly schema: object }
 	/** Goes on from "The schema …". */
 	| { readonly ok: false; readonly why: string };

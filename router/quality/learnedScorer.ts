@@ -4,7 +4,7 @@ import type { AnalyzedRequest } from '../request/request';
 import type { Check } from './check';
 import type { ScorerWeights } from './scorerWeights';
 
-export interface LearnedScorerOptions {
+interface LearnedScorerOptions {
 	readonly severity: Check['severity'];
 	readonly weights: ScorerWeights;
 }

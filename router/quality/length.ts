@@ -3,7 +3,7 @@ import { classOf, IDEOGRAPH } from '../request/characters';
 import type { Check } from './check';
 import { freeCheck, type FreeCheckOptions, passes, rejects } from './freeCheck';
 
-export interface LengthOptions extends FreeCheckOptions {
+interface LengthOptions extends FreeCheckOptions {
 	/** `null`: no lower limit. */
 	readonly min: number | null;
 	/** `null`: no upper limit. */

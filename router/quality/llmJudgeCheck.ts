@@ -4,7 +4,7 @@ import type { ModelSpec } from '../registry/model';
 
 import type { Check } from './check';
 
-export interface LlmJudgeCheckOptions {
+interface LlmJudgeCheckOptions {
 	readonly severity: Check['severity'];
 	readonly judge: ModelSpec;
 	/** The workflow owner's words for the judge; may be empty. */

@@ -3,7 +3,7 @@ import { RE2JS } from '../../vendor/regex';
 import type { Check } from './check';
 import { freeCheck, type FreeCheckOptions, MAX_READ_CHARS, passes, rejects } from './freeCheck';
 
-export interface MatchesOptions extends FreeCheckOptions {
+interface MatchesOptions extends FreeCheckOptions {
 	/** In RE2's syntax, found anywhere in the answer unless anchored; `(?i)` at its start ignores case. */
 	readonly pattern: string;
 	readonly must: 'match' | 'not_match';
@@ -25,7 +25,7 @@ export function createMatchesCheck(options: MatchesOptions): Check {
 	});
 }
 
-export type CompiledRegex =
+type CompiledRegex =
 	| { readonly ok: true; readonly regex: { test(text: string): boolean } }
 	/** Goes on from "The pattern …". */
 	| { readonly ok: false; readonly why: string };

@@ -4,7 +4,7 @@ import type { Check } from './check';
 import { splitFences } from './reading/fences';
 import { freeCheck, type FreeCheckOptions, NOT_APPLICABLE } from './freeCheck';
 
-export interface ReferenceOptions extends FreeCheckOptions {
+interface ReferenceOptions extends FreeCheckOptions {
 	/** The text that has what may be said; empty: nothing to compare with. */
 	readonly reference: string;
 }

@@ -13,7 +13,7 @@ export interface ScorerWeights {
 }
 
 /** As it is written to a file: plain JSON. */
-export interface EncodedScorerWeights {
+interface EncodedScorerWeights {
 	readonly version: string;
 	readonly featuresVersion: string;
 	readonly bias: number;

@@ -17,7 +17,7 @@ export interface SelfConsistencyOptions {
 	readonly acceptFrom?: number;
 }
 
-export const SELF_CONSISTENCY_DEFAULTS = { samples: 3, maxOutputTokens: 256, temperature: 0.7, acceptFrom: 0.5 } as const;
+const SELF_CONSISTENCY_DEFAULTS = { samples: 3, maxOutputTokens: 256, temperature: 0.7, acceptFrom: 0.5 } as const;
 
 /**
  * Asks the same model again and scores the share of samples that come to the same final answer (Wang et al. 2022,

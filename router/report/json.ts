@@ -8,7 +8,7 @@ import type { Saving } from './savings';
 import type { Measured } from './weightedSums';
 
 /** What the reader of a report must know beside its figures. Plain JSON. */
-export interface ReportHead {
+interface ReportHead {
 	readonly title: string;
 	/** `null`: all of them. */
 	readonly router: string | null;

@@ -43,7 +43,7 @@ export const DEFAULT_TOLERANCE = 0.05;
 /** A score from here on counts as good enough. */
 export const DEFAULT_GOOD_FROM = 0.5;
 
-export interface ReportOptions {
+interface ReportOptions {
 	/** Default `DEFAULT_TOLERANCE`. */
 	readonly tolerance?: number;
 }
@@ -84,7 +84,7 @@ export function* reportSteps(facts: ReportFacts, { tolerance = DEFAULT_TOLERANCE
 }
 
 export const FALLBACK = 'Fallback';
-export const CANCELLED_GROUP = 'Cancelled';
+const CANCELLED_GROUP = 'Cancelled';
 
 function routeName({ result, modelId }: Group): string {
 	if (result === 'fallback') return FALLBACK;

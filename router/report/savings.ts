@@ -1,8 +1,8 @@
-import { ratioInterval } from './ratio';
 import type { Interval } from '../learning/statistics/intervals';
 import type { DecisionFacts, PolicyModels, PricedFacts } from '../ledger/reportFacts';
 import type { ModelId, Price } from '../registry/model';
 import { NANO_USD_PER_USD } from '../registry/cost';
+import { tQuantile } from '../learning/statistics/quantiles';
 
 /** What was spent beside what one model alone would have cost, over the requests whose cost is known all through. */
 export interface Saving {
@@ -84,4 +84,26 @@ function nanoUsdPerToken(price: Price | null, inputTokens: number): { input: num
 	const tier = price?.tiers.findLast(({ fromInputTokens }) => inputTokens >= fromInputTokens);
 	const perToken = NANO_USD_PER_USD / 1e6;
 	return tier === undefined ? null : { input: tier.inputUsdPerMTok * perToken, output: tier.outputUsdPerMTok * perToken };
+}
+
+/** Sums, and sums of products, over `n` pairs of a part and a whole. */
+interface RatioSums {
+	readonly n: number;
+	readonly part: number;
+	readonly whole: number;
+	readonly partPart: number;
+	readonly partWhole: number;
+	readonly wholeWhole: number;
+}
+
+/**
+ * The 95 % interval of part ÷ whole, with its linearised variance, as `ratioOfMeans` in learning/intervals.ts
+ * estimates it, of sums in place of values; `null` where fewer than two pairs are known.
+ */
+function ratioInterval({ n, part, whole, partPart, partWhole, wholeWhole }: RatioSums, confidence = 0.95): Interval | null {
+	if (n < 2) return null;
+	const ratio = part / whole;
+	const squares = Math.max(0, partPart - 2 * ratio * partWhole + ratio * ratio * wholeWhole);
+	const half = (tQuantile((1 + confidence) / 2, n - 1) * Math.sqrt((squares * n) / (n - 1))) / whole;
+	return { from: ratio - half, to: ratio + half };
 }

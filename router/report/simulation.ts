@@ -7,7 +7,7 @@ import { percent, percentRange, usd, whole } from './format';
 const NANO = 1e9;
 
 /** A simulated policy as a row: plain JSON, shares in [0, 1], money in USD. */
-export interface SimulationRow {
+interface SimulationRow {
 	readonly policy: string;
 	readonly is: NamedSimulation['is'];
 	/** `null`: one model answers everything. */

@@ -19,7 +19,7 @@ export type Verdict = { readonly sentences: readonly string[] } & (
 	  }
 );
 
-export interface VerdictOptions {
+interface VerdictOptions {
 	readonly total: ReportRow;
 	readonly singles: readonly Single[];
 	/** The cheapest model known to be good enough for everything. */

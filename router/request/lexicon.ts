@@ -40,7 +40,7 @@ export function listedHashes(): Int32Array {
 }
 
 /** Hash of a word as the scanner makes it. */
-export function hashWord(word: string): number {
+function hashWord(word: string): number {
 	let hash = HASH_START;
 	for (let i = 0; i < word.length; i++) hash = hashStep(hash, fold(word.charCodeAt(i)));
 	return hashFinish(hash);

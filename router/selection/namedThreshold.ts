@@ -3,7 +3,7 @@ import type { ModelId } from '../registry/model';
 import { sameModels } from '../registry/sameModels';
 
 /** What of a policy a certificate speaks of, as a router knows it before it routes. */
-export interface PolicyTies {
+interface PolicyTies {
 	/** Hash of the policy whatever its threshold, as in the record. */
 	readonly policyBasis: string;
 	/** Of what predicts the quality; `null`: nothing that has weights. */
@@ -15,7 +15,7 @@ export interface PolicyTies {
 /** What changed since a threshold was certified. Judge and traffic are nothing a router can tell by itself. */
 export type Untied = 'policy' | 'weights' | 'models';
 
-export type Applies =
+type Applies =
 	| { readonly kind: 'applies'; readonly threshold: number }
 	/** At least one reason. A changed model or other weights change the policy too: then they alone are named. */
 	| { readonly kind: 'expired'; readonly because: readonly Untied[] };

@@ -33,7 +33,7 @@ export function nextStep(plan: Plan, attempts: readonly Attempt[], health: Healt
 }
 
 /** Below the threshold, or weaker than the choice: taken only because nothing better could. */
-export function isDegraded(plan: Plan, modelId: string): boolean {
+function isDegraded(plan: Plan, modelId: string): boolean {
 	const { ranking } = plan;
 	if (ranking.kind === 'scored') return (ranking.quality.get(modelId) ?? 0) < plan.threshold;
 	return rankOf(plan, modelId) < rankOf(plan, ranking.modelId);

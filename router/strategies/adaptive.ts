@@ -10,7 +10,7 @@ import type { ClassifierWeights } from './classifierWeights';
 import { type AdaptiveState, type Corrections, correctionsOf } from './corrections';
 import type { Ranking, Strategy } from './strategy';
 
-export interface AdaptiveOptions {
+interface AdaptiveOptions {
 	readonly weights: ClassifierWeights;
 	/** What is learned at this moment. The same object as long as nothing new is: corrections are kept by it. */
 	readonly state: () => AdaptiveState;
@@ -20,7 +20,7 @@ export interface AdaptiveOptions {
 	readonly embedder?: RequestEmbedder | null;
 }
 
-export const DEFAULT_EPSILON = 0.05;
+const DEFAULT_EPSILON = 0.05;
 
 /**
  * The classifier, corrected by own outcomes per model and kind of request. With nothing learned and ε = 0 it decides
@@ -41,7 +41,7 @@ export function createAdaptiveStrategy({ weights, state, epsilon = DEFAULT_EPSIL
 	};
 }
 
-export interface AdaptiveAsk {
+interface AdaptiveAsk {
 	readonly request: AnalyzedRequest;
 	readonly models: readonly ModelSpec[];
 	readonly weights: ClassifierWeights;

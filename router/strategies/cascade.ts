@@ -9,7 +9,7 @@ import type { Ranking, Strategy, RankOptions } from './strategy';
  * strategy of its own: whatever strategy chose the first model, a rejected answer escalates from there.
  */
 export function createCascadeStrategy(): Strategy {
-	return { name: 'cascade', settings: {}, weightsVersion: null, rank: (ask) => Promise.resolve(startOf(ask)) };
+	return { name: 'cascade', settings: {}, ignoresThreshold: true, weightsVersion: null, rank: (ask) => Promise.resolve(startOf(ask)) };
 }
 
 function startOf({ models, request }: RankOptions): Ranking {

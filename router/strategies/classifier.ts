@@ -7,7 +7,7 @@ import { qualityAt, riskOf, type Risk } from './classifierRisk';
 import type { ClassifierWeights } from './classifierWeights';
 import type { Ranking, Strategy } from './strategy';
 
-export interface ClassifierOptions {
+interface ClassifierOptions {
 	readonly weights: ClassifierWeights;
 	/** What may be asked for embeddings; only weights that were trained with its model's ask it. Default: none. */
 	readonly embedder?: RequestEmbedder | null;

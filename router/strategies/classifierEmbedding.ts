@@ -13,7 +13,7 @@ export type EmbeddingRead =
 
 export const NOT_READ: EmbeddingRead = { kind: 'none' };
 
-export interface EmbeddingReader {
+interface EmbeddingReader {
 	/** For the strategy's settings: predictions with embeddings are another policy than those without. */
 	readonly settings: { readonly embeddings?: string };
 	/** Asks the embedding model only where the weights can read what it says. */

@@ -36,7 +36,7 @@ export interface EmbeddingWeights {
 }
 
 /** As it is written to a file: plain JSON. */
-export interface EncodedWeights {
+interface EncodedWeights {
 	readonly version: string;
 	readonly featuresVersion: string;
 	readonly bias: number;

@@ -61,7 +61,7 @@ export function tierMapping(models: readonly ModelSpec[]): { readonly tier: stri
 }
 
 /** The tier the classifier would give: how strong a model its risk asks for, in fifths of the ladder. */
-export function classifierTier(request: AnalyzedRequest, weights: ClassifierWeights, threshold: number): Tier {
+function classifierTier(request: AnalyzedRequest, weights: ClassifierWeights, threshold: number): Tier {
 	const strength = requiredStrength(riskOf(request, weights).risk, threshold, weights.rankPower);
 	return tierOf(Math.ceil(strength * HARDEST_TIER - ROUNDING));
 }

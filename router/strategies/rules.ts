@@ -49,6 +49,7 @@ export function createRulesStrategy(config: RulesConfig): Strategy {
 	return {
 		name: 'rules',
 		settings: { rules: config.definition, defaultModelId: config.defaultModelId },
+		ignoresThreshold: true,
 		weightsVersion: null,
 		rank: ({ request, models }) => Promise.resolve(rankByRules(config, request.signals, models)),
 	};

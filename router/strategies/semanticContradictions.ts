@@ -6,7 +6,7 @@ export interface SemanticExample {
 }
 
 /** Two examples that say the same and name two models. */
-export interface Contradiction {
+interface Contradiction {
 	readonly a: SemanticExample;
 	readonly b: SemanticExample;
 	/** Cosine; 1 where the texts are equal but for case, spaces and punctuation. */

@@ -45,13 +45,17 @@ export interface RankOptions {
 	readonly nowMs: number;
 }
 
-export type StrategyName = 'rules' | 'classifier' | 'llm_judge' | 'cascade' | 'semantic' | 'adaptive';
+/** Whether the log of a strategy holds predictions that a threshold can be set against; if not, why, for people. */
+export type Predicts = { readonly kind: 'predicts' } | { readonly kind: 'moves' | 'nothing'; readonly why: string };
 
 /** Ranks models for a request. Never calls a candidate to answer it. */
 export interface Strategy {
-	readonly name: StrategyName;
+	/** As records have it, and the panel: `llm_judge`. */
+	readonly name: string;
 	/** All settings that change its choices, as plain JSON: part of the policy hash. */
 	readonly settings: unknown;
+	/** It chooses whatever the Threshold is, so that none belongs to its policy and records. */
+	readonly ignoresThreshold?: true;
 	/** Version of the trained weights it reads; `null` where it reads none. */
 	readonly weightsVersion: string | null;
 	rank(options: RankOptions): Promise<Ranking>;

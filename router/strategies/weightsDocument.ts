@@ -5,14 +5,14 @@ import { z } from '../../vendor/zod';
 import { type ClassifierWeights, decodeWeights, encodedWeightsSchema } from './classifierWeights';
 import { shippedWeights } from './shippedWeights';
 
-export interface WeightsOptions {
+interface WeightsOptions {
 	/** As the trainer was told, `DEFAULT_WEIGHTS_NAME` unless the user named others. */
 	readonly name: string;
 	/** `latest`: the newest there is. */
 	readonly version: number | 'latest';
 }
 
-export interface ChosenWeights {
+interface ChosenWeights {
 	readonly weights: ClassifierWeights;
 	/** The version by that name which they are; `null`: nothing is stored that could be used, and these are the shipped ones. */
 	readonly documentVersion: number | null;
@@ -48,7 +48,7 @@ export async function readWeightsDocument(ledger: Pick<FeedbackLedger, 'getDocum
 }
 
 /** What a stored version says of itself, read loosely: what another version of this package wrote can be listed, and rolled back. */
-export interface ActiveVersion {
+interface ActiveVersion {
 	readonly version: number;
 	readonly atMs: number;
 	/** The version that first was so; 0: the shipped weights. */

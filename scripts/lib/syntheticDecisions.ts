@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../router/clock';
 import { createHash } from 'node:crypto';
 
 import { costNanoUsd } from '../../router/registry/cost';
@@ -7,7 +8,7 @@ import type { Charge, DecisionRecord, RecordedAttempt } from '../../router/ledge
 import { seeded } from './seeded';
 
 /** What is true of the models: whether routing can pay. */
-export type Truth =
+type Truth =
 	/** The small model is as good on easy requests, and bad on hard ones. */
 	| 'routing_pays'
 	/** The small model is as good on all of them. */
@@ -25,12 +26,11 @@ export interface SyntheticOptions {
 	readonly days: number;
 }
 
-export interface SyntheticDecision {
+interface SyntheticDecision {
 	readonly record: DecisionRecord;
 	readonly outcomes: readonly Outcome[];
 }
 
-export const DAY_MS = 86_400_000;
 const SMALL = 'maker/small';
 const MEDIUM = 'maker/medium';
 const LARGE = 'maker/large';

@@ -36,7 +36,7 @@ const folders = {
 	router: ['router', 'vendor'],
 	adapters: ['adapters', 'router', 'vendor'],
 	nodes: ['nodes', 'adapters', 'router', 'vendor'],
-	credentials: ['credentials', 'router', 'vendor'],
+	credentials: ['credentials', 'adapters', 'router', 'vendor'],
 	vendor: [],
 };
 

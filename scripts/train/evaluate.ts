@@ -47,7 +47,7 @@ export interface PairFigures {
 	readonly lengthApgr: number;
 }
 
-export interface ModelPair {
+interface ModelPair {
 	readonly strong: string;
 	readonly weak: string;
 }

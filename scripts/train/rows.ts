@@ -17,7 +17,7 @@ export interface TrainingRow {
  * Files that hold no correctness labels: answers of closed models, whose terms forbid training on them, and
  * scores by a model as judge. They are not even opened.
  */
-export const NOT_LABELS: ReadonlySet<string> = new Set(['responses', 'arena_bench', 'routellm_mt_bench']);
+const NOT_LABELS: ReadonlySet<string> = new Set(['responses', 'arena_bench', 'routellm_mt_bench']);
 
 /** Rows of all label files of a folder, in the order of file names, without the contaminated ones. */
 export function readTrainingRows(folder: string): TrainingRow[] {

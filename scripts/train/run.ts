@@ -8,7 +8,7 @@ import { evaluate, type Figures, readPairs, scoreHeldOut } from './evaluate';
 import { readTrainingRows } from './rows';
 import { prepareData, type PreparedData, train } from './train';
 
-export interface TrainingRun {
+interface TrainingRun {
 	readonly prepared: PreparedData;
 	readonly weights: ClassifierWeights;
 	readonly figures: Figures;

@@ -5,7 +5,7 @@ import { scaled, type Scaling, type ScorerExample } from './examples';
 /** L2 penalties, in examples: 30 is what thirty answers that say nothing would weigh. */
 export type Penalties = Readonly<Record<AnswerFeatureBlock | 'words', number>>;
 
-export interface ScorerFitOptions {
+interface ScorerFitOptions {
 	readonly scaling: Scaling;
 	readonly penalties: Penalties;
 	/** How much a question without a text weighs against an answer, all its models together. */

@@ -99,7 +99,7 @@ describe('strategies, checks and memory in a real n8n', () => {
 	const prompts = (execution: Execution) => [0, 1, 2].map((output) => execution.items(ROUTER, output).map(({ text }) => text));
 
 	it('LLM Judge sends each item by its tier, and the run says what judging costs', async () => {
-		const execution = await run({ strategy: 'llmJudge' }, ['Say hello to our new colleague', 'Say hello, HARD']);
+		const execution = await run({ strategy: 'llm_judge' }, ['Say hello to our new colleague', 'Say hello, HARD']);
 		expect(prompts(execution)).toEqual([[], ['Say hello to our new colleague'], ['Say hello, HARD']]);
 		expect(execution.raw).toContain('2 judge calls for 2 items cost 0.000030 USD, that is 0.0150 USD per 1,000 items.');
 	});

@@ -22,7 +22,7 @@ import {
 } from '../support/routing';
 
 const policy: Policy = {
-	operation: 'route_and_answer',
+	operation: 'routeAndAnswer',
 	threshold: 0.5,
 	acceptFrom: 0.5,
 	maxRetries: 0,
@@ -147,7 +147,7 @@ describe.each([2, 3, 10])('with %d models', (size) => {
 		});
 
 		it('Route Only: one that came back goes to Fallback, not to a weaker model', async () => {
-			const only: Over = { bypass: STRONGEST, policy: { operation: 'route_only' } };
+			const only: Over = { bypass: STRONGEST, policy: { operation: 'routeOnly' } };
 			expect((await routing(models, only).go()).outcome).toMatchObject({ kind: 'routed', model: strongest });
 			const back = await routing(models, { ...only, reEntry: { decisionId: 'id0', failed: [strongest.id] } }).go();
 			expect(back).toMatchObject({
@@ -231,7 +231,7 @@ describe.each([2, 3, 10])('with %d models', (size) => {
 
 		it('Route Only: one that came back goes to the next stronger', async () => {
 			const reEntry = { decisionId: 'id0', failed: [weakest.id] };
-			const { go } = routing(models, { bypass: fixed(weakest.id), policy: { operation: 'route_only' }, reEntry });
+			const { go } = routing(models, { bypass: fixed(weakest.id), policy: { operation: 'routeOnly' }, reEntry });
 			expect((await go()).outcome).toMatchObject({ kind: 'routed', model: byRank[1] });
 		});
 	});

@@ -1,73 +1,19 @@
+import { STRATEGIES, STRATEGY_NAMES, type StrategyName } from '../../nodes/RouteLlmRequest/description/strategies';
 import type { ModelClient } from '../../router/calls/client';
 import { createBudget } from '../../router/execution/budgets/budget';
-import { createLexicalEmbedder } from '../../router/features/lexicalEmbedder';
 import type { Health, ModelHealth } from '../../router/health/health';
 import { createHealth } from '../../router/health/inProcess';
 import { NOTHING_KEPT } from '../../router/policy';
 import { notEmpty } from '../../router/quality/notEmpty';
 import type { ModelSpec } from '../../router/registry/model';
 import { createRouter } from '../../router/route';
-import { createAdaptiveStrategy } from '../../router/strategies/adaptive';
-import { createCascadeStrategy } from '../../router/strategies/cascade';
-import { createClassifierStrategy } from '../../router/strategies/classifier';
-import { NOTHING_LEARNED } from '../../router/strategies/corrections';
-import { createLlmJudgeStrategy } from '../../router/strategies/llmJudge';
-import { createRulesStrategy } from '../../router/strategies/rules';
-import { createSemanticStrategy } from '../../router/strategies/semantic';
-import { shippedWeights } from '../../router/strategies/shippedWeights';
-import type { Strategy, StrategyName } from '../../router/strategies/strategy';
 import { requestOf, user } from '../support/requests';
+import { EASY_PROMPT, EASY_VERDICT, JUDGE, STRATEGY_CASES } from '../support/strategyCases';
 import { answers, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, priceOf } from '../support/routing';
-
-const PROMPT = 'Translate this greeting into French, please: good morning.';
-const judge = modelAt(0, { id: 'side/judge', slot: 0, rank: -1, keyId: 'side', providerId: 'https://side', limitsKey: 'side' });
-
-/** Every strategy so set up that this prompt is for the weakest model. */
-const strategies: Record<Exclude<StrategyName, never>, (models: readonly ModelSpec[]) => Strategy> = {
-	classifier: () => createClassifierStrategy({ weights: shippedWeights() }),
-	adaptive: () => createAdaptiveStrategy({ weights: shippedWeights(), state: () => NOTHING_LEARNED }),
-	rules: ([first]) =>
-		createRulesStrategy({
-			rules: [
-				{
-					label: 'short',
-					modelId: first?.id ?? '',
-					combine: 'all',
-					signals: [{ kind: 'at_most', signal: 'words', value: 50 }],
-					item: 'none',
-				},
-			],
-			defaultModelId: null,
-			definition: null,
-		}),
-	cascade: () => createCascadeStrategy(),
-	llm_judge: () =>
-		createLlmJudgeStrategy({
-			judge,
-			criteria: '',
-			timeoutMs: 1_000,
-			weights: shippedWeights(),
-			classifierThreshold: 0.76,
-			cache: { get: () => null, set: () => undefined },
-		}),
-	semantic: (models) =>
-		createSemanticStrategy({
-			examples: models.slice(0, 2).flatMap(({ id }, index) => EXAMPLES[index]?.map((text) => ({ modelId: id, text })) ?? []),
-			embedder: createLexicalEmbedder({ examples: EXAMPLES.flat() }),
-			margin: 0,
-			defaultModelId: null,
-			definition: null,
-		}),
-};
-const EXAMPLES = [
-	['Translate this greeting into French', 'How do I say good morning in French?', 'Please translate: thank you very much'],
-	['Prove that the square root of two is irrational', 'Derive the gradient of the loss', 'Show that the series converges'],
-] as const;
 
 /** Answers candidates with text and the judge with a verdict. */
 const client: ModelClient = {
-	complete: async ({ model }) =>
-		answers(model.id === judge.id ? JSON.stringify({ tier: 0, confidence: 1, reason: 'a plain translation' }) : 'Bonjour'),
+	complete: async ({ model }) => answers(model.id === JUDGE.id ? EASY_VERDICT : 'Bonjour'),
 	embed: async () => {
 		throw new Error('nothing is embedded outside');
 	},
@@ -90,13 +36,13 @@ async function route(strategyName: StrategyName, models: readonly ModelSpec[], i
 		newId: () => `id${++ids}`,
 	});
 	return await router.route({
-		request: { kind: 'request', request: requestOf(user(PROMPT)) },
+		request: { kind: 'request', request: requestOf(user(EASY_PROMPT)) },
 		models,
-		strategy: strategies[strategyName](models),
+		strategy: STRATEGY_CASES[strategyName].create(models),
 		checks: [notEmpty],
 		policy: {
-			operation: 'route_and_answer',
-			threshold: strategyName === 'semantic' ? 0.1 : 0.76,
+			operation: 'routeAndAnswer',
+			threshold: STRATEGIES[strategyName].threshold?.default ?? 0.76,
 			acceptFrom: 0.5,
 			maxRetries: 0,
 			patienceMs: 1_000,
@@ -137,9 +83,8 @@ const PRICES: readonly [string, (rank: number) => Partial<ModelSpec>][] = [
 		}),
 	],
 ];
-const names = Object.keys(strategies).filter((name): name is StrategyName => name in strategies);
 
-describe.each(names)('%s', (name) => {
+describe.each(STRATEGY_NAMES)('%s', (name) => {
 	describe.each([2, 3, 10])('with %i models', (count) => {
 		it.each(PRICES)('prices %s: the weakest answers, with a reason', async (_, over) => {
 			const models = ladder(count, over);
@@ -148,8 +93,8 @@ describe.each(names)('%s', (name) => {
 			expect(reason).toContain(models[0]?.id);
 			expect(record.candidates).toHaveLength(count);
 			expect(record.strategy).toBe(name);
-			// Rules and a cascade have no threshold; what a hidden field holds says nothing.
-			expect(record.threshold === null).toBe(name === 'rules' || name === 'cascade');
+			// Where the panel has no Threshold, what a hidden field holds says nothing.
+			expect(record.threshold === null).toBe(STRATEGIES[name].threshold === null);
 		});
 
 		it.each<[string, Partial<ModelSpec>, Partial<ModelHealth>]>([

@@ -27,7 +27,7 @@ import {
 
 const [weak, middle, strong] = [modelAt(0), modelAt(1), modelAt(2)];
 const policy: Policy = {
-	operation: 'route_and_answer',
+	operation: 'routeAndAnswer',
 	threshold: 0.5,
 	acceptFrom: 0.5,
 	maxRetries: 0,
@@ -122,7 +122,7 @@ describe('exploration', () => {
 		['a bypassed request', { bypass: { kind: 'strongest', because: 'condition', definition: {} } }, 'bypass'],
 		['an item that came back', { reEntry: { decisionId: 'id0', failed: [middle.id] } }, 're_entry'],
 	])('leaves nothing to chance for %s', async (_, ask, forcedBy) => {
-		const { go } = routing({ strategy, policy: { operation: 'route_only' } });
+		const { go } = routing({ strategy, policy: { operation: 'routeOnly' } });
 		const { outcome, record } = await go(ask);
 		expect(outcome).toMatchObject({ kind: 'routed', model: strong });
 		expect(record).toMatchObject({ forcedBy });
@@ -130,7 +130,7 @@ describe('exploration', () => {
 	});
 
 	it('never goes below the floor', async () => {
-		const { go } = routing({ strategy, policy: { operation: 'route_only', floor: middle.id } });
+		const { go } = routing({ strategy, policy: { operation: 'routeOnly', floor: middle.id } });
 		const { outcome, record } = await go();
 		expect(outcome).toMatchObject({ kind: 'routed', model: middle });
 		expect(record.candidates.map(({ propensity }) => Number(propensity.toFixed(12)))).toEqual([0, 0.85, 0.15]);
@@ -286,7 +286,7 @@ describe('models left out', () => {
 });
 
 describe('Route Only', () => {
-	const only: Over = { policy: { operation: 'route_only' } };
+	const only: Over = { policy: { operation: 'routeOnly' } };
 
 	it('chooses without calling', async () => {
 		expect(await routing(only).go()).toMatchObject({
@@ -325,7 +325,7 @@ describe('Route Only', () => {
 
 	it('a re-entry falls back to no dearer model where that is forbidden', async () => {
 		const models = [weak, modelAt(1, { price: priceOf(0.5) }), strong];
-		const { go } = routing({ policy: { operation: 'route_only', neverDearer: true }, models });
+		const { go } = routing({ policy: { operation: 'routeOnly', neverDearer: true }, models });
 		const failed = [modelAt(1).id];
 		expect((await go({ reEntry: { decisionId: 'x', failed } })).outcome).toMatchObject({ kind: 'fallback', failure: 'downstream' });
 	});

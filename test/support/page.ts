@@ -11,5 +11,13 @@ export function expectWritten(file: string, text: string): void {
 
 /** A table as Markdown. */
 export function markdownTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-	return [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+	return [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`.replace('|  |', '| |')).join('\n');
+}
+
+/** The same for one part of a page, which stands between `<!-- name: … -->` and `<!-- /name -->`. */
+export function expectPart(file: string, name: string, text: string): void {
+	const page = readFileSync(file, 'utf8');
+	const [, before, after] = new RegExp(`^(.*<!-- ${name}:[^\n]*-->\n).*(<!-- /${name} -->.*)$`, 's').exec(page) ?? [];
+	if (before === undefined || after === undefined) throw new Error(`${file} has no part called ${name}.`);
+	expectWritten(file, `${before}\n${text}\n\n${after}`);
 }

@@ -67,7 +67,7 @@ export function worldRouter(
 			strategy: createClassifierStrategy({ weights }),
 			checks: [],
 			policy: {
-				operation: 'route_only',
+				operation: 'routeOnly',
 				threshold: weights.defaultThreshold,
 				acceptFrom: 0,
 				maxRetries: 0,

@@ -3,7 +3,7 @@ import { AUDIT_LEASE_MS, AUDIT_SOURCE, type AuditsQuery } from '../../../router/
 import { Bound, rows, type Steps } from './steps';
 
 /** Audits of one claim at most: their prompts and answers come in one message. */
-export const AUDITS_AT_ONCE = 50;
+const AUDITS_AT_ONCE = 50;
 
 /**
  * Claims decisions that wait for an audit, oldest first; their numbers. Of two who claim at once only one gets

@@ -25,7 +25,7 @@ import { OUTCOMES_AT_ONCE } from './outcomes';
 
 export type Performed = { readonly kind: 'done'; readonly answer: FeedbackAnswer } | { readonly kind: 'refused'; readonly reason: string };
 
-export interface FeedbackOptions {
+interface FeedbackOptions {
 	/** Answers an ask in one transaction; never rejects. */
 	readonly perform: (options: FeedbackRequest) => Promise<Performed>;
 	/** Called when something may have been forgotten, so that no trace of it stays. */

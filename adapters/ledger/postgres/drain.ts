@@ -1,7 +1,7 @@
 import type { DecisionRecord } from '../../../router/ledger/record';
 import type { SqliteLedger } from '../sqliteLedger';
 
-export interface DrainOptions {
+interface DrainOptions {
 	readonly spool: SqliteLedger;
 	/** Stores a batch; the ids of those that are stored now, `null` once no more can be. */
 	readonly store: (records: readonly DecisionRecord[]) => Promise<readonly string[] | null>;

@@ -9,7 +9,7 @@ import { rowsOf } from './readBack';
 import type { PostgresServer } from './server';
 import { storable } from './storable';
 
-export interface PostgresFeedbackOptions {
+interface PostgresFeedbackOptions {
 	readonly server: PostgresServer;
 	/** What waits for Postgres is forgotten there too. */
 	readonly spool: FeedbackLedger;

@@ -18,7 +18,7 @@ import { STATEMENT_TIMEOUT_MS, type PostgresSettings } from './settings';
 import { storable } from './storable';
 import { writeBatch } from './writeBatch';
 
-export interface PostgresLedgerOptions {
+interface PostgresLedgerOptions {
 	readonly settings: PostgresSettings;
 	/** Where records wait while Postgres is away: a ledger file for this alone. Whoever made it closes it, after us. */
 	readonly spool: SqliteLedger;

@@ -18,7 +18,7 @@ export type WorkResult<T> =
 	/** Postgres cannot be used, and is asked again by and by. Whether the work was done may be unknown. */
 	| { readonly kind: 'lost'; readonly reason: string };
 
-export interface ServerOptions {
+interface ServerOptions {
 	readonly settings: PostgresSettings;
 	/** Called each time Postgres can be used (again). */
 	readonly onReady: () => void;

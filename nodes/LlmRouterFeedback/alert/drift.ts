@@ -15,7 +15,7 @@ const MOST_READ = 2_000;
 
 type Certificate = NonNullable<ThresholdDocument['certificate']>;
 
-export interface FindDriftOptions {
+interface FindDriftOptions {
 	readonly ask: OperationOptions;
 	/** All of them have one window and one threshold. */
 	readonly rules: readonly DriftRule[];

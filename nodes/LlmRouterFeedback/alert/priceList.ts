@@ -10,8 +10,7 @@ export function currentPriceList(): PriceList {
 		lookup(modelId, atMs) {
 			const slash = modelId.indexOf('/');
 			const kind = PROVIDER_KINDS.find((one) => one === modelId.slice(0, slash));
-			// Azure's deployments are named by whoever made them.
-			if (kind === undefined || kind === 'azure' || PROVIDERS[kind].pricesId === null) return { kind: 'unknown' };
+			if (kind === undefined || PROVIDERS[kind].ownModelNames || PROVIDERS[kind].pricesId === null) return { kind: 'unknown' };
 			const apiModel = modelId.slice(slash + 1);
 			const facts = catalogue.lookup(kind, apiModel, atMs);
 			if (facts === null) return { kind: 'gone' };

@@ -3,7 +3,7 @@ import type { FeedbackLedger } from '../../../router/ledger/feedbackPort';
 import type { Finding } from '../../../router/report/alerts/finding';
 import { alertStateSchema, checkIncidents, NO_INCIDENTS, type Checked } from '../../../router/report/alerts/incidents';
 
-export interface Remembering {
+interface Remembering {
 	readonly ledger: FeedbackLedger;
 	/** `workflow:node`: each node has incidents of its own. */
 	readonly name: string;

@@ -24,7 +24,7 @@ export interface AuditModels {
 	readonly modelOf: (candidate: RecordedCandidate) => ModelSpec | LeftBecause;
 }
 
-export interface AuditModelsOptions {
+interface AuditModelsOptions {
 	readonly ctx: IExecuteFunctions;
 	readonly settings: AuditSettings;
 	/** Epoch ms: prices may depend on the time. */

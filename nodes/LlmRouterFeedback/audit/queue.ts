@@ -1,7 +1,7 @@
 import type { FeedbackLedger, LoggedDecision } from '../../../router/ledger/feedbackPort';
 import { systemClock } from '../../shared/clock';
 
-export interface AuditQueueOptions {
+interface AuditQueueOptions {
 	readonly ledger: Pick<FeedbackLedger, 'audits'>;
 	readonly routerId: string | null;
 	/** In the whole run. */

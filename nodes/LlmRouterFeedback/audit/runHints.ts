@@ -3,7 +3,7 @@ import { JUDGE_TRIES } from '../../../router/ledger/feedbackPort';
 import type { LeftBecause } from '../../../router/learning/audit/shadowAnswer';
 import type { ModelSpec } from '../../../router/registry/model';
 
-export interface AuditHintsOptions {
+interface AuditHintsOptions {
 	readonly audits: readonly Audited[];
 	readonly judge: ModelSpec;
 	readonly stopped: StopReason | null;

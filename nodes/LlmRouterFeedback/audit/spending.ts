@@ -6,7 +6,7 @@ import { dailySpendingFor, type Daily } from '../../shared/daily';
 import { systemClock } from '../../shared/clock';
 import { dayIn } from '../../shared/day';
 
-export interface AuditSpendingOptions {
+interface AuditSpendingOptions {
 	readonly ledger: FeedbackLedger;
 	readonly store: SpendingStore;
 	/** `null`: no daily budget, and nothing is counted. */

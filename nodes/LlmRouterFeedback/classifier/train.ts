@@ -24,12 +24,12 @@ export function ofAll(json: INodeExecutionData['json'], input: readonly INodeExe
 	return { json, pairedItem: input.map((_, item) => ({ item })) };
 }
 
-const priorSchema = z.enum(['shipped', 'inUse']);
+const priorSchema = z.enum(['shipped', 'in_use']);
 
 function readOptions(ctx: IExecuteFunctions): Required<Pick<RetrainOptions, 'startFrom' | 'embeddings'>> {
 	const prior = priorSchema.safeParse(ctx.getNodeParameter('options.prior', 0, 'shipped'));
-	if (!prior.success) throw new ConfigError('Prior', 'is neither shipped nor inUse', 'Choose one from the list.');
+	if (!prior.success) throw new ConfigError('Prior', 'is neither shipped nor in_use', 'Choose one from the list.');
 	const embeddings = z.boolean().safeParse(ctx.getNodeParameter('options.embeddings', 0, true));
 	if (!embeddings.success) throw new ConfigError('Use Embeddings', 'is neither true nor false', 'Switch it on or off.');
-	return { startFrom: prior.data === 'shipped' ? 'shipped' : 'in_use', embeddings: embeddings.data };
+	return { startFrom: prior.data, embeddings: embeddings.data };
 }

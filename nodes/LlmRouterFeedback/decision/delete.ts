@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Erasure, FeedbackLedger } from '../../../router/ledger/feedbackPort';
-import { DAY_MS } from '../../shared/moment';
+import { DAY_MS } from '../../../router/clock';
 import { readChoice, readKey, readNumber } from '../../shared/values';
 import { failedItem, itemOf, readEach, type Readable } from '../items';
 import type { Operation } from '../operation';

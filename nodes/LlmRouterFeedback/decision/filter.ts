@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
 import type { DecisionFilter } from '../../../router/ledger/feedbackPort';
+import { resultKindSchema } from '../../../router/ledger/record';
 import { z } from '../../../vendor/zod';
 import { momentOf } from '../../shared/moment';
 import { readBoolean, readChoice, readKey } from '../../shared/values';
@@ -19,8 +20,6 @@ export function readFilter(ctx: IExecuteFunctions, index: number): DecisionFilte
 
 type Read = (value: unknown, ctx: IExecuteFunctions) => DecisionFilter;
 
-const RESULTS = ['answered', 'routed', 'fallback', 'cancelled'] as const;
-
 const READ: Readonly<Record<string, Read>> = {
 	ids: (value) => ({
 		ids: needed('Decision IDs', value)
@@ -35,7 +34,7 @@ const READ: Readonly<Record<string, Read>> = {
 	failure: (value) => unlessEmpty('Failure', value, (failure) => ({ failure })),
 	from: (value, ctx) => unlessNull(readMoment(ctx, 'From', value), (fromMs) => ({ fromMs })),
 	to: (value, ctx) => unlessNull(readMoment(ctx, 'To', value), (toMs) => ({ toMs })),
-	resultKind: (value) => ({ resultKind: readChoice('Filters, Result', RESULTS, value) }),
+	resultKind: (value) => ({ resultKind: readChoice('Filters, Result', resultKindSchema.options, value) }),
 	degraded: (value) => ({ degraded: readBoolean('Filters, Degraded', value) }),
 	hasOutcome: (value) => ({ hasOutcome: readBoolean('Filters, Has Outcome', value) }),
 };

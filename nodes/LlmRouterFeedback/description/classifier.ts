@@ -73,7 +73,7 @@ export const classifierFields: INodeProperties[] = [
 					{ name: 'Shipped', value: 'shipped', description: 'Start from the shipped weights, with all the outcomes there are' },
 					{
 						name: 'Weights in Use',
-						value: 'inUse',
+						value: 'in_use',
 						description:
 							'Go on from the weights in use, with what was judged since they were trained. Keeps what they learned of decisions that were deleted since.',
 					},

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-export interface RouterFieldOptions {
+interface RouterFieldOptions {
 	/** What it is for, and what it means to leave it empty. */
 	readonly description: string;
 	/** Default: always shown, as in a collection. */

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { AUDIT_SOURCE } from '../../../router/ledger/feedbackPort';
-import { scoreOf, type RatingScale } from '../../../router/ledger/outcome';
-import { compareWithReference, type CompareBy } from '../../../router/quality/compareWithReference';
+import { RATING_SCALES, scoreOf, type RatingScale } from '../../../router/ledger/outcome';
+import { COMPARE_BY, compareWithReference } from '../../../router/quality/compareWithReference';
 import { z } from '../../../vendor/zod';
 import { readChoice, readKey } from '../../shared/values';
 import type { Readable } from '../items';
@@ -41,11 +41,7 @@ export function readOutcome(ctx: IExecuteFunctions, index: number): Readable<Giv
 }
 
 const optionsSchema = z.record(z.unknown());
-const SCALES = ['thumbs', 'stars', 'ten', 'percent', 'score', 'label', 'reference'] as const satisfies readonly (
-	| RatingScale
-	| 'reference'
-)[];
-const COMPARE_BY = ['text', 'contains', 'number', 'json'] as const satisfies readonly CompareBy[];
+const SCALES = [...RATING_SCALES, 'reference'] as const;
 
 type Scored = Pick<GivenOutcome, 'score' | 'compared'>;
 

@@ -6,8 +6,8 @@ import { shown } from '../../shared/values';
 import { failedItem, itemOf, readEach, type Readable } from '../items';
 import type { Operation } from '../operation';
 
-import { dedupeKeyOf } from './dedupeKey';
 import { readOutcome, type GivenOutcome } from './readOutcome';
+import { createHash } from 'node:crypto';
 
 /**
  * Records one outcome for each item. Every item is read, and its decision looked up, before anything is written:
@@ -93,3 +93,26 @@ function notTried(modelId: string, candidates: readonly string[]): string {
 function unknown(decisionId: string): string {
 	return `Decision ID: "${shown(decisionId)}" is not in the log. It may be of another n8n, deleted, or replaced by a retry; without a Postgres store, each worker has a log of its own.`;
 }
+
+interface Given {
+	readonly decisionId: string;
+	readonly modelId: string;
+	readonly source: string;
+	/** Who gave it; empty: nobody in particular. */
+	readonly ratedBy: string;
+	/** The user's own; empty: none. */
+	readonly dedupeKey: string;
+}
+
+/**
+ * What makes two outcomes one. Left to us, each person of each source has one opinion of an answer: who rates again
+ * has changed their mind. Who they are is not kept: the hash tells apart those who rated one decision, and links
+ * nobody's ratings of two.
+ */
+function dedupeKeyOf({ decisionId, modelId, source, ratedBy, dedupeKey }: Given): string {
+	if (dedupeKey !== '') return dedupeKey;
+	const key = `${decisionId}:${modelId}:${source}`;
+	return ratedBy === '' ? key : `${key}:${createHash('sha256').update(`${key}:${ratedBy}`).digest('hex').slice(0, HASH_CHARS)}`;
+}
+
+const HASH_CHARS = 16;

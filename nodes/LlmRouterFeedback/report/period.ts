@@ -2,7 +2,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
 import { z } from '../../../vendor/zod';
-import { DAY_MS, momentOf } from '../../shared/moment';
+import { momentOf } from '../../shared/moment';
+import { DAY_MS } from '../../../router/clock';
 import { readChoice } from '../../shared/values';
 
 /** Epoch ms; `toMs` does not belong to it. */

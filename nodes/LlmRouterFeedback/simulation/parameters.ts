@@ -85,7 +85,7 @@ function weightsAsked(ctx: IExecuteFunctions, index: number): SimulationParamete
 	return { kind, name, version: version === 0 ? 'latest' : version };
 }
 
-export interface WeightsFound {
+interface WeightsFound {
 	readonly weights: ClassifierWeights;
 	/** What was decided up to this moment, epoch ms, they may have been trained on; `null`: on nothing of this log. */
 	readonly trainedAtMs: number | null;

@@ -4,6 +4,8 @@ import { ConfigError } from '../../../router/configError';
 import { auditable, type DecisionLog } from '../../../router/learning/log/decisionLog';
 import { simulateCounterfactuals, type Counterfactuals } from '../../../router/learning/simulation/counterfactual';
 import { simulationRow } from '../../../router/report/simulation';
+import type { Predicts } from '../../../router/strategies/strategy';
+import { predicts } from '../../RouteLlmRequest/description/strategies';
 import { inTurns } from '../../shared/inTurns';
 import { shown } from '../../shared/values';
 import { itemOf, madeOfEach } from '../items';
@@ -46,8 +48,9 @@ async function simulated(
 			`holds no request that could be simulated (${because(log)})`,
 			'Look further back, or wait for more.',
 		);
-	const result = await inTurns(simulateCounterfactuals({ log, ...ask }), signal);
-	const note = noteOf(result, log, found?.trainedAtMs ?? null);
+	const able = predicts(log.policy?.strategy);
+	const result = await inTurns(simulateCounterfactuals({ log, able, ...ask }), signal);
+	const note = noteOf(result, { able, log, trainedAtMs: found?.trainedAtMs ?? null });
 	const about = { router: routerId, judge: result.judge, leftOut: leftOutRows(log), ...(note !== '' && { note }) };
 	return result.simulations.map((one) => ({ ...simulationRow(one), ...about }));
 }
@@ -68,7 +71,10 @@ function because(log: DecisionLog): string {
 }
 
 /** What whoever reads the rows must know of them. */
-function noteOf({ missing }: Counterfactuals, { policy, requests }: DecisionLog, trainedAtMs: number | null): string {
+function noteOf(
+	{ missing }: Counterfactuals,
+	{ able, log: { requests }, trainedAtMs }: { readonly able: Predicts; readonly log: DecisionLog; readonly trainedAtMs: number | null },
+): string {
 	if (missing !== null)
 		return `Thresholds cannot be simulated on this log: ${missing}. Where features are kept, Predictions can be made by the classifier.`;
 	const rescored = requests.filter((one) => one.rescored !== null);
@@ -79,5 +85,5 @@ function noteOf({ missing }: Counterfactuals, { policy, requests }: DecisionLog,
 			? told
 			: `${told} ${String(seen)} of the audits are of requests decided before these weights were trained, which may have learned of them: what they show of thresholds is better than what comes next. A Last Days after the training leaves them out.`;
 	}
-	return policy?.strategy === 'adaptive' ? 'Adaptive corrects its predictions with every outcome: these are the ones it made then.' : '';
+	return able.kind === 'moves' ? 'Adaptive corrects its predictions with every outcome: these are the ones it made then.' : '';
 }

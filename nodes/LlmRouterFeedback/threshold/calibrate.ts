@@ -2,10 +2,10 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
 import { certify, type Certifying } from '../../../router/learning/calibration/certify';
-import { predicts } from '../../../router/learning/log/predicts';
 import type { FeedbackLedger } from '../../../router/ledger/feedbackPort';
 import { calibrationInWords } from '../../../router/report/calibration';
 import { z } from '../../../vendor/zod';
+import { predicts } from '../../RouteLlmRequest/description/strategies';
 import { inTurns } from '../../shared/inTurns';
 import { itemOf, madeOfEach } from '../items';
 import { readRouter } from '../loggedRouter';
@@ -65,7 +65,7 @@ async function calibrated(
 	signal: AbortSignal,
 ): Promise<IDataObject> {
 	const log = await readLog(ledger, { ...choice, routerId, weights: null });
-	const able = predicts(log.policy?.strategy ?? '');
+	const able = predicts(log.policy?.strategy);
 	if (able.kind !== 'predicts')
 		throw new ConfigError(
 			'Router',

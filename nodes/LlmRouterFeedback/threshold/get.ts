@@ -7,7 +7,7 @@ import { DOCUMENTS, readDocument, thresholdDocumentSchema, type ThresholdDocumen
 import type { FeedbackLedger } from '../../../router/ledger/feedbackPort';
 import { EXPIRED } from '../../../router/report/calibration';
 import { inTurns } from '../../shared/inTurns';
-import { DAY_MS } from '../../shared/moment';
+import { DAY_MS } from '../../../router/clock';
 import { itemOf, madeOfEach } from '../items';
 import type { Operation } from '../operation';
 import { numberIn } from '../readLog';

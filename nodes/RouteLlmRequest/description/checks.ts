@@ -8,30 +8,34 @@ const kinds = [
 	{ name: 'Arithmetic', value: 'arithmetic', description: 'Recomputes every calculation in the answer; a wrong one rejects. Free.' },
 	{
 		name: 'Code Parses',
-		value: 'codeParses',
+		value: 'code_parses',
 		description: 'Code blocks in JavaScript, TypeScript, Python or SQL must parse; nothing is run. Free.',
 	},
 	{ name: 'Confidence', value: 'confidence', description: 'How sure the model was of its words, where the provider reports it. Free.' },
 	{ name: 'Contains', value: 'contains', description: 'The answer must contain your words. Free.' },
-	{ name: 'JSON Schema', value: 'jsonSchema', description: 'The answer must be JSON that fits your schema. Free.' },
-	{ name: 'Learned Scorer', value: 'learnedScorer', description: 'A small built-in model guesses how likely the answer is right. Free.' },
+	{ name: 'JSON Schema', value: 'json_schema', description: 'The answer must be JSON that fits your schema. Free.' },
+	{ name: 'Learned Scorer', value: 'learned_scorer', description: 'A small built-in model guesses how likely the answer is right. Free.' },
 	{ name: 'Length', value: 'length', description: 'The answer must be neither too short nor too long. Free.' },
-	{ name: 'LLM Judge', value: 'llmJudge', description: 'A model rates the answer by your criteria. Costs one judge call for each answer.' },
+	{
+		name: 'LLM Judge',
+		value: 'llm_judge',
+		description: 'A model rates the answer by your criteria. Costs one judge call for each answer.',
+	},
 	{ name: 'Matches', value: 'matches', description: 'The answer must match, or must not match, a regular expression. Free.' },
 	{ name: 'Reference', value: 'reference', description: 'What the answer says must be found in a text you give. Free.' },
 	{ name: 'Refusal', value: 'refusal', description: 'Rejects an answer that declines to help. Free.' },
 	{ name: 'Repetition', value: 'repetition', description: 'Rejects an answer that goes round in circles. Free.' },
 	{
 		name: 'Same Language',
-		value: 'sameLanguage',
+		value: 'same_language',
 		description: 'The answer must be in the language of the prompt, or the one asked for. Free.',
 	},
 	{
 		name: 'Self-Consistency',
-		value: 'selfConsistency',
+		value: 'self_consistency',
 		description: 'Asks the same model again and compares the final answers. Costs 2 to 10 short calls for each answer.',
 	},
-	{ name: 'Valid JSON', value: 'validJson', description: 'The answer must be JSON. Free.' },
+	{ name: 'Valid JSON', value: 'valid_json', description: 'The answer must be JSON. Free.' },
 ] as const;
 
 /** The checks of a row, by the value the panel stores. */
@@ -88,7 +92,7 @@ const wordFields: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{ name: 'Must Match', value: 'match' },
-			{ name: 'Must Not Match', value: 'notMatch' },
+			{ name: 'Must Not Match', value: 'not_match' },
 		],
 		default: 'match',
 		...when('matches'),
@@ -131,7 +135,7 @@ const sizeFields: INodeProperties[] = [
 		type: 'json',
 		default: '{\n  "type": "object"\n}',
 		description: 'A JSON Schema. It is checked before the first call.',
-		...when('jsonSchema'),
+		...when('json_schema'),
 	},
 	{
 		displayName: 'Reference Text',
@@ -155,7 +159,7 @@ const modelFields: INodeProperties[] = [
 		default: { mode: 'list', value: '' },
 		description: 'The model that rates the answers. Empty: the weakest model of the list. The list says what 1,000 answers cost.',
 		...modelModes({ search: 'searchJudgeModels', placeholder: 'The weakest model of the list', example: 'openai/gpt-4o-mini' }),
-		displayOptions: { show: { check: ['llmJudge'], '/modelsFrom': ['registry'] } },
+		displayOptions: { show: { check: ['llm_judge'], '/modelsFrom': ['registry'] } },
 	},
 	{
 		displayName: 'Judge Name or ID',
@@ -165,7 +169,7 @@ const modelFields: INodeProperties[] = [
 		default: '',
 		description:
 			'The connected model that rates the answers. Empty: the weakest. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-		displayOptions: { show: { check: ['llmJudge'], '/modelsFrom': ['connected'] } },
+		displayOptions: { show: { check: ['llm_judge'], '/modelsFrom': ['connected'] } },
 	},
 	{
 		displayName: 'Criteria',
@@ -177,7 +181,7 @@ const modelFields: INodeProperties[] = [
 		placeholder: 'e.g. Names the order number, and promises no refund.',
 		description:
 			'What makes an answer good, in your words. Empty: correct, complete and to the point. The judge follows these words, so they take no expression: item data must not get in here.',
-		...when('llmJudge'),
+		...when('llm_judge'),
 	},
 	{
 		displayName: 'Judge Timeout (Seconds)',
@@ -186,7 +190,7 @@ const modelFields: INodeProperties[] = [
 		typeOptions: { minValue: LIMITS.judgeTimeout.min, maxValue: LIMITS.judgeTimeout.max },
 		default: 15,
 		description: 'How long the judge may take. An answer it could not judge is accepted as unchecked.',
-		...when('llmJudge'),
+		...when('llm_judge'),
 	},
 	{
 		displayName: 'Samples',
@@ -195,7 +199,7 @@ const modelFields: INodeProperties[] = [
 		typeOptions: { minValue: LIMITS.samples.min, maxValue: LIMITS.samples.max, numberPrecision: 0 },
 		default: 3,
 		description: 'How often the same model is asked again at most; it stops once the agreement is settled',
-		...when('selfConsistency'),
+		...when('self_consistency'),
 	},
 	{
 		displayName: 'Tokens per Sample',
@@ -204,7 +208,7 @@ const modelFields: INodeProperties[] = [
 		typeOptions: { minValue: LIMITS.sampleTokens.min, maxValue: LIMITS.sampleTokens.max, numberPrecision: 0 },
 		default: 256,
 		description: 'The output limit of each sample, which only has to give the final answer. Leave room for models that think first.',
-		displayOptions: { show: { check: ['selfConsistency'], '/modelsFrom': ['registry'] } },
+		displayOptions: { show: { check: ['self_consistency'], '/modelsFrom': ['registry'] } },
 	},
 ];
 
@@ -231,7 +235,7 @@ const checkRow: INodeProperties[] = [
 				value: 'escalates',
 				description: "Below Accept From a stronger model is asked, but the strongest's answer is never rejected by it",
 			},
-			{ name: 'Must Pass', value: 'mustPass', description: 'A score of 0 rejects the answer, even with Accept From at 0' },
+			{ name: 'Must Pass', value: 'must_pass', description: 'A score of 0 rejects the answer, even with Accept From at 0' },
 		],
 		default: 'counts',
 		description: 'How much this check weighs',

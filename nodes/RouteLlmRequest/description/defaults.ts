@@ -54,16 +54,6 @@ export const DEFAULTS = {
 	contentPolicyFallback: false,
 } as const;
 
-/** Each strategy has its own Threshold field with its own default; the two that have none read none. */
-export const THRESHOLDS = {
-	classifier: DEFAULTS.threshold,
-	adaptive: DEFAULTS.threshold,
-	llmJudge: 0.7,
-	semantic: 0.1,
-	rules: 0,
-	cascade: 0,
-} as const;
-
 /** Inclusive. */
 export const LIMITS = {
 	threshold: { min: 0, max: 1 },

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-export interface DocumentModesOptions {
+interface DocumentModesOptions {
 	/** One of the node's list searches. */
 	readonly search: 'searchThresholds' | 'searchWeights';
 	/** What the empty list shows. */

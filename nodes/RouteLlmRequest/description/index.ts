@@ -4,11 +4,8 @@ import { answeringFields, failureFields, systemMessageFields } from './answering
 import { bypassFields } from './bypass';
 import { conversationFields } from './conversation';
 import { feedbackField } from './feedback';
-import { judgeFields } from './judge';
 import { connectedNotices, modelFields, modelsFrom } from './models';
 import { optionsField } from './options';
-import { rulesFields } from './rules';
-import { semanticFields } from './semantic';
 import { strategyFields } from './strategy';
 
 const operation: INodeProperties = {
@@ -61,9 +58,6 @@ export const routeProperties: INodeProperties[] = [
 	prompt,
 	...modelFields,
 	...strategyFields,
-	...judgeFields,
-	...semanticFields,
-	...rulesFields,
 	...bypassFields,
 	...systemMessageFields,
 	...conversationFields,

@@ -1,8 +1,7 @@
-import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { LIMITS } from './defaults';
 import { modelModes } from './modelModes';
-import { whenStrategy } from './show';
 
 /** What hidden fields count as: the panel's defaults again, which its linter wants written out there. */
 export const JUDGE_DEFAULTS = {
@@ -17,9 +16,6 @@ export const JUDGE_DEFAULTS = {
 /** Inclusive. */
 export const JUDGE_LIMITS = { criteriaChars: 4000 } as const;
 
-const whenJudging = whenStrategy('llmJudge');
-const whenJudgingFrom = (source: string): IDisplayOptions => ({ show: { ...whenJudging.show, modelsFrom: [source] } });
-
 export const judgeFields: INodeProperties[] = [
 	{
 		displayName:
@@ -27,7 +23,6 @@ export const judgeFields: INodeProperties[] = [
 		name: 'judgeNotice',
 		type: 'notice',
 		default: '',
-		displayOptions: whenJudging,
 	},
 	{
 		displayName: 'Judge Model',
@@ -38,7 +33,7 @@ export const judgeFields: INodeProperties[] = [
 		description:
 			'The model that judges, as provider/model: a small, quick one. Empty: the weakest model of the list. One call for each different request; its cost counts.',
 		...modelModes({ search: 'searchJudgeModels', placeholder: 'The weakest model of the list', example: 'openai/gpt-4o-mini' }),
-		displayOptions: whenJudgingFrom('registry'),
+		displayOptions: { show: { modelsFrom: ['registry'] } },
 	},
 	{
 		displayName: 'Judge Model Name or ID',
@@ -48,7 +43,7 @@ export const judgeFields: INodeProperties[] = [
 		default: '',
 		description:
 			'The connected model that judges. Empty: the weakest one. One call for each different request; its cost counts. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-		displayOptions: whenJudgingFrom('connected'),
+		displayOptions: { show: { modelsFrom: ['connected'] } },
 	},
 	{
 		displayName: 'Extra Criteria',
@@ -60,7 +55,6 @@ export const judgeFields: INodeProperties[] = [
 		placeholder: 'e.g. Questions about refunds are hard. Anything in French is at least moderate.',
 		description:
 			'What the judge should know besides about your requests. It follows these words, so they take no expression: item data must not get in here.',
-		displayOptions: whenJudging,
 	},
 	{
 		displayName: 'Judge Timeout (Seconds)',
@@ -69,6 +63,5 @@ export const judgeFields: INodeProperties[] = [
 		typeOptions: { minValue: LIMITS.judgeTimeout.min, maxValue: LIMITS.judgeTimeout.max },
 		default: 15,
 		description: 'How long one call of the judge may take. After that the strongest model is asked.',
-		displayOptions: whenJudging,
 	},
 ];

@@ -1,7 +1,6 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
 import { documentModes } from './documentModes';
-import { whenStrategy } from './show';
 
 /** What hidden fields count as: the panel's defaults again, which its linter wants written out there. */
 export const LEARNED_DEFAULTS = {
@@ -23,20 +22,14 @@ export const LEARNED_LIMITS = {
 	nameChars: 200,
 } as const;
 
-/** Adaptive moves its predictions with every outcome, so that no certificate could speak of it. */
-const whenThresholded = whenStrategy('classifier', 'llmJudge');
-/** Those that ask the classifier, for the judge as a backstop. */
-const whenPredicting = whenStrategy('classifier', 'adaptive', 'llmJudge');
-const whenTrained = (...weights: readonly string[]): IDisplayOptions => ({ show: { ...whenPredicting.show, weights: [...weights] } });
+const whenTrained = (...weights: readonly string[]): IDisplayOptions => ({ show: { weights: [...weights] } });
 
-/** Below Strategy. */
 export const adaptiveNotice: INodeProperties = {
 	displayName:
 		'<b>Adaptive</b> begins as the classifier and corrects it by what LLM Router Feedback records: ratings of these answers, and audits. It learns by model and kind of request, slowly, and only from outcomes that chance had a hand in. What it has learned is looked up again once a minute while the node runs.',
 	name: 'adaptiveNotice',
 	type: 'notice',
 	default: '',
-	displayOptions: whenStrategy('adaptive'),
 };
 
 /** Above Threshold. */
@@ -56,7 +49,6 @@ export const thresholdSourceFields: INodeProperties[] = [
 		],
 		default: 'panel',
 		description: 'Where the threshold comes from',
-		displayOptions: whenThresholded,
 	},
 	{
 		displayName: 'Named Threshold',
@@ -67,23 +59,24 @@ export const thresholdSourceFields: INodeProperties[] = [
 		description:
 			'A threshold that LLM Router Feedback has stored: calibrated, or set by hand. It is read once a run. A calibrated one is used only while models, weights and the other settings are those it was calibrated with. Where it is missing or cannot be used, the Threshold below goes on, and the run says why.',
 		...documentModes({ search: 'searchThresholds', placeholder: 'Choose a threshold', example: 'support-mail' }),
-		displayOptions: { show: { ...whenThresholded.show, thresholdFrom: ['named'] } },
+		displayOptions: { show: { thresholdFrom: ['named'] } },
 	},
 ];
 
 /** Below Threshold. */
+export const explorationField: INodeProperties = {
+	displayName: 'Exploration (%)',
+	name: 'exploration',
+	type: 'number',
+	noDataExpression: true,
+	typeOptions: { minValue: LEARNED_LIMITS.exploration.min, maxValue: LEARNED_LIMITS.exploration.max },
+	default: 5,
+	description:
+		'Share of the requests whose model chance chooses, so that something is learned of the others too; some of these get a weaker or a dearer model than they need. 0 never does: then ratings teach nothing, only audits do. Bypassed items are never left to chance.',
+};
+
+/** Below Threshold. */
 export const weightsFields: INodeProperties[] = [
-	{
-		displayName: 'Exploration (%)',
-		name: 'exploration',
-		type: 'number',
-		noDataExpression: true,
-		typeOptions: { minValue: LEARNED_LIMITS.exploration.min, maxValue: LEARNED_LIMITS.exploration.max },
-		default: 5,
-		description:
-			'Share of the requests whose model chance chooses, so that something is learned of the others too; some of these get a weaker or a dearer model than they need. 0 never does: then ratings teach nothing, only audits do. Bypassed items are never left to chance.',
-		displayOptions: whenStrategy('adaptive'),
-	},
 	{
 		displayName: 'Classifier Weights',
 		name: 'weights',
@@ -100,7 +93,6 @@ export const weightsFields: INodeProperties[] = [
 		],
 		default: 'shipped',
 		description: 'What the classifier predicts with. The operation Train of LLM Router Feedback makes weights of your own outcomes.',
-		displayOptions: whenPredicting,
 	},
 	{
 		displayName: 'Weights Name',

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-export interface ModelModesOptions {
+interface ModelModesOptions {
 	/** One of the node's list searches. */
 	readonly search: 'searchModels' | 'searchJudgeModels' | 'searchEmbeddingModels';
 	/** What the empty list shows. */

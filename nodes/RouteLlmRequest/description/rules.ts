@@ -1,7 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { whenRules, whenStrategy } from './show';
-
 /** Signals by the type of their value, as the request's analysis names them. */
 export const NUMBER_SIGNALS = [
 	{ name: 'Characters', value: 'chars', description: 'Length of the prompt in characters' },
@@ -66,10 +64,10 @@ const signalRow: INodeProperties[] = [
 		name: 'comparison',
 		type: 'options',
 		options: [
-			{ name: 'At Least', value: 'atLeast' },
-			{ name: 'At Most', value: 'atMost' },
+			{ name: 'At Least', value: 'at_least' },
+			{ name: 'At Most', value: 'at_most' },
 		],
-		default: 'atLeast',
+		default: 'at_least',
 		displayOptions: { show: { signal: numbers } },
 	},
 	{
@@ -170,16 +168,16 @@ export const rulesFields: INodeProperties[] = [
 		default: {},
 		description: 'Read from top to bottom: the first rule that matches chooses the model. Where none matches, the default model is asked.',
 		options: [{ displayName: 'Rule', name: 'values', values: ruleRow }],
-		displayOptions: whenRules,
-	},
-	{
-		displayName: 'Default Model Name or ID',
-		name: 'defaultModel',
-		type: 'options',
-		typeOptions: { loadOptionsMethod: 'getDefaultModelChoices', loadOptionsDependsOn: ['models.values', '/models', '/models.values'] },
-		default: '',
-		description:
-			'Asked where no rule matches or could be evaluated, or no example is similar enough. Empty: the strongest model. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-		displayOptions: whenStrategy('rules', 'semantic'),
 	},
 ];
+
+/** Where nothing else chooses. */
+export const defaultModelField: INodeProperties = {
+	displayName: 'Default Model Name or ID',
+	name: 'defaultModel',
+	type: 'options',
+	typeOptions: { loadOptionsMethod: 'getDefaultModelChoices', loadOptionsDependsOn: ['models.values', '/models', '/models.values'] },
+	default: '',
+	description:
+		'Asked where no rule matches or could be evaluated, or no example is similar enough. Empty: the strongest model. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+};

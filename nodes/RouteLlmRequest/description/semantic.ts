@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { modelModes } from './modelModes';
-import { whenStrategy } from './show';
 
 const exampleRow: INodeProperties[] = [
 	{
@@ -25,7 +24,7 @@ const exampleRow: INodeProperties[] = [
 	},
 ];
 
-/** Shown for the Semantic strategy. Example texts take no expressions: they are learned once a run, and their vectors are kept. */
+/** Of the Semantic strategy. Example texts take no expressions: they are learned once a run, and their vectors are kept. */
 export const semanticFields: INodeProperties[] = [
 	{
 		displayName: 'Examples',
@@ -37,7 +36,6 @@ export const semanticFields: INodeProperties[] = [
 		description:
 			'Requests that each model is for. An item goes to the model whose examples its prompt is most like, or to the default model where it is like none. A model without examples can only be the default.',
 		options: [{ displayName: 'Examples of a Model', name: 'values', values: exampleRow }],
-		displayOptions: whenStrategy('semantic'),
 	},
 	{
 		displayName: 'Margin',
@@ -47,7 +45,6 @@ export const semanticFields: INodeProperties[] = [
 		default: 0.02,
 		description:
 			"From 0 to 1. How much more like the best model's examples a prompt must be than like those of the next; below it the default model is asked. Raise it to send more in doubt to the default model.",
-		displayOptions: whenStrategy('semantic'),
 	},
 	{
 		displayName: 'Embeddings',
@@ -70,7 +67,6 @@ export const semanticFields: INodeProperties[] = [
 		],
 		default: 'lexical',
 		description: 'What tells how alike a prompt and an example are',
-		displayOptions: whenStrategy('semantic'),
 	},
 	{
 		displayName: 'Embedding Model',
@@ -81,6 +77,6 @@ export const semanticFields: INodeProperties[] = [
 		default: { mode: 'list', value: '' },
 		description: 'The embedding model, as provider/model. The list holds those of every provider set up in the credential.',
 		...modelModes({ search: 'searchEmbeddingModels', placeholder: 'Choose an embedding model…', example: 'openai/text-embedding-3-small' }),
-		displayOptions: { show: { strategy: ['semantic'], embeddings: ['provider'] } },
+		displayOptions: { show: { embeddings: ['provider'] } },
 	},
 ];

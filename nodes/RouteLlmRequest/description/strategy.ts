@@ -1,93 +1,82 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
-import { adaptiveNotice, thresholdSourceFields, weightsFields } from './learned';
-import { whenStrategy } from './show';
+import { explorationField, thresholdSourceFields, weightsFields } from './learned';
+import { defaultModelField } from './rules';
+import { STRATEGIES, STRATEGY_NAMES, type SharedField, type StrategyName } from './strategies';
 
-const threshold = (description: string, value: number, displayOptions: INodeProperties['displayOptions']): INodeProperties => ({
-	displayName: 'Threshold',
-	name: 'threshold',
-	type: 'number',
-	typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 2 },
-	default: value,
-	description,
-	...(displayOptions && { displayOptions }),
+const strategyField: INodeProperties = {
+	displayName: 'Strategy',
+	name: 'strategy',
+	type: 'options',
+	noDataExpression: true,
+	options: STRATEGY_NAMES.map(optionOf).toSorted((a, b) => a.name.localeCompare(b.name)),
+	default: 'classifier',
+	description: 'How the model for each item is chosen',
+};
+
+function optionOf(value: StrategyName) {
+	const { label: name, description, needsAnswers } = STRATEGIES[value];
+	const shown: IDisplayOptions = { show: { operation: ['routeAndAnswer'] } };
+	return { name, value, description, ...(needsAnswers !== undefined && { displayOptions: shown }) };
+}
+
+/** Where an operation was changed after the strategy was chosen. */
+const routeOnlyNotices = STRATEGY_NAMES.flatMap((strategy): INodeProperties[] => {
+	const { label, needsAnswers } = STRATEGIES[strategy];
+	if (needsAnswers === undefined) return [];
+	return [
+		{
+			displayName: `<b>${label}</b> ${needsAnswers}, and Route Only has none: set Operation to Route and Answer, or choose another strategy.`,
+			name: `${strategy}RouteOnlyNotice`,
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { strategy: [strategy], operation: ['routeOnly'] } },
+		},
+	];
 });
 
-export const strategyFields: INodeProperties[] = [
-	{
-		displayName: 'Strategy',
-		name: 'strategy',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{
-				name: 'Adaptive',
-				value: 'adaptive',
-				description:
-					'The classifier, corrected by how good the answers really were: it learns from the ratings and audits that LLM Router Feedback records',
-			},
-			{
-				name: 'Cascade',
-				value: 'cascade',
-				description:
-					'The cheapest model answers first; the quality checks decide whether a stronger one is asked. Needs good checks, and pays for rejected drafts.',
-				displayOptions: { show: { operation: ['routeAndAnswer'] } },
-			},
-			{
-				name: 'Classifier',
-				value: 'classifier',
-				description: 'A small built-in model reads each prompt and predicts which models answer it well. No extra call, no extra cost.',
-			},
-			{
-				name: 'LLM Judge',
-				value: 'llmJudge',
-				description: 'A cheap model reads each prompt and says how strong a model it needs. One extra short call for each item.',
-			},
-			{
-				name: 'Rules',
-				value: 'rules',
-				description: 'Your own rules on the prompt and on the item, read from top to bottom. The first match wins.',
-			},
-			{
-				name: 'Semantic',
-				value: 'semantic',
-				description: 'You give example prompts for each model; a new prompt goes where the most similar examples are',
-			},
-		],
-		default: 'classifier',
-		description: 'How the model for each item is chosen',
-	},
-	{
-		displayName:
-			'The cheapest model is asked first, and <b>Quality Checks</b> below decide whether its answer stays: choose checks that know a wrong answer from a right one. To start higher up, choose another strategy: its rejected answers escalate in the same way.',
-		name: 'cascadeNotice',
-		type: 'notice',
-		default: '',
-		displayOptions: { show: { strategy: ['cascade'], operation: ['routeAndAnswer'] } },
-	},
-	{
-		displayName: '<b>Cascade</b> judges answers, and Route Only has none: set Operation to Route and Answer, or choose another strategy.',
-		name: 'cascadeRouteOnlyNotice',
-		type: 'notice',
-		default: '',
-		displayOptions: { show: { strategy: ['cascade'], operation: ['routeOnly'] } },
-	},
-	adaptiveNotice,
-	...thresholdSourceFields,
-	threshold(
-		"From 0 to 1. How sure the classifier must be that a cheaper model's answer is as good as the strongest's; the cheapest model that reaches it is asked. Start high: more goes to the strong model. Relax it once your own data shows that the cheap answers hold up.",
-		0.76,
-		whenStrategy('classifier', 'adaptive'),
-	),
-	threshold(
-		'From 0 to 1. How sure the judge must be of its tier; where it is less sure, the item goes one tier higher. Start high, and relax it once your own data shows that the cheap answers hold up.',
-		0.7,
-		whenStrategy('llmJudge'),
-	),
-	threshold(
-		"From 0 to 1. How alike a prompt must be to a model's examples; below it the default model is asked. Raise it to send more to the default model. With an embedding model of a provider, similarities are higher: start at about 0.35.",
-		0.1,
-		whenStrategy('semantic'),
-	),
-	...weightsFields,
+const thresholds = [...new Set(STRATEGY_NAMES.map((name) => STRATEGIES[name].threshold))].flatMap((threshold): INodeProperties[] => {
+	if (threshold === null) return [];
+	const { default: start, description } = threshold;
+	const field: INodeProperties = {
+		displayName: 'Threshold',
+		name: 'threshold',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 2 },
+		default: start,
+		description,
+	};
+	return shownFor(
+		STRATEGY_NAMES.filter((name) => STRATEGIES[name].threshold === threshold),
+		[field],
+	);
+});
+
+/** Strategy, and all that is shown for the one that is chosen. */
+export const strategyFields: readonly INodeProperties[] = [
+	strategyField,
+	...routeOnlyNotices,
+	...own('above'),
+	...shownFor(using('named_threshold'), thresholdSourceFields),
+	...thresholds,
+	...shownFor(using('exploration'), [explorationField]),
+	...shownFor(using('weights'), weightsFields),
+	...own('fields'),
+	...shownFor(using('default_model'), [defaultModelField]),
 ];
+
+function own(place: 'above' | 'fields'): INodeProperties[] {
+	return STRATEGY_NAMES.flatMap((name) => shownFor([name], STRATEGIES[name][place] ?? []));
+}
+
+function using(field: SharedField): StrategyName[] {
+	return STRATEGY_NAMES.filter((name) => STRATEGIES[name].uses.includes(field));
+}
+
+/** These fields, shown only while one of these strategies is chosen. */
+function shownFor(strategies: readonly StrategyName[], fields: readonly INodeProperties[]): INodeProperties[] {
+	return fields.map((field) => ({
+		...field,
+		displayOptions: { ...field.displayOptions, show: { strategy: [...strategies], ...field.displayOptions?.show } },
+	}));
+}

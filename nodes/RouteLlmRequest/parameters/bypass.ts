@@ -9,7 +9,7 @@ import type { ModelRow } from '../../shared/models';
 import { hasExpression, readText } from '../../shared/values';
 import { DEFAULTS } from '../description/defaults';
 
-export interface BypassSettings {
+interface BypassSettings {
 	readonly bypass: Bypass;
 	/** No weaker model may answer; `null`: any may. */
 	readonly floor: ModelId | null;

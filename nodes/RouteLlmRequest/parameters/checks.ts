@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
+import { SEVERITIES } from '../../../router/quality/check';
 import { parseJsonSchema } from '../../../router/quality/jsonSchema';
 import { compileRegex } from '../../../router/quality/matches';
 import { z } from '../../../vendor/zod';
@@ -42,8 +43,7 @@ interface Place {
 }
 
 function readCheck(row: Row, { field, where, modelsFrom }: Place): CheckSettings {
-	const chosen = readChoice(`${field}, Severity`, ['counts', 'escalates', 'mustPass'], row.severity ?? 'counts');
-	const severity = chosen === 'mustPass' ? 'must_pass' : chosen;
+	const severity = readChoice(`${field}, Severity`, SEVERITIES, row.severity ?? 'counts');
 	const kind = readChoice(`${field}, Check`, CHECK_KINDS, row.check ?? 'refusal');
 	const base = { severity } as const;
 	switch (kind) {
@@ -53,13 +53,13 @@ function readCheck(row: Row, { field, where, modelsFrom }: Place): CheckSettings
 			return { ...base, kind, ...readMatches(row, field, where) };
 		case 'length':
 			return { ...base, kind, ...readLength(row, field, where) };
-		case 'jsonSchema':
+		case 'json_schema':
 			return { ...base, kind, schema: readSchema(row, `${field}, Schema${where}`) };
 		case 'reference':
 			return { ...base, kind, reference: readText(`${field}, Reference Text`, row.reference, where) };
-		case 'llmJudge':
+		case 'llm_judge':
 			return { ...base, kind, judge: readJudgeOf(row, field, modelsFrom), ...readJudging(row, field, where) };
-		case 'selfConsistency':
+		case 'self_consistency':
 			return { ...base, kind, ...readSampling(row, field, where) };
 		default:
 			return { ...base, kind };
@@ -86,8 +86,7 @@ function readMatches(row: Row, field: string, where: string) {
 	const compiled = compileRegex(pattern);
 	if (!compiled.ok)
 		throw new ConfigError(label, `is no regular expression: ${compiled.why}`, 'Correct it; look-ahead and back-references are not known.');
-	const must = readChoice(`${field}, The Answer`, ['match', 'notMatch'], row.mustMatch ?? 'match') === 'notMatch' ? 'not_match' : 'match';
-	return { pattern, must } as const;
+	return { pattern, must: readChoice(`${field}, The Answer`, ['match', 'not_match'], row.mustMatch ?? 'match') };
 }
 
 function readLength(row: Row, field: string, where: string) {

@@ -33,7 +33,7 @@ function hasOnlyText({ content }: Message): boolean {
 	return typeof content === 'string' || content.every(({ kind }) => kind === 'text');
 }
 
-export type ReadImages =
+type ReadImages =
 	| { readonly kind: 'images'; readonly parts: readonly ContentPart[]; readonly notes: readonly string[] }
 	| { readonly kind: 'unreadable'; readonly reason: string };
 

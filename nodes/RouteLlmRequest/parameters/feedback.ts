@@ -19,7 +19,7 @@ export function createKeepReader(ctx: IExecuteFunctions, { operation }: Pick<Run
 	const number = (name: 'auditShare' | 'auditDays' | 'featureDays', label: string, whole: boolean) =>
 		readNumber({ label, whole, ...FEEDBACK_LIMITS[name] }, get(name));
 	// Hidden in Route Only, which has no answers to audit.
-	const audits = operation === 'route_and_answer';
+	const audits = operation === 'routeAndAnswer';
 	const featuresDays = number('featureDays', 'Keep Features for Training', true);
 	const fixed = {
 		auditProbability: audits ? number('auditShare', 'Audit Share', false) / 100 : 0,

@@ -1,28 +1,11 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-
 import { ConfigError } from '../../../router/configError';
-import { readChoice, readSeconds, readText } from '../../shared/values';
+import { readSeconds, readText } from '../../shared/values';
 import { LIMITS } from '../description/defaults';
-import { JUDGE_DEFAULTS, JUDGE_LIMITS } from '../description/judge';
+import { JUDGE_LIMITS } from '../description/judge';
 import type { JudgeSettings, ModelChoice, RunSettings } from '../settings';
 
-/** The LLM Judge strategy's own fields. @throws ConfigError at the first that cannot be used. */
-export function readJudge(ctx: IExecuteFunctions, itemIndex: number): JudgeSettings {
-	const get = (name: keyof typeof JUDGE_DEFAULTS, extractValue = false): unknown =>
-		ctx.getNodeParameter(name, itemIndex, JUDGE_DEFAULTS[name], { extractValue });
-	const from = readChoice('Models From', ['registry', 'connected'], ctx.getNodeParameter('modelsFrom', 0, 'registry'));
-	return judgeSettings({
-		model:
-			from === 'registry'
-				? { from, field: 'Judge Model', value: get('judgeModel', true) }
-				: { from, field: 'Judge Model Name or ID', value: get('judgeRow') },
-		criteria: get('judgeCriteria'),
-		timeout: get('judgeTimeout'),
-	});
-}
-
 /** What a judge's field holds, and of which kind of list it is. */
-export interface ChoiceValues {
+interface ChoiceValues {
 	readonly from: RunSettings['modelsFrom'];
 	readonly field: string;
 	readonly value: unknown;
@@ -35,7 +18,7 @@ export interface JudgeValues {
 	readonly timeout: unknown;
 }
 
-/** The same of the plain values. */
+/** @throws ConfigError at the first that cannot be used. */
 export function judgeSettings({ model, criteria, timeout }: JudgeValues): JudgeSettings {
 	return {
 		judge: readModelChoice(model),

@@ -47,7 +47,7 @@ export function readModels(ctx: IExecuteFunctions, operation: RunSettings['opera
 	const modelsFrom = readChoice('Models From', ['registry', 'connected'], ctx.getNodeParameter('modelsFrom', 0, DEFAULTS.modelsFrom));
 	const value = ctx.getNodeParameter('models.values', 0, []);
 	if (modelsFrom === 'registry') return { modelsFrom, rows: readModelRows(value) };
-	if (operation === 'route_only') {
+	if (operation === 'routeOnly') {
 		throw new ConfigError(
 			'Models From',
 			'is Connected Chat Models, but Route Only calls no model',

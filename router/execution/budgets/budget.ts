@@ -28,7 +28,7 @@ export interface Reservation {
 	settle(actualNanoUsd: number | null): void;
 }
 
-export interface ExecutionBudget extends Budget {
+interface ExecutionBudget extends Budget {
 	/** What has been settled so far. */
 	spent(): number;
 }

@@ -18,7 +18,7 @@ export interface DailyRules {
 	readonly strongestShare: number | null;
 }
 
-export interface DailySpendingSetup {
+interface DailySpendingSetup {
 	readonly store: SpendingStore;
 	readonly rules: DailyRules;
 	/** Names the node, over all its executions. */

@@ -11,7 +11,7 @@ export interface StrongestQuota {
 	reach(): Promise<boolean>;
 }
 
-export interface StrongestQuotaOptions {
+interface StrongestQuotaOptions {
 	readonly share: StrongestShare;
 	readonly models: readonly ModelSpec[];
 	/** A request that must go to the strongest is only counted. */

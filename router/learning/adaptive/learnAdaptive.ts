@@ -9,7 +9,7 @@ const MOST_DECISIONS = 20_000;
 /** More than the ledger gives at a time. */
 const PAGE = 1_000;
 
-export interface LearnOptions {
+interface LearnOptions {
 	readonly ledger: Pick<FeedbackLedger, 'decisions'>;
 	/** `workflow:node`. */
 	readonly routerId: string;

@@ -4,7 +4,7 @@ import { estimateNanoUsd } from '../../registry/cost';
 import type { ModelSpec } from '../../registry/model';
 import type { AnalyzedRequest } from '../../request/request';
 
-export interface AuditSize {
+interface AuditSize {
 	readonly request: AnalyzedRequest;
 	/** Those that have to be asked for an answer. */
 	readonly models: readonly ModelSpec[];

@@ -10,11 +10,9 @@ import { leftBecause, type LeftBecause } from './shadowAnswer';
  * What the weaker model's answer is beside the strongest's, in the judge's eyes: 1 as good or better whichever comes
  * first, 0 worse both times, 0.5 where the orders disagree.
  */
-export type PairVerdict =
-	| { readonly kind: 'verdict'; readonly score: 0 | 0.5 | 1 }
-	| { readonly kind: 'left'; readonly because: LeftBecause };
+type PairVerdict = { readonly kind: 'verdict'; readonly score: 0 | 0.5 | 1 } | { readonly kind: 'left'; readonly because: LeftBecause };
 
-export interface PairOptions {
+interface PairOptions {
 	readonly call: MeteredCall;
 	readonly judge: ModelSpec;
 	readonly request: AnalyzedRequest;

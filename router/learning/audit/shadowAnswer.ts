@@ -34,7 +34,7 @@ export type ShadowAnswer =
 	| { readonly kind: 'cannot'; readonly because: CannotBecause }
 	| { readonly kind: 'left'; readonly because: LeftBecause };
 
-export interface ShadowOptions {
+interface ShadowOptions {
 	readonly call: MeteredCall;
 	readonly model: ModelSpec;
 	readonly request: AnalyzedRequest;

@@ -20,7 +20,7 @@ export interface Audited {
 	readonly unknownCosts: number;
 }
 
-export interface AuditSummary {
+interface AuditSummary {
 	/** Those compared; `asGood`, `worse` and `disagreed` make them up. */
 	readonly audited: number;
 	/** The weaker model's answer is as good as the strongest's or better, in both orders. */

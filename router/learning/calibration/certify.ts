@@ -5,7 +5,7 @@ import { expired, type Expiry, type Ties, trafficOf } from './certificate';
 import { auditable, type AuditedLog, auditedLog, type DecisionLog } from '../log/decisionLog';
 import type { Sliced } from '../slices';
 
-export interface CertifyOptions extends Pick<CalibrationOptions, 'target' | 'confidence'> {
+interface CertifyOptions extends Pick<CalibrationOptions, 'target' | 'confidence'> {
 	readonly log: DecisionLog;
 	readonly routerId: string;
 	/** `null`: the one of the newest audit. */

@@ -38,7 +38,7 @@ export function fairSample(options: FairSampleOptions): FairSample {
 	return atOnce(samplingFairly(options));
 }
 
-export interface FairSampleOptions {
+interface FairSampleOptions {
 	readonly log: readonly Logged[];
 	readonly grid: readonly number[];
 	readonly smallestProbability: number;

@@ -4,7 +4,7 @@ import type { Audit } from '../log/audited';
 import { productInterval, weightedMean, weightedShare, wilson, type Interval } from '../statistics/intervals';
 import type { Observed } from './observe';
 
-export interface RiskEstimate {
+interface RiskEstimate {
 	/** Mean loss over all requests: the share of answers worse than the strongest model's. */
 	readonly estimate: number;
 	/** 95 %. */

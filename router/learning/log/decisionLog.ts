@@ -6,7 +6,7 @@ import type { AuditedRequest } from './audited';
 import { type JudgedAudit, type LeftOut, type LoggedRequest, readDecision } from './loggedRequest';
 import { mapInSlices, type Sliced } from '../slices';
 
-export interface LogOptions {
+interface LogOptions {
 	/** Of one router, newest first. */
 	readonly decisions: AsyncIterable<LoggedDecision>;
 	/** Which policy; `null`: that of the newest decision. */
@@ -18,7 +18,7 @@ export interface LogOptions {
 }
 
 /** Of what the decisions of a log speak. */
-export interface LoggedPolicy {
+interface LoggedPolicy {
 	readonly policyBasis: string;
 	readonly weightsVersion: string | null;
 	readonly strategy: string;
@@ -137,18 +137,9 @@ export function* auditedLog(requests: readonly LoggedRequest[], judge: string | 
 		judge: word,
 		requests: yield* mapInSlices(requests, (request) => {
 			const { id, candidates, usage, audit } = request;
-			return {
-				id,
-				candidates,
-				usage,
-				audit: isBy(audit, word)
-					? {
-							modelId: audit.modelId,
-							result: audit.result,
-							probability: alike(audit.probability, request) * made * (audit.judge === null ? 1 : own),
-						}
-					: null,
-			};
+			if (!isBy(audit, word)) return { id, candidates, usage, audit: null };
+			const probability = alike(audit.probability, request) * made * (audit.judge === null ? 1 : own);
+			return { id, candidates, usage, audit: { modelId: audit.modelId, result: audit.result, probability } };
 		}),
 		smallestProbability: smallest * made * own,
 		audits: { used, ofOthers: counts.ofOthers, missing: counts.chosen - used - counts.ofOthers },

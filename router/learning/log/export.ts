@@ -3,7 +3,7 @@ import type { DecisionFilter, FeedbackLedger, LoggedDecision } from '../../ledge
 import { csvLine } from './csv';
 import { flatRow } from './flatRow';
 
-export interface ExportOptions {
+interface ExportOptions {
 	readonly ledger: Pick<FeedbackLedger, 'decisions'>;
 	readonly filter: DecisionFilter;
 	readonly order: 'newest' | 'oldest';

@@ -4,7 +4,7 @@ import type { Signals } from '../../request/request';
 export type Cell = string | number | boolean | null;
 
 /** A decision as one row: column → value. Every row has the same columns in the same order. */
-export type FlatRow = Readonly<Record<string, Cell>>;
+type FlatRow = Readonly<Record<string, Cell>>;
 
 /**
  * Columns are a contract: new ones come at the end. `at` is UTC in ISO 8601, money is USD, latency ms from the first

@@ -60,7 +60,7 @@ export type LeftOut =
 	/** The features that other weights would read were not kept. */
 	| 'no_features';
 
-export type ReadDecision =
+type ReadDecision =
 	| { readonly kind: 'request'; readonly request: LoggedRequest }
 	| { readonly kind: 'left_out'; readonly because: LeftOut };
 

@@ -2,13 +2,15 @@ import type { ModelId, Price } from '../../registry/model';
 
 import type { AuditedRequest } from '../log/audited';
 import { auditedLog, type DecisionLog } from '../log/decisionLog';
-import { predicts } from '../log/predicts';
 import { curve, type Choosing, type Simulation, simulation } from './simulate';
 import type { Sliced } from '../slices';
+import type { Predicts } from '../../strategies/strategy';
 
 /** What else could have been done with the requests of a log. */
-export interface CounterfactualOptions {
+interface CounterfactualOptions {
 	readonly log: DecisionLog;
+	/** Whether thresholds can be simulated on it. */
+	readonly able: Predicts;
 	/** `null`: the one of the newest audit. */
 	readonly judge: string | null;
 	/** `null`: about `steps` of those at which requests change their model. */
@@ -33,6 +35,7 @@ export type NamedSimulation = Simulation & { readonly is: 'as_now' | 'threshold'
 /** As now, at other thresholds, and with one model for everything, each with what the log knows of it. */
 export function* simulateCounterfactuals({
 	log,
+	able,
 	judge,
 	thresholds,
 	steps,
@@ -45,7 +48,6 @@ export function* simulateCounterfactuals({
 		log.requests.flatMap(({ id, rescored: candidates }) => (candidates === null ? [] : [[id, candidates] as const])),
 	);
 	const anew = rescored.size > 0;
-	const able = predicts(policy?.strategy ?? '');
 	const choosing: Choosing = { prices, ...(models !== null && { models }) };
 	const requests: readonly AuditedRequest[] = anew
 		? logged.requests.map((request) => ({ ...request, candidates: rescored.get(request.id) ?? request.candidates }))

@@ -11,7 +11,7 @@ import { savingOf, type SavingShare } from '../calibration/savings';
 import { atOnce, mapInSlices, type Sliced } from '../slices';
 
 /** A way to route that the log is asked about: the cheapest model whose predicted quality reaches the threshold, else the strongest. */
-export interface SimulatedPolicy extends Choosing {
+interface SimulatedPolicy extends Choosing {
 	readonly name: string;
 	readonly threshold: number;
 }
@@ -72,7 +72,7 @@ export function simulate(options: SimulateOptions): Simulation[] {
 	return atOnce(simulation(options));
 }
 
-export interface SimulateOptions {
+interface SimulateOptions {
 	readonly requests: readonly AuditedRequest[];
 	readonly policies: readonly SimulatedPolicy[];
 }
@@ -84,7 +84,7 @@ export function* simulation({ requests, policies }: SimulateOptions): Sliced<Sim
 	return found;
 }
 
-export interface CurveOptions extends Choosing {
+interface CurveOptions extends Choosing {
 	readonly requests: readonly AuditedRequest[];
 	/** Default: about `steps` of those at which requests change their model. */
 	readonly thresholds?: readonly number[];

@@ -5,7 +5,7 @@ export interface Difference {
 	readonly interval: { readonly from: number; readonly to: number };
 }
 
-export interface Gain {
+interface Gain {
 	/** What belongs together counts as one observation: outcomes of one decision are not independent. */
 	readonly group: string;
 	readonly weight: number;

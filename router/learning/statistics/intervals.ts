@@ -6,7 +6,7 @@ export interface Interval {
 	readonly to: number;
 }
 
-export interface WeightedMean {
+interface WeightedMean {
 	readonly mean: number;
 	/** `null`: one value says nothing of how much they differ. */
 	readonly interval: Interval | null;
@@ -15,7 +15,7 @@ export interface WeightedMean {
 }
 
 /** A weighted mean of values in [0, 1]. */
-export interface WeightedShare extends WeightedMean {
+interface WeightedShare extends WeightedMean {
 	readonly interval: Interval;
 }
 

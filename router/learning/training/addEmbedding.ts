@@ -9,7 +9,7 @@ import type { Sliced } from '../slices';
 import type { SplitExamples } from './splitByTime';
 import type { OwnExample } from './ownExample';
 
-export interface AddEmbeddingOptions extends Pick<SplitExamples, 'fit' | 'calibrate'> {
+interface AddEmbeddingOptions extends Pick<SplitExamples, 'fit' | 'calibrate'> {
 	/** Trained on the text of the examples to fit alone. */
 	readonly onFit: ClassifierWeights;
 	/** Trained on the text of all of these. */

@@ -26,7 +26,7 @@ export interface FitExample {
 	readonly outcomes: readonly FitCounts[];
 }
 
-export interface FitOptions {
+interface FitOptions {
 	/** L2 penalty on n-gram weights, per example. */
 	readonly ngramPenalty: number;
 	readonly signalPenalty: number;

@@ -1,9 +1,9 @@
 import { atOnce, type Sliced } from '../slices';
 
 /** Value at `x`; writes the gradient into `gradient`. */
-export type Objective = (x: Float64Array, gradient: Float64Array) => number;
+type Objective = (x: Float64Array, gradient: Float64Array) => number;
 
-export type SlicedObjective = (x: Float64Array, gradient: Float64Array) => Sliced<number>;
+type SlicedObjective = (x: Float64Array, gradient: Float64Array) => Sliced<number>;
 
 const MAX_STEPS = 200;
 const TOLERANCE = 1e-9;

@@ -8,7 +8,7 @@ import { type FitExample, SIZE } from './fit';
 import { quantize } from './quantize';
 import { atOnce, type Sliced } from '../slices';
 
-export interface Fitted extends Pick<ClassifierWeights, 'knownWords' | 'rankPower' | 'baseRisk' | 'defaultThreshold'> {
+interface Fitted extends Pick<ClassifierWeights, 'knownWords' | 'rankPower' | 'baseRisk' | 'defaultThreshold'> {
 	/** As `fitting` found them. */
 	readonly x: Float64Array;
 	/** Added to the bias. Default 0. */

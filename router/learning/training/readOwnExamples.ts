@@ -3,7 +3,7 @@ import type { FeedbackLedger } from '../../ledger/feedbackPort';
 import { type OwnDecision, ownExamplesOf } from './ownExamples';
 import type { OwnExample } from './ownExample';
 
-export interface OwnExamplesOptions {
+interface OwnExamplesOptions {
 	readonly ledger: Pick<FeedbackLedger, 'examples'>;
 	/** `null`: of all routers. */
 	readonly routerId: string | null;

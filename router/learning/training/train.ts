@@ -33,7 +33,7 @@ export interface TrainingGain extends Difference {
 	readonly embeddings: ({ readonly modelId: string } & Difference) | null;
 }
 
-export interface TrainOptions {
+interface TrainOptions {
 	readonly examples: readonly OwnExample[];
 	/** Where training starts and what it is pulled back to: the shipped weights or those in use. */
 	readonly prior: ClassifierWeights;

@@ -2,7 +2,7 @@ import { evaluateExpression, type NumberStyle, parseNumber, type Quantity } from
 import { mathTokens, type MathToken, plainMath } from './mathTokens';
 
 /** An equation a text states between plain numbers. */
-export interface Equation {
+interface Equation {
 	/** As it stands, but for LaTeX. */
 	readonly text: string;
 	readonly right: boolean;

@@ -7,7 +7,7 @@ export interface CodeBlock {
 	readonly closed: boolean;
 }
 
-export interface Fenced {
+interface Fenced {
 	/** What stands outside the blocks; an empty line stands for each block. */
 	readonly prose: string;
 	readonly blocks: readonly CodeBlock[];

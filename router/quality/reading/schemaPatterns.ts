@@ -4,7 +4,7 @@ import { compileRegex } from '../matches';
 
 export type JsonObject = Record<string, unknown>;
 
-export type PreparedSchema =
+type PreparedSchema =
 	/** `patterns`: the formats that stand in for patterns, by name. */
 	| { readonly ok: true; readonly schema: JsonObject; readonly patterns: ReadonlyMap<string, (text: string) => boolean> }
 	/** Goes on from "The schema …". */

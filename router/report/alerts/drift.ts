@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../clock';
 import { createHash } from 'node:crypto';
 
 import { expired, movedBeyondChance, trafficOf, type Traffic } from '../../learning/calibration/certificate';
@@ -217,8 +218,6 @@ function checkPrices({ called, now, before, listed }: DriftOptions, since: strin
 		return entry.kind === 'listed' ? entry.price : null;
 	}
 }
-
-const DAY_MS = 86_400_000;
 
 function samePrice(a: Price | null, b: Price | null): boolean {
 	return JSON.stringify(a?.tiers ?? null) === JSON.stringify(b?.tiers ?? null);

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../clock';
 import { z } from '../../../vendor/zod';
 
 import { ruleOf, type Finding } from './finding';
@@ -28,7 +29,6 @@ export interface Checked {
 	readonly changed: boolean;
 }
 
-const DAY_MS = 86_400_000;
 /** In a loop each turn has rules of its own, so one that does not watch now may do so in the next turn. */
 const FORGOTTEN_AFTER_MS = 7 * DAY_MS;
 

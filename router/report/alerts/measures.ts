@@ -12,7 +12,7 @@ export interface Reading {
 }
 
 /** `usd`, `ms`, `share` from 0 to 1, or a `count`. */
-export type Unit = 'usd' | 'ms' | 'share' | 'count';
+type Unit = 'usd' | 'ms' | 'share' | 'count';
 
 interface Measure {
 	/** Begins a sentence. */

@@ -1,6 +1,6 @@
 import type { AlertEvent } from './incidents';
 
-export interface AlertTextOptions {
+interface AlertTextOptions {
 	readonly event: AlertEvent;
 	readonly nowMs: number;
 	/** A moment, for people. */

@@ -1,7 +1,7 @@
 import { html, type Html } from './html';
 
 /** One thing that a chart compares, and how its values are written beside the marks. */
-export interface Bar {
+interface Bar {
 	readonly name: string;
 	/** One for each series; `null`: not known, so no mark. */
 	readonly values: readonly (number | null)[];
@@ -9,7 +9,7 @@ export interface Bar {
 	readonly ranges?: readonly ({ readonly from: number; readonly to: number } | null)[];
 }
 
-export interface Chart {
+interface Chart {
 	/** What it shows, for those who cannot see it. */
 	readonly title: string;
 	/** Names of the series, at most two; one needs no legend. */

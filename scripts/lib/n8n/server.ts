@@ -7,7 +7,7 @@ import { endOf, logFile } from '../command';
 import { PACKAGE, projectRoot } from '../paths';
 import type { N8nInstall } from './install';
 
-export interface N8nOptions {
+interface N8nOptions {
 	readonly install: N8nInstall;
 	/** n8n's data folder; kept if it exists. The package is installed in it anew. */
 	readonly folder: string;

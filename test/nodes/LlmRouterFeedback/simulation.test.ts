@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../../router/clock';
 import { createWorld, drawLog, riskAt, savingAt } from '../../../bench/calibration/worlds';
 import { sqliteLedgerAt } from '../../../nodes/shared/ledger';
 import { encodeFeatures } from '../../../router/features/encode';
@@ -15,7 +16,6 @@ import { analyzed } from '../../support/requests';
 import { openLedger, type TestLedger } from '../../support/routeNode';
 
 const AUDITS = 0.4;
-const DAY_MS = 86_400_000;
 const world = createWorld({ models: 3, levels: 20, informative: 1, risk: 0.04, atLevel: 12, audits: AUDITS, varying: false });
 const drawn = drawLog(world, 2_000, seeded(8));
 const decided = drawn.map((request, place) => decisionOf(request, place, { audits: AUDITS, fromMs: Date.now() - DAY_MS }));

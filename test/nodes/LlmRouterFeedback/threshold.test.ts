@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../../router/clock';
 import { createWorld, drawLog, riskAt } from '../../../bench/calibration/worlds';
 import { closeLedgers, sqliteLedgerAt } from '../../../nodes/shared/ledger';
 import { calibrate } from '../../../router/learning/calibration/calibrate';
@@ -12,7 +13,6 @@ import { byId, fromList } from '../../support/routerField';
 import { openLedger, type TestLedger } from '../../support/routeNode';
 
 const AUDITS = 0.3;
-const DAY_MS = 86_400_000;
 const world = createWorld({ models: 2, levels: 50, informative: 1, risk: 0.02, atLevel: 40, audits: AUDITS, varying: false });
 const drawn = drawLog(world, 2_500, seeded(5));
 const fromMs = Date.now() - DAY_MS;

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INodeProperties } from 'n8n-workflow';
-import { DEFAULTS, THRESHOLDS } from '../../../nodes/RouteLlmRequest/description/defaults';
+import { DEFAULTS } from '../../../nodes/RouteLlmRequest/description/defaults';
 import { FEEDBACK_DEFAULTS } from '../../../nodes/RouteLlmRequest/description/feedback';
 import { LEARNED_DEFAULTS } from '../../../nodes/RouteLlmRequest/description/learned';
 import { FLAG_SIGNALS, FORMATS, NUMBER_SIGNALS } from '../../../nodes/RouteLlmRequest/description/rules';
+import { STRATEGIES, STRATEGY_NAMES, type StrategyName } from '../../../nodes/RouteLlmRequest/description/strategies';
 import { RouteLlmRequest } from '../../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 import type { WantedFormat } from '../../../router/request/request';
 import type { FlagSignal, NumberSignal } from '../../../router/strategies/rules';
@@ -32,7 +33,9 @@ function plain(value: INodeProperties['default']): unknown {
 
 describe('the panel', () => {
 	it('has its fields in the order of the design', () => {
-		const fields = description.properties.filter((property) => property.type !== 'notice').map((property) => property.name);
+		const namesOf = (fields: readonly INodeProperties[] = []) => fields.filter(({ type }) => type !== 'notice').map(({ name }) => name);
+		const fields = namesOf(description.properties);
+		const thresholds = new Set(STRATEGY_NAMES.flatMap((name) => STRATEGIES[name].threshold ?? []));
 		expect(fields).toEqual([
 			'operation',
 			'modelsFrom',
@@ -41,22 +44,13 @@ describe('the panel', () => {
 			'strategy',
 			'thresholdFrom',
 			'thresholdName',
-			'threshold',
-			'threshold',
-			'threshold',
+			// One for each that differs, and below what strategies share the fields of each.
+			...[...thresholds].map(() => 'threshold'),
 			'exploration',
 			'weights',
 			'weightsName',
 			'weightsVersion',
-			'judgeModel',
-			'judgeRow',
-			'judgeCriteria',
-			'judgeTimeout',
-			'examples',
-			'margin',
-			'embeddings',
-			'embeddingModel',
-			'rules',
+			...STRATEGY_NAMES.flatMap((name) => namesOf(STRATEGIES[name].fields)),
 			'defaultModel',
 			'alwaysStrongest',
 			'neverBelow',
@@ -150,8 +144,8 @@ describe('the panel', () => {
 	it('offers audits only where there are answers, and a named threshold only where a prediction stays what it was', () => {
 		const shownFor = (name: string) => all.find(([one]) => one === name)?.[1].displayOptions?.show;
 		expect(shownFor('feedback.auditShare')).toEqual({ '/operation': ['routeAndAnswer'] });
-		expect(shownFor('thresholdFrom')).toEqual({ strategy: ['classifier', 'llmJudge'] });
-		expect(shownFor('weights')).toEqual({ strategy: ['classifier', 'adaptive', 'llmJudge'] });
+		expect(shownFor('thresholdFrom')).toEqual({ strategy: ['classifier', 'llm_judge'] });
+		expect(shownFor('weights')).toEqual({ strategy: ['classifier', 'adaptive', 'llm_judge'] });
 		expect(shownFor('exploration')).toEqual({ strategy: ['adaptive'] });
 	});
 
@@ -207,18 +201,20 @@ describe('the files beside the node', () => {
 	});
 });
 
-test('each strategy starts with the Threshold that hidden fields count as', () => {
-	const shown = description.properties
-		.filter(({ name }) => name === 'threshold')
-		.map((property) => [property.displayOptions?.show?.['strategy']?.[0], property.default]);
-	expect(Object.fromEntries(shown)).toEqual({
-		classifier: THRESHOLDS.classifier,
-		llmJudge: THRESHOLDS.llmJudge,
-		semantic: THRESHOLDS.semantic,
-	});
+test.each(STRATEGY_NAMES)('%s has one Threshold, which starts as hidden fields count, or none', (name) => {
+	const shown = description.properties.filter(
+		(property) => property.name === 'threshold' && property.displayOptions?.show?.['strategy']?.includes(name),
+	);
+	const { threshold } = STRATEGIES[name];
+	expect(shown.map((property) => property.default)).toEqual(threshold === null ? [] : [threshold.default]);
+});
+
+test('the classifier, Adaptive and Semantic start as they were measured', () => {
+	const startOf = (name: StrategyName) => STRATEGIES[name].threshold?.default;
+	expect(startOf('adaptive')).toBe(startOf('classifier'));
 	// What the 200 utterances of test/support were measured with.
 	const margin = description.properties.find(({ name }) => name === 'margin');
-	expect([THRESHOLDS.semantic, margin?.default]).toEqual([0.1, 0.02]);
+	expect([startOf('semantic'), margin?.default]).toEqual([0.1, 0.02]);
 });
 
 test('the threshold a new node starts with is the one measured for the shipped weights', () => {

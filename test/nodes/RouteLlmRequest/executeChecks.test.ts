@@ -50,16 +50,16 @@ const judged = (score: number) => says(JSON.stringify({ score, reason: 'off the 
 /** By check: its settings, the prompt, an answer it rejects and one it accepts. */
 const CASES: Record<CheckKind, { readonly set?: object; readonly prompt?: string; readonly bad: Reply; readonly good: Reply }> = {
 	arithmetic: { bad: says('17 · 23 = 381'), good: says('17 · 23 = 391') },
-	codeParses: {
+	code_parses: {
 		prompt: 'Write a loop',
 		bad: says('```js\nfor (let i = 0; i < 3; i++ {\n  go(i);\n}\n```'),
 		good: says('```js\nfor (let i = 0; i < 3; i++) {\n  go(i);\n}\n```'),
 	},
 	confidence: { bad: withLogProbs('Sydney', -2), good: withLogProbs('Canberra', -0.01) },
 	contains: { set: { texts: 'Kind regards\nBob', containsMode: 'all' }, bad: says('Kind regards'), good: says('kind regards, bob') },
-	jsonSchema: { set: { schema: '{"type":"object","required":["ok"]}' }, bad: says('{"no":1}'), good: says('{"ok":true}') },
+	json_schema: { set: { schema: '{"type":"object","required":["ok"]}' }, bad: says('{"no":1}'), good: says('{"ok":true}') },
 	// Its scores are what training made them; only the weights' own tests say more.
-	learnedScorer: {
+	learned_scorer: {
 		prompt: 'What is 2 + 2?',
 		bad: says(
 			'I am not sure, maybe wait, actually 2 + 2 = 5? Hmm, perhaps 7, or I think possibly it might be something else, hard to say. '.repeat(
@@ -69,7 +69,7 @@ const CASES: Record<CheckKind, { readonly set?: object; readonly prompt?: string
 		good: says('2 + 2 = 4. The answer is 4.'),
 	},
 	length: { set: { maxLength: 3, lengthUnit: 'words' }, bad: says('one two three four'), good: says('one two') },
-	llmJudge: { set: { judgeModel: { mode: 'id', value: 'custom1/judge' } }, bad: says('No idea what you mean'), good: says('391') },
+	llm_judge: { set: { judgeModel: { mode: 'id', value: 'custom1/judge' } }, bad: says('No idea what you mean'), good: says('391') },
 	matches: { set: { pattern: '^ORDER-\\d+$' }, bad: says('ORDER-x'), good: says('ORDER-12') },
 	reference: {
 		set: { reference: '={{ $json.doc }}' },
@@ -83,13 +83,13 @@ const CASES: Record<CheckKind, { readonly set?: object; readonly prompt?: string
 		good: says('There once was a router of prompts'),
 	},
 	repetition: { prompt: 'Where is my parcel?', bad: says(LOOP), good: says('It arrives tomorrow.') },
-	sameLanguage: {
+	same_language: {
 		prompt: 'Please explain to me in a few sentences how the heating of my new flat works.',
 		bad: says('Die Heizung Ihrer neuen Wohnung wird über das Thermostat im Flur geregelt, und sie springt an, wenn es kalt ist.'),
 		good: says('The heating of your new flat is controlled by the thermostat in the hall, and it starts when it gets cold.'),
 	},
-	selfConsistency: { bad: says('The answer is 381'), good: says('The answer is 391') },
-	validJson: { bad: says('{"a":'), good: says('{"a":1}') },
+	self_consistency: { bad: says('The answer is 381'), good: says('The answer is 391') },
+	valid_json: { bad: says('{"a":'), good: says('{"a":1}') },
 };
 
 describe.each(CHECK_KINDS)('%s, as the panel sets it', (check) => {
@@ -105,7 +105,7 @@ describe.each(CHECK_KINDS)('%s, as the panel sets it', (check) => {
 			replyOf = (model, body) => {
 				if (model === 'judge') return judged(body.includes('No idea') ? 0.1 : 0.9);
 				// Self-consistency asks the small model again.
-				if (check === 'selfConsistency' && model === 'small' && samples++ > 0) return says('391');
+				if (check === 'self_consistency' && model === 'small' && samples++ > 0) return says('391');
 				return model === 'small' ? first : good;
 			};
 			clearHealth();
@@ -121,8 +121,8 @@ describe('Self-Consistency and LLM Judge', () => {
 		replyOf = (model) => (model === 'judge' ? judged(0.9) : says('The answer is 391'));
 		const checks = {
 			values: [
-				{ check: 'selfConsistency', samples: 2 },
-				{ check: 'llmJudge', judgeModel: { mode: 'id', value: 'custom1/judge' } },
+				{ check: 'self_consistency', samples: 2 },
+				{ check: 'llm_judge', judgeModel: { mode: 'id', value: 'custom1/judge' } },
 			],
 		};
 		await run({
@@ -182,11 +182,11 @@ describe('what cannot be used is said before any call', () => {
 		[{ check: 'matches', pattern: '(?=x)' }, 'More Checks, check 1, Pattern: is no regular expression'],
 		[{ check: 'length' }, 'More Checks, check 1, At Least: is 0, and so is At Most'],
 		[{ check: 'length', minLength: 5, maxLength: 3 }, 'More Checks, check 1, At Least: is 5, more than At Most'],
-		[{ check: 'jsonSchema', schema: '{"type":' }, 'More Checks, check 1, Schema: cannot be used'],
-		[{ check: 'llmJudge', judgeModel: { mode: 'list', value: 'gpt' } }, 'More Checks, check 1, Judge Model: does not name its provider'],
-		[{ check: 'llmJudge', judgeTimeout: 0 }, 'More Checks, check 1, Judge Timeout: is 0'],
-		[{ check: 'selfConsistency', samples: 11 }, 'More Checks, check 1, Samples: is 11'],
-		[{ check: 'selfConsistency', sampleTokens: 1 }, 'More Checks, check 1, Tokens per Sample: is 1'],
+		[{ check: 'json_schema', schema: '{"type":' }, 'More Checks, check 1, Schema: cannot be used'],
+		[{ check: 'llm_judge', judgeModel: { mode: 'list', value: 'gpt' } }, 'More Checks, check 1, Judge Model: does not name its provider'],
+		[{ check: 'llm_judge', judgeTimeout: 0 }, 'More Checks, check 1, Judge Timeout: is 0'],
+		[{ check: 'self_consistency', samples: 11 }, 'More Checks, check 1, Samples: is 11'],
+		[{ check: 'self_consistency', sampleTokens: 1 }, 'More Checks, check 1, Tokens per Sample: is 1'],
 		[{ check: 'vibes' }, 'More Checks, check 1, Check: is none of its options'],
 	])('%j', async (check, complaint) => {
 		const result = await go(check);

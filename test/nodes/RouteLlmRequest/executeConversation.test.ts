@@ -96,7 +96,7 @@ describe('previous messages from a field', () => {
 	});
 
 	it('can be asked about by a rule', async () => {
-		const signals = { values: [{ signal: 'priorTurns', comparison: 'atLeast', number: 2 }] };
+		const signals = { values: [{ signal: 'priorTurns', comparison: 'at_least', number: 2 }] };
 		const rules = { values: [{ model: 'custom2/large', signals, item: {} }] };
 		const items = [{ json: { text: 'a', messages: talk } }, { json: { text: 'b', messages: [] } }];
 		const result = await run(ask(items, { ...field, strategy: 'rules', rules, defaultModel: 'custom1/small' }));

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../../router/clock';
 import { clearHealth } from '../../../nodes/shared/health';
 import { decodeFeatures } from '../../../router/features/encode';
 import { readFeatures } from '../../../router/features/features';
@@ -6,8 +7,6 @@ import { sqliteLedgerAt } from '../../../nodes/shared/ledger';
 import type { TestServer } from '../../support/httpServer';
 import { analyzed } from '../../support/requests';
 import { openLedger, provider, run, says, type Ask, type TestLedger } from '../../support/routeNode';
-
-const DAY_MS = 86_400_000;
 
 let ledger: TestLedger;
 let server: TestServer;

@@ -182,7 +182,7 @@ describe('classifier weights', () => {
 		});
 		const judge: TestServer = await serve((response) => json(response, 200, JUDGED));
 		const judged = async (parameters: object) =>
-			(await routed({ strategy: 'llmJudge', ...parameters }, { urls: [judge.url, judge.url] })).record;
+			(await routed({ strategy: 'llm_judge', ...parameters }, { urls: [judge.url, judge.url] })).record;
 		expect(await judged({})).toMatchObject({ result: { modelId: 'custom1/small' } });
 		const backed = await judged({ weights: 'latest' });
 		await judge.close();

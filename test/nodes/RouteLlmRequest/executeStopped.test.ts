@@ -161,7 +161,7 @@ describe('stopping the execution leaves one record of each item that had begun a
 		replyOf = (name) => (name === 'judge' ? HANGS : says('answered'));
 		const records = await stop({
 			prompts: ['one', 'two', 'two', 'three'],
-			parameters: { strategy: 'llmJudge' },
+			parameters: { strategy: 'llm_judge' },
 			when: () => calls.length === 2,
 			records: 3,
 		});
@@ -177,7 +177,7 @@ describe('stopping the execution leaves one record of each item that had begun a
 		replyOf = (name) => (name === 'judge' ? HANGS : says('answered'));
 		const parameters = {
 			strategy: 'cascade',
-			checks: { values: [{ check: 'llmJudge', judgeModel: { mode: 'id', value: 'custom1/judge' } }] },
+			checks: { values: [{ check: 'llm_judge', judgeModel: { mode: 'id', value: 'custom1/judge' } }] },
 		};
 		const records = await stop({ prompts: ['a', 'b', 'c', 'd'], parameters, when: () => calls.length === 6, records: 3 });
 		expect(results(records)).toEqual([

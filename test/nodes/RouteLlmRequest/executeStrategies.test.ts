@@ -46,7 +46,7 @@ const routeOf = (result: Awaited<ReturnType<typeof go>>, output: number, index =
 
 describe('LLM Judge', () => {
 	it('asks the weakest model by default, charges it as judge, and says what 1,000 items cost', async () => {
-		const result = await go({ strategy: 'llmJudge' });
+		const result = await go({ strategy: 'llm_judge' });
 		expect(asked).toEqual(['judge', 'small']);
 		// 10 tokens in, 5 out, at 1 and 4 USD a million: 30 millionths of a USD for the judge, as much for the answer.
 		expect(routeOf(result, 1)).toMatchObject({
@@ -60,17 +60,17 @@ describe('LLM Judge', () => {
 	});
 
 	it('shows which tier goes to which model', async () => {
-		const two = await go({ strategy: 'llmJudge' });
+		const two = await go({ strategy: 'llm_judge' });
 		expect(two.hints(NODE).map(({ message }) => message)).toContain('Judge tiers: trivial, easy → Small; moderate, hard, expert → Large.');
 		const models = { values: [row('custom1/small', 'Small', 1), row('custom1/middle', 'Middle', 2), row('custom2/large', 'Large', 3)] };
-		const three = await go({ strategy: 'llmJudge', models }, texts(GREETING), { wired: ['Fallback', 'Small', 'Middle', 'Large'] });
+		const three = await go({ strategy: 'llm_judge', models }, texts(GREETING), { wired: ['Fallback', 'Small', 'Middle', 'Large'] });
 		expect(three.hints(NODE).map(({ message }) => message)).toContain(
 			'Judge tiers: trivial → Small; easy, moderate → Middle; hard, expert → Large.',
 		);
 	});
 
 	it('judges the same request once in an execution, also of items in flight together', async () => {
-		const result = await go({ strategy: 'llmJudge' }, texts(GREETING, GREETING, GREETING, PROOF));
+		const result = await go({ strategy: 'llm_judge' }, texts(GREETING, GREETING, GREETING, PROOF));
 		expect(asked.filter((one) => one === 'judge')).toHaveLength(2);
 		expect(result.counts(NODE).reduce((a, b) => a + b)).toBe(4);
 		expect(result.hints(NODE).map(({ message }) => message)).toContain(
@@ -83,7 +83,7 @@ describe('LLM Judge', () => {
 		['says what is no verdict', says('I would say: easy!')],
 	])('that %s sends the item to the strongest model', async (_, reply) => {
 		judge = () => reply;
-		const result = await go({ strategy: 'llmJudge', maxRetries: 0 });
+		const result = await go({ strategy: 'llm_judge', maxRetries: 0 });
 		expect(result.counts(NODE)).toEqual([0, 0, 1]);
 		expect(routeOf(result, 2)).toMatchObject({ reason: expect.stringContaining('judge: no verdict') });
 	});
@@ -110,7 +110,7 @@ describe('LLM Judge', () => {
 		});
 		closing.push(slow);
 		const result = await go(
-			{ strategy: 'llmJudge', operation: 'routeOnly' },
+			{ strategy: 'llm_judge', operation: 'routeOnly' },
 			texts(...Array.from({ length: 40 }, (_, n) => `Hello number ${String(n)}`)),
 			{ urls: [slow.url, slow.url] },
 		);
@@ -121,7 +121,7 @@ describe('LLM Judge', () => {
 
 	it('that was paid does not keep an item nobody answered from being tried anew, nor is it paid again', async () => {
 		answerOf = () => refuses(400);
-		await go({ strategy: 'llmJudge', maxRetries: 0 }, texts(GREETING), {
+		await go({ strategy: 'llm_judge', maxRetries: 0 }, texts(GREETING), {
 			node: { retryOnFail: true, maxTries: 2 },
 			wired: [null, 'Small', 'Large'],
 		});
@@ -129,22 +129,22 @@ describe('LLM Judge', () => {
 	});
 
 	it('cannot send an expert question to the weaker of two models', async () => {
-		const result = await go({ strategy: 'llmJudge' }, texts(PROOF));
+		const result = await go({ strategy: 'llm_judge' }, texts(PROOF));
 		expect(result.counts(NODE)).toEqual([0, 0, 1]);
 		expect(routeOf(result, 2)).toMatchObject({ reason: expect.stringContaining('raised to hard by the classifier') });
 	});
 
 	it('may be any model of the credential; one of another provider is an error before any call', async () => {
-		await go({ strategy: 'llmJudge', judgeModel: { mode: 'id', value: 'custom2/judge' } });
+		await go({ strategy: 'llm_judge', judgeModel: { mode: 'id', value: 'custom2/judge' } });
 		expect(server.journal.at(-2)?.headers.authorization).toBe(`Bearer ${KEYS.custom2}`);
 		asked = [];
-		const result = await go({ strategy: 'llmJudge', judgeModel: { mode: 'id', value: 'openai/gpt-4o-mini' } });
+		const result = await go({ strategy: 'llm_judge', judgeModel: { mode: 'id', value: 'openai/gpt-4o-mini' } });
 		expect(result.error?.message).toContain('Judge Model: "openai/gpt-4o-mini" is of a provider that is not in the credential');
 		expect(asked).toEqual([]);
 	});
 
 	it('without a known price is an error under a cost cap', async () => {
-		const result = await go({ strategy: 'llmJudge', judgeModel: { mode: 'id', value: 'custom2/judge' }, options: { costCap: 1 } });
+		const result = await go({ strategy: 'llm_judge', judgeModel: { mode: 'id', value: 'custom2/judge' }, options: { costCap: 1 } });
 		expect(result.error?.message).toContain('Options, Cost Cap: cannot be kept, because no price is known for "custom2/judge"');
 	});
 });

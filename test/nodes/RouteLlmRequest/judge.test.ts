@@ -1,4 +1,5 @@
 import { JUDGE_DEFAULTS, JUDGE_LIMITS, judgeFields } from '../../../nodes/RouteLlmRequest/description/judge';
+import { strategyFields } from '../../../nodes/RouteLlmRequest/description/strategy';
 import { judgeSettings, type JudgeValues } from '../../../nodes/RouteLlmRequest/parameters/judge';
 import { tierMapping } from '../../../router/strategies/llmJudge';
 import { ladderOf } from '../../support/requests';
@@ -44,10 +45,10 @@ describe('the judge’s fields', () => {
 	});
 
 	it('show one model field, by where the models come from', () => {
-		const shown = (name: string) => judgeFields.find((field) => field.name === name)?.displayOptions?.show;
-		expect(shown('judgeModel')).toEqual({ strategy: ['llmJudge'], modelsFrom: ['registry'] });
-		expect(shown('judgeRow')).toEqual({ strategy: ['llmJudge'], modelsFrom: ['connected'] });
-		expect(judgeFields.every((field) => field.displayOptions?.show?.strategy?.[0] === 'llmJudge')).toBe(true);
+		const shown = (name: string) => strategyFields.find((field) => field.name === name)?.displayOptions?.show;
+		expect(shown('judgeModel')).toEqual({ strategy: ['llm_judge'], modelsFrom: ['registry'] });
+		expect(shown('judgeRow')).toEqual({ strategy: ['llm_judge'], modelsFrom: ['connected'] });
+		expect(judgeFields.map(({ name }) => shown(name)?.strategy)).toEqual(judgeFields.map(() => ['llm_judge']));
 	});
 
 	it('let no item data into what the judge obeys', () => {

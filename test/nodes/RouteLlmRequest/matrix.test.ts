@@ -1,52 +1,35 @@
+import { STRATEGIES, STRATEGY_NAMES, type StrategyName } from '../../../nodes/RouteLlmRequest/description/strategies';
 import { clearHealth } from '../../../nodes/shared/health';
 import { chatModel, connectedAsk, message } from '../../support/chatModels';
 import { runWorkflow, type RunResult } from '../../support/engine';
 import type { TestServer } from '../../support/httpServer';
+import { EASY_PROMPT, EASY_VERDICT, STRATEGY_CASES } from '../../support/strategyCases';
 import { NODE, openLedger, provider, run, says, type TestLedger } from '../../support/routeNode';
 
 /** Strategy × operation × source of the models, as the README's table has them; everything through n8n's engine. */
-const STRATEGIES = ['classifier', 'adaptive', 'rules', 'llmJudge', 'cascade', 'semantic'] as const;
-type Strategy = (typeof STRATEGIES)[number];
 type Operation = 'routeAndAnswer' | 'routeOnly';
 type Source = 'registry' | 'connected';
 
-const EASY = 'Translate into French: good morning';
-const VERDICT = JSON.stringify({ tier: 0, confidence: 0.99, reason: 'a plain translation' });
+/** Why a cell is refused; `null`: it is not. */
+function complaintOf(strategy: StrategyName, operation: Operation, source: Source): string | null {
+	if (operation === 'routeAndAnswer') return null;
+	if (source === 'connected') return 'Models From: is Connected Chat Models, but Route Only calls no model';
+	const { label, needsAnswers } = STRATEGIES[strategy];
+	return needsAnswers === undefined ? null : `Strategy: is ${label}, which ${needsAnswers}, but Route Only has none`;
+}
 
-/** Each strategy so set up that the prompt is for the weaker model. `cheap`: how its fields name that model. */
-const settings: Record<Strategy, (cheap: string) => object> = {
-	classifier: () => ({}),
-	adaptive: () => ({ exploration: 0 }),
-	rules: (cheap) => ({
-		rules: { values: [{ model: cheap, signals: { values: [{ signal: 'words', comparison: 'atMost', number: 50 }] } }] },
-	}),
-	llmJudge: () => ({}),
-	cascade: () => ({}),
-	semantic: (cheap) => ({
-		examples: { values: [{ model: cheap, examples: 'Translate into French: good evening\nTranslate into German: hello' }] },
-	}),
-};
-
-const COMPLAINTS: Partial<Record<`${Strategy} ${Operation} ${Source}`, string>> = {
-	...Object.fromEntries(
-		STRATEGIES.map((strategy) => [
-			`${strategy} routeOnly connected`,
-			'Models From: is Connected Chat Models, but Route Only calls no model',
-		]),
-	),
-	'cascade routeOnly registry': 'Strategy: is Cascade, which judges answers, but Route Only has none',
-};
-
-const cells = STRATEGIES.flatMap((strategy) =>
+const cells = STRATEGY_NAMES.flatMap((strategy) =>
 	(['routeAndAnswer', 'routeOnly'] as const).flatMap((operation) =>
-		(['registry', 'connected'] as const).map((source) => ({ strategy, operation, source })),
+		(['registry', 'connected'] as const).map((source) => ({
+			strategy,
+			operation,
+			source,
+			complaint: complaintOf(strategy, operation, source),
+		})),
 	),
 );
-const supported = cells.filter(({ strategy, operation, source }) => COMPLAINTS[`${strategy} ${operation} ${source}`] === undefined);
-const refused = cells.flatMap(({ strategy, operation, source }) => {
-	const complaint = COMPLAINTS[`${strategy} ${operation} ${source}`];
-	return complaint === undefined ? [] : [{ strategy, operation, source, complaint }];
-});
+const supported = cells.filter(({ complaint }) => complaint === null);
+const refused = cells.filter(({ complaint }) => complaint !== null);
 
 let ledger: TestLedger;
 let server: TestServer;
@@ -54,7 +37,7 @@ let plugged: string[];
 
 beforeAll(async () => {
 	ledger = await openLedger();
-	server = await provider((_, seen) => says(seen.body.includes('json_schema') ? VERDICT : 'Bonjour'));
+	server = await provider((_, seen) => says(seen.body.includes('json_schema') ? EASY_VERDICT : 'Bonjour'));
 });
 afterAll(async () => {
 	await server.close();
@@ -65,16 +48,17 @@ beforeEach(() => {
 	plugged = [];
 });
 
-async function go({ strategy, operation, source }: (typeof cells)[number]): Promise<RunResult> {
-	const items = [{ json: { text: EASY } }];
+async function go({ strategy, operation, source }: Omit<(typeof cells)[number], 'complaint'>): Promise<RunResult> {
+	const items = [{ json: { text: EASY_PROMPT } }];
+	const settings = (cheap: string) => STRATEGY_CASES[strategy].parameters?.(cheap) ?? {};
 	if (source === 'registry') {
-		const parameters = { strategy, operation, ...settings[strategy]('custom1/small') };
+		const parameters = { strategy, operation, ...settings('custom1/small') };
 		return await run({ items, urls: [server.url, server.url], parameters });
 	}
 	const model = (name: string) =>
 		chatModel((messages) => {
 			plugged.push(name);
-			return message(JSON.stringify(messages).includes('tier') ? VERDICT : 'Bonjour');
+			return message(JSON.stringify(messages).includes('tier') ? EASY_VERDICT : 'Bonjour');
 		});
 	const rows = [
 		['Small', 1],
@@ -84,7 +68,7 @@ async function go({ strategy, operation, source }: (typeof cells)[number]): Prom
 		strength: String(strength),
 		overrides: { inputPrice: Number(strength), outputPrice: 2 },
 	}));
-	const parameters = { models: { values: rows }, strategy, operation, ...settings[strategy]('Small') };
+	const parameters = { models: { values: rows }, strategy, operation, ...settings('Small') };
 	return await runWorkflow(
 		connectedAsk({ items, ports: ['GPT', 'Claude'], supplied: { GPT: model('GPT'), Claude: model('Claude') }, parameters }),
 	);
@@ -123,16 +107,21 @@ describe('every other cell is one clear error before any call', () => {
 			strategy: 'semantic',
 			embeddings: 'provider',
 			embeddingModel: { mode: 'id', value: 'openai/text-embedding-3-small' },
-			...settings.semantic('Small'),
+			...STRATEGY_CASES.semantic.parameters?.('Small'),
 		};
 		const model = chatModel(() => message('Bonjour'));
 		const result = await runWorkflow(
-			connectedAsk({ items: [{ json: { text: EASY } }], ports: ['GPT', 'Claude'], supplied: { GPT: model, Claude: model }, parameters }),
+			connectedAsk({
+				items: [{ json: { text: EASY_PROMPT } }],
+				ports: ['GPT', 'Claude'],
+				supplied: { GPT: model, Claude: model },
+				parameters,
+			}),
 		);
 		expect(result.error?.message).toContain('Embeddings: is Embedding Model of a Provider, but with Connected Chat Models');
 	});
 });
 
-test('the table has all twenty-four cells', () => {
-	expect([supported.length, refused.length]).toEqual([17, 7]);
+test('the table has a cell for everything', () => {
+	expect([supported.length, refused.length]).toEqual([STRATEGY_NAMES.length * 3 - 1, STRATEGY_NAMES.length + 1]);
 });

@@ -1,6 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { Workflow, type INodeParameters, type INode } from 'n8n-workflow';
 import { configuredOutputs, outputsExpression, subtitleExpression } from '../../../nodes/RouteLlmRequest/outputs';
+import { STRATEGIES, STRATEGY_NAMES } from '../../../nodes/RouteLlmRequest/description/strategies';
 import { RouteLlmRequest } from '../../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 
 const row = (model: string, more: INodeParameters = {}) => ({
@@ -88,13 +89,11 @@ describe('in n8n', () => {
 		expect(names(withRows(row('a/one'), row('a/two', { enabled: false })))).toEqual(['Fallback', 'one', 'two (disabled)']);
 	});
 
-	it.each([
+	it.each<[INodeParameters, string]>([
 		[withRows(row('a/one'), row('a/two')), 'Classifier, 2 models'],
 		[{ ...withRows(row('a/one'), row('a/two', { enabled: false })), strategy: 'rules' }, 'Rules, 1 model'],
 		[{ models: {} }, 'Classifier, 0 models'],
-		[{ models: {}, strategy: 'cascade' }, 'Cascade, 0 models'],
-		[{ models: {}, strategy: 'llmJudge' }, 'LLM Judge, 0 models'],
-		[{ models: {}, strategy: 'semantic' }, 'Semantic, 0 models'],
+		...STRATEGY_NAMES.map((strategy): [INodeParameters, string] => [{ models: {}, strategy }, `${STRATEGIES[strategy].label}, 0 models`]),
 	])('the subtitle tells strategy and number of enabled models: %#', (parameters, subtitle) => {
 		expect(evaluate(subtitleExpression, parameters)).toBe(subtitle);
 	});

@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeParameters, INodeType } from 'n8n-workflow';
 import { DEFAULTS } from '../../../nodes/RouteLlmRequest/description/defaults';
-import { readSettings } from '../../../nodes/RouteLlmRequest/parameters';
+import { openSettings } from '../../../nodes/RouteLlmRequest/parameters';
 import { RouteLlmRequest } from '../../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 import type { NodeSettings } from '../../../nodes/RouteLlmRequest/settings';
 import { isConfigError } from '../../../router/configError';
-import type { Rule } from '../../../router/strategies/rules';
+import type { Rule, RulesConfig } from '../../../router/strategies/rules';
 import { connect, runWorkflow } from '../../support/engine';
 import { NO_LIMITS } from '../../../router/registry/model';
 
@@ -23,13 +23,14 @@ async function readAll(parameters: object, json: INodeExecutionData['json'][] = 
 	const probe: INodeType = {
 		description: { ...new RouteLlmRequest().description, credentials: [] },
 		async execute(this: IExecuteFunctions) {
-			this.getInputData().forEach((_item, index) => {
+			const opened = openSettings(this);
+			for (const index of this.getInputData().keys()) {
 				try {
-					seen.push(readSettings(this, index));
+					seen.push((await opened)(index));
 				} catch (error) {
 					seen.push(error instanceof Error ? error : new Error(String(error)));
 				}
-			});
+			}
 			return [[]];
 		},
 	};
@@ -63,7 +64,7 @@ async function errorOf(parameters: object, json: INodeExecutionData['json'] = { 
 describe('what an untouched node means', () => {
 	it('is the defaults of the design, in the engine units', async () => {
 		expect(await read()).toEqual({
-			operation: 'route_and_answer',
+			operation: 'routeAndAnswer',
 			modelsFrom: 'registry',
 			moreChecks: [],
 			rows: [
@@ -80,7 +81,7 @@ describe('what an untouched node means', () => {
 			roomTokens: 1024,
 			includeDetails: false,
 			policy: {
-				operation: 'route_and_answer',
+				operation: 'routeAndAnswer',
 				threshold: DEFAULTS.threshold,
 				acceptFrom: 0.5,
 				maxRetries: 2,
@@ -102,7 +103,7 @@ describe('what an untouched node means', () => {
 			historyLimit: 20,
 			images: { kind: 'none' },
 			checks: { notEmpty: true, notCutOff: true },
-			strategy: { kind: 'classifier', weights: { kind: 'shipped' } },
+			strategy: { settings: { weights: { kind: 'shipped' } }, weights: { kind: 'shipped' }, key: '', create: expect.any(Function) },
 			thresholdFrom: { kind: 'panel' },
 			embeddingModelId: null,
 			keep: { auditProbability: 0, contentDays: 30, features: false, featuresDays: 0, subjectKey: null },
@@ -112,7 +113,7 @@ describe('what an untouched node means', () => {
 
 	it('is the same where fields are hidden by Route Only', async () => {
 		const settings = await read({ operation: 'routeOnly', timeout: 7, acceptFrom: 9 });
-		expect(settings.policy).toMatchObject({ operation: 'route_only', timeoutMs: 120_000, acceptFrom: 0.5 });
+		expect(settings.policy).toMatchObject({ operation: 'routeOnly', timeoutMs: 120_000, acceptFrom: 0.5 });
 	});
 });
 
@@ -337,15 +338,19 @@ describe('prompt', () => {
 describe('rules', () => {
 	const rules = (...values: object[]) => ({ strategy: 'rules', rules: { values } });
 	const read1 = async (rule: object, json: INodeExecutionData['json'] = { text: 'Hi' }): Promise<Rule> => {
-		const { strategy } = await read(rules({ model: 'b/two', ...rule }), json);
-		if (strategy.kind !== 'rules' || !strategy.config.rules[0]) throw new Error('no rule was read');
-		return strategy.config.rules[0];
+		const [first] = configOf(await read(rules({ model: 'b/two', ...rule }), json)).rules;
+		if (first === undefined) throw new Error('no rule was read');
+		return first;
+	};
+	const configOf = (one: NodeSettings | Error | undefined): RulesConfig => {
+		if (one === undefined || one instanceof Error) throw one ?? new Error('nothing was read');
+		return one.strategy.settings as RulesConfig;
 	};
 
 	it('become conditions in engine terms', async () => {
 		const signals = {
 			values: [
-				{ signal: 'words', comparison: 'atMost', number: 40 },
+				{ signal: 'words', comparison: 'at_most', number: 40 },
 				{ signal: 'questions' },
 				{ signal: 'hasCode', flag: false },
 				{ signal: 'language', languages: 'EN, de-AT' },
@@ -382,34 +387,26 @@ describe('rules', () => {
 	it('item conditions are evaluated for each item', async () => {
 		const parameters = { models: two, ...rules({ model: 'a/one', item: filter('={{ $json.from }}', 'anna') }) };
 		const all = await readAll(parameters, [{ from: 'anna' }, { from: 'ben' }]);
-		expect(all.map((one) => !(one instanceof Error) && one.strategy.kind === 'rules' && one.strategy.config.rules[0]?.item)).toEqual([
-			'holds',
-			'fails',
-		]);
+		expect(all.map((one) => configOf(one).rules[0]?.item)).toEqual(['holds', 'fails']);
 	});
 
 	it('keep what the user wrote, the same for every item', async () => {
 		const item = filter('={{ $json.from }}', 'anna');
 		const all = await readAll({ models: two, ...rules({ model: 'a/one', item }) }, [{ from: 'anna' }, { from: 'ben' }]);
-		const definitions = all.map(
-			(one) => !(one instanceof Error) && one.strategy.kind === 'rules' && JSON.stringify(one.strategy.config.definition),
-		);
+		const definitions = all.map((one) => JSON.stringify(configOf(one).definition));
 		expect(definitions[0]).toContain('={{ $json.from }}');
 		expect(definitions[0]).toBe(definitions[1]);
 	});
 
 	it('the default model is the strongest unless one is named', async () => {
-		const defaultOf = async (parameters: object) => {
-			const { strategy } = await read({ ...rules(), ...parameters });
-			return strategy.kind === 'rules' ? strategy.config.defaultModelId : 'no rules';
-		};
+		const defaultOf = async (parameters: object) => configOf(await read({ ...rules(), ...parameters })).defaultModelId;
 		expect(await defaultOf({})).toBeNull();
 		expect(await defaultOf({ defaultModel: 'a/one' })).toBe('a/one');
 	});
 
 	it('may name a model whose row is off', async () => {
 		const models = { values: [row('a/one'), row('b/two', { enabled: false })] };
-		expect((await read({ models, ...rules({ model: 'b/two' }) })).strategy.kind).toBe('rules');
+		expect(configOf(await read({ models, ...rules({ model: 'b/two' }) })).rules).toMatchObject([{ modelId: 'b/two' }]);
 	});
 
 	it.each([
@@ -491,22 +488,21 @@ describe('what was learned', () => {
 
 	it('weights are the shipped ones, the latest, or a version', async () => {
 		const choice = async (more: INodeParameters) => (await read(more)).strategy;
-		expect(await choice({ weights: 'latest' })).toEqual({ kind: 'classifier', weights: { kind: 'latest', name: 'default' } });
-		expect(await choice({ weights: 'version', weightsName: named('mine'), weightsVersion: 3 })).toEqual({
-			kind: 'classifier',
+		expect(await choice({ weights: 'latest' })).toMatchObject({ weights: { kind: 'latest', name: 'default' } });
+		expect(await choice({ weights: 'version', weightsName: named('mine'), weightsVersion: 3 })).toMatchObject({
 			weights: { kind: 'version', name: 'mine', version: 3 },
 		});
-		expect(await choice({ strategy: 'llmJudge', weights: 'latest' })).toMatchObject({ kind: 'llmJudge', weights: { kind: 'latest' } });
-		expect(await choice({ strategy: 'adaptive', exploration: 12 })).toEqual({
-			kind: 'adaptive',
+		expect(await choice({ strategy: 'llm_judge', weights: 'latest' })).toMatchObject({ weights: { kind: 'latest' } });
+		expect(await choice({ strategy: 'adaptive', exploration: 12 })).toMatchObject({
+			settings: { weights: { kind: 'shipped' }, epsilon: 0.12 },
 			weights: { kind: 'shipped' },
-			epsilon: 0.12,
+			learns: true,
 		});
 	});
 
 	it('an untouched Adaptive explores a twentieth and starts with the threshold of the classifier', async () => {
 		const { strategy, policy } = await read({ strategy: 'adaptive' });
-		expect(strategy).toMatchObject({ epsilon: 0.05 });
+		expect(strategy.settings).toMatchObject({ epsilon: 0.05 });
 		expect(policy.threshold).toBe(DEFAULTS.threshold);
 	});
 

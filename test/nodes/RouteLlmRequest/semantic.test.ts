@@ -1,8 +1,7 @@
 import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 
 import { semanticFields } from '../../../nodes/RouteLlmRequest/description/semantic';
-import { createSemanticReader } from '../../../nodes/RouteLlmRequest/parameters/semantic';
-import type { SemanticSettings } from '../../../nodes/RouteLlmRequest/settings';
+import { createReader, type SemanticSettings } from '../../../nodes/RouteLlmRequest/strategies/semantic';
 import { RouteLlmRequest } from '../../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 import { readModelRows } from '../../../nodes/RouteLlmRequest/parameters/models';
 import { isConfigError } from '../../../router/configError';
@@ -23,18 +22,13 @@ async function readAll(parameters: object, texts: readonly string[] = ['Hi']): P
 	const seen: SemanticSettings[] = [];
 	let thrown: unknown = null;
 	const { description } = new RouteLlmRequest();
-	const own = new Set(semanticFields.map(({ name }) => name));
-	// The panel shows Default Model for Rules too.
-	const panel = description.properties.map((field) =>
-		field.name === 'defaultModel' ? { ...field, displayOptions: { show: { strategy: ['rules', 'semantic'] } } } : field,
-	);
-	const properties = [...panel.filter(({ name }) => !own.has(name)), ...semanticFields];
 	const probe: INodeType = {
-		description: { ...description, properties, credentials: [] },
+		description: { ...description, credentials: [] },
 		async execute(this: IExecuteFunctions) {
 			try {
-				const read = createSemanticReader(this, readModelRows(this.getNodeParameter('models.values', 0, [])));
-				this.getInputData().forEach((_item, index) => seen.push(read(index)));
+				const rows = readModelRows(this.getNodeParameter('models.values', 0, []));
+				const read = createReader(this, { rows, modelsFrom: 'registry' });
+				this.getInputData().forEach((_item, index) => seen.push(read(index).settings as SemanticSettings));
 			} catch (error) {
 				thrown = error;
 			}
@@ -129,5 +123,7 @@ describe('the semantic settings', () => {
 });
 
 it('every field is shown for the Semantic strategy alone', () => {
-	expect(semanticFields.map(({ displayOptions }) => displayOptions?.show?.['strategy'])).toEqual(semanticFields.map(() => ['semantic']));
+	const own = new Set(semanticFields.map(({ name }) => name));
+	const shown = new RouteLlmRequest().description.properties.filter(({ name }) => own.has(name));
+	expect(shown.map(({ displayOptions }) => displayOptions?.show?.['strategy'])).toEqual(semanticFields.map(() => ['semantic']));
 });

@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { LlmRouterFeedback } from '../../../nodes/LlmRouterFeedback/LlmRouterFeedback.node';
+import { STRATEGY_NAMES } from '../../../nodes/RouteLlmRequest/description/strategies';
 import { RouteLlmRequest } from '../../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 import { sqliteLedgerAt } from '../../../nodes/shared/ledger';
 import type { DecisionRecord } from '../../../router/ledger/record';
@@ -62,8 +63,7 @@ describe('the list of routers', () => {
 	});
 
 	it('has each strategy by the name the panel of Route LLM Request has for it', async () => {
-		const records = ['adaptive', 'cascade', 'classifier', 'llm_judge', 'rules', 'semantic'];
-		await decided(...records.map((strategy) => ({ routerId: `w:${strategy}`, routerName: strategy, strategy })));
+		await decided(...STRATEGY_NAMES.map((strategy) => ({ routerId: `w:${strategy}`, routerName: strategy, strategy })));
 		const [field] = new RouteLlmRequest().description.properties.filter(({ name }) => name === 'strategy');
 		expect((await list()).map(({ name }) => name.split(' · ')[1]).sort()).toEqual((field?.options ?? []).map(({ name }) => name).sort());
 	});

@@ -26,7 +26,7 @@ async function recordOf(script: readonly CallResult[]) {
 		checks: [],
 		strategy: { name: 'rules', settings: {}, weightsVersion: null, rank: async () => chose(weak) },
 		policy: {
-			operation: 'route_and_answer',
+			operation: 'routeAndAnswer',
 			threshold: 0.5,
 			acceptFrom: 0.5,
 			maxRetries: 0,

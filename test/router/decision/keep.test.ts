@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../../router/clock';
 import { decodeFeatures } from '../../../router/features/encode';
 import { readFeatures } from '../../../router/features/features';
 import type { CallResult } from '../../../router/calls/client';
@@ -9,9 +10,8 @@ import type { RouteOptions } from '../../../router/routeTypes';
 import { analyzed, requestOf, user } from '../../support/requests';
 import { answers, chose, fails, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, scriptedClient, T0 } from '../../support/routing';
 
-const DAY_MS = 86_400_000;
 const policy: Policy = {
-	operation: 'route_and_answer',
+	operation: 'routeAndAnswer',
 	threshold: 0.5,
 	acceptFrom: 0.5,
 	maxRetries: 0,
@@ -37,7 +37,7 @@ interface Over {
 	readonly request?: RouteOptions['request'];
 }
 
-async function recordOf({ keep, script = [answers('Paris')], random = 0.2, operation = 'route_and_answer', request }: Over) {
+async function recordOf({ keep, script = [answers('Paris')], random = 0.2, operation = 'routeAndAnswer', request }: Over) {
 	const clock = fakeClock();
 	const drawn: number[] = [];
 	const router = createRouter({
@@ -96,7 +96,7 @@ describe('what is kept of a request', () => {
 	});
 
 	it('is no text where it was only routed, or could not be asked at all', async () => {
-		expect((await recordOf({ keep: AUDITED, operation: 'route_only' })).record).toMatchObject({ audit: null, stored: null });
+		expect((await recordOf({ keep: AUDITED, operation: 'routeOnly' })).record).toMatchObject({ audit: null, stored: null });
 		expect((await recordOf({ keep: AUDITED, request: { kind: 'no_prompt', reason: 'nothing' } })).record).toMatchObject({
 			audit: null,
 			stored: null,
@@ -114,7 +114,7 @@ describe('what is kept of a request', () => {
 		expect((await long(500_000)).record.audit).toEqual({ probability: 0.3, chosen: true });
 	});
 
-	it.each(['route_and_answer', 'route_only'] as const)('is its features, for a time of their own, with %s', async (operation) => {
+	it.each(['routeAndAnswer', 'routeOnly'] as const)('is its features, for a time of their own, with %s', async (operation) => {
 		const { record } = await recordOf({ keep: { ...NOTHING_KEPT, features: true, featuresDays: 30 }, operation });
 		expect(record.features?.expiresAtMs).toBe(T0 + 30 * DAY_MS);
 		const features = readFeatures(analyzed('What is the capital of France?'), null);

@@ -26,7 +26,7 @@ import {
 const [weak, strong] = [modelAt(0), modelAt(1)];
 const request = analyzed('What is the capital of France?');
 const policy: Policy = {
-	operation: 'route_and_answer',
+	operation: 'routeAndAnswer',
 	threshold: 0.5,
 	acceptFrom: 0.5,
 	maxRetries: 2,

@@ -36,7 +36,7 @@ const request = analyzed('What is the capital of France?');
 const cost = (request.needs.inputTokens + request.needs.roomTokens) * 1_000;
 
 const policy: Policy = {
-	operation: 'route_and_answer',
+	operation: 'routeAndAnswer',
 	threshold: 0.5,
 	acceptFrom: 0.5,
 	maxRetries: 2,

@@ -37,7 +37,7 @@ async function route(script: readonly CallResult[], checks: readonly Check[] = [
 		checks,
 		strategy: createLlmJudgeStrategy({ ...judged, weights: shippedWeights(), classifierThreshold: 0.76, cache }),
 		policy: {
-			operation: 'route_and_answer',
+			operation: 'routeAndAnswer',
 			threshold: 0.7,
 			acceptFrom: 0.5,
 			maxRetries: 0,

@@ -22,6 +22,7 @@ describe('the direction of imports', () => {
 		['nodes/shared/a.ts', "import { x } from '../../router/route'"],
 		['nodes/LlmRouterFeedback/train.ts', "import { x } from '../../router/learning/train'"],
 		['adapters/ledger/a.ts', "import type { Ledger } from '../../router/ledger/port'"],
+		['credentials/A.credentials.ts', "import { x } from '../adapters/providers'"],
 		['router/route.ts', "import { execute } from './execution/execute'"],
 		['router/strategies/classifier.ts', "import { features } from '../features/features'"],
 		['router/quality/gate.ts', "import type { Ranking } from '../strategies/strategy'"],
@@ -35,7 +36,7 @@ describe('the direction of imports', () => {
 	it.each([
 		['adapters/openai/client.ts', "import { x } from '../../nodes/shared/models'", 'folder'],
 		['router/route.ts', "import { x } from '../adapters/providers'", 'folder'],
-		['credentials/A.credentials.ts', "import { x } from '../adapters/providers'", 'folder'],
+		['credentials/A.credentials.ts', "import { x } from '../nodes/shared/models'", 'folder'],
 		['adapters/ledger/a.ts', "import { x } from '../../router/learning/train'", 'folder'],
 		['router/execution/execute.ts', "import { x } from '../route'", 'room'],
 		['router/quality/gate.ts', "import { x } from '../execution/execute'", 'room'],

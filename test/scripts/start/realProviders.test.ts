@@ -1,16 +1,18 @@
 import { createCatalogue } from '../../../adapters/catalogue/catalogue';
-import { PROVIDER_KINDS } from '../../../adapters/providers';
-import { realProviders } from '../../../scripts/start/realProviders';
+import { PROVIDER_KINDS, PROVIDERS } from '../../../adapters/providers';
+import { keyNames, realProviders } from '../../../scripts/start/realProviders';
 
 const AT = Date.UTC(2026, 9, 1);
-const names = ['OPENAI', 'ANTHROPIC', 'GEMINI', 'GOOGLE', 'MISTRAL', 'GROQ', 'DEEPSEEK', 'XAI', 'OPENROUTER', 'TOGETHER'].map(
-	(name) => `${name}_API_KEY`,
-);
+const names = PROVIDER_KINDS.filter((kind) => PROVIDERS[kind].usualPair !== null).flatMap(keyNames);
 
 describe('real providers from the environment', () => {
 	it('are none without a key, and none with an empty one', () => {
 		expect(realProviders({}, AT)).toBeNull();
 		expect(realProviders({ OPENAI_API_KEY: '' }, AT)).toBeNull();
+	});
+
+	it('are looked for under the names their own docs give', () => {
+		expect(names).toEqual(expect.arrayContaining(['OPENAI_API_KEY', 'GEMINI_API_KEY', 'GOOGLE_API_KEY', 'XAI_API_KEY']));
 	});
 
 	it.each(names)('%s gives two models the catalogue prices, the first one cheaper', (name) => {

@@ -1,7 +1,7 @@
 import { momentOf } from '../../../../nodes/shared/moment';
 import { sqliteLedgerAt } from '../../../../nodes/shared/ledger';
 import { makeReport } from '../../../../router/report/rows';
-import { DAY_MS } from '../../../../scripts/lib/syntheticDecisions';
+import { DAY_MS } from '../../../../router/clock';
 import { ledgerFile } from '../../../../scripts/lib/ledgerFile';
 import { writeSyntheticLedger } from '../../../../scripts/lib/syntheticLedger';
 import { runFeedback, type FeedbackAsk } from '../../../support/feedbackNode';

@@ -1,9 +1,9 @@
+import { DAY_MS } from '../../../../router/clock';
 import { bothBudgets, createBudget } from '../../../../router/execution/budgets/budget';
 import { createDailySpending, type DailyRules } from '../../../../router/execution/budgets/dailySpending';
 import { createSpendingStore, type DayTotals, type SpendingStore } from '../../../../router/execution/budgets/spendingStore';
 import { fakeClock, handClock, reserved, type FakeClock } from '../../../support/routing';
 
-const DAY_MS = 86_400_000;
 const NOTHING: DayTotals = { spentNanoUsd: 0, reservedNanoUsd: 0, requests: 0, reached: 0 };
 const { signal } = new AbortController();
 

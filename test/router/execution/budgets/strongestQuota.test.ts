@@ -56,7 +56,7 @@ describe("a request's place in the share of the strongest model", () => {
 		});
 		const held = await Promise.all([reserved(budget, 2), reserved(budget, 2), reserved(budget, 2)].map(async (one) => await one));
 		const plan = planOf([weak, strong], scored([weak, strong], [0, 1]), { needs: request.needs });
-		const policy = { ...plan, operation: 'route_and_answer' as const, acceptFrom: 0.5, timeoutMs: 9_000, firstByteMs: null };
+		const policy = { ...plan, operation: 'routeAndAnswer' as const, acceptFrom: 0.5, timeoutMs: 9_000, firstByteMs: null };
 		const running = execute({ plan, request, checks: [], policy, meter, budget, strongest: wayOf(strongest), health, clock, signal });
 		for (const one of held) {
 			await turn();

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../../../router/clock';
 import type { LoggedDecision } from '../../../../router/ledger/feedbackPort';
 import type { Price } from '../../../../router/registry/model';
 import {
@@ -11,7 +12,6 @@ import {
 import { seeded } from '../../../../scripts/lib/seeded';
 import { fullRecord } from '../../../support/records';
 
-const DAY_MS = 86_400_000;
 const NOW_MS = 100 * DAY_MS;
 const [SMALL, LARGE] = ['openai/small', 'openai/large'];
 

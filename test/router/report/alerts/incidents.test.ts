@@ -1,8 +1,8 @@
+import { DAY_MS } from '../../../../router/clock';
 import type { Finding } from '../../../../router/report/alerts/finding';
 import { checkIncidents, NO_INCIDENTS, type AlertState } from '../../../../router/report/alerts/incidents';
 import { alertText } from '../../../../router/report/alerts/text';
 
-const DAY_MS = 86_400_000;
 const found = (state: Finding['state'], key = 'rule'): Finding => ({
 	rule: key,
 	key,

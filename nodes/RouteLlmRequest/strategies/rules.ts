@@ -2,23 +2,38 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
 import { WANTED_FORMATS } from '../../../router/request/request';
-import type { FlagSignal, NumberSignal, Rule, RulesConfig, SignalCondition } from '../../../router/strategies/rules';
+import {
+	createRulesStrategy,
+	type FlagSignal,
+	type NumberSignal,
+	type Rule,
+	type RulesConfig,
+	type SignalCondition,
+} from '../../../router/strategies/rules';
 import { z } from '../../../vendor/zod';
 import { DEFAULTS } from '../description/defaults';
 import { FLAG_SIGNALS, FORMATS, NUMBER_SIGNALS } from '../description/rules';
 import { modelIdOf } from '../../shared/connectedModels';
 import type { ModelRow } from '../../shared/models';
+import type { CreateStrategyReader } from '../settings';
 import { hasExpression, readBoolean, readChoice, readNumber, readText } from '../../shared/values';
 
 /** All of a rule but what its item conditions come to. */
 type RuleBase = Omit<Rule, 'item'>;
 
-/** Reads the rules for one item; what no expression can change is read once. */
-export type RulesReader = (itemIndex: number) => RulesConfig;
+export const createReader: CreateStrategyReader = (ctx, { rows }) => {
+	const configOf = createRulesReader(ctx, rows);
+	return (itemIndex) => {
+		const settings = configOf(itemIndex);
+		// What the item conditions came to differs from item to item, and a rules strategy learns nothing.
+		return { settings, key: null, create: () => createRulesStrategy(settings) };
+	};
+};
 
 const storedSchema = z.array(z.object({ item: z.unknown() }).passthrough());
 
-export function createRulesReader(ctx: IExecuteFunctions, rows: readonly ModelRow[]): RulesReader {
+/** Reads the rules for one item; what no expression can change is read once. */
+function createRulesReader(ctx: IExecuteFunctions, rows: readonly ModelRow[]): (itemIndex: number) => RulesConfig {
 	const definition = ctx.getNodeParameter('rules.values', 0, [], { rawExpressions: true });
 	const stored = storedSchema.parse(definition);
 	const rules = stored.map(({ item, ...rest }, index) => {
@@ -104,8 +119,7 @@ function readSignals(value: unknown, field: string): SignalCondition[] {
 function readSignal(row: Record<string, unknown>, field: string): SignalCondition {
 	const signal = row.signal ?? 'words';
 	if (isNumberSignal(signal)) {
-		const kind =
-			readChoice(`${field}, Comparison`, ['atLeast', 'atMost'], row.comparison ?? 'atLeast') === 'atMost' ? 'at_most' : 'at_least';
+		const kind = readChoice(`${field}, Comparison`, ['at_least', 'at_most'], row.comparison ?? 'at_least');
 		return { kind, signal, value: readNumber({ label: `${field}, Number`, min: 0, max: Infinity, whole: false }, row.number ?? 1) };
 	}
 	if (isFlagSignal(signal)) return { kind: 'is', signal, value: readBoolean(`${field}, Is True`, row.flag ?? true) };

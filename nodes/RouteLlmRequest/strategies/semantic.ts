@@ -1,22 +1,65 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
+import type { Embedder } from '../../../router/features/embedder';
+import { createLexicalEmbedder } from '../../../router/features/lexicalEmbedder';
+import { createProviderEmbedder } from '../../../router/features/providerEmbedder';
+import { createSemanticStrategy } from '../../../router/strategies/semantic';
 import type { SemanticExample } from '../../../router/strategies/semanticContradictions';
 import { z } from '../../../vendor/zod';
 import { modelIdOf } from '../../shared/connectedModels';
 import type { ModelRow } from '../../shared/models';
 import { hasExpression, readChoice, readNumber, readText } from '../../shared/values';
-import type { SemanticSettings } from '../settings';
-import { withProvider } from './embeddingModel';
+import { withProvider } from '../parameters/embeddingModel';
+import type { CreateStrategyReader, RunSettings, StrategyDeps } from '../settings';
+
 import { readDefaultModel } from './rules';
 
-/** Reads the semantic settings for one item; the examples are read once, without expressions. */
-export type SemanticReader = (itemIndex: number) => SemanticSettings;
+export interface SemanticSettings {
+	/** The same array for every item of a run, so that what was learned from it can be shared. */
+	readonly examples: readonly SemanticExample[];
+	/** In [0, 1]. */
+	readonly margin: number;
+	/** `null`: the strongest. */
+	readonly defaultModelId: string | null;
+	readonly embeddings: { readonly kind: 'lexical' } | { readonly kind: 'provider' /** `provider/model`. */; readonly modelId: string };
+	/** The examples as the user wrote them. */
+	readonly definition: unknown;
+}
+
+export const createReader: CreateStrategyReader = (ctx, run) => {
+	const settingsOf = createSemanticReader(ctx, run.rows);
+	return (itemIndex) => {
+		const settings = withUsable(settingsOf(itemIndex), run.modelsFrom);
+		const { margin, defaultModelId, embeddings } = settings;
+		return {
+			settings,
+			// The examples are the same for all items of a run, and long.
+			key: JSON.stringify([margin, defaultModelId, embeddings]),
+			callsToChoose: embeddings.kind === 'provider',
+			create: (deps) => createSemanticStrategy({ ...settings, embedder: embedderFor(settings, deps) }),
+		};
+	};
+};
+
+function withUsable(settings: SemanticSettings, modelsFrom: RunSettings['modelsFrom']): SemanticSettings {
+	if (settings.embeddings.kind === 'lexical' || modelsFrom === 'registry') return settings;
+	throw new ConfigError(
+		'Embeddings',
+		'is Embedding Model of a Provider, but with Connected Chat Models there is no credential to reach one',
+		'Set it to Built In, or Models From to Registry Credential.',
+	);
+}
+
+function embedderFor({ embeddings, examples }: SemanticSettings, deps: StrategyDeps): Embedder {
+	if (embeddings.kind === 'lexical') return createLexicalEmbedder({ examples: examples.map(({ text }) => text) });
+	return createProviderEmbedder({ model: deps.embedderOf(embeddings.modelId, 'Embedding Model'), cache: deps.vectors() });
+}
 
 const DEFAULT_MARGIN = 0.02;
 
-/** @throws ConfigError naming the field, at once for examples and embeddings, per item for the rest. */
-export function createSemanticReader(ctx: IExecuteFunctions, rows: readonly ModelRow[]): SemanticReader {
+/** Reads the settings for one item; the examples are read once, without expressions. */
+function createSemanticReader(ctx: IExecuteFunctions, rows: readonly ModelRow[]): (itemIndex: number) => SemanticSettings {
 	// Raw, so that no data of an item gets into an example: their vectors are kept on disk.
 	const definition = ctx.getNodeParameter('examples.values', 0, [], { rawExpressions: true });
 	const examples = readExamples(ctx, definition, rows);

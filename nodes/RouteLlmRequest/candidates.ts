@@ -1,0 +1,57 @@
+import type { ChatModelLike } from '../../adapters/connected/chatModel';
+import { createCatalogue } from '../../adapters/catalogue/catalogue';
+import type { Endpoint } from '../../adapters/providers';
+import { ConfigError } from '../../router/configError';
+import type { ModelSpec } from '../../router/registry/model';
+import { type ConnectedModels, modelIdOf } from '../shared/connectedModels';
+import { type ModelRow, resolveModels, resolveSideModel, type ResolvedModels } from '../shared/models';
+import { readRegistry } from '../shared/registryCredential';
+
+/** The models an item may be answered by, and the way to others that are asked beside them. */
+export interface Candidates {
+	readonly resolved: ResolvedModels;
+	/** Connected Chat Models by `keyId`; none where the models are of the registry. */
+	readonly connected: ReadonlyMap<string, ChatModelLike>;
+	/** What must never be shown. */
+	readonly keys: readonly string[];
+	/** A model asked beside the candidates, by its id. @throws ConfigError naming `field`. */
+	readonly sideModel: (modelId: string, field: string) => { readonly model: ModelSpec; readonly endpoint: Endpoint | null };
+}
+
+/** The Chat Models plugged into the node. */
+export function connectedCandidates(rows: readonly ModelRow[], found: ConnectedModels): Candidates {
+	return {
+		...found,
+		sideModel(named, field) {
+			const model = found.resolved.models.find(({ id }) => id === modelIdOf(rows, named));
+			if (model !== undefined) return { model, endpoint: null };
+			throw new ConfigError(field, `is "${named}", which is not plugged in or is switched off`, 'Choose one of the connected models.');
+		},
+	};
+}
+
+interface RegistryOptions {
+	readonly rows: readonly ModelRow[];
+	/** The credential's fields, as n8n hands them over. */
+	readonly credential: unknown;
+	readonly credentialId: string;
+	/** Epoch ms. */
+	readonly atMs: number;
+}
+
+/** The rows, as the credential LLM Model Registry and the catalogue know them. */
+export function registryCandidates({ rows, credential, credentialId, atMs }: RegistryOptions): Candidates {
+	const registry = readRegistry(credential);
+	const options = { registry, credentialId, catalogue: createCatalogue(), atMs };
+	const resolved = resolveModels({ ...options, rows });
+	return {
+		resolved,
+		connected: new Map(),
+		keys: registry.keys,
+		sideModel(modelId, field) {
+			// A candidate keeps what its row says of it.
+			const model = resolved.models.find(({ id: known }) => known === modelId);
+			return model === undefined ? resolveSideModel(options, modelId, field) : { model, endpoint: null };
+		},
+	};
+}

@@ -1,0 +1,158 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Predicts } from '../../../router/strategies/strategy';
+import type { CreateStrategyReader } from '../settings';
+
+import { DEFAULTS } from './defaults';
+import { judgeFields } from './judge';
+import { adaptiveNotice } from './learned';
+import { rulesFields } from './rules';
+import { semanticFields } from './semantic';
+
+/** All that the panel, lists and docs say of a strategy. What reads its parameters and makes it is loaded on first use. */
+export interface StrategyInfo {
+	/** What people call it. */
+	readonly label: string;
+	/** When to use it. */
+	readonly description: string;
+	/** Its Threshold field; `null`: it has none. Strategies that give the same object share one field. */
+	readonly threshold: { readonly default: number; readonly description: string } | null;
+	/** Set where Route Only cannot serve it: what it does with answers, in words that go on from its label. */
+	readonly needsAnswers?: string;
+	/** What of it there is with Connected Chat Models, for the docs. Default: all. */
+	readonly withConnected?: string;
+	/** Fields that several strategies share. */
+	readonly uses: readonly SharedField[];
+	/** What stands above its Threshold, and below that and the shared fields. They are shown for it alone. */
+	readonly above?: readonly INodeProperties[];
+	readonly fields?: readonly INodeProperties[];
+	/** A rejected draft was paid too: each item says what the strongest model alone would have cost. */
+	readonly paysForDrafts?: true;
+	/** Whether what its decisions hold can be calibrated and simulated. */
+	readonly predicts: Predicts;
+	readonly load: () => Promise<{ readonly createReader: CreateStrategyReader }>;
+}
+
+/**
+ * `named_threshold`: Threshold From and Named Threshold. `weights`: Classifier Weights. `exploration`: the share that
+ * is left to chance. `default_model`: where it finds nothing.
+ */
+export type SharedField = 'named_threshold' | 'weights' | 'exploration' | 'default_model';
+
+const classifierThreshold = {
+	default: DEFAULTS.threshold,
+	description:
+		"From 0 to 1. How sure the classifier must be that a cheaper model's answer is as good as the strongest's; the cheapest model that reaches it is asked. Start high: more goes to the strong model. Relax it once your own data shows that the cheap answers hold up.",
+};
+
+const TABLE = {
+	classifier: {
+		label: 'Classifier',
+		description: 'A small built-in model reads each prompt and predicts which models answer it well. No extra call, no extra cost.',
+		threshold: classifierThreshold,
+		uses: ['named_threshold', 'weights'],
+		predicts: { kind: 'predicts' },
+		load: () => import('../strategies/classifier'),
+	},
+	adaptive: {
+		label: 'Adaptive',
+		description:
+			'The classifier, corrected by how good the answers really were: it learns from the ratings and audits that LLM Router Feedback records',
+		threshold: classifierThreshold,
+		// It moves its predictions with every outcome, so that no named threshold's certificate could speak of it.
+		uses: ['weights', 'exploration'],
+		above: [adaptiveNotice],
+		predicts: {
+			kind: 'moves',
+			why: 'Adaptive corrects its predictions with every outcome, so what was found of the logged ones would not hold for the next. Calibrate the Classifier strategy instead, with weights trained on own outcomes',
+		},
+		load: () => import('../strategies/adaptive'),
+	},
+	rules: {
+		label: 'Rules',
+		description: 'Your own rules on the prompt and on the item, read from top to bottom. The first match wins.',
+		threshold: null,
+		uses: ['default_model'],
+		fields: rulesFields,
+		predicts: { kind: 'nothing', why: 'Rules choose by conditions and predict no quality' },
+		load: () => import('../strategies/rules'),
+	},
+	llm_judge: {
+		label: 'LLM Judge',
+		description: 'A cheap model reads each prompt and says how strong a model it needs. One extra short call for each item.',
+		threshold: {
+			default: 0.7,
+			description:
+				'From 0 to 1. How sure the judge must be of its tier; where it is less sure, the item goes one tier higher. Start high, and relax it once your own data shows that the cheap answers hold up.',
+		},
+		// It asks the classifier too, as a backstop.
+		uses: ['named_threshold', 'weights'],
+		fields: judgeFields,
+		predicts: {
+			kind: 'nothing',
+			why: 'LLM Judge names how hard a request is and predicts no quality; its Threshold is how sure the judge must be',
+		},
+		load: () => import('../strategies/llmJudge'),
+	},
+	cascade: {
+		label: 'Cascade',
+		description:
+			'The cheapest model answers first; the quality checks decide whether a stronger one is asked. Needs good checks, and pays for rejected drafts.',
+		threshold: null,
+		needsAnswers: 'judges answers',
+		uses: [],
+		above: [
+			{
+				displayName:
+					'The cheapest model is asked first, and <b>Quality Checks</b> below decide whether its answer stays: choose checks that know a wrong answer from a right one. To start higher up, choose another strategy: its rejected answers escalate in the same way.',
+				name: 'cascadeNotice',
+				type: 'notice',
+				default: '',
+				displayOptions: { show: { operation: ['routeAndAnswer'] } },
+			},
+		],
+		paysForDrafts: true,
+		predicts: {
+			kind: 'nothing',
+			why: 'Cascade lets checks decide after each answer and predicts no quality; which answers of models that were not asked the checks would have taken, no log can tell',
+		},
+		load: () => import('../strategies/cascade'),
+	},
+	semantic: {
+		label: 'Semantic',
+		description: 'You give example prompts for each model; a new prompt goes where the most similar examples are',
+		threshold: {
+			default: 0.1,
+			description:
+				"From 0 to 1. How alike a prompt must be to a model's examples; below it the default model is asked. Raise it to send more to the default model. With an embedding model of a provider, similarities are higher: start at about 0.35.",
+		},
+		withConnected: 'built-in comparison only',
+		uses: ['default_model'],
+		fields: semanticFields,
+		predicts: { kind: 'nothing', why: 'Semantic goes by how alike a request is to examples and predicts no quality' },
+		load: () => import('../strategies/semantic'),
+	},
+} satisfies Readonly<Record<string, StrategyInfo>>;
+
+/** As the panel and the log store it. */
+export type StrategyName = keyof typeof TABLE;
+
+/** Every strategy there is, in the order of the docs: this table is the one place that lists them. */
+export const STRATEGIES: Readonly<Record<StrategyName, StrategyInfo>> = TABLE;
+
+export const STRATEGY_NAMES: readonly StrategyName[] = Object.keys(STRATEGIES).filter(isStrategyName);
+
+export function isStrategyName(name: unknown): name is StrategyName {
+	return typeof name === 'string' && Object.hasOwn(STRATEGIES, name);
+}
+
+/** What is known of a strategy that the log names; `null`: another version of this package wrote it. */
+export function loggedStrategy(name: string): StrategyInfo | null {
+	return isStrategyName(name) ? STRATEGIES[name] : null;
+}
+
+/** Whether the decisions of a strategy that the log names can be calibrated and simulated. */
+export function predicts(name = ''): Predicts {
+	const known = loggedStrategy(name)?.predicts;
+	return known ?? { kind: 'nothing', why: `the strategy "${name}" predicts no quality that this version knows of` };
+}

@@ -1,0 +1,4 @@
+import { createCascadeStrategy } from '../../../router/strategies/cascade';
+import type { CreateStrategyReader } from '../settings';
+
+export const createReader: CreateStrategyReader = () => () => ({ settings: {}, key: '', create: createCascadeStrategy });

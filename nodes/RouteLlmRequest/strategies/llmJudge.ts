@@ -1,0 +1,53 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { ModelSpec } from '../../../router/registry/model';
+import { createLlmJudgeStrategy, tierMapping } from '../../../router/strategies/llmJudge';
+import { DEFAULTS } from '../description/defaults';
+import { JUDGE_DEFAULTS } from '../description/judge';
+import { judgeSettings } from '../parameters/judge';
+import { readWeightsChoice } from '../parameters/learned';
+import type { CreateStrategyReader, JudgeSettings, RunSettings } from '../settings';
+
+export const createReader: CreateStrategyReader = (ctx, { modelsFrom }) => {
+	const weights = readWeightsChoice(ctx);
+	return (itemIndex) => {
+		const { judge, criteria, timeoutMs } = readJudge(ctx, itemIndex, modelsFrom);
+		return {
+			settings: { weights, judge, criteria, timeoutMs },
+			weights,
+			key: JSON.stringify([judge, criteria, timeoutMs]),
+			callsToChoose: true,
+			hint: (models) => (models.length === 1 ? null : tiersOf(models)),
+			create: ({ judgeOf, verdicts, learned }) =>
+				createLlmJudgeStrategy({
+					judge: judgeOf(judge, 'Judge Model'),
+					criteria,
+					timeoutMs,
+					weights: learned.weights,
+					classifierThreshold: DEFAULTS.threshold,
+					cache: verdicts,
+				}),
+		};
+	};
+};
+
+function readJudge(ctx: IExecuteFunctions, itemIndex: number, from: RunSettings['modelsFrom']): JudgeSettings {
+	const get = (name: keyof typeof JUDGE_DEFAULTS, extractValue = false): unknown =>
+		ctx.getNodeParameter(name, itemIndex, JUDGE_DEFAULTS[name], { extractValue });
+	return judgeSettings({
+		model:
+			from === 'registry'
+				? { from, field: 'Judge Model', value: get('judgeModel', true) }
+				: { from, field: 'Judge Model Name or ID', value: get('judgeRow') },
+		criteria: get('judgeCriteria'),
+		timeout: get('judgeTimeout'),
+	});
+}
+
+/** `Judge tiers: trivial, easy → Cheap; moderate, hard, expert → Strong.` */
+function tiersOf(models: readonly ModelSpec[]): string {
+	const tiers = new Map<string, string[]>();
+	for (const { tier, modelId } of tierMapping(models)) tiers.set(modelId, [...(tiers.get(modelId) ?? []), tier]);
+	const parts = [...tiers].map(([modelId, names]) => `${names.join(', ')} → ${models.find(({ id }) => id === modelId)?.branch ?? modelId}`);
+	return `Judge tiers: ${parts.join('; ')}.`;
+}

@@ -1,0 +1,52 @@
+import { PROVIDER_KINDS, PROVIDERS, type ProviderKind } from '../../adapters/providers';
+import { STRATEGIES, STRATEGY_NAMES, type StrategyName } from '../../nodes/RouteLlmRequest/description/strategies';
+import { keyNames } from '../../scripts/start/realProviders';
+import { expectPart, markdownTable } from '../support/page';
+
+const PAGE = 'README.md';
+
+function strategyRow(name: StrategyName, index: number): string[] {
+	const { label, needsAnswers, withConnected } = STRATEGIES[name];
+	return [
+		label,
+		'yes',
+		withConnected === undefined ? 'yes' : `yes, ${withConnected}`,
+		needsAnswers === undefined ? 'yes' : 'no: there is no answer to check',
+		// The same for all; said once.
+		index === 0 ? 'no: nothing is called there' : 'no',
+	];
+}
+
+function providerRow(kind: ProviderKind): string[] {
+	const { name, defaultBaseUrl, keyOptional, pricesId, usualPair } = PROVIDERS[kind];
+	return [
+		name,
+		`\`${kind}/…\``,
+		defaultBaseUrl === null ? 'yours' : `\`${defaultBaseUrl}\``,
+		keyOptional ? 'if your server asks for one' : 'needed',
+		pricesId === null ? 'yours to enter' : 'in the catalogue',
+		usualPair === null
+			? '–'
+			: keyNames(kind)
+					.map((key) => `\`${key}\``)
+					.join(', '),
+	];
+}
+
+describe(PAGE, () => {
+	it('says which strategy runs where', () => {
+		const heads = [
+			'',
+			'Route and Answer, registry',
+			'Route and Answer, connected Chat Models',
+			'Route Only, registry',
+			'Route Only, connected',
+		];
+		expectPart(PAGE, 'strategies', markdownTable(heads, STRATEGY_NAMES.map(strategyRow)));
+	});
+
+	it('says which providers there are, and how their models are called', () => {
+		const heads = ['provider', 'its models', 'base URL', 'key', 'prices', 'read by `npm start`'];
+		expectPart(PAGE, 'providers', markdownTable(heads, PROVIDER_KINDS.map(providerRow)));
+	});
+});
