@@ -3,6 +3,7 @@ import { createBudget } from '../../../router/execution/budgets/budget';
 import { createMeter } from '../../../router/execution/meter';
 import { type MeteredCallOptions } from '../../../router/execution/meterTypes';
 import type { ModelSpec } from '../../../router/registry/model';
+import { IMAGE_TOKENS } from '../../../router/request/tokens';
 import { createHealth } from '../../../router/health/inProcess';
 import { createRefusals } from '../../../router/health/refusals';
 import { answers, failureOf, fails, fakeClock, modelAt, priceOf, reserved, scriptedClient, T0, unhurried } from '../../support/routing';
@@ -253,6 +254,34 @@ describe('a call', () => {
 		const stopped = limitedTo(scriptedClient(fails('cancelled')));
 		await stopped.meter.complete(request(limited), overdrawn);
 		expect(stopped.free().free).toMatchObject({ requests: 1, tokens: 1_000 });
+	});
+});
+
+describe('what is not believed', () => {
+	it('is told once for each model and thing, and never handed on', async () => {
+		const lie = answers('a text', { usage: usage(0, 0), stated: { costNanoUsd: 0, impossible: false } });
+		const { meter } = metered(scriptedClient(lie, lie, lie));
+		const other = modelAt(1);
+		const results = [await meter.complete(request(), ASK), await meter.complete(request(), ASK), await meter.complete(request(other), ASK)];
+		expect(meter.doubts()).toEqual([
+			{ model, what: 'tokens' },
+			{ model, what: 'cost' },
+			{ model: other, what: 'tokens' },
+			{ model: other, what: 'cost' },
+		]);
+		expect(results).toMatchObject(results.map(() => ({ result: { answer: { usage: null } } })));
+	});
+
+	it('is no small count of a prompt that is mostly images', async () => {
+		const content = [
+			{ kind: 'text' as const, text: 'What is it?' },
+			{ kind: 'image' as const, url: 'https://images.example/1.png' },
+			{ kind: 'image' as const, url: 'https://images.example/2.png' },
+		];
+		const { meter } = metered(scriptedClient(answers('a cat', { usage: usage(9, 2) })));
+		const size = { ...ASK.size, inputTokens: 2 * IMAGE_TOKENS + 30 };
+		await meter.complete({ ...request(), messages: [{ role: 'user', content }] }, { ...ASK, size });
+		expect(meter.doubts()).toEqual([]);
 	});
 });
 
