@@ -9,6 +9,7 @@ import type { Embedding } from './features/embedding';
 import type { RequestEmbedder } from './features/requestEmbedder';
 import type { Health, ModelHealth } from './health/health';
 import type { Limiter } from './health/limiter';
+import type { Refusals } from './health/refusals';
 import type { Keep, Identity, Policy } from './policy';
 import type { Ledger, Recorded } from './ledger/port';
 import type { DecisionRecord } from './ledger/record';
@@ -25,6 +26,8 @@ export interface RouterDeps {
 	readonly ledger: Ledger;
 	readonly health: Health;
 	readonly limiter: Limiter;
+	/** What models have refused before. Default: nothing is remembered from one item to the next. */
+	readonly refusals?: Refusals;
 	readonly clock: Clock;
 	/** Uniform in [0, 1). */
 	readonly random: () => number;
@@ -82,7 +85,7 @@ export type RouteOutcome =
 			readonly failure: GiveUpReason;
 			/** For people: what happened at each model. */
 			readonly message: string;
-			readonly draft: { readonly modelId: ModelId; readonly text: string } | null;
+			readonly draft: ({ readonly modelId: ModelId } & Pick<Answer, 'text' | 'written'>) | null;
 	  }
 	| { readonly kind: 'cancelled' };
 
@@ -102,6 +105,8 @@ export interface RouteResult {
 	readonly states: ReadonlyMap<ModelId, ModelHealth>;
 	/** How long it waited for a place at a model, in ms. */
 	readonly queuedMs: number;
+	/** What the model thought before it answered, by attempt; `null`: nothing it showed. Not kept. */
+	readonly reasoning: readonly (string | null)[];
 	/** Run-level messages for the user: a key was refused, a model name is unknown. */
 	readonly hints: readonly string[];
 }

@@ -5,6 +5,7 @@ import { createCascadeStrategy } from '../../../router/strategies/cascade';
 import { NOTHING_LEARNED } from '../../../router/strategies/corrections';
 import { shippedWeights } from '../../../router/strategies/shippedWeights';
 import { json, serve, type TestServer } from '../../support/httpServer';
+import { asSaid } from '../../support/judge';
 import { KEYS, NODE, openLedger, provider, refuses, row, run, says, type Ask, type Reply, type TestLedger } from '../../support/routeNode';
 
 let ledger: TestLedger;
@@ -130,7 +131,7 @@ describe('LLM Judge', () => {
 			node: { retryOnFail: true, maxTries: 2 },
 			wired: [null, 'Small', 'Large'],
 		});
-		expect(asked).toEqual(['judge', 'small', 'small']);
+		expect(asked).toEqual(['judge', 'small', 'large', 'small', 'large']);
 	});
 
 	it('cannot send an expert question to the weaker of two models', async () => {
@@ -198,6 +199,7 @@ describe('items of one run', () => {
 			embedderOf: unused,
 			vectors: unused,
 			verdicts: { get: () => null, set: () => undefined },
+			clean: asSaid,
 			embedder: null,
 			learned: { weights: shippedWeights(), corrections: () => NOTHING_LEARNED },
 		});

@@ -69,6 +69,10 @@ describe('the failure table, line by line', () => {
 		['context_too_long', {}, 'context_too_long'],
 		['content_policy', {}, 'content_policy'],
 		['bad_request', {}, 'bad_request'],
+		['refused', {}, OTHER],
+		['too_large_for_limit', {}, OTHER],
+		['interrupted', {}, SAME],
+		['misconfigured', {}, OTHER],
 		['invalid_response', {}, SAME],
 		['invalid_response', { retryable: false }, OTHER],
 		['truncated', {}, 'truncated'],
@@ -83,7 +87,7 @@ describe('the failure table, line by line', () => {
 		else expect(step).toEqual(gaveUp(then));
 	});
 
-	it.each(['overloaded', 'timeout', 'connection', 'invalid_response'] as const)('%s is retried once only', (kind) => {
+	it.each(['overloaded', 'timeout', 'connection', 'interrupted', 'invalid_response'] as const)('%s is retried once only', (kind) => {
 		const twice = [attempt(weak, failed(kind)), attempt(weak, failed(kind), { why: 'retry' })];
 		expect(nextStep(plan({ maxRetries: 9 }), twice, well, T0)).toEqual(call(middle, { why: 'fallback' }));
 	});
