@@ -1,3 +1,6 @@
+import { completeBaseUrl, parseHttpUrl, trimSlashes } from './baseUrl';
+import { USER_AGENT } from './userAgent';
+
 /** How a provider kind is reached, and what its key is worth. Sources: each provider's own API reference. */
 export interface ProviderFacts {
 	/** Name people know it by. */
@@ -42,7 +45,7 @@ export interface Endpoint {
 	readonly kind: ProviderKind;
 	/** How errors name it. */
 	readonly name: string;
-	/** For Azure the resource's endpoint, without `/openai`. */
+	/** Complete, as `readBaseUrl` gives it. For Azure the resource's endpoint, without `/openai`. */
 	readonly baseUrl: string;
 	/** `null`: none is sent. */
 	readonly apiKey: string | null;
@@ -149,7 +152,7 @@ function isProviderKind(name: string): name is ProviderKind {
 }
 
 /** A GET ready to be sent. `headers` hold the key. */
-interface PreparedGet {
+export interface PreparedGet {
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
 }
@@ -159,9 +162,25 @@ export function verifyRequest(endpoint: Endpoint): PreparedGet {
 	return prepare(endpoint, PROVIDERS[endpoint.kind].verify);
 }
 
+/** A POST that no server answers with a completion, as it asks for nothing: it tells whether runs will find one. */
+export function probeRequest(endpoint: Endpoint): PreparedGet & { readonly body: string } {
+	const headers = { ...OWN_HEADERS, 'content-type': 'application/json', ...keyHeader(PROVIDERS[endpoint.kind].auth, endpoint.apiKey) };
+	return { url: `${normalBaseUrl(endpoint.kind, endpoint.baseUrl)}/chat/completions`, headers, body: '{}' };
+}
+
 /** The GET that lists the endpoint's models (Azure: deployments). */
 export function listRequest(endpoint: Endpoint): PreparedGet {
 	return prepare(endpoint, PROVIDERS[endpoint.kind].list);
+}
+
+/**
+ * The base URL that an address means as people paste it, complete and without what they copied along.
+ * @throws TypeError where it is no http(s) URL, or carries a user name or password.
+ */
+export function readBaseUrl(kind: ProviderKind, typed: string): string {
+	if (kind === 'azure') return normalBaseUrl(kind, typed);
+	// Ollama's own API is at another path than the one that OpenAI's clients call.
+	return completeBaseUrl(typed.trim(), { baseUrl: PROVIDERS[kind].defaultBaseUrl, alwaysEndsIn: kind === 'ollama' ? '/v1' : null });
 }
 
 /**
@@ -179,27 +198,12 @@ export function providerIdOf(endpoint: Endpoint): string {
 	return parseHttpUrl(endpoint.baseUrl.trim()).origin;
 }
 
-function parseHttpUrl(text: string): URL {
-	const url = URL.canParse(text) ? new URL(text) : null;
-	if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-		throw new TypeError('The base URL must start with http:// or https://');
-	}
-	if (url.username !== '' || url.password !== '') {
-		throw new TypeError('The base URL must not contain a user name or password');
-	}
-	return url;
-}
-
-function trimSlashes(path: string): string {
-	let end = path.length;
-	while (end > 0 && path[end - 1] === '/') end -= 1;
-	return path.slice(0, end);
-}
+const OWN_HEADERS = { accept: 'application/json', 'user-agent': USER_AGENT };
 
 function prepare(endpoint: Endpoint, get: KeyedGet): PreparedGet {
 	const url = new URL(normalBaseUrl(endpoint.kind, endpoint.baseUrl) + get.path);
 	if (get.withApiVersion) url.searchParams.set('api-version', endpoint.apiVersion ?? DEFAULT_AZURE_API_VERSION);
-	return { url: url.href, headers: { accept: 'application/json', ...get.headers, ...keyHeader(get.auth, endpoint.apiKey) } };
+	return { url: url.href, headers: { ...OWN_HEADERS, ...get.headers, ...keyHeader(get.auth, endpoint.apiKey) } };
 }
 
 function keyHeader(auth: KeyedGet['auth'], apiKey: string | null): Record<string, string> {

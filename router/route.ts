@@ -1,5 +1,7 @@
 import { bypassFloor, bypassRanking } from './bypass';
 import type { Attempt } from './calls/attempt';
+import type { Answer } from './calls/client';
+import { withReasoningApart } from './calls/reasoning';
 import { buildRecord } from './decision/buildRecord';
 import { choose } from './execution/choose';
 import { currentPlan, execute } from './execution/execute';
@@ -177,10 +179,19 @@ async function finish(deps: RouterDeps, options: RouteOptions, trace: RequestTra
 		costNanoUsd: costs.reduce<number | null>((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0),
 		strongestNanoUsd: strongestAloneNanoUsd(options, trace),
 		states: trace.kind === 'routed' ? trace.states : new Map(),
+		reasoning: trace.kind === 'routed' ? trace.execution.attempts.map(reasoningOf) : [],
 		queuedMs: trace.kind === 'routed' ? trace.execution.attempts.reduce((sum, { queuedMs }) => sum + (queuedMs ?? 0), 0) : 0,
 		billed: record.charges.some(({ attempt }) => attempt !== null),
 		hints: trace.kind === 'routed' ? [...attemptHints(options, trace.execution.attempts), ...doubtHints(trace.meter.doubts())] : [],
 	};
+}
+
+function wordsOf({ text, written }: Pick<Answer, 'text' | 'written'>): Pick<Answer, 'text' | 'written'> {
+	return { text, ...(written !== undefined && { written }) };
+}
+
+function reasoningOf({ result }: Attempt): string | null {
+	return result.kind === 'answered' ? (result.answer.reasoning ?? null) : null;
 }
 
 /** A paid answer is not thrown away because it could not be written down. */
@@ -220,8 +231,9 @@ function outcomeOf(options: RouteOptions, trace: RequestTrace): RouteOutcome {
 function draftOf(attempt: Attempt | undefined): Extract<RouteOutcome, { kind: 'fallback' }>['draft'] {
 	if (attempt === undefined) return null;
 	const { modelId, result } = attempt;
-	if (result.kind === 'answered') return { modelId, text: result.answer.text };
-	return result.kind === 'failed' && result.partial !== undefined ? { modelId, text: result.partial } : null;
+	if (result.kind === 'answered') return { modelId, ...wordsOf(result.answer) };
+	if (result.kind !== 'failed' || result.partial === undefined) return null;
+	return { modelId, ...wordsOf(withReasoningApart({ text: result.partial }, '')) };
 }
 
 function modelOf(options: RouteOptions, modelId: ModelId): ModelSpec {

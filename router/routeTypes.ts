@@ -85,7 +85,7 @@ export type RouteOutcome =
 			readonly failure: GiveUpReason;
 			/** For people: what happened at each model. */
 			readonly message: string;
-			readonly draft: { readonly modelId: ModelId; readonly text: string } | null;
+			readonly draft: ({ readonly modelId: ModelId } & Pick<Answer, 'text' | 'written'>) | null;
 	  }
 	| { readonly kind: 'cancelled' };
 
@@ -105,6 +105,8 @@ export interface RouteResult {
 	readonly states: ReadonlyMap<ModelId, ModelHealth>;
 	/** How long it waited for a place at a model, in ms. */
 	readonly queuedMs: number;
+	/** What the model thought before it answered, by attempt; `null`: nothing it showed. Not kept. */
+	readonly reasoning: readonly (string | null)[];
 	/** Run-level messages for the user: a key was refused, a model name is unknown. */
 	readonly hints: readonly string[];
 }

@@ -38,7 +38,14 @@ const date = z
 	.catch(undefined);
 
 /** Gemini gives its names with a path. OpenAI's list has `shutdown_date`, OpenRouter's `expiration_date`. */
-const Row = z.object({ id: z.string().transform((id) => id.replace(/^models\//, '')), shutdown_date: date, expiration_date: date });
+const Row = z.object({
+	id: z
+		.string()
+		.min(1)
+		.transform((id) => id.replace(/^models\//, '')),
+	shutdown_date: date,
+	expiration_date: date,
+});
 
 function endOf({ shutdown_date, expiration_date }: z.infer<typeof Row>): Retirement | null {
 	const on = shutdown_date ?? expiration_date;

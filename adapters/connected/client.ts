@@ -3,14 +3,16 @@ import { classifyBroken, type Broken } from '../../router/calls/classifyNetwork'
 import type { CallResult, ModelClient, ModelRequest } from '../../router/calls/client';
 import type { FailureKind } from '../../router/calls/failure';
 import { createRedactor, type Redactor } from '../../router/calls/redact';
+import { withoutKeys } from '../../router/calls/withoutKeys';
 import type { ModelSpec } from '../../router/registry/model';
 import type { Message } from '../../router/request/request';
 import { callWhenSent } from '../onSent';
-import type { Reply } from '../openai/completion';
+import { withThoughtsApart } from '../openai/thoughts';
 
 import { keysOf, type ChatModelLike } from './chatModel';
 import { withoutKeyShapes } from './keyShapes';
 import { readReply, readReplyBill } from './reply';
+import { readReplyThoughts } from './thoughts';
 import { classifyThrown } from './thrown';
 
 interface ConnectedClientOptions {
@@ -60,7 +62,7 @@ async function complete(line: Line, request: ModelRequest, signal: AbortSignal, 
 }
 
 function completed({ callee, redactor }: Line, reply: unknown): CallResult {
-	const completion = readReply(reply);
+	const completion = withThoughtsApart(readReply(reply), { aside: readReplyThoughts(reply), tokens: null });
 	const fail = (kind: FailureKind, words: string): CallResult => ({
 		ok: false,
 		failure: failure(callee, { kind, billed: true, words }),
@@ -69,7 +71,11 @@ function completed({ callee, redactor }: Line, reply: unknown): CallResult {
 	});
 	switch (completion.kind) {
 		case 'answer':
-			return { ok: true, answer: { ...withoutKeys(completion.answer, redactor), ...readReplyBill(reply) }, limits: null };
+			return {
+				ok: true,
+				answer: { ...withoutKeys(completion.answer, { answer: redactor.answer, message: callee.redact }), ...readReplyBill(reply) },
+				limits: null,
+			};
 		case 'interrupted':
 			return {
 				...fail('interrupted', `its reason to finish is "${completion.reason}"`),
@@ -84,10 +90,6 @@ function completed({ callee, redactor }: Line, reply: unknown): CallResult {
 		case 'none':
 			return fail('invalid_response', completion.why);
 	}
-}
-
-function withoutKeys(answer: Reply, { answer: clean, message }: Redactor): Reply {
-	return { ...answer, text: clean(answer.text), servedBy: answer.servedBy === null ? null : message(answer.servedBy) };
 }
 
 type Exchange =

@@ -6,14 +6,16 @@ import type { Failure } from '../../router/calls/failure';
 import { rateLimitHint } from '../../router/calls/headers';
 import { createRedactor, type Redactor } from '../../router/calls/redact';
 import type { Sent } from '../../router/calls/sentParameters';
+import { withoutKeys } from '../../router/calls/withoutKeys';
 import type { ModelSpec } from '../../router/registry/model';
 import type { OpenAI } from '../../vendor/openai';
 import { DEFAULT_AZURE_API_VERSION, normalBaseUrl, PROVIDERS, type Endpoint } from '../providers';
 
 import { chatBody, sentIn } from './chatBody';
-import { readCompletion, readEmbeddings, type Completion, type Reply } from './completion';
+import { readCompletion, readEmbeddings, type Completion } from './completion';
 import { readEventStream } from './eventStream';
 import { exchange, type Exchange, type Fetch } from './exchange';
+import { readThinking, withThoughtsApart } from './thoughts';
 import { readBill, type ReadBill } from './usage';
 
 interface OpenAiClientOptions {
@@ -83,7 +85,7 @@ function completed(line: Line, response: Answered, nowMs: number): Completed {
 	const bill = response.status < 300 ? billIn(line, body) : { usage: null };
 	const fail = (cause: Failure): Completed => ({ ok: false, failure: cause, ...bill });
 	if (response.status >= 300) return fail(classifyRefusal(line.callee, { ...response, body }, nowMs));
-	const completion = readCompletion(body);
+	const completion = withThoughtsApart(readCompletion(body), readThinking(body));
 	const facts = { httpStatus: response.status, billed: true };
 	switch (completion.kind) {
 		case 'answer':
@@ -122,7 +124,8 @@ function brokenOff(
 function noCompletion(line: Line, response: Answered, body: unknown, why: string, nowMs: number): Failure {
 	const refusal = classifyRefusal(line.callee, { ...response, body }, nowMs);
 	if (refusal.kind !== 'invalid_response' || refusal.hint) return refusal;
-	const words = typeof body === 'string' ? `${body === '' ? 'an empty body' : body.slice(0, 200)}` : why;
+	const words =
+		typeof body === 'string' ? `${body === '' ? 'an empty body' : body.slice(0, 200)}` : readErrorBody(body, nowMs).message || why;
 	const html = /^\s*</.test(words) ? 'an HTML page; is the base URL right?' : words;
 	return failure(line.callee, { kind: 'invalid_response', httpStatus: response.status, billed: true, words: html });
 }
@@ -198,25 +201,4 @@ function bodyOf(text: string): unknown {
 	} catch {
 		return readEventStream(text) ?? text;
 	}
-}
-
-/** A server that echoes what it was sent must not bring a key into an item. */
-function withoutKeys(answer: Reply, { answer: clean, message }: Redactor): Reply {
-	return {
-		...answer,
-		text: clean(answer.text),
-		servedBy: answer.servedBy === null ? null : message(answer.servedBy),
-		toolCalls: answer.toolCalls.map((call) => cleaned(call, clean, 0)),
-	};
-}
-
-/** Real tool calls are a few levels deep; what a server nests without end is left out, before it ends the run. */
-const DEEPEST = 64;
-
-function cleaned(value: unknown, clean: (text: string) => string, depth: number): unknown {
-	if (typeof value === 'string') return clean(value);
-	if (typeof value !== 'object' || value === null) return value;
-	if (depth === DEEPEST) return null;
-	if (Array.isArray(value)) return value.map((one) => cleaned(one, clean, depth + 1));
-	return Object.fromEntries(Object.entries(value).map(([name, one]) => [clean(name), cleaned(one, clean, depth + 1)]));
 }

@@ -16,6 +16,7 @@ import { dailySpendingFor, type Daily } from '../shared/daily';
 import { inQueueMode, storeFor, type Store } from '../shared/store';
 import { createTransport } from '../shared/transport';
 
+import { answerTextOf } from './answerText';
 import { converse } from './conversation';
 import { finish, notBegun, type Finished } from './finished';
 import type { Memory } from './memory';
@@ -114,7 +115,13 @@ async function routeItem(options: RouteItemsOptions, { router, daily, budget, it
 	});
 	const { message: clean } = prepared.redactor;
 	const hints = [...conversation.hints, ...(await conversation.keep(result.outcome))].map(clean);
-	const finished = finish({ result, failedBefore: reEntry?.failed ?? [], includeDetails: settings.includeDetails, clean });
+	const finished = finish({
+		result,
+		failedBefore: reEntry?.failed ?? [],
+		includeDetails: settings.includeDetails,
+		textOf: answerTextOf(settings),
+		clean,
+	});
 	if (finished.tried.length > 0) memory.issue(result.record.id, finished.tried);
 	return hints.length === 0 ? finished : { ...finished, hints: [...finished.hints, ...hints] };
 }

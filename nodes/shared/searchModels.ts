@@ -5,6 +5,7 @@ import { readLiveList, type LiveModel } from '../../adapters/catalogue/liveList'
 import { withLocalPrice } from '../../adapters/catalogue/localModels';
 import { isRetired, retirementText } from '../../adapters/catalogue/retirements';
 import { listRequest, PROVIDERS, type Endpoint } from '../../adapters/providers';
+import { createRedactor } from '../../router/calls/redact';
 import type { Price } from '../../router/registry/model';
 import { z } from '../../vendor/zod';
 import { configuredOutputs } from '../RouteLlmRequest/outputs';
@@ -41,8 +42,9 @@ export async function searchEmbeddingModels(this: ListContext, filter?: string, 
 type Belongs = (apiModel: string, own: boolean) => boolean;
 
 async function search(ctx: ListContext, belongs: Belongs, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
-	const { endpoints } = readRegistry(await ctx.getCredentials('llmModelRegistryApi'));
-	const lists = await Promise.all([...endpoints.values()].map((endpoint) => entriesOf(ctx, endpoint, belongs)));
+	const { endpoints, keys } = readRegistry(await ctx.getCredentials('llmModelRegistryApi'));
+	const { message: clean } = createRedactor(keys);
+	const lists = await Promise.all([...endpoints.values()].map((endpoint) => entriesOf(ctx, { endpoint, belongs, clean })));
 	const words = (filter ?? '').toLowerCase().split(/\s+/);
 	const found = lists.flat().filter(({ value }) => words.every((word) => String(value).toLowerCase().includes(word)));
 	const from = Number(paginationToken ?? 0);
@@ -79,12 +81,19 @@ function portChoices(raw: readonly unknown[]): INodePropertyOptions[] {
 	});
 }
 
-async function entriesOf(ctx: ListContext, endpoint: Endpoint, belongs: Belongs): Promise<INodeListSearchItems[]> {
+interface Listing {
+	readonly endpoint: Endpoint;
+	readonly belongs: Belongs;
+	/** Takes keys out of what a server said. */
+	readonly clean: (text: string) => string;
+}
+
+async function entriesOf(ctx: ListContext, { endpoint, belongs, clean }: Listing): Promise<INodeListSearchItems[]> {
 	const catalogue = createCatalogue();
 	const atMs = Date.now();
 	// To guess from a user's own names what a model does would hide theirs.
 	const own = PROVIDERS[endpoint.kind].ownModelNames;
-	const live = await liveModels(ctx, endpoint);
+	const live = await liveModels(ctx, endpoint, clean);
 	// A provider that does not list its models still has those of the catalogue; but none knows anyone's deployments.
 	const known = own ? [] : catalogue.list(endpoint.kind, atMs).filter(({ retirement }) => !isRetired(retirement, atMs));
 	const models = live ?? known.map(({ apiModel }): LiveModel => ({ id: apiModel, facts: NOT_LISTED, model: null, retirement: null }));
@@ -93,6 +102,9 @@ async function entriesOf(ctx: ListContext, endpoint: Endpoint, belongs: Belongs)
 		.sort((a, b) => (a.id < b.id ? -1 : 1))
 		.map((model) => entryOf(endpoint, model, atMs));
 }
+
+/** Longer names no model has. */
+const MODEL_CHARS = 200;
 
 const NOT_LISTED: LiveModel['facts'] = { price: null, contextTokens: null, maxOutputTokens: null, capabilities: null };
 
@@ -110,12 +122,13 @@ function entryOf(endpoint: Endpoint, { id: apiModel, facts, model, retirement: a
 }
 
 /** `null`: the provider gave no list in time. */
-async function liveModels(ctx: ListContext, endpoint: Endpoint): Promise<LiveModel[] | null> {
+async function liveModels(ctx: ListContext, endpoint: Endpoint, clean: Listing['clean']): Promise<LiveModel[] | null> {
 	const { url, headers } = listRequest(endpoint);
 	try {
 		const fetch = createTransport((options) => ctx.helpers.httpRequest(options));
 		const answer = await fetch(url, { headers, signal: AbortSignal.timeout(LIST_TIMEOUT_MS) });
-		return answer.ok ? readLiveList(endpoint.kind, await answer.json()) : null;
+		const models = answer.ok ? readLiveList(endpoint.kind, await answer.json()) : null;
+		return models?.map((model) => ({ ...model, id: clean(model.id).slice(0, MODEL_CHARS) })) ?? null;
 	} catch {
 		// The list is a convenience; a refused key is what the credential's Test is for.
 		return null;

@@ -53,7 +53,12 @@ export type ResponseFormat =
 export const FINISHES = ['stop', 'length', 'other'] as const;
 
 export interface Answer {
+	/** Without what the model thought aloud before it. */
 	readonly text: string;
+	/** What it thought, as far as it shows that; absent: nothing. */
+	readonly reasoning?: string;
+	/** The message as it was written, where it held the reasoning as well. */
+	readonly written?: string;
 	/** `length`: the output limit cut it off. */
 	readonly finish: (typeof FINISHES)[number];
 	/** What the provider reported, or `null` where it reported none, or none that can be. */

@@ -136,7 +136,10 @@ function usedBy(result: CallResult | EmbedResult, bill: Bill | null): Settlement
 function ownCount({ countTokens }: MeterSetup, { model, messages }: ModelRequest, { inputTokens }: CallSize, result: CallResult): OwnCount {
 	const images = messages.reduce((sum, message) => sum + imagesOf(message), 0);
 	// What broke off in the middle was written all the same.
-	const { text, toolCalls } = result.ok ? result.answer : { text: result.partial ?? '', toolCalls: [] };
+	const broken = { text: result.ok ? '' : (result.partial ?? ''), written: undefined, reasoning: '', toolCalls: [] };
+	const { text: said, written = said, reasoning = '', toolCalls } = result.ok ? result.answer : broken;
+	// Thinking is billed as output, wherever the provider puts it.
+	const text = written === said ? said + reasoning : written;
 	return {
 		model,
 		inputTokens,

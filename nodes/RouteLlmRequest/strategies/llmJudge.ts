@@ -17,7 +17,7 @@ export const createReader: CreateStrategyReader = (ctx, { modelsFrom }) => {
 			weights,
 			callsToChoose: true,
 			hint: (models) => (models.length === 1 ? null : tiersOf(models)),
-			create: ({ judgeOf, verdicts, learned }) =>
+			create: ({ judgeOf, verdicts, clean, learned }) =>
 				createLlmJudgeStrategy({
 					judge: judgeOf(judge, 'Judge Model'),
 					criteria,
@@ -25,6 +25,7 @@ export const createReader: CreateStrategyReader = (ctx, { modelsFrom }) => {
 					weights: learned.weights,
 					classifierThreshold: DEFAULTS.threshold,
 					cache: verdicts,
+					clean,
 				}),
 		};
 	};

@@ -126,6 +126,19 @@ describe('what comes back', () => {
 	});
 
 	it.each([
+		['for minutes, where nothing is said', { cache_creation: 500 }, { inputTokens: 700, cacheWriteTokens: 500 }],
+		[
+			'for minutes and an hour',
+			{ cache_creation: 500, ephemeral_5m_input_tokens: 300, ephemeral_1h_input_tokens: 200 },
+			{ inputTokens: 700, cacheWriteTokens: 300, cacheWrite1hTokens: 200 },
+		],
+		['beside the input', { cache_creation: 5_000 }, { inputTokens: 5_700, cacheWriteTokens: 5_000 }],
+	])('counts what was written to a cache %s', async (_, input_token_details, expected) => {
+		const reply = message('Hi', 'stop', { usage_metadata: { input_tokens: 700, output_tokens: 4, input_token_details } });
+		expect(await answerTo(reply)).toMatchObject({ answer: { usage: { ...expected, cachedInputTokens: 0 } } });
+	});
+
+	it.each([
 		['none', {}],
 		['nothing counted', { usage_metadata: { input_tokens: 0, output_tokens: 0 } }],
 		['nonsense', { usage_metadata: { input_tokens: -5, output_tokens: 'x' } }],

@@ -5,6 +5,7 @@ import { createCascadeStrategy } from '../../../router/strategies/cascade';
 import { NOTHING_LEARNED } from '../../../router/strategies/corrections';
 import { shippedWeights } from '../../../router/strategies/shippedWeights';
 import { json, serve, type TestServer } from '../../support/httpServer';
+import { asSaid } from '../../support/judge';
 import { KEYS, NODE, openLedger, provider, refuses, row, run, says, type Ask, type Reply, type TestLedger } from '../../support/routeNode';
 
 let ledger: TestLedger;
@@ -198,6 +199,7 @@ describe('items of one run', () => {
 			embedderOf: unused,
 			vectors: unused,
 			verdicts: { get: () => null, set: () => undefined },
+			clean: asSaid,
 			embedder: null,
 			learned: { weights: shippedWeights(), corrections: () => NOTHING_LEARNED },
 		});

@@ -40,6 +40,7 @@ describe('what an untouched node means', () => {
 				maxOutputTokens: null,
 			},
 			bypass: { kind: 'none', definition: null },
+			stripReasoning: true,
 			systemMessage: null,
 			history: { kind: 'messages', messages: [] },
 			historyLimit: 20,

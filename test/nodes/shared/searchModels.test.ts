@@ -101,8 +101,28 @@ it('asks with the provider’s key, once', async () => {
 	const own = await server(listing('gpt-4o'));
 	await search(openaiAt(own));
 	expect(own.journal.map(({ method, path, headers }) => [method, path, headers.authorization])).toEqual([
-		['GET', '/models', 'Bearer sk-one'],
+		['GET', '/v1/models', 'Bearer sk-one'],
 	]);
+});
+
+it('loses no model to an odd row, and shows no key that stands in a name', async () => {
+	const key = 'sk-one-0123456789abcdef';
+	const rows = [
+		{ id: 'first' },
+		null,
+		{ id: null },
+		{ id: 7 },
+		'text',
+		{},
+		{ id: '' },
+		{ id: `mine-${key}-\u200b${key.toUpperCase()}` },
+		{ id: 'last' },
+	];
+	const odd = await server((response) => json(response, 200, { object: 'list', data: rows }));
+	const { results } = await search({ providers: ['custom1'], custom1ApiKey: key, custom1BaseUrl: odd.url });
+	expect(results.map(({ value }) => value)).toEqual(['custom1/first', 'custom1/last', 'custom1/mine-[key removed]-\u200b[key removed]']);
+	const bare = await server((response) => json(response, 200, [null, { id: 'only' }]));
+	expect((await search({ providers: ['custom1'], custom1BaseUrl: bare.url })).results.map(({ value }) => value)).toEqual(['custom1/only']);
 });
 
 it('leaves out what is no chat model, and names no model twice', async () => {
