@@ -1,5 +1,6 @@
 import type { Attempt } from '../calls/attempt';
-import { FAILURE_RULES } from '../calls/failure';
+import { FAILURE_RULES, type Failure } from '../calls/failure';
+import type { Doubt } from '../execution/meterTypes';
 import type { RouteOptions, RouteOutcome, RequestTrace } from '../routeTypes';
 import { firstChoiceOf } from './firstChoice';
 import { NANO_USD_PER_USD } from '../registry/cost';
@@ -65,11 +66,11 @@ export function howItFailed(trace: Routed, reason: GiveUpReason): string {
 	return [why, ...out].join('; ');
 }
 
-/** What only the user can mend: a refused key, a used-up quota, a model name nobody knows. */
+/** What only the user can mend: a refused key, a used-up quota, a model name nobody knows, a wrong address. */
 export function requestHints({ models }: RouteOptions, { execution, eligibility }: Routed): string[] {
 	const nameOf = (modelId: string) => `${models.find(({ id }) => id === modelId)?.branch ?? modelId} (${modelId})`;
 	const failed = execution.attempts.flatMap(({ modelId, result }) =>
-		result.kind !== 'failed' || !FAILURE_RULES[result.failure.kind].hint ? [] : [`${nameOf(modelId)}: ${result.failure.message}`],
+		result.kind !== 'failed' || !isWorthAHint(result.failure) ? [] : [`${nameOf(modelId)}: ${result.failure.message}`],
 	);
 	const onCooldown = models.flatMap((model) => {
 		const state = eligibility.get(model.id);
@@ -77,6 +78,20 @@ export function requestHints({ models }: RouteOptions, { execution, eligibility 
 		return trouble === null ? [] : [`${nameOf(model.id)} is on cooldown: ${trouble}.`];
 	});
 	return [...failed, ...onCooldown];
+}
+
+function isWorthAHint({ kind, hint }: Failure): boolean {
+	return FAILURE_RULES[kind].hint || hint === true;
+}
+
+const DOUBTED = {
+	tokens: 'reports token counts that cannot be right, so what its calls cost is estimated from the texts. Check what it counts.',
+	cost: 'reports a cost that cannot be right, so its calls are charged by the price list.',
+} as const;
+
+/** Whose counts of tokens or money were not believed. */
+export function doubtHints(doubts: readonly Doubt[]): string[] {
+	return doubts.map(({ model: { id, branch }, what }) => `${branch === id ? id : `${branch} (${id})`} ${DOUBTED[what]}`);
 }
 
 function endOf({ plan }: Routed, reason: GiveUpReason): string | undefined {

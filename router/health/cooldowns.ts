@@ -150,8 +150,16 @@ function pausesFrom(firstMs: number): readonly number[] {
 function cooldownMs(failure: Failure, inARow: number): number {
 	const { cooldown } = FAILURE_RULES[failure.kind];
 	if (cooldown.kind === 'fixed' || cooldown.kind === 'in_a_row') return cooldown.ms;
+	if (cooldown.kind === 'stated') return statedMs(failure) ?? cooldown.elseMs;
 	if (cooldown.kind !== 'doubling') return 0;
-	return failure.retryAfterMs ?? pauseAfter(pausesFrom(cooldown.firstMs), inARow - 1);
+	return statedMs(failure) ?? pauseAfter(pausesFrom(cooldown.firstMs), inARow - 1);
+}
+
+/** A Retry-After of now, or of almost now, would have all that wait ask at once, and again. */
+const LEAST_COOLDOWN_MS = 1_000;
+
+function statedMs({ retryAfterMs }: Failure): number | null {
+	return retryAfterMs === null || retryAfterMs <= 0 ? null : Math.max(LEAST_COOLDOWN_MS, retryAfterMs);
 }
 
 /** Of everybody. */

@@ -1,4 +1,4 @@
-import type { Attempt } from '../calls/attempt';
+import type { Attempt, AttemptResult } from '../calls/attempt';
 import { type Failure, FAILURE_RULES } from '../calls/failure';
 import type { ModelSpec } from '../registry/model';
 
@@ -30,6 +30,8 @@ export interface Retry {
 	/** Its backoff is what a rate limit asked for. */
 	readonly forLimit: boolean;
 	readonly omit: readonly string[];
+	/** The most output tokens the model has named; `null`: none. */
+	readonly outputLimit: number | null;
 }
 
 /**
@@ -45,19 +47,26 @@ export function pendingRetry({ plan, attempts }: Pick<Situation, 'plan' | 'attem
 	const turns = attempts.filter(({ modelId }) => modelId === model.id);
 	if (turns.some(({ result }) => result.kind === 'never_fits')) return null;
 	const here = turns.filter(isCall);
-	if (here.length > plan.maxRetries || !tableAllows(failure, here, last.omitted)) return null;
+	const tries = here.filter(({ result }) => !asksForLess(result)).length;
+	if (tries > plan.maxRetries || !tableAllows(failure, here, last.omitted)) return null;
 	return {
 		model,
-		dueMs: last.endedMs + backoffMs(failure, here.length, plan.jitter),
+		dueMs: last.endedMs + backoffMs(failure, tries, plan.jitter),
 		lastResort: isLastResort(failure),
 		forLimit: failure.kind === 'rate_limited',
-		omit: omitNext(failure, last.omitted),
+		omit: omitNext(failure, here, last.omitted),
+		outputLimit: outputLimitOf(here),
 	};
 }
 
 /** Whether the request gives the model up for now: its cooldown begins at once, and who comes back to it waits that out. */
 export function givesUpAtOnce(asked: Pick<Situation, 'plan' | 'attempts'>): boolean {
 	return pendingRetry(asked)?.lastResort ?? true;
+}
+
+/** What follows is no retry of the same call but another call, which Max Retries does not count. */
+function asksForLess(result: AttemptResult): boolean {
+	return result.kind === 'failed' && FAILURE_RULES[result.failure.kind].again.kind === 'without_parameter';
 }
 
 function tableAllows(failure: Failure, here: readonly Attempt[], omitted: readonly string[]): boolean {
@@ -72,6 +81,7 @@ function tableAllows(failure: Failure, here: readonly Attempt[], omitted: readon
 		case 'max_retries':
 			return true;
 		case 'without_parameter':
+			if (isNewLimit(failure, here)) return true;
 			return failure.parameter !== null && OPTIONAL_PARAMETERS.has(failure.parameter) && !omitted.includes(failure.parameter);
 	}
 }
@@ -81,15 +91,30 @@ function isLastResort({ kind, retryAfterMs }: Failure): boolean {
 	return FAILURE_RULES[kind].again.kind === 'retry_after' && retryAfterMs === null;
 }
 
-/** Doubling from 0.5 s to 8 s, of which the lower half is spread; never shorter than Retry-After. */
+/** The first limit a model names is kept to; one that refuses that too is asked without any. */
+function isNewLimit({ outputLimit }: Failure, here: readonly Attempt[]): boolean {
+	return outputLimit !== undefined && limitsOf(here).length === 1;
+}
+
+function limitsOf(here: readonly Attempt[]): number[] {
+	return here.flatMap(({ result }) => (result.kind === 'failed' && result.failure.outputLimit ? [result.failure.outputLimit.tokens] : []));
+}
+
+function outputLimitOf(here: readonly Attempt[]): number | null {
+	const limits = limitsOf(here);
+	return limits.length === 0 ? null : Math.min(...limits);
+}
+
+/** Retry-After; where that is now or in the past, as where it is absent, doubling from 0.5 s to 8 s, of which the lower half is spread. */
 function backoffMs(failure: Failure, calls: number, jitter: number): number {
 	const again = FAILURE_RULES[failure.kind].again.kind;
 	if (again === 'without_parameter') return 0;
-	if (again === 'retry_after' && failure.retryAfterMs !== null) return failure.retryAfterMs;
+	if (again === 'retry_after' && (failure.retryAfterMs ?? 0) > 0) return failure.retryAfterMs ?? 0;
 	const full = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (calls - 1));
 	return Math.max(Math.round(full * (0.5 + jitter / 2)), failure.retryAfterMs ?? 0);
 }
 
-function omitNext(failure: Failure, omitted: readonly string[]): readonly string[] {
-	return failure.kind === 'unsupported' && failure.parameter !== null ? [...omitted, failure.parameter] : omitted;
+function omitNext(failure: Failure, here: readonly Attempt[], omitted: readonly string[]): readonly string[] {
+	if (failure.kind !== 'unsupported' || failure.parameter === null || isNewLimit(failure, here)) return omitted;
+	return [...omitted, failure.parameter];
 }
