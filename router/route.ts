@@ -70,9 +70,24 @@ async function decideAndCall(deps: RouterDeps, options: RouteOptions, started: S
 	const on = { ...options, ...deps, plan, strongest, by };
 	const embedded = embed(deps, options, request, meter);
 	const execution = policy.operation === 'routeOnly' ? await choose(on) : await execute({ ...on, request, meter });
+	const after = deps.health.view(deps.clock.now(), identity.routerId);
+	const resting = models.filter((model) => after.of(model).coolingFor === 'refused').map((model) => model.id);
 	const atEnd = currentPlan({ ...options, plan, strongest }, execution.attempts, deps.clock.now());
 	const embedding = await embedded;
-	const trace = { id, atMs, kind: 'routed' as const, request, plan: atEnd, eligibility, states, execution, meter, audit, embedding };
+	const trace = {
+		id,
+		atMs,
+		kind: 'routed' as const,
+		request,
+		plan: atEnd,
+		eligibility,
+		states,
+		resting,
+		execution,
+		meter,
+		audit,
+		embedding,
+	};
 	return inWallTime(trace, (ms) => Math.round(atMs + ms - beganMs));
 }
 

@@ -67,7 +67,7 @@ export function howItFailed(trace: Routed, reason: GiveUpReason): string {
 }
 
 /** What only the user can mend: a refused key, a used-up quota, a model name nobody knows, a wrong address. */
-export function requestHints({ models }: RouteOptions, { execution, eligibility }: Routed): string[] {
+export function requestHints({ models }: RouteOptions, { execution, eligibility, resting }: Routed): string[] {
 	const nameOf = (modelId: string) => `${models.find(({ id }) => id === modelId)?.branch ?? modelId} (${modelId})`;
 	const failed = execution.attempts.flatMap(({ modelId, result }) =>
 		result.kind !== 'failed' || !isWorthAHint(result.failure) ? [] : [`${nameOf(modelId)}: ${result.failure.message}`],
@@ -77,8 +77,12 @@ export function requestHints({ models }: RouteOptions, { execution, eligibility 
 		const trouble = state?.kind === 'later' ? keyTrouble(model, state.coolingFor) : null;
 		return trouble === null ? [] : [`${nameOf(model.id)} is on cooldown: ${trouble}.`];
 	});
-	return [...failed, ...onCooldown];
+	const refusing = resting.map((id) => `${nameOf(id)} ${REFUSES}`);
+	return [...failed, ...onCooldown, ...refusing];
 }
+
+const REFUSES =
+	'refused three different requests in a row for a reason nobody recognized, and is on cooldown for a minute. The reason of those items quotes it: check the model and its settings.';
 
 function isWorthAHint({ kind, hint }: Failure): boolean {
 	return FAILURE_RULES[kind].hint || hint === true;

@@ -1,6 +1,6 @@
 import type { Attempt, AttemptResult } from '../calls/attempt';
 import type { CallResult, ModelRequest, Purpose } from '../calls/client';
-import type { Failure } from '../calls/failure';
+import { FAILURE_RULES, type Failure } from '../calls/failure';
 import type { Clock } from '../clock';
 import type { Reporter } from '../health/cooldowns';
 import type { Health } from '../health/health';
@@ -50,6 +50,9 @@ export const CANCELLED: Execution['end'] = { kind: 'give_up', reason: 'cancelled
 export async function execute(options: ExecuteOptions): Promise<Execution> {
 	const execution = await carryOut(options);
 	for (const { modelId, startedMs } of execution.attempts) options.health.released(modelOf(options.plan, { modelId }), startedMs);
+	// What two providers refuse is the request's own fault, and says nothing of either.
+	const isOwnFault = execution.end.kind === 'give_up' && execution.end.reason === 'bad_request';
+	if (!isOwnFault) for (const attempt of execution.attempts) if (countsInARow(attempt)) report(options, attempt);
 	return execution;
 }
 
@@ -176,11 +179,19 @@ function purposeOf(result: AttemptResult): Purpose {
 	return result.gate.verdict === 'rejected' ? 'draft' : 'answer';
 }
 
-/** A cooldown starts when the request gives a model up, not at each retry. */
-function reportGivenUp(options: ExecuteOptions, { modelId, result, endedMs }: Attempt): null {
-	if (result.kind !== 'failed' || isOurs(options, result.failure, endedMs)) return null;
-	options.health.gaveUp(modelOf(options.plan, { modelId }), result.failure, options.clock.now(), options.by);
+/** A cooldown starts when the request gives a model up, not at each retry. What counts in a row is told at its end. */
+function reportGivenUp(options: ExecuteOptions, attempt: Attempt): null {
+	if (!countsInARow(attempt)) report(options, attempt);
 	return null;
+}
+
+function countsInARow({ result }: Attempt): boolean {
+	return result.kind === 'failed' && FAILURE_RULES[result.failure.kind].cooldown.kind === 'in_a_row';
+}
+
+function report(options: ExecuteOptions, { modelId, result, endedMs }: Attempt): void {
+	if (result.kind !== 'failed' || isOurs(options, result.failure, endedMs)) return;
+	options.health.gaveUp(modelOf(options.plan, { modelId }), result.failure, options.clock.now(), options.by);
 }
 
 function isFree({ by, clock, health }: ExecuteOptions, model: ModelSpec): boolean {

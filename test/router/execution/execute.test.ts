@@ -254,7 +254,14 @@ describe('what health is told', () => {
 	it('names each model that was given up, with its own failure', async () => {
 		const { health, told } = witness();
 		await setup(scriptedClient(fails('auth'), fails('server_error')), { health, maxRetries: 0 }).run();
-		expect(told).toEqual(['started 0', 'gave up 0: auth', 'started 1', 'gave up 1: server_error']);
+		expect(told).toEqual([
+			'started 0',
+			'failed 0: auth',
+			'gave up 0: auth',
+			'started 1',
+			'failed 1: server_error',
+			'gave up 1: server_error',
+		]);
 	});
 
 	it('is nothing of a call that was cancelled, or that the deadline of the item ended', async () => {
@@ -265,7 +272,7 @@ describe('what health is told', () => {
 		expect(cancelled.told).toEqual(['started 0']);
 		for (const { tookMs, expected } of [
 			{ tookMs: 9_000, expected: ['started 0'] },
-			{ tookMs: 8_900, expected: ['started 0', 'gave up 0: timeout'] },
+			{ tookMs: 8_900, expected: ['started 0', 'failed 0: timeout', 'gave up 0: timeout'] },
 		]) {
 			const { health, told } = witness();
 			const late = setup(
@@ -275,6 +282,15 @@ describe('what health is told', () => {
 			await late.run();
 			expect(told).toEqual(expected);
 		}
+	});
+
+	it('is a refusal in the end, unless a second provider refused the request too', async () => {
+		const { health, told } = witness();
+		const gaveUp = () => told.filter((line) => line.startsWith('gave up'));
+		await setup(scriptedClient(fails('refused'), fails('refused')), { health }).run();
+		expect(gaveUp()).toEqual([]);
+		await setup(scriptedClient(fails('refused'), answers()), { health }).run();
+		expect(gaveUp()).toEqual(['gave up 0: refused']);
 	});
 
 	it('a give-up comes once, after the last retry', async () => {

@@ -342,7 +342,7 @@ describe('models that cannot answer now', () => {
 	it('of two that are free at the same time the better choice is waited for', () => {
 		const ill = { coolingUntilMs: later(6_000), coolingFor: 'rate_limited' as const };
 		const both = planOf([weak, middle], scored([weak, middle], [1, 1]));
-		expect(first(both, healthOf({ [weak.id]: ill, [middle.id]: ill }))).toEqual(call(weak, { waitMs: 6_000 }));
+		expect(first(both, healthOf({ [weak.id]: ill, [middle.id]: ill }))).toEqual(call(weak, { waitMs: 6_000, forLimit: true }));
 	});
 
 	it('who has queued at one model may queue at another, and who has failed at it too', () => {
