@@ -123,7 +123,7 @@ describe('rate limits', () => {
 		const facts = { modelFacts: { values: [{ modelId: 'custom2/large', requestsPerMinute: 4 }] } };
 		const { json, hints } = await audit(server, { patience: 0, parallel: 1 }, { credential: facts });
 		expect(json).toMatchObject([{ audited: 2, left: 1, failed: { no_place: 1 } }]);
-		expect(hints).toEqual([expect.stringContaining('the rate limit of custom2/large left no room within Patience')]);
+		expect(hints).toEqual([expect.stringContaining('the rate limit of custom2/large left no room within Max Wait Time')]);
 	});
 });
 
