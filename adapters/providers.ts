@@ -1,5 +1,8 @@
+import { completeBaseUrl, parseHttpUrl, trimSlashes } from './baseUrl';
+import { USER_AGENT } from './userAgent';
+
 /** How a provider kind is reached, and what its key is worth. Sources: each provider's own API reference. */
-interface ProviderFacts {
+export interface ProviderFacts {
 	/** Name people know it by. */
 	readonly name: string;
 	/** Its OpenAI-compatible endpoint; `null` where only the user knows it (Azure, custom). */
@@ -12,9 +15,14 @@ interface ProviderFacts {
 	readonly auth: 'bearer' | 'api-key';
 	/** Name of the output limit on the wire. */
 	readonly outputLimitParameter: 'max_completion_tokens' | 'max_tokens';
+	/**
+	 * How its answers state what was charged: `usage.cost` in USD, or `usage.cost_in_usd_ticks`. `null`: not known to
+	 * state it, so that a number of the same name, in whatever currency a gateway counts, is not taken for dollars.
+	 */
+	readonly statesCost: 'usd' | 'usd_ticks' | null;
 	/** Its models have names that their user gave them, so nothing is guessed from those. */
 	readonly ownModelNames: boolean;
-	/** What `npm start` asks where it finds a key, each the first name that has a price; `null`: it does not look for a key. */
+	/** What `npm start` asks where it finds a key, each the first that is priced and not retired; `null`: it does not look for a key. */
 	readonly usualPair: { readonly cheap: readonly string[]; readonly strong: readonly string[] } | null;
 	/** GET that fails with a bad key and costs nothing. */
 	readonly verify: KeyedGet;
@@ -37,7 +45,7 @@ export interface Endpoint {
 	readonly kind: ProviderKind;
 	/** How errors name it. */
 	readonly name: string;
-	/** For Azure the resource's endpoint, without `/openai`. */
+	/** Complete, as `readBaseUrl` gives it. For Azure the resource's endpoint, without `/openai`. */
 	readonly baseUrl: string;
 	/** `null`: none is sent. */
 	readonly apiKey: string | null;
@@ -75,17 +83,17 @@ const TABLE = {
 	openai: {
 		...compatible('OpenAI', 'https://api.openai.com/v1', 'openai'),
 		outputLimitParameter: 'max_completion_tokens',
-		usualPair: { cheap: ['gpt-5-mini', 'gpt-4o-mini'], strong: ['gpt-5', 'gpt-4o'] },
+		usualPair: { cheap: ['gpt-6-luna', 'gpt-5.4-mini'], strong: ['gpt-6.1-sol', 'gpt-5.6-sol'] },
 	},
 	anthropic: {
 		...compatible('Anthropic', 'https://api.anthropic.com/v1', 'anthropic'),
 		verify: ANTHROPIC_MODELS,
 		list: ANTHROPIC_MODELS,
-		usualPair: { cheap: ['claude-haiku-4-5', 'claude-3-5-haiku-latest'], strong: ['claude-sonnet-4-5', 'claude-sonnet-5'] },
+		usualPair: { cheap: ['claude-haiku-5-5', 'claude-haiku-4-5'], strong: ['claude-sonnet-5-5', 'claude-sonnet-5'] },
 	},
 	gemini: {
 		...compatible('Google Gemini', 'https://generativelanguage.googleapis.com/v1beta/openai', 'google'),
-		usualPair: { cheap: ['gemini-2.5-flash-lite', 'gemini-2.0-flash'], strong: ['gemini-2.5-pro'] },
+		usualPair: { cheap: ['gemini-3.5-flash-lite', 'gemini-2.5-flash-lite'], strong: ['gemini-3.8-flash', 'gemini-2.5-pro'] },
 	},
 	azure: {
 		...compatible('Azure OpenAI', null, 'azure'),
@@ -97,25 +105,33 @@ const TABLE = {
 	},
 	mistral: {
 		...compatible('Mistral', 'https://api.mistral.ai/v1', 'mistral'),
-		usualPair: { cheap: ['mistral-small-latest'], strong: ['mistral-medium-latest', 'mistral-large'] },
+		usualPair: { cheap: ['mistral-small-latest'], strong: ['mistral-medium-latest', 'mistral-large-latest'] },
 	},
 	groq: {
 		...compatible('Groq', 'https://api.groq.com/openai/v1', 'groq'),
-		usualPair: { cheap: ['llama-3.1-8b-instant'], strong: ['llama-3.3-70b-versatile'] },
+		usualPair: { cheap: ['openai/gpt-oss-20b'], strong: ['openai/gpt-oss-120b'] },
 	},
 	deepseek: {
 		...compatible('DeepSeek', 'https://api.deepseek.com/v1', 'deepseek'),
-		usualPair: { cheap: ['deepseek-v4-flash', 'deepseek-chat'], strong: ['deepseek-v4-pro', 'deepseek-reasoner'] },
+		usualPair: { cheap: ['deepseek-flash'], strong: ['deepseek-v4-pro'] },
 	},
-	xai: { ...compatible('xAI', 'https://api.x.ai/v1', 'x-ai'), usualPair: { cheap: ['grok-3-mini'], strong: ['grok-4'] } },
+	xai: {
+		...compatible('xAI', 'https://api.x.ai/v1', 'x-ai'),
+		statesCost: 'usd_ticks',
+		usualPair: { cheap: ['grok-4.3'], strong: ['grok-4.7', 'grok-4.6'] },
+	},
 	openrouter: {
 		...compatible('OpenRouter', 'https://openrouter.ai/api/v1', 'openrouter'),
+		statesCost: 'usd',
 		verify: OPENROUTER_KEY,
-		usualPair: { cheap: ['openai/gpt-4o-mini'], strong: ['anthropic/claude-sonnet-4.5'] },
+		usualPair: {
+			cheap: ['openai/gpt-5.4-nano', 'openai/gpt-oss-20b'],
+			strong: ['anthropic/claude-sonnet-5', 'anthropic/claude-sonnet-4.5'],
+		},
 	},
 	together: {
 		...compatible('Together', 'https://api.together.xyz/v1', 'together'),
-		usualPair: { cheap: ['meta-llama/Meta-Llama-3.1-8B-Instruct-Turbo'], strong: ['meta-llama/Llama-3.3-70B-Instruct-Turbo'] },
+		usualPair: { cheap: ['openai/gpt-oss-20b'], strong: ['openai/gpt-oss-120b'] },
 	},
 	ollama: { ...compatible('Ollama', 'http://localhost:11434/v1', null), keyOptional: true, ownModelNames: true },
 	custom1: { ...compatible('Custom 1', null, null), keyOptional: true, ownModelNames: true },
@@ -136,7 +152,7 @@ function isProviderKind(name: string): name is ProviderKind {
 }
 
 /** A GET ready to be sent. `headers` hold the key. */
-interface PreparedGet {
+export interface PreparedGet {
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
 }
@@ -146,9 +162,25 @@ export function verifyRequest(endpoint: Endpoint): PreparedGet {
 	return prepare(endpoint, PROVIDERS[endpoint.kind].verify);
 }
 
+/** A POST that no server answers with a completion, as it asks for nothing: it tells whether runs will find one. */
+export function probeRequest(endpoint: Endpoint): PreparedGet & { readonly body: string } {
+	const headers = { ...OWN_HEADERS, 'content-type': 'application/json', ...keyHeader(PROVIDERS[endpoint.kind].auth, endpoint.apiKey) };
+	return { url: `${normalBaseUrl(endpoint.kind, endpoint.baseUrl)}/chat/completions`, headers, body: '{}' };
+}
+
 /** The GET that lists the endpoint's models (Azure: deployments). */
 export function listRequest(endpoint: Endpoint): PreparedGet {
 	return prepare(endpoint, PROVIDERS[endpoint.kind].list);
+}
+
+/**
+ * The base URL that an address means as people paste it, complete and without what they copied along.
+ * @throws TypeError where it is no http(s) URL, or carries a user name or password.
+ */
+export function readBaseUrl(kind: ProviderKind, typed: string): string {
+	if (kind === 'azure') return normalBaseUrl(kind, typed);
+	// Ollama's own API is at another path than the one that OpenAI's clients call.
+	return completeBaseUrl(typed.trim(), { baseUrl: PROVIDERS[kind].defaultBaseUrl, alwaysEndsIn: kind === 'ollama' ? '/v1' : null });
 }
 
 /**
@@ -166,27 +198,12 @@ export function providerIdOf(endpoint: Endpoint): string {
 	return parseHttpUrl(endpoint.baseUrl.trim()).origin;
 }
 
-function parseHttpUrl(text: string): URL {
-	const url = URL.canParse(text) ? new URL(text) : null;
-	if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-		throw new TypeError('The base URL must start with http:// or https://');
-	}
-	if (url.username !== '' || url.password !== '') {
-		throw new TypeError('The base URL must not contain a user name or password');
-	}
-	return url;
-}
-
-function trimSlashes(path: string): string {
-	let end = path.length;
-	while (end > 0 && path[end - 1] === '/') end -= 1;
-	return path.slice(0, end);
-}
+const OWN_HEADERS = { accept: 'application/json', 'user-agent': USER_AGENT };
 
 function prepare(endpoint: Endpoint, get: KeyedGet): PreparedGet {
 	const url = new URL(normalBaseUrl(endpoint.kind, endpoint.baseUrl) + get.path);
 	if (get.withApiVersion) url.searchParams.set('api-version', endpoint.apiVersion ?? DEFAULT_AZURE_API_VERSION);
-	return { url: url.href, headers: { accept: 'application/json', ...get.headers, ...keyHeader(get.auth, endpoint.apiKey) } };
+	return { url: url.href, headers: { ...OWN_HEADERS, ...get.headers, ...keyHeader(get.auth, endpoint.apiKey) } };
 }
 
 function keyHeader(auth: KeyedGet['auth'], apiKey: string | null): Record<string, string> {
@@ -202,6 +219,7 @@ function compatible(name: string, defaultBaseUrl: string | null, pricesId: strin
 		keyOptional: false,
 		auth: 'bearer',
 		outputLimitParameter: 'max_tokens',
+		statesCost: null,
 		ownModelNames: false,
 		usualPair: null,
 		verify: MODELS,

@@ -1,4 +1,7 @@
 import { bypassFloor, bypassRanking } from './bypass';
+import type { Attempt } from './calls/attempt';
+import type { Answer } from './calls/client';
+import { withReasoningApart } from './calls/reasoning';
 import { buildRecord } from './decision/buildRecord';
 import { choose } from './execution/choose';
 import { currentPlan, execute } from './execution/execute';
@@ -6,7 +9,7 @@ import { createMeter } from './execution/meter';
 import type { Meter } from './execution/meterTypes';
 import { createStrongestQuota, type StrongestQuota } from './execution/budgets/strongestQuota';
 import type { Embedding } from './features/embedding';
-import { explain, attemptHints, howItFailed } from './decision/explain';
+import { attemptHints, doubtHints, explain, howItFailed } from './decision/explain';
 import { explore, type ExploreOptions } from './explore';
 import type { HealthView } from './health/health';
 import { chooseAudit } from './decision/keep';
@@ -67,13 +70,14 @@ async function decideAndCall(deps: RouterDeps, options: RouteOptions, { id, atMs
 }
 
 function meterOf(deps: RouterDeps, { budget, signal, policy }: RouteOptions, decisionId: string, deadlineMs: number | null): Meter {
-	const { client, health, clock, limiter, newId } = deps;
+	const { client, health, clock, limiter, refusals, newId } = deps;
 	return createMeter({
 		client,
 		health,
 		clock,
 		budget,
 		limiter,
+		...(refusals && { refusals }),
 		signal,
 		deadlineMs,
 		sideQueueMs: policy.patienceMs,
@@ -175,10 +179,19 @@ async function finish(deps: RouterDeps, options: RouteOptions, trace: RequestTra
 		costNanoUsd: costs.reduce<number | null>((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0),
 		strongestNanoUsd: strongestAloneNanoUsd(options, trace),
 		states: trace.kind === 'routed' ? trace.states : new Map(),
+		reasoning: trace.kind === 'routed' ? trace.execution.attempts.map(reasoningOf) : [],
 		queuedMs: trace.kind === 'routed' ? trace.execution.attempts.reduce((sum, { queuedMs }) => sum + (queuedMs ?? 0), 0) : 0,
 		billed: record.charges.some(({ attempt }) => attempt !== null),
-		hints: trace.kind === 'routed' ? attemptHints(options, trace.execution.attempts) : [],
+		hints: trace.kind === 'routed' ? [...attemptHints(options, trace.execution.attempts), ...doubtHints(trace.meter.doubts())] : [],
 	};
+}
+
+function wordsOf({ text, written }: Pick<Answer, 'text' | 'written'>): Pick<Answer, 'text' | 'written'> {
+	return { text, ...(written !== undefined && { written }) };
+}
+
+function reasoningOf({ result }: Attempt): string | null {
+	return result.kind === 'answered' ? (result.answer.reasoning ?? null) : null;
 }
 
 /** A paid answer is not thrown away because it could not be written down. */
@@ -200,18 +213,27 @@ function outcomeOf(options: RouteOptions, trace: RequestTrace): RouteOutcome {
 	}
 	if (end.kind === 'give_up') {
 		if (end.reason === 'cancelled') return { kind: 'cancelled' };
-		const draft = end.draft === null ? undefined : attempts[end.draft];
+		const draft = end.draft === null ? null : draftOf(attempts[end.draft]);
 		return {
 			kind: 'fallback',
 			failure: end.reason,
 			message: howItFailed(trace, end.reason),
-			draft: draft?.result.kind === 'answered' ? { modelId: draft.modelId, text: draft.result.answer.text } : null,
+			draft,
 		};
 	}
 	const answered = attempts[end.attempt];
 	if (answered?.result.kind !== 'answered') throw new Error('nextStep took an attempt that has no answer');
 	const { answer } = answered.result;
 	return { kind: 'answered', model: modelOf(options, answered.modelId), answer, degraded: end.degraded };
+}
+
+/** An answer that was rejected, or what came of one before it broke off. */
+function draftOf(attempt: Attempt | undefined): Extract<RouteOutcome, { kind: 'fallback' }>['draft'] {
+	if (attempt === undefined) return null;
+	const { modelId, result } = attempt;
+	if (result.kind === 'answered') return { modelId, ...wordsOf(result.answer) };
+	if (result.kind !== 'failed' || result.partial === undefined) return null;
+	return { modelId, ...wordsOf(withReasoningApart({ text: result.partial }, '')) };
 }
 
 function modelOf(options: RouteOptions, modelId: ModelId): ModelSpec {

@@ -9,6 +9,7 @@ import type { Embedding } from './features/embedding';
 import type { RequestEmbedder } from './features/requestEmbedder';
 import type { Health, ModelHealth } from './health/health';
 import type { Limiter } from './health/limiter';
+import type { Refusals } from './health/refusals';
 import type { Keep, Identity, Policy } from './policy';
 import type { Ledger, Recorded } from './ledger/port';
 import type { DecisionRecord } from './ledger/record';
@@ -25,6 +26,8 @@ export interface RouterDeps {
 	readonly ledger: Ledger;
 	readonly health: Health;
 	readonly limiter: Limiter;
+	/** What models have refused before. Default: nothing is remembered from one item to the next. */
+	readonly refusals?: Refusals;
 	readonly clock: Clock;
 	/** Uniform in [0, 1). */
 	readonly random: () => number;
@@ -50,6 +53,8 @@ export interface RouteOptions {
 	readonly identity: Identity;
 	/** Route Only: the item came back, and these models failed downstream. */
 	readonly reEntry: { readonly decisionId: string; readonly failed: readonly ModelId[] } | null;
+	/** What earlier tries at the same item came to, oldest first: it is part of this decision. Default: there were none. */
+	readonly earlierTries?: EarlierTries | null;
 	readonly budget: Budget;
 	readonly strongest: StrongestShare;
 	/** What is kept of the request beyond the decision; `NOTHING_KEPT` unless the user has opted in. */
@@ -58,6 +63,9 @@ export interface RouteOptions {
 	readonly embedder?: RequestEmbedder | null;
 	readonly signal: AbortSignal;
 }
+
+/** What was asked and paid for an item before it is tried anew. */
+export type EarlierTries = Pick<DecisionRecord, 'attempts' | 'charges'>;
 
 /**
  * An item that nobody is asked about. `no_prompt`: there is nothing to ask; `reason` says what the item does
@@ -77,7 +85,7 @@ export type RouteOutcome =
 			readonly failure: GiveUpReason;
 			/** For people: what happened at each model. */
 			readonly message: string;
-			readonly draft: { readonly modelId: ModelId; readonly text: string } | null;
+			readonly draft: ({ readonly modelId: ModelId } & Pick<Answer, 'text' | 'written'>) | null;
 	  }
 	| { readonly kind: 'cancelled' };
 
@@ -97,6 +105,8 @@ export interface RouteResult {
 	readonly states: ReadonlyMap<ModelId, ModelHealth>;
 	/** How long it waited for a place at a model, in ms. */
 	readonly queuedMs: number;
+	/** What the model thought before it answered, by attempt; `null`: nothing it showed. Not kept. */
+	readonly reasoning: readonly (string | null)[];
 	/** Run-level messages for the user: a key was refused, a model name is unknown. */
 	readonly hints: readonly string[];
 }

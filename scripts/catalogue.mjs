@@ -1,6 +1,7 @@
-// Writes adapters/catalogue/profiles.ts: what the @langchain packages (MIT, generated from models.dev) say of
-// windows, output limits and capabilities, and the dates of these packages and of the price list. Run by hand
-// when a newer release is wanted; the packages are fetched for this and are no dependency.
+// Writes adapters/catalogue/profiles.ts: what the newest @langchain packages (MIT, generated from models.dev) say of
+// windows, output limits and capabilities, and the dates of these packages and of the price list that is installed.
+// Run by .github/workflows/catalogue.yml, or by hand; the packages are fetched for this and are no dependency. Prices
+// are compared with those before by test/adapters/catalogue/priceChanges.test.ts.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,13 +9,13 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const PACKAGES = {
-	openai: '@langchain/openai@1.5.8',
-	anthropic: '@langchain/anthropic@1.5.11',
-	gemini: '@langchain/google-genai@2.3.2',
-	groq: '@langchain/groq@1.3.1',
-	deepseek: '@langchain/deepseek@1.1.13',
-	xai: '@langchain/xai@1.4.15',
-	openrouter: '@langchain/openrouter@0.4.11',
+	openai: '@langchain/openai',
+	anthropic: '@langchain/anthropic',
+	gemini: '@langchain/google-genai',
+	groq: '@langchain/groq',
+	deepseek: '@langchain/deepseek',
+	xai: '@langchain/xai',
+	openrouter: '@langchain/openrouter',
 };
 
 const folder = mkdtempSync(path.join(tmpdir(), 'catalogue-'));
@@ -24,10 +25,9 @@ const released = (name, version) => JSON.parse(npm('view', name, 'time', '--json
 const models = {};
 const licences = new Set();
 const sources = [];
-for (const [kind, wanted] of Object.entries(PACKAGES)) {
-	const at = wanted.lastIndexOf('@');
-	const [name, version] = [wanted.slice(0, at), wanted.slice(at + 1)];
-	const tarball = npm('pack', wanted, '--silent').trim();
+for (const [kind, name] of Object.entries(PACKAGES)) {
+	const version = JSON.parse(npm('view', name, 'version', '--json'));
+	const tarball = npm('pack', `${name}@${version}`, '--silent').trim();
 	execFileSync('tar', ['xzf', tarball], { cwd: folder });
 	const file = readdirSync(path.join(folder, 'package/dist'), { recursive: true }).find((one) => /(^|\/)profiles\.js$/.test(one));
 	const copy = path.join(folder, `${kind}.mjs`);
@@ -74,6 +74,7 @@ ${rows.join('\n')}
 };
 `,
 );
+execFileSync(process.execPath, ['node_modules/@biomejs/biome/bin/biome', 'format', '--write', file], { stdio: 'ignore' });
 
 function compact(profile) {
 	const can = [profile.imageInputs && 'v', profile.toolCalling && 't', profile.structuredOutput && 'j'].filter(Boolean).join('');

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { CREDENTIAL_NAME, CREDENTIAL_TYPE, demoCredential } from './demo/credential';
 import { startDemoProvider } from './demo/provider';
@@ -11,16 +12,22 @@ import { localCache } from './lib/paths';
 
 const N8N_PORT = 5678;
 const PROVIDER_PORT = 5690;
+const INSPECTOR_PORT = 9229;
 
 const named = z.array(z.object({ id: z.string(), name: z.string() }));
 
-/** `npm run editor`: a real n8n with the package, the demo provider and the examples; runs until Ctrl-C. */
+/**
+ * `npm run editor [-- --inspect]`: a real n8n with the package, the demo provider and the examples; runs until Ctrl-C.
+ * `--inspect`: a debugger can be attached to it.
+ */
 main().catch((error: unknown) => {
 	process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
 	process.exit(1);
 });
 
 async function main(): Promise<void> {
+	const { inspect } = parseArgs({ options: { inspect: { type: 'boolean', default: false } } }).values;
+	const inspector = inspect ? `127.0.0.1:${String(await freePort(INSPECTOR_PORT))}` : null;
 	const say = (text: string) => process.stdout.write(`${text} …\n`);
 	const stopping = stopOnSignal();
 	const install = await ensureN8n(say);
@@ -28,7 +35,8 @@ async function main(): Promise<void> {
 	mkdirSync(folder, { recursive: true });
 	const provider = await startDemoProvider(await freePort(PROVIDER_PORT));
 	say('starting n8n');
-	const server = await startN8n({ install, folder, log: 'editor', port: await freePort(N8N_PORT) });
+	const nodeFlags = inspector === null ? [] : [`--inspect=${inspector}`];
+	const server = await startN8n({ install, folder, log: 'editor', port: await freePort(N8N_PORT), nodeFlags });
 	stopping.use(server);
 	const rest = await signIn(server.url);
 	const credential = await storeCredential(rest, provider.baseUrl);
@@ -41,6 +49,7 @@ async function main(): Promise<void> {
 			`  password:  ${OWNER.password}`,
 			`  provider:  ${provider.baseUrl} (demo models, nothing is paid)`,
 			`  workflows: ${imported.length === 0 ? 'as you left them' : imported.join(', ')}`,
+			...(inspector === null ? [] : [`  debugger:  ${inspector} (chrome://inspect, or "attach" in your editor)`]),
 			'',
 			'  Only reachable from this machine. What you change is kept in .cache/editor. Ctrl-C stops it.',
 			'',

@@ -1,14 +1,18 @@
 import { failure, type Callee } from '../../router/calls/classify';
 import { classifyBroken, type Broken } from '../../router/calls/classifyNetwork';
-import type { Answer, CallResult, ModelClient, ModelRequest } from '../../router/calls/client';
+import type { CallResult, ModelClient, ModelRequest } from '../../router/calls/client';
+import type { FailureKind } from '../../router/calls/failure';
 import { createRedactor, type Redactor } from '../../router/calls/redact';
+import { withoutKeys } from '../../router/calls/withoutKeys';
 import type { ModelSpec } from '../../router/registry/model';
 import type { Message } from '../../router/request/request';
 import { callWhenSent } from '../onSent';
+import { withThoughtsApart } from '../openai/thoughts';
 
 import { keysOf, type ChatModelLike } from './chatModel';
 import { withoutKeyShapes } from './keyShapes';
-import { readReply, readReplyUsage } from './reply';
+import { readReply, readReplyBill } from './reply';
+import { readReplyThoughts } from './thoughts';
 import { classifyThrown } from './thrown';
 
 interface ConnectedClientOptions {
@@ -58,27 +62,34 @@ async function complete(line: Line, request: ModelRequest, signal: AbortSignal, 
 }
 
 function completed({ callee, redactor }: Line, reply: unknown): CallResult {
-	const completion = readReply(reply);
-	const fail = (kind: 'truncated' | 'content_policy' | 'invalid_response', words: string): CallResult => ({
+	const completion = withThoughtsApart(readReply(reply), { aside: readReplyThoughts(reply), tokens: null });
+	const fail = (kind: FailureKind, words: string): CallResult => ({
 		ok: false,
 		failure: failure(callee, { kind, billed: true, words }),
-		usage: readReplyUsage(reply),
+		...readReplyBill(reply),
 		limits: null,
 	});
 	switch (completion.kind) {
 		case 'answer':
-			return { ok: true, answer: withoutKeys(completion.answer, redactor), limits: null };
+			return {
+				ok: true,
+				answer: { ...withoutKeys(completion.answer, { answer: redactor.answer, message: callee.redact }), ...readReplyBill(reply) },
+				limits: null,
+			};
+		case 'interrupted':
+			return {
+				...fail('interrupted', `its reason to finish is "${completion.reason}"`),
+				...(completion.text !== '' && { partial: redactor.answer(completion.text) }),
+			};
 		case 'truncated':
 			return fail('truncated', '');
+		case 'window_exceeded':
+			return fail('context_too_long', '');
 		case 'filtered':
 			return fail('content_policy', 'the answer was filtered out');
 		case 'none':
 			return fail('invalid_response', completion.why);
 	}
-}
-
-function withoutKeys(answer: Answer, { answer: clean, message }: Redactor): Answer {
-	return { ...answer, text: clean(answer.text), servedBy: answer.servedBy === null ? null : message(answer.servedBy) };
 }
 
 type Exchange =

@@ -1,5 +1,16 @@
+import path from 'node:path';
+
 /** SQLite's result codes we act on. */
-export const SqliteCode = { busy: 5, locked: 6, tooBig: 18, constraint: 19, mismatch: 20, range: 25 } as const;
+export const SqliteCode = {
+	busy: 5,
+	locked: 6,
+	corrupt: 11,
+	tooBig: 18,
+	constraint: 19,
+	mismatch: 20,
+	range: 25,
+	notADatabase: 26,
+} as const;
 
 /** The primary result code of an error from node:sqlite; `null` for any other error. */
 export function sqliteCode(error: unknown): number | null {
@@ -12,6 +23,14 @@ export function isSqliteRecordFault(error: unknown): boolean {
 	if (error instanceof TypeError || error instanceof RangeError) return true;
 	const code = sqliteCode(error);
 	return code === SqliteCode.constraint || code === SqliteCode.mismatch || code === SqliteCode.tooBig || code === SqliteCode.range;
+}
+
+/** Why the ledger in this file refuses, and what to do about it, for people. */
+export function ledgerProblem(file: string, error: unknown): string {
+	const why = reasonOf(error);
+	const code = sqliteCode(error);
+	if (code !== SqliteCode.corrupt && code !== SqliteCode.notADatabase) return `The ledger ${file} could not be used: ${why}.`;
+	return `The ledger ${file} is damaged and could not be used: ${why}. Stop n8n, move the file away together with the ones named ${path.basename(file)}-wal and -shm beside it, and start n8n: it begins a new one. "sqlite3 FILE .recover" may save what is in the old one.`;
 }
 
 export function reasonOf(error: unknown): string {

@@ -3,7 +3,7 @@ import type { DecisionRecord } from '../../router/ledger/record';
 import type { ReportFacts } from '../../router/ledger/reportFacts';
 
 import { BATCH_RECORDS, batchRoom } from './batch';
-import { isSqliteRecordFault, reasonOf, sqliteCode } from './errors';
+import { isSqliteRecordFault, ledgerProblem, reasonOf, sqliteCode } from './errors';
 import { onlyReads, stepsOf, type FeedbackAnswer, type FeedbackRequest } from './feedback/asks';
 import { LazyExpiry } from './feedback/lazyExpiry';
 import { emptyLog, rebuildContents } from './feedback/scrub';
@@ -41,7 +41,7 @@ export class LedgerFile {
 			return this.answer(options);
 		} catch (error) {
 			this.close();
-			return { kind: 'refused', reason: `The ledger could not be used: ${reasonOf(error)}.` };
+			return { kind: 'refused', reason: ledgerProblem(this.path, error) };
 		}
 	}
 

@@ -63,11 +63,11 @@ function refuseForeign(database: DatabaseSync, ours: number): void {
 	const version = pragma(database, 'user_version');
 	const empty = database.prepare('SELECT 1 FROM sqlite_master LIMIT 1').get() === undefined;
 	if (!empty && pragma(database, 'application_id') !== APPLICATION_ID) {
-		throw new Error('the file belongs to another program; it was left as it is');
+		throw new Error('it belongs to another program and was left as it is; move it away, and a new ledger is begun');
 	}
 	if (version > ours) {
 		throw new Error(
-			`the file was written by a newer version of this package (schema ${version}, this one knows ${ours}); it was left as it is`,
+			`it was written by a newer version of this package (schema ${version}, this one knows ${ours}) and was left as it is; update the package`,
 		);
 	}
 }

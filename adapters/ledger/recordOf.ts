@@ -105,13 +105,24 @@ function chargeFrom(row: RowRead): object {
 		purpose: row['purpose'],
 		usage: usage(row),
 		costNanoUsd: row['cost_nano_usd'],
+		...present('listCostNanoUsd', row['list_cost_nano_usd']),
 		basis: row['basis'],
 	};
 }
 
 function usage(row: RowRead): object | null {
 	if (row['input_tokens'] === null) return null;
-	return { inputTokens: row['input_tokens'], outputTokens: row['output_tokens'], cachedInputTokens: row['cached_input_tokens'] };
+	return {
+		inputTokens: row['input_tokens'],
+		outputTokens: row['output_tokens'],
+		cachedInputTokens: row['cached_input_tokens'],
+		...present('cacheWriteTokens', row['cache_write_tokens']),
+		...present('cacheWrite1hTokens', row['cache_write_1h_tokens']),
+	};
+}
+
+function present(field: string, value: unknown): object {
+	return value === null ? {} : { [field]: value };
 }
 
 function json(value: unknown): unknown {

@@ -17,7 +17,16 @@ export type SqlRow = Readonly<Record<string, SQLInputValue>>;
 
 // Only these fields and named columns are kept: whatever else hangs on an object stays out of the file.
 const SIGNAL_FIELDS = Object.keys(signalsSchema.shape);
-const PRICE_FIELDS = ['tiers', 'fromInputTokens', 'inputUsdPerMTok', 'cachedInputUsdPerMTok', 'outputUsdPerMTok', 'source'];
+const PRICE_FIELDS = [
+	'tiers',
+	'fromInputTokens',
+	'inputUsdPerMTok',
+	'cachedInputUsdPerMTok',
+	'cacheWriteUsdPerMTok',
+	'cacheWrite1hUsdPerMTok',
+	'outputUsdPerMTok',
+	'source',
+];
 
 export function decisionRow(record: DecisionRecord): SqlRow {
 	const { attempts, charges, signals } = record;
@@ -107,6 +116,7 @@ export function chargeRow(seq: number, position: number, charge: Charge): SqlRow
 		purpose: charge.purpose,
 		...usageColumns(charge.usage),
 		cost_nano_usd: charge.costNanoUsd,
+		list_cost_nano_usd: charge.listCostNanoUsd ?? null,
 		basis: charge.basis,
 	};
 }
@@ -153,6 +163,8 @@ function usageColumns(usage: Usage | null): SqlRow {
 		input_tokens: usage?.inputTokens ?? null,
 		output_tokens: usage?.outputTokens ?? null,
 		cached_input_tokens: usage?.cachedInputTokens ?? null,
+		cache_write_tokens: usage?.cacheWriteTokens ?? null,
+		cache_write_1h_tokens: usage?.cacheWrite1hTokens ?? null,
 	};
 }
 

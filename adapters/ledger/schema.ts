@@ -204,4 +204,12 @@ export const MIGRATIONS: readonly string[] = [
 	`
 	ALTER TABLE decisions ADD COLUMN router_name TEXT;
 	`,
+	// What was written to a provider's cache is priced on its own, and a provider's own bill stands beside our price.
+	`
+	ALTER TABLE charges ADD COLUMN cache_write_tokens INTEGER;
+	ALTER TABLE charges ADD COLUMN cache_write_1h_tokens INTEGER;
+	ALTER TABLE charges ADD COLUMN list_cost_nano_usd INTEGER;
+	ALTER TABLE attempts ADD COLUMN cache_write_tokens INTEGER;
+	ALTER TABLE attempts ADD COLUMN cache_write_1h_tokens INTEGER;
+	`,
 ];

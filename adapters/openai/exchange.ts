@@ -2,6 +2,7 @@ import type { Broken } from '../../router/calls/classifyNetwork';
 import type { HeaderMap } from '../../router/calls/headers';
 import { capped, isBodyTooLarge, MAX_BODY_BYTES } from '../bodyCap';
 import { callWhenSent } from '../onSent';
+import { USER_AGENT } from '../userAgent';
 
 /** What one HTTP request came to. */
 export type Exchange = { readonly kind: 'response'; readonly status: number; readonly headers: HeaderMap; readonly text: string } | Broken;
@@ -86,8 +87,8 @@ function recorder({ fetch, onLeave }: Pick<Parameters<typeof exchange>[0], 'fetc
 /** The client adds headers about this machine and, from its environment, about an OpenAI account: none of a stranger's business. */
 function ownHeaders(headers: RequestInit['headers']): Headers {
 	const all = new Headers(headers);
-	const sent = new Headers();
-	for (const name of ['accept', 'content-type', 'authorization', 'api-key', 'user-agent']) {
+	const sent = new Headers({ 'user-agent': USER_AGENT });
+	for (const name of ['accept', 'content-type', 'authorization', 'api-key']) {
 		const value = all.get(name);
 		if (value !== null) sent.set(name, value);
 	}

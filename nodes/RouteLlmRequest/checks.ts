@@ -23,16 +23,23 @@ import { z } from '../../vendor/zod';
 
 import type { CheckSettings, ModelChoice, NodeSettings } from './settings';
 
+export interface CheckDeps {
+	/** The model a judge is to be. */
+	readonly judgeOf: (choice: ModelChoice) => ModelSpec;
+	/** Takes keys out of what a judge said. */
+	readonly clean: (text: string) => string;
+}
+
 /**
  * Makes each item's checks, in the order of the panel. Rows that are the same for all items are made once: a
- * pattern, a schema or a reference is dear to read. `judgeOf` finds the model a judge is to be.
+ * pattern, a schema or a reference is dear to read.
  */
-export function createChecks(judgeOf: (choice: ModelChoice) => ModelSpec): (settings: NodeSettings) => readonly Check[] {
+export function createChecks(deps: CheckDeps): (settings: NodeSettings) => readonly Check[] {
 	const made = new WeakMap<readonly CheckSettings[], Map<number, readonly Check[]>>();
 	const more = (rows: readonly CheckSettings[], policy: Policy): readonly Check[] => {
 		const byBar = made.get(rows) ?? new Map<number, readonly Check[]>();
 		made.set(rows, byBar);
-		const checks = byBar.get(policy.acceptFrom) ?? rows.map((row) => asWritten(checkOf(row, judgeOf, policy), row));
+		const checks = byBar.get(policy.acceptFrom) ?? rows.map((row) => asWritten(checkOf(row, deps, policy), row));
 		byBar.set(policy.acceptFrom, checks);
 		return checks;
 	};
@@ -52,7 +59,7 @@ function asWritten(check: Check, row: CheckSettings): Check {
 	return { ...check, settings: { ...Object.fromEntries(own), written: row.written } };
 }
 
-function checkOf(settings: CheckSettings, judgeOf: (choice: ModelChoice) => ModelSpec, { acceptFrom }: Policy): Check {
+function checkOf(settings: CheckSettings, { judgeOf, clean }: CheckDeps, { acceptFrom }: Policy): Check {
 	switch (settings.kind) {
 		case 'arithmetic':
 			return createArithmeticCheck(settings);
@@ -69,7 +76,7 @@ function checkOf(settings: CheckSettings, judgeOf: (choice: ModelChoice) => Mode
 		case 'length':
 			return createLengthCheck(settings);
 		case 'llm_judge':
-			return createLlmJudgeCheck({ ...settings, judge: judgeOf(settings.judge) });
+			return createLlmJudgeCheck({ ...settings, judge: judgeOf(settings.judge), clean });
 		case 'matches':
 			return createMatchesCheck(settings);
 		case 'reference':

@@ -1,8 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { halfCharacterAt } from '../../router/request/halfCharacter';
 import type { ContentPart, Message } from '../../router/request/request';
 import type { RouteOptions, RouteOutcome } from '../../router/routeTypes';
+import { textOf } from '../../router/request/userText';
 import { openChatMemory, type ChatMemory } from '../shared/chatMemory';
+import { halfCharacter, WHOLE_CHARACTERS } from '../shared/values';
 
 import { keptHistory, readImages } from './parameters/conversation';
 import type { NodeSettings } from './settings';
@@ -26,6 +29,8 @@ export async function converse(ctx: IExecuteFunctions, settings: NodeSettings, i
 	const memory = settings.conversation === 'memory' ? await remembered(ctx, itemIndex) : null;
 	const before = memory?.memory?.history ?? history.messages;
 	const messages = messagesOf(settings, { prompt: prompt.text, before, images: images.parts });
+	const broken = isSent(settings) ? brokenIn(messages) : null;
+	if (broken !== null) return silent({ kind: 'bad_input', reason: broken });
 	const notes = [...(memory?.notes ?? []), ...images.notes];
 	return {
 		request: {
@@ -36,6 +41,21 @@ export async function converse(ctx: IExecuteFunctions, settings: NodeSettings, i
 		hints: memory?.hints ?? [],
 		keep: (outcome) => keepTurn(memory?.memory ?? null, prompt.text, outcome),
 	};
+}
+
+/** Whether a provider is to see the messages. */
+function isSent({ operation, strategy, embeddingModelId }: NodeSettings): boolean {
+	return operation === 'routeAndAnswer' || strategy.callsToChoose === true || embeddingModelId !== null;
+}
+
+/** What no provider would take, found before it is paid for. Names the place, quotes nothing. */
+function brokenIn(messages: readonly Message[]): string | null {
+	for (const [index, message] of messages.entries()) {
+		const half = halfCharacterAt(textOf(message));
+		const field = index === messages.length - 1 ? 'the prompt' : 'a message before the prompt';
+		if (half !== null) return `${field} ${halfCharacter(half)}. ${WHOLE_CHARACTERS}`;
+	}
+	return null;
 }
 
 function silent(request: RouteOptions['request']): Conversation {

@@ -29,7 +29,7 @@ interface Deciders {
 	readonly sideModels: readonly ModelSpec[];
 	/** Where to reach them, by `keyId`. */
 	readonly endpoints: ReadonlyMap<string, Endpoint>;
-	/** What the strategies of these items have to say of their settings, once they have ranked. */
+	/** What strategies and checks of these items have to say of their settings, once they have been used. */
 	notices(items: readonly PreparedItem[]): readonly string[];
 }
 
@@ -39,11 +39,13 @@ interface DecidersOptions {
 	readonly settings: NodeSettings;
 	readonly learned: Learned;
 	readonly verdicts: VerdictCache;
+	/** Takes keys out of what judges said. */
+	readonly clean: (text: string) => string;
 	/** Opens the embeddings on disk, once they are needed. */
 	readonly openVectors: () => DiskVectorCache;
 }
 
-export function createDeciders({ candidates, settings, learned, verdicts, openVectors }: DecidersOptions): Deciders {
+export function createDeciders({ candidates, settings, learned, verdicts, clean, openVectors }: DecidersOptions): Deciders {
 	const endpoints = new Map<string, Endpoint>();
 	const sideModels: ModelSpec[] = [];
 	const sideModel = (modelId: string, field: string) => {
@@ -57,8 +59,8 @@ export function createDeciders({ candidates, settings, learned, verdicts, openVe
 	let vectors: DiskVectorCache | null = null;
 	const embedding = { embedderOf: sideModel, vectors: () => (vectors = openVectors()) };
 	const embedder = createClassifierEmbedder(settings.embeddingModelId, embedding);
-	const strategyOf = createStrategies({ judgeOf, ...embedding, verdicts, embedder, learned });
-	const checksOf = createChecks(judgeOf);
+	const strategyOf = createStrategies({ judgeOf, ...embedding, verdicts, clean, embedder, learned });
+	const checksOf = createChecks({ judgeOf, clean });
 	return {
 		prepare: (one) => ({ settings: one, strategy: strategyOf(one.strategy), checks: checksOf(one) }),
 		embedder,
@@ -66,7 +68,7 @@ export function createDeciders({ candidates, settings, learned, verdicts, openVe
 		endpoints,
 		notices: (items) =>
 			[
-				...[...new Set(items.map(({ strategy }) => strategy))].flatMap((strategy) => strategy.notices?.() ?? []),
+				...[...new Set(items.flatMap(({ strategy, checks }) => [strategy, ...checks]))].flatMap((one) => one.notices?.() ?? []),
 				embedder?.notices() ?? [],
 				vectors?.takeNotice() ?? [],
 			].flat(),

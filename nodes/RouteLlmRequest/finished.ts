@@ -4,6 +4,7 @@ import type { ModelHealth } from '../../router/health/health';
 import type { RouteOutcome, RouteResult } from '../../router/routeTypes';
 import { z } from '../../vendor/zod';
 
+import type { WrittenText } from './answerText';
 import { loggedStrategy } from './description/strategies';
 
 const FALLBACK_BRANCH = 'Fallback';
@@ -36,6 +37,8 @@ export const finishedSchema = z.object({
 	llmRoute: z.record(z.unknown()),
 	/** Route Only: every model that has failed if this item comes back, the chosen one last. */
 	tried: z.array(z.string()),
+	/** What was asked and paid for it, if it may be tried anew; `null`: it may not. */
+	toTryAgain: z.object({ attempts: z.array(z.unknown()), charges: z.array(z.unknown()) }).nullable(),
 });
 
 interface FinishOptions {
@@ -43,6 +46,8 @@ interface FinishOptions {
 	/** Models that had failed before this turn. */
 	readonly failedBefore: readonly string[];
 	readonly includeDetails: boolean;
+	/** The text of an answer as the item is to have it. */
+	readonly textOf: (answer: WrittenText) => string;
 	/** Takes keys out of what servers said. */
 	readonly clean: (text: string) => string;
 }
@@ -50,10 +55,10 @@ interface FinishOptions {
 export function finish(options: FinishOptions): Finished {
 	const { result, failedBefore, clean } = options;
 	const { outcome, recorded } = result;
-	const end = endOf(outcome);
+	const end = endOf(outcome, options.textOf);
 	return {
 		slot: end.slot,
-		answer: outcome.kind === 'answered' ? outcome.answer.text : null,
+		answer: outcome.kind === 'answered' ? options.textOf(outcome.answer) : null,
 		failure: end.failure,
 		message: outcome.kind === 'fallback' ? clean(outcome.message) : '',
 		billed: result.billed,
@@ -64,6 +69,8 @@ export function finish(options: FinishOptions): Finished {
 		recordWaits: recorded.kind === 'waiting' ? clean(recorded.reason) : null,
 		llmRoute: llmRouteOf(options, end),
 		tried: outcome.kind === 'routed' ? [...failedBefore, outcome.model.id] : [],
+		// A paid answer is not paid twice. Else another try costs nothing twice, and may go better.
+		toTryAgain: end.slot === 0 && !result.billed ? { attempts: [...result.record.attempts], charges: [...result.record.charges] } : null,
 	};
 }
 
@@ -83,6 +90,7 @@ export function notBegun(): Finished {
 		recordWaits: null,
 		llmRoute: { id: null, model: null, branch: FALLBACK_BRANCH, reason, costUsd: 0, failure: 'cancelled' },
 		tried: [],
+		toTryAgain: { attempts: [], charges: [] },
 	};
 }
 
@@ -101,7 +109,7 @@ interface End {
 	readonly draft: string | null;
 }
 
-function endOf(outcome: RouteOutcome): End {
+function endOf(outcome: RouteOutcome, textOf: FinishOptions['textOf']): End {
 	const fallback = { slot: 0, model: null, branch: FALLBACK_BRANCH, degraded: false };
 	switch (outcome.kind) {
 		case 'answered':
@@ -110,7 +118,7 @@ function endOf(outcome: RouteOutcome): End {
 			return { slot, model: id, branch, failure: null, degraded: outcome.degraded, draft: null };
 		}
 		case 'fallback':
-			return { ...fallback, failure: outcome.failure, draft: outcome.draft?.text ?? null };
+			return { ...fallback, failure: outcome.failure, draft: outcome.draft === null ? null : textOf(outcome.draft) };
 		case 'cancelled':
 			return { ...fallback, failure: 'cancelled', draft: null };
 	}
@@ -124,8 +132,8 @@ function llmRouteOf({ result, includeDetails, clean }: FinishOptions, end: End):
 		id: record.id,
 		model: end.model,
 		branch: end.branch,
-		// Only what a server said can hold a key; without an attempt there was none.
-		reason: record.attempts.length > 0 ? clean(reason) : reason,
+		// Only what a server said can hold a key; without a call there was none, and most items of Route Only have none.
+		reason: record.attempts.length + record.charges.length > 0 ? clean(reason) : reason,
 		costUsd: usdOf(costNanoUsd),
 		...(besideStrongest && { strongestCostUsd: usdOf(strongestNanoUsd) }),
 		...(end.failure !== null && { failure: end.failure }),
@@ -139,7 +147,7 @@ function usdOf(nanoUsd: number | null): number | null {
 	return nanoUsd === null ? null : nanoUsd / NANO_USD_PER_USD;
 }
 
-function detailsOf({ record, states, queuedMs }: RouteResult, clean: (text: string) => string) {
+function detailsOf({ record, states, queuedMs, reasoning }: RouteResult, clean: (text: string) => string) {
 	return {
 		strategy: record.strategy,
 		threshold: record.threshold,
@@ -152,13 +160,21 @@ function detailsOf({ record, states, queuedMs }: RouteResult, clean: (text: stri
 		})),
 		waitedMs: queuedMs,
 		signals: record.signals,
-		attempts: record.attempts.map(({ modelId, why, startedMs, endedMs, omitted, result }) => ({
+		attempts: record.attempts.map(({ modelId, why, startedMs, endedMs, omitted, result }, index) => ({
 			model: modelId,
 			why,
 			startedMs,
 			tookMs: endedMs - startedMs,
 			...(omitted.length > 0 && { omitted }),
 			...(result.kind === 'failed' ? { ...result, message: clean(result.message) } : result),
+			...(reasoning[index] != null && { reasoning: reasoning[index] }),
+		})),
+		charges: record.charges.map(({ modelId, purpose, costNanoUsd, listCostNanoUsd, basis }) => ({
+			model: modelId,
+			purpose,
+			costUsd: usdOf(costNanoUsd),
+			...(listCostNanoUsd !== undefined && { listCostUsd: usdOf(listCostNanoUsd) }),
+			basis,
 		})),
 	};
 }

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
+import { attemptSchema, chargeSchema } from '../../router/ledger/record';
+import type { EarlierTries } from '../../router/routeTypes';
 import type { VerdictCache } from '../../router/strategies/llmJudge';
 import { z } from '../../vendor/zod';
 
@@ -24,6 +26,8 @@ export interface Memory {
 	readonly verdicts: VerdictCache;
 	/** What an earlier try of this run made of an item; `null`: it is to be routed. */
 	replay(item: number): Finished | null;
+	/** What earlier tries of this run asked and paid for an item that is to be routed anew; `null`: nothing. */
+	earlierTries(item: number): EarlierTries | null;
 	remember(item: number, finished: Finished): void;
 	/** n8n will not try this run again: nothing of it need be kept. */
 	forget(): void;
@@ -48,8 +52,12 @@ export function openMemory(ctx: IExecuteFunctions, node: INode, runIndex: number
 		keepSpent: (nanoUsd) => void (store['spentNanoUsd'] = nanoUsd),
 		issued: (id) => (Object.hasOwn(issued, id) ? (triedSchema.safeParse(issued[id]).data ?? null) : null),
 		issue: (id, tried) => void (issued[id] = [...tried]),
-		verdicts: verdictsIn(within(store, 'verdicts')),
+		verdicts: {
+			...verdictsIn(within(store, 'verdicts')),
+			...(node.retryOnFail === true && { paidInVain: ofEarlierTries(within(run, 'paidInVain')) }),
+		},
 		replay: (item) => replayed(items[item]),
+		earlierTries: (item) => earlierTries(finishedSchema.safeParse(items[item]).data?.toTryAgain ?? null),
 		remember(item, finished) {
 			if (node.retryOnFail === true) items[item] = finished;
 		},
@@ -75,15 +83,32 @@ function verdictsIn(kept: Json): VerdictCache {
 	};
 }
 
+/** Only of earlier tries: in the same one, another item with the same prompt may have better luck. */
+function ofEarlierTries(kept: Json): NonNullable<VerdictCache['paidInVain']> {
+	const before = new Map(Object.entries(kept));
+	return {
+		get: (key) => z.string().safeParse(before.get(key)).data ?? null,
+		set(key, why) {
+			if (Object.keys(kept).length < VERDICTS_KEPT) kept[key] = why;
+		},
+	};
+}
+
 const count = z.number().catch(0);
 const triedSchema = z.array(z.string()).min(1);
 
-/** Nothing was paid for it, so another try costs nothing twice and may go better. */
 function replayed(kept: unknown): Finished | null {
 	if (kept === undefined) return null;
 	const finished = finishedSchema.safeParse(kept).data ?? null;
-	if (finished === null || (finished.slot === 0 && !finished.billed)) return null;
-	return finished;
+	return finished === null || finished.toTryAgain !== null ? null : finished;
+}
+
+function earlierTries(kept: Finished['toTryAgain']): EarlierTries | null {
+	if (kept === null) return null;
+	return {
+		attempts: kept.attempts.flatMap((one) => attemptSchema.safeParse(one).data ?? []),
+		charges: kept.charges.flatMap((one) => chargeSchema.safeParse(one).data ?? []),
+	};
 }
 
 /** As n8n counts them. */

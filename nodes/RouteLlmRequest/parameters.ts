@@ -163,7 +163,7 @@ function readRunOptions(ctx: IExecuteFunctions): RunOptions {
 	};
 }
 
-type ItemOptions = Pick<ItemSettings, 'outputField' | 'roomTokens' | 'historyLimit'> &
+type ItemOptions = Pick<ItemSettings, 'outputField' | 'stripReasoning' | 'roomTokens' | 'historyLimit'> &
 	Pick<ItemSettings['policy'], 'contentPolicyFallback'> & {
 		readonly limits: Pick<ItemSettings['policy'], 'deadlineMs' | 'firstByteMs' | 'latencyTargetMs' | 'whenSpent'>;
 	};
@@ -179,6 +179,7 @@ function readItemOptions(ctx: IExecuteFunctions, itemIndex: number): ItemOptions
 	const room = { label: 'Room for the Answer', whole: true, ...LIMITS.roomForAnswer };
 	return {
 		outputField: readOutputField(get('outputField'), where('outputField')),
+		stripReasoning: readBoolean('Strip Reasoning', get('stripReasoning'), where('stripReasoning')),
 		historyLimit: readNumber(kept, get('historyLimit'), where('historyLimit')),
 		roomTokens: readNumber(room, get('roomForAnswer'), where('roomForAnswer')),
 		limits: {
@@ -210,12 +211,17 @@ function readTimeZone(text: string): string | null {
 const storedOptions = z.record(z.unknown());
 
 /** `llmRoute` is the decision's own field, and a top-level `error` makes n8n treat the item as failed. */
-const RESERVED = ['llmRoute', 'error'];
+const RESERVED: ReadonlySet<string> = new Set(['llmRoute', 'error', 'prototype']);
+
+/** What every object has already, `__proto__` and `toString` among them: a text there is lost, or breaks whoever reads the item. */
+function isReserved(name: string): boolean {
+	return RESERVED.has(name) || name in {};
+}
 
 function readOutputField(value: unknown, where: string): string {
 	const field = `Output Field${where}`;
 	const name = readText('Output Field', value, where).trim();
 	if (name === '') throw new ConfigError(field, 'is empty', 'Name the field of the item that the answer goes to.');
-	if (!RESERVED.includes(name)) return name;
+	if (!isReserved(name)) return name;
 	throw new ConfigError(field, `is "${name}", which has a meaning of its own`, 'Choose another name.');
 }

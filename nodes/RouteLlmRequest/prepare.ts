@@ -7,6 +7,7 @@ import type { ModelSpec } from '../../router/registry/model';
 import { isMemoryConnected } from '../shared/chatMemory';
 import { connectedModels } from '../shared/connectedModels';
 import type { ResolvedModels } from '../shared/models';
+import { retirementHints } from '../shared/retiredModels';
 import { readStoreSettings, secretsOf } from '../shared/store';
 import type { StoreSettings } from '../shared/storeCredential';
 import { vectorCacheFor } from '../shared/vectorCache';
@@ -39,7 +40,7 @@ export interface PreparedRun {
 	readonly settings: NodeSettings;
 	/** Of the classifier; `null`: none was chosen. */
 	readonly embedder: RequestEmbedder | null;
-	/** What the strategies have to say of their settings, once they have ranked. */
+	/** What strategies and checks have to say of their settings, once they have been used. */
 	readonly notices: () => readonly string[];
 	/** By item. */
 	readonly items: readonly PreparedItem[];
@@ -67,18 +68,34 @@ export async function prepareRun({ ctx, node, itemCount, memory, atMs }: Prepare
 	requireMemory(settings, () => isMemoryConnected(ctx));
 	requireAboveFloor(all, candidates.resolved.models);
 	const learned = await readLearned({ ctx, node, store, settings });
-	const deciders = createDeciders({ candidates, settings, learned, verdicts: memory.verdicts, openVectors: () => vectorCacheFor(ctx) });
+	const redactor = createRedactor([...candidates.keys, ...secretsOf(store)].filter((key) => key.length >= SHORTEST_GUARDED));
+	const deciders = createDeciders({
+		candidates,
+		settings,
+		learned,
+		verdicts: memory.verdicts,
+		clean: redactor.message,
+		openVectors: () => vectorCacheFor(ctx),
+	});
 	const items = all.map((one) => withThreshold(deciders.prepare(one), learned, candidates.resolved.models));
-	requirePrices(settings, [...candidates.resolved.models, ...deciders.sideModels]);
+	const asked = [...candidates.resolved.models, ...deciders.sideModels];
+	requirePrices(settings, asked);
 	return {
 		resolved: { ...candidates.resolved, endpoints: new Map([...candidates.resolved.endpoints, ...deciders.endpoints]) },
 		connected: candidates.connected,
 		store,
-		redactor: createRedactor([...candidates.keys, ...secretsOf(store)].filter((key) => key.length >= SHORTEST_GUARDED)),
+		redactor,
 		settings,
 		items,
 		embedder: deciders.embedder,
-		notices: () => [...deciders.notices(items), ...learned.notices()],
+		notices: () => [
+			...deciders.notices(items),
+			...learned.notices(),
+			...retirementHints(
+				asked.map(({ id }) => id),
+				atMs,
+			),
+		],
 	};
 }
 

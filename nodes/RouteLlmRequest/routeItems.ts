@@ -16,6 +16,7 @@ import { dailySpendingFor, type Daily } from '../shared/daily';
 import { inQueueMode, storeFor, type Store } from '../shared/store';
 import { createTransport } from '../shared/transport';
 
+import { answerTextOf } from './answerText';
 import { converse } from './conversation';
 import { finish, notBegun, type Finished } from './finished';
 import type { Memory } from './memory';
@@ -105,6 +106,7 @@ async function routeItem(options: RouteItemsOptions, { router, daily, budget, it
 			dedupeKey: `${memory.executionId}:${node.id}:${String(runIndex)}:${String(index)}`,
 		},
 		reEntry,
+		earlierTries: memory.earlierTries(index),
 		budget,
 		strongest: daily.strongest,
 		keep: settings.keep,
@@ -113,7 +115,13 @@ async function routeItem(options: RouteItemsOptions, { router, daily, budget, it
 	});
 	const { message: clean } = prepared.redactor;
 	const hints = [...conversation.hints, ...(await conversation.keep(result.outcome))].map(clean);
-	const finished = finish({ result, failedBefore: reEntry?.failed ?? [], includeDetails: settings.includeDetails, clean });
+	const finished = finish({
+		result,
+		failedBefore: reEntry?.failed ?? [],
+		includeDetails: settings.includeDetails,
+		textOf: answerTextOf(settings),
+		clean,
+	});
 	if (finished.tried.length > 0) memory.issue(result.record.id, finished.tried);
 	return hints.length === 0 ? finished : { ...finished, hints: [...finished.hints, ...hints] };
 }
@@ -140,12 +148,13 @@ function dailyFor(options: RouteItemsOptions, { ledger, state: { spending } }: S
 	});
 }
 
-function routerFor({ ctx, prepared }: RouteItemsOptions, { ledger, state: { health, limiter } }: Store): Router {
+function routerFor({ ctx, prepared }: RouteItemsOptions, { ledger, state: { health, limiter, refusals } }: Store): Router {
 	return createRouter({
 		client: clientFor(ctx, prepared),
 		ledger,
 		health,
 		limiter,
+		refusals,
 		clock: systemClock,
 		random: Math.random,
 		newId: randomUUID,

@@ -53,6 +53,8 @@ export interface ItemSettings {
 	readonly policy: Policy;
 	/** Field of the item the answer goes to. */
 	readonly outputField: string;
+	/** Whether what a model thought aloud is left out of the answer. */
+	readonly stripReasoning: boolean;
 	/** Tokens of a window kept free for the answer. */
 	readonly roomTokens: number;
 	readonly systemMessage: string | null;
@@ -66,8 +68,11 @@ export interface ItemSettings {
 export interface StrategyChoice {
 	/** What was read, as plain data. */
 	readonly settings: object;
-	/** Items with the same key share one strategy, and with it what it has learned of them; `null`: this item has its own. */
-	readonly key: string | null;
+	/**
+	 * Items with the same key share one strategy, and with it what it has learned of them; `null`: this item has its own.
+	 * Default: the settings as JSON.
+	 */
+	readonly key?: string | null;
 	readonly create: (deps: StrategyDeps) => Strategy;
 	/** Which weights it reads. Default: the shipped ones, or none. */
 	readonly weights?: WeightsChoice;
@@ -89,6 +94,8 @@ export interface StrategyDeps {
 	readonly judgeOf: (choice: ModelChoice, field: string) => ModelSpec;
 	readonly embedderOf: (modelId: string, field: string) => ModelSpec;
 	readonly verdicts: VerdictCache;
+	/** Takes keys out of what a judge said. */
+	readonly clean: (text: string) => string;
 	readonly vectors: () => VectorCache;
 	/** Of the classifier; `null`: none was chosen. */
 	readonly embedder: RequestEmbedder | null;

@@ -7,7 +7,7 @@ import type { StrategyChoice, StrategyDeps } from './settings';
 /** Makes each item's strategy; items whose choices have the same key share one, and with it what it has learned of them. */
 export function createStrategies(deps: StrategyDeps): (choice: StrategyChoice) => Strategy {
 	const made = new Map<string, Strategy>();
-	return ({ key, create }) => {
+	return ({ settings, key = JSON.stringify(settings), create }) => {
 		if (key === null) return create(deps);
 		const strategy = made.get(key) ?? create(deps);
 		made.set(key, strategy);

@@ -1,10 +1,13 @@
 import { providerIdOf, type Endpoint, type ProviderKind } from '../../adapters/providers';
 import type { Catalogue } from '../../adapters/catalogue/catalogue';
+import { withLocalPrice } from '../../adapters/catalogue/localModels';
 import { ConfigError } from '../../router/configError';
 import { mergeFacts, type ModelFacts, type OwnFacts } from '../../router/registry/facts';
 import { NO_LIMITS, type ModelSpec } from '../../router/registry/model';
 import { rankModels } from '../../router/registry/rank';
+import { halfCharacterAt } from '../../router/request/halfCharacter';
 import type { Registry } from './registryCredential';
+import { halfCharacter, WHOLE_CHARACTERS } from './values';
 
 /** One row of a node's model list. */
 export interface ModelRow {
@@ -81,7 +84,7 @@ export function rankRows(known: readonly KnownRow[]): Pick<ResolvedModels, 'mode
 		models,
 		hints: byRow
 			? [
-					'No price is known for any of the models, so the order of the rows is their strength: the first is the weakest. Set Strength to say otherwise.',
+					'No price tells the models apart, so the order of the rows is their strength: the first is the weakest. Set Strength to say otherwise.',
 				]
 			: [],
 	};
@@ -111,13 +114,27 @@ const NOTHING_KNOWN: ModelRow['overrides'] = {
 };
 
 function locate({ registry, credentialId, catalogue, atMs }: ResolveOptions, row: ModelRow, field = `Models, row ${String(row.slot)}`) {
+	const half = halfCharacterAt(row.modelId);
+	if (half !== null) throw new ConfigError(field, halfCharacter(half), WHOLE_CHARACTERS);
 	const slash = row.modelId.indexOf('/');
 	const kind = row.modelId.slice(0, slash);
 	const apiModel = row.modelId.slice(slash + 1);
 	const endpoint = endpointOf(registry.endpoints, kind, row.modelId, field);
-	const facts = mergeFacts(row.overrides, registry.facts.get(row.modelId) ?? null, catalogue.lookup(endpoint.kind, apiModel, atMs));
+	if (endpoint.kind === 'azure') requireDeployment(apiModel, field);
+	const listed = withLocalPrice(endpoint, apiModel, catalogue.lookup(endpoint.kind, apiModel, atMs));
+	const facts = mergeFacts(row.overrides, registry.facts.get(row.modelId) ?? null, listed);
 	const keyId = keyIdOf(credentialId, kind);
 	return { row, endpoint, apiModel, facts, keyId, providerId: providerIdOf(endpoint), limitsKey: `${keyId}:${apiModel}` };
+}
+
+/** It is a part of the address: dots alone would lead to another one. */
+function requireDeployment(name: string, field: string): void {
+	if (/^(?!\.+$)[\w.-]+$/.test(name)) return;
+	throw new ConfigError(
+		field,
+		`names the Azure deployment "${name}", which no deployment can be called`,
+		'Write azure/ and the name as Azure shows it: letters, digits, hyphens, underscores and dots.',
+	);
 }
 
 /** All endpoints of a credential by `keyId`, for whoever calls models that are known only later. */

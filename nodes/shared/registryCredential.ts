@@ -1,4 +1,4 @@
-import { normalBaseUrl, PROVIDER_KINDS, PROVIDERS, type Endpoint, type ProviderKind } from '../../adapters/providers';
+import { PROVIDER_KINDS, PROVIDERS, readBaseUrl, type Endpoint, type ProviderKind } from '../../adapters/providers';
 import { ConfigError } from '../../router/configError';
 import type { OwnFacts } from '../../router/registry/facts';
 import { CAPABILITIES, type Capability } from '../../router/registry/model';
@@ -83,13 +83,13 @@ function readEndpoint(kind: ProviderKind, read: (name: string) => string): Endpo
 	return {
 		kind,
 		name,
-		baseUrl: readBaseUrl(kind, read(`${kind}BaseUrl`)),
+		baseUrl: baseUrlOf(kind, read(`${kind}BaseUrl`)),
 		apiKey: apiKey === '' ? null : apiKey,
 		apiVersion: kind === 'azure' ? read('azureApiVersion') || null : null,
 	};
 }
 
-function readBaseUrl(kind: ProviderKind, typed: string): string {
+function baseUrlOf(kind: ProviderKind, typed: string): string {
 	const provider = PROVIDERS[kind];
 	const field = `LLM Model Registry, ${provider.name} ${kind === 'azure' ? 'Endpoint' : 'Base URL'}`;
 	const url = typed || provider.defaultBaseUrl;
@@ -105,7 +105,7 @@ function readBaseUrl(kind: ProviderKind, typed: string): string {
 
 function tryNormal(kind: ProviderKind, typed: string): { kind: 'usable'; url: string } | { kind: 'unusable'; why: string } {
 	try {
-		const url = normalBaseUrl(kind, typed);
+		const url = readBaseUrl(kind, typed);
 		return { kind: 'usable', url };
 	} catch (error) {
 		return { kind: 'unusable', why: error instanceof Error ? error.message : 'It is no web address' };

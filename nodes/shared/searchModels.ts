@@ -1,7 +1,11 @@
 import type { INodeListSearchItems, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
 
 import { createCatalogue } from '../../adapters/catalogue/catalogue';
+import { readLiveList, type LiveModel } from '../../adapters/catalogue/liveList';
+import { withLocalPrice } from '../../adapters/catalogue/localModels';
+import { isRetired, retirementText } from '../../adapters/catalogue/retirements';
 import { listRequest, PROVIDERS, type Endpoint } from '../../adapters/providers';
+import { createRedactor } from '../../router/calls/redact';
 import type { Price } from '../../router/registry/model';
 import { z } from '../../vendor/zod';
 import { configuredOutputs } from '../RouteLlmRequest/outputs';
@@ -38,8 +42,9 @@ export async function searchEmbeddingModels(this: ListContext, filter?: string, 
 type Belongs = (apiModel: string, own: boolean) => boolean;
 
 async function search(ctx: ListContext, belongs: Belongs, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
-	const { endpoints } = readRegistry(await ctx.getCredentials('llmModelRegistryApi'));
-	const lists = await Promise.all([...endpoints.values()].map((endpoint) => entriesOf(ctx, endpoint, belongs)));
+	const { endpoints, keys } = readRegistry(await ctx.getCredentials('llmModelRegistryApi'));
+	const { message: clean } = createRedactor(keys);
+	const lists = await Promise.all([...endpoints.values()].map((endpoint) => entriesOf(ctx, { endpoint, belongs, clean })));
 	const words = (filter ?? '').toLowerCase().split(/\s+/);
 	const found = lists.flat().filter(({ value }) => words.every((word) => String(value).toLowerCase().includes(word)));
 	const from = Number(paginationToken ?? 0);
@@ -76,49 +81,65 @@ function portChoices(raw: readonly unknown[]): INodePropertyOptions[] {
 	});
 }
 
-async function entriesOf(ctx: ListContext, endpoint: Endpoint, belongs: Belongs): Promise<INodeListSearchItems[]> {
+interface Listing {
+	readonly endpoint: Endpoint;
+	readonly belongs: Belongs;
+	/** Takes keys out of what a server said. */
+	readonly clean: (text: string) => string;
+}
+
+async function entriesOf(ctx: ListContext, { endpoint, belongs, clean }: Listing): Promise<INodeListSearchItems[]> {
 	const catalogue = createCatalogue();
 	const atMs = Date.now();
 	// To guess from a user's own names what a model does would hide theirs.
 	const own = PROVIDERS[endpoint.kind].ownModelNames;
-	const live = await liveModels(ctx, endpoint);
+	const live = await liveModels(ctx, endpoint, clean);
 	// A provider that does not list its models still has those of the catalogue; but none knows anyone's deployments.
-	const known = own
-		? []
-		: catalogue
-				.list(endpoint.kind, atMs)
-				.filter(({ deprecated }) => !deprecated)
-				.map(({ apiModel }) => apiModel);
-	const ids = (live ?? known).filter((id) => belongs(id, own)).sort();
-	return ids.map((apiModel) => {
-		const facts = catalogue.lookup(endpoint.kind, apiModel, atMs);
-		const id = `${endpoint.kind}/${apiModel}`;
-		const description = `${priceText(facts?.price ?? null)} · ${windowText(facts?.contextTokens ?? null)}`;
-		return { name: id, value: id, description };
-	});
+	const known = own ? [] : catalogue.list(endpoint.kind, atMs).filter(({ retirement }) => !isRetired(retirement, atMs));
+	const models = live ?? known.map(({ apiModel }): LiveModel => ({ id: apiModel, facts: NOT_LISTED, model: null, retirement: null }));
+	return models
+		.filter(({ id }) => belongs(id, own))
+		.sort((a, b) => (a.id < b.id ? -1 : 1))
+		.map((model) => entryOf(endpoint, model, atMs));
 }
 
-const idSchema = z.object({ id: z.string() });
-const listSchema = z.union([z.object({ data: z.array(idSchema) }).transform(({ data }) => data), z.array(idSchema)]);
+/** Longer names no model has. */
+const MODEL_CHARS = 200;
+
+const NOT_LISTED: LiveModel['facts'] = { price: null, contextTokens: null, maxOutputTokens: null, capabilities: null };
+
+/** What the provider's own list says goes before the catalogue. */
+function entryOf(endpoint: Endpoint, { id: apiModel, facts, model, retirement: announced }: LiveModel, atMs: number): INodeListSearchItems {
+	const catalogue = createCatalogue();
+	const listed = withLocalPrice(endpoint, apiModel, catalogue.lookup(endpoint.kind, model ?? apiModel, atMs));
+	const id = `${endpoint.kind}/${apiModel}`;
+	const price = facts.price === null ? priceText(listed?.price ?? null, ` (list of ${catalogue.date})`) : priceText(facts.price, '');
+	const known = [price, windowText(facts.contextTokens ?? listed?.contextTokens ?? null)];
+	const retirement = catalogue.retirement(endpoint.kind, apiModel) ?? announced;
+	if (retirement === null) return { name: id, value: id, description: known.join(' · ') };
+	const when = isRetired(retirement, atMs) ? 'retired' : `until ${retirement.on ?? ''}`;
+	return { name: `${id} (${when})`, value: id, description: [...known, retirementText(retirement, atMs)].join(' · ') };
+}
 
 /** `null`: the provider gave no list in time. */
-async function liveModels(ctx: ListContext, endpoint: Endpoint): Promise<string[] | null> {
+async function liveModels(ctx: ListContext, endpoint: Endpoint, clean: Listing['clean']): Promise<LiveModel[] | null> {
 	const { url, headers } = listRequest(endpoint);
 	try {
 		const fetch = createTransport((options) => ctx.helpers.httpRequest(options));
 		const answer = await fetch(url, { headers, signal: AbortSignal.timeout(LIST_TIMEOUT_MS) });
-		const parsed = listSchema.safeParse(answer.ok ? await answer.json() : null);
-		return parsed.success ? [...new Set(parsed.data.map(({ id }) => id.replace(/^models\//, '')))] : null;
+		const models = answer.ok ? readLiveList(endpoint.kind, await answer.json()) : null;
+		return models?.map((model) => ({ ...model, id: clean(model.id).slice(0, MODEL_CHARS) })) ?? null;
 	} catch {
 		// The list is a convenience; a refused key is what the credential's Test is for.
 		return null;
 	}
 }
 
-function priceText(price: Price | null): string {
+function priceText(price: Price | null, from: string): string {
 	const tier = price?.tiers[0];
 	if (tier === undefined) return 'price unknown';
-	return `$${String(tier.inputUsdPerMTok)} in, $${String(tier.outputUsdPerMTok)} out per 1M tokens (list of ${createCatalogue().date})`;
+	if (tier.inputUsdPerMTok === 0 && tier.outputUsdPerMTok === 0) return 'free';
+	return `$${String(tier.inputUsdPerMTok)} in, $${String(tier.outputUsdPerMTok)} out per 1M tokens${from}`;
 }
 
 function windowText(tokens: number | null): string {

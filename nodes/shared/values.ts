@@ -1,4 +1,5 @@
 import { ConfigError } from '../../router/configError';
+import { halfCharacterAt } from '../../router/request/halfCharacter';
 import { z } from '../../vendor/zod';
 
 export interface NumberRule {
@@ -38,9 +39,18 @@ export function readBoolean(label: string, value: unknown, where = ''): boolean 
 
 export function readText(label: string, value: unknown, where = ''): string {
 	const parsed = z.string().safeParse(value ?? '');
-	if (parsed.success) return parsed.data;
-	throw new ConfigError(label + where, 'is not text', 'Use text, or an expression that gives text.');
+	if (!parsed.success) throw new ConfigError(label + where, 'is not text', 'Use text, or an expression that gives text.');
+	const half = halfCharacterAt(parsed.data);
+	if (half !== null) throw new ConfigError(label + where, halfCharacter(half), WHOLE_CHARACTERS);
+	return parsed.data;
 }
+
+/** Goes on from the name of a field. */
+export function halfCharacter(at: number): string {
+	return `holds half of a character at position ${String(at + 1)} (a lone surrogate), which no provider takes`;
+}
+
+export const WHOLE_CHARACTERS = 'Cut texts between whole characters, or mend them with .toWellFormed().';
 
 export function readChoice<T extends string>(label: string, choices: readonly T[], value: unknown): T {
 	const choice = choices.find((candidate) => candidate === value);

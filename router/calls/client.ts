@@ -3,11 +3,24 @@ import type { Message } from '../request/request';
 
 import type { Failure } from './failure';
 
-/** Tokens as the provider counts them. `inputTokens` includes the cached ones. */
+/** Tokens as the provider counts them. `inputTokens` includes those read from its cache and written to it. */
 export interface Usage {
 	readonly inputTokens: number;
+	/** Reasoning included. */
 	readonly outputTokens: number;
 	readonly cachedInputTokens: number;
+	/** Written to the provider's cache, to be kept for minutes; absent: none. */
+	readonly cacheWriteTokens?: number | undefined;
+	/** Written to the provider's cache, to be kept for an hour, which some bill higher; absent: none. */
+	readonly cacheWrite1hTokens?: number | undefined;
+}
+
+/** What a provider said of a call's bill beside the tokens. */
+export interface StatedBill {
+	/** What it says it has charged, in nano-USD; `null`: it does not say. */
+	readonly costNanoUsd: number | null;
+	/** It counted tokens, but as nobody can: less than none, in fractions, more cached than sent. */
+	readonly impossible: boolean;
 }
 
 /** One call to one model. */
@@ -40,14 +53,25 @@ export type ResponseFormat =
 export const FINISHES = ['stop', 'length', 'other'] as const;
 
 export interface Answer {
+	/** Without what the model thought aloud before it. */
 	readonly text: string;
+	/** What it thought, as far as it shows that; absent: nothing. */
+	readonly reasoning?: string;
+	/** The message as it was written, where it held the reasoning as well. */
+	readonly written?: string;
 	/** `length`: the output limit cut it off. */
 	readonly finish: (typeof FINISHES)[number];
-	/** What the provider reported, or `null` where it reported none. */
+	/** What the provider reported, or `null` where it reported none, or none that can be. */
 	readonly usage: Usage | null;
+	/** Absent: it said nothing but the tokens. */
+	readonly stated?: StatedBill | undefined;
 	/** The model name the provider says has answered. */
 	readonly servedBy: string | null;
 	readonly toolCalls: readonly unknown[];
+	/** The model declined, and its provider says so apart from the text. */
+	readonly refused?: true;
+	/** Cut off by the model's window and not by its output limit: only a larger window can do better. */
+	readonly cutByWindow?: true;
 	/** Natural logarithm of each answer token's probability, in order; `null` where the provider reported none. */
 	readonly logProbs: readonly number[] | null;
 }
@@ -62,11 +86,23 @@ export interface RateLimitHint {
 
 export type CallResult = { readonly limits: RateLimitHint | null } & (
 	| { readonly ok: true; readonly answer: Answer }
-	| { readonly ok: false; readonly failure: Failure; readonly usage: Usage | null }
+	/** `partial`: the text of an answer that was broken off; absent or `''`: there is none. */
+	| {
+			readonly ok: false;
+			readonly failure: Failure;
+			readonly usage: Usage | null;
+			readonly stated?: StatedBill | undefined;
+			readonly partial?: string;
+	  }
 );
 
 export type EmbedResult =
-	| { readonly ok: true; readonly vectors: readonly Float32Array[]; readonly usage: Usage | null }
+	| {
+			readonly ok: true;
+			readonly vectors: readonly Float32Array[];
+			readonly usage: Usage | null;
+			readonly stated?: StatedBill | undefined;
+	  }
 	| { readonly ok: false; readonly failure: Failure };
 
 /**

@@ -3,7 +3,7 @@ import { firstChoiceOf } from './firstChoice';
 import { kept } from './keep';
 import { policyHash } from '../ledger/policyHash';
 import type { DecisionRecord, RecordedAttempt, RecordedCandidate, RecordedResult } from '../ledger/record';
-import type { RouteOptions, RouteOutcome, RequestTrace } from '../routeTypes';
+import type { EarlierTries, RouteOptions, RouteOutcome, RequestTrace } from '../routeTypes';
 import type { Eligibility } from '../selection/eligibility';
 import type { Exclusion } from '../selection/plan';
 import type { Ranking } from '../strategies/strategy';
@@ -38,9 +38,22 @@ export function buildRecord(options: RouteOptions, trace: RequestTrace, outcome:
 			embedding: routed?.embedding ?? null,
 		}),
 		candidates: routed === null ? [] : candidatesOf(routed),
-		attempts: routed === null ? [] : routed.execution.attempts.map(recorded),
-		charges: routed === null ? [] : routed.meter.charges(),
+		...allTries(options.earlierTries ?? null, routed),
 		result: resultOf(outcome),
+	};
+}
+
+/** A charge names its attempt by its place, which is behind those of earlier tries. */
+function allTries(earlier: EarlierTries | null, routed: Routed | null): EarlierTries {
+	const [attempts, charges] = routed === null ? [[], []] : [routed.execution.attempts.map(recorded), routed.meter.charges()];
+	if (earlier === null) return { attempts, charges };
+	const before = earlier.attempts.length;
+	return {
+		attempts: [...earlier.attempts, ...attempts],
+		charges: [
+			...earlier.charges,
+			...charges.map((charge) => (charge.attempt === null ? charge : { ...charge, attempt: charge.attempt + before })),
+		],
 	};
 }
 

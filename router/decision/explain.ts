@@ -1,5 +1,6 @@
 import type { Attempt } from '../calls/attempt';
-import { FAILURE_RULES } from '../calls/failure';
+import { FAILURE_RULES, type Failure } from '../calls/failure';
+import type { Doubt } from '../execution/meterTypes';
 import type { RouteOptions, RouteOutcome, RequestTrace } from '../routeTypes';
 import { firstChoiceOf } from './firstChoice';
 import { NANO_USD_PER_USD } from '../registry/cost';
@@ -63,13 +64,27 @@ export function howItFailed(trace: Routed, reason: GiveUpReason): string {
 	return [why, ...out].join('; ');
 }
 
-/** What only the user can mend: a refused key, a used-up quota, a model name nobody knows. */
+/** What only the user can mend: a refused key, a used-up quota, a model name nobody knows, a wrong address. */
 export function attemptHints(options: RouteOptions, attempts: readonly Attempt[]): string[] {
 	return attempts.flatMap(({ modelId, result }) => {
-		if (result.kind !== 'failed' || !FAILURE_RULES[result.failure.kind].hint) return [];
+		if (result.kind !== 'failed' || !isWorthAHint(result.failure)) return [];
 		const branch = options.models.find(({ id }) => id === modelId)?.branch ?? modelId;
 		return [`${branch} (${modelId}): ${result.failure.message}`];
 	});
+}
+
+function isWorthAHint({ kind, hint }: Failure): boolean {
+	return FAILURE_RULES[kind].hint || hint === true;
+}
+
+const DOUBTED = {
+	tokens: 'reports token counts that cannot be right, so what its calls cost is estimated from the texts. Check what it counts.',
+	cost: 'reports a cost that cannot be right, so its calls are charged by the price list.',
+} as const;
+
+/** Whose counts of tokens or money were not believed. */
+export function doubtHints(doubts: readonly Doubt[]): string[] {
+	return doubts.map(({ model: { id, branch }, what }) => `${branch === id ? id : `${branch} (${id})`} ${DOUBTED[what]}`);
 }
 
 function endOf({ plan }: Routed, reason: GiveUpReason): string | undefined {

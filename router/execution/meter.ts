@@ -1,28 +1,45 @@
-import type { CallResult, EmbedResult, RateLimitHint, Usage } from '../calls/client';
-import type { Settlement } from '../health/limiter';
+import type { CallResult, EmbedResult, ModelRequest, RateLimitHint } from '../calls/client';
+import type { CallSize, Settlement } from '../health/limiter';
+import { createRefusals, tokensOf, withoutRefused, type Refusals } from '../health/refusals';
 import type { Charge } from '../ledger/record';
-import { costNanoUsd, estimateNanoUsd } from '../registry/cost';
+import { estimateNanoUsd } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
+import { IMAGE_TOKENS } from '../request/tokens';
+import { imagesOf } from '../request/userText';
 
+import { billOf, type OwnCount } from './bill';
 import type { Reserved } from './budgets/budget';
+import type { Bill, Doubt, Meter, MeteredCallOptions, MeterSetup, Paid, Sent } from './meterTypes';
 import { createSideCalls } from './sideCalls';
 import { withDeadline } from './withDeadline';
-import type { MeterSetup, Bill, Sent, MeteredCallOptions, Meter } from './meterTypes';
 
 export function createMeter(setup: MeterSetup): Meter {
 	const charges: Charge[] = [];
-	const { client, signal, countTokens } = setup;
+	const doubts = new Map<string, Doubt>();
+	const { client, clock, signal, refusals = createRefusals() } = setup;
+	const settle = <Result extends CallResult | EmbedResult>(result: Result, own: OwnCount) => {
+		const settled = billOf(result, own);
+		for (const doubt of settled.doubts) doubts.set(`${doubt.what} ${doubt.model.id}`, doubt);
+		return { result, bill: settled.bill };
+	};
 	const meter: Omit<Meter, 'call'> = {
-		complete: (request, ask) =>
-			pay(setup, request.model, ask, async ({ leftMs, onLeave }) => {
-				const result = await client.complete({ ...request, timeoutMs: Math.min(request.timeoutMs, leftMs) }, signal, onLeave);
-				const text = result.ok ? result.answer.text : '';
-				return { result, bill: billOf(result, request.model, ask.size.inputTokens, () => countTokens(text)) };
-			}),
+		async complete(request, ask) {
+			const { model } = request;
+			await refusals.refresh([model]);
+			return await pay(setup, model, ask, async ({ leftMs, onLeave }) => {
+				const asked = withoutRefused(request, refusals.of(model, clock.now()));
+				const result = await client.complete({ ...asked, timeoutMs: Math.min(request.timeoutMs, leftMs) }, signal, onLeave);
+				learn({ refusals, nowMs: clock.now() }, request, result, tokensOf(ask.size));
+				const { bill } = settle(result, ownCount(setup, request, ask.size, result));
+				return { result: believed(result, bill), bill, omitted: asked.omit };
+			});
+		},
 		embed: (model, texts, ask) =>
 			pay(setup, model, ask, async ({ onLeave }) => {
 				const result = await embedInTime(setup, (ended) => client.embed(model, texts, ended, onLeave));
-				return { result, bill: billOf(result, model, ask.size.inputTokens, () => 0) };
+				const { inputTokens } = ask.size;
+				const own = { model, inputTokens, wordTokens: inputTokens, outputTokens: () => 0, outputChars: 0, wrote: false };
+				return { ...settle(result, own), omitted: [] };
 			}),
 		charge(model, bill, purpose, attempt) {
 			if (bill === null) return;
@@ -30,6 +47,7 @@ export function createMeter(setup: MeterSetup): Meter {
 			charges.push({ id: setup.newId(), decisionId, attempt, modelId: model.id, purpose, ...bill });
 		},
 		charges: () => charges,
+		doubts: () => [...doubts.values()],
 	};
 	return { ...meter, call: createSideCalls(setup, meter) };
 }
@@ -44,7 +62,7 @@ async function pay<Result extends CallResult | EmbedResult>(
 	{ budget, limiter, clock, deadlineMs, signal }: MeterSetup,
 	model: ModelSpec,
 	{ size, queueMs, overdraw, onSend }: MeteredCallOptions,
-	send: (departure: Departure) => Promise<{ result: Result; bill: Bill | null }>,
+	send: (departure: Departure) => Promise<Paid<Result>>,
 ): Promise<Sent<Result>> {
 	const estimate = estimateNanoUsd(model, size.inputTokens, size.roomTokens);
 	// Under a cap an unknown price may not be spent: nobody could say whether it still fits.
@@ -66,17 +84,36 @@ async function pay<Result extends CallResult | EmbedResult>(
 		if (onSend?.() === false) return { kind: 'kept_back' };
 		// A bug in the client must not leave the reservations standing: money counts as spent, tokens as used.
 		[settled, used] = [null, { kind: 'unknown' }];
-		const { result, bill } = await send({ leftMs: leftMs(), onLeave: () => limiter.markSent(lease) });
+		const paid = await send({ leftMs: leftMs(), onLeave: () => limiter.markSent(lease) });
+		const { result, bill } = paid;
 		settled = bill === null ? 0 : bill.costNanoUsd;
 		used = usedBy(result, bill);
 		if ('limits' in result) limits = result.limits;
-		return { kind: 'sent', result, bill, queuedMs: lease.waitedMs };
+		return { kind: 'sent', ...paid, queuedMs: lease.waitedMs };
 	} finally {
 		if (reserved?.kind === 'reserved') reserved.reservation.settle(settled);
 		limiter.settle(lease, used);
 		// Only now: the provider has counted this call, so it is not one under way any more.
 		if (limits !== null) limiter.observe(model, limits);
 	}
+}
+
+/** A parameter counts as refused once the call without it has been answered: a refusal may name one it is not about. */
+function learn(
+	{ refusals, nowMs }: { readonly refusals: Refusals; readonly nowMs: number },
+	{ model, omit }: ModelRequest,
+	result: CallResult,
+	tokens: number,
+): void {
+	if (result.ok) {
+		refusals.fitted(model, tokens, nowMs);
+		const { parameters } = refusals.of(model, nowMs);
+		for (const name of omit) if (!parameters.includes(name)) refusals.learn(model, { kind: 'parameter', name }, nowMs);
+		return;
+	}
+	const { outputLimit, tokenLimit } = result.failure;
+	if (outputLimit?.lasting) refusals.learn(model, { kind: 'output_limit', tokens: outputLimit.tokens }, nowMs);
+	if (tokenLimit !== undefined) refusals.learn(model, { kind: 'token_limit', tokens: tokenLimit }, nowMs);
 }
 
 /** An embedding has no timeout of its own in the panel; the item's deadline ends it all the same. */
@@ -96,20 +133,25 @@ function usedBy(result: CallResult | EmbedResult, bill: Bill | null): Settlement
 	return bill.usage === null ? { kind: 'unknown' } : { kind: 'used', usage: bill.usage };
 }
 
-function billOf(result: CallResult | EmbedResult, model: ModelSpec, inputTokens: number, outputTokens: () => number): Bill | null {
-	if (!result.ok && !result.failure.billed) return null;
-	const reported = reportedUsage(result);
-	if (reported !== null) return priced(model, reported, 'reported');
-	if (!result.ok) return { usage: null, costNanoUsd: null, basis: 'unknown' };
-	return priced(model, { inputTokens, outputTokens: outputTokens(), cachedInputTokens: 0 }, 'estimated');
+function ownCount({ countTokens }: MeterSetup, { model, messages }: ModelRequest, { inputTokens }: CallSize, result: CallResult): OwnCount {
+	const images = messages.reduce((sum, message) => sum + imagesOf(message), 0);
+	// What broke off in the middle was written all the same.
+	const broken = { text: result.ok ? '' : (result.partial ?? ''), written: undefined, reasoning: '', toolCalls: [] };
+	const { text: said, written = said, reasoning = '', toolCalls } = result.ok ? result.answer : broken;
+	// Thinking is billed as output, wherever the provider puts it.
+	const text = written === said ? said + reasoning : written;
+	return {
+		model,
+		inputTokens,
+		wordTokens: inputTokens - images * IMAGE_TOKENS,
+		outputTokens: () => countTokens(text),
+		outputChars: text.length,
+		wrote: text.trim() !== '' || toolCalls.length > 0,
+	};
 }
 
-function reportedUsage(result: CallResult | EmbedResult): Usage | null {
-	if ('answer' in result) return result.answer.usage;
-	return 'usage' in result ? result.usage : null;
-}
-
-function priced(model: ModelSpec, usage: Usage, basis: Bill['basis']): Bill {
-	const cost = costNanoUsd(model.price, usage);
-	return { usage, costNanoUsd: cost, basis };
+/** Counts that were not believed are not handed on: they would be kept, and learned from. */
+function believed(result: CallResult, bill: Bill | null): CallResult {
+	if (!result.ok || result.answer.usage === bill?.usage) return result;
+	return { ...result, answer: { ...result.answer, usage: null } };
 }

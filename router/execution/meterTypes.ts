@@ -1,5 +1,6 @@
 import type { CallResult, EmbedResult, MeteredCall, ModelClient, ModelRequest, Purpose } from '../calls/client';
 import type { CallSize, Limiter } from '../health/limiter';
+import type { Refusals } from '../health/refusals';
 import type { Charge } from '../ledger/record';
 import type { ModelSpec } from '../registry/model';
 import type { Budget } from './budgets/budget';
@@ -9,6 +10,8 @@ export interface MeterSetup extends SideCallDeps {
 	readonly client: ModelClient;
 	readonly budget: Budget;
 	readonly limiter: Limiter;
+	/** What models have refused before. Default: a memory of its own. */
+	readonly refusals?: Refusals;
 	readonly signal: AbortSignal;
 	/** How long a judge, an embedding or a check may queue for a place at its model, in ms. */
 	readonly sideQueueMs: number;
@@ -19,11 +22,22 @@ export interface MeterSetup extends SideCallDeps {
 }
 
 /** What a sent call has cost. */
-export type Bill = Pick<Charge, 'usage' | 'costNanoUsd' | 'basis'>;
+export type Bill = Pick<Charge, 'usage' | 'costNanoUsd' | 'listCostNanoUsd' | 'basis'>;
 
-export type Sent<Result> =
-	| { readonly kind: 'sent'; readonly result: Result; readonly bill: Bill | null; readonly queuedMs: number }
-	| NotSent;
+/** Whose counts were not believed, and which; the estimate or the price list is used instead. */
+export interface Doubt {
+	readonly model: ModelSpec;
+	readonly what: 'tokens' | 'cost';
+}
+
+export type Sent<Result> = ({ readonly kind: 'sent'; readonly queuedMs: number } & Paid<Result>) | NotSent;
+
+export interface Paid<Result> {
+	readonly result: Result;
+	readonly bill: Bill | null;
+	/** What was left out of the request because its model had refused it, by wire name. */
+	readonly omitted: readonly string[];
+}
 
 /** Why a call did not leave; nothing was paid. */
 export type NotSent =
@@ -55,6 +69,8 @@ export interface Meter {
 	/** Writes the charge of a sent call once its purpose is known; an unbilled one leaves none. */
 	charge(model: ModelSpec, bill: Bill | null, purpose: Purpose, attempt: number | null): void;
 	charges(): readonly Charge[];
+	/** Whose counts were not believed so far, each once. */
+	doubts(): readonly Doubt[];
 	/** The same for strategies and checks: they name a purpose and see neither money nor keys. */
 	readonly call: MeteredCall;
 }

@@ -20,6 +20,12 @@ export interface AskJudgeOptions {
 	readonly timeoutMs: number;
 }
 
+/** For a judge whose reason is shown. */
+export interface ReasonOptions extends AskJudgeOptions {
+	/** Takes keys out of what was decoded from its reply. */
+	readonly clean: (text: string) => string;
+}
+
 /** No verdict; `why` in our words alone, so that it may be kept. */
 export interface JudgeFailure {
 	readonly kind: 'failed';
@@ -58,7 +64,7 @@ export async function askJudge<T>(
 	});
 	if (!result.ok) return { kind: 'failed', why: result.failure.summary };
 	const verdict = readVerdict(result.answer.text, question.schema);
-	return verdict === null ? { kind: 'failed', why: 'unparseable' } : { kind: 'verdict', verdict };
+	return verdict === null ? { kind: 'failed', why: 'its reply could not be read' } : { kind: 'verdict', verdict };
 }
 
 /** What every judge is told of the data before it sees any. */

@@ -42,9 +42,14 @@ const RULES = [
 	'Reply with one JSON object and nothing else: {"reason": one short sentence, "better": "A", "B" or "tie"}.',
 ].join('\n');
 
-const Verdict = z.object({ reason: z.string(), better: z.enum(['A', 'B', 'tie']) }).strict();
+const Verdict = z.object({
+	better: z
+		.string()
+		.transform((word) => word.trim().toLowerCase())
+		.pipe(z.enum(['a', 'b', 'tie'])),
+});
 
-const MEANS = { A: 'first', B: 'second', tie: 'neither' } as const;
+const MEANS = { a: 'first', b: 'second', tie: 'neither' } as const;
 
 const FORMAT = {
 	kind: 'json_schema',

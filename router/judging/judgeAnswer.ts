@@ -1,9 +1,9 @@
 import { z } from '../../vendor/zod';
 import type { Answer } from '../calls/client';
 
-import { askJudge, DATA_RULES, ownersWords, type AskJudgeOptions, type JudgeFailure } from './askJudge';
+import { askJudge, DATA_RULES, ownersWords, type JudgeFailure, type ReasonOptions } from './askJudge';
 import { answerAsData, fence } from './dataFence';
-import { oneLine } from './verdict';
+import { oneLine, ownWords, share } from './verdict';
 
 interface AnswerVerdict {
 	readonly kind: 'verdict';
@@ -14,7 +14,7 @@ interface AnswerVerdict {
 }
 
 /** How good an answer is, in a model's judgement. */
-export async function judgeAnswer(options: AskJudgeOptions & { readonly answer: Answer }): Promise<AnswerVerdict | JudgeFailure> {
+export async function judgeAnswer(options: ReasonOptions & { readonly answer: Answer }): Promise<AnswerVerdict | JudgeFailure> {
 	const had = await askJudge(options, {
 		system: answerSystemPrompt(options.criteria),
 		user: fence(answerAsData(options.request, options.answer.text), QUESTION),
@@ -22,7 +22,7 @@ export async function judgeAnswer(options: AskJudgeOptions & { readonly answer: 
 		schema: Verdict,
 	});
 	if (had.kind === 'failed') return had;
-	return { kind: 'verdict', score: had.verdict.score, reason: oneLine(had.verdict.reason) };
+	return { kind: 'verdict', score: had.verdict.score, reason: oneLine(options.clean(had.verdict.reason)) };
 }
 
 function answerSystemPrompt(criteria: string): string {
@@ -40,7 +40,7 @@ const RULES = [
 	'Reply with one JSON object and nothing else: {"reason": one short sentence, "score": from 0 to 1}.',
 ].join('\n');
 
-const Verdict = z.object({ reason: z.string(), score: z.number().min(0).max(1) }).strict();
+const Verdict = z.object({ reason: ownWords, score: share });
 
 const FORMAT = {
 	kind: 'json_schema',

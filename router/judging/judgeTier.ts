@@ -1,9 +1,9 @@
 import { z } from '../../vendor/zod';
 
-import { askJudge, DATA_RULES, ownersWords, type AskJudgeOptions, type JudgeFailure } from './askJudge';
+import { askJudge, DATA_RULES, ownersWords, type JudgeFailure, type ReasonOptions } from './askJudge';
 import { fence, requestAsData } from './dataFence';
-import { TIERS, tierOf, type Tier } from './tiers';
-import { oneLine } from './verdict';
+import { HARDEST_TIER, TIERS, tierOf, type Tier } from './tiers';
+import { numeral, oneLine, ownWords, share } from './verdict';
 
 export interface TierVerdict {
 	readonly kind: 'verdict';
@@ -15,7 +15,7 @@ export interface TierVerdict {
 }
 
 /** How hard a request is, in a model's judgement. */
-export async function judgeTier(options: AskJudgeOptions): Promise<TierVerdict | JudgeFailure> {
+export async function judgeTier(options: ReasonOptions): Promise<TierVerdict | JudgeFailure> {
 	const had = await askJudge(options, {
 		system: tierSystemPrompt(options.criteria),
 		user: fence(requestAsData(options.request), QUESTION),
@@ -24,7 +24,7 @@ export async function judgeTier(options: AskJudgeOptions): Promise<TierVerdict |
 	});
 	if (had.kind === 'failed') return had;
 	const { tier, confidence, reason } = had.verdict;
-	return { kind: 'verdict', tier: tierOf(tier), confidence, reason: oneLine(reason) };
+	return { kind: 'verdict', tier: tierOf(tier), confidence, reason: oneLine(options.clean(reason)) };
 }
 
 export function tierSystemPrompt(criteria: string): string {
@@ -42,7 +42,19 @@ const RULES = [
 	'Reply with one JSON object and nothing else: {"reason": one short sentence, "tier": a whole number from 0 to 4, "confidence": how sure you are, from 0 to 1}.',
 ].join('\n');
 
-const Verdict = z.object({ reason: z.string(), tier: z.number().int().min(0).max(4), confidence: z.number().min(0).max(1) }).strict();
+/** Judges that are held to no schema write `"tier": "1"`, `"1 easy"` or `"easy"`. */
+const named = z.string().transform((text, context) => {
+	const words = text.trim().toLowerCase();
+	const found = Object.entries(TIERS).find(([tier, { name }]) => [name, `${tier} ${name}`, `${tier}: ${name}`].includes(words))?.[0];
+	if (found === undefined) context.addIssue({ code: z.ZodIssueCode.custom });
+	return Number(found);
+});
+
+const Verdict = z.object({
+	reason: ownWords,
+	tier: z.union([numeral, named]).pipe(z.number().int().min(0).max(HARDEST_TIER)),
+	confidence: share,
+});
 
 // Bounds and enums of numbers are refused by some providers' strict modes; the reply is checked here anyway.
 const FORMAT = {

@@ -1,4 +1,4 @@
-import type { z } from '../../vendor/zod';
+import { z } from '../../vendor/zod';
 
 /** Characters of a judge's own reason that are kept. */
 const REASON_CHARS = 200;
@@ -11,6 +11,33 @@ export function readVerdict<T>(reply: string, schema: z.ZodType<T, z.ZodTypeDef,
 	const json = unfenced(reply.trim());
 	return json === null ? null : (schema.safeParse(parsed(json)).data ?? null);
 }
+
+/** A number, also where it is written as text. */
+export const numeral = z.union([
+	z.number(),
+	z
+		.string()
+		.regex(/^\s*[-+]?\d{1,20}(?:\.\d{1,20})?\s*$/)
+		.transform(Number),
+]);
+
+/** In text a percent sign may say what a number alone leaves open. */
+const percentage = z
+	.string()
+	.regex(/^\s*\d{1,3}(?:\.\d{1,20})?\s?%\s*$/)
+	.transform((text) => Number.parseFloat(text) / PER_CENT);
+
+const PER_CENT = 100;
+/** Up to here a number above 1 may be of ten, of five or per cent: nobody can say. */
+const MOST_UNCLEAR = 10;
+
+/** A share in [0, 1], also as a number of per cent. */
+export const share = z
+	.union([percentage, numeral.transform((value) => (value > MOST_UNCLEAR ? value / PER_CENT : value))])
+	.pipe(z.number().min(0).max(1));
+
+/** The judge's own words. A verdict without any is one. */
+export const ownWords = z.string().catch('');
 
 /** One line without control or invisible characters, at most 200 characters. */
 export function oneLine(reason: string): string {

@@ -46,6 +46,8 @@ export const priceSchema = sameAs<Price>()(
 				fromInputTokens: count,
 				inputUsdPerMTok: z.number(),
 				cachedInputUsdPerMTok: z.number().nullable(),
+				cacheWriteUsdPerMTok: z.number().optional(),
+				cacheWrite1hUsdPerMTok: z.number().optional(),
 				outputUsdPerMTok: z.number(),
 			}),
 		),
@@ -53,7 +55,15 @@ export const priceSchema = sameAs<Price>()(
 	}),
 );
 
-const usageSchema = sameAs<Usage>()(z.object({ inputTokens: count, outputTokens: count, cachedInputTokens: count }));
+const usageSchema = sameAs<Usage>()(
+	z.object({
+		inputTokens: count,
+		outputTokens: count,
+		cachedInputTokens: count,
+		cacheWriteTokens: count.optional(),
+		cacheWrite1hTokens: count.optional(),
+	}),
+);
 
 const failureKindSchema = z.custom<FailureKind>((kind) => typeof kind === 'string' && Object.hasOwn(FAILURE_RULES, kind));
 
@@ -72,7 +82,7 @@ const candidateSchema = z.object({
 });
 export type RecordedCandidate = ReadOnly<z.infer<typeof candidateSchema>>;
 
-const attemptSchema = z.object({
+export const attemptSchema = z.object({
 	modelId: z.string(),
 	why: z.enum(WHYS),
 	startedMs: epochMs,
@@ -105,7 +115,7 @@ const attemptSchema = z.object({
 /** An attempt as it is kept: no prompt text, no answer text. */
 export type RecordedAttempt = ReadOnly<z.infer<typeof attemptSchema>>;
 
-const chargeSchema = z.object({
+export const chargeSchema = z.object({
 	id: z.string(),
 	decisionId: z.string(),
 	/** Index into the decision's attempts; `null` for judges, embeddings and the like. */
@@ -115,8 +125,10 @@ const chargeSchema = z.object({
 	usage: usageSchema.nullable(),
 	/** `null`: the price or the usage is unknown. */
 	costNanoUsd: nanoUsd.nullable(),
-	/** `reported` by the provider, `estimated` from the text, or `unknown`. */
-	basis: z.enum(['reported', 'estimated', 'unknown']),
+	/** What it would have cost by the price list, where `costNanoUsd` is what the provider billed; absent: unknown. */
+	listCostNanoUsd: nanoUsd.optional(),
+	/** The cost is what the provider `billed`, priced from tokens it `reported` or we `estimated` from the texts, or `unknown`. */
+	basis: z.enum(['billed', 'reported', 'estimated', 'unknown']),
 });
 /** One paid call and what it was for. */
 export type Charge = ReadOnly<z.infer<typeof chargeSchema>>;

@@ -1,5 +1,4 @@
 import type { Check } from './check';
-import { startLines } from './reading/ends';
 import { findEquations } from './reading/equations';
 import { splitFences } from './reading/fences';
 import { freeCheck, type FreeCheckOptions, NOT_APPLICABLE, passes, rejects } from './freeCheck';
@@ -10,20 +9,18 @@ import { freeCheck, type FreeCheckOptions, NOT_APPLICABLE, passes, rejects } fro
  */
 export function createArithmeticCheck(options: FreeCheckOptions): Check {
 	return freeCheck('Arithmetic', options, null, ({ request, answer }) => {
-		const { prose } = splitFences(startLines(answer.finish === 'length' ? withoutLastLine(answer.text) : answer.text, MAX_PROSE_CHARS));
+		const { prose } = splitFences(answer.finish === 'length' ? withoutLastLine(answer.text) : answer.text);
 		// Elsewhere a comma stands before the decimals; in English it is more likely a list.
 		const decimalComma = request.signals.language !== null && request.signals.language !== 'en';
-		const equations = findEquations(prose, decimalComma);
+		const { equations, stoppedAfter } = findEquations(prose, decimalComma);
 		const given = withoutSpace(request.text);
 		// What the request says is the request's to answer for.
 		const wrong = equations.find(({ right, text }) => !right && !given.includes(withoutSpace(text)));
 		if (wrong !== undefined) return rejects('a calculation is wrong', `${wrong.text}, not ${wrong.computed}`);
+		if (stoppedAfter !== null) return { kind: 'error', reason: `it stopped after ${stoppedAfter} characters of calculations` };
 		return equations.some(({ right }) => right) ? passes('the calculations are right') : NOT_APPLICABLE;
 	});
 }
-
-/** Characters (UTF-16 code units) of an answer read at most; its start has its sums as a rule. */
-const MAX_PROSE_CHARS = 32_768;
 
 /** Where an answer was cut off, its last number may be half of one. */
 function withoutLastLine(text: string): string {

@@ -46,4 +46,6 @@ export interface Check {
 	/** All settings that change its verdicts, as plain JSON: part of the policy hash. */
 	readonly settings: unknown;
 	run(options: CheckInput): Promise<CheckResult>;
+	/** What the user should mend in its settings, known once it has run. It quotes neither prompt nor answer. */
+	notices?(): readonly string[];
 }

@@ -1,4 +1,3 @@
-import { MAX_READ_CHARS } from './freeCheck';
 import { markedAnswer } from './reading/finalAnswer';
 import { readJsonAnswer } from './reading/jsonAnswer';
 import { lastNumberIn, sameNumber } from './reading/lastNumber';
@@ -16,6 +15,9 @@ export type Compared =
 	| { readonly kind: 'same' | 'different'; readonly why: string }
 	/** Nothing can be compared with this reference; goes on from "Reference Answer: ". */
 	| { readonly kind: 'unusable'; readonly why: string };
+
+/** Characters (UTF-16 code units) that are compared. */
+const MAX_READ_CHARS = 65_536;
 
 /** Compares an answer with a reference. Linear in both; what is longer than `MAX_READ_CHARS` is not compared. */
 export function compareWithReference({

@@ -5,9 +5,6 @@ export interface FreeCheckOptions {
 	readonly severity: Check['severity'];
 }
 
-/** Characters (UTF-16 code units) of an answer that checks of its prose read at most. */
-export const MAX_READ_CHARS = 65_536;
-
 /**
  * A check that asks no model. An answer that is only tool calls has no text to judge, so it is not applicable.
  * `settings` are all options that change verdicts, as plain JSON.

@@ -4,8 +4,8 @@ import type { Check, CheckInput, CheckResult } from './check';
 
 /**
  * Runs the checks on one answer. The score is the least of the scores present; below `acceptFrom` the
- * answer is rejected. A check that errs is no zero: without a rejection the answer is `unchecked`. Checks that
- * cost calls are spared where a free one has rejected.
+ * answer is rejected. A check that errs is no zero: without a rejection the answer is `unchecked`; only one that must
+ * pass rejects. Checks that cost calls are spared where a free one has rejected.
  */
 export async function runGate(all: readonly Check[], options: CheckInput, acceptFrom: number): Promise<GateResult> {
 	const checks = options.isStrongest ? all.filter(({ severity }) => severity !== 'escalates') : all;
@@ -55,9 +55,10 @@ async function judged(check: Check, options: CheckInput): Promise<CheckResult> {
 	}
 }
 
-/** A must-pass check that finds nothing good rejects, however low the bar is set. */
+/** A must-pass check that finds nothing good rejects, however low the bar is set, and so does one that could not judge. */
 function rejects({ severity }: Check, result: CheckResult, acceptFrom: number): boolean {
-	if (result.kind !== 'score') return false;
+	if (result.kind === 'error') return severity === 'must_pass';
+	if (result.kind === 'not_applicable') return false;
 	return result.score < acceptFrom || (severity === 'must_pass' && result.score === 0);
 }
 

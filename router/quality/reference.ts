@@ -22,7 +22,8 @@ export function createReferenceCheck(options: ReferenceOptions): Check {
 		if (reference.length > MAX_REFERENCE_CHARS)
 			return { kind: 'error', reason: `the reference has more than ${MAX_REFERENCE_CHARS} characters` };
 		known ??= new Set(claimsOf(reference).map(({ key }) => key));
-		const score = supportOf(splitFences(answer.text.slice(0, MAX_ANSWER_CHARS)).prose, known);
+		if (answer.text.length > MAX_ANSWER_CHARS) return { kind: 'error', reason: `the answer has more than ${MAX_ANSWER_CHARS} characters` };
+		const score = supportOf(splitFences(answer.text).prose, known);
 		if (score === null) return NOT_APPLICABLE;
 		return { kind: 'score', score, reason: score < 0.5 ? 'much of the answer is not in the reference' : 'the reference has most of it' };
 	});
@@ -30,8 +31,8 @@ export function createReferenceCheck(options: ReferenceOptions): Check {
 
 /** Characters (UTF-16 code units) of a reference, about 40 pages: what only half of a longer one says would be held against the answer. */
 const MAX_REFERENCE_CHARS = 131_072;
-/** Of the answer. */
-const MAX_ANSWER_CHARS = 16_384;
+/** Of the answer; what only half of a longer one says would be taken for all of it. */
+const MAX_ANSWER_CHARS = 131_072;
 interface Claim {
 	readonly key: string;
 	/** A number or name: a claim of its own. */

@@ -12,7 +12,7 @@ import { freeCheck, type FreeCheckOptions, NOT_APPLICABLE, rejects } from './fre
 export function createRepetitionCheck(options: FreeCheckOptions): Check {
 	return freeCheck('Repetition', options, null, ({ request, answer }) => {
 		if (asksToRepeat(request.text)) return NOT_APPLICABLE;
-		const text = withoutTables(ends(splitFences(answer.text.slice(0, MAX_ANSWER_CHARS)).prose, HEAD_CHARS, TAIL_CHARS));
+		const text = withoutTables(ends(splitFences(answer.text).prose, HEAD_CHARS, TAIL_CHARS));
 		const tokens = tokensOf(text);
 		if (tokens.length < MIN_TOKENS) return { kind: 'score', score: 1, reason: 'too short to be a loop' };
 		const run = longestLoops(tokens);
@@ -23,8 +23,6 @@ export function createRepetitionCheck(options: FreeCheckOptions): Check {
 	});
 }
 
-/** Characters (UTF-16 code units) of an answer: one that is longer and in a loop is in it by then. */
-const MAX_ANSWER_CHARS = 32_768;
 /** Characters (UTF-16 code units) of prose read at its start and at its end: who gets into a loop stays in it. */
 const HEAD_CHARS = 2_048;
 const TAIL_CHARS = 8_192;

@@ -11,11 +11,18 @@ export const NANO_USD_PER_USD = 1e9;
 export function costNanoUsd(price: Price | null, usage: Usage): number | null {
 	const tier = tierFor(price, usage.inputTokens);
 	if (tier === null) return null;
-	const cached = Math.min(usage.cachedInputTokens, usage.inputTokens);
+	const { inputTokens, outputTokens, cacheWriteTokens = 0, cacheWrite1hTokens = 0 } = usage;
+	const cached = Math.min(usage.cachedInputTokens, inputTokens);
+	const written = Math.min(cacheWriteTokens, inputTokens - cached);
+	const written1h = Math.min(cacheWrite1hTokens, inputTokens - cached - written);
+	const { inputUsdPerMTok, cachedInputUsdPerMTok, outputUsdPerMTok } = tier;
+	const writeUsdPerMTok = tier.cacheWriteUsdPerMTok ?? inputUsdPerMTok;
 	const usdPerMillion =
-		(usage.inputTokens - cached) * tier.inputUsdPerMTok +
-		cached * (tier.cachedInputUsdPerMTok ?? tier.inputUsdPerMTok) +
-		usage.outputTokens * tier.outputUsdPerMTok;
+		(inputTokens - cached - written - written1h) * inputUsdPerMTok +
+		cached * (cachedInputUsdPerMTok ?? inputUsdPerMTok) +
+		written * writeUsdPerMTok +
+		written1h * (tier.cacheWrite1hUsdPerMTok ?? writeUsdPerMTok) +
+		outputTokens * outputUsdPerMTok;
 	return Math.round(usdPerMillion * NANO_USD_PER_MICRO_USD);
 }
 

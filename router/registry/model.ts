@@ -21,6 +21,10 @@ export interface PriceTier {
 	readonly inputUsdPerMTok: number;
 	/** `null`: the list names no price for cached input, so it is billed as input. */
 	readonly cachedInputUsdPerMTok: number | null;
+	/** Input written to the provider's cache for minutes; absent: billed as input. */
+	readonly cacheWriteUsdPerMTok?: number | undefined;
+	/** The same for an hour; absent: billed as for minutes. */
+	readonly cacheWrite1hUsdPerMTok?: number | undefined;
 	readonly outputUsdPerMTok: number;
 }
 

@@ -21,7 +21,7 @@ const INPUT_PARTS = 3;
 
 /**
  * Strength among peers: by Strength where every row has one, by list price where none has. Equal ones by row,
- * the first the weakest. All unpriced: by row.
+ * the first the weakest. All unpriced, or all free: by row.
  * @throws ConfigError naming the row that needs a Strength, where only some can be compared.
  */
 export function rankModels(rows: readonly Ranked[]): Ranks {
@@ -29,7 +29,7 @@ export function rankModels(rows: readonly Ranked[]): Ranks {
 		return { rankOf: order(rows, strengthOf), byRow: false };
 	}
 	if (rows.every(({ price }) => price === null)) return { rankOf: order(rows, () => 0), byRow: rows.length > 1 };
-	return { rankOf: order(rows, listPrice), byRow: false };
+	return { rankOf: order(rows, listPrice), byRow: rows.length > 1 && rows.every((row) => listPrice(row) === 0) };
 }
 
 /** @throws TypeError where there is none. */

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 
+import type { MeteredCall } from '../calls/client';
 import { requestAsData } from '../judging/dataFence';
 import { judgeTier, type TierVerdict } from '../judging/judgeTier';
+import { createSilentJudge } from '../judging/silentJudge';
 import { HARDEST_TIER, JUDGE_VERSION, tierOf, TIERS, type Tier } from '../judging/tiers';
 import type { ModelId, ModelSpec } from '../registry/model';
 import type { AnalyzedRequest } from '../request/request';
@@ -18,6 +20,11 @@ export type RememberedVerdict = Pick<TierVerdict, 'tier' | 'confidence' | 'reaso
 export interface VerdictCache {
 	get(key: string): RememberedVerdict | null;
 	set(key: string, verdict: RememberedVerdict): void;
+	/** Why a judge that was paid gave no verdict, by the same key, for who tries the item again. Default: not remembered. */
+	readonly paidInVain?: {
+		get(key: string): string | null;
+		set(key: string, why: string): void;
+	};
 }
 
 export interface LlmJudgeOptions {
@@ -30,6 +37,8 @@ export interface LlmJudgeOptions {
 	/** The classifier's own threshold, in [0, 1]: what its tier is read with. */
 	readonly classifierThreshold: number;
 	readonly cache: VerdictCache;
+	/** Takes keys out of what the judge said, before it is remembered. */
+	readonly clean: (text: string) => string;
 }
 
 /**
@@ -40,6 +49,7 @@ export interface LlmJudgeOptions {
 export function createLlmJudgeStrategy(options: LlmJudgeOptions): Strategy {
 	const { judge, criteria, timeoutMs, weights, classifierThreshold } = options;
 	const verdictOf = createVerdicts(options);
+	const silent = createSilentJudge();
 	return {
 		name: 'llm_judge',
 		settings: { judge: judge.id, criteria, timeoutMs, classifierThreshold, tiers: JUDGE_VERSION },
@@ -47,10 +57,18 @@ export function createLlmJudgeStrategy(options: LlmJudgeOptions): Strategy {
 		async rank(ask) {
 			if (ask.models.length === 1) return choice(ask.models, HARDEST_TIER, { confidence: null, reason: 'judge: only one model' });
 			const verdict = await verdictOf(ask);
+			silent.count(verdict);
 			if (verdict.kind === 'failed') {
 				return choice(ask.models, HARDEST_TIER, { confidence: null, reason: `judge: no verdict (${verdict.why}), so the strongest model` });
 			}
 			return rankByVerdict(verdict, ask, classifierTier(ask.request, weights, classifierThreshold));
+		},
+		notices() {
+			const never = silent.never();
+			if (never === null) return [];
+			return [
+				`The judge ${judge.id} gave no verdict at all: ${never.requests} went to the strongest model (${never.why}). Test the judge, or choose another one.`,
+			];
 		},
 	};
 }
@@ -71,25 +89,40 @@ const ROUNDING = 1e-9;
 
 type Verdict = Awaited<ReturnType<typeof judgeTier>>;
 
-/** The same request is judged once: remembered, or shared with whoever is asking right now. A failure is not remembered. */
-function createVerdicts({ judge, criteria, timeoutMs, cache }: LlmJudgeOptions): (options: RankOptions) => Promise<Verdict> {
+/** The same request is judged once: remembered, or shared with whoever is asking right now. A failure is for the same item only. */
+function createVerdicts({ judge, criteria, timeoutMs, cache, clean }: LlmJudgeOptions): (options: RankOptions) => Promise<Verdict> {
 	const asking = new Map<string, Promise<Verdict>>();
 	return async ({ request, call }) => {
 		const key = keyOf([JUDGE_VERSION, judge.id, criteria, requestAsData(request)]);
 		const known = cache.get(key);
 		if (known !== null) return { kind: 'verdict', ...known };
+		const why = cache.paidInVain?.get(key) ?? null;
+		if (why !== null) return { kind: 'failed', why };
 		const running = asking.get(key);
 		if (running !== undefined) return await running;
-		const verdict = judgeTier({ call, purpose: 'judge', model: judge, request, criteria, timeoutMs });
+		const watched = watchPaid(call);
+		const verdict = judgeTier({ call: watched.call, purpose: 'judge', model: judge, request, criteria, timeoutMs, clean });
 		asking.set(key, verdict);
 		try {
 			const had = await verdict;
 			if (had.kind === 'verdict') cache.set(key, { tier: had.tier, confidence: had.confidence, reason: had.reason });
+			else if (watched.paid()) cache.paidInVain?.set(key, had.why);
 			return had;
 		} finally {
 			asking.delete(key);
 		}
 	};
+}
+
+/** The same calls, and whether any of them was or may have been paid. */
+function watchPaid(call: MeteredCall): { readonly call: MeteredCall; readonly paid: () => boolean } {
+	let paid = false;
+	const complete: MeteredCall['complete'] = async (purpose, request) => {
+		const had = await call.complete(purpose, request);
+		paid ||= had.ok || had.failure.billed;
+		return had;
+	};
+	return { call: { ...call, complete }, paid: () => paid };
 }
 
 function keyOf(parts: readonly string[]): string {

@@ -1,4 +1,5 @@
 import { createCatalogue } from '../../adapters/catalogue/catalogue';
+import { isRetired } from '../../adapters/catalogue/retirements';
 import { PROVIDER_KINDS, PROVIDERS, type ProviderKind } from '../../adapters/providers';
 
 /** What stands in for the demo provider when real keys are at hand. */
@@ -32,10 +33,12 @@ export function keyNames(kind: ProviderKind): readonly string[] {
 	return [`${kind.toUpperCase()}_API_KEY`, ...(kind === 'gemini' ? ['GOOGLE_API_KEY'] : [])];
 }
 
-/** The catalogue decides: a model without a price in it is not chosen for anybody. */
+/** The catalogue decides: a model without a price in it, or one that was shut down, is not chosen for anybody. */
 function firstPriced(kind: ProviderKind, names: readonly string[], atMs: number): string {
-	const entries = createCatalogue().list(kind, atMs);
-	const found = names.find((name) => entries.some(({ apiModel, price, deprecated }) => apiModel === name && price !== null && !deprecated));
+	const catalogue = createCatalogue();
+	const found = names.find(
+		(name) => catalogue.lookup(kind, name, atMs)?.price != null && !isRetired(catalogue.retirement(kind, name), atMs),
+	);
 	if (found === undefined) throw new Error(`The catalogue prices none of ${kind}'s ${names.join(', ')}: name two models with --models.`);
 	return found;
 }

@@ -9,12 +9,15 @@ import {
 	type Endpoint,
 	type ProviderKind,
 } from '../../adapters/providers';
+import { USER_AGENT } from '../../adapters/userAgent';
 import { findProvider } from '../../vendor/prices';
 
 function endpoint(kind: ProviderKind, more: Partial<Endpoint> = {}): Endpoint {
 	const baseUrl = PROVIDERS[kind].defaultBaseUrl ?? 'https://own.example/base';
 	return { kind, name: kind, baseUrl, apiKey: 'k-123', apiVersion: null, ...more };
 }
+
+const OWN = { accept: 'application/json', 'user-agent': USER_AGENT };
 
 it('calls each by another name, and each kind so that an id can begin with it', () => {
 	expect(new Set(PROVIDER_KINDS.map((kind) => PROVIDERS[kind].name)).size).toBe(PROVIDER_KINDS.length);
@@ -66,12 +69,12 @@ const REQUESTS: Readonly<Record<ProviderKind, Requests>> = {
 
 test.each(PROVIDER_KINDS)('%s: how its key is verified and its models listed', (kind) => {
 	const { verify, list = verify, headers = { authorization: 'Bearer k-123' } } = REQUESTS[kind];
-	expect(verifyRequest(endpoint(kind))).toEqual({ url: verify, headers: { accept: 'application/json', ...headers } });
-	expect(listRequest(endpoint(kind))).toEqual({ url: list, headers: { accept: 'application/json', ...headers } });
+	expect(verifyRequest(endpoint(kind))).toEqual({ url: verify, headers: { ...OWN, ...headers } });
+	expect(listRequest(endpoint(kind))).toEqual({ url: list, headers: { ...OWN, ...headers } });
 });
 
 it('sends no key header without a key', () => {
-	expect(verifyRequest(endpoint('ollama', { apiKey: null })).headers).toEqual({ accept: 'application/json' });
+	expect(verifyRequest(endpoint('ollama', { apiKey: null })).headers).toEqual(OWN);
 });
 
 it('uses the endpoint’s own Azure version', () => {

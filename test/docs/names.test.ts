@@ -2,13 +2,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Pages that name files and commands of this repository. */
-const PAGES = ['README.md', 'CONTRIBUTING.md', ...readdirSync('docs').map((file) => `docs/${file}`)];
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...readdirSync('docs').map((file) => `docs/${file}`)];
 const WORKFLOWS = readdirSync('.github/workflows').map((file) => `.github/workflows/${file}`);
 
 const FOLDERS = ['router', 'nodes', 'adapters', 'credentials', 'vendor', 'scripts', 'test', 'bench', 'docs', 'examples', '.ci', '.github'];
 
-/** A name with this in it is made up for a recipe. */
-const MADE_UP = /my[A-Z]|<|\.\.\.|…/;
+/** What a recipe makes up to show how it is done. */
+const MADE_UP_NAMES = ['noEmoji', 'no_emoji', 'earlierTurns', 'earlier_turns', 'callsPerRequest', 'coinFlip', 'coin_flip', 'acme'];
+const MADE_UP = new RegExp(`\\b(${MADE_UP_NAMES.join('|')})\\b|[*<…]`);
 
 function codeSpans(text: string): string[] {
 	const blocks = [...text.matchAll(/^```\w*\n([\s\S]*?)^```/gm)].flatMap(([, block]) => (block ?? '').split(/\s+/));
@@ -16,9 +17,9 @@ function codeSpans(text: string): string[] {
 	return [...blocks, ...[...prose.matchAll(/`([^`\n]+)`/g)].flatMap(([, code]) => (code ?? '').split(/\s+/))];
 }
 
-/** Everything in code style that begins like a path of this repository. */
+/** Everything in code style that begins like a path of this repository; a built file stands for its source. */
 function pathsIn(text: string): string[] {
-	const trimmed = codeSpans(text).map((word) => word.replaceAll(/^['"([]+|['"),.:;\]]+$/g, ''));
+	const trimmed = codeSpans(text).map((word) => word.replaceAll(/^['"([]+|['"),.:;\]]+$/g, '').replace(/^dist\/(.+)\.js$/, '$1.ts'));
 	return trimmed.filter((word) => FOLDERS.some((folder) => word.startsWith(`${folder}/`)) && !MADE_UP.test(word));
 }
 
@@ -58,12 +59,23 @@ it('the map of the code names every folder of the engine', () => {
 	expect(rooms.map(({ name }) => `router/${name}/`).filter((room) => !map.includes(room))).toEqual([]);
 });
 
-it('code cites pages of this repository only', () => {
-	const sources = FOLDERS.slice(0, 8).flatMap((folder) =>
-		readdirSync(folder, { recursive: true, encoding: 'utf8' })
-			.filter((file) => /\.m?[jt]s$/.test(file))
-			.map((file) => path.join(folder, file)),
+const sources = FOLDERS.slice(0, 8).flatMap((folder) =>
+	readdirSync(folder, { recursive: true, encoding: 'utf8' })
+		.filter((file) => /\.m?[jt]s$/.test(file))
+		.map((file) => path.join(folder, file)),
+);
+
+it.each(['docs/architecture.md', 'CONTRIBUTING.md'])('%s names what the code has', (page) => {
+	const code = new Set(
+		sources.filter((file) => !file.startsWith('test/docs/')).flatMap((file) => readFileSync(file, 'utf8').match(/\w+/g) ?? []),
 	);
+	// Words of several parts, as only code has them.
+	const names = codeSpans(readFileSync(page, 'utf8')).flatMap((span) => span.match(/^\w*[a-z][A-Z]\w*|^[A-Z]+_[A-Z_]+|^[a-z]+_\w+/) ?? []);
+	expect(names.length).toBeGreaterThan(10);
+	expect(names.filter((name) => !code.has(name) && !MADE_UP_NAMES.includes(name))).toEqual([]);
+});
+
+it('code cites pages of this repository only', () => {
 	const texts = sources.map((file) => ({ file, text: readFileSync(file, 'utf8') }));
 	const cited = texts.flatMap(({ file, text }) => [...text.matchAll(/\b(?:docs\/)?[\w-]+\.md\b/g)].map(([name]) => ({ file, name })));
 	// Licences of packages are no pages.

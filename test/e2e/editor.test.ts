@@ -123,6 +123,20 @@ describe('the editor', () => {
 		expect(await outputOfC()).toEqual(['On B']);
 	});
 
+	// Not "route" and "router": n8n's own If, Switch and Filter have "Router" as an alias and a bonus for being popular.
+	it.each(['llm router', 'model router', 'fallback', 'model selector', 'rate limit', 'cascade', 'cheapest model'])(
+		'is among the first three the node creator lists for "%s"',
+		async (words) => {
+			await openWorkflow(page, n8n.url, await threeWired());
+			await page.locator('[data-test-id="node-creator-plus-button"]').first().click();
+			await page.locator('[data-test-id="node-creator-search-bar"]').fill(words);
+			const names = page.locator('[data-test-id="node-creator-item-name"]');
+			await names.filter({ hasText: ROUTER }).first().waitFor();
+			await screenshot(page, `editor-search-${words.replaceAll(' ', '-')}`);
+			expect((await names.allInnerTexts()).slice(0, 3)).toContain(ROUTER);
+		},
+	);
+
 	async function addNode(opener: string, name: string): Promise<void> {
 		await page.locator(`[data-test-id="${opener}"]`).first().click();
 		await page.locator('[data-test-id="node-creator-search-bar"]').fill(name);

@@ -32,3 +32,6 @@ function failureOf() {
 
 export const tierReply = (tier: number, confidence = 1, reason = 'a judge said so') => JSON.stringify({ reason, tier, confidence });
 export const scoreReply = (score: number, reason = 'a judge said so') => JSON.stringify({ reason, score });
+
+/** For judges whose words hold no key. */
+export const asSaid = (text: string) => text;

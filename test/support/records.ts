@@ -4,6 +4,8 @@ import type { DecisionRecord } from '../../router/ledger/record';
 export function fullRecord(id: string, changes: Partial<DecisionRecord> = {}): DecisionRecord {
 	const usage = { inputTokens: 1200, outputTokens: 340, cachedInputTokens: 200 };
 	const tier = { fromInputTokens: 0, inputUsdPerMTok: 0.15, cachedInputUsdPerMTok: 0.075, outputUsdPerMTok: 0.6 };
+	const writeTier = { ...tier, cacheWriteUsdPerMTok: 0.1875, cacheWrite1hUsdPerMTok: 0.3 };
+	const written = { ...usage, cacheWriteTokens: 100, cacheWrite1hTokens: 50 };
 	const [cheap, strong] = ['maker/cheap', 'maker/strong'];
 	return {
 		id,
@@ -49,7 +51,7 @@ export function fullRecord(id: string, changes: Partial<DecisionRecord> = {}): D
 			{
 				modelId: cheap,
 				rank: 0,
-				price: { tiers: [tier, { ...tier, fromInputTokens: 200_000, cachedInputUsdPerMTok: null }], source: 'catalogue' },
+				price: { tiers: [writeTier, { ...tier, fromInputTokens: 200_000, cachedInputUsdPerMTok: null }], source: 'catalogue' },
 				limitsKey: 'key:cheap',
 				excludedBy: null,
 				quality: 0.8,
@@ -93,7 +95,7 @@ export function fullRecord(id: string, changes: Partial<DecisionRecord> = {}): D
 				result: {
 					kind: 'answered',
 					finish: 'length',
-					usage,
+					usage: written,
 					servedBy: 'cheap-2026',
 					answerChars: 99,
 					verdict: 'rejected',
@@ -137,7 +139,17 @@ export function fullRecord(id: string, changes: Partial<DecisionRecord> = {}): D
 		],
 		charges: [
 			{ id: `${id}-1`, decisionId: id, attempt: 0, modelId: cheap, purpose: 'failed', usage: null, costNanoUsd: null, basis: 'unknown' },
-			{ id: `${id}-2`, decisionId: id, attempt: 1, modelId: cheap, purpose: 'draft', usage, costNanoUsd: 369_000, basis: 'reported' },
+			{
+				id: `${id}-2`,
+				decisionId: id,
+				attempt: 1,
+				modelId: cheap,
+				purpose: 'draft',
+				usage: written,
+				costNanoUsd: 369_000,
+				listCostNanoUsd: 401_000,
+				basis: 'billed',
+			},
 			{
 				id: `${id}-3`,
 				decisionId: id,

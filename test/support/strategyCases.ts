@@ -11,6 +11,7 @@ import { createSemanticStrategy } from '../../router/strategies/semantic';
 import { shippedWeights } from '../../router/strategies/shippedWeights';
 import type { Strategy } from '../../router/strategies/strategy';
 
+import { asSaid } from './judge';
 import { modelAt } from './routing';
 
 /** An item that is so easy that every strategy of `STRATEGY_CASES` sends it to the weakest model. */
@@ -62,6 +63,7 @@ export const STRATEGY_CASES: Readonly<Record<StrategyName, StrategyCase>> = {
 				weights: shippedWeights(),
 				classifierThreshold: 0.76,
 				cache: { get: () => null, set: () => undefined },
+				clean: asSaid,
 			}),
 	},
 	cascade: { create: () => createCascadeStrategy() },

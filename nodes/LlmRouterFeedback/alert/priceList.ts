@@ -1,4 +1,5 @@
 import { createCatalogue } from '../../../adapters/catalogue/catalogue';
+import { isRetired } from '../../../adapters/catalogue/retirements';
 import { PROVIDER_KINDS, PROVIDERS } from '../../../adapters/providers';
 import type { PriceList } from '../../../router/report/alerts/drift';
 
@@ -14,7 +15,7 @@ export function currentPriceList(): PriceList {
 			const apiModel = modelId.slice(slash + 1);
 			const facts = catalogue.lookup(kind, apiModel, atMs);
 			if (facts === null) return { kind: 'gone' };
-			return { kind: 'listed', price: facts.price, deprecated: catalogue.isDeprecated(kind, apiModel) };
+			return { kind: 'listed', price: facts.price, deprecated: isRetired(catalogue.retirement(kind, apiModel), atMs) };
 		},
 	};
 }

@@ -32,6 +32,7 @@ export const DEFAULTS = {
 	/** Turns before the prompt. */
 	historyLimit: 20,
 	outputField: 'output',
+	stripReasoning: true,
 	parallelItems: 10,
 	/** USD; 0 is no cap. */
 	costCap: 0,

@@ -138,6 +138,15 @@ export const optionsField: INodeProperties = {
 			description: "Tokens of a model's window kept free for the answer. A model whose window cannot hold prompt and room is left out.",
 		},
 		{
+			displayName: 'Strip Reasoning',
+			name: 'stripReasoning',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether to leave out of the answer what a model writes between &lt;think&gt; tags before it answers. Quality checks and judges never read it; Include Details keeps it.',
+			displayOptions: onlyAnswering,
+		},
+		{
 			displayName: 'When a Budget Is Used Up',
 			name: 'whenSpent',
 			type: 'options',

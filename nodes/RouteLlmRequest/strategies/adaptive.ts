@@ -9,7 +9,6 @@ export const createReader: CreateStrategyReader = (ctx) => {
 		settings: { weights, epsilon },
 		weights,
 		learns: true,
-		key: '',
 		create: ({ learned, embedder }) => createAdaptiveStrategy({ weights: learned.weights, state: learned.corrections, epsilon, embedder }),
 	});
 };

@@ -1,4 +1,4 @@
 import { createCascadeStrategy } from '../../../router/strategies/cascade';
 import type { CreateStrategyReader } from '../settings';
 
-export const createReader: CreateStrategyReader = () => () => ({ settings: {}, key: '', create: createCascadeStrategy });
+export const createReader: CreateStrategyReader = () => () => ({ settings: {}, create: createCascadeStrategy });

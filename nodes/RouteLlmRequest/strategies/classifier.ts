@@ -7,7 +7,6 @@ export const createReader: CreateStrategyReader = (ctx) => {
 	return () => ({
 		settings: { weights },
 		weights,
-		key: '',
 		create: ({ learned, embedder }) => createClassifierStrategy({ weights: learned.weights, embedder }),
 	});
 };

@@ -15,10 +15,9 @@ export const createReader: CreateStrategyReader = (ctx, { modelsFrom }) => {
 		return {
 			settings: { weights, judge, criteria, timeoutMs },
 			weights,
-			key: JSON.stringify([judge, criteria, timeoutMs]),
 			callsToChoose: true,
 			hint: (models) => (models.length === 1 ? null : tiersOf(models)),
-			create: ({ judgeOf, verdicts, learned }) =>
+			create: ({ judgeOf, verdicts, clean, learned }) =>
 				createLlmJudgeStrategy({
 					judge: judgeOf(judge, 'Judge Model'),
 					criteria,
@@ -26,6 +25,7 @@ export const createReader: CreateStrategyReader = (ctx, { modelsFrom }) => {
 					weights: learned.weights,
 					classifierThreshold: DEFAULTS.threshold,
 					cache: verdicts,
+					clean,
 				}),
 		};
 	};

@@ -10,25 +10,32 @@ interface Equation {
 	readonly computed: string;
 }
 
+/** What was read of a text. */
+export interface Equations {
+	readonly equations: readonly Equation[];
+	/** Characters of the lines with calculations that were read, where not all were; `null`: all were. */
+	readonly stoppedAfter: number | null;
+}
+
 /**
  * Finds the equations of a text and recomputes them. In doubt it is no equation. `decimalComma`: the text may
  * write 3,5 for three and a half.
  */
-export function findEquations(text: string, decimalComma: boolean): Equation[] {
+export function findEquations(text: string, decimalComma: boolean): Equations {
 	const styles: readonly NumberStyle[] = decimalComma ? ['point', 'comma'] : ['point'];
 	const equations: Equation[] = [];
-	let left = MAX_EQUATION_CHARS;
+	let read = 0;
 	for (const line of plainMath(text).split(/[\n;]/)) {
 		if (!/\d/.test(line) || !(line.includes('=') || /%[^%]* is /.test(line))) continue;
-		left -= line.length;
-		if (left < 0) break;
+		if (read + line.length > MAX_EQUATION_CHARS) return { equations, stoppedAfter: read };
+		read += line.length;
 		if (!DOUBT.test(line)) equations.push(...readLine(line, styles));
 	}
-	return equations;
+	return { equations, stoppedAfter: null };
 }
 
-/** Characters of all lines with equations, about 800 of them; further ones are not read. */
-const MAX_EQUATION_CHARS = 8_192;
+/** Characters of all lines with equations, about 6,000 of them; further ones are not read. */
+const MAX_EQUATION_CHARS = 65_536;
 
 /** Lines that talk of other arithmetic, of big units, or of a sum that is not claimed to be right. */
 const DOUBT =

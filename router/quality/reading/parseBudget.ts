@@ -12,6 +12,9 @@ export class ParseBudget {
 	}
 }
 
+/** Whether code parses; `unread`: that would take too long to find out. `null`: nobody here can say. */
+export type Parsed = boolean | 'unread' | null;
+
 /** Deepest nesting of brackets, wherever they stand: those in a string or a comment count too. */
 export function nestingOf(code: string): number {
 	let depth = 0;

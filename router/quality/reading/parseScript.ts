@@ -1,14 +1,13 @@
-import { nestingOf, type ParseBudget } from './parseBudget';
+import { nestingOf, type ParseBudget, type Parsed } from './parseBudget';
 
 export type ScriptTag = 'jsx' | 'ts' | 'tsx' | 'python';
 
 /**
- * Whether code, or a fragment of it that stands well in a larger whole, parses; `null` where that would take too
- * long to find out. It stops at the first error, since recovering from many takes long. The grammars are loaded
- * on first use.
+ * Whether code, or a fragment of it that stands well in a larger whole, parses. It stops at the first error, since
+ * recovering from many takes long. The grammars are loaded on first use.
  */
-export async function parsesAsScript(code: string, tag: ScriptTag, budget: ParseBudget): Promise<boolean | null> {
-	if (nestingOf(code) > MAX_DEPTH) return null;
+export async function parsesAsScript(code: string, tag: ScriptTag, budget: ParseBudget): Promise<Parsed> {
+	if (nestingOf(code) > MAX_DEPTH) return 'unread';
 	const { javascript, python } = await import('../../../vendor/grammars');
 	const parser =
 		tag === 'python'
@@ -59,11 +58,11 @@ interface StrictParser {
 /** What one step of these grammars takes, about one word or sign of the code, in the budget's reads. */
 const READS_PER_STEP = 8;
 
-function parsesWith(parser: StrictParser, code: string, budget: ParseBudget): boolean | null {
+function parsesWith(parser: StrictParser, code: string, budget: ParseBudget): Parsed {
 	try {
 		const parse = parser.startParse(code);
 		while (budget.spend(READS_PER_STEP)) if (parse.advance() !== null) return true;
-		return null;
+		return 'unread';
 	} catch (error) {
 		if (error instanceof SyntaxError) return false;
 		throw error;

@@ -1,12 +1,11 @@
-import type { ParseBudget } from './parseBudget';
+import type { ParseBudget, Parsed } from './parseBudget';
 import { firstWords } from './sqlStatements';
 
 /**
- * Whether SQL parses in any of the four common dialects; `null` where that would take too long to find out, or
- * where it is something the parsers do not know: part of a statement, or a rarer command. The parsers are loaded
- * on first use.
+ * Whether SQL parses in any of the four common dialects; `null` where it is something the parsers do not know: part of
+ * a statement, or a rarer command. The parsers are loaded on first use.
  */
-export async function parsesAsSql(code: string, budget: ParseBudget): Promise<boolean | null> {
+export async function parsesAsSql(code: string, budget: ParseBudget): Promise<Parsed> {
 	const starts = firstWords(code);
 	if (starts === 'unknown') return null;
 	if (starts === 'wrong') return false;
@@ -44,11 +43,11 @@ const DIALECTS: readonly (() => Promise<SqlParser>)[] = [
 const BEYOND =
 	/\b(?:fetch\s+(?:first|next)|qualify|pivot|unpivot|match_recognize|connect\s+by|tablesample|lateral|grouping\s+sets|merge)\b/i;
 
-function accepts(parser: SqlParser, code: string, budget: ParseBudget): boolean | null {
+function accepts(parser: SqlParser, code: string, budget: ParseBudget): Parsed {
 	try {
 		return !callsWithoutExec(parser.astify(new CountedText(code.trim(), budget)));
 	} catch (error) {
-		return error instanceof SpentError ? null : false;
+		return error instanceof SpentError ? 'unread' : false;
 	}
 }
 

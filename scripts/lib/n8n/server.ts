@@ -15,6 +15,8 @@ interface N8nOptions {
 	readonly log: string;
 	/** Default: any free one. */
 	readonly port?: number;
+	/** For Node itself, such as `--inspect`. Default: none. */
+	readonly nodeFlags?: readonly string[];
 	/** Goes before what n8n is told otherwise. */
 	readonly env?: Readonly<Record<string, string>>;
 }
@@ -59,7 +61,7 @@ interface Launch {
 async function launch({ ask, command, port, env, routes }: Launch): Promise<N8nServer> {
 	const log = logFile(ask.log);
 	const out = openSync(log, 'w');
-	const child = spawn(ask.install.node, [ask.install.bin, command], {
+	const child = spawn(ask.install.node, [...(ask.nodeFlags ?? []), ask.install.bin, command], {
 		detached: true,
 		stdio: ['ignore', out, out],
 		env: { ...(await environment(ask)), ...env, ...ask.env },

@@ -52,7 +52,7 @@ describe('where the disk refuses', () => {
 		writeFileSync(path.join(place, 'taken'), '');
 		const ledger = ledgerAt(path.join(place, 'taken', 'ledger.sqlite'));
 		expect(await ledger.record(fullRecord('a'))).toEqual(refusedBecause('could not be used: .+'));
-		await expect(ledger.count()).rejects.toThrow('could not be used');
+		await expect(ledger.count()).rejects.toThrow(`The ledger ${path.join(place, 'taken', 'ledger.sqlite')} could not be used`);
 		await expect(ledger.get('a')).rejects.toThrow('could not be used');
 	});
 
@@ -100,7 +100,9 @@ describe('where the file refuses', () => {
 	it('a file that is no database: left as it is', async () => {
 		writeFileSync(file, 'not a database, but somebody wants it '.repeat(100));
 		const before = readFileSync(file, 'utf8');
-		expect(await ledgerAt(file).record(fullRecord('a'))).toEqual(refusedBecause('not a database'));
+		expect(await ledgerAt(file).record(fullRecord('a'))).toEqual(
+			refusedBecause(`^The ledger ${file} is damaged .*not a database.*move the file away`),
+		);
 		expect(readFileSync(file, 'utf8')).toBe(before);
 	});
 
@@ -110,7 +112,9 @@ describe('where the file refuses', () => {
 		await ledger.close();
 		const bytes = readFileSync(file);
 		writeFileSync(file, bytes.fill(0x5a, 4096, statSync(file).size));
-		expect(await ledgerAt(file).record(fullRecord('a'))).toEqual(refusedBecause('malformed'));
+		expect(await ledgerAt(file).record(fullRecord('a'))).toEqual(
+			refusedBecause(`^The ledger ${file} is damaged .*malformed.*move the file away`),
+		);
 	});
 
 	it("another program's database: left as it is", async () => {

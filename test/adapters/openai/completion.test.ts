@@ -1,4 +1,4 @@
-import { readCompletion, readEmbeddings, readUsage } from '../../../adapters/openai/completion';
+import { readCompletion, readEmbeddings } from '../../../adapters/openai/completion';
 
 const chat = (message: unknown, finish_reason: unknown = 'stop', more: object = {}) => ({
 	model: 'served-1',
@@ -10,7 +10,7 @@ describe('readCompletion', () => {
 	it('reads an answer', () => {
 		expect(readCompletion(chat({ role: 'assistant', content: 'Hi' }))).toEqual({
 			kind: 'answer',
-			answer: { text: 'Hi', finish: 'stop', usage: null, servedBy: 'served-1', toolCalls: [], logProbs: null },
+			answer: { text: 'Hi', finish: 'stop', servedBy: 'served-1', toolCalls: [], logProbs: null },
 		});
 	});
 
@@ -21,7 +21,10 @@ describe('readCompletion', () => {
 		['null', { content: null }, 'stop', { text: '', finish: 'stop' }],
 		['absent', {}, null, { text: '', finish: 'other' }],
 		['blank and cut off', { content: ' \n' }, 'length', { text: ' \n', finish: 'length' }],
-		['a refusal', { content: null, refusal: 'I cannot.' }, 'stop', { text: 'I cannot.' }],
+		['a refusal', { content: null, refusal: 'I cannot.' }, 'stop', { text: 'I cannot.', refused: true }],
+		['a refusal beside words', { content: 'Well.', refusal: 'I cannot.' }, 'stop', { text: 'Well.', refused: true }],
+		['a refusal as a part', { content: [{ type: 'refusal', refusal: 'I cannot.' }] }, 'stop', { text: 'I cannot.', refused: true }],
+		['cut off by the window', { content: 'Hi' }, 'model_context_window_exceeded', { text: 'Hi', finish: 'length', cutByWindow: true }],
 		[
 			'parts',
 			{
@@ -42,17 +45,62 @@ describe('readCompletion', () => {
 		expect(readCompletion(chat(message, finish))).toMatchObject({ kind: 'answer', answer: expected });
 	});
 
-	it('is truncated when the limit left no text at all', () => {
+	it('is truncated when the limit left no text at all, or no message', () => {
 		expect(readCompletion(chat({ content: '' }, 'length'))).toEqual({ kind: 'truncated' });
+		expect(readCompletion(chat(undefined, 'length'))).toEqual({ kind: 'truncated' });
 	});
 
-	test.each(['content_filter', 'content_filter: SAFETY', 'SAFETY', 'PROHIBITED_CONTENT', 'RECITATION', 'refusal'])(
-		'is filtered at %s, half a sentence or none',
+	it('is a full window where that left no text', () => {
+		expect(readCompletion(chat({ content: '' }, 'model_context_window_exceeded'))).toEqual({ kind: 'window_exceeded' });
+	});
+
+	test.each(['error', 'network_error', 'server_error', 'abort', 'aborted', 'insufficient_system_resource', 'cancelled', 'CANCELED'])(
+		'is broken off at %s, with text or without',
 		(reason) => {
-			expect(readCompletion(chat({ content: 'half of a' }, reason))).toEqual({ kind: 'filtered' });
-			expect(readCompletion(chat({ content: null }, reason))).toEqual({ kind: 'filtered' });
+			expect(readCompletion(chat({ content: 'half' }, reason))).toMatchObject({ kind: 'interrupted', text: 'half', reason });
+			expect(readCompletion(chat({ content: '' }, reason))).toMatchObject({ kind: 'interrupted', text: '' });
+			expect(readCompletion(chat(undefined, reason))).toMatchObject({ kind: 'interrupted', text: '' });
 		},
 	);
+
+	it('is broken off where its choice or its body holds an error', () => {
+		const error = { code: 502, message: 'gone' };
+		const choices = [{ message: { content: 'half' }, finish_reason: 'stop', error }];
+		expect(readCompletion({ choices })).toMatchObject({ kind: 'interrupted', error });
+		expect(readCompletion(chat({ content: 'half' }, 'stop', { error }))).toMatchObject({ kind: 'interrupted', error });
+		expect(readCompletion(chat({ content: 'half' }, 'stop', { error: 'gone' }))).toMatchObject({ kind: 'interrupted', error: 'gone' });
+	});
+
+	test.each([null, '', {}, false])('is whole beside an error that is %j', (error) => {
+		expect(readCompletion(chat({ content: 'Hi' }, 'stop', { error })).kind).toBe('answer');
+	});
+
+	test.each([['stop'], ['unknown'], [null], ['error_free'], ['timeouts']])('is an answer at %j', (reason) => {
+		expect(readCompletion(chat({ content: 'Hi' }, reason)).kind).toBe('answer');
+	});
+
+	it('is filtered where a prompt was blocked, without any choice', () => {
+		expect(readCompletion({ choices: [], promptFeedback: { blockReason: 'SAFETY' } })).toEqual({ kind: 'filtered' });
+		expect(readCompletion({ prompt_feedback: { block_reason: 'OTHER' } })).toEqual({ kind: 'filtered' });
+		expect(readCompletion(chat({ content: 'Hi' }, 'stop', { promptFeedback: { blockReason: 'X' } })).kind).toBe('answer');
+	});
+
+	test.each([
+		'sensitive',
+		'content_policy',
+		'content-filter',
+		'guardrail_intervened',
+		'content_filter',
+		'content_filter: SAFETY',
+		'SAFETY',
+		'PROHIBITED_CONTENT',
+		'RECITATION',
+		'refusal',
+	])('is filtered at %s, half a sentence or none', (reason) => {
+		expect(readCompletion(chat({ content: 'half of a' }, reason))).toEqual({ kind: 'filtered' });
+		expect(readCompletion(chat({ content: null }, reason))).toEqual({ kind: 'filtered' });
+		expect(readCompletion(chat(undefined, reason))).toEqual({ kind: 'filtered' });
+	});
 
 	test.each<[unknown]>([
 		[null],
@@ -64,39 +112,6 @@ describe('readCompletion', () => {
 		[{ choices: [{ message: { content: 7 } }] }],
 	])('%j is no completion', (body) => {
 		expect(readCompletion(body).kind).toBe('none');
-	});
-});
-
-describe('readUsage', () => {
-	const usage = (given: object) => readUsage({ usage: given });
-
-	it('reads tokens, cached ones included', () => {
-		expect(usage({ prompt_tokens: 100, completion_tokens: 20, total_tokens: 120, prompt_tokens_details: { cached_tokens: 60 } })).toEqual({
-			inputTokens: 100,
-			outputTokens: 20,
-			cachedInputTokens: 60,
-		});
-	});
-
-	it('reads DeepSeek’s cache hits', () => {
-		expect(usage({ prompt_tokens: 100, completion_tokens: 20, prompt_cache_hit_tokens: 64 })?.cachedInputTokens).toBe(64);
-	});
-
-	it('counts thinking that only the total has as output', () => {
-		expect(usage({ prompt_tokens: 10, completion_tokens: 5, total_tokens: 215 })?.outputTokens).toBe(205);
-	});
-
-	test.each<[object]>([
-		[{ prompt_tokens: -1, completion_tokens: 5 }],
-		[{ prompt_tokens: '10', completion_tokens: 5 }],
-		[{ prompt_tokens: NaN, completion_tokens: 5 }],
-		[{ prompt_tokens: 1.5, completion_tokens: 5 }],
-		[{ prompt_tokens: 1e12, completion_tokens: 5 }],
-		[{ prompt_tokens: 10, completion_tokens: -5 }],
-		[{ prompt_tokens: 10, completion_tokens: 5, prompt_tokens_details: { cached_tokens: 11 } }],
-		[{ completion_tokens: 5 }],
-	])('does not believe %j', (given) => {
-		expect(usage(given)).toBeNull();
 	});
 });
 

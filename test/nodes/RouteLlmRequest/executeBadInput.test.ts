@@ -53,6 +53,26 @@ describe('misconfiguration: one error that names the field and the fix, before a
 		['a missing key', { ...models(openai), credential: { providers: ['openai'] } }, /OpenAI API Key: is empty\. Enter the key/],
 		['no provider', { credential: { providers: [] } }, /Providers: is empty/],
 		['an invalid base URL', { credential: { custom1BaseUrl: 'not a url' } }, /Custom 1 Base URL.*http/],
+		...['__proto__', 'constructor', 'prototype', 'toString', ' hasOwnProperty ', 'llmRoute', 'error'].map(
+			(outputField): [string, Partial<Ask>, RegExp] => [
+				`Output Field ${outputField}`,
+				{ parameters: { options: { outputField } } },
+				/^Output Field: is ".+", which has a meaning of its own\. Choose another name/,
+			],
+		),
+		...['..', '.', '../secret', 'a b', 'a\ud800'].map((name): [string, Partial<Ask>, RegExp] => [
+			`the Azure deployment ${name}`,
+			{
+				...models(row(`azure/${name}`, 'A', 1)),
+				credential: { providers: ['azure'], azureApiKey: 'azure-key-0123456789', azureBaseUrl: 'https://x.openai.azure.com' },
+			},
+			/^Models, row 1: (names the Azure deployment ".+", which no deployment can be called\. Write azure\/|holds half of a character)/,
+		]),
+		[
+			'half a character in a setting',
+			{ parameters: { systemMessage: '={{ "a \\ud83d b" }}' } },
+			/^System Message \(item 0\): holds half of a character at position 3 \(a lone surrogate\).*toWellFormed/,
+		],
 		...['={{ NaN }}', -1, 7].map((threshold): [string, Partial<Ask>, RegExp] => [
 			`threshold ${threshold}`,
 			{ parameters: { threshold } },
@@ -83,6 +103,7 @@ describe('an item nobody can answer goes to Fallback and says why', () => {
 		['an empty prompt', { text: '' }, 'no_prompt', /the prompt is empty.*fields text/],
 		['a prompt that is an object', { text: { a: 1 } }, 'no_prompt', /is an object, not text/],
 		['no prompt field at all', { subject: 'x' }, 'no_prompt', /fields subject/],
+		['half a character', { text: 'Cut here: \ud83d' }, 'bad_input', /^the prompt holds half of a character at position 11.*toWellFormed/],
 		['a prompt of 5 MB', { text: 'word '.repeat(1_048_576) }, 'context_too_long', /context/],
 	])('%s', async (_, json, failure, reason) => {
 		const before = good.journal.length;

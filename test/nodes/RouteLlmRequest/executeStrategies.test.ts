@@ -1,5 +1,11 @@
+import type { StrategyChoice } from '../../../nodes/RouteLlmRequest/settings';
+import { createStrategies } from '../../../nodes/RouteLlmRequest/strategies';
 import { clearHealth } from '../../../nodes/shared/health';
+import { createCascadeStrategy } from '../../../router/strategies/cascade';
+import { NOTHING_LEARNED } from '../../../router/strategies/corrections';
+import { shippedWeights } from '../../../router/strategies/shippedWeights';
 import { json, serve, type TestServer } from '../../support/httpServer';
+import { asSaid } from '../../support/judge';
 import { KEYS, NODE, openLedger, provider, refuses, row, run, says, type Ask, type Reply, type TestLedger } from '../../support/routeNode';
 
 let ledger: TestLedger;
@@ -125,7 +131,7 @@ describe('LLM Judge', () => {
 			node: { retryOnFail: true, maxTries: 2 },
 			wired: [null, 'Small', 'Large'],
 		});
-		expect(asked).toEqual(['judge', 'small', 'small']);
+		expect(asked).toEqual(['judge', 'small', 'large', 'small', 'large']);
 	});
 
 	it('cannot send an expert question to the weaker of two models', async () => {
@@ -146,6 +152,61 @@ describe('LLM Judge', () => {
 	it('without a known price is an error under a cost cap', async () => {
 		const result = await go({ strategy: 'llm_judge', judgeModel: { mode: 'id', value: 'custom2/judge' }, options: { costCap: 1 } });
 		expect(result.error?.message).toContain('Options, Cost Cap: cannot be kept, because no price is known for "custom2/judge"');
+	});
+});
+
+describe('items of one run', () => {
+	const items = (...all: object[]) => all.map((json) => ({ json: { text: GREETING, ...json } }));
+
+	it('follow the rules as each of them resolves them', async () => {
+		const isAnna = {
+			combinator: 'and',
+			options: { caseSensitive: false, leftValue: '', typeValidation: 'loose', version: 3 },
+			conditions: [{ id: '1', leftValue: '={{ $json.from }}', rightValue: 'anna', operator: { type: 'string', operation: 'equals' } }],
+		};
+		const parameters = { strategy: 'rules', rules: { values: [{ model: 'custom1/small', item: isAnna }] } };
+		const result = await go(parameters, items({ from: 'anna' }, { from: 'ben' }, { from: 'anna' }));
+		expect(result.counts(NODE)).toEqual([0, 2, 1]);
+	});
+
+	it('are compared with examples by the margin of each', async () => {
+		const examples = {
+			values: [
+				{ model: 'custom1/small', examples: 'Please translate good evening into French' },
+				{ model: 'custom2/large', examples: 'Prove that there are infinitely many primes' },
+			],
+		};
+		const result = await go({ strategy: 'semantic', examples, margin: '={{ $json.margin }}' }, items({ margin: 0 }, { margin: 1 }));
+		expect(result.counts(NODE)).toEqual([0, 1, 1]);
+		expect(routeOf(result, 2)).toMatchObject({ reason: expect.stringContaining('default model') });
+	});
+
+	it('share a strategy where their settings are the same, and only there', () => {
+		const made: object[] = [];
+		const choiceOf = (settings: object, key?: null): StrategyChoice => ({
+			settings,
+			...(key === null && { key }),
+			create: () => {
+				made.push(settings);
+				return createCascadeStrategy();
+			},
+		});
+		const unused = () => {
+			throw new Error('no strategy here asks for it');
+		};
+		const strategyOf = createStrategies({
+			judgeOf: unused,
+			embedderOf: unused,
+			vectors: unused,
+			verdicts: { get: () => null, set: () => undefined },
+			clean: asSaid,
+			embedder: null,
+			learned: { weights: shippedWeights(), corrections: () => NOTHING_LEARNED },
+		});
+		for (const epsilon of [0, 0.5, 0]) strategyOf(choiceOf({ epsilon }));
+		expect(made).toEqual([{ epsilon: 0 }, { epsilon: 0.5 }]);
+		for (const epsilon of [0, 0]) strategyOf(choiceOf({ epsilon }, null));
+		expect(made).toHaveLength(4);
 	});
 });
 

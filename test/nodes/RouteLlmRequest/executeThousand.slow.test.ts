@@ -27,7 +27,11 @@ const INJECTED: Readonly<Record<Exclude<FailureKind, 'cancelled' | 'downstream'>
 	unsupported: refuses(400, { code: 'unsupported_parameter', param: 'max_tokens', message: "Unsupported parameter: 'max_tokens'" }),
 	context_too_long: refuses(400, { code: 'context_length_exceeded' }),
 	content_policy: refuses(400, { code: 'content_filter' }),
-	bad_request: refuses(400),
+	bad_request: refuses(400, { code: 'empty_array', param: 'messages' }),
+	refused: refuses(400),
+	too_large_for_limit: refuses(413),
+	interrupted: says('half an ans', 'error'),
+	misconfigured: refuses(400, { message: 'Only served from API version 2031-01-01 on' }),
 	invalid_response: { kind: 'raw', status: 200, text: '<html>not found</html>' },
 	truncated: says(null, 'length'),
 };

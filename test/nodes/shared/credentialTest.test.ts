@@ -52,12 +52,30 @@ async function run(data: ICredentialDataDecryptedObject) {
 	return result;
 }
 
+it('says which model under Model Facts is retired', async () => {
+	const { data } = await three(accept);
+	const modelFacts = {
+		values: [
+			{ modelId: 'openai/gpt-4-turbo', inputPrice: 10, outputPrice: 30 },
+			{ modelId: 'openai/gpt-6-luna', contextTokens: 9 },
+		],
+	};
+	expect(await run({ ...data, modelFacts })).toEqual({
+		status: 'OK',
+		message: matching(/Gateway · Model Facts: openai\/gpt-4-turbo was retired on 2026-10-23; use gpt-5\.6-sol instead\.$/),
+	});
+});
+
 it('asks every provider, each with its own key only', async () => {
 	const { data, servers: seen } = await three(accept);
 	expect(await run(data)).toEqual({ status: 'OK', message: matching(/OpenAI, Mistral, Gateway/) });
 	expect(seen.openai.journal.map(({ path, headers }) => [path, headers.authorization])).toEqual([['/v1/models', `Bearer ${KEYS.openai}`]]);
-	expect(seen.mistral.journal.map(({ path, headers }) => [path, headers.authorization])).toEqual([['/models', `Bearer ${KEYS.mistral}`]]);
-	expect(seen.custom1.journal.map(({ path, headers }) => [path, headers.authorization])).toEqual([['/models', `Bearer ${KEYS.custom1}`]]);
+	expect(seen.mistral.journal.map(({ path, headers }) => [path, headers.authorization])).toEqual([
+		['/v1/models', `Bearer ${KEYS.mistral}`],
+	]);
+	expect(seen.custom1.journal.map(({ path, headers }) => [path, headers.authorization])).toEqual([
+		['/v1/models', `Bearer ${KEYS.custom1}`],
+	]);
 });
 
 it.each(['openai', 'mistral', 'custom1'] as const)('asks %s no more once it is taken out, though its key is still stored', async (gone) => {
@@ -103,6 +121,71 @@ it('takes a web page for a wrong address', async () => {
 		response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<h1>Welcome</h1>'),
 	);
 	expect(await run(data)).toMatchObject({ status: 'Error', message: 'Mistral: the address answers with a web page: check the base URL' });
+});
+
+/** As LM Studio answers whatever it does not know. */
+const unknownPath = (response: ServerResponse, path: string) =>
+	json(response, 200, { error: `Unexpected endpoint or method. (GET ${path})` });
+
+it.each<[string, unknown, RegExp]>([
+	[
+		'text',
+		{ error: `Unexpected endpoint. ${KEYS.mistral}` },
+		/^Mistral: it answers with an error: Unexpected endpoint\. \[key removed\]\. Check the base URL/,
+	],
+	['an object', { error: { message: 'No such key', code: 401 } }, /^Mistral: it answers with an error: .*No such key/],
+	['an error beside a list', { data: [], error: { message: 'Upstream is down' } }, /Upstream is down/],
+	['FastAPI’s words', { detail: 'Not Found' }, /^Mistral: it answers with an error: Not Found/],
+])('knows a 200 with an error inside, said as %s', async (_, body, message) => {
+	const { data } = await three((response) => json(response, 200, body));
+	expect(await run(data)).toEqual({ status: 'Error', message: matching(message) });
+});
+
+it.each([{ data: [{ id: 'a' }] }, [{ id: 'a' }], { data: {} }, { data: [], error: null }, { data: [], error: {} }, {}])(
+	'takes no fright at %j',
+	async (body) => {
+		const { data } = await three((response) => json(response, 200, body));
+		expect(await run(data)).toMatchObject({ status: 'OK' });
+	},
+);
+
+it('takes what is no JSON for a wrong address', async () => {
+	const { data } = await three((response) => response.writeHead(200, { 'content-type': 'text/plain' }).end('Ollama is running'));
+	expect(await run(data)).toEqual({ status: 'Error', message: matching(/^Mistral: .*no list of models: check the base URL$/) });
+});
+
+it('asks at the address that runs will use, however it was pasted', async () => {
+	const local = await serve((response, { path }) => (path === '/v1/models' ? accept(response) : unknownPath(response, path)));
+	servers.push(local);
+	for (const pasted of ['', '/', '/v1', '/v1/', '/v1/chat/completions', '/v1/models'])
+		expect(
+			await run({ providers: ['custom1', 'ollama'], custom1BaseUrl: local.url + pasted, ollamaBaseUrl: local.url + pasted }),
+		).toMatchObject({
+			status: 'OK',
+		});
+	expect(await run({ providers: ['custom1'], custom1BaseUrl: `${local.url}/elsewhere` })).toMatchObject({
+		status: 'Error',
+		message: matching(/Unexpected endpoint or method\. \(GET \/elsewhere\/models\)/),
+	});
+});
+
+it('asks a server of one’s own that lists no models whether it answers at all', async () => {
+	for (const [status, expected] of [
+		[400, { status: 'OK' }],
+		[500, { status: 'OK' }],
+		[404, { status: 'Error', message: matching(/^Custom 1: 404, there is no such address/) }],
+		[401, { status: 'Error', message: 'Custom 1: 401, the key was refused' }],
+	] as const) {
+		const own = await serve((response, { method }) => json(response, method === 'POST' ? status : 404, { error: { message: 'no' } }));
+		servers.push(own);
+		expect(await run({ providers: ['custom1'], custom1BaseUrl: own.url, custom1ApiKey: KEYS.custom1 })).toEqual(
+			expect.objectContaining(expected),
+		);
+		expect(own.journal.map(({ method, path, body }) => [method, path, body])).toEqual([
+			['GET', '/v1/models', ''],
+			['POST', '/v1/chat/completions', '{}'],
+		]);
+	}
 });
 
 it('does not wait for the end of an endless body', async () => {

@@ -93,7 +93,23 @@ it('names the row whose provider is not in the credential, even though its key s
 });
 
 it('names the row whose price is not known while another’s is', () => {
-	expect(() => resolve([row(1, 'openai/gpt-4o'), row(2, 'ollama/llama3')])).toThrow(/^Models, row 2, Strength: /);
+	expect(() => resolve([row(1, 'openai/gpt-4o'), row(2, 'openai/nobody-knows')])).toThrow(/^Models, row 2, Strength: /);
+});
+
+it('takes a local model for free beside others, unless somebody says what it costs', () => {
+	const rows = (overrides: object) => [
+		row(1, 'openai/gpt-4o'),
+		{ ...row(2, 'ollama/llama3'), overrides: { ...row(2, 'x').overrides, ...overrides } },
+	];
+	const costs = (overrides: object) => resolve(rows(overrides)).models.map(({ rank, price }) => [rank, price?.tiers[0]?.outputUsdPerMTok]);
+	expect(costs({})).toEqual([
+		[1, 4],
+		[0, 0],
+	]);
+	expect(costs({ price: { inputUsdPerMTok: 90, cachedInputUsdPerMTok: null, outputUsdPerMTok: 90 } })).toEqual([
+		[0, 4],
+		[1, 90],
+	]);
 });
 
 it('asks nothing of a row that is switched off', () => {
@@ -101,8 +117,11 @@ it('asks nothing of a row that is switched off', () => {
 	expect(() => resolve([row(1, 'openai/gpt-4o', { enabled: false })])).toThrow(/^Models: has no enabled row/);
 });
 
-it('hints that the rows are the order where no price is known', () => {
-	const { models, hints } = resolve([row(1, 'ollama/b'), row(2, 'ollama/a')]);
+it.each([
+	['openai/nobody', 'openai/knows'],
+	['ollama/b', 'ollama/a'],
+])('hints that the rows are the order where no price tells %s and %s apart', (one, other) => {
+	const { models, hints } = resolve([row(1, one), row(2, other)]);
 	expect(models.map(({ rank }) => rank)).toEqual([0, 1]);
 	expect(hints).toEqual([expect.stringMatching(/order of the rows/)]);
 	expect(resolve([row(1, 'openai/gpt-4o')]).hints).toEqual([]);

@@ -29,24 +29,100 @@ async function search(credential: object, filter?: string, token?: string) {
 const openaiAt = ({ url }: TestServer) => ({ providers: ['openai'], openaiApiKey: 'sk-one', openaiBaseUrl: url });
 
 it('shows the provider’s own list with price and window', async () => {
-	const credential = openaiAt(await server(listing('gpt-4o-mini', 'brand-new')));
+	const credential = openaiAt(await server(listing('gpt-5.6-luna', 'brand-new')));
 	const { results } = await search(credential);
 	expect(results).toEqual([
 		{ name: 'openai/brand-new', value: 'openai/brand-new', description: 'price unknown · window unknown' },
 		{
-			name: 'openai/gpt-4o-mini',
-			value: 'openai/gpt-4o-mini',
-			description: matching(/^\$0\.15 in, \$0\.6 out per 1M tokens \(list of 20\d\d-\d\d-\d\d\) · 128k window$/),
+			name: 'openai/gpt-5.6-luna',
+			value: 'openai/gpt-5.6-luna',
+			description: matching(/^\$0\.2 in, \$1\.2 out per 1M tokens \(list of 20\d\d-\d\d-\d\d\) · 1050k window$/),
 		},
 	]);
+});
+
+it('shows what OpenRouter’s and Together’s own lists say of price and window', async () => {
+	const [openrouter, together] = await Promise.all([
+		server((response) =>
+			json(response, 200, {
+				data: [
+					{ id: 'maker/new', pricing: { prompt: '0.00000025', completion: '0.000002' }, context_length: 400_000 },
+					{ id: 'maker/new:free', pricing: { prompt: '0', completion: '0' }, context_length: 32_000 },
+					{ id: 'openrouter/auto', pricing: { prompt: '-1', completion: '-1' }, context_length: 2_000_000 },
+				],
+			}),
+		),
+		server((response) => json(response, 200, [{ id: 'maker/New', pricing: { input: 0.15, output: 0.6 }, context_length: 131_072 }])),
+	]);
+	const { results } = await search({
+		providers: ['openrouter', 'together'],
+		openrouterApiKey: 'o',
+		openrouterBaseUrl: openrouter.url,
+		togetherApiKey: 't',
+		togetherBaseUrl: together.url,
+	});
+	expect(results.map(({ value, description }) => [value, description])).toEqual([
+		['openrouter/maker/new', '$0.25 in, $2 out per 1M tokens · 400k window'],
+		['openrouter/maker/new:free', 'free · 32k window'],
+		['openrouter/openrouter/auto', 'price unknown · 2000k window'],
+		['together/maker/New', '$0.15 in, $0.6 out per 1M tokens · 131k window'],
+	]);
+});
+
+it('says which are retired, and offers them no more where only the catalogue is known', async () => {
+	const groqAt = ({ url }: TestServer) => ({ providers: ['groq'], groqApiKey: 'g', groqBaseUrl: url });
+	const { results } = await search(groqAt(await server(listing('llama-3.1-8b-instant', 'openai/gpt-oss-20b'))));
+	expect(results.map(({ name }) => name)).toEqual(['groq/llama-3.1-8b-instant (retired)', 'groq/openai/gpt-oss-20b']);
+	expect(results[0]).toMatchObject({
+		value: 'groq/llama-3.1-8b-instant',
+		description: matching(/was retired on 2026-08-16; use openai\/gpt-oss-20b instead$/),
+	});
+	const known = await search(groqAt(await server((response) => json(response, 500, {}))));
+	expect(known.results.map(({ value }) => value)).toContain('groq/openai/gpt-oss-20b');
+	expect(known.results.map(({ value }) => value)).not.toContain('groq/llama-3.1-8b-instant');
+});
+
+it('says until when, where the provider’s list does', async () => {
+	const credential = openaiAt(
+		await server((response) => json(response, 200, { data: [{ id: 'brand-new', shutdown_date: '2099-01-01' }] })),
+	);
+	expect((await search(credential)).results).toMatchObject([
+		{ name: 'openai/brand-new (until 2099-01-01)', value: 'openai/brand-new', description: matching(/will be retired on 2099-01-01$/) },
+	]);
+});
+
+it('shows the price of the model behind a deployment', async () => {
+	const azure = await server((response) => json(response, 200, { data: [{ id: 'mine', model: 'gpt-4o' }] }));
+	const { results } = await search({ providers: ['azure'], azureApiKey: 'a', azureBaseUrl: azure.url });
+	expect(results).toMatchObject([{ value: 'azure/mine', description: matching(/^\$2\.5 in, \$10 out/) }]);
 });
 
 it('asks with the provider’s key, once', async () => {
 	const own = await server(listing('gpt-4o'));
 	await search(openaiAt(own));
 	expect(own.journal.map(({ method, path, headers }) => [method, path, headers.authorization])).toEqual([
-		['GET', '/models', 'Bearer sk-one'],
+		['GET', '/v1/models', 'Bearer sk-one'],
 	]);
+});
+
+it('loses no model to an odd row, and shows no key that stands in a name', async () => {
+	const key = 'sk-one-0123456789abcdef';
+	const rows = [
+		{ id: 'first' },
+		null,
+		{ id: null },
+		{ id: 7 },
+		'text',
+		{},
+		{ id: '' },
+		{ id: `mine-${key}-\u200b${key.toUpperCase()}` },
+		{ id: 'last' },
+	];
+	const odd = await server((response) => json(response, 200, { object: 'list', data: rows }));
+	const { results } = await search({ providers: ['custom1'], custom1ApiKey: key, custom1BaseUrl: odd.url });
+	expect(results.map(({ value }) => value)).toEqual(['custom1/first', 'custom1/last', 'custom1/mine-[key removed]-\u200b[key removed]']);
+	const bare = await server((response) => json(response, 200, [null, { id: 'only' }]));
+	expect((await search({ providers: ['custom1'], custom1BaseUrl: bare.url })).results.map(({ value }) => value)).toEqual(['custom1/only']);
 });
 
 it('leaves out what is no chat model, and names no model twice', async () => {

@@ -11,6 +11,11 @@ function holdsPiece(text: string, secret: string): boolean {
 	return [...secret].some((_, i) => i + 8 <= secret.length && text.includes(secret.slice(i, i + 8)));
 }
 
+/** Each character as `escape` writes it; `null`: as it is. */
+function mapped(text: string, escape: (code: number, index: number) => string | null): string {
+	return [...text].map((character, index) => escape(character.charCodeAt(0), index) ?? character).join('');
+}
+
 describe('redactor', () => {
 	test.each([
 		['plain', KEY],
@@ -34,6 +39,66 @@ describe('redactor', () => {
 		const own = Buffer.from(KEY).toString('base64');
 		expect(holdsPiece(text, own)).toBe(false);
 		expect(text.length).toBeLessThan('Basic [key removed]'.length + 9);
+	});
+
+	test.each<[string, (key: string) => string]>([
+		['in upper case', (key) => key.toUpperCase()],
+		['in lower case', (key) => key.toLowerCase()],
+		['in hexadecimal', (key) => Buffer.from(key).toString('hex')],
+		['with every character URL-encoded', (key) => mapped(key, (code) => `%${code.toString(16)}`)],
+		['with some characters URL-encoded', (key) => mapped(key, (code, i) => (i % 3 === 0 ? `%${code.toString(16)}` : null))],
+		['URL-encoded twice', (key) => mapped(key, (code) => `%25${code.toString(16)}`)],
+		['in escapes of JSON', (key) => mapped(key, (code) => `\\u00${code.toString(16)}`)],
+		['in escapes of JSON in JSON', (key) => mapped(key, (code, i) => (i % 2 === 0 ? `\\\\u00${code.toString(16).toUpperCase()}` : null))],
+		['in braced escapes', (key) => mapped(key, (code) => `\\u{${code.toString(16)}}`)],
+		['in escapes of a byte', (key) => mapped(key, (code) => `\\x${code.toString(16)}`)],
+		['in URL-encoded escapes of JSON', (key) => mapped(key, (code) => `%5Cu00${code.toString(16)}`)],
+		['in decimal entities', (key) => mapped(key, (code) => `&#${code};`)],
+		['in hexadecimal entities', (key) => mapped(key, (code) => `&#x0${code.toString(16)};`)],
+		['in full-width letters', (key) => mapped(key, (code) => String.fromCharCode(code + 0xfee0))],
+		['behind zero-width spaces', (key) => [...key].join('\u200b')],
+		['behind soft hyphens', (key) => [...key].join('\u00ad')],
+		['behind combining marks', (key) => [...key].join('\u0336')],
+		['behind tags', (key) => [...key].join('\u{e0020}')],
+		['behind escapes of zero-width spaces', (key) => [...key].join('\\u200b')],
+		['over two lines', (key) => `${key.slice(0, 7)}\r\n${key.slice(7)}`],
+		[
+			'in base64 of two lines',
+			(key) =>
+				Buffer.from(key)
+					.toString('base64')
+					.replace(/(.{6})/g, '$1\n'),
+		],
+		['in URL-encoded base64', (key) => encodeURIComponent(Buffer.from(key).toString('base64'))],
+		['in base64 in the wrong case', (key) => Buffer.from(key).toString('base64').toLowerCase()],
+	])('takes it out %s, from what is told and what a model said', (_, disguise) => {
+		for (const clean of [message, answer]) {
+			expect(clean(`it said ${disguise(KEY)} again`)).toBe('it said [key removed] again');
+			const halves = clean(`first ${disguise(KEY.slice(0, half))} then ${disguise(KEY.slice(half))}.`);
+			// In base64 the rim of a piece also stands for what is beside it.
+			expect(halves).toMatch(/^first \[key removed\](?:\W*\w(?:=|%3d)+)? then \[key removed\](?:\W*\w(?:=|%3d)+)?\.$/i);
+		}
+	});
+
+	it('takes it out behind a half of an escape as well', () => {
+		for (const before of ['%', '\\', '\\u', '\\u00', '&#', '%2']) expect(message(`${before}${KEY}`)).toBe(`${before}[key removed]`);
+	});
+
+	it('leaves the lines around it as they are', () => {
+		expect(message(`one\n${KEY}\n\ntwo \u200b three %20 four`)).toBe('one\n[key removed]\n\ntwo \u200b three %20 four');
+	});
+
+	it('finds a password beyond ASCII, and one with an escape in it', () => {
+		for (const password of ['pässwörd-für-redis', 'p%41ss\\u0041word', 'Grüße👋an-alle']) {
+			const redactor = createRedactor([password]);
+			for (const form of [password, encodeURIComponent(password), JSON.stringify(password).slice(1, -1), password.normalize('NFD')])
+				expect(redactor.message(`(${form})`)).toBe('([key removed])');
+		}
+	});
+
+	it('finds a short password in its own case, plain and URL-encoded', () => {
+		expect(createRedactor(['p@ss']).message('p@ss p%40ss P@SS')).toBe('[key removed] [key removed] P@SS');
+		expect(createRedactor(['ollama']).message('Ollama could not be reached')).toBe('Ollama could not be reached');
 	});
 
 	it('leaves other text alone', () => {

@@ -1,25 +1,29 @@
 import type { CallResult, ModelClient } from '../../../router/calls/client';
 import { createBudget, type Budget } from '../../../router/execution/budgets/budget';
-import { execute } from '../../../router/execution/execute';
+import { currentPlan, execute } from '../../../router/execution/execute';
+import type { StrongestQuota } from '../../../router/execution/budgets/strongestQuota';
 import { createMeter } from '../../../router/execution/meter';
 import type { Health } from '../../../router/health/health';
 import { createHealth } from '../../../router/health/inProcess';
 import type { Policy } from '../../../router/policy';
 import type { Check } from '../../../router/quality/check';
 import { notEmpty } from '../../../router/quality/notEmpty';
-import type { ModelSpec } from '../../../router/registry/model';
+import { costNanoUsd } from '../../../router/registry/cost';
+import { NO_LIMITS, type ModelSpec } from '../../../router/registry/model';
 import { analyzed } from '../../support/requests';
 import {
 	answers,
 	fails,
 	fakeClock,
 	failureOf,
+	healthOf,
 	modelAt,
 	planOf,
 	OPEN_WAY,
 	reserved,
 	scored,
 	scriptedClient,
+	T0,
 	unhurried,
 } from '../../support/routing';
 
@@ -48,13 +52,23 @@ interface Setup {
 	health?: Health;
 	budget?: Budget;
 	checks?: readonly Check[];
+	strongest?: StrongestQuota;
 	maxRetries?: number;
 	patienceMs?: number;
+	deadlineMs?: number;
+	whenSpent?: Policy['whenSpent'];
 }
 
 function setup(
 	client: ModelClient,
-	{ models = [weak, strong], health = createHealth(), budget = createBudget(null), checks = [notEmpty], ...over }: Setup = {},
+	{
+		models = [weak, strong],
+		health = createHealth(),
+		budget = createBudget(null),
+		checks = [notEmpty],
+		strongest = OPEN_WAY,
+		...over
+	}: Setup = {},
 ) {
 	const clock = fakeClock();
 	const abort = new AbortController();
@@ -78,7 +92,7 @@ function setup(
 		),
 		{ needs: request.needs, ...over },
 	);
-	const run = () => execute({ plan, request, checks, policy, meter, budget, strongest: OPEN_WAY, health, clock, signal: abort.signal });
+	const run = () => execute({ plan, request, checks, policy, meter, budget, strongest, health, clock, signal: abort.signal });
 	return { clock, abort, meter, health, budget, run };
 }
 
@@ -141,15 +155,119 @@ describe('carrying a plan out', () => {
 		expect(meter.charges().map(({ purpose }) => purpose)).toEqual(['draft', 'answer']);
 	});
 
-	it('leaves out what the model refused', async () => {
-		const client = scriptedClient(fails('unsupported', { parameter: 'max_tokens' }), fails('server_error'), answers());
-		await setup(client).run();
-		expect(client.sent.map(({ omit }) => omit)).toEqual([[], ['max_tokens'], ['max_tokens']]);
-		expect(client.called()).toEqual([weak.id, weak.id, weak.id]);
+	it('leaves out what the model refused, in later requests too, and says so of each attempt', async () => {
+		const client = scriptedClient(fails('unsupported', { parameter: 'seed' }), fails('server_error'), answers(), answers());
+		const { run } = setup(client);
+		const asked = [...(await run()).attempts, ...(await run()).attempts].map(({ omitted }) => omitted);
+		expect([asked, client.sent.map(({ omit }) => omit)]).toEqual(Array(2).fill([[], ['seed'], ['seed'], ['seed']]));
+	});
+
+	it('sends the output limit the model names', async () => {
+		const outputLimit = { tokens: 40, lasting: false };
+		const client = scriptedClient(fails('unsupported', { parameter: 'max_tokens', outputLimit }), answers());
+		await setup(client, { maxRetries: 0 }).run();
+		expect(client.sent.map(({ maxOutputTokens }) => maxOutputTokens)).toEqual([77, 40]);
+	});
+
+	it('keeps the text of an answer that broke off, and asks once more', async () => {
+		const half = { ...fails('interrupted', { billed: true }), partial: 'half' } as CallResult;
+		const { attempts } = await setup(scriptedClient(half, answers('Paris'))).run();
+		expect(attempts.map(({ result }) => result)).toMatchObject([{ kind: 'failed', partial: 'half' }, { kind: 'answered' }]);
+	});
+});
+
+describe('what is asked of a model', () => {
+	const check = (needsLogProbs: boolean): Check => ({ ...notEmpty, needsLogProbs });
+
+	it.each([
+		[[check(false), check(true)], true],
+		[[check(false)], false],
+		[[], false],
+	])('are log-probabilities where a check needs them (%#)', async (checks, logProbs) => {
+		const client = scriptedClient(answers());
+		await setup(client, { checks }).run();
+		expect(client.sent).toMatchObject([{ logProbs }]);
+	});
+
+	it('is no more than it can hold in a minute: another model is asked', async () => {
+		const small = modelAt(0, { limits: { ...NO_LIMITS, tokensPerMinute: 1 } });
+		const { attempts, end } = await setup(scriptedClient(answers()), { models: [small, strong] }).run();
+		expect(attempts).toMatchObject([{ modelId: small.id, result: { kind: 'never_fits' } }, { modelId: strong.id }]);
+		expect(end).toMatchObject({ kind: 'answer', attempt: 1 });
+	});
+
+	it('goes beyond a used-up budget only where that is allowed, and only to the cheapest', async () => {
+		const spent = { budget: createBudget(10, 10) };
+		expect((await setup(scriptedClient(), spent).run()).end).toMatchObject({ kind: 'give_up', reason: 'budget' });
+		const client = scriptedClient(answers('Paris'));
+		expect((await setup(client, { ...spent, whenSpent: 'cheapest' }).run()).end).toMatchObject({ kind: 'answer' });
+		expect(client.called()).toEqual([weak.id]);
+	});
+
+	it('takes a place in the share of the strongest model only there', async () => {
+		for (const { script, reached } of [
+			{ script: [answers('Paris')], reached: 0 },
+			{ script: [fails('auth'), answers('Paris')], reached: 1 },
+		]) {
+			let asked = 0;
+			const { run } = setup(scriptedClient(...script), { strongest: { closed: () => false, reach: async () => (asked++, true) } });
+			await run();
+			expect(asked).toBe(reached);
+		}
+	});
+});
+
+describe('who waits looks again', () => {
+	const limited = { coolingFor: 'rate_limited' as const };
+
+	it('when the wait is over, and takes a better model that has become free', async () => {
+		const ill = { [weak.id]: { ...limited, coolingUntilMs: T0 + 9_000 }, [strong.id]: { ...limited, coolingUntilMs: T0 + 5_000 } };
+		let view = healthOf(ill);
+		const health = { ...witness().health, view: () => view };
+		const client = scriptedClient(answers());
+		const { run, clock } = setup(client, { health });
+		clock.duringSleep = () => (view = healthOf());
+		await run();
+		expect([client.called(), clock.slept]).toEqual([[weak.id], [5_000]]);
+	});
+
+	it('and counts as impatient once all the patience is used up', () => {
+		const told: unknown[] = [];
+		const budget = { ...createBudget(null), unspent: (impatient?: boolean) => (told.push(impatient), 7) };
+		const plan = planOf([weak], scored([weak], [1]), { patienceMs: 100 });
+		const plans = [100, 101].map((waited) => currentPlan({ plan, budget, strongest: OPEN_WAY }, [], T0 + waited));
+		expect(told).toEqual([false, true]);
+		expect(plans).toEqual([1, 2].map(() => ({ ...plan, budgetLeftNanoUsd: 7, strongestClosed: false })));
 	});
 });
 
 describe('what health is told', () => {
+	it('names each model that was given up, with its own failure', async () => {
+		const { health, told } = witness();
+		await setup(scriptedClient(fails('auth'), fails('server_error')), { health, maxRetries: 0 }).run();
+		expect(told).toEqual(['started 0', 'gave up 0: auth', 'started 1', 'gave up 1: server_error']);
+	});
+
+	it('is nothing of a call that was cancelled, or that the deadline of the item ended', async () => {
+		const cancelled = witness();
+		expect((await setup(scriptedClient(fails('cancelled')), { health: cancelled.health }).run()).end).toMatchObject({
+			reason: 'cancelled',
+		});
+		expect(cancelled.told).toEqual(['started 0']);
+		for (const { tookMs, expected } of [
+			{ tookMs: 9_000, expected: ['started 0'] },
+			{ tookMs: 8_900, expected: ['started 0', 'gave up 0: timeout'] },
+		]) {
+			const { health, told } = witness();
+			const late = setup(
+				scriptedClient(() => (late.clock.advance(tookMs), fails('timeout'))),
+				{ models: [weak], health, deadlineMs: T0 + 9_000, maxRetries: 0 },
+			);
+			await late.run();
+			expect(told).toEqual(expected);
+		}
+	});
+
 	it('a give-up comes once, after the last retry', async () => {
 		const { health, told } = witness();
 		await setup(scriptedClient(fails('server_error'), fails('server_error'), fails('server_error'), answers()), { health }).run();
@@ -216,6 +334,19 @@ describe('several requests to one provider', () => {
 		const one = [weak, { ...strong, providerId: weak.providerId }];
 		await setup(scriptedClient(fails('server_error'), fails('server_error')), { models: one, health, maxRetries: 0 }).run();
 		expect(told.filter((line) => line.startsWith('gave up'))).toEqual(['gave up 0: server_error']);
+	});
+
+	it('count what is no breakdown for each model, beside a breakdown too', async () => {
+		const one = [weak, { ...strong, providerId: weak.providerId }];
+		for (const kinds of [
+			['auth', 'auth'],
+			['auth', 'server_error'],
+			['server_error', 'auth'],
+		] as const) {
+			const { health, told } = witness();
+			await setup(scriptedClient(...kinds.map((kind) => fails(kind))), { models: one, health, maxRetries: 0 }).run();
+			expect(told.filter((line) => line.startsWith('gave up'))).toEqual(kinds.map((kind, rank) => `gave up ${rank}: ${kind}`));
+		}
 	});
 
 	it('send one probe when the breaker has been open long enough', async () => {
@@ -305,8 +436,9 @@ describe('a cost cap', () => {
 	});
 
 	it('held by calls in flight is waited for, and decides nothing', async () => {
-		const budget = createBudget(cost + 10);
-		const reply = () => Promise.resolve(answers('x', { usage: { inputTokens: 0, outputTokens: 0, cachedInputTokens: 0 } }));
+		const usage = { inputTokens: request.needs.inputTokens, outputTokens: 1, cachedInputTokens: 0 };
+		const budget = createBudget(cost + 2 * (costNanoUsd(weak.price, usage) ?? NaN));
+		const reply = () => Promise.resolve(answers('x', { usage }));
 		const runs = [1, 2, 3].map(() => setup(scriptedClient(reply), { models: [weak], budget }).run());
 		expect((await Promise.all(runs)).map(({ end }) => end.kind)).toEqual(['answer', 'answer', 'answer']);
 	});

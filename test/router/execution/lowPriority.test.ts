@@ -31,6 +31,11 @@ describe('room for a call nobody waits for', () => {
 		expect(hasSpareCapacity(free(0), limits({ requestsPerMinute: 1 }), 0)).toBe(false);
 		expect(hasSpareCapacity({ ...free(null), freeAtMs: 5 }, NO_LIMITS, 0)).toBe(false);
 	});
+
+	it('is there where a provider tells what is left of no limit of ours, or nothing of one', () => {
+		expect(hasSpareCapacity(free(0, 0, 0), NO_LIMITS, 10)).toBe(true);
+		expect(hasSpareCapacity(free(null), limits({ requestsPerMinute: 60, parallel: 4, tokensPerMinute: 1_000 }), 10)).toBe(true);
+	});
 });
 
 function setup(
@@ -59,7 +64,7 @@ function setup(
 		firstByteMs: null,
 	};
 	const take = () => limiter.acquire({ model, size: { inputTokens: 1, roomTokens: 1, outputLimit: 1 }, patienceMs: 0, signal });
-	return { clock, health, model, inner, take, ask: () => call.complete('shadow', request) };
+	return { clock, health, model, inner, take, call, ask: () => call.complete('shadow', request) };
 }
 
 describe('a call nobody waits for', () => {
@@ -108,6 +113,59 @@ describe('a call nobody waits for', () => {
 		gone.health.gaveUp(gone.model, failureOf('auth', { httpStatus: 401 }), gone.clock.now());
 		expect(await gone.ask()).toMatchObject({ ok: false, failure: { kind: 'auth' } });
 		expect(gone.clock.slept).toEqual([]);
+	});
+
+	it('looks four times a second, and for the last time when its patience is over', async () => {
+		const { clock, take, ask } = setup([], { limited: { requestsPerMinute: 4 }, patienceMs: 600 });
+		for (let i = 0; i < 3; i++) await take();
+		await ask();
+		expect(clock.slept).toEqual([250, 250, 100]);
+	});
+
+	it('sleeps through a cooldown and an open breaker, to the end of its patience', async () => {
+		const cooling = setup(['hi'], { patienceMs: 20_000 });
+		cooling.health.gaveUp(cooling.model, failureOf('rate_limited', { retryAfterMs: 20_000, httpStatus: 429 }), cooling.clock.now());
+		expect(await cooling.ask()).toMatchObject({ ok: true });
+		expect(cooling.clock.slept).toEqual([20_000]);
+		const down = setup(['hi'], { patienceMs: 60_000 });
+		for (let i = 0; i < 5; i++) down.health.gaveUp(down.model, failureOf('server_error'), down.clock.now());
+		expect(await down.ask()).toMatchObject({ ok: true });
+		expect(down.clock.slept).toEqual([30_000]);
+	});
+
+	it('is not asked again when a failure has used up the patience', async () => {
+		const { ask, inner, clock } = setup([fails('overloaded', { httpStatus: 503 })], { patienceMs: 5_000 });
+		const complete = inner.complete.bind(inner);
+		Object.assign(inner, { complete: async (...of: Parameters<typeof complete>) => (clock.advance(5_000), await complete(...of)) });
+		expect(await ask()).toMatchObject({ ok: false, failure: { kind: 'overloaded' } });
+		expect(inner.sent).toHaveLength(1);
+	});
+
+	it('larger than its limit is told so by the call itself', async () => {
+		const { ask, clock } = setup(['hi'], { limited: { tokensPerMinute: 5 } });
+		expect(await ask()).toMatchObject({ ok: true });
+		expect(clock.slept).toEqual([]);
+	});
+
+	it('leaves embeddings as they are', async () => {
+		const { call, model } = setup([]);
+		expect(await call.embed(model, ['a'])).toMatchObject({ ok: false, failure: { kind: 'bad_request' } });
+	});
+
+	it('is not made at all in an execution that was stopped before', async () => {
+		const stop = new AbortController();
+		stop.abort();
+		const { ask, inner } = setup([], { signal: stop.signal });
+		expect(await ask()).toMatchObject({ ok: false, failure: { notSent: 'cancelled' } });
+		expect(inner.sent).toEqual([]);
+	});
+
+	it('knows what other processes know of its model', async () => {
+		const { ask, health, model } = setup(['hi']);
+		const refreshed: unknown[] = [];
+		Object.assign(health, { refresh: async (models: unknown) => void refreshed.push(models) });
+		await ask();
+		expect(refreshed).toEqual([[model]]);
 	});
 
 	it('ends at once where the execution is stopped', async () => {

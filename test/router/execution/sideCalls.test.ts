@@ -1,76 +1,168 @@
-import type { CallResult, MeteredCall, ModelRequest } from '../../../router/calls/client';
-import { withSideCallBreaker } from '../../../router/execution/sideCallBreaker';
+import type { CallResult, ModelClient, ModelRequest } from '../../../router/calls/client';
+import { createBudget, type Budget } from '../../../router/execution/budgets/budget';
+import { createDailySpending } from '../../../router/execution/budgets/dailySpending';
+import { createSpendingStore } from '../../../router/execution/budgets/spendingStore';
+import { createMeter } from '../../../router/execution/meter';
+import type { NotSent } from '../../../router/execution/meterTypes';
+import { notSent } from '../../../router/execution/sideCalls';
 import { createHealth } from '../../../router/health/inProcess';
-import { answers, failureOf, fails, fakeClock, modelAt } from '../../support/routing';
+import { NO_LIMITS, type ModelSpec } from '../../../router/registry/model';
+import { IMAGE_TOKENS } from '../../../router/request/tokens';
+import { answers, handClock, limiterOn, modelAt, priceOf, reserved, scriptedClient, type HandClock } from '../../support/routing';
 
-const judge = modelAt(0);
-const request: ModelRequest = {
-	model: judge,
-	messages: [],
-	maxOutputTokens: 50,
-	temperature: null,
-	responseFormat: null,
-	logProbs: false,
-	omit: [],
-	timeoutMs: 1,
-	firstByteMs: null,
-};
+const model = modelAt(0, { price: priceOf(1) });
 
-function setup(reply: () => CallResult) {
-	const health = createHealth();
-	const clock = fakeClock();
-	const counts = { complete: 0, embed: 0 };
-	const inner: MeteredCall = {
-		complete: async () => ((counts.complete += 1), reply()),
-		embed: async () => ((counts.embed += 1), { ok: false, failure: failureOf('auth', { httpStatus: 401 }) }),
+function request(over: Partial<ModelRequest> = {}): ModelRequest {
+	return {
+		model,
+		messages: [{ role: 'user', content: 'hi' }],
+		maxOutputTokens: 50,
+		temperature: null,
+		responseFormat: null,
+		logProbs: false,
+		omit: [],
+		timeoutMs: 1_000,
+		firstByteMs: null,
+		...over,
 	};
-	return { health, clock, counts, call: withSideCallBreaker(inner, { health, clock, deadlineMs: null }) };
 }
 
-describe('a judge, embedder or check', () => {
-	it('is not asked for a while after five failures in a row, then once, and again when that goes well', async () => {
-		let reply = fails('timeout');
-		const { call, clock, counts } = setup(() => reply);
-		for (let i = 0; i < 7; i++) await call.complete('judge', request);
-		expect(counts.complete).toBe(5);
-		expect(await call.complete('judge', request)).toMatchObject({ ok: false, failure: { kind: 'server_error', billed: false } });
-		clock.advance(30_001);
-		reply = answers('fine');
-		expect(await call.complete('judge', request)).toMatchObject({ ok: true });
-		await call.complete('judge', request);
-		expect(counts.complete).toBe(7);
+function setup(client: ModelClient, { budget = createBudget(null), clock = handClock() }: { budget?: Budget; clock?: HandClock } = {}) {
+	const limiter = limiterOn(clock);
+	const meter = createMeter({
+		client,
+		budget,
+		health: createHealth(),
+		clock,
+		limiter,
+		deadlineMs: null,
+		sideQueueMs: 30_000,
+		signal: new AbortController().signal,
+		decisionId: 'd',
+		newId: () => 'c',
+		countTokens: (text) => text.length,
+	});
+	return { meter, limiter, clock };
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+it.each<[NotSent['kind'], string, string]>([
+	['over_budget', 'bad_request', 'The budget leaves no room for this call.'],
+	['full', 'bad_request', "The model's rate limit left no place for this call in time."],
+	['never_fits', 'bad_request', "This call is larger than the model's limit of tokens per minute."],
+	['too_late', 'bad_request', 'The time for this item was over before this call.'],
+	['kept_back', 'bad_request', 'This call was kept back.'],
+	['cancelled', 'cancelled', 'The execution was stopped before this call.'],
+])('a call that did not leave (%s) is a failure that blames nobody', (kind, ofKind, message) => {
+	expect(notSent({ kind })).toEqual({
+		kind: ofKind,
+		scope: 'request',
+		httpStatus: null,
+		parameter: null,
+		retryAfterMs: null,
+		billed: false,
+		notSent: kind,
+		retryable: false,
+		message,
+		summary: message,
+	});
+});
+
+it('counts what it sends: roles and texts, and each image as one', async () => {
+	const { meter } = setup(scriptedClient(answers('abc')));
+	const text = { kind: 'text', text: 'What is it?' } as const;
+	const image = { kind: 'image', url: `data:image/png;base64,${'A'.repeat(5_000)}` } as const;
+	const messages = [
+		{ role: 'system', content: 'Be brief.' },
+		{ role: 'user', content: [text, image, image] },
+	] as const;
+	await meter.call.complete('check', request({ messages }));
+	const words = [messages[0], { role: 'user', content: [text] }];
+	expect(meter.charges()).toMatchObject([{ usage: { inputTokens: JSON.stringify(words).length + 2 * IMAGE_TOKENS, outputTokens: 3 } }]);
+});
+
+describe('a call beside the answer', () => {
+	/** Its only place is taken. */
+	const limited: ModelSpec = { ...model, limits: { ...NO_LIMITS, parallel: 1 } };
+
+	async function queueing(over: Partial<ModelRequest>) {
+		const { meter, limiter, clock } = setup(scriptedClient());
+		const { signal } = new AbortController();
+		await limiter.acquire({ model: limited, size: { inputTokens: 0, roomTokens: 0, outputLimit: 0 }, patienceMs: 0, signal });
+		const asked: string[] = [];
+		const call = meter.call.complete('judge', request({ model: limited, ...over })).then((result) => {
+			if (!result.ok) asked.push(result.failure.notSent ?? 'sent');
+		});
+		return { call, asked, clock };
+	}
+
+	it('queues no longer than it may take, and no longer than all of them may', async () => {
+		for (const { timeoutMs, atMost } of [
+			{ timeoutMs: 1_000, atMost: 1_000 },
+			{ timeoutMs: 90_000, atMost: 30_000 },
+		]) {
+			const { call, asked, clock } = await queueing({ timeoutMs });
+			await turn();
+			clock.advance(atMost - 1);
+			await turn();
+			expect(asked).toEqual([]);
+			clock.advance(1);
+			await call;
+			expect(asked).toEqual(['full']);
+		}
 	});
 
-	it('is asked by the next item where the one to try it again was cancelled', async () => {
-		let reply = fails('timeout');
-		const { call, clock, counts } = setup(() => reply);
-		for (let i = 0; i < 5; i++) await call.complete('judge', request);
-		clock.advance(30_001);
-		reply = fails('cancelled');
-		await call.complete('judge', request);
-		await call.complete('judge', request);
-		expect(counts.complete).toBe(7);
+	it('never goes beyond the budget, an embedding neither', async () => {
+		const client = scriptedClient();
+		const { meter } = setup(client, { budget: createBudget(10) });
+		const refused = { ok: false, failure: { notSent: 'over_budget' } };
+		expect(await meter.call.complete('judge', request())).toMatchObject(refused);
+		expect(await meter.call.embed(model, ['12345678901'])).toMatchObject(refused);
+		expect(client.sent).toEqual([]);
 	});
 
-	it('that fails says nothing against the same provider as a place for answers', async () => {
-		const { call, health, clock } = setup(() => fails('timeout'));
-		for (let i = 0; i < 7; i++) await call.complete('judge', request);
-		expect(health.view(clock.now()).of(judge)).toMatchObject({ breaker: { kind: 'closed' }, coolingUntilMs: null, p95Ms: null });
+	it('of unknown price is refused at once under a budget', async () => {
+		const { meter } = setup(scriptedClient(), { budget: createBudget(1e12) });
+		const unpriced = request({ model: { ...model, price: null } });
+		expect(await meter.call.complete('judge', unpriced)).toMatchObject({ ok: false, failure: { notSent: 'over_budget' } });
 	});
 
-	it('whose key was refused is left alone, for answers too', async () => {
-		const { call, counts, health, clock } = setup(() => answers());
-		await call.embed(judge, ['a']);
-		expect(await call.embed(judge, ['a'])).toMatchObject({ ok: false, failure: { kind: 'auth' } });
-		expect(await call.complete('check', request)).toMatchObject({ ok: false, failure: { kind: 'auth' } });
-		expect(counts).toEqual({ complete: 0, embed: 1 });
-		expect(health.view(clock.now()).of(judge).coolingFor).toBe('auth');
+	it('that just fits what will be left waits for it', async () => {
+		const asked = request();
+		const tokens = JSON.stringify(asked.messages).length + 50;
+		const budget = createBudget(tokens * 1_000);
+		const held = await reserved(budget, 1);
+		const { meter } = setup(scriptedClient(answers('{}')), { budget });
+		const judged = meter.call.complete('judge', asked);
+		await turn();
+		held.settle(0);
+		expect(await judged).toMatchObject({ ok: true });
 	});
 
-	it('is spared while its model cools down as a candidate', async () => {
-		const { call, counts, health, clock } = setup(() => answers());
-		health.gaveUp(judge, failureOf('overloaded'), clock.now());
-		expect(await call.complete('judge', request)).toMatchObject({ ok: false, failure: { kind: 'overloaded' } });
-		expect(counts.complete).toBe(0);
+	it('waits for money that another process holds as long as it may queue', async () => {
+		const [clock, store] = [handClock(), createSpendingStore()];
+		const daily = () =>
+			createDailySpending({
+				store,
+				routerId: 'w:n',
+				clock,
+				rules: { budgetNanoUsd: 1_000_000, strongestShare: null },
+				dayOf: () => ({ name: 'today', startMs: 0 }),
+				opening: async () => ({ spentNanoUsd: 0, reservedNanoUsd: 0, requests: 0, reached: 0 }),
+			});
+		const held = await reserved(daily().budget, 999_999);
+		const { meter } = setup(scriptedClient(answers('{}')), { budget: daily().budget, clock });
+		const judged: Promise<CallResult> = meter.call.complete('judge', request());
+		for (let i = 0; i < 10; i++) {
+			await turn();
+			clock.advance(1_000);
+		}
+		held.settle(0);
+		for (let i = 0; i < 2; i++) {
+			await turn();
+			clock.advance(1_000);
+		}
+		expect(await judged).toMatchObject({ ok: true });
 	});
 });

@@ -18,6 +18,7 @@ import { analyzed } from '../../support/requests';
 import {
 	answers,
 	fails,
+	failureOf,
 	fakeClock,
 	handClock,
 	limiterOn,
@@ -294,6 +295,58 @@ describe('money that other processes hold', () => {
 		}
 		held.settle(0);
 		expect(await dayOf(clock, running)).toMatchObject({ end: { kind: 'answer' } });
+	});
+});
+
+describe('a model whose only place is taken', () => {
+	const model = modelAt(0, { limits: { ...NO_LIMITS, parallel: 1 } });
+	const size = { inputTokens: 0, roomTokens: 0, outputLimit: 0 };
+
+	async function taken(client: ModelClient, over: Partial<Plan> = {}) {
+		const clock = handClock();
+		const limiter = limiterOn(clock);
+		const first = await limiter.acquire({ model, size, patienceMs: 0, signal: new AbortController().signal });
+		const running = setup(client, { clock, plan: { models: [model], ...over }, meter: { limiter } });
+		return {
+			...running,
+			clock,
+			giveBack: () => first.kind === 'lease' && limiter.settle(first.lease, { kind: 'unknown' }),
+		};
+	}
+
+	it('is queued for, and given up with the patience', async () => {
+		const { run, clock } = await taken(scriptedClient(), { patienceMs: 1_000 });
+		const running = run();
+		await turn();
+		clock.advance(1_000);
+		const { attempts, end } = await running;
+		expect(end).toEqual({ kind: 'give_up', reason: 'capacity', draft: null });
+		expect(attempts.map(({ queuedMs, startedMs, endedMs, result }) => [queuedMs, startedMs, endedMs, result.kind])).toEqual([
+			[undefined, T0, T0, 'full'],
+			[1_000, T0, T0 + 1_000, 'full'],
+		]);
+	});
+
+	it('is not called where another request has given it up meanwhile', async () => {
+		const client = scriptedClient();
+		const { run, clock, health, giveBack } = await taken(client);
+		const running = run();
+		await turn();
+		health.gaveUp(model, failureOf('auth'), clock.now());
+		clock.advance(10);
+		giveBack();
+		expect((await running).end).toMatchObject({ kind: 'give_up', reason: 'capacity' });
+		expect(client.sent).toEqual([]);
+	});
+
+	it('is called where its cooldown is over by then', async () => {
+		const { run, clock, health, giveBack } = await taken(scriptedClient(answers()));
+		const running = run();
+		await turn();
+		health.gaveUp(model, failureOf('overloaded'), clock.now());
+		clock.advance(15_000);
+		giveBack();
+		expect((await running).end).toMatchObject({ kind: 'answer' });
 	});
 });
 

@@ -19,6 +19,7 @@ import { shippedWeights } from '../../../router/strategies/shippedWeights';
 import type { Strategy } from '../../../router/strategies/strategy';
 import { json, serve, type Seen, type TestServer } from '../../support/httpServer';
 import { ALL_INJECTIONS, WANTED_SCORE, WANTED_TIER } from '../../support/injections';
+import { asSaid } from '../../support/judge';
 import { requestHelper } from '../../support/requestHelper';
 import { analyzed, ladderOf } from '../../support/requests';
 import { answerOf, modelAt, unhurried } from '../../support/routing';
@@ -79,7 +80,15 @@ function lowestRankAllowed(text: string, count: number): number {
 const noCache: VerdictCache = { get: () => null, set: () => undefined };
 
 function strategyWith(cache: VerdictCache): Strategy {
-	return createLlmJudgeStrategy({ judge, criteria: '', timeoutMs: 20_000, weights, classifierThreshold: CLASSIFIER_THRESHOLD, cache });
+	return createLlmJudgeStrategy({
+		judge,
+		criteria: '',
+		timeoutMs: 20_000,
+		weights,
+		classifierThreshold: CLASSIFIER_THRESHOLD,
+		cache,
+		clean: asSaid,
+	});
 }
 
 async function chosenRank(strategy: Strategy, call: MeteredCall, text: string, models: readonly ModelSpec[]): Promise<number> {
@@ -151,7 +160,7 @@ describe('a judge that obeys whatever is injected', () => {
 				['must_pass', injection, 'an answer'],
 				['counts', 'What is 2 + 2?', `5. ${injection}`],
 			] as const) {
-				const checks = [createLlmJudgeCheck({ severity, judge, criteria: '', timeoutMs: 20_000 }), rejecting];
+				const checks = [createLlmJudgeCheck({ severity, judge, criteria: '', timeoutMs: 20_000, clean: asSaid }), rejecting];
 				const ask = {
 					request: analyzed(request),
 					model: modelAt(0),
@@ -178,6 +187,7 @@ describe('a judge that obeys whatever is injected', () => {
 				answer: answerOf(injection),
 				criteria: '',
 				timeoutMs: 20_000,
+				clean: asSaid,
 			});
 		}
 		const bodies = (server?.journal ?? []).map(({ body }) => JSON.parse(body) as { messages: { content: string }[] });
@@ -197,11 +207,6 @@ describe('a judge that is broken', () => {
 
 	it.each<[string, Stub, Stub]>([
 		['garbage', (response) => says(response, '%$§"\u0000'), (response) => says(response, '%$§"\u0000')],
-		[
-			'extra keys',
-			(response) => says(response, JSON.stringify({ ...WANTED_TIER, ok: 1 })),
-			(response) => says(response, JSON.stringify({ ...WANTED_SCORE, ok: 1 })),
-		],
 		['two objects', (response) => says(response, `${tier}\n${tier}`), (response) => says(response, `${score}\n${score}`)],
 		['prose around it', (response) => says(response, `Here you are: ${tier}`), (response) => says(response, `${score} Yes.`)],
 		['a web page', html, html],
@@ -217,7 +222,7 @@ describe('a judge that is broken', () => {
 			(response) => json(response, 400, { error: { message: 'SECRET is invalid' } }),
 			(response) => json(response, 400, {}),
 		],
-	])('%s: the strongest model, and an answer that is unchecked', async (how, tierStub, scoreStub) => {
+	])('%s: the strongest model, and an answer that is not let through', async (how, tierStub, scoreStub) => {
 		const timeoutMs = how.startsWith('silence') ? 300 : 20_000;
 		const strategy = createLlmJudgeStrategy({
 			judge,
@@ -226,6 +231,7 @@ describe('a judge that is broken', () => {
 			weights,
 			classifierThreshold: CLASSIFIER_THRESHOLD,
 			cache: noCache,
+			clean: asSaid,
 		});
 		const ask = { request: analyzed('Hello!'), models: ladderOf(3), threshold: 0.7, random: () => 0, nowMs: 0 };
 		const ranking = await strategy.rank({ ...ask, call: await callTo(tierStub) });
@@ -237,13 +243,13 @@ describe('a judge that is broken', () => {
 		});
 		expect(ranking.reason).not.toContain('SECRET');
 		await server?.close();
-		const check = createLlmJudgeCheck({ severity: 'must_pass', judge, criteria: '', timeoutMs });
+		const check = createLlmJudgeCheck({ severity: 'must_pass', judge, criteria: '', timeoutMs, clean: asSaid });
 		const gate = await runGate(
 			[check],
 			{ request: ask.request, model: modelAt(0), answer: answerOf('Hi'), call: await callTo(scoreStub), isStrongest: false, timeoutMs },
 			0.5,
 		);
-		expect(gate).toMatchObject({ verdict: 'unchecked', score: null });
+		expect(gate).toMatchObject({ verdict: 'rejected', score: null });
 		expect(gate.reasons.join()).not.toContain('SECRET');
 	});
 
@@ -256,7 +262,15 @@ describe('a judge that is broken', () => {
 				: says(response, tier);
 		const call = await callTo(stub);
 		expect(
-			await judgeTier({ call, purpose: 'judge', model: judge, request: analyzed('Hello!'), criteria: '', timeoutMs: 20_000 }),
+			await judgeTier({
+				call,
+				purpose: 'judge',
+				model: judge,
+				request: analyzed('Hello!'),
+				criteria: '',
+				timeoutMs: 20_000,
+				clean: asSaid,
+			}),
 		).toMatchObject({ kind: 'verdict', tier: 0 });
 		expect(server?.journal).toHaveLength(2);
 		expect(server?.journal[0]?.body).toContain('"strict":true');

@@ -1,17 +1,18 @@
 import type { CallResult } from '../../../router/calls/client';
+import { createRedactor } from '../../../router/calls/redact';
 import { VERDICT_TOKENS } from '../../../router/judging/askJudge';
 import { judgeTier, tierSystemPrompt } from '../../../router/judging/judgeTier';
 import { TIERS } from '../../../router/judging/tiers';
-import { scriptedCall, tierReply, type ScriptedCall } from '../../support/judge';
+import { asSaid, scriptedCall, tierReply, type ScriptedCall } from '../../support/judge';
 import { analyzed } from '../../support/requests';
 import { answers, fails, modelAt } from '../../support/routing';
 
 const judge = modelAt(7);
 const ask = (call: ScriptedCall, criteria = '') =>
-	judgeTier({ call, purpose: 'judge', model: judge, request: analyzed('Why is the sky blue?'), criteria, timeoutMs: 9_000 });
+	judgeTier({ call, purpose: 'judge', model: judge, request: analyzed('Why is the sky blue?'), criteria, timeoutMs: 9_000, clean: asSaid });
 const after = async (...script: (string | CallResult)[]) => ask(scriptedCall(...script));
 
-const UNPARSEABLE = { kind: 'failed', why: 'unparseable' };
+const UNPARSEABLE = { kind: 'failed', why: 'its reply could not be read' };
 const GOOD = { kind: 'verdict', tier: 3, confidence: 0.9, reason: 'a proof' };
 const reply = tierReply(3, 0.9, 'a proof');
 const refuses = (parameter: string | null) => fails('unsupported', { parameter, httpStatus: 400 });
@@ -53,6 +54,13 @@ describe('what the judge may reply', () => {
 		['with space around', `\n  ${reply} \n`],
 		['one fenced block', `\`\`\`json\n${reply}\n\`\`\``],
 		['a fence without a name', `\`\`\`\n${reply}\n\`\`\``],
+		['an extra key', JSON.stringify({ reason: 'a proof', tier: 3, confidence: 0.9, thoughts: ['long'] })],
+		['a tier as text', JSON.stringify({ reason: 'a proof', tier: '3', confidence: 0.9 })],
+		['a tier by its name', JSON.stringify({ reason: 'a proof', tier: 'Hard', confidence: 0.9 })],
+		['a tier by number and name', JSON.stringify({ reason: 'a proof', tier: '3 hard', confidence: 0.9 })],
+		['confidence per cent', tierReply(3, 90, 'a proof')],
+		['confidence per cent, as text', JSON.stringify({ reason: 'a proof', tier: 3, confidence: '90 %' })],
+		['confidence as text', JSON.stringify({ reason: 'a proof', tier: 3, confidence: '0.9' })],
 	])('%s', async (_, text) => {
 		expect(await after(text)).toEqual(GOOD);
 	});
@@ -71,18 +79,38 @@ describe('what the judge may reply', () => {
 		['a fence that ends in other marks', `\`\`\`json\n${reply}\n~~~`],
 		['a list', `[${reply}]`],
 		['null', 'null'],
-		['an extra key', JSON.stringify({ tier: 0, confidence: 1, reason: '', override: true })],
-		['a key missing', JSON.stringify({ tier: 0, confidence: 1 })],
+		['a key missing', JSON.stringify({ tier: 0, reason: '' })],
 		['a tier beyond', tierReply(5)],
 		['a tier below', tierReply(-1)],
 		['half a tier', tierReply(1.5)],
-		['a tier as text', JSON.stringify({ tier: '0', confidence: 1, reason: '' })],
+		['a tier by a name nobody has given it', JSON.stringify({ tier: 'simple', confidence: 1, reason: '' })],
 		['more than sure', tierReply(0, 1.01)],
+		['9 of 10, or 9 per cent', tierReply(0, 9)],
+		['more than 100 per cent', tierReply(0, 101)],
 		['less than unsure', tierReply(0, -0.1)],
 		['a web page', '<html><body>tier 0</body></html>'],
 		['JSON cut off', reply.slice(0, -2)],
 	])('not: %s', async (_, text) => {
 		expect(await after(text)).toEqual(UNPARSEABLE);
+	});
+
+	it('nothing in its own words', async () => {
+		expect(await after(JSON.stringify({ tier: 3, confidence: 0.9 }))).toEqual({ ...GOOD, reason: '' });
+	});
+
+	it('a key in its own words, which goes before anybody keeps them', async () => {
+		const { message } = createRedactor(['sk-judge-0123456789abcdef']);
+		const call = scriptedCall(`{"tier":3,"confidence":0.9,"reason":"it said \\u0073k-judge-01234\\u200b56789abcdef"}`);
+		const had = await judgeTier({
+			call,
+			purpose: 'judge',
+			model: judge,
+			request: analyzed('Hi'),
+			criteria: '',
+			timeoutMs: 9,
+			clean: message,
+		});
+		expect(had).toMatchObject({ reason: 'it said [key removed]' });
 	});
 
 	it('a fenced block whose reason speaks of fences', async () => {
@@ -112,7 +140,7 @@ describe('a judge that fails', () => {
 		['the format', [refuses('response_format')], ['response_format']],
 		['a part of the format', [refuses('response_format.json_schema')], ['response_format']],
 		['something unnamed', [refuses(null)], ['response_format']],
-		['an invalid request', [fails('bad_request', { httpStatus: 400 })], ['response_format']],
+		['an unknown refusal', [fails('refused', { httpStatus: 400 })], ['response_format']],
 		['the temperature', [refuses('temperature')], ['temperature']],
 		['both, one by one', [refuses('temperature'), refuses('response_format')], ['temperature', 'response_format']],
 		['the limit’s name', [refuses('max_tokens')], ['max_tokens']],
@@ -120,6 +148,19 @@ describe('a judge that fails', () => {
 		const call = scriptedCall(...refusals, reply);
 		expect(await ask(call)).toEqual(GOOD);
 		expect(call.sent.at(-1)?.omit).toEqual(omit);
+	});
+
+	it('is asked again with the output limit it names, once', async () => {
+		const limited = (tokens: number) => fails('unsupported', { parameter: 'max_tokens', outputLimit: { tokens, lasting: false } });
+		const call = scriptedCall(limited(700), reply);
+		expect(await ask(call)).toEqual(GOOD);
+		expect(call.sent.map(({ maxOutputTokens, omit }) => [maxOutputTokens, omit])).toEqual([
+			[1_500, []],
+			[700, []],
+		]);
+		const twice = scriptedCall(limited(700), limited(600), reply);
+		expect(await ask(twice)).toEqual(GOOD);
+		expect(twice.sent.at(-1)).toMatchObject({ maxOutputTokens: 700, omit: ['max_tokens'] });
 	});
 
 	it.each<[string, CallResult[]]>([

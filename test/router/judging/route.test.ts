@@ -8,7 +8,7 @@ import type { Check } from '../../../router/quality/check';
 import { createRouter } from '../../../router/route';
 import { createLlmJudgeStrategy } from '../../../router/strategies/llmJudge';
 import { shippedWeights } from '../../../router/strategies/shippedWeights';
-import { scoreReply, tierReply } from '../../support/judge';
+import { asSaid, scoreReply, tierReply } from '../../support/judge';
 import { requestOf, user } from '../../support/requests';
 import { answers, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, scriptedClient } from '../../support/routing';
 
@@ -16,7 +16,7 @@ const judge = modelAt(9);
 const models = [modelAt(0), modelAt(1), modelAt(2)];
 const usage = { inputTokens: 100, outputTokens: 10, cachedInputTokens: 0 };
 const says = (text: string) => answers(text, { usage });
-const judged = { judge, criteria: '', timeoutMs: 5_000 };
+const judged = { judge, criteria: '', timeoutMs: 5_000, clean: asSaid };
 
 async function route(script: readonly CallResult[], checks: readonly Check[] = [], capNanoUsd: number | null = null) {
 	const client = scriptedClient(...script);

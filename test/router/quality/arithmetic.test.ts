@@ -155,15 +155,16 @@ describe('Arithmetic', () => {
 		const cutOff = { ...askOf(answerOf('2 + 2 = 4\n17 × 23 = 39', { finish: 'length' })), request: analyzed('hi') };
 		expect(await check.run(cutOff)).toMatchObject({ score: 1 });
 		expect(await scoreOf(check, '2 + 2 = 4\n17 × 23 = 39')).toBe(0);
-		const before = '2 + 2 = 4\n'.padEnd(32_756, 'word ');
-		expect(`${before}\n17 × 23 = 391`.slice(0, 32_768)).toMatch(/= 3$/);
-		expect(await scoreOf(check, `${before}\n17 × 23 = 391`)).toBe(1);
 	});
 
-	it('reads equations up to a limit', async () => {
-		expect(await scoreOf(check, `${'1 + 1 = 2\n'.repeat(400)}1 + 1 = 3`)).toBe(0);
-		expect(await scoreOf(check, `${'1 + 1 = 2\n'.repeat(1_000)}1 + 1 = 3`)).toBe(1);
-		expect(await scoreOf(check, `${'no sum\n'.repeat(4_000)}1 + 1 = 3`)).toBe(0);
+	it('reads equations up to a limit, says where it stopped, and lets nothing through that it did not read', async () => {
+		expect(await scoreOf(check, `${'1 + 1 = 2\n'.repeat(7_000)}1 + 1 = 3`)).toBe(0);
+		expect(await judge(check, `${'1 + 1 = 2\n'.repeat(8_000)}1 + 1 = 3`)).toEqual({
+			kind: 'error',
+			reason: 'it stopped after 65529 characters of calculations',
+		});
+		expect(await scoreOf(check, `1 + 1 = 3\n${'1 + 1 = 2\n'.repeat(8_000)}`)).toBe(0);
+		expect(await scoreOf(check, `${'no sum\n'.repeat(40_000)}1 + 1 = 3`)).toBe(0);
 	});
 
 	it('does not blame the answer for what the request says', async () => {

@@ -52,20 +52,33 @@ describe('Code Parses', () => {
 		['js', ''],
 		['python', '!pip install x'],
 		['python', '%matplotlib inline'],
+	])('does not judge %s: %j', async (tag, code) => expect(await scoreOf(check, block(tag, code))).toBe('not_applicable'));
+
+	it.each([
 		['js', `f(${'['.repeat(30)}`],
-		['js', `f(;${' '.repeat(16_384)}`],
+		['js', `f(;${' '.repeat(32_768)}`],
 		// Each takes these grammars far too long.
-		['js', `${'a,'.repeat(6_000)};`],
+		['js', `${'a,'.repeat(16_000)};`],
 		['sql', `SELECT ${'('.repeat(40)}`],
-		['sql', `SELECT ${'a, '.repeat(4_000)}`],
+		['sql', `SELECT ${'a, '.repeat(10_000)}`],
 		['sql', `SELECT ${'(a OR '.repeat(100)}`],
 		['sql', `SELECT ${'CASE WHEN a THEN '.repeat(100)}`],
-	])('does not judge %s: %j', async (tag, code) => expect(await scoreOf(check, block(tag, code))).toBe('not_applicable'));
+	])('lets no code through that takes too long to read, %s: %j', async (tag, code) => {
+		expect(await judge(check, block('js', 'f();') + block(tag, code))).toEqual({
+			kind: 'error',
+			reason: 'code block 2 is too long or too deep to be read',
+		});
+	});
 
 	it('spends its work on all blocks together', async () => {
 		const ok = block('python', `${'x = f(x, 1)\n'.repeat(200)}`);
 		expect(await scoreOf(check, ok + block('js', 'f(;'))).toBe(0);
-		expect(await scoreOf(check, ok.repeat(8) + block('js', 'f(;'))).toBe(1);
+		expect(await judge(check, ok.repeat(24) + block('js', 'f(;'))).toMatchObject({ kind: 'error' });
+	});
+
+	it('reads every block of a long answer', async () => {
+		expect(await scoreOf(check, `${'word '.repeat(40_000)}\n${block('js', 'f();').repeat(60)}`)).toBe(1);
+		expect(await scoreOf(check, `${'word '.repeat(40_000)}\n${block('js', 'f();').repeat(60)}${block('js', 'f(;')}`)).toBe(0);
 	});
 
 	it('finds the one block that does not parse', async () => {

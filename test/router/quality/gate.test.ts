@@ -59,6 +59,20 @@ describe('the gate', () => {
 		expect(await runGate([checkOf('a', score(0))], askOf(answerOf()), 0)).toMatchObject({ verdict: 'accepted' });
 	});
 
+	it('rejects where a must-pass check could not judge: nobody has seen the answer pass', async () => {
+		const must = (result: CheckResult | Error): Check => ({ ...checkOf('b', result), severity: 'must_pass' });
+		for (const broken of [must({ kind: 'error', reason: 'no judge' }), must(new TypeError('a bug'))]) {
+			expect(await gate(checkOf('a', score(0.9)), broken)).toMatchObject({
+				verdict: 'rejected',
+				score: 0.9,
+				reasons: [expect.stringMatching(/^b could not judge: /)],
+				cutOff: false,
+				onlyEscalates: false,
+			});
+		}
+		expect(await gate(must({ kind: 'not_applicable' }))).toMatchObject({ verdict: 'accepted' });
+	});
+
 	it('quotes the answer for the item only', async () => {
 		const quoting: CheckResult = { kind: 'score', score: 0, reason: 'a sum is wrong', quote: '2 + 2 = 5' };
 		expect(await gate(checkOf('a', quoting))).toMatchObject({ reasons: ['a: a sum is wrong'], quoted: ['a: a sum is wrong (2 + 2 = 5)'] });

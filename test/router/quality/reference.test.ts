@@ -45,6 +45,14 @@ describe('Reference', () => {
 		expect(await scoreOf(checkOf(long.padStart(131_073)), 'Canberra was founded in 1913.')).toBe('error');
 	});
 
+	it('reads a long answer whole, or not at all', async () => {
+		const reference = checkOf('Canberra was founded in 1913.');
+		const good = 'Canberra was founded in 1913. '.repeat(2_000);
+		expect(await scoreOf(reference, good)).toBe(1);
+		expect(await scoreOf(reference, `${good}Sydney was lost in 1788 to 12,000 people from 17 places. `)).not.toBe(1);
+		expect(await scoreOf(reference, good.repeat(3))).toBe('error');
+	});
+
 	it('judges nothing without a reference, or where nothing is claimed', async () => {
 		expect(await scoreOf(checkOf(' '), 'The capital is Canberra.')).toBe('not_applicable');
 		expect(await scoreOf(check, 'it is')).toBe('not_applicable');

@@ -77,5 +77,6 @@ describe('Repetition', () => {
 		expect(long.length).toBeGreaterThan(20_000);
 		expect(await scoreOf(check, long)).toBe(1);
 		expect(await scoreOf(check, `${long}\n${'and then it rains again '.repeat(60)}`)).toBe(0);
+		expect(await scoreOf(check, `${`${long}\n`.repeat(3)}${'and then it rains again '.repeat(500)}`)).toBe(0);
 	});
 });

@@ -31,6 +31,25 @@ describe('Never Fall Back to a Dearer Model', () => {
 		expect(fallback).toEqual(gaveUp('auth'));
 	});
 
+	it('goes by rank where either price is unknown, and leaves out none of the same rank or a lower one', () => {
+		const after = (models: ModelSpec[], chosen: ModelSpec) =>
+			nextStep(planOf(models, chose(chosen), { neverDearer: true }), [attempt(chosen, failed('auth'))], well, T0);
+		const unpricedMiddle = modelAt(1, { price: null });
+		expect(after([weak, unpricedMiddle], weak)).toEqual(gaveUp('auth'));
+		expect(after([weak, unpricedMiddle], unpricedMiddle)).toMatchObject({ modelId: weak.id });
+		const cheapStrong = modelAt(2, { price: priceOf(0.1) });
+		expect(after([unpricedMiddle, cheapStrong], unpricedMiddle)).toEqual(gaveUp('auth'));
+		expect(after([middle, { ...strong, price: null }], middle)).toEqual(gaveUp('auth'));
+	});
+
+	it('measures by the model that was asked first', () => {
+		const attempts = [attempt(middle, failed('auth')), attempt(weak, failed('auth'))];
+		const alike = modelAt(3, { price: priceOf(2) });
+		expect(nextStep(planOf([...models, alike], chose(middle), { neverDearer: true }), attempts, well, T0)).toMatchObject({
+			modelId: alike.id,
+		});
+	});
+
 	it('limits neither the first choice, nor retries, nor escalation', () => {
 		const cooling = healthOf({ [weak.id]: { coolingUntilMs: T0 + 9_000 } });
 		expect(first(strict(), cooling)).toEqual(call(middle));
@@ -59,6 +78,11 @@ describe('Maximum Steps', () => {
 	it('used up gives up with the best draft', () => {
 		expect(after(2, modelAt(0), modelAt(2))).toEqual(gaveUp('quality', 1));
 		expect(after(1, modelAt(0))).toEqual(gaveUp('quality', 0));
+	});
+
+	it('changes no first choice, not even where it is the only step', () => {
+		expect(after(1)).toEqual(call(modelAt(0)));
+		expect(after(2)).toEqual(call(modelAt(0)));
 	});
 
 	it('unlimited asks every rung', () => {

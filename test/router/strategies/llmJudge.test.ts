@@ -10,7 +10,7 @@ import {
 	type VerdictCache,
 } from '../../../router/strategies/llmJudge';
 import { shippedWeights } from '../../../router/strategies/shippedWeights';
-import { scriptedCall, tierReply, type ScriptedCall } from '../../support/judge';
+import { asSaid, scriptedCall, tierReply, type ScriptedCall } from '../../support/judge';
 import { analyzed, ladderOf } from '../../support/requests';
 import { answers, fails, modelAt } from '../../support/routing';
 
@@ -26,7 +26,16 @@ function mapCache(): VerdictCache & { readonly kept: Map<string, RememberedVerdi
 }
 
 const strategyOf = (over: Partial<LlmJudgeOptions> = {}) =>
-	createLlmJudgeStrategy({ judge, criteria: '', timeoutMs: 5_000, weights, classifierThreshold: 0.76, cache: mapCache(), ...over });
+	createLlmJudgeStrategy({
+		judge,
+		criteria: '',
+		timeoutMs: 5_000,
+		weights,
+		classifierThreshold: 0.76,
+		cache: mapCache(),
+		clean: asSaid,
+		...over,
+	});
 
 type Strategy = ReturnType<typeof strategyOf>;
 
@@ -108,7 +117,7 @@ describe('the verdict', () => {
 	it.each<[string, string | CallResult, string]>([
 		['a failing judge', fails('server_error', { message: 'quotes SECRET' }), 'it was server_error'],
 		['a slow one', fails('timeout'), 'it was timeout'],
-		['one that talks', 'tier 0!', 'unparseable'],
+		['one that talks', 'tier 0!', 'its reply could not be read'],
 	])('of %s is the strongest model', async (_, reply, why) => {
 		const ranking = await after(reply);
 		expect(ranking).toEqual({

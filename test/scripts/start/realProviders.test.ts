@@ -1,8 +1,9 @@
 import { createCatalogue } from '../../../adapters/catalogue/catalogue';
+import { isRetired } from '../../../adapters/catalogue/retirements';
 import { PROVIDER_KINDS, PROVIDERS } from '../../../adapters/providers';
 import { keyNames, realProviders } from '../../../scripts/start/realProviders';
 
-const AT = Date.UTC(2026, 9, 1);
+const AT = Date.UTC(2027, 0, 20);
 const names = PROVIDER_KINDS.filter((kind) => PROVIDERS[kind].usualPair !== null).flatMap(keyNames);
 
 describe('real providers from the environment', () => {
@@ -23,6 +24,14 @@ describe('real providers from the environment', () => {
 		});
 		expect(prices).toEqual([expect.any(Number), expect.any(Number)]);
 		expect(prices[0]).toBeLessThan(prices[1] ?? 0);
+	});
+
+	it.each(names)('%s gives no model that was shut down', (name) => {
+		const retired = (realProviders({ [name]: 'key' }, AT)?.models ?? []).filter((id) => {
+			const kind = PROVIDER_KINDS.find((one) => id.startsWith(`${one}/`)) ?? 'custom1';
+			return isRetired(createCatalogue().retirement(kind, id.slice(kind.length + 1)), AT);
+		});
+		expect(retired).toEqual([]);
 	});
 
 	it('puts every key found into the credential under its own provider', () => {

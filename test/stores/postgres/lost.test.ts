@@ -159,7 +159,7 @@ describe('the spool', () => {
 		const { ledger } = ledgers.open(postgres.settings(schema), '/proc/self/nowhere/spool.sqlite');
 		expect(await ledger.record(fullRecord('a'))).toEqual({
 			kind: 'refused',
-			reason: expect.stringMatching('^Postgres refused the connection.*\\. The ledger could not be used'),
+			reason: expect.stringMatching('^Postgres refused the connection.*\\. The ledger .+ could not be used'),
 		});
 		await postgres.start();
 	});

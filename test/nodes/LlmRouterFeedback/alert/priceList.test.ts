@@ -1,4 +1,5 @@
 import { createCatalogue } from '../../../../adapters/catalogue/catalogue';
+import { isRetired } from '../../../../adapters/catalogue/retirements';
 import { currentPriceList } from '../../../../nodes/LlmRouterFeedback/alert/priceList';
 
 const NOW_MS = Date.UTC(2026, 10, 25);
@@ -15,7 +16,7 @@ describe('the price list as alerts read it', () => {
 		const retired = createCatalogue()
 			.list('openai', NOW_MS)
 			.concat(createCatalogue().list('groq', NOW_MS), createCatalogue().list('gemini', NOW_MS))
-			.filter(({ deprecated }) => deprecated);
+			.filter(({ retirement }) => isRetired(retirement, NOW_MS));
 		const kinds = (['openai', 'groq', 'gemini'] as const).flatMap((kind) =>
 			retired.map(({ apiModel }) => list.lookup(`${kind}/${apiModel}`, NOW_MS)),
 		);

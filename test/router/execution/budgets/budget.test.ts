@@ -42,6 +42,7 @@ describe('a budget', () => {
 		const stopped = new AbortController();
 		const waiting = refused.kind === 'refused' ? refused.settled(stopped.signal) : null;
 		stopped.abort();
+		if (refused.kind === 'refused') await refused.settled(stopped.signal);
 		expect([none.kind, refused.kind]).toEqual(['refused', 'refused']);
 		await waiting;
 	});
@@ -78,6 +79,19 @@ describe('two budgets', () => {
 		(await reserved(both, 50)).settle(30);
 		expect([run.spent(), day.spent(), both.unspent()]).toEqual([30, 50, 20]);
 		expect(bothBudgets(createBudget(null), createBudget(null)).unspent()).toBeNull();
+	});
+
+	it('refuse where the first refuses, and hold nothing in the second', async () => {
+		const [run, day] = [createBudget(10), createBudget(100)];
+		expect((await bothBudgets(run, day).reserve(60)).kind).toBe('refused');
+		await reserved(day, 100);
+	});
+
+	it('pass on who has waited long enough', () => {
+		const told: unknown[] = [];
+		const spy = { ...createBudget(null), unspent: (impatient?: boolean) => (told.push(impatient), null) };
+		bothBudgets(spy, spy).unspent(true);
+		expect(told).toEqual([true, true]);
 	});
 
 	it('hold nothing in the first where the second refuses', async () => {

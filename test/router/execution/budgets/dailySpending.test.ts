@@ -46,6 +46,16 @@ describe('a daily budget', () => {
 		await reserved(budget, 80);
 	});
 
+	it('is none where only the share is limited, and no share where only the money is', async () => {
+		const shared = setup({ strongestShare: 0.5 });
+		await shared.strongest.began();
+		expect(shared.budget.unspent()).toBeNull();
+		(await reserved(shared.budget, 1e15)).settle(1e15);
+		const limited = setup({ budgetNanoUsd: 100 });
+		for (let i = 0; i < 150; i++) expect(await limited.strongest.reach(false)).toBe(true);
+		expect(limited.strongest.closed()).toBe(false);
+	});
+
 	it('spends the whole reservation where the bill is unknown', async () => {
 		const { budget } = setup({ budgetNanoUsd: 100 });
 		(await reserved(budget, 70)).settle(null);

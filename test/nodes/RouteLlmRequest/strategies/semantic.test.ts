@@ -1,11 +1,11 @@
 import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 
-import { semanticFields } from '../../../nodes/RouteLlmRequest/description/semantic';
-import { createReader, type SemanticSettings } from '../../../nodes/RouteLlmRequest/strategies/semantic';
-import { RouteLlmRequest } from '../../../nodes/RouteLlmRequest/RouteLlmRequest.node';
-import { readModelRows } from '../../../nodes/RouteLlmRequest/parameters/models';
-import { isConfigError } from '../../../router/configError';
-import { connect, runWorkflow } from '../../support/engine';
+import { semanticFields } from '../../../../nodes/RouteLlmRequest/description/semantic';
+import { createReader, type SemanticSettings } from '../../../../nodes/RouteLlmRequest/strategies/semantic';
+import { RouteLlmRequest } from '../../../../nodes/RouteLlmRequest/RouteLlmRequest.node';
+import { readModelRows } from '../../../../nodes/RouteLlmRequest/parameters/models';
+import { isConfigError } from '../../../../router/configError';
+import { connect, runWorkflow } from '../../../support/engine';
 
 const TYPE = 'n8n-nodes-llm-router.routeLlmRequest';
 const models = { values: ['a/one', 'b/two'].map((value) => ({ model: { __rl: true, mode: 'id', value } })) };

@@ -1,0 +1,81 @@
+import type { Answer } from './client';
+
+type WithThoughts = Pick<Answer, 'text' | 'reasoning' | 'written'>;
+
+/**
+ * The answer without what the model thought aloud.
+ * @param aside what the provider gave beside the message as thoughts; '' for none.
+ */
+export function withReasoningApart<Said extends WithThoughts>(answer: Said, aside: string): Said & WithThoughts {
+	const { answer: text, reasoning } = partReasoning(answer.text);
+	const thoughts = [aside.trim(), reasoning ?? ''].filter((thought) => thought !== '').join('\n\n');
+	const apart = { ...answer, text, ...(thoughts !== '' && { reasoning: thoughts }) };
+	return reasoning === null ? apart : { ...apart, written: answer.text };
+}
+
+/** A model's message, parted. */
+export interface Spoken {
+	readonly answer: string;
+	/** What it thought before it answered; `null`: the message holds no thoughts. */
+	readonly reasoning: string | null;
+}
+
+/**
+ * Parts what a model thought aloud from its answer. Thoughts are at the start, between tags. Where the closing tag is
+ * missing the model never came to its answer; where the opening one is, its template had written it already. A tag
+ * further on, or in code, is something the answer speaks of. Linear in the text's length.
+ */
+export function partReasoning(message: string): Spoken {
+	const thoughts: string[] = [];
+	let rest = message;
+	for (let part = opened(rest); part !== null; part = opened(rest)) {
+		thoughts.push(part.thought);
+		rest = part.rest;
+	}
+	const last = unopened(rest);
+	if (last !== null) thoughts.push(last.thought);
+	else if (thoughts.length === 0) return { answer: message, reasoning: null };
+	const reasoning = thoughts.map((thought) => thought.trim()).filter((thought) => thought !== '');
+	return { answer: (last?.rest ?? rest).trimStart(), reasoning: reasoning.join('\n\n') };
+}
+
+interface Part {
+	readonly thought: string;
+	readonly rest: string;
+}
+
+/** As DeepSeek and Qwen, Amazon, Google, ByteDance, Mistral and Moonshot write them. */
+const TAGS: readonly (readonly [opening: string, closing: string])[] = [
+	...['think', 'thinking', 'thought', 'seed:think'].map((name) => [`<${name}(?:\\s[^<>]{0,100})?>`, `</${name}\\s{0,10}>`] as const),
+	['\\[think\\]', '\\[/think\\]'],
+	['◁think▷', '◁/think▷'],
+];
+
+const PAIRS = TAGS.map(([opening, closing]) => [new RegExp(`^${opening}`, 'i'), new RegExp(closing, 'i')] as const);
+const ANY_OPENING = new RegExp(TAGS.map(([opening]) => opening).join('|'), 'i');
+const ANY_CLOSING = new RegExp(TAGS.map(([, closing]) => closing).join('|'), 'i');
+
+function opened(message: string): Part | null {
+	const text = message.trimStart();
+	for (const [opening, closing] of PAIRS) {
+		const tag = opening.exec(text)?.[0];
+		if (tag !== undefined) return partAt(text.slice(tag.length), closing) ?? { thought: text.slice(tag.length), rest: '' };
+	}
+	return null;
+}
+
+function unopened(message: string): Part | null {
+	const part = partAt(message, ANY_CLOSING);
+	return part === null || ANY_OPENING.test(part.thought) || isQuoted(part) ? null : part;
+}
+
+function partAt(text: string, closing: RegExp): Part | null {
+	const tag = closing.exec(text);
+	return tag === null ? null : { thought: text.slice(0, tag.index), rest: text.slice(tag.index + tag[0].length) };
+}
+
+/** Whether the tag between is quoted, or in a block of code. */
+function isQuoted({ thought, rest }: Part): boolean {
+	const mark = thought.at(-1);
+	return (mark !== undefined && '`\'"'.includes(mark) && rest.startsWith(mark)) || thought.split('```').length % 2 === 0;
+}

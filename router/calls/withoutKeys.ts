@@ -1,0 +1,29 @@
+import type { Answer } from './client';
+import type { Redactor } from './redact';
+
+/** A server that echoes what it was sent must not bring a key into an item. */
+export function withoutKeys<Said extends Omit<Answer, 'usage' | 'stated'>>(answer: Said, { answer: clean, message }: Redactor): Said {
+	const { reasoning, written, servedBy } = answer;
+	return {
+		...answer,
+		text: clean(answer.text),
+		...(reasoning !== undefined && { reasoning: clean(reasoning) }),
+		...(written !== undefined && { written: clean(written) }),
+		servedBy: servedBy === null ? null : message(servedBy).slice(0, NAME_CHARS),
+		toolCalls: answer.toolCalls.map((call) => cleaned(call, clean, 0)),
+	};
+}
+
+/** Longer names no model has; they are kept with every decision. */
+const NAME_CHARS = 200;
+
+/** Real tool calls are a few levels deep; what a server nests without end is left out, before it ends the run. */
+const DEEPEST = 64;
+
+function cleaned(value: unknown, clean: (text: string) => string, depth: number): unknown {
+	if (typeof value === 'string') return clean(value);
+	if (typeof value !== 'object' || value === null) return value;
+	if (depth === DEEPEST) return null;
+	if (Array.isArray(value)) return value.map((one) => cleaned(one, clean, depth + 1));
+	return Object.fromEntries(Object.entries(value).map(([name, one]) => [clean(name), cleaned(one, clean, depth + 1)]));
+}
