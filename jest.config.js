@@ -13,6 +13,13 @@ const esModules = ['tokenx'];
 // Jest has to know the sources to find the tests that are related to one of them.
 const folders = ['adapters', 'bench', 'credentials', 'nodes', 'router', 'scripts', 'vendor', 'test'];
 
+// Test files run in a sandbox in which looking up a global takes half a microsecond, thousands of times as long as
+// outside: arithmetic becomes ten times as slow. These are handed in. Nothing that a test may replace (Date, setTimeout).
+const globals = [
+	...['Array', 'BigInt', 'Error', 'Infinity', 'JSON', 'Map', 'Math', 'Number', 'Object', 'Promise', 'RegExp', 'Set', 'String', 'Symbol'],
+	...['Float32Array', 'Float64Array', 'Int8Array', 'Uint8Array', 'Uint16Array', 'Uint32Array', 'WeakMap'],
+];
+
 /** @type {import('jest').Config} */
 module.exports = {
 	testEnvironment: 'node',
@@ -29,6 +36,7 @@ module.exports = {
 	modulePathIgnorePatterns: ['<rootDir>/dist/package.json', '<rootDir>/.cache/'],
 	transform: { '^.+\\.(ts|mjs)$': ['@swc/jest', swc] },
 	transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
+	sandboxInjectedGlobals: globals,
 	coverageProvider: 'v8',
 	coverageDirectory: 'coverage',
 	collectCoverageFrom: ['{router,nodes,adapters,credentials}/**/*.ts'],

@@ -1,6 +1,7 @@
 import { bypassFloor, bypassRanking } from './bypass';
 import type { Attempt } from './calls/attempt';
 import type { Answer } from './calls/client';
+import { withReasoningApart } from './calls/reasoning';
 import { buildRecord } from './decision/buildRecord';
 import { choose } from './execution/choose';
 import { currentPlan, execute } from './execution/execute';
@@ -69,13 +70,14 @@ async function decideAndCall(deps: RouterDeps, options: RouteOptions, { id, atMs
 }
 
 function meterOf(deps: RouterDeps, { budget, signal, policy }: RouteOptions, decisionId: string, deadlineMs: number | null): Meter {
-	const { client, health, clock, limiter, newId } = deps;
+	const { client, health, clock, limiter, refusals, newId } = deps;
 	return createMeter({
 		client,
 		health,
 		clock,
 		budget,
 		limiter,
+		...(refusals && { refusals }),
 		signal,
 		deadlineMs,
 		sideQueueMs: policy.patienceMs,
@@ -184,7 +186,7 @@ async function finish(deps: RouterDeps, options: RouteOptions, trace: RequestTra
 	};
 }
 
-function draftOf({ text, written }: Answer): Pick<Answer, 'text' | 'written'> {
+function wordsOf({ text, written }: Pick<Answer, 'text' | 'written'>): Pick<Answer, 'text' | 'written'> {
 	return { text, ...(written !== undefined && { written }) };
 }
 
@@ -211,18 +213,27 @@ function outcomeOf(options: RouteOptions, trace: RequestTrace): RouteOutcome {
 	}
 	if (end.kind === 'give_up') {
 		if (end.reason === 'cancelled') return { kind: 'cancelled' };
-		const draft = end.draft === null ? undefined : attempts[end.draft];
+		const draft = end.draft === null ? null : draftOf(attempts[end.draft]);
 		return {
 			kind: 'fallback',
 			failure: end.reason,
 			message: howItFailed(trace, end.reason),
-			draft: draft?.result.kind === 'answered' ? { modelId: draft.modelId, ...draftOf(draft.result.answer) } : null,
+			draft,
 		};
 	}
 	const answered = attempts[end.attempt];
 	if (answered?.result.kind !== 'answered') throw new Error('nextStep took an attempt that has no answer');
 	const { answer } = answered.result;
 	return { kind: 'answered', model: modelOf(options, answered.modelId), answer, degraded: end.degraded };
+}
+
+/** An answer that was rejected, or what came of one before it broke off. */
+function draftOf(attempt: Attempt | undefined): Extract<RouteOutcome, { kind: 'fallback' }>['draft'] {
+	if (attempt === undefined) return null;
+	const { modelId, result } = attempt;
+	if (result.kind === 'answered') return { modelId, ...wordsOf(result.answer) };
+	if (result.kind !== 'failed' || result.partial === undefined) return null;
+	return { modelId, ...wordsOf(withReasoningApart({ text: result.partial }, '')) };
 }
 
 function modelOf(options: RouteOptions, modelId: ModelId): ModelSpec {

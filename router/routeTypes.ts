@@ -9,6 +9,7 @@ import type { Embedding } from './features/embedding';
 import type { RequestEmbedder } from './features/requestEmbedder';
 import type { Health, ModelHealth } from './health/health';
 import type { Limiter } from './health/limiter';
+import type { Refusals } from './health/refusals';
 import type { Keep, Identity, Policy } from './policy';
 import type { Ledger, Recorded } from './ledger/port';
 import type { DecisionRecord } from './ledger/record';
@@ -25,6 +26,8 @@ export interface RouterDeps {
 	readonly ledger: Ledger;
 	readonly health: Health;
 	readonly limiter: Limiter;
+	/** What models have refused before. Default: nothing is remembered from one item to the next. */
+	readonly refusals?: Refusals;
 	readonly clock: Clock;
 	/** Uniform in [0, 1). */
 	readonly random: () => number;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 import { seeded } from './lib/seeded';
-import { growthOf, heapAfterGc } from './soak/heap';
+import { blindnessOf, growthOf, heapAfterGc } from './soak/heap';
 import { ITEMS_PER_ROUND, startSoak, type Soak } from './soak/round';
 import { complaintsOf, lineOf, NOTHING, sum, type Tally } from './soak/tally';
 
@@ -24,12 +24,13 @@ async function main(): Promise<number> {
 	process.stdout.write(
 		`\n${String(minutes)} minutes of failing providers, seed ${values.seed}: ${String(ITEMS_PER_ROUND)} items a round, several workflows at once.\n\n`,
 	);
+	const blindness = blindnessOf(heapAfterGc);
 	const soak = await startSoak(seeded(Number(values.seed)));
 	const { tally, heaps } = await rounds(soak, Date.now() + minutes * MINUTE);
 	const growth = growthOf(heaps, ITEMS_PER_ROUND);
 	const complaints = [
 		...complaintsOf(tally),
-		...[growth.flat ? null : growth.words, await socketsLeft(soak)].filter((one) => one !== null),
+		...[blindness, growth.flat ? null : growth.words, await socketsLeft(soak)].filter((one) => one !== null),
 	];
 	await soak.stop();
 	process.stdout.write(`\nAt the end: ${lineOf(tally)}; ${growth.words}\n`);

@@ -1,6 +1,7 @@
 import { failure, type Callee } from '../../router/calls/classify';
 import { classifyBroken, type Broken } from '../../router/calls/classifyNetwork';
 import type { CallResult, ModelClient, ModelRequest } from '../../router/calls/client';
+import type { FailureKind } from '../../router/calls/failure';
 import { createRedactor, type Redactor } from '../../router/calls/redact';
 import { withoutKeys } from '../../router/calls/withoutKeys';
 import type { ModelSpec } from '../../router/registry/model';
@@ -62,7 +63,7 @@ async function complete(line: Line, request: ModelRequest, signal: AbortSignal, 
 
 function completed({ callee, redactor }: Line, reply: unknown): CallResult {
 	const completion = withThoughtsApart(readReply(reply), { aside: readReplyThoughts(reply), tokens: null });
-	const fail = (kind: 'truncated' | 'content_policy' | 'invalid_response', words: string): CallResult => ({
+	const fail = (kind: FailureKind, words: string): CallResult => ({
 		ok: false,
 		failure: failure(callee, { kind, billed: true, words }),
 		...readReplyBill(reply),
@@ -75,8 +76,15 @@ function completed({ callee, redactor }: Line, reply: unknown): CallResult {
 				answer: { ...withoutKeys(completion.answer, { answer: redactor.answer, message: callee.redact }), ...readReplyBill(reply) },
 				limits: null,
 			};
+		case 'interrupted':
+			return {
+				...fail('interrupted', `its reason to finish is "${completion.reason}"`),
+				...(completion.text !== '' && { partial: redactor.answer(completion.text) }),
+			};
 		case 'truncated':
 			return fail('truncated', '');
+		case 'window_exceeded':
+			return fail('context_too_long', '');
 		case 'filtered':
 			return fail('content_policy', 'the answer was filtered out');
 		case 'none':

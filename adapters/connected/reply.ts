@@ -1,19 +1,28 @@
 import { z } from '../../vendor/zod';
-import { finishOf, isFiltered, type Completion } from '../openai/completion';
+import { endedEarly, finishOf, isWindowExceeded, type Completion } from '../openai/completion';
 import type { ReadBill } from '../openai/usage';
 
 /** Reads the message a Chat Model gave; `reply` is whatever came, and a completion model gives bare text. */
 export function readReply(reply: unknown): Completion {
 	const parsed = Reply.safeParse(typeof reply === 'string' ? { content: reply } : reply);
 	if (!parsed.success) return { kind: 'none', why: 'the sub-node gave no message' };
-	const { content, response_metadata: about, tool_calls: toolCalls } = parsed.data;
-	const text = typeof content === 'string' ? content : content.join('');
+	const { content, response_metadata: about, tool_calls: toolCalls, additional_kwargs: more } = parsed.data;
 	const reason = reasonOf(about);
-	if (isFiltered(reason)) return { kind: 'filtered' };
-	const finish = finishOf(reason);
-	if (text === '' && toolCalls.length === 0 && finish === 'length') return { kind: 'truncated' };
-	const servedBy = about.model_name ?? about.model ?? null;
-	return { kind: 'answer', answer: { text, finish, servedBy, toolCalls, logProbs: null } };
+	const text = (typeof content === 'string' ? content : content.join('')) || more.refusal;
+	const ended = endedEarly({ text, toolCalls, reason, error: undefined });
+	if (ended !== null) return ended;
+	return {
+		kind: 'answer',
+		answer: {
+			text,
+			finish: finishOf(reason),
+			servedBy: about.model_name ?? about.model ?? null,
+			toolCalls,
+			...(more.refusal !== '' && { refused: true }),
+			...(isWindowExceeded(reason) && { cutByWindow: true }),
+			logProbs: null,
+		},
+	};
 }
 
 /** What a message says of its bill. */
@@ -65,6 +74,8 @@ const Reply = z.object({
 	content: z.union([z.string(), z.array(Part)]),
 	response_metadata: About.catch({ incomplete_details: {}, promptFeedback: {} }),
 	tool_calls: z.array(z.unknown()).catch([]),
+	/** OpenAI's sub-node keeps there what its API says beside the text. */
+	additional_kwargs: z.object({ refusal: z.string().catch('') }).catch({ refusal: '' }),
 });
 
 /** Beyond it no window reaches: somebody's bug, not a bill. */
@@ -92,9 +103,6 @@ const Counted = z.object({ usage_metadata: z.object({ input_tokens: z.number() }
 const ALIASES: Readonly<Record<string, string>> = {
 	completed: 'stop',
 	max_output_tokens: 'max_tokens',
-	model_context_window_exceeded: 'length',
-	content_filtered: 'content_filter',
-	guardrail_intervened: 'content_filter',
 };
 
 function reasonOf(about: z.infer<typeof About>): string {

@@ -21,9 +21,14 @@ export function classifyThrown(callee: Callee, error: unknown, nowMs: number): T
 	const refusal = links.findLast(({ status }) => status !== null);
 	if (refusal?.status != null) {
 		const { status, headers, body } = refusal;
-		return { failure: classifyRefusal(callee, { status, headers, body }, nowMs), limits: rateLimitHint(headers, nowMs) };
+		return { failure: notAgain(classifyRefusal(callee, { status, headers, body }, nowMs)), limits: rateLimitHint(headers, nowMs) };
 	}
 	return { failure: withoutStatus(callee, error, links), limits: null };
+}
+
+/** What a sub-node sends along is its own: nothing can be left out from here. */
+function notAgain(refusal: Failure): Failure {
+	return refusal.kind === 'unsupported' ? { ...refusal, retryable: false } : refusal;
 }
 
 function withoutStatus(callee: Callee, error: unknown, links: readonly Link[]): Failure {
@@ -31,7 +36,7 @@ function withoutStatus(callee: Callee, error: unknown, links: readonly Link[]): 
 	if (links.some(isTimeout)) return failure(callee, { kind: 'timeout', billed: true, words });
 	if (links.some(isNetwork)) return classifyBroken(callee, { kind: 'network', error, reached: false });
 	const named = namedKind(callee, links);
-	if (named !== null) return failure(callee, { kind: named, billed: false, words });
+	if (named !== null) return notAgain(failure(callee, { kind: named, billed: false, words }));
 	return failure(callee, { kind: 'invalid_response', billed: true, words });
 }
 
@@ -42,7 +47,7 @@ function namedKind(callee: Callee, links: readonly Link[]): Failure['kind'] | nu
 		if (known !== undefined) return known;
 		if (/\bmodel\b.{0,200}\bnot found\b/i.test(message.slice(0, READ_LIMIT))) return 'model_not_found';
 		const { kind } = classifyRefusal(callee, { status: 400, headers: {}, body: { message, code } }, 0);
-		if (kind !== 'bad_request') return kind;
+		if (kind !== 'refused') return kind;
 	}
 	return null;
 }

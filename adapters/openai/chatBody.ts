@@ -1,4 +1,5 @@
 import type { ModelRequest, ResponseFormat } from '../../router/calls/client';
+import type { Sent } from '../../router/calls/sentParameters';
 import type { Message } from '../../router/request/request';
 import type { OpenAI } from '../../vendor/openai';
 import { PROVIDERS, type ProviderKind } from '../providers';
@@ -16,6 +17,15 @@ export function chatBody(request: ModelRequest, kind: ProviderKind): Body {
 	if (request.maxOutputTokens !== null && limit !== null) body[limit] = request.maxOutputTokens;
 	return body;
 }
+
+/** What a body asks for besides an answer: a refusal may be about it. */
+export function sentIn({ model: _model, messages: _messages, ...parameters }: Body): Sent {
+	const names = Object.keys(parameters);
+	const limit = OUTPUT_LIMITS.find((name) => parameters[name] != null);
+	return { parameters: names, outputLimit: limit === undefined ? null : { name: limit, tokens: parameters[limit] ?? 0 } };
+}
+
+const OUTPUT_LIMITS = ['max_completion_tokens', 'max_tokens'] as const;
 
 type LimitName = 'max_completion_tokens' | 'max_tokens';
 

@@ -5,13 +5,15 @@ import { readErrorBody } from '../../router/calls/errorBody';
 import type { Failure } from '../../router/calls/failure';
 import { rateLimitHint } from '../../router/calls/headers';
 import { createRedactor, type Redactor } from '../../router/calls/redact';
+import type { Sent } from '../../router/calls/sentParameters';
 import { withoutKeys } from '../../router/calls/withoutKeys';
 import type { ModelSpec } from '../../router/registry/model';
 import type { OpenAI } from '../../vendor/openai';
 import { DEFAULT_AZURE_API_VERSION, normalBaseUrl, PROVIDERS, type Endpoint } from '../providers';
 
-import { chatBody } from './chatBody';
-import { readCompletion, readEmbeddings } from './completion';
+import { chatBody, sentIn } from './chatBody';
+import { readCompletion, readEmbeddings, type Completion } from './completion';
+import { readEventStream } from './eventStream';
 import { exchange, type Exchange, type Fetch } from './exchange';
 import { readThinking, withThoughtsApart } from './thoughts';
 import { readBill, type ReadBill } from './usage';
@@ -71,13 +73,15 @@ async function complete(options: OpenAiClientOptions, line: Line, request: Model
 	});
 	const limits = had.kind === 'response' ? rateLimitHint(had.headers, options.now()) : null;
 	if (had.kind !== 'response') return { ok: false, failure: classifyBroken(line.callee, had), usage: null, limits };
-	return { limits, ...completed(line, had, options.now()) };
+	return { limits, ...completed(line, { ...had, sent: sentIn(body) }, options.now()) };
 }
 
-type Completed = { readonly ok: true; readonly answer: Answer } | ({ readonly ok: false; readonly failure: Failure } & ReadBill);
+type Completed =
+	| { readonly ok: true; readonly answer: Answer }
+	| ({ readonly ok: false; readonly failure: Failure; readonly partial?: string } & ReadBill);
 
-function completed(line: Line, response: HttpResponse, nowMs: number): Completed {
-	const body = parsed(response.text);
+function completed(line: Line, response: Answered, nowMs: number): Completed {
+	const body = bodyOf(response.text);
 	const bill = response.status < 300 ? billIn(line, body) : { usage: null };
 	const fail = (cause: Failure): Completed => ({ ok: false, failure: cause, ...bill });
 	if (response.status >= 300) return fail(classifyRefusal(line.callee, { ...response, body }, nowMs));
@@ -86,8 +90,12 @@ function completed(line: Line, response: HttpResponse, nowMs: number): Completed
 	switch (completion.kind) {
 		case 'answer':
 			return { ok: true, answer: { ...withoutKeys(completion.answer, line.redactor), ...bill } };
+		case 'interrupted':
+			return { ok: false, failure: brokenOff(line, response, completion, nowMs), ...bill, partial: line.redactor.answer(completion.text) };
 		case 'truncated':
 			return fail(failure(line.callee, { kind: 'truncated', words: '', ...facts }));
+		case 'window_exceeded':
+			return fail(failure(line.callee, { kind: 'context_too_long', words: '', ...facts }));
 		case 'filtered':
 			return fail(failure(line.callee, { kind: 'content_policy', words: 'the answer was filtered out', ...facts }));
 		case 'none':
@@ -99,10 +107,25 @@ function billIn({ endpoint }: Line, body: unknown): ReadBill {
 	return readBill(body, PROVIDERS[endpoint.kind].statesCost);
 }
 
-function noCompletion(line: Line, response: HttpResponse, body: unknown, why: string, nowMs: number): Failure {
+/** Without text it is what its own code says; a filter is one beside text too. */
+function brokenOff(
+	{ callee }: Line,
+	response: Answered,
+	{ text, reason, error }: Extract<Completion, { kind: 'interrupted' }>,
+	nowMs: number,
+): Failure {
+	const own = error == null ? null : classifyRefusal(callee, { ...response, body: { error } }, nowMs);
+	const known = own !== null && own.kind !== 'invalid_response' && (text === '' || own.kind === 'content_policy');
+	if (known) return own;
+	const words = readErrorBody({ error }, nowMs).message || `its reason to finish is "${reason}"`;
+	return failure(callee, { kind: 'interrupted', httpStatus: response.status, billed: true, words });
+}
+
+function noCompletion(line: Line, response: Answered, body: unknown, why: string, nowMs: number): Failure {
 	const refusal = classifyRefusal(line.callee, { ...response, body }, nowMs);
-	if (refusal.kind !== 'invalid_response') return refusal;
-	const words = typeof body === 'string' ? `${body === '' ? 'an empty body' : body.slice(0, 200)}` : readErrorBody(body).message || why;
+	if (refusal.kind !== 'invalid_response' || refusal.hint) return refusal;
+	const words =
+		typeof body === 'string' ? `${body === '' ? 'an empty body' : body.slice(0, 200)}` : readErrorBody(body, nowMs).message || why;
 	const html = /^\s*</.test(words) ? 'an HTML page; is the base URL right?' : words;
 	return failure(line.callee, { kind: 'invalid_response', httpStatus: response.status, billed: true, words: html });
 }
@@ -121,17 +144,18 @@ async function embed(
 		return openai.embeddings.create(body, { signal: stop }).asResponse();
 	});
 	if (had.kind !== 'response') return { ok: false, failure: classifyBroken(line.callee, had) };
-	const body = parsed(had.text);
+	const body = bodyOf(had.text);
 	const vectors = had.status < 300 ? readEmbeddings(body, texts.length) : null;
 	if (vectors !== null) return { ok: true, vectors, ...billIn(line, body) };
+	const response = { ...had, sent: { parameters: ['encoding_format'], outputLimit: null } };
 	const cause =
 		had.status < 300
-			? noCompletion(line, had, body, `not ${texts.length} vectors of one length`, options.now())
-			: classifyRefusal(line.callee, { ...had, body }, options.now());
+			? noCompletion(line, response, body, `not ${texts.length} vectors of one length`, options.now())
+			: classifyRefusal(line.callee, { ...response, body }, options.now());
 	return { ok: false, failure: cause };
 }
 
-type HttpResponse = Extract<Exchange, { kind: 'response' }>;
+type Answered = Extract<Exchange, { kind: 'response' }> & { readonly sent: Sent };
 
 /** The first call loads the client's code, which on a busy machine takes long: that is not the provider's time. */
 async function loadConnect(): Promise<(line: Line, fetch: Fetch) => OpenAI> {
@@ -170,10 +194,11 @@ function unusableKey({ endpoint, callee }: Line): Failure | null {
 	return failure(callee, { kind: 'auth', billed: false, words: 'the key holds spaces or characters no key has; was it copied whole?' });
 }
 
-function parsed(text: string): unknown {
+/** JSON, a stream nobody asked for put together, or else the text. */
+function bodyOf(text: string): unknown {
 	try {
 		return JSON.parse(text);
 	} catch {
-		return text;
+		return readEventStream(text) ?? text;
 	}
 }

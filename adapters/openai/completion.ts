@@ -9,32 +9,67 @@ export type Completion =
 	| { readonly kind: 'answer'; readonly answer: Reply }
 	/** The output limit was reached before any text. */
 	| { readonly kind: 'truncated' }
+	/** The window was full before any text. */
+	| { readonly kind: 'window_exceeded' }
 	/** The provider's filter took the answer away. */
 	| { readonly kind: 'filtered' }
+	/** The answer broke off; `error` is what the choice says of it, if it does. */
+	| { readonly kind: 'interrupted'; readonly text: string; readonly reason: string; readonly error: unknown }
 	| { readonly kind: 'none'; readonly why: string };
 
 /** Reads a chat completion; `body` is whatever came. */
 export function readCompletion(body: unknown): Completion {
+	const blocked = Blocked.safeParse(body);
+	if (blocked.success) return { kind: 'filtered' };
 	const parsed = Chat.safeParse(body);
 	if (!parsed.success) return { kind: 'none', why: whyNot(parsed.error.issues) };
-	const [{ message, finish_reason: reason, logprobs }] = parsed.data.choices;
-	const text = textOf(message.content) || (message.refusal ?? '');
-	const toolCalls: unknown[] = [...(message.tool_calls ?? [])];
-	if (message.function_call != null) toolCalls.push(message.function_call);
-	const finish = finishOf(reason ?? '');
-	// With or without the half sentence that came before the filter.
-	if (isFiltered(reason ?? '')) return { kind: 'filtered' };
-	if (text === '' && toolCalls.length === 0 && finish === 'length') return { kind: 'truncated' };
+	const [{ message, finish_reason, logprobs, error: own }] = parsed.data.choices;
+	const error = [own, parsed.data.error].find(isSaid);
+	const reason = finish_reason ?? '';
+	const refusal = message?.refusal || refusalIn(message?.content);
+	const text = textOf(message?.content) || refusal;
+	const toolCalls: unknown[] = [...(message?.tool_calls ?? [])];
+	if (message?.function_call != null) toolCalls.push(message.function_call);
+	const ended = endedEarly({ text, toolCalls, reason, error });
+	if (ended !== null) return ended;
+	// A broken gateway's choice without a message is no blank answer.
+	if (message == null) return { kind: 'none', why: 'no message in its choice' };
 	return {
 		kind: 'answer',
 		answer: {
 			text,
-			finish,
+			finish: finishOf(reason),
 			servedBy: parsed.data.model,
 			toolCalls,
+			...(refusal !== '' && { refused: true }),
+			...(isWindowExceeded(reason) && { cutByWindow: true }),
 			logProbs: logprobs?.content?.map(({ logprob }) => logprob) ?? null,
 		},
 	};
+}
+
+/** Some send an empty `error` along with every answer. */
+function isSaid(error: unknown): boolean {
+	return typeof error === 'object' && error !== null ? Object.keys(error).length > 0 : Boolean(error);
+}
+
+export interface Ending {
+	readonly text: string;
+	readonly toolCalls: readonly unknown[];
+	/** As the provider names it; `''`: it names none. */
+	readonly reason: string;
+	/** What went wrong within a choice; `undefined` or `null`: nothing. */
+	readonly error: unknown;
+}
+
+/** The ends of a completion that are no answer; `null`: it is one. */
+export function endedEarly({ text, toolCalls, reason, error }: Ending): Completion | null {
+	// With or without the half sentence that came before the filter.
+	if (isFiltered(reason)) return { kind: 'filtered' };
+	if (error != null || isInterrupted(reason)) return { kind: 'interrupted', text, reason, error };
+	if (text !== '' || toolCalls.length > 0) return null;
+	if (isWindowExceeded(reason)) return { kind: 'window_exceeded' };
+	return finishOf(reason) === 'length' ? { kind: 'truncated' } : null;
 }
 
 /** Vectors in the order of the texts, or `null` where the body is not `count` vectors of one length. */
@@ -50,7 +85,11 @@ export function readEmbeddings(body: unknown, count: number): Float32Array[] | n
 	return present.length === count && present.every((vector) => vector.length === length) ? present : null;
 }
 
-const Part = z.union([z.object({ type: z.literal('text'), text: z.string() }), z.unknown().transform(() => null)]);
+const Part = z.union([
+	z.object({ type: z.literal('text'), text: z.string() }),
+	z.object({ type: z.literal('refusal'), refusal: z.string() }),
+	z.unknown().transform(() => null),
+]);
 
 const Message = z.object({
 	content: z.union([z.string(), z.array(Part)]).nullish(),
@@ -64,11 +103,25 @@ const LogProbs = z
 	.nullish()
 	.catch(null);
 
-const Choice = z.object({ message: Message, finish_reason: z.string().nullish().catch(null), logprobs: LogProbs });
+/** Where an answer was filtered or broke off, some leave the message out. */
+const Choice = z.object({
+	message: Message.nullish(),
+	finish_reason: z.string().nullish().catch(null),
+	logprobs: LogProbs,
+	error: z.unknown(),
+});
+
+const noChoice = z.tuple([]).nullish();
+/** Gemini refuses a prompt without a choice. */
+const Blocked = z.union([
+	z.object({ choices: noChoice, promptFeedback: z.object({ blockReason: z.string() }) }),
+	z.object({ choices: noChoice, prompt_feedback: z.object({ block_reason: z.string() }) }),
+]);
 
 const Chat = z.object({
 	choices: z.tuple([Choice]).rest(z.unknown()),
 	model: z.string().nullable().catch(null),
+	error: z.unknown(),
 });
 
 const Embeddings = z.object({
@@ -79,7 +132,12 @@ type Content = z.infer<typeof Message>['content'];
 
 function textOf(content: Content): string {
 	if (content == null) return '';
-	return typeof content === 'string' ? content : content.map((part) => part?.text ?? '').join('');
+	return typeof content === 'string' ? content : content.map((part) => (part?.type === 'text' ? part.text : '')).join('');
+}
+
+function refusalIn(content: Content): string {
+	if (content == null || typeof content === 'string') return '';
+	return content.map((part) => (part?.type === 'refusal' ? part.refusal : '')).join('');
 }
 
 const STOPS: ReadonlySet<string> = new Set(['stop', 'eos', 'end_turn', 'stop_sequence']);
@@ -87,13 +145,27 @@ const LENGTHS: ReadonlySet<string> = new Set(['length', 'max_tokens', 'model_len
 
 export function finishOf(reason: string): Answer['finish'] {
 	const known = reason.toLowerCase();
-	if (LENGTHS.has(known)) return 'length';
+	if (LENGTHS.has(known) || isWindowExceeded(known)) return 'length';
 	return STOPS.has(known) ? 'stop' : 'other';
+}
+
+/** Anthropic and Zhipu tell the end of the window from the end of the output limit. */
+export function isWindowExceeded(reason: string): boolean {
+	return /^(model_)?context_(window|length)_exceeded$/i.test(reason);
 }
 
 /** Gemini adds its own reason (`content_filter: SAFETY`); gateways before it may pass that on alone. */
 export function isFiltered(reason: string): boolean {
-	return /^(content_filter|safety|refusal|recitation|prohibited_content|blocklist|spii)\b/i.test(reason);
+	return /^(content[_-]?(filter|policy)(ed)?|safety|refusal|recitation|prohibited_content|blocklist|spii|sensitive|guardrail_intervened|moderation)\b/i.test(
+		reason,
+	);
+}
+
+/** The provider gave up in the middle: what there is was never meant to be the answer. */
+function isInterrupted(reason: string): boolean {
+	return /^(error|(network|server|internal|upstream)_error|abort(ed)?|insufficient_system_resource|cancell?ed|interrupted|failed|timeout)$/i.test(
+		reason,
+	);
 }
 
 function whyNot(issues: readonly z.ZodIssue[]): string {

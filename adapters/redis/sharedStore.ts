@@ -2,6 +2,7 @@ import type { Clock } from '../../router/clock';
 import type { SpendingStore } from '../../router/execution/budgets/spendingStore';
 import type { Health } from '../../router/health/health';
 import type { Limiter } from '../../router/health/limiter';
+import type { Refusals } from '../../router/health/refusals';
 import type { Slots } from '../../router/health/slots';
 import { WINDOW_MS } from '../../router/health/slidingLog';
 
@@ -9,6 +10,7 @@ import { commandsOf } from './commands';
 import { openRedis } from './connect';
 import type { RedisSettings } from './settings';
 import { createSharedHealth } from './sharedHealth';
+import { createSharedRefusals } from './sharedRefusals';
 import { createSharedSlots } from './sharedSlots';
 import { createSharedSpending } from './sharedSpending';
 import { createWorkers } from './workers';
@@ -18,6 +20,7 @@ export interface SharedStore {
 	/** For a limiter with `askAgainMs: ASK_AGAIN_MS`. */
 	readonly slots: Slots;
 	readonly spending: SpendingStore;
+	readonly refusals: Refusals;
 	/** @param limiter knows the capacity that is left. */
 	health(limiter: Pick<Limiter, 'look'>): Health;
 	/** That Redis is gone, and later that it is back: each once, to whoever asks first. */
@@ -47,6 +50,7 @@ export async function createSharedStore({ settings, clock, windowMs = WINDOW_MS 
 	return {
 		slots: createSharedSlots({ workers, prefix, clock, windowMs }),
 		spending: createSharedSpending({ workers, prefix }),
+		refusals: createSharedRefusals({ workers, prefix, clock }),
 		health: (limiter) => createSharedHealth({ workers, prefix, clock, limiter }),
 		notices: () => workers.notices(),
 		close: () => workers.close(),

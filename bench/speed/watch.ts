@@ -17,19 +17,46 @@ export type LoopLoad = Omit<Watched<unknown>, 'value'>;
 
 const EVERY_MS = 1;
 
-export async function watched<T>(work: () => Promise<T>): Promise<Watched<T>> {
-	const delay = monitorEventLoopDelay({ resolution: EVERY_MS });
-	const turns = watchTurns();
-	delay.enable();
-	const cpu = process.cpuUsage();
-	const started = performance.now();
+/** What it is measured with; the test has its own, because a figure of this machine proves nothing on the next. */
+export interface Meters {
+	nowMs(): number;
+	/** Processor time that all threads have used, in microseconds. */
+	processMicros(): number;
+	/** The same of the main thread alone. */
+	threadMicros(): number;
+	/** Begins to watch how late the event loop is; `stop` tells the longest time, in ms. */
+	watchDelay(): { stop(): number };
+}
+
+const real: Meters = {
+	nowMs: () => performance.now(),
+	processMicros: () => total(process.cpuUsage()),
+	threadMicros: () => total(process.threadCpuUsage()),
+	watchDelay() {
+		const delay = monitorEventLoopDelay({ resolution: EVERY_MS });
+		delay.enable();
+		return {
+			stop() {
+				delay.disable();
+				return delay.max / 1e6;
+			},
+		};
+	},
+};
+
+function total({ user, system }: NodeJS.CpuUsage): number {
+	return user + system;
+}
+
+export async function watched<T>(work: () => Promise<T>, meters: Meters = real): Promise<Watched<T>> {
+	const turns = watchTurns(meters);
+	const delay = meters.watchDelay();
+	const [usedBefore, started] = [meters.processMicros(), meters.nowMs()];
 	const value = await work();
-	const ms = performance.now() - started;
-	const { user, system } = process.cpuUsage(cpu);
+	const [ms, used] = [meters.nowMs() - started, meters.processMicros() - usedBefore];
 	// What blocked last is seen once the loop has turned.
 	await new Promise((resolve) => setTimeout(resolve, 2 * EVERY_MS));
-	delay.disable();
-	return { value, ms, cpuMs: (user + system) / 1_000, lateMs: delay.max / 1e6, turnCpuMs: turns.stop() };
+	return { value, ms, cpuMs: used / 1_000, lateMs: delay.stop(), turnCpuMs: turns.stop() };
 }
 
 export function loadOf({ ms, cpuMs, lateMs, turnCpuMs }: LoopLoad): LoopLoad {
@@ -37,11 +64,11 @@ export function loadOf({ ms, cpuMs, lateMs, turnCpuMs }: LoopLoad): LoopLoad {
 }
 
 /** A timer is due at every turn of a busy loop, so what the thread used from one call to the next is hardly more than its longest turn. */
-function watchTurns(): { stop(): number } {
+function watchTurns(meters: Meters): { stop(): number } {
 	let longest = 0;
-	let last = threadMicros();
+	let last = meters.threadMicros();
 	const look = () => {
-		const now = threadMicros();
+		const now = meters.threadMicros();
 		longest = Math.max(longest, now - last);
 		last = now;
 	};
@@ -52,9 +79,4 @@ function watchTurns(): { stop(): number } {
 			return longest / 1_000;
 		},
 	};
-}
-
-function threadMicros(): number {
-	const { user, system } = process.threadCpuUsage();
-	return user + system;
 }

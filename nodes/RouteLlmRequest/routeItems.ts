@@ -148,12 +148,13 @@ function dailyFor(options: RouteItemsOptions, { ledger, state: { spending } }: S
 	});
 }
 
-function routerFor({ ctx, prepared }: RouteItemsOptions, { ledger, state: { health, limiter } }: Store): Router {
+function routerFor({ ctx, prepared }: RouteItemsOptions, { ledger, state: { health, limiter, refusals } }: Store): Router {
 	return createRouter({
 		client: clientFor(ctx, prepared),
 		ledger,
 		health,
 		limiter,
+		refusals,
 		clock: systemClock,
 		random: Math.random,
 		newId: randomUUID,

@@ -2,6 +2,7 @@ import { createSpendingStore, type SpendingStore } from '../../router/execution/
 import type { Health } from '../../router/health/health';
 import { createHealth } from '../../router/health/inProcess';
 import { createLimiter, type Limiter } from '../../router/health/limiter';
+import { createRefusals, lookWith, type Refusals } from '../../router/health/refusals';
 import { createSlots } from '../../router/health/slots';
 
 import { systemClock } from './clock';
@@ -13,6 +14,7 @@ export interface SharedState {
 	readonly health: Health;
 	readonly limiter: Limiter;
 	readonly spending: SpendingStore;
+	readonly refusals: Refusals;
 }
 
 /**
@@ -24,7 +26,7 @@ export function sharedState(): SharedState {
 	return (holder[SHARED] ??= createState());
 }
 
-/** Forgets every cooldown, breaker, limit and budget of this process. @param windowMs of the rate limits; default 61 s. */
+/** Forgets every cooldown, breaker, limit, budget and refusal of this process. @param windowMs of the rate limits; default 61 s. */
 export function clearHealth(windowMs?: number): void {
 	const holder: typeof globalThis & { [SHARED]?: SharedState } = globalThis;
 	delete holder[SHARED];
@@ -33,5 +35,6 @@ export function clearHealth(windowMs?: number): void {
 
 function createState(windowMs?: number): SharedState {
 	const limiter = createLimiter({ slots: createSlots(windowMs), clock: systemClock });
-	return { health: createHealth(limiter), limiter, spending: createSpendingStore() };
+	const refusals = createRefusals();
+	return { health: createHealth(lookWith(limiter, refusals)), limiter, spending: createSpendingStore(), refusals };
 }

@@ -124,7 +124,7 @@ function bodyProblem({ isPage, isWhole, text }: Answered): string | null {
 	const body = parsed(text);
 	if (body === undefined) return 'the address answers with something that is no list of models: check the base URL';
 	if (listSchema.safeParse(body).success && !withError.safeParse(body).success) return null;
-	const words = readErrorBody(body)
+	const words = readErrorBody(body, Date.now())
 		.message.replace(/[\p{Cc}\s]+/gu, ' ')
 		.trim();
 	return words === '' ? null : `it answers with an error: ${words.slice(0, WORDS_CHARS)}. Check the base URL and the key`;

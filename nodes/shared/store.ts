@@ -8,6 +8,7 @@ import type { PostgresSettings } from '../../adapters/ledger/postgres/settings';
 import type { RedisSettings } from '../../adapters/redis/settings';
 import { ASK_AGAIN_MS, createSharedStore, type SharedStore } from '../../adapters/redis/sharedStore';
 import { createLimiter } from '../../router/health/limiter';
+import { lookWith } from '../../router/health/refusals';
 import type { FeedbackLedger } from '../../router/ledger/feedbackPort';
 import type { Ledger } from '../../router/ledger/port';
 import type { ReportSource } from '../../router/ledger/reportFacts';
@@ -101,7 +102,8 @@ function redisOf(settings: RedisSettings): PooledConnection<Promise<OpenedRedis>
 async function openRedis(settings: RedisSettings): Promise<OpenedRedis> {
 	const store = await createSharedStore({ settings, clock: systemClock });
 	const limiter = createLimiter({ slots: store.slots, clock: systemClock, askAgainMs: ASK_AGAIN_MS });
-	return { store, state: { limiter, health: store.health(limiter), spending: store.spending } };
+	const { refusals, spending } = store;
+	return { store, state: { limiter, health: store.health(lookWith(limiter, refusals)), spending, refusals } };
 }
 
 function postgresOf(ctx: StorageContext, settings: PostgresSettings): PooledConnection<PostgresLedger> {

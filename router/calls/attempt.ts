@@ -27,7 +27,8 @@ export interface GateResult {
 /** What became of one turn at one model. Only `answered` and `failed` are calls. */
 export type AttemptResult =
 	| { readonly kind: 'answered'; readonly answer: Answer; readonly gate: GateResult }
-	| { readonly kind: 'failed'; readonly failure: Failure }
+	/** `partial`: the text of an answer that was broken off. */
+	| { readonly kind: 'failed'; readonly failure: Failure; readonly partial?: string }
 	| { readonly kind: 'full'; readonly freeAtMs: number }
 	| { readonly kind: 'never_fits' };
 

@@ -68,6 +68,10 @@ export interface Answer {
 	/** The model name the provider says has answered. */
 	readonly servedBy: string | null;
 	readonly toolCalls: readonly unknown[];
+	/** The model declined, and its provider says so apart from the text. */
+	readonly refused?: true;
+	/** Cut off by the model's window and not by its output limit: only a larger window can do better. */
+	readonly cutByWindow?: true;
 	/** Natural logarithm of each answer token's probability, in order; `null` where the provider reported none. */
 	readonly logProbs: readonly number[] | null;
 }
@@ -82,7 +86,14 @@ export interface RateLimitHint {
 
 export type CallResult = { readonly limits: RateLimitHint | null } & (
 	| { readonly ok: true; readonly answer: Answer }
-	| { readonly ok: false; readonly failure: Failure; readonly usage: Usage | null; readonly stated?: StatedBill | undefined }
+	/** `partial`: the text of an answer that was broken off; absent or `''`: there is none. */
+	| {
+			readonly ok: false;
+			readonly failure: Failure;
+			readonly usage: Usage | null;
+			readonly stated?: StatedBill | undefined;
+			readonly partial?: string;
+	  }
 );
 
 export type EmbedResult =

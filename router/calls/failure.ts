@@ -16,10 +16,22 @@ export interface Failure {
 	readonly notSent?: NotSentReason;
 	/** `false` where even the same kind is not worth another try (a redirect, an oversized body). */
 	readonly retryable: boolean;
+	/** The most output tokens this model takes, where the refusal says so and more were asked for. */
+	readonly outputLimit?: OutputLimit;
+	/** The tokens per minute that a request was larger than, where the refusal names them. */
+	readonly tokenLimit?: number;
+	/** Worth telling the user in the run although its kind mostly is not: a wrong address needs their hand. */
+	readonly hint?: true;
 	/** For people, the provider's own words included; free of keys. */
 	readonly message: string;
 	/** The same in our words alone: what may be kept, since providers quote prompts and answers. */
 	readonly summary: string;
+}
+
+export interface OutputLimit {
+	readonly tokens: number;
+	/** It is the model's own; else what this one request leaves of the window. */
+	readonly lasting: boolean;
 }
 
 export type NotSentReason = 'over_budget' | 'full' | 'never_fits' | 'too_late' | 'kept_back' | 'cancelled';
@@ -42,6 +54,8 @@ export type Again =
 type CooldownRule =
 	| { readonly kind: 'none' }
 	| { readonly kind: 'fixed'; readonly ms: number }
+	/** Retry-After, else `elseMs`. */
+	| { readonly kind: 'stated'; readonly elseMs: number }
 	/** Retry-After, else `firstMs`, doubling with each give-up in a row. */
 	| { readonly kind: 'doubling'; readonly firstMs: number }
 	| { readonly kind: 'breaker' };
@@ -75,7 +89,7 @@ function cool(ms: number): CooldownRule {
 const RULES = {
 	rate_limited: { ...rule('model', 'retry_after', 'any', { kind: 'doubling', firstMs: 10 * SECOND }), passes: true },
 	quota_exhausted: rule('key', 'no', 'other_keys', cool(10 * MINUTE), true),
-	overloaded: { ...rule('model', 'once', 'any', cool(15 * SECOND)), passes: true },
+	overloaded: { ...rule('model', 'once', 'any', { kind: 'stated', elseMs: 15 * SECOND }), passes: true },
 	server_error: rule('provider', 'max_retries', 'any', BREAKER),
 	timeout: rule('provider', 'once', 'any', BREAKER),
 	connection: rule('provider', 'once', 'any', BREAKER),
@@ -84,7 +98,16 @@ const RULES = {
 	unsupported: rule('model', 'without_parameter', 'any', NO_COOLDOWN),
 	context_too_long: rule('request+model', 'no', 'larger_window', NO_COOLDOWN),
 	content_policy: rule('request', 'no', 'if_allowed', NO_COOLDOWN),
+	/** Positively the request's own fault, or refused by two providers. */
 	bad_request: rule('request', 'no', 'none', NO_COOLDOWN),
+	/** Any refusal nobody recognized: another model may well take the request. See `health/refusals.ts` for three in a row. */
+	refused: rule('request+model', 'no', 'any', NO_COOLDOWN),
+	/** One request over the tokens per minute, or over what the server takes at once; smaller ones are fine. */
+	too_large_for_limit: rule('request+model', 'no', 'any', NO_COOLDOWN),
+	/** An answer that was broken off; its text is a draft. */
+	interrupted: rule('provider', 'once', 'any', BREAKER),
+	/** The credential's settings do not fit this model: its API version. */
+	misconfigured: rule('key', 'no', 'any', cool(5 * MINUTE), true),
 	invalid_response: rule('provider', 'once', 'any', BREAKER),
 	truncated: rule('request+model', 'no', 'larger_output', NO_COOLDOWN),
 	downstream: rule('model', 'no', 'any', cool(15 * SECOND)),

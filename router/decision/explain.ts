@@ -1,5 +1,5 @@
 import type { Attempt } from '../calls/attempt';
-import { FAILURE_RULES } from '../calls/failure';
+import { FAILURE_RULES, type Failure } from '../calls/failure';
 import type { Doubt } from '../execution/meterTypes';
 import type { RouteOptions, RouteOutcome, RequestTrace } from '../routeTypes';
 import { firstChoiceOf } from './firstChoice';
@@ -64,13 +64,17 @@ export function howItFailed(trace: Routed, reason: GiveUpReason): string {
 	return [why, ...out].join('; ');
 }
 
-/** What only the user can mend: a refused key, a used-up quota, a model name nobody knows. */
+/** What only the user can mend: a refused key, a used-up quota, a model name nobody knows, a wrong address. */
 export function attemptHints(options: RouteOptions, attempts: readonly Attempt[]): string[] {
 	return attempts.flatMap(({ modelId, result }) => {
-		if (result.kind !== 'failed' || !FAILURE_RULES[result.failure.kind].hint) return [];
+		if (result.kind !== 'failed' || !isWorthAHint(result.failure)) return [];
 		const branch = options.models.find(({ id }) => id === modelId)?.branch ?? modelId;
 		return [`${branch} (${modelId}): ${result.failure.message}`];
 	});
+}
+
+function isWorthAHint({ kind, hint }: Failure): boolean {
+	return FAILURE_RULES[kind].hint || hint === true;
 }
 
 const DOUBTED = {

@@ -14,6 +14,7 @@ export function strongestAloneNanoUsd({ models }: RouteOptions, trace: RequestTr
 	const strongest = strongestOf(models);
 	if (answered === undefined || answered.usage === null) return null;
 	if (answered.modelId === strongest.id) return answered.costNanoUsd;
-	// What was cached at one model is not at another.
-	return costNanoUsd(strongest.price, { ...answered.usage, cachedInputTokens: 0 });
+	// What was read from or written to one model's cache is not in another's.
+	const { inputTokens, outputTokens } = answered.usage;
+	return costNanoUsd(strongest.price, { inputTokens, outputTokens, cachedInputTokens: 0 });
 }

@@ -35,7 +35,8 @@ export function billOf(result: CallResult | EmbedResult, own: OwnCount): Settled
 	const usage = reported !== null && isPossible(reported, own) ? reported : null;
 	const doubts: Doubt[] = usage === null && (reported !== null || stated?.impossible === true) ? [{ model, what: 'tokens' }] : [];
 	if (!result.ok && !result.failure.billed) return { bill: null, doubts: [] };
-	const counted = usage ?? (result.ok ? estimated(own) : null);
+	// Of an answer that broke off there is a text to count.
+	const counted = usage ?? (result.ok || own.wrote ? estimated(own) : null);
 	const list = counted === null ? null : costNanoUsd(model.price, counted);
 	const costs = stated?.costNanoUsd ?? null;
 	if (costs !== null && canCost(costs, list, own)) {

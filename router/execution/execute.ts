@@ -120,14 +120,14 @@ async function attemptCall(options: ExecuteOptions, step: CallStep, attempts: re
 	if (sent.result.ok) health.answered(model, endedMs - startedMs, endedMs);
 	const result = await judge(options, model, sent.result);
 	meter.charge(model, sent.bill, purposeOf(result), attempts.length);
-	return { ...attempt, startedMs, endedMs, checkedMs: clock.now(), queuedMs: sent.queuedMs, result };
+	return { ...attempt, omitted: sent.omitted, startedMs, endedMs, checkedMs: clock.now(), queuedMs: sent.queuedMs, result };
 }
 
-function requestOf({ checks, policy, request }: ExecuteOptions, model: ModelSpec, { omit }: CallStep): ModelRequest {
+function requestOf({ checks, policy, request }: ExecuteOptions, model: ModelSpec, { omit, outputLimit }: CallStep): ModelRequest {
 	return {
 		model,
 		messages: request.request.messages,
-		maxOutputTokens: policy.maxOutputTokens,
+		maxOutputTokens: policy.maxOutputTokens === null ? null : Math.min(policy.maxOutputTokens, outputLimit ?? Infinity),
 		temperature: null,
 		responseFormat: null,
 		logProbs: checks.some(({ needsLogProbs }) => needsLogProbs),
@@ -153,7 +153,7 @@ async function judge(
 	model: ModelSpec,
 	called: CallResult,
 ): Promise<AttemptResult> {
-	if (!called.ok) return { kind: 'failed', failure: called.failure };
+	if (!called.ok) return { kind: 'failed', failure: called.failure, ...(called.partial && { partial: called.partial }) };
 	const { answer } = called;
 	const gate = await runGate(
 		checks,

@@ -1,5 +1,6 @@
 import type { CallResult, EmbedResult, ModelRequest, RateLimitHint } from '../calls/client';
 import type { CallSize, Settlement } from '../health/limiter';
+import { createRefusals, tokensOf, withoutRefused, type Refusals } from '../health/refusals';
 import type { Charge } from '../ledger/record';
 import { estimateNanoUsd } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
@@ -8,31 +9,37 @@ import { imagesOf } from '../request/userText';
 
 import { billOf, type OwnCount } from './bill';
 import type { Reserved } from './budgets/budget';
-import type { Bill, Doubt, Meter, MeteredCallOptions, MeterSetup, Sent } from './meterTypes';
+import type { Bill, Doubt, Meter, MeteredCallOptions, MeterSetup, Paid, Sent } from './meterTypes';
 import { createSideCalls } from './sideCalls';
 import { withDeadline } from './withDeadline';
 
 export function createMeter(setup: MeterSetup): Meter {
 	const charges: Charge[] = [];
 	const doubts = new Map<string, Doubt>();
-	const { client, signal } = setup;
+	const { client, clock, signal, refusals = createRefusals() } = setup;
 	const settle = <Result extends CallResult | EmbedResult>(result: Result, own: OwnCount) => {
 		const settled = billOf(result, own);
 		for (const doubt of settled.doubts) doubts.set(`${doubt.what} ${doubt.model.id}`, doubt);
 		return { result, bill: settled.bill };
 	};
 	const meter: Omit<Meter, 'call'> = {
-		complete: (request, ask) =>
-			pay(setup, request.model, ask, async ({ leftMs, onLeave }) => {
-				const result = await client.complete({ ...request, timeoutMs: Math.min(request.timeoutMs, leftMs) }, signal, onLeave);
+		async complete(request, ask) {
+			const { model } = request;
+			await refusals.refresh([model]);
+			return await pay(setup, model, ask, async ({ leftMs, onLeave }) => {
+				const asked = withoutRefused(request, refusals.of(model, clock.now()));
+				const result = await client.complete({ ...asked, timeoutMs: Math.min(request.timeoutMs, leftMs) }, signal, onLeave);
+				learn({ refusals, nowMs: clock.now() }, request, result, tokensOf(ask.size));
 				const { bill } = settle(result, ownCount(setup, request, ask.size, result));
-				return { result: believed(result, bill), bill };
-			}),
+				return { result: believed(result, bill), bill, omitted: asked.omit };
+			});
+		},
 		embed: (model, texts, ask) =>
 			pay(setup, model, ask, async ({ onLeave }) => {
 				const result = await embedInTime(setup, (ended) => client.embed(model, texts, ended, onLeave));
 				const { inputTokens } = ask.size;
-				return settle(result, { model, inputTokens, wordTokens: inputTokens, outputTokens: () => 0, outputChars: 0, wrote: false });
+				const own = { model, inputTokens, wordTokens: inputTokens, outputTokens: () => 0, outputChars: 0, wrote: false };
+				return { ...settle(result, own), omitted: [] };
 			}),
 		charge(model, bill, purpose, attempt) {
 			if (bill === null) return;
@@ -55,7 +62,7 @@ async function pay<Result extends CallResult | EmbedResult>(
 	{ budget, limiter, clock, deadlineMs, signal }: MeterSetup,
 	model: ModelSpec,
 	{ size, queueMs, overdraw, onSend }: MeteredCallOptions,
-	send: (departure: Departure) => Promise<{ result: Result; bill: Bill | null }>,
+	send: (departure: Departure) => Promise<Paid<Result>>,
 ): Promise<Sent<Result>> {
 	const estimate = estimateNanoUsd(model, size.inputTokens, size.roomTokens);
 	// Under a cap an unknown price may not be spent: nobody could say whether it still fits.
@@ -77,17 +84,36 @@ async function pay<Result extends CallResult | EmbedResult>(
 		if (onSend?.() === false) return { kind: 'kept_back' };
 		// A bug in the client must not leave the reservations standing: money counts as spent, tokens as used.
 		[settled, used] = [null, { kind: 'unknown' }];
-		const { result, bill } = await send({ leftMs: leftMs(), onLeave: () => limiter.markSent(lease) });
+		const paid = await send({ leftMs: leftMs(), onLeave: () => limiter.markSent(lease) });
+		const { result, bill } = paid;
 		settled = bill === null ? 0 : bill.costNanoUsd;
 		used = usedBy(result, bill);
 		if ('limits' in result) limits = result.limits;
-		return { kind: 'sent', result, bill, queuedMs: lease.waitedMs };
+		return { kind: 'sent', ...paid, queuedMs: lease.waitedMs };
 	} finally {
 		if (reserved?.kind === 'reserved') reserved.reservation.settle(settled);
 		limiter.settle(lease, used);
 		// Only now: the provider has counted this call, so it is not one under way any more.
 		if (limits !== null) limiter.observe(model, limits);
 	}
+}
+
+/** A parameter counts as refused once the call without it has been answered: a refusal may name one it is not about. */
+function learn(
+	{ refusals, nowMs }: { readonly refusals: Refusals; readonly nowMs: number },
+	{ model, omit }: ModelRequest,
+	result: CallResult,
+	tokens: number,
+): void {
+	if (result.ok) {
+		refusals.fitted(model, tokens, nowMs);
+		const { parameters } = refusals.of(model, nowMs);
+		for (const name of omit) if (!parameters.includes(name)) refusals.learn(model, { kind: 'parameter', name }, nowMs);
+		return;
+	}
+	const { outputLimit, tokenLimit } = result.failure;
+	if (outputLimit?.lasting) refusals.learn(model, { kind: 'output_limit', tokens: outputLimit.tokens }, nowMs);
+	if (tokenLimit !== undefined) refusals.learn(model, { kind: 'token_limit', tokens: tokenLimit }, nowMs);
 }
 
 /** An embedding has no timeout of its own in the panel; the item's deadline ends it all the same. */
@@ -109,7 +135,9 @@ function usedBy(result: CallResult | EmbedResult, bill: Bill | null): Settlement
 
 function ownCount({ countTokens }: MeterSetup, { model, messages }: ModelRequest, { inputTokens }: CallSize, result: CallResult): OwnCount {
 	const images = messages.reduce((sum, message) => sum + imagesOf(message), 0);
-	const { text: said, written = said, reasoning = '', toolCalls } = result.ok ? result.answer : { text: '', toolCalls: [] };
+	// What broke off in the middle was written all the same.
+	const broken = { text: result.ok ? '' : (result.partial ?? ''), written: undefined, reasoning: '', toolCalls: [] };
+	const { text: said, written = said, reasoning = '', toolCalls } = result.ok ? result.answer : broken;
 	// Thinking is billed as output, wherever the provider puts it.
 	const text = written === said ? said + reasoning : written;
 	return {

@@ -1,5 +1,6 @@
 import type { CallResult, EmbedResult, MeteredCall, ModelClient, ModelRequest, Purpose } from '../calls/client';
 import type { CallSize, Limiter } from '../health/limiter';
+import type { Refusals } from '../health/refusals';
 import type { Charge } from '../ledger/record';
 import type { ModelSpec } from '../registry/model';
 import type { Budget } from './budgets/budget';
@@ -9,6 +10,8 @@ export interface MeterSetup extends SideCallDeps {
 	readonly client: ModelClient;
 	readonly budget: Budget;
 	readonly limiter: Limiter;
+	/** What models have refused before. Default: a memory of its own. */
+	readonly refusals?: Refusals;
 	readonly signal: AbortSignal;
 	/** How long a judge, an embedding or a check may queue for a place at its model, in ms. */
 	readonly sideQueueMs: number;
@@ -27,9 +30,14 @@ export interface Doubt {
 	readonly what: 'tokens' | 'cost';
 }
 
-export type Sent<Result> =
-	| { readonly kind: 'sent'; readonly result: Result; readonly bill: Bill | null; readonly queuedMs: number }
-	| NotSent;
+export type Sent<Result> = ({ readonly kind: 'sent'; readonly queuedMs: number } & Paid<Result>) | NotSent;
+
+export interface Paid<Result> {
+	readonly result: Result;
+	readonly bill: Bill | null;
+	/** What was left out of the request because its model had refused it, by wire name. */
+	readonly omitted: readonly string[];
+}
 
 /** Why a call did not leave; nothing was paid. */
 export type NotSent =

@@ -74,8 +74,16 @@ const LONGEST_COOLDOWN_MS = 10 * 60_000;
 function cooldownMs(failure: Failure, inARow: number): number {
 	const { cooldown } = FAILURE_RULES[failure.kind];
 	if (cooldown.kind === 'fixed') return cooldown.ms;
+	if (cooldown.kind === 'stated') return statedMs(failure) ?? cooldown.elseMs;
 	if (cooldown.kind !== 'doubling') return 0;
-	return failure.retryAfterMs ?? Math.min(LONGEST_COOLDOWN_MS, cooldown.firstMs * 2 ** (inARow - 1));
+	return statedMs(failure) ?? Math.min(LONGEST_COOLDOWN_MS, cooldown.firstMs * 2 ** (inARow - 1));
+}
+
+/** A Retry-After of now, or of almost now, would have all that wait ask at once, and again. */
+const LEAST_COOLDOWN_MS = 1_000;
+
+function statedMs({ retryAfterMs }: Failure): number | null {
+	return retryAfterMs === null || retryAfterMs <= 0 ? null : Math.max(LEAST_COOLDOWN_MS, retryAfterMs);
 }
 
 const SCOPES: readonly CoolingScope[] = ['model', 'key'];

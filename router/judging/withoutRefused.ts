@@ -9,13 +9,19 @@ export interface Completed {
 
 /**
  * One call, asked again without a parameter the model refuses: once for each, and only for what an answer can do
- * without. All else that fails is returned as it came.
+ * without; and once with the output limit it names. All else that fails is returned as it came.
  */
 export async function completeWithoutRefused(call: MeteredCall, purpose: SidePurpose, request: ModelRequest): Promise<Completed> {
-	let { omit } = request;
+	let { omit, maxOutputTokens } = request;
 	for (;;) {
-		const result = await call.complete(purpose, { ...request, omit });
-		const refused = result.ok ? null : refusedBy(result.failure, request, omit);
+		const result = await call.complete(purpose, { ...request, omit, maxOutputTokens });
+		if (result.ok) return { result, omit };
+		const { outputLimit } = result.failure;
+		if (outputLimit !== undefined && maxOutputTokens === request.maxOutputTokens) {
+			maxOutputTokens = outputLimit.tokens;
+			continue;
+		}
+		const refused = refusedBy(result.failure, request, omit);
 		if (refused === null) return { result, omit };
 		omit = [...omit, refused];
 	}
@@ -29,7 +35,7 @@ function refusedBy(failure: Failure, request: ModelRequest, omit: readonly strin
 		return left.find((name) => namesIt(failure.parameter, name)) ?? null;
 	}
 	// Some refuse a schema without naming it ("this response_format type is unavailable"), as any invalid request.
-	const unnamed = failure.kind === 'unsupported' || (failure.kind === 'bad_request' && REFUSALS.has(failure.httpStatus));
+	const unnamed = failure.kind === 'unsupported' || (failure.kind === 'refused' && REFUSALS.has(failure.httpStatus));
 	return unnamed && request.responseFormat !== null && left.includes('response_format') ? 'response_format' : null;
 }
 

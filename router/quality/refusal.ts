@@ -4,10 +4,12 @@ import { ANSWERS_AFTER_ALL, APOLOGIES, ASKS_FOR_REFUSAL, FALSE_ALARMS, REFUSALS 
 
 /**
  * Rejects an answer that starts by refusing, in English, German, French, Spanish, Portuguese or Italian, unless
- * it goes on to answer. Where the request itself is about refusing or translating, it is not applicable.
+ * it goes on to answer. Where the request itself is about refusing or translating, it is not applicable. What its
+ * provider reports as a refusal is one, whatever its words.
  */
 export function createRefusalCheck(options: FreeCheckOptions): Check {
 	return freeCheck('Refusal', options, null, ({ request, answer }) => {
+		if (answer.refused) return rejects('the answer refuses');
 		if (ASKS_FOR_REFUSAL.test(request.text.slice(-REQUEST_CHARS))) return NOT_APPLICABLE;
 		return refuses(answer.text) ? rejects('the answer refuses') : passes('does not refuse');
 	});

@@ -28,6 +28,7 @@ export function nextStep(plan: Plan, attempts: readonly Attempt[], health: Healt
 		const retry = retryStep(last, failure, situation);
 		if (retry !== null) return { ...retry, degraded: isDegraded(plan, last.modelId) };
 		if (endsHere(plan, failure)) return giveUp(attempts, failure.kind);
+		if (isRefusedByTwo(plan, attempts)) return giveUp(attempts, 'bad_request');
 	}
 	return anotherModel(situation);
 }
@@ -124,7 +125,9 @@ function mayBeat(plan: Plan, model: ModelSpec, { modelId, result }: Attempt): bo
 	if (model.rank <= rankOf(plan, modelId)) return false;
 	if (result.kind !== 'answered' || !result.gate.cutOff) return true;
 	const rejected = plan.models.find(({ id }) => id === modelId);
-	return rejected !== undefined && larger(outputLimit(plan, model), outputLimit(plan, rejected));
+	if (rejected === undefined) return false;
+	if (result.answer.cutByWindow) return larger(model.contextTokens, rejected.contextTokens);
+	return larger(outputLimit(plan, model), outputLimit(plan, rejected));
 }
 
 /** Never Fall Back to a Dearer Model: dearer than the first choice, by rank where a price is unknown. */
@@ -161,13 +164,29 @@ function endsHere(plan: Plan, failure: Failure): boolean {
 	return others === 'none' || (others === 'if_allowed' && !plan.contentPolicyFallback);
 }
 
+/** What two different providers refuse is the request's own fault: it would fail everywhere. */
+function isRefusedByTwo({ models }: Plan, attempts: readonly Attempt[]): boolean {
+	const refusers = attempts.flatMap(({ modelId, result }) =>
+		failureOf(result)?.kind === 'refused' ? models.filter(({ id }) => id === modelId).map(({ providerId }) => providerId) : [],
+	);
+	return new Set(refusers).size > 1;
+}
+
 /** A rejected draft in hand outweighs whatever failed after it, and one that was only to escalate is an answer. */
 function giveUp(attempts: readonly Attempt[], reason: GiveUpReason): Step {
 	const usable = bestDraft(attempts, ({ onlyEscalates }) => onlyEscalates);
 	if (usable !== null && reason !== 'cancelled') return { kind: 'answer', attempt: usable, degraded: true };
 	const draft = bestDraft(attempts);
 	const keep = reason === 'cancelled' || reason === 'deadline';
-	return { kind: 'give_up', reason: draft === null || keep ? reason : 'quality', draft };
+	return { kind: 'give_up', reason: draft === null || keep ? reason : 'quality', draft: draft ?? longestPartial(attempts) };
+}
+
+/** Of answers that broke off; nobody judged them, so they are no matter of quality. */
+function longestPartial(attempts: readonly Attempt[]): number | null {
+	const partials = attempts.flatMap(({ result }, index) =>
+		result.kind === 'failed' && result.partial !== undefined ? [{ index, length: result.partial.trim().length }] : [],
+	);
+	return partials.filter(({ length }) => length > 0).sort((a, b) => b.length - a.length || b.index - a.index)[0]?.index ?? null;
 }
 
 /** The best-scored rejected answer; of equals the one with text, then the later, from the stronger model. */

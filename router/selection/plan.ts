@@ -62,6 +62,8 @@ export type Step =
 			readonly degraded: boolean;
 			/** Parameters the model refused. */
 			readonly omit: readonly string[];
+			/** The most output tokens the model takes, as it said; absent: it said nothing. */
+			readonly outputLimit?: number;
 	  }
 	| { readonly kind: 'answer'; readonly attempt: number; readonly degraded: boolean }
 	| {

@@ -12,6 +12,19 @@ export function heapAfterGc(): number {
 	return spaces.reduce((total, { space_used_size: bytes }) => total + bytes, 0);
 }
 
+/** What is wrong where a measurement does not see eight megabytes come and go: a heap that it calls flat says nothing. */
+export function blindnessOf(measure: () => number): string | null {
+	const before = measure();
+	let held: number[][] | null = Array.from({ length: 1_000 }, () => new Array<number>(1_000).fill(1.5));
+	const during = measure();
+	const bytes = 8 * held.length * 1_000;
+	held = null;
+	const [came, went] = [during - before, during - measure()];
+	if (Math.min(came, went) > 0.75 * bytes) return null;
+	const mega = (value: number) => (value / 1e6).toFixed(1);
+	return `the heap cannot be measured here: ${mega(bytes)} MB came and went, and it saw ${mega(came)} MB come and ${mega(went)} MB go`;
+}
+
 export interface Slope {
 	/** Least squares, per step. */
 	readonly perStep: number;

@@ -10,7 +10,7 @@ const AGAIN: Readonly<Record<FailureRule['again']['kind'], string>> = {
 	retry_after: 'if Retry-After fits the patience',
 	once: 'once',
 	max_retries: 'up to *Max Retries*',
-	without_parameter: 'once, without the parameter',
+	without_parameter: 'without the parameter, or with the limit it names',
 };
 const OTHERS: Readonly<Record<FailureRule['others'], string>> = {
 	any: 'yes',
@@ -27,6 +27,8 @@ function leftAlone(cooldown: FailureRule['cooldown']): string {
 			return 'no';
 		case 'fixed':
 			return duration(cooldown.ms);
+		case 'stated':
+			return `Retry-After, else ${duration(cooldown.elseMs)}`;
 		case 'doubling':
 			return `Retry-After, else ${duration(cooldown.firstMs)} doubling`;
 		case 'breaker':

@@ -160,7 +160,7 @@ describe('Chat Models plugged into the node', () => {
 		const [item] = (await run()).items(ROUTER, 0);
 		const { reason } = z.object({ llmRoute: z.object({ reason: z.string() }) }).parse(item).llmRoute;
 		expect(reason).toContain(`${OPENAI} refused the API key (HTTP 401)`);
-		expect(reason).toContain(`${CLAUDE} does not know this model`);
+		expect(reason).toContain(`${CLAUDE} does not offer this model`);
 	});
 
 	it.each([

@@ -23,7 +23,7 @@ describe('the examples on a real n8n', () => {
 		credentials = await createCredentials();
 	});
 	afterEach(() => {
-		for (const model of ['gpt-5-mini', 'gpt-5']) provider.fail(model, null);
+		for (const model of ['gpt-6-luna', 'gpt-6.1-sol']) provider.fail(model, null);
 	});
 	afterAll(async () => {
 		for (const id of live) await n8n.rest.deactivate(id);
@@ -121,8 +121,8 @@ describe('the examples on a real n8n', () => {
 		}
 
 		it.each([
-			{ text: EASY, output: 1, reply: 'Reply from Cheap', model: 'gpt-5-mini' },
-			{ text: HARD, output: 2, reply: 'Reply from Strong', model: 'gpt-5' },
+			{ text: EASY, output: 1, reply: 'Reply from Cheap', model: 'gpt-6-luna' },
+			{ text: HARD, output: 2, reply: 'Reply from Strong', model: 'gpt-6.1-sol' },
 		])('answers $reply with what the thread needs', async ({ text, output, reply, model }) => {
 			const execution = await received(event(text));
 			expect(execution.items(ROUTER, output)).toEqual([
@@ -138,8 +138,8 @@ describe('the examples on a real n8n', () => {
 		});
 
 		it('alerts the team where no model answers', async () => {
-			provider.fail('gpt-5-mini', 400);
-			provider.fail('gpt-5', 400);
+			provider.fail('gpt-6-luna', 400);
+			provider.fail('gpt-6.1-sol', 400);
 			const execution = await received(event(EASY));
 			expect(execution.items(ROUTER, 0)).toEqual([
 				expect.objectContaining({ channel: 'C0123456789', llmRoute: expect.objectContaining({ model: null }) }),
@@ -194,7 +194,7 @@ describe('the examples on a real n8n', () => {
 		])('$user presses $action: $recorded', async ({ action, user, score, recorded }) => {
 			expect((await press(pressed(action, user))).status).toBe(200);
 			const [vote] = (await seen()).items('Record the Vote');
-			expect(vote?.['outcome']).toEqual({ decisionId: decision, model: 'openai/gpt-5-mini', score, source: 'slack', recorded });
+			expect(vote?.['outcome']).toEqual({ decisionId: decision, model: 'openai/gpt-6-luna', score, source: 'slack', recorded });
 		});
 
 		it('records nothing that Slack has not signed just now, or that is another button', async () => {
@@ -227,16 +227,16 @@ describe('the examples on a real n8n', () => {
 		});
 
 		it.each([
-			{ text: EASY, output: 'gpt-5-mini says hello' },
-			{ text: HARD, output: 'gpt-5 says hello' },
+			{ text: EASY, output: 'gpt-6-luna says hello' },
+			{ text: HARD, output: 'gpt-6.1-sol says hello' },
 		])('answers "$output"', async ({ text, output }) => {
 			const response = await chat(WEBHOOK, text);
 			expect(await response.json()).toEqual({ output });
 		});
 
 		it('says sorry where no model answers', async () => {
-			provider.fail('gpt-5-mini', 400);
-			provider.fail('gpt-5', 400);
+			provider.fail('gpt-6-luna', 400);
+			provider.fail('gpt-6.1-sol', 400);
 			const response = await chat(WEBHOOK, EASY);
 			expect(await response.json()).toEqual({ output: expect.stringContaining('could not answer') });
 		});
@@ -260,7 +260,7 @@ describe('the examples on a real n8n', () => {
 
 		it('asks a dearer model the hard question', async () => {
 			const response = await post('llm-router-ask', { prompt: HARD });
-			expect(await response.json()).toMatchObject({ model: expect.stringMatching(/gpt-5-mini|claude-sonnet/) });
+			expect(await response.json()).toMatchObject({ model: expect.stringMatching(/gpt-6-luna|claude-sonnet/) });
 		});
 
 		it('says 400 without a prompt', async () => {
@@ -287,22 +287,22 @@ describe('the examples on a real n8n', () => {
 
 		it('lets the chain of the branch answer', async () => {
 			const { answer } = await asked(EASY);
-			expect(answer).toEqual({ output: 'gpt-5-mini says hello' });
+			expect(answer).toEqual({ output: 'gpt-6-luna says hello' });
 		});
 
 		it('takes the next branch when a chain fails', async () => {
-			provider.fail('gpt-5-mini', 400);
+			provider.fail('gpt-6-luna', 400);
 			const { answer, execution } = await asked(EASY);
 			expect(execution.items('Ask Cheap', 1)).toEqual([
 				expect.objectContaining({ error: expect.anything(), llmRoute: expect.objectContaining({ id: expect.any(String) }) }),
 			]);
 			expect(execution.items(ROUTER, 2)).toHaveLength(1);
-			expect(answer).toEqual({ output: 'gpt-5 says hello' });
+			expect(answer).toEqual({ output: 'gpt-6.1-sol says hello' });
 		});
 
 		it('ends at Fallback when every chain has failed', async () => {
-			provider.fail('gpt-5-mini', 400);
-			provider.fail('gpt-5', 400);
+			provider.fail('gpt-6-luna', 400);
+			provider.fail('gpt-6.1-sol', 400);
 			const { answer, execution } = await asked(EASY);
 			expect(execution.items(ROUTER, 0)).toHaveLength(1);
 			expect(answer).toEqual({ output: expect.stringContaining('could not answer') });
@@ -335,8 +335,8 @@ describe('the examples on a real n8n', () => {
 			const execution = await runByHand(n8n.rest, await store('email-imap.json', withMails(trigger, mails)), trigger);
 			expect([0, 1, 2].map((output) => execution.items(ROUTER, output).map(({ subject, output: answer }) => [subject, answer]))).toEqual([
 				[['', undefined]],
-				[['Hi', 'gpt-5-mini says hello']],
-				[['A proof', 'gpt-5 says hello']],
+				[['Hi', 'gpt-6-luna says hello']],
+				[['A proof', 'gpt-6.1-sol says hello']],
 			]);
 			expect(execution.ran).toEqual(expect.arrayContaining(['Tell the Team', 'Reply from Cheap', 'Reply from Strong']));
 		});

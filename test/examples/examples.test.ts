@@ -2,6 +2,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { NodeHelpers, type INode, type INodeParameters, type INodeProperties, type INodeTypeDescription } from 'n8n-workflow';
 import { z } from 'zod';
+import { createCatalogue } from '../../adapters/catalogue/catalogue';
+import { PROVIDER_KINDS } from '../../adapters/providers';
 import { closeLedgers } from '../../nodes/shared/ledger';
 import { configuredOutputs } from '../../nodes/RouteLlmRequest/outputs';
 import { demoCredential } from '../../scripts/demo/credential';
@@ -191,6 +193,18 @@ describe.each(files)('%s', (file) => {
 		const types = ['n8n-nodes-base.webhook', 'n8n-nodes-base.slackTrigger', '@n8n/n8n-nodes-langchain.chatTrigger'];
 		for (const node of nodes.filter(({ type }) => types.includes(type))) expect(node.webhookId).toMatch(/^llm-router-example-/);
 	});
+});
+
+it('no example names a model whose end was announced', () => {
+	const ids = readdirSync(folder).flatMap((file) =>
+		[...readFileSync(path.join(folder, file), 'utf8').matchAll(/"value": "([a-z]+)\/([^"]+)"/g)].map((found) => found.slice(1)),
+	);
+	const catalogue = createCatalogue();
+	const ended = ids.filter(([kind, model]) =>
+		PROVIDER_KINDS.some((one) => one === kind && catalogue.retirement(one, model ?? '') !== null),
+	);
+	expect(ids.length).toBeGreaterThan(10);
+	expect(ended).toEqual([]);
 });
 
 describe('what single examples are for', () => {

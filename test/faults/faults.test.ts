@@ -34,7 +34,7 @@ describe.each(OPERATIONS)('%s', (operation) => {
 	});
 });
 
-it('docs/reliability.md says what was seen', () => {
+it('docs/reliability-faults.md says what was seen', () => {
 	expectPage(seen);
 });
 

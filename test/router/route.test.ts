@@ -383,11 +383,13 @@ describe('what the strongest alone would have cost', () => {
 		expect(await go()).toMatchObject({ costNanoUsd: 1_100_000 + 2_200_000, strongestNanoUsd: 3_300_000, outcome: { model: middle } });
 	});
 
-	it('takes nothing for cached there: what another model has cached would be new to it', async () => {
-		const tier = { fromInputTokens: 0, inputUsdPerMTok: 3, cachedInputUsdPerMTok: 1, outputUsdPerMTok: 3 };
+	it('takes nothing for cached or written there: what another model’s cache has would be new to it', async () => {
+		const tier = { fromInputTokens: 0, inputUsdPerMTok: 3, cachedInputUsdPerMTok: 1, cacheWriteUsdPerMTok: 9, outputUsdPerMTok: 3 };
 		const cached = { ...strong, price: { tiers: [tier], source: 'row' as const } };
-		const { go } = routing({ models: [weak, cached], client: scriptedClient(answers('Paris', { usage })) });
-		expect(await go()).toMatchObject({ costNanoUsd: 1_100_000, strongestNanoUsd: 3_300_000, outcome: { model: weak } });
+		for (const more of [{}, { cachedInputTokens: 500, cacheWriteTokens: 400 }]) {
+			const { go } = routing({ models: [weak, cached], client: scriptedClient(answers('Paris', { usage: { ...usage, ...more } })) });
+			expect(await go()).toMatchObject({ costNanoUsd: 1_100_000, strongestNanoUsd: 3_300_000, outcome: { model: weak } });
+		}
 	});
 
 	it('is what it did cost where the strongest answered', async () => {

@@ -101,7 +101,7 @@ async function audit(run: AuditRun, begun: Begun): Promise<Audited> {
 }
 
 function meterOf(
-	{ models: { client }, state: { health, limiter }, settings, signal }: AuditRun,
+	{ models: { client }, state: { health, limiter, refusals }, settings, signal }: AuditRun,
 	decisionId: string,
 	budget: Budget,
 ): Meter {
@@ -109,6 +109,7 @@ function meterOf(
 		client,
 		health,
 		limiter,
+		refusals,
 		clock: systemClock,
 		budget,
 		signal,

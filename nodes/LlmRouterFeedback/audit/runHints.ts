@@ -49,6 +49,9 @@ function countedAnyway(audits: readonly Audited[]): string[] {
 
 type Say = (models: string, audits: string) => string;
 
+const refusedIt: Say = (models, audits) =>
+	`${audits} could not be made: ${models} refused what it was asked as wrong, though the request could be answered. Look at its settings and at what its provider says of them.`;
+
 /** What a person can do something about. */
 const MEANS: Partial<Record<LeftBecause, Say>> = {
 	no_credential: (models, audits) =>
@@ -61,8 +64,9 @@ const MEANS: Partial<Record<LeftBecause, Say>> = {
 	auth: (models, audits) => `${audits} could not be made: the key for ${models} was refused.`,
 	quota_exhausted: (models, audits) => `${audits} could not be made: the quota for ${models} is used up.`,
 	model_not_found: (models, audits) => `${audits} could not be made: the provider does not know ${models}.`,
-	bad_request: (models, audits) =>
-		`${audits} could not be made: ${models} refused what it was asked as wrong, though the request could be answered. Look at its settings and at what its provider says of them.`,
+	misconfigured: (models, audits) => `${audits} could not be made: ${models} is not served with the API version of the credential.`,
+	bad_request: refusedIt,
+	refused: refusedIt,
 	never_fits: (models, audits) => `${audits} could not be made: what ${models} is to read never fits its rate limit.`,
 	no_place: (models, audits) => `${audits} could not be made: the rate limit of ${models} left no room within Patience.`,
 	unreadable: (_, audits) => `${audits} could not be made, because another version of this package kept their texts.`,

@@ -50,7 +50,7 @@ export async function auditDecision(options: AuditOptions): Promise<AuditEnd> {
 	const strongest = await answerOf(options, options.pair.strongest);
 	if (strongest.kind === 'left') return left(strongest.because, options.pair.strongest);
 	if (strongest.kind === 'cannot')
-		return strongest.because === 'bad_request' ? left(strongest.because, options.pair.strongest) : withoutJudge(1, strongest.because);
+		return CALLED_WRONG.has(strongest.because) ? left(strongest.because, options.pair.strongest) : withoutJudge(1, strongest.because);
 	const weaker = await answerOf(options, options.pair.weaker);
 	if (weaker.kind === 'left') return left(weaker.because, options.pair.weaker);
 	if (weaker.kind === 'cannot') return withoutJudge(0, weaker.because);
@@ -59,6 +59,8 @@ export async function auditDecision(options: AuditOptions): Promise<AuditEnd> {
 	if (had.kind === 'left') return { ...had, at: 'judge', modelId: judge.id };
 	return { kind: 'compared', score: had.score, judge: judgeName(judge), because: null };
 }
+
+const CALLED_WRONG: ReadonlySet<CannotBecause> = new Set(['bad_request', 'refused']);
 
 /** What an outcome names as its judge where the judge gave up as often as it may. */
 export const JUDGE_GAVE_UP = `${NO_JUDGE}judge`;

@@ -69,7 +69,14 @@ export async function shadowAnswer({ call, model, request, maxOutputTokens, time
 }
 
 /** What would fail at every try, because of this request. */
-export const FOR_THIS_REQUEST: ReadonlySet<LeftBecause> = new Set(['content_policy', 'context_too_long', 'bad_request', 'truncated']);
+export const FOR_THIS_REQUEST: ReadonlySet<LeftBecause> = new Set([
+	'content_policy',
+	'context_too_long',
+	'too_large_for_limit',
+	'bad_request',
+	'refused',
+	'truncated',
+]);
 
 /** What stood in the way of a call, by the name it is counted under. */
 export function leftBecause({ kind, notSent }: Failure): LeftBecause {

@@ -114,11 +114,11 @@ const CHARS_PER_TOKEN = 4;
 
 /**
  * The tokens of the answer that was given, for every model alike, as reports count them; where nobody counted,
- * the request's as estimated before the call and the answer's by its length. Cached ones are not cached elsewhere.
+ * the request's as estimated before the call and the answer's by its length. What was read from or written to a cache is not elsewhere.
  */
 function usageOf({ id, charges, attempts, signals }: LoggedDecision): Usage {
 	const used = charges.find(({ purpose, decisionId, usage }) => purpose === 'answer' && decisionId === id && usage !== null)?.usage;
-	if (used) return { ...used, cachedInputTokens: 0 };
+	if (used) return { inputTokens: used.inputTokens, outputTokens: used.outputTokens, cachedInputTokens: 0 };
 	const last = attempts.at(-1)?.result;
 	const chars = last?.kind === 'answered' ? last.answerChars : 0;
 	return { inputTokens: Math.round(signals?.requestTokens ?? 0), outputTokens: Math.ceil(chars / CHARS_PER_TOKEN), cachedInputTokens: 0 };

@@ -97,6 +97,47 @@ describe('what comes back', () => {
 		expect(await answerTo(reply)).toMatchObject({ answer: { usage: { inputTokens: 603, cachedInputTokens: 600 } } });
 	});
 
+	it('is a refusal where the sub-node says so, whatever its words', async () => {
+		const reply = message('', 'stop', { additional_kwargs: { refusal: 'Not that.' } });
+		expect(await answerTo(reply)).toMatchObject({ ok: true, answer: { text: 'Not that.', refused: true } });
+		expect(await answerTo(message('Hi', 'stop', { additional_kwargs: { refusal: null } }))).not.toHaveProperty('answer.refused');
+	});
+
+	it.each(['error', 'network_error', 'abort', 'insufficient_system_resource', 'cancelled'])(
+		'is a failure where it broke off: %s',
+		async (reason) => {
+			expect(await answerTo(message('half an', reason))).toMatchObject({
+				ok: false,
+				failure: { kind: 'interrupted', billed: true, message: expect.stringContaining(reason) },
+				partial: 'half an',
+				usage: { inputTokens: 12, outputTokens: 3 },
+			});
+			const nothing = await answerTo(message('', reason));
+			expect(nothing).toMatchObject({ ok: false, failure: { kind: 'interrupted' } });
+			expect(nothing).not.toHaveProperty('partial');
+		},
+	);
+
+	it('is cut off at the end of the window, and too long a request where that left no text', async () => {
+		expect(await answerTo(message('half an', 'model_context_window_exceeded'))).toMatchObject({
+			answer: { finish: 'length', cutByWindow: true },
+		});
+		expect(await answerTo(message('', 'model_context_window_exceeded'))).toMatchObject({ failure: { kind: 'context_too_long' } });
+	});
+
+	it.each([
+		['for minutes, where nothing is said', { cache_creation: 500 }, { inputTokens: 700, cacheWriteTokens: 500 }],
+		[
+			'for minutes and an hour',
+			{ cache_creation: 500, ephemeral_5m_input_tokens: 300, ephemeral_1h_input_tokens: 200 },
+			{ inputTokens: 700, cacheWriteTokens: 300, cacheWrite1hTokens: 200 },
+		],
+		['beside the input', { cache_creation: 5_000 }, { inputTokens: 5_700, cacheWriteTokens: 5_000 }],
+	])('counts what was written to a cache %s', async (_, input_token_details, expected) => {
+		const reply = message('Hi', 'stop', { usage_metadata: { input_tokens: 700, output_tokens: 4, input_token_details } });
+		expect(await answerTo(reply)).toMatchObject({ answer: { usage: { ...expected, cachedInputTokens: 0 } } });
+	});
+
 	it.each([
 		['none', {}],
 		['nothing counted', { usage_metadata: { input_tokens: 0, output_tokens: 0 } }],

@@ -46,7 +46,7 @@ describe('errors of the clients behind sub-nodes', () => {
 			openai(400, { message: "Unsupported parameter: 'temperature'", code: 'unsupported_parameter', param: 'temperature' }),
 			'unsupported',
 		],
-		['OpenAI 400', openai(400, { message: 'what?' }), 'bad_request'],
+		['OpenAI 400', openai(400, { message: 'what?' }), 'refused'],
 		['OpenAI 500', openai(500, { message: 'oops' }), 'server_error'],
 		['Azure filter', openai(400, { message: 'filtered', code: 'content_filter' }), 'content_policy'],
 		['Anthropic 529', anthropic(529, 'overloaded_error', 'Overloaded'), 'overloaded'],
@@ -91,11 +91,40 @@ describe('errors of the clients behind sub-nodes', () => {
 		});
 	});
 
+	it('refuse parameters that cannot be left out from here', () => {
+		const refused = openai(400, { message: "Unsupported parameter: 'temperature'", code: 'unsupported_parameter', param: 'temperature' });
+		expect(classified(refused)).toMatchObject({ kind: 'unsupported', retryable: false });
+		expect(classified(new Error('temperature is not supported'))).toMatchObject({ kind: 'unsupported', retryable: false });
+		expect(classified(openai(500, { message: 'oops' })).retryable).toBe(true);
+	});
+
+	it.each<[string, unknown, Failure['kind']]>([
+		['a retired model', openai(400, { message: 'The model `a` has been decommissioned', code: 'model_decommissioned' }), 'model_not_found'],
+		['a spend limit', anthropic(400, 'invalid_request_error', 'You have reached your specified API usage limits.'), 'quota_exhausted'],
+		['an API version', openai(400, { message: 'Only for api versions 2031-01-01 on', code: 'BadRequest' }), 'misconfigured'],
+		[
+			'what OpenRouter wraps',
+			openai(400, { message: 'Provider returned error', metadata: { raw: '{"error":{"code":"context_length_exceeded"}}' } }),
+			'context_too_long',
+		],
+		[
+			'a request over the rate',
+			openai(413, { message: 'too large on tokens per minute (TPM): Limit 8000, Requested 9000' }),
+			'too_large_for_limit',
+		],
+		['a cancelled call of Google’s', google(499, 'The operation was cancelled.'), 'overloaded'],
+		['a filter of Bedrock’s', aws('ValidationException', 400, 'blocked by our content filters'), 'content_policy'],
+		['an own word of a sub-node', new Error('The model does not support images'), 'unsupported'],
+	])('are read as those of the registry: %s', (_, error, kind) => {
+		expect(classified(error).kind).toBe(kind);
+		expect(classified(new NodeApiError(NODE, error as never, { functionality: 'configuration-node' })).kind).toBe(kind);
+	});
+
 	it('name the parameter where a client keeps the body as text', () => {
 		const body = { detail: [{ loc: ['body', 'safe_prompt'], msg: 'Extra inputs are not permitted', type: 'extra_forbidden' }] };
 		expect(classified(mistral(422, body))).toMatchObject({ kind: 'unsupported', parameter: 'safe_prompt' });
 		expect(classified(Object.assign(new Error('x'), { statusCode: 422, body: '{ cut off' }))).toMatchObject({
-			kind: 'bad_request',
+			kind: 'refused',
 			message: expect.stringContaining('{ cut off'),
 		});
 	});

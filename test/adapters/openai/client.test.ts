@@ -190,7 +190,7 @@ describe('what comes back', () => {
 
 	it('keeps a refusal’s words in every provider’s shape', async () => {
 		const result = await receive(422, { object: 'error', message: 'Odd request', type: 'invalid_request_error' });
-		expect(result).toMatchObject({ failure: { kind: 'bad_request', message: expect.stringContaining('Odd request') as string } });
+		expect(result).toMatchObject({ failure: { kind: 'refused', message: expect.stringContaining('Odd request') as string } });
 	});
 
 	it('is truncated with the usage that was paid for', async () => {

@@ -21,7 +21,10 @@ describe('readCompletion', () => {
 		['null', { content: null }, 'stop', { text: '', finish: 'stop' }],
 		['absent', {}, null, { text: '', finish: 'other' }],
 		['blank and cut off', { content: ' \n' }, 'length', { text: ' \n', finish: 'length' }],
-		['a refusal', { content: null, refusal: 'I cannot.' }, 'stop', { text: 'I cannot.' }],
+		['a refusal', { content: null, refusal: 'I cannot.' }, 'stop', { text: 'I cannot.', refused: true }],
+		['a refusal beside words', { content: 'Well.', refusal: 'I cannot.' }, 'stop', { text: 'Well.', refused: true }],
+		['a refusal as a part', { content: [{ type: 'refusal', refusal: 'I cannot.' }] }, 'stop', { text: 'I cannot.', refused: true }],
+		['cut off by the window', { content: 'Hi' }, 'model_context_window_exceeded', { text: 'Hi', finish: 'length', cutByWindow: true }],
 		[
 			'parts',
 			{
@@ -42,17 +45,62 @@ describe('readCompletion', () => {
 		expect(readCompletion(chat(message, finish))).toMatchObject({ kind: 'answer', answer: expected });
 	});
 
-	it('is truncated when the limit left no text at all', () => {
+	it('is truncated when the limit left no text at all, or no message', () => {
 		expect(readCompletion(chat({ content: '' }, 'length'))).toEqual({ kind: 'truncated' });
+		expect(readCompletion(chat(undefined, 'length'))).toEqual({ kind: 'truncated' });
 	});
 
-	test.each(['content_filter', 'content_filter: SAFETY', 'SAFETY', 'PROHIBITED_CONTENT', 'RECITATION', 'refusal'])(
-		'is filtered at %s, half a sentence or none',
+	it('is a full window where that left no text', () => {
+		expect(readCompletion(chat({ content: '' }, 'model_context_window_exceeded'))).toEqual({ kind: 'window_exceeded' });
+	});
+
+	test.each(['error', 'network_error', 'server_error', 'abort', 'aborted', 'insufficient_system_resource', 'cancelled', 'CANCELED'])(
+		'is broken off at %s, with text or without',
 		(reason) => {
-			expect(readCompletion(chat({ content: 'half of a' }, reason))).toEqual({ kind: 'filtered' });
-			expect(readCompletion(chat({ content: null }, reason))).toEqual({ kind: 'filtered' });
+			expect(readCompletion(chat({ content: 'half' }, reason))).toMatchObject({ kind: 'interrupted', text: 'half', reason });
+			expect(readCompletion(chat({ content: '' }, reason))).toMatchObject({ kind: 'interrupted', text: '' });
+			expect(readCompletion(chat(undefined, reason))).toMatchObject({ kind: 'interrupted', text: '' });
 		},
 	);
+
+	it('is broken off where its choice or its body holds an error', () => {
+		const error = { code: 502, message: 'gone' };
+		const choices = [{ message: { content: 'half' }, finish_reason: 'stop', error }];
+		expect(readCompletion({ choices })).toMatchObject({ kind: 'interrupted', error });
+		expect(readCompletion(chat({ content: 'half' }, 'stop', { error }))).toMatchObject({ kind: 'interrupted', error });
+		expect(readCompletion(chat({ content: 'half' }, 'stop', { error: 'gone' }))).toMatchObject({ kind: 'interrupted', error: 'gone' });
+	});
+
+	test.each([null, '', {}, false])('is whole beside an error that is %j', (error) => {
+		expect(readCompletion(chat({ content: 'Hi' }, 'stop', { error })).kind).toBe('answer');
+	});
+
+	test.each([['stop'], ['unknown'], [null], ['error_free'], ['timeouts']])('is an answer at %j', (reason) => {
+		expect(readCompletion(chat({ content: 'Hi' }, reason)).kind).toBe('answer');
+	});
+
+	it('is filtered where a prompt was blocked, without any choice', () => {
+		expect(readCompletion({ choices: [], promptFeedback: { blockReason: 'SAFETY' } })).toEqual({ kind: 'filtered' });
+		expect(readCompletion({ prompt_feedback: { block_reason: 'OTHER' } })).toEqual({ kind: 'filtered' });
+		expect(readCompletion(chat({ content: 'Hi' }, 'stop', { promptFeedback: { blockReason: 'X' } })).kind).toBe('answer');
+	});
+
+	test.each([
+		'sensitive',
+		'content_policy',
+		'content-filter',
+		'guardrail_intervened',
+		'content_filter',
+		'content_filter: SAFETY',
+		'SAFETY',
+		'PROHIBITED_CONTENT',
+		'RECITATION',
+		'refusal',
+	])('is filtered at %s, half a sentence or none', (reason) => {
+		expect(readCompletion(chat({ content: 'half of a' }, reason))).toEqual({ kind: 'filtered' });
+		expect(readCompletion(chat({ content: null }, reason))).toEqual({ kind: 'filtered' });
+		expect(readCompletion(chat(undefined, reason))).toEqual({ kind: 'filtered' });
+	});
 
 	test.each<[unknown]>([
 		[null],

@@ -1,6 +1,5 @@
 import { hoeffdingBentkus, klBernoulli } from '../../../bench/calibration/hoeffdingBentkus';
-import { measureSavings, SLACK_WORLDS } from '../../../bench/calibration/savingsFound';
-import { countViolations, EDGE_WORLDS } from '../../../bench/calibration/violations';
+import { EDGE_WORLDS } from '../../../bench/calibration/violations';
 import { createWorld, drawLog, riskAt, savingAt, thresholdOf } from '../../../bench/calibration/worlds';
 import { estimateRisk } from '../../../router/learning/calibration/risk';
 import { toLogged } from '../../../router/learning/calibration/grid';
@@ -25,24 +24,6 @@ describe('a simulated world', () => {
 		expect(Math.abs((risk?.estimate ?? 0) - 0.05)).toBeLessThan(0.012);
 		expect(savingAt(world, 2)).toBe(0);
 		expect(savingAt(world, 0)).toBeCloseTo(14 / 15, 12);
-	});
-});
-
-describe('the short form of bench:calibration', () => {
-	// Of 50 logs at 5 % each: more than 8 happen once in a thousand times.
-	it.each(EDGE_WORLDS)('$name: the target is broken as seldom as promised', ({ name, settings }) => {
-		const { violating, certified } = countViolations({ name, settings, logs: 50, seed: 5 });
-		expect(violating).toBeLessThanOrEqual(8);
-		// Not because nothing is ever handed out.
-		expect(certified).toBeGreaterThan(40);
-	});
-
-	it('finds most of the saving', () => {
-		const [world] = SLACK_WORLDS;
-		if (world === undefined) throw new Error('No worlds.');
-		const { mostFound, meanFound } = measureSavings({ ...world, logs: 5, seed: 5 });
-		expect(mostFound).toBeGreaterThanOrEqual(0.8);
-		expect(meanFound).toBeLessThanOrEqual(1.1);
 	});
 });
 

@@ -1,54 +1,60 @@
-import { watched } from '../../../bench/speed/watch';
+import { type Meters, watched } from '../../../bench/speed/watch';
 
-/** Uses the main thread's processor for so long, whatever else the machine does. */
-function work(ms: number): void {
-	const { user, system } = process.threadCpuUsage();
-	for (;;) {
-		const now = process.threadCpuUsage();
-		if (now.user + now.system - user - system >= ms * 1_000) return;
-	}
+/** Meters that show what the test says has passed. */
+function given() {
+	const passed = { ms: 0, threadMs: 0, otherThreadsMs: 0, lateMs: 0 };
+	const meters: Meters = {
+		nowMs: () => passed.ms,
+		processMicros: () => (passed.threadMs + passed.otherThreadsMs) * 1_000,
+		threadMicros: () => passed.threadMs * 1_000,
+		watchDelay: () => ({ stop: () => passed.lateMs }),
+	};
+	return { passed, meters };
 }
 
-/** Holds the main thread up without using the processor, as a machine with other work does. */
-function sleep(ms: number): void {
-	Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
-}
-
+/** Longer than the timer that looks at each turn. */
 const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 describe('watching some work', () => {
-	it('gives its value, and the processor time of its longest turn, the last one too', async () => {
+	it('gives its value, and the processor time of its longest turn', async () => {
+		const { passed, meters } = given();
 		const early = await watched(async () => {
 			await turn();
-			work(80);
+			passed.threadMs += 80;
+			await turn();
+			passed.threadMs += 20;
+			passed.otherThreadsMs += 500;
 			await turn();
 			return 'done';
-		});
-		expect(early.value).toBe('done');
-		expect(early.turnCpuMs).toBeGreaterThanOrEqual(80);
-		expect(early.cpuMs).toBeGreaterThanOrEqual(80);
-		expect((await watched(async () => work(80))).turnCpuMs).toBeGreaterThanOrEqual(80);
+		}, meters);
+		expect(early).toMatchObject({ value: 'done', turnCpuMs: 80, cpuMs: 600 });
+	});
+
+	it('counts the last turn too, after which nothing happens', async () => {
+		const { passed, meters } = given();
+		const late = await watched(async () => void (passed.threadMs += 80), meters);
+		expect(late.turnCpuMs).toBe(80);
 	});
 
 	it('tells time that the thread only waited from time it worked', async () => {
-		const { lateMs, turnCpuMs, ms } = await watched(async () => {
+		const { passed, meters } = given();
+		const waited = await watched(async () => {
 			await turn();
-			sleep(300);
+			passed.ms += 310;
+			passed.lateMs = 300;
 			await turn();
-		});
-		expect(ms).toBeGreaterThanOrEqual(300);
-		expect(lateMs).toBeGreaterThanOrEqual(250);
-		expect(turnCpuMs).toBeLessThan(lateMs / 2);
+		}, meters);
+		expect(waited).toMatchObject({ ms: 310, lateMs: 300, turnCpuMs: 0, cpuMs: 0 });
 	});
 
 	it('adds no turns up', async () => {
+		const { passed, meters } = given();
 		const { turnCpuMs, cpuMs } = await watched(async () => {
 			for (let n = 0; n < 20; n++) {
-				work(10);
+				passed.threadMs += 10;
 				await turn();
 			}
-		});
-		expect(cpuMs).toBeGreaterThanOrEqual(200);
-		expect(turnCpuMs).toBeLessThan(cpuMs / 2);
+		}, meters);
+		expect([turnCpuMs, cpuMs]).toEqual([10, 200]);
 	});
 });

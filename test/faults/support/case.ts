@@ -81,7 +81,8 @@ function urlsOf({ fault, pattern, n }: Case, [small, large]: readonly [FaultProv
 function workflowOf(one: Case, urls: readonly [string, string]): ReturnType<typeof askOf> {
 	const { fault, operation, retries, n } = one;
 	const timeout = timeoutOf(fault);
-	const parameters = { operation, threshold: 0, maxRetries: retries, timeout, patience: PATIENCE };
+	const options = fault.capped === true ? { costCap: 1 } : {};
+	const parameters = { operation, threshold: 0, maxRetries: retries, timeout, patience: PATIENCE, options };
 	const items = promptsOf(one).map((text) => ({
 		json: { text, own: { tag: text.length } },
 		binary: { file: { data: 'QQ==', mimeType: 'text/plain' } },

@@ -17,10 +17,12 @@ export function foretell({ fault, operation, retries, pattern }: Case): Foretold
 			? { branch: 'Fallback', failure: 'downstream', calls: [1, 1] }
 			: { branch: 'Large', failure: null, calls: [1, 1] };
 	}
-	const tries = 1 + { never: 0, once: Math.min(1, retries), max_retries: retries }[again];
+	// Of the output limit's two names each is refused once.
+	const tries = 1 + { never: 0, once: Math.min(1, retries), max_retries: retries, corrected: 2 }[again];
 	if (pattern === 'once' && tries > 1) return { branch: 'Small', failure: null, calls: [2, 0] };
 	if (!others) return { branch: 'Fallback', failure: kind, calls: [tries, 0] };
 	return pattern === 'all'
-		? { branch: 'Fallback', failure: kind, calls: [tries, tries] }
+		? // What two providers refuse is the request's own fault.
+			{ branch: 'Fallback', failure: kind === 'refused' ? 'bad_request' : kind, calls: [tries, tries] }
 		: { branch: 'Large', failure: null, calls: [tries, 1] };
 }

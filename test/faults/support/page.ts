@@ -1,13 +1,13 @@
 import path from 'node:path';
 
-import { FAULTS, type Fault } from '../../support/faults/catalogue';
+import { FAULTS, type Expected, type Fault } from '../../support/faults/catalogue';
 import { expectWritten, markdownTable } from '../../support/page';
 import { PATTERNS, type Case } from './case';
 import type { Seen } from './expectations';
 
 export type Row = Case & Seen;
 
-const PAGE = path.join(__dirname, '..', '..', '..', 'docs', 'reliability.md');
+const PAGE = path.join(__dirname, '..', '..', '..', 'docs', 'reliability-faults.md');
 
 /** Compares the committed page with what was seen; with `npm run test:faults -- --update` it is written instead. */
 export function expectPage(rows: readonly Row[]): void {
@@ -16,53 +16,79 @@ export function expectPage(rows: readonly Row[]): void {
 
 function pageOf(rows: readonly Row[]): string {
 	const count = new Set(rows.map(({ n }) => n)).size;
+	const [answering, only] = (['routeAndAnswer', 'routeOnly'] as const).map((wanted) =>
+		rows.filter(({ operation }) => operation === wanted),
+	);
 	return (
 		[
 			INTRODUCTION,
-			`Below is what ${String(FAULTS.length)} faults came to in ${String(count)} workflows inside n8n's own engine, each with one item that met the fault and one that did not. The page is written by \`npm run test:faults -- --update\`, and the suite fails where it no longer holds.`,
+			`${String(FAULTS.length)} faults in ${String(count)} workflows inside n8n's own engine, each with one item that met the fault and one that did not. The page is written by \`npm run test:faults -- --update\`, and the suite fails where it no longer holds.`,
 			'## Route and Answer',
-			answerTable(rows.filter(({ operation }) => operation === 'routeAndAnswer')),
+			...OUTCOMES.flatMap((outcome) => sectionOf(outcome, answering ?? [])),
 			'## Route Only',
 			ROUTE_ONLY,
-			onlyTable(rows.filter(({ operation }) => operation === 'routeOnly')),
+			onlyTable(only ?? []),
 		].join('\n\n') + '\n'
 	);
 }
 
-const INTRODUCTION = `# When a provider fails
+const INTRODUCTION = `# Every fault, measured
 
-An item that goes into the router always comes out, exactly once, whatever the providers do. What happens in between:
+What [reliability.md](reliability.md) promises, fault by fault, as it was seen.
 
-1. **The failure is named.** Status, code, headers and body say what it was: a rate limit, a refused key, a broken line, an answer that is none. That name decides all the rest; it stands in \`llmRoute.failure\` if the item ends on Fallback, and in the log for every attempt.
-2. **The same model again**, if the failure may pass by itself: a server error up to *Max Retries* times, a timeout or a broken line once, a rate limit if the provider says how long to wait (Retry-After) and that fits the *Patience*. A refused key, an unknown model or a request that is invalid is not tried again.
-3. **Another model**, if another may do better. A bad request or a refusal of the content would fail everywhere, so it goes to Fallback at once. A request that is too long goes only to a larger window, a used-up quota or a refused key only to another key.
-4. **Fallback**, if nobody is left, with the reason. Nothing is dropped, and the items beside it do not notice.
-
-Redirects are never followed, so a key never reaches another host. Every call is in the log once. Its cost is what the provider reported; where an answer came without usable figures it is estimated; where a call may have been paid but nobody said how much, the cost of the item is *unknown* and not a guess.
-
-In the tables the weaker model, *Small*, is always asked first, *Large* has another provider, another key, and larger limits. *Weaker fails*: Small fails whenever it is asked. *Both fail*: Large does so too. *Fails once*: Small fails the first time and is well afterwards. Calls are those of Small + Large, at *Max Retries* 2, and after "without retries" at 0 where that makes a difference. A call costs $0.00003 at Small and $0.00006 at Large.`;
+The weaker model, *Small*, is always asked first; *Large* has another provider, another key, and larger limits. *Weaker fails*: Small fails whenever it is asked. *Both fail*: Large does so too. *Fails once*: Small fails the first time and is well afterwards. Each cell says on which output the item is, how many calls Small + Large got, and what they cost, at *Max Retries* 2; after "without retries" at 0, where that makes a difference. A call costs $0.00003 at Small and $0.00006 at Large.`;
 
 const ROUTE_ONLY =
 	'The call is made by a node on the branch, whose error output is wired back into the router. It is not this node that pays, so it adds no cost; *Max Retries* does not apply. To the router every failure is `downstream`.';
 
-const COLUMNS = ['weaker fails', 'both fail', 'fails once'];
-
-function answerTable(rows: readonly Row[]): string {
-	const lines = FAULTS.map((fault) => [fault.name, kindOf(fault), ...cellsOf(fault, rows)]);
-	return markdownTable(['fault', 'seen as', ...COLUMNS], lines);
+interface Outcome {
+	readonly title: string;
+	readonly has: (expected: Expected) => boolean;
 }
 
-/** What the calls came to is known to the workflow alone, so many faults look alike from here: they share a line. */
+const OUTCOMES: readonly Outcome[] = [
+	{ title: 'Asked again up to Max Retries times, then another model', has: ({ again }) => again === 'max_retries' },
+	{ title: 'Asked again once, then another model', has: ({ again }) => again === 'once' },
+	{ title: 'Asked again at once without what was refused, then another model', has: ({ again }) => again === 'corrected' },
+	{ title: 'Another model at once', has: ({ again, others }) => again === 'never' && others },
+	{ title: 'Fallback at once', has: ({ again, others, kind }) => again === 'never' && !others && kind !== null },
+	{ title: 'An answer all the same', has: ({ kind }) => kind === null },
+];
+
+const COLUMNS = ['weaker fails', 'both fail', 'fails once'];
+
+/** Faults that look alike share a line. */
+function sectionOf({ title, has }: Outcome, rows: readonly Row[]): string[] {
+	const faults = FAULTS.filter(({ expected }) => has(expected));
+	const lines = together(faults, (fault) => [kindOf(fault), ...cellsOf(fault, rows)]);
+	return [
+		`### ${title}`,
+		markdownTable(
+			['seen as', 'faults', ...COLUMNS],
+			lines.map(([[kind = '', ...cells], names]) => [kind, names, ...cells]),
+		),
+	];
+}
+
+/** What the calls came to is known to the workflow alone, so many faults look alike from here. */
 function onlyTable(rows: readonly Row[]): string {
-	const alike = new Map<string, string[]>();
-	for (const fault of FAULTS) {
-		const cells = cellsOf(fault, rows).join(' | ');
-		alike.set(cells, [...(alike.get(cells) ?? []), fault.name]);
-	}
+	const lines = together(FAULTS, (fault) => cellsOf(fault, rows));
 	return markdownTable(
 		['faults', ...COLUMNS],
-		[...alike].map(([cells, names]) => [names.join('; '), cells]),
+		lines.map(([cells, names]) => [names, ...cells]),
 	);
+}
+
+/** Names of the faults by what is the same of them, in the order of the first of each. */
+function together(faults: readonly Fault[], cellsFor: (fault: Fault) => readonly string[]): [cells: readonly string[], names: string][] {
+	const alike = new Map<string, { cells: readonly string[]; names: string[] }>();
+	for (const fault of faults) {
+		const cells = cellsFor(fault);
+		const group = alike.get(cells.join('|')) ?? { cells, names: [] };
+		group.names.push(fault.name);
+		alike.set(cells.join('|'), group);
+	}
+	return [...alike.values()].map(({ cells, names }) => [cells, names.join('; ')]);
 }
 
 function cellsOf(fault: Fault, rows: readonly Row[]): string[] {
@@ -82,7 +108,8 @@ function cellOf(rows: readonly Row[]): string {
 	return without === with2 ? with2 : `${with2}; without retries ${String(without)}`;
 }
 
-function wordsOf({ branch, calls: [small, large], costUsd, operation }: Row): string {
+function wordsOf({ branch, calls: [small, large], costUsd, operation, failure }: Row): string {
 	const cost = costUsd === null ? 'cost unknown' : `$${costUsd.toFixed(6).replace(/0+$/, '').replace(/\.$/, '')}`;
-	return [`**${branch}**`, `${String(small)} + ${String(large)}`, ...(operation === 'routeOnly' ? [] : [cost])].join(', ');
+	const where = failure === null || operation === 'routeOnly' ? `**${branch}**` : `**${branch}** (\`${failure}\`)`;
+	return [where, `${String(small)} + ${String(large)}`, ...(operation === 'routeOnly' ? [] : [cost])].join(', ');
 }

@@ -110,7 +110,7 @@ describe('audits that needed no judge', () => {
 		server = await models((asked) => (asked.model === 'large' ? refuses(400) : tie(asked)));
 		await decide('plain');
 		const { json, hints } = await nextRun();
-		expect(json).toMatchObject([{ audited: 0, left: 1, failed: { bad_request: 1 } }]);
+		expect(json).toMatchObject([{ audited: 0, left: 1, failed: { refused: 1 } }]);
 		expect(hints).toEqual([
 			'1 audit could not be made: custom2/large refused what it was asked as wrong, though the request could be answered. Look at its settings and at what its provider says of them.',
 		]);

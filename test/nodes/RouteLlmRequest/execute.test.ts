@@ -31,7 +31,7 @@ let calls: string[];
 /** By the word the prompt starts with. */
 function reply(at: 'small' | 'large', prompt: string): Reply {
 	calls.push(`${at}:${prompt}`);
-	if (prompt.startsWith('fail')) return refuses(400);
+	if (prompt.startsWith('fail')) return refuses(400, { code: 'empty_array', param: 'messages' });
 	if (prompt.startsWith('blank')) return says('   ');
 	if (prompt.startsWith('hang')) return { kind: 'silence' };
 	if (prompt.startsWith('echo 400')) return refuses(400, { message: `Invalid content: ${prompt}` });

@@ -67,6 +67,7 @@ async function routed(items: number, { models = [SMALL, LARGE], options = {}, pa
 	expect(result.error).toBeUndefined();
 	return {
 		charges: ledger.stored(executionId).flatMap(({ charges }) => charges),
+		counted: ledger.stored(executionId).flatMap(({ attempts }) => attempts.map(({ result: end }) => ('usage' in end ? end.usage : null))),
 		costs: result.items(NODE, 1).map((item) => (item.json['llmRoute'] as { costUsd: number | null }).costUsd),
 		hints: result.hints(NODE).map(({ message }) => message),
 	};
@@ -104,10 +105,11 @@ describe('a server that counts', () => {
 	test.each(LIES)('%s is charged by the texts, with one hint, and a budget holds', async (_, lie) => {
 		usage = () => lie;
 		const [parallelItems, capUsd, reservedUsd] = [4, 10 * TRUE_USD, (ASKED + 20 + 4 * 1_024) / 1e6];
-		const { charges, costs, hints } = await routed(60, { options: { costCap: capUsd + reservedUsd, parallelItems } });
+		const { charges, costs, counted, hints } = await routed(60, { options: { costCap: capUsd + reservedUsd, parallelItems } });
 		expect(calls).toBeGreaterThanOrEqual(5);
 		expect(calls * TRUE_USD).toBeLessThanOrEqual(capUsd + reservedUsd + parallelItems * reservedUsd);
 		expect(new Set(charges.map(({ basis }) => basis))).toEqual(new Set(['estimated']));
+		expect(new Set(counted)).toEqual(new Set([null]));
 		const dearest = Math.max(...costs.map((cost) => cost ?? Infinity));
 		expect(dearest).toBeGreaterThan(TRUE_USD * 0.99);
 		expect(dearest).toBeLessThan(TRUE_USD * 1.1);

@@ -2,6 +2,8 @@ import type { TestServer } from '../../support/httpServer';
 import { LADDER, NODE, openLedger, provider, refuses, row, run, says, type Reply, type TestLedger } from '../../support/routeNode';
 
 const GREETING = 'Hello, how are you today?';
+/** What no other model is asked about. */
+const WRONG = refuses(400, { code: 'empty_array', param: 'messages' });
 const VERDICT = '{"reason":"small talk","tier":0,"confidence":1}';
 /** What 10 tokens in and 5 out cost at the judge and at Small, in USD. */
 const [JUDGED, ANSWERED] = [(10 * 3 + 5 * 9) / 1e6, (10 * 1 + 5 * 4) / 1e6];
@@ -65,7 +67,7 @@ const judge = (reply: Reply, small: (turn: number) => Reply) => (model: string, 
 const attemptsOf = (item: LlmRoute | undefined) => item?.details.attempts.map(({ model, kind }) => `${model} ${kind}`);
 
 it('what every try asked and paid is on the item and in the log', async () => {
-	answerOf = judge(says(VERDICT), (turn) => (turn < 3 ? refuses(400) : says('Fine, thank you.')));
+	answerOf = judge(says(VERDICT), (turn) => (turn < 3 ? WRONG : says('Fine, thank you.')));
 	const { items, records } = await retried();
 	expect(asked).toEqual(['judge', 'small', 'small', 'small']);
 	expect(items[0]?.costUsd).toBeCloseTo(JUDGED + ANSWERED, 9);
@@ -82,7 +84,7 @@ it('what every try asked and paid is on the item and in the log', async () => {
 });
 
 it('a judge that was paid for nothing is not paid again', async () => {
-	answerOf = judge(says('I would rather not say.'), () => refuses(400));
+	answerOf = judge(says('I would rather not say.'), () => WRONG);
 	const { items, records } = await retried();
 	expect(asked.filter((model) => model === 'judge')).toHaveLength(1);
 	expect(items[0]?.failure).toBe('bad_request');
@@ -93,7 +95,7 @@ it('a judge that was paid for nothing is not paid again', async () => {
 });
 
 it('one that cost nothing is asked anew', async () => {
-	answerOf = (model, turn) => (model === 'judge' ? (turn === 1 ? refuses(400) : says(VERDICT)) : turn === 1 ? refuses(400) : says('Fine.'));
+	answerOf = (model, turn) => (model === 'judge' ? (turn === 1 ? WRONG : says(VERDICT)) : turn === 1 ? WRONG : says('Fine.'));
 	const { items } = await retried();
 	expect(asked.filter((model) => model === 'judge')).toHaveLength(2);
 	expect(items[0]?.costUsd).toBeCloseTo(JUDGED + ANSWERED, 9);

@@ -131,7 +131,7 @@ describe('LLM Judge', () => {
 			node: { retryOnFail: true, maxTries: 2 },
 			wired: [null, 'Small', 'Large'],
 		});
-		expect(asked).toEqual(['judge', 'small', 'small']);
+		expect(asked).toEqual(['judge', 'small', 'large', 'small', 'large']);
 	});
 
 	it('cannot send an expert question to the weaker of two models', async () => {

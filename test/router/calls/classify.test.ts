@@ -100,7 +100,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
 			'body size',
 			413,
 			{ type: 'error', error: { type: 'request_too_large', message: 'Request exceeds the maximum allowed number of bytes.' } },
-			'context_too_long',
+			'too_large_for_limit',
 		],
 		[
 			'output limit',
@@ -220,7 +220,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
 			'larger than its rate',
 			413,
 			openai('Request too large for model on tokens per minute (TPM)', 'rate_limit_exceeded', null, 'tokens'),
-			'rate_limited',
+			'too_large_for_limit',
 		],
 		[
 			'window',
@@ -252,7 +252,7 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
 			'unsupported',
 			'max_completion_tokens',
 		],
-		['invalid field', 422, { detail: [{ type: 'missing', loc: ['body', 'messages'], msg: 'Field required' }] }, 'bad_request'],
+		['invalid field', 422, { detail: [{ type: 'missing', loc: ['body', 'messages'], msg: 'Field required' }] }, 'refused'],
 		[
 			'window',
 			400,
@@ -330,9 +330,9 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
 		['request timeout', 408, '', 'timeout'],
 		['conflict', 409, '', 'connection'],
 		['too early', 425, '', 'connection'],
-		['teapot', 418, {}, 'bad_request'],
-		['unprocessable', 422, {}, 'bad_request'],
-		['length required', 411, null, 'bad_request'],
+		['teapot', 418, {}, 'refused'],
+		['unprocessable', 422, {}, 'refused'],
+		['length required', 411, null, 'refused'],
 		['payment', 402, '', 'quota_exhausted'],
 		['odd 5xx', 599, '', 'server_error'],
 		['a 200 of nothing', 200, {}, 'invalid_response'],
@@ -420,7 +420,7 @@ describe('what else a failure says', () => {
 		[{ error: { message: 7, details: 'x', param: {} } }],
 		[42],
 	])('survives a body of %j', (body) => {
-		expect(classify(400, body).kind).toBe('bad_request');
+		expect(classify(400, body).kind).toBe('refused');
 	});
 
 	it('takes scope from the table for every kind', () => {

@@ -82,11 +82,11 @@ describe('Route Only', () => {
 		expect(await run()).toEqual({ attempts: [], end: { kind: 'give_up', reason: 'cancelled', draft: null } });
 	});
 
-	it('counts the call that follows in the limits of the model: its place and its tokens', async () => {
-		const limited = modelAt(0, { limits: { ...NO_LIMITS, requestsPerMinute: 5, tokensPerMinute: 1_000 } });
+	it('counts the call that follows in the limits of the model, and not as one under way: nobody sees it end', async () => {
+		const limited = modelAt(0, { limits: { ...NO_LIMITS, requestsPerMinute: 5, tokensPerMinute: 1_000, parallel: 1 } });
 		const { run, limiter, clock } = setup({ plan: planOf([limited], scored([limited], [1])) });
 		await run();
-		expect(limiter.look(limited, clock.now()).free).toMatchObject({ requests: 4, tokens: 800 });
+		expect(limiter.look(limited, clock.now()).free).toEqual({ requests: 4, tokens: 800, parallel: 1 });
 	});
 
 	it('goes on to another model where one turns out full', async () => {

@@ -155,11 +155,24 @@ describe('carrying a plan out', () => {
 		expect(meter.charges().map(({ purpose }) => purpose)).toEqual(['draft', 'answer']);
 	});
 
-	it('leaves out what the model refused', async () => {
-		const client = scriptedClient(fails('unsupported', { parameter: 'max_tokens' }), fails('server_error'), answers());
-		await setup(client).run();
-		expect(client.sent.map(({ omit }) => omit)).toEqual([[], ['max_tokens'], ['max_tokens']]);
-		expect(client.called()).toEqual([weak.id, weak.id, weak.id]);
+	it('leaves out what the model refused, in later requests too, and says so of each attempt', async () => {
+		const client = scriptedClient(fails('unsupported', { parameter: 'seed' }), fails('server_error'), answers(), answers());
+		const { run } = setup(client);
+		const asked = [...(await run()).attempts, ...(await run()).attempts].map(({ omitted }) => omitted);
+		expect([asked, client.sent.map(({ omit }) => omit)]).toEqual(Array(2).fill([[], ['seed'], ['seed'], ['seed']]));
+	});
+
+	it('sends the output limit the model names', async () => {
+		const outputLimit = { tokens: 40, lasting: false };
+		const client = scriptedClient(fails('unsupported', { parameter: 'max_tokens', outputLimit }), answers());
+		await setup(client, { maxRetries: 0 }).run();
+		expect(client.sent.map(({ maxOutputTokens }) => maxOutputTokens)).toEqual([77, 40]);
+	});
+
+	it('keeps the text of an answer that broke off, and asks once more', async () => {
+		const half = { ...fails('interrupted', { billed: true }), partial: 'half' } as CallResult;
+		const { attempts } = await setup(scriptedClient(half, answers('Paris'))).run();
+		expect(attempts.map(({ result }) => result)).toMatchObject([{ kind: 'failed', partial: 'half' }, { kind: 'answered' }]);
 	});
 });
 

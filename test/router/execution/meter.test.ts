@@ -3,8 +3,10 @@ import { createBudget } from '../../../router/execution/budgets/budget';
 import { createMeter } from '../../../router/execution/meter';
 import { type MeteredCallOptions } from '../../../router/execution/meterTypes';
 import type { ModelSpec } from '../../../router/registry/model';
+import { IMAGE_TOKENS } from '../../../router/request/tokens';
 import { createHealth } from '../../../router/health/inProcess';
-import { answers, failureOf, fails, fakeClock, modelAt, priceOf, reserved, scriptedClient, unhurried } from '../../support/routing';
+import { createRefusals } from '../../../router/health/refusals';
+import { answers, failureOf, fails, fakeClock, modelAt, priceOf, reserved, scriptedClient, T0, unhurried } from '../../support/routing';
 
 const usage = (inputTokens: number, outputTokens: number): Usage => ({ inputTokens, outputTokens, cachedInputTokens: 0 });
 /** 100 tokens in and at most 50 out; asks for no place in a queue. */
@@ -26,7 +28,7 @@ function request(of: ModelSpec = model): ModelRequest {
 	};
 }
 
-function metered(client: ModelClient, capNanoUsd: number | null = null) {
+function metered(client: ModelClient, capNanoUsd: number | null = null, refusals = createRefusals()) {
 	const budget = createBudget(capNanoUsd);
 	let ids = 0;
 	const meter = createMeter({
@@ -34,6 +36,7 @@ function metered(client: ModelClient, capNanoUsd: number | null = null) {
 		budget,
 		health: createHealth(),
 		clock: fakeClock(),
+		refusals,
 		...unhurried(fakeClock()),
 		signal: new AbortController().signal,
 		decisionId: 'd',
@@ -74,6 +77,13 @@ describe('the bill of a call', () => {
 		expect(await sent(reply)).toMatchObject({ bill: { costNanoUsd: 20_000, basis: 'reported' } });
 	});
 
+	it('of what broke off in the middle is estimated from its text', async () => {
+		const reply = { ...fails('interrupted', { billed: true }), partial: 'abcd' } as CallResult;
+		expect(await sent(reply)).toMatchObject({ bill: { usage: usage(100, 4), costNanoUsd: 108_000, basis: 'estimated' } });
+		const nothing = { ...fails('interrupted', { billed: true }), partial: '' } as CallResult;
+		expect(await sent(nothing)).toMatchObject({ bill: { basis: 'unknown' } });
+	});
+
 	it('of an unbilled failure is none', async () => {
 		expect(await sent(fails('rate_limited'))).toEqual({ bill: null, spent: 0 });
 	});
@@ -81,6 +91,70 @@ describe('the bill of a call', () => {
 	it('at an unknown price has usage but no cost', async () => {
 		const { bill } = await sent(answers('abc', { usage: usage(90, 2) }), modelAt(0, { price: null }));
 		expect(bill).toEqual({ usage: usage(90, 2), costNanoUsd: null, basis: 'reported' });
+	});
+});
+
+describe('what a model has refused', () => {
+	const refused = (name: string) => fails('unsupported', { parameter: name });
+	const limit = (tokens: number, lasting: boolean) => fails('unsupported', { outputLimit: { tokens, lasting } });
+
+	/** What is sent by one call after the other; `omit`: what each leaves out itself. */
+	async function sends(script: readonly CallResult[], omits: readonly (readonly string[])[], of = [model]) {
+		const client = scriptedClient(...script);
+		const { meter } = metered(client);
+		const sentBy = [];
+		for (const [at, omit] of omits.entries()) sentBy.push(await meter.complete({ ...request(of[at % of.length]), omit }, ASK));
+		return { sent: client.sent, omitted: sentBy.map((one) => (one.kind === 'sent' ? one.omitted : [])) };
+	}
+
+	it('is left out of its next calls once the call without it was answered', async () => {
+		const { sent: calls, omitted } = await sends([refused('seed'), answers(), answers()], [[], ['seed'], []]);
+		expect(calls.map(({ omit }) => omit)).toEqual([[], ['seed'], ['seed']]);
+		expect(omitted).toEqual([[], ['seed'], ['seed']]);
+	});
+
+	it('is not yet known by the refusal: it may name what it is not about', async () => {
+		const { sent: calls } = await sends([refused('seed'), fails('server_error'), answers()], [[], ['seed'], []]);
+		expect(calls.map(({ omit }) => omit)).toEqual([[], ['seed'], []]);
+	});
+
+	it('is nothing to other models', async () => {
+		const other = modelAt(1, { price: priceOf(1, 2) });
+		const { sent: calls } = await sends([answers(), answers(), answers()], [['seed'], [], []], [model, other]);
+		expect(calls.map(({ omit }) => omit)).toEqual([['seed'], [], ['seed']]);
+	});
+
+	it('as an output limit, is kept to at once, where it is the model’s and not this request’s', async () => {
+		const lasting = await sends([limit(20, true), answers()], [[], []]);
+		expect(lasting.sent.map(({ maxOutputTokens }) => maxOutputTokens)).toEqual([50, 20]);
+		const once = await sends([limit(20, false), answers()], [[], []]);
+		expect(once.sent.map(({ maxOutputTokens }) => maxOutputTokens)).toEqual([50, 50]);
+	});
+
+	it('as too large, and what went through after it, are told as this request’s size', async () => {
+		const refusals = createRefusals();
+		const { meter } = metered(
+			scriptedClient(fails('too_large_for_limit', { tokenLimit: 149 }), fails('server_error'), answers()),
+			null,
+			refusals,
+		);
+		await meter.complete(request(), ASK);
+		expect(refusals.of(model, T0).tokenLimit).toBe(149);
+		await meter.complete(request(), ASK);
+		expect(refusals.of(model, T0).tokenLimit).toBe(149);
+		await meter.complete(request(), ASK);
+		expect(refusals.of(model, T0).tokenLimit).toBeNull();
+	});
+
+	it('is asked for among all workers before each call', async () => {
+		const refusals = createRefusals();
+		const refresh = jest
+			.spyOn(refusals, 'refresh')
+			.mockImplementation(async () => refusals.learn(model, { kind: 'parameter', name: 'seed' }, T0));
+		const client = scriptedClient(answers());
+		await metered(client, null, refusals).meter.complete(request(), ASK);
+		expect(refresh.mock.calls).toEqual([[[model]]]);
+		expect(client.sent[0]?.omit).toEqual(['seed']);
 	});
 });
 
@@ -180,6 +254,34 @@ describe('a call', () => {
 		const stopped = limitedTo(scriptedClient(fails('cancelled')));
 		await stopped.meter.complete(request(limited), overdrawn);
 		expect(stopped.free().free).toMatchObject({ requests: 1, tokens: 1_000 });
+	});
+});
+
+describe('what is not believed', () => {
+	it('is told once for each model and thing, and never handed on', async () => {
+		const lie = answers('a text', { usage: usage(0, 0), stated: { costNanoUsd: 0, impossible: false } });
+		const { meter } = metered(scriptedClient(lie, lie, lie));
+		const other = modelAt(1);
+		const results = [await meter.complete(request(), ASK), await meter.complete(request(), ASK), await meter.complete(request(other), ASK)];
+		expect(meter.doubts()).toEqual([
+			{ model, what: 'tokens' },
+			{ model, what: 'cost' },
+			{ model: other, what: 'tokens' },
+			{ model: other, what: 'cost' },
+		]);
+		expect(results).toMatchObject(results.map(() => ({ result: { answer: { usage: null } } })));
+	});
+
+	it('is no small count of a prompt that is mostly images', async () => {
+		const content = [
+			{ kind: 'text' as const, text: 'What is it?' },
+			{ kind: 'image' as const, url: 'https://images.example/1.png' },
+			{ kind: 'image' as const, url: 'https://images.example/2.png' },
+		];
+		const { meter } = metered(scriptedClient(answers('a cat', { usage: usage(9, 2) })));
+		const size = { ...ASK.size, inputTokens: 2 * IMAGE_TOKENS + 30 };
+		await meter.complete({ ...request(), messages: [{ role: 'user', content }] }, { ...ASK, size });
+		expect(meter.doubts()).toEqual([]);
 	});
 });
 

@@ -29,6 +29,10 @@ describe('the cooldown after a give-up', () => {
 		context_too_long: null,
 		content_policy: null,
 		bad_request: null,
+		refused: null,
+		too_large_for_limit: null,
+		interrupted: null,
+		misconfigured: 300,
 		invalid_response: null,
 		truncated: null,
 		downstream: 15,
@@ -39,9 +43,16 @@ describe('the cooldown after a give-up', () => {
 		expect(coolsFor(kind)).toBe(expected === null ? null : expected * 1_000);
 	});
 
-	it('is Retry-After where a rate limit gave one', () => {
+	it('is Retry-After where a rate limit or an overloaded model gave one', () => {
 		expect(coolsFor('rate_limited', { retryAfterMs: 2_500 })).toBe(2_500);
-		expect(coolsFor('rate_limited', { retryAfterMs: 0 })).toBeNull();
+		expect(coolsFor('overloaded', { retryAfterMs: 2_500 })).toBe(2_500);
+		expect(coolsFor('auth', { retryAfterMs: 2_500 })).toBe(300_000);
+	});
+
+	it('is never so short that all who wait ask again at once', () => {
+		expect([1, 999, 1_000, 1_001].map((retryAfterMs) => coolsFor('rate_limited', { retryAfterMs }))).toEqual([1_000, 1_000, 1_000, 1_001]);
+		expect(coolsFor('rate_limited', { retryAfterMs: 0 })).toBe(10_000);
+		expect(coolsFor('overloaded', { retryAfterMs: 0 })).toBe(15_000);
 	});
 
 	it('names its cause and ends by itself', () => {

@@ -140,7 +140,7 @@ describe('a judge that fails', () => {
 		['the format', [refuses('response_format')], ['response_format']],
 		['a part of the format', [refuses('response_format.json_schema')], ['response_format']],
 		['something unnamed', [refuses(null)], ['response_format']],
-		['an invalid request', [fails('bad_request', { httpStatus: 400 })], ['response_format']],
+		['an unknown refusal', [fails('refused', { httpStatus: 400 })], ['response_format']],
 		['the temperature', [refuses('temperature')], ['temperature']],
 		['both, one by one', [refuses('temperature'), refuses('response_format')], ['temperature', 'response_format']],
 		['the limit’s name', [refuses('max_tokens')], ['max_tokens']],
@@ -148,6 +148,19 @@ describe('a judge that fails', () => {
 		const call = scriptedCall(...refusals, reply);
 		expect(await ask(call)).toEqual(GOOD);
 		expect(call.sent.at(-1)?.omit).toEqual(omit);
+	});
+
+	it('is asked again with the output limit it names, once', async () => {
+		const limited = (tokens: number) => fails('unsupported', { parameter: 'max_tokens', outputLimit: { tokens, lasting: false } });
+		const call = scriptedCall(limited(700), reply);
+		expect(await ask(call)).toEqual(GOOD);
+		expect(call.sent.map(({ maxOutputTokens, omit }) => [maxOutputTokens, omit])).toEqual([
+			[1_500, []],
+			[700, []],
+		]);
+		const twice = scriptedCall(limited(700), limited(600), reply);
+		expect(await ask(twice)).toEqual(GOOD);
+		expect(twice.sent.at(-1)).toMatchObject({ maxOutputTokens: 700, omit: ['max_tokens'] });
 	});
 
 	it.each<[string, CallResult[]]>([

@@ -35,6 +35,19 @@ describe('the cost of a call', () => {
 		expect(costNanoUsd(priceOf(1), usage(100, 0, 60))).toBe(100_000);
 	});
 
+	it('bills what is written to a cache at its own price, for minutes and for an hour, or as input where the list names none', () => {
+		const written = { ...usage(100, 0, 10), cacheWriteTokens: 20, cacheWrite1hTokens: 30 };
+		const priced = (more: object): Price => ({
+			source: 'row',
+			tiers: [{ fromInputTokens: 0, inputUsdPerMTok: 1, cachedInputUsdPerMTok: 0.1, outputUsdPerMTok: 4, ...more }],
+		});
+		const plain = 40 * 1_000 + 10 * 100;
+		expect(costNanoUsd(priced({ cacheWriteUsdPerMTok: 1.25, cacheWrite1hUsdPerMTok: 2 }), written)).toBe(plain + 20 * 1_250 + 30 * 2_000);
+		expect(costNanoUsd(priced({ cacheWriteUsdPerMTok: 1.25 }), written)).toBe(plain + 50 * 1_250);
+		expect(costNanoUsd(priced({}), written)).toBe(plain + 50 * 1_000);
+		expect(costNanoUsd(priced({}), { ...written, cacheWriteTokens: 900 })).toBe(90 * 1_000 + 10 * 100);
+	});
+
 	it('prices the whole request by the tier its input reaches', () => {
 		expect(costNanoUsd(tiered, usage(199_999, 10))).toBe(199_999 * 1_000 + 10 * 4_000);
 		expect(costNanoUsd(tiered, usage(200_000, 10))).toBe(200_000 * 2_000 + 10 * 6_000);

@@ -23,8 +23,14 @@ const result: fc.Arbitrary<AttemptResult> = fc.oneof(
 				wait: fc.option(fc.nat(300)),
 				retryable: fc.boolean(),
 				parameter: fc.constantFrom(null, 'temperature', 'seed', 'tools'),
+				limit: rarely(fc.integer({ min: 16, max: 9_000 })),
+				partial: fc.constantFrom('', 'half an', ' '),
 			})
-			.map(({ kind, wait, retryable, parameter }) => failed(kind, { retryAfterMs: wait, retryable, parameter })),
+			.map(({ kind, wait, retryable, parameter, limit, partial }): AttemptResult => {
+				const outputLimit = limit === null ? {} : { outputLimit: { tokens: limit, lasting: true } };
+				const result = failed(kind, { retryAfterMs: wait, retryable, parameter, ...outputLimit });
+				return kind === 'interrupted' && result.kind === 'failed' ? { ...result, partial } : result;
+			}),
 	},
 	{
 		weight: 3,
@@ -97,11 +103,13 @@ interface Run {
 }
 
 describe('whatever models, health and the weather do, a request', () => {
-	it('ends, in at most models × (Max Retries + 1) calls', () => {
+	it('ends, in at most models × (Max Retries + 1) calls beside those that refused a parameter', () => {
 		always(({ plan }, { steps, attempts }) => {
 			expect(steps.at(-1)?.kind).not.toBe('call');
-			const calls = attempts.filter(isCall).length;
-			expect(calls).toBeLessThanOrEqual(plan.models.length * (plan.maxRetries + 1));
+			const calls = attempts.filter(isCall);
+			expect(calls.filter((call) => !isCorrected(call)).length).toBeLessThanOrEqual(plan.models.length * (plan.maxRetries + 1));
+			// One for each parameter of the script, and one for an output limit.
+			expect(calls.filter(isCorrected).length).toBeLessThanOrEqual(plan.models.length * (2 + 1 + 1));
 		});
 	});
 
@@ -109,7 +117,7 @@ describe('whatever models, health and the weather do, a request', () => {
 		always(({ plan }, { attempts }) => {
 			for (const { id } of plan.models) {
 				const calls = attempts.filter((attempt) => attempt.modelId === id && isCall(attempt));
-				expect(calls.length).toBeLessThanOrEqual(plan.maxRetries + 1);
+				expect(calls.filter((call) => !isCorrected(call)).length).toBeLessThanOrEqual(plan.maxRetries + 1);
 				expect(calls.slice(1).every(({ why }) => why === 'retry')).toBe(true);
 			}
 			attempts.forEach(({ why, modelId }, index) => {
@@ -166,7 +174,8 @@ describe('whatever models, health and the weather do, a request', () => {
 			const end = steps.at(-1);
 			if (end?.kind !== 'give_up') return;
 			const drafts = attempts.some(({ result: was }) => was.kind === 'answered');
-			expect(end.draft !== null).toBe(drafts);
+			const partials = attempts.some(({ result: was }) => was.kind === 'failed' && was.partial?.trim());
+			expect(end.draft !== null).toBe(drafts || partials);
 			if (drafts) expect(['quality', 'cancelled', 'deadline']).toContain(end.reason);
 		});
 	});
@@ -227,6 +236,11 @@ function rankingOf(specs: readonly ModelSpec[], quality: readonly number[], choi
 
 function rankIn(plan: Plan, modelId: string): number {
 	return plan.models.findIndex(({ id }) => id === modelId);
+}
+
+/** Whatever follows it is another call, not the same again. */
+function isCorrected({ result: was }: Attempt): boolean {
+	return was.kind === 'failed' && was.failure.kind === 'unsupported';
 }
 
 function isCall({ result: { kind } }: Attempt): boolean {

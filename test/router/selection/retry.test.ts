@@ -38,6 +38,11 @@ it('queues no longer than to the deadline, and never less than not at all', () =
 	expect(queue({ patienceMs: 250 })).toBe(0);
 });
 
+it('waits as long as Retry-After says, no longer, where a limit was hit', () => {
+	const after = { before: [[weak, failed('rate_limited', { retryAfterMs: 300 })]] } as const;
+	expect(retried('rate_limited', { retryAfterMs: 300 }, after)).toMatchObject({ waitMs: 300 });
+});
+
 it('does not begin at the deadline', () => {
 	expect(retried('server_error', {}, { over: { deadlineMs: T0 + 250 } })).toBeNull();
 	expect(retried('server_error', {}, { over: { deadlineMs: T0 + 251 } })).not.toBeNull();

@@ -8,15 +8,20 @@ import type { Serving } from './serving';
 export interface Expected {
 	/** `null`: it is an answer all the same. */
 	readonly kind: FailureKind | null;
-	/** The same model again, patience and Max Retries permitting. */
-	readonly again: 'never' | 'once' | 'max_retries';
+	/** The same model again, as far as Max Retries allows; `corrected`: at once, without what it refused; Max Retries does not count it. */
+	readonly again: 'never' | 'once' | 'max_retries' | 'corrected';
 	/** Whether a stronger model with another key, host and larger limits may take over. */
 	readonly others: boolean;
 	/** Retry-After as understood, in ms; `soon`: of an HTTP date about a second ahead. */
 	readonly retryAfterMs?: number | 'soon';
 }
 
-export type Fault = { readonly name: string; readonly expected: Expected } & (
+export type Fault = {
+	readonly name: string;
+	readonly expected: Expected;
+	/** Met with a cost cap, so that an output limit is sent. */
+	readonly capped?: true;
+} & (
 	| ({ readonly at: 'provider' } & Omit<Behaviour, 'name'>)
 	/** Nobody is there: the model's base URL, made anew for each use by a number above 0. */
 	| { readonly at: 'address'; readonly urlOf: (n: number) => string }
@@ -71,11 +76,23 @@ const YEARS = String(5 * 365 * 86_400);
 const TEN_MINUTES = 600_000;
 
 const REFUSALS: readonly Fault[] = [
-	refusal('400', E.over('bad_request'), 400),
-	refusal('400, unsupported optional parameter', E.once('unsupported'), 400, {
-		code: 'unsupported_parameter',
-		param: 'max_tokens',
-		message: "Unsupported parameter: 'max_tokens'",
+	refusal('400', E.never('refused'), 400),
+	refusal('400, an empty list of messages', E.over('bad_request'), 400, { code: 'empty_array', param: 'messages' }),
+	{
+		...refusal('400, unsupported optional parameter', { kind: 'unsupported', again: 'corrected', others: true }, 400, {
+			code: 'unsupported_parameter',
+			param: 'max_tokens',
+			message: "Unsupported parameter: 'max_tokens'",
+		}),
+		capped: true,
+	},
+	refusal('400, no image input', E.never('unsupported'), 400, { message: 'This model does not support image input' }),
+	refusal('400, retired model', E.never('model_not_found'), 400, { message: 'The model has been retired' }),
+	refusal('400, spend limit', E.never('quota_exhausted'), 400, { message: 'The organization has reached its spend limit' }),
+	refusal('400, API version', E.never('misconfigured'), 400, { message: 'Only served from API version 2031-01-01 on' }),
+	refusal('400, wrapped by a gateway', E.never('context_too_long'), 400, {
+		message: 'Provider returned error',
+		metadata: { raw: '{"error":{"code":"context_length_exceeded"}}' },
 	}),
 	refusal('400, unsupported feature', E.never('unsupported'), 400, {
 		code: 'unsupported_value',
@@ -87,21 +104,37 @@ const REFUSALS: readonly Fault[] = [
 	refusal('401', E.never('auth'), 401),
 	refusal('402', E.never('quota_exhausted'), 402),
 	refusal('403', E.never('auth'), 403),
+	refusal('403, no images', E.never('unsupported'), 403, { message: 'Images are not supported' }),
 	refusal('404', E.never('model_not_found'), 404),
+	refusal('405', E.never('invalid_response'), 405),
 	refusal('408', E.once('timeout'), 408),
 	refusal('409', E.once('connection'), 409),
-	refusal('413', E.never('context_too_long'), 413),
-	refusal('422', E.over('bad_request'), 422),
+	refusal('410', E.never('model_not_found'), 410),
+	refusal('412, unpaid', E.never('quota_exhausted'), 412, { message: 'Account suspended: unpaid invoices' }),
+	refusal('413', E.never('too_large_for_limit'), 413),
+	refusal('413, larger than the tokens per minute', E.never('too_large_for_limit'), 413, {
+		code: 'rate_limit_exceeded',
+		message: 'Request too large on tokens per minute (TPM): Limit 8000, Requested 12328',
+	}),
+	refusal('418', E.never('refused'), 418),
+	refusal('422', E.never('refused'), 422),
+	refusal('424', E.once('overloaded'), 424),
 	refusal('425', E.once('connection'), 425),
 	refusal('429', E.never('rate_limited'), 429),
 	limited('in seconds', { 'retry-after': '1' }, 1_000),
+	limited('with a unit', { 'retry-after': '300ms' }, 300),
 	limited('in milliseconds', { 'retry-after-ms': '300' }, 300),
 	limited('as an HTTP date', { 'retry-after': '{soon}' }, 'soon'),
 	limited('of zero', { 'retry-after': '0' }, 0),
 	limited('below zero', { 'retry-after': '-30' }, 0),
 	limited('of five years', { 'retry-after': YEARS }, TEN_MINUTES, 'never'),
 	refusal('429, Retry-After that is no number', E.never('rate_limited'), 429, {}, { 'retry-after': 'after lunch' }),
+	refusal('429, the wait in words', { kind: 'rate_limited', again: 'max_retries', others: true, retryAfterMs: 300 }, 429, {
+		message: 'Please try again in 300ms.',
+	}),
 	refusal('429, no quota left', E.never('quota_exhausted'), 429, { code: 'insufficient_quota' }),
+	refusal('498', E.once('overloaded'), 498),
+	refusal('499', E.once('overloaded'), 499),
 	refusal('500', E.more('server_error'), 500),
 	refusal('500 that echoes the key', E.more('server_error'), 500, { message: 'bad header {key}', code: '{key}' }, { 'x-echo': '{key}' }),
 	refusal('502', E.more('server_error'), 502),
@@ -152,10 +185,11 @@ const ANSWERS: readonly Fault[] = [
 	broken('200 with JSON of another shape', E.once('invalid_response'), page(200, '{"result":"Bonjour"}')),
 	broken('200 with an empty body', E.once('invalid_response'), page(200, '')),
 	broken(
-		'200 with a stream nobody asked for',
+		'200 with a stream that holds nothing',
 		E.once('invalid_response'),
 		page(200, 'data: {"choices":[]}\n\n', { 'content-type': 'text/event-stream' }),
 	),
+	broken('200 that says the address is wrong', E.never('invalid_response'), page(200, '{"error":"Unexpected endpoint or method."}')),
 	broken('200 that holds a 503', E.once('overloaded'), page(200, JSON.stringify({ error: { code: 503, message: 'down' } }))),
 	broken('204', E.once('invalid_response'), page(204, '')),
 	broken('status 999', E.once('invalid_response'), bytes('HTTP/1.1 999 Go Away\r\ncontent-length: 2\r\n\r\n{}', 'stall')),
@@ -171,6 +205,15 @@ const ANSWERS: readonly Fault[] = [
 		'gzip that breaks off',
 		E.once('invalid_response'),
 		page(200, PACKED.subarray(0, PACKED.length / 2), { 'content-encoding': 'gzip' }),
+	),
+	...['error', 'network_error', 'insufficient_system_resource'].map(
+		(reason): Fault => ({
+			at: 'provider',
+			name: `answer that broke off (${reason})`,
+			expected: E.once('interrupted'),
+			bills: 'usage',
+			serving: page(200, completion('Bon', reason)),
+		}),
 	),
 	{
 		at: 'provider',

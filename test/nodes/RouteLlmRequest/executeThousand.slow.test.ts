@@ -27,7 +27,11 @@ const INJECTED: Readonly<Record<Exclude<FailureKind, 'cancelled' | 'downstream'>
 	unsupported: refuses(400, { code: 'unsupported_parameter', param: 'max_tokens', message: "Unsupported parameter: 'max_tokens'" }),
 	context_too_long: refuses(400, { code: 'context_length_exceeded' }),
 	content_policy: refuses(400, { code: 'content_filter' }),
-	bad_request: refuses(400),
+	bad_request: refuses(400, { code: 'empty_array', param: 'messages' }),
+	refused: refuses(400),
+	too_large_for_limit: refuses(413),
+	interrupted: says('half an ans', 'error'),
+	misconfigured: refuses(400, { message: 'Only served from API version 2031-01-01 on' }),
 	invalid_response: { kind: 'raw', status: 200, text: '<html>not found</html>' },
 	truncated: says(null, 'length'),
 };
@@ -218,4 +222,4 @@ it('1,000 items through every failure: each leaves once and whole, calls and cha
 	const billed = charged.filter(({ basis }) => basis !== 'unknown').map(({ modelId, costNanoUsd }) => `${modelId} ${String(costNanoUsd)}`);
 	expect(tally(billed)).toEqual(tally(journal.filter(({ paid }) => paid).map(({ model }) => `${model} ${String(NANO_PER_ANSWER[model])}`)));
 	expect(new Set(charged.map(({ id }) => id)).size).toBe(charged.length);
-}, 120_000);
+});

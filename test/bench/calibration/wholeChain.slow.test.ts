@@ -14,6 +14,5 @@ describe('what the router logged while every fifth call failed, audited by the a
 			expect(certified).toBeGreaterThan(0);
 			expect(degraded).toBeGreaterThan(0.01);
 		},
-		120_000,
 	);
 });

@@ -77,7 +77,7 @@ describe('training with embeddings', () => {
 		expect(riskOf(request, weights).risk).toBeGreaterThan(0.3);
 		expect(riskOf(request, weights).risk).toBeLessThan(0.6);
 		expect(decodeWeights(encodeWeights(weights))).toEqual(weights);
-	}, 60_000);
+	});
 
 	it('finds next to nothing there without them, or where they may not be read', async () => {
 		const [examples, bare] = [world(), world({ modelOf: () => null })];
@@ -87,24 +87,24 @@ describe('training with embeddings', () => {
 		expect([off.embeddings, without.embeddings, without.embedded]).toEqual([null, null, 0]);
 		expect(off.difference).toBe(without.difference);
 		expect(on.difference).toBeGreaterThan(without.difference + 0.1);
-	}, 60_000);
+	});
 
 	it('asks for none where they tell no more than the words', async () => {
 		const result = await train(world({ asGood: (_hard, risk) => 1 - risk }));
 		expect(result).toMatchObject({ kind: 'no_better', embedded: 900, embeddings: null });
-	}, 60_000);
+	});
 
 	it('reads those of one model alone, of which there are most, and is silent of the others', async () => {
 		const result = await train(world({ modelOf: (i) => (i % 3 === 0 ? 'other/embed' : 'one/embed') }));
 		if (result.kind !== 'better') throw new Error(`it was ${result.kind}`);
 		expect(result.embeddings?.modelId).toBe('one/embed');
 		expect(riskOf(request, result.weights, vectorOf(true, seeded(3), 'other/embed')).risk).toBe(riskOf(request, result.weights).risk);
-	}, 60_000);
+	});
 
 	it('leaves out what is too little to go by', async () => {
 		const result = await train(world({ modelOf: (i) => (i < 140 ? 'one/embed' : null) }));
 		expect(result).toMatchObject({ embedded: 140, embeddings: null });
-	}, 60_000);
+	});
 
 	it('goes on from the weights in use, so that what they learned is not lost', async () => {
 		const first = await train(world());
@@ -114,7 +114,7 @@ describe('training with embeddings', () => {
 		expect(again).toMatchObject({ embeddings: { modelId: 'one/embed' } });
 		if (again.kind === 'not_enough_data') return;
 		expect(Math.abs(again.difference)).toBeLessThan(0.05);
-	}, 60_000);
+	});
 
 	it('gives the same in whatever order the examples come, and lets others run in between', async () => {
 		const examples = world({ count: 500 });
@@ -127,5 +127,5 @@ describe('training with embeddings', () => {
 		expect(await train([...examples].reverse())).toEqual(one);
 		await train(examples, { embeddings: false, pause: counting('without') });
 		expect(pauses.with).toBeGreaterThan(pauses.without + 20);
-	}, 60_000);
+	});
 });

@@ -5,8 +5,7 @@ import { gzipSync } from 'node:zlib';
 
 import { benchChecks } from '../../../bench/quality/checks';
 import { createLearnedScorerCheck, rateAnswer } from '../../../router/quality/learnedScorer';
-import { DataFolderError, readScorerData } from '../../../scripts/trainScorer/answers';
-import { isOpenModel, TRAINED_MODELS } from '../../../scripts/trainScorer/openModels';
+import { TRAINED_MODELS } from '../../../scripts/trainScorer/openModels';
 import type { ScorerRun } from '../../../scripts/trainScorer/card';
 import { runScorerTraining, writeScorer } from '../../../scripts/trainScorer/run';
 import { analyzePrompt } from '../../../scripts/train/examples';
@@ -101,65 +100,16 @@ describe('training the scorer', () => {
 		expect(run.report.groups[0]?.figures.gate?.value).toBe(run.report.groups[0]?.figures.scorer?.value);
 	});
 
-	function trainedVersion(turned: ScorerRun['data']): string {
-		return trainScorer(turned).weights.version;
-	}
-});
-
-describe('readScorerData', () => {
-	const folder = mkdtempSync(path.join(tmpdir(), 'scorer-data-'));
-	afterAll(() => rmSync(folder, { recursive: true }));
-
-	it('leaves out cut answers, rated ones, and those without a question', () => {
-		const answer = { id: 'sums/1', model: 'mixtral-8x7b', score: 1, response: 'seven' };
-		writeFolder(path.join(folder, 'a'), [
-			answer,
-			{ ...answer, response: 'x'.repeat(6_000) },
-			{ ...answer, id: 'sums/none' },
-			{ ...answer, id: 'arena_bench/1' },
-			{ ...answer, score: 7 },
-		]);
-		const read = readScorerData(path.join(folder, 'a'));
-		expect(read.answers.map(({ text }) => text)).toEqual(['seven']);
-		expect(read.left).toEqual({ cut: 1, unmatched: 1 });
-	});
-
-	it("joins questions with the lengths of open models' answers", () => {
-		writeFolder(path.join(folder, 'e'), [{ id: 'sums/1', model: 'mixtral-8x7b', score: 1, response: 'seven' }]);
-		writeFileSync(
-			path.join(folder, 'e', 'other.jsonl.gz'),
-			lines([{ id: 'other/1', prompt: 'Why?', models: { 'Qwen2-7B': { score: 1, out_chars: 40 } } }]),
-		);
-		const { questions } = readScorerData(path.join(folder, 'e'));
-		expect(questions.find(({ row }) => row.id === 'other/1')?.lengths).toEqual(new Map([['Qwen2-7B', 40]]));
-		expect(questions.find(({ row }) => row.id === 'sums/1')?.lengths).toEqual(new Map());
-	});
-
-	it('says what is wrong with a folder', () => {
-		expect(() => readScorerData(path.join(folder, 'absent'))).toThrow(DataFolderError);
-		expect(() => readScorerData(path.join(folder, 'absent'))).toThrow('holds no responses.jsonl.gz');
-		writeFolder(path.join(folder, 'b'), [{ id: 'sums/none', model: 'mixtral-8x7b', score: 1, response: 'seven' }]);
-		expect(() => readScorerData(path.join(folder, 'b'))).toThrow('no right-or-wrong answer');
-		writeFolder(path.join(folder, 'c'), [{ id: 'sums/1', model: 'mixtral-8x7b', score: 1 }]);
-		expect(() => readScorerData(path.join(folder, 'c'))).toThrow('responses.jsonl.gz line 1');
-	});
-
 	it('refuses to train without right and wrong answers', async () => {
 		writeFolder(path.join(folder, 'd'), [{ id: 'sums/1', model: 'mixtral-8x7b', score: 1, response: 'seven' }]);
 		await expect(runScorerTraining(path.join(folder, 'd'), { resamples: 1, folds: 2 })).rejects.toThrow(
 			'Training needs right and wrong answers',
 		);
 	});
-});
 
-describe('isOpenModel', () => {
-	it.each(['Meta-Llama-3.1-8B-Instruct', 'Mixtral-8x7B-Instruct-v0.1', 'Qwen2-7B-Instruct'])('knows %s', (name) =>
-		expect(isOpenModel(name)).toBe(true),
-	);
-	it.each(['gpt-4o-mini-2024-07-18', 'claude-3-haiku-20240307', 'gemini-1.5-pro', 'yi-large', 'Mistral-Large-2'])(
-		'does not take %s for one',
-		(name) => expect(isOpenModel(name)).toBe(false),
-	);
+	function trainedVersion(turned: ScorerRun['data']): string {
+		return trainScorer(turned).weights.version;
+	}
 });
 
 /** Made for this test: hedging answers are wrong, whirlpools are hard. */
