@@ -23,11 +23,11 @@ export function addedChecks(weights: ScorerWeights) {
 	const severity = 'escalates' as const;
 	return {
 		arithmetic: createArithmeticCheck({ severity }),
-		codeParses: createCodeParsesCheck({ severity }),
-		learnedScorer: createLearnedScorerCheck({ severity, weights }),
+		code_parses: createCodeParsesCheck({ severity }),
+		learned_scorer: createLearnedScorerCheck({ severity, weights }),
 		refusal: createRefusalCheck({ severity }),
 		repetition: createRepetitionCheck({ severity }),
-		sameLanguage: createSameLanguageCheck({ severity }),
+		same_language: createSameLanguageCheck({ severity }),
 	};
 }
 
