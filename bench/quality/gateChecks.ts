@@ -29,7 +29,7 @@ export function addedChecks(weights: ScorerWeights) {
 		refusal: createRefusalCheck({ severity }),
 		repetition: createRepetitionCheck({ severity }),
 		same_language: createSameLanguageCheck({ severity }),
-	};
+	} satisfies Partial<Record<CheckKind, Check>>;
 }
 
 /** What the gate says of an answer that came from no call. */
