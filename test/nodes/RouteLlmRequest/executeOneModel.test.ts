@@ -49,3 +49,39 @@ describe('where one model alone may serve', () => {
 		60_000,
 	);
 });
+
+describe('a model that refuses what nobody recognizes', () => {
+	const teapot = refuses(418);
+	const LADDER = { threshold: 0, options: { parallelItems: 1 } };
+
+	/** The weaker model refuses these items; the stronger one answers all, but for those that both refuse. */
+	async function refused(count: number, bySmall: (n: number) => boolean, byBoth: (n: number) => boolean = () => false) {
+		const small = await provider((prompt) => (bySmall(Number(prompt)) || byBoth(Number(prompt)) ? teapot : says('fine')));
+		const large = await provider((prompt) => (byBoth(Number(prompt)) ? teapot : says('fine')));
+		try {
+			const items = Array.from({ length: count }, (_, n) => ({ json: { text: String(n) } }));
+			const result = await run({ items, urls: [small.url, large.url], parameters: LADDER });
+			return { counts: result.counts(NODE), asked: small.journal.length, hints: result.hints(NODE).map(({ message }) => message) };
+		} finally {
+			await Promise.all([small.close(), large.close()]);
+		}
+	}
+
+	it('rests after three items in a row, and the run says so', async () => {
+		const { counts, asked, hints } = await refused(6, () => true);
+		expect([counts, asked]).toEqual([[0, 0, 6], 3]);
+		expect(hints).toContainEqual(expect.stringMatching(/^Small \(custom1\/small\) refused three different requests in a row/));
+	});
+
+	it('does not where it answers between, nor for requests that a second provider refuses too', async () => {
+		expect(await refused(6, (n) => n % 3 !== 2)).toMatchObject({ counts: [0, 2, 4], asked: 6 });
+		clearHealth();
+		expect(
+			await refused(
+				6,
+				() => false,
+				(n) => n < 4,
+			),
+		).toMatchObject({ counts: [4, 2, 0], asked: 6 });
+	});
+});

@@ -155,6 +155,27 @@ describe('a key that was seen to work', () => {
 	});
 });
 
+describe('a model that refuses one request after the other', () => {
+	const refused = (items: readonly string[], between: (health: ReturnType<typeof createHealth>, n: number) => void = () => undefined) => {
+		const health = createHealth();
+		items.forEach((itemId, n) => {
+			health.gaveUp(model, failureOf('refused'), T0, { ...BY, itemId });
+			between(health, n);
+		});
+		return health.view(T0, null).of(model);
+	};
+
+	it('rests for a minute after three different ones, for everybody', () => {
+		expect(refused(['a', 'b', 'c'])).toMatchObject({ coolingUntilMs: T0 + 60_000, coolingFor: 'refused' });
+	});
+
+	it('does not after two, after one that came three times, nor where one was answered between', () => {
+		expect(refused(['a', 'b']).coolingUntilMs).toBeNull();
+		expect(refused(['a', 'b', 'b']).coolingUntilMs).toBeNull();
+		expect(refused(['a', 'b', 'c', 'd'], (health, n) => n === 1 && health.answered(model, 1, T0)).coolingUntilMs).toBeNull();
+	});
+});
+
 describe('items that come back to Route Only', () => {
 	const back = (routerId: string, items: readonly string[]) => {
 		const health = createHealth();
