@@ -8,8 +8,10 @@ export interface Policy {
 	/** Least score of the quality gate, in [0, 1]. */
 	readonly acceptFrom: number;
 	readonly maxRetries: number;
-	/** All waiting of one item. */
+	/** All waiting of one item; the panel's Max Wait Time. */
 	readonly patienceMs: number;
+	/** What waiting for places within rate limits may take beyond that. */
+	readonly limitWaitMs: number;
 	/** One call. */
 	readonly timeoutMs: number;
 	/** One call's first byte; `null`: only the whole of it counts. */

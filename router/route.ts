@@ -9,7 +9,8 @@ import { createMeter } from './execution/meter';
 import type { Meter } from './execution/meterTypes';
 import { createStrongestQuota, type StrongestQuota } from './execution/budgets/strongestQuota';
 import type { Embedding } from './features/embedding';
-import { attemptHints, doubtHints, explain, howItFailed } from './decision/explain';
+import { inWallTime } from './decision/inWallTime';
+import { doubtHints, explain, howItFailed, requestHints } from './decision/explain';
 import { explore, type ExploreOptions } from './explore';
 import type { HealthView } from './health/health';
 import { chooseAudit } from './decision/keep';
@@ -33,40 +34,61 @@ export function createRouter(deps: RouterDeps): Router {
 	return {
 		async route(options) {
 			const id = deps.newId();
-			const atMs = deps.clock.now();
+			const [beganMs, atMs] = [deps.clock.now(), deps.clock.wall()];
 			if (options.request.kind !== 'request') return finish(deps, options, { id, atMs, ...options.request });
 			const request = analyze(options.request.request, countOnce);
-			return finish(deps, options, await decideAndCall(deps, options, { id, atMs, request }));
+			return finish(deps, options, await decideAndCall(deps, options, { id, beganMs, atMs, request }));
 		},
 	};
 }
 
 interface Started {
 	readonly id: string;
+	/** By the clock's `now`. */
+	readonly beganMs: number;
+	/** Epoch ms. */
 	readonly atMs: number;
 	readonly request: AnalyzedRequest;
 }
 
-async function decideAndCall(deps: RouterDeps, options: RouteOptions, { id, atMs, request }: Started): Promise<RequestTrace> {
-	const { policy, models } = options;
-	const deadlineMs = policy.deadlineMs === null ? null : atMs + policy.deadlineMs;
+async function decideAndCall(deps: RouterDeps, options: RouteOptions, started: Started): Promise<RequestTrace> {
+	const { id, beganMs, atMs, request } = started;
+	const { policy, models, identity } = options;
+	const deadlineMs = policy.deadlineMs === null ? null : beganMs + policy.deadlineMs;
 	await options.strongest.began();
 	const meter = meterOf(deps, options, id, deadlineMs);
 	const ranking = bypassRanking(options.bypass, models) ?? (await rank(deps, options, request, meter));
 	const strongest = strongestQuotaFor(options);
 	const ranked = makePlan(deps, options, { request, ranking, deadlineMs, strongest });
 	const audit = chooseAudit(options, deps.random);
-	await deps.health.refresh(models);
-	const view = deps.health.view(ranked.startMs);
+	await deps.health.refresh(models, identity.routerId);
+	const view = deps.health.view(ranked.startMs, identity.routerId);
 	const eligibility = eligibilityByModel(ranked, view);
 	const plan = explored(deps, options, { plan: ranked, eligibility, view });
 	const states = new Map(plan.models.map((model) => [model.id, view.of(model, callSize(plan))]));
-	const on = { ...options, ...deps, plan, strongest };
+	const by = { routerId: identity.routerId, itemId: policy.operation === 'routeOnly' ? id : identity.dedupeKey };
+	const on = { ...options, ...deps, plan, strongest, by };
 	const embedded = embed(deps, options, request, meter);
 	const execution = policy.operation === 'routeOnly' ? await choose(on) : await execute({ ...on, request, meter });
+	const after = deps.health.view(deps.clock.now(), identity.routerId);
+	const resting = models.filter((model) => after.of(model).coolingFor === 'refused').map((model) => model.id);
 	const atEnd = currentPlan({ ...options, plan, strongest }, execution.attempts, deps.clock.now());
 	const embedding = await embedded;
-	return { id, atMs, kind: 'routed', request, plan: atEnd, eligibility, states, execution, meter, audit, embedding };
+	const trace = {
+		id,
+		atMs,
+		kind: 'routed' as const,
+		request,
+		plan: atEnd,
+		eligibility,
+		states,
+		resting,
+		execution,
+		meter,
+		audit,
+		embedding,
+	};
+	return inWallTime(trace, (ms) => Math.round(atMs + ms - beganMs));
 }
 
 function meterOf(deps: RouterDeps, { budget, signal, policy }: RouteOptions, decisionId: string, deadlineMs: number | null): Meter {
@@ -152,6 +174,8 @@ function makePlan(deps: RouterDeps, options: RouteOptions, { request, ranking, d
 		maxRetries: policy.maxRetries,
 		startMs: deps.clock.now(),
 		patienceMs: policy.patienceMs,
+		limitWaitMs: policy.limitWaitMs,
+		limitWaitedMs: 0,
 		deadlineMs,
 		latencyTargetMs: policy.latencyTargetMs,
 		budgetLeftNanoUsd: options.budget.unspent(),
@@ -182,7 +206,7 @@ async function finish(deps: RouterDeps, options: RouteOptions, trace: RequestTra
 		reasoning: trace.kind === 'routed' ? trace.execution.attempts.map(reasoningOf) : [],
 		queuedMs: trace.kind === 'routed' ? trace.execution.attempts.reduce((sum, { queuedMs }) => sum + (queuedMs ?? 0), 0) : 0,
 		billed: record.charges.some(({ attempt }) => attempt !== null),
-		hints: trace.kind === 'routed' ? [...attemptHints(options, trace.execution.attempts), ...doubtHints(trace.meter.doubts())] : [],
+		hints: trace.kind === 'routed' ? [...requestHints(options, trace), ...doubtHints(trace.meter.doubts())] : [],
 	};
 }
 

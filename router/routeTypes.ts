@@ -128,6 +128,8 @@ export type RequestTrace = { readonly id: string; readonly atMs: number } & (
 			readonly eligibility: ReadonlyMap<ModelId, Eligibility>;
 			/** What was known of each model then. */
 			readonly states: ReadonlyMap<ModelId, ModelHealth>;
+			/** Models on cooldown in the end because they refused one request after the other. */
+			readonly resting: readonly ModelId[];
 			readonly execution: Choice;
 			readonly meter: Meter;
 			/** Whether chance has chosen it for a shadow audit; `null`: it could not. */

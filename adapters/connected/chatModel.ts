@@ -33,18 +33,22 @@ export function quietRetries(model: object): number {
  * different names, on the object or on a part of it.
  */
 export function keysOf(model: object): string[] {
-	const parts = [model, ...PARTS.map((name): unknown => Reflect.get(model, name))];
-	const found = parts.flatMap((part) => (typeof part === 'object' && part !== null ? keyFields(part) : []));
-	return [...new Set(found)];
+	return textFields(model, KEY_NAME);
+}
+
+/** The addresses it calls, as far as the object tells. */
+export function baseUrlsOf(model: object): string[] {
+	return textFields(model, URL_NAME);
 }
 
 const PARTS = ['clientConfig', 'clientOptions', 'fields', 'lc_kwargs', 'client', 'connection'] as const;
 const KEY_NAME = /(api_?key|secret|token|password|credential)$/i;
+const URL_NAME = /(base_?url|endpoint|base_?path)$/i;
 
-function keyFields(part: object): string[] {
-	return Object.entries(part).flatMap(([name, value]: [string, unknown]) =>
-		KEY_NAME.test(name) && typeof value === 'string' ? [value] : [],
-	);
+function textFields(model: object, names: RegExp): string[] {
+	const parts = [model, ...PARTS.map((name): unknown => Reflect.get(model, name))];
+	const found = parts.flatMap((part) => (typeof part === 'object' && part !== null ? Object.entries(part) : []));
+	return [...new Set(found.flatMap(([name, value]: [string, unknown]) => (names.test(name) && typeof value === 'string' ? [value] : [])))];
 }
 
 function retriesOf(holder: object): { maxRetries?: number } {

@@ -23,12 +23,12 @@ export function createOutage(clock: Clock): Outage {
 	return {
 		began(problem, workers) {
 			if (gone !== null) return;
-			gone = { sinceMs: clock.now(), problem, workers };
+			gone = { sinceMs: clock.wall(), problem, workers };
 			waiting = isAway(gone);
 		},
 		ended() {
 			if (gone === null) return;
-			const nowMs = clock.now();
+			const nowMs = clock.wall();
 			waiting =
 				announced === 'gone' ? `The store's Redis is back since ${timeOf(nowMs)}: limits are counted together again` : wasAway(gone, nowMs);
 			gone = null;

@@ -1,19 +1,23 @@
-import { FAILURE_RULES, type Failure } from '../../router/calls/failure';
+import { createHmac } from 'node:crypto';
+
+import type { Failure } from '../../router/calls/failure';
 import type { Clock } from '../../router/clock';
-import { PROBE_MS } from '../../router/health/breaker';
-import { coolingScope, type CoolingScope } from '../../router/health/cooldowns';
+import { PROBE_MS, UNKNOWN } from '../../router/health/breaker';
+import { coolingKey, coolingScope, type CoolingScope, type Reporter } from '../../router/health/cooldowns';
 import type { Health, HealthView } from '../../router/health/health';
-import { createHealth, healthParts } from '../../router/health/inProcess';
+import { createHealth, healthParts, saysOfProvider } from '../../router/health/inProcess';
 import type { Limiter } from '../../router/health/limiter';
 import type { ModelSpec } from '../../router/registry/model';
 
 import { breakerOf, breakerReply, cooldownOf, lookReply, samplesOf, type Looked, type SharedBreaker } from './healthReplies';
-import { ANSWERED, BREAK, COOL, LOOK } from './scripts/health';
+import { ANSWERED, BREAK, COOL, LIFT, LOOK } from './scripts/health';
 import type { Workers } from './workers';
 
 interface SharedHealthSetup {
 	readonly workers: Workers;
 	readonly prefix: string;
+	/** What the names that stand for keys are hashed with here. */
+	readonly secret: string;
 	readonly clock: Clock;
 	/** Knows the capacity that is left. */
 	readonly limiter: Pick<Limiter, 'look'>;
@@ -53,27 +57,27 @@ class SharedHealth implements Health {
 		this.local = createHealth(setup.limiter, this.parts);
 	}
 
-	async refresh(models: readonly ModelSpec[]): Promise<void> {
+	async refresh(models: readonly ModelSpec[], routerId: string | null): Promise<void> {
 		const { workers, clock } = this.setup;
 		if (workers.phase() === 'apart') return;
 		const timeUp = new AbortController();
 		const heard = async () => {
 			await workers.ready();
-			this.ask(models);
-			await Promise.all(models.map(async ({ limitsKey }) => await this.asked.get(limitsKey)?.answer));
+			this.ask(models, routerId);
+			await Promise.all(models.map(async (model) => await this.asked.get(askedKey(model, routerId))?.answer));
 		};
 		await Promise.race([heard(), clock.sleep(PATIENCE_MS, timeUp.signal)]);
 		timeUp.abort();
 	}
 
-	view(nowMs: number): HealthView {
-		return this.local.view(nowMs);
+	view(nowMs: number, routerId: string | null): HealthView {
+		return this.local.view(nowMs, routerId);
 	}
 
 	started(model: ModelSpec, nowMs: number): void {
 		const { providerId } = model;
 		this.local.started(model, nowMs);
-		if (this.parts.breakers.known(providerId)?.probeUntilMs !== nowMs + PROBE_MS) return;
+		if (this.parts.breakers.of(providerId).probeUntilMs !== nowMs + PROBE_MS) return;
 		this.probing.set(providerId, nowMs);
 		this.tellBreaker(model, 'started');
 	}
@@ -81,20 +85,32 @@ class SharedHealth implements Health {
 	answered(model: ModelSpec, tookMs: number, nowMs: number): void {
 		this.local.answered(model, tookMs, nowMs);
 		this.tellBreaker(model, 'succeeded');
-		const keys = [this.coolingKey('model', model), this.coolingKey('key', model), this.timesKey(model)];
+		const keys = [this.coolingKey('model', model, null), this.coolingKey('key', model, null), this.timesKey(model)];
 		this.runInBackground(() => this.setup.workers.run(ANSWERED, keys, [tookMs]));
 	}
 
-	gaveUp(model: ModelSpec, failure: Failure, nowMs: number): void {
+	failed(model: ModelSpec, failure: Failure, nowMs: number, by: Reporter): void {
+		this.local.failed(model, failure, nowMs, by);
+		const says = saysOfProvider(failure);
+		if (says === 'down') this.tellBreaker(model, 'failed', hashOf('', by.itemId));
+		if (says === 'alive') this.tellBreaker(model, 'succeeded');
+	}
+
+	/** Items in a row are counted by each worker for itself; the cooldown they bring about is for all. */
+	gaveUp(model: ModelSpec, failure: Failure, nowMs: number, by: Reporter): void {
 		const scope = coolingScope(failure);
-		const before = this.parts.cooldowns.known(scope, model);
-		this.local.gaveUp(model, failure, nowMs);
-		if (FAILURE_RULES[failure.kind].cooldown.kind === 'breaker') this.tellBreaker(model, 'failed');
-		else if (failure.httpStatus !== null) this.tellBreaker(model, 'succeeded');
-		const cooldown = this.parts.cooldowns.known(scope, model);
+		const known = () => this.parts.cooldowns.known(coolingKey(scope, model, by.routerId));
+		const before = known();
+		this.local.gaveUp(model, failure, nowMs, by);
+		const cooldown = known();
 		if (cooldown === null || cooldown === before) return;
-		const args = [Math.ceil(cooldown.untilMs - nowMs), cooldown.because, cooldown.inARow];
-		this.runInBackground(() => this.setup.workers.run(COOL, [this.coolingKey(scope, model)], args));
+		const { untilMs, because, inARow, atLeastUntilMs } = cooldown;
+		const args = [Math.ceil(untilMs - nowMs), because, inARow, Math.ceil(atLeastUntilMs - nowMs)];
+		this.runInBackground(() => this.setup.workers.run(COOL, [this.coolingKey(scope, model, by.routerId)], args));
+	}
+
+	sent(model: ModelSpec, by: Reporter): void {
+		this.local.sent(model, by);
 	}
 
 	released(model: ModelSpec, startedMs: number): void {
@@ -102,27 +118,35 @@ class SharedHealth implements Health {
 		if (this.probing.get(model.providerId) === startedMs) this.tellBreaker(model, 'released');
 	}
 
+	async lifted(keyIds: readonly string[], nowMs: number): Promise<void> {
+		await this.local.lifted(keyIds, nowMs);
+		const { workers } = this.setup;
+		await workers.ready();
+		const keys = keyIds.map((keyId) => this.coolingKey('key', { keyId, limitsKey: '' }, null));
+		if (keys.length > 0) await workers.run(LIFT, keys, []).catch(() => undefined);
+	}
+
 	/** One question for all models that nobody asked about just now. */
-	private ask(models: readonly ModelSpec[]): void {
+	private ask(models: readonly ModelSpec[], routerId: string | null): void {
 		const nowMs = this.setup.clock.now();
+		const last = (model: ModelSpec) => this.asked.get(askedKey(model, routerId));
 		const due = models.filter((model, i) => {
-			const first = models.findIndex(({ limitsKey }) => limitsKey === model.limitsKey) === i;
-			return first && Math.abs(nowMs - (this.asked.get(model.limitsKey)?.atMs ?? -Infinity)) >= FRESH_MS;
+			const first = models.findIndex((other) => askedKey(other, routerId) === askedKey(model, routerId)) === i;
+			return first && nowMs - (last(model)?.atMs ?? -Infinity) >= FRESH_MS;
 		});
 		if (due.length === 0) return;
-		const times = due.map(({ limitsKey }) => Math.abs(nowMs - (this.asked.get(limitsKey)?.timesAtMs ?? -Infinity)) >= TIMES_FRESH_MS);
-		const answer = this.look(due, times).catch(() => undefined);
-		due.forEach(({ limitsKey }, i) => {
-			const timesAtMs = times[i] === true ? nowMs : (this.asked.get(limitsKey)?.timesAtMs ?? nowMs);
-			this.asked.set(limitsKey, { atMs: nowMs, timesAtMs, answer });
+		const times = due.map((model) => nowMs - (last(model)?.timesAtMs ?? -Infinity) >= TIMES_FRESH_MS);
+		const answer = this.look(due, times, routerId).catch(() => undefined);
+		due.forEach((model, i) => {
+			const timesAtMs = times[i] === true ? nowMs : (last(model)?.timesAtMs ?? nowMs);
+			this.asked.set(askedKey(model, routerId), { atMs: nowMs, timesAtMs, answer });
 		});
 	}
 
-	private async look(models: readonly ModelSpec[], times: readonly boolean[]): Promise<void> {
+	private async look(models: readonly ModelSpec[], times: readonly boolean[], routerId: string | null): Promise<void> {
 		const { workers } = this.setup;
 		const keys = models.flatMap((model) => [
-			this.coolingKey('model', model),
-			this.coolingKey('key', model),
+			...SCOPES.map((scope) => this.coolingKey(scope, model, routerId)),
 			this.breakerKey(model),
 			this.timesKey(model),
 		]);
@@ -130,32 +154,39 @@ class SharedHealth implements Health {
 		const looked = lookReply.parse(await workers.run(LOOK, keys, args));
 		models.forEach((model, i) => {
 			const known = looked[i];
-			if (known !== undefined) this.learn(model, known, times[i] === true);
+			if (known !== undefined) this.learn(model, routerId, known, times[i] === true);
 		});
 	}
 
-	private learn(model: ModelSpec, [ofModel, ofKey, breaker, answers]: Looked, withTimes: boolean): void {
+	private learn(model: ModelSpec, routerId: string | null, looked: Looked, withTimes: boolean): void {
 		const nowMs = this.setup.clock.now();
-		this.parts.cooldowns.learn('model', model, cooldownOf(ofModel, nowMs), nowMs);
-		this.parts.cooldowns.learn('key', model, cooldownOf(ofKey, nowMs), nowMs);
+		const { cooldowns, latency } = this.parts;
+		const [ofModel, ofKey, ofRouter, breaker, answers] = looked;
+		const told = { model: ofModel, key: ofKey, router: ofRouter };
+		for (const scope of SCOPES) {
+			const key = coolingKey(scope, model, routerId);
+			const { liftedMs } = told[scope];
+			if (liftedMs !== null) cooldowns.lifted(key, nowMs - liftedMs);
+			cooldowns.learn(key, cooldownOf(told[scope], nowMs), nowMs);
+		}
 		this.learnBreaker(model, breaker);
-		if (withTimes && answers.length > 0) this.parts.latency.replace(model.limitsKey, samplesOf(answers, nowMs));
+		if (withTimes && answers.length > 0) latency.replace(model.limitsKey, samplesOf(answers, nowMs));
 	}
 
 	private learnBreaker({ providerId }: ModelSpec, told: SharedBreaker): void {
 		const { breakers } = this.parts;
 		const nowMs = this.setup.clock.now();
 		const breaker = breakerOf(told, nowMs);
-		// Nobody closes an open breaker before its time: a Redis that knows of none has lost it.
-		const lost = breaker === null && (breakers.known(providerId)?.openUntilMs ?? 0) > nowMs;
-		if (!this.probing.has(providerId) && !lost) breakers.learn(providerId, breaker);
+		// Nobody closes an open breaker before its time: a Redis that knows nothing has lost it.
+		const lost = breaker === UNKNOWN && breakers.of(providerId).openUntilMs > nowMs;
+		if (!this.probing.has(providerId) && !lost) breakers.set(providerId, breaker);
 	}
 
-	private tellBreaker(model: ModelSpec, event: 'failed' | 'succeeded' | 'started' | 'released'): void {
+	private tellBreaker(model: ModelSpec, event: 'failed' | 'succeeded' | 'started' | 'released', request = ''): void {
 		if (event !== 'started') this.probing.delete(model.providerId);
 		this.runInBackground(async () => {
 			const { workers } = this.setup;
-			this.learnBreaker(model, breakerReply.parse(await workers.run(BREAK, [this.breakerKey(model)], [workers.id, event])));
+			this.learnBreaker(model, breakerReply.parse(await workers.run(BREAK, [this.breakerKey(model)], [workers.id, event, request])));
 		});
 	}
 
@@ -164,8 +195,12 @@ class SharedHealth implements Health {
 		void say().catch(() => undefined);
 	}
 
-	private coolingKey(scope: CoolingScope, model: ModelSpec): string {
-		return `${this.setup.prefix}:cooling:${scope}:${scope === 'key' ? model.keyId : model.limitsKey}`;
+	/** Where the names of keys lie open, their hashes tell nothing to who does not know the secret. */
+	private coolingKey(scope: CoolingScope, { keyId, limitsKey }: Pick<ModelSpec, 'keyId' | 'limitsKey'>, routerId: string | null): string {
+		const { prefix, secret } = this.setup;
+		const key = hashOf(secret, keyId);
+		const named = { key, model: `${limitsKey}:${key}`, router: `${routerId ?? ''}:${limitsKey}` }[scope];
+		return `${prefix}:cooling:${scope}:${named}`;
 	}
 
 	private breakerKey({ providerId }: ModelSpec): string {
@@ -175,4 +210,15 @@ class SharedHealth implements Health {
 	private timesKey({ limitsKey }: ModelSpec): string {
 		return `${this.setup.prefix}:times:${limitsKey}`;
 	}
+}
+
+/** In the order in which they are asked for. */
+const SCOPES: readonly CoolingScope[] = ['model', 'key', 'router'];
+
+function askedKey({ keyId, limitsKey }: ModelSpec, routerId: string | null): string {
+	return `${keyId} ${limitsKey} ${routerId ?? ''}`;
+}
+
+function hashOf(secret: string, text: string): string {
+	return createHmac('sha256', secret).update(text).digest('hex').slice(0, 24);
 }

@@ -51,7 +51,7 @@ export async function createSharedStore({ settings, clock, windowMs = WINDOW_MS 
 		slots: createSharedSlots({ workers, prefix, clock, windowMs }),
 		spending: createSharedSpending({ workers, prefix }),
 		refusals: createSharedRefusals({ workers, prefix, clock }),
-		health: (limiter) => createSharedHealth({ workers, prefix, clock, limiter }),
+		health: (limiter) => createSharedHealth({ workers, prefix, secret: settings.password ?? '', clock, limiter }),
 		notices: () => workers.notices(),
 		close: () => workers.close(),
 	};

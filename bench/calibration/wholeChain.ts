@@ -74,6 +74,7 @@ const policyOf = (threshold: number): Policy => ({
 	acceptFrom: 0.5,
 	maxRetries: 1,
 	patienceMs: 500,
+	limitWaitMs: 0,
 	timeoutMs: 9_000,
 	firstByteMs: null,
 	deadlineMs: null,
@@ -122,7 +123,7 @@ function worthOf(loss: number, random: () => number): Worth {
 async function routed(settings: ChainSettings, drawn: readonly Drawn[], random: () => number): Promise<DecisionRecord[]> {
 	const records: DecisionRecord[] = [];
 	let now = FROM_MS;
-	const clock: Clock = { now: () => now, sleep: async (ms) => void (now += ms) };
+	const clock: Clock = { now: () => now, wall: () => now, sleep: async (ms) => void (now += ms) };
 	const limiter = createLimiter({ slots: createSlots(), clock });
 	let place = 0;
 	let ids = 0;

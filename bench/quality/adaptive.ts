@@ -145,7 +145,7 @@ async function liveThrough(
 }
 
 function routerOf(random: () => number) {
-	const clock = { now: () => 0, sleep: () => Promise.resolve() };
+	const clock = { now: () => 0, wall: () => 0, sleep: () => Promise.resolve() };
 	const client = {
 		complete: () => Promise.reject(new Error('Route Only calls nobody')),
 		embed: () => Promise.reject(new Error('Route Only embeds nothing')),
@@ -179,6 +179,7 @@ function routerOf(random: () => number) {
 				acceptFrom: 0,
 				maxRetries: 0,
 				patienceMs: 0,
+				limitWaitMs: 0,
 				timeoutMs: 1,
 				firstByteMs: null,
 				deadlineMs: null,

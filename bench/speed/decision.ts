@@ -39,7 +39,7 @@ export function measureDecisions(rounds = 2_000): DecisionTiming[] {
 	});
 }
 
-const health = createHealth().view(0);
+const health = createHealth().view(0, null);
 
 function planFor({ needs }: AnalyzedRequest, ranking: Ranking): Plan {
 	return {
@@ -54,6 +54,8 @@ function planFor({ needs }: AnalyzedRequest, ranking: Ranking): Plan {
 		maxRetries: 2,
 		startMs: 0,
 		patienceMs: 30_000,
+		limitWaitMs: 0,
+		limitWaitedMs: 0,
 		deadlineMs: null,
 		latencyTargetMs: null,
 		budgetLeftNanoUsd: null,

@@ -66,7 +66,7 @@ export async function executeFeedback(this: IExecuteFunctions): Promise<INodeExe
 			reports: store.reports,
 			partial: isPartial(settings),
 			signal,
-			nowMs: systemClock.now(),
+			nowMs: systemClock.wall(),
 		});
 	} catch (error) {
 		return allFailed(this, explained(node, error, redactor.message));

@@ -35,14 +35,16 @@ interface RegistryOptions {
 	/** The credential's fields, as n8n hands them over. */
 	readonly credential: unknown;
 	readonly credentialId: string;
+	/** As people know it. */
+	readonly credentialName: string;
 	/** Epoch ms. */
 	readonly atMs: number;
 }
 
 /** The rows, as the credential LLM Model Registry and the catalogue know them. */
-export function registryCandidates({ rows, credential, credentialId, atMs }: RegistryOptions): Candidates {
+export function registryCandidates({ rows, credential, credentialId, credentialName, atMs }: RegistryOptions): Candidates {
 	const registry = readRegistry(credential);
-	const options = { registry, credentialId, catalogue: createCatalogue(), atMs };
+	const options = { registry, credentialId, credentialName, catalogue: createCatalogue(), atMs };
 	const resolved = resolveModels({ ...options, rows });
 	return {
 		resolved,

@@ -24,7 +24,7 @@ export async function executeRoute(this: IExecuteFunctions): Promise<INodeExecut
 	const node = this.getNode();
 	const runIndex = runIndexSchema.parse(this.getWorkflowDataProxy(0)).$runIndex;
 	const memory = openMemory(this, node, runIndex);
-	const prepared = await prepareRun({ ctx: this, node, itemCount: input.length, memory, atMs: systemClock.now() }).catch(
+	const prepared = await prepareRun({ ctx: this, node, itemCount: input.length, memory, atMs: systemClock.wall() }).catch(
 		(error: unknown) => {
 			throw explained(node, error);
 		},

@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../router/configError';
 import { NANO_USD_PER_USD } from '../../router/registry/cost';
+import { AUTOMATIC_WAIT_MS } from '../../router/selection/automaticWait';
 import { z } from '../../vendor/zod';
 import { DEFAULTS, LIMITS } from './description/defaults';
 import { createBypassReader, type BypassReader } from './parameters/bypass';
@@ -121,13 +122,18 @@ function readItem(ctx: IExecuteFunctions, itemIndex: number, run: RunSettings, d
 	const flag = (name: ItemParameter, label: string) => readBoolean(label, get(name), where(name));
 	const systemMessage = readText('System Message', get('systemMessage'), where('systemMessage'));
 	const { contentPolicyFallback, limits, ...options } = readItemOptions(ctx, itemIndex);
+	const maxWait = get('patience');
+	const waitsAutomatically = isEmpty(maxWait);
 	return {
 		policy: {
 			operation: run.operation,
 			threshold: number('threshold', 'Threshold'),
 			acceptFrom: number('acceptFrom', 'Accept From'),
 			maxRetries: number('maxRetries', 'Max Retries', true),
-			patienceMs: readSeconds({ label: 'Patience', ...LIMITS.patience }, get('patience'), where('patience')),
+			patienceMs: waitsAutomatically
+				? AUTOMATIC_WAIT_MS
+				: readSeconds({ label: 'Max Wait Time', ...LIMITS.patience }, maxWait, where('patience')),
+			limitWaitMs: 0,
 			timeoutMs: readSeconds({ label: 'Timeout', ...LIMITS.timeout }, get('timeout'), where('timeout')),
 			neverDearer: flag('neverDearer', 'Never Fall Back to a Dearer Model'),
 			contentPolicyFallback,
@@ -137,10 +143,16 @@ function readItem(ctx: IExecuteFunctions, itemIndex: number, run: RunSettings, d
 			...limits,
 		},
 		...options,
+		waitsAutomatically,
 		systemMessage: systemMessage.trim() === '' ? null : systemMessage,
 		images: readImageFields(readText('Image Fields', get('imageFields'), where('imageFields'))),
 		checks: { notEmpty: flag('checkNotEmpty', 'Not Empty'), notCutOff: flag('checkNotCutOff', 'Not Cut Off') },
 	};
+}
+
+/** As the panel stores a field that was never filled in, one that was emptied, and what an expression may make of it. */
+function isEmpty(value: unknown): boolean {
+	return value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
 }
 
 type RunOptions = Pick<RunSettings, 'parallelItems' | 'costCapNanoUsd' | 'daily' | 'timeZone' | 'includeDetails'>;

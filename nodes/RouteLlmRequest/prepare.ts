@@ -15,6 +15,7 @@ import { vectorCacheFor } from '../shared/vectorCache';
 import { type Candidates, connectedCandidates, registryCandidates } from './candidates';
 import { createDeciders, type PreparedItem } from './deciders';
 import { type Learned, readLearned } from './learned';
+import { limitWait } from './limitWait';
 import type { Memory } from './memory';
 import { openSettings } from './parameters';
 import { requireAboveFloor, requireMemory, requireNoCap, requirePrices } from './requirements';
@@ -77,7 +78,8 @@ export async function prepareRun({ ctx, node, itemCount, memory, atMs }: Prepare
 		clean: redactor.message,
 		openVectors: () => vectorCacheFor(ctx),
 	});
-	const items = all.map((one) => withThreshold(deciders.prepare(one), learned, candidates.resolved.models));
+	const waitFor = limitWait(all, candidates.resolved.models);
+	const items = all.map((one) => withThreshold(deciders.prepare(waitFor(one)), learned, candidates.resolved.models));
 	const asked = [...candidates.resolved.models, ...deciders.sideModels];
 	requirePrices(settings, asked);
 	return {
@@ -109,7 +111,8 @@ async function findCandidates(
 		return connectedCandidates(rows, await connectedModels(ctx, rows));
 	}
 	const { id, name } = node.credentials?.[CREDENTIAL] ?? { id: null, name: CREDENTIAL };
-	return registryCandidates({ rows, credential: await ctx.getCredentials(CREDENTIAL), credentialId: id ?? name, atMs });
+	const credential = await ctx.getCredentials(CREDENTIAL);
+	return registryCandidates({ rows, credential, credentialId: id ?? name, credentialName: name, atMs });
 }
 
 function withThreshold({ settings, ...rest }: PreparedItem, { thresholdOf }: Learned, models: readonly ModelSpec[]): PreparedItem {

@@ -162,7 +162,7 @@ function routerFor({ ctx, prepared }: RouteItemsOptions, { ledger, state: { heal
 }
 
 function clientFor(ctx: IExecuteFunctions, { resolved: { endpoints }, connected }: PreparedRun): ModelClient {
-	const now = () => systemClock.now();
+	const now = () => systemClock.wall();
 	const fetch = createTransport((options) => ctx.helpers.httpRequest(options));
 	const registry = createOpenAiClient({ endpoints, fetch, now });
 	if (connected.size === 0) return registry;

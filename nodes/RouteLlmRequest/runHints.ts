@@ -42,6 +42,8 @@ function runHints({ node, prepared, finished, notices, dropped }: RunHintsOption
 	for (const notice of new Set([...prepared.notices(), ...notices])) say('warning', notice);
 	const waited = waiting(finished);
 	if (waited !== null) say('info', waited);
+	const lost = lostToCapacity(finished, prepared);
+	if (lost !== null) say('warning', lost);
 	for (const hint of new Set(finished.flatMap((one) => one.hints))) say('warning', hint);
 	const unrecorded = finished.flatMap((one) => (one.unrecorded === null ? [] : [one.unrecorded]));
 	if (unrecorded.length > 0) {
@@ -74,6 +76,22 @@ function waiting(finished: readonly Finished[]): string | null {
 	if (waits.length === 0) return null;
 	const longest = (Math.max(...waits) / MS_PER_SECOND).toFixed(1);
 	return `${items(waits.length)} waited for a place within the rate limits of the models, the longest ${longest} s. Add a model of another provider, or raise the limits in Overrides if your plan allows more.`;
+}
+
+/** How many items found no model in time, and the setting that would have let them wait. */
+function lostToCapacity(finished: readonly Finished[], prepared: PreparedRun): string | null {
+	const lost = finished.flatMap(({ failure }, index) => (failure === 'capacity' ? [index] : []));
+	if (lost.length === 0) return null;
+	const settings = [...new Set(lost.map((index) => maxWaitOf(prepared.items[index]?.settings ?? prepared.settings)))];
+	const [setting] = settings;
+	const which = settings.length === 1 && setting !== undefined ? ` (${setting})` : '';
+	return `${items(lost.length)} went to Fallback with "capacity": every model that could answer was full, down or on cooldown for longer than Max Wait Time${which} allows. Set a longer Max Wait Time, raise the rate limits of the models if your plan allows more, or add a model of another provider.`;
+}
+
+function maxWaitOf({ policy: { patienceMs, limitWaitMs }, waitsAutomatically }: PreparedRun['settings']): string {
+	const seconds = (ms: number) => `${String(Math.round(ms / MS_PER_SECOND))} s`;
+	if (!waitsAutomatically) return seconds(patienceMs);
+	return `Automatic: ${seconds(patienceMs)}, for rate limits ${seconds(patienceMs + limitWaitMs)}`;
 }
 
 /** What choosing costs, in the unit people compare by. The same request asked again in a run is free. */

@@ -51,6 +51,8 @@ export interface RunSettings {
 /** What an expression may make different for each item. */
 export interface ItemSettings {
 	readonly policy: Policy;
+	/** Max Wait Time is empty: how long to wait for rate limits follows from them and from the run. */
+	readonly waitsAutomatically: boolean;
 	/** Field of the item the answer goes to. */
 	readonly outputField: string;
 	/** Whether what a model thought aloud is left out of the answer. */

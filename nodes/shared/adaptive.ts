@@ -58,7 +58,7 @@ export function clearLearning(staleMs = STALE_MS): void {
 /** What is learned of one router with one version of weights. */
 class RouterLearning {
 	state: AdaptiveState = NOTHING_LEARNED;
-	/** Epoch ms from which it is learned anew. */
+	/** By the clock's `now`, from which it is learned anew. */
 	private staleAtMs = 0;
 	private opened: Promise<void> | null = null;
 	private refreshing: Promise<void> | null = null;
@@ -124,7 +124,7 @@ class RouterLearning {
 		if (stored === null || document?.weightsVersion !== weightsVersion) return;
 		this.take(document.state);
 		// Another worker's clock may be ahead.
-		this.staleAtMs = Math.min(stored.atMs, systemClock.now()) + this.staleMs;
+		this.staleAtMs = systemClock.now() + this.staleMs - Math.max(0, systemClock.wall() - stored.atMs);
 	}
 
 	private take(state: AdaptiveState): void {

@@ -2,7 +2,8 @@ import type { Clock } from '../../router/clock';
 
 /** The machine's time. */
 export const systemClock: Clock = {
-	now: () => Date.now(),
+	now: () => performance.timeOrigin + performance.now(),
+	wall: () => Date.now(),
 	sleep(ms, signal) {
 		if (ms <= 0 || signal.aborted) return Promise.resolve();
 		return new Promise((resolve) => {

@@ -1,10 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { isChatModel, keysOf, modelNameOf, quietRetries, type ChatModelLike } from '../../adapters/connected/chatModel';
+import { baseUrlsOf, isChatModel, keysOf, modelNameOf, quietRetries, type ChatModelLike } from '../../adapters/connected/chatModel';
 import { ConfigError } from '../../router/configError';
 import { mergeFacts } from '../../router/registry/facts';
 import { z } from '../../vendor/zod';
 
+import { keyHash } from './keyId';
 import { rankRows, type KnownRow, type ModelRow, type ResolvedModels } from './models';
 
 const PORT = 'ai_languageModel';
@@ -96,9 +97,11 @@ function chatModelOf(
 		throw new ConfigError(portOf(row), `holds "${name}", which is no Chat Model`, 'Plug in a node whose name ends in Chat Model.');
 	}
 	// Names are unique within a workflow only, and what is down or refused here is shared by all workflows.
-	const keyId = `connected:${workflowId}:${name}`;
+	const own = `connected:${workflowId}:${name}`;
+	const keyId = `${own}#${keyHash(...keysOf(chatModel), ...baseUrlsOf(chatModel))}`;
+	const key = { name: `the key of the Chat Model "${name}"`, isTested: false };
 	const facts = mergeFacts(row.overrides, null, null);
-	return { name, chatModel, facts, apiModel: modelNameOf(chatModel) ?? name, providerId: keyId, keyId, limitsKey: keyId };
+	return { name, chatModel, facts, apiModel: modelNameOf(chatModel) ?? name, providerId: own, keyId, key, limitsKey: own };
 }
 
 /** By sub-node name. n8n hands over one object alone or several in a list, in the order in which it names the sub-nodes. */

@@ -51,6 +51,11 @@ export class ConnectionPool<T> {
 		};
 	}
 
+	/** All that is open at this moment. */
+	opened(): T[] {
+		return [...this.all.values()].map(({ connection }) => connection);
+	}
+
 	async closeAll(): Promise<void> {
 		const all = [...this.all.values()];
 		this.all.clear();

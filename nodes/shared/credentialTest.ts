@@ -2,9 +2,11 @@ import type { ICredentialsDecrypted, ICredentialTestFunctions, INodeCredentialTe
 
 import { isConfigError } from '../../router/configError';
 import { createRedactor } from '../../router/calls/redact';
+import { keyIdOf } from './keyId';
 import { problemOf } from './providerProblem';
 import { readRegistry } from './registryCredential';
 import { retirementHints } from './retiredModels';
+import { liftKeyCooldowns } from './store';
 
 /** Asks every provider of the credential at once; the message names each one that refuses, and why. */
 export async function testLlmModelRegistry(
@@ -14,7 +16,14 @@ export async function testLlmModelRegistry(
 	try {
 		const { endpoints, facts, keys } = readRegistry(credential.data ?? {});
 		const redactor = createRedactor(keys);
-		const problems = await Promise.all([...endpoints.values()].map((endpoint) => problemOf(this, endpoint, redactor)));
+		const credentialId = credential.id || credential.name;
+		const problems = await Promise.all(
+			[...endpoints.values()].map(async (endpoint) => {
+				const problem = await problemOf(this, endpoint, redactor);
+				if (problem === null) await liftKeyCooldowns([keyIdOf(credentialId, endpoint)]);
+				return problem;
+			}),
+		);
 		const found = problems.filter((problem) => problem !== null);
 		if (found.length > 0) return { status: 'Error', message: found.join(' · ') };
 		const names = [...endpoints.values()].map(({ name }) => name).join(', ');

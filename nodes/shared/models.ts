@@ -5,6 +5,7 @@ import { ConfigError } from '../../router/configError';
 import { mergeFacts, type ModelFacts, type OwnFacts } from '../../router/registry/facts';
 import { NO_LIMITS, type ModelSpec } from '../../router/registry/model';
 import { rankModels } from '../../router/registry/rank';
+import { keyIdOf } from './keyId';
 import { halfCharacterAt } from '../../router/request/halfCharacter';
 import type { Registry } from './registryCredential';
 import { halfCharacter, WHOLE_CHARACTERS } from './values';
@@ -29,6 +30,8 @@ interface ResolveOptions {
 	readonly registry: Registry;
 	/** Stands for the credential in keys of health and limits. */
 	readonly credentialId: string;
+	/** As people know it. */
+	readonly credentialName: string;
 	readonly catalogue: Catalogue;
 	/** Epoch ms: prices may depend on the time. */
 	readonly atMs: number;
@@ -56,7 +59,7 @@ export function resolveModels(options: ResolveOptions): ResolvedModels {
 }
 
 /** An enabled row and all that is known of its model but how it ranks. */
-export interface KnownRow extends Pick<ModelSpec, 'apiModel' | 'providerId' | 'keyId' | 'limitsKey'> {
+export interface KnownRow extends Pick<ModelSpec, 'apiModel' | 'providerId' | 'keyId' | 'key' | 'limitsKey'> {
 	readonly row: ModelRow;
 	readonly facts: ModelFacts;
 }
@@ -68,7 +71,7 @@ export interface KnownRow extends Pick<ModelSpec, 'apiModel' | 'providerId' | 'k
 export function rankRows(known: readonly KnownRow[]): Pick<ResolvedModels, 'models' | 'hints'> {
 	const { rankOf, byRow } = rankModels(known.map(({ row, facts }) => ({ slot: row.slot, strength: row.strength, price: facts.price })));
 	const models = known.map(
-		({ row, facts, apiModel, providerId, keyId, limitsKey }): ModelSpec => ({
+		({ row, facts, apiModel, providerId, keyId, key, limitsKey }): ModelSpec => ({
 			id: row.modelId,
 			apiModel,
 			slot: row.slot,
@@ -76,6 +79,7 @@ export function rankRows(known: readonly KnownRow[]): Pick<ResolvedModels, 'mode
 			branch: row.branch,
 			providerId,
 			keyId,
+			...(key !== undefined && { key }),
 			limitsKey,
 			...facts,
 		}),
@@ -101,8 +105,8 @@ export function resolveSideModel(
 	field: string,
 ): { readonly model: ModelSpec; readonly endpoint: Endpoint } {
 	const row: ModelRow = { slot: 0, modelId, branch: modelId, strength: null, enabled: true, overrides: NOTHING_KNOWN };
-	const { endpoint, facts, apiModel, keyId, providerId, limitsKey } = locate({ ...options, rows: [row] }, row, field);
-	return { endpoint, model: { id: modelId, apiModel, slot: 0, rank: -1, branch: modelId, providerId, keyId, limitsKey, ...facts } };
+	const { endpoint, facts, apiModel, keyId, key, providerId, limitsKey } = locate({ ...options, rows: [row] }, row, field);
+	return { endpoint, model: { id: modelId, apiModel, slot: 0, rank: -1, branch: modelId, providerId, keyId, key, limitsKey, ...facts } };
 }
 
 const NOTHING_KNOWN: ModelRow['overrides'] = {
@@ -113,7 +117,11 @@ const NOTHING_KNOWN: ModelRow['overrides'] = {
 	limits: NO_LIMITS,
 };
 
-function locate({ registry, credentialId, catalogue, atMs }: ResolveOptions, row: ModelRow, field = `Models, row ${String(row.slot)}`) {
+function locate(
+	{ registry, credentialId, credentialName, catalogue, atMs }: ResolveOptions,
+	row: ModelRow,
+	field = `Models, row ${String(row.slot)}`,
+) {
 	const half = halfCharacterAt(row.modelId);
 	if (half !== null) throw new ConfigError(field, halfCharacter(half), WHOLE_CHARACTERS);
 	const slash = row.modelId.indexOf('/');
@@ -123,8 +131,18 @@ function locate({ registry, credentialId, catalogue, atMs }: ResolveOptions, row
 	if (endpoint.kind === 'azure') requireDeployment(apiModel, field);
 	const listed = withLocalPrice(endpoint, apiModel, catalogue.lookup(endpoint.kind, apiModel, atMs));
 	const facts = mergeFacts(row.overrides, registry.facts.get(row.modelId) ?? null, listed);
-	const keyId = keyIdOf(credentialId, kind);
-	return { row, endpoint, apiModel, facts, keyId, providerId: providerIdOf(endpoint), limitsKey: `${keyId}:${apiModel}` };
+	const key = { name: `the key of ${endpoint.name} in the credential "${credentialName}"`, isTested: true };
+	const providerId = providerIdOf(endpoint);
+	return {
+		row,
+		endpoint,
+		apiModel,
+		facts,
+		keyId: keyIdOf(credentialId, endpoint),
+		key,
+		providerId,
+		limitsKey: `${credentialId}/${kind}:${apiModel}`,
+	};
 }
 
 /** It is a part of the address: dots alone would lead to another one. */
@@ -139,16 +157,12 @@ function requireDeployment(name: string, field: string): void {
 
 /** All endpoints of a credential by `keyId`, for whoever calls models that are known only later. */
 export function endpointsOf(registry: Registry, credentialId: string): Map<string, Endpoint> {
-	return new Map([...registry.endpoints].map(([kind, endpoint]) => [keyIdOf(credentialId, kind), endpoint]));
+	return new Map([...registry.endpoints.values()].map((endpoint) => [keyIdOf(credentialId, endpoint), endpoint]));
 }
 
 /** Whether the credential has the provider of this model. */
 export function hasProviderOf(registry: Registry, modelId: string): boolean {
 	return [...registry.endpoints.values()].some(({ kind }) => modelId.startsWith(`${kind}/`));
-}
-
-function keyIdOf(credentialId: string, kind: string): string {
-	return `${credentialId}/${kind}`;
 }
 
 function endpointOf(endpoints: ReadonlyMap<ProviderKind, Endpoint>, kind: string, modelId: string, field: string): Endpoint {

@@ -1,4 +1,4 @@
-import type { INodeListSearchItems, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
+import type { INode, INodeListSearchItems, INodeListSearchResult, INodePropertyOptions } from 'n8n-workflow';
 
 import { createCatalogue } from '../../adapters/catalogue/catalogue';
 import { readLiveList, type LiveModel } from '../../adapters/catalogue/liveList';
@@ -9,9 +9,12 @@ import { createRedactor } from '../../router/calls/redact';
 import type { Price } from '../../router/registry/model';
 import { z } from '../../vendor/zod';
 import { configuredOutputs } from '../RouteLlmRequest/outputs';
+import { keyIdOf } from './keyId';
 import { readRegistry } from './registryCredential';
+import { liftKeyCooldowns, readStoreSettings } from './store';
 import { createTransport, type HttpRequest } from './transport';
 
+const CREDENTIAL = 'llmModelRegistryApi';
 const LIST_TIMEOUT_MS = 8_000;
 const PAGE = 100;
 
@@ -24,6 +27,7 @@ const EMBEDS = /embed|minilm|\b(bge|gte|e5)\b/i;
 
 /** What the list needs of n8n's `ILoadOptionsFunctions`. */
 export interface ListContext {
+	getNode(): Pick<INode, 'credentials'>;
 	getCredentials(type: string): Promise<unknown>;
 	readonly helpers: { readonly httpRequest: HttpRequest };
 }
@@ -42,9 +46,16 @@ export async function searchEmbeddingModels(this: ListContext, filter?: string, 
 type Belongs = (apiModel: string, own: boolean) => boolean;
 
 async function search(ctx: ListContext, belongs: Belongs, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
-	const { endpoints, keys } = readRegistry(await ctx.getCredentials('llmModelRegistryApi'));
+	const { endpoints, keys } = readRegistry(await ctx.getCredentials(CREDENTIAL));
 	const { message: clean } = createRedactor(keys);
-	const lists = await Promise.all([...endpoints.values()].map((endpoint) => entriesOf(ctx, { endpoint, belongs, clean })));
+	const live = await Promise.all(
+		[...endpoints.values()].map(async (endpoint) => ({ endpoint, models: await liveModels(ctx, endpoint, clean) })),
+	);
+	await lift(
+		ctx,
+		live.flatMap(({ endpoint, models }) => (models === null ? [] : [endpoint])),
+	);
+	const lists = live.map(({ endpoint, models }) => entriesOf(endpoint, models, belongs));
 	const words = (filter ?? '').toLowerCase().split(/\s+/);
 	const found = lists.flat().filter(({ value }) => words.every((word) => String(value).toLowerCase().includes(word)));
 	const from = Number(paginationToken ?? 0);
@@ -81,19 +92,22 @@ function portChoices(raw: readonly unknown[]): INodePropertyOptions[] {
 	});
 }
 
-interface Listing {
-	readonly endpoint: Endpoint;
-	readonly belongs: Belongs;
-	/** Takes keys out of what a server said. */
-	readonly clean: (text: string) => string;
+/** Whoever gave its list has taken the key. */
+async function lift(ctx: ListContext, endpoints: readonly Endpoint[]): Promise<void> {
+	if (endpoints.length === 0) return;
+	const node = ctx.getNode();
+	const { id, name } = node.credentials?.[CREDENTIAL] ?? { id: null, name: CREDENTIAL };
+	const keyIds = endpoints.map((endpoint) => keyIdOf(id ?? name, endpoint));
+	// A list needs no store; one that cannot be read is told by the runs.
+	const store = await readStoreSettings(ctx, node).catch(() => null);
+	await liftKeyCooldowns(keyIds, store);
 }
 
-async function entriesOf(ctx: ListContext, { endpoint, belongs, clean }: Listing): Promise<INodeListSearchItems[]> {
+function entriesOf(endpoint: Endpoint, live: readonly LiveModel[] | null, belongs: Belongs): INodeListSearchItems[] {
 	const catalogue = createCatalogue();
 	const atMs = Date.now();
 	// To guess from a user's own names what a model does would hide theirs.
 	const own = PROVIDERS[endpoint.kind].ownModelNames;
-	const live = await liveModels(ctx, endpoint, clean);
 	// A provider that does not list its models still has those of the catalogue; but none knows anyone's deployments.
 	const known = own ? [] : catalogue.list(endpoint.kind, atMs).filter(({ retirement }) => !isRetired(retirement, atMs));
 	const models = live ?? known.map(({ apiModel }): LiveModel => ({ id: apiModel, facts: NOT_LISTED, model: null, retirement: null }));
@@ -122,7 +136,7 @@ function entryOf(endpoint: Endpoint, { id: apiModel, facts, model, retirement: a
 }
 
 /** `null`: the provider gave no list in time. */
-async function liveModels(ctx: ListContext, endpoint: Endpoint, clean: Listing['clean']): Promise<LiveModel[] | null> {
+async function liveModels(ctx: ListContext, endpoint: Endpoint, clean: (text: string) => string): Promise<LiveModel[] | null> {
 	const { url, headers } = listRequest(endpoint);
 	try {
 		const fetch = createTransport((options) => ctx.helpers.httpRequest(options));

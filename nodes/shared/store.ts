@@ -83,6 +83,21 @@ export async function storeFor(ctx: StorageContext, settings: StoreSettings | nu
 	};
 }
 
+/**
+ * Keys were seen to work: ends their cooldowns, in this n8n and in every Redis it is connected to, for all workers there.
+ * @param settings of a store to connect to besides. Never rejects.
+ */
+export async function liftKeyCooldowns(keyIds: readonly string[], settings: StoreSettings | null = null): Promise<void> {
+	const nowMs = systemClock.now();
+	const redis = settings?.redis ? redisOf(settings.redis) : null;
+	try {
+		const shared = await Promise.all(opened().redis.opened());
+		await Promise.all([sharedState(), ...shared.map(({ state }) => state)].map(({ health }) => health.lifted(keyIds, nowMs)));
+	} finally {
+		redis?.release();
+	}
+}
+
 /** Writes what waits and lets go of every server; the next `storeFor` connects anew. */
 export async function closeStores(): Promise<void> {
 	const { postgres, redis } = opened();

@@ -42,7 +42,7 @@ export type Others = 'any' | 'none' | 'other_keys' | 'larger_window' | 'larger_o
 /** Whether and how the same model is asked again. */
 export type Again =
 	| { readonly kind: 'no' }
-	/** Only if Retry-After is given and fits the patience. */
+	/** If Retry-After is given and fits the patience; without it, after the cooldown, where nobody else may serve. */
 	| { readonly kind: 'retry_after' }
 	| { readonly kind: 'once' }
 	/** Up to Max Retries. */
@@ -56,8 +56,10 @@ type CooldownRule =
 	| { readonly kind: 'fixed'; readonly ms: number }
 	/** Retry-After, else `elseMs`. */
 	| { readonly kind: 'stated'; readonly elseMs: number }
-	/** Retry-After, else `firstMs`, doubling with each give-up in a row. */
+	/** Retry-After, else `firstMs`, longer with each give-up in a row: see `pausesFor`. */
 	| { readonly kind: 'doubling'; readonly firstMs: number }
+	/** Once so many different items in a row have failed so, without a success between; `router`: for their router alone. */
+	| { readonly kind: 'in_a_row'; readonly items: number; readonly ms: number; readonly of: 'router' | 'everybody' }
 	| { readonly kind: 'breaker' };
 
 export interface FailureRule {
@@ -100,8 +102,8 @@ const RULES = {
 	content_policy: rule('request', 'no', 'if_allowed', NO_COOLDOWN),
 	/** Positively the request's own fault, or refused by two providers. */
 	bad_request: rule('request', 'no', 'none', NO_COOLDOWN),
-	/** Any refusal nobody recognized: another model may well take the request. See `health/refusals.ts` for three in a row. */
-	refused: rule('request+model', 'no', 'any', NO_COOLDOWN),
+	/** Any refusal nobody recognized: another model may well take the request. */
+	refused: rule('request+model', 'no', 'any', { kind: 'in_a_row', items: 3, ms: MINUTE, of: 'everybody' }),
 	/** One request over the tokens per minute, or over what the server takes at once; smaller ones are fine. */
 	too_large_for_limit: rule('request+model', 'no', 'any', NO_COOLDOWN),
 	/** An answer that was broken off; its text is a draft. */
@@ -110,7 +112,7 @@ const RULES = {
 	misconfigured: rule('key', 'no', 'any', cool(5 * MINUTE), true),
 	invalid_response: rule('provider', 'once', 'any', BREAKER),
 	truncated: rule('request+model', 'no', 'larger_output', NO_COOLDOWN),
-	downstream: rule('model', 'no', 'any', cool(15 * SECOND)),
+	downstream: { ...rule('model', 'no', 'any', { kind: 'in_a_row', items: 3, ms: 15 * SECOND, of: 'router' }), passes: true },
 	cancelled: rule('request', 'no', 'none', NO_COOLDOWN),
 } satisfies Readonly<Record<string, FailureRule>>;
 

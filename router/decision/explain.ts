@@ -6,7 +6,9 @@ import { firstChoiceOf } from './firstChoice';
 import { NANO_USD_PER_USD } from '../registry/cost';
 import { strongestOf } from '../registry/rank';
 import { requestCost } from '../selection/eligibility';
+import type { Eligibility } from '../selection/eligibility';
 import type { Exclusion, GiveUpReason } from '../selection/plan';
+import { keyTrouble } from './keyTrouble';
 
 type Routed = Extract<RequestTrace, { kind: 'routed' }>;
 
@@ -16,7 +18,7 @@ const LEFT_OUT: Readonly<Record<Exclusion, string>> = {
 	vision: 'it cannot read images',
 	tools: 'it cannot call tools',
 	json_schema: 'it cannot answer by a JSON schema',
-	cooling_down: 'it is cooling down',
+	cooling_down: 'it is on cooldown',
 	breaker_open: 'its provider failed five requests in a row',
 	full: 'its rate limit is used up',
 	never_fits: 'the request is larger than its rate limit',
@@ -32,7 +34,7 @@ const LEFT_OUT: Readonly<Record<Exclusion, string>> = {
 /** What each way of giving up means, said without an item at hand. */
 const GAVE_UP: Readonly<Partial<Record<GiveUpReason, string>>> = {
 	quality: 'no answer was good enough',
-	capacity: 'every model that could answer is down, cooling down, or full for longer than the patience',
+	capacity: 'every model that could answer is down, on cooldown, or full for longer than Max Wait Time allows',
 	never_fits: 'the request is larger than every rate limit',
 	deadline: 'the time for this item was over',
 	no_model: 'no model can serve this request',
@@ -65,13 +67,22 @@ export function howItFailed(trace: Routed, reason: GiveUpReason): string {
 }
 
 /** What only the user can mend: a refused key, a used-up quota, a model name nobody knows, a wrong address. */
-export function attemptHints(options: RouteOptions, attempts: readonly Attempt[]): string[] {
-	return attempts.flatMap(({ modelId, result }) => {
-		if (result.kind !== 'failed' || !isWorthAHint(result.failure)) return [];
-		const branch = options.models.find(({ id }) => id === modelId)?.branch ?? modelId;
-		return [`${branch} (${modelId}): ${result.failure.message}`];
+export function requestHints({ models }: RouteOptions, { execution, eligibility, resting }: Routed): string[] {
+	const nameOf = (modelId: string) => `${models.find(({ id }) => id === modelId)?.branch ?? modelId} (${modelId})`;
+	const failed = execution.attempts.flatMap(({ modelId, result }) =>
+		result.kind !== 'failed' || !isWorthAHint(result.failure) ? [] : [`${nameOf(modelId)}: ${result.failure.message}`],
+	);
+	const onCooldown = models.flatMap((model) => {
+		const state = eligibility.get(model.id);
+		const trouble = state?.kind === 'later' ? keyTrouble(model, state.coolingFor) : null;
+		return trouble === null ? [] : [`${nameOf(model.id)} is on cooldown: ${trouble}.`];
 	});
+	const refusing = resting.map((id) => `${nameOf(id)} ${REFUSES}`);
+	return [...failed, ...onCooldown, ...refusing];
 }
+
+const REFUSES =
+	'refused three different requests in a row for a reason nobody recognized, and is on cooldown for a minute. The reason of those items quotes it: check the model and its settings.';
 
 function isWorthAHint({ kind, hint }: Failure): boolean {
 	return FAILURE_RULES[kind].hint || hint === true;
@@ -133,8 +144,16 @@ function leftOutAtFirst(routed: Routed): string[] {
 		if (state.kind === 'now') return state.slow && modelId !== first ? [`left out ${modelId}: ${LEFT_OUT.too_slow}`] : [];
 		if (choseFloor && state.because === 'below_floor') return [];
 		const until = state.kind === 'later' ? ` until ${new Date(state.atMs).toISOString()}` : '';
-		return [`${modelId === first ? 'waited for' : 'left out'} ${modelId}: ${LEFT_OUT[state.because]}${until}`];
+		return [
+			`${modelId === first ? 'waited for' : 'left out'} ${modelId}: ${LEFT_OUT[state.because]}${until}${coolingFor(routed, modelId, state)}`,
+		];
 	});
+}
+
+function coolingFor({ plan }: Routed, modelId: string, state: Eligibility): string {
+	if (state.kind !== 'later' || state.because !== 'cooling_down' || state.coolingFor === null) return '';
+	const model = plan.models.find(({ id }) => id === modelId);
+	return ` (${(model === undefined ? null : keyTrouble(model, state.coolingFor)) ?? state.coolingFor})`;
 }
 
 function stumble(attempt: Attempt, words: boolean): string[] {

@@ -9,9 +9,9 @@ import { nextStep } from '../selection/nextStep';
 
 import { CANCELLED, currentPlan, mayReach, modelOf, type ExecuteOptions, type Execution } from './execute';
 
-interface ChooseOptions extends Pick<ExecuteOptions, 'plan' | 'budget' | 'strongest'> {
-	/** The item came back: these models failed downstream. */
-	readonly reEntry: { readonly failed: readonly ModelId[] } | null;
+interface ChooseOptions extends Pick<ExecuteOptions, 'plan' | 'budget' | 'strongest' | 'by'> {
+	/** The item came back from this decision: these models failed downstream. */
+	readonly reEntry: { readonly decisionId: string; readonly failed: readonly ModelId[] } | null;
 	readonly health: Health;
 	readonly limiter: Limiter;
 	readonly clock: Clock;
@@ -28,22 +28,32 @@ export type Choice = Omit<Execution, 'end'> & {
  * follows downstream counts in the model's limits, though nobody here sees when it ends.
  */
 export async function choose(options: ChooseOptions): Promise<Choice> {
-	const { plan, clock, health, signal } = options;
+	const { by, plan, clock, health, signal } = options;
 	const attempts = failedBefore(options, clock.now());
+	let limitWaitedMs = 0;
 	for (;;) {
 		const nowMs = clock.now();
-		const step = nextStep(currentPlan(options, attempts, nowMs), attempts, health.view(nowMs), nowMs);
+		const step = nextStep(
+			currentPlan({ ...options, plan: { ...plan, limitWaitedMs } }, attempts, nowMs),
+			attempts,
+			health.view(nowMs, by.routerId),
+			nowMs,
+		);
 		if (step.kind !== 'call') return { attempts, end: step };
 		if (signal.aborted) return { attempts, end: CANCELLED };
 		const { modelId, degraded, waitMs, why } = step;
 		if (waitMs > 0) {
 			await clock.sleep(waitMs, signal);
+			if (step.forLimit) limitWaitedMs += clock.now() - nowMs;
 			continue;
 		}
 		const model = modelOf(plan, step);
 		if (!(await mayReach(options, model))) continue;
 		const placed = await takePlace(options, model, step.queueMs);
-		if (placed.kind === 'lease') return { attempts, end: { kind: 'routed', modelId, degraded } };
+		if (placed.kind === 'lease') {
+			health.sent(model, by);
+			return { attempts, end: { kind: 'routed', modelId, degraded } };
+		}
 		if (placed.kind === 'cancelled') continue;
 		const endedMs = clock.now();
 		attempts.push({
@@ -58,9 +68,11 @@ export async function choose(options: ChooseOptions): Promise<Choice> {
 	}
 }
 
-function failedBefore({ plan, health, reEntry }: ChooseOptions, nowMs: number): Attempt[] {
+function failedBefore({ by, plan, health, reEntry }: ChooseOptions, nowMs: number): Attempt[] {
 	const failed = plan.models.find(({ id }) => id === reEntry?.failed.at(-1));
-	if (failed !== undefined) health.gaveUp(failed, downstreamFailure(), nowMs);
+	if (failed !== undefined && reEntry !== null) {
+		health.gaveUp(failed, downstreamFailure(), nowMs, { ...by, itemId: reEntry.decisionId });
+	}
 	return (reEntry?.failed ?? []).map((modelId, index): Attempt => {
 		const why = index === 0 ? 'first' : 'fallback';
 		return { modelId, why, startedMs: nowMs, endedMs: nowMs, omitted: [], result: { kind: 'failed', failure: downstreamFailure() } };

@@ -1,7 +1,8 @@
 import type { Attempt, AttemptResult } from '../calls/attempt';
 import type { CallResult, ModelRequest, Purpose } from '../calls/client';
-import { FAILURE_RULES } from '../calls/failure';
+import { FAILURE_RULES, type Failure } from '../calls/failure';
 import type { Clock } from '../clock';
+import type { Reporter } from '../health/cooldowns';
 import type { Health } from '../health/health';
 import type { Policy } from '../policy';
 import type { Check } from '../quality/check';
@@ -13,6 +14,7 @@ import { callSize, mayOverdraw } from '../selection/eligibility';
 import { nextStep } from '../selection/nextStep';
 import { patienceLeftMs } from '../selection/patience';
 import type { Plan, Step } from '../selection/plan';
+import { givesUpAtOnce } from '../selection/retry';
 
 import type { Budget } from './budgets/budget';
 import type { Meter } from './meterTypes';
@@ -28,6 +30,7 @@ export interface ExecuteOptions {
 	readonly meter: Meter;
 	readonly budget: Budget;
 	readonly strongest: StrongestQuota;
+	readonly by: Reporter;
 	readonly health: Health;
 	readonly clock: Clock;
 	readonly signal: AbortSignal;
@@ -47,35 +50,43 @@ export const CANCELLED: Execution['end'] = { kind: 'give_up', reason: 'cancelled
 export async function execute(options: ExecuteOptions): Promise<Execution> {
 	const execution = await carryOut(options);
 	for (const { modelId, startedMs } of execution.attempts) options.health.released(modelOf(options.plan, { modelId }), startedMs);
+	// What two providers refuse is the request's own fault, and says nothing of either.
+	const isOwnFault = execution.end.kind === 'give_up' && execution.end.reason === 'bad_request';
+	if (!isOwnFault) for (const attempt of execution.attempts) if (countsInARow(attempt)) report(options, attempt);
 	return execution;
 }
 
 async function carryOut(options: ExecuteOptions): Promise<Execution> {
-	const { clock, health, signal } = options;
+	const { by, clock, health, plan, signal } = options;
 	const attempts: Attempt[] = [];
-	const reported = new Set<string>();
 	let unreported: Attempt | null = null;
+	let limitWaitedMs = 0;
 	for (;;) {
-		await health.refresh(options.plan.models);
+		await health.refresh(plan.models, by.routerId);
+		if (unreported !== null && givesUpAtOnce({ plan, attempts })) unreported = reportGivenUp(options, unreported);
 		const nowMs = clock.now();
-		const step = nextStep(currentPlan(options, attempts, nowMs), attempts, health.view(nowMs), nowMs);
+		const step = nextStep(
+			currentPlan({ ...options, plan: { ...plan, limitWaitedMs } }, attempts, nowMs),
+			attempts,
+			health.view(nowMs, by.routerId),
+			nowMs,
+		);
 		if (step.kind === 'answer') return { attempts, end: step };
 		if (signal.aborted) return { attempts, end: CANCELLED };
-		if (step.kind === 'give_up' || step.why !== 'retry') {
-			reportGivenUp(options, unreported, reported, nowMs);
-			unreported = null;
-		}
+		if (unreported !== null && (step.kind === 'give_up' || step.why !== 'retry')) unreported = reportGivenUp(options, unreported);
 		if (step.kind === 'give_up') return { attempts, end: step };
 		if (step.waitMs > 0) {
 			await clock.sleep(step.waitMs, signal);
 			if (signal.aborted) return { attempts, end: CANCELLED };
+			if (step.forLimit) limitWaitedMs += clock.now() - nowMs;
 			// Many may have waited for the same place, or given the model up meanwhile: who comes late asks again.
-			if (step.why !== 'retry' || !isFree(options, modelOf(options.plan, step))) continue;
+			if (step.why !== 'retry' || !isFree(options, modelOf(plan, step))) continue;
 		}
 		const attempt = await attemptCall(options, step, attempts);
 		if (attempt === null) continue;
 		attempts.push(attempt);
 		if (attempt.result.kind === 'failed') unreported = attempt;
+		if (attempt.result.kind === 'answered') unreported = null;
 	}
 }
 
@@ -118,6 +129,7 @@ async function attemptCall(options: ExecuteOptions, step: CallStep, attempts: re
 	const endedMs = clock.now();
 	// Before the checks: while they take their time, others may call a model that has just shown to be well.
 	if (sent.result.ok) health.answered(model, endedMs - startedMs, endedMs);
+	else if (!isOurs(options, sent.result.failure, endedMs)) health.failed(model, sent.result.failure, endedMs, options.by);
 	const result = await judge(options, model, sent.result);
 	meter.charge(model, sent.bill, purposeOf(result), attempts.length);
 	return { ...attempt, omitted: sent.omitted, startedMs, endedMs, checkedMs: clock.now(), queuedMs: sent.queuedMs, result };
@@ -143,9 +155,8 @@ export async function mayReach({ plan, strongest }: Pick<ExecuteOptions, 'plan' 
 }
 
 /** Ended by the user or by the item's deadline: it says nothing of the model. */
-function isOurs({ plan }: ExecuteOptions, result: AttemptResult, endedMs: number): boolean {
-	if (result.kind !== 'failed') return false;
-	return result.failure.kind === 'cancelled' || endedByDeadline(result.failure, endedMs, plan.deadlineMs);
+function isOurs({ plan, signal }: ExecuteOptions, failure: Failure, endedMs: number): boolean {
+	return signal.aborted || failure.kind === 'cancelled' || endedByDeadline(failure, endedMs, plan.deadlineMs);
 }
 
 async function judge(
@@ -168,25 +179,24 @@ function purposeOf(result: AttemptResult): Purpose {
 	return result.gate.verdict === 'rejected' ? 'draft' : 'answer';
 }
 
-/**
- * A cooldown starts when the request gives a model up, not at each retry. The breaker counts requests: two
- * models that fail at one provider are one failure of it.
- */
-function reportGivenUp(options: ExecuteOptions, last: Attempt | null, reported: Set<string>, nowMs: number): void {
-	if (last?.result.kind !== 'failed' || isOurs(options, last.result, last.endedMs)) return;
-	const { health, plan } = options;
-	const { failure } = last.result;
-	const model = plan.models.find(({ id }) => id === last.modelId);
-	if (model === undefined) return;
-	const countsForBreaker = FAILURE_RULES[failure.kind].cooldown.kind === 'breaker';
-	if (countsForBreaker && reported.has(model.providerId)) return;
-	if (countsForBreaker) reported.add(model.providerId);
-	health.gaveUp(model, failure, nowMs);
+/** A cooldown starts when the request gives a model up, not at each retry. What counts in a row is told at its end. */
+function reportGivenUp(options: ExecuteOptions, attempt: Attempt): null {
+	if (!countsInARow(attempt)) report(options, attempt);
+	return null;
 }
 
-function isFree({ clock, health }: ExecuteOptions, model: ModelSpec): boolean {
+function countsInARow({ result }: Attempt): boolean {
+	return result.kind === 'failed' && FAILURE_RULES[result.failure.kind].cooldown.kind === 'in_a_row';
+}
+
+function report(options: ExecuteOptions, { modelId, result, endedMs }: Attempt): void {
+	if (result.kind !== 'failed' || isOurs(options, result.failure, endedMs)) return;
+	options.health.gaveUp(modelOf(options.plan, { modelId }), result.failure, options.clock.now(), options.by);
+}
+
+function isFree({ by, clock, health }: ExecuteOptions, model: ModelSpec): boolean {
 	const nowMs = clock.now();
-	const { breaker, coolingUntilMs } = health.view(nowMs).of(model);
+	const { breaker, coolingUntilMs } = health.view(nowMs, by.routerId).of(model);
 	return breaker.kind === 'closed' && (coolingUntilMs ?? 0) <= nowMs;
 }
 

@@ -61,9 +61,9 @@ async function hasRoom(
 	const size = { inputTokens: 0, roomTokens: maxOutputTokens ?? 0, outputLimit: maxOutputTokens };
 	for (;;) {
 		if (signal.aborted) return false;
-		await known.refresh([model]);
+		await known.refresh([model], null);
 		const nowMs = clock.now();
-		const view = known.view(nowMs);
+		const view = known.view(nowMs, null);
 		const wellAtMs = Math.max(...[model, asSideCall(model)].map((spec) => healthyAtMs(view.of(spec))));
 		// What is down for longer is told at once by the call itself, which does not leave.
 		if (wellAtMs > endMs) return true;

@@ -9,8 +9,10 @@ import { endedByDeadline } from './withDeadline';
 export interface SideCallDeps {
 	readonly health: Health;
 	readonly clock: Clock;
-	/** Epoch ms; no call outlasts it. `null`: none. */
+	/** No call outlasts it, by the clock's `now`. `null`: none. */
 	readonly deadlineMs: number | null;
+	/** Of the request that they serve. */
+	readonly decisionId: string;
 }
 
 /**
@@ -35,7 +37,7 @@ export function withSideCallBreaker(call: MeteredCall, deps: SideCallDeps): Mete
 
 async function trackHealth<Result extends CallResult | EmbedResult>(
 	model: ModelSpec,
-	{ health, clock, deadlineMs }: SideCallDeps,
+	{ health, clock, deadlineMs, decisionId }: SideCallDeps,
 	send: () => Promise<Result>,
 ): Promise<Result> {
 	const side = asSideCall(model);
@@ -43,14 +45,18 @@ async function trackHealth<Result extends CallResult | EmbedResult>(
 	health.started(side, startedMs);
 	const result = await send();
 	const nowMs = clock.now();
+	const by = { routerId: '', itemId: decisionId };
 	if (result.ok) health.answered(side, nowMs - startedMs, nowMs);
-	else if (!endedByDeadline(result.failure, nowMs, deadlineMs)) health.gaveUp(side, result.failure, nowMs);
+	else if (!endedByDeadline(result.failure, nowMs, deadlineMs)) {
+		health.failed(side, result.failure, nowMs, by);
+		health.gaveUp(side, result.failure, nowMs, by);
+	}
 	health.released(side, startedMs);
 	return result;
 }
 
 function downNow(model: ModelSpec, { health, clock }: SideCallDeps): Failure | null {
-	const view = health.view(clock.now());
+	const view = health.view(clock.now(), null);
 	for (const spec of [model, asSideCall(model)]) {
 		const { breaker, coolingFor } = view.of(spec);
 		if (breaker.kind !== 'closed') return onCooldown('server_error');

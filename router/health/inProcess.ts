@@ -1,8 +1,8 @@
-import { FAILURE_RULES } from '../calls/failure';
+import { FAILURE_RULES, type Failure } from '../calls/failure';
 import type { ModelSpec } from '../registry/model';
 
-import { createBreakers, type Breakers } from './breaker';
-import { createCooldowns, type Cooldowns } from './cooldowns';
+import { afterAnswer, afterFailure, afterRelease, afterStart, createBreakers, stateOf, type Breaker, type Breakers } from './breaker';
+import { createCooldowns, keyCooling, type Cooldowns } from './cooldowns';
 import type { Health } from './health';
 import { createLatency, type Latency } from './latency';
 import type { CapacityView, Limiter } from './limiter';
@@ -28,16 +28,18 @@ const SLOW_PAUSE_MS = 60_000;
  */
 export function createHealth(limiter: Pick<Limiter, 'look'> = UNLIMITED, { cooldowns, breakers, latency } = healthParts()): Health {
 	const lastCall = new Map<string, number>();
+	const change = ({ providerId }: ModelSpec, after: (breaker: Breaker) => Breaker) =>
+		breakers.set(providerId, after(breakers.of(providerId)));
 	return {
 		refresh: async () => undefined,
-		view: (nowMs) => ({
+		view: (nowMs, routerId) => ({
 			of(model, size) {
-				const cooling = cooldowns.of(model, nowMs);
+				const cooling = cooldowns.of(model, nowMs, routerId);
 				return {
 					...limiter.look(model, nowMs, size),
 					coolingUntilMs: cooling?.untilMs ?? null,
 					coolingFor: cooling?.because ?? null,
-					breaker: breakers.state(model.providerId, nowMs),
+					breaker: stateOf(breakers.of(model.providerId), nowMs),
 					p50Ms: latency.percentile(model.limitsKey, 0.5, nowMs),
 					p95Ms: latency.percentile(model.limitsKey, 0.95, nowMs),
 					tryAgainAtMs: (lastCall.get(model.limitsKey) ?? -Infinity) + SLOW_PAUSE_MS,
@@ -46,24 +48,29 @@ export function createHealth(limiter: Pick<Limiter, 'look'> = UNLIMITED, { coold
 		}),
 		started(model, nowMs) {
 			lastCall.set(model.limitsKey, nowMs);
-			breakers.started(model.providerId, nowMs);
+			change(model, (breaker) => afterStart(breaker, nowMs));
 		},
 		answered(model, tookMs, nowMs) {
 			cooldowns.answered(model, nowMs);
-			breakers.succeeded(model.providerId, nowMs);
+			change(model, (breaker) => afterAnswer(breaker, nowMs));
 			latency.add(model.limitsKey, tookMs, nowMs);
 		},
-		gaveUp(model, failure, nowMs) {
-			if (FAILURE_RULES[failure.kind].cooldown.kind === 'breaker') {
-				breakers.failed(model.providerId, nowMs);
-				return;
-			}
-			// Whoever answers with a status, even an error of the request, is alive.
-			if (failure.httpStatus !== null) breakers.succeeded(model.providerId, nowMs);
-			cooldowns.started(model, failure, nowMs);
+		failed(model, failure, nowMs, { itemId }) {
+			const says = saysOfProvider(failure);
+			if (says === 'down') change(model, (breaker) => afterFailure(breaker, itemId, nowMs));
+			if (says === 'alive') change(model, (breaker) => afterAnswer(breaker, nowMs));
 		},
-		released: (model, startedMs) => breakers.released(model.providerId, startedMs),
+		gaveUp: (model, failure, nowMs, by) => cooldowns.started(model, failure, nowMs, by),
+		sent: (model, by) => cooldowns.sent(model, by),
+		released: (model, startedMs) => change(model, (breaker) => afterRelease(breaker, startedMs)),
+		lifted: async (keyIds, nowMs) => keyIds.forEach((keyId) => cooldowns.lifted(keyCooling(keyId), nowMs)),
 	};
+}
+
+/** What a failed call tells of its provider: whoever answers with a status, even an error of the request, is alive. */
+export function saysOfProvider({ kind, httpStatus }: Failure): 'down' | 'alive' | 'nothing' {
+	if (FAILURE_RULES[kind].cooldown.kind === 'breaker') return 'down';
+	return httpStatus === null ? 'nothing' : 'alive';
 }
 
 const UNLIMITED: { look(model: ModelSpec): CapacityView } = {

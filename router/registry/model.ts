@@ -28,6 +28,14 @@ export interface PriceTier {
 	readonly outputUsdPerMTok: number;
 }
 
+/** A key as people know it, never its text. */
+export interface KeyName {
+	/** `the key of OpenAI in the credential "Production"`. */
+	readonly name: string;
+	/** Its credential has a Test that ends cooldowns. */
+	readonly isTested: boolean;
+}
+
 /** What a provider lets one key send to one model; `null`: no limit is set. */
 export interface Limits {
 	readonly requestsPerMinute: number | null;
@@ -51,9 +59,11 @@ export interface ModelSpec {
 	readonly branch: string;
 	/** Origin of the base URL: what goes down together. */
 	readonly providerId: string;
-	/** Credential and provider: what is refused or exhausted together. Never the key itself. */
+	/** Credential, provider, and a keyed hash of key and base URL: what is refused or used up together. Never the key itself. */
 	readonly keyId: string;
-	/** `keyId` and model: what rate limits count. */
+	/** How people know the key. Default: by the model's provider. */
+	readonly key?: KeyName;
+	/** Credential, provider and model: what rate limits count. */
 	readonly limitsKey: string;
 	readonly limits: Limits;
 	readonly contextTokens: number | null;

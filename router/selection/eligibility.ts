@@ -1,10 +1,11 @@
-import { FAILURE_RULES } from '../calls/failure';
+import { FAILURE_RULES, type FailureKind } from '../calls/failure';
+import type { ModelHealth } from '../health/health';
 import type { CallSize } from '../health/limiter';
 import { cheapestFirst, estimateNanoUsd } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
 import { strongestOf } from '../registry/rank';
 
-import { patienceLeftMs } from './patience';
+import { limitWaitLeftMs } from './patience';
 import type { Exclusion, Plan } from './plan';
 import type { Situation } from './situation';
 
@@ -12,12 +13,24 @@ import type { Situation } from './situation';
 export type Eligibility =
 	/** `slow`: above the latency target, and not due for another try. */
 	| { readonly kind: 'now'; readonly slow: boolean }
-	/** `worthWaiting`: it will be free then; a breaker or a cooldown after a breakdown only means another try. */
-	| { readonly kind: 'later'; readonly atMs: number; readonly because: Exclusion; readonly worthWaiting: boolean }
+	/** `worthWaiting`: it may well be free then; what needs somebody's hand, such as a refused key, will not pass by itself. */
+	| {
+			readonly kind: 'later';
+			readonly atMs: number;
+			readonly because: Exclusion;
+			readonly worthWaiting: boolean;
+			/** For `cooling_down`: what for. */
+			readonly coolingFor: FailureKind | null;
+			/** It waits for a rate limit, ours or the provider's. */
+			readonly forLimit: boolean;
+	  }
 	| { readonly kind: 'never'; readonly because: Exclusion };
 
 /** A model that said it was full is not asked again sooner than this, so that a wrong "free now" cannot spin. */
 const FULL_PAUSE_MS = 50;
+
+/** How soon to look again whether another request's probe is over: nobody knows how long its call takes. */
+const PROBE_LOOK_MS = 250;
 
 /** Judges one model against the request's needs, its money, what already failed, and the model's health. */
 export function eligibility(model: ModelSpec, situation: Situation): Eligibility {
@@ -25,7 +38,7 @@ export function eligibility(model: ModelSpec, situation: Situation): Eligibility
 	if (because !== null) return { kind: 'never', because };
 	const wasFull = situation.attempts.some(({ modelId, result }) => modelId === model.id && result.kind === 'full');
 	// Full models that take turns in being free would else be asked for ever without any waiting.
-	if (wasFull && patienceLeftMs(situation) < 0) return { kind: 'never', because: 'full' };
+	if (wasFull && limitWaitLeftMs(situation) < 0) return { kind: 'never', because: 'full' };
 	return availability(model, situation);
 }
 
@@ -98,22 +111,43 @@ export function larger(candidate: number | null, failed: number | null): boolean
 	return candidate !== null && (failed === null || candidate > failed);
 }
 
-function availability(model: ModelSpec, { plan, attempts, health, nowMs }: Situation): Eligibility {
-	const { coolingUntilMs, coolingFor, breaker, freeAtMs, neverFits, p95Ms, tryAgainAtMs } = health.of(model, callSize(plan));
-	if (neverFits) return { kind: 'never', because: 'never_fits' };
-	const waits: { because: Exclusion; atMs: number; worth: boolean }[] = [];
+/** Whether the model is free, whatever this request has already learned against it. */
+export function availability(model: ModelSpec, situation: Situation): Exclude<Eligibility, { kind: 'never' }> | NeverFits {
+	const { plan, health, nowMs } = situation;
+	const state = health.of(model, callSize(plan));
+	if (state.neverFits) return { kind: 'never', because: 'never_fits' };
+	const ahead = waitsFor(model, state, situation).filter(({ atMs }) => atMs > nowMs);
+	const last = ahead.reduce<Wait | null>((a, b) => (a !== null && a.atMs >= b.atMs ? a : b), null);
+	const { latencyTargetMs } = plan;
+	const { p95Ms, tryAgainAtMs, coolingFor } = state;
+	const slow = latencyTargetMs !== null && p95Ms !== null && p95Ms > latencyTargetMs && nowMs < tryAgainAtMs;
+	if (last === null) return { kind: 'now', slow };
+	const { atMs, because } = last;
+	const forLimit = because === 'full' || (because === 'cooling_down' && coolingFor === 'rate_limited');
+	return { kind: 'later', atMs, because, coolingFor, forLimit, worthWaiting: ahead.every(({ worth }) => worth) };
+}
+
+type NeverFits = { readonly kind: 'never'; readonly because: 'never_fits' };
+
+interface Wait {
+	readonly because: Exclusion;
+	readonly atMs: number;
+	readonly worth: boolean;
+}
+
+function waitsFor(model: ModelSpec, { coolingUntilMs, coolingFor, breaker, freeAtMs }: ModelHealth, situation: Situation): Wait[] {
+	const { attempts, nowMs } = situation;
+	const waits: Wait[] = [];
 	const passes = coolingFor !== null && FAILURE_RULES[coolingFor].passes;
 	if (coolingUntilMs !== null) waits.push({ because: 'cooling_down', atMs: coolingUntilMs, worth: passes });
-	if (breaker.kind !== 'closed') waits.push({ because: 'breaker_open', atMs: breaker.untilMs, worth: false });
+	if (breaker.kind === 'open') waits.push({ because: 'breaker_open', atMs: breaker.untilMs, worth: true });
+	if (breaker.kind === 'half_open') {
+		waits.push({ because: 'breaker_open', atMs: Math.min(breaker.untilMs, nowMs + PROBE_LOOK_MS), worth: true });
+	}
 	if (freeAtMs !== null) waits.push({ because: 'full', atMs: freeAtMs, worth: true });
 	const full = attempts.findLast(({ modelId }) => modelId === model.id);
 	if (full?.result.kind === 'full') {
 		waits.push({ because: 'full', atMs: Math.max(full.result.freeAtMs, full.endedMs + FULL_PAUSE_MS), worth: true });
 	}
-	const ahead = waits.filter(({ atMs }) => atMs > nowMs);
-	const last = ahead.reduce<(typeof waits)[number] | null>((a, b) => (a !== null && a.atMs >= b.atMs ? a : b), null);
-	const { latencyTargetMs } = plan;
-	const slow = latencyTargetMs !== null && p95Ms !== null && p95Ms > latencyTargetMs && nowMs < tryAgainAtMs;
-	if (last === null) return { kind: 'now', slow };
-	return { kind: 'later', atMs: last.atMs, because: last.because, worthWaiting: ahead.every(({ worth }) => worth) };
+	return waits;
 }

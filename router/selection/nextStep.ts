@@ -4,11 +4,11 @@ import type { HealthView } from '../health/health';
 import { cheapestFirst } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
 
-import { eligibility, larger, outputLimit, requestCost, type Eligibility } from './eligibility';
+import { availability, eligibility, larger, outputLimit, requestCost, type Eligibility } from './eligibility';
 import type { Situation } from './situation';
-import { patienceLeftMs } from './patience';
+import { limitWaitLeftMs, patienceLeftMs } from './patience';
 import type { GiveUpReason, Plan, Step } from './plan';
-import { retryStep } from './retry';
+import { pendingRetry, type Retry } from './retry';
 
 /**
  * What to do next with a request (docs/architecture.md): call a model, take an answer, or give up. Pure: the same
@@ -24,13 +24,14 @@ export function nextStep(plan: Plan, attempts: readonly Attempt[], health: Healt
 	const failure = failureOf(last?.result);
 	if (failure?.kind === 'cancelled') return giveUp(attempts, 'cancelled');
 	if (plan.deadlineMs !== null && nowMs >= plan.deadlineMs) return giveUp(attempts, 'deadline');
-	if (last !== undefined && failure !== null) {
-		const retry = retryStep(last, failure, situation);
-		if (retry !== null) return { ...retry, degraded: isDegraded(plan, last.modelId) };
+	const retry = pendingRetry(situation);
+	const again = retry === null ? null : retryNow(retry, situation);
+	if (again !== null) return again;
+	if (failure !== null && retry === null) {
 		if (endsHere(plan, failure)) return giveUp(attempts, failure.kind);
 		if (isRefusedByTwo(plan, attempts)) return giveUp(attempts, 'bad_request');
 	}
-	return anotherModel(situation);
+	return anotherModel(situation, retry);
 }
 
 /** Below the threshold, or weaker than the choice: taken only because nothing better could. */
@@ -40,28 +41,45 @@ function isDegraded(plan: Plan, modelId: string): boolean {
 	return rankOf(plan, modelId) < rankOf(plan, ranking.modelId);
 }
 
-function anotherModel(situation: Situation): Step {
+/** Where nothing but its backoff is in the way. A retry is no way around what others found out about the model meanwhile. */
+function retryNow(retry: Retry, situation: Situation): Step | null {
+	if (retry.lastResort) return null;
+	const when = availability(retry.model, situation);
+	const dueMs = Math.max(retry.dueMs, situation.nowMs);
+	const free = when.kind === 'now' || (when.kind === 'later' && when.atMs <= dueMs);
+	return free && fits(dueMs, situation, patienceLeftMs(situation))
+		? retryStep(retry, { atMs: dueMs, forLimit: retry.forLimit }, situation)
+		: null;
+}
+
+function retryStep(
+	{ model, omit, outputLimit }: Retry,
+	wait: { readonly atMs: number; readonly forLimit: boolean },
+	situation: Situation,
+): CallStep {
+	const waitMs = Math.max(0, wait.atMs - situation.nowMs);
+	const { forLimit } = wait;
+	return {
+		...call(model, { waitMs, forLimit, queueMs: Math.max(0, queueMs(situation) - waitMs) }, situation),
+		why: 'retry',
+		omit,
+		...(outputLimit !== null && { outputLimit }),
+	};
+}
+
+/** `retry`: of the model that failed last, once it is free again; another one that may serve sooner is better. */
+function anotherModel(situation: Situation, retry: Retry | null): Step {
 	const { plan, attempts } = situation;
 	const judged = inOrder(situation).map((model) => ({
 		model,
 		when: dearer(model, situation) ? ({ kind: 'never', because: 'dearer' } as const) : eligibility(model, situation),
 	}));
 	const now = firstNow(judged, situation);
-	if (now !== undefined) return call(now, { waitMs: 0, queueMs: 0 }, situation);
+	if (now !== undefined) return call(now, NO_WAIT, situation);
 
-	const soonest = judged
-		.flatMap(({ model, when }) =>
-			when.kind === 'later' && when.worthWaiting ? [{ model, atMs: when.atMs, isFull: when.because === 'full' }] : [],
-		)
-		.reduce<{ model: ModelSpec; atMs: number; isFull: boolean } | null>((a, b) => (a !== null && a.atMs <= b.atMs ? a : b), null);
-	if (soonest !== null && fits(soonest.atMs, situation)) {
-		// Who is full has a queue, which is fair; what is cooling down has only its time. Nobody queues twice.
-		const wait =
-			soonest.isFull && !hasQueued(soonest.model, situation)
-				? { waitMs: 0, queueMs: queueMs(situation) }
-				: { waitMs: soonest.atMs - situation.nowMs, queueMs: 0 };
-		return call(soonest.model, wait, situation);
-	}
+	const waits = [...judged.flatMap((one) => waitFor(one, situation)), ...retryWait(retry, situation)];
+	const soonest = waits.reduce<Wait | null>((a, b) => (a !== null && a.atMs <= b.atMs ? a : b), null);
+	if (soonest !== null) return soonest.step;
 	return giveUp(
 		attempts,
 		lastFailure(attempts) ??
@@ -70,6 +88,44 @@ function anotherModel(situation: Situation): Step {
 				judged.map(({ when }) => when),
 			),
 	);
+}
+
+type CallStep = Extract<Step, { kind: 'call' }>;
+
+interface Wait {
+	readonly atMs: number;
+	readonly step: Step;
+}
+
+/** None where it is not worth it, or would take too long. */
+function waitFor({ model, when }: Judged, situation: Situation): Wait[] {
+	if (when.kind !== 'later' || !when.worthWaiting) return [];
+	const { atMs, forLimit } = when;
+	if (!fits(atMs, situation, leftMs(situation, forLimit))) return [];
+	// Who is full has a queue, which is fair; what is on cooldown has only its time. Nobody queues twice.
+	const wait =
+		when.because === 'full' && !hasQueued(model, situation)
+			? { waitMs: 0, forLimit: false, queueMs: queueMs(situation) }
+			: { waitMs: atMs - situation.nowMs, forLimit, queueMs: 0 };
+	return [{ atMs, step: call(model, wait, situation) }];
+}
+
+function retryWait(retry: Retry | null, situation: Situation): Wait[] {
+	if (retry === null) return [];
+	const when = availability(retry.model, situation);
+	if (when.kind === 'never' || (when.kind === 'later' && !when.worthWaiting)) return [];
+	const dueMs = Math.max(retry.dueMs, situation.nowMs);
+	const atMs = when.kind === 'later' ? Math.max(dueMs, when.atMs) : dueMs;
+	const forLimit = when.kind === 'later' && when.atMs > dueMs ? when.forLimit : retry.forLimit;
+	if (!fits(atMs, situation, leftMs(situation, forLimit))) return [];
+	// For a place it queues once its backoff is over.
+	const queues = when.kind === 'later' && when.because === 'full';
+	const wait = queues ? { atMs: dueMs, forLimit: retry.forLimit } : { atMs, forLimit };
+	return [{ atMs, step: retryStep(retry, wait, situation) }];
+}
+
+function leftMs(situation: Situation, forLimit: boolean): number {
+	return forLimit ? limitWaitLeftMs(situation) : patienceLeftMs(situation);
 }
 
 interface Judged {
@@ -93,10 +149,10 @@ function hasQueued(model: ModelSpec, { attempts }: Situation): boolean {
 	return attempts.some(({ modelId, result, queuedMs }) => modelId === model.id && result.kind === 'full' && queuedMs !== undefined);
 }
 
-/** What is left of the patience, within the deadline. */
+/** How long a place may be waited for, within the deadline. */
 function queueMs(situation: Situation): number {
 	const { deadlineMs } = situation.plan;
-	return Math.max(0, Math.min(patienceLeftMs(situation), (deadlineMs ?? Infinity) - situation.nowMs));
+	return Math.max(0, Math.min(limitWaitLeftMs(situation), (deadlineMs ?? Infinity) - situation.nowMs));
 }
 
 /** The models that may be next by strength and threshold, best choice first. */
@@ -143,7 +199,9 @@ function why(attempts: readonly Attempt[]): 'first' | 'fallback' | 'escalation' 
 	return lastFailure(attempts) === null ? 'first' : 'fallback';
 }
 
-function call(model: ModelSpec, wait: { readonly waitMs: number; readonly queueMs: number }, { plan, attempts }: Situation): Step {
+const NO_WAIT = { waitMs: 0, forLimit: false, queueMs: 0 };
+
+function call(model: ModelSpec, wait: Pick<CallStep, 'waitMs' | 'forLimit' | 'queueMs'>, { plan, attempts }: Situation): CallStep {
 	return {
 		kind: 'call',
 		modelId: model.id,
@@ -154,9 +212,8 @@ function call(model: ModelSpec, wait: { readonly waitMs: number; readonly queueM
 	};
 }
 
-function fits(atMs: number, situation: Situation): boolean {
-	const { deadlineMs } = situation.plan;
-	return atMs - situation.nowMs <= patienceLeftMs(situation) && (deadlineMs === null || atMs < deadlineMs);
+function fits(atMs: number, { plan: { deadlineMs }, nowMs }: Situation, leftMs: number): boolean {
+	return atMs - nowMs <= leftMs && (deadlineMs === null || atMs < deadlineMs);
 }
 
 function endsHere(plan: Plan, failure: Failure): boolean {

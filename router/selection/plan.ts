@@ -4,7 +4,7 @@ import type { ModelId, ModelSpec } from '../registry/model';
 import type { Needs } from '../request/request';
 import type { Ranking } from '../strategies/strategy';
 
-/** All that is settled about a request before its first call. */
+/** All that is settled about a request before its first call. Times are by `Clock.now`. */
 export interface Plan {
 	readonly ranking: Ranking;
 	/** Enabled models, in slot order. */
@@ -21,9 +21,13 @@ export interface Plan {
 	/** Further calls to the same model after the first, at most. */
 	readonly maxRetries: number;
 	readonly startMs: number;
-	/** All waiting of the request together, in ms. */
+	/** All waiting of the request together, in ms; the panel's Max Wait Time. */
 	readonly patienceMs: number;
-	/** Epoch ms; no call starts after it. */
+	/** What waiting for rate limits may take beyond that, in ms. */
+	readonly limitWaitMs: number;
+	/** How long it has waited for rate limits already, in ms, queues apart: those are in the attempts. */
+	readonly limitWaitedMs: number;
+	/** No call starts after it; `null`: none. */
 	readonly deadlineMs: number | null;
 	/** Models whose 95th percentile is above it are asked only where no other qualifies, in ms; `null`: speed does not count. */
 	readonly latencyTargetMs: number | null;
@@ -57,6 +61,8 @@ export type Step =
 			readonly why: Why;
 			/** To sleep before the call. */
 			readonly waitMs: number;
+			/** That is for a rate limit. */
+			readonly forLimit: boolean;
 			/** To queue for a place at the model, at most; 0: another may serve, so no queueing. */
 			readonly queueMs: number;
 			readonly degraded: boolean;

@@ -1,12 +1,10 @@
 import type { Attempt, AttemptResult } from '../calls/attempt';
 import { type Failure, FAILURE_RULES } from '../calls/failure';
+import type { ModelSpec } from '../registry/model';
 
-import { callSize, overBudget } from './eligibility';
+import { overBudget } from './eligibility';
 import type { Situation } from './situation';
-import { isCall, patienceLeftMs } from './patience';
-import type { Step } from './plan';
-
-type CallStep = Extract<Step, { kind: 'call' }>;
+import { isCall } from './patience';
 
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 8000;
@@ -22,35 +20,48 @@ const OPTIONAL_PARAMETERS: ReadonlySet<string> = new Set([
 	'top_logprobs',
 ]);
 
+/** Another call to the model that failed last. */
+export interface Retry {
+	readonly model: ModelSpec;
+	/** Not before: its backoff, counted from the failure. */
+	readonly dueMs: number;
+	/** Only where nobody else may serve: nothing says that the same model would go better so soon. */
+	readonly lastResort: boolean;
+	/** Its backoff is what a rate limit asked for. */
+	readonly forLimit: boolean;
+	readonly omit: readonly string[];
+	/** The most output tokens the model has named; `null`: none. */
+	readonly outputLimit: number | null;
+}
+
 /**
- * The same model again after its last failure, where the failure table allows it, Max Retries is not used
- * up, and the wait fits what is left of the patience. `null`: no.
+ * The retry that is open to a request after its last call: the failure table allows it, Max Retries is not used up, and
+ * neither is the budget. Whether the model is free then, and the wait not too long, is another matter. `null`: none is.
  */
-export function retryStep(last: Attempt, failure: Failure, situation: Situation): CallStep | null {
-	const { plan, attempts, health, nowMs } = situation;
+export function pendingRetry({ plan, attempts }: Pick<Situation, 'plan' | 'attempts'>): Retry | null {
+	const last = attempts.findLast(isCall);
+	if (last?.result.kind !== 'failed') return null;
+	const { failure } = last.result;
 	const model = plan.models.find(({ id }) => id === last.modelId);
 	if (model === undefined || !failure.retryable || overBudget(model, plan)) return null;
-	const here = attempts.filter((attempt) => attempt.modelId === model.id && isCall(attempt));
+	const turns = attempts.filter(({ modelId }) => modelId === model.id);
+	if (turns.some(({ result }) => result.kind === 'never_fits')) return null;
+	const here = turns.filter(isCall);
 	const tries = here.filter(({ result }) => !asksForLess(result)).length;
 	if (tries > plan.maxRetries || !tableAllows(failure, here, last.omitted)) return null;
-
-	const waitMs = backoffMs(failure, tries, plan.jitter);
-	if (waitMs > patienceLeftMs(situation)) return null;
-	if (plan.deadlineMs !== null && nowMs + waitMs >= plan.deadlineMs) return null;
-	// Another request may have given this model up meanwhile: a retry is no way around its cooldown.
-	const state = health.of(model, callSize(plan));
-	if (state.coolingUntilMs !== null && state.coolingUntilMs > nowMs + waitMs) return null;
-	if (state.breaker.kind !== 'closed' && state.breaker.untilMs > nowMs + waitMs) return null;
 	return {
-		kind: 'call',
-		modelId: model.id,
-		why: 'retry',
-		waitMs,
-		queueMs: Math.max(0, Math.min(patienceLeftMs(situation) - waitMs, (plan.deadlineMs ?? Infinity) - nowMs - waitMs)),
-		degraded: false,
+		model,
+		dueMs: last.endedMs + backoffMs(failure, tries, plan.jitter),
+		lastResort: isLastResort(failure),
+		forLimit: failure.kind === 'rate_limited',
 		omit: omitNext(failure, here, last.omitted),
-		...outputLimitOf(here),
+		outputLimit: outputLimitOf(here),
 	};
+}
+
+/** Whether the request gives the model up for now: its cooldown begins at once, and who comes back to it waits that out. */
+export function givesUpAtOnce(asked: Pick<Situation, 'plan' | 'attempts'>): boolean {
+	return pendingRetry(asked)?.lastResort ?? true;
 }
 
 /** What follows is no retry of the same call but another call, which Max Retries does not count. */
@@ -64,7 +75,7 @@ function tableAllows(failure: Failure, here: readonly Attempt[], omitted: readon
 		case 'no':
 			return false;
 		case 'retry_after':
-			return failure.retryAfterMs !== null;
+			return true;
 		case 'once':
 			return ofThisKind <= 1;
 		case 'max_retries':
@@ -73,6 +84,11 @@ function tableAllows(failure: Failure, here: readonly Attempt[], omitted: readon
 			if (isNewLimit(failure, here)) return true;
 			return failure.parameter !== null && OPTIONAL_PARAMETERS.has(failure.parameter) && !omitted.includes(failure.parameter);
 	}
+}
+
+/** It did not say for how long it refuses. */
+function isLastResort({ kind, retryAfterMs }: Failure): boolean {
+	return FAILURE_RULES[kind].again.kind === 'retry_after' && retryAfterMs === null;
 }
 
 /** The first limit a model names is kept to; one that refuses that too is asked without any. */
@@ -84,9 +100,9 @@ function limitsOf(here: readonly Attempt[]): number[] {
 	return here.flatMap(({ result }) => (result.kind === 'failed' && result.failure.outputLimit ? [result.failure.outputLimit.tokens] : []));
 }
 
-function outputLimitOf(here: readonly Attempt[]): { outputLimit?: number } {
+function outputLimitOf(here: readonly Attempt[]): number | null {
 	const limits = limitsOf(here);
-	return limits.length === 0 ? {} : { outputLimit: Math.min(...limits) };
+	return limits.length === 0 ? null : Math.min(...limits);
 }
 
 /** Retry-After; where that is now or in the past, as where it is absent, doubling from 0.5 s to 8 s, of which the lower half is spread. */

@@ -15,6 +15,11 @@ export const exceptions = [
 		},
 	},
 	{
+		// Left empty, Max Wait Time is automatic, and no number says that: 0 is never to wait.
+		files: ['nodes/RouteLlmRequest/description/answering.ts'],
+		rules: { 'n8n-nodes-base/node-param-default-wrong-for-number': 'off' },
+	},
+	{
 		// As an AI tool n8n reads a node's first output only, and ours is Fallback.
 		files: ['nodes/RouteLlmRequest/*.ts'],
 		rules: { '@n8n/community-nodes/node-usable-as-tool': 'off' },

@@ -7,7 +7,7 @@ const PAGE = 'docs/architecture.md';
 
 const AGAIN: Readonly<Record<FailureRule['again']['kind'], string>> = {
 	no: 'no',
-	retry_after: 'if Retry-After fits the patience',
+	retry_after: 'if Retry-After fits; without it, where nobody else may serve',
 	once: 'once',
 	max_retries: 'up to *Max Retries*',
 	without_parameter: 'without the parameter, or with the limit it names',
@@ -30,9 +30,13 @@ function leftAlone(cooldown: FailureRule['cooldown']): string {
 		case 'stated':
 			return `Retry-After, else ${duration(cooldown.elseMs)}`;
 		case 'doubling':
-			return `Retry-After, else ${duration(cooldown.firstMs)} doubling`;
+			return `Retry-After, else ${duration(cooldown.firstMs)}, growing`;
 		case 'breaker':
 			return 'breaker';
+		case 'in_a_row': {
+			const whose = cooldown.of === 'router' ? ', this router only' : '';
+			return `${duration(cooldown.ms)} after ${String(cooldown.items)} items in a row${whose}`;
+		}
 	}
 }
 

@@ -27,6 +27,7 @@ const policy: Policy = {
 	acceptFrom: 0.5,
 	maxRetries: 0,
 	patienceMs: 1_000,
+	limitWaitMs: 0,
 	timeoutMs: 9_000,
 	firstByteMs: null,
 	deadlineMs: null,

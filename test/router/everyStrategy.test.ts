@@ -23,7 +23,7 @@ async function route(strategyName: StrategyName, models: readonly ModelSpec[], i
 	const inner = createHealth();
 	const health: Health = {
 		...inner,
-		view: (nowMs) => ({ of: (model) => ({ ...inner.view(nowMs).of(model), ...ill[model.id] }) }),
+		view: (nowMs, routerId) => ({ of: (model) => ({ ...inner.view(nowMs, routerId).of(model), ...ill[model.id] }) }),
 	};
 	let ids = 0;
 	const router = createRouter({
@@ -46,6 +46,7 @@ async function route(strategyName: StrategyName, models: readonly ModelSpec[], i
 			acceptFrom: 0.5,
 			maxRetries: 0,
 			patienceMs: 1_000,
+			limitWaitMs: 0,
 			timeoutMs: 9_000,
 			firstByteMs: null,
 			deadlineMs: null,

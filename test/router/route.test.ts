@@ -12,6 +12,7 @@ import type { Ranking, Strategy } from '../../router/strategies/strategy';
 import { requestOf, user } from '../support/requests';
 import {
 	answers,
+	BY,
 	chose,
 	fails,
 	failureOf,
@@ -32,6 +33,7 @@ const policy: Policy = {
 	acceptFrom: 0.5,
 	maxRetries: 0,
 	patienceMs: 1_000,
+	limitWaitMs: 0,
 	timeoutMs: 9_000,
 	firstByteMs: null,
 	deadlineMs: null,
@@ -257,17 +259,17 @@ describe('models left out', () => {
 		const models = [modelAt(0, { contextTokens: 10 }), middle, strong];
 		const { go, health } = routing({ models, client: scriptedClient(fails('overloaded'), answers()) });
 		const before = modelAt(3);
-		health.gaveUp(before, failureOf('overloaded'), T0);
+		health.gaveUp(before, failureOf('overloaded'), T0, BY);
 		const { reason, record } = await go({ models: [...models, before] });
 		expect(reason).toContain('left out p0/m: its context window is too small');
-		expect(reason).toContain(`left out p3/m: it is cooling down until ${new Date(T0 + 15_000).toISOString()}`);
+		expect(reason).toContain(`left out p3/m: it is on cooldown until ${new Date(T0 + 15_000).toISOString()} (overloaded)`);
 		expect(record.candidates).toMatchObject([
 			{ modelId: 'p0/m', rank: 0, excludedBy: 'window', quality: 0.9, price: weak.price, limitsKey: 'k0/m' },
 			{ modelId: 'p1/m', excludedBy: null },
 			{ modelId: 'p2/m', excludedBy: null },
 			{ modelId: 'p3/m', excludedBy: 'cooling_down', quality: null },
 		]);
-		expect(health.view(T0).of(middle).coolingUntilMs).toBe(T0 + 15_000);
+		expect(health.view(T0, null).of(middle).coolingUntilMs).toBe(T0 + 15_000);
 	});
 
 	it('explain a fallback without any call', async () => {
@@ -303,7 +305,7 @@ describe('Route Only', () => {
 		expect(clock.slept).toEqual([]);
 	});
 
-	it('sends an item that comes back to the next model, cools the one that failed, and ends on Fallback', async () => {
+	it('sends an item that comes back to the next model, and to Fallback where none is left', async () => {
 		const { go, health } = routing(only);
 		const second = await go({ reEntry: { decisionId: 'id1', failed: [weak.id] } });
 		expect(second).toMatchObject({
@@ -316,7 +318,7 @@ describe('Route Only', () => {
 			},
 		});
 		expect(second.reason).toMatch(/next is p1\/m$/);
-		expect(health.view(T0).of(weak).coolingUntilMs).toBe(T0 + 15_000);
+		expect(health.view(T0, 'w:n').of(weak).coolingUntilMs).toBeNull();
 		const third = await go({ reEntry: { decisionId: 'id2', failed: [weak.id, middle.id] } });
 		expect(third.outcome).toMatchObject({ kind: 'routed', model: strong });
 		const last = await go({ reEntry: { decisionId: 'id3', failed: [weak.id, middle.id, strong.id] } });
@@ -333,7 +335,7 @@ describe('Route Only', () => {
 	it('stopped during a wait is cancelled', async () => {
 		const abort = new AbortController();
 		const { go, health, clock } = routing({ ...only, models: [weak], signal: abort.signal });
-		health.gaveUp(weak, failureOf('rate_limited', { retryAfterMs: 900 }), T0);
+		health.gaveUp(weak, failureOf('rate_limited', { retryAfterMs: 900 }), T0, BY);
 		clock.duringSleep = () => abort.abort();
 		expect((await go()).outcome).toEqual({ kind: 'cancelled' });
 	});

@@ -72,6 +72,7 @@ export function worldRouter(
 				acceptFrom: 0,
 				maxRetries: 0,
 				patienceMs: 0,
+				limitWaitMs: 0,
 				timeoutMs: 1,
 				firstByteMs: null,
 				deadlineMs: null,

@@ -5,7 +5,8 @@ import type { Clock } from '../../router/clock';
 import type { Budget, Reservation } from '../../router/execution/budgets/budget';
 import type { StrongestShare } from '../../router/execution/budgets/dailySpending';
 import type { StrongestQuota } from '../../router/execution/budgets/strongestQuota';
-import type { HealthView, ModelHealth } from '../../router/health/health';
+import { FAILURES_TO_OPEN } from '../../router/health/breaker';
+import type { Health, HealthView, ModelHealth } from '../../router/health/health';
 import { createLimiter, type Limiter } from '../../router/health/limiter';
 import { createSlots } from '../../router/health/slots';
 import { NO_LIMITS, type ModelSpec, type Price } from '../../router/registry/model';
@@ -84,6 +85,24 @@ export function acceptedAnswer(over: Partial<GateResult> = {}): AttemptResult {
 
 export const failed = (kind: FailureKind, over?: Partial<Failure>): AttemptResult => ({ kind: 'failed', failure: failureOf(kind, over) });
 
+/** That many requests in a row fail at the model, each once. */
+export function failing(
+	health: Health,
+	model: ModelSpec,
+	{ times = FAILURES_TO_OPEN, atMs = T0, kind = 'server_error' }: Failing = {},
+): void {
+	for (let i = 0; i < times; i++) health.failed(model, failureOf(kind), atMs, { ...BY, itemId: `failing ${String(i)}` });
+}
+
+interface Failing {
+	readonly times?: number;
+	readonly atMs?: number;
+	readonly kind?: FailureKind;
+}
+
+/** Who reports what health is told. */
+export const BY = { routerId: 'w:n', itemId: 'item' };
+
 /** An attempt that started and ended at T0, so that no waiting is counted. */
 export function attempt(model: ModelSpec, result: AttemptResult, over: Partial<Attempt> = {}): Attempt {
 	const why: Why = 'first';
@@ -112,6 +131,8 @@ export function planOf(models: readonly ModelSpec[], ranking: Ranking, over: Par
 		maxRetries: 2,
 		startMs: T0,
 		patienceMs: 30_000,
+		limitWaitMs: 0,
+		limitWaitedMs: 0,
 		deadlineMs: null,
 		latencyTargetMs: null,
 		budgetLeftNanoUsd: null,
@@ -183,6 +204,7 @@ export function handClock(startMs = T0): HandClock {
 	const sleeping = new Set<{ readonly atMs: number; readonly wake: () => void }>();
 	return {
 		now: () => now,
+		wall: () => now,
 		naps: () => asked,
 		advance(ms) {
 			now += ms;
@@ -221,6 +243,7 @@ export function fakeClock(startMs = T0): FakeClock {
 		slept,
 		duringSleep: () => undefined,
 		now: () => now,
+		wall: () => now,
 		advance: (ms) => void (now += ms),
 		async sleep(ms, signal) {
 			slept.push(ms);

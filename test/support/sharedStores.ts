@@ -14,6 +14,7 @@ export const WINDOW_MS = 6_200;
 export function clockOff(byMs = 0): Clock {
 	return {
 		now: () => Date.now() + byMs,
+		wall: () => Date.now() + byMs,
 		sleep: async (ms, signal) => void (await sleep(ms, undefined, { signal }).catch(() => undefined)),
 	};
 }

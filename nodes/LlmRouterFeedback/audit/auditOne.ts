@@ -176,7 +176,7 @@ function outcomeOf({ id }: LoggedDecision, { weaker, inclusionProbability }: Aud
 	return {
 		decisionId: id,
 		modelId: weaker.modelId,
-		atMs: systemClock.now(),
+		atMs: systemClock.wall(),
 		score,
 		source: AUDIT_SOURCE,
 		judge,

@@ -35,7 +35,7 @@ interface AuditModelsOptions {
 export async function auditModels({ ctx, settings, atMs }: AuditModelsOptions): Promise<AuditModels> {
 	const registry = readRegistry(await ctx.getCredentials(CREDENTIAL));
 	const { id, name } = ctx.getNode().credentials?.[CREDENTIAL] ?? { id: null, name: CREDENTIAL };
-	const ask = { registry, credentialId: id ?? name, catalogue: createCatalogue(), atMs };
+	const ask = { registry, credentialId: id ?? name, credentialName: name, catalogue: createCatalogue(), atMs };
 	const resolve = (modelId: string, field: string): ModelSpec => resolveSideModel(ask, modelId, field).model;
 	const endpoints = endpointsOf(registry, ask.credentialId);
 	const budget = budgetOf(settings);
@@ -51,7 +51,7 @@ export async function auditModels({ ctx, settings, atMs }: AuditModelsOptions): 
 		client: createOpenAiClient({
 			endpoints,
 			fetch: createTransport((options) => ctx.helpers.httpRequest(options)),
-			now: () => systemClock.now(),
+			now: () => systemClock.wall(),
 		}),
 		judge,
 		modelOf(candidate) {

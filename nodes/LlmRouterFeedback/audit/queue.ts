@@ -17,7 +17,7 @@ export function auditQueue({ ledger, routerId, most, atOnce }: AuditQueueOptions
 	let claiming: Promise<void> | null = null;
 	const claim = async () => {
 		const limit = Math.min(left, atOnce);
-		const claimed = limit === 0 ? [] : await ledger.audits({ routerId, limit, nowMs: systemClock.now() });
+		const claimed = limit === 0 ? [] : await ledger.audits({ routerId, limit, nowMs: systemClock.wall() });
 		left = claimed.length === 0 ? 0 : left - claimed.length;
 		ready.push(...claimed);
 		claiming = null;

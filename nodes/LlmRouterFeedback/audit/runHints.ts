@@ -68,7 +68,7 @@ const MEANS: Partial<Record<LeftBecause, Say>> = {
 	bad_request: refusedIt,
 	refused: refusedIt,
 	never_fits: (models, audits) => `${audits} could not be made: what ${models} is to read never fits its rate limit.`,
-	no_place: (models, audits) => `${audits} could not be made: the rate limit of ${models} left no room within Patience.`,
+	no_place: (models, audits) => `${audits} could not be made: the rate limit of ${models} left no room within Max Wait Time.`,
 	unreadable: (_, audits) => `${audits} could not be made, because another version of this package kept their texts.`,
 };
 

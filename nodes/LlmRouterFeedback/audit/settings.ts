@@ -41,7 +41,7 @@ export function readAuditSettings(ctx: IExecuteFunctions): AuditSettings {
 		routerId: readRouterField(get('routerId'), 'Options, Router'),
 		most: number('mostAudits', 'Most Audits per Run', true),
 		parallel: number('parallel', 'Parallel Audits', true),
-		patienceMs: readSeconds(rule('patience', 'Patience', false), get('patience')),
+		patienceMs: readSeconds(rule('patience', 'Max Wait Time', false), get('patience')),
 		timeoutMs: readSeconds(rule('timeout', 'Timeout', false), get('timeout')),
 		runBudgetNanoUsd: usd('budgetPerRun', 'Budget per Run'),
 		dailyBudgetNanoUsd: usd('dailyBudget', 'Daily Budget'),

@@ -46,7 +46,7 @@ export function auditSpending({ ledger, store, budgetNanoUsd, nodeId, timeZone }
 		...daily,
 		async keep(nanoUsd) {
 			if (budgetNanoUsd === null || nanoUsd === 0) return;
-			const { startMs: dayStartMs } = dayIn(timeZone, systemClock.now());
+			const { startMs: dayStartMs } = dayIn(timeZone, systemClock.wall());
 			for (let tries = 0; tries < TRIES; tries++) {
 				const known = await read();
 				const before = known?.value.dayStartMs === dayStartMs ? known.value.spentNanoUsd : 0;

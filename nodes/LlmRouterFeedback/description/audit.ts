@@ -100,6 +100,15 @@ export const auditFields: INodeProperties[] = [
 					'The most that this node may spend on audits in a day, in the time zone of the workflow, over all its executions. It needs what Budget per Run needs, and is apart from the budgets of the routers. 0 is no budget.',
 			},
 			{
+				displayName: 'Max Wait Time (Seconds)',
+				name: 'patience',
+				type: 'number',
+				noDataExpression: true,
+				typeOptions: { minValue: AUDIT_LIMITS.patience.min, maxValue: AUDIT_LIMITS.patience.max },
+				default: 60,
+				description: 'How long one call may wait until its model has room. After that the audit stays for another run.',
+			},
+			{
 				displayName: 'Most Audits per Run',
 				name: 'mostAudits',
 				type: 'number',
@@ -124,15 +133,6 @@ export const auditFields: INodeProperties[] = [
 				default: 4,
 				description:
 					'How many audits go on at the same time. Rate limits set in the credential are kept, and half of each is left to the routers.',
-			},
-			{
-				displayName: 'Patience (Seconds)',
-				name: 'patience',
-				type: 'number',
-				noDataExpression: true,
-				typeOptions: { minValue: AUDIT_LIMITS.patience.min, maxValue: AUDIT_LIMITS.patience.max },
-				default: 60,
-				description: 'How long one call may wait until its model has room. After that the audit stays for another run.',
 			},
 			{
 				displayName: 'Room for the Answer (Tokens)',

@@ -64,13 +64,14 @@ export const failureFields: INodeProperties[] = [
 		displayOptions: whenAnswering,
 	},
 	{
-		displayName: 'Patience (Seconds)',
+		displayName: 'Max Wait Time (Seconds)',
 		name: 'patience',
 		type: 'number',
 		typeOptions: { minValue: LIMITS.patience.min, maxValue: LIMITS.patience.max },
-		default: 30,
+		default: '',
+		placeholder: 'Automatic',
 		description:
-			'How long one item may wait in all for retries, rate limits and models that are cooling down. When it is used up, the next model is taken at once, or the item goes to Fallback.',
+			'How long one item may wait in total for retries, rate limits and models on cooldown. After that it goes to Fallback. Empty: 30 seconds, and for rate limits as long as the items of the run need, up to 10 minutes. 0: never wait.',
 	},
 	{
 		displayName: 'Timeout (Seconds)',

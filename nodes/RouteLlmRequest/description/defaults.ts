@@ -23,8 +23,8 @@ export const DEFAULTS = {
 	acceptFrom: 0.5,
 	maxSteps: 0,
 	maxRetries: 2,
-	/** Seconds. */
-	patience: 30,
+	/** Seconds; '' is automatic. */
+	patience: '',
 	/** Seconds. */
 	timeout: 120,
 	neverDearer: false,

@@ -104,7 +104,7 @@ const overrides: INodeProperties = {
 			typeOptions: { minValue: 1, numberPrecision: 0 },
 			default: 60,
 			description:
-				"The provider's limit for your key and this model. It is kept over all workflows that use this credential: a full model is skipped, or waited for within the patience.",
+				"The provider's limit for your key and this model. It is kept over all workflows that use this credential: a full model is skipped, or waited for within Max Wait Time.",
 		},
 		{
 			displayName: 'Tokens per Minute',

@@ -23,7 +23,8 @@ interface DailySpendingSetup {
 	readonly rules: DailyRules;
 	/** Names the node, over all its executions. */
 	readonly routerId: string;
-	readonly dayOf: (nowMs: number) => Day;
+	/** @param wallMs epoch ms. */
+	readonly dayOf: (wallMs: number) => Day;
 	/** What the ledger knows of this day. */
 	readonly opening: (day: Day) => Promise<DayTotals>;
 	readonly clock: Clock;
@@ -141,6 +142,6 @@ class Today {
 	}
 
 	private day(): Day {
-		return this.setup.dayOf(this.setup.clock.now());
+		return this.setup.dayOf(this.setup.clock.wall());
 	}
 }

@@ -18,11 +18,12 @@ export function foretell({ fault, operation, retries, pattern }: Case): Foretold
 			: { branch: 'Large', failure: null, calls: [1, 1] };
 	}
 	// Of the output limit's two names each is refused once.
-	const tries = 1 + { never: 0, once: Math.min(1, retries), max_retries: retries, corrected: 2 }[again];
+	const tries = 1 + { never: 0, once: Math.min(1, retries), max_retries: retries, corrected: 2, alone: 0 }[again];
+	const alone = tries + (again === 'alone' ? Math.min(1, retries) : 0);
 	if (pattern === 'once' && tries > 1) return { branch: 'Small', failure: null, calls: [2, 0] };
 	if (!others) return { branch: 'Fallback', failure: kind, calls: [tries, 0] };
 	return pattern === 'all'
 		? // What two providers refuse is the request's own fault.
-			{ branch: 'Fallback', failure: kind === 'refused' ? 'bad_request' : kind, calls: [tries, tries] }
+			{ branch: 'Fallback', failure: kind === 'refused' ? 'bad_request' : kind, calls: [tries, alone] }
 		: { branch: 'Large', failure: null, calls: [tries, 1] };
 }

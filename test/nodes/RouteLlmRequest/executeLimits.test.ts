@@ -132,6 +132,22 @@ describe('a rate limit', () => {
 			[2, 3, 0],
 			['capacity', 'capacity'],
 		]);
+		expect(result.hints(NODE).map(({ message }) => message)).toContainEqual(
+			expect.stringMatching(/^2 items went to Fallback with "capacity": .* longer than Max Wait Time \(1 s\) allows\./),
+		);
+	});
+
+	it('is not waited for at all where Max Wait Time is 0, and for as long as the items need where it is empty', async () => {
+		const limited = aloneWith({ requestsPerMinute: 3 });
+		expect((await routed(4, { ...limited, patience: 0 })).counts(NODE)).toEqual([1, 3, 0]);
+		expect((await routed(4, { ...limited, patience: '' })).counts(NODE)).toEqual([0, 4, 0]);
+		clearHealth();
+		await routed(3, limited);
+		// The window is a minute now, and nobody waits for it here: the deadline does not allow it.
+		const late = await routed(7, { ...limited, options: { deadline: 5 } });
+		expect(late.hints(NODE).map(({ message }) => message)).toContainEqual(
+			expect.stringMatching(/^7 items .* Max Wait Time \(Automatic: 30 s, for rate limits 183 s\) allows\./),
+		);
 	});
 
 	it('smaller than the request is never waited for', async () => {

@@ -58,6 +58,43 @@ describe('an item that comes back to Route Only', () => {
 		]);
 	});
 
+	/** `count` items to Route Only in this workflow, of which those in `failing` come back once. */
+	const through = async (workflowId: string, count: number, failing: readonly number[]) => {
+		const asked = askOf({
+			items: Array.from({ length: count }, (_, n) => ({ json: { text: `item ${String(n)}`, n } })),
+			urls: ['http://127.0.0.1:9', 'http://127.0.0.1:9'],
+			parameters: { operation: 'routeOnly', threshold: 0, patience: 0 },
+		});
+		const agent = codeNode((all) => [
+			all.filter(({ json }) => failing.includes(Number(json['n']))).map(({ json }) => ({ json: { ...json, error: 'a tool failed' } })),
+		]);
+		const { workflow } = asked;
+		const result = await runWorkflow({
+			...asked,
+			executionId: `loop-${Math.random().toString(36).slice(2)}`,
+			nodeTypes: { 'test.agent': agent },
+			workflow: {
+				...workflow,
+				id: workflowId,
+				nodes: workflow.nodes.map((node) => (node.name === 'Small' ? { ...node, type: 'test.agent' } : node)),
+				connections: { ...workflow.connections, ...connect('Small', [NODE]) },
+			},
+		});
+		return result.counts(NODE, 0);
+	};
+
+	it('says nothing of the model to another workflow', async () => {
+		await through('a', 5, [0, 1, 2, 3, 4]);
+		expect(await through('b', 2, [])).toEqual([0, 2, 0]);
+	});
+
+	it('says nothing of it in its own workflow either, unless three different items in a row came back', async () => {
+		await through('a', 6, [0, 1, 3, 5]);
+		expect(await through('a', 2, [])).toEqual([0, 2, 0]);
+		await through('a', 6, [1, 2, 3]);
+		expect(await through('a', 2, [])).toEqual([0, 0, 2]);
+	});
+
 	it.each([
 		['an id nobody issued', { id: '00000000-0000-4000-8000-000000000000' }],
 		['a name of Object.prototype', { id: '__proto__' }],

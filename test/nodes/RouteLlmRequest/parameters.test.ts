@@ -6,6 +6,7 @@ import { errorOf, read, readAll, row, two } from '../../support/readSettings';
 describe('what an untouched node means', () => {
 	it('is the defaults of the design, in the engine units', async () => {
 		expect(await read()).toEqual({
+			waitsAutomatically: true,
 			operation: 'routeAndAnswer',
 			modelsFrom: 'registry',
 			moreChecks: [],
@@ -28,6 +29,7 @@ describe('what an untouched node means', () => {
 				acceptFrom: 0.5,
 				maxRetries: 2,
 				patienceMs: 30_000,
+				limitWaitMs: 0,
 				timeoutMs: 120_000,
 				firstByteMs: null,
 				deadlineMs: null,
@@ -138,7 +140,7 @@ describe('numbers', () => {
 		['acceptFrom', 1.01, 'Accept From: is 1.01. Use a number from 0 to 1.'],
 		['maxRetries', 11, 'Max Retries: is 11. Use a whole number from 0 to 10.'],
 		['maxRetries', 1.5, 'Max Retries: is 1.5. Use a whole number from 0 to 10.'],
-		['patience', 3601, 'Patience: is 3601. Use a number from 0 to 3600.'],
+		['patience', 3601, 'Max Wait Time: is 3601. Use a number from 0 to 3600.'],
 		['timeout', 0, 'Timeout: is 0. Use a number from 1 to 3600.'],
 	])('%s of %p is refused', async (name, value, message) => {
 		expect(await errorOf({ [name]: value })).toBe(message);
@@ -168,6 +170,18 @@ describe('numbers', () => {
 		],
 	])('the option %s of %p is refused', async (name, value, message) => {
 		expect(await errorOf({ options: { [name]: value } })).toBe(message);
+	});
+
+	it.each([
+		['', true, 30_000],
+		[null, true, 30_000],
+		['={{ $json.none }}', true, 30_000],
+		['={{ " " }}', true, 30_000],
+		[0, false, 0],
+		['0', false, 0],
+		['={{ 12 }}', false, 12_000],
+	])('Max Wait Time of %p: automatic is %p', async (patience, waitsAutomatically, patienceMs) => {
+		expect(await read({ patience })).toMatchObject({ waitsAutomatically, policy: { patienceMs, limitWaitMs: 0 } });
 	});
 
 	it('limits of time, money and share come in the engine units', async () => {

@@ -21,6 +21,7 @@ function resolve(rows: readonly ModelRow[], data: unknown = CREDENTIAL) {
 		rows,
 		registry: readRegistry(data),
 		credentialId: 'cred-1',
+		credentialName: 'Production',
 		catalogue: createCatalogue(),
 		atMs: Date.UTC(2026, 10, 1),
 	});
@@ -35,7 +36,8 @@ it('makes a model of a row', () => {
 			rank: 0,
 			branch: 'Branch 1',
 			providerId: 'https://openrouter.ai',
-			keyId: 'cred-1/openrouter',
+			keyId: expect.stringMatching(/^cred-1\/openrouter#[0-9a-f]{24}$/),
+			key: { name: 'the key of OpenRouter in the credential "Production"', isTested: true },
 			limitsKey: 'cred-1/openrouter:openai/gpt-4o',
 			contextTokens: 128_000,
 			maxOutputTokens: 900,
@@ -78,11 +80,22 @@ it('reaches models of one provider with one key, and never shows it in what name
 		}),
 	]);
 	expect([...endpoints].map(([keyId, { apiKey }]) => [keyId, apiKey])).toEqual([
-		['cred-1/openai', CREDENTIAL.openaiApiKey],
-		['cred-1/ollama', null],
+		[expect.stringMatching(/^cred-1\/openai#/), CREDENTIAL.openaiApiKey],
+		[expect.stringMatching(/^cred-1\/ollama#/), null],
 	]);
 	expect(new Set(models.map(({ limitsKey }) => limitsKey)).size).toBe(3);
 	expect(JSON.stringify(models)).not.toContain('Aa11Bb22');
+});
+
+it('knows a model by another key once its key or base URL was changed, and by the same limits', () => {
+	const keyIdOf = (over: object) => resolve([row(1, 'openai/gpt-4o')], { ...CREDENTIAL, ...over }).models[0];
+	const before = keyIdOf({});
+	expect(keyIdOf({ openrouterApiKey: 'another' })).toEqual(before);
+	for (const over of [{ openaiApiKey: 'sk-mended' }, { openaiBaseUrl: 'https://proxy.example/v1' }]) {
+		const after = keyIdOf(over);
+		expect(after?.keyId).not.toBe(before?.keyId);
+		expect(after?.limitsKey).toBe(before?.limitsKey);
+	}
 });
 
 it('names the row whose provider is not in the credential, even though its key still is', () => {

@@ -23,7 +23,11 @@ const listing =
 		json(response, 200, { object: 'list', data: ids.map((id) => ({ id })) });
 
 async function search(credential: object, filter?: string, token?: string) {
-	return searchModels.call({ getCredentials: async () => credential, helpers: { httpRequest: requestHelper } }, filter, token);
+	return searchModels.call(
+		{ getNode: () => ({}), getCredentials: async () => credential, helpers: { httpRequest: requestHelper } },
+		filter,
+		token,
+	);
 }
 
 const openaiAt = ({ url }: TestServer) => ({ providers: ['openai'], openaiApiKey: 'sk-one', openaiBaseUrl: url });
@@ -224,7 +228,10 @@ it('of embedding models, lists those whose name says so', async () => {
 	const ollama = await server(listing('llama3', 'nomic-embed-text:latest', 'bge-m3', 'all-minilm'));
 	const credential = { ...openaiAt(own), providers: ['openai', 'ollama'], ollamaBaseUrl: ollama.url };
 	const find = (filter?: string) =>
-		searchEmbeddingModels.call({ getCredentials: async () => credential, helpers: { httpRequest: requestHelper } }, filter);
+		searchEmbeddingModels.call(
+			{ getNode: () => ({}), getCredentials: async () => credential, helpers: { httpRequest: requestHelper } },
+			filter,
+		);
 	expect((await find()).results.map(({ value }) => value)).toEqual([
 		'openai/text-embedding-3-small',
 		'ollama/all-minilm',

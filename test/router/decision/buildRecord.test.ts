@@ -31,6 +31,7 @@ async function recordOf(script: readonly CallResult[]) {
 			acceptFrom: 0.5,
 			maxRetries: 0,
 			patienceMs: 0,
+			limitWaitMs: 0,
 			timeoutMs: 9_000,
 			firstByteMs: null,
 			deadlineMs: null,

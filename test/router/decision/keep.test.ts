@@ -16,6 +16,7 @@ const policy: Policy = {
 	acceptFrom: 0.5,
 	maxRetries: 0,
 	patienceMs: 0,
+	limitWaitMs: 0,
 	timeoutMs: 9_000,
 	firstByteMs: null,
 	deadlineMs: null,

@@ -3,7 +3,7 @@ import { choose } from '../../../router/execution/choose';
 import { createHealth } from '../../../router/health/inProcess';
 import type { Acquired, AcquireOptions, Limiter } from '../../../router/health/limiter';
 import { NO_LIMITS } from '../../../router/registry/model';
-import { chose, failureOf, fakeClock, limiterOn, modelAt, OPEN_WAY, planOf, scored, T0 } from '../../support/routing';
+import { BY, chose, failureOf, fakeClock, limiterOn, modelAt, OPEN_WAY, planOf, scored, T0 } from '../../support/routing';
 
 type ChooseOptions = Parameters<typeof choose>[0];
 
@@ -19,6 +19,7 @@ function setup(over: Partial<ChooseOptions> = {}) {
 		plan: planOf(models, allGood),
 		budget: createBudget(null),
 		strongest: OPEN_WAY,
+		by: BY,
 		reEntry: null,
 		health: createHealth(),
 		limiter,
@@ -59,7 +60,7 @@ describe('Route Only', () => {
 
 	it('waits for a model that cools down, and looks again then', async () => {
 		const alone = setup({ plan: planOf([weak], scored([weak], [1])) });
-		alone.health.gaveUp(weak, failureOf('overloaded'), alone.clock.now());
+		alone.health.gaveUp(weak, failureOf('overloaded'), alone.clock.now(), BY);
 		expect((await alone.run()).end).toMatchObject({ kind: 'routed', modelId: weak.id });
 		expect(alone.clock.slept).toEqual([15_000]);
 	});
@@ -70,7 +71,7 @@ describe('Route Only', () => {
 		before.abort.abort();
 		expect(await before.run()).toEqual(cancelled);
 		const meanwhile = setup({ plan: planOf([weak], scored([weak], [1])) });
-		meanwhile.health.gaveUp(weak, failureOf('overloaded'), meanwhile.clock.now());
+		meanwhile.health.gaveUp(weak, failureOf('overloaded'), meanwhile.clock.now(), BY);
 		meanwhile.clock.duringSleep = () => meanwhile.abort.abort();
 		expect(await meanwhile.run()).toEqual(cancelled);
 	});
@@ -130,7 +131,7 @@ describe('Route Only', () => {
 
 describe('an item that came back', () => {
 	it('goes to the next model after those that failed', async () => {
-		const { attempts, end } = await setup({ reEntry: { failed: [weak.id, middle.id] } }).run();
+		const { attempts, end } = await setup({ reEntry: { decisionId: 'd', failed: [weak.id, middle.id] } }).run();
 		const tried = { startedMs: T0, endedMs: T0, omitted: [], result: downstream };
 		expect(attempts).toMatchObject([
 			{ ...tried, modelId: weak.id, why: 'first' },
@@ -140,12 +141,12 @@ describe('an item that came back', () => {
 	});
 
 	it('gives up where all have failed', async () => {
-		const { end } = await setup({ reEntry: { failed: models.map(({ id }) => id) } }).run();
+		const { end } = await setup({ reEntry: { decisionId: 'd', failed: models.map(({ id }) => id) } }).run();
 		expect(end).toEqual({ kind: 'give_up', reason: 'downstream', draft: null });
 	});
 
 	it('from a model that is not in the list any more is routed anew', async () => {
-		const { attempts, end } = await setup({ reEntry: { failed: ['gone/m'] } }).run();
+		const { attempts, end } = await setup({ reEntry: { decisionId: 'd', failed: ['gone/m'] } }).run();
 		expect(attempts).toMatchObject([{ modelId: 'gone/m', result: downstream }]);
 		expect(end).toMatchObject({ kind: 'routed', modelId: weak.id });
 	});

@@ -13,6 +13,8 @@ import { NO_LIMITS, type ModelSpec } from '../../../router/registry/model';
 import { analyzed } from '../../support/requests';
 import {
 	answers,
+	BY,
+	failing,
 	fails,
 	fakeClock,
 	failureOf,
@@ -35,6 +37,7 @@ const policy: Policy = {
 	acceptFrom: 0.5,
 	maxRetries: 2,
 	patienceMs: 30_000,
+	limitWaitMs: 0,
 	timeoutMs: 9_000,
 	firstByteMs: null,
 	deadlineMs: null,
@@ -92,7 +95,7 @@ function setup(
 		),
 		{ needs: request.needs, ...over },
 	);
-	const run = () => execute({ plan, request, checks, policy, meter, budget, strongest, health, clock, signal: abort.signal });
+	const run = () => execute({ plan, request, checks, policy, meter, budget, strongest, by: BY, health, clock, signal: abort.signal });
 	return { clock, abort, meter, health, budget, run };
 }
 
@@ -101,7 +104,7 @@ function witness(inner: Health = createHealth()) {
 	const told: string[] = [];
 	const health: Health = {
 		refresh: async () => undefined,
-		view: (at) => inner.view(at),
+		view: (at, routerId) => inner.view(at, routerId),
 		started: (model, at) => {
 			told.push(`started ${model.rank}`);
 			inner.started(model, at);
@@ -110,10 +113,16 @@ function witness(inner: Health = createHealth()) {
 			told.push(`answered ${model.rank} in ${took}`);
 			inner.answered(model, took, at);
 		},
-		gaveUp: (model, failure, at) => {
-			told.push(`gave up ${model.rank}: ${failure.kind}`);
-			inner.gaveUp(model, failure, at);
+		failed: (model, failure, at, by) => {
+			told.push(`failed ${model.rank}: ${failure.kind}`);
+			inner.failed(model, failure, at, by);
 		},
+		gaveUp: (model, failure, at, by) => {
+			told.push(`gave up ${model.rank}: ${failure.kind}`);
+			inner.gaveUp(model, failure, at, by);
+		},
+		sent: (model, by) => inner.sent(model, by),
+		lifted: (keyIds, at) => inner.lifted(keyIds, at),
 		released: (model, at) => inner.released(model, at),
 	};
 	return { health, told };
@@ -245,7 +254,14 @@ describe('what health is told', () => {
 	it('names each model that was given up, with its own failure', async () => {
 		const { health, told } = witness();
 		await setup(scriptedClient(fails('auth'), fails('server_error')), { health, maxRetries: 0 }).run();
-		expect(told).toEqual(['started 0', 'gave up 0: auth', 'started 1', 'gave up 1: server_error']);
+		expect(told).toEqual([
+			'started 0',
+			'failed 0: auth',
+			'gave up 0: auth',
+			'started 1',
+			'failed 1: server_error',
+			'gave up 1: server_error',
+		]);
 	});
 
 	it('is nothing of a call that was cancelled, or that the deadline of the item ended', async () => {
@@ -256,7 +272,7 @@ describe('what health is told', () => {
 		expect(cancelled.told).toEqual(['started 0']);
 		for (const { tookMs, expected } of [
 			{ tookMs: 9_000, expected: ['started 0'] },
-			{ tookMs: 8_900, expected: ['started 0', 'gave up 0: timeout'] },
+			{ tookMs: 8_900, expected: ['started 0', 'failed 0: timeout', 'gave up 0: timeout'] },
 		]) {
 			const { health, told } = witness();
 			const late = setup(
@@ -268,10 +284,20 @@ describe('what health is told', () => {
 		}
 	});
 
+	it('is a refusal in the end, unless a second provider refused the request too', async () => {
+		const { health, told } = witness();
+		const gaveUp = () => told.filter((line) => line.startsWith('gave up'));
+		await setup(scriptedClient(fails('refused'), fails('refused')), { health }).run();
+		expect(gaveUp()).toEqual([]);
+		await setup(scriptedClient(fails('refused'), answers()), { health }).run();
+		expect(gaveUp()).toEqual(['gave up 0: refused']);
+	});
+
 	it('a give-up comes once, after the last retry', async () => {
 		const { health, told } = witness();
 		await setup(scriptedClient(fails('server_error'), fails('server_error'), fails('server_error'), answers()), { health }).run();
-		expect(told).toEqual(['started 0', 'started 0', 'started 0', 'gave up 0: server_error', 'started 1', 'answered 1 in 0']);
+		const tried = ['started 0', 'failed 0: server_error'];
+		expect(told).toEqual([...tried, ...tried, ...tried, 'gave up 0: server_error', 'started 1', 'answered 1 in 0']);
 	});
 
 	it('an answer comes before its checks: a probe that went well keeps nobody out while they take their time', async () => {
@@ -284,10 +310,10 @@ describe('what health is told', () => {
 			cost: 'free',
 			needsLogProbs: false,
 			settings: null,
-			run: async () => (during.push(health.view(probe.clock.now()).of(weak).breaker.kind), { kind: 'score', score: 1, reason: '' }),
+			run: async () => (during.push(health.view(probe.clock.now(), null).of(weak).breaker.kind), { kind: 'score', score: 1, reason: '' }),
 		};
 		const probe = setup(scriptedClient(answers()), { models: [weak], health, checks: [slow] });
-		for (let i = 0; i < 5; i++) health.gaveUp(weak, failureOf('server_error'), probe.clock.now() - 31_000);
+		failing(health, weak, { atMs: probe.clock.now() - 31_000 });
 		await probe.run();
 		expect(during).toEqual(['closed']);
 	});
@@ -295,23 +321,30 @@ describe('what health is told', () => {
 	it('a model that answered its retry was not given up', async () => {
 		const { health, told } = witness();
 		await setup(scriptedClient(fails('server_error'), answers()), { health }).run();
-		expect(told).toEqual(['started 0', 'started 0', 'answered 0 in 0']);
+		expect(told).toEqual(['started 0', 'failed 0: server_error', 'started 0', 'answered 0 in 0']);
+	});
+
+	it('nor was one whose retry was answered, and the answer rejected', async () => {
+		const { health, told } = witness();
+		await setup(scriptedClient(fails('overloaded'), answers(' '), answers()), { health }).run();
+		expect(told.filter((line) => line.startsWith('gave up'))).toEqual([]);
 	});
 
 	it('a give-up comes once, however long the wait for the next model is', async () => {
 		const inner = createHealth();
-		inner.gaveUp(strong, failureOf('overloaded'), fakeClock().now());
+		inner.gaveUp(strong, failureOf('overloaded'), fakeClock().now(), BY);
 		const { health, told } = witness(inner);
 		const { run, clock } = setup(scriptedClient(fails('auth'), answers()), { health });
 		await run();
-		expect(told).toEqual(['started 0', 'gave up 0: auth', 'started 1', 'answered 1 in 0']);
+		expect(told).toEqual(['started 0', 'failed 0: auth', 'gave up 0: auth', 'started 1', 'answered 1 in 0']);
 		expect(clock.slept).toEqual([15_000]);
 	});
 
 	it('the last failure of all is a give-up too', async () => {
 		const { health, told } = witness();
 		const { end } = await setup(scriptedClient(fails('bad_request')), { health }).run();
-		expect([end, told]).toEqual([{ kind: 'give_up', reason: 'bad_request', draft: null }, ['started 0', 'gave up 0: bad_request']]);
+		expect(end).toEqual({ kind: 'give_up', reason: 'bad_request', draft: null });
+		expect(told).toEqual(['started 0', 'failed 0: bad_request', 'gave up 0: bad_request']);
 	});
 
 	it('the time an answer took is from sending to receiving', async () => {
@@ -329,11 +362,15 @@ describe('what health is told', () => {
 });
 
 describe('several requests to one provider', () => {
-	it('count once each for the breaker, however many of its models failed', async () => {
-		const { health, told } = witness();
+	it('count once each for the breaker, however many of its models failed, and however often', async () => {
+		const health = createHealth();
 		const one = [weak, { ...strong, providerId: weak.providerId }];
-		await setup(scriptedClient(fails('server_error'), fails('server_error')), { models: one, health, maxRetries: 0 }).run();
-		expect(told.filter((line) => line.startsWith('gave up'))).toEqual(['gave up 0: server_error']);
+		const six = Array.from({ length: 6 }, () => fails('server_error'));
+		await setup(scriptedClient(...six), { models: one, health }).run();
+		failing(health, weak, { times: 3 });
+		expect(health.view(T0, null).of(weak).breaker.kind).toBe('closed');
+		failing(health, weak, { times: 4 });
+		expect(health.view(T0, null).of(weak).breaker.kind).toBe('open');
 	});
 
 	it('count what is no breakdown for each model, beside a breakdown too', async () => {
@@ -352,7 +389,7 @@ describe('several requests to one provider', () => {
 	it('send one probe when the breaker has been open long enough', async () => {
 		const health = createHealth();
 		const clock = fakeClock();
-		for (let i = 0; i < 5; i++) health.gaveUp(weak, failureOf('server_error'), clock.now() - 31_000);
+		failing(health, weak, { atMs: clock.now() - 31_000 });
 		const client = scriptedClient(() => new Promise<CallResult>(() => undefined));
 		const runs = [1, 2].map(() => setup(client, { models: [weak], health }));
 		runs.forEach(({ run }) => void run());
@@ -395,9 +432,9 @@ describe('a cancelled execution', () => {
 			}),
 			{ models: [weak], health },
 		);
-		for (let i = 0; i < 5; i++) health.gaveUp(weak, failureOf('server_error'), stopped.clock.now() - 31_000);
+		failing(health, weak, { atMs: stopped.clock.now() - 31_000 });
 		expect((await stopped.run()).end).toMatchObject({ reason: 'cancelled' });
-		expect(health.view(stopped.clock.now()).of(weak).breaker.kind).toBe('closed');
+		expect(health.view(stopped.clock.now(), null).of(weak).breaker.kind).toBe('closed');
 	});
 
 	it('keeps an answer that had arrived', async () => {

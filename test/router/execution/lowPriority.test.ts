@@ -6,7 +6,7 @@ import { createLimiter, type Limiter } from '../../../router/health/limiter';
 import { createSlots } from '../../../router/health/slots';
 import { NO_LIMITS, type Limits } from '../../../router/registry/model';
 import { scriptedCall } from '../../support/judge';
-import { fails, failureOf, fakeClock, modelAt } from '../../support/routing';
+import { BY, failing, fails, failureOf, fakeClock, modelAt } from '../../support/routing';
 
 const free = (requests: number | null, parallel: number | null = null, tokens: number | null = null) => ({
 	freeAtMs: null,
@@ -51,7 +51,12 @@ function setup(
 	const health = createHealth(limiter);
 	const model = modelAt(0, { limits: limits(limited) });
 	const inner = scriptedCall(...script);
-	const call = withLowPriority(withSideCallBreaker(inner, { health, clock, deadlineMs: null }), { health, clock, signal, patienceMs });
+	const call = withLowPriority(withSideCallBreaker(inner, { health, clock, deadlineMs: null, decisionId: 'd' }), {
+		health,
+		clock,
+		signal,
+		patienceMs,
+	});
 	const request: ModelRequest = {
 		model,
 		messages: [],
@@ -107,10 +112,10 @@ describe('a call nobody waits for', () => {
 
 	it('waits out the cooldown that answers have started, and tells at once of one that outlasts its patience', async () => {
 		const waits = setup(['hi']);
-		waits.health.gaveUp(waits.model, failureOf('rate_limited', { retryAfterMs: 20_000, httpStatus: 429 }), waits.clock.now());
+		waits.health.gaveUp(waits.model, failureOf('rate_limited', { retryAfterMs: 20_000, httpStatus: 429 }), waits.clock.now(), BY);
 		expect(await waits.ask()).toMatchObject({ ok: true });
 		const gone = setup([]);
-		gone.health.gaveUp(gone.model, failureOf('auth', { httpStatus: 401 }), gone.clock.now());
+		gone.health.gaveUp(gone.model, failureOf('auth', { httpStatus: 401 }), gone.clock.now(), BY);
 		expect(await gone.ask()).toMatchObject({ ok: false, failure: { kind: 'auth' } });
 		expect(gone.clock.slept).toEqual([]);
 	});
@@ -124,13 +129,13 @@ describe('a call nobody waits for', () => {
 
 	it('sleeps through a cooldown and an open breaker, to the end of its patience', async () => {
 		const cooling = setup(['hi'], { patienceMs: 20_000 });
-		cooling.health.gaveUp(cooling.model, failureOf('rate_limited', { retryAfterMs: 20_000, httpStatus: 429 }), cooling.clock.now());
+		cooling.health.gaveUp(cooling.model, failureOf('rate_limited', { retryAfterMs: 20_000, httpStatus: 429 }), cooling.clock.now(), BY);
 		expect(await cooling.ask()).toMatchObject({ ok: true });
 		expect(cooling.clock.slept).toEqual([20_000]);
 		const down = setup(['hi'], { patienceMs: 60_000 });
-		for (let i = 0; i < 5; i++) down.health.gaveUp(down.model, failureOf('server_error'), down.clock.now());
+		failing(down.health, down.model, { atMs: down.clock.now() });
 		expect(await down.ask()).toMatchObject({ ok: true });
-		expect(down.clock.slept).toEqual([30_000]);
+		expect(down.clock.slept).toEqual([5_000]);
 	});
 
 	it('is not asked again when a failure has used up the patience', async () => {

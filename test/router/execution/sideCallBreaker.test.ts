@@ -1,7 +1,7 @@
 import type { CallResult, MeteredCall, ModelRequest } from '../../../router/calls/client';
 import { asSideCall, withSideCallBreaker } from '../../../router/execution/sideCallBreaker';
 import { createHealth } from '../../../router/health/inProcess';
-import { answers, failureOf, fails, fakeClock, modelAt } from '../../support/routing';
+import { answers, BY, failing, failureOf, fails, fakeClock, modelAt } from '../../support/routing';
 
 const judge = modelAt(0);
 const request: ModelRequest = {
@@ -24,7 +24,14 @@ function setup(reply: () => CallResult) {
 		complete: async () => ((counts.complete += 1), reply()),
 		embed: async () => ((counts.embed += 1), { ok: false, failure: failureOf('auth', { httpStatus: 401 }) }),
 	};
-	return { health, clock, counts, call: withSideCallBreaker(inner, { health, clock, deadlineMs: null }) };
+	let decisions = 0;
+	/** Of one decision after the other. */
+	const of = () => withSideCallBreaker(inner, { health, clock, deadlineMs: null, decisionId: String(decisions++) });
+	const call: MeteredCall = {
+		complete: (purpose, asked) => of().complete(purpose, asked),
+		embed: (model, texts) => of().embed(model, texts),
+	};
+	return { health, clock, counts, call };
 }
 
 describe('a judge, embedder or check', () => {
@@ -34,7 +41,7 @@ describe('a judge, embedder or check', () => {
 		for (let i = 0; i < 7; i++) await call.complete('judge', request);
 		expect(counts.complete).toBe(5);
 		expect(await call.complete('judge', request)).toMatchObject({ ok: false, failure: { kind: 'server_error', billed: false } });
-		clock.advance(30_001);
+		clock.advance(5_001);
 		reply = answers('fine');
 		expect(await call.complete('judge', request)).toMatchObject({ ok: true });
 		await call.complete('judge', request);
@@ -45,7 +52,7 @@ describe('a judge, embedder or check', () => {
 		let reply = fails('timeout');
 		const { call, clock, counts } = setup(() => reply);
 		for (let i = 0; i < 5; i++) await call.complete('judge', request);
-		clock.advance(30_001);
+		clock.advance(5_001);
 		reply = fails('cancelled');
 		await call.complete('judge', request);
 		await call.complete('judge', request);
@@ -55,7 +62,7 @@ describe('a judge, embedder or check', () => {
 	it('that fails says nothing against the same provider as a place for answers', async () => {
 		const { call, health, clock } = setup(() => fails('timeout'));
 		for (let i = 0; i < 7; i++) await call.complete('judge', request);
-		expect(health.view(clock.now()).of(judge)).toMatchObject({ breaker: { kind: 'closed' }, coolingUntilMs: null, p95Ms: null });
+		expect(health.view(clock.now(), null).of(judge)).toMatchObject({ breaker: { kind: 'closed' }, coolingUntilMs: null, p95Ms: null });
 	});
 
 	it('whose key was refused is left alone, for answers too', async () => {
@@ -64,23 +71,23 @@ describe('a judge, embedder or check', () => {
 		expect(await call.embed(judge, ['a'])).toMatchObject({ ok: false, failure: { kind: 'auth' } });
 		expect(await call.complete('check', request)).toMatchObject({ ok: false, failure: { kind: 'auth' } });
 		expect(counts).toEqual({ complete: 0, embed: 1 });
-		expect(health.view(clock.now()).of(judge).coolingFor).toBe('auth');
+		expect(health.view(clock.now(), null).of(judge).coolingFor).toBe('auth');
 	});
 
 	it('has its own answer times, and its own failures at each provider and model', async () => {
 		const { call, clock, health, counts } = setup(() => (clock.advance(300), answers()));
 		await call.complete('judge', request);
-		expect(health.view(clock.now()).of(asSideCall(judge)).p95Ms).toBe(300);
-		expect(health.view(clock.now()).of(asSideCall(modelAt(1))).p95Ms).toBeNull();
-		for (let i = 0; i < 5; i++) health.gaveUp(asSideCall(modelAt(1)), failureOf('timeout'), clock.now());
-		health.gaveUp(asSideCall(modelAt(2)), failureOf('overloaded'), clock.now());
+		expect(health.view(clock.now(), null).of(asSideCall(judge)).p95Ms).toBe(300);
+		expect(health.view(clock.now(), null).of(asSideCall(modelAt(1))).p95Ms).toBeNull();
+		failing(health, asSideCall(modelAt(1)), { kind: 'timeout', atMs: clock.now() });
+		health.gaveUp(asSideCall(modelAt(2)), failureOf('overloaded'), clock.now(), BY);
 		expect(await call.complete('judge', request)).toMatchObject({ ok: true });
 		expect(counts.complete).toBe(2);
 	});
 
 	it('that is left alone says why, and is not to be tried again', async () => {
 		const { call, health, clock } = setup(() => answers());
-		health.gaveUp(judge, failureOf('overloaded'), clock.now());
+		health.gaveUp(judge, failureOf('overloaded'), clock.now(), BY);
 		const message = 'left alone for a while after an earlier failure (overloaded)';
 		expect(await call.complete('judge', request)).toEqual({
 			ok: false,
@@ -102,7 +109,7 @@ describe('a judge, embedder or check', () => {
 
 	it('is spared while its model cools down as a candidate', async () => {
 		const { call, counts, health, clock } = setup(() => answers());
-		health.gaveUp(judge, failureOf('overloaded'), clock.now());
+		health.gaveUp(judge, failureOf('overloaded'), clock.now(), BY);
 		expect(await call.complete('judge', request)).toMatchObject({ ok: false, failure: { kind: 'overloaded' } });
 		expect(counts.complete).toBe(0);
 	});

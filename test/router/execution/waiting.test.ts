@@ -17,6 +17,7 @@ import type { Plan } from '../../../router/selection/plan';
 import { analyzed } from '../../support/requests';
 import {
 	answers,
+	BY,
 	fails,
 	failureOf,
 	fakeClock,
@@ -42,6 +43,7 @@ const policy: Policy = {
 	acceptFrom: 0.5,
 	maxRetries: 2,
 	patienceMs: 30_000,
+	limitWaitMs: 0,
 	timeoutMs: 9_000,
 	firstByteMs: null,
 	deadlineMs: null,
@@ -96,6 +98,7 @@ function setup(client: ModelClient, { budget = createBudget(null), clock = handC
 			meter,
 			budget,
 			strongest: OPEN_WAY,
+			by: BY,
 			health,
 			clock,
 			signal: abort.signal,
@@ -332,7 +335,7 @@ describe('a model whose only place is taken', () => {
 		const { run, clock, health, giveBack } = await taken(client);
 		const running = run();
 		await turn();
-		health.gaveUp(model, failureOf('auth'), clock.now());
+		health.gaveUp(model, failureOf('auth'), clock.now(), BY);
 		clock.advance(10);
 		giveBack();
 		expect((await running).end).toMatchObject({ kind: 'give_up', reason: 'capacity' });
@@ -343,7 +346,7 @@ describe('a model whose only place is taken', () => {
 		const { run, clock, health, giveBack } = await taken(scriptedClient(answers()));
 		const running = run();
 		await turn();
-		health.gaveUp(model, failureOf('overloaded'), clock.now());
+		health.gaveUp(model, failureOf('overloaded'), clock.now(), BY);
 		clock.advance(15_000);
 		giveBack();
 		expect((await running).end).toMatchObject({ kind: 'answer' });
@@ -370,7 +373,7 @@ it('the time in the queue for a place is no time the model took', async () => {
 	clock.advance(5_000);
 	if (first.kind === 'lease') limiter.settle(first.lease, { kind: 'unknown' });
 	expect((await running).attempts.at(-1)).toMatchObject({ queuedMs: 5_000, startedMs: T0 + 5_000, endedMs: T0 + 5_700 });
-	expect(health.view(clock.now()).of(model).p95Ms).toBe(700);
+	expect(health.view(clock.now(), null).of(model).p95Ms).toBe(700);
 });
 
 it('who waited leaves nothing behind at the signal', async () => {

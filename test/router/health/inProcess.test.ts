@@ -1,7 +1,7 @@
 import { FAILURE_RULES, type FailureKind } from '../../../router/calls/failure';
 import { createHealth } from '../../../router/health/inProcess';
 import type { ModelSpec } from '../../../router/registry/model';
-import { failureOf, modelAt, T0 } from '../../support/routing';
+import { BY, failing, failureOf, modelAt, T0 } from '../../support/routing';
 
 const [model, other] = [modelAt(0), modelAt(1)];
 const KINDS = Object.keys(FAILURE_RULES).filter((kind): kind is FailureKind => kind in FAILURE_RULES);
@@ -10,8 +10,8 @@ const closed = { kind: 'closed' };
 /** How long it cools after this give-up, in ms; `null`: not at all. */
 function coolsFor(kind: FailureKind, over = {}): number | null {
 	const health = createHealth();
-	health.gaveUp(model, failureOf(kind, over), T0);
-	const { coolingUntilMs } = health.view(T0).of(model);
+	health.gaveUp(model, failureOf(kind, over), T0, BY);
+	const { coolingUntilMs } = health.view(T0, null).of(model);
 	return coolingUntilMs === null ? null : coolingUntilMs - T0;
 }
 
@@ -35,7 +35,7 @@ describe('the cooldown after a give-up', () => {
 		misconfigured: 300,
 		invalid_response: null,
 		truncated: null,
-		downstream: 15,
+		downstream: null,
 		cancelled: null,
 	};
 	it.each(KINDS)('%s', (kind) => {
@@ -57,9 +57,9 @@ describe('the cooldown after a give-up', () => {
 
 	it('names its cause and ends by itself', () => {
 		const health = createHealth();
-		health.gaveUp(model, failureOf('overloaded'), T0);
-		expect(health.view(T0 + 14_999).of(model)).toMatchObject({ coolingUntilMs: T0 + 15_000, coolingFor: 'overloaded' });
-		expect(health.view(T0 + 15_000).of(model)).toMatchObject({ coolingUntilMs: null, coolingFor: null });
+		health.gaveUp(model, failureOf('overloaded'), T0, BY);
+		expect(health.view(T0 + 14_999, null).of(model)).toMatchObject({ coolingUntilMs: T0 + 15_000, coolingFor: 'overloaded' });
+		expect(health.view(T0 + 15_000, null).of(model)).toMatchObject({ coolingUntilMs: null, coolingFor: null });
 	});
 });
 
@@ -69,8 +69,8 @@ describe('a row of rate limits', () => {
 		const health = createHealth();
 		let now = T0;
 		return Array.from({ length: times }, () => {
-			health.gaveUp(model, failureOf('rate_limited'), now);
-			const until = health.view(now).of(model).coolingUntilMs ?? now;
+			health.gaveUp(model, failureOf('rate_limited'), now, BY);
+			const until = health.view(now, null).of(model).coolingUntilMs ?? now;
 			const ms = until - now;
 			now = until;
 			between(health, now);
@@ -78,8 +78,8 @@ describe('a row of rate limits', () => {
 		});
 	}
 
-	it('doubles the cooldown, up to 10 minutes', () => {
-		expect(row(8)).toEqual([10, 20, 40, 80, 160, 320, 600, 600]);
+	it('makes the cooldown longer, to 30 s for five minutes, then up to 10 minutes', () => {
+		expect(row(18)).toEqual([10, 20, ...Array.from({ length: 9 }, () => 30), 60, 120, 240, 480, 600, 600, 600]);
 	});
 
 	it('starts short again after an answer', () => {
@@ -88,17 +88,17 @@ describe('a row of rate limits', () => {
 
 	it('does not grow by requests that were under way together, nor end by an answer that left before it', () => {
 		const health = createHealth();
-		for (let i = 0; i < 9; i++) health.gaveUp(model, failureOf('rate_limited'), T0 + i);
-		expect(health.view(T0 + 9).of(model).coolingUntilMs).toBe(T0 + 10_008);
+		for (let i = 0; i < 9; i++) health.gaveUp(model, failureOf('rate_limited'), T0 + i, BY);
+		expect(health.view(T0 + 9, null).of(model).coolingUntilMs).toBe(T0 + 10_008);
 		health.answered(model, 1, T0 + 10);
-		expect(health.view(T0 + 10).of(model).coolingUntilMs).toBe(T0 + 10_008);
+		expect(health.view(T0 + 10, null).of(model).coolingUntilMs).toBe(T0 + 10_008);
 	});
 
 	it('a shorter Retry-After does not cut a longer cooldown', () => {
 		const health = createHealth();
-		health.gaveUp(model, failureOf('rate_limited', { retryAfterMs: 60_000 }), T0);
-		health.gaveUp(model, failureOf('rate_limited', { retryAfterMs: 1_000 }), T0);
-		expect(health.view(T0).of(model).coolingUntilMs).toBe(T0 + 60_000);
+		health.gaveUp(model, failureOf('rate_limited', { retryAfterMs: 60_000 }), T0, BY);
+		health.gaveUp(model, failureOf('rate_limited', { retryAfterMs: 1_000 }), T0, BY);
+		expect(health.view(T0, null).of(model).coolingUntilMs).toBe(T0 + 60_000);
 	});
 });
 
@@ -106,105 +106,157 @@ describe('what else a give-up touches', () => {
 	const sameKey = modelAt(1, { keyId: model.keyId });
 	const cooling = (kind: FailureKind, who: ModelSpec) => {
 		const health = createHealth();
-		health.gaveUp(model, failureOf(kind), T0);
-		return health.view(T0).of(who).coolingUntilMs !== null;
+		health.gaveUp(model, failureOf(kind), T0, BY);
+		return health.view(T0, null).of(who).coolingUntilMs !== null;
 	};
 
 	it.each(['auth', 'quota_exhausted'] as const)('%s cools every model of the key, no other', (kind) => {
 		expect([cooling(kind, sameKey), cooling(kind, other)]).toEqual([true, false]);
 	});
 
-	it.each(['rate_limited', 'overloaded', 'model_not_found', 'downstream'] as const)('%s cools that model only', (kind) => {
+	it.each(['rate_limited', 'overloaded', 'model_not_found'] as const)('%s cools that model only', (kind) => {
 		expect([cooling(kind, model), cooling(kind, sameKey)]).toEqual([true, false]);
 	});
 });
 
-describe('the breaker of a provider', () => {
-	const down = (times: number, kind: FailureKind = 'server_error') => {
+describe('a model with another key or another base URL', () => {
+	it.each(['auth', 'quota_exhausted', 'model_not_found', 'rate_limited'] as const)('begins anew after %s', (kind) => {
 		const health = createHealth();
-		for (let i = 0; i < times; i++) health.gaveUp(model, failureOf(kind), T0);
+		health.gaveUp(model, failureOf(kind), T0, BY);
+		const mended = { ...model, keyId: 'another hash' };
+		expect([health.view(T0, null).of(model).coolingFor, health.view(T0, null).of(mended).coolingFor]).toEqual([kind, null]);
+	});
+});
+
+describe('a key that was seen to work', () => {
+	const refused = (kind: FailureKind = 'auth') => {
+		const health = createHealth();
+		health.gaveUp(model, failureOf(kind), T0, BY);
 		return health;
 	};
 
-	it('opens for 30 s at five failed requests in a row, not at four', () => {
-		expect(down(4).view(T0).of(model).breaker).toEqual(closed);
-		expect(down(5).view(T0).of(model).breaker).toEqual({ kind: 'open', untilMs: T0 + 30_000 });
+	it('is on cooldown no more, whichever of its models was refused', async () => {
+		const health = refused();
+		await health.lifted([model.keyId], T0 + 1);
+		expect(health.view(T0 + 1, null).of(model).coolingUntilMs).toBeNull();
 	});
 
+	it('is not where it was another, or was refused later', async () => {
+		const health = refused();
+		await health.lifted([other.keyId], T0 + 1);
+		await health.lifted([model.keyId], T0 - 1);
+		expect(health.view(T0 + 1, null).of(model).coolingFor).toBe('auth');
+	});
+
+	it('says nothing of the model', async () => {
+		const health = refused('rate_limited');
+		await health.lifted([model.keyId], T0 + 1);
+		expect(health.view(T0 + 1, null).of(model).coolingFor).toBe('rate_limited');
+	});
+});
+
+describe('a model that refuses one request after the other', () => {
+	const refused = (items: readonly string[], between: (health: ReturnType<typeof createHealth>, n: number) => void = () => undefined) => {
+		const health = createHealth();
+		items.forEach((itemId, n) => {
+			health.gaveUp(model, failureOf('refused'), T0, { ...BY, itemId });
+			between(health, n);
+		});
+		return health.view(T0, null).of(model);
+	};
+
+	it('rests for a minute after three different ones, for everybody', () => {
+		expect(refused(['a', 'b', 'c'])).toMatchObject({ coolingUntilMs: T0 + 60_000, coolingFor: 'refused' });
+	});
+
+	it('does not after two, after one that came three times, nor where one was answered between', () => {
+		expect(refused(['a', 'b']).coolingUntilMs).toBeNull();
+		expect(refused(['a', 'b', 'b']).coolingUntilMs).toBeNull();
+		expect(refused(['a', 'b', 'c', 'd'], (health, n) => n === 1 && health.answered(model, 1, T0)).coolingUntilMs).toBeNull();
+	});
+});
+
+describe('items that come back to Route Only', () => {
+	const back = (routerId: string, items: readonly string[]) => {
+		const health = createHealth();
+		const sent = ['a', 'b', 'c', 'd', 'e'];
+		for (const itemId of sent) health.sent(model, { routerId, itemId });
+		for (const itemId of items) health.gaveUp(model, failureOf('downstream'), T0, { routerId, itemId });
+		return (asks: string | null) => health.view(T0, asks).of(model);
+	};
+
+	it('count after three different ones in a row, for 15 s and for their router alone', () => {
+		const seen = back('w:n', ['a', 'b', 'c']);
+		expect(seen('w:n')).toMatchObject({ coolingUntilMs: T0 + 15_000, coolingFor: 'downstream' });
+		expect([seen('w:other').coolingUntilMs, seen(null).coolingUntilMs]).toEqual([null, null]);
+	});
+
+	it.each([
+		['two', ['a', 'b']],
+		['one item thrice', ['a', 'a', 'a']],
+		['three with others between that did not', ['a', 'c', 'e']],
+		['some that this router never sent', ['x', 'y', 'z']],
+	])('do not count where they are %s', (_, items) => {
+		expect(back('w:n', items)('w:n').coolingUntilMs).toBeNull();
+	});
+});
+
+describe('the breaker of a provider', () => {
+	const breakerAfter = (act: (health: ReturnType<typeof createHealth>) => void, who = model) => {
+		const health = createHealth();
+		act(health);
+		return health.view(T0, null).of(who).breaker;
+	};
+
 	it.each(['server_error', 'timeout', 'connection', 'invalid_response'] as const)('counts %s', (kind) => {
-		expect(down(5, kind).view(T0).of(model).breaker.kind).toBe('open');
+		expect(breakerAfter((health) => failing(health, model, { kind })).kind).toBe('open');
+	});
+
+	it('counts each call as it ends, and none a second time when its model is given up', () => {
+		const given = breakerAfter((health) => {
+			failing(health, model, { times: 4 });
+			for (let i = 0; i < 9; i++) health.gaveUp(model, failureOf('server_error'), T0, { ...BY, itemId: String(i) });
+		});
+		expect(given).toEqual(closed);
 	});
 
 	it('shuts all models of the provider, and no other provider', () => {
 		const sibling = modelAt(1, { providerId: model.providerId });
-		expect(down(5).view(T0).of(sibling).breaker.kind).toBe('open');
-		expect(down(5).view(T0).of(other).breaker).toEqual(closed);
+		expect(breakerAfter((health) => failing(health, model), sibling).kind).toBe('open');
+		expect(breakerAfter((health) => failing(health, model), other)).toEqual(closed);
 	});
 
 	it('starts counting anew after an answer, and after any error with a status', () => {
-		const answered = down(4);
-		answered.answered(model, 1, T0);
-		const spoke = down(4);
-		spoke.gaveUp(model, failureOf('bad_request', { httpStatus: 400 }), T0);
-		for (const health of [answered, spoke]) {
-			health.gaveUp(model, failureOf('server_error'), T0);
-			expect(health.view(T0).of(model).breaker).toEqual(closed);
+		const between: ((health: ReturnType<typeof createHealth>) => void)[] = [
+			(health) => health.answered(model, 1, T0),
+			(health) => health.failed(model, failureOf('bad_request', { httpStatus: 400 }), T0, BY),
+		];
+		for (const act of between) {
+			const breaker = breakerAfter((health) => {
+				failing(health, model, { times: 4 });
+				act(health);
+				failing(health, model, { times: 4 });
+			});
+			expect(breaker).toEqual(closed);
 		}
 	});
 
-	it('is not reset by a failure that never reached the provider', () => {
-		const health = down(4);
-		health.gaveUp(model, failureOf('cancelled'), T0);
-		health.gaveUp(model, failureOf('server_error'), T0);
-		expect(health.view(T0).of(model).breaker.kind).toBe('open');
+	it('learns nothing of a failure that never reached the provider', () => {
+		const breaker = breakerAfter((health) => {
+			failing(health, model, { times: 4 });
+			health.failed(model, failureOf('cancelled'), T0, BY);
+			health.failed(model, failureOf('server_error'), T0, BY);
+		});
+		expect(breaker.kind).toBe('open');
 	});
 
-	describe('after 30 s', () => {
-		const late = T0 + 30_000;
-		const probing = () => {
-			const health = down(5);
-			expect(health.view(late).of(model).breaker).toEqual(closed);
-			health.started(model, late);
-			return health;
-		};
-
-		it('lets one probe through while the others wait', () => {
-			expect(probing().view(late).of(model).breaker).toEqual({ kind: 'half_open', untilMs: late + 150_000 });
-		});
-
-		it("closes with the probe's answer, and needs five failures again", () => {
-			const health = probing();
-			health.answered(model, 1, late + 1);
-			for (let i = 0; i < 4; i++) health.gaveUp(model, failureOf('server_error'), late + 2);
-			expect(health.view(late + 2).of(model).breaker).toEqual(closed);
-		});
-
-		it("opens again with the probe's failure", () => {
-			const health = probing();
-			health.gaveUp(model, failureOf('timeout'), late + 1);
-			expect(health.view(late + 1).of(model).breaker).toEqual({ kind: 'open', untilMs: late + 30_001 });
-		});
-
-		it('lets another probe through at once where the first was cancelled, and a call that left before frees no place', () => {
-			const health = probing();
-			health.released(model, T0);
-			expect(health.view(late).of(model).breaker.kind).toBe('half_open');
-			health.released(model, late);
-			expect(health.view(late).of(model).breaker).toEqual(closed);
-		});
-
-		it('lets another probe through where the first never came back', () => {
-			expect(
-				probing()
-					.view(late + 150_000)
-					.of(model).breaker,
-			).toEqual(closed);
-		});
-	});
-
-	it('is not closed by an answer to a call that left before it opened', () => {
-		const health = down(5);
-		health.answered(model, 1, T0 + 10);
-		expect(health.view(T0 + 10).of(model).breaker.kind).toBe('open');
+	it('half open lets one probe through, whose place is free again once it is over', () => {
+		const health = createHealth();
+		failing(health, model);
+		const late = T0 + 5_000;
+		health.started(model, late);
+		expect(health.view(late, null).of(model).breaker.kind).toBe('half_open');
+		health.released(model, late);
+		expect(health.view(late, null).of(model).breaker).toEqual(closed);
 	});
 });

@@ -42,6 +42,6 @@ describe('the latency profile', () => {
 	it('is read through the health view', () => {
 		const health = createHealth();
 		health.answered(modelAt(0), 321, T0);
-		expect([health.view(T0).of(modelAt(0)).p95Ms, health.view(T0).of(modelAt(1)).p95Ms]).toEqual([321, null]);
+		expect([health.view(T0, null).of(modelAt(0)).p95Ms, health.view(T0, null).of(modelAt(1)).p95Ms]).toEqual([321, null]);
 	});
 });

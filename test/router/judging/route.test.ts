@@ -42,6 +42,7 @@ async function route(script: readonly CallResult[], checks: readonly Check[] = [
 			acceptFrom: 0.5,
 			maxRetries: 0,
 			patienceMs: 1_000,
+			limitWaitMs: 0,
 			timeoutMs: 9_000,
 			firstByteMs: null,
 			deadlineMs: null,

@@ -78,18 +78,24 @@ it.each<[string, Case]>([
 describe('a model that cannot answer now', () => {
 	const at = T0 + 5_000;
 
-	it.each<[string, Partial<ModelHealth>, Exclusion, boolean]>([
-		['cools down after what passes', { coolingUntilMs: at, coolingFor: 'rate_limited' }, 'cooling_down', true],
-		['cools down after what does not', { coolingUntilMs: at, coolingFor: 'auth' }, 'cooling_down', false],
-		['cools down for no known reason', { coolingUntilMs: at }, 'cooling_down', false],
-		['is full', { freeAtMs: at }, 'full', true],
-	])('%s', (_, ill, because, worthWaiting) => {
-		expect(judged({ ill })).toEqual({ kind: 'later', atMs: at, because, worthWaiting });
+	it.each<[string, Partial<ModelHealth>, Exclusion, boolean, boolean]>([
+		['cools down after a rate limit', { coolingUntilMs: at, coolingFor: 'rate_limited' }, 'cooling_down', true, true],
+		['cools down after what passes', { coolingUntilMs: at, coolingFor: 'overloaded' }, 'cooling_down', true, false],
+		['cools down after what does not', { coolingUntilMs: at, coolingFor: 'auth' }, 'cooling_down', false, false],
+		['cools down for no known reason', { coolingUntilMs: at }, 'cooling_down', false, false],
+		['is full', { freeAtMs: at }, 'full', true, true],
+	])('%s', (_, ill, because, worthWaiting, forLimit) => {
+		const { coolingFor = null } = ill;
+		expect(judged({ ill })).toEqual({ kind: 'later', atMs: at, because, worthWaiting, coolingFor, forLimit });
 		expect(judged({ ill, nowMs: at })).toEqual({ kind: 'now', slow: false });
 	});
 
-	it.each(['open', 'half_open'] as const)('has its breaker %s', (kind) => {
-		expect(judged({ ill: { breaker: { kind, untilMs: at } } })).toMatchObject({ kind: 'later', atMs: at, because: 'breaker_open' });
+	it.each([
+		['open', at],
+		['half_open', T0 + 250],
+	] as const)('has its breaker %s', (kind, atMs) => {
+		const later = { kind: 'later', atMs, because: 'breaker_open', worthWaiting: true, forLimit: false };
+		expect(judged({ ill: { breaker: { kind, untilMs: at } } })).toMatchObject(later);
 		expect(judged({ ill: { breaker: { kind, untilMs: at } }, nowMs: at })).toEqual({ kind: 'now', slow: false });
 	});
 
@@ -102,7 +108,7 @@ describe('a model that cannot answer now', () => {
 
 	it('told that it is full, and is believed for 50 ms at least', () => {
 		const full = (freeAtMs: number, nowMs = T0) => judged({ after: [[middle, { kind: 'full', freeAtMs }]], nowMs });
-		expect(full(at)).toEqual({ kind: 'later', atMs: at, because: 'full', worthWaiting: true });
+		expect(full(at)).toMatchObject({ kind: 'later', atMs: at, because: 'full', worthWaiting: true, forLimit: true });
 		expect(full(T0 - 1)).toMatchObject({ kind: 'later', atMs: T0 + 50 });
 		expect(full(T0 - 1, T0 + 50)).toEqual({ kind: 'now', slow: false });
 	});

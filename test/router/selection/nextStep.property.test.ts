@@ -121,7 +121,7 @@ describe('whatever models, health and the weather do, a request', () => {
 				expect(calls.slice(1).every(({ why }) => why === 'retry')).toBe(true);
 			}
 			attempts.forEach(({ why, modelId }, index) => {
-				const before = attempts[index - 1];
+				const before = attempts.slice(0, index).findLast(isCall);
 				if (why === 'retry') expect([before?.modelId, before?.result.kind]).toEqual([modelId, 'failed']);
 			});
 		});

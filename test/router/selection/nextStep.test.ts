@@ -262,14 +262,14 @@ describe('who cannot serve a request is left out', () => {
 describe('models that cannot answer now', () => {
 	const later = (ms: number) => T0 + ms;
 	it.each([
-		['rate limited', { coolingUntilMs: later(9_000), coolingFor: 'rate_limited' as const }],
-		['overloaded', { coolingUntilMs: later(9_000), coolingFor: 'overloaded' as const }],
-	])('%s: skipped while another may serve, else waited for within the patience', (_, ill) => {
+		['rate limited', { coolingUntilMs: later(9_000), coolingFor: 'rate_limited' as const }, true],
+		['overloaded', { coolingUntilMs: later(9_000), coolingFor: 'overloaded' as const }, false],
+	])('%s: skipped while another may serve, else waited for within the patience', (_, ill, forLimit) => {
 		expect(first(plan(), healthOf({ [weak.id]: ill }))).toEqual(call(middle));
 		const alone = planOf([weak], scored([weak], [1]));
 		const health = healthOf({ [weak.id]: ill });
-		expect(first(alone, health)).toEqual(call(weak, { waitMs: 9_000 }));
-		expect(first({ ...alone, patienceMs: 9_000 }, health)).toEqual(call(weak, { waitMs: 9_000 }));
+		expect(first(alone, health)).toEqual(call(weak, { waitMs: 9_000, forLimit }));
+		expect(first({ ...alone, patienceMs: 9_000 }, health)).toEqual(call(weak, { waitMs: 9_000, forLimit }));
 		expect(first({ ...alone, patienceMs: 8_999 }, health)).toEqual(gaveUp('capacity'));
 		expect(first({ ...alone, deadlineMs: later(9_000) }, health)).toEqual(gaveUp('capacity'));
 	});
@@ -291,15 +291,25 @@ describe('models that cannot answer now', () => {
 	});
 
 	it.each([
-		['behind an open breaker', { breaker: { kind: 'open', untilMs: later(9_000) } as const }],
-		["behind another request's probe", { breaker: { kind: 'half_open', untilMs: later(9_000) } as const }],
-		['with a refused key', { coolingUntilMs: later(9_000), coolingFor: 'auth' as const }],
-		['failed downstream', { coolingUntilMs: later(9_000), coolingFor: 'downstream' as const }],
-		['both full and down', { freeAtMs: later(9_000), breaker: { kind: 'open', untilMs: later(1_000) } as const }],
-	])('%s: skipped while another may serve, and not worth waiting for', (_, ill) => {
+		['behind an open breaker', { breaker: { kind: 'open', untilMs: later(9_000) } as const }, { waitMs: 9_000 }],
+		["behind another request's probe", { breaker: { kind: 'half_open', untilMs: later(150_000) } as const }, { waitMs: 250 }],
+		['behind a probe that is about to be forgotten', { breaker: { kind: 'half_open', untilMs: later(9) } as const }, { waitMs: 9 }],
+		['on cooldown for its router', { coolingUntilMs: later(9_000), coolingFor: 'downstream' as const }, { waitMs: 9_000 }],
+		['both full and down', { freeAtMs: later(1_000), breaker: { kind: 'open', untilMs: later(9_000) } as const }, { waitMs: 9_000 }],
+		['both down and full', { freeAtMs: later(9_000), breaker: { kind: 'open', untilMs: later(1_000) } as const }, { queueMs: 30_000 }],
+	])('%s: skipped while another may serve, else waited for within the patience', (_, ill, wait) => {
 		const health = healthOf({ [weak.id]: ill });
 		expect(first(plan(), health)).toEqual(call(middle));
+		expect(first(planOf([weak], scored([weak], [1])), health)).toEqual(call(weak, wait));
+		expect(first(planOf([weak], scored([weak], [1]), { patienceMs: 8 }), health)).toEqual(gaveUp('capacity'));
+	});
+
+	it.each(['auth', 'quota_exhausted', 'model_not_found'] as const)('on cooldown for %s: not worth waiting for', (coolingFor) => {
+		const health = healthOf({ [weak.id]: { coolingUntilMs: later(9_000), coolingFor } });
+		expect(first(plan(), health)).toEqual(call(middle));
 		expect(first(planOf([weak], scored([weak], [1])), health)).toEqual(gaveUp('capacity'));
+		const full = healthOf({ [weak.id]: { coolingUntilMs: later(1_000), coolingFor, freeAtMs: later(9_000) } });
+		expect(first(planOf([weak], scored([weak], [1])), full)).toEqual(gaveUp('capacity'));
 	});
 
 	it('waits for the first to be free, and for the last of several reasons', () => {
@@ -308,7 +318,7 @@ describe('models that cannot answer now', () => {
 			[middle.id]: { coolingUntilMs: later(6_000), coolingFor: 'rate_limited' as const },
 			[strong.id]: { freeAtMs: later(8_000) },
 		};
-		expect(first(plan(), healthOf(ill))).toEqual(call(middle, { waitMs: 6_000 }));
+		expect(first(plan(), healthOf(ill))).toEqual(call(middle, { waitMs: 6_000, forLimit: true }));
 	});
 
 	it('a full result is no failure: the model is asked again when it is free', () => {
@@ -326,13 +336,13 @@ describe('models that cannot answer now', () => {
 
 	it('a model that is full but claims to be free is not asked without a pause', () => {
 		const liar = attempt(weak, { kind: 'full', freeAtMs: T0 - 1 }, { queuedMs: 0 });
-		expect(nextStep(planOf([weak], scored([weak], [1])), [liar], well, T0)).toEqual(call(weak, { waitMs: 50 }));
+		expect(nextStep(planOf([weak], scored([weak], [1])), [liar], well, T0)).toEqual(call(weak, { waitMs: 50, forLimit: true }));
 	});
 
 	it('of two that are free at the same time the better choice is waited for', () => {
 		const ill = { coolingUntilMs: later(6_000), coolingFor: 'rate_limited' as const };
 		const both = planOf([weak, middle], scored([weak, middle], [1, 1]));
-		expect(first(both, healthOf({ [weak.id]: ill, [middle.id]: ill }))).toEqual(call(weak, { waitMs: 6_000 }));
+		expect(first(both, healthOf({ [weak.id]: ill, [middle.id]: ill }))).toEqual(call(weak, { waitMs: 6_000, forLimit: true }));
 	});
 
 	it('who has queued at one model may queue at another, and who has failed at it too', () => {
@@ -346,7 +356,7 @@ describe('models that cannot answer now', () => {
 
 	it('nobody queues twice at a model', () => {
 		const queued = attempt(weak, { kind: 'full', freeAtMs: later(5_000) }, { queuedMs: 0 });
-		expect(nextStep(planOf([weak], scored([weak], [1])), [queued], well, T0)).toEqual(call(weak, { waitMs: 5_000 }));
+		expect(nextStep(planOf([weak], scored([weak], [1])), [queued], well, T0)).toEqual(call(weak, { waitMs: 5_000, forLimit: true }));
 	});
 
 	it('models that take turns in being full end with the patience', () => {

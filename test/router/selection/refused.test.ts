@@ -13,6 +13,7 @@ const call = (model: ModelSpec, over = {}) => ({
 	modelId: model.id,
 	why: 'fallback',
 	waitMs: 0,
+	forLimit: false,
 	queueMs: 0,
 	degraded: false,
 	omit: [],

@@ -2,7 +2,8 @@ import type { AttemptResult } from '../../../router/calls/attempt';
 import type { Failure, FailureKind } from '../../../router/calls/failure';
 import type { ModelHealth } from '../../../router/health/health';
 import type { Plan } from '../../../router/selection/plan';
-import { retryStep } from '../../../router/selection/retry';
+import { nextStep } from '../../../router/selection/nextStep';
+import { pendingRetry } from '../../../router/selection/retry';
 import { attempt, failed, failureOf, healthOf, modelAt, planOf, rejectedAnswer, scored, T0 } from '../../support/routing';
 
 const [weak, strong] = [modelAt(0), modelAt(1)];
@@ -19,12 +20,13 @@ interface Case {
 function retried(kind: FailureKind, over: Partial<Failure> = {}, { over: ofPlan, ill = {}, before = [], omitted = [] }: Case = {}) {
 	const failure = failureOf(kind, over);
 	const last = attempt(weak, { kind: 'failed', failure }, { omitted });
-	return retryStep(last, failure, {
-		plan: planOf(models, scored(models, [1, 1]), ofPlan),
-		attempts: [...before.map(([model, result]) => attempt(model, result)), last],
-		health: healthOf({ [weak.id]: ill }),
-		nowMs: T0,
-	});
+	const step = nextStep(
+		planOf(models, scored(models, [1, 1]), ofPlan),
+		[...before.map(([model, result]) => attempt(model, result)), last],
+		healthOf({ [weak.id]: ill }),
+		T0,
+	);
+	return step.kind === 'call' && step.why === 'retry' ? step : null;
 }
 
 it('is the same model after the backoff, with what is left of the patience to queue', () => {
@@ -84,7 +86,7 @@ describe('how often', () => {
 		const failure = failureOf('server_error');
 		const last = attempt(modelAt(7), { kind: 'failed', failure });
 		const plan = planOf(models, scored(models, [1, 1]));
-		expect(retryStep(last, failure, { plan, attempts: [last], health: healthOf(), nowMs: T0 })).toBeNull();
+		expect(pendingRetry({ plan, attempts: [last] })).toBeNull();
 	});
 });
 

@@ -8,8 +8,11 @@ import type { Serving } from './serving';
 export interface Expected {
 	/** `null`: it is an answer all the same. */
 	readonly kind: FailureKind | null;
-	/** The same model again, as far as Max Retries allows; `corrected`: at once, without what it refused; Max Retries does not count it. */
-	readonly again: 'never' | 'once' | 'max_retries' | 'corrected';
+	/**
+	 * The same model again, as far as Max Retries allows; `alone`: where nobody else may serve, after its cooldown; `corrected`:
+	 * at once, without what it refused; Max Retries does not count it.
+	 */
+	readonly again: 'never' | 'alone' | 'once' | 'max_retries' | 'corrected';
 	/** Whether a stronger model with another key, host and larger limits may take over. */
 	readonly others: boolean;
 	/** Retry-After as understood, in ms; `soon`: of an HTTP date about a second ahead. */
@@ -30,6 +33,8 @@ export type Fault = {
 const E = {
 	once: (kind: FailureKind): Expected => ({ kind, again: 'once', others: true }),
 	never: (kind: FailureKind): Expected => ({ kind, again: 'never', others: true }),
+	/** Its second cooldown is longer than the rest of the patience. */
+	alone: (kind: FailureKind): Expected => ({ kind, again: 'alone', others: true }),
 	more: (kind: FailureKind): Expected => ({ kind, again: 'max_retries', others: true }),
 	over: (kind: FailureKind): Expected => ({ kind, again: 'never', others: false }),
 	answer: { kind: null, again: 'never', others: false } satisfies Expected,
@@ -120,7 +125,7 @@ const REFUSALS: readonly Fault[] = [
 	refusal('422', E.never('refused'), 422),
 	refusal('424', E.once('overloaded'), 424),
 	refusal('425', E.once('connection'), 425),
-	refusal('429', E.never('rate_limited'), 429),
+	refusal('429', E.alone('rate_limited'), 429),
 	limited('in seconds', { 'retry-after': '1' }, 1_000),
 	limited('with a unit', { 'retry-after': '300ms' }, 300),
 	limited('in milliseconds', { 'retry-after-ms': '300' }, 300),
@@ -128,7 +133,7 @@ const REFUSALS: readonly Fault[] = [
 	limited('of zero', { 'retry-after': '0' }, 0),
 	limited('below zero', { 'retry-after': '-30' }, 0),
 	limited('of five years', { 'retry-after': YEARS }, TEN_MINUTES, 'never'),
-	refusal('429, Retry-After that is no number', E.never('rate_limited'), 429, {}, { 'retry-after': 'after lunch' }),
+	refusal('429, Retry-After that is no number', E.alone('rate_limited'), 429, {}, { 'retry-after': 'after lunch' }),
 	refusal('429, the wait in words', { kind: 'rate_limited', again: 'max_retries', others: true, retryAfterMs: 300 }, 429, {
 		message: 'Please try again in 300ms.',
 	}),

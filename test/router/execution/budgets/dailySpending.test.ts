@@ -11,7 +11,7 @@ interface Setup {
 	readonly store?: SpendingStore;
 	readonly opening?: DayTotals;
 	readonly routerId?: string;
-	readonly clock?: Pick<FakeClock, 'now' | 'sleep' | 'advance'>;
+	readonly clock?: Pick<FakeClock, 'now' | 'wall' | 'sleep' | 'advance'>;
 }
 
 function setup(

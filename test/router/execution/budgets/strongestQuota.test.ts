@@ -7,7 +7,7 @@ import { createStrongestQuota } from '../../../../router/execution/budgets/stron
 import { createHealth } from '../../../../router/health/inProcess';
 import type { ModelSpec } from '../../../../router/registry/model';
 import { analyzed } from '../../../support/requests';
-import { answers, handClock, limiterOn, modelAt, planOf, reserved, scored, scriptedClient } from '../../../support/routing';
+import { answers, BY, handClock, limiterOn, modelAt, planOf, reserved, scored, scriptedClient } from '../../../support/routing';
 
 const [weak, strong] = [modelAt(0), modelAt(1)];
 const request = analyzed('What is the capital of France?');
@@ -57,7 +57,19 @@ describe("a request's place in the share of the strongest model", () => {
 		const held = await Promise.all([reserved(budget, 2), reserved(budget, 2), reserved(budget, 2)].map(async (one) => await one));
 		const plan = planOf([weak, strong], scored([weak, strong], [0, 1]), { needs: request.needs });
 		const policy = { ...plan, operation: 'routeAndAnswer' as const, acceptFrom: 0.5, timeoutMs: 9_000, firstByteMs: null };
-		const running = execute({ plan, request, checks: [], policy, meter, budget, strongest: wayOf(strongest), health, clock, signal });
+		const running = execute({
+			plan,
+			request,
+			checks: [],
+			policy,
+			meter,
+			budget,
+			strongest: wayOf(strongest),
+			by: BY,
+			health,
+			clock,
+			signal,
+		});
 		for (const one of held) {
 			await turn();
 			one.settle(1);
