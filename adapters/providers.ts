@@ -7,6 +7,8 @@ export interface ProviderFacts {
 	readonly name: string;
 	/** Its OpenAI-compatible endpoint; `null` where only the user knows it (Azure, custom). */
 	readonly defaultBaseUrl: string | null;
+	/** What its base URL ends in on every server, whatever else was pasted; `null`: that is the server's own affair. */
+	readonly baseUrlEnd: string | null;
 	/** Provider id in `@pydantic/genai-prices`; `null`: it lists no prices. */
 	readonly pricesId: string | null;
 	/** Whether a call without a key can work (a local server). */
@@ -133,7 +135,8 @@ const TABLE = {
 		...compatible('Together', 'https://api.together.xyz/v1', 'together'),
 		usualPair: { cheap: ['openai/gpt-oss-20b'], strong: ['openai/gpt-oss-120b'] },
 	},
-	ollama: { ...compatible('Ollama', 'http://localhost:11434/v1', null), keyOptional: true, ownModelNames: true },
+	// Its own API is at another path than the one that OpenAI's clients call.
+	ollama: { ...compatible('Ollama', 'http://localhost:11434/v1', null), baseUrlEnd: '/v1', keyOptional: true, ownModelNames: true },
 	custom1: { ...compatible('Custom 1', null, null), keyOptional: true, ownModelNames: true },
 	custom2: { ...compatible('Custom 2', null, null), keyOptional: true, ownModelNames: true },
 	custom3: { ...compatible('Custom 3', null, null), keyOptional: true, ownModelNames: true },
@@ -179,8 +182,8 @@ export function listRequest(endpoint: Endpoint): PreparedGet {
  */
 export function readBaseUrl(kind: ProviderKind, typed: string): string {
 	if (kind === 'azure') return normalBaseUrl(kind, typed);
-	// Ollama's own API is at another path than the one that OpenAI's clients call.
-	return completeBaseUrl(typed.trim(), { baseUrl: PROVIDERS[kind].defaultBaseUrl, alwaysEndsIn: kind === 'ollama' ? '/v1' : null });
+	const { defaultBaseUrl: baseUrl, baseUrlEnd: alwaysEndsIn } = PROVIDERS[kind];
+	return completeBaseUrl(typed.trim(), { baseUrl, alwaysEndsIn });
 }
 
 /**
@@ -215,6 +218,7 @@ function compatible(name: string, defaultBaseUrl: string | null, pricesId: strin
 	return {
 		name,
 		defaultBaseUrl,
+		baseUrlEnd: null,
 		pricesId,
 		keyOptional: false,
 		auth: 'bearer',

@@ -78,7 +78,7 @@ function custom(kind: ProviderKind): INodeProperties[] {
 			description: `How errors name it. Its models are called ${kind}/model-name.`,
 			displayOptions: { show: { providers: [kind] } },
 		},
-		{ ...base(kind, ''), placeholder: 'https://llm.example.com/v1' },
+		{ ...base(kind, 'With or without /v1; the whole address of chat/completions works too'), placeholder: 'https://llm.example.com/v1' },
 	];
 }
 
@@ -102,7 +102,7 @@ function base(kind: ProviderKind, description: string): INodeProperties {
 		name: `${kind}BaseUrl`,
 		type: 'string',
 		default: defaultBaseUrl ?? '',
-		...(description === '' ? {} : { description }),
+		description,
 		displayOptions: { show: { providers: [kind] } },
 	};
 }

@@ -2,6 +2,7 @@
 // installs what is missing, builds what is stale, and hands over to Node 24.
 import { ensureBuilt } from './bootstrap/build.mjs';
 import { ensureInstalled, ensureNode24 } from './bootstrap/install.mjs';
+import { runMutations } from './bootstrap/mutation.mjs';
 import { node24, run } from './bootstrap/process.mjs';
 import { bundleScript } from './bootstrap/script.mjs';
 import { steps } from './bootstrap/steps.mjs';
@@ -26,6 +27,9 @@ const suites = {
 	'test:faults': ['jest.faults.config.js'],
 };
 
+/** Long, and for people who change the rooms it is about: no part of CI. */
+const MUTATION = 'test:mutation';
+
 const [command, ...args] = process.argv.slice(2);
 process.exitCode = await main().catch((error) => {
 	process.stderr.write(`\n${error.message}\n`);
@@ -35,11 +39,12 @@ process.exitCode = await main().catch((error) => {
 async function main() {
 	const script = scripts[command];
 	const tests = suites[command];
-	if (!script && !tests)
-		throw new Error(`Unknown command "${command}". Known: ${[...Object.keys(scripts), ...Object.keys(suites)].join(', ')}.`);
+	const known = [...Object.keys(scripts), ...Object.keys(suites), MUTATION];
+	if (!known.includes(command)) throw new Error(`Unknown command "${command}". Known: ${known.join(', ')}.`);
 	const step = steps(4);
 	await step('Dependencies', ensureInstalled);
 	await step('Node 24', ensureNode24);
+	if (command === MUTATION) return await runMutations({ step, args });
 	if (tests) return await runTests({ step, suites: tests, unit: command === 'test', args: withoutUpdate(args) });
 	await step('Build', (progress) => (script.built ? ensureBuilt(progress) : 'not needed'));
 	const file = await step(`Run ${command}`, () => bundleScript(script.file));

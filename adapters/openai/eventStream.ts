@@ -3,6 +3,8 @@ import { z } from '../../vendor/zod';
 const Fragment = z.object({
 	content: z.string().nullish().catch(null),
 	refusal: z.string().nullish().catch(null),
+	reasoning_content: z.string().nullish().catch(null),
+	reasoning: z.string().nullish().catch(null),
 	tool_calls: z.array(z.unknown()).nullish().catch(null),
 });
 
@@ -66,9 +68,16 @@ function chunkOf(line: string): Chunk[] {
 
 function messageOf(choices: readonly ChoiceOf[]): object {
 	const fragments = choices.flatMap(({ delta, message }) => delta ?? message ?? []);
-	const joined = (name: 'content' | 'refusal') => fragments.map((fragment) => fragment[name] ?? '').join('');
+	const joined = (name: 'content' | 'refusal' | 'reasoning_content' | 'reasoning') =>
+		fragments.map((fragment) => fragment[name] ?? '').join('');
 	const toolCalls = toolCallsOf(fragments.flatMap(({ tool_calls: calls }) => calls ?? []));
-	return { content: joined('content'), refusal: joined('refusal') || null, ...(toolCalls.length > 0 && { tool_calls: toolCalls }) };
+	const reasoning = joined('reasoning_content') || joined('reasoning');
+	return {
+		content: joined('content'),
+		refusal: joined('refusal') || null,
+		...(reasoning !== '' && { reasoning_content: reasoning }),
+		...(toolCalls.length > 0 && { tool_calls: toolCalls }),
+	};
 }
 
 const ToolCall = z.object({

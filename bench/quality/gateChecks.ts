@@ -1,3 +1,4 @@
+import type { CheckKind } from '../../nodes/RouteLlmRequest/description/checks';
 import { createArithmeticCheck } from '../../router/quality/arithmetic';
 import type { Check, CheckInput } from '../../router/quality/check';
 import { createCodeParsesCheck } from '../../router/quality/codeParses';
@@ -23,12 +24,12 @@ export function addedChecks(weights: ScorerWeights) {
 	const severity = 'escalates' as const;
 	return {
 		arithmetic: createArithmeticCheck({ severity }),
-		codeParses: createCodeParsesCheck({ severity }),
-		learnedScorer: createLearnedScorerCheck({ severity, weights }),
+		code_parses: createCodeParsesCheck({ severity }),
+		learned_scorer: createLearnedScorerCheck({ severity, weights }),
 		refusal: createRefusalCheck({ severity }),
 		repetition: createRepetitionCheck({ severity }),
-		sameLanguage: createSameLanguageCheck({ severity }),
-	};
+		same_language: createSameLanguageCheck({ severity }),
+	} satisfies Partial<Record<CheckKind, Check>>;
 }
 
 /** What the gate says of an answer that came from no call. */

@@ -25,7 +25,7 @@ export async function problemOf(ctx: ICredentialTestFunctions, endpoint: Endpoin
 async function verified(ctx: ICredentialTestFunctions, endpoint: Endpoint, verify: PreparedGet): Promise<string | null> {
 	const answer = await ask(ctx, 'GET', verify);
 	const problem = statusProblem(answer, endpoint) ?? bodyProblem(answer);
-	if (!UNLISTED.has(answer.status) || !OWN_SERVERS.has(endpoint.kind)) return problem;
+	if (!UNLISTED.has(answer.status) || !PROVIDERS[endpoint.kind].keyOptional) return problem;
 	// A server of one's own may list no models and still answer.
 	const probed = await ask(ctx, 'POST', probeRequest(endpoint));
 	if (UNLISTED.has(probed.status)) return problem;
@@ -33,7 +33,6 @@ async function verified(ctx: ICredentialTestFunctions, endpoint: Endpoint, verif
 }
 
 const UNLISTED: ReadonlySet<number> = new Set([404, 405, 501]);
-const OWN_SERVERS: ReadonlySet<Endpoint['kind']> = new Set(['custom1', 'custom2', 'custom3']);
 const REFUSALS: ReadonlySet<number> = new Set([401, 403]);
 
 interface Answered {

@@ -21,7 +21,7 @@ export interface OwnCount {
 	/** Estimated tokens of the text that came, worked out only where they are needed. */
 	readonly outputTokens: () => number;
 	readonly outputChars: number;
-	/** Whether anything came: a text or tool calls. */
+	/** Whether anything was written: a text, tool calls, or thoughts that are not shown. */
 	readonly wrote: boolean;
 }
 
@@ -36,7 +36,7 @@ export function billOf(result: CallResult | EmbedResult, own: OwnCount): Settled
 	const doubts: Doubt[] = usage === null && (reported !== null || stated?.impossible === true) ? [{ model, what: 'tokens' }] : [];
 	if (!result.ok && !result.failure.billed) return { bill: null, doubts: [] };
 	// Of an answer that broke off there is a text to count.
-	const counted = usage ?? (result.ok || own.wrote ? estimated(own) : null);
+	const counted = usage ?? (result.ok || own.outputChars > 0 ? estimated(own) : null);
 	const list = counted === null ? null : costNanoUsd(model.price, counted);
 	const costs = stated?.costNanoUsd ?? null;
 	if (costs !== null && canCost(costs, list, own)) {

@@ -146,8 +146,13 @@ function ownCount({ countTokens }: MeterSetup, { model, messages }: ModelRequest
 		wordTokens: inputTokens - images * IMAGE_TOKENS,
 		outputTokens: () => countTokens(text),
 		outputChars: text.length,
-		wrote: text.trim() !== '' || toolCalls.length > 0,
+		wrote: text.trim() !== '' || toolCalls.length > 0 || isTruncated(result),
 	};
+}
+
+/** What reached its limit before there was an answer was written all the same: thinking nobody sees. */
+function isTruncated(result: CallResult): boolean {
+	return !result.ok && result.failure.kind === 'truncated';
 }
 
 /** Counts that were not believed are not handed on: they would be kept, and learned from. */

@@ -8,7 +8,7 @@ const WORKFLOWS = readdirSync('.github/workflows').map((file) => `.github/workfl
 const FOLDERS = ['router', 'nodes', 'adapters', 'credentials', 'vendor', 'scripts', 'test', 'bench', 'docs', 'examples', '.ci', '.github'];
 
 /** What a recipe makes up to show how it is done. */
-const MADE_UP_NAMES = ['noEmoji', 'no_emoji', 'earlierTurns', 'earlier_turns', 'callsPerRequest', 'coinFlip', 'coin_flip', 'acme'];
+const MADE_UP_NAMES = ['noEmoji', 'no_emoji', 'earlierTurns', 'earlier_turns', 'callsPerRequest', 'shortFirst', 'short_first', 'acme'];
 const MADE_UP = new RegExp(`\\b(${MADE_UP_NAMES.join('|')})\\b|[*<…]`);
 
 function codeSpans(text: string): string[] {

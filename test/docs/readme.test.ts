@@ -24,7 +24,7 @@ function providerRow(kind: ProviderKind): string[] {
 		`\`${kind}/…\``,
 		defaultBaseUrl === null ? 'yours' : `\`${defaultBaseUrl}\``,
 		keyOptional ? 'if your server asks for one' : 'needed',
-		pricesId === null ? 'yours to enter' : 'in the catalogue',
+		kind === 'ollama' ? 'free on your own server' : pricesId === null ? 'yours to enter' : 'in the catalogue',
 		usualPair === null
 			? '–'
 			: keyNames(kind)

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 
-import { codeNode, startWorkflow, type RunAsk } from '../../scripts/lib/engine';
+import { codeNode, startWorkflow, type EngineRunOptions } from '../../scripts/lib/engine';
 
 /** What the parent hands over, as a JSON file. */
 export interface RunnerOptions {
-	readonly ask: Pick<RunAsk, 'workflow' | 'items' | 'credentials'>;
+	readonly ask: Pick<EngineRunOptions, 'workflow' | 'items' | 'credentials'>;
 	/** Takes one POST for each item that left the router. */
 	readonly sinkUrl: string;
 	/** Executions under way at once, so that one emits while another stores. */

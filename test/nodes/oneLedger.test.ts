@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { closeLedgers } from '../../nodes/shared/ledger';
 import { ledgerFile } from '../../scripts/lib/ledgerFile';
 import { loadPackage } from '../../scripts/lib/engine/package';
-import { connect, runWorkflow, type RunAsk } from '../support/engine';
+import { connect, runWorkflow, type EngineRunOptions } from '../support/engine';
 import { registryOf } from '../support/ladder';
 import { FEEDBACK_TYPE, LADDER, provider, says, sources, TYPE } from '../support/routeNode';
 import type { TestServer } from '../support/httpServer';
@@ -17,7 +17,7 @@ afterAll(async () => {
 	await server.close();
 });
 
-type Node = RunAsk['workflow']['nodes'][number];
+type Node = EngineRunOptions['workflow']['nodes'][number];
 const credentials = { llmModelRegistryApi: { id: 'registry', name: 'registry' } };
 const custom = (type: string) => type.replace(/^.*\./, 'CUSTOM.');
 const router = (name: string, type: string): Node => ({

@@ -1,5 +1,5 @@
 import { NodeConnectionTypes, type IConnections, type INodeType, type ISupplyDataFunctions } from 'n8n-workflow';
-import type { RunAsk } from './engine';
+import type { EngineRunOptions } from './engine';
 import { askOf, NODE, type Ask } from './routeNode';
 
 export const CHAT_MODEL = 'test.chatModel';
@@ -52,7 +52,7 @@ export interface ConnectedOptions extends Omit<Ask, 'urls'> {
 }
 
 /** The node in a workflow without a credential, with Chat Models on its ports. */
-export function connectedAsk({ ports, supplied, off = [], ...ask }: ConnectedOptions): RunAsk {
+export function connectedAsk({ ports, supplied, off = [], ...ask }: ConnectedOptions): EngineRunOptions {
 	const base = askOf({
 		urls: ['http://127.0.0.1:1', 'http://127.0.0.1:1'],
 		...ask,

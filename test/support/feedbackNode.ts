@@ -1,11 +1,11 @@
-import { connect, runWorkflow, startWorkflow, type RunAsk, type RunResult, type StartedRun } from './engine';
+import { connect, runWorkflow, startWorkflow, type EngineRunOptions, type RunResult, type StartedRun } from './engine';
 import { askOf, FEEDBACK_TYPE, NODE, sources, type Ask } from './routeNode';
 
 export const FEEDBACK = 'Feedback';
 
-type Item = NonNullable<RunAsk['items']>[number];
-type INode = RunAsk['workflow']['nodes'][number];
-type Credentials = NonNullable<RunAsk['credentials']>;
+type Item = NonNullable<EngineRunOptions['items']>[number];
+type INode = EngineRunOptions['workflow']['nodes'][number];
+type Credentials = NonNullable<EngineRunOptions['credentials']>;
 
 export interface FeedbackAsk {
 	/** `resource`, `operation` and what they take; what is left out has its default, as in the editor. */
@@ -18,7 +18,7 @@ export interface FeedbackAsk {
 	readonly node?: Partial<INode>;
 	/** Default `wf`. */
 	readonly workflowId?: string;
-	readonly extra?: Partial<RunAsk>;
+	readonly extra?: Partial<EngineRunOptions>;
 }
 
 export interface FeedbackResult extends Omit<RunResult, 'items' | 'hints'> {

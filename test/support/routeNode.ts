@@ -10,7 +10,7 @@ import { RouteLlmRequest } from '../../nodes/RouteLlmRequest/RouteLlmRequest.nod
 import type { SqliteLedger } from '../../adapters/ledger/sqliteLedger';
 import { LlmModelRegistryApi } from '../../credentials/LlmModelRegistryApi.credentials';
 import { LlmRouterStoreApi } from '../../credentials/LlmRouterStoreApi.credentials';
-import { connect, startWorkflow, type RunAsk, type RunResult, type StartedRun } from './engine';
+import { connect, startWorkflow, type EngineRunOptions, type RunResult, type StartedRun } from './engine';
 import { LADDER, registryOf } from './ladder';
 import { bundleWorker, shareLedger, tempFolder } from './ledger';
 import { json, serve, type Seen, type TestServer } from './httpServer';
@@ -19,8 +19,8 @@ export const TYPE = 'n8n-nodes-llm-router.routeLlmRequest';
 export const FEEDBACK_TYPE = 'n8n-nodes-llm-router.llmRouterFeedback';
 export const NODE = 'Router';
 
-type Item = NonNullable<RunAsk['items']>[number];
-type INode = RunAsk['workflow']['nodes'][number];
+type Item = NonNullable<EngineRunOptions['items']>[number];
+type INode = EngineRunOptions['workflow']['nodes'][number];
 
 /** Our nodes from their sources, loaded as a package. */
 export const sources = {
@@ -38,15 +38,15 @@ export interface Ask {
 	readonly urls: readonly [string, string];
 	/** Which outputs are wired; default all. */
 	readonly wired?: readonly (string | null)[];
-	readonly extra?: Partial<RunAsk>;
+	readonly extra?: Partial<EngineRunOptions>;
 	readonly credential?: Record<string, unknown>;
 	/** Default `registry`. Cooldowns hang on it: runs that are to know nothing of each other have their own. */
 	readonly credentialId?: string;
 	/** Data of an LLM Router Store; default: the node has none. */
-	readonly store?: NonNullable<RunAsk['credentials']>[string];
+	readonly store?: NonNullable<EngineRunOptions['credentials']>[string];
 }
 
-export function askOf(ask: Ask): RunAsk {
+export function askOf(ask: Ask): EngineRunOptions {
 	const wired = ask.wired ?? ['Fallback', 'Small', 'Large'];
 	const credentialId = ask.credentialId ?? 'registry';
 	const ends = [...new Set(wired.filter((name) => name !== null))];

@@ -235,7 +235,11 @@ const checkRow: INodeProperties[] = [
 				value: 'escalates',
 				description: "Below Accept From a stronger model is asked, but the strongest's answer is never rejected by it",
 			},
-			{ name: 'Must Pass', value: 'must_pass', description: 'A score of 0 rejects the answer, even with Accept From at 0' },
+			{
+				name: 'Must Pass',
+				value: 'must_pass',
+				description: 'A score of 0 rejects the answer, even with Accept From at 0, and so does a check that could not judge it',
+			},
 		],
 		default: 'counts',
 		description: 'How much this check weighs',

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
 	createRunExecutionData,
+	setSafeRegexEngine,
 	Workflow,
 	type ICredentialDataDecryptedObject,
 	type IConnections,
@@ -73,6 +74,16 @@ export interface StartedRun {
 	/** What the Stop button does. */
 	cancel(): void;
 }
+
+// n8n gives each regular expression 250 ms by the clock. On a busy machine the process may not even run for so long, and
+// the workflow would fail for it.
+setSafeRegexEngine({
+	exec: (pattern, input, flags) => new RegExp(pattern, flags).exec(input),
+	test: (pattern, input, flags) => new RegExp(pattern, flags).test(input),
+	replace: (pattern, input, flags, replacement) => input.replace(new RegExp(pattern, flags), replacement),
+	matchAll: (pattern, input, flags = '') => [...input.matchAll(new RegExp(pattern, flags.includes('g') ? flags : `${flags}g`))],
+	split: (pattern, input, flags) => input.split(new RegExp(pattern, flags)),
+});
 
 /** Where n8n-core keeps a node's files in this process; nodes see `<folder>/.n8n/storage/<type>`. */
 export const userFolder = prepareEnvironment();

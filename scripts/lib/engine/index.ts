@@ -1,5 +1,6 @@
 export { connect, runWorkflow, startWorkflow, userFolder } from './engine';
-export type { EngineRunOptions as RunAsk, RunResult, StartedRun, WorkflowJson } from './engine';
+export type { EngineRunOptions, RunResult, StartedRun, WorkflowJson } from './engine';
 export { codeNode, manualTrigger, noOp } from './nodeTypes';
 export type { CodeFunction, NodeTypesByName } from './nodeTypes';
 export { loadPackage } from './package';
+export { regexWithoutClock } from './regexWithoutClock';

@@ -158,7 +158,7 @@ describe('a server that misbehaves costs no item', () => {
 
 	it('silent past the timeout', async () => {
 		const server = await serve(() => undefined);
-		const result = await run(ask({ urls: [server.url, good.url], parameters: { timeout: 1 } }));
+		const result = await run(ask({ urls: [server.url, good.url], parameters: { timeout: 3 } }));
 		await server.close();
 		expect(result.counts(NODE)).toEqual([0, 0, 1]);
 	});

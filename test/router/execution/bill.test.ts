@@ -118,7 +118,7 @@ describe('a failure', () => {
 	});
 
 	it('is billed as reported, as stated, or for nobody knows what', () => {
-		const own = { ...OWN, wrote: false };
+		const own = { ...OWN, outputChars: 0, wrote: false };
 		expect(billOf(failed(tokens(100, 0), true), own).bill).toEqual({ usage: tokens(100, 0), costNanoUsd: 100_000, basis: 'reported' });
 		expect(billOf(failed(null, true, 9), own).bill).toEqual({ usage: null, costNanoUsd: 9, basis: 'billed' });
 		expect(billOf(failed(null, true), own)).toEqual({ bill: { usage: null, costNanoUsd: null, basis: 'unknown' }, doubts: [] });

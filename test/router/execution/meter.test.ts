@@ -77,6 +77,13 @@ describe('the bill of a call', () => {
 		expect(await sent(reply)).toMatchObject({ bill: { costNanoUsd: 20_000, basis: 'reported' } });
 	});
 
+	it('of an answer that was all thinking is unknown where none of it was counted', async () => {
+		const reply: CallResult = { ok: false, failure: failureOf('truncated', { billed: true }), usage: usage(100, 0), limits: null };
+		expect(await sent(reply)).toEqual({ bill: { usage: null, costNanoUsd: null, basis: 'unknown' }, spent: 200_000 });
+		const filtered: CallResult = { ...reply, failure: failureOf('content_policy', { billed: true }) };
+		expect(await sent(filtered)).toMatchObject({ bill: { usage: usage(100, 0), basis: 'reported' } });
+	});
+
 	it('of what broke off in the middle is estimated from its text', async () => {
 		const reply = { ...fails('interrupted', { billed: true }), partial: 'abcd' } as CallResult;
 		expect(await sent(reply)).toMatchObject({ bill: { usage: usage(100, 4), costNanoUsd: 108_000, basis: 'estimated' } });

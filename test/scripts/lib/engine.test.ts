@@ -1,5 +1,5 @@
 import { NodeConnectionTypes, type INodeType } from 'n8n-workflow';
-import { codeNode, connect, runWorkflow, startWorkflow, type RunAsk } from '../../../scripts/lib/engine';
+import { codeNode, connect, runWorkflow, startWorkflow, type EngineRunOptions } from '../../../scripts/lib/engine';
 
 const nothing = { nodes: {}, credentials: {} };
 const trigger = { name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} };
@@ -14,7 +14,7 @@ const boom = codeNode(() => {
 	throw new Error('boom');
 });
 
-function split(more: Partial<RunAsk> = {}, settings = {}): RunAsk {
+function split(more: Partial<EngineRunOptions> = {}, settings = {}): EngineRunOptions {
 	return {
 		package: nothing,
 		items,

@@ -195,4 +195,85 @@ const parameters: readonly WireRow[] = [
 	),
 ];
 
-export const ANSWERS: Readonly<Record<string, readonly WireRow[]>> = { brokenOff, cutOff, filtered, streamed, parameters };
+const uncounted = (usage: object, more: object = {}) =>
+	completion('Hi', 'stop', {}, { usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15, ...usage }, ...more });
+
+const bills: readonly WireRow[] = [
+	row(
+		'reasoning beside the completion, no total',
+		uncounted({ prompt_tokens: 36, completion_tokens: 10, total_tokens: undefined, completion_tokens_details: { reasoning_tokens: 690 } }),
+		{ branch: 'First', costUsd: 0.002836 },
+	),
+	row(
+		'OpenRouter, auto',
+		uncounted({ cost: 0.000105 }, { model: 'anthropic/claude-sonnet-4.5' }),
+		{ branch: 'First', costUsd: 0.000105 },
+		{ ...at('openrouter/openrouter/auto'), overrides: {} },
+	),
+	row(
+		'OpenRouter, free',
+		uncounted({ cost: 0 }),
+		{ branch: 'First', costUsd: 0 },
+		{ ...at('openrouter/openai/gpt-oss-20b:free'), overrides: {} },
+	),
+	row(
+		'OpenRouter, a cost with cache writes',
+		uncounted({
+			prompt_tokens: 10_000,
+			completion_tokens: 100,
+			total_tokens: 10_100,
+			cost: 0.0414,
+			cost_details: { upstream_inference_cost: null },
+			prompt_tokens_details: { cached_tokens: 0, cache_write_tokens: 9_800 },
+		}),
+		{ branch: 'First', costUsd: 0.0414 },
+		{
+			...at('openrouter/anthropic/claude-sonnet-4.5'),
+			overrides: {},
+			others: { inputPrice: 200, outputPrice: 800, contextTokens: 40_000, maxOutputTokens: 4_000 },
+		},
+	),
+];
+
+const JUDGE = { parameters: { strategy: 'llm_judge' }, when: has('response_format') };
+const verdict = (text: string) => completion(text, 'stop');
+
+const reasoning: readonly WireRow[] = [
+	row('a think block before the answer', completion('<think>\nThe user greets me.\n</think>\n\nHello!', 'stop'), {
+		branch: 'First',
+		output: 'Hello!',
+	}),
+	row(
+		'a think block before a verdict',
+		verdict('<think>\neasy one\n</think>\n{"reason":"an easy one","tier":1,"confidence":0.9}'),
+		{ reason: expect.stringContaining('easy (tier 2 of 5, confidence 0.90)') },
+		JUDGE,
+	),
+];
+
+const WELL = completion('fine', 'stop');
+const typed: readonly WireRow[] = [
+	row(
+		'the whole path pasted',
+		WELL,
+		{ branch: 'First', paths: ['/v1/chat/completions'] },
+		{ ...at('custom1/m'), typed: '/v1/chat/completions' },
+	),
+	row(
+		'Ollama, as its own node has it',
+		WELL,
+		{ branch: 'First', paths: ['/v1/chat/completions'] },
+		{ ...at('ollama/llama3.2'), typed: '' },
+	),
+];
+
+export const ANSWERS: Readonly<Record<string, readonly WireRow[]>> = {
+	brokenOff,
+	cutOff,
+	filtered,
+	streamed,
+	parameters,
+	bills,
+	reasoning,
+	typed,
+};

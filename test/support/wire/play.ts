@@ -25,6 +25,10 @@ export interface WireAsk {
 	readonly options?: Readonly<Record<string, unknown>>;
 	/** Facts of its row; `{}`: none are given. */
 	readonly overrides?: object;
+	/** Of the other model's row. */
+	readonly others?: object;
+	/** What is typed behind the host of its Base URL. Default: `/v1`, for Azure nothing. */
+	readonly typed?: string;
 	/** Default: 1. */
 	readonly items?: number;
 	/** Whether another item follows in a run of its own, once the model is well, to see whether it is left alone. */
@@ -49,7 +53,9 @@ export interface WireSeen {
 	readonly costUsd: number | null;
 	readonly reason: string;
 	readonly hints: readonly string[];
-	/** What the failing model was sent, in order. */
+	/** Where the failing model's calls went. */
+	readonly paths: readonly string[];
+	/** What it was sent, in order. */
 	readonly sent: readonly Readonly<Record<string, unknown>>[];
 	readonly branches: readonly string[];
 }
@@ -63,11 +69,13 @@ let runs = 0;
 /** Runs a workflow whose first model's provider answers so, and whose second model is well. */
 export async function playWire(ask: WireAsk, ledger: TestLedger): Promise<WireSeen> {
 	const sent: Record<string, unknown>[] = [];
+	const paths: string[] = [];
 	let well = false;
 	let given = 0;
 	const first = await serve((response, seen) => {
 		const body = bodyOf(seen);
 		sent.push(body);
+		paths.push(seen.path);
 		const failing = !well && given < (ask.times ?? Infinity) && (ask.when?.(body) ?? true);
 		if (!failing) return reply(response, says('fine'));
 		given++;
@@ -101,6 +109,7 @@ export async function playWire(ask: WireAsk, ledger: TestLedger): Promise<WireSe
 			costUsd: route.costUsd,
 			reason: route.reason,
 			hints: result.hints(NODE).map(({ message }) => message),
+			paths: paths.slice(0, calls[0]),
 			sent: sent.slice(0, calls[0]),
 			branches: out.sort((a, b) => a.item.n - b.item.n).map(({ branch }) => branch),
 		};
@@ -134,7 +143,7 @@ function askOf(ask: WireAsk, urls: readonly [string, string], executionId: strin
 	const [failing, other] = swap ? ['2', '1'] : ['1', '2'];
 	const values = [
 		{ model: { mode: 'id', value: model }, branchName: 'First', strength: failing, overrides: ask.overrides ?? FACTS },
-		{ model: { mode: 'id', value: 'custom3/large' }, branchName: 'Second', strength: other, overrides: OTHER },
+		{ model: { mode: 'id', value: 'custom3/large' }, branchName: 'Second', strength: other, overrides: ask.others ?? OTHER },
 	];
 	return {
 		items: Array.from({ length: items }, (_, n) => ({
@@ -147,7 +156,7 @@ function askOf(ask: WireAsk, urls: readonly [string, string], executionId: strin
 		credential: {
 			providers: [kind, 'custom3'],
 			[`${kind}Name`]: 'One',
-			[`${kind}BaseUrl`]: kind === 'azure' ? urls[0] : `${urls[0]}/v1`,
+			[`${kind}BaseUrl`]: `${urls[0]}${ask.typed ?? (kind === 'azure' ? '' : '/v1')}`,
 			[`${kind}ApiKey`]: `sk-planted-${executionId}-9f3c`,
 			custom3Name: 'Two',
 			custom3BaseUrl: `${urls[1]}/v1`,
