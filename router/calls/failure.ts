@@ -69,6 +69,8 @@ export interface FailureRule {
 	readonly cooldown: CooldownRule;
 	/** The model is likely free again when its cooldown ends, so it is worth waiting for; else that only means another try. */
 	readonly passes: boolean;
+	/** On cooldown the model is still asked where nobody else may serve: what it refused says little of the next request. */
+	readonly lastChoice: boolean;
 	/** Worth telling the user in the run: a key, model name or quota needs their hand. */
 	readonly hint: boolean;
 }
@@ -80,7 +82,7 @@ const NO_COOLDOWN: CooldownRule = { kind: 'none' };
 const BREAKER: CooldownRule = { kind: 'breaker' };
 
 function rule(scope: FailureScope, again: Again['kind'], others: Others, cooldown: CooldownRule, hint = false): FailureRule {
-	return { scope, again: { kind: again }, others, cooldown, passes: false, hint };
+	return { scope, again: { kind: again }, others, cooldown, passes: false, lastChoice: false, hint };
 }
 
 function cool(ms: number): CooldownRule {
@@ -103,7 +105,7 @@ const RULES = {
 	/** Positively the request's own fault, or refused by two providers. */
 	bad_request: rule('request', 'no', 'none', NO_COOLDOWN),
 	/** Any refusal nobody recognized: another model may well take the request. */
-	refused: rule('request+model', 'no', 'any', { kind: 'in_a_row', items: 3, ms: MINUTE, of: 'everybody' }),
+	refused: { ...rule('request+model', 'no', 'any', { kind: 'in_a_row', items: 3, ms: MINUTE, of: 'everybody' }), lastChoice: true },
 	/** One request over the tokens per minute, or over what the server takes at once; smaller ones are fine. */
 	too_large_for_limit: rule('request+model', 'no', 'any', NO_COOLDOWN),
 	/** An answer that was broken off; its text is a draft. */

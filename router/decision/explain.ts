@@ -8,6 +8,7 @@ import { strongestOf } from '../registry/rank';
 import { requestCost } from '../selection/eligibility';
 import type { Eligibility } from '../selection/eligibility';
 import type { Exclusion, GiveUpReason } from '../selection/plan';
+import { isResting } from '../selection/rests';
 import { keyTrouble } from './keyTrouble';
 
 type Routed = Extract<RequestTrace, { kind: 'routed' }>;
@@ -82,7 +83,7 @@ export function requestHints({ models }: RouteOptions, { execution, eligibility,
 }
 
 const REFUSES =
-	'refused three different requests in a row for a reason nobody recognized, and is on cooldown for a minute. The reason of those items quotes it: check the model and its settings.';
+	'refused three different requests in a row for a reason nobody recognized, and is asked for a minute only where no other model may serve. The reason of those items quotes it: check the model and its settings.';
 
 function isWorthAHint({ kind, hint }: Failure): boolean {
 	return FAILURE_RULES[kind].hint || hint === true;
@@ -144,9 +145,8 @@ function leftOutAtFirst(routed: Routed): string[] {
 		if (state.kind === 'now') return state.slow && modelId !== first ? [`left out ${modelId}: ${LEFT_OUT.too_slow}`] : [];
 		if (choseFloor && state.because === 'below_floor') return [];
 		const until = state.kind === 'later' ? ` until ${new Date(state.atMs).toISOString()}` : '';
-		return [
-			`${modelId === first ? 'waited for' : 'left out'} ${modelId}: ${LEFT_OUT[state.because]}${until}${coolingFor(routed, modelId, state)}`,
-		];
+		const how = state.kind === 'later' && isResting(state) ? 'asked all the same' : 'waited for';
+		return [`${modelId === first ? how : 'left out'} ${modelId}: ${LEFT_OUT[state.because]}${until}${coolingFor(routed, modelId, state)}`];
 	});
 }
 

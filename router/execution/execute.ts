@@ -12,6 +12,7 @@ import { strongestOf } from '../registry/rank';
 import type { AnalyzedRequest } from '../request/request';
 import { callSize, mayOverdraw } from '../selection/eligibility';
 import { nextStep } from '../selection/nextStep';
+import { isResting } from '../selection/rests';
 import { patienceLeftMs } from '../selection/patience';
 import type { Plan, Step } from '../selection/plan';
 import { givesUpAtOnce } from '../selection/retry';
@@ -80,7 +81,7 @@ async function carryOut(options: ExecuteOptions): Promise<Execution> {
 			if (signal.aborted) return { attempts, end: CANCELLED };
 			if (step.forLimit) limitWaitedMs += clock.now() - nowMs;
 			// Many may have waited for the same place, or given the model up meanwhile: who comes late asks again.
-			if (step.why !== 'retry' || !isFree(options, modelOf(plan, step))) continue;
+			if (step.why !== 'retry' || !isFree(options, step)) continue;
 		}
 		const attempt = await attemptCall(options, step, attempts);
 		if (attempt === null) continue;
@@ -114,7 +115,7 @@ async function attemptCall(options: ExecuteOptions, step: CallStep, attempts: re
 		onSend() {
 			startedMs = clock.now();
 			// Others may have given the model up while this one was on its way, or taken the probe's place.
-			if (!isFree(options, model)) return false;
+			if (!isFree(options, step)) return false;
 			health.started(model, startedMs);
 			return true;
 		},
@@ -194,10 +195,11 @@ function report(options: ExecuteOptions, { modelId, result, endedMs }: Attempt):
 	options.health.gaveUp(modelOf(options.plan, { modelId }), result.failure, options.clock.now(), options.by);
 }
 
-function isFree({ by, clock, health }: ExecuteOptions, model: ModelSpec): boolean {
+function isFree({ by, clock, health, plan }: ExecuteOptions, step: CallStep): boolean {
 	const nowMs = clock.now();
-	const { breaker, coolingUntilMs } = health.view(nowMs, by.routerId).of(model);
-	return breaker.kind === 'closed' && (coolingUntilMs ?? 0) <= nowMs;
+	const state = health.view(nowMs, by.routerId).of(modelOf(plan, step));
+	const cooling = (state.coolingUntilMs ?? 0) > nowMs && !(step.resting === true && isResting(state));
+	return state.breaker.kind === 'closed' && !cooling;
 }
 
 export function modelOf(plan: Plan, step: Pick<CallStep, 'modelId'>): ModelSpec {

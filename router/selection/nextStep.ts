@@ -8,6 +8,7 @@ import { availability, eligibility, larger, outputLimit, requestCost, type Eligi
 import type { Situation } from './situation';
 import { limitWaitLeftMs, patienceLeftMs } from './patience';
 import type { GiveUpReason, Plan, Step } from './plan';
+import { withoutRests } from './rests';
 import { pendingRetry, type Retry } from './retry';
 
 /**
@@ -70,16 +71,12 @@ function retryStep(
 /** `retry`: of the model that failed last, once it is free again; another one that may serve sooner is better. */
 function anotherModel(situation: Situation, retry: Retry | null): Step {
 	const { plan, attempts } = situation;
-	const judged = inOrder(situation).map((model) => ({
-		model,
-		when: dearer(model, situation) ? ({ kind: 'never', because: 'dearer' } as const) : eligibility(model, situation),
-	}));
-	const now = firstNow(judged, situation);
-	if (now !== undefined) return call(now, NO_WAIT, situation);
-
-	const waits = [...judged.flatMap((one) => waitFor(one, situation)), ...retryWait(retry, situation)];
-	const soonest = waits.reduce<Wait | null>((a, b) => (a !== null && a.atMs <= b.atMs ? a : b), null);
-	if (soonest !== null) return soonest.step;
+	const judged = judgedInOrder(situation);
+	const step = callOfOne(judged, situation, retry);
+	if (step !== null) return step;
+	const roused = { ...situation, health: withoutRests(situation.health) };
+	const resting = callOfOne(judgedInOrder(roused), roused, retry);
+	if (resting !== null) return { ...resting, resting: true };
 	return giveUp(
 		attempts,
 		lastFailure(attempts) ??
@@ -90,11 +87,26 @@ function anotherModel(situation: Situation, retry: Retry | null): Step {
 	);
 }
 
+/** Whoever may be called first, and so be it after a wait; `null`: nobody. */
+function callOfOne(judged: readonly Judged[], situation: Situation, retry: Retry | null): CallStep | null {
+	const now = firstNow(judged, situation);
+	if (now !== undefined) return call(now, NO_WAIT, situation);
+	const waits = [...judged.flatMap((one) => waitFor(one, situation)), ...retryWait(retry, situation)];
+	return waits.reduce<Wait | null>((a, b) => (a !== null && a.atMs <= b.atMs ? a : b), null)?.step ?? null;
+}
+
+function judgedInOrder(situation: Situation): Judged[] {
+	return inOrder(situation).map((model) => ({
+		model,
+		when: dearer(model, situation) ? { kind: 'never', because: 'dearer' } : eligibility(model, situation),
+	}));
+}
+
 type CallStep = Extract<Step, { kind: 'call' }>;
 
 interface Wait {
 	readonly atMs: number;
-	readonly step: Step;
+	readonly step: CallStep;
 }
 
 /** None where it is not worth it, or would take too long. */

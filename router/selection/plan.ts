@@ -70,6 +70,8 @@ export type Step =
 			readonly omit: readonly string[];
 			/** The most output tokens the model takes, as it said; absent: it said nothing. */
 			readonly outputLimit?: number;
+			/** Though it rests, as nobody else may serve: see `FailureRule.lastChoice`. */
+			readonly resting?: true;
 	  }
 	| { readonly kind: 'answer'; readonly attempt: number; readonly degraded: boolean }
 	| {

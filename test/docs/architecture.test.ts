@@ -47,13 +47,13 @@ function duration(ms: number): string {
 function failureTable(): string {
 	const heads = ['failure', 'takes out', 'same model again', 'other models', 'left alone', 'worth waiting', 'hint'];
 	const yes = (is: boolean) => (is ? 'yes' : 'no');
-	const rows = Object.entries(FAILURE_RULES).map(([kind, { scope, again, others, cooldown, passes, hint }]) => [
+	const rows = Object.entries(FAILURE_RULES).map(([kind, { scope, again, others, cooldown, passes, lastChoice, hint }]) => [
 		`\`${kind}\``,
 		scope === 'request+model' ? 'this request at this model' : scope,
 		AGAIN[again.kind],
 		OTHERS[others],
 		leftAlone(cooldown),
-		cooldown.kind === 'none' ? '–' : yes(passes),
+		cooldown.kind === 'none' ? '–' : lastChoice ? 'asked all the same' : yes(passes),
 		yes(hint),
 	]);
 	return markdownTable(heads, rows);

@@ -73,6 +73,20 @@ describe('a model that refuses what nobody recognizes', () => {
 		expect(hints).toContainEqual(expect.stringMatching(/^Small \(custom1\/small\) refused three different requests in a row/));
 	});
 
+	it.each([
+		['it is the only one', ONE_MODEL],
+		['of two, only the strongest may', BYPASS],
+	])('is asked all the same where no other may serve, so that only what it refuses is lost: %s', async (_, parameters) => {
+		const odd = await routed(12, { ...parameters, options: { parallelItems: 1 } }, (n) => (n < 4 ? teapot : says('fine')));
+		expect(failuresOf(odd)).toEqual(['refused', 'refused', 'refused', 'refused']);
+		expect(odd.calls).toBe(12);
+		const [after] = [1, 2].flatMap((output) => odd.result.items(NODE, output));
+		expect(after?.json['llmRoute']).toMatchObject({ reason: expect.stringContaining('asked all the same') as string });
+		expect(odd.result.hints(NODE).map(({ message }) => message)).toContainEqual(
+			expect.stringMatching(/refused three different requests in a row/),
+		);
+	});
+
 	it('does not where it answers between, nor for requests that a second provider refuses too', async () => {
 		expect(await refused(6, (n) => n % 3 !== 2)).toMatchObject({ counts: [0, 2, 4], asked: 6 });
 		clearHealth();

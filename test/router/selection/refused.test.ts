@@ -1,3 +1,4 @@
+import type { ModelHealth } from '../../../router/health/health';
 import type { ModelSpec } from '../../../router/registry/model';
 import { nextStep } from '../../../router/selection/nextStep';
 import type { Plan } from '../../../router/selection/plan';
@@ -68,6 +69,39 @@ describe('a refusal nobody recognized', () => {
 		const three = planOf([weak, sibling, strong], allGood);
 		expect(nextStep(three, [refused(weak), refused(sibling)], well, T0)).toEqual(call(strong));
 		expect(nextStep(planOf([weak, sibling], allGood), [refused(weak), refused(sibling)], well, T0)).toEqual(gaveUp('refused'));
+	});
+});
+
+describe('a model that rests because it refused one request after the other', () => {
+	const atMs = T0 + 60_000;
+	const resting = { coolingUntilMs: atMs, coolingFor: 'refused' } as const;
+	const rests = (...those: ModelSpec[]) => healthOf(Object.fromEntries(those.map(({ id }) => [id, resting])));
+	const next = (over: Partial<Plan>, health: ReturnType<typeof rests>, ...attempts: ReturnType<typeof attempt>[]) =>
+		nextStep(plan(over), attempts, health, T0);
+
+	it('gives way to every other that may serve, now or after a wait', () => {
+		expect(next({}, rests(weak))).toEqual(call(middle, { why: 'first' }));
+		expect(next({}, rests(middle), attempt(weak, failed('auth')))).toEqual(call(strong));
+		const full = healthOf({ [weak.id]: resting, [strong.id]: { freeAtMs: T0 + 500 } });
+		expect(next({}, full, attempt(middle, failed('auth')))).toMatchObject({ modelId: strong.id, queueMs: 30_000 });
+	});
+
+	it('is asked all the same where nobody else may, the best choice first', () => {
+		expect(next({}, rests(...models))).toEqual(call(weak, { why: 'first', resting: true }));
+		expect(next({ floor: strong.id }, rests(strong))).toEqual(call(strong, { why: 'first', resting: true }));
+		expect(next({}, rests(middle, strong), attempt(weak, failed('refused')))).toEqual(call(middle, { resting: true }));
+	});
+
+	it('is waited for where it is full besides, and left alone where more than that is in its way', () => {
+		const also = (state: Partial<ModelHealth>) =>
+			nextStep(planOf([weak], allGood), [], healthOf({ [weak.id]: { ...resting, ...state } }), T0);
+		expect(also({ freeAtMs: T0 + 500 })).toMatchObject({ modelId: weak.id, queueMs: 30_000, resting: true });
+		expect(also({ coolingFor: 'auth' })).toEqual(gaveUp('capacity'));
+		expect(also({ breaker: { kind: 'open', untilMs: atMs } })).toEqual(gaveUp('capacity'));
+	});
+
+	it('is asked once, like any other', () => {
+		expect(nextStep(planOf([weak], allGood), [attempt(weak, failed('refused'))], rests(weak), T0)).toEqual(gaveUp('refused'));
 	});
 });
 
