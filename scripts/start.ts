@@ -4,7 +4,7 @@ import type { ICredentialDataDecryptedObject, INodeExecutionData } from 'n8n-wor
 import { z } from 'zod';
 import { startDemoProvider, type DemoProvider } from './demo/provider';
 import { demoCredential } from './demo/credential';
-import { regexWithoutClock, runWorkflow, type RunResult, type WorkflowJson } from './lib/engine';
+import { runWorkflow, type RunResult, type WorkflowJson } from './lib/engine';
 import { readExample } from './lib/n8n/workflows';
 import { parsePrompts } from './start/prompts';
 import { realProviders } from './start/realProviders';
@@ -35,7 +35,6 @@ const routed = z.object({
 });
 
 async function main(): Promise<number> {
-	regexWithoutClock();
 	const { values } = parseArgs({ options: { input: { type: 'string' }, models: { type: 'string' } } });
 	const provider = await startDemoProvider();
 	try {

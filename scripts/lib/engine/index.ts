@@ -3,4 +3,3 @@ export type { EngineRunOptions, RunResult, StartedRun, WorkflowJson } from './en
 export { codeNode, manualTrigger, noOp } from './nodeTypes';
 export type { CodeFunction, NodeTypesByName } from './nodeTypes';
 export { loadPackage } from './package';
-export { regexWithoutClock } from './regexWithoutClock';
