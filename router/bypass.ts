@@ -4,7 +4,7 @@ import { choiceOf } from './strategies/choice';
 import type { Ranking } from './strategies/strategy';
 
 /**
- * Whether a request must not be routed, as its settings came out for this item. A bypassed request asks no
+ * Whether a request must not be routed, as its settings resolve for this item. A bypassed request asks no
  * strategy, so it costs no judge; what it is charged and how it went is recorded like any other.
  */
 export type Bypass = (
@@ -26,13 +26,20 @@ export function bypassRanking(bypass: Bypass, models: readonly ModelSpec[]): Ran
 	switch (bypass.kind) {
 		case 'none':
 			return null;
-		case 'strongest':
-			return choice(strongestOf(models).id, `always the strongest${bypass.because === 'unclear' ? UNCLEAR : ''}`);
+		case 'strongest': {
+			const { id, branch } = strongestOf(models);
+			return choiceOf(id, { reason: `${bypass.because === 'unclear' ? UNCLEAR : ALWAYS}, so ${branch}` });
+		}
 		case 'fixed':
-			return models.some(({ id }) => id === bypass.modelId)
-				? choice(bypass.modelId, 'nothing is routed')
-				: choice(strongestOf(models).id, `nothing is routed, but ${bypass.modelId} is not in play, so the strongest model`);
+			return fixed(bypass.modelId, models);
 	}
+}
+
+function fixed(modelId: ModelId, models: readonly ModelSpec[]): Ranking {
+	const model = models.find(({ id }) => id === modelId);
+	if (model !== undefined) return choiceOf(modelId, { reason: `Bypass Routing is on, so ${model.branch}` });
+	const { id, branch } = strongestOf(models);
+	return choiceOf(id, { reason: `Bypass Routing is on, but ${modelId} is not enabled, so the strongest model, ${branch}` });
 }
 
 /** The weakest model that may answer: the strongest itself where only that may. */
@@ -40,8 +47,5 @@ export function bypassFloor(bypass: Bypass, models: readonly ModelSpec[], floor:
 	return bypass.kind === 'strongest' ? strongestOf(models).id : floor;
 }
 
-const UNCLEAR = ', because its condition gave neither true nor false';
-
-function choice(modelId: ModelId, why: string): Ranking {
-	return choiceOf(modelId, { reason: `bypass: ${why}` });
-}
+const ALWAYS = 'Always the Strongest When is true';
+const UNCLEAR = 'Always the Strongest When gave neither true nor false';

@@ -15,13 +15,13 @@ export interface ExploreOptions {
 }
 
 /**
- * The ranking after chance had its say: with probability ε the first choice is any model that may serve now, each as
+ * The ranking after exploration: with probability ε the first choice is any model that may serve now, each as
  * likely, else the one selection takes anyway; with the propensity of each. A model below the floor, over the budget,
  * full, cooling down or too slow is never drawn.
  *
- * Nothing is left to chance where only one may serve, or where selection would wait for its choice. What is drawn is a
+ * Nothing is sampled where only one may serve, or where selection would wait for its choice. What is drawn is a
  * choice like any other: if it fails all the same, or was filled meanwhile, a stronger one follows, and the
- * propensities are those of the draw. With Never Fall Back to a Dearer Model its price is the limit.
+ * propensities are those of the draw. With Never Fall Back to a More Expensive Model its price is the limit.
  */
 export function explore({ plan, eligibility, view, random }: ExploreOptions): Ranking {
 	const { ranking } = plan;
@@ -35,7 +35,7 @@ export function explore({ plan, eligibility, view, random }: ExploreOptions): Ra
 	const propensity = new Map(eligible.map(({ id }) => [id, epsilon / eligible.length + (id === greedy ? 1 - epsilon : 0)]));
 	const drawn = random() < epsilon ? eligible[Math.floor(random() * eligible.length)] : undefined;
 	if (drawn === undefined || drawn.id === greedy) return { ...ranking, propensity };
-	const reason = `${ranking.reason}; chance chose, to learn of the others`;
+	const reason = `${drawn.branch} was sampled at random to learn more about it; ${ranking.reason}`;
 	return { ...ranking, kind: 'choice', modelId: drawn.id, confidence: null, reason, propensity, explored: true };
 }
 

@@ -78,6 +78,7 @@ async function decideAndCall(deps: RouterDeps, options: RouteOptions, started: S
 		id,
 		atMs,
 		kind: 'routed' as const,
+		decidedAtMs: ranked.startMs,
 		request,
 		plan: atEnd,
 		eligibility,
@@ -139,16 +140,17 @@ async function rank(deps: RouterDeps, options: RouteOptions, request: AnalyzedRe
 		const { random, clock } = deps;
 		const ranking = await strategy.rank({ request, models, threshold, call: meter.call, random, nowMs: clock.now() });
 		if (ranking.kind === 'scored' || models.some(({ id }) => id === ranking.modelId)) return ranking;
-		return strongest(options, `chose ${ranking.modelId}, which is not in play`);
+		return strongest(options, `chose ${ranking.modelId}, which is not enabled`);
 	} catch (error) {
 		// Its message may quote the prompt, and the reason is kept.
-		return strongest(options, `failed (${error instanceof Error ? error.name : 'no error'})`, messageOf(error));
+		return strongest(options, `failed (${error instanceof Error ? error.name : 'unknown error'})`, messageOf(error));
 	}
 }
 
-function strongest({ models, strategy }: RouteOptions, why: string, quote?: string): Ranking {
-	const reason = `the ${strategy.name} strategy ${why}, so the strongest model`;
-	return choiceOf(strongestOf(models).id, { reason, ...(quote !== undefined && { quote }) });
+function strongest({ models }: RouteOptions, why: string, quote?: string): Ranking {
+	const { id, branch } = strongestOf(models);
+	const reason = `The strategy ${why}, so the strongest model, ${branch}`;
+	return choiceOf(id, { reason, ...(quote !== undefined && { quote }) });
 }
 
 /** Who must have the strongest model has it, whatever its share of the day is. */
@@ -262,7 +264,7 @@ function draftOf(attempt: Attempt | undefined): Extract<RouteOutcome, { kind: 'f
 
 function modelOf(options: RouteOptions, modelId: ModelId): ModelSpec {
 	const model = options.models.find(({ id }) => id === modelId);
-	if (model === undefined) throw new Error(`${modelId} was chosen but is not in play`);
+	if (model === undefined) throw new Error(`${modelId} was chosen but is not enabled`);
 	return model;
 }
 

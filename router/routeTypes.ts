@@ -121,6 +121,8 @@ export type RequestTrace = { readonly id: string; readonly atMs: number } & (
 	| Unusable
 	| {
 			readonly kind: 'routed';
+			/** When it was settled who could be asked, in epoch ms: `eligibility` is as of then. */
+			readonly decidedAtMs: number;
 			readonly request: AnalyzedRequest;
 			/** With what was left of the money, and of the strongest model's share, in the end. */
 			readonly plan: Plan;

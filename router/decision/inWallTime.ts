@@ -7,13 +7,14 @@ type Routed = Extract<RequestTrace, { kind: 'routed' }>;
 type ToWall = (atMs: number) => number;
 
 /**
- * What is kept and shown of a request, in epoch ms. The engine's own time goes on at one pace, so that durations are
+ * What is kept and shown of a request, in epoch ms. The engine's own time runs at one pace, so that durations are
  * right however the machine's clock was set meanwhile; what is counted by it is counted before this.
  */
 export function inWallTime(routed: Routed, toWall: ToWall): Routed {
 	const { execution, states } = routed;
 	return {
 		...routed,
+		decidedAtMs: toWall(routed.decidedAtMs),
 		execution: { ...execution, attempts: execution.attempts.map((attempt) => attemptInWallTime(attempt, toWall)) },
 		eligibility: new Map([...routed.eligibility].map(([modelId, one]) => [modelId, eligibilityInWallTime(one, toWall)])),
 		states: new Map([...states].map(([modelId, state]) => [modelId, stateInWallTime(state, toWall)])),

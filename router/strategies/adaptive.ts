@@ -14,7 +14,7 @@ interface AdaptiveOptions {
 	readonly weights: ClassifierWeights;
 	/** What is learned at this moment. The same object as long as nothing new is: corrections are kept by it. */
 	readonly state: () => AdaptiveState;
-	/** Share of the requests, in [0, 1], whose first model chance chooses, so that the others are learned of. Default: 0.05. */
+	/** Share of the requests, in [0, 1], whose first model is sampled at random, to learn about the others. Default: 0.05. */
 	readonly epsilon?: number;
 	/** As the classifier has it. */
 	readonly embedder?: RequestEmbedder | null;
@@ -66,11 +66,11 @@ function corrected(predicted: number, correction: number): number {
 }
 
 function learned(models: readonly ModelSpec[], kind: Kind, corrections: Corrections): string {
-	const changes = models.flatMap(({ id }): string[] => {
+	const changes = models.flatMap(({ id, branch }): string[] => {
 		const change = corrections(id, kind).toFixed(2);
-		return Number(change) === 0 ? [] : [`${id} ${change.startsWith('-') ? `−${change.slice(1)}` : `+${change}`}`];
+		return Number(change) === 0 ? [] : [`${branch} ${change.startsWith('-') ? `−${change.slice(1)}` : `+${change}`}`];
 	});
-	return changes.length === 0 ? 'no own outcomes against it' : `corrected by own outcomes of kind ${kind}: ${changes.join(', ')}`;
+	return changes.length === 0 ? 'no correction from your outcomes' : `corrected by your outcomes for ${kind}: ${changes.join(', ')}`;
 }
 
 /** Items of one run share state and models. */

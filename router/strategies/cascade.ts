@@ -15,5 +15,5 @@ export function createCascadeStrategy(): Strategy {
 function startOf({ models, request }: RankOptions): Ranking {
 	const [cheapest] = cheapestFirst(models, request.needs);
 	if (cheapest === undefined) throw new Error('there is no model to start at');
-	return choiceOf(cheapest.id, { reason: 'cascade: the cheapest model first' });
+	return choiceOf(cheapest.id, { reason: `The cheapest model goes first, so ${cheapest.branch}` });
 }

@@ -15,7 +15,7 @@ export function choiceOf(modelId: ModelId, { reason, confidence = null, quote }:
 	return { kind: 'choice', modelId, confidence, reason, ...(quote !== undefined && { quote }), propensity: new Map([[modelId, 1]]) };
 }
 
-/** The default model: the one named, or the strongest where none is or it is not in play. */
+/** The default model: the one named, or the strongest where none is or it is not enabled. */
 export function defaultModelOf(models: readonly ModelSpec[], defaultModelId: ModelId | null): ModelSpec {
 	return models.find(({ id }) => id === defaultModelId) ?? strongestOf(models);
 }

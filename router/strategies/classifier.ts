@@ -38,7 +38,7 @@ export function rankByRisk(
 ): Ranking {
 	const risk = riskOf(request, weights, read.kind === 'read' ? read.embedding : null);
 	const quality = new Map<ModelId, number>();
-	// Ranks may have gaps where a model is switched off: places are counted among the models in play.
+	// Ranks may have gaps where a model is switched off: places are counted among the enabled models.
 	const ordered = [...models].sort((a, b) => a.rank - b.rank);
 	ordered.forEach((model, place) => {
 		quality.set(model.id, qualityAt(risk.risk, ordered.length === 1 ? 1 : place / (ordered.length - 1), weights.rankPower));
@@ -47,8 +47,8 @@ export function rankByRisk(
 }
 
 function reasonFor(risk: Risk, signals: Signals, count: number, read: EmbeddingRead): string {
-	if (count === 1) return 'classifier: only one model';
-	return `classifier: ${WHY[risk.because]}${embedded(read)} (${describe(signals)})`;
+	if (count === 1) return 'only one model is enabled';
+	return `${WHY[risk.because]}${embedded(read)} (${describe(signals)})`;
 }
 
 function embedded(read: EmbeddingRead): string {
@@ -57,10 +57,10 @@ function embedded(read: EmbeddingRead): string {
 }
 
 const WHY: Record<Risk['because'], string> = {
-	trained: 'by the trained weights',
-	expert: 'a short question with expert or reasoning words',
+	trained: 'scored by the trained weights',
+	expert: 'short question with expert or reasoning words',
 	everyday: 'everyday work',
-	unfamiliar: 'unlike the training questions',
+	unfamiliar: 'unlike the questions in training',
 };
 
 function describe(signals: Signals): string {

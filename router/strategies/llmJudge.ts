@@ -55,11 +55,11 @@ export function createLlmJudgeStrategy(options: LlmJudgeOptions): Strategy {
 		settings: { judge: judge.id, criteria, timeoutMs, classifierThreshold, tiers: JUDGE_VERSION },
 		weightsVersion: weights.version,
 		async rank(ask) {
-			if (ask.models.length === 1) return choice(ask.models, HARDEST_TIER, { confidence: null, reason: 'judge: only one model' });
+			if (ask.models.length === 1) return choice(ask.models, HARDEST_TIER, { confidence: null, why: 'Only one model is enabled' });
 			const verdict = await verdictOf(ask);
 			silent.count(verdict);
 			if (verdict.kind === 'failed') {
-				return choice(ask.models, HARDEST_TIER, { confidence: null, reason: `judge: no verdict (${verdict.why}), so the strongest model` });
+				return choice(ask.models, HARDEST_TIER, { confidence: null, why: `The judge gave no verdict (${verdict.why})` });
 			}
 			return rankByVerdict(verdict, ask, classifierTier(ask.request, weights, classifierThreshold));
 		},
@@ -67,7 +67,7 @@ export function createLlmJudgeStrategy(options: LlmJudgeOptions): Strategy {
 			const never = silent.never();
 			if (never === null) return [];
 			return [
-				`The judge ${judge.id} gave no verdict at all: ${never.requests} went to the strongest model (${never.why}). Test the judge, or choose another one.`,
+				`The judge ${judge.id} gave no verdict, so ${never.requests} went to the strongest model (${never.why}). Test the judge or choose another Judge Model.`,
 			];
 		},
 	};
@@ -134,20 +134,25 @@ function rankByVerdict(verdict: TierVerdict, { models, threshold }: RankOptions,
 	const trusted = confidence >= threshold ? tier : tierOf(tier + 1);
 	const least = tierOf(classified - 1);
 	const final = least > trusted ? least : trusted;
-	let reason = `judge: ${TIERS[tier].name} (tier ${tier + 1} of ${HARDEST_TIER + 1}, confidence ${confidence.toFixed(2)})`;
-	if (final > trusted) reason += `, raised to ${TIERS[final].name} by the classifier`;
-	else if (trusted > tier) reason += `, raised to ${TIERS[trusted].name} for want of confidence`;
-	return choice(models, final, { confidence, reason, ...(verdict.reason !== '' && { quote: verdict.reason }) });
+	let why = `The judge rated it ${TIERS[tier].name} (confidence ${confidence.toFixed(2)})`;
+	if (final > trusted) why += `, raised to ${TIERS[final].name} by the classifier`;
+	else if (trusted > tier) why += `, raised to ${TIERS[trusted].name} because that is below ${threshold}`;
+	return choice(models, final, { confidence, why, ...(verdict.reason !== '' && { quote: verdict.reason }) });
 }
 
-function choice(models: readonly ModelSpec[], tier: Tier, why: ChoiceFacts): Ranking {
-	return choiceOf(modelFor(tier, models).id, why);
+function choice(
+	models: readonly ModelSpec[],
+	tier: Tier,
+	{ why, ...facts }: Omit<ChoiceFacts, 'reason'> & { readonly why: string },
+): Ranking {
+	const { id, branch } = modelFor(tier, models);
+	return choiceOf(id, { ...facts, reason: `${why}, so ${branch}` });
 }
 
-/** Ranks may have gaps where a model is switched off: places are counted among the models in play. */
+/** Ranks may have gaps where a model is switched off: places are counted among the enabled models. */
 function modelFor(tier: Tier, models: readonly ModelSpec[]): ModelSpec {
 	const ordered = models.toSorted((a, b) => a.rank - b.rank);
 	const model = ordered[Math.round((tier / HARDEST_TIER) * (ordered.length - 1))];
-	if (model === undefined) throw new Error('There is no model in play');
+	if (model === undefined) throw new Error('No model is enabled');
 	return model;
 }

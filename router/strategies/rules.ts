@@ -26,7 +26,7 @@ export interface Rule {
 	readonly combine: 'all' | 'any';
 	readonly signals: readonly SignalCondition[];
 	/**
-	 * What the conditions on item data came to: n8n resolves them before the request is analysed.
+	 * The result of the conditions on item data: n8n resolves them before the request is analysed.
 	 * `none`: the rule has none.
 	 */
 	readonly item: 'none' | 'holds' | 'fails' | 'error';
@@ -42,8 +42,8 @@ export interface RulesConfig {
 }
 
 /**
- * First matching rule wins. A rule whose item condition could not be evaluated, or whose model is not in
- * play, decides nothing and sends the request to the default model, so that a broken rule never routes.
+ * First matching rule wins. A rule whose item condition could not be evaluated, or whose model is not
+ * enabled, decides nothing and sends the request to the default model, so that a broken rule never routes.
  */
 export function createRulesStrategy(config: RulesConfig): Strategy {
 	return {
@@ -59,15 +59,14 @@ export function createRulesStrategy(config: RulesConfig): Strategy {
 export function rankByRules(config: RulesConfig, signals: Signals, models: readonly ModelSpec[]): Ranking {
 	for (const rule of config.rules) {
 		if (rule.item === 'error') {
-			return defaultChoice(config, models, `rule "${rule.label}" could not be evaluated`);
+			return defaultChoice(config, models, `${nameOf(rule)} could not be evaluated`);
 		}
 		if (!matches(rule, signals)) continue;
-		if (models.some((model) => model.id === rule.modelId)) {
-			return choiceOf(rule.modelId, { reason: `rule "${rule.label}" matched` });
-		}
-		return defaultChoice(config, models, `rule "${rule.label}" matched, but its model is not in play`);
+		const model = models.find(({ id }) => id === rule.modelId);
+		if (model !== undefined) return choiceOf(model.id, { reason: `${nameOf(rule)} matched, so ${model.branch}` });
+		return defaultChoice(config, models, `${nameOf(rule)} matched, but its model is not enabled`);
 	}
-	return defaultChoice(config, models, 'no rule matched');
+	return defaultChoice(config, models, 'No rule matched');
 }
 
 function matches(rule: Rule, signals: Signals): boolean {
@@ -90,5 +89,11 @@ function holds(condition: SignalCondition, signals: Signals): boolean {
 }
 
 function defaultChoice({ defaultModelId }: RulesConfig, models: readonly ModelSpec[], why: string): Ranking {
-	return choiceOf(defaultModelOf(models, defaultModelId).id, { reason: `${why}, so the default model` });
+	const { id, branch } = defaultModelOf(models, defaultModelId);
+	return choiceOf(id, { reason: `${why}, so the default model, ${branch}` });
+}
+
+/** Rules without a name are known by their number. */
+function nameOf({ label }: Rule): string {
+	return /^\d+$/.test(label) ? `Rule ${label}` : `Rule "${label}"`;
 }

@@ -9,7 +9,7 @@ import { describeContradiction, findContradictions, type SemanticExample } from 
 import type { Ranking, Strategy, RankOptions } from './strategy';
 
 export interface SemanticConfig {
-	/** What each model is for, in the user's words. Those of a model not in play are left out, and the reason says so. */
+	/** What each model is for, in the user's words. Those of a model that is not enabled are left out, and the reason says so. */
 	readonly examples: readonly SemanticExample[];
 	readonly embedder: Embedder;
 	/** How much nearer than the next model's the best model's examples must be, in [0, 1]. */
@@ -43,7 +43,7 @@ export function createSemanticStrategy(config: SemanticConfig): SemanticStrategy
 		notices: () => learn.notices(),
 		async rank(ask) {
 			const near = await nearness(config, learn, ask);
-			if (!near.ok) return defaultChoice(config, ask.models, `embeddings failed (${near.why})`);
+			if (!near.ok) return defaultChoice(config, ask.models, `The embedding failed (${near.why})`);
 			return choose(config, ask, near.scores);
 		},
 	};
@@ -97,15 +97,15 @@ interface Score {
 
 type Nearness = { readonly ok: true; readonly scores: readonly Score[] } | { readonly ok: false; readonly why: string };
 
-/** The models in play that have examples, nearest first. */
+/** The enabled models that have examples, nearest first. */
 async function nearness(config: SemanticConfig, learn: Learner, options: RankOptions): Promise<Nearness> {
-	if (!config.examples.some(({ modelId }) => inPlay(options, modelId))) return { ok: true, scores: [] };
+	if (!config.examples.some(({ modelId }) => isEnabled(options, modelId))) return { ok: true, scores: [] };
 	const learned = await learn.centroids(options);
 	if (!learned.ok) return learned;
 	const embedded = await learn.prompt(options);
 	if (!embedded.ok) return embedded;
 	const [prompt] = embedded.vectors;
-	const mine = [...learned.centroids].filter(([modelId]) => inPlay(options, modelId));
+	const mine = [...learned.centroids].filter(([modelId]) => isEnabled(options, modelId));
 	if (prompt === undefined || mine.some(([, centroids]) => centroids.some(({ length }) => length !== prompt.length))) {
 		return { ok: false, why: 'vectors of different lengths' };
 	}
@@ -119,30 +119,47 @@ async function nearness(config: SemanticConfig, learn: Learner, options: RankOpt
 function choose(config: SemanticConfig, options: RankOptions, scores: readonly Score[]): Ranking {
 	const [best, second] = scores;
 	const leftOut = omitted(config, options);
-	if (best === undefined) return defaultChoice(config, options.models, `no model in play has examples`, leftOut);
+	if (best === undefined) return defaultChoice(config, options.models, 'No enabled model has examples', leftOut);
 	const similarity = best.similarity.toFixed(2);
 	if (best.similarity < options.threshold || best.similarity === 0) {
-		return defaultChoice(config, options.models, `nothing similar enough (${similarity})`, leftOut);
+		return defaultChoice(
+			config,
+			options.models,
+			`The closest examples, of ${nameIn(options, best.modelId)}, at ${similarity} are below ${options.threshold}`,
+			leftOut,
+		);
 	}
-	if (second === undefined) return choice(best.modelId, best.similarity, `${similarity} like the examples of ${best.modelId}${leftOut}`);
+	const found = `Similar to the examples of ${nameIn(options, best.modelId)} (${similarity}), so ${nameIn(options, best.modelId)}`;
+	if (second === undefined) return choice(best.modelId, best.similarity, `${found}${leftOut}`);
 	const margin = best.similarity - second.similarity;
-	if (margin < config.margin) return defaultChoice(config, options.models, `two models are as near (margin ${margin.toFixed(2)})`, leftOut);
-	return choice(best.modelId, best.similarity, `${similarity} like the examples of ${best.modelId}, margin ${margin.toFixed(2)}${leftOut}`);
+	if (margin < config.margin)
+		return defaultChoice(
+			config,
+			options.models,
+			`The examples of two models are about as close (${similarity} and ${second.similarity.toFixed(2)})`,
+			leftOut,
+		);
+	return choice(best.modelId, best.similarity, `${found}, ${margin.toFixed(2)} ahead of the next model${leftOut}`);
 }
 
 function omitted({ examples }: SemanticConfig, options: RankOptions): string {
-	const absent = [...new Set(examples.map(({ modelId }) => modelId))].filter((modelId) => !inPlay(options, modelId));
-	return absent.length === 0 ? '' : `; not in play, so its examples were left out: ${absent.join(', ')}`;
+	const absent = [...new Set(examples.map(({ modelId }) => modelId))].filter((modelId) => !isEnabled(options, modelId));
+	return absent.length === 0 ? '' : `; examples of models that are not enabled were ignored: ${absent.join(', ')}`;
 }
 
-function inPlay({ models }: RankOptions, modelId: ModelId): boolean {
+function isEnabled({ models }: RankOptions, modelId: ModelId): boolean {
 	return models.some(({ id }) => id === modelId);
 }
 
 function defaultChoice({ defaultModelId }: SemanticConfig, models: readonly ModelSpec[], why: string, after = ''): Ranking {
-	return choice(defaultModelOf(models, defaultModelId).id, null, `${why}, so the default model${after}`);
+	const { id, branch } = defaultModelOf(models, defaultModelId);
+	return choice(id, null, `${why}, so the default model, ${branch}${after}`);
 }
 
 function choice(modelId: ModelId, confidence: number | null, reason: string): Ranking {
-	return choiceOf(modelId, { confidence, reason: `semantic: ${reason}` });
+	return choiceOf(modelId, { confidence, reason });
+}
+
+function nameIn({ models }: RankOptions, modelId: ModelId): string {
+	return models.find(({ id }) => id === modelId)?.branch ?? modelId;
 }

@@ -13,7 +13,7 @@ export type Ranking = (
 			readonly kind: 'choice';
 			readonly modelId: ModelId;
 			readonly confidence: number | null;
-			/** What was predicted, where chance chose instead. */
+			/** What was predicted, where the choice was sampled at random. */
 			readonly quality?: ReadonlyMap<ModelId, number>;
 	  }
 ) & {
@@ -25,17 +25,17 @@ export type Ranking = (
 	/** Predicted quality before outcomes corrected it, for a strategy that corrects. */
 	readonly prior?: ReadonlyMap<ModelId, number>;
 	/**
-	 * How often, in [0, 1], chance may choose the first model instead, so that something is learned of the others.
+	 * How often, in [0, 1], the first model may be sampled at random instead, to learn about the others.
 	 * Default: never.
 	 */
 	readonly epsilon?: number;
-	/** The first choice is chance's and not the strategy's own. */
+	/** The first choice was sampled at random and is not the strategy's own. */
 	readonly explored?: true;
 };
 
 export interface RankOptions {
 	readonly request: AnalyzedRequest;
-	/** The models in play, two to ten, in slot order. */
+	/** The enabled models, two to ten, in slot order. */
 	readonly models: readonly ModelSpec[];
 	/** The item's Threshold, in [0, 1]; what it means is each strategy's own. */
 	readonly threshold: number;
