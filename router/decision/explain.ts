@@ -122,7 +122,7 @@ function headline(routed: Routed, first: string, quality: Quality, decisive: rea
 	const name = nameIn(routed, first);
 	const because = decisive.map(({ clause }) => clause);
 	if (scoreOf(first) < threshold) {
-		return `${[...because, `${name} ${shown(scoreOf(first))} is below ${String(threshold)}`].join(' and ')}, but no other model can serve better`;
+		return `${[...because, `${name} ${shown(scoreOf(first))} is below ${String(threshold)}`].join(' and ')}, but no better model can serve`;
 	}
 	const rejected = models.filter(({ id }) => scoreOf(id) < threshold && routed.eligibility.get(id)?.kind === 'now');
 	const [nearest] = rejected.toSorted((a, b) => scoreOf(b.id) - scoreOf(a.id));
@@ -162,7 +162,8 @@ function whatWentWrong(routed: Routed, { modelId, result }: Attempt, words: bool
 	const name = nameIn(routed, modelId);
 	if (result.kind === 'failed') {
 		const { failure } = result;
-		return [`${name} failed (${failureInWords(failure.kind)}): ${words ? failure.message : failure.summary}`];
+		const said = (words ? failure.message : failure.summary).replace(/\.$/, '');
+		return [`${name} failed (${failureInWords(failure.kind)}): ${said}`];
 	}
 	if (result.kind === 'answered' && result.gate.verdict !== 'accepted') {
 		const said = (words ? result.gate.quoted : result.gate.reasons).join(', ');

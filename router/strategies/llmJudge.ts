@@ -67,7 +67,7 @@ export function createLlmJudgeStrategy(options: LlmJudgeOptions): Strategy {
 			const never = silent.never();
 			if (never === null) return [];
 			return [
-				`The judge ${judge.id} gave no verdict, so ${never.requests} went to the strongest model (${never.why}). Test the judge or choose another Judge Model.`,
+				`The judge ${judge.id} gave no verdict at all, so ${never.requests} went to the strongest model (${never.why}). Test the judge or choose another Judge Model.`,
 			];
 		},
 	};

@@ -129,17 +129,18 @@ function choose(config: SemanticConfig, options: RankOptions, scores: readonly S
 			leftOut,
 		);
 	}
-	const found = `Similar to the examples of ${nameIn(options, best.modelId)} (${similarity}), so ${nameIn(options, best.modelId)}`;
-	if (second === undefined) return choice(best.modelId, best.similarity, `${found}${leftOut}`);
+	if (second === undefined) return found(options, best, similarity, leftOut);
 	const margin = best.similarity - second.similarity;
-	if (margin < config.margin)
-		return defaultChoice(
-			config,
-			options.models,
-			`The examples of two models are about as close (${similarity} and ${second.similarity.toFixed(2)})`,
-			leftOut,
-		);
-	return choice(best.modelId, best.similarity, `${found}, ${margin.toFixed(2)} ahead of the next model${leftOut}`);
+	if (margin < config.margin) {
+		const why = `The examples of two models are about as close (${similarity} and ${second.similarity.toFixed(2)})`;
+		return defaultChoice(config, options.models, why, leftOut);
+	}
+	return found(options, best, `${similarity}, ${margin.toFixed(2)} ahead of the next model`, leftOut);
+}
+
+function found(options: RankOptions, { modelId, similarity }: Score, how: string, leftOut: string): Ranking {
+	const name = nameIn(options, modelId);
+	return choice(modelId, similarity, `Similar to the examples of ${name} (${how}), so ${name}${leftOut}`);
 }
 
 function omitted({ examples }: SemanticConfig, options: RankOptions): string {

@@ -73,7 +73,7 @@ describe('limits, time and budgets in a real n8n', () => {
 		const execution = await run('spill', 5, { overrides: { requestsPerMinute: 3 }, options: { includeDetails: true, parallelItems: 1 } });
 		expect(counts(execution)).toEqual([0, 3, 2]);
 		expect(execution.items(ROUTER, 2)[0]?.['llmRoute']).toMatchObject({
-			reason: expect.stringContaining('left out custom1/spill-small: its rate limit is used up') as string,
+			reason: expect.stringContaining('is at its rate limit for ') as string,
 			details: { candidates: [{ freeRequests: 0, freeAt: expect.any(String) as string }, { freeRequests: null }] },
 		});
 	});

@@ -110,7 +110,7 @@ describe.each([2, 3, 10])('with %d models', (size) => {
 			const { outcome, reason, record } = await go();
 			expect(outcome).toMatchObject({ kind: 'answered', model: strongest, degraded: false });
 			expect([asked(), client.called()]).toEqual([0, [strongest.id]]);
-			expect(reason).toBe(`bypass: always the strongest; ${strongest.id}`);
+			expect(reason).toBe(`Always the Strongest When is true, so ${strongest.branch}`);
 			expect(record).toMatchObject({ forcedBy: 'bypass', strategy: 'classifier', weightsVersion: 'w1' });
 			expect(record.candidates.map(({ modelId, excludedBy, propensity }) => ({ modelId, excludedBy, propensity }))).toEqual(
 				models.map(({ id }) => ({
@@ -154,7 +154,7 @@ describe.each([2, 3, 10])('with %d models', (size) => {
 			expect(back).toMatchObject({
 				outcome: { kind: 'fallback', failure: 'downstream' },
 				record: { forcedBy: 're_entry', reEntryOf: 'id0' },
-				reason: expect.stringContaining('bypass: always the strongest') as unknown,
+				reason: expect.stringContaining('Always the Strongest When is true') as unknown,
 			});
 		});
 	});
@@ -173,7 +173,7 @@ describe.each([2, 3, 10])('with %d models', (size) => {
 						.map(({ rank }) => rank)
 						.sort((a, b) => a - b),
 				).toEqual(byRank.slice(0, floor.rank).map(({ rank }) => rank));
-				expect(reason.includes(`left out ${weakest.id}: it is weaker than the least model allowed`)).toBe(floor.rank > 0);
+				expect(reason.includes(`${weakest.branch} is weaker than Never Below allows`)).toBe(floor.rank > 0);
 			},
 		);
 
@@ -203,7 +203,7 @@ describe.each([2, 3, 10])('with %d models', (size) => {
 				const { go, client, asked } = routing(models, { bypass: fixed(model.id), client: scriptedClient(answers('ok', { usage })) });
 				const { reason, record, costNanoUsd } = await go();
 				expect([asked(), client.called()]).toEqual([0, [model.id]]);
-				expect(reason).toBe(`bypass: nothing is routed; ${model.id}`);
+				expect(reason).toBe(`Bypass Routing is on, so ${model.branch}`);
 				expect(costNanoUsd).toBe(15_000 * (model.rank + 1));
 				expect(record).toMatchObject({
 					forcedBy: 'bypass',
@@ -244,13 +244,13 @@ describe('the record of a bypass', () => {
 
 	it('an unclear condition is said to be one', async () => {
 		expect((await recordOf({ bypass: { ...STRONGEST, because: 'unclear' } })).reason).toBe(
-			`bypass: always the strongest, because its condition gave neither true nor false; ${strongest.id}`,
+			`Always the Strongest When gave neither true nor false, so ${strongest.branch}`,
 		);
 	});
 
 	it('a model that is not in play is replaced by the strongest, in so many words', async () => {
 		expect((await recordOf({ bypass: fixed('gone/m') })).reason).toBe(
-			`bypass: nothing is routed, but gone/m is not in play, so the strongest model; ${strongest.id}`,
+			`Bypass Routing is on, but gone/m is not enabled, so the strongest model, ${strongest.branch}`,
 		);
 	});
 

@@ -104,7 +104,7 @@ describe('exploration', () => {
 		const { go } = routing({ strategy, client: scriptedClient(answers('Paris')) });
 		const { outcome, reason, record } = await go();
 		expect(outcome).toMatchObject({ kind: 'answered', model: weak, degraded: false });
-		expect(reason).toBe('scored; chance chose, to learn of the others; p0/m');
+		expect(reason).toBe('branch 0 was sampled at random to learn more about it; scored');
 		expect(record.forcedBy).toBe('exploration');
 		expect(record.candidates.map(({ quality, prior: before, propensity }) => [quality, before, Number(propensity.toFixed(12))])).toEqual([
 			[0.2, 0.3, 0.1],
@@ -146,7 +146,7 @@ describe('Route and Answer', () => {
 		const result = await go();
 		expect(result).toMatchObject({
 			outcome: { kind: 'answered', model: weak, answer: { text: 'Paris' }, degraded: false },
-			reason: 'scored; p0/m at 0.90 reaches the threshold 0.5',
+			reason: 'branch 0 0.90 reaches 0.5; scored',
 			recorded: { kind: 'stored' },
 			costNanoUsd: 15_000,
 			billed: true,
@@ -177,7 +177,7 @@ describe('Route and Answer', () => {
 		const { go } = routing({ client: scriptedClient(fails('auth'), answers(''), answers('Paris')) });
 		const { reason, hints, outcome } = await go();
 		expect(reason).toBe(
-			'scored; p0/m at 0.90 reaches the threshold 0.5; p0/m failed: auth (it was auth); p1/m rejected: Not Empty: the answer is empty; p2/m answered',
+			'branch 0 0.90 reaches 0.5; scored; branch 0 failed (key refused): it was auth; the answer of branch 1 was rejected: Not Empty: the answer is empty; branch 2 answered',
 		);
 		expect(hints).toEqual(['branch 0 (p0/m): it was auth']);
 		expect(outcome).toMatchObject({ kind: 'answered', model: strong });
@@ -195,14 +195,14 @@ describe('Route and Answer', () => {
 			failure: 'quality',
 			draft: { modelId: weak.id, text: ' ' },
 			message:
-				'no answer was good enough; p0/m rejected: Not Empty: the answer is empty; p1/m failed: auth (it was auth); p2/m failed: bad_request (it was bad_request)',
+				'no answer was good enough; the answer of branch 0 was rejected: Not Empty: the answer is empty; branch 1 failed (key refused): it was auth; branch 2 failed (invalid request): it was bad_request',
 		});
 		const bad = await routing({ client: scriptedClient(fails('bad_request')) }).go();
 		expect(bad).toMatchObject({
 			outcome: {
 				kind: 'fallback',
 				failure: 'bad_request',
-				message: 'bad request; p0/m failed: bad_request (it was bad_request)',
+				message: 'invalid request; branch 0 failed (invalid request): it was bad_request',
 				draft: null,
 			},
 			billed: false,
@@ -237,17 +237,17 @@ describe('no prompt', () => {
 describe('a strategy that fails', () => {
 	it.each<[string, () => Ranking]>([
 		[
-			'failed (Error), so the strongest model: no weights',
+			'failed (Error), so the strongest model, branch 2: no weights',
 			() => {
 				throw new Error('no weights');
 			},
 		],
-		['chose gone/model, which is not in play, so the strongest model', () => chose(modelAt(9, { id: 'gone/model' }))],
+		['chose gone/model, which is not enabled, so the strongest model, branch 2', () => chose(modelAt(9, { id: 'gone/model' }))],
 	])('%s: the strongest model answers', async (why, rank) => {
 		const { go } = routing({ strategy: strategyOf(rank), client: scriptedClient(answers()) });
 		const { outcome, reason, record } = await go();
 		expect(outcome).toMatchObject({ kind: 'answered', model: strong, degraded: false });
-		expect(reason).toBe(`the classifier strategy ${why}; p2/m`);
+		expect(reason).toBe(`The strategy ${why}`);
 		// What an exception says may quote the prompt.
 		expect(record.reason).not.toContain('no weights');
 		expect(record.candidates.map(({ propensity }) => propensity)).toEqual([0, 0, 1]);
@@ -261,8 +261,8 @@ describe('models left out', () => {
 		const before = modelAt(3);
 		health.gaveUp(before, failureOf('overloaded'), T0, BY);
 		const { reason, record } = await go({ models: [...models, before] });
-		expect(reason).toContain('left out p0/m: its context window is too small');
-		expect(reason).toContain(`left out p3/m: it is on cooldown until ${new Date(T0 + 15_000).toISOString()} (overloaded)`);
+		expect(reason).toContain('branch 0 has too small a context window, so branch 1');
+		expect(reason).toContain('branch 3 is on cooldown for 15 more seconds');
 		expect(record.candidates).toMatchObject([
 			{ modelId: 'p0/m', rank: 0, excludedBy: 'window', quality: 0.9, price: weak.price, limitsKey: 'k0/m' },
 			{ modelId: 'p1/m', excludedBy: null },
@@ -276,14 +276,14 @@ describe('models left out', () => {
 		const { go } = routing({ models: [modelAt(0, { contextTokens: 10 })] });
 		expect((await go()).outcome).toMatchObject({
 			failure: 'context_too_long',
-			message: 'the request is longer than every context window; left out p0/m: its context window is too small',
+			message: 'the request is longer than every context window; branch 0 has too small a context window',
 		});
 	});
 
 	it('a choice replaced by another says so', async () => {
 		const models = [weak, modelAt(1, { contextTokens: 10 }), strong];
 		const { go } = routing({ models, strategy: strategyOf(() => chose(middle)), client: scriptedClient(answers()) });
-		expect((await go()).reason).toContain('p2/m instead of p1/m');
+		expect((await go()).reason).toContain('branch 1 has too small a context window, so branch 2');
 	});
 });
 
@@ -310,14 +310,14 @@ describe('Route Only', () => {
 		const second = await go({ reEntry: { decisionId: 'id1', failed: [weak.id] } });
 		expect(second).toMatchObject({
 			outcome: { kind: 'routed', model: middle },
-			reason: expect.stringContaining('p0/m failed: downstream') as unknown,
+			reason: expect.stringContaining('branch 0 failed (failed after this node)') as unknown,
 			record: {
 				forcedBy: 're_entry',
 				reEntryOf: 'id1',
 				attempts: [{ modelId: weak.id, result: { failure: 'downstream', billed: false } }],
 			},
 		});
-		expect(second.reason).toMatch(/next is p1\/m$/);
+		expect(second.reason).toMatch(/next is branch 1$/);
 		expect(health.view(T0, 'w:n').of(weak).coolingUntilMs).toBeNull();
 		const third = await go({ reEntry: { decisionId: 'id2', failed: [weak.id, middle.id] } });
 		expect(third.outcome).toMatchObject({ kind: 'routed', model: strong });
@@ -422,14 +422,14 @@ describe('an item that the money does not reach', () => {
 		const told = failureMessage(go, { budget });
 		await new Promise((resolve) => setImmediate(resolve));
 		if (other.kind === 'reserved') other.reservation.settle(cost(1_999));
-		expect(await told).toContain('and 0.000001 USD are left');
+		expect(await told).toContain('and 0.000001 USD is left');
 	});
 
 	it("hears of the strongest model's share where there was money enough", async () => {
 		const { go } = routing();
 		const strongest = { ...OPEN_TO_ALL, closed: () => true };
 		expect(await failureMessage(go, { budget: createBudget(1e12), strongest, policy: { ...policy, floor: strong.id } })).toMatch(
-			/^the share of requests that may reach the strongest model is used up/,
+			/^the strongest model has used up its share of requests for today/,
 		);
 	});
 

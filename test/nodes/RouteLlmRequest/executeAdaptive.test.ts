@@ -164,7 +164,7 @@ describe('Adaptive in the node', () => {
 		expect(new Set(modelsOf(learned.records))).toEqual(new Set(['custom2/large']));
 		for (const { candidates, reason } of learned.records) {
 			expect(candidates[0]?.quality).toBeLessThan(candidates[0]?.prior ?? NaN);
-			expect(reason).toContain('corrected by own outcomes of kind everyday: custom1/small −');
+			expect(reason).toContain('corrected by your outcomes for everyday: Small −');
 		}
 		await learningSettled();
 		expect((await feedback().getDocument(DOCUMENTS.adaptive, `wf:${node}`))?.json).toMatchObject({

@@ -114,7 +114,7 @@ describe('a server that counts', () => {
 		expect(dearest).toBeGreaterThan(TRUE_USD * 0.99);
 		expect(dearest).toBeLessThan(TRUE_USD * 1.1);
 		expect(hints.filter((hint) => hint.includes(FOR_TEXTS))).toEqual([
-			`Small (custom1/small) ${FOR_TEXTS}, so what its calls cost is estimated from the texts. Check what it counts.`,
+			`Small (custom1/small) ${FOR_TEXTS}, so the cost of its calls is estimated from the text. Check how it counts tokens.`,
 		]);
 	});
 

@@ -65,7 +65,7 @@ describe('Always the Strongest When', () => {
 		const result = await started.done;
 		expect(result.counts(NODE)).toEqual([0, 2, 1]);
 		expect(calls.toSorted()).toEqual(['large:a', 'small:b', 'small:c']);
-		expect(reasonOf(result.items(NODE, 2)[0])).toBe('bypass: always the strongest; custom2/large');
+		expect(reasonOf(result.items(NODE, 2)[0])).toBe('Always the Strongest When is true, so Large');
 		const stored = ledger.stored(started.executionId);
 		expect(stored.map(({ forcedBy }) => forcedBy).toSorted()).toEqual(['bypass', null, null]);
 		expect(new Set(stored.map(({ policyHash }) => policyHash)).size).toBe(1);
@@ -85,7 +85,7 @@ describe('Always the Strongest When', () => {
 	])('counts as true where it %s, and the reason says so', async (_, expression) => {
 		const result = await run(ask([{ text: 'a' }], { alwaysStrongest: expression }));
 		expect(result.counts(NODE)).toEqual([0, 0, 1]);
-		expect(reasonOf(result.items(NODE, 2)[0])).toContain('its condition gave neither true nor false');
+		expect(reasonOf(result.items(NODE, 2)[0])).toContain('Always the Strongest When gave neither true nor false, so Large');
 	});
 
 	it('is the same in Route Only, where an item that comes back goes to Fallback', async () => {
@@ -112,7 +112,7 @@ describe('Never Below', () => {
 		const started = await start(ask([{ text: 'a' }], { neverBelow: 'custom2/large' }));
 		const result = await started.done;
 		expect(result.counts(NODE)).toEqual([0, 0, 1]);
-		expect(reasonOf(result.items(NODE, 2)[0])).toContain('left out custom1/small: it is weaker than the least model allowed');
+		expect(reasonOf(result.items(NODE, 2)[0])).toContain('Small is weaker than Never Below allows, so Large');
 		expect(ledger.stored(started.executionId)).toMatchObject([
 			{ forcedBy: null, candidates: [{ excludedBy: 'below_floor' }, { excludedBy: null }] },
 		]);
@@ -141,7 +141,7 @@ describe('Route Nothing', () => {
 	it('sends everything to the one model, and what it fails at to another', async () => {
 		const result = await run(ask([{ text: 'a' }, { text: 'down' }], { routeNothing: 'custom2/large' }));
 		expect(result.counts(NODE)).toEqual([0, 1, 1]);
-		expect(reasonOf(result.items(NODE, 2)[0])).toBe('bypass: nothing is routed; custom2/large');
+		expect(reasonOf(result.items(NODE, 2)[0])).toBe('Bypass Routing is on, so Large');
 		expect(result.items(NODE, 1)[0]?.json).toMatchObject({ text: 'down', llmRoute: { degraded: true } });
 	});
 

@@ -180,7 +180,7 @@ describe('images', () => {
 		const models = { values: [blind, sees] };
 		const result = await run(ask([item({ photo: png }), item(undefined)], { models, imageFields: 'photo' }));
 		expect(result.counts(NODE)).toEqual([0, 1, 1]);
-		expect(llmRouteOf(result.items(NODE, 2)[0])?.reason).toContain('left out custom1/small: it cannot read images');
+		expect(llmRouteOf(result.items(NODE, 2)[0])?.reason).toContain('Small cannot read images, so Large');
 		expect(sent.find(({ at }) => at === 'large')?.messages).toEqual([{ role: 'user', content: [question, part(png)] }]);
 
 		sent = [];

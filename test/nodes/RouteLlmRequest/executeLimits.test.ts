@@ -125,7 +125,7 @@ describe('a rate limit', () => {
 		const result = await routed(9, { limits: { requestsPerMinute: 4 }, options: { parallelItems: 1 } });
 		expect(result.counts(NODE)).toEqual([0, 4, 5]);
 		expect(result.items(NODE, 2)[0]?.json['llmRoute']).toMatchObject({
-			reason: expect.stringContaining('left out custom1/small: its rate limit is used up') as string,
+			reason: expect.stringMatching(/^Small is at its rate limit for \d+ more seconds, so Large;/) as string,
 		});
 	});
 
@@ -252,7 +252,7 @@ it('the share of requests that may reach the strongest model is kept, and the re
 	expect(result.counts(NODE)).toEqual([0, 2, 4]);
 	expect(result.items(NODE, 1)[0]?.json['llmRoute']).toMatchObject({
 		degraded: true,
-		reason: expect.stringContaining('is used up for today') as string,
+		reason: expect.stringContaining('Large has used up its share of requests for today') as string,
 	});
 	const needy = await routed(2, { as: 'shared', threshold: 1, alwaysStrongest: true, options: { strongestShare: 4 } });
 	expect(needy.counts(NODE)).toEqual([0, 0, 2]);
@@ -274,7 +274,7 @@ describe('time', () => {
 		const result = await target(0.9);
 		expect(result.counts(NODE)).toEqual([0, 0, 2]);
 		expect(result.items(NODE, 2)[0]?.json['llmRoute']).toMatchObject({
-			reason: expect.stringContaining('left out custom1/small: it is slower than the latency target') as string,
+			reason: expect.stringContaining('Small is slower than the latency target, so Large') as string,
 		});
 	});
 });

@@ -81,7 +81,9 @@ describe('a model that refuses what nobody recognizes', () => {
 		expect(failuresOf(odd)).toEqual(['refused', 'refused', 'refused', 'refused']);
 		expect(odd.calls).toBe(12);
 		const [after] = [1, 2].flatMap((output) => odd.result.items(NODE, output));
-		expect(after?.json['llmRoute']).toMatchObject({ reason: expect.stringContaining('asked all the same') as string });
+		expect(after?.json['llmRoute']).toMatchObject({
+			reason: expect.stringContaining('was asked because no other model can serve') as string,
+		});
 		expect(odd.result.hints(NODE).map(({ message }) => message)).toContainEqual(
 			expect.stringMatching(/refused three different requests in a row/),
 		);

@@ -130,7 +130,7 @@ describe('a judge’s verdict', () => {
 		['per cent', '{"reason":"easy","tier":1,"confidence":90}'],
 		['all at once', '<think>hm</think>```json\n{"tier":"1","confidence":90,"reason":"easy","x":[]}\n```'],
 	])('is found %s', async (_, text) => {
-		expect(reasonOf(await go(says(text), judging))).toMatch(/^judge: easy \(tier 2 of 5, confidence 0\.90\)/);
+		expect(reasonOf(await go(says(text), judging))).toMatch(/^The judge rated it easy \(confidence 0\.90\), so/);
 	});
 
 	it('that is never given is a hint with the count', async () => {
@@ -140,7 +140,7 @@ describe('a judge’s verdict', () => {
 		const hintsOf = async () => (await run(ask)).hints(NODE).map(({ message }) => message);
 		expect(await hintsOf()).toContainEqual(
 			expect.stringMatching(
-				/^The judge custom1\/small gave no verdict at all: 3 requests went to the strongest model \(its reply could not be read\)/,
+				/^The judge custom1\/small gave no verdict at all, so 3 requests went to the strongest model \(its reply could not be read\)/,
 			),
 		);
 		reply = (prompt) => says(prompt.includes('Thanks') ? verdict : 'I would say it is easy.');

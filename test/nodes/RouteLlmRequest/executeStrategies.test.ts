@@ -58,7 +58,7 @@ describe('LLM Judge', () => {
 		expect(routeOf(result, 1)).toMatchObject({
 			model: 'custom1/small',
 			costUsd: 0.00006,
-			reason: expect.stringMatching(/^judge: trivial \(tier 1 of 5, confidence 0\.95\): a plain greeting; custom1\/small/),
+			reason: expect.stringMatching(/^The judge rated it trivial \(confidence 0\.95\), so Small: a plain greeting$/),
 		});
 		expect(result.hints(NODE).map(({ message }) => message)).toContain(
 			'1 judge call for 1 item cost 0.000030 USD, that is 0.0300 USD per 1,000 items.',
@@ -91,7 +91,7 @@ describe('LLM Judge', () => {
 		judge = () => reply;
 		const result = await go({ strategy: 'llm_judge', maxRetries: 0 });
 		expect(result.counts(NODE)).toEqual([0, 0, 1]);
-		expect(routeOf(result, 2)).toMatchObject({ reason: expect.stringContaining('judge: no verdict') });
+		expect(routeOf(result, 2)).toMatchObject({ reason: expect.stringContaining('The judge gave no verdict') });
 	});
 
 	it('asks no more judges at once than Parallel Items, in Route Only too', async () => {
@@ -265,7 +265,9 @@ describe('Semantic', () => {
 	it('goes by the examples, without a call', async () => {
 		const result = await go({ strategy: 'semantic', examples }, texts(GREETING, PROOF));
 		expect(result.counts(NODE)).toEqual([0, 1, 1]);
-		expect(routeOf(result, 1)).toMatchObject({ reason: expect.stringMatching(/^semantic: 0\.\d\d like the examples of custom1\/small/) });
+		expect(routeOf(result, 1)).toMatchObject({
+			reason: expect.stringMatching(/^Similar to the examples of Small \(0\.\d\d, 0\.\d\d ahead of the next model\), so Small$/),
+		});
 	});
 
 	it('tells of examples that contradict each other', async () => {
@@ -293,7 +295,7 @@ describe('Semantic', () => {
 		const result = await go(parameters, texts(GREETING, PROOF, 'Hi'), { urls: [server.url, down.url] });
 		expect(result.counts(NODE)).toEqual([0, 0, 3]);
 		expect(routeOf(result, 2)).toMatchObject({
-			reason: expect.stringMatching(/^semantic: embeddings failed \(.+\), so the default model/),
+			reason: expect.stringMatching(/^The embedding failed \(.+\), so the default model, Large/),
 		});
 		expect(down.journal.length).toBeGreaterThan(0);
 	});

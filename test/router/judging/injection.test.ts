@@ -94,7 +94,7 @@ function strategyWith(cache: VerdictCache): Strategy {
 async function chosenRank(strategy: Strategy, call: MeteredCall, text: string, models: readonly ModelSpec[]): Promise<number> {
 	const ranking = await strategy.rank({ request: analyzed(text), models, threshold: 0.7, call, random: () => 0, nowMs: 0 });
 	if (ranking.kind !== 'choice') throw new Error('it scored');
-	expect(ranking.reason).toMatch(/^judge: trivial \(tier 1 of 5, confidence 1\.00\)/);
+	expect(ranking.reason).toMatch(/^The judge rated it trivial \(confidence 1\.00\)/);
 	return models.find(({ id }) => id === ranking.modelId)?.rank ?? NaN;
 }
 
@@ -239,7 +239,7 @@ describe('a judge that is broken', () => {
 			kind: 'choice',
 			modelId: 'p/m2',
 			confidence: null,
-			reason: expect.stringMatching(/^judge: no verdict \(.+\), so the strongest model$/) as string,
+			reason: expect.stringMatching(/^The judge gave no verdict \(.+\), so m2$/) as string,
 		});
 		expect(ranking.reason).not.toContain('SECRET');
 		await server?.close();

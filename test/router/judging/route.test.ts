@@ -78,13 +78,13 @@ describe('a routed item with a judge', () => {
 		]);
 		expect(result.costNanoUsd).toBe(1_320_000);
 		expect(result.reason).toContain('Says hello to SECRETPROMPT');
-		expect(result.record.reason).toMatch(/^judge: easy \(tier 2 of 5, confidence 0\.90\)/);
+		expect(result.record.reason).toMatch(/^The judge rated it easy \(confidence 0\.90\)/);
 		expect(JSON.stringify(result.record)).not.toContain('SECRETPROMPT');
 	});
 
 	it('goes to the strongest where the cost cap leaves no room for the judge', async () => {
 		const result = await route([], [], 1_000);
-		expect(result.record.reason).toMatch(/^judge: no verdict \(The budget leaves no room for this call\.\), so the strongest model/);
+		expect(result.record.reason).toMatch(/^The judge gave no verdict \(The budget leaves no room for this call\.\), so branch/);
 		expect(result.called).toEqual([]);
 	});
 

@@ -68,7 +68,7 @@ describe('the adaptive strategy', () => {
 		const own = await ranked(adaptive(adaptiveState(await compared(CODE, 0, 1_000, models)), 0.1), CODE, models);
 		expect(own.prior).toEqual(plain.quality);
 		expect(own.quality?.get('p/m0')).toBeLessThan((plain.quality?.get('p/m0') ?? NaN) - 0.3);
-		expect(own.reason).toMatch(/corrected by own outcomes of kind code: p\/m0 −0\.\d\d$/);
+		expect(own.reason).toMatch(/corrected by your outcomes for code: m0 −0\.\d\d$/);
 		expect(own.epsilon).toBe(0.1);
 	});
 

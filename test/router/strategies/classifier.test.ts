@@ -105,7 +105,7 @@ describe('the classifier strategy', () => {
 
 	it('says in its reason what pushed it', () => {
 		expect(rankByRisk(analyzed('Is warfarin safe, and why?'), ladderOf(2), weights).reason).toMatch(
-			/^classifier: a short question with expert or reasoning words \(reasoning, 1 expert word/,
+			/^short question with expert or reasoning words \(reasoning, 1 expert word/,
 		);
 		expect(rankByRisk(analyzed('Hello!'), ladderOf(2), weights).reason).toContain('everyday work');
 	});

@@ -83,29 +83,35 @@ describe('the verdict', () => {
 			modelId: 'p/m1',
 			confidence: 0.9,
 			propensity: new Map([['p/m1', 1]]),
-			reason: 'judge: easy (tier 2 of 5, confidence 0.90)',
+			reason: 'The judge rated it easy (confidence 0.90), so m1',
 			quote: 'SECRET greeting',
 		});
 		expect(await after(tierReply(1, 0.9, ' '))).not.toHaveProperty('quote');
 	});
 
 	it.each([
-		[0.7, 'p/m1', 'judge: easy (tier 2 of 5, confidence 0.70)'],
-		[0.69, 'p/m2', 'judge: easy (tier 2 of 5, confidence 0.69), raised to moderate for want of confidence'],
+		[0.7, 'p/m1', 'The judge rated it easy (confidence 0.70), so m1'],
+		[0.69, 'p/m2', 'The judge rated it easy (confidence 0.69), raised to moderate because that is below 0.7, so m2'],
 	])('with confidence %d at threshold 0.7 goes to %s', async (confidence, modelId, reason) => {
 		expect(await after(tierReply(1, confidence))).toMatchObject({ modelId, reason });
 	});
 
 	it('cannot be raised above the hardest', async () => {
-		expect(await after(tierReply(4, 0))).toMatchObject({ modelId: 'p/m4', reason: 'judge: expert (tier 5 of 5, confidence 0.00)' });
+		expect(await after(tierReply(4, 0))).toMatchObject({
+			modelId: 'p/m4',
+			reason: 'The judge rated it expert (confidence 0.00), so m4',
+		});
 	});
 
 	it('lowers the tier one step below the classifier’s at most', async () => {
 		expect(await after(tierReply(0), EXPERT)).toMatchObject({
 			modelId: 'p/m3',
-			reason: 'judge: trivial (tier 1 of 5, confidence 1.00), raised to hard by the classifier',
+			reason: 'The judge rated it trivial (confidence 1.00), raised to hard by the classifier, so m3',
 		});
-		expect(await after(tierReply(3), EXPERT)).toMatchObject({ modelId: 'p/m3', reason: 'judge: hard (tier 4 of 5, confidence 1.00)' });
+		expect(await after(tierReply(3), EXPERT)).toMatchObject({
+			modelId: 'p/m3',
+			reason: 'The judge rated it hard (confidence 1.00), so m3',
+		});
 		expect(await after(tierReply(4), EXPERT)).toMatchObject({ modelId: 'p/m4' });
 	});
 
@@ -124,7 +130,7 @@ describe('the verdict', () => {
 			kind: 'choice',
 			modelId: 'p/m4',
 			confidence: null,
-			reason: `judge: no verdict (${why}), so the strongest model`,
+			reason: `The judge gave no verdict (${why}), so m4`,
 			propensity: new Map([['p/m4', 1]]),
 		});
 	});

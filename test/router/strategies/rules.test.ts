@@ -23,8 +23,8 @@ async function choose(rules: readonly Rule[], defaultModelId: string | null = nu
 
 const yes: SignalCondition = { kind: 'is', signal: 'hasCode', value: true };
 const no: SignalCondition = { kind: 'is', signal: 'hasCode', value: false };
-const matched = { modelId: modelAt(0).id, reason: 'rule "one" matched' };
-const unmatched = { modelId: modelAt(2).id, reason: 'no rule matched, so the default model' };
+const matched = { modelId: modelAt(0).id, reason: 'Rule "one" matched, so branch 0' };
+const unmatched = { modelId: modelAt(2).id, reason: 'No rule matched, so the default model, branch 2' };
 
 describe('rules', () => {
 	it('the first that matches wins', async () => {
@@ -68,14 +68,14 @@ describe('rules', () => {
 	it('a rule whose filter errs never routes, and stops those after it', async () => {
 		expect(await choose([ruleOf({ item: 'error' }), ruleOf({ label: 'two' })])).toEqual({
 			modelId: modelAt(2).id,
-			reason: 'rule "one" could not be evaluated, so the default model',
+			reason: 'Rule "one" could not be evaluated, so the default model, branch 2',
 		});
 	});
 
 	it('a rule whose model is switched off goes to the default model', async () => {
 		expect(await choose([ruleOf({ modelId: 'gone/model' })])).toEqual({
 			modelId: modelAt(2).id,
-			reason: 'rule "one" matched, but its model is not in play, so the default model',
+			reason: 'Rule "one" matched, but its model is not enabled, so the default model, branch 2',
 		});
 	});
 

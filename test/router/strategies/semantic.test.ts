@@ -58,20 +58,22 @@ describe('the choice', () => {
 			kind: 'choice',
 			modelId: weak.id,
 			confidence: expect.closeTo(0.8, 5),
-			reason: `semantic: 0.80 like the examples of ${weak.id}, margin 0.20`,
+			reason: `Similar to the examples of ${weak.branch} (0.80, 0.20 ahead of the next model), so ${weak.branch}`,
 			propensity: new Map([[weak.id, 1]]),
 		});
 		expect(await rank(strategyOf(), '3 4')).toMatchObject({ modelId: middle.id });
 	});
 
 	it('is the default model where nothing is similar enough', async () => {
-		const reason = 'semantic: nothing similar enough (0.80), so the default model';
+		const reason = expect.stringMatching(
+			/^The closest examples, of branch 0, at 0\.80 are below 0\.81, so the default model, branch [12]$/,
+		) as string;
 		expect(await rank(strategyOf(), '4 3', { threshold: 0.81 })).toMatchObject({ modelId: strong.id, confidence: null, reason });
 		expect(await rank(strategyOf({ defaultModelId: middle.id }), '4 3', { threshold: 0.81 })).toMatchObject({ modelId: middle.id, reason });
 		expect(await rank(strategyOf({ defaultModelId: 'gone/model' }), '4 3', { threshold: 0.81 })).toMatchObject({ modelId: strong.id });
 		expect(await rank(strategyOf(), '-1 -1', { threshold: 0 })).toMatchObject({
 			modelId: strong.id,
-			reason: 'semantic: nothing similar enough (0.00), so the default model',
+			reason: 'The closest examples, of branch 0, at 0.00 are below 0, so the default model, branch 2',
 		});
 	});
 
@@ -79,21 +81,24 @@ describe('the choice', () => {
 		expect(await rank(strategyOf({ margin: 0.21 }), '4 3')).toMatchObject({
 			modelId: strong.id,
 			confidence: null,
-			reason: 'semantic: two models are as near (margin 0.20), so the default model',
+			reason: 'The examples of two models are about as close (0.80 and 0.60), so the default model, branch 2',
 		});
 	});
 
 	it('needs no margin where one model alone has examples', async () => {
 		const only = strategyOf({ examples: [{ modelId: weak.id, text: '1 0' }], margin: 1 });
-		expect(await rank(only, '4 3')).toMatchObject({ modelId: weak.id, reason: `semantic: 0.80 like the examples of ${weak.id}` });
+		expect(await rank(only, '4 3')).toMatchObject({
+			modelId: weak.id,
+			reason: `Similar to the examples of ${weak.branch} (0.80), so ${weak.branch}`,
+		});
 	});
 
-	it('leaves out examples of a model that is not in play, and says so', async () => {
-		const reason = `semantic: 0.60 like the examples of ${middle.id}; not in play, so its examples were left out: ${weak.id}`;
+	it('leaves out examples of a model that is not enabled, and says so', async () => {
+		const reason = `Similar to the examples of ${middle.branch} (0.60), so ${middle.branch}; examples of models that are not enabled were ignored: ${weak.id}`;
 		expect(await rank(strategyOf(), '4 3', { models: [middle, strong] })).toMatchObject({ modelId: middle.id, reason });
 		expect(await rank(strategyOf(), '4 3', { models: [strong] })).toMatchObject({
 			modelId: strong.id,
-			reason: `semantic: no model in play has examples, so the default model; not in play, so its examples were left out: ${weak.id}, ${middle.id}`,
+			reason: `No enabled model has examples, so the default model, branch 2; examples of models that are not enabled were ignored: ${weak.id}, ${middle.id}`,
 		});
 	});
 
@@ -189,7 +194,7 @@ describe('when embeddings fail', () => {
 	it('the default model is chosen, and the examples are tried again half a minute later', async () => {
 		const embedder = failing({ ok: false, why: 'timeout', forAll: true });
 		const strategy = strategyOf({ embedder, examples: [{ modelId: weak.id, text: 'x' }] });
-		const down = { modelId: strong.id, confidence: null, reason: 'semantic: embeddings failed (timeout), so the default model' };
+		const down = { modelId: strong.id, confidence: null, reason: 'The embedding failed (timeout), so the default model, branch 2' };
 		expect(await rank(strategy, 'y')).toMatchObject(down);
 		expect(await rank(strategy, 'y', { nowMs: 29_999 })).toMatchObject(down);
 		expect(embedder.calls).toBe(1);
@@ -199,14 +204,14 @@ describe('when embeddings fail', () => {
 	it('what one request met is not held against the next', async () => {
 		const embedder = failing({ ok: false, why: 'text too long', forAll: false });
 		const strategy = strategyOf({ embedder, examples: [{ modelId: weak.id, text: 'x' }] });
-		expect(await rank(strategy, 'y')).toMatchObject({ reason: 'semantic: embeddings failed (text too long), so the default model' });
+		expect(await rank(strategy, 'y')).toMatchObject({ reason: 'The embedding failed (text too long), so the default model, branch 2' });
 		expect(await rank(strategy, 'y')).toMatchObject({ modelId: weak.id });
 	});
 
 	it('so too where the vectors do not fit together', async () => {
 		expect(await rank(strategyOf(), '1 2 3')).toMatchObject({
 			modelId: strong.id,
-			reason: 'semantic: embeddings failed (vectors of different lengths), so the default model',
+			reason: 'The embedding failed (vectors of different lengths), so the default model, branch 2',
 		});
 	});
 
@@ -223,7 +228,7 @@ describe('when embeddings fail', () => {
 		});
 		const ranking = await rank(strategy, 'a prompt', { call: meterTo(server.url).call });
 		await server.close();
-		expect(ranking).toMatchObject({ modelId: strong.id, reason: `semantic: embeddings failed (${why}), so the default model` });
+		expect(ranking).toMatchObject({ modelId: strong.id, reason: `The embedding failed (${why}), so the default model, branch 2` });
 		expect(server.journal).toHaveLength(1);
 	});
 
@@ -235,7 +240,7 @@ describe('when embeddings fail', () => {
 		});
 		expect(await rank(strategy, 'a prompt', { call: meterTo(server.url).call })).toMatchObject({
 			modelId: strong.id,
-			reason: 'semantic: embeddings failed (no connection), so the default model',
+			reason: 'The embedding failed (no connection), so the default model, branch 2',
 		});
 	});
 });

@@ -246,7 +246,7 @@ const reasoning: readonly WireRow[] = [
 	row(
 		'a think block before a verdict',
 		verdict('<think>\neasy one\n</think>\n{"reason":"an easy one","tier":1,"confidence":0.9}'),
-		{ reason: expect.stringContaining('easy (tier 2 of 5, confidence 0.90)') },
+		{ reason: expect.stringContaining('easy (confidence 0.90)') },
 		JUDGE,
 	),
 ];
