@@ -138,3 +138,7 @@ export const LIMITS = {
 	auditDays: { min: 1, max: 3650 },
 	featureDays: { min: 0, max: 3650 },
 } as const;
+
+/** As long as the name of stored weights or of a threshold may be. */
+export const DOCUMENT_NAME_CHARS = 200;
+export const SUBJECT_KEY_CHARS = 500;

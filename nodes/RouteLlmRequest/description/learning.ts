@@ -7,10 +7,6 @@ import { modelModes } from './modelModes';
 import { onlyAnswering } from './show';
 import { strategiesUsing } from './strategies';
 
-/** As long as the name of stored weights or of a threshold may be. */
-export const DOCUMENT_NAME_CHARS = 200;
-export const SUBJECT_KEY_CHARS = 500;
-
 const whenTrained = (...weights: readonly string[]): IDisplayOptions => ({ show: { weights: [...weights] } });
 
 const weightsFields: INodeProperties[] = [

@@ -3,8 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { ConfigError } from '../../../router/configError';
 import type { Keep } from '../../../router/policy';
 import { readNumber, readText } from '../../shared/values';
-import { DEFAULTS, LIMITS } from '../description/defaults';
-import { SUBJECT_KEY_CHARS } from '../description/learning';
+import { DEFAULTS, LIMITS, SUBJECT_KEY_CHARS } from '../description/defaults';
 import type { RunSettings } from '../settings';
 import { fieldOf, whereOf } from './panel';
 

@@ -2,8 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
 import { located, readChoice, readNumber, readText } from '../../shared/values';
-import { LIMITS } from '../description/defaults';
-import { DOCUMENT_NAME_CHARS } from '../description/learning';
+import { DOCUMENT_NAME_CHARS, LIMITS } from '../description/defaults';
 import type { RunSettings, WeightsChoice } from '../settings';
 import { fieldOf } from './panel';
 
