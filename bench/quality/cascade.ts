@@ -114,7 +114,7 @@ function workflowOf(rungs: number, prices: readonly RungPrice[], weights: Scorer
 							overrides: { inputPrice: prices[rung]?.input ?? 0, outputPrice: prices[rung]?.output ?? 0 },
 						})),
 					},
-					checks: { values: Object.keys(addedChecks(weights)).map((check) => ({ check, severity: 'escalates' })) },
+					qualityChecks: { checks: { values: Object.keys(addedChecks(weights)).map((check) => ({ check, severity: 'escalates' })) } },
 				},
 				credentials: { llmModelRegistryApi: { id: null, name: 'registry' } },
 			},

@@ -36,7 +36,7 @@ export async function measureAnswering({
 	rounds,
 }: AnsweringOptions): Promise<AnsweringSpeed> {
 	const items = itemsOf(count);
-	const node = () => runRouter(baseUrl, items, { threshold: 0, options: { parallelItems: parallel } });
+	const node = () => runRouter(baseUrl, items, { threshold: 0, limits: { parallelItems: parallel } });
 	const bare = () => runBareLoop(baseUrl, items, parallel);
 	// The first of each loads code and opens connections.
 	await node();

@@ -21,7 +21,7 @@ export async function measureMemory(
 	const collect = garbageCollector();
 	const heapMb: number[] = [];
 	for (let round = 0; round < rounds; round++) {
-		await runRouter(baseUrl, items, { threshold: 0, options: { parallelItems: 50 } });
+		await runRouter(baseUrl, items, { threshold: 0, limits: { parallelItems: 50 } });
 		collect();
 		heapMb.push(process.memoryUsage().heapUsed / 2 ** 20);
 	}

@@ -13,7 +13,7 @@ import {
 
 import { routeProperties } from './description';
 import { hints } from './description/hints';
-import { whenRegistry } from './description/show';
+import { whenRegistry, whenShared } from './description/show';
 import { inputsExpression } from './inputs';
 import { outputsExpression, subtitleExpression } from './outputs';
 
@@ -32,7 +32,7 @@ export class RouteLlmRequest implements INodeType {
 		outputs: outputsExpression,
 		credentials: [
 			{ name: 'llmModelRegistryApi', required: true, testedBy: 'testLlmModelRegistry', displayOptions: whenRegistry },
-			{ name: 'llmRouterStoreApi', required: false, testedBy: 'testLlmRouterStore' },
+			{ name: 'llmRouterStoreApi', required: true, testedBy: 'testLlmRouterStore', displayOptions: whenShared },
 		],
 		hints,
 		properties: routeProperties,
@@ -78,7 +78,7 @@ export class RouteLlmRequest implements INodeType {
 				const { getModelChoices } = await import('../shared/searchModels');
 				return [{ name: 'None', value: '' }, ...(await getModelChoices.call(this))];
 			},
-			async getRouteNothingChoices(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+			async getBypassRoutingChoices(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 				const { getModelChoices } = await import('../shared/searchModels');
 				return [{ name: 'Off: Route Every Item', value: '' }, ...(await getModelChoices.call(this))];
 			},

@@ -3,7 +3,7 @@ import { configuredOutputs, type BranchOutput, type OutputParameters } from './o
 /** What the inputs expression reads of the node's parameters. All of it may be missing while a workflow is edited. */
 interface InputParameters extends OutputParameters {
 	readonly operation?: string | null;
-	readonly conversation?: string | null;
+	readonly answer?: { readonly conversation?: string | null } | null;
 }
 
 interface PortInput {
@@ -31,7 +31,7 @@ export const configuredInputs = (parameters: InputParameters | null | undefined,
 			inputs.push({ type: 'ai_languageModel', displayName: displayName, required: row.enabled !== false, maxConnections: 1 });
 		}
 	}
-	if (parameters.conversation === 'memory') inputs.push({ type: 'ai_memory', displayName: 'Memory', maxConnections: 1 });
+	if ((parameters.answer || {}).conversation === 'memory') inputs.push({ type: 'ai_memory', displayName: 'Memory', maxConnections: 1 });
 	return inputs;
 };
 

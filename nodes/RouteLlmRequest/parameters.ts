@@ -3,8 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { ConfigError } from '../../router/configError';
 import { NANO_USD_PER_USD } from '../../router/registry/cost';
 import { AUTOMATIC_WAIT_MS } from '../../router/selection/automaticWait';
-import { z } from '../../vendor/zod';
-import { DEFAULTS, LIMITS } from './description/defaults';
+import { LIMITS, type FieldName } from './description/defaults';
 import { createBypassReader, type BypassReader } from './parameters/bypass';
 import { createChecksReader, type ChecksReader } from './parameters/checks';
 import { readHistory, readImageFields } from './parameters/conversation';
@@ -12,9 +11,10 @@ import { readEmbeddingModel } from './parameters/embeddingModel';
 import { createKeepReader, type KeepReader } from './parameters/feedback';
 import { readThresholdFrom } from './parameters/learned';
 import { readModels } from './parameters/models';
+import { fieldOf, varies, whereOf } from './parameters/panel';
 import { readPrompt } from './parameters/prompt';
 import { openStrategyReader, readStrategy } from './parameters/strategy';
-import { hasExpression, readBoolean, readChoice, readNumber, readSeconds, readText } from '../shared/values';
+import { readBoolean, readChoice, readNumber, readSeconds, readText } from '../shared/values';
 import { isTimeZone } from '../shared/day';
 import type { ItemSettings, NodeSettings, RunSettings, StrategyReader } from './settings';
 
@@ -52,20 +52,28 @@ interface Reader {
 	readonly keep: KeepReader;
 }
 
-const ITEM_PARAMETERS = [
+/** What an expression may make different for each item. */
+const ITEM_FIELDS = [
 	'threshold',
 	'systemMessage',
 	'imageFields',
+	'historyLimit',
+	'outputField',
+	'stripReasoning',
 	'checkNotEmpty',
 	'checkNotCutOff',
-	'acceptFrom',
+	'minimumScore',
 	'maxSteps',
 	'maxRetries',
-	'patience',
+	'maxWaitTime',
 	'timeout',
-	'neverDearer',
-] as const;
-type ItemParameter = (typeof ITEM_PARAMETERS)[number];
+	'firstByteTimeout',
+	'deadline',
+	'neverMoreExpensive',
+	'contentPolicyFallback',
+	'latencyTarget',
+	'reservedOutputTokens',
+] as const satisfies readonly FieldName[];
 
 async function openReader(ctx: IExecuteFunctions): Promise<Reader> {
 	const operation = readOperation(ctx);
@@ -82,11 +90,8 @@ async function openReader(ctx: IExecuteFunctions): Promise<Reader> {
 		thresholdFrom,
 		embeddingModelId,
 	};
-	const { parameters } = ctx.getNode();
-	const varies = ['options', ...ITEM_PARAMETERS].some((name) => hasExpression(parameters[name]));
-	const defaults = { ...DEFAULTS, threshold: chosen.threshold?.default ?? 0 };
-	const read = (itemIndex: number) => readItem(ctx, itemIndex, run, defaults);
-	const fixed = varies ? null : read(0);
+	const read = (itemIndex: number) => readItem(ctx, itemIndex, run, chosen.threshold?.default ?? 0);
+	const fixed = ITEM_FIELDS.some((name) => varies(ctx, name)) ? null : read(0);
 	const strategy = await openStrategyReader(ctx, chosen, run);
 	const checks = run.operation === 'routeOnly' ? () => [] : createChecksReader(ctx, run.modelsFrom);
 	return {
@@ -100,53 +105,69 @@ async function openReader(ctx: IExecuteFunctions): Promise<Reader> {
 }
 
 function readOperation(ctx: IExecuteFunctions): RunSettings['operation'] {
-	return readChoice('Operation', ['routeAndAnswer', 'routeOnly'], ctx.getNodeParameter('operation', 0, DEFAULTS.operation));
+	return readChoice('Operation', ['routeAndAnswer', 'routeOnly'], fieldOf(ctx, 'operation'));
 }
 
 function readConversation(ctx: IExecuteFunctions): RunSettings['conversation'] {
-	return readChoice('Previous Messages From', ['none', 'field', 'memory'], ctx.getNodeParameter('conversation', 0, DEFAULTS.conversation));
+	return readChoice('Previous Messages From', ['none', 'field', 'memory'], fieldOf(ctx, 'conversation'));
 }
 
 function readUnwired(ctx: IExecuteFunctions): Pick<RunSettings, 'ifFallbackNotConnected'> {
-	const value = ctx.getNodeParameter('ifFallbackNotConnected', 0, DEFAULTS.ifFallbackNotConnected);
-	return { ifFallbackNotConnected: readChoice('If Fallback Is Not Connected', ['stop', 'drop'], value) };
+	return {
+		ifFallbackNotConnected: readChoice('If Fallback Is Not Connected', ['stop', 'drop'], fieldOf(ctx, 'ifFallbackNotConnected')),
+	};
 }
 
-/** `defaults`: the Threshold is the strategy's own. */
-function readItem(ctx: IExecuteFunctions, itemIndex: number, run: RunSettings, defaults: Record<ItemParameter, unknown>): ItemSettings {
-	const { parameters } = ctx.getNode();
-	const get = (name: ItemParameter): unknown => ctx.getNodeParameter(name, itemIndex, defaults[name]);
-	const where = (name: ItemParameter) => (hasExpression(parameters[name]) ? ` (item ${String(itemIndex)})` : '');
-	const number = (name: ItemParameter & keyof typeof LIMITS, label: string, whole = false) =>
-		readNumber({ label, whole, ...LIMITS[name] }, get(name), where(name));
-	const flag = (name: ItemParameter, label: string) => readBoolean(label, get(name), where(name));
-	const systemMessage = readText('System Message', get('systemMessage'), where('systemMessage'));
-	const { contentPolicyFallback, limits, ...options } = readItemOptions(ctx, itemIndex);
-	const maxWait = get('patience');
-	const waitsAutomatically = isEmpty(maxWait);
+type NumberField = FieldName & keyof typeof LIMITS;
+
+/** @param ownThreshold what the strategy's Threshold counts as while it is hidden. */
+function readItem(ctx: IExecuteFunctions, itemIndex: number, run: RunSettings, ownThreshold: number): ItemSettings {
+	const { number, flag, text, seconds, secondsOrNone } = itemReader(ctx, itemIndex);
+	const systemMessage = text('systemMessage', 'System Message');
+	const roomTokens = number('reservedOutputTokens', 'Reserved Output Tokens', true);
+	const waitsAutomatically = isEmpty(fieldOf(ctx, 'maxWaitTime', itemIndex));
+	const threshold = ctx.getNodeParameter('threshold', itemIndex, ownThreshold);
 	return {
 		policy: {
 			operation: run.operation,
-			threshold: number('threshold', 'Threshold'),
-			acceptFrom: number('acceptFrom', 'Accept From'),
+			threshold: readNumber({ label: 'Threshold', whole: false, ...LIMITS.threshold }, threshold, whereOf(ctx, 'threshold', itemIndex)),
+			acceptFrom: number('minimumScore', 'Minimum Score'),
 			maxRetries: number('maxRetries', 'Max Retries', true),
-			patienceMs: waitsAutomatically
-				? AUTOMATIC_WAIT_MS
-				: readSeconds({ label: 'Max Wait Time', ...LIMITS.patience }, maxWait, where('patience')),
+			patienceMs: waitsAutomatically ? AUTOMATIC_WAIT_MS : seconds('maxWaitTime', 'Max Wait Time'),
 			limitWaitMs: 0,
-			timeoutMs: readSeconds({ label: 'Timeout', ...LIMITS.timeout }, get('timeout'), where('timeout')),
-			neverDearer: flag('neverDearer', 'Never Fall Back to a Dearer Model'),
-			contentPolicyFallback,
+			timeoutMs: seconds('timeout', 'Timeout'),
+			neverDearer: flag('neverMoreExpensive', 'Never Fall Back to a More Expensive Model'),
+			contentPolicyFallback: flag('contentPolicyFallback', 'Ask Another Model After a Content Refusal'),
 			floor: null,
 			maxSteps: number('maxSteps', 'Maximum Steps', true) || null,
-			maxOutputTokens: run.costCapNanoUsd === null && run.daily.budgetNanoUsd === null ? null : options.roomTokens,
-			...limits,
+			maxOutputTokens: run.costCapNanoUsd === null && run.daily.budgetNanoUsd === null ? null : roomTokens,
+			deadlineMs: secondsOrNone('deadline', 'Deadline per Item'),
+			firstByteMs: secondsOrNone('firstByteTimeout', 'First Byte Timeout'),
+			latencyTargetMs: secondsOrNone('latencyTarget', 'Latency Target'),
+			whenSpent: readChoice('When a Budget Is Used Up', WHEN_SPENT, fieldOf(ctx, 'whenSpent')),
 		},
-		...options,
+		roomTokens,
+		outputField: readOutputField(fieldOf(ctx, 'outputField', itemIndex), whereOf(ctx, 'outputField', itemIndex)),
+		stripReasoning: flag('stripReasoning', 'Strip Reasoning'),
+		historyLimit: number('historyLimit', 'Messages Kept', true),
 		waitsAutomatically,
 		systemMessage: systemMessage.trim() === '' ? null : systemMessage,
-		images: readImageFields(readText('Image Fields', get('imageFields'), where('imageFields'))),
+		images: readImageFields(text('imageFields', 'Image Fields')),
 		checks: { notEmpty: flag('checkNotEmpty', 'Not Empty'), notCutOff: flag('checkNotCutOff', 'Not Cut Off') },
+	};
+}
+
+function itemReader(ctx: IExecuteFunctions, itemIndex: number) {
+	const get = (name: FieldName) => fieldOf(ctx, name, itemIndex);
+	const where = (name: FieldName) => whereOf(ctx, name, itemIndex);
+	const seconds = (name: NumberField, label: string) => readSeconds({ label, ...LIMITS[name] }, get(name), where(name));
+	return {
+		number: (name: NumberField, label: string, whole = false) => readNumber({ label, whole, ...LIMITS[name] }, get(name), where(name)),
+		flag: (name: FieldName, label: string) => readBoolean(label, get(name), where(name)),
+		text: (name: FieldName, label: string) => readText(label, get(name), where(name)),
+		seconds,
+		/** 0: none. */
+		secondsOrNone: (name: NumberField, label: string) => seconds(name, label) || null,
 	};
 }
 
@@ -155,56 +176,20 @@ function isEmpty(value: unknown): boolean {
 	return value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
 }
 
-type RunOptions = Pick<RunSettings, 'parallelItems' | 'costCapNanoUsd' | 'daily' | 'timeZone' | 'includeDetails'>;
+type RunOptions = Pick<RunSettings, 'parallelItems' | 'costCapNanoUsd' | 'daily' | 'timeZone' | 'includeDetails' | 'shareBetweenWorkers'>;
 
 /** One value for the run: the first item's, should a stored workflow have an expression there. */
 function readRunOptions(ctx: IExecuteFunctions): RunOptions {
-	const get = (name: keyof typeof DEFAULTS): unknown => ctx.getNodeParameter(`options.${name}`, 0, DEFAULTS[name]);
-	const usd = (name: 'costCap' | 'dailyBudget', label: string) =>
-		Math.round(readNumber({ label, whole: false, ...LIMITS[name] }, get(name)) * NANO_USD_PER_USD) || null;
-	const share = readNumber(
-		{ label: 'Most Requests to the Strongest Model', whole: false, ...LIMITS.strongestShare },
-		get('strongestShare'),
-	);
+	const { number, flag, text } = itemReader(ctx, 0);
+	const usd = (name: 'costCap' | 'dailyBudget', label: string) => Math.round(number(name, label) * NANO_USD_PER_USD) || null;
+	const share = number('strongestShare', 'Most Requests to the Strongest Model');
 	return {
-		parallelItems: readNumber({ label: 'Parallel Items', whole: true, ...LIMITS.parallelItems }, get('parallelItems')),
+		parallelItems: number('parallelItems', 'Parallel Items', true),
 		costCapNanoUsd: usd('costCap', 'Cost Cap'),
 		daily: { budgetNanoUsd: usd('dailyBudget', 'Daily Budget'), strongestShare: share === 100 ? null : share / 100 },
-		timeZone: readTimeZone(readText('Day Begins in Time Zone', get('budgetTimeZone'))),
-		includeDetails: readBoolean('Include Details', get('includeDetails')),
-	};
-}
-
-type ItemOptions = Pick<ItemSettings, 'outputField' | 'stripReasoning' | 'roomTokens' | 'historyLimit'> &
-	Pick<ItemSettings['policy'], 'contentPolicyFallback'> & {
-		readonly limits: Pick<ItemSettings['policy'], 'deadlineMs' | 'firstByteMs' | 'latencyTargetMs' | 'whenSpent'>;
-	};
-
-function readItemOptions(ctx: IExecuteFunctions, itemIndex: number): ItemOptions {
-	const stored = storedOptions.safeParse(ctx.getNode().parameters['options']).data ?? {};
-	const get = (name: keyof typeof DEFAULTS): unknown => ctx.getNodeParameter(`options.${name}`, itemIndex, DEFAULTS[name]);
-	const where = (name: keyof typeof DEFAULTS) => (hasExpression(stored[name]) ? ` (item ${String(itemIndex)})` : '');
-	const kept = { label: 'Messages Kept', whole: true, ...LIMITS.historyLimit };
-	/** 0: none. */
-	const seconds = (name: 'deadline' | 'firstByteTimeout' | 'latencyTarget', label: string) =>
-		readSeconds({ label, ...LIMITS[name] }, get(name), where(name)) || null;
-	const room = { label: 'Room for the Answer', whole: true, ...LIMITS.roomForAnswer };
-	return {
-		outputField: readOutputField(get('outputField'), where('outputField')),
-		stripReasoning: readBoolean('Strip Reasoning', get('stripReasoning'), where('stripReasoning')),
-		historyLimit: readNumber(kept, get('historyLimit'), where('historyLimit')),
-		roomTokens: readNumber(room, get('roomForAnswer'), where('roomForAnswer')),
-		limits: {
-			deadlineMs: seconds('deadline', 'Deadline per Item'),
-			firstByteMs: seconds('firstByteTimeout', 'First Byte Timeout'),
-			latencyTargetMs: seconds('latencyTarget', 'Latency Target'),
-			whenSpent: readChoice('When a Budget Is Used Up', WHEN_SPENT, get('whenSpent')),
-		},
-		contentPolicyFallback: readBoolean(
-			'Ask Another Model After a Content Refusal',
-			get('contentPolicyFallback'),
-			where('contentPolicyFallback'),
-		),
+		timeZone: readTimeZone(text('budgetTimeZone', 'Day Begins in Time Zone')),
+		includeDetails: flag('includeDetails', 'Include Details'),
+		shareBetweenWorkers: flag('shareBetweenWorkers', 'Share Limits and Log Between Workers'),
 	};
 }
 
@@ -219,8 +204,6 @@ function readTimeZone(text: string): string | null {
 		'Write it as region and city, for example Europe/Berlin, or leave it empty.',
 	);
 }
-
-const storedOptions = z.record(z.unknown());
 
 /** `llmRoute` is the decision's own field, and a top-level `error` makes n8n treat the item as failed. */
 const RESERVED: ReadonlySet<string> = new Set(['llmRoute', 'error', 'prototype']);

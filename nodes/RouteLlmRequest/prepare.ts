@@ -8,7 +8,7 @@ import { isMemoryConnected } from '../shared/chatMemory';
 import { connectedModels } from '../shared/connectedModels';
 import type { ResolvedModels } from '../shared/models';
 import { retirementHints } from '../shared/retiredModels';
-import { readStoreSettings, secretsOf } from '../shared/store';
+import { secretsOf } from '../shared/store';
 import type { StoreSettings } from '../shared/storeCredential';
 import { vectorCacheFor } from '../shared/vectorCache';
 
@@ -18,7 +18,7 @@ import { type Learned, readLearned } from './learned';
 import { limitWait } from './limitWait';
 import type { Memory } from './memory';
 import { openSettings } from './parameters';
-import { requireAboveFloor, requireMemory, requireNoCap, requirePrices } from './requirements';
+import { requireAboveFloor, requireMemory, requireNoCap, requirePrices, requireStore } from './requirements';
 import type { NodeSettings } from './settings';
 
 const CREDENTIAL = 'llmModelRegistryApi';
@@ -65,7 +65,7 @@ export async function prepareRun({ ctx, node, itemCount, memory, atMs }: Prepare
 	const all = Array.from({ length: itemCount }, (_, index) => read(index));
 	const settings = all[0] ?? read(0);
 	const candidates = await findCandidates({ ctx, node, atMs }, settings);
-	const store = await readStoreSettings(ctx, node);
+	const store = settings.shareBetweenWorkers ? await requireStore(ctx, node) : null;
 	requireMemory(settings, () => isMemoryConnected(ctx));
 	requireAboveFloor(all, candidates.resolved.models);
 	const learned = await readLearned({ ctx, node, store, settings });

@@ -1,5 +1,10 @@
+import type { INode } from 'n8n-workflow';
+
 import { ConfigError } from '../../router/configError';
 import type { ModelSpec } from '../../router/registry/model';
+
+import { readStoreSettings } from '../shared/store';
+import type { StoreSettings } from '../shared/storeCredential';
 
 import type { NodeSettings } from './settings';
 
@@ -16,9 +21,23 @@ export function requirePrices(settings: NodeSettings, models: readonly ModelSpec
 	const unpriced = models.find(({ price }) => price === null);
 	if (unpriced === undefined) return;
 	throw new ConfigError(
-		`Options, ${cap}`,
+		`Limits and Budgets, ${cap}`,
 		`cannot be kept, because no price is known for "${unpriced.id}"${unpriced.slot === 0 ? '' : ` (row ${String(unpriced.slot)})`}`,
-		`Enter its prices under Overrides or in the credential, or remove ${cap}.`,
+		`Enter its prices in its row (Add Field) or in the credential, or remove ${cap}.`,
+	);
+}
+
+/** The store that Share Limits and Log Between Workers asks for. Rejects with a ConfigError where none is chosen, or it cannot be read. */
+export async function requireStore(
+	ctx: { getCredentials(type: string): Promise<unknown> },
+	node: Pick<INode, 'credentials'>,
+): Promise<StoreSettings> {
+	const store = await readStoreSettings(ctx, node);
+	if (store !== null) return store;
+	throw new ConfigError(
+		'Share Limits and Log Between Workers',
+		'is on, but no LLM Router Store is chosen',
+		'Choose one under Credential for LLM Router Store, or remove it from Options.',
 	);
 }
 
@@ -36,7 +55,7 @@ export function requireNoCap(settings: NodeSettings): void {
 	const cap = capOf(settings);
 	if (cap === null) return;
 	throw new ConfigError(
-		`Options, ${cap}`,
+		`Limits and Budgets, ${cap}`,
 		'cannot be kept with Connected Chat Models, whose output cannot be limited from here',
 		'Remove it, or set Models From to Registry Credential.',
 	);
@@ -49,7 +68,7 @@ export function requireAboveFloor(all: readonly NodeSettings[], models: readonly
 		if (bypass.kind !== 'fixed' || policy.floor === null) return;
 		if ((rankOf.get(bypass.modelId) ?? 0) >= (rankOf.get(policy.floor) ?? 0)) return;
 		throw new ConfigError(
-			'Route Nothing',
+			'Bypass Routing',
 			`names "${bypass.modelId}", which is weaker than "${policy.floor}" under Never Below (item ${String(index)})`,
 			'Choose a stronger model, or take one of the two away.',
 		);

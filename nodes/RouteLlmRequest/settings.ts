@@ -14,7 +14,7 @@ import type { VerdictCache } from '../../router/strategies/llmJudge';
 import type { Strategy } from '../../router/strategies/strategy';
 import type { ModelRow } from '../shared/models';
 
-import type { CheckKind } from './description/checks';
+import type { CheckKind } from './description/qualityChecks';
 
 /** The node's parameters as one item sees them: validated, in the engine's units. */
 export interface NodeSettings extends RunSettings, ItemSettings {
@@ -42,6 +42,8 @@ export interface RunSettings {
 	/** Of the day that is meant; `null`: the workflow's. */
 	readonly timeZone: string | null;
 	readonly includeDetails: boolean;
+	/** Whether the LLM Router Store is used. */
+	readonly shareBetweenWorkers: boolean;
 	/** Of the classifier, as `provider/model`; `null`: none is asked. */
 	readonly embeddingModelId: string | null;
 	/** `named`: one that LLM Router Feedback has stored; the policy's goes on where that cannot be used. */

@@ -58,6 +58,13 @@ export function readChoice<T extends string>(label: string, choices: readonly T[
 	throw new ConfigError(label, 'is none of its options', 'Choose one from the list in the panel.');
 }
 
+/** The value of a list that also takes an id, as n8n stores it; what is none stays as it is. */
+export function located(value: unknown): unknown {
+	return locatorSchema.safeParse(value).data ?? value;
+}
+
+const locatorSchema = z.object({ value: z.unknown() }).transform(({ value }) => value);
+
 /** Whether a parameter, as it is stored, holds an expression anywhere inside. */
 export function hasExpression(raw: unknown): boolean {
 	if (typeof raw === 'string') return raw.startsWith('=');

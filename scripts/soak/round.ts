@@ -60,7 +60,7 @@ export async function startSoak(random: () => number): Promise<Soak> {
 }
 
 /** Seconds, as in the panel. */
-const SETTINGS = { threshold: 0, maxRetries: 1, timeout: 4, patience: 3, options: { parallelItems: 10 } };
+const SETTINGS = { threshold: 0, maxRetries: 1, timeout: 4, maxWaitTime: 3, parallelItems: 10 };
 const CREDENTIAL = { id: 'soak', name: 'soak' };
 
 async function run(

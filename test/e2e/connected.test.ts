@@ -97,7 +97,7 @@ describe('Chat Models plugged into the node', () => {
 					strategy: 'rules',
 					rules: { values: [{ name: 'Everything', model: first }] },
 					maxRetries: 0,
-					patience: 0,
+					maxWaitTime: 0,
 					...parameters,
 				},
 				plugged: {

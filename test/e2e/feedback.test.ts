@@ -5,6 +5,7 @@ import type { WorkflowJson } from '../../scripts/lib/engine';
 import { projectRoot } from '../../scripts/lib/paths';
 import { freshN8n, SETUP_TIMEOUT_MS, type RunningN8n } from '../support/e2e';
 import { executionsOf, nextExecution, runByHand, type Execution, type Json } from '../support/executions';
+import { inPanel } from '../support/inPanel';
 import { json, serve, type TestServer } from '../support/httpServer';
 import { tempFolder } from '../support/ledger';
 import { worldPrompts } from '../support/promptWorld';
@@ -81,8 +82,8 @@ describe('the feedback loop in a real n8n', () => {
 		strength,
 		overrides: { inputPrice: price, outputPrice: price },
 	});
-	const both = { models: { values: [row('small', '1', 1), row('large', '10', 10)] }, options: { parallelItems: 50 } };
-	const routerParameters = { ...both, weights: 'latest', feedback: { auditShare: 100, featureDays: 30 } };
+	const both = { models: { values: [row('small', '1', 1), row('large', '10', 10)] }, parallelItems: 50 };
+	const routerParameters = { ...both, weights: 'latest', auditShare: 100, featureDays: 30 };
 	const againParameters = {
 		...both,
 		weights: 'latest',
@@ -150,7 +151,7 @@ describe('the feedback loop in a real n8n', () => {
 			typeVersion: 1,
 			position: [700, 0] satisfies [number, number],
 			credentials: { llmModelRegistryApi: registry },
-			parameters: againParameters,
+			parameters: inPanel(againParameters),
 		};
 		workflowId = await activate({ ...base, nodes: base.nodes.map((node) => (node.name === AGAIN ? again : node)) });
 		const { execution } = await route();

@@ -99,7 +99,7 @@ describe('keys of three providers in one credential', () => {
 					models: { values: rows },
 					strategy: 'rules',
 					rules: { values: [{ name: 'Everything', model: `${first}/model` }] },
-					options: { includeDetails: true },
+					includeDetails: true,
 				},
 			}),
 		);

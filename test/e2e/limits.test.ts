@@ -70,7 +70,7 @@ describe('limits, time and budgets in a real n8n', () => {
 	const run = async (...args: Parameters<typeof workflow>) => await runByHand(n8n.rest, await workflow(...args), 'Start');
 
 	it('a full model is skipped, and the run shows what was free of it', async () => {
-		const execution = await run('spill', 5, { overrides: { requestsPerMinute: 3 }, options: { includeDetails: true, parallelItems: 1 } });
+		const execution = await run('spill', 5, { overrides: { requestsPerMinute: 3 }, includeDetails: true, parallelItems: 1 });
 		expect(counts(execution)).toEqual([0, 3, 2]);
 		expect(execution.items(ROUTER, 2)[0]?.['llmRoute']).toMatchObject({
 			reason: expect.stringContaining('is at its rate limit for ') as string,
@@ -79,7 +79,7 @@ describe('limits, time and budgets in a real n8n', () => {
 	});
 
 	it('a daily budget goes on in the next execution, and what does not fit goes to Fallback', async () => {
-		const id = await workflow('budget', 3, { options: { dailyBudget: 0.000_12, roomForAnswer: 20, parallelItems: 1 } });
+		const id = await workflow('budget', 3, { dailyBudget: 0.000_12, reservedOutputTokens: 20, parallelItems: 1 });
 		const first = counts(await runByHand(n8n.rest, id, 'Start'));
 		const second = await runByHand(n8n.rest, id, 'Start');
 		expect([first, counts(second)[1]]).toEqual([[0, 3, 0], 3]);
@@ -89,22 +89,20 @@ describe('limits, time and budgets in a real n8n', () => {
 
 	it('a deadline ends a call that hangs', async () => {
 		silent = true;
-		const execution = await run('deadline', 1, { options: { deadline: 1 } });
+		const execution = await run('deadline', 1, { deadline: 1 });
 		expect(execution.items(ROUTER)[0]?.['llmRoute']).toMatchObject({ failure: 'deadline' });
 	});
 
 	it('the panel shows the limits of a row and the options, in words', async () => {
 		const id = await workflow('panel', 1, {
 			overrides: { requestsPerMinute: 60, tokensPerMinute: 90_000, parallelCalls: 4 },
-			options: {
-				dailyBudget: 5,
-				budgetTimeZone: 'Europe/Berlin',
-				deadline: 90,
-				firstByteTimeout: 20,
-				latencyTarget: 8,
-				strongestShare: 20,
-				whenSpent: 'cheapest',
-			},
+			dailyBudget: 5,
+			budgetTimeZone: 'Europe/Berlin',
+			deadline: 90,
+			firstByteTimeout: 20,
+			latencyTarget: 8,
+			strongestShare: 20,
+			whenSpent: 'cheapest',
 		});
 		const page = await signedInPage(browser, n8n.url);
 		await openWorkflow(page, n8n.url, id);

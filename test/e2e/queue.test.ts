@@ -109,7 +109,7 @@ describe('n8n in queue mode: two workers with one store', () => {
 	}): Promise<string> {
 		const overrides = { inputPrice: 1, outputPrice: 4, ...(requestsPerMinute !== undefined && { requestsPerMinute }) };
 		const row = { model: { __rl: true, mode: 'id', value: `custom1/${model}` }, branchName: 'Only', strength: '1', overrides };
-		const parameters = { models: { values: [row] }, patience: 1_200, options: { parallelItems: ITEMS } };
+		const parameters = { models: { values: [row] }, maxWaitTime: 1_200, parallelItems: ITEMS };
 		const workflow = routerWorkflow({
 			name: model,
 			credential,

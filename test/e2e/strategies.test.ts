@@ -80,7 +80,7 @@ describe('strategies, checks and memory in a real n8n', () => {
 				parameters: {
 					models: { values: [row('small', 'Small', '1', 1), row('large', 'Large', '10', 10)] },
 					maxRetries: 0,
-					patience: 0,
+					maxWaitTime: 0,
 					...parameters,
 				},
 				...(sessionKey !== undefined && {

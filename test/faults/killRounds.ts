@@ -165,7 +165,7 @@ function askFor(store: KilledStore, [small, large]: readonly TestServer[], sink:
 		const kind = kinds[Math.floor(random() * kinds.length)] ?? '';
 		return { json: { text: kind === '' ? '' : `${kind} ${String(n)}` } };
 	});
-	const parameters = { threshold: 0, maxRetries: 0, patience: 1, options: { parallelItems: ITEMS }, ...store.runner.ask.parameters };
+	const parameters = { threshold: 0, maxRetries: 0, maxWaitTime: 1, parallelItems: ITEMS, ...store.runner.ask.parameters };
 	const { workflow, credentials } = askOf({
 		urls: [small?.url ?? '', large?.url ?? ''],
 		wired: ['Sink', 'Sink', 'Sink'],

@@ -53,8 +53,9 @@ async function flood(seed: number, limits: object): Promise<Outcome> {
 		wired: ['Fallback', 'Limited'],
 		parameters: {
 			models: { values: [{ ...model, overrides: { ...model.overrides, ...limits } }] },
-			patience: 3_600,
-			options: { parallelItems: PARALLEL, roomForAnswer: LONGEST_ANSWER },
+			maxWaitTime: 3_600,
+			parallelItems: PARALLEL,
+			reservedOutputTokens: LONGEST_ANSWER,
 		},
 		extra: { executionId: name },
 	});

@@ -6,6 +6,7 @@ import type { NodeSettings } from '../../nodes/RouteLlmRequest/settings';
 import { isConfigError } from '../../router/configError';
 
 import { connect, runWorkflow } from './engine';
+import { inPanel } from './inPanel';
 
 const TYPE = 'n8n-nodes-llm-router.routeLlmRequest';
 export const row = (value: string, more: INodeParameters = {}) => ({ model: { __rl: true, mode: 'id', value }, ...more });
@@ -35,7 +36,7 @@ export async function readAll(
 		workflow: {
 			nodes: [
 				{ name: 'Trigger', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
-				{ name: 'Route', type: TYPE, typeVersion: 1, parameters: parameters as INodeParameters },
+				{ name: 'Route', type: TYPE, typeVersion: 1, parameters: inPanel({ ...parameters }) },
 			],
 			connections: connect('Trigger', ['Route']),
 		},

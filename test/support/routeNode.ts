@@ -11,6 +11,7 @@ import type { SqliteLedger } from '../../adapters/ledger/sqliteLedger';
 import { LlmModelRegistryApi } from '../../credentials/LlmModelRegistryApi.credentials';
 import { LlmRouterStoreApi } from '../../credentials/LlmRouterStoreApi.credentials';
 import { connect, startWorkflow, type EngineRunOptions, type RunResult, type StartedRun } from './engine';
+import { inPanel } from './inPanel';
 import { LADDER, registryOf } from './ladder';
 import { bundleWorker, shareLedger, tempFolder } from './ledger';
 import { json, serve, type Seen, type TestServer } from './httpServer';
@@ -69,7 +70,11 @@ export function askOf(ask: Ask): EngineRunOptions {
 					},
 					waitBetweenTries: 1,
 					...ask.node,
-					parameters: { models: { values: LADDER }, ...ask.parameters },
+					parameters: inPanel({
+						models: { values: LADDER },
+						...(ask.store && { shareBetweenWorkers: true }),
+						...ask.parameters,
+					}),
 				},
 				...ends.map((name) => ({ name, type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} })),
 			],

@@ -1,10 +1,12 @@
 import type { IConnection, IPinData } from 'n8n-workflow';
 import type { WorkflowJson } from '../../scripts/lib/engine';
+import { inPanel } from './inPanel';
 
 export const ROUTER = 'Route LLM Request';
 
 export interface RouterWorkflowOptions {
 	readonly name: string;
+	/** Fields by name, as `inPanel` takes them. */
 	readonly parameters: Record<string, unknown>;
 	/** Registry credential; default none. */
 	readonly credential?: { readonly id: string; readonly name: string };
@@ -52,7 +54,7 @@ export function routerWorkflow({
 				typeVersion: 1,
 				position: [250, 0],
 				credentials: { ...(credential && { llmModelRegistryApi: { ...credential } }), ...(store && { llmRouterStoreApi: { ...store } }) },
-				parameters: parameters as WorkflowJson['nodes'][number]['parameters'],
+				parameters: inPanel({ ...(store && { shareBetweenWorkers: true }), ...parameters }),
 			},
 			...(plugged?.nodes ?? []),
 			...names.map((end, index) => ({

@@ -26,9 +26,10 @@ export const hints: NodeHint[] = [
 	},
 	{
 		message:
-			'A cascade is as good as its checks, and there are none under More Checks yet: almost every answer of the cheapest model will stay.',
+			'A cascade is only as good as its checks, and there are none under Quality Checks, More Checks: almost every answer of the cheapest model will be kept.',
 		type: 'warning',
-		displayCondition: '={{ $parameter["strategy"] === "cascade" && (($parameter["checks"] || []).values || []).length === 0 }}',
+		displayCondition:
+			'={{ $parameter["strategy"] === "cascade" && ((($parameter["qualityChecks"] || []).checks || []).values || []).length === 0 }}',
 		whenToDisplay: 'beforeExecution',
 		location: 'outputPane',
 	},

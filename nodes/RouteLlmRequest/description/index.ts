@@ -1,11 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { answeringFields, failureFields, systemMessageFields } from './answering';
-import { bypassFields } from './bypass';
-import { conversationFields } from './conversation';
-import { feedbackField } from './feedback';
+import { answerField } from './answer';
+import { bypassField } from './bypass';
+import { failuresField } from './failures';
+import { learningField } from './learning';
+import { limitsField } from './limits';
 import { connectedNotices, modelFields, modelsFrom } from './models';
 import { optionsField } from './options';
+import { qualityChecksField } from './qualityChecks';
 import { strategyFields } from './strategy';
 
 const operation: INodeProperties = {
@@ -18,21 +20,20 @@ const operation: INodeProperties = {
 			name: 'Route and Answer',
 			value: 'routeAndAnswer',
 			action: 'Route and answer a prompt',
-			description: "Choose a model for each item, ask it, and send the item with its answer out of that model's branch",
+			description: "Choose a model for each item, ask it, and send the item with its answer to that model's branch",
 		},
 		{
 			name: 'Route Only',
 			value: 'routeOnly',
 			action: 'Route a prompt without answering it',
-			description: "Choose a model for each item and send the item out of that model's branch; your workflow asks the model",
+			description: "Choose a model for each item and send the item to that model's branch; your workflow asks the model",
 		},
 	],
 	default: 'routeAndAnswer',
 };
 
 const routeOnlyNotice: INodeProperties = {
-	displayName:
-		'Wire the error output of the node that asks the model back into this node: an item that failed there goes to the next model, and to Fallback when none is left.',
+	displayName: 'Connect the error output of the node that asks the model back to this node: the item then goes to the next model.',
 	name: 'routeOnlyNotice',
 	type: 'notice',
 	default: '',
@@ -45,8 +46,7 @@ const prompt: INodeProperties = {
 	type: 'string',
 	typeOptions: { rows: 2 },
 	default: '={{ $json.chatInput ?? $json.text ?? $json.textPlain }}',
-	description:
-		'The text to route. An item whose prompt is empty or not text goes to Fallback, and the reason lists the fields it does have.',
+	description: 'The text to route. An item whose prompt is empty or not text goes to Fallback, and the reason lists the fields it has.',
 };
 
 /** The panel, top to bottom. */
@@ -54,15 +54,15 @@ export const routeProperties: INodeProperties[] = [
 	operation,
 	modelsFrom,
 	...connectedNotices,
-	routeOnlyNotice,
 	prompt,
-	...modelFields,
 	...strategyFields,
-	...bypassFields,
-	...systemMessageFields,
-	...conversationFields,
-	...answeringFields,
-	...failureFields,
-	feedbackField,
+	...modelFields,
+	routeOnlyNotice,
+	answerField,
+	qualityChecksField,
+	failuresField,
+	limitsField,
+	bypassField,
+	learningField,
 	optionsField,
 ];

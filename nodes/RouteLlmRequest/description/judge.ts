@@ -18,8 +18,7 @@ export const JUDGE_LIMITS = { criteriaChars: 4000 } as const;
 
 export const judgeFields: INodeProperties[] = [
 	{
-		displayName:
-			'The judge sorts each request into five tiers: trivial, easy, moderate, hard, expert. With <b>two models</b>, trivial and easy go to the weaker one, the rest to the stronger. With <b>three</b>, trivial goes to the weakest, easy and moderate to the middle one, hard and expert to the strongest. With <b>more</b>, the tiers are spread evenly from the weakest to the strongest. A tier the judge is less sure of than Threshold counts as one harder, and no request goes more than one tier below what the built-in classifier says. Without a verdict the strongest model is asked.',
+		displayName: 'The judge sorts requests into five tiers, trivial to expert. The run says which tier goes to which model.',
 		name: 'judgeNotice',
 		type: 'notice',
 		default: '',
@@ -30,8 +29,7 @@ export const judgeFields: INodeProperties[] = [
 		type: 'resourceLocator',
 		noDataExpression: true,
 		default: { mode: 'list', value: '' },
-		description:
-			'The model that judges, as provider/model: a small, quick one. Empty: the weakest model of the list. One call for each different request; its cost counts.',
+		description: 'A small, fast model. Empty: the weakest model of the list. One call for each different request; its cost counts.',
 		...modelModes({ search: 'searchJudgeModels', placeholder: 'The weakest model of the list', example: 'openai/gpt-4o-mini' }),
 		displayOptions: { show: { modelsFrom: ['registry'] } },
 	},
@@ -39,7 +37,7 @@ export const judgeFields: INodeProperties[] = [
 		displayName: 'Judge Model Name or ID',
 		name: 'judgeRow',
 		type: 'options',
-		typeOptions: { loadOptionsMethod: 'getDefaultJudgeChoices', loadOptionsDependsOn: ['models.values', '/models', '/models.values'] },
+		typeOptions: { loadOptionsMethod: 'getDefaultJudgeChoices', loadOptionsDependsOn: ['/models', '/models.values'] },
 		default: '',
 		description:
 			'The connected model that judges. Empty: the weakest one. One call for each different request; its cost counts. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
@@ -54,7 +52,7 @@ export const judgeFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Questions about refunds are hard. Anything in French is at least moderate.',
 		description:
-			'What the judge should know besides about your requests. It follows these words, so they take no expression: item data must not get in here.',
+			'What else the judge should know about your requests. It follows these words, so they take no expression: item data must not get in.',
 	},
 	{
 		displayName: 'Judge Timeout (Seconds)',

@@ -143,16 +143,14 @@ export const modelsFrom: INodeProperties = {
 /** Route Only has no port to plug a model into: nothing is called there. */
 export const connectedNotices: INodeProperties[] = [
 	{
-		displayName:
-			'Plug a Chat Model into each port below the node, one per row of Models. What a model costs and holds is not known here: enter it under <b>Overrides</b>, and set <b>Strength</b> where prices do not tell which one is better. Temperature and output limit are set on the Chat Model; its own retries are switched off while this node calls it, because Max Retries below counts. Expressions in a Chat Model see the first item only.',
+		displayName: 'Connect one Chat Model to each port below the node. Their settings are set there; prices and Strength in the rows here.',
 		name: 'connectedNotice',
 		type: 'notice',
 		default: '',
 		displayOptions: { show: { modelsFrom: ['connected'], operation: ['routeAndAnswer'] } },
 	},
 	{
-		displayName:
-			'<b>Route Only</b> calls no model, so Connected Chat Models cannot be used with it: set Models From to Registry Credential, or Operation to Route and Answer.',
+		displayName: 'Route Only calls no model: set Models From to Registry Credential, or Operation to Route and Answer.',
 		name: 'connectedRouteOnlyNotice',
 		type: 'notice',
 		default: '',
@@ -220,8 +218,7 @@ export const modelFields: INodeProperties[] = [
 		],
 	},
 	{
-		displayName:
-			'Each model has its own output. To take one out, switch off <b>Enabled</b>: deleting a row moves every branch below it up by one, while the wires on the canvas stay where they are, and undo does not bring the row back. New models are safe to add at the end.',
+		displayName: 'To remove a model, switch off Enabled. Deleting a row moves all branches below it, but the wires on the canvas stay.',
 		name: 'modelsNotice',
 		type: 'notice',
 		default: '',

@@ -123,7 +123,7 @@ const ruleRow: INodeProperties[] = [
 		required: true,
 		default: '',
 		description:
-			'Where requests go that this rule matches: one of the models above. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			'Where requests go that this rule matches: one of the models below. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	},
 	{
 		displayName: 'Match',
@@ -170,14 +170,3 @@ export const rulesFields: INodeProperties[] = [
 		options: [{ displayName: 'Rule', name: 'values', values: ruleRow }],
 	},
 ];
-
-/** Where nothing else chooses. */
-export const defaultModelField: INodeProperties = {
-	displayName: 'Default Model Name or ID',
-	name: 'defaultModel',
-	type: 'options',
-	typeOptions: { loadOptionsMethod: 'getDefaultModelChoices', loadOptionsDependsOn: ['models.values', '/models', '/models.values'] },
-	default: '',
-	description:
-		'Asked where no rule matches or could be evaluated, or no example is similar enough. Empty: the strongest model. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-};

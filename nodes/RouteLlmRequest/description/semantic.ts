@@ -34,7 +34,7 @@ export const semanticFields: INodeProperties[] = [
 		typeOptions: { multipleValues: true, fixedCollection: { itemTitle: '={{ $collection.item.value.model || "" }}' } },
 		default: {},
 		description:
-			'Requests that each model is for. An item goes to the model whose examples its prompt is most like, or to the default model where it is like none. A model without examples can only be the default.',
+			'Requests that each model is for. An item goes to the model whose examples are most similar to its prompt, or to Bypass, Default Model if none is.',
 		options: [{ displayName: 'Examples of a Model', name: 'values', values: exampleRow }],
 	},
 	{
@@ -44,7 +44,7 @@ export const semanticFields: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 2 },
 		default: 0.02,
 		description:
-			"From 0 to 1. How much more like the best model's examples a prompt must be than like those of the next; below it the default model is asked. Raise it to send more in doubt to the default model.",
+			"From 0 to 1. How much more similar a prompt must be to the best model's examples than to the next one's. Higher: more in doubt goes to the default model.",
 	},
 	{
 		displayName: 'Embeddings',
@@ -55,18 +55,17 @@ export const semanticFields: INodeProperties[] = [
 			{
 				name: 'Built In (No Key)',
 				value: 'lexical',
-				description:
-					'Compares words, parts of words and common business topics inside n8n. No extra call, no extra cost. For special subjects, few examples or other languages, an embedding model does far better.',
+				description: 'Compares words, parts of words and common business topics inside n8n. No extra call, no extra cost.',
 			},
 			{
 				name: 'Embedding Model of a Provider',
 				value: 'provider',
 				description:
-					'Compares meaning in any language the model knows. One small call per new prompt; the vectors of the examples are kept on disk, those of prompts only in memory.',
+					'Compares meaning in any language the model knows, and is far better for special subjects or few examples. One small call per new prompt.',
 			},
 		],
 		default: 'lexical',
-		description: 'What tells how alike a prompt and an example are',
+		description: 'How the similarity of a prompt and an example is measured',
 	},
 	{
 		displayName: 'Embedding Model',

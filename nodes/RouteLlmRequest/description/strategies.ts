@@ -5,7 +5,6 @@ import type { CreateStrategyReader } from '../settings';
 
 import { DEFAULTS } from './defaults';
 import { judgeFields } from './judge';
-import { adaptiveNotice } from './learned';
 import { rulesFields } from './rules';
 import { semanticFields } from './semantic';
 
@@ -15,16 +14,16 @@ export interface StrategyInfo {
 	readonly label: string;
 	/** When to use it. */
 	readonly description: string;
-	/** Its Threshold field; `null`: it has none. Strategies that give the same object share one field. */
-	readonly threshold: { readonly default: number; readonly description: string } | null;
+	readonly experimental?: true;
+	/** Its Threshold field, with a line under it on what more and less do; `null`: it has none. The same object: one field. */
+	readonly threshold: { readonly default: number; readonly description: string; readonly hint: string } | null;
 	/** Set where Route Only cannot serve it: what it does with answers, in words that go on from its label. */
 	readonly needsAnswers?: string;
 	/** What of it there is with Connected Chat Models, for the docs. Default: all. */
 	readonly withConnected?: string;
 	/** Fields that several strategies share. */
 	readonly uses: readonly SharedField[];
-	/** What stands above its Threshold, and below that and the shared fields. They are shown for it alone. */
-	readonly above?: readonly INodeProperties[];
+	/** Its own fields, below Threshold. */
 	readonly fields?: readonly INodeProperties[];
 	/** A rejected draft was paid too: each item says what the strongest model alone would have cost. */
 	readonly paysForDrafts?: true;
@@ -35,42 +34,29 @@ export interface StrategyInfo {
 
 /**
  * `named_threshold`: Threshold From and Named Threshold. `weights`: Classifier Weights. `exploration`: the share that
- * is left to chance. `default_model`: where it finds nothing.
+ * is sampled at random. `default_model`: where it finds nothing.
  */
 export type SharedField = 'named_threshold' | 'weights' | 'exploration' | 'default_model';
 
 const classifierThreshold = {
 	default: DEFAULTS.threshold,
 	description:
-		"From 0 to 1. How sure the classifier must be that a cheaper model's answer is as good as the strongest's; the cheapest model that reaches it is asked. Start high: more goes to the strong model. Relax it once your own data shows that the cheap answers hold up.",
+		"From 0 to 1. How sure the classifier must be that a cheaper model's answer is as good as the strongest's. The cheapest model that reaches it is asked. Start high; lower it once your own data shows that the cheap answers hold up.",
+	hint: 'Higher: more goes to the strongest model. Lower: more goes to cheaper ones.',
 };
 
 const TABLE = {
 	classifier: {
 		label: 'Classifier',
-		description: 'A small built-in model reads each prompt and predicts which models answer it well. No extra call, no extra cost.',
+		description: 'For mixed prompts: a small built-in model predicts which models answer well. No extra call, no extra cost.',
 		threshold: classifierThreshold,
 		uses: ['named_threshold', 'weights'],
 		predicts: { kind: 'predicts' },
 		load: () => import('../strategies/classifier'),
 	},
-	adaptive: {
-		label: 'Adaptive',
-		description:
-			'The classifier, corrected by how good the answers really were: it learns from the ratings and audits that LLM Router Feedback records',
-		threshold: classifierThreshold,
-		// It moves its predictions with every outcome, so that no named threshold's certificate could speak of it.
-		uses: ['weights', 'exploration'],
-		above: [adaptiveNotice],
-		predicts: {
-			kind: 'moves',
-			why: 'Adaptive corrects its predictions with every outcome, so what was found of the logged ones would not hold for the next. Calibrate the Classifier strategy instead, with weights trained on own outcomes',
-		},
-		load: () => import('../strategies/adaptive'),
-	},
 	rules: {
 		label: 'Rules',
-		description: 'Your own rules on the prompt and on the item, read from top to bottom. The first match wins.',
+		description: 'When you know what goes where: your own rules on the prompt and on the item. The first match wins.',
 		threshold: null,
 		uses: ['default_model'],
 		fields: rulesFields,
@@ -79,11 +65,13 @@ const TABLE = {
 	},
 	llm_judge: {
 		label: 'LLM Judge',
-		description: 'A cheap model reads each prompt and says how strong a model it needs. One extra short call for each item.',
+		description:
+			'When prompts are hard to tell apart: a cheap model says how strong a model each one needs. One extra short call per item.',
 		threshold: {
 			default: 0.7,
 			description:
-				'From 0 to 1. How sure the judge must be of its tier; where it is less sure, the item goes one tier higher. Start high, and relax it once your own data shows that the cheap answers hold up.',
+				'From 0 to 1. How sure the judge must be of its tier; if it is less sure, the item goes one tier higher. Start high; lower it once your own data shows that the cheap answers hold up.',
+			hint: 'Higher: more goes to stronger models. Lower: the judge is trusted more.',
 		},
 		// It asks the classifier too, as a backstop.
 		uses: ['named_threshold', 'weights'],
@@ -94,17 +82,31 @@ const TABLE = {
 		},
 		load: () => import('../strategies/llmJudge'),
 	},
+	semantic: {
+		label: 'Semantic',
+		description: 'When models are for different topics: each prompt goes to the model whose example prompts are most similar',
+		threshold: {
+			default: 0.1,
+			description:
+				"From 0 to 1. How similar a prompt must be to a model's examples; below it the default model is asked. With an embedding model of a provider, similarities are higher: start at about 0.35.",
+			hint: 'Higher: more goes to the default model. Lower: looser matches count.',
+		},
+		withConnected: 'built-in comparison only',
+		uses: ['default_model'],
+		fields: semanticFields,
+		predicts: { kind: 'nothing', why: 'Semantic goes by how similar a request is to examples and predicts no quality' },
+		load: () => import('../strategies/semantic'),
+	},
 	cascade: {
 		label: 'Cascade',
 		description:
-			'The cheapest model answers first; the quality checks decide whether a stronger one is asked. Needs good checks, and pays for rejected drafts.',
+			'When answers can be checked: the cheapest model answers first, and a stronger one is asked if its answer fails. Pays for rejected drafts.',
 		threshold: null,
 		needsAnswers: 'judges answers',
 		uses: [],
-		above: [
+		fields: [
 			{
-				displayName:
-					'The cheapest model is asked first, and <b>Quality Checks</b> below decide whether its answer stays: choose checks that know a wrong answer from a right one. To start higher up, choose another strategy: its rejected answers escalate in the same way.',
+				displayName: 'Quality Checks below decide whether an answer is kept: add checks that can tell a wrong answer from a right one.',
 				name: 'cascadeNotice',
 				type: 'notice',
 				default: '',
@@ -118,19 +120,18 @@ const TABLE = {
 		},
 		load: () => import('../strategies/cascade'),
 	},
-	semantic: {
-		label: 'Semantic',
-		description: 'You give example prompts for each model; a new prompt goes where the most similar examples are',
-		threshold: {
-			default: 0.1,
-			description:
-				"From 0 to 1. How alike a prompt must be to a model's examples; below it the default model is asked. Raise it to send more to the default model. With an embedding model of a provider, similarities are higher: start at about 0.35.",
+	adaptive: {
+		label: 'Adaptive',
+		experimental: true,
+		description: 'The classifier, corrected by the ratings and audits that LLM Router Feedback records. Learns slowly.',
+		threshold: classifierThreshold,
+		// It moves its predictions with every outcome, so that no named threshold's certificate could speak of it.
+		uses: ['weights', 'exploration'],
+		predicts: {
+			kind: 'moves',
+			why: 'Adaptive corrects its predictions with every outcome, so what was found of the logged ones would not hold for the next. Calibrate the Classifier strategy instead, with weights trained on own outcomes',
 		},
-		withConnected: 'built-in comparison only',
-		uses: ['default_model'],
-		fields: semanticFields,
-		predicts: { kind: 'nothing', why: 'Semantic goes by how alike a request is to examples and predicts no quality' },
-		load: () => import('../strategies/semantic'),
+		load: () => import('../strategies/adaptive'),
 	},
 } satisfies Readonly<Record<string, StrategyInfo>>;
 
@@ -144,6 +145,11 @@ export const STRATEGY_NAMES: readonly StrategyName[] = Object.keys(STRATEGIES).f
 
 export function isStrategyName(name: unknown): name is StrategyName {
 	return typeof name === 'string' && Object.hasOwn(STRATEGIES, name);
+}
+
+/** The strategies that have this field. */
+export function strategiesUsing(field: SharedField): StrategyName[] {
+	return STRATEGY_NAMES.filter((name) => STRATEGIES[name].uses.includes(field));
 }
 
 /** What is known of a strategy that the log names; `null`: another version of this package wrote it. */

@@ -1,21 +1,21 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
-import { explorationField, thresholdSourceFields, weightsFields } from './learned';
-import { defaultModelField } from './rules';
-import { STRATEGIES, STRATEGY_NAMES, type SharedField, type StrategyName } from './strategies';
+import { STRATEGIES, STRATEGY_NAMES, strategiesUsing, type StrategyName } from './strategies';
+import { thresholdSourceFields } from './threshold';
 
 const strategyField: INodeProperties = {
 	displayName: 'Strategy',
 	name: 'strategy',
 	type: 'options',
 	noDataExpression: true,
-	options: STRATEGY_NAMES.map(optionOf).toSorted((a, b) => a.name.localeCompare(b.name)),
+	options: STRATEGY_NAMES.map(optionOf),
 	default: 'classifier',
 	description: 'How the model for each item is chosen',
 };
 
 function optionOf(value: StrategyName) {
-	const { label: name, description, needsAnswers } = STRATEGIES[value];
+	const { label, experimental, description, needsAnswers } = STRATEGIES[value];
+	const name = experimental ? `${label} (Experimental)` : label;
 	const shown: IDisplayOptions = { show: { operation: ['routeAndAnswer'] } };
 	return { name, value, description, ...(needsAnswers !== undefined && { displayOptions: shown }) };
 }
@@ -26,7 +26,7 @@ const routeOnlyNotices = STRATEGY_NAMES.flatMap((strategy): INodeProperties[] =>
 	if (needsAnswers === undefined) return [];
 	return [
 		{
-			displayName: `<b>${label}</b> ${needsAnswers}, and Route Only has none: set Operation to Route and Answer, or choose another strategy.`,
+			displayName: `${label} ${needsAnswers}, and Route Only has none: set Operation to Route and Answer, or choose another strategy.`,
 			name: `${strategy}RouteOnlyNotice`,
 			type: 'notice',
 			default: '',
@@ -37,7 +37,7 @@ const routeOnlyNotices = STRATEGY_NAMES.flatMap((strategy): INodeProperties[] =>
 
 const thresholds = [...new Set(STRATEGY_NAMES.map((name) => STRATEGIES[name].threshold))].flatMap((threshold): INodeProperties[] => {
 	if (threshold === null) return [];
-	const { default: start, description } = threshold;
+	const { default: start, description, hint } = threshold;
 	const field: INodeProperties = {
 		displayName: 'Threshold',
 		name: 'threshold',
@@ -45,6 +45,7 @@ const thresholds = [...new Set(STRATEGY_NAMES.map((name) => STRATEGIES[name].thr
 		typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 2 },
 		default: start,
 		description,
+		hint,
 	};
 	return shownFor(
 		STRATEGY_NAMES.filter((name) => STRATEGIES[name].threshold === threshold),
@@ -56,22 +57,10 @@ const thresholds = [...new Set(STRATEGY_NAMES.map((name) => STRATEGIES[name].thr
 export const strategyFields: readonly INodeProperties[] = [
 	strategyField,
 	...routeOnlyNotices,
-	...own('above'),
-	...shownFor(using('named_threshold'), thresholdSourceFields),
+	...shownFor(strategiesUsing('named_threshold'), thresholdSourceFields),
 	...thresholds,
-	...shownFor(using('exploration'), [explorationField]),
-	...shownFor(using('weights'), weightsFields),
-	...own('fields'),
-	...shownFor(using('default_model'), [defaultModelField]),
+	...STRATEGY_NAMES.flatMap((name) => shownFor([name], STRATEGIES[name].fields ?? [])),
 ];
-
-function own(place: 'above' | 'fields'): INodeProperties[] {
-	return STRATEGY_NAMES.flatMap((name) => shownFor([name], STRATEGIES[name][place] ?? []));
-}
-
-function using(field: SharedField): StrategyName[] {
-	return STRATEGY_NAMES.filter((name) => STRATEGIES[name].uses.includes(field));
-}
 
 /** These fields, shown only while one of these strategies is chosen. */
 function shownFor(strategies: readonly StrategyName[], fields: readonly INodeProperties[]): INodeProperties[] {

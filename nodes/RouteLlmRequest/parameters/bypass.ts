@@ -6,8 +6,9 @@ import type { ModelId } from '../../../router/registry/model';
 import { z } from '../../../vendor/zod';
 import { modelIdOf } from '../../shared/connectedModels';
 import type { ModelRow } from '../../shared/models';
-import { hasExpression, readText } from '../../shared/values';
-import { DEFAULTS } from '../description/defaults';
+import { readText } from '../../shared/values';
+import { pathOf } from '../description/defaults';
+import { fieldOf, storedAt, varies, whereOf } from './panel';
 
 interface BypassSettings {
 	readonly bypass: Bypass;
@@ -18,20 +19,19 @@ interface BypassSettings {
 /** Reads the bypass for one item; what no expression can change is read once. */
 export type BypassReader = (itemIndex: number) => BypassSettings;
 
-const NAMES = ['alwaysStrongest', 'neverBelow', 'routeNothing'] as const;
+const NAMES = ['alwaysStrongest', 'neverBelow', 'bypassRouting'] as const;
 type ModelName = Exclude<(typeof NAMES)[number], 'alwaysStrongest'>;
 
 /** @throws ConfigError where a model is named that is not in the list, or switched off. */
 export function createBypassReader(ctx: IExecuteFunctions, rows: readonly ModelRow[]): BypassReader {
-	const { parameters } = ctx.getNode();
-	const definition = definitionOf(parameters['alwaysStrongest'], parameters['routeNothing']);
+	const definition = definitionOf(storedAt(ctx, pathOf('alwaysStrongest')), storedAt(ctx, pathOf('bypassRouting')));
 	const read = (itemIndex: number): BypassSettings => {
 		const model = (name: ModelName, label: string) => readModel(ctx, name, itemIndex, { label, rows });
-		const routeNothing = model('routeNothing', 'Route Nothing');
+		const bypassRouting = model('bypassRouting', 'Bypass Routing');
 		const critical = isCritical(ctx, itemIndex);
-		return { bypass: { ...kindOf(critical, routeNothing), definition }, floor: model('neverBelow', 'Never Below') };
+		return { bypass: { ...kindOf(critical, bypassRouting), definition }, floor: model('neverBelow', 'Never Below') };
 	};
-	if (NAMES.some((name) => hasExpression(parameters[name]))) return read;
+	if (NAMES.some((name) => varies(ctx, name))) return read;
 	const fixed = read(0);
 	return () => fixed;
 }
@@ -43,15 +43,15 @@ type Kind =
 	| Pick<Extract<Bypass, { kind: 'fixed' }>, 'kind' | 'modelId'>;
 
 /** Safety comes first: one model for everything does not hold for what must go to the strongest. */
-function kindOf(critical: Critical, routeNothing: ModelId | null): Kind {
+function kindOf(critical: Critical, bypassRouting: ModelId | null): Kind {
 	if (critical !== 'no') return { kind: 'strongest', because: critical === 'yes' ? 'condition' : 'unclear' };
-	return routeNothing === null ? { kind: 'none' } : { kind: 'fixed', modelId: routeNothing };
+	return bypassRouting === null ? { kind: 'none' } : { kind: 'fixed', modelId: bypassRouting };
 }
 
 /** An item whose condition fails is no reason to stop the others, and none to take a risk with it. */
 function isCritical(ctx: IExecuteFunctions, itemIndex: number): Critical {
 	try {
-		const value = flagSchema.safeParse(ctx.getNodeParameter('alwaysStrongest', itemIndex, DEFAULTS.alwaysStrongest)).data;
+		const value = flagSchema.safeParse(fieldOf(ctx, 'alwaysStrongest', itemIndex)).data;
 		return value === undefined ? 'unclear' : value ? 'yes' : 'no';
 	} catch {
 		return 'unclear';
@@ -66,8 +66,8 @@ interface Known {
 }
 
 function readModel(ctx: IExecuteFunctions, name: ModelName, itemIndex: number, { label, rows }: Known): ModelId | null {
-	const where = hasExpression(ctx.getNode().parameters[name]) ? ` (item ${String(itemIndex)})` : '';
-	const given = readText(label, ctx.getNodeParameter(name, itemIndex, DEFAULTS[name]), where).trim();
+	const where = whereOf(ctx, name, itemIndex);
+	const given = readText(label, fieldOf(ctx, name, itemIndex), where).trim();
 	if (given === '') return null;
 	const modelId = modelIdOf(rows, given);
 	const named = rows.filter((row) => row.modelId === modelId);
@@ -86,10 +86,10 @@ function readModel(ctx: IExecuteFunctions, name: ModelName, itemIndex: number, {
 	);
 }
 
-function definitionOf(alwaysStrongest: unknown, routeNothing: unknown): Bypass['definition'] {
+function definitionOf(alwaysStrongest: unknown, bypassRouting: unknown): Bypass['definition'] {
 	const set = {
 		...(isSet(alwaysStrongest) && { alwaysStrongest }),
-		...(isSet(routeNothing) && { routeNothing }),
+		...(isSet(bypassRouting) && { bypassRouting }),
 	};
 	return Object.keys(set).length === 0 ? null : set;
 }

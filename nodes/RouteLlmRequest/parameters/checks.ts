@@ -5,12 +5,15 @@ import { SEVERITIES } from '../../../router/quality/check';
 import { parseJsonSchema } from '../../../router/quality/jsonSchema';
 import { compileRegex } from '../../../router/quality/matches';
 import { z } from '../../../vendor/zod';
-import { hasExpression, readBoolean, readChoice, readNumber, readSeconds, readText } from '../../shared/values';
-import { CHECK_KINDS } from '../description/checks';
+import { hasExpression, located, readBoolean, readChoice, readNumber, readSeconds, readText } from '../../shared/values';
+import { CHECK_KINDS } from '../description/qualityChecks';
 import { LIMITS } from '../description/defaults';
 import { JUDGE_DEFAULTS } from '../description/judge';
 import type { CheckSettings, ModelChoice, RunSettings } from '../settings';
 import { readModelChoice } from './judge';
+import { storedAt } from './panel';
+
+const CHECKS = 'qualityChecks.checks';
 
 /** Reads More Checks for one item; what no expression can change is read once. */
 export type ChecksReader = (itemIndex: number) => readonly CheckSettings[];
@@ -18,10 +21,10 @@ export type ChecksReader = (itemIndex: number) => readonly CheckSettings[];
 const rowsSchema = z.array(z.record(z.unknown()));
 
 export function createChecksReader(ctx: IExecuteFunctions, modelsFrom: RunSettings['modelsFrom']): ChecksReader {
-	const varies = hasExpression(ctx.getNode().parameters['checks']);
-	const stored = rowsSchema.safeParse(ctx.getNodeParameter('checks.values', 0, [], { rawExpressions: true })).data ?? [];
+	const varies = hasExpression(storedAt(ctx, CHECKS));
+	const stored = rowsSchema.safeParse(ctx.getNodeParameter(`${CHECKS}.values`, 0, [], { rawExpressions: true })).data ?? [];
 	const read = (itemIndex: number) => {
-		const rows = rowsSchema.safeParse(ctx.getNodeParameter('checks.values', itemIndex, []));
+		const rows = rowsSchema.safeParse(ctx.getNodeParameter(`${CHECKS}.values`, itemIndex, []));
 		if (!rows.success) throw new ConfigError('More Checks', 'cannot be read', 'Delete the checks and add them again.');
 		const where = varies ? ` (item ${String(itemIndex)})` : '';
 		return rows.data.map((row, index) => {
@@ -108,11 +111,9 @@ function readSchema(row: Row, field: string): object {
 	throw new ConfigError(field, `cannot be used: ${parsed.why}`, 'Correct the schema.');
 }
 
-const locatorSchema = z.object({ value: z.unknown() }).transform(({ value }) => value);
-
 function readJudgeOf(row: Row, field: string, from: RunSettings['modelsFrom']): ModelChoice {
 	if (from === 'connected') return readModelChoice({ from, field: `${field}, Judge`, value: row.judgeRow });
-	return readModelChoice({ from, field: `${field}, Judge Model`, value: locatorSchema.safeParse(row.judgeModel).data ?? '' });
+	return readModelChoice({ from, field: `${field}, Judge Model`, value: located(row.judgeModel ?? '') });
 }
 
 function readJudging(row: Row, field: string, where: string) {

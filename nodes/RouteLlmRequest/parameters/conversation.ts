@@ -3,8 +3,8 @@ import type { IBinaryKeyData, IExecuteFunctions } from 'n8n-workflow';
 import type { ContentPart, Message } from '../../../router/request/request';
 import { textOf } from '../../../router/request/userText';
 import { lastTurns, readMessages } from '../../shared/messages';
-import { DEFAULTS } from '../description/defaults';
 import type { History, ImageFields } from '../settings';
+import { fieldOf } from './panel';
 
 const MAX_IMAGE_BYTES = 20 * 1024 * 1024;
 const NAME_CHARS = 60;
@@ -13,7 +13,7 @@ const NAME_CHARS = 60;
 export function readHistory(ctx: IExecuteFunctions, itemIndex: number): History {
 	let value: unknown;
 	try {
-		value = ctx.getNodeParameter('previousMessages', itemIndex, DEFAULTS.previousMessages);
+		value = fieldOf(ctx, 'previousMessages', itemIndex);
 	} catch {
 		return { kind: 'unreadable', reason: 'the expression in Previous Messages failed' };
 	}

@@ -2,14 +2,14 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
 import type { RunSettings } from '../settings';
-import { readText } from '../../shared/values';
+import { located, readText } from '../../shared/values';
 
 /** The embedding model of the classifier, as `provider/model`; `null`: none. @throws ConfigError where it names no provider. */
 export function readEmbeddingModel(ctx: IExecuteFunctions, modelsFrom: RunSettings['modelsFrom']): string | null {
 	// Hidden with connected Chat Models, which embed nothing.
 	if (modelsFrom === 'connected') return null;
 	const field = 'Embedding Model for the Classifier';
-	const modelId = readText(field, ctx.getNodeParameter('feedback.embeddingModel', 0, '', { extractValue: true })).trim();
+	const modelId = readText(field, located(ctx.getNodeParameter('learning.classifierEmbeddingModel', 0, ''))).trim();
 	return modelId === '' ? null : withProvider(field, modelId);
 }
 

@@ -11,10 +11,10 @@ import {
 	type SignalCondition,
 } from '../../../router/strategies/rules';
 import { z } from '../../../vendor/zod';
-import { DEFAULTS } from '../description/defaults';
 import { FLAG_SIGNALS, FORMATS, NUMBER_SIGNALS } from '../description/rules';
 import { modelIdOf } from '../../shared/connectedModels';
 import type { ModelRow } from '../../shared/models';
+import { fieldOf } from '../parameters/panel';
 import type { CreateStrategyReader } from '../settings';
 import { hasExpression, readBoolean, readChoice, readNumber, readText } from '../../shared/values';
 
@@ -76,7 +76,7 @@ function readBase(ctx: IExecuteFunctions, index: number, itemIndex: number, rows
 
 /** Where nothing else chose; `null`: the strongest. @throws ConfigError for a model that is not in the list. */
 export function readDefaultModel(ctx: IExecuteFunctions, itemIndex: number, rows: readonly ModelRow[]): string | null {
-	const named = readText('Default Model', ctx.getNodeParameter('defaultModel', itemIndex, DEFAULTS.defaultModel)).trim();
+	const named = readText('Default Model', fieldOf(ctx, 'defaultModel', itemIndex)).trim();
 	if (named === '') return null;
 	const modelId = modelIdOf(rows, named);
 	if (modelId !== null) return modelId;

@@ -82,7 +82,7 @@ function workflowOf(one: Case, urls: readonly [string, string]): ReturnType<type
 	const { fault, operation, retries, n } = one;
 	const timeout = timeoutOf(fault);
 	const options = fault.capped === true ? { costCap: 1 } : {};
-	const parameters = { operation, threshold: 0, maxRetries: retries, timeout, patience: PATIENCE, options };
+	const parameters = { operation, threshold: 0, maxRetries: retries, timeout, maxWaitTime: PATIENCE, ...options };
 	const items = promptsOf(one).map((text) => ({
 		json: { text, own: { tag: text.length } },
 		binary: { file: { data: 'QQ==', mimeType: 'text/plain' } },

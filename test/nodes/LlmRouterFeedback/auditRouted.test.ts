@@ -13,7 +13,7 @@ it('routed items are audited as they were asked, whoever has answered, and what 
 		const routed = await run({
 			items: prompts.map((chatInput) => ({ json: { chatInput } })),
 			urls: [server.url, server.url],
-			parameters: { systemMessage: 'Be brief.', feedback: { auditShare: 100 } },
+			parameters: { systemMessage: 'Be brief.', auditShare: 100 },
 		});
 		const bySmall = routed.items('Router', 1).length;
 		const byLarge = routed.items('Router', 2).length;

@@ -8,7 +8,7 @@ const ITEMS = 90;
 const items = Array.from({ length: ITEMS }, (_, n) => ({
 	json: { chatInput: `Say hello to guest ${String(n)}.`, rating: n % 3 === 0 ? 'down' : 'up' },
 }));
-const keeping = { feedback: { auditShare: 100, featureDays: 90 }, options: { parallelItems: 20 } };
+const keeping = { auditShare: 100, featureDays: 90, parallelItems: 20 };
 
 let log: TestLedger;
 let server: TestServer;

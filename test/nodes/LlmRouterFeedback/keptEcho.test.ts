@@ -10,7 +10,7 @@ it('a key that a model repeats in its answer is not among the texts kept for aud
 		await run({
 			items: [{ json: { chatInput: 'Say hello.' } }],
 			urls: [server.url, server.url],
-			parameters: { feedback: { auditShare: 100 } },
+			parameters: { auditShare: 100 },
 		});
 		const { json } = await runFeedback({ parameters: { resource: 'decision', operation: 'getAll', options: { withTexts: true } } });
 		expect(json).toHaveLength(1);

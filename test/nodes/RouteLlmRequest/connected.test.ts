@@ -37,7 +37,7 @@ function ask(more: Partial<ConnectedOptions> = {}): ConnectedOptions {
 		ports: ['GPT', 'Claude'],
 		supplied: { GPT: model('GPT'), Claude: model('Claude') },
 		...more,
-		parameters: { models: { values: ROWS }, threshold: 0, maxRetries: 0, patience: 0, ...more.parameters },
+		parameters: { models: { values: ROWS }, threshold: 0, maxRetries: 0, maxWaitTime: 0, ...more.parameters },
 	};
 }
 
@@ -192,7 +192,7 @@ describe('what a Chat Model does by itself', () => {
 		const key = 'planted key of no known shape!';
 		failing = { GPT: status(401, `Incorrect API key provided: ${key}`), Claude: status(401, `bad ${key.slice(0, 14)}`) };
 		const supplied = { GPT: model('GPT', { apiKey: key }), Claude: model('Claude', { clientConfig: { apiKey: key } }) };
-		const started = await startWorkflow(connectedAsk(ask({ supplied, parameters: { options: { includeDetails: true } } })));
+		const started = await startWorkflow(connectedAsk(ask({ supplied, parameters: { includeDetails: true } })));
 		const result = await started.done;
 		const shown = JSON.stringify([result.items(NODE, 0), result.hints(NODE), ledger.stored(started.executionId)]);
 		expect(shown).toContain('[key removed]');

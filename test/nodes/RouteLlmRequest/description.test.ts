@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INodeProperties } from 'n8n-workflow';
-import { DEFAULTS } from '../../../nodes/RouteLlmRequest/description/defaults';
-import { FEEDBACK_DEFAULTS } from '../../../nodes/RouteLlmRequest/description/feedback';
-import { LEARNED_DEFAULTS } from '../../../nodes/RouteLlmRequest/description/learned';
+import { DEFAULTS, pathOf, type FieldName } from '../../../nodes/RouteLlmRequest/description/defaults';
 import { FLAG_SIGNALS, FORMATS, NUMBER_SIGNALS } from '../../../nodes/RouteLlmRequest/description/rules';
 import { STRATEGIES, STRATEGY_NAMES, type StrategyName } from '../../../nodes/RouteLlmRequest/description/strategies';
 import { RouteLlmRequest } from '../../../nodes/RouteLlmRequest/RouteLlmRequest.node';
@@ -40,36 +38,19 @@ describe('the panel', () => {
 			'operation',
 			'modelsFrom',
 			'prompt',
-			'models',
 			'strategy',
 			'thresholdFrom',
 			'thresholdName',
-			// One for each that differs, and below what strategies share the fields of each.
+			// One for each that differs, and below the fields of each strategy.
 			...[...thresholds].map(() => 'threshold'),
-			'exploration',
-			'weights',
-			'weightsName',
-			'weightsVersion',
 			...STRATEGY_NAMES.flatMap((name) => namesOf(STRATEGIES[name].fields)),
-			'defaultModel',
-			'alwaysStrongest',
-			'neverBelow',
-			'routeNothing',
-			'systemMessage',
-			'conversation',
-			'previousMessages',
-			'imageFields',
-			'checkNotEmpty',
-			'checkNotCutOff',
-			'checks',
-			'acceptFrom',
-			'maxSteps',
-			'maxRetries',
-			'patience',
-			'timeout',
-			'neverDearer',
-			'ifFallbackNotConnected',
-			'feedback',
+			'models',
+			'answer',
+			'qualityChecks',
+			'ifModelFails',
+			'limits',
+			'bypass',
+			'learning',
 			'options',
 		]);
 	});
@@ -92,17 +73,17 @@ describe('the panel', () => {
 
 	it('allows no expression in what is read once for all items, so that none is taken for another item', () => {
 		const shared = (name: string) =>
-			/^(models\.values\..*|options\.(parallelItems|costCap|includeDetails)|feedback\.(auditShare|auditDays|featureDays|embeddingModel)|thresholdFrom|thresholdName|weights.*|exploration|ifFallbackNotConnected)$/.test(
+			/^(models\.values\..*|limits\.(parallelItems|costCap)|options\..*|learning\.(auditShare|auditDays|featureDays|classifierEmbeddingModel|weights.*|exploration)|thresholdFrom|thresholdName|ifModelFails\.ifFallbackNotConnected)$/.test(
 				name,
 			);
 		const open = all.filter(([name, property]) => shared(name) && property.type !== 'collection' && property.noDataExpression !== true);
 		expect(open.map(([name]) => name)).toEqual([]);
 		const perItem = [
-			'feedback.subjectKey',
-			'options.contentPolicyFallback',
-			'options.historyLimit',
-			'options.outputField',
-			'options.roomForAnswer',
+			'answer.historyLimit',
+			'answer.outputField',
+			'ifModelFails.contentPolicyFallback',
+			'limits.reservedOutputTokens',
+			'learning.subjectKey',
 		];
 		expect(all.filter(([name, property]) => perItem.includes(name) && property.noDataExpression !== true).map(([name]) => name)).toEqual(
 			perItem,
@@ -110,14 +91,14 @@ describe('the panel', () => {
 	});
 
 	it('shows Parallel Items only where it counts', () => {
-		const parallel = all.find(([name]) => name === 'options.parallelItems')?.[1];
+		const parallel = all.find(([name]) => name === 'limits.parallelItems')?.[1];
 		expect(parallel?.displayOptions).toEqual({ show: { '/operation': ['routeAndAnswer'] } });
 	});
 
 	it('says of Cost Cap what the node does: an unknown price stops the run', () => {
-		const text = all.find(([name]) => name === 'options.costCap')?.[1].description;
-		expect(text).toContain('every enabled model needs a known price');
-		expect(text).toContain('accuracy of the token estimate');
+		const text = all.find(([name]) => name === 'limits.costCap')?.[1].description;
+		expect(text).toContain('Needs a known price for every enabled model');
+		expect(text).toContain('accurate as the token estimate');
 		expect(text).not.toContain('left out');
 	});
 
@@ -129,24 +110,24 @@ describe('the panel', () => {
 		expect(all.filter(([, property]) => property.builderHint)).toEqual([]);
 	});
 
-	it('shows the defaults that hidden fields count as', () => {
-		// Each strategy has a Threshold of its own; the classifier's stands first.
-		const shown = Object.fromEntries(all.toReversed().map(([name, property]) => [name.replace(/^options\./, ''), property.default]));
-		expect(Object.keys(DEFAULTS).map((name) => [name, shown[name]])).toEqual(Object.entries(DEFAULTS));
+	it('shows the defaults that hidden and absent fields count as, where they are stored', () => {
+		// Each strategy has a Threshold of its own; the classifier's is the first.
+		const shown = new Map(all.toReversed().map(([name, property]) => [name, plain(property.default)]));
+		const names = Object.keys(DEFAULTS) as FieldName[];
+		expect(names.map((name) => [name, shown.get(pathOf(name))])).toEqual(Object.entries(DEFAULTS));
 	});
 
-	it('shows the defaults that hidden fields count as, also of what is kept and learned', () => {
-		const shown = Object.fromEntries(all.map(([name, property]) => [name.replace(/^feedback\./, ''), plain(property.default)]));
-		const defaults = { ...FEEDBACK_DEFAULTS, ...LEARNED_DEFAULTS };
-		expect(Object.keys(defaults).map((name) => [name, shown[name]])).toEqual(Object.entries(defaults));
+	it('has no notice over 140 characters', () => {
+		const notices = all.filter(([, { type, typeOptions }]) => type === 'notice' && typeOptions?.['sectionHeader'] !== true);
+		expect(notices.filter(([, { displayName }]) => displayName.length > 140).map(([name]) => name)).toEqual([]);
 	});
 
 	it('offers audits only where there are answers, and a named threshold only where a prediction stays what it was', () => {
 		const shownFor = (name: string) => all.find(([one]) => one === name)?.[1].displayOptions?.show;
-		expect(shownFor('feedback.auditShare')).toEqual({ '/operation': ['routeAndAnswer'] });
+		expect(shownFor('learning.auditShare')).toEqual({ '/operation': ['routeAndAnswer'] });
 		expect(shownFor('thresholdFrom')).toEqual({ strategy: ['classifier', 'llm_judge'] });
-		expect(shownFor('weights')).toEqual({ strategy: ['classifier', 'adaptive', 'llm_judge'] });
-		expect(shownFor('exploration')).toEqual({ strategy: ['adaptive'] });
+		expect(shownFor('learning.weights')).toEqual({ '/strategy': ['classifier', 'llm_judge', 'adaptive'] });
+		expect(shownFor('learning.exploration')).toEqual({ '/strategy': ['adaptive'] });
 	});
 
 	it('names only methods that the node has', () => {

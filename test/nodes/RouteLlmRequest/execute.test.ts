@@ -168,7 +168,7 @@ describe('an item on its way through', () => {
 	});
 
 	it('Include Details and Output Field', async () => {
-		const result = await run(ask(['hello'], { parameters: { options: { includeDetails: true, outputField: 'reply' } } }));
+		const result = await run(ask(['hello'], { parameters: { includeDetails: true, outputField: 'reply' } }));
 		const json = result.items(NODE, 1)[0]?.json;
 		expect(json).toMatchObject({
 			reply: 'small answers hello',
@@ -188,7 +188,7 @@ describe('an item on its way through', () => {
 	});
 
 	it('Output Field may differ by item', async () => {
-		const result = await run(ask(['a', 'b'], { parameters: { options: { outputField: '={{ "reply" + $json.n }}' } } }));
+		const result = await run(ask(['a', 'b'], { parameters: { outputField: '={{ "reply" + $json.n }}' } }));
 		expect(result.items(NODE, 1).map(({ json }) => [json['reply0'], json['reply1']])).toEqual([
 			['small answers a', undefined],
 			[undefined, 'small answers b'],
@@ -204,13 +204,13 @@ describe('an item on its way through', () => {
 	});
 
 	it('a Fallback item keeps its prompt, even in the field an answer would have replaced', async () => {
-		const result = await run(ask(['fail', 'hello'], { parameters: { options: { outputField: 'text' } } }));
+		const result = await run(ask(['fail', 'hello'], { parameters: { outputField: 'text' } }));
 		expect(result.items(NODE, 0)[0]?.json).toMatchObject({ text: 'fail' });
 		expect(result.items(NODE, 1)[0]?.json).toMatchObject({ text: 'small answers hello' });
 	});
 
 	it('the ledger keeps neither prompts nor answers, not even as providers quote them', async () => {
-		const result = await run(ask(['echo 400 PROMPTMARK', 'echo text PROMPTMARK', 'PROMPTMARK'], { parameters: { patience: 0 } }));
+		const result = await run(ask(['echo 400 PROMPTMARK', 'echo text PROMPTMARK', 'PROMPTMARK'], { parameters: { maxWaitTime: 0 } }));
 		expect(JSON.stringify(result.items(NODE, 0).map(({ json }) => json['llmRoute']))).toContain('Invalid content: echo 400 PROMPTMARK');
 		for (const file of [ledger.file, `${ledger.file}-wal`]) {
 			expect(existsSync(file) ? readFileSync(file, 'latin1') : '').not.toContain('PROMPTMARK');
@@ -304,7 +304,7 @@ describe('hints', () => {
 	});
 
 	it('a refused key, told once however many items it hit', async () => {
-		const result = await run(ask(['key 1', 'key 2', 'key 3'], { parameters: { options: { parallelItems: 3 } } }));
+		const result = await run(ask(['key 1', 'key 2', 'key 3'], { parameters: { parallelItems: 3 } }));
 		const messages = result.hints(NODE).map(({ message }) => message);
 		expect(messages).toHaveLength(new Set(messages).size);
 		expect(messages.filter((message) => message.startsWith('Small (custom1/small)'))).toHaveLength(1);
@@ -326,7 +326,7 @@ describe('a ledger that refuses', () => {
 });
 
 describe('cost cap', () => {
-	const capped = (costCap: number) => ({ parameters: { options: { costCap, parallelItems: 1 } } });
+	const capped = (costCap: number) => ({ parameters: { costCap, parallelItems: 1 } });
 
 	it('spends no more than it allows: what does not fit goes to Fallback', async () => {
 		// Room for 1,024 output tokens at 4 USD per million reserves 0.0041 USD; an answer settles at 0.00003.
@@ -350,7 +350,7 @@ describe('cost cap', () => {
 
 	it('refuses to start with a model nobody knows the price of', async () => {
 		const unpriced = { ...row('custom2/large', 'Large', 2), overrides: {} };
-		const result = await run(ask(['a'], { parameters: { models: { values: [LADDER[0], unpriced] }, options: { costCap: 1 } } }));
+		const result = await run(ask(['a'], { parameters: { models: { values: [LADDER[0], unpriced] }, costCap: 1 } }));
 		expect(result.error?.message).toMatch(/Cost Cap.*custom2\/large/);
 		expect(calls).toEqual([]);
 	});

@@ -33,7 +33,7 @@ const ask = ({ parameters, ...more }: Partial<Ask> = {}): Ask => ({
 	items: [{ json: { text: 'hello' } }],
 	urls: [good.url, good.url],
 	// No patience, so that nothing waits between tries.
-	parameters: { threshold: 0, patience: 0, ...parameters },
+	parameters: { threshold: 0, maxWaitTime: 0, ...parameters },
 	...more,
 });
 const models = (...values: object[]) => ({ parameters: { models: { values } } });
@@ -56,7 +56,7 @@ describe('misconfiguration: one error that names the field and the fix, before a
 		...['__proto__', 'constructor', 'prototype', 'toString', ' hasOwnProperty ', 'llmRoute', 'error'].map(
 			(outputField): [string, Partial<Ask>, RegExp] => [
 				`Output Field ${outputField}`,
-				{ parameters: { options: { outputField } } },
+				{ parameters: { outputField } },
 				/^Output Field: is ".+", which has a meaning of its own\. Choose another name/,
 			],
 		),
@@ -181,7 +181,7 @@ describe('keys', () => {
 			return refuses(prompt === 'auth' ? 401 : 400, { message: said, code: said });
 		});
 		const items = ['answer', 'auth', 'bad'].map((text) => ({ json: { text } }));
-		const asked = ask({ items, urls: [echo.url, echo.url], parameters: { options: { includeDetails: true, parallelItems: 1 } } });
+		const asked = ask({ items, urls: [echo.url, echo.url], parameters: { includeDetails: true, parallelItems: 1 } });
 		const shown = await start(asked);
 		const stopped = await start({ ...asked, wired: [null, 'Small', 'Large'] });
 		const results = [await shown.done, await stopped.done];

@@ -44,11 +44,10 @@ const SMALL = row('custom1/small', 'Small', 1);
 /** `models`: rows, the first of which is asked. */
 interface Setup {
 	readonly models?: readonly object[];
-	readonly options?: object;
 	readonly parameters?: object;
 }
 
-async function routed(items: number, { models = [SMALL, LARGE], options = {}, parameters = {} }: Setup = {}) {
+async function routed(items: number, { models = [SMALL, LARGE], parameters = {} }: Setup = {}) {
 	const executionId = `billing-${String(++runs)}`;
 	const result = await run({
 		items: Array.from({ length: items }, () => ({ json: { text: PROMPT } })),
@@ -61,7 +60,7 @@ async function routed(items: number, { models = [SMALL, LARGE], options = {}, pa
 			xaiApiKey: 'xai-planted-5b7d9f1a3c2e',
 			xaiBaseUrl: `${servers[0].url}/v1`,
 		},
-		parameters: { threshold: 0, models: { values: models }, options, ...parameters },
+		parameters: { threshold: 0, models: { values: models }, ...parameters },
 		extra: { executionId },
 	});
 	expect(result.error).toBeUndefined();
@@ -105,7 +104,7 @@ describe('a server that counts', () => {
 	test.each(LIES)('%s is charged by the texts, with one hint, and a budget holds', async (_, lie) => {
 		usage = () => lie;
 		const [parallelItems, capUsd, reservedUsd] = [4, 10 * TRUE_USD, (ASKED + 20 + 4 * 1_024) / 1e6];
-		const { charges, costs, counted, hints } = await routed(60, { options: { costCap: capUsd + reservedUsd, parallelItems } });
+		const { charges, costs, counted, hints } = await routed(60, { parameters: { costCap: capUsd + reservedUsd, parallelItems } });
 		expect(calls).toBeGreaterThanOrEqual(5);
 		expect(calls * TRUE_USD).toBeLessThanOrEqual(capUsd + reservedUsd + parallelItems * reservedUsd);
 		expect(new Set(charges.map(({ basis }) => basis))).toEqual(new Set(['estimated']));
@@ -204,7 +203,7 @@ describe('a provider that states its bill', () => {
 		const capUsd = 10 * usd + reservedUsd;
 		const { charges, hints } = await routed(60, {
 			models: openRouter('anthropic/claude-sonnet-4.5'),
-			options: { costCap: capUsd, parallelItems: 4 },
+			parameters: { costCap: capUsd, parallelItems: 4 },
 		});
 		expect(calls).toBeGreaterThanOrEqual(5);
 		expect(calls * usd).toBeLessThanOrEqual(capUsd + 4 * reservedUsd);

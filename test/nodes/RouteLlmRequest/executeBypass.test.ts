@@ -137,16 +137,16 @@ describe('Never Below', () => {
 	});
 });
 
-describe('Route Nothing', () => {
+describe('Bypass Routing', () => {
 	it('sends everything to the one model, and what it fails at to another', async () => {
-		const result = await run(ask([{ text: 'a' }, { text: 'down' }], { routeNothing: 'custom2/large' }));
+		const result = await run(ask([{ text: 'a' }, { text: 'down' }], { bypassRouting: 'custom2/large' }));
 		expect(result.counts(NODE)).toEqual([0, 1, 1]);
 		expect(reasonOf(result.items(NODE, 2)[0])).toBe('Bypass Routing is on, so Large');
 		expect(result.items(NODE, 1)[0]?.json).toMatchObject({ text: 'down', llmRoute: { degraded: true } });
 	});
 
 	it('gives way to Always the Strongest When', async () => {
-		const parameters = { routeNothing: 'custom1/small', alwaysStrongest: '={{ $json.risky }}' };
+		const parameters = { bypassRouting: 'custom1/small', alwaysStrongest: '={{ $json.risky }}' };
 		const result = await run(
 			ask(
 				[
@@ -165,13 +165,13 @@ describe('settings that cannot be kept are one error before any call', () => {
 	const off = { models: { values: [...LADDER, row('custom2/third', 'Third', 3, { enabled: false })] } };
 	it.each([
 		[{ neverBelow: 'x/absent' }, 'Never Below: names the model "x/absent", which is not in the list'],
-		[{ routeNothing: 'x/absent' }, 'Route Nothing: names the model "x/absent", which is not in the list'],
+		[{ bypassRouting: 'x/absent' }, 'Bypass Routing: names the model "x/absent", which is not in the list'],
 		[{ ...off, neverBelow: 'custom2/third' }, 'Never Below: names the model "custom2/third", which is switched off'],
-		[{ ...off, routeNothing: 'custom2/third' }, 'Route Nothing: names the model "custom2/third", which is switched off'],
+		[{ ...off, bypassRouting: 'custom2/third' }, 'Bypass Routing: names the model "custom2/third", which is switched off'],
 		[{ neverBelow: '={{ $json.least }}' }, 'Never Below (item 1): names the model "x/absent", which is not in the list'],
 		[
-			{ routeNothing: 'custom1/small', neverBelow: 'custom2/large' },
-			'Route Nothing: names "custom1/small", which is weaker than "custom2/large" under Never Below (item 0)',
+			{ bypassRouting: 'custom1/small', neverBelow: 'custom2/large' },
+			'Bypass Routing: names "custom1/small", which is weaker than "custom2/large" under Never Below (item 0)',
 		],
 	])('%j', async (parameters, message) => {
 		const result = await run(
@@ -188,7 +188,7 @@ describe('settings that cannot be kept are one error before any call', () => {
 	});
 
 	it('a floor as strong as the one model is none', async () => {
-		const result = await run(ask([{ text: 'a' }], { routeNothing: 'custom2/large', neverBelow: 'custom2/large' }));
+		const result = await run(ask([{ text: 'a' }], { bypassRouting: 'custom2/large', neverBelow: 'custom2/large' }));
 		expect(result.counts(NODE)).toEqual([0, 0, 1]);
 	});
 });
@@ -204,5 +204,5 @@ it('the lists offer the models of the node, and to do without', async () => {
 		{ name: 'Large (custom2/large)', value: 'custom2/large' },
 	];
 	expect(await of('getFloorChoices')).toEqual([{ name: 'None', value: '' }, ...models]);
-	expect(await of('getRouteNothingChoices')).toEqual([{ name: 'Off: Route Every Item', value: '' }, ...models]);
+	expect(await of('getBypassRoutingChoices')).toEqual([{ name: 'Off: Route Every Item', value: '' }, ...models]);
 });

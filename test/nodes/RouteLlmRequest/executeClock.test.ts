@@ -63,7 +63,7 @@ describe.each(JUMPS)('a clock that is put %s during a run', (_, jumpMs) => {
 
 	it('changes nothing of rate limits: every item is answered, and no more of them in a window than may be', async () => {
 		jumpAt(2);
-		const { counts } = await routed(6, { overrides: { requestsPerMinute: 2 }, patience: 20 });
+		const { counts } = await routed(6, { overrides: { requestsPerMinute: 2 }, maxWaitTime: 20 });
 		expect(counts).toEqual([0, 6]);
 		const most = Math.max(...arrivals.map((from) => arrivals.filter((atMs) => atMs >= from && atMs < from + WINDOW_MS - 100).length));
 		expect(most).toBe(2);
@@ -71,7 +71,7 @@ describe.each(JUMPS)('a clock that is put %s during a run', (_, jumpMs) => {
 
 	it('changes nothing of a cooldown and a backoff', async () => {
 		jumpAt(1, refuses(429, {}, { 'retry-after-ms': '700' }));
-		const { counts } = await routed(3, { patience: 20, maxRetries: 1, options: { parallelItems: 1 } });
+		const { counts } = await routed(3, { maxWaitTime: 20, maxRetries: 1, parallelItems: 1 });
 		expect(counts).toEqual([0, 3]);
 		const [first = 0, second = 0] = arrivals;
 		expect(second - first).toBeGreaterThan(650);
@@ -79,15 +79,15 @@ describe.each(JUMPS)('a clock that is put %s during a run', (_, jumpMs) => {
 
 	it('changes nothing of a deadline, neither for who has time left nor for who has none', async () => {
 		jumpAt(1, refuses(500));
-		expect((await routed(1, { options: { deadline: 20 } })).counts).toEqual([0, 1]);
+		expect((await routed(1, { deadline: 20 })).counts).toEqual([0, 1]);
 		jumpAt(arrivals.length + 1, { kind: 'silence' });
-		expect((await routed(1, { options: { deadline: 1 } })).counts).toEqual([1, 0]);
+		expect((await routed(1, { deadline: 1 })).counts).toEqual([1, 0]);
 	});
 
 	it('stores and shows no answer time below zero or of an hour, and when it began by the clock of then', async () => {
 		jumpAt(1);
 		const before = trueNow();
-		const { records, items } = await routed(2, { options: { parallelItems: 1, includeDetails: true } });
+		const { records, items } = await routed(2, { parallelItems: 1, includeDetails: true });
 		const took = records.flatMap(({ attempts }) => attempts.map(({ startedMs, endedMs }) => endedMs - startedMs));
 		const shown = items.map(
 			({ llmRoute }) => (llmRoute as { details: { attempts: { tookMs: number }[] } }).details.attempts[0]?.tookMs ?? -1,

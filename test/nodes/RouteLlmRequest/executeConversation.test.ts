@@ -30,7 +30,7 @@ const ask = (items: Ask['items'], parameters: Record<string, unknown>): Ask => (
 });
 const llmRouteOf = (item: { json: Record<string, unknown> } | undefined) =>
 	item?.json['llmRoute'] as { reason: string; failure?: string; details?: { signals: Record<string, unknown> } } | undefined;
-const detailed = { options: { includeDetails: true } };
+const detailed = { includeDetails: true };
 
 describe('previous messages from a field', () => {
 	const field = { conversation: 'field' };
@@ -76,7 +76,7 @@ describe('previous messages from a field', () => {
 	it('are cut to the last 20, or to Messages Kept', async () => {
 		const long = Array.from({ length: 30 }, (_, n) => ({ role: n % 2 === 0 ? 'user' : 'assistant', content: String(n) }));
 		await run(ask([{ json: { text: 'a', messages: long } }], field));
-		await run(ask([{ json: { text: 'a', messages: long, kept: 2 } }], { ...field, options: { historyLimit: '={{ $json.kept }}' } }));
+		await run(ask([{ json: { text: 'a', messages: long, kept: 2 } }], { ...field, historyLimit: '={{ $json.kept }}' }));
 		expect(sent.map(({ messages }) => messages)).toEqual([20, 2].map((kept) => [...long.slice(30 - kept), { role: 'user', content: 'a' }]));
 	});
 
@@ -160,9 +160,7 @@ describe('images', () => {
 	});
 
 	it('* sends every picture and nothing else', async () => {
-		await run(
-			ask([item({ photo: png, note: text, logo: svg, scan: jpeg }), item(undefined)], { imageFields: '*', options: { parallelItems: 1 } }),
-		);
+		await run(ask([item({ photo: png, note: text, logo: svg, scan: jpeg }), item(undefined)], { imageFields: '*', parallelItems: 1 }));
 		expect(sent.map(({ messages }) => messages)).toEqual([
 			[{ role: 'user', content: [question, part(png), part(jpeg)] }],
 			[{ role: 'user', content: 'What is this?' }],

@@ -21,8 +21,8 @@ afterAll(() => world.close());
 beforeEach(() => world.reset());
 
 describe('weights that were trained with embeddings', () => {
-	const feedback = { featureDays: 90, embeddingModel };
-	const latest = { operation: 'routeOnly', weights: 'latest', weightsName: { mode: 'name', value: 'embedded' }, feedback };
+	const feedback = { featureDays: 90, classifierEmbeddingModel: embeddingModel };
+	const latest = { operation: 'routeOnly', weights: 'latest', weightsName: { mode: 'name', value: 'embedded' }, ...feedback };
 	const fresh = Array.from({ length: 40 }, (_, i) => promptOf(10_000 + i));
 	const predicted = ({ candidates }: DecisionRecord) => candidates.find(({ modelId }) => modelId === 'custom1/small')?.quality ?? NaN;
 	/** Records come as they were stored; each is found again by its place in the run. */
@@ -32,7 +32,7 @@ describe('weights that were trained with embeddings', () => {
 
 	async function live(): Promise<void> {
 		const prompts = Array.from({ length: 900 }, (_, i) => promptOf(i));
-		const { records } = await world.route(texts(...prompts), { operation: 'routeOnly', feedback });
+		const { records } = await world.route(texts(...prompts), { operation: 'routeOnly', ...feedback });
 		const outcomes = records.map((record) => {
 			const { id, atMs } = record;
 			const text = textOf(record, prompts);
@@ -98,7 +98,7 @@ describe('weights that were trained with embeddings', () => {
 		expect(down.hints).toEqual([expect.stringContaining('could not be asked for 40 (')]);
 
 		world.reset();
-		const elsewhere = await world.route(texts(...fresh.slice(0, 5)), { ...latest, feedback: { featureDays: 90 } });
+		const elsewhere = await world.route(texts(...fresh.slice(0, 5)), { ...latest, featureDays: 90 });
 		expect(elsewhere.calls).toBe(0);
 		expect(elsewhere.records[0]?.reason).toContain('without its embedding (its model is not chosen here)');
 		expect(elsewhere.hints).toEqual([expect.stringContaining('trained with embeddings of "custom1/embed", which this node does not ask')]);

@@ -12,10 +12,10 @@ beforeEach(() => world.reset());
 describe('embeddings of requests', () => {
 	it.each([
 		['without a model to ask', { featureDays: 90 }],
-		['without features to keep', { embeddingModel }],
-		['with an empty choice', { featureDays: 90, embeddingModel: { mode: 'list', value: '' } }],
+		['without features to keep', { classifierEmbeddingModel: embeddingModel }],
+		['with an empty choice', { featureDays: 90, classifierEmbeddingModel: { mode: 'list', value: '' } }],
 	])('are not asked for and not kept %s', async (what, feedback) => {
-		const { records, calls } = await world.route(texts(`A request of its own, ${what}`), { feedback });
+		const { records, calls } = await world.route(texts(`A request of its own, ${what}`), feedback);
 		expect(calls).toBe(0);
 		expect(records.map((record) => [charged(record), embeddingIn(record)])).toEqual([[[], null]]);
 	});
@@ -26,7 +26,7 @@ describe('embeddings of requests', () => {
 			records: [record],
 			calls,
 			hints,
-		} = await world.route(texts(text), { operation, feedback: { featureDays: 90, embeddingModel } });
+		} = await world.route(texts(text), { operation, featureDays: 90, classifierEmbeddingModel: embeddingModel });
 		if (record === undefined) throw new Error('nothing was recorded');
 		expect(calls).toBe(1);
 		expect(charged(record)).toMatchObject([{ modelId: 'custom1/embed', attempt: null, usage: { inputTokens: 7 }, basis: 'reported' }]);
@@ -43,7 +43,8 @@ describe('embeddings of requests', () => {
 	it('cost no item where they fail, and the run says of how many', async () => {
 		world.failWith(400);
 		const { result, records, hints } = await world.route(texts('One that fails', 'Another that fails'), {
-			feedback: { featureDays: 90, embeddingModel },
+			featureDays: 90,
+			classifierEmbeddingModel: embeddingModel,
 		});
 		expect(result.counts(NODE).reduce((sum, count) => sum + count, 0)).toBe(2);
 		expect(result.counts(NODE)[0]).toBe(0);
@@ -65,7 +66,7 @@ describe('embeddings of requests', () => {
 		const before = world.server.journal.length;
 		const { error } = await run({
 			items: texts('Hi'),
-			parameters: { feedback: { embeddingModel: { mode: 'id', value } } },
+			parameters: { classifierEmbeddingModel: { mode: 'id', value } },
 			urls: [world.server.url, world.server.url],
 		});
 		expect(error?.message).toContain(message);

@@ -41,7 +41,7 @@ describe('what Route LLM Request keeps for the feedback loop', () => {
 	it('is prompt and answer of all with a share of 100 %, for the days given', async () => {
 		const [record] = await decisionsOf({
 			items: texts('Translate good morning'),
-			parameters: { feedback: { auditShare: 100, auditDays: 3 } },
+			parameters: { auditShare: 100, auditDays: 3 },
 		});
 		expect(record?.audit).toEqual({ probability: 1, chosen: true });
 		expect(record?.stored).toEqual({
@@ -53,7 +53,7 @@ describe('what Route LLM Request keeps for the feedback loop', () => {
 
 	it('is so of the share that chance chooses, with its probability, and no text of the others', async () => {
 		const items = Array.from({ length: 400 }, (_, n) => ({ json: { text: `Translate good morning, ${String(n)}` } }));
-		const records = await decisionsOf({ items, parameters: { feedback: { auditShare: 30 }, options: { parallelItems: 100 } } });
+		const records = await decisionsOf({ items, parameters: { auditShare: 30, parallelItems: 100 } });
 		expect(records).toHaveLength(400);
 		const chosen = records.filter(({ audit }) => audit?.chosen === true);
 		// 400 × 0.3, and five standard deviations.
@@ -65,7 +65,7 @@ describe('what Route LLM Request keeps for the feedback loop', () => {
 	it('is no text in Route Only, where nobody answers', async () => {
 		const [record] = await decisionsOf({
 			items: texts('Translate good morning'),
-			parameters: { operation: 'routeOnly', feedback: { auditShare: 100 } },
+			parameters: { operation: 'routeOnly', auditShare: 100 },
 		});
 		expect(record).toMatchObject({ audit: null, stored: null, result: { kind: 'routed' } });
 	});
@@ -73,7 +73,7 @@ describe('what Route LLM Request keeps for the feedback loop', () => {
 	it.each(['routeAndAnswer', 'routeOnly'])('is the features with %s, by choice and for a time of their own', async (operation) => {
 		const [record] = await decisionsOf({
 			items: texts('Translate good morning'),
-			parameters: { operation, feedback: { featureDays: 90 } },
+			parameters: { operation, featureDays: 90 },
 		});
 		expect(record?.features?.expiresAtMs).toBe((record?.atMs ?? NaN) + 90 * DAY_MS);
 		const { ngrams, count } = readFeatures(analyzed('Translate good morning'), null);
@@ -83,7 +83,7 @@ describe('what Route LLM Request keeps for the feedback loop', () => {
 
 	it('names whom each item is about, so that all of theirs can be erased', async () => {
 		const items = ['ann', 'bob', 'ann'].map((user) => ({ json: { text: 'Translate good morning', user } }));
-		const records = await decisionsOf({ items, parameters: { feedback: { subjectKey: '={{ $json.user }}' } } });
+		const records = await decisionsOf({ items, parameters: { subjectKey: '={{ $json.user }}' } });
 		expect(records.map(({ subjectKey }) => subjectKey).sort()).toEqual(['ann', 'ann', 'bob']);
 		const { feedback } = sqliteLedgerAt(ledgerFile);
 		expect(await feedback.erase({ kind: 'subject', subjectKey: 'ann' })).toBe(2);
@@ -92,7 +92,7 @@ describe('what Route LLM Request keeps for the feedback loop', () => {
 
 	it('is not asked of the provider: a wrong setting stops the run before any money is spent', async () => {
 		const before = server.journal.length;
-		const { error } = await run({ items: texts('Hi'), parameters: { feedback: { auditShare: 120 } }, urls: [server.url, server.url] });
+		const { error } = await run({ items: texts('Hi'), parameters: { auditShare: 120 }, urls: [server.url, server.url] });
 		expect(error?.message).toBe('Audit Share: is 120. Use a number from 0 to 100.');
 		expect(server.journal.length).toBe(before);
 	});

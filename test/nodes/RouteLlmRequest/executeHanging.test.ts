@@ -45,7 +45,7 @@ beforeEach(() => {
 
 const prompts = Array.from({ length: ITEMS }, (_, n) => (n === HANGING ? HUNG : `item ${String(n)}`));
 const items = prompts.map((text) => ({ json: { text } }));
-const parameters = { threshold: 0, patience: 0, maxRetries: 0 };
+const parameters = { threshold: 0, maxWaitTime: 0, maxRetries: 0 };
 const askedAt = (name: string) => events.filter((event) => event.startsWith(`${name}:`) && !event.endsWith('let go'));
 const othersAt = (name: string) => [...new Set(askedAt(name))].filter((event) => event !== `${name}:${HUNG}`);
 
@@ -64,7 +64,7 @@ describe('a provider that hangs on one item of 100', () => {
 	});
 
 	it('and no other model left: that one leaves by Fallback', async () => {
-		const result = await run({ items, urls: [small.url, large.url], parameters: { ...parameters, neverDearer: true } });
+		const result = await run({ items, urls: [small.url, large.url], parameters: { ...parameters, neverMoreExpensive: true } });
 		expect(askedAt('large')).toEqual([]);
 		expect(result.counts(NODE)).toEqual([1, ITEMS - 1, 0]);
 		expect(result.items(NODE, 0)[0]?.json['llmRoute']).toMatchObject({ failure: 'connection' });
@@ -86,7 +86,7 @@ describe('a provider that never answers', () => {
 	});
 
 	it('and no other model left: the item leaves by Fallback', async () => {
-		const result = await run({ items: alone, urls: [small.url, large.url], parameters: { ...impatient, neverDearer: true } });
+		const result = await run({ items: alone, urls: [small.url, large.url], parameters: { ...impatient, neverMoreExpensive: true } });
 		expect(askedAt('large')).toEqual([]);
 		expect(result.items(NODE, 0)[0]?.json['llmRoute']).toMatchObject({ failure: 'timeout' });
 	});

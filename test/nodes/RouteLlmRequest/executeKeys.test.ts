@@ -41,7 +41,7 @@ function keyOf({ headers }: Seen): string {
 	return (headers.authorization ?? '').replace('Bearer ', '');
 }
 
-const ONE = { models: { values: [LADDER[0]] }, patience: 0 };
+const ONE = { models: { values: [LADDER[0]] }, maxWaitTime: 0 };
 const WRONG = 'sk-wrong-one-11cc22dd';
 
 /** The credential of the ladder with this key for its first provider. */

@@ -87,7 +87,7 @@ const failuresOf = (result: Awaited<ReturnType<typeof run>>) =>
 describe('a rate limit', () => {
 	it('of requests is never passed in any window, and every item is answered', async () => {
 		clearHealth(WINDOW_MS + SLACK_MS);
-		const result = await routed(25, { ...aloneWith({ requestsPerMinute: 10 }), options: { parallelItems: 20 } });
+		const result = await routed(25, { ...aloneWith({ requestsPerMinute: 10 }), parallelItems: 20 });
 		expect(result.counts(NODE)).toEqual([0, 25, 0]);
 		expect(arrivals).toHaveLength(25);
 		expect(mostInWindow()).toBeLessThanOrEqual(10);
@@ -111,18 +111,18 @@ describe('a rate limit', () => {
 					}
 				: made;
 		};
-		const result = await routed(40, { ...aloneWith({ tokensPerMinute: 1_000 }), options: { parallelItems: 20, roomForAnswer: 90 } });
+		const result = await routed(40, { ...aloneWith({ tokensPerMinute: 1_000 }), parallelItems: 20, reservedOutputTokens: 90 });
 		expect(result.counts(NODE)).toEqual([0, 40, 0]);
 		expect(mostInWindow(({ prompt }) => used(prompt))).toBeLessThanOrEqual(1_000);
 	});
 
 	it('of calls under way is kept', async () => {
-		const result = await routed(12, { ...aloneWith({ parallelCalls: 3 }), options: { parallelItems: 12 } });
+		const result = await routed(12, { ...aloneWith({ parallelCalls: 3 }), parallelItems: 12 });
 		expect([result.counts(NODE), mostRunning]).toEqual([[0, 12, 0], 3]);
 	});
 
 	it('that is used up sends the rest to another model that may serve, without waiting', async () => {
-		const result = await routed(9, { limits: { requestsPerMinute: 4 }, options: { parallelItems: 1 } });
+		const result = await routed(9, { limits: { requestsPerMinute: 4 }, parallelItems: 1 });
 		expect(result.counts(NODE)).toEqual([0, 4, 5]);
 		expect(result.items(NODE, 2)[0]?.json['llmRoute']).toMatchObject({
 			reason: expect.stringMatching(/^Small is at its rate limit for \d+ more seconds, so Large;/) as string,
@@ -130,7 +130,7 @@ describe('a rate limit', () => {
 	});
 
 	it('is not waited for beyond the patience', async () => {
-		const result = await routed(5, { ...aloneWith({ requestsPerMinute: 3 }), patience: 1 });
+		const result = await routed(5, { ...aloneWith({ requestsPerMinute: 3 }), maxWaitTime: 1 });
 		expect([result.counts(NODE), failuresOf(result)]).toEqual([
 			[2, 3, 0],
 			['capacity', 'capacity'],
@@ -143,26 +143,26 @@ describe('a rate limit', () => {
 	it('is not waited for at all where Max Wait Time is 0, and for as long as the items need where it is empty', async () => {
 		clearHealth(WINDOW_MS + SLACK_MS);
 		const limited = aloneWith({ requestsPerMinute: 3 });
-		expect((await routed(4, { ...limited, patience: 0 })).counts(NODE)).toEqual([1, 3, 0]);
-		expect((await routed(4, { ...limited, patience: '' })).counts(NODE)).toEqual([0, 4, 0]);
+		expect((await routed(4, { ...limited, maxWaitTime: 0 })).counts(NODE)).toEqual([1, 3, 0]);
+		expect((await routed(4, { ...limited, maxWaitTime: '' })).counts(NODE)).toEqual([0, 4, 0]);
 		clearHealth();
 		await routed(3, limited);
 		// The window is a minute now, and nobody waits for it here: the deadline does not allow it.
-		const late = await routed(7, { ...limited, options: { deadline: 5 } });
+		const late = await routed(7, { ...limited, deadline: 5 });
 		expect(late.hints(NODE).map(({ message }) => message)).toContainEqual(
 			expect.stringMatching(/^7 items .* Max Wait Time \(Automatic: 30 s, for rate limits 183 s\) allows\./),
 		);
 	});
 
 	it('smaller than the request is never waited for', async () => {
-		const result = await routed(1, { ...aloneWith({ tokensPerMinute: 50 }), options: { roomForAnswer: 60 } });
+		const result = await routed(1, { ...aloneWith({ tokensPerMinute: 50 }), reservedOutputTokens: 60 });
 		expect([failuresOf(result), arrivals]).toEqual([['never_fits'], []]);
 	});
 
 	it('counts for all workflows, and for Route Only too', async () => {
 		const limited = aloneWith({ requestsPerMinute: 3 });
 		await routed(2, limited);
-		const result = await routed(3, { ...limited, operation: 'routeOnly', patience: 0 });
+		const result = await routed(3, { ...limited, operation: 'routeOnly', maxWaitTime: 0 });
 		expect([result.counts(NODE), failuresOf(result)]).toEqual([
 			[2, 1, 0],
 			['capacity', 'capacity'],
@@ -176,7 +176,7 @@ describe('a rate limit', () => {
 				? { ...made, headers: { 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '2s' } }
 				: made;
 		};
-		const result = await routed(3, { ...alone, patience: 0, options: { parallelItems: 1 } });
+		const result = await routed(3, { ...alone, maxWaitTime: 0, parallelItems: 1 });
 		expect([result.counts(NODE), arrivals.length]).toEqual([[2, 1, 0], 1]);
 	});
 });
@@ -185,7 +185,8 @@ describe('what a run shows of the models', () => {
 	it('is what is free of their limits, what they cool down for, and how fast they answer', async () => {
 		const result = await routed(2, {
 			limits: { requestsPerMinute: 4, parallelCalls: 2 },
-			options: { includeDetails: true, parallelItems: 1 },
+			includeDetails: true,
+			parallelItems: 1,
 		});
 		const details = result
 			.items(NODE, 1)
@@ -213,7 +214,10 @@ describe('a daily budget', () => {
 	const budget = (usd: number, more: object = {}) => ({
 		...alone,
 		as: 'budgeted',
-		options: { dailyBudget: usd, roomForAnswer: 20, parallelItems: 1, ...more },
+		dailyBudget: usd,
+		reservedOutputTokens: 20,
+		parallelItems: 1,
+		...more,
 	});
 
 	it('holds over executions and over a restart of n8n, and the rest goes to Fallback', async () => {
@@ -241,27 +245,27 @@ describe('a daily budget', () => {
 			models: { values: [row('custom1/small', 'Small', 1, { overrides: {} }), row('custom2/large', 'Large', 2)] },
 		});
 		expect([result.error?.message, arrivals]).toEqual([
-			'Options, Daily Budget: cannot be kept, because no price is known for "custom1/small" (row 1). Enter its prices under Overrides or in the credential, or remove Daily Budget.',
+			'Limits and Budgets, Daily Budget: cannot be kept, because no price is known for "custom1/small" (row 1). Enter its prices in its row (Add Field) or in the credential, or remove Daily Budget.',
 			[],
 		]);
 	});
 });
 
 it('the share of requests that may reach the strongest model is kept, and the rest is answered by others', async () => {
-	const result = await routed(6, { as: 'shared', threshold: 1, options: { strongestShare: 4, parallelItems: 6 } });
+	const result = await routed(6, { as: 'shared', threshold: 1, strongestShare: 4, parallelItems: 6 });
 	expect(result.counts(NODE)).toEqual([0, 2, 4]);
 	expect(result.items(NODE, 1)[0]?.json['llmRoute']).toMatchObject({
 		degraded: true,
 		reason: expect.stringContaining('Large has used up its share of requests for today') as string,
 	});
-	const needy = await routed(2, { as: 'shared', threshold: 1, alwaysStrongest: true, options: { strongestShare: 4 } });
+	const needy = await routed(2, { as: 'shared', threshold: 1, alwaysStrongest: true, strongestShare: 4 });
 	expect(needy.counts(NODE)).toEqual([0, 0, 2]);
 });
 
 describe('time', () => {
 	it('a deadline ends a call that hangs, and the item goes to Fallback, not to the next model', async () => {
 		reply = () => ({ kind: 'silence' });
-		const result = await routed(1, { options: { deadline: 2 } });
+		const result = await routed(1, { deadline: 2 });
 		expect([failuresOf(result), arrivals.length]).toEqual([['deadline'], 1]);
 		reply = () => says('fine');
 		expect((await routed(1)).counts(NODE)).toEqual([0, 1, 0]);
@@ -269,7 +273,7 @@ describe('time', () => {
 
 	it('a model slower than the latency target is passed over once that is known', async () => {
 		latencyMs = (model) => (model === 'small' ? 1_000 : 20);
-		const target = (latencyTarget: number) => routed(2, { options: { latencyTarget } });
+		const target = (latencyTarget: number) => routed(2, { latencyTarget });
 		expect((await target(60)).counts(NODE)).toEqual([0, 2, 0]);
 		const result = await target(0.9);
 		expect(result.counts(NODE)).toEqual([0, 0, 2]);

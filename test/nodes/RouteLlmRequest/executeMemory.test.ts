@@ -100,7 +100,7 @@ describe('a connected Memory', () => {
 			new HumanMessage('one'),
 			new AIMessage({ content: [{ type: 'text', text: 'two' }] }),
 		]);
-		const result = await talk([{ text: 'three', session: 's' }], { parameters: { options: { includeDetails: true } } });
+		const result = await talk([{ text: 'three', session: 's' }], { parameters: { includeDetails: true } });
 		expect(result.error).toBeUndefined();
 		expect(sent).toEqual([
 			[
@@ -148,7 +148,7 @@ describe('a connected Memory', () => {
 			's',
 			['1', '2', '3', '4'].map((text, n) => (n % 2 === 0 ? new HumanMessage(text) : new AIMessage(text))),
 		);
-		await talk([{ text: 'a', session: 's' }], { parameters: { options: { historyLimit: 2 } } });
+		await talk([{ text: 'a', session: 's' }], { parameters: { historyLimit: 2 } });
 		expect(sent).toEqual([[user('3'), assistant('4'), user('a')]]);
 	});
 
@@ -174,7 +174,7 @@ describe('a connected Memory', () => {
 
 	it('is read in Route Only and nothing is kept', async () => {
 		sessions.set('s', [new HumanMessage('one'), new AIMessage('two')]);
-		const result = await talk([{ text: 'a', session: 's' }], { parameters: { operation: 'routeOnly', options: { includeDetails: true } } });
+		const result = await talk([{ text: 'a', session: 's' }], { parameters: { operation: 'routeOnly', includeDetails: true } });
 		expect(result.items(NODE, 1)[0]?.json['llmRoute']).toMatchObject({ details: { signals: { priorTurns: 2 } } });
 		expect(said('s')).toEqual(['human: one', 'ai: two']);
 	});

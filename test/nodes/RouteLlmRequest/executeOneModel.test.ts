@@ -52,7 +52,7 @@ describe('where one model alone may serve', () => {
 
 describe('a model that refuses what nobody recognizes', () => {
 	const teapot = refuses(418);
-	const LADDER = { threshold: 0, options: { parallelItems: 1 } };
+	const LADDER = { threshold: 0, parallelItems: 1 };
 
 	/** The weaker model refuses these items; the stronger one answers all, but for those that both refuse. */
 	async function refused(count: number, bySmall: (n: number) => boolean, byBoth: (n: number) => boolean = () => false) {
@@ -77,7 +77,7 @@ describe('a model that refuses what nobody recognizes', () => {
 		['it is the only one', ONE_MODEL],
 		['of two, only the strongest may', BYPASS],
 	])('is asked all the same where no other may serve, so that only what it refuses is lost: %s', async (_, parameters) => {
-		const odd = await routed(12, { ...parameters, options: { parallelItems: 1 } }, (n) => (n < 4 ? teapot : says('fine')));
+		const odd = await routed(12, { ...parameters, parallelItems: 1 }, (n) => (n < 4 ? teapot : says('fine')));
 		expect(failuresOf(odd)).toEqual(['refused', 'refused', 'refused', 'refused']);
 		expect(odd.calls).toBe(12);
 		const [after] = [1, 2].flatMap((output) => odd.result.items(NODE, output));

@@ -63,7 +63,7 @@ describe('an item that comes back to Route Only', () => {
 		const asked = askOf({
 			items: Array.from({ length: count }, (_, n) => ({ json: { text: `item ${String(n)}`, n } })),
 			urls: ['http://127.0.0.1:9', 'http://127.0.0.1:9'],
-			parameters: { operation: 'routeOnly', threshold: 0, patience: 0 },
+			parameters: { operation: 'routeOnly', threshold: 0, maxWaitTime: 0 },
 		});
 		const agent = codeNode((all) => [
 			all.filter(({ json }) => failing.includes(Number(json['n']))).map(({ json }) => ({ json: { ...json, error: 'a tool failed' } })),

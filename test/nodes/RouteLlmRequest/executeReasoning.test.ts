@@ -21,11 +21,10 @@ beforeEach(() => clearHealth());
 
 async function go(answer: Reply, parameters: Record<string, unknown> = {}, prompt = 'Hello!') {
 	reply = () => answer;
-	const { options, ...more } = parameters;
 	return await run({
 		items: [{ json: { text: prompt } }],
 		urls: [small.url, large.url],
-		parameters: { prompt: '={{ $json.text }}', threshold: 0, ...more, options: { includeDetails: true, ...(options ?? {}) } },
+		parameters: { prompt: '={{ $json.text }}', threshold: 0, includeDetails: true, ...parameters },
 	});
 }
 
@@ -51,7 +50,7 @@ describe('what a model thinks aloud', () => {
 		const result = await go(says(text));
 		expect(outputOf(result)).toBe('Hello!');
 		expect(attemptsOf(result)).toEqual([expect.objectContaining({ reasoning: 'The user greets me.' })]);
-		const without = await go(says(text), { options: { includeDetails: false } });
+		const without = await go(says(text), { includeDetails: false });
 		expect(JSON.stringify(without.items(NODE, 1))).not.toContain('greets');
 	});
 
@@ -68,9 +67,9 @@ describe('what a model thinks aloud', () => {
 
 	it('stays in the answer where Strip Reasoning is off, and still is not what checks read', async () => {
 		const text = '<think>secret word: zebra</think>Hello!';
-		expect(outputOf(await go(says(text), { options: { stripReasoning: false } }))).toBe(text);
+		expect(outputOf(await go(says(text), { stripReasoning: false }))).toBe(text);
 		for (const stripReasoning of [true, false]) {
-			const result = await go(says(text), { ...check('contains', { texts: 'zebra' }), options: { stripReasoning } });
+			const result = await go(says(text), { ...check('contains', { texts: 'zebra' }), stripReasoning });
 			expect(result.counts(NODE)).toEqual([1, 0, 0]);
 		}
 	});
@@ -88,7 +87,7 @@ describe('what a model thinks aloud', () => {
 		const text = '<think>hm</think>A draft';
 		const models = { models: { values: [{ model: { mode: 'id', value: 'custom1/small' }, branchName: 'Small', strength: '1' }] } };
 		const draftOf = async (stripReasoning: boolean) => {
-			const result = await go(says(text), { ...models, ...check('contains', { texts: 'zebra' }), options: { stripReasoning } });
+			const result = await go(says(text), { ...models, ...check('contains', { texts: 'zebra' }), stripReasoning });
 			return (result.items(NODE, 0)[0]?.json['llmRoute'] as { draft: string }).draft;
 		};
 		expect([await draftOf(true), await draftOf(false)]).toEqual(['A draft', text]);

@@ -45,7 +45,7 @@ async function retried({ texts = [GREETING], maxTries = 3 }: { texts?: readonly 
 			judgeModel: { mode: 'id', value: 'custom2/judge' },
 			maxRetries: 0,
 			models: { values: [LADDER[0], row('custom2/large', 'Large', 2)] },
-			options: { includeDetails: true },
+			includeDetails: true,
 		},
 		extra: { executionId },
 	});

@@ -71,7 +71,7 @@ interface Stopped {
 
 /** Stops an execution; returns each item's result by its place in the input, and its charges. */
 async function stop({ prompts, parameters, more, when, records }: Stopped) {
-	const settings = { threshold: 0, maxRetries: 2, patience: 600, options: { parallelItems: 3 }, ...parameters };
+	const settings = { threshold: 0, maxRetries: 2, maxWaitTime: 600, parallelItems: 3, ...parameters };
 	const started = await start({
 		items: prompts.map((text) => ({ json: { text } })),
 		urls: [small.url, large.url],
@@ -120,7 +120,7 @@ describe('stopping the execution leaves one record of each item that had begun a
 		replyOf = () => refuses(429, {}, { 'retry-after': LONG_S });
 		const records = await stop({
 			prompts: ['a', 'b', 'c'],
-			parameters: { maxRetries: 0, options: { parallelItems: 1 } },
+			parameters: { maxRetries: 0, parallelItems: 1 },
 			when: (recorded) => recorded === 1,
 			records: 2,
 		});
@@ -145,7 +145,7 @@ describe('stopping the execution leaves one record of each item that had begun a
 		// Room for 1,024 output tokens at 4 USD per million: 0.0041 USD for each call in flight.
 		const records = await stop({
 			prompts: ['hang 1', 'hang 2', 'hang 3', 'hang 4'],
-			parameters: { options: { parallelItems: 3, costCap: 0.005 } },
+			parameters: { parallelItems: 3, costCap: 0.005 },
 			when: () => calls.length === 1,
 			records: 3,
 		});

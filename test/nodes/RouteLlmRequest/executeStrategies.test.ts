@@ -150,8 +150,8 @@ describe('LLM Judge', () => {
 	});
 
 	it('without a known price is an error under a cost cap', async () => {
-		const result = await go({ strategy: 'llm_judge', judgeModel: { mode: 'id', value: 'custom2/judge' }, options: { costCap: 1 } });
-		expect(result.error?.message).toContain('Options, Cost Cap: cannot be kept, because no price is known for "custom2/judge"');
+		const result = await go({ strategy: 'llm_judge', judgeModel: { mode: 'id', value: 'custom2/judge' }, costCap: 1 });
+		expect(result.error?.message).toContain('Limits and Budgets, Cost Cap: cannot be kept, because no price is known for "custom2/judge"');
 	});
 });
 

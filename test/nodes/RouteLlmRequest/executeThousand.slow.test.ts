@@ -93,7 +93,7 @@ async function runBatch(
 	wrap: (ask: ReturnType<typeof askOf>) => ReturnType<typeof askOf> = (ask) => ask,
 ): Promise<RunResult> {
 	clearHealth();
-	const parameters = { threshold: 0, patience: 0, timeout: 5, options: { parallelItems: BATCH }, ...more.parameters };
+	const parameters = { threshold: 0, maxWaitTime: 0, timeout: 5, parallelItems: BATCH, ...more.parameters };
 	const asked = askOf({ items: itemsOf(cases), urls: [small.url, large.url], ...more, parameters });
 	const result = await runWorkflow(wrap({ ...asked, executionId: name }));
 	expect(result.error).toBeUndefined();

@@ -45,8 +45,8 @@ describe('inputs', () => {
 	});
 
 	it('have a port for a Memory where the conversation comes from one', () => {
-		expect(alone({ conversation: 'memory' })).toEqual([MAIN, MEMORY]);
-		expect(alone({ conversation: 'memory', modelsFrom: 'connected', ...rows({}) })).toEqual([MAIN, port('Model 1'), MEMORY]);
+		expect(alone({ answer: { conversation: 'memory' } })).toEqual([MAIN, MEMORY]);
+		expect(alone({ answer: { conversation: 'memory' }, modelsFrom: 'connected', ...rows({}) })).toEqual([MAIN, port('Model 1'), MEMORY]);
 		expect(alone({ conversation: 'none' })).toEqual([MAIN]);
 	});
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { JUDGE_DEFAULTS, JUDGE_LIMITS, judgeFields } from '../../../nodes/RouteLlmRequest/description/judge';
 import { strategyFields } from '../../../nodes/RouteLlmRequest/description/strategy';
 import { judgeSettings, type JudgeValues } from '../../../nodes/RouteLlmRequest/parameters/judge';
@@ -55,14 +57,14 @@ describe('the judge’s fields', () => {
 		expect(judgeFields.find(({ name }) => name === 'judgeCriteria')?.noDataExpression).toBe(true);
 	});
 
-	it('tell the tier mapping as it is', () => {
+	it('are explained in the README with the tier mapping as it is', () => {
 		const slots = (count: number) => tierMapping(ladderOf(count)).map(({ tier, modelId }) => `${tier} ${modelId}`);
-		const notice = judgeFields.find(({ name }) => name === 'judgeNotice')?.displayName;
+		const text = readFileSync(path.join(__dirname, '../../../README.md'), 'utf8');
 		expect(slots(2)).toEqual(['trivial p/m0', 'easy p/m0', 'moderate p/m1', 'hard p/m1', 'expert p/m1']);
-		expect(notice).toContain('<b>two models</b>, trivial and easy go to the weaker one, the rest to the stronger');
+		expect(text).toContain('with two models, trivial and easy go to the weaker one and the rest to the stronger');
 		expect(slots(3)).toEqual(['trivial p/m0', 'easy p/m1', 'moderate p/m1', 'hard p/m2', 'expert p/m2']);
-		expect(notice).toContain(
-			'<b>three</b>, trivial goes to the weakest, easy and moderate to the middle one, hard and expert to the strongest',
+		expect(text).toContain(
+			'with three, trivial goes to the weakest, easy and moderate to the middle one, hard and expert to the strongest',
 		);
 	});
 });

@@ -109,7 +109,7 @@ describe('in n8n', () => {
 		expect(shown({ ...withRows(row('a/one'), row('a/two')), strategy: 'rules' })).toEqual(['There is no ']);
 		const cascade = { ...withRows(row('a/one'), row('a/two')), strategy: 'cascade' };
 		expect(shown(cascade)).toEqual(['A cascade is']);
-		expect(shown({ ...cascade, checks: { values: [{ check: 'refusal' }] } })).toEqual([]);
+		expect(shown({ ...cascade, qualityChecks: { checks: { values: [{ check: 'refusal' }] } } })).toEqual([]);
 		expect(shown({ ...withRows(row('a/one'), row('a/two')), strategy: 'semantic' })).toEqual(['There are no']);
 	});
 });

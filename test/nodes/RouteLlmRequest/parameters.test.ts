@@ -23,6 +23,7 @@ describe('what an untouched node means', () => {
 			timeZone: null,
 			roomTokens: 1024,
 			includeDetails: false,
+			shareBetweenWorkers: false,
 			policy: {
 				operation: 'routeAndAnswer',
 				threshold: DEFAULTS.threshold,
@@ -57,7 +58,7 @@ describe('what an untouched node means', () => {
 	});
 
 	it('is the same where fields are hidden by Route Only', async () => {
-		const settings = await read({ operation: 'routeOnly', timeout: 7, acceptFrom: 9 });
+		const settings = await read({ operation: 'routeOnly', timeout: 7, minimumScore: 9 });
 		expect(settings.policy).toMatchObject({ operation: 'routeOnly', timeoutMs: 120_000, acceptFrom: 0.5 });
 	});
 });
@@ -137,10 +138,10 @@ describe('numbers', () => {
 		['threshold', -1, 'Threshold: is -1. Use a number from 0 to 1.'],
 		['threshold', 7, 'Threshold: is 7. Use a number from 0 to 1.'],
 		['threshold', 'sk-secret', 'Threshold: is not a number. Use a number from 0 to 1.'],
-		['acceptFrom', 1.01, 'Accept From: is 1.01. Use a number from 0 to 1.'],
+		['minimumScore', 1.01, 'Minimum Score: is 1.01. Use a number from 0 to 1.'],
 		['maxRetries', 11, 'Max Retries: is 11. Use a whole number from 0 to 10.'],
 		['maxRetries', 1.5, 'Max Retries: is 1.5. Use a whole number from 0 to 10.'],
-		['patience', 3601, 'Max Wait Time: is 3601. Use a number from 0 to 3600.'],
+		['maxWaitTime', 3601, 'Max Wait Time: is 3601. Use a number from 0 to 3600.'],
 		['timeout', 0, 'Timeout: is 0. Use a number from 1 to 3600.'],
 	])('%s of %p is refused', async (name, value, message) => {
 		expect(await errorOf({ [name]: value })).toBe(message);
@@ -160,7 +161,7 @@ describe('numbers', () => {
 			'Day Begins in Time Zone: is no time zone. Write it as region and city, for example Europe/Berlin, or leave it empty.',
 		],
 		['whenSpent', 'stop', 'When a Budget Is Used Up: is none of its options. Choose one from the list in the panel.'],
-		['roomForAnswer', 0, 'Room for the Answer: is 0. Use a whole number from 1 to 1000000.'],
+		['reservedOutputTokens', 0, 'Reserved Output Tokens: is 0. Use a whole number from 1 to 1000000.'],
 		['outputField', ' ', 'Output Field: is empty. Name the field of the item that the answer goes to.'],
 		['outputField', 'error', 'Output Field: is "error", which has a meaning of its own. Choose another name.'],
 		[
@@ -169,7 +170,7 @@ describe('numbers', () => {
 			'Ask Another Model After a Content Refusal: is neither true nor false. Switch it on or off, or use an expression that gives true or false.',
 		],
 	])('the option %s of %p is refused', async (name, value, message) => {
-		expect(await errorOf({ options: { [name]: value } })).toBe(message);
+		expect(await errorOf({ [name]: value })).toBe(message);
 	});
 
 	it.each([
@@ -180,8 +181,8 @@ describe('numbers', () => {
 		[0, false, 0],
 		['0', false, 0],
 		['={{ 12 }}', false, 12_000],
-	])('Max Wait Time of %p: automatic is %p', async (patience, waitsAutomatically, patienceMs) => {
-		expect(await read({ patience })).toMatchObject({ waitsAutomatically, policy: { patienceMs, limitWaitMs: 0 } });
+	])('Max Wait Time of %p: automatic is %p', async (maxWaitTime, waitsAutomatically, patienceMs) => {
+		expect(await read({ maxWaitTime })).toMatchObject({ waitsAutomatically, policy: { patienceMs, limitWaitMs: 0 } });
 	});
 
 	it('limits of time, money and share come in the engine units', async () => {
@@ -193,9 +194,9 @@ describe('numbers', () => {
 			latencyTarget: 4,
 			budgetTimeZone: ' Europe/Berlin ',
 			whenSpent: 'cheapest',
-			roomForAnswer: 300,
+			reservedOutputTokens: 300,
 		};
-		expect(await read({ options })).toMatchObject({
+		expect(await read(options)).toMatchObject({
 			daily: { budgetNanoUsd: 2_500_000_000, strongestShare: 0.2 },
 			timeZone: 'Europe/Berlin',
 			policy: { deadlineMs: 90_000, firstByteMs: 1_500, latencyTargetMs: 4_000, whenSpent: 'cheapest', maxOutputTokens: 300 },
@@ -203,7 +204,7 @@ describe('numbers', () => {
 	});
 
 	it('a cost cap in USD becomes whole nano-USD, and limits each answer', async () => {
-		const settings = await read({ options: { costCap: 0.000_001_234_6, roomForAnswer: 200 } });
+		const settings = await read({ costCap: 0.000_001_234_6, reservedOutputTokens: 200 });
 		expect(settings.costCapNanoUsd).toBe(1235);
 		expect(settings.policy.maxOutputTokens).toBe(200);
 	});
@@ -219,11 +220,11 @@ describe('options with an expression', () => {
 	it('are read for each item', async () => {
 		const options = {
 			outputField: '={{ $json.field }}',
-			roomForAnswer: '={{ $json.room }}',
+			reservedOutputTokens: '={{ $json.room }}',
 			contentPolicyFallback: '={{ $json.retry }}',
 			costCap: 1,
 		};
-		const all = await readAll({ models: two, options }, [
+		const all = await readAll({ models: two, ...options }, [
 			{ field: 'a', room: 10, retry: true },
 			{ field: 'b', room: 20, retry: false },
 		]);
@@ -236,7 +237,7 @@ describe('options with an expression', () => {
 	it('name the item whose value cannot be used', async () => {
 		const messages = async (options: object) =>
 			(
-				await readAll({ models: two, options }, [
+				await readAll({ models: two, ...options }, [
 					{ v: 'ok', n: 5 },
 					{ v: 'error', n: 0 },
 				])
@@ -245,9 +246,9 @@ describe('options with an expression', () => {
 			false,
 			'Output Field (item 1): is "error", which has a meaning of its own. Choose another name.',
 		]);
-		expect(await messages({ roomForAnswer: '={{ $json.n }}' })).toEqual([
+		expect(await messages({ reservedOutputTokens: '={{ $json.n }}' })).toEqual([
 			false,
-			'Room for the Answer (item 1): is 0. Use a whole number from 1 to 1000000.',
+			'Reserved Output Tokens (item 1): is 0. Use a whole number from 1 to 1000000.',
 		]);
 	});
 });
@@ -296,7 +297,7 @@ describe('what is kept', () => {
 	const feedback = { auditShare: 12.5, auditDays: 7, featureDays: 90, subjectKey: '={{ $json.user }}' };
 
 	it("is what the user has chosen, in the engine units; the subject is each item's own", async () => {
-		const all = await readAll({ models: two, feedback }, [{ text: 'Hi', user: ' ann ' }, { text: 'Hi', user: 17 }, { text: 'Hi' }]);
+		const all = await readAll({ models: two, ...feedback }, [{ text: 'Hi', user: ' ann ' }, { text: 'Hi', user: 17 }, { text: 'Hi' }]);
 		const kept = { auditProbability: 0.125, contentDays: 7, features: true, featuresDays: 90 };
 		expect(all.map((one) => (one instanceof Error ? one : one.keep))).toEqual(
 			['ann', '17', null].map((subjectKey) => ({ ...kept, subjectKey })),
@@ -304,7 +305,7 @@ describe('what is kept', () => {
 	});
 
 	it('is no text in Route Only, whatever is left of the hidden settings', async () => {
-		const { keep } = await read({ operation: 'routeOnly', feedback: { ...feedback, auditShare: 999 } }, { text: 'Hi', user: 'ann' });
+		const { keep } = await read({ operation: 'routeOnly', ...feedback, auditShare: 999 }, { text: 'Hi', user: 'ann' });
 		expect(keep).toEqual({ auditProbability: 0, contentDays: 30, features: true, featuresDays: 90, subjectKey: 'ann' });
 	});
 
@@ -315,7 +316,7 @@ describe('what is kept', () => {
 		[{ subjectKey: 'x'.repeat(501) }, 'Subject Key: has 501 characters. Use a key of at most 500, such as a customer number.'],
 		[{ subjectKey: '={{ $json }}' }, 'Subject Key (item 0): is not text. Use text, or an expression that gives text.'],
 	])('%j is an error that names the field and the fix', async (given, message) => {
-		expect(await errorOf({ feedback: given })).toBe(message);
+		expect(await errorOf(given)).toBe(message);
 	});
 });
 

@@ -83,7 +83,7 @@ const PLACES: Readonly<Record<string, Place>> = {
 	'thoughts aloud': { body: content(`<think>I am ${HERE}</think>Hello!`) },
 	'thoughts left in the answer': {
 		body: content(`<think>${HERE}</think>Hello!`),
-		parameters: { options: { stripReasoning: false, includeDetails: true } },
+		parameters: { stripReasoning: false, includeDetails: true },
 	},
 	'thoughts beside the answer': { body: content('Hello!', { reasoning_content: HERE }) },
 	'a tool call': {
@@ -188,7 +188,6 @@ describe.each(Object.entries(PLACES))('a key that a server says back in %s', (_,
 	it('is in nothing that is kept or shown, however it is disguised', async () => {
 		clearHealth();
 		const { server, sent } = await planting(place);
-		const { options, ...parameters } = place.parameters ?? {};
 		for (const wired of [
 			['Fallback', 'Small', 'Large'],
 			[null, 'Small', 'Large'],
@@ -203,9 +202,10 @@ describe.each(Object.entries(PLACES))('a key that a server says back in %s', (_,
 					prompt: '={{ $json.text }}',
 					threshold: 0,
 					maxRetries: 0,
-					patience: 0,
-					...parameters,
-					options: { includeDetails: true, parallelItems: 100, ...(options ?? {}) },
+					maxWaitTime: 0,
+					includeDetails: true,
+					parallelItems: 100,
+					...place.parameters,
 				},
 				node: { retryOnFail: true, maxTries: 2 },
 			});
@@ -259,8 +259,8 @@ describe('a key that a connected Chat Model says back', () => {
 					prompt: '={{ $json.text }}',
 					threshold: 0,
 					maxRetries: 0,
-					patience: 0,
-					options: { includeDetails: true },
+					maxWaitTime: 0,
+					includeDetails: true,
 				},
 			}),
 		);

@@ -1,8 +1,7 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { LlmRouterFeedback } from '../../../nodes/LlmRouterFeedback/LlmRouterFeedback.node';
-import { STRATEGY_NAMES } from '../../../nodes/RouteLlmRequest/description/strategies';
-import { RouteLlmRequest } from '../../../nodes/RouteLlmRequest/RouteLlmRequest.node';
+import { STRATEGIES, STRATEGY_NAMES } from '../../../nodes/RouteLlmRequest/description/strategies';
 import { sqliteLedgerAt } from '../../../nodes/shared/ledger';
 import type { DecisionRecord } from '../../../router/ledger/record';
 import { ledgerFile } from '../../../scripts/lib/ledgerFile';
@@ -62,10 +61,11 @@ describe('the list of routers', () => {
 		expect(await list('mail worders')).toEqual([]);
 	});
 
-	it('has each strategy by the name the panel of Route LLM Request has for it', async () => {
+	it('has each strategy by the name people know it by', async () => {
 		await decided(...STRATEGY_NAMES.map((strategy) => ({ routerId: `w:${strategy}`, routerName: strategy, strategy })));
-		const [field] = new RouteLlmRequest().description.properties.filter(({ name }) => name === 'strategy');
-		expect((await list()).map(({ name }) => name.split(' · ')[1]).sort()).toEqual((field?.options ?? []).map(({ name }) => name).sort());
+		expect((await list()).map(({ name }) => name.split(' · ')[1]).sort()).toEqual(
+			STRATEGY_NAMES.map((name) => STRATEGIES[name].label).sort(),
+		);
 	});
 
 	it('has what an execution has just written, by the name its node has then', async () => {

@@ -2,7 +2,7 @@ import { at, completion, error, HALF, row, type WireRow } from './rows';
 
 const CONFIDENCE = { parameters: { checks: { values: [{ check: 'confidence' }] } } };
 const REFUSAL = { parameters: { checks: { values: [{ check: 'refusal' }] } } };
-const CAPPED = { options: { costCap: 1, roomForAnswer: 1_024, parallelItems: 1 } };
+const CAPPED = { parameters: { costCap: 1, reservedOutputTokens: 1_024, parallelItems: 1 } };
 const has = (name: string) => (body: Readonly<Record<string, unknown>>) => body[name] !== undefined;
 
 /** First is asked once more, then Second answers. */
@@ -156,7 +156,7 @@ const parameters: readonly WireRow[] = [
 		'own: logprobs, named only',
 		error(400, 'logprobs: nope'),
 		{ branch: 'First', kind: 'unsupported', calls: [4, 0], branches: ['First', 'First', 'First'] },
-		{ ...CONFIDENCE, options: { parallelItems: 1 }, items: 3, when: has('logprobs') },
+		{ parameters: { ...CONFIDENCE.parameters, parallelItems: 1 }, items: 3, when: has('logprobs') },
 	),
 	row(
 		'OpenAI, max_tokens',
@@ -173,7 +173,7 @@ const parameters: readonly WireRow[] = [
 		'own: the same, with Max Retries 0',
 		error(400, 'max_tokens is not supported here', null, { param: 'max_tokens' }),
 		{ calls: [6, 0], branches: ['First', 'First', 'First', 'First', 'First'] },
-		{ ...CAPPED, items: 5, when: has('max_tokens'), parameters: { maxRetries: 0 } },
+		{ items: 5, when: has('max_tokens'), parameters: { ...CAPPED.parameters, maxRetries: 0 } },
 	),
 	row(
 		'DeepSeek, the range of max_tokens',
@@ -185,7 +185,7 @@ const parameters: readonly WireRow[] = [
 		'own: a limit that is kept to',
 		error(400, 'max_tokens may be 700 at most'),
 		{ branches: ['First', 'First', 'First'], calls: [4, 0], sent: sentLimits(1_024, 700, 700, 700) },
-		{ ...CAPPED, items: 3, when: ({ max_tokens: limit }) => Number(limit) > 700, parameters: { maxRetries: 0 } },
+		{ items: 3, when: ({ max_tokens: limit }) => Number(limit) > 700, parameters: { ...CAPPED.parameters, maxRetries: 0 } },
 	),
 	row(
 		'own: a limit in other words',

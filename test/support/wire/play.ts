@@ -22,7 +22,6 @@ export interface WireAsk {
 	/** The failing model is the stronger one, and asked first for that. */
 	readonly swap?: boolean;
 	readonly parameters?: Readonly<Record<string, unknown>>;
-	readonly options?: Readonly<Record<string, unknown>>;
 	/** Facts of its row; `{}`: none are given. */
 	readonly overrides?: object;
 	/** Of the other model's row. */
@@ -162,7 +161,7 @@ function askOf(ask: WireAsk, urls: readonly [string, string], executionId: strin
 			custom3BaseUrl: `${urls[1]}/v1`,
 			custom3ApiKey: `sk-planted-${executionId}-0d3b`,
 		},
-		parameters: { models: { values }, threshold: swap ? 1 : 0, ...ask.parameters, options: ask.options ?? {} },
+		parameters: { models: { values }, threshold: swap ? 1 : 0, ...ask.parameters },
 		extra: { executionId },
 	};
 }

@@ -1,6 +1,6 @@
 import { anthropic, at, error, google, row, second, wrapped, type WireRow } from './rows';
 
-const POLICY = { options: { contentPolicyFallback: true } };
+const POLICY = { parameters: { contentPolicyFallback: true } };
 const IMAGE = { photo: { data: 'iVBORw0KGgo=', mimeType: 'image/png' } };
 const page = (status: number, title: string) => ({
 	status,

@@ -6,6 +6,7 @@ import { RouteLlmRequest } from '../../../../nodes/RouteLlmRequest/RouteLlmReque
 import { readModelRows } from '../../../../nodes/RouteLlmRequest/parameters/models';
 import { isConfigError } from '../../../../router/configError';
 import { connect, runWorkflow } from '../../../support/engine';
+import { inPanel } from '../../../support/inPanel';
 
 const TYPE = 'n8n-nodes-llm-router.routeLlmRequest';
 const models = { values: ['a/one', 'b/two'].map((value) => ({ model: { __rl: true, mode: 'id', value } })) };
@@ -39,7 +40,7 @@ async function readAll(parameters: object, texts: readonly string[] = ['Hi']): P
 		workflow: {
 			nodes: [
 				{ name: 'Trigger', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
-				{ name: 'Route', type: TYPE, typeVersion: 1, parameters: { models, strategy: 'semantic', examples, ...parameters } },
+				{ name: 'Route', type: TYPE, typeVersion: 1, parameters: inPanel({ models, strategy: 'semantic', examples, ...parameters }) },
 			],
 			connections: connect('Trigger', ['Route']),
 		},

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { collection } from './collection';
 import { LIMITS } from './defaults';
 import { modelModes } from './modelModes';
 import { whenAnswering } from './show';
@@ -22,9 +23,9 @@ const kinds = [
 		description: 'A model rates the answer by your criteria. Costs one judge call for each answer.',
 	},
 	{ name: 'Matches', value: 'matches', description: 'The answer must match, or must not match, a regular expression. Free.' },
-	{ name: 'Reference', value: 'reference', description: 'What the answer says must be found in a text you give. Free.' },
+	{ name: 'Reference', value: 'reference', description: 'What the answer says must be found in a text that you give. Free.' },
 	{ name: 'Refusal', value: 'refusal', description: 'Rejects an answer that declines to help. Free.' },
-	{ name: 'Repetition', value: 'repetition', description: 'Rejects an answer that goes round in circles. Free.' },
+	{ name: 'Repetition', value: 'repetition', description: 'Rejects an answer that repeats itself. Free.' },
 	{
 		name: 'Same Language',
 		value: 'same_language',
@@ -165,7 +166,7 @@ const modelFields: INodeProperties[] = [
 		displayName: 'Judge Name or ID',
 		name: 'judgeRow',
 		type: 'options',
-		typeOptions: { loadOptionsMethod: 'getDefaultJudgeChoices', loadOptionsDependsOn: ['models.values', '/models', '/models.values'] },
+		typeOptions: { loadOptionsMethod: 'getDefaultJudgeChoices', loadOptionsDependsOn: ['/models', '/models.values'] },
 		default: '',
 		description:
 			'The connected model that rates the answers. Empty: the weakest. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
@@ -229,16 +230,16 @@ const checkRow: INodeProperties[] = [
 		name: 'severity',
 		type: 'options',
 		options: [
-			{ name: 'Counts', value: 'counts', description: 'The answer is rejected where the score is below Accept From' },
+			{ name: 'Counts', value: 'counts', description: 'The answer is rejected if the score is below Minimum Score' },
 			{
 				name: 'Escalates Only',
 				value: 'escalates',
-				description: "Below Accept From a stronger model is asked, but the strongest's answer is never rejected by it",
+				description: "Below Minimum Score a stronger model is asked, but the strongest's answer is never rejected by it",
 			},
 			{
 				name: 'Must Pass',
 				value: 'must_pass',
-				description: 'A score of 0 rejects the answer, even with Accept From at 0, and so does a check that could not judge it',
+				description: 'A score of 0 rejects the answer, even if Minimum Score is 0, and so does a check that could not judge it',
 			},
 		],
 		default: 'counts',
@@ -249,7 +250,7 @@ const checkRow: INodeProperties[] = [
 	...modelFields,
 ];
 
-export const moreChecks: INodeProperties = {
+const moreChecks: INodeProperties = {
 	displayName: 'More Checks',
 	name: 'checks',
 	type: 'fixedCollection',
@@ -257,18 +258,48 @@ export const moreChecks: INodeProperties = {
 	typeOptions: { multipleValues: true, sortable: true, fixedCollection: { itemTitle: '={{ $collection.item.value.check }}' } },
 	default: {},
 	description:
-		'Each gives the answer a score from 0 to 1, or says that it does not apply. The lowest score counts. Checks that cost calls run only where no free one has rejected the answer.',
+		'Each gives the answer a score from 0 to 1, or does not apply. The lowest score counts. Checks that cost calls run only where no free one has rejected the answer.',
 	options: [{ displayName: 'Check', name: 'values', values: checkRow }],
-	displayOptions: whenAnswering,
 };
 
-export const maximumSteps: INodeProperties = {
-	displayName: 'Maximum Steps',
-	name: 'maxSteps',
-	type: 'number',
-	typeOptions: { minValue: LIMITS.maxSteps.min, maxValue: LIMITS.maxSteps.max, numberPrecision: 0 },
-	default: 0,
-	description:
-		'How many models may answer one item, the first included; the last one is always the strongest. 0 is no limit: every stronger model is asked in turn.',
+/** What decides whether an answer is good enough. */
+export const qualityChecksField = collection({
+	displayName: 'Quality Checks',
+	name: 'qualityChecks',
+	description: 'What an answer must pass. If it fails, a stronger model is asked; if none is left, the item goes to Fallback.',
+	fields: [
+		{
+			displayName: 'Not Empty',
+			name: 'checkNotEmpty',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to reject an answer without any text and ask a stronger model',
+		},
+		{
+			displayName: 'Not Cut Off',
+			name: 'checkNotCutOff',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to reject an answer that stopped at the output limit and ask a model with a larger one',
+		},
+		moreChecks,
+		{
+			displayName: 'Minimum Score',
+			name: 'minimumScore',
+			type: 'number',
+			typeOptions: { minValue: LIMITS.minimumScore.min, maxValue: LIMITS.minimumScore.max, numberPrecision: 2 },
+			default: 0.5,
+			description: 'From 0 to 1. An answer whose lowest check score is below this is rejected, and a stronger model is asked.',
+		},
+		{
+			displayName: 'Maximum Steps',
+			name: 'maxSteps',
+			type: 'number',
+			typeOptions: { minValue: LIMITS.maxSteps.min, maxValue: LIMITS.maxSteps.max, numberPrecision: 0 },
+			default: 0,
+			description:
+				'How many models may answer one item, including the first; the last one is always the strongest. 0: every stronger model is asked in turn.',
+		},
+	],
 	displayOptions: whenAnswering,
-};
+});

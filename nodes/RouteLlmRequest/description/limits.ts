@@ -1,0 +1,99 @@
+import { collection } from './collection';
+import { LIMITS } from './defaults';
+import { onlyAnswering, onlyAnsweringRegistry } from './show';
+
+export const limitsField = collection({
+	displayName: 'Limits and Budgets',
+	name: 'limits',
+	description: 'How much may be spent, how fast, and on which models',
+	fields: [
+		{
+			displayName: 'Cost Cap (USD)',
+			name: 'costCap',
+			type: 'number',
+			noDataExpression: true,
+			typeOptions: { minValue: LIMITS.costCap.min, maxValue: LIMITS.costCap.max },
+			default: 0,
+			description:
+				'The most that one execution may spend here. Needs a known price for every enabled model, and limits each answer to Reserved Output Tokens. As accurate as the token estimate. 0: no cap.',
+			displayOptions: onlyAnsweringRegistry,
+		},
+		{
+			displayName: 'Daily Budget (USD)',
+			name: 'dailyBudget',
+			type: 'number',
+			noDataExpression: true,
+			typeOptions: { minValue: LIMITS.dailyBudget.min, maxValue: LIMITS.dailyBudget.max },
+			default: 0,
+			description:
+				'The most that this node may spend in a day over all its executions. It needs what Cost Cap needs. Workers of n8n in queue mode count together only with Share Limits and Log Between Workers. 0: no budget.',
+			displayOptions: onlyAnsweringRegistry,
+		},
+		{
+			displayName: 'Day Begins in Time Zone',
+			name: 'budgetTimeZone',
+			type: 'string',
+			noDataExpression: true,
+			default: '',
+			placeholder: 'e.g. Europe/Berlin',
+			description: 'When the day of Daily Budget and Most Requests to the Strongest Model begins. Empty: in the time zone of the workflow.',
+		},
+		{
+			displayName: 'Latency Target (Seconds)',
+			name: 'latencyTarget',
+			type: 'number',
+			typeOptions: { minValue: LIMITS.latencyTarget.min, maxValue: LIMITS.latencyTarget.max },
+			default: 0,
+			description:
+				'A model whose recent answers took longer than this (95th percentile) is skipped while another one is as good a choice. It is tried again once a minute. 0: no target.',
+			displayOptions: onlyAnswering,
+		},
+		{
+			displayName: 'Most Requests to the Strongest Model (%)',
+			name: 'strongestShare',
+			type: 'number',
+			noDataExpression: true,
+			typeOptions: { minValue: LIMITS.strongestShare.min, maxValue: LIMITS.strongestShare.max },
+			default: 100,
+			description:
+				'Share of the requests of a day that may reach the strongest model, against prompts written to burn money. The day counts as at least 100 requests. What Bypass sends there is counted but never held back.',
+		},
+		{
+			displayName: 'Parallel Items',
+			name: 'parallelItems',
+			type: 'number',
+			noDataExpression: true,
+			typeOptions: { minValue: LIMITS.parallelItems.min, maxValue: LIMITS.parallelItems.max, numberPrecision: 0 },
+			default: 10,
+			description:
+				'How many items are processed at the same time. Lower it for small local servers. Items keep their order in each branch.',
+			displayOptions: onlyAnswering,
+		},
+		{
+			displayName: 'Reserved Output Tokens',
+			name: 'reservedOutputTokens',
+			type: 'number',
+			typeOptions: { minValue: LIMITS.reservedOutputTokens.min, maxValue: LIMITS.reservedOutputTokens.max, numberPrecision: 0 },
+			default: 1024,
+			description:
+				"Tokens of a model's context window kept free for the answer. A model whose window cannot hold both prompt and answer is left out.",
+		},
+		{
+			displayName: 'When a Budget Is Used Up',
+			name: 'whenSpent',
+			type: 'options',
+			noDataExpression: true,
+			options: [
+				{ name: 'Send to Fallback', value: 'fallback', description: 'Nothing more is spent, and the items go to Fallback' },
+				{
+					name: 'Use Only the Cheapest Model',
+					value: 'cheapest',
+					description: 'The cheapest model keeps answering; what it costs is spent beyond the budget',
+				},
+			],
+			default: 'fallback',
+			description: 'What happens to an item that fits into neither Cost Cap nor Daily Budget any more',
+			displayOptions: onlyAnsweringRegistry,
+		},
+	],
+});

@@ -1,0 +1,28 @@
+import type { IExecuteFunctions, IGetNodeParameterOptions } from 'n8n-workflow';
+
+import { DEFAULTS, pathOf, type FieldName } from '../description/defaults';
+import { hasExpression } from '../../shared/values';
+
+/** What a field of the panel holds for an item, wherever the panel has it. */
+export function fieldOf(ctx: IExecuteFunctions, name: FieldName, itemIndex = 0, options?: IGetNodeParameterOptions): unknown {
+	return ctx.getNodeParameter(pathOf(name), itemIndex, DEFAULTS[name], options);
+}
+
+/** Whether an expression may make it another for each item. */
+export function varies(ctx: IExecuteFunctions, name: FieldName): boolean {
+	return hasExpression(storedAt(ctx, pathOf(name)));
+}
+
+/** Goes on from the name of a field in an error: which item, where an expression makes them differ. */
+export function whereOf(ctx: IExecuteFunctions, name: FieldName, itemIndex: number): string {
+	return varies(ctx, name) ? ` (item ${String(itemIndex)})` : '';
+}
+
+/** As the workflow has it, expressions included; `undefined` where the field is at its default. */
+export function storedAt(ctx: Pick<IExecuteFunctions, 'getNode'>, path: string): unknown {
+	return path.split('.').reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), ctx.getNode().parameters);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+	return typeof value === 'object' && value !== null;
+}
