@@ -31,9 +31,12 @@ function readUsage(given: Record<string, unknown>): Usage | null {
 	const cachedInputTokens = details?.cached_tokens ?? prompt_cache_hit_tokens ?? cache_read_input_tokens ?? cached_tokens ?? 0;
 	const { minutes, hour } = writesOf(parsed.data);
 	if (cachedInputTokens + minutes + hour > inputTokens) return null;
+	const outputTokens = outputOf(parsed.data);
+	const reasoningTokens = Math.min(parsed.data.completion_tokens_details?.reasoning_tokens ?? 0, outputTokens);
 	return {
 		inputTokens,
-		outputTokens: outputOf(parsed.data),
+		outputTokens,
+		...(reasoningTokens > 0 && { reasoningTokens }),
 		cachedInputTokens,
 		...(minutes > 0 && { cacheWriteTokens: minutes }),
 		...(hour > 0 && { cacheWrite1hTokens: hour }),

@@ -13,6 +13,7 @@ import { routeItems } from './routeItems';
 import type { NodeSettings } from './settings';
 import { isFallbackConnected, wiresOf, wiringHints } from './wiring';
 import { addRunHints } from './runHints';
+import { addTraces } from './traces';
 
 /**
  * One run of the node: read and check everything, route every item, place each on its branch.
@@ -39,6 +40,7 @@ export async function executeRoute(this: IExecuteFunctions): Promise<INodeExecut
 	const stranded = fallen.length === 0 || signal.aborted || isFallbackConnected(wires) ? [] : fallen;
 	const stops = stranded.length > 0 && prepared.settings.ifFallbackNotConnected === 'stop' && !this.continueOnFail();
 	addRunHints({ ctx: this, node, prepared, finished, notices, wiring: wiringHints(this, wires, finished), dropped: stops ? [] : stranded });
+	addTraces(this, prepared.items[0]?.strategy.name ?? '', finished);
 	if (stops) throw stopError(node, prepared, stranded, { finished, memory });
 	const answerFields = prepared.items.map(({ settings }, index) => answerFieldOf(settings, input[index]?.json, finished[index]));
 	const branches = place({ input, finished, answerFields, outputs });

@@ -12,6 +12,19 @@ const FALLBACK_BRANCH = 'Fallback';
 /** What is left of an item once it is through: all that its way out needs, as plain JSON without secrets. */
 export type Finished = z.infer<typeof finishedSchema>;
 
+const count = z.number().int().min(0);
+
+const tokensSchema = z.object({
+	input: count,
+	/** Reasoning included. */
+	output: count,
+	reasoning: count,
+	/** Of the input, read from the provider's cache. */
+	cached: count,
+});
+
+export type Tokens = z.infer<typeof tokensSchema>;
+
 export const finishedSchema = z.object({
 	/** The output it leaves by; 0 is Fallback. */
 	slot: z.number().int().min(0),
@@ -29,6 +42,8 @@ export const finishedSchema = z.object({
 	queuedMs: z.number(),
 	/** Run-level messages. */
 	hints: z.array(z.string()),
+	/** Of all its calls together; `null`: it made none, or one did not say. */
+	tokens: tokensSchema.nullable(),
 	/** Why the ledger refused its record; `null`: it did not. */
 	unrecorded: z.string().nullable(),
 	/** Why its record waits on the local disk; `null`: it is where it belongs. */
@@ -63,6 +78,7 @@ export function finish(options: FinishOptions): Finished {
 		message: outcome.kind === 'fallback' ? clean(outcome.message) : '',
 		billed: result.billed,
 		judged: judgedOf(result.record),
+		tokens: tokensOf(result.record),
 		queuedMs: result.queuedMs,
 		hints: result.hints.map(clean),
 		unrecorded: recorded.kind === 'refused' ? clean(recorded.reason) : null,
@@ -84,6 +100,7 @@ export function notBegun(): Finished {
 		message: reason,
 		billed: false,
 		judged: null,
+		tokens: null,
 		queuedMs: 0,
 		hints: [],
 		unrecorded: null,
@@ -98,6 +115,24 @@ function judgedOf({ charges }: DecisionRecord): Finished['judged'] {
 	const costs = charges.filter(({ purpose }) => purpose === 'judge').map(({ costNanoUsd }) => costNanoUsd);
 	if (costs.length === 0) return null;
 	return { nanoUsd: costs.reduce((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0) };
+}
+
+/** Calls that cost nothing and said nothing, such as refused ones, count as none. */
+function tokensOf({ charges }: DecisionRecord): Tokens | null {
+	const paid = charges.filter(({ usage, costNanoUsd }) => usage !== null || costNanoUsd !== 0);
+	if (paid.length === 0) return null;
+	return paid.reduce<Tokens | null>(
+		(sum, { usage }) =>
+			sum === null || usage === null
+				? null
+				: {
+						input: sum.input + usage.inputTokens,
+						output: sum.output + usage.outputTokens,
+						reasoning: sum.reasoning + (usage.reasoningTokens ?? 0),
+						cached: sum.cached + usage.cachedInputTokens,
+					},
+		{ input: 0, output: 0, reasoning: 0, cached: 0 },
+	);
 }
 
 interface End {
@@ -126,6 +161,7 @@ function endOf(outcome: RouteOutcome, textOf: FinishOptions['textOf']): End {
 
 function llmRouteOf({ result, includeDetails, clean }: FinishOptions, end: End): Finished['llmRoute'] {
 	const { record, reason, costNanoUsd, strongestNanoUsd } = result;
+	const tokens = tokensOf(record);
 	// A cascade pays for drafts: whether that is worth it shows only beside the strongest.
 	const besideStrongest = (loggedStrategy(record.strategy)?.paysForDrafts === true || includeDetails) && record.result.kind === 'answered';
 	return {
@@ -135,6 +171,7 @@ function llmRouteOf({ result, includeDetails, clean }: FinishOptions, end: End):
 		// Only what a server said can hold a key; without a call there was none, and most items of Route Only have none.
 		reason: record.attempts.length + record.charges.length > 0 ? clean(reason) : reason,
 		costUsd: usdOf(costNanoUsd),
+		...(tokens !== null && { tokens }),
 		...(besideStrongest && { strongestCostUsd: usdOf(strongestNanoUsd) }),
 		...(end.failure !== null && { failure: end.failure }),
 		...(end.degraded && { degraded: true }),

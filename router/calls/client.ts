@@ -8,6 +8,8 @@ export interface Usage {
 	readonly inputTokens: number;
 	/** Reasoning included. */
 	readonly outputTokens: number;
+	/** Of the output, where the provider counts it apart; absent: none, or not said. The ledger does not keep it. */
+	readonly reasoningTokens?: number | undefined;
 	readonly cachedInputTokens: number;
 	/** Written to the provider's cache, to be kept for minutes; absent: none. */
 	readonly cacheWriteTokens?: number | undefined;

@@ -59,6 +59,7 @@ const usageSchema = sameAs<Usage>()(
 	z.object({
 		inputTokens: count,
 		outputTokens: count,
+		reasoningTokens: count.optional(),
 		cachedInputTokens: count,
 		cacheWriteTokens: count.optional(),
 		cacheWrite1hTokens: count.optional(),

@@ -138,6 +138,7 @@ describe('an item on its way through', () => {
 			branch: 'Small',
 			reason: expect.stringMatching(/^Small 0\.\d\d reaches 0;/),
 			costUsd: 0.00003,
+			tokens: { input: 10, output: 5, reasoning: 0, cached: 0 },
 		});
 	});
 
@@ -152,6 +153,7 @@ describe('an item on its way through', () => {
 				branch: 'Fallback',
 				reason: expect.any(String),
 				costUsd: 0.00009,
+				tokens: { input: 20, output: 10, reasoning: 0, cached: 0 },
 				failure: 'quality',
 				draft: '   ',
 			},

@@ -1,0 +1,41 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { z } from '../../vendor/zod';
+
+import type { Finished } from './finished';
+
+/**
+ * Puts what the run's items came to onto n8n's trace of the node: its OpenTelemetry export shows each key as
+ * `n8n.node.custom.<key>`. The `llm.*` keys are those n8n's own AI nodes use; tokens are summed over all calls that
+ * tell them, money (USD) only where every item's is known.
+ */
+export function addTraces(ctx: Pick<IExecuteFunctions, 'setMetadata'>, strategy: string, finished: readonly Finished[]): void {
+	ctx.setMetadata({ tracing: { ...tokensOf(finished), ...costOf(finished), ...routeOf(strategy, finished) } });
+}
+
+type Traces = Record<string, string | number>;
+
+function tokensOf(finished: readonly Finished[]): Traces {
+	const told = finished.flatMap(({ tokens }) => tokens ?? []);
+	if (told.length === 0) return {};
+	const input = told.reduce((sum, tokens) => sum + tokens.input, 0);
+	const output = told.reduce((sum, tokens) => sum + tokens.output, 0);
+	return { 'llm.tokens.in': input, 'llm.tokens.out': output, 'llm.tokens.total': input + output };
+}
+
+const paid = z.object({ costUsd: z.number() });
+
+function costOf(finished: readonly Finished[]): Traces {
+	const costs = finished.map(({ llmRoute }) => paid.safeParse(llmRoute).data?.costUsd ?? null);
+	const total = costs.reduce((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0);
+	return total === null ? {} : { 'llm.cost.total': total };
+}
+
+function routeOf(strategy: string, finished: readonly Finished[]): Traces {
+	const models = [...new Set(finished.flatMap(({ llmRoute }) => z.string().safeParse(llmRoute['model']).data ?? []))];
+	return {
+		'llm_router.strategy': strategy,
+		...(models.length > 0 && { 'llm_router.model': models.join(', ') }),
+		'llm_router.fallback': finished.filter(({ slot }) => slot === 0).length,
+	};
+}
