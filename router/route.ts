@@ -231,7 +231,7 @@ async function keep({ ledger }: RouterDeps, record: DecisionRecord): Promise<Rec
 
 function outcomeOf(options: RouteOptions, trace: RequestTrace): RouteOutcome {
 	if (trace.kind !== 'routed') {
-		return { kind: 'fallback', failure: trace.kind, message: trace.reason, draft: null };
+		return { kind: 'fallback', failure: trace.kind, message: trace.shown ?? trace.reason, draft: null };
 	}
 	const { attempts, end } = trace.execution;
 	if (end.kind === 'routed') {

@@ -75,6 +75,8 @@ export type EarlierTries = Pick<DecisionRecord, 'attempts' | 'charges'>;
 interface Unusable {
 	readonly kind: 'no_prompt' | 'bad_input';
 	readonly reason: string;
+	/** The same for the item itself, where it may be quoted. Default: `reason`. */
+	readonly shown?: string;
 }
 
 export type RouteOutcome =

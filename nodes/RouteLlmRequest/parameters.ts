@@ -12,7 +12,7 @@ import { createKeepReader, type KeepReader } from './parameters/feedback';
 import { readThresholdFrom } from './parameters/learned';
 import { readModels } from './parameters/models';
 import { fieldOf, varies, whereOf } from './parameters/panel';
-import { readPrompt } from './parameters/prompt';
+import { openPromptReader, type PromptReader } from './parameters/prompt';
 import { openStrategyReader, readStrategy } from './parameters/strategy';
 import { readBoolean, readChoice, readNumber, readSeconds, readText } from '../shared/values';
 import { isTimeZone } from '../shared/day';
@@ -35,7 +35,7 @@ export async function openSettings(ctx: IExecuteFunctions): Promise<(itemIndex: 
 			strategy: reader.strategy(itemIndex),
 			moreChecks: reader.checks(itemIndex),
 			keep: reader.keep(itemIndex),
-			prompt: readPrompt(ctx, itemIndex),
+			prompt: reader.prompt(itemIndex),
 			history: reader.run.conversation === 'field' ? readHistory(ctx, itemIndex) : NO_HISTORY,
 		};
 	};
@@ -50,6 +50,7 @@ interface Reader {
 	readonly checks: ChecksReader;
 	readonly bypass: BypassReader;
 	readonly keep: KeepReader;
+	readonly prompt: PromptReader;
 }
 
 /** What an expression may make different for each item. */
@@ -101,6 +102,7 @@ async function openReader(ctx: IExecuteFunctions): Promise<Reader> {
 		strategy,
 		checks,
 		keep: createKeepReader(ctx, run),
+		prompt: await openPromptReader(ctx),
 	};
 }
 

@@ -92,7 +92,8 @@ async function routeItem(options: RouteItemsOptions, { router, daily, budget, it
 	const { prepared, memory, signal, node, runIndex } = options;
 	const { settings, strategy, checks } = item;
 	const reEntry = settings.operation === 'routeOnly' ? reEntryOf(options.input[index], memory) : null;
-	const conversation = await converse(options.ctx, settings, index);
+	const seesImages = prepared.resolved.models.some(({ capabilities }) => capabilities?.has('vision') ?? true);
+	const conversation = await converse({ ctx: options.ctx, settings, itemIndex: index, seesImages });
 	const result = await router.route({
 		request: conversation.request,
 		models: prepared.resolved.models,

@@ -145,9 +145,28 @@ export type CheckSettings = {
 );
 
 export type Prompt =
-	| { readonly kind: 'text'; readonly text: string }
-	/** `reason` names what there is instead, and the fields the item does have. */
-	| { readonly kind: 'none'; readonly reason: string };
+	| {
+			readonly kind: 'text';
+			readonly text: string;
+			/** What of it is analyzed; `null`: all of it. */
+			readonly analyzed: string | null;
+			/** Binary fields whose pictures are sent where Image Fields names none. */
+			readonly pictures: readonly string[];
+			/** The item's own field that holds it; `null`: not known. */
+			readonly field: string | null;
+			/** Where it was found, for the reason; `null`: nobody looked. */
+			readonly from: string | null;
+	  }
+	| {
+			readonly kind: 'none';
+			/** Names what there is instead, and the fields the item does have. */
+			readonly reason: string;
+			/** The same with the beginnings of values, for the item alone. */
+			readonly shown: string;
+			/** There is nothing where a text could be, so that pictures may stand for it. */
+			readonly isEmpty: boolean;
+			readonly pictures: readonly string[];
+	  };
 
 /** What was said before the prompt, where the item holds it; a connected Memory is read when the item's turn comes. */
 export type History =

@@ -81,7 +81,8 @@ const COLLECTIONS = {
 export const DEFAULTS = {
 	operation: 'routeAndAnswer',
 	modelsFrom: 'registry',
-	prompt: '={{ $json.chatInput ?? $json.text ?? $json.textPlain }}',
+	promptFrom: 'automatic',
+	prompt: '={{ $json.chatInput }}',
 	strategy: 'classifier',
 	thresholdFrom: 'panel',
 	thresholdName: '',

@@ -40,21 +40,39 @@ const routeOnlyNotice: INodeProperties = {
 	displayOptions: { show: { operation: ['routeOnly'] } },
 };
 
-const prompt: INodeProperties = {
-	displayName: 'Prompt',
-	name: 'prompt',
-	type: 'string',
-	typeOptions: { rows: 2 },
-	default: '={{ $json.chatInput ?? $json.text ?? $json.textPlain }}',
-	description: 'The text to route. An item whose prompt is empty or not text goes to Fallback, and the reason lists the fields it has.',
-};
+const promptFields: INodeProperties[] = [
+	{
+		displayName: 'Prompt',
+		name: 'promptFrom',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Automatic (Chat, Slack, Email, …)',
+				value: 'automatic',
+				description: 'Finds the text of chats, mails, forms, webhooks, sheets and AI nodes; the reason names the field',
+			},
+			{ name: 'Define Below', value: 'define', description: 'Use an expression or fixed text' },
+		],
+		default: 'automatic',
+		description: 'The text to route. Items without text go to Fallback, and the reason lists their fields.',
+	},
+	{
+		displayName: 'Prompt Text',
+		name: 'prompt',
+		type: 'string',
+		typeOptions: { rows: 2 },
+		default: '={{ $json.chatInput }}',
+		displayOptions: { show: { promptFrom: ['define'] } },
+	},
+];
 
 /** The panel, top to bottom. */
 export const routeProperties: INodeProperties[] = [
 	operation,
 	modelsFrom,
 	...connectedNotices,
-	prompt,
+	...promptFields,
 	...strategyFields,
 	...modelFields,
 	routeOnlyNotice,
