@@ -63,6 +63,7 @@ const promptFields: INodeProperties[] = [
 		type: 'string',
 		typeOptions: { rows: 2 },
 		default: '={{ $json.chatInput }}',
+		description: 'The text to route, such as an expression that takes it from a field',
 		displayOptions: { show: { promptFrom: ['define'] } },
 	},
 ];

@@ -15,7 +15,7 @@ export async function openPromptReader(ctx: IExecuteFunctions): Promise<PromptRe
 	return (itemIndex) => {
 		const { json = {}, binary = {} } = ctx.getInputData()[itemIndex] ?? {};
 		const { text, analyzed, path, pictures, note, why } = automaticPrompt(json, binary);
-		const none = () => noText(why ?? 'no text was found for the prompt', json);
+		const none = () => noText(why ?? 'no text was found for the prompt', json, 'Set Prompt to Define Below and enter, for example,');
 		if (path === null) return { kind: 'none', isEmpty: true, pictures, ...none() };
 		const key = path[0];
 		return {
@@ -32,13 +32,19 @@ export async function openPromptReader(ctx: IExecuteFunctions): Promise<PromptRe
 function readDefined(ctx: IExecuteFunctions, itemIndex: number): Prompt {
 	const read = evaluate(ctx, itemIndex);
 	const json = ctx.getInputData()[itemIndex]?.json ?? {};
-	if (read.kind === 'failed') return { kind: 'none', isEmpty: false, pictures: [], ...noText('the expression in Prompt failed', json) };
+	const none = (problem: string, isEmpty = false): Prompt => ({
+		kind: 'none',
+		isEmpty,
+		pictures: [],
+		...noText(problem, json, 'Enter as Prompt Text, for example,'),
+	});
+	if (read.kind === 'failed') return none('the expression in Prompt Text failed');
 	const { value } = read;
 	if (typeof value === 'string' && value.trim() !== '') {
 		return { kind: 'text', text: value, analyzed: null, pictures: [], field: null, from: null };
 	}
 	const isEmpty = typeof value === 'string' || value === undefined || value === null;
-	return { kind: 'none', isEmpty, pictures: [], ...noText(`the prompt ${isEmpty ? 'is empty' : typeOf(value)}`, json) };
+	return none(`the prompt ${isEmpty ? 'is empty' : typeOf(value)}`, isEmpty);
 }
 
 // An expression may fail for one item only, such as one that came another way; the others are not to suffer.

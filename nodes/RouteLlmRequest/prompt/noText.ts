@@ -9,8 +9,8 @@ export interface NoText {
 	readonly shown: string;
 }
 
-/** @param problem goes before the fields: `the prompt is empty`. */
-export function noText(problem: string, json: Fields): NoText {
+/** @param problem goes before the fields: `the prompt is empty`. @param fix goes before the expression that people may paste. */
+export function noText(problem: string, json: Fields, fix: string): NoText {
 	const names = Object.keys(json);
 	if (names.length === 0) return { reason: `${problem}; the item has no fields`, shown: `${problem}; the item has no fields` };
 	const found = leavesOf(json);
@@ -18,7 +18,7 @@ export function noText(problem: string, json: Fields): NoText {
 	const fields = listed.length === 0 ? names.map(short) : listed;
 	return {
 		reason: `${problem}; the item has the fields ${enumerated(names.map(short))}`,
-		shown: `${problem}; the item has the fields ${enumerated(fields)}${adviceFor(found)}`,
+		shown: `${problem}; the item has the fields ${enumerated(fields)}${adviceFor(found, fix)}`,
 	};
 }
 
@@ -84,11 +84,10 @@ function leafText(path: Path, value: Leaf['value']): string {
 }
 
 /** What to paste for the field that is most likely meant. */
-function adviceFor(leaves: readonly Leaf[]): string {
+function adviceFor(leaves: readonly Leaf[], fix: string): string {
 	const texts = leaves.flatMap(({ path, value }) =>
 		typeof value === 'string' && /\p{L}/u.test(value) && !isSecret(path) ? [{ path, value, isSentence: isSentence(value) }] : [],
 	);
 	const [best] = texts.toSorted((a, b) => Number(b.isSentence) - Number(a.isSentence) || b.value.length - a.value.length);
-	const what = best === undefined ? 'an expression that gives text' : expressionOf(best.path);
-	return `. Set Prompt to Define Below and enter ${what}`;
+	return best === undefined ? '' : `. ${fix} ${expressionOf(best.path)}`;
 }

@@ -37,6 +37,7 @@ describe('the panel', () => {
 		expect(fields).toEqual([
 			'operation',
 			'modelsFrom',
+			'promptFrom',
 			'prompt',
 			'strategy',
 			'thresholdFrom',

@@ -199,7 +199,7 @@ describe('an item on its way through', () => {
 		['routeAndAnswer', undefined],
 		['routeOnly', 'old'],
 	])('an output from before is on Fallback after %s: %s', async (operation, output) => {
-		const result = await run({ ...ask([], { parameters: { operation } }), items: [{ json: { text: '', output: 'old' } }] });
+		const result = await run({ ...ask([], { parameters: { operation, prompt: '={{ $json.text }}' } }), items: [{ json: { text: '', output: 'old' } }] });
 		expect(result.items(NODE, 0).map(({ json }) => json['output'])).toEqual([output]);
 	});
 
@@ -272,7 +272,7 @@ describe('Fallback not connected', () => {
 		const result = await started.done;
 		expect(result.error).toMatchObject({
 			message: expect.stringMatching(/^2 of 4 items .*1 × bad_request, 1 × no_prompt$/),
-			description: expect.stringContaining('the prompt is empty'),
+			description: expect.stringContaining('no text was found for the prompt'),
 		});
 		expect(result.counts('Small')).toEqual([]);
 		expect(ledger.stored(started.executionId)).toHaveLength(4);

@@ -100,9 +100,9 @@ describe('misconfiguration: one error that names the field and the fix, before a
 
 describe('an item nobody can answer goes to Fallback and says why', () => {
 	it.each([
-		['an empty prompt', { text: '' }, 'no_prompt', /the prompt is empty.*fields text/],
-		['a prompt that is an object', { text: { a: 1 } }, 'no_prompt', /is an object, not text/],
-		['no prompt field at all', { subject: 'x' }, 'no_prompt', /fields subject/],
+		['an empty prompt', { text: '' }, 'no_prompt', /no text was found.*fields text/],
+		['a prompt that is an object', { text: { a: 1 } }, 'no_prompt', /no text was found.*text\.a \(1\)/],
+		['no field of text', { count: 3 }, 'no_prompt', /fields count \(3\)/],
 		['half a character', { text: 'Cut here: \ud83d' }, 'bad_input', /^the prompt holds half of a character at position 11.*toWellFormed/],
 		['a prompt of 5 MB', { text: 'word '.repeat(1_048_576) }, 'context_too_long', /context/],
 	])('%s', async (_, json, failure, reason) => {

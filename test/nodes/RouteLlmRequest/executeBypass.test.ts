@@ -65,7 +65,7 @@ describe('Always the Strongest When', () => {
 		const result = await started.done;
 		expect(result.counts(NODE)).toEqual([0, 2, 1]);
 		expect(calls.toSorted()).toEqual(['large:a', 'small:b', 'small:c']);
-		expect(reasonOf(result.items(NODE, 2)[0])).toBe('Always the Strongest When is true, so Large');
+		expect(reasonOf(result.items(NODE, 2)[0])).toBe('Always the Strongest When is true, so Large; prompt from text');
 		const stored = ledger.stored(started.executionId);
 		expect(stored.map(({ forcedBy }) => forcedBy).toSorted()).toEqual(['bypass', null, null]);
 		expect(new Set(stored.map(({ policyHash }) => policyHash)).size).toBe(1);
@@ -141,7 +141,7 @@ describe('Bypass Routing', () => {
 	it('sends everything to the one model, and what it fails at to another', async () => {
 		const result = await run(ask([{ text: 'a' }, { text: 'down' }], { bypassRouting: 'custom2/large' }));
 		expect(result.counts(NODE)).toEqual([0, 1, 1]);
-		expect(reasonOf(result.items(NODE, 2)[0])).toBe('Bypass Routing is on, so Large');
+		expect(reasonOf(result.items(NODE, 2)[0])).toBe('Bypass Routing is on, so Large; prompt from text');
 		expect(result.items(NODE, 1)[0]?.json).toMatchObject({ text: 'down', llmRoute: { degraded: true } });
 	});
 

@@ -53,7 +53,7 @@ describe('what an untouched node means', () => {
 			thresholdFrom: { kind: 'panel' },
 			embeddingModelId: null,
 			keep: { auditProbability: 0, contentDays: 30, features: false, featuresDays: 0, subjectKey: null },
-			prompt: { kind: 'text', text: 'Hi' },
+			prompt: { kind: 'text', text: 'Hi', analyzed: null, pictures: [], field: 'text', from: 'prompt from text' },
 		});
 	});
 
@@ -255,12 +255,15 @@ describe('options with an expression', () => {
 
 describe('prompt', () => {
 	it.each([
-		[{ text: 'From Slack' }, 'From Slack'],
-		[{ chatInput: 'From a chat', text: 'x' }, 'From a chat'],
-		[{ textPlain: 'From a mail' }, 'From a mail'],
-	])('%j is found by the default', async (json, text) => {
-		expect((await read({}, json)).prompt).toEqual({ kind: 'text', text });
+		[{ text: 'From Slack' }, 'From Slack', 'text'],
+		[{ chatInput: 'From a chat', text: 'x' }, 'From a chat', 'chatInput'],
+		[{ textPlain: 'From a mail' }, 'From a mail', 'textPlain'],
+		[{ body: { question: 'Nested' } }, 'Nested', 'body.question'],
+	])('%j is found by the default', async (json, text, from) => {
+		expect((await read({}, json)).prompt).toMatchObject({ kind: 'text', text, from: `prompt from ${from}` });
 	});
+
+	const defined = { prompt: '={{ $json.text }}' };
 
 	it.each([
 		[{}, 'the prompt is empty; the item has no fields'],
@@ -272,15 +275,20 @@ describe('prompt', () => {
 		[{ text: 5 }, 'the prompt is a number, not text; the item has the fields text'],
 		[{ text: true }, 'the prompt is a boolean, not text; the item has the fields text'],
 	])('%j is no prompt, and the reason says what there is', async (json, reason) => {
-		expect((await read({}, json)).prompt).toEqual({ kind: 'none', reason });
+		expect((await read(defined, json)).prompt).toMatchObject({ kind: 'none', reason });
+	});
+
+	it('the item alone is told the beginnings of values, and what to paste', async () => {
+		const json = { user: { name: 'Ann' }, 'the ask': { first: `How do I get\n${'there '.repeat(30)}`, apiKey: 'sk-1234' }, n: 7 };
+		const shown = `the prompt is empty; the item has the fields n (7), user.name ("Ann"), the ask.first ("How do I get there there there there th…"), the ask.apiKey. Enter as Prompt Text, for example, {{ $json["the ask"].first }}`;
+		expect((await read(defined, json)).prompt).toMatchObject({ reason: 'the prompt is empty; the item has the fields user, the ask, n', shown });
 	});
 
 	it('names at most 20 fields, each cut where it is long', async () => {
 		const json = Object.fromEntries(Array.from({ length: 25 }, (_, index) => [`${'x'.repeat(80)}${String(index)}`, 1]));
 		const { prompt } = await read({}, json);
-		expect(prompt).toMatchObject({
-			reason: expect.stringMatching(/^the prompt is empty; the item has the fields (x{60}…, ){19}x{60}… and 5 more$/) as string,
-		});
+		const fields = (value: string) => expect.stringMatching(new RegExp(`; the item has the fields (x{60}…${value}, ){19}x{60}…${value} and 5 more$`)) as string;
+		expect(prompt).toMatchObject({ reason: fields(''), shown: fields(String.raw` \(1\)`) });
 	});
 
 	it('an expression that fails concerns its own item only', async () => {
@@ -288,7 +296,7 @@ describe('prompt', () => {
 			{ text: '' },
 			{ text: 'Hi' },
 		]);
-		expect(failed).toMatchObject({ prompt: { kind: 'none', reason: 'the expression in Prompt failed; the item has the fields text' } });
+		expect(failed).toMatchObject({ prompt: { kind: 'none', reason: 'the expression in Prompt Text failed; the item has the fields text' } });
 		expect(fine).toMatchObject({ prompt: { kind: 'text', text: 'Hi' } });
 	});
 });
