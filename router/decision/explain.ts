@@ -27,7 +27,7 @@ const GAVE_UP: Readonly<Partial<Record<GiveUpReason, string>>> = {
  * @param words whether to quote what providers said. Not for the ledger: providers quote prompts.
  */
 export function explain(trace: RequestTrace, outcome: RouteOutcome, words: boolean): string {
-	if (trace.kind !== 'routed') return trace.reason;
+	if (trace.kind !== 'routed') return words ? (trace.message ?? trace.reason) : trace.reason;
 	const { attempts } = trace.execution;
 	const parts = [...choiceOf(trace, words), ...attempts.flatMap((attempt) => stumble(trace, attempt, words))];
 	if (attempts.length > 1 && outcome.kind === 'answered') parts.push(`${outcome.model.branch} answered`);

@@ -12,6 +12,8 @@ type Routed = Extract<RequestTrace, { kind: 'routed' }>;
 
 /** What follows a model's name. */
 const EXCLUDED: Readonly<Record<Exclusion, string>> = {
+	not_allowed: 'is not in Allowed Models',
+	rule: 'is not a model its rule allows',
 	window: 'has too small a context window',
 	output_limit: 'has an output limit below Reserved Output Tokens',
 	vision: 'cannot read images',

@@ -182,6 +182,11 @@ function inOrder({ plan, attempts }: Situation): ModelSpec[] {
 		const poor = stronger.filter((model) => quality(model) < plan.threshold);
 		return [...cheapestFirst(good, plan.needs), ...poor.sort((a, b) => quality(b) - quality(a) || b.rank - a.rank)];
 	}
+	const { only } = ranking;
+	if (only !== undefined) {
+		const place = ({ id }: ModelSpec) => only.indexOf(id);
+		return stronger.filter((model) => place(model) >= 0).sort((a, b) => place(a) - place(b));
+	}
 	const from = rankOf(plan, ranking.modelId);
 	const up = stronger.filter((model) => model.rank >= from).sort((a, b) => a.rank - b.rank);
 	const down = stronger.filter((model) => model.rank < from).sort((a, b) => b.rank - a.rank);
@@ -275,7 +280,9 @@ function whyNobody(plan: Plan, whens: readonly Eligibility[]): GiveUpReason {
 	if (reasons.includes('full')) return 'capacity';
 	if (reasons.includes('budget') || reasons.includes('strongest_share')) return 'budget';
 	if (reasons.includes('never_fits')) return 'never_fits';
-	return plan.models.length > 0 && reasons.every((reason) => reason === 'window') ? 'context_too_long' : 'no_model';
+	// A model that may not be asked at all might have had a larger one.
+	const all = reasons.length > 0 && reasons.length === plan.models.length;
+	return all && reasons.every((reason) => reason === 'window') ? 'context_too_long' : 'no_model';
 }
 
 function lastFailure(attempts: readonly Attempt[]): Failure['kind'] | null {
