@@ -49,6 +49,8 @@ export interface RouteOptions {
 	readonly models: readonly ModelSpec[];
 	/** No other model is asked anything about this item. Default: all may be. */
 	readonly allowed?: Allowed;
+	/** That setting as the user wrote it, as plain JSON. Part of the policy hash. Default: it is not set. */
+	readonly allowedDefinition?: unknown;
 	readonly strategy: Strategy;
 	readonly bypass: Bypass;
 	readonly checks: readonly Check[];

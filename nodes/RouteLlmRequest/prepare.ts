@@ -18,6 +18,7 @@ import { type Learned, readLearned } from './learned';
 import { limitWait } from './limitWait';
 import type { Memory } from './memory';
 import { openSettings } from './parameters';
+import { createAllowedResolver, type AllowedFor } from './parameters/allowedModels';
 import { requireAboveFloor, requireMemory, requireNoCap, requirePrices, requireStore } from './requirements';
 import type { NodeSettings } from './settings';
 
@@ -44,7 +45,12 @@ export interface PreparedRun {
 	/** What strategies and checks have to say of their settings, once they have been used. */
 	readonly notices: () => readonly string[];
 	/** By item. */
-	readonly items: readonly PreparedItem[];
+	readonly items: readonly ReadyItem[];
+}
+
+/** An item and the models it may be shown to. */
+export interface ReadyItem extends PreparedItem {
+	readonly allowedFor: AllowedFor;
 }
 
 interface PrepareOptions {
@@ -79,7 +85,12 @@ export async function prepareRun({ ctx, node, itemCount, memory, atMs }: Prepare
 		openVectors: () => vectorCacheFor(ctx),
 	});
 	const waitFor = limitWait(all, candidates.resolved.models);
-	const items = all.map((one) => withThreshold(deciders.prepare(waitFor(one)), learned, candidates.resolved.models));
+	const prepared = all.map((one) => withThreshold(deciders.prepare(waitFor(one)), learned, candidates.resolved.models));
+	const allowedFor = createAllowedResolver(
+		settings.rows,
+		deciders.sideModels.map(({ id, branch }) => ({ modelId: id, branch })),
+	);
+	const items = prepared.map((one, index) => ({ ...one, allowedFor: allowedFor(one.settings.allowedNames, index) }));
 	const asked = [...candidates.resolved.models, ...deciders.sideModels];
 	requirePrices(settings, asked);
 	return {
