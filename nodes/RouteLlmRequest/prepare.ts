@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INode } from 'n8n-workflow';
 import type { ChatModelLike } from '../../adapters/connected/chatModel';
 import { createRedactor, type Redactor } from '../../router/calls/redact';
 import type { RequestEmbedder } from '../../router/features/requestEmbedder';
-import type { ModelSpec } from '../../router/registry/model';
+import type { ModelId, ModelSpec } from '../../router/registry/model';
 import { isMemoryConnected } from '../shared/chatMemory';
 import { connectedModels } from '../shared/connectedModels';
 import type { ResolvedModels } from '../shared/models';
@@ -86,11 +86,7 @@ export async function prepareRun({ ctx, node, itemCount, memory, atMs }: Prepare
 	});
 	const waitFor = limitWait(all, candidates.resolved.models);
 	const prepared = all.map((one) => withThreshold(deciders.prepare(waitFor(one)), learned, candidates.resolved.models));
-	const allowedFor = createAllowedResolver(
-		settings.rows,
-		deciders.sideModels.map(({ id, branch }) => ({ modelId: id, branch })),
-	);
-	const items = prepared.map((one, index) => ({ ...one, allowedFor: allowedFor(one.settings.allowedNames, index) }));
+	const items = withAllowed(prepared, settings.rows, deciders.sideModels);
 	const asked = [...candidates.resolved.models, ...deciders.sideModels];
 	requirePrices(settings, asked);
 	return {
@@ -101,15 +97,19 @@ export async function prepareRun({ ctx, node, itemCount, memory, atMs }: Prepare
 		settings,
 		items,
 		embedder: deciders.embedder,
-		notices: () => [
-			...deciders.notices(items),
-			...learned.notices(),
-			...retirementHints(
-				asked.map(({ id }) => id),
-				atMs,
-			),
-		],
+		notices: () => [...deciders.notices(items), ...learned.notices(), ...retirementHints(idsOf(asked), atMs)],
 	};
+}
+
+function idsOf(models: readonly ModelSpec[]): ModelId[] {
+	return models.map(({ id }) => id);
+}
+
+/** The models beside the candidates are known once strategies and checks are made. */
+function withAllowed(prepared: readonly PreparedItem[], rows: NodeSettings['rows'], sideModels: readonly ModelSpec[]): ReadyItem[] {
+	const others = sideModels.map(({ id, branch }) => ({ modelId: id, branch }));
+	const allowedFor = createAllowedResolver(rows, others);
+	return prepared.map((one, index) => ({ ...one, allowedFor: allowedFor(one.settings.allowedNames, index) }));
 }
 
 async function findCandidates(

@@ -23,6 +23,7 @@ import { converse } from './conversation';
 import { finish, notBegun, type Finished } from './finished';
 import type { Memory } from './memory';
 import { inParallel } from './parallel';
+import type { ItemProblem } from './parameters/modelNames';
 import type { PreparedRun, ReadyItem } from './prepare';
 import { routerIdOf, routerNameOf } from './routerId';
 import { items } from './runHints';
@@ -93,35 +94,31 @@ interface Turn {
 }
 
 async function routeItem(options: RouteItemsOptions, { router, daily, budget, notAsked, item, index }: Turn): Promise<Finished> {
-	const { prepared, memory, signal, node, runIndex } = options;
+	const { prepared, memory } = options;
 	const { settings, strategy, checks } = item;
 	const reEntry = settings.operation === 'routeOnly' ? reEntryOf(options.input[index], memory) : null;
-	const may = reEntry === null ? item.allowedFor : { kind: 'set' as const, allowed: reEntry.allowed };
-	const problem = may.kind === 'problem' ? may : settings.problem;
+	const { allowed, problem } = allowedNow(item, reEntry);
 	const conversation = await converse(options.ctx, settings, index);
 	const result = await router.route({
-		request: problem === null ? conversation.request : { kind: 'no_model', reason: problem.reason, message: problem.message },
-		allowed: may.kind === 'set' ? may.allowed : NOBODY,
+		request: problem === null ? conversation.request : { ...problem, kind: 'no_model' },
+		allowed,
 		allowedDefinition: settings.allowedNames.definition,
 		models: prepared.resolved.models,
 		strategy,
 		checks,
 		policy: settings.policy,
 		bypass: settings.bypass,
-		identity: {
-			routerId: routerIdOf(options.ctx, node),
-			routerName: routerNameOf(options.ctx, node),
-			dedupeKey: `${memory.executionId}:${node.id}:${String(runIndex)}:${String(index)}`,
-		},
+		identity: identityOf(options, index),
 		reEntry,
 		earlierTries: memory.earlierTries(index),
 		budget,
 		strongest: daily.strongest,
 		keep: settings.keep,
 		embedder: prepared.embedder,
-		signal,
+		signal: options.signal,
 	});
 	const { message: clean } = prepared.redactor;
+	notAsked.count(result.notAsked);
 	const hints = [...conversation.hints, ...(await conversation.keep(result.outcome))].map(clean);
 	const finished = finish({
 		result,
@@ -130,8 +127,7 @@ async function routeItem(options: RouteItemsOptions, { router, daily, budget, no
 		textOf: answerTextOf(settings),
 		clean,
 	});
-	notAsked.count(result.notAsked);
-	if (finished.tried.length > 0 && may.kind === 'set') memory.issue(result.record.id, { tried: finished.tried, allowed: may.allowed });
+	if (finished.tried.length > 0) memory.issue(result.record.id, { tried: finished.tried, allowed });
 	return hints.length === 0 ? finished : { ...finished, hints: [...finished.hints, ...hints] };
 }
 
@@ -183,6 +179,23 @@ function clientFor(ctx: IExecuteFunctions, { resolved: { endpoints }, connected 
 	return createCompositeClient(new Map(byKeyId));
 }
 
+function identityOf({ ctx, node, memory, runIndex }: RouteItemsOptions, index: number): RouteOptions['identity'] {
+	return {
+		routerId: routerIdOf(ctx, node),
+		routerName: routerNameOf(ctx, node),
+		dedupeKey: `${memory.executionId}:${node.id}:${String(runIndex)}:${String(index)}`,
+	};
+}
+
+/** Whatever has become of the fields that Allowed Models reads, an item that came back keeps the set it had. */
+function allowedNow(
+	{ allowedFor, settings }: ReadyItem,
+	reEntry: CameBack | null,
+): { readonly allowed: Allowed; readonly problem: ItemProblem | null } {
+	if (reEntry !== null) return { allowed: reEntry.allowed, problem: settings.problem };
+	return allowedFor.kind === 'set' ? { allowed: allowedFor.allowed, problem: settings.problem } : { allowed: NOBODY, problem: allowedFor };
+}
+
 const NOBODY: Allowed = new Set();
 
 interface NotAsked {
@@ -205,7 +218,6 @@ function countNotAsked(): NotAsked {
 	};
 }
 
-/** Whatever has become of the fields that Allowed Models reads, the item keeps the set it had. */
 interface CameBack extends NonNullable<RouteOptions['reEntry']> {
 	readonly allowed: Allowed;
 }

@@ -61,14 +61,22 @@ interface Departure {
 	readonly onLeave: () => void;
 }
 
+/** Selection keeps to what is allowed too; this is for the mistake that nobody has thought of. */
 async function pay<Result extends CallResult | EmbedResult>(
-	{ allowed = null, budget, limiter, clock, deadlineMs, signal }: MeterSetup,
+	setup: MeterSetup,
+	model: ModelSpec,
+	ask: MeteredCallOptions,
+	send: (departure: Departure) => Promise<Paid<Result>>,
+): Promise<Sent<Result>> {
+	return isAllowed(setup.allowed ?? null, model) ? await payFor(setup, model, ask, send) : { kind: 'not_allowed' };
+}
+
+async function payFor<Result extends CallResult | EmbedResult>(
+	{ budget, limiter, clock, deadlineMs, signal }: MeterSetup,
 	model: ModelSpec,
 	{ size, queueMs, overdraw, onSend }: MeteredCallOptions,
 	send: (departure: Departure) => Promise<Paid<Result>>,
 ): Promise<Sent<Result>> {
-	// Selection keeps to it too; this is for the mistake that nobody has thought of.
-	if (!isAllowed(allowed, model)) return { kind: 'not_allowed' };
 	const estimate = estimateNanoUsd(model, size.inputTokens, size.roomTokens);
 	// Under a cap an unknown price may not be spent: nobody could say whether it still fits.
 	if (estimate === null && budget.unspent() !== null) return { kind: 'over_budget', settled: () => Promise.resolve() };

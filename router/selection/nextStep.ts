@@ -1,4 +1,4 @@
-import type { Attempt, AttemptResult, GateResult } from '../calls/attempt';
+import type { Attempt, AttemptResult } from '../calls/attempt';
 import { type Failure, FAILURE_RULES } from '../calls/failure';
 import type { HealthView } from '../health/health';
 import { cheapestFirst } from '../registry/cost';
@@ -7,6 +7,7 @@ import type { ModelSpec } from '../registry/model';
 import { availability, eligibility, larger, outputLimit, requestCost, type Eligibility } from './eligibility';
 import type { Situation } from './situation';
 import { limitWaitLeftMs, patienceLeftMs } from './patience';
+import { bestDraft, longestPartial } from './drafts';
 import type { GiveUpReason, Plan, Step } from './plan';
 import { withoutRests } from './rests';
 import { pendingRetry, type Retry } from './retry';
@@ -253,25 +254,6 @@ function giveUp(attempts: readonly Attempt[], reason: GiveUpReason): Step {
 	const draft = bestDraft(attempts);
 	const keep = reason === 'cancelled' || reason === 'deadline';
 	return { kind: 'give_up', reason: draft === null || keep ? reason : 'quality', draft: draft ?? longestPartial(attempts) };
-}
-
-/** Of answers that broke off; nobody judged them, so they are no matter of quality. */
-function longestPartial(attempts: readonly Attempt[]): number | null {
-	const partials = attempts.flatMap(({ result }, index) =>
-		result.kind === 'failed' && result.partial !== undefined ? [{ index, length: result.partial.trim().length }] : [],
-	);
-	return partials.filter(({ length }) => length > 0).sort((a, b) => b.length - a.length || b.index - a.index)[0]?.index ?? null;
-}
-
-/** The best-scored rejected answer; of equals the one with text, then the later, from the stronger model. */
-function bestDraft(attempts: readonly Attempt[], counts: (gate: GateResult) => boolean = () => true): number | null {
-	const drafts = attempts.flatMap(({ result }, index) =>
-		result.kind === 'answered' && result.gate.verdict === 'rejected' && counts(result.gate)
-			? [{ index, score: result.gate.score ?? 0, hasText: result.answer.text.trim() === '' ? 0 : 1 }]
-			: [],
-	);
-	drafts.sort((a, b) => b.hasText - a.hasText || b.score - a.score || b.index - a.index);
-	return drafts[0]?.index ?? null;
 }
 
 function whyNobody(plan: Plan, whens: readonly Eligibility[]): GiveUpReason {
