@@ -75,6 +75,17 @@ describe('the editor', () => {
 		await panel.close();
 	});
 
+	it('opens a new credential with OpenAI chosen and its key asked for', async () => {
+		await page.goto(`${n8n.url}/home/credentials/create`);
+		await page.locator('[data-test-id="new-credential-type-select"] input').first().fill('LLM Model Registry');
+		await page.keyboard.press('Enter');
+		await page.locator('[data-test-id="new-credential-type-button"]').click();
+		const fields = page.locator('[data-test-id="credential-connection-parameter"]');
+		await fields.filter({ hasText: 'OpenAI API Key' }).waitFor();
+		expect((await fields.allInnerTexts())[1]).toMatch(/^Providers[^]*OpenAI/);
+		await screenshot(page, 'editor-credential');
+	});
+
 	it('keeps every wire where it is, and does what the notice says', async () => {
 		const id = await threeWired();
 		const panel = panelOf(page, ROUTER);
@@ -98,7 +109,7 @@ describe('the editor', () => {
 		await panel.switchEnabled(1);
 		await panel.close();
 		expect((await storedWith(n8n.rest, id, ROUTER, ['A', 'B off', 'C', 'D'])).wires).toEqual(wires);
-		await page.getByText('B (disabled)').waitFor();
+		await page.getByText('off B').waitFor();
 		await screenshot(page, 'wires-disabled');
 		expect(await outputOfC()).toEqual(['On C']);
 
