@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { modelModes } from './modelModes';
 
 const strengths = [
-	{ name: 'Auto', value: 'auto', description: 'Ordered by list price: a dearer model counts as stronger' },
+	{ name: 'Auto', value: 'auto', description: 'Ordered by list price: a more expensive model counts as stronger' },
 	{ name: '1 (Weakest)', value: '1' },
 	...['2', '3', '4', '5', '6', '7', '8', '9'].map((value) => ({ name: value, value })),
 	{ name: '10 (Strongest)', value: '10' },
@@ -202,7 +202,7 @@ export const modelFields: INodeProperties[] = [
 						options: strengths,
 						default: 'auto',
 						description:
-							'How good the model is among the models in this list. Auto orders them by list price; set it where the dearer model is not the better one, or where a price is not known.',
+							'How good the model is among the models in this list. Auto orders them by list price; set it where the more expensive model is not the better one, or where a price is not known.',
 					},
 					{
 						displayName: 'Enabled',

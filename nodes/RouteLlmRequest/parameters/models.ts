@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { ConfigError } from '../../../router/configError';
 import { z } from '../../../vendor/zod';
 import { DEFAULTS, LIMITS } from '../description/defaults';
-import { configuredOutputs } from '../outputs';
+import { branchLabels } from '../outputs';
 import type { OwnFacts } from '../../../router/registry/facts';
 import { CAPABILITIES } from '../../../router/registry/model';
 import { wiredRows } from '../../shared/connectedModels';
@@ -30,6 +30,7 @@ const rowsSchema = z.array(
 			.boolean()
 			.nullish()
 			.transform((enabled) => enabled ?? true),
+		settings: z.object({ reasoningEffort: z.unknown() }).nullish().catch(null),
 		overrides: z
 			.record(z.unknown())
 			.nullish()
@@ -68,7 +69,8 @@ export function readModelRows(value: unknown, modelsFrom: RunSettings['modelsFro
 		throw new ConfigError(`Models, row ${String(row)}`, 'cannot be read', 'Delete the row and add it again.');
 	}
 	const listed = modelsFrom === 'connected' ? parsed.data.map((row) => ({ ...row, model: '' })) : parsed.data;
-	const rows = listed.map((row, index) => toModelRow(row, index + 1, listed));
+	const labels = branchLabels({ models: { values: listed } });
+	const rows = listed.map((row, index) => toModelRow(row, index + 1, labels[index] ?? ''));
 	const enabled = rows.filter((row) => row.enabled);
 	if (enabled.length === 0) {
 		throw new ConfigError('Models', 'has no enabled row', 'Add a model, or switch a row on.');
@@ -93,14 +95,12 @@ function requireUsable(row: ModelRow, enabled: readonly ModelRow[]): void {
 	}
 }
 
-function toModelRow(row: Row, slot: number, all: readonly Row[]): ModelRow {
+function toModelRow(row: Row, slot: number, branch: string): ModelRow {
 	const field = `Models, row ${String(slot)}`;
-	// Enabled or not, so that a label never carries the mark of a disabled row.
-	const outputs = configuredOutputs({ models: { values: all.map(({ model, branchName }) => ({ model, branchName })) } });
 	return {
 		slot,
 		modelId: row.model,
-		branch: outputs[slot]?.displayName ?? '',
+		branch,
 		strength: readStrength(row.strength, field),
 		enabled: row.enabled,
 		overrides: readOverrides(row.overrides, field),
