@@ -26,7 +26,7 @@ import { inParallel } from './parallel';
 import type { ItemProblem } from './parameters/modelNames';
 import type { PreparedRun, ReadyItem } from './prepare';
 import { routerIdOf, routerNameOf } from './routerId';
-import { items } from './runHints';
+import { countOf } from './fallen';
 import type { NodeSettings } from './settings';
 
 /** Route Only mostly waits for no provider, only for the ledger, which stores many records as fast as one. */
@@ -213,7 +213,7 @@ function countNotAsked(): NotAsked {
 		notices: () =>
 			[...counts].map(
 				([id, times]) =>
-					`${id} was not asked about ${items(times)}, because Allowed Models does not name it. Add it there, or choose another one.`,
+					`${id} was not asked about ${countOf(times)}, because Allowed Models does not name it. Add it there, or choose another one.`,
 			),
 	};
 }
