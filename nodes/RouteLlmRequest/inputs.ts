@@ -28,7 +28,12 @@ export const configuredInputs = (parameters: InputParameters | null | undefined,
 			const row = rows[index] || {};
 			const output = outputs[index + 1];
 			const displayName = output ? output.displayName : 'Model ' + String(index + 1);
-			inputs.push({ type: 'ai_languageModel', displayName: displayName, required: row.enabled !== false, maxConnections: 1 });
+			inputs.push({
+				type: 'ai_languageModel',
+				displayName: displayName,
+				required: !row.settings || row.settings.enabled !== false,
+				maxConnections: 1,
+			});
 		}
 	}
 	if ((parameters.answer || {}).conversation === 'memory') inputs.push({ type: 'ai_memory', displayName: 'Memory', maxConnections: 1 });

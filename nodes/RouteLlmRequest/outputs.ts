@@ -10,7 +10,7 @@ export interface OutputParameters {
 interface OutputRow {
 	readonly model?: string | { readonly value?: unknown } | null;
 	readonly branchName?: string | null;
-	readonly enabled?: boolean | null;
+	readonly settings?: { readonly enabled?: boolean | null } | null;
 }
 
 export interface BranchOutput {
@@ -38,7 +38,7 @@ export const configuredOutputs = (parameters: OutputParameters | null | undefine
 		const plain = given || id.slice(id.indexOf('/') + 1) || 'Model ' + String(index + 1);
 		const name = taken.includes(plain) ? plain + ' (' + String(index + 1) + ')' : plain;
 		taken.push(name);
-		outputs.push({ type: 'main', displayName: row.enabled === false ? name + ' (disabled)' : name });
+		outputs.push({ type: 'main', displayName: row.settings && row.settings.enabled === false ? name + ' (disabled)' : name });
 	}
 	return outputs;
 };
@@ -49,4 +49,4 @@ export const outputsExpression = `={{(${configuredOutputs.toString()})($paramete
 const labels = Object.fromEntries(STRATEGY_NAMES.map((name) => [name, STRATEGIES[name].label]));
 
 /** The line under the node's name: strategy and number of models in play. */
-export const subtitleExpression = `={{ ((${JSON.stringify(labels)})[$parameter["strategy"]] || "${STRATEGIES[DEFAULTS.strategy].label}") + ", " + ((n) => n === 1 ? "1 model" : n + " models")((($parameter["models"] || []).values || []).filter((row) => row.enabled !== false).length) }}`;
+export const subtitleExpression = `={{ ((${JSON.stringify(labels)})[$parameter["strategy"]] || "${STRATEGIES[DEFAULTS.strategy].label}") + ", " + ((n) => n === 1 ? "1 model" : n + " models")((($parameter["models"] || []).values || []).filter((row) => (row.settings || []).enabled !== false).length) }}`;

@@ -7,7 +7,7 @@ import { RouteLlmRequest } from '../../../nodes/RouteLlmRequest/RouteLlmRequest.
 const row = (model: string, more: INodeParameters = {}) => ({
 	model: { __rl: true, mode: 'list', value: model },
 	branchName: '',
-	enabled: true,
+	settings: { enabled: true },
 	...more,
 });
 const withRows = (...values: INodeParameters[]) => ({ models: { values } });
@@ -33,7 +33,7 @@ describe('outputs', () => {
 	});
 
 	it('keep the port of a disabled row, and say that it is off', () => {
-		expect(namesAlone(withRows(row('a/one'), row('a/two', { enabled: false }), row('a/three')))).toEqual([
+		expect(namesAlone(withRows(row('a/one'), row('a/two', { settings: { enabled: false } }), row('a/three')))).toEqual([
 			'Fallback',
 			'one',
 			'two (disabled)',
@@ -53,7 +53,7 @@ describe('outputs', () => {
 		},
 	);
 
-	it.each([[null], ['text'], [7], [{}], [{ model: null, branchName: null, enabled: null }], [{ model: 5 }], [{ model: { value: 5 } }]])(
+	it.each([[null], ['text'], [7], [{}], [{ model: null, branchName: null, settings: null }], [{ model: 5 }], [{ model: { value: 5 } }]])(
 		'survive a row that is %j',
 		(broken) => {
 			expect(namesAlone(withAny(broken, row('a/b')))).toEqual(['Fallback', 'Model 1', 'b']);
@@ -86,12 +86,12 @@ describe('in n8n', () => {
 	});
 
 	it('the expression gives one output per row', () => {
-		expect(names(withRows(row('a/one'), row('a/two', { enabled: false })))).toEqual(['Fallback', 'one', 'two (disabled)']);
+		expect(names(withRows(row('a/one'), row('a/two', { settings: { enabled: false } })))).toEqual(['Fallback', 'one', 'two (disabled)']);
 	});
 
 	it.each<[INodeParameters, string]>([
 		[withRows(row('a/one'), row('a/two')), 'Classifier, 2 models'],
-		[{ ...withRows(row('a/one'), row('a/two', { enabled: false })), strategy: 'rules' }, 'Rules, 1 model'],
+		[{ ...withRows(row('a/one'), row('a/two', { settings: { enabled: false } })), strategy: 'rules' }, 'Rules, 1 model'],
 		[{ models: {} }, 'Classifier, 0 models'],
 		...STRATEGY_NAMES.map((strategy): [INodeParameters, string] => [{ models: {}, strategy }, `${STRATEGIES[strategy].label}, 0 models`]),
 	])('the subtitle tells strategy and number of enabled models: %#', (parameters, subtitle) => {
