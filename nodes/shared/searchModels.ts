@@ -8,7 +8,7 @@ import { listRequest, PROVIDERS, type Endpoint } from '../../adapters/providers'
 import { createRedactor } from '../../router/calls/redact';
 import type { Price } from '../../router/registry/model';
 import { z } from '../../vendor/zod';
-import { configuredOutputs } from '../RouteLlmRequest/outputs';
+import { branchLabels } from '../RouteLlmRequest/outputs';
 import { keyIdOf } from './keyId';
 import { readRegistry } from './registryCredential';
 import { liftKeyCooldowns, readStoreSettings } from './store';
@@ -88,9 +88,9 @@ export function getModelChoices(this: { getCurrentNodeParameter(name: string): u
 /** A list in the panel cannot see the wires, so connected models go by their branch, which is also their port's label. */
 function portChoices(raw: readonly unknown[]): INodePropertyOptions[] {
 	const rows = raw.map((one) => rowSchema.catch({ model: '', branchName: '', settings: {} }).parse(one));
-	const labels = configuredOutputs({ modelsFrom: 'connected', models: { values: rows.map(({ branchName }) => ({ branchName })) } });
+	const labels = branchLabels({ modelsFrom: 'connected', models: { values: rows } });
 	return rows.flatMap(({ settings }, index) => {
-		const label = labels[index + 1]?.displayName;
+		const label = labels[index];
 		return settings.enabled !== false && label !== undefined ? [{ name: label, value: label }] : [];
 	});
 }

@@ -61,7 +61,7 @@ const TOPICS: readonly Topic[] = [
 		asked: /\b(trip|travel|itinerary)\b/i,
 		cheap: 'Day one the old town, day two Belém, day three the coast. Take the tram.',
 		strong:
-			'Day 1: Alfama on foot, the castle, dinner in a tasca (90 euros). Day 2: Belém by tram, the monastery and the tower, pastéis, fado at night (140 euros). Day 3: Sintra by train, the palace and the walls (110 euros). Two nights in a guesthouse come to 200 euros, which leaves 60 for what you did not plan.',
+			'Day 1: Alfama on foot, the castle, dinner in a tasca (90 euros). Day 2: Belém by tram, the monastery and the tower, pastéis, fado at night (140 euros). Day 3: Sintra by train, the palace and the walls (110 euros). Two nights in a guesthouse cost 200 euros, which leaves 60 for what you did not plan.',
 	},
 	{
 		asked: /warfarin|dose|patient|clinical|symptom/i,
@@ -77,5 +77,5 @@ export function answerTo(prompt: string, skill: Skill): string {
 	if (topic) return topic[skill];
 	const about = prompt.trim().split(/\s+/).slice(0, 12).join(' ');
 	if (skill === 'cheap') return `In short, on "${about}": it depends on your case, but the usual way works.`;
-	return `On "${about}", in three steps. First, name what is given and what is asked. Then weigh the options against it, with their costs. Last, take the simplest one that holds, and say what would change the answer. (This is the demo provider: a real model would go on here.)`;
+	return `On "${about}", in three steps. First, name what is given and what is asked. Then weigh the options against it, with their costs. Last, take the simplest one that holds, and say what would change the answer. (This is the demo provider: a real model would say more here.)`;
 }

@@ -1,6 +1,8 @@
 import { LLMock, type ChatCompletionRequest } from '@copilotkit/aimock';
+import { z } from 'zod';
 import { estimateTokenCount } from '../../vendor/tokens';
 import { answerTo, type Skill } from './answers';
+import { verdictFor } from './verdicts';
 
 /** The models of the demo provider. */
 export const DEMO_MODELS = ['demo-cheap', 'demo-strong', 'demo-limited', 'demo-empty'] as const;
@@ -17,7 +19,8 @@ const RETRY_AFTER_S = 60;
 
 /**
  * An OpenAI-compatible provider that costs nothing: a cheap model, a strong one, one that is always over its
- * rate limit and one that answers without text. `port` 0 takes any free one.
+ * rate limit and one that answers without text. The first two give verdicts when they are asked as a judge.
+ * `port` 0 takes any free one.
  */
 export async function startDemoProvider(port = 0): Promise<DemoProvider> {
 	const mock = new LLMock({ port, host: '127.0.0.1', logLevel: 'silent' });
@@ -27,8 +30,8 @@ export async function startDemoProvider(port = 0): Promise<DemoProvider> {
 		error: { message: 'Rate limit reached for demo-limited.', type: 'requests', code: 'rate_limit_exceeded' },
 	}));
 	mock.on({ model: 'demo-empty' }, (request) => reply(request, ''));
-	mock.on({ model: 'demo-cheap' }, (request) => reply(request, answerTo(lastUserText(request), 'cheap')));
-	mock.on({ model: 'demo-strong' }, (request) => reply(request, answerTo(lastUserText(request), 'strong')));
+	mock.on({ model: 'demo-cheap' }, (request) => reply(request, textFor(request, 'cheap')));
+	mock.on({ model: 'demo-strong' }, (request) => reply(request, textFor(request, 'strong')));
 	const url = await mock.start();
 	return {
 		baseUrl: `${url.replace(/\/$/, '')}/v1`,
@@ -44,6 +47,14 @@ function reply(request: ChatCompletionRequest, content: string) {
 		content,
 		usage: { prompt_tokens: estimateTokenCount(prompt), completion_tokens: content === '' ? 0 : estimateTokenCount(content) },
 	};
+}
+
+const formatSchema = z.object({ json_schema: z.object({ name: z.string() }) });
+
+function textFor(request: ChatCompletionRequest, skill: Skill): string {
+	const prompt = lastUserText(request);
+	const schemaName = formatSchema.safeParse(request.response_format).data?.json_schema.name;
+	return verdictFor({ schemaName, lastUserText: prompt }) ?? answerTo(prompt, skill);
 }
 
 function lastUserText(request: ChatCompletionRequest): string {

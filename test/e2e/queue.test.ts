@@ -211,7 +211,7 @@ describe('n8n in queue mode: two workers with one store', () => {
 			const [run] = await executions(free, 1);
 			expect(run?.items('Only')).toHaveLength(5);
 			expect(run?.hints(ROUTER)).toContainEqual(
-				expect.stringMatching(/^The records of 5 items wait on this machine's disk and follow by themselves: /),
+				expect.stringMatching(/^The records of 5 items are kept on this machine's disk and will be sent automatically: /),
 			);
 			expect(decisionsOnDisk()).toEqual([5]);
 			await postgres.start();

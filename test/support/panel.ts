@@ -16,6 +16,8 @@ export interface Panel {
 	open(): Promise<void>;
 	close(): Promise<void>;
 	byTestId(id: string): Locator;
+	/** Chooses the model of row `row`, counted from 0, from the list: the first that the words find. */
+	chooseModel(row: number, words: string): Promise<void>;
 	/** Fills row `row`, counted from 0. */
 	fillRow(row: number, input: RowInput): Promise<void>;
 	addRow(): Promise<void>;
@@ -40,6 +42,11 @@ export function panelOf(page: Page, node: string): Panel {
 		async close() {
 			await byTestId('ndv-close-button').click();
 			await byTestId('ndv').waitFor({ state: 'detached' });
+		},
+		async chooseModel(row, words) {
+			await byTestId('rlc-input').nth(row).click();
+			await page.locator('[data-test-id="rlc-search"]').filter({ visible: true }).fill(words);
+			await page.locator('[data-test-id="rlc-item"]').filter({ visible: true, hasText: words }).first().click();
 		},
 		async fillRow(row, { id, branchName, strength }) {
 			await choose(byTestId('rlc-mode-selector').nth(row), byTestId('mode-id'));

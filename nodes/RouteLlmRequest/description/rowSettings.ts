@@ -88,6 +88,8 @@ export const rowSettings: INodeProperties = {
 			displayName: 'Reasoning Effort',
 			name: 'reasoningEffort',
 			type: 'options',
+			// From least to most.
+			// eslint-disable-next-line n8n-nodes-base/node-param-options-type-unsorted-items
 			options: [
 				{ name: 'None', value: 'none' },
 				{ name: 'Minimal', value: 'minimal' },

@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { ConfigError } from '../../../router/configError';
 import { z } from '../../../vendor/zod';
 import { DEFAULTS, LIMITS } from '../description/defaults';
-import { configuredOutputs } from '../outputs';
+import { branchLabels } from '../outputs';
 import type { OwnFacts } from '../../../router/registry/facts';
 import { CAPABILITIES } from '../../../router/registry/model';
 import { rowIds } from '../../../router/registry/rowSettings';
@@ -64,8 +64,9 @@ export function readModelRows(value: unknown, modelsFrom: RunSettings['modelsFro
 	const listed = modelsFrom === 'connected' ? parsed.data.map((row) => ({ ...row, model: '' })) : parsed.data;
 	const sent = listed.map((row, index) => (modelsFrom === 'connected' ? {} : readRowSettings(row.settings, nameOf(index + 1))));
 	const ids = rowIds(listed.map(({ model }, index) => ({ model, settings: sent[index] ?? {} })));
+	const labels = branchLabels({ models: { values: listed } });
 	const rows = listed.map((row, index) => ({
-		...toModelRow(row, index + 1, listed),
+		...toModelRow(row, index + 1, labels[index] ?? ''),
 		modelId: ids[index] ?? '',
 		...(Object.keys(sent[index] ?? {}).length > 0 && { sent: sent[index] ?? {} }),
 	}));
@@ -97,15 +98,13 @@ function nameOf(slot: number): string {
 	return `Models, row ${String(slot)}`;
 }
 
-function toModelRow(row: Row, slot: number, all: readonly Row[]): Omit<ModelRow, 'modelId'> {
+function toModelRow(row: Row, slot: number, branch: string): Omit<ModelRow, 'modelId'> {
 	const field = nameOf(slot);
 	const { strength, enabled } = row.settings;
-	// Enabled or not, so that a label never carries the mark of a disabled row.
-	const outputs = configuredOutputs({ models: { values: all.map(({ model, branchName }) => ({ model, branchName })) } });
 	return {
 		slot,
 		model: row.model,
-		branch: outputs[slot]?.displayName ?? '',
+		branch,
 		strength: readStrength(strength ?? 'auto', field),
 		enabled: readBoolean(`${field}, Enabled`, enabled ?? true),
 		facts: readFacts(row.settings, field),

@@ -271,7 +271,7 @@ describe('Fallback not connected', () => {
 		const started = await start(ask(['fail', 'a', '', 'b'], { wired }));
 		const result = await started.done;
 		expect(result.error).toMatchObject({
-			message: expect.stringMatching(/^2 of 4 items .*1 × bad_request, 1 × no_prompt$/),
+			message: expect.stringMatching(/^2 of 4 items failed, and the Fallback output is not connected\. /),
 			description: expect.stringContaining('the prompt is empty'),
 		});
 		expect(result.counts('Small')).toEqual([]);
@@ -286,7 +286,9 @@ describe('Fallback not connected', () => {
 		const result = await run(ask(['fail', 'a'], { wired, ...more }));
 		expect(result.error).toBeUndefined();
 		expect(result.counts(NODE).slice(0, 3)).toEqual([1, 1, 0]);
-		expect(result.hints(NODE).map(({ message }) => message)).toEqual([expect.stringMatching(/1 item left nowhere.*1 × bad_request/s)]);
+		expect(result.hints(NODE).map(({ message }) => message)).toEqual([
+			expect.stringMatching(/^1 item failed and was dropped, because the Fallback output is not connected\. 1 item: invalid request\./),
+		]);
 	});
 
 	it('no item there: no error and no hint', async () => {

@@ -92,7 +92,7 @@ describe('a rate limit', () => {
 		expect(arrivals).toHaveLength(25);
 		expect(mostInWindow()).toBeLessThanOrEqual(10);
 		expect(result.hints(NODE).map(({ message }) => message)).toContainEqual(
-			expect.stringMatching(/^15 items waited for a place within the rate limits/),
+			expect.stringMatching(/^15 items waited for the rate limits of the models/),
 		);
 	});
 
@@ -136,7 +136,7 @@ describe('a rate limit', () => {
 			['capacity', 'capacity'],
 		]);
 		expect(result.hints(NODE).map(({ message }) => message)).toContainEqual(
-			expect.stringMatching(/^2 items went to Fallback with "capacity": .* longer than Max Wait Time \(1 s\) allows\./),
+			expect.stringMatching(/^2 items went to Fallback because every model .* longer than Max Wait Time \(1 s\)\./),
 		);
 	});
 
@@ -150,7 +150,7 @@ describe('a rate limit', () => {
 		// The window is a minute now, and nobody waits for it here: the deadline does not allow it.
 		const late = await routed(7, { ...limited, deadline: 5 });
 		expect(late.hints(NODE).map(({ message }) => message)).toContainEqual(
-			expect.stringMatching(/^7 items .* Max Wait Time \(Automatic: 30 s, for rate limits 183 s\) allows\./),
+			expect.stringMatching(/^7 items .* Max Wait Time \(Automatic: 30 s, for rate limits 183 s\)\./),
 		);
 	});
 

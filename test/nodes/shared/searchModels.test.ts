@@ -267,7 +267,7 @@ describe('model choices of a rule', () => {
 			{ branchName: 'Cheap' },
 		];
 		const offered = await getModelChoices.call({ getCurrentNodeParameter: (name) => (name === 'models.values' ? rows : 'connected') });
-		expect(offered).toEqual(['Cheap', 'Model 2', 'Model 4', 'Cheap (5)'].map((label) => ({ name: label, value: label })));
+		expect(offered).toEqual(['Cheap', 'Model 2', 'Model 4', '5 Cheap'].map((label) => ({ name: label, value: label })));
 	});
 
 	it('are not lost to one row that is unfinished or damaged', async () => {
