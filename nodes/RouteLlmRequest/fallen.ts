@@ -1,4 +1,4 @@
-import { failureInWords } from '../../router/decision/failureWords';
+import { failureInWords } from '../../router/selection/failureWords';
 
 import type { Finished } from './finished';
 

@@ -132,7 +132,7 @@ function aloneInQueue({ settings, store, resolved }: PreparedRun): string[] {
 	const counts = limited || settings.daily.budgetNanoUsd !== null || settings.daily.strongestShare !== null;
 	if (!inQueueMode() || !counts || store?.redis) return [];
 	return [
-		'n8n runs in queue mode, and each worker counts rate limits and daily budgets for itself. Add an LLM Router Store credential with Redis to this node, so that all workers count together.',
+		'n8n runs in queue mode, and each worker counts rate limits and daily budgets for itself. To count together, switch on Share Limits and Log Between Workers under Options and choose an LLM Router Store with Redis.',
 	];
 }
 

@@ -6,7 +6,7 @@ import { firstChoiceOf } from './firstChoice';
 import { cheapestFirst, NANO_USD_PER_USD } from '../registry/cost';
 import { requestCost } from '../selection/eligibility';
 import type { GiveUpReason } from '../selection/plan';
-import { failureInWords } from './failureWords';
+import { failureInWords } from '../selection/failureWords';
 import { keyTrouble } from './keyTrouble';
 import { leftOut, nameIn, STRONGEST_SHARE_USED, whyNot } from './leftOut';
 

@@ -7,6 +7,16 @@ const strengths = [
 	{ name: '10 (Strongest)', value: '10' },
 ];
 
+/** From least to most. */
+const efforts = [
+	{ name: 'None', value: 'none' },
+	{ name: 'Minimal', value: 'minimal' },
+	{ name: 'Low', value: 'low' },
+	{ name: 'Medium', value: 'medium' },
+	{ name: 'High', value: 'high' },
+	{ name: 'Maximum', value: 'maximum' },
+];
+
 /** A connected Chat Model has these on its own panel. */
 const SENT: Pick<INodeProperties, 'noDataExpression' | 'displayOptions'> = {
 	noDataExpression: true,
@@ -88,16 +98,7 @@ export const rowSettings: INodeProperties = {
 			displayName: 'Reasoning Effort',
 			name: 'reasoningEffort',
 			type: 'options',
-			// From least to most.
-			// eslint-disable-next-line n8n-nodes-base/node-param-options-type-unsorted-items
-			options: [
-				{ name: 'None', value: 'none' },
-				{ name: 'Minimal', value: 'minimal' },
-				{ name: 'Low', value: 'low' },
-				{ name: 'Medium', value: 'medium' },
-				{ name: 'High', value: 'high' },
-				{ name: 'Maximum', value: 'maximum' },
-			],
+			options: efforts,
 			default: 'medium',
 			description: 'How much the model thinks before it answers. Add the model in several rows to route between efforts.',
 			...SENT,

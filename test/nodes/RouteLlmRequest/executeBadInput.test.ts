@@ -38,6 +38,14 @@ const ask = ({ parameters, ...more }: Partial<Ask> = {}): Ask => ({
 });
 const models = (...values: object[]) => ({ parameters: { models: { values } } });
 
+it('does not look at a store that is left over while Share Limits and Log Between Workers is off', async () => {
+	const store = { postgresHost: 'nowhere.invalid', postgresPort: -1, redisHost: 'nowhere.invalid' };
+	const off = await run(ask({ store, parameters: { shareBetweenWorkers: false } }));
+	expect([off.error?.message, off.counts(NODE)]).toEqual([undefined, [0, 1, 0]]);
+	// The same store, looked at, is an error.
+	expect((await run(ask({ store }))).error).toBeDefined();
+});
+
 describe('misconfiguration: one error that names the field and the fix, before any call', () => {
 	const openai = row('openai/gpt-4o-mini', 'Mini', 3);
 	const cases: [string, Partial<Ask>, RegExp][] = [
@@ -68,6 +76,11 @@ describe('misconfiguration: one error that names the field and the fix, before a
 			},
 			/^Models, row 1: (names the Azure deployment ".+", which no deployment can be called\. Write azure\/|holds half of a character)/,
 		]),
+		[
+			'a share between workers without a store',
+			{ parameters: { shareBetweenWorkers: true } },
+			/^Share Limits and Log Between Workers: is on, but no LLM Router Store is chosen\. Choose one/,
+		],
 		[
 			'half a character in a setting',
 			{ parameters: { systemMessage: '={{ "a \\ud83d b" }}' } },

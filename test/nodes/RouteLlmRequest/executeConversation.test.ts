@@ -104,7 +104,7 @@ describe('previous messages from a field', () => {
 	});
 
 	it.each<[Ask['items'][number]['json'][string], string]>([
-		['secret words', 'the value of Previous Messages is text that is no JSON'],
+		['secret words', 'the value of Previous Messages is text that is not valid JSON'],
 		[{ role: 'user' }, 'the value of Previous Messages is not a list of messages'],
 		[
 			[...talk, { role: 'secret words', content: 'x' }],
