@@ -3,7 +3,8 @@ import { createCatalogue } from '../../adapters/catalogue/catalogue';
 import type { Endpoint } from '../../adapters/providers';
 import { ConfigError } from '../../router/configError';
 import type { ModelSpec } from '../../router/registry/model';
-import { type ConnectedModels, modelIdOf } from '../shared/connectedModels';
+import type { ConnectedModels } from '../shared/connectedModels';
+import { oneByName } from '../shared/modelNames';
 import { type ModelRow, resolveModels, resolveSideModel, type ResolvedModels } from '../shared/models';
 import { readRegistry } from '../shared/registryCredential';
 
@@ -23,7 +24,8 @@ export function connectedCandidates(rows: readonly ModelRow[], found: ConnectedM
 	return {
 		...found,
 		sideModel(named, field) {
-			const model = found.resolved.models.find(({ id }) => id === modelIdOf(rows, named));
+			const meant = oneByName(rows, named);
+			const model = meant.kind === 'one' ? found.resolved.models.find(({ id }) => id === meant.row.modelId) : undefined;
 			if (model !== undefined) return { model, endpoint: null };
 			throw new ConfigError(field, `is "${named}", which is not plugged in or is switched off`, 'Choose one of the connected models.');
 		},

@@ -79,13 +79,6 @@ export async function connectedModels(ctx: IExecuteFunctions, rows: readonly Mod
 	};
 }
 
-/** The model a rule or setting names: by its id, or, for a connected one, by its branch. `null`: it is not in the list. */
-export function modelIdOf(rows: readonly ModelRow[], named: string): string | null {
-	const byId = rows.find(({ modelId }) => modelId === named);
-	const row = byId ?? rows.find(({ modelId, branch }) => modelId.startsWith(PREFIX) && branch === named);
-	return row?.modelId ?? null;
-}
-
 function chatModelOf(
 	supplied: ReadonlyMap<string, unknown>,
 	row: ModelRow,

@@ -142,6 +142,11 @@ export type SidePurpose = Extract<Purpose, 'judge' | 'check' | 'shadow'>;
  * it enforces capacity and budget and writes the charge.
  */
 export interface MeteredCall {
+	/**
+	 * Whether this model may be asked about the request at all: who shares what it asked for with other requests, or
+	 * remembers a failure for them, asks this first. Default: it may. A call that may not be made is refused in any case.
+	 */
+	allows?(model: ModelSpec): boolean;
 	complete(purpose: SidePurpose, request: ModelRequest): Promise<CallResult>;
 	embed(model: ModelSpec, texts: readonly string[]): Promise<EmbedResult>;
 }

@@ -8,6 +8,7 @@ import type { Policy } from '../policy';
 import type { Check } from '../quality/check';
 import { runGate } from '../quality/gate';
 import type { ModelSpec } from '../registry/model';
+import { allowedOf } from '../registry/allowed';
 import { strongestOf } from '../registry/rank';
 import { sentOutputLimit } from '../registry/rowSettings';
 import type { AnalyzedRequest } from '../request/request';
@@ -20,6 +21,7 @@ import { givesUpAtOnce } from '../selection/retry';
 
 import type { Budget } from './budgets/budget';
 import type { Meter } from './meterTypes';
+import { notSent } from './sideCalls';
 import type { StrongestQuota } from './budgets/strongestQuota';
 import { endedByDeadline, withDeadline } from './withDeadline';
 
@@ -127,6 +129,7 @@ async function attemptCall(options: ExecuteOptions, step: CallStep, attempts: re
 		return { ...attempt, startedMs: askedMs, endedMs, ...(step.queueMs > 0 && { queuedMs: endedMs - askedMs }), result: sent };
 	}
 	if (sent.kind === 'over_budget') await withDeadline({ ...options, deadlineMs: plan.deadlineMs }, sent.settled);
+	if (sent.kind === 'not_allowed') return notAllowed({ ...attempt, startedMs: askedMs, endedMs: clock.now() });
 	if (sent.kind !== 'sent') return null;
 	const endedMs = clock.now();
 	// Before the checks: while they take their time, others may call a model that has just shown to be well.
@@ -135,6 +138,11 @@ async function attemptCall(options: ExecuteOptions, step: CallStep, attempts: re
 	const result = await judge(options, model, sent.result);
 	meter.charge(model, sent.bill, purposeOf(result), attempts.length);
 	return { ...attempt, omitted: sent.omitted, startedMs, endedMs, checkedMs: clock.now(), queuedMs: sent.queuedMs, result };
+}
+
+/** A plan that leads there is a bug, and asking again would lead there again. */
+function notAllowed(attempt: Omit<Attempt, 'result'>): Attempt {
+	return { ...attempt, result: { kind: 'failed', failure: notSent({ kind: 'not_allowed' }) } };
 }
 
 function requestOf({ checks, policy, request }: ExecuteOptions, model: ModelSpec, { omit, outputLimit }: CallStep): ModelRequest {
@@ -172,7 +180,14 @@ async function judge(
 	const { answer } = called;
 	const gate = await runGate(
 		checks,
-		{ request, model, answer, call: meter.call, isStrongest: strongestOf(plan.models).id === model.id, timeoutMs: policy.timeoutMs },
+		{
+			request,
+			model,
+			answer,
+			call: meter.call,
+			isStrongest: strongestOf(allowedOf(plan.models, plan.allowed)).id === model.id,
+			timeoutMs: policy.timeoutMs,
+		},
 		policy.acceptFrom,
 	);
 	return { kind: 'answered', answer, gate };

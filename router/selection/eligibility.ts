@@ -1,6 +1,7 @@
 import { FAILURE_RULES, type FailureKind } from '../calls/failure';
 import type { ModelHealth } from '../health/health';
 import type { CallSize } from '../health/limiter';
+import { allowedOf, isAllowed } from '../registry/allowed';
 import { cheapestFirst, estimateNanoUsd } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
 import { strongestOf } from '../registry/rank';
@@ -55,7 +56,9 @@ export function outputLimit(plan: Plan, model: ModelSpec): number | null {
 }
 
 function unfit(model: ModelSpec, plan: Plan): Exclusion | null {
-	const { needs } = plan;
+	const { needs, ranking } = plan;
+	if (!isAllowed(plan.allowed, model)) return 'not_allowed';
+	if (ranking.kind === 'choice' && ranking.only?.includes(model.id) === false) return 'rule';
 	const can = model.capabilities;
 	const roomTokens = roomIn(needs.roomTokens, model);
 	const floor = plan.models.find(({ id }) => id === plan.floor);
@@ -82,8 +85,8 @@ export function callSize({ needs, maxOutputTokens }: Plan, model: ModelSpec): Ca
 }
 
 /** By the user's choice, the cheapest model goes on answering when the budget is used up. */
-export function mayOverdraw(model: ModelSpec, { whenSpent, models, needs }: Plan): boolean {
-	return whenSpent === 'cheapest' && cheapestFirst(models, needs)[0]?.id === model.id;
+export function mayOverdraw(model: ModelSpec, { allowed, whenSpent, models, needs }: Plan): boolean {
+	return whenSpent === 'cheapest' && cheapestFirst(allowedOf(models, allowed), needs)[0]?.id === model.id;
 }
 
 /** Under a cap an unknown price may not be spent: nobody could say whether it still fits. */

@@ -90,6 +90,7 @@ const NOT_SENT: Readonly<Record<NotSentReason, LeftBecause>> = {
 	full: 'no_place',
 	never_fits: 'never_fits',
 	kept_back: 'no_place',
+	not_allowed: 'no_place',
 	too_late: 'no_time',
 	cancelled: 'cancelled',
 };

@@ -113,7 +113,7 @@ describe('connected Chat Models', () => {
 
 	it.each([
 		['a rule', { rules: { values: [{ model: 'Weak' }] } }, 'Rules, rule 1: names the model "Weak", which is not in the list'],
-		['the default model', { defaultModel: 'Weak' }, 'Default Model: is "Weak", which is not in the list'],
+		['the default model', { defaultModel: 'Weak' }, 'Default Model: names the model "Weak", which is not in the list'],
 	])('%s that names none of them is an error', async (_, parameters, words) => {
 		const result = await run({ parameters: { strategy: 'rules', ...parameters } });
 		expect(result.error?.message).toContain(words);

@@ -94,7 +94,7 @@ describe('misconfiguration: one error that names the field and the fix, before a
 		[
 			'a rule that names a model not in the list',
 			{ parameters: { strategy: 'rules', rules: { values: [{ name: 'r', model: 'custom1/gone' }] } } },
-			/^Rules, rule 1: .*custom1\/gone.*Choose a model of the list/,
+			/^Rules, rule 1: .*custom1\/gone.*Use one of these: Small \(custom1\/small\)/,
 		],
 		[
 			'a threshold that is wrong for one item only',

@@ -6,6 +6,8 @@ import { errorOf, read, readAll, row, two } from '../../support/readSettings';
 describe('what an untouched node means', () => {
 	it('is the defaults of the design, in the engine units', async () => {
 		expect(await read()).toEqual({
+			allowedNames: { names: { kind: 'all' }, varies: false, definition: undefined },
+			problem: null,
 			waitsAutomatically: true,
 			operation: 'routeAndAnswer',
 			modelsFrom: 'registry',
