@@ -8,7 +8,7 @@ import type { Health, HealthView } from '../../router/health/health';
 import { createHealth, healthParts, saysOfProvider } from '../../router/health/inProcess';
 import type { Limiter } from '../../router/health/limiter';
 import type { ModelSpec } from '../../router/registry/model';
-import { rowKeyOf } from '../../router/registry/rowSettings';
+import { rowKeyOf } from '../../router/registry/rows';
 
 import { breakerOf, breakerReply, cooldownOf, lookReply, samplesOf, type Looked, type SharedBreaker } from './healthReplies';
 import { ANSWERED, BREAK, COOL, LIFT, LOOK } from './scripts/health';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../router/clock';
 import { createRefusals, entryOf, TOKEN_LIMIT, type Lesson, type Refusals, type Refused } from '../../router/health/refusals';
 import type { ModelSpec } from '../../router/registry/model';
-import { rowKeyOf } from '../../router/registry/rowSettings';
+import { rowKeyOf } from '../../router/registry/rows';
 import { z } from '../../vendor/zod';
 
 import type { Script } from './commands';

@@ -1,5 +1,6 @@
 import { ConfigError } from '../../router/configError';
-import { EFFORTS, rowIds, type RowSettings } from '../../router/registry/rowSettings';
+import { EFFORTS, type RowSettings } from '../../router/registry/rowSettings';
+import { rowIds } from '../../router/registry/rows';
 import { z } from '../../vendor/zod';
 
 import { readChoice, readNumber, readText } from './values';

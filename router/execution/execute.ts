@@ -10,7 +10,7 @@ import { runGate } from '../quality/gate';
 import type { ModelSpec } from '../registry/model';
 import { allowedOf } from '../registry/allowed';
 import { strongestOf } from '../registry/rank';
-import { sentOutputLimit } from '../registry/rowSettings';
+import { sentOutputLimit } from '../registry/rows';
 import type { AnalyzedRequest } from '../request/request';
 import { callSize, mayOverdraw } from '../selection/eligibility';
 import { nextStep } from '../selection/nextStep';

@@ -1,6 +1,6 @@
 import { FAILURE_RULES, type Failure } from '../calls/failure';
 import type { ModelSpec } from '../registry/model';
-import { rowKeyOf } from '../registry/rowSettings';
+import { rowKeyOf } from '../registry/rows';
 
 import { afterAnswer, afterFailure, afterRelease, afterStart, createBreakers, stateOf, type Breaker, type Breakers } from './breaker';
 import { createCooldowns, keyCooling, type Cooldowns } from './cooldowns';

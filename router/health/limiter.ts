@@ -1,7 +1,7 @@
 import type { RateLimitHint, Usage } from '../calls/client';
 import type { Clock } from '../clock';
 import type { Limits, ModelSpec } from '../registry/model';
-import { rowKeyOf } from '../registry/rowSettings';
+import { rowKeyOf } from '../registry/rows';
 
 import { createOutputLengths } from './outputLengths';
 import { neverFits, type Slots, type SlotResult } from './slots';

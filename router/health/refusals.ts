@@ -1,6 +1,6 @@
 import type { ModelRequest } from '../calls/client';
 import type { ModelSpec } from '../registry/model';
-import { rowKeyOf } from '../registry/rowSettings';
+import { rowKeyOf } from '../registry/rows';
 
 import type { CallSize, Limiter } from './limiter';
 

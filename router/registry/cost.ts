@@ -3,7 +3,7 @@ import type { Usage } from '../calls/client';
 import type { Needs } from '../request/request';
 
 import type { ModelSpec, Price, PriceTier } from './model';
-import { roomIn } from './rowSettings';
+import { roomIn } from './rows';
 
 const NANO_USD_PER_MICRO_USD = 1000;
 export const NANO_USD_PER_USD = 1e9;

@@ -5,7 +5,7 @@ import { allowedOf, isAllowed } from '../registry/allowed';
 import { cheapestFirst, estimateNanoUsd } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
 import { strongestOf } from '../registry/rank';
-import { roomIn, sentOutputLimit } from '../registry/rowSettings';
+import { roomIn, sentOutputLimit } from '../registry/rows';
 
 import { limitWaitLeftMs } from './patience';
 import type { Exclusion, Plan } from './plan';

@@ -1,7 +1,7 @@
 import { createCatalogue } from '../../../adapters/catalogue/catalogue';
 import { isRetired } from '../../../adapters/catalogue/retirements';
 import { PROVIDER_KINDS, PROVIDERS } from '../../../adapters/providers';
-import { partsOfRowId } from '../../../router/registry/rowSettings';
+import { partsOfRowId } from '../../../router/registry/rows';
 import type { PriceList } from '../../../router/report/alerts/drift';
 
 /** What this package's price list says of models by `provider/model`. */

@@ -6,7 +6,7 @@ import { DEFAULTS, LIMITS } from '../description/defaults';
 import { branchLabels } from '../outputs';
 import type { OwnFacts } from '../../../router/registry/facts';
 import { CAPABILITIES } from '../../../router/registry/model';
-import { rowIds } from '../../../router/registry/rowSettings';
+import { rowIds } from '../../../router/registry/rows';
 import { wiredRows } from '../../shared/connectedModels';
 import type { ModelRow } from '../../shared/models';
 import { readRowSettings, type RawSettings } from '../../shared/rowSettings';

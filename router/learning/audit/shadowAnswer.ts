@@ -2,7 +2,7 @@ import type { MeteredCall } from '../../calls/client';
 import type { Failure, FailureKind, NotSentReason } from '../../calls/failure';
 import { completeWithoutRefused } from '../../judging/withoutRefused';
 import type { ModelSpec } from '../../registry/model';
-import { sentOutputLimit } from '../../registry/rowSettings';
+import { sentOutputLimit } from '../../registry/rows';
 import type { AnalyzedRequest } from '../../request/request';
 
 /** Why an audit is left for another time; failures of calls by their own name. */
