@@ -68,7 +68,7 @@ async function decideAndCall(deps: RouterDeps, options: RouteOptions, started: S
 	const view = deps.health.view(ranked.startMs, identity.routerId);
 	const eligibility = eligibilityByModel(ranked, view);
 	const plan = explored(deps, options, { plan: ranked, eligibility, view });
-	const states = new Map(plan.models.map((model) => [model.id, view.of(model, callSize(plan))]));
+	const states = new Map(plan.models.map((model) => [model.id, view.of(model, callSize(plan, model))]));
 	const by = { routerId: identity.routerId, itemId: policy.operation === 'routeOnly' ? id : identity.dedupeKey };
 	const on = { ...options, ...deps, plan, strongest, by };
 	const embedded = embed(deps, options, request, meter);

@@ -32,6 +32,15 @@ export function connectedCandidates(rows: readonly ModelRow[], found: ConnectedM
 	};
 }
 
+/** A model whose rows all send settings of their own is what those rows say, without the settings. */
+function byModel({ models }: ResolvedModels, rows: readonly ModelRow[], named: string): ModelSpec | undefined {
+	const slot = rows.find(({ model, enabled }) => enabled && model === named)?.slot;
+	const found = models.find((model) => model.slot === slot);
+	if (found === undefined) return undefined;
+	const { settings: _, ...model } = found;
+	return { ...model, id: named };
+}
+
 interface RegistryOptions {
 	readonly rows: readonly ModelRow[];
 	/** The credential's fields, as n8n hands them over. */
@@ -54,7 +63,7 @@ export function registryCandidates({ rows, credential, credentialId, credentialN
 		keys: registry.keys,
 		sideModel(modelId, field) {
 			// A candidate keeps what its row says of it.
-			const model = resolved.models.find(({ id: known }) => known === modelId);
+			const model = resolved.models.find(({ id: known }) => known === modelId) ?? byModel(resolved, rows, modelId);
 			return model === undefined ? resolveSideModel(options, modelId, field) : { model, endpoint: null };
 		},
 	};

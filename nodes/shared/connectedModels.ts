@@ -93,7 +93,7 @@ function chatModelOf(
 	const own = `connected:${workflowId}:${name}`;
 	const keyId = `${own}#${keyHash(...keysOf(chatModel), ...baseUrlsOf(chatModel))}`;
 	const key = { name: `the key of the Chat Model "${name}"`, isTested: false };
-	const facts = mergeFacts(row.overrides, null, null);
+	const facts = mergeFacts(row.facts, null, null);
 	return { name, chatModel, facts, apiModel: modelNameOf(chatModel) ?? name, providerId: own, keyId, key, limitsKey: own };
 }
 

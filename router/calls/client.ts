@@ -1,4 +1,5 @@
 import type { ModelSpec } from '../registry/model';
+import type { RowSettings } from '../registry/rowSettings';
 import type { Message } from '../request/request';
 
 import type { Failure } from './failure';
@@ -31,6 +32,8 @@ export interface ModelRequest {
 	readonly maxOutputTokens: number | null;
 	/** `null` sends none. */
 	readonly temperature: number | null;
+	/** The rest of what the row sends; `temperature` and `maxOutputTokens` above go before its own. Absent: nothing. */
+	readonly settings?: RowSettings | undefined;
 	readonly responseFormat: ResponseFormat | null;
 	/** Ask for the log-probability of each answer token; a provider without them ignores or refuses it. */
 	readonly logProbs: boolean;

@@ -10,6 +10,7 @@ import { runGate } from '../quality/gate';
 import type { ModelSpec } from '../registry/model';
 import { allowedOf } from '../registry/allowed';
 import { strongestOf } from '../registry/rank';
+import { sentOutputLimit } from '../registry/rows';
 import type { AnalyzedRequest } from '../request/request';
 import { callSize, mayOverdraw } from '../selection/eligibility';
 import { nextStep } from '../selection/nextStep';
@@ -111,7 +112,7 @@ async function attemptCall(options: ExecuteOptions, step: CallStep, attempts: re
 	const askedMs = clock.now();
 	let startedMs = askedMs;
 	const sent = await meter.complete(requestOf(options, model, step), {
-		size: callSize(plan),
+		size: callSize(plan, model),
 		queueMs: step.queueMs,
 		overdraw: budget.unspent() !== null && mayOverdraw(model, plan),
 		onSend() {
@@ -145,11 +146,13 @@ function notAllowed(attempt: Omit<Attempt, 'result'>): Attempt {
 }
 
 function requestOf({ checks, policy, request }: ExecuteOptions, model: ModelSpec, { omit, outputLimit }: CallStep): ModelRequest {
+	const limit = sentOutputLimit(policy.maxOutputTokens, model);
 	return {
 		model,
 		messages: request.request.messages,
-		maxOutputTokens: policy.maxOutputTokens === null ? null : Math.min(policy.maxOutputTokens, outputLimit ?? Infinity),
-		temperature: null,
+		maxOutputTokens: limit === null ? (outputLimit ?? null) : Math.min(limit, outputLimit ?? Infinity),
+		temperature: model.settings?.temperature ?? null,
+		settings: model.settings,
 		responseFormat: null,
 		logProbs: checks.some(({ needsLogProbs }) => needsLogProbs),
 		omit,

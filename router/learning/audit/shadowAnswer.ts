@@ -2,6 +2,7 @@ import type { MeteredCall } from '../../calls/client';
 import type { Failure, FailureKind, NotSentReason } from '../../calls/failure';
 import { completeWithoutRefused } from '../../judging/withoutRefused';
 import type { ModelSpec } from '../../registry/model';
+import { sentOutputLimit } from '../../registry/rows';
 import type { AnalyzedRequest } from '../../request/request';
 
 /** Why an audit is left for another time; failures of calls by their own name. */
@@ -49,8 +50,9 @@ export async function shadowAnswer({ call, model, request, maxOutputTokens, time
 	const { result } = await completeWithoutRefused(call, 'shadow', {
 		model,
 		messages: request.request.messages,
-		maxOutputTokens,
-		temperature: null,
+		maxOutputTokens: sentOutputLimit(maxOutputTokens, model),
+		temperature: model.settings?.temperature ?? null,
+		settings: model.settings,
 		responseFormat: null,
 		logProbs: false,
 		omit: [],

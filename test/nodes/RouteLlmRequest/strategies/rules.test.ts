@@ -80,7 +80,7 @@ describe('rules', () => {
 	});
 
 	it('may name a model whose row is off', async () => {
-		const models = { values: [row('a/one'), row('b/two', { enabled: false })] };
+		const models = { values: [row('a/one'), row('b/two', { settings: { enabled: false } })] };
 		expect(configOf(await read({ models, ...rules({ model: 'b/two' }) })).rules).toMatchObject([{ modelId: 'b/two' }]);
 	});
 
