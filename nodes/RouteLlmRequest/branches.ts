@@ -1,6 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-
-import { z } from '../../vendor/zod';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Finished } from './finished';
 
@@ -32,29 +30,4 @@ function itemOut(item: INodeExecutionData, index: number, one: Finished, answerF
 	if (answerField !== null && one.slot === 0) delete json[answerField];
 	if (answerField !== null && one.answer !== null) json[answerField] = one.answer;
 	return { json, ...(item.binary !== undefined && { binary: item.binary }), pairedItem: { item: index } };
-}
-
-/**
- * Whether a wire leaves output 0. Where n8n does not tell, it is taken to be there: the item is then seen in
- * the output pane at least.
- */
-export function isFallbackConnected(ctx: Pick<IExecuteFunctions, 'getNode' | 'getChildNodes'>): boolean {
-	if (!tellsConnections(ctx) || partialRun.safeParse(ctx).success) return true;
-	const { name } = ctx.getNode();
-	return ctx.getChildNodes(name).some((child) => {
-		const inputs = connectionsSchema.safeParse(ctx.getConnections(child, 'main')).data ?? [];
-		return inputs.some((wires) => wires?.some((wire) => wire.node === name && wire.index === 0) ?? false);
-	});
-}
-
-/** Execute Step hands the node a workflow cut off behind the destination: the wires after it are not in there. */
-const partialRun = z.object({
-	runExecutionData: z.object({ startData: z.object({ destinationNode: z.unknown().refine((node) => Boolean(node)) }) }),
-});
-
-const connectionsSchema = z.array(z.array(z.object({ node: z.string(), index: z.number() })).nullish());
-
-/** n8n has it and its types do not. */
-function tellsConnections(ctx: object): ctx is { getConnections(destination: object, type: string): unknown } {
-	return 'getConnections' in ctx && typeof ctx.getConnections === 'function';
 }

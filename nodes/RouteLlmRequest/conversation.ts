@@ -62,8 +62,11 @@ const PICTURE_ALONE = { text: '', analyzed: null, from: 'no text, so the picture
 /** A Memory keeps no pictures, and no provider takes an empty turn. */
 const IN_MEMORY = '(a picture)';
 
-function withoutPrompt({ reason, shown }: Extract<NodeSettings['prompt'], { kind: 'none' }>, notes: readonly string[] = []): Conversation {
-	return silent({ kind: 'no_prompt', reason: [reason, ...notes].join('; '), shown: [...notes, shown].join('; ') });
+function withoutPrompt(
+	{ reason, message }: Extract<NodeSettings['prompt'], { kind: 'none' }>,
+	notes: readonly string[] = [],
+): Conversation {
+	return silent({ kind: 'no_prompt', reason: [reason, ...notes].join('; '), message: [...notes, message].join('; ') });
 }
 
 interface Pictures {

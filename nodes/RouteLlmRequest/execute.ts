@@ -4,13 +4,15 @@ import { isConfigError } from '../../router/configError';
 import { z } from '../../vendor/zod';
 import { systemClock } from '../shared/clock';
 
-import { isFallbackConnected, place } from './branches';
+import { place } from './branches';
+import { countOf as items, countsOf, examplesOf, firstFix } from './fallen';
 import type { Finished } from './finished';
 import { openMemory, type Memory } from './memory';
 import { prepareRun, type PreparedRun } from './prepare';
 import { routeItems } from './routeItems';
 import type { NodeSettings } from './settings';
-import { countsOf, examplesOf, items, addRunHints } from './runHints';
+import { isFallbackConnected, wiresOf, wiringHints } from './wiring';
+import { addRunHints } from './runHints';
 
 /**
  * One run of the node: read and check everything, route every item, place each on its branch.
@@ -32,10 +34,11 @@ export async function executeRoute(this: IExecuteFunctions): Promise<INodeExecut
 	const signal = this.getExecutionCancelSignal() ?? new AbortController().signal;
 	const { finished, notices } = await routeItems({ ctx: this, node, runIndex, input, prepared, memory, signal });
 	const fallen = finished.filter(({ slot }) => slot === 0);
+	const wires = wiresOf(this);
 	// A stopped execution has its own end, and its items are not lost for want of a wire.
-	const stranded = fallen.length === 0 || signal.aborted || isFallbackConnected(this) ? [] : fallen;
+	const stranded = fallen.length === 0 || signal.aborted || isFallbackConnected(wires) ? [] : fallen;
 	const stops = stranded.length > 0 && prepared.settings.ifFallbackNotConnected === 'stop' && !this.continueOnFail();
-	addRunHints({ ctx: this, node, prepared, finished, notices, dropped: stops ? [] : stranded });
+	addRunHints({ ctx: this, node, prepared, finished, notices, wiring: wiringHints(this, wires, finished), dropped: stops ? [] : stranded });
 	if (stops) throw stopError(node, prepared, stranded, { finished, memory });
 	const answerFields = prepared.items.map(({ settings }, index) => answerFieldOf(settings, input[index]?.json, finished[index]));
 	const branches = place({ input, finished, answerFields, outputs });
@@ -69,9 +72,11 @@ function stopError(
 	{ finished, memory }: { readonly finished: readonly Finished[]; readonly memory: Memory },
 ): NodeOperationError {
 	if (memory.isLastTry) memory.forget();
-	const message = `${String(stranded.length)} of ${items(finished.length)} could not be served, and Fallback is not connected: ${countsOf(stranded)}`;
-	const fix = 'Connect the Fallback output, or set If Fallback Is Not Connected to Drop and Hint.';
-	return new NodeOperationError(node, redactor.message(message), { description: redactor.message(`${examplesOf(stranded)}\n${fix}`) });
+	const message = `${String(stranded.length)} of ${items(finished.length)} failed, and the Fallback output is not connected. ${firstFix(stranded)}`;
+	const keep =
+		'To keep failed items, connect the Fallback output, or set If Fallback Is Not Connected under If a Model Fails to Drop and Hint.';
+	const description = `${countsOf(stranded)}.\n${examplesOf(stranded)}\n${keep}`;
+	return new NodeOperationError(node, redactor.message(message), { description: redactor.message(description) });
 }
 
 /** What makes n8n run the node again under Retry On Fail: a value in `error` of the first item of output 0. */

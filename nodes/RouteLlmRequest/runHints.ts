@@ -2,11 +2,9 @@ import type { IExecuteFunctions, INode, NodeExecutionHint } from 'n8n-workflow';
 
 import { NANO_USD_PER_USD } from '../../router/registry/cost';
 
+import { countOf as items, countsOf, examplesOf, firstFix, MAX_EXAMPLES } from './fallen';
 import type { Finished } from './finished';
 import type { PreparedRun } from './prepare';
-
-/** Examples in a message; more would bury the counts. */
-const MAX_EXAMPLES = 5;
 
 interface RunHintsOptions {
 	readonly ctx: IExecuteFunctions;
@@ -15,7 +13,9 @@ interface RunHintsOptions {
 	readonly finished: readonly Finished[];
 	/** Of the run as a whole. */
 	readonly notices: readonly string[];
-	/** Fallback items that leave nowhere. */
+	/** What comes of the items behind this node. */
+	readonly wiring: readonly string[];
+	/** Fallback items that are dropped. */
 	readonly dropped: readonly Finished[];
 }
 
@@ -28,7 +28,7 @@ export function addRunHints(options: RunHintsOptions): void {
 	if (hints.length > 0) ctx.addExecutionHints(...hints);
 }
 
-function runHints({ node, prepared, finished, notices, dropped }: RunHintsOptions): NodeExecutionHint[] {
+function runHints({ node, prepared, finished, notices, wiring, dropped }: RunHintsOptions): NodeExecutionHint[] {
 	const { models, hints } = prepared.resolved;
 	const collected: NodeExecutionHint[] = [];
 	const say = (type: 'info' | 'warning', message: string) => collected.push({ type, message, location: 'outputPane' });
@@ -37,6 +37,8 @@ function runHints({ node, prepared, finished, notices, dropped }: RunHintsOption
 	if (hint !== null) say('info', hint);
 	const judging = judgeCost(finished);
 	if (judging !== null) say('info', judging);
+	if (finished.length > 0 && finished.every(({ failure }) => failure === 'no_prompt')) say('warning', noPrompts(finished));
+	for (const hint of wiring) say('warning', hint);
 	if (node.alwaysOutputData === true) say('warning', ALWAYS_OUTPUT_DATA);
 	for (const hint of new Set(hints)) say('warning', hint);
 	for (const notice of new Set([...prepared.notices(), ...notices])) say('warning', notice);
@@ -53,16 +55,25 @@ function runHints({ node, prepared, finished, notices, dropped }: RunHintsOption
 	if (waits.length > 0) {
 		say(
 			'warning',
-			`The records of ${items(waits.length)} wait on this machine's disk and follow by themselves: ${[...new Set(waits)].slice(0, MAX_EXAMPLES).join('; ')}`,
+			`The records of ${items(waits.length)} are kept on this machine's disk and will be sent automatically: ${[...new Set(waits)].slice(0, MAX_EXAMPLES).join('; ')}`,
 		);
 	}
 	if (dropped.length > 0) {
 		say(
 			'warning',
-			`${items(dropped.length)} left nowhere, because Fallback is not connected: ${countsOf(dropped)}. ${examplesOf(dropped)}`,
+			`${items(dropped.length)} failed and ${wasOrWere(dropped.length)} dropped, because the Fallback output is not connected. ${countsOf(dropped)}. ${firstFix(dropped)}\n${examplesOf(dropped)}`,
 		);
 	}
 	return collected;
+}
+
+function noPrompts(finished: readonly Finished[]): string {
+	const [first] = finished;
+	return `No item has a prompt${first === undefined ? '' : `: ${first.message}`}. Set Prompt to the field that holds the text.`;
+}
+
+function wasOrWere(count: number): string {
+	return count === 1 ? 'was' : 'were';
 }
 
 const MS_PER_SECOND = 1_000;
@@ -75,7 +86,7 @@ function waiting(finished: readonly Finished[]): string | null {
 	const waits = finished.map(({ queuedMs }) => queuedMs).filter((ms) => ms >= WORTH_TELLING_MS);
 	if (waits.length === 0) return null;
 	const longest = (Math.max(...waits) / MS_PER_SECOND).toFixed(1);
-	return `${items(waits.length)} waited for a place within the rate limits of the models, the longest ${longest} s. Add a model of another provider, or raise the limits in Overrides if your plan allows more.`;
+	return `${items(waits.length)} waited for the rate limits of the models, at most ${longest} s. Add a model of another provider, or raise the limits in the settings of a model if your plan allows more.`;
 }
 
 /** How many items found no model in time, and the setting that would have let them wait. */
@@ -85,7 +96,7 @@ function lostToCapacity(finished: readonly Finished[], prepared: PreparedRun): s
 	const settings = [...new Set(lost.map((index) => maxWaitOf(prepared.items[index]?.settings ?? prepared.settings)))];
 	const [setting] = settings;
 	const which = settings.length === 1 && setting !== undefined ? ` (${setting})` : '';
-	return `${items(lost.length)} went to Fallback with "capacity": every model that could answer was full, down or on cooldown for longer than Max Wait Time${which} allows. Set a longer Max Wait Time, raise the rate limits of the models if your plan allows more, or add a model of another provider.`;
+	return `${items(lost.length)} went to Fallback because every model that could answer was at its rate limit, down or on cooldown for longer than Max Wait Time${which}. Raise Max Wait Time under If a Model Fails, raise the rate limits of the models if your plan allows more, or add a model of another provider.`;
 }
 
 function maxWaitOf({ policy: { patienceMs, limitWaitMs }, waitsAutomatically }: PreparedRun['settings']): string {
@@ -100,28 +111,10 @@ function judgeCost(finished: readonly Finished[]): string | null {
 	if (judged.length === 0) return null;
 	const cost = judged.reduce<number | null>((sum, one) => (sum === null || one === null ? null : sum + one), 0);
 	const times = `${String(judged.length)} judge ${judged.length === 1 ? 'call' : 'calls'} for ${items(finished.length)}`;
-	if (cost === null) return `${times}; what they cost is unknown, because no price of the judge is known.`;
+	if (cost === null) return `${times}. Their cost is unknown, because the judge has no known price.`;
 	const usd = cost / NANO_USD_PER_USD;
 	return `${times} cost ${usd.toFixed(6)} USD, that is ${((usd / finished.length) * 1_000).toFixed(4)} USD per 1,000 items.`;
 }
 
 const ALWAYS_OUTPUT_DATA =
-	'Always Output Data is on: whenever Fallback would be empty, n8n puts an empty item on it. Turn it off in the Settings of this node if nothing should leave by Fallback without a failure.';
-
-/** `2 × quality, 1 × no_prompt` */
-export function countsOf(fallen: readonly Finished[]): string {
-	const counts = new Map<string, number>();
-	for (const { failure } of fallen) counts.set(failure ?? 'unknown', (counts.get(failure ?? 'unknown') ?? 0) + 1);
-	return [...counts].map(([failure, count]) => `${String(count)} × ${failure}`).join(', ');
-}
-
-/** One message per different cause, the first few. */
-export function examplesOf(fallen: readonly Finished[]): string {
-	const messages = [...new Set(fallen.map(({ message }) => message).filter((message) => message !== ''))];
-	const more = messages.length - MAX_EXAMPLES;
-	return messages.slice(0, MAX_EXAMPLES).join('\n') + (more > 0 ? `\nand ${String(more)} more` : '');
-}
-
-export function items(count: number): string {
-	return count === 1 ? '1 item' : `${String(count)} items`;
-}
+	'Always Output Data is on: n8n adds an empty item to Fallback when no item failed. Turn it off in the Settings of this node if you do not want that.';

@@ -61,8 +61,7 @@ describe('strategies, checks and memory in a real n8n', () => {
 		const row = (model: string, branchName: string, strength: string, price: number) => ({
 			model: { __rl: true, mode: 'id', value: `custom1/${model}` },
 			branchName,
-			strength,
-			overrides: { inputPrice: price, outputPrice: price },
+			settings: { strength, inputPrice: price, outputPrice: price },
 		});
 		const memory = {
 			id: 'memory',
@@ -162,6 +161,7 @@ describe('strategies, checks and memory in a real n8n', () => {
 		const threshold = () => panel.byTestId('parameter-input-threshold').locator('input').inputValue();
 		const none = { judge: false, examples: false, margin: false, rules: false };
 		expect([await fields(), Number(await threshold())]).toEqual([none, 0.76]);
+		await screenshot(page, 'strategy-classifier');
 		await choose('LLM Judge');
 		await screenshot(page, 'strategy-judge');
 		expect([await fields(), Number(await threshold())]).toEqual([{ ...none, judge: true }, 0.7]);
@@ -172,6 +172,12 @@ describe('strategies, checks and memory in a real n8n', () => {
 		await screenshot(page, 'strategy-cascade');
 		expect(await fields()).toEqual(none);
 		expect(await panel.byTestId('parameter-input-threshold').count()).toBe(0);
-		expect(await page.getByText('The cheapest model is asked first').count()).toBe(1);
+		expect(await page.getByText('Quality Checks below decide').count()).toBe(1);
+		await choose('Rules');
+		await screenshot(page, 'strategy-rules');
+		expect(await fields()).toEqual({ ...none, rules: true });
+		await choose('Adaptive (Experimental)');
+		await screenshot(page, 'strategy-adaptive');
+		expect([await fields(), Number(await threshold())]).toEqual([none, 0.76]);
 	});
 });

@@ -104,7 +104,7 @@ export async function openBrowser(): Promise<Browser> {
 
 /** A page signed in as the owner through n8n's own form. */
 export async function signedInPage(browser: Browser, url: string): Promise<Page> {
-	const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
+	const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
 	await page.goto(`${url}/signin`);
 	await page.locator('input[name="emailOrLdapLoginId"]').fill(OWNER.email);
 	await page.locator('input[name="password"]').fill(OWNER.password);

@@ -16,6 +16,8 @@ export interface Panel {
 	open(): Promise<void>;
 	close(): Promise<void>;
 	byTestId(id: string): Locator;
+	/** Chooses the model of row `row`, counted from 0, from the list: the first that the words find. */
+	chooseModel(row: number, words: string): Promise<void>;
 	/** Fills row `row`, counted from 0. */
 	fillRow(row: number, input: RowInput): Promise<void>;
 	addRow(): Promise<void>;
@@ -40,6 +42,11 @@ export function panelOf(page: Page, node: string): Panel {
 		async close() {
 			await byTestId('ndv-close-button').click();
 			await byTestId('ndv').waitFor({ state: 'detached' });
+		},
+		async chooseModel(row, words) {
+			await byTestId('rlc-input').nth(row).click();
+			await page.locator('[data-test-id="rlc-search"]').filter({ visible: true }).fill(words);
+			await page.locator('[data-test-id="rlc-item"]').filter({ visible: true, hasText: words }).first().click();
 		},
 		async fillRow(row, { id, branchName, strength }) {
 			await choose(byTestId('rlc-mode-selector').nth(row), byTestId('mode-id'));
@@ -70,7 +77,11 @@ const storedSchema = z.object({
 		z.object({
 			name: z.string(),
 			parameters: z.object({
-				models: z.object({ values: z.array(z.object({ branchName: z.string(), enabled: z.boolean().optional() })) }).optional(),
+				models: z
+					.object({
+						values: z.array(z.object({ branchName: z.string(), settings: z.object({ enabled: z.boolean().optional() }).optional() })),
+					})
+					.optional(),
 			}),
 		}),
 	),
@@ -82,7 +93,7 @@ export async function storedWorkflow(rest: N8nRest, id: string, router: string):
 	const rows = nodes.find(({ name }) => name === router)?.parameters.models?.values ?? [];
 	return {
 		wires: (connections[router]?.main ?? []).map((output) => (output ?? []).map(({ node }) => node)),
-		rows: rows.map(({ branchName, enabled }) => (enabled === false ? `${branchName} off` : branchName)),
+		rows: rows.map(({ branchName, settings }) => (settings?.enabled === false ? `${branchName} off` : branchName)),
 	};
 }
 

@@ -18,12 +18,6 @@ export const JUDGE_LIMITS = { criteriaChars: 4000 } as const;
 
 export const judgeFields: INodeProperties[] = [
 	{
-		displayName: 'The judge sorts requests into five tiers, trivial to expert. The run says which tier goes to which model.',
-		name: 'judgeNotice',
-		type: 'notice',
-		default: '',
-	},
-	{
 		displayName: 'Judge Model',
 		name: 'judgeModel',
 		type: 'resourceLocator',
@@ -48,7 +42,7 @@ export const judgeFields: INodeProperties[] = [
 		name: 'judgeCriteria',
 		type: 'string',
 		noDataExpression: true,
-		typeOptions: { rows: 3 },
+		typeOptions: { rows: 2 },
 		default: '',
 		placeholder: 'e.g. Questions about refunds are hard. Anything in French is at least moderate.',
 		description:

@@ -42,7 +42,7 @@ const classifierThreshold = {
 	default: DEFAULTS.threshold,
 	description:
 		"From 0 to 1. How sure the classifier must be that a cheaper model's answer is as good as the strongest's. The cheapest model that reaches it is asked. Start high; lower it once your own data shows that the cheap answers hold up.",
-	hint: 'Higher: more goes to the strongest model. Lower: more goes to cheaper ones.',
+	hint: 'Higher: more goes to the strongest. Lower: to cheaper ones.',
 };
 
 const TABLE = {
@@ -71,7 +71,7 @@ const TABLE = {
 			default: 0.7,
 			description:
 				'From 0 to 1. How sure the judge must be of its tier; if it is less sure, the item goes one tier higher. Start high; lower it once your own data shows that the cheap answers hold up.',
-			hint: 'Higher: more goes to stronger models. Lower: the judge is trusted more.',
+			hint: 'Higher: more goes to stronger models. Lower: to cheaper ones.',
 		},
 		// It asks the classifier too, as a backstop.
 		uses: ['named_threshold', 'weights'],
@@ -89,7 +89,7 @@ const TABLE = {
 			default: 0.1,
 			description:
 				"From 0 to 1. How similar a prompt must be to a model's examples; below it the default model is asked. With an embedding model of a provider, similarities are higher: start at about 0.35.",
-			hint: 'Higher: more goes to the default model. Lower: looser matches count.',
+			hint: 'Higher: more goes to the default model. Lower: less.',
 		},
 		withConnected: 'built-in comparison only',
 		uses: ['default_model'],

@@ -6,19 +6,19 @@ export interface NoText {
 	/** In our words and with the names of fields alone: it is kept. */
 	readonly reason: string;
 	/** The same with the beginnings of values and what to do about it, for the item itself. */
-	readonly shown: string;
+	readonly message: string;
 }
 
 /** @param problem goes before the fields: `the prompt is empty`. @param fix goes before the expression that people may paste. */
 export function noText(problem: string, json: Fields, fix: string): NoText {
 	const names = Object.keys(json);
-	if (names.length === 0) return { reason: `${problem}; the item has no fields`, shown: `${problem}; the item has no fields` };
+	if (names.length === 0) return { reason: `${problem}; the item has no fields`, message: `${problem}; the item has no fields` };
 	const found = leavesOf(json);
 	const listed = found.map(({ path, value }) => leafText(path, value));
 	const fields = listed.length === 0 ? names.map(short) : listed;
 	return {
 		reason: `${problem}; the item has the fields ${enumerated(names.map(short))}`,
-		shown: `${problem}; the item has the fields ${enumerated(fields)}${adviceFor(found, fix)}`,
+		message: `${problem}; the item has the fields ${enumerated(fields)}${adviceFor(found, fix)}`,
 	};
 }
 

@@ -50,6 +50,8 @@ export interface EngineRunOptions {
 	readonly mode?: WorkflowExecuteMode;
 	/** Default: the node nothing leads into. */
 	readonly startNode?: string;
+	/** What Execute Step is pressed on: the run ends there. Default: the whole workflow runs. */
+	readonly destinationNode?: string;
 }
 
 export interface RunResult {
@@ -125,6 +127,7 @@ export async function startWorkflow(options: EngineRunOptions): Promise<StartedR
 	const execution = new WorkflowExecute(additionalData, mode, createRunExecutionData()).run({
 		workflow,
 		startNode: findStart(workflow, options.startNode),
+		...(options.destinationNode !== undefined && { destinationNode: { nodeName: options.destinationNode, mode: 'inclusive' as const } }),
 		...(mode === 'manual' && data.pinData ? { pinData: data.pinData } : {}),
 	});
 	return { executionId, done: execution.then(resultOf), cancel: () => execution.cancel() };

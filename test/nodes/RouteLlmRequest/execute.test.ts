@@ -199,7 +199,10 @@ describe('an item on its way through', () => {
 		['routeAndAnswer', undefined],
 		['routeOnly', 'old'],
 	])('an output from before is on Fallback after %s: %s', async (operation, output) => {
-		const result = await run({ ...ask([], { parameters: { operation, prompt: '={{ $json.text }}' } }), items: [{ json: { text: '', output: 'old' } }] });
+		const result = await run({
+			...ask([], { parameters: { operation, prompt: '={{ $json.text }}' } }),
+			items: [{ json: { text: '', output: 'old' } }],
+		});
 		expect(result.items(NODE, 0).map(({ json }) => json['output'])).toEqual([output]);
 	});
 
@@ -271,7 +274,7 @@ describe('Fallback not connected', () => {
 		const started = await start(ask(['fail', 'a', '', 'b'], { wired }));
 		const result = await started.done;
 		expect(result.error).toMatchObject({
-			message: expect.stringMatching(/^2 of 4 items .*1 × bad_request, 1 × no_prompt$/),
+			message: expect.stringMatching(/^2 of 4 items failed, and the Fallback output is not connected\. /),
 			description: expect.stringContaining('no text was found for the prompt'),
 		});
 		expect(result.counts('Small')).toEqual([]);
@@ -286,7 +289,9 @@ describe('Fallback not connected', () => {
 		const result = await run(ask(['fail', 'a'], { wired, ...more }));
 		expect(result.error).toBeUndefined();
 		expect(result.counts(NODE).slice(0, 3)).toEqual([1, 1, 0]);
-		expect(result.hints(NODE).map(({ message }) => message)).toEqual([expect.stringMatching(/1 item left nowhere.*1 × bad_request/s)]);
+		expect(result.hints(NODE).map(({ message }) => message)).toEqual([
+			expect.stringMatching(/^1 item failed and was dropped, because the Fallback output is not connected\. 1 item: invalid request\./),
+		]);
 	});
 
 	it('no item there: no error and no hint', async () => {
@@ -349,7 +354,7 @@ describe('cost cap', () => {
 	});
 
 	it('refuses to start with a model nobody knows the price of', async () => {
-		const unpriced = { ...row('custom2/large', 'Large', 2), overrides: {} };
+		const unpriced = { ...row('custom2/large', 'Large', 2), settings: { strength: '2' } };
 		const result = await run(ask(['a'], { parameters: { models: { values: [LADDER[0], unpriced] }, costCap: 1 } }));
 		expect(result.error?.message).toMatch(/Cost Cap.*custom2\/large/);
 		expect(calls).toEqual([]);

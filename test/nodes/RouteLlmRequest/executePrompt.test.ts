@@ -38,14 +38,17 @@ const ask = (item: Ask['items'][number], parameters: Record<string, unknown> = {
 });
 const png = { data: Buffer.from('a picture').toString('base64'), mimeType: 'image/png', fileName: 'a.png' };
 const image = { type: 'image_url', image_url: { url: `data:image/png;base64,${png.data}` } };
-const reasonOf = (item: { json: Record<string, unknown> } | undefined) => (item?.json['llmRoute'] as { reason: string } | undefined)?.reason;
+const reasonOf = (item: { json: Record<string, unknown> } | undefined) =>
+	(item?.json['llmRoute'] as { reason: string } | undefined)?.reason;
 const slack = { type: 'message', subtype: 'file_share', channel: 'C1', user: 'U1', ts: '1.1', event_ts: '1.1', text: '' };
 
 describe('pictures of a message', () => {
 	it('alone go to a model that sees', async () => {
 		const result = await run(ask({ json: slack, binary: { file_0: png } }));
 		expect(sent).toEqual([{ at: 'large', content: [image] }]);
-		expect(reasonOf(result.items(NODE, 2)[0])).toMatch(/Small cannot read images, so Large.*; no text, so the picture alone is the prompt$/);
+		expect(reasonOf(result.items(NODE, 2)[0])).toMatch(
+			/Small cannot read images, so Large.*; no text, so the picture alone is the prompt$/,
+		);
 	});
 
 	it('come along with the text, at most five', async () => {
@@ -102,7 +105,7 @@ describe('a mail with history', () => {
 });
 
 describe('where nothing is found', () => {
-	const json = { first: { question: 'the left door is stuck' }, second: { note: `the key ${KEYS[0] ?? ''} is lost` } };
+	const json = { first: { question: 'the left door is stuck' }, second: { note: `the key ${KEYS.custom1} is lost` } };
 
 	it('the item says what it has, without keys, and the log says no word of it', async () => {
 		const started = await start(ask({ json: { ...json, n: 1 } }, { prompt: '={{ $json.missing }}' }));

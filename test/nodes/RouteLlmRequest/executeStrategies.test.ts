@@ -266,7 +266,9 @@ describe('Semantic', () => {
 		const result = await go({ strategy: 'semantic', examples }, texts(GREETING, PROOF));
 		expect(result.counts(NODE)).toEqual([0, 1, 1]);
 		expect(routeOf(result, 1)).toMatchObject({
-			reason: expect.stringMatching(/^Similar to the examples of Small \(0\.\d\d, 0\.\d\d ahead of the next model\), so Small; prompt from text$/),
+			reason: expect.stringMatching(
+				/^Similar to the examples of Small \(0\.\d\d, 0\.\d\d ahead of the next model\), so Small; prompt from text$/,
+			),
 		});
 	});
 

@@ -107,9 +107,9 @@ describe('any item', () => {
 	it('a reason that no text was found names fields without end, and quotes only their beginnings', () => {
 		fc.assert(
 			fc.property(item as fc.Arbitrary<Record<string, unknown>>, (json) => {
-				const { reason, shown } = noText('no text', json);
+				const { reason, message } = noText('no text', json, 'Enter');
 				expect(reason.length).toBeLessThan(20 * 65 + 100);
-				expect(shown.length).toBeLessThan(20 * (61 + 45) + 1_000);
+				expect(message.length).toBeLessThan(20 * (61 + 45) + 1_000);
 			}),
 			{ numRuns: 500 },
 		);
@@ -119,6 +119,6 @@ describe('any item', () => {
 		let json: Record<string, unknown> = { text: 'deep' };
 		for (let depth = 0; depth < 20_000; depth++) json = { body: json, headers: {} };
 		expect(automaticPrompt(json).text).toBe('');
-		expect(noText('no text', json).shown).toContain('no text');
+		expect(noText('no text', json, 'Enter').message).toContain('no text');
 	});
 });

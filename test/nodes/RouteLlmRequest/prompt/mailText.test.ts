@@ -34,6 +34,7 @@ it('answers between quoted lines are kept', () => {
 });
 
 it('takes megabytes', () => {
-	for (const line of ['> a\n', 'On 1\n', 'From: a\n', '\n', '-- x\n', 'confidential e-mail\n\n']) expect(newInMail(line.repeat(300_000))).not.toBe('');
+	for (const line of ['> a\n', 'On 1\n', 'From: a\n', '\n', '-- x\n', 'confidential e-mail\n\n'])
+		expect(newInMail(line.repeat(300_000))).not.toBe('');
 	expect(newInMail('-'.repeat(3_000_000))).not.toBe('');
 });
