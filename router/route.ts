@@ -205,7 +205,7 @@ function makePlan(deps: RouterDeps, options: RouteOptions, { request, ranking, d
 
 async function finish(deps: RouterDeps, options: RouteOptions, trace: RequestTrace): Promise<RouteResult> {
 	const outcome = outcomeOf(options, trace);
-	const notes = options.request.kind === 'request' ? (options.request.notes ?? []) : [];
+	const notes = options.request.kind === 'request' && trace.kind === 'routed' ? (options.request.notes ?? []) : [];
 	const reasonOf = (words: boolean) => [explain(trace, outcome, words), ...notes].join('; ');
 	const reason = reasonOf(true);
 	const record = buildRecord(options, trace, outcome, reasonOf(false));

@@ -28,15 +28,14 @@ interface ConverseOptions {
 }
 
 /** Gathers what is sent for one item. What cannot be had costs no other item anything. */
-export async function converse({ ctx, settings, itemIndex, seesImages }: ConverseOptions): Promise<Conversation> {
+export async function converse(options: ConverseOptions): Promise<Conversation> {
+	const { ctx, settings, itemIndex } = options;
 	const { prompt, history } = settings;
 	if (prompt.kind === 'none' && !prompt.isEmpty) return withoutPrompt(prompt);
 	if (history.kind === 'unreadable') return silent({ kind: 'bad_input', reason: history.reason });
-	const pictures = picturesFor(settings, seesImages);
+	const pictures = picturesFor(options);
 	const images = await readImages(ctx, itemIndex, pictures.fields, settings.operation === 'routeAndAnswer');
-	// An item without text may well lack the image, too: then the text is what it lacks.
-	if (prompt.kind === 'none' && (images.kind === 'unreadable' ? pictures.areNamed : images.parts.length === 0))
-		return withoutPrompt(prompt);
+	if (prompt.kind === 'none' && images.kind === 'images' && images.parts.length === 0) return withoutPrompt(prompt, pictures.notes);
 	if (images.kind === 'unreadable') return silent({ kind: 'bad_input', reason: images.reason });
 	const memory = settings.conversation === 'memory' ? await remembered(ctx, itemIndex) : null;
 	const before = memory?.memory?.history ?? history.messages;
@@ -71,17 +70,15 @@ function withoutPrompt(
 
 interface Pictures {
 	readonly fields: ImageFields;
-	/** Image Fields says so; otherwise they came with the message. */
-	readonly areNamed: boolean;
 	readonly notes: readonly string[];
 }
 
 /** Whoever fills in Image Fields knows best. Otherwise the pictures of a message come along, where somebody can look at them. */
-function picturesFor({ images, prompt: { pictures: names } }: NodeSettings, seesImages: boolean): Pictures {
-	if (images.kind !== 'none') return { fields: images, areNamed: true, notes: [] };
-	if (names.length === 0 || seesImages)
-		return { fields: names.length === 0 ? images : { kind: 'named', names }, areNamed: false, notes: [] };
-	return { fields: { kind: 'none' }, areNamed: false, notes: ['its pictures were not sent, because no model here reads images'] };
+function picturesFor({ settings: { images, prompt }, seesImages }: ConverseOptions): Pictures {
+	const names = prompt.pictures;
+	if (images.kind !== 'none' || names.length === 0) return { fields: images, notes: [] };
+	if (seesImages) return { fields: { kind: 'named', names }, notes: [] };
+	return { fields: images, notes: ['its pictures were not sent, because no model here reads images'] };
 }
 
 /** Whether a provider is to see the messages. */

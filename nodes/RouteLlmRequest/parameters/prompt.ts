@@ -15,7 +15,7 @@ export async function openPromptReader(ctx: IExecuteFunctions): Promise<PromptRe
 	return (itemIndex) => {
 		const { json = {}, binary = {} } = ctx.getInputData()[itemIndex] ?? {};
 		const { text, analyzed, path, pictures, note, why } = automaticPrompt(json, binary);
-		const none = () => noText(why ?? 'no text was found for the prompt', json, 'Set Prompt to Define Below and enter, for example,');
+		const none = () => noText(why ?? 'no text was found for the prompt', json, 'Set Prompt to Define Below and enter');
 		if (path === null) return { kind: 'none', isEmpty: true, pictures, ...none() };
 		const key = path[0];
 		return {
@@ -36,7 +36,7 @@ function readDefined(ctx: IExecuteFunctions, itemIndex: number): Prompt {
 		kind: 'none',
 		isEmpty,
 		pictures: [],
-		...noText(problem, json, 'Enter as Prompt Text, for example,'),
+		...noText(problem, json, 'Enter as Prompt Text'),
 	});
 	if (read.kind === 'failed') return none('the expression in Prompt Text failed');
 	const { value } = read;

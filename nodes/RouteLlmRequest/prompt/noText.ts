@@ -50,7 +50,7 @@ function leavesOf(json: Fields): Leaf[] {
 	for (let depth = 0; depth < MAX_DEPTH && level.length > 0 && leaves.length < MAX_LEAVES; depth++) {
 		const next: typeof level = [];
 		for (const { path, value } of level) {
-			for (const [name, inner] of Object.entries(value).slice(0, MAX_LEAVES)) {
+			for (const [name, inner] of entriesOf(value).slice(0, MAX_LEAVES)) {
 				const here = [...path, Array.isArray(value) ? Number(name) : name];
 				if (isLeaf(inner)) leaves.push({ path: here, value: inner });
 				else if (typeof inner === 'object' && next.length < MAX_LEAVES) next.push({ path: here, value: inner });
@@ -59,6 +59,10 @@ function leavesOf(json: Fields): Leaf[] {
 		level = next;
 	}
 	return leaves;
+}
+
+function entriesOf(value: object): [string, unknown][] {
+	return Object.entries(value);
 }
 
 function isLeaf(value: unknown): value is Leaf['value'] {
@@ -83,11 +87,13 @@ function leafText(path: Path, value: Leaf['value']): string {
 	return `${name} ("${words.length > VALUE_CHARS ? `${[...words].slice(0, VALUE_CHARS - 1).join('')}…` : words}")`;
 }
 
-/** What to paste for the field that is most likely meant. */
+/** What to paste for the field that is most likely meant; a single word is hardly a prompt. */
 function adviceFor(leaves: readonly Leaf[], fix: string): string {
 	const texts = leaves.flatMap(({ path, value }) =>
-		typeof value === 'string' && /\p{L}/u.test(value) && !isSecret(path) ? [{ path, value, isSentence: isSentence(value) }] : [],
+		typeof value === 'string' && /\p{L}\S*\s+\S*\p{L}/u.test(value) && !isSecret(path)
+			? [{ path, value, isSentence: isSentence(value) }]
+			: [],
 	);
 	const [best] = texts.toSorted((a, b) => Number(b.isSentence) - Number(a.isSentence) || b.value.length - a.value.length);
-	return best === undefined ? '' : `. ${fix} ${expressionOf(best.path)}`;
+	return `. ${fix}${best === undefined ? ' an expression that gives text' : `, for example, ${expressionOf(best.path)}`}`;
 }

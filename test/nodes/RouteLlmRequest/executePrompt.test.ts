@@ -28,9 +28,8 @@ beforeEach(() => {
 	clearHealth();
 });
 
-const settings = { contextTokens: 20_000, outputLimit: 2_000, inputPrice: 1, outputPrice: 4 };
-const blind = row('custom1/small', 'Small', 1, { settings: { strength: 1, ...settings, capabilities: [] } });
-const sees = row('custom2/large', 'Large', 2, { settings: { strength: 2, ...settings, capabilities: ['vision'] } });
+const blind = row('custom1/small', 'Small', 1, { capabilities: ['tools'] });
+const sees = row('custom2/large', 'Large', 2, { capabilities: ['vision'] });
 const ask = (item: Ask['items'][number], parameters: Record<string, unknown> = {}): Ask => ({
 	items: [item],
 	urls: [small.url, large.url],

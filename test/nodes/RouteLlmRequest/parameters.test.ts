@@ -301,7 +301,7 @@ describe('prompt', () => {
 		const json = Object.fromEntries(Array.from({ length: 25 }, (_, index) => [`${'x'.repeat(80)}${String(index)}`, 1]));
 		const { prompt } = await read({}, json);
 		const fields = (value: string) =>
-			expect.stringMatching(new RegExp(`; the item has the fields (x{60}…${value}, ){19}x{60}…${value} and 5 more$`)) as string;
+			expect.stringMatching(new RegExp(`; the item has the fields (x{60}…${value}, ){19}x{60}…${value} and 5 more($|\\. Set)`)) as string;
 		expect(prompt).toMatchObject({ reason: fields(''), message: fields(String.raw` \(1\)`) });
 	});
 

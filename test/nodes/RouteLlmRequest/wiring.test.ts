@@ -169,9 +169,9 @@ describe('Fallback that is not connected', () => {
 });
 
 it('items that all lack a prompt are told together, with the field to set', async () => {
-	const items = [1, 2].map((n) => ({ json: { question: `What is ${String(n)}?` } }));
+	const items = [1, 2].map((n) => ({ json: { count: n } }));
 	expect(await hintsOf({ items })).toEqual([
-		'No item has a prompt: the prompt is empty; the item has the fields question. Set Prompt to the field that holds the text.',
+		'No item has a prompt: no text was found for the prompt; the item has the fields count (1). Set Prompt to Define Below and enter an expression that gives text.',
 	]);
 	expect(await hintsOf({ items: [...items, ...ITEMS] })).toEqual([]);
 });

@@ -6,12 +6,14 @@ import type { IBinaryKeyData } from 'n8n-workflow';
 import { automaticPrompt } from '../../../../nodes/RouteLlmRequest/prompt/automatic';
 import { at, pathText } from '../../../../nodes/RouteLlmRequest/prompt/fields';
 import { noText } from '../../../../nodes/RouteLlmRequest/prompt/noText';
-import { SHAPES } from './shapes';
+import { CHATS } from './chats';
+import { MAILS } from './mails';
+import { OTHERS } from './others';
 
 const binaryOf = (mimeTypes: Readonly<Record<string, string>> = {}): IBinaryKeyData =>
 	Object.fromEntries(Object.entries(mimeTypes).map(([name, mimeType]) => [name, { data: '', mimeType }]));
 
-it.each(SHAPES)('$name', ({ json, binary, prompt, from, pictures, analyzed, why }) => {
+it.each([...CHATS, ...MAILS, ...OTHERS])('$name', ({ json, binary, prompt, from, pictures, analyzed, why }) => {
 	const found = automaticPrompt(json, binaryOf(binary));
 	expect(found.text).toBe(prompt ?? '');
 	if (from !== undefined) expect(found.path && pathText(found.path)).toBe(from);
@@ -91,7 +93,7 @@ describe('any item', () => {
 
 	it('never throws, and never says what the item does not', () => {
 		fc.assert(
-			fc.property(item as fc.Arbitrary<Record<string, unknown>>, (json) => {
+			fc.property(item, (json) => {
 				const found = automaticPrompt(json, binaryOf({ data: 'image/png' }));
 				const own = JSON.stringify(json).replaceAll(/\\[nrt]/g, ' ');
 				// What HTML, Slack's markup and JSON escape is written otherwise.
@@ -106,7 +108,7 @@ describe('any item', () => {
 
 	it('a reason that no text was found names fields without end, and quotes only their beginnings', () => {
 		fc.assert(
-			fc.property(item as fc.Arbitrary<Record<string, unknown>>, (json) => {
+			fc.property(item, (json) => {
 				const { reason, message } = noText('no text', json, 'Enter');
 				expect(reason.length).toBeLessThan(20 * 65 + 100);
 				expect(message.length).toBeLessThan(20 * (61 + 45) + 1_000);
