@@ -59,8 +59,18 @@ export function under<T extends { readonly path: Path }>(prefix: Path, place: T)
 
 /** Names without their case and punctuation: `Text_Plain` and `textPlain` are one. */
 export function plainName(name: string): string {
-	return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+	const known = plainNames.get(name);
+	if (known !== undefined) return known;
+	const plain = name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+	if (plainNames.size >= MAX_KNOWN_NAMES) plainNames.clear();
+	if (name.length <= MAX_KNOWN_CHARS) plainNames.set(name, plain);
+	return plain;
 }
+
+/** All items of a run have the same fields. */
+const plainNames = new Map<string, string>();
+const MAX_KNOWN_NAMES = 2_000;
+const MAX_KNOWN_CHARS = 100;
 
 /** Longer text is no JSON anybody would want taken apart. */
 const MAX_PARSED_CHARS = 1_000_000;

@@ -1,6 +1,6 @@
-import { at, isFields, parsed, plainName, type Fields, type Path, type Place } from './fields';
+import { at, isFields, parsed, plainName, said, type Fields, type Path, type Place } from './fields';
 import { htmlText, isHtml } from './htmlText';
-import { ASIDE, ASKED, BODIES, EXPECTED, HOLDERS, MADE, SAID, TITLES, TOPICS, TURNS } from './names';
+import { ASIDE, ASKED, BODIES, ENDINGS, EXPECTED, HOLDERS, MADE, OTHER_KIND, SAID, TITLES, TOPICS, TURNS } from './names';
 import { isSentence, onlySentence } from './sentence';
 import { spoken } from './spoken';
 
@@ -43,6 +43,7 @@ class Search {
 			this.lastTurn(value, names, path) ??
 			titled(value, names, path) ??
 			named(SAID, true) ??
+			byEnding(value, names, path) ??
 			(this.isRow && depth === 0 ? null : named(MADE, true)) ??
 			held() ??
 			(isNamed ? textOf(value, names, path, TOPICS) : null) ??
@@ -100,14 +101,20 @@ class Search {
 			const own = names.get(name);
 			const turns: unknown = own === undefined ? null : value[own];
 			if (own === undefined || !Array.isArray(turns)) continue;
-			const index = turns.findLastIndex((turn) => /^(user|human)$/i.test(String(at(turn, ['role']) ?? at(turn, ['type']))));
-			for (const field of ['content', 'parts', 'text']) {
+			const index = turns.findLastIndex(isUserTurn);
+			for (const field of ['content', 'parts', 'text', 'human', 'user']) {
 				const text = spoken(at(turns, [index, field]));
 				if (text !== null) return { text, path: [...path, own, index, field] };
 			}
 		}
 		return null;
 	}
+}
+
+/** As providers and LangChain write one, or n8n's Chat Memory Manager (`{ human, ai }`). */
+function isUserTurn(turn: unknown): boolean {
+	const by = at(turn, ['role']) ?? at(turn, ['type']);
+	return by === undefined ? said(at(turn, ['human'])) !== null : typeof by === 'string' && /^(user|human)$/i.test(by);
 }
 
 type Names = ReadonlyMap<string, string>;
@@ -144,6 +151,12 @@ function titled(value: Fields, names: Names, path: Path): Place | null {
 	const body = textOf(value, names, path, bodies);
 	if (title === null || body === null || title.path.at(-1) === body.path.at(-1)) return null;
 	return { text: `${title.text}\n\n${body.text}`, path: body.path };
+}
+
+function byEnding(value: Fields, names: Names, path: Path): Place | null {
+	const own = [...names.keys()].filter((name) => !OTHER_KIND.test(name) && !ASIDE.has(name) && !EXPECTED.test(name));
+	const wanted = ENDINGS.flatMap((ending) => own.filter((name) => name.endsWith(ending) && name !== ending));
+	return textOf(value, names, path, wanted);
 }
 
 function textOf(value: Fields, names: Names, path: Path, wanted: readonly string[]): Place | null {

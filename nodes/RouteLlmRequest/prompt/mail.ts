@@ -124,7 +124,7 @@ function eitherOf(json: Fields, names: Names, name: string): Body[] {
 }
 
 function typed({ contentType, content }: Fields, path: Path): Body | null {
-	return contentType === 'html' ? asText(content, path) : placeOf(content, path);
+	return typeof contentType === 'string' && /html/i.test(contentType) ? asText(content, path) : placeOf(content, path);
 }
 
 function placeOf(value: unknown, path: Path): Place | null {

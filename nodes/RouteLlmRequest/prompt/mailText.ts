@@ -19,10 +19,7 @@ function isEnd(lines: readonly string[], index: number): boolean {
 	const line = (lines[index] ?? '').trim();
 	if (line.length > MAX_MARK_CHARS || line === '') return false;
 	return (
-		/^[-_=]{2,}[^-_=]{2,60}[-_=]{2,}$/.test(line) ||
-		SENT_FROM.test(line) ||
-		isAttribution(`${line} ${shortLine(lines[index + 1])}`) ||
-		isHeader(lines, index)
+		/^[-_=]{2,}[^-_=]{2,60}[-_=]{2,}$/.test(line) || SENT_FROM.test(line) || isAttribution(line, lines[index + 1]) || isHeader(lines, index)
 	);
 }
 
@@ -31,8 +28,9 @@ const SENT_FROM =
 	/^(sent from (my|outlook|mail|yahoo)|get outlook for|gesendet (von|mit) |von meinem \S+ gesendet|envoyé (de|depuis) |enviado (desde|do) |inviato da |verzonden (vanaf|met) )/i;
 
 /** "On 3 May 2026, Ann <ann@ex.com> wrote:", which mail programs often break in two. */
-function isAttribution(line: string): boolean {
-	if (line.length > MAX_MARK_CHARS || !/^["'*_]?(on|am|le|el|il|op|em|den|w dniu)\s/i.test(line)) return false;
+function isAttribution(start: string, next: string | undefined): boolean {
+	if (!/^["'*_]?(on|am|le|el|il|op|em|den|w dniu)\s/i.test(start)) return false;
+	const line = `${start} ${shortLine(next)}`;
 	return (
 		/\d/.test(line) && /\b(wrote|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|skrev|napisał)/i.test(line) && line.includes(':')
 	);

@@ -28,6 +28,7 @@ export const ASKED = [
 	'task',
 	'richtext',
 	'generatedtext',
+	'q',
 ] as const;
 
 /** Chats of language models: who has spoken last counts. */
@@ -84,6 +85,23 @@ export const BODIES = [
 /** Alone, too, they say what it is about. */
 export const TOPICS = ['title', 'summary', 'subject', 'headline'] as const;
 export const TITLES = [...TOPICS, 'name'] as const;
+
+/** What names of one's own end with: `customer_message`, `Ticket text`. */
+export const ENDINGS = [
+	'question',
+	'prompt',
+	'query',
+	'request',
+	'message',
+	'text',
+	'comment',
+	'description',
+	'content',
+	'body',
+	'feedback',
+] as const;
+/** What such names begin with where they are of another kind. */
+export const OTHER_KIND = /^(error|status|success|system|default|placeholder|welcome|previous|last|old|alt|button|negative|con)/;
 
 /** What a node before has made. */
 export const MADE = ['output', 'outputtext', 'response', 'answer', 'completion', 'reply'] as const;

@@ -28,7 +28,12 @@ function readEvent(event: Fields): Reading {
 	if (subtype === 'message_deleted') return { place: null, why: 'it tells that a Slack message was deleted' };
 	const edited = subtype === 'message_changed' || subtype === 'message_replied' ? fieldsAt(event, ['message']) : null;
 	const place = edited === null ? messageOf(event) : under1(messageOf(edited), ['message']);
-	return { place, pictures: true, why: 'it is a Slack event without text' };
+	return { place, pictures: true, why: whyNot(event) };
+}
+
+function whyNot(event: Fields): string {
+	const why = 'it is a Slack event without text';
+	return listAt(event, ['files']).length > 0 ? `${why}; for its files, turn on Download Files in Slack Trigger` : why;
 }
 
 /** The text; apps often leave it empty and fill blocks or attachments. */

@@ -278,6 +278,24 @@ export const OTHERS: readonly Shape[] = [
 		prompt: 'Are you open?',
 		from: 'body.Body',
 	},
+	{
+		name: 'own names',
+		json: { id: 1, customer_name: 'Ann', customer_message: 'Refund?', status_message: 'all is well here' },
+		prompt: 'Refund?',
+		from: 'customer_message',
+	},
+	{ name: 'search address', json: { ...webhook, query: { q: 'Rome' }, body: {} }, prompt: 'Rome', from: 'query.q' },
+	{
+		name: 'Chat Memory Manager',
+		json: {
+			messages: [
+				{ human: 'First?', ai: 'Yes' },
+				{ human: 'Second?', ai: 'No' },
+			],
+		},
+		prompt: 'Second?',
+		from: 'messages[1].human',
+	},
 	{ name: 'an error', json: { error: 'The service refused the connection of the client' }, prompt: null },
 	{ name: 'nothing', json: {}, prompt: null },
 ];
