@@ -25,7 +25,7 @@ export function connectedCandidates(rows: readonly ModelRow[], found: ConnectedM
 		sideModel(named, field) {
 			const model = found.resolved.models.find(({ id }) => id === modelIdOf(rows, named));
 			if (model !== undefined) return { model, endpoint: null };
-			throw new ConfigError(field, `is "${named}", which is not plugged in or is switched off`, 'Choose one of the connected models.');
+			throw new ConfigError(field, `is "${named}", which is not connected or is disabled`, 'Choose one of the connected models.');
 		},
 	};
 }
