@@ -23,6 +23,7 @@ export interface SideCallDeps {
  */
 export function withSideCallBreaker(call: MeteredCall, deps: SideCallDeps): MeteredCall {
 	return {
+		...call,
 		async complete(purpose, request) {
 			const failure = downNow(request.model, deps);
 			if (failure !== null) return { ok: false, failure, usage: null, limits: null };

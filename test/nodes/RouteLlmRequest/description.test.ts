@@ -65,7 +65,7 @@ describe('the panel', () => {
 	});
 
 	it('does not allow expressions in what draws the outputs', () => {
-		const drawing = ['models.values.model', 'models.values.branchName', 'models.values.enabled', 'strategy', 'operation'];
+		const drawing = ['models.values.model', 'models.values.branchName', 'models.values.settings.enabled', 'strategy', 'operation'];
 		expect(all.filter(([name]) => drawing.includes(name)).map(([, property]) => property.noDataExpression)).toEqual(
 			drawing.map(() => true),
 		);

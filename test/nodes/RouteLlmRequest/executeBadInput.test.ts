@@ -50,11 +50,11 @@ describe('misconfiguration: one error that names the field and the fix, before a
 	const openai = row('openai/gpt-4o-mini', 'Mini', 3);
 	const cases: [string, Partial<Ask>, RegExp][] = [
 		['no models', models(), /^Models: .*Add a model/],
-		['every row disabled', models({ ...LADDER[0], enabled: false }), /^Models: .*switch a row on/],
+		['every row disabled', models({ ...LADDER[0], settings: { enabled: false } }), /^Models: .*switch a row on/],
 		[
 			'duplicate ids',
 			models(row('custom1/small', 'A', 1), row('custom1/small', 'B', 2)),
-			/^Models, row 2: is the same model as row 1\. Choose another/,
+			/^Models, row 2: is the same model as row 1, with the same settings\. Give it other settings/,
 		],
 		['a model of no provider', models(row('nobody/x', 'X', 1)), /^Models, row 1: .*nobody\/x.*add the provider to the credential/],
 		['an id without provider', models({ ...row('x', 'X', 1), model: { mode: 'list', value: 'x' } }), /^Models, row 1: .*provider\/model/],
@@ -94,7 +94,7 @@ describe('misconfiguration: one error that names the field and the fix, before a
 		[
 			'a rule that names a model not in the list',
 			{ parameters: { strategy: 'rules', rules: { values: [{ name: 'r', model: 'custom1/gone' }] } } },
-			/^Rules, rule 1: .*custom1\/gone.*Choose a model of the list/,
+			/^Rules, rule 1: .*custom1\/gone.*Use one of these: Small \(custom1\/small\)/,
 		],
 		[
 			'a threshold that is wrong for one item only',

@@ -1,7 +1,7 @@
 import { clearHealth } from '../../../nodes/shared/health';
 import { IMAGE_TOKENS } from '../../../router/request/tokens';
 import type { TestServer } from '../../support/httpServer';
-import { LADDER, NODE, openLedger, provider, row, run, says, start, type Ask, type TestLedger } from '../../support/routeNode';
+import { NODE, openLedger, provider, row, run, says, start, type Ask, type TestLedger } from '../../support/routeNode';
 
 let small: TestServer;
 let large: TestServer;
@@ -173,8 +173,8 @@ describe('images', () => {
 	});
 
 	it('leave a model that cannot see out, for the items that have one', async () => {
-		const blind = row('custom1/small', 'Small', 1, { overrides: { ...LADDER[0]?.overrides, capabilities: ['tools'] } });
-		const sees = row('custom2/large', 'Large', 2, { overrides: { ...LADDER[1]?.overrides, capabilities: ['vision'] } });
+		const blind = row('custom1/small', 'Small', 1, { capabilities: ['tools'] });
+		const sees = row('custom2/large', 'Large', 2, { capabilities: ['vision'] });
 		const models = { values: [blind, sees] };
 		const result = await run(ask([item({ photo: png }), item(undefined)], { models, imageFields: 'photo' }));
 		expect(result.counts(NODE)).toEqual([0, 1, 1]);
