@@ -9,6 +9,8 @@ const strengths = [
 	{ name: '10 (Strongest)', value: '10' },
 ];
 
+const modelModesOf = { search: 'searchModels', placeholder: 'Choose a model…', example: 'openai/gpt-4o-mini' } as const;
+
 const model: INodeProperties = {
 	displayName: 'Model',
 	name: 'model',
@@ -18,7 +20,15 @@ const model: INodeProperties = {
 	default: { mode: 'list', value: '' },
 	description: 'The model to ask, as provider/model. The list holds the models of every provider set up in the credential.',
 	displayOptions: { show: { '/modelsFrom': ['registry'] } },
-	...modelModes({ search: 'searchModels', placeholder: 'Choose a model…', example: 'openai/gpt-4o-mini' }),
+	...modelModes(modelModesOf),
+};
+
+/** The same without a credential, which n8n would ask for before it shows the list. */
+const catalogueModel: INodeProperties = {
+	...model,
+	description: 'The model to choose, as provider/model. The list holds what the catalogue knows; any other can be written by its ID.',
+	displayOptions: { show: { '/modelsFrom': ['catalogue'] } },
+	...modelModes({ ...modelModesOf, needsCredential: false }),
 };
 
 const overrides: INodeProperties = {
@@ -119,27 +129,6 @@ const overrides: INodeProperties = {
 	],
 };
 
-export const modelsFrom: INodeProperties = {
-	displayName: 'Models From',
-	name: 'modelsFrom',
-	type: 'options',
-	noDataExpression: true,
-	options: [
-		{
-			name: 'Connected Chat Models',
-			value: 'connected',
-			description: 'Chat Model nodes plugged into this node, one port per row of Models, each with its own credential and settings',
-		},
-		{
-			name: 'Registry Credential',
-			value: 'registry',
-			description: 'Models of every provider in one credential, chosen by name; this node calls them itself',
-		},
-	],
-	default: 'registry',
-	description: 'Where the models to choose from are set up',
-};
-
 /** Route Only has no port to plug a model into: nothing is called there. */
 export const connectedNotices: INodeProperties[] = [
 	{
@@ -148,13 +137,6 @@ export const connectedNotices: INodeProperties[] = [
 		type: 'notice',
 		default: '',
 		displayOptions: { show: { modelsFrom: ['connected'], operation: ['routeAndAnswer'] } },
-	},
-	{
-		displayName: 'Route Only calls no model: set Models From to Registry Credential, or Operation to Route and Answer.',
-		name: 'connectedRouteOnlyNotice',
-		type: 'notice',
-		default: '',
-		displayOptions: { show: { modelsFrom: ['connected'], operation: ['routeOnly'] } },
 	},
 ];
 
@@ -184,6 +166,7 @@ export const modelFields: INodeProperties[] = [
 				name: 'values',
 				values: [
 					model,
+					catalogueModel,
 					{
 						displayName: 'Branch Name',
 						name: 'branchName',

@@ -10,11 +10,11 @@ afterAll(() => ledger.close());
 beforeEach(() => clearHealth());
 
 /** Router → one node per branch; what those in `down` return on their error output comes back to the router. */
-async function loop(items: Ask['items'], down: readonly string[]) {
+async function loop(items: Ask['items'], down: readonly string[], modelsFrom = 'registry') {
 	const { workflow, ...rest } = askOf({
 		items,
 		urls: ['http://127.0.0.1:9', 'http://127.0.0.1:9'],
-		parameters: { operation: 'routeOnly', threshold: 0 },
+		parameters: { operation: 'routeOnly', modelsFrom, threshold: 0 },
 	});
 	const failing = codeNode((all) => [all.map(({ json }) => ({ json: { ...json, error: 'the model was down' } }))]);
 	return await runWorkflow({
@@ -32,8 +32,8 @@ async function loop(items: Ask['items'], down: readonly string[]) {
 const asked = ['a', 'b', 'c'].map((text, n) => ({ json: { text, n } }));
 
 describe('an item that comes back to Route Only', () => {
-	it('goes to the next model, and to Fallback when none is left', async () => {
-		const result = await loop(asked, ['Small', 'Large']);
+	it.each(['registry', 'catalogue'])('goes to the next model, and to Fallback when none is left: %s', async (modelsFrom) => {
+		const result = await loop(asked, ['Small', 'Large'], modelsFrom);
 		expect(result.error).toBeUndefined();
 		expect([0, 1, 2].map((index) => result.counts(NODE, index))).toEqual([
 			[0, 3, 0],
