@@ -69,7 +69,7 @@ async function complete(options: OpenAiClientOptions, line: Line, request: Model
 	const connect = await loadConnect();
 	const had = await exchange({ fetch: options.fetch, timeoutMs, firstByteMs, ...course }, async (fetch, stop) => {
 		const openai = connect(line, fetch);
-		return openai.chat.completions.create(body, { signal: stop }).asResponse();
+		return openai.chat.completions.create(body, { signal: stop, headers: request.settings?.extraHeaders }).asResponse();
 	});
 	const limits = had.kind === 'response' ? rateLimitHint(had.headers, options.now()) : null;
 	if (had.kind !== 'response') return { ok: false, failure: classifyBroken(line.callee, had), usage: null, limits };

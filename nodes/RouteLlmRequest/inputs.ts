@@ -26,7 +26,7 @@ export const configuredInputs = (parameters: InputParameters | null | undefined,
 		const rows = (parameters.models && parameters.models.values) || [];
 		for (let index = 0; index < rows.length; index++) {
 			const row = rows[index] || {};
-			const isOff = row.enabled === false || row.settings?.enabled === false;
+			const isOff = row.settings?.enabled === false;
 			const output = outputs[index + 1];
 			const displayName = output ? output.displayName : 'Model ' + String(index + 1);
 			inputs.push({ type: 'ai_languageModel', displayName: displayName, required: !isOff, maxConnections: 1 });

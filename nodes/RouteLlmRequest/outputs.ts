@@ -10,7 +10,6 @@ export interface OutputParameters {
 interface OutputRow {
 	readonly model?: string | { readonly value?: unknown } | null;
 	readonly branchName?: string | null;
-	readonly enabled?: boolean | null;
 	readonly settings?: { readonly enabled?: unknown; readonly reasoningEffort?: unknown } | null | undefined;
 }
 
@@ -100,7 +99,7 @@ export const configuredOutputs = (
 	const outputs: BranchOutput[] = [{ type: 'main', displayName: 'Fallback (failures)' }];
 	labelsOf(parameters, namesOf).forEach((label, index) => {
 		const row = rows[index] || {};
-		const isOff = row.enabled === false || row.settings?.enabled === false;
+		const isOff = row.settings?.enabled === false;
 		outputs.push({ type: 'main', displayName: (isOff ? 'off ' : '') + label });
 	});
 	return outputs;
@@ -117,4 +116,4 @@ export const outputsExpression = `={{ ${outputsCall('$parameter')} }}` as const;
 const labels = Object.fromEntries(STRATEGY_NAMES.map((name) => [name, STRATEGIES[name].label]));
 
 /** The line under the node's name: strategy and number of models in play. */
-export const subtitleExpression = `={{ ((${JSON.stringify(labels)})[$parameter["strategy"]] || "${STRATEGIES[DEFAULTS.strategy].label}") + ", " + ((n) => n === 1 ? "1 model" : n + " models")((($parameter["models"] || []).values || []).filter((row) => row.enabled !== false).length) }}`;
+export const subtitleExpression = `={{ ((${JSON.stringify(labels)})[$parameter["strategy"]] || "${STRATEGIES[DEFAULTS.strategy].label}") + ", " + ((n) => n === 1 ? "1 model" : n + " models")((($parameter["models"] || []).values || []).filter((row) => (row.settings || []).enabled !== false).length) }}`;

@@ -14,6 +14,8 @@ import type { VerdictCache } from '../../router/strategies/llmJudge';
 import type { Strategy } from '../../router/strategies/strategy';
 import type { ModelRow } from '../shared/models';
 
+import type { AllowedSettings } from './parameters/allowedModels';
+import type { ItemProblem, ModelNames } from './parameters/modelNames';
 import type { CheckKind } from './description/qualityChecks';
 
 /** The node's parameters as one item sees them: validated, in the engine's units. */
@@ -25,6 +27,9 @@ export interface NodeSettings extends RunSettings, ItemSettings {
 	readonly moreChecks: readonly CheckSettings[];
 	readonly bypass: Bypass;
 	readonly keep: Keep;
+	readonly allowedNames: AllowedSettings;
+	/** Why this item cannot be routed, though others can; `null`: it can. */
+	readonly problem: ItemProblem | null;
 }
 
 /** What is the same for all items of a run. */
@@ -89,7 +94,9 @@ export interface StrategyChoice {
 }
 
 /** Reads a strategy's own parameters: at once what no expression can change, the rest per item. @throws ConfigError naming the field. */
-export type CreateStrategyReader = (ctx: IExecuteFunctions, run: Pick<RunSettings, 'rows' | 'modelsFrom'>) => StrategyReader;
+export type CreateStrategyReader = (ctx: IExecuteFunctions, run: StrategyRun) => StrategyReader;
+/** What a strategy reads beside its own parameters. */
+export type StrategyRun = Pick<RunSettings, 'modelsFrom'> & { readonly names: ModelNames };
 export type StrategyReader = (itemIndex: number) => StrategyChoice;
 
 /** What strategies are made of beside their settings. */

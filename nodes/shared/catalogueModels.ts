@@ -17,18 +17,18 @@ export function catalogueModels(rows: readonly ModelRow[], atMs: number): Resolv
 	const known = rows
 		.filter(({ enabled }) => enabled)
 		.map((row): KnownRow => {
-			const half = halfCharacterAt(row.modelId);
+			const half = halfCharacterAt(row.model);
 			if (half !== null) throw new ConfigError(`Models, row ${String(row.slot)}`, halfCharacter(half), WHOLE_CHARACTERS);
-			const slash = row.modelId.indexOf('/');
-			const provider = row.modelId.slice(0, slash);
-			const apiModel = row.modelId.slice(slash + 1);
+			const slash = row.model.indexOf('/');
+			const provider = row.model.slice(0, slash);
+			const apiModel = row.model.slice(slash + 1);
 			const kind = PROVIDER_KINDS.find((one) => one === provider);
 			const listed = kind === undefined ? null : catalogue.lookup(kind, apiModel, atMs);
 			const providerId = `catalogue/${provider}`;
 			return {
 				row,
 				apiModel,
-				facts: mergeFacts(row.overrides, null, listed),
+				facts: mergeFacts(row.facts, null, listed),
 				providerId,
 				keyId: providerId,
 				limitsKey: `${providerId}:${apiModel}`,

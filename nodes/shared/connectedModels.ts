@@ -79,13 +79,6 @@ export async function connectedModels(ctx: IExecuteFunctions, rows: readonly Mod
 	};
 }
 
-/** The model a rule or setting names: by its id, or, for a connected one, by its branch. `null`: it is not in the list. */
-export function modelIdOf(rows: readonly ModelRow[], named: string): string | null {
-	const byId = rows.find(({ modelId }) => modelId === named);
-	const row = byId ?? rows.find(({ modelId, branch }) => modelId.startsWith(PREFIX) && branch === named);
-	return row?.modelId ?? null;
-}
-
 function chatModelOf(
 	supplied: ReadonlyMap<string, unknown>,
 	row: ModelRow,
@@ -100,7 +93,7 @@ function chatModelOf(
 	const own = `connected:${workflowId}:${name}`;
 	const keyId = `${own}#${keyHash(...keysOf(chatModel), ...baseUrlsOf(chatModel))}`;
 	const key = { name: `the key of the Chat Model "${name}"`, isTested: false };
-	const facts = mergeFacts(row.overrides, null, null);
+	const facts = mergeFacts(row.facts, null, null);
 	return { name, chatModel, facts, apiModel: modelNameOf(chatModel) ?? name, providerId: own, keyId, key, limitsKey: own };
 }
 

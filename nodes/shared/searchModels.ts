@@ -12,6 +12,7 @@ import { branchLabels } from '../RouteLlmRequest/outputs';
 import { keyIdOf } from './keyId';
 import { readRegistry } from './registryCredential';
 import { liftKeyCooldowns, readStoreSettings } from './store';
+import { idsOfRawRows } from './rowSettings';
 import { createTransport, type HttpRequest } from './transport';
 
 const CREDENTIAL = 'llmModelRegistryApi';
@@ -94,28 +95,30 @@ const valueSchema = z.string().trim().catch('');
 const rowSchema = z.object({
 	model: z.union([z.object({ value: valueSchema }).transform(({ value }) => value), valueSchema]).catch(''),
 	branchName: valueSchema,
-	enabled: z.boolean().catch(true),
+	settings: z.record(z.unknown()).catch({}),
 });
 
 /** The node's own models, for rules and the default model. */
 export function getModelChoices(this: { getCurrentNodeParameter(name: string): unknown }): Promise<INodePropertyOptions[]> {
 	const rows = z.array(z.unknown()).catch([]).parse(this.getCurrentNodeParameter('models.values'));
 	if (this.getCurrentNodeParameter('modelsFrom') === 'connected') return Promise.resolve(portChoices(rows));
-	const choices = rows.flatMap((raw) => {
-		const row = rowSchema.safeParse(raw).data;
-		if (row === undefined || row.model === '' || !row.enabled) return [];
-		return [{ name: row.branchName === '' ? row.model : `${row.branchName} (${row.model})`, value: row.model }];
+	const read = rows.flatMap((raw) => rowSchema.safeParse(raw).data ?? []);
+	const ids = idsOfRawRows(read);
+	const choices = read.flatMap(({ model, branchName, settings }, index) => {
+		const id = ids[index] ?? '';
+		if (model === '' || settings.enabled === false) return [];
+		return [{ name: branchName === '' ? id : `${branchName} (${id})`, value: id }];
 	});
 	return Promise.resolve(choices);
 }
 
 /** A list in the panel cannot see the wires, so connected models go by their branch, which is also their port's label. */
 function portChoices(raw: readonly unknown[]): INodePropertyOptions[] {
-	const rows = raw.map((one) => rowSchema.catch({ model: '', branchName: '', enabled: true }).parse(one));
+	const rows = raw.map((one) => rowSchema.catch({ model: '', branchName: '', settings: {} }).parse(one));
 	const labels = branchLabels({ modelsFrom: 'connected', models: { values: rows } });
-	return rows.flatMap(({ enabled }, index) => {
+	return rows.flatMap(({ settings }, index) => {
 		const label = labels[index];
-		return enabled && label !== undefined ? [{ name: label, value: label }] : [];
+		return settings.enabled !== false && label !== undefined ? [{ name: label, value: label }] : [];
 	});
 }
 

@@ -90,8 +90,8 @@ describe('Chat Models plugged into the node', () => {
 					systemMessage: 'Be brief.',
 					models: {
 						values: [
-							{ branchName: 'Cheap', strength: '1' },
-							{ branchName: 'Strong', strength: '10' },
+							{ branchName: 'Cheap', settings: { strength: '1' } },
+							{ branchName: 'Strong', settings: { strength: '10' } },
 						],
 					},
 					strategy: 'rules',

@@ -163,7 +163,7 @@ describe('the editor', () => {
 		const row = (branchName: string, model: string, strength: string) => ({
 			model: { __rl: true, mode: 'id', value: `custom1/${model}` },
 			branchName,
-			strength,
+			settings: { strength },
 		});
 		const targets = ['On Fallback', 'On A', 'On B', 'On C'];
 		return await n8n.rest.createWorkflow(

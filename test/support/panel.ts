@@ -77,7 +77,11 @@ const storedSchema = z.object({
 		z.object({
 			name: z.string(),
 			parameters: z.object({
-				models: z.object({ values: z.array(z.object({ branchName: z.string(), enabled: z.boolean().optional() })) }).optional(),
+				models: z
+					.object({
+						values: z.array(z.object({ branchName: z.string(), settings: z.object({ enabled: z.boolean().optional() }).optional() })),
+					})
+					.optional(),
 			}),
 		}),
 	),
@@ -89,7 +93,7 @@ export async function storedWorkflow(rest: N8nRest, id: string, router: string):
 	const rows = nodes.find(({ name }) => name === router)?.parameters.models?.values ?? [];
 	return {
 		wires: (connections[router]?.main ?? []).map((output) => (output ?? []).map(({ node }) => node)),
-		rows: rows.map(({ branchName, enabled }) => (enabled === false ? `${branchName} off` : branchName)),
+		rows: rows.map(({ branchName, settings }) => (settings?.enabled === false ? `${branchName} off` : branchName)),
 	};
 }
 

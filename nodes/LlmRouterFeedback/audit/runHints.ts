@@ -59,8 +59,8 @@ const MEANS: Partial<Record<LeftBecause, Say>> = {
 	no_price: (models, audits) =>
 		`${audits} could not be made within a budget, because no price is known for ${models}. Enter it under Model Facts in the credential, or remove the budget.`,
 	larger_than_budget: (_, audits) =>
-		`${audits} could not be made, because each may cost more than the whole budget. Raise the budget, or lower Room for the Answer.`,
-	cut_off: (models, audits) => `${audits} could not be made, because the answer of ${models} was cut off. Raise Room for the Answer.`,
+		`${audits} could not be made, because each may cost more than the whole budget. Raise the budget, or lower Reserved Output Tokens.`,
+	cut_off: (models, audits) => `${audits} could not be made, because the answer of ${models} was cut off. Raise Reserved Output Tokens.`,
 	auth: (models, audits) => `${audits} could not be made: the key for ${models} was refused.`,
 	quota_exhausted: (models, audits) => `${audits} could not be made: the quota for ${models} is used up.`,
 	model_not_found: (models, audits) => `${audits} could not be made: the provider does not know ${models}.`,

@@ -41,11 +41,11 @@ export function readAuditSettings(ctx: IExecuteFunctions): AuditSettings {
 		routerId: readRouterField(get('routerId'), 'Options, Router'),
 		most: number('mostAudits', 'Most Audits per Run', true),
 		parallel: number('parallel', 'Parallel Audits', true),
-		patienceMs: readSeconds(rule('patience', 'Max Wait Time', false), get('patience')),
+		patienceMs: readSeconds(rule('maxWaitTime', 'Max Wait Time', false), get('maxWaitTime')),
 		timeoutMs: readSeconds(rule('timeout', 'Timeout', false), get('timeout')),
 		runBudgetNanoUsd: usd('budgetPerRun', 'Budget per Run'),
 		dailyBudgetNanoUsd: usd('dailyBudget', 'Daily Budget'),
-		roomTokens: number('roomForAnswer', 'Room for the Answer', true),
+		roomTokens: number('reservedOutputTokens', 'Reserved Output Tokens', true),
 		itemPerAudit: readBoolean('One Item per Audit', get('itemPerAudit')),
 	};
 }

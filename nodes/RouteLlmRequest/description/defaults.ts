@@ -45,6 +45,8 @@ const COLLECTIONS = {
 		parallelItems: 10,
 		/** Tokens. */
 		reservedOutputTokens: 1024,
+		/** '' is all. */
+		allowedModels: '',
 	},
 	bypass: {
 		alwaysStrongest: false,

@@ -6,9 +6,11 @@ import { DEFAULTS, LIMITS } from '../description/defaults';
 import { branchLabels } from '../outputs';
 import type { OwnFacts } from '../../../router/registry/facts';
 import { CAPABILITIES } from '../../../router/registry/model';
+import { rowIds } from '../../../router/registry/rows';
 import { wiredRows } from '../../shared/connectedModels';
 import type { ModelRow } from '../../shared/models';
-import { readChoice, readNumber } from '../../shared/values';
+import { readRowSettings, type RawSettings } from '../../shared/rowSettings';
+import { readBoolean, readChoice, readNumber } from '../../shared/values';
 import type { RunSettings } from '../settings';
 
 const rowsSchema = z.array(
@@ -22,19 +24,10 @@ const rowsSchema = z.array(
 			.string()
 			.nullish()
 			.transform((name) => name ?? ''),
-		strength: z
-			.union([z.string(), z.number()])
-			.nullish()
-			.transform((strength) => String(strength ?? 'auto')),
-		enabled: z
-			.boolean()
-			.nullish()
-			.transform((enabled) => enabled ?? true),
-		settings: z.object({ reasoningEffort: z.unknown() }).nullish().catch(null),
-		overrides: z
+		settings: z
 			.record(z.unknown())
 			.nullish()
-			.transform((overrides) => overrides ?? {}),
+			.transform((settings) => settings ?? {}),
 	}),
 );
 
@@ -82,8 +75,14 @@ export function readModelRows(value: unknown, modelsFrom: RunSettings['modelsFro
 		throw new ConfigError(`Models, row ${String(row)}`, 'cannot be read', 'Delete the row and add it again.');
 	}
 	const listed = modelsFrom === 'connected' ? parsed.data.map((row) => ({ ...row, model: '' })) : parsed.data;
+	const sent = listed.map((row, index) => (modelsFrom === 'connected' ? {} : readRowSettings(row.settings, nameOf(index + 1))));
+	const ids = rowIds(listed.map(({ model }, index) => ({ model, settings: sent[index] ?? {} })));
 	const labels = branchLabels({ models: { values: listed } });
-	const rows = listed.map((row, index) => toModelRow(row, index + 1, labels[index] ?? ''));
+	const rows = listed.map((row, index) => ({
+		...toModelRow(row, index + 1, labels[index] ?? ''),
+		modelId: ids[index] ?? '',
+		...(Object.keys(sent[index] ?? {}).length > 0 && { sent: sent[index] ?? {} }),
+	}));
 	const enabled = rows.filter((row) => row.enabled);
 	if (enabled.length === 0) {
 		throw new ConfigError('Models', 'has no enabled row', 'Add a model, or switch a row on.');
@@ -93,43 +92,48 @@ export function readModelRows(value: unknown, modelsFrom: RunSettings['modelsFro
 }
 
 function requireUsable(row: ModelRow, enabled: readonly ModelRow[]): void {
-	const field = `Models, row ${String(row.slot)}`;
-	if (row.modelId === '') throw new ConfigError(field, 'has no model', 'Choose one, or switch the row off.');
-	if (!/^[^/\s]+\/.+$/.test(row.modelId)) {
+	const field = nameOf(row.slot);
+	if (row.model === '') throw new ConfigError(field, 'has no model', 'Choose one, or switch the row off.');
+	if (!/^[^/\s]+\/.+$/.test(row.model)) {
 		throw new ConfigError(field, 'does not name its provider', 'Write the model as provider/model, for example openai/gpt-4o-mini.');
 	}
 	const first = enabled.find((other) => other.modelId === row.modelId);
 	if (first && first.slot !== row.slot) {
 		throw new ConfigError(
 			field,
-			`is the same model as row ${String(first.slot)}`,
-			'Choose another model, or switch one of the two rows off.',
+			`is the same model as row ${String(first.slot)}, with the same settings`,
+			'Give it other settings, choose another model, or switch one of the two rows off.',
 		);
 	}
 }
 
-function toModelRow(row: Row, slot: number, branch: string): ModelRow {
-	const field = `Models, row ${String(slot)}`;
+function nameOf(slot: number): string {
+	return `Models, row ${String(slot)}`;
+}
+
+function toModelRow(row: Row, slot: number, branch: string): Omit<ModelRow, 'modelId'> {
+	const field = nameOf(slot);
+	const { strength, enabled } = row.settings;
 	return {
 		slot,
-		modelId: row.model,
+		model: row.model,
 		branch,
-		strength: readStrength(row.strength, field),
-		enabled: row.enabled,
-		overrides: readOverrides(row.overrides, field),
+		strength: readStrength(strength ?? 'auto', field),
+		enabled: readBoolean(`${field}, Enabled`, enabled ?? true),
+		facts: readFacts(row.settings, field),
 	};
 }
 
 const STRENGTHS = ['auto', ...Array.from({ length: LIMITS.strength.max }, (_, index) => String(index + 1))];
 
-function readStrength(value: string, field: string): number | null {
-	const strength = readChoice(`${field}, Strength`, STRENGTHS, value);
+function readStrength(value: unknown, field: string): number | null {
+	const strength = readChoice(`${field}, Strength`, STRENGTHS, typeof value === 'number' ? String(value) : value);
 	return strength === 'auto' ? null : Number(strength);
 }
 
 const capabilitiesSchema = z.array(z.enum(CAPABILITIES));
 
-function readOverrides(raw: Record<string, unknown>, field: string): OwnFacts {
+function readFacts(raw: RawSettings, field: string): OwnFacts {
 	const number = (name: string, label: string, count: boolean) => {
 		const rule = { label: `${field}, ${label}`, min: count ? 1 : 0, max: Infinity, whole: count };
 		return raw[name] === undefined ? null : readNumber(rule, raw[name]);
@@ -144,7 +148,7 @@ function readOverrides(raw: Record<string, unknown>, field: string): OwnFacts {
 	return {
 		price: readPrice(input, cached, output, field),
 		contextTokens: number('contextTokens', 'Context Window', true),
-		maxOutputTokens: number('maxOutputTokens', 'Output Limit', true),
+		maxOutputTokens: number('outputLimit', 'Output Limit', true),
 		capabilities: capabilities?.data ?? null,
 		limits: {
 			requestsPerMinute: number('requestsPerMinute', 'Requests per Minute', true),
@@ -157,7 +161,7 @@ function readOverrides(raw: Record<string, unknown>, field: string): OwnFacts {
 function readPrice(input: number | null, cached: number | null, output: number | null, field: string): OwnFacts['price'] {
 	if (input === null && cached === null && output === null) return null;
 	if (input === null || output === null) {
-		throw new ConfigError(`${field}, Overrides`, 'sets only a part of the price', 'Set both Input Price and Output Price, or neither.');
+		throw new ConfigError(field, 'sets only a part of the price', 'Set both Input Price and Output Price, or neither.');
 	}
 	return { inputUsdPerMTok: input, cachedInputUsdPerMTok: cached, outputUsdPerMTok: output };
 }

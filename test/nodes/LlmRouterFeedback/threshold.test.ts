@@ -67,7 +67,7 @@ describe('Threshold: Calibrate', () => {
 		});
 		expect(riskAt(world, direct.threshold)).toBeLessThanOrEqual(0.05);
 		expect(found['verdict']).toMatch(
-			/^Threshold [\d.]+: at least 95 % of the answers are as good as the strongest model's, with 95 % confidence\. It saves [\d.]+ % \([\d.]+ to [\d.]+ %\) of what always asking the strongest would cost, by the answers alone: checks, drafts and failed calls are in reports\. It stands on \d+ audits by /,
+			/^Threshold [\d.]+: at least 95 % of the answers are as good as the strongest model's, with 95 % confidence\. It saves [\d.]+ % \([\d.]+ to [\d.]+ %\) of what always asking the strongest would cost, by the answers alone: checks, drafts and failed calls are in reports\. It is based on \d+ audits by /,
 		);
 		const stored = thresholdDocumentSchema.parse((await store().feedback.getDocument('threshold', 'support'))?.json);
 		const ties = { policyBasis: 'b'.repeat(64), weightsVersion: 'weights-1', models: ['strong', 'cheap'] };

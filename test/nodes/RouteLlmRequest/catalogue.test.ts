@@ -39,7 +39,10 @@ describe('Route Only from the catalogue', () => {
 	it('takes a model nobody knows where its row says how strong it is, and else names the row', async () => {
 		const unknown = await choose([row('bedrock/my-model'), row('openai/gpt-4o')]);
 		expect(unknown.error?.message).toMatch(/^Models, row 1/);
-		const told = await choose([row('bedrock/my-model', { strength: '1' }), row('openai/gpt-4o', { strength: '2' })]);
+		const told = await choose([
+			row('bedrock/my-model', { settings: { strength: '1' } }),
+			row('openai/gpt-4o', { settings: { strength: '2' } }),
+		]);
 		expect(told.counts(NODE)).toEqual([0, 1, 0]);
 		expect(told.items(NODE, 1)[0]?.json['llmRoute']).toMatchObject({ model: 'bedrock/my-model' });
 	});

@@ -27,7 +27,10 @@ const model = (name: string, more: object = {}) =>
 		return message(`${name} answers`);
 	}, more);
 
-const row = (branchName: string, strength: number, more: object = {}) => ({ branchName, strength: String(strength), ...more });
+const row = (branchName: string, strength: number, more: object = {}) => ({
+	branchName,
+	settings: { strength: String(strength), ...more },
+});
 const ROWS = [row('Cheap', 1), row('Strong', 10)];
 
 function ask(more: Partial<ConnectedOptions> = {}): ConnectedOptions {
@@ -86,7 +89,7 @@ describe('connected Chat Models', () => {
 	});
 
 	it('cost what the row says, and what it does not say stays unknown', async () => {
-		const priced = row('Cheap', 1, { overrides: { inputPrice: 1, outputPrice: 2 } });
+		const priced = row('Cheap', 1, { inputPrice: 1, outputPrice: 2 });
 		const known = await run({ parameters: { models: { values: [priced, row('Strong', 10)] } } });
 		expect(known.items(NODE, 1)[0]?.json['llmRoute']).toMatchObject({ costUsd: 0.000018 });
 		const unknown = await run();
@@ -110,7 +113,7 @@ describe('connected Chat Models', () => {
 
 	it.each([
 		['a rule', { rules: { values: [{ model: 'Weak' }] } }, 'Rules, rule 1: names the model "Weak", which is not in the list'],
-		['the default model', { defaultModel: 'Weak' }, 'Default Model: is "Weak", which is not in the list'],
+		['the default model', { defaultModel: 'Weak' }, 'Default Model: names the model "Weak", which is not in the list'],
 	])('%s that names none of them is an error', async (_, parameters, words) => {
 		const result = await run({ parameters: { strategy: 'rules', ...parameters } });
 		expect(result.error?.message).toContain(words);

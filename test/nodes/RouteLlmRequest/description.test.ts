@@ -67,7 +67,7 @@ describe('the panel', () => {
 	});
 
 	it('does not allow expressions in what draws the outputs', () => {
-		const drawing = ['models.values.model', 'models.values.branchName', 'models.values.enabled', 'strategy', 'operation'];
+		const drawing = ['models.values.model', 'models.values.branchName', 'models.values.settings.enabled', 'strategy', 'operation'];
 		const drawn = all.filter(([name]) => drawing.includes(name));
 		expect(new Set(drawn.map(([name]) => name))).toEqual(new Set(drawing));
 		expect(drawn.filter(([, property]) => property.noDataExpression !== true)).toEqual([]);

@@ -351,7 +351,7 @@ describe('cost cap', () => {
 	});
 
 	it('refuses to start with a model nobody knows the price of', async () => {
-		const unpriced = { ...row('custom2/large', 'Large', 2), overrides: {} };
+		const unpriced = { ...row('custom2/large', 'Large', 2), settings: { strength: '2' } };
 		const result = await run(ask(['a'], { parameters: { models: { values: [LADDER[0], unpriced] }, costCap: 1 } }));
 		expect(result.error?.message).toMatch(/Cost Cap.*custom2\/large/);
 		expect(calls).toEqual([]);

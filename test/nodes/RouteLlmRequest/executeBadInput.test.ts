@@ -38,15 +38,23 @@ const ask = ({ parameters, ...more }: Partial<Ask> = {}): Ask => ({
 });
 const models = (...values: object[]) => ({ parameters: { models: { values } } });
 
+it('does not look at a store that is left over while Share Limits and Log Between Workers is off', async () => {
+	const store = { postgresHost: 'nowhere.invalid', postgresPort: -1, redisHost: 'nowhere.invalid' };
+	const off = await run(ask({ store, parameters: { shareBetweenWorkers: false } }));
+	expect([off.error?.message, off.counts(NODE)]).toEqual([undefined, [0, 1, 0]]);
+	// The same store, looked at, is an error.
+	expect((await run(ask({ store }))).error).toBeDefined();
+});
+
 describe('misconfiguration: one error that names the field and the fix, before any call', () => {
 	const openai = row('openai/gpt-4o-mini', 'Mini', 3);
 	const cases: [string, Partial<Ask>, RegExp][] = [
 		['no models', models(), /^Models: .*Add a model/],
-		['every row disabled', models({ ...LADDER[0], enabled: false }), /^Models: .*switch a row on/],
+		['every row disabled', models({ ...LADDER[0], settings: { enabled: false } }), /^Models: .*switch a row on/],
 		[
 			'duplicate ids',
 			models(row('custom1/small', 'A', 1), row('custom1/small', 'B', 2)),
-			/^Models, row 2: is the same model as row 1\. Choose another/,
+			/^Models, row 2: is the same model as row 1, with the same settings\. Give it other settings/,
 		],
 		['a model of no provider', models(row('nobody/x', 'X', 1)), /^Models, row 1: .*nobody\/x.*add the provider to the credential/],
 		['an id without provider', models({ ...row('x', 'X', 1), model: { mode: 'list', value: 'x' } }), /^Models, row 1: .*provider\/model/],
@@ -69,6 +77,11 @@ describe('misconfiguration: one error that names the field and the fix, before a
 			/^Models, row 1: (names the Azure deployment ".+", which no deployment can be called\. Write azure\/|holds half of a character)/,
 		]),
 		[
+			'a share between workers without a store',
+			{ parameters: { shareBetweenWorkers: true } },
+			/^Share Limits and Log Between Workers: is on, but no LLM Router Store is chosen\. Choose one/,
+		],
+		[
 			'half a character in a setting',
 			{ parameters: { systemMessage: '={{ "a \\ud83d b" }}' } },
 			/^System Message \(item 0\): holds half of a character at position 3 \(a lone surrogate\).*toWellFormed/,
@@ -81,7 +94,7 @@ describe('misconfiguration: one error that names the field and the fix, before a
 		[
 			'a rule that names a model not in the list',
 			{ parameters: { strategy: 'rules', rules: { values: [{ name: 'r', model: 'custom1/gone' }] } } },
-			/^Rules, rule 1: .*custom1\/gone.*Choose a model of the list/,
+			/^Rules, rule 1: .*custom1\/gone.*Use one of these: Small \(custom1\/small\)/,
 		],
 		[
 			'a threshold that is wrong for one item only',

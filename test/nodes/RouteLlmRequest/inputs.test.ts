@@ -27,7 +27,7 @@ describe('inputs', () => {
 		const models = rows(
 			{ branchName: ' Cheap ' },
 			{ model: { value: 'openai/left-over' } },
-			{ branchName: 'Strong', enabled: false },
+			{ branchName: 'Strong', settings: { enabled: false } },
 			null,
 		);
 		expect(alone({ modelsFrom: 'connected', ...models })).toEqual([

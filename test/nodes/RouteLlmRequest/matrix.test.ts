@@ -68,8 +68,7 @@ async function go({ strategy, operation, source }: Omit<(typeof cells)[number], 
 		['Large', 2],
 	].map(([branchName, strength]) => ({
 		branchName,
-		strength: String(strength),
-		overrides: { inputPrice: Number(strength), outputPrice: 2 },
+		settings: { strength: String(strength), inputPrice: Number(strength), outputPrice: 2 },
 	}));
 	const parameters = { models: { values: rows }, strategy, operation, ...settings('Small') };
 	return await runWorkflow(
@@ -103,8 +102,8 @@ describe('every other cell is one clear error before any call', () => {
 			modelsFrom: 'connected',
 			models: {
 				values: [
-					{ branchName: 'Small', strength: '1' },
-					{ branchName: 'Large', strength: '2' },
+					{ branchName: 'Small', settings: { strength: '1' } },
+					{ branchName: 'Large', settings: { strength: '2' } },
 				],
 			},
 			strategy: 'semantic',

@@ -8,7 +8,7 @@ import { RouteLlmRequest } from '../../../nodes/RouteLlmRequest/RouteLlmRequest.
 const row = (model: string, more: INodeParameters = {}) => ({
 	model: { __rl: true, mode: 'list', value: model },
 	branchName: '',
-	enabled: true,
+	settings: { enabled: true },
 	...more,
 });
 const withRows = (...values: INodeParameters[]) => ({ models: { values } });
@@ -101,7 +101,7 @@ describe('outputs', () => {
 	});
 
 	it('keep the port of a disabled row, and say first that it is off', () => {
-		const rows = [row('a/one'), row('a/two', { enabled: false }), row('a/three', { settings: { enabled: false } })];
+		const rows = [row('a/one'), row('a/two', { settings: { enabled: false } }), row('a/three', { settings: { enabled: false } })];
 		expect(namesAlone(withRows(...rows))).toEqual([FALLBACK, 'one', 'off two', 'off three']);
 		// What items are told is the name alone.
 		expect(branchLabels(withRows(...rows))).toEqual(['one', 'two', 'three']);
@@ -137,7 +137,7 @@ describe('outputs', () => {
 		);
 		const words = fc.array(word, { maxLength: 6 }).map((parts) => parts.join(''));
 		const anyRow = fc.oneof(
-			fc.record({ model: words, branchName: fc.oneof(fc.constant(''), words), enabled: fc.boolean() }),
+			fc.record({ model: words, branchName: fc.oneof(fc.constant(''), words), settings: fc.record({ enabled: fc.boolean() }) }),
 			fc.record({ model: words, settings: fc.record({ enabled: fc.boolean(), reasoningEffort: fc.constantFrom('', 'low', 'maximum') }) }),
 			fc.jsonValue(),
 		);
@@ -162,7 +162,7 @@ describe('outputs', () => {
 		},
 	);
 
-	it.each([[null], ['text'], [7], [{}], [{ model: null, branchName: null, enabled: null }], [{ model: 5 }], [{ model: { value: 5 } }]])(
+	it.each([[null], ['text'], [7], [{}], [{ model: null, branchName: null, settings: null }], [{ model: 5 }], [{ model: { value: 5 } }]])(
 		'survive a row that is %j',
 		(broken) => {
 			expect(namesAlone(withAny(broken, row('a/b')))).toEqual([FALLBACK, 'Model 1', 'b']);
@@ -195,12 +195,12 @@ describe('in n8n', () => {
 	});
 
 	it('the expression gives one output per row', () => {
-		expect(names(withRows(row('a/one'), row('a/two', { enabled: false })))).toEqual([FALLBACK, 'one', 'off two']);
+		expect(names(withRows(row('a/one'), row('a/two', { settings: { enabled: false } })))).toEqual([FALLBACK, 'one', 'off two']);
 	});
 
 	it.each<[INodeParameters, string]>([
 		[withRows(row('a/one'), row('a/two')), 'Classifier, 2 models'],
-		[{ ...withRows(row('a/one'), row('a/two', { enabled: false })), strategy: 'rules' }, 'Rules, 1 model'],
+		[{ ...withRows(row('a/one'), row('a/two', { settings: { enabled: false } })), strategy: 'rules' }, 'Rules, 1 model'],
 		[{ models: {} }, 'Classifier, 0 models'],
 		...STRATEGY_NAMES.map((strategy): [INodeParameters, string] => [{ models: {}, strategy }, `${STRATEGIES[strategy].label}, 0 models`]),
 	])('the subtitle tells strategy and number of enabled models: %#', (parameters, subtitle) => {

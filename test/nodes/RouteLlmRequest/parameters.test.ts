@@ -6,13 +6,15 @@ import { errorOf, read, readAll, row, two } from '../../support/readSettings';
 describe('what an untouched node means', () => {
 	it('is the defaults of the design, in the engine units', async () => {
 		expect(await read()).toEqual({
+			allowedNames: { names: { kind: 'all' }, varies: false, definition: undefined },
+			problem: null,
 			waitsAutomatically: true,
 			operation: 'routeAndAnswer',
 			modelsFrom: 'registry',
 			moreChecks: [],
 			rows: [
-				{ slot: 1, modelId: 'a/one', branch: 'one', strength: null, enabled: true, overrides: NOTHING },
-				{ slot: 2, modelId: 'b/two', branch: 'two', strength: null, enabled: true, overrides: NOTHING },
+				{ slot: 1, modelId: 'a/one', model: 'a/one', branch: 'one', strength: null, enabled: true, facts: NOTHING },
+				{ slot: 2, modelId: 'b/two', model: 'b/two', branch: 'two', strength: null, enabled: true, facts: NOTHING },
 			],
 			conversation: 'none',
 			ifFallbackNotConnected: 'stop',
@@ -66,29 +68,34 @@ describe('what an untouched node means', () => {
 const NOTHING = { price: null, contextTokens: null, maxOutputTokens: null, capabilities: null, limits: NO_LIMITS };
 
 describe('models', () => {
-	it('carry names, strength and overrides; a disabled row keeps its slot', async () => {
-		const overrides = {
+	it('carry names, strength and facts; a disabled row keeps its slot', async () => {
+		const facts = {
 			inputPrice: 0.15,
 			outputPrice: 0.6,
 			contextTokens: 8000,
-			maxOutputTokens: 500,
+			outputLimit: 500,
 			capabilities: ['vision'],
 			requestsPerMinute: 60,
 			tokensPerMinute: 90_000,
 			parallelCalls: 4,
 		};
 		const models = {
-			values: [row('a/one', { branchName: 'Cheap', strength: '3', overrides }), row('b/off', { enabled: false }), row('b/two')],
+			values: [
+				row('a/one', { branchName: 'Cheap', settings: { strength: '3', ...facts } }),
+				row('b/off', { settings: { enabled: false } }),
+				row('b/two'),
+			],
 		};
 		const { rows } = await read({ models });
 		expect(rows).toEqual([
 			{
 				slot: 1,
 				modelId: 'a/one',
+				model: 'a/one',
 				branch: 'Cheap',
 				strength: 3,
 				enabled: true,
-				overrides: {
+				facts: {
 					price: { inputUsdPerMTok: 0.15, cachedInputUsdPerMTok: null, outputUsdPerMTok: 0.6 },
 					contextTokens: 8000,
 					maxOutputTokens: 500,
@@ -107,28 +114,31 @@ describe('models', () => {
 
 	it.each([
 		[[], 'Models: has no enabled row. Add a model, or switch a row on.'],
-		[[row('a/one', { enabled: false })], 'Models: has no enabled row. Add a model, or switch a row on.'],
+		[[row('a/one', { settings: { enabled: false } })], 'Models: has no enabled row. Add a model, or switch a row on.'],
 		[
 			[row('a/one'), row('a/two'), row(' a/one ')],
-			'Models, row 3: is the same model as row 1. Choose another model, or switch one of the two rows off.',
+			'Models, row 3: is the same model as row 1, with the same settings. Give it other settings, choose another model, or switch one of the two rows off.',
 		],
 		[
 			[{ model: { __rl: true, mode: 'list', value: 'gpt-4o' } }],
 			'Models, row 1: does not name its provider. Write the model as provider/model, for example openai/gpt-4o-mini.',
 		],
-		[[row('a/one', { overrides: { inputPrice: -1, outputPrice: 1 } })], 'Models, row 1, Input Price: is -1. Use a number of at least 0.'],
+		[[row('a/one', { settings: { inputPrice: -1, outputPrice: 1 } })], 'Models, row 1, Input Price: is -1. Use a number of at least 0.'],
 		[
-			[row('a/one', { overrides: { inputPrice: 1 } })],
-			'Models, row 1, Overrides: sets only a part of the price. Set both Input Price and Output Price, or neither.',
+			[row('a/one', { settings: { inputPrice: 1 } })],
+			'Models, row 1: sets only a part of the price. Set both Input Price and Output Price, or neither.',
 		],
-		[[row('a/one', { overrides: { contextTokens: 0.5 } })], 'Models, row 1, Context Window: is 0.5. Use a whole number of at least 1.'],
-		[[row('a/one', { strength: '11' })], 'Models, row 1, Strength: is none of its options. Choose one from the list in the panel.'],
+		[[row('a/one', { settings: { contextTokens: 0.5 } })], 'Models, row 1, Context Window: is 0.5. Use a whole number of at least 1.'],
+		[
+			[row('a/one', { settings: { strength: '11' } })],
+			'Models, row 1, Strength: is none of its options. Choose one from the list in the panel.',
+		],
 	])('%j is an error that names the row and the fix', async (values, message) => {
 		expect(await errorOf({ models: { values } })).toBe(message);
 	});
 
 	it('the same model twice is no error while one of the rows is off', async () => {
-		expect((await read({ models: { values: [row('a/one'), row('a/one', { enabled: false })] } })).rows).toHaveLength(2);
+		expect((await read({ models: { values: [row('a/one'), row('a/one', { settings: { enabled: false } })] } })).rows).toHaveLength(2);
 	});
 });
 

@@ -324,9 +324,9 @@ describe('model choices of a rule', () => {
 
 	it('are the enabled rows, by branch name where they have one', async () => {
 		const rows = [
-			{ model: { __rl: true, mode: 'list', value: 'openai/a' }, branchName: 'Cheap', enabled: true },
+			{ model: { __rl: true, mode: 'list', value: 'openai/a' }, branchName: 'Cheap', settings: { enabled: true } },
 			{ model: { __rl: true, mode: 'id', value: ' openai/b ' } },
-			{ model: { __rl: true, mode: 'id', value: 'openai/c' }, enabled: false },
+			{ model: { __rl: true, mode: 'id', value: 'openai/c' }, settings: { enabled: false } },
 			{ model: { __rl: true, mode: 'list', value: '' }, branchName: 'Empty' },
 		];
 		expect(await choices(rows)).toEqual([
@@ -337,9 +337,9 @@ describe('model choices of a rule', () => {
 
 	it('are the branches of connected models, labelled as their ports, the enabled ones', async () => {
 		const rows = [
-			{ branchName: ' Cheap ', enabled: true },
+			{ branchName: ' Cheap ', settings: { enabled: true } },
 			{ model: { value: 'left/over' } },
-			{ branchName: 'Off', enabled: false },
+			{ branchName: 'Off', settings: { enabled: false } },
 			null,
 			{ branchName: 'Cheap' },
 		];
@@ -348,7 +348,7 @@ describe('model choices of a rule', () => {
 	});
 
 	it('are not lost to one row that is unfinished or damaged', async () => {
-		const rows = [null, 7, {}, { model: null }, { model: { value: null } }, { model: 'openai/a', branchName: null, enabled: null }];
+		const rows = [null, 7, {}, { model: null }, { model: { value: null } }, { model: 'openai/a', branchName: null, settings: null }];
 		expect(await choices(rows)).toEqual([{ name: 'openai/a', value: 'openai/a' }]);
 		expect(await choices(undefined)).toEqual([]);
 	});

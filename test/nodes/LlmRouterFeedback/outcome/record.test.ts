@@ -240,7 +240,7 @@ describe('Outcome, Record, given as a reference answer', () => {
 		['no answer', { expected: 'x' }, {}, /^Answer: is empty\. Use an expression/],
 		['no reference', { output: 'x' }, {}, /^Reference Answer: is empty\./],
 		['a reference without a number', { output: '1', expected: 'many' }, { compareBy: 'number' }, /^Reference Answer: has no number/],
-		['a reference that is no JSON', { output: '{}', expected: '{' }, { compareBy: 'json' }, /^Reference Answer: is no JSON/],
+		['a reference that is no JSON', { output: '{}', expected: '{' }, { compareBy: 'json' }, /^Reference Answer: is not valid JSON/],
 	])('%s is one clear error and no score', async (_name, item, parameters, message) => {
 		const { id, error } = await compare(item, parameters);
 		expect(error?.message).toMatch(message);
