@@ -198,7 +198,11 @@ function baseUrlOf(endpoint: Endpoint, model: ModelSpec): string {
 function unusableKey({ endpoint, callee }: Line): Failure | null {
 	const key = endpoint.apiKey?.trim() ?? '';
 	if (/^[\x21-\x7e]*$/.test(key)) return null;
-	return failure(callee, { kind: 'auth', billed: false, words: 'the key holds spaces or characters no key has; was it copied whole?' });
+	return failure(callee, {
+		kind: 'auth',
+		billed: false,
+		words: 'the key contains spaces or characters that keys do not have; was it copied completely?',
+	});
 }
 
 /** JSON, a stream nobody asked for put together, or else the text. */
