@@ -28,7 +28,7 @@ export function connectedCandidates(rows: readonly ModelRow[], found: ConnectedM
 			const meant = oneByName(rows, named);
 			const model = meant.kind === 'one' ? found.resolved.models.find(({ id }) => id === meant.row.modelId) : undefined;
 			if (model !== undefined) return { model, endpoint: null };
-			throw new ConfigError(field, `is "${named}", which is not plugged in or is switched off`, 'Choose one of the connected models.');
+			throw new ConfigError(field, `is "${named}", which is not connected or is disabled`, 'Choose one of the connected models.');
 		},
 	};
 }
