@@ -77,7 +77,7 @@ describe('a named threshold', () => {
 		const other = await use('certified', { neverBelow: 'custom2/large' });
 		expect(other.record.threshold).toBe(0.5);
 		expect(other.hints).toEqual([
-			'Threshold From: the threshold named "certified" was calibrated with other settings (strategy, prices, strengths, checks or bypass), so the Threshold of this panel is used. Calibrate again with LLM Router Feedback under this name, or set things back.',
+			'Threshold From: the threshold named "certified" was calibrated with other settings (strategy, prices, strengths, checks or bypass), so the Threshold of this panel is used. Calibrate again with LLM Router Feedback under this name, or restore the settings.',
 		]);
 	});
 

@@ -9,7 +9,7 @@ const rows = readModelRows([
 	{ model: 'azure/gpt-4o', branchName: 'EU' },
 	{ model: 'mistral/small', branchName: 'gpt-4o' },
 	{ model: 'mistral/large', branchName: 'Twin' },
-	{ model: 'mistral/tiny', branchName: 'Twin', enabled: false },
+	{ model: 'mistral/tiny', branchName: 'Twin', settings: { enabled: false } },
 ]);
 const row = (slot: number) => {
 	const found = rows.find((one) => one.slot === slot);
