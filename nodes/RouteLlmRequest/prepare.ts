@@ -129,6 +129,6 @@ async function findCandidates(
 
 function withThreshold({ settings, ...rest }: PreparedItem, { thresholdOf }: Learned, models: readonly ModelSpec[]): PreparedItem {
 	const { policy } = settings;
-	const threshold = thresholdOf({ ...settings, ...rest, models });
+	const threshold = thresholdOf({ ...settings, ...rest, models, allowedDefinition: settings.allowedNames.definition });
 	return { settings: threshold === policy.threshold ? settings : { ...settings, policy: { ...policy, threshold } }, ...rest };
 }

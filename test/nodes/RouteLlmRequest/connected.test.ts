@@ -56,6 +56,12 @@ describe('connected Chat Models', () => {
 		expect(asked).toEqual(['GPT']);
 	});
 
+	it.each(['Cheap', 'GPT', 'connected/GPT'])('may be the only one allowed: %s', async (allowedModels) => {
+		failing = { GPT: status(500) };
+		expect((await run({ parameters: { allowedModels } })).counts(NODE)).toEqual([1, 0, 0]);
+		expect(asked).toEqual(['GPT']);
+	});
+
 	it('go by the port, whatever order they were plugged in or named', async () => {
 		const ports = ['C', 'A', 'B'];
 		const supplied = { A: model('A'), B: model('B'), C: model('C') };

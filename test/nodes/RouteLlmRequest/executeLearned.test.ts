@@ -81,6 +81,14 @@ describe('a named threshold', () => {
 		]);
 	});
 
+	it('that is certified holds with the Allowed Models it was certified with', async () => {
+		const allowedModels = "={{ ['Small', 'Large'] }}";
+		const { record: before } = await routed({ threshold: 0.5, allowedModels });
+		await put(DOCUMENTS.threshold, 'among', certified({ policyBasis: before.policyBasis }));
+		expect((await use('among', { allowedModels })).record.threshold).toBe(0.91);
+		expect((await use('among')).record.threshold).toBe(0.5);
+	});
+
 	it.each([
 		['other models', { models: ['custom1/small', 'custom2/other'] }],
 		['other classifier weights', { weightsVersion: 'others' }],
