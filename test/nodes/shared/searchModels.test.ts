@@ -322,6 +322,18 @@ describe('model choices of a rule', () => {
 	const choices = (rows: unknown) =>
 		getModelChoices.call({ getCurrentNodeParameter: (name) => (name === 'models.values' ? rows : undefined) });
 
+	it('are named by row: effort, and a hash where a row would have the id of an earlier one', async () => {
+		const row = (settings: object) => ({ model: { value: 'openai/a' }, settings });
+		const offered = await choices([row({}), row({ reasoningEffort: 'low', strength: '2' }), row({ topP: 2 }), row({ topP: 0.5 })]);
+		expect(offered.map(({ value }) => value)).toEqual([
+			'openai/a',
+			'openai/a#low',
+			// Cannot be read yet.
+			'openai/a',
+			expect.stringMatching(/^openai\/a#[\da-f]{8}$/),
+		]);
+	});
+
 	it('are the enabled rows, by branch name where they have one', async () => {
 		const rows = [
 			{ model: { __rl: true, mode: 'list', value: 'openai/a' }, branchName: 'Cheap', settings: { enabled: true } },
