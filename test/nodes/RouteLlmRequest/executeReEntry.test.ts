@@ -19,7 +19,7 @@ async function loop(items: Ask['items'], down: readonly string[], parameters: Re
 	// As chains do, it leaves little of the item.
 	const failing = codeNode((all) => [
 		all.map(({ json: { text, n, llmRoute } }) => ({
-			json: { text, n, llmRoute, error: 'the model was down' } as Ask['items'][number]['json'],
+			json: { text, n, llmRoute, error: 'the model was down' },
 		})),
 	]);
 	return await runWorkflow({
