@@ -11,6 +11,7 @@ import { createStrongestQuota, type StrongestQuota } from './execution/budgets/s
 import type { Embedding } from './features/embedding';
 import { inWallTime } from './decision/inWallTime';
 import { doubtHints, explain, howItFailed, requestHints } from './decision/explain';
+import { refusedSettingsHints } from './decision/refusedSettings';
 import { explore, type ExploreOptions } from './explore';
 import type { HealthView } from './health/health';
 import { chooseAudit } from './decision/keep';
@@ -223,7 +224,14 @@ async function finish(deps: RouterDeps, options: RouteOptions, trace: RequestTra
 		queuedMs: trace.kind === 'routed' ? trace.execution.attempts.reduce((sum, { queuedMs }) => sum + (queuedMs ?? 0), 0) : 0,
 		billed: record.charges.some(({ attempt }) => attempt !== null),
 		notAsked: trace.kind === 'routed' ? trace.meter.notAsked() : [],
-		hints: trace.kind === 'routed' ? [...requestHints(options, trace), ...doubtHints(trace.meter.doubts())] : [],
+		hints:
+			trace.kind === 'routed'
+				? [
+						...requestHints(options, trace),
+						...doubtHints(trace.meter.doubts()),
+						...refusedSettingsHints(options.models, trace.execution.attempts),
+					]
+				: [],
 	};
 }
 

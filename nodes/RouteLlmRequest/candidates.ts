@@ -3,6 +3,7 @@ import { createCatalogue } from '../../adapters/catalogue/catalogue';
 import type { Endpoint } from '../../adapters/providers';
 import { ConfigError } from '../../router/configError';
 import type { ModelSpec } from '../../router/registry/model';
+import { catalogueModels } from '../shared/catalogueModels';
 import type { ConnectedModels } from '../shared/connectedModels';
 import { oneByName } from '../shared/modelNames';
 import { type ModelRow, resolveModels, resolveSideModel, type ResolvedModels } from '../shared/models';
@@ -27,7 +28,20 @@ export function connectedCandidates(rows: readonly ModelRow[], found: ConnectedM
 			const meant = oneByName(rows, named);
 			const model = meant.kind === 'one' ? found.resolved.models.find(({ id }) => id === meant.row.modelId) : undefined;
 			if (model !== undefined) return { model, endpoint: null };
-			throw new ConfigError(field, `is "${named}", which is not plugged in or is switched off`, 'Choose one of the connected models.');
+			throw new ConfigError(field, `is "${named}", which is not connected or is disabled`, 'Choose one of the connected models.');
+		},
+	};
+}
+
+/** What the catalogue knows of the rows: choosing without a key. @param atMs epoch ms. */
+export function catalogueCandidates(rows: readonly ModelRow[], atMs: number): Candidates {
+	return {
+		resolved: catalogueModels(rows, atMs),
+		connected: new Map(),
+		keys: [],
+		sideModel(modelId, field) {
+			const why = `is "${modelId}", but with Catalogue there is no credential to reach it`;
+			throw new ConfigError(field, why, 'Set Models From to Registry Credential.');
 		},
 	};
 }

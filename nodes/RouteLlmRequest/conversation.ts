@@ -129,8 +129,8 @@ async function remembered(ctx: IExecuteFunctions, itemIndex: number): Promise<Re
 	} catch (error) {
 		return {
 			memory: null,
-			notes: ['the connected Memory could not be read, so nothing that was said before was sent'],
-			hints: [`The connected Memory could not be read, so the model saw the prompt alone: ${messageOf(error)}`],
+			notes: ['the connected Memory could not be read, so no earlier messages were sent'],
+			hints: [`The connected Memory could not be read, so the model got only the prompt: ${messageOf(error)}`],
 		};
 	}
 }

@@ -141,7 +141,7 @@ function fromDocument(name: string, document: ThresholdDocument): Named {
 			return [
 				notUsed(
 					`the threshold named "${name}" was calibrated with ${parts}`,
-					'Calibrate again with LLM Router Feedback under this name, or set things back.',
+					'Calibrate again with LLM Router Feedback under this name, or restore the settings.',
 				),
 			];
 		},

@@ -212,7 +212,7 @@ function readTimeZone(text: string): string | null {
 	if (timeZone === '' || isTimeZone(timeZone)) return timeZone || null;
 	throw new ConfigError(
 		'Day Begins in Time Zone',
-		'is no time zone',
+		'is not a time zone',
 		'Write it as region and city, for example Europe/Berlin, or leave it empty.',
 	);
 }
@@ -230,5 +230,5 @@ function readOutputField(value: unknown, where: string): string {
 	const name = readText('Output Field', value, where).trim();
 	if (name === '') throw new ConfigError(field, 'is empty', 'Name the field of the item that the answer goes to.');
 	if (!isReserved(name)) return name;
-	throw new ConfigError(field, `is "${name}", which has a meaning of its own`, 'Choose another name.');
+	throw new ConfigError(field, `is "${name}", which is reserved`, 'Choose another name.');
 }

@@ -12,7 +12,7 @@ import { secretsOf } from '../shared/store';
 import type { StoreSettings } from '../shared/storeCredential';
 import { vectorCacheFor } from '../shared/vectorCache';
 
-import { type Candidates, connectedCandidates, registryCandidates } from './candidates';
+import { type Candidates, catalogueCandidates, connectedCandidates, registryCandidates } from './candidates';
 import { createDeciders, type PreparedItem } from './deciders';
 import { type Learned, readLearned } from './learned';
 import { limitWait } from './limitWait';
@@ -121,6 +121,7 @@ async function findCandidates(
 		requireNoCap(settings);
 		return connectedCandidates(rows, await connectedModels(ctx, rows));
 	}
+	if (settings.modelsFrom === 'catalogue') return catalogueCandidates(rows, atMs);
 	const { id, name } = node.credentials?.[CREDENTIAL] ?? { id: null, name: CREDENTIAL };
 	const credential = await ctx.getCredentials(CREDENTIAL);
 	return registryCandidates({ rows, credential, credentialId: id ?? name, credentialName: name, atMs });
@@ -128,6 +129,6 @@ async function findCandidates(
 
 function withThreshold({ settings, ...rest }: PreparedItem, { thresholdOf }: Learned, models: readonly ModelSpec[]): PreparedItem {
 	const { policy } = settings;
-	const threshold = thresholdOf({ ...settings, ...rest, models });
+	const threshold = thresholdOf({ ...settings, ...rest, models, allowedDefinition: settings.allowedNames.definition });
 	return { settings: threshold === policy.threshold ? settings : { ...settings, policy: { ...policy, threshold } }, ...rest };
 }

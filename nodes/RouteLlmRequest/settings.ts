@@ -35,7 +35,7 @@ export interface NodeSettings extends RunSettings, ItemSettings {
 /** What is the same for all items of a run. */
 export interface RunSettings {
 	readonly operation: Policy['operation'];
-	readonly modelsFrom: 'registry' | 'connected';
+	readonly modelsFrom: 'registry' | 'connected' | 'catalogue';
 	/** Every row of the list, disabled ones included, in slot order. */
 	readonly rows: readonly ModelRow[];
 	readonly conversation: 'none' | 'field' | 'memory';

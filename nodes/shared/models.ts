@@ -103,7 +103,7 @@ export function rankRows(known: readonly KnownRow[]): Pick<ResolvedModels, 'mode
 		models,
 		hints: byRow
 			? [
-					'No price tells the models apart, so the order of the rows is their strength: the first is the weakest. Set Strength to say otherwise.',
+					'The prices do not show which model is stronger, so the order of the rows decides: the first is the weakest. Set Strength to change that.',
 				]
 			: [],
 	};
@@ -171,7 +171,7 @@ function requireDeployment(name: string, field: string): void {
 	if (/^(?!\.+$)[\w.-]+$/.test(name)) return;
 	throw new ConfigError(
 		field,
-		`names the Azure deployment "${name}", which no deployment can be called`,
+		`names the Azure deployment "${name}", which is not a valid deployment name`,
 		'Write azure/ and the name as Azure shows it: letters, digits, hyphens, underscores and dots.',
 	);
 }
@@ -192,7 +192,7 @@ function endpointOf(endpoints: ReadonlyMap<ProviderKind, Endpoint>, kind: string
 	const known = [...endpoints.keys()].join(', ');
 	throw new ConfigError(
 		field,
-		`"${modelId}" is of a provider that is not in the credential`,
+		`"${modelId}" belongs to a provider that is not in the credential`,
 		`Write provider/model with one of its providers (${known}), or add the provider to the credential.`,
 	);
 }

@@ -16,6 +16,8 @@ export interface PolicyFacts {
 	readonly weightsVersion: string | null;
 	/** No weaker model may answer. Absent where there is none, so that older policies keep their hash. */
 	readonly floor?: string;
+	/** Allowed Models as the user wrote it, as plain JSON. Absent likewise. */
+	readonly allowed?: unknown;
 	/** What is not routed, as plain JSON. Absent likewise. */
 	readonly bypass?: unknown;
 	/** Answers the gate may see at most. Absent likewise. */
@@ -44,6 +46,7 @@ export function policyHash(facts: PolicyFacts): string {
 			.map(({ check }) => check),
 		weightsVersion: facts.weightsVersion,
 		floor: facts.floor,
+		allowed: facts.allowed,
 		bypass: facts.bypass,
 		maxSteps: facts.maxSteps,
 	};

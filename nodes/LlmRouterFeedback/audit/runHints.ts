@@ -15,13 +15,13 @@ export function auditHints({ audits, judge, stopped }: AuditHintsOptions): strin
 	return [
 		...(own > 0
 			? [
-					`The judge ${judge.id} compared its own answers in ${count(own)}. Models favour their own: choose a judge that is none of the candidates.`,
+					`The judge ${judge.id} compared its own answers in ${count(own)}. Models favor their own answers: choose a judge that is not one of the candidates.`,
 				]
 			: []),
 		...(stopped === 'budget' ? ['The budget has no room for another audit, so what is left waits for another run.'] : []),
 		...(stopped === 'judge'
 			? [
-					`The judge gives no verdicts (${reasons(audits.filter(({ end }) => judgeSilent(end)))}), so the run ended early, before more answers were paid for nothing.`,
+					`The judge gives no verdicts (${reasons(audits.filter(({ end }) => judgeSilent(end)))}), so the run ended early and paid for no more answers.`,
 				]
 			: []),
 		...countedAnyway(audits),
@@ -50,7 +50,7 @@ function countedAnyway(audits: readonly Audited[]): string[] {
 type Say = (models: string, audits: string) => string;
 
 const refusedIt: Say = (models, audits) =>
-	`${audits} could not be made: ${models} refused what it was asked as wrong, though the request could be answered. Look at its settings and at what its provider says of them.`;
+	`${audits} could not be made: ${models} rejected the request as invalid, although it can be answered. Compare the settings of the model with what its provider documents.`;
 
 /** What a person can do something about. */
 const MEANS: Partial<Record<LeftBecause, Say>> = {

@@ -57,7 +57,7 @@ function rule(name: keyof typeof AUDIT_LIMITS, label: string, whole: boolean): N
 function readJudge(ctx: IExecuteFunctions): string {
 	const judge = readText(JUDGE_FIELD, ctx.getNodeParameter('judgeModel', 0, '', { extractValue: true })).trim();
 	if (judge === '')
-		throw new ConfigError(JUDGE_FIELD, 'is empty', 'Choose the model that compares the answers: one that is none of your candidates.');
+		throw new ConfigError(JUDGE_FIELD, 'is empty', 'Choose the model that compares the answers: one that is not one of your candidates.');
 	if (/^[^/\s]+\/.+$/.test(judge)) return judge;
 	throw new ConfigError(JUDGE_FIELD, 'does not name its provider', 'Write the model as provider/model, for example openai/gpt-4o.');
 }

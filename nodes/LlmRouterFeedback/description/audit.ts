@@ -67,7 +67,7 @@ export const auditFields: INodeProperties[] = [
 		required: true,
 		default: { mode: 'list', value: '' },
 		description:
-			'The model that compares the two answers, as provider/model. It is asked twice for each audit, and not told whose answers they are. Take one that is none of your candidates: models favour their own answers. Results of different judges are not mixed, so keep it.',
+			'The model that compares the two answers, as provider/model. It is asked twice for each audit, and not told whose answers they are. Take one that is not one of your candidates: models favour their own answers. Results of different judges are not mixed, so keep it.',
 		...modelModes({ search: 'searchModels', placeholder: 'Choose a model', example: 'openai/gpt-4o' }),
 		displayOptions: { show },
 	},

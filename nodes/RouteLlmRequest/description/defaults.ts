@@ -82,6 +82,7 @@ const COLLECTIONS = {
  */
 export const DEFAULTS = {
 	operation: 'routeAndAnswer',
+	/** Of Route and Answer; Route Only has the catalogue. */
 	modelsFrom: 'registry',
 	promptFrom: 'automatic',
 	prompt: '={{ $json.chatInput }}',

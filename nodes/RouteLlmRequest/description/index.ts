@@ -5,7 +5,8 @@ import { bypassField } from './bypass';
 import { failuresField } from './failures';
 import { learningField } from './learning';
 import { limitsField } from './limits';
-import { connectedNotices, modelFields, modelsFrom } from './models';
+import { connectedNotices, modelFields } from './models';
+import { catalogueNotices, modelsFrom } from './modelsFrom';
 import { optionsField } from './options';
 import { qualityChecksField } from './qualityChecks';
 import { strategyFields } from './strategy';
@@ -71,10 +72,11 @@ const promptFields: INodeProperties[] = [
 /** The panel, top to bottom. */
 export const routeProperties: INodeProperties[] = [
 	operation,
-	modelsFrom,
+	...modelsFrom,
 	...connectedNotices,
 	...promptFields,
 	...strategyFields,
+	...catalogueNotices,
 	...modelFields,
 	routeOnlyNotice,
 	answerField,

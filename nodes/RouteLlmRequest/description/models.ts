@@ -3,6 +3,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import { modelModes } from './modelModes';
 import { rowSettings } from './rowSettings';
 
+const modelModesOf = { search: 'searchModels', placeholder: 'Choose a model…', example: 'openai/gpt-4o-mini' } as const;
+
 const model: INodeProperties = {
 	displayName: 'Model',
 	name: 'model',
@@ -12,28 +14,15 @@ const model: INodeProperties = {
 	default: { mode: 'list', value: '' },
 	description: 'The model to ask, as provider/model. The list holds the models of every provider set up in the credential.',
 	displayOptions: { show: { '/modelsFrom': ['registry'] } },
-	...modelModes({ search: 'searchModels', placeholder: 'Choose a model…', example: 'openai/gpt-4o-mini' }),
+	...modelModes(modelModesOf),
 };
 
-export const modelsFrom: INodeProperties = {
-	displayName: 'Models From',
-	name: 'modelsFrom',
-	type: 'options',
-	noDataExpression: true,
-	options: [
-		{
-			name: 'Connected Chat Models',
-			value: 'connected',
-			description: 'Chat Model nodes plugged into this node, one port per row of Models, each with its own credential and settings',
-		},
-		{
-			name: 'Registry Credential',
-			value: 'registry',
-			description: 'Models of every provider in one credential, chosen by name; this node calls them itself',
-		},
-	],
-	default: 'registry',
-	description: 'Where the models to choose from are set up',
+/** The same without a credential, which n8n would ask for before it shows the list. */
+const catalogueModel: INodeProperties = {
+	...model,
+	description: 'The model to choose, as provider/model. The list holds what the catalogue knows; any other can be written by its ID.',
+	displayOptions: { show: { '/modelsFrom': ['catalogue'] } },
+	...modelModes({ ...modelModesOf, needsCredential: false }),
 };
 
 /** Route Only has no port to plug a model into: nothing is called there. */
@@ -44,13 +33,6 @@ export const connectedNotices: INodeProperties[] = [
 		type: 'notice',
 		default: '',
 		displayOptions: { show: { modelsFrom: ['connected'], operation: ['routeAndAnswer'] } },
-	},
-	{
-		displayName: 'Route Only calls no model: set Models From to Registry Credential, or Operation to Route and Answer.',
-		name: 'connectedRouteOnlyNotice',
-		type: 'notice',
-		default: '',
-		displayOptions: { show: { modelsFrom: ['connected'], operation: ['routeOnly'] } },
 	},
 ];
 
@@ -79,6 +61,7 @@ export const modelFields: INodeProperties[] = [
 				name: 'values',
 				values: [
 					model,
+					catalogueModel,
 					{
 						displayName: 'Branch Name',
 						name: 'branchName',

@@ -38,17 +38,30 @@ type Row = z.infer<typeof rowsSchema>[number];
  * @throws ConfigError naming the row or the port that cannot be used; and for connected models under Route Only.
  */
 export function readModels(ctx: IExecuteFunctions, operation: RunSettings['operation']): Pick<RunSettings, 'modelsFrom' | 'rows'> {
-	const modelsFrom = readChoice('Models From', ['registry', 'connected'], ctx.getNodeParameter('modelsFrom', 0, DEFAULTS.modelsFrom));
-	const value = ctx.getNodeParameter('models.values', 0, []);
-	if (modelsFrom === 'registry') return { modelsFrom, rows: readModelRows(value) };
-	if (operation === 'routeOnly') {
+	const modelsFrom = readModelsFrom(ctx, operation);
+	const rows = readModelRows(ctx.getNodeParameter('models.values', 0, []), modelsFrom);
+	return { modelsFrom, rows: modelsFrom === 'connected' ? wiredRows(ctx, rows) : rows };
+}
+
+/** What was chosen may be left over from the other operation. */
+function readModelsFrom(ctx: IExecuteFunctions, operation: RunSettings['operation']): RunSettings['modelsFrom'] {
+	const absent = operation === 'routeOnly' ? 'catalogue' : DEFAULTS.modelsFrom;
+	const chosen = readChoice('Models From', ['registry', 'connected', 'catalogue'], ctx.getNodeParameter('modelsFrom', 0, absent));
+	if (chosen === 'connected' && operation === 'routeOnly') {
 		throw new ConfigError(
 			'Models From',
 			'is Connected Chat Models, but Route Only calls no model',
-			'Set it to Registry Credential to choose among models by name, or set Operation to Route and Answer.',
+			'Set it to Catalogue or Registry Credential to choose among models by name, or set Operation to Route and Answer.',
 		);
 	}
-	return { modelsFrom, rows: wiredRows(ctx, readModelRows(value, modelsFrom)) };
+	if (chosen === 'catalogue' && operation === 'routeAndAnswer') {
+		throw new ConfigError(
+			'Models From',
+			'is Catalogue, which has no keys to call a model with',
+			'Set it to Registry Credential or Connected Chat Models, or set Operation to Route Only.',
+		);
+	}
+	return chosen;
 }
 
 /**
@@ -74,7 +87,7 @@ export function readModelRows(value: unknown, modelsFrom: RunSettings['modelsFro
 	if (enabled.length === 0) {
 		throw new ConfigError('Models', 'has no enabled row', 'Add a model, or switch a row on.');
 	}
-	if (modelsFrom === 'registry') for (const row of enabled) requireUsable(row, enabled);
+	if (modelsFrom !== 'connected') for (const row of enabled) requireUsable(row, enabled);
 	return rows;
 }
 

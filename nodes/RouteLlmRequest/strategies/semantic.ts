@@ -45,7 +45,7 @@ function withUsable(settings: SemanticSettings, modelsFrom: RunSettings['modelsF
 	if (settings.embeddings.kind === 'lexical' || modelsFrom === 'registry') return settings;
 	throw new ConfigError(
 		'Embeddings',
-		'is Embedding Model of a Provider, but with Connected Chat Models there is no credential to reach one',
+		`is Embedding Model of a Provider, but with ${modelsFrom === 'connected' ? 'Connected Chat Models' : 'Catalogue'} there is no credential to reach one`,
 		'Set it to Built In, or Models From to Registry Credential.',
 	);
 }

@@ -135,7 +135,7 @@ describe('a run that cannot be begun', () => {
 			'a judge of a provider the credential does not have',
 			{},
 			{ judge: 'openai/gpt-4o' },
-			'Judge Model: "openai/gpt-4o" is of a provider that is not in the credential',
+			'Judge Model: "openai/gpt-4o" belongs to a provider that is not in the credential',
 		],
 		['a number out of range', { parallel: 0 }, {}, 'Options, Parallel Audits: is 0'],
 	])('says why: %s', async (_, options, over, message) => {

@@ -56,6 +56,12 @@ describe('connected Chat Models', () => {
 		expect(asked).toEqual(['GPT']);
 	});
 
+	it.each(['Cheap', 'GPT', 'connected/GPT'])('may be the only one allowed: %s', async (allowedModels) => {
+		failing = { GPT: status(500) };
+		expect((await run({ parameters: { allowedModels } })).counts(NODE)).toEqual([1, 0, 0]);
+		expect(asked).toEqual(['GPT']);
+	});
+
 	it('go by the port, whatever order they were plugged in or named', async () => {
 		const ports = ['C', 'A', 'B'];
 		const supplied = { A: model('A'), B: model('B'), C: model('C') };
@@ -98,9 +104,7 @@ describe('connected Chat Models', () => {
 
 	it('say that the order of the rows is their strength where nothing else is known', async () => {
 		const result = await run({ parameters: { models: { values: [{ branchName: 'Cheap' }, { branchName: 'Strong' }] } } });
-		expect(result.hints(NODE).map(({ message: text }) => text)).toEqual([
-			expect.stringContaining('the order of the rows is their strength'),
-		]);
+		expect(result.hints(NODE).map(({ message: text }) => text)).toEqual([expect.stringContaining('the order of the rows decides')]);
 	});
 
 	it.each([
@@ -123,7 +127,7 @@ describe('connected Chat Models', () => {
 
 describe('ports that cannot be used', () => {
 	it.each([
-		['left open', { ports: ['GPT', null] }, 'Models, row 2, port "Strong": is open. Plug a Chat Model into it, or switch the row off.'],
+		['left open', { ports: ['GPT', null] }, 'Models, row 2, port "Strong": is open. Connect a Chat Model to it, or disable the row.'],
 		['left open, the last one plugged in', { ports: [null, 'Claude'] }, 'Models, row 1, port "Cheap": is open.'],
 		['all left open', { ports: [null, null] }, 'Models, row 1, port "Cheap": is open.'],
 		['with a disabled sub-node', { off: ['Claude'] }, 'Models, row 2, port "Strong": holds "Claude", which is disabled.'],
@@ -131,12 +135,12 @@ describe('ports that cannot be used', () => {
 		[
 			'with no chat model',
 			{ supplied: { GPT: model('GPT'), Claude: { _modelType: () => 'base_llm', invoke: () => 'text' } } },
-			'Models, row 2, port "Strong": holds "Claude", which is no Chat Model.',
+			'Models, row 2, port "Strong": holds "Claude", which is not a Chat Model.',
 		],
 		[
 			'with an object that answers nothing',
 			{ supplied: { GPT: {}, Claude: model('Claude') } },
-			'Models, row 1, port "Cheap": holds "GPT", which is no Chat Model.',
+			'Models, row 1, port "Cheap": holds "GPT", which is not a Chat Model.',
 		],
 	] satisfies [string, Partial<ConnectedOptions>, string][])('%s', async (_, more, words) => {
 		const result = await run(more);

@@ -65,7 +65,7 @@ describe('misconfiguration: one error that names the field and the fix, before a
 			(outputField): [string, Partial<Ask>, RegExp] => [
 				`Output Field ${outputField}`,
 				{ parameters: { outputField } },
-				/^Output Field: is ".+", which has a meaning of its own\. Choose another name/,
+				/^Output Field: is ".+", which is reserved\. Choose another name/,
 			],
 		),
 		...['..', '.', '../secret', 'a b', 'a\ud800'].map((name): [string, Partial<Ask>, RegExp] => [
@@ -74,7 +74,7 @@ describe('misconfiguration: one error that names the field and the fix, before a
 				...models(row(`azure/${name}`, 'A', 1)),
 				credential: { providers: ['azure'], azureApiKey: 'azure-key-0123456789', azureBaseUrl: 'https://x.openai.azure.com' },
 			},
-			/^Models, row 1: (names the Azure deployment ".+", which no deployment can be called\. Write azure\/|holds half of a character)/,
+			/^Models, row 1: (names the Azure deployment ".+", which is not a valid deployment name\. Write azure\/|holds half of a character)/,
 		]),
 		[
 			'a share between workers without a store',

@@ -19,7 +19,7 @@ async function loop(items: Ask['items'], down: readonly string[], parameters: Re
 	// As chains do, it leaves little of the item.
 	const failing = codeNode((all) => [
 		all.map(({ json: { text, n, llmRoute } }) => ({
-			json: { text, n, llmRoute, error: 'the model was down' } as Ask['items'][number]['json'],
+			json: { text, n, llmRoute, error: 'the model was down' },
 		})),
 	]);
 	return await runWorkflow({
@@ -37,8 +37,8 @@ async function loop(items: Ask['items'], down: readonly string[], parameters: Re
 const asked = ['a', 'b', 'c'].map((text, n) => ({ json: { text, n } }));
 
 describe('an item that comes back to Route Only', () => {
-	it('goes to the next model, and to Fallback when none is left', async () => {
-		const result = await loop(asked, ['Small', 'Large']);
+	it.each(['registry', 'catalogue'])('goes to the next model, and to Fallback when none is left: %s', async (modelsFrom) => {
+		const result = await loop(asked, ['Small', 'Large'], { modelsFrom });
 		expect(result.error).toBeUndefined();
 		expect([0, 1, 2].map((index) => result.counts(NODE, index))).toEqual([
 			[0, 3, 0],

@@ -145,7 +145,7 @@ describe('LLM Judge', () => {
 		expect(server.journal.at(-2)?.headers.authorization).toBe(`Bearer ${KEYS.custom2}`);
 		asked = [];
 		const result = await go({ strategy: 'llm_judge', judgeModel: { mode: 'id', value: 'openai/gpt-4o-mini' } });
-		expect(result.error?.message).toContain('Judge Model: "openai/gpt-4o-mini" is of a provider that is not in the credential');
+		expect(result.error?.message).toContain('Judge Model: "openai/gpt-4o-mini" belongs to a provider that is not in the credential');
 		expect(asked).toEqual([]);
 	});
 

@@ -168,16 +168,16 @@ describe('numbers', () => {
 		[
 			'budgetTimeZone',
 			'Berlin',
-			'Day Begins in Time Zone: is no time zone. Write it as region and city, for example Europe/Berlin, or leave it empty.',
+			'Day Begins in Time Zone: is not a time zone. Write it as region and city, for example Europe/Berlin, or leave it empty.',
 		],
 		['whenSpent', 'stop', 'When a Budget Is Used Up: is none of its options. Choose one from the list in the panel.'],
 		['reservedOutputTokens', 0, 'Reserved Output Tokens: is 0. Use a whole number from 1 to 1000000.'],
 		['outputField', ' ', 'Output Field: is empty. Name the field of the item that the answer goes to.'],
-		['outputField', 'error', 'Output Field: is "error", which has a meaning of its own. Choose another name.'],
+		['outputField', 'error', 'Output Field: is "error", which is reserved. Choose another name.'],
 		[
 			'contentPolicyFallback',
 			'maybe',
-			'Ask Another Model After a Content Refusal: is neither true nor false. Switch it on or off, or use an expression that gives true or false.',
+			'Ask Another Model After a Content Refusal: is neither true nor false. Switch it on or off, or use an expression that returns true or false.',
 		],
 	])('the option %s of %p is refused', async (name, value, message) => {
 		expect(await errorOf({ [name]: value })).toBe(message);
@@ -254,7 +254,7 @@ describe('options with an expression', () => {
 			).map((one) => one instanceof Error && one.message);
 		expect(await messages({ outputField: '={{ $json.v }}' })).toEqual([
 			false,
-			'Output Field (item 1): is "error", which has a meaning of its own. Choose another name.',
+			'Output Field (item 1): is "error", which is reserved. Choose another name.',
 		]);
 		expect(await messages({ reservedOutputTokens: '={{ $json.n }}' })).toEqual([
 			false,
@@ -338,7 +338,7 @@ describe('what is kept', () => {
 		[{ auditShare: 10, auditDays: 0 }, 'Audited Content Kept: is 0. Use a whole number from 1 to 3650.'],
 		[{ featureDays: -1 }, 'Keep Features for Training: is -1. Use a whole number from 0 to 3650.'],
 		[{ subjectKey: 'x'.repeat(501) }, 'Subject Key: has 501 characters. Use a key of at most 500, such as a customer number.'],
-		[{ subjectKey: '={{ $json }}' }, 'Subject Key (item 0): is not text. Use text, or an expression that gives text.'],
+		[{ subjectKey: '={{ $json }}' }, 'Subject Key (item 0): is not text. Use text, or an expression that returns text.'],
 	])('%j is an error that names the field and the fix', async (given, message) => {
 		expect(await errorOf(given)).toBe(message);
 	});

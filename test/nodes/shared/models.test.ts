@@ -101,7 +101,7 @@ it('knows a model by another key once its key or base URL was changed, and by th
 it('names the row whose provider is not in the credential, even though its key still is', () => {
 	const data = { ...CREDENTIAL, groqApiKey: 'gsk-Ii99Jj00' };
 	expect(() => resolve([row(1, 'openai/gpt-4o'), row(2, 'groq/llama-3.3-70b-versatile')], data)).toThrow(
-		/^Models, row 2: "groq\/llama-3.3-70b-versatile" is of a provider that is not in the credential\. .*\(openai, openrouter, ollama\)/,
+		/^Models, row 2: "groq\/llama-3.3-70b-versatile" belongs to a provider that is not in the credential\. .*\(openai, openrouter, ollama\)/,
 	);
 });
 
