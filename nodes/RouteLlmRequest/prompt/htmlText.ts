@@ -5,9 +5,11 @@ export const MAX_HTML_CHARS = 2_000_000;
 
 /** What a reader of the page would see, as plain text; links keep their address. Time grows linearly, whatever is inside. */
 export function htmlText(html: string): string {
-	return convert(flattened(html.slice(0, MAX_HTML_CHARS)))
-		.replaceAll('\u00a0', ' ')
-		.replace(/[ \t]+$/gm, '')
+	const lines = convert(flattened(html.slice(0, MAX_HTML_CHARS))).split('\n');
+	return lines
+		.map((line) => line.replaceAll('\u00a0', ' ').trimEnd())
+		.join('\n')
+		.replace(/\n{3,}/g, '\n\n')
 		.trim();
 }
 

@@ -90,7 +90,7 @@ function leafText(path: Path, value: Leaf['value']): string {
 /** What to paste for the field that is most likely meant; a single word is hardly a prompt. */
 function adviceFor(leaves: readonly Leaf[], fix: string): string {
 	const texts = leaves.flatMap(({ path, value }) =>
-		typeof value === 'string' && /\p{L}\S*\s+\S*\p{L}/u.test(value) && !isSecret(path)
+		typeof value === 'string' && /\p{L}\S*\s+\S*\p{L}/u.test(value.slice(0, 4 * VALUE_CHARS)) && !isSecret(path)
 			? [{ path, value, isSentence: isSentence(value) }]
 			: [],
 	);

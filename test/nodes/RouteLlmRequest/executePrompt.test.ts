@@ -93,7 +93,9 @@ describe('a mail with history', () => {
 	it('is sent as it is, and only what is new is analyzed', async () => {
 		const result = await run(ask({ json }, { includeDetails: true }));
 		expect(sent).toEqual([{ at: 'small', content: text }]);
-		expect(result.items(NODE, 1)[0]?.json['llmRoute']).toMatchObject({ details: { signals: { words: 2, reasoningWords: 0 } } });
+		expect(result.items(NODE, 1)[0]?.json['llmRoute']).toMatchObject({
+			details: { signals: { words: 2, reasoningWords: 0, lastTurnTokens: 4 } },
+		});
 	});
 
 	it('is rated by what is new', async () => {

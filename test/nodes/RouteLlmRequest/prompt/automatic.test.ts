@@ -117,6 +117,28 @@ describe('any item', () => {
 		);
 	});
 
+	it.each([
+		['letters', 'a'],
+		['spaces', ' '],
+		['angles', '<'],
+		['links', '<a|'],
+		['braces', '{"'],
+		['lines', 'a\n'],
+		['entities', '&amp;'],
+	])('of a million %s', (_, piece) => {
+		const text = `${piece.repeat(1_000_000)}.`;
+		for (const json of [
+			{ text },
+			{ subject: 's', from: 'f', body: text },
+			{ event_ts: '1.1', type: 'message', text },
+			{ remark: text },
+			{ html: text },
+		]) {
+			expect(automaticPrompt(json).text.length).toBeLessThanOrEqual(text.length);
+			expect(noText('no text', json, 'Enter').message.length).toBeLessThan(1_000);
+		}
+	});
+
 	it('however deep it is nested', () => {
 		let json: Record<string, unknown> = { text: 'deep' };
 		for (let depth = 0; depth < 20_000; depth++) json = { body: json, headers: {} };

@@ -16,6 +16,7 @@ it.each([
 	['tags without an end', '<div x="<">'],
 	['lists', '<ul><li>'],
 	['quotations', '<blockquote>'],
+	['spaces that count', '<pre>          '],
 ])('%s without end', (_, piece) => {
 	expect(htmlText(`${piece.repeat(100_000)}the end`)).toContain('the end');
 });
