@@ -41,9 +41,7 @@ describe('the editor', () => {
 		await screenshot(page, 'editor-panel-fresh');
 		await panel.byTestId('node-credentials-select').first().click();
 		await panel.byTestId(`node-credentials-select-item-${credential.id}`).click();
-		await panel.byTestId('prompt-parameter-input-options-container').hover();
-		await panel.byTestId('prompt-parameter-input-options-container').locator('[data-test-id="radio-button-fixed"]').click();
-		await panel.byTestId('parameter-input-prompt').locator('textarea').fill(EASY);
+		await panel.definePrompt(EASY);
 		await panel.fillRow(0, { id: 'custom1/demo-cheap', branchName: 'Cheap', strength: /^1 / });
 		await panel.fillRow(1, { id: 'custom1/demo-strong', branchName: 'Strong', strength: /^10 / });
 		await screenshot(page, 'editor-panel');

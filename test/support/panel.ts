@@ -16,6 +16,8 @@ export interface Panel {
 	open(): Promise<void>;
 	close(): Promise<void>;
 	byTestId(id: string): Locator;
+	/** Sets Prompt to Define Below, with this fixed text. */
+	definePrompt(text: string): Promise<void>;
 	/** Chooses the model of row `row`, counted from 0, from the list: the first that the words find. */
 	chooseModel(row: number, words: string): Promise<void>;
 	/** Fills row `row`, counted from 0. */
@@ -42,6 +44,12 @@ export function panelOf(page: Page, node: string): Panel {
 		async close() {
 			await byTestId('ndv-close-button').click();
 			await byTestId('ndv').waitFor({ state: 'detached' });
+		},
+		async definePrompt(text) {
+			await choose(byTestId('parameter-input-promptFrom'), page.getByRole('option', { name: /^Define Below/ }));
+			await byTestId('prompt-parameter-input-options-container').hover();
+			await byTestId('prompt-parameter-input-options-container').locator('[data-test-id="radio-button-fixed"]').click();
+			await byTestId('parameter-input-prompt').locator('textarea').fill(text);
 		},
 		async chooseModel(row, words) {
 			await byTestId('rlc-input').nth(row).click();
