@@ -7,7 +7,7 @@ import { until } from './executions';
 export interface RowInput {
 	readonly id: string;
 	readonly branchName: string;
-	/** As the list shows it; default: left alone. */
+	/** As the list shows it; rows are filled from top to bottom. Default: not added. */
 	readonly strength?: RegExp;
 }
 
@@ -21,7 +21,8 @@ export interface Panel {
 	/** Fills row `row`, counted from 0. */
 	fillRow(row: number, input: RowInput): Promise<void>;
 	addRow(): Promise<void>;
-	switchEnabled(row: number): Promise<void>;
+	/** Adds Enabled to a row and switches it off; no row below it may have the field. */
+	switchOff(row: number): Promise<void>;
 	deleteRow(row: number): Promise<void>;
 }
 
@@ -32,6 +33,13 @@ export function panelOf(page: Page, node: string): Panel {
 		await opener.click();
 		await option.filter({ visible: true }).click();
 		await option.filter({ visible: true }).waitFor({ state: 'detached' });
+	};
+	// Each row's button comes before those of the collections below the list.
+	const addSetting = async (row: number, name: string) => {
+		await choose(
+			page.getByText('Add Field', { exact: true }).or(page.getByPlaceholder('Add Field')).nth(row),
+			page.getByRole('option', { name }),
+		);
 	};
 	return {
 		byTestId,
@@ -52,11 +60,17 @@ export function panelOf(page: Page, node: string): Panel {
 			await choose(byTestId('rlc-mode-selector').nth(row), byTestId('mode-id'));
 			await byTestId('rlc-input').nth(row).fill(id);
 			await byTestId('parameter-input-branchName').nth(row).locator('input').fill(branchName);
-			if (strength) await choose(byTestId('parameter-input-strength').nth(row), page.getByRole('option', { name: strength }));
+			if (strength) {
+				await addSetting(row, 'Strength');
+				await choose(byTestId('parameter-input-strength').last(), page.getByRole('option', { name: strength }));
+			}
 			await page.keyboard.press('Tab');
 		},
 		addRow: () => byTestId('fixed-collection-models').locator('[data-test-id="fixed-collection-add"]').click(),
-		switchEnabled: (row) => byTestId('parameter-input-enabled').nth(row).locator('.el-switch, [role=switch]').first().click(),
+		async switchOff(row) {
+			await addSetting(row, 'Enabled');
+			await byTestId('parameter-input-enabled').last().locator('.el-switch, [role=switch]').first().click();
+		},
 		async deleteRow(row) {
 			await byTestId('parameter-input-model').nth(row).hover();
 			await byTestId('fixed-collection-models').locator('[data-test-id="fixed-collection-delete"]').nth(row).click();
