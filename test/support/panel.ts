@@ -34,12 +34,8 @@ export function panelOf(page: Page, node: string): Panel {
 		await option.filter({ visible: true }).click();
 		await option.filter({ visible: true }).waitFor({ state: 'detached' });
 	};
-	// Each row's button comes before those of the collections below the list.
 	const addSetting = async (row: number, name: string) => {
-		await choose(
-			page.getByText('Add Field', { exact: true }).or(page.getByPlaceholder('Add Field')).nth(row),
-			page.getByRole('option', { name }),
-		);
+		await choose(byTestId('fixed-collection-models').getByPlaceholder('Add Field').nth(row), page.getByRole('option', { name }));
 	};
 	return {
 		byTestId,
@@ -59,11 +55,12 @@ export function panelOf(page: Page, node: string): Panel {
 		async fillRow(row, { id, branchName, strength }) {
 			await choose(byTestId('rlc-mode-selector').nth(row), byTestId('mode-id'));
 			await byTestId('rlc-input').nth(row).fill(id);
-			await byTestId('parameter-input-branchName').nth(row).locator('input').fill(branchName);
 			if (strength) {
 				await addSetting(row, 'Strength');
 				await choose(byTestId('parameter-input-strength').last(), page.getByRole('option', { name: strength }));
 			}
+			// The name comes last: a stored row with this name has the rest too.
+			await byTestId('parameter-input-branchName').nth(row).locator('input').fill(branchName);
 			await page.keyboard.press('Tab');
 		},
 		addRow: () => byTestId('fixed-collection-models').locator('[data-test-id="fixed-collection-add"]').click(),
@@ -93,7 +90,9 @@ const storedSchema = z.object({
 			parameters: z.object({
 				models: z
 					.object({
-						values: z.array(z.object({ branchName: z.string(), settings: z.object({ enabled: z.boolean().optional() }).optional() })),
+						values: z.array(
+							z.object({ branchName: z.string().default(''), settings: z.object({ enabled: z.boolean().optional() }).optional() }),
+						),
 					})
 					.optional(),
 			}),
