@@ -104,7 +104,7 @@ describe('the editor', () => {
 
 		// Switched off in the middle: it keeps its output and its wire.
 		await panel.open();
-		await panel.switchEnabled(1);
+		await panel.switchOff(1);
 		await panel.close();
 		expect((await storedWith(n8n.rest, id, ROUTER, ['A', 'B off', 'C', 'D'])).wires).toEqual(wires);
 		await page.getByText('off B').waitFor();

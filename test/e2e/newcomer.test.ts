@@ -40,7 +40,7 @@ describe('somebody who has never seen the node', () => {
 	it('routes without any credential in at most six', async () => {
 		const done = await firstRun({
 			action: 'Route a prompt without answering it',
-			models: ['openai: gpt-5-nano', 'openai: gpt-5-mini'],
+			models: ['OpenAI: gpt-5-nano', 'OpenAI: gpt-5-mini'],
 			credential: null,
 		});
 		expect(done.actions.length).toBeLessThanOrEqual(6);
@@ -95,13 +95,13 @@ describe('somebody who has never seen the node', () => {
 		return { actions, execution };
 	}
 
-	it('sees everything up to the second model on the first screen', async () => {
+	it('sees the first model with all that is above it on the first screen', async () => {
 		await openWorkflow(page, n8n.url, await workflowOf(2));
 		const panel = panelOf(page, ROUTER);
 		await panel.open();
-		const second = await panel.byTestId('parameter-input-model').nth(1).boundingBox();
+		const first = await panel.byTestId('parameter-input-branchName').first().boundingBox();
 		await screenshot(page, 'newcomer-first-screen');
-		expect((second?.y ?? Infinity) + (second?.height ?? 0)).toBeLessThan(VIEWPORT.height);
+		expect((first?.y ?? Infinity) + (first?.height ?? 0)).toBeLessThan(VIEWPORT.height);
 		await panel.close();
 	});
 

@@ -7,7 +7,7 @@ import { until } from './executions';
 export interface RowInput {
 	readonly id: string;
 	readonly branchName: string;
-	/** As the list shows it; default: left alone. */
+	/** As the list shows it; rows are filled from top to bottom. Default: not added. */
 	readonly strength?: RegExp;
 }
 
@@ -23,7 +23,8 @@ export interface Panel {
 	/** Fills row `row`, counted from 0. */
 	fillRow(row: number, input: RowInput): Promise<void>;
 	addRow(): Promise<void>;
-	switchEnabled(row: number): Promise<void>;
+	/** Adds Enabled to a row and switches it off; no row below it may have the field. */
+	switchOff(row: number): Promise<void>;
 	deleteRow(row: number): Promise<void>;
 }
 
@@ -34,6 +35,9 @@ export function panelOf(page: Page, node: string): Panel {
 		await opener.click();
 		await option.filter({ visible: true }).click();
 		await option.filter({ visible: true }).waitFor({ state: 'detached' });
+	};
+	const addSetting = async (row: number, name: string) => {
+		await choose(byTestId('fixed-collection-models').getByPlaceholder('Add Field').nth(row), page.getByRole('option', { name }));
 	};
 	return {
 		byTestId,
@@ -59,12 +63,19 @@ export function panelOf(page: Page, node: string): Panel {
 		async fillRow(row, { id, branchName, strength }) {
 			await choose(byTestId('rlc-mode-selector').nth(row), byTestId('mode-id'));
 			await byTestId('rlc-input').nth(row).fill(id);
+			if (strength) {
+				await addSetting(row, 'Strength');
+				await choose(byTestId('parameter-input-strength').last(), page.getByRole('option', { name: strength }));
+			}
+			// The name comes last: a stored row with this name has the rest too.
 			await byTestId('parameter-input-branchName').nth(row).locator('input').fill(branchName);
-			if (strength) await choose(byTestId('parameter-input-strength').nth(row), page.getByRole('option', { name: strength }));
 			await page.keyboard.press('Tab');
 		},
 		addRow: () => byTestId('fixed-collection-models').locator('[data-test-id="fixed-collection-add"]').click(),
-		switchEnabled: (row) => byTestId('parameter-input-enabled').nth(row).locator('.el-switch, [role=switch]').first().click(),
+		async switchOff(row) {
+			await addSetting(row, 'Enabled');
+			await byTestId('parameter-input-enabled').last().locator('.el-switch, [role=switch]').first().click();
+		},
 		async deleteRow(row) {
 			await byTestId('parameter-input-model').nth(row).hover();
 			await byTestId('fixed-collection-models').locator('[data-test-id="fixed-collection-delete"]').nth(row).click();
@@ -87,7 +98,9 @@ const storedSchema = z.object({
 			parameters: z.object({
 				models: z
 					.object({
-						values: z.array(z.object({ branchName: z.string(), settings: z.object({ enabled: z.boolean().optional() }).optional() })),
+						values: z.array(
+							z.object({ branchName: z.string().default(''), settings: z.object({ enabled: z.boolean().optional() }).optional() }),
+						),
 					})
 					.optional(),
 			}),
