@@ -3,6 +3,7 @@ import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
 import tseslint from 'typescript-eslint';
 import { exceptions } from './scripts/lint/exceptions.mjs';
 import importDirection from './scripts/lint/importDirection.mjs';
+import words from './scripts/lint/words.mjs';
 
 const product = ['router/**/*.ts', 'nodes/**/*.ts', 'credentials/**/*.ts', 'adapters/**/*.ts', 'vendor/**/*.ts'];
 const everything = [...product, 'scripts/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'];
@@ -61,6 +62,11 @@ export default tseslint.config(
 			'max-lines': ['error', 300],
 			'max-lines-per-function': ['error', 40],
 		},
+	},
+	{
+		files: [...product, 'scripts/**/*.ts'],
+		plugins: { words: { rules: { words } } },
+		rules: { 'words/words': 'error' },
 	},
 	{
 		files: ['router/**/*.ts'],

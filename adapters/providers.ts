@@ -81,6 +81,7 @@ const AZURE_DEPLOYMENTS: KeyedGet = {
 /** The model list is public there: any key would pass. */
 const OPENROUTER_KEY: KeyedGet = { ...MODELS, path: '/key' };
 
+/** By use, as people choose among them; Custom last. */
 const TABLE = {
 	openai: {
 		...compatible('OpenAI', 'https://api.openai.com/v1', 'openai'),
@@ -105,6 +106,15 @@ const TABLE = {
 		list: AZURE_DEPLOYMENTS,
 		ownModelNames: true,
 	},
+	openrouter: {
+		...compatible('OpenRouter', 'https://openrouter.ai/api/v1', 'openrouter'),
+		statesCost: 'usd',
+		verify: OPENROUTER_KEY,
+		usualPair: {
+			cheap: ['openai/gpt-5.4-nano', 'openai/gpt-oss-20b'],
+			strong: ['anthropic/claude-sonnet-5', 'anthropic/claude-sonnet-4.5'],
+		},
+	},
 	mistral: {
 		...compatible('Mistral', 'https://api.mistral.ai/v1', 'mistral'),
 		usualPair: { cheap: ['mistral-small-latest'], strong: ['mistral-medium-latest', 'mistral-large-latest'] },
@@ -121,15 +131,6 @@ const TABLE = {
 		...compatible('xAI', 'https://api.x.ai/v1', 'x-ai'),
 		statesCost: 'usd_ticks',
 		usualPair: { cheap: ['grok-4.3'], strong: ['grok-4.7', 'grok-4.6'] },
-	},
-	openrouter: {
-		...compatible('OpenRouter', 'https://openrouter.ai/api/v1', 'openrouter'),
-		statesCost: 'usd',
-		verify: OPENROUTER_KEY,
-		usualPair: {
-			cheap: ['openai/gpt-5.4-nano', 'openai/gpt-oss-20b'],
-			strong: ['anthropic/claude-sonnet-5', 'anthropic/claude-sonnet-4.5'],
-		},
 	},
 	together: {
 		...compatible('Together', 'https://api.together.xyz/v1', 'together'),

@@ -9,7 +9,7 @@ import { DEFAULT_AZURE_API_VERSION, PROVIDER_KINDS, PROVIDERS, type ProviderKind
 export class LlmModelRegistryApi implements ICredentialType {
 	name = 'llmModelRegistryApi';
 
-	displayName = 'LLM Model Registry API';
+	displayName = 'LLM Model Registry';
 
 	icon: Icon = { light: 'file:llmModelRegistry.svg', dark: 'file:llmModelRegistry.dark.svg' };
 
@@ -28,9 +28,17 @@ export class LlmModelRegistryApi implements ICredentialType {
 			type: 'multiOptions',
 			default: ['openai'],
 			description: 'Where your models are. Keys of providers you take out of this list are not used.',
-			options: PROVIDER_KINDS.map(optionOf).toSorted((one, other) => one.name.localeCompare(other.name)),
+			options: PROVIDER_KINDS.map(optionOf),
+			// Drawn before the editor has filled in defaults, a list of several empties itself and loses its own.
+			displayOptions: { show: { spendNotice: [''] } },
 		},
 		...PROVIDER_KINDS.flatMap(fieldsOf),
+		{
+			displayName: '<b>Optional: Model Facts.</b> Prices, windows and limits that you know better than the catalogue.',
+			name: 'factsNotice',
+			type: 'notice',
+			default: '',
+		},
 		modelFacts(),
 	];
 }

@@ -16,7 +16,7 @@ export class LlmRouterStoreApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'For n8n in queue mode: with this, all workers share one log and count limits together. You can use the Postgres and the Redis that n8n itself uses; separate databases are cleaner.',
+				'For n8n in queue mode: all workers share one log and one count of limits. You can use the Postgres and Redis that n8n itself uses.',
 			name: 'storeNotice',
 			type: 'notice',
 			default: '',

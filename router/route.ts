@@ -1,4 +1,4 @@
-import { bypassFloor, bypassRanking } from './bypass';
+import { bypassFloor, bypassRanking, contradiction } from './bypass';
 import type { Attempt } from './calls/attempt';
 import type { Answer } from './calls/client';
 import { withReasoningApart } from './calls/reasoning';
@@ -11,11 +11,13 @@ import { createStrongestQuota, type StrongestQuota } from './execution/budgets/s
 import type { Embedding } from './features/embedding';
 import { inWallTime } from './decision/inWallTime';
 import { doubtHints, explain, howItFailed, requestHints } from './decision/explain';
+import { refusedSettingsHints } from './decision/refusedSettings';
 import { explore, type ExploreOptions } from './explore';
 import type { HealthView } from './health/health';
 import { chooseAudit } from './decision/keep';
 import type { Recorded } from './ledger/port';
 import type { DecisionRecord } from './ledger/record';
+import { allowedOf, isAllowed } from './registry/allowed';
 import type { ModelId, ModelSpec } from './registry/model';
 import { strongestOf } from './registry/rank';
 import { analyze } from './request/analyze';
@@ -36,6 +38,8 @@ export function createRouter(deps: RouterDeps): Router {
 			const id = deps.newId();
 			const [beganMs, atMs] = [deps.clock.now(), deps.clock.wall()];
 			if (options.request.kind !== 'request') return finish(deps, options, { id, atMs, ...options.request });
+			const reason = contradiction({ allowed: null, ...options, floor: options.policy.floor });
+			if (reason !== null) return finish(deps, options, { id, atMs, kind: 'no_model', reason });
 			const request = analyze(options.request.request, countOnce);
 			return finish(deps, options, await decideAndCall(deps, options, { id, beganMs, atMs, request }));
 		},
@@ -57,7 +61,7 @@ async function decideAndCall(deps: RouterDeps, options: RouteOptions, started: S
 	const deadlineMs = policy.deadlineMs === null ? null : beganMs + policy.deadlineMs;
 	await options.strongest.began();
 	const meter = meterOf(deps, options, id, deadlineMs);
-	const ranking = bypassRanking(options.bypass, models) ?? (await rank(deps, options, request, meter));
+	const ranking = bypassRanking(options.bypass, models, options.allowed) ?? (await rank(deps, options, request, meter));
 	const strongest = strongestQuotaFor(options);
 	const ranked = makePlan(deps, options, { request, ranking, deadlineMs, strongest });
 	const audit = chooseAudit(options, deps.random);
@@ -65,7 +69,7 @@ async function decideAndCall(deps: RouterDeps, options: RouteOptions, started: S
 	const view = deps.health.view(ranked.startMs, identity.routerId);
 	const eligibility = eligibilityByModel(ranked, view);
 	const plan = explored(deps, options, { plan: ranked, eligibility, view });
-	const states = new Map(plan.models.map((model) => [model.id, view.of(model, callSize(plan))]));
+	const states = new Map(plan.models.map((model) => [model.id, view.of(model, callSize(plan, model))]));
 	const by = { routerId: identity.routerId, itemId: policy.operation === 'routeOnly' ? id : identity.dedupeKey };
 	const on = { ...options, ...deps, plan, strongest, by };
 	const embedded = embed(deps, options, request, meter);
@@ -92,9 +96,15 @@ async function decideAndCall(deps: RouterDeps, options: RouteOptions, started: S
 	return inWallTime(trace, (ms) => Math.round(atMs + ms - beganMs));
 }
 
-function meterOf(deps: RouterDeps, { budget, signal, policy }: RouteOptions, decisionId: string, deadlineMs: number | null): Meter {
+function meterOf(
+	deps: RouterDeps,
+	{ allowed = null, budget, signal, policy }: RouteOptions,
+	decisionId: string,
+	deadlineMs: number | null,
+): Meter {
 	const { client, health, clock, limiter, refusals, newId } = deps;
 	return createMeter({
+		allowed,
 		client,
 		health,
 		clock,
@@ -134,12 +144,16 @@ function explored({ random }: RouterDeps, { reEntry }: RouteOptions, options: Om
 
 /** A strategy that fails must not cost the item: the strongest model is the safe choice. */
 async function rank(deps: RouterDeps, options: RouteOptions, request: AnalyzedRequest, meter: Meter): Promise<Ranking> {
-	const { models, strategy } = options;
+	const { allowed = null, strategy } = options;
 	const { threshold } = options.policy;
+	const models = allowedOf(options.models, allowed);
+	const notAllowed = options.models.filter((model) => !isAllowed(allowed, model));
 	try {
 		const { random, clock } = deps;
-		const ranking = await strategy.rank({ request, models, threshold, call: meter.call, random, nowMs: clock.now() });
+		const ranking = await strategy.rank({ request, models, notAllowed, threshold, call: meter.call, random, nowMs: clock.now() });
 		if (ranking.kind === 'scored' || models.some(({ id }) => id === ranking.modelId)) return ranking;
+		// A rule that allows no other model names its own even where that may not serve: then nobody does.
+		if (ranking.only !== undefined) return ranking;
 		return strongest(options, `chose ${ranking.modelId}, which is not enabled`);
 	} catch (error) {
 		// Its message may quote the prompt, and the reason is kept.
@@ -147,8 +161,8 @@ async function rank(deps: RouterDeps, options: RouteOptions, request: AnalyzedRe
 	}
 }
 
-function strongest({ models }: RouteOptions, why: string, quote?: string): Ranking {
-	const { id, branch } = strongestOf(models);
+function strongest({ allowed = null, models }: RouteOptions, why: string, quote?: string): Ranking {
+	const { id, branch } = strongestOf(allowedOf(models, allowed));
 	const reason = `The strategy ${why}, so the strongest model, ${branch}`;
 	return choiceOf(id, { reason, ...(quote !== undefined && { quote }) });
 }
@@ -168,6 +182,7 @@ function makePlan(deps: RouterDeps, options: RouteOptions, { request, ranking, d
 	return {
 		ranking,
 		models: options.models,
+		allowed: options.allowed ?? null,
 		threshold: policy.threshold,
 		floor: bypassFloor(options.bypass, options.models, policy.floor),
 		neverDearer: policy.neverDearer,
@@ -191,7 +206,7 @@ function makePlan(deps: RouterDeps, options: RouteOptions, { request, ranking, d
 
 async function finish(deps: RouterDeps, options: RouteOptions, trace: RequestTrace): Promise<RouteResult> {
 	const outcome = outcomeOf(options, trace);
-	const notes = options.request.kind === 'request' ? (options.request.notes ?? []) : [];
+	const notes = options.request.kind === 'request' && trace.kind === 'routed' ? (options.request.notes ?? []) : [];
 	const reasonOf = (words: boolean) => [explain(trace, outcome, words), ...notes].join('; ');
 	const reason = reasonOf(true);
 	const record = buildRecord(options, trace, outcome, reasonOf(false));
@@ -208,7 +223,15 @@ async function finish(deps: RouterDeps, options: RouteOptions, trace: RequestTra
 		reasoning: trace.kind === 'routed' ? trace.execution.attempts.map(reasoningOf) : [],
 		queuedMs: trace.kind === 'routed' ? trace.execution.attempts.reduce((sum, { queuedMs }) => sum + (queuedMs ?? 0), 0) : 0,
 		billed: record.charges.some(({ attempt }) => attempt !== null),
-		hints: trace.kind === 'routed' ? [...requestHints(options, trace), ...doubtHints(trace.meter.doubts())] : [],
+		notAsked: trace.kind === 'routed' ? trace.meter.notAsked() : [],
+		hints:
+			trace.kind === 'routed'
+				? [
+						...requestHints(options, trace),
+						...doubtHints(trace.meter.doubts()),
+						...refusedSettingsHints(options.models, trace.execution.attempts),
+					]
+				: [],
 	};
 }
 
@@ -231,7 +254,7 @@ async function keep({ ledger }: RouterDeps, record: DecisionRecord): Promise<Rec
 
 function outcomeOf(options: RouteOptions, trace: RequestTrace): RouteOutcome {
 	if (trace.kind !== 'routed') {
-		return { kind: 'fallback', failure: trace.kind, message: trace.reason, draft: null };
+		return { kind: 'fallback', failure: trace.kind, message: trace.message ?? trace.reason, draft: null };
 	}
 	const { attempts, end } = trace.execution;
 	if (end.kind === 'routed') {

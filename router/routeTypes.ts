@@ -14,6 +14,7 @@ import type { Keep, Identity, Policy } from './policy';
 import type { Ledger, Recorded } from './ledger/port';
 import type { DecisionRecord } from './ledger/record';
 import type { Check } from './quality/check';
+import type { Allowed } from './registry/allowed';
 import type { ModelId, ModelSpec } from './registry/model';
 import type { AnalyzedRequest, LlmRequest } from './request/request';
 import type { Eligibility } from './selection/eligibility';
@@ -46,6 +47,10 @@ export interface RouteOptions {
 		| Unusable;
 	/** Enabled models, in slot order. */
 	readonly models: readonly ModelSpec[];
+	/** No other model is asked anything about this item. Default: all may be. */
+	readonly allowed?: Allowed;
+	/** That setting as the user wrote it, as plain JSON. Part of the policy hash. Default: it is not set. */
+	readonly allowedDefinition?: unknown;
 	readonly strategy: Strategy;
 	readonly bypass: Bypass;
 	readonly checks: readonly Check[];
@@ -69,12 +74,15 @@ export type EarlierTries = Pick<DecisionRecord, 'attempts' | 'charges'>;
 
 /**
  * An item that nobody is asked about. `no_prompt`: there is nothing to ask; `reason` says what the item does
- * hold. `bad_input`: what belongs to the prompt, such as an image, cannot be read. The reason is kept, so it
- * quotes nothing.
+ * hold. `bad_input`: what belongs to the prompt, such as an image, cannot be read. `no_model`: its settings leave
+ * no model that may serve it.
  */
 interface Unusable {
-	readonly kind: 'no_prompt' | 'bad_input';
+	readonly kind: 'no_prompt' | 'bad_input' | 'no_model';
+	/** Kept, so it quotes nothing. */
 	readonly reason: string;
+	/** For people, instead of the reason: it may quote the item. Default: the reason. */
+	readonly message?: string;
 }
 
 export type RouteOutcome =
@@ -107,6 +115,8 @@ export interface RouteResult {
 	readonly queuedMs: number;
 	/** What the model thought before it answered, by attempt; `null`: nothing it showed. Not kept. */
 	readonly reasoning: readonly (string | null)[];
+	/** Models that were to be asked something beside the answer and are not in Allowed Models, each once. */
+	readonly notAsked: readonly ModelId[];
 	/** Run-level messages for the user: a key was refused, a model name is unknown. */
 	readonly hints: readonly string[];
 }

@@ -42,7 +42,7 @@ export function createConnectedClient(options: ConnectedClientOptions): ModelCli
 			return complete(line, request, signal, options.now);
 		},
 		async embed(model) {
-			const words = 'a connected Chat Model makes no embeddings';
+			const words = 'a connected Chat Model cannot make embeddings';
 			return { ok: false, failure: failure(lineTo(model).callee, { kind: 'unsupported', billed: false, retryable: false, words }) };
 		},
 	};

@@ -54,7 +54,7 @@ export function createDiskVectorCache({ folder, memoryBytes = DEFAULT_MEMORY_BYT
 }
 
 function noticeOf(problem: string): string {
-	return `The embeddings of your examples could not be kept on disk (${problem}). Routing works all the same, but n8n will fetch and pay for them again after its next start.`;
+	return `The embeddings of your examples could not be kept on disk (${problem}). Routing still works, but n8n will fetch and pay for them again after its next start.`;
 }
 
 /** Files open at a time: hundreds of examples must not use up what the process may open. */

@@ -30,7 +30,7 @@ export function ledgerProblem(file: string, error: unknown): string {
 	const why = reasonOf(error);
 	const code = sqliteCode(error);
 	if (code !== SqliteCode.corrupt && code !== SqliteCode.notADatabase) return `The ledger ${file} could not be used: ${why}.`;
-	return `The ledger ${file} is damaged and could not be used: ${why}. Stop n8n, move the file away together with the ones named ${path.basename(file)}-wal and -shm beside it, and start n8n: it begins a new one. "sqlite3 FILE .recover" may save what is in the old one.`;
+	return `The ledger ${file} is damaged and could not be used: ${why}. Stop n8n, move the file away together with the ones named ${path.basename(file)}-wal and -shm next to it, and start n8n. It creates a new one. "sqlite3 FILE .recover" may save what is in the old one.`;
 }
 
 export function reasonOf(error: unknown): string {

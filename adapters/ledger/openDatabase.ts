@@ -63,11 +63,11 @@ function refuseForeign(database: DatabaseSync, ours: number): void {
 	const version = pragma(database, 'user_version');
 	const empty = database.prepare('SELECT 1 FROM sqlite_master LIMIT 1').get() === undefined;
 	if (!empty && pragma(database, 'application_id') !== APPLICATION_ID) {
-		throw new Error('it belongs to another program and was left as it is; move it away, and a new ledger is begun');
+		throw new Error('it belongs to another program and was not changed; move it away, and a new ledger is created');
 	}
 	if (version > ours) {
 		throw new Error(
-			`it was written by a newer version of this package (schema ${version}, this one knows ${ours}) and was left as it is; update the package`,
+			`it was written by a newer version of this package (schema ${version}, this one knows ${ours}) and was not changed; update the package`,
 		);
 	}
 }

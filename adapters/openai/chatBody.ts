@@ -3,6 +3,7 @@ import type { Sent } from '../../router/calls/sentParameters';
 import type { Message } from '../../router/request/request';
 import type { OpenAI } from '../../vendor/openai';
 import { PROVIDERS, type ProviderKind } from '../providers';
+import { thinkingOf } from '../reasoning';
 
 type Body = OpenAI.Chat.ChatCompletionCreateParamsNonStreaming;
 
@@ -15,7 +16,22 @@ export function chatBody(request: ModelRequest, kind: ProviderKind): Body {
 	if (request.logProbs && !omit.includes('logprobs')) body.logprobs = true;
 	const limit = outputLimitName(kind, omit);
 	if (request.maxOutputTokens !== null && limit !== null) body[limit] = request.maxOutputTokens;
-	return body;
+	return { ...body, ...withoutOmitted(settingsOf(request, kind), omit) };
+}
+
+/** What the row adds, its own fields of the body last. */
+function settingsOf({ settings, maxOutputTokens, model }: ModelRequest, kind: ProviderKind): Record<string, unknown> {
+	const { topP, stop, effort, extraBody } = settings ?? {};
+	return {
+		...(topP !== undefined && { top_p: topP }),
+		...(stop !== undefined && { stop: [...stop] }),
+		...(effort !== undefined && thinkingOf(kind, effort, { maxOutputTokens, modelLimit: model.maxOutputTokens })),
+		...extraBody,
+	};
+}
+
+function withoutOmitted(fields: Record<string, unknown>, omit: readonly string[]): Record<string, unknown> {
+	return Object.fromEntries(Object.entries(fields).filter(([name]) => !omit.includes(name)));
 }
 
 /** What a body asks for besides an answer: a refusal may be about it. */

@@ -67,13 +67,20 @@ async function complete(options: OpenAiClientOptions, line: Line, request: Model
 	const body = chatBody(request, line.endpoint.kind);
 	const { timeoutMs, firstByteMs } = request;
 	const connect = await loadConnect();
-	const had = await exchange({ fetch: options.fetch, timeoutMs, firstByteMs, ...course }, async (fetch, stop) => {
+	const adding = withHeaders(options.fetch, request.settings?.extraHeaders);
+	const had = await exchange({ fetch: adding, timeoutMs, firstByteMs, ...course }, async (fetch, stop) => {
 		const openai = connect(line, fetch);
 		return openai.chat.completions.create(body, { signal: stop }).asResponse();
 	});
 	const limits = had.kind === 'response' ? rateLimitHint(had.headers, options.now()) : null;
 	if (had.kind !== 'response') return { ok: false, failure: classifyBroken(line.callee, had), usage: null, limits };
 	return { limits, ...completed(line, { ...had, sent: sentIn(body) }, options.now()) };
+}
+
+/** Behind the client, whose own headers are stripped to what a provider needs. */
+function withHeaders(fetch: Fetch, more: Readonly<Record<string, string>> | undefined): Fetch {
+	if (more === undefined) return fetch;
+	return (input, init) => fetch(input, { ...init, headers: { ...Object.fromEntries(new Headers(init?.headers)), ...more } });
 }
 
 type Completed =
@@ -191,7 +198,11 @@ function baseUrlOf(endpoint: Endpoint, model: ModelSpec): string {
 function unusableKey({ endpoint, callee }: Line): Failure | null {
 	const key = endpoint.apiKey?.trim() ?? '';
 	if (/^[\x21-\x7e]*$/.test(key)) return null;
-	return failure(callee, { kind: 'auth', billed: false, words: 'the key holds spaces or characters no key has; was it copied whole?' });
+	return failure(callee, {
+		kind: 'auth',
+		billed: false,
+		words: 'the key contains spaces or characters that keys do not have; was it copied completely?',
+	});
 }
 
 /** JSON, a stream nobody asked for put together, or else the text. */

@@ -30,7 +30,9 @@ export function createOutage(clock: Clock): Outage {
 			if (gone === null) return;
 			const nowMs = clock.wall();
 			waiting =
-				announced === 'gone' ? `The store's Redis is back since ${timeOf(nowMs)}: limits are counted together again` : wasAway(gone, nowMs);
+				announced === 'gone'
+					? `The store's Redis has been available again since ${timeOf(nowMs)}: limits are counted together again`
+					: wasAway(gone, nowMs);
 			gone = null;
 		},
 		notices() {
@@ -45,7 +47,7 @@ export function createOutage(clock: Clock): Outage {
 
 function isAway({ sinceMs, problem, workers }: Gone): string {
 	const why = workers === null ? ', since it does not know how many workers there are,' : '';
-	return `The store's Redis cannot be reached since ${timeOf(sinceMs)} (${problem}); this worker keeps${why} to ${partOf(workers)} until it is back`;
+	return `The store's Redis has not been reachable since ${timeOf(sinceMs)} (${problem}); this worker keeps${why} to ${partOf(workers)} until it is back`;
 }
 
 /** A run may outlast the outage, and still was bound by it. */

@@ -27,18 +27,18 @@ function refusal(text: string, { user, password, database, prefix }: RedisSettin
 		case 'NOAUTH':
 			return password === null ? 'it asks for a password' : 'the password was refused';
 		case 'DENIED':
-			return 'it lets no other machine in without a password (protected mode)';
+			return 'it does not allow other machines without a password (protected mode)';
 		case 'NOPERM':
 			return notAllowed(text, prefix);
 		case 'READONLY':
-			return 'it is a copy that only reads: enter the primary';
+			return 'it is a read-only replica: enter the primary';
 		case 'MOVED':
 		case 'CLUSTERDOWN':
 		case 'CROSSSLOT':
 			return 'it is a cluster, which the router does not use: enter a single server';
 		case 'MISCONF':
 		case 'OOM':
-			return 'it takes no writes at present: its memory or its disk is full';
+			return 'it does not accept writes now: its memory or its disk is full';
 		case 'LOADING':
 			return 'it is still loading its data: try again in a moment';
 	}

@@ -8,6 +8,7 @@ import type { Health, HealthView } from '../../router/health/health';
 import { createHealth, healthParts, saysOfProvider } from '../../router/health/inProcess';
 import type { Limiter } from '../../router/health/limiter';
 import type { ModelSpec } from '../../router/registry/model';
+import { rowKeyOf } from '../../router/registry/rows';
 
 import { breakerOf, breakerReply, cooldownOf, lookReply, samplesOf, type Looked, type SharedBreaker } from './healthReplies';
 import { ANSWERED, BREAK, COOL, LIFT, LOOK } from './scripts/health';
@@ -170,7 +171,7 @@ class SharedHealth implements Health {
 			cooldowns.learn(key, cooldownOf(told[scope], nowMs), nowMs);
 		}
 		this.learnBreaker(model, breaker);
-		if (withTimes && answers.length > 0) latency.replace(model.limitsKey, samplesOf(answers, nowMs));
+		if (withTimes && answers.length > 0) latency.replace(rowKeyOf(model), samplesOf(answers, nowMs));
 	}
 
 	private learnBreaker({ providerId }: ModelSpec, told: SharedBreaker): void {
@@ -207,16 +208,16 @@ class SharedHealth implements Health {
 		return `${this.setup.prefix}:breaker:${providerId}`;
 	}
 
-	private timesKey({ limitsKey }: ModelSpec): string {
-		return `${this.setup.prefix}:times:${limitsKey}`;
+	private timesKey(model: ModelSpec): string {
+		return `${this.setup.prefix}:times:${rowKeyOf(model)}`;
 	}
 }
 
 /** In the order in which they are asked for. */
 const SCOPES: readonly CoolingScope[] = ['model', 'key', 'router'];
 
-function askedKey({ keyId, limitsKey }: ModelSpec, routerId: string | null): string {
-	return `${keyId} ${limitsKey} ${routerId ?? ''}`;
+function askedKey(model: ModelSpec, routerId: string | null): string {
+	return `${model.keyId} ${rowKeyOf(model)} ${routerId ?? ''}`;
 }
 
 function hashOf(secret: string, text: string): string {

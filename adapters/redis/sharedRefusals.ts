@@ -1,6 +1,7 @@
 import type { Clock } from '../../router/clock';
 import { createRefusals, entryOf, TOKEN_LIMIT, type Lesson, type Refusals, type Refused } from '../../router/health/refusals';
 import type { ModelSpec } from '../../router/registry/model';
+import { rowKeyOf } from '../../router/registry/rows';
 import { z } from '../../vendor/zod';
 
 import type { Script } from './commands';
@@ -41,7 +42,7 @@ class SharedRefusals implements Refusals {
 		const heard = async () => {
 			await workers.ready();
 			this.ask(models);
-			await Promise.all(models.map(async ({ limitsKey }) => await this.asked.get(limitsKey)?.answer));
+			await Promise.all(models.map(async (model) => await this.asked.get(rowKeyOf(model))?.answer));
 		};
 		await Promise.race([heard(), clock.sleep(PATIENCE_MS, timeUp.signal)]);
 		timeUp.abort();
@@ -67,12 +68,12 @@ class SharedRefusals implements Refusals {
 	/** One question for all models that nobody asked about just now. */
 	private ask(models: readonly ModelSpec[]): void {
 		const nowMs = this.setup.clock.now();
-		const due = [...new Map(models.map((model) => [model.limitsKey, model])).values()].filter(
-			({ limitsKey }) => Math.abs(nowMs - (this.asked.get(limitsKey)?.atMs ?? -Infinity)) >= FRESH_MS,
+		const due = [...new Map(models.map((model) => [rowKeyOf(model), model])).values()].filter(
+			(model) => Math.abs(nowMs - (this.asked.get(rowKeyOf(model))?.atMs ?? -Infinity)) >= FRESH_MS,
 		);
 		if (due.length === 0) return;
 		const answer = this.look(due).catch(() => undefined);
-		for (const { limitsKey } of due) this.asked.set(limitsKey, { atMs: nowMs, answer });
+		for (const model of due) this.asked.set(rowKeyOf(model), { atMs: nowMs, answer });
 	}
 
 	private async look(models: readonly ModelSpec[]): Promise<void> {
@@ -90,7 +91,7 @@ class SharedRefusals implements Refusals {
 		void this.setup.workers.run(script, [this.key(model)], args).catch(() => undefined);
 	}
 
-	private key({ limitsKey }: ModelSpec): string {
-		return `${this.setup.prefix}:refused:${limitsKey}`;
+	private key(model: ModelSpec): string {
+		return `${this.setup.prefix}:refused:${rowKeyOf(model)}`;
 	}
 }

@@ -111,7 +111,7 @@ function workflowOf(rungs: number, prices: readonly RungPrice[], weights: Scorer
 						values: rungNames.map((branchName, rung) => ({
 							model: { __rl: true, mode: 'id', value: `custom1/rung-${String(rung)}` },
 							branchName,
-							overrides: { inputPrice: prices[rung]?.input ?? 0, outputPrice: prices[rung]?.output ?? 0 },
+							settings: { inputPrice: prices[rung]?.input ?? 0, outputPrice: prices[rung]?.output ?? 0 },
 						})),
 					},
 					qualityChecks: { checks: { values: Object.keys(addedChecks(weights)).map((check) => ({ check, severity: 'escalates' })) } },

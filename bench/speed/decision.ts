@@ -32,7 +32,7 @@ export function measureDecisions(rounds = 2_000): DecisionTiming[] {
 			}),
 			rulesMicros: median(requests, (request) => {
 				const analyzed = analyze(request, noTokens);
-				return nextStep(planFor(analyzed, rankByRules(rules, analyzed.signals, models)), [], health, 0);
+				return nextStep(planFor(analyzed, rankByRules(rules, analyzed.signals, { models })), [], health, 0);
 			}),
 			tokensMicros: median(requests, (request) => estimateTokens(request)),
 		};
@@ -47,6 +47,7 @@ function planFor({ needs }: AnalyzedRequest, ranking: Ranking): Plan {
 		models,
 		needs,
 		threshold: 0.76,
+		allowed: null,
 		floor: null,
 		neverDearer: false,
 		contentPolicyFallback: false,

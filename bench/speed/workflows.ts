@@ -21,8 +21,7 @@ export async function runRouter(baseUrl: string, items: readonly INodeExecutionD
 	const row = (id: string, strength: number) => ({
 		model: { __rl: true, mode: 'id', value: `custom1/${id}` },
 		branchName: id,
-		strength: String(strength),
-		overrides: { inputPrice: strength, outputPrice: strength * 4 },
+		settings: { strength: String(strength), inputPrice: strength, outputPrice: strength * 4 },
 	});
 	return await measured({
 		type: `${PACKAGE}.routeLlmRequest`,

@@ -37,7 +37,7 @@ export async function readRouter(ctx: IExecuteFunctions, index: number, ledger: 
 		return first.routerId;
 	}
 	if (!routers.some(({ routerId }) => routerId === asked))
-		throw new ConfigError('Router', `is "${shown(asked)}", which has decided nothing`, choose(routers));
+		throw new ConfigError('Router', `is "${shown(asked)}", which has made no decisions`, choose(routers));
 	return asked;
 }
 

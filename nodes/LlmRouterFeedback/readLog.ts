@@ -64,7 +64,7 @@ export async function readLog(
 	const log = await readDecisionLog({ decisions, policyBasis, most, weights });
 	if (log.policy === null) {
 		throw policyBasis === null || log.read === 0
-			? new ConfigError('Last Days', 'is so short that the router has decided nothing in it', 'Look further back.')
+			? new ConfigError('Last Days', 'is so short that the router made no decisions in it', 'Look further back.')
 			: new ConfigError(
 					'Options, Policy',
 					'is none of those in the log',
@@ -75,7 +75,7 @@ export async function readLog(
 	if (judge !== null && !judges.includes(judge)) {
 		throw new ConfigError(
 			'Options, Judge',
-			`is "${shown(judge)}", who has judged none of these audits`,
+			`is "${shown(judge)}", which judged none of these audits`,
 			judges.length === 0 ? 'Nobody has yet: leave it empty.' : `Use one of: ${judges.join(', ')}.`,
 		);
 	}

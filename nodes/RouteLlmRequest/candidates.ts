@@ -3,7 +3,9 @@ import { createCatalogue } from '../../adapters/catalogue/catalogue';
 import type { Endpoint } from '../../adapters/providers';
 import { ConfigError } from '../../router/configError';
 import type { ModelSpec } from '../../router/registry/model';
-import { type ConnectedModels, modelIdOf } from '../shared/connectedModels';
+import { catalogueModels } from '../shared/catalogueModels';
+import type { ConnectedModels } from '../shared/connectedModels';
+import { oneByName } from '../shared/modelNames';
 import { type ModelRow, resolveModels, resolveSideModel, type ResolvedModels } from '../shared/models';
 import { readRegistry } from '../shared/registryCredential';
 
@@ -23,11 +25,34 @@ export function connectedCandidates(rows: readonly ModelRow[], found: ConnectedM
 	return {
 		...found,
 		sideModel(named, field) {
-			const model = found.resolved.models.find(({ id }) => id === modelIdOf(rows, named));
+			const meant = oneByName(rows, named);
+			const model = meant.kind === 'one' ? found.resolved.models.find(({ id }) => id === meant.row.modelId) : undefined;
 			if (model !== undefined) return { model, endpoint: null };
-			throw new ConfigError(field, `is "${named}", which is not plugged in or is switched off`, 'Choose one of the connected models.');
+			throw new ConfigError(field, `is "${named}", which is not connected or is disabled`, 'Choose one of the connected models.');
 		},
 	};
+}
+
+/** What the catalogue knows of the rows: choosing without a key. @param atMs epoch ms. */
+export function catalogueCandidates(rows: readonly ModelRow[], atMs: number): Candidates {
+	return {
+		resolved: catalogueModels(rows, atMs),
+		connected: new Map(),
+		keys: [],
+		sideModel(modelId, field) {
+			const why = `is "${modelId}", but with Catalogue there is no credential to reach it`;
+			throw new ConfigError(field, why, 'Set Models From to Registry Credential.');
+		},
+	};
+}
+
+/** A model whose rows all send settings of their own is what those rows say, without the settings. */
+function byModel({ models }: ResolvedModels, rows: readonly ModelRow[], named: string): ModelSpec | undefined {
+	const slot = rows.find(({ model, enabled }) => enabled && model === named)?.slot;
+	const found = models.find((model) => model.slot === slot);
+	if (found === undefined) return undefined;
+	const { settings: _, ...model } = found;
+	return { ...model, id: named };
 }
 
 interface RegistryOptions {
@@ -52,7 +77,7 @@ export function registryCandidates({ rows, credential, credentialId, credentialN
 		keys: registry.keys,
 		sideModel(modelId, field) {
 			// A candidate keeps what its row says of it.
-			const model = resolved.models.find(({ id: known }) => known === modelId);
+			const model = resolved.models.find(({ id: known }) => known === modelId) ?? byModel(resolved, rows, modelId);
 			return model === undefined ? resolveSideModel(options, modelId, field) : { model, endpoint: null };
 		},
 	};

@@ -8,7 +8,7 @@ import { openChatMemory, type ChatMemory } from '../shared/chatMemory';
 import { halfCharacter, WHOLE_CHARACTERS } from '../shared/values';
 
 import { keptHistory, readImages } from './parameters/conversation';
-import type { NodeSettings } from './settings';
+import type { ImageFields, NodeSettings } from './settings';
 
 /** One item's part in a conversation: what is asked, with all that comes before it. */
 interface Conversation {
@@ -19,28 +19,66 @@ interface Conversation {
 	keep(outcome: RouteOutcome): Promise<readonly string[]>;
 }
 
+interface ConverseOptions {
+	readonly ctx: IExecuteFunctions;
+	readonly settings: NodeSettings;
+	readonly itemIndex: number;
+	/** Whether any model of the node may read pictures. */
+	readonly seesImages: boolean;
+}
+
 /** Gathers what is sent for one item. What cannot be had costs no other item anything. */
-export async function converse(ctx: IExecuteFunctions, settings: NodeSettings, itemIndex: number): Promise<Conversation> {
+export async function converse(options: ConverseOptions): Promise<Conversation> {
+	const { ctx, settings, itemIndex } = options;
 	const { prompt, history } = settings;
-	if (prompt.kind === 'none') return silent({ kind: 'no_prompt', reason: prompt.reason });
+	if (prompt.kind === 'none' && !prompt.isEmpty) return withoutPrompt(prompt);
 	if (history.kind === 'unreadable') return silent({ kind: 'bad_input', reason: history.reason });
-	const images = await readImages(ctx, itemIndex, settings.images, settings.operation === 'routeAndAnswer');
+	const pictures = picturesFor(options);
+	const images = await readImages(ctx, itemIndex, pictures.fields, settings.operation === 'routeAndAnswer');
+	if (prompt.kind === 'none' && images.kind === 'images' && images.parts.length === 0) return withoutPrompt(prompt, pictures.notes);
 	if (images.kind === 'unreadable') return silent({ kind: 'bad_input', reason: images.reason });
 	const memory = settings.conversation === 'memory' ? await remembered(ctx, itemIndex) : null;
 	const before = memory?.memory?.history ?? history.messages;
-	const messages = messagesOf(settings, { prompt: prompt.text, before, images: images.parts });
+	const { text, analyzed, from } = prompt.kind === 'text' ? prompt : PICTURE_ALONE;
+	const messages = messagesOf(settings, { prompt: text, before, images: images.parts });
 	const broken = isSent(settings) ? brokenIn(messages) : null;
 	if (broken !== null) return silent({ kind: 'bad_input', reason: broken });
-	const notes = [...(memory?.notes ?? []), ...images.notes];
+	const notes = [...(from === null ? [] : [from]), ...pictures.notes, ...(memory?.notes ?? []), ...images.notes];
+	const needs = { wantsJsonSchema: false, wantsTools: false, roomTokens: settings.roomTokens };
 	return {
 		request: {
 			kind: 'request',
-			request: { messages, wantsJsonSchema: false, wantsTools: false, roomTokens: settings.roomTokens },
+			request: { messages, ...(analyzed !== null && { analyzed }), ...needs },
 			...(notes.length > 0 && { notes }),
 		},
 		hints: memory?.hints ?? [],
-		keep: (outcome) => keepTurn(memory?.memory ?? null, prompt.text, outcome),
+		keep: (outcome) => keepTurn(memory?.memory ?? null, text === '' ? IN_MEMORY : text, outcome),
 	};
+}
+
+/** The item has no text, and what it has is asked by itself. */
+const PICTURE_ALONE = { text: '', analyzed: null, from: 'no text, so the picture alone is the prompt' };
+/** A Memory keeps no pictures, and no provider takes an empty turn. */
+const IN_MEMORY = '(a picture)';
+
+function withoutPrompt(
+	{ reason, message }: Extract<NodeSettings['prompt'], { kind: 'none' }>,
+	notes: readonly string[] = [],
+): Conversation {
+	return silent({ kind: 'no_prompt', reason: [reason, ...notes].join('; '), message: [...notes, message].join('; ') });
+}
+
+interface Pictures {
+	readonly fields: ImageFields;
+	readonly notes: readonly string[];
+}
+
+/** Whoever fills in Image Fields knows best. Otherwise the pictures of a message come along, where somebody can look at them. */
+function picturesFor({ settings: { images, prompt }, seesImages }: ConverseOptions): Pictures {
+	const names = prompt.pictures;
+	if (images.kind !== 'none' || names.length === 0) return { fields: images, notes: [] };
+	if (seesImages) return { fields: { kind: 'named', names }, notes: [] };
+	return { fields: images, notes: ['its pictures were not sent, because no model here reads images'] };
 }
 
 /** Whether a provider is to see the messages. */
@@ -69,7 +107,8 @@ interface Sent {
 }
 
 function messagesOf({ systemMessage, historyLimit }: NodeSettings, { prompt, before, images }: Sent): Message[] {
-	const content: Message['content'] = images.length === 0 ? prompt : [{ kind: 'text', text: prompt }, ...images];
+	const words: readonly ContentPart[] = prompt === '' ? [] : [{ kind: 'text', text: prompt }];
+	const content: Message['content'] = images.length === 0 ? prompt : [...words, ...images];
 	return [
 		...(systemMessage === null ? [] : [{ role: 'system', content: systemMessage } as const]),
 		...keptHistory(before, prompt, historyLimit),
@@ -90,8 +129,8 @@ async function remembered(ctx: IExecuteFunctions, itemIndex: number): Promise<Re
 	} catch (error) {
 		return {
 			memory: null,
-			notes: ['the connected Memory could not be read, so nothing that was said before was sent'],
-			hints: [`The connected Memory could not be read, so the model saw the prompt alone: ${messageOf(error)}`],
+			notes: ['the connected Memory could not be read, so no earlier messages were sent'],
+			hints: [`The connected Memory could not be read, so the model got only the prompt: ${messageOf(error)}`],
 		};
 	}
 }

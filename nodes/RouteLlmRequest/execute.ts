@@ -55,7 +55,7 @@ function answerFieldOf(
 	finished: Finished | undefined,
 ): string | null {
 	if (operation === 'routeOnly') return null;
-	const holdsPrompt = prompt.kind === 'text' && json?.[outputField] === prompt.text;
+	const holdsPrompt = prompt.kind === 'text' && (prompt.field === outputField || json?.[outputField] === prompt.text);
 	return holdsPrompt && finished?.slot === 0 ? null : outputField;
 }
 

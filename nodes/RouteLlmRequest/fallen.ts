@@ -1,4 +1,4 @@
-import { failureInWords } from '../../router/decision/failureWords';
+import { failureInWords } from '../../router/selection/failureWords';
 
 import type { Finished } from './finished';
 
@@ -48,7 +48,7 @@ const FIXES: Readonly<Record<string, string>> = {
 	too_large_for_limit: 'Add a model with a higher rate limit, or shorten the prompt.',
 	budget: 'Raise Cost Cap or Daily Budget under Limits and Budgets.',
 	deadline: 'Raise Deadline per Item under If a Model Fails.',
-	no_model: 'Add a model that can do what the items need, or correct its Capabilities.',
+	no_model: 'Add a model that can do what the items need, or correct its Capabilities, Allowed Models or the name that is wrong.',
 	context_too_long: 'Add a model with a larger context window, or shorten the prompt.',
 	auth: KEY,
 	misconfigured: KEY,

@@ -168,8 +168,8 @@ function llmRouteOf({ result, includeDetails, clean }: FinishOptions, end: End):
 		id: record.id,
 		model: end.model,
 		branch: end.branch,
-		// Only what a server said can hold a key; without a call there was none, and most items of Route Only have none.
-		reason: record.attempts.length + record.charges.length > 0 ? clean(reason) : reason,
+		// Only what a server or the item said can hold a key; most items of Route Only have neither.
+		reason: record.attempts.length + record.charges.length > 0 || end.failure !== null ? clean(reason) : reason,
 		costUsd: usdOf(costNanoUsd),
 		...(tokens !== null && { tokens }),
 		...(besideStrongest && { strongestCostUsd: usdOf(strongestNanoUsd) }),

@@ -1,4 +1,4 @@
-import { configuredOutputs, type BranchOutput, type OutputParameters } from './outputs';
+import { outputsCall, type BranchOutput, type OutputParameters } from './outputs';
 
 /** What the inputs expression reads of the node's parameters. All of it may be missing while a workflow is edited. */
 interface InputParameters extends OutputParameters {
@@ -26,9 +26,10 @@ export const configuredInputs = (parameters: InputParameters | null | undefined,
 		const rows = (parameters.models && parameters.models.values) || [];
 		for (let index = 0; index < rows.length; index++) {
 			const row = rows[index] || {};
+			const isOff = row.settings?.enabled === false;
 			const output = outputs[index + 1];
 			const displayName = output ? output.displayName : 'Model ' + String(index + 1);
-			inputs.push({ type: 'ai_languageModel', displayName: displayName, required: row.enabled !== false, maxConnections: 1 });
+			inputs.push({ type: 'ai_languageModel', displayName: displayName, required: !isOff, maxConnections: 1 });
 		}
 	}
 	if ((parameters.answer || {}).conversation === 'memory') inputs.push({ type: 'ai_memory', displayName: 'Memory', maxConnections: 1 });
@@ -36,4 +37,4 @@ export const configuredInputs = (parameters: InputParameters | null | undefined,
 };
 
 /** The inputs as n8n wants them. */
-export const inputsExpression = `={{(${configuredInputs.toString()})($parameter, (${configuredOutputs.toString()})($parameter))}}` as const;
+export const inputsExpression = `={{(${configuredInputs.toString()})($parameter, ${outputsCall('$parameter')})}}` as const;

@@ -60,9 +60,9 @@ const NOTHING_ASKED: Learned = {
 };
 
 const NO_LOG =
-	'This n8n has no SQLite (node:sqlite), so nothing that was learned can be read: the shipped weights and the threshold of this panel are used. Run n8n on Node 24, or add an LLM Router Store with Postgres.';
+	'This n8n has no SQLite (node:sqlite), so nothing that was learned can be read: the shipped weights and the threshold of this panel are used. Run n8n on Node 24, or switch on Share Limits and Log Between Workers under Options, with Postgres.';
 const ALONE =
-	'n8n runs in queue mode, and each worker reads and learns from its own log alone. Add an LLM Router Store credential with Postgres to this node, so that all workers share what is learned.';
+	'n8n runs in queue mode, and each worker reads and learns from its own log alone. To share what is learned, switch on Share Limits and Log Between Workers under Options and choose an LLM Router Store with Postgres.';
 
 function readsLog({ strategy, thresholdFrom }: NodeSettings): boolean {
 	return strategy.learns === true || thresholdFrom.kind === 'named' || weightsChoiceOf(strategy).kind !== 'shipped';
@@ -141,7 +141,7 @@ function fromDocument(name: string, document: ThresholdDocument): Named {
 			return [
 				notUsed(
 					`the threshold named "${name}" was calibrated with ${parts}`,
-					'Calibrate again with LLM Router Feedback under this name, or set things back.',
+					'Calibrate again with LLM Router Feedback under this name, or restore the settings.',
 				),
 			];
 		},

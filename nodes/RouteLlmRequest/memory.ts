@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
+import type { Allowed } from '../../router/registry/allowed';
 import { attemptSchema, chargeSchema } from '../../router/ledger/record';
 import type { EarlierTries } from '../../router/routeTypes';
 import type { VerdictCache } from '../../router/strategies/llmJudge';
@@ -19,9 +20,9 @@ export interface Memory {
 	/** All runs and tries so far, in nano-USD. */
 	spent(): number;
 	keepSpent(nanoUsd: number): void;
-	/** Route Only: the models that have failed if an item with this id comes back; `null`: not issued here. */
-	issued(id: string): readonly string[] | null;
-	issue(id: string, tried: readonly string[]): void;
+	/** Route Only: what an item with this id was issued with; `null`: not issued here. */
+	issued(id: string): Issued | null;
+	issue(id: string, issued: Issued): void;
 	/** What a judge has said of requests in this execution: the same one is paid for once. */
 	readonly verdicts: VerdictCache;
 	/** What an earlier try of this run made of an item; `null`: it is to be routed. */
@@ -33,6 +34,14 @@ export interface Memory {
 	forget(): void;
 	/** Whether n8n would run the node again after a failure of this try. */
 	readonly isLastTry: boolean;
+}
+
+/** What Route Only remembers of an item that may come back. */
+export interface Issued {
+	/** The models that have failed if it does. */
+	readonly tried: readonly string[];
+	/** The models it may be shown to. */
+	readonly allowed: Allowed;
 }
 
 type Json = Record<string, unknown>;
@@ -50,8 +59,8 @@ export function openMemory(ctx: IExecuteFunctions, node: INode, runIndex: number
 		executionId: executionIdOf(ctx, store),
 		spent: () => count.parse(store['spentNanoUsd']),
 		keepSpent: (nanoUsd) => void (store['spentNanoUsd'] = nanoUsd),
-		issued: (id) => (Object.hasOwn(issued, id) ? (triedSchema.safeParse(issued[id]).data ?? null) : null),
-		issue: (id, tried) => void (issued[id] = [...tried]),
+		issued: (id) => (Object.hasOwn(issued, id) ? (issuedSchema.safeParse(issued[id]).data ?? null) : null),
+		issue: (id, { tried, allowed }) => void (issued[id] = { tried: [...tried], allowed: allowed === null ? null : [...allowed] }),
 		verdicts: {
 			...verdictsIn(within(store, 'verdicts')),
 			...(node.retryOnFail === true && { paidInVain: ofEarlierTries(within(run, 'paidInVain')) }),
@@ -95,7 +104,13 @@ function ofEarlierTries(kept: Json): NonNullable<VerdictCache['paidInVain']> {
 }
 
 const count = z.number().catch(0);
-const triedSchema = z.array(z.string()).min(1);
+const issuedSchema = z.object({
+	tried: z.array(z.string()).min(1),
+	allowed: z
+		.array(z.string())
+		.nullable()
+		.transform((ids) => (ids === null ? null : new Set(ids))),
+});
 
 function replayed(kept: unknown): Finished | null {
 	if (kept === undefined) return null;

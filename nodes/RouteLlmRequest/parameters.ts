@@ -4,15 +4,17 @@ import { ConfigError } from '../../router/configError';
 import { NANO_USD_PER_USD } from '../../router/registry/cost';
 import { AUTOMATIC_WAIT_MS } from '../../router/selection/automaticWait';
 import { LIMITS, type FieldName } from './description/defaults';
+import { createAllowedReader, type AllowedSettings } from './parameters/allowedModels';
 import { createBypassReader, type BypassReader } from './parameters/bypass';
 import { createChecksReader, type ChecksReader } from './parameters/checks';
 import { readHistory, readImageFields } from './parameters/conversation';
 import { readEmbeddingModel } from './parameters/embeddingModel';
 import { createKeepReader, type KeepReader } from './parameters/feedback';
 import { readThresholdFrom } from './parameters/learned';
+import { createModelNames, type ModelNames } from './parameters/modelNames';
 import { readModels } from './parameters/models';
 import { fieldOf, varies, whereOf } from './parameters/panel';
-import { readPrompt } from './parameters/prompt';
+import { openPromptReader, type PromptReader } from './parameters/prompt';
 import { openStrategyReader, readStrategy } from './parameters/strategy';
 import { readBoolean, readChoice, readNumber, readSeconds, readText } from '../shared/values';
 import { isTimeZone } from '../shared/day';
@@ -27,15 +29,18 @@ export async function openSettings(ctx: IExecuteFunctions): Promise<(itemIndex: 
 	return (itemIndex) => {
 		const item = reader.item(itemIndex);
 		const { bypass, floor } = reader.bypass(itemIndex);
+		const strategy = reader.strategy(itemIndex);
 		return {
 			...reader.run,
 			...item,
 			policy: floor === null ? item.policy : { ...item.policy, floor },
 			bypass,
-			strategy: reader.strategy(itemIndex),
+			strategy,
 			moreChecks: reader.checks(itemIndex),
 			keep: reader.keep(itemIndex),
-			prompt: readPrompt(ctx, itemIndex),
+			prompt: reader.prompt(itemIndex),
+			allowedNames: reader.allowed(itemIndex),
+			problem: reader.names.problemOf(itemIndex),
 			history: reader.run.conversation === 'field' ? readHistory(ctx, itemIndex) : NO_HISTORY,
 		};
 	};
@@ -50,6 +55,9 @@ interface Reader {
 	readonly checks: ChecksReader;
 	readonly bypass: BypassReader;
 	readonly keep: KeepReader;
+	readonly prompt: PromptReader;
+	readonly allowed: (itemIndex: number) => AllowedSettings;
+	readonly names: ModelNames;
 }
 
 /** What an expression may make different for each item. */
@@ -92,15 +100,19 @@ async function openReader(ctx: IExecuteFunctions): Promise<Reader> {
 	};
 	const read = (itemIndex: number) => readItem(ctx, itemIndex, run, chosen.threshold?.default ?? 0);
 	const fixed = ITEM_FIELDS.some((name) => varies(ctx, name)) ? null : read(0);
-	const strategy = await openStrategyReader(ctx, chosen, run);
+	const names = createModelNames(run.rows);
+	const strategy = await openStrategyReader(ctx, chosen, { ...run, names });
 	const checks = run.operation === 'routeOnly' ? () => [] : createChecksReader(ctx, run.modelsFrom);
 	return {
 		run,
 		item: (itemIndex) => fixed ?? read(itemIndex),
-		bypass: createBypassReader(ctx, run.rows),
+		bypass: createBypassReader(ctx, names),
 		strategy,
 		checks,
 		keep: createKeepReader(ctx, run),
+		prompt: await openPromptReader(ctx),
+		allowed: createAllowedReader(ctx),
+		names,
 	};
 }
 
@@ -200,7 +212,7 @@ function readTimeZone(text: string): string | null {
 	if (timeZone === '' || isTimeZone(timeZone)) return timeZone || null;
 	throw new ConfigError(
 		'Day Begins in Time Zone',
-		'is no time zone',
+		'is not a time zone',
 		'Write it as region and city, for example Europe/Berlin, or leave it empty.',
 	);
 }
@@ -218,5 +230,5 @@ function readOutputField(value: unknown, where: string): string {
 	const name = readText('Output Field', value, where).trim();
 	if (name === '') throw new ConfigError(field, 'is empty', 'Name the field of the item that the answer goes to.');
 	if (!isReserved(name)) return name;
-	throw new ConfigError(field, `is "${name}", which has a meaning of its own`, 'Choose another name.');
+	throw new ConfigError(field, `is "${name}", which is reserved`, 'Choose another name.');
 }

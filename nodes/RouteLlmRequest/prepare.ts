@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INode } from 'n8n-workflow';
 import type { ChatModelLike } from '../../adapters/connected/chatModel';
 import { createRedactor, type Redactor } from '../../router/calls/redact';
 import type { RequestEmbedder } from '../../router/features/requestEmbedder';
-import type { ModelSpec } from '../../router/registry/model';
+import type { ModelId, ModelSpec } from '../../router/registry/model';
 import { isMemoryConnected } from '../shared/chatMemory';
 import { connectedModels } from '../shared/connectedModels';
 import type { ResolvedModels } from '../shared/models';
@@ -12,12 +12,13 @@ import { secretsOf } from '../shared/store';
 import type { StoreSettings } from '../shared/storeCredential';
 import { vectorCacheFor } from '../shared/vectorCache';
 
-import { type Candidates, connectedCandidates, registryCandidates } from './candidates';
+import { type Candidates, catalogueCandidates, connectedCandidates, registryCandidates } from './candidates';
 import { createDeciders, type PreparedItem } from './deciders';
 import { type Learned, readLearned } from './learned';
 import { limitWait } from './limitWait';
 import type { Memory } from './memory';
 import { openSettings } from './parameters';
+import { createAllowedResolver, type AllowedFor } from './parameters/allowedModels';
 import { requireAboveFloor, requireMemory, requireNoCap, requirePrices, requireStore } from './requirements';
 import type { NodeSettings } from './settings';
 
@@ -44,7 +45,12 @@ export interface PreparedRun {
 	/** What strategies and checks have to say of their settings, once they have been used. */
 	readonly notices: () => readonly string[];
 	/** By item. */
-	readonly items: readonly PreparedItem[];
+	readonly items: readonly ReadyItem[];
+}
+
+/** An item and the models it may be shown to. */
+export interface ReadyItem extends PreparedItem {
+	readonly allowedFor: AllowedFor;
 }
 
 interface PrepareOptions {
@@ -79,7 +85,8 @@ export async function prepareRun({ ctx, node, itemCount, memory, atMs }: Prepare
 		openVectors: () => vectorCacheFor(ctx),
 	});
 	const waitFor = limitWait(all, candidates.resolved.models);
-	const items = all.map((one) => withThreshold(deciders.prepare(waitFor(one)), learned, candidates.resolved.models));
+	const prepared = all.map((one) => withThreshold(deciders.prepare(waitFor(one)), learned, candidates.resolved.models));
+	const items = withAllowed(prepared, settings.rows, deciders.sideModels);
 	const asked = [...candidates.resolved.models, ...deciders.sideModels];
 	requirePrices(settings, asked);
 	return {
@@ -90,15 +97,19 @@ export async function prepareRun({ ctx, node, itemCount, memory, atMs }: Prepare
 		settings,
 		items,
 		embedder: deciders.embedder,
-		notices: () => [
-			...deciders.notices(items),
-			...learned.notices(),
-			...retirementHints(
-				asked.map(({ id }) => id),
-				atMs,
-			),
-		],
+		notices: () => [...deciders.notices(items), ...learned.notices(), ...retirementHints(idsOf(asked), atMs)],
 	};
+}
+
+function idsOf(models: readonly ModelSpec[]): ModelId[] {
+	return models.map(({ id }) => id);
+}
+
+/** The models beside the candidates are known once strategies and checks are made. */
+function withAllowed(prepared: readonly PreparedItem[], rows: NodeSettings['rows'], sideModels: readonly ModelSpec[]): ReadyItem[] {
+	const others = sideModels.map(({ id, branch }) => ({ modelId: id, branch }));
+	const allowedFor = createAllowedResolver(rows, others);
+	return prepared.map((one, index) => ({ ...one, allowedFor: allowedFor(one.settings.allowedNames, index) }));
 }
 
 async function findCandidates(
@@ -110,6 +121,7 @@ async function findCandidates(
 		requireNoCap(settings);
 		return connectedCandidates(rows, await connectedModels(ctx, rows));
 	}
+	if (settings.modelsFrom === 'catalogue') return catalogueCandidates(rows, atMs);
 	const { id, name } = node.credentials?.[CREDENTIAL] ?? { id: null, name: CREDENTIAL };
 	const credential = await ctx.getCredentials(CREDENTIAL);
 	return registryCandidates({ rows, credential, credentialId: id ?? name, credentialName: name, atMs });
@@ -117,6 +129,6 @@ async function findCandidates(
 
 function withThreshold({ settings, ...rest }: PreparedItem, { thresholdOf }: Learned, models: readonly ModelSpec[]): PreparedItem {
 	const { policy } = settings;
-	const threshold = thresholdOf({ ...settings, ...rest, models });
+	const threshold = thresholdOf({ ...settings, ...rest, models, allowedDefinition: settings.allowedNames.definition });
 	return { settings: threshold === policy.threshold ? settings : { ...settings, policy: { ...policy, threshold } }, ...rest };
 }

@@ -70,7 +70,7 @@ export function requireAboveFloor(all: readonly NodeSettings[], models: readonly
 		throw new ConfigError(
 			'Bypass Routing',
 			`names "${bypass.modelId}", which is weaker than "${policy.floor}" under Never Below (item ${String(index)})`,
-			'Choose a stronger model, or take one of the two away.',
+			'Choose a stronger model, or remove one of the two.',
 		);
 	});
 }

@@ -7,6 +7,8 @@ import { createConnectedClient } from '../../adapters/connected/client';
 import { createOpenAiClient } from '../../adapters/openai/client';
 import type { ModelClient } from '../../router/calls/client';
 import { bothBudgets, createBudget, type Budget } from '../../router/execution/budgets/budget';
+import { type Allowed, allowedOf } from '../../router/registry/allowed';
+import type { ModelId } from '../../router/registry/model';
 import { strongestOf } from '../../router/registry/rank';
 import { createRouter } from '../../router/route';
 import type { RouteOptions, Router } from '../../router/routeTypes';
@@ -21,9 +23,10 @@ import { converse } from './conversation';
 import { finish, notBegun, type Finished } from './finished';
 import type { Memory } from './memory';
 import { inParallel } from './parallel';
-import type { PreparedItem } from './deciders';
-import type { PreparedRun } from './prepare';
+import type { ItemProblem } from './parameters/modelNames';
+import type { PreparedRun, ReadyItem } from './prepare';
 import { routerIdOf, routerNameOf } from './routerId';
+import { countOf } from './fallen';
 import type { NodeSettings } from './settings';
 
 /** Route Only mostly waits for no provider, only for the ledger, which stores many records as fast as one. */
@@ -62,16 +65,17 @@ async function routeWith(options: RouteItemsOptions, store: Store): Promise<Rout
 	const budget = createBudget(settings.costCapNanoUsd, memory.spent());
 	const daily = dailyFor(options, store);
 	const router = routerFor(options, store);
+	const notAsked = countNotAsked();
 	const finished = await inParallel(prepared.items, widthOf(settings), async (item, index) => {
 		const replayed = memory.replay(index);
 		if (replayed !== null) return replayed;
 		if (signal.aborted) return notBegun();
-		const finished = await routeItem(options, { router, daily, budget: bothBudgets(budget, daily.budget), item, index });
+		const finished = await routeItem(options, { router, daily, notAsked, budget: bothBudgets(budget, daily.budget), item, index });
 		memory.keepSpent(budget.spent());
 		memory.remember(index, finished);
 		return finished;
 	});
-	return { finished, notices: [...store.notices(), ...daily.notices(), ...aloneInQueue(prepared)] };
+	return { finished, notices: [...store.notices(), ...daily.notices(), ...aloneInQueue(prepared), ...notAsked.notices()] };
 }
 
 /** Turns are kept in a connected Memory in the order of the items, and each item is to see those before it. */
@@ -84,36 +88,38 @@ interface Turn {
 	readonly router: Router;
 	readonly daily: Daily;
 	readonly budget: Budget;
-	readonly item: PreparedItem;
+	readonly item: ReadyItem;
+	readonly notAsked: NotAsked;
 	readonly index: number;
 }
 
-async function routeItem(options: RouteItemsOptions, { router, daily, budget, item, index }: Turn): Promise<Finished> {
-	const { prepared, memory, signal, node, runIndex } = options;
+async function routeItem(options: RouteItemsOptions, { router, daily, budget, notAsked, item, index }: Turn): Promise<Finished> {
+	const { prepared, memory } = options;
 	const { settings, strategy, checks } = item;
 	const reEntry = settings.operation === 'routeOnly' ? reEntryOf(options.input[index], memory) : null;
-	const conversation = await converse(options.ctx, settings, index);
+	const { allowed, problem } = allowedNow(item, reEntry);
+	const seesImages = allowedOf(prepared.resolved.models, allowed).some(({ capabilities }) => capabilities?.has('vision') ?? true);
+	const conversation = await converse({ ctx: options.ctx, settings, itemIndex: index, seesImages });
 	const result = await router.route({
-		request: conversation.request,
+		request: problem === null ? conversation.request : { ...problem, kind: 'no_model' },
+		allowed,
+		allowedDefinition: settings.allowedNames.definition,
 		models: prepared.resolved.models,
 		strategy,
 		checks,
 		policy: settings.policy,
 		bypass: settings.bypass,
-		identity: {
-			routerId: routerIdOf(options.ctx, node),
-			routerName: routerNameOf(options.ctx, node),
-			dedupeKey: `${memory.executionId}:${node.id}:${String(runIndex)}:${String(index)}`,
-		},
+		identity: identityOf(options, index),
 		reEntry,
 		earlierTries: memory.earlierTries(index),
 		budget,
 		strongest: daily.strongest,
 		keep: settings.keep,
 		embedder: prepared.embedder,
-		signal,
+		signal: options.signal,
 	});
 	const { message: clean } = prepared.redactor;
+	notAsked.count(result.notAsked);
 	const hints = [...conversation.hints, ...(await conversation.keep(result.outcome))].map(clean);
 	const finished = finish({
 		result,
@@ -122,7 +128,7 @@ async function routeItem(options: RouteItemsOptions, { router, daily, budget, it
 		textOf: answerTextOf(settings),
 		clean,
 	});
-	if (finished.tried.length > 0) memory.issue(result.record.id, finished.tried);
+	if (finished.tried.length > 0) memory.issue(result.record.id, { tried: finished.tried, allowed });
 	return hints.length === 0 ? finished : { ...finished, hints: [...finished.hints, ...hints] };
 }
 
@@ -132,7 +138,7 @@ function aloneInQueue({ settings, store, resolved }: PreparedRun): string[] {
 	const counts = limited || settings.daily.budgetNanoUsd !== null || settings.daily.strongestShare !== null;
 	if (!inQueueMode() || !counts || store?.redis) return [];
 	return [
-		'n8n runs in queue mode, and each worker counts rate limits and daily budgets for itself. Add an LLM Router Store credential with Redis to this node, so that all workers count together.',
+		'n8n runs in queue mode, and each worker counts rate limits and daily budgets for itself. To count together, switch on Share Limits and Log Between Workers under Options and choose an LLM Router Store with Redis.',
 	];
 }
 
@@ -174,13 +180,56 @@ function clientFor(ctx: IExecuteFunctions, { resolved: { endpoints }, connected 
 	return createCompositeClient(new Map(byKeyId));
 }
 
+function identityOf({ ctx, node, memory, runIndex }: RouteItemsOptions, index: number): RouteOptions['identity'] {
+	return {
+		routerId: routerIdOf(ctx, node),
+		routerName: routerNameOf(ctx, node),
+		dedupeKey: `${memory.executionId}:${node.id}:${String(runIndex)}:${String(index)}`,
+	};
+}
+
+/** Whatever has become of the fields that Allowed Models reads, an item that came back keeps the set it had. */
+function allowedNow(
+	{ allowedFor, settings }: ReadyItem,
+	reEntry: CameBack | null,
+): { readonly allowed: Allowed; readonly problem: ItemProblem | null } {
+	if (reEntry !== null) return { allowed: reEntry.allowed, problem: settings.problem };
+	return allowedFor.kind === 'set' ? { allowed: allowedFor.allowed, problem: settings.problem } : { allowed: NOBODY, problem: allowedFor };
+}
+
+const NOBODY: Allowed = new Set();
+
+interface NotAsked {
+	count(models: readonly ModelId[]): void;
+	notices(): string[];
+}
+
+/** How often Allowed Models kept a judge, a check or an embedding model from being asked. */
+function countNotAsked(): NotAsked {
+	const counts = new Map<ModelId, number>();
+	return {
+		count(models) {
+			for (const id of models) counts.set(id, (counts.get(id) ?? 0) + 1);
+		},
+		notices: () =>
+			[...counts].map(
+				([id, times]) =>
+					`${id} was not asked about ${countOf(times)}, because Allowed Models does not name it. Add it there, or choose another one.`,
+			),
+	};
+}
+
+interface CameBack extends NonNullable<RouteOptions['reEntry']> {
+	readonly allowed: Allowed;
+}
+
 const cameBack = z.object({ id: z.string() });
 
 /** An incoming `llmRoute` is outside data: its id counts only if this execution of this node issued it. */
-function reEntryOf(item: INodeExecutionData | undefined, memory: Memory): RouteOptions['reEntry'] {
+function reEntryOf(item: INodeExecutionData | undefined, memory: Memory): CameBack | null {
 	const llmRoute: unknown = item?.json['llmRoute'];
 	if (llmRoute === undefined) return null;
 	const id = cameBack.safeParse(llmRoute).data?.id;
-	const failed = id === undefined ? null : memory.issued(id);
-	return id === undefined || failed === null ? null : { decisionId: id, failed };
+	const issued = id === undefined ? null : memory.issued(id);
+	return id === undefined || issued === null ? null : { decisionId: id, failed: issued.tried, allowed: issued.allowed };
 }

@@ -69,7 +69,7 @@ function runHints({ node, prepared, finished, notices, wiring, dropped }: RunHin
 
 function noPrompts(finished: readonly Finished[]): string {
 	const [first] = finished;
-	return `No item has a prompt${first === undefined ? '' : `: ${first.message}`}. Set Prompt to the field that holds the text.`;
+	return `No item has a prompt${first === undefined ? '' : `: ${first.message}`}.`;
 }
 
 function wasOrWere(count: number): string {

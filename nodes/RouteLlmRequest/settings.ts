@@ -14,6 +14,8 @@ import type { VerdictCache } from '../../router/strategies/llmJudge';
 import type { Strategy } from '../../router/strategies/strategy';
 import type { ModelRow } from '../shared/models';
 
+import type { AllowedSettings } from './parameters/allowedModels';
+import type { ItemProblem, ModelNames } from './parameters/modelNames';
 import type { CheckKind } from './description/qualityChecks';
 
 /** The node's parameters as one item sees them: validated, in the engine's units. */
@@ -25,12 +27,15 @@ export interface NodeSettings extends RunSettings, ItemSettings {
 	readonly moreChecks: readonly CheckSettings[];
 	readonly bypass: Bypass;
 	readonly keep: Keep;
+	readonly allowedNames: AllowedSettings;
+	/** Why this item cannot be routed, though others can; `null`: it can. */
+	readonly problem: ItemProblem | null;
 }
 
 /** What is the same for all items of a run. */
 export interface RunSettings {
 	readonly operation: Policy['operation'];
-	readonly modelsFrom: 'registry' | 'connected';
+	readonly modelsFrom: 'registry' | 'connected' | 'catalogue';
 	/** Every row of the list, disabled ones included, in slot order. */
 	readonly rows: readonly ModelRow[];
 	readonly conversation: 'none' | 'field' | 'memory';
@@ -89,7 +94,9 @@ export interface StrategyChoice {
 }
 
 /** Reads a strategy's own parameters: at once what no expression can change, the rest per item. @throws ConfigError naming the field. */
-export type CreateStrategyReader = (ctx: IExecuteFunctions, run: Pick<RunSettings, 'rows' | 'modelsFrom'>) => StrategyReader;
+export type CreateStrategyReader = (ctx: IExecuteFunctions, run: StrategyRun) => StrategyReader;
+/** What a strategy reads beside its own parameters. */
+export type StrategyRun = Pick<RunSettings, 'modelsFrom'> & { readonly names: ModelNames };
 export type StrategyReader = (itemIndex: number) => StrategyChoice;
 
 /** What strategies are made of beside their settings. */
@@ -145,9 +152,28 @@ export type CheckSettings = {
 );
 
 export type Prompt =
-	| { readonly kind: 'text'; readonly text: string }
-	/** `reason` names what there is instead, and the fields the item does have. */
-	| { readonly kind: 'none'; readonly reason: string };
+	| {
+			readonly kind: 'text';
+			readonly text: string;
+			/** What of it is analyzed; `null`: all of it. */
+			readonly analyzed: string | null;
+			/** Binary fields whose pictures are sent where Image Fields names none. */
+			readonly pictures: readonly string[];
+			/** The item's own field that holds it; `null`: not known. */
+			readonly field: string | null;
+			/** Where it was found, for the reason; `null`: nobody looked. */
+			readonly from: string | null;
+	  }
+	| {
+			readonly kind: 'none';
+			/** Names what there is instead, and the fields the item does have. */
+			readonly reason: string;
+			/** The same with the beginnings of values, for the item alone. */
+			readonly message: string;
+			/** There is nothing where a text could be, so that pictures may stand for it. */
+			readonly isEmpty: boolean;
+			readonly pictures: readonly string[];
+	  };
 
 /** What was said before the prompt, where the item holds it; a connected Memory is read when the item's turn comes. */
 export type History =

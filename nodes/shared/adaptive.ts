@@ -96,7 +96,7 @@ class RouterLearning {
 		} catch (error) {
 			this.staleAtMs = systemClock.now() + this.staleMs;
 			if (!this.failing)
-				this.notice = `Adaptive could not look at its outcomes, and decides with what it knew before: ${error instanceof Error ? error.message : String(error)}`;
+				this.notice = `Adaptive could not read its outcomes and uses what it knew before: ${error instanceof Error ? error.message : String(error)}`;
 			this.failing = true;
 		}
 	}

@@ -45,14 +45,14 @@ function requireUsable(
 	{ off, other }: { readonly off: ReadonlySet<string>; readonly other: ModelRow | undefined },
 ): void {
 	const port = portOf(row);
-	if (name === undefined) throw new ConfigError(port, 'is open', 'Plug a Chat Model into it, or switch the row off.');
+	if (name === undefined) throw new ConfigError(port, 'is open', 'Connect a Chat Model to it, or disable the row.');
 	if (off.has(name))
-		throw new ConfigError(port, `holds "${name}", which is disabled`, 'Enable that node, plug in another one, or switch the row off.');
+		throw new ConfigError(port, `holds "${name}", which is disabled`, 'Enable that node, connect another one, or disable the row.');
 	if (other === undefined) return;
 	throw new ConfigError(
 		port,
 		`holds "${name}", which is on the port "${other.branch}" too`,
-		'Plug in a Chat Model of its own, or switch one of the two rows off.',
+		'Connect a separate Chat Model, or disable one of the two rows.',
 	);
 }
 
@@ -79,13 +79,6 @@ export async function connectedModels(ctx: IExecuteFunctions, rows: readonly Mod
 	};
 }
 
-/** The model a rule or setting names: by its id, or, for a connected one, by its branch. `null`: it is not in the list. */
-export function modelIdOf(rows: readonly ModelRow[], named: string): string | null {
-	const byId = rows.find(({ modelId }) => modelId === named);
-	const row = byId ?? rows.find(({ modelId, branch }) => modelId.startsWith(PREFIX) && branch === named);
-	return row?.modelId ?? null;
-}
-
 function chatModelOf(
 	supplied: ReadonlyMap<string, unknown>,
 	row: ModelRow,
@@ -94,13 +87,13 @@ function chatModelOf(
 	const name = row.modelId.slice(PREFIX.length);
 	const chatModel = supplied.get(name);
 	if (!isChatModel(chatModel)) {
-		throw new ConfigError(portOf(row), `holds "${name}", which is no Chat Model`, 'Plug in a node whose name ends in Chat Model.');
+		throw new ConfigError(portOf(row), `holds "${name}", which is not a Chat Model`, 'Connect a node whose name ends in Chat Model.');
 	}
 	// Names are unique within a workflow only, and what is down or refused here is shared by all workflows.
 	const own = `connected:${workflowId}:${name}`;
 	const keyId = `${own}#${keyHash(...keysOf(chatModel), ...baseUrlsOf(chatModel))}`;
 	const key = { name: `the key of the Chat Model "${name}"`, isTested: false };
-	const facts = mergeFacts(row.overrides, null, null);
+	const facts = mergeFacts(row.facts, null, null);
 	return { name, chatModel, facts, apiModel: modelNameOf(chatModel) ?? name, providerId: own, keyId, key, limitsKey: own };
 }
 
@@ -112,8 +105,8 @@ async function suppliedModels(ctx: IExecuteFunctions): Promise<ReadonlyMap<strin
 	if (models.length !== names.length) {
 		throw new ConfigError(
 			'Models',
-			`has ${String(names.length)} Chat Models plugged in, of which n8n hands over ${String(models.length)}`,
-			'Take the Chat Models off and plug them in again.',
+			`has ${String(names.length)} Chat Models connected, of which n8n provides ${String(models.length)}`,
+			'Disconnect the Chat Models and connect them again.',
 		);
 	}
 	return new Map(names.map((name, index) => [name, models[index]]));

@@ -16,7 +16,7 @@ export function readMessages(value: unknown): ReadMessages {
 	const parsed = parse(value);
 	if (parsed === undefined || parsed === null) return { kind: 'messages', messages: [] };
 	const list = z.array(z.unknown()).safeParse(parsed);
-	if (!list.success) return unreadable(typeof parsed === 'string' ? 'is text that is no JSON' : 'is not a list of messages');
+	if (!list.success) return unreadable(typeof parsed === 'string' ? 'is text that is not valid JSON' : 'is not a list of messages');
 	const messages: Message[] = [];
 	for (const [index, raw] of list.data.entries()) {
 		const turns = turnsOf(raw);

@@ -5,6 +5,8 @@ import { ConfigError } from '../../router/configError';
 import { mergeFacts, type ModelFacts, type OwnFacts } from '../../router/registry/facts';
 import { NO_LIMITS, type ModelSpec } from '../../router/registry/model';
 import { rankModels } from '../../router/registry/rank';
+import type { RowSettings } from '../../router/registry/rowSettings';
+import { partsOfRowId } from '../../router/registry/rows';
 import { keyIdOf } from './keyId';
 import { halfCharacterAt } from '../../router/request/halfCharacter';
 import type { Registry } from './registryCredential';
@@ -14,15 +16,19 @@ import { halfCharacter, WHOLE_CHARACTERS } from './values';
 export interface ModelRow {
 	/** The node's output and the row's number, 1…n. */
 	readonly slot: number;
-	/** `provider/model`, or `connected/<sub-node name>`; empty only where the row is disabled. */
+	/** The row's id (`rowIds`), or `connected/<sub-node name>`; empty only where the row is disabled. */
 	readonly modelId: string;
+	/** `provider/model`; empty for a connected one. */
+	readonly model: string;
 	/** The output's label. */
 	readonly branch: string;
 	/** 1 (weakest) to 10; `null`: by list price. */
 	readonly strength: number | null;
 	readonly enabled: boolean;
 	/** What the user knows better than the catalogue. */
-	readonly overrides: OwnFacts;
+	readonly facts: OwnFacts;
+	/** What it sends with each answer; absent: nothing of its own. */
+	readonly sent?: RowSettings;
 }
 
 interface ResolveOptions {
@@ -69,7 +75,15 @@ export interface KnownRow extends Pick<ModelSpec, 'apiModel' | 'providerId' | 'k
  * @throws ConfigError naming the row that needs a Strength.
  */
 export function rankRows(known: readonly KnownRow[]): Pick<ResolvedModels, 'models' | 'hints'> {
-	const { rankOf, byRow } = rankModels(known.map(({ row, facts }) => ({ slot: row.slot, strength: row.strength, price: facts.price })));
+	const { rankOf, byRow } = rankModels(
+		known.map(({ row, facts }) => ({
+			slot: row.slot,
+			strength: row.strength,
+			price: facts.price,
+			model: row.model === '' ? row.modelId : row.model,
+			effort: row.sent?.effort,
+		})),
+	);
 	const models = known.map(
 		({ row, facts, apiModel, providerId, keyId, key, limitsKey }): ModelSpec => ({
 			id: row.modelId,
@@ -81,6 +95,7 @@ export function rankRows(known: readonly KnownRow[]): Pick<ResolvedModels, 'mode
 			keyId,
 			...(key !== undefined && { key }),
 			limitsKey,
+			...(row.sent !== undefined && { settings: row.sent }),
 			...facts,
 		}),
 	);
@@ -88,7 +103,7 @@ export function rankRows(known: readonly KnownRow[]): Pick<ResolvedModels, 'mode
 		models,
 		hints: byRow
 			? [
-					'No price tells the models apart, so the order of the rows is their strength: the first is the weakest. Set Strength to say otherwise.',
+					'The prices do not show which model is stronger, so the order of the rows decides: the first is the weakest. Set Strength to change that.',
 				]
 			: [],
 	};
@@ -104,12 +119,18 @@ export function resolveSideModel(
 	modelId: string,
 	field: string,
 ): { readonly model: ModelSpec; readonly endpoint: Endpoint } {
-	const row: ModelRow = { slot: 0, modelId, branch: modelId, strength: null, enabled: true, overrides: NOTHING_KNOWN };
+	// In the log and in settings a model may be named as a row of another list.
+	const { model, effort } = partsOfRowId(modelId);
+	const sent = effort === null ? {} : { settings: { effort } };
+	const row: ModelRow = { slot: 0, modelId, model, branch: modelId, strength: null, enabled: true, facts: NOTHING_KNOWN };
 	const { endpoint, facts, apiModel, keyId, key, providerId, limitsKey } = locate({ ...options, rows: [row] }, row, field);
-	return { endpoint, model: { id: modelId, apiModel, slot: 0, rank: -1, branch: modelId, providerId, keyId, key, limitsKey, ...facts } };
+	return {
+		endpoint,
+		model: { id: modelId, ...sent, apiModel, slot: 0, rank: -1, branch: modelId, providerId, keyId, key, limitsKey, ...facts },
+	};
 }
 
-const NOTHING_KNOWN: ModelRow['overrides'] = {
+const NOTHING_KNOWN: ModelRow['facts'] = {
 	price: null,
 	contextTokens: null,
 	maxOutputTokens: null,
@@ -122,15 +143,15 @@ function locate(
 	row: ModelRow,
 	field = `Models, row ${String(row.slot)}`,
 ) {
-	const half = halfCharacterAt(row.modelId);
+	const half = halfCharacterAt(row.model);
 	if (half !== null) throw new ConfigError(field, halfCharacter(half), WHOLE_CHARACTERS);
-	const slash = row.modelId.indexOf('/');
-	const kind = row.modelId.slice(0, slash);
-	const apiModel = row.modelId.slice(slash + 1);
-	const endpoint = endpointOf(registry.endpoints, kind, row.modelId, field);
+	const slash = row.model.indexOf('/');
+	const kind = row.model.slice(0, slash);
+	const apiModel = row.model.slice(slash + 1);
+	const endpoint = endpointOf(registry.endpoints, kind, row.model, field);
 	if (endpoint.kind === 'azure') requireDeployment(apiModel, field);
 	const listed = withLocalPrice(endpoint, apiModel, catalogue.lookup(endpoint.kind, apiModel, atMs));
-	const facts = mergeFacts(row.overrides, registry.facts.get(row.modelId) ?? null, listed);
+	const facts = mergeFacts(row.facts, registry.facts.get(row.model) ?? null, listed);
 	const key = { name: `the key of ${endpoint.name} in the credential "${credentialName}"`, isTested: true };
 	const providerId = providerIdOf(endpoint);
 	return {
@@ -150,7 +171,7 @@ function requireDeployment(name: string, field: string): void {
 	if (/^(?!\.+$)[\w.-]+$/.test(name)) return;
 	throw new ConfigError(
 		field,
-		`names the Azure deployment "${name}", which no deployment can be called`,
+		`names the Azure deployment "${name}", which is not a valid deployment name`,
 		'Write azure/ and the name as Azure shows it: letters, digits, hyphens, underscores and dots.',
 	);
 }
@@ -171,7 +192,7 @@ function endpointOf(endpoints: ReadonlyMap<ProviderKind, Endpoint>, kind: string
 	const known = [...endpoints.keys()].join(', ');
 	throw new ConfigError(
 		field,
-		`"${modelId}" is of a provider that is not in the credential`,
+		`"${modelId}" belongs to a provider that is not in the credential`,
 		`Write provider/model with one of its providers (${known}), or add the provider to the credential.`,
 	);
 }

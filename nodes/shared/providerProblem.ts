@@ -110,7 +110,7 @@ function statusProblem(answer: Answered, { kind }: Endpoint): string | null {
 	if (status === 402 || status === 429) return `${code}, the key is known but its quota or rate limit is used up`;
 	if (isRedirect(answer)) return `${code}, it redirects elsewhere: enter the address it leads to as base URL`;
 	const { name } = PROVIDERS[kind];
-	return `${code}, ${status >= 500 ? 'the provider has a problem of its own' : `${name} did not accept the request`}`;
+	return `${code}, ${status >= 500 ? 'the provider has an internal error' : `${name} did not accept the request`}`;
 }
 
 const listSchema = z.union([z.array(z.unknown()), z.object({ data: z.unknown() }).refine(({ data }) => typeof data === 'object')]);
@@ -121,7 +121,7 @@ function bodyProblem({ isPage, isWhole, text }: Answered): string | null {
 	if (isPage) return 'the address answers with a web page: check the base URL';
 	if (!isWhole) return null;
 	const body = parsed(text);
-	if (body === undefined) return 'the address answers with something that is no list of models: check the base URL';
+	if (body === undefined) return 'the address answers with something that is not a list of models: check the base URL';
 	if (listSchema.safeParse(body).success && !withError.safeParse(body).success) return null;
 	const words = readErrorBody(body, Date.now())
 		.message.replace(/[\p{Cc}\s]+/gu, ' ')

@@ -69,14 +69,14 @@ function readEndpoint(kind: ProviderKind, read: (name: string) => string): Endpo
 		throw new ConfigError(
 			`LLM Model Registry, ${provider.name} API Key`,
 			'is empty',
-			'Enter the key, or take the provider out of Providers.',
+			'Enter the key, or remove the provider from Providers.',
 		);
 	}
 	// A header cannot carry them: n8n would drop them and send another key than the one stored.
 	if (!/^[\x21-\x7e]*$/.test(apiKey)) {
 		throw new ConfigError(
 			`LLM Model Registry, ${provider.name} API Key`,
-			'holds spaces or characters that no key has',
+			'contains spaces or characters that keys do not have',
 			'Copy the whole key again.',
 		);
 	}

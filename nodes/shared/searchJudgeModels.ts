@@ -18,5 +18,6 @@ function withCost(entry: INodeListSearchItems): INodeListSearchItems {
 	const facts = kind === undefined ? null : createCatalogue().lookup(kind, id.slice(kind.length + 1), Date.now());
 	const nanoUsd = judgeCostPerThousand({ price: facts?.price ?? null });
 	if (nanoUsd === null) return { ...entry, description: 'cost as a judge unknown: no price is known' };
-	return { ...entry, description: `about $${(nanoUsd / NANO_USD_PER_USD).toFixed(3)} per 1,000 items judged` };
+	const cost = `about $${(nanoUsd / NANO_USD_PER_USD).toFixed(3)} per 1,000 items judged`;
+	return { ...entry, name: `${entry.name} · ${cost}`, description: cost };
 }

@@ -4,14 +4,15 @@ import { createCatalogue } from '../../adapters/catalogue/catalogue';
 import { readLiveList, type LiveModel } from '../../adapters/catalogue/liveList';
 import { withLocalPrice } from '../../adapters/catalogue/localModels';
 import { isRetired, retirementText } from '../../adapters/catalogue/retirements';
-import { listRequest, PROVIDERS, type Endpoint } from '../../adapters/providers';
+import { listRequest, PROVIDER_KINDS, PROVIDERS, type Endpoint } from '../../adapters/providers';
 import { createRedactor } from '../../router/calls/redact';
 import type { Price } from '../../router/registry/model';
 import { z } from '../../vendor/zod';
-import { configuredOutputs } from '../RouteLlmRequest/outputs';
+import { branchLabels } from '../RouteLlmRequest/outputs';
 import { keyIdOf } from './keyId';
 import { readRegistry } from './registryCredential';
 import { liftKeyCooldowns, readStoreSettings } from './store';
+import { idsOfRawRows } from './rowSettings';
 import { createTransport, type HttpRequest } from './transport';
 
 const CREDENTIAL = 'llmModelRegistryApi';
@@ -29,10 +30,11 @@ const EMBEDS = /embed|minilm|\b(bge|gte|e5)\b/i;
 export interface ListContext {
 	getNode(): Pick<INode, 'credentials'>;
 	getCredentials(type: string): Promise<unknown>;
+	getCurrentNodeParameter(name: string): unknown;
 	readonly helpers: { readonly httpRequest: HttpRequest };
 }
 
-/** The searchable model list: what the providers of the credential offer, with price and window. */
+/** The searchable model list: what the providers of the credential offer, or all that the catalogue knows, with price and window. */
 export async function searchModels(this: ListContext, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
 	return await search(this, (id, own) => own || !NOT_CHAT.test(id), filter, paginationToken);
 }
@@ -46,6 +48,37 @@ export async function searchEmbeddingModels(this: ListContext, filter?: string, 
 type Belongs = (apiModel: string, own: boolean) => boolean;
 
 async function search(ctx: ListContext, belongs: Belongs, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
+	const entries = isWithoutKey(ctx)
+		? publicEndpoints().flatMap((one) => entriesOf(one, null, { belongs, isOneOfMany: true }))
+		: await liveEntries(ctx, belongs);
+	const words = (filter ?? '').toLowerCase().split(/\s+/);
+	const found = entries.filter(({ text }) => words.every((word) => text.includes(word))).map(({ item }) => item);
+	const from = Number(paginationToken ?? 0);
+	const results = found.slice(from, from + PAGE);
+	return from + PAGE < found.length ? { results, paginationToken: String(from + PAGE) } : { results };
+}
+
+/** A new node has the default of its operation, which the editor may leave out. */
+function isWithoutKey(ctx: Pick<ListContext, 'getCurrentNodeParameter'>): boolean {
+	const from = ctx.getCurrentNodeParameter('modelsFrom') ?? null;
+	return from === 'catalogue' || (from === null && ctx.getCurrentNodeParameter('operation') === 'routeOnly');
+}
+
+/** Every provider as it is known to all, without a key. */
+function publicEndpoints(): Endpoint[] {
+	return PROVIDER_KINDS.map((kind) => {
+		const { name, defaultBaseUrl } = PROVIDERS[kind];
+		return { kind, name, baseUrl: defaultBaseUrl ?? '', apiKey: null, apiVersion: null };
+	});
+}
+
+/** An entry of the list, and what a search looks through. */
+interface Entry {
+	readonly item: INodeListSearchItems;
+	readonly text: string;
+}
+
+async function liveEntries(ctx: ListContext, belongs: Belongs): Promise<Entry[]> {
 	const { endpoints, keys } = readRegistry(await ctx.getCredentials(CREDENTIAL));
 	const { message: clean } = createRedactor(keys);
 	const live = await Promise.all(
@@ -55,40 +88,37 @@ async function search(ctx: ListContext, belongs: Belongs, filter?: string, pagin
 		ctx,
 		live.flatMap(({ endpoint, models }) => (models === null ? [] : [endpoint])),
 	);
-	const lists = live.map(({ endpoint, models }) => entriesOf(endpoint, models, belongs));
-	const words = (filter ?? '').toLowerCase().split(/\s+/);
-	const found = lists.flat().filter(({ value }) => words.every((word) => String(value).toLowerCase().includes(word)));
-	const from = Number(paginationToken ?? 0);
-	const results = found.slice(from, from + PAGE);
-	return from + PAGE < found.length ? { results, paginationToken: String(from + PAGE) } : { results };
+	return live.flatMap(({ endpoint, models }) => entriesOf(endpoint, models, { belongs, isOneOfMany: endpoints.size > 1 }));
 }
 
 const valueSchema = z.string().trim().catch('');
 const rowSchema = z.object({
 	model: z.union([z.object({ value: valueSchema }).transform(({ value }) => value), valueSchema]).catch(''),
 	branchName: valueSchema,
-	enabled: z.boolean().catch(true),
+	settings: z.record(z.unknown()).catch({}),
 });
 
 /** The node's own models, for rules and the default model. */
 export function getModelChoices(this: { getCurrentNodeParameter(name: string): unknown }): Promise<INodePropertyOptions[]> {
 	const rows = z.array(z.unknown()).catch([]).parse(this.getCurrentNodeParameter('models.values'));
 	if (this.getCurrentNodeParameter('modelsFrom') === 'connected') return Promise.resolve(portChoices(rows));
-	const choices = rows.flatMap((raw) => {
-		const row = rowSchema.safeParse(raw).data;
-		if (row === undefined || row.model === '' || !row.enabled) return [];
-		return [{ name: row.branchName === '' ? row.model : `${row.branchName} (${row.model})`, value: row.model }];
+	const read = rows.flatMap((raw) => rowSchema.safeParse(raw).data ?? []);
+	const ids = idsOfRawRows(read);
+	const choices = read.flatMap(({ model, branchName, settings }, index) => {
+		const id = ids[index] ?? '';
+		if (model === '' || settings.enabled === false) return [];
+		return [{ name: branchName === '' ? id : `${branchName} (${id})`, value: id }];
 	});
 	return Promise.resolve(choices);
 }
 
 /** A list in the panel cannot see the wires, so connected models go by their branch, which is also their port's label. */
 function portChoices(raw: readonly unknown[]): INodePropertyOptions[] {
-	const rows = raw.map((one) => rowSchema.catch({ model: '', branchName: '', enabled: true }).parse(one));
-	const labels = configuredOutputs({ modelsFrom: 'connected', models: { values: rows.map(({ branchName }) => ({ branchName })) } });
-	return rows.flatMap(({ enabled }, index) => {
-		const label = labels[index + 1]?.displayName;
-		return enabled && label !== undefined ? [{ name: label, value: label }] : [];
+	const rows = raw.map((one) => rowSchema.catch({ model: '', branchName: '', settings: {} }).parse(one));
+	const labels = branchLabels({ modelsFrom: 'connected', models: { values: rows } });
+	return rows.flatMap(({ settings }, index) => {
+		const label = labels[index];
+		return settings.enabled !== false && label !== undefined ? [{ name: label, value: label }] : [];
 	});
 }
 
@@ -103,7 +133,13 @@ async function lift(ctx: ListContext, endpoints: readonly Endpoint[]): Promise<v
 	await liftKeyCooldowns(keyIds, store);
 }
 
-function entriesOf(endpoint: Endpoint, live: readonly LiveModel[] | null, belongs: Belongs): INodeListSearchItems[] {
+interface Shown {
+	readonly belongs: Belongs;
+	/** Whether a name has to say of which provider it is. */
+	readonly isOneOfMany: boolean;
+}
+
+function entriesOf(endpoint: Endpoint, live: readonly LiveModel[] | null, { belongs, isOneOfMany }: Shown): Entry[] {
 	const catalogue = createCatalogue();
 	const atMs = Date.now();
 	// To guess from a user's own names what a model does would hide theirs.
@@ -114,7 +150,11 @@ function entriesOf(endpoint: Endpoint, live: readonly LiveModel[] | null, belong
 	return models
 		.filter(({ id }) => belongs(id, own))
 		.sort((a, b) => (a.id < b.id ? -1 : 1))
-		.map((model) => entryOf(endpoint, model, atMs));
+		.map((model) => {
+			const { name, ...rest } = entryOf(endpoint, model, atMs);
+			const item = { name: isOneOfMany ? `${endpoint.name}: ${name}` : name, ...rest };
+			return { item, text: `${endpoint.name} ${PROVIDERS[endpoint.kind].name} ${String(item.value)} ${item.name}`.toLowerCase() };
+		});
 }
 
 /** Longer names no model has. */
@@ -127,12 +167,15 @@ function entryOf(endpoint: Endpoint, { id: apiModel, facts, model, retirement: a
 	const catalogue = createCatalogue();
 	const listed = withLocalPrice(endpoint, apiModel, catalogue.lookup(endpoint.kind, model ?? apiModel, atMs));
 	const id = `${endpoint.kind}/${apiModel}`;
-	const price = facts.price === null ? priceText(listed?.price ?? null, ` (list of ${catalogue.date})`) : priceText(facts.price, '');
-	const known = [price, windowText(facts.contextTokens ?? listed?.contextTokens ?? null)];
+	const price = facts.price ?? listed?.price ?? null;
+	const contextTokens = facts.contextTokens ?? listed?.contextTokens ?? null;
+	const known = [priceText(price, facts.price === null ? ` (list of ${catalogue.date})` : ''), windowText(contextTokens)];
+	// n8n draws no description.
+	const named = (model: string) => [model, shortPrice(price), shortWindow(contextTokens)].filter((part) => part !== null).join(' · ');
 	const retirement = catalogue.retirement(endpoint.kind, apiModel) ?? announced;
-	if (retirement === null) return { name: id, value: id, description: known.join(' · ') };
+	if (retirement === null) return { name: named(apiModel), value: id, description: known.join(' · ') };
 	const when = isRetired(retirement, atMs) ? 'retired' : `until ${retirement.on ?? ''}`;
-	return { name: `${id} (${when})`, value: id, description: [...known, retirementText(retirement, atMs)].join(' · ') };
+	return { name: named(`${apiModel} (${when})`), value: id, description: [...known, retirementText(retirement, atMs)].join(' · ') };
 }
 
 /** `null`: the provider gave no list in time. */
@@ -147,6 +190,19 @@ async function liveModels(ctx: ListContext, endpoint: Endpoint, clean: (text: st
 		// The list is a convenience; a refused key is what the credential's Test is for.
 		return null;
 	}
+}
+
+/** Input / output in USD per million tokens; `null`: not known. */
+function shortPrice(price: Price | null): string | null {
+	const tier = price?.tiers[0];
+	if (tier === undefined) return null;
+	if (tier.inputUsdPerMTok === 0 && tier.outputUsdPerMTok === 0) return 'free';
+	return `$${String(tier.inputUsdPerMTok)} / $${String(tier.outputUsdPerMTok)}`;
+}
+
+function shortWindow(tokens: number | null): string | null {
+	if (tokens === null) return null;
+	return tokens < 1_000_000 ? `${String(Math.round(tokens / 1000))}k` : `${String(Math.floor(tokens / 100_000) / 10)}M`;
 }
 
 function priceText(price: Price | null, from: string): string {

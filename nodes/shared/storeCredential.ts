@@ -44,7 +44,7 @@ export function readStore(data: unknown): StoreSettings {
 		throw new ConfigError(
 			'LLM Router Store',
 			'uses neither Postgres nor Redis',
-			'Turn on Use Postgres, Use Redis or both, or take the credential out of the node.',
+			'Turn on Use Postgres, Use Redis or both, or remove the credential from the node.',
 		);
 	}
 	return {
@@ -56,7 +56,11 @@ export function readStore(data: unknown): StoreSettings {
 function readPostgres(fields: Fields): PostgresSettings {
 	const schemaName = fields.text('Schema') || DEFAULT_SCHEMA;
 	if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schemaName) || schemaName.startsWith('pg_')) {
-		throw fields.error('Schema', 'cannot be used as a name', 'Use small letters, digits and _, a letter first, not beginning with pg_.');
+		throw fields.error(
+			'Schema',
+			'cannot be used as a name',
+			'Use lowercase letters, digits and _, starting with a letter and not with pg_.',
+		);
 	}
 	return {
 		...readPlace(fields, 5432),

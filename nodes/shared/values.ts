@@ -34,12 +34,16 @@ export function readBoolean(label: string, value: unknown, where = ''): boolean 
 	const parsed = z.boolean().safeParse(value);
 	if (parsed.success) return parsed.data;
 	if (value === 'true' || value === 'false') return value === 'true';
-	throw new ConfigError(label + where, 'is neither true nor false', 'Switch it on or off, or use an expression that gives true or false.');
+	throw new ConfigError(
+		label + where,
+		'is neither true nor false',
+		'Switch it on or off, or use an expression that returns true or false.',
+	);
 }
 
 export function readText(label: string, value: unknown, where = ''): string {
 	const parsed = z.string().safeParse(value ?? '');
-	if (!parsed.success) throw new ConfigError(label + where, 'is not text', 'Use text, or an expression that gives text.');
+	if (!parsed.success) throw new ConfigError(label + where, 'is not text', 'Use text, or an expression that returns text.');
 	const half = halfCharacterAt(parsed.data);
 	if (half !== null) throw new ConfigError(label + where, halfCharacter(half), WHOLE_CHARACTERS);
 	return parsed.data;
@@ -50,7 +54,7 @@ export function halfCharacter(at: number): string {
 	return `holds half of a character at position ${String(at + 1)} (a lone surrogate), which no provider takes`;
 }
 
-export const WHOLE_CHARACTERS = 'Cut texts between whole characters, or mend them with .toWellFormed().';
+export const WHOLE_CHARACTERS = 'Cut texts between whole characters, or fix them with .toWellFormed().';
 
 export function readChoice<T extends string>(label: string, choices: readonly T[], value: unknown): T {
 	const choice = choices.find((candidate) => candidate === value);
@@ -76,7 +80,7 @@ export function hasExpression(raw: unknown): boolean {
 export function readKey(label: string, value: unknown): string {
 	const parsed = z.union([z.string(), z.number()]).safeParse(value ?? '');
 	if (parsed.success) return String(parsed.data).trim();
-	throw new ConfigError(label, 'is not text', 'Use text, or an expression that gives text.');
+	throw new ConfigError(label, 'is not text', 'Use text, or an expression that returns text.');
 }
 
 const SHOWN_CHARS = 60;

@@ -1,4 +1,5 @@
 import type { ModelSpec } from '../registry/model';
+import type { RowSettings } from '../registry/rowSettings';
 import type { Message } from '../request/request';
 
 import type { Failure } from './failure';
@@ -33,6 +34,8 @@ export interface ModelRequest {
 	readonly maxOutputTokens: number | null;
 	/** `null` sends none. */
 	readonly temperature: number | null;
+	/** The rest of what the row sends; `temperature` and `maxOutputTokens` above go before its own. Absent: nothing. */
+	readonly settings?: RowSettings | undefined;
 	readonly responseFormat: ResponseFormat | null;
 	/** Ask for the log-probability of each answer token; a provider without them ignores or refuses it. */
 	readonly logProbs: boolean;
@@ -141,6 +144,11 @@ export type SidePurpose = Extract<Purpose, 'judge' | 'check' | 'shadow'>;
  * it enforces capacity and budget and writes the charge.
  */
 export interface MeteredCall {
+	/**
+	 * Whether this model may be asked about the request at all: who shares what it asked for with other requests, or
+	 * remembers a failure for them, asks this first. Default: it may. A call that may not be made is refused in any case.
+	 */
+	allows?(model: ModelSpec): boolean;
 	complete(purpose: SidePurpose, request: ModelRequest): Promise<CallResult>;
 	embed(model: ModelSpec, texts: readonly string[]): Promise<EmbedResult>;
 }

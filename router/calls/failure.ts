@@ -34,7 +34,7 @@ export interface OutputLimit {
 	readonly lasting: boolean;
 }
 
-export type NotSentReason = 'over_budget' | 'full' | 'never_fits' | 'too_late' | 'kept_back' | 'cancelled';
+export type NotSentReason = 'over_budget' | 'full' | 'never_fits' | 'too_late' | 'kept_back' | 'not_allowed' | 'cancelled';
 
 /** Which other models may be asked after a failure of this kind. */
 export type Others = 'any' | 'none' | 'other_keys' | 'larger_window' | 'larger_output' | 'if_allowed';

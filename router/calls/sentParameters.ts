@@ -11,11 +11,19 @@ export interface Sent {
 /** What we may send, where it is not known what was sent. */
 const ALL = ['temperature', 'max_completion_tokens', 'max_tokens', 'response_format', 'encoding_format', 'logprobs'] as const;
 
+/** What the settings of a row become on the wire, beside temperature and output limit; answers can do without any of it. */
+export const SETTING_PARAMETERS = ['top_p', 'stop', 'reasoning_effort', 'reasoning', 'thinking'] as const;
+
 /** Other names that providers give what we send. */
 const ALIASES: Readonly<Record<string, RegExp>> = {
 	max_tokens: /\bmax[_ ]?(output|completion|new)?[_ ]?tokens\b/i,
 	max_completion_tokens: /\bmax[_ ]?(output|completion|new)?[_ ]?tokens\b/i,
 	response_format: /\bresponse[_ ]?(format|schema|mime[_ ]?type)\b|\bjson[_ ](schema|mode|object)\b|structured outputs?\b/i,
+	top_p: /\btop[_ -]?p\b/i,
+	stop: /\bstop[_ ]?sequences?\b/i,
+	reasoning_effort: /\breasoning(\b|[_. ])|\bthinking\b|\bthinking[_ ]?(level|budget|config)/i,
+	reasoning: /\breasoning[_. ](effort|config)|\bthinking\b/i,
+	thinking: /\bbudget[_ ]tokens\b|\breasoning\b/i,
 	logprobs: /\b(response|top)?[_ ]?log[_ ]?prob(s|abilities)\b/i,
 };
 
@@ -25,6 +33,9 @@ const ALIASES: Readonly<Record<string, RegExp>> = {
  */
 export function namedParameter({ param, text }: ErrorWords, sent: Sent | null): string | null {
 	if (param !== null && (sent === null || sent.parameters.includes(param))) return param;
+	// `reasoning.effort` is a part of `reasoning`.
+	const whole = param?.split(/[.[]/)[0];
+	if (whole !== undefined && sent?.parameters.includes(whole)) return whole;
 	const places = (sent?.parameters ?? ALL)
 		.map((name) => ({ name, at: placeOf(name, text, sent !== null) }))
 		.filter(({ at }) => at >= 0)
@@ -33,7 +44,20 @@ export function namedParameter({ param, text }: ErrorWords, sent: Sent | null): 
 }
 
 function placeOf(name: string, text: string, withAliases: boolean): number {
-	const own = text.search(new RegExp(`\\b${name}\\b`, 'i'));
+	const own = text.search(new RegExp(isPlainWord(name) ? namedAsSuch(name) : `\\b${escaped(name)}\\b`, 'i'));
 	const alias = withAliases ? ALIASES[name] : undefined;
 	return own >= 0 || alias === undefined ? own : text.search(alias);
+}
+
+/** `stop`, or `user` in somebody's extra body: a message has such words for much else. */
+function isPlainWord(name: string): boolean {
+	return /^[a-z]+$/i.test(name) && !ALL.some((known) => known === name);
+}
+
+function namedAsSuch(name: string): string {
+	return `["'\`]${name}["'\`]|\\b(parameter|argument|field|property)s?:? ${name}\\b|\\b${name} (parameter|argument|field|is not|are not)\\b`;
+}
+
+function escaped(name: string): string {
+	return name.replace(/[^\w]/g, '\\$&');
 }

@@ -74,11 +74,11 @@ const hashes = new WeakMap<object, Map<string, PolicyNames>>();
 type PolicyNames = Pick<DecisionRecord, 'policyHash' | 'policyBasis'>;
 
 /** Of an ask, all that its policy is made of. */
-export type PolicyOptions = Pick<RouteOptions, 'bypass' | 'checks' | 'models' | 'policy' | 'strategy'>;
+export type PolicyOptions = Pick<RouteOptions, 'allowedDefinition' | 'bypass' | 'checks' | 'models' | 'policy' | 'strategy'>;
 
 /** What the policy of this ask is called in its record. */
 export function policyNames(options: PolicyOptions): PolicyNames {
-	const { bypass, checks, models, policy, strategy } = options;
+	const { allowedDefinition, bypass, checks, models, policy, strategy } = options;
 	const known = hashes.get(models) ?? new Map<string, PolicyNames>();
 	hashes.set(models, known);
 	const facts = {
@@ -90,6 +90,7 @@ export function policyNames(options: PolicyOptions): PolicyNames {
 		weightsVersion: strategy.weightsVersion,
 		...(policy.floor !== null && { floor: policy.floor }),
 		...(policy.maxSteps !== null && { maxSteps: policy.maxSteps }),
+		...(allowedDefinition !== undefined && { allowed: allowedDefinition }),
 		...(bypass.definition !== null && { bypass: bypass.definition }),
 	};
 	const key = JSON.stringify(facts);

@@ -6,7 +6,7 @@ import { firstChoiceOf } from './firstChoice';
 import { cheapestFirst, NANO_USD_PER_USD } from '../registry/cost';
 import { requestCost } from '../selection/eligibility';
 import type { GiveUpReason } from '../selection/plan';
-import { failureInWords } from './failureWords';
+import { failureInWords } from '../selection/failureWords';
 import { keyTrouble } from './keyTrouble';
 import { leftOut, nameIn, STRONGEST_SHARE_USED, whyNot } from './leftOut';
 
@@ -27,12 +27,12 @@ const GAVE_UP: Readonly<Partial<Record<GiveUpReason, string>>> = {
  * @param words whether to quote what providers said. Not for the ledger: providers quote prompts.
  */
 export function explain(trace: RequestTrace, outcome: RouteOutcome, words: boolean): string {
-	if (trace.kind !== 'routed') return trace.reason;
+	if (trace.kind !== 'routed') return words ? (trace.message ?? trace.reason) : trace.reason;
 	const { attempts } = trace.execution;
 	const parts = [...choiceOf(trace, words), ...attempts.flatMap((attempt) => stumble(trace, attempt, words))];
 	if (attempts.length > 1 && outcome.kind === 'answered') parts.push(`${outcome.model.branch} answered`);
 	if (outcome.kind === 'routed' && attempts.length > 0) parts.push(`next is ${outcome.model.branch}`);
-	if (outcome.kind === 'fallback') parts.push(endOf(trace, outcome.failure) ?? 'no other model could take over');
+	if (outcome.kind === 'fallback') parts.push(endOf(trace, outcome.failure) ?? 'no other model could take over', ...ruleOf(trace));
 	if (outcome.kind === 'cancelled') parts.push('the execution was stopped');
 	return parts.filter((part) => part !== '').join('; ');
 }
@@ -42,7 +42,12 @@ export function howItFailed(trace: Routed, reason: GiveUpReason): string {
 	const stumbles = trace.execution.attempts.flatMap((attempt) => stumble(trace, attempt, true));
 	const why = endOf(trace, reason) ?? failureInWords(reason);
 	const out = stumbles.length > 0 ? stumbles : leftOut(trace).map(({ clause }) => clause);
-	return [why, ...out].join('; ');
+	return [why, ...out, ...ruleOf(trace)].join('; ');
+}
+
+/** Said where a rule kept the item from other models. */
+function ruleOf({ plan: { ranking } }: Routed): string[] {
+	return ranking.kind === 'choice' && ranking.only !== undefined ? ['its rule allows no other model'] : [];
 }
 
 /** What only the user can fix: a refused key, a used-up quota, a model name nobody knows, a wrong address. */
@@ -78,6 +83,7 @@ export function doubtHints(doubts: readonly Doubt[]): string[] {
 }
 
 function endOf({ plan }: Routed, reason: GiveUpReason): string | undefined {
+	if (reason === 'no_model' && plan.allowed !== null) return 'no model in Allowed Models can serve this request';
 	if (reason !== 'budget') return GAVE_UP[reason];
 	const left = plan.budgetLeftNanoUsd;
 	const tooDear = plan.models.map((model) => requestCost(plan, model)).filter((cost) => left !== null && cost !== null && cost > left);

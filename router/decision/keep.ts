@@ -15,9 +15,11 @@ const MAX_PROMPT_CHARS = 500_000;
 type AuditChoice = DecisionRecord['audit'];
 
 /** By chance alone and before any call, so that what is audited stands for all: no outcome sways it. */
-export function chooseAudit({ keep, policy, request }: RouteOptions, random: () => number): AuditChoice {
+export function chooseAudit({ allowed = null, keep, policy, request }: RouteOptions, random: () => number): AuditChoice {
 	const { auditProbability } = keep;
 	if (auditProbability <= 0 || policy.operation !== 'routeAndAnswer' || request.kind !== 'request') return null;
+	// Whom an audit will ask, its judge among them, nobody knows yet.
+	if (allowed !== null) return null;
 	if (charsOf(request.request) > MAX_PROMPT_CHARS) return null;
 	return { probability: Math.min(1, auditProbability), chosen: random() < auditProbability };
 }

@@ -1,5 +1,6 @@
 import { FAILURE_RULES, type FailureKind } from '../calls/failure';
 import type { ModelSpec } from '../registry/model';
+import { failureInWords } from '../selection/failureWords';
 
 /** What is wrong with a key that is on cooldown, and what to do, without a word of the key; `null`: it is not the key's. */
 export function keyTrouble({ key, id }: Pick<ModelSpec, 'key' | 'id'>, kind: FailureKind | null): string | null {
@@ -12,6 +13,6 @@ export function keyTrouble({ key, id }: Pick<ModelSpec, 'key' | 'id'>, kind: Fai
 		case 'quota_exhausted':
 			return `${name} has no quota left. Raise it at the provider${test}`;
 		default:
-			return `${name} cannot be used (${kind}). Correct the credential${test === '' ? '' : ', then press Test there: a green Test ends the cooldown'}`;
+			return `${name} cannot be used (${failureInWords(kind)}). Correct the credential${test === '' ? '' : ', then press Test there: a green Test ends the cooldown'}`;
 	}
 }

@@ -12,6 +12,8 @@ type Routed = Extract<RequestTrace, { kind: 'routed' }>;
 
 /** What follows a model's name. */
 const EXCLUDED: Readonly<Record<Exclusion, string>> = {
+	not_allowed: 'is not in Allowed Models',
+	rule: 'is not a model its rule allows',
 	window: 'has too small a context window',
 	output_limit: 'has an output limit below Reserved Output Tokens',
 	vision: 'cannot read images',
@@ -56,6 +58,7 @@ export function leftOut(routed: Routed): { readonly modelId: ModelId; readonly c
 	// Where the floor itself was chosen, as a bypass does, nothing below it was ever in question.
 	const choseFloor = ranking.kind === 'choice' && ranking.modelId === floor;
 	return [...routed.eligibility].flatMap(([modelId, state]) => {
+		if (state.kind === 'never' && state.because === 'rule') return [];
 		if (choseFloor && state.kind !== 'now' && state.because === 'below_floor') return [];
 		const clause = whyNot(routed, modelId);
 		return clause === null ? [] : [{ modelId, clause }];

@@ -80,7 +80,7 @@ function failedBefore({ by, plan, health, reEntry }: ChooseOptions, nowMs: numbe
 }
 
 async function takePlace({ plan, limiter, signal }: ChooseOptions, model: ModelSpec, patienceMs: number): ReturnType<Limiter['acquire']> {
-	const acquired = await limiter.acquire({ model, size: callSize(plan), patienceMs, signal });
+	const acquired = await limiter.acquire({ model, size: callSize(plan, model), patienceMs, signal });
 	if (acquired.kind === 'lease') limiter.settle(acquired.lease, { kind: 'unknown' });
 	return acquired;
 }

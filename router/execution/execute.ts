@@ -8,7 +8,9 @@ import type { Policy } from '../policy';
 import type { Check } from '../quality/check';
 import { runGate } from '../quality/gate';
 import type { ModelSpec } from '../registry/model';
+import { allowedOf } from '../registry/allowed';
 import { strongestOf } from '../registry/rank';
+import { sentOutputLimit } from '../registry/rows';
 import type { AnalyzedRequest } from '../request/request';
 import { callSize, mayOverdraw } from '../selection/eligibility';
 import { nextStep } from '../selection/nextStep';
@@ -19,6 +21,7 @@ import { givesUpAtOnce } from '../selection/retry';
 
 import type { Budget } from './budgets/budget';
 import type { Meter } from './meterTypes';
+import { notSent } from './sideCalls';
 import type { StrongestQuota } from './budgets/strongestQuota';
 import { endedByDeadline, withDeadline } from './withDeadline';
 
@@ -109,7 +112,7 @@ async function attemptCall(options: ExecuteOptions, step: CallStep, attempts: re
 	const askedMs = clock.now();
 	let startedMs = askedMs;
 	const sent = await meter.complete(requestOf(options, model, step), {
-		size: callSize(plan),
+		size: callSize(plan, model),
 		queueMs: step.queueMs,
 		overdraw: budget.unspent() !== null && mayOverdraw(model, plan),
 		onSend() {
@@ -126,6 +129,7 @@ async function attemptCall(options: ExecuteOptions, step: CallStep, attempts: re
 		return { ...attempt, startedMs: askedMs, endedMs, ...(step.queueMs > 0 && { queuedMs: endedMs - askedMs }), result: sent };
 	}
 	if (sent.kind === 'over_budget') await withDeadline({ ...options, deadlineMs: plan.deadlineMs }, sent.settled);
+	if (sent.kind === 'not_allowed') return notAllowed({ ...attempt, startedMs: askedMs, endedMs: clock.now() });
 	if (sent.kind !== 'sent') return null;
 	const endedMs = clock.now();
 	// Before the checks: while they take their time, others may call a model that has just shown to be well.
@@ -136,12 +140,19 @@ async function attemptCall(options: ExecuteOptions, step: CallStep, attempts: re
 	return { ...attempt, omitted: sent.omitted, startedMs, endedMs, checkedMs: clock.now(), queuedMs: sent.queuedMs, result };
 }
 
+/** A plan that leads there is a bug, and asking again would lead there again. */
+function notAllowed(attempt: Omit<Attempt, 'result'>): Attempt {
+	return { ...attempt, result: { kind: 'failed', failure: notSent({ kind: 'not_allowed' }) } };
+}
+
 function requestOf({ checks, policy, request }: ExecuteOptions, model: ModelSpec, { omit, outputLimit }: CallStep): ModelRequest {
+	const limit = sentOutputLimit(policy.maxOutputTokens, model);
 	return {
 		model,
 		messages: request.request.messages,
-		maxOutputTokens: policy.maxOutputTokens === null ? null : Math.min(policy.maxOutputTokens, outputLimit ?? Infinity),
-		temperature: null,
+		maxOutputTokens: limit === null ? (outputLimit ?? null) : Math.min(limit, outputLimit ?? Infinity),
+		temperature: model.settings?.temperature ?? null,
+		settings: model.settings,
 		responseFormat: null,
 		logProbs: checks.some(({ needsLogProbs }) => needsLogProbs),
 		omit,
@@ -169,7 +180,14 @@ async function judge(
 	const { answer } = called;
 	const gate = await runGate(
 		checks,
-		{ request, model, answer, call: meter.call, isStrongest: strongestOf(plan.models).id === model.id, timeoutMs: policy.timeoutMs },
+		{
+			request,
+			model,
+			answer,
+			call: meter.call,
+			isStrongest: strongestOf(allowedOf(plan.models, plan.allowed)).id === model.id,
+			timeoutMs: policy.timeoutMs,
+		},
 		policy.acceptFrom,
 	);
 	return { kind: 'answered', answer, gate };

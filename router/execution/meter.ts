@@ -3,7 +3,8 @@ import type { CallSize, Settlement } from '../health/limiter';
 import { createRefusals, tokensOf, withoutRefused, type Refusals } from '../health/refusals';
 import type { Charge } from '../ledger/record';
 import { estimateNanoUsd } from '../registry/cost';
-import type { ModelSpec } from '../registry/model';
+import { isAllowed } from '../registry/allowed';
+import type { ModelId, ModelSpec } from '../registry/model';
 import { IMAGE_TOKENS } from '../request/tokens';
 import { imagesOf } from '../request/userText';
 
@@ -16,6 +17,7 @@ import { withDeadline } from './withDeadline';
 export function createMeter(setup: MeterSetup): Meter {
 	const charges: Charge[] = [];
 	const doubts = new Map<string, Doubt>();
+	const notAsked = new Set<ModelId>();
 	const { client, clock, signal, refusals = createRefusals() } = setup;
 	const settle = <Result extends CallResult | EmbedResult>(result: Result, own: OwnCount) => {
 		const settled = billOf(result, own);
@@ -48,8 +50,9 @@ export function createMeter(setup: MeterSetup): Meter {
 		},
 		charges: () => charges,
 		doubts: () => [...doubts.values()],
+		notAsked: () => [...notAsked],
 	};
-	return { ...meter, call: createSideCalls(setup, meter) };
+	return { ...meter, call: createSideCalls(setup, meter, notAsked) };
 }
 
 interface Departure {
@@ -58,7 +61,17 @@ interface Departure {
 	readonly onLeave: () => void;
 }
 
+/** Selection keeps to what is allowed too; this is for the mistake that nobody has thought of. */
 async function pay<Result extends CallResult | EmbedResult>(
+	setup: MeterSetup,
+	model: ModelSpec,
+	ask: MeteredCallOptions,
+	send: (departure: Departure) => Promise<Paid<Result>>,
+): Promise<Sent<Result>> {
+	return isAllowed(setup.allowed ?? null, model) ? await payFor(setup, model, ask, send) : { kind: 'not_allowed' };
+}
+
+async function payFor<Result extends CallResult | EmbedResult>(
 	{ budget, limiter, clock, deadlineMs, signal }: MeterSetup,
 	model: ModelSpec,
 	{ size, queueMs, overdraw, onSend }: MeteredCallOptions,

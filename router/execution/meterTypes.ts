@@ -2,12 +2,15 @@ import type { CallResult, EmbedResult, MeteredCall, ModelClient, ModelRequest, P
 import type { CallSize, Limiter } from '../health/limiter';
 import type { Refusals } from '../health/refusals';
 import type { Charge } from '../ledger/record';
-import type { ModelSpec } from '../registry/model';
+import type { Allowed } from '../registry/allowed';
+import type { ModelId, ModelSpec } from '../registry/model';
 import type { Budget } from './budgets/budget';
 import type { SideCallDeps } from './sideCallBreaker';
 
 export interface MeterSetup extends SideCallDeps {
 	readonly client: ModelClient;
+	/** No call leaves to another model, whoever asks for it. Default: all may be asked. */
+	readonly allowed?: Allowed;
 	readonly budget: Budget;
 	readonly limiter: Limiter;
 	/** What models have refused before. Default: a memory of its own. */
@@ -46,6 +49,8 @@ export type NotSent =
 	/** No place within the time it could queue. */
 	| { readonly kind: 'full'; readonly freeAtMs: number }
 	| { readonly kind: 'never_fits' }
+	/** The request may not be shown to this model. */
+	| { readonly kind: 'not_allowed' }
 	/** The item's deadline passed while it waited. */
 	| { readonly kind: 'too_late' }
 	/** Kept back by who asked for it. */
@@ -71,6 +76,8 @@ export interface Meter {
 	charges(): readonly Charge[];
 	/** Whose counts were not believed so far, each once. */
 	doubts(): readonly Doubt[];
+	/** The models that were to be asked beside the answer and may not be, each once. */
+	notAsked(): readonly ModelId[];
 	/** The same for strategies and checks: they name a purpose and see neither money nor keys. */
 	readonly call: MeteredCall;
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../clock';
 import type { Health } from '../health/health';
 import type { ModelSpec } from '../registry/model';
 
+import { failureInWords } from '../selection/failureWords';
 import { endedByDeadline } from './withDeadline';
 
 export interface SideCallDeps {
@@ -22,6 +23,7 @@ export interface SideCallDeps {
  */
 export function withSideCallBreaker(call: MeteredCall, deps: SideCallDeps): MeteredCall {
 	return {
+		...call,
 		async complete(purpose, request) {
 			const failure = downNow(request.model, deps);
 			if (failure !== null) return { ok: false, failure, usage: null, limits: null };
@@ -65,13 +67,13 @@ function downNow(model: ModelSpec, { health, clock }: SideCallDeps): Failure | n
 	return null;
 }
 
-/** Under which a model's failures beside answers are known. */
+/** Under which a model's failures in side calls are known. */
 export function asSideCall(model: ModelSpec): ModelSpec {
-	return { ...model, providerId: `${model.providerId} beside answers`, limitsKey: `${model.limitsKey} beside answers` };
+	return { ...model, providerId: `${model.providerId} for side calls`, limitsKey: `${model.limitsKey} for side calls` };
 }
 
 function onCooldown(kind: Failure['kind']): Failure {
-	const message = `left alone for a while after an earlier failure (${kind})`;
+	const message = `on cooldown after an earlier failure (${failureInWords(kind)})`;
 	return {
 		kind,
 		scope: FAILURE_RULES[kind].scope,

@@ -1,7 +1,8 @@
 import type { Failure } from '../calls/failure';
 import type { CallResult, EmbedResult, MeteredCall } from '../calls/client';
 import { estimateNanoUsd } from '../registry/cost';
-import type { ModelSpec } from '../registry/model';
+import { isAllowed } from '../registry/allowed';
+import type { ModelId, ModelSpec } from '../registry/model';
 import type { Message } from '../request/request';
 import { IMAGE_TOKENS } from '../request/tokens';
 import { imagesOf } from '../request/userText';
@@ -11,11 +12,18 @@ import { withSideCallBreaker } from './sideCallBreaker';
 import { withDeadline } from './withDeadline';
 
 /** What judges, embedders and checks get: no money, no keys, a purpose. */
-export function createSideCalls(setup: MeterSetup, meter: Omit<Meter, 'call'>): MeteredCall {
-	const { countTokens } = setup;
+export function createSideCalls(setup: MeterSetup, meter: Omit<Meter, 'call'>, notAsked: Set<ModelId>): MeteredCall {
+	const { allowed = null, countTokens } = setup;
+	const allows = (model: ModelSpec) => {
+		const may = isAllowed(allowed, model);
+		if (!may) notAsked.add(model.id);
+		return may;
+	};
 	const call: MeteredCall = {
+		allows,
 		async complete(purpose, request) {
 			const { model, messages, maxOutputTokens } = request;
+			if (!allows(model)) return { ok: false, failure: notSent({ kind: 'not_allowed' }), usage: null, limits: null };
 			const roomTokens = maxOutputTokens ?? 0;
 			const size = { inputTokens: tokensOf(messages, countTokens), roomTokens, outputLimit: maxOutputTokens };
 			const ask = { size, queueMs: Math.min(setup.sideQueueMs, request.timeoutMs), overdraw: false };
@@ -25,6 +33,7 @@ export function createSideCalls(setup: MeterSetup, meter: Omit<Meter, 'call'>): 
 			return sent.result;
 		},
 		async embed(model, texts) {
+			if (!allows(model)) return { ok: false, failure: notSent({ kind: 'not_allowed' }) };
 			const inputTokens = texts.reduce((sum, text) => sum + countTokens(text), 0);
 			const ask = { size: { inputTokens, roomTokens: 0, outputLimit: 0 }, queueMs: setup.sideQueueMs, overdraw: false };
 			const sent = await inTurn(setup, model, ask, () => meter.embed(model, texts, ask));
@@ -71,6 +80,7 @@ const WHY_NOT: Readonly<Record<NotSent['kind'], string>> = {
 	never_fits: "This call is larger than the model's limit of tokens per minute.",
 	too_late: 'The time for this item was over before this call.',
 	kept_back: 'This call was kept back.',
+	not_allowed: 'This model is not in Allowed Models.',
 	cancelled: 'The execution was stopped before this call.',
 };
 

@@ -25,6 +25,8 @@ export function createProviderEmbedder({ model, cache, batch = DEFAULT_BATCH }: 
 	return {
 		id: `provider/${model.id}`,
 		async embed(texts, kind, call) {
+			// Not joined to what another asked for, and nothing that others would meet.
+			if (call.allows?.(model) === false) return { ok: false, why: 'not in Allowed Models', forAll: false };
 			const keys = texts.map((text) => keyOf(model, text));
 			const wanted = new Map(keys.map((key, index) => [key, texts[index] ?? '']));
 			const joined = await join(line, wanted, kind, call);

@@ -1,5 +1,6 @@
 import { FAILURE_RULES, type Failure } from '../calls/failure';
 import type { ModelSpec } from '../registry/model';
+import { rowKeyOf } from '../registry/rows';
 
 import { afterAnswer, afterFailure, afterRelease, afterStart, createBreakers, stateOf, type Breaker, type Breakers } from './breaker';
 import { createCooldowns, keyCooling, type Cooldowns } from './cooldowns';
@@ -40,20 +41,20 @@ export function createHealth(limiter: Pick<Limiter, 'look'> = UNLIMITED, { coold
 					coolingUntilMs: cooling?.untilMs ?? null,
 					coolingFor: cooling?.because ?? null,
 					breaker: stateOf(breakers.of(model.providerId), nowMs),
-					p50Ms: latency.percentile(model.limitsKey, 0.5, nowMs),
-					p95Ms: latency.percentile(model.limitsKey, 0.95, nowMs),
-					tryAgainAtMs: (lastCall.get(model.limitsKey) ?? -Infinity) + SLOW_PAUSE_MS,
+					p50Ms: latency.percentile(rowKeyOf(model), 0.5, nowMs),
+					p95Ms: latency.percentile(rowKeyOf(model), 0.95, nowMs),
+					tryAgainAtMs: (lastCall.get(rowKeyOf(model)) ?? -Infinity) + SLOW_PAUSE_MS,
 				};
 			},
 		}),
 		started(model, nowMs) {
-			lastCall.set(model.limitsKey, nowMs);
+			lastCall.set(rowKeyOf(model), nowMs);
 			change(model, (breaker) => afterStart(breaker, nowMs));
 		},
 		answered(model, tookMs, nowMs) {
 			cooldowns.answered(model, nowMs);
 			change(model, (breaker) => afterAnswer(breaker, nowMs));
-			latency.add(model.limitsKey, tookMs, nowMs);
+			latency.add(rowKeyOf(model), tookMs, nowMs);
 		},
 		failed(model, failure, nowMs, { itemId }) {
 			const says = saysOfProvider(failure);

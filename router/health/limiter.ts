@@ -1,6 +1,7 @@
 import type { RateLimitHint, Usage } from '../calls/client';
 import type { Clock } from '../clock';
 import type { Limits, ModelSpec } from '../registry/model';
+import { rowKeyOf } from '../registry/rows';
 
 import { createOutputLengths } from './outputLengths';
 import { neverFits, type Slots, type SlotResult } from './slots';
@@ -125,7 +126,7 @@ class FairLimiter implements Limiter {
 		const { slots, clock } = this.options;
 		if (used.kind === 'released') slots.release(slot);
 		else slots.settle(slot, usedTokens(used), clock.now());
-		if (used.kind === 'used') this.lengths.add(model.limitsKey, used.usage.outputTokens);
+		if (used.kind === 'used') this.lengths.add(rowKeyOf(model), used.usage.outputTokens);
 		wake(this.queues.get(model.limitsKey));
 	}
 
@@ -160,10 +161,11 @@ class FairLimiter implements Limiter {
 	 * A reservation is what most answers stay within, and most need less, so that many calls together stay within
 	 * theirs. The last few of a window have nobody to make up for them: what the longest answers came to beyond it is kept free.
 	 */
-	private limitsFor({ limitsKey, limits }: ModelSpec, tokens: number): Limits {
+	private limitsFor(model: ModelSpec, tokens: number): Limits {
+		const { limits } = model;
 		const { tokensPerMinute } = limits;
 		if (tokensPerMinute === null) return limits;
-		const kept = Math.min(EXCESSES_KEPT * this.lengths.excess(limitsKey), MOST_KEPT * tokensPerMinute);
+		const kept = Math.min(EXCESSES_KEPT * this.lengths.excess(rowKeyOf(model)), MOST_KEPT * tokensPerMinute);
 		// A request that fits must fit some time.
 		return {
 			...limits,
@@ -171,8 +173,8 @@ class FairLimiter implements Limiter {
 		};
 	}
 
-	private tokensOf({ limitsKey }: ModelSpec, { inputTokens, roomTokens, outputLimit }: CallSize): number {
-		return inputTokens + Math.min(outputLimit ?? Infinity, this.lengths.likelyMost(limitsKey) ?? roomTokens);
+	private tokensOf(model: ModelSpec, { inputTokens, roomTokens, outputLimit }: CallSize): number {
+		return inputTokens + Math.min(outputLimit ?? Infinity, this.lengths.likelyMost(rowKeyOf(model)) ?? roomTokens);
 	}
 }
 

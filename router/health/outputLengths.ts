@@ -6,34 +6,34 @@ const ENOUGH = 20;
 const LEAST = 5;
 const SHARE = 0.95;
 
-/** How long the answers of each model are, learned from those that came. */
+/** How long the answers of each row are, learned from those that came. */
 interface OutputLengths {
-	add(limitsKey: string, tokens: number): void;
+	add(rowKey: string, tokens: number): void;
 	/** The 95th percentile in tokens; `null` until a few answers have been seen. */
-	likelyMost(limitsKey: string): number | null;
+	likelyMost(rowKey: string): number | null;
 	/** By how many tokens the longest answer seen passed that; 0 until a few have been seen. */
-	excess(limitsKey: string): number;
+	excess(rowKey: string): number;
 }
 
 export function createOutputLengths(): OutputLengths {
 	const seen = new Map<string, number[]>();
 	const known = new Map<string, number>();
-	const likelyMost = (limitsKey: string) => {
-		const samples = seen.get(limitsKey) ?? [];
+	const likelyMost = (rowKey: string) => {
+		const samples = seen.get(rowKey) ?? [];
 		if (samples.length < LEAST) return null;
-		const most = known.get(limitsKey) ?? percentile(samples);
-		known.set(limitsKey, most);
+		const most = known.get(rowKey) ?? percentile(samples);
+		known.set(rowKey, most);
 		return most;
 	};
 	return {
 		likelyMost,
-		excess: (limitsKey) => Math.max(0, Math.max(...(seen.get(limitsKey) ?? [])) - (likelyMost(limitsKey) ?? Infinity)),
-		add(limitsKey, tokens) {
-			const samples = seen.get(limitsKey) ?? [];
+		excess: (rowKey) => Math.max(0, Math.max(...(seen.get(rowKey) ?? [])) - (likelyMost(rowKey) ?? Infinity)),
+		add(rowKey, tokens) {
+			const samples = seen.get(rowKey) ?? [];
 			samples.push(tokens);
 			if (samples.length > SAMPLES) samples.shift();
-			seen.set(limitsKey, samples);
-			known.delete(limitsKey);
+			seen.set(rowKey, samples);
+			known.delete(rowKey);
 		},
 	};
 }

@@ -1,5 +1,6 @@
 import type { ModelRequest } from '../calls/client';
 import type { ModelSpec } from '../registry/model';
+import { rowKeyOf } from '../registry/rows';
 
 import type { CallSize, Limiter } from './limiter';
 
@@ -18,7 +19,7 @@ export type Lesson =
 	| { readonly kind: 'output_limit'; readonly tokens: number }
 	| { readonly kind: 'token_limit'; readonly tokens: number };
 
-/** Remembers by `limitsKey`, and forgets: what a model takes changes with its versions, and limits with the plan. */
+/** Remembers by row (`rowKeyOf`), and forgets: what a model takes changes with its versions, and limits with the plan. */
 export interface Refusals {
 	/** Brings what other processes have learned of these models up to date; at once where none share it. Never rejects. */
 	refresh(models: readonly ModelSpec[]): Promise<void>;
@@ -63,18 +64,18 @@ export function entryOf(lesson: Lesson): { readonly field: string; readonly valu
 export function createRefusals(): RefusalsMemory {
 	const models = new Map<string, ReadonlyMap<string, Entry>>();
 	const current = (model: ModelSpec, nowMs: number) =>
-		[...(models.get(model.limitsKey) ?? [])].filter(([, { untilMs }]) => untilMs > nowMs);
+		[...(models.get(rowKeyOf(model)) ?? [])].filter(([, { untilMs }]) => untilMs > nowMs);
 	const add: RefusalsMemory['add'] = (model, field, { value, untilMs }, nowMs) => {
 		const entries = new Map(current(model, nowMs));
 		const known = entries.get(field);
 		// The strictest counts: what was refused at one time may be told in rounder numbers at another.
 		const strictest = { value: Math.min(value, known?.value ?? value), untilMs: Math.max(untilMs, known?.untilMs ?? 0) };
-		models.set(model.limitsKey, entries.set(field, strictest));
+		models.set(rowKeyOf(model), entries.set(field, strictest));
 	};
 	return {
 		refresh: async () => undefined,
 		of(model, nowMs) {
-			if (!models.has(model.limitsKey)) return NOTHING;
+			if (!models.has(rowKeyOf(model))) return NOTHING;
 			const entries = new Map(current(model, nowMs));
 			const parameters = [...entries.keys()].filter((field) => field.startsWith(PARAMETER)).map((field) => field.slice(PARAMETER.length));
 			return {
@@ -90,7 +91,7 @@ export function createRefusals(): RefusalsMemory {
 		add,
 		fitted(model, tokens, nowMs) {
 			const entries = new Map(current(model, nowMs));
-			if (tokens > (entries.get(TOKEN_LIMIT)?.value ?? Infinity) && entries.delete(TOKEN_LIMIT)) models.set(model.limitsKey, entries);
+			if (tokens > (entries.get(TOKEN_LIMIT)?.value ?? Infinity) && entries.delete(TOKEN_LIMIT)) models.set(rowKeyOf(model), entries);
 		},
 	};
 }
@@ -99,9 +100,11 @@ const NOTHING: Refused = { parameters: [], outputLimit: null, tokenLimit: null }
 
 /** The request without what its model has refused before. */
 export function withoutRefused(request: ModelRequest, { parameters, outputLimit }: Refused): ModelRequest {
-	const { omit, maxOutputTokens } = request;
+	const { omit, maxOutputTokens, settings } = request;
 	const more = parameters.filter((name) => !omit.includes(name));
-	const isOver = outputLimit !== null && maxOutputTokens !== null && maxOutputTokens > outputLimit;
+	// Asked to think, some are sent a limit that nobody has set.
+	const most = maxOutputTokens ?? (settings?.effort === undefined ? null : Infinity);
+	const isOver = outputLimit !== null && most !== null && most > outputLimit;
 	return { ...request, omit: [...omit, ...more], maxOutputTokens: isOver ? outputLimit : maxOutputTokens };
 }
 

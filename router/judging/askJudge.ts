@@ -1,6 +1,7 @@
 import type { z } from '../../vendor/zod';
 import type { MeteredCall, ResponseFormat, SidePurpose } from '../calls/client';
 import type { ModelSpec } from '../registry/model';
+import type { Effort, RowSettings } from '../registry/rowSettings';
 import type { AnalyzedRequest } from '../request/request';
 
 import { MARKS } from './dataFence';
@@ -56,6 +57,7 @@ export async function askJudge<T>(
 		],
 		maxOutputTokens: VERDICT_TOKENS,
 		temperature: 0,
+		settings: ofJudge(options.model),
 		responseFormat: question.format,
 		logProbs: false,
 		omit: [],
@@ -66,6 +68,22 @@ export async function askJudge<T>(
 	const verdict = readVerdict(result.answer.text, question.schema);
 	return verdict === null ? { kind: 'failed', why: 'its reply could not be read' } : { kind: 'verdict', verdict };
 }
+
+/**
+ * A judge that is a row of the list too answers in its own way: what shapes an answer (its length, stop sequences) would
+ * break a verdict, and much thinking would fill it. What the provider needs to be reached stays.
+ */
+function ofJudge({ settings }: ModelSpec): RowSettings | undefined {
+	if (settings === undefined) return undefined;
+	const { effort, extraBody, extraHeaders } = settings;
+	return {
+		...(effort !== undefined && THINKS_LITTLE.has(effort) && { effort }),
+		...(extraBody !== undefined && { extraBody }),
+		...(extraHeaders !== undefined && { extraHeaders }),
+	};
+}
+
+const THINKS_LITTLE: ReadonlySet<Effort> = new Set(['none', 'minimal', 'low']);
 
 /** What every judge is told of the data before it sees any. */
 export const DATA_RULES = [

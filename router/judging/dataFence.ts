@@ -1,5 +1,5 @@
 import type { AnalyzedRequest, Message } from '../request/request';
-import { imagesOf, lastUserTurn, textOf } from '../request/userText';
+import { analyzedText, imagesOf, lastUserTurn, textOf } from '../request/userText';
 
 /** Characters of request, and of answer, that a judge is shown; of longer ones it sees head and tail. */
 export const MAX_SHOWN_CHARS = 12_000;
@@ -31,7 +31,8 @@ export function requestAsData({ request }: AnalyzedRequest): string {
 		.slice(0, last + 1)
 		.filter(({ role }) => role === 'user')
 		.slice(-1 - EARLIER_USER_TURNS);
-	return asData({ userTurns: shown(turns, MAX_SHOWN_CHARS).map(({ text }) => text), images: countImages(turns) });
+	const read = turns.map((turn, index) => (index === turns.length - 1 ? { ...turn, content: analyzedText(request, last) } : turn));
+	return asData({ userTurns: shown(read, MAX_SHOWN_CHARS).map(({ text }) => text), images: countImages(turns) });
 }
 
 /** What a judge of answers sees: the conversation with its system message, and the answer. */

@@ -1,5 +1,6 @@
 import type { CallResult, MeteredCall, ModelRequest, SidePurpose } from '../calls/client';
 import type { Failure } from '../calls/failure';
+import { SETTING_PARAMETERS } from '../calls/sentParameters';
 
 export interface Completed {
 	readonly result: CallResult;
@@ -27,10 +28,10 @@ export async function completeWithoutRefused(call: MeteredCall, purpose: SidePur
 	}
 }
 
-const OPTIONAL = ['response_format', 'temperature', 'max_completion_tokens', 'max_tokens'];
+const OPTIONAL = ['response_format', 'temperature', 'max_completion_tokens', 'max_tokens', ...SETTING_PARAMETERS];
 
 function refusedBy(failure: Failure, request: ModelRequest, omit: readonly string[]): string | null {
-	const left = OPTIONAL.filter((name) => !omit.includes(name));
+	const left = [...OPTIONAL, ...Object.keys(request.settings?.extraBody ?? {})].filter((name) => !omit.includes(name));
 	if (failure.kind === 'unsupported' && failure.parameter !== null) {
 		return left.find((name) => namesIt(failure.parameter, name)) ?? null;
 	}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
-import type { ModelId, Price } from '../registry/model';
+import { canonicalJson } from '../canonicalJson';
+import type { ModelSpec, Price } from '../registry/model';
 
 /** All that decides how a request is routed. What is not in here may change without a new policy. */
 export interface PolicyFacts {
@@ -9,11 +10,14 @@ export interface PolicyFacts {
 	readonly settings: unknown;
 	readonly threshold: number | null;
 	readonly acceptFrom: number | null;
-	readonly models: readonly { readonly id: ModelId; readonly rank: number; readonly price: Price | null }[];
+	/** A setting of a row's own that is not sent counts as none. */
+	readonly models: readonly Pick<ModelSpec, 'id' | 'rank' | 'price' | 'settings'>[];
 	readonly checks: readonly { readonly name: string; readonly severity: string; readonly settings: unknown }[];
 	readonly weightsVersion: string | null;
 	/** No weaker model may answer. Absent where there is none, so that older policies keep their hash. */
-	readonly floor?: ModelId;
+	readonly floor?: string;
+	/** Allowed Models as the user wrote it, as plain JSON. Absent likewise. */
+	readonly allowed?: unknown;
 	/** What is not routed, as plain JSON. Absent likewise. */
 	readonly bypass?: unknown;
 	/** Answers the gate may see at most. Absent likewise. */
@@ -32,22 +36,21 @@ export function policyHash(facts: PolicyFacts): string {
 		threshold: facts.threshold,
 		acceptFrom: facts.acceptFrom,
 		models: facts.models
-			.map(({ id, rank, price }) => ({ id, rank, price: price === null ? null : price.tiers.map(tier) }))
+			.map(({ id, rank, price, settings }) => ({ id, rank, price: price === null ? null : price.tiers.map(tier), settings }))
 			.sort((a, b) => order(a.id, b.id)),
 		// Two checks may share a name (Contains this, Contains that): told apart by their settings.
 		checks: facts.checks
 			.map(({ name, severity, settings }) => ({ name, severity, ...(settings !== null && { settings }) }))
-			.map((check) => ({ check, key: canonicalJson(check, 'policy.checks', []) }))
+			.map((check) => ({ check, key: canonicalJson(check, 'policy.checks') }))
 			.sort((a, b) => order(a.key, b.key))
 			.map(({ check }) => check),
 		weightsVersion: facts.weightsVersion,
 		floor: facts.floor,
+		allowed: facts.allowed,
 		bypass: facts.bypass,
 		maxSteps: facts.maxSteps,
 	};
-	return createHash('sha256')
-		.update(canonicalJson(policy, 'policy', []))
-		.digest('hex');
+	return createHash('sha256').update(canonicalJson(policy, 'policy')).digest('hex');
 }
 
 function tier({ fromInputTokens, inputUsdPerMTok, cachedInputUsdPerMTok, outputUsdPerMTok }: Price['tiers'][number]) {
@@ -57,30 +60,4 @@ function tier({ fromInputTokens, inputUsdPerMTok, cachedInputUsdPerMTok, outputU
 // Not localeCompare: its answer depends on the machine's locale.
 function order(a: string, b: string): number {
 	return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function canonicalJson(value: unknown, at: string, above: readonly object[]): string {
-	if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
-	if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value);
-	if (typeof value !== 'object' || above.includes(value)) throw notJson(at);
-	const inside = [...above, value];
-	if (Array.isArray(value)) {
-		return `[${value.map((item: unknown, index) => canonicalJson(item, `${at}[${index}]`, inside)).join(',')}]`;
-	}
-	if (!isPlain(value)) throw notJson(at);
-	const members = Object.entries(value)
-		.filter(([, member]) => member !== undefined)
-		.sort(([a], [b]) => order(a, b))
-		.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member, `${at}.${key}`, inside)}`);
-	return `{${members.join(',')}}`;
-}
-
-// The prototype's prototype, because an object from another realm has another Object.prototype.
-function isPlain(value: object): boolean {
-	const prototype: unknown = Object.getPrototypeOf(value);
-	return prototype === null || (typeof prototype === 'object' && Object.getPrototypeOf(prototype) === null);
-}
-
-function notJson(at: string): TypeError {
-	return new TypeError(`${at} is not plain JSON, so the policy would have no stable hash.`);
 }

@@ -58,9 +58,9 @@ function finalNumber(text: string): string | null {
 
 function byJson(answer: string, reference: string): Compared {
 	const wanted = readJsonAnswer(reference);
-	if (!wanted.ok) return { kind: 'unusable', why: 'is no JSON, and is to be compared as JSON.' };
+	if (!wanted.ok) return { kind: 'unusable', why: 'is not valid JSON, but is to be compared as JSON.' };
 	const found = readJsonAnswer(answer);
-	if (!found.ok) return { kind: 'different', why: 'the answer is no JSON' };
+	if (!found.ok) return { kind: 'different', why: 'the answer is not valid JSON' };
 	return verdict(sameJson(found.value, wanted.value), ['the same JSON', 'another JSON value']);
 }
 

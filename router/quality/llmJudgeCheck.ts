@@ -30,7 +30,7 @@ export function createLlmJudgeCheck({ severity, judge, criteria, timeoutMs, clea
 			// Words are what it judges; Not Empty is for answers without any.
 			if (answer.text.trim() === '') return { kind: 'not_applicable' };
 			const had = await judgeAnswer({ call, purpose: 'check', model: judge, request, answer, criteria, timeoutMs, clean });
-			silent.count(had);
+			if (call.allows?.(judge) !== false) silent.count(had);
 			if (had.kind === 'failed') return { kind: 'error', reason: had.why };
 			const { score, reason } = had;
 			return { kind: 'score', score, reason: `the judge gave it ${score.toFixed(2)}`, ...(reason !== '' && { quote: reason }) };

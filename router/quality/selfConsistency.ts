@@ -85,7 +85,19 @@ function scoreOf({ agreeing, usable, unusable }: Votes): CheckResult {
 
 function requestFor({ request, model, timeoutMs }: CheckInput, { maxOutputTokens, temperature }: Settings): ModelRequest {
 	const messages = withInstruction(request.request.messages);
-	return { model, messages, maxOutputTokens, temperature, responseFormat: null, logProbs: false, omit: [], timeoutMs, firstByteMs: null };
+	const { settings } = model;
+	return {
+		model,
+		messages,
+		maxOutputTokens,
+		temperature,
+		settings,
+		responseFormat: null,
+		logProbs: false,
+		omit: [],
+		timeoutMs,
+		firstByteMs: null,
+	};
 }
 
 const INSTRUCTION = 'Give only the final answer, without explanation.';

@@ -3,6 +3,7 @@ import type { Usage } from '../calls/client';
 import type { Needs } from '../request/request';
 
 import type { ModelSpec, Price, PriceTier } from './model';
+import { roomIn } from './rows';
 
 const NANO_USD_PER_MICRO_USD = 1000;
 export const NANO_USD_PER_USD = 1e9;
@@ -37,7 +38,11 @@ export function estimateNanoUsd(model: ModelSpec, inputTokens: number, outputTok
  */
 export function cheapestFirst(models: readonly ModelSpec[], needs: Needs): ModelSpec[] {
 	return inCostOrder(
-		models.map((model) => ({ model, rank: model.rank, costNanoUsd: estimateNanoUsd(model, needs.inputTokens, needs.roomTokens) })),
+		models.map((model) => ({
+			model,
+			rank: model.rank,
+			costNanoUsd: estimateNanoUsd(model, needs.inputTokens, roomIn(needs.roomTokens, model)),
+		})),
 	).map(({ model }) => model);
 }
 

@@ -1,4 +1,6 @@
-/** `provider/model`, unique within one node; what history is keyed by. */
+import type { RowSettings } from './rowSettings';
+
+/** `provider/model`, and what else tells rows of one model apart (`rowIds`): unique within one node; what history is keyed by. */
 export type ModelId = string;
 
 export const CAPABILITIES = ['vision', 'tools', 'json_schema'] as const;
@@ -50,6 +52,8 @@ export const NO_LIMITS: Limits = { requestsPerMinute: null, tokensPerMinute: nul
 /** One candidate, with everything selection may ask of it. `null` always means "not known". */
 export interface ModelSpec {
 	readonly id: ModelId;
+	/** What is sent with each answer, by the row; absent: nothing but what the policy says. */
+	readonly settings?: RowSettings;
 	/** What the provider calls it (for Azure: the deployment). */
 	readonly apiModel: string;
 	/** The node's output and the model's row, 1…n. */
@@ -63,7 +67,7 @@ export interface ModelSpec {
 	readonly keyId: string;
 	/** How people know the key. Default: by the model's provider. */
 	readonly key?: KeyName;
-	/** Credential, provider and model: what rate limits count. */
+	/** Credential, provider and model: what rate limits count, for all rows of the model together. */
 	readonly limitsKey: string;
 	readonly limits: Limits;
 	readonly contextTokens: number | null;

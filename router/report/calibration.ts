@@ -22,7 +22,7 @@ export function calibrationInWords({ calibration, target, confidence, audited }:
 			return [
 				`Threshold ${String(calibration.threshold)}: ${promise}, with ${short(confidence)} confidence.`,
 				savingInWords(calibration.saving),
-				`It stands on ${whole(calibration.auditsUsed)} audits by ${audited.judge ?? 'no judge'}, in which ${percent(calibration.risk.estimate)} of the answers were worse.`,
+				`It is based on ${whole(calibration.auditsUsed)} audits by ${audited.judge ?? 'no judge'}, in which ${percent(calibration.risk.estimate)} of the answers were worse.`,
 				...missingInWords(audited.audits),
 			].join(' ');
 		case 'not_enough_data': {
@@ -74,6 +74,6 @@ export const EXPIRED: Readonly<Record<Expiry, string>> = {
 	policy: 'Models, prices, checks or settings of the router have changed',
 	judge: 'Another judge compares the answers now',
 	weights: 'Other classifier weights predict the quality now',
-	models: 'Other models are in play',
+	models: 'Other models are enabled',
 	traffic: 'The requests are no longer like those it was computed on',
 };

@@ -69,7 +69,7 @@ ${tile('Requests', whole(total.requests))}
 ${tile('Cost', html`${usd(total.costUsd.total)} <small>${usd(total.costPerRequestUsd)} a request</small>`)}
 ${tile('Saved against the strongest', savingCell(total.savingToStrongest))}
 ${bestSingle === null ? null : tile('Saved against the best single model', html`${savingCell(total.savingToSingle)} <small>${bestSingle}</small>`)}
-${tile('Quality beside the strongest', measuredCell(total.relative))}
+${tile('Quality compared with the strongest', measuredCell(total.relative))}
 ${tile('Routing accuracy', measuredCell(total.accuracy))}
 ${tile('False-cheap rate', measuredCell(total.falseCheap))}
 ${tile('Latency p50 / p95', total.latency === null ? '–' : `${duration(total.latency.p50Ms)} / ${duration(total.latency.p95Ms)}`)}
@@ -84,7 +84,7 @@ function byDay({ days }: Report): Html {
 		name,
 		values: [savingToStrongest?.spentUsd ?? null, savingToStrongest?.baselineUsd ?? null],
 	}));
-	return html`<section><h2>Days</h2><p class="soft">What requests of known cost came to, beside the same answers at the price of the strongest model.</p>
+	return html`<section><h2>Days</h2><p class="soft">Total of the requests with a known cost, compared with the same answers at the price of the strongest model.</p>
 ${columnChart({ title: 'Cost by day: spent, and always the strongest', series: ['Spent', 'Always the strongest'], bars, written: usd })}
 ${figuresTable('Day', days)}${qualityTable(
 	'Day',
@@ -114,14 +114,14 @@ function singles({ singles: models }: Report): Html | null {
 	const bars = models.map(({ modelId, saving }) => ({ name: modelId, values: [saving?.baselineUsd ?? null] }));
 	const spent = models.find(({ saving }) => saving !== null)?.saving?.spentUsd ?? null;
 	return html`<section><h2>One model for everything</h2><p class="soft">What each model alone would have cost for the same answers, and how good it is on all requests. Intervals allow for judging several models at once.</p>
-${barChart({ title: 'Cost with one model for everything, beside routing', series: ['Cost'], bars: [{ name: 'Routing', values: [spent] }, ...bars], written: usd })}${singlesTable(models)}</section>`;
+${barChart({ title: 'Cost with one model for everything, compared with routing', series: ['Cost'], bars: [{ name: 'Routing', values: [spent] }, ...bars], written: usd })}${singlesTable(models)}</section>`;
 }
 
 function latency({ routes }: Report): Html | null {
 	const rows = routes.filter((row) => row.latency !== null);
 	if (rows.length === 0) return null;
 	const bars = rows.map((row) => ({ name: row.name, values: [row.latency?.p50Ms ?? null, row.latency?.p95Ms ?? null] }));
-	return html`<section><h2>Latency of answers</h2><p class="soft">From the first call to the last one's end. The figures stand in the table of routes.</p>${barChart({ title: 'Latency by route', series: ['Half are faster than', '95 % are faster than'], bars, written: duration })}</section>`;
+	return html`<section><h2>Latency of answers</h2><p class="soft">From the first call to the last one's end. The figures are in the table of routes.</p>${barChart({ title: 'Latency by route', series: ['Half are faster than', '95 % are faster than'], bars, written: duration })}</section>`;
 }
 
 function costs({ total, routers }: Report): Html {

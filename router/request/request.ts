@@ -9,6 +9,8 @@ export type ContentPart = { readonly kind: 'text'; readonly text: string } | { r
 /** What is to be answered. */
 export interface LlmRequest {
 	readonly messages: readonly Message[];
+	/** What is read of the last user turn in place of all its text, such as a mail without what it quotes. All of it is sent. */
+	readonly analyzed?: string;
 	/** Answer wanted as JSON, and by which schema; `null`: plain text. */
 	readonly wantsJsonSchema: boolean;
 	readonly wantsTools: boolean;

@@ -1,6 +1,6 @@
 import { estimateTokenCount } from '../../vendor/tokens';
 import type { LlmRequest } from './request';
-import { imagesOf, lastUserTurn, textOf } from './userText';
+import { analyzedText, imagesOf, lastUserTurn, textOf } from './userText';
 
 /**
  * Tokens of one image. Providers count by size; 1,600 is what Anthropic bills for the largest image it does
@@ -33,9 +33,12 @@ export function estimateTokens(request: LlmRequest, count: TokenCounter = countT
 	let total = ANSWER_OPENING_TOKENS;
 	let lastTurn = 0;
 	texts.forEach((text, i) => {
-		const tokens = count(text, Math.ceil(text.length * share)) + imagesOf(request.messages[i]) * IMAGE_TOKENS;
-		total += tokens + MESSAGE_TOKENS;
-		if (i === last) lastTurn = tokens;
+		const images = imagesOf(request.messages[i]) * IMAGE_TOKENS;
+		const tokens = count(text, Math.ceil(text.length * share));
+		total += tokens + images + MESSAGE_TOKENS;
+		if (i !== last) return;
+		const read = analyzedText(request, i);
+		lastTurn = images + (read === text ? tokens : count(read, Math.ceil(read.length * share)));
 	});
 	return { request: total, lastTurn };
 }

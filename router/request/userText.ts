@@ -21,7 +21,7 @@ export function readUserText(request: LlmRequest): UserText {
 	const last = lastUserTurn(request.messages);
 	const earlier: string[] = [];
 	let images = last === -1 ? 0 : imagesOf(request.messages[last]);
-	const lastText = sampleEnds(textOf(request.messages[last]), MAX_TEXT_CHARS);
+	const lastText = sampleEnds(analyzedText(request, last), MAX_TEXT_CHARS);
 	let room = MAX_TEXT_CHARS - lastText.length;
 	for (let i = last - 1, seen = 0; i >= 0 && seen < EARLIER_TURNS; i--) {
 		const message = request.messages[i];
@@ -35,6 +35,12 @@ export function readUserText(request: LlmRequest): UserText {
 	}
 	const before = earlier.join('');
 	return { text: before + lastText, lastTurnStart: before.length, images, priorTurns: countTurns(request.messages, last) };
+}
+
+/** What is read of a turn to tell what is asked: of the last user turn that may be less than is sent. */
+export function analyzedText({ messages, analyzed }: LlmRequest, index: number): string {
+	const isLast = analyzed !== undefined && index === lastUserTurn(messages);
+	return isLast ? analyzed : textOf(messages[index]);
 }
 
 /** All text of one message, its parts on lines of their own. */

@@ -1,9 +1,11 @@
 import { FAILURE_RULES, type FailureKind } from '../calls/failure';
 import type { ModelHealth } from '../health/health';
 import type { CallSize } from '../health/limiter';
+import { allowedOf, isAllowed } from '../registry/allowed';
 import { cheapestFirst, estimateNanoUsd } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
 import { strongestOf } from '../registry/rank';
+import { roomIn, sentOutputLimit } from '../registry/rows';
 
 import { limitWaitLeftMs } from './patience';
 import type { Exclusion, Plan } from './plan';
@@ -44,24 +46,27 @@ export function eligibility(model: ModelSpec, situation: Situation): Eligibility
 
 /** What this request would cost at this model, room for the answer used up; `null` where unknown. */
 export function requestCost(plan: Plan, model: ModelSpec): number | null {
-	return estimateNanoUsd(model, plan.needs.inputTokens, plan.needs.roomTokens);
+	return estimateNanoUsd(model, plan.needs.inputTokens, roomIn(plan.needs.roomTokens, model));
 }
 
 /** The most tokens an answer of this model can have in this request; `null`: not known. */
 export function outputLimit(plan: Plan, model: ModelSpec): number | null {
-	if (plan.maxOutputTokens === null) return model.maxOutputTokens;
-	return Math.min(plan.maxOutputTokens, model.maxOutputTokens ?? plan.maxOutputTokens);
+	const sent = sentOutputLimit(plan.maxOutputTokens, model);
+	return sent === null ? model.maxOutputTokens : Math.min(sent, model.maxOutputTokens ?? sent);
 }
 
 function unfit(model: ModelSpec, plan: Plan): Exclusion | null {
-	const { needs } = plan;
+	const { needs, ranking } = plan;
+	if (!isAllowed(plan.allowed, model)) return 'not_allowed';
+	if (ranking.kind === 'choice' && ranking.only?.includes(model.id) === false) return 'rule';
 	const can = model.capabilities;
+	const roomTokens = roomIn(needs.roomTokens, model);
 	const floor = plan.models.find(({ id }) => id === plan.floor);
 	if (floor !== undefined && model.rank < floor.rank) return 'below_floor';
-	if (model.contextTokens !== null && needs.inputTokens + needs.roomTokens > model.contextTokens) {
+	if (model.contextTokens !== null && needs.inputTokens + roomTokens > model.contextTokens) {
 		return 'window';
 	}
-	if (model.maxOutputTokens !== null && needs.roomTokens > model.maxOutputTokens) {
+	if (model.maxOutputTokens !== null && roomTokens > model.maxOutputTokens) {
 		return 'output_limit';
 	}
 	if (needs.vision && can !== null && !can.has('vision')) return 'vision';
@@ -71,13 +76,17 @@ function unfit(model: ModelSpec, plan: Plan): Exclusion | null {
 }
 
 /** How much of a model's capacity a call of this request takes. */
-export function callSize({ needs, maxOutputTokens }: Plan): CallSize {
-	return { inputTokens: needs.inputTokens, roomTokens: needs.roomTokens, outputLimit: maxOutputTokens };
+export function callSize({ needs, maxOutputTokens }: Plan, model: ModelSpec): CallSize {
+	return {
+		inputTokens: needs.inputTokens,
+		roomTokens: roomIn(needs.roomTokens, model),
+		outputLimit: sentOutputLimit(maxOutputTokens, model),
+	};
 }
 
 /** By the user's choice, the cheapest model goes on answering when the budget is used up. */
-export function mayOverdraw(model: ModelSpec, { whenSpent, models, needs }: Plan): boolean {
-	return whenSpent === 'cheapest' && cheapestFirst(models, needs)[0]?.id === model.id;
+export function mayOverdraw(model: ModelSpec, { allowed, whenSpent, models, needs }: Plan): boolean {
+	return whenSpent === 'cheapest' && cheapestFirst(allowedOf(models, allowed), needs)[0]?.id === model.id;
 }
 
 /** Under a cap an unknown price may not be spent: nobody could say whether it still fits. */
@@ -114,7 +123,7 @@ export function larger(candidate: number | null, failed: number | null): boolean
 /** Whether the model is free, whatever this request has already learned against it. */
 export function availability(model: ModelSpec, situation: Situation): Exclude<Eligibility, { kind: 'never' }> | NeverFits {
 	const { plan, health, nowMs } = situation;
-	const state = health.of(model, callSize(plan));
+	const state = health.of(model, callSize(plan, model));
 	if (state.neverFits) return { kind: 'never', because: 'never_fits' };
 	const ahead = waitsFor(model, state, situation).filter(({ atMs }) => atMs > nowMs);
 	const last = ahead.reduce<Wait | null>((a, b) => (a !== null && a.atMs >= b.atMs ? a : b), null);

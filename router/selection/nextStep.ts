@@ -1,4 +1,4 @@
-import type { Attempt, AttemptResult, GateResult } from '../calls/attempt';
+import type { Attempt, AttemptResult } from '../calls/attempt';
 import { type Failure, FAILURE_RULES } from '../calls/failure';
 import type { HealthView } from '../health/health';
 import { cheapestFirst } from '../registry/cost';
@@ -7,6 +7,7 @@ import type { ModelSpec } from '../registry/model';
 import { availability, eligibility, larger, outputLimit, requestCost, type Eligibility } from './eligibility';
 import type { Situation } from './situation';
 import { limitWaitLeftMs, patienceLeftMs } from './patience';
+import { bestDraft, longestPartial } from './drafts';
 import type { GiveUpReason, Plan, Step } from './plan';
 import { withoutRests } from './rests';
 import { pendingRetry, type Retry } from './retry';
@@ -182,6 +183,11 @@ function inOrder({ plan, attempts }: Situation): ModelSpec[] {
 		const poor = stronger.filter((model) => quality(model) < plan.threshold);
 		return [...cheapestFirst(good, plan.needs), ...poor.sort((a, b) => quality(b) - quality(a) || b.rank - a.rank)];
 	}
+	const { only } = ranking;
+	if (only !== undefined) {
+		const place = ({ id }: ModelSpec) => only.indexOf(id);
+		return stronger.filter((model) => place(model) >= 0).sort((a, b) => place(a) - place(b));
+	}
 	const from = rankOf(plan, ranking.modelId);
 	const up = stronger.filter((model) => model.rank >= from).sort((a, b) => a.rank - b.rank);
 	const down = stronger.filter((model) => model.rank < from).sort((a, b) => b.rank - a.rank);
@@ -250,32 +256,15 @@ function giveUp(attempts: readonly Attempt[], reason: GiveUpReason): Step {
 	return { kind: 'give_up', reason: draft === null || keep ? reason : 'quality', draft: draft ?? longestPartial(attempts) };
 }
 
-/** Of answers that broke off; nobody judged them, so they are no matter of quality. */
-function longestPartial(attempts: readonly Attempt[]): number | null {
-	const partials = attempts.flatMap(({ result }, index) =>
-		result.kind === 'failed' && result.partial !== undefined ? [{ index, length: result.partial.trim().length }] : [],
-	);
-	return partials.filter(({ length }) => length > 0).sort((a, b) => b.length - a.length || b.index - a.index)[0]?.index ?? null;
-}
-
-/** The best-scored rejected answer; of equals the one with text, then the later, from the stronger model. */
-function bestDraft(attempts: readonly Attempt[], counts: (gate: GateResult) => boolean = () => true): number | null {
-	const drafts = attempts.flatMap(({ result }, index) =>
-		result.kind === 'answered' && result.gate.verdict === 'rejected' && counts(result.gate)
-			? [{ index, score: result.gate.score ?? 0, hasText: result.answer.text.trim() === '' ? 0 : 1 }]
-			: [],
-	);
-	drafts.sort((a, b) => b.hasText - a.hasText || b.score - a.score || b.index - a.index);
-	return drafts[0]?.index ?? null;
-}
-
 function whyNobody(plan: Plan, whens: readonly Eligibility[]): GiveUpReason {
 	if (whens.some(({ kind }) => kind === 'later')) return 'capacity';
 	const reasons = whens.flatMap((when) => (when.kind === 'never' ? [when.because] : []));
 	if (reasons.includes('full')) return 'capacity';
 	if (reasons.includes('budget') || reasons.includes('strongest_share')) return 'budget';
 	if (reasons.includes('never_fits')) return 'never_fits';
-	return plan.models.length > 0 && reasons.every((reason) => reason === 'window') ? 'context_too_long' : 'no_model';
+	// A model that may not be asked at all might have had a larger one.
+	const all = reasons.length > 0 && reasons.length === plan.models.length;
+	return all && reasons.every((reason) => reason === 'window') ? 'context_too_long' : 'no_model';
 }
 
 function lastFailure(attempts: readonly Attempt[]): Failure['kind'] | null {

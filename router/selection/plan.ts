@@ -1,5 +1,6 @@
 import type { Why } from '../calls/attempt';
 import type { FailureKind } from '../calls/failure';
+import type { Allowed } from '../registry/allowed';
 import type { ModelId, ModelSpec } from '../registry/model';
 import type { Needs } from '../request/request';
 import type { Ranking } from '../strategies/strategy';
@@ -9,6 +10,8 @@ export interface Plan {
 	readonly ranking: Ranking;
 	/** Enabled models, in slot order. */
 	readonly models: readonly ModelSpec[];
+	/** No other model is asked, whatever else the plan says. */
+	readonly allowed: Allowed;
 	/** Least predicted quality a model must reach to be a first choice, in [0, 1]. */
 	readonly threshold: number;
 	/** No model weaker than this one may answer. */
@@ -83,6 +86,8 @@ export type Step =
 
 /** Why a model was left out of a choice. */
 export type Exclusion =
+	| 'not_allowed'
+	| 'rule'
 	| 'window'
 	| 'output_limit'
 	| 'vision'

@@ -1,5 +1,6 @@
 import type { Attempt, AttemptResult } from '../calls/attempt';
 import { type Failure, FAILURE_RULES } from '../calls/failure';
+import { SETTING_PARAMETERS } from '../calls/sentParameters';
 import type { ModelSpec } from '../registry/model';
 
 import { overBudget } from './eligibility';
@@ -12,13 +13,18 @@ const LONGEST_BACKOFF_MS = 8000;
 /** What a request can do without: the answer is the same, only less controlled. */
 const OPTIONAL_PARAMETERS: ReadonlySet<string> = new Set([
 	'temperature',
-	'top_p',
 	'max_tokens',
 	'max_completion_tokens',
 	'seed',
 	'logprobs',
 	'top_logprobs',
+	...SETTING_PARAMETERS,
 ]);
+
+/** What the row adds to the body is its own to leave out. */
+function isOptional(parameter: string, { settings }: ModelSpec): boolean {
+	return OPTIONAL_PARAMETERS.has(parameter) || Object.hasOwn(settings?.extraBody ?? {}, parameter);
+}
 
 /** Another call to the model that failed last. */
 export interface Retry {
@@ -48,7 +54,7 @@ export function pendingRetry({ plan, attempts }: Pick<Situation, 'plan' | 'attem
 	if (turns.some(({ result }) => result.kind === 'never_fits')) return null;
 	const here = turns.filter(isCall);
 	const tries = here.filter(({ result }) => !asksForLess(result)).length;
-	if (tries > plan.maxRetries || !tableAllows(failure, here, last.omitted)) return null;
+	if (tries > plan.maxRetries || !tableAllows(failure, here, last.omitted, model)) return null;
 	return {
 		model,
 		dueMs: last.endedMs + backoffMs(failure, tries, plan.jitter),
@@ -69,7 +75,7 @@ function asksForLess(result: AttemptResult): boolean {
 	return result.kind === 'failed' && FAILURE_RULES[result.failure.kind].again.kind === 'without_parameter';
 }
 
-function tableAllows(failure: Failure, here: readonly Attempt[], omitted: readonly string[]): boolean {
+function tableAllows(failure: Failure, here: readonly Attempt[], omitted: readonly string[], model: ModelSpec): boolean {
 	const ofThisKind = here.filter(({ result }) => result.kind === 'failed' && result.failure.kind === failure.kind).length;
 	switch (FAILURE_RULES[failure.kind].again.kind) {
 		case 'no':
@@ -82,7 +88,7 @@ function tableAllows(failure: Failure, here: readonly Attempt[], omitted: readon
 			return true;
 		case 'without_parameter':
 			if (isNewLimit(failure, here)) return true;
-			return failure.parameter !== null && OPTIONAL_PARAMETERS.has(failure.parameter) && !omitted.includes(failure.parameter);
+			return failure.parameter !== null && isOptional(failure.parameter, model) && !omitted.includes(failure.parameter);
 	}
 }
 

@@ -50,5 +50,5 @@ export function createEmbeddingReader({
 }
 
 function notChosen(modelId: string): string {
-	return `Classifier Weights: these were trained with embeddings of "${modelId}", which this node does not ask, so they decide by the text alone. Choose it as Embedding Model for the Classifier under Feedback Loop, or train with Use Embeddings off.`;
+	return `Classifier Weights: these were trained with embeddings of "${modelId}", which this node does not use, so only the text decides. Choose it as Embedding Model for the Classifier under Learning, or train with Use Embeddings off.`;
 }

@@ -57,7 +57,7 @@ export function createLlmJudgeStrategy(options: LlmJudgeOptions): Strategy {
 		async rank(ask) {
 			if (ask.models.length === 1) return choice(ask.models, HARDEST_TIER, { confidence: null, why: 'Only one model is enabled' });
 			const verdict = await verdictOf(ask);
-			silent.count(verdict);
+			if (ask.call.allows?.(judge) !== false) silent.count(verdict);
 			if (verdict.kind === 'failed') {
 				return choice(ask.models, HARDEST_TIER, { confidence: null, why: `The judge gave no verdict (${verdict.why})` });
 			}
@@ -98,6 +98,7 @@ function createVerdicts({ judge, criteria, timeoutMs, cache, clean }: LlmJudgeOp
 		if (known !== null) return { kind: 'verdict', ...known };
 		const why = cache.paidInVain?.get(key) ?? null;
 		if (why !== null) return { kind: 'failed', why };
+		if (call.allows?.(judge) === false) return { kind: 'failed', why: 'it is not in Allowed Models' };
 		const running = asking.get(key);
 		if (running !== undefined) return await running;
 		const watched = watchPaid(call);

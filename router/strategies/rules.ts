@@ -1,8 +1,8 @@
-import type { ModelId, ModelSpec } from '../registry/model';
+import type { ModelId } from '../registry/model';
 import type { Signals } from '../request/request';
 
-import { choiceOf, defaultModelOf } from './choice';
-import type { Ranking, Strategy } from './strategy';
+import { choiceOf, defaultChoice, strongestAllowed } from './choice';
+import type { RankOptions, Ranking, Strategy } from './strategy';
 
 /** One condition on what was read from the request. */
 export type SignalCondition =
@@ -30,7 +30,15 @@ export interface Rule {
 	 * `none`: the rule has none.
 	 */
 	readonly item: 'none' | 'holds' | 'fails' | 'error';
+	/** Who is asked where its model fails, cannot serve, or gives an answer that is rejected. Default: `next`. */
+	readonly ifItFails?: IfItFails;
 }
+
+/** `next`: the next model, as after any failure. `models`: these alone, in this order. `fallback`: nobody. */
+export type IfItFails =
+	| { readonly kind: 'next' }
+	| { readonly kind: 'models'; readonly modelIds: readonly ModelId[] }
+	| { readonly kind: 'fallback' };
 
 export interface RulesConfig {
 	/** In order; the first that matches wins. A rule without any condition always matches. */
@@ -51,22 +59,37 @@ export function createRulesStrategy(config: RulesConfig): Strategy {
 		settings: { rules: config.definition, defaultModelId: config.defaultModelId },
 		ignoresThreshold: true,
 		weightsVersion: null,
-		rank: ({ request, models }) => Promise.resolve(rankByRules(config, request.signals, models)),
+		rank: (ask) => Promise.resolve(rankByRules(config, ask.request.signals, ask)),
 	};
 }
 
 /** What `rank` answers, without the promise: the benchmark calls it too. */
-export function rankByRules(config: RulesConfig, signals: Signals, models: readonly ModelSpec[]): Ranking {
+export function rankByRules(config: RulesConfig, signals: Signals, among: Pick<RankOptions, 'models' | 'notAllowed'>): Ranking {
+	const fallBack = (why: string) => defaultChoice(among, config.defaultModelId, why);
 	for (const rule of config.rules) {
-		if (rule.item === 'error') {
-			return defaultChoice(config, models, `${nameOf(rule)} could not be evaluated`);
-		}
-		if (!matches(rule, signals)) continue;
-		const model = models.find(({ id }) => id === rule.modelId);
-		if (model !== undefined) return choiceOf(model.id, { reason: `${nameOf(rule)} matched, so ${model.branch}` });
-		return defaultChoice(config, models, `${nameOf(rule)} matched, but its model is not enabled`);
+		if (rule.item === 'error') return fallBack(`${nameOf(rule)} could not be evaluated`);
+		if (matches(rule, signals)) return choiceBy(rule, among) ?? fallBack(`${nameOf(rule)} matched, but its model is not enabled`);
 	}
-	return defaultChoice(config, models, 'No rule matched');
+	return fallBack('No rule matched');
+}
+
+/** `null`: its model is not enabled, and the rule does not say who else may serve. */
+function choiceBy(rule: Rule, { models, notAllowed = [] }: Pick<RankOptions, 'models' | 'notAllowed'>): Ranking | null {
+	const { modelId } = rule;
+	const model = models.find(({ id }) => id === modelId);
+	const barred = notAllowed.find(({ id }) => id === modelId);
+	const only = onlyOf(rule);
+	if (model !== undefined || only !== undefined) {
+		return choiceOf(modelId, { reason: `${nameOf(rule)} matched, so ${(model ?? barred)?.branch ?? modelId}`, only });
+	}
+	return barred === undefined
+		? null
+		: strongestAllowed(models, `${nameOf(rule)} matched, but its model, ${barred.branch}, is not in Allowed Models`);
+}
+
+function onlyOf({ modelId, ifItFails }: Rule): readonly ModelId[] | undefined {
+	if (ifItFails === undefined || ifItFails.kind === 'next') return undefined;
+	return ifItFails.kind === 'fallback' ? [modelId] : [...new Set([modelId, ...ifItFails.modelIds])];
 }
 
 function matches(rule: Rule, signals: Signals): boolean {
@@ -86,11 +109,6 @@ function holds(condition: SignalCondition, signals: Signals): boolean {
 		case 'one_of':
 			return condition.values.includes(signals[condition.signal] ?? '');
 	}
-}
-
-function defaultChoice({ defaultModelId }: RulesConfig, models: readonly ModelSpec[], why: string): Ranking {
-	const { id, branch } = defaultModelOf(models, defaultModelId);
-	return choiceOf(id, { reason: `${why}, so the default model, ${branch}` });
 }
 
 /** Rules without a name are known by their number. */

@@ -1,9 +1,9 @@
 import type { Embedded, Embedder } from '../features/embedder';
 import { readable, embedWithCooldown } from '../features/embedWithCooldown';
 import { dot } from '../features/vectors';
-import type { ModelId, ModelSpec } from '../registry/model';
+import type { ModelId } from '../registry/model';
 
-import { choiceOf, defaultModelOf } from './choice';
+import { choiceOf, defaultChoice } from './choice';
 import { clusterCentroids } from './semanticClusters';
 import { describeContradiction, findContradictions, type SemanticExample } from './semanticContradictions';
 import type { Ranking, Strategy, RankOptions } from './strategy';
@@ -43,7 +43,7 @@ export function createSemanticStrategy(config: SemanticConfig): SemanticStrategy
 		notices: () => learn.notices(),
 		async rank(ask) {
 			const near = await nearness(config, learn, ask);
-			if (!near.ok) return defaultChoice(config, ask.models, `The embedding failed (${near.why})`);
+			if (!near.ok) return defaultChoice(ask, config.defaultModelId, `The embedding failed (${near.why})`);
 			return choose(config, ask, near.scores);
 		},
 	};
@@ -74,7 +74,12 @@ function createLearner({ examples, embedder }: SemanticConfig): Learner {
 		return { ok: true, centroids: centroidsOf(examples, result.vectors) };
 	};
 	return {
-		centroids: (ask) => (learned ??= work(ask)),
+		async centroids(ask) {
+			const joined = learned;
+			const result = await (learned ??= work(ask));
+			// What another request might not ask says nothing of this one.
+			return result.ok || joined === null ? result : await (learned ??= work(ask));
+		},
 		prompt: ({ request, call, nowMs }) => embed({ texts: [readable(request.text)], kind: 'prompt', call, nowMs }),
 		notices: () => notices,
 	};
@@ -119,12 +124,12 @@ async function nearness(config: SemanticConfig, learn: Learner, options: RankOpt
 function choose(config: SemanticConfig, options: RankOptions, scores: readonly Score[]): Ranking {
 	const [best, second] = scores;
 	const leftOut = omitted(config, options);
-	if (best === undefined) return defaultChoice(config, options.models, 'No enabled model has examples', leftOut);
+	if (best === undefined) return defaultChoice(options, config.defaultModelId, 'No enabled model has examples', leftOut);
 	const similarity = best.similarity.toFixed(2);
 	if (best.similarity < options.threshold || best.similarity === 0) {
 		return defaultChoice(
-			config,
-			options.models,
+			options,
+			config.defaultModelId,
 			`The closest examples, of ${nameIn(options, best.modelId)}, at ${similarity} are below ${options.threshold}`,
 			leftOut,
 		);
@@ -133,7 +138,7 @@ function choose(config: SemanticConfig, options: RankOptions, scores: readonly S
 	const margin = best.similarity - second.similarity;
 	if (margin < config.margin) {
 		const why = `The examples of two models are about as close (${similarity} and ${second.similarity.toFixed(2)})`;
-		return defaultChoice(config, options.models, why, leftOut);
+		return defaultChoice(options, config.defaultModelId, why, leftOut);
 	}
 	return found(options, best, `${similarity}, ${margin.toFixed(2)} ahead of the next model`, leftOut);
 }
@@ -148,13 +153,9 @@ function omitted({ examples }: SemanticConfig, options: RankOptions): string {
 	return absent.length === 0 ? '' : `; examples of models that are not enabled were ignored: ${absent.join(', ')}`;
 }
 
+/** And may serve this item. */
 function isEnabled({ models }: RankOptions, modelId: ModelId): boolean {
 	return models.some(({ id }) => id === modelId);
-}
-
-function defaultChoice({ defaultModelId }: SemanticConfig, models: readonly ModelSpec[], why: string, after = ''): Ranking {
-	const { id, branch } = defaultModelOf(models, defaultModelId);
-	return choice(id, null, `${why}, so the default model, ${branch}${after}`);
 }
 
 function choice(modelId: ModelId, confidence: number | null, reason: string): Ranking {

@@ -15,6 +15,8 @@ export type Ranking = (
 			readonly confidence: number | null;
 			/** What was predicted, where the choice was sampled at random. */
 			readonly quality?: ReadonlyMap<ModelId, number>;
+			/** The only models that may serve, the chosen one first and then in this order. Default: all. */
+			readonly only?: readonly ModelId[];
 	  }
 ) & {
 	/** One line a person can read, in our words alone: it is kept in the log, so it quotes no prompt. */
@@ -35,8 +37,10 @@ export type Ranking = (
 
 export interface RankOptions {
 	readonly request: AnalyzedRequest;
-	/** The enabled models, two to ten, in slot order. */
+	/** The enabled models that may serve this item, one to ten, in slot order. */
 	readonly models: readonly ModelSpec[];
+	/** Enabled models that Allowed Models leaves out for this item. Default: none. */
+	readonly notAllowed?: readonly ModelSpec[];
 	/** The item's Threshold, in [0, 1]; what it means is each strategy's own. */
 	readonly threshold: number;
 	readonly call: MeteredCall;

@@ -41,7 +41,7 @@ const folders = {
 };
 
 /** Small facts every room may share: they import nothing. */
-const shared = ['router/clock', 'router/policy', 'router/configError'];
+const shared = ['router/clock', 'router/policy', 'router/configError', 'router/canonicalJson'];
 
 /** Packages and built-ins each top folder may name; all others come in through vendor/. */
 const packages = {

@@ -21,9 +21,14 @@ const rows = z.object({
 		values: z.array(
 			z.object({
 				model: z.object({ value: z.string() }),
-				strength: z.string().default('auto'),
-				enabled: z.boolean().default(true),
-				overrides: z.object({ inputPrice: z.number().optional(), outputPrice: z.number().optional() }).default({}),
+				settings: z
+					.object({
+						strength: z.string().default('auto'),
+						enabled: z.boolean().default(true),
+						inputPrice: z.number().optional(),
+						outputPrice: z.number().optional(),
+					})
+					.default({}),
 			}),
 		),
 	}),
@@ -34,9 +39,9 @@ type Row = z.infer<typeof rows>['models']['values'][number];
 /** By the rows' Strength, else by list price, three parts input to one part output, as the node does it. */
 export function strongestModel(workflow: WorkflowJson, atMs: number): Strongest | null {
 	const node = workflow.nodes.find(({ type }) => type === ROUTER_TYPE);
-	const models = rows.parse(node?.parameters).models.values.filter(({ enabled }) => enabled);
+	const models = rows.parse(node?.parameters).models.values.filter(({ settings }) => settings.enabled);
 	const [best] = models
-		.map((row) => ({ modelId: row.model.value, price: priceOf(row, atMs), strength: Number(row.strength) }))
+		.map((row) => ({ modelId: row.model.value, price: priceOf(row, atMs), strength: Number(row.settings.strength) }))
 		.sort((a, b) => (b.strength || 0) - (a.strength || 0) || blended(b.price) - blended(a.price));
 	if (!best) return null;
 	return {
@@ -49,8 +54,8 @@ export function strongestModel(workflow: WorkflowJson, atMs: number): Strongest 
 	};
 }
 
-function priceOf({ model, overrides }: Row, atMs: number): Price | null {
-	const { inputPrice, outputPrice } = overrides;
+function priceOf({ model, settings }: Row, atMs: number): Price | null {
+	const { inputPrice, outputPrice } = settings;
 	if (inputPrice !== undefined && outputPrice !== undefined) {
 		const tier = { fromInputTokens: 0, inputUsdPerMTok: inputPrice, cachedInputUsdPerMTok: null, outputUsdPerMTok: outputPrice };
 		return { source: 'row', tiers: [tier] };

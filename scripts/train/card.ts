@@ -122,7 +122,7 @@ function pairSection({ pairs }: Figures): string {
 			: ' **On average over the pairs it orders requests no better than their length does.**';
 	return `## Per benchmark and pair
 
-APGR as RouteLLM defines it, one point per prompt, held-out rows only; chance is 0.500. Beside it, the same with nothing but the number of words as the score. Where the gap is below ${SMALLEST_GAP} the figure would be noise, because it is divided by the gap, and is left out; with a few dozen rows it is uncertain by 0.1 or more.
+APGR as RouteLLM defines it, one point per prompt, held-out rows only; chance is 0.500. For comparison, the same with nothing but the number of words as the score. Where the gap is below ${SMALLEST_GAP} the figure would be noise, because it is divided by the gap, and is left out; with a few dozen rows it is uncertain by 0.1 or more.
 
 | benchmark | strong / weak | rows | gap | classifier | length alone |
 | --- | --- | --- | --- | --- | --- |

@@ -61,7 +61,7 @@ function dataSection({ answers, questions, left }: ScorerData): string {
 
 Stored answers of language models, graded right or wrong by the benchmark they belong to. Trained on answers of open models alone (${[...TRAINED_MODELS].join(', ')}); the closed models, whose terms forbid training on what they write, are for testing. Besides, the questions themselves, with which open models got them right and how many characters each answer had, teach what is hard and what length says of any model's answer; of those answers no text is read. Questions and answers are not part of this package. The licence named is the repository's; those of the questions differ (that of MATH is disputed).
 
-Questions are split by a hash of their longest sentence over all files together, as for the classifier (${sizesOf(questions)}), so no question is on two sides, in whatever benchmark it stands. Left out: ${left.cut} answers whose stored text was cut at 6,000 characters, nearly all of them wrong, and ${left.unmatched} answers to questions marked as contaminated.
+Questions are split by a hash of their longest sentence over all files together, as for the classifier (${sizesOf(questions)}), so no question is on two sides, whatever benchmark it is in. Left out: ${left.cut} answers whose stored text was cut at 6,000 characters, nearly all of them wrong, and ${left.unmatched} answers to questions marked as contaminated.
 
 | benchmark | model | trained on | held out | source, licence |
 | --- | --- | --- | --- | --- |
@@ -91,7 +91,7 @@ p = σ(w·x + b); x: ${ANSWER_FEATURE_NAMES.length} numbers read from request an
 		.map(([name, value]) => `${name} ${value}`)
 		.join(
 			', ',
-		)}) on ${sizes.answers} answers and ${sizes.questions} questions with the lengths and results of many answers and the text of none. Penalties were chosen and logits rescaled (Platt) on predictions for questions that the fit had not seen, in five folds; log loss there ${logLoss.toFixed(4)}. How often each model is right, for answers with a text per benchmark, is fitted beside and thrown away: that one model is bad at code says nothing of the next. "code:" and "math:" are slopes for requests of that kind only.
+		)}) on ${sizes.answers} answers and ${sizes.questions} questions with the lengths and results of many answers and the text of none. Penalties were chosen and logits rescaled (Platt) on predictions for questions that the fit had not seen, in five folds; log loss there ${logLoss.toFixed(4)}. How often each model is right, for answers with a text per benchmark, is fitted too and thrown away: that one model is bad at code says nothing of the next. "code:" and "math:" are slopes for requests of that kind only.
 
 Weighs most for an answer: ${list((a, b) => b.weight - a.weight)}. Against it: ${list((a, b) => a.weight - b.weight)}. Features overlap, so one weight alone says little.`;
 }
@@ -130,7 +130,7 @@ function weaknesses({ groups }: CrossFitReport): string {
 
 - Not proven better than the answer's length alone (the interval of the difference reaches zero): ${unproven.join('; ') || 'none'}.
 - Below length alone: ${below.join('; ') || 'none'}. Worse than chance: ${belowChance.join('; ') || 'none'}.
-- It knows how two small open models write. On models it never saw it orders answers less well, and p is too low for stronger ones. Raise or lower *Accept From* by what you see, or leave the check at "counts".
+- It knows how two small open models write. On models it never saw it orders answers less well, and p is too low for stronger ones. Raise or lower *Minimum Score* by what you see, or leave the check at "counts".
 - It cannot see a wrong fact. A fluent, short, wrong answer gets a high p.
 - Sums, competition mathematics and small Python functions, in English, are all it was trained and measured on. Open writing, extraction, advice, conversations and other languages were not measured.
 - Many of the answers are JSON with the fields reasoning and answer, because the benchmark asked for that outside the stored prompt. Answers of another build are rated with less ground.

@@ -1,3 +1,4 @@
+import { NodeHelpers, type INodeParameters } from 'n8n-workflow';
 import { DEFAULT_AZURE_API_VERSION, PROVIDER_KINDS, PROVIDERS } from '../../adapters/providers';
 import { LlmModelRegistryApi } from '../../credentials/LlmModelRegistryApi.credentials';
 import { readRegistry } from '../../nodes/shared/registryCredential';
@@ -26,6 +27,39 @@ it.each(PROVIDER_KINDS)('%s: its address is prefilled with the one that is used 
 
 it('prefills the Azure API version that is used', () => {
 	expect(named('azureApiVersion')[0]?.default).toBe(DEFAULT_AZURE_API_VERSION);
+});
+
+it('offers providers by use and Custom last, and model facts in a section of their own at the end', () => {
+	const names = named('providers').flatMap(({ options }) => (options ?? []).map(({ name }) => name));
+	expect(names).toEqual([
+		'OpenAI',
+		'Anthropic',
+		'Google Gemini',
+		'Azure OpenAI',
+		'OpenRouter',
+		'Mistral',
+		'Groq',
+		'DeepSeek',
+		'xAI',
+		'Together',
+		'Ollama',
+		...[1, 2, 3].map((number) => `Custom ${String(number)} (OpenAI-Compatible)`),
+	]);
+	expect(properties.slice(-2).map(({ name, type }) => [name, type])).toEqual([
+		['factsNotice', 'notice'],
+		['modelFacts', 'fixedCollection'],
+	]);
+});
+
+// The editor draws the form once before it fills in defaults. A list of several that is drawn then sets itself to [].
+it('draws the providers only once defaults are there, so that theirs is kept, and n8n hands them over all the same', () => {
+	const isShown = (values: INodeParameters) => named('providers').every((one) => NodeHelpers.displayParameter(values, one, null, null));
+	expect(isShown({})).toBe(false);
+	expect(isShown({ spendNotice: '' })).toBe(true);
+	const stored = { providers: ['groq'], groqApiKey: 'k-1234' };
+	const handed = NodeHelpers.getNodeParameters(properties, stored, true, false, null, null) ?? {};
+	expect([...readRegistry(handed).endpoints.keys()]).toEqual(['groq']);
+	expect(handed).toMatchObject({ groqApiKey: 'k-1234', groqBaseUrl: 'https://api.groq.com/openai/v1' });
 });
 
 it('warns who may spend', () => {

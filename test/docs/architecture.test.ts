@@ -45,7 +45,7 @@ function duration(ms: number): string {
 }
 
 function failureTable(): string {
-	const heads = ['failure', 'takes out', 'same model again', 'other models', 'left alone', 'worth waiting', 'hint'];
+	const heads = ['failure', 'takes out', 'same model again', 'other models', 'cooldown', 'worth waiting', 'hint'];
 	const yes = (is: boolean) => (is ? 'yes' : 'no');
 	const rows = Object.entries(FAILURE_RULES).map(([kind, { scope, again, others, cooldown, passes, lastChoice, hint }]) => [
 		`\`${kind}\``,

@@ -90,8 +90,8 @@ describe('Chat Models plugged into the node', () => {
 					systemMessage: 'Be brief.',
 					models: {
 						values: [
-							{ branchName: 'Cheap', strength: '1' },
-							{ branchName: 'Strong', strength: '10' },
+							{ branchName: 'Cheap', settings: { strength: '1' } },
+							{ branchName: 'Strong', settings: { strength: '10' } },
 						],
 					},
 					strategy: 'rules',
@@ -188,18 +188,17 @@ describe('Chat Models plugged into the node', () => {
 		const panel = panelOf(page, ROUTER);
 		await panel.open();
 		await screenshot(page, 'connected-panel');
-		expect(
-			await panel
-				.byTestId('ndv')
-				.getByText(/LLM Model Registry/)
-				.count(),
-		).toBe(0);
-		expect(
-			await panel
-				.byTestId('ndv')
-				.getByText(/LLM Router Store/)
-				.count(),
-		).toBeGreaterThan(0);
+		const asksFor = async (credential: RegExp) => (await panel.byTestId('ndv').getByText(credential).count()) > 0;
+		expect([await asksFor(/LLM Model Registry/), await asksFor(/Credential for LLM Router Store/)]).toEqual([false, false]);
+		await page.getByPlaceholder('Add Option').click();
+		await page.getByRole('option', { name: 'Share Limits and Log Between Workers' }).click();
+		await panel.byTestId('parameter-input-shareBetweenWorkers').locator('.el-switch, [role=switch]').first().click();
+		await panel
+			.byTestId('ndv')
+			.getByText(/Credential for LLM Router Store/)
+			.first()
+			.waitFor();
+		await screenshot(page, 'connected-store');
 		expect(await panel.byTestId('rlc-input').count()).toBe(0);
 		expect(await panel.byTestId('parameter-input-branchName').count()).toBe(2);
 		// A rule offers the models by their branches.

@@ -41,9 +41,7 @@ describe('the editor', () => {
 		await screenshot(page, 'editor-panel-fresh');
 		await panel.byTestId('node-credentials-select').first().click();
 		await panel.byTestId(`node-credentials-select-item-${credential.id}`).click();
-		await panel.byTestId('prompt-parameter-input-options-container').hover();
-		await panel.byTestId('prompt-parameter-input-options-container').locator('[data-test-id="radio-button-fixed"]').click();
-		await panel.byTestId('parameter-input-prompt').locator('textarea').fill(EASY);
+		await panel.definePrompt(EASY);
 		await panel.fillRow(0, { id: 'custom1/demo-cheap', branchName: 'Cheap', strength: /^1 / });
 		await panel.fillRow(1, { id: 'custom1/demo-strong', branchName: 'Strong', strength: /^10 / });
 		await screenshot(page, 'editor-panel');
@@ -75,6 +73,17 @@ describe('the editor', () => {
 		await panel.close();
 	});
 
+	it('opens a new credential with OpenAI chosen and its key asked for', async () => {
+		await page.goto(`${n8n.url}/home/credentials/create`);
+		await page.locator('[data-test-id="new-credential-type-select"] input').first().fill('LLM Model Registry');
+		await page.keyboard.press('Enter');
+		await page.locator('[data-test-id="new-credential-type-button"]').click();
+		const fields = page.locator('[data-test-id="credential-connection-parameter"]');
+		await fields.filter({ hasText: 'OpenAI API Key' }).waitFor();
+		expect((await fields.allInnerTexts())[1]).toMatch(/^Providers[^]*OpenAI/);
+		await screenshot(page, 'editor-credential');
+	});
+
 	it('keeps every wire where it is, and does what the notice says', async () => {
 		const id = await threeWired();
 		const panel = panelOf(page, ROUTER);
@@ -95,10 +104,10 @@ describe('the editor', () => {
 
 		// Switched off in the middle: it keeps its output and its wire.
 		await panel.open();
-		await panel.switchEnabled(1);
+		await panel.switchOff(1);
 		await panel.close();
 		expect((await storedWith(n8n.rest, id, ROUTER, ['A', 'B off', 'C', 'D'])).wires).toEqual(wires);
-		await page.getByText('B (disabled)').waitFor();
+		await page.getByText('off B').waitFor();
 		await screenshot(page, 'wires-disabled');
 		expect(await outputOfC()).toEqual(['On C']);
 
@@ -152,7 +161,7 @@ describe('the editor', () => {
 		const row = (branchName: string, model: string, strength: string) => ({
 			model: { __rl: true, mode: 'id', value: `custom1/${model}` },
 			branchName,
-			strength,
+			settings: { strength },
 		});
 		const targets = ['On Fallback', 'On A', 'On B', 'On C'];
 		return await n8n.rest.createWorkflow(

@@ -79,8 +79,7 @@ describe('the feedback loop in a real n8n', () => {
 	const row = (model: string, strength: string, price: number) => ({
 		model: { __rl: true, mode: 'id', value: `custom1/${model}` },
 		branchName: model,
-		strength,
-		overrides: { inputPrice: price, outputPrice: price },
+		settings: { strength, inputPrice: price, outputPrice: price },
 	});
 	const both = { models: { values: [row('small', '1', 1), row('large', '10', 10)] }, parallelItems: 50 };
 	const routerParameters = { ...both, weights: 'latest', auditShare: 100, featureDays: 30 };

@@ -86,7 +86,7 @@ describe('keys of three providers in one credential', () => {
 		const rows = kinds.map((kind, index) => ({
 			model: { __rl: true, mode: 'id', value: `${kind}/model` },
 			branchName: kind,
-			strength: String(index + 1),
+			settings: { strength: String(index + 1) },
 		}));
 		const first = kinds[0] ?? '';
 		const id = await n8n.rest.createWorkflow(

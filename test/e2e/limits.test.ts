@@ -47,13 +47,12 @@ describe('limits, time and budgets in a real n8n', () => {
 	async function workflow(
 		name: string,
 		items: number,
-		{ overrides = {}, ...parameters }: Record<string, unknown> & { overrides?: object },
+		{ settings = {}, ...parameters }: Record<string, unknown> & { settings?: object },
 	): Promise<string> {
 		const row = (size: string, strength: string, price: number) => ({
 			model: { __rl: true, mode: 'id', value: `custom1/${name}-${size}` },
 			branchName: size,
-			strength,
-			overrides: { inputPrice: price, outputPrice: price, ...(size === 'small' ? overrides : {}) },
+			settings: { strength, inputPrice: price, outputPrice: price, ...(size === 'small' ? settings : {}) },
 		});
 		return await n8n.rest.createWorkflow(
 			routerWorkflow({
@@ -70,7 +69,7 @@ describe('limits, time and budgets in a real n8n', () => {
 	const run = async (...args: Parameters<typeof workflow>) => await runByHand(n8n.rest, await workflow(...args), 'Start');
 
 	it('a full model is skipped, and the run shows what was free of it', async () => {
-		const execution = await run('spill', 5, { overrides: { requestsPerMinute: 3 }, includeDetails: true, parallelItems: 1 });
+		const execution = await run('spill', 5, { settings: { requestsPerMinute: 3 }, includeDetails: true, parallelItems: 1 });
 		expect(counts(execution)).toEqual([0, 3, 2]);
 		expect(execution.items(ROUTER, 2)[0]?.['llmRoute']).toMatchObject({
 			reason: expect.stringContaining('is at its rate limit for ') as string,
@@ -95,7 +94,7 @@ describe('limits, time and budgets in a real n8n', () => {
 
 	it('the panel shows the limits of a row and the options, in words', async () => {
 		const id = await workflow('panel', 1, {
-			overrides: { requestsPerMinute: 60, tokensPerMinute: 90_000, parallelCalls: 4 },
+			settings: { requestsPerMinute: 60, tokensPerMinute: 90_000, parallelCalls: 4 },
 			dailyBudget: 5,
 			budgetTimeZone: 'Europe/Berlin',
 			deadline: 90,

@@ -40,7 +40,7 @@ describe('somebody who has never seen the node', () => {
 	it('routes without any credential in at most six', async () => {
 		const done = await firstRun({
 			action: 'Route a prompt without answering it',
-			models: ['openai: gpt-5-nano', 'openai: gpt-5-mini'],
+			models: ['OpenAI: gpt-5-nano', 'OpenAI: gpt-5-mini'],
 			credential: null,
 		});
 		expect(done.actions.length).toBeLessThanOrEqual(6);
@@ -61,7 +61,7 @@ describe('somebody who has never seen the node', () => {
 		const panel = panelOf(page, ROUTER);
 		await page.goto(`${n8n.url}/workflow/new`);
 		await act('add a trigger', async () => {
-			await addNode('canvas-plus-button', 'Manual Trigger', /manual/i);
+			await addNode('canvas-plus-button', 'chat trigger', /chat/i);
 			await page.keyboard.press('Escape');
 		});
 		await act('add the router', async () => {
@@ -78,16 +78,16 @@ describe('somebody who has never seen the node', () => {
 				await panel.byTestId(`node-credentials-select-item-${id}`).click();
 			});
 		}
-		await act('write a prompt', async () => {
-			await panel.byTestId('prompt-parameter-input-options-container').hover();
-			await panel.byTestId('prompt-parameter-input-options-container').locator('[data-test-id="radio-button-fixed"]').click();
-			await panel.byTestId('parameter-input-prompt').locator('textarea').fill(EASY);
-		});
 		for (const [row, name] of way.models.entries()) await act(`choose model ${String(row + 1)}`, () => panel.chooseModel(row, name));
 		await screenshot(page, `newcomer-${way.credential ? 'answer' : 'only'}-filled`);
-		await act('run it', async () => {
+		await act('open the chat', async () => {
 			await panel.close();
-			await panel.byTestId('execute-workflow-button').click();
+			await panel.byTestId('workflow-chat-button').click();
+		});
+		// Prompt is Automatic: what is written in the chat is found.
+		await act('write a message', async () => {
+			await panel.byTestId('canvas-chat').locator('textarea').fill(EASY);
+			await page.keyboard.press('Enter');
 			await page.waitForURL((url) => !url.pathname.endsWith('/new'));
 		});
 		const execution = await nextExecution(n8n.rest, new URL(page.url()).pathname.split('/').at(-1) ?? '');
@@ -95,13 +95,13 @@ describe('somebody who has never seen the node', () => {
 		return { actions, execution };
 	}
 
-	it('sees everything up to the second model on the first screen', async () => {
+	it('sees the first model with all that is above it on the first screen', async () => {
 		await openWorkflow(page, n8n.url, await workflowOf(2));
 		const panel = panelOf(page, ROUTER);
 		await panel.open();
-		const second = await panel.byTestId('parameter-input-model').nth(1).boundingBox();
+		const first = await panel.byTestId('parameter-input-branchName').first().boundingBox();
 		await screenshot(page, 'newcomer-first-screen');
-		expect((second?.y ?? Infinity) + (second?.height ?? 0)).toBeLessThan(VIEWPORT.height);
+		expect((first?.y ?? Infinity) + (first?.height ?? 0)).toBeLessThan(VIEWPORT.height);
 		await panel.close();
 	});
 

@@ -107,8 +107,8 @@ describe('n8n in queue mode: two workers with one store', () => {
 		requestsPerMinute?: number;
 		shared?: boolean;
 	}): Promise<string> {
-		const overrides = { inputPrice: 1, outputPrice: 4, ...(requestsPerMinute !== undefined && { requestsPerMinute }) };
-		const row = { model: { __rl: true, mode: 'id', value: `custom1/${model}` }, branchName: 'Only', strength: '1', overrides };
+		const settings = { strength: '1', inputPrice: 1, outputPrice: 4, ...(requestsPerMinute !== undefined && { requestsPerMinute }) };
+		const row = { model: { __rl: true, mode: 'id', value: `custom1/${model}` }, branchName: 'Only', settings };
 		const parameters = { models: { values: [row] }, maxWaitTime: 1_200, parallelItems: ITEMS };
 		const workflow = routerWorkflow({
 			name: model,

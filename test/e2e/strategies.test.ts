@@ -61,8 +61,7 @@ describe('strategies, checks and memory in a real n8n', () => {
 		const row = (model: string, branchName: string, strength: string, price: number) => ({
 			model: { __rl: true, mode: 'id', value: `custom1/${model}` },
 			branchName,
-			strength,
-			overrides: { inputPrice: price, outputPrice: price },
+			settings: { strength, inputPrice: price, outputPrice: price },
 		});
 		const memory = {
 			id: 'memory',

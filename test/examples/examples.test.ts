@@ -214,7 +214,7 @@ describe('what single examples are for', () => {
 	it('demo: prices for every model, since no catalogue knows them', () => {
 		const router = load('demo.json').nodes.find((node) => node.type === ROUTER);
 		const rows = z.object({
-			models: z.object({ values: z.array(z.object({ overrides: z.object({ inputPrice: z.number(), outputPrice: z.number() }) })) }),
+			models: z.object({ values: z.array(z.object({ settings: z.object({ inputPrice: z.number(), outputPrice: z.number() }) })) }),
 		});
 		expect(rows.parse(router?.parameters).models.values).toHaveLength(4);
 	});

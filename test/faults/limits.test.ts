@@ -52,7 +52,7 @@ async function flood(seed: number, limits: object): Promise<Outcome> {
 		urls: [`${url}/${name}`, url],
 		wired: ['Fallback', 'Limited'],
 		parameters: {
-			models: { values: [{ ...model, overrides: { ...model.overrides, ...limits } }] },
+			models: { values: [{ ...model, settings: { ...model.settings, ...limits } }] },
 			maxWaitTime: 3_600,
 			parallelItems: PARALLEL,
 			reservedOutputTokens: LONGEST_ANSWER,

@@ -224,7 +224,7 @@ describe('a worker that never saw Redis', () => {
 		for (let i = 0; i < 6; i++) taken.push((await store.slots.acquire('m', { ...NONE, requestsPerMinute: 18 }, 1, Date.now())).kind);
 		expect(taken).toEqual(['taken', 'taken', 'taken', 'taken', 'full', 'full']);
 		expect(store.notices()).toEqual([
-			expect.stringMatching(/^The store's Redis cannot be reached since \d\d:\d\d \(.+\); .*1\/4 of each limit until it is back$/),
+			expect.stringMatching(/^The store's Redis has not been reachable since \d\d:\d\d \(.+\); .*1\/4 of each limit until it is back$/),
 		]);
 		expect(store.notices()).toEqual([]);
 	});

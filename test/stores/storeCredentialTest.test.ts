@@ -162,7 +162,7 @@ describe('Redis', () => {
 		const other = await startRedis({ password: REDIS_PASSWORD, args: ['--replicaof', '127.0.0.1', String(redis.port)] });
 		expect(await press({ ...onlyRedis, ...redisFields(other) })).toEqual({
 			status: 'Error',
-			message: 'Redis: it is a copy that only reads: enter the primary',
+			message: 'Redis: it is a read-only replica: enter the primary',
 		});
 		await other.stop();
 	});
@@ -187,7 +187,7 @@ describe('Postgres', () => {
 		[
 			'a database that only reads',
 			{ postgresUser: 'reader', postgresPassword: `${WRONG}x` },
-			'it is a copy that only reads: enter the primary',
+			'it is a read-only replica: enter the primary',
 		],
 		['a host that does not exist', { postgresHost: 'no-such-host.invalid' }, 'there is no host called "no-such-host.invalid"'],
 		['encryption that it does not have', { postgresEncryption: 'encrypt' }, 'it does not use encryption: set Encryption to Off'],

@@ -8,6 +8,7 @@ import { createHealth } from '../../router/health/inProcess';
 import type { Policy } from '../../router/policy';
 import type { Check } from '../../router/quality/check';
 import { notEmpty } from '../../router/quality/notEmpty';
+import type { Allowed } from '../../router/registry/allowed';
 import type { ModelSpec } from '../../router/registry/model';
 import { analyzed } from './requests';
 import { BY, fakeClock, modelAt, OPEN_WAY, planOf, scored, unhurried } from './routing';
@@ -36,6 +37,8 @@ const policy: Policy = {
 
 interface Setup {
 	models?: readonly ModelSpec[];
+	/** Of the meter; the plan knows nothing of it. Default: all. */
+	allowed?: Allowed;
 	health?: Health;
 	budget?: Budget;
 	checks?: readonly Check[];
@@ -51,6 +54,7 @@ export function setup(
 	client: ModelClient,
 	{
 		models = [weak, strong],
+		allowed = null,
 		health = createHealth(),
 		budget = createBudget(null),
 		checks = [notEmpty],
@@ -63,6 +67,7 @@ export function setup(
 	let ids = 0;
 	const meter = createMeter({
 		client,
+		allowed,
 		budget,
 		health,
 		clock,

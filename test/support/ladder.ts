@@ -1,12 +1,15 @@
-/** One rung of the ladder: a provider of its own, so that one can be down while the other is not. */
+/** One rung of the ladder: a provider of its own, so that one can be down while the other is not. `more`: of its settings. */
 export function row(id: string, branchName: string, strength: number, more: Record<string, unknown> = {}) {
-	const overrides = {
+	return { model: { mode: 'id', value: id }, branchName, settings: { strength: String(strength), ...factsOf(strength), ...more } };
+}
+
+function factsOf(strength: number) {
+	return {
 		inputPrice: strength,
 		outputPrice: strength * 4,
 		contextTokens: 20_000 * strength,
-		maxOutputTokens: 2_000 * strength,
+		outputLimit: 2_000 * strength,
 	};
-	return { model: { mode: 'id', value: id }, branchName, strength: String(strength), overrides, ...more };
 }
 
 export const LADDER = [row('custom1/small', 'Small', 1), row('custom2/large', 'Large', 2)];
@@ -30,6 +33,6 @@ export function nanoUsdOf(
 	rung: number,
 	{ inputTokens, outputTokens }: { readonly inputTokens: number; readonly outputTokens: number },
 ): number {
-	const { inputPrice, outputPrice } = LADDER[rung]?.overrides ?? { inputPrice: NaN, outputPrice: NaN };
+	const { inputPrice, outputPrice } = LADDER[rung]?.settings ?? { inputPrice: NaN, outputPrice: NaN };
 	return (inputTokens * inputPrice + outputTokens * outputPrice) * 1_000;
 }

@@ -7,7 +7,7 @@ import { until } from './executions';
 export interface RowInput {
 	readonly id: string;
 	readonly branchName: string;
-	/** As the list shows it; default: left alone. */
+	/** As the list shows it; rows are filled from top to bottom. Default: not added. */
 	readonly strength?: RegExp;
 }
 
@@ -16,12 +16,15 @@ export interface Panel {
 	open(): Promise<void>;
 	close(): Promise<void>;
 	byTestId(id: string): Locator;
+	/** Sets Prompt to Define Below, with this fixed text. */
+	definePrompt(text: string): Promise<void>;
 	/** Chooses the model of row `row`, counted from 0, from the list: the first that the words find. */
 	chooseModel(row: number, words: string): Promise<void>;
 	/** Fills row `row`, counted from 0. */
 	fillRow(row: number, input: RowInput): Promise<void>;
 	addRow(): Promise<void>;
-	switchEnabled(row: number): Promise<void>;
+	/** Adds Enabled to a row and switches it off; no row below it may have the field. */
+	switchOff(row: number): Promise<void>;
 	deleteRow(row: number): Promise<void>;
 }
 
@@ -33,6 +36,9 @@ export function panelOf(page: Page, node: string): Panel {
 		await option.filter({ visible: true }).click();
 		await option.filter({ visible: true }).waitFor({ state: 'detached' });
 	};
+	const addSetting = async (row: number, name: string) => {
+		await choose(byTestId('fixed-collection-models').getByPlaceholder('Add Field').nth(row), page.getByRole('option', { name }));
+	};
 	return {
 		byTestId,
 		async open() {
@@ -43,6 +49,12 @@ export function panelOf(page: Page, node: string): Panel {
 			await byTestId('ndv-close-button').click();
 			await byTestId('ndv').waitFor({ state: 'detached' });
 		},
+		async definePrompt(text) {
+			await choose(byTestId('parameter-input-promptFrom'), page.getByRole('option', { name: /^Define Below/ }));
+			await byTestId('prompt-parameter-input-options-container').hover();
+			await byTestId('prompt-parameter-input-options-container').locator('[data-test-id="radio-button-fixed"]').click();
+			await byTestId('parameter-input-prompt').locator('textarea').fill(text);
+		},
 		async chooseModel(row, words) {
 			await byTestId('rlc-input').nth(row).click();
 			await page.locator('[data-test-id="rlc-search"]').filter({ visible: true }).fill(words);
@@ -51,12 +63,19 @@ export function panelOf(page: Page, node: string): Panel {
 		async fillRow(row, { id, branchName, strength }) {
 			await choose(byTestId('rlc-mode-selector').nth(row), byTestId('mode-id'));
 			await byTestId('rlc-input').nth(row).fill(id);
+			if (strength) {
+				await addSetting(row, 'Strength');
+				await choose(byTestId('parameter-input-strength').last(), page.getByRole('option', { name: strength }));
+			}
+			// The name comes last: a stored row with this name has the rest too.
 			await byTestId('parameter-input-branchName').nth(row).locator('input').fill(branchName);
-			if (strength) await choose(byTestId('parameter-input-strength').nth(row), page.getByRole('option', { name: strength }));
 			await page.keyboard.press('Tab');
 		},
 		addRow: () => byTestId('fixed-collection-models').locator('[data-test-id="fixed-collection-add"]').click(),
-		switchEnabled: (row) => byTestId('parameter-input-enabled').nth(row).locator('.el-switch, [role=switch]').first().click(),
+		async switchOff(row) {
+			await addSetting(row, 'Enabled');
+			await byTestId('parameter-input-enabled').last().locator('.el-switch, [role=switch]').first().click();
+		},
 		async deleteRow(row) {
 			await byTestId('parameter-input-model').nth(row).hover();
 			await byTestId('fixed-collection-models').locator('[data-test-id="fixed-collection-delete"]').nth(row).click();
@@ -77,7 +96,13 @@ const storedSchema = z.object({
 		z.object({
 			name: z.string(),
 			parameters: z.object({
-				models: z.object({ values: z.array(z.object({ branchName: z.string(), enabled: z.boolean().optional() })) }).optional(),
+				models: z
+					.object({
+						values: z.array(
+							z.object({ branchName: z.string().default(''), settings: z.object({ enabled: z.boolean().optional() }).optional() }),
+						),
+					})
+					.optional(),
 			}),
 		}),
 	),
@@ -89,7 +114,7 @@ export async function storedWorkflow(rest: N8nRest, id: string, router: string):
 	const rows = nodes.find(({ name }) => name === router)?.parameters.models?.values ?? [];
 	return {
 		wires: (connections[router]?.main ?? []).map((output) => (output ?? []).map(({ node }) => node)),
-		rows: rows.map(({ branchName, enabled }) => (enabled === false ? `${branchName} off` : branchName)),
+		rows: rows.map(({ branchName, settings }) => (settings?.enabled === false ? `${branchName} off` : branchName)),
 	};
 }
 

@@ -72,6 +72,8 @@ export function askOf(ask: Ask): EngineRunOptions {
 					...ask.node,
 					parameters: inPanel({
 						models: { values: LADDER },
+						// Route Only has another default.
+						modelsFrom: 'registry',
 						...(ask.store && { shareBetweenWorkers: true }),
 						...ask.parameters,
 					}),

@@ -123,6 +123,7 @@ export function planOf(models: readonly ModelSpec[], ranking: Ranking, over: Par
 	return {
 		ranking,
 		models,
+		allowed: null,
 		threshold: 0.5,
 		floor: null,
 		neverDearer: false,

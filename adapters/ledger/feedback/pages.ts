@@ -108,6 +108,6 @@ const PLACE = /^(-?\d{1,16})\.(\d{1,16})$/;
 
 function placeOf(after: string): readonly number[] {
 	const place = PLACE.exec(after);
-	if (place === null) throw new RangeError('the place to go on from is not one that a page has given');
+	if (place === null) throw new RangeError('the place to continue from is not one that a page has given');
 	return place.slice(1).map(Number);
 }

@@ -40,7 +40,7 @@ async function versionOf(client: PoolClient, schema: string, ours: number): Prom
 	const { version } = versionSchema.parse(rows[0]);
 	if (version > ours) {
 		throw new PostgresRefusal(
-			`the schema ${schema} in Postgres was written by a newer version of this package (schema ${version}, this one knows ${ours}); it was left as it is`,
+			`the schema ${schema} in Postgres was written by a newer version of this package (schema ${version}, this one knows ${ours}); it was not changed`,
 		);
 	}
 	return version;

@@ -25,7 +25,7 @@ function refusal(code: string | null, text: string, { database, schema }: Postgr
 				? `the user may not create the schema "${schema}": allow it, or create the schema for this user`
 				: `the user may not create tables in the schema "${schema}"`;
 		case '25006':
-			return 'it is a copy that only reads: enter the primary';
+			return 'it is a read-only replica: enter the primary';
 		case '53300':
 			return 'it takes no more connections';
 		case '53100':

@@ -44,12 +44,12 @@ export function whyLost(error: unknown): string {
 const CERTIFICATE = /^(?:CERT_|UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT|ERR_TLS_CERT)/;
 
 const KNOWN: readonly (readonly [RegExp, string])[] = [
-	[/^ECONNREFUSED$/, 'Postgres refused the connection: nothing listens on this host and port'],
+	[/^ECONNREFUSED$/, 'Postgres refused the connection: nothing is listening on this host and port'],
 	[/^(?:ENOTFOUND|EAI_AGAIN)$/, 'the host of Postgres was not found'],
 	[/^(?:EHOSTUNREACH|ENETUNREACH)$/, 'the host of Postgres cannot be reached'],
 	[/^ETIMEDOUT$/, 'Postgres did not answer in time'],
 	[/^(?:ECONNRESET|EPIPE|08...)$/, 'the connection to Postgres broke'],
-	[/^28...$/, 'Postgres did not let the user in: check user, password and whether this host may connect'],
+	[/^28...$/, 'Postgres rejected the user: check user, password and whether this host may connect'],
 	[/^3D000$/, 'the database does not exist in Postgres'],
 	[/^42501$/, 'the user may not do this in Postgres: it needs to create a schema or to use ours'],
 	[/^42P07$/, 'the schema in Postgres has tables with the names of ours: choose another schema'],
@@ -62,7 +62,7 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
 	[/^25006$/, 'Postgres is read-only'],
 	[
 		/^(?:UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT.*|.*SELF_SIGNED.*)$/,
-		"the certificate of Postgres is signed by nobody who is trusted here: give the authority's certificate",
+		"the certificate of Postgres is not signed by a trusted authority: enter the authority's certificate",
 	],
 	[/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'the certificate of Postgres is for another host'],
 	[/^ERR_OSSL/, 'a certificate or key given for Postgres cannot be read: it must be PEM'],
@@ -71,9 +71,9 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
 
 // What `pg` says without a code.
 const SAID: readonly (readonly [RegExp, string])[] = [
-	[/does not support SSL/, 'Postgres offers no TLS: switch it on there or off here'],
+	[/does not support SSL/, 'Postgres does not offer TLS: turn it on there or off here'],
 	[/timeout/i, 'Postgres did not answer in time'],
-	[/^SASL/, 'Postgres did not let the user in: check user, password and whether this host may connect'],
+	[/^SASL/, 'Postgres rejected the user: check user, password and whether this host may connect'],
 	[/terminated|connection error|closed/i, 'the connection to Postgres broke'],
 ];
 

@@ -76,8 +76,8 @@ function readRule(row: unknown, at: number, routerId: string | null): AlertRule 
 function fixOf(field: string | undefined): string {
 	if (field === 'Window (Hours)') return `Use a number above 0 and at most ${String(MOST_HOURS)}.`;
 	if (field === 'At Least (Requests)') return 'Use a number of at least 0.';
-	if (field === 'Only When Certain') return 'Switch it on or off, or use an expression that gives true or false.';
-	if (field === 'Name') return 'Use text, or an expression that gives text.';
+	if (field === 'Only When Certain') return 'Switch it on or off, or use an expression that returns true or false.';
+	if (field === 'Name') return 'Use text, or an expression that returns text.';
 	return field === 'Value' ? 'Use a number.' : 'Choose one from the list.';
 }
 

@@ -36,6 +36,6 @@ export async function remember({ ledger, name, findings, rules, nowMs }: Remembe
 		if (stored.kind === 'stored') return checked;
 	}
 	throw new Error(
-		'The state of the alerts could not be written, because others were quicker each time. Let fewer executions check at the same moment.',
+		'The state of the alerts could not be written, because other executions wrote it at the same time. Run fewer checks at once.',
 	);
 }

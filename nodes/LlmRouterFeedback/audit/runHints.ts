@@ -15,13 +15,13 @@ export function auditHints({ audits, judge, stopped }: AuditHintsOptions): strin
 	return [
 		...(own > 0
 			? [
-					`The judge ${judge.id} compared its own answers in ${count(own)}. Models favour their own: choose a judge that is none of the candidates.`,
+					`The judge ${judge.id} compared its own answers in ${count(own)}. Models favor their own answers: choose a judge that is not one of the candidates.`,
 				]
 			: []),
 		...(stopped === 'budget' ? ['The budget has no room for another audit, so what is left waits for another run.'] : []),
 		...(stopped === 'judge'
 			? [
-					`The judge gives no verdicts (${reasons(audits.filter(({ end }) => judgeSilent(end)))}), so the run ended early, before more answers were paid for nothing.`,
+					`The judge gives no verdicts (${reasons(audits.filter(({ end }) => judgeSilent(end)))}), so the run ended early and paid for no more answers.`,
 				]
 			: []),
 		...countedAnyway(audits),
@@ -50,7 +50,7 @@ function countedAnyway(audits: readonly Audited[]): string[] {
 type Say = (models: string, audits: string) => string;
 
 const refusedIt: Say = (models, audits) =>
-	`${audits} could not be made: ${models} refused what it was asked as wrong, though the request could be answered. Look at its settings and at what its provider says of them.`;
+	`${audits} could not be made: ${models} rejected the request as invalid, although it can be answered. Compare the settings of the model with what its provider documents.`;
 
 /** What a person can do something about. */
 const MEANS: Partial<Record<LeftBecause, Say>> = {
@@ -59,8 +59,8 @@ const MEANS: Partial<Record<LeftBecause, Say>> = {
 	no_price: (models, audits) =>
 		`${audits} could not be made within a budget, because no price is known for ${models}. Enter it under Model Facts in the credential, or remove the budget.`,
 	larger_than_budget: (_, audits) =>
-		`${audits} could not be made, because each may cost more than the whole budget. Raise the budget, or lower Room for the Answer.`,
-	cut_off: (models, audits) => `${audits} could not be made, because the answer of ${models} was cut off. Raise Room for the Answer.`,
+		`${audits} could not be made, because each may cost more than the whole budget. Raise the budget, or lower Reserved Output Tokens.`,
+	cut_off: (models, audits) => `${audits} could not be made, because the answer of ${models} was cut off. Raise Reserved Output Tokens.`,
 	auth: (models, audits) => `${audits} could not be made: the key for ${models} was refused.`,
 	quota_exhausted: (models, audits) => `${audits} could not be made: the quota for ${models} is used up.`,
 	model_not_found: (models, audits) => `${audits} could not be made: the provider does not know ${models}.`,

@@ -41,11 +41,11 @@ export function readAuditSettings(ctx: IExecuteFunctions): AuditSettings {
 		routerId: readRouterField(get('routerId'), 'Options, Router'),
 		most: number('mostAudits', 'Most Audits per Run', true),
 		parallel: number('parallel', 'Parallel Audits', true),
-		patienceMs: readSeconds(rule('patience', 'Max Wait Time', false), get('patience')),
+		patienceMs: readSeconds(rule('maxWaitTime', 'Max Wait Time', false), get('maxWaitTime')),
 		timeoutMs: readSeconds(rule('timeout', 'Timeout', false), get('timeout')),
 		runBudgetNanoUsd: usd('budgetPerRun', 'Budget per Run'),
 		dailyBudgetNanoUsd: usd('dailyBudget', 'Daily Budget'),
-		roomTokens: number('roomForAnswer', 'Room for the Answer', true),
+		roomTokens: number('reservedOutputTokens', 'Reserved Output Tokens', true),
 		itemPerAudit: readBoolean('One Item per Audit', get('itemPerAudit')),
 	};
 }
@@ -57,7 +57,7 @@ function rule(name: keyof typeof AUDIT_LIMITS, label: string, whole: boolean): N
 function readJudge(ctx: IExecuteFunctions): string {
 	const judge = readText(JUDGE_FIELD, ctx.getNodeParameter('judgeModel', 0, '', { extractValue: true })).trim();
 	if (judge === '')
-		throw new ConfigError(JUDGE_FIELD, 'is empty', 'Choose the model that compares the answers: one that is none of your candidates.');
+		throw new ConfigError(JUDGE_FIELD, 'is empty', 'Choose the model that compares the answers: one that is not one of your candidates.');
 	if (/^[^/\s]+\/.+$/.test(judge)) return judge;
 	throw new ConfigError(JUDGE_FIELD, 'does not name its provider', 'Write the model as provider/model, for example openai/gpt-4o.');
 }

@@ -42,7 +42,7 @@ function readTarget(ctx: IExecuteFunctions): RollBackOptions['to'] {
 		.union([z.number(), z.string().trim().min(1).transform(Number)])
 		.pipe(z.number().int().positive())
 		.safeParse(ctx.getNodeParameter('version', 0, 1));
-	if (!version.success) throw new ConfigError('Version', 'is no whole number from 1', 'Use one that Get Many Versions lists.');
+	if (!version.success) throw new ConfigError('Version', 'is not a whole number from 1', 'Use one that Get Many Versions lists.');
 	return version.data;
 }
 

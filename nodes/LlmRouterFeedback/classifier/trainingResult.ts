@@ -69,9 +69,9 @@ function messageOf(name: string, startFrom: RetrainOptions['startFrom'], retrain
 	const inUse = namedVersion(name, retrained.before);
 	switch (retrained.kind) {
 		case 'better':
-			return `Better beyond noise than ${inUse}: stored as version ${String(retrained.after.version)}. ${comparison(retrained)} ${cheapness(retrained)}${embeddingsTold(retrained)}`;
+			return `Clearly better than ${inUse}: stored as version ${String(retrained.after.version)}. ${comparison(retrained)} ${cheapness(retrained)}${embeddingsTold(retrained)}`;
 		case 'no_better':
-			return `No better than ${inUse}, beyond noise: nothing was replaced. ${comparison(retrained)}`;
+			return `Not clearly better than ${inUse}, so nothing was replaced. ${comparison(retrained)}`;
 		case 'conflict':
 			return `Version ${String(retrained.version)} of "${name}" was stored by somebody else meanwhile, so what was trained here was not. Nothing is lost: train again, and it is compared with that version.`;
 		case 'not_enough_data':
@@ -97,7 +97,7 @@ function embeddingsTold({ embedded, embeddings }: TrainingGain): string {
 	if (embeddings === null)
 		return embedded === 0
 			? ''
-			: ` The embeddings of ${String(embedded)} answers' requests are not read: too few, no better than the words beyond noise, or Use Embeddings is off.`;
+			: ` The embeddings of ${String(embedded)} answers' requests are not read: too few, not clearly better than the words, or Use Embeddings is off.`;
 	return ` They read embeddings of "${embeddings.modelId}", which told ${figure(embeddings.difference)} more than the words alone: routers that use these weights need it as Embedding Model for the Classifier; without it they decide by the words.`;
 }
 

@@ -41,7 +41,7 @@ const READ: Readonly<Record<string, Read>> = {
 
 function needed(label: string, value: unknown): string {
 	const text = readKey(`Filters, ${label}`, value);
-	if (text === '') throw new ConfigError(`Filters, ${label}`, 'is empty', 'Fill it in, or take the filter away to find everything.');
+	if (text === '') throw new ConfigError(`Filters, ${label}`, 'is empty', 'Enter a value, or remove the filter to find everything.');
 	return text;
 }
 
@@ -55,7 +55,7 @@ function readMoment(ctx: IExecuteFunctions, label: string, value: unknown): numb
 	if (value === undefined || value === null || value === '') return null;
 	const atMs = momentOf({ value, timeZone: ctx.getTimezone() });
 	if (atMs === null)
-		throw new ConfigError(`Filters, ${label}`, 'is no date', 'Choose one in the panel, or use an expression that gives an ISO date.');
+		throw new ConfigError(`Filters, ${label}`, 'is not a date', 'Choose one in the panel, or use an expression that returns an ISO date.');
 	return atMs;
 }
 

@@ -39,15 +39,19 @@ const ruleFields: INodeProperties[] = [
 			{ name: 'False-Cheap Rate (%)', value: 'false_cheap_rate', description: 'Answered cheaply, and not good enough. Needs audits.' },
 			{ name: 'Latency P50 (Ms)', value: 'latency_p50', description: 'Half of the answers took longer' },
 			{ name: 'Latency P95 (Ms)', value: 'latency_p95', description: 'One answer in twenty took longer' },
-			{ name: 'Quality (%)', value: 'quality', description: 'Beside the strongest model, which is 100. Needs audits.' },
+			{ name: 'Quality (%)', value: 'quality', description: 'Compared with the strongest model, which is 100. Needs audits.' },
 			{ name: 'Requests', value: 'requests', description: 'How many there were' },
 			{ name: 'Routing Accuracy (%)', value: 'routing_accuracy', description: 'Cheap answers that were good enough. Needs audits.' },
 			{
 				name: 'Saving Against the Best Single Model (%)',
 				value: 'saving_to_best_single',
-				description: 'Beside the cheapest model known to be good enough for everything',
+				description: 'Compared with the cheapest model known to be good enough for everything',
 			},
-			{ name: 'Saving Against the Strongest (%)', value: 'saving_to_strongest', description: 'Beside the strongest model for everything' },
+			{
+				name: 'Saving Against the Strongest (%)',
+				value: 'saving_to_strongest',
+				description: 'Compared with the strongest model for everything',
+			},
 			{ name: 'Total Cost (USD)', value: 'total_cost', description: 'All that was paid within the window' },
 			{ name: 'Unknown Cost Share (%)', value: 'unknown_cost_share', description: 'Requests of whose cost a part is not known' },
 		],
@@ -70,7 +74,7 @@ const ruleFields: INodeProperties[] = [
 		name: 'value',
 		type: 'number',
 		default: 5,
-		description: 'The limit, in the unit that stands behind the measure. The value itself is still all right.',
+		description: 'The limit, in the unit shown after the measure. The value itself is still within the limit.',
 	},
 	{
 		displayName: 'Window (Hours)',
@@ -121,7 +125,7 @@ export const alertOperations: INodeProperties = {
 export const alertFields: INodeProperties[] = [
 	{
 		displayName:
-			'Put a Schedule Trigger before this node. Output <b>Alert</b> gets one item when something goes wrong and one when it is over, with a text ready for Slack or email. Output <b>Checked</b> gets every check with all figures.',
+			'Put a Schedule Trigger before this node. <b>Alert</b> gets an item when a problem begins or ends, <b>Checked</b> gets every check.',
 		name: 'alertNotice',
 		type: 'notice',
 		default: '',

@@ -14,10 +14,10 @@ export const AUDIT_DEFAULTS = {
 	mostAudits: 100,
 	parallel: 4,
 	/** Seconds. */
-	patience: 60,
+	maxWaitTime: 60,
 	timeout: 120,
 	/** Tokens. */
-	roomForAnswer: 4096,
+	reservedOutputTokens: 4096,
 	routerId: '',
 	itemPerAudit: false,
 } as const;
@@ -28,9 +28,9 @@ export const AUDIT_LIMITS = {
 	dailyBudget: { min: 0, max: 1_000_000 },
 	mostAudits: { min: 1, max: 100_000 },
 	parallel: { min: 1, max: 100 },
-	patience: { min: 0, max: 300 },
+	maxWaitTime: { min: 0, max: 300 },
 	timeout: { min: 1, max: 300 },
-	roomForAnswer: { min: 1, max: 1_000_000 },
+	reservedOutputTokens: { min: 1, max: 1_000_000 },
 } as const;
 
 export const auditOperations: INodeProperties = {
@@ -53,7 +53,7 @@ export const auditOperations: INodeProperties = {
 export const auditFields: INodeProperties[] = [
 	{
 		displayName:
-			'Route LLM Request keeps prompt and answer of a random share of its requests (Audit Share, under its Feedback Loop). Each of them is compared here: what the strongest model answers with what a weaker one answers, by a judge, in both orders. No item waits for it. Run it on a Schedule Trigger, for example every night. Audited texts are forgotten.',
+			'A judge compares the strongest model with a weaker one on requests that Audit Share of Route LLM Request kept. Run it on a schedule.',
 		name: 'auditNotice',
 		type: 'notice',
 		default: '',
@@ -67,7 +67,7 @@ export const auditFields: INodeProperties[] = [
 		required: true,
 		default: { mode: 'list', value: '' },
 		description:
-			'The model that compares the two answers, as provider/model. It is asked twice for each audit, and not told whose answers they are. Take one that is none of your candidates: models favour their own answers. Results of different judges are not mixed, so keep it.',
+			'The model that compares the two answers, as provider/model. It is asked twice for each audit, and not told whose answers they are. Take one that is not one of your candidates: models favour their own answers. Results of different judges are not mixed, so keep it.',
 		...modelModes({ search: 'searchModels', placeholder: 'Choose a model', example: 'openai/gpt-4o' }),
 		displayOptions: { show },
 	},
@@ -87,7 +87,7 @@ export const auditFields: INodeProperties[] = [
 				typeOptions: { minValue: AUDIT_LIMITS.budgetPerRun.min, maxValue: AUDIT_LIMITS.budgetPerRun.max },
 				default: 0,
 				description:
-					'The most that one run may spend. An audit begins only where all of it fits; what does not stays for another run. It needs a known price for every model, and limits each answer to Room for the Answer. 0 is no budget.',
+					'The most that one run may spend. An audit begins only where all of it fits; what does not stays for another run. It needs a known price for every model, and limits each answer to Reserved Output Tokens. 0 is no budget.',
 			},
 			{
 				displayName: 'Daily Budget (USD)',
@@ -101,10 +101,10 @@ export const auditFields: INodeProperties[] = [
 			},
 			{
 				displayName: 'Max Wait Time (Seconds)',
-				name: 'patience',
+				name: 'maxWaitTime',
 				type: 'number',
 				noDataExpression: true,
-				typeOptions: { minValue: AUDIT_LIMITS.patience.min, maxValue: AUDIT_LIMITS.patience.max },
+				typeOptions: { minValue: AUDIT_LIMITS.maxWaitTime.min, maxValue: AUDIT_LIMITS.maxWaitTime.max },
 				default: 60,
 				description: 'How long one call may wait until its model has room. After that the audit stays for another run.',
 			},
@@ -132,14 +132,14 @@ export const auditFields: INodeProperties[] = [
 				typeOptions: { minValue: AUDIT_LIMITS.parallel.min, maxValue: AUDIT_LIMITS.parallel.max },
 				default: 4,
 				description:
-					'How many audits go on at the same time. Rate limits set in the credential are kept, and half of each is left to the routers.',
+					'How many audits run at the same time. Rate limits set in the credential are kept, and half of each is reserved for routers.',
 			},
 			{
-				displayName: 'Room for the Answer (Tokens)',
-				name: 'roomForAnswer',
+				displayName: 'Reserved Output Tokens',
+				name: 'reservedOutputTokens',
 				type: 'number',
 				noDataExpression: true,
-				typeOptions: { minValue: AUDIT_LIMITS.roomForAnswer.min, maxValue: AUDIT_LIMITS.roomForAnswer.max },
+				typeOptions: { minValue: AUDIT_LIMITS.reservedOutputTokens.min, maxValue: AUDIT_LIMITS.reservedOutputTokens.max },
 				default: 4096,
 				description:
 					'The longest answer that is asked for where a budget is set. An answer that needs more is not compared, because it would be cut off.',

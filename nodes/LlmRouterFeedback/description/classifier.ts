@@ -38,7 +38,7 @@ export const classifierOperations: INodeProperties = {
 export const classifierFields: INodeProperties[] = [
 	{
 		displayName:
-			'Learns from shadow audits, and from answers of two models to one request that were scored alike (evaluations). Routers must have Keep Features for Training on, and use the result with Classifier Weights set to Latest Trained. Weights are only replaced where the new ones are better beyond noise. Runs once, however many items come in.',
+			'Learns from audits and evaluations. Set Keep Features for Training and Classifier Weights (Latest Trained) in Route LLM Request first.',
 		name: 'trainNotice',
 		type: 'notice',
 		default: '',
@@ -75,7 +75,7 @@ export const classifierFields: INodeProperties[] = [
 						name: 'Weights in Use',
 						value: 'in_use',
 						description:
-							'Go on from the weights in use, with what was judged since they were trained. Keeps what they learned of decisions that were deleted since.',
+							'Continue from the weights in use, with what was judged since they were trained. Keeps what they learned from decisions deleted since.',
 					},
 				],
 				default: 'shipped',

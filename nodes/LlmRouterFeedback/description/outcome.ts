@@ -78,7 +78,7 @@ export const outcomeFields: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'Contains Reference', value: 'contains', description: 'The words of the reference stand somewhere in the answer, in a row' },
+			{ name: 'Contains Reference', value: 'contains', description: 'The words of the reference appear in the answer, in a row' },
 			{ name: 'Same JSON', value: 'json', description: 'The same JSON value, whatever the order of its keys' },
 			{ name: 'Same Number', value: 'number', description: 'The final number is the same: 1,200.0 is 1200' },
 			{ name: 'Same Text', value: 'text', description: 'The same words; case, space and punctuation do not matter' },

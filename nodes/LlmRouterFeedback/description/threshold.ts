@@ -21,7 +21,7 @@ export const thresholdOperations: INodeProperties = {
 			name: 'Delete',
 			value: 'delete',
 			action: 'Delete a named threshold',
-			description: 'Forget a named threshold: routers that read it go on with their own',
+			description: 'Delete a named threshold. Routers that use it continue with their own.',
 		},
 		{
 			name: 'Get',

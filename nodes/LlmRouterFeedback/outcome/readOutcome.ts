@@ -74,7 +74,7 @@ const MAX_KEY_CHARS = 500;
 
 /** An audit's outcomes have a probability, which nobody can give by hand. */
 function problemWith(source: string): string | null {
-	if (source.toLowerCase() === AUDIT_SOURCE) return `Options, Source: is "${source}", which is kept for audits. Use another word.`;
+	if (source.toLowerCase() === AUDIT_SOURCE) return `Options, Source: is "${source}", which is reserved for audits. Use another word.`;
 	return source.length > MAX_SOURCE_CHARS
 		? `Options, Source: has more than ${MAX_SOURCE_CHARS} characters. Use a word, such as user or support.`
 		: null;

@@ -91,7 +91,7 @@ function notTried(modelId: string, candidates: readonly string[]): string {
 }
 
 function unknown(decisionId: string): string {
-	return `Decision ID: "${shown(decisionId)}" is not in the log. It may be of another n8n, deleted, or replaced by a retry; without a Postgres store, each worker has a log of its own.`;
+	return `Decision ID: "${shown(decisionId)}" is not in the log. It may be from another n8n instance, deleted, or replaced by a retry; without a Postgres store, each worker has a log of its own.`;
 }
 
 interface Given {

@@ -51,7 +51,7 @@ export function readPeriod({
 
 	function moment(name: string, label: string): number {
 		const atMs = momentOf({ value: ctx.getNodeParameter(name, index, ''), timeZone });
-		if (atMs === null) throw new ConfigError(label, 'is no date', 'Choose one in the panel, or use an expression that gives a date.');
+		if (atMs === null) throw new ConfigError(label, 'is not a date', 'Choose one in the panel, or use an expression that returns a date.');
 		return atMs;
 	}
 }

@@ -39,7 +39,7 @@ export const getThreshold: Operation = async ({ ctx, ledger, nowMs }) => {
 
 const BY_HAND: IDataObject = {
 	state: 'by_hand',
-	says: 'Set by hand: nodes use it as it is, and nothing is promised of it.',
+	says: 'Set by hand: nodes use it as it is, without any guarantee.',
 	expiredBecause: [],
 };
 
@@ -69,7 +69,7 @@ async function standingOf(
 	if (reasons === null)
 		return {
 			state: 'unknown',
-			says: 'The router has decided nothing lately, so nobody can tell whether it still holds.',
+			says: 'The router has made no decisions lately, so nobody can tell whether it still holds.',
 			expiredBecause: [],
 		};
 	if (reasons.length === 0)

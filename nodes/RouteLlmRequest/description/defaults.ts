@@ -45,6 +45,8 @@ const COLLECTIONS = {
 		parallelItems: 10,
 		/** Tokens. */
 		reservedOutputTokens: 1024,
+		/** '' is all. */
+		allowedModels: '',
 	},
 	bypass: {
 		alwaysStrongest: false,
@@ -80,8 +82,10 @@ const COLLECTIONS = {
  */
 export const DEFAULTS = {
 	operation: 'routeAndAnswer',
+	/** Of Route and Answer; Route Only has the catalogue. */
 	modelsFrom: 'registry',
-	prompt: '={{ $json.chatInput ?? $json.text ?? $json.textPlain }}',
+	promptFrom: 'automatic',
+	prompt: '={{ $json.chatInput }}',
 	strategy: 'classifier',
 	thresholdFrom: 'panel',
 	thresholdName: '',

@@ -1,6 +1,6 @@
 import type { NodeHint } from 'n8n-workflow';
 
-const ENABLED = '(($parameter["models"] || []).values || []).filter((row) => row.enabled !== false)';
+const ENABLED = '(($parameter["models"] || []).values || []).filter((row) => (row.settings || []).enabled !== false)';
 
 export const hints: NodeHint[] = [
 	{

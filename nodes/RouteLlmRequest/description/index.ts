@@ -5,7 +5,8 @@ import { bypassField } from './bypass';
 import { failuresField } from './failures';
 import { learningField } from './learning';
 import { limitsField } from './limits';
-import { connectedNotices, modelFields, modelsFrom } from './models';
+import { connectedNotices, modelFields } from './models';
+import { catalogueNotices, modelsFrom } from './modelsFrom';
 import { optionsField } from './options';
 import { qualityChecksField } from './qualityChecks';
 import { strategyFields } from './strategy';
@@ -40,22 +41,42 @@ const routeOnlyNotice: INodeProperties = {
 	displayOptions: { show: { operation: ['routeOnly'] } },
 };
 
-const prompt: INodeProperties = {
-	displayName: 'Prompt',
-	name: 'prompt',
-	type: 'string',
-	typeOptions: { rows: 2 },
-	default: '={{ $json.chatInput ?? $json.text ?? $json.textPlain }}',
-	description: 'The text to route. An item whose prompt is empty or not text goes to Fallback, and the reason lists the fields it has.',
-};
+const promptFields: INodeProperties[] = [
+	{
+		displayName: 'Prompt',
+		name: 'promptFrom',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Automatic (Chat, Slack, Email, …)',
+				value: 'automatic',
+				description: 'Finds the text of chats, mails, forms, webhooks, sheets and AI nodes; the reason names the field',
+			},
+			{ name: 'Define Below', value: 'define', description: 'Use an expression or fixed text' },
+		],
+		default: 'automatic',
+		description: 'The text to route. Items without text go to Fallback, and the reason lists their fields.',
+	},
+	{
+		displayName: 'Prompt Text',
+		name: 'prompt',
+		type: 'string',
+		typeOptions: { rows: 2 },
+		default: '={{ $json.chatInput }}',
+		description: 'The text to route, such as an expression that takes it from a field',
+		displayOptions: { show: { promptFrom: ['define'] } },
+	},
+];
 
 /** The panel, top to bottom. */
 export const routeProperties: INodeProperties[] = [
 	operation,
-	modelsFrom,
+	...modelsFrom,
 	...connectedNotices,
-	prompt,
+	...promptFields,
 	...strategyFields,
+	...catalogueNotices,
 	...modelFields,
 	routeOnlyNotice,
 	answerField,

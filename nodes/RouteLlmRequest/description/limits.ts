@@ -8,6 +8,15 @@ export const limitsField = collection({
 	description: 'How much may be spent, how fast, and on which models',
 	fields: [
 		{
+			displayName: 'Allowed Models',
+			name: 'allowedModels',
+			type: 'string',
+			default: '',
+			placeholder: "e.g. {{ $json.private ? ['Local'] : '*' }}",
+			description:
+				'The only models that may see the item, judges and embedding models included: branch names, model names or IDs, with commas or as a list. Empty or *: all. An expression that gives nothing allows none.',
+		},
+		{
 			displayName: 'Cost Cap (USD)',
 			name: 'costCap',
 			type: 'number',

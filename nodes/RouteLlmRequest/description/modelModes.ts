@@ -7,10 +7,12 @@ interface ModelModesOptions {
 	readonly placeholder: string;
 	/** A model id, `provider/model`. */
 	readonly example: string;
+	/** Whether n8n asks for the credential before it shows the list; default: yes. */
+	readonly needsCredential?: boolean;
 }
 
 /** The two ways to choose a model of a provider: from the list, or by its id. */
-export function modelModes({ search, placeholder, example }: ModelModesOptions): Pick<INodeProperties, 'modes'> {
+export function modelModes({ search, placeholder, example, needsCredential = true }: ModelModesOptions): Pick<INodeProperties, 'modes'> {
 	return {
 		modes: [
 			{
@@ -18,7 +20,7 @@ export function modelModes({ search, placeholder, example }: ModelModesOptions):
 				name: 'list',
 				type: 'list',
 				placeholder,
-				typeOptions: { searchListMethod: search, searchable: true },
+				typeOptions: { searchListMethod: search, searchable: true, ...(!needsCredential && { skipCredentialsCheckInRLC: true }) },
 			},
 			{
 				displayName: 'By ID',

@@ -1,14 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Bypass } from '../../../router/bypass';
-import { ConfigError } from '../../../router/configError';
 import type { ModelId } from '../../../router/registry/model';
 import { z } from '../../../vendor/zod';
-import { modelIdOf } from '../../shared/connectedModels';
-import type { ModelRow } from '../../shared/models';
-import { readText } from '../../shared/values';
 import { pathOf } from '../description/defaults';
-import { fieldOf, storedAt, varies, whereOf } from './panel';
+import type { ModelNames } from './modelNames';
+import { fieldOf, storedAt, varies } from './panel';
 
 interface BypassSettings {
 	readonly bypass: Bypass;
@@ -23,10 +20,10 @@ const NAMES = ['alwaysStrongest', 'neverBelow', 'bypassRouting'] as const;
 type ModelName = Exclude<(typeof NAMES)[number], 'alwaysStrongest'>;
 
 /** @throws ConfigError where a model is named that is not in the list, or switched off. */
-export function createBypassReader(ctx: IExecuteFunctions, rows: readonly ModelRow[]): BypassReader {
+export function createBypassReader(ctx: IExecuteFunctions, names: ModelNames): BypassReader {
 	const definition = definitionOf(storedAt(ctx, pathOf('alwaysStrongest')), storedAt(ctx, pathOf('bypassRouting')));
 	const read = (itemIndex: number): BypassSettings => {
-		const model = (name: ModelName, label: string) => readModel(ctx, name, itemIndex, { label, rows });
+		const model = (name: ModelName, label: string) => readModel(ctx, names, { name, label, itemIndex });
 		const bypassRouting = model('bypassRouting', 'Bypass Routing');
 		const critical = isCritical(ctx, itemIndex);
 		return { bypass: { ...kindOf(critical, bypassRouting), definition }, floor: model('neverBelow', 'Never Below') };
@@ -60,30 +57,14 @@ function isCritical(ctx: IExecuteFunctions, itemIndex: number): Critical {
 
 const flagSchema = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
 
-interface Known {
+interface Field {
+	readonly name: ModelName;
 	readonly label: string;
-	readonly rows: readonly ModelRow[];
+	readonly itemIndex: number;
 }
 
-function readModel(ctx: IExecuteFunctions, name: ModelName, itemIndex: number, { label, rows }: Known): ModelId | null {
-	const where = whereOf(ctx, name, itemIndex);
-	const given = readText(label, fieldOf(ctx, name, itemIndex), where).trim();
-	if (given === '') return null;
-	const modelId = modelIdOf(rows, given);
-	const named = rows.filter((row) => row.modelId === modelId);
-	if (modelId !== null && named.some(({ enabled }) => enabled)) return modelId;
-	if (named.length > 0) {
-		throw new ConfigError(
-			label + where,
-			`names the model "${given}", which is switched off`,
-			'Switch its row on under Models, or choose another model.',
-		);
-	}
-	throw new ConfigError(
-		label + where,
-		`names the model "${given}", which is not in the list`,
-		'Choose a model of the list, or add this one to Models.',
-	);
+function readModel(ctx: IExecuteFunctions, names: ModelNames, { name, label, itemIndex }: Field): ModelId | null {
+	return names.one({ field: label, itemIndex, varies: varies(ctx, name), value: () => fieldOf(ctx, name, itemIndex), enabled: true });
 }
 
 function definitionOf(alwaysStrongest: unknown, bypassRouting: unknown): Bypass['definition'] {

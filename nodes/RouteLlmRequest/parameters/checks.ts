@@ -88,7 +88,11 @@ function readMatches(row: Row, field: string, where: string) {
 	if (pattern === '') throw new ConfigError(label, 'is empty', 'Write a regular expression.');
 	const compiled = compileRegex(pattern);
 	if (!compiled.ok)
-		throw new ConfigError(label, `is no regular expression: ${compiled.why}`, 'Correct it; look-ahead and back-references are not known.');
+		throw new ConfigError(
+			label,
+			`is not a valid regular expression: ${compiled.why}`,
+			'Correct it; look-ahead and back-references are not supported.',
+		);
 	return { pattern, must: readChoice(`${field}, The Answer`, ['match', 'not_match'], row.mustMatch ?? 'match') };
 }
 

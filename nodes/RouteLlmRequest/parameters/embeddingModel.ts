@@ -6,8 +6,8 @@ import { located, readText } from '../../shared/values';
 
 /** The embedding model of the classifier, as `provider/model`; `null`: none. @throws ConfigError where it names no provider. */
 export function readEmbeddingModel(ctx: IExecuteFunctions, modelsFrom: RunSettings['modelsFrom']): string | null {
-	// Hidden with connected Chat Models, which embed nothing.
-	if (modelsFrom === 'connected') return null;
+	// Hidden with connected Chat Models and the catalogue, which embed nothing.
+	if (modelsFrom !== 'registry') return null;
 	const field = 'Embedding Model for the Classifier';
 	const modelId = readText(field, located(ctx.getNodeParameter('learning.classifierEmbeddingModel', 0, ''))).trim();
 	return modelId === '' ? null : withProvider(field, modelId);

@@ -46,6 +46,6 @@ function readCriteria(value: unknown): string {
 	throw new ConfigError(
 		'Extra Criteria',
 		`has ${String(criteria.length)} characters`,
-		`Say it in at most ${String(JUDGE_LIMITS.criteriaChars)}.`,
+		`Use at most ${String(JUDGE_LIMITS.criteriaChars)}.`,
 	);
 }

@@ -1,40 +1,62 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { DEFAULTS } from '../description/defaults';
+import { readChoice } from '../../shared/values';
+import { noText } from '../prompt/noText';
 import type { Prompt } from '../settings';
+import { fieldOf } from './panel';
 
-const FIELDS_SHOWN = 20;
-const NAME_CHARS = 60;
+export type PromptReader = (itemIndex: number) => Prompt;
 
-/** The prompt of one item. What is no text is no error: the item goes to Fallback and says why. */
-export function readPrompt(ctx: IExecuteFunctions, itemIndex: number): Prompt {
-	const value = evaluate(ctx, itemIndex);
-	if (value.kind === 'value' && typeof value.value === 'string' && value.value.trim() !== '') {
-		return { kind: 'text', text: value.value };
+/** The prompt of each item. What is no text is no error: the item goes to Fallback and says why. */
+export async function openPromptReader(ctx: IExecuteFunctions): Promise<PromptReader> {
+	const from = readChoice('Prompt', ['automatic', 'define'], fieldOf(ctx, 'promptFrom'));
+	if (from === 'define') return (itemIndex) => readDefined(ctx, itemIndex);
+	const { automaticPrompt, fromWhere } = await import('../prompt/automatic');
+	return (itemIndex) => {
+		const { json = {}, binary = {} } = ctx.getInputData()[itemIndex] ?? {};
+		const { text, analyzed, path, pictures, note, why } = automaticPrompt(json, binary);
+		const none = () => noText(why ?? 'no text was found for the prompt', json, 'Set Prompt to Define Below and enter');
+		if (path === null) return { kind: 'none', isEmpty: true, pictures, ...none() };
+		const key = path[0];
+		return {
+			kind: 'text',
+			text,
+			analyzed,
+			pictures,
+			field: typeof key === 'string' ? key : null,
+			from: note === null ? fromWhere(path) : `${fromWhere(path)}, ${note}`,
+		};
+	};
+}
+
+function readDefined(ctx: IExecuteFunctions, itemIndex: number): Prompt {
+	const read = evaluate(ctx, itemIndex);
+	const json = ctx.getInputData()[itemIndex]?.json ?? {};
+	const none = (problem: string, isEmpty = false): Prompt => ({
+		kind: 'none',
+		isEmpty,
+		pictures: [],
+		...noText(problem, json, 'Enter as Prompt Text'),
+	});
+	if (read.kind === 'failed') return none('the expression in Prompt Text failed');
+	const { value } = read;
+	if (typeof value === 'string' && value.trim() !== '') {
+		return { kind: 'text', text: value, analyzed: null, pictures: [], field: null, from: null };
 	}
-	const problem = value.kind === 'failed' ? 'the expression in Prompt failed' : `the prompt ${describe(value.value)}`;
-	return { kind: 'none', reason: `${problem}; ${fieldsOf(ctx, itemIndex)}` };
+	const isEmpty = typeof value === 'string' || value === undefined || value === null;
+	return none(`the prompt ${isEmpty ? 'is empty' : typeOf(value)}`, isEmpty);
 }
 
 // An expression may fail for one item only, such as one that came another way; the others are not to suffer.
 function evaluate(ctx: IExecuteFunctions, itemIndex: number): { kind: 'value'; value: unknown } | { kind: 'failed' } {
 	try {
-		return { kind: 'value', value: ctx.getNodeParameter('prompt', itemIndex, DEFAULTS.prompt) };
+		return { kind: 'value', value: fieldOf(ctx, 'prompt', itemIndex) };
 	} catch {
 		return { kind: 'failed' };
 	}
 }
 
-function describe(value: unknown): string {
-	if (typeof value === 'string' || value === undefined || value === null) return 'is empty';
+function typeOf(value: unknown): string {
 	if (Array.isArray(value)) return 'is a list, not text';
 	return typeof value === 'object' ? 'is an object, not text' : `is a ${typeof value}, not text`;
-}
-
-function fieldsOf(ctx: IExecuteFunctions, itemIndex: number): string {
-	const names = Object.keys(ctx.getInputData()[itemIndex]?.json ?? {});
-	if (names.length === 0) return 'the item has no fields';
-	const shown = names.slice(0, FIELDS_SHOWN).map((name) => (name.length > NAME_CHARS ? `${name.slice(0, NAME_CHARS)}…` : name));
-	const more = names.length - shown.length;
-	return `the item has the fields ${shown.join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`;
 }

@@ -4,7 +4,7 @@ import { ConfigError } from '../../../router/configError';
 import { readChoice } from '../../shared/values';
 import { DEFAULTS } from '../description/defaults';
 import { STRATEGIES, STRATEGY_NAMES, type StrategyInfo } from '../description/strategies';
-import type { RunSettings, StrategyReader } from '../settings';
+import type { RunSettings, StrategyReader, StrategyRun } from '../settings';
 
 /** The strategy that was chosen; the same for all items of a run. @throws ConfigError where there is no such strategy. */
 export function readStrategy(ctx: IExecuteFunctions): StrategyInfo {
@@ -15,7 +15,7 @@ export function readStrategy(ctx: IExecuteFunctions): StrategyInfo {
 export async function openStrategyReader(
 	ctx: IExecuteFunctions,
 	{ label, needsAnswers, load }: StrategyInfo,
-	run: Pick<RunSettings, 'operation' | 'rows' | 'modelsFrom'>,
+	run: Pick<RunSettings, 'operation'> & StrategyRun,
 ): Promise<StrategyReader> {
 	const { createReader } = await load();
 	if (needsAnswers === undefined || run.operation === 'routeAndAnswer') return createReader(ctx, run);

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { ModelSpec } from '../../../router/registry/model';
+import { ConfigError } from '../../../router/configError';
 import { createLlmJudgeStrategy, tierMapping } from '../../../router/strategies/llmJudge';
 import { DEFAULTS } from '../description/defaults';
 import { JUDGE_DEFAULTS } from '../description/judge';
@@ -9,6 +10,13 @@ import { readWeightsChoice } from '../parameters/learned';
 import type { CreateStrategyReader, JudgeSettings, RunSettings } from '../settings';
 
 export const createReader: CreateStrategyReader = (ctx, { modelsFrom }) => {
+	if (modelsFrom === 'catalogue') {
+		throw new ConfigError(
+			'Strategy',
+			'is LLM Judge, which asks a model, but with Catalogue there is no credential to reach one',
+			'Set Models From to Registry Credential, or choose another strategy.',
+		);
+	}
 	const weights = readWeightsChoice(ctx);
 	return (itemIndex) => {
 		const { judge, criteria, timeoutMs } = readJudge(ctx, itemIndex, modelsFrom);

@@ -12,17 +12,16 @@ import {
 } from '../../../router/strategies/rules';
 import { z } from '../../../vendor/zod';
 import { FLAG_SIGNALS, FORMATS, NUMBER_SIGNALS } from '../description/rules';
-import { modelIdOf } from '../../shared/connectedModels';
-import type { ModelRow } from '../../shared/models';
-import { fieldOf } from '../parameters/panel';
+import type { ModelNames } from '../parameters/modelNames';
+import { fieldOf, varies } from '../parameters/panel';
 import type { CreateStrategyReader } from '../settings';
 import { hasExpression, readBoolean, readChoice, readNumber, readText } from '../../shared/values';
 
 /** All of a rule but what its item conditions come to. */
 type RuleBase = Omit<Rule, 'item'>;
 
-export const createReader: CreateStrategyReader = (ctx, { rows }) => {
-	const configOf = createRulesReader(ctx, rows);
+export const createReader: CreateStrategyReader = (ctx, { names }) => {
+	const configOf = createRulesReader(ctx, names);
 	return (itemIndex) => {
 		const settings = configOf(itemIndex);
 		// What the item conditions came to differs from item to item, and a rules strategy learns nothing.
@@ -33,11 +32,11 @@ export const createReader: CreateStrategyReader = (ctx, { rows }) => {
 const storedSchema = z.array(z.object({ item: z.unknown() }).passthrough());
 
 /** Reads the rules for one item; what no expression can change is read once. */
-function createRulesReader(ctx: IExecuteFunctions, rows: readonly ModelRow[]): (itemIndex: number) => RulesConfig {
+function createRulesReader(ctx: IExecuteFunctions, names: ModelNames): (itemIndex: number) => RulesConfig {
 	const definition = ctx.getNodeParameter('rules.values', 0, [], { rawExpressions: true });
 	const stored = storedSchema.parse(definition);
 	const rules = stored.map(({ item, ...rest }, index) => {
-		const base = (itemIndex: number) => readBase(ctx, index, itemIndex, rows);
+		const base = (itemIndex: number) => readBase({ ctx, names, index, itemIndex, stored: rest });
 		const fixed = hasExpression(rest) ? null : base(0);
 		const hasItemConditions = isFilledIn(item);
 		return (itemIndex: number): Rule => ({
@@ -47,44 +46,49 @@ function createRulesReader(ctx: IExecuteFunctions, rows: readonly ModelRow[]): (
 	});
 	return (itemIndex) => ({
 		rules: rules.map((read) => read(itemIndex)),
-		defaultModelId: readDefaultModel(ctx, itemIndex, rows),
+		defaultModelId: readDefaultModel(ctx, itemIndex, names),
 		definition,
 	});
 }
 
-function readBase(ctx: IExecuteFunctions, index: number, itemIndex: number, rows: readonly ModelRow[]): RuleBase {
+interface BaseOptions {
+	readonly ctx: IExecuteFunctions;
+	readonly names: ModelNames;
+	readonly index: number;
+	readonly itemIndex: number;
+	/** The rule as it is stored, expressions included. */
+	readonly stored: Readonly<Record<string, unknown>>;
+}
+
+function readBase({ ctx, names, index, itemIndex, stored }: BaseOptions): RuleBase {
 	const get = (name: string, fallback: string | object) =>
 		ctx.getNodeParameter(`rules.values[${String(index)}].${name}`, itemIndex, fallback);
 	const field = `Rules, rule ${String(index + 1)}`;
-	const named = readText(`${field}, Model`, get('model', '')).trim();
-	if (named === '') throw new ConfigError(field, 'names no model', 'Choose the model it sends requests to.');
-	const modelId = modelIdOf(rows, named);
-	if (modelId === null) {
-		throw new ConfigError(
-			field,
-			`names the model "${named}", which is not in the list`,
-			'Choose a model of the list, or add this one to Models.',
-		);
-	}
+	const asked = (name: string) => ({ itemIndex, varies: hasExpression(stored[name]), value: () => get(name, '') });
+	const modelId = names.one({ ...asked('model'), field, ifEmpty: ['names no model', 'Choose the model it sends requests to.'] });
+	const kind = readChoice(`${field}, If Its Model Fails`, IF_IT_FAILS, get('ifItFails', 'next'));
+	const these = () =>
+		names.several({
+			...asked('theseModels'),
+			field: `${field}, These Models`,
+			ifEmpty: ['names no model', 'Name the models that may take over.'],
+		});
 	return {
 		label: readText(`${field}, Name`, get('name', '')).trim() || String(index + 1),
-		modelId,
+		// Of an item whose expression names no model: it is not routed at all.
+		modelId: modelId ?? '',
 		combine: readChoice(`${field}, Match`, ['all', 'any'], get('combine', 'all')),
 		signals: readSignals(get('signals', {}), field),
+		...(kind !== 'next' && { ifItFails: kind === 'models' ? { kind, modelIds: these() } : { kind } }),
 	};
 }
 
-/** Where nothing else chose; `null`: the strongest. @throws ConfigError for a model that is not in the list. */
-export function readDefaultModel(ctx: IExecuteFunctions, itemIndex: number, rows: readonly ModelRow[]): string | null {
-	const named = readText('Default Model', fieldOf(ctx, 'defaultModel', itemIndex)).trim();
-	if (named === '') return null;
-	const modelId = modelIdOf(rows, named);
-	if (modelId !== null) return modelId;
-	throw new ConfigError(
-		'Default Model',
-		`is "${named}", which is not in the list`,
-		'Choose a model of the list, or add this one to Models.',
-	);
+const IF_IT_FAILS = ['next', 'models', 'fallback'] as const;
+
+/** Where nothing else chose; `null`: the strongest. @throws ConfigError for a fixed name that is not in the list. */
+export function readDefaultModel(ctx: IExecuteFunctions, itemIndex: number, names: ModelNames): string | null {
+	const value = () => fieldOf(ctx, 'defaultModel', itemIndex);
+	return names.one({ field: 'Default Model', itemIndex, varies: varies(ctx, 'defaultModel'), value });
 }
 
 /** An expression or a comparison that fails is an answer of its own: a broken rule never routes. */

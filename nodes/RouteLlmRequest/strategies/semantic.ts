@@ -7,10 +7,9 @@ import { createProviderEmbedder } from '../../../router/features/providerEmbedde
 import { createSemanticStrategy } from '../../../router/strategies/semantic';
 import type { SemanticExample } from '../../../router/strategies/semanticContradictions';
 import { z } from '../../../vendor/zod';
-import { modelIdOf } from '../../shared/connectedModels';
-import type { ModelRow } from '../../shared/models';
 import { hasExpression, readChoice, readNumber, readText } from '../../shared/values';
 import { withProvider } from '../parameters/embeddingModel';
+import type { ModelNames } from '../parameters/modelNames';
 import type { CreateStrategyReader, RunSettings, StrategyDeps } from '../settings';
 
 import { readDefaultModel } from './rules';
@@ -28,7 +27,7 @@ export interface SemanticSettings {
 }
 
 export const createReader: CreateStrategyReader = (ctx, run) => {
-	const settingsOf = createSemanticReader(ctx, run.rows);
+	const settingsOf = createSemanticReader(ctx, run.names);
 	return (itemIndex) => {
 		const settings = withUsable(settingsOf(itemIndex), run.modelsFrom);
 		const { margin, defaultModelId, embeddings } = settings;
@@ -46,7 +45,7 @@ function withUsable(settings: SemanticSettings, modelsFrom: RunSettings['modelsF
 	if (settings.embeddings.kind === 'lexical' || modelsFrom === 'registry') return settings;
 	throw new ConfigError(
 		'Embeddings',
-		'is Embedding Model of a Provider, but with Connected Chat Models there is no credential to reach one',
+		`is Embedding Model of a Provider, but with ${modelsFrom === 'connected' ? 'Connected Chat Models' : 'Catalogue'} there is no credential to reach one`,
 		'Set it to Built In, or Models From to Registry Credential.',
 	);
 }
@@ -59,10 +58,10 @@ function embedderFor({ embeddings, examples }: SemanticSettings, deps: StrategyD
 const DEFAULT_MARGIN = 0.02;
 
 /** Reads the settings for one item; the examples are read once, without expressions. */
-function createSemanticReader(ctx: IExecuteFunctions, rows: readonly ModelRow[]): (itemIndex: number) => SemanticSettings {
+function createSemanticReader(ctx: IExecuteFunctions, names: ModelNames): (itemIndex: number) => SemanticSettings {
 	// Raw, so that no data of an item gets into an example: their vectors are kept on disk.
 	const definition = ctx.getNodeParameter('examples.values', 0, [], { rawExpressions: true });
-	const examples = readExamples(ctx, definition, rows);
+	const examples = readExamples(ctx, definition, names);
 	const embeddings = readEmbeddings(ctx);
 	const { parameters } = ctx.getNode();
 	return (itemIndex) => ({
@@ -72,7 +71,7 @@ function createSemanticReader(ctx: IExecuteFunctions, rows: readonly ModelRow[])
 			ctx.getNodeParameter('margin', itemIndex, DEFAULT_MARGIN),
 			hasExpression(parameters['margin']) ? ` (item ${String(itemIndex)})` : '',
 		),
-		defaultModelId: readDefaultModel(ctx, itemIndex, rows),
+		defaultModelId: readDefaultModel(ctx, itemIndex, names),
 		embeddings,
 		definition,
 	});
@@ -80,37 +79,27 @@ function createSemanticReader(ctx: IExecuteFunctions, rows: readonly ModelRow[])
 
 const rowsSchema = z.array(z.object({ examples: z.unknown() }));
 
-function readExamples(ctx: IExecuteFunctions, value: unknown, rows: readonly ModelRow[]): SemanticExample[] {
+function readExamples(ctx: IExecuteFunctions, value: unknown, names: ModelNames): SemanticExample[] {
 	const parsed = rowsSchema.safeParse(value ?? []);
 	if (!parsed.success) throw new ConfigError('Examples', 'cannot be read', 'Delete the rows and add them again.');
 	const examples = parsed.data.flatMap((row, index) => {
 		const model = ctx.getNodeParameter(`examples.values[${String(index)}].model`, 0, '');
-		return readRow({ model, examples: row.examples }, `Examples, row ${String(index + 1)}`, rows);
+		return readRow({ model, examples: row.examples }, `Examples, row ${String(index + 1)}`, names);
 	});
 	if (examples.length > 0) return examples;
 	throw new ConfigError('Examples', 'is empty', 'Add examples for at least one model, or choose another strategy.');
 }
 
-function readRow(
-	row: { readonly model: unknown; readonly examples?: unknown },
-	field: string,
-	rows: readonly ModelRow[],
-): SemanticExample[] {
+function readRow(row: { readonly model: unknown; readonly examples?: unknown }, field: string, names: ModelNames): SemanticExample[] {
 	const named = readText(`${field}, Model`, row.model).trim();
 	const texts = readText(`${field}, Examples`, row.examples)
 		.split(/\r\n|[\n\r]/)
 		.map((line) => line.trim())
 		.filter((line) => line !== '');
 	if (named === '' && texts.length === 0) return [];
-	if (named === '') throw new ConfigError(field, 'names no model', 'Choose the model that requests like these are for.');
-	const modelId = modelIdOf(rows, named);
-	if (modelId === null) {
-		throw new ConfigError(
-			field,
-			`names the model "${named}", which is not in the list`,
-			'Choose a model of the list, or add this one to Models.',
-		);
-	}
+	// Examples are the same for all items: a name that an expression gives is the first item's.
+	const ifEmpty = ['names no model', 'Choose the model that requests like these are for.'] as const;
+	const modelId = names.one({ field, itemIndex: 0, varies: false, value: () => named, ifEmpty }) ?? '';
 	return texts.map((text) => ({ modelId, text }));
 }
 

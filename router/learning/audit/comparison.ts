@@ -49,6 +49,8 @@ const LASTING: ReadonlySet<string> = new Set([
 	'json_schema',
 	'never_fits',
 	'below_floor',
+	'not_allowed',
+	'rule',
 	'same_key',
 	'failed',
 ]);

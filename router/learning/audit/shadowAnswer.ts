@@ -2,6 +2,7 @@ import type { MeteredCall } from '../../calls/client';
 import type { Failure, FailureKind, NotSentReason } from '../../calls/failure';
 import { completeWithoutRefused } from '../../judging/withoutRefused';
 import type { ModelSpec } from '../../registry/model';
+import { sentOutputLimit } from '../../registry/rows';
 import type { AnalyzedRequest } from '../../request/request';
 
 /** Why an audit is left for another time; failures of calls by their own name. */
@@ -49,8 +50,9 @@ export async function shadowAnswer({ call, model, request, maxOutputTokens, time
 	const { result } = await completeWithoutRefused(call, 'shadow', {
 		model,
 		messages: request.request.messages,
-		maxOutputTokens,
-		temperature: null,
+		maxOutputTokens: sentOutputLimit(maxOutputTokens, model),
+		temperature: model.settings?.temperature ?? null,
+		settings: model.settings,
 		responseFormat: null,
 		logProbs: false,
 		omit: [],
@@ -88,6 +90,7 @@ const NOT_SENT: Readonly<Record<NotSentReason, LeftBecause>> = {
 	full: 'no_place',
 	never_fits: 'never_fits',
 	kept_back: 'no_place',
+	not_allowed: 'no_place',
 	too_late: 'no_time',
 	cancelled: 'cancelled',
 };

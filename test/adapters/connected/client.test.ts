@@ -279,7 +279,7 @@ it('makes no embeddings, and says so', async () => {
 	const result = await clientOf(() => message('Hi')).embed(MODEL, ['a'], never);
 	expect(result).toMatchObject({
 		ok: false,
-		failure: { kind: 'unsupported', billed: false, retryable: false, message: expect.stringContaining('makes no embeddings') },
+		failure: { kind: 'unsupported', billed: false, retryable: false, message: expect.stringContaining('cannot make embeddings') },
 	});
 });
 

@@ -11,14 +11,14 @@ describe('an outage of the store', () => {
 		outage.began('nothing listens', 3);
 		expect(outage.notices()).toEqual([
 			expect.stringMatching(
-				/^The store's Redis cannot be reached since \d\d:\d\d \(nothing listens\); this worker keeps to 1\/3 of each limit until it is back$/,
+				/^The store's Redis has not been reachable since \d\d:\d\d \(nothing listens\); this worker keeps to 1\/3 of each limit until it is back$/,
 			),
 		]);
 		expect(outage.notices()).toEqual([]);
 		outage.ended();
 		outage.ended();
 		expect(outage.notices()).toEqual([
-			expect.stringMatching(/^The store's Redis is back since \d\d:\d\d: limits are counted together again$/),
+			expect.stringMatching(/^The store's Redis has been available again since \d\d:\d\d: limits are counted together again$/),
 		]);
 		expect(outage.notices()).toEqual([]);
 	});

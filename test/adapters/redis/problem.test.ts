@@ -16,12 +16,12 @@ const settings: RedisSettings = {
 it.each([
 	[
 		'DENIED Redis is running in protected mode because protected mode is enabled',
-		'it lets no other machine in without a password (protected mode)',
+		'it does not allow other machines without a password (protected mode)',
 	],
 	['MOVED 3999 10.0.0.1:6381', 'it is a cluster, which the router does not use: enter a single server'],
 	['CLUSTERDOWN Hash slot not served', 'it is a cluster, which the router does not use: enter a single server'],
-	["OOM command not allowed when used memory > 'maxmemory'.", 'it takes no writes at present: its memory or its disk is full'],
-	['MISCONF Redis is configured to save RDB snapshots', 'it takes no writes at present: its memory or its disk is full'],
+	["OOM command not allowed when used memory > 'maxmemory'.", 'it does not accept writes now: its memory or its disk is full'],
+	['MISCONF Redis is configured to save RDB snapshots', 'it does not accept writes now: its memory or its disk is full'],
 	['LOADING Redis is loading the dataset in memory', 'it is still loading its data: try again in a moment'],
 	['ERR max number of clients reached', 'it takes no more connections'],
 	["NOPERM this user has no permissions to run the 'client|setname' command", 'the user may not run CLIENT SETNAME'],

@@ -112,7 +112,7 @@ describe('audits that needed no judge', () => {
 		const { json, hints } = await nextRun();
 		expect(json).toMatchObject([{ audited: 0, left: 1, failed: { refused: 1 } }]);
 		expect(hints).toEqual([
-			'1 audit could not be made: custom2/large refused what it was asked as wrong, though the request could be answered. Look at its settings and at what its provider says of them.',
+			'1 audit could not be made: custom2/large rejected the request as invalid, although it can be answered. Compare the settings of the model with what its provider documents.',
 		]);
 	});
 

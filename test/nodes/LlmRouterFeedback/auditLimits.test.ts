@@ -31,14 +31,14 @@ const many = async (count: number) => {
 	for (let i = 0; i < count; i++) await decide(`d${String(i)}`, { atMs: i });
 };
 const ONE_AUDIT = (COST.large + 2 * COST.judge) / 1e9;
-const OPTIONS = { roomForAnswer: 100, parallel: 1 };
+const OPTIONS = { reservedOutputTokens: 100, parallel: 1 };
 
 /** What is reserved for the audit of one decision of `many`, in USD. */
 function reservedForOne(): number {
-	const request = readKeptRequest(promptOf('d0'), OPTIONS.roomForAnswer);
+	const request = readKeptRequest(promptOf('d0'), OPTIONS.reservedOutputTokens);
 	if (request === null) throw new Error('the prompt could not be read');
 	const [large, judge] = [modelAt(1, { price: priceOf(2, 8) }), modelAt(2, { price: priceOf(3, 12) })];
-	return (estimateAudit({ request, models: [large], judge, roomTokens: OPTIONS.roomForAnswer }) ?? NaN) / 1e9;
+	return (estimateAudit({ request, models: [large], judge, roomTokens: OPTIONS.reservedOutputTokens }) ?? NaN) / 1e9;
 }
 
 describe('the budget of a run', () => {
@@ -75,7 +75,7 @@ describe('the budget of a run', () => {
 
 	it('limits each answer; without one there is no limit', async () => {
 		await many(1);
-		await audit(server, { budgetPerRun: 1, roomForAnswer: 77 });
+		await audit(server, { budgetPerRun: 1, reservedOutputTokens: 77 });
 		await forgetAll();
 		await many(1);
 		await audit(server);
@@ -121,7 +121,7 @@ describe('rate limits', () => {
 	it('are kept, and half is left to the routers', async () => {
 		await many(3);
 		const facts = { modelFacts: { values: [{ modelId: 'custom2/large', requestsPerMinute: 4 }] } };
-		const { json, hints } = await audit(server, { patience: 0, parallel: 1 }, { credential: facts });
+		const { json, hints } = await audit(server, { maxWaitTime: 0, parallel: 1 }, { credential: facts });
 		expect(json).toMatchObject([{ audited: 2, left: 1, failed: { no_place: 1 } }]);
 		expect(hints).toEqual([expect.stringContaining('the rate limit of custom2/large left no room within Max Wait Time')]);
 	});
@@ -135,7 +135,7 @@ describe('a run that cannot be begun', () => {
 			'a judge of a provider the credential does not have',
 			{},
 			{ judge: 'openai/gpt-4o' },
-			'Judge Model: "openai/gpt-4o" is of a provider that is not in the credential',
+			'Judge Model: "openai/gpt-4o" belongs to a provider that is not in the credential',
 		],
 		['a number out of range', { parallel: 0 }, {}, 'Options, Parallel Audits: is 0'],
 	])('says why: %s', async (_, options, over, message) => {

@@ -42,12 +42,12 @@ describe('LLM Router Feedback, Classifier', () => {
 		});
 		expect(trained?.['differenceFrom']).toBeGreaterThan(0);
 		expect(trained?.['message']).toMatch(
-			/^Better beyond noise than the shipped weights: stored as version 1\. On the newest \d+ of \d+ judged answers.*At threshold 0\.76 cheaper models would have answered/,
+			/^Clearly better than the shipped weights: stored as version 1\. On the newest \d+ of \d+ judged answers.*At threshold 0\.76 cheaper models would have answered/,
 		);
 
 		const [again] = (await run('train')).json;
 		expect(again).toMatchObject({ result: 'no_better', replaced: false, versionBefore: 1, version: 1, weights: trained?.['weights'] });
-		expect(again?.['message']).toMatch(/^No better than version 1 of "default", beyond noise: nothing was replaced\./);
+		expect(again?.['message']).toMatch(/^Not clearly better than version 1 of "default", so nothing was replaced\./);
 
 		expect((await run('rollBack')).json).toMatchObject([
 			{ result: 'rolled_back', rolledBackTo: 0, versionBefore: 1, version: 2, weightsBefore: trained?.['weights'], weights: shipped },
@@ -101,7 +101,7 @@ describe('LLM Router Feedback, Classifier', () => {
 
 	it.each([
 		['rollBack', {}, 'Weights Name: is "default", of which nothing is stored. Train first'],
-		['rollBack', { rollBackTo: 'version', version: 1.5 }, 'Version: is no whole number from 1.'],
+		['rollBack', { rollBackTo: 'version', version: 1.5 }, 'Version: is not a whole number from 1.'],
 		['train', { weightsName: ' ' }, 'Weights Name: is empty'],
 	])('names the field and the fix: %s %j', async (operation, parameters, message) => {
 		expect((await run(operation, parameters)).error?.message).toContain(message);

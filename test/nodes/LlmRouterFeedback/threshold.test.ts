@@ -67,7 +67,7 @@ describe('Threshold: Calibrate', () => {
 		});
 		expect(riskAt(world, direct.threshold)).toBeLessThanOrEqual(0.05);
 		expect(found['verdict']).toMatch(
-			/^Threshold [\d.]+: at least 95 % of the answers are as good as the strongest model's, with 95 % confidence\. It saves [\d.]+ % \([\d.]+ to [\d.]+ %\) of what always asking the strongest would cost, by the answers alone: checks, drafts and failed calls are in reports\. It stands on \d+ audits by /,
+			/^Threshold [\d.]+: at least 95 % of the answers are as good as the strongest model's, with 95 % confidence\. It saves [\d.]+ % \([\d.]+ to [\d.]+ %\) of what always asking the strongest would cost, by the answers alone: checks, drafts and failed calls are in reports\. It is based on \d+ audits by /,
 		);
 		const stored = thresholdDocumentSchema.parse((await store().feedback.getDocument('threshold', 'support'))?.json);
 		const ties = { policyBasis: 'b'.repeat(64), weightsVersion: 'weights-1', models: ['strong', 'cheap'] };
@@ -115,7 +115,7 @@ describe('Threshold: Calibrate', () => {
 			]),
 		);
 		expect(await errorOf('calibrate', { options: { judge: 'somebody' } })).toContain(
-			`Options, Judge: is "somebody", who has judged none of these audits. Use one of: ${JUDGE}.`,
+			`Options, Judge: is "somebody", which judged none of these audits. Use one of: ${JUDGE}.`,
 		);
 		expect(await errorOf('calibrate', { options: { policyBasis: 'nobody' } })).toContain('Options, Policy: is none of those in the log.');
 	});
@@ -129,7 +129,7 @@ describe('Threshold: Calibrate', () => {
 			/Router: is empty, and 2 nodes route\. Choose one from the list, or enter the ID of one of: Orders \/ Router \(wf:other\), last used [\d-]{10}; .*\(wf:router\), last used [\d-]{10}\.$/,
 		);
 		expect(await errorOf('calibrate', { routerId: 'wf:none' })).toContain(
-			'Router: is "wf:none", which has decided nothing. Choose one from the list, or enter the ID of one of: Orders / Router (wf:other)',
+			'Router: is "wf:none", which has made no decisions. Choose one from the list, or enter the ID of one of: Orders / Router (wf:other)',
 		);
 		for (const routerId of ['wf:other', fromList('wf:other'), byId(' wf:other ')])
 			expect(one(await run('calibrate', { routerId }))).toMatchObject({ router: 'wf:other', requests: 5 });
@@ -157,7 +157,7 @@ describe('Threshold: Calibrate', () => {
 		expect(await errorOf('calibrate', { options: { saveAs: 'x'.repeat(201) } })).toContain('Options, Save As: is too long.');
 		await store().feedback.erase({ kind: 'older_than', atMs: Date.now() + DAY_MS });
 		await write(decided.slice(0, 5).map((each) => ({ ...each, atMs: each.atMs - 200 * DAY_MS })));
-		expect(await errorOf('calibrate')).toContain('Last Days: is so short that the router has decided nothing in it.');
+		expect(await errorOf('calibrate')).toContain('Last Days: is so short that the router made no decisions in it.');
 	});
 
 	it('is done once for items that ask for the same, each item apart', async () => {

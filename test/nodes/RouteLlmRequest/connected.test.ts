@@ -27,7 +27,10 @@ const model = (name: string, more: object = {}) =>
 		return message(`${name} answers`);
 	}, more);
 
-const row = (branchName: string, strength: number, more: object = {}) => ({ branchName, strength: String(strength), ...more });
+const row = (branchName: string, strength: number, more: object = {}) => ({
+	branchName,
+	settings: { strength: String(strength), ...more },
+});
 const ROWS = [row('Cheap', 1), row('Strong', 10)];
 
 function ask(more: Partial<ConnectedOptions> = {}): ConnectedOptions {
@@ -50,6 +53,12 @@ describe('connected Chat Models', () => {
 		expect(result.error).toBeUndefined();
 		expect(result.counts(NODE)).toEqual([0, 1, 0]);
 		expect(result.items(NODE, 1)[0]?.json).toMatchObject({ output: 'GPT answers', llmRoute: { model: 'connected/GPT', branch: 'Cheap' } });
+		expect(asked).toEqual(['GPT']);
+	});
+
+	it.each(['Cheap', 'GPT', 'connected/GPT'])('may be the only one allowed: %s', async (allowedModels) => {
+		failing = { GPT: status(500) };
+		expect((await run({ parameters: { allowedModels } })).counts(NODE)).toEqual([1, 0, 0]);
 		expect(asked).toEqual(['GPT']);
 	});
 
@@ -86,7 +95,7 @@ describe('connected Chat Models', () => {
 	});
 
 	it('cost what the row says, and what it does not say stays unknown', async () => {
-		const priced = row('Cheap', 1, { overrides: { inputPrice: 1, outputPrice: 2 } });
+		const priced = row('Cheap', 1, { inputPrice: 1, outputPrice: 2 });
 		const known = await run({ parameters: { models: { values: [priced, row('Strong', 10)] } } });
 		expect(known.items(NODE, 1)[0]?.json['llmRoute']).toMatchObject({ costUsd: 0.000018 });
 		const unknown = await run();
@@ -95,9 +104,7 @@ describe('connected Chat Models', () => {
 
 	it('say that the order of the rows is their strength where nothing else is known', async () => {
 		const result = await run({ parameters: { models: { values: [{ branchName: 'Cheap' }, { branchName: 'Strong' }] } } });
-		expect(result.hints(NODE).map(({ message: text }) => text)).toEqual([
-			expect.stringContaining('the order of the rows is their strength'),
-		]);
+		expect(result.hints(NODE).map(({ message: text }) => text)).toEqual([expect.stringContaining('the order of the rows decides')]);
 	});
 
 	it.each([
@@ -110,7 +117,7 @@ describe('connected Chat Models', () => {
 
 	it.each([
 		['a rule', { rules: { values: [{ model: 'Weak' }] } }, 'Rules, rule 1: names the model "Weak", which is not in the list'],
-		['the default model', { defaultModel: 'Weak' }, 'Default Model: is "Weak", which is not in the list'],
+		['the default model', { defaultModel: 'Weak' }, 'Default Model: names the model "Weak", which is not in the list'],
 	])('%s that names none of them is an error', async (_, parameters, words) => {
 		const result = await run({ parameters: { strategy: 'rules', ...parameters } });
 		expect(result.error?.message).toContain(words);
@@ -120,7 +127,7 @@ describe('connected Chat Models', () => {
 
 describe('ports that cannot be used', () => {
 	it.each([
-		['left open', { ports: ['GPT', null] }, 'Models, row 2, port "Strong": is open. Plug a Chat Model into it, or switch the row off.'],
+		['left open', { ports: ['GPT', null] }, 'Models, row 2, port "Strong": is open. Connect a Chat Model to it, or disable the row.'],
 		['left open, the last one plugged in', { ports: [null, 'Claude'] }, 'Models, row 1, port "Cheap": is open.'],
 		['all left open', { ports: [null, null] }, 'Models, row 1, port "Cheap": is open.'],
 		['with a disabled sub-node', { off: ['Claude'] }, 'Models, row 2, port "Strong": holds "Claude", which is disabled.'],
@@ -128,12 +135,12 @@ describe('ports that cannot be used', () => {
 		[
 			'with no chat model',
 			{ supplied: { GPT: model('GPT'), Claude: { _modelType: () => 'base_llm', invoke: () => 'text' } } },
-			'Models, row 2, port "Strong": holds "Claude", which is no Chat Model.',
+			'Models, row 2, port "Strong": holds "Claude", which is not a Chat Model.',
 		],
 		[
 			'with an object that answers nothing',
 			{ supplied: { GPT: {}, Claude: model('Claude') } },
-			'Models, row 1, port "Cheap": holds "GPT", which is no Chat Model.',
+			'Models, row 1, port "Cheap": holds "GPT", which is not a Chat Model.',
 		],
 	] satisfies [string, Partial<ConnectedOptions>, string][])('%s', async (_, more, words) => {
 		const result = await run(more);

@@ -36,7 +36,10 @@ describe('the panel', () => {
 		const thresholds = new Set(STRATEGY_NAMES.flatMap((name) => STRATEGIES[name].threshold ?? []));
 		expect(fields).toEqual([
 			'operation',
+			// One for each operation.
 			'modelsFrom',
+			'modelsFrom',
+			'promptFrom',
 			'prompt',
 			'strategy',
 			'thresholdFrom',
@@ -65,10 +68,10 @@ describe('the panel', () => {
 	});
 
 	it('does not allow expressions in what draws the outputs', () => {
-		const drawing = ['models.values.model', 'models.values.branchName', 'models.values.enabled', 'strategy', 'operation'];
-		expect(all.filter(([name]) => drawing.includes(name)).map(([, property]) => property.noDataExpression)).toEqual(
-			drawing.map(() => true),
-		);
+		const drawing = ['models.values.model', 'models.values.branchName', 'models.values.settings.enabled', 'strategy', 'operation'];
+		const drawn = all.filter(([name]) => drawing.includes(name));
+		expect(new Set(drawn.map(([name]) => name))).toEqual(new Set(drawing));
+		expect(drawn.filter(([, property]) => property.noDataExpression !== true)).toEqual([]);
 	});
 
 	it('allows no expression in what is read once for all items, so that none is taken for another item', () => {

@@ -201,7 +201,10 @@ describe('an item on its way through', () => {
 		['routeAndAnswer', undefined],
 		['routeOnly', 'old'],
 	])('an output from before is on Fallback after %s: %s', async (operation, output) => {
-		const result = await run({ ...ask([], { parameters: { operation } }), items: [{ json: { text: '', output: 'old' } }] });
+		const result = await run({
+			...ask([], { parameters: { operation, prompt: '={{ $json.text }}' } }),
+			items: [{ json: { text: '', output: 'old' } }],
+		});
 		expect(result.items(NODE, 0).map(({ json }) => json['output'])).toEqual([output]);
 	});
 
@@ -274,7 +277,7 @@ describe('Fallback not connected', () => {
 		const result = await started.done;
 		expect(result.error).toMatchObject({
 			message: expect.stringMatching(/^2 of 4 items failed, and the Fallback output is not connected\. /),
-			description: expect.stringContaining('the prompt is empty'),
+			description: expect.stringContaining('no text was found for the prompt'),
 		});
 		expect(result.counts('Small')).toEqual([]);
 		expect(ledger.stored(started.executionId)).toHaveLength(4);
@@ -353,7 +356,7 @@ describe('cost cap', () => {
 	});
 
 	it('refuses to start with a model nobody knows the price of', async () => {
-		const unpriced = { ...row('custom2/large', 'Large', 2), overrides: {} };
+		const unpriced = { ...row('custom2/large', 'Large', 2), settings: { strength: '2' } };
 		const result = await run(ask(['a'], { parameters: { models: { values: [LADDER[0], unpriced] }, costCap: 1 } }));
 		expect(result.error?.message).toMatch(/Cost Cap.*custom2\/large/);
 		expect(calls).toEqual([]);

@@ -231,7 +231,7 @@ test('where nothing can be read it decides as the classifier does, and says so o
 	database.close();
 	const first = await decide({ items: easy(3), parameters: { exploration: 0 }, node: 'broken' });
 	expect(new Set(modelsOf(first.records))).toEqual(new Set(['custom1/small']));
-	expect(first.hints).toEqual([expect.stringContaining('Adaptive could not look at its outcomes, and decides with what it knew before: ')]);
+	expect(first.hints).toEqual([expect.stringContaining('Adaptive could not read its outcomes and uses what it knew before: ')]);
 	await learningSettled();
 	expect((await decide({ items: easy(3), parameters: { exploration: 0 }, node: 'broken' })).hints).toEqual([]);
 	await learningSettled();

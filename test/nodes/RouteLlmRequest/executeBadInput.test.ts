@@ -38,15 +38,23 @@ const ask = ({ parameters, ...more }: Partial<Ask> = {}): Ask => ({
 });
 const models = (...values: object[]) => ({ parameters: { models: { values } } });
 
+it('does not look at a store that is left over while Share Limits and Log Between Workers is off', async () => {
+	const store = { postgresHost: 'nowhere.invalid', postgresPort: -1, redisHost: 'nowhere.invalid' };
+	const off = await run(ask({ store, parameters: { shareBetweenWorkers: false } }));
+	expect([off.error?.message, off.counts(NODE)]).toEqual([undefined, [0, 1, 0]]);
+	// The same store, looked at, is an error.
+	expect((await run(ask({ store }))).error).toBeDefined();
+});
+
 describe('misconfiguration: one error that names the field and the fix, before any call', () => {
 	const openai = row('openai/gpt-4o-mini', 'Mini', 3);
 	const cases: [string, Partial<Ask>, RegExp][] = [
 		['no models', models(), /^Models: .*Add a model/],
-		['every row disabled', models({ ...LADDER[0], enabled: false }), /^Models: .*switch a row on/],
+		['every row disabled', models({ ...LADDER[0], settings: { enabled: false } }), /^Models: .*switch a row on/],
 		[
 			'duplicate ids',
 			models(row('custom1/small', 'A', 1), row('custom1/small', 'B', 2)),
-			/^Models, row 2: is the same model as row 1\. Choose another/,
+			/^Models, row 2: is the same model as row 1, with the same settings\. Give it other settings/,
 		],
 		['a model of no provider', models(row('nobody/x', 'X', 1)), /^Models, row 1: .*nobody\/x.*add the provider to the credential/],
 		['an id without provider', models({ ...row('x', 'X', 1), model: { mode: 'list', value: 'x' } }), /^Models, row 1: .*provider\/model/],
@@ -57,7 +65,7 @@ describe('misconfiguration: one error that names the field and the fix, before a
 			(outputField): [string, Partial<Ask>, RegExp] => [
 				`Output Field ${outputField}`,
 				{ parameters: { outputField } },
-				/^Output Field: is ".+", which has a meaning of its own\. Choose another name/,
+				/^Output Field: is ".+", which is reserved\. Choose another name/,
 			],
 		),
 		...['..', '.', '../secret', 'a b', 'a\ud800'].map((name): [string, Partial<Ask>, RegExp] => [
@@ -66,8 +74,13 @@ describe('misconfiguration: one error that names the field and the fix, before a
 				...models(row(`azure/${name}`, 'A', 1)),
 				credential: { providers: ['azure'], azureApiKey: 'azure-key-0123456789', azureBaseUrl: 'https://x.openai.azure.com' },
 			},
-			/^Models, row 1: (names the Azure deployment ".+", which no deployment can be called\. Write azure\/|holds half of a character)/,
+			/^Models, row 1: (names the Azure deployment ".+", which is not a valid deployment name\. Write azure\/|holds half of a character)/,
 		]),
+		[
+			'a share between workers without a store',
+			{ parameters: { shareBetweenWorkers: true } },
+			/^Share Limits and Log Between Workers: is on, but no LLM Router Store is chosen\. Choose one/,
+		],
 		[
 			'half a character in a setting',
 			{ parameters: { systemMessage: '={{ "a \\ud83d b" }}' } },
@@ -81,7 +94,7 @@ describe('misconfiguration: one error that names the field and the fix, before a
 		[
 			'a rule that names a model not in the list',
 			{ parameters: { strategy: 'rules', rules: { values: [{ name: 'r', model: 'custom1/gone' }] } } },
-			/^Rules, rule 1: .*custom1\/gone.*Choose a model of the list/,
+			/^Rules, rule 1: .*custom1\/gone.*Use one of these: Small \(custom1\/small\)/,
 		],
 		[
 			'a threshold that is wrong for one item only',
@@ -100,9 +113,9 @@ describe('misconfiguration: one error that names the field and the fix, before a
 
 describe('an item nobody can answer goes to Fallback and says why', () => {
 	it.each([
-		['an empty prompt', { text: '' }, 'no_prompt', /the prompt is empty.*fields text/],
-		['a prompt that is an object', { text: { a: 1 } }, 'no_prompt', /is an object, not text/],
-		['no prompt field at all', { subject: 'x' }, 'no_prompt', /fields subject/],
+		['an empty prompt', { text: '' }, 'no_prompt', /no text was found.*fields text/],
+		['a prompt that is an object', { text: { a: 1 } }, 'no_prompt', /no text was found.*text\.a \(1\)/],
+		['no field of text', { count: 3 }, 'no_prompt', /fields count \(3\)/],
 		['half a character', { text: 'Cut here: \ud83d' }, 'bad_input', /^the prompt holds half of a character at position 11.*toWellFormed/],
 		['a prompt of 5 MB', { text: 'word '.repeat(1_048_576) }, 'context_too_long', /context/],
 	])('%s', async (_, json, failure, reason) => {

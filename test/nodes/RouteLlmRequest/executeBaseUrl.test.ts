@@ -29,7 +29,7 @@ async function go(kind: string, pasted: string) {
 		credential: { providers: [kind], [`${kind}BaseUrl`]: pasted, [`${kind}ApiKey`]: 'key-0123456789' },
 		parameters: {
 			prompt: '={{ $json.text }}',
-			models: { values: [{ model: { mode: 'id', value: `${kind}/m` }, branchName: 'One', strength: '1' }] },
+			models: { values: [{ model: { mode: 'id', value: `${kind}/m` }, branchName: 'One', settings: { strength: '1' } }] },
 		},
 		wired: ['Fallback', 'One'],
 	});

@@ -35,10 +35,12 @@ beforeEach(() => {
 let runs = 0;
 
 /** Asked by nobody, dear as it is. */
-const LARGE = {
-	...row('custom2/large', 'Large', 2),
-	overrides: { inputPrice: 200, outputPrice: 800, contextTokens: 40_000, maxOutputTokens: 4_000 },
-};
+const LARGE = row('custom2/large', 'Large', 2, {
+	inputPrice: 200,
+	outputPrice: 800,
+	contextTokens: 40_000,
+	outputLimit: 4_000,
+});
 const SMALL = row('custom1/small', 'Small', 1);
 
 /** `models`: rows, the first of which is asked. */
@@ -142,7 +144,7 @@ describe('a server that counts', () => {
 	});
 });
 
-const openRouter = (model: string) => [{ ...row(`openrouter/${model}`, 'Small', 1), overrides: {} }, LARGE];
+const openRouter = (model: string) => [{ ...row(`openrouter/${model}`, 'Small', 1), settings: { strength: '1' } }, LARGE];
 
 describe('a provider that states its bill', () => {
 	const billed = (cost: unknown, more: object = {}) => tokens(ASKED, SAID, { cost, ...more });

@@ -65,7 +65,7 @@ describe('Always the Strongest When', () => {
 		const result = await started.done;
 		expect(result.counts(NODE)).toEqual([0, 2, 1]);
 		expect(calls.toSorted()).toEqual(['large:a', 'small:b', 'small:c']);
-		expect(reasonOf(result.items(NODE, 2)[0])).toBe('Always the Strongest When is true, so Large');
+		expect(reasonOf(result.items(NODE, 2)[0])).toBe('Always the Strongest When is true, so Large; prompt from text');
 		const stored = ledger.stored(started.executionId);
 		expect(stored.map(({ forcedBy }) => forcedBy).toSorted()).toEqual(['bypass', null, null]);
 		expect(new Set(stored.map(({ policyHash }) => policyHash)).size).toBe(1);
@@ -141,7 +141,7 @@ describe('Bypass Routing', () => {
 	it('sends everything to the one model, and what it fails at to another', async () => {
 		const result = await run(ask([{ text: 'a' }, { text: 'down' }], { bypassRouting: 'custom2/large' }));
 		expect(result.counts(NODE)).toEqual([0, 1, 1]);
-		expect(reasonOf(result.items(NODE, 2)[0])).toBe('Bypass Routing is on, so Large');
+		expect(reasonOf(result.items(NODE, 2)[0])).toBe('Bypass Routing is on, so Large; prompt from text');
 		expect(result.items(NODE, 1)[0]?.json).toMatchObject({ text: 'down', llmRoute: { degraded: true } });
 	});
 
@@ -168,7 +168,6 @@ describe('settings that cannot be kept are one error before any call', () => {
 		[{ bypassRouting: 'x/absent' }, 'Bypass Routing: names the model "x/absent", which is not in the list'],
 		[{ ...off, neverBelow: 'custom2/third' }, 'Never Below: names the model "custom2/third", which is switched off'],
 		[{ ...off, bypassRouting: 'custom2/third' }, 'Bypass Routing: names the model "custom2/third", which is switched off'],
-		[{ neverBelow: '={{ $json.least }}' }, 'Never Below (item 1): names the model "x/absent", which is not in the list'],
 		[
 			{ bypassRouting: 'custom1/small', neverBelow: 'custom2/large' },
 			'Bypass Routing: names "custom1/small", which is weaker than "custom2/large" under Never Below (item 0)',
@@ -185,6 +184,35 @@ describe('settings that cannot be kept are one error before any call', () => {
 		);
 		expect(result.error?.message).toContain(message);
 		expect(calls).toEqual([]);
+	});
+
+	it.each([
+		[{ neverBelow: '={{ $json.least }}' }, 'Never Below'],
+		[{ bypassRouting: '={{ $json.least }}' }, 'Bypass Routing'],
+		[{ strategy: 'rules', rules: { values: [{ model: '={{ $json.least }}' }] } }, 'Rules, rule 1'],
+		[{ strategy: 'rules', defaultModel: '={{ $json.least }}' }, 'Default Model'],
+	])('but a name from an expression costs its own item alone: %j', async (parameters, field) => {
+		const result = await run(
+			ask(
+				[
+					{ text: 'a', least: 'Large' },
+					{ text: 'b', least: 'x/absent' },
+				],
+				parameters,
+			),
+		);
+		expect(result.error).toBeUndefined();
+		expect(calls).toEqual(['large:a']);
+		expect(result.items(NODE, 0)[0]?.json).toMatchObject({ text: 'b', llmRoute: { failure: 'no_model' } });
+		expect(reasonOf(result.items(NODE, 0)[0])).toBe(
+			`${field} (item 1): names the model "x/absent", which is not in the list. Use one of these: Small (custom1/small), Large (custom2/large).`,
+		);
+	});
+
+	it('a model may be named by ID, branch name or model name', async () => {
+		for (const neverBelow of ['custom2/large', 'Large', 'large']) {
+			expect((await run(ask([{ text: 'a' }], { neverBelow }))).counts(NODE)).toEqual([0, 0, 1]);
+		}
 	});
 
 	it('a floor as strong as the one model is none', async () => {

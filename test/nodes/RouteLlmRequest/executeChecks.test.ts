@@ -179,7 +179,7 @@ describe('what cannot be used is said before any call', () => {
 	it.each<[Record<string, unknown>, string]>([
 		[{ check: 'contains' }, 'More Checks, check 1, Texts: is empty'],
 		[{ check: 'matches' }, 'More Checks, check 1, Pattern: is empty'],
-		[{ check: 'matches', pattern: '(?=x)' }, 'More Checks, check 1, Pattern: is no regular expression'],
+		[{ check: 'matches', pattern: '(?=x)' }, 'More Checks, check 1, Pattern: is not a valid regular expression'],
 		[{ check: 'length' }, 'More Checks, check 1, At Least: is 0, and so is At Most'],
 		[{ check: 'length', minLength: 5, maxLength: 3 }, 'More Checks, check 1, At Least: is 5, more than At Most'],
 		[{ check: 'json_schema', schema: '{"type":' }, 'More Checks, check 1, Schema: cannot be used'],

@@ -37,9 +37,9 @@ beforeEach(() => {
 const WINDOW_MS = 1_500;
 let executions = 0;
 
-async function routed(count: number, { overrides = {}, ...parameters }: { overrides?: object } & Record<string, unknown> = {}) {
+async function routed(count: number, { settings = {}, ...parameters }: { settings?: object } & Record<string, unknown> = {}) {
 	const small = row('custom1/small', 'Small', 1);
-	const models = { values: [{ ...small, overrides: { ...small.overrides, ...overrides } }] };
+	const models = { values: [{ ...small, settings: { ...small.settings, ...settings } }] };
 	const executionId = `clock-${String(process.pid)}-${String(executions++)}`;
 	const items = Array.from({ length: count }, (_, n) => ({ json: { text: `Hi ${String(n)}` } }));
 	const result = await run({
@@ -63,7 +63,7 @@ describe.each(JUMPS)('a clock that is put %s during a run', (_, jumpMs) => {
 
 	it('changes nothing of rate limits: every item is answered, and no more of them in a window than may be', async () => {
 		jumpAt(2);
-		const { counts } = await routed(6, { overrides: { requestsPerMinute: 2 }, maxWaitTime: 20 });
+		const { counts } = await routed(6, { settings: { requestsPerMinute: 2 }, maxWaitTime: 20 });
 		expect(counts).toEqual([0, 6]);
 		const most = Math.max(...arrivals.map((from) => arrivals.filter((atMs) => atMs >= from && atMs < from + WINDOW_MS - 100).length));
 		expect(most).toBe(2);

@@ -1,7 +1,7 @@
 import { clearHealth } from '../../../nodes/shared/health';
 import { IMAGE_TOKENS } from '../../../router/request/tokens';
 import type { TestServer } from '../../support/httpServer';
-import { LADDER, NODE, openLedger, provider, row, run, says, start, type Ask, type TestLedger } from '../../support/routeNode';
+import { NODE, openLedger, provider, row, run, says, start, type Ask, type TestLedger } from '../../support/routeNode';
 
 let small: TestServer;
 let large: TestServer;
@@ -104,7 +104,7 @@ describe('previous messages from a field', () => {
 	});
 
 	it.each<[Ask['items'][number]['json'][string], string]>([
-		['secret words', 'the value of Previous Messages is text that is no JSON'],
+		['secret words', 'the value of Previous Messages is text that is not valid JSON'],
 		[{ role: 'user' }, 'the value of Previous Messages is not a list of messages'],
 		[
 			[...talk, { role: 'secret words', content: 'x' }],
@@ -173,8 +173,8 @@ describe('images', () => {
 	});
 
 	it('leave a model that cannot see out, for the items that have one', async () => {
-		const blind = row('custom1/small', 'Small', 1, { overrides: { ...LADDER[0]?.overrides, capabilities: ['tools'] } });
-		const sees = row('custom2/large', 'Large', 2, { overrides: { ...LADDER[1]?.overrides, capabilities: ['vision'] } });
+		const blind = row('custom1/small', 'Small', 1, { capabilities: ['tools'] });
+		const sees = row('custom2/large', 'Large', 2, { capabilities: ['vision'] });
 		const models = { values: [blind, sees] };
 		const result = await run(ask([item({ photo: png }), item(undefined)], { models, imageFields: 'photo' }));
 		expect(result.counts(NODE)).toEqual([0, 1, 1]);

@@ -101,7 +101,7 @@ describe('weights that were trained with embeddings', () => {
 		const elsewhere = await world.route(texts(...fresh.slice(0, 5)), { ...latest, featureDays: 90 });
 		expect(elsewhere.calls).toBe(0);
 		expect(elsewhere.records[0]?.reason).toContain('without its embedding (its model is not chosen here)');
-		expect(elsewhere.hints).toEqual([expect.stringContaining('trained with embeddings of "custom1/embed", which this node does not ask')]);
+		expect(elsewhere.hints).toEqual([expect.stringContaining('trained with embeddings of "custom1/embed", which this node does not use')]);
 		expect(elsewhere.records[0]?.policyBasis).not.toBe(records[0]?.policyBasis);
 	});
 });

@@ -71,7 +71,12 @@ async function pressTest(key: string) {
 
 async function openList(key: string) {
 	const credentials = { llmModelRegistryApi: { id: 'registry', name: 'registry' } };
-	const context = { getNode: () => ({ credentials }), getCredentials: async () => stored(key), helpers: { httpRequest: requestHelper } };
+	const context = {
+		getNode: () => ({ credentials }),
+		getCredentials: async () => stored(key),
+		getCurrentNodeParameter: () => undefined,
+		helpers: { httpRequest: requestHelper },
+	};
 	return await searchModels.call(context);
 }
 

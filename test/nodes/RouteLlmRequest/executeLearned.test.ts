@@ -77,8 +77,16 @@ describe('a named threshold', () => {
 		const other = await use('certified', { neverBelow: 'custom2/large' });
 		expect(other.record.threshold).toBe(0.5);
 		expect(other.hints).toEqual([
-			'Threshold From: the threshold named "certified" was calibrated with other settings (strategy, prices, strengths, checks or bypass), so the Threshold of this panel is used. Calibrate again with LLM Router Feedback under this name, or set things back.',
+			'Threshold From: the threshold named "certified" was calibrated with other settings (strategy, prices, strengths, checks or bypass), so the Threshold of this panel is used. Calibrate again with LLM Router Feedback under this name, or restore the settings.',
 		]);
+	});
+
+	it('that is certified holds with the Allowed Models it was certified with', async () => {
+		const allowedModels = "={{ ['Small', 'Large'] }}";
+		const { record: before } = await routed({ threshold: 0.5, allowedModels });
+		await put(DOCUMENTS.threshold, 'among', certified({ policyBasis: before.policyBasis }));
+		expect((await use('among', { allowedModels })).record.threshold).toBe(0.91);
+		expect((await use('among')).record.threshold).toBe(0.5);
 	});
 
 	it.each([

@@ -56,17 +56,17 @@ const routed = (
 	}: Record<string, unknown> & { limits?: object; text?: string; as?: string } = {},
 ) => {
 	const small = row('custom1/small', 'Small', 1);
-	const models = { values: [{ ...small, overrides: { ...small.overrides, ...limits } }, row('custom2/large', 'Large', 2)] };
+	const models = { values: [{ ...small, settings: { ...small.settings, ...limits } }, row('custom2/large', 'Large', 2)] };
 	const items = Array.from({ length: count }, (_, n) => ({ json: { text: `${text} ${n}` } }));
 	return run({ items, urls: [servers[0].url, servers[1].url], parameters: { threshold: 0, models, ...parameters }, node: { id: as } });
 };
 
 /** One model, so that nobody else can serve. */
 const alone = { models: { values: [row('custom1/small', 'Small', 1), row('custom2/large', 'Large', 2, { enabled: false })] } };
-const aloneWith = (overrides: object, branch = 'Small') => ({
+const aloneWith = (settings: object, branch = 'Small') => ({
 	models: {
 		values: [
-			{ ...row('custom1/small', branch, 1), overrides: { inputPrice: 1, outputPrice: 4, ...overrides } },
+			{ ...row('custom1/small', branch, 1), settings: { strength: '1', inputPrice: 1, outputPrice: 4, ...settings } },
 			row('custom2/large', 'Large', 2, { enabled: false }),
 		],
 	},
@@ -242,7 +242,7 @@ describe('a daily budget', () => {
 	it('needs a price for every model', async () => {
 		const result = await routed(1, {
 			...budget(1),
-			models: { values: [row('custom1/small', 'Small', 1, { overrides: {} }), row('custom2/large', 'Large', 2)] },
+			models: { values: [{ ...row('custom1/small', 'Small', 1), settings: { strength: '1' } }, row('custom2/large', 'Large', 2)] },
 		});
 		expect([result.error?.message, arrivals]).toEqual([
 			'Limits and Budgets, Daily Budget: cannot be kept, because no price is known for "custom1/small" (row 1). Enter its prices in its row (Add Field) or in the credential, or remove Daily Budget.',

@@ -10,13 +10,18 @@ afterAll(() => ledger.close());
 beforeEach(() => clearHealth());
 
 /** Router → one node per branch; what those in `down` return on their error output comes back to the router. */
-async function loop(items: Ask['items'], down: readonly string[]) {
+async function loop(items: Ask['items'], down: readonly string[], parameters: Record<string, unknown> = {}) {
 	const { workflow, ...rest } = askOf({
 		items,
 		urls: ['http://127.0.0.1:9', 'http://127.0.0.1:9'],
-		parameters: { operation: 'routeOnly', threshold: 0 },
+		parameters: { operation: 'routeOnly', threshold: 0, ...parameters },
 	});
-	const failing = codeNode((all) => [all.map(({ json }) => ({ json: { ...json, error: 'the model was down' } }))]);
+	// As chains do, it leaves little of the item.
+	const failing = codeNode((all) => [
+		all.map(({ json: { text, n, llmRoute } }) => ({
+			json: { text, n, llmRoute, error: 'the model was down' },
+		})),
+	]);
 	return await runWorkflow({
 		...rest,
 		executionId: `loop-${Math.random().toString(36).slice(2)}`,
@@ -32,8 +37,8 @@ async function loop(items: Ask['items'], down: readonly string[]) {
 const asked = ['a', 'b', 'c'].map((text, n) => ({ json: { text, n } }));
 
 describe('an item that comes back to Route Only', () => {
-	it('goes to the next model, and to Fallback when none is left', async () => {
-		const result = await loop(asked, ['Small', 'Large']);
+	it.each(['registry', 'catalogue'])('goes to the next model, and to Fallback when none is left: %s', async (modelsFrom) => {
+		const result = await loop(asked, ['Small', 'Large'], { modelsFrom });
 		expect(result.error).toBeUndefined();
 		expect([0, 1, 2].map((index) => result.counts(NODE, index))).toEqual([
 			[0, 3, 0],
@@ -43,6 +48,16 @@ describe('an item that comes back to Route Only', () => {
 		const last = result.items(NODE, 0, 2).map(({ json }) => json);
 		expect(last.map(({ n }) => n)).toEqual([0, 1, 2]);
 		expect(last[0]?.['llmRoute']).toMatchObject({ failure: 'downstream', model: null });
+	});
+
+	it('keeps the models it was allowed, whatever has become of the field that said so', async () => {
+		const allowedModels = "={{ $json.private ? 'Small' : '*' }}";
+		const items = [{ json: { text: 'a', n: 0, private: true } }];
+		const result = await loop(items, ['Small'], { allowedModels });
+		expect([0, 1].map((index) => result.counts(NODE, index))).toEqual([
+			[0, 1, 0],
+			[1, 0, 0],
+		]);
 	});
 
 	it('is recorded as re-entry of the decision that named the failed model', async () => {

@@ -85,7 +85,9 @@ describe('what a model thinks aloud', () => {
 
 	it('is not in the draft of an item on Fallback', async () => {
 		const text = '<think>hm</think>A draft';
-		const models = { models: { values: [{ model: { mode: 'id', value: 'custom1/small' }, branchName: 'Small', strength: '1' }] } };
+		const models = {
+			models: { values: [{ model: { mode: 'id', value: 'custom1/small' }, branchName: 'Small', settings: { strength: '1' } }] },
+		};
 		const draftOf = async (stripReasoning: boolean) => {
 			const result = await go(says(text), { ...models, ...check('contains', { texts: 'zebra' }), stripReasoning });
 			return (result.items(NODE, 0)[0]?.json['llmRoute'] as { draft: string }).draft;

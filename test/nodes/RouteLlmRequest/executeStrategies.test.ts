@@ -58,7 +58,7 @@ describe('LLM Judge', () => {
 		expect(routeOf(result, 1)).toMatchObject({
 			model: 'custom1/small',
 			costUsd: 0.00006,
-			reason: expect.stringMatching(/^The judge rated it trivial \(confidence 0\.95\), so Small: a plain greeting$/),
+			reason: expect.stringMatching(/^The judge rated it trivial \(confidence 0\.95\), so Small: a plain greeting; prompt from text$/),
 		});
 		expect(result.hints(NODE).map(({ message }) => message)).toContain(
 			'1 judge call for 1 item cost 0.000030 USD, that is 0.0300 USD per 1,000 items.',
@@ -145,7 +145,7 @@ describe('LLM Judge', () => {
 		expect(server.journal.at(-2)?.headers.authorization).toBe(`Bearer ${KEYS.custom2}`);
 		asked = [];
 		const result = await go({ strategy: 'llm_judge', judgeModel: { mode: 'id', value: 'openai/gpt-4o-mini' } });
-		expect(result.error?.message).toContain('Judge Model: "openai/gpt-4o-mini" is of a provider that is not in the credential');
+		expect(result.error?.message).toContain('Judge Model: "openai/gpt-4o-mini" belongs to a provider that is not in the credential');
 		expect(asked).toEqual([]);
 	});
 
@@ -266,7 +266,9 @@ describe('Semantic', () => {
 		const result = await go({ strategy: 'semantic', examples }, texts(GREETING, PROOF));
 		expect(result.counts(NODE)).toEqual([0, 1, 1]);
 		expect(routeOf(result, 1)).toMatchObject({
-			reason: expect.stringMatching(/^Similar to the examples of Small \(0\.\d\d, 0\.\d\d ahead of the next model\), so Small$/),
+			reason: expect.stringMatching(
+				/^Similar to the examples of Small \(0\.\d\d, 0\.\d\d ahead of the next model\), so Small; prompt from text$/,
+			),
 		});
 	});
 

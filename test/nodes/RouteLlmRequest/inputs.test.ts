@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { Workflow, type INode, type INodeParameters } from 'n8n-workflow';
 import { configuredInputs, inputsExpression } from '../../../nodes/RouteLlmRequest/inputs';
-import { configuredOutputs } from '../../../nodes/RouteLlmRequest/outputs';
+import { outputsCall } from '../../../nodes/RouteLlmRequest/outputs';
 import { RouteLlmRequest } from '../../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 
 const rows = (...values: unknown[]) => ({ models: { values } });
@@ -11,7 +11,7 @@ const MEMORY = { type: 'ai_memory', displayName: 'Memory', maxConnections: 1 };
 
 /** The functions as n8n has them: their text alone, in a world without our modules. */
 function alone(parameters: unknown): unknown {
-	const text = `const p = JSON.parse(text); (${configuredInputs.toString()})(p, (${configuredOutputs.toString()})(p))`;
+	const text = `const p = JSON.parse(text); (${configuredInputs.toString()})(p, ${outputsCall('p')})`;
 	return JSON.parse(JSON.stringify(runInNewContext(text, { text: JSON.stringify(parameters) })));
 }
 
@@ -27,14 +27,14 @@ describe('inputs', () => {
 		const models = rows(
 			{ branchName: ' Cheap ' },
 			{ model: { value: 'openai/left-over' } },
-			{ branchName: 'Strong', enabled: false },
+			{ branchName: 'Strong', settings: { enabled: false } },
 			null,
 		);
 		expect(alone({ modelsFrom: 'connected', ...models })).toEqual([
 			MAIN,
 			port('Cheap'),
 			port('Model 2'),
-			port('Strong (disabled)', false),
+			port('off Strong', false),
 			port('Model 4'),
 		]);
 	});

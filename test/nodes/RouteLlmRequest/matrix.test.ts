@@ -8,19 +8,22 @@ import { NODE, openLedger, provider, run, says, type TestLedger } from '../../su
 
 /** Strategy × operation × source of the models, as the README's table has them; everything through n8n's engine. */
 type Operation = 'routeAndAnswer' | 'routeOnly';
-type Source = 'registry' | 'connected';
+type Source = 'registry' | 'connected' | 'catalogue';
 
 /** Why a cell is refused; `null`: it is not. */
 function complaintOf(strategy: StrategyName, operation: Operation, source: Source): string | null {
-	if (operation === 'routeAndAnswer') return null;
+	if (operation === 'routeAndAnswer')
+		return source === 'catalogue' ? 'Models From: is Catalogue, which has no keys to call a model with' : null;
 	if (source === 'connected') return 'Models From: is Connected Chat Models, but Route Only calls no model';
 	const { label, needsAnswers } = STRATEGIES[strategy];
-	return needsAnswers === undefined ? null : `Strategy: is ${label}, which ${needsAnswers}, but Route Only has none`;
+	if (needsAnswers !== undefined) return `Strategy: is ${label}, which ${needsAnswers}, but Route Only has none`;
+	const asks = source === 'catalogue' && strategy === 'llm_judge';
+	return asks ? 'Strategy: is LLM Judge, which asks a model, but with Catalogue there is no credential' : null;
 }
 
 const cells = STRATEGY_NAMES.flatMap((strategy) =>
 	(['routeAndAnswer', 'routeOnly'] as const).flatMap((operation) =>
-		(['registry', 'connected'] as const).map((source) => ({
+		(['registry', 'connected', 'catalogue'] as const).map((source) => ({
 			strategy,
 			operation,
 			source,
@@ -51,8 +54,8 @@ beforeEach(() => {
 async function go({ strategy, operation, source }: Omit<(typeof cells)[number], 'complaint'>): Promise<RunResult> {
 	const items = [{ json: { text: EASY_PROMPT } }];
 	const settings = (cheap: string) => STRATEGY_CASES[strategy].parameters?.(cheap) ?? {};
-	if (source === 'registry') {
-		const parameters = { strategy, operation, ...settings('custom1/small') };
+	if (source !== 'connected') {
+		const parameters = { strategy, operation, modelsFrom: source, ...settings('custom1/small') };
 		return await run({ items, urls: [server.url, server.url], parameters });
 	}
 	const model = (name: string) =>
@@ -65,8 +68,7 @@ async function go({ strategy, operation, source }: Omit<(typeof cells)[number], 
 		['Large', 2],
 	].map(([branchName, strength]) => ({
 		branchName,
-		strength: String(strength),
-		overrides: { inputPrice: Number(strength), outputPrice: 2 },
+		settings: { strength: String(strength), inputPrice: Number(strength), outputPrice: 2 },
 	}));
 	const parameters = { models: { values: rows }, strategy, operation, ...settings('Small') };
 	return await runWorkflow(
@@ -80,7 +82,7 @@ describe('every supported cell routes an easy prompt to the weaker model', () =>
 		expect(result.error).toBeUndefined();
 		expect(result.counts(NODE)).toEqual([0, 1, 0]);
 		const answered = cell.operation === 'routeAndAnswer' ? { output: 'Bonjour' } : {};
-		const model = cell.source === 'registry' ? 'custom1/small' : 'connected/GPT';
+		const model = cell.source === 'connected' ? 'connected/GPT' : 'custom1/small';
 		expect(result.items(NODE, 1)[0]?.json).toMatchObject({ ...answered, llmRoute: { model, branch: 'Small' } });
 		if (cell.operation === 'routeOnly') expect(result.items(NODE, 1)[0]?.json).not.toHaveProperty('output');
 	});
@@ -100,8 +102,8 @@ describe('every other cell is one clear error before any call', () => {
 			modelsFrom: 'connected',
 			models: {
 				values: [
-					{ branchName: 'Small', strength: '1' },
-					{ branchName: 'Large', strength: '2' },
+					{ branchName: 'Small', settings: { strength: '1' } },
+					{ branchName: 'Large', settings: { strength: '2' } },
 				],
 			},
 			strategy: 'semantic',
@@ -123,5 +125,5 @@ describe('every other cell is one clear error before any call', () => {
 });
 
 test('the table has a cell for everything', () => {
-	expect([supported.length, refused.length]).toEqual([STRATEGY_NAMES.length * 3 - 1, STRATEGY_NAMES.length + 1]);
+	expect([supported.length, refused.length]).toEqual([STRATEGY_NAMES.length * 4 - 3, STRATEGY_NAMES.length * 2 + 3]);
 });

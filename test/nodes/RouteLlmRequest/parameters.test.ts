@@ -6,13 +6,15 @@ import { errorOf, read, readAll, row, two } from '../../support/readSettings';
 describe('what an untouched node means', () => {
 	it('is the defaults of the design, in the engine units', async () => {
 		expect(await read()).toEqual({
+			allowedNames: { names: { kind: 'all' }, varies: false, definition: undefined },
+			problem: null,
 			waitsAutomatically: true,
 			operation: 'routeAndAnswer',
 			modelsFrom: 'registry',
 			moreChecks: [],
 			rows: [
-				{ slot: 1, modelId: 'a/one', branch: 'one', strength: null, enabled: true, overrides: NOTHING },
-				{ slot: 2, modelId: 'b/two', branch: 'two', strength: null, enabled: true, overrides: NOTHING },
+				{ slot: 1, modelId: 'a/one', model: 'a/one', branch: 'one', strength: null, enabled: true, facts: NOTHING },
+				{ slot: 2, modelId: 'b/two', model: 'b/two', branch: 'two', strength: null, enabled: true, facts: NOTHING },
 			],
 			conversation: 'none',
 			ifFallbackNotConnected: 'stop',
@@ -53,7 +55,7 @@ describe('what an untouched node means', () => {
 			thresholdFrom: { kind: 'panel' },
 			embeddingModelId: null,
 			keep: { auditProbability: 0, contentDays: 30, features: false, featuresDays: 0, subjectKey: null },
-			prompt: { kind: 'text', text: 'Hi' },
+			prompt: { kind: 'text', text: 'Hi', analyzed: null, pictures: [], field: 'text', from: 'prompt from text' },
 		});
 	});
 
@@ -66,29 +68,34 @@ describe('what an untouched node means', () => {
 const NOTHING = { price: null, contextTokens: null, maxOutputTokens: null, capabilities: null, limits: NO_LIMITS };
 
 describe('models', () => {
-	it('carry names, strength and overrides; a disabled row keeps its slot', async () => {
-		const overrides = {
+	it('carry names, strength and facts; a disabled row keeps its slot', async () => {
+		const facts = {
 			inputPrice: 0.15,
 			outputPrice: 0.6,
 			contextTokens: 8000,
-			maxOutputTokens: 500,
+			outputLimit: 500,
 			capabilities: ['vision'],
 			requestsPerMinute: 60,
 			tokensPerMinute: 90_000,
 			parallelCalls: 4,
 		};
 		const models = {
-			values: [row('a/one', { branchName: 'Cheap', strength: '3', overrides }), row('b/off', { enabled: false }), row('b/two')],
+			values: [
+				row('a/one', { branchName: 'Cheap', settings: { strength: '3', ...facts } }),
+				row('b/off', { settings: { enabled: false } }),
+				row('b/two'),
+			],
 		};
 		const { rows } = await read({ models });
 		expect(rows).toEqual([
 			{
 				slot: 1,
 				modelId: 'a/one',
+				model: 'a/one',
 				branch: 'Cheap',
 				strength: 3,
 				enabled: true,
-				overrides: {
+				facts: {
 					price: { inputUsdPerMTok: 0.15, cachedInputUsdPerMTok: null, outputUsdPerMTok: 0.6 },
 					contextTokens: 8000,
 					maxOutputTokens: 500,
@@ -107,28 +114,31 @@ describe('models', () => {
 
 	it.each([
 		[[], 'Models: has no enabled row. Add a model, or switch a row on.'],
-		[[row('a/one', { enabled: false })], 'Models: has no enabled row. Add a model, or switch a row on.'],
+		[[row('a/one', { settings: { enabled: false } })], 'Models: has no enabled row. Add a model, or switch a row on.'],
 		[
 			[row('a/one'), row('a/two'), row(' a/one ')],
-			'Models, row 3: is the same model as row 1. Choose another model, or switch one of the two rows off.',
+			'Models, row 3: is the same model as row 1, with the same settings. Give it other settings, choose another model, or switch one of the two rows off.',
 		],
 		[
 			[{ model: { __rl: true, mode: 'list', value: 'gpt-4o' } }],
 			'Models, row 1: does not name its provider. Write the model as provider/model, for example openai/gpt-4o-mini.',
 		],
-		[[row('a/one', { overrides: { inputPrice: -1, outputPrice: 1 } })], 'Models, row 1, Input Price: is -1. Use a number of at least 0.'],
+		[[row('a/one', { settings: { inputPrice: -1, outputPrice: 1 } })], 'Models, row 1, Input Price: is -1. Use a number of at least 0.'],
 		[
-			[row('a/one', { overrides: { inputPrice: 1 } })],
-			'Models, row 1, Overrides: sets only a part of the price. Set both Input Price and Output Price, or neither.',
+			[row('a/one', { settings: { inputPrice: 1 } })],
+			'Models, row 1: sets only a part of the price. Set both Input Price and Output Price, or neither.',
 		],
-		[[row('a/one', { overrides: { contextTokens: 0.5 } })], 'Models, row 1, Context Window: is 0.5. Use a whole number of at least 1.'],
-		[[row('a/one', { strength: '11' })], 'Models, row 1, Strength: is none of its options. Choose one from the list in the panel.'],
+		[[row('a/one', { settings: { contextTokens: 0.5 } })], 'Models, row 1, Context Window: is 0.5. Use a whole number of at least 1.'],
+		[
+			[row('a/one', { settings: { strength: '11' } })],
+			'Models, row 1, Strength: is none of its options. Choose one from the list in the panel.',
+		],
 	])('%j is an error that names the row and the fix', async (values, message) => {
 		expect(await errorOf({ models: { values } })).toBe(message);
 	});
 
 	it('the same model twice is no error while one of the rows is off', async () => {
-		expect((await read({ models: { values: [row('a/one'), row('a/one', { enabled: false })] } })).rows).toHaveLength(2);
+		expect((await read({ models: { values: [row('a/one'), row('a/one', { settings: { enabled: false } })] } })).rows).toHaveLength(2);
 	});
 });
 
@@ -158,16 +168,16 @@ describe('numbers', () => {
 		[
 			'budgetTimeZone',
 			'Berlin',
-			'Day Begins in Time Zone: is no time zone. Write it as region and city, for example Europe/Berlin, or leave it empty.',
+			'Day Begins in Time Zone: is not a time zone. Write it as region and city, for example Europe/Berlin, or leave it empty.',
 		],
 		['whenSpent', 'stop', 'When a Budget Is Used Up: is none of its options. Choose one from the list in the panel.'],
 		['reservedOutputTokens', 0, 'Reserved Output Tokens: is 0. Use a whole number from 1 to 1000000.'],
 		['outputField', ' ', 'Output Field: is empty. Name the field of the item that the answer goes to.'],
-		['outputField', 'error', 'Output Field: is "error", which has a meaning of its own. Choose another name.'],
+		['outputField', 'error', 'Output Field: is "error", which is reserved. Choose another name.'],
 		[
 			'contentPolicyFallback',
 			'maybe',
-			'Ask Another Model After a Content Refusal: is neither true nor false. Switch it on or off, or use an expression that gives true or false.',
+			'Ask Another Model After a Content Refusal: is neither true nor false. Switch it on or off, or use an expression that returns true or false.',
 		],
 	])('the option %s of %p is refused', async (name, value, message) => {
 		expect(await errorOf({ [name]: value })).toBe(message);
@@ -244,7 +254,7 @@ describe('options with an expression', () => {
 			).map((one) => one instanceof Error && one.message);
 		expect(await messages({ outputField: '={{ $json.v }}' })).toEqual([
 			false,
-			'Output Field (item 1): is "error", which has a meaning of its own. Choose another name.',
+			'Output Field (item 1): is "error", which is reserved. Choose another name.',
 		]);
 		expect(await messages({ reservedOutputTokens: '={{ $json.n }}' })).toEqual([
 			false,
@@ -255,12 +265,15 @@ describe('options with an expression', () => {
 
 describe('prompt', () => {
 	it.each([
-		[{ text: 'From Slack' }, 'From Slack'],
-		[{ chatInput: 'From a chat', text: 'x' }, 'From a chat'],
-		[{ textPlain: 'From a mail' }, 'From a mail'],
-	])('%j is found by the default', async (json, text) => {
-		expect((await read({}, json)).prompt).toEqual({ kind: 'text', text });
+		[{ text: 'From Slack' }, 'From Slack', 'text'],
+		[{ chatInput: 'From a chat', text: 'x' }, 'From a chat', 'chatInput'],
+		[{ textPlain: 'From a mail' }, 'From a mail', 'textPlain'],
+		[{ body: { question: 'Nested' } }, 'Nested', 'body.question'],
+	])('%j is found by the default', async (json, text, from) => {
+		expect((await read({}, json)).prompt).toMatchObject({ kind: 'text', text, from: `prompt from ${from}` });
 	});
+
+	const defined = { prompt: '={{ $json.text }}' };
 
 	it.each([
 		[{}, 'the prompt is empty; the item has no fields'],
@@ -272,15 +285,24 @@ describe('prompt', () => {
 		[{ text: 5 }, 'the prompt is a number, not text; the item has the fields text'],
 		[{ text: true }, 'the prompt is a boolean, not text; the item has the fields text'],
 	])('%j is no prompt, and the reason says what there is', async (json, reason) => {
-		expect((await read({}, json)).prompt).toEqual({ kind: 'none', reason });
+		expect((await read(defined, json)).prompt).toMatchObject({ kind: 'none', reason });
+	});
+
+	it('the item alone is told the beginnings of values, and what to paste', async () => {
+		const json = { user: { name: 'Ann' }, 'the ask': { first: `How do I get\n${'there '.repeat(30)}`, apiKey: 'sk-1234' }, n: 7 };
+		const message = `the prompt is empty; the item has the fields n (7), user.name ("Ann"), the ask.first ("How do I get there there there there th…"), the ask.apiKey. Enter as Prompt Text, for example, {{ $json["the ask"].first }}`;
+		expect((await read(defined, json)).prompt).toMatchObject({
+			reason: 'the prompt is empty; the item has the fields user, the ask, n',
+			message,
+		});
 	});
 
 	it('names at most 20 fields, each cut where it is long', async () => {
 		const json = Object.fromEntries(Array.from({ length: 25 }, (_, index) => [`${'x'.repeat(80)}${String(index)}`, 1]));
 		const { prompt } = await read({}, json);
-		expect(prompt).toMatchObject({
-			reason: expect.stringMatching(/^the prompt is empty; the item has the fields (x{60}…, ){19}x{60}… and 5 more$/) as string,
-		});
+		const fields = (value: string) =>
+			expect.stringMatching(new RegExp(`; the item has the fields (x{60}…${value}, ){19}x{60}…${value} and 5 more($|\\. Set)`)) as string;
+		expect(prompt).toMatchObject({ reason: fields(''), message: fields(String.raw` \(1\)`) });
 	});
 
 	it('an expression that fails concerns its own item only', async () => {
@@ -288,7 +310,9 @@ describe('prompt', () => {
 			{ text: '' },
 			{ text: 'Hi' },
 		]);
-		expect(failed).toMatchObject({ prompt: { kind: 'none', reason: 'the expression in Prompt failed; the item has the fields text' } });
+		expect(failed).toMatchObject({
+			prompt: { kind: 'none', reason: 'the expression in Prompt Text failed; the item has the fields text' },
+		});
 		expect(fine).toMatchObject({ prompt: { kind: 'text', text: 'Hi' } });
 	});
 });
@@ -314,7 +338,7 @@ describe('what is kept', () => {
 		[{ auditShare: 10, auditDays: 0 }, 'Audited Content Kept: is 0. Use a whole number from 1 to 3650.'],
 		[{ featureDays: -1 }, 'Keep Features for Training: is -1. Use a whole number from 0 to 3650.'],
 		[{ subjectKey: 'x'.repeat(501) }, 'Subject Key: has 501 characters. Use a key of at most 500, such as a customer number.'],
-		[{ subjectKey: '={{ $json }}' }, 'Subject Key (item 0): is not text. Use text, or an expression that gives text.'],
+		[{ subjectKey: '={{ $json }}' }, 'Subject Key (item 0): is not text. Use text, or an expression that returns text.'],
 	])('%j is an error that names the field and the fix', async (given, message) => {
 		expect(await errorOf(given)).toBe(message);
 	});

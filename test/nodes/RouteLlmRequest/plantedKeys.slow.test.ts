@@ -252,8 +252,8 @@ describe('a key that a connected Chat Model says back', () => {
 				parameters: {
 					models: {
 						values: [
-							{ branchName: 'Small', strength: '1' },
-							{ branchName: 'Large', strength: '2' },
+							{ branchName: 'Small', settings: { strength: '1' } },
+							{ branchName: 'Large', settings: { strength: '2' } },
 						],
 					},
 					prompt: '={{ $json.text }}',

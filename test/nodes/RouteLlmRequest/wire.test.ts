@@ -24,7 +24,7 @@ describe('an answer that broke off', () => {
 	it('leaves its text as the draft where nobody else answers, and is paid for', async () => {
 		const only = {
 			values: [
-				{ model: { mode: 'id', value: 'custom1/cheap' }, branchName: 'First', strength: '1', overrides: { inputPrice: 1, outputPrice: 4 } },
+				{ model: { mode: 'id', value: 'custom1/cheap' }, branchName: 'First', settings: { strength: '1', inputPrice: 1, outputPrice: 4 } },
 			],
 		};
 		const seen = await playWire({ ...both, parameters: { models: only, maxRetries: 0 } }, ledger);

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 import { clearHealth } from '../../../nodes/shared/health';
 import { codeNode, connect, manualTrigger, runWorkflow, type EngineRunOptions } from '../../support/engine';
 import type { TestServer } from '../../support/httpServer';
@@ -157,7 +159,7 @@ describe('Fallback that is not connected', () => {
 		expect(error?.message).toBe(
 			'3 of 5 items failed, and the Fallback output is not connected. Add a model of another provider under Models.',
 		);
-		const { description } = error as unknown as { description: string };
+		const { description } = z.object({ description: z.string() }).parse(error);
 		expect(description).toMatch(/^1 item: no prompt; 2 items: request refused\.\n/);
 		expect(description).toMatch(
 			/To keep failed items, connect the Fallback output, or set If Fallback Is Not Connected under If a Model Fails to Drop and Hint\.$/,
@@ -167,9 +169,9 @@ describe('Fallback that is not connected', () => {
 });
 
 it('items that all lack a prompt are told together, with the field to set', async () => {
-	const items = [1, 2].map((n) => ({ json: { question: `What is ${String(n)}?` } }));
+	const items = [1, 2].map((n) => ({ json: { count: n } }));
 	expect(await hintsOf({ items })).toEqual([
-		'No item has a prompt: the prompt is empty; the item has the fields question. Set Prompt to the field that holds the text.',
+		'No item has a prompt: no text was found for the prompt; the item has the fields count (1). Set Prompt to Define Below and enter an expression that gives text.',
 	]);
 	expect(await hintsOf({ items: [...items, ...ITEMS] })).toEqual([]);
 });

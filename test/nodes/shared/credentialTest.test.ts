@@ -96,7 +96,7 @@ it.each<[number, RegExp]>([
 	[404, /^Mistral: 404, there is no such address: check the base URL$/],
 	[429, /^Mistral: 429, .*rate limit/],
 	[400, /^Mistral: 400, Mistral did not accept the request$/],
-	[503, /^Mistral: 503, the provider has a problem of its own$/],
+	[503, /^Mistral: 503, the provider has an internal error$/],
 ])('names the provider that answers %i, and why', async (status, message) => {
 	const { data } = await three((response) => json(response, status, { error: { message: `bad key ${KEYS.mistral}` } }));
 	expect(await run(data)).toEqual({ status: 'Error', message: matching(message) });
@@ -151,7 +151,7 @@ it.each([{ data: [{ id: 'a' }] }, [{ id: 'a' }], { data: {} }, { data: [], error
 
 it('takes what is no JSON for a wrong address', async () => {
 	const { data } = await three((response) => response.writeHead(200, { 'content-type': 'text/plain' }).end('Ollama is running'));
-	expect(await run(data)).toEqual({ status: 'Error', message: matching(/^Mistral: .*no list of models: check the base URL$/) });
+	expect(await run(data)).toEqual({ status: 'Error', message: matching(/^Mistral: .*not a list of models: check the base URL$/) });
 });
 
 it('asks at the address that runs will use, however it was pasted', async () => {
@@ -241,7 +241,7 @@ it('refuses a key that no header can carry, without showing it', async () => {
 	const { data, servers: seen } = await three(accept);
 	expect(await run({ ...data, mistralApiKey: `${KEYS.mistral}\u20ac` })).toEqual({
 		status: 'Error',
-		message: matching(/Mistral API Key: holds spaces or characters/),
+		message: matching(/Mistral API Key: contains spaces or characters/),
 	});
 	expect(seen.mistral.journal).toEqual([]);
 });

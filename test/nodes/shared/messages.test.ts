@@ -97,7 +97,7 @@ describe('messages from outside', () => {
 	});
 
 	it.each<[unknown, string]>([
-		['hello', 'is text that is no JSON'],
+		['hello', 'is text that is not valid JSON'],
 		['{"a":1}', 'is not a list of messages'],
 		[7, 'is not a list of messages'],
 		[['secret'], 'holds a message (number 1) that is not an object'],

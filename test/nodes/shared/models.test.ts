@@ -13,7 +13,7 @@ const CREDENTIAL = {
 };
 
 function row(slot: number, modelId: string, more: Partial<ModelRow> = {}): ModelRow {
-	return { slot, modelId, branch: `Branch ${String(slot)}`, strength: null, enabled: true, overrides: NOTHING, ...more };
+	return { slot, modelId, model: modelId, branch: `Branch ${String(slot)}`, strength: null, enabled: true, facts: NOTHING, ...more };
 }
 
 function resolve(rows: readonly ModelRow[], data: unknown = CREDENTIAL) {
@@ -28,7 +28,7 @@ function resolve(rows: readonly ModelRow[], data: unknown = CREDENTIAL) {
 }
 
 it('makes a model of a row', () => {
-	expect(resolve([row(1, 'openrouter/openai/gpt-4o', { overrides: { ...NOTHING, maxOutputTokens: 900 } })]).models).toEqual([
+	expect(resolve([row(1, 'openrouter/openai/gpt-4o', { facts: { ...NOTHING, maxOutputTokens: 900 } })]).models).toEqual([
 		{
 			id: 'openrouter/openai/gpt-4o',
 			apiModel: 'openai/gpt-4o',
@@ -64,7 +64,7 @@ it('lets the credential know better than the catalogue, and the row than both', 
 	const [credential] = resolve([row(1, 'openai/gpt-4o')]).models;
 	expect(credential).toMatchObject({ contextTokens: 4000, maxOutputTokens: 16_384, price: { source: 'credential' } });
 	const [overridden] = resolve([
-		row(1, 'openai/gpt-4o', { overrides: { ...NOTHING, price: own, contextTokens: 5000, capabilities: [] } }),
+		row(1, 'openai/gpt-4o', { facts: { ...NOTHING, price: own, contextTokens: 5000, capabilities: [] } }),
 	]).models;
 	expect(overridden).toMatchObject({ contextTokens: 5000, price: { tiers: [{ fromInputTokens: 0, ...own }], source: 'row' } });
 	expect(overridden?.capabilities).toEqual(new Set());
@@ -76,7 +76,7 @@ it('reaches models of one provider with one key, and never shows it in what name
 		row(2, 'openai/gpt-4o-mini'),
 		row(3, 'ollama/llama3', {
 			strength: null,
-			overrides: { ...NOTHING, price: { inputUsdPerMTok: 0, cachedInputUsdPerMTok: null, outputUsdPerMTok: 0 } },
+			facts: { ...NOTHING, price: { inputUsdPerMTok: 0, cachedInputUsdPerMTok: null, outputUsdPerMTok: 0 } },
 		}),
 	]);
 	expect([...endpoints].map(([keyId, { apiKey }]) => [keyId, apiKey])).toEqual([
@@ -101,7 +101,7 @@ it('knows a model by another key once its key or base URL was changed, and by th
 it('names the row whose provider is not in the credential, even though its key still is', () => {
 	const data = { ...CREDENTIAL, groqApiKey: 'gsk-Ii99Jj00' };
 	expect(() => resolve([row(1, 'openai/gpt-4o'), row(2, 'groq/llama-3.3-70b-versatile')], data)).toThrow(
-		/^Models, row 2: "groq\/llama-3.3-70b-versatile" is of a provider that is not in the credential\. .*\(openai, openrouter, ollama\)/,
+		/^Models, row 2: "groq\/llama-3.3-70b-versatile" belongs to a provider that is not in the credential\. .*\(openai, openrouter, ollama\)/,
 	);
 });
 
@@ -110,11 +110,8 @@ it('names the row whose price is not known while another’s is', () => {
 });
 
 it('takes a local model for free beside others, unless somebody says what it costs', () => {
-	const rows = (overrides: object) => [
-		row(1, 'openai/gpt-4o'),
-		{ ...row(2, 'ollama/llama3'), overrides: { ...row(2, 'x').overrides, ...overrides } },
-	];
-	const costs = (overrides: object) => resolve(rows(overrides)).models.map(({ rank, price }) => [rank, price?.tiers[0]?.outputUsdPerMTok]);
+	const rows = (facts: object) => [row(1, 'openai/gpt-4o'), { ...row(2, 'ollama/llama3'), facts: { ...row(2, 'x').facts, ...facts } }];
+	const costs = (facts: object) => resolve(rows(facts)).models.map(({ rank, price }) => [rank, price?.tiers[0]?.outputUsdPerMTok]);
 	expect(costs({})).toEqual([
 		[1, 4],
 		[0, 0],

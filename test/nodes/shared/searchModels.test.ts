@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 
 import { getModelChoices, searchEmbeddingModels, searchModels } from '../../../nodes/shared/searchModels';
+import { searchJudgeModels } from '../../../nodes/shared/searchJudgeModels';
 import { json, serve, type TestServer } from '../../support/httpServer';
 import { requestHelper } from '../../support/requestHelper';
 
@@ -22,9 +23,21 @@ const listing =
 	(response: ServerResponse) =>
 		json(response, 200, { object: 'list', data: ids.map((id) => ({ id })) });
 
-async function search(credential: object, filter?: string, token?: string) {
+const inPanel = (values: Readonly<Record<string, unknown>>) => (name: string) => values[name];
+
+async function search(
+	credential: object,
+	filter?: string,
+	token?: string,
+	panel: Readonly<Record<string, unknown>> = { modelsFrom: 'registry' },
+) {
 	return searchModels.call(
-		{ getNode: () => ({}), getCredentials: async () => credential, helpers: { httpRequest: requestHelper } },
+		{
+			getNode: () => ({}),
+			getCredentials: async () => credential,
+			helpers: { httpRequest: requestHelper },
+			getCurrentNodeParameter: inPanel(panel),
+		},
 		filter,
 		token,
 	);
@@ -36,9 +49,9 @@ it('shows the provider’s own list with price and window', async () => {
 	const credential = openaiAt(await server(listing('gpt-5.6-luna', 'brand-new')));
 	const { results } = await search(credential);
 	expect(results).toEqual([
-		{ name: 'openai/brand-new', value: 'openai/brand-new', description: 'price unknown · window unknown' },
+		{ name: 'brand-new', value: 'openai/brand-new', description: 'price unknown · window unknown' },
 		{
-			name: 'openai/gpt-5.6-luna',
+			name: 'gpt-5.6-luna · $0.2 / $1.2 · 1M',
 			value: 'openai/gpt-5.6-luna',
 			description: matching(/^\$0\.2 in, \$1\.2 out per 1M tokens \(list of 20\d\d-\d\d-\d\d\) · 1050k window$/),
 		},
@@ -65,6 +78,12 @@ it('shows what OpenRouter’s and Together’s own lists say of price and window
 		togetherApiKey: 't',
 		togetherBaseUrl: together.url,
 	});
+	expect(results.map(({ name }) => name)).toEqual([
+		'OpenRouter: maker/new · $0.25 / $2 · 400k',
+		'OpenRouter: maker/new:free · free · 32k',
+		'OpenRouter: openrouter/auto · 2M',
+		'Together: maker/New · $0.15 / $0.6 · 131k',
+	]);
 	expect(results.map(({ value, description }) => [value, description])).toEqual([
 		['openrouter/maker/new', '$0.25 in, $2 out per 1M tokens · 400k window'],
 		['openrouter/maker/new:free', 'free · 32k window'],
@@ -76,7 +95,10 @@ it('shows what OpenRouter’s and Together’s own lists say of price and window
 it('says which are retired, and offers them no more where only the catalogue is known', async () => {
 	const groqAt = ({ url }: TestServer) => ({ providers: ['groq'], groqApiKey: 'g', groqBaseUrl: url });
 	const { results } = await search(groqAt(await server(listing('llama-3.1-8b-instant', 'openai/gpt-oss-20b'))));
-	expect(results.map(({ name }) => name)).toEqual(['groq/llama-3.1-8b-instant (retired)', 'groq/openai/gpt-oss-20b']);
+	expect(results.map(({ name }) => name)).toEqual([
+		matching(/^llama-3\.1-8b-instant \(retired\) · \$/),
+		matching(/^openai\/gpt-oss-20b · \$/),
+	]);
 	expect(results[0]).toMatchObject({
 		value: 'groq/llama-3.1-8b-instant',
 		description: matching(/was retired on 2026-08-16; use openai\/gpt-oss-20b instead$/),
@@ -91,7 +113,7 @@ it('says until when, where the provider’s list does', async () => {
 		await server((response) => json(response, 200, { data: [{ id: 'brand-new', shutdown_date: '2099-01-01' }] })),
 	);
 	expect((await search(credential)).results).toMatchObject([
-		{ name: 'openai/brand-new (until 2099-01-01)', value: 'openai/brand-new', description: matching(/will be retired on 2099-01-01$/) },
+		{ name: 'brand-new (until 2099-01-01)', value: 'openai/brand-new', description: matching(/will be retired on 2099-01-01$/) },
 	]);
 });
 
@@ -206,6 +228,56 @@ it('finds by every word of the filter, whatever the case', async () => {
 	expect(await found('claude')).toEqual([]);
 });
 
+it('names a custom provider as the credential does, and finds by provider, model and id', async () => {
+	const [one, two] = await Promise.all([server(listing('fast', 'large')), server(listing('fast'))]);
+	const credential = { providers: ['custom1', 'custom2'], custom1BaseUrl: one.url, custom1Name: 'My Gateway', custom2BaseUrl: two.url };
+	const found = async (filter: string) => (await search(credential, filter)).results.map(({ name, value }) => [name, value]);
+	expect(await found('')).toEqual([
+		['My Gateway: fast', 'custom1/fast'],
+		['My Gateway: large', 'custom1/large'],
+		['Custom 2: fast', 'custom2/fast'],
+	]);
+	expect(await found('gateway fast')).toEqual([['My Gateway: fast', 'custom1/fast']]);
+	expect(await found('custom2/')).toEqual([['Custom 2: fast', 'custom2/fast']]);
+	expect(await found('Custom 1 large')).toEqual([['My Gateway: large', 'custom1/large']]);
+});
+
+it.each([{ modelsFrom: 'catalogue' }, { operation: 'routeOnly' }])(
+	'of %j, is what the catalogue knows, without a credential',
+	async (panel) => {
+		const list = (filter: string) =>
+			searchModels.call(
+				{
+					getNode: () => ({}),
+					getCredentials: () => Promise.reject(new Error('no credential')),
+					helpers: { httpRequest: () => Promise.reject(new Error('no call')) },
+					getCurrentNodeParameter: inPanel(panel),
+				},
+				filter,
+			);
+		expect((await list('OpenAI 5.6-luna')).results).toContainEqual(
+			expect.objectContaining({ name: 'OpenAI: gpt-5.6-luna · $0.2 / $1.2 · 1M', value: 'openai/gpt-5.6-luna' }),
+		);
+		const kinds = [...new Set((await list('llama')).results.map(({ value }) => String(value).split('/')[0]))];
+		expect(kinds).toEqual(expect.arrayContaining(['openrouter', 'groq']));
+		await expect(search({}, '', undefined, { operation: 'routeOnly', modelsFrom: 'registry' })).rejects.toThrow(/Providers: is empty/);
+	},
+);
+
+it('of a judge, says in the name what judging costs', async () => {
+	const credential = openaiAt(await server(listing('gpt-5.6-luna')));
+	const ctx = {
+		getNode: () => ({}),
+		getCredentials: async () => credential,
+		helpers: { httpRequest: requestHelper },
+		getCurrentNodeParameter: inPanel({}),
+	};
+	const { results } = await searchJudgeModels.call(ctx);
+	expect(results.map(({ name }) => name)).toEqual([
+		matching(/^gpt-5\.6-luna · \$0\.2 \/ \$1\.2 · 1M · about \$0\.\d{3} per 1,000 items judged$/),
+	]);
+});
+
 it('gives long lists page by page, each model once', async () => {
 	const names = Array.from({ length: 250 }, (_, index) => `m-${String(index).padStart(3, '0')}`);
 	const credential = { providers: ['custom1'], custom1BaseUrl: (await server(listing(...names))).url };
@@ -229,7 +301,12 @@ it('of embedding models, lists those whose name says so', async () => {
 	const credential = { ...openaiAt(own), providers: ['openai', 'ollama'], ollamaBaseUrl: ollama.url };
 	const find = (filter?: string) =>
 		searchEmbeddingModels.call(
-			{ getNode: () => ({}), getCredentials: async () => credential, helpers: { httpRequest: requestHelper } },
+			{
+				getNode: () => ({}),
+				getCredentials: async () => credential,
+				helpers: { httpRequest: requestHelper },
+				getCurrentNodeParameter: inPanel({}),
+			},
 			filter,
 		);
 	expect((await find()).results.map(({ value }) => value)).toEqual([
@@ -245,11 +322,23 @@ describe('model choices of a rule', () => {
 	const choices = (rows: unknown) =>
 		getModelChoices.call({ getCurrentNodeParameter: (name) => (name === 'models.values' ? rows : undefined) });
 
+	it('are named by row: effort, and a hash where a row would have the id of an earlier one', async () => {
+		const row = (settings: object) => ({ model: { value: 'openai/a' }, settings });
+		const offered = await choices([row({}), row({ reasoningEffort: 'low', strength: '2' }), row({ topP: 2 }), row({ topP: 0.5 })]);
+		expect(offered.map(({ value }) => value)).toEqual([
+			'openai/a',
+			'openai/a#low',
+			// Cannot be read yet.
+			'openai/a',
+			expect.stringMatching(/^openai\/a#[\da-f]{8}$/),
+		]);
+	});
+
 	it('are the enabled rows, by branch name where they have one', async () => {
 		const rows = [
-			{ model: { __rl: true, mode: 'list', value: 'openai/a' }, branchName: 'Cheap', enabled: true },
+			{ model: { __rl: true, mode: 'list', value: 'openai/a' }, branchName: 'Cheap', settings: { enabled: true } },
 			{ model: { __rl: true, mode: 'id', value: ' openai/b ' } },
-			{ model: { __rl: true, mode: 'id', value: 'openai/c' }, enabled: false },
+			{ model: { __rl: true, mode: 'id', value: 'openai/c' }, settings: { enabled: false } },
 			{ model: { __rl: true, mode: 'list', value: '' }, branchName: 'Empty' },
 		];
 		expect(await choices(rows)).toEqual([
@@ -260,18 +349,18 @@ describe('model choices of a rule', () => {
 
 	it('are the branches of connected models, labelled as their ports, the enabled ones', async () => {
 		const rows = [
-			{ branchName: ' Cheap ', enabled: true },
+			{ branchName: ' Cheap ', settings: { enabled: true } },
 			{ model: { value: 'left/over' } },
-			{ branchName: 'Off', enabled: false },
+			{ branchName: 'Off', settings: { enabled: false } },
 			null,
 			{ branchName: 'Cheap' },
 		];
 		const offered = await getModelChoices.call({ getCurrentNodeParameter: (name) => (name === 'models.values' ? rows : 'connected') });
-		expect(offered).toEqual(['Cheap', 'Model 2', 'Model 4', 'Cheap (5)'].map((label) => ({ name: label, value: label })));
+		expect(offered).toEqual(['Cheap', 'Model 2', 'Model 4', '5 Cheap'].map((label) => ({ name: label, value: label })));
 	});
 
 	it('are not lost to one row that is unfinished or damaged', async () => {
-		const rows = [null, 7, {}, { model: null }, { model: { value: null } }, { model: 'openai/a', branchName: null, enabled: null }];
+		const rows = [null, 7, {}, { model: null }, { model: { value: null } }, { model: 'openai/a', branchName: null, settings: null }];
 		expect(await choices(rows)).toEqual([{ name: 'openai/a', value: 'openai/a' }]);
 		expect(await choices(undefined)).toEqual([]);
 	});

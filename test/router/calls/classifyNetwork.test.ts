@@ -69,6 +69,6 @@ it('tells timeout, cancel and size apart', () => {
 		retryable: false,
 		billed: true,
 		httpStatus: 200,
-		message: 'Acme answered with something that is no completion (HTTP 200): the answer is larger than 10 MB',
+		message: 'Acme did not answer with a completion (HTTP 200): the answer is larger than 10 MB',
 	});
 });

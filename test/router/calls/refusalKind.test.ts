@@ -200,7 +200,7 @@ describe('a wrong address', () => {
 	});
 
 	it('is no other failure', () => {
-		expect(classify(405, '').message).toBe('Acme answered with something that is no completion (HTTP 405): check the Base URL');
+		expect(classify(405, '').message).toBe('Acme did not answer with a completion (HTTP 405): check the Base URL');
 		expect(classify(500, '').hint).toBeUndefined();
 	});
 });

@@ -88,7 +88,7 @@ describe('a judge, embedder or check', () => {
 	it('that is left alone says why, and is not to be tried again', async () => {
 		const { call, health, clock } = setup(() => answers());
 		health.gaveUp(judge, failureOf('overloaded'), clock.now(), BY);
-		const message = 'left alone for a while after an earlier failure (overloaded)';
+		const message = 'on cooldown after an earlier failure (provider overloaded)';
 		expect(await call.complete('judge', request)).toEqual({
 			ok: false,
 			failure: {

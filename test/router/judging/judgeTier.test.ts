@@ -132,8 +132,8 @@ describe('what the judge may reply', () => {
 
 describe('a judge that fails', () => {
 	it('says why in our words only', async () => {
-		const result = fails('server_error', { message: 'Acme: SECRETPROMPT', summary: 'Acme had an error of its own' });
-		expect(await after(result)).toEqual({ kind: 'failed', why: 'Acme had an error of its own' });
+		const result = fails('server_error', { message: 'Acme: SECRETPROMPT', summary: 'Acme had an internal error' });
+		expect(await after(result)).toEqual({ kind: 'failed', why: 'Acme had an internal error' });
 	});
 
 	it.each([

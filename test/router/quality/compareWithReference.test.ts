@@ -109,7 +109,7 @@ describe('the same JSON', () => {
 it.each<[CompareBy, string, RegExp]>([
 	['text', '  ', /^is empty/],
 	['number', 'many', /^has no number/],
-	['json', 'a: 1', /^is no JSON/],
+	['json', 'a: 1', /^is not valid JSON/],
 	['text', 'x'.repeat(65_537), /^has more than 65536/],
 ])('by %s a reference that cannot be compared with is the user’s mistake, not the model’s', (by, reference, why) => {
 	expect(compareWithReference({ answer: 'a', reference, by })).toEqual({ kind: 'unusable', why: expect.stringMatching(why) });

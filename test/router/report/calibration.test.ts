@@ -13,7 +13,7 @@ const words = (audits: CalibrationVerdict['audited']['audits']) =>
 describe('a calibration in words', () => {
 	it('says what it promises and on how many audits it stands', () => {
 		expect(words({ used: 400, ofOthers: 0, missing: 0 })).toBe(
-			"Threshold 0.7: at least 95 % of the answers are as good as the strongest model's, with 95 % confidence. What it saves is not known, because a price is not. It stands on 400 audits by maker/judge compare-1, in which 3.0 % of the answers were worse.",
+			"Threshold 0.7: at least 95 % of the answers are as good as the strongest model's, with 95 % confidence. What it saves is not known, because a price is not. It is based on 400 audits by maker/judge compare-1, in which 3.0 % of the answers were worse.",
 		);
 	});
 

@@ -75,7 +75,7 @@ describe('the page', () => {
 		expect(sections.length).toBeGreaterThan(5);
 		for (const section of sections) {
 			expect(section).toMatch(/<svg [^>]*role="img" aria-label="[^"]+"/);
-			expect(section.includes('<table') || section.includes('The figures stand in the table of routes.')).toBe(true);
+			expect(section.includes('<table') || section.includes('The figures are in the table of routes.')).toBe(true);
 		}
 	});
 

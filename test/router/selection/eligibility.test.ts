@@ -137,7 +137,7 @@ it('health is asked for a call of this size', () => {
 	const sized = plan({ maxOutputTokens: 77 });
 	eligibility(weak, { plan: sized, attempts: [], health, nowMs: T0 });
 	expect(asked).toEqual([{ inputTokens: 100, roomTokens: 100, outputLimit: 77 }]);
-	expect(callSize(sized)).toEqual(asked[0]);
+	expect(callSize(sized, weak)).toEqual(asked[0]);
 });
 
 it('an answer is limited by the request and by the model, the smaller of the two', () => {

@@ -69,6 +69,8 @@ const plans = fc
 		models,
 		quality: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 5, maxLength: 5 }),
 		choice: fc.option(fc.nat(4)),
+		only: rarely(fc.array(fc.nat(4), { maxLength: 3 })),
+		allowed: rarely(fc.array(fc.nat(4), { maxLength: 4 })),
 		floor: rarely(fc.nat(4)),
 		neverDearer: fc.boolean(),
 		contentPolicyFallback: fc.boolean(),
@@ -80,9 +82,10 @@ const plans = fc
 		jitter: fc.double({ min: 0, max: 1, noNaN: true }),
 	})
 	.map(
-		({ models: specs, quality, choice, floor, deadline, budget, ...rest }): Plan =>
-			planOf(specs, rankingOf(specs, quality, choice), {
+		({ models: specs, quality, choice, only, allowed, floor, deadline, budget, ...rest }): Plan =>
+			planOf(specs, rankingOf(specs, quality, { choice, only }), {
 				...rest,
+				allowed: allowed === null ? null : new Set(allowed.map((rank) => modelAt(rank).id)),
 				floor: floor === null ? null : modelAt(floor).id,
 				deadlineMs: deadline === null ? null : T0 + deadline,
 				budgetLeftNanoUsd: budget,
@@ -124,6 +127,16 @@ describe('whatever models, health and the weather do, a request', () => {
 				const before = attempts.slice(0, index).findLast(isCall);
 				if (why === 'retry') expect([before?.modelId, before?.result.kind]).toEqual([modelId, 'failed']);
 			});
+		});
+	});
+
+	it('is shown to no model outside Allowed Models, and to none its rule does not name', () => {
+		always(({ plan: { allowed, ranking } }, { attempts }) => {
+			const only = ranking.kind === 'choice' ? ranking.only : undefined;
+			for (const { modelId } of attempts) {
+				expect(allowed?.has(modelId)).not.toBe(false);
+				expect(only?.includes(modelId)).not.toBe(false);
+			}
 		});
 	});
 
@@ -227,10 +240,15 @@ function stateOf(ill: Scenario['script'][number]['ill'][number] | undefined, now
 	};
 }
 
-function rankingOf(specs: readonly ModelSpec[], quality: readonly number[], choice: number | null): Ranking {
+function rankingOf(
+	specs: readonly ModelSpec[],
+	quality: readonly number[],
+	{ choice, only }: { readonly choice: number | null; readonly only: readonly number[] | null },
+): Ranking {
 	const rest = { reason: '', propensity: new Map<string, number>() };
 	const chosen = choice === null ? undefined : specs[choice % specs.length];
-	if (chosen !== undefined) return { kind: 'choice', modelId: chosen.id, confidence: null, ...rest };
+	const rule = only === null || chosen === undefined ? {} : { only: [...new Set([chosen.id, ...only.map((rank) => modelAt(rank).id)])] };
+	if (chosen !== undefined) return { kind: 'choice', modelId: chosen.id, confidence: null, ...rule, ...rest };
 	return { kind: 'scored', quality: new Map(specs.map(({ id }, index) => [id, quality[index] ?? 0])), ...rest };
 }
 

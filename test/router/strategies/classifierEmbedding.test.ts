@@ -78,7 +78,7 @@ describe.each([
 		const strategy = strategyOf(trained, other);
 		await rank(strategy);
 		expect(other.asked()).toBe(0);
-		expect(strategy.notices?.()).toEqual([expect.stringContaining('trained with embeddings of "one/embed", which this node does not ask')]);
+		expect(strategy.notices?.()).toEqual([expect.stringContaining('trained with embeddings of "one/embed", which this node does not use')]);
 		expect(strategyOf(trained, embedderSaying([127, 0])).notices?.()).toEqual([]);
 	});
 

@@ -32,6 +32,20 @@ describe('rules', () => {
 		expect(await choose(rules)).toEqual(matched);
 	});
 
+	it.each([
+		[{ kind: 'fallback' } as const, [modelAt(0).id]],
+		[{ kind: 'models', modelIds: [modelAt(2).id, modelAt(0).id] } as const, [modelAt(0).id, modelAt(2).id]],
+		[{ kind: 'next' } as const, undefined],
+	])('If Its Model Fails %j names who may serve, even where its own may not', async (ifItFails, only) => {
+		const strategy = createRulesStrategy({ rules: [ruleOf({ ifItFails })], defaultModelId: null, definition: null });
+		const ask = { request, threshold: 0.5, call, random: () => 0, nowMs: 0 };
+		const ranking = await strategy.rank({ ...ask, models });
+		expect(ranking.kind === 'choice' && ranking.only).toEqual(only);
+		const [first, ...others] = models;
+		const without = await strategy.rank({ ...ask, models: others, notAllowed: first === undefined ? [] : [first] });
+		expect(without).toMatchObject({ modelId: only === undefined ? modelAt(2).id : modelAt(0).id });
+	});
+
 	it('where none matches, the default model is chosen, else the strongest', async () => {
 		expect(await choose([])).toEqual(unmatched);
 		expect(await choose([ruleOf({ signals: [no] })], modelAt(1).id)).toMatchObject({ modelId: modelAt(1).id });

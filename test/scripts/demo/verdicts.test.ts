@@ -38,8 +38,10 @@ describe('without a key, the demo provider', () => {
 	it('serves LLM Judge: an easy prompt goes to the cheap model, a hard one to the strong one', async () => {
 		const result = await route({ strategy: 'llm_judge' }, [GREETING, PROOF]);
 		expect(result.counts(NODE)).toEqual([0, 1, 1]);
-		expect(reasonsOf(result, 1)).toEqual(['The judge rated it trivial (confidence 0.95), so Cheap: It is a greeting.']);
-		expect(reasonsOf(result, 2)).toEqual(['The judge rated it expert (confidence 0.95), so Strong: It asks for expert knowledge.']);
+		expect(reasonsOf(result, 1)).toEqual(['The judge rated it trivial (confidence 0.95), so Cheap: It is a greeting.; prompt from text']);
+		expect(reasonsOf(result, 2)).toEqual([
+			'The judge rated it expert (confidence 0.95), so Strong: It asks for expert knowledge.; prompt from text',
+		]);
 		expect(result.hints(NODE).map(({ message }) => message)).not.toContainEqual(expect.stringContaining('no verdict'));
 	});
 

@@ -3,12 +3,12 @@ import { strongestModel } from '../../../scripts/start/strongest';
 import { ROUTER_TYPE } from '../../../scripts/start/workflow';
 
 const AT = Date.UTC(2026, 9, 1);
-const row = (value: string, more: INodeParameters = {}): INodeParameters => ({ model: { value }, ...more });
+const row = (value: string, more: INodeParameters = {}): INodeParameters => ({ model: { value }, settings: more });
 const workflow = (...values: INodeParameters[]) => ({
 	nodes: [{ name: 'Route', type: ROUTER_TYPE, typeVersion: 1, parameters: { models: { values } } }],
 	connections: {},
 });
-const priced = (inputPrice: number, outputPrice: number) => ({ overrides: { inputPrice, outputPrice } });
+const priced = (inputPrice: number, outputPrice: number) => ({ inputPrice, outputPrice });
 
 describe('the strongest model of a workflow', () => {
 	it('is the one with the highest Strength, whatever it costs', () => {

@@ -167,7 +167,7 @@ describe('the spool', () => {
 
 describe('where Postgres does not let us', () => {
 	it.each([
-		['nothing listens', async () => ({ port: await freePort() }), 'nothing listens on this host and port'],
+		['nothing listens', async () => ({ port: await freePort() }), 'nothing is listening on this host and port'],
 		['the host is unknown', async () => ({ host: 'no-such-host.invalid' }), 'host of Postgres was not found'],
 		['the password is wrong', async () => ({ password: `${PASSWORD}-not` }), 'check user, password'],
 		['there is no password', async () => ({ password: '' }), 'check user, password'],

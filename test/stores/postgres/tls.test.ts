@@ -47,7 +47,7 @@ describe('TLS to Postgres', () => {
 	it('verified without it: waiting, and the reason says what is missing', async () => {
 		expect(await record('without_ca', { mode: 'verify', ca: null, cert: null, key: null })).toEqual({
 			kind: 'waiting',
-			reason: "The certificate of Postgres is signed by nobody who is trusted here: give the authority's certificate.",
+			reason: "The certificate of Postgres is not signed by a trusted authority: enter the authority's certificate.",
 		});
 	});
 

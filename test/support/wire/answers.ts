@@ -208,13 +208,13 @@ const bills: readonly WireRow[] = [
 		'OpenRouter, auto',
 		uncounted({ cost: 0.000105 }, { model: 'anthropic/claude-sonnet-4.5' }),
 		{ branch: 'First', costUsd: 0.000105 },
-		{ ...at('openrouter/openrouter/auto'), overrides: {} },
+		{ ...at('openrouter/openrouter/auto'), facts: {} },
 	),
 	row(
 		'OpenRouter, free',
 		uncounted({ cost: 0 }),
 		{ branch: 'First', costUsd: 0 },
-		{ ...at('openrouter/openai/gpt-oss-20b:free'), overrides: {} },
+		{ ...at('openrouter/openai/gpt-oss-20b:free'), facts: {} },
 	),
 	row(
 		'OpenRouter, a cost with cache writes',
@@ -229,8 +229,8 @@ const bills: readonly WireRow[] = [
 		{ branch: 'First', costUsd: 0.0414 },
 		{
 			...at('openrouter/anthropic/claude-sonnet-4.5'),
-			overrides: {},
-			others: { inputPrice: 200, outputPrice: 800, contextTokens: 40_000, maxOutputTokens: 4_000 },
+			facts: {},
+			others: { inputPrice: 200, outputPrice: 800, contextTokens: 40_000, outputLimit: 4_000 },
 		},
 	),
 ];

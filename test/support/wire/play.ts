@@ -23,7 +23,7 @@ export interface WireAsk {
 	readonly swap?: boolean;
 	readonly parameters?: Readonly<Record<string, unknown>>;
 	/** Facts of its row; `{}`: none are given. */
-	readonly overrides?: object;
+	readonly facts?: object;
 	/** Of the other model's row. */
 	readonly others?: object;
 	/** What is typed behind the host of its Base URL. Default: `/v1`, for Azure nothing. */
@@ -59,8 +59,8 @@ export interface WireSeen {
 	readonly branches: readonly string[];
 }
 
-const FACTS = { inputPrice: 1, outputPrice: 4, contextTokens: 20_000, maxOutputTokens: 2_000 };
-const OTHER = { inputPrice: 2, outputPrice: 8, contextTokens: 40_000, maxOutputTokens: 4_000 };
+const FACTS = { inputPrice: 1, outputPrice: 4, contextTokens: 20_000, outputLimit: 2_000 };
+const OTHER = { inputPrice: 2, outputPrice: 8, contextTokens: 40_000, outputLimit: 4_000 };
 const BRANCHES = ['Fallback', 'First', 'Second'] as const;
 
 let runs = 0;
@@ -141,8 +141,8 @@ function askOf(ask: WireAsk, urls: readonly [string, string], executionId: strin
 	const kind = model.slice(0, model.indexOf('/'));
 	const [failing, other] = swap ? ['2', '1'] : ['1', '2'];
 	const values = [
-		{ model: { mode: 'id', value: model }, branchName: 'First', strength: failing, overrides: ask.overrides ?? FACTS },
-		{ model: { mode: 'id', value: 'custom3/large' }, branchName: 'Second', strength: other, overrides: ask.others ?? OTHER },
+		{ model: { mode: 'id', value: model }, branchName: 'First', settings: { strength: failing, ...(ask.facts ?? FACTS) } },
+		{ model: { mode: 'id', value: 'custom3/large' }, branchName: 'Second', settings: { strength: other, ...(ask.others ?? OTHER) } },
 	];
 	return {
 		items: Array.from({ length: items }, (_, n) => ({

@@ -116,9 +116,9 @@ describe('Decision, Get Many', () => {
 		});
 
 		it.each<[string, Record<string, unknown>, RegExp]>([
-			['a date that is none', { from: 'yesterday' }, /^Filters, From: is no date/],
+			['a date that is none', { from: 'yesterday' }, /^Filters, From: is not a date/],
 			// An expression that fails to find a subject must not hand out everybody's.
-			['no subject', { subjectKey: '={{ $json.missing }}' }, /^Filters, Subject Key: is empty\. Fill it in, or take the filter away/],
+			['no subject', { subjectKey: '={{ $json.missing }}' }, /^Filters, Subject Key: is empty\. Enter a value, or remove the filter/],
 			['no ID', { ids: ' ' }, /^Filters, Decision IDs: is empty/],
 			['a list', { strategy: '={{ ["rules"] }}' }, /^Filters, Strategy: is not text/],
 		])('%s is one clear error', async (_name, filters, message) => {

@@ -59,7 +59,7 @@ describe('Outcome, Record', () => {
 			{ model: 'maker/other' },
 			/^Model: "maker\/other" was not among .* \(maker\/cheap, maker\/strong\)\.$/,
 		],
-		['the source kept for audits', { source: 'Audit' }, /^Options, Source: is "Audit", which is kept for audits/],
+		['the source kept for audits', { source: 'Audit' }, /^Options, Source: is "Audit", which is reserved for audits/],
 		['a source that is a novel', { source: 'x'.repeat(101) }, /^Options, Source: has more than 100 characters/],
 		['a list where a word is wanted', { source: [1] }, /^Options, Source: is not text/],
 	])('%s is one clear error, and nothing is recorded of the run', async (_name, bad, message) => {
@@ -240,7 +240,7 @@ describe('Outcome, Record, given as a reference answer', () => {
 		['no answer', { expected: 'x' }, {}, /^Answer: is empty\. Use an expression/],
 		['no reference', { output: 'x' }, {}, /^Reference Answer: is empty\./],
 		['a reference without a number', { output: '1', expected: 'many' }, { compareBy: 'number' }, /^Reference Answer: has no number/],
-		['a reference that is no JSON', { output: '{}', expected: '{' }, { compareBy: 'json' }, /^Reference Answer: is no JSON/],
+		['a reference that is no JSON', { output: '{}', expected: '{' }, { compareBy: 'json' }, /^Reference Answer: is not valid JSON/],
 	])('%s is one clear error and no score', async (_name, item, parameters, message) => {
 		const { id, error } = await compare(item, parameters);
 		expect(error?.message).toMatch(message);

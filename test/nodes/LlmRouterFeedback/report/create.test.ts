@@ -166,7 +166,7 @@ describe('Report: Create', () => {
 		[{ days: 0 }, 'Days: is not a number of days'],
 		[{ days: 401 }, 'Days: is not a number of days'],
 		[{ period: 'between', from: '2026-02-01', to: '2026-01-01' }, 'From: is not before To'],
-		[{ period: 'between', from: 'yesterday', to: '' }, 'From: is no date'],
+		[{ period: 'between', from: 'yesterday', to: '' }, 'From: is not a date'],
 		[{ period: 'between', from: '2020-01-01', to: '2026-01-01' }, 'From: is more than 400 days before To'],
 		[{ options: { tolerance: 100 } }, 'Options, Tolerance: is 100. Use a number from 0 to 99.'],
 	])('%j is refused by name', async (parameters, message) => {

@@ -80,16 +80,16 @@ describe('rules', () => {
 	});
 
 	it('may name a model whose row is off', async () => {
-		const models = { values: [row('a/one'), row('b/two', { enabled: false })] };
+		const models = { values: [row('a/one'), row('b/two', { settings: { enabled: false } })] };
 		expect(configOf(await read({ models, ...rules({ model: 'b/two' }) })).rules).toMatchObject([{ modelId: 'b/two' }]);
 	});
 
 	it.each([
 		[
 			{ model: 'x/absent' },
-			'Rules, rule 1: names the model "x/absent", which is not in the list. Choose a model of the list, or add this one to Models.',
+			'Rules, rule 1: names the model "x/absent", which is not in the list. Use one of these: one (a/one), two (b/two).',
 		],
-		[{ model: '={{ "" }}' }, 'Rules, rule 1: names no model. Choose the model it sends requests to.'],
+		[{ model: ' ' }, 'Rules, rule 1: names no model. Choose the model it sends requests to.'],
 		[
 			{ signals: { values: [{ signal: 'mood' }] } },
 			'Rules, rule 1, signal condition 1, Signal: is not a signal. Choose one from the list in the panel.',
@@ -112,7 +112,7 @@ describe('rules', () => {
 
 	it('a default model that is not in the list is an error', async () => {
 		expect(await errorOf({ ...rules(), defaultModel: 'x/absent' })).toBe(
-			'Default Model: is "x/absent", which is not in the list. Choose a model of the list, or add this one to Models.',
+			'Default Model: names the model "x/absent", which is not in the list. Use one of these: one (a/one), two (b/two).',
 		);
 	});
 });

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 import { semanticFields } from '../../../../nodes/RouteLlmRequest/description/semantic';
 import { createReader, type SemanticSettings } from '../../../../nodes/RouteLlmRequest/strategies/semantic';
 import { RouteLlmRequest } from '../../../../nodes/RouteLlmRequest/RouteLlmRequest.node';
+import { createModelNames } from '../../../../nodes/RouteLlmRequest/parameters/modelNames';
 import { readModelRows } from '../../../../nodes/RouteLlmRequest/parameters/models';
 import { isConfigError } from '../../../../router/configError';
 import { connect, runWorkflow } from '../../../support/engine';
@@ -28,7 +29,7 @@ async function readAll(parameters: object, texts: readonly string[] = ['Hi']): P
 		async execute(this: IExecuteFunctions) {
 			try {
 				const rows = readModelRows(this.getNodeParameter('models.values', 0, []));
-				const read = createReader(this, { rows, modelsFrom: 'registry' });
+				const read = createReader(this, { names: createModelNames(rows), modelsFrom: 'registry' });
 				this.getInputData().forEach((_item, index) => seen.push(read(index).settings as SemanticSettings));
 			} catch (error) {
 				thrown = error;
@@ -109,7 +110,7 @@ describe('the semantic settings', () => {
 			{ examples: { values: [{ model: 'c/three', examples: 'x' }] } },
 			/^Examples, row 1: names the model "c\/three", which is not in the list/,
 		],
-		['a default model that is not in the list', { defaultModel: 'c/three' }, /^Default Model: is "c\/three"/],
+		['a default model that is not in the list', { defaultModel: 'c/three' }, /^Default Model: names the model "c\/three"/],
 		['a margin out of range', { margin: 1.5 }, /^Margin: is 1\.5/],
 		['no embedding model', provider(' '), /^Embedding Model: is empty/],
 		[

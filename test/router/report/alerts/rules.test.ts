@@ -48,7 +48,7 @@ describe('a rule', () => {
 		expect(checkRule(RULE, row(20, 20)).state).toBe('breached');
 		expect(checkRule({ ...RULE, measure: 'quality' }, row(500, 0))).toMatchObject({
 			state: 'unclear',
-			sentence: 'Quality beside the strongest: not known in the last 24 h (500 requests).',
+			sentence: 'Quality compared with the strongest: not known in the last 24 h (500 requests).',
 		});
 		expect(checkRule({ ...RULE, minRequests: 0 }, makeReport(factsOf([])).total).state).toBe('unclear');
 	});

@@ -1,4 +1,4 @@
-import type { GiveUpReason } from '../selection/plan';
+import type { GiveUpReason } from './plan';
 
 /** What each failure is called where people read it; codes are for workflows. */
 const WORDS: Readonly<Record<GiveUpReason, string>> = {

@@ -1,0 +1,200 @@
+/** Names of fields, plain (`plainName`), in the order in which they are looked for. Any node may use them. */
+
+/** What a person asks, or gives a model to work on. */
+export const ASKED = [
+	'chatinput',
+	'prompt',
+	'userprompt',
+	'question',
+	'userquestion',
+	'query',
+	'userquery',
+	'searchquery',
+	'usermessage',
+	'userinput',
+	'usertext',
+	'messagetext',
+	'messagebody',
+	'text',
+	'textplain',
+	'plaintext',
+	'message',
+	'msg',
+	'input',
+	'inputtext',
+	'instruction',
+	'instructions',
+	'request',
+	'task',
+	'richtext',
+	'generatedtext',
+	'q',
+] as const;
+
+/** Chats of language models: who has spoken last counts. */
+export const TURNS = ['messages', 'contents', 'conversation'] as const;
+
+/** What a document of any kind says. */
+export const SAID = [
+	'bodytext',
+	'bodyplain',
+	'textbody',
+	'contentencodedsnippet',
+	'contentencoded',
+	'contentsnippet',
+	'content',
+	'body',
+	'markdown',
+	'html',
+	'comment',
+	'comments',
+	'note',
+	'notes',
+	'transcript',
+	'transcription',
+	'caption',
+	'descriptiontext',
+	'description',
+	'desc',
+	'details',
+	'feedback',
+	'review',
+	'inquiry',
+	'enquiry',
+	'issue',
+	'problem',
+	'ticket',
+	'summary',
+	'article',
+	'abstract',
+] as const;
+
+/** What a document says under a title: both are sent. */
+export const BODIES = [
+	'contentencodedsnippet',
+	'contentencoded',
+	'contentsnippet',
+	'descriptiontext',
+	'description',
+	'desc',
+	'body',
+	'content',
+	'notes',
+	'selftext',
+] as const;
+/** Alone, too, they say what it is about. */
+export const TOPICS = ['title', 'summary', 'subject', 'headline'] as const;
+export const TITLES = [...TOPICS, 'name'] as const;
+
+/** What names of one's own end with: `customer_message`, `Ticket text`. */
+export const ENDINGS = [
+	'question',
+	'prompt',
+	'query',
+	'request',
+	'message',
+	'text',
+	'comment',
+	'description',
+	'content',
+	'body',
+	'feedback',
+] as const;
+/** What such names begin with where they are of another kind. */
+export const OTHER_KIND = /^(error|status|success|system|default|placeholder|welcome|previous|last|old|alt|button|negative|con)/;
+
+/** What a node before has made. */
+export const MADE = ['output', 'outputtext', 'response', 'answer', 'completion', 'reply'] as const;
+
+/** What holds the rest. Text right there is often a word for machines (`event: 'order.created'`), so that only a sentence counts. */
+export const HOLDERS = [
+	'data',
+	'result',
+	'results',
+	'payload',
+	'pullrequest',
+	'mergerequest',
+	'discussion',
+	'card',
+	'post',
+	'page',
+	'event',
+	'item',
+	'record',
+	'row',
+	'json',
+	'fields',
+	'properties',
+	'attributes',
+	'objectattributes',
+	'object',
+	'value',
+	'choices',
+	'candidates',
+	'parts',
+	'events',
+	'entry',
+	'messaging',
+	'delta',
+] as const;
+
+/** About people, places and the delivery, or of the past: nothing in them is what is asked now. */
+export const ASIDE: ReadonlySet<string> = new Set([
+	'llmroute',
+	'error',
+	'errors',
+	'headers',
+	'params',
+	'metadata',
+	'meta',
+	'binary',
+	'files',
+	'attachments',
+	'from',
+	'to',
+	'cc',
+	'bcc',
+	'replyto',
+	'user',
+	'users',
+	'author',
+	'sender',
+	'recipient',
+	'assignee',
+	'reporter',
+	'creator',
+	'owner',
+	'actor',
+	'organization',
+	'repository',
+	'project',
+	'workspace',
+	'installation',
+	'chat',
+	'channel',
+	'contact',
+	'contacts',
+	'customer',
+	'account',
+	'previousmessage',
+	'replytomessage',
+	'previous',
+	'old',
+	'before',
+	'changelog',
+	'changes',
+	'labels',
+	'tags',
+	'usage',
+	'context',
+	'settings',
+	'config',
+	'systemprompt',
+	'systemmessage',
+	'system',
+	'environment',
+	'stack',
+]);
+
+/** What an answer is compared with. */
+export const EXPECTED = /^(expected|reference|ideal|golden|gold|groundtruth|correct|actual|target|label|answer|score)/;
