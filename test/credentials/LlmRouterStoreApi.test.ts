@@ -20,6 +20,6 @@ it.each([
 	expect(properties.filter(({ name }) => name.startsWith(kind))).toHaveLength(fields.length + 3);
 });
 
-it('says what it is for, and that separate databases are cleaner', () => {
-	expect(properties.find(({ type }) => type === 'notice')?.displayName).toMatch(/queue mode.*separate databases are cleaner/);
+it('says what it is for, and that it needs no databases of its own', () => {
+	expect(properties.find(({ type }) => type === 'notice')?.displayName).toMatch(/queue mode.*the Postgres and Redis that n8n itself uses/);
 });

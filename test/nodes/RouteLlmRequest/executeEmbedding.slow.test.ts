@@ -98,7 +98,7 @@ describe('weights that were trained with embeddings', () => {
 		expect(down.hints).toEqual([expect.stringContaining('could not be asked for 40 (')]);
 
 		world.reset();
-		const elsewhere = await world.route(texts(...fresh.slice(0, 5)), { ...latest, featureDays: 90 });
+		const elsewhere = await world.route(texts(...fresh.slice(0, 5)), { ...latest, classifierEmbeddingModel: { mode: 'list', value: '' } });
 		expect(elsewhere.calls).toBe(0);
 		expect(elsewhere.records[0]?.reason).toContain('without its embedding (its model is not chosen here)');
 		expect(elsewhere.hints).toEqual([expect.stringContaining('trained with embeddings of "custom1/embed", which this node does not use')]);

@@ -169,7 +169,7 @@ it('1,000 items through every failure: each leaves once and whole, calls and cha
 	for (const [index, cases] of batches.entries()) {
 		const name = `${stamp}-${String(index)}`;
 		const patience = index < PATIENT_BATCHES ? 3 : 0;
-		expectWhole(await runBatch(name, cases, { parameters: { patience, maxRetries: 1 } }), cases);
+		expectWhole(await runBatch(name, cases, { parameters: { maxWaitTime: patience, maxRetries: 1 } }), cases);
 		const attempts = attemptsOf(take(name, cases), cases);
 		const arrived = journal.filter(({ n }) => cases.some((one) => one.n === n)).map(({ model, n }) => `${model}:${String(n)}`);
 		expect(tally(attempts.map(({ key }) => key))).toEqual(tally(arrived));
