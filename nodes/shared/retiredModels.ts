@@ -1,14 +1,15 @@
 import { createCatalogue } from '../../adapters/catalogue/catalogue';
 import { isRetired, retirementText, type Retirement } from '../../adapters/catalogue/retirements';
 import { PROVIDER_KINDS } from '../../adapters/providers';
+import { partsOfRowId } from '../../router/registry/rows';
 
 const DAY_MS = 86_400_000;
 /** Sooner nobody need act, and a hint that stands for months is not read any more. */
 const NOTICE_MS = 30 * DAY_MS;
 
-/** What to say of models that are gone, or go within a month, by `provider/model`: one line each. @param atMs epoch ms. */
+/** What to say of models that are gone, or go within a month, by the ids of their rows: one line for each model. @param atMs epoch ms. */
 export function retirementHints(modelIds: readonly string[], atMs: number): string[] {
-	return [...new Set(modelIds)].flatMap((id) => {
+	return [...new Set(modelIds.map((id) => partsOfRowId(id).model))].flatMap((id) => {
 		const retirement = retirementOf(id);
 		return retirement !== null && isRetired(retirement, atMs + NOTICE_MS) ? [`${id} ${retirementText(retirement, atMs)}.`] : [];
 	});

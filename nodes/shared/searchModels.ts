@@ -171,11 +171,12 @@ function entryOf(endpoint: Endpoint, { id: apiModel, facts, model, retirement: a
 	const contextTokens = facts.contextTokens ?? listed?.contextTokens ?? null;
 	const known = [priceText(price, facts.price === null ? ` (list of ${catalogue.date})` : ''), windowText(contextTokens)];
 	// n8n draws no description.
-	const named = (model: string) => [model, shortPrice(price), shortWindow(contextTokens)].filter((part) => part !== null).join(' · ');
+	const named = (...parts: readonly string[]) =>
+		[apiModel, shortPrice(price), shortWindow(contextTokens), ...parts].filter((part) => part !== null).join(' · ');
 	const retirement = catalogue.retirement(endpoint.kind, apiModel) ?? announced;
-	if (retirement === null) return { name: named(apiModel), value: id, description: known.join(' · ') };
+	if (retirement === null) return { name: named(), value: id, description: known.join(' · ') };
 	const when = isRetired(retirement, atMs) ? 'retired' : `until ${retirement.on ?? ''}`;
-	return { name: named(`${apiModel} (${when})`), value: id, description: [...known, retirementText(retirement, atMs)].join(' · ') };
+	return { name: named(when), value: id, description: [...known, retirementText(retirement, atMs)].join(' · ') };
 }
 
 /** `null`: the provider gave no list in time. */

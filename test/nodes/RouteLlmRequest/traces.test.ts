@@ -75,7 +75,8 @@ describe('the trace of a run', () => {
 	});
 
 	it('has no sum of money where the cost of one item is not known', async () => {
-		const unpriced = [row('custom1/small', 'Small', 1, { overrides: {} }), row('custom2/large', 'Large', 2, { overrides: {} })];
+		const unknown = { inputPrice: undefined, outputPrice: undefined };
+		const unpriced = [row('custom1/small', 'Small', 1, unknown), row('custom2/large', 'Large', 2, unknown)];
 		const { tracing } = await traced(['one'], { models: { values: unpriced } });
 		expect(tracing).toMatchObject({ 'llm.tokens.in': 100 });
 		expect(tracing).not.toHaveProperty(['llm.cost.total']);

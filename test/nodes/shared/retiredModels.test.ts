@@ -9,6 +9,9 @@ it('says what is gone, once, and nothing of the others', () => {
 		'custom1/llama-3.1-8b-instant',
 		'connected/Groq',
 		'groq/llama-3.1-8b-instant',
+		// Rows of the same model with settings of their own.
+		'groq/llama-3.1-8b-instant#high',
+		'groq/llama-3.1-8b-instant#high#0a1b2c3d',
 	];
 	expect(retirementHints(ids, at('2026-09-01'))).toEqual([
 		'groq/llama-3.1-8b-instant was retired on 2026-08-16; use openai/gpt-oss-20b instead.',

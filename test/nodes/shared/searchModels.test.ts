@@ -96,7 +96,7 @@ it('says which are retired, and offers them no more where only the catalogue is 
 	const groqAt = ({ url }: TestServer) => ({ providers: ['groq'], groqApiKey: 'g', groqBaseUrl: url });
 	const { results } = await search(groqAt(await server(listing('llama-3.1-8b-instant', 'openai/gpt-oss-20b'))));
 	expect(results.map(({ name }) => name)).toEqual([
-		matching(/^llama-3\.1-8b-instant \(retired\) · \$/),
+		matching(/^llama-3\.1-8b-instant · \$.* · retired$/),
 		matching(/^openai\/gpt-oss-20b · \$/),
 	]);
 	expect(results[0]).toMatchObject({
@@ -113,7 +113,7 @@ it('says until when, where the provider’s list does', async () => {
 		await server((response) => json(response, 200, { data: [{ id: 'brand-new', shutdown_date: '2099-01-01' }] })),
 	);
 	expect((await search(credential)).results).toMatchObject([
-		{ name: 'brand-new (until 2099-01-01)', value: 'openai/brand-new', description: matching(/will be retired on 2099-01-01$/) },
+		{ name: 'brand-new · until 2099-01-01', value: 'openai/brand-new', description: matching(/will be retired on 2099-01-01$/) },
 	]);
 });
 
