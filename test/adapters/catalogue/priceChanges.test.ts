@@ -28,9 +28,10 @@ it('every note is about a price the catalogue has, and names its page', () => {
 	}
 });
 
-/** One price a line, so that a change reads well. */
+/** One price a line, by id, so that a change reads well. */
 function pageOf(prices: KnownPrices): string {
-	const lines = Object.entries(prices).map(([id, price]) => `\t${JSON.stringify(id)}: [${price.join(', ')}]`);
+	const byId = Object.entries(prices).sort(([a], [b]) => (a < b ? -1 : 1));
+	const lines = byId.map(([id, price]) => `\t${JSON.stringify(id)}: [${price.join(', ')}]`);
 	return `{\n${lines.join(',\n')}\n}\n`;
 }
 
