@@ -6,12 +6,14 @@ import { expectPart, markdownTable } from '../support/page';
 const PAGE = 'README.md';
 
 function strategyRow(name: StrategyName, index: number): string[] {
-	const { label, needsAnswers, withConnected } = STRATEGIES[name];
+	const { label, needsAnswers, withConnected = 'yes', withCatalogue = 'yes' } = STRATEGIES[name];
+	const needs = needsAnswers === undefined ? null : 'no: there is no answer to check';
 	return [
 		label,
 		'yes',
-		withConnected === undefined ? 'yes' : `yes, ${withConnected}`,
-		needsAnswers === undefined ? 'yes' : 'no: there is no answer to check',
+		withConnected,
+		needs ?? withCatalogue,
+		needs ?? 'yes',
 		// The same for all; said once.
 		index === 0 ? 'no: nothing is called there' : 'no',
 	];
@@ -39,6 +41,7 @@ describe(PAGE, () => {
 			'',
 			'Route and Answer, registry',
 			'Route and Answer, connected Chat Models',
+			'Route Only, Catalogue',
 			'Route Only, registry',
 			'Route Only, connected',
 		];

@@ -19,8 +19,9 @@ export interface StrategyInfo {
 	readonly threshold: { readonly default: number; readonly description: string; readonly hint: string } | null;
 	/** Set where Route Only cannot serve it: what it does with answers, in words that go on from its label. */
 	readonly needsAnswers?: string;
-	/** What of it there is with Connected Chat Models, for the docs. Default: all. */
+	/** What of it there is with Connected Chat Models, and with Catalogue, for the docs. Default: all. */
 	readonly withConnected?: string;
+	readonly withCatalogue?: string;
 	/** Fields that several strategies share. */
 	readonly uses: readonly SharedField[];
 	/** Its own fields, below Threshold. */
@@ -73,6 +74,7 @@ const TABLE = {
 				'From 0 to 1. How sure the judge must be of its tier; if it is less sure, the item goes one tier higher. Start high; lower it once your own data shows that the cheap answers hold up.',
 			hint: 'Higher: more goes to stronger models. Lower: to cheaper ones.',
 		},
+		withCatalogue: 'no: it asks a model',
 		// It asks the classifier too, as a backstop.
 		uses: ['named_threshold', 'weights'],
 		fields: judgeFields,
@@ -91,7 +93,8 @@ const TABLE = {
 				"From 0 to 1. How similar a prompt must be to a model's examples; below it the default model is asked. With an embedding model of a provider, similarities are higher: start at about 0.35.",
 			hint: 'Higher: more goes to the default model. Lower: less.',
 		},
-		withConnected: 'built-in comparison only',
+		withConnected: 'yes, built-in comparison only',
+		withCatalogue: 'yes, built-in comparison only',
 		uses: ['default_model'],
 		fields: semanticFields,
 		predicts: { kind: 'nothing', why: 'Semantic goes by how similar a request is to examples and predicts no quality' },
