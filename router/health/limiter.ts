@@ -68,6 +68,8 @@ export interface Limiter {
 	settle(lease: Lease, used: Settlement): void;
 	/** What the provider's headers say is left. */
 	observe(model: ModelSpec, hint: RateLimitHint): void;
+	/** How many tokens most answers of this row have at most; `null` until a few have been seen. */
+	likelyAnswer(model: ModelSpec): number | null;
 	/** @param size default: of any call. */
 	look(model: ModelSpec, nowMs: number, size?: CallSize): CapacityView;
 }
@@ -133,6 +135,10 @@ class FairLimiter implements Limiter {
 	observe({ limitsKey }: ModelSpec, hint: RateLimitHint): void {
 		this.options.slots.tighten(limitsKey, hint, this.options.clock.now());
 		wake(this.queues.get(limitsKey));
+	}
+
+	likelyAnswer(model: ModelSpec): number | null {
+		return this.lengths.likelyMost(rowKeyOf(model));
 	}
 
 	look(model: ModelSpec, nowMs: number, size?: CallSize): CapacityView {

@@ -32,18 +32,16 @@ export function estimateNanoUsd(model: ModelSpec, inputTokens: number, outputTok
 	return costNanoUsd(model.price, { inputTokens, outputTokens, cachedInputTokens: 0 });
 }
 
-/**
- * Cheapest for this request first, room for the answer used up; by rank where any price is unknown, because a
- * guess would be an invented price.
- */
+/** Cheapest for this request first; by rank where any price is unknown, because a guess would be an invented price. */
 export function cheapestFirst(models: readonly ModelSpec[], needs: Needs): ModelSpec[] {
-	return inCostOrder(
-		models.map((model) => ({
-			model,
-			rank: model.rank,
-			costNanoUsd: estimateNanoUsd(model, needs.inputTokens, roomIn(needs.roomTokens, model)),
-		})),
-	).map(({ model }) => model);
+	return inCostOrder(models.map((model) => ({ model, rank: model.rank, costNanoUsd: likelyNanoUsd(model, needs) }))).map(
+		({ model }) => model,
+	);
+}
+
+/** What this request would cost here by the usual length of answers, in nano-USD; `null` where unknown. For comparing, not for budgets. */
+export function likelyNanoUsd(model: ModelSpec, needs: Needs): number | null {
+	return estimateNanoUsd(model, needs.inputTokens, needs.answerTokens?.get(model.id) ?? roomIn(needs.roomTokens, model));
 }
 
 /** The order itself, for whoever already knows what the request costs at each. */

@@ -63,6 +63,8 @@ export interface Signals {
 export interface Needs {
 	readonly inputTokens: number;
 	readonly roomTokens: number;
+	/** What answers of some models are taken to have, in tokens, by id; else `roomTokens`. For comparing costs, not for limits. */
+	readonly answerTokens?: ReadonlyMap<string, number>;
 	readonly vision: boolean;
 	readonly tools: boolean;
 	readonly jsonSchema: boolean;

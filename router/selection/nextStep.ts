@@ -1,10 +1,10 @@
 import type { Attempt, AttemptResult } from '../calls/attempt';
 import { type Failure, FAILURE_RULES } from '../calls/failure';
 import type { HealthView } from '../health/health';
-import { cheapestFirst } from '../registry/cost';
+import { cheapestFirst, likelyNanoUsd } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
 
-import { availability, eligibility, larger, outputLimit, requestCost, type Eligibility } from './eligibility';
+import { availability, eligibility, larger, outputLimit, type Eligibility } from './eligibility';
 import type { Situation } from './situation';
 import { limitWaitLeftMs, patienceLeftMs } from './patience';
 import { bestDraft, longestPartial } from './drafts';
@@ -208,7 +208,7 @@ function mayBeat(plan: Plan, model: ModelSpec, { modelId, result }: Attempt): bo
 function dearer(model: ModelSpec, { plan, attempts }: Situation): boolean {
 	const first = plan.models.find(({ id }) => id === attempts[0]?.modelId);
 	if (!plan.neverDearer || first === undefined || why(attempts) !== 'fallback') return false;
-	const [cost, limit] = [requestCost(plan, model), requestCost(plan, first)];
+	const [cost, limit] = [likelyNanoUsd(model, plan.needs), likelyNanoUsd(first, plan.needs)];
 	return cost === null || limit === null ? model.rank > first.rank : cost > limit;
 }
 

@@ -68,8 +68,9 @@ function routing(over: Over = {}) {
 		tally: async () => null,
 	};
 	const [health, clock] = [createHealth(), fakeClock()];
+	const limiter = limiterOn(clock);
 	let ids = 0;
-	const router = createRouter({ client, ledger, health, limiter: limiterOn(clock), clock, random: () => 0, newId: () => `id${++ids}` });
+	const router = createRouter({ client, ledger, health, limiter, clock, random: () => 0, newId: () => `id${++ids}` });
 	const models: readonly ModelSpec[] = [weak, middle, strong];
 	const go = (more: Partial<RouteOptions> = {}) =>
 		router.route({
@@ -88,8 +89,31 @@ function routing(over: Over = {}) {
 			...ask,
 			...more,
 		});
-	return { go, written, health, clock };
+	return { go, written, health, clock, limiter };
 }
+
+describe('one model in two rows', () => {
+	it('is cheaper where its answers have been shorter', async () => {
+		const rowOf = (rank: number, effort: 'low' | 'high') =>
+			modelAt(rank, { id: `p/m#${effort}`, limitsKey: 'k/m', price: priceOf(10), settings: { effort } });
+		const [low, high, other] = [rowOf(0, 'low'), rowOf(1, 'high'), modelAt(2, { price: priceOf(6) })];
+		const models = [low, high, other];
+		const strategy = strategyOf(() => scored(models, [0.9, 0.9, 1]));
+		const { go, limiter } = routing({ models, strategy, policy: { operation: 'routeOnly' } });
+		expect((await go()).outcome).toMatchObject({ kind: 'routed', model: other });
+		const answered = async (model: ModelSpec, outputTokens: number) => {
+			const size = { inputTokens: 5, roomTokens: 100, outputLimit: null };
+			const acquired = await limiter.acquire({ model, size, patienceMs: 0, signal: new AbortController().signal });
+			if (acquired.kind !== 'lease') throw new Error(acquired.kind);
+			limiter.settle(acquired.lease, { kind: 'used', usage: { inputTokens: 5, outputTokens, cachedInputTokens: 0 } });
+		};
+		for (let call = 0; call < 5; call++) {
+			await answered(low, 10);
+			await answered(high, 1_000);
+		}
+		expect((await go()).outcome).toMatchObject({ kind: 'routed', model: low });
+	});
+});
 
 describe('exploration', () => {
 	const models: readonly ModelSpec[] = [weak, middle, strong];
