@@ -146,7 +146,7 @@ it('a running call is vouched for while its worker still waits for the others', 
 	await sleep(5_500);
 	expect((await take(a, atOnce)).kind).toBe('taken');
 	await redis.kill();
-	await noticed(a, 'cannot be reached');
+	await noticed(a, 'has not been reachable');
 	// Without a word to the others: `a` waits for it, a whole window long.
 	await b?.close();
 	await redis.start();

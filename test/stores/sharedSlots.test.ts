@@ -157,7 +157,7 @@ describe('Redis is killed in the middle of traffic and comes back empty', () => 
 		await sleep(0.6 * WINDOW_MS);
 		await redis.kill();
 		const killedMs = Date.now();
-		await heard(workers, 'cannot be reached');
+		await heard(workers, 'has not been reachable');
 		await sleep(2.3 * WINDOW_MS);
 		const apart = sent(killedMs + WINDOW_MS);
 		expect(apart.length).toBeGreaterThan(0);
@@ -177,7 +177,7 @@ describe('Redis is killed in the middle of traffic and comes back empty', () => 
 		const limits = { requestsPerMinute: 20, tokensPerMinute: 1_000, parallel: 4 };
 		const [first] = placesOf(workers);
 		await redis.kill();
-		await heard(workers, 'cannot be reached');
+		await heard(workers, 'has not been reachable');
 		await sleep(WINDOW_MS);
 		const traffic = startTraffic({ workers: first === undefined ? [] : [first], limits, pauseMs: 5, callMs: 400, mostTokens: 30 });
 		await sleep(1.5 * WINDOW_MS);
@@ -196,7 +196,7 @@ describe('Redis says nothing for a while, with its lines open', () => {
 		await sleep(0.5 * WINDOW_MS);
 		const silentMs = Date.now();
 		await redis.command('CLIENT', 'PAUSE', '15000', 'ALL');
-		await heard(workers, 'cannot be reached');
+		await heard(workers, 'has not been reachable');
 		await until(
 			() => [0, 1].every((worker) => traffic.journal.some((sent) => sent.worker === worker && sent.atMs > silentMs + 3_000)),
 			'each goes on by itself',
