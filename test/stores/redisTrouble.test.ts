@@ -106,7 +106,7 @@ it('a copy with nothing behind it is told as what it is', async () => {
 	await take(store);
 	await old.command('REPLICAOF', '127.0.0.1', String(next.port));
 	await take(store);
-	await noticed(store, 'a copy that only reads');
+	await noticed(store, 'read-only replica');
 });
 
 it('out of memory is an outage that ends by itself', async () => {
@@ -116,7 +116,7 @@ it('out of memory is an outage that ends by itself', async () => {
 	await take(store);
 	await noticed(store, 'its memory or its disk is full');
 	await redis.command('CONFIG', 'SET', 'maxmemory', '0');
-	await noticed(store, 'is back');
+	await noticed(store, 'counted together again');
 	expect((await take(store)).kind).toBe('taken');
 });
 

@@ -162,7 +162,7 @@ describe('Redis is killed in the middle of traffic and comes back empty', () => 
 		const apart = sent(killedMs + WINDOW_MS);
 		expect(apart.length).toBeGreaterThan(0);
 		await redis.start();
-		await heard(workers, 'is back');
+		await heard(workers, 'counted together again');
 		const backMs = Date.now();
 		await sleep(1.3 * WINDOW_MS);
 		await traffic.stop();
@@ -201,7 +201,7 @@ describe('Redis says nothing for a while, with its lines open', () => {
 			() => [0, 1].every((worker) => traffic.journal.some((sent) => sent.worker === worker && sent.atMs > silentMs + 3_000)),
 			'each goes on by itself',
 		);
-		await heard(workers, 'is back');
+		await heard(workers, 'counted together again');
 		const backMs = Date.now();
 		await sleep(1.5 * WINDOW_MS);
 		await traffic.stop();

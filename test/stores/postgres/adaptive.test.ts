@@ -72,6 +72,6 @@ test('while the store is away it decides as the classifier does, and says so', a
 	await postgres.start();
 	expect(counts).toEqual([0, 3, 0]);
 	expect(hints.filter((hint) => hint.startsWith('Adaptive'))).toEqual([
-		expect.stringMatching(/^Adaptive could not look at its outcomes.*Postgres/),
+		expect.stringMatching(/^Adaptive could not read its outcomes.*Postgres/),
 	]);
 });
