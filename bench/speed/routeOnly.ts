@@ -25,7 +25,7 @@ export async function measureRouteOnly({
 }): Promise<RouteOnlySpeed> {
 	const items = itemsOf(count);
 	const stock = await stockSwitch();
-	const node = () => runRouter('http://127.0.0.1:9/v1', items, { operation: 'routeOnly', threshold: 0.5 });
+	const node = () => runRouter('http://127.0.0.1:9/v1', items, { operation: 'routeOnly', modelsFrom: 'registry', threshold: 0.5 });
 	const beside = async () => {
 		if (stock !== null)
 			await measured({

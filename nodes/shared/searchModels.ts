@@ -98,18 +98,45 @@ const rowSchema = z.object({
 	settings: z.record(z.unknown()).catch({}),
 });
 
-/** The node's own models, for rules and the default model. */
-export function getModelChoices(this: { getCurrentNodeParameter(name: string): unknown }): Promise<INodePropertyOptions[]> {
+/** What the choices need of n8n's `ILoadOptionsFunctions`. */
+type ChoicesContext = Pick<ListContext, 'getCurrentNodeParameter' | 'getCredentials'>;
+
+/** The node's own models, for rules and the default model: the branch name, then the model as the list of models names it. */
+export async function getModelChoices(this: ChoicesContext): Promise<INodePropertyOptions[]> {
 	const rows = z.array(z.unknown()).catch([]).parse(this.getCurrentNodeParameter('models.values'));
-	if (this.getCurrentNodeParameter('modelsFrom') === 'connected') return Promise.resolve(portChoices(rows));
+	if (this.getCurrentNodeParameter('modelsFrom') === 'connected') return portChoices(rows);
 	const read = rows.flatMap((raw) => rowSchema.safeParse(raw).data ?? []);
 	const ids = idsOfRawRows(read);
-	const choices = read.flatMap(({ model, branchName, settings }, index) => {
+	const ownNames = await ownNamesOf(this, ids);
+	return read.flatMap(({ model, branchName, settings }, index) => {
 		const id = ids[index] ?? '';
 		if (model === '' || settings.enabled === false) return [];
-		return [{ name: branchName === '' ? id : `${branchName} (${id})`, value: id }];
+		const name = shownId(id, ownNames);
+		return [{ name: branchName === '' ? name : `${branchName} (${name})`, value: id }];
 	});
-	return Promise.resolve(choices);
+}
+
+/** How people know each custom provider; it is the only kind whose ids do not say who it is. */
+type OwnNames = ReadonlyMap<string, string>;
+
+async function ownNamesOf(ctx: ChoicesContext, ids: readonly string[]): Promise<OwnNames> {
+	const customs = PROVIDER_KINDS.filter((kind) => kind.startsWith('custom') && ids.some((id) => id.startsWith(`${kind}/`)));
+	if (customs.length === 0) return new Map();
+	// Without a credential, or with one that cannot be read yet, the rows can be chosen all the same.
+	const endpoints = isWithoutKey(ctx)
+		? null
+		: await ctx
+				.getCredentials(CREDENTIAL)
+				.then((credential) => readRegistry(credential).endpoints)
+				.catch(() => null);
+	return new Map(customs.map((kind) => [kind, endpoints?.get(kind)?.name ?? PROVIDERS[kind].name]));
+}
+
+/** `My Gateway: fast`, as in the list of models, instead of `custom1/fast`. */
+function shownId(id: string, ownNames: OwnNames): string {
+	const slash = id.indexOf('/');
+	const own = ownNames.get(id.slice(0, Math.max(slash, 0)));
+	return own === undefined ? id : `${own}: ${id.slice(slash + 1)}`;
 }
 
 /** A list in the panel cannot see the wires, so connected models go by their branch, which is also their port's label. */

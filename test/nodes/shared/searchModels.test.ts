@@ -319,8 +319,9 @@ it('of embedding models, lists those whose name says so', async () => {
 });
 
 describe('model choices of a rule', () => {
-	const choices = (rows: unknown) =>
-		getModelChoices.call({ getCurrentNodeParameter: (name) => (name === 'models.values' ? rows : undefined) });
+	const NO_CREDENTIAL = () => Promise.reject(new Error('no credential'));
+	const choices = (rows: unknown, getCredentials: () => Promise<unknown> = NO_CREDENTIAL, panel: Readonly<Record<string, unknown>> = {}) =>
+		getModelChoices.call({ getCurrentNodeParameter: inPanel({ ...panel, 'models.values': rows }), getCredentials });
 
 	it('are named by row: effort, and a hash where a row would have the id of an earlier one', async () => {
 		const row = (settings: object) => ({ model: { value: 'openai/a' }, settings });
@@ -347,6 +348,53 @@ describe('model choices of a rule', () => {
 		]);
 	});
 
+	describe('of a custom provider', () => {
+		const rows = [
+			{ model: { value: 'custom1/fast' }, branchName: 'Cheap' },
+			{ model: { value: 'custom1/org/large' }, settings: { reasoningEffort: 'high' } },
+			{ model: { value: 'openai/a' } },
+			{ model: { value: 'custom2/fast' } },
+		];
+		const values = ['custom1/fast', 'custom1/org/large#high', 'openai/a', 'custom2/fast'];
+
+		it('are named as the credential names it, and stored by id', async () => {
+			const credential = {
+				providers: ['custom1', 'custom2'],
+				custom1Name: 'My Gateway',
+				custom1BaseUrl: 'http://a',
+				custom2BaseUrl: 'http://b',
+			};
+			const offered = await choices(rows, async () => credential);
+			expect(offered.map(({ name }) => name)).toEqual([
+				'Cheap (My Gateway: fast)',
+				'My Gateway: org/large#high',
+				'openai/a',
+				'Custom 2: fast',
+			]);
+			expect(offered.map(({ value }) => value)).toEqual(values);
+		});
+
+		it.each<[string, (() => Promise<unknown>) | undefined, Readonly<Record<string, unknown>>]>([
+			['is missing', undefined, {}],
+			['cannot be read yet', async () => ({ providers: [] }), {}],
+			[
+				'is left over',
+				async () => ({ providers: ['custom1'], custom1Name: 'Left', custom1BaseUrl: 'http://a' }),
+				{ modelsFrom: 'catalogue' },
+			],
+		])('can be chosen though the credential %s', async (_, credential, panel) => {
+			const offered = await choices(rows, credential, panel);
+			expect(offered.map(({ name }) => name)).toEqual(['Cheap (Custom 1: fast)', 'Custom 1: org/large#high', 'openai/a', 'Custom 2: fast']);
+			expect(offered.map(({ value }) => value)).toEqual(values);
+		});
+	});
+
+	it('read no credential where no name needs it', async () => {
+		let reads = 0;
+		await choices([{ model: { value: 'openai/a' } }], async () => void reads++);
+		expect(reads).toBe(0);
+	});
+
 	it('are the branches of connected models, labelled as their ports, the enabled ones', async () => {
 		const rows = [
 			{ branchName: ' Cheap ', settings: { enabled: true } },
@@ -355,7 +403,7 @@ describe('model choices of a rule', () => {
 			null,
 			{ branchName: 'Cheap' },
 		];
-		const offered = await getModelChoices.call({ getCurrentNodeParameter: (name) => (name === 'models.values' ? rows : 'connected') });
+		const offered = await choices(rows, NO_CREDENTIAL, { modelsFrom: 'connected' });
 		expect(offered).toEqual(['Cheap', 'Model 2', 'Model 4', '5 Cheap'].map((label) => ({ name: label, value: label })));
 	});
 
