@@ -35,7 +35,7 @@ export const shortNames = (rows: readonly OutputRow[], areConnected: boolean): s
 		ids[index] = areConnected ? '' : texts(model && typeof model === 'object' ? model.value : model);
 		const path = (ids[index] || '').split('/').filter((part) => part !== '');
 		const name = path.length > 0 ? String(path[path.length - 1]) : '';
-		names[index] = name.replace(/[-@](\d\d\d\d-?\d\d-?\d\d)$/, '') || name;
+		names[index] = name.replace(/[-@](\d\d\d\d-?\d\d-?\d\d)$/, '').trim() || name.trim();
 	}
 	const family = (name: string) => name.split(/[-_:. ]/)[0];
 	return names.map((name, index) => {
