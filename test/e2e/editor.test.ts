@@ -76,7 +76,8 @@ describe('the editor', () => {
 	it('opens a new credential with OpenAI chosen and its key asked for', async () => {
 		await page.goto(`${n8n.url}/home/credentials/create`);
 		await page.locator('[data-test-id="new-credential-type-select"] input').first().fill('LLM Model Registry');
-		await page.keyboard.press('Enter');
+		// Enter would take whatever is first before the list has been filtered.
+		await page.getByText('LLM Model Registry', { exact: true }).filter({ visible: true }).first().click();
 		await page.locator('[data-test-id="new-credential-type-button"]').click();
 		const fields = page.locator('[data-test-id="credential-connection-parameter"]');
 		await fields.filter({ hasText: 'OpenAI API Key' }).waitFor();
