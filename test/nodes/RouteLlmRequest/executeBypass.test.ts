@@ -2,6 +2,7 @@ import { clearHealth } from '../../../nodes/shared/health';
 import { RouteLlmRequest } from '../../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 import type { TestServer } from '../../support/httpServer';
 import { codeNode, connect, runWorkflow } from '../../support/engine';
+import { registryOf } from '../../support/ladder';
 import {
 	askOf,
 	LADDER,
@@ -225,11 +226,12 @@ it('the lists offer the models of the node, and to do without', async () => {
 	const { loadOptions } = new RouteLlmRequest().methods;
 	const of = async (name: keyof typeof loadOptions): Promise<unknown> => {
 		const method: unknown = Reflect.get(loadOptions, name);
-		return typeof method === 'function' && (await Reflect.apply(method, { getCurrentNodeParameter: () => LADDER }, []));
+		const context = { getCurrentNodeParameter: () => LADDER, getCredentials: async () => registryOf(['http://a', 'http://b']) };
+		return typeof method === 'function' && (await Reflect.apply(method, context, []));
 	};
 	const models = [
-		{ name: 'Small (custom1/small)', value: 'custom1/small' },
-		{ name: 'Large (custom2/large)', value: 'custom2/large' },
+		{ name: 'Small (One: small)', value: 'custom1/small' },
+		{ name: 'Large (Two: large)', value: 'custom2/large' },
 	];
 	expect(await of('getFloorChoices')).toEqual([{ name: 'None', value: '' }, ...models]);
 	expect(await of('getBypassRoutingChoices')).toEqual([{ name: 'Off: Route Every Item', value: '' }, ...models]);
