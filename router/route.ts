@@ -24,7 +24,7 @@ import { analyze } from './request/analyze';
 import type { AnalyzedRequest } from './request/request';
 import { countTokens, createRememberingCounter, MAX_COUNTED_CHARS } from './request/tokens';
 import type { RouteOptions, RouteOutcome, Router, RouteResult, RouterDeps, RequestTrace } from './routeTypes';
-import { answerTokensOf } from './selection/answerTokens';
+import { withAnswerTokens } from './selection/answerTokens';
 import { callSize, eligibility, type Eligibility } from './selection/eligibility';
 import type { Plan } from './selection/plan';
 import { choiceOf } from './strategies/choice';
@@ -41,16 +41,10 @@ export function createRouter(deps: RouterDeps): Router {
 			if (options.request.kind !== 'request') return finish(deps, options, { id, atMs, ...options.request });
 			const reason = contradiction({ allowed: null, ...options, floor: options.policy.floor });
 			if (reason !== null) return finish(deps, options, { id, atMs, kind: 'no_model', reason });
-			const request = withAnswerTokens(deps, options.models, analyze(options.request.request, countOnce));
+			const request = withAnswerTokens(analyze(options.request.request, countOnce), options.models, deps.limiter);
 			return finish(deps, options, await decideAndCall(deps, options, { id, beganMs, atMs, request }));
 		},
 	};
-}
-
-/** The costs of rows of one model are compared by how long their answers have been. */
-function withAnswerTokens({ limiter }: RouterDeps, models: readonly ModelSpec[], request: AnalyzedRequest): AnalyzedRequest {
-	const answerTokens = answerTokensOf(models, request.needs.roomTokens, (model) => limiter.likelyAnswer(model));
-	return answerTokens.size === 0 ? request : { ...request, needs: { ...request.needs, answerTokens } };
 }
 
 interface Started {

@@ -33,9 +33,12 @@ export const shortNames = (rows: readonly OutputRow[], areConnected: boolean): s
 		const model = (rows[index] || {}).model;
 		// Of a connected row, what may be left of an id chosen before is not its model.
 		ids[index] = areConnected ? '' : texts(model && typeof model === 'object' ? model.value : model);
-		const path = (ids[index] || '').split('/').filter((part) => part !== '');
+		const path = (ids[index] || '')
+			.split('/')
+			.map(texts)
+			.filter((part) => part !== '');
 		const name = path.length > 0 ? String(path[path.length - 1]) : '';
-		names[index] = name.replace(/[-@](\d\d\d\d-?\d\d-?\d\d)$/, '').trim() || name.trim();
+		names[index] = name.replace(/[-@](\d\d\d\d-?\d\d-?\d\d)$/, '').trim() || name;
 	}
 	const family = (name: string) => name.split(/[-_:. ]/)[0];
 	return names.map((name, index) => {

@@ -46,12 +46,12 @@ function withoutUnset(settings: { readonly [Name in keyof RowSettings]: RowSetti
 	return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }
 
-/** In a text field a line break is written \n. */
+/** In a text field a line break is written \n, and a backslash before an n or t \\. */
 function readStop(value: unknown, label: string): readonly string[] | undefined {
 	const list: unknown[] = Array.isArray(value) ? value : [value ?? ''];
 	const texts = list
 		.map((text) => readText(label, text))
-		.map((text) => text.replaceAll('\\n', '\n').replaceAll('\\t', '\t'))
+		.map((text) => text.replace(/\\(\\(?=[nt])|n|t)/g, (_, sign: string) => (sign === 'n' ? '\n' : sign === 't' ? '\t' : '\\')))
 		.filter((text) => text !== '');
 	return texts.length === 0 ? undefined : texts;
 }

@@ -180,7 +180,7 @@ function entriesOf(endpoint: Endpoint, live: readonly LiveModel[] | null, { belo
 		.map((model) => {
 			const { name, ...rest } = entryOf(endpoint, model, atMs);
 			const item = { name: isOneOfMany ? `${endpoint.name}: ${name}` : name, ...rest };
-			return { item, text: `${endpoint.name} ${PROVIDERS[endpoint.kind].name} ${String(item.value)} ${item.name}`.toLowerCase() };
+			return { item, text: `${endpoint.name} ${String(item.value)} ${item.name}`.toLowerCase() };
 		});
 }
 

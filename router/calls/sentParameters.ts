@@ -23,7 +23,7 @@ const ALIASES: Readonly<Record<string, RegExp>> = {
 	stop: /\bstop[_ ]?sequences?\b/i,
 	reasoning_effort: /\breasoning(\b|[_. ])|\bthinking\b|\bthinking[_ ]?(level|budget|config)/i,
 	reasoning: /\breasoning[_. ](effort|config)|\bthinking\b/i,
-	thinking: /\bbudget[_ ]tokens\b|\breasoning\b/i,
+	thinking: /\bthinking\.\w|\bbudget[_ ]tokens\b|\breasoning\b/i,
 	logprobs: /\b(response|top)?[_ ]?log[_ ]?prob(s|abilities)\b/i,
 };
 

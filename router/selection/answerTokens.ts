@@ -1,5 +1,17 @@
+import type { Limiter } from '../health/limiter';
 import type { ModelId, ModelSpec } from '../registry/model';
 import { roomIn } from '../registry/rows';
+import type { AnalyzedRequest } from '../request/request';
+
+/** The request with what answers of rows of one model are taken to have: by that their costs are compared. */
+export function withAnswerTokens(
+	request: AnalyzedRequest,
+	models: readonly ModelSpec[],
+	limiter: Pick<Limiter, 'likelyAnswer'>,
+): AnalyzedRequest {
+	const answerTokens = answerTokensOf(models, request.needs.roomTokens, (model) => limiter.likelyAnswer(model));
+	return answerTokens.size === 0 ? request : { ...request, needs: { ...request.needs, answerTokens } };
+}
 
 /**
  * How many tokens an answer is taken to have at rows of one model that differ by their settings: the room kept free

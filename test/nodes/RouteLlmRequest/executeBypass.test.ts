@@ -2,6 +2,7 @@ import { clearHealth } from '../../../nodes/shared/health';
 import { RouteLlmRequest } from '../../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 import type { TestServer } from '../../support/httpServer';
 import { codeNode, connect, runWorkflow } from '../../support/engine';
+import { registryOf } from '../../support/ladder';
 import {
 	askOf,
 	LADDER,
@@ -223,14 +224,14 @@ describe('settings that cannot be kept are one error before any call', () => {
 
 it('the lists offer the models of the node, and to do without', async () => {
 	const { loadOptions } = new RouteLlmRequest().methods;
-	const ctx = { getCurrentNodeParameter: () => LADDER, getCredentials: () => Promise.reject(new Error('none is chosen yet')) };
 	const of = async (name: keyof typeof loadOptions): Promise<unknown> => {
 		const method: unknown = Reflect.get(loadOptions, name);
-		return typeof method === 'function' && (await Reflect.apply(method, ctx, []));
+		const context = { getCurrentNodeParameter: () => LADDER, getCredentials: async () => registryOf(['http://a', 'http://b']) };
+		return typeof method === 'function' && (await Reflect.apply(method, context, []));
 	};
 	const models = [
-		{ name: 'Small (Custom 1: small)', value: 'custom1/small' },
-		{ name: 'Large (Custom 2: large)', value: 'custom2/large' },
+		{ name: 'Small (One: small)', value: 'custom1/small' },
+		{ name: 'Large (Two: large)', value: 'custom2/large' },
 	];
 	expect(await of('getFloorChoices')).toEqual([{ name: 'None', value: '' }, ...models]);
 	expect(await of('getBypassRoutingChoices')).toEqual([{ name: 'Off: Route Every Item', value: '' }, ...models]);

@@ -90,7 +90,7 @@ function named(low: string, maximum: string, limit = 'max_tokens') {
 const OTHERS: [settings: Record<string, unknown>, field: string, value: unknown][] = [
 	[{ temperature: 0.3 }, 'temperature', 0.3],
 	[{ topP: 0.9 }, 'top_p', 0.9],
-	[{ stopSequences: ['END', '\\n\\n'] }, 'stop', ['END', '\n\n']],
+	[{ stopSequences: ['END', '\\n\\n', 'a\\\\nb'] }, 'stop', ['END', '\n\n', 'a\\nb']],
 	[{ extraBody: '{ "seed": 7 }' }, 'seed', 7],
 ];
 

@@ -84,6 +84,10 @@ describe('outputs', () => {
 			['custom1/2024-08-06', 'custom1/-2024-08-06'],
 			['2024-08-06', '-2024-08-06'],
 		],
+		// A label of spaces says nothing.
+		[['/ /'], ['Model 1']],
+		[['openai/ -2024-08-06'], ['-2024-08-06']],
+		[['openai/x -2024-08-06'], ['x']],
 	])('of %j are %j', (models, labels) => {
 		expect(namesAlone(withRows(...models.map((model) => row(model))))).toEqual([FALLBACK, ...labels]);
 	});
@@ -98,6 +102,11 @@ describe('outputs', () => {
 			'gpt-5',
 			'3 high gpt-5',
 		]);
+	});
+
+	it('of connected Chat Models, do not show the model that was chosen before', () => {
+		const rows = [row('openai/gpt-5'), row('openai/gpt-5', { branchName: 'Strong' })];
+		expect(namesAlone({ modelsFrom: 'connected', ...withRows(...rows) })).toEqual([FALLBACK, 'Model 1', 'Strong']);
 	});
 
 	it('keep the port of a disabled row, and say first that it is off', () => {

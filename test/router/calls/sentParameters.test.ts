@@ -1,0 +1,15 @@
+import { namedParameter } from '../../../router/calls/sentParameters';
+
+const sent = (...parameters: string[]) => ({ parameters, outputLimit: null });
+
+it.each([
+	[
+		'"thinking.type.enabled" is not supported for this model. Use "thinking.type.adaptive" and "output_config.effort" instead.',
+		['temperature', 'thinking'],
+		'thinking',
+	],
+	['thinking.budget_tokens: Input should be greater than or equal to 1024', ['thinking', 'max_tokens'], 'thinking'],
+	['I was thinking. Please try again', ['thinking'], null],
+])('%s', (text, parameters, named) => {
+	expect(namedParameter({ param: null, text }, sent(...parameters))).toBe(named);
+});
