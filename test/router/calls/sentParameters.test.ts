@@ -11,5 +11,7 @@ it.each([
 	['thinking.budget_tokens: Input should be greater than or equal to 1024', ['thinking', 'max_tokens'], 'thinking'],
 	['I was thinking. Please try again', ['thinking'], null],
 ])('%s', (text, parameters, named) => {
-	expect(namedParameter({ param: null, text }, sent(...parameters))).toBe(named);
+	expect(
+		namedParameter({ message: text, codes: new Set(), text, param: null, retryAfterMs: null, statuses: [] }, sent(...parameters)),
+	).toBe(named);
 });
