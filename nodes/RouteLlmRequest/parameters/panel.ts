@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, IGetNodeParameterOptions } from 'n8n-workflow';
+import type { IExecuteFunctions, IGetNodeParameterOptions, INodeParameters } from 'n8n-workflow';
 
 import { DEFAULTS, pathOf, type FieldName } from '../description/defaults';
 import { hasExpression } from '../../shared/values';
@@ -19,8 +19,19 @@ export function whereOf(ctx: IExecuteFunctions, name: FieldName, itemIndex: numb
 }
 
 /** As the workflow has it, expressions included; `undefined` where the field is at its default. */
-export function storedAt(ctx: Pick<IExecuteFunctions, 'getNode'>, path: string): unknown {
-	return path.split('.').reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), ctx.getNode().parameters);
+export function storedAt(ctx: Context, path: string): unknown {
+	return path.split('.').reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), parametersOf(ctx));
+}
+
+type Context = Pick<IExecuteFunctions, 'getNode'>;
+
+const known = new WeakMap<Context, INodeParameters>();
+
+/** n8n copies the whole node each time it is asked for it, and every item asks for many fields. */
+function parametersOf(ctx: Context): INodeParameters {
+	const parameters = known.get(ctx) ?? ctx.getNode().parameters;
+	known.set(ctx, parameters);
+	return parameters;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
