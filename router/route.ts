@@ -18,6 +18,7 @@ import { chooseAudit } from './decision/keep';
 import type { Recorded } from './ledger/port';
 import type { DecisionRecord } from './ledger/record';
 import { allowedOf, isAllowed } from './registry/allowed';
+import { totalOf } from './registry/cost';
 import type { ModelId, ModelSpec } from './registry/model';
 import { strongestOf } from './registry/rank';
 import { analyze } from './request/analyze';
@@ -212,13 +213,12 @@ async function finish(deps: RouterDeps, options: RouteOptions, trace: RequestTra
 	const reason = reasonOf(true);
 	const record = buildRecord(options, trace, outcome, reasonOf(false));
 	const recorded = await keep(deps, record);
-	const costs = record.charges.map(({ costNanoUsd }) => costNanoUsd);
 	return {
 		outcome,
 		reason,
 		record,
 		recorded,
-		costNanoUsd: costs.reduce<number | null>((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0),
+		costNanoUsd: totalOf(record.charges.map(({ costNanoUsd }) => costNanoUsd)),
 		strongestNanoUsd: strongestAloneNanoUsd(options, trace),
 		states: trace.kind === 'routed' ? trace.states : new Map(),
 		reasoning: trace.kind === 'routed' ? trace.execution.attempts.map(reasoningOf) : [],

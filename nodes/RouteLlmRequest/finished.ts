@@ -1,5 +1,5 @@
 import type { DecisionRecord } from '../../router/ledger/record';
-import { NANO_USD_PER_USD } from '../../router/registry/cost';
+import { NANO_USD_PER_USD, totalOf } from '../../router/registry/cost';
 import type { ModelHealth } from '../../router/health/health';
 import type { RouteOutcome, RouteResult } from '../../router/routeTypes';
 import { z } from '../../vendor/zod';
@@ -11,19 +11,6 @@ const FALLBACK_BRANCH = 'Fallback';
 
 /** What is left of an item once it is through: all that its way out needs, as plain JSON without secrets. */
 export type Finished = z.infer<typeof finishedSchema>;
-
-const count = z.number().int().min(0);
-
-const tokensSchema = z.object({
-	input: count,
-	/** Reasoning included. */
-	output: count,
-	reasoning: count,
-	/** Of the input, read from the provider's cache. */
-	cached: count,
-});
-
-export type Tokens = z.infer<typeof tokensSchema>;
 
 export const finishedSchema = z.object({
 	/** The output it leaves by; 0 is Fallback. */
@@ -42,8 +29,6 @@ export const finishedSchema = z.object({
 	queuedMs: z.number(),
 	/** Run-level messages. */
 	hints: z.array(z.string()),
-	/** Of all its calls together; `null`: it made none, or one did not say. */
-	tokens: tokensSchema.nullable(),
 	/** Why the ledger refused its record; `null`: it did not. */
 	unrecorded: z.string().nullable(),
 	/** Why its record waits on the local disk; `null`: it is where it belongs. */
@@ -78,7 +63,6 @@ export function finish(options: FinishOptions): Finished {
 		message: outcome.kind === 'fallback' ? clean(outcome.message) : '',
 		billed: result.billed,
 		judged: judgedOf(result.record),
-		tokens: tokensOf(result.record),
 		queuedMs: result.queuedMs,
 		hints: result.hints.map(clean),
 		unrecorded: recorded.kind === 'refused' ? clean(recorded.reason) : null,
@@ -100,7 +84,6 @@ export function notBegun(): Finished {
 		message: reason,
 		billed: false,
 		judged: null,
-		tokens: null,
 		queuedMs: 0,
 		hints: [],
 		unrecorded: null,
@@ -114,10 +97,22 @@ export function notBegun(): Finished {
 function judgedOf({ charges }: DecisionRecord): Finished['judged'] {
 	const costs = charges.filter(({ purpose }) => purpose === 'judge').map(({ costNanoUsd }) => costNanoUsd);
 	if (costs.length === 0) return null;
-	return { nanoUsd: costs.reduce((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0) };
+	return { nanoUsd: totalOf(costs) };
 }
 
-/** Calls that cost nothing and said nothing, such as refused ones, count as none. */
+interface Tokens {
+	readonly input: number;
+	/** Reasoning included. */
+	readonly output: number;
+	readonly reasoning: number;
+	/** Of the input, read from the provider's cache. */
+	readonly cached: number;
+}
+
+/**
+ * Of all calls of an item together; `null`: it made none, or one did not say. Calls that cost nothing and said nothing,
+ * such as refused ones, count as none.
+ */
 function tokensOf({ charges }: DecisionRecord): Tokens | null {
 	const paid = charges.filter(({ usage, costNanoUsd }) => usage !== null || costNanoUsd !== 0);
 	if (paid.length === 0) return null;

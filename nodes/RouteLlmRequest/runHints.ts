@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INode, NodeExecutionHint } from 'n8n-workflow';
 
-import { NANO_USD_PER_USD } from '../../router/registry/cost';
+import { NANO_USD_PER_USD, totalOf } from '../../router/registry/cost';
 
 import { countOf as items, countsOf, examplesOf, firstFix, MAX_EXAMPLES } from './fallen';
 import type { Finished } from './finished';
@@ -109,7 +109,7 @@ function maxWaitOf({ policy: { patienceMs, limitWaitMs }, waitsAutomatically }: 
 function judgeCost(finished: readonly Finished[]): string | null {
 	const judged = finished.flatMap((one) => (one.judged === null ? [] : [one.judged.nanoUsd]));
 	if (judged.length === 0) return null;
-	const cost = judged.reduce<number | null>((sum, one) => (sum === null || one === null ? null : sum + one), 0);
+	const cost = totalOf(judged);
 	const times = `${String(judged.length)} judge ${judged.length === 1 ? 'call' : 'calls'} for ${items(finished.length)}`;
 	if (cost === null) return `${times}. Their cost is unknown, because the judge has no known price.`;
 	const usd = cost / NANO_USD_PER_USD;

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { totalOf } from '../../router/registry/cost';
 import { z } from '../../vendor/zod';
 
 import type { Finished } from './finished';
@@ -15,8 +16,10 @@ export function addTraces(ctx: Pick<IExecuteFunctions, 'setMetadata'>, strategy:
 
 type Traces = Record<string, string | number>;
 
+const counted = z.object({ tokens: z.object({ input: z.number(), output: z.number() }) });
+
 function tokensOf(finished: readonly Finished[]): Traces {
-	const told = finished.flatMap(({ tokens }) => tokens ?? []);
+	const told = finished.flatMap(({ llmRoute }) => counted.safeParse(llmRoute).data?.tokens ?? []);
 	if (told.length === 0) return {};
 	const input = told.reduce((sum, tokens) => sum + tokens.input, 0);
 	const output = told.reduce((sum, tokens) => sum + tokens.output, 0);
@@ -26,8 +29,7 @@ function tokensOf(finished: readonly Finished[]): Traces {
 const paid = z.object({ costUsd: z.number() });
 
 function costOf(finished: readonly Finished[]): Traces {
-	const costs = finished.map(({ llmRoute }) => paid.safeParse(llmRoute).data?.costUsd ?? null);
-	const total = costs.reduce((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0);
+	const total = totalOf(finished.map(({ llmRoute }) => paid.safeParse(llmRoute).data?.costUsd ?? null));
 	return total === null ? {} : { 'llm.cost.total': total };
 }
 

@@ -27,6 +27,11 @@ export function costNanoUsd(price: Price | null, usage: Usage): number | null {
 	return Math.round(usdPerMillion * NANO_USD_PER_MICRO_USD);
 }
 
+/** The sum of what may be unknown: `null` where any part of it is. */
+export function totalOf(amounts: readonly (number | null)[]): number | null {
+	return amounts.reduce<number | null>((sum, amount) => (sum === null || amount === null ? null : sum + amount), 0);
+}
+
 /** What a request of this size would cost here before it is sent, in nano-USD; `null` where unknown. */
 export function estimateNanoUsd(model: ModelSpec, inputTokens: number, outputTokens: number): number | null {
 	return costNanoUsd(model.price, { inputTokens, outputTokens, cachedInputTokens: 0 });

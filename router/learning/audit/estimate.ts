@@ -1,6 +1,6 @@
 import { VERDICT_TOKENS } from '../../judging/askJudge';
 import { MAX_SHOWN_CHARS } from '../../judging/dataFence';
-import { estimateNanoUsd } from '../../registry/cost';
+import { estimateNanoUsd, totalOf } from '../../registry/cost';
 import type { ModelSpec } from '../../registry/model';
 import type { AnalyzedRequest } from '../../request/request';
 
@@ -27,5 +27,5 @@ export function estimateAudit({ request, models, judge, roomTokens }: AuditSize)
 	const answers = models.map((model) => estimateNanoUsd(model, Math.ceil(inputTokens), roomTokens));
 	const shown = RULES_TOKENS + MARGIN * (Math.min(inputTokens, SHOWN_TOKENS) + 2 * Math.min(roomTokens, SHOWN_TOKENS));
 	const verdicts = Array.from({ length: ORDERS }, () => estimateNanoUsd(judge, Math.ceil(shown), VERDICT_TOKENS));
-	return [...answers, ...verdicts].reduce<number | null>((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0);
+	return totalOf([...answers, ...verdicts]);
 }
