@@ -3,11 +3,11 @@ import type { IBinaryKeyData, IExecuteFunctions } from 'n8n-workflow';
 import type { ContentPart, Message } from '../../../router/request/request';
 import { textOf } from '../../../router/request/userText';
 import { lastTurns, readMessages } from '../../shared/messages';
+import { shown } from '../../shared/values';
 import type { History, ImageFields } from '../settings';
 import { fieldOf } from './panel';
 
 const MAX_IMAGE_BYTES = 20 * 1024 * 1024;
-const NAME_CHARS = 60;
 
 /** What Previous Messages holds for one item. Like the prompt, it is data: what cannot be read is no error. */
 export function readHistory(ctx: IExecuteFunctions, itemIndex: number): History {
@@ -59,7 +59,7 @@ export async function readImages(ctx: IExecuteFunctions, itemIndex: number, fiel
 	for (const name of names) {
 		const file = Object.hasOwn(binary, name) ? binary[name] : undefined;
 		if (file === undefined) {
-			notes.push(`the item has no binary field "${short(name)}", so no image was sent from there`);
+			notes.push(`the item has no binary field "${shown(name)}", so no image was sent from there`);
 			continue;
 		}
 		if (!isImage(file.mimeType)) return unreadable(name, 'is not an image');
@@ -96,9 +96,5 @@ async function bytesOf(ctx: IExecuteFunctions, itemIndex: number, name: string, 
 const TOO_LARGE = 'is larger than 20 MB';
 
 function unreadable(name: string, problem: string): ReadImages {
-	return { kind: 'unreadable', reason: `the binary field "${short(name)}" ${problem}` };
-}
-
-function short(name: string): string {
-	return name.length > NAME_CHARS ? `${name.slice(0, NAME_CHARS)}…` : name;
+	return { kind: 'unreadable', reason: `the binary field "${shown(name)}" ${problem}` };
 }

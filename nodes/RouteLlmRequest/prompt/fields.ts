@@ -43,6 +43,12 @@ export function said(value: unknown): string | null {
 	return text === '' ? null : text;
 }
 
+/** A value as a place of text; `null`: it is no text, or blank. */
+export function placeOf(value: unknown, path: Path): Place | null {
+	const text = typeof value === 'string' ? said(value) : null;
+	return text === null ? null : { text, path };
+}
+
 /** The first of these paths that holds text: one that is empty does not hide the next. */
 export function firstText(json: unknown, paths: readonly Path[]): Place | null {
 	for (const path of paths) {
@@ -72,7 +78,7 @@ const plainNames = new Map<string, string>();
 const MAX_KNOWN_NAMES = 2_000;
 const MAX_KNOWN_CHARS = 100;
 
-/** Longer text is no JSON anybody would want taken apart. */
+/** Longer JSON is not worth parsing for a prompt. */
 const MAX_PARSED_CHARS = 1_000_000;
 
 /** What JSON text holds, where that is an object or a list. */

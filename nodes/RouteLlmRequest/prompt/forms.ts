@@ -1,4 +1,4 @@
-import { plainName, said, type Fields, type Path, type Place } from './fields';
+import { placeOf, plainName, type Fields, type Place } from './fields';
 import type { Family } from './reading';
 import { sentences } from './sentence';
 
@@ -25,8 +25,7 @@ const LABELS = [
 function byLabel(answers: Fields): Place | null {
 	for (const label of LABELS) {
 		const found = Object.entries(answers).flatMap(([name, value]) => {
-			const text = typeof value === 'string' && label.test(plainName(name)) ? said(value) : null;
-			return text === null ? [] : [{ text, path: [name] as Path }];
+			return label.test(plainName(name)) ? (placeOf(value, [name]) ?? []) : [];
 		});
 		const [longest] = found.toSorted((a, b) => b.text.length - a.text.length);
 		if (longest !== undefined) return longest;
@@ -35,9 +34,6 @@ function byLabel(answers: Fields): Place | null {
 }
 
 function onlyText(answers: Fields): Place | null {
-	const texts = Object.entries(answers).flatMap(([name, value]) => {
-		const text = typeof value === 'string' ? said(value) : null;
-		return text === null ? [] : [{ text, path: [name] }];
-	});
+	const texts = Object.entries(answers).flatMap(([name, value]) => placeOf(value, [name]) ?? []);
 	return texts.length === 1 ? (texts[0] ?? null) : null;
 }

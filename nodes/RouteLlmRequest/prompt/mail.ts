@@ -1,4 +1,4 @@
-import { at, isFields, plainName, said, type Fields, type Path, type Place } from './fields';
+import { at, isFields, placeOf, plainName, said, type Fields, type Path, type Place } from './fields';
 import { htmlText, isHtml, MAX_HTML_CHARS } from './htmlText';
 import { newInMail } from './mailText';
 import type { Family, Reading } from './reading';
@@ -125,11 +125,6 @@ function eitherOf(json: Fields, names: Names, name: string): Body[] {
 
 function typed({ contentType, content }: Fields, path: Path): Body | null {
 	return typeof contentType === 'string' && /html/i.test(contentType) ? asText(content, path) : placeOf(content, path);
-}
-
-function placeOf(value: unknown, path: Path): Place | null {
-	const text = typeof value === 'string' ? said(value) : null;
-	return text === null ? null : { text, path };
 }
 
 function previewOf(json: Fields, names: Names): Place | null {

@@ -1,3 +1,4 @@
+import { shown } from '../../shared/values';
 import { expressionOf, pathText, plainName, type Fields, type Path } from './fields';
 import { isSentence } from './sentence';
 
@@ -15,15 +16,14 @@ export function noText(problem: string, json: Fields, fix: string): NoText {
 	if (names.length === 0) return { reason: `${problem}; the item has no fields`, message: `${problem}; the item has no fields` };
 	const found = leavesOf(json);
 	const listed = found.map(({ path, value }) => leafText(path, value));
-	const fields = listed.length === 0 ? names.map(short) : listed;
+	const fields = listed.length === 0 ? names.map(shown) : listed;
 	return {
-		reason: `${problem}; the item has the fields ${enumerated(names.map(short))}`,
+		reason: `${problem}; the item has the fields ${enumerated(names.map(shown))}`,
 		message: `${problem}; the item has the fields ${enumerated(fields)}${adviceFor(found, fix)}`,
 	};
 }
 
 const FIELDS_SHOWN = 20;
-const NAME_CHARS = 60;
 const VALUE_CHARS = 40;
 /** Leaves that are looked at: an item may have thousands. */
 const MAX_LEAVES = 200;
@@ -32,10 +32,6 @@ const MAX_DEPTH = 8;
 function enumerated(fields: readonly string[]): string {
 	const more = fields.length - FIELDS_SHOWN;
 	return fields.slice(0, FIELDS_SHOWN).join(', ') + (more > 0 ? ` and ${String(more)} more` : '');
-}
-
-function short(name: string): string {
-	return name.length > NAME_CHARS ? `${name.slice(0, NAME_CHARS)}…` : name;
 }
 
 interface Leaf {
@@ -77,7 +73,7 @@ function isSecret(path: Path): boolean {
 }
 
 function leafText(path: Path, value: Leaf['value']): string {
-	const name = short(pathText(path));
+	const name = shown(pathText(path));
 	if (isSecret(path)) return name;
 	if (typeof value !== 'string') return `${name} (${String(value)})`;
 	const words = value

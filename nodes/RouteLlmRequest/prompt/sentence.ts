@@ -1,4 +1,4 @@
-import { plainName, said, type Fields, type Path, type Place } from './fields';
+import { placeOf, plainName, type Fields, type Place } from './fields';
 import { ASIDE, EXPECTED } from './names';
 
 /** The only field that holds a sentence; `null` where several do, or none. */
@@ -11,9 +11,9 @@ export function onlySentence(json: Fields): Place | null {
 export function sentences(json: Fields): Place[] {
 	return Object.entries(json)
 		.flatMap(([name, value]): Place[] => {
-			const text = typeof value === 'string' ? said(value) : null;
-			if (text === null || !isSentence(text) || ASIDE.has(plainName(name)) || EXPECTED.test(plainName(name))) return [];
-			return [{ text, path: [name] as Path }];
+			const place = placeOf(value, [name]);
+			if (place === null || !isSentence(place.text) || ASIDE.has(plainName(name)) || EXPECTED.test(plainName(name))) return [];
+			return [place];
 		})
 		.toSorted((a, b) => b.text.length - a.text.length);
 }

@@ -1,4 +1,4 @@
-import { at, fieldsAt, firstText, isFields, listAt, said, under, type Fields, type Path, type Place } from './fields';
+import { at, fieldsAt, firstText, isFields, listAt, placeOf, said, under, type Fields, type Path, type Place } from './fields';
 import type { Family, Reading } from './reading';
 
 /** An event of Slack: as Slack Trigger gives it, as Slack's own servers post it, or a slash command. */
@@ -51,11 +51,6 @@ function moved(reading: Reading, prefix: Path): Reading {
 
 function under1(place: Place | null, prefix: Path): Place | null {
 	return place === null ? null : under(prefix, place);
-}
-
-function placeOf(value: string, path: Path): Place | null {
-	const text = said(value);
-	return text === null ? null : { text, path };
 }
 
 function decoded(place: Place | null): Place | null {

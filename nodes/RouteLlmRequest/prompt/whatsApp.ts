@@ -1,4 +1,4 @@
-import { at, firstText, isFields, listAt, type Fields, type Path, type Place } from './fields';
+import { at, firstText, isFields, listAt, under, type Fields, type Path, type Place } from './fields';
 import type { Family } from './reading';
 
 /** What WhatsApp Trigger gives, and what WhatsApp's servers post. */
@@ -44,7 +44,7 @@ function textOf(message: unknown, path: Path): Place | null {
 		['interactive', 'list_reply', 'title'],
 		['interactive', 'nfm_reply', 'response_json'],
 	]);
-	return found === null ? null : { ...found, path: [...path, ...found.path] };
+	return found === null ? null : under(path, found);
 }
 
 /** People write in short messages, and Meta may post several at once. */
