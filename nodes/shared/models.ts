@@ -143,11 +143,7 @@ function locate(
 	row: ModelRow,
 	field = `Models, row ${String(row.slot)}`,
 ) {
-	const half = halfCharacterAt(row.model);
-	if (half !== null) throw new ConfigError(field, halfCharacter(half), WHOLE_CHARACTERS);
-	const slash = row.model.indexOf('/');
-	const kind = row.model.slice(0, slash);
-	const apiModel = row.model.slice(slash + 1);
+	const { provider: kind, apiModel } = partsOfModel(row, field);
 	const endpoint = endpointOf(registry.endpoints, kind, row.model, field);
 	if (endpoint.kind === 'azure') requireDeployment(apiModel, field);
 	const listed = withLocalPrice(endpoint, apiModel, catalogue.lookup(endpoint.kind, apiModel, atMs));
@@ -164,6 +160,14 @@ function locate(
 		providerId,
 		limitsKey: `${credentialId}/${kind}:${apiModel}`,
 	};
+}
+
+/** @throws ConfigError for a name that no provider takes. */
+export function partsOfModel({ model, slot }: ModelRow, field = `Models, row ${String(slot)}`): { provider: string; apiModel: string } {
+	const half = halfCharacterAt(model);
+	if (half !== null) throw new ConfigError(field, halfCharacter(half), WHOLE_CHARACTERS);
+	const slash = model.indexOf('/');
+	return { provider: model.slice(0, slash), apiModel: model.slice(slash + 1) };
 }
 
 /** It is a part of the address: dots alone would lead to another one. */
