@@ -36,7 +36,7 @@ export async function executeRoute(this: IExecuteFunctions): Promise<INodeExecut
 	const { finished, notices } = await routeItems({ ctx: this, node, runIndex, input, prepared, memory, signal });
 	const fallen = finished.filter(({ slot }) => slot === 0);
 	const wires = wiresOf(this);
-	// A stopped execution has its own end, and its items are not lost for want of a wire.
+	// A stopped execution ends by itself; its items are not lost because an output is not connected.
 	const stranded = fallen.length === 0 || signal.aborted || isFallbackConnected(wires) ? [] : fallen;
 	const stops = stranded.length > 0 && prepared.settings.ifFallbackNotConnected === 'stop' && !this.continueOnFail();
 	addRunHints({ ctx: this, node, prepared, finished, notices, wiring: wiringHints(this, wires, finished), dropped: stops ? [] : stranded });

@@ -111,7 +111,7 @@ function choiceOf(routed: Routed, words: boolean): string[] {
 			first === ranking.modelId ? [] : [`${instead ?? `${nameIn(routed, ranking.modelId)} could not serve`}, so ${nameIn(routed, first)}`];
 		return [why, ...change, ...out.filter(({ modelId }) => modelId !== ranking.modelId || instead === null).map(({ clause }) => clause)];
 	}
-	const decisive = decisiveAgainst(routed, first, ranking.quality);
+	const decisive = decisiveAgainst(routed, first, ranking.quality, out);
 	return [
 		headline(routed, first, ranking.quality, decisive),
 		why,
@@ -137,11 +137,11 @@ function headline(routed: Routed, first: string, quality: Quality, decisive: rea
 }
 
 /** Models that were good enough, cost less and could not be asked: they would have been chosen. */
-function decisiveAgainst(routed: Routed, first: string, quality: Quality) {
-	const { models, threshold, needs } = routed.plan;
+function decisiveAgainst({ plan }: Routed, first: string, quality: Quality, out: ReturnType<typeof leftOut>) {
+	const { models, threshold, needs } = plan;
 	const order = cheapestFirst(models, needs).map(({ id }) => id);
 	const cheaper = new Set(order.slice(0, order.indexOf(first)));
-	return leftOut(routed).filter(({ modelId }) => cheaper.has(modelId) && (quality.get(modelId) ?? 0) >= threshold);
+	return out.filter(({ modelId }) => cheaper.has(modelId) && (quality.get(modelId) ?? 0) >= threshold);
 }
 
 /** A score just under the threshold must not look as if it reached it. */
