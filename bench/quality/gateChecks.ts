@@ -1,4 +1,4 @@
-import type { CheckKind } from '../../nodes/RouteLlmRequest/description/qualityChecks';
+import type { CheckKind } from '../../nodes/RouteLlmRequest/description/checks';
 import { createArithmeticCheck } from '../../router/quality/arithmetic';
 import type { Check, CheckInput } from '../../router/quality/check';
 import { createCodeParsesCheck } from '../../router/quality/codeParses';

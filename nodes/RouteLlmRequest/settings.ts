@@ -16,7 +16,7 @@ import type { ModelRow } from '../shared/models';
 
 import type { AllowedSettings } from './parameters/allowedModels';
 import type { ItemProblem, ModelNames } from './parameters/modelNames';
-import type { CheckKind } from './description/qualityChecks';
+import type { CheckKind } from './description/checks';
 
 /** The node's parameters as one item sees them: validated, in the engine's units. */
 export interface NodeSettings extends RunSettings, ItemSettings {

@@ -6,7 +6,7 @@ import { parseJsonSchema } from '../../../router/quality/jsonSchema';
 import { compileRegex } from '../../../router/quality/matches';
 import { z } from '../../../vendor/zod';
 import { hasExpression, located, readBoolean, readChoice, readNumber, readSeconds, readText } from '../../shared/values';
-import { CHECK_KINDS } from '../description/qualityChecks';
+import { CHECK_KINDS } from '../description/checks';
 import { LIMITS } from '../description/defaults';
 import { JUDGE_DEFAULTS } from '../description/judge';
 import type { CheckSettings, ModelChoice, RunSettings } from '../settings';

@@ -1,5 +1,5 @@
 import { clearHealth } from '../../../nodes/shared/health';
-import { CHECK_KINDS, type CheckKind } from '../../../nodes/RouteLlmRequest/description/qualityChecks';
+import { CHECK_KINDS, type CheckKind } from '../../../nodes/RouteLlmRequest/description/checks';
 import type { TestServer } from '../../support/httpServer';
 import { NODE, openLedger, provider, run, says, type Reply, type TestLedger } from '../../support/routeNode';
 
