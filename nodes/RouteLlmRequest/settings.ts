@@ -8,6 +8,7 @@ import type { Keep, Policy } from '../../router/policy';
 import type { Check } from '../../router/quality/check';
 import type { ModelSpec } from '../../router/registry/model';
 import type { Message } from '../../router/request/request';
+import type { ResponseFormat } from '../../router/request/responseFormat';
 import type { ClassifierWeights } from '../../router/strategies/classifierWeights';
 import type { AdaptiveState } from '../../router/strategies/corrections';
 import type { VerdictCache } from '../../router/strategies/llmJudge';
@@ -23,6 +24,8 @@ export interface NodeSettings extends RunSettings, ItemSettings {
 	readonly prompt: Prompt;
 	readonly history: History;
 	readonly strategy: StrategyChoice;
+	/** `null`: text, as in Route Only, which has no answer. */
+	readonly format: FormatSettings | null;
 	/** The rows of More Checks; none in Route Only. */
 	readonly moreChecks: readonly CheckSettings[];
 	readonly bypass: Bypass;
@@ -150,6 +153,13 @@ export type CheckSettings = {
 	| ({ readonly kind: 'llm_judge' } & JudgeSettings)
 	| { readonly kind: 'self_consistency'; readonly samples: number; readonly maxOutputTokens: number }
 );
+
+/** What the answer has to be beside text. */
+export interface FormatSettings {
+	readonly format: ResponseFormat;
+	/** Format and schema as they are stored, where an expression may make them others for each item: what the policy hash reads. */
+	readonly written?: unknown;
+}
 
 export type Prompt =
 	| {

@@ -1,3 +1,5 @@
+import type { ResponseFormat } from './responseFormat';
+
 /** One message as the field has it. Content parts carry images as data or links. */
 export interface Message {
 	readonly role: 'system' | 'user' | 'assistant';
@@ -11,7 +13,9 @@ export interface LlmRequest {
 	readonly messages: readonly Message[];
 	/** What is read of the last user turn in place of all its text, such as a mail without what it quotes. All of it is sent. */
 	readonly analyzed?: string;
-	/** Answer wanted as JSON, and by which schema; `null`: plain text. */
+	/** What the answer has to be; absent: text. */
+	readonly responseFormat?: ResponseFormat;
+	/** Only models that follow a JSON schema may serve it. */
 	readonly wantsJsonSchema: boolean;
 	readonly wantsTools: boolean;
 	/** Tokens of the model's window kept free for the answer. */

@@ -47,6 +47,7 @@ describe('what an untouched node means', () => {
 			bypass: { kind: 'none', definition: null },
 			stripReasoning: true,
 			systemMessage: null,
+			format: null,
 			history: { kind: 'messages', messages: [] },
 			historyLimit: 20,
 			images: { kind: 'none' },
