@@ -194,6 +194,8 @@ function detailsOf({ record, states, queuedMs, reasoning }: RouteResult, clean: 
 		})),
 		waitedMs: queuedMs,
 		signals: record.signals,
+		...(record.taskSignals !== null && { taskSignals: record.taskSignals }),
+		...(record.itemSignals !== null && { itemSignals: record.itemSignals }),
 		attempts: record.attempts.map(({ modelId, why, startedMs, endedMs, omitted, result }, index) => ({
 			model: modelId,
 			why,

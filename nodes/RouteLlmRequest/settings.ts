@@ -7,7 +7,7 @@ import type { VectorCache } from '../../router/features/vectorCache';
 import type { Keep, Policy } from '../../router/policy';
 import type { Check } from '../../router/quality/check';
 import type { ModelSpec } from '../../router/registry/model';
-import type { Message } from '../../router/request/request';
+import type { Message, Span } from '../../router/request/request';
 import type { ResponseFormat } from '../../router/request/responseFormat';
 import type { ClassifierWeights } from '../../router/strategies/classifierWeights';
 import type { AdaptiveState } from '../../router/strategies/corrections';
@@ -167,6 +167,8 @@ export type Prompt =
 			readonly text: string;
 			/** What of it is analyzed; `null`: all of it. */
 			readonly analyzed: string | null;
+			/** Where in the text the words stand that are the same for every item. */
+			readonly fixed: readonly Span[];
 			/** Binary fields whose pictures are sent where Image Fields names none. */
 			readonly pictures: readonly string[];
 			/** The item's own field that holds it; `null`: not known. */

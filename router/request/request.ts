@@ -13,6 +13,11 @@ export interface LlmRequest {
 	readonly messages: readonly Message[];
 	/** What is read of the last user turn in place of all its text, such as a mail without what it quotes. All of it is sent. */
 	readonly analyzed?: string;
+	/**
+	 * Where the text of the last user turn holds words that are the same for every item, in order: instructions around
+	 * the item's own data. Default: all of it is the item's.
+	 */
+	readonly fixed?: readonly Span[];
 	/** What the answer has to be; absent: text. */
 	readonly responseFormat?: ResponseFormat;
 	/** Only models that follow a JSON schema may serve it. */
@@ -20,6 +25,12 @@ export interface LlmRequest {
 	readonly wantsTools: boolean;
 	/** Tokens of the model's window kept free for the answer. */
 	readonly roomTokens: number;
+}
+
+/** A stretch of a text, in UTF-16 units: from the first to behind the last. */
+export interface Span {
+	readonly from: number;
+	readonly to: number;
 }
 
 export const WANTED_FORMATS = ['json', 'table', 'list', 'code', 'text'] as const;
@@ -79,5 +90,21 @@ export interface AnalyzedRequest {
 	/** The text the signals were read from, at most 64 KB (head and tail where longer). */
 	readonly text: string;
 	readonly signals: Signals;
+	readonly parts: Parts;
 	readonly needs: Needs;
+}
+
+/** The request read in two parts. Both count `requestTokens` of it all. */
+export interface Parts {
+	/** What every item is asked alike: the system prompt and the fixed words of the prompt. `null`: there is neither. */
+	readonly task: Part | null;
+	/** What is this item's alone: the user turns without those fixed words. Without such words, what `signals` were read from. */
+	readonly item: Part;
+}
+
+export interface Part {
+	/** At most 64 KB (head and tail where longer). */
+	readonly text: string;
+	/** `lastTurnTokens` are those of the part: all of a task, the last turn of an item. */
+	readonly signals: Signals;
 }

@@ -56,11 +56,15 @@ function fileOf(version: number): string {
 const since = (column: string) => MIGRATIONS.findIndex((migration) => migration.includes(column)) + 1;
 const NAMED_FROM = since('router_name');
 
-/** Nobody wrote down what was written to a cache, or what a bill was beside our price, before there were columns for it. */
+/**
+ * Nobody wrote down what was written to a cache, what a bill was beside our price, or what of a prompt all items share,
+ * before there were columns for it.
+ */
 function asKept<T extends object>(kept: T, version: number): T {
 	const unknown = version < since('list_cost_nano_usd') ? ['cacheWriteTokens', 'cacheWrite1hTokens', 'listCostNanoUsd'] : [];
 	const without = JSON.stringify(kept, (field, value: unknown) => (unknown.includes(field) ? undefined : value));
-	return { ...kept, ...(JSON.parse(without) as Partial<T>) };
+	const parts = version < since('task_signals') ? { taskSignals: null, itemSignals: null } : {};
+	return { ...kept, ...(JSON.parse(without) as Partial<T>), ...parts };
 }
 
 it.each(MIGRATIONS.map((_, index) => index + 1))(

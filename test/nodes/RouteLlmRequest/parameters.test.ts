@@ -56,7 +56,7 @@ describe('what an untouched node means', () => {
 			thresholdFrom: { kind: 'panel' },
 			embeddingModelId: null,
 			keep: { auditProbability: 0, contentDays: 30, features: false, featuresDays: 0, subjectKey: null },
-			prompt: { kind: 'text', text: 'Hi', analyzed: null, pictures: [], field: 'text', from: 'prompt from text' },
+			prompt: { kind: 'text', text: 'Hi', analyzed: null, fixed: [], pictures: [], field: 'text', from: 'prompt from text' },
 		});
 	});
 
