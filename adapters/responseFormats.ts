@@ -1,5 +1,5 @@
 import type { ModelSpec } from '../router/registry/model';
-import type { ResponseFormat } from '../router/request/responseFormat';
+import type { ResponseFormat } from '../router/request/request';
 
 import type { ProviderKind } from './providers';
 

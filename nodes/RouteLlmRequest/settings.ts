@@ -8,7 +8,7 @@ import type { Keep, Policy } from '../../router/policy';
 import type { Check } from '../../router/quality/check';
 import type { ModelSpec } from '../../router/registry/model';
 import type { Message, Span } from '../../router/request/request';
-import type { ResponseFormat } from '../../router/request/responseFormat';
+import type { ResponseFormat } from '../../router/request/request';
 import type { ClassifierWeights } from '../../router/strategies/classifierWeights';
 import type { AdaptiveState } from '../../router/strategies/corrections';
 import type { VerdictCache } from '../../router/strategies/llmJudge';

@@ -1,4 +1,4 @@
-import type { ResponseFormat } from '../request/responseFormat';
+import type { ResponseFormat } from '../request/request';
 
 import type { Check, CheckResult } from './check';
 import { passes, rejects } from './freeCheck';

@@ -1,5 +1,3 @@
-import type { ResponseFormat } from './responseFormat';
-
 /** One message as the field has it. Content parts carry images as data or links. */
 export interface Message {
 	readonly role: 'system' | 'user' | 'assistant';
@@ -7,6 +5,12 @@ export interface Message {
 }
 
 export type ContentPart = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'image'; readonly url: string };
+
+/** What an answer has to be beside text. Each provider is asked for it in its own way, and in words where it has none. */
+export type ResponseFormat =
+	| { readonly kind: 'json_object' }
+	/** `name`: letters, digits, `_` and `-`, as providers want it. */
+	| { readonly kind: 'json_schema'; readonly name: string; readonly schema: object };
 
 /** What is to be answered. */
 export interface LlmRequest {

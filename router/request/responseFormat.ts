@@ -1,10 +1,4 @@
-import type { Message } from './request';
-
-/** What an answer has to be beside text. Each provider is asked for it in its own way, and in words where it has none. */
-export type ResponseFormat =
-	| { readonly kind: 'json_object' }
-	/** `name`: letters, digits, `_` and `-`, as providers want it. */
-	| { readonly kind: 'json_schema'; readonly name: string; readonly schema: object };
+import type { Message, ResponseFormat } from './request';
 
 /** The format as an instruction to the model. */
 export function inWords(format: ResponseFormat): string {

@@ -1,6 +1,6 @@
 import { PROVIDER_KINDS, type ProviderKind } from '../../adapters/providers';
 import { formatAskOf } from '../../adapters/responseFormats';
-import type { ResponseFormat } from '../../router/request/responseFormat';
+import type { ResponseFormat } from '../../router/request/request';
 import { modelAt } from '../support/routing';
 
 const schemaOf = (schema: object): ResponseFormat => ({ kind: 'json_schema', name: 'answer', schema });

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
-import type { ResponseFormat } from '../../../router/request/responseFormat';
+import type { ResponseFormat } from '../../../router/request/request';
 import { readChoice } from '../../shared/values';
 import { pathOf } from '../description/defaults';
 import type { FormatSettings } from '../settings';
