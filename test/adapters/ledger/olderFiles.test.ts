@@ -55,12 +55,13 @@ function fileOf(version: number): string {
 
 const since = (column: string) => MIGRATIONS.findIndex((migration) => migration.includes(column)) + 1;
 const NAMED_FROM = since('router_name');
+const COUNTED_FROM = since('budget_key');
 
-/** Nobody wrote down what was written to a cache, or what a bill was beside our price, before there were columns for it. */
+/** Before there were columns for it, nobody wrote down what went to a cache, what a bill was beside our price, or whose budget it was. */
 function asKept<T extends object>(kept: T, version: number): T {
 	const unknown = version < since('list_cost_nano_usd') ? ['cacheWriteTokens', 'cacheWrite1hTokens', 'listCostNanoUsd'] : [];
 	const without = JSON.stringify(kept, (field, value: unknown) => (unknown.includes(field) ? undefined : value));
-	return { ...kept, ...(JSON.parse(without) as Partial<T>) };
+	return { ...kept, ...(JSON.parse(without) as Partial<T>), ...(version < COUNTED_FROM && { budgetKey: null }) };
 }
 
 it.each(MIGRATIONS.map((_, index) => index + 1))(
