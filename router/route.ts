@@ -21,9 +21,9 @@ import { allowedOf, isAllowed } from './registry/allowed';
 import { totalOf } from './registry/cost';
 import type { ModelId, ModelSpec } from './registry/model';
 import { strongestOf } from './registry/rank';
-import { analyze } from './request/analyze';
+import { createAnalyzer } from './request/analyze';
 import type { AnalyzedRequest } from './request/request';
-import { countTokens, createRememberingCounter, MAX_COUNTED_CHARS } from './request/tokens';
+import { countTokens, MAX_COUNTED_CHARS } from './request/tokens';
 import type { RouteOptions, RouteOutcome, Router, RouteResult, RouterDeps, RequestTrace } from './routeTypes';
 import { withAnswerTokens } from './selection/answerTokens';
 import { callSize, eligibility, type Eligibility } from './selection/eligibility';
@@ -34,7 +34,7 @@ import { strongestAloneNanoUsd } from './decision/strongestAlone';
 
 /** One router serves one run of a node: what does not change between its items is worked out once. */
 export function createRouter(deps: RouterDeps): Router {
-	const countOnce = createRememberingCounter();
+	const analyzed = createAnalyzer();
 	return {
 		async route(options) {
 			const id = deps.newId();
@@ -42,7 +42,7 @@ export function createRouter(deps: RouterDeps): Router {
 			if (options.request.kind !== 'request') return finish(deps, options, { id, atMs, ...options.request });
 			const reason = contradiction({ allowed: null, ...options, floor: options.policy.floor });
 			if (reason !== null) return finish(deps, options, { id, atMs, kind: 'no_model', reason });
-			const request = withAnswerTokens(analyze(options.request.request, countOnce), options.models, deps.limiter);
+			const request = withAnswerTokens(analyzed(options.request.request), options.models, deps.limiter);
 			return finish(deps, options, await decideAndCall(deps, options, { id, beganMs, atMs, request }));
 		},
 	};

@@ -29,7 +29,7 @@ const PRICE_FIELDS = [
 ];
 
 export function decisionRow(record: DecisionRecord): SqlRow {
-	const { attempts, charges, signals } = record;
+	const { attempts, charges } = record;
 	return {
 		id: record.id,
 		dedupe_key: record.dedupeKey,
@@ -57,7 +57,9 @@ export function decisionRow(record: DecisionRecord): SqlRow {
 		escalated: Number(attempts.some(({ why }) => why === 'escalation')),
 		...costColumns(charges),
 		...answerTokens(record),
-		signals: signals === null ? null : JSON.stringify(signals, SIGNAL_FIELDS),
+		signals: signalsColumn(record.signals),
+		task_signals: signalsColumn(record.taskSignals),
+		item_signals: signalsColumn(record.itemSignals),
 	};
 }
 
@@ -134,6 +136,10 @@ export function contentsRow(seq: number, { stored, features, budgetKey }: Decisi
 		features_expire_at_ms: whole(features?.expiresAtMs ?? null),
 		budget_key_text: keyText,
 	};
+}
+
+function signalsColumn(signals: DecisionRecord['signals']): string | null {
+	return signals === null ? null : JSON.stringify(signals, SIGNAL_FIELDS);
 }
 
 function resultColumns(result: RecordedResult): SqlRow {

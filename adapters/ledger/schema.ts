@@ -212,6 +212,11 @@ export const MIGRATIONS: readonly string[] = [
 	ALTER TABLE attempts ADD COLUMN cache_write_tokens INTEGER;
 	ALTER TABLE attempts ADD COLUMN cache_write_1h_tokens INTEGER;
 	`,
+	// What all items are asked alike is read apart from an item's own words. Of older decisions nobody told them apart.
+	`
+	ALTER TABLE decisions ADD COLUMN task_signals TEXT;
+	ALTER TABLE decisions ADD COLUMN item_signals TEXT;
+	`,
 	// Whose budget it was: a keyed hash beside the decision, the key itself where all is that reveals something. With what
 	// a report of keys adds up.
 	`

@@ -79,6 +79,8 @@ function sample(index: number): DecisionRecord {
 			format: 'text',
 			priorTurns: 0,
 		},
+		taskSignals: null,
+		itemSignals: null,
 		features: null,
 		stored: null,
 		subjectKey: null,

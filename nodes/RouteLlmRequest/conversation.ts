@@ -30,7 +30,7 @@ interface ConverseOptions {
 /** Gathers what is sent for one item. What cannot be had costs no other item anything. */
 export async function converse(options: ConverseOptions): Promise<Conversation> {
 	const { ctx, settings, itemIndex } = options;
-	const { prompt, history } = settings;
+	const { format, prompt, history } = settings;
 	if (prompt.kind === 'none' && !prompt.isEmpty) return withoutPrompt(prompt);
 	if (history.kind === 'unreadable') return silent({ kind: 'bad_input', reason: history.reason });
 	const pictures = picturesFor(options);
@@ -39,7 +39,7 @@ export async function converse(options: ConverseOptions): Promise<Conversation> 
 	if (images.kind === 'unreadable') return silent({ kind: 'bad_input', reason: images.reason });
 	const memory = settings.conversation === 'memory' ? await remembered(ctx, itemIndex) : null;
 	const before = memory?.memory?.history ?? history.messages;
-	const { text, analyzed, from } = prompt.kind === 'text' ? prompt : PICTURE_ALONE;
+	const { text, analyzed, fixed, from } = prompt.kind === 'text' ? prompt : PICTURE_ALONE;
 	const messages = messagesOf(settings, { prompt: text, before, images: images.parts });
 	const broken = isSent(settings) ? brokenIn(messages) : null;
 	if (broken !== null) return silent({ kind: 'bad_input', reason: broken });
@@ -48,7 +48,13 @@ export async function converse(options: ConverseOptions): Promise<Conversation> 
 	return {
 		request: {
 			kind: 'request',
-			request: { messages, ...(analyzed !== null && { analyzed }), ...needs },
+			request: {
+				messages,
+				...(analyzed !== null && { analyzed }),
+				...(fixed.length > 0 && { fixed }),
+				...(format !== null && { responseFormat: format.format }),
+				...needs,
+			},
 			...(notes.length > 0 && { notes }),
 		},
 		hints: memory?.hints ?? [],
@@ -57,7 +63,7 @@ export async function converse(options: ConverseOptions): Promise<Conversation> 
 }
 
 /** The item has no text, and what it has is asked by itself. */
-const PICTURE_ALONE = { text: '', analyzed: null, from: 'no text, so the picture alone is the prompt' };
+const PICTURE_ALONE = { text: '', analyzed: null, fixed: [], from: 'no text, so the picture alone is the prompt' };
 /** A Memory keeps no pictures, and no provider takes an empty turn. */
 const IN_MEMORY = '(a picture)';
 

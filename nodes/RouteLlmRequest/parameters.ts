@@ -15,6 +15,7 @@ import { createModelNames, type ModelNames } from './parameters/modelNames';
 import { readModels } from './parameters/models';
 import { fieldOf, varies, whereOf } from './parameters/panel';
 import { openPromptReader, type PromptReader } from './parameters/prompt';
+import { createFormatReader, type FormatReader } from './parameters/responseFormat';
 import { openStrategyReader, readStrategy } from './parameters/strategy';
 import { readBoolean, readChoice, readNumber, readSeconds, readText } from '../shared/values';
 import { isTimeZone } from '../shared/period';
@@ -36,6 +37,7 @@ export async function openSettings(ctx: IExecuteFunctions): Promise<(itemIndex: 
 			policy: floor === null ? item.policy : { ...item.policy, floor },
 			bypass,
 			strategy,
+			format: reader.format(itemIndex),
 			moreChecks: reader.checks(itemIndex),
 			keep: reader.keep(itemIndex),
 			prompt: reader.prompt(itemIndex),
@@ -52,6 +54,7 @@ interface Reader {
 	readonly run: RunSettings;
 	readonly item: (itemIndex: number) => ItemSettings;
 	readonly strategy: StrategyReader;
+	readonly format: FormatReader;
 	readonly checks: ChecksReader;
 	readonly bypass: BypassReader;
 	readonly keep: KeepReader;
@@ -102,13 +105,14 @@ async function openReader(ctx: IExecuteFunctions): Promise<Reader> {
 	const fixed = ITEM_FIELDS.some((name) => varies(ctx, name)) ? null : read(0);
 	const names = createModelNames(run.rows);
 	const strategy = await openStrategyReader(ctx, chosen, { ...run, names });
-	const checks = run.operation === 'routeOnly' ? () => [] : createChecksReader(ctx, run.modelsFrom);
+	const answers = run.operation === 'routeAndAnswer';
 	return {
 		run,
 		item: (itemIndex) => fixed ?? read(itemIndex),
 		bypass: createBypassReader(ctx, names),
 		strategy,
-		checks,
+		format: answers ? createFormatReader(ctx) : () => null,
+		checks: answers ? createChecksReader(ctx, run.modelsFrom) : () => [],
 		keep: createKeepReader(ctx, run),
 		prompt: await openPromptReader(ctx),
 		allowed: createAllowedReader(ctx),

@@ -19,7 +19,7 @@ import { spendingFor, type NodeSpending } from '../shared/periodSpending';
 import { inQueueMode, storeFor, type Store } from '../shared/store';
 import { createTransport } from '../shared/transport';
 
-import { answerTextOf } from './answerText';
+import { answerTextOf, outputOf } from './answerText';
 import { converse } from './conversation';
 import { finish, notBegun, type Finished } from './finished';
 import type { Memory } from './memory';
@@ -129,6 +129,7 @@ async function routeItem(options: RouteItemsOptions, { router, budget, strongest
 		failedBefore: reEntry?.failed ?? [],
 		includeDetails: settings.includeDetails,
 		textOf: answerTextOf(settings),
+		outputOf: outputOf(settings, prepared.redactor),
 		clean,
 	});
 	if (finished.tried.length > 0) memory.issue(result.record.id, { tried: finished.tried, allowed });

@@ -4,6 +4,7 @@ import { NANO_USD_PER_USD, totalOf } from '../../router/registry/cost';
 
 import { countOf as items, countsOf, examplesOf, firstFix, MAX_EXAMPLES } from './fallen';
 import type { Finished } from './finished';
+import { fixedTextHint } from './fixedText';
 import type { PreparedRun } from './prepare';
 
 interface RunHintsOptions {
@@ -35,6 +36,8 @@ function runHints({ node, prepared, finished, notices, wiring, dropped }: RunHin
 	if (models.length === 1) say('info', 'Only one model is enabled, so there is nothing to choose between.');
 	const hint = prepared.settings.strategy.hint?.(models) ?? null;
 	if (hint !== null) say('info', hint);
+	const fixed = fixedTextHint(prepared.items.map(({ settings }) => settings));
+	if (fixed !== null) say('info', fixed);
 	const judging = judgeCost(finished);
 	if (judging !== null) say('info', judging);
 	if (finished.length > 0 && finished.every(({ failure }) => failure === 'no_prompt')) say('warning', noPrompts(finished));

@@ -7,7 +7,8 @@ import type { VectorCache } from '../../router/features/vectorCache';
 import type { Keep, Policy } from '../../router/policy';
 import type { Check } from '../../router/quality/check';
 import type { ModelSpec } from '../../router/registry/model';
-import type { Message } from '../../router/request/request';
+import type { Message, Span } from '../../router/request/request';
+import type { ResponseFormat } from '../../router/request/request';
 import type { ClassifierWeights } from '../../router/strategies/classifierWeights';
 import type { AdaptiveState } from '../../router/strategies/corrections';
 import type { VerdictCache } from '../../router/strategies/llmJudge';
@@ -24,6 +25,8 @@ export interface NodeSettings extends RunSettings, ItemSettings {
 	readonly prompt: Prompt;
 	readonly history: History;
 	readonly strategy: StrategyChoice;
+	/** `null`: text, as in Route Only, which has no answer. */
+	readonly format: FormatSettings | null;
 	/** The rows of More Checks; none in Route Only. */
 	readonly moreChecks: readonly CheckSettings[];
 	readonly bypass: Bypass;
@@ -156,12 +159,21 @@ export type CheckSettings = {
 	| { readonly kind: 'self_consistency'; readonly samples: number; readonly maxOutputTokens: number }
 );
 
+/** What the answer has to be beside text. */
+export interface FormatSettings {
+	readonly format: ResponseFormat;
+	/** Format and schema as they are stored, where an expression may make them others for each item: what the policy hash reads. */
+	readonly written?: unknown;
+}
+
 export type Prompt =
 	| {
 			readonly kind: 'text';
 			readonly text: string;
 			/** What of it is analyzed; `null`: all of it. */
 			readonly analyzed: string | null;
+			/** Where in the text the words stand that are the same for every item. */
+			readonly fixed: readonly Span[];
 			/** Binary fields whose pictures are sent where Image Fields names none. */
 			readonly pictures: readonly string[];
 			/** The item's own field that holds it; `null`: not known. */

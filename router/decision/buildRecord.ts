@@ -3,6 +3,7 @@ import { firstChoiceOf } from './firstChoice';
 import { kept } from './keep';
 import { policyHash } from '../ledger/policyHash';
 import type { DecisionRecord, RecordedAttempt, RecordedCandidate, RecordedResult } from '../ledger/record';
+import type { AnalyzedRequest } from '../request/request';
 import type { EarlierTries, RouteOptions, RouteOutcome, RequestTrace } from '../routeTypes';
 import type { Eligibility } from '../selection/eligibility';
 import type { Exclusion } from '../selection/plan';
@@ -28,7 +29,7 @@ export function buildRecord(options: RouteOptions, trace: RequestTrace, outcome:
 		reEntryOf: options.reEntry?.decisionId ?? null,
 		reason,
 		degraded: (outcome.kind === 'answered' || outcome.kind === 'routed') && outcome.degraded,
-		signals: routed?.request.signals ?? null,
+		...signalsOf(routed?.request ?? null),
 		...kept({
 			keep: options.keep,
 			atMs: trace.atMs,
@@ -40,6 +41,18 @@ export function buildRecord(options: RouteOptions, trace: RequestTrace, outcome:
 		candidates: routed === null ? [] : candidatesOf(routed),
 		...allTries(options.earlierTries ?? null, routed),
 		result: resultOf(outcome),
+	};
+}
+
+type RecordedSignals = Pick<DecisionRecord, 'signals' | 'taskSignals' | 'itemSignals'>;
+
+function signalsOf(request: AnalyzedRequest | null): RecordedSignals {
+	if (request === null) return { signals: null, taskSignals: null, itemSignals: null };
+	const { signals, parts } = request;
+	return {
+		signals,
+		taskSignals: parts.task?.signals ?? null,
+		itemSignals: parts.item.signals === signals ? null : parts.item.signals,
 	};
 }
 

@@ -158,7 +158,7 @@ function requestOf({ checks, policy, request }: ExecuteOptions, model: ModelSpec
 		maxOutputTokens: limit === null ? (outputLimit ?? null) : Math.min(limit, outputLimit ?? Infinity),
 		temperature: model.settings?.temperature ?? null,
 		settings: model.settings,
-		responseFormat: null,
+		responseFormat: request.request.responseFormat ?? null,
 		logProbs: checks.some(({ needsLogProbs }) => needsLogProbs),
 		omit,
 		timeoutMs: policy.timeoutMs,

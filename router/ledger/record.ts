@@ -166,6 +166,10 @@ export const decisionRecordSchema = z.object({
 	degraded: z.boolean(),
 	/** `null` where there was no request to read (no prompt). */
 	signals: signalsSchema.nullable(),
+	/** Of what all items are asked alike: system message and fixed words of the prompt. `null`: there were none, or it is an older row. */
+	taskSignals: signalsSchema.nullable(),
+	/** Of the item's own words, where the prompt has fixed ones too; `null`: `signals` are those. */
+	itemSignals: signalsSchema.nullable(),
 	/** As `encodeFeatures` wrote them. Hashed n-grams can be reversed with a dictionary: only by opt-in, and for a time. */
 	features: z.object({ bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array), expiresAtMs: epochMs }).nullable(),
 	stored: z.object({ prompt: z.string(), answer: z.string().nullable(), expiresAtMs: epochMs }).nullable(),

@@ -1,20 +1,21 @@
+import { createRememberingTaskReader, readParts, readTask } from './parts';
 import { readSignals } from './readSignals';
 import type { AnalyzedRequest, LlmRequest } from './request';
-import { estimateTokens, type TokenCounter } from './tokens';
+import { countTokens, createRememberingCounter, estimateTokens, type TokenCounter } from './tokens';
 import { imagesOf, readUserText } from './userText';
 
 /**
  * Reads what strategies, selection and the ledger want to know of a request, in time linear in the read text
- * (64 Ki characters at most). `count` is the token counter: hand over one that remembers where many requests
- * share a system prompt.
+ * (64 Ki characters at most, of each part). `count` is the token counter.
  */
-export function analyze(request: LlmRequest, count?: TokenCounter): AnalyzedRequest {
+export function analyze(request: LlmRequest, count: TokenCounter = countTokens, readTaskOf = readTask): AnalyzedRequest {
 	const userText = readUserText(request);
 	const tokens = estimateTokens(request, count);
+	const whole = { text: userText.text, signals: readSignals(userText, request.wantsJsonSchema, tokens) };
 	return {
 		request,
-		text: userText.text,
-		signals: readSignals(userText, request.wantsJsonSchema, tokens),
+		...whole,
+		parts: readParts({ request, whole, count, readTask: readTaskOf }),
 		needs: {
 			inputTokens: tokens.request,
 			roomTokens: request.roomTokens,
@@ -23,4 +24,11 @@ export function analyze(request: LlmRequest, count?: TokenCounter): AnalyzedRequ
 			jsonSchema: request.wantsJsonSchema,
 		},
 	};
+}
+
+/** Reads many requests with the same task, such as those of a run: what was read of it is remembered. */
+export function createAnalyzer(): (request: LlmRequest) => AnalyzedRequest {
+	const count = createRememberingCounter();
+	const readTaskOf = createRememberingTaskReader();
+	return (request) => analyze(request, count, readTaskOf);
 }

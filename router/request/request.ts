@@ -6,16 +6,35 @@ export interface Message {
 
 export type ContentPart = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'image'; readonly url: string };
 
+/** What an answer has to be beside text. Each provider is asked for it in its own way, and in words where it has none. */
+export type ResponseFormat =
+	| { readonly kind: 'json_object' }
+	/** `name`: letters, digits, `_` and `-`, as providers want it. */
+	| { readonly kind: 'json_schema'; readonly name: string; readonly schema: object };
+
 /** What is to be answered. */
 export interface LlmRequest {
 	readonly messages: readonly Message[];
 	/** What is read of the last user turn in place of all its text, such as a mail without what it quotes. All of it is sent. */
 	readonly analyzed?: string;
-	/** Answer wanted as JSON, and by which schema; `null`: plain text. */
+	/**
+	 * Where the text of the last user turn holds words that are the same for every item, in order: instructions around
+	 * the item's own data. Default: all of it is the item's.
+	 */
+	readonly fixed?: readonly Span[];
+	/** What the answer has to be; absent: text. */
+	readonly responseFormat?: ResponseFormat;
+	/** Only models that follow a JSON schema may serve it. */
 	readonly wantsJsonSchema: boolean;
 	readonly wantsTools: boolean;
 	/** Tokens of the model's window kept free for the answer. */
 	readonly roomTokens: number;
+}
+
+/** A stretch of a text, in UTF-16 units: from the first to behind the last. */
+export interface Span {
+	readonly from: number;
+	readonly to: number;
 }
 
 export const WANTED_FORMATS = ['json', 'table', 'list', 'code', 'text'] as const;
@@ -75,5 +94,21 @@ export interface AnalyzedRequest {
 	/** The text the signals were read from, at most 64 KB (head and tail where longer). */
 	readonly text: string;
 	readonly signals: Signals;
+	readonly parts: Parts;
 	readonly needs: Needs;
+}
+
+/** The request read in two parts. Both count `requestTokens` of it all. */
+export interface Parts {
+	/** What every item is asked alike: the system prompt and the fixed words of the prompt. `null`: there is neither. */
+	readonly task: Part | null;
+	/** What is this item's alone: the user turns without those fixed words. Without such words, what `signals` were read from. */
+	readonly item: Part;
+}
+
+export interface Part {
+	/** At most 64 KB (head and tail where longer). */
+	readonly text: string;
+	/** `lastTurnTokens` are those of the part: all of a task, the last turn of an item. */
+	readonly signals: Signals;
 }

@@ -65,7 +65,8 @@ export function lastUserTurn(messages: readonly Message[]): number {
 
 const SEPARATOR = '\n\n';
 
-function sampleEnds(text: string, room: number): string {
+/** A text that is too long, without its middle. */
+export function sampleEnds(text: string, room: number): string {
 	if (text.length <= room) return text;
 	const half = Math.max(0, Math.floor((room - 1) / 2));
 	return `${text.slice(0, half)}\n${text.slice(text.length - half)}`;

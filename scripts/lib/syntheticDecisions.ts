@@ -85,6 +85,8 @@ function decide(options: SyntheticOptions, index: number, random: () => number):
 		reason: `${chosen} at 0.83 reaches the threshold 0.7`,
 		degraded: random() < 0.01,
 		signals: SIGNALS,
+		taskSignals: null,
+		itemSignals: null,
 		features: null,
 		stored: null,
 		subjectKey: null,

@@ -7,6 +7,9 @@ const COLLECTIONS = {
 		/** Turns before the prompt. */
 		historyLimit: 20,
 		imageFields: '',
+		responseFormat: 'text',
+		/** '' is none, which JSON Schema does not take. */
+		responseSchema: '',
 		outputField: 'output',
 		stripReasoning: true,
 	},

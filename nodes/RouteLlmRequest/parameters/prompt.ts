@@ -1,16 +1,24 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { readChoice } from '../../shared/values';
+import { pathOf } from '../description/defaults';
+import { wordsIn } from '../prompt/align';
 import { noText } from '../prompt/noText';
+import { readTemplate } from '../prompt/template';
 import type { Prompt } from '../settings';
-import { fieldOf } from './panel';
+import { fieldOf, storedAt } from './panel';
+
+type Template = ReturnType<typeof readTemplate>;
 
 export type PromptReader = (itemIndex: number) => Prompt;
 
 /** The prompt of each item. What is no text is no error: the item goes to Fallback and says why. */
 export async function openPromptReader(ctx: IExecuteFunctions): Promise<PromptReader> {
 	const from = readChoice('Prompt', ['automatic', 'define'], fieldOf(ctx, 'promptFrom'));
-	if (from === 'define') return (itemIndex) => readDefined(ctx, itemIndex);
+	if (from === 'define') {
+		const template = readTemplate(storedAt(ctx, pathOf('prompt')));
+		return (itemIndex) => readDefined(ctx, itemIndex, template);
+	}
 	const { automaticPrompt, fromWhere } = await import('../prompt/automatic');
 	return (itemIndex) => {
 		const { json = {}, binary = {} } = ctx.getInputData()[itemIndex] ?? {};
@@ -22,6 +30,7 @@ export async function openPromptReader(ctx: IExecuteFunctions): Promise<PromptRe
 			kind: 'text',
 			text,
 			analyzed,
+			fixed: [],
 			pictures,
 			field: typeof key === 'string' ? key : null,
 			from: note === null ? fromWhere(path) : `${fromWhere(path)}, ${note}`,
@@ -29,7 +38,8 @@ export async function openPromptReader(ctx: IExecuteFunctions): Promise<PromptRe
 	};
 }
 
-function readDefined(ctx: IExecuteFunctions, itemIndex: number): Prompt {
+/** Fixed text alone is all there is to read, so it counts as the item's; so does all inside one expression. */
+function readDefined(ctx: IExecuteFunctions, itemIndex: number, template: Template): Prompt {
 	const read = evaluate(ctx, itemIndex);
 	const json = ctx.getInputData()[itemIndex]?.json ?? {};
 	const none = (problem: string, isEmpty = false): Prompt => ({
@@ -41,7 +51,8 @@ function readDefined(ctx: IExecuteFunctions, itemIndex: number): Prompt {
 	if (read.kind === 'failed') return none('the expression in Prompt Text failed');
 	const { value } = read;
 	if (typeof value === 'string' && value.trim() !== '') {
-		return { kind: 'text', text: value, analyzed: null, pictures: [], field: null, from: null };
+		const fixed = template === null ? [] : wordsIn(template, value, json);
+		return { kind: 'text', text: value, analyzed: null, fixed, pictures: [], field: null, from: null };
 	}
 	const isEmpty = typeof value === 'string' || value === undefined || value === null;
 	return none(`the prompt ${isEmpty ? 'is empty' : typeOf(value)}`, isEmpty);

@@ -57,11 +57,15 @@ const since = (column: string) => MIGRATIONS.findIndex((migration) => migration.
 const NAMED_FROM = since('router_name');
 const COUNTED_FROM = since('budget_key');
 
-/** Before there were columns for it, nobody wrote down what went to a cache, what a bill was beside our price, or whose budget it was. */
+/**
+ * Nobody wrote down what was written to a cache, what a bill was beside our price, or what of a prompt all items share,
+ * or whose budget it was, before there were columns for it.
+ */
 function asKept<T extends object>(kept: T, version: number): T {
 	const unknown = version < since('list_cost_nano_usd') ? ['cacheWriteTokens', 'cacheWrite1hTokens', 'listCostNanoUsd'] : [];
 	const without = JSON.stringify(kept, (field, value: unknown) => (unknown.includes(field) ? undefined : value));
-	return { ...kept, ...(JSON.parse(without) as Partial<T>), ...(version < COUNTED_FROM && { budgetKey: null }) };
+	const parts = version < since('task_signals') ? { taskSignals: null, itemSignals: null } : {};
+	return { ...kept, ...(JSON.parse(without) as Partial<T>), ...parts, ...(version < COUNTED_FROM && { budgetKey: null }) };
 }
 
 it.each(MIGRATIONS.map((_, index) => index + 1))(

@@ -49,6 +49,7 @@ describe('what an untouched node means', () => {
 			bypass: { kind: 'none', definition: null },
 			stripReasoning: true,
 			systemMessage: null,
+			format: null,
 			history: { kind: 'messages', messages: [] },
 			historyLimit: 20,
 			images: { kind: 'none' },
@@ -57,7 +58,7 @@ describe('what an untouched node means', () => {
 			thresholdFrom: { kind: 'panel' },
 			embeddingModelId: null,
 			keep: { auditProbability: 0, contentDays: 30, features: false, featuresDays: 0, subjectKey: null, budgetKey: null },
-			prompt: { kind: 'text', text: 'Hi', analyzed: null, pictures: [], field: 'text', from: 'prompt from text' },
+			prompt: { kind: 'text', text: 'Hi', analyzed: null, fixed: [], pictures: [], field: 'text', from: 'prompt from text' },
 		});
 	});
 
