@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Bypass } from '../../router/bypass';
-import type { DailyRules } from '../../router/execution/budgets/dailySpending';
+import type { SpendingRules } from '../../router/execution/budgets/periodSpending';
 import type { RequestEmbedder } from '../../router/features/requestEmbedder';
 import type { VectorCache } from '../../router/features/vectorCache';
 import type { Keep, Policy } from '../../router/policy';
@@ -13,6 +13,7 @@ import type { AdaptiveState } from '../../router/strategies/corrections';
 import type { VerdictCache } from '../../router/strategies/llmJudge';
 import type { Strategy } from '../../router/strategies/strategy';
 import type { ModelRow } from '../shared/models';
+import type { PeriodKind } from '../shared/period';
 
 import type { AllowedSettings } from './parameters/allowedModels';
 import type { ItemProblem, ModelNames } from './parameters/modelNames';
@@ -45,8 +46,12 @@ export interface RunSettings {
 	readonly parallelItems: number;
 	/** Per execution; `null`: no cap. */
 	readonly costCapNanoUsd: number | null;
-	readonly daily: DailyRules;
-	/** Of the day that is meant; `null`: the workflow's. */
+	/** Of one day or month, and of each budget key. */
+	readonly spending: SpendingRules;
+	readonly budgetPer: PeriodKind;
+	/** Whether budget keys are kept as they are, beside their hashes. */
+	readonly showKeys: boolean;
+	/** Where that day or month begins; `null`: the workflow's. */
 	readonly timeZone: string | null;
 	readonly includeDetails: boolean;
 	/** Whether the LLM Router Store is used. */

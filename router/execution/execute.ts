@@ -101,7 +101,12 @@ export function currentPlan(
 	nowMs: number,
 ): Plan {
 	const impatient = patienceLeftMs({ plan, attempts, nowMs }) < 0;
-	return { ...plan, budgetLeftNanoUsd: budget.unspent(impatient), strongestClosed: strongest.closed() };
+	return {
+		...plan,
+		budgetLeftNanoUsd: budget.unspent(impatient),
+		budgetName: budget.named?.() ?? null,
+		strongestClosed: strongest.closed(),
+	};
 }
 
 /** `null`: it did not leave, and another look may find the way open. */

@@ -1,6 +1,6 @@
 import type { CallResult, ModelClient, ModelRequest } from '../../../router/calls/client';
 import { createBudget, type Budget } from '../../../router/execution/budgets/budget';
-import { createDailySpending } from '../../../router/execution/budgets/dailySpending';
+import { createPeriodSpending } from '../../../router/execution/budgets/periodSpending';
 import { createSpendingStore } from '../../../router/execution/budgets/spendingStore';
 import { createMeter } from '../../../router/execution/meter';
 import type { NotSent } from '../../../router/execution/meterTypes';
@@ -9,7 +9,7 @@ import { createHealth } from '../../../router/health/inProcess';
 import { NO_LIMITS, type ModelSpec } from '../../../router/registry/model';
 import { inWords } from '../../../router/request/responseFormat';
 import { IMAGE_TOKENS } from '../../../router/request/tokens';
-import { answers, handClock, limiterOn, modelAt, priceOf, reserved, scriptedClient, type HandClock } from '../../support/routing';
+import { NAMED, answers, handClock, limiterOn, modelAt, priceOf, reserved, scriptedClient, type HandClock } from '../../support/routing';
 
 const model = modelAt(0, { price: priceOf(1) });
 
@@ -153,12 +153,14 @@ describe('a call beside the answer', () => {
 	it('waits for money that another process holds as long as it may queue', async () => {
 		const [clock, store] = [handClock(), createSpendingStore()];
 		const daily = () =>
-			createDailySpending({
+			createPeriodSpending({
 				store,
 				routerId: 'w:n',
 				clock,
 				rules: { budgetNanoUsd: 1_000_000, strongestShare: null },
-				dayOf: () => ({ name: 'today', startMs: 0 }),
+				keyHash: null,
+				name: NAMED,
+				periodOf: () => ({ name: 'today', startMs: 0, overMs: 1 }),
 				opening: async () => ({ spentNanoUsd: 0, reservedNanoUsd: 0, requests: 0, reached: 0 }),
 			});
 		const held = await reserved(daily().budget, 999_999);
