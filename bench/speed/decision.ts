@@ -78,6 +78,7 @@ function planFor({ needs }: AnalyzedRequest, ranking: Ranking): Plan {
 		deadlineMs: null,
 		latencyTargetMs: null,
 		budgetLeftNanoUsd: null,
+		budgetName: null,
 		whenSpent: 'fallback',
 		strongestClosed: false,
 		maxOutputTokens: null,
