@@ -1,3 +1,4 @@
+import type { DecisionRecord } from './ledger/record';
 import type { ModelId } from './registry/model';
 
 /** The settings of one item, validated. Times in ms, money in nano-USD (10⁻⁹ USD, safe integers). */
@@ -58,6 +59,15 @@ export interface Keep {
 	readonly featuresDays: number;
 	/** Whom the request is about, so that all of theirs can be found and erased; `null`: nobody is named. */
 	readonly subjectKey: string | null;
+	/** Whose budget it is counted in: a keyed hash, and the key itself where it may be shown in reports; `null`: nobody's own. */
+	readonly budgetKey: DecisionRecord['budgetKey'];
 }
 
-export const NOTHING_KEPT: Keep = { auditProbability: 0, contentDays: 0, features: false, featuresDays: 0, subjectKey: null };
+export const NOTHING_KEPT: Keep = {
+	auditProbability: 0,
+	contentDays: 0,
+	features: false,
+	featuresDays: 0,
+	subjectKey: null,
+	budgetKey: null,
+};

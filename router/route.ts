@@ -198,6 +198,7 @@ function makePlan(deps: RouterDeps, options: RouteOptions, { request, ranking, d
 		deadlineMs,
 		latencyTargetMs: policy.latencyTargetMs,
 		budgetLeftNanoUsd: options.budget.unspent(),
+		budgetName: options.budget.named?.() ?? null,
 		whenSpent: policy.whenSpent,
 		strongestClosed: strongest.closed(),
 		maxOutputTokens: policy.maxOutputTokens,

@@ -3,7 +3,7 @@ import type { Answer, ModelClient } from './calls/client';
 import type { Clock } from './clock';
 import type { Budget } from './execution/budgets/budget';
 import type { Choice } from './execution/choose';
-import type { StrongestShare } from './execution/budgets/dailySpending';
+import type { StrongestShare } from './execution/budgets/periodSpending';
 import type { Meter } from './execution/meterTypes';
 import type { Embedding } from './features/embedding';
 import type { RequestEmbedder } from './features/requestEmbedder';

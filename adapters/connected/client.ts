@@ -6,6 +6,7 @@ import { createRedactor, type Redactor } from '../../router/calls/redact';
 import { withoutKeys } from '../../router/calls/withoutKeys';
 import type { ModelSpec } from '../../router/registry/model';
 import type { Message } from '../../router/request/request';
+import { withFormatInWords } from '../../router/request/responseFormat';
 import { callWhenSent } from '../onSent';
 import { withThoughtsApart } from '../openai/thoughts';
 
@@ -23,8 +24,8 @@ interface ConnectedClientOptions {
 }
 
 /**
- * Reaches the Chat Models plugged into the node. Temperature, answer format, log-probabilities and output limit are
- * settings of the sub-node: none can be sent along with a call to whatever model is behind it.
+ * Reaches the Chat Models plugged into the node. Temperature, log-probabilities and output limit are settings of the
+ * sub-node: none can be sent along with a call to whatever model is behind it. A format is asked for in words.
  * @throws Error for a model whose `keyId` has no Chat Model. All else that can happen is returned.
  */
 export function createConnectedClient(options: ConnectedClientOptions): ModelClient {
@@ -100,7 +101,9 @@ type Exchange =
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** One call; never throws. It ends at the timeout or on cancel even if the sub-node goes on. */
-async function exchange(model: ChatModelLike, { messages, timeoutMs }: ModelRequest, signal: AbortSignal): Promise<Exchange> {
+async function exchange(model: ChatModelLike, request: ModelRequest, signal: AbortSignal): Promise<Exchange> {
+	const { responseFormat, timeoutMs } = request;
+	const messages = responseFormat === null ? request.messages : withFormatInWords(request.messages, responseFormat);
 	if (signal.aborted) return { kind: 'cancelled', sent: false };
 	const stop = new AbortController();
 	let release = () => {};

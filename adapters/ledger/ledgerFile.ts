@@ -1,4 +1,4 @@
-import type { DayTally, TallyQuery } from '../../router/ledger/port';
+import type { Tally, TallyQuery } from '../../router/ledger/port';
 import type { DecisionRecord } from '../../router/ledger/record';
 import type { ReportFacts } from '../../router/ledger/reportFacts';
 
@@ -12,7 +12,7 @@ import { openDatabase, type OpenFile } from './openDatabase';
 import { recordReader } from './readRecord';
 import { NO_FACTS, partsOf } from './report/parts';
 import { reportOn } from './report/sqliteReport';
-import { TALLY, tallyOf, tallyValues } from './tally';
+import { tallySql, tallyOf, tallyValues } from './tally';
 import { recordWriter } from './writeRecord';
 import type { DatabaseSync } from 'node:sqlite';
 import type { RowRead } from './recordOf';
@@ -143,9 +143,10 @@ function writeBatch(session: Session, records: readonly DecisionRecord[]): Refus
 	}
 }
 
-function tally({ database }: Session, options: TallyQuery): DayTally {
-	const [$1, $2, $3] = tallyValues(options);
-	return tallyOf(database.prepare(TALLY).get({ $1, $2, $3 }));
+function tally({ database }: Session, options: TallyQuery): Tally {
+	const [$1, $2, $3, ...keyed] = tallyValues(options);
+	const [$4] = keyed;
+	return tallyOf(database.prepare(tallySql(options)).get({ $1, $2, $3, ...($4 !== undefined && { $4 }) }));
 }
 
 function oldest({ database, read }: Session, after: number): Oldest {

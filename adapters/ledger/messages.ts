@@ -1,4 +1,4 @@
-import type { DayTally, TallyQuery } from '../../router/ledger/port';
+import type { Tally, TallyQuery } from '../../router/ledger/port';
 import type { DecisionRecord } from '../../router/ledger/record';
 import type { ReportQuery, ReportFacts } from '../../router/ledger/reportFacts';
 
@@ -33,7 +33,7 @@ export type Reply =
 	| { readonly kind: 'written'; readonly refused: readonly { readonly index: number; readonly reason: string }[] }
 	| { readonly kind: 'found'; readonly record: DecisionRecord | null }
 	| { readonly kind: 'counted'; readonly decisions: number }
-	| { readonly kind: 'tallied'; readonly tally: DayTally }
+	| { readonly kind: 'tallied'; readonly tally: Tally }
 	| ({ readonly kind: 'oldest' } & Oldest)
 	| { readonly kind: 'removed' }
 	| { readonly kind: 'feedback'; readonly answer: FeedbackAnswer }

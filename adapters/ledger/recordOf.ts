@@ -17,6 +17,7 @@ export function recordOf({ decision, candidates, attempts, charges, contents }: 
 	return decisionRecordSchema.parse({
 		...decisionFrom(decision),
 		...contentsFrom(contents),
+		budgetKey: decision['budget_key'] === null ? null : { hash: decision['budget_key'], text: contents?.['budget_key_text'] ?? null },
 		candidates: candidates.map(candidateFrom),
 		attempts: attempts.map(attemptFrom),
 		charges: charges.map(chargeFrom),

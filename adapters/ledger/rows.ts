@@ -46,6 +46,7 @@ export function decisionRow(record: DecisionRecord): SqlRow {
 		reason: record.reason,
 		degraded: Number(record.degraded),
 		subject_key: record.subjectKey,
+		budget_key: record.budgetKey?.hash ?? null,
 		audit_probability: record.audit?.probability ?? null,
 		audit_chosen: Number(record.audit?.chosen ?? false),
 		...resultColumns(record.result),
@@ -123,8 +124,9 @@ export function chargeRow(seq: number, position: number, charge: Charge): SqlRow
 	};
 }
 
-export function contentsRow(seq: number, { stored, features }: DecisionRecord): SqlRow | null {
-	if (stored === null && features === null) return null;
+export function contentsRow(seq: number, { stored, features, budgetKey }: DecisionRecord): SqlRow | null {
+	const keyText = budgetKey?.text ?? null;
+	if (stored === null && features === null && keyText === null) return null;
 	return {
 		decision_seq: seq,
 		prompt: stored?.prompt ?? null,
@@ -132,6 +134,7 @@ export function contentsRow(seq: number, { stored, features }: DecisionRecord): 
 		expires_at_ms: whole(stored?.expiresAtMs ?? null),
 		features: features?.bytes ?? null,
 		features_expire_at_ms: whole(features?.expiresAtMs ?? null),
+		budget_key_text: keyText,
 	};
 }
 

@@ -217,4 +217,13 @@ export const MIGRATIONS: readonly string[] = [
 	ALTER TABLE decisions ADD COLUMN task_signals TEXT;
 	ALTER TABLE decisions ADD COLUMN item_signals TEXT;
 	`,
+	// Whose budget it was: a keyed hash beside the decision, the key itself where all is that reveals something. With what
+	// a report of keys adds up.
+	`
+	ALTER TABLE decisions ADD COLUMN budget_key TEXT;
+	ALTER TABLE contents ADD COLUMN budget_key_text TEXT;
+	CREATE INDEX decisions_by_budget_key ON decisions (
+		budget_key, router_id, at_ms, policy_hash, result_kind, model_id, cost_nano_usd, shadow_cost, unknown_costs
+	) WHERE budget_key IS NOT NULL;
+	`,
 ];

@@ -1,5 +1,5 @@
 import type { FeedbackLedger } from '../../router/ledger/feedbackPort';
-import type { Ledger, Recorded, DayTally, TallyQuery } from '../../router/ledger/port';
+import type { Ledger, Recorded, Tally, TallyQuery } from '../../router/ledger/port';
 import type { DecisionRecord } from '../../router/ledger/record';
 import type { ReportQuery, ReportFacts, ReportSource } from '../../router/ledger/reportFacts';
 
@@ -64,7 +64,7 @@ class FileLedger implements SqliteLedger {
 		return this.commits.record(decision);
 	}
 
-	async tally(ask: TallyQuery): Promise<DayTally | null> {
+	async tally(ask: TallyQuery): Promise<Tally | null> {
 		if (this.closing !== null) return null;
 		const reply = await this.link.ask({ kind: 'tally', ask });
 		return reply.kind === 'tallied' ? reply.tally : null;

@@ -1,8 +1,12 @@
-import type { DayTally, TallyQuery } from '../../router/ledger/port';
+import type { Tally, TallyQuery } from '../../router/ledger/port';
 import { z } from '../../vendor/zod';
 
-/** In words that SQLite and Postgres share. $1: router, $2: since, $3: model. */
-export const TALLY = `
+/** In words that SQLite and Postgres share. $1: router, $2: since, $3: model, $4: hash of the budget key, where there is one. */
+export function tallySql({ keyHash }: Pick<TallyQuery, 'keyHash'>): string {
+	return `${TALLY} AND ${keyHash === null ? 'budget_key IS NULL' : 'budget_key = $4'}`;
+}
+
+const TALLY = `
 	SELECT
 		CAST(coalesce(sum(cost_nano_usd - shadow_cost), 0) AS BIGINT) AS cost,
 		count(*) FILTER (WHERE calls > 0 OR result_kind = 'routed') AS requests,
@@ -13,12 +17,12 @@ export const TALLY = `
 
 const rowSchema = z.object({ cost: z.number(), requests: z.number(), reached: z.number() });
 
-/** Values for `TALLY`, in order. */
-export function tallyValues({ routerId, sinceMs, modelId }: TallyQuery): [string, number, string | null] {
-	return [routerId, Math.ceil(sinceMs), modelId];
+/** Values for it, in order. */
+export function tallyValues({ routerId, sinceMs, modelId, keyHash }: TallyQuery): [string, number, string | null, ...string[]] {
+	return [routerId, Math.ceil(sinceMs), modelId, ...(keyHash === null ? [] : [keyHash])];
 }
 
-export function tallyOf(row: unknown): DayTally {
+export function tallyOf(row: unknown): Tally {
 	const { cost, requests, reached } = rowSchema.parse(row);
 	return { costNanoUsd: cost, requests, reached };
 }

@@ -1,22 +1,32 @@
-import type { ModelRequest, ResponseFormat } from '../../router/calls/client';
+import type { ModelRequest } from '../../router/calls/client';
 import type { Sent } from '../../router/calls/sentParameters';
 import type { Message } from '../../router/request/request';
+import { withFormatInWords } from '../../router/request/responseFormat';
 import type { OpenAI } from '../../vendor/openai';
 import { PROVIDERS, type ProviderKind } from '../providers';
 import { thinkingOf } from '../reasoning';
+import { formatAskOf, type FormatAsk } from '../responseFormats';
 
 type Body = OpenAI.Chat.ChatCompletionCreateParamsNonStreaming;
 
 /** What is sent for a request: only what was asked for, and none of what the model has refused. */
 export function chatBody(request: ModelRequest, kind: ProviderKind): Body {
 	const { omit, temperature, responseFormat, model } = request;
-	const body: Body = { model: model.apiModel, messages: request.messages.map(messageParam) };
+	const { field, inWords } = formatOf(request, kind);
+	const messages = responseFormat !== null && inWords ? withFormatInWords(request.messages, responseFormat) : request.messages;
+	const body: Body = { model: model.apiModel, messages: messages.map(messageParam) };
 	if (temperature !== null && !omit.includes('temperature')) body.temperature = temperature;
-	if (responseFormat !== null && !omit.includes('response_format')) body.response_format = formatParam(responseFormat);
+	if (field !== null) body.response_format = field;
 	if (request.logProbs && !omit.includes('logprobs')) body.logprobs = true;
 	const limit = outputLimitName(kind, omit);
 	if (request.maxOutputTokens !== null && limit !== null) body[limit] = request.maxOutputTokens;
 	return { ...body, ...withoutOmitted(settingsOf(request, kind), omit) };
+}
+
+/** A model that has refused the field is told in words. */
+function formatOf({ omit, responseFormat, model }: ModelRequest, kind: ProviderKind): FormatAsk {
+	if (responseFormat === null) return { field: null, inWords: false };
+	return omit.includes('response_format') ? { field: null, inWords: true } : formatAskOf(kind, model, responseFormat);
 }
 
 /** What the row adds, its own fields of the body last. */
@@ -63,9 +73,4 @@ function messageParam({ role, content }: Message): OpenAI.Chat.ChatCompletionMes
 			part.kind === 'text' ? { type: 'text', text: part.text } : { type: 'image_url', image_url: { url: part.url } },
 		),
 	};
-}
-
-function formatParam(format: ResponseFormat): NonNullable<Body['response_format']> {
-	if (format.kind === 'json_object') return { type: 'json_object' };
-	return { type: 'json_schema', json_schema: { name: format.name, schema: { ...format.schema }, strict: true } };
 }

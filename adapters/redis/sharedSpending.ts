@@ -1,9 +1,8 @@
-import { DAY_MS } from '../../router/clock';
-import { EMPTY_DAY, type DayTotals, type SpendingChange, type SpendingStore } from '../../router/execution/budgets/spendingStore';
+import { type PeriodTotals, type SpendingChange, type SpendingStore } from '../../router/execution/budgets/spendingStore';
 import { z } from '../../vendor/zod';
 
-import { addHere, fitsPart, newDay, type OwnDay } from './ownDay';
-import { APPLY, BEGIN_DAY, READ_DAY, WRITE_DAY } from './scripts/spending';
+import { addHere, fitsPart, newPeriod, type OwnPeriod } from './ownPeriod';
+import { APPLY, BEGIN_PERIOD, READ_PERIOD, WRITE_PERIOD } from './scripts/spending';
 import type { Workers } from './workers';
 
 interface SharedSpendingSetup {
@@ -13,10 +12,9 @@ interface SharedSpendingSetup {
 
 type Applied = Awaited<ReturnType<SpendingStore['apply']>>;
 
-const KEPT_MS = 3 * DAY_MS;
-/** Days held per process: routers come and go, and yesterday is over. */
-const DAYS_HELD = 1_000;
-/** A day nobody asks about, yesterday's too, is not read every second for ever. */
+/** Held per process: each customer may have a budget. Redis knows the others, and what is over. */
+const MOST_HELD = 1_000;
+/** What nobody asks about, yesterday too, is not read every second for ever. */
 const IDLE_BEATS = 60;
 const OPENING = 'opening';
 
@@ -27,7 +25,7 @@ const fields = z
 	.transform((pairs) => new Map(pairs.flatMap((name, i) => (i % 2 === 0 ? [[name, pairs[i + 1] ?? '0'] as const] : []))));
 
 /**
- * Days that all workers count together: what one reserves, no other can. Without Redis each uses its part of what
+ * Periods that all workers count together: what one reserves, no other can. Without Redis each uses its part of what
  * was left as last heard (read every second, and with each change); what it spends is added once Redis is back, once,
  * since a worker writes all of its part and not what is missing. Others may have spent since that was heard: by so
  * much, a second of one worker's spending, an outage may pass the cap.
@@ -37,8 +35,10 @@ export function createSharedSpending(setup: SharedSpendingSetup): SpendingStore 
 }
 
 class SharedSpending implements SpendingStore {
-	private readonly days = new Map<string, Promise<OwnDay>>();
-	private readonly known = new Map<string, OwnDay>();
+	private readonly periods = new Map<string, Promise<OwnPeriod>>();
+	/** Those that are open, in the order of their last change. */
+	private readonly known = new Map<string, OwnPeriod>();
+	private opened = 0;
 	private readonly underWay = new Set<Promise<unknown>>();
 	/** This worker's part is being written: nothing may be added before that. */
 	private writing: Promise<void> = Promise.resolve();
@@ -47,35 +47,45 @@ class SharedSpending implements SpendingStore {
 
 	constructor(private readonly setup: SharedSpendingSetup) {
 		setup.workers.add({
-			lost: () => this.known.forEach((day) => (day.atLoss = { standing: day.standing, own: day.own })),
+			lost: () => this.known.forEach((period) => (period.atLoss = { standing: period.standing, own: period.own })),
 			rejoin: () => (this.writing = this.writeAll()),
 			beat: () => this.beat(),
 		});
 	}
 
 	async apply(change: SpendingChange): Promise<Applied> {
+		await this.setup.workers.ready();
+		const period = await this.periodOf(change);
+		period.inUse += 1;
+		try {
+			return await this.change(period, change);
+		} finally {
+			period.inUse -= 1;
+		}
+	}
+
+	private async change(period: OwnPeriod, change: SpendingChange): Promise<Applied> {
 		const { workers } = this.setup;
-		await workers.ready();
-		const day = await this.dayOf(change);
-		day.idleBeats = 0;
 		await this.written();
-		if (workers.phase() === 'shared' || (workers.phase() === 'rejoining' && this.fits(day, change))) {
-			const answer = await this.during(this.ask(day, change));
+		if (workers.phase() === 'shared' || (workers.phase() === 'rejoining' && this.fits(period, change))) {
+			const answer = await this.during(this.ask(period, change));
 			if (answer !== null) return answer;
 		}
-		const fits = this.fits(day, change);
+		const fits = this.fits(period, change);
 		if (fits) {
-			addHere(day, change.add);
+			addHere(period, change.add);
 			// Redis may be back in this very moment, and this worker's part written already.
 			this.unwritten = true;
 		}
-		return { applied: fits, standing: day.standing };
+		return { applied: fits, standing: period.standing };
 	}
 
 	private async beat(): Promise<void> {
 		if (this.unwritten) await (this.writing = this.writeAll());
 		else
-			await Promise.all([...this.known].map(async ([key, day]) => (++day.idleBeats > IDLE_BEATS ? undefined : await this.read(key, day))));
+			await Promise.all(
+				[...this.known].map(async ([key, period]) => (++period.idleBeats > IDLE_BEATS ? undefined : await this.read(key, period))),
+			);
 	}
 
 	private async written(): Promise<void> {
@@ -85,85 +95,98 @@ class SharedSpending implements SpendingStore {
 		}
 	}
 
-	private fits(day: OwnDay, change: SpendingChange): boolean {
-		return fitsPart(day, change, (whole) => this.setup.workers.share(whole));
+	private fits(period: OwnPeriod, change: SpendingChange): boolean {
+		return fitsPart(period, change, (whole) => this.setup.workers.share(whole));
 	}
 
 	/** `null`: Redis did not answer. What it may have added is put right when this worker's part is written. */
-	private async ask(day: OwnDay, { key, add, capNanoUsd, reachedShare }: SpendingChange): Promise<Applied | null> {
+	private async ask(period: OwnPeriod, { key, add, capNanoUsd, reachedShare, keepMs }: SpendingChange): Promise<Applied | null> {
 		const { workers } = this.setup;
 		const adds = [add.spentNanoUsd ?? 0, add.reservedNanoUsd ?? 0, add.requests ?? 0, add.reached ?? 0];
-		const args = [workers.id, KEPT_MS, capNanoUsd ?? -1, reachedShare ?? -1, ...adds];
+		const args = [period.part, keepMs, capNanoUsd ?? -1, reachedShare ?? -1, ...adds];
 		const run = async () => applied.parse(await workers.run(APPLY, [this.keyOf(key)], args));
 		try {
 			let reply = await run();
 			if (reply.length === 0) {
-				await this.write(key, day, BEGIN_DAY);
+				await this.write(key, period, BEGIN_PERIOD);
 				reply = await run();
 			}
 			if (reply.length === 0) return null;
 			const [done, spentNanoUsd, reservedNanoUsd, requests, reached] = reply;
-			if (done === 1) addHere(day, add);
-			day.standing = { spentNanoUsd, reservedNanoUsd, requests, reached };
-			return { applied: done === 1, standing: day.standing };
+			if (done === 1) addHere(period, add);
+			period.standing = { spentNanoUsd, reservedNanoUsd, requests, reached };
+			return { applied: done === 1, standing: period.standing };
 		} catch {
 			return null;
 		}
 	}
 
-	/** Looks in Redis first; only where nobody began the day there is the ledger asked. */
-	private dayOf({ key, opening }: SpendingChange): Promise<OwnDay> {
-		const day = this.days.get(key) ?? this.open(key, opening);
-		this.days.set(key, day);
-		day.catch(() => this.days.delete(key));
-		for (const old of this.days.keys()) {
-			if (this.days.size <= DAYS_HELD) break;
-			this.days.delete(old);
-			this.known.delete(old);
+	/** Looks in Redis first; only where nobody began the period there is the ledger asked. */
+	private async periodOf(change: SpendingChange): Promise<OwnPeriod> {
+		const { key } = change;
+		const opening = this.periods.get(key) ?? this.open(change);
+		this.periods.set(key, opening);
+		const period = await opening.catch((error: unknown) => {
+			if (this.periods.get(key) === opening) this.periods.delete(key);
+			throw error;
+		});
+		// It may have been dropped meanwhile, and opened anew.
+		if (this.periods.get(key) !== opening) return await this.periodOf(change);
+		this.known.delete(key);
+		this.known.set(key, period);
+		period.idleBeats = 0;
+		period.keepMs = change.keepMs;
+		this.dropLongUnused(key);
+		return period;
+	}
+
+	/** Not what Redis does not have yet, nor what is being changed. */
+	private dropLongUnused(used: string): void {
+		if (this.setup.workers.phase() !== 'shared' || this.unwritten) return;
+		for (const [key, { inUse }] of this.known) {
+			if (this.known.size <= MOST_HELD) return;
+			if (key === used || inUse > 0) continue;
+			this.known.delete(key);
+			this.periods.delete(key);
 		}
-		return day;
 	}
 
-	private async open(key: string, opening: () => Promise<DayTotals>): Promise<OwnDay> {
+	private async open({ key, opening }: SpendingChange): Promise<OwnPeriod> {
+		const { id } = this.setup.workers;
 		const found = await this.fieldsOf(key).catch(() => null);
-		const day = found === null || found.size === 0 ? await this.begin(opening) : newDay(sumsOf(found), this.partsOfOthers(found));
-		this.known.set(key, day);
-		return day;
-	}
-
-	private async begin(opening: () => Promise<DayTotals>): Promise<OwnDay> {
+		if (found !== null && found.size > 0) {
+			return newPeriod({ part: id, own: sumsOf(found, `${id}:`), standing: sumsOf(found), others: partsBeside(id, found) });
+		}
+		// What this worker added before may be where it cannot be read: not to be written over.
+		const part = found === null ? `${id}/${String(++this.opened)}` : id;
 		const standing = await opening();
-		return newDay(standing, partOf(OPENING, standing));
+		return newPeriod({ part, standing, others: partOf(OPENING, standing) });
 	}
 
-	private async read(key: string, day: OwnDay): Promise<void> {
+	private async read(key: string, period: OwnPeriod): Promise<void> {
 		const found = await this.fieldsOf(key);
 		if (found.size === 0) return;
-		day.others = this.partsOfOthers(found);
-		day.standing = sumsOf(found);
+		period.others = partsBeside(period.part, found);
+		period.standing = sumsOf(found);
 	}
 
 	private async fieldsOf(key: string): Promise<Map<string, string>> {
-		return fields.parse(await this.setup.workers.run(READ_DAY, [this.keyOf(key)], []));
+		return fields.parse(await this.setup.workers.run(READ_PERIOD, [this.keyOf(key)], []));
 	}
 
 	private async writeAll(): Promise<void> {
 		// Their answers say what this worker's part is.
 		await Promise.allSettled(this.underWay);
 		this.unwritten = false;
-		await Promise.all([...this.known].map(([key, day]) => this.write(key, day)));
+		await Promise.all([...this.known].map(([key, period]) => this.write(key, period)));
 	}
 
-	private async write(key: string, day: OwnDay, script = WRITE_DAY): Promise<void> {
+	private async write(key: string, period: OwnPeriod, script = WRITE_PERIOD): Promise<void> {
 		const { workers } = this.setup;
-		const parts = [...day.others, ...partOf(workers.id, day.own)].flat();
-		const found = fields.parse(await workers.run(script, [this.keyOf(key)], [workers.id, KEPT_MS, ...parts]));
-		day.others = this.partsOfOthers(found);
-		day.standing = sumsOf(found);
-	}
-
-	private partsOfOthers(found: ReadonlyMap<string, string>): Map<string, string> {
-		return new Map([...found].filter(([name]) => name.includes(':') && !name.startsWith(`${this.setup.workers.id}:`)));
+		const parts = [...period.others, ...partOf(period.part, period.own)].flat();
+		const found = fields.parse(await workers.run(script, [this.keyOf(key)], [period.part, period.keepMs, ...parts]));
+		period.others = partsBeside(period.part, found);
+		period.standing = sumsOf(found);
 	}
 
 	private async during<T>(work: Promise<T>): Promise<T> {
@@ -176,12 +199,16 @@ class SharedSpending implements SpendingStore {
 	}
 }
 
-function partOf(name: string, { spentNanoUsd, reservedNanoUsd, requests, reached }: DayTotals): Map<string, string> {
+function partsBeside(own: string, found: ReadonlyMap<string, string>): Map<string, string> {
+	return new Map([...found].filter(([name]) => name.includes(':') && !name.startsWith(`${own}:`)));
+}
+
+function partOf(name: string, { spentNanoUsd, reservedNanoUsd, requests, reached }: PeriodTotals): Map<string, string> {
 	const amounts = Object.entries({ spent: spentNanoUsd, reserved: reservedNanoUsd, requests, reached });
 	return new Map(amounts.map(([field, value]) => [`${name}:${field}`, String(value)]));
 }
 
-function sumsOf(found: ReadonlyMap<string, string>): DayTotals {
-	const of = (name: string) => Number(found.get(name) ?? 0);
-	return { ...EMPTY_DAY, spentNanoUsd: of('spent'), reservedNanoUsd: of('reserved'), requests: of('requests'), reached: of('reached') };
+function sumsOf(found: ReadonlyMap<string, string>, part = ''): PeriodTotals {
+	const of = (name: string) => Number(found.get(part + name) ?? 0);
+	return { spentNanoUsd: of('spent'), reservedNanoUsd: of('reserved'), requests: of('requests'), reached: of('reached') };
 }

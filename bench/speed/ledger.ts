@@ -84,6 +84,7 @@ function sample(index: number): DecisionRecord {
 		features: null,
 		stored: null,
 		subjectKey: null,
+		budgetKey: null,
 		audit: null,
 		candidates: models.map((modelId, rank) => ({
 			modelId,

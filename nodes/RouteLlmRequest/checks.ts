@@ -14,6 +14,7 @@ import { notEmpty } from '../../router/quality/notEmpty';
 import { createReferenceCheck } from '../../router/quality/reference';
 import { createRefusalCheck } from '../../router/quality/refusal';
 import { createRepetitionCheck } from '../../router/quality/repetition';
+import { createResponseFormatCheck } from '../../router/quality/responseFormat';
 import { createSameLanguageCheck } from '../../router/quality/sameLanguage';
 import { createSelfConsistencyCheck } from '../../router/quality/selfConsistency';
 import { shippedScorer } from '../../router/quality/shippedScorer';
@@ -21,7 +22,7 @@ import { createValidJsonCheck } from '../../router/quality/validJson';
 import type { ModelSpec } from '../../router/registry/model';
 import { z } from '../../vendor/zod';
 
-import type { CheckSettings, ModelChoice, NodeSettings } from './settings';
+import type { CheckSettings, FormatSettings, ModelChoice, NodeSettings } from './settings';
 
 export interface CheckDeps {
 	/** The model a judge is to be. */
@@ -43,11 +44,23 @@ export function createChecks(deps: CheckDeps): (settings: NodeSettings) => reado
 		byBar.set(policy.acceptFrom, checks);
 		return checks;
 	};
-	return ({ checks, moreChecks, policy }) => [
+	const formats = new WeakMap<FormatSettings, Check>();
+	const ofFormat = (settings: FormatSettings): Check => {
+		const check = formats.get(settings) ?? formatCheckOf(settings);
+		formats.set(settings, check);
+		return check;
+	};
+	return ({ checks, format, moreChecks, policy }) => [
 		...(checks.notEmpty ? [notEmpty] : []),
 		...(checks.notCutOff ? [notCutOff] : []),
+		...(format === null ? [] : [ofFormat(format)]),
 		...more(moreChecks, policy),
 	];
+}
+
+function formatCheckOf({ format, written }: FormatSettings): Check {
+	const check = createResponseFormatCheck(format);
+	return written === undefined ? check : { ...check, settings: { written } };
 }
 
 const settingsSchema = z.record(z.unknown()).catch({});

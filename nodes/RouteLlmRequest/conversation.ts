@@ -30,7 +30,7 @@ interface ConverseOptions {
 /** Gathers what is sent for one item. What cannot be had costs no other item anything. */
 export async function converse(options: ConverseOptions): Promise<Conversation> {
 	const { ctx, settings, itemIndex } = options;
-	const { prompt, history } = settings;
+	const { format, prompt, history } = settings;
 	if (prompt.kind === 'none' && !prompt.isEmpty) return withoutPrompt(prompt);
 	if (history.kind === 'unreadable') return silent({ kind: 'bad_input', reason: history.reason });
 	const pictures = picturesFor(options);
@@ -48,7 +48,13 @@ export async function converse(options: ConverseOptions): Promise<Conversation> 
 	return {
 		request: {
 			kind: 'request',
-			request: { messages, ...(analyzed !== null && { analyzed }), ...(fixed.length > 0 && { fixed }), ...needs },
+			request: {
+				messages,
+				...(analyzed !== null && { analyzed }),
+				...(fixed.length > 0 && { fixed }),
+				...(format !== null && { responseFormat: format.format }),
+				...needs,
+			},
 			...(notes.length > 0 && { notes }),
 		},
 		hints: memory?.hints ?? [],

@@ -46,7 +46,7 @@ const FIXES: Readonly<Record<string, string>> = {
 	capacity: 'Raise Max Wait Time under If a Model Fails.',
 	never_fits: 'Raise Tokens per Minute in the settings of the model, if your plan allows more.',
 	too_large_for_limit: 'Add a model with a higher rate limit, or shorten the prompt.',
-	budget: 'Raise Cost Cap or Daily Budget under Limits and Budgets.',
+	budget: 'Raise Cost Cap or Budget under Limits and Budgets.',
 	deadline: 'Raise Deadline per Item under If a Model Fails.',
 	no_model: 'Add a model that can do what the items need, or correct its Capabilities, Allowed Models or the name that is wrong.',
 	context_too_long: 'Add a model with a larger context window, or shorten the prompt.',

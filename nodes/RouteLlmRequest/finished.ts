@@ -15,8 +15,8 @@ export type Finished = z.infer<typeof finishedSchema>;
 export const finishedSchema = z.object({
 	/** The output it leaves by; 0 is Fallback. */
 	slot: z.number().int().min(0),
-	/** Text for the output field; `null`: the field is left alone. */
-	answer: z.string().nullable(),
+	/** For the output field: text, or the object that was asked for; `null`: the field is left alone. */
+	answer: z.union([z.string(), z.custom<object>((value) => typeof value === 'object' && value !== null)]).nullable(),
 	/** Why it is on Fallback; `null`: it is not. */
 	failure: z.string().nullable(),
 	/** What happened, for the hint or error that tells of all items on Fallback. */
@@ -48,6 +48,8 @@ interface FinishOptions {
 	readonly includeDetails: boolean;
 	/** The text of an answer as the item is to have it. */
 	readonly textOf: (answer: WrittenText) => string;
+	/** What the output field is to hold of it. */
+	readonly outputOf: (answer: WrittenText) => string | object;
 	/** Takes keys out of what servers said. */
 	readonly clean: (text: string) => string;
 }
@@ -58,7 +60,7 @@ export function finish(options: FinishOptions): Finished {
 	const end = endOf(outcome, options.textOf);
 	return {
 		slot: end.slot,
-		answer: outcome.kind === 'answered' ? options.textOf(outcome.answer) : null,
+		answer: outcome.kind === 'answered' ? options.outputOf(outcome.answer) : null,
 		failure: end.failure,
 		message: outcome.kind === 'fallback' ? clean(outcome.message) : '',
 		billed: result.billed,

@@ -15,9 +15,10 @@ import { createModelNames, type ModelNames } from './parameters/modelNames';
 import { readModels } from './parameters/models';
 import { fieldOf, varies, whereOf } from './parameters/panel';
 import { openPromptReader, type PromptReader } from './parameters/prompt';
+import { createFormatReader, type FormatReader } from './parameters/responseFormat';
 import { openStrategyReader, readStrategy } from './parameters/strategy';
 import { readBoolean, readChoice, readNumber, readSeconds, readText } from '../shared/values';
-import { isTimeZone } from '../shared/day';
+import { isTimeZone } from '../shared/period';
 import type { ItemSettings, NodeSettings, RunSettings, StrategyReader } from './settings';
 
 /**
@@ -36,6 +37,7 @@ export async function openSettings(ctx: IExecuteFunctions): Promise<(itemIndex: 
 			policy: floor === null ? item.policy : { ...item.policy, floor },
 			bypass,
 			strategy,
+			format: reader.format(itemIndex),
 			moreChecks: reader.checks(itemIndex),
 			keep: reader.keep(itemIndex),
 			prompt: reader.prompt(itemIndex),
@@ -52,6 +54,7 @@ interface Reader {
 	readonly run: RunSettings;
 	readonly item: (itemIndex: number) => ItemSettings;
 	readonly strategy: StrategyReader;
+	readonly format: FormatReader;
 	readonly checks: ChecksReader;
 	readonly bypass: BypassReader;
 	readonly keep: KeepReader;
@@ -102,13 +105,14 @@ async function openReader(ctx: IExecuteFunctions): Promise<Reader> {
 	const fixed = ITEM_FIELDS.some((name) => varies(ctx, name)) ? null : read(0);
 	const names = createModelNames(run.rows);
 	const strategy = await openStrategyReader(ctx, chosen, { ...run, names });
-	const checks = run.operation === 'routeOnly' ? () => [] : createChecksReader(ctx, run.modelsFrom);
+	const answers = run.operation === 'routeAndAnswer';
 	return {
 		run,
 		item: (itemIndex) => fixed ?? read(itemIndex),
 		bypass: createBypassReader(ctx, names),
 		strategy,
-		checks,
+		format: answers ? createFormatReader(ctx) : () => null,
+		checks: answers ? createChecksReader(ctx, run.modelsFrom) : () => [],
 		keep: createKeepReader(ctx, run),
 		prompt: await openPromptReader(ctx),
 		allowed: createAllowedReader(ctx),
@@ -152,7 +156,7 @@ function readItem(ctx: IExecuteFunctions, itemIndex: number, run: RunSettings, o
 			contentPolicyFallback: flag('contentPolicyFallback', 'Ask Another Model After a Content Refusal'),
 			floor: null,
 			maxSteps: number('maxSteps', 'Maximum Steps', true) || null,
-			maxOutputTokens: run.costCapNanoUsd === null && run.daily.budgetNanoUsd === null ? null : roomTokens,
+			maxOutputTokens: run.costCapNanoUsd === null && run.spending.budgetNanoUsd === null ? null : roomTokens,
 			deadlineMs: secondsOrNone('deadline', 'Deadline per Item'),
 			firstByteMs: secondsOrNone('firstByteTimeout', 'First Byte Timeout'),
 			latencyTargetMs: secondsOrNone('latencyTarget', 'Latency Target'),
@@ -188,18 +192,23 @@ function isEmpty(value: unknown): boolean {
 	return value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
 }
 
-type RunOptions = Pick<RunSettings, 'parallelItems' | 'costCapNanoUsd' | 'daily' | 'timeZone' | 'includeDetails' | 'shareBetweenWorkers'>;
+type RunOptions = Pick<
+	RunSettings,
+	'parallelItems' | 'costCapNanoUsd' | 'spending' | 'budgetPer' | 'timeZone' | 'showKeys' | 'includeDetails' | 'shareBetweenWorkers'
+>;
 
 /** One value for the run: the first item's, should a stored workflow have an expression there. */
 function readRunOptions(ctx: IExecuteFunctions): RunOptions {
 	const { number, flag, text } = itemReader(ctx, 0);
-	const usd = (name: 'costCap' | 'dailyBudget', label: string) => Math.round(number(name, label) * NANO_USD_PER_USD) || null;
+	const usd = (name: 'costCap' | 'budget', label: string) => Math.round(number(name, label) * NANO_USD_PER_USD) || null;
 	const share = number('strongestShare', 'Most Requests to the Strongest Model');
 	return {
 		parallelItems: number('parallelItems', 'Parallel Items', true),
 		costCapNanoUsd: usd('costCap', 'Cost Cap'),
-		daily: { budgetNanoUsd: usd('dailyBudget', 'Daily Budget'), strongestShare: share === 100 ? null : share / 100 },
-		timeZone: readTimeZone(text('budgetTimeZone', 'Day Begins in Time Zone')),
+		spending: { budgetNanoUsd: usd('budget', 'Budget'), strongestShare: share === 100 ? null : share / 100 },
+		budgetPer: readChoice('Budget Per', ['day', 'month'], fieldOf(ctx, 'budgetPer')),
+		timeZone: readTimeZone(text('budgetTimeZone', 'Budget Time Zone')),
+		showKeys: flag('showKeys', 'Show Keys in Report'),
 		includeDetails: flag('includeDetails', 'Include Details'),
 		shareBetweenWorkers: flag('shareBetweenWorkers', 'Share Limits and Log Between Workers'),
 	};
@@ -211,7 +220,7 @@ function readTimeZone(text: string): string | null {
 	const timeZone = text.trim();
 	if (timeZone === '' || isTimeZone(timeZone)) return timeZone || null;
 	throw new ConfigError(
-		'Day Begins in Time Zone',
+		'Budget Time Zone',
 		'is not a time zone',
 		'Write it as region and city, for example Europe/Berlin, or leave it empty.',
 	);

@@ -9,9 +9,9 @@ import type { StoreSettings } from '../shared/storeCredential';
 import type { NodeSettings } from './settings';
 
 /** The setting that limits spending, as the panel names it; `null`: none does. */
-function capOf({ costCapNanoUsd, daily }: NodeSettings): 'Cost Cap' | 'Daily Budget' | null {
+function capOf({ costCapNanoUsd, spending }: NodeSettings): 'Cost Cap' | 'Budget' | null {
 	if (costCapNanoUsd !== null) return 'Cost Cap';
-	return daily.budgetNanoUsd === null ? null : 'Daily Budget';
+	return spending.budgetNanoUsd === null ? null : 'Budget';
 }
 
 /** A cap nobody can count towards would cap nothing. */

@@ -7,6 +7,7 @@ import { createConnectedClient } from '../../adapters/connected/client';
 import { createOpenAiClient } from '../../adapters/openai/client';
 import type { ModelClient } from '../../router/calls/client';
 import { bothBudgets, createBudget, type Budget } from '../../router/execution/budgets/budget';
+import type { StrongestShare } from '../../router/execution/budgets/periodSpending';
 import { type Allowed, allowedOf } from '../../router/registry/allowed';
 import type { ModelId } from '../../router/registry/model';
 import { strongestOf } from '../../router/registry/rank';
@@ -14,11 +15,11 @@ import { createRouter } from '../../router/route';
 import type { RouteOptions, Router } from '../../router/routeTypes';
 import { z } from '../../vendor/zod';
 import { systemClock } from '../shared/clock';
-import { dailySpendingFor, type Daily } from '../shared/daily';
+import { spendingFor, type NodeSpending } from '../shared/periodSpending';
 import { inQueueMode, storeFor, type Store } from '../shared/store';
 import { createTransport } from '../shared/transport';
 
-import { answerTextOf } from './answerText';
+import { answerTextOf, outputOf } from './answerText';
 import { converse } from './conversation';
 import { finish, notBegun, type Finished } from './finished';
 import type { Memory } from './memory';
@@ -63,19 +64,21 @@ async function routeWith(options: RouteItemsOptions, store: Store): Promise<Rout
 	const { prepared, memory, signal } = options;
 	const { settings } = prepared;
 	const budget = createBudget(settings.costCapNanoUsd, memory.spent());
-	const daily = dailyFor(options, store);
+	const spending = spendingIn(options, store);
 	const router = routerFor(options, store);
 	const notAsked = countNotAsked();
 	const finished = await inParallel(prepared.items, widthOf(settings), async (item, index) => {
 		const replayed = memory.replay(index);
 		if (replayed !== null) return replayed;
 		if (signal.aborted) return notBegun();
-		const finished = await routeItem(options, { router, daily, notAsked, budget: bothBudgets(budget, daily.budget), item, index });
+		const own = spending.of(item.settings.keep.budgetKey?.hash ?? null);
+		const turn = { router, notAsked, budget: bothBudgets(budget, own.budget), strongest: own.strongest, item, index };
+		const finished = await routeItem(options, turn);
 		memory.keepSpent(budget.spent());
 		memory.remember(index, finished);
 		return finished;
 	});
-	return { finished, notices: [...store.notices(), ...daily.notices(), ...aloneInQueue(prepared), ...notAsked.notices()] };
+	return { finished, notices: [...store.notices(), ...spending.notices(), ...aloneInQueue(prepared), ...notAsked.notices()] };
 }
 
 /** Turns are kept in a connected Memory in the order of the items, and each item is to see those before it. */
@@ -86,14 +89,14 @@ function widthOf({ operation, conversation, parallelItems, strategy, embeddingMo
 
 interface Turn {
 	readonly router: Router;
-	readonly daily: Daily;
 	readonly budget: Budget;
+	readonly strongest: StrongestShare;
 	readonly item: ReadyItem;
 	readonly notAsked: NotAsked;
 	readonly index: number;
 }
 
-async function routeItem(options: RouteItemsOptions, { router, daily, budget, notAsked, item, index }: Turn): Promise<Finished> {
+async function routeItem(options: RouteItemsOptions, { router, budget, strongest, notAsked, item, index }: Turn): Promise<Finished> {
 	const { prepared, memory } = options;
 	const { settings, strategy, checks } = item;
 	const reEntry = settings.operation === 'routeOnly' ? reEntryOf(options.input[index], memory) : null;
@@ -113,7 +116,7 @@ async function routeItem(options: RouteItemsOptions, { router, daily, budget, no
 		reEntry,
 		earlierTries: memory.earlierTries(index),
 		budget,
-		strongest: daily.strongest,
+		strongest,
 		keep: settings.keep,
 		embedder: prepared.embedder,
 		signal: options.signal,
@@ -126,6 +129,7 @@ async function routeItem(options: RouteItemsOptions, { router, daily, budget, no
 		failedBefore: reEntry?.failed ?? [],
 		includeDetails: settings.includeDetails,
 		textOf: answerTextOf(settings),
+		outputOf: outputOf(settings, prepared.redactor),
 		clean,
 	});
 	if (finished.tried.length > 0) memory.issue(result.record.id, { tried: finished.tried, allowed });
@@ -135,20 +139,21 @@ async function routeItem(options: RouteItemsOptions, { router, daily, budget, no
 /** Workers are processes of their own: without a store each would let the whole limit through. */
 function aloneInQueue({ settings, store, resolved }: PreparedRun): string[] {
 	const limited = resolved.models.some(({ limits }) => Object.values(limits).some((limit) => limit !== null));
-	const counts = limited || settings.daily.budgetNanoUsd !== null || settings.daily.strongestShare !== null;
+	const counts = limited || settings.spending.budgetNanoUsd !== null || settings.spending.strongestShare !== null;
 	if (!inQueueMode() || !counts || store?.redis) return [];
 	return [
-		'n8n runs in queue mode, and each worker counts rate limits and daily budgets for itself. To count together, switch on Share Limits and Log Between Workers under Options and choose an LLM Router Store with Redis.',
+		'n8n runs in queue mode, and each worker counts rate limits and budgets for itself. To count together, switch on Share Limits and Log Between Workers under Options and choose an LLM Router Store with Redis.',
 	];
 }
 
-function dailyFor(options: RouteItemsOptions, { ledger, state: { spending } }: Store): Daily {
+function spendingIn(options: RouteItemsOptions, { ledger, state: { spending } }: Store): NodeSpending {
 	const { settings, resolved } = options.prepared;
-	return dailySpendingFor({
-		rules: settings.daily,
+	return spendingFor({
+		rules: settings.spending,
 		store: spending,
 		ledger,
 		routerId: routerIdOf(options.ctx, options.node),
+		per: settings.budgetPer,
 		timeZone: settings.timeZone ?? options.ctx.getTimezone(),
 		strongest: strongestOf(resolved.models).id,
 	});

@@ -1,18 +1,19 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Bypass } from '../../router/bypass';
-import type { DailyRules } from '../../router/execution/budgets/dailySpending';
+import type { SpendingRules } from '../../router/execution/budgets/periodSpending';
 import type { RequestEmbedder } from '../../router/features/requestEmbedder';
 import type { VectorCache } from '../../router/features/vectorCache';
 import type { Keep, Policy } from '../../router/policy';
 import type { Check } from '../../router/quality/check';
 import type { ModelSpec } from '../../router/registry/model';
-import type { Message, Span } from '../../router/request/request';
+import type { Message, ResponseFormat, Span } from '../../router/request/request';
 import type { ClassifierWeights } from '../../router/strategies/classifierWeights';
 import type { AdaptiveState } from '../../router/strategies/corrections';
 import type { VerdictCache } from '../../router/strategies/llmJudge';
 import type { Strategy } from '../../router/strategies/strategy';
 import type { ModelRow } from '../shared/models';
+import type { PeriodKind } from '../shared/period';
 
 import type { AllowedSettings } from './parameters/allowedModels';
 import type { ItemProblem, ModelNames } from './parameters/modelNames';
@@ -23,6 +24,8 @@ export interface NodeSettings extends RunSettings, ItemSettings {
 	readonly prompt: Prompt;
 	readonly history: History;
 	readonly strategy: StrategyChoice;
+	/** `null`: text, as in Route Only, which has no answer. */
+	readonly format: FormatSettings | null;
 	/** The rows of More Checks; none in Route Only. */
 	readonly moreChecks: readonly CheckSettings[];
 	readonly bypass: Bypass;
@@ -43,8 +46,12 @@ export interface RunSettings {
 	readonly parallelItems: number;
 	/** Per execution; `null`: no cap. */
 	readonly costCapNanoUsd: number | null;
-	readonly daily: DailyRules;
-	/** Of the day that is meant; `null`: the workflow's. */
+	/** Of one day or month, and of each budget key. */
+	readonly spending: SpendingRules;
+	readonly budgetPer: PeriodKind;
+	/** Whether budget keys are kept as they are, beside their hashes. */
+	readonly showKeys: boolean;
+	/** Where that day or month begins; `null`: the workflow's. */
 	readonly timeZone: string | null;
 	readonly includeDetails: boolean;
 	/** Whether the LLM Router Store is used. */
@@ -150,6 +157,13 @@ export type CheckSettings = {
 	| ({ readonly kind: 'llm_judge' } & JudgeSettings)
 	| { readonly kind: 'self_consistency'; readonly samples: number; readonly maxOutputTokens: number }
 );
+
+/** What the answer has to be beside text. */
+export interface FormatSettings {
+	readonly format: ResponseFormat;
+	/** Format and schema as they are stored, where an expression may make them others for each item: what the policy hash reads. */
+	readonly written?: unknown;
+}
 
 export type Prompt =
 	| {

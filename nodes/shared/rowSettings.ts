@@ -58,11 +58,12 @@ function readStop(value: unknown, label: string): readonly string[] | undefined 
 
 /** Who sets them elsewhere: a second place would leave open which one counts. */
 const OWNED: ReadonlyMap<string, string> = new Map([
-	...['model', 'messages', 'stream', 'stream_options', 'n', 'response_format', 'logprobs', 'tools', 'tool_choice'].map(
+	...['model', 'messages', 'stream', 'stream_options', 'n', 'logprobs', 'tools', 'tool_choice'].map(
 		(name) => [name, 'This node sets it itself: remove it.'] as const,
 	),
 	...['max_tokens', 'max_completion_tokens'].map((name) => [name, 'Use Maximum Output Tokens instead.'] as const),
 	...['reasoning_effort', 'reasoning', 'thinking'].map((name) => [name, 'Use Reasoning Effort instead, or remove that.'] as const),
+	['response_format', 'Use Response Format under Answer instead.'],
 	['temperature', 'Use Temperature instead.'],
 	['top_p', 'Use Top P instead.'],
 	['stop', 'Use Stop Sequences instead.'],

@@ -1,4 +1,4 @@
-import { isTimeZone } from './day';
+import { isTimeZone } from './period';
 
 /** The workflow's time zone; UTC where n8n was set to one that this machine does not know. */
 export function timeZoneOf(ctx: { getTimezone(): string }): string {

@@ -1,6 +1,6 @@
 import type { ModelSpec } from '../registry/model';
 import type { RowSettings } from '../registry/rowSettings';
-import type { Message } from '../request/request';
+import type { Message, ResponseFormat } from '../request/request';
 
 import type { Failure } from './failure';
 
@@ -49,10 +49,6 @@ export interface ModelRequest {
 	 */
 	readonly firstByteMs: number | null;
 }
-
-export type ResponseFormat =
-	| { readonly kind: 'json_object' }
-	| { readonly kind: 'json_schema'; readonly name: string; readonly schema: object };
 
 /** How an answer can end. */
 export const FINISHES = ['stop', 'length', 'other'] as const;

@@ -137,7 +137,7 @@ function largerThanItsRate(words: string): Verdict | null {
 function ofRequest(status: number, read: Read): Verdict {
 	if (status === 401) return ofKey(read);
 	const parameter = ofParameter(status, read);
-	return parameter ?? ofAccount(read) ?? ofContent(status, read) ?? ofModel(status, read) ?? ofRest(read);
+	return parameter ?? ofAccount(read) ?? ofContent(status, read) ?? ofModel(status, read) ?? ofRest(status, read);
 }
 
 function ofKey(read: Read): Verdict {
@@ -175,19 +175,29 @@ function ofContent(status: number, read: Read): Verdict | null {
 
 function ofModel(status: number, read: Read): Verdict | null {
 	const { text } = read.words;
-	if (NO_ENDPOINT_THAT.test(text)) return { kind: 'unsupported', parameter: null };
+	if (NO_ENDPOINT_THAT.test(text)) return { kind: 'unsupported', parameter: formatIn(read) };
 	if (says(read, API_VERSION)) return { kind: 'misconfigured' };
 	if (says(read, MODEL) || status === 410 || status === 404) return { kind: 'model_not_found' };
 	if (hasCode(read.words.codes, KEY) || (status === 403 && !read.isHtml)) return { kind: 'auth' };
 	return null;
 }
 
-function ofRest(read: Read): Verdict {
+function ofRest(status: number, read: Read): Verdict {
 	const { words, sent } = read;
 	if (says(read, OVERLOADED)) return { kind: 'overloaded' };
 	if (says(read, WRONG_ADDRESS)) return AT_A_WRONG_ADDRESS;
 	if (says(read, OWN_FAULT)) return { kind: 'bad_request' };
 	const named = namedParameter(words, sent);
-	if (says(read, UNSUPPORTED) || (sent !== null && named !== null)) return { kind: 'unsupported', parameter: named };
-	return { kind: 'refused' };
+	if (sent !== null && named !== null) return { kind: 'unsupported', parameter: named };
+	const format = formatIn(read);
+	if (says(read, UNSUPPORTED)) return { kind: 'unsupported', parameter: named ?? format };
+	return format !== null && UNSAID.has(status) ? { kind: 'unsupported', parameter: format } : { kind: 'refused' };
+}
+
+/** Statuses of an invalid request, by which some refuse a format without a word about it. */
+const UNSAID: ReadonlySet<number> = new Set([400, 422]);
+
+/** The format that was asked for: what is most likely meant where nothing is named. */
+function formatIn({ sent }: Read): string | null {
+	return sent?.parameters.includes('response_format') === true ? 'response_format' : null;
 }

@@ -18,12 +18,16 @@ export function withoutKeys<Said extends Omit<Answer, 'usage' | 'stated'>>(answe
 const NAME_CHARS = 200;
 
 /** Real tool calls are a few levels deep; what a server nests without end is left out, before it ends the run. */
-const DEEPEST = 64;
+export const DEEPEST = 64;
 
 function cleaned(value: unknown, clean: (text: string) => string, depth: number): unknown {
 	if (typeof value === 'string') return clean(value);
 	if (typeof value !== 'object' || value === null) return value;
-	if (depth === DEEPEST) return null;
+	return depth === DEEPEST ? null : valueWithoutKeys(value, clean, depth);
+}
+
+/** The same object or list without keys in any text of it, names included. */
+export function valueWithoutKeys(value: object, clean: (text: string) => string, depth = 0): object {
 	if (Array.isArray(value)) return value.map((one) => cleaned(one, clean, depth + 1));
 	return Object.fromEntries(Object.entries(value).map(([name, one]) => [clean(name), cleaned(one, clean, depth + 1)]));
 }

@@ -86,11 +86,13 @@ function endOf({ plan }: Routed, reason: GiveUpReason): string | undefined {
 	if (reason === 'no_model' && plan.allowed !== null) return 'no model in Allowed Models can serve this request';
 	if (reason !== 'budget') return GAVE_UP[reason];
 	const left = plan.budgetLeftNanoUsd;
+	const name = plan.budgetName?.name ?? 'the budget';
+	const until = plan.budgetName?.until ? ` until ${plan.budgetName.until}` : '';
 	const tooDear = plan.models.map((model) => requestCost(plan, model)).filter((cost) => left !== null && cost !== null && cost > left);
 	// Money was refused, or what one more answer of the strongest model would have been.
-	if (left === null || tooDear.length === 0) return plan.strongestClosed ? STRONGEST_SHARE_USED : 'the budget is used up';
+	if (left === null || tooDear.length === 0) return plan.strongestClosed ? STRONGEST_SHARE_USED : `${name} is used up${until}`;
 	const least = Math.min(...tooDear.map((cost) => cost ?? Infinity));
-	return `the budget is too small: a call may cost up to ${usd(least)} USD and ${usd(left)} USD is left`;
+	return `${name} is too small: a call may cost up to ${usd(least)} USD and ${usd(left)} USD is left${until}`;
 }
 
 function usd(nanoUsd: number): string {

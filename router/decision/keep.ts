@@ -54,7 +54,7 @@ export function kept({
 	outcome,
 	audit,
 	embedding,
-}: KeptOptions): Pick<DecisionRecord, 'features' | 'stored' | 'subjectKey' | 'audit'> {
+}: KeptOptions): Pick<DecisionRecord, 'features' | 'stored' | 'subjectKey' | 'budgetKey' | 'audit'> {
 	return {
 		features:
 			keep.features && request !== null
@@ -65,6 +65,7 @@ export function kept({
 				? texts(request, outcome.answer.text, atMs + keep.contentDays * DAY_MS)
 				: null,
 		subjectKey: keep.subjectKey,
+		budgetKey: keep.budgetKey,
 		audit,
 	};
 }

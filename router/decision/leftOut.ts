@@ -24,7 +24,7 @@ const EXCLUDED: Readonly<Record<Exclusion, string>> = {
 	full: 'is at its rate limit',
 	never_fits: 'has a rate limit smaller than this request',
 	budget: 'costs more than the budget has left',
-	strongest_share: 'has used up its share of requests for today',
+	strongest_share: 'has used up its share of requests',
 	too_slow: 'is slower than the latency target',
 	dearer: 'costs more than the first choice',
 	below_floor: 'is weaker than Never Below allows',
@@ -71,7 +71,7 @@ function isClosedSince({ plan }: Routed, modelId: ModelId): boolean {
 }
 
 /** Of the share that is used up, said by whoever gives up for it. */
-export const STRONGEST_SHARE_USED = 'the strongest model has used up its share of requests for today';
+export const STRONGEST_SHARE_USED = 'the strongest model has used up its share of requests';
 
 function forHowLong({ decidedAtMs }: Routed, state: Eligibility): string {
 	if (state.kind !== 'later') return '';

@@ -101,7 +101,12 @@ export function currentPlan(
 	nowMs: number,
 ): Plan {
 	const impatient = patienceLeftMs({ plan, attempts, nowMs }) < 0;
-	return { ...plan, budgetLeftNanoUsd: budget.unspent(impatient), strongestClosed: strongest.closed() };
+	return {
+		...plan,
+		budgetLeftNanoUsd: budget.unspent(impatient),
+		budgetName: budget.named?.() ?? null,
+		strongestClosed: strongest.closed(),
+	};
 }
 
 /** `null`: it did not leave, and another look may find the way open. */
@@ -153,7 +158,7 @@ function requestOf({ checks, policy, request }: ExecuteOptions, model: ModelSpec
 		maxOutputTokens: limit === null ? (outputLimit ?? null) : Math.min(limit, outputLimit ?? Infinity),
 		temperature: model.settings?.temperature ?? null,
 		settings: model.settings,
-		responseFormat: null,
+		responseFormat: request.request.responseFormat ?? null,
 		logProbs: checks.some(({ needsLogProbs }) => needsLogProbs),
 		omit,
 		timeoutMs: policy.timeoutMs,

@@ -1,9 +1,9 @@
 import type { Failure } from '../calls/failure';
-import type { CallResult, EmbedResult, MeteredCall } from '../calls/client';
+import type { CallResult, EmbedResult, MeteredCall, ModelRequest } from '../calls/client';
 import { estimateNanoUsd } from '../registry/cost';
 import { isAllowed } from '../registry/allowed';
 import type { ModelId, ModelSpec } from '../registry/model';
-import type { Message } from '../request/request';
+import { inWords } from '../request/responseFormat';
 import { IMAGE_TOKENS } from '../request/tokens';
 import { imagesOf } from '../request/userText';
 
@@ -22,10 +22,10 @@ export function createSideCalls(setup: MeterSetup, meter: Omit<Meter, 'call'>, n
 	const call: MeteredCall = {
 		allows,
 		async complete(purpose, request) {
-			const { model, messages, maxOutputTokens } = request;
+			const { model, maxOutputTokens } = request;
 			if (!allows(model)) return { ok: false, failure: notSent({ kind: 'not_allowed' }), usage: null, limits: null };
 			const roomTokens = maxOutputTokens ?? 0;
-			const size = { inputTokens: tokensOf(messages, countTokens), roomTokens, outputLimit: maxOutputTokens };
+			const size = { inputTokens: tokensOf(request, countTokens), roomTokens, outputLimit: maxOutputTokens };
 			const ask = { size, queueMs: Math.min(setup.sideQueueMs, request.timeoutMs), overdraw: false };
 			const sent = await inTurn(setup, model, ask, () => meter.complete(request, ask));
 			if (sent.kind !== 'sent') return { ok: false, failure: notSent(sent), usage: null, limits: null };
@@ -45,13 +45,14 @@ export function createSideCalls(setup: MeterSetup, meter: Omit<Meter, 'call'>, n
 	return withSideCallBreaker(call, setup);
 }
 
-/** An image counts as one, however long its data is. */
-function tokensOf(messages: readonly Message[], count: MeterSetup['countTokens']): number {
+/** An image counts as one, however long its data is; a format as its words do. */
+function tokensOf({ messages, responseFormat }: ModelRequest, count: MeterSetup['countTokens']): number {
 	const words = messages.map(({ role, content }) => ({
 		role,
 		content: typeof content === 'string' ? content : content.filter(({ kind }) => kind === 'text'),
 	}));
-	return count(JSON.stringify(words)) + messages.reduce((sum, message) => sum + imagesOf(message), 0) * IMAGE_TOKENS;
+	const format = responseFormat === null ? 0 : count(inWords(responseFormat));
+	return count(JSON.stringify(words)) + format + messages.reduce((sum, message) => sum + imagesOf(message), 0) * IMAGE_TOKENS;
 }
 
 /**

@@ -56,6 +56,7 @@ export interface DecisionFilter {
 	/** Why it is on Fallback. */
 	readonly failure?: string;
 	readonly subjectKey?: string;
+	readonly budgetKeyHash?: string;
 	readonly degraded?: boolean;
 	readonly hasOutcome?: boolean;
 }
@@ -116,7 +117,9 @@ export type Erasure =
 	| { readonly kind: 'ids'; readonly ids: readonly string[] }
 	/** Epoch ms; this moment stays. */
 	| { readonly kind: 'older_than'; readonly atMs: number }
-	| { readonly kind: 'subject'; readonly subjectKey: string };
+	| { readonly kind: 'subject'; readonly subjectKey: string }
+	/** All that was counted in the budget of one key. */
+	| { readonly kind: 'budget_key'; readonly keyHash: string };
 
 export interface AuditsQuery {
 	/** `null`: of all routers. */

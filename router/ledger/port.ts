@@ -16,10 +16,12 @@ export interface TallyQuery {
 	readonly sinceMs: number;
 	/** Whose requests `reached` counts; `null`: nobody's. */
 	readonly modelId: ModelId | null;
+	/** Hash of the budget key; `null`: decisions without one. */
+	readonly keyHash: string | null;
 }
 
 /** What a router's decisions since a moment have come to. */
-export interface DayTally {
+export interface Tally {
 	/** All their charges, of judges and checks too, but not of audits; what has no known cost counts nothing. */
 	readonly costNanoUsd: number;
 	/** Those that called a model or were routed to one. */
@@ -33,5 +35,5 @@ export interface Ledger {
 	/** Resolves once the record would survive `kill -9` of the process, or is refused. */
 	record(decision: DecisionRecord): Promise<Recorded>;
 	/** `null` where the ledger cannot be read. */
-	tally(options: TallyQuery): Promise<DayTally | null>;
+	tally(options: TallyQuery): Promise<Tally | null>;
 }

@@ -175,6 +175,11 @@ export const decisionRecordSchema = z.object({
 	stored: z.object({ prompt: z.string(), answer: z.string().nullable(), expiresAtMs: epochMs }).nullable(),
 	subjectKey: z.string().nullable(),
 	/**
+	 * Whose budget it was counted in, as a keyed hash; `text` is the key itself, by opt-in. `null`: the one that all
+	 * without a key share.
+	 */
+	budgetKey: z.object({ hash: z.string(), text: z.string().nullable() }).nullable(),
+	/**
 	 * Whether a shadow audit could look at it, known before any call: with which probability chance chose it, and
 	 * whether it did. `null`: it could not (audits are off, Route Only, nothing to ask, a prompt too long to keep), so
 	 * audits say nothing of it.

@@ -16,13 +16,19 @@ interface JsonSchemaOptions extends FreeCheckOptions {
  */
 export function createJsonSchemaCheck(options: JsonSchemaOptions): Check {
 	const { schema } = options;
+	const judge = createSchemaJudge(schema);
+	return freeCheck('JSON Schema', options, { schema }, ({ answer }) => {
+		const json = readJsonAnswer(answer.text);
+		return json.ok ? judge(json.value) : rejects('the answer is not valid JSON');
+	});
+}
+
+/** Says of a value whether it is as the schema says, and where it is not. Throws as `createJsonSchemaCheck`. */
+export function createSchemaJudge(schema: object): (value: unknown) => CheckResult {
 	const prepared = prepareSchema({ ...schema });
 	if (!prepared.ok) throw new Error(`The schema ${prepared.why}`);
 	const validate = validatorOf(prepared.schema, prepared.patterns);
-	return freeCheck('JSON Schema', options, { schema }, ({ answer }) => {
-		const json = readJsonAnswer(answer.text);
-		return json.ok ? judge(json.value, validate) : rejects('the answer is not valid JSON');
-	});
+	return (value) => judge(value, validate);
 }
 
 type ParsedSchema =
@@ -65,7 +71,8 @@ function validatorOf(schema: JsonObject, patterns: ReadonlyMap<string, (text: st
 		try {
 			const { valid, errors } = validator.validate(value);
 			const deepest = errors.at(-1);
-			return { valid, path: deepest?.instanceLocation ?? '#', keyword: nameOf(deepest?.keyword, deepest?.keywordLocation) };
+			const keyword = nameOf(deepest?.keyword, deepest?.keywordLocation) + detailOf(deepest?.error);
+			return { valid, path: deepest?.instanceLocation ?? '#', keyword };
 		} finally {
 			for (const name of patterns.keys()) delete format[name];
 		}
@@ -76,6 +83,14 @@ function validatorOf(schema: JsonObject, patterns: ReadonlyMap<string, (text: st
 function nameOf(keyword = '', location = ''): string {
 	if (keyword === 'false') return 'not allowed';
 	return keyword === 'format' && location.includes('/allOf/') ? 'pattern or format' : keyword;
+}
+
+/** What should have been there, where the validator says so. */
+function detailOf(error = ''): string {
+	const [, missing] = /required property (".*")/.exec(error) ?? [];
+	if (missing !== undefined) return `, ${missing} is missing`;
+	const [, found, expected] = /Instance type (".*") is invalid\. Expected (.*)\.$/.exec(error) ?? [];
+	return found === undefined || expected === undefined ? '' : `, expected ${expected}, found ${found}`;
 }
 
 function hasLongArray(root: unknown): boolean {

@@ -4,6 +4,7 @@ import type { Message } from '../request/request';
 
 import type { Check, CheckInput, CheckResult } from './check';
 import { agrees, finalAnswerOf, type FinalAnswer } from './reading/finalAnswer';
+import { readJsonInText } from './reading/jsonInText';
 
 export interface SelfConsistencyOptions {
 	readonly severity: Check['severity'];
@@ -36,11 +37,17 @@ export function createSelfConsistencyCheck(options: SelfConsistencyOptions): Che
 		needsLogProbs: false,
 		settings,
 		async run(ask) {
-			const final = finalAnswerOf(ask.answer.text);
+			const final = finalAnswerOf(bareText(ask));
 			if (final === null || ask.answer.finish === 'length') return { kind: 'not_applicable' };
 			return scoreOf(await sample(ask, final, settings));
 		},
 	};
+}
+
+/** Where JSON was asked for, without what stands around it. Its samples are asked for the final answer alone, in text. */
+function bareText({ request, answer }: CheckInput): string {
+	const read = request.request.responseFormat === undefined ? null : readJsonInText(answer.text);
+	return read?.ok === true ? JSON.stringify(read.value) : answer.text;
 }
 
 type Settings = Required<Omit<SelfConsistencyOptions, 'severity'>>;

@@ -6,6 +6,12 @@ export interface Message {
 
 export type ContentPart = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'image'; readonly url: string };
 
+/** What an answer has to be beside text. Each provider is asked for it in its own way, and in words where it has none. */
+export type ResponseFormat =
+	| { readonly kind: 'json_object' }
+	/** `name`: letters, digits, `_` and `-`, as providers want it. */
+	| { readonly kind: 'json_schema'; readonly name: string; readonly schema: object };
+
 /** What is to be answered. */
 export interface LlmRequest {
 	readonly messages: readonly Message[];
@@ -16,7 +22,9 @@ export interface LlmRequest {
 	 * the item's own data. Default: all of it is the item's.
 	 */
 	readonly fixed?: readonly Span[];
-	/** Answer wanted as JSON, and by which schema; `null`: plain text. */
+	/** What the answer has to be; absent: text. */
+	readonly responseFormat?: ResponseFormat;
+	/** Only models that follow a JSON schema may serve it. */
 	readonly wantsJsonSchema: boolean;
 	readonly wantsTools: boolean;
 	/** Tokens of the model's window kept free for the answer. */

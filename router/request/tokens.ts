@@ -1,5 +1,6 @@
 import { estimateTokenCount } from '../../vendor/tokens';
 import type { LlmRequest } from './request';
+import { inWords } from './responseFormat';
 import { analyzedText, imagesOf, lastUserTurn, textOf } from './userText';
 
 /**
@@ -24,13 +25,17 @@ export interface TokenEstimate {
 /** Counts the tokens of one text of any length. */
 export type TokenCounter = (text: string, maxChars: number) => number;
 
-/** Estimated tokens (about 5 % off in the mean) of the whole request and of its last user turn. */
+/**
+ * Estimated tokens (about 5 % off in the mean) of the whole request and of its last user turn. A format counts as its
+ * words do: who takes it apart from the messages counts it as input all the same.
+ */
 export function estimateTokens(request: LlmRequest, count: TokenCounter = countTokens): TokenEstimate {
 	const texts = request.messages.map(textOf);
 	const chars = texts.reduce((sum, text) => sum + text.length, 0);
 	const share = Math.min(1, MAX_COUNTED_CHARS / Math.max(1, chars));
 	const last = lastUserTurn(request.messages);
 	let total = ANSWER_OPENING_TOKENS;
+	if (request.responseFormat !== undefined) total += count(inWords(request.responseFormat), MAX_COUNTED_CHARS);
 	let lastTurn = 0;
 	texts.forEach((text, i) => {
 		const images = imagesOf(request.messages[i]) * IMAGE_TOKENS;

@@ -35,6 +35,8 @@ export interface Plan {
 	/** Models whose 95th percentile is above it are asked only where no other qualifies, in ms; `null`: speed does not count. */
 	readonly latencyTargetMs: number | null;
 	readonly budgetLeftNanoUsd: number | null;
+	/** What that budget is called; `null`: just that. */
+	readonly budgetName: BudgetName | null;
 	/** When the budget is used up: nobody answers, or the cheapest model goes on. */
 	readonly whenSpent: 'fallback' | 'cheapest';
 	/** The share of requests that may reach the strongest model is used up. */
@@ -44,6 +46,13 @@ export interface Plan {
 	readonly needs: Needs;
 	/** In [0, 1): spreads the backoff of requests that failed together. */
 	readonly jitter: number;
+}
+
+export interface BudgetName {
+	/** As in a sentence: `the budget for this key`. */
+	readonly name: string;
+	/** When there is money again: `midnight (Europe/Berlin)`; `null`: never. */
+	readonly until: string | null;
 }
 
 export type GiveUpReason =

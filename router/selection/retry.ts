@@ -18,6 +18,8 @@ const OPTIONAL_PARAMETERS: ReadonlySet<string> = new Set([
 	'seed',
 	'logprobs',
 	'top_logprobs',
+	// Without it the format is asked for in words, and the answer is checked in any case.
+	'response_format',
 	...SETTING_PARAMETERS,
 ]);
 

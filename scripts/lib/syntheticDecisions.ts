@@ -90,6 +90,7 @@ function decide(options: SyntheticOptions, index: number, random: () => number):
 		features: null,
 		stored: null,
 		subjectKey: null,
+		budgetKey: null,
 		audit: null,
 		candidates: MODELS.map((modelId, rank) => ({
 			modelId,

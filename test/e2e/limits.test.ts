@@ -77,8 +77,8 @@ describe('limits, time and budgets in a real n8n', () => {
 		});
 	});
 
-	it('a daily budget goes on in the next execution, and what does not fit goes to Fallback', async () => {
-		const id = await workflow('budget', 3, { dailyBudget: 0.000_12, reservedOutputTokens: 20, parallelItems: 1 });
+	it('a budget goes on in the next execution, and what does not fit goes to Fallback', async () => {
+		const id = await workflow('budget', 3, { budget: 0.000_12, reservedOutputTokens: 20, parallelItems: 1 });
 		const first = counts(await runByHand(n8n.rest, id, 'Start'));
 		const second = await runByHand(n8n.rest, id, 'Start');
 		expect([first, counts(second)[1]]).toEqual([[0, 3, 0], 3]);
@@ -95,7 +95,9 @@ describe('limits, time and budgets in a real n8n', () => {
 	it('the panel shows the limits of a row and the options, in words', async () => {
 		const id = await workflow('panel', 1, {
 			settings: { requestsPerMinute: 60, tokensPerMinute: 90_000, parallelCalls: 4 },
-			dailyBudget: 5,
+			budget: 5,
+			budgetKey: '={{ $json.customer }}',
+			budgetPer: 'month',
 			budgetTimeZone: 'Europe/Berlin',
 			deadline: 90,
 			firstByteTimeout: 20,
@@ -111,7 +113,9 @@ describe('limits, time and budgets in a real n8n', () => {
 			'requestsPerMinute',
 			'tokensPerMinute',
 			'parallelCalls',
-			'dailyBudget',
+			'budget',
+			'budgetKey',
+			'budgetPer',
 			'budgetTimeZone',
 			'deadline',
 			'firstByteTimeout',
@@ -125,7 +129,7 @@ describe('limits, time and budgets in a real n8n', () => {
 		await screenshot(page, 'limits-row');
 		await panel.byTestId('parameter-input-whenSpent').first().scrollIntoViewIfNeeded();
 		await screenshot(page, 'limits-options');
-		await panel.byTestId('parameter-input-dailyBudget').first().scrollIntoViewIfNeeded();
+		await panel.byTestId('parameter-input-budget').first().scrollIntoViewIfNeeded();
 		await screenshot(page, 'limits-options-top');
 		await page.close();
 	});

@@ -250,7 +250,7 @@ describe('n8n in queue mode: two workers with one store', () => {
 		await postItems(queue.url, 'alone', ['one']);
 		const [run] = await executions(alone, 1);
 		expect(run?.hints(ROUTER)).toContainEqual(
-			expect.stringMatching(/^n8n runs in queue mode, and each worker counts rate limits and daily budgets for itself/),
+			expect.stringMatching(/^n8n runs in queue mode, and each worker counts rate limits and budgets for itself/),
 		);
 		// Its log is the worker's own.
 		expect(decisionsOnDisk()).toEqual([1]);

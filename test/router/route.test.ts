@@ -453,7 +453,7 @@ describe('an item that the money does not reach', () => {
 		const { go } = routing();
 		const strongest = { ...OPEN_TO_ALL, closed: () => true };
 		expect(await failureMessage(go, { budget: createBudget(1e12), strongest, policy: { ...policy, floor: strong.id } })).toMatch(
-			/^the strongest model has used up its share of requests for today/,
+			/^the strongest model has used up its share of requests/,
 		);
 	});
 

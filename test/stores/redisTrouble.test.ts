@@ -61,6 +61,8 @@ it('every key begins with the prefix: a user who may use no others is enough', a
 		add: { requests: 1 },
 		capNanoUsd: null,
 		reachedShare: null,
+		nowMs: Date.now(),
+		keepMs: 60_000,
 	});
 	expect(await redis.command('KEYS', '*')).toHaveLength(5);
 	expect(store.notices()).toEqual([]);

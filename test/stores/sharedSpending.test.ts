@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { SharedStore } from '../../adapters/redis/sharedStore';
-import type { DayTotals, SpendingChange } from '../../router/execution/budgets/spendingStore';
+import type { PeriodTotals, SpendingChange } from '../../router/execution/budgets/spendingStore';
 import { startRedis, type RedisServer } from '../support/redis';
 import { openStores, until } from '../support/sharedStores';
 
-const OPENING: DayTotals = { spentNanoUsd: 100, reservedNanoUsd: 0, requests: 7, reached: 1 };
+const OPENING: PeriodTotals = { spentNanoUsd: 100, reservedNanoUsd: 0, requests: 7, reached: 1 };
 const CAP = 9_000_000_000_000_000;
 
 let redis: RedisServer;
@@ -25,12 +25,12 @@ async function open(workers: number): Promise<SharedStore[]> {
 	return (stores = await openStores(redis, Array<number>(workers).fill(0)));
 }
 
-function change(add: Partial<DayTotals>, over: Partial<SpendingChange> = {}): SpendingChange {
+function change(add: Partial<PeriodTotals>, over: Partial<SpendingChange> = {}): SpendingChange {
 	const opening = async () => ((asked += 1), OPENING);
-	return { key: 'wf:node 2026-11-25', opening, add, capNanoUsd: null, reachedShare: null, ...over };
+	return { key: 'wf:node 2026-11-25', opening, add, capNanoUsd: null, reachedShare: null, nowMs: Date.now(), keepMs: 3_600_000, ...over };
 }
 
-async function standing(store: SharedStore | undefined): Promise<DayTotals | undefined> {
+async function standing(store: SharedStore | undefined): Promise<PeriodTotals | undefined> {
 	return (await store?.spending.apply(change({})))?.standing;
 }
 

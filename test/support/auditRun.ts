@@ -33,6 +33,7 @@ export async function decide(id: string, changes: Partial<DecisionRecord> = {}):
 			dedupeKey: `audited:${id}`,
 			routerId: 'wf:router-id',
 			subjectKey: null,
+			budgetKey: null,
 			features: null,
 			charges: [],
 			audit: { probability: 0.5, chosen: true },

@@ -37,6 +37,7 @@ export function decisionOf(
 		stored: null,
 		features: null,
 		subjectKey: null,
+		budgetKey: null,
 		threshold: 0.8,
 		audit: { probability: audits, chosen: audit !== null },
 		candidates: candidates.map(({ modelId, rank, quality }) => ({

@@ -159,6 +159,7 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 			['kind of result', { resultKind: 'fallback' }, ['failed']],
 			['failure', { failure: 'quality' }, ['failed']],
 			['subject', { subjectKey: 'somebody' }, ['other']],
+			['budget key', { budgetKeyHash: 'theirs' }, ['other']],
 			['degraded', { degraded: false }, ['rules']],
 			['having an outcome', { hasOutcome: true }, ['other']],
 			['having none', { hasOutcome: false }, ['first', 'failed', 'rules']],
@@ -168,7 +169,7 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 		])('by %s', async (_, filter, expected) => {
 			await decide(
 				fullRecord('first', { atMs: 1000 }),
-				fullRecord('other', { atMs: 2000, routerId: 'workflow:other', subjectKey: 'somebody' }),
+				fullRecord('other', { atMs: 2000, routerId: 'workflow:other', subjectKey: 'somebody', budgetKey: { hash: 'theirs', text: null } }),
 				fullRecord('failed', { atMs: 3000, result: { kind: 'fallback', failure: 'quality' } }),
 				fullRecord('rules', {
 					atMs: 4000,
@@ -251,10 +252,11 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 			['by id', { kind: 'ids', ids: ['a', 'b', 'nobody'] }],
 			['older than a moment, which stays', { kind: 'older_than', atMs: 3000 }],
 			['of a subject', { kind: 'subject', subjectKey: 'somebody' }],
+			['of a budget key', { kind: 'budget_key', keyHash: 'theirs' }],
 		] as const)('%s: with all that hangs on them, nobody else', async (_, what) => {
 			await decide(
-				fullRecord('a', { atMs: 1000, subjectKey: 'somebody' }),
-				fullRecord('b', { atMs: 2999, subjectKey: 'somebody' }),
+				fullRecord('a', { atMs: 1000, subjectKey: 'somebody', budgetKey: { hash: 'theirs', text: 'somebody' } }),
+				fullRecord('b', { atMs: 2999, subjectKey: 'somebody', budgetKey: { hash: 'theirs', text: null } }),
 				fullRecord('c', { atMs: 3000 }),
 			);
 			await feedback.recordOutcomes(['a', 'b', 'c'].map((id) => outcomeOf(id)));
@@ -278,6 +280,7 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 			const until = (stored: number, features: number) => ({
 				stored: { prompt: 'P', answer: 'A', expiresAtMs: stored },
 				features: { bytes: Uint8Array.of(1), expiresAtMs: features },
+				budgetKey: null,
 			});
 			await decide(
 				fullRecord('both', until(1e14, 1e14)),
@@ -414,7 +417,7 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 		});
 
 		it('leaves no row of texts where no features are kept', async () => {
-			await decide(fullRecord('a', { stored: kept, features: null }));
+			await decide(fullRecord('a', { stored: kept, features: null, budgetKey: null }));
 			await feedback.recordAudit({ decisionId: 'a', end: { kind: 'nothing_to_compare' }, charges: [] });
 			expect(await opened.query('SELECT count(*) AS n FROM contents')).toEqual([{ n: 0 }]);
 			expect(await opened.query('SELECT count(*) AS n FROM outcomes')).toEqual([{ n: 0 }]);

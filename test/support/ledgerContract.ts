@@ -46,6 +46,7 @@ export function ledgerContract(open: () => OpenedLedger): void {
 				features: null,
 				stored: null,
 				subjectKey: null,
+				budgetKey: null,
 				audit: null,
 				candidates: [],
 				attempts: [],
@@ -108,6 +109,7 @@ export function ledgerContract(open: () => OpenedLedger): void {
 				candidates: [],
 				features: null,
 				stored: null,
+				budgetKey: null,
 				attempts: fullRecord('x').attempts.slice(0, 1),
 			});
 			await opened.ledger.record(later);
@@ -155,9 +157,9 @@ export function ledgerContract(open: () => OpenedLedger): void {
 			basis: 'reported',
 		});
 		const [, answered, full, , strong] = fullRecord('x').attempts;
-		const ask = { routerId: 'workflow:node', sinceMs: 1000, modelId: 'maker/strong' };
+		const ask = { routerId: 'workflow:node', sinceMs: 1000, modelId: 'maker/strong', keyHash: null };
 		const decide = (id: string, changes: Partial<DecisionRecord>) =>
-			opened.ledger.record(fullRecord(id, { atMs: 1000, charges: [], attempts: [], ...changes }));
+			opened.ledger.record(fullRecord(id, { atMs: 1000, charges: [], attempts: [], budgetKey: null, ...changes }));
 
 		it('is nothing before the first decision', async () => {
 			expect(await opened.ledger.tally(ask)).toEqual({ costNanoUsd: 0, requests: 0, reached: 0 });
@@ -179,6 +181,22 @@ export function ledgerContract(open: () => OpenedLedger): void {
 			await decide('then', { atMs: 1000, charges: [charge('2', 10)] });
 			await decide('another', { routerId: 'workflow:other', charges: [charge('3', 100)] });
 			expect(await opened.ledger.tally(ask)).toMatchObject({ costNanoUsd: 10 });
+		});
+
+		it('is of one budget key, or of those that have none', async () => {
+			const [one, other] = [
+				{ hash: 'one', text: 'first' },
+				{ hash: 'other', text: null },
+			];
+			await decide('1', { budgetKey: one, charges: [charge('1', 1)], result: { kind: 'routed', modelId: 'maker/strong', slot: 2 } });
+			await decide('2', { budgetKey: other, charges: [charge('2', 10)] });
+			await decide('3', { budgetKey: null, charges: [charge('3', 100)] });
+			await decide('4', { budgetKey: one, charges: [charge('4', 1000)], result: { kind: 'routed', modelId: 'maker/cheap', slot: 1 } });
+			await decide('5', { budgetKey: one, routerId: 'workflow:other', charges: [charge('5', 10_000)] });
+			expect(await opened.ledger.tally({ ...ask, keyHash: 'one' })).toEqual({ costNanoUsd: 1001, requests: 2, reached: 1 });
+			expect(await opened.ledger.tally({ ...ask, keyHash: 'other' })).toMatchObject({ costNanoUsd: 10 });
+			expect(await opened.ledger.tally(ask)).toMatchObject({ costNanoUsd: 100 });
+			expect(await opened.ledger.tally({ ...ask, keyHash: 'nobody' })).toEqual({ costNanoUsd: 0, requests: 0, reached: 0 });
 		});
 
 		it('counts requests that called a model or were routed to one, and those that reached the model asked for', async () => {

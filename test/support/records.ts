@@ -28,6 +28,7 @@ export function fullRecord(id: string, changes: Partial<DecisionRecord> = {}): D
 		features: { bytes: new Uint8Array([0, 1, 2, 254, 255]), expiresAtMs: 4_000_086_400_000 },
 		stored: { prompt: 'The prompt, kept by opt-in', answer: 'The answer', expiresAtMs: 4_000_000_000_000 },
 		subjectKey: 'subject',
+		budgetKey: { hash: 'c0ffee', text: 'a customer' },
 		audit: { probability: 0.05, chosen: true },
 		candidates: [
 			{

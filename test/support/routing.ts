@@ -3,14 +3,14 @@ import type { Answer, CallResult, ModelClient, ModelRequest } from '../../router
 import { FAILURE_RULES, type Failure, type FailureKind } from '../../router/calls/failure';
 import type { Clock } from '../../router/clock';
 import type { Budget, Reservation } from '../../router/execution/budgets/budget';
-import type { StrongestShare } from '../../router/execution/budgets/dailySpending';
+import type { StrongestShare } from '../../router/execution/budgets/periodSpending';
 import type { StrongestQuota } from '../../router/execution/budgets/strongestQuota';
 import { FAILURES_TO_OPEN } from '../../router/health/breaker';
 import type { Health, HealthView, ModelHealth } from '../../router/health/health';
 import { createLimiter, type Limiter } from '../../router/health/limiter';
 import { createSlots } from '../../router/health/slots';
 import { NO_LIMITS, type ModelSpec, type Price } from '../../router/registry/model';
-import type { Plan } from '../../router/selection/plan';
+import type { BudgetName, Plan } from '../../router/selection/plan';
 import type { Ranking } from '../../router/strategies/strategy';
 import { analyzed } from './requests';
 
@@ -100,6 +100,9 @@ interface Failing {
 	readonly kind?: FailureKind;
 }
 
+/** What a budget is called where its name is not what a test is about. */
+export const NAMED: BudgetName = { name: 'the budget', until: null };
+
 /** Who reports what health is told. */
 export const BY = { routerId: 'w:n', itemId: 'item' };
 
@@ -137,6 +140,7 @@ export function planOf(models: readonly ModelSpec[], ranking: Ranking, over: Par
 		deadlineMs: null,
 		latencyTargetMs: null,
 		budgetLeftNanoUsd: null,
+		budgetName: null,
 		whenSpent: 'fallback',
 		strongestClosed: false,
 		maxOutputTokens: null,

@@ -38,6 +38,8 @@ function conditionOf(what: Erasure, bound: Bound): string {
 			return `at_ms < ${bound.one(Math.floor(what.atMs))} ORDER BY at_ms`;
 		case 'subject':
 			return `subject_key = ${bound.one(what.subjectKey)}`;
+		case 'budget_key':
+			return `budget_key = ${bound.one(what.keyHash)}`;
 	}
 }
 
@@ -73,7 +75,10 @@ export function* expireSome(nowMs: number, limit: number = ERASED_AT_ONCE): Step
 		`UPDATE contents SET features = NULL, features_expire_at_ms = NULL WHERE ${these} AND features_expire_at_ms <= ${at}`,
 		bound.values,
 	);
-	yield* rows(`DELETE FROM contents WHERE ${these} AND prompt IS NULL AND features IS NULL`, bound.values.slice(0, -1));
+	yield* rows(
+		`DELETE FROM contents WHERE ${these} AND prompt IS NULL AND features IS NULL AND budget_key_text IS NULL`,
+		bound.values.slice(0, -1),
+	);
 	return seqs.length;
 }
 

@@ -50,6 +50,7 @@ function conditionsOf(filter: DecisionFilter, bound: Bound): string[] {
 	also(filter.resultKind, (kind) => `result_kind = ${bound.one(kind)}`);
 	also(filter.failure, (failure) => `failure = ${bound.one(failure)}`);
 	also(filter.subjectKey, (subjectKey) => `subject_key = ${bound.one(subjectKey)}`);
+	also(filter.budgetKeyHash, (hash) => `budget_key = ${bound.one(hash)}`);
 	also(filter.degraded, (degraded) => `degraded = ${bound.one(Number(degraded))}`);
 	also(filter.hasOutcome, (hasOutcome) => (hasOutcome ? WITH_OUTCOME : `NOT ${WITH_OUTCOME}`));
 	return conditions;

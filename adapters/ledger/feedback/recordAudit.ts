@@ -18,7 +18,7 @@ export function* recordAudit({ decisionId, end, charges }: AuditRecord): Steps<A
 	if (end.kind === 'judge_gave_up' && !(yield* gaveUpForGood(seq, added))) return { kind: 'for_another_run' };
 	if (end.kind !== 'nothing_to_compare') yield* writeOutcomes([end.outcome]);
 	yield* rows('UPDATE contents SET prompt = NULL, answer = NULL, expires_at_ms = NULL WHERE decision_seq = $1', [seq]);
-	yield* rows('DELETE FROM contents WHERE decision_seq = $1 AND features IS NULL', [seq]);
+	yield* rows('DELETE FROM contents WHERE decision_seq = $1 AND features IS NULL AND budget_key_text IS NULL', [seq]);
 	return { kind: 'recorded' };
 }
 

@@ -1,12 +1,12 @@
 import type { FeedbackLedger } from '../../../router/ledger/feedbackPort';
-import type { Ledger, Recorded, DayTally, TallyQuery } from '../../../router/ledger/port';
+import type { Ledger, Recorded, Tally, TallyQuery } from '../../../router/ledger/port';
 import type { DecisionRecord } from '../../../router/ledger/record';
 import type { ReportQuery, ReportFacts, ReportSource } from '../../../router/ledger/reportFacts';
 import { LazyExpiry } from '../feedback/lazyExpiry';
 import { CLOSED, GroupCommit, refused, STORED } from '../groupCommit';
 import { recordOf } from '../recordOf';
 import type { SqliteLedger } from '../sqliteLedger';
-import { TALLY, tallyOf, tallyValues } from '../tally';
+import { tallySql, tallyOf, tallyValues } from '../tally';
 
 import { Drain } from './drain';
 import { nobodyElse, postgresFeedback, sentence } from './feedback';
@@ -64,10 +64,10 @@ class SpooledLedger implements PostgresLedger {
 	}
 
 	/** With what waits in the spool; a record on its way from there may count twice for a moment, never not at all. */
-	async tally(options: TallyQuery): Promise<DayTally | null> {
+	async tally(options: TallyQuery): Promise<Tally | null> {
 		const waiting = await this.spool.tally(options);
 		const [routerId, ...values] = tallyValues(options);
-		const there = await this.server.use((client) => rowsOf(client, TALLY, [storable(routerId), ...values]));
+		const there = await this.server.use((client) => rowsOf(client, tallySql(options), [storable(routerId), ...values]));
 		if (waiting === null || there.kind !== 'done') return null;
 		return sum(waiting, tallyOf(there.value[0]));
 	}
@@ -152,6 +152,6 @@ class SpooledLedger implements PostgresLedger {
 	}
 }
 
-function sum(a: DayTally, b: DayTally): DayTally {
+function sum(a: Tally, b: Tally): Tally {
 	return { costNanoUsd: a.costNanoUsd + b.costNanoUsd, requests: a.requests + b.requests, reached: a.reached + b.reached };
 }

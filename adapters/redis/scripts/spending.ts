@@ -2,22 +2,23 @@ import { LEAST_REQUESTS } from '../../../router/execution/budgets/spendingStore'
 import type { Script } from '../commands';
 
 /**
- * One router's day: hash of `spent`, `reserved`, `requests` and `reached`, the sums over all; and the same of each
- * part as `part:spent` and so on. A part is a worker, or `opening`, what the ledger knew when the day was begun here.
+ * One period of a router or budget key: hash of `spent`, `reserved`, `requests` and `reached`, the sums over all; and
+ * the same of each part as `part:spent` and so on. A part is what one worker adds, or `opening`, what the ledger knew
+ * when the period was begun here.
  * Since each worker knows its own part, it can write it again as often as it likes and is counted once.
  */
-const DAY = `
+const PERIOD = `
 local names = { 'spent', 'reserved', 'requests', 'reached' }
 local key = KEYS[1]
 local function sums() return redis.call('HMGET', key, unpack(names)) end
 `;
 
 /**
- * Adds to a worker's part and to the sums, or nothing. Arguments: worker, ms to keep the day, cap of spent and
+ * Adds to a worker's part and to the sums, or nothing. Arguments: part, ms to keep the period, cap of spent and
  * reserved (-1: none), share of the requests that may have reached the strongest (-1: all), the four to add. Gives
- * 1 or 0 and the four sums; nothing where the day was never begun.
+ * 1 or 0 and the four sums; nothing where the period was never begun.
  */
-export const APPLY: Script = `${DAY}
+export const APPLY: Script = `${PERIOD}
 if redis.call('EXISTS', key) == 0 then return {} end
 local stands, cap, share = sums(), tonumber(ARGV[3]), tonumber(ARGV[4])
 local next = {}
@@ -34,17 +35,17 @@ return { 1, unpack(sums()) }
 `;
 
 /**
- * Writes parts and sums them all up anew. Arguments: worker, ms to keep the day, then field and value by turns. The
- * worker's own fields take the place of what stands; others only fill what is missing. Gives all fields and values.
+ * Writes parts and sums them all up anew. Arguments: part of the worker, ms to keep the period, then field and value by turns. The
+ * own fields take the place of what stands; others only fill what is missing. Gives all fields and values.
  */
-export const WRITE_DAY: Script = `${DAY}
+export const WRITE_PERIOD: Script = `${PERIOD}
 ${writing()}`;
 
 /**
- * The same where the day is not there, else nothing. Another worker may have begun it since this one found it
+ * The same where the period is not there, else nothing. Another worker may have begun it since this one found it
  * missing, and calls of this one may count there already which it has not been told of: its part must not be written over.
  */
-export const BEGIN_DAY: Script = `${DAY}
+export const BEGIN_PERIOD: Script = `${PERIOD}
 if redis.call('EXISTS', key) == 1 then return redis.call('HGETALL', key) end
 ${writing()}`;
 
@@ -63,5 +64,5 @@ return redis.call('HGETALL', key)
 `;
 }
 
-/** All fields and values of a day. */
-export const READ_DAY: Script = `return redis.call('HGETALL', KEYS[1])`;
+/** All fields and values of a period. */
+export const READ_PERIOD: Script = `return redis.call('HGETALL', KEYS[1])`;

@@ -1,10 +1,11 @@
 import { DOCUMENTS, readDocument } from '../../../router/ledger/documents';
 import type { FeedbackLedger } from '../../../router/ledger/feedbackPort';
+import type { PeriodSpending } from '../../../router/execution/budgets/periodSpending';
 import type { SpendingStore } from '../../../router/execution/budgets/spendingStore';
 import { z } from '../../../vendor/zod';
-import { dailySpendingFor, type Daily } from '../../shared/daily';
+import { spendingFor, type NodeSpending } from '../../shared/periodSpending';
 import { systemClock } from '../../shared/clock';
-import { dayIn } from '../../shared/day';
+import { periodIn } from '../../shared/period';
 
 interface AuditSpendingOptions {
 	readonly ledger: FeedbackLedger;
@@ -16,7 +17,7 @@ interface AuditSpendingOptions {
 	readonly timeZone: string;
 }
 
-export interface AuditSpending extends Daily {
+export interface AuditSpending extends PeriodSpending, Pick<NodeSpending, 'notices'> {
 	/** Writes down what was spent, for the day to go on after a restart. */
 	keep(nanoUsd: number): Promise<void>;
 }
@@ -34,19 +35,21 @@ export function auditSpending({ ledger, store, budgetNanoUsd, nodeId, timeZone }
 		const known = await read();
 		return known?.value.dayStartMs === dayStartMs ? known.value.spentNanoUsd : 0;
 	};
-	const daily = dailySpendingFor({
+	const spending = spendingFor({
 		rules: { budgetNanoUsd, strongestShare: null },
 		store,
 		ledger: { tally: async ({ sinceMs }) => ({ costNanoUsd: await spentOn(sinceMs), requests: 0, reached: 0 }) },
 		routerId: name,
+		per: 'day',
 		timeZone,
 		strongest: '',
 	});
 	return {
-		...daily,
+		...spending.of(null),
+		notices: () => spending.notices(),
 		async keep(nanoUsd) {
 			if (budgetNanoUsd === null || nanoUsd === 0) return;
-			const { startMs: dayStartMs } = dayIn(timeZone, systemClock.wall());
+			const { startMs: dayStartMs } = periodIn('day', timeZone, systemClock.wall());
 			for (let tries = 0; tries < TRIES; tries++) {
 				const known = await read();
 				const before = known?.value.dayStartMs === dayStartMs ? known.value.spentNanoUsd : 0;

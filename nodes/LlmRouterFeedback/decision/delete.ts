@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Erasure, FeedbackLedger } from '../../../router/ledger/feedbackPort';
 import { DAY_MS } from '../../../router/clock';
+import { budgetKeyHash } from '../../shared/budgetKey';
 import { readChoice, readKey, readNumber } from '../../shared/values';
 import { failedItem, itemOf, readEach, type Readable } from '../items';
 import type { Operation } from '../operation';
@@ -35,11 +36,16 @@ async function eraseById(ledger: FeedbackLedger, ids: readonly string[]): Promis
 }
 
 function readErasure(ctx: IExecuteFunctions, index: number, nowMs: number): Readable<Erasure> {
-	switch (readChoice('Delete By', ['id', 'subject', 'age'] as const, ctx.getNodeParameter('deleteBy', index, 'id'))) {
+	switch (readChoice('Delete By', ['id', 'subject', 'budgetKey', 'age'] as const, ctx.getNodeParameter('deleteBy', index, 'id'))) {
 		case 'id':
 			return unlessEmpty('Decision ID', ctx.getNodeParameter('decisionId', index, ''), (id) => ({ kind: 'ids', ids: [id] }));
 		case 'subject':
 			return unlessEmpty('Subject Key', ctx.getNodeParameter('subjectKey', index, ''), (subjectKey) => ({ kind: 'subject', subjectKey }));
+		case 'budgetKey':
+			return unlessEmpty('Budget Key', ctx.getNodeParameter('budgetKey', index, ''), (text) => ({
+				kind: 'budget_key',
+				keyHash: budgetKeyHash(ctx, text),
+			}));
 		case 'age': {
 			const days = readNumber(
 				{ label: 'Older Than (Days)', min: 0, max: MOST_DAYS, whole: false },

@@ -4,6 +4,7 @@ import { ConfigError } from '../../../router/configError';
 import type { DecisionFilter } from '../../../router/ledger/feedbackPort';
 import { resultKindSchema } from '../../../router/ledger/record';
 import { z } from '../../../vendor/zod';
+import { budgetKeyHash } from '../../shared/budgetKey';
 import { momentOf } from '../../shared/moment';
 import { readBoolean, readChoice, readKey } from '../../shared/values';
 import { readRouterField } from '../loggedRouter';
@@ -27,6 +28,7 @@ const READ: Readonly<Record<string, Read>> = {
 			.map((id) => id.trim())
 			.filter((id) => id !== ''),
 	}),
+	budgetKey: (value, ctx) => ({ budgetKeyHash: budgetKeyHash(ctx, needed('Budget Key', value)) }),
 	subjectKey: (value) => ({ subjectKey: needed('Subject Key', value) }),
 	routerId: (value) => unlessNull(readRouterField(value, 'Filters, Router'), (routerId) => ({ routerId })),
 	strategy: (value) => unlessEmpty('Strategy', value, (strategy) => ({ strategy })),

@@ -64,6 +64,7 @@ export const decisionFields: INodeProperties[] = [
 		noDataExpression: true,
 		options: [
 			{ name: 'Age', value: 'age', description: 'Everything older than a number of days' },
+			{ name: 'Budget Key', value: 'budgetKey', description: 'Everything counted in the budget of one key, as set on the router' },
 			{ name: 'ID', value: 'id', description: 'One decision' },
 			{ name: 'Subject Key', value: 'subject', description: 'Everything about one person or account, as set on the router' },
 		],
@@ -90,6 +91,16 @@ export const decisionFields: INodeProperties[] = [
 		displayOptions: { show: { resource: ['decision'], operation: ['delete'], deleteBy: ['subject'] } },
 	},
 	{
+		displayName: 'Budget Key',
+		name: 'budgetKey',
+		type: 'string',
+		required: true,
+		default: '',
+		description:
+			'Whose decisions are deleted, as the router was given it under Budget Key. Its hash, and the key if it was kept, go with them.',
+		displayOptions: { show: { resource: ['decision'], operation: ['delete'], deleteBy: ['budgetKey'] } },
+	},
+	{
 		displayName: 'Older Than (Days)',
 		name: 'olderThanDays',
 		type: 'number',
@@ -106,6 +117,13 @@ export const decisionFields: INodeProperties[] = [
 		default: {},
 		displayOptions: of('getAll', 'export'),
 		options: [
+			{
+				displayName: 'Budget Key',
+				name: 'budgetKey',
+				type: 'string',
+				default: '',
+				description: 'Decisions counted in the budget of this key, as the router was given it',
+			},
 			{ displayName: 'Decision IDs', name: 'ids', type: 'string', default: '', description: 'One or more, separated by commas' },
 			{
 				displayName: 'Degraded',

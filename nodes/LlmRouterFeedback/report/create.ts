@@ -5,7 +5,7 @@ import { renderPage } from '../../../router/report/page';
 import { calledRouter, routerNames, type RouterNames } from '../../../router/report/routerNames';
 import { DEFAULT_GOOD_FROM, DEFAULT_TOLERANCE, reportSteps, type Report } from '../../../router/report/rows';
 import { z } from '../../../vendor/zod';
-import { daysBetween } from '../../shared/day';
+import { daysBetween } from '../../shared/period';
 import { inTurns } from '../../shared/inTurns';
 import { shownIn, timeZoneOf } from '../../shared/timeZone';
 import { readBoolean, readChoice, readKey, readNumber } from '../../shared/values';

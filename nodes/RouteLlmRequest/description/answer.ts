@@ -43,6 +43,34 @@ const previousMessages: INodeProperties[] = [
 	},
 ];
 
+const responseFormat: INodeProperties[] = [
+	{
+		displayName: 'Response Format',
+		name: 'responseFormat',
+		type: 'options',
+		options: [
+			{ name: 'JSON', value: 'json', description: 'The answer is a JSON object or list. Use JSON Schema where its fields matter.' },
+			{ name: 'JSON Schema', value: 'json_schema', description: 'The answer is JSON that fits your schema: add the field JSON Schema' },
+			{ name: 'Text', value: 'text' },
+		],
+		default: 'text',
+		description:
+			'What the answer has to be. Each model is asked for it as its provider documents, and in words where it has no such way. An answer that does not fit counts as a failed quality check. With JSON, the Output Field holds the object.',
+		displayOptions: onlyAnswering,
+	},
+	{
+		displayName: 'JSON Schema',
+		name: 'responseSchema',
+		type: 'json',
+		typeOptions: { rows: 6 },
+		default: '',
+		placeholder: 'e.g. { "type": "object", "properties": { "total": { "type": "number" } }, "required": ["total"] }',
+		description:
+			'Describes the answer: an object or a list. OpenAI and others follow it strictly if every object lists all its properties under "required" and sets "additionalProperties" to false.',
+		displayOptions: { show: { '/operation': ['routeAndAnswer'], responseFormat: ['json_schema'] } },
+	},
+];
+
 /** What is sent beside the prompt, and where the answer goes. */
 export const answerField = collection({
 	displayName: 'Answer',
@@ -58,6 +86,7 @@ export const answerField = collection({
 			placeholder: 'e.g. You answer customers of a bicycle shop, in two sentences.',
 			description: 'Sent to the model before the prompt. It counts as input tokens, but never influences which model is chosen.',
 		},
+		...responseFormat,
 		...previousMessages,
 		{
 			displayName: 'Image Fields',

@@ -7,6 +7,9 @@ const COLLECTIONS = {
 		/** Turns before the prompt. */
 		historyLimit: 20,
 		imageFields: '',
+		responseFormat: 'text',
+		/** '' is none, which JSON Schema does not take. */
+		responseSchema: '',
 		outputField: 'output',
 		stripReasoning: true,
 	},
@@ -34,9 +37,13 @@ const COLLECTIONS = {
 		/** USD; 0 is no cap. */
 		costCap: 0,
 		/** USD; 0 is no budget. */
-		dailyBudget: 0,
+		budget: 0,
+		/** '' is nobody's: all items share one budget. */
+		budgetKey: '',
+		budgetPer: 'day',
 		/** '' is the workflow's. */
 		budgetTimeZone: '',
+		showKeys: false,
 		whenSpent: 'fallback',
 		/** Per cent. */
 		strongestShare: 100,
@@ -120,7 +127,7 @@ export const LIMITS = {
 	timeout: { min: 1, max: 3600 },
 	parallelItems: { min: 1, max: 100 },
 	costCap: { min: 0, max: 1_000_000 },
-	dailyBudget: { min: 0, max: 1_000_000 },
+	budget: { min: 0, max: 1_000_000 },
 	strongestShare: { min: 1, max: 100 },
 	deadline: { min: 0, max: 86_400 },
 	firstByteTimeout: { min: 0, max: 3600 },

@@ -17,6 +17,47 @@ export const limitsField = collection({
 				'The only models that may see the item, judges and embedding models included: branch names, model names or IDs, with commas or as a list. Empty or *: all. An expression that gives nothing allows none.',
 		},
 		{
+			displayName: 'Budget (USD)',
+			name: 'budget',
+			type: 'number',
+			noDataExpression: true,
+			typeOptions: { minValue: LIMITS.budget.min, maxValue: LIMITS.budget.max },
+			default: 0,
+			description:
+				'The most that this node may spend in a day or month over all its executions, for each Budget Key. It needs what Cost Cap needs. Workers of n8n in queue mode count together only with Share Limits and Log Between Workers. 0: no budget.',
+			displayOptions: onlyAnsweringRegistry,
+		},
+		{
+			displayName: 'Budget Key',
+			name: 'budgetKey',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. {{ $json.customerId }}',
+			description:
+				'Whose budget the item is counted in: a customer, user or tag. Each key has its own Budget and its own share of the strongest model. Kept only as a hash. Items without a key share one budget.',
+		},
+		{
+			displayName: 'Budget Per',
+			name: 'budgetPer',
+			type: 'options',
+			noDataExpression: true,
+			options: [
+				{ name: 'Day', value: 'day', description: 'It is full again at midnight' },
+				{ name: 'Month', value: 'month', description: 'It is full again on the first day of the month' },
+			],
+			default: 'day',
+			description: 'How long Budget must last. Most Requests to the Strongest Model counts over the same time.',
+		},
+		{
+			displayName: 'Budget Time Zone',
+			name: 'budgetTimeZone',
+			type: 'string',
+			noDataExpression: true,
+			default: '',
+			placeholder: 'e.g. Europe/Berlin',
+			description: 'Where the day or month begins at midnight. Empty: in the time zone of the workflow.',
+		},
+		{
 			displayName: 'Cost Cap (USD)',
 			name: 'costCap',
 			type: 'number',
@@ -26,26 +67,6 @@ export const limitsField = collection({
 			description:
 				'The most that one execution may spend here. Needs a known price for every enabled model, and limits each answer to Reserved Output Tokens. As accurate as the token estimate. 0: no cap.',
 			displayOptions: onlyAnsweringRegistry,
-		},
-		{
-			displayName: 'Daily Budget (USD)',
-			name: 'dailyBudget',
-			type: 'number',
-			noDataExpression: true,
-			typeOptions: { minValue: LIMITS.dailyBudget.min, maxValue: LIMITS.dailyBudget.max },
-			default: 0,
-			description:
-				'The most that this node may spend in a day over all its executions. It needs what Cost Cap needs. Workers of n8n in queue mode count together only with Share Limits and Log Between Workers. 0: no budget.',
-			displayOptions: onlyAnsweringRegistry,
-		},
-		{
-			displayName: 'Day Begins in Time Zone',
-			name: 'budgetTimeZone',
-			type: 'string',
-			noDataExpression: true,
-			default: '',
-			placeholder: 'e.g. Europe/Berlin',
-			description: 'When the day of Daily Budget and Most Requests to the Strongest Model begins. Empty: in the time zone of the workflow.',
 		},
 		{
 			displayName: 'Latency Target (Seconds)',
@@ -65,7 +86,7 @@ export const limitsField = collection({
 			typeOptions: { minValue: LIMITS.strongestShare.min, maxValue: LIMITS.strongestShare.max },
 			default: 100,
 			description:
-				'Share of the requests of a day that may reach the strongest model, against prompts written to burn money. The day counts as at least 100 requests. What Bypass sends there is counted but never held back.',
+				'Share of the requests of a day or month (Budget Per) that may reach the strongest model, for each Budget Key, against prompts written to burn money. At least 100 requests are counted. What Bypass sends there is counted but never held back.',
 		},
 		{
 			displayName: 'Parallel Items',
@@ -88,6 +109,15 @@ export const limitsField = collection({
 				"Tokens of a model's context window kept free for the answer. A model whose window cannot hold both prompt and answer is left out.",
 		},
 		{
+			displayName: 'Show Keys in Report',
+			name: 'showKeys',
+			type: 'boolean',
+			noDataExpression: true,
+			default: false,
+			description:
+				'Whether the log also keeps each Budget Key in clear text, so that reports show it instead of a hash. Treat it as personal data. LLM Router Feedback deletes it with the decisions of that key.',
+		},
+		{
 			displayName: 'When a Budget Is Used Up',
 			name: 'whenSpent',
 			type: 'options',
@@ -101,7 +131,7 @@ export const limitsField = collection({
 				},
 			],
 			default: 'fallback',
-			description: 'What happens to an item that fits into neither Cost Cap nor Daily Budget any more',
+			description: 'What happens to an item that fits into neither Cost Cap nor Budget any more',
 			displayOptions: onlyAnsweringRegistry,
 		},
 	],

@@ -2,7 +2,6 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
 import { SEVERITIES } from '../../../router/quality/check';
-import { parseJsonSchema } from '../../../router/quality/jsonSchema';
 import { compileRegex } from '../../../router/quality/matches';
 import { z } from '../../../vendor/zod';
 import { hasExpression, located, readBoolean, readChoice, readNumber, readSeconds, readText } from '../../shared/values';
@@ -10,6 +9,7 @@ import { CHECK_KINDS } from '../description/checks';
 import { LIMITS } from '../description/defaults';
 import { JUDGE_DEFAULTS } from '../description/judge';
 import type { CheckSettings, ModelChoice, RunSettings } from '../settings';
+import { readJsonSchema } from './jsonSchema';
 import { readModelChoice } from './judge';
 import { storedAt } from './panel';
 
@@ -57,7 +57,7 @@ function readCheck(row: Row, { field, where, modelsFrom }: Place): CheckSettings
 		case 'length':
 			return { ...base, kind, ...readLength(row, field, where) };
 		case 'json_schema':
-			return { ...base, kind, schema: readSchema(row, `${field}, Schema${where}`) };
+			return { ...base, kind, schema: readJsonSchema(`${field}, Schema${where}`, row.schema ?? '{"type": "object"}') };
 		case 'reference':
 			return { ...base, kind, reference: readText(`${field}, Reference Text`, row.reference, where) };
 		case 'llm_judge':
@@ -105,14 +105,6 @@ function readLength(row: Row, field: string, where: string) {
 		throw new ConfigError(`${field}, At Least${where}`, `is ${String(min)}, more than At Most`, 'Set it to at most that number.');
 	const unit = readChoice(`${field}, Counted In`, ['characters', 'words'] as const, row.lengthUnit ?? 'words');
 	return { unit, min: min === 0 ? null : min, max: max === 0 ? null : max };
-}
-
-/** An expression gives an object, the panel text. */
-function readSchema(row: Row, field: string): object {
-	const text = typeof row.schema === 'object' ? JSON.stringify(row.schema) : readText(field, row.schema ?? '{"type": "object"}');
-	const parsed = parseJsonSchema(text);
-	if (parsed.ok) return parsed.schema;
-	throw new ConfigError(field, `cannot be used: ${parsed.why}`, 'Correct the schema.');
 }
 
 function readJudgeOf(row: Row, field: string, from: RunSettings['modelsFrom']): ModelChoice {

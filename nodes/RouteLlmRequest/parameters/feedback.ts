@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { ConfigError } from '../../../router/configError';
 import type { Keep } from '../../../router/policy';
+import { readBudgetKey } from '../../shared/budgetKey';
 import { readNumber, readText } from '../../shared/values';
 import { DEFAULTS, LIMITS, SUBJECT_KEY_CHARS } from '../description/defaults';
 import type { RunSettings } from '../settings';
@@ -10,8 +11,8 @@ import { fieldOf, whereOf } from './panel';
 /** Reads what is kept of one item's request. */
 export type KeepReader = (itemIndex: number) => Keep;
 
-/** @throws ConfigError naming the field, at once but for the subject key, which is each item's own. */
-export function createKeepReader(ctx: IExecuteFunctions, { operation }: Pick<RunSettings, 'operation'>): KeepReader {
+/** @throws ConfigError naming the field, at once but for the subject key and the budget key, which are each item's own. */
+export function createKeepReader(ctx: IExecuteFunctions, { operation, showKeys }: Pick<RunSettings, 'operation' | 'showKeys'>): KeepReader {
 	const number = (name: 'auditShare' | 'auditDays' | 'featureDays', label: string, whole: boolean) =>
 		readNumber({ label, whole, ...LIMITS[name] }, fieldOf(ctx, name));
 	// Hidden in Route Only, which has no answers to audit.
@@ -26,6 +27,10 @@ export function createKeepReader(ctx: IExecuteFunctions, { operation }: Pick<Run
 	return (itemIndex) => ({
 		...fixed,
 		subjectKey: readSubjectKey(fieldOf(ctx, 'subjectKey', itemIndex), whereOf(ctx, 'subjectKey', itemIndex)),
+		budgetKey: readBudgetKey(ctx, fieldOf(ctx, 'budgetKey', itemIndex), {
+			label: `Budget Key${whereOf(ctx, 'budgetKey', itemIndex)}`,
+			shown: showKeys,
+		}),
 	});
 }
 

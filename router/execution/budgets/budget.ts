@@ -1,3 +1,5 @@
+import type { BudgetName } from '../../selection/plan';
+
 /**
  * A limit on spending, in nano-USD. Money is reserved before a call leaves and settled when its bill is
  * known, so that calls in flight together cannot overrun the limit.
@@ -10,6 +12,8 @@ export interface Budget {
 	 * one holds any. A process that was killed never gives back.
 	 */
 	unspent(impatient?: boolean): number | null;
+	/** Which budget leaves the least, as people call it, and until when; absent: it has no name. Quotes no key. */
+	named?(): BudgetName | null;
 	/** @param overdraw beyond the limit too. */
 	reserve(nanoUsd: number, overdraw?: boolean): Promise<Reserved>;
 }
@@ -67,6 +71,7 @@ export function bothBudgets(first: Budget, second: Budget): Budget {
 			const left = [first.unspent(impatient), second.unspent(impatient)].filter((one) => one !== null);
 			return left.length === 0 ? null : Math.min(...left);
 		},
+		named: () => (isTighter(second, first) ? second : first).named?.() ?? null,
 		async reserve(nanoUsd, overdraw) {
 			const one = await first.reserve(nanoUsd, overdraw);
 			if (one.kind === 'refused') return one;
@@ -89,6 +94,10 @@ export function bothBudgets(first: Budget, second: Budget): Budget {
 			};
 		},
 	};
+}
+
+function isTighter(one: Budget, other: Budget): boolean {
+	return (one.unspent() ?? Infinity) < (other.unspent() ?? Infinity);
 }
 
 export interface Waiting {

@@ -1,7 +1,7 @@
 import type { ModelId, ModelSpec } from '../../registry/model';
 import { strongestOf } from '../../registry/rank';
 
-import type { StrongestShare } from './dailySpending';
+import type { StrongestShare } from './periodSpending';
 
 /** The way of one request to the strongest model. */
 export interface StrongestQuota {

@@ -10,7 +10,8 @@ type FlatRow = Readonly<Record<string, Cell>>;
  * Columns are a contract: new ones come at the end. `at` is UTC in ISO 8601, money is USD, latency ms from the first
  * attempt's start to the last one's end. `model` is who answered or was routed to, `failure` why it is on Fallback,
  * `cost_usd` what is known of the cost while `unknown_costs` charges are not, tokens those of all calls; what its audit
- * took is apart, in `audit_cost_usd`. `router_name` is what `router` was called then. `outcomes` and `candidates`
+ * took is apart, in `audit_cost_usd`. `router_name` is what `router` was called then, `budget_key`
+ * the key itself where that was kept, else its hash. `outcomes` and `candidates`
  * are JSON, `outcome_mean` is over all sources. `prompt` and `answer` are empty unless they were kept, are not
  * past their time, and `withTexts` asks for them.
  */
@@ -50,6 +51,7 @@ export function flatRow(decision: LoggedDecision, { withTexts }: { readonly with
 		audit_cost_usd:
 			decision.charges.reduce((sum, { purpose, costNanoUsd }) => sum + (purpose === 'shadow' ? (costNanoUsd ?? 0) : 0), 0) / NANO,
 		router_name: decision.routerName,
+		budget_key: decision.budgetKey?.text ?? decision.budgetKey?.hash ?? null,
 	};
 }
 

@@ -11,7 +11,7 @@ const REQUEST: ModelRequest = {
 	messages: [{ role: 'user', content: 'Hello' }],
 	maxOutputTokens: 50,
 	temperature: 0,
-	responseFormat: { kind: 'json_object' },
+	responseFormat: null,
 	logProbs: true,
 	omit: [],
 	timeoutMs: 20_000,
@@ -45,6 +45,19 @@ describe('what is sent', () => {
 				],
 				{ signal: expect.any(AbortSignal) },
 			],
+		]);
+	});
+
+	it('is the format in words, at the end of the system message', async () => {
+		const invoke = jest.fn<unknown, Parameters<Invoke>>(() => message('{}'));
+		const responseFormat = { kind: 'json_schema', name: 'answer', schema: { type: 'object', required: ['total'] } } as const;
+		const user = { role: 'user', content: 'A' } as const;
+		await complete(invoke, { responseFormat, messages: [{ role: 'system', content: 'Be brief' }, user] });
+		await complete(invoke, { responseFormat, messages: [user] });
+		const words = expect.stringMatching(/JSON Schema[^]*\{"type":"object","required":\["total"\]\}$/);
+		expect(invoke.mock.calls.map(([sent]) => sent)).toEqual([
+			[{ role: 'system', content: expect.stringMatching(/^Be brief\n\nAnswer with JSON/) }, user],
+			[{ role: 'system', content: words }, user],
 		]);
 	});
 

@@ -55,16 +55,17 @@ function fileOf(version: number): string {
 
 const since = (column: string) => MIGRATIONS.findIndex((migration) => migration.includes(column)) + 1;
 const NAMED_FROM = since('router_name');
+const COUNTED_FROM = since('budget_key');
 
 /**
  * Nobody wrote down what was written to a cache, what a bill was beside our price, or what of a prompt all items share,
- * before there were columns for it.
+ * or whose budget it was, before there were columns for it.
  */
 function asKept<T extends object>(kept: T, version: number): T {
 	const unknown = version < since('list_cost_nano_usd') ? ['cacheWriteTokens', 'cacheWrite1hTokens', 'listCostNanoUsd'] : [];
 	const without = JSON.stringify(kept, (field, value: unknown) => (unknown.includes(field) ? undefined : value));
 	const parts = version < since('task_signals') ? { taskSignals: null, itemSignals: null } : {};
-	return { ...kept, ...(JSON.parse(without) as Partial<T>), ...parts };
+	return { ...kept, ...(JSON.parse(without) as Partial<T>), ...parts, ...(version < COUNTED_FROM && { budgetKey: null }) };
 }
 
 it.each(MIGRATIONS.map((_, index) => index + 1))(

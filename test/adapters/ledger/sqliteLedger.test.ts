@@ -165,7 +165,7 @@ describe('closing', () => {
 		expect(await waiting).toEqual(STORED);
 		expect(await ledger.record(fullRecord('late'))).toEqual({ kind: 'refused', reason: 'The ledger is closed.' });
 		await expect(ledger.count()).rejects.toThrow('closed');
-		expect(await ledger.tally({ routerId: 'workflow:node', sinceMs: 0, modelId: null })).toBeNull();
+		expect(await ledger.tally({ routerId: 'workflow:node', sinceMs: 0, modelId: null, keyHash: null })).toBeNull();
 		expect(query('SELECT id FROM decisions')).toEqual([{ id: 'waiting' }]);
 	});
 });

@@ -111,7 +111,7 @@ describe('the budget of a day', () => {
 		expect((await audit(server, { ...options, mostAudits: 1 })).json).toMatchObject([{ audited: 0, stopped: 'budget' }]);
 		clearHealth();
 		expect((await audit(server, { ...options, mostAudits: 1 })).json).toMatchObject([{ audited: 0, stopped: 'budget', costUsd: 0 }]);
-		expect(await sqliteLedgerAt(ledgerFile).tally({ routerId: 'wf:router-id', sinceMs: 0, modelId: null })).toMatchObject({
+		expect(await sqliteLedgerAt(ledgerFile).tally({ routerId: 'wf:router-id', sinceMs: 0, modelId: null, keyHash: null })).toMatchObject({
 			costNanoUsd: 0,
 		});
 	});

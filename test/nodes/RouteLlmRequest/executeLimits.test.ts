@@ -207,14 +207,14 @@ describe('what a run shows of the models', () => {
 	});
 });
 
-describe('a daily budget', () => {
+describe('a budget', () => {
 	/** What one answer costs: 10 tokens in at 1, 5 out at 4 USD a million. */
 	const answer = 30e-6;
 	/** What must be free before a call, whatever it will cost: the prompt, and 20 tokens at 4 USD a million. */
 	const budget = (usd: number, more: object = {}) => ({
 		...alone,
 		as: 'budgeted',
-		dailyBudget: usd,
+		budget: usd,
 		reservedOutputTokens: 20,
 		parallelItems: 1,
 		...more,
@@ -245,7 +245,7 @@ describe('a daily budget', () => {
 			models: { values: [{ ...row('custom1/small', 'Small', 1), settings: { strength: '1' } }, row('custom2/large', 'Large', 2)] },
 		});
 		expect([result.error?.message, arrivals]).toEqual([
-			'Limits and Budgets, Daily Budget: cannot be kept, because no price is known for "custom1/small" (row 1). Enter its prices in its row (Add Field) or in the credential, or remove Daily Budget.',
+			'Limits and Budgets, Budget: cannot be kept, because no price is known for "custom1/small" (row 1). Enter its prices in its row (Add Field) or in the credential, or remove Budget.',
 			[],
 		]);
 	});
@@ -256,7 +256,7 @@ it('the share of requests that may reach the strongest model is kept, and the re
 	expect(result.counts(NODE)).toEqual([0, 2, 4]);
 	expect(result.items(NODE, 1)[0]?.json['llmRoute']).toMatchObject({
 		degraded: true,
-		reason: expect.stringContaining('Large has used up its share of requests for today') as string,
+		reason: expect.stringContaining('Large has used up its share of requests') as string,
 	});
 	const needy = await routed(2, { as: 'shared', threshold: 1, alwaysStrongest: true, strongestShare: 4 });
 	expect(needy.counts(NODE)).toEqual([0, 0, 2]);

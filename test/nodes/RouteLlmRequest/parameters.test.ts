@@ -21,7 +21,9 @@ describe('what an untouched node means', () => {
 			outputField: 'output',
 			parallelItems: 10,
 			costCapNanoUsd: null,
-			daily: { budgetNanoUsd: null, strongestShare: null },
+			spending: { budgetNanoUsd: null, strongestShare: null },
+			budgetPer: 'day',
+			showKeys: false,
 			timeZone: null,
 			roomTokens: 1024,
 			includeDetails: false,
@@ -47,6 +49,7 @@ describe('what an untouched node means', () => {
 			bypass: { kind: 'none', definition: null },
 			stripReasoning: true,
 			systemMessage: null,
+			format: null,
 			history: { kind: 'messages', messages: [] },
 			historyLimit: 20,
 			images: { kind: 'none' },
@@ -54,7 +57,7 @@ describe('what an untouched node means', () => {
 			strategy: { settings: { weights: { kind: 'shipped' } }, weights: { kind: 'shipped' }, create: expect.any(Function) },
 			thresholdFrom: { kind: 'panel' },
 			embeddingModelId: null,
-			keep: { auditProbability: 0, contentDays: 30, features: false, featuresDays: 0, subjectKey: null },
+			keep: { auditProbability: 0, contentDays: 30, features: false, featuresDays: 0, subjectKey: null, budgetKey: null },
 			prompt: { kind: 'text', text: 'Hi', analyzed: null, fixed: [], pictures: [], field: 'text', from: 'prompt from text' },
 		});
 	});
@@ -160,7 +163,7 @@ describe('numbers', () => {
 	it.each([
 		['parallelItems', 0, 'Parallel Items: is 0. Use a whole number from 1 to 100.'],
 		['costCap', -0.1, 'Cost Cap: is -0.1. Use a number from 0 to 1000000.'],
-		['dailyBudget', -0.1, 'Daily Budget: is -0.1. Use a number from 0 to 1000000.'],
+		['budget', -0.1, 'Budget: is -0.1. Use a number from 0 to 1000000.'],
 		['strongestShare', 0, 'Most Requests to the Strongest Model: is 0. Use a number from 1 to 100.'],
 		['deadline', -1, 'Deadline per Item: is -1. Use a number from 0 to 86400.'],
 		['firstByteTimeout', 'soon', 'First Byte Timeout: is not a number. Use a number from 0 to 3600.'],
@@ -168,7 +171,13 @@ describe('numbers', () => {
 		[
 			'budgetTimeZone',
 			'Berlin',
-			'Day Begins in Time Zone: is not a time zone. Write it as region and city, for example Europe/Berlin, or leave it empty.',
+			'Budget Time Zone: is not a time zone. Write it as region and city, for example Europe/Berlin, or leave it empty.',
+		],
+		['budgetPer', 'week', 'Budget Per: is none of its options. Choose one from the list in the panel.'],
+		[
+			'showKeys',
+			'maybe',
+			'Show Keys in Report: is neither true nor false. Switch it on or off, or use an expression that returns true or false.',
 		],
 		['whenSpent', 'stop', 'When a Budget Is Used Up: is none of its options. Choose one from the list in the panel.'],
 		['reservedOutputTokens', 0, 'Reserved Output Tokens: is 0. Use a whole number from 1 to 1000000.'],
@@ -197,7 +206,8 @@ describe('numbers', () => {
 
 	it('limits of time, money and share come in the engine units', async () => {
 		const options = {
-			dailyBudget: 2.5,
+			budget: 2.5,
+			budgetPer: 'month',
 			strongestShare: 20,
 			deadline: 90,
 			firstByteTimeout: 1.5,
@@ -207,7 +217,8 @@ describe('numbers', () => {
 			reservedOutputTokens: 300,
 		};
 		expect(await read(options)).toMatchObject({
-			daily: { budgetNanoUsd: 2_500_000_000, strongestShare: 0.2 },
+			budgetPer: 'month',
+			spending: { budgetNanoUsd: 2_500_000_000, strongestShare: 0.2 },
 			timeZone: 'Europe/Berlin',
 			policy: { deadlineMs: 90_000, firstByteMs: 1_500, latencyTargetMs: 4_000, whenSpent: 'cheapest', maxOutputTokens: 300 },
 		});
@@ -322,7 +333,7 @@ describe('what is kept', () => {
 
 	it("is what the user has chosen, in the engine units; the subject is each item's own", async () => {
 		const all = await readAll({ models: two, ...feedback }, [{ text: 'Hi', user: ' ann ' }, { text: 'Hi', user: 17 }, { text: 'Hi' }]);
-		const kept = { auditProbability: 0.125, contentDays: 7, features: true, featuresDays: 90 };
+		const kept = { auditProbability: 0.125, contentDays: 7, features: true, featuresDays: 90, budgetKey: null };
 		expect(all.map((one) => (one instanceof Error ? one : one.keep))).toEqual(
 			['ann', '17', null].map((subjectKey) => ({ ...kept, subjectKey })),
 		);
@@ -330,7 +341,7 @@ describe('what is kept', () => {
 
 	it('is no text in Route Only, whatever is left of the hidden settings', async () => {
 		const { keep } = await read({ operation: 'routeOnly', ...feedback, auditShare: 999 }, { text: 'Hi', user: 'ann' });
-		expect(keep).toEqual({ auditProbability: 0, contentDays: 30, features: true, featuresDays: 90, subjectKey: 'ann' });
+		expect(keep).toEqual({ auditProbability: 0, contentDays: 30, features: true, featuresDays: 90, subjectKey: 'ann', budgetKey: null });
 	});
 
 	it.each([

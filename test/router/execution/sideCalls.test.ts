@@ -1,14 +1,15 @@
 import type { CallResult, ModelClient, ModelRequest } from '../../../router/calls/client';
 import { createBudget, type Budget } from '../../../router/execution/budgets/budget';
-import { createDailySpending } from '../../../router/execution/budgets/dailySpending';
+import { createPeriodSpending } from '../../../router/execution/budgets/periodSpending';
 import { createSpendingStore } from '../../../router/execution/budgets/spendingStore';
 import { createMeter } from '../../../router/execution/meter';
 import type { NotSent } from '../../../router/execution/meterTypes';
 import { notSent } from '../../../router/execution/sideCalls';
 import { createHealth } from '../../../router/health/inProcess';
 import { NO_LIMITS, type ModelSpec } from '../../../router/registry/model';
+import { inWords } from '../../../router/request/responseFormat';
 import { IMAGE_TOKENS } from '../../../router/request/tokens';
-import { answers, handClock, limiterOn, modelAt, priceOf, reserved, scriptedClient, type HandClock } from '../../support/routing';
+import { NAMED, answers, handClock, limiterOn, modelAt, priceOf, reserved, scriptedClient, type HandClock } from '../../support/routing';
 
 const model = modelAt(0, { price: priceOf(1) });
 
@@ -82,6 +83,15 @@ it('counts what it sends: roles and texts, and each image as one', async () => {
 	expect(meter.charges()).toMatchObject([{ usage: { inputTokens: JSON.stringify(words).length + 2 * IMAGE_TOKENS, outputTokens: 3 } }]);
 });
 
+it('counts a format as its words do', async () => {
+	const { meter } = setup(scriptedClient(answers('abc'), answers('abc')));
+	const format = { kind: 'json_schema', name: 'n', schema: { title: 'x'.repeat(1_000) } } as const;
+	await meter.call.complete('judge', request());
+	await meter.call.complete('judge', request({ responseFormat: format }));
+	const [without, withFormat] = meter.charges().map(({ usage }) => usage?.inputTokens ?? 0);
+	expect((withFormat ?? 0) - (without ?? 0)).toBe(inWords(format).length);
+});
+
 describe('a call beside the answer', () => {
 	/** Its only place is taken. */
 	const limited: ModelSpec = { ...model, limits: { ...NO_LIMITS, parallel: 1 } };
@@ -143,12 +153,14 @@ describe('a call beside the answer', () => {
 	it('waits for money that another process holds as long as it may queue', async () => {
 		const [clock, store] = [handClock(), createSpendingStore()];
 		const daily = () =>
-			createDailySpending({
+			createPeriodSpending({
 				store,
 				routerId: 'w:n',
 				clock,
 				rules: { budgetNanoUsd: 1_000_000, strongestShare: null },
-				dayOf: () => ({ name: 'today', startMs: 0 }),
+				keyHash: null,
+				name: NAMED,
+				periodOf: () => ({ name: 'today', startMs: 0, overMs: 1 }),
 				opening: async () => ({ spentNanoUsd: 0, reservedNanoUsd: 0, requests: 0, reached: 0 }),
 			});
 		const held = await reserved(daily().budget, 999_999);

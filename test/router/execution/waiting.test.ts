@@ -3,7 +3,7 @@ import { getEventListeners } from 'node:events';
 import type { CallResult, ModelClient } from '../../../router/calls/client';
 import type { Clock } from '../../../router/clock';
 import { createBudget, createWaiting, type Budget } from '../../../router/execution/budgets/budget';
-import { createDailySpending } from '../../../router/execution/budgets/dailySpending';
+import { createPeriodSpending } from '../../../router/execution/budgets/periodSpending';
 import { execute } from '../../../router/execution/execute';
 import { createMeter } from '../../../router/execution/meter';
 import { type MeterSetup } from '../../../router/execution/meterTypes';
@@ -16,6 +16,7 @@ import type { Policy } from '../../../router/policy';
 import type { Plan } from '../../../router/selection/plan';
 import { analyzed } from '../../support/requests';
 import {
+	NAMED,
 	answers,
 	BY,
 	fails,
@@ -251,12 +252,14 @@ describe('the deadline of an item', () => {
 
 describe('money that other processes hold', () => {
 	const daily = (clock: Clock, store = createSpendingStore()) =>
-		createDailySpending({
+		createPeriodSpending({
 			store,
 			routerId: 'w:n',
 			clock,
 			rules: { budgetNanoUsd: cost, strongestShare: null },
-			dayOf: () => ({ name: 'today', startMs: 0 }),
+			keyHash: null,
+			name: NAMED,
+			periodOf: () => ({ name: 'today', startMs: 0, overMs: 1 }),
 			opening: async () => ({ spentNanoUsd: 0, reservedNanoUsd: 0, requests: 0, reached: 0 }),
 		});
 

@@ -91,7 +91,7 @@ describe('how often', () => {
 });
 
 describe('a refused parameter', () => {
-	it.each(['temperature', 'top_p', 'max_tokens', 'max_completion_tokens', 'seed', 'logprobs', 'top_logprobs'])(
+	it.each(['temperature', 'top_p', 'max_tokens', 'max_completion_tokens', 'seed', 'logprobs', 'top_logprobs', 'response_format'])(
 		'%s is left out at once, without a wait',
 		(parameter) => {
 			expect(retried('unsupported', { parameter })).toMatchObject({ waitMs: 0, omit: [parameter] });
@@ -99,7 +99,7 @@ describe('a refused parameter', () => {
 		},
 	);
 
-	it.each(['messages', 'response_format', null])('%s is what the answer needs', (parameter) => {
+	it.each(['messages', 'tools', null])('%s is what the answer needs', (parameter) => {
 		expect(retried('unsupported', { parameter })).toBeNull();
 	});
 

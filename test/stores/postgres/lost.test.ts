@@ -113,7 +113,7 @@ describe('Postgres lost while records come', () => {
 describe('the spool', () => {
 	it('keeps what does not fit Postgres, and lets the others pass', async () => {
 		const tooLongForAnIndex = Array.from({ length: 4000 }, (_, index) => String.fromCharCode(0x4e00 + ((index * 7919) % 20_000))).join('');
-		const bad = fullRecord('bad', { dedupeKey: tooLongForAnIndex, routerId: 'workflow:bad' });
+		const bad = fullRecord('bad', { dedupeKey: tooLongForAnIndex, routerId: 'workflow:bad', budgetKey: null });
 		await postgres.stop();
 		const { ledger, spool } = ledgers.open(postgres.settings(schema));
 		const records = [fullRecord('before'), bad, ...Array.from({ length: 200 }, (_, index) => fullRecord(`after-${index}`))];
@@ -126,7 +126,7 @@ describe('the spool', () => {
 			kind: 'refused',
 			reason: expect.stringMatching('does not fit the ledger in Postgres \\(54000'),
 		});
-		expect(await ledger.tally({ routerId: 'workflow:bad', sinceMs: 0, modelId: null })).toMatchObject({ requests: 1 });
+		expect(await ledger.tally({ routerId: 'workflow:bad', sinceMs: 0, modelId: null, keyHash: null })).toMatchObject({ requests: 1 });
 	});
 
 	it('passes over a row it cannot read', async () => {
@@ -179,7 +179,7 @@ describe('where Postgres does not let us', () => {
 		const recorded = await ledger.record(fullRecord('a'));
 		expect(recorded).toEqual(waitingBecause(reason));
 		expect(JSON.stringify(recorded)).not.toMatch(/of-a-test|no-such-host|127\.0\.0\.1/);
-		expect(await ledger.tally({ routerId: 'r', sinceMs: 0, modelId: null })).toBeNull();
+		expect(await ledger.tally({ routerId: 'r', sinceMs: 0, modelId: null, keyHash: null })).toBeNull();
 	});
 
 	it('because it is read-only, the record waits', async () => {

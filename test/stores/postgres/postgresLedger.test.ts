@@ -142,7 +142,7 @@ describe('closing', () => {
 		await ledger.close();
 		expect(await waiting).toEqual(STORED);
 		expect(await ledger.record(fullRecord('late'))).toEqual({ kind: 'refused', reason: 'The ledger is closed.' });
-		expect(await ledger.tally({ routerId: 'workflow:node', sinceMs: 0, modelId: null })).toBeNull();
+		expect(await ledger.tally({ routerId: 'workflow:node', sinceMs: 0, modelId: null, keyHash: null })).toBeNull();
 		expect(await query('SELECT id FROM decisions')).toEqual([{ id: 'waiting' }]);
 	});
 });

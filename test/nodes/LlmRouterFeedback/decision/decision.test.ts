@@ -244,6 +244,7 @@ describe('Decision, Delete', () => {
 	it.each<[string, Record<string, unknown>, RegExp]>([
 		['ID', { decisionId: '={{ $json.id }}' }, /^Decision ID: is empty\. Say what is to be deleted\.$/],
 		['subject', { deleteBy: 'subject', subjectKey: '={{ $json.id }}' }, /^Subject Key: is empty\. Say what is to be deleted\.$/],
+		['budget key', { deleteBy: 'budgetKey', budgetKey: '={{ $json.id }}' }, /^Budget Key: is empty\. Say what is to be deleted\.$/],
 		['age', { deleteBy: 'age', olderThanDays: '={{ $json.id }}' }, /^Older Than \(Days\): is not a number/],
 	])('an empty %s is an error, and nothing of the run is deleted', async (_name, parameters, message) => {
 		await decided({ id: 'a', subjectKey: 'a', atMs: 0 }, { id: 'b', subjectKey: null });

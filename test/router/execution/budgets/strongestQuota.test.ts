@@ -1,34 +1,37 @@
 import { createBudget } from '../../../../router/execution/budgets/budget';
-import { createDailySpending } from '../../../../router/execution/budgets/dailySpending';
+import { createPeriodSpending } from '../../../../router/execution/budgets/periodSpending';
 import { execute } from '../../../../router/execution/execute';
 import { createMeter } from '../../../../router/execution/meter';
-import { createSpendingStore, type DayTotals } from '../../../../router/execution/budgets/spendingStore';
+import { createSpendingStore, type PeriodTotals } from '../../../../router/execution/budgets/spendingStore';
 import { createStrongestQuota } from '../../../../router/execution/budgets/strongestQuota';
 import { createHealth } from '../../../../router/health/inProcess';
 import type { ModelSpec } from '../../../../router/registry/model';
 import { analyzed } from '../../../support/requests';
-import { answers, BY, handClock, limiterOn, modelAt, planOf, reserved, scored, scriptedClient } from '../../../support/routing';
+import { NAMED, answers, BY, handClock, limiterOn, modelAt, planOf, reserved, scored, scriptedClient } from '../../../support/routing';
 
 const [weak, strong] = [modelAt(0), modelAt(1)];
 const request = analyzed('What is the capital of France?');
 const cost = (request.needs.inputTokens + request.needs.roomTokens) * 2_000;
-const NOTHING: DayTotals = { spentNanoUsd: 0, reservedNanoUsd: 0, requests: 0, reached: 0 };
+const NOTHING: PeriodTotals = { spentNanoUsd: 0, reservedNanoUsd: 0, requests: 0, reached: 0 };
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** 1 % of the day, which counts as 100 requests at least: one request may reach the strongest. */
 function shareOfOne() {
 	const clock = handClock();
 	const store = createSpendingStore();
-	const { strongest } = createDailySpending({
+	const { strongest } = createPeriodSpending({
 		store,
 		routerId: 'w:n',
 		clock,
 		rules: { budgetNanoUsd: null, strongestShare: 0.01 },
-		dayOf: () => ({ name: 'd', startMs: 0 }),
+		keyHash: null,
+		name: NAMED,
+		periodOf: () => ({ name: 'd', startMs: 0, overMs: 1 }),
 		opening: async () => NOTHING,
 	});
 	const reached = async () =>
-		(await store.apply({ key: 'w:n d', opening: async () => NOTHING, add: {}, capNanoUsd: null, reachedShare: null })).standing.reached;
+		(await store.apply({ key: 'w:n d', opening: async () => NOTHING, add: {}, capNanoUsd: null, reachedShare: null, nowMs: 0, keepMs: 1 }))
+			.standing.reached;
 	return { clock, strongest, reached };
 }
 

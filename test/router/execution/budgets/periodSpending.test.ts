@@ -1,30 +1,36 @@
 import { DAY_MS } from '../../../../router/clock';
 import { bothBudgets, createBudget } from '../../../../router/execution/budgets/budget';
-import { createDailySpending, type DailyRules } from '../../../../router/execution/budgets/dailySpending';
-import { createSpendingStore, type DayTotals, type SpendingStore } from '../../../../router/execution/budgets/spendingStore';
-import { fakeClock, handClock, reserved, type FakeClock } from '../../../support/routing';
+import { createPeriodSpending, type SpendingRules } from '../../../../router/execution/budgets/periodSpending';
+import { createSpendingStore, type PeriodTotals, type SpendingStore } from '../../../../router/execution/budgets/spendingStore';
+import { NAMED, fakeClock, handClock, reserved, type FakeClock } from '../../../support/routing';
 
-const NOTHING: DayTotals = { spentNanoUsd: 0, reservedNanoUsd: 0, requests: 0, reached: 0 };
+const NOTHING: PeriodTotals = { spentNanoUsd: 0, reservedNanoUsd: 0, requests: 0, reached: 0 };
 const { signal } = new AbortController();
 
 interface Setup {
 	readonly store?: SpendingStore;
-	readonly opening?: DayTotals;
+	readonly opening?: PeriodTotals;
 	readonly routerId?: string;
+	readonly keyHash?: string | null;
 	readonly clock?: Pick<FakeClock, 'now' | 'wall' | 'sleep' | 'advance'>;
 }
 
 function setup(
-	rules: Partial<DailyRules>,
-	{ store = createSpendingStore(), opening = NOTHING, routerId = 'w:n', clock = fakeClock(10 * DAY_MS) }: Setup = {},
+	rules: Partial<SpendingRules>,
+	{ store = createSpendingStore(), opening = NOTHING, routerId = 'w:n', keyHash = null, clock = fakeClock(10 * DAY_MS) }: Setup = {},
 ) {
 	const asked: string[] = [];
-	const daily = createDailySpending({
+	const daily = createPeriodSpending({
 		store,
 		routerId,
+		keyHash,
+		name: NAMED,
 		clock,
 		rules: { budgetNanoUsd: null, strongestShare: null, ...rules },
-		dayOf: (nowMs) => ({ name: String(Math.floor(nowMs / DAY_MS)), startMs: Math.floor(nowMs / DAY_MS) * DAY_MS }),
+		periodOf: (nowMs) => {
+			const day = Math.floor(nowMs / DAY_MS);
+			return { name: String(day), startMs: day * DAY_MS, overMs: (day + 1) * DAY_MS };
+		},
 		opening: async ({ name }) => {
 			asked.push(name);
 			return opening;
@@ -190,24 +196,9 @@ describe('the share of the strongest model', () => {
 
 it('a day that could not be begun is begun with the next change', async () => {
 	const store = createSpendingStore();
-	const change = { key: 'k', add: { requests: 1 }, capNanoUsd: null, reachedShare: null };
+	const change = { key: 'k', add: { requests: 1 }, capNanoUsd: null, reachedShare: null, nowMs: 0, keepMs: 1 };
 	await expect(store.apply({ ...change, opening: () => Promise.reject(new Error('no disk')) })).rejects.toThrow('no disk');
 	expect((await store.apply({ ...change, opening: async () => NOTHING })).standing.requests).toBe(1);
-});
-
-it('of a thousand routers the one that was longest not asked for is forgotten, not the busiest', async () => {
-	const store = createSpendingStore();
-	const opened: string[] = [];
-	const apply = (key: string) =>
-		store.apply({ key, opening: async () => (opened.push(key), NOTHING), add: { requests: 1 }, capNanoUsd: null, reachedShare: null });
-	await apply('busy');
-	for (let i = 0; i < 1_500; i++) {
-		await apply(`router ${i}`);
-		await apply('busy');
-	}
-	expect((await apply('busy')).standing.requests).toBe(1_502);
-	await apply('router 0');
-	expect(opened.filter((key) => key === 'busy' || key === 'router 0')).toEqual(['busy', 'router 0', 'router 0']);
 });
 
 it('where nothing is limited, no store and no ledger is asked', async () => {
