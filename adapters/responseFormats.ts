@@ -78,14 +78,15 @@ function isOfObjects(schema: object): boolean {
 
 /**
  * Whether a schema is one that can be followed strictly: every object lists all its properties as required and allows no
- * others, and no keyword is used that strict decoding does not have. Such a schema is refused as a whole otherwise.
+ * others, and it has only keywords that strict decoding knows everywhere. Others are refused as a whole; not strictly,
+ * they are taken or passed over, and the answer is checked by them here.
  */
 function fitsStrict(root: object): boolean {
 	const open: unknown[] = [root];
 	for (let part = open.pop(); part !== undefined; part = open.pop()) {
 		if (typeof part !== 'object' || part === null || Array.isArray(part)) return false;
 		const schema = new Map<string, unknown>(Object.entries(part));
-		if ([...schema.keys()].some((keyword) => NOT_STRICT.has(keyword))) return false;
+		if ([...schema.keys()].some((keyword) => !STRICT.has(keyword))) return false;
 		const properties = schema.get('properties') ?? (isType(schema.get('type'), 'object') ? {} : undefined);
 		if (properties !== undefined && !isClosed(schema, properties)) return false;
 		for (const map of [properties, schema.get('$defs'), schema.get('definitions')]) open.push(...valuesOf(map));
@@ -95,26 +96,25 @@ function fitsStrict(root: object): boolean {
 	return true;
 }
 
-const NOT_STRICT: ReadonlySet<string> = new Set([
-	'allOf',
-	'oneOf',
-	'not',
-	'if',
-	'then',
-	'else',
-	'dependentRequired',
-	'dependentSchemas',
-	'dependencies',
-	'patternProperties',
-	'propertyNames',
-	'unevaluatedProperties',
-	'unevaluatedItems',
-	'prefixItems',
-	'additionalItems',
-	'contains',
-	'uniqueItems',
-	'minProperties',
-	'maxProperties',
+/**
+ * https://platform.openai.com/docs/guides/structured-outputs#supported-schemas without what Azure's page takes back: bounds,
+ * patterns and formats.
+ */
+const STRICT: ReadonlySet<string> = new Set([
+	'type',
+	'properties',
+	'required',
+	'additionalProperties',
+	'items',
+	'anyOf',
+	'enum',
+	'const',
+	'$ref',
+	'$defs',
+	'definitions',
+	'title',
+	'description',
+	'$schema',
 ]);
 
 function isClosed(schema: ReadonlyMap<string, unknown>, properties: unknown): boolean {

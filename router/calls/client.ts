@@ -1,7 +1,6 @@
 import type { ModelSpec } from '../registry/model';
 import type { RowSettings } from '../registry/rowSettings';
-import type { Message } from '../request/request';
-import type { ResponseFormat } from '../request/request';
+import type { Message, ResponseFormat } from '../request/request';
 
 import type { Failure } from './failure';
 

@@ -18,8 +18,7 @@ export const SETTING_PARAMETERS = ['top_p', 'stop', 'reasoning_effort', 'reasoni
 const ALIASES: Readonly<Record<string, RegExp>> = {
 	max_tokens: /\bmax[_ ]?(output|completion|new)?[_ ]?tokens\b/i,
 	max_completion_tokens: /\bmax[_ ]?(output|completion|new)?[_ ]?tokens\b/i,
-	response_format:
-		/\bresponse[_ ]?(format|schema|mime[_ ]?type)\b|\bjson[_ ](schema|mode|object)\b|structured outputs?\b|\bschemas?\b|\bgrammars?\b|\bguided[_ ]/i,
+	response_format: /\bresponse[_ ]?(format|schema|mime[_ ]?type)\b|\bjson[_ ](schema|mode|object)\b|structured outputs?\b/i,
 	top_p: /\btop[_ -]?p\b/i,
 	stop: /\bstop[_ ]?sequences?\b/i,
 	reasoning_effort: /\breasoning(\b|[_. ])|\bthinking\b|\bthinking[_ ]?(level|budget|config)/i,

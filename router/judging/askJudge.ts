@@ -2,8 +2,7 @@ import type { z } from '../../vendor/zod';
 import type { MeteredCall, SidePurpose } from '../calls/client';
 import type { ModelSpec } from '../registry/model';
 import type { Effort, RowSettings } from '../registry/rowSettings';
-import type { AnalyzedRequest } from '../request/request';
-import type { ResponseFormat } from '../request/request';
+import type { AnalyzedRequest, ResponseFormat } from '../request/request';
 
 import { MARKS } from './dataFence';
 import { readVerdict } from './verdict';

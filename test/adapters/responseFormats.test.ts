@@ -79,6 +79,7 @@ describe('strictly', () => {
 		['an open object in a choice', within({ anyOf: [LOOSE, { type: 'null' }] })],
 		['an open definition', { ...within({ $ref: '#/$defs/sum' }), $defs: { sum: LOOSE } }],
 		['a keyword that strict decoding lacks', within({ oneOf: [{ type: 'string' }, { type: 'number' }] })],
+		['bounds, which not all decode strictly', within({ type: 'number', minimum: 0 })],
 		['a part that is true', within({ anyOf: [true] })],
 	])('is not asked for, and the schema is left as it is: %s', (_, schema) => {
 		expect(strict(schema)).toMatchObject({ strict: false, schema });

@@ -13,7 +13,9 @@ export function readJsonInText(text: string): JsonInText {
 	// JSON within a JSON text is a text all the same.
 	if (isText(text)) return NONE;
 	const found: object[] = [];
+	let parts = 0;
 	for (let from = nextOpening(text, 0); from !== -1; ) {
+		if (++parts > MOST_PARTS) return { ok: false, why: 'the answer has too many brackets to tell its JSON' };
 		const { end, depth } = endOf(text, from);
 		if (end === null) return { ok: false, why: 'the JSON in the answer is cut off' };
 		if (depth > DEEPEST) return { ok: false, why: 'the JSON in the answer is nested too deeply' };
@@ -28,6 +30,9 @@ export function readJsonInText(text: string): JsonInText {
 	if (value === undefined) return NONE;
 	return others.length === 0 ? { ok: true, value } : { ok: false, why: 'the answer has more than one JSON value' };
 }
+
+/** Each that is no JSON is an exception, which takes its time. */
+const MOST_PARTS = 1_000;
 
 const NONE: JsonInText = { ok: false, why: 'the answer has no JSON object or list' };
 

@@ -123,6 +123,22 @@ describe.each(BAD)('an answer that is not of the format: %s', (_, text, why) => 
 	});
 });
 
+describe('an answer that its output limit cut off', () => {
+	const half = '{"total":1,"lines":[{"pri';
+
+	it('goes on to a model with a larger one', async () => {
+		replyOf = ({ model }) => (model === 'small' ? says(half, 'length') : says(GOOD));
+		expect(jsonOf(await go(), 2)?.['output']).toEqual({ total: 1 });
+	});
+
+	it('goes to Fallback where there is none, and says both', async () => {
+		replyOf = () => says(half, 'length');
+		const result = await go(ONE_MODEL, { wired: ['Fallback', 'Small'] });
+		expect(routeOf(result, 0)).toMatchObject({ failure: 'quality', draft: half });
+		expect(routeOf(result, 0)?.['reason']).toMatch(/Not Cut Off: .*Response Format: the JSON in the answer is cut off/);
+	});
+});
+
 describe('a model that does not take the field', () => {
 	const isWords = ({ messages }: Body) => messages[0]?.role === 'system' && messages[0].content.includes(JSON.stringify(SCHEMA));
 

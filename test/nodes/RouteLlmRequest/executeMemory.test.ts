@@ -13,12 +13,14 @@ let sent: unknown[];
 let sessions: Map<string, BaseMessage[]>;
 let broken: { read?: string; save?: string };
 
+const FENCED = '```json\n{"a":1}\n```';
 const server = () =>
 	provider((_, { body }) => {
 		const { messages } = JSON.parse(body) as { messages: { content: string }[] };
 		sent.push(messages);
 		const prompt = messages.at(-1)?.content ?? '';
-		return prompt.startsWith('fail') ? refuses(400) : says(`answer to ${prompt}`);
+		if (prompt.startsWith('fail')) return refuses(400);
+		return says(prompt.startsWith('as JSON') ? FENCED : `answer to ${prompt}`);
 	});
 beforeAll(async () => {
 	ledger = await openLedger();
@@ -125,6 +127,12 @@ describe('a connected Memory', () => {
 			['human: a', 'ai: answer to a', 'human: b', 'ai: answer to b'],
 			['human: c', 'ai: answer to c'],
 		]);
+	});
+
+	it('keeps the text of an answer whose item holds an object', async () => {
+		const result = await talk([{ text: 'as JSON', session: 's' }], { parameters: { responseFormat: 'json' } });
+		expect(result.items(NODE, 1)[0]?.json['output']).toEqual({ a: 1 });
+		expect(said('s')).toEqual(['human: as JSON', `ai: ${FENCED}`]);
 	});
 
 	it('keeps no turn without an answer', async () => {

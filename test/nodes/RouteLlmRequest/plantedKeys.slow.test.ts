@@ -72,6 +72,17 @@ const PLACES: Readonly<Record<string, Place>> = {
 	},
 	'an answer that is JSON': { body: content(`{"you":"${HERE}"}`), depth: 2, parameters: check('valid_json') },
 	'a fenced answer': { body: content(`\`\`\`json\n{"you":"${HERE}"}\n\`\`\``), depth: 2, parameters: check('valid_json') },
+	'an answer that becomes an object': {
+		body: content(`{"you":{"${HERE}":["${HERE}"]}}`),
+		depth: 2,
+		parameters: { responseFormat: 'json' },
+	},
+	'a place that does not fit the schema': {
+		body: content(`{"${HERE}":1}`),
+		depth: 2,
+		parameters: { responseFormat: 'json_schema', responseSchema: '{"additionalProperties":{"type":"string"}}' },
+	},
+	'JSON that breaks': { body: content(`{"you":"${HERE}",}`), depth: 2, parameters: { responseFormat: 'json' } },
 	'a rejected draft': { body: content(`You are ${HERE}`), parameters: check('contains', { texts: 'zebra' }) },
 	'a name in a rejected JSON answer': {
 		body: content(`{"${HERE}":1}`),

@@ -7,6 +7,7 @@ import type { NotSent } from '../../../router/execution/meterTypes';
 import { notSent } from '../../../router/execution/sideCalls';
 import { createHealth } from '../../../router/health/inProcess';
 import { NO_LIMITS, type ModelSpec } from '../../../router/registry/model';
+import { inWords } from '../../../router/request/responseFormat';
 import { IMAGE_TOKENS } from '../../../router/request/tokens';
 import { NAMED, answers, handClock, limiterOn, modelAt, priceOf, reserved, scriptedClient, type HandClock } from '../../support/routing';
 
@@ -80,6 +81,15 @@ it('counts what it sends: roles and texts, and each image as one', async () => {
 	await meter.call.complete('check', request({ messages }));
 	const words = [messages[0], { role: 'user', content: [text] }];
 	expect(meter.charges()).toMatchObject([{ usage: { inputTokens: JSON.stringify(words).length + 2 * IMAGE_TOKENS, outputTokens: 3 } }]);
+});
+
+it('counts a format as its words do', async () => {
+	const { meter } = setup(scriptedClient(answers('abc'), answers('abc')));
+	const format = { kind: 'json_schema', name: 'n', schema: { title: 'x'.repeat(1_000) } } as const;
+	await meter.call.complete('judge', request());
+	await meter.call.complete('judge', request({ responseFormat: format }));
+	const [without, withFormat] = meter.charges().map(({ usage }) => usage?.inputTokens ?? 0);
+	expect((withFormat ?? 0) - (without ?? 0)).toBe(inWords(format).length);
 });
 
 describe('a call beside the answer', () => {

@@ -43,6 +43,16 @@ describe('self-consistency', () => {
 		expect(await run(scriptedCall('41'), { samples: 3, acceptFrom: 0 })).toEqual(score(0, 1));
 	});
 
+	it('reads the answer in the JSON that was asked for, and asks its samples for that alone', async () => {
+		const text = 'Here is the JSON object you have asked me for, with all that is known of the matter:\n{"sure":true,"answer":"Paris"}';
+		const responseFormat = { kind: 'json_object' } as const;
+		const call = scriptedCall('Paris', 'Paris');
+		const request = analyze({ ...requestOf(user('The capital of France?')), responseFormat });
+		expect(await checkOf().run({ ...askOf(answerOf(text)), request, call })).toEqual(score(2, 2));
+		expect(call.sent.map((sent) => sent.responseFormat)).toEqual([null, null]);
+		expect(await run(scriptedCall(), {}, text)).toEqual({ kind: 'not_applicable' });
+	});
+
 	it('asks three by default', async () => {
 		expect(await run(scriptedCall('41', '42', '42'))).toEqual(score(2, 3));
 		expect(checkOf().settings).toEqual({ samples: 3, maxOutputTokens: 256, temperature: 0.7, acceptFrom: 0.5 });

@@ -12,7 +12,8 @@ export interface WireAnswer {
 }
 
 export interface WireAsk {
-	readonly answer: WireAnswer;
+	/** May depend on what it was asked. */
+	readonly answer: WireAnswer | ((body: Readonly<Record<string, unknown>>) => WireAnswer);
 	/** Asked first, as `provider/model`. Default: `custom1/cheap`. */
 	readonly model?: string;
 	/** How often it answers so; it is well afterwards. Default: always. */
@@ -78,7 +79,7 @@ export async function playWire(ask: WireAsk, ledger: TestLedger): Promise<WireSe
 		const failing = !well && given < (ask.times ?? Infinity) && (ask.when?.(body) ?? true);
 		if (!failing) return reply(response, says('fine'));
 		given++;
-		const { status, headers = {}, body: text } = ask.answer;
+		const { status, headers = {}, body: text } = typeof ask.answer === 'function' ? ask.answer(body) : ask.answer;
 		if (typeof text === 'string') return void response.writeHead(status, headers).end(text);
 		json(response, status, text, headers);
 	});

@@ -45,6 +45,12 @@ describe('the one JSON value in a text', () => {
 		expect(readJsonInText('{"a":1,}')).toMatchObject({ where: expect.stringContaining('position 7') });
 	});
 
+	it('is none among brackets without end', () => {
+		const among = (brackets: number) => readJsonInText(`${'[a]'.repeat(brackets)}{"a":1}`);
+		expect(among(999)).toEqual({ ok: true, value: { a: 1 } });
+		expect(among(1_000)).toMatchObject({ ok: false, why: 'the answer has too many brackets to tell its JSON' });
+	});
+
 	it('is none that is nested without end', () => {
 		const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
 		expect(readJsonInText(nested(64)).ok).toBe(true);
