@@ -29,7 +29,7 @@ async function readAll(parameters: object, texts: readonly string[] = ['Hi']): P
 		async execute(this: IExecuteFunctions) {
 			try {
 				const rows = readModelRows(this.getNodeParameter('models.values', 0, []));
-				const read = createReader(this, { names: createModelNames(rows), modelsFrom: 'registry' });
+				const read = createReader(this, { names: createModelNames(rows), modelsFrom: 'registry', rows });
 				this.getInputData().forEach((_item, index) => seen.push(read(index).settings as SemanticSettings));
 			} catch (error) {
 				thrown = error;
