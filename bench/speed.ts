@@ -170,11 +170,11 @@ function loadingRows({ start, firstUse }: ReturnType<typeof measureLoading>): Sp
 }
 
 function decisionRows(decisions: readonly DecisionTiming[]): SpeedRow[] {
-	return decisions.map(({ chars, classifierMicros, rulesMicros, tokensMicros }) => {
+	return decisions.map(({ chars, classifierMicros, rulesMicros, tokensMicros, partsMicros }) => {
 		const what = `signals, rank and choice, ${count(chars)} characters`;
 		const row = {
 			what,
-			measured: `${micros(classifierMicros)} classifier, ${micros(rulesMicros)} ten rules`,
+			measured: `${micros(classifierMicros)} classifier, ${micros(rulesMicros)} ten rules, ${micros(partsMicros)} in two parts`,
 			beside: `${micros(tokensMicros)} token estimate`,
 			ratio: null,
 		};

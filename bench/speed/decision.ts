@@ -1,6 +1,7 @@
 import { analyze } from '../../router/request/analyze';
 import { createHealth } from '../../router/health/inProcess';
 import { NO_LIMITS, type ModelSpec } from '../../router/registry/model';
+import { createRememberingTaskReader } from '../../router/request/parts';
 import type { AnalyzedRequest, LlmRequest } from '../../router/request/request';
 import { estimateTokens, type TokenCounter } from '../../router/request/tokens';
 import { nextStep } from '../../router/selection/nextStep';
@@ -17,6 +18,8 @@ export interface DecisionTiming {
 	/** The same with ten rules of two conditions each, none of which matches. */
 	readonly rulesMicros: number;
 	readonly tokensMicros: number;
+	/** As `classifierMicros`, with the first half of the prompt as fixed words that all items share. */
+	readonly partsMicros: number;
 }
 
 /** Median times per request for prompts of 200, 2,000 and 20,000 characters, over `rounds` different prompts each. */
@@ -35,7 +38,22 @@ export function measureDecisions(rounds = 2_000): DecisionTiming[] {
 				return nextStep(planFor(analyzed, rankByRules(rules, analyzed.signals, { models })), [], health, 0);
 			}),
 			tokensMicros: median(requests, (request) => estimateTokens(request)),
+			partsMicros: partsMicros(chars, rounds),
 		};
+	});
+}
+
+function partsMicros(chars: number, rounds: number): number {
+	const half = Math.floor(chars / 2);
+	const task = textOf(half, 0);
+	const requests = Array.from({ length: rounds }, (_, i): LlmRequest => {
+		const content = task + textOf(chars - half, i);
+		return { ...promptOf(0, 0), messages: [{ role: 'user', content }], fixed: [{ from: 0, to: half }] };
+	});
+	const readTask = createRememberingTaskReader();
+	return median(requests, (request) => {
+		const analyzed = analyze(request, () => 0, readTask);
+		return nextStep(planFor(analyzed, rankByRisk(analyzed, models, shippedWeights())), [], health, 0);
 	});
 }
 
@@ -110,9 +128,13 @@ const models: readonly ModelSpec[] = ['small', 'medium', 'large'].map((name, ran
 }));
 
 function promptOf(chars: number, seed: number): LlmRequest {
+	return { messages: [{ role: 'user', content: textOf(chars, seed) }], wantsJsonSchema: false, wantsTools: false, roomTokens: 1_024 };
+}
+
+function textOf(chars: number, seed: number): string {
 	let text = `Request ${seed}.`;
 	for (let i = seed; text.length < chars; i++) text += ` ${SENTENCES[i % SENTENCES.length] ?? ''}`;
-	return { messages: [{ role: 'user', content: text.slice(0, chars) }], wantsJsonSchema: false, wantsTools: false, roomTokens: 1_024 };
+	return text.slice(0, chars);
 }
 
 function median(requests: readonly LlmRequest[], work: (request: LlmRequest) => unknown): number {

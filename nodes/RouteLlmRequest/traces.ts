@@ -6,9 +6,10 @@ import { z } from '../../vendor/zod';
 import type { Finished } from './finished';
 
 /**
- * Puts what the run's items came to onto n8n's trace of the node: its OpenTelemetry export shows each key as
- * `n8n.node.custom.<key>`. The `llm.*` keys are those n8n's own AI nodes use; tokens are summed over all calls that
- * tell them, money (USD) only where every item's is known.
+ * Puts what the run's items came to onto n8n's trace of the node: saved with the execution, and with a license for
+ * custom span attributes in its OpenTelemetry export, as text under `n8n.node.custom.<key>`. The `llm.*` keys are
+ * those n8n's own AI nodes use; tokens are summed over all calls that tell them, money (USD) only where every item's
+ * is known.
  */
 export function addTraces(ctx: Pick<IExecuteFunctions, 'setMetadata'>, strategy: string, finished: readonly Finished[]): void {
 	ctx.setMetadata({ tracing: { ...tokensOf(finished), ...costOf(finished), ...routeOf(strategy, finished) } });

@@ -12,6 +12,8 @@ export interface Execution {
 	items(node: string, output?: number): readonly Json[];
 	/** Run-level messages of a node, all its runs in a row. */
 	hints(node: string): readonly string[];
+	/** What a node put onto n8n's trace, of its last run; `null`: nothing. */
+	tracing(node: string): Json | null;
 	/** Nodes that ran, in the order of their first run. */
 	readonly ran: readonly string[];
 	/** The whole record as n8n's REST answers it. */
@@ -30,6 +32,7 @@ const runDataSchema = z.object({
 					z.object({
 						startTime: z.number(),
 						executionIndex: z.number().optional(),
+						metadata: z.object({ tracing: z.record(z.unknown()).optional() }).nullish(),
 						hints: z.array(z.object({ message: z.string() })).nullish(),
 						data: z.object({ main: z.array(itemsSchema.nullish()).nullish() }).nullish(),
 					}),
@@ -83,12 +86,13 @@ export async function finished(rest: N8nRest, id: string, patienceMs = PATIENCE_
 	);
 }
 
-function outcomeOf(data: string): Pick<Execution, 'items' | 'hints' | 'ran'> {
+function outcomeOf(data: string): Pick<Execution, 'items' | 'hints' | 'tracing' | 'ran'> {
 	const { runData } = runDataSchema.parse(unflatten(data)).resultData;
 	const started = (node: string) => runData[node]?.[0]?.executionIndex ?? 0;
 	return {
 		items: (node, output = 0) => (runData[node] ?? []).flatMap((run) => (run.data?.main?.[output] ?? []).map(({ json }) => json)),
 		hints: (node) => (runData[node] ?? []).flatMap(({ hints }) => (hints ?? []).map(({ message }) => message)),
+		tracing: (node) => runData[node]?.at(-1)?.metadata?.tracing ?? null,
 		ran: Object.keys(runData).toSorted((a, b) => started(a) - started(b)),
 	};
 }

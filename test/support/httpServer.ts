@@ -6,6 +6,8 @@ export interface Seen {
 	readonly path: string;
 	readonly headers: IncomingMessage['headers'];
 	readonly body: string;
+	/** The body as it came, which may be no text. */
+	readonly bytes: Buffer;
 	/** Resolves once the connection is given up before the answer was whole. */
 	readonly gone: Promise<void>;
 }
@@ -29,11 +31,13 @@ export async function serve(answer: (response: ServerResponse, seen: Seen) => vo
 		const chunks: Buffer[] = [];
 		request.on('data', (chunk: Buffer) => chunks.push(chunk));
 		request.on('end', () => {
+			const bytes = Buffer.concat(chunks);
 			const seen = {
 				method: request.method ?? '',
 				path: request.url ?? '',
 				headers: request.headers,
-				body: Buffer.concat(chunks).toString(),
+				body: bytes.toString(),
+				bytes,
 				gone,
 			};
 			journal.push(seen);

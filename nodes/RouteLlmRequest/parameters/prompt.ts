@@ -1,12 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { readChoice } from '../../shared/values';
-import { pathOf } from '../description/defaults';
 import { wordsIn } from '../prompt/align';
 import { noText } from '../prompt/noText';
 import { readTemplate } from '../prompt/template';
 import type { Prompt } from '../settings';
-import { fieldOf, storedAt } from './panel';
+import { fieldOf } from './panel';
 
 type Template = ReturnType<typeof readTemplate>;
 
@@ -16,7 +15,7 @@ export type PromptReader = (itemIndex: number) => Prompt;
 export async function openPromptReader(ctx: IExecuteFunctions): Promise<PromptReader> {
 	const from = readChoice('Prompt', ['automatic', 'define'], fieldOf(ctx, 'promptFrom'));
 	if (from === 'define') {
-		const template = readTemplate(storedAt(ctx, pathOf('prompt')));
+		const template = readTemplate(fieldOf(ctx, 'prompt', 0, { rawExpressions: true }));
 		return (itemIndex) => readDefined(ctx, itemIndex, template);
 	}
 	const { automaticPrompt, fromWhere } = await import('../prompt/automatic');

@@ -29,7 +29,11 @@ export function hasWords(piece: Piece): boolean {
 
 /** What n8n writes for a field of the item between other text; `null`: that is not known without evaluating it. */
 export function fieldText(json: Fields, field: Path): string | null {
-	const value = at(json, field);
+	const [holder, name] = [at(json, field.slice(0, -1)), field.at(-1)];
+	// What is inherited, or asked of a text, only an evaluation can tell.
+	if (typeof holder !== 'object' || holder === null || name === undefined) return null;
+	const value = at(holder, [name]);
+	if (value === undefined && name in holder) return null;
 	if (typeof value === 'string') return value;
 	if (typeof value === 'boolean') return String(value);
 	if (typeof value === 'number') return Number.isNaN(value) ? '' : String(value);

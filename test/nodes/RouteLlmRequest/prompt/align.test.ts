@@ -87,6 +87,25 @@ it('finds every word where all expressions are fields, whatever these hold', () 
 	);
 });
 
+it('whatever the text is, the words are there, in order and apart', () => {
+	const any = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 12 });
+	fc.assert(
+		fc.property(made({ fixed: 'ab', values: 'ab' }), any, (made, text) => {
+			const wanted = [...made.fixed];
+			let end = 0;
+			for (const { from, to } of wordsIn(templateOf(made), text, {})) {
+				expect(from).toBeGreaterThanOrEqual(end);
+				const found = wanted.indexOf(text.slice(from, to));
+				expect(found).not.toBe(-1);
+				wanted.splice(0, found + 1);
+				end = to;
+			}
+			expect(end).toBeLessThanOrEqual(text.length);
+		}),
+		{ numRuns: 1_000 },
+	);
+});
+
 it.each([
 	['begins otherwise', 'tell x now'],
 	['ends otherwise', 'Tell x then'],

@@ -1,20 +1,22 @@
-import fc from 'fast-check';
-
 import { firstIn, lastIn } from '../../../../nodes/RouteLlmRequest/prompt/search';
 
-/** Of few letters, so that beginnings repeat. */
-const text = fc.string({ unit: fc.constantFrom('a', 'b', '\ud83d'), maxLength: 40 });
-const wanted = fc.string({ unit: fc.constantFrom('a', 'b', '\ud83d'), maxLength: 6 });
+/** All texts of two letters, up to a length: whatever repeats in itself is among them. */
+function textsUpTo(length: number): string[] {
+	if (length === 0) return [''];
+	const shorter = textsUpTo(length - 1);
+	return [...shorter, ...shorter.filter((text) => text.length === length - 1).flatMap((text) => [`${text}a`, `${text}b`])];
+}
 
-it('finds what indexOf and lastIndexOf find between two places', () => {
-	fc.assert(
-		fc.property(text, wanted, fc.nat(40), fc.nat(40), (text, wanted, one, other) => {
-			const [from, to] = [Math.min(one, other, text.length), Math.min(Math.max(one, other), text.length)];
-			const between = text.slice(from, to);
-			const shifted = (place: number) => (place === -1 ? -1 : place + from);
-			expect(firstIn(text, wanted, from, to)).toBe(shifted(between.indexOf(wanted)));
-			expect(lastIn(text, wanted, from, to)).toBe(shifted(between.lastIndexOf(wanted)));
-		}),
-		{ numRuns: 2_000 },
-	);
+it.each(['', 'a', 'ab'])('finds what indexOf and lastIndexOf find, and nothing of %j around', (around) => {
+	const missed: unknown[] = [];
+	const shifted = (place: number) => (place === -1 ? -1 : place + around.length);
+	for (const between of textsUpTo(9)) {
+		const [text, to] = [around + between + around, around.length + between.length];
+		for (const wanted of textsUpTo(5)) {
+			const found = [firstIn(text, wanted, around.length, to), lastIn(text, wanted, around.length, to)];
+			const [first, last] = [shifted(between.indexOf(wanted)), shifted(between.lastIndexOf(wanted))];
+			if (found[0] !== first || found[1] !== last) missed.push({ between, wanted, found });
+		}
+	}
+	expect(missed).toEqual([]);
 });

@@ -58,7 +58,7 @@ const CASES: readonly (readonly [name: string, template: string, json: Json, exp
 	['other scripts and emoji', '=翻訳 🇯🇵: {{ $json.größe }} 👩‍👩‍👧 ende', { größe: '👩‍👩‍👧 é' }, '[翻訳 🇯🇵: ]👩‍👩‍👧 é[ 👩‍👩‍👧 ende]'],
 	[
 		'fixed words that a field has too',
-		'=Translate {{ $json.text }} into {{ $json.language }}.',
+		'=Translate {{ $input.item.json.text }} into {{ $input.item.json.language }}.',
 		{ text: 'put it into words into', language: 'German. into' },
 		'[Translate ]put it into words into[ into ]German. into[.]',
 	],
@@ -70,12 +70,15 @@ const CASES: readonly (readonly [name: string, template: string, json: Json, exp
 	],
 	['escaped braces', '=Keep \\{{ name }} and {{ $json.a }} here', { a: 'x' }, '[Keep \\{{ name }} and ]x[ here]'],
 	['backslashes', '=In C:\\\\temp: {{ $json.a }} and D:\\\\', { a: 'x' }, '[In C:\\temp: ]x[ and D:\\\\]'],
+	// n8n evaluates this one, though its own splitter takes it for escaped: what is not understood is the item's.
+	['an escaped backslash before an expression', '=C:\\\\{{ $json.a }} and {{ $json.b }}!', { a: 'x', b: 'y' }, 'C:\\x and y!'],
 	['an expression without its end', '=Say {{ $json.a', { a: 'x' }, '[Say ]x'],
 	['an expression that fails inside', '=Say {{ $json.a.b.c }} now', { d: 1 }, '[Say ][ now]'],
 	['an expression over several lines', '=Say {{\n  $json.a\n    .toUpperCase()\n}} now', { a: 'x' }, '[Say ]X[ now]'],
 	['all of it in one expression', '={{ "Summarize: " + $json.text }}', { text: 'The cat.' }, 'Summarize: The cat.'],
 	['blanks alone around an expression', '= {{ $json.a }}\n{{ $json.b }} ', { a: 'x', b: 'y' }, ' x\ny '],
 	['fixed text alone, as an expression', '=Tell a joke.', { a: 'x' }, 'Tell a joke.'],
+	['fixed text alone with what would be an expression', '{{{ $json.a }} ends', { a: 'x' }, '{{{ $json.a }} ends'],
 	['fixed text alone', 'Tell a joke about {{ $json.a }}.', { a: 'x' }, 'Tell a joke about {{ $json.a }}.'],
 ];
 
@@ -88,6 +91,14 @@ it('leaves to the item what could stand in more than one place, and nothing else
 	expect(
 		await told(prompt, { text: 'it into that', language: 'German', more: 'x' }, { text: 'it', language: 'German', more: 'x' }),
 	).toEqual(['[Translate ]it into that into German[. Be brief: ]x[!]', '[Translate ]it[ into ]German[. Be brief: ]x[!]']);
+});
+
+it('a field cannot pass for fixed words by what is asked of another', async () => {
+	const item = { a: 'yes of  to me', b: 'four', c: 'you' };
+	const sayOf = (field: string) => told(`=Say {{ $json.a.trim() }} of {{ $json.${field} }} to {{ $json.c.trim() }}.`, item);
+	expect(await sayOf('b.length')).toEqual(['[Say ]yes of  to me of 4 to you[.]']);
+	const [inherited = ''] = await sayOf('toString');
+	expect(inherited).toMatch(/^\[Say \]yes of {2}to me of function .* to you\[\.\]$/s);
 });
 
 describe('never evaluates twice', () => {
