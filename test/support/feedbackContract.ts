@@ -416,6 +416,18 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 			expect(await claimed(LATER)).toEqual([]);
 		});
 
+		it('leaves the budget key, which goes with the decision', async () => {
+			const budgetKey = { hash: 'theirs', text: 'somebody' };
+			await decide(fullRecord('a', { stored: kept, features: null, budgetKey }));
+			await feedback.recordAudit({ decisionId: 'a', end: { kind: 'nothing_to_compare' }, charges: [] });
+			await decide(fullRecord('b', { stored: { ...kept, expiresAtMs: 1e14 }, features: null, budgetKey }));
+			await feedback.expire(2e14);
+			expect((await pageOf()).decisions.map((one) => [one.stored, one.budgetKey])).toEqual([
+				[null, budgetKey],
+				[null, budgetKey],
+			]);
+		});
+
 		it('leaves no row of texts where no features are kept', async () => {
 			await decide(fullRecord('a', { stored: kept, features: null, budgetKey: null }));
 			await feedback.recordAudit({ decisionId: 'a', end: { kind: 'nothing_to_compare' }, charges: [] });
