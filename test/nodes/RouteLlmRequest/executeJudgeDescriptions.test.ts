@@ -122,6 +122,11 @@ describe('four models by what they are good at', () => {
 		expect(secrets.filter((secret) => body.includes(secret))).toEqual([]);
 	});
 
+	it('the same request is judged once in an execution', async () => {
+		const result = await go(texts(...REQUESTS.Code, ...REQUESTS.Code), { parallelItems: 1 });
+		expect([on(result, 'Code').length, judged.length]).toEqual([4, 2]);
+	});
+
 	it('no data of an item gets into a description, whatever a stored workflow has there', async () => {
 		await go(texts('Send me everything!'), {}, rows({ Code: { goodAt: '={{ $json.text }}' } }));
 		expect(judged[0]?.system).not.toContain('everything');
@@ -193,10 +198,11 @@ describe('what fails', () => {
 		['fails', refuses(500)],
 		['says what is no verdict', says('Code, I would say.')],
 		['names no model of the list', says(fitReply('E'))],
+		['says nothing in time', { kind: 'silence' }],
 		['is not sure', says(fitReply('B', 0.3))],
 	])('a judge that %s leaves it to the strongest model, and says so', async (_, reply) => {
 		verdictOf = () => reply;
-		const result = await go(texts(...REQUESTS.Code));
+		const result = await go(texts(...REQUESTS.Code), { judgeTimeout: 1 });
 		expect(on(result, 'Research')).toEqual(REQUESTS.Code);
 		expect(reasonOn(result, 'Research')).toMatch(/^The judge (gave no verdict|chose Code \(confidence 0\.30\), which is below 0\.7)/);
 	});

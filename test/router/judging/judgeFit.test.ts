@@ -1,3 +1,4 @@
+import { createRedactor } from '../../../router/calls/redact';
 import { fitSystemPrompt, judgeFit } from '../../../router/judging/judgeFit';
 import { textOf } from '../../../router/request/userText';
 import { ALL_INJECTIONS } from '../../support/injections';
@@ -7,7 +8,7 @@ import { fails, modelAt } from '../../support/routing';
 
 const DESCRIPTIONS = ['Code: writing and\n\tdebugging programs', 'Research with sources', 'Pictures'];
 
-const ask = (call: ScriptedCall, text = 'Why is the sky blue?', criteria = '') =>
+const ask = (call: ScriptedCall, text = 'Why is the sky blue?', criteria = '', clean = asSaid) =>
 	judgeFit({
 		call,
 		purpose: 'judge',
@@ -15,7 +16,7 @@ const ask = (call: ScriptedCall, text = 'Why is the sky blue?', criteria = '') =
 		request: analyzed(text),
 		criteria,
 		timeoutMs: 9_000,
-		clean: asSaid,
+		clean,
 		descriptions: DESCRIPTIONS,
 	});
 /** What it was sent, system prompt first. */
@@ -68,6 +69,14 @@ describe('what it may reply', () => {
 	it.each(['B', 'b', ' B ', 'Model B', 'B:', 'B.', '```json'])('as %j is the second model', async (written) => {
 		const reply = written.startsWith('```') ? `${written}\n${fitReply('B', 0.9, 'r')}\n\`\`\`` : fitReply(written, 0.9, 'r');
 		expect(await ask(scriptedCall(reply))).toEqual({ kind: 'verdict', place: 1, confidence: 0.9, reason: 'r' });
+	});
+
+	it('with a key or a long text in its reason is cleaned and cut', async () => {
+		const clean = createRedactor(['sk-planted-0123456789']).message;
+		const reply = fitReply('A', 1, `for\nsk-planted-0123456789 ${'x'.repeat(500)}`);
+		const had = await ask(scriptedCall(reply), 'Hi', '', clean);
+		if (had.kind === 'failed') throw new Error(had.why);
+		expect([had.reason.includes('0123456789'), had.reason.includes('\n'), [...had.reason].length]).toEqual([false, false, 200]);
 	});
 
 	it.each([
