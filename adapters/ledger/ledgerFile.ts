@@ -7,6 +7,7 @@ import { isSqliteRecordFault, ledgerProblem, reasonOf, sqliteCode } from './erro
 import { onlyReads, stepsOf, type FeedbackAnswer, type FeedbackRequest } from './feedback/asks';
 import { LazyExpiry } from './feedback/lazyExpiry';
 import { emptyLog, rebuildContents } from './feedback/scrub';
+import { runInSqlite } from './feedback/sqliteSteps';
 import type { WorkerRequest, Oldest, Reply } from './messages';
 import { openDatabase, type OpenFile } from './openDatabase';
 import { recordReader } from './readRecord';
@@ -14,9 +15,6 @@ import { NO_FACTS, partsOf } from './report/parts';
 import { reportOn } from './report/sqliteReport';
 import { tallySql, tallyOf, tallyValues } from './tally';
 import { recordWriter } from './writeRecord';
-import type { DatabaseSync } from 'node:sqlite';
-import type { RowRead } from './recordOf';
-import type { Statement, Steps } from './feedback/steps';
 
 interface Session extends OpenFile {
 	readonly write: (record: DecisionRecord) => void;
@@ -196,21 +194,4 @@ function inTransaction<T>({ database }: Session, begin: typeof READ | typeof WRI
 		if (database.isTransaction) database.exec('ROLLBACK');
 		throw error;
 	}
-}
-
-/** Runs the steps; the caller holds the transaction. */
-function runInSqlite<T>(database: DatabaseSync, steps: Steps<T>): T {
-	let step = steps.next();
-	while (step.done !== true) step = steps.next(run(database, step.value));
-	return step.value;
-}
-
-// Nameless places, because SQLite looks each named one up from the start, and there may be hundreds.
-function run(database: DatabaseSync, { sql, values }: Statement): readonly RowRead[] {
-	const ordered: number[] = [];
-	const nameless = sql.replace(/\$(\d+)/g, (_, place: string) => {
-		ordered.push(Number(place) - 1);
-		return '?';
-	});
-	return database.prepare(nameless).all(...ordered.map((index) => values[index] ?? null));
 }

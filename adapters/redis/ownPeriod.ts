@@ -44,6 +44,15 @@ export function fitsPart(period: OwnPeriod, change: SpendingChange, share: (whol
 	return next.reached - own.reached <= share(Math.max(0, most - standing.reached));
 }
 
+/** What stands, with what this worker may not have as long as Redis is away: to it, others hold that. */
+export function standingApart(period: OwnPeriod, { capNanoUsd }: SpendingChange, share: (whole: number) => number): PeriodTotals {
+	const { standing, own, atLoss } = period;
+	if (capNanoUsd === null) return standing;
+	const part = share(Math.max(0, capNanoUsd - held(atLoss.standing)));
+	const left = Math.max(0, part - (held(own) - held(atLoss.own)));
+	return { ...standing, reservedNanoUsd: Math.max(standing.reservedNanoUsd, capNanoUsd - standing.spentNanoUsd - left) };
+}
+
 export function addHere(period: OwnPeriod, add: Partial<PeriodTotals>): void {
 	period.own = addTotals(period.own, add);
 	period.standing = addTotals(period.standing, add);

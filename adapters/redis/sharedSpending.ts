@@ -1,7 +1,7 @@
 import { type PeriodTotals, type SpendingChange, type SpendingStore } from '../../router/execution/budgets/spendingStore';
 import { z } from '../../vendor/zod';
 
-import { addHere, fitsPart, newPeriod, type OwnPeriod } from './ownPeriod';
+import { addHere, fitsPart, newPeriod, standingApart, type OwnPeriod } from './ownPeriod';
 import { APPLY, BEGIN_PERIOD, READ_PERIOD, WRITE_PERIOD } from './scripts/spending';
 import type { Workers } from './workers';
 
@@ -77,7 +77,7 @@ class SharedSpending implements SpendingStore {
 			// Redis may be back in this very moment, and this worker's part written already.
 			this.unwritten = true;
 		}
-		return { applied: fits, standing: period.standing };
+		return { applied: fits, standing: standingApart(period, change, (whole) => workers.share(whole)) };
 	}
 
 	private async beat(): Promise<void> {

@@ -4,7 +4,7 @@ import type { RequestEmbedder } from '../../router/features/requestEmbedder';
 import type { Check } from '../../router/quality/check';
 import type { ModelSpec } from '../../router/registry/model';
 import { weakestOf } from '../../router/registry/rank';
-import type { VerdictCache } from '../../router/strategies/llmJudge';
+import type { VerdictCache } from '../../router/strategies/judgeVerdicts';
 import type { Strategy } from '../../router/strategies/strategy';
 
 import type { Candidates } from './candidates';

@@ -5,7 +5,7 @@ import type { IExecuteFunctions, INode } from 'n8n-workflow';
 import type { Allowed } from '../../router/registry/allowed';
 import { attemptSchema, chargeSchema } from '../../router/ledger/record';
 import type { EarlierTries } from '../../router/routeTypes';
-import type { VerdictCache } from '../../router/strategies/llmJudge';
+import type { VerdictCache } from '../../router/strategies/judgeVerdicts';
 import { z } from '../../vendor/zod';
 
 import { finishedSchema, type Finished } from './finished';
@@ -77,11 +77,11 @@ export function openMemory(ctx: IExecuteFunctions, node: INode, runIndex: number
 
 /** A loop of many thousand different prompts must not fill the stored execution. */
 const VERDICTS_KEPT = 1_000;
-const verdictSchema = z.object({
-	tier: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
-	confidence: z.number(),
-	reason: z.string(),
-});
+const said = { confidence: z.number(), reason: z.string() };
+const verdictSchema = z.union([
+	z.object({ tier: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4)]), ...said }),
+	z.object({ place: z.number().int().min(0), ...said }),
+]);
 
 function verdictsIn(kept: Json): VerdictCache {
 	return {

@@ -10,7 +10,7 @@ import type { ModelSpec } from '../../router/registry/model';
 import type { Message, ResponseFormat, Span } from '../../router/request/request';
 import type { ClassifierWeights } from '../../router/strategies/classifierWeights';
 import type { AdaptiveState } from '../../router/strategies/corrections';
-import type { VerdictCache } from '../../router/strategies/llmJudge';
+import type { VerdictCache } from '../../router/strategies/judgeVerdicts';
 import type { Strategy } from '../../router/strategies/strategy';
 import type { ModelRow } from '../shared/models';
 import type { PeriodKind } from '../shared/period';
@@ -103,7 +103,7 @@ export interface StrategyChoice {
 /** Reads a strategy's own parameters: at once what no expression can change, the rest per item. @throws ConfigError naming the field. */
 export type CreateStrategyReader = (ctx: IExecuteFunctions, run: StrategyRun) => StrategyReader;
 /** What a strategy reads beside its own parameters. */
-export type StrategyRun = Pick<RunSettings, 'modelsFrom'> & { readonly names: ModelNames };
+export type StrategyRun = Pick<RunSettings, 'modelsFrom' | 'rows'> & { readonly names: ModelNames };
 export type StrategyReader = (itemIndex: number) => StrategyChoice;
 
 /** What strategies are made of beside their settings. */

@@ -27,6 +27,8 @@ export interface ModelRow {
 	readonly enabled: boolean;
 	/** What the user knows better than the catalogue. */
 	readonly facts: OwnFacts;
+	/** What requests it is for, in the user's words; absent: not said. */
+	readonly goodAt?: string;
 	/** What it sends with each answer; absent: nothing of its own. */
 	readonly sent?: RowSettings;
 }

@@ -19,6 +19,10 @@ export interface ReportFacts {
 	readonly outcomes: readonly OutcomeFacts[];
 	readonly latencies: readonly LatencyFacts[];
 	readonly policies: readonly PolicyModels[];
+	/** Of the keys that cost most, and of all others together. */
+	readonly budgetKeys: readonly KeyFacts[];
+	/** How many keys there are. */
+	readonly keyCount: number;
 	/** Records that are kept on the local disk until the store can be reached, and are not in here. */
 	readonly waiting: number;
 }
@@ -99,6 +103,21 @@ export interface OutcomeFacts extends Group {
 	readonly wwScoreScore: number;
 	readonly wGood: number;
 	readonly wwGood: number;
+}
+
+/** What was counted in the budget of one key, under one policy, of the model that answered or was routed to. */
+export interface KeyFacts {
+	/** `null`: all keys that have no facts of their own. */
+	readonly keyHash: string | null;
+	/** The key itself; `null`: it may not be shown. */
+	readonly keyText: string | null;
+	readonly policyHash: string;
+	/** `null`: nobody's. */
+	readonly modelId: ModelId | null;
+	readonly requests: number;
+	/** Without audits; what has no known cost counts nothing. */
+	readonly costNanoUsd: number;
+	readonly unknownCosts: number;
 }
 
 /** What a row of a report is about. */

@@ -22,9 +22,9 @@ interface ReportHead {
 }
 
 /**
- * The report as one plain JSON object. `summary` is a few lines ready for a message; `rows` are all rows, the total first;
- * `routerName` stands with rows of routers whose name is known; shares are from 0 to 1, money is USD, latencies
- * are ms, `from` and `to` the ends of 95 % intervals.
+ * The report as one plain JSON object. `summary` is a few lines ready for a message; `rows` are all rows, the total first, but
+ * for those of budget keys, which are apart; `routerName` stands with rows of routers whose name is known; shares are
+ * from 0 to 1, money is USD, latencies are ms, `from` and `to` the ends of 95 % intervals.
  */
 export function reportJson({ report, head, names }: { readonly report: Report; readonly head: ReportHead; readonly names: RouterNames }) {
 	const { verdict, total, singles, bestSingle, audits, ratings, waiting } = report;
@@ -34,6 +34,7 @@ export function reportJson({ report, head, names }: { readonly report: Report; r
 		verdict: { ...verdict, text: verdict.sentences.join(' ') },
 		total: rowJson(total, names),
 		rows: rowsOf(report).map((row) => rowJson(row, names)),
+		budgetKeys: [...report.budgetKeys],
 		singles: [...singles],
 		bestSingle,
 		audits,
@@ -75,7 +76,7 @@ type Cell = string | number | null;
  * are a contract: new ones come at the end.
  */
 export function flatReportRows(report: Report, names: RouterNames): Readonly<Record<string, Cell>>[] {
-	return rowsOf(report).map((row) => ({
+	const rows = rowsOf(report).map((row) => ({
 		by: row.by,
 		name: row.name,
 		requests: row.requests,
@@ -106,6 +107,22 @@ export function flatReportRows(report: Report, names: RouterNames): Readonly<Rec
 		best_single: report.bestSingle,
 		verdict: row.by === 'total' ? report.verdict.kind : null,
 		router_name: nameOf(row, names),
+		...shareCells('strongest_share', null),
+	}));
+	return [...rows, ...budgetKeyCells(report, Object.keys(rows[0] ?? {}))];
+}
+
+function budgetKeyCells({ budgetKeys }: Report, columns: readonly string[]): Record<string, Cell>[] {
+	const empty = Object.fromEntries(columns.map((column) => [column, null]));
+	return budgetKeys.map(({ name, requests, costUsd, unknownCosts, strongest }) => ({
+		...empty,
+		by: 'budget_key',
+		name,
+		requests,
+		cost_usd: costUsd,
+		cost_per_request_usd: requests === 0 ? 0 : costUsd / requests,
+		unknown_costs: unknownCosts,
+		...shareCells('strongest_share', strongest),
 	}));
 }
 
@@ -113,8 +130,8 @@ function measuredCells(name: string, measured: Measured | null): Record<string, 
 	return cells(name, measured?.value ?? null, measured?.interval ?? null);
 }
 
-function shareCells(name: string, { share, interval }: Share): Record<string, Cell> {
-	return cells(name, share, interval);
+function shareCells(name: string, share: Share | null): Record<string, Cell> {
+	return cells(name, share?.share ?? null, share?.interval ?? null);
 }
 
 function savingCells(name: string, saving: Saving | null): Record<string, Cell> {

@@ -4,7 +4,17 @@ import { duration, percent, percentRange, usd, whole } from './format';
 import { barChart, columnChart } from './page/charts';
 import { html, type Html } from './page/html';
 import { STYLE } from './page/style';
-import { costsTable, fallbackTable, figuresTable, measuredCell, qualityTable, ratingsTable, savingCell, singlesTable } from './page/tables';
+import {
+	budgetKeysTable,
+	costsTable,
+	fallbackTable,
+	figuresTable,
+	measuredCell,
+	qualityTable,
+	ratingsTable,
+	savingCell,
+	singlesTable,
+} from './page/tables';
 import { calledRouter, type RouterNames } from './routerNames';
 import type { Report } from './rows';
 
@@ -33,6 +43,7 @@ export function renderPage({ report: measured, title, period, madeAt, notes = []
 		byDay(report),
 		latency(report),
 		costs(report),
+		budgetKeys(report),
 		fallbacks(report),
 		others(report),
 		ratings(report),
@@ -122,6 +133,12 @@ function latency({ routes }: Report): Html | null {
 	if (rows.length === 0) return null;
 	const bars = rows.map((row) => ({ name: row.name, values: [row.latency?.p50Ms ?? null, row.latency?.p95Ms ?? null] }));
 	return html`<section><h2>Latency of answers</h2><p class="soft">From the first call to the last one's end. The figures are in the table of routes.</p>${barChart({ title: 'Latency by route', series: ['Half are faster than', '95 % are faster than'], bars, written: duration })}</section>`;
+}
+
+function budgetKeys({ budgetKeys: rows }: Report): Html | null {
+	return rows.length === 0
+		? null
+		: html`<section><h2>Budget keys</h2><p class="soft">What was counted in the budget of each key, audits apart. Keys are hashes unless the router shows them in reports.</p>${budgetKeysTable(rows)}</section>`;
 }
 
 function costs({ total, routers }: Report): Html {

@@ -5,6 +5,7 @@ import type { DecisionFacts, Dimension, Group, LatencyFacts, OutcomeFacts, Repor
 import { NANO_USD_PER_USD } from '../registry/cost';
 import type { ModelId } from '../registry/model';
 
+import { budgetKeyRows, type BudgetKeyRow } from './budgetKeys';
 import { Policies } from './policies';
 import { auditsOf, isAudit, qualityOf, type Audits } from './quality';
 import { savingAgainst, type Baseline } from './savings';
@@ -28,6 +29,8 @@ export interface Report {
 	readonly strategies: readonly ReportRow[];
 	readonly routes: readonly ReportRow[];
 	readonly days: readonly ReportRow[];
+	/** The dearest first, at the end all that have no row of their own; empty where no budget key was given. */
+	readonly budgetKeys: readonly BudgetKeyRow[];
 	/** Each model for everything, the cheapest first. */
 	readonly singles: readonly Single[];
 	readonly bestSingle: ModelId | null;
@@ -75,6 +78,7 @@ export function* reportSteps(facts: ReportFacts, { tolerance = DEFAULT_TOLERANCE
 		strategies: yield* rows.all('strategy', ({ strategy }) => strategy),
 		routes: (yield* rows.all('route', routeName)).sort((a, b) => noModel(a) - noModel(b) || b.requests - a.requests),
 		days: yield* rows.all('day', ({ day }) => day),
+		budgetKeys: budgetKeyRows(facts, policies),
 		singles,
 		bestSingle: best?.modelId ?? null,
 		audits: { judge: audits.judge, count: audits.count },

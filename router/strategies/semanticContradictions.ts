@@ -3,6 +3,8 @@ import type { ModelId } from '../registry/model';
 export interface SemanticExample {
 	readonly modelId: ModelId;
 	readonly text: string;
+	/** Where it was written. Default: under Examples. */
+	readonly from?: 'goodAt';
 }
 
 /** Two examples that say the same and name two models. */
@@ -31,7 +33,11 @@ export function findContradictions(examples: readonly SemanticExample[], vectors
 /** For the user; it quotes the examples. */
 export function describeContradiction({ a, b, similarity }: Contradiction): string {
 	const how = similarity === 1 ? 'the same as' : `nearly the same (${similarity.toFixed(2)}) as`;
-	return `The example "${shown(a.text)}" of ${a.modelId} is ${how} "${shown(b.text)}" of ${b.modelId}. Requests like it may go to either or to the default model; keep it under one of the two.`;
+	return `${a.from === 'goodAt' ? '' : 'The example '}${named(a)} is ${how} ${named(b)}. Requests like it may go to either or to the default model; keep it under one of the two.`;
+}
+
+function named({ text, modelId, from }: SemanticExample): string {
+	return `${from === 'goodAt' ? 'Good At ' : ''}"${shown(text)}" of ${modelId}`;
 }
 
 const SHOWN_CHARS = 80;

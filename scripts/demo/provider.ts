@@ -52,13 +52,14 @@ function reply(request: ChatCompletionRequest, content: string) {
 const formatSchema = z.object({ json_schema: z.object({ name: z.string() }) });
 
 function textFor(request: ChatCompletionRequest, skill: Skill): string {
-	const prompt = lastUserText(request);
+	const prompt = lastTextOf(request, 'user');
+	const systemText = lastTextOf(request, 'system');
 	const schemaName = formatSchema.safeParse(request.response_format).data?.json_schema.name;
-	return verdictFor({ schemaName, lastUserText: prompt }) ?? answerTo(prompt, skill);
+	return verdictFor({ schemaName, systemText, lastUserText: prompt }) ?? answerTo(prompt, skill);
 }
 
-function lastUserText(request: ChatCompletionRequest): string {
-	const message = request.messages.findLast(({ role }) => role === 'user');
+function lastTextOf({ messages }: ChatCompletionRequest, role: 'user' | 'system'): string {
+	const message = messages.findLast((one) => one.role === role);
 	return message ? textOf(message) : '';
 }
 

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 
+import { fittingModelOf } from './fittingModel';
+
 /** What a judge asks for, by the name of the schema its reply is held to. */
-const FORMATS = ['difficulty', 'answer_score', 'comparison'] as const;
+const FORMATS = ['difficulty', 'fitting_model', 'answer_score', 'comparison'] as const;
 type Format = (typeof FORMATS)[number];
 
 /** What is asked of the provider, as far as a judge's question is told from any other by it. */
 export interface Asked {
 	/** The name of the JSON schema of the reply; absent: there is none. */
 	readonly schemaName: string | undefined;
+	readonly systemText: string;
 	readonly lastUserText: string;
 }
 
@@ -15,10 +18,10 @@ export interface Asked {
  * What a demo model says as the judge: a verdict by a few plain signs in the words, as the schema wants it, always the
  * same for the same question; `null`: it is not asked for one. It is good enough to try the settings with.
  */
-export function verdictFor({ schemaName, lastUserText }: Asked): string | null {
+export function verdictFor({ schemaName, systemText, lastUserText }: Asked): string | null {
 	const format = FORMATS.find((name) => name === schemaName);
 	const data = dataOf(lastUserText);
-	return format === undefined || data === null ? null : JSON.stringify(VERDICTS[format](data));
+	return format === undefined || data === null ? null : JSON.stringify(VERDICTS[format](data, systemText));
 }
 
 /** A text, or of a long one its start and end. */
@@ -45,10 +48,13 @@ function dataOf(question: string): Data | null {
 	}
 }
 
-const VERDICTS: Readonly<Record<Format, (data: Data) => object>> = {
+const VERDICTS: Readonly<Record<Format, (data: Data, systemText: string) => object>> = {
 	difficulty(data) {
 		const { tier, confidence, reason } = difficultyOf(promptOf(data), data.images);
 		return { reason, tier, confidence };
+	},
+	fitting_model(data, systemText) {
+		return fittingModelOf(systemText, promptOf(data), data.images);
 	},
 	answer_score(data) {
 		return scoreOf(promptOf(data), data.answer);

@@ -150,6 +150,7 @@ describe('the traces of a real n8n, without a license', () => {
 
 	it('tell of a run that failed, without the key that the provider echoes', () => {
 		expect(failed.execution.status).toBe('error');
+		expect(failed.execution.tracing(ROUTER)).toMatchObject({ 'llm_router.strategy': 'classifier', 'llm_router.fallback': 1 });
 		expect(failed.node.events.map(({ name }) => name)).toEqual(['exception']);
 		expect(failed.node.events[0]?.attributes).toMatchObject({ 'exception.message': expect.stringContaining('Fallback') });
 	});

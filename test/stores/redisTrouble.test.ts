@@ -2,11 +2,11 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { createSharedStore, type SharedStore } from '../../adapters/redis/sharedStore';
+import type { SharedStore } from '../../adapters/redis/sharedStore';
 import type { RedisSettings } from '../../adapters/redis/settings';
 import type { Limits } from '../../router/registry/model';
 import { startRedis, type RedisServer } from '../support/redis';
-import { clockOff, NONE, openStores, until } from '../support/sharedStores';
+import { NONE, openStore, openStores, until } from '../support/sharedStores';
 
 const limits: Limits = { ...NONE, requestsPerMinute: 5 };
 const atOnce: Limits = { ...NONE, parallel: 4 };
@@ -23,15 +23,11 @@ async function server(...args: string[]): Promise<RedisServer> {
 }
 
 async function workers(redis: RedisServer, many: number, windowMs: number): Promise<SharedStore[]> {
-	const stores = await openStores(redis, Array<number>(many).fill(0), windowMs);
-	ends.push(async () => void (await Promise.all(stores.map((store) => store.close()))));
-	return stores;
+	return await openStores(redis, Array<number>(many).fill(0), windowMs);
 }
 
 async function worker(settings: RedisSettings): Promise<SharedStore> {
-	const store = await createSharedStore({ settings, clock: clockOff(), windowMs: 2_000 });
-	ends.push(() => store.close());
-	return store;
+	return await openStore({ settings, windowMs: 2_000 });
 }
 
 async function take(store: SharedStore | undefined, of = limits) {

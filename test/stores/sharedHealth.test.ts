@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { SharedStore } from '../../adapters/redis/sharedStore';
 import type { Health, ModelHealth } from '../../router/health/health';
 import { createLimiter } from '../../router/health/limiter';
 import { startRedis, type RedisServer } from '../support/redis';
@@ -12,19 +11,17 @@ const model = modelAt(0);
 const closed = { kind: 'closed' };
 
 let redis: RedisServer;
-let stores: SharedStore[] = [];
 let a: Health;
 let b: Health;
 
 /** Two workers; the clock of the second is two minutes ahead. */
 beforeEach(async () => {
 	redis = await startRedis();
-	stores = await openStores(redis, [0, OFF_MS]);
+	const stores = await openStores(redis, [0, OFF_MS]);
 	const healths = stores.map((store, i) => store.health(createLimiter({ slots: store.slots, clock: clockOff(i * OFF_MS) })));
 	[a, b] = [healths[0] ?? never(), healths[1] ?? never()];
 });
 afterEach(async () => {
-	await Promise.all(stores.map((store) => store.close()));
 	await redis.stop();
 });
 

@@ -1,4 +1,3 @@
-import type { SharedStore } from '../../adapters/redis/sharedStore';
 import type { Lesson, Refusals } from '../../router/health/refusals';
 import { startRedis, type RedisServer } from '../support/redis';
 import { modelAt } from '../support/routing';
@@ -10,18 +9,16 @@ const [model, other] = [modelAt(0), modelAt(1)];
 const KEY = `llm-router:refused:${model.limitsKey}`;
 
 let redis: RedisServer;
-let stores: SharedStore[] = [];
 let a: Refusals;
 let b: Refusals;
 
 /** Two workers; the clock of the second is two minutes ahead. */
 beforeEach(async () => {
 	redis = await startRedis();
-	stores = await openStores(redis, [0, OFF_MS]);
+	const stores = await openStores(redis, [0, OFF_MS]);
 	[a, b] = [stores[0]?.refusals ?? never(), stores[1]?.refusals ?? never()];
 });
 afterEach(async () => {
-	await Promise.all(stores.map((store) => store.close()));
 	await redis.stop();
 });
 

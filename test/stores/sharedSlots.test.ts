@@ -1,26 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { createSharedStore, type SharedStore } from '../../adapters/redis/sharedStore';
+import type { SharedStore } from '../../adapters/redis/sharedStore';
 import type { Limits } from '../../router/registry/model';
 import { startRedis, type RedisServer } from '../support/redis';
-import { clockOff, mostAtOnce, mostInAWindow, NONE, openStores, startTraffic, until, WINDOW_MS } from '../support/sharedStores';
+import { mostAtOnce, mostInAWindow, NONE, openStore, openStores, startTraffic, until, WINDOW_MS } from '../support/sharedStores';
 
 /** A call leaves a moment after its place was taken; providers count 60 s where the store keeps 61. */
 const COUNTED_MS = WINDOW_MS - 200;
 
 let redis: RedisServer;
-let stores: SharedStore[] = [];
 
 beforeEach(async () => {
 	redis = await startRedis();
 });
 afterEach(async () => {
-	await Promise.all(stores.map((store) => store.close()));
 	await redis.stop();
 });
 
 async function open(clocks: readonly number[]): Promise<SharedStore[]> {
-	return (stores = await openStores(redis, clocks));
+	return await openStores(redis, clocks);
 }
 
 /** Every worker says it. */
@@ -249,8 +247,7 @@ describe('a worker that came a moment before Redis was lost', () => {
 		const [first] = await open([0]);
 		const alone = startTraffic({ workers: placesOf(first === undefined ? [] : [first]), limits, pauseMs: 5, prepareMs: 5 });
 		await until(() => alone.journal.length === 30, 'the limit is used up');
-		const second = await createSharedStore({ settings: redis.settings(), clock: clockOff(), windowMs: WINDOW_MS });
-		stores.push(second);
+		const second = await openStore({ settings: redis.settings() });
 		await until(async () => (await redis.command('ZCARD', 'llm-router:workers')) === 2, 'it is there');
 		await redis.kill();
 		const newcomer = startTraffic({ workers: [second.slots], limits, pauseMs: 5, prepareMs: 5 });

@@ -9,7 +9,6 @@ const OPENING: PeriodTotals = { spentNanoUsd: 100, reservedNanoUsd: 0, requests:
 const CAP = 9_000_000_000_000_000;
 
 let redis: RedisServer;
-let stores: SharedStore[] = [];
 let asked = 0;
 
 beforeEach(async () => {
@@ -17,12 +16,11 @@ beforeEach(async () => {
 	asked = 0;
 });
 afterEach(async () => {
-	await Promise.all(stores.map((store) => store.close()));
 	await redis.stop();
 });
 
 async function open(workers: number): Promise<SharedStore[]> {
-	return (stores = await openStores(redis, Array<number>(workers).fill(0)));
+	return await openStores(redis, Array<number>(workers).fill(0));
 }
 
 function change(add: Partial<PeriodTotals>, over: Partial<SpendingChange> = {}): SpendingChange {
@@ -83,6 +81,57 @@ describe('two workers that count one day', () => {
 	});
 });
 
+describe('more keys than a worker holds', () => {
+	const MANY = 1_500;
+	const fieldsOf = async (n: number) => Number(await redis.command('HLEN', `llm-router:spending:customer ${String(n)}`));
+	const spend = async (store: SharedStore | undefined, n: number, add: Partial<PeriodTotals> = { spentNanoUsd: 1 }) =>
+		await store?.spending.apply(change(add, { key: `customer ${String(n)}`, opening: async () => ({ ...OPENING, spentNanoUsd: 0 }) }));
+
+	it('are counted once each, however often they come and go, and none of them grows', async () => {
+		const [a, b] = await open(2);
+		for (let round = 0; round < 3; round++)
+			for (let n = 0; n < MANY; n += 100)
+				await Promise.all(Array.from({ length: 100 }, async (_, i) => await Promise.all([spend(a, n + i), spend(b, n + i)])));
+		const totals = await Promise.all(Array.from({ length: MANY }, async (_, n) => (await spend(a, n, {}))?.standing.spentNanoUsd));
+		expect(new Set(totals)).toEqual(new Set([6]));
+		// Four sums, and four for the ledger and each worker.
+		expect([await fieldsOf(0), await fieldsOf(MANY - 1)]).toEqual([16, 16]);
+	});
+
+	it('are held no longer than Redis has them, but for what is being changed', async () => {
+		const [a] = await open(1);
+		for (let n = 0; n < MANY; n += 100) await Promise.all(Array.from({ length: 100 }, (_, i) => spend(a, n + i)));
+		await redis.kill();
+		await until(() => (a?.notices().length ?? 0) > 0, 'it has noticed');
+		await redis.start();
+		await until(async () => Number(await redis.command('DBSIZE')) > 900, 'what it holds is written again');
+		const names = (await redis.command('KEYS', 'llm-router:spending:*')) as string[];
+		expect(names).toHaveLength(1_000);
+		expect((await spend(a, 0, {}))?.standing.spentNanoUsd).toBe(0);
+		expect((await spend(a, MANY - 1, {}))?.standing.spentNanoUsd).toBe(1);
+	});
+
+	it('and forgotten meanwhile is written again in full, where Redis has lost it', async () => {
+		const [a] = await open(1);
+		await spend(a, 0, { spentNanoUsd: 70 });
+		for (let n = 1; n <= MANY; n += 100) await Promise.all(Array.from({ length: 100 }, (_, i) => spend(a, n + i)));
+		await spend(a, 0, { spentNanoUsd: 5 });
+		await redis.kill();
+		await until(() => (a?.notices().length ?? 0) > 0, 'it has noticed');
+		await redis.start();
+		await until(async () => Number(await redis.command('DBSIZE')) > 900, 'what it holds is written again');
+		expect((await spend(a, 0, {}))?.standing.spentNanoUsd).toBe(75);
+	});
+
+	it('are forgotten by Redis when their time is over', async () => {
+		const [a] = await open(1);
+		await a?.spending.apply(change({ spentNanoUsd: 5 }, { key: 'short', keepMs: 300 }));
+		await a?.spending.apply(change({ spentNanoUsd: 5 }, { key: 'long' }));
+		await until(async () => (await redis.command('EXISTS', 'llm-router:spending:short')) === 0, 'it is over');
+		expect(await redis.command('EXISTS', 'llm-router:spending:long')).toBe(1);
+	});
+});
+
 describe('Redis is killed', () => {
 	async function gone(workers: readonly SharedStore[]): Promise<void> {
 		// Both must know of each other.
@@ -111,6 +160,17 @@ describe('Redis is killed', () => {
 		expect(await ask(workers[0] ?? neverSo(), 130)).toBe(true);
 		expect(await ask(workers[1] ?? neverSo(), 1)).toBe(false);
 		expect(asked).toBe(1);
+	});
+
+	it('who has used up its part is told that others hold the rest, so that nobody waits for it for ever', async () => {
+		const workers = await open(2);
+		await standing(workers[0]);
+		await gone(workers);
+		const ask = async (nanoUsd: number) => await workers[0]?.spending.apply(change({ reservedNanoUsd: nanoUsd }, { capNanoUsd: 1_000 }));
+		expect(await ask(450)).toMatchObject({ applied: true, standing: { spentNanoUsd: 100, reservedNanoUsd: 900 } });
+		await workers[0]?.spending.apply(change({ reservedNanoUsd: -450, spentNanoUsd: 400 }));
+		expect(await ask(51)).toMatchObject({ applied: false, standing: { spentNanoUsd: 500, reservedNanoUsd: 450 } });
+		expect(await ask(50)).toMatchObject({ applied: true });
 	});
 
 	it('what is under way at that moment is counted once as well', async () => {

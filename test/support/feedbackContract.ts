@@ -2,6 +2,7 @@ import { AUDIT_LEASE_MS, type DecisionFilter, type FeedbackLedger, type LoggedDe
 import type { Ledger } from '../../router/ledger/port';
 import type { Outcome } from '../../router/ledger/outcome';
 import type { Charge, DecisionRecord } from '../../router/ledger/record';
+import { budgetKeyContract } from './budgetKeyContract';
 import { documentsContract } from './documentsContract';
 import { fullRecord } from './records';
 
@@ -252,7 +253,6 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 			['by id', { kind: 'ids', ids: ['a', 'b', 'nobody'] }],
 			['older than a moment, which stays', { kind: 'older_than', atMs: 3000 }],
 			['of a subject', { kind: 'subject', subjectKey: 'somebody' }],
-			['of a budget key', { kind: 'budget_key', keyHash: 'theirs' }],
 		] as const)('%s: with all that hangs on them, nobody else', async (_, what) => {
 			await decide(
 				fullRecord('a', { atMs: 1000, subjectKey: 'somebody', budgetKey: { hash: 'theirs', text: 'somebody' } }),
@@ -495,5 +495,6 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 		});
 	});
 
+	budgetKeyContract(open);
 	documentsContract(open);
 }

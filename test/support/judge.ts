@@ -35,3 +35,4 @@ export const scoreReply = (score: number, reason = 'a judge said so') => JSON.st
 
 /** For judges whose words hold no key. */
 export const asSaid = (text: string) => text;
+export const fitReply = (model: string, confidence = 1, reason = 'a judge said so') => JSON.stringify({ reason, model, confidence });

@@ -240,7 +240,7 @@ export function ledgerContract(open: () => OpenedLedger): void {
 		const report = (routerId: string | null = null) => opened.ledger.report({ routerId, days, toMs: 3000, goodFrom: 0.5 });
 
 		it('is nothing before the first decision', async () => {
-			expect(await report()).toEqual({ decisions: [], outcomes: [], latencies: [], policies: [], waiting: 0 });
+			expect(await report()).toEqual({ decisions: [], outcomes: [], latencies: [], policies: [], budgetKeys: [], keyCount: 0, waiting: 0 });
 		});
 
 		it('is by day, up to the moment before the last one ends, and of the router asked for', async () => {
@@ -287,6 +287,29 @@ export function ledgerContract(open: () => OpenedLedger): void {
 			expect(decisions[0]?.priced).toMatchObject([
 				{ fromInputTokens: 0, requests: 1, input: 1000, output: 100, spent: 160, inputSpent: 160_000, spentSpent: 25_600 },
 			]);
+		});
+
+		it('is by budget key, those that cost most first, all others together, without what audits cost', async () => {
+			const keyed = (hash: string, text: string | null, cost: number, atMs: number) =>
+				decide(`${hash} ${String(atMs)}`, {
+					atMs,
+					budgetKey: { hash, text },
+					charges: [charge(`${hash} ${String(atMs)}`, 'answer', cost), charge(`${hash} ${String(atMs)} audit`, 'shadow', 9_999)],
+				});
+			for (let n = 0; n < 105; n++) await keyed(`key ${String(n).padStart(3, '0')}`, null, 1_000 - n, 1_000);
+			await keyed('key 000', 'shown', 5, 2_000);
+			await keyed('key 001', 'shown once', 5, 1_500);
+			await keyed('key 001', null, 5, 2_500);
+			await keyed('key 000', 'too late', 7, 3_000);
+			await decide('without', { budgetKey: null, charges: [charge('without', 'answer', 70_000)] });
+			const { budgetKeys, keyCount } = await report();
+			const sums = new Map(budgetKeys.map((facts) => [facts.keyHash, [facts.keyText, facts.requests, facts.costNanoUsd]]));
+			expect([keyCount, sums.size, budgetKeys.length]).toEqual([105, 101, 101]);
+			expect(sums.get('key 000')).toEqual(['shown', 2, 1_005]);
+			expect(sums.get('key 001')).toEqual([null, 3, 1_009]);
+			expect(sums.get('key 099')).toEqual([null, 1, 901]);
+			expect(sums.get(null)).toEqual([null, 5, 900 + 899 + 898 + 897 + 896]);
+			expect((await report('workflow:other')).budgetKeys).toEqual([]);
 		});
 
 		it('tells size classes apart where a price has tiers', async () => {

@@ -33,7 +33,10 @@ export interface RedisServer {
 }
 
 const running = new Set<ChildProcess>();
-process.once('exit', () => running.forEach((server) => server.kill('SIGKILL')));
+const killAll = () => running.forEach((server) => server.kill('SIGKILL'));
+process.once('exit', killAll);
+// Jest does not end while one runs that a failed test did not stop.
+if (typeof afterAll === 'function') afterAll(killAll);
 
 /** A real redis-server on a free port of loopback that keeps nothing on disk. */
 export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {

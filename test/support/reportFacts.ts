@@ -108,5 +108,5 @@ export function factsOf(
 	outcomes: readonly OutcomeFacts[] = [],
 	changes: Partial<ReportFacts> = {},
 ): ReportFacts {
-	return { decisions, outcomes, latencies: [], policies: [POLICY], waiting: 0, ...changes };
+	return { decisions, outcomes, latencies: [], policies: [POLICY], budgetKeys: [], keyCount: 0, waiting: 0, ...changes };
 }

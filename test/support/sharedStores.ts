@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { RedisSettings } from '../../adapters/redis/settings';
 import { createSharedStore, type SharedStore } from '../../adapters/redis/sharedStore';
 import type { Clock } from '../../router/clock';
 import type { Slots } from '../../router/health/slots';
@@ -19,9 +20,31 @@ export function clockOff(byMs = 0): Clock {
 	};
 }
 
-/** Several workers on one Redis: each with a connection, a log and a clock of its own. */
+const ends: (() => Promise<void>)[] = [];
+
+// Traffic and connections that a failed test leaves behind would keep jest from ever ending. Processes beside it have no tests.
+if (typeof afterEach === 'function') {
+	afterEach(async () => {
+		for (const end of ends.splice(0).reverse()) await end();
+	});
+}
+
+interface Worker {
+	readonly settings: RedisSettings;
+	readonly clock?: Clock;
+	readonly windowMs?: number;
+}
+
+/** A worker, which leaves with the end of the test. */
+export async function openStore({ settings, clock = clockOff(), windowMs = WINDOW_MS }: Worker): Promise<SharedStore> {
+	const store = await createSharedStore({ settings, clock, windowMs });
+	ends.push(() => store.close());
+	return store;
+}
+
+/** Several workers on one Redis: each with a connection, a log and a clock of its own. They leave with the end of the test. */
 export async function openStores(redis: RedisServer, clocks: readonly number[], windowMs = WINDOW_MS): Promise<SharedStore[]> {
-	const stores = await Promise.all(clocks.map((off) => createSharedStore({ settings: redis.settings(), clock: clockOff(off), windowMs })));
+	const stores = await Promise.all(clocks.map((off) => openStore({ settings: redis.settings(), clock: clockOff(off), windowMs })));
 	// Each is heard once it has asked for something.
 	await Promise.all(stores.map((store) => store.slots.acquire('warm', { ...NONE, requestsPerMinute: 1_000 }, 1, Date.now())));
 	return stores;
@@ -55,7 +78,7 @@ export interface TrafficPlan {
 	readonly onSent?: (sent: Sent) => void;
 }
 
-/** Each worker tries for a place, by chance again and again, and writes down when its call left. */
+/** Each worker tries for a place, by chance again and again, and writes down when its call left; no longer than the test. */
 export function startTraffic({ workers, limits, pauseMs, prepareMs = 400, callMs = 20, mostTokens = 1, onSent }: TrafficPlan): Traffic {
 	const journal: Sent[] = [];
 	let stopped = false;
@@ -78,13 +101,12 @@ export function startTraffic({ workers, limits, pauseMs, prepareMs = 400, callMs
 		slots.settle(place, sent.tokens, Date.now());
 	};
 	const running = Promise.all(workers.map(work));
-	return {
-		journal,
-		async stop() {
-			stopped = true;
-			await running;
-		},
+	const stop = async () => {
+		stopped = true;
+		await running;
 	};
+	ends.push(stop);
+	return { journal, stop };
 }
 
 /**

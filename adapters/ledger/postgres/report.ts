@@ -11,8 +11,10 @@ import type {
 import type { PoolClient } from '../../../vendor/pg';
 import { z } from '../../../vendor/zod';
 import type { RowRead } from '../recordOf';
+import { budgetKeysOf } from '../report/budgetKeys';
 import { GROUP, groupOf, outcomeOf, outcomeSums, policyOf, pricedOf, products, sizeClasses, SUMS, sumsOf } from '../report/columns';
 
+import { runInPostgres } from './postgresSteps';
 import { rowsOf } from './readBack';
 import { sqlState } from './reasons';
 import { storable } from './storable';
@@ -48,6 +50,7 @@ async function read(client: PoolClient, options: ReportQuery): Promise<ReportFac
 		decisions: await decisionsOf(reading, sizeClasses(policies)),
 		outcomes: await outcomesOf(reading),
 		latencies: await latenciesOf(reading),
+		...(await runInPostgres(client, budgetKeysOf(options))),
 		waiting: 0,
 	};
 }

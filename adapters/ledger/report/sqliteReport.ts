@@ -11,6 +11,9 @@ import type {
 } from '../../../router/ledger/reportFacts';
 import { z } from '../../../vendor/zod';
 
+import { runInSqlite } from '../feedback/sqliteSteps';
+
+import { budgetKeysOf } from './budgetKeys';
 import { GROUP, groupOf, outcomeOf, outcomeSums, policyOf, pricedOf, products, sizeClasses, SUMS, sumsOf } from './columns';
 import { groupsOf, type GroupValues } from './groups';
 import { Latencies, readValues } from './percentiles';
@@ -43,7 +46,14 @@ export function reportOn(database: DatabaseSync, options: ReportQuery): ReportFa
 			if (group.result === 'answered') latencies.add(readValues(found.latencies), rowsOf({ ...group, day: day.name }));
 		}
 	}
-	return { decisions, outcomes: outcomesOn(database, options), latencies: latencies.facts(), policies: [...policies.values()], waiting: 0 };
+	return {
+		decisions,
+		outcomes: outcomesOn(database, options),
+		latencies: latencies.facts(),
+		policies: [...policies.values()],
+		...runInSqlite(database, budgetKeysOf(options)),
+		waiting: 0,
+	};
 }
 
 interface Day {

@@ -84,7 +84,7 @@ export const reportFields: INodeProperties[] = [
 			{
 				name: 'One Item per Row',
 				value: 'rows',
-				description: 'The total, each router, strategy, route and day, one value a column: for a sheet',
+				description: 'The total, each router, strategy, route, day and budget key, one value a column: for a sheet',
 			},
 		],
 		default: 'report',

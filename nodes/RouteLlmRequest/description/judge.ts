@@ -5,6 +5,7 @@ import { modelModes } from './modelModes';
 
 /** What hidden fields count as: the panel's defaults again, which its linter wants written out there. */
 export const JUDGE_DEFAULTS = {
+	judgeChoosesBy: 'tiers',
 	/** Empty: the weakest model of the list. */
 	judgeModel: '',
 	judgeRow: '',
@@ -17,6 +18,22 @@ export const JUDGE_DEFAULTS = {
 export const JUDGE_LIMITS = { criteriaChars: 4000 } as const;
 
 export const judgeFields: INodeProperties[] = [
+	{
+		displayName: 'Chooses By',
+		name: 'judgeChoosesBy',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Tiers', value: 'tiers', description: 'How hard the request is: the harder, the stronger the model' },
+			{
+				name: 'Descriptions',
+				value: 'descriptions',
+				description: 'Which model the request is for, by what its row says under Good At: code, research, images',
+			},
+		],
+		default: 'tiers',
+		description: 'What the judge is asked',
+	},
 	{
 		displayName: 'Judge Model',
 		name: 'judgeModel',

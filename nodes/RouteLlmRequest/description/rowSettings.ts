@@ -17,6 +17,9 @@ const efforts = [
 	{ name: 'Maximum', value: 'maximum' },
 ];
 
+/** Of Good At: a judge reads it with every item. */
+export const GOOD_AT_CHARS = 400;
+
 /** A connected Chat Model has these on its own panel. */
 const SENT: Pick<INodeProperties, 'noDataExpression' | 'displayOptions'> = {
 	noDataExpression: true,
@@ -85,6 +88,17 @@ export const rowSettings: INodeProperties = {
 			placeholder: 'e.g. { "X-Title": "My Workflow" }',
 			description: 'JSON object with headers to send. No secrets: keys belong in the credential.',
 			...SENT,
+		},
+		{
+			displayName: 'Good At',
+			name: 'goodAt',
+			type: 'string',
+			noDataExpression: true,
+			typeOptions: { rows: 2 },
+			default: '',
+			placeholder: 'e.g. Code: writing, explaining and debugging programs, SQL and regular expressions',
+			description:
+				'What requests this model is for, in at most 400 characters. LLM Judge reads it if it chooses by descriptions, and Semantic if the model has no examples.',
 		},
 		price('Input Price (USD per Million Tokens)', 'inputPrice', 'Your price, instead of the list price. Set Output Price too.'),
 		{

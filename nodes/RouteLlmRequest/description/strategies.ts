@@ -67,11 +67,11 @@ const TABLE = {
 	llm_judge: {
 		label: 'LLM Judge',
 		description:
-			'When prompts are hard to tell apart: a cheap model says how strong a model each one needs. One extra short call per item.',
+			'When prompts are hard to tell apart: a cheap model says how strong a model each one needs, or which one it is for. One extra short call per item.',
 		threshold: {
 			default: 0.7,
 			description:
-				'From 0 to 1. How sure the judge must be of its tier; if it is less sure, the item goes one tier higher. Start high; lower it once your own data shows that the cheap answers hold up.',
+				'From 0 to 1. How sure the judge must be. If it is less sure of a tier, the item goes one tier higher; if of a description, to the strongest model. Start high; lower it once your own data shows that the cheap answers hold up.',
 			hint: 'Higher: more goes to stronger models. Lower: to cheaper ones.',
 		},
 		withCatalogue: 'no: it asks a model',
@@ -80,7 +80,7 @@ const TABLE = {
 		fields: judgeFields,
 		predicts: {
 			kind: 'nothing',
-			why: 'LLM Judge names how hard a request is and predicts no quality; its Threshold is how sure the judge must be',
+			why: 'LLM Judge says how hard a request is, or which model it is for, and predicts no quality; its Threshold is how sure the judge must be',
 		},
 		load: () => import('../strategies/llmJudge'),
 	},

@@ -13,6 +13,8 @@ import { readRowSettings, type RawSettings } from '../../shared/rowSettings';
 import { readBoolean, readChoice, readNumber } from '../../shared/values';
 import type { RunSettings } from '../settings';
 
+import { readGoodAt } from './goodAt';
+
 const rowsSchema = z.array(
 	z.object({
 		model: z
@@ -114,6 +116,7 @@ function nameOf(slot: number): string {
 function toModelRow(row: Row, slot: number, branch: string): Omit<ModelRow, 'modelId'> {
 	const field = nameOf(slot);
 	const { strength, enabled } = row.settings;
+	const goodAt = readGoodAt(row.settings.goodAt, field);
 	return {
 		slot,
 		model: row.model,
@@ -121,6 +124,7 @@ function toModelRow(row: Row, slot: number, branch: string): Omit<ModelRow, 'mod
 		strength: readStrength(strength ?? 'auto', field),
 		enabled: readBoolean(`${field}, Enabled`, enabled ?? true),
 		facts: readFacts(row.settings, field),
+		...(goodAt !== '' && { goodAt }),
 	};
 }
 

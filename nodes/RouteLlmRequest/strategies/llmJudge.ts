@@ -2,14 +2,17 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { ModelSpec } from '../../../router/registry/model';
 import { ConfigError } from '../../../router/configError';
-import { createLlmJudgeStrategy, tierMapping } from '../../../router/strategies/llmJudge';
+import { tierMapping } from '../../../router/strategies/judgeTiers';
+import { createLlmJudgeStrategy } from '../../../router/strategies/llmJudge';
+import { readChoice } from '../../shared/values';
 import { DEFAULTS } from '../description/defaults';
 import { JUDGE_DEFAULTS } from '../description/judge';
+import { requireGoodAt } from '../parameters/goodAt';
 import { judgeSettings } from '../parameters/judge';
 import { readWeightsChoice } from '../parameters/learned';
 import type { CreateStrategyReader, JudgeSettings, RunSettings } from '../settings';
 
-export const createReader: CreateStrategyReader = (ctx, { modelsFrom }) => {
+export const createReader: CreateStrategyReader = (ctx, { modelsFrom, rows }) => {
 	if (modelsFrom === 'catalogue') {
 		throw new ConfigError(
 			'Strategy',
@@ -18,13 +21,14 @@ export const createReader: CreateStrategyReader = (ctx, { modelsFrom }) => {
 		);
 	}
 	const weights = readWeightsChoice(ctx);
+	const descriptions = choosesBy(ctx) === 'descriptions' ? requireGoodAt(rows) : null;
 	return (itemIndex) => {
 		const { judge, criteria, timeoutMs } = readJudge(ctx, itemIndex, modelsFrom);
 		return {
-			settings: { weights, judge, criteria, timeoutMs },
+			settings: { weights, judge, criteria, timeoutMs, descriptions: descriptions === null ? null : [...descriptions] },
 			weights,
 			callsToChoose: true,
-			hint: (models) => (models.length === 1 ? null : tiersOf(models)),
+			hint: (models) => (models.length === 1 || descriptions !== null ? null : tiersOf(models)),
 			create: ({ judgeOf, verdicts, clean, learned }) =>
 				createLlmJudgeStrategy({
 					judge: judgeOf(judge, 'Judge Model'),
@@ -34,10 +38,16 @@ export const createReader: CreateStrategyReader = (ctx, { modelsFrom }) => {
 					classifierThreshold: DEFAULTS.threshold,
 					cache: verdicts,
 					clean,
+					...(descriptions !== null && { descriptions }),
 				}),
 		};
 	};
 };
+
+function choosesBy(ctx: IExecuteFunctions): 'tiers' | 'descriptions' {
+	const value = ctx.getNodeParameter('judgeChoosesBy', 0, JUDGE_DEFAULTS.judgeChoosesBy);
+	return readChoice('Chooses By', ['tiers', 'descriptions'], value);
+}
 
 function readJudge(ctx: IExecuteFunctions, itemIndex: number, from: RunSettings['modelsFrom']): JudgeSettings {
 	const get = (name: keyof typeof JUDGE_DEFAULTS, extractValue = false): unknown =>

@@ -10,7 +10,7 @@ import { z } from '../../../vendor/zod';
 import { hasExpression, readChoice, readNumber, readText } from '../../shared/values';
 import { withProvider } from '../parameters/embeddingModel';
 import type { ModelNames } from '../parameters/modelNames';
-import type { CreateStrategyReader, RunSettings, StrategyDeps } from '../settings';
+import type { CreateStrategyReader, RunSettings, StrategyDeps, StrategyRun } from '../settings';
 
 import { readDefaultModel } from './rules';
 
@@ -22,12 +22,12 @@ export interface SemanticSettings {
 	/** `null`: the strongest. */
 	readonly defaultModelId: string | null;
 	readonly embeddings: { readonly kind: 'lexical' } | { readonly kind: 'provider' /** `provider/model`. */; readonly modelId: string };
-	/** The examples as the user wrote them. */
+	/** The examples as the user wrote them, and what else stands for examples. */
 	readonly definition: unknown;
 }
 
 export const createReader: CreateStrategyReader = (ctx, run) => {
-	const settingsOf = createSemanticReader(ctx, run.names);
+	const settingsOf = createSemanticReader(ctx, run);
 	return (itemIndex) => {
 		const settings = withUsable(settingsOf(itemIndex), run.modelsFrom);
 		const { margin, defaultModelId, embeddings } = settings;
@@ -58,10 +58,15 @@ function embedderFor({ embeddings, examples }: SemanticSettings, deps: StrategyD
 const DEFAULT_MARGIN = 0.02;
 
 /** Reads the settings for one item; the examples are read once, without expressions. */
-function createSemanticReader(ctx: IExecuteFunctions, names: ModelNames): (itemIndex: number) => SemanticSettings {
+function createSemanticReader(ctx: IExecuteFunctions, { names, rows }: StrategyRun): (itemIndex: number) => SemanticSettings {
 	// Raw, so that no data of an item gets into an example: their vectors are kept on disk.
 	const definition = ctx.getNodeParameter('examples.values', 0, [], { rawExpressions: true });
-	const examples = readExamples(ctx, definition, names);
+	const own = readExamples(ctx, definition, names);
+	const described = fromGoodAt(rows, own);
+	const examples = [...own, ...described];
+	if (examples.length === 0) {
+		throw new ConfigError('Examples', 'is empty', 'Add examples or Good At for at least one model, or choose another strategy.');
+	}
 	const embeddings = readEmbeddings(ctx);
 	const { parameters } = ctx.getNode();
 	return (itemIndex) => ({
@@ -73,7 +78,7 @@ function createSemanticReader(ctx: IExecuteFunctions, names: ModelNames): (itemI
 		),
 		defaultModelId: readDefaultModel(ctx, itemIndex, names),
 		embeddings,
-		definition,
+		definition: described.length === 0 ? definition : { examples: definition, goodAt: described },
 	});
 }
 
@@ -82,12 +87,18 @@ const rowsSchema = z.array(z.object({ examples: z.unknown() }));
 function readExamples(ctx: IExecuteFunctions, value: unknown, names: ModelNames): SemanticExample[] {
 	const parsed = rowsSchema.safeParse(value ?? []);
 	if (!parsed.success) throw new ConfigError('Examples', 'cannot be read', 'Delete the rows and add them again.');
-	const examples = parsed.data.flatMap((row, index) => {
+	return parsed.data.flatMap((row, index) => {
 		const model = ctx.getNodeParameter(`examples.values[${String(index)}].model`, 0, '');
 		return readRow({ model, examples: row.examples }, `Examples, row ${String(index + 1)}`, names);
 	});
-	if (examples.length > 0) return examples;
-	throw new ConfigError('Examples', 'is empty', 'Add examples for at least one model, or choose another strategy.');
+}
+
+/** A start for enabled models without examples: what they are good at is their one example. */
+function fromGoodAt(rows: RunSettings['rows'], own: readonly SemanticExample[]): SemanticExample[] {
+	const known = new Set(own.map(({ modelId }) => modelId));
+	return rows.flatMap(({ enabled, modelId, goodAt }) =>
+		enabled && goodAt !== undefined && !known.has(modelId) ? [{ modelId, text: goodAt, from: 'goodAt' }] : [],
+	);
 }
 
 function readRow(row: { readonly model: unknown; readonly examples?: unknown }, field: string, names: ModelNames): SemanticExample[] {

@@ -134,7 +134,7 @@ class Current {
 		// A call is paid by the period it was sent in.
 		const period = this.period();
 		const fits = await this.add({ reservedNanoUsd: nanoUsd }, { capNanoUsd }, period);
-		if (!fits) return { kind: 'refused', settled: (signal) => this.look(signal) };
+		if (!fits) return { kind: 'refused', settled: (signal) => this.look(signal, capNanoUsd) };
 		this.holding += 1;
 		return {
 			kind: 'reserved',
@@ -148,10 +148,11 @@ class Current {
 		this.waiting.wake();
 	}
 
-	private async look(signal: AbortSignal): Promise<void> {
+	/** @param capNanoUsd what others may have of it is told only to who says how much it is. */
+	private async look(signal: AbortSignal, capNanoUsd: number | null): Promise<void> {
 		const { clock } = this.setup;
 		await withDeadline({ clock, signal, deadlineMs: clock.now() + LOOK_AGAIN_MS }, (either) => this.waiting.wait(either));
-		await this.add({});
+		await this.add({}, { capNanoUsd });
 	}
 
 	private period(): Period {

@@ -24,10 +24,14 @@ interface StrongestQuotaOptions {
 export function createStrongestQuota({ share, models, exempt, failedBefore }: StrongestQuotaOptions): StrongestQuota {
 	// With one model there is nothing to choose, so there is no share either.
 	let reached = models.length < 2 || failedBefore.includes(strongestOf(models).id);
+	// Without Redis a worker has a part of the share, and may be refused while all together still have places: asked again
+	// and again, it would be refused for ever.
+	let refused = false;
 	return {
-		closed: () => !reached && !exempt && share.closed(),
+		closed: () => !reached && !exempt && (refused || share.closed()),
 		async reach() {
-			if (!reached) reached = await share.reach(exempt);
+			if (!reached && !refused) reached = await share.reach(exempt);
+			refused = !reached;
 			return reached;
 		},
 	};

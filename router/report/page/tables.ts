@@ -1,5 +1,6 @@
 import { PURPOSES, type Purpose } from '../../calls/client';
 import { duration, percent, percentRange, usd, whole } from '../format';
+import type { BudgetKeyRow } from '../budgetKeys';
 import type { RatingRow } from '../rows';
 import type { ReportRow, Share } from '../reportRow';
 import type { Saving } from '../savings';
@@ -38,6 +39,16 @@ export function figuresTable(head: string, rows: readonly ReportRow[]): Html {
 		{ head: 'Escalated', cell: ({ escalated }) => shareCell(escalated) },
 		{ head: 'Fallback', cell: ({ fallback }) => shareCell(fallback) },
 		{ head: 'Degraded', cell: ({ degraded }) => shareCell(degraded) },
+	]);
+}
+
+export function budgetKeysTable(rows: readonly BudgetKeyRow[]): Html {
+	return table(rows, [
+		{ head: 'Budget key', cell: ({ name, keys }) => (keys === 1 ? name : `${name} (${whole(keys)} keys)`), text: true },
+		{ head: 'Requests', cell: ({ requests }) => whole(requests) },
+		{ head: 'Cost', cell: ({ costUsd }) => usd(costUsd) },
+		{ head: 'To the strongest model', cell: ({ strongest }) => shareCell(strongest) },
+		{ head: 'Calls of unknown cost', cell: ({ unknownCosts }) => whole(unknownCosts) },
 	]);
 }
 

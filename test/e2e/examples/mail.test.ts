@@ -17,8 +17,8 @@ beforeAll(async () => {
 });
 afterAll(async () => await world.close());
 
-async function run(file: string, trigger: string, mails: readonly IDataObject[]) {
-	const pinned = (workflow: WorkflowJson) => ({ ...workflow, pinData: { [trigger]: mails.map((json) => ({ json })) } });
+async function run(file: string, trigger: string, mails: readonly IDataObject[], change = (same: WorkflowJson) => same) {
+	const pinned = (workflow: WorkflowJson) => ({ ...change(workflow), pinData: { [trigger]: mails.map((json) => ({ json })) } });
 	return await runByHand(world.n8n.rest, await world.store(file, pinned), trigger);
 }
 
@@ -71,6 +71,38 @@ describe('the example for IMAP', () => {
 		const execution = await run('email-imap.json', TRIGGER, [mail('Opening hours', '', { textHtml: HTML })]);
 		expect(execution.items(ROUTER, 1)).toMatchObject([{ output: 'gpt-6-luna says hello' }]);
 		expectWholeMail(lastPrompt());
+	});
+});
+
+describe('what the team is told of a mail that nobody answered', () => {
+	/** The text that would be sent: nobody takes mails here. */
+	const written = (workflow: WorkflowJson): WorkflowJson => ({
+		...workflow,
+		nodes: workflow.nodes.map((node) =>
+			node.name === 'Tell the Team'
+				? {
+						...node,
+						type: 'n8n-nodes-base.set',
+						typeVersion: 3.4,
+						credentials: {},
+						parameters: { assignments: { assignments: [{ id: 'a', name: 'text', type: 'string', value: node.parameters['text'] }] } },
+					}
+				: node,
+		),
+	});
+
+	it('is its own text, of HTML without the tags and styles', async () => {
+		for (const model of ['gpt-6-luna', 'gpt-6.1-sol']) world.provider.fail(model, 400);
+		try {
+			const trigger = 'Email Trigger (IMAP)';
+			const mail = { textHtml: HTML, textPlain: '', metadata: {}, subject: 'Hours', from: 'Ann <ann@example.com>' };
+			const execution = await run('email-imap.json', trigger, [mail], written);
+			const text = String(execution.items('Tell the Team')[0]?.['text']);
+			expect(text).toMatch(/^From: Ann <ann@example.com>\nReason: .*\n[^]*when does the shop close/);
+			expect(text).not.toMatch(/color:|track\(|<p>/);
+		} finally {
+			for (const model of ['gpt-6-luna', 'gpt-6.1-sol']) world.provider.fail(model, null);
+		}
 	});
 });
 

@@ -212,6 +212,22 @@ describe('the key itself', () => {
 		);
 	});
 
+	it('is shown in a report where it may be, else the beginning of its hash', async () => {
+		const as = another();
+		await routed(as, ['eland-4711', 'eland-4711', 'eland-4711'], {});
+		await routed(as, ['kudu-4711', 'kudu-4711'], { showKeys: true });
+		const { json } = await runFeedback({ parameters: { resource: 'report', operation: 'create', routerId: `wf:${as}`, htmlPage: false } });
+		expect(json).toMatchObject([
+			{
+				budgetKeys: [
+					{ name: expect.stringMatching(/^[0-9a-f]{8}…$/) as string, requests: 3, costUsd: 3 * ANSWER_USD },
+					{ name: 'kudu-4711', requests: 2, costUsd: 2 * ANSWER_USD, strongest: { share: 1 } },
+				],
+			},
+		]);
+		expect(JSON.stringify(json)).not.toContain('eland');
+	});
+
 	it('is kept beside its hash where it may be shown in reports, and forgotten in every byte with the decisions of that key', async () => {
 		const as = another();
 		await routed(as, ['gnu-4711'], { showKeys: true }, { executionId: as });

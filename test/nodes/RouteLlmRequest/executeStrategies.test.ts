@@ -283,6 +283,31 @@ describe('Semantic', () => {
 		).toContain('Translate thank you into Spanish');
 	});
 
+	it('starts from Good At where a model has no examples, and tells of two that say the same', async () => {
+		const rows = (large: string) => ({
+			values: [
+				row('custom1/small', 'Small', 1, { goodAt: 'Translations into French and Spanish' }),
+				row('custom2/large', 'Large', 2, { goodAt: large }),
+			],
+		});
+		const described = { strategy: 'semantic', models: rows('Mathematics: to prove and derive square roots and other theorems') };
+		const both = texts('Translate these words into French', 'Prove and derive the square root theorem');
+		const result = await go(described, both);
+		expect(result.counts(NODE)).toEqual([0, 1, 1]);
+		const reasons = [routeOf(result, 1), routeOf(result, 2)].map((route) => (route as { reason: string }).reason);
+		expect(reasons).toEqual([
+			expect.stringMatching(/^Similar to the examples of Small/) as string,
+			expect.stringMatching(/^Similar to the examples of Large/) as string,
+		]);
+		const told = await go({ strategy: 'semantic', models: rows('translations into French and Spanish.') }, both);
+		expect(
+			told
+				.hints(NODE)
+				.map(({ message }) => message)
+				.join(),
+		).toContain('Good At "Translations into French and Spanish" of custom1/small is the same as Good At');
+	});
+
 	it('with the embeddings endpoint down: default model, reason, no lost item', async () => {
 		const down = await serve((response) => json(response, 503, { error: { message: 'down' } }));
 		closing.push(down);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { JUDGE_DEFAULTS, JUDGE_LIMITS, judgeFields } from '../../../nodes/RouteLlmRequest/description/judge';
 import { strategyFields } from '../../../nodes/RouteLlmRequest/description/strategy';
 import { judgeSettings, type JudgeValues } from '../../../nodes/RouteLlmRequest/parameters/judge';
-import { tierMapping } from '../../../router/strategies/llmJudge';
+import { tierMapping } from '../../../router/strategies/judgeTiers';
 import { ladderOf } from '../../support/requests';
 
 const settings = (over: Partial<JudgeValues> = {}) =>

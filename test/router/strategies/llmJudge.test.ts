@@ -2,13 +2,9 @@ import type { CallResult } from '../../../router/calls/client';
 import { TIERS } from '../../../router/judging/tiers';
 import type { ModelSpec } from '../../../router/registry/model';
 import { qualityAt, requiredStrength } from '../../../router/strategies/classifierRisk';
-import {
-	createLlmJudgeStrategy,
-	tierMapping,
-	type LlmJudgeOptions,
-	type RememberedVerdict,
-	type VerdictCache,
-} from '../../../router/strategies/llmJudge';
+import { tierMapping } from '../../../router/strategies/judgeTiers';
+import type { RememberedVerdict, VerdictCache } from '../../../router/strategies/judgeVerdicts';
+import { createLlmJudgeStrategy, type LlmJudgeOptions } from '../../../router/strategies/llmJudge';
 import { shippedWeights } from '../../../router/strategies/shippedWeights';
 import { asSaid, scriptedCall, tierReply, type ScriptedCall } from '../../support/judge';
 import { analyzed, ladderOf } from '../../support/requests';

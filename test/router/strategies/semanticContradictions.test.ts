@@ -1,5 +1,5 @@
 import { normalize, dot } from '../../../router/features/vectors';
-import { findContradictions } from '../../../router/strategies/semanticContradictions';
+import { describeContradiction, findContradictions } from '../../../router/strategies/semanticContradictions';
 
 const example = (modelId: string, text: string) => ({ modelId, text });
 
@@ -32,4 +32,14 @@ it.each([
 	['What is C#?', 'What is C++?'],
 ])('%s and %s are not the same', (a, b) => {
 	expect(findContradictions([example('p/a', a), example('p/b', b)], [Float32Array.of(1, 0), Float32Array.of(0, 1)])).toEqual([]);
+});
+
+it('is told by where the two were written', () => {
+	const goodAt = { ...example('p/b', 'Code!'), from: 'goodAt' } as const;
+	const said = (...pair: Parameters<typeof findContradictions>[0]) =>
+		findContradictions(pair, [Float32Array.of(1, 0), Float32Array.of(0, 1)])
+			.map(describeContradiction)
+			.join();
+	expect(said(example('p/a', 'code'), goodAt)).toMatch(/^The example "code" of p\/a is the same as Good At "Code!" of p\/b\./);
+	expect(said(goodAt, example('p/a', 'code'))).toMatch(/^Good At "Code!" of p\/b is the same as "code" of p\/a\./);
 });

@@ -45,6 +45,20 @@ describe('without a key, the demo provider', () => {
 		expect(result.hints(NODE).map(({ message }) => message)).not.toContainEqual(expect.stringContaining('no verdict'));
 	});
 
+	it('serves LLM Judge by descriptions, and is not sure where none fits', async () => {
+		const models = {
+			values: [
+				row(CHEAP, 'Cheap', 1, { goodAt: 'Translations and rewriting' }),
+				row(STRONG, 'Strong', 2, { goodAt: 'Python code and proofs' }),
+			],
+		};
+		const prompts = ['Translate this greeting into French: good morning', 'Write hello in Python', GREETING];
+		const result = await route({ strategy: 'llm_judge', judgeChoosesBy: 'descriptions', models }, prompts);
+		expect(result.counts(NODE)).toEqual([0, 1, 2]);
+		expect(reasonsOf(result, 1)[0]).toMatch(/^The judge chose Cheap \(confidence 0\.90\) by its description/);
+		expect(reasonsOf(result, 2)[1]).toMatch(/^The judge chose Cheap \(confidence 0\.40\), which is below 0\.7/);
+	});
+
 	it('serves the judge check: a wrong sum of the cheap model is rejected and the strong one asked', async () => {
 		const checks = { values: [{ check: 'llm_judge', judgeModel: { mode: 'id', value: STRONG } }] };
 		const result = await route({ strategy: 'cascade', checks }, [PRODUCT, GREETING]);
@@ -66,10 +80,10 @@ describe('without a key, the demo provider', () => {
 
 describe('a verdict', () => {
 	it('is given for a judge’s question alone', () => {
-		expect(verdictFor({ schemaName: undefined, lastUserText: '{"userTurns":["Hi"]}' })).toBeNull();
-		expect(verdictFor({ schemaName: 'address', lastUserText: '{"userTurns":["Hi"]}' })).toBeNull();
-		expect(verdictFor({ schemaName: 'difficulty', lastUserText: 'Hi' })).toBeNull();
-		expect(verdictFor({ schemaName: 'difficulty', lastUserText: '{broken' })).toBeNull();
+		expect(verdictFor({ schemaName: undefined, systemText: '', lastUserText: '{"userTurns":["Hi"]}' })).toBeNull();
+		expect(verdictFor({ schemaName: 'address', systemText: '', lastUserText: '{"userTurns":["Hi"]}' })).toBeNull();
+		expect(verdictFor({ schemaName: 'difficulty', systemText: '', lastUserText: 'Hi' })).toBeNull();
+		expect(verdictFor({ schemaName: 'difficulty', systemText: '', lastUserText: '{broken' })).toBeNull();
 	});
 
 	it.each([
@@ -80,6 +94,6 @@ describe('a verdict', () => {
 		['word '.repeat(80), 3],
 	])('of %j is tier %i', (prompt, tier) => {
 		const lastUserText = `<<<DATA\n${JSON.stringify({ userTurns: [prompt], images: 0 })}\nDATA>>>\nHow hard?`;
-		expect(JSON.parse(verdictFor({ schemaName: 'difficulty', lastUserText }) ?? '{}')).toMatchObject({ tier });
+		expect(JSON.parse(verdictFor({ schemaName: 'difficulty', systemText: '', lastUserText }) ?? '{}')).toMatchObject({ tier });
 	});
 });

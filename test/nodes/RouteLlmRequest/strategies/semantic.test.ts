@@ -29,7 +29,7 @@ async function readAll(parameters: object, texts: readonly string[] = ['Hi']): P
 		async execute(this: IExecuteFunctions) {
 			try {
 				const rows = readModelRows(this.getNodeParameter('models.values', 0, []));
-				const read = createReader(this, { names: createModelNames(rows), modelsFrom: 'registry' });
+				const read = createReader(this, { names: createModelNames(rows), modelsFrom: 'registry', rows });
 				this.getInputData().forEach((_item, index) => seen.push(read(index).settings as SemanticSettings));
 			} catch (error) {
 				thrown = error;
@@ -76,6 +76,35 @@ describe('the semantic settings', () => {
 		]);
 		expect(second?.examples).toBe(first?.examples);
 		expect(first?.definition).toMatchObject([{ model: 'a/one', examples: examples.values[0]?.examples }, { model: 'b/two' }]);
+	});
+
+	describe('with Good At in the rows', () => {
+		const [one, two] = [' Invoices\nand payments ', 'Medical questions'];
+		const described = (...all: { goodAt?: string; enabled?: boolean }[]) => ({
+			models: { values: all.map((settings, n) => ({ model: { __rl: true, mode: 'id', value: `a/${String(n)}` }, settings })) },
+		});
+		const own = { examples: { values: [{ model: 'a/0', examples: 'Where is my invoice?' }] } };
+
+		it('start from it for models without examples of their own, which are enabled', async () => {
+			const models = described({ goodAt: one }, { goodAt: two }, {}, { goodAt: 'Code', enabled: false });
+			const [read] = await readAll({ ...models, ...own });
+			expect(read?.examples).toEqual([
+				{ modelId: 'a/0', text: 'Where is my invoice?' },
+				{ modelId: 'a/1', text: two, from: 'goodAt' },
+			]);
+		});
+
+		it('need no examples at all, and the policy hash reads it', async () => {
+			const [read] = await readAll({ ...described({ goodAt: one }, { goodAt: two }), examples: {} });
+			expect(read?.examples.map(({ text }) => text)).toEqual([one.trim(), two]);
+			const [other] = await readAll({ ...described({ goodAt: one }, { goodAt: 'Code' }), examples: {} });
+			expect(JSON.stringify(other?.definition)).not.toBe(JSON.stringify(read?.definition));
+		});
+
+		it('is no part of the policy where every model has examples', async () => {
+			const [read] = await readAll({ ...described({ goodAt: one }, {}), ...own });
+			expect(read?.definition).toMatchObject([{ model: 'a/0' }]);
+		});
 	});
 
 	it('take an expression for the margin', async () => {

@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+
 import { DAY_MS } from '../../../../router/clock';
 import { bothBudgets, createBudget } from '../../../../router/execution/budgets/budget';
 import { createPeriodSpending, type SpendingRules } from '../../../../router/execution/budgets/periodSpending';
@@ -207,4 +209,81 @@ it('where nothing is limited, no store and no ledger is asked', async () => {
 	await strongest.began();
 	(await reserved(budget, 1e9)).settle(1e9);
 	expect([budget.unspent(), await strongest.reach(false), strongest.closed()]).toEqual([null, true, false]);
+});
+
+describe('budget keys', () => {
+	it('each have a budget and a share of their own, apart from what is spent without a key', async () => {
+		const store = createSpendingStore();
+		const of = (keyHash: string | null) => setup({ budgetNanoUsd: 100, strongestShare: 0.01 }, { store, keyHash });
+		for (const keyHash of ['a', 'b', null]) {
+			expect([keyHash, (await of(keyHash).budget.reserve(100)).kind, (await of(keyHash).budget.reserve(1)).kind]).toEqual([
+				keyHash,
+				'reserved',
+				'refused',
+			]);
+			expect([await of(keyHash).strongest.reach(false), await of(keyHash).strongest.reach(false)]).toEqual([true, false]);
+		}
+	});
+
+	interface Call {
+		readonly key: number;
+		readonly estimate: number;
+		readonly bill: number | null;
+	}
+	type Event =
+		| { readonly kind: 'call'; readonly call: Call }
+		| { readonly kind: 'end'; readonly which: number }
+		| { readonly kind: 'midnight' }
+		/** What is under way is lost, unbilled; what was billed is in the ledger. */
+		| { readonly kind: 'restart' };
+	const CAP = 100;
+	const call = fc.record({ key: fc.nat(3), estimate: fc.integer({ min: 0, max: 60 }), bill: fc.option(fc.integer({ min: 0, max: 60 })) });
+	const event: fc.Arbitrary<Event> = fc.oneof(
+		{
+			weight: 8,
+			arbitrary: call.map((made) => ({
+				kind: 'call' as const,
+				call: { ...made, bill: made.bill === null ? null : Math.min(made.bill, made.estimate) },
+			})),
+		},
+		{ weight: 8, arbitrary: fc.nat(20).map((which) => ({ kind: 'end' as const, which })) },
+		{ weight: 1, arbitrary: fc.constant({ kind: 'midnight' as const }) },
+		{ weight: 1, arbitrary: fc.constant({ kind: 'restart' as const }) },
+	);
+
+	it('never spend more than their cap in a day, whatever the costs, the order and the restarts, and are used where they fit', async () => {
+		await fc.assert(
+			fc.asyncProperty(fc.array(event, { maxLength: 120 }), fc.integer({ min: 1, max: 6 }), async (events, mostKept) => {
+				const clock = fakeClock(10 * DAY_MS);
+				const ledger = new Map<string, number>();
+				const nameOf = (key: number, day: number) => `${String(key)} ${String(day)}`;
+				let store = createSpendingStore(mostKept);
+				let underWay: { readonly key: number; readonly day: number; readonly held: number; settle(): void }[] = [];
+				for (const one of events) {
+					const day = Math.floor(clock.wall() / DAY_MS);
+					if (one.kind === 'midnight') clock.advance(DAY_MS);
+					if (one.kind === 'restart') [store, underWay] = [createSpendingStore(mostKept), []];
+					if (one.kind === 'end') underWay.splice(one.which % Math.max(1, underWay.length), 1)[0]?.settle();
+					if (one.kind === 'call') {
+						const { key, estimate, bill } = one.call;
+						const opening = { ...NOTHING, spentNanoUsd: ledger.get(nameOf(key, day)) ?? 0 };
+						const { budget } = setup({ budgetNanoUsd: CAP }, { store, clock, keyHash: String(key), opening });
+						const made = await budget.reserve(estimate);
+						const held = underWay.filter((other) => other.key === key && other.day === day).reduce((sum, other) => sum + other.held, 0);
+						expect(made.kind).toBe(opening.spentNanoUsd + held + estimate <= CAP ? 'reserved' : 'refused');
+						if (made.kind !== 'reserved') continue;
+						const settle = () => {
+							made.reservation.settle(bill);
+							ledger.set(nameOf(key, day), (ledger.get(nameOf(key, day)) ?? 0) + (bill ?? estimate));
+						};
+						underWay.push({ key, day, held: estimate, settle });
+					}
+					await settled();
+				}
+				for (const one of underWay) one.settle();
+				for (const spent of ledger.values()) expect(spent).toBeLessThanOrEqual(CAP);
+			}),
+			{ numRuns: 150 },
+		);
+	});
 });

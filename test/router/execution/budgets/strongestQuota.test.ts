@@ -39,6 +39,13 @@ const wayOf = (share: ReturnType<typeof shareOfOne>['strongest'], models: readon
 	createStrongestQuota({ share, models, exempt: false, failedBefore: [], ...over });
 
 describe("a request's place in the share of the strongest model", () => {
+	it('that was refused is not asked for again, though all together seem to have some left', async () => {
+		let asked = 0;
+		const share = { closed: () => false, began: async () => undefined, reach: async () => ((asked += 1), false) };
+		const way = wayOf(share);
+		expect([way.closed(), await way.reach(), way.closed(), await way.reach(), asked]).toEqual([false, false, true, false, 1]);
+	});
+
 	it('is taken once and kept, however often it has to wait for money', async () => {
 		const { clock, strongest, reached } = shareOfOne();
 		const budget = createBudget(cost + 3);
