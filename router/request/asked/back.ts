@@ -33,17 +33,20 @@ export function beforePoliteness(text: string, from: number, to: number): number
 
 /** The line above a signature, or the dash before a name on the last line. */
 function isDelimited(text: string, from: number, at: number, start: number): boolean {
-	const found = /\n[ \t]*(?:--|[—–~]|__)[ \t]*(\r?\n)?[ \t]*$/.exec(text.slice(at, start));
+	const found = /\n[ \t]*(?:--|[-—–~]|__)[ \t]*(\r?\n)?[ \t]*$/.exec(text.slice(at, start));
 	if (found === null || /[:：]/.test(text.slice(at, start))) return false;
 	// In a list, a dash stands before every line.
-	return found[1] !== undefined || !/\n[ \t]*[—–~]/.test(text.slice(Math.max(from, at - MAX_SIGNED_CHARS), at));
+	return found[1] !== undefined || !/\n[ \t]*[-—–~•*]/.test(text.slice(Math.max(from, at - MAX_SIGNED_CHARS), at));
 }
 
 /** Most texts end with a word that says something, in small letters: nothing more is read of them. */
 function mayBePolite(text: string, from: number, to: number): boolean {
 	const start = wordStart(text, from, to);
-	if (start === to || start === from || isCapital(text, start) || classOf(text.charCodeAt(start - 1)) === NEWLINE) return true;
-	return classOf(text.charCodeAt(to - 1)) !== WORD || politeKinds(hashOf(text, start, to)) !== 0;
+	if (start === to || start === from || isCapital(text, start)) return true;
+	if (classOf(text.charCodeAt(to - 1)) !== WORD || politeKinds(hashOf(text, start, to)) !== 0) return true;
+	const before = text.charCodeAt(start - 1);
+	// A name on a line of its own, or the end of an address.
+	return classOf(before) === NEWLINE || before === 0x2e || before === 0x40 || before === 0x2f;
 }
 
 function asks(text: string, at: number, to: number): boolean {
@@ -74,7 +77,7 @@ function isObject(text: string, from: number, at: number): boolean {
 /** A line or name such as stands below a farewell: capitals, numbers, addresses. No sentence. */
 function isSignature(text: string, from: number, to: number): boolean {
 	const words = text.slice(from, to).trim().split(/\s+/);
-	if (words.length > 7) return false;
+	if (words.length > (text.slice(from, to).includes('|') ? 14 : 7)) return false;
 	const isOwnLine = from === 0 || classOf(text.charCodeAt(from - 1)) === NEWLINE;
 	if (classOf(text.charCodeAt(from)) === IDEOGRAPH && (!isOwnLine || to - from > MAX_IDEOGRAPHS)) return false;
 	return words.every((word) => SIGNED.test(word)) || (isOwnLine && words.length === 1 && /^\p{L}{1,20}$/u.test(words[0] ?? ''));
@@ -84,7 +87,7 @@ function isSignature(text: string, from: number, to: number): boolean {
 const MAX_IDEOGRAPHS = 10;
 
 const SIGNED =
-	/^(?:[("'/|•-]*[\p{Lu}\p{Lo}][\p{L}\p{M}\d.'’&/-]*[)"',]*|[+(]?[\d()/.-]+|[|/•&·–-]+|\S+@\S+\.\S+|(?:https?:\/\/|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}(?:\/\S*)?|of|and|for|the|de|la|le|du|des|der|die|das|und|von|van|den|di|del|e|y|et|da|do|i|ve|mbh|tel|mobile?|phone|fax|ext|email|e-mail|m|t)$/u;
+	/^(?:[("'/|•-]*[\p{Lu}\p{Lo}][\p{L}\p{M}\d.'’&/-]*[)"',]*|[+(]?[\d()/.-]+|[|/•&·–-]+|\S+@\S+\.\S+|(?:https?:\/\/|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,7}(?:\/\S*)?|of|and|for|the|de|la|le|du|des|der|die|das|und|von|van|den|di|del|e|y|et|da|do|i|ve|mbh|tel|mobile?|phone|fax|ext|email|e-mail|m|t)$/u;
 
 /** "Thanks, Ann" and Ann on a line of her own, but not "Thanks. Summarize". */
 function isParted(text: string, from: number, to: number): boolean {
@@ -100,18 +103,26 @@ function isParted(text: string, from: number, to: number): boolean {
 function beforeThanks(text: string, from: number, to: number): number {
 	let cut = to;
 	let thanks = to;
+	let names = 0;
 	for (let end = to; end > from; ) {
 		const start = wordStart(text, from, end);
+		if (start === end) return to;
 		const word = hashOf(text, start, end);
 		const kinds = politeKinds(word);
-		if (start === end) return to;
+		const capital = isCapital(text, start);
 		if (thanks < cut && !takesObject(word)) cut = thanks;
-		if ((kinds & KNOWN) === 0 || text.charCodeAt(start - 1) !== 0x20) return cut;
-		if (isCapital(text, start) ? readStretch(text, start, to).back : end === to && isThanks(kinds)) thanks = start;
+		const isName = capital && kinds === 0 && cut === to && ++names <= MAX_NAMES;
+		if ((kinds & KNOWN) === 0 && !isName) return cut;
+		if (capital && !isName ? readStretch(text, start, to).back : end === to && isThanks(kinds)) thanks = start;
+		const before = text.charCodeAt(start - 1);
+		if (before !== 0x20 && before !== 0x27 && before !== 0x2019) return cut;
 		end = start - 1;
 	}
 	return to;
 }
+
+/** "LG Toni Maier" */
+const MAX_NAMES = 2;
 
 /** "Write thanks" is not thanked for. */
 function isLong(text: string, from: number, to: number): boolean {

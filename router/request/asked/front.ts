@@ -7,6 +7,10 @@ import { readStretch } from './stretch';
 /** Where a text goes on behind one stretch of politeness at its start; `from` where it begins with none. */
 export function afterPoliteness(text: string, from: number, to: number): number {
 	if (from >= to) return from;
+	if (text.charCodeAt(from) === 0xa1 || text.charCodeAt(from) === 0xbf) {
+		const next = afterPoliteness(text, from + 1, to);
+		return next > from + 1 ? next : from;
+	}
 	const mention = afterMention(text, from, to);
 	if (mention > from) return skipForward(text, mention, to);
 	if (classOf(text.charCodeAt(from)) === IDEOGRAPH) return afterIdeographs(text, from, to);

@@ -2,7 +2,8 @@ import { isLegal, isSentFrom } from '../mailText';
 import { CONTENT_KEYS, META_KEYS, SUBJECT_KEYS } from './headerKeys';
 import { afterHistory, lastParagraph } from './history';
 import { isColon, trimEnd } from './marks';
-import { readStretch } from './stretch';
+import { hashOf } from './politeKinds';
+import { isSubject, readStretch } from './stretch';
 import { isTitle } from './titles';
 
 /** Headers have no more lines, and no longer ones. */
@@ -30,7 +31,7 @@ function mayBeHeader(text: string, from: number, to: number): boolean {
 		const code = text.charCodeAt(i);
 		if (isColon(code) || code === 0x5d || code === 0x3011 || (i === from && isRule(code))) return true;
 		if (code !== 0x0a) continue;
-		if (++lines > 1) return false;
+		if (++lines > 2) return false;
 		near = Math.min(to, i + MAX_TITLE);
 	}
 	return false;
@@ -44,7 +45,7 @@ function isRule(code: number): boolean {
 
 /** "[10:42] Ann:", "Ann wrote:". */
 const CHAT =
-	/^(?:\[?(?:\d{1,4}[-./]\d{1,2}[-./]\d{1,4},? )?\d{1,2}:\d{2}(?::\d{2})?(?: ?[AP]M)?\]?[ \t]+[\p{Lu}\p{Lo}][\p{L}.'-]{0,20}(?: [\p{L}.'-]{1,20}){0,2} ?[:：]\s|(?:\p{Lu}[\p{L}.'-]{1,20} ){1,3}(?:wrote|writes|asks|asked|says|said|schrieb|schreibt|fragt|a écrit|écrit|demande|escribió|escribe|pregunta|escreveu|pergunta|ha scritto|scrive|chiede|schreef|schrijft|vraagt|napisał|napisała|pisze|pyta|yazdı|пишет|написал|написала|спрашивает) ?:\s)/u;
+	/^(?:#[\p{L}\p{N}_-]{2,30}[ \t]*[|·–-][^\n?]{0,60}\n|\[?(?:\d{1,4}[-./]\d{1,2}[-./]\d{1,4},? )?\d{1,2}:\d{2}(?::\d{2})?(?: ?[AP]M)?\]?[ \t]+[\p{Lu}\p{Lo}][\p{L}.'-]{0,20}(?: [\p{L}.'-]{1,20}){0,2} ?[:：]\s|(?:\p{Lu}[\p{L}.'-]{1,20} ){1,3}(?:wrote|writes|asks|asked|says|said|schrieb|schreibt|fragt|a écrit|écrit|demande|escribió|escribe|pregunta|escreveu|pergunta|ha scritto|scrive|chiede|schreef|schrijft|vraagt|napisał|napisała|pisze|pyta|yazdı|пишет|написал|написала|спрашивает) ?:\s)/u;
 
 /** Where "Ticket #4411 from Anna:" or "[Ticket 4411]" ends; 0 where a text opens otherwise. */
 function titleEnd(near: string): number {
@@ -61,20 +62,30 @@ function readBlock(lines: readonly string[]): number {
 	let chars = 0;
 	let keys = 0;
 	let titled = false;
+	const values = new Set<string>();
 	for (const [index, line] of lines.entries()) {
 		const trimmed = line.trim();
 		if (index === lines.length - 1 && !CONTENT.test(line)) break;
 		const pair = pairOf(line);
+		const known = keys > 0 || titled;
 		const isBlank = trimmed === '' || /^[-_=*]{3,}$/.test(trimmed);
-		if (pair?.kind === 'content' && (keys > 0 || titled)) return chars + pair.label;
-		if (pair?.kind === 'meta' || (pair?.kind === 'typed' && (keys > 0 || titled))) keys++;
+		if (known && pair !== null && (pair.kind === 'content' || values.has(pair.key))) return chars + pair.label;
+		const belongs = pair?.kind === 'meta' || (pair?.kind === 'typed' && known) || (pair?.kind === 'short' && titled && keys > 0);
+		if (pair !== null) values.add(pair.value);
+		if (belongs) keys++;
 		else if (isBlank) {
-			if (keys > 0) return isHeader(keys, titled, lines.slice(0, index)) ? chars + line.length + 1 : 0;
+			if (keys > 0 && !goesOn(lines[index + 1])) return isHeader(keys, titled, lines.slice(0, index)) ? chars + line.length + 1 : 0;
 		} else if (index < 2 && keys === 0 && isBlockTitle(trimmed)) titled = true;
 		else break;
 		chars += line.length + 1;
 	}
 	return isHeader(keys, titled, []) ? chars : 0;
+}
+
+/** Forms have blank lines between their fields. */
+function goesOn(line: string | undefined): boolean {
+	const pair = line === undefined ? null : pairOf(line);
+	return pair !== null && (pair.kind === 'meta' || pair.kind === 'content');
 }
 
 /** One line alone may be what is asked: "Name: extract it from …". With a blank line below it is none. */
@@ -90,7 +101,10 @@ const FORWARDED =
 	/^[-_=*>\s]*(begin )?(forwarded message|forwarded by.*|weitergeleitete nachricht|anfang der weitergeleiteten.*|message transféré|message réacheminé|mensaje reenviado|mensagem encaminhada|messaggio inoltrato|doorgestuurd bericht|wiadomość przekazana|przekazana wiadomość|iletilen mesaj|iletilmiş mesaj|пересылаемое сообщение|пересылаемое письмо|転送メッセージ|转发的邮件|轉寄的郵件)\s?:?[-_=*\s]*$/i;
 
 interface Pair {
-	readonly kind: 'meta' | 'content' | 'typed';
+	readonly kind: 'meta' | 'content' | 'typed' | 'short' | 'other';
+	/** Both in lower case. */
+	readonly key: string;
+	readonly value: string;
 	/** Characters of key and mark. */
 	readonly label: number;
 }
@@ -105,17 +119,34 @@ function pairOf(line: string): Pair | null {
 	if (found === null || key === undefined) return null;
 	const label = found[0].length;
 	const value = line.slice(label).trim();
-	if (contents.has(key)) return { kind: 'content', label };
-	if (value.length > MAX_VALUE || /[?？]\s*$/.test(value) || value.split(/\s+/).length > MAX_VALUE_WORDS) return null;
-	if (metas.has(key) || (subjects.has(key) && saysNothing(value))) return { kind: 'meta', label };
-	return TYPED.test(value) ? { kind: 'typed', label } : null;
+	return { kind: kindOf(key, value), key, value: value.slice(0, MAX_VALUE).toLowerCase(), label };
+}
+
+function kindOf(key: string, value: string): Pair['kind'] {
+	if (contents.has(key)) return 'content';
+	const words = value.split(/\s+/, MAX_VALUE_WORDS + 1).length;
+	if (value.length > MAX_VALUE || words > MAX_VALUE_WORDS || /[?？]$/.test(value)) return 'other';
+	if (metas.has(key) || (subjects.has(key) && saysNothing(value))) return 'meta';
+	if (TYPED.test(value)) return 'typed';
+	return /^\p{Lu}[\p{L}\d-]*(?: \p{Lu}[\p{L}\d-]*)?$/u.test(value) && !saysSubject(key) && !saysSubject(value) ? 'short' : 'other';
+}
+
+/** Whether a word is one of a field, a proof, code or the like. */
+function saysSubject(text: string): boolean {
+	return text.split(/\s+/).some((word) => isSubject(hashOf(word, 0, word.length)));
 }
 
 /** A subject that is a question about nothing. */
 function saysNothing(subject: string): boolean {
-	const plain = subject.replace(/^(?:(?:re|fwd?|aw|wg)\s?:\s*)+/i, '').trim();
-	return plain === '' || isTitle(plain, true) || readStretch(plain, 0, plain.length).front;
+	const plain = subject
+		.replace(/[()]/g, '')
+		.replace(/^(?:(?:re|fwd?|aw|wg)\s?:\s*)+/i, '')
+		.trim();
+	return plain === '' || NO_SUBJECT.test(plain) || isTitle(plain, true) || readStretch(plain, 0, plain.length).front;
 }
+
+const NO_SUBJECT =
+	/^(no subject|none|kein betreff|ohne betreff|sans objet|sin asunto|sem assunto|nessun oggetto|geen onderwerp|brak tematu|konu yok|без темы|無題|无主题)$/i;
 
 /** Yes, a date, a time, an address, a phone: what says nothing of what is asked whatever its key. */
 const TYPED =
@@ -155,7 +186,7 @@ function lineStartBefore(text: string, from: number, to: number): number {
 
 function isFormLine(line: string, formed: boolean): boolean {
 	const pair = /[:：]/.test(line) ? pairOf(line) : null;
-	if (pair === null || pair.kind === 'content') return false;
+	if (pair === null || (pair.kind !== 'meta' && pair.kind !== 'typed')) return false;
 	return formed || FOOTER_KEYS.test(line);
 }
 

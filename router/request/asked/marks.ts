@@ -55,7 +55,8 @@ export function isColon(code: number): boolean {
 function isBreak(text: string, at: number, to: number): boolean {
 	const code = text.charCodeAt(at);
 	if (code === 0x2e) return endsSentence(text, at, to);
-	if (code === 0x2c || code === 0x3b || code === 0x21 || isQuestionMark(code) || isStop(code)) return true;
+	if (code === 0xa1 || code === 0xbf || code === 0x2c || code === 0x3b || code === 0x21 || isQuestionMark(code) || isStop(code))
+		return true;
 	if (isColon(code)) return !isLetter(text.charCodeAt(at - 1)) || !isLetter(text.charCodeAt(at + 1)) || code === 0xff1a;
 	if (code === 0x2d || code === 0x2013) return isBlank(text.charCodeAt(at - 1)) && (at + 1 >= to || isBlank(text.charCodeAt(at + 1)));
 	const kind = classOf(code);
@@ -99,7 +100,9 @@ function isSentenceMark(code: number): boolean {
 		code === 0x3b ||
 		isQuestionMark(code) ||
 		code === 0x7e ||
-		code === 0xff5e
+		code === 0xff5e ||
+		code === 0xa1 ||
+		code === 0xbf
 	);
 }
 

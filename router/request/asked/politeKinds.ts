@@ -20,6 +20,7 @@ export const OPENER = 8_192;
 export const FILL = 16_384;
 const OBJECT = 32_768;
 const SMALL_TALK_WORD = 65_536;
+export const ACT = 131_072;
 
 /** Words that belong into a polite stretch whatever is beside them. */
 export const KNOWN = GREETING | OPENING | POLITE | FAREWELL | NICE | TIME | REQUEST | ADDRESSEE | YOU | NAMING | INTERJECTION | LINK | FILL;
@@ -70,6 +71,7 @@ function fill(): void {
 		[POLITE_WORDS.greeting, GREETING],
 		[POLITE_WORDS.opening, OPENING],
 		[POLITE_WORDS.polite, POLITE],
+		[POLITE_WORDS.act, ACT],
 		[POLITE_WORDS.farewell, FAREWELL],
 		[POLITE_WORDS.nice, NICE],
 		[POLITE_WORDS.time, TIME],

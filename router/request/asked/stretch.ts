@@ -1,6 +1,21 @@
 import { classOf, DIGIT, IDEOGRAPH, IGNORED, MARK } from '../characters';
+import {
+	CODE,
+	CODE_FORMAT,
+	CONSTRAINT,
+	DOMAIN,
+	FORMAT_CUE,
+	JSON_FORMAT,
+	kindsOf,
+	LIST_FORMAT,
+	MATH,
+	REASONING,
+	ROUTINE,
+	TABLE_FORMAT,
+} from '../lexicon';
 import { readPhrases } from './cjk';
 import {
+	ACT,
 	ADDRESSEE,
 	FAREWELL,
 	FILL,
@@ -13,6 +28,7 @@ import {
 	KNOWN,
 	NAMING,
 	NICE,
+	OPENER,
 	POLITE,
 	politeKinds,
 	REQUEST,
@@ -37,6 +53,12 @@ const SAYS_SOMETHING: Stretch = { front: false, back: false, farewell: false };
 /** Longer ones say something. */
 const MAX_WORDS = 32;
 const MAX_NAMES = 4;
+/** Words of a sentence that thanks, excuses or hopes, and of those the ones we do not know. */
+const MAX_ACT = 14;
+const MAX_GAPS = 2;
+/** Words that say what a request is about, however politely. */
+const SUBJECTS =
+	CONSTRAINT | REASONING | DOMAIN | ROUTINE | CODE | MATH | JSON_FORMAT | TABLE_FORMAT | LIST_FORMAT | CODE_FORMAT | FORMAT_CUE;
 /** Words of the longest question that only greets. */
 const MAX_SMALL_TALK = 7;
 
@@ -67,18 +89,25 @@ function isHarmless(code: number): boolean {
 	return HARMLESS.has(code) || code >= 0x2600;
 }
 
-const HARMLESS = new Set(Array.from("'’`´-‐‑/.,&*_~()·", (mark) => mark.charCodeAt(0)));
+const HARMLESS = new Set(Array.from("'’`´-‐‑/.,&*_~()·¡¿", (mark) => mark.charCodeAt(0)));
+
+/** Whether a word says what a request is about, however politely it is put. */
+export function isSubject(word: number): boolean {
+	return (kindsOf(word, 0) & SUBJECTS) !== 0;
+}
 
 class StretchReader {
 	private words = 0;
 	private names = 0;
 	private hash = 0;
 	private before = 0;
+	private beforeThat = 0;
+	private gaps = 0;
 	private all = 0;
 	private mayName = false;
 	private lowerName = false;
 	private saysSomething = false;
-	private addressees = 0;
+	private addressing = 0;
 
 	constructor(private readonly text: string) {}
 
@@ -93,7 +122,7 @@ class StretchReader {
 		this.hash = joinHash(this.hash, word);
 		if (++this.words > MAX_WORDS) return false;
 		const known = (kinds & KNOWN) !== 0 || this.belongs(kinds, word);
-		if (!known && !this.readName(from)) this.saysSomething = true;
+		if (!known && !this.readName(from) && !this.readGap(word)) this.saysSomething = true;
 		if (this.saysSomething) return this.words < MAX_SMALL_TALK;
 		if ((kinds & (GREETING | FAREWELL | NAMING)) !== 0 || ((kinds & ADDRESSEE) !== 0 && this.words < 3)) this.mayName = true;
 		this.all |= kinds;
@@ -101,9 +130,17 @@ class StretchReader {
 			this.mayName = true;
 			this.all |= POLITE;
 		}
-		if ((kinds & ADDRESSEE) !== 0) this.addressees++;
+		if ((kinds & (ADDRESSEE | NICE | FILL)) !== 0) this.addressing++;
+		this.beforeThat = this.before;
 		this.before = kinds;
 		return true;
+	}
+
+	/** "Hope everyone had a splendid weekend", "thanks for the flowers": one word or two, each behind a small one. */
+	private readGap(word: number): boolean {
+		if ((this.all & ACT) === 0 || (this.all & REQUEST) !== 0 || this.words > MAX_ACT || ++this.gaps > MAX_GAPS) return false;
+		const behindThanks = (this.before & ACT) !== 0 || ((this.before & YOU) !== 0 && (this.beforeThat & ACT) !== 0);
+		return !behindThanks && (this.before & KNOWN) !== 0 && (this.before & OPENER) === 0 && !isSubject(word);
 	}
 
 	/** "Your message", "Sir or Madam". */
@@ -128,7 +165,11 @@ class StretchReader {
 		const named = says(NAMING) && this.names > 0 && this.words > 2;
 		const either = named || says(POLITE | REQUEST) || (says(TIME) && says(YOU | ADDRESSEE));
 		return {
-			front: either || says(GREETING) || this.addressees === this.words || (this.words <= 2 && says(INTERJECTION)),
+			front:
+				either ||
+				says(GREETING) ||
+				(this.addressing === this.words && this.words < 5 && says(ADDRESSEE)) ||
+				(this.words <= 2 && says(INTERJECTION)),
 			back: either || says(FAREWELL),
 			farewell: says(FAREWELL) || (says(POLITE) && !says(FILL)),
 		};
