@@ -14,6 +14,8 @@ const MAX_SIGNED_CHARS = 700;
 export function beforePoliteness(text: string, from: number, to: number): number {
 	const end = skipBackward(text, from, to);
 	if (end === from) return from;
+	const aside = beforeAside(text, from, end);
+	if (aside < end) return aside;
 	if (!mayBePolite(text, from, end)) return to;
 	for (let at = end, count = 0; count <= MAX_SIGNED && to - at < MAX_SIGNED_CHARS; count++) {
 		const start = stretchStart(text, from, at);
@@ -30,6 +32,16 @@ export function beforePoliteness(text: string, from: number, to: number): number
 	}
 	return to;
 }
+
+/** "… (thanks!)" */
+function beforeAside(text: string, from: number, to: number): number {
+	if (text.charCodeAt(to - 1) !== 0x29) return to;
+	const open = text.lastIndexOf('(', to);
+	if (open <= from || to - open > MAX_ASIDE) return to;
+	return readStretch(text, open + 1, skipBackward(text, open + 1, to - 1)).back ? open : to;
+}
+
+const MAX_ASIDE = 60;
 
 /** The line above a signature, or the dash before a name on the last line. */
 function isDelimited(text: string, from: number, at: number, start: number): boolean {
@@ -77,7 +89,7 @@ function isObject(text: string, from: number, at: number): boolean {
 /** A line or name such as stands below a farewell: capitals, numbers, addresses. No sentence. */
 function isSignature(text: string, from: number, to: number): boolean {
 	const words = text.slice(from, to).trim().split(/\s+/);
-	if (words.length > (text.slice(from, to).includes('|') ? 14 : 7)) return false;
+	if (words.length > (/[|·•]/.test(text.slice(from, to)) ? 14 : 7)) return false;
 	const isOwnLine = from === 0 || classOf(text.charCodeAt(from - 1)) === NEWLINE;
 	if (classOf(text.charCodeAt(from)) === IDEOGRAPH && (!isOwnLine || to - from > MAX_IDEOGRAPHS)) return false;
 	return words.every((word) => SIGNED.test(word)) || (isOwnLine && words.length === 1 && /^\p{L}{1,20}$/u.test(words[0] ?? ''));
@@ -87,7 +99,7 @@ function isSignature(text: string, from: number, to: number): boolean {
 const MAX_IDEOGRAPHS = 10;
 
 const SIGNED =
-	/^(?:[("'/|•-]*[\p{Lu}\p{Lo}][\p{L}\p{M}\d.'’&/-]*[)"',]*|[+(]?[\d()/.-]+|[|/•&·–-]+|\S+@\S+\.\S+|(?:https?:\/\/|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,7}(?:\/\S*)?|of|and|for|the|de|la|le|du|des|der|die|das|und|von|van|den|di|del|e|y|et|da|do|i|ve|mbh|tel|mobile?|phone|fax|ext|email|e-mail|m|t)$/u;
+	/^(?:[("'/|•-]*[\p{Lu}\p{Lo}][\p{L}\p{M}\d.'’&/-]*[)"',]*|[+(]?[\d()/.-]+|[|/•&·–-]+|\S+@\S+\.\S+|(?:https?:\/\/|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,7}(?:\/\S*)?|of|and|for|the|de|la|le|du|des|der|die|das|und|von|van|den|di|del|e|y|et|da|do|i|ve|mbh|\([\p{L}\/]{1,20}\)?|rue|avenue|bd|street|road|straße|str|via|calle|rua|ul|ulica|tel|mobile?|phone|fax|ext|email|e-mail|m|t)$/u;
 
 /** "Thanks, Ann" and Ann on a line of her own, but not "Thanks. Summarize". */
 function isParted(text: string, from: number, to: number): boolean {

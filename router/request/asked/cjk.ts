@@ -23,11 +23,13 @@ export function afterOpening(text: string): number {
 }
 
 const MAX_CHARS = 60;
-const MAX_ADDRESS = 9;
+const MAX_ADDRESS = 10;
 
 /** "田中様", "王经理您好": a name, then a title or a greeting. */
 function isAddress(text: string): boolean {
-	return /^[^\s的はがをにの]{1,6}(様|さま|さん|殿|御中|先生|女士|小姐|老师|经理|總|总|您好|你好|こんにちは|おはようございます)$/.test(text);
+	return /^[^\s的はがをにの]{1,6}(様|さま|さん|殿|御中|先生|女士|小姐|老师|经理|總|总|您好|你好|こんにちは|おはようございます)$|^(尊敬的|亲爱的|親愛的)\S{1,7}$/.test(
+		text,
+	);
 }
 
 const POLITE = wordsOf(POLITE_PHRASES);

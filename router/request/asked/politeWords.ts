@@ -27,7 +27,7 @@ export const POLITE_WORDS = {
 		беспокойство беспокоить побеспокоить отвлекаю надеюсь желаю пожалуйста спешки торопитесь forgive bothered pester pestering nag nagging spam spamming interruption
 		intrusion unannounced congrats enjoy cheerio merry scuso aguardo riscontro attesa wdzięczny wdzięczna wdzięczni благодарны побеспокоил побеспокоила тревожу dankeschön
 		dankbar verbunden herzlichen servus stressen hetzt gêne gênant reconnaissant reconnaissante obligé gré molesto incomode incomodando grato grata abusar abuso riconoscente
-		dankbaar erkentelijk müteşekkirim minnettarım zahmet affedersiniz affedersin sabrınız ilginiz удачи здоровья признательны будьте добры любезны`,
+		dankbaar erkentelijk müteşekkirim minnettarım zahmet affedersiniz affedersin sabrınız ilginiz удачи здоровья признательны будьте добры любезны quedo espera aguardando agradeciendo agradecendo danken bedanke bedanken dziękując благодарим teşekkürlerimi sevinirim iletirim iletiriz`,
 	/** Thank, excuse or hope: a sentence that does is no request, and may hold a word of its own. */
 	act: `sorry apologies apology apologise apologize excuse hope hoping wishing thank thanks thankyou thx grateful appreciate danke dank entschuldigung entschuldige entschuldigen
 		hoffe hoffen hoffentlich merci remercie remercions désolé désolée espère espérons gracias agradezco agradecemos disculpa disculpe disculpen perdón perdona perdone lamento
@@ -41,7 +41,7 @@ export const POLITE_WORDS = {
 		bg hochachtungsvoll cordialement sincèrement salutations respectueusement amicalement bises bisous merci bientôt saludos saludo atentamente abrazo abrazos gracias
 		atenciosamente cordialmente cumprimentos abraço abraços beijos beijo besos saudações respeitosamente obrigado obrigada saluti cordialità grazie groet groeten groetjes mvg
 		bedankt pozdrawiam pozdrawiamy pozdrowienia poważaniem dziękuję dzięki saygılarımla saygılarımızla saygılar selamlarımla sevgiler teşekkürler уважением пожеланиями
-		спасибо`,
+		спасибо att atte attn cdlt cdt slds abs abraços affectionately fondly warmest hugs xoxo xx hartelijks vlg herzlichst beijinhos un atentos muchos besitos krgds rgrds`,
 	/** Polite beside a time: a good morning, a nice weekend. */
 	nice: `good nice great lovely wonderful fantastic pleasant happy sunny relaxing guten gute guter gutes schönen schönes schöne schöner angenehmen bon bonne belle bel excellent
 		excellente agréable buen buena buenos buenas feliz excelente lindo linda bom boa ótimo ótima buon buona bella felice goede fijn fijne prettig prettige mooi mooie dobry
@@ -60,7 +60,7 @@ export const POLITE_WORDS = {
 		vendredi samedi heure vacances fêtes domingo lunes martes miércoles jueves viernes sábado finde vacaciones jornada feriado férias quarta quinta sexta domenica lunedì
 		martedì mercoledì giovedì venerdì sabato ora vacanze lavoro zondag maandag dinsdag woensdag donderdag vrijdag zaterdag weekje vakantie uur niedzieli niedziela
 		poniedziałek wtorek środa czwartek piątek sobota urlopu godzinie pazar pazartesi salı çarşamba perşembe cuma cumartesi tatil tatiller haftanız выходной выходного
-		воскресенье понедельник вторник среду четверг пятницу субботу вечером утром минуточку дело`,
+		воскресенье понедельник вторник среду четверг пятницу субботу вечером утром минуточку дело çalışmalar çalışmalar mesailer работы`,
 	/** What an announcement is of: "a quick question", "I need help". */
 	request: `question questions query help favor favour request assistance advice problem issue thing ask hand urgent asap frage fragen hilfe helfen anliegen sache anfrage rat
 		dringend aide aider aidez demande problème souci conseil coup pregunta preguntas consulta duda ayuda ayudar ayudarme ayúdame ayúdeme problema urgente pergunta perguntas
@@ -144,14 +144,14 @@ export const POLITE_WORDS = {
 		scrivo scrivere tardi altra volta semplice stupida occupato occupata possa gentilmente quest permetto chiedere schrijven laat vroeg andere keer beetje simpele domme weet
 		druk bezig zal zullen zie graag będę będziemy bym byłbym byłabym piszę pisać późno wcześnie inne raz trochę proste głupie wiem zajęty zajęta tej porze pora yazıyorum
 		yazdığım geç erken başka kez biraz basit aptalca biliyorum meşgul olduğunuzu kadar буду будем будет пишу писать поздно рано другой раз немного простой глупый знаю заняты
-		вы столь час отрываю была был`,
+		вы столь час отрываю была был going person people place before after during until till matter side end self rainy talk speak catch stuff together fact case couple okay hej oraz bardziej cette notre vorher nachher bevor nachdem avant pendant antes después depois durante prima dopo voor tijdens przed önce до после перед`,
 };
 
 /** Whole questions that only greet. */
 export const SMALL_TALK = `how are you|how are you doing|how are you today|how are you doing today|how's it going|hows it going|how is it going|hope all is well|how's everything|what's up|whats up|are you there|you there|are you around|anyone there|is anyone there|all good|everything ok|how's your day|how was your weekend|got a minute|got a sec|morning|evening|afternoon
 	wie geht es dir|wie geht es ihnen|wie geht's|wie gehts|wie geht's dir|wie gehts dir|wie läufts|alles gut|alles klar|na|bist du da|sind sie da
 	comment ça va|ça va|comment allez vous|comment vas tu|vous allez bien|tu vas bien|tu es là|vous êtes là
-	cómo estás|cómo está|cómo está usted|qué tal|cómo va|cómo va todo|todo bien|estás ahí|lo siento|lo siento mucho|have a good one|good one|take your time|no worries|no problem|got your note|ça roule|la forme|quoi de neuf|qué hay|qué onda|como va tudo|e aí|blz|beleza|tutto a posto|come andiamo|alles goed daar|hoe gaat ie|jak tam|ne haber|ne var ne yok|как жизнь|как ты|как настроение|was geht|wie war dein wochenende|wie war euer wochenende|how was your day|how are things|how are you all|how are you both|how are we doing|how you doing|how do you do|how have you been|hope you are well|you okay|you ok|you free|are you free|free for a sec|hello hello|see below|please see below|see attached|siehe unten|s u|voir ci dessous|ver abajo|vedi sotto|zie onder|zie hieronder|ver abaixo|см ниже|quick one|just a quick one|one quick one|when you get a chance|when you have a chance
+	cómo estás|cómo está|cómo está usted|qué tal|cómo va|cómo va todo|todo bien|estás ahí|lo siento|lo siento mucho|have a good one|quick one for you|me again|its me again|it's me again|talk soon|speak soon|see you|see you soon|see ya|talk to you soon|speak to you soon|until then|till then|take care|bis dann|bis bald|bis später|ich bins|ich bins wieder|ich bin's wieder|à bientôt|à plus|hasta luego|hasta pronto|nos vemos|até logo|até breve|até mais|a presto|ci sentiamo|tot snel|tot dan|tot ziens|do zobaczenia|do usłyszenia|görüşürüz|до связи|до встречи|до свидания|good one|take your time|no worries|no problem|got your note|ça roule|la forme|quoi de neuf|qué hay|qué onda|como va tudo|e aí|blz|beleza|tutto a posto|come andiamo|alles goed daar|hoe gaat ie|jak tam|ne haber|ne var ne yok|как жизнь|как ты|как настроение|was geht|wie war dein wochenende|wie war euer wochenende|how was your day|how are things|how are you all|how are you both|how are we doing|how you doing|how do you do|how have you been|hope you are well|you okay|you ok|you free|are you free|free for a sec|hello hello|see below|please see below|see attached|siehe unten|s u|voir ci dessous|ver abajo|vedi sotto|zie onder|zie hieronder|ver abaixo|см ниже|quick one|just a quick one|one quick one|when you get a chance|when you have a chance
 	tudo bem|tudo bom|como vai|como está|como estão|tudo certo|você está aí
 	come stai|come sta|come va|tutto bene|ci sei|come state
 	hoe gaat het|alles goed|hoe is het|ben je daar|hoe gaat het met je|hoe gaat het met u

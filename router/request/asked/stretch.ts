@@ -138,7 +138,8 @@ class StretchReader {
 
 	/** "Hope everyone had a splendid weekend", "thanks for the flowers": one word or two, each behind a small one. */
 	private readGap(word: number): boolean {
-		if ((this.all & ACT) === 0 || (this.all & REQUEST) !== 0 || this.words > MAX_ACT || ++this.gaps > MAX_GAPS) return false;
+		const greets = (this.all & NICE) !== 0 && (this.all & TIME) !== 0 && (this.before & FILL) !== 0;
+		if (((this.all & ACT) === 0 && !greets) || (this.all & REQUEST) !== 0 || this.words > MAX_ACT || ++this.gaps > MAX_GAPS) return false;
 		const behindThanks = (this.before & ACT) !== 0 || ((this.before & YOU) !== 0 && (this.beforeThat & ACT) !== 0);
 		return !behindThanks && (this.before & KNOWN) !== 0 && (this.before & OPENER) === 0 && !isSubject(word);
 	}
@@ -158,7 +159,7 @@ class StretchReader {
 	}
 
 	result(isQuestion: boolean): Stretch {
-		if (isSmallTalk(this.hash)) return { ...allOrNothing(true), farewell: false };
+		if (isSmallTalk(this.hash)) return { ...allOrNothing(true), farewell: !isQuestion };
 		if (this.saysSomething || this.words === 0 || (this.lowerName && this.words > 3)) return SAYS_SOMETHING;
 		const says = (kinds: number) => (this.all & kinds) !== 0;
 		if (isQuestion) return { ...allOrNothing(says(YOU) && says(POLITE | REQUEST | TIME)), farewell: false };
