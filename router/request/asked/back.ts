@@ -27,6 +27,8 @@ export function beforePoliteness(text: string, from: number, to: number): number
 		if (cut < at && isLong(text, from, cut)) return cut;
 		if (asks(text, at, to) || !isSignature(text, first, at)) return to;
 		at = skipBackward(text, from, start);
+		// "Ann Lee (she/her)"
+		if (text.charCodeAt(at - 1) === 0x29) at--;
 		if (at <= from) return to;
 		if (isDelimited(text, from, at, start)) return at;
 	}
