@@ -1,3 +1,4 @@
+import { askedOf, askedSpan } from './asked';
 import { readSignals } from './readSignals';
 import type { LlmRequest, Part, Parts, Signals, Span } from './request';
 import { MAX_COUNTED_CHARS, type TokenCounter, type TokenEstimate } from './tokens';
@@ -18,7 +19,7 @@ interface PartsOptions {
 export function readParts({ request, whole, count, readTask }: PartsOptions): Parts {
 	const fixed = request.fixed ?? [];
 	const prompt = fixed.length === 0 ? '' : textOf(request.messages[lastUserTurn(request.messages)]);
-	const words = fixed.map(({ from, to }) => prompt.slice(from, to)).join(' ');
+	const words = fixedWords(prompt, fixed);
 	const text = [...systemTexts(request), words].filter((part) => part !== '').join('\n\n');
 	const task = text === '' ? null : readTask(text, count);
 	const { requestTokens, lastTurnTokens } = whole.signals;
@@ -56,7 +57,7 @@ export function readTask(whole: string, count: TokenCounter): Part {
 }
 
 function readItem(request: LlmRequest, lastTurn: string, tokens: TokenEstimate): Part {
-	const read = readUserText({ ...request, analyzed: lastTurn });
+	const read = readUserText(request, lastTurn);
 	return { text: read.text, signals: readSignals(read, request.wantsJsonSchema, tokens) };
 }
 
@@ -64,12 +65,21 @@ function systemTexts({ messages }: LlmRequest): string[] {
 	return messages.filter(({ role }) => role === 'system').map(textOf);
 }
 
-/** All that is not in these stretches. What stood apart stays apart. */
+/** What these stretches ask, without the politeness at both ends of the prompt. */
+function fixedWords(prompt: string, fixed: readonly Span[]): string {
+	if (fixed.length === 0) return '';
+	const asked = askedSpan(prompt) ?? { from: 0, to: prompt.length };
+	const pieces = fixed.map(({ from, to }) => prompt.slice(Math.max(from, asked.from), Math.min(to, asked.to)));
+	return pieces.filter((piece) => piece !== '').join(' ');
+}
+
+/** What all that is not in these stretches asks. What stood apart stays apart. */
 function outside(text: string, spans: readonly Span[]): string {
 	const starts = [0, ...spans.map(({ to }) => to)];
 	return starts
 		.map((start, index) => text.slice(start, spans[index]?.from))
 		.filter((piece) => piece !== '')
+		.map(askedOf)
 		.join('\n');
 }
 

@@ -42,7 +42,7 @@ export type WantedFormat = (typeof WANTED_FORMATS)[number];
 
 /**
  * What was read from the last user turn and up to three user turns before it, never from the system
- * prompt (which is the same for every request and would drown it).
+ * prompt (which is the same for every request and would drown it). What `askedOf` sets aside is not read.
  */
 export interface Signals {
 	/** Estimated tokens of the whole request, system prompt included: what windows and bills count. */
@@ -91,7 +91,7 @@ export interface Needs {
 
 export interface AnalyzedRequest {
 	readonly request: LlmRequest;
-	/** The text the signals were read from, at most 64 KB (head and tail where longer). */
+	/** The text the signals were read from: what is asked, at most 64 KB (head and tail where longer). */
 	readonly text: string;
 	readonly signals: Signals;
 	readonly parts: Parts;

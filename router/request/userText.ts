@@ -1,4 +1,5 @@
-import type { ContentPart, LlmRequest, Message } from './request';
+import { askedOf, askedSpan } from './asked';
+import type { ContentPart, LlmRequest, Message, Span } from './request';
 
 /** Characters (UTF-16 code units) the signals are read from at most; longer text is read head and tail. */
 export const MAX_TEXT_CHARS = 65_536;
@@ -7,21 +8,26 @@ export const MAX_TEXT_CHARS = 65_536;
 const EARLIER_TURNS = 3;
 
 export interface UserText {
-	/** The read user turns, oldest first. */
+	/** What the read user turns ask, oldest first, without what `askedOf` sets aside. */
 	readonly text: string;
-	/** Where the last user turn starts in `text`. */
+	/** Where the last user turn starts in `text`, together with the proposal it answers. */
 	readonly lastTurnStart: number;
 	readonly images: number;
 	/** User and assistant turns before the last user turn. */
 	readonly priorTurns: number;
 }
 
-/** The last user turn and up to three before it, cut to `MAX_TEXT_CHARS`. The last turn comes first when room is short. */
-export function readUserText(request: LlmRequest): UserText {
+/**
+ * The last user turn and up to three before it, cut to `MAX_TEXT_CHARS`. The last turn comes first when room is short.
+ * `lastTurn`: what to read in place of all the last turn asks.
+ */
+export function readUserText(request: LlmRequest, lastTurn?: string): UserText {
 	const last = lastUserTurn(request.messages);
 	const earlier: string[] = [];
 	let images = last === -1 ? 0 : imagesOf(request.messages[last]);
-	const lastText = sampleEnds(analyzedText(request, last), MAX_TEXT_CHARS);
+	const asked = lastTurn ?? askedTurn(request, last);
+	const proposal = proposalBefore(request, last, asked);
+	const lastText = sampleEnds(proposal + asked, MAX_TEXT_CHARS);
 	let room = MAX_TEXT_CHARS - lastText.length;
 	for (let i = last - 1, seen = 0; i >= 0 && seen < EARLIER_TURNS; i--) {
 		const message = request.messages[i];
@@ -29,12 +35,60 @@ export function readUserText(request: LlmRequest): UserText {
 		seen++;
 		images += imagesOf(message);
 		if (room <= SEPARATOR.length) continue;
-		const text = sampleEnds(textOf(message), room - SEPARATOR.length);
+		const text = sampleEnds(askedEarlier(textOf(message)), room - SEPARATOR.length);
+		if (text === '') continue;
 		room -= text.length + SEPARATOR.length;
 		earlier.unshift(text, SEPARATOR);
 	}
 	const before = earlier.join('');
 	return { text: before + lastText, lastTurnStart: before.length, images, priorTurns: countTurns(request.messages, last) };
+}
+
+/** What the last user turn asks. Each field between fixed words is read by itself: it may hold a whole mail. */
+function askedTurn(request: LlmRequest, last: number): string {
+	const text = analyzedText(request, last);
+	return askedOf(request.fixed === undefined || request.fixed.length === 0 ? text : withAskedFields(text, request.fixed));
+}
+
+function withAskedFields(text: string, fixed: readonly Span[]): string {
+	let read = '';
+	let from = 0;
+	for (const span of [...fixed, { from: text.length, to: text.length }]) {
+		const field = text.slice(from, span.from);
+		const asked = askedOf(field);
+		read += (asked === field.trim() ? field : ` ${asked} `) + text.slice(span.from, span.to);
+		from = span.to;
+	}
+	return read;
+}
+
+/** A greeting alone, some turns ago, says nothing. */
+function askedEarlier(text: string): string {
+	const span = askedSpan(text);
+	return span === null ? '' : text.slice(span.from, span.to);
+}
+
+/** Words of a turn that may answer a proposal: "yes, do it", "the second one please". */
+const REPLY_WORDS = 12;
+const PROPOSAL_CHARS = 600;
+
+/** The end of the assistant's turn that a short turn answers, with what parts the two; '' where there is none. */
+function proposalBefore(request: LlmRequest, last: number, asked: string): string {
+	const before = request.messages[last - 1];
+	if (before?.role !== 'assistant') return '';
+	const whole = request.fixed === undefined ? asked : askedTurn(request, last);
+	if (!isShort(whole)) return '';
+	const text = askedEarlier(textOf(before));
+	if (text.length <= PROPOSAL_CHARS) return text === '' ? '' : text + SEPARATOR;
+	const end = text.slice(-PROPOSAL_CHARS);
+	return end.slice(/[.!?。！？\n]\s*(?=\S)/.exec(end.slice(0, PROPOSAL_CHARS / 2))?.index ?? 0).replace(/^[.!?。！？\s]+/, '') + SEPARATOR;
+}
+
+/** Han and kana are about two to a word. */
+function isShort(text: string): boolean {
+	if (text.length > REPLY_WORDS * 20) return false;
+	const ideographs = text.match(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/gu)?.length ?? 0;
+	return (text.match(/[\p{L}\p{N}'’]+/gu)?.length ?? 0) + ideographs / 2 <= REPLY_WORDS;
 }
 
 /** What is read of a turn to tell what is asked: of the last user turn that may be less than is sent. */

@@ -40,7 +40,7 @@ function intro(weights: ClassifierWeights): string {
 
 Weights \`${weights.version}\`, trained ${TRAINED_ON} by \`npm run train -- --data DIR\`, which writes this file. Same data, same bytes.
 
-For each model in the list the classifier says how likely its answer is as good as the strongest model's. It reads the last user turn and up to three before it, never the system prompt, and calls nobody.`;
+For each model in the list the classifier says how likely its answer is as good as the strongest model's. It reads the last user turn and up to three before it, never the system prompt, and calls nobody. Greetings, politeness, signatures and quoted history are set aside first, and a short reply is read with what the assistant proposed before it.`;
 }
 
 function dataSection({ sizes }: Figures): string {

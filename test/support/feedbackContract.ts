@@ -2,6 +2,7 @@ import { AUDIT_LEASE_MS, type DecisionFilter, type FeedbackLedger, type LoggedDe
 import type { Ledger } from '../../router/ledger/port';
 import type { Outcome } from '../../router/ledger/outcome';
 import type { Charge, DecisionRecord } from '../../router/ledger/record';
+import { budgetKeyContract } from './budgetKeyContract';
 import { documentsContract } from './documentsContract';
 import { fullRecord } from './records';
 
@@ -252,7 +253,6 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 			['by id', { kind: 'ids', ids: ['a', 'b', 'nobody'] }],
 			['older than a moment, which stays', { kind: 'older_than', atMs: 3000 }],
 			['of a subject', { kind: 'subject', subjectKey: 'somebody' }],
-			['of a budget key', { kind: 'budget_key', keyHash: 'theirs' }],
 		] as const)('%s: with all that hangs on them, nobody else', async (_, what) => {
 			await decide(
 				fullRecord('a', { atMs: 1000, subjectKey: 'somebody', budgetKey: { hash: 'theirs', text: 'somebody' } }),
@@ -416,18 +416,6 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 			expect(await claimed(LATER)).toEqual([]);
 		});
 
-		it('leaves the budget key, which goes with the decision', async () => {
-			const budgetKey = { hash: 'theirs', text: 'somebody' };
-			await decide(fullRecord('a', { stored: kept, features: null, budgetKey }));
-			await feedback.recordAudit({ decisionId: 'a', end: { kind: 'nothing_to_compare' }, charges: [] });
-			await decide(fullRecord('b', { stored: { ...kept, expiresAtMs: 1e14 }, features: null, budgetKey }));
-			await feedback.expire(2e14);
-			expect((await pageOf()).decisions.map((one) => [one.stored, one.budgetKey])).toEqual([
-				[null, budgetKey],
-				[null, budgetKey],
-			]);
-		});
-
 		it('leaves no row of texts where no features are kept', async () => {
 			await decide(fullRecord('a', { stored: kept, features: null, budgetKey: null }));
 			await feedback.recordAudit({ decisionId: 'a', end: { kind: 'nothing_to_compare' }, charges: [] });
@@ -507,5 +495,6 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 		});
 	});
 
+	budgetKeyContract(open);
 	documentsContract(open);
 }

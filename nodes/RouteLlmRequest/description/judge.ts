@@ -17,23 +17,25 @@ export const JUDGE_DEFAULTS = {
 /** Inclusive. */
 export const JUDGE_LIMITS = { criteriaChars: 4000 } as const;
 
+/** What Threshold means hangs on it. */
+export const choosesByField: INodeProperties = {
+	displayName: 'Chooses By',
+	name: 'judgeChoosesBy',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{ name: 'Tiers', value: 'tiers', description: 'How hard the request is: the harder, the stronger the model' },
+		{
+			name: 'Descriptions',
+			value: 'descriptions',
+			description: 'Which model the request is for, by what its row says under Good At: code, research, images',
+		},
+	],
+	default: 'tiers',
+	description: 'What the judge is asked',
+};
+
 export const judgeFields: INodeProperties[] = [
-	{
-		displayName: 'Chooses By',
-		name: 'judgeChoosesBy',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{ name: 'Tiers', value: 'tiers', description: 'How hard the request is: the harder, the stronger the model' },
-			{
-				name: 'Descriptions',
-				value: 'descriptions',
-				description: 'Which model the request is for, by what its row says under Good At: code, research, images',
-			},
-		],
-		default: 'tiers',
-		description: 'What the judge is asked',
-	},
 	{
 		displayName: 'Judge Model',
 		name: 'judgeModel',

@@ -4,7 +4,7 @@ import type { Predicts } from '../../../router/strategies/strategy';
 import type { CreateStrategyReader } from '../settings';
 
 import { DEFAULTS } from './defaults';
-import { judgeFields } from './judge';
+import { choosesByField, judgeFields } from './judge';
 import { rulesFields } from './rules';
 import { semanticFields } from './semantic';
 
@@ -24,7 +24,9 @@ export interface StrategyInfo {
 	readonly withCatalogue?: string;
 	/** Fields that several strategies share. */
 	readonly uses: readonly SharedField[];
-	/** Its own fields, below Threshold. */
+	/** Its own fields, above Threshold From and Threshold. */
+	readonly fieldsAbove?: readonly INodeProperties[];
+	/** The others, below Threshold. */
 	readonly fields?: readonly INodeProperties[];
 	/** A rejected draft was paid too: each item says what the strongest model alone would have cost. */
 	readonly paysForDrafts?: true;
@@ -77,6 +79,7 @@ const TABLE = {
 		withCatalogue: 'no: it asks a model',
 		// It asks the classifier too, as a backstop.
 		uses: ['named_threshold', 'weights'],
+		fieldsAbove: [choosesByField],
 		fields: judgeFields,
 		predicts: {
 			kind: 'nothing',

@@ -57,6 +57,7 @@ const thresholds = [...new Set(STRATEGY_NAMES.map((name) => STRATEGIES[name].thr
 export const strategyFields: readonly INodeProperties[] = [
 	strategyField,
 	...routeOnlyNotices,
+	...STRATEGY_NAMES.flatMap((name) => shownFor([name], STRATEGIES[name].fieldsAbove ?? [])),
 	...shownFor(strategiesUsing('named_threshold'), thresholdSourceFields),
 	...thresholds,
 	...STRATEGY_NAMES.flatMap((name) => shownFor([name], STRATEGIES[name].fields ?? [])),

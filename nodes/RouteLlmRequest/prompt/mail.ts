@@ -1,6 +1,6 @@
 import { at, isFields, placeOf, plainName, said, type Fields, type Path, type Place } from './fields';
 import { htmlText, isHtml, MAX_HTML_CHARS } from './htmlText';
-import { newInMail } from './mailText';
+import { newInMail } from '../../../router/request/mailText';
 import type { Family, Reading } from './reading';
 
 /** A mail, of whatever node: Gmail and Email Trigger in all their formats, Outlook, and services that post mails to webhooks. */

@@ -42,6 +42,7 @@ describe('the panel', () => {
 			'promptFrom',
 			'prompt',
 			'strategy',
+			...STRATEGY_NAMES.flatMap((name) => namesOf(STRATEGIES[name].fieldsAbove)),
 			'thresholdFrom',
 			'thresholdName',
 			// One for each that differs, and below the fields of each strategy.

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { JUDGE_DEFAULTS, JUDGE_LIMITS, judgeFields } from '../../../nodes/RouteLlmRequest/description/judge';
+import { JUDGE_DEFAULTS, JUDGE_LIMITS, choosesByField, judgeFields as others } from '../../../nodes/RouteLlmRequest/description/judge';
 import { strategyFields } from '../../../nodes/RouteLlmRequest/description/strategy';
 import { judgeSettings, type JudgeValues } from '../../../nodes/RouteLlmRequest/parameters/judge';
 import { tierMapping } from '../../../router/strategies/judgeTiers';
 import { ladderOf } from '../../support/requests';
+
+const judgeFields = [choosesByField, ...others];
 
 const settings = (over: Partial<JudgeValues> = {}) =>
 	judgeSettings({ model: { from: 'registry', field: 'Judge Model', value: '' }, criteria: '', timeout: 15, ...over });
@@ -51,6 +53,12 @@ describe('the judge’s fields', () => {
 		expect(shown('judgeModel')).toEqual({ strategy: ['llm_judge'], modelsFrom: ['registry'] });
 		expect(shown('judgeRow')).toEqual({ strategy: ['llm_judge'], modelsFrom: ['connected'] });
 		expect(judgeFields.map(({ name }) => shown(name)?.strategy)).toEqual(judgeFields.map(() => ['llm_judge']));
+	});
+
+	it('ask what the judge is asked above Threshold, whose meaning hangs on it', () => {
+		const names = strategyFields.map(({ name }) => name);
+		expect(names.indexOf('judgeChoosesBy')).toBeLessThan(names.indexOf('thresholdFrom'));
+		expect(names.indexOf('judgeChoosesBy')).toBeGreaterThan(names.indexOf('strategy'));
 	});
 
 	it('let no item data into what the judge obeys', () => {

@@ -2,6 +2,53 @@ import { analyze } from '../../../router/request/analyze';
 import { MAX_TEXT_CHARS } from '../../../router/request/userText';
 import { analyzed, requestOf, user } from '../../support/requests';
 
+describe('what is asked', () => {
+	it('is read without politeness, and counted with it', () => {
+		const asked = analyzed('Which mistakes does this contract have?');
+		const polite = analyzed('Good morning team,\n\nWhich mistakes does this contract have?\n\nKind regards,\nAnn');
+		expect(polite.text).toBe(asked.text);
+		const tokens = { requestTokens: 0, lastTurnTokens: 0 };
+		expect({ ...polite.signals, ...tokens }).toEqual({ ...asked.signals, ...tokens });
+		expect(polite.needs.inputTokens).toBeGreaterThan(asked.needs.inputTokens);
+		expect(polite.signals.lastTurnTokens).toBeGreaterThan(asked.signals.lastTurnTokens);
+	});
+
+	it('is not said by a greeting some turns ago', () => {
+		expect(analyze(requestOf(user('Hello there!'), user('Hi, prove it.'))).text).toBe('prove it.');
+	});
+
+	it('is small talk where there is nothing else', () => {
+		expect(analyzed('Hello!').text).toBe('Hello!');
+	});
+});
+
+describe('a short turn', () => {
+	const answered = (content: string, reply: string) =>
+		analyze(requestOf(user('Hi, are you there?'), { role: 'assistant', content }, user(reply)));
+
+	it('is read with what the assistant proposed', () => {
+		const { text, signals } = answered('Hello! I can translate the letter. Shall I?', 'yes, do it');
+		expect(text).toBe('I can translate the letter. Shall I?\n\nyes, do it');
+		expect(signals).toMatchObject({ routineWords: 1, questions: 1, priorTurns: 2 });
+	});
+
+	it('counts in Chinese, too', () => {
+		expect(answered('我可以翻译这封信。', '好的，弄吧').text).toContain('翻译');
+	});
+
+	it('is read with the last sentences of a long answer', () => {
+		const { text } = answered(`${'Far away. '.repeat(200)}Shall I prove it?`, 'go ahead');
+		expect(text).toMatch(/^Far away\. .*Shall I prove it\?\n\ngo ahead$/s);
+		expect(text.length).toBeLessThan(650);
+	});
+
+	it('is read alone where it answers nobody, or is not short', () => {
+		const long = 'Now write a letter to the landlord about the heating that has been broken since May';
+		expect(answered('I can translate the letter.', long).text).toBe(long);
+		expect(analyze(requestOf({ role: 'assistant', content: 'Shall I?' }, user('one'), user('go ahead'))).text).toBe('one\n\ngo ahead');
+	});
+});
+
 describe('analyze', () => {
 	const prompt = user('Compare exactly three plans and explain why. Do not use tables?');
 

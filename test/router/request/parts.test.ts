@@ -47,7 +47,7 @@ it('without fixed words the item is what the request is read as', () => {
 	expect(analyze(requestOf(user('Why?'))).parts.task).toBeNull();
 });
 
-it('keeps earlier turns and pictures with the item', () => {
+it('keeps earlier turns, what a short one answers, and pictures with the item', () => {
 	const picture = { kind: 'image', url: 'data:' } as const;
 	const request = marked('[Describe: ]this');
 	const messages = [
@@ -56,9 +56,16 @@ it('keeps earlier turns and pictures with the item', () => {
 		user([{ kind: 'text', text: 'Describe: this' }, picture]),
 	];
 	const { parts } = analyze({ ...request, messages });
-	expect(parts.item.text).toBe('Who was Gauss?\n\nthis');
+	expect(parts.item.text).toBe('Who was Gauss?\n\nA man.\n\nthis');
 	expect(parts.item.signals).toMatchObject({ images: 1, priorTurns: 2, lastTurnTokens: countTokens('this', 100) + IMAGE_TOKENS });
 	expect(parts.task?.signals).toMatchObject({ images: 0, priorTurns: 0, lastTurnTokens: countTokens('Describe: ', 100) });
+});
+
+it('reads what fields and fixed words ask, without the politeness around', () => {
+	const { parts, text } = analyze(marked('[Hi, sort this mail: ]Dear shop,\n\nit broke.\n\nKind regards,\nAnn[ Say why. Thanks!]'));
+	expect(parts.task?.text).toBe('sort this mail:   Say why.');
+	expect(parts.item.text).toBe('it broke.');
+	expect(text).toBe('sort this mail:  it broke.  Say why.');
 });
 
 it('an item whose fields are empty has an empty text', () => {

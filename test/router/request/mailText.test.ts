@@ -1,4 +1,4 @@
-import { newInMail } from '../../../../nodes/RouteLlmRequest/prompt/mailText';
+import { newInMail } from '../../../router/request/mailText';
 
 const NEW = 'Please send it again.\n\nIt never came.';
 
