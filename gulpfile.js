@@ -36,9 +36,12 @@ function compile(...flags) {
 }
 
 async function bundles() {
-	const [{ bundle }, { notices }] = await Promise.all([import('./scripts/build/bundles.mjs'), import('./scripts/build/notices.mjs')]);
+	const [{ bundle }, { dataNotices, notices }] = await Promise.all([
+		import('./scripts/build/bundles.mjs'),
+		import('./scripts/build/notices.mjs'),
+	]);
 	const { inputs } = await bundle(OUT);
-	await writeFile(path.join(OUT, 'THIRD_PARTY_NOTICES.txt'), notices(inputs));
+	await writeFile(path.join(OUT, 'THIRD_PARTY_NOTICES.txt'), `${notices(inputs)}${dataNotices()}`);
 }
 
 function copyAssets() {

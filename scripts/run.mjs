@@ -14,6 +14,7 @@ const scripts = {
 	editor: { file: 'scripts/editor.ts', built: true },
 	train: { file: 'scripts/train.ts', built: false },
 	'train:scorer': { file: 'scripts/trainScorer.ts', built: false },
+	'train:words': { file: 'scripts/trainWords.ts', built: false },
 	'bench:speed': { file: 'bench/speed.ts', built: true },
 	'bench:calibration': { file: 'bench/calibration.ts', built: false },
 	'bench:quality': { file: 'bench/quality.ts', built: true },

@@ -1,25 +1,45 @@
 import { HASH_START, hashFinish, hashStep } from '../request/hash';
 
+import { damped } from './damped';
 import type { Embedder } from './embedder';
 import { normalize } from './vectors';
-import { readTraits } from './wordTraits';
+import type { Dictionary } from './wordDictionary';
+import { meaningOf } from './wordMeanings';
+import { readTraits, wordTrait } from './wordTraits';
 
 /**
- * Without key, call or model: words, pieces of words and topics, hashed into a vector. What is common among
- * the examples counts less, what says the same often in one text counts little more. Microseconds to
- * milliseconds, growing linearly with the text.
+ * Without key, call or model: words, pieces of words and topics, hashed into a vector, and beside them the mean
+ * meaning of its English words. What is common among the examples counts less, what says the same often in one
+ * text counts little more. Microseconds to milliseconds, growing linearly with the text.
  */
-export function createLexicalEmbedder({ examples }: { readonly examples: readonly string[] }): Embedder {
+export function createLexicalEmbedder({ examples, dictionary = shipped }: LexicalOptions): Embedder {
 	const rarity = learnRarity(examples);
 	return {
 		id: LEXICAL_VERSION,
-		embed: (texts) => Promise.resolve({ ok: true, vectors: texts.map((text) => vectorOf(text, rarity)) }),
+		async embed(texts) {
+			const words = await dictionary();
+			return { ok: true, vectors: texts.map((text) => vectorOf(text, rarity, words)) };
+		},
 	};
 }
 
-/** Changes with anything that changes a vector. */
-const LEXICAL_VERSION = 'lexical/v1';
-const DIMENSIONS = 8_192;
+export interface LexicalOptions {
+	readonly examples: readonly string[];
+	/** Another for measurements only. Default: the shipped one. */
+	readonly dictionary?: () => Promise<Dictionary>;
+}
+
+/** Loaded on first use: it is large, and n8n loads all nodes at its start. */
+async function shipped(): Promise<Dictionary> {
+	const { shippedDictionary } = await import('./wordTable');
+	return shippedDictionary();
+}
+
+/** Changes with anything that changes a vector; the last part is the version of the word table. */
+const LEXICAL_VERSION = 'lexical/v2/1c02460f42e1';
+const TRAIT_DIMENSIONS = 8_192;
+/** How much the meaning of its words says of a text, beside 1 for the words themselves. See docs/words-card.md. */
+const MEANING_WEIGHT = 1.5;
 
 type Rarity = (trait: string) => number;
 
@@ -34,20 +54,27 @@ function learnRarity(examples: readonly string[]): Rarity {
 
 const RARITY_POWER = 0.5;
 
-function vectorOf(text: string, rarity: Rarity): Float32Array {
-	const vector = new Float32Array(DIMENSIONS);
-	for (const [trait, weight] of readTraits(text)) {
+function vectorOf(text: string, rarity: Rarity, dictionary: Dictionary): Float32Array {
+	const meaning = meaningOf(text, { rarity: (word) => rarity(wordTrait(word)), dictionary });
+	const vector = new Float32Array(TRAIT_DIMENSIONS + meaning.length);
+	vector.set(traitsVector(readTraits(text), rarity));
+	vector.set(
+		meaning.map((value) => value * Math.sqrt(MEANING_WEIGHT)),
+		TRAIT_DIMENSIONS,
+	);
+	return normalize(vector);
+}
+
+function traitsVector(traits: ReadonlyMap<string, number>, rarity: Rarity): Float32Array {
+	const vector = new Float32Array(TRAIT_DIMENSIONS);
+	for (const [trait, weight] of traits) {
 		const hash = hashOf(trait);
-		const index = (hash >>> 1) % DIMENSIONS;
+		const index = (hash >>> 1) % TRAIT_DIMENSIONS;
 		// Half of the traits count negatively, so that those that share an index cancel instead of adding up.
 		const value = (hash & 1 ? 1 : -1) * damped(weight) * rarity(trait);
 		vector[index] = (vector[index] ?? 0) + value;
 	}
 	return normalize(vector);
-}
-
-function damped(weight: number): number {
-	return weight <= 1 ? weight : 1 + Math.log(weight);
 }
 
 function hashOf(text: string): number {

@@ -26,6 +26,18 @@ export function readTraits(text: string): Map<string, number> {
 	return traits;
 }
 
+/** The words of a text as written, but for case and accents, each with how often it stands there. */
+export function countWords(text: string): Map<string, number> {
+	const counts = new Map<string, number>();
+	for (const [word] of fold(text).matchAll(WORD)) counts.set(word, (counts.get(word) ?? 0) + 1);
+	return counts;
+}
+
+/** The name of the trait that a word and its endings share. */
+export function wordTrait(word: string): string {
+	return `word ${stem(word.slice(0, LONGEST_WORD))}`;
+}
+
 /** Lower case, without accents and apostrophes: "don’t" is "dont". */
 function fold(text: string): string {
 	return text
@@ -35,6 +47,7 @@ function fold(text: string): string {
 }
 
 const TOKEN = /[\p{L}\p{N}]+|[^\p{L}\p{N}\s]/gu;
+const WORD = /[\p{L}\p{N}]+/gu;
 const IS_WORD = /^[\p{L}\p{N}]/u;
 const PROSE_MARK = /^[.,!?…¡¿“”«»„–—-]$/u;
 /** Written without spaces, so a run of them is a phrase and not a word. */

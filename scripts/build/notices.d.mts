@@ -1,1 +1,2 @@
 export function notices(inputs: readonly string[]): string;
+export function dataNotices(): string;

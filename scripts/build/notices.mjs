@@ -17,6 +17,11 @@ export function notices(inputs) {
 	return [...folders].sort().map(notice).join(`\n${RULE}\n\n`);
 }
 
+/** Those of data made from what others published, which is in no bundle; written by what makes it. */
+export function dataNotices() {
+	return `\n${RULE}\n\n${readFileSync('scripts/build/wordTable.notice.txt', 'utf8')}`;
+}
+
 function packageFolder(input) {
 	return /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input.replaceAll('\\', '/'))?.[0];
 }

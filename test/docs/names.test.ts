@@ -79,7 +79,7 @@ it('code cites pages of this repository only', () => {
 	const texts = sources.map((file) => ({ file, text: readFileSync(file, 'utf8') }));
 	const cited = texts.flatMap(({ file, text }) => [...text.matchAll(/\b(?:docs\/)?[\w-]+\.md\b/g)].map(([name]) => ({ file, name })));
 	// Licences of packages are no pages.
-	const page = (name: string) => name.startsWith('LICENSE') || [name, `docs/${name}`].some((one) => existsSync(one));
+	const page = (name: string) => /^(LICENSE|NOTICE)/.test(name) || [name, `docs/${name}`].some((one) => existsSync(one));
 	expect(cited.filter(({ name }) => !page(name))).toEqual([]);
 	// A section number is a sign of a document that only its authors have.
 	expect(texts.filter(({ text }) => / §\s?\d/.test(text)).map(({ file }) => file)).toEqual([]);

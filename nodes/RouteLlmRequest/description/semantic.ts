@@ -55,13 +55,13 @@ export const semanticFields: INodeProperties[] = [
 			{
 				name: 'Built In (No Key)',
 				value: 'lexical',
-				description: 'Compares words, parts of words and common business topics inside n8n. No extra call, no extra cost.',
+				description: 'Compares words, parts of words and what English words are about, inside n8n. No extra call, no extra cost.',
 			},
 			{
 				name: 'Embedding Model of a Provider',
 				value: 'provider',
 				description:
-					'Compares meaning in any language the model knows, and is far better for special subjects or few examples. One small call per new prompt.',
+					'Compares whole sentences in any language the model knows, and is far better for special subjects. One small call per new prompt.',
 			},
 		],
 		default: 'lexical',

