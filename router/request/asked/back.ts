@@ -22,7 +22,8 @@ export function beforePoliteness(text: string, from: number, to: number): number
 		if (start === -1) return to;
 		const first = leading(text, start, at);
 		const read = readStretch(text, first, at, asks(text, at, to));
-		if (read.back && (count === 0 || (read.farewell && isParted(text, at, to)))) return isObject(text, from, first) ? to : first;
+		if (read.back && (count === 0 || (read.farewell && isParted(text, at, to))))
+			return isObject(text, from, first) ? to : beforeSmall(text, from, first);
 		const cut = count === 0 || isParted(text, at, to) ? beforeThanks(text, first, at) : at;
 		if (cut < at && isLong(text, from, cut)) return cut;
 		if (asks(text, at, to) || !isSignature(text, first, at)) return to;
@@ -33,6 +34,16 @@ export function beforePoliteness(text: string, from: number, to: number): number
 		if (isDelimited(text, from, at, start)) return at;
 	}
 	return to;
+}
+
+/** "That would be great, thanks": small words before a comma, with nothing else in their sentence. */
+function beforeSmall(text: string, from: number, at: number): number {
+	const comma = trimEnd(text, from, at) - 1;
+	if (comma <= from || text.charCodeAt(comma) !== 0x2c) return at;
+	const start = stretchStart(text, from, comma);
+	if (start <= from || text.charCodeAt(start - 1) === 0x2c || isObject(text, from, start)) return at;
+	const first = leading(text, start, comma);
+	return readStretch(text, first, comma).small ? first : at;
 }
 
 /** "… (thanks!)" */
@@ -101,7 +112,7 @@ function isSignature(text: string, from: number, to: number): boolean {
 const MAX_IDEOGRAPHS = 10;
 
 const SIGNED =
-	/^(?:[("'/|•-]*[\p{Lu}\p{Lo}][\p{L}\p{M}\d.'’&/-]*[)"',]*|[+(]?[\d()/.-]+|[|/•&·–-]+|\S+@\S+\.\S+|(?:https?:\/\/|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,7}(?:\/\S*)?|of|and|for|the|de|la|le|du|des|der|die|das|und|von|van|den|di|del|e|y|et|da|do|i|ve|mbh|\([\p{L}\/]{1,20}\)?|rue|avenue|bd|street|road|straße|str|via|calle|rua|ul|ulica|tel|mobile?|phone|fax|ext|email|e-mail|m|t)$/u;
+	/^(?:[("'/|•-]*[\p{Lu}\p{Lo}][\p{L}\p{M}\d.'’&/-]*[)"',]*|[+(]?[\d()/.-]+|\d[\p{L}\d-]*|[|/•&·–-]+|\S+@\S+\.\S+|(?:https?:\/\/|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,7}(?:\/\S*)?|of|and|for|the|de|la|le|du|des|der|die|das|und|von|van|den|di|del|e|y|et|da|do|i|ve|mbh|\([\p{L}\/]{1,20}\)?|rue|avenue|bd|street|road|straße|str|via|calle|rua|ul|ulica|tel|mobile?|phone|fax|ext|email|e-mail|m|t)$/u;
 
 /** "Thanks, Ann" and Ann on a line of her own, but not "Thanks. Summarize". */
 function isParted(text: string, from: number, to: number): boolean {

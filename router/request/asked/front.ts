@@ -17,10 +17,18 @@ export function afterPoliteness(text: string, from: number, to: number): number 
 	const first = wordEnd(text, from, to);
 	if (first === from || politeKinds(hashOf(text, from, first)) === 0) return from;
 	const end = hopeEnd(text, from, stretchEnd(text, from, to), to);
-	if (end !== -1 && readStretch(text, from, end, isQuestionMark(text.charCodeAt(end)) && end < to).front) {
-		return afterLink(text, skipForward(text, end, to), to);
-	}
-	return afterOpeningWords(text, from, to);
+	if (end === -1) return afterOpeningWords(text, from, to);
+	const read = readStretch(text, from, end, isQuestionMark(text.charCodeAt(end)) && end < to);
+	const polite = read.front ? end : read.small ? afterSmall(text, end, to) : -1;
+	return polite === -1 ? afterOpeningWords(text, from, to) : afterLink(text, skipForward(text, polite, to), to);
+}
+
+/** Where politeness ends that opens with small words: "My question is this: …", "I'm new here, so sorry if …"; or -1. */
+function afterSmall(text: string, end: number, to: number): number {
+	if (end >= to || !/[,:：.!\n…—–-]/.test(text.charAt(end))) return -1;
+	if (text.charCodeAt(end) !== 0x2c) return end;
+	const next = stretchEnd(text, end + 1, to);
+	return next !== -1 && readStretch(text, end + 1, next, isQuestionMark(text.charCodeAt(next))).front ? next : -1;
 }
 
 /** "Ich hoffe, es geht euch gut": what is hoped for stands behind a comma. */

@@ -15,7 +15,7 @@ const MAX_HEADER = 2_500;
 export function afterHeaders(text: string, from: number, to: number): number {
 	if (!mayBeHeader(text, from, to)) return from;
 	const near = text.slice(from, Math.min(to, from + MAX_LINE));
-	const chat = CHAT.exec(near)?.[0].length ?? 0;
+	const chat = (CHAT.exec(near) ?? BANNER.exec(near))?.[0].length ?? 0;
 	if (chat > 0) return from + chat;
 	const inline = titleEnd(near);
 	const lines = text.slice(from, Math.min(to, from + MAX_HEADER)).split('\n', MAX_LINES);
@@ -46,6 +46,10 @@ function isRule(code: number): boolean {
 /** "[10:42] Ann:", "Ann wrote:". */
 const CHAT =
 	/^(?:#[\p{L}\p{N}_-]{2,30}[ \t]*[|·–-][^\n?]{0,60}\n|\[?(?:\d{1,4}[-./]\d{1,2}[-./]\d{1,4},? )?\d{1,2}:\d{2}(?::\d{2})?(?: ?[AP]M)?\]?[ \t]+[\p{Lu}\p{Lo}][\p{L}.'-]{0,20}(?: [\p{L}.'-]{1,20}){0,2} ?[:：]\s|(?:\p{Lu}[\p{L}.'-]{1,20} ){1,3}(?:wrote|writes|asks|asked|says|said|schrieb|schreibt|fragt|a écrit|écrit|demande|escribió|escribe|pregunta|escreveu|pergunta|ha scritto|scrive|chiede|schreef|schrijft|vraagt|napisał|napisała|pisze|pyta|yazdı|пишет|написал|написала|спрашивает) ?:\s)/u;
+
+/** What mail servers put above mails from outside. */
+const BANNER =
+	/^\W{0,6}(?:external\]|extern\]|(?:(?:caution|warning|external|attention|achtung|extern|précaution|atención|atenção|attenzione|uwaga|внимание)\b.{0,40}\b|this )(?:e-?mails?|messages?|sender|mails?|nachrichten?|courriels?|correos?|mensagens?|messaggi|письмо)\b[^\n]{0,160}\n)/iu;
 
 /** Where "Ticket #4411 from Anna:" or "[Ticket 4411]" ends; 0 where a text opens otherwise. */
 function titleEnd(near: string): number {
@@ -167,12 +171,23 @@ export function beforeFooters(text: string, from: number, to: number, formed: bo
 	const lineStart = lineStartBefore(text, from, to);
 	if (lineStart === from) return to;
 	const line = text.slice(lineStart, Math.min(to, lineStart + MAX_LINE)).trim();
-	if (to - lineStart < MAX_LINE && (isSentFrom(line) || /^[-_=*—–]{2,}$/.test(line) || isFormLine(line, formed))) return lineStart;
+	if (to - lineStart < MAX_LINE && (isSentFrom(line) || isLinks(line) || /^[-_=*—–]{2,}$/.test(line) || isFormLine(line, formed)))
+		return lineStart;
 	const paragraph = lastParagraph(text, Math.max(from, to - MAX_HEADER), to);
 	if (paragraph === -1 || to - paragraph < MIN_LEGAL) return to;
 	const before = trimEnd(text, from, paragraph);
 	const isAsked = /[:：]/.test(text.charAt(before - 1));
 	return !isAsked && isLegal(text.slice(paragraph, to)) ? before : to;
+}
+
+/** "Unsubscribe | Privacy | Imprint", but no row of a table. */
+function isLinks(line: string): boolean {
+	return (
+		/^\p{Lu}[^|?]{0,30}(?: \| \p{Lu}[^|?]{0,30}){2,}$/u.test(line) &&
+		/unsubscribe|privacy|abmelden|datenschutz|impressum|imprint|terms|désabonner|baja|descadastrar|disiscriviti|afmelden|wypisz|отписаться/i.test(
+			line,
+		)
+	);
 }
 
 const MIN_LEGAL = 20;

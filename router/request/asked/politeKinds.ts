@@ -1,6 +1,6 @@
 import { classOf, DIGIT, fold, IGNORED, WORD } from '../characters';
 import { HASH_START, hashFinish, hashPair, hashStep } from '../hash';
-import { OBJECT_BEFORE, POLITE_WORDS, SMALL_TALK } from './politeWords';
+import { DENIALS, OBJECT_BEFORE, POLITE_WORDS, SMALL_TALK } from './politeWords';
 
 /** What a word is in a polite stretch, one bit each; a word may be more than one. 0: it says something. */
 export const GREETING = 1;
@@ -21,6 +21,7 @@ export const FILL = 16_384;
 const OBJECT = 32_768;
 const SMALL_TALK_WORD = 65_536;
 export const ACT = 131_072;
+export const DENIAL = 262_144;
 
 /** Words that belong into a polite stretch whatever is beside them. */
 export const KNOWN = GREETING | OPENING | POLITE | FAREWELL | NICE | TIME | REQUEST | ADDRESSEE | YOU | NAMING | INTERJECTION | LINK | FILL;
@@ -85,6 +86,7 @@ function fill(): void {
 		[POLITE_WORDS.opener, OPENER],
 		[POLITE_WORDS.fill, FILL],
 		[OBJECT_BEFORE, OBJECT],
+		[DENIALS, DENIAL],
 	];
 	for (const [words, bit] of bits) for (const word of wordsOf(words)) kinds.set(word, politeKinds(word) | bit);
 	for (const phrase of SMALL_TALK.split(/[|\n]/)) {

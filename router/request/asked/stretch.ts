@@ -17,6 +17,7 @@ import { readPhrases } from './cjk';
 import {
 	ACT,
 	ADDRESSEE,
+	DENIAL,
 	FAREWELL,
 	FILL,
 	GREETING,
@@ -46,9 +47,11 @@ export interface Stretch {
 	readonly back: boolean;
 	/** Names may stand below it. */
 	readonly farewell: boolean;
+	/** Small words alone, and none that denies: beside politeness they say nothing. */
+	readonly small: boolean;
 }
 
-const SAYS_SOMETHING: Stretch = { front: false, back: false, farewell: false };
+const SAYS_SOMETHING: Stretch = { front: false, back: false, farewell: false, small: false };
 
 /** Longer ones say something. */
 const MAX_WORDS = 32;
@@ -172,13 +175,14 @@ class StretchReader {
 				(this.addressing === this.words && this.words < 5 && says(ADDRESSEE)) ||
 				(this.words <= 2 && says(INTERJECTION)),
 			back: either || says(FAREWELL),
-			farewell: says(FAREWELL) || (says(POLITE) && !says(FILL)),
+			farewell: says(FAREWELL | ACT) || (says(TIME) && says(NICE | YOU)) || (says(POLITE) && !says(FILL)),
+			small: this.words > 1 && this.names === 0 && this.gaps === 0 && !says(DENIAL),
 		};
 	}
 }
 
 function allOrNothing(polite: boolean): Stretch {
-	return { front: polite, back: polite, farewell: polite };
+	return { front: polite, back: polite, farewell: polite, small: polite };
 }
 
 function isCapital(code: number): boolean {
