@@ -1,5 +1,5 @@
 import type { AnalyzedRequest, Message } from '../request/request';
-import { analyzedText, imagesOf, lastUserTurn, textOf } from '../request/userText';
+import { analyzedText, imagesOf, lastUserTurn, proposalOf, textOf } from '../request/userText';
 
 /** Characters of request, and of answer, that a judge is shown; of longer ones it sees head and tail. */
 export const MAX_SHOWN_CHARS = 12_000;
@@ -24,7 +24,10 @@ export function fence(data: string, question: string): string {
 	return `${OPENING}\n${data}\n${CLOSING}\n${question}`;
 }
 
-/** What a judge of difficulty sees: the last user turn and up to three before it, never the system message. */
+/**
+ * What a judge of difficulty sees: the last user turn, the end of the assistant's turn that a short one answers, and up
+ * to three user turns before, never the system message.
+ */
 export function requestAsData({ request }: AnalyzedRequest): string {
 	const last = lastUserTurn(request.messages);
 	const turns = request.messages
@@ -32,7 +35,12 @@ export function requestAsData({ request }: AnalyzedRequest): string {
 		.filter(({ role }) => role === 'user')
 		.slice(-1 - EARLIER_USER_TURNS);
 	const read = turns.map((turn, index) => (index === turns.length - 1 ? { ...turn, content: analyzedText(request, last) } : turn));
-	return asData({ userTurns: shown(read, MAX_SHOWN_CHARS).map(({ text }) => text), images: countImages(turns) });
+	const proposal = proposalOf(request);
+	return asData({
+		userTurns: shown(read, MAX_SHOWN_CHARS).map(({ text }) => text),
+		...(proposal !== '' && { assistantBeforeLastTurn: proposal }),
+		images: countImages(turns),
+	});
 }
 
 /** What a judge of answers sees: the conversation with its system message, and the answer. */

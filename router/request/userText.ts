@@ -26,8 +26,8 @@ export function readUserText(request: LlmRequest, lastTurn?: string): UserText {
 	const earlier: string[] = [];
 	let images = last === -1 ? 0 : imagesOf(request.messages[last]);
 	const asked = lastTurn ?? askedTurn(request, last);
-	const proposal = proposalBefore(request, last, asked);
-	const lastText = sampleEnds(proposal + asked, MAX_TEXT_CHARS);
+	const proposal = proposalOf(request);
+	const lastText = sampleEnds(proposal === '' ? asked : proposal + SEPARATOR + asked, MAX_TEXT_CHARS);
 	let room = MAX_TEXT_CHARS - lastText.length;
 	for (let i = last - 1, seen = 0; i >= 0 && seen < EARLIER_TURNS; i--) {
 		const message = request.messages[i];
@@ -72,16 +72,16 @@ function askedEarlier(text: string): string {
 const REPLY_WORDS = 12;
 const PROPOSAL_CHARS = 600;
 
-/** The end of the assistant's turn that a short turn answers, with what parts the two; '' where there is none. */
-function proposalBefore(request: LlmRequest, last: number, asked: string): string {
+/** The end of the assistant's turn that a short last turn answers; '' where there is none. */
+export function proposalOf(request: LlmRequest): string {
+	const last = lastUserTurn(request.messages);
 	const before = request.messages[last - 1];
-	if (before?.role !== 'assistant') return '';
-	const whole = request.fixed === undefined ? asked : askedTurn(request, last);
-	if (!isShort(whole)) return '';
+	if (before?.role !== 'assistant' || !isShort(askedTurn(request, last))) return '';
 	const text = askedEarlier(textOf(before));
-	if (text.length <= PROPOSAL_CHARS) return text === '' ? '' : text + SEPARATOR;
+	if (text.length <= PROPOSAL_CHARS) return text;
 	const end = text.slice(-PROPOSAL_CHARS);
-	return end.slice(/[.!?。！？\n]\s*(?=\S)/.exec(end.slice(0, PROPOSAL_CHARS / 2))?.index ?? 0).replace(/^[.!?。！？\s]+/, '') + SEPARATOR;
+	const sentence = /[.!?。！？\n]\s*(?=\S)/.exec(end.slice(0, PROPOSAL_CHARS / 2));
+	return end.slice(sentence === null ? 0 : sentence.index + sentence[0].length);
 }
 
 /** Han and kana are about two to a word. */

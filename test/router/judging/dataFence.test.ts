@@ -34,9 +34,18 @@ describe('the fence', () => {
 });
 
 describe('what a judge of difficulty sees', () => {
-	it('is the last user turn and three before it, never system or assistant', () => {
+	it('is the last user turn and three before it, never the system message nor an earlier answer', () => {
 		const turns = ['one', 'two', 'three', 'four', 'five'].flatMap((text) => [user(text), says('assistant', `re ${text}`)]);
-		expect(seen(says('system', 'S'), ...turns)).toEqual({ userTurns: ['two', 'three', 'four', 'five'], images: 0 });
+		expect(seen(says('system', 'S'), ...turns)).toEqual({
+			userTurns: ['two', 'three', 'four', 'five'],
+			assistantBeforeLastTurn: 're four',
+			images: 0,
+		});
+	});
+
+	it('has what the assistant proposed before a short turn', () => {
+		const turns = [says('user', 'Hi'), says('assistant', 'I can prove it. Shall I?'), says('user', 'yes, do it')];
+		expect(seen(...turns)).toEqual({ userTurns: ['Hi', 'yes, do it'], assistantBeforeLastTurn: 'I can prove it. Shall I?', images: 0 });
 	});
 
 	it('counts images instead of showing them', () => {

@@ -45,6 +45,7 @@ it.each([
 	['Goodbye everyone. I want to end it all. Thanks for everything.', 'I want to end it all.'],
 	['Make this more formal: hey, thanks', 'Make this more formal: hey, thanks'],
 	['Hi,\n\nWhich is the capital of Australia?\n\nSydney\nCanberra', 'Which is the capital of Australia?\n\nSydney\nCanberra'],
+	['Thank you for the 40, is it enough?', 'Thank you for the 40, is it enough?'],
 	['谢谢，翻译成英文', '翻译成英文'],
 	['regex to match a zip please', 'regex to match a zip'],
 ])('of %j reads %j', (text, asked) => {
