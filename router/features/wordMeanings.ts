@@ -9,9 +9,9 @@ interface MeaningOptions {
 }
 
 /**
- * The mean meaning of the words of a text, given with how often each stands there, the rare ones counting more. Its squared length is the share of the
- * text that the dictionary knows: a text in another language, of which it knows a word by chance, says next to
- * nothing here. All zero where it knows none.
+ * The mean meaning of the words of a text, given with how often each stands there; rare ones count more. Its
+ * squared length is the share of the text that the dictionary knows: a text in another language, of which it
+ * knows a word by chance, says next to nothing here. All zero where it knows none.
  */
 export function meaningOf(words: ReadonlyMap<string, number>, { rarity, dictionary }: MeaningOptions): Float32Array {
 	const sum = new Float32Array(dictionary.dimensions);
