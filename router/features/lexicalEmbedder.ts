@@ -2,10 +2,10 @@ import { HASH_START, hashFinish, hashStep } from '../request/hash';
 
 import { damped } from './damped';
 import type { Embedder } from './embedder';
-import { normalize } from './vectors';
+import { dot, normalize } from './vectors';
 import type { Dictionary } from './wordDictionary';
 import { meaningOf } from './wordMeanings';
-import { readTraits, wordTrait } from './wordTraits';
+import { readText, wordTrait } from './wordTraits';
 
 /**
  * Without key, call or model: words, pieces of words and topics, hashed into a vector, and beside them the mean
@@ -47,7 +47,7 @@ type Rarity = (trait: string) => number;
 function learnRarity(examples: readonly string[]): Rarity {
 	const seenIn = new Map<string, number>();
 	for (const text of examples) {
-		for (const trait of readTraits(text).keys()) seenIn.set(trait, (seenIn.get(trait) ?? 0) + 1);
+		for (const trait of readText(text).traits.keys()) seenIn.set(trait, (seenIn.get(trait) ?? 0) + 1);
 	}
 	return (trait) => Math.log(1 + examples.length / (seenIn.get(trait) ?? 1)) ** RARITY_POWER;
 }
@@ -55,18 +55,19 @@ function learnRarity(examples: readonly string[]): Rarity {
 const RARITY_POWER = 0.5;
 
 function vectorOf(text: string, rarity: Rarity, dictionary: Dictionary): Float32Array {
-	const meaning = meaningOf(text, { rarity: (word) => rarity(wordTrait(word)), dictionary });
-	const vector = new Float32Array(TRAIT_DIMENSIONS + meaning.length);
-	vector.set(traitsVector(readTraits(text), rarity));
+	const { traits, words } = readText(text);
+	const vector = new Float32Array(TRAIT_DIMENSIONS + dictionary.dimensions);
+	addTraits(vector, traits, rarity);
+	const scale = Math.sqrt(MEANING_WEIGHT * dot(vector, vector));
+	const meaning = meaningOf(words, { rarity: (word) => rarity(wordTrait(word)), dictionary });
 	vector.set(
-		meaning.map((value) => value * Math.sqrt(MEANING_WEIGHT)),
+		meaning.map((value) => value * scale),
 		TRAIT_DIMENSIONS,
 	);
 	return normalize(vector);
 }
 
-function traitsVector(traits: ReadonlyMap<string, number>, rarity: Rarity): Float32Array {
-	const vector = new Float32Array(TRAIT_DIMENSIONS);
+function addTraits(vector: Float32Array, traits: ReadonlyMap<string, number>, rarity: Rarity): void {
 	for (const [trait, weight] of traits) {
 		const hash = hashOf(trait);
 		const index = (hash >>> 1) % TRAIT_DIMENSIONS;
@@ -74,7 +75,6 @@ function traitsVector(traits: ReadonlyMap<string, number>, rarity: Rarity): Floa
 		const value = (hash & 1 ? 1 : -1) * damped(weight) * rarity(trait);
 		vector[index] = (vector[index] ?? 0) + value;
 	}
-	return normalize(vector);
 }
 
 function hashOf(text: string): number {

@@ -1,8 +1,10 @@
 /**
  * Everyday words by topic, English first, then the commonest of German, French, Spanish, Portuguese and
  * Italian; accents and case do not matter, endings are stemmed. They let a prompt be near an example that says
- * the same in other words: without them no more than half of the utterances in test/support/utterances.ts find
- * their kind. Subjects that are not here, such as gardening or insurance, must share words with the examples.
+ * the same in other words. For English the word table does so too, but not as well for what is here, and for
+ * other languages it does nothing: without these lists 88 instead of 94 of 100 utterances of
+ * test/support/utterances.ts find their kind with 8 examples of each, and of test/support/intents.ts 57.0 instead
+ * of 59.5 %.
  */
 export const TOPICS: ReadonlyMap<string, string> = new Map([
 	[

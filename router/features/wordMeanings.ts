@@ -1,7 +1,6 @@
 import { damped } from './damped';
 import { normalize } from './vectors';
 import type { Dictionary } from './wordDictionary';
-import { countWords } from './wordTraits';
 
 interface MeaningOptions {
 	/** How rare a word is among the examples. */
@@ -10,15 +9,15 @@ interface MeaningOptions {
 }
 
 /**
- * The mean meaning of the words of a text, the rare ones counting more. Its squared length is the share of the
- * text that the dictionary knows: a text in another language, of which it knows a word by chance, says next to
- * nothing here. All zero where it knows none.
+ * The mean meaning of the words of a text, given with how often each stands there; rare ones count more. Its
+ * squared length is the share of the text that the dictionary knows: a text in another language, of which it
+ * knows a word by chance, says next to nothing here. All zero where it knows none.
  */
-export function meaningOf(text: string, { rarity, dictionary }: MeaningOptions): Float32Array {
+export function meaningOf(words: ReadonlyMap<string, number>, { rarity, dictionary }: MeaningOptions): Float32Array {
 	const sum = new Float32Array(dictionary.dimensions);
 	let known = 0;
 	let all = 0;
-	for (const [word, count] of countWords(text)) {
+	for (const [word, count] of words) {
 		const found = dictionary.lookUp(word);
 		const weight = damped(count) * rarity(word) * (found === null ? 1 : tellingOf(found.rank));
 		all += weight;

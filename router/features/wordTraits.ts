@@ -5,32 +5,37 @@ import { TOPICS } from './topics';
 /** One thing seen in a text, named so that equal things have equal names, and how much it says. */
 type Trait = readonly [name: string, weight: number];
 
+export interface TextReading {
+	/** By name, with how much each says. */
+	readonly traits: ReadonlyMap<string, number>;
+	/** As written but for case and accents, with how often each stands there. */
+	readonly words: ReadonlyMap<string, number>;
+}
+
 /**
- * What the lexical embedder reads: stemmed words, pairs of them, pieces of words (for typos and endings),
- * topics, foreign script, and the punctuation of code. One pass, whatever the text.
+ * What the lexical embedder reads: words, and as traits stemmed words, pairs of them, pieces of words (for typos and
+ * endings), topics, foreign script, and the punctuation of code. One pass, whatever the text.
  */
-export function readTraits(text: string): Map<string, number> {
+export function readText(text: string): TextReading {
 	const traits = new Map<string, number>();
-	const add = (name: string, weight: number) => traits.set(name, (traits.get(name) ?? 0) + weight);
+	const words = new Map<string, number>();
 	let before = '';
 	for (const [token] of fold(text).matchAll(TOKEN)) {
 		if (!IS_WORD.test(token)) {
-			if (!PROSE_MARK.test(token)) add(`mark ${token}`, MARK_WEIGHT);
+			if (!PROSE_MARK.test(token)) add(traits, `mark ${token}`, MARK_WEIGHT);
 			continue;
 		}
-		for (const [name, weight] of traitsOf(token)) add(name, weight);
+		add(words, token, 1);
+		for (const [name, weight] of traitsOf(token)) add(traits, name, weight);
 		const stemmed = stem(token);
-		if (before !== '') add(`pair ${before} ${stemmed}`, PAIR_WEIGHT);
+		if (before !== '') add(traits, `pair ${before} ${stemmed}`, PAIR_WEIGHT);
 		before = stemmed;
 	}
-	return traits;
+	return { traits, words };
 }
 
-/** The words of a text as written, but for case and accents, each with how often it stands there. */
-export function countWords(text: string): Map<string, number> {
-	const counts = new Map<string, number>();
-	for (const [word] of fold(text).matchAll(WORD)) counts.set(word, (counts.get(word) ?? 0) + 1);
-	return counts;
+function add(counts: Map<string, number>, name: string, weight: number): void {
+	counts.set(name, (counts.get(name) ?? 0) + weight);
 }
 
 /** The name of the trait that a word and its endings share. */
@@ -47,7 +52,6 @@ function fold(text: string): string {
 }
 
 const TOKEN = /[\p{L}\p{N}]+|[^\p{L}\p{N}\s]/gu;
-const WORD = /[\p{L}\p{N}]+/gu;
 const IS_WORD = /^[\p{L}\p{N}]/u;
 const PROSE_MARK = /^[.,!?…¡¿“”«»„–—-]$/u;
 /** Written without spaces, so a run of them is a phrase and not a word. */

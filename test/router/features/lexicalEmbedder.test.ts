@@ -2,7 +2,7 @@ import { createLexicalEmbedder } from '../../../router/features/lexicalEmbedder'
 import { dot } from '../../../router/features/vectors';
 import type { Dictionary } from '../../../router/features/wordDictionary';
 import { shippedDictionary } from '../../../router/features/wordTable';
-import { readTraits } from '../../../router/features/wordTraits';
+import { readText } from '../../../router/features/wordTraits';
 import { noCall } from '../../support/embeddings';
 
 const EXAMPLES = [
@@ -90,7 +90,7 @@ it('the same text gives the same vector, of length 1; nothing to read gives all 
 
 describe('hostile text', () => {
 	it.each(['a', ' ', '.', '{', 'é', '漢', '\u0301', '1'])('64 KB of %j is read in few traits', (character) => {
-		expect(readTraits(character.repeat(65_536)).size).toBeLessThan(100);
+		expect(readText(character.repeat(65_536)).traits.size).toBeLessThan(100);
 	});
 
 	it('words that are names of object properties are words', async () => {

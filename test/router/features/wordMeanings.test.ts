@@ -1,6 +1,7 @@
 import { dot } from '../../../router/features/vectors';
 import { createDictionary, encodeNumbers } from '../../../router/features/wordDictionary';
 import { meaningOf } from '../../../router/features/wordMeanings';
+import { readText } from '../../../router/features/wordTraits';
 
 /** "common" points up and is the commonest word; 600 ranks later "left" and "right" point to the sides. */
 const filler = Array.from({ length: 600 }, (_, index) => `filler${String(index)}`);
@@ -10,7 +11,7 @@ const dictionary = createDictionary({
 	words: ['common', ...filler, 'left', 'right'].join(' '),
 	values: encodeNumbers([0, 0, 31, ...filler.flatMap(() => [0, 0, 0]), -31, 0, 0, 31, 5, 0]),
 });
-const meaning = (text: string, rarity: (word: string) => number = () => 1) => meaningOf(text, { rarity, dictionary });
+const meaning = (text: string, rarity: (word: string) => number = () => 1) => meaningOf(readText(text).words, { rarity, dictionary });
 const lengthOf = (vector: Float32Array) => Math.sqrt(dot(vector, vector));
 
 it('is that of its only word, whatever its case', () => {
