@@ -53,6 +53,7 @@ const BANNER =
 	/^\W{0,6}(?:(?:external|extern)\](?!.{0,9}this (?:e-?mail|message))|(?=[^\n]*(?:outside|external|extern|links?\b|attachments?|außerhalb|unbekannt))(?:external\]\s*|extern\]\s*)?(?:(?:caution|warning|external|attention|achtung|extern|précaution|atención|atenção|attenzione|uwaga)\b.{0,40}\b|this |diese )(?:e-?mails?|messages?|sender|mails?|nachrichten?|courriels?|correos?|mensagens?|messaggi)\b[^\n]{0,160}\n)/iu;
 
 function bannerEnd(text: string, from: number, to: number): number {
+	if (!/[[*(!⚠ceawputd]/i.test(text.charAt(from))) return from;
 	const newline = text.indexOf('\n', from);
 	if (text.charCodeAt(from) !== 0x5b && (newline === -1 || newline > Math.min(to, from + MAX_LINE))) return from;
 	return from + (BANNER.exec(text.slice(from, Math.min(to, from + MAX_LINE)))?.[0].length ?? 0);
@@ -180,13 +181,11 @@ export function beforeFooters(text: string, from: number, to: number, formed: bo
 	const newline = text.indexOf('\n', from);
 	if (newline === -1 || newline >= to) return to;
 	const lineStart = lineStartBefore(text, from, to);
-	if (lineStart === from) return to;
-	const line = text.slice(lineStart, Math.min(to, lineStart + MAX_LINE)).trim();
-	if (to - lineStart < MAX_LINE && (isSentFrom(line) || isLinks(line) || /^[-_=*—–]{2,}$/.test(line) || isFormLine(line, formed)))
-		return lineStart;
+	const line = text.slice(lineStart, to).trim();
+	if (lineStart > from && (isSentFrom(line) || isLinks(line) || /^[-_=*—–]{2,}$/.test(line) || isFormLine(line, formed))) return lineStart;
 	const delimiter = beforeDelimiter(text, from, to);
 	if (delimiter < to) return delimiter;
-	const paragraph = lastParagraph(text, Math.max(from, to - MAX_HEADER), to);
+	const paragraph = lastParagraph(text, Math.max(from, to - MAX_LEGAL), to);
 	if (paragraph === -1 || to - paragraph < MIN_LEGAL) return to;
 	const before = trimEnd(text, from, paragraph);
 	const isAsked = /[:：]/.test(text.charAt(before - 1));
@@ -198,6 +197,7 @@ export function beforeFooters(text: string, from: number, to: number, formed: bo
 function beforeDelimiter(text: string, from: number, to: number): number {
 	const start = Math.max(from, to - MAX_SIGNATURE);
 	const near = text.slice(start, to);
+	if (!near.includes('\n--')) return to;
 	const at = Math.max(near.lastIndexOf('\n--\n'), near.lastIndexOf('\n-- \n'), near.lastIndexOf('\n--\r\n'), near.lastIndexOf('\n-- \r\n'));
 	if (at === -1 || near.includes('?', at)) return to;
 	const before = trimEnd(text, from, start + at);
@@ -209,6 +209,7 @@ const MAX_SIGNATURE = 400;
 /** "Unsubscribe | Privacy | Imprint", but no row of a table. */
 function isLinks(line: string): boolean {
 	return (
+		line.includes('|') &&
 		/^\p{Lu}[^|?]{0,30}(?: \| \p{Lu}[^|?]{0,30}){2,}$/u.test(line) &&
 		/unsubscribe|privacy|abmelden|datenschutz|impressum|imprint|terms|désabonner|baja|descadastrar|disiscriviti|afmelden|wypisz|отписаться/i.test(
 			line,
@@ -217,10 +218,11 @@ function isLinks(line: string): boolean {
 }
 
 const MIN_LEGAL = 20;
+const MAX_LEGAL = 1_600;
 
 /** Start of the last line, or `from` where that is far. */
 function lineStartBefore(text: string, from: number, to: number): number {
-	const near = Math.max(from, to - MAX_HEADER);
+	const near = Math.max(from, to - MAX_LINE);
 	const found = text.slice(near, to).lastIndexOf('\n');
 	return found === -1 ? from : near + found + 1;
 }
