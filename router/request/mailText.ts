@@ -29,6 +29,14 @@ export function isSentFrom(line: string): boolean {
 const SENT_FROM =
 	/^[_*(]?(this (e-?mail|message) was sent |diese (e-?mail|nachricht) wurde |ce message a été envoyé |please consider the environment |bitte denken sie an die umwelt|pensez à l.environnement|(reply|respond) (directly )?to this (e-?mail|message)|view (this|it) (e-?mail )?in (your |a )?browser|powered by |sent (from (my|outlook|mail|yahoo|a|an|the)|via|with|using) |(get|download) outlook for|gesendet (von|mit|über|aus) |von meinem \S+ gesendet|diese nachricht wurde von meinem|envoyé (de|depuis|par|avec) |enviado (desde|do|de|pelo|a partir|via|por|con) |inviato (da|dal|con|tramite) |verzonden (vanaf|met|via|van) |wysłan[eoy] (z|ze|przez) |(\S+ )?iphone.?(umdan|dan) gönderildi|отправлено (с|из|через) |iphoneから送信|.{0,20}から送信$|发自|發自|从我的.{0,12}发送|傳送自)/i;
 
+/** "Do not reply to this automated message." */
+export function isAutomated(paragraph: string): boolean {
+	return AUTOMATED.test(paragraph);
+}
+
+const AUTOMATED =
+	/automatically generated|automated (e-?mail|message)|not reply to this|automatisch (erstellt|generiert|versendet)|nicht auf diese (e-?mail|nachricht)|ne pas répondre|no responda a este|não responda a|non rispondere a|niet (te )?beantwoorden|nie odpowiada|yanıtlamayın|не отвечайте на|自动发送|請勿回覆|请勿直接回复|自動送信/i;
+
 /** Where an earlier mail begins: the line that says who wrote it, or its header. */
 export function isHistory(lines: readonly string[], index: number): boolean {
 	const line = shortLine(lines[index]);

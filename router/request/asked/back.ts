@@ -17,16 +17,19 @@ export function beforePoliteness(text: string, from: number, to: number): number
 	const aside = beforeAside(text, from, end);
 	if (aside < end) return aside;
 	if (!mayBePolite(text, from, end)) return to;
+	let named = true;
 	for (let at = end, count = 0; count <= MAX_SIGNED && to - at < MAX_SIGNED_CHARS; count++) {
 		const start = stretchStart(text, from, at);
 		if (start === -1) return to;
 		const first = leading(text, start, at);
 		const read = readStretch(text, first, at, asks(text, at, to));
-		if (read.back && (count === 0 || (read.farewell && isParted(text, at, to))))
+		if (read.back && (count === 0 || (read.farewell && named && isParted(text, at, to))))
 			return isObject(text, from, first) ? to : beforeSmall(text, from, first);
 		const cut = count === 0 || isParted(text, at, to) ? beforeThanks(text, first, at) : at;
 		if (cut < at && isLong(text, from, cut)) return cut;
-		if (asks(text, at, to) || !isSignature(text, first, at)) return to;
+		if (asks(text, at, to)) return to;
+		named = isSignature(text, first, at);
+		if (!named && !isRank(text, first, at, to)) return to;
 		at = skipBackward(text, from, start);
 		// "Ann Lee (she/her)"
 		if (text.charCodeAt(at - 1) === 0x29) at--;
@@ -70,7 +73,8 @@ function mayBePolite(text: string, from: number, to: number): boolean {
 	if (start === to || start === from || isCapital(text, start)) return true;
 	if (classOf(text.charCodeAt(to - 1)) !== WORD || politeKinds(hashOf(text, start, to)) !== 0) return true;
 	const before = text.charCodeAt(start - 1);
-	// A name on a line of its own, or the end of an address.
+	// A short line such as stands in signatures, or the end of an address.
+	if (text.slice(Math.max(from, to - MAX_RANK), to).includes('\n')) return true;
 	return classOf(before) === NEWLINE || before === 0x2e || before === 0x40 || before === 0x2f;
 }
 
@@ -107,6 +111,15 @@ function isSignature(text: string, from: number, to: number): boolean {
 	if (classOf(text.charCodeAt(from)) === IDEOGRAPH && (!isOwnLine || to - from > MAX_IDEOGRAPHS)) return false;
 	return words.every((word) => SIGNED.test(word)) || (isOwnLine && words.length === 1 && /^\p{L}{1,20}$/u.test(words[0] ?? ''));
 }
+
+/** "Assistante de direction": below a name, on a line of its own. */
+function isRank(text: string, from: number, at: number, to: number): boolean {
+	if (at - from > MAX_RANK || (from > 0 && classOf(text.charCodeAt(from - 1)) !== NEWLINE)) return false;
+	if (at < to && classOf(text.charCodeAt(at)) !== NEWLINE) return false;
+	return isCapital(text, from);
+}
+
+const MAX_RANK = 45;
 
 /** A name of a person or company written without spaces. */
 const MAX_IDEOGRAPHS = 10;

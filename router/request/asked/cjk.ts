@@ -4,6 +4,7 @@ import { FILL_PHRASES, OPENING_PHRASES, POLITE_PHRASES } from './cjkPhrases';
 export function readPhrases(text: string): boolean {
 	if (text.length > MAX_CHARS) return false;
 	if (text.length <= MAX_ADDRESS && isAddress(text)) return true;
+	if (isIntroduction(text)) return true;
 	let polite = false;
 	for (let i = 0; i < text.length; ) {
 		const found = longestAt(text, i);
@@ -24,6 +25,11 @@ export function afterOpening(text: string): number {
 
 const MAX_CHARS = 60;
 const MAX_ADDRESS = 10;
+
+/** "株式会社あおばの森田です" */
+function isIntroduction(text: string): boolean {
+	return /^(?:(?:株式会社|有限会社|合同会社)\S{1,14}|\S{1,12}(?:株式会社|社)の\S{1,5})(?:です|と申します)$|^\S{1,8}と申します$/.test(text);
+}
 
 /** "田中様", "王经理您好": a name, then a title or a greeting. */
 function isAddress(text: string): boolean {

@@ -1,4 +1,4 @@
-import { isLegal, isSentFrom } from '../mailText';
+import { isAutomated, isLegal, isSentFrom } from '../mailText';
 import { CONTENT_KEYS, META_KEYS, SUBJECT_KEYS } from './headerKeys';
 import { afterHistory, lastParagraph } from './history';
 import { isColon, trimEnd } from './marks';
@@ -13,9 +13,10 @@ const MAX_HEADER = 2_500;
 
 /** Behind the header of a form, ticket, mail or chat message that a text opens with; `from` where it opens with none. */
 export function afterHeaders(text: string, from: number, to: number): number {
-	if (!mayBeHeader(text, from, to)) return from;
+	const banner = bannerEnd(text, from, to);
+	if (banner > from || !mayBeHeader(text, from, to)) return banner;
 	const near = text.slice(from, Math.min(to, from + MAX_LINE));
-	const chat = (CHAT.exec(near) ?? BANNER.exec(near))?.[0].length ?? 0;
+	const chat = CHAT.exec(near)?.[0].length ?? 0;
 	if (chat > 0) return from + chat;
 	const inline = titleEnd(near);
 	const lines = text.slice(from, Math.min(to, from + MAX_HEADER)).split('\n', MAX_LINES);
@@ -49,7 +50,13 @@ const CHAT =
 
 /** What mail servers put above mails from outside. */
 const BANNER =
-	/^\W{0,6}(?:external\]|extern\]|(?:(?:caution|warning|external|attention|achtung|extern|précaution|atención|atenção|attenzione|uwaga|внимание)\b.{0,40}\b|this )(?:e-?mails?|messages?|sender|mails?|nachrichten?|courriels?|correos?|mensagens?|messaggi|письмо)\b[^\n]{0,160}\n)/iu;
+	/^\W{0,6}(?:(?:external|extern)\](?!.{0,9}this (?:e-?mail|message))|(?=[^\n]*(?:outside|external|extern|links?\b|attachments?|außerhalb|unbekannt))(?:external\]\s*|extern\]\s*)?(?:(?:caution|warning|external|attention|achtung|extern|précaution|atención|atenção|attenzione|uwaga)\b.{0,40}\b|this |diese )(?:e-?mails?|messages?|sender|mails?|nachrichten?|courriels?|correos?|mensagens?|messaggi)\b[^\n]{0,160}\n)/iu;
+
+function bannerEnd(text: string, from: number, to: number): number {
+	const newline = text.indexOf('\n', from);
+	if (text.charCodeAt(from) !== 0x5b && (newline === -1 || newline > Math.min(to, from + MAX_LINE))) return from;
+	return from + (BANNER.exec(text.slice(from, Math.min(to, from + MAX_LINE)))?.[0].length ?? 0);
+}
 
 /** Where "Ticket #4411 from Anna:" or "[Ticket 4411]" ends; 0 where a text opens otherwise. */
 function titleEnd(near: string): number {
@@ -130,10 +137,14 @@ function kindOf(key: string, value: string): Pair['kind'] {
 	if (contents.has(key)) return 'content';
 	const words = value.split(/\s+/, MAX_VALUE_WORDS + 1).length;
 	if (value.length > MAX_VALUE || words > MAX_VALUE_WORDS || /[?？]$/.test(value)) return 'other';
-	if (metas.has(key) || (subjects.has(key) && saysNothing(value))) return 'meta';
+	if (metas.has(key) || META_ENDS.test(key) || (subjects.has(key) && saysNothing(value))) return 'meta';
 	if (TYPED.test(value)) return 'typed';
 	return /^\p{Lu}[\p{L}\d-]*(?: \p{Lu}[\p{L}\d-]*)?$/u.test(value) && !saysSubject(key) && !saysSubject(value) ? 'short' : 'other';
 }
+
+/** "Vorgangs-Nr", "提交人": numbers, addresses, times and people under whatever name. */
+const META_ENDS =
+	/(?:^|[\s-])(?:id|no|nr|number|nummer|date|time|url|e-?mail|phone)$|(?:编号|單號|单号|号码|提交人|联系人|发送者|时间|日期|邮箱|电话|姓名|番号|日時|氏名|アドレス)$/;
 
 /** Whether a word is one of a field, a proof, code or the like. */
 function saysSubject(text: string): boolean {
@@ -173,12 +184,27 @@ export function beforeFooters(text: string, from: number, to: number, formed: bo
 	const line = text.slice(lineStart, Math.min(to, lineStart + MAX_LINE)).trim();
 	if (to - lineStart < MAX_LINE && (isSentFrom(line) || isLinks(line) || /^[-_=*—–]{2,}$/.test(line) || isFormLine(line, formed)))
 		return lineStart;
+	const delimiter = beforeDelimiter(text, from, to);
+	if (delimiter < to) return delimiter;
 	const paragraph = lastParagraph(text, Math.max(from, to - MAX_HEADER), to);
 	if (paragraph === -1 || to - paragraph < MIN_LEGAL) return to;
 	const before = trimEnd(text, from, paragraph);
 	const isAsked = /[:：]/.test(text.charAt(before - 1));
-	return !isAsked && isLegal(text.slice(paragraph, to)) ? before : to;
+	const words = text.slice(paragraph, to);
+	return !isAsked && (isLegal(words) || (words.length < MAX_LINE && isAutomated(words))) ? before : to;
 }
+
+/** The line that mail programs put above a signature, whatever is in that. */
+function beforeDelimiter(text: string, from: number, to: number): number {
+	const start = Math.max(from, to - MAX_SIGNATURE);
+	const near = text.slice(start, to);
+	const at = Math.max(near.lastIndexOf('\n--\n'), near.lastIndexOf('\n-- \n'), near.lastIndexOf('\n--\r\n'), near.lastIndexOf('\n-- \r\n'));
+	if (at === -1 || near.includes('?', at)) return to;
+	const before = trimEnd(text, from, start + at);
+	return before > from && !isColon(text.charCodeAt(before - 1)) ? before : to;
+}
+
+const MAX_SIGNATURE = 400;
 
 /** "Unsubscribe | Privacy | Imprint", but no row of a table. */
 function isLinks(line: string): boolean {

@@ -1,10 +1,28 @@
 import { askedOf } from '../../../router/request/asked';
-import { WRAPS } from './asked/wraps';
+import { WRAPS, WRAPS_OF_OTHERS } from './asked/wraps';
 
 const ASKED = 'The server of the bakery loses orders since Tuesday; find out why.';
 
+const REQUESTS = [
+	ASKED,
+	'What is the capital of Kenya?',
+	'subject line for a newsletter about bike racks',
+	'Translate to Spanish: "Your badge is at the front desk."',
+	'Hi, my contract says six weeks. Which one counts if I resign on Monday? Thanks, Bronagh',
+	'nosebleed wont stop, 40 min now',
+	'Beweise, dass die Wurzel aus 2 irrational ist.',
+	'Put these in order:\nthyme\nbasil\nsage',
+	'请证明根号二是无理数。',
+];
+
 it.each(WRAPS)('sets aside what is around a request: %j', (wrap) => {
 	expect(plain(askedOf(wrap.replace('{}', ASKED)))).toBe(plain(ASKED));
+});
+
+it('sets aside what is around requests of every kind, in wraps that somebody else wrote', () => {
+	const pairs = WRAPS_OF_OTHERS.flatMap((wrap) => REQUESTS.map((request) => [wrap.replace('{}', request), request] as const));
+	const same = pairs.filter(([wrapped, request]) => plain(askedOf(wrapped)) === plain(askedOf(request)));
+	expect(same.length / pairs.length).toBeGreaterThan(0.93);
 });
 
 it.each([
