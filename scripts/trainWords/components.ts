@@ -47,10 +47,10 @@ function times(rows: readonly Float64Array[], vector: Float64Array): Float64Arra
 function orthonormal(vectors: readonly Float64Array[]): Float64Array[] {
 	const done: Float64Array[] = [];
 	for (const vector of vectors) {
-		let rest = Float64Array.from(vector);
+		const rest = Float64Array.from(vector);
 		for (const other of [...done, ...done]) {
 			const share = inner(rest, other);
-			rest = rest.map((value, index) => value - share * at(other, index));
+			for (let i = 0; i < rest.length; i++) rest[i] = at(rest, i) - share * at(other, i);
 		}
 		const length = Math.sqrt(inner(rest, rest));
 		done.push(rest.map((value) => value / length));

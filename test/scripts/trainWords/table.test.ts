@@ -12,7 +12,7 @@ function words(count: number) {
 it('is made to the same bits each time, of vectors about as long as each other, with a version of its own', () => {
 	const made = makeTable(words(200));
 	expect(makeTable(words(200))).toEqual(made);
-	expect(makeTable(words(201)).table.version).not.toBe(made.table.version);
+	expect(made.table.version).not.toBe(shippedDictionary().version);
 	expect(made.kept).toBeGreaterThan(0.5);
 	const lengths = words(200).map(({ word }) => Math.hypot(...(createDictionary(made.table).lookUp(word)?.vector ?? [])));
 	expect(Math.min(...lengths)).toBeGreaterThan(0.9 * Math.max(...lengths));
