@@ -28,7 +28,8 @@ export function killedFile(find: () => string | null): KilledFile {
 	const reading = <T>(none: T, read: (database: DatabaseSync) => T): T => {
 		const file = find();
 		if (file === null || !existsSync(file)) return none;
-		const database = new DatabaseSync(file, { readOnly: true });
+		// The process that came back may hold the file for a moment while it takes over what was left.
+		const database = new DatabaseSync(file, { readOnly: true, timeout: LOCKED_MS });
 		try {
 			const made = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'decisions'").get();
 			return made === undefined ? none : read(database);
@@ -70,3 +71,5 @@ export function killedFile(find: () => string | null): KilledFile {
 		},
 	};
 }
+
+const LOCKED_MS = 5_000;

@@ -22,6 +22,11 @@ async function run(file: string, trigger: string, mails: readonly IDataObject[],
 	return await runByHand(world.n8n.rest, await world.store(file, pinned), trigger);
 }
 
+/** Items of both branches: which of them a mail takes is not what is asked here. */
+function answered(execution: Awaited<ReturnType<typeof run>>): readonly object[] {
+	return [1, 2].flatMap((output) => execution.items(ROUTER, output));
+}
+
 /** The text that was asked last. */
 function lastPrompt(): string {
 	const content = world.provider.asked().at(-1)?.messages.at(-1)?.content;
@@ -69,7 +74,7 @@ describe('the example for IMAP', () => {
 
 	it('reads a mail that is HTML alone', async () => {
 		const execution = await run('email-imap.json', TRIGGER, [mail('Opening hours', '', { textHtml: HTML })]);
-		expect(execution.items(ROUTER, 1)).toMatchObject([{ output: 'gpt-6-luna says hello' }]);
+		expect(answered(execution)).toMatchObject([{ output: expect.stringContaining('says hello') }]);
 		expectWholeMail(lastPrompt());
 	});
 });
@@ -140,7 +145,7 @@ describe('the example for Gmail', () => {
 		['whose text says no more than to look at the HTML', { text: 'Please view this email in a browser: https://example.com/m/1' }],
 	])('reads a mail %s', async (_, text) => {
 		const execution = await run('email-gmail.json', TRIGGER, [mail('4', 'Opening hours', { html: HTML, ...text })]);
-		expect(execution.items(ROUTER, 1)).toMatchObject([{ id: '4', output: 'gpt-6-luna says hello' }]);
+		expect(answered(execution)).toMatchObject([{ id: '4', output: expect.stringContaining('says hello') }]);
 		expectWholeMail(lastPrompt());
 	});
 });
