@@ -167,7 +167,7 @@ describe('strategies, checks and memory in a real n8n', () => {
 		expect([await fields(), Number(await threshold())]).toEqual([{ ...none, judge: true }, 0.7]);
 		await choose('Semantic');
 		await screenshot(page, 'strategy-semantic');
-		expect([await fields(), Number(await threshold())]).toEqual([{ ...none, examples: true, margin: true }, 0.1]);
+		expect([await fields(), Number(await threshold())]).toEqual([{ ...none, examples: true, margin: true }, 0.25]);
 		await choose('Cascade');
 		await screenshot(page, 'strategy-cascade');
 		expect(await fields()).toEqual(none);
