@@ -1,3 +1,5 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
 import { clearHealth } from '../../../nodes/shared/health';
 import type { TestServer } from '../../support/httpServer';
 import { NODE, openLedger, provider, refuses, row, run, says, type Reply, type TestLedger } from '../../support/routeNode';
@@ -63,10 +65,15 @@ describe.each(JUMPS)('a clock that is put %s during a run', (_, jumpMs) => {
 
 	it('changes nothing of rate limits: every item is answered, and no more of them in a window than may be', async () => {
 		jumpAt(2);
+		// The server shares this event loop: where the machine stalls it, calls sent apart arrive together.
+		const stalls = monitorEventLoopDelay({ resolution: 10 });
+		stalls.enable();
 		const { counts } = await routed(6, { settings: { requestsPerMinute: 2 }, maxWaitTime: 20 });
+		stalls.disable();
 		expect(counts).toEqual([0, 6]);
-		const most = Math.max(...arrivals.map((from) => arrivals.filter((atMs) => atMs >= from && atMs < from + WINDOW_MS - 100).length));
-		expect(most).toBe(2);
+		const window = WINDOW_MS - 100 - stalls.max / 1e6;
+		const most = Math.max(...arrivals.map((from) => arrivals.filter((atMs) => atMs >= from && atMs < from + window).length));
+		expect(most).toBeLessThanOrEqual(2);
 	});
 
 	it('changes nothing of a cooldown and a backoff', async () => {
