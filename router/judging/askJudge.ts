@@ -2,10 +2,10 @@ import type { z } from '../../vendor/zod';
 import type { MeteredCall, SidePurpose } from '../calls/client';
 import type { ModelSpec } from '../registry/model';
 import type { Effort, RowSettings } from '../registry/rowSettings';
-import type { AnalyzedRequest, ResponseFormat } from '../request/request';
+import type { AnalyzedRequest } from '../request/request';
 
 import { MARKS } from './dataFence';
-import { readVerdict } from './verdict';
+import { readVerdict, type VerdictFormat } from './verdict';
 import { completeWithoutRefused } from './withoutRefused';
 
 export interface AskJudgeOptions {
@@ -37,7 +37,7 @@ interface JudgeQuestion<T> {
 	readonly system: string;
 	/** The fenced data with what is asked of it. */
 	readonly user: string;
-	readonly format: Extract<ResponseFormat, { kind: 'json_schema' }>;
+	readonly format: VerdictFormat;
 	readonly schema: z.ZodType<T, z.ZodTypeDef, unknown>;
 }
 

@@ -2,6 +2,7 @@ import { z } from '../../vendor/zod';
 
 import { askJudge, DATA_RULES, type AskJudgeOptions, type JudgeFailure } from './askJudge';
 import { comparisonAsData, fence } from './dataFence';
+import { verdictFormat } from './verdict';
 
 /** Version of the prompt: verdicts of different ones are not of one judge. */
 export const COMPARISON_VERSION = 'compare-1';
@@ -51,16 +52,4 @@ const Verdict = z.object({
 
 const MEANS = { a: 'first', b: 'second', tie: 'neither' } as const;
 
-const FORMAT = {
-	kind: 'json_schema',
-	name: 'comparison',
-	schema: {
-		type: 'object',
-		properties: {
-			reason: { type: 'string', description: 'One short sentence' },
-			better: { type: 'string', enum: ['A', 'B', 'tie'] },
-		},
-		required: ['reason', 'better'],
-		additionalProperties: false,
-	},
-} as const;
+const FORMAT = verdictFormat('comparison', { better: { type: 'string', enum: ['A', 'B', 'tie'] } });

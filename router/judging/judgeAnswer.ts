@@ -3,7 +3,7 @@ import type { Answer } from '../calls/client';
 
 import { askJudge, DATA_RULES, ownersWords, type JudgeFailure, type ReasonOptions } from './askJudge';
 import { answerAsData, fence } from './dataFence';
-import { oneLine, ownWords, share } from './verdict';
+import { oneLine, ownWords, share, verdictFormat } from './verdict';
 
 interface AnswerVerdict {
 	readonly kind: 'verdict';
@@ -42,16 +42,4 @@ const RULES = [
 
 const Verdict = z.object({ reason: ownWords, score: share });
 
-const FORMAT = {
-	kind: 'json_schema',
-	name: 'answer_score',
-	schema: {
-		type: 'object',
-		properties: {
-			reason: { type: 'string', description: 'One short sentence' },
-			score: { type: 'number', description: 'From 0 to 1' },
-		},
-		required: ['reason', 'score'],
-		additionalProperties: false,
-	},
-} as const;
+const FORMAT = verdictFormat('answer_score', { score: { type: 'number', description: 'From 0 to 1' } });

@@ -2,7 +2,7 @@ import { z } from '../../vendor/zod';
 
 import { askJudge, DATA_RULES, ownersWords, type JudgeFailure, type ReasonOptions } from './askJudge';
 import { fence, requestAsData } from './dataFence';
-import { oneLine, ownWords, share } from './verdict';
+import { oneLine, ownWords, share, verdictFormat } from './verdict';
 
 /** Version of the prompt: part of the policy hash and of what verdicts are remembered by. */
 export const FIT_VERSION = 'fit-1';
@@ -68,18 +68,8 @@ function placeIn(letters: readonly string[]) {
 }
 
 function formatOf(letters: readonly string[]) {
-	return {
-		kind: 'json_schema',
-		name: 'fitting_model',
-		schema: {
-			type: 'object',
-			properties: {
-				reason: { type: 'string', description: 'One short sentence' },
-				model: { type: 'string', enum: letters },
-				confidence: { type: 'number', description: 'From 0 to 1' },
-			},
-			required: ['reason', 'model', 'confidence'],
-			additionalProperties: false,
-		},
-	} as const;
+	return verdictFormat('fitting_model', {
+		model: { type: 'string', enum: letters },
+		confidence: { type: 'number', description: 'From 0 to 1' },
+	});
 }

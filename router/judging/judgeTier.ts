@@ -3,7 +3,7 @@ import { z } from '../../vendor/zod';
 import { askJudge, DATA_RULES, ownersWords, type JudgeFailure, type ReasonOptions } from './askJudge';
 import { fence, requestAsData } from './dataFence';
 import { HARDEST_TIER, TIERS, tierOf, type Tier } from './tiers';
-import { numeral, oneLine, ownWords, share } from './verdict';
+import { numeral, oneLine, ownWords, share, verdictFormat } from './verdict';
 
 export interface TierVerdict {
 	readonly kind: 'verdict';
@@ -57,17 +57,7 @@ const Verdict = z.object({
 });
 
 // Bounds and enums of numbers are refused by some providers' strict modes; the reply is checked here anyway.
-const FORMAT = {
-	kind: 'json_schema',
-	name: 'difficulty',
-	schema: {
-		type: 'object',
-		properties: {
-			reason: { type: 'string', description: 'One short sentence' },
-			tier: { type: 'integer', description: 'From 0 (trivial) to 4 (expert)' },
-			confidence: { type: 'number', description: 'From 0 to 1' },
-		},
-		required: ['reason', 'tier', 'confidence'],
-		additionalProperties: false,
-	},
-} as const;
+const FORMAT = verdictFormat('difficulty', {
+	tier: { type: 'integer', description: 'From 0 (trivial) to 4 (expert)' },
+	confidence: { type: 'number', description: 'From 0 to 1' },
+});

@@ -1,4 +1,5 @@
 import { z } from '../../vendor/zod';
+import type { ResponseFormat } from '../request/request';
 
 /** Characters of a judge's own reason that are kept. */
 const REASON_CHARS = 200;
@@ -35,6 +36,18 @@ const MOST_UNCLEAR = 10;
 export const share = z
 	.union([percentage, numeral.transform((value) => (value > MOST_UNCLEAR ? value / PER_CENT : value))])
 	.pipe(z.number().min(0).max(1));
+
+/** A strict schema of a verdict: the judge's reason first, then what it decides. */
+export function verdictFormat(name: string, decided: Readonly<Record<string, object>>): VerdictFormat {
+	const properties = { reason: { type: 'string', description: 'One short sentence' }, ...decided };
+	return {
+		kind: 'json_schema',
+		name,
+		schema: { type: 'object', properties, required: Object.keys(properties), additionalProperties: false },
+	};
+}
+
+export type VerdictFormat = Extract<ResponseFormat, { kind: 'json_schema' }>;
 
 /** The judge's own words. A verdict without any is one. */
 export const ownWords = z.string().catch('');
