@@ -26,7 +26,7 @@ export function readUserText(request: LlmRequest, lastTurn?: string): UserText {
 	const earlier: string[] = [];
 	let images = last === -1 ? 0 : imagesOf(request.messages[last]);
 	const asked = lastTurn ?? askedTurn(request, last);
-	const proposal = proposalOf(request);
+	const proposal = proposalOf(request, lastTurn === undefined ? asked : undefined);
 	const lastText = sampleEnds(proposal === '' ? asked : proposal + SEPARATOR + asked, MAX_TEXT_CHARS);
 	let room = MAX_TEXT_CHARS - lastText.length;
 	for (let i = last - 1, seen = 0; i >= 0 && seen < EARLIER_TURNS; i--) {
@@ -72,11 +72,14 @@ function askedEarlier(text: string): string {
 const REPLY_WORDS = 12;
 const PROPOSAL_CHARS = 600;
 
-/** The end of the assistant's turn that a short last turn answers; '' where there is none. */
-export function proposalOf(request: LlmRequest): string {
+/**
+ * The end of the assistant's turn that a short last turn answers; '' where there is none. `asked`: what the last turn asks,
+ * where that was read already.
+ */
+export function proposalOf(request: LlmRequest, asked?: string): string {
 	const last = lastUserTurn(request.messages);
 	const before = request.messages[last - 1];
-	if (before?.role !== 'assistant' || !isShort(askedTurn(request, last))) return '';
+	if (before?.role !== 'assistant' || !isShort(asked ?? askedTurn(request, last))) return '';
 	const text = askedEarlier(textOf(before));
 	if (text.length <= PROPOSAL_CHARS) return text;
 	const end = text.slice(-PROPOSAL_CHARS);
