@@ -3,12 +3,11 @@ import { createHmac } from 'node:crypto';
 import { ConfigError } from '../../router/configError';
 import type { DecisionRecord } from '../../router/ledger/record';
 import { z } from '../../vendor/zod';
-import { readText } from './values';
+import { keyWithinLimit, readText } from './values';
 
 /** Keeps these apart from other hashes of the same text. */
 const PURPOSE = 'n8n-nodes-llm-router/budget-key';
 const HEX_DIGITS = 32;
-const MOST_CHARS = 500;
 
 interface Instance {
 	/** The same in all workers of one n8n, since they share its encryption key, and in no log of ours. */
@@ -27,14 +26,7 @@ interface ReadOptions {
  * @throws ConfigError that does not repeat what it found: it names somebody.
  */
 export function readBudgetKey(instance: Instance, value: unknown, { label, shown }: ReadOptions): DecisionRecord['budgetKey'] {
-	const text = textOf(value, label);
-	if (text.length > MOST_CHARS) {
-		throw new ConfigError(
-			label,
-			`has ${String(text.length)} characters`,
-			`Use a key of at most ${String(MOST_CHARS)}, such as a customer number.`,
-		);
-	}
+	const text = keyWithinLimit(label, textOf(value, label));
 	return text === '' ? null : { hash: budgetKeyHash(instance, text), text: shown ? text : null };
 }
 

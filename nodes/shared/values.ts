@@ -49,6 +49,19 @@ export function readText(label: string, value: unknown, where = ''): string {
 	return parsed.data;
 }
 
+/** Of a key that names somebody: what is longer is more likely a text. */
+const MOST_KEY_CHARS = 500;
+
+/** @throws ConfigError that does not repeat the key. */
+export function keyWithinLimit(label: string, key: string): string {
+	if (key.length <= MOST_KEY_CHARS) return key;
+	throw new ConfigError(
+		label,
+		`has ${String(key.length)} characters`,
+		`Use a key of at most ${String(MOST_KEY_CHARS)}, such as a customer number.`,
+	);
+}
+
 /** Goes on from the name of a field. */
 export function halfCharacter(at: number): string {
 	return `holds half of a character at position ${String(at + 1)} (a lone surrogate), which no provider takes`;

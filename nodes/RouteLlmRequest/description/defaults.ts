@@ -152,4 +152,3 @@ export const LIMITS = {
 
 /** As long as the name of stored weights or of a threshold may be. */
 export const DOCUMENT_NAME_CHARS = 200;
-export const SUBJECT_KEY_CHARS = 500;

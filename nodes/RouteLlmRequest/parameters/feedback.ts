@@ -1,10 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { ConfigError } from '../../../router/configError';
 import type { Keep } from '../../../router/policy';
 import { readBudgetKey } from '../../shared/budgetKey';
-import { readNumber, readText } from '../../shared/values';
-import { DEFAULTS, LIMITS, SUBJECT_KEY_CHARS } from '../description/defaults';
+import { keyWithinLimit, readNumber, readText } from '../../shared/values';
+import { DEFAULTS, LIMITS } from '../description/defaults';
 import type { RunSettings } from '../settings';
 import { fieldOf, whereOf } from './panel';
 
@@ -37,10 +36,5 @@ export function createKeepReader(ctx: IExecuteFunctions, { operation, showKeys }
 /** Expressions often give numbers, and nothing where there is nobody. */
 function readSubjectKey(value: unknown, where: string): string | null {
 	const text = typeof value === 'number' ? String(value) : readText('Subject Key', value, where).trim();
-	if (text.length <= SUBJECT_KEY_CHARS) return text || null;
-	throw new ConfigError(
-		`Subject Key${where}`,
-		`has ${String(text.length)} characters`,
-		`Use a key of at most ${String(SUBJECT_KEY_CHARS)}, such as a customer number.`,
-	);
+	return keyWithinLimit(`Subject Key${where}`, text) || null;
 }
