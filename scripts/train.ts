@@ -1,14 +1,13 @@
-import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 import { projectRoot } from './lib/paths';
-import { runTraining, scoreLines, writeOutputs } from './train/run';
+import { runTraining, writeOutputs } from './train/run';
 
 main();
 
-/** `npm run train -- --data DIR [--scores FILE]`: FILE gets the held-out rows' scores, for a check with other tools. */
+/** `npm run train -- --data DIR`: the benchmark questions are in DIR, the written requests in scripts/train/requests. */
 function main(): void {
-	const { values } = parseArgs({ options: { data: { type: 'string' }, scores: { type: 'string' } } });
+	const { values } = parseArgs({ options: { data: { type: 'string' } } });
 	if (values.data === undefined) {
 		process.stderr.write('Say where the data is: npm run train -- --data DIR\n');
 		process.exitCode = 1;
@@ -16,10 +15,6 @@ function main(): void {
 	}
 	const run = runTraining(values.data);
 	writeOutputs(projectRoot, run);
-	if (values.scores !== undefined) writeFileSync(values.scores, scoreLines(run));
-	const { chosen } = run.figures;
-	process.stdout.write(
-		`Weights ${run.weights.version}: held-out log loss ${run.figures.logLoss.toFixed(4)}, ` +
-			`default threshold ${chosen.threshold} (${(chosen.cheapShare * 100).toFixed(1)} % cheap, ${(chosen.falseCheap * 100).toFixed(1)} % false-cheap).\n`,
-	);
+	const { tables, weights } = run.trained;
+	process.stdout.write(`Tables ${tables.version}, weights ${weights.version}, default threshold ${weights.defaultThreshold}.\n`);
 }

@@ -206,7 +206,7 @@ function routerOf(random: () => number) {
 /** One comparison with the strongest per row, in the order of the stream. */
 function auditsOf(rows: readonly StreamRow[], { models }: Stream, random: () => number): OwnExample[] {
 	return rows.map(({ request, scores }, i) => {
-		const features = readFeatures(request, null);
+		const features = readFeatures(request);
 		const ngrams = features.ngrams.slice(0, features.count);
 		const rank = Math.floor(random() * (models.length - 1));
 		const asGood = isWorse(scores[rank] ?? NaN, scores.at(-1) ?? NaN) ? 0 : 1;

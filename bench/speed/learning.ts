@@ -88,7 +88,7 @@ function judgedDecisions(count: number): Judged[] {
 			() => `${WORDS[Math.floor(random() * WORDS.length)] ?? ''}${random() < 0.3 ? String(Math.floor(random() * 500)) : ''}`,
 		).join(' ');
 		const analyzed = analyze({ messages: [{ role: 'user', content: text }], wantsJsonSchema: false, wantsTools: false, roomTokens: 1_024 });
-		const features = { bytes: encodeFeatures(readFeatures(analyzed, null)), expiresAtMs: 4e12 };
+		const features = { bytes: encodeFeatures(readFeatures(analyzed)), expiresAtMs: 4e12 };
 		const good = random() < (text.includes(`${HARD}1`) ? 0.2 : 0.95);
 		const outcome = {
 			decisionId: record.id,

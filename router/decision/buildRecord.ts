@@ -48,11 +48,11 @@ type RecordedSignals = Pick<DecisionRecord, 'signals' | 'taskSignals' | 'itemSig
 
 function signalsOf(request: AnalyzedRequest | null): RecordedSignals {
 	if (request === null) return { signals: null, taskSignals: null, itemSignals: null };
-	const { signals, parts } = request;
+	const { signals, text, parts } = request;
 	return {
 		signals,
 		taskSignals: parts.task?.signals ?? null,
-		itemSignals: parts.item.signals === signals ? null : parts.item.signals,
+		itemSignals: parts.item.text === text ? null : parts.item.signals,
 	};
 }
 

@@ -58,7 +58,7 @@ export function kept({
 	return {
 		features:
 			keep.features && request !== null
-				? { bytes: encodeFeatures(readFeatures(request, null), embedding), expiresAtMs: atMs + keep.featuresDays * DAY_MS }
+				? { bytes: encodeFeatures(readFeatures(request), embedding), expiresAtMs: atMs + keep.featuresDays * DAY_MS }
 				: null,
 		stored:
 			audit?.chosen === true && request !== null && outcome.kind === 'answered'

@@ -1,12 +1,11 @@
 import { hashPair } from '../request/hash';
-import { isListedWord } from '../request/lexicon';
-import type { AnalyzedRequest } from '../request/request';
+import type { AnalyzedRequest, Signals } from '../request/request';
 import { scan } from '../request/scan';
 
 import { SIGNAL_FEATURES } from './signalFeatures';
 
 /** Changes with anything that changes a number below: weights of another version cannot be read. */
-export const FEATURES_VERSION = 'ngrams-15-15/signals-21/v1';
+export const FEATURES_VERSION = 'ngrams-15-15/signals-24/v2';
 
 /** Hashed words take the first half of the n-gram indices, hashed pairs of words the second. */
 export const WORD_BUCKETS = 32_768;
@@ -21,21 +20,12 @@ export interface Features {
 	readonly ngramValue: number;
 	/** In the order of `SIGNAL_FEATURES`. */
 	readonly signals: Float64Array;
-	/** Share of the words that are neither in `knownWords` nor in the word lists, in [0, 1]. */
-	readonly unknownShare: number;
 }
 
-/**
- * Words, pairs of words and signals of a request. `knownWords` has a bit per word bucket the classifier met
- * in training; `null` where nobody asks.
- */
-export function readFeatures(request: AnalyzedRequest, knownWords: Uint8Array | null): Features {
-	reader.read(request, knownWords);
+/** Words, pairs of words and signals of a request. */
+export function readFeatures(request: AnalyzedRequest): Features {
+	reader.read(request);
 	return reader;
-}
-
-export function isKnown(knownWords: Uint8Array, bucket: number): boolean {
-	return ((knownWords[bucket >> 3] ?? 0) & (1 << (bucket & 7))) !== 0;
 }
 
 class Reader implements Features {
@@ -43,29 +33,22 @@ class Reader implements Features {
 	count = 0;
 	ngramValue = 0;
 	readonly signals = new Float64Array(SIGNAL_FEATURES.length);
-	unknownShare = 0;
 
 	/** Call in which each index was seen last: clearing 65,536 flags per request would cost more than reading it. */
 	private readonly seenIn = new Uint32Array(NGRAM_BUCKETS);
 	private call = 0;
 
-	read(request: AnalyzedRequest, knownWords: Uint8Array | null): void {
+	read(request: AnalyzedRequest): void {
 		this.startCall();
 		const words = scan(request.text);
-		let unknown = 0;
 		for (let i = 0, before = 0; i < words.count; i++) {
 			const hash = words.hashes[i] ?? 0;
-			const bucket = hash & (WORD_BUCKETS - 1);
-			this.add(bucket);
+			this.add(hash & (WORD_BUCKETS - 1));
 			if (i > 0) this.add(WORD_BUCKETS + (hashPair(before, hash) & (WORD_BUCKETS - 1)));
-			if (knownWords && !isKnown(knownWords, bucket) && !isListedWord(hash)) unknown++;
 			before = hash;
 		}
 		this.ngramValue = this.count === 0 ? 0 : 1 / Math.sqrt(this.count);
-		this.unknownShare = words.count === 0 ? 1 : unknown / words.count;
-		SIGNAL_FEATURES.forEach((feature, i) => {
-			this.signals[i] = feature.value(request.signals);
-		});
+		fillSignals(this.signals, request.signals);
 	}
 
 	private startCall(): void {
@@ -87,6 +70,17 @@ class Reader implements Features {
 		}
 		this.ngrams[this.count++] = index;
 	}
+}
+
+/** In the order of `SIGNAL_FEATURES`. */
+export function signalValues(signals: Signals): Float64Array {
+	const values = new Float64Array(SIGNAL_FEATURES.length);
+	fillSignals(values, signals);
+	return values;
+}
+
+function fillSignals(values: Float64Array, signals: Signals): void {
+	for (let i = 0; i < SIGNAL_FEATURES.length; i++) values[i] = SIGNAL_FEATURES[i]?.value(signals) ?? 0;
 }
 
 const reader = new Reader();

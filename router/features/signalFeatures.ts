@@ -1,3 +1,4 @@
+import { hardnessScore } from '../request/hardness/hardness';
 import type { Signals } from '../request/request';
 
 /** A signal as the classifier reads it: a number of about 0 to 1. */
@@ -8,6 +9,9 @@ interface SignalFeature {
 
 /** In the order of the weights. Adding, removing or rescaling one is a new `FEATURES_VERSION`. */
 export const SIGNAL_FEATURES: readonly SignalFeature[] = [
+	{ name: 'hardness', value: (s) => hardnessScore(s.hardness) },
+	{ name: 'demand', value: (s) => Math.tanh(s.hardness?.demand ?? 0) },
+	{ name: 'difficulty', value: (s) => Math.tanh(s.hardness?.difficulty ?? 0) },
 	{ name: 'length', value: (s) => log(s.words) / 8 },
 	{ name: 'length squared', value: (s) => (log(s.words) / 8) ** 2 },
 	{ name: 'word length', value: (s) => Math.min(2, s.chars / Math.max(1, s.words) / 10) },

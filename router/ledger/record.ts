@@ -15,6 +15,8 @@ const amount = z.number().nonnegative();
 const epochMs = z.number().int();
 const nanoUsd = z.number().int().safe();
 
+const hardnessSchema = z.object({ version: z.string(), demand: z.number(), difficulty: z.number() });
+
 export const signalsSchema = sameAs<Signals>()(
 	z.object({
 		requestTokens: amount,
@@ -36,6 +38,7 @@ export const signalsSchema = sameAs<Signals>()(
 		language: z.string().nullable(),
 		format: z.enum(WANTED_FORMATS),
 		priorTurns: amount,
+		hardness: hardnessSchema.nullable().default(null),
 	}),
 );
 

@@ -1,3 +1,4 @@
+import { joinHardness } from './hardness/hardness';
 import { createRememberingTaskReader, readParts, readTask } from './parts';
 import { readSignals } from './readSignals';
 import type { AnalyzedRequest, LlmRequest } from './request';
@@ -12,10 +13,13 @@ export function analyze(request: LlmRequest, count: TokenCounter = countTokens, 
 	const userText = readUserText(request);
 	const tokens = estimateTokens(request, count);
 	const whole = { text: userText.text, signals: readSignals(userText, request.wantsJsonSchema, tokens) };
+	const parts = readParts({ request, whole, count, readTask: readTaskOf });
+	const hardness = joinHardness(parts.task?.signals.hardness ?? null, parts.item.signals.hardness);
 	return {
 		request,
-		...whole,
-		parts: readParts({ request, whole, count, readTask: readTaskOf }),
+		text: whole.text,
+		signals: { ...whole.signals, hardness },
+		parts,
 		needs: {
 			inputTokens: tokens.request,
 			roomTokens: request.roomTokens,

@@ -29,16 +29,6 @@ export function kindsOf(hash: number, before: number): number {
 	return kinds | lookUp(hashPair(before, hash));
 }
 
-/** Whether a word is in any of the lists. */
-export function isListedWord(hash: number): boolean {
-	return lookUp(hash) !== 0;
-}
-
-/** Hashes of all listed words and phrases. */
-export function listedHashes(): Int32Array {
-	return keys.filter((key) => key !== 0);
-}
-
 /** Hash of a word as the scanner makes it. */
 function hashWord(word: string): number {
 	let hash = HASH_START;

@@ -1,3 +1,4 @@
+import { hardnessOf } from './hardness/hardness';
 import { countLanguages, detectLanguage, LANGUAGE_WORDS } from './language';
 import {
 	CODE,
@@ -24,6 +25,18 @@ import type { UserText } from './userText';
 /** Signals of the read user turns: one pass over the characters, one over the words. */
 export function readSignals(userText: UserText, wantsJsonSchema: boolean, tokens: TokenEstimate): Signals {
 	const found = scan(userText.text, userText.lastTurnStart);
+	const signals = countSignals(found, { userText, wantsJsonSchema, tokens });
+	return { ...signals, hardness: hardnessOf({ text: userText.text, from: userText.lastTurnStart, signals, found }) };
+}
+
+interface ReadText {
+	readonly userText: UserText;
+	readonly wantsJsonSchema: boolean;
+	readonly tokens: TokenEstimate;
+}
+
+/** All signals that can be read without anything trained. */
+export function countSignals(found: Scan, { userText, wantsJsonSchema, tokens }: ReadText): Omit<Signals, 'hardness'> {
 	const words = readWords(found);
 	return {
 		requestTokens: tokens.request,

@@ -76,6 +76,18 @@ export interface Signals {
 	readonly format: WantedFormat;
 	/** User and assistant turns before the last user turn. */
 	readonly priorTurns: number;
+	/** `null`: it was not read, as in rows from before it was. */
+	readonly hardness: Hardness | null;
+}
+
+/** How hard a request looks; see `hardnessOf`. The higher, the more it needs the strongest model. */
+export interface Hardness {
+	/** Of the tables that say so: scores of another version are on another scale. */
+	readonly version: string;
+	/** What is asked for, from -6 to 6: log odds of written requests that need the strongest model. */
+	readonly demand: number;
+	/** How it is put, in standard deviations of benchmark questions: where the strongest gains more than it does there on average. */
+	readonly difficulty: number;
 }
 
 /** What a model must be able to do to serve the request. */

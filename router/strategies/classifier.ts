@@ -14,7 +14,7 @@ interface ClassifierOptions {
 }
 
 /**
- * Logistic model over hashed words and signals: for each model the probability that its answer is as good as
+ * Logistic model over how hard a request looks, and over its words where it was trained on own requests: for each model the probability that its answer is as good as
  * the strongest's, from the request and the model's place among its peers. No network; microseconds. Only weights that
  * were trained with embeddings have the request embedded first; where that fails its text alone decides.
  */
@@ -57,10 +57,9 @@ function embedded(read: EmbeddingRead): string {
 }
 
 const WHY: Record<Risk['because'], string> = {
-	trained: 'scored by the trained weights',
-	expert: 'short question with expert or reasoning words',
-	everyday: 'everyday work',
-	unfamiliar: 'unlike the questions in training',
+	demanding: 'looks demanding',
+	routine: 'looks like routine work',
+	unclear: 'neither clearly routine nor clearly demanding',
 };
 
 function describe(signals: Signals): string {

@@ -1,34 +1,38 @@
 import { type Embedding, scaleOf } from '../features/embedding';
-import { readFeatures, WORD_BUCKETS, type Features } from '../features/features';
-import { isEveryday } from '../features/kind';
+import { type Features, readFeatures, signalValues, WORD_BUCKETS } from '../features/features';
 import { SIGNAL_FEATURES } from '../features/signalFeatures';
 import { featuresFrom, type StoredFeatures } from '../features/storedFeatures';
 import type { AnalyzedRequest, Signals } from '../request/request';
 
 import type { ClassifierWeights } from './classifierWeights';
 
-/** How likely the weakest model falls short of the strongest, and what changed the trained estimate. */
+/** How likely the weakest model falls short of the strongest, and what that rests on. */
 export interface Risk {
 	/** Probability in (0, 1). */
 	readonly risk: number;
-	readonly because: 'trained' | 'expert' | 'everyday' | 'unfamiliar';
+	readonly because: 'demanding' | 'routine' | 'unclear';
 }
 
 /** Risk of a request at rank 0. Without an embedding that the weights were trained with, by its text alone. */
 export function riskOf(request: AnalyzedRequest, weights: ClassifierWeights, embedding: Embedding | null = null): Risk {
-	return riskFrom(readFeatures(request, weights.knownWords), request.signals, weights, embedding);
-}
-
-/** The same from features that were read before. */
-export function riskFrom(features: Features, signals: Signals, weights: ClassifierWeights, embedding: Embedding | null = null): Risk {
-	const logit = trainedLogit(features, weights) + (embedding === null ? 0 : embeddingLogit(embedding, weights));
-	return adjust(sigmoid(logit), features.unknownShare, signals, weights.baseRisk);
+	const logit =
+		weights.words === undefined ? signalLogit(signalValues(request.signals), weights) : trainedLogit(readFeatures(request), weights);
+	return riskAt(logit, request.signals, weights, embedding);
 }
 
 /** The same from what the log kept of a request. */
 export function riskOfStored(stored: StoredFeatures & { readonly embedding?: Embedding | null }, weights: ClassifierWeights): Risk {
-	return riskFrom(featuresFrom(stored, weights.knownWords), stored.signals, weights, stored.embedding ?? null);
+	return riskAt(trainedLogit(featuresFrom(stored), weights), stored.signals, weights, stored.embedding ?? null);
 }
+
+function riskAt(logit: number, { hardness }: Signals, weights: ClassifierWeights, embedding: Embedding | null): Risk {
+	const risk = sigmoid(logit + (embedding === null ? 0 : embeddingLogit(embedding, weights)));
+	const demand = hardness?.demand ?? 0;
+	return { risk, because: Math.abs(demand) < CLEAR ? 'unclear' : demand > 0 ? 'demanding' : 'routine' };
+}
+
+/** Demand from which on it is said to be one or the other. */
+const CLEAR = 0.5;
 
 /** Whether the weights were trained with vectors like this one. */
 export function readsEmbedding({ embedding: part }: ClassifierWeights, { modelId, values }: Embedding): boolean {
@@ -48,17 +52,26 @@ export function requiredStrength(risk: number, threshold: number, rankPower: num
 }
 
 export function trainedLogit(features: Features, weights: ClassifierWeights): number {
+	return signalLogit(features.signals, weights) + wordLogit(features, weights);
+}
+
+function signalLogit(signals: Float64Array, weights: ClassifierWeights): number {
+	let logit = weights.bias;
+	for (let i = 0; i < SIGNAL_FEATURES.length; i++) logit += (weights.signals[i] ?? 0) * (signals[i] ?? 0);
+	return logit;
+}
+
+function wordLogit(features: Features, { words: part }: ClassifierWeights): number {
+	if (part === undefined) return 0;
 	let words = 0;
 	let pairs = 0;
 	for (let i = 0; i < features.count; i++) {
 		const index = features.ngrams[i] ?? 0;
-		const weight = weights.ngrams[index] ?? 0;
+		const weight = part.ngrams[index] ?? 0;
 		if (index < WORD_BUCKETS) words += weight;
 		else pairs += weight;
 	}
-	let logit = weights.bias + (words * weights.wordScale + pairs * weights.pairScale) * features.ngramValue;
-	for (let i = 0; i < SIGNAL_FEATURES.length; i++) logit += (weights.signals[i] ?? 0) * (features.signals[i] ?? 0);
-	return logit;
+	return (words * part.wordScale + pairs * part.pairScale) * features.ngramValue;
 }
 
 /** 0 where the weights were not trained with vectors like this one. */
@@ -68,44 +81,6 @@ function embeddingLogit(embedding: Embedding, weights: ClassifierWeights): numbe
 	let sum = 0;
 	for (let i = 0; i < part.values.length; i++) sum += (part.values[i] ?? 0) * (embedding.values[i] ?? 0);
 	return part.bias + sum * part.scale * scaleOf(embedding);
-}
-
-/**
- * The training questions are exams and puzzles; nobody in them says hello, and no answer is judged by an
- * expert. Three written rules cover what they cannot teach, conservative first. Each keeps the trained order
- * within its group.
- */
-function adjust(trained: number, unknownShare: number, signals: Signals, baseRisk: number): Risk {
-	if (isShortExpertQuestion(signals)) {
-		const risk = Math.max(trained, EXPERT_RISK + KEPT_ORDER * trained);
-		return { risk, because: risk > trained ? 'expert' : 'trained' };
-	}
-	if (isEveryday(signals)) {
-		const risk = Math.min(trained, EVERYDAY_RISK + KEPT_ORDER * trained);
-		return { risk, because: risk < trained ? 'everyday' : 'trained' };
-	}
-	const atLeastBase = Math.max(trained, baseRisk + KEPT_ORDER * trained);
-	if (unknownShare <= UNKNOWN_ALLOWED || atLeastBase <= trained) return { risk: trained, because: 'trained' };
-	const doubt = (unknownShare - UNKNOWN_ALLOWED) / (UNKNOWN_AT_MOST - UNKNOWN_ALLOWED);
-	return { risk: trained + (atLeastBase - trained) * Math.min(1, doubt), because: 'unfamiliar' };
-}
-
-/** Words up to which a request with expert or reasoning words counts as a short expert question. */
-const EXPERT_MAX_WORDS = 60;
-/**
- * Least risk of a short expert question: set, not measured. At the default threshold it keeps a clinical or
- * legal question, or a proof, with the strongest of up to five models.
- */
-const EXPERT_RISK = 0.5;
-/** Risk of a greeting, a translation, a change of format: set, not measured. */
-const EVERYDAY_RISK = 0.02;
-const KEPT_ORDER = 0.05;
-/** Shares of unknown words from which the estimate is doubted, and at which nothing of it is left. */
-const UNKNOWN_ALLOWED = 0.2;
-const UNKNOWN_AT_MOST = 0.5;
-
-function isShortExpertQuestion(signals: Signals): boolean {
-	return signals.words <= EXPERT_MAX_WORDS && signals.domainWords + signals.reasoningWords > 0;
 }
 
 function sigmoid(logit: number): number {

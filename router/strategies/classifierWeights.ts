@@ -1,4 +1,4 @@
-import { FEATURES_VERSION, NGRAM_BUCKETS, WORD_BUCKETS } from '../features/features';
+import { FEATURES_VERSION, NGRAM_BUCKETS } from '../features/features';
 import { SIGNAL_FEATURES } from '../features/signalFeatures';
 import type { ModelId } from '../registry/model';
 import { z } from '../../vendor/zod';
@@ -10,20 +10,22 @@ export interface ClassifierWeights {
 	readonly bias: number;
 	/** In the order of `SIGNAL_FEATURES`. */
 	readonly signals: readonly number[];
+	/** What the words of own requests add, where training found that they tell more. The shipped weights have none. */
+	readonly words?: WordWeights;
+	/** How fast the risk falls with rank: risk(r) = risk(0) × (1 − r) ^ `rankPower`. */
+	readonly rankPower: number;
+	/** Threshold that goes with these weights; docs/classifier-card.md says how it was chosen. */
+	readonly defaultThreshold: number;
+	/** What the embedding of a request adds, if the weights were trained with embeddings. Without it all above stands alone. */
+	readonly embedding?: EmbeddingWeights;
+}
+
+/** Added to the logit: the sum over the n-grams of a request, by the square root of their number. */
+export interface WordWeights {
 	/** One byte per n-gram; words and pairs of words have a scale each. */
 	readonly ngrams: Int8Array;
 	readonly wordScale: number;
 	readonly pairScale: number;
-	/** A bit per word bucket met in training. */
-	readonly knownWords: Uint8Array;
-	/** How fast the risk falls with rank: risk(r) = risk(0) × (1 − r) ^ `rankPower`. */
-	readonly rankPower: number;
-	/** Risk of the weakest model over all training questions: what is assumed of requests unlike them. */
-	readonly baseRisk: number;
-	/** Threshold that goes with these weights: the lowest with a false-cheap rate of at most 5 % on held-out rows. */
-	readonly defaultThreshold: number;
-	/** What the embedding of a request adds, if the weights were trained with embeddings. Without it all above stands alone. */
-	readonly embedding?: EmbeddingWeights;
 }
 
 /** Added to the logit: Σ value × `scale` × number of the embedding (of length 1), plus the bias. */
@@ -41,12 +43,8 @@ interface EncodedWeights {
 	readonly featuresVersion: string;
 	readonly bias: number;
 	readonly signals: readonly number[];
-	readonly ngrams: string;
-	readonly wordScale: number;
-	readonly pairScale: number;
-	readonly knownWords: string;
+	readonly words?: { readonly ngrams: string; readonly wordScale: number; readonly pairScale: number } | undefined;
 	readonly rankPower: number;
-	readonly baseRisk: number;
 	readonly defaultThreshold: number;
 	readonly embedding?: { readonly modelId: string; readonly values: string; readonly scale: number; readonly bias: number } | undefined;
 }
@@ -64,12 +62,8 @@ export const encodedWeightsSchema = z
 		featuresVersion: z.string(),
 		bias: finite,
 		signals: z.array(finite),
-		ngrams: z.string(),
-		wordScale: finite,
-		pairScale: finite,
-		knownWords: z.string(),
+		words: z.object({ ngrams: z.string(), wordScale: finite, pairScale: finite }).strict().optional(),
 		rankPower: finite.positive(),
-		baseRisk: share,
 		defaultThreshold: share,
 		embedding: z
 			.object({ modelId: z.string().min(1), values: z.string().min(1), scale: finite.positive(), bias: finite })
@@ -78,24 +72,20 @@ export const encodedWeightsSchema = z
 	})
 	.strict() satisfies z.ZodType<EncodedWeights>;
 
-export function encodeWeights({ embedding, ...weights }: ClassifierWeights): EncodedWeights {
+export function encodeWeights({ words, embedding, ...weights }: ClassifierWeights): EncodedWeights {
 	return {
 		...weights,
 		featuresVersion: FEATURES_VERSION,
-		ngrams: toBase64(weights.ngrams),
-		knownWords: toBase64(weights.knownWords),
-		// Weights without it are written as they always were: their version is a hash of this.
+		...(words && { words: { ...words, ngrams: toBase64(words.ngrams) } }),
 		...(embedding && { embedding: { ...embedding, values: toBase64(embedding.values) } }),
 	};
 }
 
 /** Throws where the weights were made for other features: they would be read as nonsense. */
 export function decodeWeights(encoded: EncodedWeights): ClassifierWeights {
-	const { featuresVersion, embedding, ...rest } = encoded;
-	const ngrams = Buffer.from(encoded.ngrams, 'base64');
-	const knownWords = new Uint8Array(Buffer.from(encoded.knownWords, 'base64'));
-	const fits =
-		ngrams.length === NGRAM_BUCKETS && knownWords.length === WORD_BUCKETS / 8 && encoded.signals.length === SIGNAL_FEATURES.length;
+	const { featuresVersion, words, embedding, ...rest } = encoded;
+	const ngrams = words && Buffer.from(words.ngrams, 'base64');
+	const fits = (ngrams === undefined || ngrams.length === NGRAM_BUCKETS) && encoded.signals.length === SIGNAL_FEATURES.length;
 	if (featuresVersion !== FEATURES_VERSION || !fits) {
 		throw new Error(
 			`Classifier weights ${encoded.version} were made for features ${featuresVersion}; this version reads ${FEATURES_VERSION}. Train again.`,
@@ -103,8 +93,7 @@ export function decodeWeights(encoded: EncodedWeights): ClassifierWeights {
 	}
 	return {
 		...rest,
-		ngrams: new Int8Array(ngrams),
-		knownWords,
+		...(words && { words: { ...words, ngrams: new Int8Array(ngrams ?? []) } }),
 		...(embedding && { embedding: { ...embedding, values: new Int8Array(Buffer.from(embedding.values, 'base64')) } }),
 	};
 }

@@ -335,4 +335,5 @@ const SIGNALS: DecisionRecord['signals'] = {
 	language: 'en',
 	format: 'text',
 	priorTurns: 0,
+	hardness: null,
 };

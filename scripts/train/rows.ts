@@ -8,6 +8,8 @@ import { z } from '../../vendor/zod';
 export interface TrainingRow {
 	/** Name of the file without its ending: the benchmark. */
 	readonly source: string;
+	/** The file, or the part of it that is a benchmark of its own. */
+	readonly task: string;
 	readonly id: string;
 	readonly prompt: string;
 	readonly scores: ReadonlyMap<string, number>;
@@ -29,7 +31,13 @@ export function readTrainingRows(folder: string): TrainingRow[] {
 
 const ENDING = '.jsonl.gz';
 const score = z.number().min(0).max(1);
-const common = { id: z.string().min(1), prompt: z.string().min(1), contaminated: z.boolean().optional() };
+const common = {
+	id: z.string().min(1),
+	prompt: z.string().min(1),
+	task: z.string().optional(),
+	subject: z.string().optional(),
+	contaminated: z.boolean().optional(),
+};
 const row = z.union([z.object({ ...common, models: z.record(z.object({ score })) }), z.object({ ...common, strong: score, weak: score })]);
 
 function sourceOf(file: string): string {
@@ -44,7 +52,13 @@ function readFile(file: string, source: string): TrainingRow[] {
 		const parsed = row.safeParse(JSON.parse(line));
 		if (!parsed.success) throw new Error(`${path.basename(file)} line ${i + 1}: ${parsed.error.issues[0]?.message ?? 'not a row'}`);
 		if (parsed.data.contaminated === true) return;
-		rows.push({ source, id: parsed.data.id, prompt: parsed.data.prompt, scores: scoresOf(parsed.data) });
+		rows.push({
+			source,
+			task: `${source} ${parsed.data.subject ?? parsed.data.task ?? ''}`,
+			id: parsed.data.id,
+			prompt: parsed.data.prompt,
+			scores: scoresOf(parsed.data),
+		});
 	});
 	return rows;
 }

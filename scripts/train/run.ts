@@ -1,39 +1,31 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { withVersion } from '../../router/learning/training/packWeights';
+import { encodeTables } from '../../router/request/hardness/tables';
 import { type ClassifierWeights, encodeWeights } from '../../router/strategies/classifierWeights';
 import { renderCard } from './card';
-import { evaluate, type Figures, readPairs, scoreHeldOut } from './evaluate';
+import { readPairs } from './pairs';
 import { readTrainingRows } from './rows';
-import { prepareData, type PreparedData, train } from './train';
+import { train, type Trained } from './train';
+import type { WrittenRequest } from './written';
 
-interface TrainingRun {
-	readonly prepared: PreparedData;
-	readonly weights: ClassifierWeights;
-	readonly figures: Figures;
+export interface TrainingRun {
+	readonly trained: Trained;
+	readonly card: string;
 }
 
-/** Reads a data folder, trains and measures. */
-export function runTraining(dataFolder: string): TrainingRun {
-	const prepared = prepareData(readTrainingRows(dataFolder));
-	const trained = train(prepared).weights;
-	const figures = evaluate(prepared, trained, readPairs(dataFolder));
-	return { prepared, weights: withVersion({ ...trained, defaultThreshold: figures.chosen.threshold }), figures };
+/** Reads a data folder and the written requests, trains and measures. */
+export function runTraining(dataFolder: string, written?: readonly WrittenRequest[]): TrainingRun {
+	const trained = train(readTrainingRows(dataFolder), written);
+	return { trained, card: renderCard(trained, readPairs(dataFolder)) };
 }
 
-/** Writes weights, default threshold and card below `root`, the checkout. */
-export function writeOutputs(root: string, { weights, figures }: TrainingRun): void {
+/** Writes tables, weights, default threshold and card below `root`, the checkout. */
+export function writeOutputs(root: string, { trained: { tables, weights }, card }: TrainingRun): void {
+	write(root, 'router/request/hardness/hardnessTables.json', `${JSON.stringify(encodeTables(tables))}\n`);
 	write(root, 'router/strategies/shippedWeights.ts', weightsModule(weights));
 	write(root, 'router/strategies/defaultThreshold.ts', thresholdModule(weights));
-	write(root, 'docs/classifier-card.md', renderCard(weights, figures));
-}
-
-/** One `{"id", "score"}` line per held-out row; higher needs the strong model more. */
-export function scoreLines({ prepared, weights }: TrainingRun): string {
-	return scoreHeldOut(prepared, weights)
-		.map(({ row, score }) => `${JSON.stringify({ id: row.id, score })}\n`)
-		.join('');
+	write(root, 'docs/classifier-card.md', card);
 }
 
 function write(root: string, file: string, content: string): void {
@@ -42,9 +34,6 @@ function write(root: string, file: string, content: string): void {
 }
 
 function weightsModule(weights: ClassifierWeights): string {
-	// Shipped weights ask nobody.
-	const { embedding: _none, ...encoded } = encodeWeights(weights);
-	const fields = Object.entries<string | number | readonly number[]>(encoded).map(([key, value]) => `\t${key}: ${literal(value)},`);
 	return `import { type ClassifierWeights, decodeWeights } from './classifierWeights';
 
 /** Written by \`npm run train\`; described in docs/classifier-card.md. Decoded on first use. */
@@ -55,9 +44,7 @@ export function shippedWeights(): ClassifierWeights {
 
 let decoded: ClassifierWeights | null = null;
 
-const encoded = {
-${fields.join('\n')}
-};
+const encoded = ${literal(encodeWeights(weights), 0)};
 `;
 }
 
@@ -67,7 +54,11 @@ export const DEFAULT_THRESHOLD = ${weights.defaultThreshold};
 `;
 }
 
-function literal(value: string | number | readonly number[]): string {
+function literal(value: unknown, depth: number): string {
 	if (typeof value === 'string') return `'${value}'`;
-	return typeof value === 'number' ? String(value) : `[${value.join(', ')}]`;
+	if (Array.isArray(value)) return `[${value.join(', ')}]`;
+	if (typeof value !== 'object' || value === null) return String(value);
+	const indent = '\t'.repeat(depth + 1);
+	const fields = Object.entries(value).map(([key, field]) => `${indent}${key}: ${literal(field, depth + 1)},\n`);
+	return `{\n${fields.join('')}${'\t'.repeat(depth)}}`;
 }

@@ -1,96 +1,126 @@
-import { fitting, logitOf, logLoss, plattScaling } from '../../router/learning/training/fit';
-import { knownWordsOf, packWeights, roundWeight } from '../../router/learning/training/packWeights';
-import { atOnce } from '../../router/learning/slices';
+import { SIGNAL_FEATURES } from '../../router/features/signalFeatures';
+import { type FitCounts, plattScaling } from '../../router/learning/training/fit';
+import { roundWeight, withVersion } from '../../router/learning/training/packWeights';
+import { demandFrom, difficultyFrom, hardnessScore } from '../../router/request/hardness/hardness';
+import type { HardnessTables } from '../../router/request/hardness/tables';
+import { qualityAt } from '../../router/strategies/classifierRisk';
 import type { ClassifierWeights } from '../../router/strategies/classifierWeights';
-import { type Example, toExample } from './examples';
+import { outcomesOf } from './examples';
+import { gainsOf } from './gains';
+import { crossFitDemand, crossFitDifficulty, type Readings, trainTables } from './hardness';
 import { buildLadders, type ModelLadder } from './ladders';
-import { mean } from './metrics';
+import { readPrompt } from './readings';
 import type { TrainingRow } from './rows';
-import { type Part, splitByQuestion } from './split';
-
-export interface PreparedData {
-	readonly rows: readonly TrainingRow[];
-	readonly parts: readonly Part[];
-	readonly ladders: ReadonlyMap<string, readonly ModelLadder[]>;
-	readonly examples: Readonly<Record<Part, readonly Example[]>>;
-}
-
-/** Splits rows by question and turns them into examples; ladders are built from the training part alone. */
-export function prepareData(rows: readonly TrainingRow[]): PreparedData {
-	const parts = splitByQuestion(rows.map((row) => row.prompt));
-	const ladders = new Map<string, ModelLadder[]>();
-	for (const source of new Set(rows.map((row) => row.source))) {
-		ladders.set(source, buildLadders(rows.filter((row, i) => row.source === source && parts[i] === 'train')));
-	}
-	const examples: Record<Part, Example[]> = { train: [], calibrate: [], heldOut: [] };
-	rows.forEach((row, i) => {
-		const example = toExample(row, ladders.get(row.source) ?? []);
-		const part = parts[i];
-		if (example && part) examples[part].push(example);
-	});
-	for (const [part, list] of Object.entries(examples)) {
-		if (list.length === 0)
-			throw new Error(`No usable question in the ${part} part: are there two models whose mean scores differ by 0.02 to 0.4?`);
-	}
-	return { rows, parts, ladders, examples };
-}
+import { examRequests, type Level, readWritten, type WrittenRequest } from './written';
 
 export interface Trained {
+	readonly tables: HardnessTables;
 	readonly weights: ClassifierWeights;
-	readonly ngramPenalty: number;
-	readonly calibrateLogLoss: number;
+	readonly rows: readonly TrainingRow[];
+	readonly ladders: ReadonlyMap<string, readonly ModelLadder[]>;
+	/** As tables score them that never saw their fold. */
+	readonly written: readonly ScoredRequest[];
+	/** As tables score them whose trees never saw their benchmark. */
+	readonly questions: readonly ScoredQuestion[];
 }
 
-/** Fits with each penalty and rank power, keeps what the calibration part likes best, and calibrates it there. */
-export function train({ examples }: PreparedData): Trained {
-	let best: (Candidate & { readonly loss: number }) | null = null;
-	for (const rankPower of RANK_POWERS) {
-		for (const ngramPenalty of NGRAM_PENALTIES) {
-			const candidate = fitOne(examples, ngramPenalty, rankPower);
-			if (best === null || candidate.loss < best.loss) best = candidate;
-		}
-	}
-	if (best === null) throw new Error('No training setting was tried.');
-	return { weights: toWeights(best, examples.train), ngramPenalty: best.ngramPenalty, calibrateLogLoss: best.loss };
+export interface ScoredRequest extends WrittenRequest {
+	/** `hardnessScore`. */
+	readonly score: number;
 }
 
-const RANK_POWERS = [0.3, 0.4, 0.5, 0.6, 0.8, 1];
-const NGRAM_PENALTIES = [5e-5, 1e-4, 3e-4];
-const SIGNAL_PENALTY = 1e-4;
-
-interface Candidate {
-	readonly x: Float64Array;
-	readonly slope: number;
-	readonly offset: number;
-	readonly rankPower: number;
-	readonly ngramPenalty: number;
+export interface ScoredQuestion {
+	readonly row: TrainingRow;
+	readonly words: number;
+	readonly score: number;
+	readonly outcomes: readonly FitCounts[];
 }
 
-function fitOne(examples: PreparedData['examples'], ngramPenalty: number, rankPower: number): Candidate & { loss: number } {
-	const x = atOnce(fitting(examples.train, { ngramPenalty, signalPenalty: SIGNAL_PENALTY, rankPower }));
-	const logits = examples.calibrate.map((example) => logitOf(example, x));
-	const { slope, offset } = plattScaling(logits, examples.calibrate, rankPower);
-	const loss = logLoss(
-		logits.map((logit) => slope * logit + offset),
-		examples.calibrate,
-		rankPower,
-	);
-	return { x, slope, offset, rankPower, ngramPenalty, loss };
+/** Trains the hardness tables, and the two numbers that make a risk of a score, on the score of requests never seen. */
+export function train(rows: readonly TrainingRow[], own: readonly WrittenRequest[] = readWritten()): Trained {
+	const readings: Readings = new Map(rows.map((row) => [row, readPrompt(row.prompt)]));
+	const ladders = new Map([...new Set(rows.map(({ source }) => source))].map((source) => [source, laddersOf(rows, source)]));
+	if ([...ladders.values()].every(({ length }) => length === 0)) throw new Error(NO_LADDER);
+	const gains = gainsOf(rows);
+	const written = [...own, ...examRequests(rows, readings)];
+	const tables = trainTables(written, gains, readings);
+	const scored = scoreWritten(written, tables);
+	const questions = scoreQuestions({ readings, ladders, tables, difficulties: crossFitDifficulty(gains, readings) });
+	return { tables, weights: weightsOf(scored, questions), rows, ladders, written: scored, questions };
 }
 
-function toWeights({ x, slope, offset, rankPower }: Candidate, examples: readonly Example[]): ClassifierWeights {
-	const scaled = x.map((weight) => weight * slope);
-	return packWeights({
-		x: scaled,
-		offset,
-		knownWords: knownWordsOf(examples),
-		rankPower,
-		baseRisk: roundWeight(baseRiskOf(examples)),
-		defaultThreshold: 1,
+const NO_LADDER = 'No usable question: are there two models whose mean scores differ by 0.02 to 0.4?';
+
+function laddersOf(rows: readonly TrainingRow[], source: string): ModelLadder[] {
+	return buildLadders(rows.filter((row) => row.source === source));
+}
+
+/** Their difficulty needs no leaving out: no measured answer to them was learned from. */
+function scoreWritten(written: readonly WrittenRequest[], tables: HardnessTables): ScoredRequest[] {
+	const demands = crossFitDemand(written);
+	return written.map((one, i) => {
+		const difficulty = difficultyFrom(one.reading.dense, tables);
+		return { ...one, score: hardnessScore({ version: tables.version, demand: demands[i] ?? 0, difficulty }) };
 	});
 }
 
-function baseRiskOf(examples: readonly Example[]): number {
-	const weakest = examples.flatMap((example) => example.outcomes.filter((outcome) => outcome.r === 0));
-	return mean(weakest.map(({ failed, equal }) => failed / (failed + equal)));
+interface Questions {
+	readonly readings: Readings;
+	readonly ladders: ReadonlyMap<string, readonly ModelLadder[]>;
+	readonly tables: HardnessTables;
+	readonly difficulties: ReadonlyMap<TrainingRow, number>;
 }
+
+function scoreQuestions({ readings, ladders, tables, difficulties }: Questions): ScoredQuestion[] {
+	return [...readings].flatMap(([row, reading]) => {
+		const outcomes = outcomesOf(row, ladders.get(row.source) ?? []);
+		const difficulty = difficulties.get(row);
+		if (outcomes.length === 0 || difficulty === undefined) return [];
+		const score = hardnessScore({ version: tables.version, demand: demandFrom(reading, tables), difficulty });
+		return [{ row, words: reading.words, score, outcomes }];
+	});
+}
+
+/** How fast the risk falls with rank. So low that of three models the middle one has little more than what lies at the threshold. */
+export const RANK_POWER = 0.2;
+
+/** How often the weakest model is taken to fall short of the strongest on a written request: beliefs, for lack of answers. */
+const BELIEFS: Readonly<Record<Level, number>> = { cheap: 0.05, middle: 0.2, strong: 0.45 };
+
+/** Least share of the written requests for the strong model that must go to it. */
+export const STRONG_KEPT = 0.92;
+
+function weightsOf(written: readonly ScoredRequest[], questions: readonly ScoredQuestion[]): ClassifierWeights {
+	const own = written.filter(({ language }) => language !== 'exam');
+	// What was measured and what is believed count the same.
+	const balance = questions.length / Math.max(1, own.length);
+	const believed = own.map(({ level }) => ({
+		outcomes: [{ r: 0, failed: balance * BELIEFS[level], equal: balance * (1 - BELIEFS[level]) }],
+	}));
+	const scores = [...own, ...questions].map(({ score }) => score);
+	const { slope, offset } = plattScaling(scores, [...believed, ...questions], RANK_POWER);
+	const weights = {
+		version: '',
+		bias: roundWeight(offset),
+		signals: SIGNAL_FEATURES.map(({ name }) => (name === 'hardness' ? roundWeight(slope) : 0)),
+		rankPower: RANK_POWER,
+	};
+	return withVersion({ ...weights, defaultThreshold: thresholdOf(own, weights) });
+}
+
+/** The lowest, in hundredths, at which so many of the written requests for the strong model go to it. */
+function thresholdOf(own: readonly ScoredRequest[], weights: Pick<ClassifierWeights, 'bias' | 'signals' | 'rankPower'>): number {
+	const strong = own.filter(({ level }) => level === 'strong');
+	for (let hundredths = 50; hundredths < 100; hundredths++) {
+		const kept = strong.filter(({ score }) => qualityAt(riskAtScore(score, weights), 0, weights.rankPower) < hundredths / 100);
+		if (kept.length >= STRONG_KEPT * strong.length) return hundredths / 100;
+	}
+	return 1;
+}
+
+/** Risk of a request with this score, by weights that read nothing else. */
+export function riskAtScore(score: number, { bias, signals }: Pick<ClassifierWeights, 'bias' | 'signals'>): number {
+	return 1 / (1 + Math.exp(-(bias + (signals[HARDNESS] ?? 0) * score)));
+}
+
+const HARDNESS = SIGNAL_FEATURES.findIndex(({ name }) => name === 'hardness');

@@ -86,7 +86,7 @@ function* fitOne({ examples, text, space, pull }: FitOneOptions): Sliced<Embeddi
 	const fitted: EmbeddedExample[] = [];
 	for (const example of inSpace) {
 		const weight = (example.weight * inSpace.length) / total;
-		const textLogit = trainedLogit(featuresFrom(example, text.knownWords), text);
+		const textLogit = trainedLogit(featuresFrom(example), text);
 		fitted.push({
 			embedding: example.embedding,
 			textLogit,

@@ -6,7 +6,7 @@ import { type CheapShares, cheapSharesOf } from './cheapShares';
 import type { Difference } from '../statistics/difference';
 import { type FitExample, fitting } from './fit';
 import { comparing, losses, exampleMean } from './losses';
-import { findingKnownWords, packWeights, unpackWeights, withVersion } from './packWeights';
+import { packWeights, unpackWeights, withVersion } from './packWeights';
 import { inSlices, type Sliced } from '../slices';
 import { type SplitExamples, splitByTime } from './splitByTime';
 import type { OwnExample } from './ownExample';
@@ -52,9 +52,8 @@ interface TrainOptions {
  * on the newest 30 % of the decisions, which the fit did not see. Only weights that are better there beyond noise are
  * handed out; they are the ones that were compared.
  *
- * What is kept of the prior: how the risk falls with rank, the base risk of requests unlike any, the written rules for
- * expert and everyday questions (training cannot overrule them; the adaptive strategy's corrections can), and the
- * default threshold, because the scale is the same probability. Words that own requests hold become known.
+ * What is kept of the prior: how the risk falls with rank, and the default threshold, because the scale is the same
+ * probability.
  *
  * Where requests have embeddings, a part that reads them is fitted to what the text leaves unsaid: see `addingEmbedding`.
  */
@@ -116,26 +115,25 @@ function* bestOf(parts: SplitExamples, prior: ClassifierWeights): Sliced<Record<
 }
 
 function* fitOne(examples: readonly OwnExample[], prior: ClassifierWeights, pull: number): Sliced<ClassifierWeights> {
-	const knownWords = union(prior.knownWords, yield* findingKnownWords(examples));
 	const total = examples.reduce((sum, { weight }) => sum + weight, 0);
 	const squares = examples.reduce((sum, { weight }) => sum + weight * weight, 0);
 	const fitted: FitExample[] = [];
 	for (const example of examples) {
-		fitted.push(toFit(example, prior, examples.length / total));
+		fitted.push(toFit(example, examples.length / total));
 		if (fitted.length % PIECE === 0) yield;
 	}
 	const per = (pull * squares) / (total * total);
-	const { rankPower, baseRisk, defaultThreshold } = prior;
+	const { rankPower, defaultThreshold } = prior;
 	const penalties = { ngramPenalty: NGRAM_PULL * per, signalPenalty: SIGNAL_PULL * per, biasPenalty: BIAS_PULL * per };
 	const x = yield* fitting(fitted, { ...penalties, rankPower, prior: unpackWeights(prior) });
-	return packWeights({ x, knownWords, rankPower, baseRisk, defaultThreshold });
+	return packWeights({ x, rankPower, defaultThreshold });
 }
 
 /** Examples handled between two stops. */
 const PIECE = 200;
 
-function toFit(example: OwnExample, { knownWords }: ClassifierWeights, scale: number): FitExample {
-	const { ngrams, ngramValue, signals } = featuresFrom(example, knownWords);
+function toFit(example: OwnExample, scale: number): FitExample {
+	const { ngrams, ngramValue, signals } = featuresFrom(example);
 	const weight = example.weight * scale;
 	return {
 		ngrams,
@@ -143,8 +141,4 @@ function toFit(example: OwnExample, { knownWords }: ClassifierWeights, scale: nu
 		signals,
 		outcomes: [{ r: example.r, failed: weight * (1 - example.asGood), equal: weight * example.asGood }],
 	};
-}
-
-function union(a: Uint8Array, b: Uint8Array): Uint8Array {
-	return a.map((bits, i) => bits | (b[i] ?? 0));
 }

@@ -144,7 +144,7 @@ describe('Simulation: Run', () => {
 
 	it('predicts anew by other weights where features were kept, of any strategy, and says of how many', async () => {
 		const request = analyzed('Translate these five short words into French please: apple, bread, chair, door, egg');
-		const features = { bytes: encodeFeatures(readFeatures(request, null)), expiresAtMs: Date.now() + DAY_MS };
+		const features = { bytes: encodeFeatures(readFeatures(request)), expiresAtMs: Date.now() + DAY_MS };
 		await write(
 			decided.map((one, i) => ({
 				...one,
@@ -169,7 +169,7 @@ describe('Simulation: Run', () => {
 
 	it('says which audits trained weights may have learned of', async () => {
 		const request = analyzed('Translate these five short words into French please: apple, bread, chair, door, egg');
-		const features = { bytes: encodeFeatures(readFeatures(request, null)), expiresAtMs: Date.now() + DAY_MS };
+		const features = { bytes: encodeFeatures(readFeatures(request)), expiresAtMs: Date.now() + DAY_MS };
 		await write(decided.map((one) => ({ ...one, signals: request.signals, features })));
 		const trainedAtMs = decided[999]?.atMs ?? 0;
 		const before = decided.slice(0, 1_000).filter(({ outcomes }) => outcomes.length > 0).length;

@@ -14,7 +14,7 @@ const prompts = [
 
 function stored(text: string) {
 	const request = analyzed(text);
-	const { ngrams, count } = readFeatures(request, null);
+	const { ngrams, count } = readFeatures(request);
 	return { ngrams: ngrams.slice(0, count), signals: request.signals };
 }
 

@@ -117,7 +117,7 @@ describe('a logged decision', () => {
 		const models = [modelAt(0), modelAt(1), modelAt(2)];
 		const ranking = rankByRisk(request, models, weights);
 		const candidates = base.candidates.map((one, i) => ({ ...one, modelId: models[i]?.id ?? '', excludedBy: i === 0 ? 'window' : null }));
-		const features = { bytes: encodeFeatures(readFeatures(request, null)), expiresAtMs: 1 };
+		const features = { bytes: encodeFeatures(readFeatures(request)), expiresAtMs: 1 };
 		const { rescored, candidates: logged } = requestOf({ candidates, features, signals: request.signals, outcomes: [] }, weights);
 		expect(logged.map(({ quality }) => quality)).toEqual([0.9, 1]);
 		expect(rescored?.map(({ quality }) => quality)).toEqual([ranking.quality?.get('p1/m'), 1]);
@@ -128,7 +128,7 @@ describe('a logged decision', () => {
 		const ownVector = { modelId: 'a/b', values: Int8Array.of(1, 2) };
 		const withEmbedding = { ...shippedWeights(), embedding: { modelId: 'a/b', values: Int8Array.of(100, 100), scale: 1, bias: 0 } };
 		const kept = (embedding: typeof ownVector | null) => ({
-			features: { bytes: encodeFeatures(readFeatures(request, null), embedding), expiresAtMs: 1 },
+			features: { bytes: encodeFeatures(readFeatures(request), embedding), expiresAtMs: 1 },
 			signals: request.signals,
 		});
 		expect(requestOf(kept(ownVector), withEmbedding).rescored?.[0]?.quality).not.toBeCloseTo(

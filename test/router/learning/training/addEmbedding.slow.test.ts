@@ -29,7 +29,7 @@ function world({ count = 900, asGood = (hard) => (hard ? 0.1 : 0.95), modelOf = 
 		const request = analyzed(
 			`Those gardens: ${Array.from({ length: 12 }, () => FILLERS[Math.floor(random() * FILLERS.length)] ?? '').join(' ')}.`,
 		);
-		const features = readFeatures(request, null);
+		const features = readFeatures(request);
 		const hard = random() < 0.4;
 		const modelId = modelOf(i);
 		// Drawn for those without too, so that they are the same requests.

@@ -12,7 +12,7 @@ const hard = 'Prove that there are infinitely many primes.';
 
 function example(text: string, over: Partial<OwnExample> = {}): OwnExample {
 	const request = analyzed(text);
-	const { ngrams, count } = readFeatures(request, null);
+	const { ngrams, count } = readFeatures(request);
 	return {
 		decisionId: text,
 		atMs: 0,

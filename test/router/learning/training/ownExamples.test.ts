@@ -41,7 +41,7 @@ function logged(outcomes: readonly Outcome[], over: Partial<TrainingExample> = {
 		signals: request.signals,
 		audit: null,
 		outcomes,
-		features: encodeFeatures(readFeatures(request, null)),
+		features: encodeFeatures(readFeatures(request)),
 		// Not in the order of their ranks, which have a gap.
 		candidates: [candidate('strong', 4), candidate('cheap', 0), candidate('middle', 1)],
 		result: { kind: 'answered', modelId: 'cheap', slot: 1 },
@@ -57,7 +57,7 @@ function examplesOf(outcomes: readonly Outcome[]) {
 describe('ownExamplesOf', () => {
 	it('takes an audit as it was scored, weighing 1 ÷ its probability, at the place of its model among those in play', () => {
 		const own = ownExamplesOf(logged([audit('middle', 0.5), audit('cheap', 0, 0.25)]));
-		const features = readFeatures(request, null);
+		const features = readFeatures(request);
 		const shared = {
 			decisionId: 'd',
 			atMs: 5,

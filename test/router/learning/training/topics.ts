@@ -17,7 +17,7 @@ export function examples(count: number, asGood: (topic: string, risk: number) =>
 		const topic = TOPICS[Math.floor(random() * TOPICS.length)] ?? '';
 		const words = Array.from({ length: 12 }, () => FILLERS[Math.floor(random() * FILLERS.length)] ?? '');
 		const request = analyzed(`Those ${topic}: ${words.join(' ')}.`);
-		const features = readFeatures(request, null);
+		const features = readFeatures(request);
 		const ngrams = features.ngrams.slice(0, features.count);
 		const good = random() < asGood(topic, riskOf(request, prior).risk) ? 1 : 0;
 		return { decisionId: `d${i}`, atMs: i, ngrams, signals: request.signals, r: 0, models: 2, asGood: good, weight: 1, ...over };

@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { hashToUnit } from '../../router/learning/statistics/hashToUnit';
+import { projectRoot } from '../lib/paths';
+import { type Reading, readPrompt } from './readings';
+import type { TrainingRow } from './rows';
+
+/** How strong a model a careful person would send a request to. */
+export const LEVELS = { cheap: 0, middle: 0.5, strong: 1 } as const;
+export type Level = keyof typeof LEVELS;
+
+export interface WrittenRequest {
+	readonly level: Level;
+	/** ISO 639-1 code, `template` for items of prompt templates, or `exam` for questions of benchmarks. */
+	readonly language: string;
+	readonly text: string;
+	readonly reading: Reading;
+	/** Requests of one fold are left out together. */
+	readonly fold: number;
+}
+
+export const FOLDS = 5;
+/** Beside this file: one request a line, as `level TAB request`, with line ends written as \n; and templates with an easy and a hard item. */
+const FOLDER = path.join(projectRoot, 'scripts/train/requests');
+const TEMPLATES = 'templates.tsv';
+/** Neighbors in a file are often one situation asked twice, easy and hard, so that they stay in one fold. */
+const TOGETHER = 10;
+
+/** Requests that we wrote ourselves, in twelve languages. No model answered them: the level is the writer's belief. */
+export function readWritten(folder = FOLDER): WrittenRequest[] {
+	const files = readdirSync(folder).filter((file) => file.endsWith('.tsv') && file !== TEMPLATES);
+	return [...files.sort().flatMap((file) => readFile(path.join(folder, file))), ...readTemplates(path.join(folder, TEMPLATES))];
+}
+
+function readFile(file: string): WrittenRequest[] {
+	const language = path.basename(file, '.tsv');
+	return linesOf(file).map((line, i) => {
+		const [level, text = ''] = line.split('\t');
+		if (!isLevel(level) || text === '')
+			throw new Error(`${file} line ${i + 1}: expected "cheap", "middle" or "strong", a tab and a request.`);
+		return request(level, language, text, `${language} ${Math.floor(i / TOGETHER)}`);
+	});
+}
+
+/** What fills a template is read alone, apart from the template, and with it where nobody told them apart. */
+function readTemplates(file: string): WrittenRequest[] {
+	return linesOf(file).flatMap((line, i) => {
+		const [template, easy, hard] = line.split('\t');
+		if (template === undefined || easy === undefined || hard === undefined)
+			throw new Error(`${file} line ${i + 1}: expected three columns.`);
+		const whole = (item: string): string => template.split('{{item}}').join(item);
+		const group = `template ${i}`;
+		return [
+			request('cheap', 'template', easy, group),
+			request('strong', 'template', hard, group),
+			request('cheap', 'template', whole(easy), group),
+			request('strong', 'template', whole(hard), group),
+		];
+	});
+}
+
+/** Of benchmarks whose questions all need several steps: what they ask is demanding, whoever got it right. */
+const DEMANDING = /gsm|math|crux|mbpp|human_eval|logicgrid|mmlu_pro/;
+const MOST_OF_ONE = 60;
+
+/** Questions as examples of demanding requests. No measured answer is used. */
+export function examRequests(rows: readonly TrainingRow[], readings: ReadonlyMap<TrainingRow, Reading>): WrittenRequest[] {
+	const taken = new Map<string, number>();
+	return rows.flatMap((row) => {
+		const before = taken.get(row.task) ?? 0;
+		const reading = readings.get(row);
+		if (reading === undefined || reading.exam || before >= MOST_OF_ONE || !DEMANDING.test(row.task) || hashToUnit(row.id) > SHARE_TAKEN)
+			return [];
+		taken.set(row.task, before + 1);
+		return [{ level: 'strong' as const, language: 'exam', text: row.prompt, reading, fold: foldOf(row.prompt) }];
+	});
+}
+
+/** Spreads them over the file. */
+const SHARE_TAKEN = 0.3;
+
+function request(level: Level, language: string, written: string, group: string): WrittenRequest {
+	const text = written.split('\\n').join('\n');
+	return { level, language, text, reading: readPrompt(text), fold: foldOf(group) };
+}
+
+function foldOf(group: string): number {
+	return Math.floor(hashToUnit(group) * FOLDS);
+}
+
+function linesOf(file: string): string[] {
+	return readFileSync(file, 'utf8')
+		.split('\n')
+		.filter((line) => line !== '');
+}
+
+function isLevel(level: string | undefined): level is Level {
+	return level !== undefined && level in LEVELS;
+}
