@@ -9,9 +9,9 @@ export function shippedWeights(): ClassifierWeights {
 let decoded: ClassifierWeights | null = null;
 
 const encoded = {
-	version: '12dcf3f43d1b',
-	bias: -1.3682,
-	signals: [0.36057, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+	version: '6f66eefe2a35',
+	bias: -1.42428,
+	signals: [0.39586, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
 	rankPower: 0.2,
 	defaultThreshold: 0.82,
 	featuresVersion: 'ngrams-15-15/signals-24/v2',

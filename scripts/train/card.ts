@@ -68,7 +68,7 @@ Two scores, because neither source teaches both:
 - *demand*, from the written requests: a logistic regression over hashed words, pairs of words and pieces of words of both ends of the request (131,072 one-byte weights, ${filledBuckets(tables)} in use) and 31 counts. Each counts alone and by whether it stands in what is asked, in the material behind it, or at the end. A request that nothing is known of gets ${tables.bias}, above the middle, so that it goes up; a short question with expert or reasoning words gets 0.5 more: a written rule, kept as a prior. Exam questions with options all get 1.
 - *difficulty*, from the benchmarks: 150 boosted trees of depth 3 on the 31 counts, and the logarithm of the length. They were taught how much more the strong model gains on a question than usual there, half centered by benchmark.
 
-Together: score = 2 × tanh(demand) + 0.6 × tanh(difficulty ÷ 1.3). What every item of a template is asked alike moves the demand by at most 0.9.
+Together: score = 2 × tanh(demand) + 0.3 × tanh(difficulty ÷ 1.3). What every item of a template is asked alike moves the demand by at most 0.3.
 
 risk = σ(${weights.bias} + ${weights.signals[0] ?? 0} × score) × (1 − r)^${weights.rankPower}, quality = 1 − risk; r is the model's place among its peers, 0 the weakest, 1 the strongest, whose quality is exactly 1. The two numbers were fitted to the benchmarks ("fell short": scoring more than 0.1 below the strongest; both wrong counts as equally good) and, at the same weight, to beliefs about the written requests: the weakest model falls short on 5 % of the cheap ones, 20 % of the middle, 45 % of the strong. **So the number is an order with a rough scale, not a measured probability for your models.** Audits and Calibrate measure it.`;
 }

@@ -88,7 +88,7 @@ export const RANK_POWER = 0.2;
 const BELIEFS: Readonly<Record<Level, number>> = { cheap: 0.05, middle: 0.2, strong: 0.45 };
 
 /** Least share of the written requests for the strong model that must go to it. */
-export const STRONG_KEPT = 0.92;
+export const STRONG_KEPT = 0.91;
 
 function weightsOf(written: readonly ScoredRequest[], questions: readonly ScoredQuestion[]): ClassifierWeights {
 	const own = written.filter(({ language }) => language !== 'exam');

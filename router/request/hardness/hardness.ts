@@ -77,7 +77,7 @@ type DifficultyTables = Pick<HardnessTables, 'trees' | 'lengthSlope' | 'difficul
 
 const LENGTH = DENSE_FEATURES.indexOf('log words');
 
-/** Both scores as one number from -2.6 to 2.6: what a request is about decides, and how it is put tells like from like. */
+/** Both scores as one number from -2.3 to 2.3: what a request is about decides, and how it is put tells like from like. */
 export function hardnessScore(hardness: Hardness | null): number {
 	if (hardness === null) return UNREAD;
 	return 2 * Math.tanh(hardness.demand) + DIFFICULTY_SHARE * Math.tanh(hardness.difficulty / DIFFICULTY_SCALE);
@@ -85,7 +85,7 @@ export function hardnessScore(hardness: Hardness | null): number {
 
 /** What was not read counts as demanding. */
 const UNREAD = 1;
-const DIFFICULTY_SHARE = 0.6;
+const DIFFICULTY_SHARE = 0.3;
 const DIFFICULTY_SCALE = 1.3;
 
 /**
@@ -98,5 +98,5 @@ export function joinHardness(task: Hardness | null, item: Hardness | null): Hard
 	return { ...item, demand: item.demand + moved };
 }
 
-const TASK_SHARE = 0.3;
+const TASK_SHARE = 0.1;
 const TASK_MOST = 3;
