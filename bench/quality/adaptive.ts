@@ -1,18 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 
-import { createBudget } from '../../router/execution/budgets/budget';
 import { readFeatures } from '../../router/features/features';
-import { createHealth } from '../../router/health/inProcess';
-import { createLimiter } from '../../router/health/limiter';
-import { createSlots } from '../../router/health/slots';
-import { NOTHING_KEPT } from '../../router/policy';
 import { adaptiveState, type AdaptiveRow } from '../../router/learning/adaptive/adaptiveState';
 import { isWorse } from '../../router/learning/training/isWorse';
 import { trainOn } from '../../router/learning/training/train';
 import { type OwnExample } from '../../router/learning/training/ownExample';
-import type { DecisionRecord } from '../../router/ledger/record';
 import { strongestOf } from '../../router/registry/rank';
-import { createRouter } from '../../router/route';
 import { createAdaptiveStrategy, rankAdaptively } from '../../router/strategies/adaptive';
 import { rankByRisk } from '../../router/strategies/classifier';
 import type { ClassifierWeights } from '../../router/strategies/classifierWeights';
@@ -20,6 +13,7 @@ import { correctionsOf, NOTHING_LEARNED } from '../../router/strategies/correcti
 import type { Ranking } from '../../router/strategies/strategy';
 import { seeded } from '../../scripts/lib/seeded';
 import { type CostCurve, costAtQuality, costCurve, type Predict, qualityAtCost } from './costCurve';
+import { createRouteOnly } from './routeOnly';
 import { readStreams, type Stream, type StreamRow } from './streams';
 
 /** What learning changed on rows it did not see, beside the fixed weights at their default threshold. */
@@ -131,10 +125,10 @@ async function liveThrough(
 ): Promise<AdaptiveRow[]> {
 	let state = NOTHING_LEARNED;
 	const strategy = createAdaptiveStrategy({ weights, epsilon: EPSILON, state: () => state });
-	const route = routerOf(random);
+	const route = createRouteOnly(random);
 	const learned: AdaptiveRow[] = [];
 	for (const row of rows) {
-		const { candidates, result, signals } = await route(row, models, strategy, weights.defaultThreshold);
+		const { candidates, result, signals } = await route(row.request.request, { models, strategy, threshold: weights.defaultThreshold });
 		if (result.kind !== 'routed' || signals === null) throw new Error(`A row was not routed: ${result.kind}`);
 		const rank = models.findIndex(({ id }) => id === result.modelId);
 		const outcome = { modelId: result.modelId, score: row.scores[rank] ?? NaN, kind: 'rated' as const, inclusionProbability: null };
@@ -142,65 +136,6 @@ async function liveThrough(
 		if (learned.length % LEARN_EVERY === 0) state = adaptiveState(learned);
 	}
 	return learned;
-}
-
-function routerOf(random: () => number) {
-	const clock = { now: () => 0, wall: () => 0, sleep: () => Promise.resolve() };
-	const client = {
-		complete: () => Promise.reject(new Error('Route Only calls nobody')),
-		embed: () => Promise.reject(new Error('Route Only embeds nothing')),
-	};
-	const ledger = { record: () => Promise.resolve({ kind: 'stored' as const }), tally: () => Promise.resolve(null) };
-	let ids = 0;
-	const router = createRouter({
-		client,
-		ledger,
-		health: createHealth(),
-		limiter: createLimiter({ slots: createSlots(), clock }),
-		clock,
-		random,
-		newId: () => String(ids++),
-	});
-	const signal = new AbortController().signal;
-	return async (
-		row: StreamRow,
-		models: Stream['models'],
-		strategy: Parameters<typeof router.route>[0]['strategy'],
-		threshold: number,
-	): Promise<DecisionRecord> => {
-		const { record } = await router.route({
-			request: { kind: 'request', request: row.request.request },
-			models,
-			strategy,
-			checks: [],
-			policy: {
-				operation: 'routeOnly',
-				threshold,
-				acceptFrom: 0,
-				maxRetries: 0,
-				patienceMs: 0,
-				limitWaitMs: 0,
-				timeoutMs: 1,
-				firstByteMs: null,
-				deadlineMs: null,
-				latencyTargetMs: null,
-				whenSpent: 'fallback',
-				neverDearer: false,
-				contentPolicyFallback: false,
-				maxSteps: null,
-				floor: null,
-				maxOutputTokens: null,
-			},
-			identity: { routerId: 'bench', dedupeKey: String(ids) },
-			bypass: { kind: 'none', definition: null },
-			reEntry: null,
-			budget: createBudget(null),
-			strongest: { closed: () => false, began: () => Promise.resolve(), reach: () => Promise.resolve(true) },
-			keep: NOTHING_KEPT,
-			signal,
-		});
-		return record;
-	};
 }
 
 /** One comparison with the strongest per row, in the order of the stream. */

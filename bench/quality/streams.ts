@@ -51,10 +51,15 @@ export function readStreams(folder: string): Stream[] {
 			[0, 2],
 		].map((places) => ({
 			name: `${source ?? 'all mixed'}, ${String(places.length)} models`,
-			models: places.map((place, rank) => modelOf(rank, PRICES[place] ?? PRICES[0])),
+			models: fleetOf(places),
 			rows: own.flatMap((row) => streamRow(row, places)),
 		}));
 	});
+}
+
+/** Models that stand in for the cheap, the middle and the strong one, by their places. */
+export function fleetOf(places: readonly number[]): ModelSpec[] {
+	return places.map((place, rank) => modelOf(rank, PRICES[place] ?? PRICES[0]));
 }
 
 function streamRow({ source, prompt, scores }: TrainingRow, places: readonly number[]): StreamRow[] {
