@@ -1,7 +1,7 @@
 import { calibrate } from '../../router/learning/calibration/calibrate';
-import { toLogged, thresholdGrid } from '../../router/learning/calibration/grid';
+import { THOUSANDTHS, toLogged } from '../../router/learning/calibration/grid';
 import { seeded } from '../../scripts/lib/seeded';
-import { acceptedByHoeffdingBentkus } from './hoeffdingBentkus';
+import { acceptedAtOneLook } from './oneLook';
 import { createWorld, drawLog, RAREST, riskAt, savingAt, type World, type WorldSettings } from './worlds';
 
 export interface SavingsFound {
@@ -9,11 +9,11 @@ export interface SavingsFound {
 	readonly logs: number;
 	/** Share of the logs with at least 80 % of the oracle's saving. */
 	readonly mostFound: number;
-	/** The same for the same sequence with Hoeffding–Bentkus p-values; `null`: it needs one constant probability. */
-	readonly byHoeffdingBentkus: number | null;
+	/** The same for a test that may be asked once only; `null`: it needs one constant probability. */
+	readonly atOneLook: number | null;
 	/** Mean share of the oracle's saving. */
 	readonly meanFound: number;
-	/** As many audits of one constant probability say as much to the exact test. */
+	/** As many audits of one constant probability say as much. */
 	readonly worth: number;
 }
 
@@ -40,35 +40,33 @@ export const SLACK_WORLDS: readonly PowerWorld[] = [
 	{ name: 'three models, 95 %', target: 0.95, settings: { ...base, models: 3 } },
 ];
 
-/** The oracle knows the risk of every threshold of the grid and takes the best that keeps the target. */
+/** The oracle knows the risk of every threshold and takes the best that keeps the target. */
 export function measureSavings({ name, target, settings, logs, seed }: PowerWorld & { logs: number; seed: number }): SavingsFound {
 	const world = createWorld(settings);
 	const random = seeded(seed);
 	const plain = settings.models === 2 && !settings.varying;
+	const best = oracle(world, 1 - target);
 	let [most, mostPlain, sum] = [0, 0, 0];
 	for (let i = 0; i < logs; i++) {
 		const requests = drawLog(world, REQUESTS, random);
-		const log = toLogged(requests);
-		const grid = thresholdGrid(log);
-		const best = oracle(world, grid, 1 - target);
-		const found = calibrate({ requests, target, confidence: CONFIDENCE, grid });
+		const found = calibrate({ requests, target, confidence: CONFIDENCE });
 		const share = found.kind === 'certified' ? savingAt(world, found.threshold) / best : 0;
 		sum += share;
 		if (share >= MOST) most++;
 		if (!plain) continue;
-		const other = acceptedByHoeffdingBentkus({ log, grid, risk: 1 - target, error: 1 - CONFIDENCE });
+		const other = acceptedAtOneLook({ log: toLogged(requests), grid: THOUSANDTHS, risk: 1 - target, error: 1 - CONFIDENCE });
 		if (other !== null && savingAt(world, other) / best >= MOST) mostPlain++;
 	}
 	return {
 		name,
 		logs,
 		mostFound: most / logs,
-		byHoeffdingBentkus: plain ? mostPlain / logs : null,
+		atOneLook: plain ? mostPlain / logs : null,
 		meanFound: sum / logs,
 		worth: settings.varying ? AUDITS * RAREST : AUDITS,
 	};
 }
 
-function oracle(world: World, grid: readonly number[], risk: number): number {
-	return Math.max(...grid.filter((threshold) => riskAt(world, threshold) <= risk).map((threshold) => savingAt(world, threshold)));
+function oracle(world: World, risk: number): number {
+	return Math.max(...THOUSANDTHS.filter((threshold) => riskAt(world, threshold) <= risk).map((threshold) => savingAt(world, threshold)));
 }

@@ -62,7 +62,13 @@ export function drawLog({ kinds }: World, requests: number, random: () => number
 	return Array.from({ length: requests }, (_, i) => {
 		const kind = kinds[Math.floor(random() * kinds.length)];
 		if (kind === undefined) throw new Error('A world without kinds of requests.');
-		return { id: `${String(i)}-${random().toString(36)}`, candidates: kind.candidates, usage: USAGE, audit: drawAudit(kind, random) };
+		return {
+			id: `${String(i)}-${random().toString(36)}`,
+			candidates: kind.candidates,
+			usage: USAGE,
+			drawn: true,
+			audit: drawAudit(kind, random),
+		};
 	});
 }
 

@@ -4,22 +4,26 @@ import { routerField } from './routerField';
 
 type Show = NonNullable<INodeProperties['displayOptions']>['show'];
 
+const lastDays: INodeProperties = {
+	displayName: 'Last Days',
+	name: 'days',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 3650 },
+	default: 90,
+	description: 'How far to look back in the log, in days',
+};
+
 /** Which part of the log. */
-export function logFields(show: NonNullable<Show>): INodeProperties[] {
+export function logFields(
+	show: NonNullable<Show>,
+	days: Partial<Pick<INodeProperties, 'default' | 'description'>> = {},
+): INodeProperties[] {
 	return [
 		routerField({
 			description: 'Which Route LLM Request node. Left empty: the only one in the log; where there are more, the error lists them.',
 			displayOptions: { show },
 		}),
-		{
-			displayName: 'Last Days',
-			name: 'days',
-			type: 'number',
-			typeOptions: { minValue: 1, maxValue: 3650 },
-			default: 90,
-			description: 'How far to look back in the log, in days',
-			displayOptions: { show },
-		},
+		{ ...lastDays, ...days, displayOptions: { show } },
 	];
 }
 

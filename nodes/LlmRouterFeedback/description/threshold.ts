@@ -46,7 +46,11 @@ export const thresholdOperations: INodeProperties = {
 };
 
 export const thresholdFields: INodeProperties[] = [
-	...logFields(of('calibrate')),
+	...logFields(of('calibrate'), {
+		default: 3650,
+		description:
+			'How far to look back in the log, in days. Leave it as it is where you calibrate again and again: the promise is for a log that begins where it began, and with fewer days, or Most Decisions reached, it begins elsewhere each night.',
+	}),
 	{
 		displayName: 'Target (%)',
 		name: 'target',
@@ -64,7 +68,7 @@ export const thresholdFields: INodeProperties[] = [
 		typeOptions: { minValue: 50, maxValue: 99.9 },
 		default: 95,
 		description:
-			'How sure that must be, in per cent: with 95, a threshold that misses the target is handed out in at most one of twenty calibrations. That is the promise of one calibration: whoever calibrates again and again until one succeeds has as many chances to be wrong.',
+			'How sure that must be, in per cent: with 95, the chance that a threshold that misses the target is ever handed out is at most one in twenty, however often you calibrate. More needs more audits. Another policy or judge begins anew.',
 		displayOptions: { show: of('calibrate') },
 	},
 	{

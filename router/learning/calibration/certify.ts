@@ -25,8 +25,9 @@ export interface Certifying {
 export function* certify({ log: all, routerId, judge, target, confidence }: CertifyOptions): Sliced<Certifying> {
 	const log = auditable(all);
 	const audited = yield* auditedLog(log.requests, judge);
-	const { requests, smallestProbability } = audited;
-	const found = yield* calibration({ requests, target, confidence, smallestProbability });
+	// Of all weaker models of the policy one is drawn; fewer are left where some cannot answer, which only the log tells.
+	const smallestProbability = 1 / Math.max(1, (log.policy?.models.length ?? 0) - 1);
+	const found = yield* calibration({ requests: audited.requests, target, confidence, smallestProbability });
 	const ties = tiesOf(log, audited);
 	if (found.kind !== 'certified' || ties === null) return { calibration: found, audited, log, document: null };
 	const { threshold, risk, auditsUsed } = found;

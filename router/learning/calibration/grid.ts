@@ -6,6 +6,13 @@ const STEPS = 100;
 /** What a person would type; and so a threshold survives being shown and entered again. */
 const DECIMALS = 1e4;
 
+/**
+ * The thresholds that calibration tries, highest first: all thousandths. The same for every log, because an order that
+ * moved as the log grows would be another test at each look; and as fine as a classifier's predictions lie close
+ * together, because in a fixed sequence more tests cost nothing.
+ */
+export const THOUSANDTHS: readonly number[] = Array.from({ length: 1_001 }, (_, i) => (1_000 - i) / 1_000);
+
 export function toLogged(requests: readonly AuditedRequest[]): Logged[] {
 	return atOnce(readingLog(requests));
 }
@@ -16,10 +23,8 @@ export function* readingLog(requests: readonly AuditedRequest[]): Sliced<Logged[
 }
 
 /**
- * The thresholds worth trying, highest first: about `steps` quantiles of those at which some request changes its
- * model, rounded down to four digits. It reads predictions and prices only, never an outcome, so it is
- * fixed before the test begins; and it begins where the first requests leave the strongest model, so that no test
- * is spent on thresholds that change nothing.
+ * The thresholds worth showing, highest first: about `steps` quantiles of those at which some request changes its
+ * model, rounded down to four digits.
  */
 export function thresholdGrid(log: readonly Pick<Logged, 'ladder'>[], steps = STEPS): number[] {
 	return atOnce(choosingGrid(log, steps));

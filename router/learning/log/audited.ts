@@ -18,6 +18,8 @@ export interface AuditedRequest {
 	readonly candidates: readonly ScoredCandidate[];
 	/** The tokens it takes, the same at every model: for the same request at other prices. */
 	readonly usage: Usage;
+	/** Whether chance chose it, and all that it chose then is there: one that needs no audit counts if so. */
+	readonly drawn: boolean;
 	/** `null`: nobody looked. */
 	readonly audit: Audit | null;
 }
@@ -37,7 +39,7 @@ export interface Audit {
 	readonly modelId: ModelId;
 	/** 1: at least as good as the strongest's; 0: worse; in between where judges or orders disagree. */
 	readonly result: number;
-	/** With which this request was to be compared with exactly this model; in (0, 1]. */
+	/** With which a request like this, once drawn, was to be compared with exactly this model; in (0, 1]. */
 	readonly probability: number;
 }
 

@@ -91,11 +91,9 @@ export interface AuditedLog {
 	/** `null`: nobody has judged yet. */
 	readonly judge: string | null;
 	readonly requests: readonly AuditedRequest[];
-	/** The smallest with which the design compares a request with one weaker model. */
-	readonly smallestProbability: number;
 	readonly audits: {
 		readonly used: number;
-		/** Of other judges. */
+		/** Of other judges, or without one while another judged. */
 		readonly ofOthers: number;
 		/** Chosen, and not audited: still waiting, or their texts have expired. */
 		readonly missing: number;
@@ -103,81 +101,37 @@ export interface AuditedLog {
 }
 
 /**
+ * @param requests newest first.
  * @param judge `null`: the one of the newest audit.
  *
- * An audit that is missing, because it waits or is another judge's, is missing whatever its result would have been.
- * So those that are there came about with the logged probability times the share that is there, and the
- * probabilities are told so: a request that needs no audit would else count more than one that does. One that took
- * no judge is there whoever judges, so of the shares it has only that of those made at all.
+ * An audit that is missing, because it waits or is another judge's, is missing whatever its result would have been. A
+ * request that needs no audit, or an audit that took no judge, is never missing, and would count more than the others.
+ * So it counts where the last one before it that could be missing is there: by chance as often as they are. Each
+ * request's place is settled once, by what was logged around it, and a log that grows only adds.
  *
- * Audit Share is a setting: it may change with time, and says nothing of what was asked. So where it was changed, all
- * audits are draws from one traffic still, as if it had been the mean all along, and none is thrown away for its sake.
+ * Audit Share is a setting: it may change with time, and says nothing of what was asked. So all audits are draws from
+ * one traffic, and their probabilities are those of requests once chosen.
  */
 export function* auditedLog(requests: readonly LoggedRequest[], judge: string | null): Sliced<AuditedLog> {
 	const word = judge ?? newestJudge(requests);
-	const counts: Counts = { chosen: 0, judged: 0, withoutJudge: 0, ofOthers: 0 };
-	const mean = meanShare(requests);
-	const alike = (probability: number, { design }: LoggedRequest) =>
-		design === null || design.share === mean ? probability : (probability / design.share) * mean;
-	let smallest = 1;
-	yield* mapInSlices(requests, (request) => {
-		const { design, audit } = request;
-		for (const probability of [design?.probability, audit?.probability])
-			if (probability != null) smallest = Math.min(smallest, alike(probability, request));
-		if (design?.chosen !== true || design.probability === null) return;
-		counts.chosen++;
-		if (audit === null) return;
-		if (!isBy(audit, word)) counts.ofOthers++;
-		else if (audit.judge === null) counts.withoutJudge++;
-		else counts.judged++;
+	const first = requests.findLast(({ audit }) => audit !== null && audit.judge !== null)?.audit?.judge ?? null;
+	const audits = { used: 0, ofOthers: 0, missing: 0 };
+	let judging = first === word;
+	let there = judging;
+	const oldestFirst = yield* mapInSlices(requests.toReversed(), ({ id, candidates, usage, design, audit }): AuditedRequest => {
+		const plain = { id, candidates, usage, drawn: false, audit: null };
+		if (design?.chosen !== true) return plain;
+		if (design.probability === null) return { ...plain, drawn: there };
+		if (audit !== null && audit.judge !== null) judging = audit.judge === word;
+		there = audit !== null && judging;
+		if (audit === null) audits.missing++;
+		else if (judging) audits.used++;
+		else audits.ofOthers++;
+		if (audit === null || !judging) return plain;
+		const { modelId, result, probability } = audit;
+		return { ...plain, drawn: true, audit: { modelId, result, probability: probability / design.share } };
 	});
-	const used = counts.judged + counts.withoutJudge;
-	const { made, own } = sharesOf(counts);
-	return {
-		judge: word,
-		requests: yield* mapInSlices(requests, (request) => {
-			const { id, candidates, usage, audit } = request;
-			if (!isBy(audit, word)) return { id, candidates, usage, audit: null };
-			const probability = alike(audit.probability, request) * made * (audit.judge === null ? 1 : own);
-			return { id, candidates, usage, audit: { modelId: audit.modelId, result: audit.result, probability } };
-		}),
-		smallestProbability: smallest * made * own,
-		audits: { used, ofOthers: counts.ofOthers, missing: counts.chosen - used - counts.ofOthers },
-	};
-}
-
-function meanShare(requests: readonly LoggedRequest[]): number {
-	let [sum, count, least, most] = [0, 0, 1, 0];
-	for (const { design } of requests) {
-		if (design === null) continue;
-		sum += design.share;
-		count++;
-		least = Math.min(least, design.share);
-		most = Math.max(most, design.share);
-	}
-	// One share is its own mean, to the last digit.
-	return least >= most ? least : sum / count;
-}
-
-interface Counts {
-	chosen: number;
-	judged: number;
-	withoutJudge: number;
-	ofOthers: number;
-}
-
-/**
- * Of the audits chosen, how many were made at all; of those that took a judge, how many were by this one. Nothing
- * is known of either where none is used.
- */
-function sharesOf({ chosen, judged, withoutJudge, ofOthers }: Counts): { readonly made: number; readonly own: number } {
-	if (judged + withoutJudge === 0) return { made: 1, own: 1 };
-	return { made: (judged + withoutJudge + ofOthers) / chosen, own: judged === 0 ? 1 : judged / (judged + ofOthers) };
-}
-
-/** What took no judge holds whoever judges. */
-function isBy(audit: JudgedAudit | null, judge: string | null): audit is JudgedAudit {
-	return audit !== null && (audit.judge === null || audit.judge === judge);
+	return { judge: word, requests: oldestFirst.reverse(), audits };
 }
 
 function newestJudge(requests: readonly LoggedRequest[]): string | null {

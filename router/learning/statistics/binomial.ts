@@ -2,7 +2,6 @@ import { logGamma } from './quantiles';
 
 /** Where a term no longer changes the sum of a double. */
 const NEGLIGIBLE = 1e-17;
-const HALVINGS = 60;
 
 /**
  * P(X ≤ k) for X ~ Binomial(n, p), summed exactly: the largest term in logarithms, so that n in the millions
@@ -16,22 +15,6 @@ export function binomialTail(k: number, n: number, p: number): number {
 	if (most < n * p) return Math.min(1, downFrom(most, n, p));
 	// Above the mean, the other side is the short one: n − X ~ Binomial(n, 1 − p).
 	return Math.max(0, 1 - downFrom(n - most - 1, n, 1 - p));
-}
-
-/**
- * The exact upper confidence bound of a proportion with `k` successes of `n`: the largest p whose lower tail is
- * not below `error`. One-sided; 1 where nothing was seen.
- * Clopper and Pearson 1934, "The use of confidence or fiducial limits illustrated in the case of the binomial".
- */
-export function upperBound(k: number, n: number, error: number): number {
-	if (k >= n) return 1;
-	let [low, high] = [k / n, 1];
-	for (let i = 0; i < HALVINGS; i++) {
-		const middle = (low + high) / 2;
-		if (binomialTail(k, n, middle) > error) low = middle;
-		else high = middle;
-	}
-	return high;
 }
 
 function downFrom(k: number, n: number, p: number): number {

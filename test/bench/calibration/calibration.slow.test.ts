@@ -1,3 +1,4 @@
+import { askEveryNight, NIGHT_WORLDS } from '../../../bench/calibration/everyNight';
 import { measureSavings, SLACK_WORLDS } from '../../../bench/calibration/savingsFound';
 import { countViolations, EDGE_WORLDS } from '../../../bench/calibration/violations';
 
@@ -8,6 +9,15 @@ describe('the short form of bench:calibration', () => {
 		expect(violating).toBeLessThanOrEqual(8);
 		// Not because nothing is ever handed out.
 		expect(certified).toBeGreaterThan(40);
+	});
+
+	// Of 20 years at 5 % each: more than 5 happen less than once in two hundred times.
+	it('asked each night of a year, the target is broken as seldom as promised, and with a test for one look it is not', () => {
+		const [world] = NIGHT_WORLDS;
+		if (world === undefined) throw new Error('No worlds.');
+		const { violating, atOneLook } = askEveryNight({ ...world, years: 20, seed: 5 });
+		expect(violating).toBeLessThanOrEqual(5);
+		expect(atOneLook).toBeGreaterThan(violating);
 	});
 
 	it('finds most of the saving', () => {

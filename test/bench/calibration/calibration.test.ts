@@ -1,4 +1,4 @@
-import { hoeffdingBentkus, klBernoulli } from '../../../bench/calibration/hoeffdingBentkus';
+import { acceptedAtOneLook } from '../../../bench/calibration/oneLook';
 import { EDGE_WORLDS } from '../../../bench/calibration/violations';
 import { createWorld, drawLog, riskAt, savingAt, thresholdOf } from '../../../bench/calibration/worlds';
 import { estimateRisk } from '../../../router/learning/calibration/risk';
@@ -6,6 +6,7 @@ import { toLogged } from '../../../router/learning/calibration/grid';
 import { observe } from '../../../router/learning/calibration/observe';
 import { atOnce } from '../../../router/learning/slices';
 import { seeded } from '../../../scripts/lib/seeded';
+import { alike, audits } from '../../router/learning/logs';
 
 describe('a simulated world', () => {
 	it.each(EDGE_WORLDS)('$name: has exactly the risk it was made for, and its logs estimate it', ({ settings }) => {
@@ -27,13 +28,16 @@ describe('a simulated world', () => {
 	});
 });
 
-describe('hoeffdingBentkus', () => {
-	it('is the smaller of its two bounds', () => {
-		// KL(0.1 ‖ 0.2) = 0.1 ln ½ + 0.9 ln(9 ÷ 8) = 0.0366900.
-		expect(klBernoulli(0.1, 0.2)).toBeCloseTo(0.03669001, 8);
-		// n = 100: e^(−3.669) = 0.02550; e · P(X ≤ 10) = e · 0.0056964 = 0.015485.
-		expect(hoeffdingBentkus(0.1, 100, 0.2)).toBeCloseTo(0.015485, 5);
-		expect(hoeffdingBentkus(0.2, 100, 0.2)).toBe(1);
-		expect(hoeffdingBentkus(0, 10, 0.2)).toBeCloseTo(0.8 ** 10, 12);
+describe('the test for one look that the bets are measured against', () => {
+	// P(X ≤ 29) = 0.039 and P(X ≤ 30) = 0.057 for X ~ Binomial(800, 0.05): scipy.stats.binom.cdf.
+	it.each([
+		[29, 0.4],
+		[30, 0.9],
+	])('%d failures of 800: turns exactly where the binomial tail passes 5 %%', (worse, threshold) => {
+		const requests = [
+			...alike({ name: 'easy', count: 500, qualities: { cheap: 0.9, strong: 1 }, audits: audits({ made: 400, worse: 0 }) }),
+			...alike({ name: 'hard', count: 500, qualities: { cheap: 0.4, strong: 1 }, audits: audits({ made: 400, worse }) }),
+		];
+		expect(acceptedAtOneLook({ log: toLogged(requests), grid: [0.95, 0.9, 0.4], risk: 0.05, error: 0.05 })).toBe(threshold);
 	});
 });

@@ -157,7 +157,14 @@ describe('Threshold: Calibrate', () => {
 		expect(await errorOf('calibrate', { options: { saveAs: 'x'.repeat(201) } })).toContain('Options, Save As: is too long.');
 		await store().feedback.erase({ kind: 'older_than', atMs: Date.now() + DAY_MS });
 		await write(decided.slice(0, 5).map((each) => ({ ...each, atMs: each.atMs - 200 * DAY_MS })));
-		expect(await errorOf('calibrate')).toContain('Last Days: is so short that the router made no decisions in it.');
+		expect(await errorOf('calibrate', { days: 90 })).toContain('Last Days: is so short that the router made no decisions in it.');
+	});
+
+	it('looks at the whole log unless told otherwise, so that it begins where it began', async () => {
+		await write(decided.slice(0, 100).map((each) => ({ ...each, atMs: each.atMs - 800 * DAY_MS })));
+		await write(decided.slice(100, 110));
+		expect(one(await run('calibrate'))).toMatchObject({ requests: 110 });
+		expect(one(await run('calibrate', { days: 90 }))).toMatchObject({ requests: 10 });
 	});
 
 	it('is done once for items that ask for the same, each item apart', async () => {

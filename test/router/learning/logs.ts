@@ -21,7 +21,13 @@ export function alike({
 	audits: readonly Audit[];
 }): AuditedRequest[] {
 	const candidates = candidatesOf(qualities);
-	return Array.from({ length: count }, (_, i) => ({ id: `${name}-${String(i)}`, candidates, usage: USAGE, audit: audits[i] ?? null }));
+	return Array.from({ length: count }, (_, i) => ({
+		id: `${name}-${String(i)}`,
+		candidates,
+		usage: USAGE,
+		drawn: true,
+		audit: audits[i] ?? null,
+	}));
 }
 
 /** Comparisons of one probability: `worse` of them lost, the others won. */

@@ -1,5 +1,5 @@
 import { calibrate } from '../../../../router/learning/calibration/calibrate';
-import { toLogged, thresholdGrid } from '../../../../router/learning/calibration/grid';
+import { THOUSANDTHS, toLogged, thresholdGrid } from '../../../../router/learning/calibration/grid';
 import { alike, audits } from '../logs';
 
 const ask = { target: 0.95, confidence: 0.95 };
@@ -27,25 +27,37 @@ describe('calibrate', () => {
 		expect(found).toMatchObject({ kind: 'certified', threshold: 0.9, auditsUsed: 800 });
 		if (found.kind !== 'certified') return;
 		expect(found.risk.estimate).toBeCloseTo(0.01, 12);
-		// scipy.stats.beta.ppf(0.95, 9, 792).
-		expect(found.risk.upper).toBeCloseTo(0.01797077970028614, 9);
+		// Where the bets on 8 of 800 come to 20; for one look it would be 0.0180.
+		expect(found.risk.upper).toBeCloseTo(0.024580415414, 9);
 		// Half of the requests cost a tenth.
 		expect(found.saving?.estimate).toBeCloseTo(0.45, 12);
 		expect(found.saving?.interval?.from).toBeLessThan(0.45);
 	});
 
 	it('goes all the way down where that holds, and its bound is never beyond the target', () => {
-		const found = calibrate({ ...ask, requests: mixed({ easyWorse: 8, hardWorse: 20 }) });
+		const found = calibrate({ ...ask, requests: mixed({ easyWorse: 8, hardWorse: 10 }) });
 		expect(found).toMatchObject({ kind: 'certified', threshold: 0.4 });
 		expect(found.kind === 'certified' && found.risk.upper <= 0.05).toBe(true);
 	});
 
-	// P(X ≤ 29) = 0.039 and P(X ≤ 30) = 0.057 for X ~ Binomial(800, 0.05): scipy.stats.binom.cdf.
+	// The bets come to 29.4 with 22 failures and to 17.0 with 23; it takes 20.
 	it.each([
-		[29, 0.4],
-		[30, 0.9],
-	])('%d failures of 800: the test turns exactly where the binomial tail passes 5 %%', (worse, threshold) => {
+		[22, 0.4],
+		[23, 0.9],
+	])('%d failures of 800: the test turns exactly where the bets pass 1 ÷ 5 %%', (worse, threshold) => {
 		expect(calibrate({ ...ask, requests: mixed({ easyWorse: 0, hardWorse: worse }) })).toMatchObject({ threshold });
+	});
+
+	it('hands out the highest of the thresholds that do the same, and none that does nothing', () => {
+		const requests = (quality: number) =>
+			alike({ name: 'r', count: 400, qualities: { cheap: quality, strong: 1 }, audits: audits({ made: 200, worse: 0 }) });
+		expect(calibrate({ ...ask, requests: requests(0.71234) })).toMatchObject({ kind: 'certified', threshold: 0.712 });
+		const bad = alike({ name: 'r', count: 400, qualities: { cheap: 0.7, strong: 1 }, audits: audits({ made: 200, worse: 10 }) });
+		// Everything above 0.7 is without a loss, and changes nothing.
+		expect(calibrate({ ...ask, requests: bad })).toMatchObject({
+			kind: 'not_enough_data',
+			because: "200 audits count here, 10 of them worse than the strongest model's answer; that does not show yet that at most 5 % are.",
+		});
 	});
 
 	it('stops at the first threshold that fails, whatever comes below', () => {
@@ -73,11 +85,11 @@ describe('calibrate', () => {
 
 	it('says how many audits more, of how many requests, where there are too few', () => {
 		const few = calibrate({ ...ask, requests: mixed({ easyWorse: 0, hardWorse: 0, made: 25 }) });
-		// Without a failure 59 trials do: 0.95^59 < 0.05.
-		expect(few).toMatchObject({ kind: 'not_enough_data', about: { audits: 9, requests: 720 } });
-		expect(calibrate({ ...ask, requests: mixed({ easyWorse: 0, hardWorse: 0, made: 30 }) }).kind).toBe('certified');
+		// Without a failure 77 trials do.
+		expect(few).toMatchObject({ kind: 'not_enough_data', about: { audits: 27, requests: 2_160 } });
+		expect(calibrate({ ...ask, requests: mixed({ easyWorse: 0, hardWorse: 0, made: 39 }) }).kind).toBe('certified');
 		const none = calibrate({ ...ask, requests: mixed({ easyWorse: 0, hardWorse: 0, made: 0 }) });
-		expect(none).toMatchObject({ kind: 'not_enough_data', about: { audits: 59, requests: null } });
+		expect(none).toMatchObject({ kind: 'not_enough_data', about: { audits: 77, requests: null } });
 	});
 
 	it('as many audits as it asked for are enough in most cases', () => {
@@ -163,6 +175,14 @@ describe('calibrate', () => {
 			}),
 		];
 		expect(calibrate({ ...ask, requests }).kind).toBe('none_holds');
+	});
+});
+
+describe('the thresholds that are tried', () => {
+	it('are all thousandths, highest first, as a person would type them', () => {
+		expect([THOUSANDTHS.length, THOUSANDTHS[0], THOUSANDTHS[237], THOUSANDTHS.at(-1)]).toEqual([1_001, 1, 0.763, 0]);
+		expect(THOUSANDTHS.every((threshold, i) => i === 0 || threshold < (THOUSANDTHS[i - 1] ?? 0))).toBe(true);
+		expect(THOUSANDTHS.every((threshold) => String(threshold).length <= 5)).toBe(true);
 	});
 });
 

@@ -23,9 +23,12 @@ const byJudge = (judge: string, decisions: readonly LoggedDecision[]) =>
 describe('a log of decisions', () => {
 	it('is to calibration what the world it was drawn from is', async () => {
 		const log = await logged(decided);
-		const { requests, smallestProbability, judge } = atOnce(auditedLog(log.requests, null));
-		expect(requests).toEqual([...drawn].reverse());
-		expect([smallestProbability, judge]).toEqual([AUDITS / 2, JUDGE]);
+		const { requests, judge } = atOnce(auditedLog(log.requests, null));
+		const once = drawn.map((one) =>
+			one.audit === null ? { ...one, drawn: false } : { ...one, audit: { ...one.audit, probability: one.audit.probability / AUDITS } },
+		);
+		expect(requests).toEqual(once.reverse());
+		expect(judge).toBe(JUDGE);
 		const direct = calibrate({ ...ask, requests: drawn, smallestProbability: AUDITS / 2 });
 		const { calibration, document } = atOnce(certify({ ...ask, log, routerId: 'wf:router', judge: null }));
 		expect(calibration.kind).toBe('certified');
@@ -108,63 +111,60 @@ describe('the audits of a log', () => {
 	});
 
 	it('that took no judge count no more than the others when another judge takes over', async () => {
-		// In truth a fifth is known without a judge to be as good; of the rest a tenth is worse. The new judge has made every tenth audit.
-		const open = alike({
+		// In truth a fifth is known without a judge to be as good. The new judge has made every eighth of the other audits.
+		const random = seeded(11);
+		const made = alike({
 			name: 'open',
 			count: 10_000,
 			qualities: { cheap: 0.9, strong: 1 },
 			audits: audits({ made: 4_000, worse: 0, probability: 0.4 }),
-		}).map((request, place) => decisionOf(request, place, { audits: 0.4 }));
-		const made = open.map((one, place) => {
-			const judge = place % 5 === 0 ? 'none/content_policy' : place % 10 === 1 ? JUDGE : 'old';
-			return {
-				...one,
-				outcomes: one.outcomes.map((outcome) => ({
-					...outcome,
-					judge,
-					score: judge === 'none/content_policy' || place % 100 >= 10 ? 1 : 0,
-				})),
-			};
-		});
-		const { requests, smallestProbability, audits: counts } = atOnce(auditedLog((await logged(made)).requests, JUDGE));
-		expect(counts).toEqual({ used: 1_200, ofOthers: 2_800, missing: 0 });
-		const weights = requests.flatMap(({ audit }) => (audit === null ? [] : [{ weight: 1 / audit.probability, worse: 1 - audit.result }]));
-		const sum = (of: readonly number[]) => of.reduce((total, one) => total + one, 0);
-		// A fifth that is as good, and four fifths of which the new judge found a tenth worse.
-		expect(sum(weights.map(({ weight, worse }) => weight * worse)) / sum(weights.map(({ weight }) => weight))).toBeCloseTo(0.08, 10);
-		const { trials, failures } = fairSample({ log: toLogged(requests), grid: [0.9], smallestProbability });
-		expect(failures[0]).toBe(40);
-		expect(Math.abs((trials[0] ?? 0) - 500)).toBeLessThan(30);
+		})
+			.map((request, place) => decisionOf(request, place, { audits: 0.4 }))
+			.map((one) => byJudge(random() < 0.2 ? 'none/content_policy' : random() < 0.125 ? JUDGE : 'old', [one])[0] ?? neverHere());
+		const of = (judge: string) => made.filter(({ outcomes }) => outcomes.some((outcome) => outcome.judge === judge)).length;
+		const { audits: counts } = atOnce(auditedLog((await logged(made)).requests, JUDGE));
+		const withoutJudge = counts.used - of(JUDGE);
+		// An eighth of some 800, ± four deviations.
+		expect(Math.abs(withoutJudge - of('none/content_policy') / 8)).toBeLessThan(45);
+		expect(counts.ofOthers).toBe(4_000 - counts.used);
 	});
 
-	it('all count where Audit Share was changed, each as if the mean had been the share all along', async () => {
-		const before = alike({
-			name: 'before',
-			count: 4_000,
-			qualities: { cheap: 0.9, middle: 0.95, strong: 1 },
-			audits: audits({ made: 800, worse: 80, probability: 0.2 }),
-		}).map((request, place) => decisionOf(request, place, { audits: 0.4 }));
-		const after = alike({
-			name: 'after',
-			count: 4_000,
-			qualities: { cheap: 0.9, middle: 0.95, strong: 1 },
-			audits: audits({ made: 100, worse: 10, probability: 0.025 }),
-		}).map((request, place) => decisionOf(request, 4_000 + place, { audits: 0.05 }));
-		const sure = alike({ name: 'sure', count: 4_000, qualities: { strong: 1 }, audits: [] }).map((request, place) =>
-			decisionOf(request, 4_000 + place, { audits: 0.05 }),
+	it('that took no judge count from where their judge began', async () => {
+		const [before, after] = [decided.slice(0, 2_000), decided.slice(2_000)].map((part) =>
+			part.map((one, place) => (place % 2 === 0 ? (byJudge('none/content_policy', [one])[0] ?? neverHere()) : one)),
 		);
-		const { requests, smallestProbability } = atOnce(auditedLog((await logged([...before, ...after, ...sure])).requests, null));
-		const mean = (0.4 + 0.05 + 0.05) / 3;
-		expect(smallestProbability).toBeCloseTo(mean / 2, 12);
-		expect(new Set(requests.flatMap(({ audit }) => (audit === null ? [] : [audit.probability.toFixed(12)])))).toEqual(
-			new Set([(mean / 2).toFixed(12)]),
-		);
-		expect(fairSample({ log: toLogged(requests), grid: [0.9], smallestProbability })).toMatchObject({ failures: [90] });
+		const { requests } = await logged([
+			...byJudge(
+				'old',
+				(before ?? []).filter((_, i) => i % 2 === 1),
+			),
+			...(before ?? []).filter((_, i) => i % 2 === 0),
+			...(after ?? []),
+		]);
+		const found = atOnce(auditedLog(requests, null));
+		const used = found.requests.flatMap(({ id, audit }) => (audit === null ? [] : [id]));
+		expect(used.filter((id) => (before ?? []).some((one) => one.id === id))).toEqual([]);
+		expect(used.length).toBeGreaterThan(drawn.slice(2_000).filter(({ audit }) => audit !== null).length - 10);
 	});
 
-	it('that are missing make those that are there less probable, so that sure requests do not count more', async () => {
+	it('all count alike where Audit Share was changed', async () => {
+		const qualities = { cheap: 0.9, middle: 0.95, strong: 1 };
+		const before = alike({ name: 'before', count: 4_000, qualities, audits: audits({ made: 800, worse: 80, probability: 0.2 }) }).map(
+			(request, place) => decisionOf(request, place, { audits: 0.4 }),
+		);
+		const after = alike({ name: 'after', count: 4_000, qualities, audits: audits({ made: 100, worse: 10, probability: 0.025 }) }).map(
+			(request, place) => decisionOf(request, 4_000 + place, { audits: 0.05 }),
+		);
+		const { requests } = atOnce(auditedLog((await logged([...before, ...after])).requests, null));
+		expect(new Set(requests.flatMap(({ audit }) => (audit === null ? [] : [audit.probability])))).toEqual(new Set([0.5]));
+		expect(fairSample({ log: toLogged(requests), grid: [0.9], smallestProbability: 0.5 }).thresholds).toMatchObject([
+			{ trials: 900, lost: 90 },
+		]);
+	});
+
+	it('that are missing take with them as many requests that need none, so that those do not count more', async () => {
 		const sure = alike({ name: 'sure', count: 4_000, qualities: { strong: 1 }, audits: [] }).map((request, place) =>
-			decisionOf(request, place, { audits: 0.4 }),
+			decisionOf(request, place, { audits: 0.4, changes: { audit: { probability: 0.4, chosen: place < 1_600 } } }),
 		);
 		const open = alike({
 			name: 'open',
@@ -175,13 +175,22 @@ describe('the audits of a log', () => {
 			// Every second audit still waits.
 			.map((request, place) => decisionOf(request, place, { audits: 0.4 }))
 			.map((one, place) => (place % 2 === 0 ? one : { ...one, outcomes: [] }));
-		const { requests, smallestProbability, audits: counts } = atOnce(auditedLog((await logged([...sure, ...open])).requests, null));
+		const { requests, audits: counts } = atOnce(auditedLog((await logged([...sure, ...open])).requests, null));
 		expect(counts).toEqual({ used: 800, ofOthers: 0, missing: 800 });
-		expect(smallestProbability).toBeCloseTo(0.2, 12);
-		const sample = fairSample({ log: toLogged(requests), grid: [0.9], smallestProbability });
-		// As many sure ones as comparisons, as there are as many of both.
-		expect(Math.abs(sample.sure - 800)).toBeLessThan(120);
-		expect(sample.trials[0]).toBe(sample.sure + 800);
+		const sample = fairSample({ log: toLogged(requests), grid: [0.9], smallestProbability: 1 });
+		expect([sample.sure, sample.thresholds[0]?.trials]).toEqual([800, 1_600]);
+	});
+
+	it('stay what they were when the log grows, whatever comes then', async () => {
+		const early = decided.slice(0, 2_000);
+		const late = decided.slice(2_000).map((one, place) => ({
+			...one,
+			audit: { probability: 0.05, chosen: true },
+			outcomes: place % 3 === 0 ? [] : one.outcomes.map((outcome) => ({ ...outcome, inclusionProbability: 0.025 })),
+			candidates: one.candidates.map((each) => ({ ...each, excludedBy: place % 2 === 0 && each.rank === 0 ? 'window' : null })),
+		}));
+		const sampleOf = async (decisions: readonly LoggedDecision[]) => atOnce(auditedLog((await logged(decisions)).requests, null)).requests;
+		expect((await sampleOf([...early, ...late])).slice(-2_000)).toEqual(await sampleOf(early));
 	});
 });
 
@@ -205,11 +214,28 @@ describe('a certificate', () => {
 		).toEqual(['traffic']);
 	});
 
+	it('counts a comparison by how many models the policy has, not by those that happen to be in the log', async () => {
+		const pairs = alike({
+			name: 'pair',
+			count: 2_000,
+			qualities: { cheap: 0.9, middle: 0.95, strong: 1 },
+			audits: audits({ made: 2_000, worse: 0, probability: 1 }),
+		})
+			.map((request, place) => decisionOf(request, place, { audits: 1 }))
+			.map((one) => ({
+				...one,
+				candidates: one.candidates.map((each) => ({ ...each, excludedBy: each.modelId === 'middle' ? 'window' : null })),
+			}));
+		const { calibration } = atOnce(certify({ ...ask, log: await logged(pairs), routerId: 'wf:router', judge: null }));
+		// Of a request that all three could answer, only every second would have been compared with this one: ± four deviations.
+		expect(Math.abs((calibration.kind === 'certified' ? calibration.auditsUsed : 0) - 1_000)).toBeLessThan(90);
+	});
+
 	it('is not handed out without an audit', async () => {
 		const none = await logged(decided.map((one) => ({ ...one, audit: null, outcomes: [] })));
 		expect(atOnce(certify({ ...ask, log: none, routerId: 'wf:router', judge: null }))).toMatchObject({
 			document: null,
-			calibration: { kind: 'not_enough_data', about: { audits: 59, requests: null } },
+			calibration: { kind: 'not_enough_data', about: { audits: 77, requests: null } },
 		});
 	});
 });

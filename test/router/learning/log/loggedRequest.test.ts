@@ -16,6 +16,7 @@ const base = decisionOf(
 		id: 'a',
 		candidates: candidatesOf({ cheap: 0.8, middle: 0.9, strong: 1 }),
 		usage,
+		drawn: true,
 		audit: { modelId: 'cheap', result: 0.5, probability: 0.1 },
 	},
 	0,

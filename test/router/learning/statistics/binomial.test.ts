@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { binomialTail, upperBound } from '../../../../router/learning/statistics/binomial';
+import { binomialTail } from '../../../../router/learning/statistics/binomial';
 
 describe('binomialTail', () => {
 	// scipy.stats.binom.cdf, SciPy 1.17.1.
@@ -42,20 +42,5 @@ describe('binomialTail', () => {
 				},
 			),
 		);
-	});
-});
-
-describe('upperBound', () => {
-	// scipy.stats.beta.ppf(0.95, k + 1, n − k).
-	it.each([
-		[0, 59, 0.04950760988822693],
-		[3, 20, 0.3436638043142818],
-		[25, 500, 0.06913607724453699],
-	])('of %d in %d, as SciPy has it', (k, n, expected) => {
-		expect(upperBound(k, n, 0.05)).toBeCloseTo(expected, 9);
-	});
-
-	it('is 1 where nothing or only failures were seen', () => {
-		expect([upperBound(0, 0, 0.05), upperBound(4, 4, 0.05)]).toEqual([1, 1]);
 	});
 });
