@@ -63,7 +63,8 @@ export function measureSavings({ name, target, settings, logs, seed }: PowerWorl
 		mostFound: most / logs,
 		atOneLook: plain ? mostPlain / logs : null,
 		meanFound: sum / logs,
-		worth: settings.varying ? AUDITS * RAREST : AUDITS,
+		// Each pair of models gets its share of the audits only.
+		worth: (settings.varying ? AUDITS * RAREST : AUDITS) / (settings.models - 1),
 	};
 }
 

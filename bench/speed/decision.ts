@@ -64,7 +64,7 @@ function planFor({ needs }: AnalyzedRequest, ranking: Ranking): Plan {
 		ranking,
 		models,
 		needs,
-		threshold: 0.76,
+		threshold: 0.82,
 		allowed: null,
 		floor: null,
 		neverDearer: false,

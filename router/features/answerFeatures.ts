@@ -2,7 +2,7 @@ import type { AnalyzedRequest } from '../request/request';
 import { scan } from '../request/scan';
 
 import { readAnswer, type AnswerReading } from './answerReading';
-import { SIGNAL_FEATURES } from './signalFeatures';
+import { COUNTED_FEATURES } from './signalFeatures';
 
 /** Changes with anything that changes a number below: scorer weights of another version cannot be read. */
 export const ANSWER_FEATURES_VERSION = 'signals-21/size-2/answer-32/kinds-2/words-12/v2';
@@ -35,7 +35,7 @@ export function readSizeFeatures(request: AnalyzedRequest, chars: number): numbe
 
 /** The part of them that is known before there is an answer. */
 export function readRequestFeatures(request: AnalyzedRequest): number[] {
-	return SIGNAL_FEATURES.map(({ value }) => clamp(value(request.signals)));
+	return COUNTED_FEATURES.map(({ value }) => clamp(value(request.signals)));
 }
 
 /** What speaks for an answer to a sum may speak against one about code: each kind gets slopes of its own. */
@@ -107,7 +107,7 @@ const ANSWER_FEATURES: readonly AnswerFeature[] = [
 export type AnswerFeatureBlock = 'signals' | 'size' | 'answer' | 'kinds';
 
 const NAMES: readonly { readonly name: string; readonly block: AnswerFeatureBlock }[] = [
-	...SIGNAL_FEATURES.map(({ name }) => ({ name: `request: ${name}`, block: 'signals' as const })),
+	...COUNTED_FEATURES.map(({ name }) => ({ name: `request: ${name}`, block: 'signals' as const })),
 	...SIZE_FEATURES.map(({ name }) => ({ name, block: 'size' as const })),
 	...KINDS.flatMap((kind) => SIZE_FEATURES.map(({ name }) => ({ name: `${kind.name}: ${name}`, block: 'size' as const }))),
 	...ANSWER_FEATURES.map(({ name }) => ({ name, block: 'answer' as const })),

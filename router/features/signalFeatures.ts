@@ -7,11 +7,8 @@ interface SignalFeature {
 	readonly value: (signals: Signals) => number;
 }
 
-/** In the order of the weights. Adding, removing or rescaling one is a new `FEATURES_VERSION`. */
-export const SIGNAL_FEATURES: readonly SignalFeature[] = [
-	{ name: 'hardness', value: (s) => hardnessScore(s.hardness) },
-	{ name: 'demand', value: (s) => Math.tanh(s.hardness?.demand ?? 0) },
-	{ name: 'difficulty', value: (s) => Math.tanh(s.hardness?.difficulty ?? 0) },
+/** What can be counted without anything trained. */
+export const COUNTED_FEATURES: readonly SignalFeature[] = [
 	{ name: 'length', value: (s) => log(s.words) / 8 },
 	{ name: 'length squared', value: (s) => (log(s.words) / 8) ** 2 },
 	{ name: 'word length', value: (s) => Math.min(2, s.chars / Math.max(1, s.words) / 10) },
@@ -33,6 +30,14 @@ export const SIGNAL_FEATURES: readonly SignalFeature[] = [
 	{ name: 'list wanted', value: (s) => flag(s.format === 'list') },
 	{ name: 'code wanted', value: (s) => flag(s.format === 'code') },
 	{ name: 'earlier turns', value: (s) => log(s.priorTurns) / 2 },
+];
+
+/** In the order of the weights. Adding, removing or rescaling one is a new `FEATURES_VERSION`. */
+export const SIGNAL_FEATURES: readonly SignalFeature[] = [
+	{ name: 'hardness', value: (s) => hardnessScore(s.hardness) },
+	{ name: 'demand', value: (s) => Math.tanh(s.hardness?.demand ?? 0) },
+	{ name: 'difficulty', value: (s) => Math.tanh(s.hardness?.difficulty ?? 0) },
+	...COUNTED_FEATURES,
 ];
 
 function log(count: number): number {

@@ -160,7 +160,7 @@ describe('strategies, checks and memory in a real n8n', () => {
 		};
 		const threshold = () => panel.byTestId('parameter-input-threshold').locator('input').inputValue();
 		const none = { judge: false, examples: false, margin: false, rules: false };
-		expect([await fields(), Number(await threshold())]).toEqual([none, 0.76]);
+		expect([await fields(), Number(await threshold())]).toEqual([none, 0.82]);
 		await screenshot(page, 'strategy-classifier');
 		await choose('LLM Judge');
 		await screenshot(page, 'strategy-judge');
@@ -178,6 +178,6 @@ describe('strategies, checks and memory in a real n8n', () => {
 		expect(await fields()).toEqual({ ...none, rules: true });
 		await choose('Adaptive (Experimental)');
 		await screenshot(page, 'strategy-adaptive');
-		expect([await fields(), Number(await threshold())]).toEqual([none, 0.76]);
+		expect([await fields(), Number(await threshold())]).toEqual([none, 0.82]);
 	});
 });

@@ -97,7 +97,7 @@ export const DEFAULTS = {
 	thresholdFrom: 'panel',
 	thresholdName: '',
 	/** The shipped classifier card's default threshold. */
-	threshold: 0.76,
+	threshold: 0.82,
 	...COLLECTIONS.answer,
 	...COLLECTIONS.qualityChecks,
 	...COLLECTIONS.ifModelFails,
