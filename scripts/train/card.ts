@@ -52,7 +52,7 @@ function dataSection({ questions, written }: Trained): string {
 	});
 	return `## Trained on
 
-**Written requests**: ${own.length} requests of everyday work in twelve languages, and templates with an easy and a hard item, in \`scripts/train/requests\`. They were written for this, each with the level a careful person would send it to: cheap, middle or strong. No model answered them; the level is the writer's belief. Many of one language have a counterpart in another. ${written.length - own.length} benchmark questions stand beside them as examples of demanding work, without what was measured of them.
+**Written requests**: ${own.length} requests of everyday work in twelve languages, and templates with an easy and a hard item, in \`scripts/train/requests\`. They were written for this, each with the level a careful person would send it to: cheap, middle or strong. No model answered them; the level is the writer's belief. Many of one language have a counterpart in another. ${written.length - own.length} benchmark questions serve as more examples of demanding work, without what was measured of them.
 
 **Benchmark questions**, of which only is used whether stored answers were right, or their score by the task's own metric. No answer of any model was read. Left out: files of answers, scores given by a model as judge (Arena, MT-Bench), and rows marked as contaminated. The questions are not part of this package; the license named is the repository's, and the licenses of the questions themselves differ (some share-alike, that of MATH disputed).
 
@@ -65,7 +65,7 @@ function modelSection({ tables, weights }: Trained): string {
 	return `## Model
 
 Two scores, because neither source teaches both:
-- *demand*, from the written requests: a logistic regression over hashed words, pairs of words and pieces of words of both ends of the request (131,072 one-byte weights, ${filledBuckets(tables)} in use) and 31 counts. Each counts alone and by whether it stands in what is asked, in the material behind it, or at the end. A request that nothing is known of gets ${tables.bias}, above the middle, so that it goes up; a short question with expert or reasoning words gets 0.5 more: a written rule, kept as a prior. Exam questions with options all get 1.
+- *demand*, from the written requests: a logistic regression over hashed words, pairs of words and pieces of words of both ends of the request (131,072 one-byte weights, ${filledBuckets(tables)} in use) and 31 counts. Each counts alone and by whether it is in what is asked, in the material behind it, or at the end. A request that nothing is known of gets ${tables.bias}, above the middle, so that it goes up; a short question with expert or reasoning words gets 0.5 more: a written rule, kept as a prior. Exam questions with options all get 1.
 - *difficulty*, from the benchmarks: 150 boosted trees of depth 3 on the 31 counts, and the logarithm of the length. They were taught how much more the strong model gains on a question than usual there, half centered by benchmark.
 
 Together: score = 2 × tanh(demand) + 0.3 × tanh(difficulty ÷ 1.3). What every item of a template is asked alike moves the demand by at most 0.3.
@@ -141,7 +141,7 @@ function weaknesses({ pairs }: Figures): string {
 - Across benchmarks it orders requests hardly better than their length does. No better on: ${named(told.filter((pair) => pair.apgr <= pair.lengthApgr))}.
 - Worse than chance on: ${named(told.filter((pair) => pair.apgr < 0.5))}.
 - The settings (penalties, number of trees, share of the length) were chosen on the same benchmarks and requests.
-- The written requests are few beside all that people ask. What none of them resembles goes up, which costs money.
+- The written requests are few compared with all that people ask. What resembles none of them goes up, which costs money.
 - It does not know your models: two far apart get the same number as two close together. Own outcomes are needed for that.
 - Where both models were wrong, "as good" means equally wrong.`;
 }
