@@ -42,7 +42,7 @@ describe('LLM Router Feedback, Classifier', () => {
 		});
 		expect(trained?.['differenceFrom']).toBeGreaterThan(0);
 		expect(trained?.['message']).toMatch(
-			/^Clearly better than the shipped weights: stored as version 1\. On the newest \d+ of \d+ judged answers.*At threshold 0\.76 cheaper models would have answered/,
+			/^Clearly better than the shipped weights: stored as version 1\. On the newest \d+ of \d+ judged answers.*At threshold 0\.82 cheaper models would have answered/,
 		);
 
 		const [again] = (await run('train')).json;
