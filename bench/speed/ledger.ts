@@ -78,7 +78,7 @@ function sample(index: number): DecisionRecord {
 			language: 'en',
 			format: 'text',
 			priorTurns: 0,
-		hardness: null,
+			hardness: null,
 		},
 		taskSignals: null,
 		itemSignals: null,

@@ -14,9 +14,10 @@ interface ClassifierOptions {
 }
 
 /**
- * Logistic model over how hard a request looks, and over its words where it was trained on own requests: for each model the probability that its answer is as good as
- * the strongest's, from the request and the model's place among its peers. No network; microseconds. Only weights that
- * were trained with embeddings have the request embedded first; where that fails its text alone decides.
+ * Logistic model over how hard a request looks, and over its words where it was trained on own requests: for each model
+ * the probability that its answer is as good as the strongest's, from the request and the model's place among its
+ * peers. No network; microseconds. Only weights that were trained with embeddings have the request embedded first;
+ * where that fails its text alone decides.
  */
 export function createClassifierStrategy({ weights, embedder = null }: ClassifierOptions): Strategy {
 	const embeddings = createEmbeddingReader({ weights, embedder });
