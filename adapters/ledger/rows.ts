@@ -16,7 +16,7 @@ import { COST_COLUMNS } from './totals';
 export type SqlRow = Readonly<Record<string, SQLInputValue>>;
 
 // Only these fields and named columns are kept: whatever else hangs on an object stays out of the file.
-const SIGNAL_FIELDS = Object.keys(signalsSchema.shape);
+const SIGNAL_FIELDS = [...Object.keys(signalsSchema.shape), 'version', 'demand', 'difficulty'];
 const PRICE_FIELDS = [
 	'tiers',
 	'fromInputTokens',
