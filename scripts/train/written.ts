@@ -21,7 +21,7 @@ export interface WrittenRequest {
 }
 
 export const FOLDS = 5;
-/** Beside this file: one request a line, as `level TAB request`, with line ends written as \n; and templates with an easy and a hard item. */
+/** One request a line, as `level TAB request`, with line ends written as \n; and templates with an easy and a hard item. */
 const FOLDER = path.join(projectRoot, 'scripts/train/requests');
 const TEMPLATES = 'templates.tsv';
 /** Neighbors in a file are often one situation asked twice, easy and hard, so that they stay in one fold. */
@@ -90,5 +90,5 @@ function linesOf(file: string): string[] {
 }
 
 function isLevel(level: string | undefined): level is Level {
-	return level !== undefined && level in LEVELS;
+	return level !== undefined && Object.hasOwn(LEVELS, level);
 }

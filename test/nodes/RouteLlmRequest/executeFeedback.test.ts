@@ -76,7 +76,7 @@ describe('what Route LLM Request keeps for the feedback loop', () => {
 			parameters: { operation, featureDays: 90 },
 		});
 		expect(record?.features?.expiresAtMs).toBe((record?.atMs ?? NaN) + 90 * DAY_MS);
-		const { ngrams, count } = readFeatures(analyzed('Translate good morning'), null);
+		const { ngrams, count } = readFeatures(analyzed('Translate good morning'));
 		expect(decodeFeatures(record?.features?.bytes ?? new Uint8Array())?.ngrams).toEqual(ngrams.slice(0, count).sort());
 		expect(record?.stored).toBeNull();
 	});

@@ -146,7 +146,7 @@ describe('classifier weights', () => {
 	/** Certain that the weaker model will do, or that it will not. */
 	const bias = (version: string, value: number) => ({
 		kind: 'trained',
-		weights: encodeWeights({ ...shippedWeights(), version, bias: value, baseRisk: value < 0 ? 0 : 1 }),
+		weights: encodeWeights({ ...shippedWeights(), version, bias: value }),
 		measured: null,
 	});
 
