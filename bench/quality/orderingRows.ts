@@ -3,7 +3,7 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 import { analyzePrompt } from '../../scripts/train/examples';
-import { readPairs } from '../../scripts/train/evaluate';
+import { readPairs } from '../../scripts/train/pairs';
 import { readTrainingRows } from '../../scripts/train/rows';
 import { splitByQuestion, stemsOf } from '../../scripts/train/split';
 import { DataFolderError } from '../../scripts/trainScorer/answers';

@@ -90,5 +90,5 @@ function linesOf(file: string): string[] {
 }
 
 function isLevel(level: string | undefined): level is Level {
-	return level !== undefined && level in LEVELS;
+	return level !== undefined && Object.hasOwn(LEVELS, level);
 }

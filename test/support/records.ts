@@ -169,4 +169,5 @@ const SIGNALS = {
 	language: 'en',
 	format: 'json',
 	priorTurns: 9,
+	hardness: { version: 'tables-1', demand: -0.5, difficulty: 1.25 },
 } as const;

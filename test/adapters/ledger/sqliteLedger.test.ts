@@ -57,11 +57,11 @@ describe('what is stored', () => {
 		const record = fullRecord('clean', { stored: null, features: null });
 		const smuggled = { secret, apiKey: secret, messages: [{ role: 'user', content: secret }] };
 		const [candidate, attempt, charge] = [record.candidates[0], record.attempts[1], record.charges[1]];
-		if (!candidate?.price || !attempt || !charge?.usage || !record.signals) throw new Error('The full record lost a part.');
+		if (!candidate?.price || !attempt || !charge?.usage || !record.signals?.hardness) throw new Error('The full record lost a part.');
 		const carrying: DecisionRecord = {
 			...record,
 			...smuggled,
-			signals: { ...record.signals, ...smuggled },
+			signals: { ...record.signals, ...smuggled, hardness: { ...record.signals.hardness, ...smuggled } },
 			candidates: [{ ...candidate, ...smuggled, price: { ...candidate.price, ...smuggled } }],
 			attempts: [{ ...attempt, ...smuggled, result: { ...attempt.result, ...smuggled } }],
 			charges: [{ ...charge, ...smuggled, usage: { ...charge.usage, ...smuggled } }],
@@ -72,6 +72,13 @@ describe('what is stored', () => {
 			.join('');
 		expect(written).toContain('maker/cheap');
 		expect(written).not.toContain('planted');
+	});
+
+	it('before there was a hardness is read without one', async () => {
+		await ledger.record(fullRecord('older'));
+		query("UPDATE decisions SET signals = json_remove(signals, '$.hardness') WHERE id = 'older'");
+		const { hardness: _hardness, ...rest } = fullRecord('older').signals ?? {};
+		expect((await ledger.get('older'))?.signals).toEqual({ ...rest, hardness: null });
 	});
 });
 

@@ -32,6 +32,7 @@ export function crossFitData(count: number): ScorerData {
 			lengths: new Map<string, number>(),
 			row: {
 				source: 'sums',
+				task: 'sums',
 				id: `sums/${i}`,
 				prompt: prompt(i),
 				scores: new Map([

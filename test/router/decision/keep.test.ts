@@ -118,7 +118,7 @@ describe('what is kept of a request', () => {
 	it.each(['routeAndAnswer', 'routeOnly'] as const)('is its features, for a time of their own, with %s', async (operation) => {
 		const { record } = await recordOf({ keep: { ...NOTHING_KEPT, features: true, featuresDays: 30 }, operation });
 		expect(record.features?.expiresAtMs).toBe(T0 + 30 * DAY_MS);
-		const features = readFeatures(analyzed('What is the capital of France?'), null);
+		const features = readFeatures(analyzed('What is the capital of France?'));
 		expect(decodeFeatures(record.features?.bytes ?? new Uint8Array())?.ngrams).toEqual(features.ngrams.slice(0, features.count).sort());
 		expect(record).toMatchObject({ stored: null, audit: null });
 	});

@@ -4,7 +4,7 @@ import { analyzed } from '../../support/requests';
 
 const text = 'Prove that there are infinitely many primes, step by step. Write it as a list, with code if you must: https://example.com';
 
-const features = () => readFeatures(analyzed(text), null);
+const features = () => readFeatures(analyzed(text));
 const embedding = { modelId: 'größe/embed', values: Int8Array.of(127, -127, 0, 5) };
 
 describe('stored features with an embedding', () => {
@@ -39,7 +39,7 @@ describe('stored features with an embedding', () => {
 
 describe('stored features', () => {
 	it('are read back as they were: n-grams, their value, signals', () => {
-		const features = readFeatures(analyzed(text), null);
+		const features = readFeatures(analyzed(text));
 		const decoded = decodeFeatures(encodeFeatures(features));
 		expect(decoded?.ngrams).toEqual(features.ngrams.slice(0, features.count).sort());
 		expect(decoded?.ngramValue).toBe(features.ngramValue);
@@ -48,11 +48,9 @@ describe('stored features', () => {
 	});
 
 	it('hold the first and the last n-gram, and none at all', () => {
-		const signals = new Float64Array(readFeatures(analyzed(text), null).signals.length);
+		const signals = new Float64Array(readFeatures(analyzed(text)).signals.length);
 		const of = (ngrams: number[]) =>
-			decodeFeatures(
-				encodeFeatures({ ngrams: Int32Array.from([...ngrams, 7]), count: ngrams.length, ngramValue: 0, signals, unknownShare: 0 }),
-			);
+			decodeFeatures(encodeFeatures({ ngrams: Int32Array.from([...ngrams, 7]), count: ngrams.length, ngramValue: 0, signals }));
 		expect(of([NGRAM_BUCKETS - 1, 0])).toEqual({
 			ngrams: Int32Array.of(0, NGRAM_BUCKETS - 1),
 			ngramValue: 1 / Math.sqrt(2),
@@ -64,11 +62,11 @@ describe('stored features', () => {
 
 	it('take little room', () => {
 		const long = Array.from({ length: 25 }, () => text).join(' ');
-		expect(encodeFeatures(readFeatures(analyzed(long), null)).length).toBeLessThan(300);
+		expect(encodeFeatures(readFeatures(analyzed(long))).length).toBeLessThan(300);
 	});
 
 	it('are not read by another version, nor where they are damaged', () => {
-		const bytes = encodeFeatures(readFeatures(analyzed(text), null));
+		const bytes = encodeFeatures(readFeatures(analyzed(text)));
 		const other = bytes.slice();
 		other.set([FEATURES_VERSION.charCodeAt(FEATURES_VERSION.length - 1) + 1], FEATURES_VERSION.length);
 		expect(decodeFeatures(other)).toBeNull();

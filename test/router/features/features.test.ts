@@ -2,7 +2,7 @@ import { NGRAM_BUCKETS, readFeatures, WORD_BUCKETS } from '../../../router/featu
 import { analyzed } from '../../support/requests';
 
 function read(text: string): { ngrams: number[]; signals: number[]; value: number } {
-	const features = readFeatures(analyzed(text), null);
+	const features = readFeatures(analyzed(text));
 	return { ngrams: [...features.ngrams.subarray(0, features.count)], signals: [...features.signals], value: features.ngramValue };
 }
 
@@ -34,11 +34,5 @@ describe('readFeatures', () => {
 	it('tells pairs in another order apart, and case and accents not', () => {
 		expect(read('dog bites man').ngrams).not.toEqual(read('man bites dog').ngrams);
 		expect(read('CAFÉ NOIR').ngrams).toEqual(read('cafe noir').ngrams);
-	});
-
-	it('calls unknown what neither training nor a word list holds', () => {
-		const none = new Uint8Array(WORD_BUCKETS / 8);
-		expect(readFeatures(analyzed('zorgle the blimfark'), none).unknownShare).toBeCloseTo(2 / 3);
-		expect(readFeatures(analyzed('zorgle the blimfark'), none.slice().fill(255)).unknownShare).toBe(0);
 	});
 });

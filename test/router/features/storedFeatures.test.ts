@@ -1,6 +1,6 @@
-import { readFeatures } from '../../../router/features/features';
+import { NGRAM_BUCKETS, readFeatures } from '../../../router/features/features';
 import { featuresFrom } from '../../../router/features/storedFeatures';
-import { riskFrom, riskOf } from '../../../router/strategies/classifierRisk';
+import { riskOf, riskOfStored } from '../../../router/strategies/classifierRisk';
 import { shippedWeights } from '../../../router/strategies/shippedWeights';
 import { analyzed } from '../../support/requests';
 
@@ -18,19 +18,16 @@ function stored(text: string) {
 	return { ngrams: ngrams.slice(0, count), signals: request.signals };
 }
 
-describe('featuresFrom', () => {
-	it.each(prompts)('gives the features and the risk of %j without its text', (text) => {
-		const request = analyzed(text);
-		const read = readFeatures(request, weights.knownWords);
-		const found = featuresFrom(stored(text), weights.knownWords);
-		expect(found).toMatchObject({ count: read.count, ngramValue: read.ngramValue, signals: read.signals });
-		expect(Math.abs(found.unknownShare - read.unknownShare)).toBeLessThan(0.05);
-		expect(riskFrom(found, request.signals, weights).risk).toBeCloseTo(riskOf(request, weights).risk, 2);
+describe('features of what the log kept', () => {
+	it.each(prompts)('are those of %j, without its text', (text) => {
+		const { ngrams, count, ngramValue, signals } = readFeatures(analyzed(text));
+		expect(featuresFrom(stored(text))).toEqual({ ngrams: ngrams.slice(0, count), count, ngramValue, signals });
 	});
 
-	it('calls strange words unknown, and words of the lists known in every language', () => {
-		const nothing = new Uint8Array(weights.knownWords.length);
-		expect(featuresFrom(stored('zzqx vvwk bnmq'), nothing).unknownShare).toBe(1);
-		expect(featuresFrom(stored('und der die das ist nicht'), nothing).unknownShare).toBe(0);
+	it.each(prompts)('give the risk of %j, also where its words are weighed', (text) => {
+		const ngrams = Int8Array.from({ length: NGRAM_BUCKETS }, (_, i) => (i % 255) - 127);
+		for (const one of [weights, { ...weights, words: { ngrams, wordScale: 0.01, pairScale: 0.02 } }]) {
+			expect(riskOfStored(stored(text), one)).toEqual(riskOf(analyzed(text), one));
+		}
 	});
 });

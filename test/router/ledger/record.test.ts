@@ -9,6 +9,14 @@ describe('a decision record', () => {
 		expect(decisionRecordSchema.parse(record)).toEqual(record);
 	});
 
+	it('keeps three fields of the hardness, and reads none from rows written before there was one', () => {
+		const hardness = { version: 'tables-2', demand: -6, difficulty: 0.5 };
+		const read = (of: object) => decisionRecordSchema.parse({ ...record, signals: { ...record.signals, ...of } }).signals?.hardness;
+		expect(read({ hardness: { ...hardness, text: 'planted', words: ['planted'] } })).toEqual(hardness);
+		expect(read({ hardness: null })).toBeNull();
+		expect(read({ hardness: undefined })).toBeNull();
+	});
+
 	it.each(Object.keys(FAILURE_RULES))('reads back a failed call of kind %s', (failure) => {
 		const failed = { kind: 'failed', failure, scope: 'model', httpStatus: 500, retryAfterMs: null, billed: false, message: 'no' };
 		const written = { ...record, attempts: [{ ...record.attempts[0], result: failed }] };
@@ -28,6 +36,7 @@ describe('a decision record', () => {
 		['features that are no bytes', { features: { bytes: 'AAAA', expiresAtMs: 1 } }],
 		['a failure nobody knows', { attempts: [{ ...record.attempts[0], result: { ...record.attempts[0]?.result, failure: 'odd' } }] }],
 		['signals with a part missing', { signals: { ...record.signals, words: undefined } }],
+		['a hardness with a part missing', { signals: { ...record.signals, hardness: { version: 'tables-2', demand: 1 } } }],
 		['a price without tiers', { candidates: [{ ...record.candidates[0], price: { source: 'row' } }] }],
 	])('refuses %s', (_, change) => {
 		expect(decisionRecordSchema.safeParse({ ...record, ...change }).success).toBe(false);

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 import { analyze } from '../../../router/request/analyze';
+import type { AnalyzedRequest } from '../../../router/request/request';
 import { createClassifierStrategy, rankByRisk } from '../../../router/strategies/classifier';
-import { riskOf } from '../../../router/strategies/classifierRisk';
 import { decodeWeights, encodeWeights } from '../../../router/strategies/classifierWeights';
 import { DEFAULT_THRESHOLD } from '../../../router/strategies/defaultThreshold';
 import { shippedWeights } from '../../../router/strategies/shippedWeights';
@@ -19,20 +19,14 @@ function qualities(text: string, size = 2): number[] {
 const expert = [
 	'Prove that there are infinitely many primes.',
 	'Prove that the square root of 2 is irrational.',
-	'Show that every compact metric space is complete.',
 	'Is every continuous bijection a homeomorphism?',
-	'Is P equal to NP?',
 	'Beweise, dass es unendlich viele Primzahlen gibt.',
 	'Démontrer que la racine carrée de 2 est irrationnelle.',
 	'Can I take ibuprofen with warfarin?',
-	'What is the first-line treatment of sepsis?',
 	'What is the differential diagnosis of chest pain?',
-	'Is metformin safe in renal failure?',
 	'Can my landlord evict me without notice?',
 	'Is a non-compete clause enforceable in California?',
-	'Is this a breach of contract?',
 	'¿Qué dosis de amoxicilina para una paciente embarazada?',
-	'Haftet der Mieter für den Schaden?',
 ];
 
 const easy = [
@@ -88,33 +82,45 @@ describe('the classifier strategy', () => {
 		expect(qualities('Prove it.', 1)).toEqual([1]);
 	});
 
-	it('answers the same whatever the system prompt, and the same twice', async () => {
+	it('answers the same twice, and moves little by the system prompt', async () => {
 		const strategy = createClassifierStrategy({ weights });
-		const ask = (system: string) => ({
-			request: analyze(requestOf({ role: 'system', content: system }, user('Which of the two is heavier?'))),
-			models: ladderOf(3),
-			threshold: 0.76,
-			call: { complete: () => Promise.reject(new Error('not to be called')), embed: () => Promise.reject(new Error('not to be called')) },
-			random: () => 0.5,
-			nowMs: 0,
-		});
-		const plain = await strategy.rank(ask('Be kind.'));
-		expect(await strategy.rank(ask('Prove theorems. You must diagnose patients.'))).toEqual(plain);
-		expect(await strategy.rank(ask('Be kind.'))).toEqual(plain);
+		const request = (system: string) => analyze(requestOf({ role: 'system', content: system }, user('Which of the two is heavier?')));
+		const ask = (system: string) =>
+			strategy.rank({
+				request: request(system),
+				models: ladderOf(3),
+				threshold: 0.76,
+				call: { complete: () => Promise.reject(new Error('not to be called')), embed: () => Promise.reject(new Error('not to be called')) },
+				random: () => 0.5,
+				nowMs: 0,
+			});
+		const plain = await ask('Be kind.');
+		await ask('Prove theorems. You must diagnose patients.');
+		expect(await ask('Be kind.')).toEqual(plain);
+		const demand = ({ signals }: AnalyzedRequest) => signals.hardness?.demand ?? NaN;
+		const alone = demand(analyzed('Which of the two is heavier?'));
+		for (const system of ['Be kind.', 'Prove theorems. You must diagnose patients.']) {
+			const moved = Math.abs(demand(request(system)) - alone);
+			expect(moved).toBeGreaterThan(0);
+			expect(moved).toBeLessThan(0.301);
+		}
 	});
 
 	it('says in its reason what pushed it', () => {
-		expect(rankByRisk(analyzed('Is warfarin safe, and why?'), ladderOf(2), weights).reason).toMatch(
-			/^short question with expert or reasoning words \(reasoning, 1 expert word/,
-		);
-		expect(rankByRisk(analyzed('Hello!'), ladderOf(2), weights).reason).toContain('everyday work');
+		const reason = (text: string) => rankByRisk(analyzed(text), ladderOf(2), weights).reason;
+		expect(reason('Is warfarin safe, and why?')).toMatch(/^looks demanding \(reasoning, 1 expert word/);
+		expect(reason('Hello!')).toMatch(/^looks like routine work \(/);
+		const request = analyzed('Hello!');
+		const between = { ...request, signals: { ...request.signals, hardness: { version: 'x', demand: 0.4, difficulty: 5 } } };
+		expect(rankByRisk(between, ladderOf(2), weights).reason).toMatch(/^neither clearly routine nor clearly demanding \(/);
 	});
 
-	it('brings the risk of what training never saw no lower than the base rate', () => {
-		const confident = { ...weights, bias: -9, knownWords: new Uint8Array(weights.knownWords.length) };
-		expect(riskOf(analyzed('zzqx vvwk bnmq xxkw qqzz'), confident)).toMatchObject({ because: 'unfamiliar' });
-		expect(riskOf(analyzed('zzqx vvwk bnmq xxkw qqzz'), confident).risk).toBeGreaterThanOrEqual(weights.baseRisk);
-		expect(riskOf(analyzed('this is what they have from the'), confident).risk).toBeLessThan(0.1);
+	it('leaves what was not read to the strongest', () => {
+		const request = analyzed('Hello!');
+		const unread = { ...request, signals: { ...request.signals, hardness: null } };
+		const ranking = rankByRisk(unread, ladderOf(4), weights);
+		const good = ranking.kind === 'scored' ? [...ranking.quality].filter(([, quality]) => quality >= DEFAULT_THRESHOLD) : [];
+		expect(good.map(([id]) => id)).toEqual(['p/m3']);
 	});
 });
 

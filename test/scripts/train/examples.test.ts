@@ -1,9 +1,10 @@
 import { isWorse } from '../../../router/learning/training/isWorse';
-import { toExample } from '../../../scripts/train/examples';
+import { outcomesOf } from '../../../scripts/train/examples';
 
-describe('toExample', () => {
+describe('outcomesOf', () => {
 	const row = {
 		source: 's',
+		task: 's',
 		id: '1',
 		prompt: 'Why?',
 		scores: new Map([
@@ -14,18 +15,18 @@ describe('toExample', () => {
 	};
 
 	it('puts each rung at its rank and lets the outcomes of a question weigh 1 together', () => {
-		const found = toExample(row, [
+		const found = outcomesOf(row, [
 			['a', 'b', 'c'],
 			['a', 'c'],
-		])?.outcomes;
-		expect(found?.map(({ r, failed, equal }) => [r, failed.toFixed(4), equal.toFixed(4)])).toEqual([
+		]);
+		expect(found.map(({ r, failed, equal }) => [r, failed.toFixed(4), equal.toFixed(4)])).toEqual([
 			[0, '0.6667', '0.0000'],
 			[0.5, '0.0000', '0.3333'],
 		]);
 	});
 
 	it('leaves out ladders whose strongest did not answer', () => {
-		expect(toExample(row, [['a', 'missing']])).toBeNull();
+		expect(outcomesOf(row, [['a', 'missing']])).toEqual([]);
 	});
 
 	it('calls both wrong, a tie and a near tie equally good', () => {

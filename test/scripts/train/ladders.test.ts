@@ -2,6 +2,7 @@ import { buildLadders } from '../../../scripts/train/ladders';
 
 const rows = Array.from({ length: 20 }, (_, i) => ({
 	source: 's',
+	task: 's',
 	id: String(i),
 	prompt: 'x',
 	scores: new Map(

@@ -25,11 +25,12 @@ describe('the rows to train on', () => {
 		// Not even gzip: opening one of them would throw.
 		for (const name of ['responses', 'arena_bench', 'routellm_mt_bench'])
 			writeFileSync(path.join(folder, `${name}.jsonl.gz`), 'never opened');
-		write('sums', row('1'));
-		write('more', row('2', { strong: undefined, weak: undefined, models: { small: { score: 0.5 }, large: { score: 1 } } }));
+		write('sums', row('1', { task: 'adding', subject: 'adding by hand' }));
+		write('more', row('2', { task: 'adding', strong: undefined, weak: undefined, models: { small: { score: 0.5 }, large: { score: 1 } } }));
 		expect(readTrainingRows(folder)).toEqual([
 			{
 				source: 'more',
+				task: 'more adding',
 				id: '2',
 				prompt: 'p',
 				scores: new Map([
@@ -39,6 +40,7 @@ describe('the rows to train on', () => {
 			},
 			{
 				source: 'sums',
+				task: 'sums adding by hand',
 				id: '1',
 				prompt: 'p',
 				scores: new Map([

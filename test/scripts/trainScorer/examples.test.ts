@@ -144,7 +144,7 @@ function questionOf(i: number, scores: Readonly<Record<string, number>>, lengths
 	return {
 		stem: `town ${String(i)}`,
 		part: 'train',
-		row: { source: 'sums', id: `sums/${String(i)}`, prompt: promptOf(i), scores: new Map(Object.entries(scores)) },
+		row: { source: 'sums', task: 'sums', id: `sums/${String(i)}`, prompt: promptOf(i), scores: new Map(Object.entries(scores)) },
 		lengths: new Map(Object.entries(lengths)),
 	};
 }

@@ -1,4 +1,3 @@
-import { isKnown, readFeatures } from '../../../../router/features/features';
 import { riskOf } from '../../../../router/strategies/classifierRisk';
 import { decodeWeights, encodeWeights } from '../../../../router/strategies/classifierWeights';
 import { analyzed } from '../../../support/requests';
@@ -14,14 +13,11 @@ describe('trainOn', () => {
 			riskOf(analyzed(`Those ${topic}: blue and red out there they said about our last delivery today.`), result.weights).risk;
 		expect(risk('qoxlets')).toBeGreaterThan(0.6);
 		expect(risk('gardens')).toBeLessThan(0.3);
-		const bucket = readFeatures(analyzed('qoxlets'), null).ngrams[0] ?? NaN;
-		expect([prior, result.weights].map(({ knownWords }) => isKnown(knownWords, bucket))).toEqual([false, true]);
 		expect(result.weights.version).not.toBe(prior.version);
 		expect(decodeWeights(encodeWeights(result.weights))).toEqual(result.weights);
 		expect(result.weights).toMatchObject({
 			rankPower: prior.rankPower,
 			defaultThreshold: prior.defaultThreshold,
-			baseRisk: prior.baseRisk,
 		});
 	});
 
