@@ -1,3 +1,4 @@
+import type { Hardness } from '../../../router/request/request';
 import { clearHealth } from '../../../nodes/shared/health';
 import { IMAGE_TOKENS } from '../../../router/request/tokens';
 import type { TestServer } from '../../support/httpServer';
@@ -85,15 +86,15 @@ describe('previous messages from a field', () => {
 		const signalsOf = async (messages: { role: string; content: string }[]) => {
 			const result = await run(ask([{ json: { text: 'And of Spain?', messages } }], { ...field, ...detailed }));
 			const { requestTokens, hardness, ...signals } = llmRouteOf(result.items(NODE, 1)[0])?.details?.signals ?? {};
-			return { requestTokens: Number(requestTokens), hardness, signals };
+			return { requestTokens: Number(requestTokens), hardness: hardness as Hardness, signals };
 		};
 		const plain = await signalsOf(talk);
 		expect(plain.signals).toMatchObject({ priorTurns: 2, questions: 2 });
 		const withSystem = await signalsOf([system, ...talk]);
 		expect(sent[1]).toEqual({ at: 'small', messages: [system, ...talk, { role: 'user', content: 'And of Spain?' }] });
 		expect(withSystem.signals).toEqual(plain.signals);
-		expect(Math.abs(Number(withSystem.hardness?.demand) - Number(plain.hardness?.demand))).toBeLessThanOrEqual(0.3);
-		expect(withSystem.hardness?.difficulty).toBe(plain.hardness?.difficulty);
+		expect(Math.abs(withSystem.hardness.demand - plain.hardness.demand)).toBeLessThanOrEqual(0.3);
+		expect(withSystem.hardness.difficulty).toBe(plain.hardness.difficulty);
 		expect(withSystem.requestTokens).toBeGreaterThan(plain.requestTokens);
 	});
 
