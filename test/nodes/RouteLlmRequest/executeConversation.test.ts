@@ -1,3 +1,4 @@
+import type { Hardness } from '../../../router/request/request';
 import { clearHealth } from '../../../nodes/shared/health';
 import { IMAGE_TOKENS } from '../../../router/request/tokens';
 import type { TestServer } from '../../support/httpServer';
@@ -85,7 +86,7 @@ describe('previous messages from a field', () => {
 		const signalsOf = async (messages: { role: string; content: string }[]) => {
 			const result = await run(ask([{ json: { text: 'And of Spain?', messages } }], { ...field, ...detailed }));
 			const { requestTokens, hardness, ...signals } = llmRouteOf(result.items(NODE, 1)[0])?.details?.signals ?? {};
-			return { requestTokens: Number(requestTokens), demand: hardness?.demand ?? NaN, signals };
+			return { requestTokens: Number(requestTokens), demand: (hardness as Hardness).demand, signals };
 		};
 		const plain = await signalsOf(talk);
 		expect(plain.signals).toMatchObject({ priorTurns: 2, questions: 2 });
