@@ -81,19 +81,20 @@ describe('previous messages from a field', () => {
 		expect(sent.map(({ messages }) => messages)).toEqual([20, 2].map((kept) => [...long.slice(30 - kept), { role: 'user', content: 'a' }]));
 	});
 
-	it('are read for the signals; system messages among them are sent, and influence nothing but the size and a little of the demand', async () => {
+	it('are read for the signals; system messages among them are sent, and influence the size and, a little, the hardness', async () => {
 		const system = { role: 'system', content: 'Prove that for all x: x^2 + 1 > 0 and derive why. Translate it.' };
 		const signalsOf = async (messages: { role: string; content: string }[]) => {
 			const result = await run(ask([{ json: { text: 'And of Spain?', messages } }], { ...field, ...detailed }));
 			const { requestTokens, hardness, ...signals } = llmRouteOf(result.items(NODE, 1)[0])?.details?.signals ?? {};
-			return { requestTokens: Number(requestTokens), demand: (hardness as Hardness).demand, signals };
+			return { requestTokens: Number(requestTokens), hardness: hardness as Hardness, signals };
 		};
 		const plain = await signalsOf(talk);
 		expect(plain.signals).toMatchObject({ priorTurns: 2, questions: 2 });
 		const withSystem = await signalsOf([system, ...talk]);
 		expect(sent[1]).toEqual({ at: 'small', messages: [system, ...talk, { role: 'user', content: 'And of Spain?' }] });
 		expect(withSystem.signals).toEqual(plain.signals);
-		expect(Math.abs(withSystem.demand - plain.demand)).toBeLessThan(0.301);
+		expect(Math.abs(withSystem.hardness.demand - plain.hardness.demand)).toBeLessThanOrEqual(0.3);
+		expect(withSystem.hardness.difficulty).toBe(plain.hardness.difficulty);
 		expect(withSystem.requestTokens).toBeGreaterThan(plain.requestTokens);
 	});
 
