@@ -52,7 +52,7 @@ describe('a short turn', () => {
 describe('analyze', () => {
 	const prompt = user('Compare exactly three plans and explain why. Do not use tables?');
 
-	it('reads the same signals whatever the system prompt says, except the tokens of the whole request', () => {
+	it('reads the same signals whatever the system prompt says, except the tokens of the whole request and a little of the demand', () => {
 		const without = analyze(requestOf(prompt));
 		const system = {
 			role: 'system' as const,
@@ -60,7 +60,11 @@ describe('analyze', () => {
 		};
 		const withSystem = analyze(requestOf(system, prompt));
 		expect(withSystem.text).toBe(without.text);
-		expect({ ...withSystem.signals, requestTokens: 0 }).toEqual({ ...without.signals, requestTokens: 0 });
+		const apart = { requestTokens: 0, hardness: null };
+		expect({ ...withSystem.signals, ...apart }).toEqual({ ...without.signals, ...apart });
+		const [own, moved] = [without.signals.hardness, withSystem.signals.hardness];
+		expect(moved).toEqual({ ...own, demand: moved?.demand });
+		expect(Math.abs((moved?.demand ?? NaN) - (own?.demand ?? NaN))).toBeLessThan(0.301);
 		expect(withSystem.signals.requestTokens).toBeGreaterThan(without.signals.requestTokens);
 	});
 

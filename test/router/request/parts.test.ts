@@ -26,9 +26,14 @@ it('reads fixed words as the task and the rest as the item', () => {
 	expect(signals).toMatchObject({ constraints: 2, reasoningWords: 2, hasMath: true, questions: 2 });
 });
 
-it('chooses by the same signals as without parts', () => {
+it('chooses by the same signals as without parts, and by how hard the item is, moved by a tenth of the task', () => {
 	const { fixed: _fixed, ...plain } = marked('[Translate ]the letter[ into German.]');
-	expect(analyze(marked('[Translate ]the letter[ into German.]')).signals).toEqual(analyze(plain).signals);
+	const { parts, signals } = analyze(marked('[Translate ]the letter[ into German.]'));
+	expect({ ...signals, hardness: null }).toEqual({ ...analyze(plain).signals, hardness: null });
+	const [task, item] = [parts.task?.signals.hardness, parts.item.signals.hardness];
+	const moved = 0.1 * Math.max(-3, Math.min(3, task?.demand ?? NaN));
+	expect(moved).not.toBe(0);
+	expect(signals.hardness).toEqual({ ...item, demand: (item?.demand ?? NaN) + moved });
 });
 
 it('counts the system prompt to the task, before the fixed words', () => {
@@ -41,10 +46,12 @@ it('counts the system prompt to the task, before the fixed words', () => {
 
 it('without fixed words the item is what the request is read as', () => {
 	const { parts, text, signals } = analyze(requestOf(system, user('Why?')));
-	expect(parts.item).toEqual({ text, signals });
-	expect(parts.item.signals).toBe(signals);
+	expect(parts.item).toEqual({ text, signals: { ...signals, hardness: parts.item.signals.hardness } });
 	expect(parts.task?.text).toBe(system.content);
-	expect(analyze(requestOf(user('Why?'))).parts.task).toBeNull();
+	const alone = analyze(requestOf(user('Why?')));
+	expect(alone.parts.task).toBeNull();
+	expect(alone.parts.item.signals).toEqual(alone.signals);
+	expect(parts.item.signals.hardness).toEqual(alone.signals.hardness);
 });
 
 it('keeps earlier turns, what a short one answers, and pictures with the item', () => {

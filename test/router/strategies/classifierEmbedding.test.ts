@@ -110,6 +110,7 @@ describe('weights with an embedding part', () => {
 	it('leave those without as they always were', () => {
 		expect(shipped).not.toHaveProperty('embedding');
 		expect(encodeWeights(shipped)).not.toHaveProperty('embedding');
-		expect(withVersion(shipped).version).toBe('d3e228432cf9');
+		// Hashed as before there were embeddings: the shipped ones name their own hash.
+		expect(withVersion(shipped).version).toBe(shipped.version);
 	});
 });
