@@ -14,6 +14,7 @@ import type { Ranking } from '../../router/strategies/strategy';
 import { seeded } from '../../scripts/lib/seeded';
 import { type CostCurve, costAtQuality, costCurve, type Predict, qualityAtCost } from './costCurve';
 import { createRouteOnly } from './routeOnly';
+import { shuffled } from './shuffled';
 import { readStreams, type Stream, type StreamRow } from './streams';
 
 /** What learning changed on rows it did not see, beside the fixed weights at their default threshold. */
@@ -156,11 +157,4 @@ function auditsOf(rows: readonly StreamRow[], { models }: Stream, random: () => 
 			weight: 1,
 		};
 	});
-}
-
-function shuffled<T>(list: readonly T[], random: () => number): T[] {
-	return list
-		.map((item) => ({ item, at: random() }))
-		.sort((a, b) => a.at - b.at)
-		.map(({ item }) => item);
 }

@@ -13,6 +13,8 @@ import { renderCascade } from './cascadeTable';
 import { benchChecks } from './checks';
 import { renderCalibration, renderChecks, renderCrossFit } from './checksTable';
 import { benchCrossFit } from './crossFit';
+import { benchFewLabels } from './fewLabels';
+import { renderFewLabels } from './fewLabelsTable';
 import { benchOrdering } from './ordering';
 import { writeScores } from './orderingRows';
 import { renderOrdering } from './orderingTable';
@@ -24,6 +26,10 @@ const SHORT_ROWS = 40;
 /** Learning: orders of the stream, and after how many requests it is measured. */
 const LEARNING = { seeds: 10, sizes: [500, 2_000] };
 const SHORT_LEARNING = { seeds: 2, sizes: [500] };
+
+/** Few labels: how many, and how often they are drawn from each stream. */
+const FEW_LABELS = { labels: [50, 100, 250], draws: 10 };
+const SHORT_FEW_LABELS = { labels: [50, 250], draws: 1 };
 
 /** Where the command writes to. */
 export interface Output {
@@ -108,11 +114,15 @@ const SECTIONS = {
 		const figures = await benchOrdering(folder, { classifier: shippedClassifier(), resamples: resamplesOf(short) });
 		return { figures, text: renderOrdering(figures), failed: false };
 	},
+	fewLabels: async ({ folder, short }) => {
+		const figures = await benchFewLabels(folder, { ...(short ? SHORT_FEW_LABELS : FEW_LABELS), weights: shippedWeights() });
+		return { figures, text: renderFewLabels(figures), failed: figures.some(({ prior, trained, noise }) => trained + noise < prior) };
+	},
 } satisfies Record<string, (options: SectionOptions) => Promise<Section>>;
 
 type SectionName = keyof typeof SECTIONS;
 
-const NAMES: readonly SectionName[] = ['crossFit', 'checks', 'cascade', 'learning', 'ordering'];
+const NAMES: readonly SectionName[] = ['crossFit', 'checks', 'cascade', 'learning', 'ordering', 'fewLabels'];
 
 function isSection(name: string): name is SectionName {
 	return NAMES.some((known) => known === name);

@@ -1,7 +1,7 @@
 import { mean } from '../../scripts/train/metrics';
 import { type BootstrapInterval, createBootstrap } from './bootstrap';
 import { createOrder, type Gain, type Order, orderOf } from './gainCurve';
-import { type OrderingPair, type OrderingRow, pairsOf, type PairRow, readOrderingRows } from './orderingRows';
+import { gapOf, LEAST_GAP, type OrderingPair, type OrderingRow, pairsOf, type PairRow, readOrderingRows } from './orderingRows';
 import type { RankedClassifier } from './rankedClassifier';
 import { benchTasks, type TasksReport } from './tasks';
 import { benchWritten, readWritten, type WrittenReport } from './writtenPrompts';
@@ -65,9 +65,6 @@ export async function benchOrdering(folder: string, { classifier, resamples }: O
 	};
 }
 
-/** Where strong and weak are closer, APGR is noise. The slack is for sums of decimal fractions. */
-const LEAST_GAP = 0.03 - 1e-9;
-
 type By = keyof typeof SCORES;
 
 const SCORES = {
@@ -79,10 +76,6 @@ const SCORES = {
 
 function withoutLearned(pair: OrderingPair): OrderingPair {
 	return { ...pair, rows: pair.rows.filter(({ row }) => !row.learned) };
-}
-
-function gapOf({ rows }: OrderingPair): number {
-	return mean(rows.map(({ strong, weak }) => strong - weak));
 }
 
 function gainsBy(rows: readonly PairRow[], by: By): Gain[] {

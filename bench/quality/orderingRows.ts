@@ -3,6 +3,7 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 import { analyzePrompt } from '../../scripts/train/examples';
+import { mean } from '../../scripts/train/metrics';
 import { readPairs } from '../../scripts/train/pairs';
 import { readTrainingRows } from '../../scripts/train/rows';
 import { splitByQuestion, stemsOf } from '../../scripts/train/split';
@@ -43,7 +44,7 @@ export interface PairRow {
 }
 
 /** All rows with labels of the benchmarks in pairs.json, each scored once. */
-export function readOrderingRows(folder: string, { score }: RankedClassifier): OrderingRow[] {
+export function readOrderingRows(folder: string, { score }: Pick<RankedClassifier, 'score'>): OrderingRow[] {
 	const pairs = pairsIn(folder);
 	const all = readTrainingRows(folder);
 	const prompts = all.map(({ prompt }) => prompt);
@@ -77,6 +78,13 @@ export function pairsOf(folder: string, rows: readonly OrderingRow[]): OrderingP
 			return own.length === 0 ? [] : [{ source, strong, weak, rows: own }];
 		}),
 	);
+}
+
+/** Where strong and weak are closer, APGR is noise. The slack is for sums of decimal fractions. */
+export const LEAST_GAP = 0.03 - 1e-9;
+
+export function gapOf({ rows }: OrderingPair): number {
+	return mean(rows.map(({ strong, weak }) => strong - weak));
 }
 
 /** `into`/<file>.jsonl with a line `{"id", "score"}` for every row of every file of pairs.json, those without labels included. */

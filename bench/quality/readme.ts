@@ -8,7 +8,7 @@ Nothing here is a test: figures differ with machine, weights and data. Written b
 | --- | --- |
 | \`npm run bench:speed\` | what the node costs compared with a bare loop over the same client |
 | \`npm run bench:calibration\` | how often calibrated thresholds and intervals are right, on simulated logs |
-| \`npm run bench:quality -- --data DIR\` | checks, cascades, learning and ordering on benchmark answers |
+| \`npm run bench:quality -- --data DIR\` | checks, cascades, learning, ordering and few labels on benchmark answers |
 
 \`--short\` shows that a bench runs; its figures are of few rows. \`--json FILE\` of the first two also writes the figures to a file.
 
@@ -16,7 +16,7 @@ Nothing here is a test: figures differ with machine, weights and data. Written b
 
 | option | what it does |
 | --- | --- |
-| \`--only SECTION\` | one section instead of all: \`crossFit\`, \`checks\`, \`cascade\`, \`learning\` or \`ordering\` |
+| \`--only SECTION\` | one section instead of all: \`crossFit\`, \`checks\`, \`cascade\`, \`learning\`, \`ordering\` or \`fewLabels\` |
 | \`--json\` | prints one JSON object with all figures instead of tables; run it as \`npm run --silent bench:quality\`, or npm's own lines precede it |
 | \`--scores FOLDER\` | also writes the classifier's score of each row to \`FOLDER\`, one file of \`{"id", "score"}\` lines for each file that \`pairs.json\` names; higher needs the strong model more |
 | \`--readme\` | also writes this page |

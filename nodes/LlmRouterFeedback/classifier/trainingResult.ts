@@ -85,7 +85,11 @@ function namedVersion(name: string, { version }: ActiveWeights): string {
 
 function comparison({ examples, heldOut, difference, interval }: TrainingGain): string {
 	const by = difference >= 0 ? `better by ${figure(difference)}` : `worse by ${figure(-difference)}`;
-	return `On the newest ${String(heldOut)} of ${String(examples)} judged answers, which training did not see, predictions were ${by} (log loss; 95 % interval of the gain ${figure(interval.from)} to ${figure(interval.to)}).`;
+	const unseen =
+		heldOut === examples
+			? `all ${String(examples)} judged answers, each predicted by a fit to the others,`
+			: `the newest ${String(heldOut)} of ${String(examples)} judged answers, which training did not see,`;
+	return `On ${unseen} predictions were ${by} (log loss; 95 % interval of the gain ${figure(interval.from)} to ${figure(interval.to)}).`;
 }
 
 function cheapness({ atDefault: { threshold, before, after } }: TrainingGain): string {

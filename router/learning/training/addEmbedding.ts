@@ -29,10 +29,14 @@ export function* addingEmbedding({ fit, calibrate, onFit, onAll, prior }: AddEmb
 	let best = { loss: Infinity, pull: NaN, weights: onFit };
 	for (const pull of PULLS) {
 		const weights = { ...onFit, embedding: yield* fitOne({ examples: fit, text: onFit, space, pull }) };
-		const loss = exampleMean(yield* losses(calibrate, weights), calibrate);
+		const loss = exampleMean(yield* losses(calibrate, () => weights), calibrate);
 		if (loss < best.loss) best = { loss, pull, weights };
 	}
-	const { interval } = yield* comparing(calibrate, onFit, best.weights);
+	const { interval } = yield* comparing(
+		calibrate,
+		() => onFit,
+		() => best.weights,
+	);
 	// No bound above 0 where there was nothing to compare, either.
 	if (!(interval.from > 0)) return onAll;
 	return { ...onAll, embedding: yield* fitOne({ examples: [...fit, ...calibrate], text: onAll, space, pull: best.pull }) };

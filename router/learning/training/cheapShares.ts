@@ -1,7 +1,7 @@
 import { qualityAt, riskOfStored } from '../../strategies/classifierRisk';
-import type { ClassifierWeights } from '../../strategies/classifierWeights';
 
 import type { Sliced } from '../slices';
+import type { WeightsOf } from './losses';
 import type { OwnExample } from './ownExample';
 
 /** What a threshold would have done, as shares of all requests in [0, 1]. */
@@ -19,10 +19,11 @@ const PIECE = 200;
  * one of several weaker models was drawn to be compared, an example stands for as many requests as its weight ÷ their
  * number, and a loss counts where the drawn one would have answered.
  */
-export function* cheapSharesOf(examples: readonly OwnExample[], weights: ClassifierWeights, threshold: number): Sliced<CheapShares> {
+export function* cheapSharesOf(examples: readonly OwnExample[], weightsOf: WeightsOf, threshold: number): Sliced<CheapShares> {
 	let [requests, cheap, falseCheap] = [0, 0, 0];
 	for (const [i, example] of examples.entries()) {
 		const steps = example.models - 1;
+		const weights = weightsOf(example);
 		const { risk } = riskOfStored(example, weights);
 		const place = placeChosen(risk, { steps, threshold, rankPower: weights.rankPower });
 		requests += example.weight / steps;

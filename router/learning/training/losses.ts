@@ -5,13 +5,17 @@ import { type Difference, differenceOf } from '../statistics/difference';
 import type { Sliced } from '../slices';
 import type { OwnExample } from './ownExample';
 
+/** The weights that predict an example: not the same for all where some were fitted to some of them. */
+export type WeightsOf = (example: OwnExample) => ClassifierWeights;
+
 /** Examples handled between two stops. */
 const PIECE = 200;
 
 /** Log loss of each example by what the classifier would have predicted of it, written rules and all. */
-export function* losses(examples: readonly OwnExample[], weights: ClassifierWeights): Sliced<number[]> {
+export function* losses(examples: readonly OwnExample[], weightsOf: WeightsOf): Sliced<number[]> {
 	const found: number[] = [];
 	for (const example of examples) {
+		const weights = weightsOf(example);
 		const { risk } = riskOfStored(example, weights);
 		const quality = Math.min(1 - NEARLY, Math.max(NEARLY, qualityAt(risk, example.r, weights.rankPower)));
 		found.push(-example.asGood * Math.log(quality) - (1 - example.asGood) * Math.log(1 - quality));
@@ -28,7 +32,7 @@ export function exampleMean(values: readonly number[], examples: readonly OwnExa
 }
 
 /** How much better the second weights predict the examples than the first. */
-export function* comparing(examples: readonly OwnExample[], before: ClassifierWeights, after: ClassifierWeights): Sliced<Difference> {
+export function* comparing(examples: readonly OwnExample[], before: WeightsOf, after: WeightsOf): Sliced<Difference> {
 	const first = yield* losses(examples, before);
 	const second = yield* losses(examples, after);
 	return differenceOf(

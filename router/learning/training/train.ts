@@ -5,7 +5,8 @@ import { addingEmbedding } from './addEmbedding';
 import { type CheapShares, cheapSharesOf } from './cheapShares';
 import type { Difference } from '../statistics/difference';
 import { type FitExample, fitting } from './fit';
-import { comparing, losses, exampleMean } from './losses';
+import { fittingFew } from './fitFew';
+import { comparing, losses, exampleMean, type WeightsOf } from './losses';
 import { packWeights, unpackWeights, withVersion } from './packWeights';
 import { inSlices, type Sliced } from '../slices';
 import { type SplitExamples, splitByTime } from './splitByTime';
@@ -21,8 +22,9 @@ export type TrainingResult =
 export interface TrainingGain extends Difference {
 	/** All that took part. */
 	readonly examples: number;
+	/** What was predicted without having been learned from: the newest; where there are few, all of them, in turn. */
 	readonly heldOut: number;
-	/** What the default threshold would have done with the requests held out. */
+	/** What the default threshold would have done with these requests. */
 	readonly atDefault: { readonly threshold: number; readonly before: CheapShares; readonly after: CheapShares };
 	/** Examples whose requests have an embedding. */
 	readonly embedded: number;
@@ -52,6 +54,9 @@ interface TrainOptions {
  * on the newest 30 % of the decisions, which the fit did not see. Only weights that are better there beyond noise are
  * handed out; they are the ones that were compared.
  *
+ * Below 300 decisions that would be too few to tell anything: see `fittingFew`. Then all are compared, each by weights
+ * that have not seen it, and those handed out are fitted to all in the same way.
+ *
  * What is kept of the prior: how the risk falls with rank, and the default threshold, because the scale is the same
  * probability.
  *
@@ -62,31 +67,63 @@ export async function trainOn({ pause, ...ask }: TrainOptions): Promise<Training
 }
 
 /** Judged decisions, counted as if all weighed the same, below which no difference could be told from noise. */
-const LEAST_DECISIONS = 300;
+const LEAST_DECISIONS = 50;
+/** From as many on words are read, and the newest are set aside. */
+const MANY_DECISIONS = 300;
 
 function* training({ examples, prior, inUse = prior, seed, embeddings = true }: Omit<TrainOptions, 'pause'>): Sliced<TrainingResult> {
 	const judged = examples.filter(({ r, weight }) => r < 1 && weight > 0);
 	const parts = yield* splitByTime(judged, seed);
+	const ask = { prior, embeddings, seed };
 	if (parts.effective < LEAST_DECISIONS) return { kind: 'not_enough_data', about: missing(parts) };
+	const found = parts.effective < MANY_DECISIONS ? yield* ofFew(parts, ask) : yield* ofMany(parts, ask);
+	const compared = yield* compare(found, inUse);
+	const embedded = judged.filter(({ embedding }) => embedding !== undefined).length;
+	const measured = { ...compared, examples: judged.length, heldOut: found.heldOut.length, embedded };
+	return measured.interval.from > 0
+		? { kind: 'better', weights: withVersion(found.weights), ...measured }
+		: { kind: 'no_better', ...measured };
+}
+
+interface Found {
+	readonly weights: ClassifierWeights;
+	readonly heldOut: readonly OwnExample[];
+	/** For each of those held out weights that have not seen it. */
+	readonly weightsOf: WeightsOf;
+}
+
+type Ask = Required<Pick<TrainOptions, 'prior' | 'embeddings' | 'seed'>>;
+
+/** A part that reads embeddings takes more examples to fit; the prior's stays. */
+function* ofFew({ fit, calibrate, heldOut }: SplitExamples, { prior, embeddings, seed }: Ask): Sliced<Found> {
+	const all = [...fit, ...calibrate, ...heldOut];
+	return { ...(yield* fittingFew(all, embeddings ? prior : textOf(prior), seed)), heldOut: all };
+}
+
+function* ofMany(parts: SplitExamples, { prior, embeddings }: Ask): Sliced<Found> {
 	const text = yield* bestOf(parts, prior);
 	const weights = embeddings ? yield* addingEmbedding({ ...parts, ...text, prior }) : text.onAll;
-	const compared = yield* compare(parts.heldOut, inUse, weights);
-	const embedded = judged.filter(({ embedding }) => embedding !== undefined).length;
-	const measured = { ...compared, examples: judged.length, heldOut: parts.heldOut.length, embedded };
-	return measured.interval.from > 0 ? { kind: 'better', weights: withVersion(weights), ...measured } : { kind: 'no_better', ...measured };
+	return { weights, heldOut: parts.heldOut, weightsOf: () => weights };
 }
 
 function* compare(
-	heldOut: readonly OwnExample[],
+	{ weights, heldOut, weightsOf }: Found,
 	inUse: ClassifierWeights,
-	weights: ClassifierWeights,
 ): Sliced<Difference & Pick<TrainingGain, 'atDefault' | 'embeddings'>> {
-	const difference = yield* comparing(heldOut, inUse, weights);
-	const threshold = weights.defaultThreshold;
-	const shares = { before: yield* cheapSharesOf(heldOut, inUse, threshold), after: yield* cheapSharesOf(heldOut, weights, threshold) };
-	const { embedding, ...text } = weights;
-	const embeddings = embedding === undefined ? null : { modelId: embedding.modelId, ...(yield* comparing(heldOut, text, weights)) };
+	const before: WeightsOf = () => inUse;
+	const difference = yield* comparing(heldOut, before, weightsOf);
+	const { defaultThreshold: threshold, embedding } = weights;
+	const shares = {
+		before: yield* cheapSharesOf(heldOut, before, threshold),
+		after: yield* cheapSharesOf(heldOut, weightsOf, threshold),
+	};
+	const textAlone: WeightsOf = (example) => textOf(weightsOf(example));
+	const embeddings = embedding === undefined ? null : { modelId: embedding.modelId, ...(yield* comparing(heldOut, textAlone, weightsOf)) };
 	return { ...difference, atDefault: { threshold, ...shares }, embeddings };
+}
+
+function textOf({ embedding: _embedding, ...text }: ClassifierWeights): ClassifierWeights {
+	return text;
 }
 
 function missing({ decisions, effective }: SplitExamples): number {
@@ -108,7 +145,7 @@ function* bestOf(parts: SplitExamples, prior: ClassifierWeights): Sliced<Record<
 	let best = { loss: Infinity, pull: PULLS.at(-1) ?? 1, onFit: prior };
 	for (const pull of PULLS) {
 		const onFit = yield* fitOne(parts.fit, prior, pull);
-		const loss = exampleMean(yield* losses(parts.calibrate, onFit), parts.calibrate);
+		const loss = exampleMean(yield* losses(parts.calibrate, () => onFit), parts.calibrate);
 		if (loss < best.loss) best = { loss, pull, onFit };
 	}
 	return { onFit: best.onFit, onAll: yield* fitOne([...parts.fit, ...parts.calibrate], prior, best.pull) };

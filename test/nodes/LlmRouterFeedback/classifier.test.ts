@@ -82,12 +82,12 @@ describe('LLM Router Feedback, Classifier', () => {
 		const records = await worldRouter(test.ledger).decide(prompts);
 		await test.ledger.feedback.recordOutcomes(records.map((record) => auditOf(record, 1, { source: 'user', inclusionProbability: null })));
 		const [told] = (await run('train', { options: { prior: 'in_use' } })).json;
-		expect(told).toMatchObject({ result: 'not_enough_data', moreNeeded: 300, examples: 0, version: 0, notUsed: { ratedAlone: 20 } });
-		expect(told?.['message']).toContain('about 300 more judged decisions are needed. Shadow audits give them');
+		expect(told).toMatchObject({ result: 'not_enough_data', moreNeeded: 50, examples: 0, version: 0, notUsed: { ratedAlone: 20 } });
+		expect(told?.['message']).toContain('about 50 more judged decisions are needed. Shadow audits give them');
 		expect(told?.['message']).toContain('20 rated decisions do not count');
 		await test.ledger.feedback.putDocument({ kind: 'weights', name: 'default', json: { kind: 'shipped' }, expectedVersion: 0 });
 		expect((await run('train', { options: { prior: 'in_use' } })).json[0]?.['message']).toContain(
-			'about 300 more decisions judged since the last training are needed.',
+			'about 50 more decisions judged since the last training are needed.',
 		);
 	});
 

@@ -1,3 +1,4 @@
+import { shippedWeights } from '../../../router/strategies/shippedWeights';
 import { clearHealth } from '../../../nodes/shared/health';
 import { auditAsk, honest, models } from '../../support/auditRun';
 import { FEEDBACK, ROUTED_ID, routeThenFeedback, runFeedback } from '../../support/feedbackNode';
@@ -50,41 +51,52 @@ describe('the five steps of the feedback loop', () => {
 		expect(json).toMatchObject([{ audited: ITEMS, asGood: ITEMS, left: 0 }]);
 	});
 
-	it('4. calibrates a threshold under a name, and says how many audits training still needs', async () => {
+	it('4. calibrates a threshold under a name, and trains on as many audits', async () => {
 		expect((await feedback('threshold', 'calibrate', { options: { saveAs: 'support' } })).told).toMatchObject({
 			kind: 'certified',
 			savedAs: { name: 'support', version: 1 },
 		});
 		expect((await feedback('classifier', 'train')).told).toMatchObject({
-			result: 'not_enough_data',
+			result: 'better',
 			examples: ITEMS,
-			moreNeeded: 300 - ITEMS,
+			heldOut: ITEMS,
+			message: expect.stringContaining(
+				`On all ${String(ITEMS)} judged answers, each predicted by a fit to the others, predictions were better`,
+			) as string,
 		});
 	});
 
-	it('4. and the router uses both by what its panel says', async () => {
-		const certified = (await feedback('threshold', 'get', { name: 'support' })).told;
-		expect(certified).toMatchObject({ state: 'valid' });
-		const parameters = {
-			...keeping,
-			thresholdFrom: 'named',
-			thresholdName: { __rl: true, mode: 'name', value: 'support' },
-			weights: 'latest',
-		};
-		const routed = await run({ items: items.slice(0, 3), urls: [server.url, server.url], parameters });
-		const ids = routed.items('Router', 1).map(({ json }) => (json['llmRoute'] as { id: string }).id);
-		expect(ids).toHaveLength(3);
-		const { json } = await runFeedback({ parameters: { resource: 'decision', operation: 'getAll', filters: { ids: ids.join(',') } } });
-		expect(json.map(({ threshold }) => threshold)).toEqual(ids.map(() => certified['threshold']));
-	});
+	it.each([
+		['shipped', 'named'],
+		['latest', 'own'],
+	])(
+		'4. and with %s weights the router decides at its %s threshold: the named one was calibrated with the shipped',
+		async (weights, used) => {
+			const certified = (await feedback('threshold', 'get', { name: 'support' })).told;
+			expect(certified).toMatchObject({ state: 'valid' });
+			const parameters = {
+				...keeping,
+				thresholdFrom: 'named',
+				thresholdName: { __rl: true, mode: 'name', value: 'support' },
+				weights,
+			};
+			const routed = await run({ items: items.slice(0, 3), urls: [server.url, server.url], parameters });
+			const ids = routed.items('Router', 1).map(({ json }) => (json['llmRoute'] as { id: string }).id);
+			expect(ids).toHaveLength(3);
+			const { json } = await runFeedback({ parameters: { resource: 'decision', operation: 'getAll', filters: { ids: ids.join(',') } } });
+			expect(json.map(({ threshold }) => threshold)).toEqual(
+				ids.map(() => (used === 'named' ? certified['threshold'] : shippedWeights().defaultThreshold)),
+			);
+		},
+	);
 
 	it('5. raises an alert once, audits what has come since, and reports again, now with a verdict', async () => {
 		const rules = { values: [{ measure: 'requests', is: 'above', value: ITEMS }] };
 		expect((await feedback('alert', 'check', { rules })).outputs.map((output) => output.length)).toEqual([1, 1]);
 		expect((await feedback('alert', 'check', { rules })).outputs.map((output) => output.length)).toEqual([1, 0]);
-		expect((await runFeedback(auditAsk(server))).json).toMatchObject([{ audited: 3 }]);
+		expect((await runFeedback(auditAsk(server))).json).toMatchObject([{ audited: 6 }]);
 		const { told } = await feedback('report', 'create');
-		expect(told).toMatchObject({ total: { relative: { audits: ITEMS + 3, value: 1 } } });
+		expect(told).toMatchObject({ total: { relative: { audits: ITEMS + 6, value: 1 } } });
 		expect((told['verdict'] as { kind: string }).kind).not.toBe('not_enough_data');
 	});
 });

@@ -25,7 +25,7 @@ function example(text: string, over: Partial<OwnExample> = {}): OwnExample {
 		...over,
 	};
 }
-const shares = (examples: readonly OwnExample[], threshold = 0.76) => atOnce(cheapSharesOf(examples, weights, threshold));
+const shares = (examples: readonly OwnExample[], threshold = 0.76) => atOnce(cheapSharesOf(examples, () => weights, threshold));
 
 describe('cheapSharesOf', () => {
 	it('weighs what would have been answered cheaply, and of it what was worse', () => {

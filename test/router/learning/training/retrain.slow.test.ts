@@ -101,7 +101,7 @@ describe('retrain', () => {
 	it('goes on from the weights in use with what was judged since, even where the rest was forgotten', async () => {
 		await live(1_400, 1);
 		const first = await train({ nowMs: LATER });
-		expect(await train({ startFrom: 'in_use' })).toMatchObject({ kind: 'not_enough_data', about: 300, examples: 0 });
+		expect(await train({ startFrom: 'in_use' })).toMatchObject({ kind: 'not_enough_data', about: 50, examples: 0 });
 		await ledger.feedback.erase({ kind: 'older_than', atMs: LATER });
 		const prompts = worldPrompts(1_400, 2);
 		const records = await worldRouter(ledger, { name: 'later' }).decide(prompts);
@@ -125,7 +125,7 @@ describe('retrain', () => {
 		const alone = await train({ routerId: 'a:n' });
 		const all = await train();
 		if (alone.kind !== 'not_enough_data' || all.kind !== 'not_enough_data') throw new Error(`${alone.kind}, ${all.kind}`);
-		expect(alone.about).toBe(300 - alone.examples);
+		expect(alone.about).toBe(50 - alone.examples);
 		expect(alone.unused.rated_alone).toBeGreaterThan(0);
 		expect(all.examples).toBeGreaterThan(alone.examples);
 	});

@@ -22,11 +22,11 @@ describe('trainOn', () => {
 	});
 
 	it('says about how much is missing', async () => {
-		expect(await train([])).toEqual({ kind: 'not_enough_data', about: 300 });
-		expect(await train(examples(100, byTopic))).toEqual({ kind: 'not_enough_data', about: 200 });
+		expect(await train([])).toEqual({ kind: 'not_enough_data', about: 50 });
+		expect(await train(examples(30, byTopic))).toEqual({ kind: 'not_enough_data', about: 20 });
 		// Half of them weigh next to nothing: it takes twice as many.
-		const uneven = examples(200, byTopic).map((example, i) => ({ ...example, weight: i % 2 === 0 ? 1 : 1e-9 }));
-		expect(await train(uneven)).toEqual({ kind: 'not_enough_data', about: 400 });
+		const uneven = examples(40, byTopic).map((example, i) => ({ ...example, weight: i % 2 === 0 ? 1 : 1e-9 }));
+		expect(await train(uneven)).toEqual({ kind: 'not_enough_data', about: 60 });
 		expect(await train(examples(400, byTopic, { r: 1 }))).toMatchObject({ kind: 'not_enough_data' });
 	});
 });
