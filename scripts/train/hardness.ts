@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { quantize } from '../../router/learning/training/quantize';
 import { DENSE_FEATURES } from '../../router/request/hardness/denseFeatures';
 import { FRAGMENT_BUCKETS } from '../../router/request/hardness/fragments';
-import { demandFrom, difficultyFrom } from '../../router/request/hardness/hardness';
+import { demandFrom, difficultyFrom, hardnessScore } from '../../router/request/hardness/hardness';
 import { encodeTables, type HardnessTables } from '../../router/request/hardness/tables';
 import { sumTrees, type Trees } from '../../router/request/hardness/trees';
 import { boost } from './boost';
@@ -34,8 +34,20 @@ export function crossFitDemand(written: readonly WrittenRequest[]): number[] {
 	return found;
 }
 
+/** Score of each question by `tables`, but its difficulty by tables that never saw its benchmark. None where there is but one. */
+export function crossFitScores(gains: readonly Gain[], readings: Readings, tables: HardnessTables): Map<TrainingRow, number> {
+	const found = new Map<TrainingRow, number>();
+	for (const [row, difficulty] of crossFitDifficulty(gains, readings)) {
+		const reading = readings.get(row);
+		if (reading === undefined) continue;
+		// No measured answer was learned from for the demand, so that it needs no leaving out.
+		found.set(row, hardnessScore({ version: tables.version, demand: demandFrom(reading, tables), difficulty }));
+	}
+	return found;
+}
+
 /** Difficulty of each question by tables that never saw its benchmark. */
-export function crossFitDifficulty(gains: readonly Gain[], readings: Readings): Map<TrainingRow, number> {
+function crossFitDifficulty(gains: readonly Gain[], readings: Readings): Map<TrainingRow, number> {
 	const found = new Map<TrainingRow, number>();
 	for (const source of new Set([...readings.keys()].map((row) => row.source))) {
 		const others = gains.filter(({ row }) => row.source !== source);
