@@ -8,9 +8,11 @@ import { riskOfStored } from '../../router/strategies/classifierRisk';
 import type { ClassifierWeights } from '../../router/strategies/classifierWeights';
 import { seeded } from '../../scripts/lib/seeded';
 import { analyzePrompt } from '../../scripts/train/examples';
+import { orderOf } from '../../scripts/train/gainCurve';
 import { mean } from '../../scripts/train/metrics';
-import { orderOf } from './gainCurve';
-import { gapOf, LEAST_GAP, type OrderingPair, pairsOf, type PairRow, readOrderingRows } from './orderingRows';
+import { isTelling, type PairRow, type PairRows, pairsOf } from '../../scripts/train/pairFigures';
+import { readPairs } from '../../scripts/train/pairs';
+import { readTrainingRows } from '../../scripts/train/rows';
 import { shuffled } from './shuffled';
 
 /** What so many judged decisions bring. Means over streams, each the mean over its draws. */
@@ -43,11 +45,12 @@ const LEAST_LEFT = 100;
  * judged and trained on; the others are put in order.
  */
 export async function benchFewLabels(folder: string, { labels, draws, weights }: FewLabelsOptions): Promise<FewLabelsReport[]> {
-	const rows = readOrderingRows(folder, { score: () => 0 });
+	const rows = readTrainingRows(folder);
 	const stored = rows.map(({ prompt }, i) => storedOf(prompt, String(i)));
-	const streams = pairsOf(folder, rows)
+	const questions = rows.map((row) => ({ row, words: 0, score: 0 }));
+	const streams = pairsOf(questions, readPairs(folder))
 		.flatMap(bySubject)
-		.filter((stream) => gapOf(stream) >= LEAST_GAP);
+		.filter((stream) => isTelling({ gap: mean(stream.rows.map(({ strong, weak }) => strong - weak)) }));
 	const reports: FewLabelsReport[] = [];
 	for (const count of labels) {
 		const runs: Run[][] = [];
@@ -63,10 +66,10 @@ export async function benchFewLabels(folder: string, { labels, draws, weights }:
 }
 
 /** As a whole, and each subject alone where it has more than one. */
-function bySubject(pair: OrderingPair): OrderingPair[] {
-	const subjects = [...new Set(pair.rows.map(({ row }) => row.task))];
+function bySubject(pair: PairRows): PairRows[] {
+	const subjects = [...new Set(pair.rows.map(({ question }) => question.row.task))];
 	if (subjects.length === 1) return [pair];
-	return [pair, ...subjects.map((subject) => ({ ...pair, rows: pair.rows.filter(({ row }) => row.task === subject) }))];
+	return [pair, ...subjects.map((subject) => ({ ...pair, rows: pair.rows.filter(({ question }) => question.row.task === subject) }))];
 }
 
 type Stored = Pick<OwnExample, 'decisionId' | 'ngrams' | 'signals'>;
@@ -92,7 +95,7 @@ interface Run {
 	readonly replacedByChance: boolean;
 }
 
-async function runOnce({ rows }: OrderingPair, { count, stored, weights, seed }: RunOptions): Promise<Run> {
+async function runOnce({ rows }: PairRows, { count, stored, weights, seed }: RunOptions): Promise<Run> {
 	const random = seeded(seed);
 	const order = shuffled(rows, random);
 	const [drawn, left] = [order.slice(0, count), order.slice(count)];

@@ -1,22 +1,25 @@
+import type { Order } from '../../scripts/train/gainCurve';
 import { mean } from '../../scripts/train/metrics';
+import {
+	type By,
+	createOrderBy,
+	everyBy,
+	figuresOfPair,
+	isTelling,
+	type Orders,
+	type PairFigures,
+	type PairRows,
+	pairsOf,
+} from '../../scripts/train/pairFigures';
+import { type IsCheap, tasksOf, type TasksReport } from '../../scripts/train/tasks';
 import { type BootstrapInterval, createBootstrap } from './bootstrap';
-import { createOrder, type Gain, type Order, orderOf } from './gainCurve';
-import { gapOf, LEAST_GAP, type OrderingPair, type OrderingRow, pairsOf, type PairRow, readOrderingRows } from './orderingRows';
+import { type OrderingRow, readOrderingRows } from './orderingRows';
 import type { RankedClassifier } from './rankedClassifier';
-import { benchTasks, type TasksReport } from './tasks';
 import { benchWritten, readWritten, type WrittenReport } from './writtenPrompts';
 
-/** How well each of them orders the same requests. `null`: the strong model is no better there. */
-export type Orders = Readonly<Record<By, Order | null>>;
-
-export interface PairReport {
-	readonly source: string;
-	readonly strong: string;
-	readonly weak: string;
-	readonly rows: number;
-	/** Mean score of the strong model minus that of the weak one. */
-	readonly gap: number;
-	readonly orders: Orders;
+export interface PairReport extends PairFigures {
+	/** By tables that never saw the benchmark; `null` where there is no other to learn from. */
+	readonly unseen: Order | null;
 }
 
 export interface SummaryReport {
@@ -33,13 +36,14 @@ export interface OrderingReport {
 	readonly threshold: number;
 	readonly resamples: number;
 	readonly pairs: readonly PairReport[];
+	/** As users get it: learned from these rows. */
 	readonly all: readonly SummaryReport[];
-	/** Of the rows that a classifier trained on this folder has not learned from. */
-	readonly unlearned: readonly SummaryReport[];
+	/** Each benchmark by tables whose trees never saw it. */
+	readonly unseen: readonly SummaryReport[];
 	/** `null` without written prompts next to the data. */
 	readonly written: WrittenReport | null;
 	readonly tasks: TasksReport;
-	readonly unlearnedTasks: TasksReport;
+	readonly unseenTasks: TasksReport;
 }
 
 interface OrderingOptions {
@@ -49,64 +53,51 @@ interface OrderingOptions {
 
 /** How well a classifier orders the requests of the benchmarks, and what it decides at its threshold. */
 export async function benchOrdering(folder: string, { classifier, resamples }: OrderingOptions): Promise<OrderingReport> {
-	const rows = readOrderingRows(folder, classifier);
-	const pairs = pairsOf(folder, rows).filter((pair) => gapOf(pair) >= LEAST_GAP);
-	const unlearned = pairs.map(withoutLearned).filter((pair) => pair.rows.length > 0);
+	const { pairs, ...rows } = readOrderingRows(folder, classifier);
+	const telling = (list: readonly OrderingRow[]) => pairsOf(list, pairs).filter((pair) => isTelling(figuresOfPair(pair)));
+	const [all, unseen] = [telling(rows.all), telling(rows.unseen)];
 	const written = readWritten(folder);
 	return {
 		threshold: classifier.threshold,
 		resamples,
-		pairs: pairs.map(pairReport),
-		all: summaries(rows, pairs, resamples),
-		unlearned: summaries(rows, unlearned, resamples),
+		pairs: all.map((pair) => pairReport(pair, unseen)),
+		all: summaries(rows.all, all, resamples),
+		unseen: summaries(rows.unseen, unseen, resamples),
 		written: written === null ? null : await benchWritten(written, classifier),
-		tasks: await benchTasks(pairs, classifier),
-		unlearnedTasks: await benchTasks(unlearned, classifier),
+		tasks: tasksOf(all, await cheapIn(rows.all, classifier)),
+		// The weakest model's quality is 1 − risk.
+		unseenTasks: tasksOf(unseen, ({ score }) => 1 - score >= classifier.threshold),
 	};
 }
 
-type By = keyof typeof SCORES;
-
-const SCORES = {
-	classifier: ({ row }: PairRow) => row.score,
-	length: ({ row }: PairRow) => row.words,
-	/** Knows the answers' scores: the best there can be. */
-	oracle: ({ strong, weak }: PairRow) => strong - weak,
-} as const;
-
-function withoutLearned(pair: OrderingPair): OrderingPair {
-	return { ...pair, rows: pair.rows.filter(({ row }) => !row.learned) };
+function pairReport(pair: PairRows, unseen: readonly PairRows[]): PairReport {
+	const same = unseen.find(({ source, strong, weak }) => source === pair.source && strong === pair.strong && weak === pair.weak);
+	return { ...figuresOfPair(pair), unseen: same === undefined ? null : figuresOfPair(same).orders.classifier };
 }
 
-function gainsBy(rows: readonly PairRow[], by: By): Gain[] {
-	return rows.map((row) => ({ at: row.at, gain: row.strong - row.weak, score: SCORES[by](row) }));
-}
-
-function everyBy<T>(read: (by: By) => T): Record<By, T> {
-	return { classifier: read('classifier'), length: read('length'), oracle: read('oracle') };
-}
-
-function pairReport(pair: OrderingPair): PairReport {
-	const { source, strong, weak, rows } = pair;
-	return { source, strong, weak, rows: rows.length, gap: gapOf(pair), orders: everyBy((by) => orderOf(gainsBy(rows, by))) };
+/** As the engine chooses. Each question once: pairs share theirs, and the names of two models decide nothing. */
+async function cheapIn(rows: readonly OrderingRow[], classifier: RankedClassifier): Promise<IsCheap> {
+	const cheap = new Set<string>();
+	for (const { row } of rows) if ((await classifier.choose(row.prompt, 2)) === 0) cheap.add(row.prompt);
+	return ({ row }) => cheap.has(row.prompt);
 }
 
 type Counts = ArrayLike<number>;
 
 /** All see the same resamples. */
-function summaries(rows: readonly OrderingRow[], pairs: readonly OrderingPair[], resamples: number): SummaryReport[] {
+function summaries(rows: readonly OrderingRow[], pairs: readonly PairRows[], resamples: number): SummaryReport[] {
 	const interval = createBootstrap(
-		rows.map(({ question }) => question),
+		rows.map(({ stem }) => stem),
 		resamples,
 	);
 	const once = new Uint8Array(rows.length).fill(1);
 	const families = [...new Set(pairs.map(({ source }) => source))].map((family) => pairs.filter(({ source }) => source === family));
 	const pooled = pairs.flatMap((pair) => pair.rows);
-	const overPairs = (list: readonly OrderingPair[], by: By) => meanOrder(list.map((pair) => createOrder(gainsBy(pair.rows, by))));
+	const overPairs = (list: readonly PairRows[], by: By) => meanOrder(list.map((pair) => createOrderBy(pair.rows, by)));
 	const ways = [
 		{ over: 'pairs' as const, read: (by: By) => overPairs(pairs, by) },
 		{ over: 'families' as const, read: (by: By) => meanOrder(families.map((family) => overPairs(family, by))) },
-		{ over: 'pooled' as const, read: (by: By) => createOrder(gainsBy(pooled, by)) },
+		{ over: 'pooled' as const, read: (by: By) => createOrderBy(pooled, by) },
 	];
 	return ways.map(({ over, read }) => {
 		const order = everyBy(read);

@@ -3,92 +3,50 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 import { analyzePrompt } from '../../scripts/train/examples';
-import { mean } from '../../scripts/train/metrics';
-import { readPairs } from '../../scripts/train/pairs';
+import type { OrderedQuestion } from '../../scripts/train/pairFigures';
+import { type ModelPair, readPairs } from '../../scripts/train/pairs';
 import { readTrainingRows } from '../../scripts/train/rows';
-import { splitByQuestion, stemsOf } from '../../scripts/train/split';
+import { stemsOf } from '../../scripts/train/split';
 import { DataFolderError } from '../../scripts/trainScorer/answers';
 import { z } from '../../vendor/zod';
 import type { RankedClassifier } from './rankedClassifier';
 
-/** A question of a benchmark with what orders it. */
-export interface OrderingRow {
-	/** The benchmark. */
-	readonly source: string;
-	/** Its subject, or its task where it has none, or else the benchmark. */
-	readonly task: string;
-	readonly prompt: string;
+export interface OrderingRow extends OrderedQuestion {
 	/** What names the question: rows that share it are drawn together. */
-	readonly question: string;
-	/** Whether a classifier trained on this folder has learned from it. */
-	readonly learned: boolean;
-	readonly score: number;
-	readonly words: number;
-	readonly scores: ReadonlyMap<string, number>;
+	readonly stem: string;
 }
 
-/** A strong and a weak model of a benchmark with the rows that both answered. */
-export interface OrderingPair {
-	readonly source: string;
-	readonly strong: string;
-	readonly weak: string;
-	readonly rows: readonly PairRow[];
+export interface OrderingRows {
+	readonly pairs: ReadonlyMap<string, readonly ModelPair[]>;
+	/** Scored as users get it, by tables that learned from all of them. */
+	readonly all: readonly OrderingRow[];
+	/** Scored by tables whose trees never saw the benchmark. */
+	readonly unseen: readonly OrderingRow[];
 }
 
-export interface PairRow {
-	/** Place in the list of all rows. */
-	readonly at: number;
-	readonly row: OrderingRow;
-	readonly strong: number;
-	readonly weak: number;
-}
-
-/** All rows with labels of the benchmarks in pairs.json, each scored once. */
-export function readOrderingRows(folder: string, { score }: Pick<RankedClassifier, 'score'>): OrderingRow[] {
+/** All rows with labels of the benchmarks in pairs.json. */
+export function readOrderingRows(folder: string, { score, unseen }: RankedClassifier): OrderingRows {
 	const pairs = pairsIn(folder);
-	const all = readTrainingRows(folder);
-	const prompts = all.map(({ prompt }) => prompt);
-	const [parts, stems] = [splitByQuestion(prompts), stemsOf(prompts)];
-	const tasks = new Map(
-		[...pairs.keys()].map((source) => [source, new Map(readQuestions(folder, source).map(({ id, task }) => [id, task]))]),
-	);
-	return all.flatMap(({ source, id, prompt, scores }, i) => {
+	const rows = readTrainingRows(folder);
+	const stems = stemsOf(rows.map(({ prompt }) => prompt));
+	const all = rows.flatMap((row, i) => {
+		const { source, prompt } = row;
 		if (!pairs.has(source)) return [];
-		return {
-			source,
-			task: tasks.get(source)?.get(id) ?? source,
-			prompt,
-			question: stems[i] ?? prompt,
-			learned: parts[i] === 'train',
-			score: score(prompt),
-			words: analyzePrompt(prompt).signals.words,
-			scores,
-		};
+		return { row, stem: stems[i] ?? prompt, score: score(prompt), words: analyzePrompt(prompt).signals.words };
 	});
-}
-
-/** The pairs of pairs.json that rows tell something about, in its order. */
-export function pairsOf(folder: string, rows: readonly OrderingRow[]): OrderingPair[] {
-	return [...pairsIn(folder)].flatMap(([source, list]) =>
-		list.flatMap(({ strong, weak }) => {
-			const own = rows.flatMap((row, at) => {
-				const [better, worse] = [row.scores.get(strong), row.scores.get(weak)];
-				return row.source !== source || better === undefined || worse === undefined ? [] : [{ at, row, strong: better, weak: worse }];
-			});
-			return own.length === 0 ? [] : [{ source, strong, weak, rows: own }];
+	const unseenScores = unseen(rows);
+	return {
+		pairs,
+		all,
+		unseen: all.flatMap((one) => {
+			const unseenScore = unseenScores.get(one.row);
+			return unseenScore === undefined ? [] : { ...one, score: unseenScore };
 		}),
-	);
-}
-
-/** Where strong and weak are closer, APGR is noise. The slack is for sums of decimal fractions. */
-export const LEAST_GAP = 0.03 - 1e-9;
-
-export function gapOf({ rows }: OrderingPair): number {
-	return mean(rows.map(({ strong, weak }) => strong - weak));
+	};
 }
 
 /** `into`/<file>.jsonl with a line `{"id", "score"}` for every row of every file of pairs.json, those without labels included. */
-export function writeScores(folder: string, into: string, { score }: RankedClassifier): void {
+export function writeScores(folder: string, into: string, { score }: Pick<RankedClassifier, 'score'>): void {
 	mkdirSync(into, { recursive: true });
 	for (const source of pairsIn(folder).keys()) {
 		const lines = readQuestions(folder, source).map(({ id, prompt }) => `${JSON.stringify({ id, score: score(prompt) })}\n`);
@@ -103,17 +61,12 @@ function pairsIn(folder: string): ReturnType<typeof readPairs> {
 }
 
 /** Of a row no more than this is read here, whatever its file holds. */
-const question = z.object({ id: z.string(), prompt: z.string(), subject: z.string().nullish(), task: z.string().nullish() });
+const question = z.object({ id: z.string(), prompt: z.string() });
 
 /** None where the folder does not hold the file. */
-function readQuestions(folder: string, source: string): { id: string; prompt: string; task: string }[] {
+function readQuestions(folder: string, source: string): z.infer<typeof question>[] {
 	const file = path.join(folder, `${source}.jsonl.gz`);
 	if (!existsSync(file)) return [];
 	const lines = gunzipSync(readFileSync(file)).toString('utf8').split('\n');
-	return lines
-		.filter((line) => line.trim() !== '')
-		.map((line) => {
-			const { id, prompt, subject, task } = question.parse(JSON.parse(line));
-			return { id, prompt, task: subject ?? task ?? source };
-		});
+	return lines.filter((line) => line.trim() !== '').map((line) => question.parse(JSON.parse(line)));
 }

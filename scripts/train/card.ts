@@ -1,6 +1,8 @@
 import { filledBuckets } from './hardness';
-import { type Figures, figuresOf, type LevelFigures, type PairFigures } from './figures';
+import { type Figures, figuresOf, type LevelFigures } from './figures';
+import type { Order } from './gainCurve';
 import { mean } from './metrics';
+import { isTelling, LEAST_GAP, type PairFigures } from './pairFigures';
 import type { ModelPair } from './pairs';
 import { STRONG_KEPT, type Trained } from './train';
 
@@ -33,7 +35,7 @@ export function renderCard(trained: Trained, pairs: ReadonlyMap<string, readonly
 }
 
 export function cardPercent(share: number): string {
-	return `${(share * 100).toFixed(1)} %`;
+	return Number.isNaN(share) ? '–' : `${(share * 100).toFixed(1)} %`;
 }
 
 function intro({ tables, weights }: Trained): string {
@@ -65,7 +67,7 @@ function modelSection({ tables, weights }: Trained): string {
 	return `## Model
 
 Two scores, because neither source teaches both:
-- *demand*, from the written requests: a logistic regression over hashed words, pairs of words and pieces of words of both ends of the request (131,072 one-byte weights, ${filledBuckets(tables)} in use) and 31 counts. Each counts alone and by whether it is in what is asked, in the material behind it, or at the end. A request that nothing is known of gets ${tables.bias}, above the middle, so that it goes up; a short question with expert or reasoning words gets 0.5 more: a written rule, kept as a prior. Exam questions with options all get 1.
+- *demand*, from the written requests: a logistic regression over hashed words, pairs of words and pieces of words of both ends of the request (131,072 one-byte weights, ${filledBuckets(tables)} in use) and 31 counts. Each counts alone and by whether it is in what is asked, in the material behind it, or at the end. A request that nothing is known of gets ${tables.bias}, above the middle, so that it goes up; where fewer than half of the words are known, what was learned is doubted, and up to 1 is assumed; a short question with expert or reasoning words gets 1 more: a written rule, kept as a prior. Exam questions with options all get 1.
 - *difficulty*, from the benchmarks: 150 boosted trees of depth 3 on the 31 counts, and the logarithm of the length. They were taught how much more the strong model gains on a question than usual there, half centered by benchmark.
 
 Together: score = 2 × tanh(demand) + 0.3 × tanh(difficulty ÷ 1.3). What every item of a template is asked alike moves the demand by at most 0.3.
@@ -102,34 +104,38 @@ The lowest, in hundredths, at which at least ${cardPercent(STRONG_KEPT)} of the 
 | --- | --- | --- |
 ${rows.join('\n')}
 
-**What it does not promise**: of ${tasks.count} benchmark tasks (one subject × one pair of models, 30 questions or more) "90 % of all answers as good as the strong model's" is broken on ${cardPercent(tasks.broken90)}, "95 %" on ${cardPercent(tasks.broken95)}. For a promise about your own work, audit and calibrate.`;
+**What it does not promise**: of ${tasks.tasks.length} benchmark tasks (one subject × one pair of models, 30 questions or more) "90 % of all answers as good as the strong model's" is broken on ${cardPercent(tasks.broken90)}, "95 %" on ${cardPercent(tasks.broken95)}. For a promise about your own work, audit and calibrate.`;
 }
 
 function pairSection({ pairs, pooled }: Figures): string {
 	const rows = pairs.map((pair) => {
-		const [own, length] = isTelling(pair) ? [pair.apgr.toFixed(3), pair.lengthApgr.toFixed(3)] : ['–', '–'];
-		return `| ${pair.source} | ${pair.strong} / ${pair.weak} | ${pair.count} | ${pair.gap.toFixed(3)} | ${own} | ${length} |`;
+		const { source, strong, weak, rows: count, gap, orders } = pair;
+		const [own, length] = isTelling(pair) ? [orders.classifier, orders.length] : [null, null];
+		return `| ${source} | ${strong} / ${weak} | ${count} | ${gap.toFixed(3)} | ${apgrText(own)} | ${apgrText(length)} |`;
 	});
 	const told = pairs.filter(isTelling);
 	return `## Per benchmark and pair
 
-APGR as RouteLLM defines it, one point per prompt; chance is 0.500. By trees that never saw the benchmark. For comparison, the same with nothing but the number of words as the score. Where the gap is below ${SMALLEST_GAP} the figure would be noise, because it is divided by the gap, and is left out.
+APGR as RouteLLM defines it, one point per prompt; chance is 0.500. By trees that never saw the benchmark. For comparison, the same with nothing but the number of words as the score. Where the gap is below ${LEAST_GAP} the figure would be noise, because it is divided by the gap, and is left out.
 
 | benchmark | strong / weak | rows | gap | classifier | length alone |
 | --- | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 
-Mean over the ${told.length} pairs with a figure: classifier ${meanOf(told, 'apgr')}, length alone ${meanOf(told, 'lengthApgr')}. All rows of all pairs pooled: ${pooled.apgr.toFixed(3)}, length alone ${pooled.lengthApgr.toFixed(3)}.`;
+Mean over the ${told.length} pairs with a figure: classifier ${meanOf(told, 'classifier')}, length alone ${meanOf(told, 'length')}. All rows of all pairs pooled: ${apgrText(pooled.classifier)}, length alone ${apgrText(pooled.length)}.`;
 }
 
-const SMALLEST_GAP = 0.03;
-
-function isTelling(pair: PairFigures): boolean {
-	return pair.gap >= SMALLEST_GAP;
+function apgrText(order: Order | null): string {
+	return order === null ? '–' : order.apgr.toFixed(3);
 }
 
-function meanOf(pairs: readonly PairFigures[], key: 'apgr' | 'lengthApgr'): string {
-	return mean(pairs.map((pair) => pair[key])).toFixed(3);
+function meanOf(pairs: readonly PairFigures[], by: 'classifier' | 'length'): string {
+	return mean(pairs.map((pair) => apgrOf(pair, by))).toFixed(3);
+}
+
+/** Of a telling pair: its strong model is better. */
+function apgrOf({ orders }: PairFigures, by: 'classifier' | 'length'): number {
+	return orders[by]?.apgr ?? NaN;
 }
 
 function weaknesses({ pairs }: Figures): string {
@@ -138,8 +144,8 @@ function weaknesses({ pairs }: Figures): string {
 		list.map((pair) => `${pair.source} (${pair.strong} / ${pair.weak})`).join('; ') || 'none';
 	return `## Known weaknesses
 
-- Across benchmarks it orders requests hardly better than their length does. No better on: ${named(told.filter((pair) => pair.apgr <= pair.lengthApgr))}.
-- Worse than chance on: ${named(told.filter((pair) => pair.apgr < 0.5))}.
+- Across benchmarks it orders requests hardly better than their length does. No better on: ${named(told.filter((pair) => apgrOf(pair, 'classifier') <= apgrOf(pair, 'length')))}.
+- Worse than chance on: ${named(told.filter((pair) => apgrOf(pair, 'classifier') < 0.5))}.
 - The settings (penalties, number of trees, share of the length) were chosen on the same benchmarks and requests.
 - The written requests are few compared with all that people ask. What resembles none of them goes up, which costs money.
 - It does not know your models: two far apart get the same number as two close together. Own outcomes are needed for that.

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { quantize } from '../../router/learning/training/quantize';
 import { DENSE_FEATURES } from '../../router/request/hardness/denseFeatures';
 import { FRAGMENT_BUCKETS } from '../../router/request/hardness/fragments';
-import { demandFrom, difficultyFrom } from '../../router/request/hardness/hardness';
+import { demandFrom, difficultyFrom, hardnessScore } from '../../router/request/hardness/hardness';
+import { knownFrom } from '../../router/request/hardness/known';
 import { encodeTables, type HardnessTables } from '../../router/request/hardness/tables';
 import { sumTrees, type Trees } from '../../router/request/hardness/trees';
 import { boost } from './boost';
@@ -12,13 +13,14 @@ import type { Gain } from './gains';
 import { mean } from './metrics';
 import type { Reading } from './readings';
 import type { TrainingRow } from './rows';
+import { stemsOf } from './split';
 import { FOLDS, LEVELS, type WrittenRequest } from './written';
 
 export type Readings = ReadonlyMap<TrainingRow, Reading>;
 
 /** Tables of the demand of these requests and the difficulty of these questions. */
 export function trainTables(written: readonly WrittenRequest[], gains: readonly Gain[], readings: Readings): HardnessTables {
-	const demand = demandTables(fit(written));
+	const demand = demandTables(written);
 	return withVersion({ ...demand, ...difficultyTables(gains, readings) });
 }
 
@@ -26,7 +28,7 @@ export function trainTables(written: readonly WrittenRequest[], gains: readonly 
 export function crossFitDemand(written: readonly WrittenRequest[]): number[] {
 	const found = new Array<number>(written.length).fill(0);
 	for (let fold = 0; fold < FOLDS; fold++) {
-		const tables = demandTables(fit(written.filter((one) => one.fold !== fold)));
+		const tables = demandTables(written.filter((one) => one.fold !== fold));
 		written.forEach((one, i) => {
 			if (one.fold === fold) found[i] = demandFrom(one.reading, tables);
 		});
@@ -34,11 +36,27 @@ export function crossFitDemand(written: readonly WrittenRequest[]): number[] {
 	return found;
 }
 
-/** Difficulty of each question by tables that never saw its benchmark. */
-export function crossFitDifficulty(gains: readonly Gain[], readings: Readings): Map<TrainingRow, number> {
+/** Score of each question by `tables`, but its difficulty by tables that never saw its benchmark. None where there is but one. */
+export function crossFitScores(gains: readonly Gain[], readings: Readings, tables: HardnessTables): Map<TrainingRow, number> {
 	const found = new Map<TrainingRow, number>();
-	for (const source of new Set([...readings.keys()].map((row) => row.source))) {
-		const others = gains.filter(({ row }) => row.source !== source);
+	for (const [row, difficulty] of crossFitDifficulty(gains, readings)) {
+		const reading = readings.get(row);
+		if (reading === undefined) continue;
+		// No measured answer was learned from for the demand, so that it needs no leaving out.
+		found.set(row, hardnessScore({ version: tables.version, demand: demandFrom(reading, tables), difficulty }));
+	}
+	return found;
+}
+
+/** Difficulty of each question by tables that never saw its benchmark, nor any of its questions in another one. */
+function crossFitDifficulty(gains: readonly Gain[], readings: Readings): Map<TrainingRow, number> {
+	const found = new Map<TrainingRow, number>();
+	const rows = [...readings.keys()];
+	const stems = stemsOf(rows.map(({ prompt }) => prompt));
+	const stemOf = new Map(rows.map((row, i) => [row, stems[i]]));
+	for (const source of new Set(rows.map((row) => row.source))) {
+		const own = new Set(rows.filter((row) => row.source === source).map((row) => stemOf.get(row)));
+		const others = gains.filter(({ row }) => row.source !== source && !own.has(stemOf.get(row)));
 		if (others.length === 0) continue;
 		const tables = difficultyTables(others, readings);
 		for (const [row, { dense }] of readings) {
@@ -60,11 +78,13 @@ function fit(written: readonly WrittenRequest[]): FittedDemand {
 	return fitDemand(rows, { fragmentPenalty: FRAGMENT_PENALTY, densePenalty: DENSE_PENALTY, bias: BIAS });
 }
 
-type DemandTables = Pick<HardnessTables, 'bias' | 'fragments' | 'fragmentScale' | 'dense' | 'means'>;
+type DemandTables = Pick<HardnessTables, 'bias' | 'fragments' | 'fragmentScale' | 'known' | 'dense' | 'means'>;
 
-function demandTables({ fragments, dense, means }: FittedDemand): DemandTables {
+function demandTables(written: readonly WrittenRequest[]): DemandTables {
+	const { fragments, dense, means } = fit(written);
+	const known = knownFrom(written.map(({ reading }) => reading.names));
 	const { values, scale } = quantize(clipped(fragments));
-	return { bias: BIAS, fragments: values, fragmentScale: scale, dense: rounded(dense), means: rounded(means) };
+	return { bias: BIAS, known, fragments: values, fragmentScale: scale, dense: rounded(dense), means: rounded(means) };
 }
 
 /** One byte for each has to do: a few very large ones would leave none for the rest. */

@@ -68,30 +68,6 @@ export function lowestThreshold(judged: readonly Judged[], target: number): Oper
 	return best;
 }
 
-/**
- * RouteLLM's APGR with one point per prompt: area under quality against the share of strong calls, as a share
- * of the gap between weak and strong. Prompts with equal scores move together.
- */
-export function apgr(rows: readonly { readonly strong: number; readonly weak: number; readonly score: number }[]): number {
-	const sorted = [...rows].sort((a, b) => b.score - a.score);
-	const weak = mean(rows.map((row) => row.weak));
-	const gap = mean(rows.map((row) => row.strong)) - weak;
-	let area = 0;
-	let gained = 0;
-	for (let i = 0; i < sorted.length; ) {
-		let tie = i;
-		let gain = 0;
-		while (tie < sorted.length && sorted[tie]?.score === sorted[i]?.score) {
-			gain += (sorted[tie]?.strong ?? 0) - (sorted[tie]?.weak ?? 0);
-			tie++;
-		}
-		area += (tie - i) * (gained + gain / 2);
-		gained += gain;
-		i = tie;
-	}
-	return area / (rows.length * rows.length * gap);
-}
-
 export function mean(values: readonly number[]): number {
 	return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -9,6 +9,7 @@ import { requestOf } from './examples';
 /** What the hardness of a request is computed from, kept. Read without the tables that are about to be made. */
 export interface Reading {
 	readonly fragments: Int32Array;
+	readonly names: Int32Array;
 	readonly dense: Float64Array;
 	readonly words: number;
 	/** What the written rule for short expert questions adds. */
@@ -21,6 +22,7 @@ export function readPrompt(prompt: string): Reading {
 	const found = scan(userText.text, userText.lastTurnStart);
 	const signals = countSignals(found, { userText, wantsJsonSchema: false, tokens: { request: 0, lastTurn: 0 } });
 	const dense = readDense(userText.text, signals, found).slice();
-	const { indices, count } = readFragments(userText.text, userText.lastTurnStart);
-	return { fragments: indices.slice(0, count), dense, words: signals.words, prior: expertPrior(signals), exam: isExam(dense) };
+	const { indices, count, names, nameCount } = readFragments(userText.text, userText.lastTurnStart);
+	const read = { fragments: indices.slice(0, count), names: names.slice(0, nameCount), dense };
+	return { ...read, words: signals.words, prior: expertPrior(signals), exam: isExam(dense) };
 }

@@ -1,14 +1,15 @@
 import { SIGNAL_FEATURES } from '../../router/features/signalFeatures';
 import { type FitCounts, plattScaling } from '../../router/learning/training/fit';
 import { roundWeight, withVersion } from '../../router/learning/training/packWeights';
-import { demandFrom, difficultyFrom, hardnessScore } from '../../router/request/hardness/hardness';
+import { difficultyFrom, hardnessScore } from '../../router/request/hardness/hardness';
 import type { HardnessTables } from '../../router/request/hardness/tables';
 import { qualityAt } from '../../router/strategies/classifierRisk';
 import type { ClassifierWeights } from '../../router/strategies/classifierWeights';
 import { outcomesOf } from './examples';
 import { gainsOf } from './gains';
-import { crossFitDemand, crossFitDifficulty, type Readings, trainTables } from './hardness';
+import { crossFitDemand, crossFitScores, type Readings, trainTables } from './hardness';
 import { buildLadders, type ModelLadder } from './ladders';
+import type { OrderedQuestion } from './pairFigures';
 import { readPrompt } from './readings';
 import type { TrainingRow } from './rows';
 import { examRequests, type Level, readWritten, type WrittenRequest } from './written';
@@ -29,10 +30,7 @@ export interface ScoredRequest extends WrittenRequest {
 	readonly score: number;
 }
 
-export interface ScoredQuestion {
-	readonly row: TrainingRow;
-	readonly words: number;
-	readonly score: number;
+export interface ScoredQuestion extends OrderedQuestion {
 	readonly outcomes: readonly FitCounts[];
 }
 
@@ -45,7 +43,7 @@ export function train(rows: readonly TrainingRow[], own: readonly WrittenRequest
 	const written = [...own, ...examRequests(rows, readings)];
 	const tables = trainTables(written, gains, readings);
 	const scored = scoreWritten(written, tables);
-	const questions = scoreQuestions({ readings, ladders, tables, difficulties: crossFitDifficulty(gains, readings) });
+	const questions = scoreQuestions({ readings, ladders, scores: crossFitScores(gains, readings, tables) });
 	return { tables, weights: weightsOf(scored, questions), rows, ladders, written: scored, questions };
 }
 
@@ -67,16 +65,14 @@ function scoreWritten(written: readonly WrittenRequest[], tables: HardnessTables
 interface Questions {
 	readonly readings: Readings;
 	readonly ladders: ReadonlyMap<string, readonly ModelLadder[]>;
-	readonly tables: HardnessTables;
-	readonly difficulties: ReadonlyMap<TrainingRow, number>;
+	readonly scores: ReadonlyMap<TrainingRow, number>;
 }
 
-function scoreQuestions({ readings, ladders, tables, difficulties }: Questions): ScoredQuestion[] {
+function scoreQuestions({ readings, ladders, scores }: Questions): ScoredQuestion[] {
 	return [...readings].flatMap(([row, reading]) => {
 		const outcomes = outcomesOf(row, ladders.get(row.source) ?? []);
-		const difficulty = difficulties.get(row);
-		if (outcomes.length === 0 || difficulty === undefined) return [];
-		const score = hardnessScore({ version: tables.version, demand: demandFrom(reading, tables), difficulty });
+		const score = scores.get(row);
+		if (outcomes.length === 0 || score === undefined) return [];
 		return [{ row, words: reading.words, score, outcomes }];
 	});
 }

@@ -14,6 +14,9 @@ export interface Fragments {
 	readonly count: number;
 	/** Words that were read, two Han or kana characters counting as one. */
 	readonly words: number;
+	/** Hashes of the words in letters, each followed by that of its first letters; only the first `nameCount`. */
+	readonly names: Int32Array;
+	readonly nameCount: number;
 }
 
 /**
@@ -50,6 +53,8 @@ class Reader implements Fragments {
 	indices = new Int32Array(2_048);
 	count = 0;
 	words = 0;
+	readonly names = new Int32Array(4 * (HEAD + TAIL));
+	nameCount = 0;
 
 	/** Call in which each index was seen last: clearing the flags for each request would cost more than reading it. */
 	private readonly seenIn = new Uint32Array(FRAGMENT_BUCKETS);
@@ -75,7 +80,7 @@ class Reader implements Fragments {
 
 	private start(text: string): void {
 		this.text = text;
-		this.count = this.words = this.halves = this.before = this.beforeThat = 0;
+		this.count = this.words = this.nameCount = this.halves = this.before = this.beforeThat = 0;
 		this.zone = Zone.Asked;
 		this.call++;
 		if (this.call > 0xffff_fffe) {
@@ -141,8 +146,19 @@ class Reader implements Fragments {
 			window[letters++] = folded;
 		}
 		this.halves += 2;
-		this.push(hashFinish(hash));
+		const whole = hashFinish(hash);
+		this.push(whole);
 		if (letters > PIECE_LETTERS) this.pieces(letters);
+		if (window[0] !== FOLDED_DIGIT) this.name(whole, letters);
+	}
+
+	private name(whole: number, letters: number): void {
+		if (this.nameCount + 2 > this.names.length) return;
+		let hash = HASH_START;
+		for (let at = 0; at < Math.min(letters, STEM_LETTERS); at++) hash = hashStep(hash, window[at] ?? 0);
+		this.names[this.nameCount++] = whole;
+		// A short word is its own stem.
+		this.names[this.nameCount++] = letters > STEM_LETTERS ? hashFinish(hash) ^ PIECE_SALT : whole;
 	}
 
 	private ideograph(code: number): void {
@@ -179,6 +195,9 @@ class Reader implements Fragments {
 	}
 }
 
+const STEM_LETTERS = 5;
+/** What `fold` makes of every digit. */
+const FOLDED_DIGIT = 0x30;
 const MASK = FRAGMENT_BUCKETS - 1;
 /** Letters of the word that is read. */
 const window = new Int32Array(LONGEST_WORD);

@@ -2,6 +2,7 @@ import type { Hardness, Signals } from '../request';
 import type { Scan } from '../scan';
 import { DENSE_FEATURES, readDense } from './denseFeatures';
 import { readFragments } from './fragments';
+import { knownShare } from './known';
 import { shippedTables } from './shippedTables';
 import type { HardnessTables } from './tables';
 import { sumTrees } from './trees';
@@ -21,8 +22,11 @@ interface ReadRequest {
  */
 export function hardnessOf({ text, from, signals, found }: ReadRequest, tables: HardnessTables = shippedTables()): Hardness {
 	const dense = readDense(text, signals, found);
-	const { indices, count } = readFragments(text, from);
-	const demand = demandFrom({ fragments: indices, count, dense, prior: expertPrior(signals), exam: isExam(dense) }, tables);
+	const { indices, count, names, nameCount } = readFragments(text, from);
+	const demand = demandFrom(
+		{ fragments: indices, count, names, nameCount, dense, prior: expertPrior(signals), exam: isExam(dense) },
+		tables,
+	);
 	return { version: tables.version, demand, difficulty: difficultyFrom(dense, tables) };
 }
 
@@ -30,22 +34,37 @@ interface ReadDemand {
 	readonly fragments: Int32Array;
 	/** Default: all. */
 	readonly count?: number;
+	readonly names: Int32Array;
+	/** Default: all. */
+	readonly nameCount?: number;
 	readonly dense: Float64Array;
 	readonly prior: number;
 	readonly exam: boolean;
 }
 
 /** Demand of what was read of a request; the trainer calls it too. */
-export function demandFrom({ fragments, count = fragments.length, dense, prior, exam }: ReadDemand, tables: DemandTables): number {
-	if (exam) return EXAM_DEMAND;
+export function demandFrom(read: ReadDemand, tables: DemandTables): number {
+	if (read.exam) return EXAM_DEMAND;
+	const { names, nameCount = names.length } = read;
+	const demand = Math.max(-MOST, Math.min(MOST, learnedDemand(read, tables)));
+	const doubt = (KNOWN_ENOUGH - knownShare(tables.known, names, nameCount)) / (KNOWN_ENOUGH - KNOWN_LITTLE);
+	return doubt <= 0 ? demand : demand + Math.min(1, doubt) * Math.max(0, UNKNOWN_DEMAND - demand);
+}
+
+/** Shares of known words from which the learned demand is doubted, and at which nothing of it is left unless it is high. */
+const KNOWN_ENOUGH = 0.5;
+const KNOWN_LITTLE = 0.25;
+const UNKNOWN_DEMAND = 1;
+
+function learnedDemand({ fragments, count = fragments.length, dense, prior }: ReadDemand, tables: DemandTables): number {
 	let sum = 0;
 	for (let i = 0; i < count; i++) sum += tables.fragments[fragments[i] ?? 0] ?? 0;
 	let demand = tables.bias + prior + (sum * tables.fragmentScale) / Math.sqrt(Math.max(1, count));
 	for (let i = 0; i < DENSE_FEATURES.length; i++) demand += (tables.dense[i] ?? 0) * ((dense[i] ?? 0) - (tables.means[i] ?? 0));
-	return Math.max(-MOST, Math.min(MOST, demand));
+	return demand;
 }
 
-type DemandTables = Pick<HardnessTables, 'bias' | 'fragments' | 'fragmentScale' | 'dense' | 'means'>;
+type DemandTables = Pick<HardnessTables, 'bias' | 'fragments' | 'fragmentScale' | 'known' | 'dense' | 'means'>;
 
 const EXAM_DEMAND = 1;
 /** Scores beyond say no more. */
@@ -65,7 +84,7 @@ export function expertPrior({ words, domainWords, reasoningWords }: ReadRequest[
 	return words <= EXPERT_MAX_WORDS && domainWords + reasoningWords > 0 ? EXPERT_PRIOR : 0;
 }
 
-const EXPERT_PRIOR = 0.5;
+const EXPERT_PRIOR = 1;
 const EXPERT_MAX_WORDS = 60;
 
 /** Trees, and the length beside them, which orders questions of benchmarks that they never saw about as well as they do. */

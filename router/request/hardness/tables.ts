@@ -11,6 +11,8 @@ export interface HardnessTables {
 	/** One byte for each fragment. */
 	readonly fragments: Int8Array;
 	readonly fragmentScale: number;
+	/** A bit for each word, and each beginning of one, that the written requests hold. */
+	readonly known: Uint8Array;
 	/** In the order of `DENSE_FEATURES`: what each adds to the demand, and its mean over the written requests. */
 	readonly dense: readonly number[];
 	readonly means: readonly number[];
@@ -21,9 +23,10 @@ export interface HardnessTables {
 }
 
 /** As it is written to a file: plain JSON. */
-export interface EncodedTables extends Omit<HardnessTables, 'fragments' | 'trees'> {
+export interface EncodedTables extends Omit<HardnessTables, 'fragments' | 'known' | 'trees'> {
 	readonly reads: string;
 	readonly fragments: string;
+	readonly known: string;
 	readonly trees: {
 		readonly depth: number;
 		readonly features: string;
@@ -36,7 +39,7 @@ export interface EncodedTables extends Omit<HardnessTables, 'fragments' | 'trees
 export const READS = `${FRAGMENTS_VERSION} ${DENSE_VERSION}`;
 
 /** @throws Error where the tables were made for other features: they would be read as nonsense. */
-export function decodeTables({ reads, fragments, trees, ...rest }: EncodedTables): HardnessTables {
+export function decodeTables({ reads, fragments, known, trees, ...rest }: EncodedTables): HardnessTables {
 	const bytes = Buffer.from(fragments, 'base64');
 	if (reads !== READS || bytes.length !== FRAGMENT_BUCKETS || rest.dense.length !== DENSE_FEATURES.length) {
 		throw new Error(`The hardness tables were made for ${reads}; this version reads ${READS}. Run "npm run train".`);
@@ -44,6 +47,7 @@ export function decodeTables({ reads, fragments, trees, ...rest }: EncodedTables
 	return {
 		...rest,
 		fragments: new Int8Array(bytes),
+		known: new Uint8Array(Buffer.from(known, 'base64')),
 		trees: {
 			depth: trees.depth,
 			features: new Uint8Array(Buffer.from(trees.features, 'base64')),
@@ -53,11 +57,12 @@ export function decodeTables({ reads, fragments, trees, ...rest }: EncodedTables
 	};
 }
 
-export function encodeTables({ fragments, trees, ...rest }: HardnessTables): EncodedTables {
+export function encodeTables({ fragments, known, trees, ...rest }: HardnessTables): EncodedTables {
 	return {
 		...rest,
 		reads: READS,
 		fragments: base64(fragments),
+		known: base64(known),
 		trees: {
 			depth: trees.depth,
 			features: base64(Uint8Array.from(trees.features)),

@@ -8,6 +8,8 @@ import { benchOrdering } from '../../../bench/quality/ordering';
 import { writeScores } from '../../../bench/quality/orderingRows';
 import { renderOrdering } from '../../../bench/quality/orderingTable';
 import { type RankedClassifier, shippedClassifier } from '../../../bench/quality/rankedClassifier';
+import { DEFAULT_THRESHOLD } from '../../../router/strategies/defaultThreshold';
+import { readTrainingRows } from '../../../scripts/train/rows';
 import { DataFolderError } from '../../../scripts/trainScorer/answers';
 
 let root: string;
@@ -27,10 +29,11 @@ const json = (file: string, value: object) => {
 };
 const pair = { strong: 'strong', weak: 'weak' };
 
-/** A prompt ends with its score; from 50 on the strongest model gets it. */
+/** A prompt ends with its score; from 50 on the strongest model gets it. Without having seen the benchmark the order is the reverse. */
 const numbered: RankedClassifier = {
 	threshold: 0.5,
 	score: (prompt) => Number(/\d+$/.exec(prompt)?.[0] ?? NaN),
+	unseen: (rows) => new Map(rows.flatMap((row) => (row.source === 'known' ? [] : [[row, 1 - numbered.score(row.prompt) / 100]]))),
 	choose: async (prompt, models) => (numbered.score(prompt) >= 50 ? models - 1 : 0),
 };
 const measure = () => benchOrdering(folder, { classifier: numbered, resamples: 50 });
@@ -76,6 +79,7 @@ describe('the order of requests', () => {
 					length: { apgr: 0.375, cpt50: 0.5, cpt80: expect.closeTo(0.9, 12) },
 					oracle: { apgr: 0.75, cpt50: 0.25, cpt80: expect.closeTo(0.4, 12) },
 				},
+				unseen: { apgr: 0.375, cpt50: 0.5, cpt80: expect.closeTo(0.9, 12) },
 			},
 			expect.objectContaining({ source: 'more', strong: 'large', weak: 'small', rows: 2, gap: 0.5 }),
 		]);
@@ -115,17 +119,25 @@ describe('the order of requests', () => {
 		expect(apgr?.to).toBeGreaterThan(own);
 	});
 
-	it('is shown apart for rows that training has not learned from', async () => {
+	it('is shown apart as it is by tables that never saw the benchmark, where others are there to learn from', async () => {
+		writeSums();
 		write(
-			'sums',
-			Array.from({ length: 60 }, (_, i) => ({ id: `sums/${i}`, prompt: prompt(`sum${i}x`, 4, i), strong: 1, weak: 0 })),
+			'known',
+			[1, 0].map((gain, i) => ({ id: `known/${i}`, prompt: prompt('known', 3, 60 - i), strong: gain, weak: 0 })),
 		);
-		json('data/pairs.json', { sums: [pair] });
-		const { all, unlearned } = await measure();
-		expect(all[0]?.rows).toBe(60);
-		// 30 % of the questions, by their hash.
-		expect(unlearned[0]?.rows).toBeGreaterThan(8);
-		expect(unlearned[0]?.rows).toBeLessThan(32);
+		json('data/pairs.json', { sums: [pair], known: [pair] });
+		const { pairs, all, unseen } = await measure();
+		expect(pairs.map(({ source, unseen: order }) => [source, order?.apgr])).toEqual([
+			['sums', 0.375],
+			['known', undefined],
+		]);
+		expect(all.map(({ rows }) => rows)).toEqual([6, 6, 6]);
+		// Of sums alone, whose order is the reverse.
+		expect(unseen.map(({ rows, orders, apgr }) => [rows, orders.classifier?.apgr, apgr?.value])).toEqual([
+			[4, 0.375, 0.375],
+			[4, 0.375, 0.375],
+			[4, 0.375, 0.375],
+		]);
 	});
 
 	it('says so where the folder has no pairs', async () => {
@@ -154,11 +166,22 @@ describe('tasks', () => {
 		json('data/pairs.json', { exam: [pair] });
 		const { tasks } = await measure();
 		expect(tasks.tasks.map(({ task, rows, cheapShare, worse }) => [task, rows, cheapShare, worse])).toEqual([
-			['art', 40, 0.5, 0.125],
-			['law', 40, 0.5, 0.1],
-			['sea', 40, 1, 0.05],
+			['exam art', 40, 0.5, 0.125],
+			['exam law', 40, 0.5, 0.1],
+			['exam sea', 40, 1, 0.05],
 		]);
 		expect(tasks).toMatchObject({ broken90: 1 / 3, broken95: 2 / 3, cheapShare: expect.closeTo(2 / 3, 12) });
+	});
+
+	it('are decided apart by the risk of tables that never saw the benchmark', async () => {
+		write('exam', [...subject('art', 40, 20, 5), ...subject('sea', 40, 40, 2)]);
+		json('data/pairs.json', { exam: [pair] });
+		const { unseenTasks } = await measure();
+		// The reverse: those of a risk of 0.9 go up, those of 0.1 do not.
+		expect(unseenTasks.tasks.map(({ task, cheapShare, worse }) => [task, cheapShare, worse])).toEqual([
+			['exam art', 0.5, 0.5],
+			['exam sea', 0, 0],
+		]);
 	});
 });
 
@@ -240,6 +263,32 @@ describe('the shipped classifier', () => {
 		}
 		expect(chosen).toEqual([0, 1]);
 	});
+
+	it('scores the questions of a benchmark unseen by what was measured in the others alone', () => {
+		/** The strong model gains on some of the long questions, or on some of the short ones. */
+		const source = (name: string, gainsOnLong: boolean) =>
+			write(
+				name,
+				Array.from({ length: 60 }, (_, i) => {
+					const gains = i % 3 === 0 && (i % 2 === 0) === gainsOnLong;
+					return { id: `${name}/${i}`, prompt: prompt(`${name}${i}x`, i % 2 === 0 ? 40 : 4, i), strong: 1, weak: gains ? 0 : 1 };
+				}),
+			);
+		const unseenOf = () => {
+			const found = shippedClassifier().unseen(readTrainingRows(folder));
+			return (name: string) => [...found].flatMap(([row, risk]) => (row.source === name ? [risk] : []));
+		};
+		for (const name of ['first', 'second', 'third']) source(name, true);
+		const before = unseenOf();
+		source('first', false);
+		const after = unseenOf();
+		expect(before('first')).toHaveLength(60);
+		expect(after('first')).toEqual(before('first'));
+		expect(after('second')).not.toEqual(before('second'));
+		rmSync(path.join(folder, 'first.jsonl.gz'));
+		rmSync(path.join(folder, 'second.jsonl.gz'));
+		expect(unseenOf()('third')).toEqual([]);
+	});
 });
 
 describe('npm run bench:quality', () => {
@@ -258,7 +307,9 @@ describe('npm run bench:quality', () => {
 		expect(stdout).not.toHaveBeenCalled();
 		stdout.mockRestore();
 		expect(exitCode).toBe(0);
-		expect(JSON.parse(printed)).toMatchObject({ ordering: { threshold: 0.76, pairs: [{ source: 'sums', rows: 4 }], written: null } });
+		expect(JSON.parse(printed)).toMatchObject({
+			ordering: { threshold: DEFAULT_THRESHOLD, pairs: [{ source: 'sums', rows: 4 }], written: null },
+		});
 		expect(readdirSync(path.join(root, 'scores'))).toEqual(['sums.jsonl']);
 	});
 

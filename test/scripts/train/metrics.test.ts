@@ -1,4 +1,4 @@
-import { apgr, brier, calibrationError, lowestThreshold, operatingPoint, reliability } from '../../../scripts/train/metrics';
+import { brier, calibrationError, lowestThreshold, operatingPoint, reliability } from '../../../scripts/train/metrics';
 
 const judged = [
 	{ risk: 0.05, failed: 0 },
@@ -25,12 +25,5 @@ describe('metrics', () => {
 	it('measures Brier score and calibration error', () => {
 		expect(brier(judged)).toBeCloseTo((0.05 ** 2 + 0.15 ** 2 + 0.75 ** 2 + 0.45 ** 2 + 0.15 ** 2) / 5);
 		expect(calibrationError(reliability(judged))).toBeCloseTo((0.05 + 0.15 + 0.75 + 0.45 + 0.15) / 5);
-	});
-
-	it('gives APGR 1 − half a step to a perfect order, 0.5 to one that ties all, less to a reversed one', () => {
-		const rows = [0, 0, 0, 1].map((gain) => ({ strong: 1, weak: 1 - gain, score: gain }));
-		expect(apgr(rows)).toBeCloseTo(0.875);
-		expect(apgr(rows.map((row) => ({ ...row, score: 0 })))).toBeCloseTo(0.5);
-		expect(apgr(rows.map((row) => ({ ...row, score: -row.score })))).toBeLessThan(0.5);
 	});
 });

@@ -1,5 +1,4 @@
-import { createOrder, orderOf } from '../../../bench/quality/gainCurve';
-import { apgr } from '../../../scripts/train/metrics';
+import { createOrder, orderOf } from '../../../scripts/train/gainCurve';
 
 /** From who goes first to who goes last. */
 const inOrder = (...gains: readonly number[]) => gains.map((gain, i) => ({ gain, score: -i }));
@@ -43,6 +42,7 @@ describe('an order of requests', () => {
 		const written = gains.flatMap((gain) => Array.from({ length: resample[gain.at] ?? 0 }, () => gain));
 		const order = createOrder(gains)(resample);
 		expect(order).toEqual(orderOf(written));
-		expect(order?.apgr).toBeCloseTo(apgr(written.map(({ gain, score }) => ({ strong: gain, weak: 0, score }))), 12);
+		// Six rows, 3.5 to gain: 1 twice, then 1.5 of four that are tied.
+		expect(order?.apgr).toBeCloseTo((2 * 1 + 4 * 2.75) / (6 * 3.5), 12);
 	});
 });

@@ -1,5 +1,5 @@
 /** One request with what the strong model's answer is worth more than the weak one's. */
-export interface Gain {
+export interface OrderedGain {
 	/** Where its count is in what a bootstrap draws. */
 	readonly at: number;
 	/** Score of the strong model minus that of the weak one. */
@@ -22,9 +22,9 @@ export interface Order {
  * RouteLLM's measures with one point per request; requests with equal scores move together. Sorted once, for any
  * counts. `null` where the strong model is no better.
  */
-export function createOrder(gains: readonly Gain[]): (counts: ArrayLike<number>) => Order | null {
+export function createOrder(gains: readonly OrderedGain[]): (counts: ArrayLike<number>) => Order | null {
 	const sorted = gains.toSorted((a, b) => b.score - a.score);
-	const column = (read: (gain: Gain) => number): Float64Array => Float64Array.from(sorted, read);
+	const column = (read: (gain: OrderedGain) => number): Float64Array => Float64Array.from(sorted, read);
 	const columns = { at: column(({ at }) => at), gain: column(({ gain }) => gain), score: column(({ score }) => score) };
 	return (counts) => {
 		let [rows, total] = [0, 0];
@@ -38,7 +38,7 @@ export function createOrder(gains: readonly Gain[]): (counts: ArrayLike<number>)
 }
 
 /** Every request once. */
-export function orderOf(gains: readonly Omit<Gain, 'at'>[]): Order | null {
+export function orderOf(gains: readonly Omit<OrderedGain, 'at'>[]): Order | null {
 	return createOrder(gains.map((gain) => ({ ...gain, at: 0 })))([1]);
 }
 
