@@ -54,8 +54,8 @@ export async function benchFewLabels(folder: string, { labels, draws, weights }:
 		for (const [i, stream] of streams.entries()) {
 			if (stream.rows.length < count + LEAST_LEFT) continue;
 			const own: Run[] = [];
-			for (let draw = 0; draw < draws; draw++) own.push(await runOnce(stream, { count, stored, weights, seed: 1 + i * draws + draw }));
-			runs.push(own);
+			for (let draw = 0; draw < draws; draw++) own.push(...(await runOnce(stream, { count, stored, weights, seed: 1 + i * draws + draw })));
+			if (own.length > 0) runs.push(own);
 		}
 		reports.push({ labels: count, streams: runs.length, draws, ...summary(runs) });
 	}
@@ -92,10 +92,12 @@ interface Run {
 	readonly replacedByChance: boolean;
 }
 
-async function runOnce({ rows }: OrderingPair, { count, stored, weights, seed }: RunOptions): Promise<Run> {
+/** None where what is left has no gap worth ordering for. */
+async function runOnce({ rows, ...pair }: OrderingPair, { count, stored, weights, seed }: RunOptions): Promise<Run[]> {
 	const random = seeded(seed);
 	const order = shuffled(rows, random);
 	const [drawn, left] = [order.slice(0, count), order.slice(count)];
+	if (gapOf({ ...pair, rows: left }) < LEAST_GAP) return [];
 	const at = ({ at: place }: PairRow): Stored => stored[place] ?? storedOf('', '');
 	const train = (asGood: (row: PairRow) => boolean) => {
 		const examples = drawn.map((row, atMs) => ({ ...at(row), atMs, r: 0, models: 2, asGood: asGood(row) ? 1 : 0, weight: 1 }));
@@ -107,7 +109,7 @@ async function runOnce({ rows }: OrderingPair, { count, stored, weights, seed }:
 	const byChance = await train((row) => random() >= riskOfStored(at(row), weights).risk);
 	const prior = apgr(weights);
 	const replaced = result.kind === 'better';
-	return { prior, trained: replaced ? apgr(result.weights) : prior, replaced, replacedByChance: byChance.kind === 'better' };
+	return [{ prior, trained: replaced ? apgr(result.weights) : prior, replaced, replacedByChance: byChance.kind === 'better' }];
 }
 
 function summary(
