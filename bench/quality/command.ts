@@ -29,7 +29,7 @@ const SHORT_LEARNING = { seeds: 2, sizes: [500] };
 
 /** Few labels: how many, and how often they are drawn from each stream. */
 const FEW_LABELS = { labels: [50, 100, 250], draws: 10 };
-const SHORT_FEW_LABELS = { labels: [50, 250], draws: 1 };
+const SHORT_FEW_LABELS = { labels: [100], draws: 1 };
 
 /** Where the command writes to. */
 export interface Output {

@@ -48,17 +48,15 @@ export async function benchFewLabels(folder: string, { labels, draws, weights }:
 	const rows = readTrainingRows(folder);
 	const stored = rows.map(({ prompt }, i) => storedOf(prompt, String(i)));
 	const questions = rows.map((row) => ({ row, words: 0, score: 0 }));
-	const streams = pairsOf(questions, readPairs(folder))
-		.flatMap(bySubject)
-		.filter((stream) => isTelling({ gap: mean(stream.rows.map(({ strong, weak }) => strong - weak)) }));
+	const streams = pairsOf(questions, readPairs(folder)).flatMap(bySubject).filter(hasGap);
 	const reports: FewLabelsReport[] = [];
 	for (const count of labels) {
 		const runs: Run[][] = [];
 		for (const [i, stream] of streams.entries()) {
 			if (stream.rows.length < count + LEAST_LEFT) continue;
 			const own: Run[] = [];
-			for (let draw = 0; draw < draws; draw++) own.push(await runOnce(stream, { count, stored, weights, seed: 1 + i * draws + draw }));
-			runs.push(own);
+			for (let draw = 0; draw < draws; draw++) own.push(...(await runOnce(stream, { count, stored, weights, seed: 1 + i * draws + draw })));
+			if (own.length > 0) runs.push(own);
 		}
 		reports.push({ labels: count, streams: runs.length, draws, ...summary(runs) });
 	}
@@ -70,6 +68,10 @@ function bySubject(pair: PairRows): PairRows[] {
 	const subjects = [...new Set(pair.rows.map(({ question }) => question.row.task))];
 	if (subjects.length === 1) return [pair];
 	return [pair, ...subjects.map((subject) => ({ ...pair, rows: pair.rows.filter(({ question }) => question.row.task === subject) }))];
+}
+
+function hasGap({ rows }: Pick<PairRows, 'rows'>): boolean {
+	return isTelling({ gap: mean(rows.map(({ strong, weak }) => strong - weak)) });
 }
 
 type Stored = Pick<OwnExample, 'decisionId' | 'ngrams' | 'signals'>;
@@ -95,10 +97,12 @@ interface Run {
 	readonly replacedByChance: boolean;
 }
 
-async function runOnce({ rows }: PairRows, { count, stored, weights, seed }: RunOptions): Promise<Run> {
+/** None where what is left has no gap worth ordering for. */
+async function runOnce({ rows }: PairRows, { count, stored, weights, seed }: RunOptions): Promise<Run[]> {
 	const random = seeded(seed);
 	const order = shuffled(rows, random);
 	const [drawn, left] = [order.slice(0, count), order.slice(count)];
+	if (!hasGap({ rows: left })) return [];
 	const at = ({ at: place }: PairRow): Stored => stored[place] ?? storedOf('', '');
 	const train = (asGood: (row: PairRow) => boolean) => {
 		const examples = drawn.map((row, atMs) => ({ ...at(row), atMs, r: 0, models: 2, asGood: asGood(row) ? 1 : 0, weight: 1 }));
@@ -110,7 +114,7 @@ async function runOnce({ rows }: PairRows, { count, stored, weights, seed }: Run
 	const byChance = await train((row) => random() >= riskOfStored(at(row), weights).risk);
 	const prior = apgr(weights);
 	const replaced = result.kind === 'better';
-	return { prior, trained: replaced ? apgr(result.weights) : prior, replaced, replacedByChance: byChance.kind === 'better' };
+	return [{ prior, trained: replaced ? apgr(result.weights) : prior, replaced, replacedByChance: byChance.kind === 'better' }];
 }
 
 function summary(

@@ -9,9 +9,9 @@ export function shippedWeights(): ClassifierWeights {
 let decoded: ClassifierWeights | null = null;
 
 const encoded = {
-	version: '6f66eefe2a35',
-	bias: -1.42428,
-	signals: [0.39586, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+	version: '20016a44dd5d',
+	bias: -1.44717,
+	signals: [0.39965, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
 	rankPower: 0.2,
 	defaultThreshold: 0.82,
 	featuresVersion: 'ngrams-15-15/signals-24/v2',

@@ -84,7 +84,7 @@ export function expertPrior({ words, domainWords, reasoningWords }: ReadRequest[
 	return words <= EXPERT_MAX_WORDS && domainWords + reasoningWords > 0 ? EXPERT_PRIOR : 0;
 }
 
-const EXPERT_PRIOR = 1;
+const EXPERT_PRIOR = 1.5;
 const EXPERT_MAX_WORDS = 60;
 
 /** Trees, and the length beside them, which orders questions of benchmarks that they never saw about as well as they do. */

@@ -116,10 +116,10 @@ describe('retrain', () => {
 	});
 
 	it('learns of one router where it is told so, and counts what says nothing', async () => {
-		const one = await live(200, 1, byTopic, 'a:n');
-		await live(300, 2, byTopic, 'b:n');
+		const one = await live(50, 1, byTopic, 'a:n');
+		await live(30, 2, byTopic, 'b:n');
 		const rated = one
-			.filter(({ id }) => id.endsWith('7'))
+			.filter(({ id }) => /[0-4]$/.test(id))
 			.map((record) => auditOf(record, 1, { source: 'user', inclusionProbability: null, dedupeKey: `${record.id}:user` }));
 		await ledger.feedback.recordOutcomes(rated);
 		const alone = await train({ routerId: 'a:n' });
