@@ -17,6 +17,15 @@ function qualities(text: string, size = 2): number[] {
 }
 
 const expert = [
+	'Show that every compact metric space is complete.',
+	'Is P equal to NP?',
+	'What is the first-line treatment of sepsis?',
+	'Is metformin safe in renal failure?',
+	'Is this a breach of contract?',
+	'Haftet der Mieter für den Schaden?',
+	// Nothing is known of these.
+	'zorgle the blimfark',
+	'zzqx vvwk bnmq xxkw qqzz',
 	'Prove that there are infinitely many primes.',
 	'Prove that the square root of 2 is irrational.',
 	'Is every continuous bijection a homeomorphism?',
