@@ -16,7 +16,8 @@ import { COST_COLUMNS } from './totals';
 export type SqlRow = Readonly<Record<string, SQLInputValue>>;
 
 // Only these fields and named columns are kept: whatever else hangs on an object stays out of the file.
-const SIGNAL_FIELDS = [...Object.keys(signalsSchema.shape), 'version', 'demand', 'difficulty'];
+const SIGNAL_FIELDS = Object.keys(signalsSchema.shape);
+const HARDNESS_FIELDS = ['version', 'demand', 'difficulty'];
 const PRICE_FIELDS = [
 	'tiers',
 	'fromInputTokens',
@@ -139,7 +140,14 @@ export function contentsRow(seq: number, { stored, features, budgetKey }: Decisi
 }
 
 function signalsColumn(signals: DecisionRecord['signals']): string | null {
-	return signals === null ? null : JSON.stringify(signals, SIGNAL_FIELDS);
+	if (signals === null) return null;
+	const { hardness } = signals;
+	return JSON.stringify({ ...pick(signals, SIGNAL_FIELDS), hardness: hardness === null ? null : pick(hardness, HARDNESS_FIELDS) });
+}
+
+function pick(from: object, fields: readonly string[]): object {
+	const values = new Map(Object.entries(from));
+	return Object.fromEntries(fields.map((field) => [field, values.get(field)]));
 }
 
 function resultColumns(result: RecordedResult): SqlRow {

@@ -132,10 +132,11 @@ function scaleTrees(trees: Trees, by: number): Trees {
 	return { ...trees, leaves: Array.from(trees.leaves, (leaf) => round(leaf * by)) };
 }
 
-/** Standard deviation; 1 where all are the same. */
+/** Standard deviation; 1 where all are the same, but for rounding. */
 function spreadOf(values: readonly number[]): number {
 	const centre = mean(values);
-	return Math.sqrt(mean(values.map((value) => (value - centre) ** 2))) || 1;
+	const spread = Math.sqrt(mean(values.map((value) => (value - centre) ** 2)));
+	return spread > 1e-9 ? spread : 1;
 }
 
 function withVersion(tables: Omit<HardnessTables, 'version'>): HardnessTables {

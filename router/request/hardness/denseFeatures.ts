@@ -131,12 +131,13 @@ function countCharacters(text: string, from: number, to: number): void {
 		if (kind === WORD) {
 			word++;
 			if (code >= 0x41 && code <= 0x5a) count(Count.Capitals);
+			else if (code === 0x5f && text.charCodeAt(at - 1) === 0x5f) count(Count.Blanks);
 			continue;
 		}
 		if (word > 0) endWord(word);
 		word = 0;
 		if (kind === IDEOGRAPH) count(Count.Ideographs);
-		else if (kind === MARK) countMark(code, text.charCodeAt(at - 1));
+		else if (kind === MARK) countMark(code);
 		else if (kind === NEWLINE) {
 			if (at > lineStart) endLine(text, lineStart);
 			lineStart = at + 1;
@@ -165,13 +166,12 @@ function endLine(text: string, start: number): void {
 	if (letter >= 0x41 && letter <= 0x4a && (behind === 0x2e || behind === 0x29 || behind === 0x3a)) count(Count.OptionLines);
 }
 
-function countMark(code: number, before: number): void {
+function countMark(code: number): void {
 	count(Count.Marks);
 	if (code === 0x28 || code === 0x5b || code === 0x7b) count(Count.Brackets);
 	else if (code === 0x22 || code === 0x201c || code === 0x201e || code === 0xab) count(Count.Quotes);
 	else if (code === 0x24 || code === 0x25 || code === 0x20ac || code === 0xa3 || code === 0xa5) count(Count.Money);
 	else if (code === 0x2c || code === 0x3001) count(Count.Commas);
-	else if (code === 0x5f && before === 0x5f) count(Count.Blanks);
 }
 
 function endsWithQuestion(text: string): boolean {
