@@ -9,9 +9,9 @@ export function shippedWeights(): ClassifierWeights {
 let decoded: ClassifierWeights | null = null;
 
 const encoded = {
-	version: '27483fa93be7',
-	bias: -1.45439,
-	signals: [0.40366, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+	version: '49cb4b0f73fd',
+	bias: -1.45607,
+	signals: [0.40143, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
 	rankPower: 0.2,
 	defaultThreshold: 0.82,
 	featuresVersion: 'ngrams-15-15/signals-24/v2',

@@ -74,7 +74,9 @@ const DENSE_PENALTY = 1e-2;
 
 /** The written rule is a prior for what nobody wrote an example of, so it is added to what was fitted without it. */
 function fit(written: readonly WrittenRequest[]): FittedDemand {
-	const rows = written.map(({ reading, level }): DemandRow => ({ ...reading, offset: 0, label: LEVELS[level] }));
+	const rows = written.flatMap(({ reading, hasty, level }) =>
+		[reading, hasty].map((read): DemandRow => ({ ...read, offset: 0, label: LEVELS[level] })),
+	);
 	return fitDemand(rows, { fragmentPenalty: FRAGMENT_PENALTY, densePenalty: DENSE_PENALTY, bias: BIAS });
 }
 

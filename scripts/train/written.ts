@@ -16,6 +16,8 @@ export interface WrittenRequest {
 	readonly language: string;
 	readonly text: string;
 	readonly reading: Reading;
+	/** The same as it might be typed in haste. Learned from as well, so that typos and marks move nothing. */
+	readonly hasty: Reading;
 	/** Requests of one fold are left out together. */
 	readonly fold: number;
 }
@@ -67,7 +69,16 @@ export function examRequests(rows: readonly TrainingRow[], readings: ReadonlyMap
 		if (reading === undefined || reading.exam || before >= MOST_OF_ONE || !DEMANDING.test(row.task) || hashToUnit(row.id) > SHARE_TAKEN)
 			return [];
 		taken.set(row.task, before + 1);
-		return [{ level: 'strong' as const, language: 'exam', text: row.prompt, reading, fold: foldOf(row.prompt) }];
+		return [
+			{
+				level: 'strong' as const,
+				language: 'exam',
+				text: row.prompt,
+				reading,
+				hasty: readPrompt(typedInHaste(row.prompt)),
+				fold: foldOf(row.prompt),
+			},
+		];
 	});
 }
 
@@ -76,7 +87,21 @@ const SHARE_TAKEN = 0.3;
 
 function request(level: Level, language: string, written: string, group: string): WrittenRequest {
 	const text = written.split('\\n').join('\n');
-	return { level, language, text, reading: readPrompt(text), fold: foldOf(group) };
+	return { level, language, text, reading: readPrompt(text), hasty: readPrompt(typedInHaste(text)), fold: foldOf(group) };
+}
+
+/** Two letters of each third long word change places, and the last mark is left out. */
+export function typedInHaste(text: string): string {
+	let seen = Math.floor(hashToUnit(text) * EACH);
+	const hasty = text.replace(/\p{L}{5,}/gu, (word) => (seen++ % EACH === 0 ? swapped(word) : word));
+	return hasty.replace(/[.!?。！？]+$/u, '');
+}
+
+const EACH = 3;
+
+function swapped(word: string): string {
+	const at = 1 + Math.floor(hashToUnit(word) * (word.length - 2));
+	return word.slice(0, at) + word.charAt(at + 1) + word.charAt(at) + word.slice(at + 2);
 }
 
 function foldOf(group: string): number {

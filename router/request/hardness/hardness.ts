@@ -54,7 +54,7 @@ export function demandFrom(read: ReadDemand, tables: DemandTables): number {
 /** Shares of known words from which the learned demand is doubted, and at which nothing of it is left unless it is high. */
 const KNOWN_ENOUGH = 0.5;
 const KNOWN_LITTLE = 0.25;
-const UNKNOWN_DEMAND = 1;
+const UNKNOWN_DEMAND = 2;
 
 function learnedDemand({ fragments, count = fragments.length, dense, prior }: ReadDemand, tables: DemandTables): number {
 	let sum = 0;
@@ -84,7 +84,7 @@ export function expertPrior({ words, domainWords, reasoningWords }: ReadRequest[
 	return words <= EXPERT_MAX_WORDS && domainWords + reasoningWords > 0 ? EXPERT_PRIOR : 0;
 }
 
-const EXPERT_PRIOR = 1.5;
+const EXPERT_PRIOR = 1.8;
 const EXPERT_MAX_WORDS = 60;
 
 /** Trees, and the length beside them, which orders questions of benchmarks that they never saw about as well as they do. */

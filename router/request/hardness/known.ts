@@ -1,7 +1,10 @@
 /** A word is known by its bit: 64 KB, in which 40,000 words leave about one chance in ten that a new one is taken for known. */
 export const KNOWN_BITS = 524_288;
 
-/** Share of words that are known, whole or by their first letters, in [0, 1]; 1 where there are none. `names`: as `readFragments` has them. */
+/**
+ * Share of words that are known, whole or by their first letters, in [0, 1]; 1 where there are none.
+ * `names`: as `readFragments` has them.
+ */
 export function knownShare(known: Uint8Array, names: Int32Array, count: number): number {
 	let found = 0;
 	for (let i = 0; i < count; i += 2) if (isKnown(known, names[i] ?? 0) || isKnown(known, names[i + 1] ?? 0)) found++;

@@ -91,7 +91,7 @@ const reasonOn = (result: Result, branch: Branch) =>
 
 const REQUESTS: Readonly<Record<Branch, readonly [string, string]>> = {
 	Images: ['What colour is the car in this photo?', 'What is this?'],
-	Code: ['Rename the variable x to total in this Python function.', 'Fix the typo in this SQL: SELCT name FROM users'],
+	Code: ['Sort these Python imports alphabetically.', 'Fix the typo in this SQL: SELCT name FROM users'],
 	Privacy: ['Put the home address of employee 4711 into one line.', 'Translate this note of my patient into French: see you on Monday.'],
 	Research: ['Look up in which year the Eiffel Tower was opened.', 'Name two sources on the population of Iceland.'],
 };
