@@ -33,7 +33,7 @@ export function renderLearning(reports: readonly LearningReport[]): string {
 		percent(trained),
 	]);
 	const table = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-	return `Learning from own outcomes, beside the shipped classifier at its default threshold, on rows that neither was trained on. Adaptive: only the chosen model's score is shown, ε = 5 %. Trained: as many requests audited. Mean and, after ±, standard deviation of ${String(seeds)} seeds; quality in points of 100.
+	return `Learning from own outcomes, beside the shipped classifier at its default threshold, on rows that what is learned here has not seen; the shipped trees have, which flatters the shipped classifier. Adaptive: only the chosen model's score is shown, ε = 5 %. Trained: as many requests audited. Mean and, after ±, standard deviation of ${String(seeds)} seeds; quality in points of 100.
 
 ${table}
 

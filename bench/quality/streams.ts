@@ -14,7 +14,7 @@ export interface StreamRow {
 export interface Stream {
 	readonly name: string;
 	readonly models: readonly ModelSpec[];
-	/** None of them was trained on. */
+	/** A fixed part of the questions. The shipped trees learned from all of them, which flatters the shipped classifier. */
 	readonly rows: readonly StreamRow[];
 }
 
