@@ -9,13 +9,13 @@ import { shippedWeights } from '../../../router/strategies/shippedWeights';
 const folder = mkdtempSync(path.join(tmpdir(), 'learning-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The cheap model fails at harbours and nowhere else, so there is something to learn. */
+/** All look demanding, but the cheap model fails at harbours and nowhere else, so there is something to learn. */
 function write(count: number): void {
 	const lines = Array.from({ length: count }, (_, i) => {
 		const topic = i % 2 === 0 ? 'harbours' : 'gardens';
 		return {
 			id: String(i),
-			prompt: `Which of the ${topic} number ${i} is the oldest and which the largest?`,
+			prompt: `Prove which of the ${topic} number ${i} is the oldest, and why.`,
 			strong: 1,
 			weak: topic === 'harbours' ? 0 : 1,
 		};
