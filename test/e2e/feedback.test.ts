@@ -244,10 +244,11 @@ describe('the feedback loop in a real n8n', () => {
 		expect(told).toMatchObject({ result: 'better', version: 1 });
 		const { execution, decisions } = await route();
 		expect(new Set(decisions.map(({ weightsVersion }) => weightsVersion))).toEqual(new Set([told?.['weights']]));
-		const wrong = (all: readonly Json[]) =>
-			all.filter(({ llmRoute, text }) => isHard(String(text)) === ((llmRoute as { model: string }).model === 'custom1/small')).length;
-		expect(wrong(answered(execution))).toBeLessThan(ITEMS / 5);
-		// The certificate speaks of the weights before.
+		const atSmall = answered(execution).filter(({ llmRoute }) => (llmRoute as { model: string }).model === 'custom1/small');
+		const hard = atSmall.filter(({ text }) => isHard(String(text))).length;
+		expect(hard).toBeLessThan(ITEMS / 20);
+		expect(atSmall.length - hard).toBeGreaterThan(ITEMS / 10);
+		// The certificate speaks of the weights before, and its threshold of their scale.
 		expect(execution.hints(AGAIN).join(' ')).toContain('"loop"');
 	});
 
