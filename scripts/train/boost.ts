@@ -84,7 +84,7 @@ function grow({ bins, edges }: Binned, residuals: Float64Array, weights: Float64
 			features.push(split?.feature ?? 0);
 			// Where nothing tells the rows apart, all go left.
 			cuts.push(split === null ? 1e9 : (edges[split.feature]?.[split.bin] ?? 0));
-			markRight(leafOf, node, level, split === null ? null : { bins: bins[split.feature] ?? leafOf, bin: split.bin });
+			markRight(leafOf, node, split === null ? null : { bins: bins[split.feature] ?? leafOf, bin: split.bin });
 		}
 		for (let row = 0; row < leafOf.length; row++) {
 			const mark = leafOf[row] ?? 0;
@@ -104,12 +104,7 @@ function grow({ bins, edges }: Binned, residuals: Float64Array, weights: Float64
 /** Marks a row that goes right, until all nodes of a level were asked. */
 const RIGHT = 0x80;
 
-function markRight(
-	leafOf: Uint8Array,
-	node: number,
-	_level: number,
-	split: { readonly bins: Uint8Array; readonly bin: number } | null,
-): void {
+function markRight(leafOf: Uint8Array, node: number, split: { readonly bins: Uint8Array; readonly bin: number } | null): void {
 	if (split === null) return;
 	for (let row = 0; row < leafOf.length; row++) {
 		if (leafOf[row] === node && (split.bins[row] ?? 0) > split.bin) leafOf[row] = node | RIGHT;
