@@ -9,9 +9,9 @@ export function shippedWeights(): ClassifierWeights {
 let decoded: ClassifierWeights | null = null;
 
 const encoded = {
-	version: '49cb4b0f73fd',
-	bias: -1.45607,
-	signals: [0.40143, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+	version: '8e6006cad545',
+	bias: -1.46584,
+	signals: [0.40607, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
 	rankPower: 0.2,
 	defaultThreshold: 0.82,
 	featuresVersion: 'ngrams-15-15/signals-24/v2',
