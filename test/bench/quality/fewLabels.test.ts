@@ -28,7 +28,7 @@ writeFileSync(path.join(folder, 'pairs.json'), JSON.stringify({ routellm_mmlu: [
 
 describe('the benchmark of few labels', () => {
 	it('orders what was not drawn, of each stream that has enough rows and a gap, and sees that training helps', async () => {
-		const ask = { labels: [60, 200], draws: 2, weights: shippedWeights() };
+		const ask = { labels: [60, 200], draws: 10, weights: shippedWeights() };
 		const reports = await benchFewLabels(folder, ask);
 		// All of it, and art alone, which has 160 rows.
 		expect(reports.map(({ labels, streams }) => [labels, streams])).toEqual([
@@ -37,7 +37,9 @@ describe('the benchmark of few labels', () => {
 		]);
 		const [few] = reports;
 		expect(few?.trained).toBeGreaterThan((few?.prior ?? NaN) + 0.1);
-		expect(few).toMatchObject({ replaced: 1, replacedByChance: 0 });
+		expect(few?.replaced).toBe(1);
+		// Seldom, and not never: what is drawn by chance now and then looks like something to learn.
+		expect(few?.replacedByChance).toBeLessThan(0.2);
 		expect(await benchFewLabels(folder, ask)).toEqual(reports);
 	});
 
