@@ -70,10 +70,14 @@ const About = z.object({
 	model: word,
 });
 
+const Called = z
+	.object({ id: word, name: z.string(), args: z.unknown() })
+	.transform(({ id, name, args }) => ({ id: id ?? null, name, arguments: JSON.stringify(args ?? {}) }));
+
 const Reply = z.object({
 	content: z.union([z.string(), z.array(Part)]),
 	response_metadata: About.catch({ incomplete_details: {}, promptFeedback: {} }),
-	tool_calls: z.array(z.unknown()).catch([]),
+	tool_calls: z.array(Called).catch([]),
 	/** OpenAI's sub-node keeps there what its API says beside the text. */
 	additional_kwargs: z.object({ refusal: z.string().catch('') }).catch({ refusal: '' }),
 });

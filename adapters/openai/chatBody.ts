@@ -62,15 +62,19 @@ function outputLimitName(kind: ProviderKind, omit: readonly string[]): LimitName
 	return [first, second].find((name) => !omit.includes(name)) ?? null;
 }
 
-function messageParam({ role, content }: Message): OpenAI.Chat.ChatCompletionMessageParam {
-	if (typeof content === 'string') return { role, content };
-	const texts = content.flatMap((part) => (part.kind === 'text' ? [{ type: 'text' as const, text: part.text }] : []));
+function messageParam({ role, content, toolCallId }: Message): OpenAI.Chat.ChatCompletionMessageParam {
+	const texts =
+		typeof content === 'string'
+			? content
+			: content.flatMap((part) => (part.kind === 'text' ? [{ type: 'text' as const, text: part.text }] : []));
+	if (role === 'tool') return { role, content: texts, tool_call_id: toolCallId ?? '' };
 	// Only people's turns may carry images on the wire.
-	if (role !== 'user') return { role, content: texts };
+	if (role !== 'user' || typeof content === 'string') return { role, content: texts };
 	return {
 		role,
-		content: content.map((part) =>
-			part.kind === 'text' ? { type: 'text', text: part.text } : { type: 'image_url', image_url: { url: part.url } },
-		),
+		content: content.flatMap((part): OpenAI.Chat.ChatCompletionContentPart[] => {
+			if (part.kind === 'text') return [{ type: 'text' as const, text: part.text }];
+			return part.kind === 'image' ? [{ type: 'image_url' as const, image_url: { url: part.url } }] : [];
+		}),
 	};
 }

@@ -1,4 +1,5 @@
 import type { Answer } from '../../router/calls/client';
+import type { ToolCall } from '../../router/request/request';
 import { z } from '../../vendor/zod';
 
 /** An answer without its bill. */
@@ -28,8 +29,7 @@ export function readCompletion(body: unknown): Completion {
 	const reason = finish_reason ?? '';
 	const refusal = message?.refusal || refusalIn(message?.content);
 	const text = textOf(message?.content) || refusal;
-	const toolCalls: unknown[] = [...(message?.tool_calls ?? [])];
-	if (message?.function_call != null) toolCalls.push(message.function_call);
+	const toolCalls = toolCallsOf(message);
 	const ended = endedEarly({ text, toolCalls, reason, error });
 	if (ended !== null) return ended;
 	// A broken gateway's choice without a message is no blank answer.
@@ -97,6 +97,19 @@ const Message = z.object({
 	tool_calls: z.array(z.unknown()).nullish(),
 	function_call: z.unknown(),
 });
+
+const Called = z.object({ name: z.string(), arguments: z.string().catch('') });
+const CalledTool = z.object({ id: z.string().nullable().catch(null), function: Called });
+
+/** What cannot be read as a call is none: a tool without a name cannot be called. */
+function toolCallsOf(message: z.infer<typeof Message> | null | undefined): ToolCall[] {
+	const calls = (message?.tool_calls ?? []).flatMap((raw): ToolCall[] => {
+		const read = CalledTool.safeParse(raw).data;
+		return read === undefined ? [] : [{ id: read.id, ...read.function }];
+	});
+	const old = Called.safeParse(message?.function_call).data;
+	return old === undefined ? calls : [...calls, { id: null, ...old }];
+}
 
 const LogProbs = z
 	.object({ content: z.array(z.object({ logprob: z.number().max(0) })).nullish() })

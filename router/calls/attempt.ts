@@ -41,6 +41,8 @@ export interface Attempt {
 	readonly checkedMs?: number;
 	/** How long it queued for a place at the model, in ms; absent where it did not queue. */
 	readonly queuedMs?: number;
+	/** A part of its answer has been shown already: nobody else may answer now. */
+	readonly delivered?: true;
 	/** Parameters left out because the model had refused them. */
 	readonly omitted: readonly string[];
 	readonly result: AttemptResult;

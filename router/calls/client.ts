@@ -1,6 +1,6 @@
 import type { ModelSpec } from '../registry/model';
 import type { RowSettings } from '../registry/rowSettings';
-import type { Message, ResponseFormat } from '../request/request';
+import type { Carried, LlmRequest, Message, ResponseFormat, ToolCall } from '../request/request';
 
 import type { Failure } from './failure';
 
@@ -27,7 +27,7 @@ export interface StatedBill {
 }
 
 /** One call to one model. */
-export interface ModelRequest {
+export interface ModelRequest extends Pick<LlmRequest, 'tools' | 'toolChoice' | 'stop' | 'original'> {
 	readonly model: ModelSpec;
 	readonly messages: readonly Message[];
 	/** Output limit to send; `null` sends none and leaves the provider's own. */
@@ -68,7 +68,9 @@ export interface Answer {
 	readonly stated?: StatedBill | undefined;
 	/** The model name the provider says has answered. */
 	readonly servedBy: string | null;
-	readonly toolCalls: readonly unknown[];
+	readonly toolCalls: readonly ToolCall[];
+	/** What its provider wants back with this turn at the next step; absent: nothing. */
+	readonly carried?: Carried | undefined;
 	/** The model declined, and its provider says so apart from the text. */
 	readonly refused?: true;
 	/** Cut off by the model's window and not by its output limit: only a larger window can do better. */
@@ -106,12 +108,31 @@ export type EmbedResult =
 	  }
 	| { readonly ok: false; readonly failure: Failure };
 
+/** A piece of an answer, as it is written. */
+export type StreamPart =
+	| { readonly kind: 'text'; readonly text: string }
+	/** What the model thinks aloud, wherever its provider puts it. */
+	| { readonly kind: 'reasoning'; readonly text: string }
+	/** Pieces of one call have the same `index`, from 0; `id` and `name` are in the first one. */
+	| {
+			readonly kind: 'tool_call';
+			readonly index: number;
+			readonly id: string | null;
+			readonly name: string | null;
+			readonly arguments: string;
+	  };
+
+/** Told of an answer's pieces while they come; the whole of it is the call's result all the same. */
+export type OnPart = (part: StreamPart) => void;
+
 /**
  * Reaches models. Never retries by itself, never throws for what a provider or network does. `onLeave` is called
- * when the request goes out: its first preparations may take long, and rate limits count from then.
+ * when the request goes out: its first preparations may take long, and rate limits count from then. With `onPart` the
+ * answer is asked for as a stream, unless the model has refused that (`omit` names `stream`): then all comes at the end.
+ * The texts of all parts together are the answer's text.
  */
 export interface ModelClient {
-	complete(request: ModelRequest, signal: AbortSignal, onLeave?: () => void): Promise<CallResult>;
+	complete(request: ModelRequest, signal: AbortSignal, onLeave?: () => void, onPart?: OnPart): Promise<CallResult>;
 	embed(model: ModelSpec, texts: readonly string[], signal: AbortSignal, onLeave?: () => void): Promise<EmbedResult>;
 }
 

@@ -10,7 +10,7 @@ export function withoutKeys<Said extends Omit<Answer, 'usage' | 'stated'>>(answe
 		...(reasoning !== undefined && { reasoning: clean(reasoning) }),
 		...(written !== undefined && { written: clean(written) }),
 		servedBy: servedBy === null ? null : message(servedBy).slice(0, NAME_CHARS),
-		toolCalls: answer.toolCalls.map((call) => cleaned(call, clean, 0)),
+		toolCalls: answer.toolCalls.map((call) => ({ ...call, name: clean(call.name), arguments: clean(call.arguments) })),
 	};
 }
 

@@ -1,10 +1,56 @@
-/** One message as the field has it. Content parts carry images as data or links. */
+/** One message as the field has it. Content parts carry images and files as data or links. */
 export interface Message {
-	readonly role: 'system' | 'user' | 'assistant';
+	readonly role: 'system' | 'user' | 'assistant' | 'tool';
 	readonly content: string | readonly ContentPart[];
+	/** Of an assistant's turn: the tools it called. */
+	readonly toolCalls?: readonly ToolCall[];
+	/** Of a tool's turn: the id of the call it answers. */
+	readonly toolCallId?: string;
+	/** Of a tool's turn: the tool's name, where it is known. */
+	readonly toolName?: string;
+	/** Of an assistant's turn; absent: nothing. */
+	readonly carried?: Carried | undefined;
 }
 
-export type ContentPart = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'image'; readonly url: string };
+export type ContentPart =
+	| { readonly kind: 'text'; readonly text: string }
+	/** `url`: `https:` or `data:`. */
+	| { readonly kind: 'image'; readonly url: string }
+	/** Such as a PDF or a sound. `url`: `https:` or `data:`. */
+	| { readonly kind: 'file'; readonly url: string; readonly mediaType: string; readonly name: string | null };
+
+/** A tool that the model may call. `parameters`: a JSON Schema of an object. */
+export interface ToolSpec {
+	readonly name: string;
+	readonly description: string | null;
+	readonly parameters: object;
+	readonly strict?: boolean;
+}
+
+export type ToolChoice = { readonly kind: 'auto' | 'none' | 'required' } | { readonly kind: 'tool'; readonly name: string };
+
+/** A call a model made. */
+export interface ToolCall {
+	/** `null`: its provider gave none. */
+	readonly id: string | null;
+	readonly name: string;
+	/** JSON text of an object, as the model wrote it. */
+	readonly arguments: string;
+	/** What its provider wants back with the call, by wire name, such as Gemini's thought signature; absent: nothing. */
+	readonly carried?: Carried | undefined;
+}
+
+/**
+ * What a provider gave with a turn and wants back with it at the next step: reasoning, thinking blocks, signatures.
+ * Opaque but to the client that made it, and to be sent back to the model that gave it alone: no other can read it.
+ */
+export interface Carried {
+	/** Whose it is: `providerId` and `apiModel` of the model that gave it. */
+	readonly providerId: string;
+	readonly apiModel: string;
+	/** By wire name, as plain JSON. */
+	readonly fields: Readonly<Record<string, unknown>>;
+}
 
 /** What an answer has to be beside text. Each provider is asked for it in its own way, and in words where it has none. */
 export type ResponseFormat =
@@ -27,6 +73,14 @@ export interface LlmRequest {
 	/** Only models that follow a JSON schema may serve it. */
 	readonly wantsJsonSchema: boolean;
 	readonly wantsTools: boolean;
+	/** The tools a model may call. Default: none. */
+	readonly tools?: readonly ToolSpec[];
+	/** Default: the provider's own, which is `auto`. */
+	readonly toolChoice?: ToolChoice | undefined;
+	/** Texts at which the answer ends, beside those of the model's row. Default: none. */
+	readonly stop?: readonly string[];
+	/** What whoever asked has put it in words with, untouched, for a client that can hand it on as it is. Default: nothing. */
+	readonly original?: unknown;
 	/** Tokens of the model's window kept free for the answer. */
 	readonly roomTokens: number;
 }

@@ -174,6 +174,6 @@ describe('a judge that fails', () => {
 	});
 
 	it('has no verdict in an answer that is a tool call', async () => {
-		expect(await after(answers('', { toolCalls: [{}] }))).toEqual(UNPARSEABLE);
+		expect(await after(answers('', { toolCalls: [{ id: null, name: 'x', arguments: '{}' }] }))).toEqual(UNPARSEABLE);
 	});
 });

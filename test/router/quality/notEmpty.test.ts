@@ -11,6 +11,6 @@ describe('Not Empty', () => {
 	});
 
 	it('accepts a tool call without text', async () => {
-		expect(await notEmpty.run(askOf(answerOf('', { toolCalls: [{}] })))).toMatchObject({ score: 1 });
+		expect(await notEmpty.run(askOf(answerOf('', { toolCalls: [{ id: null, name: 'x', arguments: '{}' }] })))).toMatchObject({ score: 1 });
 	});
 });

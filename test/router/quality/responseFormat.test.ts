@@ -39,6 +39,6 @@ describe('Response Format', () => {
 	});
 
 	it('takes no tool call for an answer', async () => {
-		expect(await json.run(askOf(answerOf('', { toolCalls: [{}] })))).toMatchObject({ score: 0 });
+		expect(await json.run(askOf(answerOf('', { toolCalls: [{ id: null, name: 'x', arguments: '{}' }] })))).toMatchObject({ score: 0 });
 	});
 });

@@ -22,7 +22,9 @@ describe('Valid JSON', () => {
 	])('rejects %j', async (text) => expect(await scoreOf(check, text)).toBe(0));
 
 	it('does not judge an answer that is only a tool call', async () => {
-		expect(await check.run(askOf(answerOf('', { toolCalls: [{}] })))).toEqual({ kind: 'not_applicable' });
+		expect(await check.run(askOf(answerOf('', { toolCalls: [{ id: null, name: 'x', arguments: '{}' }] })))).toEqual({
+			kind: 'not_applicable',
+		});
 	});
 
 	it('is a free check with the severity it was given', () => {
