@@ -3,6 +3,7 @@ import type { Answer, ModelClient } from './calls/client';
 import type { Clock } from './clock';
 import type { Budget } from './execution/budgets/budget';
 import type { Choice } from './execution/choose';
+import type { OnModelPart } from './execution/execute';
 import type { StrongestShare } from './execution/budgets/periodSpending';
 import type { Meter } from './execution/meterTypes';
 import type { Embedding } from './features/embedding';
@@ -66,6 +67,11 @@ export interface RouteOptions {
 	readonly keep: Keep;
 	/** Asked for an embedding to keep with the features, where those are kept. Default: none is. */
 	readonly embedder?: RequestEmbedder | null;
+	/**
+	 * Told of the pieces of the answer while they come. Once a piece has come, no other model answers, whatever becomes of
+	 * it, so checks that could reject it must not be given. Default: the answer comes as a whole.
+	 */
+	readonly onPart?: OnModelPart | undefined;
 	readonly signal: AbortSignal;
 }
 

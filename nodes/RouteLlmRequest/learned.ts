@@ -1,4 +1,5 @@
-import type { IExecuteFunctions, INode } from 'n8n-workflow';
+import type { INode } from 'n8n-workflow';
+import type { RouterContext } from '../shared/context';
 
 import { type PolicyOptions, policyNames } from '../../router/decision/buildRecord';
 import { DOCUMENTS, readDocument, thresholdDocumentSchema, type ThresholdDocument } from '../../router/ledger/documents';
@@ -27,7 +28,7 @@ export interface Learned {
 }
 
 interface LearnedOptions {
-	readonly ctx: IExecuteFunctions;
+	readonly ctx: RouterContext;
 	readonly node: INode;
 	readonly store: StoreSettings | null;
 	/** What all items share is read off this one. */

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { RouterContext } from '../shared/context';
 
 import { ConfigError } from '../../router/configError';
 import { NANO_USD_PER_USD } from '../../router/registry/cost';
@@ -25,7 +25,7 @@ import type { ItemSettings, NodeSettings, RunSettings, StrategyReader } from './
  * All parameters as each item sees them: a run often has thousands of items, so what no expression can change is read
  * once. Rejects, and the function throws, with a ConfigError at the first setting that cannot be used.
  */
-export async function openSettings(ctx: IExecuteFunctions): Promise<(itemIndex: number) => NodeSettings> {
+export async function openSettings(ctx: RouterContext): Promise<(itemIndex: number) => NodeSettings> {
 	const reader = await openReader(ctx);
 	return (itemIndex) => {
 		const item = reader.item(itemIndex);
@@ -86,7 +86,7 @@ const ITEM_FIELDS = [
 	'reservedOutputTokens',
 ] as const satisfies readonly FieldName[];
 
-async function openReader(ctx: IExecuteFunctions): Promise<Reader> {
+async function openReader(ctx: RouterContext): Promise<Reader> {
 	const operation = readOperation(ctx);
 	const chosen = readStrategy(ctx);
 	const thresholdFrom: RunSettings['thresholdFrom'] = chosen.uses.includes('named_threshold') ? readThresholdFrom(ctx) : { kind: 'panel' };
@@ -120,15 +120,15 @@ async function openReader(ctx: IExecuteFunctions): Promise<Reader> {
 	};
 }
 
-function readOperation(ctx: IExecuteFunctions): RunSettings['operation'] {
+function readOperation(ctx: RouterContext): RunSettings['operation'] {
 	return readChoice('Operation', ['routeAndAnswer', 'routeOnly'], fieldOf(ctx, 'operation'));
 }
 
-function readConversation(ctx: IExecuteFunctions): RunSettings['conversation'] {
+function readConversation(ctx: RouterContext): RunSettings['conversation'] {
 	return readChoice('Previous Messages From', ['none', 'field', 'memory'], fieldOf(ctx, 'conversation'));
 }
 
-function readUnwired(ctx: IExecuteFunctions): Pick<RunSettings, 'ifFallbackNotConnected'> {
+function readUnwired(ctx: RouterContext): Pick<RunSettings, 'ifFallbackNotConnected'> {
 	return {
 		ifFallbackNotConnected: readChoice('If Fallback Is Not Connected', ['stop', 'drop'], fieldOf(ctx, 'ifFallbackNotConnected')),
 	};
@@ -137,7 +137,7 @@ function readUnwired(ctx: IExecuteFunctions): Pick<RunSettings, 'ifFallbackNotCo
 type NumberField = FieldName & keyof typeof LIMITS;
 
 /** @param ownThreshold what the strategy's Threshold counts as while it is hidden. */
-function readItem(ctx: IExecuteFunctions, itemIndex: number, run: RunSettings, ownThreshold: number): ItemSettings {
+function readItem(ctx: RouterContext, itemIndex: number, run: RunSettings, ownThreshold: number): ItemSettings {
 	const { number, flag, text, seconds, secondsOrNone } = itemReader(ctx, itemIndex);
 	const systemMessage = text('systemMessage', 'System Message');
 	const roomTokens = number('reservedOutputTokens', 'Reserved Output Tokens', true);
@@ -173,7 +173,7 @@ function readItem(ctx: IExecuteFunctions, itemIndex: number, run: RunSettings, o
 	};
 }
 
-function itemReader(ctx: IExecuteFunctions, itemIndex: number) {
+function itemReader(ctx: RouterContext, itemIndex: number) {
 	const get = (name: FieldName) => fieldOf(ctx, name, itemIndex);
 	const where = (name: FieldName) => whereOf(ctx, name, itemIndex);
 	const seconds = (name: NumberField, label: string) => readSeconds({ label, ...LIMITS[name] }, get(name), where(name));
@@ -198,7 +198,7 @@ type RunOptions = Pick<
 >;
 
 /** One value for the run: the first item's, should a stored workflow have an expression there. */
-function readRunOptions(ctx: IExecuteFunctions): RunOptions {
+function readRunOptions(ctx: RouterContext): RunOptions {
 	const { number, flag, text } = itemReader(ctx, 0);
 	const usd = (name: 'costCap' | 'budget', label: string) => Math.round(number(name, label) * NANO_USD_PER_USD) || null;
 	const share = number('strongestShare', 'Most Requests to the Strongest Model');

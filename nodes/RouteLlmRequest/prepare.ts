@@ -1,4 +1,5 @@
-import type { IExecuteFunctions, INode } from 'n8n-workflow';
+import type { INode } from 'n8n-workflow';
+import type { RouterContext } from '../shared/context';
 
 import type { ChatModelLike } from '../../adapters/connected/chatModel';
 import { createRedactor, type Redactor } from '../../router/calls/redact';
@@ -54,7 +55,7 @@ export interface ReadyItem extends PreparedItem {
 }
 
 interface PrepareOptions {
-	readonly ctx: IExecuteFunctions;
+	readonly ctx: RouterContext;
 	readonly node: INode;
 	readonly itemCount: number;
 	readonly memory: Memory;

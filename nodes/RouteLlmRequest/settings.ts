@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { RouterContext } from '../shared/context';
 
 import type { Bypass } from '../../router/bypass';
 import type { SpendingRules } from '../../router/execution/budgets/periodSpending';
@@ -101,7 +101,7 @@ export interface StrategyChoice {
 }
 
 /** Reads a strategy's own parameters: at once what no expression can change, the rest per item. @throws ConfigError naming the field. */
-export type CreateStrategyReader = (ctx: IExecuteFunctions, run: StrategyRun) => StrategyReader;
+export type CreateStrategyReader = (ctx: RouterContext, run: StrategyRun) => StrategyReader;
 /** What a strategy reads beside its own parameters. */
 export type StrategyRun = Pick<RunSettings, 'modelsFrom' | 'rows'> & { readonly names: ModelNames };
 export type StrategyReader = (itemIndex: number) => StrategyChoice;

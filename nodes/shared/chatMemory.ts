@@ -1,4 +1,5 @@
-import { NodeConnectionTypes, type IExecuteFunctions } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+import type { RouterContext } from './context';
 
 import type { Message } from '../../router/request/request';
 import { z } from '../../vendor/zod';
@@ -13,7 +14,7 @@ export interface ChatMemory {
 }
 
 /** Whether a Memory is connected and not disabled. */
-export function isMemoryConnected(ctx: IExecuteFunctions): boolean {
+export function isMemoryConnected(ctx: RouterContext): boolean {
 	const parents = ctx.getParentNodes(ctx.getNode().name, { connectionType: NodeConnectionTypes.AiMemory, depth: 1 });
 	return parents.some(({ disabled }) => !disabled);
 }
@@ -23,7 +24,7 @@ export function isMemoryConnected(ctx: IExecuteFunctions): boolean {
  * Agent uses.
  * @throws where there is none, its session cannot be told, or its store cannot be reached.
  */
-export async function openChatMemory(ctx: IExecuteFunctions, itemIndex: number): Promise<ChatMemory> {
+export async function openChatMemory(ctx: RouterContext, itemIndex: number): Promise<ChatMemory> {
 	const supplied: unknown = await ctx.getInputConnectionData(NodeConnectionTypes.AiMemory, itemIndex);
 	const memory: unknown = Array.isArray(supplied) ? supplied[0] : supplied;
 	if (!isLangChainMemory(memory)) throw new Error('The connected node is not a Memory this node can use.');

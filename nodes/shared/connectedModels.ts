@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { RouterContext } from './context';
 
 import { baseUrlsOf, isChatModel, keysOf, modelNameOf, quietRetries, type ChatModelLike } from '../../adapters/connected/chatModel';
 import { ConfigError } from '../../router/configError';
@@ -12,7 +12,7 @@ const PORT = 'ai_languageModel';
 const PREFIX = 'connected/';
 
 /** What is needed of n8n to see the wires. */
-type Wires = Pick<IExecuteFunctions, 'getNode' | 'getParentNodes'>;
+type Wires = Pick<RouterContext, 'getNode' | 'getParentNodes'>;
 
 export interface ConnectedModels {
 	readonly resolved: ResolvedModels;
@@ -61,7 +61,7 @@ function requireUsable(
  * the first item. Prices, windows and capabilities are what the rows say, and otherwise not known.
  * @throws ConfigError naming the port whose sub-node is no Chat Model, and as `rankRows`.
  */
-export async function connectedModels(ctx: IExecuteFunctions, rows: readonly ModelRow[]): Promise<ConnectedModels> {
+export async function connectedModels(ctx: RouterContext, rows: readonly ModelRow[]): Promise<ConnectedModels> {
 	const supplied = await suppliedModels(ctx);
 	const workflowId = ctx.getWorkflow().id ?? '';
 	const found = rows.filter(({ enabled }) => enabled).map((row) => ({ row, ...chatModelOf(supplied, row, workflowId) }));
@@ -98,7 +98,7 @@ function chatModelOf(
 }
 
 /** By sub-node name. n8n hands over one object alone or several in a list, in the order in which it names the sub-nodes. */
-async function suppliedModels(ctx: IExecuteFunctions): Promise<ReadonlyMap<string, unknown>> {
+async function suppliedModels(ctx: RouterContext): Promise<ReadonlyMap<string, unknown>> {
 	const names = parentsOf(ctx).flatMap(({ name, disabled }) => (disabled ? [] : [name]));
 	const given: unknown = await ctx.getInputConnectionData(PORT, 0);
 	const models: readonly unknown[] = Array.isArray(given) ? given : [given];

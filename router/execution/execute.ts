@@ -1,5 +1,5 @@
 import type { Attempt, AttemptResult } from '../calls/attempt';
-import type { CallResult, ModelRequest, Purpose } from '../calls/client';
+import type { CallResult, ModelRequest, Purpose, StreamPart } from '../calls/client';
 import { FAILURE_RULES, type Failure } from '../calls/failure';
 import type { Clock } from '../clock';
 import type { Reporter } from '../health/cooldowns';
@@ -38,7 +38,11 @@ export interface ExecuteOptions {
 	readonly health: Health;
 	readonly clock: Clock;
 	readonly signal: AbortSignal;
+	/** Told of the pieces of the answer while they come; what was told cannot be taken back. Default: nobody is. */
+	readonly onPart?: OnModelPart | undefined;
 }
+
+export type OnModelPart = (part: StreamPart, model: ModelSpec) => void;
 
 export interface Execution {
 	readonly attempts: readonly Attempt[];
@@ -111,11 +115,12 @@ export function currentPlan(
 
 /** `null`: it did not leave, and another look may find the way open. */
 async function attemptCall(options: ExecuteOptions, step: CallStep, attempts: readonly Attempt[]): Promise<Attempt | null> {
-	const { budget, clock, health, meter, plan } = options;
+	const { budget, clock, health, meter, plan, onPart } = options;
 	const model = modelOf(plan, step);
 	if (!(await mayReach(options, model))) return null;
 	const askedMs = clock.now();
 	let startedMs = askedMs;
+	const shown: { delivered?: true } = {};
 	const sent = await meter.complete(requestOf(options, model, step), {
 		size: callSize(plan, model),
 		queueMs: step.queueMs,
@@ -127,6 +132,12 @@ async function attemptCall(options: ExecuteOptions, step: CallStep, attempts: re
 			health.started(model, startedMs);
 			return true;
 		},
+		...(onPart !== undefined && {
+			onPart(part: StreamPart) {
+				if (isSeen(part)) shown.delivered = true;
+				onPart(part, model);
+			},
+		}),
 	});
 	const attempt = { modelId: model.id, why: step.why, omitted: step.omit };
 	if (sent.kind === 'full' || sent.kind === 'never_fits') {
@@ -142,7 +153,13 @@ async function attemptCall(options: ExecuteOptions, step: CallStep, attempts: re
 	else if (!isOurs(options, sent.result.failure, endedMs)) health.failed(model, sent.result.failure, endedMs, options.by);
 	const result = await judge(options, model, sent.result);
 	meter.charge(model, sent.bill, purposeOf(result), attempts.length);
-	return { ...attempt, omitted: sent.omitted, startedMs, endedMs, checkedMs: clock.now(), queuedMs: sent.queuedMs, result };
+	const times = { startedMs, endedMs, checkedMs: clock.now(), queuedMs: sent.queuedMs };
+	return { ...attempt, omitted: sent.omitted, ...times, ...shown, result };
+}
+
+/** What a model thinks aloud is not its answer: another one may still begin. */
+function isSeen(part: StreamPart): boolean {
+	return part.kind === 'tool_call' || (part.kind === 'text' && part.text !== '');
 }
 
 /** A plan that leads there is a bug, and asking again would lead there again. */
@@ -152,9 +169,14 @@ function notAllowed(attempt: Omit<Attempt, 'result'>): Attempt {
 
 function requestOf({ checks, policy, request }: ExecuteOptions, model: ModelSpec, { omit, outputLimit }: CallStep): ModelRequest {
 	const limit = sentOutputLimit(policy.maxOutputTokens, model);
+	const { messages, tools, toolChoice, stop, original } = request.request;
 	return {
 		model,
-		messages: request.request.messages,
+		messages,
+		...(tools && { tools }),
+		...(toolChoice && { toolChoice }),
+		...(stop && { stop }),
+		...(original !== undefined && { original }),
 		maxOutputTokens: limit === null ? (outputLimit ?? null) : Math.min(limit, outputLimit ?? Infinity),
 		temperature: model.settings?.temperature ?? null,
 		settings: model.settings,
@@ -184,7 +206,8 @@ async function judge(
 	if (!called.ok) return { kind: 'failed', failure: called.failure, ...(called.partial && { partial: called.partial }) };
 	const { answer } = called;
 	const gate = await runGate(
-		checks,
+		// A step that calls tools is no answer yet: there is no text to judge.
+		answer.toolCalls.length > 0 ? [] : checks,
 		{
 			request,
 			model,

@@ -30,7 +30,7 @@ export function createMeter(setup: MeterSetup): Meter {
 			await refusals.refresh([model]);
 			return await pay(setup, model, ask, async ({ leftMs, onLeave }) => {
 				const asked = withoutRefused(request, refusals.of(model, clock.now()));
-				const result = await client.complete({ ...asked, timeoutMs: Math.min(request.timeoutMs, leftMs) }, signal, onLeave);
+				const result = await client.complete({ ...asked, timeoutMs: Math.min(request.timeoutMs, leftMs) }, signal, onLeave, ask.onPart);
 				learn({ refusals, nowMs: clock.now() }, request, result, tokensOf(ask.size));
 				const { bill } = settle(result, ownCount(setup, request, ask.size, result));
 				return { result: believed(result, bill), bill, omitted: asked.omit };

@@ -1,4 +1,4 @@
-import type { CallResult, EmbedResult, MeteredCall, ModelClient, ModelRequest, Purpose } from '../calls/client';
+import type { CallResult, EmbedResult, MeteredCall, ModelClient, ModelRequest, OnPart, Purpose } from '../calls/client';
 import type { CallSize, Limiter } from '../health/limiter';
 import type { Refusals } from '../health/refusals';
 import type { Charge } from '../ledger/record';
@@ -65,6 +65,8 @@ export interface MeteredCallOptions {
 	readonly overdraw: boolean;
 	/** Called once place and money are reserved, just before the call leaves; `false` keeps it back. */
 	readonly onSend?: () => boolean;
+	/** Told of the answer's pieces while they come. Default: nobody is, and the answer comes as a whole. */
+	readonly onPart?: OnPart;
 }
 
 /** The one way to a provider: every call takes a place and reserves its money, settles both, and leaves a charge. */

@@ -15,16 +15,20 @@ import { pendingRetry, type Retry } from './retry';
 /**
  * What to do next with a request (docs/architecture.md): call a model, take an answer, or give up. Pure: the same
  * plan, attempts, health and time always give the same step. Ends in at most models × (Max Retries + 1)
- * calls, calls no model twice but for retries, and after a rejected answer only ever a stronger one.
+ * calls, calls no model twice but for retries, after a rejected answer only ever a stronger one, and nobody once part of
+ * an answer was delivered.
  */
 export function nextStep(plan: Plan, attempts: readonly Attempt[], health: HealthView, nowMs: number): Step {
 	const situation: Situation = { plan, attempts, health, nowMs };
 	const last = attempts.at(-1);
-	if (last?.result.kind === 'answered' && last.result.gate.verdict !== 'rejected') {
+	if (last?.result.kind === 'answered' && (last.delivered || last.result.gate.verdict !== 'rejected')) {
 		return { kind: 'answer', attempt: attempts.length - 1, degraded: isDegraded(plan, last.modelId) };
 	}
 	const failure = failureOf(last?.result);
 	if (failure?.kind === 'cancelled') return giveUp(attempts, 'cancelled');
+	// Some of it has been read: neither another answer nor a draft from before may follow.
+	if (last?.delivered && failure !== null)
+		return { kind: 'give_up', reason: failure.kind, draft: longestPartial([last]) === null ? null : attempts.length - 1 };
 	if (plan.deadlineMs !== null && nowMs >= plan.deadlineMs) return giveUp(attempts, 'deadline');
 	const retry = pendingRetry(situation);
 	const again = retry === null ? null : retryNow(retry, situation);

@@ -1,7 +1,7 @@
 import type { ModelClient } from '../../router/calls/client';
 import { createBudget, type Budget } from '../../router/execution/budgets/budget';
 import type { StrongestQuota } from '../../router/execution/budgets/strongestQuota';
-import { execute } from '../../router/execution/execute';
+import { execute, type OnModelPart } from '../../router/execution/execute';
 import { createMeter } from '../../router/execution/meter';
 import type { Health } from '../../router/health/health';
 import { createHealth } from '../../router/health/inProcess';
@@ -47,6 +47,7 @@ interface Setup {
 	patienceMs?: number;
 	deadlineMs?: number;
 	whenSpent?: Policy['whenSpent'];
+	onPart?: OnModelPart;
 }
 
 /** One request through the loop, on a clock of its own. Default: two models, which never rest, and enough of everything. */
@@ -59,6 +60,7 @@ export function setup(
 		budget = createBudget(null),
 		checks = [notEmpty],
 		strongest = OPEN_WAY,
+		onPart,
 		...over
 	}: Setup = {},
 ) {
@@ -85,7 +87,8 @@ export function setup(
 		),
 		{ needs: request.needs, ...over },
 	);
-	const run = () => execute({ plan, request, checks, policy, meter, budget, strongest, by: BY, health, clock, signal: abort.signal });
+	const run = () =>
+		execute({ plan, request, checks, policy, meter, budget, strongest, by: BY, health, clock, signal: abort.signal, onPart });
 	return { clock, abort, meter, health, budget, run };
 }
 

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { RouterContext } from '../../shared/context';
 
 import { ConfigError } from '../../../router/configError';
 import type { Allowed } from '../../../router/registry/allowed';
@@ -29,7 +29,7 @@ export interface AllowedSettings {
 }
 
 /** Reads it for one item; what no expression can change is read once. */
-export function createAllowedReader(ctx: IExecuteFunctions): (itemIndex: number) => AllowedSettings {
+export function createAllowedReader(ctx: RouterContext): (itemIndex: number) => AllowedSettings {
 	const stored = storedAt(ctx, pathOf('allowedModels'));
 	const isUnset = stored === undefined || stored === null || (typeof stored === 'string' && stored.trim() === '');
 	if (isUnset) return () => UNSET;
@@ -45,7 +45,7 @@ export function createAllowedReader(ctx: IExecuteFunctions): (itemIndex: number)
 
 const UNSET: AllowedSettings = { names: { kind: 'all' }, varies: false, definition: undefined };
 
-function namesFor(ctx: IExecuteFunctions, itemIndex: number): AllowedNames {
+function namesFor(ctx: RouterContext, itemIndex: number): AllowedNames {
 	let value: unknown;
 	try {
 		value = fieldOf(ctx, 'allowedModels', itemIndex);

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { RouterContext } from '../../shared/context';
 
 import type { Bypass } from '../../../router/bypass';
 import type { ModelId } from '../../../router/registry/model';
@@ -20,7 +20,7 @@ const NAMES = ['alwaysStrongest', 'neverBelow', 'bypassRouting'] as const;
 type ModelName = Exclude<(typeof NAMES)[number], 'alwaysStrongest'>;
 
 /** @throws ConfigError where a model is named that is not in the list, or switched off. */
-export function createBypassReader(ctx: IExecuteFunctions, names: ModelNames): BypassReader {
+export function createBypassReader(ctx: RouterContext, names: ModelNames): BypassReader {
 	const definition = definitionOf(storedAt(ctx, pathOf('alwaysStrongest')), storedAt(ctx, pathOf('bypassRouting')));
 	const read = (itemIndex: number): BypassSettings => {
 		const model = (name: ModelName, label: string) => readModel(ctx, names, { name, label, itemIndex });
@@ -46,7 +46,7 @@ function kindOf(critical: Critical, bypassRouting: ModelId | null): Kind {
 }
 
 /** An item whose condition fails is no reason to stop the others, and none to take a risk with it. */
-function isCritical(ctx: IExecuteFunctions, itemIndex: number): Critical {
+function isCritical(ctx: RouterContext, itemIndex: number): Critical {
 	try {
 		const value = flagSchema.safeParse(fieldOf(ctx, 'alwaysStrongest', itemIndex)).data;
 		return value === undefined ? 'unclear' : value ? 'yes' : 'no';
@@ -63,7 +63,7 @@ interface Field {
 	readonly itemIndex: number;
 }
 
-function readModel(ctx: IExecuteFunctions, names: ModelNames, { name, label, itemIndex }: Field): ModelId | null {
+function readModel(ctx: RouterContext, names: ModelNames, { name, label, itemIndex }: Field): ModelId | null {
 	return names.one({ field: label, itemIndex, varies: varies(ctx, name), value: () => fieldOf(ctx, name, itemIndex), enabled: true });
 }
 

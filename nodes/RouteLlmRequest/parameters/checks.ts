@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { RouterContext } from '../../shared/context';
 
 import { ConfigError } from '../../../router/configError';
 import { SEVERITIES } from '../../../router/quality/check';
@@ -20,7 +20,7 @@ export type ChecksReader = (itemIndex: number) => readonly CheckSettings[];
 
 const rowsSchema = z.array(z.record(z.unknown()));
 
-export function createChecksReader(ctx: IExecuteFunctions, modelsFrom: RunSettings['modelsFrom']): ChecksReader {
+export function createChecksReader(ctx: RouterContext, modelsFrom: RunSettings['modelsFrom']): ChecksReader {
 	const varies = hasExpression(storedAt(ctx, CHECKS));
 	const stored = rowsSchema.safeParse(ctx.getNodeParameter(`${CHECKS}.values`, 0, [], { rawExpressions: true })).data ?? [];
 	const read = (itemIndex: number) => {

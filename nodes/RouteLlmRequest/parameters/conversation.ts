@@ -1,4 +1,5 @@
-import type { IBinaryKeyData, IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryKeyData } from 'n8n-workflow';
+import type { RouterContext } from '../../shared/context';
 
 import type { ContentPart, Message } from '../../../router/request/request';
 import { textOf } from '../../../router/request/userText';
@@ -10,7 +11,7 @@ import { fieldOf } from './panel';
 const MAX_IMAGE_BYTES = 20 * 1024 * 1024;
 
 /** What Previous Messages holds for one item. Like the prompt, it is data: what cannot be read is no error. */
-export function readHistory(ctx: IExecuteFunctions, itemIndex: number): History {
+export function readHistory(ctx: RouterContext, itemIndex: number): History {
 	let value: unknown;
 	try {
 		value = fieldOf(ctx, 'previousMessages', itemIndex);
@@ -50,7 +51,7 @@ export function readImageFields(text: string): ImageFields {
  * model would not see what the prompt is about.
  * @param load whether the data is wanted; otherwise an image is only counted (Route Only sends nothing).
  */
-export async function readImages(ctx: IExecuteFunctions, itemIndex: number, fields: ImageFields, load: boolean): Promise<ReadImages> {
+export async function readImages(ctx: RouterContext, itemIndex: number, fields: ImageFields, load: boolean): Promise<ReadImages> {
 	if (fields.kind === 'none') return { kind: 'images', parts: [], notes: [] };
 	const binary = ctx.getInputData()[itemIndex]?.binary ?? {};
 	const names = fields.kind === 'all' ? Object.keys(binary).filter((name) => isPicture(binary, name)) : fields.names;
@@ -81,7 +82,7 @@ function isImage(mimeType: string): boolean {
 }
 
 /** A text: what is wrong with it. */
-async function bytesOf(ctx: IExecuteFunctions, itemIndex: number, name: string, size: number | undefined): Promise<Buffer | string> {
+async function bytesOf(ctx: RouterContext, itemIndex: number, name: string, size: number | undefined): Promise<Buffer | string> {
 	// What n8n knows to be too large need not be loaded.
 	if (size !== undefined && size > MAX_IMAGE_BYTES) return TOO_LARGE;
 	try {

@@ -1,11 +1,11 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { RouterContext } from '../../shared/context';
 
 import { ConfigError } from '../../../router/configError';
 import type { RunSettings } from '../settings';
 import { located, readText } from '../../shared/values';
 
 /** The embedding model of the classifier, as `provider/model`; `null`: none. @throws ConfigError where it names no provider. */
-export function readEmbeddingModel(ctx: IExecuteFunctions, modelsFrom: RunSettings['modelsFrom']): string | null {
+export function readEmbeddingModel(ctx: RouterContext, modelsFrom: RunSettings['modelsFrom']): string | null {
 	// Hidden with connected Chat Models and the catalogue, which embed nothing.
 	if (modelsFrom !== 'registry') return null;
 	const field = 'Embedding Model for the Classifier';

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { RouterContext } from '../../shared/context';
 
 import type { Keep } from '../../../router/policy';
 import { readBudgetKey } from '../../shared/budgetKey';
@@ -11,7 +11,7 @@ import { fieldOf, whereOf } from './panel';
 export type KeepReader = (itemIndex: number) => Keep;
 
 /** @throws ConfigError naming the field, at once but for the subject key and the budget key, which are each item's own. */
-export function createKeepReader(ctx: IExecuteFunctions, { operation, showKeys }: Pick<RunSettings, 'operation' | 'showKeys'>): KeepReader {
+export function createKeepReader(ctx: RouterContext, { operation, showKeys }: Pick<RunSettings, 'operation' | 'showKeys'>): KeepReader {
 	const number = (name: 'auditShare' | 'auditDays' | 'featureDays', label: string, whole: boolean) =>
 		readNumber({ label, whole, ...LIMITS[name] }, fieldOf(ctx, name));
 	// Hidden in Route Only, which has no answers to audit.

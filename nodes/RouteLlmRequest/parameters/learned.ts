@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { RouterContext } from '../../shared/context';
 
 import { ConfigError } from '../../../router/configError';
 import { located, readChoice, readNumber, readText } from '../../shared/values';
@@ -7,14 +7,14 @@ import type { RunSettings, WeightsChoice } from '../settings';
 import { fieldOf } from './panel';
 
 /** Where the threshold of a strategy comes from that can have a named one. @throws ConfigError where the name is missing. */
-export function readThresholdFrom(ctx: IExecuteFunctions): RunSettings['thresholdFrom'] {
+export function readThresholdFrom(ctx: RouterContext): RunSettings['thresholdFrom'] {
 	const from = readChoice('Threshold From', ['panel', 'named'], fieldOf(ctx, 'thresholdFrom'));
 	if (from === 'panel') return { kind: 'panel' };
 	return { kind: 'named', name: readName(ctx, 'thresholdName', 'Named Threshold') };
 }
 
 /** @throws ConfigError naming the field. */
-export function readWeightsChoice(ctx: IExecuteFunctions): WeightsChoice {
+export function readWeightsChoice(ctx: RouterContext): WeightsChoice {
 	const kind = readChoice('Classifier Weights', ['shipped', 'latest', 'version'], fieldOf(ctx, 'weights'));
 	if (kind === 'shipped') return { kind };
 	const name = readName(ctx, 'weightsName', 'Weights Name');
@@ -24,12 +24,12 @@ export function readWeightsChoice(ctx: IExecuteFunctions): WeightsChoice {
 }
 
 /** Share of the requests, in [0, 1]. @throws ConfigError naming the field. */
-export function readExploration(ctx: IExecuteFunctions): number {
+export function readExploration(ctx: RouterContext): number {
 	const percent = readNumber({ label: 'Exploration', whole: false, ...LIMITS.exploration }, fieldOf(ctx, 'exploration'));
 	return percent / 100;
 }
 
-function readName(ctx: IExecuteFunctions, parameter: 'thresholdName' | 'weightsName', field: string): string {
+function readName(ctx: RouterContext, parameter: 'thresholdName' | 'weightsName', field: string): string {
 	const name = readText(field, located(fieldOf(ctx, parameter))).trim();
 	if (name === '') throw new ConfigError(field, 'is empty', 'Choose one from the list, or write the name it was stored under.');
 	if (name.length <= DOCUMENT_NAME_CHARS) return name;

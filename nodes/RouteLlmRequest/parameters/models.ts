@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { RouterContext } from '../../shared/context';
 
 import { ConfigError } from '../../../router/configError';
 import { z } from '../../../vendor/zod';
@@ -39,14 +39,14 @@ type Row = z.infer<typeof rowsSchema>[number];
  * Where the models come from, and their list.
  * @throws ConfigError naming the row or the port that cannot be used; and for connected models under Route Only.
  */
-export function readModels(ctx: IExecuteFunctions, operation: RunSettings['operation']): Pick<RunSettings, 'modelsFrom' | 'rows'> {
+export function readModels(ctx: RouterContext, operation: RunSettings['operation']): Pick<RunSettings, 'modelsFrom' | 'rows'> {
 	const modelsFrom = readModelsFrom(ctx, operation);
 	const rows = readModelRows(ctx.getNodeParameter('models.values', 0, []), modelsFrom);
 	return { modelsFrom, rows: modelsFrom === 'connected' ? wiredRows(ctx, rows) : rows };
 }
 
 /** What was chosen may be left over from the other operation. */
-function readModelsFrom(ctx: IExecuteFunctions, operation: RunSettings['operation']): RunSettings['modelsFrom'] {
+function readModelsFrom(ctx: RouterContext, operation: RunSettings['operation']): RunSettings['modelsFrom'] {
 	const absent = operation === 'routeOnly' ? 'catalogue' : DEFAULTS.modelsFrom;
 	const chosen = readChoice('Models From', ['registry', 'connected', 'catalogue'], ctx.getNodeParameter('modelsFrom', 0, absent));
 	if (chosen === 'connected' && operation === 'routeOnly') {

@@ -1,20 +1,21 @@
-import type { IExecuteFunctions, IGetNodeParameterOptions, INodeParameters } from 'n8n-workflow';
+import type { IGetNodeParameterOptions, INodeParameters } from 'n8n-workflow';
+import type { RouterContext } from '../../shared/context';
 
 import { DEFAULTS, pathOf, type FieldName } from '../description/defaults';
 import { hasExpression } from '../../shared/values';
 
 /** What a field of the panel holds for an item, wherever the panel has it. */
-export function fieldOf(ctx: IExecuteFunctions, name: FieldName, itemIndex = 0, options?: IGetNodeParameterOptions): unknown {
+export function fieldOf(ctx: RouterContext, name: FieldName, itemIndex = 0, options?: IGetNodeParameterOptions): unknown {
 	return ctx.getNodeParameter(pathOf(name), itemIndex, DEFAULTS[name], options);
 }
 
 /** Whether an expression may make it another for each item. */
-export function varies(ctx: IExecuteFunctions, name: FieldName): boolean {
+export function varies(ctx: RouterContext, name: FieldName): boolean {
 	return hasExpression(storedAt(ctx, pathOf(name)));
 }
 
 /** Goes on from the name of a field in an error: which item, where an expression makes them differ. */
-export function whereOf(ctx: IExecuteFunctions, name: FieldName, itemIndex: number): string {
+export function whereOf(ctx: RouterContext, name: FieldName, itemIndex: number): string {
 	return varies(ctx, name) ? ` (item ${String(itemIndex)})` : '';
 }
 
@@ -23,7 +24,7 @@ export function storedAt(ctx: Context, path: string): unknown {
 	return path.split('.').reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), parametersOf(ctx));
 }
 
-type Context = Pick<IExecuteFunctions, 'getNode'>;
+type Context = Pick<RouterContext, 'getNode'>;
 
 const known = new WeakMap<Context, INodeParameters>();
 

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { RouterContext } from '../../shared/context';
 
 import { readChoice } from '../../shared/values';
 import { wordsIn } from '../prompt/align';
@@ -12,7 +12,7 @@ type Template = ReturnType<typeof readTemplate>;
 export type PromptReader = (itemIndex: number) => Prompt;
 
 /** The prompt of each item. What is no text is no error: the item goes to Fallback and says why. */
-export async function openPromptReader(ctx: IExecuteFunctions): Promise<PromptReader> {
+export async function openPromptReader(ctx: RouterContext): Promise<PromptReader> {
 	const from = readChoice('Prompt', ['automatic', 'define'], fieldOf(ctx, 'promptFrom'));
 	if (from === 'define') {
 		const template = readTemplate(fieldOf(ctx, 'prompt', 0, { rawExpressions: true }));
@@ -38,7 +38,7 @@ export async function openPromptReader(ctx: IExecuteFunctions): Promise<PromptRe
 }
 
 /** Fixed text alone is all there is to read, so it counts as the item's; so does all inside one expression. */
-function readDefined(ctx: IExecuteFunctions, itemIndex: number, template: Template): Prompt {
+function readDefined(ctx: RouterContext, itemIndex: number, template: Template): Prompt {
 	const read = evaluate(ctx, itemIndex);
 	const json = ctx.getInputData()[itemIndex]?.json ?? {};
 	const none = (problem: string, isEmpty = false): Prompt => ({
@@ -58,7 +58,7 @@ function readDefined(ctx: IExecuteFunctions, itemIndex: number, template: Templa
 }
 
 // An expression may fail for one item only, such as one that came another way; the others are not to suffer.
-function evaluate(ctx: IExecuteFunctions, itemIndex: number): { kind: 'value'; value: unknown } | { kind: 'failed' } {
+function evaluate(ctx: RouterContext, itemIndex: number): { kind: 'value'; value: unknown } | { kind: 'failed' } {
 	try {
 		return { kind: 'value', value: fieldOf(ctx, 'prompt', itemIndex) };
 	} catch {

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { RouterContext } from '../../shared/context';
 
 import { ConfigError } from '../../../router/configError';
 import type { ResponseFormat } from '../../../router/request/request';
@@ -12,7 +12,7 @@ import { fieldOf, storedAt, varies, whereOf } from './panel';
 export type FormatReader = (itemIndex: number) => FormatSettings | null;
 
 /** @throws ConfigError, as the function it gives, naming the field. */
-export function createFormatReader(ctx: IExecuteFunctions): FormatReader {
+export function createFormatReader(ctx: RouterContext): FormatReader {
 	if (!FIELDS.some((name) => varies(ctx, name))) {
 		const format = readFormat(ctx, 0);
 		const fixed = format === null ? null : { format };
@@ -33,7 +33,7 @@ export function createFormatReader(ctx: IExecuteFunctions): FormatReader {
 
 const FIELDS = ['responseFormat', 'responseSchema'] as const;
 
-function readFormat(ctx: IExecuteFunctions, itemIndex: number): ResponseFormat | null {
+function readFormat(ctx: RouterContext, itemIndex: number): ResponseFormat | null {
 	const chosen = readChoice(
 		`Response Format${whereOf(ctx, 'responseFormat', itemIndex)}`,
 		['text', 'json', 'json_schema'],

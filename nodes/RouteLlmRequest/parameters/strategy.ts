@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { RouterContext } from '../../shared/context';
 
 import { ConfigError } from '../../../router/configError';
 import { readChoice } from '../../shared/values';
@@ -7,13 +7,13 @@ import { STRATEGIES, STRATEGY_NAMES, type StrategyInfo } from '../description/st
 import type { RunSettings, StrategyReader, StrategyRun } from '../settings';
 
 /** The strategy that was chosen; the same for all items of a run. @throws ConfigError where there is no such strategy. */
-export function readStrategy(ctx: IExecuteFunctions): StrategyInfo {
+export function readStrategy(ctx: RouterContext): StrategyInfo {
 	return STRATEGIES[readChoice('Strategy', STRATEGY_NAMES, ctx.getNodeParameter('strategy', 0, DEFAULTS.strategy))];
 }
 
 /** Rejects with a ConfigError for a strategy that the operation or the models cannot serve, and as the strategies' own readers. */
 export async function openStrategyReader(
-	ctx: IExecuteFunctions,
+	ctx: RouterContext,
 	{ label, needsAnswers, load }: StrategyInfo,
 	run: Pick<RunSettings, 'operation'> & StrategyRun,
 ): Promise<StrategyReader> {

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { RouterContext } from '../../shared/context';
 
 import type { ModelSpec } from '../../../router/registry/model';
 import { ConfigError } from '../../../router/configError';
@@ -44,12 +44,12 @@ export const createReader: CreateStrategyReader = (ctx, { modelsFrom, rows }) =>
 	};
 };
 
-function choosesBy(ctx: IExecuteFunctions): 'tiers' | 'descriptions' {
+function choosesBy(ctx: RouterContext): 'tiers' | 'descriptions' {
 	const value = ctx.getNodeParameter('judgeChoosesBy', 0, JUDGE_DEFAULTS.judgeChoosesBy);
 	return readChoice('Chooses By', ['tiers', 'descriptions'], value);
 }
 
-function readJudge(ctx: IExecuteFunctions, itemIndex: number, from: RunSettings['modelsFrom']): JudgeSettings {
+function readJudge(ctx: RouterContext, itemIndex: number, from: RunSettings['modelsFrom']): JudgeSettings {
 	const get = (name: keyof typeof JUDGE_DEFAULTS, extractValue = false): unknown =>
 		ctx.getNodeParameter(name, itemIndex, JUDGE_DEFAULTS[name], { extractValue });
 	return judgeSettings({

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { RouterContext } from '../../shared/context';
 
 import { ConfigError } from '../../../router/configError';
 import { WANTED_FORMATS } from '../../../router/request/request';
@@ -32,7 +32,7 @@ export const createReader: CreateStrategyReader = (ctx, { names }) => {
 const storedSchema = z.array(z.object({ item: z.unknown() }).passthrough());
 
 /** Reads the rules for one item; what no expression can change is read once. */
-function createRulesReader(ctx: IExecuteFunctions, names: ModelNames): (itemIndex: number) => RulesConfig {
+function createRulesReader(ctx: RouterContext, names: ModelNames): (itemIndex: number) => RulesConfig {
 	const definition = ctx.getNodeParameter('rules.values', 0, [], { rawExpressions: true });
 	const stored = storedSchema.parse(definition);
 	const rules = stored.map(({ item, ...rest }, index) => {
@@ -52,7 +52,7 @@ function createRulesReader(ctx: IExecuteFunctions, names: ModelNames): (itemInde
 }
 
 interface BaseOptions {
-	readonly ctx: IExecuteFunctions;
+	readonly ctx: RouterContext;
 	readonly names: ModelNames;
 	readonly index: number;
 	readonly itemIndex: number;
@@ -86,13 +86,13 @@ function readBase({ ctx, names, index, itemIndex, stored }: BaseOptions): RuleBa
 const IF_IT_FAILS = ['next', 'models', 'fallback'] as const;
 
 /** Where nothing else chose; `null`: the strongest. @throws ConfigError for a fixed name that is not in the list. */
-export function readDefaultModel(ctx: IExecuteFunctions, itemIndex: number, names: ModelNames): string | null {
+export function readDefaultModel(ctx: RouterContext, itemIndex: number, names: ModelNames): string | null {
 	const value = () => fieldOf(ctx, 'defaultModel', itemIndex);
 	return names.one({ field: 'Default Model', itemIndex, varies: varies(ctx, 'defaultModel'), value });
 }
 
 /** An expression or a comparison that fails is an answer of its own: a broken rule never routes. */
-function itemConditions(ctx: IExecuteFunctions, index: number, itemIndex: number): Rule['item'] {
+function itemConditions(ctx: RouterContext, index: number, itemIndex: number): Rule['item'] {
 	try {
 		const result: unknown = ctx.getNodeParameter(`rules.values[${String(index)}].item`, itemIndex, false, { extractValue: true });
 		if (typeof result !== 'boolean') return 'error';

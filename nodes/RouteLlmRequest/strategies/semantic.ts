@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { RouterContext } from '../../shared/context';
 
 import { ConfigError } from '../../../router/configError';
 import type { Embedder } from '../../../router/features/embedder';
@@ -58,7 +58,7 @@ function embedderFor({ embeddings, examples }: SemanticSettings, deps: StrategyD
 const DEFAULT_MARGIN = 0.02;
 
 /** Reads the settings for one item; the examples are read once, without expressions. */
-function createSemanticReader(ctx: IExecuteFunctions, { names, rows }: StrategyRun): (itemIndex: number) => SemanticSettings {
+function createSemanticReader(ctx: RouterContext, { names, rows }: StrategyRun): (itemIndex: number) => SemanticSettings {
 	// Raw, so that no data of an item gets into an example: their vectors are kept on disk.
 	const definition = ctx.getNodeParameter('examples.values', 0, [], { rawExpressions: true });
 	const own = readExamples(ctx, definition, names);
@@ -84,7 +84,7 @@ function createSemanticReader(ctx: IExecuteFunctions, { names, rows }: StrategyR
 
 const rowsSchema = z.array(z.object({ examples: z.unknown() }));
 
-function readExamples(ctx: IExecuteFunctions, value: unknown, names: ModelNames): SemanticExample[] {
+function readExamples(ctx: RouterContext, value: unknown, names: ModelNames): SemanticExample[] {
 	const parsed = rowsSchema.safeParse(value ?? []);
 	if (!parsed.success) throw new ConfigError('Examples', 'cannot be read', 'Delete the rows and add them again.');
 	return parsed.data.flatMap((row, index) => {
@@ -114,7 +114,7 @@ function readRow(row: { readonly model: unknown; readonly examples?: unknown }, 
 	return texts.map((text) => ({ modelId, text }));
 }
 
-function readEmbeddings(ctx: IExecuteFunctions): SemanticSettings['embeddings'] {
+function readEmbeddings(ctx: RouterContext): SemanticSettings['embeddings'] {
 	const kind = readChoice('Embeddings', ['lexical', 'provider'], ctx.getNodeParameter('embeddings', 0, 'lexical'));
 	if (kind === 'lexical') return { kind };
 	const modelId = readText('Embedding Model', ctx.getNodeParameter('embeddingModel', 0, '', { extractValue: true })).trim();

@@ -44,6 +44,50 @@ describe('carrying a plan out', () => {
 		expect(meter.charges().map(({ purpose }) => purpose)).toEqual(['draft', 'answer']);
 	});
 
+	it('hands on the tools, and judges no step that calls one', async () => {
+		const call = { id: 'c1', name: 'weather', arguments: '{}' };
+		const client = scriptedClient(answers('', { toolCalls: [call] }));
+		const never: Check = {
+			name: 'never',
+			settings: {},
+			severity: 'must_pass',
+			cost: 'free',
+			remedy: 'stronger',
+			needsLogProbs: false,
+			run: async () => ({ kind: 'score', score: 0, reason: 'no' }),
+		};
+		const { run, meter } = setup(client, { checks: [never] });
+		expect((await run()).end).toMatchObject({ kind: 'answer', attempt: 0 });
+		expect(meter.charges()).toMatchObject([{ purpose: 'answer' }]);
+	});
+
+	it('asks nobody else once a part of the answer was shown, but after thinking aloud it does', async () => {
+		for (const [part, calls] of [
+			[{ kind: 'text', text: 'HALF ' }, 1],
+			[{ kind: 'tool_call', index: 0, id: 'c', name: 'f', arguments: '' }, 1],
+			[{ kind: 'reasoning', text: 'Hm' }, 2],
+			[{ kind: 'text', text: '' }, 2],
+		] as const) {
+			const script = scriptedClient(fails('auth'), answers('WHOLE'));
+			const shown: unknown[] = [];
+			const { run } = setup(
+				{
+					...script,
+					async complete(request, signal, onLeave, onPart) {
+						if (script.sent.length === 0) onPart?.(part);
+						return await script.complete(request, signal, onLeave);
+					},
+				},
+				{ onPart: (one, model) => shown.push([one, model.id]) },
+			);
+			const { attempts, end } = await run();
+			expect(shown).toEqual([[part, weak.id]]);
+			expect(attempts).toHaveLength(calls);
+			expect(end.kind).toBe(calls === 1 ? 'give_up' : 'answer');
+			expect(attempts[0]?.delivered).toBe(calls === 1 ? true : undefined);
+		}
+	});
+
 	it('leaves out what the model refused, in later requests too, and says so of each attempt', async () => {
 		const client = scriptedClient(fails('unsupported', { parameter: 'seed' }), fails('server_error'), answers(), answers());
 		const { run } = setup(client);

@@ -94,10 +94,18 @@ const plans = fc
 
 const scenario = fc.record({
 	plan: plans,
-	script: fc.array(fc.record({ result, tookMs: fc.nat(50), ill: fc.array(illness, { minLength: 5, maxLength: 5 }) }), {
-		minLength: 1,
-		maxLength: 40,
-	}),
+	script: fc.array(
+		fc.record({
+			result,
+			delivered: rarely(fc.constant(true as const)),
+			tookMs: fc.nat(50),
+			ill: fc.array(illness, { minLength: 5, maxLength: 5 }),
+		}),
+		{
+			minLength: 1,
+			maxLength: 40,
+		},
+	),
 });
 
 interface Run {
@@ -140,6 +148,16 @@ describe('whatever models, health and the weather do, a request', () => {
 		});
 	});
 
+	it('is over once a part of an answer was delivered: with that answer, or with none', () => {
+		always((_, { steps, attempts }) => {
+			const shown = attempts.findIndex(({ delivered }) => delivered);
+			if (shown === -1) return;
+			expect(shown).toBe(attempts.length - 1);
+			const end = steps.at(-1);
+			expect(end).toMatchObject(attempts[shown]?.result.kind === 'answered' ? { kind: 'answer', attempt: shown } : { kind: 'give_up' });
+		});
+	});
+
 	it('has no more answers judged than Maximum Steps', () => {
 		always(({ plan }, { attempts }) => {
 			const answers = attempts.filter(({ result: { kind } }) => kind === 'answered').length;
@@ -161,7 +179,7 @@ describe('whatever models, health and the weather do, a request', () => {
 		always((_, { steps, attempts }) => {
 			const end = steps.at(-1);
 			const last = attempts.at(-1)?.result;
-			const goodAnswer = last?.kind === 'answered' && last.gate.verdict !== 'rejected';
+			const goodAnswer = last?.kind === 'answered' && (last.gate.verdict !== 'rejected' || attempts.at(-1)?.delivered === true);
 			expect(end?.kind === 'answer').toBe(goodAnswer);
 			if (end?.kind === 'answer') expect(end.attempt).toBe(attempts.length - 1);
 		});
@@ -185,7 +203,7 @@ describe('whatever models, health and the weather do, a request', () => {
 	it('given up after a rejected answer carries it as a draft', () => {
 		always((_, { steps, attempts }) => {
 			const end = steps.at(-1);
-			if (end?.kind !== 'give_up') return;
+			if (end?.kind !== 'give_up' || attempts.at(-1)?.delivered) return;
 			const drafts = attempts.some(({ result: was }) => was.kind === 'answered');
 			const partials = attempts.some(({ result: was }) => was.kind === 'failed' && was.partial?.trim());
 			expect(end.draft !== null).toBe(drafts || partials);
@@ -209,7 +227,8 @@ function run({ plan, script }: Scenario): Run {
 	const steps: Step[] = [];
 	let nowMs = T0;
 	for (let turn = 0; turn < 500; turn++) {
-		const { result: outcome, tookMs, ill } = script[turn % script.length] ?? { result: acceptedAnswer(), tookMs: 0, ill: [] };
+		const told = script[turn % script.length] ?? { result: acceptedAnswer(), delivered: null, tookMs: 0, ill: [] };
+		const { result: outcome, delivered, tookMs, ill } = told;
 		const health = healthOf(Object.fromEntries(plan.models.map(({ id }, index) => [id, stateOf(ill[index], nowMs)])));
 		const step = nextStep(plan, [...attempts], health, nowMs);
 		steps.push(step);
@@ -224,6 +243,7 @@ function run({ plan, script }: Scenario): Run {
 			endedMs: nowMs,
 			omitted: omit,
 			...(step.queueMs > 0 && { queuedMs: tookMs }),
+			...(delivered && (outcome.kind === 'answered' || outcome.kind === 'failed') && { delivered }),
 			result: outcome,
 		});
 	}
