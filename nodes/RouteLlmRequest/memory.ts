@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
 import type { Allowed } from '../../router/registry/allowed';
@@ -7,6 +5,7 @@ import { attemptSchema, chargeSchema } from '../../router/ledger/record';
 import type { EarlierTries } from '../../router/routeTypes';
 import type { VerdictCache } from '../../router/strategies/judgeVerdicts';
 import { z } from '../../vendor/zod';
+import { executionIdOf, VERDICTS_KEPT, verdictsIn, within, type Json } from '../shared/nodeContext';
 
 import { finishedSchema, type Finished } from './finished';
 
@@ -44,8 +43,6 @@ export interface Issued {
 	readonly allowed: Allowed;
 }
 
-type Json = Record<string, unknown>;
-
 /** Call once at the start of each try. */
 export function openMemory(ctx: IExecuteFunctions, node: INode, runIndex: number): Memory {
 	const store: Json = ctx.getContext('node');
@@ -72,23 +69,6 @@ export function openMemory(ctx: IExecuteFunctions, node: INode, runIndex: number
 		},
 		forget: () => void delete runs[String(runIndex)],
 		isLastTry: tries >= triesOf(node),
-	};
-}
-
-/** A loop of many thousand different prompts must not fill the stored execution. */
-const VERDICTS_KEPT = 1_000;
-const said = { confidence: z.number(), reason: z.string() };
-const verdictSchema = z.union([
-	z.object({ tier: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4)]), ...said }),
-	z.object({ place: z.number().int().min(0), ...said }),
-]);
-
-function verdictsIn(kept: Json): VerdictCache {
-	return {
-		get: (key) => (Object.hasOwn(kept, key) ? (verdictSchema.safeParse(kept[key]).data ?? null) : null),
-		set(key, verdict) {
-			if (Object.keys(kept).length < VERDICTS_KEPT) kept[key] = verdict;
-		},
 	};
 }
 
@@ -129,24 +109,4 @@ function earlierTries(kept: Finished['toTryAgain']): EarlierTries | null {
 /** As n8n counts them. */
 function triesOf(node: INode): number {
 	return node.retryOnFail === true ? Math.min(5, Math.max(2, node.maxTries || 3)) : 1;
-}
-
-function executionIdOf(ctx: IExecuteFunctions, store: Json): string {
-	const given = z.string().min(1).safeParse(ctx.getExecutionId()).data;
-	if (given !== undefined) return given;
-	const kept = z.string().safeParse(store['executionId']).data ?? randomUUID();
-	store['executionId'] = kept;
-	return kept;
-}
-
-function within(parent: Json, key: string): Json {
-	const known = parent[key];
-	if (isJson(known)) return known;
-	const made: Json = {};
-	parent[key] = made;
-	return made;
-}
-
-function isJson(value: unknown): value is Json {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -25,8 +25,11 @@ import type { ItemSettings, NodeSettings, RunSettings, StrategyReader } from './
  * All parameters as each item sees them: a run often has thousands of items, so what no expression can change is read
  * once. Rejects, and the function throws, with a ConfigError at the first setting that cannot be used.
  */
-export async function openSettings(ctx: RouterContext): Promise<(itemIndex: number) => NodeSettings> {
-	const reader = await openReader(ctx);
+export async function openSettings(
+	ctx: RouterContext,
+	{ readsPrompt = true }: { readonly readsPrompt?: boolean } = {},
+): Promise<(itemIndex: number) => NodeSettings> {
+	const reader = await openReader(ctx, readsPrompt);
 	return (itemIndex) => {
 		const item = reader.item(itemIndex);
 		const { bypass, floor } = reader.bypass(itemIndex);
@@ -48,6 +51,7 @@ export async function openSettings(ctx: RouterContext): Promise<(itemIndex: numb
 	};
 }
 
+const NO_PROMPT: NodeSettings['prompt'] = { kind: 'text', text: '', analyzed: null, fixed: [], pictures: [], field: null, from: null };
 const NO_HISTORY: NodeSettings['history'] = { kind: 'messages', messages: [] };
 
 interface Reader {
@@ -86,7 +90,7 @@ const ITEM_FIELDS = [
 	'reservedOutputTokens',
 ] as const satisfies readonly FieldName[];
 
-async function openReader(ctx: RouterContext): Promise<Reader> {
+async function openReader(ctx: RouterContext, readsPrompt: boolean): Promise<Reader> {
 	const operation = readOperation(ctx);
 	const chosen = readStrategy(ctx);
 	const thresholdFrom: RunSettings['thresholdFrom'] = chosen.uses.includes('named_threshold') ? readThresholdFrom(ctx) : { kind: 'panel' };
@@ -114,7 +118,7 @@ async function openReader(ctx: RouterContext): Promise<Reader> {
 		format: answers ? createFormatReader(ctx) : () => null,
 		checks: answers ? createChecksReader(ctx, run.modelsFrom) : () => [],
 		keep: createKeepReader(ctx, run),
-		prompt: await openPromptReader(ctx),
+		prompt: readsPrompt ? await openPromptReader(ctx) : () => NO_PROMPT,
 		allowed: createAllowedReader(ctx),
 		names,
 	};

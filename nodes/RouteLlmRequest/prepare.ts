@@ -58,17 +58,19 @@ interface PrepareOptions {
 	readonly ctx: RouterContext;
 	readonly node: INode;
 	readonly itemCount: number;
-	readonly memory: Memory;
+	readonly memory: Pick<Memory, 'verdicts'>;
 	/** Epoch ms. */
 	readonly atMs: number;
+	/** Whether the items hold the prompts; else whoever asks brings them. Default: they do. */
+	readonly readsPrompt?: boolean;
 }
 
 /**
  * Reads and checks everything before the first call.
  * @throws ConfigError at the first thing a person has to change.
  */
-export async function prepareRun({ ctx, node, itemCount, memory, atMs }: PrepareOptions): Promise<PreparedRun> {
-	const read = await openSettings(ctx);
+export async function prepareRun({ ctx, node, itemCount, memory, atMs, readsPrompt = true }: PrepareOptions): Promise<PreparedRun> {
+	const read = await openSettings(ctx, { readsPrompt });
 	const all = Array.from({ length: itemCount }, (_, index) => read(index));
 	const settings = all[0] ?? read(0);
 	const candidates = await findCandidates({ ctx, node, atMs }, settings);

@@ -2,10 +2,6 @@ import { randomUUID } from 'node:crypto';
 
 import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 
-import { createCompositeClient } from '../../adapters/compositeClient';
-import { createConnectedClient } from '../../adapters/connected/client';
-import { createOpenAiClient } from '../../adapters/openai/client';
-import type { ModelClient } from '../../router/calls/client';
 import { bothBudgets, createBudget, type Budget } from '../../router/execution/budgets/budget';
 import type { StrongestShare } from '../../router/execution/budgets/periodSpending';
 import { type Allowed, allowedOf } from '../../router/registry/allowed';
@@ -14,10 +10,10 @@ import { strongestOf } from '../../router/registry/rank';
 import { createRouter } from '../../router/route';
 import type { RouteOptions, Router } from '../../router/routeTypes';
 import { z } from '../../vendor/zod';
+import { createClient } from '../shared/client';
 import { systemClock } from '../shared/clock';
 import { spendingFor, type NodeSpending } from '../shared/periodSpending';
 import { inQueueMode, storeFor, type Store } from '../shared/store';
-import { createTransport } from '../shared/transport';
 
 import { answerTextOf, outputOf } from './answerText';
 import { converse } from './conversation';
@@ -161,7 +157,7 @@ function spendingIn(options: RouteItemsOptions, { ledger, state: { spending } }:
 
 function routerFor({ ctx, prepared }: RouteItemsOptions, { ledger, state: { health, limiter, refusals } }: Store): Router {
 	return createRouter({
-		client: clientFor(ctx, prepared),
+		client: createClient({ ctx, endpoints: prepared.resolved.endpoints, connected: prepared.connected }),
 		ledger,
 		health,
 		limiter,
@@ -170,19 +166,6 @@ function routerFor({ ctx, prepared }: RouteItemsOptions, { ledger, state: { heal
 		random: Math.random,
 		newId: randomUUID,
 	});
-}
-
-function clientFor(ctx: IExecuteFunctions, { resolved: { endpoints }, connected }: PreparedRun): ModelClient {
-	const now = () => systemClock.wall();
-	const fetch = createTransport((options) => ctx.helpers.httpRequest(options));
-	const registry = createOpenAiClient({ endpoints, fetch, now });
-	if (connected.size === 0) return registry;
-	const plugged = createConnectedClient({ models: connected, now });
-	const byKeyId = [
-		...[...endpoints.keys()].map((keyId) => [keyId, registry] as const),
-		...[...connected.keys()].map((keyId) => [keyId, plugged] as const),
-	];
-	return createCompositeClient(new Map(byKeyId));
 }
 
 function identityOf({ ctx, node, memory, runIndex }: RouteItemsOptions, index: number): RouteOptions['identity'] {
