@@ -32,7 +32,7 @@ export interface Reservation {
 	settle(actualNanoUsd: number | null): void;
 }
 
-interface ExecutionBudget extends Budget {
+export interface ExecutionBudget extends Budget {
 	/** What has been settled so far. */
 	spent(): number;
 }
