@@ -1,4 +1,5 @@
-import { functionOf, isFunction, isObject, readSdk, unexpected } from './sdk';
+import { isFunction, isObject } from './methods';
+import { needed, readSdk, unexpected } from './sdk';
 
 /** LangChain's own classes: messages made with others are not recognized by everybody in n8n. */
 export interface MessageClasses {
@@ -23,7 +24,7 @@ export async function harvest(sdk: unknown): Promise<MessageClasses> {
 }
 
 async function harvestNew(sdk: object): Promise<MessageClasses> {
-	const chunk = await firstOf(functionOf(readSdk(sdk).supply(undefined, DUMMY), '_streamResponseChunks')([], {}));
+	const chunk = await firstOf(needed(readSdk(sdk).supply(undefined, DUMMY), '_streamResponseChunks')([], {}));
 	const message: unknown = isObject(chunk) ? Reflect.get(chunk, 'message') : null;
 	const classes = { ChatGenerationChunk: classOf(chunk), AIMessageChunk: classOf(message) };
 	if (!isFunction(isObject(message) ? Reflect.get(message, 'concat') : null)) throw unexpected('its messages cannot be put together');
@@ -31,8 +32,8 @@ async function harvestNew(sdk: object): Promise<MessageClasses> {
 }
 
 async function firstOf(chunks: unknown): Promise<unknown> {
-	const step: unknown = await functionOf(chunks, 'next')();
-	await functionOf(chunks, 'return')();
+	const step: unknown = await needed(chunks, 'next')();
+	await needed(chunks, 'return')();
 	return isObject(step) ? Reflect.get(step, 'value') : undefined;
 }
 

@@ -3,7 +3,7 @@ import { z } from '../../vendor/zod';
 
 import { readBlock } from './blocks';
 import { carriedIn, withOwn } from './carried';
-import { isFunction } from './sdk';
+import { isFunction } from './methods';
 
 export interface ReadMessages {
 	readonly messages: readonly Message[];

@@ -53,9 +53,10 @@ export function chunkWriter(classes: MessageClasses) {
 			const answer = { ...given, toolCalls: given.toolCalls.map((call, index) => ({ ...call, id: ids.get(index) ?? call.id ?? newId() })) };
 			const original = Original.parse(given.original);
 			const { reasoning_content: _said, ...more } = original?.additional_kwargs ?? {};
+			const thinking = thinkingIn(original?.content ?? '');
 			const fields = {
 				// Thinking blocks and their signatures: n8n's Agent looks for them here and hands them back.
-				...(answer.toolCalls.length > 0 && original !== undefined && { content: thinkingIn(original.content) }),
+				...(answer.toolCalls.length > 0 && thinking.length > 0 && { content: thinking }),
 				additional_kwargs: { ...more, ...withCarried(answer) },
 				response_metadata: { ...endOf(answer), ...info },
 				...usageOf(answer.usage),

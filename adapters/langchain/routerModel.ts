@@ -1,4 +1,5 @@
-import { functionOf, readSdk, type AnyFunction } from './sdk';
+import type { AnyFunction } from './methods';
+import { needed, readSdk } from './sdk';
 
 /** What LangChain asks of a Chat Model, with its own objects untouched. */
 export interface RouterModelParts {
@@ -22,7 +23,7 @@ export type CallOptions = Readonly<Record<string, unknown>>;
  */
 export function routerModel(sdk: unknown, ctx: unknown, parts: RouterModelParts): object {
 	const model = readSdk(sdk).supply(ctx, PLACEHOLDER);
-	const withConfig = functionOf(model, 'withConfig');
+	const withConfig = needed(model, 'withConfig');
 	// As stock models do it: what is bound arrives in the options, and this object and its callbacks stay in use.
 	const bindTools = (tools: unknown, more: object = {}) => withConfig({ tools, ...more });
 	return Object.assign(model, {
@@ -40,7 +41,7 @@ type BindTools = (tools: unknown, more?: object) => unknown;
 /** LangChain's own way offers the tool that takes the structure; a model that answers in words instead would be an error. */
 function forcedTo(model: object, bindTools: BindTools): AnyFunction {
 	const forced: object = Object.create(model, { bindTools: { value: (tools: unknown) => bindTools(tools, { tool_choice: 'any' }) } });
-	return functionOf(forced, 'withStructuredOutput');
+	return needed(forced, 'withStructuredOutput');
 }
 
 /** Never asked: `_generate` and `_streamResponseChunks` of the object around it are replaced. */

@@ -1,3 +1,5 @@
+import { isObject, methodOf, type AnyFunction } from './methods';
+
 /** What is used of `@n8n/ai-node-sdk`, which is the host's and comes as whatever it exports. */
 export interface Sdk {
 	/** n8n's LangChain object for a model of the SDK's kind. */
@@ -8,11 +10,11 @@ export interface Sdk {
 
 /** @throws Error where the SDK has not what is used of it. */
 export function readSdk(sdk: unknown): Sdk {
-	const supplyModel = functionOf(sdk, 'supplyModel');
-	const getParametersJsonSchema = functionOf(sdk, 'getParametersJsonSchema');
+	const supplyModel = needed(sdk, 'supplyModel');
+	const getParametersJsonSchema = needed(sdk, 'getParametersJsonSchema');
 	return {
 		supply: (ctx, model) => {
-			const supplied: unknown = supplyModel(ctx, model);
+			const supplied = supplyModel(ctx, model);
 			const response: unknown = isObject(supplied) ? Reflect.get(supplied, 'response') : null;
 			if (!isObject(response)) throw unexpected('supplyModel gave no model');
 			return response;
@@ -21,24 +23,14 @@ export function readSdk(sdk: unknown): Sdk {
 	};
 }
 
+/** The method, bound to its object. @throws Error where there is none. */
+export function needed(holder: unknown, name: string): AnyFunction {
+	const method = methodOf(holder, name);
+	if (method === null) throw unexpected(`it has no ${name}`);
+	return method;
+}
+
 /** What is said where the host's SDK is another than the one this was written for. */
 export function unexpected(what: string): Error {
 	return new Error(`This version of n8n has an AI node SDK that the LLM Router does not know: ${what}. Update n8n or the package`);
-}
-
-export type AnyFunction = (...args: unknown[]) => unknown;
-
-export function isObject(value: unknown): value is object {
-	return (typeof value === 'object' && value !== null) || typeof value === 'function';
-}
-
-export function isFunction(value: unknown): value is AnyFunction {
-	return typeof value === 'function';
-}
-
-/** The method, bound to its object. @throws Error where there is none. */
-export function functionOf(holder: unknown, name: string): AnyFunction {
-	const found: unknown = isObject(holder) ? Reflect.get(holder, name) : undefined;
-	if (!isFunction(found)) throw unexpected(`it has no ${name}`);
-	return (...args) => Reflect.apply(found, holder, args);
 }

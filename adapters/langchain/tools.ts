@@ -1,7 +1,7 @@
 import type { ToolSpec } from '../../router/request/request';
 import { z } from '../../vendor/zod';
 
-import { isFunction } from './sdk';
+import { isFunction } from './methods';
 
 /** A schema of zod or JSON Schema → JSON Schema; what cannot be converted comes back as it is. */
 export type SchemaOf = (name: string, schema: unknown) => unknown;
