@@ -1,6 +1,6 @@
 /** What is used of a connected Chat Model: n8n hands over LangChain's object, and this much of it holds for all of them. */
 export interface ChatModelLike {
-	invoke(messages: readonly object[], options: { readonly signal: AbortSignal }): Promise<unknown>;
+	invoke(messages: readonly object[], options: { readonly signal: AbortSignal } & Readonly<Record<string, unknown>>): Promise<unknown>;
 }
 
 /** Whether a sub-node's object is a Chat Model. Completion models, which take no messages, say of themselves what they are. */

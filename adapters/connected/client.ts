@@ -1,18 +1,18 @@
 import { failure, type Callee } from '../../router/calls/classify';
-import { classifyBroken, type Broken } from '../../router/calls/classifyNetwork';
-import type { CallResult, ModelClient, ModelRequest } from '../../router/calls/client';
-import type { FailureKind } from '../../router/calls/failure';
+import { classifyBroken } from '../../router/calls/classifyNetwork';
+import type { CallResult, ModelClient, ModelRequest, OnPart } from '../../router/calls/client';
+import type { Failure, FailureKind } from '../../router/calls/failure';
 import { createRedactor, type Redactor } from '../../router/calls/redact';
 import { withoutKeys } from '../../router/calls/withoutKeys';
 import type { ModelSpec } from '../../router/registry/model';
-import type { Message } from '../../router/request/request';
-import { withFormatInWords } from '../../router/request/responseFormat';
 import { callWhenSent } from '../onSent';
 import { withThoughtsApart } from '../openai/thoughts';
 
 import { keysOf, type ChatModelLike } from './chatModel';
+import { exchange } from './exchange';
 import { withoutKeyShapes } from './keyShapes';
 import { readReply, readReplyBill } from './reply';
+import { createTeller } from './teller';
 import { readReplyThoughts } from './thoughts';
 import { classifyThrown } from './thrown';
 
@@ -25,7 +25,8 @@ interface ConnectedClientOptions {
 
 /**
  * Reaches the Chat Models plugged into the node. Temperature, log-probabilities and output limit are settings of the
- * sub-node: none can be sent along with a call to whatever model is behind it. A format is asked for in words.
+ * sub-node: none can be sent along with a call to whatever model is behind it. A format is asked for in words, but for
+ * what a consumer has asked in LangChain's own: that goes on untouched, and the sub-node's message comes back with the answer.
  * @throws Error for a model whose `keyId` has no Chat Model. All else that can happen is returned.
  */
 export function createConnectedClient(options: ConnectedClientOptions): ModelClient {
@@ -37,10 +38,10 @@ export function createConnectedClient(options: ConnectedClientOptions): ModelCli
 		return { chatModel, redactor, callee: { name, redact: (text) => withoutKeyShapes(redactor.message(text)) } };
 	};
 	return {
-		complete(request, signal, onLeave) {
+		complete(request, signal, onLeave, onPart) {
 			const line = lineTo(request.model);
 			callWhenSent(onLeave);
-			return complete(line, request, signal, options.now);
+			return complete(line, request, signal, { now: options.now, onPart });
 		},
 		async embed(model) {
 			const words = 'a connected Chat Model cannot make embeddings';
@@ -55,11 +56,45 @@ interface Line {
 	readonly redactor: Redactor;
 }
 
-async function complete(line: Line, request: ModelRequest, signal: AbortSignal, now: () => number): Promise<CallResult> {
-	const had = await exchange(line.chatModel, request, signal);
-	if (had.kind === 'reply') return completed(line, had.reply);
-	if (had.kind === 'thrown') return { ok: false, usage: null, ...classifyThrown(line.callee, had.error, now()) };
-	return { ok: false, failure: classifyBroken(line.callee, had), usage: null, limits: null };
+async function complete(line: Line, request: ModelRequest, signal: AbortSignal, { now, onPart }: Told): Promise<CallResult> {
+	const { callee, redactor, chatModel } = line;
+	const teller = onPart === undefined ? null : createTeller(onPart, redactor);
+	const had = await exchange(chatModel, request, signal, teller);
+	const partial = teller === null || teller.text === '' ? {} : { partial: teller.text };
+	switch (had.kind) {
+		case 'reply': {
+			const result = completed(line, had.reply);
+			if (!result.ok) return { ...partial, ...result };
+			teller?.rest(result.answer);
+			return request.original === undefined ? result : { ...result, answer: { ...result.answer, original: had.original } };
+		}
+		case 'thrown':
+			if (teller?.hasTold === true) return { ...brokenOff(callee, had.error, now()), ...readReplyBill(had.whole), ...partial };
+			return { ok: false, usage: null, ...classifyThrown(callee, had.error, now()) };
+		case 'not_asked':
+			return failed(failure(callee, { kind: 'unsupported', billed: false, retryable: false, words: had.words }));
+		case 'cancelled':
+		case 'timeout':
+			return { ...failed(classifyBroken(callee, had)), ...partial };
+	}
+}
+
+interface Told {
+	readonly now: () => number;
+	readonly onPart: OnPart | undefined;
+}
+
+type Failed = Extract<CallResult, { ok: false }>;
+
+function failed(why: Failure): Failed {
+	return { ok: false, failure: why, usage: null, limits: null };
+}
+
+/** A part of the answer had come: whatever the sub-node calls it then, it broke off and was paid for. */
+function brokenOff(callee: Callee, error: unknown, nowMs: number): Failed {
+	const { limits } = classifyThrown(callee, error, nowMs);
+	const words = error instanceof Error ? error.message : '';
+	return { ...failed(failure(callee, { kind: 'interrupted', billed: true, words })), limits };
 }
 
 function completed({ callee, redactor }: Line, reply: unknown): CallResult {
@@ -91,53 +126,4 @@ function completed({ callee, redactor }: Line, reply: unknown): CallResult {
 		case 'none':
 			return fail('invalid_response', completion.why);
 	}
-}
-
-type Exchange =
-	| { readonly kind: 'reply'; readonly reply: unknown }
-	| { readonly kind: 'thrown'; readonly error: unknown }
-	| Extract<Broken, { kind: 'cancelled' | 'timeout' }>;
-
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
-/** One call; never throws. It ends at the timeout or on cancel even if the sub-node goes on. */
-async function exchange(model: ChatModelLike, request: ModelRequest, signal: AbortSignal): Promise<Exchange> {
-	const { responseFormat, timeoutMs } = request;
-	const messages = responseFormat === null ? request.messages : withFormatInWords(request.messages, responseFormat);
-	if (signal.aborted) return { kind: 'cancelled', sent: false };
-	const stop = new AbortController();
-	let release = () => {};
-	const ended = new Promise<Exchange>((resolve) => {
-		const cancel = () => resolve({ kind: 'cancelled', sent: true });
-		const timer = setTimeout(() => resolve({ kind: 'timeout', afterMs: timeoutMs }), Math.min(timeoutMs, LONGEST_TIMER_MS));
-		signal.addEventListener('abort', cancel, { once: true });
-		release = () => {
-			clearTimeout(timer);
-			signal.removeEventListener('abort', cancel);
-		};
-	});
-	try {
-		return await Promise.race([invoke(model, messages, stop.signal), ended]);
-	} finally {
-		release();
-		stop.abort();
-	}
-}
-
-async function invoke(model: ChatModelLike, messages: readonly Message[], signal: AbortSignal): Promise<Exchange> {
-	try {
-		return { kind: 'reply', reply: await model.invoke(messages.map(chatMessage), { signal }) };
-	} catch (error) {
-		return { kind: 'thrown', error };
-	}
-}
-
-/** The plain shape LangChain takes; only people's turns may carry images. */
-function chatMessage({ role, content }: Message): object {
-	if (typeof content === 'string') return { role, content };
-	const parts = content.flatMap((part): object[] => {
-		if (part.kind === 'text') return [{ type: 'text', text: part.text }];
-		return role === 'user' ? [{ type: 'image_url', image_url: { url: part.url } }] : [];
-	});
-	return { role, content: parts };
 }

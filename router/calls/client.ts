@@ -71,6 +71,8 @@ export interface Answer {
 	readonly toolCalls: readonly ToolCall[];
 	/** What its provider wants back with this turn at the next step; absent: nothing. */
 	readonly carried?: Carried | undefined;
+	/** What the Chat Model itself gave, untouched, to be handed on as it is; nobody reads, logs or keeps it. */
+	readonly original?: unknown;
 	/** The model declined, and its provider says so apart from the text. */
 	readonly refused?: true;
 	/** Cut off by the model's window and not by its output limit: only a larger window can do better. */
