@@ -225,6 +225,8 @@ async function finish(deps: RouterDeps, options: RouteOptions, trace: RequestTra
 		reasoning: trace.kind === 'routed' ? trace.execution.attempts.map(reasoningOf) : [],
 		queuedMs: trace.kind === 'routed' ? trace.execution.attempts.reduce((sum, { queuedMs }) => sum + (queuedMs ?? 0), 0) : 0,
 		billed: record.charges.some(({ attempt }) => attempt !== null),
+		attempts: trace.kind === 'routed' ? trace.execution.attempts : [],
+		answer: trace.kind === 'routed' && trace.execution.end.kind === 'answer' ? trace.execution.end.attempt : null,
 		notAsked: trace.kind === 'routed' ? trace.meter.notAsked() : [],
 		hints:
 			trace.kind === 'routed'

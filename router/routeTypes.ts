@@ -1,4 +1,5 @@
 import type { Bypass } from './bypass';
+import type { Attempt } from './calls/attempt';
 import type { Answer, ModelClient } from './calls/client';
 import type { Clock } from './clock';
 import type { Budget } from './execution/budgets/budget';
@@ -123,6 +124,10 @@ export interface RouteResult {
 	readonly reasoning: readonly (string | null)[];
 	/** Models that were to be asked something beside the answer and are not in Allowed Models, each once. */
 	readonly notAsked: readonly ModelId[];
+	/** Every call, with what came of it. Not kept: the record has what of it may be. */
+	readonly attempts: readonly Attempt[];
+	/** The attempt whose answer was taken; `null`: none was. */
+	readonly answer: number | null;
 	/** Run-level messages for the user: a key was refused, a model name is unknown. */
 	readonly hints: readonly string[];
 }
