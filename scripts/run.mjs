@@ -18,6 +18,7 @@ const scripts = {
 	'bench:speed': { file: 'bench/speed.ts', built: true },
 	'bench:calibration': { file: 'bench/calibration.ts', built: false },
 	'bench:quality': { file: 'bench/quality.ts', built: true },
+	'bench:sessions': { file: 'bench/sessions.ts', built: false },
 	soak: { file: 'scripts/soak.ts', built: true },
 };
 /** Command → the suites of tests it runs, one after the other. */

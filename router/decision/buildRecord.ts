@@ -70,10 +70,11 @@ function allTries(earlier: EarlierTries | null, routed: Routed | null): EarlierT
 	};
 }
 
-/** A floor only leaves models out, which the candidates say; a bypass or chance takes the choice from the strategy. */
+/** A floor only leaves models out, which the candidates say; a bypass, a session or chance takes the choice from the strategy. */
 function forcedBy({ bypass, reEntry }: RouteOptions, routed: Routed | null): DecisionRecord['forcedBy'] {
 	if (reEntry !== null) return 're_entry';
 	if (routed?.plan.ranking.explored === true) return 'exploration';
+	if (routed?.plan.ranking.kept === true) return 'session';
 	return routed !== null && bypass.kind !== 'none' ? 'bypass' : null;
 }
 

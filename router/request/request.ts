@@ -8,6 +8,8 @@ export interface Message {
 	readonly toolCallId?: string;
 	/** Of a tool's turn: the tool's name, where it is known. */
 	readonly toolName?: string;
+	/** Of a tool's turn: the tool failed, as whoever ran it says. Default: it does not say so. */
+	readonly isError?: true;
 	/** Of an assistant's turn; absent: nothing. */
 	readonly carried?: Carried | undefined;
 }

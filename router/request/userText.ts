@@ -73,18 +73,25 @@ const REPLY_WORDS = 12;
 const PROPOSAL_CHARS = 600;
 
 /**
- * The end of the assistant's turn that a short last turn answers; '' where there is none. `asked`: what the last turn asks,
+ * The end of the assistant's turn that a short last turn answers; '' where there is none. What tools did between is passed
+ * over. `asked`: what the last turn asks,
  * where that was read already.
  */
 export function proposalOf(request: LlmRequest, asked?: string): string {
 	const last = lastUserTurn(request.messages);
-	const before = request.messages[last - 1];
+	const before = request.messages.slice(0, Math.max(0, last)).findLast(isSaid);
 	if (before?.role !== 'assistant' || !isShort(asked ?? askedTurn(request, last))) return '';
 	const text = askedEarlier(textOf(before));
 	if (text.length <= PROPOSAL_CHARS) return text;
 	const end = text.slice(-PROPOSAL_CHARS);
 	const sentence = /[.!?。！？\n]\s*(?=\S)/.exec(end.slice(0, PROPOSAL_CHARS / 2));
 	return end.slice(sentence === null ? 0 : sentence.index + sentence[0].length);
+}
+
+/** What one of both sides has said: neither a tool's result nor a turn that only calls tools, which may come between. */
+function isSaid(message: Message): boolean {
+	if (message.role === 'user') return true;
+	return message.role === 'assistant' && (message.toolCalls === undefined || message.toolCalls.length === 0 || textOf(message) !== '');
 }
 
 /** Han and kana are about two to a word. */
@@ -134,7 +141,5 @@ function isText(part: ContentPart): part is Extract<ContentPart, { kind: 'text' 
 }
 
 function countTurns(messages: readonly Message[], last: number): number {
-	let turns = 0;
-	for (let i = 0; i < last; i++) if (messages[i]?.role !== 'system') turns++;
-	return turns;
+	return messages.slice(0, Math.max(0, last)).filter(isSaid).length;
 }

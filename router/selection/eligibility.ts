@@ -6,6 +6,7 @@ import { cheapestFirst, estimateNanoUsd } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
 import { strongestOf } from '../registry/rank';
 import { roomIn, sentOutputLimit } from '../registry/rows';
+import type { Needs } from '../request/request';
 
 import { limitWaitLeftMs } from './patience';
 import type { Exclusion, Plan } from './plan';
@@ -59,10 +60,15 @@ function unfit(model: ModelSpec, plan: Plan): Exclusion | null {
 	const { needs, ranking } = plan;
 	if (!isAllowed(plan.allowed, model)) return 'not_allowed';
 	if (ranking.kind === 'choice' && ranking.only?.includes(model.id) === false) return 'rule';
-	const can = model.capabilities;
-	const roomTokens = roomIn(needs.roomTokens, model);
 	const floor = plan.models.find(({ id }) => id === plan.floor);
 	if (floor !== undefined && model.rank < floor.rank) return 'below_floor';
+	return lacks(model, needs) ?? (overBudget(model, plan) ? 'budget' : null);
+}
+
+/** What the request needs and the model is known not to have; `null`: nothing. */
+export function lacks(model: ModelSpec, needs: Needs): Exclusion | null {
+	const can = model.capabilities;
+	const roomTokens = roomIn(needs.roomTokens, model);
 	if (model.contextTokens !== null && needs.inputTokens + roomTokens > model.contextTokens) {
 		return 'window';
 	}
@@ -72,7 +78,7 @@ function unfit(model: ModelSpec, plan: Plan): Exclusion | null {
 	if (needs.vision && can !== null && !can.has('vision')) return 'vision';
 	if (needs.tools && can !== null && !can.has('tools')) return 'tools';
 	if (needs.jsonSchema && can !== null && !can.has('json_schema')) return 'json_schema';
-	return overBudget(model, plan) ? 'budget' : null;
+	return null;
 }
 
 /** How much of a model's capacity a call of this request takes. */

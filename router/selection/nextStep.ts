@@ -1,9 +1,10 @@
 import type { Attempt, AttemptResult } from '../calls/attempt';
 import { type Failure, FAILURE_RULES } from '../calls/failure';
 import type { HealthView } from '../health/health';
-import { cheapestFirst, likelyNanoUsd } from '../registry/cost';
+import { likelyNanoUsd } from '../registry/cost';
 import type { ModelSpec } from '../registry/model';
 
+import { choiceOrder } from './choiceOrder';
 import { availability, eligibility, larger, outputLimit, type Eligibility } from './eligibility';
 import type { Situation } from './situation';
 import { limitWaitLeftMs, patienceLeftMs } from './patience';
@@ -180,22 +181,7 @@ function inOrder({ plan, attempts }: Situation): ModelSpec[] {
 	// The last step goes to who answers best: to end a ladder halfway up would pay for drafts alone.
 	if (plan.maxSteps !== null && rejected.length > 0 && rejected.length === plan.maxSteps - 1)
 		return stronger.sort((a, b) => b.rank - a.rank);
-	const { ranking } = plan;
-	if (ranking.kind === 'scored') {
-		const quality = (model: ModelSpec) => ranking.quality.get(model.id) ?? 0;
-		const good = stronger.filter((model) => quality(model) >= plan.threshold);
-		const poor = stronger.filter((model) => quality(model) < plan.threshold);
-		return [...cheapestFirst(good, plan.needs), ...poor.sort((a, b) => quality(b) - quality(a) || b.rank - a.rank)];
-	}
-	const { only } = ranking;
-	if (only !== undefined) {
-		const place = ({ id }: ModelSpec) => only.indexOf(id);
-		return stronger.filter((model) => place(model) >= 0).sort((a, b) => place(a) - place(b));
-	}
-	const from = rankOf(plan, ranking.modelId);
-	const up = stronger.filter((model) => model.rank >= from).sort((a, b) => a.rank - b.rank);
-	const down = stronger.filter((model) => model.rank < from).sort((a, b) => b.rank - a.rank);
-	return [...up, ...down];
+	return choiceOrder(stronger, plan);
 }
 
 /** After a rejection only a strictly stronger model; after a cut-off answer it must also be able to answer longer. */

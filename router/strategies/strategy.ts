@@ -33,6 +33,8 @@ export type Ranking = (
 	readonly epsilon?: number;
 	/** The first choice was sampled at random and is not the strategy's own. */
 	readonly explored?: true;
+	/** The conversation stays with the model it has: the strategy was not asked, or would have chosen another. */
+	readonly kept?: true;
 };
 
 export interface RankOptions {

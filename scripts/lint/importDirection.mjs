@@ -17,6 +17,8 @@ const router = {
 	quality: middle,
 	selection: middle,
 	execution: [...choosing, ...middle],
+	// Which model a conversation stays with: around a strategy, by what selection would take.
+	session: ['strategies', 'selection', ...middle],
 	// What is written once a request has ended.
 	decision: ['execution', ...choosing, ...middle, 'root'],
 	root: ['execution', 'decision', ...choosing, ...middle, 'root'],
