@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { LlmModelRegistryApi } from '../../credentials/LlmModelRegistryApi.credentials';
 import { LlmRouterStoreApi } from '../../credentials/LlmRouterStoreApi.credentials';
+import { LlmRouterChatModel } from '../../nodes/LlmRouterChatModel/LlmRouterChatModel.node';
 import { LlmRouterFeedback } from '../../nodes/LlmRouterFeedback/LlmRouterFeedback.node';
 import { RouteLlmRequest } from '../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 import { forbiddenIn } from '../../scripts/lint/words.mjs';
@@ -38,6 +39,7 @@ describe('a notice has 140 characters at most', () => {
 	it.each<[string, readonly INodeProperties[]]>([
 		['LLM Router Feedback', new LlmRouterFeedback().description.properties],
 		['Route LLM Request', new RouteLlmRequest().description.properties],
+		['LLM Router Chat Model', new LlmRouterChatModel().description.properties],
 		['LLM Model Registry', new LlmModelRegistryApi().properties],
 		['LLM Router Store', new LlmRouterStoreApi().properties],
 	])('%s', (_, properties) => {

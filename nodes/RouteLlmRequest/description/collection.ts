@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-interface CollectionOptions {
+export interface CollectionOptions {
 	readonly displayName: string;
 	readonly name: string;
 	/** What its button says; default Add Field. */

@@ -18,6 +18,8 @@ const COLLECTIONS = {
 		checkNotCutOff: true,
 		minimumScore: 0.5,
 		maxSteps: 0,
+		/** Of the Chat Model, which can stream. */
+		bufferUntilChecked: false,
 	},
 	ifModelFails: {
 		maxRetries: 2,
@@ -79,6 +81,8 @@ const COLLECTIONS = {
 	options: {
 		includeDetails: false,
 		shareBetweenWorkers: false,
+		/** Of the Chat Model, whose caller has the conversation. */
+		sessionId: '={{ $json.sessionId }}',
 	},
 } as const;
 

@@ -4,7 +4,7 @@ const ENABLED = '(($parameter["models"] || []).values || []).filter((row) => (ro
 
 export const hints: NodeHint[] = [
 	{
-		message: 'Only one model is enabled, so there is nothing to choose between. Every item goes to it, or to Fallback.',
+		message: 'Only one model is enabled, so there is nothing to choose between.',
 		type: 'info',
 		displayCondition: `={{ ${ENABLED}.length === 1 }}`,
 		whenToDisplay: 'beforeExecution',
@@ -18,7 +18,7 @@ export const hints: NodeHint[] = [
 		location: 'outputPane',
 	},
 	{
-		message: 'There is no rule yet, so every item goes to the default model.',
+		message: 'There is no rule yet, so the default model gets every request.',
 		type: 'warning',
 		displayCondition: '={{ $parameter["strategy"] === "rules" && (($parameter["rules"] || []).values || []).length === 0 }}',
 		whenToDisplay: 'beforeExecution',

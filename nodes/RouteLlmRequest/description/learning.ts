@@ -120,7 +120,7 @@ export const learningField = collection({
 			typeOptions: { minValue: LIMITS.exploration.min, maxValue: LIMITS.exploration.max },
 			default: 5,
 			description:
-				'Share of the requests whose model is sampled at random, to learn about the others. Some of these get a weaker or more expensive model than they need. 0: only audits teach. Bypassed items are never sampled.',
+				'Share of the requests whose model is sampled at random, to learn about the others. Some of these get a weaker or more expensive model than they need. 0: only audits teach. Bypassed requests are never sampled.',
 			displayOptions: { show: { '/strategy': strategiesUsing('exploration') } },
 		},
 		...keptFields,

@@ -1,6 +1,6 @@
-import { collection } from './collection';
+import { collection, type CollectionOptions } from './collection';
 
-export const optionsField = collection({
+export const options: CollectionOptions = {
 	displayName: 'Options',
 	name: 'options',
 	button: 'Add Option',
@@ -23,4 +23,6 @@ export const optionsField = collection({
 				'Whether all workers of n8n in queue mode share rate limits, budgets and the log, through an LLM Router Store credential (Postgres, Redis)',
 		},
 	],
-});
+};
+
+export const optionsField = collection(options);

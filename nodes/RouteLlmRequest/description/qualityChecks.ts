@@ -1,10 +1,10 @@
 import { moreChecks } from './checks';
-import { collection } from './collection';
+import { collection, type CollectionOptions } from './collection';
 import { LIMITS } from './defaults';
 import { whenAnswering } from './show';
 
 /** What decides whether an answer is good enough. */
-export const qualityChecksField = collection({
+export const qualityChecks: CollectionOptions = {
 	displayName: 'Quality Checks',
 	name: 'qualityChecks',
 	description: 'What an answer must pass. If it fails, a stronger model is asked; if none is left, the item goes to Fallback.',
@@ -43,4 +43,6 @@ export const qualityChecksField = collection({
 		},
 	],
 	displayOptions: whenAnswering,
-});
+};
+
+export const qualityChecksField = collection(qualityChecks);

@@ -34,7 +34,7 @@ export const semanticFields: INodeProperties[] = [
 		typeOptions: { multipleValues: true, fixedCollection: { itemTitle: '={{ $collection.item.value.model || "" }}' } },
 		default: {},
 		description:
-			'Requests that each model is for. An item goes to the model whose examples are most similar to its prompt, or to Bypass, Default Model if none is. For a model without examples, its Good At is the example.',
+			'Requests that each model is for. A request goes to the model whose examples are most similar to its prompt, or to Bypass, Default Model if none is. For a model without examples, its Good At is the example.',
 		options: [{ displayName: 'Examples of a Model', name: 'values', values: exampleRow }],
 	},
 	{

@@ -69,11 +69,11 @@ const TABLE = {
 	llm_judge: {
 		label: 'LLM Judge',
 		description:
-			'When prompts are hard to tell apart: a cheap model says how strong a model each one needs, or which one it is for. One extra short call per item.',
+			'When prompts are hard to tell apart: a cheap model says how strong a model each one needs, or which one it is for. One extra short call per request.',
 		threshold: {
 			default: 0.7,
 			description:
-				'From 0 to 1. How sure the judge must be. If it is less sure of a tier, the item goes one tier higher; if of a description, to the strongest model. Start high; lower it once your own data shows that the cheap answers hold up.',
+				'From 0 to 1. How sure the judge must be. If it is less sure of a tier, the request goes one tier higher; if of a description, to the strongest model. Start high; lower it once your own data shows that the cheap answers hold up.',
 			hint: 'Higher: more goes to stronger models. Lower: to cheaper ones.',
 		},
 		withCatalogue: 'no: it asks a model',

@@ -10,7 +10,7 @@ const strategyField: INodeProperties = {
 	noDataExpression: true,
 	options: STRATEGY_NAMES.map(optionOf),
 	default: 'classifier',
-	description: 'How the model for each item is chosen',
+	description: 'How the model for each request is chosen',
 };
 
 function optionOf(value: StrategyName) {

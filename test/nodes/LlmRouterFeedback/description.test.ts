@@ -1,19 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { LlmRouterFeedback } from '../../../nodes/LlmRouterFeedback/LlmRouterFeedback.node';
+import { everyField } from '../../support/fields';
 
 const { description } = new LlmRouterFeedback();
 
-function* walk(properties: readonly INodeProperties[], prefix = ''): Generator<readonly [string, INodeProperties]> {
-	for (const property of properties) {
-		yield [prefix + property.name, property];
-		for (const option of property.options ?? []) {
-			if ('values' in option) yield* walk(option.values, `${prefix + property.name}.${option.name}.`);
-			else if ('type' in option) yield* walk([option], `${prefix + property.name}.`);
-		}
-	}
-}
-const all = [...walk(description.properties)];
+const all = [...everyField(description.properties)];
 const choicesOf = (property: INodeProperties) => (property.options ?? []).flatMap((option) => ('value' in option ? [option] : []));
 const of = (name: string) => description.properties.filter((property) => property.name === name);
 

@@ -8,26 +8,11 @@ import { RouteLlmRequest } from '../../../nodes/RouteLlmRequest/RouteLlmRequest.
 import type { WantedFormat } from '../../../router/request/request';
 import type { FlagSignal, NumberSignal } from '../../../router/strategies/rules';
 import { DEFAULT_THRESHOLD } from '../../../router/strategies/defaultThreshold';
+import { CHAT_MODEL_ONLY, everyField, plainDefault } from '../../support/fields';
 
 const folder = path.join(__dirname, '../../../nodes/RouteLlmRequest');
 const { description, methods } = new RouteLlmRequest();
-
-function* walk(properties: readonly INodeProperties[], prefix = ''): Generator<[string, INodeProperties]> {
-	for (const property of properties) {
-		const name = prefix + property.name;
-		yield [name, property];
-		for (const option of property.options ?? []) {
-			if ('values' in option) yield* walk(option.values, `${name}.${option.name}.`);
-			else if ('type' in option) yield* walk([option], `${name}.`);
-		}
-	}
-}
-const all = [...walk(description.properties)];
-
-/** A list's default holds how it is chosen beside it. */
-function plain(value: INodeProperties['default']): unknown {
-	return typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
-}
+const all = [...everyField(description.properties)];
 
 describe('the panel', () => {
 	it('has its fields in the order of the design', () => {
@@ -116,9 +101,10 @@ describe('the panel', () => {
 
 	it('shows the defaults that hidden and absent fields count as, where they are stored', () => {
 		// Each strategy has a Threshold of its own; the classifier's is the first.
-		const shown = new Map(all.toReversed().map(([name, property]) => [name, plain(property.default)]));
-		const names = Object.keys(DEFAULTS) as FieldName[];
-		expect(names.map((name) => [name, shown.get(pathOf(name))])).toEqual(Object.entries(DEFAULTS));
+		const shown = new Map(all.toReversed().map(([name, property]) => [name, plainDefault(property)]));
+		const names = (Object.keys(DEFAULTS) as FieldName[]).filter((name) => !CHAT_MODEL_ONLY.includes(name));
+		expect(names.map((name) => [name, shown.get(pathOf(name))])).toEqual(names.map((name) => [name, DEFAULTS[name]]));
+		expect(CHAT_MODEL_ONLY.filter((name) => shown.has(pathOf(name)))).toEqual([]);
 	});
 
 	it('has no notice over 140 characters', () => {

@@ -1,7 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import { Workflow, type INode, type INodeParameters } from 'n8n-workflow';
-import { configuredInputs, inputsExpression } from '../../../nodes/RouteLlmRequest/inputs';
-import { outputsCall } from '../../../nodes/RouteLlmRequest/outputs';
+import { inputsCall, inputsExpression, modelPortsExpression } from '../../../nodes/RouteLlmRequest/inputs';
 import { RouteLlmRequest } from '../../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 
 const rows = (...values: unknown[]) => ({ models: { values } });
@@ -11,7 +10,7 @@ const MEMORY = { type: 'ai_memory', displayName: 'Memory', maxConnections: 1 };
 
 /** The functions as n8n has them: their text alone, in a world without our modules. */
 function alone(parameters: unknown): unknown {
-	const text = `const p = JSON.parse(text); (${configuredInputs.toString()})(p, ${outputsCall('p')})`;
+	const text = `const p = JSON.parse(text); ${inputsCall('p')}`;
 	return JSON.parse(JSON.stringify(runInNewContext(text, { text: JSON.stringify(parameters) })));
 }
 
@@ -54,8 +53,8 @@ describe('inputs', () => {
 		expect(alone({ modelsFrom: 'connected', ...models })).toEqual(expect.arrayContaining([MAIN]));
 	});
 
-	it('hold nothing that would end the expression early', () => {
-		expect(inputsExpression.slice(3, -2)).not.toMatch(/\}\}|\{\{/);
+	it.each([inputsExpression, modelPortsExpression])('hold nothing that would end the expression early', (expression) => {
+		expect(expression.slice(3, -2)).not.toMatch(/\}\}|\{\{/);
 	});
 });
 

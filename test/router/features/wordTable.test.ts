@@ -6,7 +6,7 @@ const SCRIPT = `
 const dist = ${JSON.stringify(path.resolve('dist'))};
 const loaded = () => Object.keys(require.cache).some((file) => file.endsWith('wordTable.json'));
 const states = [];
-for (const node of ['RouteLlmRequest', 'LlmRouterFeedback']) require(dist + '/nodes/' + node + '/' + node + '.node.js');
+for (const node of ['RouteLlmRequest', 'LlmRouterFeedback', 'LlmRouterChatModel']) require(dist + '/nodes/' + node + '/' + node + '.node.js');
 states.push(loaded());
 require(dist + '/nodes/RouteLlmRequest/strategies/semantic.js');
 const embedder = require(dist + '/router/features/lexicalEmbedder.js').createLexicalEmbedder({ examples: ['a bill'] });
