@@ -25,7 +25,8 @@ export function askOf(model: ChatModelLike, { original, messages, responseFormat
 	return { model, messages: sent.map(chatMessage), options: {} };
 }
 
-function originalAsk(model: ChatModelLike, { messages, tools, toolChoice, stop, options }: Original): Ask | null {
+function originalAsk(model: ChatModelLike, { messages, tools, toolChoice, stop, options, beforeCall }: Original): Ask | null {
+	beforeCall(model);
 	const more = { ...(tools.length > 0 && toolChoice !== undefined && { tool_choice: toolChoice }), ...options };
 	const bound = boundTo(model, tools, more);
 	if (bound === null) return null;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import type { Answer } from '../../router/calls/client';
 import { createBudget, type ExecutionBudget } from '../../router/execution/budgets/budget';
 import type { VerdictCache } from '../../router/strategies/judgeVerdicts';
 import { z } from '../../vendor/zod';
@@ -33,8 +34,8 @@ export interface CallMemory {
 	/** How many times this was asked already since the model was handed out last: concurrent items may ask the same. */
 	occurrence(hash: string): number;
 	/** A step that called tools and whose results came back, in an earlier try; `null`: it is to be asked. */
-	replay(place: string): unknown;
-	keep(place: string, toolCallIds: readonly (string | null)[], answer: object): void;
+	replay(place: string): Answer | null;
+	keep(place: string, answer: Answer): void;
 	/** Results of these calls have come in. */
 	followed(toolCallIds: readonly string[]): void;
 }
@@ -103,11 +104,11 @@ function callsIn(kept: Json): CallMemory {
 		},
 		replay(place) {
 			const step = before.has(place) ? stepSchema.safeParse(answered[place]).data : undefined;
-			return step !== undefined && step.ids.some((id) => followed[id] === true) ? step.answer : null;
+			return step !== undefined && step.ids.some((id) => followed[id] === true) ? { ...step.answer, ...PAID } : null;
 		},
-		keep(place, toolCallIds, answer) {
-			const ids = toolCallIds.filter((id) => id !== null);
-			if (ids.length > 0) answered[place] = { ids, answer };
+		keep(place, { text, reasoning, toolCalls, carried, servedBy }) {
+			const ids = toolCalls.flatMap(({ id }) => (id === null ? [] : [id]));
+			if (ids.length > 0) answered[place] = { ids, answer: { text, reasoning, toolCalls, carried, servedBy } };
 		},
 		followed(toolCallIds) {
 			for (const id of toolCallIds) followed[id] = true;
@@ -115,7 +116,21 @@ function callsIn(kept: Json): CallMemory {
 	};
 }
 
-const stepSchema = z.object({ ids: z.array(z.string()), answer: z.unknown() });
+/** Its bill was settled when it was asked. */
+const PAID = { finish: 'stop', usage: null, logProbs: null } as const;
+
+const carriedSchema = z.object({ providerId: z.string(), apiModel: z.string(), fields: z.record(z.unknown()) }).optional();
+const callSchema = z.object({ id: z.string().nullable(), name: z.string(), arguments: z.string(), carried: carriedSchema });
+const answerSchema = z
+	.object({
+		text: z.string(),
+		reasoning: z.string().optional(),
+		toolCalls: z.array(callSchema),
+		carried: carriedSchema,
+		servedBy: z.string().nullable(),
+	})
+	.transform(({ reasoning, ...rest }) => ({ ...rest, ...(reasoning !== undefined && { reasoning }) }));
+const stepSchema = z.object({ ids: z.array(z.string()), answer: answerSchema });
 
 /** Short names for long texts, which are not kept. */
 export function hashOf(...texts: readonly string[]): string {

@@ -15,7 +15,12 @@ export function countsOf(fallen: readonly Finished[]): string {
 /** What to change first, for the failure most of them had. */
 export function firstFix(fallen: readonly Finished[]): string {
 	const [most] = byFailure(fallen).toSorted(([, a], [, b]) => b - a);
-	return (most === undefined ? undefined : FIXES[most[0]]) ?? ANOTHER_MODEL;
+	return fixFor(most?.[0] ?? '');
+}
+
+/** What to change after a failure with this code. */
+export function fixFor(failure: string): string {
+	return FIXES[failure] ?? ANOTHER_MODEL;
 }
 
 /** One message per different cause, the first few. */

@@ -77,6 +77,7 @@ const ITEM_FIELDS = [
 	'stripReasoning',
 	'checkNotEmpty',
 	'checkNotCutOff',
+	'bufferUntilChecked',
 	'minimumScore',
 	'maxSteps',
 	'maxRetries',
@@ -174,6 +175,7 @@ function readItem(ctx: RouterContext, itemIndex: number, run: RunSettings, ownTh
 		systemMessage: systemMessage.trim() === '' ? null : systemMessage,
 		images: readImageFields(text('imageFields', 'Image Fields')),
 		checks: { notEmpty: flag('checkNotEmpty', 'Not Empty'), notCutOff: flag('checkNotCutOff', 'Not Cut Off') },
+		bufferUntilChecked: flag('bufferUntilChecked', 'Buffer Until Checked'),
 	};
 }
 

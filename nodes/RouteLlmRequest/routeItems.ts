@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-
 import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 
 import { bothBudgets, createBudget, type Budget } from '../../router/execution/budgets/budget';
@@ -7,11 +5,9 @@ import type { StrongestShare } from '../../router/execution/budgets/periodSpendi
 import { type Allowed, allowedOf } from '../../router/registry/allowed';
 import type { ModelId } from '../../router/registry/model';
 import { strongestOf } from '../../router/registry/rank';
-import { createRouter } from '../../router/route';
 import type { RouteOptions, Router } from '../../router/routeTypes';
 import { z } from '../../vendor/zod';
-import { createClient } from '../shared/client';
-import { systemClock } from '../shared/clock';
+import { createRouterFor } from '../shared/createRouterFor';
 import { spendingFor, type NodeSpending } from '../shared/periodSpending';
 import { inQueueMode, storeFor, type Store } from '../shared/store';
 
@@ -61,7 +57,7 @@ async function routeWith(options: RouteItemsOptions, store: Store): Promise<Rout
 	const { settings } = prepared;
 	const budget = createBudget(settings.costCapNanoUsd, memory.spent());
 	const spending = spendingIn(options, store);
-	const router = routerFor(options, store);
+	const router = createRouterFor({ ctx: options.ctx, prepared, store });
 	const notAsked = countNotAsked();
 	const finished = await inParallel(prepared.items, widthOf(settings), async (item, index) => {
 		const replayed = memory.replay(index);
@@ -152,19 +148,6 @@ function spendingIn(options: RouteItemsOptions, { ledger, state: { spending } }:
 		per: settings.budgetPer,
 		timeZone: settings.timeZone ?? options.ctx.getTimezone(),
 		strongest: strongestOf(resolved.models).id,
-	});
-}
-
-function routerFor({ ctx, prepared }: RouteItemsOptions, { ledger, state: { health, limiter, refusals } }: Store): Router {
-	return createRouter({
-		client: createClient({ ctx, endpoints: prepared.resolved.endpoints, connected: prepared.connected }),
-		ledger,
-		health,
-		limiter,
-		refusals,
-		clock: systemClock,
-		random: Math.random,
-		newId: randomUUID,
 	});
 }
 

@@ -78,6 +78,8 @@ export interface ItemSettings {
 	readonly historyLimit: number;
 	readonly images: ImageFields;
 	readonly checks: { readonly notEmpty: boolean; readonly notCutOff: boolean };
+	/** Whether an answer that is asked for as a stream is held back until it is through its checks. */
+	readonly bufferUntilChecked: boolean;
 }
 
 /** The strategy of one item, as its parameters say; thresholds are the policy's. */

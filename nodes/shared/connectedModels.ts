@@ -3,6 +3,7 @@ import type { RouterContext } from './context';
 import { baseUrlsOf, isChatModel, keysOf, modelNameOf, quietRetries, type ChatModelLike } from '../../adapters/connected/chatModel';
 import { ConfigError } from '../../router/configError';
 import { mergeFacts } from '../../router/registry/facts';
+import type { ModelSpec } from '../../router/registry/model';
 import { z } from '../../vendor/zod';
 
 import { keyHash } from './keyId';
@@ -10,6 +11,11 @@ import { rankRows, type KnownRow, type ModelRow, type ResolvedModels } from './m
 
 const PORT = 'ai_languageModel';
 const PREFIX = 'connected/';
+
+/** Whether it is a Chat Model plugged into the node. */
+export function isConnected({ id }: Pick<ModelSpec, 'id'>): boolean {
+	return id.startsWith(PREFIX);
+}
 
 /** What is needed of n8n to see the wires. */
 type Wires = Pick<RouterContext, 'getNode' | 'getParentNodes'>;

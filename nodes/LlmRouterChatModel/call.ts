@@ -1,0 +1,133 @@
+import type { Answer, OnPart } from '../../router/calls/client';
+import { bothBudgets } from '../../router/execution/budgets/budget';
+import { strongestOf } from '../../router/registry/rank';
+import type { LlmRequest } from '../../router/request/request';
+import type { RouteOptions, RouteResult, Router } from '../../router/routeTypes';
+import { createRouterFor } from '../shared/createRouterFor';
+import { spendingFor, type NodeSpending } from '../shared/periodSpending';
+import { storeFor, type Store } from '../shared/store';
+import type { ReadyItem } from '../RouteLlmRequest/prepare';
+import { routerNameOf } from '../RouteLlmRequest/routerId';
+
+import type { AskedFor } from './asked';
+import { tellHints } from './hints';
+import { hashOf } from './memory';
+import type { RouterRun } from './run';
+import { openSession } from './session';
+import { strictestOf as strictestItem } from './strictest';
+
+/** One answer of the router's, and how it came to be. */
+export interface Said {
+	readonly answer: Answer;
+	/** `null`: it was paid for in an earlier try of the same step. */
+	readonly result: RouteResult | null;
+}
+
+/** What a call came to where nobody answered. */
+export interface Unanswered {
+	readonly answer: null;
+	readonly result: RouteResult;
+}
+
+interface CallOptions {
+	readonly asked: AskedFor;
+	readonly signal: AbortSignal;
+	/** `null`: the answer is wanted as a whole. */
+	readonly onPart: OnPart | null;
+}
+
+/** Routes one request of the consumer: a turn of a conversation, or the step after its tools have run. */
+export async function routeCall(run: RouterRun, { asked, signal, onPart }: CallOptions): Promise<Said | Unanswered> {
+	const { memory, prepared } = run;
+	const { calls } = memory;
+	const place = placeOf(run, asked.request);
+	calls.followed(asked.request.messages.flatMap(({ role, toolCallId }) => (role === 'tool' && toolCallId !== undefined ? [toolCallId] : [])));
+	const paid = calls.replay(place);
+	if (paid !== null) return { answer: paid, result: null };
+	const store = await storeFor(run.ctx, prepared.store);
+	try {
+		const { result, ...came } = await routeWith(run, store, { asked, signal, onPart, place });
+		tellHints(run, result, { ...came, streamed: onPart !== null });
+		const { outcome } = result;
+		if (outcome.kind !== 'answered') return { answer: null, result };
+		calls.keep(place, outcome.answer);
+		return { answer: outcome.answer, result };
+	} finally {
+		store.release();
+	}
+}
+
+/** The same step of the same conversation has the same name when it is tried again; concurrent items may ask the same. */
+function placeOf({ memory }: RouterRun, { messages, tools = [], responseFormat }: LlmRequest): string {
+	const hash = hashOf(JSON.stringify([messages, tools.map(({ name }) => name), responseFormat]));
+	return `${hash}:${String(memory.calls.occurrence(hash))}`;
+}
+
+async function routeWith(run: RouterRun, store: Store, { asked, signal, onPart, place }: CallOptions & { readonly place: string }) {
+	const { memory, prepared, ctx, node, consumer } = run;
+	const spending = spendingIn(run, store);
+	const item = run.itemOf(asked.request.messages);
+	const ready = item === null ? await strictest(run, spending) : prepared.items[item];
+	if (ready === undefined) throw new Error(`Item ${String(item)} is not one of the consumer's`);
+	const { settings, strategy, checks } = ready;
+	const session = await openSession(run, store.sessions, item, asked.request);
+	const own = spending.of(settings.keep.budgetKey?.hash ?? null);
+	const streams = onPart !== null && !settings.bufferUntilChecked && strategy.name !== CHECKED_FIRST;
+	const router: Router = createRouterFor({ ctx, prepared, store });
+	const result = await router.route({
+		...askedOf(ready, asked),
+		allowedDefinition: settings.allowedNames.definition,
+		models: prepared.resolved.models,
+		strategy: session.sticky(strategy),
+		checks: streams ? [] : checks,
+		policy: settings.policy,
+		bypass: settings.bypass,
+		identity: {
+			routerId: run.routerId,
+			routerName: routerNameOf(ctx, node),
+			dedupeKey: [memory.executionId, node.id, consumer.name, String(consumer.runIndex), place].join(':'),
+			sessionKey: session.key,
+		},
+		reEntry: null,
+		budget: bothBudgets(memory.budget(settings.costCapNanoUsd), own.budget),
+		strongest: own.strongest,
+		keep: settings.keep,
+		embedder: prepared.embedder,
+		...(streams && { onPart }),
+		signal,
+	});
+	memory.keepSpent();
+	await session.end(result);
+	return { result, notices: [...store.notices(), ...spending.notices()], isUnknownItem: item === null };
+}
+
+/** Its answers are checked one after the other, so none can be shown before it is through. */
+const CHECKED_FIRST = 'cascade';
+
+function askedOf({ allowedFor, settings }: ReadyItem, { request, notes }: AskedFor): Pick<RouteOptions, 'request' | 'allowed'> {
+	const problem = settings.problem ?? (allowedFor.kind === 'problem' ? allowedFor : null);
+	if (problem !== null) return { request: { ...problem, kind: 'no_model' }, allowed: new Set() };
+	return {
+		request: { kind: 'request', request: { ...request, roomTokens: settings.roomTokens }, ...(notes.length > 0 && { notes }) },
+		allowed: allowedFor.kind === 'set' ? allowedFor.allowed : null,
+	};
+}
+
+async function strictest(run: RouterRun, spending: NodeSpending): Promise<ReadyItem> {
+	const { items, resolved } = run.prepared;
+	const leftOf = (keyHash: string | null) => spending.of(keyHash).budget.unspent();
+	return strictestItem({ items, base: await run.base(), models: resolved.models, leftOf });
+}
+
+function spendingIn({ ctx, prepared, routerId }: RouterRun, { ledger, state: { spending } }: Store): NodeSpending {
+	const { settings, resolved } = prepared;
+	return spendingFor({
+		rules: settings.spending,
+		store: spending,
+		ledger,
+		routerId,
+		per: settings.budgetPer,
+		timeZone: settings.timeZone ?? ctx.getTimezone(),
+		strongest: strongestOf(resolved.models).id,
+	});
+}
