@@ -43,6 +43,8 @@ export interface Identity {
 	readonly routerName?: string;
 	/** `execution:node:run:item`. */
 	readonly dedupeKey: string;
+	/** Which conversation it belongs to: a keyed hash, never the id itself. Default: none. */
+	readonly sessionKey?: string | null;
 }
 
 /** What is kept of a request beyond the decision about it: by opt-in, and for a time. */

@@ -13,6 +13,7 @@ import { openDatabase, type OpenFile } from './openDatabase';
 import { recordReader } from './readRecord';
 import { NO_FACTS, partsOf } from './report/parts';
 import { reportOn } from './report/sqliteReport';
+import { sessionSteps, type SessionRequest } from './sessions';
 import { tallySql, tallyOf, tallyValues } from './tally';
 import { recordWriter } from './writeRecord';
 
@@ -66,6 +67,8 @@ export class LedgerFile {
 				return { kind: 'removed' };
 			case 'feedback':
 				return { kind: 'feedback', answer: this.feedback(session, options.ask) };
+			case 'session':
+				return { kind: 'session', text: conversation(session, options.ask) };
 			case 'scrub':
 				this.scrub(session);
 				return { kind: 'scrubbed' };
@@ -145,6 +148,10 @@ function tally({ database }: Session, options: TallyQuery): Tally {
 	const [$1, $2, $3, ...keyed] = tallyValues(options);
 	const [$4] = keyed;
 	return tallyOf(database.prepare(tallySql(options)).get({ $1, $2, $3, ...($4 !== undefined && { $4 }) }));
+}
+
+function conversation(session: Session, asked: SessionRequest): string | null {
+	return inTransaction(session, asked.kind === 'read' ? READ : WRITE, () => runInSqlite(session.database, sessionSteps(asked)));
 }
 
 function oldest({ database, read }: Session, after: number): Oldest {

@@ -3,6 +3,7 @@ import type { DecisionRecord } from '../../router/ledger/record';
 import type { ReportQuery, ReportFacts } from '../../router/ledger/reportFacts';
 
 import type { FeedbackAnswer, FeedbackRequest } from './feedback/asks';
+import type { SessionRequest } from './sessions';
 
 /** A batch of records in the order they came in. Those that cannot be read are passed over. */
 export interface Oldest {
@@ -20,6 +21,7 @@ export type WorkerRequest =
 	| { readonly kind: 'oldest'; readonly after: number }
 	| { readonly kind: 'remove'; readonly ids: readonly string[] }
 	| { readonly kind: 'feedback'; readonly ask: FeedbackRequest }
+	| { readonly kind: 'session'; readonly ask: SessionRequest }
 	/** Leaves no trace of what was forgotten. */
 	| { readonly kind: 'scrub' }
 	| { readonly kind: 'report'; readonly ask: ReportQuery }
@@ -37,6 +39,8 @@ export type Reply =
 	| ({ readonly kind: 'oldest' } & Oldest)
 	| { readonly kind: 'removed' }
 	| { readonly kind: 'feedback'; readonly answer: FeedbackAnswer }
+	/** `null`: there is none, or it was written. */
+	| { readonly kind: 'session'; readonly text: string | null }
 	| { readonly kind: 'scrubbed' }
 	/** A part of it, small enough to be copied in one go. */
 	| { readonly kind: 'reported'; readonly part: ReportFacts; readonly more: boolean }

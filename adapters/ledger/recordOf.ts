@@ -44,6 +44,7 @@ function decisionFrom(row: RowRead): object {
 		taskSignals: json(row['task_signals']),
 		itemSignals: json(row['item_signals']),
 		subjectKey: row['subject_key'],
+		sessionKey: row['session_key'],
 		audit: row['audit_probability'] === null ? null : { probability: row['audit_probability'], chosen: row['audit_chosen'] === 1 },
 		result: { kind: row['result_kind'], modelId: row['model_id'], slot: row['slot'], failure: row['failure'] },
 	};

@@ -48,6 +48,7 @@ export function decisionRow(record: DecisionRecord): SqlRow {
 		degraded: Number(record.degraded),
 		subject_key: record.subjectKey,
 		budget_key: record.budgetKey?.hash ?? null,
+		session_key: record.sessionKey,
 		audit_probability: record.audit?.probability ?? null,
 		audit_chosen: Number(record.audit?.chosen ?? false),
 		...resultColumns(record.result),
@@ -169,10 +170,14 @@ function costOf(charges: readonly Charge[]): number {
 	return charges.reduce((sum, { costNanoUsd }) => sum + (costNanoUsd ?? 0), 0);
 }
 
-/** Of the answer that was given: what it would have cost elsewhere is counted from them. `null` where none was, or nobody counted. */
+/** Of the answer that was given: what it would have cost elsewhere is counted from them. `null` where none was, or nobody counted; from a cache, 0. */
 function answerTokens({ id, charges }: DecisionRecord): SqlRow {
 	const used = charges.find(({ purpose, decisionId, usage }) => purpose === 'answer' && decisionId === id && usage !== null)?.usage;
-	return { answer_input: used?.inputTokens ?? null, answer_output: used?.outputTokens ?? null };
+	return {
+		answer_input: used?.inputTokens ?? null,
+		answer_output: used?.outputTokens ?? null,
+		answer_cached: used?.cachedInputTokens ?? 0,
+	};
 }
 
 function usageColumns(usage: Usage | null): SqlRow {

@@ -226,4 +226,26 @@ export const MIGRATIONS: readonly string[] = [
 		budget_key, router_id, at_ms, policy_hash, result_kind, model_id, cost_nano_usd, shadow_cost, unknown_costs
 	) WHERE budget_key IS NOT NULL;
 	`,
+	// Which conversation it belonged to, as a keyed hash, and what is known of a conversation between executions.
+	`
+	ALTER TABLE decisions ADD COLUMN session_key TEXT;
+	CREATE TABLE sessions (
+		key TEXT PRIMARY KEY,
+		at_ms INTEGER NOT NULL,
+		state TEXT NOT NULL
+	) STRICT, WITHOUT ROWID;
+	CREATE INDEX sessions_by_time ON sessions (at_ms);
+	`,
+	// What of the answer's input a provider read from its cache. Apart from the index of all other sums, which would have
+	// to be made anew: most answers had nothing from there.
+	`
+	ALTER TABLE decisions ADD COLUMN answer_cached INTEGER NOT NULL DEFAULT 0;
+	UPDATE decisions SET answer_cached = (
+		SELECT CAST(coalesce(sum(charges.cached_input_tokens), 0) AS BIGINT) FROM charges
+		WHERE charges.decision_seq = decisions.seq AND charges.decision_id = decisions.id AND purpose = 'answer'
+	) WHERE seq IN (SELECT decision_seq FROM charges WHERE purpose = 'answer' AND cached_input_tokens > 0);
+	CREATE INDEX decisions_by_cache ON decisions (
+		router_id, strategy, policy_hash, result_kind, model_id, failure, at_ms, answer_cached
+	) WHERE answer_cached > 0;
+	`,
 ];

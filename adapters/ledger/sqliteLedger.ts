@@ -2,13 +2,16 @@ import type { FeedbackLedger } from '../../router/ledger/feedbackPort';
 import type { Ledger, Recorded, Tally, TallyQuery } from '../../router/ledger/port';
 import type { DecisionRecord } from '../../router/ledger/record';
 import type { ReportQuery, ReportFacts, ReportSource } from '../../router/ledger/reportFacts';
+import type { SessionStore } from '../../router/session/sessionStore';
+import { sessionStoreOf } from '../sessionStore';
 
 import type { FeedbackRequest } from './feedback/asks';
 import { createFeedbackLedger, type Performed } from './feedback/feedbackLedger';
 import { CLOSED, GroupCommit, refused, STORED } from './groupCommit';
 import type { WorkerRequest, Oldest, Reply } from './messages';
-import { WorkerLink } from './workerLink';
 import { wholeOf } from './report/parts';
+import { sessionTexts } from './sessions';
+import { WorkerLink } from './workerLink';
 
 const PATIENCE_MS = 30_000;
 /** Tens of millions of records take a while. */
@@ -26,6 +29,8 @@ interface SqliteLedgerOptions {
 export interface SqliteLedger extends Ledger, ReportSource {
 	/** What is learned of decisions after they were made. */
 	readonly feedback: FeedbackLedger;
+	/** What is known of conversations between executions. */
+	readonly sessions: SessionStore;
 	/** The record with this id, `null` where there is none. Rejects where the file cannot be read. */
 	get(id: string): Promise<DecisionRecord | null>;
 	/** How many decisions are stored. Rejects where the file cannot be read. */
@@ -51,6 +56,12 @@ class FileLedger implements SqliteLedger {
 		perform: (ask) => this.perform(ask),
 		scrub: async () => void (await this.ask({ kind: 'scrub' })),
 	});
+	readonly sessions = sessionStoreOf(
+		sessionTexts(async (ask) => {
+			const reply = await this.ask({ kind: 'session', ask });
+			return reply.kind === 'session' ? reply.text : null;
+		}),
+	);
 	private readonly commits = new GroupCommit((records) => this.write(records));
 	private readonly readers = new Set<WorkerLink>();
 	private closing: Promise<void> | null = null;

@@ -5,12 +5,14 @@ import type { Limiter } from '../../router/health/limiter';
 import type { Refusals } from '../../router/health/refusals';
 import type { Slots } from '../../router/health/slots';
 import { WINDOW_MS } from '../../router/health/slidingLog';
+import type { SessionStore } from '../../router/session/sessionStore';
 
 import { commandsOf } from './commands';
 import { openRedis } from './connect';
 import type { RedisSettings } from './settings';
 import { createSharedHealth } from './sharedHealth';
 import { createSharedRefusals } from './sharedRefusals';
+import { createSharedSessions } from './sharedSessions';
 import { createSharedSlots } from './sharedSlots';
 import { createSharedSpending } from './sharedSpending';
 import { createWorkers } from './workers';
@@ -21,6 +23,8 @@ export interface SharedStore {
 	readonly slots: Slots;
 	readonly spending: SpendingStore;
 	readonly refusals: Refusals;
+	/** What is known of conversations between executions; nothing while Redis is away. */
+	readonly sessions: SessionStore;
 	/** @param limiter knows the capacity that is left. */
 	health(limiter: Pick<Limiter, 'look'>): Health;
 	/** That Redis is gone, and later that it is back: each once, to whoever asks first. */
@@ -51,6 +55,7 @@ export async function createSharedStore({ settings, clock, windowMs = WINDOW_MS 
 		slots: createSharedSlots({ workers, prefix, clock, windowMs }),
 		spending: createSharedSpending({ workers, prefix }),
 		refusals: createSharedRefusals({ workers, prefix, clock }),
+		sessions: createSharedSessions({ workers, prefix }),
 		health: (limiter) => createSharedHealth({ workers, prefix, secret: settings.password ?? '', clock, limiter }),
 		notices: () => workers.notices(),
 		close: () => workers.close(),

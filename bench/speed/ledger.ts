@@ -86,6 +86,7 @@ function sample(index: number): DecisionRecord {
 		stored: null,
 		subjectKey: null,
 		budgetKey: null,
+		sessionKey: null,
 		audit: null,
 		candidates: models.map((modelId, rank) => ({
 			modelId,

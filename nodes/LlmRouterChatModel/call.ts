@@ -41,7 +41,9 @@ export async function routeCall(run: RouterRun, { asked, signal, onPart }: CallO
 	const { memory, prepared } = run;
 	const { calls } = memory;
 	const place = placeOf(run, asked.request);
-	calls.followed(asked.request.messages.flatMap(({ role, toolCallId }) => (role === 'tool' && toolCallId !== undefined ? [toolCallId] : [])));
+	calls.followed(
+		asked.request.messages.flatMap(({ role, toolCallId }) => (role === 'tool' && toolCallId !== undefined ? [toolCallId] : [])),
+	);
 	const paid = calls.replay(place);
 	if (paid !== null) return { answer: paid, result: null };
 	const store = await storeFor(run.ctx, prepared.store);

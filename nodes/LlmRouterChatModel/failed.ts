@@ -31,7 +31,7 @@ export function stopped(): Error {
 export function asNodeError(node: INode, error: unknown): NodeOperationError {
 	if (error instanceof NodeOperationError) return error;
 	const message = error instanceof Error ? error.message : String(error);
-	return new NodeOperationError(node, isConfigError(error) ? message : (error instanceof Error ? error : message), {
+	return new NodeOperationError(node, isConfigError(error) ? message : error instanceof Error ? error : message, {
 		functionality: 'configuration-node',
 	});
 }

@@ -30,6 +30,7 @@ export function tellHints(run: RouterRun, result: RouteResult, { streamed, notic
 	ctx.addExecutionHints(...news.map((message) => ({ message, type: 'warning' as const, location: 'outputPane' as const })));
 }
 
-const CASCADE = 'Cascade checks each answer before it is shown, so nothing was streamed. Choose another strategy to see answers as they are written.';
+const CASCADE =
+	'Cascade checks each answer before it is shown, so nothing was streamed. Choose another strategy to see answers as they are written.';
 const UNKNOWN_ITEM =
 	'n8n does not tell which item a request is about, so fields with expressions are at their defaults, and only models that all items allow were asked. Send one item at a time, for example with Loop Over Items, to have them.';

@@ -12,7 +12,11 @@ export interface Tracer {
 }
 
 /** @param models what is chosen from, by the names people gave. */
-export function createTracer(ctx: ISupplyDataFunctions, models: readonly string[], errorOf: (error: unknown) => NodeOperationError): Tracer {
+export function createTracer(
+	ctx: ISupplyDataFunctions,
+	models: readonly string[],
+	errorOf: (error: unknown) => NodeOperationError,
+): Tracer {
 	const runs = new Map<string, number>();
 	return {
 		handler: {

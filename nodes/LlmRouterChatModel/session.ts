@@ -105,4 +105,3 @@ function readCustomData({ customData }: RouterRun['ctx']): unknown {
 		return null;
 	}
 }
-

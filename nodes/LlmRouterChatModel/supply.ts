@@ -109,6 +109,12 @@ function tokensOf(content: unknown): number {
 
 /** An answer that came as a whole. */
 function partsOf({ answer: { text, toolCalls } }: Said): StreamPart[] {
-	const calls = toolCalls.map(({ id, name, arguments: written }, index) => ({ kind: 'tool_call' as const, index, id, name, arguments: written }));
+	const calls = toolCalls.map(({ id, name, arguments: written }, index) => ({
+		kind: 'tool_call' as const,
+		index,
+		id,
+		name,
+		arguments: written,
+	}));
 	return text === '' ? calls : [{ kind: 'text', text }, ...calls];
 }

@@ -38,7 +38,9 @@ export function toldOf(run: RouterRun, { answer, result }: Said): Told {
 		},
 		// n8n's Logs add up this key over all nodes: a connected model has its own row, with its own.
 		...(tokens !== null &&
-			!isConnected(model) && { tokenUsage: { promptTokens: tokens.in, completionTokens: tokens.out, totalTokens: tokens.in + tokens.out } }),
+			!isConnected(model) && {
+				tokenUsage: { promptTokens: tokens.in, completionTokens: tokens.out, totalTokens: tokens.in + tokens.out },
+			}),
 		tracing,
 	};
 }

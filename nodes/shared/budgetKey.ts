@@ -1,18 +1,11 @@
-import { createHmac } from 'node:crypto';
-
 import { ConfigError } from '../../router/configError';
 import type { DecisionRecord } from '../../router/ledger/record';
 import { z } from '../../vendor/zod';
+import { instanceHash, type Instance } from './instanceHash';
 import { keyWithinLimit, readText } from './values';
 
 /** Keeps these apart from other hashes of the same text. */
 const PURPOSE = 'n8n-nodes-llm-router/budget-key';
-const HEX_DIGITS = 32;
-
-interface Instance {
-	/** The same in all workers of one n8n, since they share its encryption key, and in no log of ours. */
-	getInstanceId(): string;
-}
 
 interface ReadOptions {
 	/** As the panel names it, with the item. */
@@ -30,9 +23,9 @@ export function readBudgetKey(instance: Instance, value: unknown, { label, shown
 	return text === '' ? null : { hash: budgetKeyHash(instance, text), text: shown ? text : null };
 }
 
-/** What stands for a key wherever it is kept or counted: without the secret of this n8n nobody can tell whose it is, nor try names. */
+/** What a key is known by wherever it is kept or counted. */
 export function budgetKeyHash(instance: Instance, text: string): string {
-	return createHmac('sha256', instance.getInstanceId()).update(`${PURPOSE}\n${text}`).digest('hex').slice(0, HEX_DIGITS);
+	return instanceHash(instance, PURPOSE, text);
 }
 
 const keySchema = z.union([z.string(), z.number().finite().transform(String)]);

@@ -12,6 +12,7 @@ import { lookWith } from '../../router/health/refusals';
 import type { FeedbackLedger } from '../../router/ledger/feedbackPort';
 import type { Ledger } from '../../router/ledger/port';
 import type { ReportSource } from '../../router/ledger/reportFacts';
+import type { SessionStore } from '../../router/session/sessionStore';
 
 import { systemClock } from './clock';
 import { sharedState, type SharedState } from './health';
@@ -33,6 +34,8 @@ export interface Store {
 	/** `null` as `feedback` is. */
 	readonly reports: ReportSource | null;
 	readonly state: SharedState;
+	/** What is known of conversations between executions: in Redis where there is one, otherwise with the decisions. */
+	readonly sessions: SessionStore;
 	/** What the user should know of the store and has not been told yet. */
 	notices(): readonly string[];
 	/** The run is over. */
@@ -75,6 +78,7 @@ export async function storeFor(ctx: StorageContext, settings: StoreSettings | nu
 		feedback: ledger?.feedback ?? null,
 		reports: ledger,
 		state: shared?.state ?? sharedState(),
+		sessions: shared?.store.sessions ?? ledger?.sessions ?? NO_SESSIONS,
 		notices: () => shared?.store.notices() ?? [],
 		release() {
 			redis?.release();
@@ -103,6 +107,9 @@ export async function closeStores(): Promise<void> {
 	const { postgres, redis } = opened();
 	await Promise.all([postgres.closeAll(), redis.closeAll()]);
 }
+
+/** Without SQLite. */
+const NO_SESSIONS: SessionStore = { read: async () => null, write: async () => undefined };
 
 interface OpenedRedis {
 	readonly store: SharedStore;

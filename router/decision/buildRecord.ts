@@ -21,6 +21,7 @@ export function buildRecord(options: RouteOptions, trace: RequestTrace, outcome:
 		dedupeKey: options.identity.dedupeKey,
 		routerId: options.identity.routerId,
 		routerName: options.identity.routerName ?? null,
+		sessionKey: options.identity.sessionKey ?? null,
 		...policyNames(options),
 		weightsVersion: strategy.weightsVersion,
 		strategy: strategy.name,

@@ -182,6 +182,8 @@ export const decisionRecordSchema = z.object({
 	 * without a key share.
 	 */
 	budgetKey: z.object({ hash: z.string(), text: z.string().nullable() }).nullable(),
+	/** Which conversation it belonged to, as a keyed hash; `null`: to none, or nobody wrote it down. */
+	sessionKey: z.string().nullable(),
 	/**
 	 * Whether a shadow audit could look at it, known before any call: with which probability chance chose it, and
 	 * whether it did. `null`: it could not (audits are off, Route Only, nothing to ask, a prompt too long to keep), so

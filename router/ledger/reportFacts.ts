@@ -55,6 +55,9 @@ export interface DecisionFacts extends Group {
 	readonly costs: Readonly<Record<Purpose, number>>;
 	/** Charges without a known cost, those of audits apart. */
 	readonly unknownCosts: number;
+	/** Input tokens of the answers that were given, as far as somebody counted them, and those read from the provider's cache. */
+	readonly inputTokens: number;
+	readonly cachedTokens: number;
 	/** Those whose cost is known all through, by size; what they would have cost elsewhere can be said. */
 	readonly priced: readonly PricedFacts[];
 }

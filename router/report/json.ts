@@ -108,6 +108,7 @@ export function flatReportRows(report: Report, names: RouterNames): Readonly<Rec
 		verdict: row.by === 'total' ? report.verdict.kind : null,
 		router_name: nameOf(row, names),
 		...shareCells('strongest_share', null),
+		cache_hits: row.cacheHits,
 	}));
 	return [...rows, ...budgetKeyCells(report, Object.keys(rows[0] ?? {}))];
 }

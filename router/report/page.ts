@@ -174,7 +174,7 @@ function howToRead({ total, waiting }: Report): Html {
 	const { fallback } = total;
 	return html`<section><h2>How to read this</h2>
 <p>Small figures are 95 % intervals: where the truth lies unless chance was unusually unkind. Routing accuracy is the share of cheap answers that were good enough; the false-cheap rate is the share of all answers that were cheap and not good enough. ${percentRange(fallback.interval)} of requests like these go to Fallback.</p>
-<p>Savings compare the same answers' tokens at another model's price; models differ in how they count and how long they answer. What was spent on requests without an answer counts against routing; audits do not.</p>
+<p>Savings compare the same answers' tokens at another model's price; models differ in how they count and how long they answer. What was spent on requests without an answer counts against routing; audits do not. Cache hits are the share of the answers' input tokens that providers read from their caches, as they say.</p>
 ${total.unknownCosts === 0 ? null : html`<p>${whole(total.unknownCosts)} calls have no known cost. Their requests are left out of the savings, and costs are higher than shown.</p>`}
 ${total.routedOnly === 0 ? null : html`<p>${whole(total.routedOnly)} requests were sent on by Route Only: what their answers cost is not known here.</p>`}
 ${waiting === 0 ? null : html`<p>This log is partial: ${whole(waiting)} records wait on this machine until the store can be reached.</p>`}

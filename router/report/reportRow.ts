@@ -24,6 +24,8 @@ export interface ReportRow extends Quality {
 	readonly costPerRequestUsd: number;
 	/** Charges without a known cost. */
 	readonly unknownCosts: number;
+	/** How many of the answers' input tokens came from the provider's cache, 0 to 1; `null`: nobody counted any. */
+	readonly cacheHits: number | null;
 	/** Requests, but for those of Route Only, of whose cost a part is not known: no saving counts them. */
 	readonly costUnknown: Share;
 	/** Of answered requests, in ms; `null`: there were none. */

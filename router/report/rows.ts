@@ -145,6 +145,7 @@ class Rows {
 			costUsd,
 			costPerRequestUsd: requests === 0 ? 0 : costUsd.total / requests,
 			unknownCosts: sum(decisions, ({ unknownCosts }) => unknownCosts),
+			cacheHits: cacheHits(decisions),
 			costUnknown: shareOf(
 				requests - of('routed') - sum(decisions, ({ priced }) => sum(priced, ({ requests: known }) => known)),
 				requests - of('routed'),
@@ -171,6 +172,11 @@ function costs(decisions: readonly DecisionFacts[]): ReportRow['costUsd'] {
 	const usd = (purpose: Purpose) => sum(decisions, ({ costs: spent }) => spent[purpose]) / NANO_USD_PER_USD;
 	const by = byPurpose(usd);
 	return { ...by, total: Object.values(by).reduce((a, b) => a + b, 0) };
+}
+
+function cacheHits(decisions: readonly DecisionFacts[]): number | null {
+	const input = sum(decisions, ({ inputTokens }) => inputTokens);
+	return input === 0 ? null : sum(decisions, ({ cachedTokens }) => cachedTokens) / input;
 }
 
 function latencyOf(latencies: readonly LatencyFacts[], by: Dimension, name: string): ReportRow['latency'] {

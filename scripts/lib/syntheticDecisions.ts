@@ -91,6 +91,7 @@ function decide(options: SyntheticOptions, index: number, random: () => number):
 		stored: null,
 		subjectKey: null,
 		budgetKey: null,
+		sessionKey: null,
 		audit: null,
 		candidates: MODELS.map((modelId, rank) => ({
 			modelId,

@@ -47,6 +47,7 @@ export function ledgerContract(open: () => OpenedLedger): void {
 				stored: null,
 				subjectKey: null,
 				budgetKey: null,
+				sessionKey: null,
 				audit: null,
 				candidates: [],
 				attempts: [],
@@ -310,6 +311,35 @@ export function ledgerContract(open: () => OpenedLedger): void {
 			expect(sums.get('key 099')).toEqual([null, 1, 901]);
 			expect(sums.get(null)).toEqual([null, 5, 900 + 899 + 898 + 897 + 896]);
 			expect((await report('workflow:other')).budgetKeys).toEqual([]);
+		});
+
+		it('adds up what of the answers was read from caches, by model and day, without drafts and other calls', async () => {
+			const by = (id: string, modelId: string, cachedInputTokens: number): Partial<DecisionRecord> => ({
+				result: { ...result, modelId },
+				charges: [
+					{ ...charge(`${id} draft`, 'draft', 1), decisionId: id, usage: { ...used, cachedInputTokens: 999 } },
+					{ ...charge(id, 'answer', 1), usage: { ...used, cachedInputTokens } },
+				],
+			});
+			await decide('a', by('a', 'maker/cheap', 400));
+			await decide('b', by('b', 'maker/cheap', 0));
+			await decide('c', { ...by('c', 'maker/cheap', 50), atMs: 2000 });
+			await decide('d', by('d', 'maker/strong', 7));
+			await decide('uncounted', { charges: [{ ...charge('uncounted', 'answer', 1), usage: null }] });
+			await decide('after', { ...by('after', 'maker/cheap', 999), atMs: 3000 });
+			const { decisions } = await report();
+			expect(decisions.map(({ modelId, day, inputTokens, cachedTokens }) => [modelId, day, inputTokens, cachedTokens]).sort()).toEqual([
+				['maker/cheap', 'first', 2000, 400],
+				['maker/cheap', 'second', 1000, 50],
+				['maker/strong', 'first', 1000, 7],
+			]);
+		});
+
+		it('of a record that was replaced, counts the tokens of the answer that was given', async () => {
+			const answer = (id: string, cachedInputTokens: number) => [{ ...charge(id, 'answer', 1), usage: { ...used, cachedInputTokens } }];
+			await decide('old', { dedupeKey: 'same', charges: answer('old', 600) });
+			await decide('new', { dedupeKey: 'same', charges: answer('new', 100) });
+			expect((await report()).decisions).toMatchObject([{ inputTokens: 1000, cachedTokens: 100 }]);
 		});
 
 		it('tells size classes apart where a price has tiers', async () => {

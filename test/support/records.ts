@@ -29,6 +29,7 @@ export function fullRecord(id: string, changes: Partial<DecisionRecord> = {}): D
 		stored: { prompt: 'The prompt, kept by opt-in', answer: 'The answer', expiresAtMs: 4_000_000_000_000 },
 		subjectKey: 'subject',
 		budgetKey: { hash: 'c0ffee', text: 'a customer' },
+		sessionKey: 'decade',
 		audit: { probability: 0.05, chosen: true },
 		candidates: [
 			{

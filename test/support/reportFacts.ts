@@ -60,6 +60,8 @@ export function answersBy(
 		escalated: 0,
 		costs: { ...NO_COSTS, answer: spent },
 		unknownCosts: 0,
+		inputTokens: requests * tokens,
+		cachedTokens: 0,
 		priced: [priced],
 		...rest,
 	};

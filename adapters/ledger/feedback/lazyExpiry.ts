@@ -1,3 +1,5 @@
+import { expireSessions } from '../sessions';
+
 import { expireSome } from './erase';
 import type { Steps } from './steps';
 
@@ -10,7 +12,7 @@ const AT_ONCE = 100;
 export class LazyExpiry {
 	private dueAtMs = 0;
 
-	/** The steps to run now; `null`: not yet. */
+	/** The steps to run now, which say of how many decisions something was forgotten; `null`: not yet. */
 	due(): Steps<number> | null {
 		if (performance.now() < this.dueAtMs) return null;
 		this.next(EVERY_MS);
@@ -19,7 +21,8 @@ export class LazyExpiry {
 
 	private *expire(): Steps<number> {
 		const expired = yield* expireSome(Date.now(), AT_ONCE);
-		if (expired === AT_ONCE) this.next(AGAIN_MS);
+		const sessions = yield* expireSessions(Date.now(), AT_ONCE);
+		if (expired === AT_ONCE || sessions === AT_ONCE) this.next(AGAIN_MS);
 		return expired;
 	}
 

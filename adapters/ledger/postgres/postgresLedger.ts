@@ -2,9 +2,12 @@ import type { FeedbackLedger } from '../../../router/ledger/feedbackPort';
 import type { Ledger, Recorded, Tally, TallyQuery } from '../../../router/ledger/port';
 import type { DecisionRecord } from '../../../router/ledger/record';
 import type { ReportQuery, ReportFacts, ReportSource } from '../../../router/ledger/reportFacts';
+import type { SessionStore } from '../../../router/session/sessionStore';
+import { sessionStoreOf } from '../../sessionStore';
 import { LazyExpiry } from '../feedback/lazyExpiry';
 import { CLOSED, GroupCommit, refused, STORED } from '../groupCommit';
 import { recordOf } from '../recordOf';
+import { sessionSteps, sessionTexts } from '../sessions';
 import type { SqliteLedger } from '../sqliteLedger';
 import { tallySql, tallyOf, tallyValues } from '../tally';
 
@@ -27,6 +30,8 @@ interface PostgresLedgerOptions {
 export interface PostgresLedger extends Ledger, ReportSource {
 	/** What is learned of decisions after they were made. */
 	readonly feedback: FeedbackLedger;
+	/** What is known of conversations between executions; nothing while Postgres is away. */
+	readonly sessions: SessionStore;
 	/** The record with this id, `null` where there is none; also where it waits still. Rejects where it cannot be read. */
 	get(id: string): Promise<DecisionRecord | null>;
 	/** Stores what waits to be written, then lets go of Postgres; later records are refused. */
@@ -44,6 +49,12 @@ export function createPostgresLedger(options: PostgresLedgerOptions): PostgresLe
 
 class SpooledLedger implements PostgresLedger {
 	readonly feedback: FeedbackLedger;
+	readonly sessions = sessionStoreOf(
+		sessionTexts(async (ask) => {
+			const there = await this.server.use((client) => runInPostgres(client, sessionSteps(ask)));
+			return there.kind === 'done' ? there.value : null;
+		}),
+	);
 	private readonly spool: SqliteLedger;
 	private readonly server: PostgresServer;
 	private readonly drain: Drain;

@@ -12,7 +12,7 @@ import type { PoolClient } from '../../../vendor/pg';
 import { z } from '../../../vendor/zod';
 import type { RowRead } from '../recordOf';
 import { budgetKeysOf } from '../report/budgetKeys';
-import { GROUP, groupOf, outcomeOf, outcomeSums, policyOf, pricedOf, products, sizeClasses, SUMS, sumsOf } from '../report/columns';
+import { CACHED, GROUP, groupOf, outcomeOf, outcomeSums, policyOf, pricedOf, products, sizeClasses, SUMS, sumsOf } from '../report/columns';
 
 import { runInPostgres } from './postgresSteps';
 import { rowsOf } from './readBack';
@@ -99,7 +99,7 @@ const sum = (factors: readonly string[]) =>
 async function decisionsOf({ client, ask, values }: Reading, sizes: readonly number[]): Promise<DecisionFacts[]> {
 	const from = `FROM decisions WHERE ${WITHIN}`;
 	const by = `GROUP BY ${COLUMNS}, day`;
-	const all = await rowsOf(client, `SELECT ${COLUMNS}, ${DAY} AS day, ${SUMS} ${from} ${by}`, values);
+	const all = await rowsOf(client, `SELECT ${COLUMNS}, ${DAY} AS day, ${SUMS}, ${CACHED} ${from} ${by}`, values);
 	const answers = await rowsOf(
 		client,
 		`SELECT ${COLUMNS}, ${DAY} AS day, width_bucket(answer_input, $4::bigint[]) - 1 AS size, ${products(sum, true)} ${from} AND unknown_costs = 0 AND result_kind = 'answered' AND answer_input IS NOT NULL ${by}, size`,

@@ -16,7 +16,7 @@ function inPostgres(sql: string): string {
 			.replace(/\bBLOB\b/g, 'BYTEA')
 			.replace(/\) STRICT(, WITHOUT ROWID)?;/g, ');')
 			// An entry of an index must be small there, and a report reads the table itself.
-			.replace(/\bCREATE INDEX decisions_for_reports\b[^;]*;/g, '')
+			.replace(/\bCREATE INDEX decisions_(for_reports|by_cache)\b[^;]*;/g, '')
 			.replace(/(?<=\bCREATE INDEX decisions_by_budget_key ON decisions )\([^)]*\)/g, '(budget_key, router_id, at_ms)')
 	);
 }

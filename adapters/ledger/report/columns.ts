@@ -9,7 +9,10 @@ export const GROUP = ['router_id', 'strategy', 'policy_hash', 'result_kind', 'mo
 
 /** Sums over `decisions`, in words that SQLite and Postgres share. */
 export const SUMS = `
-	count(*) AS requests, ${sums(['degraded', 'escalated', ...Object.values(COST_COLUMNS), 'unknown_costs'])}`;
+	count(*) AS requests, ${sums(['degraded', 'escalated', ...Object.values(COST_COLUMNS), 'unknown_costs', 'answer_input'])}`;
+
+/** The same of what was read from caches, which has an index of its own. */
+export const CACHED = sums(['answer_cached']);
 
 /** All a request cost but for shadow calls. */
 const SPENT = '(cost_nano_usd - shadow_cost)';
@@ -77,6 +80,8 @@ const sumsSchema = z
 		degraded: z.number(),
 		escalated: z.number(),
 		unknown_costs: z.number(),
+		answer_input: z.number(),
+		answer_cached: z.number(),
 	})
 	.catchall(z.unknown())
 	.transform(
@@ -85,6 +90,8 @@ const sumsSchema = z
 			degraded: row.degraded,
 			escalated: row.escalated,
 			unknownCosts: row.unknown_costs,
+			inputTokens: row.answer_input,
+			cachedTokens: row.answer_cached,
 			costs: byPurpose((purpose) => z.number().parse(row[COST_COLUMNS[purpose]])),
 		}),
 	);

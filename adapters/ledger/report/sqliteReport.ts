@@ -14,7 +14,7 @@ import { z } from '../../../vendor/zod';
 import { runInSqlite } from '../feedback/sqliteSteps';
 
 import { budgetKeysOf } from './budgetKeys';
-import { GROUP, groupOf, outcomeOf, outcomeSums, policyOf, pricedOf, products, sizeClasses, SUMS, sumsOf } from './columns';
+import { CACHED, GROUP, groupOf, outcomeOf, outcomeSums, policyOf, pricedOf, products, sizeClasses, SUMS, sumsOf } from './columns';
 import { groupsOf, type GroupValues } from './groups';
 import { Latencies, readValues } from './percentiles';
 
@@ -83,6 +83,7 @@ function rowsOf({ routerId, strategy, modelId, day }: Group) {
 const IN_GROUP = `WHERE ${GROUP.map((column) => `${column} IS ?`).join(' AND ')}`;
 const IN_DAY = 'AND at_ms >= ? AND at_ms < ?';
 const INDEX = 'decisions INDEXED BY decisions_for_reports';
+const CACHE_INDEX = 'decisions INDEXED BY decisions_by_cache';
 
 function sampleReader(database: DatabaseSync): (values: GroupValues) => unknown {
 	const statement = database.prepare(`
@@ -108,11 +109,14 @@ interface Reading {
 
 function groupReader(database: DatabaseSync): (reading: Reading) => Found | null {
 	const all = database.prepare(`SELECT ${SUMS}, group_concat(max(latency_ms, 0)) AS latencies FROM ${INDEX} ${IN_GROUP} ${IN_DAY}`);
+	const cached = database.prepare(`SELECT ${CACHED} FROM ${CACHE_INDEX} ${IN_GROUP} ${IN_DAY} AND answer_cached > 0`);
 	const priced = pricedReader(database);
 	return (reading) => {
-		const row = all.get(...reading.values, reading.day.startMs, reading.day.endMs);
+		const place = [...reading.values, reading.day.startMs, reading.day.endMs];
+		const row = all.get(...place);
 		const { requests, latencies } = foundSchema.parse(row);
-		return requests === 0 ? null : { facts: { ...sumsOf(row), priced: priced(reading) }, latencies };
+		if (requests === 0) return null;
+		return { facts: { ...sumsOf({ ...row, ...cached.get(...place) }), priced: priced(reading) }, latencies };
 	};
 }
 

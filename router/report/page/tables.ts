@@ -30,6 +30,7 @@ export function figuresTable(head: string, rows: readonly ReportRow[]): Html {
 		{ head: 'Requests', cell: ({ requests }) => whole(requests) },
 		{ head: 'Cost', cell: ({ costUsd }) => usd(costUsd.total) },
 		{ head: 'Per request', cell: ({ costPerRequestUsd }) => usd(costPerRequestUsd) },
+		{ head: 'Cache hits', cell: ({ cacheHits }) => (cacheHits === null ? NOT_KNOWN : percent(cacheHits)) },
 		{ head: 'Saved against the strongest', cell: ({ savingToStrongest }) => savingCell(savingToStrongest) },
 		{ head: 'Quality', cell: ({ relative }) => measuredCell(relative) },
 		{

@@ -11,7 +11,9 @@ import { fullRecord } from '../../support/records';
 const folder = tempFolder();
 const NEW = path.join(folder.path, 'new.sqlite');
 const TABLES = ['decisions', 'candidates', 'attempts', 'charges', 'contents', 'outcomes', 'documents', 'audit_claims'];
-const record = fullRecord('d1', { charges: fullRecord('d1').charges.slice(0, 2) });
+const [failed, draft, answer] = fullRecord('d1').charges;
+if (!failed || !draft || !answer) throw new Error('The full record lost a part.');
+const record = fullRecord('d1', { charges: [failed, draft, { ...answer, costNanoUsd: 5000 }] });
 let workerPath: string;
 const open = (file: string): SqliteLedger => createSqliteLedger({ path: file, workerPath });
 
@@ -59,13 +61,19 @@ const COUNTED_FROM = since('budget_key');
 
 /**
  * Nobody wrote down what was written to a cache, what a bill was beside our price, or what of a prompt all items share,
- * or whose budget it was, before there were columns for it.
+ * or whose budget or conversation it was, before there were columns for it.
  */
 function asKept<T extends object>(kept: T, version: number): T {
 	const unknown = version < since('list_cost_nano_usd') ? ['cacheWriteTokens', 'cacheWrite1hTokens', 'listCostNanoUsd'] : [];
 	const without = JSON.stringify(kept, (field, value: unknown) => (unknown.includes(field) ? undefined : value));
 	const parts = version < since('task_signals') ? { taskSignals: null, itemSignals: null } : {};
-	return { ...kept, ...(JSON.parse(without) as Partial<T>), ...parts, ...(version < COUNTED_FROM && { budgetKey: null }) };
+	return {
+		...kept,
+		...(JSON.parse(without) as Partial<T>),
+		...parts,
+		...(version < COUNTED_FROM && { budgetKey: null }),
+		...(version < since('session_key') && { sessionKey: null }),
+	};
 }
 
 it.each(MIGRATIONS.map((_, index) => index + 1))(
@@ -93,11 +101,12 @@ it.each(MIGRATIONS.map((_, index) => index + 1))(
 			(await feedback.decisions({ filter: { subjectKey: 'subject' }, order: 'newest', limit: 5, after: null })).decisions,
 		).toMatchObject([{ id: 'd1', outcomes: [{ score: 0.75 }] }]);
 		expect(
-			(await ledger.report({ routerId: null, days: [{ name: 'all', startMs: 0 }], toMs: 9e15, goodFrom: 0.9 })).decisions.reduce(
-				(sum, { requests }) => sum + requests,
-				0,
+			(await ledger.report({ routerId: null, days: [{ name: 'all', startMs: 0 }], toMs: 9e15, goodFrom: 0.9 })).decisions.map(
+				({ requests, inputTokens, cachedTokens }) => [requests, inputTokens, cachedTokens],
 			),
-		).toBe(1);
+		).toEqual([[1, 1200, 200]]);
+		await ledger.sessions.write('a', { turn: 1 }, 1000);
+		expect(await ledger.sessions.read('a', 1000)).toEqual({ turn: 1 });
 		expect(await feedback.recordOutcomes([outcomeOf('d1', { score: 0.25 }), outcomeOf('d1', { dedupeKey: 'another' })])).toMatchObject([
 			{ kind: 'replaced' },
 			{ kind: 'stored' },

@@ -1,7 +1,7 @@
 import type { CallResult } from '../../../router/calls/client';
 import { createBudget } from '../../../router/execution/budgets/budget';
 import { createHealth } from '../../../router/health/inProcess';
-import { NOTHING_KEPT } from '../../../router/policy';
+import { NOTHING_KEPT, type Identity } from '../../../router/policy';
 import { createRouter } from '../../../router/route';
 import { requestOf, user } from '../../support/requests';
 import { answers, chose, fails, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, scriptedClient } from '../../support/routing';
@@ -9,7 +9,7 @@ import { answers, chose, fails, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, scri
 const [weak, strong] = [modelAt(0), modelAt(1)];
 const refused = fails('rate_limited', { message: 'Demo is busy (HTTP 429): you asked: SECRETPROMPT', summary: 'Demo is busy (HTTP 429)' });
 
-async function recordOf(script: readonly CallResult[]) {
+async function recordOf(script: readonly CallResult[], identity: Partial<Identity> = {}) {
 	let ids = 0;
 	const router = createRouter({
 		client: scriptedClient(...script),
@@ -43,7 +43,7 @@ async function recordOf(script: readonly CallResult[]) {
 			floor: null,
 			maxOutputTokens: null,
 		},
-		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' },
+		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0', ...identity },
 		bypass: { kind: 'none', definition: null },
 		reEntry: null,
 		budget: createBudget(null),
@@ -64,4 +64,10 @@ describe('what a provider quotes', () => {
 		expect(record.reason).toContain('Demo is busy (HTTP 429)');
 		expect(JSON.stringify(record)).not.toContain('SECRETPROMPT');
 	});
+});
+
+it('the conversation is written down as the hash that was given, or not at all', async () => {
+	const script = [answers('fine')];
+	expect((await recordOf(script, { sessionKey: 'c0ffee' })).record.sessionKey).toBe('c0ffee');
+	expect((await recordOf(script)).record.sessionKey).toBeNull();
 });

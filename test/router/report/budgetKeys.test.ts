@@ -73,8 +73,9 @@ describe('the rows of budget keys', () => {
 			cost_per_request_usd: 0.05,
 			strongest_share: 0.25,
 			latency_p50_ms: null,
+			cache_hits: null,
 		});
-		expect(total).toMatchObject({ strongest_share: null });
+		expect(total).toMatchObject({ strongest_share: null, cache_hits: 0 });
 	});
 
 	it('are a table of the page, as text, and no table where there are none', () => {

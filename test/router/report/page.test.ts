@@ -30,6 +30,15 @@ describe('the page', () => {
 		expect(page(usual())).toMatch(new RegExp(`<section class="verdict pays"><p>${sentence.replace(/[().$]/g, '\\$&')}</p>`));
 	});
 
+	it('has the cache hits of each route', () => {
+		const facts = factsOf([answersBy(SMALL, 10, { cachedTokens: 4_560 }), { ...answersBy(LARGE, 5), inputTokens: 0 }]);
+		const routes = page(facts).match(/<h2>Routes<\/h2>.*?<\/section>/s)?.[0] ?? '';
+		const cells = routes.match(/<t[hd] [^>]*>[^<]*/g)?.map((cell) => cell.replace(/<[^>]*>/, '')) ?? [];
+		const column = cells.indexOf('Cache hits');
+		const [width, of] = [cells.indexOf(SMALL), (model: string) => cells[cells.indexOf(model) + column]];
+		expect([width, of(SMALL), of(LARGE)]).toEqual([11, '45.6 %', '–']);
+	});
+
 	it('shows names from outside as text, wherever they stand', () => {
 		const group = { routerId: HOSTILE, strategy: HOSTILE, day: HOSTILE };
 		const rating = { ...auditsOf(HOSTILE, HOSTILE, { count: 3, good: 1 }), source: HOSTILE, judge: HOSTILE, random: false };

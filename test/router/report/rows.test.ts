@@ -32,6 +32,22 @@ describe('the rows of a report', () => {
 		expect(total).toMatchObject({ costPerRequestUsd: 1.5875, unknownCosts: 3 });
 	});
 
+	it("say what share of the answers' input came from caches, by all tokens and not by requests", () => {
+		const { total, routes } = makeReport(
+			factsOf([
+				answersBy(SMALL, 10, { tokens: 100, cachedTokens: 500 }),
+				answersBy(LARGE, 1, { tokens: 4000, cachedTokens: 1000 }),
+				{ ...fallback, inputTokens: 0 },
+			]),
+		);
+		expect(total.cacheHits).toBe(0.3);
+		expect(routes.map(({ name, cacheHits }) => [name, cacheHits])).toEqual([
+			[SMALL, 0.5],
+			[LARGE, 0.25],
+			['Fallback', null],
+		]);
+	});
+
 	it('take the strongest model as the measure: 100 %, without audits', () => {
 		const { routes } = makeReport(factsOf([answersBy(LARGE, 10)]));
 		expect(routes[0]).toMatchObject({ relative: { value: 1, audits: 0 }, accuracy: null, falseCheap: { value: 0 } });

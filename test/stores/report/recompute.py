@@ -47,7 +47,7 @@ def rows_of(decision, day):
 
 def empty():
     return {
-        "requests": 0, "answered": 0, "cheap": 0, "degraded": 0, "escalated": 0, "fallback": {}, "unknown": 0,
+        "requests": 0, "answered": 0, "cheap": 0, "degraded": 0, "escalated": 0, "fallback": {}, "unknown": 0, "input": 0, "cached": 0,
         "cost": {p: 0 for p in PURPOSES}, "latencies": [], "pairs": {}, "scores": [], "goods": [], "rated": {},
     }
 
@@ -78,6 +78,9 @@ for d in db.execute("SELECT seq, id, at_ms, router_id, strategy, degraded, resul
         row["requests"] += 1
         row["answered"] += answered
         row["cheap"] += cheap
+        if answer is not None and answer["input_tokens"] is not None:
+            row["input"] += answer["input_tokens"]
+            row["cached"] += answer["cached_input_tokens"]
         row["degraded"] += d["degraded"]
         row["escalated"] += any(t["why"] == "escalation" for t in tries)
         if d["result_kind"] == "fallback":
@@ -128,7 +131,7 @@ def saving(pairs):
 print(json.dumps([
     {
         "by": by, "name": name, "requests": r["requests"], "answered": r["answered"], "cheap": r["cheap"], "degraded": r["degraded"], "escalated": r["escalated"],
-        "fallback": r["fallback"], "unknown": r["unknown"], "cost": {p: c / 1e9 for p, c in r["cost"].items()},
+        "fallback": r["fallback"], "unknown": r["unknown"], "hits": r["cached"] / r["input"] if r["input"] else None, "cost": {p: c / 1e9 for p, c in r["cost"].items()},
         "p50": percentile(r["latencies"], 0.5), "p95": percentile(r["latencies"], 0.95),
         "savings": {m: saving(p) for m, p in r["pairs"].items()}, "score": hajek(r["scores"]), "good": hajek(r["goods"]), "rated": r["rated"],
     }

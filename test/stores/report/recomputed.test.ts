@@ -34,6 +34,7 @@ interface Recomputed {
 	readonly escalated: number;
 	readonly fallback: Readonly<Record<string, number>>;
 	readonly unknown: number;
+	readonly hits: number | null;
 	readonly cost: Readonly<Record<'answer' | 'draft' | 'failed' | 'judge' | 'check' | 'embedding' | 'shadow', number>>;
 	readonly p50: number | null;
 	readonly p95: number | null;
@@ -88,6 +89,7 @@ function fromReport(row: ReportRow, single: string): unknown {
 		degraded: row.degraded.count,
 		escalated: row.escalated.count,
 		unknown: row.unknownCosts,
+		hits: close(row.cacheHits),
 		fallback: Object.fromEntries(fallbackKinds.map(({ failure, count }) => [failure, count])),
 		cost: near(cost),
 		total: close(total),
@@ -113,6 +115,7 @@ function fromPython(row: Recomputed, single: string): unknown {
 		degraded: row.degraded,
 		escalated: row.escalated,
 		unknown: row.unknown,
+		hits: close(row.hits),
 		fallback: row.fallback,
 		cost: near(row.cost),
 		total: close(Object.values(row.cost).reduce((a, b) => a + b, 0)),
@@ -170,6 +173,7 @@ describe.each([null, 'workflow-b:Support'])('a report over 10,000 decisions, of 
 		const rows = rowsOf(report);
 		const expected = recompute(routerId);
 		expect(report.total.requests).toBeGreaterThan(2_000);
+		expect(report.total.cacheHits).toBeGreaterThan(0.01);
 		expect(report.total.relative?.audits).toBeGreaterThan(100);
 		expect(keyed(rows, (index) => rows[index] && fromReport(rows[index], single))).toEqual(
 			keyed(expected, (index) => expected[index] && fromPython(expected[index], single)),

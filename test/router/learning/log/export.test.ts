@@ -86,6 +86,8 @@ describe('the rows', () => {
 			signal_language: 'en',
 			prompt: null,
 			answer: null,
+			budget_key: 'a customer',
+			session_key: 'decade',
 		});
 	});
 
