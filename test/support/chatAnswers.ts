@@ -70,8 +70,7 @@ const nodeSchema = z
 function fitting(schema: Schema, by: string, text: string, name = ''): unknown {
 	const node = nodeSchema.parse(schema);
 	if (node.enum) return node.enum.find((one) => text.toLowerCase().includes(one.toLowerCase())) ?? node.enum[0];
-	if (node.properties)
-		return Object.fromEntries(Object.entries(node.properties).map(([key, one]) => [key, fitting(one, by, text, key)]));
+	if (node.properties) return Object.fromEntries(Object.entries(node.properties).map(([key, one]) => [key, fitting(one, by, text, key)]));
 	if (node.type === 'array') return [fitting(node.items ?? { type: 'string' }, by, text, name)];
 	if (node.type === 'boolean') return text.toLowerCase().includes(name.toLowerCase());
 	if (node.type === 'integer' || node.type === 'number') return node.minimum ?? 0;

@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import type { ChatProvider } from './chatProvider';
-import { merged, plain, wire, type Part, type Piece } from './chatWorkflow';
+import { merged, openAi, plain, STOCK, wire, type Part, type Piece } from './chatWorkflow';
 
 /** Nodes of n8n that ask a Chat Model, in their smallest form. */
 export const CONSUMERS = [
@@ -26,7 +26,7 @@ export const REQUESTS: Readonly<Record<Consumer, number>> = {
 	extractor: 1,
 	classifier: 1,
 	sentiment: 1,
-	summary: 3,
+	summary: STOCK ? 2 : 3,
 	qa: 1,
 	guardrails: 2,
 	evaluation: 1,
@@ -35,6 +35,21 @@ export const REQUESTS: Readonly<Record<Consumer, number>> = {
 
 const LANGCHAIN = '@n8n/n8n-nodes-langchain';
 const SCHEMA = { schemaType: 'manual', inputSchema: '{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}' };
+
+/** Errors that n8n shows where nobody answers: one for each item; Guardrails takes it for a violation. */
+export const ERRORS: Readonly<Record<Consumer, number>> = {
+	agent: 1,
+	parser: 1,
+	chain: 5,
+	extractor: 1,
+	classifier: 1,
+	sentiment: 1,
+	summary: 1,
+	qa: 1,
+	guardrails: 0,
+	evaluation: 1,
+	selector: 1,
+};
 
 /** Items of the trigger; only Basic LLM Chain takes all. */
 export const ITEMS = [1, 2, 3, 4, 5].map((index) => ({
@@ -54,8 +69,8 @@ export interface ConsumerOptions {
 	readonly options?: INodeParameters;
 	/** Other settings of the node, as Retry On Fail. */
 	readonly settings?: object;
-	/** Credential of OpenAI, for Question and Answer's embeddings. */
-	readonly openAi?: { readonly id: string; readonly name: string };
+	/** Of OpenAI: for Question and Answer's embeddings and the Model Selector's other model. */
+	readonly credential: { readonly id: string; readonly name: string };
 }
 
 export function consumer(asked: ConsumerOptions): Piece {
@@ -67,7 +82,7 @@ export function consumer(asked: ConsumerOptions): Piece {
 		onError: 'continueRegularOutput' as const,
 		...settings,
 	};
-	const wired = kind === 'selector' ? selector(root, model) : merged(model, wire(model.root, 'ai_languageModel', root));
+	const wired = kind === 'selector' ? selector(root, asked) : merged(model, wire(model.root, 'ai_languageModel', root));
 	return { root: entry, ...merged({ nodes: [node], connections: {} }, wired, ...plugged) };
 }
 
@@ -159,8 +174,10 @@ function agent({ kind, provider, prompt, options }: ConsumerOptions, root: strin
 }
 
 /** Two documents go into a store in memory, then are asked for. */
-function questionAndAnswer({ openAi, provider }: ConsumerOptions, root: string): Described {
-	const [insert, loader, store, retriever, embeddings] = ['Insert', 'Loader', 'Store', 'Retriever', 'Embeddings'].map((one) => `${one} of ${root}`);
+function questionAndAnswer({ credential, provider }: ConsumerOptions, root: string): Described {
+	const [insert, loader, store, retriever, embeddings] = ['Insert', 'Loader', 'Store', 'Retriever', 'Embeddings'].map(
+		(one) => `${one} of ${root}`,
+	);
 	const memoryKey = { __rl: true, mode: 'id', value: `memory of ${provider.baseUrl} ${root}` };
 	const vectors = `${LANGCHAIN}.vectorStoreInMemory`;
 	const part: Part = {
@@ -175,7 +192,7 @@ function questionAndAnswer({ openAi, provider }: ConsumerOptions, root: string):
 			plain(retriever ?? '', `${LANGCHAIN}.retrieverVectorStore`, 1),
 			{
 				...plain(embeddings ?? '', `${LANGCHAIN}.embeddingsOpenAi`, 1.2, { options: {} }),
-				...(openAi && { credentials: { openAiApi: { ...openAi } } }),
+				credentials: { openAiApi: credential },
 			},
 		],
 		connections: {},
@@ -197,11 +214,25 @@ function questionAndAnswer({ openAi, provider }: ConsumerOptions, root: string):
 	};
 }
 
-/** A Model Selector whose one rule always holds, between the model and the consumer. */
-function selector(root: string, model: Piece): Part {
+/** A Model Selector whose one rule always holds, between the model and the consumer; its other model is never taken. */
+function selector(root: string, { model, credential }: ConsumerOptions): Part {
+	const spare = openAi(`large-spare of ${root}`, credential);
 	const name = `Selector of ${root}`;
-	const condition = { leftValue: '={{ $json.text }}', rightValue: '', operator: { type: 'string', operation: 'notEmpty', singleValue: true } };
-	const conditions = { options: { caseSensitive: true, leftValue: '', typeValidation: 'strict', version: 2 }, conditions: [condition], combinator: 'and' };
+	const condition = {
+		leftValue: '={{ $json.text }}',
+		rightValue: '',
+		operator: { type: 'string', operation: 'notEmpty', singleValue: true },
+	};
+	const conditions = {
+		options: { caseSensitive: true, leftValue: '', typeValidation: 'strict', version: 2 },
+		conditions: [condition],
+		combinator: 'and',
+	};
 	const node = plain(name, `${LANGCHAIN}.modelSelector`, 1, { numberInputs: 2, rules: { rule: [{ modelIndex: 1, conditions }] } });
-	return merged(model, { nodes: [node], connections: {} }, wire(model.root, 'ai_languageModel', name), wire(name, 'ai_languageModel', root));
+	const wires = [
+		wire(model.root, 'ai_languageModel', name),
+		wire(spare.root, 'ai_languageModel', name, 1),
+		wire(name, 'ai_languageModel', root),
+	];
+	return merged(model, spare, { nodes: [node], connections: {} }, ...wires);
 }

@@ -128,7 +128,10 @@ function callOf(seen: Seen, faults: Plan): ChatCall {
 		toolChoice: tool_choice,
 		stop,
 		responseFormat: response_format,
-		asks: createHash('sha256').update(JSON.stringify(messages.map(({ role, content }) => [role, content]))).digest('hex').slice(0, 12),
+		asks: createHash('sha256')
+			.update(JSON.stringify(messages.map(({ role, content }) => [role, content])))
+			.digest('hex')
+			.slice(0, 12),
 		gone: seen.gone,
 		answered: false,
 		aborted: false,

@@ -66,13 +66,17 @@ export function chatModel(source: Source, tag: string, credentials: Credentials,
 }
 
 /** n8n's own Chat Model, called as its model. */
-function openAi(model: string, credential: Credential): Piece {
+export function openAi(model: string, credential: Credential): Piece {
 	const parameters = {
 		model: { __rl: true, mode: 'id', value: model },
 		responsesApiEnabled: false,
 		options: { maxRetries: 0, timeout: TIMEOUT_S * 1000 },
 	};
-	return { root: model, nodes: [{ ...plain(model, OPENAI_TYPE, 1.3, parameters), credentials: { openAiApi: credential } }], connections: {} };
+	return {
+		root: model,
+		nodes: [{ ...plain(model, OPENAI_TYPE, 1.3, parameters), credentials: { openAiApi: credential } }],
+		connections: {},
+	};
 }
 
 /** A node as the editor would store it, all by default. */

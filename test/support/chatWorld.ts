@@ -1,4 +1,4 @@
-import { CONSUMERS, consumer, ITEMS, type Consumer, type ConsumerOptions } from './chatConsumers';
+import { consumer, ITEMS, type Consumer, type ConsumerOptions } from './chatConsumers';
 import { startChatProvider, type ChatCall, type ChatProvider } from './chatProvider';
 import { chatModel, manualWorkflow, START, STOCK, type Credentials, type Piece, type Source } from './chatWorkflow';
 import { sharedN8n, type SharedN8n } from './e2e';
@@ -16,7 +16,7 @@ export interface ChatWorld {
 	stop(): Promise<void>;
 }
 
-interface PieceOptions extends Partial<Omit<ConsumerOptions, 'kind' | 'model' | 'provider'>> {
+interface PieceOptions extends Partial<Omit<ConsumerOptions, 'kind' | 'model' | 'provider' | 'credential'>> {
 	/** Fields of the router. */
 	readonly fields?: Record<string, unknown>;
 }
@@ -36,7 +36,7 @@ export async function startChatWorld(): Promise<ChatWorld> {
 				kind,
 				model: chatModel(source, tag, credentials, fields),
 				provider,
-				openAi: credentials.openAi,
+				credential: credentials.openAi,
 				// n8n's own model counts tokens for the other methods with tables from the Internet.
 				...(STOCK && kind === 'summary' && { options: REFINE }),
 				...more,
@@ -75,5 +75,3 @@ export function waste(calls: readonly ChatCall[], tools: readonly { readonly cal
 		...twice(tools.map(({ call }) => `tool run twice for ${call}`)),
 	];
 }
-
-export { CONSUMERS };
