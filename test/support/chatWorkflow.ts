@@ -22,8 +22,8 @@ export const SOURCES: readonly Source[] = STOCK ? ['stock'] : ['registry', 'conn
 const ROUTER_TYPE = 'n8n-nodes-llm-router.lmChatLlmRouter';
 const OPENAI_TYPE = '@n8n/n8n-nodes-langchain.lmChatOpenAi';
 
-/** Longest that a call may take, where one hangs. */
-export const TIMEOUT_S = 1;
+/** Longest that a call may take, where a test does not say. */
+const TIMEOUT_S = 1;
 
 export interface Credentials {
 	readonly openAi: Credential;
@@ -35,12 +35,13 @@ export interface Credentials {
  * their own for each tag keep the health of one consumer's models out of another's way.
  */
 export function chatModel(source: Source, tag: string, credentials: Credentials, fields: Record<string, unknown> = {}): Piece {
-	if (source === 'stock') return openAi(`small-${tag}`, credentials.openAi);
+	const { sessionId, timeout = TIMEOUT_S, ...others } = fields;
+	const own = (size: string) => openAi(`${size}-${tag}`, credentials.openAi, Number(timeout));
+	if (source === 'stock') return own('small');
 	const root = `Router ${tag}`;
 	const sizes = ['small', 'large'] as const;
-	const plugged = source === 'connected' ? sizes.map((size) => openAi(`${size}-${tag}`, credentials.openAi)) : [];
+	const plugged = source === 'connected' ? sizes.map(own) : [];
 	const idOf = (size: string) => `custom1/${size}-${tag}`;
-	const { sessionId, ...others } = fields;
 	const parameters = inPanel({
 		modelsFrom: source,
 		models: {
@@ -54,7 +55,7 @@ export function chatModel(source: Source, tag: string, credentials: Credentials,
 		rules: { values: [{ name: 'Everything', model: source === 'registry' ? idOf('small') : 'small' }] },
 		maxRetries: 0,
 		maxWaitTime: 0,
-		timeout: TIMEOUT_S,
+		timeout,
 		...others,
 	});
 	const node: Node = {
@@ -66,11 +67,11 @@ export function chatModel(source: Source, tag: string, credentials: Credentials,
 }
 
 /** n8n's own Chat Model, called as its model. */
-export function openAi(model: string, credential: Credential): Piece {
+export function openAi(model: string, credential: Credential, timeoutS = TIMEOUT_S): Piece {
 	const parameters = {
 		model: { __rl: true, mode: 'id', value: model },
 		responsesApiEnabled: false,
-		options: { maxRetries: 0, timeout: TIMEOUT_S * 1000 },
+		options: { maxRetries: 0, timeout: timeoutS * 1000 },
 	};
 	return {
 		root: model,

@@ -6,7 +6,7 @@ import { runByHand, type Execution } from './executions';
 
 /** The shared n8n with a provider that fails on demand. */
 export interface ChatWorld {
-	readonly n8n: SharedN8n;
+	readonly n8n: Pick<SharedN8n, 'url' | 'rest'>;
 	readonly provider: ChatProvider;
 	readonly credentials: Credentials;
 	/** A consumer with a Chat Model of its own, whose models end with the tag. */
@@ -23,8 +23,8 @@ interface PieceOptions extends Partial<Omit<ConsumerOptions, 'kind' | 'model' | 
 
 const REFINE = { summarizationMethodAndPrompts: { values: { summarizationMethod: 'refine' } } };
 
-export async function startChatWorld(): Promise<ChatWorld> {
-	const n8n = sharedN8n();
+/** `n8n`: default the one of all specs. */
+export async function startChatWorld(n8n: ChatWorld['n8n'] = sharedN8n()): Promise<ChatWorld> {
 	const provider = await startChatProvider();
 	const credentials = await credentialsFor(n8n, provider);
 	return {
@@ -49,7 +49,7 @@ export async function startChatWorld(): Promise<ChatWorld> {
 	};
 }
 
-async function credentialsFor({ rest }: SharedN8n, provider: ChatProvider): Promise<Credentials> {
+async function credentialsFor({ rest }: ChatWorld['n8n'], provider: ChatProvider): Promise<Credentials> {
 	const [openAi, registry] = ['OpenAI of the chat tests', 'Registry of the chat tests'] as const;
 	const openAiId = await rest.createCredential('openAiApi', openAi, {
 		apiKey: 'sk-chat-tests',
