@@ -12,6 +12,8 @@ export interface Execution {
 	items(node: string, output?: number): readonly Json[];
 	/** Run-level messages of a node, all its runs in a row. */
 	hints(node: string): readonly string[];
+	/** What went wrong in a node, all its runs in a row: run by run, or as items that only say so. */
+	errors(node: string): readonly string[];
 	/** What a node put onto n8n's trace, of its last run; `null`: nothing. */
 	tracing(node: string): Json | null;
 	/** Nodes that ran, in the order of their first run. */
@@ -33,6 +35,7 @@ const runDataSchema = z.object({
 						startTime: z.number(),
 						executionIndex: z.number().optional(),
 						metadata: z.object({ tracing: z.record(z.unknown()).optional() }).nullish(),
+						error: z.object({ message: z.string() }).nullish(),
 						hints: z.array(z.object({ message: z.string() })).nullish(),
 						data: z.object({ main: z.array(itemsSchema.nullish()).nullish() }).nullish(),
 					}),
@@ -86,11 +89,17 @@ export async function finished(rest: N8nRest, id: string, patienceMs = PATIENCE_
 	);
 }
 
-function outcomeOf(data: string): Pick<Execution, 'items' | 'hints' | 'tracing' | 'ran'> {
+function outcomeOf(data: string): Pick<Execution, 'items' | 'hints' | 'errors' | 'tracing' | 'ran'> {
 	const { runData } = runDataSchema.parse(unflatten(data)).resultData;
 	const started = (node: string) => runData[node]?.[0]?.executionIndex ?? 0;
+	const itemsOf = (node: string, output: number) =>
+		(runData[node] ?? []).flatMap((run) => (run.data?.main?.[output] ?? []).map(({ json }) => json));
 	return {
-		items: (node, output = 0) => (runData[node] ?? []).flatMap((run) => (run.data?.main?.[output] ?? []).map(({ json }) => json)),
+		items: (node, output = 0) => itemsOf(node, output),
+		errors: (node) => [
+			...(runData[node] ?? []).flatMap(({ error }) => error?.message ?? []),
+			...itemsOf(node, 0).flatMap(({ error }) => (typeof error === 'string' ? error : [])),
+		],
 		hints: (node) => (runData[node] ?? []).flatMap(({ hints }) => (hints ?? []).map(({ message }) => message)),
 		tracing: (node) => runData[node]?.at(-1)?.metadata?.tracing ?? null,
 		ran: Object.keys(runData).toSorted((a, b) => started(a) - started(b)),
