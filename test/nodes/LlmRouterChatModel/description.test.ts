@@ -70,7 +70,7 @@ describe('the panel', () => {
 				const possible: unknown[] = choicesOf(target).map(({ value }) => value);
 				if (target.type === 'boolean') possible.push(true, false);
 				if (target.type === 'hidden') possible.push(target.default);
-				return values.filter((value) => !possible.includes(value)).map((value) => `${name}: ${on} is ${String(value)}`);
+				return values.filter((value) => !possible.includes(value)).map((value) => `${name}: ${on} is ${JSON.stringify(value)}`);
 			});
 		});
 		expect(wrong).toEqual([]);
