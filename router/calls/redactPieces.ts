@@ -1,4 +1,4 @@
-import { GONE, type Find, type Range } from './keyRanges';
+import { cut, type Find, type Range } from './keyRanges';
 import { readingsOf, type Reading } from './readings';
 
 export interface CleanPieces {
@@ -18,17 +18,11 @@ const SHORT = 1024;
 export function cleanInPieces(forms: readonly string[], find: Find): CleanPieces {
 	let held = '';
 	let lookAt = 0;
-	/** What was told last is a key's place; a key right behind it has the same one. */
-	let inKey = false;
 	const tell = (ranges: readonly Range[], until: number) => {
-		let told = '';
-		let done = 0;
-		for (const { from, to } of ranges.filter((range) => range.to <= until)) {
-			told += held.slice(done, from) + (from === 0 && inKey ? '' : GONE);
-			done = to;
-		}
-		told += held.slice(done, until);
-		if (until > 0) inKey = done === until;
+		const told = cut(
+			held.slice(0, until),
+			ranges.filter(({ to }) => to <= until),
+		);
 		held = held.slice(until);
 		lookAt = held.length > SHORT ? 2 * held.length : 0;
 		return told;
@@ -37,9 +31,8 @@ export function cleanInPieces(forms: readonly string[], find: Find): CleanPieces
 		add(piece) {
 			held += piece;
 			if (held === '' || held.length < lookAt) return '';
-			const readings = readingsOf(held);
-			const ranges = find(() => readings);
-			return tell(ranges, settledUntil(held, { readings, ranges, forms }));
+			const ranges = find(() => readingsOf(held));
+			return tell(ranges, settledUntil(held, ranges, forms));
 		},
 		end: () =>
 			tell(
@@ -49,31 +42,41 @@ export function cleanInPieces(forms: readonly string[], find: Find): CleanPieces
 	};
 }
 
-interface Look {
-	readonly readings: readonly Reading[];
-	readonly ranges: readonly Range[];
-	readonly forms: readonly string[];
-}
-
 /** Up to where nothing that may follow makes a difference. */
-function settledUntil(text: string, { readings, ranges, forms }: Look): number {
-	const opens = readings.map((reading) => {
-		const at = forms.length === 0 ? reading.text.length : openFrom(reading.text, forms);
-		return at === reading.text.length ? text.length : reading.startOf(at);
-	});
-	let until = Math.min(text.length, ...opens);
+function settledUntil(text: string, ranges: readonly Range[], forms: readonly string[]): number {
+	const { open, readings, length } = openFrom(text, forms);
+	const deepest = readings.at(-1);
+	let until = open;
 	for (let before = Infinity; until < before; ) {
 		before = until;
-		until = wholeCharacters(text, until, readings.at(-1));
+		until = deepest === undefined || until === length ? until : wholeCharacters(until, deepest);
 		until = ranges.find(({ from, to }) => from < until && until < to)?.from ?? until;
+		// A key right behind a key has the same place, also where what is between is not seen.
+		const last = ranges.findLast(({ to }) => to <= until);
+		if (last !== undefined && deepest !== undefined && lastStart(deepest, until) < last.to) until = last.from;
 	}
 	return until > 0 && /[\uD800-\uDBFF]/.test(text.charAt(until - 1)) ? until - 1 : until;
 }
 
-/** Where a piece of a key may begin that goes on behind the text, or an escape that is not whole. */
-function openFrom(text: string, forms: readonly string[]): number {
-	const escape = escapeFrom(text);
-	return Math.min(keyFrom(text, text.length, forms), keyFrom(text, escape, forms));
+/**
+ * Where a piece of a key may begin that goes on behind the text, or an escape that is not whole. An escape may be escaped
+ * itself, so each reading is looked at without what is not whole in the one before.
+ */
+function openFrom(text: string, forms: readonly string[]): { open: number; readings: readonly Reading[]; length: number } {
+	let stable = text;
+	let open = text.length;
+	let readings = readingsOf(stable);
+	for (let depth = 0; ; depth += 1) {
+		const reading = readings[depth];
+		if (reading === undefined) return { open: Math.min(open, stable.length), readings, length: stable.length };
+		const end = reading.text.length;
+		const placeOf = (at: number) => (at === end ? stable.length : reading.startOf(at));
+		const escape = escapeFrom(reading.text);
+		open = Math.min(open, ...[end, escape].map((until) => placeOf(keyFrom(reading.text, until, forms))));
+		if (escape === end) continue;
+		stable = stable.slice(0, placeOf(escape));
+		readings = readingsOf(stable);
+	}
 }
 
 function keyFrom(text: string, end: number, forms: readonly string[]): number {
@@ -96,17 +99,27 @@ function escapeFrom(text: string): number {
 }
 
 /** No place in the middle of an escape, however often that is escaped itself: its rest would read as something else. */
-function wholeCharacters(text: string, until: number, deepest: Reading | undefined): number {
-	if (deepest === undefined || until === text.length) return until;
-	let [low, high] = [0, deepest.text.length];
+function wholeCharacters(until: number, deepest: Reading): number {
+	const behind = startingBy(deepest, until);
+	if (behind === 0) return 0;
+	const from = deepest.startOf(behind - 1);
+	const to = deepest.endOf(behind);
+	return until === from || until < to ? from : to;
+}
+
+/** Where the last character before a place begins. */
+function lastStart(reading: Reading, place: number): number {
+	const before = startingBy(reading, place - 1);
+	return before === 0 ? -1 : reading.startOf(before - 1);
+}
+
+/** How many characters begin at a place or before it. */
+function startingBy(reading: Reading, place: number): number {
+	let [low, high] = [0, reading.text.length];
 	while (low < high) {
 		const middle = Math.floor((low + high) / 2);
-		if (deepest.startOf(middle) <= until) low = middle + 1;
+		if (reading.startOf(middle) <= place) low = middle + 1;
 		else high = middle;
 	}
-	if (low === 0) return 0;
-	const from = deepest.startOf(low - 1);
-	if (from === until) return until;
-	const to = deepest.endOf(low);
-	return until < to ? from : to;
+	return low;
 }
