@@ -51,7 +51,14 @@ describe('a stream that was not asked for', () => {
 	const called = (name: string, given: string) => ({ function: { name, arguments: given } });
 
 	it('may give all whole calls the same number, as Gemini does, or none', () => {
-		const two = { answer: { toolCalls: [{ name: 'f', arguments: '{}' }, { name: 'g', arguments: '{"b":2}' }] } };
+		const two = {
+			answer: {
+				toolCalls: [
+					{ name: 'f', arguments: '{}' },
+					{ name: 'g', arguments: '{"b":2}' },
+				],
+			},
+		};
 		expect(calls({ index: 0, id: '1', ...called('f', '{}') }, { index: 0, id: '2', ...called('g', '{"b":2}') })).toMatchObject(two);
 		expect(calls({ id: '1', ...called('f', '{}') }, { id: '2', ...called('g', '{"b":2}') })).toMatchObject(two);
 		expect(calls(called('f', '{}'), called('g', '{"b":2}'))).toMatchObject(two);
@@ -92,7 +99,15 @@ describe('a stream that was not asked for', () => {
 
 	it('has the first choice alone, and content in parts', () => {
 		const other = `data: ${JSON.stringify({ choices: [{ index: 1, delta: { content: 'Other' } }] })}\n\n`;
-		const parts = chunk({ content: [{ type: 'thinking', thinking: [{ type: 'text', text: 'hm' }] }, { type: 'text', text: 'lo' }] }, 'stop');
+		const parts = chunk(
+			{
+				content: [
+					{ type: 'thinking', thinking: [{ type: 'text', text: 'hm' }] },
+					{ type: 'text', text: 'lo' },
+				],
+			},
+			'stop',
+		);
 		const body = readEventStream(chunk({ content: 'Hel' }) + other + parts);
 		expect(readCompletion(body)).toMatchObject({ answer: { text: 'Hello' } });
 		expect(readThinking(body)).toMatchObject({ aside: 'hm' });

@@ -13,7 +13,9 @@ const words = fc.oneof(
 	fc.constantFrom('<', '</', '<thi', 'nk>', '</think', '[', '◁', ' ', '\n', '```', '<b>', '<seed:think>', '</seed:think>', 'Hello'),
 	fc.string({ maxLength: 4 }),
 );
-const cut = fc.array(fc.tuple(words, fc.nat(6)), { maxLength: 12 }).map((all) => all.flatMap(([word, at]) => [word.slice(0, at), word.slice(at)]));
+const cut = fc
+	.array(fc.tuple(words, fc.nat(6)), { maxLength: 12 })
+	.map((all) => all.flatMap(([word, at]) => [word.slice(0, at), word.slice(at)]));
 
 it('parts a message in pieces as it parts the whole', () => {
 	fc.assert(
