@@ -76,7 +76,7 @@ async function complete(
 	const { timeoutMs, firstByteMs } = request;
 	const connect = await loadConnect();
 	const adding = withHeaders(options.fetch, request.settings?.extraHeaders);
-	const onBytes = teller?.take;
+	const onBytes = teller === null ? undefined : (bytes: Uint8Array) => teller.take(bytes);
 	const had = await exchange({ fetch: adding, timeoutMs, firstByteMs, onBytes, ...course }, async (fetch, stop) => {
 		const openai = connect(line, fetch);
 		return openai.chat.completions.create(body, { signal: stop }).asResponse();

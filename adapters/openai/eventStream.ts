@@ -35,7 +35,7 @@ function messageOf(fragments: readonly Fragment[]): object {
 	const toolCalls = wholeCalls(fragments.flatMap(({ tool_calls: calls }) => calls ?? []));
 	const details = wholeDetails(fragments.flatMap(({ reasoning_details: some }) => some ?? []));
 	const extra = fragments.findLast(({ extra_content: given }) => given != null)?.extra_content;
-	const thoughts = THOUGHTS.map((name) => [name, joined(name)]).filter(([, thought]) => thought !== '');
+	const thoughts = THOUGHTS.map((name) => [name, joined(name)] as const).filter(([, thought]) => thought !== '');
 	return {
 		content: joined('content'),
 		refusal: joined('refusal') || null,

@@ -48,7 +48,7 @@ const Message = z
 function wrongIn({ name, arguments: given }: ToolCall, asked: Asked | null): string | null {
 	// Without a word of the answer: this is kept.
 	if (asked !== null && !asked.tools.includes(name)) return 'it calls a tool that it was not given';
-	return isObject(given) ? null : 'the arguments of its tool call are no JSON object';
+	return isObject(given) ? null : 'the arguments of its tool call are not a JSON object';
 }
 
 function isObject(text: string): boolean {
