@@ -7,7 +7,7 @@ import { sdkLike } from './sdkLike';
 
 const schemaOf = schemaConverter(sdkLike());
 const read = (options: Record<string, unknown>) => readOptions(options, schemaOf);
-const parameters = { type: 'object', properties: { q: { type: 'number' } }, required: ['q'] };
+const parameters = { type: 'object' as const, properties: { q: { type: 'number' } }, required: ['q'] };
 const ONE = { type: 'function', function: { name: 'one', description: 'd', parameters } };
 const SPEC = { name: 'one', description: 'd', parameters };
 
@@ -19,7 +19,7 @@ describe('tools', () => {
 		['the SDK', { type: 'function', name: 'one', description: 'd', inputSchema: parameters }],
 		['LangChain', { name: 'one', description: 'd', schema: parameters }],
 		['LangChain, as an object', tool(() => '', { name: 'one', description: 'd', schema: parameters })],
-		['LangChain, with zod', tool(() => '', { name: 'one', description: 'd', schema: z.object({ q: z.number() }) })],
+		['LangChain, with zod', { name: 'one', description: 'd', schema: z.object({ q: z.number() }), invoke: () => '' }],
 	])('are read as %s has them', (_, raw) => {
 		expect(read({ tools: [raw] })).toMatchObject({ tools: [SPEC], leftOut: [] });
 	});
