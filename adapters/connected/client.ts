@@ -60,16 +60,17 @@ async function complete(line: Line, request: ModelRequest, signal: AbortSignal, 
 	const { callee, redactor, chatModel } = line;
 	const teller = onPart === undefined ? null : createTeller(onPart, redactor);
 	const had = await exchange(chatModel, request, signal, teller);
-	const partial = teller === null || teller.text === '' ? {} : { partial: teller.text };
+	const told = teller?.text() ?? '';
+	const partial = told !== '' && { partial: told };
 	switch (had.kind) {
 		case 'reply': {
-			const result = completed(line, had.reply);
+			const result = completed(line, had.reply, teller?.begun());
 			if (!result.ok) return { ...partial, ...result };
-			teller?.rest(result.answer);
+			teller?.end(result.answer);
 			return request.original === undefined ? result : { ...result, answer: { ...result.answer, original: had.original } };
 		}
 		case 'thrown':
-			if (teller?.hasTold === true) return { ...brokenOff(callee, had.error, now()), ...readReplyBill(had.whole), ...partial };
+			if (teller?.begun() === true) return { ...brokenOff(callee, had.error, now()), ...readReplyBill(had.whole), ...partial };
 			return { ok: false, usage: null, ...classifyThrown(callee, had.error, now()) };
 		case 'not_asked':
 			return failed(failure(callee, { kind: 'unsupported', billed: false, retryable: false, words: had.words }));
@@ -97,8 +98,9 @@ function brokenOff(callee: Callee, error: unknown, nowMs: number): Failed {
 	return { ...failed(failure(callee, { kind: 'interrupted', billed: true, words })), limits };
 }
 
-function completed({ callee, redactor }: Line, reply: unknown): CallResult {
-	const completion = withThoughtsApart(readReply(reply), { aside: readReplyThoughts(reply), tokens: null });
+/** `isTold`: it has been told in pieces. */
+function completed({ callee, redactor }: Line, reply: unknown, isTold = false): CallResult {
+	const completion = withThoughtsApart(readReply(reply), { aside: readReplyThoughts(reply), tokens: null }, isTold);
 	const fail = (kind: FailureKind, words: string): CallResult => ({
 		ok: false,
 		failure: failure(callee, { kind, billed: true, words }),

@@ -1,4 +1,5 @@
-import type { Answer, OnPart, StreamPart } from '../../router/calls/client';
+import type { Answer, OnPart } from '../../router/calls/client';
+import { MessageInPieces, type SpokenPiece } from '../../router/calls/reasoningPieces';
 import type { Redactor } from '../../router/calls/redact';
 import { z } from '../../vendor/zod';
 
@@ -8,83 +9,53 @@ import { readReplyThoughts } from './thoughts';
 export interface Teller {
 	/** `chunk`: whatever came. */
 	hear(chunk: unknown): void;
-	/** What no chunk has told: all of the answer where there was no stream. */
-	rest(answer: Answer): void;
+	/** Whether any of an answer has come this way. */
+	begun(): boolean;
 	/** The text told so far. */
-	readonly text: string;
-	/** Whether anything has been told. */
-	readonly hasTold: boolean;
+	text(): string;
+	/**
+	 * What of the answer has not been told, or all of it where there was no stream. Tool calls are told here alone, each
+	 * as one part: up to then another model can be asked.
+	 */
+	end(answer: Answer): void;
 }
 
-export function createTeller(onPart: OnPart, { answer: clean }: Redactor): Teller {
-	const calls: Call[] = [];
-	let text = '';
-	let hasTold = false;
-	const tell = (part: StreamPart) => {
-		hasTold = true;
-		if (part.kind === 'text') text += part.text;
-		onPart(part);
+export function createTeller(onPart: OnPart, redactor: Redactor): Teller {
+	const message = new MessageInPieces();
+	const clean = { text: redactor.inPieces(), reasoning: redactor.inPieces() };
+	let begun = false;
+	let told = '';
+	const say = (kind: 'text' | 'reasoning', text: string) => {
+		if (text === '') return;
+		if (kind === 'text') told += text;
+		onPart({ kind, text });
 	};
-	const say = (kind: 'text' | 'reasoning', said: string) => {
-		if (said !== '') tell({ kind, text: clean(said) });
-	};
+	const speak = (parts: readonly SpokenPiece[]) => parts.forEach(({ kind, text }) => say(kind, clean[kind].add(text)));
 	return {
+		begun: () => begun,
+		text: () => told,
 		hear(chunk) {
 			const { content, tool_call_chunks: pieces } = Chunk.parse(chunk);
-			say('reasoning', readReplyThoughts(chunk));
-			say('text', typeof content === 'string' ? content : content.join(''));
-			for (const piece of pieces) {
-				const { place, isNew } = placeOf(calls, piece);
-				const named = isNew ? { id: piece.id, name: piece.name } : { id: null, name: null };
-				tell({ kind: 'tool_call', index: place, ...named, arguments: clean(piece.args) });
-			}
+			const text = typeof content === 'string' ? content : content.join('');
+			const thoughts = readReplyThoughts(chunk);
+			begun ||= text !== '' || thoughts !== '' || pieces.length > 0;
+			speak([{ kind: 'reasoning', text: thoughts }, ...message.add(text)]);
 		},
-		rest(answer) {
-			if (!hasTold) say('reasoning', answer.reasoning ?? '');
-			if (answer.text.startsWith(text) && answer.text !== text) tell({ kind: 'text', text: answer.text.slice(text.length) });
-			answer.toolCalls.slice(calls.length).forEach(({ id, name, arguments: args }, at) => {
-				tell({ kind: 'tool_call', index: calls.length + at, id, name, arguments: args });
-			});
-		},
-		get text() {
-			return text;
-		},
-		get hasTold() {
-			return hasTold;
+		end({ text, reasoning = '', toolCalls }) {
+			if (begun) speak(message.end().filter(({ kind }) => kind === 'reasoning'));
+			say('reasoning', begun ? clean.reasoning.end() : reasoning);
+			say('text', text.slice(told.length));
+			toolCalls.forEach(({ id, name, arguments: given }, index) => onPart({ kind: 'tool_call', index, id, name, arguments: given }));
 		},
 	};
 }
 
-type Call = Pick<Piece, 'index' | 'id'>;
-
-/**
- * Which call a piece is of, counted from 0. Some sub-nodes count other blocks too, some give every call the same
- * number and another id, some give no number at all.
- */
-function placeOf(calls: Call[], { index, id }: Piece): { place: number; isNew: boolean } {
-	const known = calls.findLastIndex(
-		(call) => call.index === index && (index !== null || id !== null) && (id === null || call.id === null || call.id === id),
-	);
-	if (known !== -1) return { place: known, isNew: false };
-	calls.push({ index, id });
-	return { place: calls.length - 1, isNew: true };
-}
-
-const text = z.union([
+const Text = z.union([
 	z.string(),
-	z.object({ type: z.enum(['text', 'output_text']), text: z.string() }).transform((part) => part.text),
+	z.object({ type: z.literal('text'), text: z.string() }).transform(({ text }) => text),
 	z.unknown().transform(() => ''),
 ]);
 
-const idOf = z.string().nullish().catch(null);
-const Piece = z
-	.object({ index: z.union([z.number(), z.string()]).nullish().catch(null), id: idOf, name: idOf, args: z.string().catch('') })
-	.transform(({ index, id, name, args }) => ({ index: index ?? null, id: id || null, name: name || null, args }));
-type Piece = z.infer<typeof Piece>;
-
 const Chunk = z
-	.object({
-		content: z.union([z.string(), z.array(text)]).catch(''),
-		tool_call_chunks: z.array(Piece).catch([]),
-	})
+	.object({ content: z.union([z.string(), z.array(Text)]).catch(''), tool_call_chunks: z.array(z.unknown()).catch([]) })
 	.catch({ content: '', tool_call_chunks: [] });

@@ -15,10 +15,12 @@ export type Info = Readonly<Record<string, unknown>>;
  * connected Chat Model gave goes back as it gave it.
  */
 export function chatResult(classes: MessageClasses, given: Answer, info: Info): object {
-	const answer = { ...given, toolCalls: given.toolCalls.map((call) => ({ ...call, id: call.id ?? newId() })) };
+	const answer = identified(given);
 	const original = Original.parse(given.original);
 	const message = new classes.AIMessageChunk({
-		...(original ?? { content: answer.text, tool_calls: answer.toolCalls.map(calledOf) }),
+		content: original?.content ?? answer.text,
+		tool_calls: answer.toolCalls.map(calledOf),
+		invalid_tool_calls: original?.invalid_tool_calls ?? [],
 		additional_kwargs: { ...thoughtsOf(answer), ...original?.additional_kwargs, ...withCarried(answer) },
 		response_metadata: { ...original?.response_metadata, ...endOf(answer), ...info },
 		...usageOf(answer.usage),
@@ -48,9 +50,11 @@ export function chunkWriter(classes: MessageClasses) {
 			const piece = { type: 'tool_call_chunk', index, args, ...(first && { id: ids.get(index), ...(name !== null && { name }) }) };
 			return chunk('', { tool_call_chunks: [piece] });
 		},
+		/** The answer with the ids that its parts were told with. */
+		identified: (answer: Answer): Identified => identified(answer, ids),
 		/** What is known only at the end; parts have said the rest. Goes last, once. */
 		last(given: Answer, info: Info): object {
-			const answer = { ...given, toolCalls: given.toolCalls.map((call, index) => ({ ...call, id: ids.get(index) ?? call.id ?? newId() })) };
+			const answer = identified(given, ids);
 			const original = Original.parse(given.original);
 			const { reasoning_content: _said, ...more } = original?.additional_kwargs ?? {};
 			const thinking = thinkingIn(original?.content ?? '');
@@ -66,14 +70,18 @@ export function chunkWriter(classes: MessageClasses) {
 	};
 }
 
-type Identified = ToolCall & { readonly id: string };
+export type Identified = Answer & { readonly toolCalls: readonly (ToolCall & { readonly id: string })[] };
 
-/** Some providers give a call no id, and n8n would give all of them the same. */
+/** The answer with an id for each call: some providers give none, and n8n would give all of them the same. `ids`: those told already. */
+export function identified(answer: Answer, ids: ReadonlyMap<number, string> = new Map()): Identified {
+	return { ...answer, toolCalls: answer.toolCalls.map((call, index) => ({ ...call, id: ids.get(index) ?? call.id ?? newId() })) };
+}
+
 function newId(): string {
 	return `call_${randomUUID()}`;
 }
 
-function calledOf({ id, name, arguments: written }: Identified): object {
+function calledOf({ id, name, arguments: written }: ToolCall): object {
 	return { type: 'tool_call', id, name, args: argumentsOf(written) };
 }
 
@@ -130,7 +138,6 @@ const plain = z.record(z.unknown()).catch({});
 const Original = z
 	.object({
 		content: z.union([z.string(), z.array(z.unknown())]),
-		tool_calls: z.array(z.unknown()).catch([]),
 		invalid_tool_calls: z.array(z.unknown()).catch([]),
 		additional_kwargs: plain,
 		response_metadata: plain,
