@@ -49,7 +49,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): ModelClient {
 }
 
 /** Where a call goes, and what must not be told of it. */
-interface Line {
+export interface Line {
 	readonly endpoint: Endpoint;
 	readonly baseUrl: string;
 	readonly callee: Callee;
@@ -78,7 +78,7 @@ async function complete(options: OpenAiClientOptions, line: Line, request: Model
 }
 
 /** Behind the client, whose own headers are stripped to what a provider needs. */
-function withHeaders(fetch: Fetch, more: Readonly<Record<string, string>> | undefined): Fetch {
+export function withHeaders(fetch: Fetch, more: Readonly<Record<string, string>> | undefined): Fetch {
 	if (more === undefined) return fetch;
 	return (input, init) => fetch(input, { ...init, headers: { ...Object.fromEntries(new Headers(init?.headers)), ...more } });
 }
@@ -115,8 +115,8 @@ function billIn({ endpoint }: Line, body: unknown): ReadBill {
 }
 
 /** Without text it is what its own code says; a filter is one beside text too. */
-function brokenOff(
-	{ callee }: Line,
+export function brokenOff(
+	{ callee }: Pick<Line, 'callee'>,
 	response: Answered,
 	{ text, reason, error }: Extract<Completion, { kind: 'interrupted' }>,
 	nowMs: number,
@@ -128,7 +128,7 @@ function brokenOff(
 	return failure(callee, { kind: 'interrupted', httpStatus: response.status, billed: true, words });
 }
 
-function noCompletion(line: Line, response: Answered, body: unknown, why: string, nowMs: number): Failure {
+export function noCompletion(line: Pick<Line, 'callee'>, response: Answered, body: unknown, why: string, nowMs: number): Failure {
 	const refusal = classifyRefusal(line.callee, { ...response, body }, nowMs);
 	if (refusal.kind !== 'invalid_response' || refusal.hint) return refusal;
 	const words =
@@ -162,7 +162,7 @@ async function embed(
 	return { ok: false, failure: cause };
 }
 
-type Answered = Extract<Exchange, { kind: 'response' }> & { readonly sent: Sent };
+export type Answered = Extract<Exchange, { kind: 'response' }> & { readonly sent: Sent };
 
 /** The first call loads the client's code, which on a busy machine takes long: that is not the provider's time. */
 async function loadConnect(): Promise<(line: Line, fetch: Fetch) => OpenAI> {
@@ -195,7 +195,7 @@ function baseUrlOf(endpoint: Endpoint, model: ModelSpec): string {
 }
 
 /** A header cannot carry it, and the error that says so would quote it. */
-function unusableKey({ endpoint, callee }: Line): Failure | null {
+export function unusableKey({ endpoint, callee }: Pick<Line, 'endpoint' | 'callee'>): Failure | null {
 	const key = endpoint.apiKey?.trim() ?? '';
 	if (/^[\x21-\x7e]*$/.test(key)) return null;
 	return failure(callee, {
