@@ -47,8 +47,8 @@ function addDelta(opened: Opened | undefined, { type: _type, ...fields }: Delta)
 
 function wholeBlock({ block, pieces }: Opened): object {
 	const { partial_json, ...texts } = Object.fromEntries([...pieces].map(([name, some]) => [name, some.join('')]));
-	const joined = Object.entries(texts).map(([name, text]) => [name, `${textIn(block[name])}${text}`]);
-	return { ...block, ...Object.fromEntries(joined), ...(partial_json && { input: inputOf(partial_json) }) };
+	const whole = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, `${textIn(block[name])}${text}`]));
+	return { ...block, ...whole, ...(partial_json && { input: inputOf(partial_json) }) };
 }
 
 function textIn(value: unknown): string {
