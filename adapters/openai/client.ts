@@ -51,7 +51,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): ModelClient {
 }
 
 /** Where a call goes, and what must not be told of it. */
-interface Line {
+export interface Line {
 	readonly endpoint: Endpoint;
 	readonly baseUrl: string;
 	readonly callee: Callee;
@@ -115,7 +115,7 @@ function broken(read: Reading, had: Exclude<Exchange, HttpResponse>): CallResult
 }
 
 /** Behind the client, whose own headers are stripped to what a provider needs. */
-function withHeaders(fetch: Fetch, more: Readonly<Record<string, string>> | undefined): Fetch {
+export function withHeaders(fetch: Fetch, more: Readonly<Record<string, string>> | undefined): Fetch {
 	if (more === undefined) return fetch;
 	return (input, init) => fetch(input, { ...init, headers: { ...Object.fromEntries(new Headers(init?.headers)), ...more } });
 }
@@ -152,8 +152,8 @@ function billIn({ endpoint }: Line, body: unknown): ReadBill {
 }
 
 /** Without text it is what its own code says; a filter is one beside text too. */
-function brokenOff(
-	{ callee }: Line,
+export function brokenOff(
+	{ callee }: Pick<Line, 'callee'>,
 	response: Answered,
 	{ text, reason, error }: Extract<Completion, { kind: 'interrupted' }>,
 	nowMs: number,
@@ -165,7 +165,7 @@ function brokenOff(
 	return failure(callee, { kind: 'interrupted', httpStatus: response.status, billed: true, words });
 }
 
-function noCompletion(line: Line, response: Answered, body: unknown, why: string, nowMs: number): Failure {
+export function noCompletion(line: Pick<Line, 'callee'>, response: Answered, body: unknown, why: string, nowMs: number): Failure {
 	const refusal = classifyRefusal(line.callee, { ...response, body }, nowMs);
 	if (refusal.kind !== 'invalid_response' || refusal.hint) return refusal;
 	const words =
@@ -200,7 +200,7 @@ async function embed(
 }
 
 type HttpResponse = Extract<Exchange, { kind: 'response' }>;
-type Answered = HttpResponse & { readonly sent: Sent };
+export type Answered = HttpResponse & { readonly sent: Sent };
 
 /** The first call loads the client's code, which on a busy machine takes long: that is not the provider's time. */
 async function loadConnect(): Promise<(line: Line, fetch: Fetch) => OpenAI> {
@@ -233,7 +233,7 @@ function baseUrlOf(endpoint: Endpoint, model: ModelSpec): string {
 }
 
 /** A header cannot carry it, and the error that says so would quote it. */
-function unusableKey({ endpoint, callee }: Line): Failure | null {
+export function unusableKey({ endpoint, callee }: Pick<Line, 'endpoint' | 'callee'>): Failure | null {
 	const key = endpoint.apiKey?.trim() ?? '';
 	if (/^[\x21-\x7e]*$/.test(key)) return null;
 	return failure(callee, {

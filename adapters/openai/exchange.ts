@@ -112,7 +112,7 @@ function recorder({ fetch, onLeave, onBytes }: Taps & { readonly fetch: Fetch },
 function ownHeaders(headers: RequestInit['headers']): Headers {
 	const all = new Headers(headers);
 	const sent = new Headers({ 'user-agent': USER_AGENT });
-	for (const name of ['accept', 'content-type', 'authorization', 'api-key']) {
+	for (const name of ['accept', 'content-type', 'authorization', 'api-key', 'x-api-key', 'anthropic-version']) {
 		const value = all.get(name);
 		if (value !== null) sent.set(name, value);
 	}

@@ -11,8 +11,19 @@ export interface Sent {
 /** What we may send, where it is not known what was sent. */
 const ALL = ['temperature', 'max_completion_tokens', 'max_tokens', 'response_format', 'encoding_format', 'logprobs'] as const;
 
-/** What the settings of a row become on the wire, beside temperature and output limit; answers can do without any of it. */
-export const SETTING_PARAMETERS = ['top_p', 'stop', 'reasoning_effort', 'reasoning', 'thinking'] as const;
+/**
+ * What the settings of a row become on the wire, beside temperature and output limit, and marks of what to keep; answers
+ * can do without any of it.
+ */
+export const SETTING_PARAMETERS = [
+	'top_p',
+	'stop',
+	'stop_sequences',
+	'reasoning_effort',
+	'reasoning',
+	'thinking',
+	'cache_control',
+] as const;
 
 /** Other names that providers give what we send. */
 const ALIASES: Readonly<Record<string, RegExp>> = {

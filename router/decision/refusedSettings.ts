@@ -32,7 +32,7 @@ function settingsSentAs({
 		// Each provider has one or two of them, and a model may take the one and refuse the other.
 		...['reasoning_effort', 'reasoning', 'thinking'].flatMap((name) => named(effort, 'Reasoning Effort', name)),
 		...named(topP, 'Top P', 'top_p'),
-		...named(stop, 'Stop Sequences', 'stop'),
+		...['stop', 'stop_sequences'].flatMap((name) => named(stop, 'Stop Sequences', name)),
 		...Object.keys(extraBody ?? {}).map((name) => [`"${name}" of Extra Body`, [name]] as const),
 	];
 }

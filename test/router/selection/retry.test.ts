@@ -109,6 +109,10 @@ describe('a refused parameter', () => {
 		expect(retried('unsupported', { parameter }, { omitted: [parameter] })).toBeNull();
 	});
 
+	it.each(['stop_sequences', 'cache_control'])('%s of Anthropic’s own API is left out once, too', (parameter) => {
+		expect(retried('unsupported', { parameter })).toMatchObject({ omit: [parameter] });
+	});
+
 	it.each(['messages', 'tools', null])('%s is what the answer needs', (parameter) => {
 		expect(retried('unsupported', { parameter })).toBeNull();
 	});
