@@ -4,10 +4,7 @@ import type { ModelSpec } from '../registry/model';
 import type { Plan } from './plan';
 
 /** These models as a ranking wants them asked, best choice first; `plan.models` says how strong the choice is. */
-export function choiceOrder(
-	models: readonly ModelSpec[],
-	plan: Pick<Plan, 'ranking' | 'models' | 'threshold' | 'needs'>,
-): ModelSpec[] {
+export function choiceOrder(models: readonly ModelSpec[], plan: Pick<Plan, 'ranking' | 'models' | 'threshold' | 'needs'>): ModelSpec[] {
 	const { ranking } = plan;
 	if (ranking.kind === 'scored') {
 		const quality = (model: ModelSpec) => ranking.quality.get(model.id) ?? 0;

@@ -41,7 +41,10 @@ function answeredBy({ toolCallId }: Message, calls: readonly ToolCall[]): ToolCa
 
 /** The order of arguments and the space between them do not matter. */
 function hashOf({ name, arguments: text }: ToolCall): string {
-	return createHash('sha256').update(`${name}\n${canonical(text)}`).digest('hex').slice(0, HASH_CHARS);
+	return createHash('sha256')
+		.update(`${name}\n${canonical(text)}`)
+		.digest('hex')
+		.slice(0, HASH_CHARS);
 }
 
 function canonical(text: string): string {

@@ -3,13 +3,16 @@ import { createBudget } from '../../../router/execution/budgets/budget';
 import { createHealth } from '../../../router/health/inProcess';
 import { NOTHING_KEPT } from '../../../router/policy';
 import { createRouter } from '../../../router/route';
+import type { RouteOptions } from '../../../router/routeTypes';
+import type { Ranking } from '../../../router/strategies/strategy';
 import { requestOf, user } from '../../support/requests';
 import { answers, chose, fails, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, scriptedClient } from '../../support/routing';
 
 const [weak, strong] = [modelAt(0), modelAt(1)];
+const NO_BYPASS = { kind: 'none', definition: null } as const;
 const refused = fails('rate_limited', { message: 'Demo is busy (HTTP 429): you asked: SECRETPROMPT', summary: 'Demo is busy (HTTP 429)' });
 
-async function recordOf(script: readonly CallResult[]) {
+async function recordOf(script: readonly CallResult[], ranking: Ranking = chose(weak), bypass: RouteOptions['bypass'] = NO_BYPASS) {
 	let ids = 0;
 	const router = createRouter({
 		client: scriptedClient(...script),
@@ -24,7 +27,7 @@ async function recordOf(script: readonly CallResult[]) {
 		request: { kind: 'request', request: requestOf(user('SECRETPROMPT')) },
 		models: [weak, strong],
 		checks: [],
-		strategy: { name: 'rules', settings: {}, weightsVersion: null, rank: async () => chose(weak) },
+		strategy: { name: 'rules', settings: {}, weightsVersion: null, rank: async () => ranking },
 		policy: {
 			operation: 'routeAndAnswer',
 			threshold: 0.5,
@@ -44,7 +47,7 @@ async function recordOf(script: readonly CallResult[]) {
 			maxOutputTokens: null,
 		},
 		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' },
-		bypass: { kind: 'none', definition: null },
+		bypass,
 		reEntry: null,
 		budget: createBudget(null),
 		strongest: OPEN_TO_ALL,
@@ -63,5 +66,19 @@ describe('what a provider quotes', () => {
 		expect(record.attempts[0]?.result).toMatchObject({ kind: 'failed', message: 'Demo is busy (HTTP 429)' });
 		expect(record.reason).toContain('Demo is busy (HTTP 429)');
 		expect(JSON.stringify(record)).not.toContain('SECRETPROMPT');
+	});
+});
+
+describe('who took the choice from the strategy', () => {
+	const kept = { ...chose(weak), kept: true as const };
+
+	it('is the conversation where its model was kept', async () => {
+		expect((await recordOf([answers('fine')], kept)).record.forcedBy).toBe('session');
+		expect((await recordOf([answers('fine')])).record.forcedBy).toBeNull();
+	});
+
+	it('names a kept choice in the same policy', async () => {
+		const [one, other] = [await recordOf([answers('fine')], kept), await recordOf([answers('fine')])];
+		expect(one.record.policyHash).toBe(other.record.policyHash);
 	});
 });

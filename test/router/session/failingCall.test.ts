@@ -31,7 +31,9 @@ describe('a failing tool call', () => {
 	);
 
 	it('is whatever the tool is said to have failed', () => {
-		const messages = times(3, 'nothing found').map((message) => (message.role === 'tool' ? { ...message, isError: true as const } : message));
+		const messages = times(3, 'nothing found').map((message) =>
+			message.role === 'tool' ? { ...message, isError: true as const } : message,
+		);
 		expect(failingCallOf([user('x'), ...messages])).not.toBeNull();
 	});
 

@@ -26,7 +26,15 @@ interface Seen {
 	readonly state: SessionState;
 }
 
-function play(turns: readonly fc.TypeOf<typeof turn>[]): Seen[] {
+interface Turn {
+	readonly hard: boolean;
+	readonly choice: number;
+	readonly steps: readonly boolean[];
+	readonly rejected: boolean;
+	readonly pauseMs: number;
+}
+
+function play(turns: readonly Turn[]): Seen[] {
 	const seen: Seen[] = [];
 	let state: SessionState | null = null;
 	let nowMs = 0;

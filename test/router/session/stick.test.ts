@@ -59,12 +59,7 @@ describe('a conversation', () => {
 		['it came down before', calm({ downs: 1 }), EASY, {}],
 		['the work is as hard as before', calm(), HARD, {}],
 		['the cache is worth more', calm({ prefixTokens: 900_000, outputTokens: 1, calls: 1 }), EASY, { request: big(900_000) }],
-		[
-			'the price of cached input is unknown',
-			calm(),
-			EASY,
-			{ models: [weak, middle, pricedAt(modelAt(2), null)] },
-		],
+		['the price of cached input is unknown', calm(), EASY, { models: [weak, middle, pricedAt(modelAt(2), null)] }],
 		['no price is known', calm(), EASY, { models: models.map((model) => ({ ...model, price: null })) }],
 	])('stays where %s', (_, state, text, over) => {
 		expect(ask(state, text, picks(weak), over)).toMatchObject({ moved: 'kept', modelId: strong.id });
@@ -136,5 +131,7 @@ it('keeps models without prices where they are', () => {
 	const ladder = ladderOf(2);
 	const [, top] = ladder;
 	const state = top && { ...begun(), modelId: top.id };
-	expect(stick({ ...facts, models: ladder, state: state ?? null, request: asks(EASY), ranking: picks(ladder[0] ?? weak) }).moved).toBe('kept');
+	expect(stick({ ...facts, models: ladder, state: state ?? null, request: asks(EASY), ranking: picks(ladder[0] ?? weak) }).moved).toBe(
+		'kept',
+	);
 });

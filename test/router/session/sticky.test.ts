@@ -14,7 +14,14 @@ const options = { models, threshold: 0.5, call, random: () => 0, nowMs: 7 };
 function stickyWith(state: SessionState | null) {
 	const told: Stuck[] = [];
 	const rank = jest.fn(async () => picks(weak));
-	const inner: Strategy = { name: 'llm_judge', settings: { a: 1 }, weightsVersion: 'w', ignoresThreshold: true, notices: () => ['n'], rank };
+	const inner: Strategy = {
+		name: 'llm_judge',
+		settings: { a: 1 },
+		weightsVersion: 'w',
+		ignoresThreshold: true,
+		notices: () => ['n'],
+		rank,
+	};
 	return { inner, rank, told, sticky: createStickyStrategy({ inner, state, wallMs: () => 2_000, onStuck: (stuck) => told.push(stuck) }) };
 }
 
