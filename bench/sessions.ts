@@ -1,5 +1,5 @@
-import { readConversations, type Conversation } from './sessions/conversations';
-import { simulate, type Called, type Way } from './sessions/simulate';
+import { readConversations } from './sessions/conversations';
+import { changes, LENGTHS, simulate, type Called, type Lengths, type Way } from './sessions/simulate';
 import { MODEL_SETS } from './sessions/world';
 import type { ModelSpec } from '../router/registry/model';
 import { strongestOf } from '../router/registry/rank';
@@ -7,45 +7,44 @@ import { strongestOf } from '../router/registry/rank';
 /** `npm run bench:sessions`: what staying with a conversation's model costs and saves, on conversations of our own writing. */
 function main(): void {
 	const conversations = readConversations();
-	for (const [name, models] of MODEL_SETS) {
-		process.stdout.write(`\n${name}, ${String(conversations.length)} conversations\n\n`);
-		process.stdout.write(`${HEAD}\n`);
-		const base = total(WAYS[0], conversations, models);
-		for (const way of WAYS) process.stdout.write(`${rowOf(way, conversations, models, base)}\n`);
+	for (const [length, lengths] of LENGTHS) {
+		for (const [name, models] of MODEL_SETS) {
+			const runs = WAYS.map((way) => ({ way, runs: conversations.map((conversation) => simulate(conversation, models, way, lengths)) }));
+			const strongest = sum(runs.flatMap(({ way, runs: all }) => (way === 'strongest' ? all.flat() : [])).map(({ usd }) => usd));
+			process.stdout.write(`\n${name}; ${length}, ${String(conversations.length)} conversations, system prompt of ${tokens(lengths)}\n\n`);
+			process.stdout.write(`${HEAD}\n`);
+			for (const { way, runs: all } of runs) process.stdout.write(`${rowOf(way, all, models, strongest)}\n`);
+		}
 	}
 }
 
-const WAYS = ['strongest', 'weakest', 'classifier', 'sticky'] as const;
-const HEAD =
-	'| way | hard turns at the strongest | easy turns at the strongest | up, per conversation | down | USD per conversation | of always strongest |\n| --- | --- | --- | --- | --- | --- | --- |';
+function tokens({ system, result }: Lengths): string {
+	return `${String(system)} tokens, tool results of ${String(result)}`;
+}
 
-function rowOf(way: Way, conversations: readonly Conversation[], models: readonly ModelSpec[], base: number): string {
-	const runs = conversations.map((conversation) => simulate(conversation, models, way));
+const WAYS: readonly Way[] = ['strongest', 'weakest', 'classifier', 'sticky'];
+const HEAD = `| way | hard turns at the strongest | easy turns at the strongest | changes up per conversation | down | most down in one | USD per conversation | share of always the strongest |
+| --- | --- | --- | --- | --- | --- | --- | --- |`;
+
+function rowOf(way: Way, runs: readonly (readonly Called[])[], models: readonly ModelSpec[], strongestUsd: number): string {
 	const usd = sum(runs.flat().map((call) => call.usd));
-	const [up, down] = [1, -1].map((sign) => sum(runs.map((run) => moves(run, sign))) / runs.length);
+	const [ups, downs] = [runs.map((run) => changes(run, 1)), runs.map((run) => changes(run, -1))];
 	const cells = [
 		way,
 		share(runs.flat(), 'hard', models),
 		share(runs.flat(), 'easy', models),
-		(up ?? 0).toFixed(2),
-		(down ?? 0).toFixed(2),
+		(sum(ups) / runs.length).toFixed(2),
+		(sum(downs) / runs.length).toFixed(2),
+		String(Math.max(...downs)),
 		(usd / runs.length).toFixed(5),
-		percent(usd / base),
+		percent(usd / strongestUsd),
 	];
 	return `| ${cells.join(' | ')} |`;
-}
-
-function total(way: Way, conversations: readonly Conversation[], models: readonly ModelSpec[]): number {
-	return sum(conversations.flatMap((conversation) => simulate(conversation, models, way)).map(({ usd }) => usd));
 }
 
 function share(calls: readonly Called[], level: Called['level'], models: readonly ModelSpec[]): string {
 	const turns = calls.filter((call) => call.level === level && !call.isToolStep);
 	return percent(turns.filter(({ model }) => model.id === strongestOf(models).id).length / turns.length);
-}
-
-function moves(run: readonly Called[], sign: number): number {
-	return run.filter(({ model }, index) => Math.sign(model.rank - (run[index - 1] ?? { model }).model.rank) === sign).length;
 }
 
 function percent(value: number): string {

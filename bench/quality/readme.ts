@@ -8,6 +8,7 @@ Nothing here is a test: figures differ with machine, weights and data. Written b
 | --- | --- |
 | \`npm run bench:speed\` | what the node costs compared with a bare loop over the same client |
 | \`npm run bench:calibration\` | how often calibrated thresholds and intervals are right, on simulated logs |
+| \`npm run bench:sessions\` | what staying with a conversation's model costs and saves, on forty written conversations |
 | \`npm run bench:quality -- --data DIR\` | checks, cascades, learning, ordering and few labels on benchmark answers |
 
 \`--short\` shows that a bench runs; its figures are of few rows. \`--json FILE\` of the first two also writes the figures to a file.

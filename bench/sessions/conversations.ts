@@ -37,7 +37,10 @@ export function readConversations(file = FILE): Conversation[] {
 const LEVELS = { e: 'easy', h: 'hard' } as const;
 
 function turnOf(line: string): Turn {
-	const [level, user, ...rest] = z.tuple([z.enum(['e', 'h']), z.string()]).rest(z.string()).parse(line.split('\t'));
+	const [level, user, ...rest] = z
+		.tuple([z.enum(['e', 'h']), z.string()])
+		.rest(z.string())
+		.parse(line.split('\t'));
 	return { level: LEVELS[level], user, steps: rest.slice(0, -1).map(runOf), answer: z.string().parse(rest.at(-1)) };
 }
 

@@ -15,18 +15,28 @@ import { DEFAULT_THRESHOLD } from '../../router/strategies/defaultThreshold';
 import { shippedWeights } from '../../router/strategies/shippedWeights';
 import type { Conversation, Turn } from './conversations';
 
-/** Tokens of the system prompt with the tools of an agent. */
-const SYSTEM_TOKENS = 1_500;
 /** The written answers are short, so that they can be read: what they would have, by the turn's level. */
 const ANSWER_TOKENS = { easy: 120, hard: 700 } as const;
 const STEP_TOKENS = 60;
-const RESULT_TOKENS = 400;
 /** Providers cache prompts from here on. */
 const CACHED_FROM = 1_024;
 const TURN_MS = 90_000;
 const STEP_MS = 3_000;
 /** How long an unused prompt is cached. */
 const CACHE_MS = 300_000;
+
+/** How long everything around the written words is, in tokens: the system prompt with the tools, and what a tool returns. */
+export interface Lengths {
+	readonly system: number;
+	readonly result: number;
+}
+
+/** A chat with few tools, and an agent with many of them whose results are long. */
+const CHAT: Lengths = { system: 1_500, result: 400 };
+export const LENGTHS: ReadonlyMap<string, Lengths> = new Map([
+	['chat', CHAT],
+	['agent', { system: 12_000, result: 2_000 }],
+]);
 
 export type Way = 'strongest' | 'weakest' | 'classifier' | 'sticky';
 
@@ -41,12 +51,12 @@ export interface Called {
 }
 
 /** One conversation, call by call, with what the caches of the providers hold counted. */
-export function simulate({ turns }: Conversation, models: readonly ModelSpec[], way: Way): Called[] {
+export function simulate({ turns }: Conversation, models: readonly ModelSpec[], way: Way, lengths = CHAT): Called[] {
 	const analyzed = createAnalyzer();
 	const messages: Message[] = [];
 	const caches = new Map<string, { readonly tokens: number; readonly atMs: number }>();
 	const calls: Called[] = [];
-	let tokens = SYSTEM_TOKENS;
+	let tokens = lengths.system;
 	let state: SessionState | null = null;
 	let nowMs = 0;
 	turns.forEach((turn, index) => {
@@ -71,11 +81,16 @@ export function simulate({ turns }: Conversation, models: readonly ModelSpec[], 
 				const id = `c${String(index)}-${String(step)}`;
 				messages.push({ role: 'assistant', content: '', toolCalls: [{ id, name: run.name, arguments: run.arguments }] });
 				messages.push({ role: 'tool', content: run.result, toolCallId: id, toolName: run.name });
-				tokens += RESULT_TOKENS;
+				tokens += lengths.result;
 			}
 		}
 	});
 	return calls;
+}
+
+/** How often it moved up (1) or down (-1). */
+export function changes(run: readonly Called[], sign: 1 | -1): number {
+	return run.filter(({ model }, index) => Math.sign(model.rank - (run[index - 1]?.model ?? model).rank) === sign).length;
 }
 
 function withInput(request: AnalyzedRequest, inputTokens: number): AnalyzedRequest {

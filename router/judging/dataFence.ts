@@ -58,7 +58,7 @@ export function comparisonAsData(
 
 function conversationOf({ request }: AnalyzedRequest): object {
 	const system = request.messages.filter(({ role }) => role === 'system');
-	const turns = request.messages.filter(({ role }) => role !== 'system').slice(-SHOWN_TURNS);
+	const turns = lastTurns(request.messages.filter(({ role }) => role !== 'system'));
 	return {
 		systemMessage: shown(system, MAX_SYSTEM_CHARS).map(({ text }) => text),
 		conversation: shown(turns, MAX_SHOWN_CHARS),
@@ -66,21 +66,41 @@ function conversationOf({ request }: AnalyzedRequest): object {
 	};
 }
 
+/** The last ones, and what was asked: many tool steps may lie between that and the answer. */
+function lastTurns(turns: readonly Message[]): readonly Message[] {
+	const asked = turns[lastUserTurn(turns)];
+	const last = turns.slice(-SHOWN_TURNS);
+	return asked === undefined || last.includes(asked) ? last : [asked, ...last.slice(1)];
+}
+
 interface ShownTurn {
 	readonly role: Message['role'];
 	readonly text: Sampled;
+	/** The tools an assistant's turn called; their results are turns of their own. */
+	readonly calls?: readonly { readonly tool: string; readonly arguments: Sampled }[];
 }
 
-/** Oldest first; the last turn has the first claim on the room. */
+/** Oldest first; the last user turn has the first claim on half of the room, the last turn on the rest. */
 function shown(messages: readonly Message[], maxChars: number): ShownTurn[] {
-	let room = maxChars;
+	const asked = messages.length - 1 === lastUserTurn(messages) ? undefined : messages[lastUserTurn(messages)];
+	const kept = Math.min(textOf(asked).length, Math.floor(maxChars / 2));
+	let room = maxChars - kept;
 	const turns: ShownTurn[] = [];
 	for (const message of messages.toReversed()) {
 		const text = textOf(message);
-		if (room > 0) turns.unshift({ role: message.role, text: sampled(text, room) });
-		room -= text.length;
+		const own = message === asked ? Math.max(kept, kept + room) : room;
+		if (own > 0) turns.unshift({ role: message.role, text: sampled(text, own), ...callsOf(message) });
+		room -= message === asked ? text.length - kept : text.length;
 	}
 	return turns;
+}
+
+const CALL_CHARS = 1_000;
+const SHOWN_CALLS = 8;
+
+function callsOf({ toolCalls = [] }: Message): Pick<ShownTurn, 'calls'> {
+	if (toolCalls.length === 0) return {};
+	return { calls: toolCalls.slice(0, SHOWN_CALLS).map((call) => ({ tool: call.name, arguments: sampled(call.arguments, CALL_CHARS) })) };
 }
 
 function countImages(messages: readonly Message[]): number {

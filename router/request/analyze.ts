@@ -24,7 +24,7 @@ export function analyze(request: LlmRequest, count: TokenCounter = countTokens, 
 			inputTokens: tokens.request,
 			roomTokens: request.roomTokens,
 			vision: request.messages.some((message) => imagesOf(message) > 0),
-			tools: request.wantsTools,
+			tools: request.wantsTools || (request.tools?.length ?? 0) > 0 || request.messages.some(({ role }) => role === 'tool'),
 			jsonSchema: request.wantsJsonSchema,
 		},
 	};

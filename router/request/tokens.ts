@@ -1,5 +1,6 @@
 import { estimateTokenCount } from '../../vendor/tokens';
-import type { LlmRequest } from './request';
+import { fileTokensOf } from './fileTokens';
+import type { LlmRequest, Message } from './request';
 import { inWords } from './responseFormat';
 import { analyzedText, imagesOf, lastUserTurn, textOf } from './userText';
 
@@ -26,26 +27,39 @@ export interface TokenEstimate {
 export type TokenCounter = (text: string, maxChars: number) => number;
 
 /**
- * Estimated tokens (about 5 % off in the mean) of the whole request and of its last user turn. A format counts as its
- * words do: who takes it apart from the messages counts it as input all the same.
+ * Estimated tokens (about 5 % off in the mean) of the whole request, with its tools and what they returned, and of its
+ * last user turn. A format counts as its words do: who takes it apart from the messages counts it as input all the same.
  */
 export function estimateTokens(request: LlmRequest, count: TokenCounter = countTokens): TokenEstimate {
-	const texts = request.messages.map(textOf);
+	const texts = request.messages.map(sentText);
 	const chars = texts.reduce((sum, text) => sum + text.length, 0);
 	const share = Math.min(1, MAX_COUNTED_CHARS / Math.max(1, chars));
 	const last = lastUserTurn(request.messages);
 	let total = ANSWER_OPENING_TOKENS;
 	if (request.responseFormat !== undefined) total += count(inWords(request.responseFormat), MAX_COUNTED_CHARS);
+	if (request.tools !== undefined && request.tools.length > 0) total += count(JSON.stringify(request.tools), MAX_COUNTED_CHARS);
 	let lastTurn = 0;
 	texts.forEach((text, i) => {
-		const images = imagesOf(request.messages[i]) * IMAGE_TOKENS;
+		const attached = attachedTokens(request.messages[i]);
 		const tokens = count(text, Math.ceil(text.length * share));
-		total += tokens + images + MESSAGE_TOKENS;
+		total += tokens + attached + MESSAGE_TOKENS;
 		if (i !== last) return;
 		const read = analyzedText(request, i);
-		lastTurn = images + (read === text ? tokens : count(read, Math.ceil(read.length * share)));
+		lastTurn = attached + (read === text ? tokens : count(read, Math.ceil(read.length * share)));
 	});
 	return { request: total, lastTurn };
+}
+
+/** All of a turn that is sent as text: what it calls, and what its provider wants back with it, are input too. */
+function sentText(message: Message): string {
+	const { toolCalls = [], carried } = message;
+	if (toolCalls.length === 0 && carried === undefined) return textOf(message);
+	const calls = toolCalls.map((call) => `${call.name} ${call.arguments}`);
+	return [textOf(message), ...calls, ...(carried === undefined ? [] : [JSON.stringify(carried.fields)])].join('\n');
+}
+
+function attachedTokens(message: Message | undefined): number {
+	return message === undefined ? 0 : imagesOf(message) * IMAGE_TOKENS + fileTokensOf(message);
 }
 
 /** Counts up to `maxChars` characters, in pieces spread evenly over the text, and extrapolates. */

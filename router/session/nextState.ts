@@ -2,7 +2,7 @@ import type { Attempt } from '../calls/attempt';
 import type { ModelSpec } from '../registry/model';
 import type { AnalyzedRequest } from '../request/request';
 
-import { MAX_FAILURES, SESSION_VERSION, type SessionState } from './sessionState';
+import { MAX_FAILURES, SESSION_VERSION, type SessionState, type Work } from './sessionState';
 import type { Stuck } from './stick';
 
 export interface Answered {
@@ -40,14 +40,19 @@ export function nextState(answered: Answered): SessionState | null {
 		turns: (state?.turns ?? 0) + (isTurn || state === null ? 1 : 0),
 		calls: (state?.calls ?? 0) + 1,
 		outputTokens: (state?.outputTokens ?? 0) + output,
-		// While it is calm, what made the conversation need this model is what it is compared with.
-		work: calm > 0 || !isTurn ? (state?.work ?? stuck.work) : stuck.work,
+		work: isTurn ? hardestOf(stuck) : (state?.work ?? null),
 		calm,
 		downs: (state?.downs ?? 0) + (moved === 'down' && !escalated ? 1 : 0),
 		prefixTokens:
 			result.modelId === model.id ? (usage?.inputTokens ?? request.needs.inputTokens) + output : keptPrefix(state, model, models),
 		failures: isTurn ? [] : [...(state?.failures ?? []), ...(stuck.failure === null ? [] : [stuck.failure])].slice(-MAX_FAILURES),
 	};
+}
+
+/** What turns are compared with: the hardest work since the conversation came to the model it is with. */
+function hardestOf({ moved, state, work }: Stuck): Work | null {
+	if (moved !== 'kept' || state === null || work === null) return work ?? state?.work ?? null;
+	return state.work !== null && state.work.hardness > work.hardness ? state.work : work;
 }
 
 /** Only to guess what an answer without a count weighs. */

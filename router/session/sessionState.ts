@@ -31,9 +31,9 @@ export const sessionStateSchema = z.object({
 	calls: count,
 	/** Output tokens of all those calls. */
 	outputTokens: count,
-	/** Of the last turn that needed a model as strong as this; `null`: it was not read. */
+	/** The hardest since it came to this model; `null`: it was not read. */
 	work: workSchema.nullable(),
-	/** Turns in a row, up to now, for which a weaker model would have been chosen. */
+	/** Turns in a row, up to now, whose work was lighter than that. */
 	calm: count,
 	/** How often it has come down to a weaker model. */
 	downs: count,

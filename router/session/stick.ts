@@ -8,7 +8,7 @@ import type { Ranking } from '../strategies/strategy';
 import { mayComeDown } from './comingDown';
 import { failingCallOf } from './failingCall';
 import { SESSION_MS, type SessionState, type Work } from './sessionState';
-import { workOf } from './work';
+import { isLighter, workOf } from './work';
 
 export interface StickOptions {
 	/** `null`: the conversation is new. */
@@ -71,12 +71,18 @@ export function stick({ ranking, ...options }: StickOptions & { readonly ranking
 	if (ranking.kind === 'choice' && ranking.only?.includes(model.id) === false) return { ...moved, moved: 'first', state: null };
 	const steady = withoutChance(ranking);
 	if (first.rank > model.rank) return { ...moved, ranking: steady, moved: 'up', state };
-	const calm = first.rank < model.rank ? state.calm + 1 : 0;
-	if (calm > 0 && mayComeDown({ state, from: model, to: first, request, work, calm, nowMs })) {
+	const calm = calmOf(work, state);
+	if (first.rank < model.rank && mayComeDown({ state, from: model, to: first, request, calm, nowMs })) {
 		return { ...moved, ranking: steady, moved: 'down', state };
 	}
 	const stays = first.id === model.id ? steady : keptRanking(ranking, model);
 	return { ...moved, ranking: stays, moved: 'kept', modelId: model.id, calm, state };
+}
+
+/** A turn that says nothing of its work ends no calm and begins none. */
+function calmOf(work: Work | null, { work: before, calm }: SessionState): number {
+	if (work === null || before === null) return calm;
+	return isLighter(work, before) ? calm + 1 : 0;
 }
 
 /** The last thing said is what a tool has returned. */

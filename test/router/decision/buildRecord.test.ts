@@ -3,13 +3,22 @@ import { createBudget } from '../../../router/execution/budgets/budget';
 import { createHealth } from '../../../router/health/inProcess';
 import { NOTHING_KEPT, type Identity } from '../../../router/policy';
 import { createRouter } from '../../../router/route';
+import type { RouteOptions } from '../../../router/routeTypes';
+import type { Ranking } from '../../../router/strategies/strategy';
 import { requestOf, user } from '../../support/requests';
 import { answers, chose, fails, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, scriptedClient } from '../../support/routing';
 
 const [weak, strong] = [modelAt(0), modelAt(1)];
+const NO_BYPASS = { kind: 'none', definition: null } as const;
 const refused = fails('rate_limited', { message: 'Demo is busy (HTTP 429): you asked: SECRETPROMPT', summary: 'Demo is busy (HTTP 429)' });
 
-async function recordOf(script: readonly CallResult[], identity: Partial<Identity> = {}) {
+interface Given {
+	readonly identity?: Partial<Identity>;
+	readonly ranking?: Ranking;
+	readonly bypass?: RouteOptions['bypass'];
+}
+
+async function recordOf(script: readonly CallResult[], { identity = {}, ranking = chose(weak), bypass = NO_BYPASS }: Given = {}) {
 	let ids = 0;
 	const router = createRouter({
 		client: scriptedClient(...script),
@@ -24,7 +33,7 @@ async function recordOf(script: readonly CallResult[], identity: Partial<Identit
 		request: { kind: 'request', request: requestOf(user('SECRETPROMPT')) },
 		models: [weak, strong],
 		checks: [],
-		strategy: { name: 'rules', settings: {}, weightsVersion: null, rank: async () => chose(weak) },
+		strategy: { name: 'rules', settings: {}, weightsVersion: null, rank: async () => ranking },
 		policy: {
 			operation: 'routeAndAnswer',
 			threshold: 0.5,
@@ -44,7 +53,7 @@ async function recordOf(script: readonly CallResult[], identity: Partial<Identit
 			maxOutputTokens: null,
 		},
 		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0', ...identity },
-		bypass: { kind: 'none', definition: null },
+		bypass,
 		reEntry: null,
 		budget: createBudget(null),
 		strongest: OPEN_TO_ALL,
@@ -68,6 +77,20 @@ describe('what a provider quotes', () => {
 
 it('the conversation is written down as the hash that was given, or not at all', async () => {
 	const script = [answers('fine')];
-	expect((await recordOf(script, { sessionKey: 'c0ffee' })).record.sessionKey).toBe('c0ffee');
+	expect((await recordOf(script, { identity: { sessionKey: 'c0ffee' } })).record.sessionKey).toBe('c0ffee');
 	expect((await recordOf(script)).record.sessionKey).toBeNull();
+});
+
+describe('who took the choice from the strategy', () => {
+	const kept = { ...chose(weak), kept: true as const };
+
+	it('is the conversation where its model was kept', async () => {
+		expect((await recordOf([answers('fine')], { ranking: kept })).record.forcedBy).toBe('session');
+		expect((await recordOf([answers('fine')])).record.forcedBy).toBeNull();
+	});
+
+	it('names a kept choice in the same policy', async () => {
+		const [one, other] = [await recordOf([answers('fine')], { ranking: kept }), await recordOf([answers('fine')])];
+		expect(one.record.policyHash).toBe(other.record.policyHash);
+	});
 });

@@ -82,3 +82,31 @@ describe('what a judge of difficulty sees', () => {
 		expect(JSON.parse(data)).toHaveProperty('userTurns');
 	});
 });
+
+describe('what a judge of answers sees of tools', () => {
+	const call = { role: 'assistant' as const, content: '', toolCalls: [{ id: 'c', name: 'look', arguments: '{"q":"<x>"}' }] };
+	const result = (content: string) => ({ role: 'tool' as const, content, toolCallId: 'c' });
+	const shownOf = (...messages: Message[]) =>
+		(JSON.parse(answerAsData(analyze(requestOf(...messages)), 'A')) as { conversation: { role: string; text: unknown }[] }).conversation;
+
+	it('is which were called with what, and what they returned', () => {
+		expect(shownOf(user('Q'), call, result('R'))).toEqual([
+			{ role: 'user', text: 'Q' },
+			{ role: 'assistant', text: '', calls: [{ tool: 'look', arguments: '{"q":"<x>"}' }] },
+			{ role: 'tool', text: 'R' },
+		]);
+	});
+
+	it('leaves the question in, however many steps follow it', () => {
+		const steps = Array.from({ length: 9 }, () => [call, result('R')]).flat();
+		const shown = shownOf(user('Before'), user('Q'), ...steps);
+		expect(shown).toHaveLength(8);
+		expect(shown[0]).toEqual({ role: 'user', text: 'Q' });
+	});
+
+	it('leaves the question in, however long a result is', () => {
+		const shown = shownOf(user('Q'), call, result('r'.repeat(2 * MAX_SHOWN_CHARS)));
+		expect(shown.map(({ role }) => role)).toEqual(['user', 'tool']);
+		expect(shown[0]?.text).toBe('Q');
+	});
+});

@@ -117,3 +117,36 @@ describe('analyze', () => {
 		expect(result).toMatchObject({ text: '', signals: { words: 0, questions: 0, language: null, lastTurnTokens: 0 } });
 	});
 });
+
+describe('with tools', () => {
+	const call = { role: 'assistant' as const, content: '', toolCalls: [{ id: 'c', name: 'look', arguments: '{}' }] };
+	const result = { role: 'tool' as const, content: 'found', toolCallId: 'c' };
+	const plan = { role: 'assistant' as const, content: 'I can prove that the theorem holds by induction. Shall I?' };
+	const yes = user('yes, do it');
+
+	it.each([
+		['tool steps after it', [user('Hi'), plan, yes, call, result]],
+		['tool steps between', [user('Hi'), plan, call, result, yes]],
+		['a proposal that called tools too', [user('Hi'), { ...call, content: plan.content }, result, yes]],
+	])('reads the proposal that is answered, with %s', (_, messages) => {
+		const { text, signals } = analyze(requestOf(...messages));
+		expect(text).toContain('by induction');
+		expect(text).not.toContain('found');
+		expect(signals.priorTurns).toBe(2);
+	});
+
+	it('takes no proposal from before an earlier user turn', () => {
+		expect(analyze(requestOf(plan, user('Hi'), call, result, yes)).text).not.toContain('by induction');
+	});
+
+	it('needs a model with tools where there are some, or were', () => {
+		const tools = [{ name: 'look', description: null, parameters: {} }];
+		expect(analyze({ ...requestOf(yes), tools }).needs.tools).toBe(true);
+		expect(analyze(requestOf(yes, call, result)).needs.tools).toBe(true);
+		expect(analyze({ ...requestOf(yes), tools: [] }).needs.tools).toBe(false);
+	});
+
+	it('needs vision for an image anywhere', () => {
+		expect(analyze(requestOf(user([{ kind: 'image', url: 'https://x' }]), plan, yes, call, result)).needs.vision).toBe(true);
+	});
+});

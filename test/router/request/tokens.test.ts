@@ -7,6 +7,7 @@ import {
 	MESSAGE_TOKENS,
 	type TokenCounter,
 } from '../../../router/request/tokens';
+import type { Message } from '../../../router/request/request';
 import { requestOf, user } from '../../support/requests';
 
 describe('estimateTokens', () => {
@@ -29,6 +30,28 @@ describe('estimateTokens', () => {
 			),
 		);
 		expect(images.request - plain.request).toBe(2 * IMAGE_TOKENS);
+	});
+
+	it('counts tool calls, what they returned, what goes back with a turn, and the tools themselves', () => {
+		const text = 'word '.repeat(200);
+		const plain = estimateTokens(requestOf(user('hi')));
+		const calls = [{ id: 'c', name: 'look', arguments: JSON.stringify({ text }) }];
+		const carried = { providerId: 'p', apiModel: 'm', fields: { thinking: text } };
+		const with_ = (message: Message) => estimateTokens(requestOf(user('hi'), message));
+		const called = with_({ role: 'assistant', content: '', toolCalls: calls });
+		for (const one of [called, with_({ role: 'tool', content: text }), with_({ role: 'assistant', content: '', carried })]) {
+			expect(one.request - plain.request).toBeGreaterThan(190);
+			expect(one.lastTurn).toBe(plain.lastTurn);
+		}
+		const tools = [{ name: 'look', description: text, parameters: { type: 'object', properties: {} } }];
+		expect(estimateTokens({ ...requestOf(user('hi')), tools }).request - plain.request).toBeGreaterThan(190);
+		expect(estimateTokens({ ...requestOf(user('hi')), tools: [] })).toEqual(plain);
+	});
+
+	it('adds what files are taken to have, to the last turn as well', () => {
+		const file = { kind: 'file' as const, url: 'https://x/y.pdf', mediaType: 'application/pdf', name: null };
+		const [plain, one] = [estimateTokens(requestOf(user(''))), estimateTokens(requestOf(user([file])))];
+		expect([one.request - plain.request, one.lastTurn]).toEqual([15_000, 15_000]);
 	});
 
 	it('extrapolates a long text to within a tenth', () => {
