@@ -1,11 +1,17 @@
 import { AIMessage, AIMessageChunk } from '@langchain/core/messages';
-import { ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs';
+import type { ChatGenerationChunk, ChatResult } from '@langchain/core/outputs';
 
+import { harvest, type MessageClasses } from '../../../adapters/langchain/harvest';
 import { readMessages } from '../../../adapters/langchain/messages';
 import { chatResult, chunkWriter, identified } from '../../../adapters/langchain/reply';
 import type { Answer, StreamPart } from '../../../router/calls/client';
+import { sdkLike } from './sdkLike';
 
-const CLASSES = { AIMessageChunk, ChatGenerationChunk } as unknown as Parameters<typeof chatResult>[0];
+let CLASSES: MessageClasses;
+beforeAll(async () => {
+	CLASSES = await harvest(sdkLike());
+});
+
 const carried = { providerId: 'p', apiModel: 'm', fields: { blocks: [{ thinking: 'hm' }] } };
 const ANSWER: Answer = {
 	text: 'Hi',
