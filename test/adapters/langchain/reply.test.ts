@@ -125,6 +125,12 @@ describe('an answer in parts', () => {
 		expect(streamedMessage(PARTS.slice(0, 4), { ...ANSWER, toolCalls: [], original }).content).toBe('Hi');
 	});
 
+	it('carries what belongs to a call without an id', () => {
+		const part: StreamPart = { kind: 'tool_call', index: 0, id: null, name: 'one', arguments: '{}' };
+		const message = streamedMessage([part], { ...ANSWER, toolCalls: [{ id: null, name: 'one', arguments: '{}', carried }] });
+		expect(readMessages([message]).messages).toMatchObject([{ toolCalls: [{ name: 'one', carried }] }]);
+	});
+
 	it('has the same ids at the end as on the way', () => {
 		const writer = chunkWriter(CLASSES);
 		const first = (writer.part({ kind: 'tool_call', index: 0, id: null, name: 'one', arguments: '{}' }) as ChatGenerationChunk).message;
