@@ -42,7 +42,7 @@ function originalAsk(model: ChatModelLike, { messages, tools, toolChoice, stop, 
 function boundTo(model: ChatModelLike, asked: readonly unknown[], more: object): ChatModelLike | null {
 	const metadata: unknown = Reflect.get(model, 'metadata');
 	const own: unknown = typeof metadata === 'object' && metadata !== null ? Reflect.get(metadata, 'tools') : [];
-	const tools: readonly unknown[] = [...asked, ...(Array.isArray(own) ? own : [])];
+	const tools = Array.isArray(own) ? asked.concat(own) : asked;
 	if (tools.length === 0) return model;
 	const bindTools: unknown = Reflect.get(model, 'bindTools');
 	if (!isFunction(bindTools)) return asked.length === 0 ? model : null;

@@ -8,10 +8,10 @@ import type { SchemaOf } from './tools';
  * @throws Error where the SDK is not as expected.
  */
 export function schemaConverter(sdk: unknown): SchemaOf {
-	const { schemaOf, supply } = readSdk(sdk);
-	const structured: unknown = Reflect.get(supply(undefined, NOBODY), 'withStructuredOutput');
+	const host = readSdk(sdk);
+	const structured: unknown = Reflect.get(host.supply(undefined, NOBODY), 'withStructuredOutput');
 	return (name, schema) => {
-		const converted = schemaOf(name, schema);
+		const converted = host.schemaOf(name, schema);
 		return isJsonSchema(converted) ? converted : shownBy(structured, converted);
 	};
 }

@@ -40,7 +40,7 @@ type BindTools = (tools: unknown, more?: object) => unknown;
 
 /** LangChain's own way offers the tool that takes the structure; a model that answers in words instead would be an error. */
 function forcedTo(model: object, bindTools: BindTools): AnyFunction {
-	const forced: object = Object.create(model, { bindTools: { value: (tools: unknown) => bindTools(tools, { tool_choice: 'any' }) } });
+	const forced: unknown = Object.create(model, { bindTools: { value: (tools: unknown) => bindTools(tools, { tool_choice: 'any' }) } });
 	return needed(forced, 'withStructuredOutput');
 }
 

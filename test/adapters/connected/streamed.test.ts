@@ -147,9 +147,9 @@ describe('a stream that ends early', () => {
 		return (signal) => {
 			seen.signal = signal;
 			const first = { done: false, value: said('Half an') };
-			const next = jest.fn<Promise<unknown>, []>(() => (then(), new Promise(() => {}))).mockResolvedValueOnce(first);
+			const next = jest.fn<Promise<IteratorResult<unknown>>, []>(() => (then(), new Promise(() => {}))).mockResolvedValueOnce(first);
 			const iterator = { next, return: async () => ((seen.closed = true), { done: true, value: undefined }) };
-			return { [Symbol.asyncIterator]: () => iterator } as unknown as AsyncIterable<unknown>;
+			return { [Symbol.asyncIterator]: () => iterator };
 		};
 	};
 

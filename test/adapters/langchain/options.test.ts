@@ -38,7 +38,8 @@ describe('tools', () => {
 	});
 
 	it('are there once for each name', () => {
-		expect(read({ tools: [ONE, ONE] }).tools).toEqual([SPEC]);
+		const again = { name: 'one', description: 'another', input_schema: parameters };
+		expect(read({ tools: [ONE, again] }).tools).toEqual([SPEC]);
 	});
 
 	it('of a provider are named apart', () => {

@@ -1,11 +1,17 @@
 import { AIMessage, AIMessageChunk } from '@langchain/core/messages';
-import { ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs';
+import type { ChatGenerationChunk, ChatResult } from '@langchain/core/outputs';
 
+import { harvest, type MessageClasses } from '../../../adapters/langchain/harvest';
 import { readMessages } from '../../../adapters/langchain/messages';
 import { chatResult, chunkWriter, identified } from '../../../adapters/langchain/reply';
 import type { Answer, StreamPart } from '../../../router/calls/client';
+import { sdkLike } from './sdkLike';
 
-const CLASSES = { AIMessageChunk, ChatGenerationChunk } as unknown as Parameters<typeof chatResult>[0];
+let CLASSES: MessageClasses;
+beforeAll(async () => {
+	CLASSES = await harvest(sdkLike());
+});
+
 const carried = { providerId: 'p', apiModel: 'm', fields: { blocks: [{ thinking: 'hm' }] } };
 const ANSWER: Answer = {
 	text: 'Hi',
@@ -117,6 +123,12 @@ describe('an answer in parts', () => {
 		expect(message.content).toEqual([{ type: 'text', text: 'Hi' }, thinking]);
 		expect(message.additional_kwargs).toMatchObject({ reasoning_content: 'hm', signatures: ['s'] });
 		expect(streamedMessage(PARTS.slice(0, 4), { ...ANSWER, toolCalls: [], original }).content).toBe('Hi');
+	});
+
+	it('carries what belongs to a call without an id', () => {
+		const part: StreamPart = { kind: 'tool_call', index: 0, id: null, name: 'one', arguments: '{}' };
+		const message = streamedMessage([part], { ...ANSWER, toolCalls: [{ id: null, name: 'one', arguments: '{}', carried }] });
+		expect(readMessages([message]).messages).toMatchObject([{ toolCalls: [{ name: 'one', carried }] }]);
 	});
 
 	it('has the same ids at the end as on the way', () => {

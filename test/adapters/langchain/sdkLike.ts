@@ -1,5 +1,5 @@
 import { BaseChatModel } from '@langchain/core/language_models/chat_models';
-import { AIMessageChunk, type BaseMessage } from '@langchain/core/messages';
+import { AIMessageChunk } from '@langchain/core/messages';
 import { ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs';
 
 /** The SDK's model as far as its adapter asks it. */
@@ -21,7 +21,7 @@ class Adapter extends BaseChatModel {
 		return Promise.reject(new Error('not replaced'));
 	}
 
-	override async *_streamResponseChunks(_messages: BaseMessage[]): AsyncGenerator<ChatGenerationChunk> {
+	override async *_streamResponseChunks(): AsyncGenerator<ChatGenerationChunk> {
 		for await (const { delta } of this.model.stream()) {
 			yield new ChatGenerationChunk({ text: delta, message: new AIMessageChunk({ content: [{ type: 'text', text: delta }] }) });
 		}
