@@ -201,6 +201,16 @@ describe('a stream that breaks', () => {
 		expect(told(parts).text).toMatch(/^The answer /);
 	});
 
+	it('is not told where it comes with a refusal', async () => {
+		const parts: StreamPart[] = [];
+		server = await serve((response) =>
+			response.writeHead(529, { 'content-type': 'text/event-stream' }).end(framed([START, ...half, OVERLOADED])),
+		);
+		const result = await clientFor(`${server.url}/v1`).complete(REQUEST, never, undefined, (part) => parts.push(part));
+		expect(result).toMatchObject({ ok: false, failure: { kind: 'overloaded', httpStatus: 529, billed: false } });
+		expect(parts).toEqual([]);
+	});
+
 	it('because it is stopped keeps what it had', async () => {
 		const stop = new AbortController();
 		const parts: StreamPart[] = [];
