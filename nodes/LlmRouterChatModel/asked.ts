@@ -1,8 +1,9 @@
+import { withKeptTurns, type KeptTurn } from '../../adapters/langchain/keptTurns';
 import { readMessages } from '../../adapters/langchain/messages';
 import { readOptions } from '../../adapters/langchain/options';
 import { Original } from '../../adapters/langchain/original';
 import type { CallOptions } from '../../adapters/langchain/routerModel';
-import type { Sdk } from '../../adapters/langchain/sdk';
+import type { SchemaOf } from '../../adapters/langchain/tools';
 import type { LlmRequest } from '../../router/request/request';
 
 /** What a consumer asks, as a request. */
@@ -12,17 +13,25 @@ export interface AskedFor {
 	readonly notes: readonly string[];
 }
 
-/**
- * @param beforeCall told of each connected Chat Model just before it is asked.
- * @throws Error for what is no message or no tool.
- */
-export function askedFor(messages: readonly object[], options: CallOptions, sdk: Sdk, beforeCall: (model: object) => void): AskedFor {
+interface AskedOptions {
+	readonly messages: readonly object[];
+	/** What was bound or passed, by LangChain's names. */
+	readonly options: CallOptions;
+	readonly schemaOf: SchemaOf;
+	/** Turns of this execution that called tools: n8n's Agent hands them back in pieces. */
+	readonly turns: readonly KeptTurn[];
+	/** Told of each connected Chat Model just before it is asked. */
+	readonly beforeCall: (model: object) => void;
+}
+
+/** @throws Error for what is no message or no tool. */
+export function askedFor({ messages, options, schemaOf, turns, beforeCall }: AskedOptions): AskedFor {
 	const read = readMessages(messages);
-	const { leftOut, ...rest } = readOptions(options, (name, schema) => sdk.schemaOf(name, schema));
+	const { leftOut, ...rest } = readOptions(options, schemaOf);
 	const left = [...read.leftOut, ...leftOut];
 	return {
 		request: {
-			messages: read.messages,
+			messages: withKeptTurns(read.messages, turns),
 			...rest,
 			wantsJsonSchema: false,
 			wantsTools: rest.tools !== undefined,

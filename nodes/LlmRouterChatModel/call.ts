@@ -19,6 +19,8 @@ import { strictestOf as strictestItem } from './strictest';
 /** One answer of the router's, and how it came to be. */
 export interface Said {
 	readonly answer: Answer;
+	/** What the step is called in the node's memory. */
+	readonly place: string;
 	/** `null`: it was paid for in an earlier try of the same step. */
 	readonly result: RouteResult | null;
 }
@@ -45,15 +47,14 @@ export async function routeCall(run: RouterRun, { asked, signal, onPart }: CallO
 		asked.request.messages.flatMap(({ role, toolCallId }) => (role === 'tool' && toolCallId !== undefined ? [toolCallId] : [])),
 	);
 	const paid = calls.replay(place);
-	if (paid !== null) return { answer: paid, result: null };
+	if (paid !== null) return { answer: paid, place, result: null };
 	const store = await storeFor(run.ctx, prepared.store);
 	try {
 		const { result, ...came } = await routeWith(run, store, { asked, signal, onPart, place });
 		tellHints(run, result, { ...came, streamed: onPart !== null });
 		const { outcome } = result;
 		if (outcome.kind !== 'answered') return { answer: null, result };
-		calls.keep(place, outcome.answer);
-		return { answer: outcome.answer, result };
+		return { answer: outcome.answer, place, result };
 	} finally {
 		store.release();
 	}

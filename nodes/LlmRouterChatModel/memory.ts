@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { keptTurn, type KeptTurn } from '../../adapters/langchain/keptTurns';
 import type { Answer } from '../../router/calls/client';
 import { createBudget, type ExecutionBudget } from '../../router/execution/budgets/budget';
 import type { VerdictCache } from '../../router/strategies/judgeVerdicts';
@@ -35,7 +36,10 @@ export interface CallMemory {
 	occurrence(hash: string): number;
 	/** A step that called tools and whose results came back, in an earlier try; `null`: it is to be asked. */
 	replay(place: string): Answer | null;
+	/** @param answer whose calls have ids. */
 	keep(place: string, answer: Answer): void;
+	/** Turns that called tools, of all runs of this execution, as they were given. */
+	turns(): readonly KeptTurn[];
 	/** Results of these calls have come in. */
 	followed(toolCallIds: readonly string[]): void;
 }
@@ -83,14 +87,15 @@ export function openMemory(ctx: RouterContext, { name, runIndex }: { readonly na
 			told[key] = true;
 			return true;
 		},
-		calls: callsIn(within(within(store, 'calls'), `${name}:${String(runIndex)}`)),
+		calls: callsIn(within(store, 'calls'), `${name}:${String(runIndex)}`),
 	};
 }
 
 const number = z.number().catch(0);
 const sumsSchema = z.record(number);
 
-function callsIn(kept: Json): CallMemory {
+function callsIn(runs: Json, run: string): CallMemory {
+	const kept = within(runs, run);
 	const asked = new Map<string, number>();
 	const answered = within(kept, 'answered');
 	const followed = within(kept, 'followed');
@@ -110,10 +115,17 @@ function callsIn(kept: Json): CallMemory {
 			const ids = toolCalls.flatMap(({ id }) => (id === null ? [] : [id]));
 			if (ids.length > 0) answered[place] = { ids, answer: { text, reasoning, toolCalls, carried, servedBy } };
 		},
+		turns: () => Object.keys(runs).flatMap((name) => Object.values(within(within(runs, name), 'answered')).flatMap((step) => turnOf(step))),
 		followed(toolCallIds) {
 			for (const id of toolCallIds) followed[id] = true;
 		},
 	};
+}
+
+function turnOf(step: unknown): KeptTurn[] {
+	const answer = stepSchema.safeParse(step).data?.answer;
+	const turn = answer === undefined ? null : keptTurn(answer);
+	return turn === null ? [] : [turn];
 }
 
 /** Its bill was settled when it was asked. */

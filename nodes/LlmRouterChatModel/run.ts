@@ -1,6 +1,7 @@
 import type { INode, ISupplyDataFunctions } from 'n8n-workflow';
 
-import { readSdk, type Sdk } from '../../adapters/langchain/sdk';
+import { schemaConverter } from '../../adapters/langchain/jsonSchema';
+import type { SchemaOf } from '../../adapters/langchain/tools';
 import { systemClock } from '../shared/clock';
 import { prepareRun, type PreparedRun, type ReadyItem } from '../RouteLlmRequest/prepare';
 import { routerIdOf } from '../RouteLlmRequest/routerId';
@@ -18,7 +19,7 @@ export interface RouterRun {
 	readonly consumer: Consumer;
 	readonly memory: Memory;
 	readonly prepared: PreparedRun;
-	readonly sdk: Sdk;
+	readonly schemaOf: SchemaOf;
 	readonly itemOf: ItemFinder;
 	/** What holds where nobody can tell the item, before the strictest of all is made of it. */
 	readonly base: () => Promise<ReadyItem>;
@@ -46,7 +47,7 @@ export async function openRun({ ctx, node, sdk, itemIndex }: OpenOptions): Promi
 		consumer,
 		memory,
 		prepared,
-		sdk: readSdk(sdk),
+		schemaOf: schemaConverter(sdk),
 		itemOf: itemIndex > 0 ? () => itemIndex : createItemFinder(ctx, consumer),
 		base: () => (base ??= prepareRun({ ...options, ctx: withoutItems(ctx), itemCount: 1 }).then(firstOf)),
 	};

@@ -2,7 +2,7 @@ import { NodeOperationError, type INode, type ISupplyDataFunctions, type SupplyD
 
 import { harvest, type MessageClasses } from '../../adapters/langchain/harvest';
 import { methodOf } from '../../adapters/langchain/methods';
-import { chatResult, chunkWriter } from '../../adapters/langchain/reply';
+import { chatResult, chunkWriter, identified } from '../../adapters/langchain/reply';
 import { routerModel, type CallOptions } from '../../adapters/langchain/routerModel';
 import type { OnPart, StreamPart } from '../../router/calls/client';
 import { countTokens, MAX_COUNTED_CHARS } from '../../router/request/tokens';
@@ -57,7 +57,9 @@ interface Call {
 
 function answering(run: RouterRun, classes: MessageClasses, tracer: Tracer) {
 	const answer = async ({ messages, options, manager, onPart, stop }: Call): Promise<Said> => {
-		const asked = askedFor(messages, options, run.sdk, (model) => tracer.hang(model, manager));
+		const { schemaOf, memory } = run;
+		const beforeCall = (model: object) => tracer.hang(model, manager);
+		const asked = askedFor({ messages, options, schemaOf, turns: memory.calls.turns(), beforeCall });
 		const signals = [options['signal'], run.ctx.getExecutionCancelSignal(), stop].filter((one) => one instanceof AbortSignal);
 		const said = await routeCall(run, { asked, signal: AbortSignal.any(signals), onPart });
 		if (said.answer === null) throw failedError(run.node, run.prepared, said.result);
@@ -66,7 +68,9 @@ function answering(run: RouterRun, classes: MessageClasses, tracer: Tracer) {
 	return {
 		async generate(messages: readonly object[], options: CallOptions, manager: unknown): Promise<object> {
 			const said = await answer({ messages, options, manager, onPart: null });
-			return chatResult(classes, said.answer, toldOf(run, said));
+			const answer = identified(said.answer);
+			run.memory.calls.keep(said.place, answer);
+			return chatResult(classes, answer, toldOf(run, said));
 		},
 		async *stream(messages: readonly object[], options: CallOptions, manager: unknown): AsyncGenerator<object> {
 			const writer = chunkWriter(classes);
@@ -85,6 +89,7 @@ function answering(run: RouterRun, classes: MessageClasses, tracer: Tracer) {
 				}
 				const said = await answered;
 				if (!shown) for (const part of partsOf(said)) yield* written(writer.part(part), part, manager);
+				run.memory.calls.keep(said.place, writer.identified(said.answer));
 				yield writer.last(said.answer, toldOf(run, said));
 			} finally {
 				// Whoever reads no further wants no more of it.
