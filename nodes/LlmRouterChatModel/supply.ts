@@ -68,9 +68,9 @@ function answering(run: RouterRun, classes: MessageClasses, tracer: Tracer) {
 	return {
 		async generate(messages: readonly object[], options: CallOptions, manager: unknown): Promise<object> {
 			const said = await answer({ messages, options, manager, onPart: null });
-			const answer = identified(said.answer);
-			run.memory.calls.keep(said.place, answer);
-			return chatResult(classes, answer, toldOf(run, said));
+			const given = identified(said.answer);
+			run.memory.calls.keep(said.place, given);
+			return chatResult(classes, given, toldOf(run, said));
 		},
 		async *stream(messages: readonly object[], options: CallOptions, manager: unknown): AsyncGenerator<object> {
 			const writer = chunkWriter(classes);
