@@ -18,7 +18,7 @@ export function isBodyTooLarge(error: unknown): boolean {
 }
 
 /** The chunks of a body up to the cap. @throws BodyTooLargeError past it. */
-export async function* capped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* capped(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
 	let bytes = 0;
 	for await (const chunk of chunks) {
 		bytes += chunk.byteLength;

@@ -13,7 +13,7 @@ export function createCompositeClient(byKeyId: ReadonlyMap<string, ModelClient>)
 		return client;
 	};
 	return {
-		complete: async (request, signal, onLeave) => await clientOf(request.model).complete(request, signal, onLeave),
+		complete: async (request, signal, onLeave, onPart) => await clientOf(request.model).complete(request, signal, onLeave, onPart),
 		embed: async (model, texts, signal, onLeave) => await clientOf(model).embed(model, texts, signal, onLeave),
 	};
 }

@@ -1,6 +1,6 @@
 import { classifyRefusal, failure, type Callee } from '../../router/calls/classify';
 import { classifyBroken } from '../../router/calls/classifyNetwork';
-import type { Answer, CallResult, EmbedResult, ModelClient, ModelRequest } from '../../router/calls/client';
+import type { Answer, CallResult, EmbedResult, ModelClient, ModelRequest, OnPart } from '../../router/calls/client';
 import { readErrorBody } from '../../router/calls/errorBody';
 import type { Failure } from '../../router/calls/failure';
 import { rateLimitHint } from '../../router/calls/headers';
@@ -15,7 +15,9 @@ import { chatBody, sentIn } from './chatBody';
 import { readCompletion, readEmbeddings, type Completion } from './completion';
 import { readEventStream } from './eventStream';
 import { exchange, type Exchange, type Fetch } from './exchange';
+import { createTeller, type Teller } from './telling';
 import { readThinking, withThoughtsApart } from './thoughts';
+import type { Asked } from './toolCalls';
 import { readBill, type ReadBill } from './usage';
 
 interface OpenAiClientOptions {
@@ -43,7 +45,7 @@ export function createOpenAiClient(options: OpenAiClientOptions): ModelClient {
 		return { endpoint, callee: { name: endpoint.name, redact: redactor.message }, redactor, baseUrl: baseUrlOf(endpoint, model) };
 	};
 	return {
-		complete: (request, signal, onLeave) => complete(options, lineTo(request.model), request, { signal, onLeave }),
+		complete: (request, signal, onLeave, onPart) => complete(options, lineTo(request.model), request, { signal, onLeave, onPart }),
 		embed: (model, texts, signal, onLeave) => embed(options, lineTo(model), { model, texts, signal, onLeave }),
 	};
 }
@@ -61,20 +63,55 @@ interface Course {
 	readonly onLeave: (() => void) | undefined;
 }
 
-async function complete(options: OpenAiClientOptions, line: Line, request: ModelRequest, course: Course): Promise<CallResult> {
+async function complete(
+	options: OpenAiClientOptions,
+	line: Line,
+	request: ModelRequest,
+	{ onPart, ...course }: Course & { readonly onPart: OnPart | undefined },
+): Promise<CallResult> {
 	const unusable = unusableKey(line);
 	if (unusable !== null) return { ok: false, failure: unusable, usage: null, limits: null };
-	const body = chatBody(request, line.endpoint.kind);
+	const body = chatBody(request, line.endpoint.kind, onPart !== undefined);
+	const teller = onPart === undefined ? null : createTeller(onPart, line.redactor);
 	const { timeoutMs, firstByteMs } = request;
 	const connect = await loadConnect();
 	const adding = withHeaders(options.fetch, request.settings?.extraHeaders);
-	const had = await exchange({ fetch: adding, timeoutMs, firstByteMs, ...course }, async (fetch, stop) => {
+	const onBytes = teller === null ? undefined : (bytes: Uint8Array) => teller.take(bytes);
+	const had = await exchange({ fetch: adding, timeoutMs, firstByteMs, onBytes, ...course }, async (fetch, stop) => {
 		const openai = connect(line, fetch);
 		return openai.chat.completions.create(body, { signal: stop }).asResponse();
 	});
-	const limits = had.kind === 'response' ? rateLimitHint(had.headers, options.now()) : null;
-	if (had.kind !== 'response') return { ok: false, failure: classifyBroken(line.callee, had), usage: null, limits };
-	return { limits, ...completed(line, { ...had, sent: sentIn(body) }, options.now()) };
+	const asked = { model: request.model, tools: (request.tools ?? []).map(({ name }) => name) };
+	const read = { line, asked, sent: sentIn(body), teller, nowMs: options.now() };
+	return had.kind === 'response' ? whole(read, had) : broken(read, had);
+}
+
+/** What it takes to read what came. */
+interface Reading {
+	readonly line: Line;
+	readonly asked: Asked;
+	readonly sent: Sent;
+	readonly teller: Teller | null;
+	readonly nowMs: number;
+}
+
+function whole(read: Reading, had: HttpResponse): CallResult {
+	const result = { limits: rateLimitHint(had.headers, read.nowMs), ...completed(read, { ...had, sent: read.sent }) };
+	if (result.ok) read.teller?.end(result.answer);
+	return result;
+}
+
+/** A stream that breaks may have been whole but for its last bytes; else what came of it was written, and billed, all the same. */
+function broken(read: Reading, had: Exclude<Exchange, HttpResponse>): CallResult {
+	const { line, nowMs } = read;
+	const cause: CallResult = { ok: false, failure: classifyBroken(line.callee, had), usage: null, limits: null };
+	if (had.begun === undefined) return cause;
+	const begun = whole(had.kind === 'network' ? read : { ...read, teller: null }, had.begun);
+	if (begun.ok && had.kind === 'network') return begun;
+	const partial = begun.ok ? begun.answer.text : (begun.partial ?? '');
+	const { usage, stated } = begun.ok ? begun.answer : begun;
+	const limits = rateLimitHint(had.begun.headers, nowMs);
+	return { ...cause, limits, usage, ...(stated !== undefined && { stated }), ...(partial !== '' && { partial }) };
 }
 
 /** Behind the client, whose own headers are stripped to what a provider needs. */
@@ -87,12 +124,12 @@ type Completed =
 	| { readonly ok: true; readonly answer: Answer }
 	| ({ readonly ok: false; readonly failure: Failure; readonly partial?: string } & ReadBill);
 
-function completed(line: Line, response: Answered, nowMs: number): Completed {
+function completed({ line, asked, teller, nowMs }: Reading, response: Answered): Completed {
 	const body = bodyOf(response.text);
 	const bill = response.status < 300 ? billIn(line, body) : { usage: null };
 	const fail = (cause: Failure): Completed => ({ ok: false, failure: cause, ...bill });
 	if (response.status >= 300) return fail(classifyRefusal(line.callee, { ...response, body }, nowMs));
-	const completion = withThoughtsApart(readCompletion(body), readThinking(body));
+	const completion = withThoughtsApart(readCompletion(body, asked), readThinking(body), teller?.begun());
 	const facts = { httpStatus: response.status, billed: true };
 	switch (completion.kind) {
 		case 'answer':
@@ -162,7 +199,8 @@ async function embed(
 	return { ok: false, failure: cause };
 }
 
-export type Answered = Extract<Exchange, { kind: 'response' }> & { readonly sent: Sent };
+type HttpResponse = Extract<Exchange, { kind: 'response' }>;
+export type Answered = HttpResponse & { readonly sent: Sent };
 
 /** The first call loads the client's code, which on a busy machine takes long: that is not the provider's time. */
 async function loadConnect(): Promise<(line: Line, fetch: Fetch) => OpenAI> {

@@ -1,6 +1,7 @@
 import type { Answer } from '../../router/calls/client';
-import type { ToolCall } from '../../router/request/request';
 import { z } from '../../vendor/zod';
+
+import { readCalls, type Asked } from './toolCalls';
 
 /** An answer without its bill. */
 export type Reply = Omit<Answer, 'usage' | 'stated'>;
@@ -18,8 +19,11 @@ export type Completion =
 	| { readonly kind: 'interrupted'; readonly text: string; readonly reason: string; readonly error: unknown }
 	| { readonly kind: 'none'; readonly why: string };
 
-/** Reads a chat completion; `body` is whatever came. */
-export function readCompletion(body: unknown): Completion {
+/**
+ * Reads a chat completion; `body` is whatever came.
+ * @param asked `null`: what its tool calls may be is not known.
+ */
+export function readCompletion(body: unknown, asked: Asked | null = null): Completion {
 	const blocked = Blocked.safeParse(body);
 	if (blocked.success) return { kind: 'filtered' };
 	const parsed = Chat.safeParse(body);
@@ -29,11 +33,13 @@ export function readCompletion(body: unknown): Completion {
 	const reason = finish_reason ?? '';
 	const refusal = message?.refusal || refusalIn(message?.content);
 	const text = textOf(message?.content) || refusal;
-	const toolCalls = toolCallsOf(message);
+	const { calls: toolCalls, wrong, carried } = readCalls(message, asked);
 	const ended = endedEarly({ text, toolCalls, reason, error });
 	if (ended !== null) return ended;
 	// A broken gateway's choice without a message is no blank answer.
 	if (message == null) return { kind: 'none', why: 'no message in its choice' };
+	// A call that the limit has cut off needs a larger one.
+	if (wrong !== null) return finishOf(reason) === 'length' ? { kind: 'truncated' } : { kind: 'none', why: wrong };
 	return {
 		kind: 'answer',
 		answer: {
@@ -41,6 +47,7 @@ export function readCompletion(body: unknown): Completion {
 			finish: finishOf(reason),
 			servedBy: parsed.data.model,
 			toolCalls,
+			...(carried !== undefined && { carried }),
 			...(refusal !== '' && { refused: true }),
 			...(isWindowExceeded(reason) && { cutByWindow: true }),
 			logProbs: logprobs?.content?.map(({ logprob }) => logprob) ?? null,
@@ -91,25 +98,13 @@ const Part = z.union([
 	z.unknown().transform(() => null),
 ]);
 
-const Message = z.object({
-	content: z.union([z.string(), z.array(Part)]).nullish(),
-	refusal: z.string().nullish().catch(null),
-	tool_calls: z.array(z.unknown()).nullish(),
-	function_call: z.unknown(),
-});
-
-const Called = z.object({ name: z.string(), arguments: z.string().catch('') });
-const CalledTool = z.object({ id: z.string().nullable().catch(null), function: Called });
-
-/** What cannot be read as a call is none: a tool without a name cannot be called. */
-function toolCallsOf(message: z.infer<typeof Message> | null | undefined): ToolCall[] {
-	const calls = (message?.tool_calls ?? []).flatMap((raw): ToolCall[] => {
-		const read = CalledTool.safeParse(raw).data;
-		return read === undefined ? [] : [{ id: read.id, ...read.function }];
-	});
-	const old = Called.safeParse(message?.function_call).data;
-	return old === undefined ? calls : [...calls, { id: null, ...old }];
-}
+/** What else it holds, `readCalls` reads. */
+const Message = z
+	.object({
+		content: z.union([z.string(), z.array(Part)]).nullish(),
+		refusal: z.string().nullish().catch(null),
+	})
+	.passthrough();
 
 const LogProbs = z
 	.object({ content: z.array(z.object({ logprob: z.number().max(0) })).nullish() })

@@ -5,7 +5,12 @@ import { callWhenSent } from '../onSent';
 import { USER_AGENT } from '../userAgent';
 
 /** What one HTTP request came to. */
-export type Exchange = { readonly kind: 'response'; readonly status: number; readonly headers: HeaderMap; readonly text: string } | Broken;
+export type Exchange =
+	| Whole
+	/** `begun`: a stream of events as far as it came. */
+	| (Broken & { readonly begun?: Whole });
+
+type Whole = { readonly kind: 'response'; readonly status: number; readonly headers: HeaderMap; readonly text: string };
 
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
@@ -15,19 +20,19 @@ export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promi
  * It ends at `firstByteMs` already where no response headers have come by then; `null`: they may take as long.
  */
 export async function exchange(
-	ask: Deadlines & { readonly fetch: Fetch; readonly signal: AbortSignal; readonly onLeave?: (() => void) | undefined },
+	ask: Deadlines & Taps & { readonly fetch: Fetch; readonly signal: AbortSignal },
 	send: (fetch: Fetch, signal: AbortSignal) => Promise<unknown>,
 ): Promise<Exchange> {
 	if (ask.signal.aborted) return { kind: 'cancelled', sent: false };
 	const stop = new AbortController();
-	const seen: Seen = { sent: false, response: null, status: null };
+	const seen: Seen = { sent: false, response: null, status: null, stream: null };
 	const ended = endOf(ask, ask.signal, seen);
 	try {
 		const read = send(recorder(ask, seen, stop.signal), stop.signal).then(
 			() => recorded(seen, null),
 			(error: unknown) => recorded(seen, error),
 		);
-		return await Promise.race([read, ended.promise]);
+		return withBegun(await Promise.race([read, ended.promise]), seen);
 	} finally {
 		ended.release();
 		// Whatever still runs (a stalled body, an endless one) is let go of.
@@ -40,10 +45,24 @@ interface Deadlines {
 	readonly firstByteMs: number | null;
 }
 
+interface Taps {
+	readonly onLeave?: (() => void) | undefined;
+	/** Told of the bytes of a stream of events as they come, until the call ends. */
+	readonly onBytes?: ((bytes: Uint8Array) => void) | undefined;
+}
+
 interface Seen {
 	sent: boolean;
 	response: Exchange | null;
 	status: number | null;
+	/** An answer that comes as a stream of events. */
+	stream: { readonly status: number; readonly headers: HeaderMap; readonly chunks: readonly Uint8Array[] } | null;
+}
+
+function withBegun(had: Exchange, { stream }: Seen): Exchange {
+	if (had.kind === 'response' || had.kind === 'too_large' || stream === null || stream.chunks.length === 0) return had;
+	const { status, headers, chunks } = stream;
+	return { ...had, begun: { kind: 'response', status, headers, text: decoded(chunks) } };
 }
 
 type Ended = { readonly promise: Promise<Exchange>; readonly release: () => void };
@@ -73,13 +92,18 @@ function after(ms: number, then: () => void): NodeJS.Timeout {
 }
 
 /** The client above parses errors into a shape that loses part of them, so the response is kept as it came. */
-function recorder({ fetch, onLeave }: Pick<Parameters<typeof exchange>[0], 'fetch' | 'onLeave'>, seen: Seen, signal: AbortSignal): Fetch {
+function recorder({ fetch, onLeave, onBytes }: Taps & { readonly fetch: Fetch }, seen: Seen, signal: AbortSignal): Fetch {
 	return async (input, init) => {
 		seen.sent = true;
 		callWhenSent(onLeave);
 		const response = await fetch(input, { ...init, headers: ownHeaders(init?.headers), redirect: 'manual', signal });
 		seen.status = response.status;
-		seen.response = await readResponse(response);
+		const chunks: Uint8Array[] = [];
+		const isStream = response.ok && /^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '');
+		if (isStream) seen.stream = { status: response.status, headers: Object.fromEntries(response.headers), chunks };
+		seen.response = await readResponse(response, chunks, (bytes) => {
+			if (isStream && !signal.aborted) onBytes?.(bytes);
+		});
 		return new Response(null, { status: 200 });
 	};
 }
@@ -95,11 +119,15 @@ function ownHeaders(headers: RequestInit['headers']): Headers {
 	return sent;
 }
 
-async function readResponse(response: Response): Promise<Exchange> {
+async function readResponse(response: Response, chunks: Uint8Array[], onBytes: (bytes: Uint8Array) => void): Promise<Exchange> {
 	const { status } = response;
 	const headers = Object.fromEntries(response.headers);
 	try {
-		return { kind: 'response', status, headers, text: await readText(response) };
+		for await (const chunk of capped(response.body ?? [])) {
+			chunks.push(chunk);
+			onBytes(chunk);
+		}
+		return { kind: 'response', status, headers, text: decoded(chunks) };
 	} catch (error) {
 		// A refusal is one by its status, whatever happened to its body.
 		if (status >= 300) return { kind: 'response', status, headers, text: '' };
@@ -108,10 +136,7 @@ async function readResponse(response: Response): Promise<Exchange> {
 	}
 }
 
-async function readText(response: Response): Promise<string> {
-	if (response.body === null) return '';
-	const chunks: Uint8Array[] = [];
-	for await (const chunk of capped(response.body)) chunks.push(chunk);
+function decoded(chunks: readonly Uint8Array[]): string {
 	return new TextDecoder().decode(Buffer.concat(chunks));
 }
 

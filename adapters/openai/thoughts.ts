@@ -12,10 +12,13 @@ export interface Thinking {
 	readonly tokens: readonly string[] | null;
 }
 
-/** A completion whose answer has apart what the model thought: what is in its text, and what is beside it. */
-export function withThoughtsApart(completion: Completion, { aside, tokens }: Thinking): Completion {
+/**
+ * A completion whose answer has apart what the model thought: what is in its text, and what is beside it.
+ * @param isTold it has been told in pieces, see `partReasoning`.
+ */
+export function withThoughtsApart(completion: Completion, { aside, tokens }: Thinking, isTold = false): Completion {
 	if (completion.kind !== 'answer') return completion;
-	const answer = withReasoningApart(completion.answer, aside);
+	const answer = withReasoningApart(completion.answer, aside, isTold);
 	// All that came before the limit was thinking.
 	if (answer.text === '' && answer.toolCalls.length === 0 && answer.finish === 'length') return { kind: 'truncated' };
 	return { kind: 'answer', answer: { ...answer, logProbs: ofAnswer(answer, tokens) } };

@@ -1,13 +1,15 @@
 import type { Answer } from './client';
+import { ANY_CLOSING, ANY_OPENING, THOUGHT_TAGS } from './thoughtTags';
 
 type WithThoughts = Pick<Answer, 'text' | 'reasoning' | 'written'>;
 
 /**
  * The answer without what the model thought aloud.
  * @param aside what the provider gave beside the message as thoughts; '' for none.
+ * @param isTold it has been told in pieces, see `partReasoning`.
  */
-export function withReasoningApart<Said extends WithThoughts>(answer: Said, aside: string): Said & WithThoughts {
-	const { answer: text, reasoning } = partReasoning(answer.text);
+export function withReasoningApart<Said extends WithThoughts>(answer: Said, aside: string, isTold = false): Said & WithThoughts {
+	const { answer: text, reasoning } = partReasoning(answer.text, isTold);
 	const thoughts = [aside.trim(), reasoning ?? ''].filter((thought) => thought !== '').join('\n\n');
 	const apart = { ...answer, text, ...(thoughts !== '' && { reasoning: thoughts }) };
 	return reasoning === null ? apart : { ...apart, written: answer.text };
@@ -24,15 +26,16 @@ export interface Spoken {
  * Parts what a model thought aloud from its answer. Thoughts are at the start, between tags. Where the closing tag is
  * missing the model never came to its answer; where the opening one is, its template had written it already. A tag
  * further on, or in code, is something the answer speaks of. Linear in the text's length.
+ * @param isTold it has been told in pieces: what came before a closing tag without an opening one was told as answer.
  */
-export function partReasoning(message: string): Spoken {
+export function partReasoning(message: string, isTold = false): Spoken {
 	const thoughts: string[] = [];
 	let rest = message;
 	for (let part = opened(rest); part !== null; part = opened(rest)) {
 		thoughts.push(part.thought);
 		rest = part.rest;
 	}
-	const last = unopened(rest);
+	const last = isTold ? null : unopened(rest);
 	if (last !== null) thoughts.push(last.thought);
 	else if (thoughts.length === 0) return { answer: message, reasoning: null };
 	const reasoning = thoughts.map((thought) => thought.trim()).filter((thought) => thought !== '');
@@ -44,20 +47,9 @@ interface Part {
 	readonly rest: string;
 }
 
-/** As DeepSeek and Qwen, Amazon, Google, ByteDance, Mistral and Moonshot write them. */
-const TAGS: readonly (readonly [opening: string, closing: string])[] = [
-	...['think', 'thinking', 'thought', 'seed:think'].map((name) => [`<${name}(?:\\s[^<>]{0,100})?>`, `</${name}\\s{0,10}>`] as const),
-	['\\[think\\]', '\\[/think\\]'],
-	['◁think▷', '◁/think▷'],
-];
-
-const PAIRS = TAGS.map(([opening, closing]) => [new RegExp(`^${opening}`, 'i'), new RegExp(closing, 'i')] as const);
-const ANY_OPENING = new RegExp(TAGS.map(([opening]) => opening).join('|'), 'i');
-const ANY_CLOSING = new RegExp(TAGS.map(([, closing]) => closing).join('|'), 'i');
-
 function opened(message: string): Part | null {
 	const text = message.trimStart();
-	for (const [opening, closing] of PAIRS) {
+	for (const { opening, closing } of THOUGHT_TAGS) {
 		const tag = opening.exec(text)?.[0];
 		if (tag !== undefined) return partAt(text.slice(tag.length), closing) ?? { thought: text.slice(tag.length), rest: '' };
 	}

@@ -1,4 +1,6 @@
+import { cut, finder, GONE, type Find } from './keyRanges';
 import { readingsOf } from './readings';
+import { cleanInPieces, type CleanPieces } from './redactPieces';
 
 export interface Redactor {
 	/** For errors, logs and hints: any piece of a key of 8 characters or more goes. */
@@ -8,9 +10,10 @@ export interface Redactor {
 	 * speak of the first characters that all keys of a provider share.
 	 */
 	readonly answer: (text: string) => string;
+	/** The same for an answer that comes in pieces. */
+	readonly inPieces: () => CleanPieces;
 }
 
-const GONE = '[key removed]';
 const SHORTEST_PIECE = 8;
 /** Shorter than this it guards nothing, and taking it out would spoil every word. */
 const SHORTEST_KEY = 4;
@@ -22,19 +25,23 @@ const SHORTEST_KEY = 4;
 export function createRedactor(keys: Iterable<string | null>): Redactor {
 	const plain = [...new Set([...keys].map((key) => key?.trim() ?? ''))].filter((key) => key.length >= SHORTEST_KEY);
 	const forms = [...new Set(plain.flatMap(formsOf))];
-	const message = remover(forms.map((form) => ({ form, piece: SHORTEST_PIECE })));
+	const message = remover(finder(forms.map((form) => ({ form, piece: SHORTEST_PIECE }))));
+	const find = finder(forms.map((form) => ({ form, piece: Math.max(SHORTEST_PIECE, Math.floor(form.length / 2)) })));
 	// A dummy key such as `ollama` is a word an answer may use, and in another case the name of its provider.
 	const short = plain.filter((key) => key.length < SHORTEST_PIECE).flatMap((key) => [key, inUrl(key)]);
 	return {
 		message: (text) => message(short.reduce((rest, key) => rest.replaceAll(key, GONE), text)),
-		answer: remover(forms.map((form) => ({ form, piece: Math.max(SHORTEST_PIECE, Math.floor(form.length / 2)) }))),
+		answer: remover(find),
+		inPieces: () => cleanInPieces(forms, find),
 	};
 }
 
-interface Guarded {
-	readonly form: string;
-	/** Characters in a row that give it away. */
-	readonly piece: number;
+function remover(find: Find): (text: string) => string {
+	return (text) =>
+		cut(
+			text,
+			find(() => readingsOf(text)),
+		);
 }
 
 /** What is looked for in every reading of a text. */
@@ -65,88 +72,4 @@ function base64At(key: string, offset: number): string[] {
 	const encoded = bytes.toString('base64').replace(/=+$/, '');
 	const own = encoded.slice(offset === 0 ? 0 : offset + 1, bytes.length % 3 === 0 ? undefined : -1);
 	return [own, own.replaceAll('+', '-').replaceAll('/', '_')];
-}
-
-/** A run of so many characters is looked up; what is around it is compared only where one of the guarded forms has it. */
-const SEED = 4;
-
-interface Place extends Guarded {
-	/** Where in the form the seed stands. */
-	readonly offset: number;
-}
-
-function remover(guarded: readonly Guarded[]): (text: string) => string {
-	if (guarded.length === 0) return (text) => text;
-	const seeds = new Map<string, Place[]>();
-	for (const { form, piece } of guarded) {
-		for (let offset = 0; offset + SEED <= form.length; offset += 1) {
-			const seed = form.slice(offset, offset + SEED);
-			const places = seeds.get(seed) ?? [];
-			places.push({ form, piece, offset });
-			seeds.set(seed, places);
-		}
-	}
-	// Looking at each stride alone misses no piece, and answers may have megabytes.
-	const stride = Math.min(...guarded.map(({ piece }) => piece)) - SEED + 1;
-	return (text) => {
-		const found = readingsOf(text).flatMap((reading) =>
-			rangesOf(reading.text, seeds, stride).map(({ from, to }) => ({ from: reading.startOf(from), to: reading.endOf(to) })),
-		);
-		return found.length === 0 ? text : cut(text, apart(found));
-	};
-}
-
-interface Range {
-	readonly from: number;
-	readonly to: number;
-}
-
-/** In order, and apart from each other. */
-function rangesOf(text: string, seeds: ReadonlyMap<string, readonly Place[]>, stride: number): Range[] {
-	const found: Range[] = [];
-	for (let at = 0, next = 0; at + SEED <= text.length; at = next) {
-		next = at + stride;
-		for (const place of seeds.get(text.slice(at, at + SEED)) ?? []) {
-			const range = grown(text, at, place);
-			if (range.to - range.from < place.piece) continue;
-			merge(found, range);
-			// What goes beyond its end has a seed there.
-			next = Math.max(next, range.to - SEED + 1);
-		}
-	}
-	return found;
-}
-
-/** All that text and form have in common around a seed. */
-function grown(text: string, at: number, { form, offset }: Place): Range {
-	let before = 0;
-	while (before < offset && before < at && text.charCodeAt(at - before - 1) === form.charCodeAt(offset - before - 1)) before += 1;
-	let after = SEED;
-	while (offset + after < form.length && text.charCodeAt(at + after) === form.charCodeAt(offset + after)) after += 1;
-	return { from: at - before, to: at + after };
-}
-
-function merge(found: Range[], { from, to }: Range): void {
-	let whole = { from, to };
-	for (let last = found.at(-1); last !== undefined && last.to >= whole.from; last = found.at(-1)) {
-		whole = { from: Math.min(last.from, whole.from), to: Math.max(last.to, whole.to) };
-		found.pop();
-	}
-	found.push(whole);
-}
-
-function apart(ranges: readonly Range[]): Range[] {
-	const merged: Range[] = [];
-	for (const range of ranges.toSorted((a, b) => a.from - b.from)) merge(merged, range);
-	return merged;
-}
-
-function cut(text: string, ranges: readonly Range[]): string {
-	let kept = '';
-	let done = 0;
-	for (const { from, to } of ranges) {
-		kept += text.slice(done, from) + GONE;
-		done = to;
-	}
-	return kept + text.slice(done);
 }

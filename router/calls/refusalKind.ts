@@ -175,7 +175,7 @@ function ofContent(status: number, read: Read): Verdict | null {
 
 function ofModel(status: number, read: Read): Verdict | null {
 	const { text } = read.words;
-	if (NO_ENDPOINT_THAT.test(text)) return { kind: 'unsupported', parameter: formatIn(read) };
+	if (NO_ENDPOINT_THAT.test(text)) return { kind: 'unsupported', parameter: namedParameter(read.words, read.sent) ?? formatIn(read) };
 	if (says(read, API_VERSION)) return { kind: 'misconfigured' };
 	if (says(read, MODEL) || status === 410 || status === 404) return { kind: 'model_not_found' };
 	if (hasCode(read.words.codes, KEY) || (status === 403 && !read.isHtml)) return { kind: 'auth' };

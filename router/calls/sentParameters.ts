@@ -35,6 +35,9 @@ const ALIASES: Readonly<Record<string, RegExp>> = {
 	reasoning_effort: /\breasoning(\b|[_. ])|\bthinking\b|\bthinking[_ ]?(level|budget|config)/i,
 	reasoning: /\breasoning[_. ](effort|config)|\bthinking\b/i,
 	thinking: /\bthinking\.\w|\bbudget[_ ]tokens\b|\breasoning\b/i,
+	stream: /\bstreaming\b/i,
+	tool_choice: /\btool[_ -]?choice\b/i,
+	tools: /\btool[_ -]?(use|calling|choice)\b|\bfunction[_ -]?call(s|ing)?\b|\bsupport(s|ed|ing)? tools\b/i,
 	logprobs: /\b(response|top)?[_ ]?log[_ ]?prob(s|abilities)\b/i,
 };
 

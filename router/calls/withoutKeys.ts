@@ -1,17 +1,36 @@
+import type { Carried, ToolCall } from '../request/request';
 import type { Answer } from './client';
 import type { Redactor } from './redact';
 
 /** A server that echoes what it was sent must not bring a key into an item. */
-export function withoutKeys<Said extends Omit<Answer, 'usage' | 'stated'>>(answer: Said, { answer: clean, message }: Redactor): Said {
-	const { reasoning, written, servedBy } = answer;
+export function withoutKeys<Said extends Omit<Answer, 'usage' | 'stated'>>(
+	answer: Said,
+	{ answer: clean, message }: Pick<Redactor, 'answer' | 'message'>,
+): Said {
+	const { reasoning, written, servedBy, carried } = answer;
 	return {
 		...answer,
 		text: clean(answer.text),
 		...(reasoning !== undefined && { reasoning: clean(reasoning) }),
 		...(written !== undefined && { written: clean(written) }),
 		servedBy: servedBy === null ? null : message(servedBy).slice(0, NAME_CHARS),
-		toolCalls: answer.toolCalls.map((call) => ({ ...call, name: clean(call.name), arguments: clean(call.arguments) })),
+		toolCalls: answer.toolCalls.map((call) => callWithoutKeys(call, clean)),
+		...(carried !== undefined && { carried: carriedWithoutKeys(carried, clean) }),
 	};
+}
+
+function callWithoutKeys(call: ToolCall, clean: (text: string) => string): ToolCall {
+	const { id, name, carried } = call;
+	return {
+		id: id === null ? null : clean(id),
+		name: clean(name),
+		arguments: clean(call.arguments),
+		...(carried !== undefined && { carried: carriedWithoutKeys(carried, clean) }),
+	};
+}
+
+function carriedWithoutKeys(carried: Carried, clean: (text: string) => string): Carried {
+	return { ...carried, fields: Object.fromEntries(Object.entries(valueWithoutKeys(carried.fields, clean))) };
 }
 
 /** Longer names no model has; they are kept with every decision. */

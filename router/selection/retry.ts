@@ -20,6 +20,11 @@ const OPTIONAL_PARAMETERS: ReadonlySet<string> = new Set([
 	'top_logprobs',
 	// Without it the format is asked for in words, and the answer is checked in any case.
 	'response_format',
+	// All comes at the end then. Tools are none of these: an answer without them is another answer.
+	'stream',
+	'stream_options',
+	'tool_choice',
+	'parallel_tool_calls',
 	...SETTING_PARAMETERS,
 ]);
 

@@ -31,6 +31,14 @@ it('calls and embeds through the client of the key', async () => {
 	expect(await client.embed(modelAt(1), ['x'], never)).toMatchObject({ vectors: [Float32Array.from([9])] });
 });
 
+it('hands on who is to be told of departure and of parts', async () => {
+	const complete = jest.fn<ReturnType<ModelClient['complete']>, Parameters<ModelClient['complete']>>(() => Promise.resolve(answers('x')));
+	const telling = createCompositeClient(new Map([['k0', { ...named('x'), complete }]]));
+	const [onLeave, onPart] = [() => {}, () => {}];
+	await telling.complete(requestTo(0), never, onLeave, onPart);
+	expect(complete).toHaveBeenCalledWith(requestTo(0), never, onLeave, onPart);
+});
+
 it('rejects for a key that nobody has', async () => {
 	await expect(client.complete(requestTo(2), never)).rejects.toThrow('No provider is configured for the model "p2/m"');
 	await expect(client.embed(modelAt(2), [], never)).rejects.toThrow('p2/m');

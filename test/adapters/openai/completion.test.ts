@@ -6,6 +6,9 @@ const chat = (message: unknown, finish_reason: unknown = 'stop', more: object = 
 	...more,
 });
 
+const CALL = { id: '1', type: 'function', function: { name: 'f', arguments: '{"a":1}' } };
+const CALLED = { id: '1', name: 'f', arguments: '{"a":1}' };
+
 describe('readCompletion', () => {
 	it('reads an answer', () => {
 		expect(readCompletion(chat({ role: 'assistant', content: 'Hi' }))).toEqual({
@@ -37,9 +40,14 @@ describe('readCompletion', () => {
 			'stop',
 			{ text: 'ab' },
 		],
-		['tool calls', { content: null, tool_calls: [{ id: '1' }] }, 'tool_calls', { text: '', finish: 'other', toolCalls: [{ id: '1' }] }],
-		['tool calls at the limit', { content: null, tool_calls: [{ id: '1' }] }, 'length', { finish: 'length', toolCalls: [{ id: '1' }] }],
-		['an old function call', { content: null, function_call: { name: 'f' } }, 'function_call', { toolCalls: [{ name: 'f' }] }],
+		['tool calls', { content: null, tool_calls: [CALL] }, 'tool_calls', { text: '', finish: 'other', toolCalls: [CALLED] }],
+		['tool calls at the limit', { content: null, tool_calls: [CALL] }, 'length', { finish: 'length', toolCalls: [CALLED] }],
+		[
+			'an old function call',
+			{ content: null, function_call: { name: 'f' } },
+			'function_call',
+			{ toolCalls: [{ id: null, name: 'f', arguments: '{}' }] },
+		],
 		['an odd finish reason', { content: 'Hi' }, 7, { text: 'Hi', finish: 'other' }],
 	])('%s is an answer', (_, message, finish, expected) => {
 		expect(readCompletion(chat(message, finish))).toMatchObject({ kind: 'answer', answer: expected });
@@ -48,6 +56,46 @@ describe('readCompletion', () => {
 	it('is truncated when the limit left no text at all, or no message', () => {
 		expect(readCompletion(chat({ content: '' }, 'length'))).toEqual({ kind: 'truncated' });
 		expect(readCompletion(chat(undefined, 'length'))).toEqual({ kind: 'truncated' });
+	});
+
+	test.each<[string, unknown]>([
+		['cut off', '{"a":'],
+		['a list', '[1]'],
+		['a text', '"x"'],
+		['a number', 7],
+	])('is none where the arguments of a call are %s, and truncated where the limit cut them', (_, given) => {
+		const message = { content: 'Hi', tool_calls: [CALL, { id: '2', function: { name: 'f', arguments: given } }] };
+		expect(readCompletion(chat(message, 'tool_calls'))).toEqual({ kind: 'none', why: expect.stringContaining('arguments') });
+		expect(readCompletion(chat(message, 'length'))).toEqual({ kind: 'truncated' });
+	});
+
+	test.each([undefined, null, '', ' \n', '{}', {}])('takes %j for no arguments', (given) => {
+		const message = { tool_calls: [{ id: '', function: { name: 'f', arguments: given } }] };
+		expect(readCompletion(chat(message))).toMatchObject({ answer: { toolCalls: [{ id: null, name: 'f', arguments: '{}' }] } });
+	});
+
+	it('is none where a call has no name, or that of a tool the model was not given', () => {
+		const asked = { model: { providerId: 'p', apiModel: 'm' }, tools: ['f'] };
+		const called = (name: unknown) => readCompletion(chat({ content: 'Hi', tool_calls: [{ function: { name } }] }), asked).kind;
+		expect([called('f'), called('g'), called(''), called(7)]).toEqual(['answer', 'none', 'none', 'none']);
+	});
+
+	it('carries what its provider wants back, and only with a call', () => {
+		const asked = { model: { providerId: 'p', apiModel: 'm' }, tools: ['f'] };
+		const thoughts = { reasoning_content: 'hm', reasoning_details: [{ type: 'reasoning.encrypted', data: 'x' }] };
+		const signed = { ...CALL, extra_content: { google: { thought_signature: 's' } } };
+		const whose = { providerId: 'p', apiModel: 'm' };
+		const completion = readCompletion(chat({ ...thoughts, reasoning: '', other: 1, tool_calls: [signed, CALL] }), asked);
+		expect(completion).toMatchObject({
+			answer: {
+				carried: { ...whose, fields: thoughts },
+				toolCalls: [{ ...CALLED, carried: { ...whose, fields: { extra_content: signed.extra_content } } }, CALLED],
+			},
+		});
+		if (completion.kind !== 'answer') throw new Error('it is no answer');
+		expect(completion.answer.carried?.fields).toEqual(thoughts);
+		expect(completion.answer.toolCalls[1]).toEqual(CALLED);
+		expect(readCompletion(chat({ ...thoughts, content: 'Hi' }), asked)).not.toHaveProperty('answer.carried');
 	});
 
 	it('is a full window where that left no text', () => {

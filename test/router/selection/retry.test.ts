@@ -91,13 +91,23 @@ describe('how often', () => {
 });
 
 describe('a refused parameter', () => {
-	it.each(['temperature', 'top_p', 'max_tokens', 'max_completion_tokens', 'seed', 'logprobs', 'top_logprobs', 'response_format'])(
-		'%s is left out at once, without a wait',
-		(parameter) => {
-			expect(retried('unsupported', { parameter })).toMatchObject({ waitMs: 0, omit: [parameter] });
-			expect(retried('unsupported', { parameter }, { omitted: [parameter] })).toBeNull();
-		},
-	);
+	it.each([
+		'temperature',
+		'top_p',
+		'max_tokens',
+		'max_completion_tokens',
+		'seed',
+		'logprobs',
+		'top_logprobs',
+		'response_format',
+		'stream',
+		'stream_options',
+		'tool_choice',
+		'parallel_tool_calls',
+	])('%s is left out at once, without a wait', (parameter) => {
+		expect(retried('unsupported', { parameter })).toMatchObject({ waitMs: 0, omit: [parameter] });
+		expect(retried('unsupported', { parameter }, { omitted: [parameter] })).toBeNull();
+	});
 
 	it.each(['stop_sequences', 'cache_control'])('%s of Anthropic’s own API is left out once, too', (parameter) => {
 		expect(retried('unsupported', { parameter })).toMatchObject({ omit: [parameter] });

@@ -1,0 +1,54 @@
+import type { Answer, OnPart } from '../../router/calls/client';
+import { MessageInPieces, type SpokenPiece } from '../../router/calls/reasoningPieces';
+import type { Redactor } from '../../router/calls/redact';
+
+import { chunksIn, dataLines, type Fragment } from './chunks';
+
+/** Tells an answer in parts while its stream comes. */
+export interface Teller {
+	/** The next bytes of a stream of events. */
+	take(bytes: Uint8Array): void;
+	/** Whether any of an answer has come this way: what is its text and what its thoughts is settled then. */
+	begun(): boolean;
+	/**
+	 * What of the answer has not been told yet, or all of it. Tool calls are told here alone, each as one part: only a
+	 * whole call can be known to be one, and up to then another model can be asked.
+	 */
+	end(answer: Answer): void;
+}
+
+export function createTeller(onPart: OnPart, redactor: Redactor): Teller {
+	const decoder = new TextDecoder();
+	const message = new MessageInPieces();
+	const clean = { text: redactor.inPieces(), reasoning: redactor.inPieces() };
+	let line = '';
+	let begun = false;
+	let told = 0;
+	const say = (kind: 'text' | 'reasoning', text: string) => {
+		if (text === '') return;
+		if (kind === 'text') told += text.length;
+		onPart({ kind, text });
+	};
+	const speak = (parts: readonly SpokenPiece[]) => parts.forEach(({ kind, text }) => say(kind, clean[kind].add(text)));
+	const tell = (fragment: Fragment) => {
+		begun = true;
+		const { reasoning_content: deepSeeks, reasoning, thinking, content } = fragment;
+		speak([{ kind: 'reasoning', text: deepSeeks || reasoning || thinking }, ...message.add(content)]);
+	};
+	return {
+		begun: () => begun,
+		take(bytes) {
+			const text = decoder.decode(bytes, { stream: true });
+			const end = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1;
+			const whole = end === 0 ? '' : line + text.slice(0, end);
+			line = end === 0 ? line + text : text.slice(end);
+			for (const { choice } of chunksIn(dataLines(whole))) if (choice?.fragment != null) tell(choice.fragment);
+		},
+		end({ text, reasoning = '', toolCalls }) {
+			if (begun) speak(message.end().filter(({ kind }) => kind === 'reasoning'));
+			say('reasoning', begun ? clean.reasoning.end() : reasoning);
+			say('text', text.slice(told));
+			toolCalls.forEach(({ id, name, arguments: given }, index) => onPart({ kind: 'tool_call', index, id, name, arguments: given }));
+		},
+	};
+}
