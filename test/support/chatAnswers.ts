@@ -4,6 +4,8 @@ import { estimateTokenCount } from '../../vendor/tokens';
 
 /** The tool by which an agent with an Output Parser hands its answer over. */
 const FINAL = 'format_final_json_response';
+/** The one that LangChain's `withStructuredOutput` makes, where a model has no mode for JSON. */
+const EXTRACT = 'extract';
 
 type Schema = Readonly<Record<string, unknown>>;
 type Tool = NonNullable<ChatCompletionRequest['tools']>[number];
@@ -39,7 +41,7 @@ function toolsToCall({ tools = [], tool_choice }: ChatCompletionRequest, prompt:
 	if (forced.length > 0) return forced;
 	const wanted = tools.filter(({ function: { name } }) => name !== FINAL && prompt.includes(name));
 	if (done === 0 && wanted.length > 0) return wanted;
-	const final = tools.filter(({ function: { name } }) => name === FINAL);
+	const final = tools.filter(({ function: { name } }) => name === FINAL || (name === EXTRACT && tools.length === 1));
 	if (final.length > 0) return final;
 	return done === 0 && (tool_choice === 'required' || tool_choice === 'any') ? tools.slice(0, 1) : [];
 }

@@ -77,7 +77,8 @@ async function settled(id: string, wanted: 'published' | 'not_published', reques
 function send(url: string, method: string, route: string, body: unknown, cookie = ''): Promise<Response> {
 	return fetch(`${url}/rest${route}`, {
 		method,
-		headers: { 'content-type': 'application/json', ...(cookie === '' ? {} : { cookie }) },
+		// Not kept open: n8n closes idle connections, which a busy process hears of only when it sends into one.
+		headers: { 'content-type': 'application/json', connection: 'close', ...(cookie === '' ? {} : { cookie }) },
 		...(body === undefined ? {} : { body: JSON.stringify(body) }),
 	});
 }
