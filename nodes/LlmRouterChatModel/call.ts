@@ -76,7 +76,7 @@ async function routeWith(run: RouterRun, store: Store, { asked, signal, onPart, 
 	const session = await openSession(run, store.sessions, item, asked.request);
 	const own = spending.of(settings.keep.budgetKey?.hash ?? null);
 	const streams = onPart !== null && !settings.bufferUntilChecked && strategy.name !== CHECKED_FIRST;
-	const router: Router = createRouterFor({ ctx, prepared, store });
+	const router: Router = createRouterFor({ ctx, prepared, store, ownAnthropic: true });
 	const result = await router.route({
 		...askedOf(ready, asked),
 		allowedDefinition: settings.allowedNames.definition,

@@ -1,3 +1,4 @@
+import { createAnthropicClient } from '../../adapters/anthropic/client';
 import { createCompositeClient } from '../../adapters/compositeClient';
 import type { ChatModelLike } from '../../adapters/connected/chatModel';
 import { createConnectedClient } from '../../adapters/connected/client';
@@ -9,24 +10,28 @@ import { systemClock } from './clock';
 import type { RouterContext } from './context';
 import { createTransport } from './transport';
 
-interface ClientOptions {
+export interface ClientOptions {
 	readonly ctx: Pick<RouterContext, 'helpers'>;
 	/** By the `keyId` of models of the registry. */
 	readonly endpoints: ReadonlyMap<string, Endpoint>;
 	/** By the `keyId` of connected Chat Models. */
 	readonly connected: ReadonlyMap<string, ChatModelLike>;
+	/** Anthropic over its own API, which caches what an agent sends again and again, and not over its compatible endpoint. */
+	readonly ownAnthropic?: boolean;
 }
 
 /** The way to all models of a node. */
-export function createClient({ ctx, endpoints, connected }: ClientOptions): ModelClient {
+export function createClient({ ctx, endpoints, connected, ownAnthropic = false }: ClientOptions): ModelClient {
 	const now = () => systemClock.wall();
 	const fetch = createTransport((options) => ctx.helpers.httpRequest(options));
 	const registry = createOpenAiClient({ endpoints, fetch, now });
-	if (connected.size === 0) return registry;
+	const isOwn = ({ kind }: Endpoint) => ownAnthropic && kind === 'anthropic';
+	if (connected.size === 0 && ![...endpoints.values()].some(isOwn)) return registry;
+	const anthropic = createAnthropicClient({ endpoints, fetch, now });
 	const plugged = createConnectedClient({ models: connected, now });
 	return createCompositeClient(
 		new Map([
-			...[...endpoints.keys()].map((keyId) => [keyId, registry] as const),
+			...[...endpoints].map(([keyId, endpoint]) => [keyId, isOwn(endpoint) ? anthropic : registry] as const),
 			...[...connected.keys()].map((keyId) => [keyId, plugged] as const),
 		]),
 	);

@@ -26,7 +26,7 @@ export const REQUESTS: Readonly<Record<Consumer, number>> = {
 	extractor: 1,
 	classifier: 1,
 	sentiment: 1,
-	summary: STOCK ? 2 : 3,
+	summary: 2,
 	qa: 1,
 	guardrails: 2,
 	evaluation: 1,

@@ -7,8 +7,8 @@ import { json } from './httpServer';
  */
 export type Fault = 'none' | '429' | '500' | '401' | 'hang' | 'garbage' | 'half' | 'early' | 'badJson' | { readonly slowMs: number };
 
-/** The failures after which somebody else has to answer. */
-export const FAILURES = ['429', '500', '401', 'hang', 'garbage', 'half'] as const satisfies readonly Fault[];
+/** The failures after which somebody else has to answer; the last one takes the key out for minutes. */
+export const FAILURES = ['429', '500', 'hang', 'garbage', 'half', '401'] as const satisfies readonly Fault[];
 
 export const BAD_JSON = 'Sorry, here is no such thing as you asked for.';
 

@@ -41,7 +41,8 @@ export function chatModel(source: Source, tag: string, credentials: Credentials,
 	const root = `Router ${tag}`;
 	const sizes = ['small', 'large'] as const;
 	const plugged = source === 'connected' ? sizes.map(own) : [];
-	const idOf = (size: string) => `custom1/${size}-${tag}`;
+	// A refused key takes out all its models.
+	const idOf = (size: string) => `${size === 'small' ? 'custom1' : 'custom2'}/${size}-${tag}`;
 	const parameters = inPanel({
 		modelsFrom: source,
 		models: {

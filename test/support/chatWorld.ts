@@ -38,7 +38,7 @@ export async function startChatWorld(n8n: ChatWorld['n8n'] = sharedN8n()): Promi
 				provider,
 				credential: credentials.openAi,
 				// n8n's own model counts tokens for the other methods with tables from the Internet.
-				...(STOCK && kind === 'summary' && { options: REFINE }),
+				...(kind === 'summary' && { options: REFINE }),
 				...more,
 			}),
 		run: async (name, pieces) => {
@@ -58,10 +58,14 @@ async function credentialsFor({ rest }: ChatWorld['n8n'], provider: ChatProvider
 		allowedHttpRequestDomains: 'all',
 	});
 	const registryId = await rest.createCredential('llmModelRegistryApi', registry, {
-		providers: ['custom1'],
-		custom1Name: 'Scripted',
-		custom1BaseUrl: provider.baseUrl,
-		custom1ApiKey: 'sk-chat-tests',
+		providers: ['custom1', 'custom2'],
+		...Object.fromEntries(
+			['custom1', 'custom2'].flatMap((name) => [
+				[`${name}Name`, `Scripted ${name}`],
+				[`${name}BaseUrl`, provider.baseUrl],
+				[`${name}ApiKey`, `sk-chat-tests-${name}`],
+			]),
+		),
 	});
 	return { openAi: { id: openAiId, name: openAi }, registry: { id: registryId, name: registry } };
 }
