@@ -12,10 +12,10 @@ import { exchange, type Fetch } from '../openai/exchange';
 import { normalBaseUrl, type Endpoint } from '../providers';
 
 import { unreadableIn } from './block';
-import { readMessage, textIn, type Asked } from './message';
+import { isMessage, readMessage, textIn, type Asked } from './message';
 import { messagesBody } from './messagesBody';
 import { createPartTeller, tellWhole } from './partTeller';
-import { createReception, tapped, type Reception } from './reception';
+import { createReception, type Reception } from './reception';
 import { readMessageBill } from './usage';
 
 interface AnthropicClientOptions {
@@ -70,10 +70,12 @@ async function complete(options: AnthropicClientOptions, line: Line, request: Mo
 	const { onPart } = course;
 	const { body, sent } = messagesBody(request, onPart !== undefined && !omit.includes('stream'));
 	const tools = new Set(request.tools?.map(({ name }) => name));
-	const teller = onPart && createPartTeller({ onPart, tools, clean: line.redactor.answer });
+	const teller = onPart && createPartTeller({ onPart, tools, redactor: line.redactor });
 	const reception = createReception(teller);
-	const fetching = tapped(withHeaders(options.fetch, settings?.extraHeaders), reception.take);
-	const had = await exchange({ fetch: fetching, timeoutMs, firstByteMs, ...course }, (fetch, signal) =>
+	const fetching = withHeaders(options.fetch, settings?.extraHeaders);
+	const { signal: stop, onLeave } = course;
+	const ask = { fetch: fetching, timeoutMs, firstByteMs, signal: stop, onLeave, onBytes: reception.take };
+	const had = await exchange(ask, (fetch, signal) =>
 		fetch(line.url, { method: 'POST', headers: headersOf(line.endpoint), body: JSON.stringify(body), signal }),
 	);
 	reception.close(had.kind === 'response');
@@ -131,7 +133,8 @@ function completed(line: Line, response: Answered, reception: Reception, asked: 
 		case 'filtered':
 			return fail(failure(callee, { kind: 'content_policy', words: 'the model refused to answer', ...facts }));
 		case 'none':
-			return fail(noCompletion(line, response, body, completion.why, nowMs));
+			// A message is no refusal, though words of one may be in it.
+			return fail(noCompletion(line, response, isMessage(body) ? null : body, completion.why, nowMs));
 	}
 }
 

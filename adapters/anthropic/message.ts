@@ -41,6 +41,11 @@ export function readMessage(body: unknown, { model, tools }: Asked): Completion 
 	};
 }
 
+/** Whether it is a message at all, whatever is in it. */
+export function isMessage(body: unknown): boolean {
+	return Message.safeParse(body).success;
+}
+
 /** The text of a message that broke off, as far as it came. */
 export function textIn(body: unknown): string {
 	const content = Message.safeParse(body).data?.content ?? [];

@@ -1,12 +1,12 @@
 import type { Answer, OnPart } from '../../router/calls/client';
-import { createStreamRedactor, type StreamRedactor } from '../../router/calls/redactStream';
+import type { Redactor } from '../../router/calls/redact';
+import type { CleanPieces } from '../../router/calls/redactPieces';
 
 import type { Event } from './event';
 
 interface Telling {
 	readonly onPart: OnPart;
-	/** Takes keys out of a text. */
-	readonly clean: (text: string) => string;
+	readonly redactor: Redactor;
 	/** Those a model may call, by name: no call of another is told. */
 	readonly tools: ReadonlySet<string>;
 }
@@ -18,9 +18,9 @@ export interface PartTeller {
 	finish(): void;
 }
 
-export function createPartTeller({ onPart, clean, tools }: Telling): PartTeller {
-	const text = createStreamRedactor(clean);
-	const reasoning = createStreamRedactor(clean);
+export function createPartTeller({ onPart, redactor, tools }: Telling): PartTeller {
+	const text = redactor.inPieces();
+	const reasoning = redactor.inPieces();
 	const calls = new Map<number, OpenCall>();
 	const tell = (kind: 'text' | 'reasoning', piece: string) => {
 		if (piece !== '') onPart({ kind, text: piece });
@@ -32,26 +32,26 @@ export function createPartTeller({ onPart, clean, tools }: Telling): PartTeller 
 		take(event) {
 			if (event.type === 'content_block_start') {
 				const { type, text: begun, id, name, input } = event.content_block;
-				if (type === 'text' && typeof begun === 'string') tell('text', text.push(begun));
+				if (type === 'text' && typeof begun === 'string') tell('text', text.add(begun));
 				if (type !== 'tool_use' || typeof name !== 'string' || !tools.has(name)) return;
-				const call = { index: calls.size, input, hasPieces: false, redactor: createStreamRedactor(clean) };
+				const call = { index: calls.size, input, hasPieces: false, pieces: redactor.inPieces() };
 				calls.set(event.index, call);
 				onPart({ kind: 'tool_call', index: call.index, id: typeof id === 'string' ? id : null, name, arguments: '' });
 			} else if (event.type === 'content_block_delta') {
 				const { delta } = event;
-				if (delta.type === 'text_delta') tell('text', text.push(delta.text));
-				if (delta.type === 'thinking_delta') tell('reasoning', reasoning.push(delta.thinking));
+				if (delta.type === 'text_delta') tell('text', text.add(delta.text));
+				if (delta.type === 'thinking_delta') tell('reasoning', reasoning.add(delta.thinking));
 				const call = calls.get(event.index);
 				if (delta.type === 'input_json_delta' && call !== undefined) tellCall(call, pushed(call, delta.partial_json));
 			} else if (event.type === 'content_block_stop') {
-				tell('reasoning', reasoning.flush());
+				tell('reasoning', reasoning.end());
 				const call = calls.get(event.index);
-				if (call !== undefined) tellCall(call, ended(call, clean));
+				if (call !== undefined) tellCall(call, ended(call, redactor.answer));
 			}
 		},
 		finish() {
-			tell('reasoning', reasoning.flush());
-			tell('text', text.flush());
+			tell('reasoning', reasoning.end());
+			tell('text', text.end());
 		},
 	};
 }
@@ -61,16 +61,16 @@ interface OpenCall {
 	/** As the call began: all of it, where no pieces follow. */
 	readonly input: unknown;
 	hasPieces: boolean;
-	readonly redactor: StreamRedactor;
+	readonly pieces: CleanPieces;
 }
 
 function pushed(call: OpenCall, piece: string): string {
 	call.hasPieces ||= piece !== '';
-	return call.redactor.push(piece);
+	return call.pieces.add(piece);
 }
 
-function ended({ input, hasPieces, redactor }: OpenCall, clean: (text: string) => string): string {
-	return hasPieces ? redactor.flush() : clean(JSON.stringify(input ?? {}));
+function ended({ input, hasPieces, pieces }: OpenCall, clean: (text: string) => string): string {
+	return hasPieces ? pieces.end() : clean(JSON.stringify(input ?? {}));
 }
 
 /** Tells a whole answer that did not come in parts. */

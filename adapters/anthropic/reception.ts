@@ -1,5 +1,3 @@
-import type { Fetch } from '../openai/exchange';
-
 import { createEventReader } from './event';
 import type { PartTeller } from './partTeller';
 import { createStreamedMessage } from './streamedMessage';
@@ -35,21 +33,4 @@ export function createReception(teller: PartTeller | undefined): Reception {
 		hasBegun: () => message.body() !== null,
 		body: () => message.body(),
 	};
-}
-
-/** A fetch that shows the bytes of each answer while somebody reads them; of a refusal, none. */
-export function tapped(fetch: Fetch, show: (bytes: Uint8Array) => void): Fetch {
-	return async (input, init) => {
-		const response = await fetch(input, init);
-		if (response.body === null || !response.ok) return response;
-		const { status, headers } = response;
-		return new Response(ReadableStream.from(shown(response.body, show)), { status, headers });
-	};
-}
-
-async function* shown(body: AsyncIterable<Uint8Array>, show: (bytes: Uint8Array) => void): AsyncGenerator<Uint8Array> {
-	for await (const bytes of body) {
-		show(bytes);
-		yield bytes;
-	}
 }

