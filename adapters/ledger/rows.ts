@@ -170,7 +170,7 @@ function costOf(charges: readonly Charge[]): number {
 	return charges.reduce((sum, { costNanoUsd }) => sum + (costNanoUsd ?? 0), 0);
 }
 
-/** Of the answer that was given: what it would have cost elsewhere is counted from them. `null` (read from a cache: 0) where nobody counted. */
+/** Of the answer that was given: what it would have cost elsewhere is counted from them. `null`, of a cache 0, where nobody counted. */
 function answerTokens({ id, charges }: DecisionRecord): SqlRow {
 	const used = charges.find(({ purpose, decisionId, usage }) => purpose === 'answer' && decisionId === id && usage !== null)?.usage;
 	return {
