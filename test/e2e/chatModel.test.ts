@@ -1,5 +1,5 @@
 import { CONSUMERS, ERRORS, REQUESTS } from '../support/chatConsumers';
-import { FAILURES, type Fault } from '../support/chatFaults';
+import { FAILURES, type NamedFault } from '../support/chatFaults';
 import { SOURCES, STOCK } from '../support/chatWorkflow';
 import { startChatWorld, waste, type ChatWorld } from '../support/chatWorld';
 import { SETUP_TIMEOUT_MS } from '../support/e2e';
@@ -15,14 +15,14 @@ describe.each(SOURCES)('consumers of a Chat Model, %s', (source) => {
 		await world.stop();
 	});
 
-	it.each<Fault>(['none', ...FAILURES])('every consumer ends well while the first model fails by: %s', async (fault) => {
+	it.each<NamedFault>(['none', ...FAILURES])('every consumer ends well while the first model fails by: %s', async (fault) => {
 		const { provider } = world;
-		const tagOf = (kind: string) => `${kind}-${source}-${String(fault)}`;
+		const tagOf = (kind: string) => `${kind}-${source}-${fault}`;
 		for (const kind of CONSUMERS) provider.always(`small-${tagOf(kind)}`, fault);
 		// An agent's second step fails as well as its first.
 		const later = tagOf('later');
 		provider.plan(`small-${later}`, 'none', fault);
-		const execution = await world.run(`Chat Model ${source} ${String(fault)}`, [
+		const execution = await world.run(`Chat Model ${source} ${fault}`, [
 			...CONSUMERS.map((kind) => world.piece(kind, source, tagOf(kind))),
 			world.piece('agent', source, later, { name: 'later' }),
 		]);

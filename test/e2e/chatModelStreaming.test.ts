@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { say } from '../support/chatClient';
-import { FAILURES, type Fault } from '../support/chatFaults';
+import { FAILURES, type NamedFault } from '../support/chatFaults';
 import { chatWorkflow, SOURCES, STOCK } from '../support/chatWorkflow';
 import { startChatWorld, waste, type ChatWorld } from '../support/chatWorld';
 import { SETUP_TIMEOUT_MS } from '../support/e2e';
 import { nextExecution } from '../support/executions';
 
-const FAULTS: readonly Fault[] = ['none', ...FAILURES, 'early'];
+const FAULTS: readonly NamedFault[] = ['none', ...FAILURES, 'early'];
 
 /** One chat for all: an agent for each way to fail, at its first step and at its second, each with models of its own. */
 describe.each(SOURCES)('agents that stream, %s', (source) => {
@@ -25,8 +25,8 @@ describe.each(SOURCES)('agents that stream, %s', (source) => {
 			(['first', 'second'] as const).map((step) => ({
 				fault,
 				step,
-				name: `${String(fault)} ${step}`,
-				tag: `stream-${source}-${String(fault)}-${step}`,
+				name: `${fault} ${step}`,
+				tag: `stream-${source}-${fault}-${step}`,
 			})),
 		);
 		for (const { fault, step, tag } of cases) {

@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import type { ChatProvider } from './chatProvider';
-import { merged, openAi, plain, STOCK, wire, type Part, type Piece } from './chatWorkflow';
+import { merged, openAi, plain, wire, type Part, type Piece } from './chatWorkflow';
 
 /** Nodes of n8n that ask a Chat Model, in their smallest form. */
 export const CONSUMERS = [

@@ -5,10 +5,11 @@ import { json } from './httpServer';
  * How a call goes wrong. `hang`: never answered. `garbage`: 200 and no JSON. `half`: breaks off behind "HALF ". `early`: a stream
  * that breaks off before a word. `badJson`: a whole answer that no parser takes. `slowMs`: right, but later.
  */
-export type Fault = 'none' | '429' | '500' | '401' | 'hang' | 'garbage' | 'half' | 'early' | 'badJson' | { readonly slowMs: number };
+export type Fault = NamedFault | { readonly slowMs: number };
+export type NamedFault = 'none' | '429' | '500' | '401' | 'hang' | 'garbage' | 'half' | 'early' | 'badJson';
 
 /** The failures after which somebody else has to answer; the last one takes the key out for minutes. */
-export const FAILURES = ['429', '500', 'hang', 'garbage', 'half', '401'] as const satisfies readonly Fault[];
+export const FAILURES = ['429', '500', 'hang', 'garbage', 'half', '401'] as const satisfies readonly NamedFault[];
 
 export const BAD_JSON = 'Sorry, here is no such thing as you asked for.';
 
@@ -18,7 +19,7 @@ interface Asked {
 	answered: boolean;
 }
 
-export function misbehave(response: ServerResponse, fault: Exclude<Fault, object | 'none'>, call: Asked): void {
+export function misbehave(response: ServerResponse, fault: Exclude<NamedFault, 'none'>, call: Asked): void {
 	switch (fault) {
 		case 'hang':
 			return;

@@ -60,7 +60,7 @@ export function chatModel(source: Source, tag: string, credentials: Credentials,
 		...others,
 	});
 	const node: Node = {
-		...plain(root, ROUTER_TYPE, 1, { ...parameters, ...(sessionId !== undefined && { sessionId: String(sessionId) }) }),
+		...plain(root, ROUTER_TYPE, 1, { ...parameters, ...(typeof sessionId === 'string' && { sessionId }) }),
 		...(source === 'registry' && { credentials: { llmModelRegistryApi: credentials.registry } }),
 	};
 	const wires = plugged.map((piece, index) => wire(piece.root, 'ai_languageModel', root, index));

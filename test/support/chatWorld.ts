@@ -1,6 +1,6 @@
 import { consumer, ITEMS, type Consumer, type ConsumerOptions } from './chatConsumers';
 import { startChatProvider, type ChatCall, type ChatProvider } from './chatProvider';
-import { chatModel, manualWorkflow, START, STOCK, type Credentials, type Piece, type Source } from './chatWorkflow';
+import { chatModel, manualWorkflow, START, type Credentials, type Piece, type Source } from './chatWorkflow';
 import { sharedN8n, type SharedN8n } from './e2e';
 import { runByHand, type Execution } from './executions';
 
@@ -62,7 +62,8 @@ async function credentialsFor({ rest }: ChatWorld['n8n'], provider: ChatProvider
 		...Object.fromEntries(
 			['custom1', 'custom2'].flatMap((name) => [
 				[`${name}Name`, `Scripted ${name}`],
-				[`${name}BaseUrl`, provider.baseUrl],
+				// What has one address goes down together.
+				[`${name}BaseUrl`, name === 'custom1' ? provider.baseUrl : provider.baseUrl.replace('127.0.0.1', 'localhost')],
 				[`${name}ApiKey`, `sk-chat-tests-${name}`],
 			]),
 		),
