@@ -24,7 +24,12 @@ export const connectedWorld: World = {
 	retirementHints: () => [],
 	storeFor: async () => store,
 	createClient: ({ connected }) =>
-		createConnectedClient({ models: connected, now: n8nClock.wall, sleep: n8nClock.sleep, whenSent: (onLeave) => onLeave?.() }),
+		createConnectedClient({
+			models: connected,
+			now: () => n8nClock.wall(),
+			sleep: (ms, signal) => n8nClock.sleep(ms, signal),
+			whenSent: (onLeave) => onLeave?.(),
+		}),
 };
 
 const NO_LOG = 'no log is kept here';

@@ -29,7 +29,8 @@ export function createClient({ ctx, endpoints, connected, ownAnthropic = false }
 	const isOwn = ({ kind }: Endpoint) => ownAnthropic && kind === 'anthropic';
 	if (connected.size === 0 && ![...endpoints.values()].some(isOwn)) return registry;
 	const anthropic = createAnthropicClient({ endpoints, fetch, now });
-	const plugged = createConnectedClient({ models: connected, now, sleep: systemClock.sleep, whenSent: callWhenSent });
+	const sleep = (ms: number, signal: AbortSignal) => systemClock.sleep(ms, signal);
+	const plugged = createConnectedClient({ models: connected, now, sleep, whenSent: callWhenSent });
 	return createCompositeClient(
 		new Map([
 			...[...endpoints].map(([keyId, endpoint]) => [keyId, isOwn(endpoint) ? anthropic : registry] as const),

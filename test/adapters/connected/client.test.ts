@@ -5,7 +5,7 @@ import type { CallResult, ModelRequest } from '../../../router/calls/client';
 import { chatModel, message, type Invoke } from '../../support/chatModels';
 import { modelAt } from '../../support/routing';
 
-const { sleep } = systemClock;
+const sleep = (ms: number, signal: AbortSignal) => systemClock.sleep(ms, signal);
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const never = new AbortController().signal;

@@ -8,7 +8,7 @@ import type { ModelRequest } from '../../../router/calls/client';
 import { chatModel, message, type Invoke } from '../../support/chatModels';
 import { modelAt } from '../../support/routing';
 
-const { sleep } = systemClock;
+const sleep = (ms: number, signal: AbortSignal) => systemClock.sleep(ms, signal);
 
 const never = new AbortController().signal;
 const MODEL = modelAt(0, { id: 'connected/My Model', keyId: 'connected:wf:My Model' });
