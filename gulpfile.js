@@ -59,12 +59,15 @@ const quick = series(begin, compile('--noCheck'), ...rest);
 
 /** The Chat Model that needs nothing of a machine, of which a package for n8n Cloud can be made. No part of the package. */
 async function connected() {
-	const [{ bundleConnectedOnly }, { dataNotices, notices }] = await Promise.all([
+	const [{ bundleConnectedOnly }, { cloudProblems }, { dataNotices, notices }] = await Promise.all([
 		import('./scripts/build/connectedOnly.mjs'),
+		import('./scripts/build/cloudScan.mjs'),
 		import('./scripts/build/notices.mjs'),
 	]);
 	const out = path.join('.cache', 'connected-only');
 	const { code, inputs } = await bundleConnectedOnly();
+	const problems = cloudProblems(code);
+	if (problems.length > 0) throw new Error(`Not allowed on n8n Cloud:\n${problems.join('\n')}`);
 	await mkdir(out, { recursive: true });
 	await writeFile(path.join(out, 'connectedOnly.js'), code);
 	await writeFile(path.join(out, 'THIRD_PARTY_NOTICES.txt'), `${notices(inputs)}${dataNotices()}`);

@@ -32,7 +32,7 @@ const asker: INodeType = {
 		version: 1,
 		description: 'Asks its Chat Model',
 		defaults: { name: 'Asker' },
-		inputs: [NodeConnectionTypes.Main, NodeConnectionTypes.AiLanguageModel],
+		inputs: [NodeConnectionTypes.Main, { type: NodeConnectionTypes.AiLanguageModel, maxConnections: 1 }],
 		outputs: [NodeConnectionTypes.Main],
 		properties: [],
 	},
@@ -49,17 +49,19 @@ interface Invocable {
 
 let asked: string[];
 let failing: Record<string, Error>;
+let answers: Record<string, string>;
 
 beforeEach(() => {
 	asked = [];
 	failing = {};
+	answers = {};
 });
 
 const plugged = (name: string) =>
 	chatModel(() => {
 		asked.push(name);
 		if (failing[name] !== undefined) throw failing[name];
-		return message(`${name} answers`);
+		return message(answers[name] ?? `${name} answers`);
 	});
 
 let runs = 0;
@@ -133,13 +135,30 @@ describe.each(['the sources', 'the bundle, without timers, process and globalThi
 		expect(asked.length).toBeGreaterThan(2);
 	});
 
+	it.each([
+		['code_parses', {}, '```js\nfor (let i = 0; i < 3; i++ {\n}\n```', '```js\nlet i = 0;\n```'],
+		['code_parses', {}, '```sql\nSELECT a FROM t WHERE (b = 1\n```', '```sql\nSELECT a FROM t WHERE b = 1\n```'],
+		['json_schema', { schema: '{"type":"object","required":["ok"]}' }, '{"no":1}', '{"ok":true}'],
+		['matches', { pattern: '^ORDER-\\d+$' }, 'ORDER-x', 'ORDER-12'],
+	])('an answer that the check %s rejects is not given', async (check, set, bad, good) => {
+		answers = { Small: bad, Large: good };
+		const result = await run(supply, { strategy: 'cascade', checks: { values: [{ check, severity: 'must_pass', ...set }] } });
+		expect(answerOf(result)).toContain(JSON.stringify(JSON.stringify(good)).slice(3, -3));
+		answers = { Small: good };
+		asked = [];
+		await run(supply, { strategy: 'cascade', checks: { values: [{ check, severity: 'must_pass', ...set }] } });
+		expect(asked).toEqual(['Small']);
+	});
+
 	it('says that it keeps no log', async () => {
 		const result = await run(supply);
 		expect(result.hints('Router').map(({ message: text }) => text)).toContain('A decision could not be recorded: no log is kept here');
 	});
 
 	it('takes no models of a registry', async () => {
-		expect((await run(supply, { modelsFrom: 'registry' })).error?.message).toContain('Models From');
+		const values = [{ model: { __rl: true, mode: 'id', value: 'openai/small' }, branchName: 'Small' }];
+		const { error } = await run(supply, { modelsFrom: 'registry', models: { values }, strategy: 'cascade' });
+		expect(error?.message).toContain('Models From');
 		expect(asked).toEqual([]);
 	});
 });
