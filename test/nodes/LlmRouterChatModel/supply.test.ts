@@ -104,7 +104,7 @@ describe('money', () => {
 		const executionId = another();
 		const result = await world.run({ parameters: { ...capped, models: { values: ONLY_SMALL } }, use: asking('1', '2', '3'), extra: { executionId } });
 		expect(world.calls).toHaveLength(2);
-		expect(result.error?.message).toMatch(/No model answered.*Cost Cap/s);
+		expect(result.error?.message).toMatch(/No model answered: the budget is too small/);
 		expect(world.ledger.stored(executionId).map(costOf)).toEqual([SMALL_NANO_USD, SMALL_NANO_USD, 0]);
 		expect(result.tasks(ASKER)[0]?.metadata?.['tracing']).toMatchObject({ 'llm_router.calls': 3, 'llm.cost.total': 60e-6 });
 	});
