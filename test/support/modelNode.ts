@@ -63,7 +63,11 @@ export async function runModel(ask: AskModel): Promise<RunResult> {
 }
 
 function workflowOf({ items = [{}], urls, use, connected, ...ask }: AskModel): EngineRunOptions {
-	const { options = {}, qualityChecks = {}, ...parameters } = inPanel({ models: { values: LADDER }, modelsFrom: 'registry', ...ask.parameters });
+	const {
+		options = {},
+		qualityChecks = {},
+		...parameters
+	} = inPanel({ models: { values: LADDER }, modelsFrom: 'registry', ...ask.parameters });
 	const names = Object.keys(connected ?? {});
 	const model = {
 		name: MODEL_NODE,
@@ -121,9 +125,7 @@ function askerNode(use: Use): INodeType {
 			defaults: { name: ASKER },
 			inputs: [NodeConnectionTypes.Main, { type: NodeConnectionTypes.AiLanguageModel, maxConnections: 1 }],
 			outputs: [NodeConnectionTypes.Main],
-			properties: [
-				{ displayName: 'Text', name: 'text', type: 'string', default: '' },
-			],
+			properties: [{ displayName: 'Text', name: 'text', type: 'string', default: '' }],
 		},
 		async execute(this: IExecuteFunctions) {
 			const model = async (item = 0) => {

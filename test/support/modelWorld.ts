@@ -91,7 +91,12 @@ const USAGE = { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 };
 function reply(response: ServerResponse, call: Call, given: Given): void {
 	if (given.hangs) return;
 	if (given.status !== undefined) return json(response, given.status, { error: { message: given.error ?? 'out of order' } });
-	const calls = (given.calls ?? []).map(({ id, name, args }, index) => ({ index, id, type: 'function', function: { name, arguments: args } }));
+	const calls = (given.calls ?? []).map(({ id, name, args }, index) => ({
+		index,
+		id,
+		type: 'function',
+		function: { name, arguments: args },
+	}));
 	const finish = calls.length > 0 ? 'tool_calls' : 'stop';
 	const pieces = given.pieces ?? (given.text === undefined ? [] : [given.text]);
 	if (call.stream) return stream(response, { pieces, calls, finish, breaks: given.breaks === true });
@@ -119,4 +124,3 @@ function stream(response: ServerResponse, { pieces, calls, finish, breaks }: Str
 	write({ choices: [], usage: USAGE });
 	response.end('data: [DONE]\n\n');
 }
-

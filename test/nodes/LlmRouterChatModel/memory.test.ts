@@ -126,7 +126,10 @@ it.each([
 	['is a list', []],
 	['is not there', undefined],
 	['has parts of another kind', { sums: 7, sessions: [], told: 'x', calls: null, spentNanoUsd: 'much', verdicts: 1 }],
-	['has steps that cannot be read', { calls: { 'Agent:0': { answered: { 'hash:0': { ids: 'c1' }, 'hash:1': null }, followed: { c1: true } } } }],
+	[
+		'has steps that cannot be read',
+		{ calls: { 'Agent:0': { answered: { 'hash:0': { ids: 'c1' }, 'hash:1': null }, followed: { c1: true } } } },
+	],
 ])('works over a context that %s', (_, store) => {
 	const memory = open(store);
 	expect(memory.calls.replay('hash:0')).toBeNull();

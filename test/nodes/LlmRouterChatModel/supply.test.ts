@@ -5,9 +5,13 @@ import { ASKER, MODEL_NODE, type ChatModel, type Use } from '../../support/model
 import { LARGE_NANO_USD, openModelWorld, says, SMALL_NANO_USD, type ModelWorld } from '../../support/modelWorld';
 import { KEYS } from '../../support/routeNode';
 
-jest.mock('@n8n/ai-node-sdk', () => jest.requireActual<typeof import('../../adapters/langchain/sdkLike')>('../../adapters/langchain/sdkLike').sdkLike(), {
-	virtual: true,
-});
+jest.mock(
+	'@n8n/ai-node-sdk',
+	() => jest.requireActual<typeof import('../../adapters/langchain/sdkLike')>('../../adapters/langchain/sdkLike').sdkLike(),
+	{
+		virtual: true,
+	},
+);
 
 let world: ModelWorld;
 let executions = 0;
@@ -60,7 +64,11 @@ describe('an answer', () => {
 		});
 		expect(first?.metadata?.['tracing']).toMatchObject({ 'llm.tokens.in': 10, 'llm.tokens.out': 5, 'llm.cost.total': 30e-6 });
 		expect(second?.metadata?.['tracing']).toMatchObject({ 'llm.tokens.in': 10 });
-		expect(result.tasks(ASKER)[0]?.metadata?.['tracing']).toMatchObject({ 'llm_router.calls': 2, 'llm.tokens.in': 20, 'llm.cost.total': 60e-6 });
+		expect(result.tasks(ASKER)[0]?.metadata?.['tracing']).toMatchObject({
+			'llm_router.calls': 2,
+			'llm.tokens.in': 20,
+			'llm.cost.total': 60e-6,
+		});
 	});
 
 	it('says what failed before it, and all of it is paid and summed', async () => {
@@ -102,7 +110,11 @@ describe('money', () => {
 
 	it('of a Cost Cap is counted over all steps of an execution', async () => {
 		const executionId = another();
-		const result = await world.run({ parameters: { ...capped, models: { values: ONLY_SMALL } }, use: asking('1', '2', '3'), extra: { executionId } });
+		const result = await world.run({
+			parameters: { ...capped, models: { values: ONLY_SMALL } },
+			use: asking('1', '2', '3'),
+			extra: { executionId },
+		});
 		expect(world.calls).toHaveLength(2);
 		expect(result.error?.message).toMatch(/No model answered: the budget is too small/);
 		expect(world.ledger.stored(executionId).map(costOf)).toEqual([SMALL_NANO_USD, SMALL_NANO_USD, 0]);
@@ -129,7 +141,9 @@ describe('money', () => {
 	});
 });
 
-const ONLY_SMALL = [{ model: { mode: 'id', value: 'custom1/small' }, branchName: 'Small', settings: { strength: '1', inputPrice: 1, outputPrice: 4 } }];
+const ONLY_SMALL = [
+	{ model: { mode: 'id', value: 'custom1/small' }, branchName: 'Small', settings: { strength: '1', inputPrice: 1, outputPrice: 4 } },
+];
 
 describe('a step that is tried again', () => {
 	const tool = { type: 'function', function: { name: 'look', description: 'Looks', parameters: { type: 'object', properties: {} } } };
@@ -154,7 +168,11 @@ describe('a step that is tried again', () => {
 		const result = await world.run({ use: agent, settings: { retryOnFail: true, maxTries: 2 }, extra: { executionId } });
 		expect(result.error).toBeUndefined();
 		expect(world.calls.map(({ messages }) => messages.at(-1)?.role)).toEqual(['user', 'tool', 'tool']);
-		expect(result.items(ASKER)[0]?.json).toMatchObject({ first: 'call-1', content: 'found it', route: { reason: expect.stringContaining('earlier try') } });
+		expect(result.items(ASKER)[0]?.json).toMatchObject({
+			first: 'call-1',
+			content: 'found it',
+			route: { reason: expect.stringContaining('earlier try') },
+		});
 		const paid = world.ledger.stored(executionId).flatMap(({ charges }) => charges);
 		expect(paid).toHaveLength(3);
 	});
@@ -210,4 +228,3 @@ describe('a draft that fails its checks', () => {
 		expect(result.tasks(ASKER)[0]?.metadata?.['tracing']).toMatchObject({ 'llm.cost.total': 90e-6, 'llm_router.tokens.in': 20 });
 	});
 });
-

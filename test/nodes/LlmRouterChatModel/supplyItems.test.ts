@@ -3,9 +3,13 @@ import { readFileSync } from 'node:fs';
 import { ASKER, MODEL_NODE, type Use } from '../../support/modelNode';
 import { large, openModelWorld, small, type Ask, type ModelWorld } from '../../support/modelWorld';
 
-jest.mock('@n8n/ai-node-sdk', () => jest.requireActual<typeof import('../../adapters/langchain/sdkLike')>('../../adapters/langchain/sdkLike').sdkLike(), {
-	virtual: true,
-});
+jest.mock(
+	'@n8n/ai-node-sdk',
+	() => jest.requireActual<typeof import('../../adapters/langchain/sdkLike')>('../../adapters/langchain/sdkLike').sdkLike(),
+	{
+		virtual: true,
+	},
+);
 
 let world: ModelWorld;
 let executions = 0;
@@ -83,7 +87,14 @@ describe('keys of an item', () => {
 		expect(unknown.records.map(({ subjectKey }) => subjectKey)).toEqual([null]);
 	});
 
-	const budgeted = { budgetKey: '={{ $json.who }}', showKeys: true, budget: 130e-6, budgetTimeZone: 'UTC', reservedOutputTokens: 20, models: { values: ONLY_SMALL() } };
+	const budgeted = {
+		budgetKey: '={{ $json.who }}',
+		showKeys: true,
+		budget: 130e-6,
+		budgetTimeZone: 'UTC',
+		reservedOutputTokens: 20,
+		models: { values: ONLY_SMALL() },
+	};
 
 	it('charge nobody for an unknown item where all have as much left', async () => {
 		const { records } = await run({ parameters: budgeted, nodeId: another(), items: two('who', 'ann', 'bob'), use: ownPrompt });
@@ -104,7 +115,9 @@ describe('keys of an item', () => {
 });
 
 function ONLY_SMALL() {
-	return [{ model: { mode: 'id', value: 'custom1/small' }, branchName: 'Small', settings: { strength: '1', inputPrice: 1, outputPrice: 4 } }];
+	return [
+		{ model: { mode: 'id', value: 'custom1/small' }, branchName: 'Small', settings: { strength: '1', inputPrice: 1, outputPrice: 4 } },
+	];
 }
 
 describe('an unknown item', () => {
@@ -117,15 +130,28 @@ describe('an unknown item', () => {
 	});
 
 	it('has rules without expressions, and no rule with conditions on an item', async () => {
-		const item = { conditions: [{ leftValue: '={{ $json.vip }}', rightValue: true, operator: { type: 'boolean', operation: 'true' } }], combinator: 'and', options: {} };
-		const rules = { values: [{ name: 'VIP', model: 'custom2/large', item }, { name: 'All', model: 'custom1/small' }] };
+		const item = {
+			conditions: [{ leftValue: '={{ $json.vip }}', rightValue: true, operator: { type: 'boolean', operation: 'true' } }],
+			combinator: 'and',
+			options: {},
+		};
+		const rules = {
+			values: [
+				{ name: 'VIP', model: 'custom2/large', item },
+				{ name: 'All', model: 'custom1/small' },
+			],
+		};
 		const { models } = await run({ parameters: { rules }, items: two('vip', true, false), use: ownPrompt });
 		expect(models).toEqual(['small']);
 	});
 
 	it('has the models of the run where an expression names them', async () => {
 		const models = [{ model: { mode: 'id', value: '={{ "custom1/" + $json.size }}' }, branchName: 'Small' }];
-		const { result, models: asked } = await run({ parameters: { models: { values: models } }, items: two('size', 'small', 'small'), use: ownPrompt });
+		const { result, models: asked } = await run({
+			parameters: { models: { values: models } },
+			items: two('size', 'small', 'small'),
+			use: ownPrompt,
+		});
 		expect(result.error).toBeUndefined();
 		expect(asked).toEqual(['small']);
 	});

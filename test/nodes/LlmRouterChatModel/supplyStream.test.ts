@@ -1,9 +1,13 @@
 import { ASKER, MODEL_NODE, type Use } from '../../support/modelNode';
 import { openModelWorld, says, type ModelWorld } from '../../support/modelWorld';
 
-jest.mock('@n8n/ai-node-sdk', () => jest.requireActual<typeof import('../../adapters/langchain/sdkLike')>('../../adapters/langchain/sdkLike').sdkLike(), {
-	virtual: true,
-});
+jest.mock(
+	'@n8n/ai-node-sdk',
+	() => jest.requireActual<typeof import('../../adapters/langchain/sdkLike')>('../../adapters/langchain/sdkLike').sdkLike(),
+	{
+		virtual: true,
+	},
+);
 
 let world: ModelWorld;
 let executions = 0;
@@ -90,19 +94,29 @@ describe('a stream', () => {
 	});
 
 	it('has tool calls with their ids', async () => {
-		world.answer = () => ({ calls: [{ id: 'a', name: 'look', args: '{"q":1}' }, { id: 'b', name: 'look', args: '{"q":2}' }] });
+		world.answer = () => ({
+			calls: [
+				{ id: 'a', name: 'look', args: '{"q":1}' },
+				{ id: 'b', name: 'look', args: '{"q":2}' },
+			],
+		});
 		let calls: unknown;
 		const use: Use = async ({ model }) => {
 			const tool = { type: 'function', function: { name: 'look', parameters: { type: 'object', properties: {} } } };
 			let whole: { concat(other: unknown): unknown; tool_calls?: unknown } | null = null;
-			for await (const chunk of await (await model()).bindTools([tool], { tool_choice: 'any' }).stream([{ role: 'user', content: 'Look' }])) {
+			for await (const chunk of await (await model())
+				.bindTools([tool], { tool_choice: 'any' })
+				.stream([{ role: 'user', content: 'Look' }])) {
 				whole = (whole === null ? chunk : whole.concat(chunk)) as typeof whole;
 			}
 			calls = whole?.tool_calls;
 			return [];
 		};
 		await run({ use });
-		expect(calls).toMatchObject([{ id: 'a', name: 'look', args: { q: 1 } }, { id: 'b', name: 'look', args: { q: 2 } }]);
+		expect(calls).toMatchObject([
+			{ id: 'a', name: 'look', args: { q: 1 } },
+			{ id: 'b', name: 'look', args: { q: 2 } },
+		]);
 		expect(world.calls[0]).toMatchObject({ tools: [{ function: { name: 'look' } }], tool_choice: 'required' });
 	});
 

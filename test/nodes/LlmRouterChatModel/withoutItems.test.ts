@@ -32,7 +32,8 @@ function context(parameters: INodeParameters, gives: unknown = 'LEAKED') {
 }
 
 const two = { values: [{ model: { mode: 'id', value: 'a/one' } }, { model: { mode: 'id', value: 'b/two' } }] };
-const get = (parameters: INodeParameters, path: string, options = {}) => context(parameters).getNodeParameter(path, 0, 'default', options as never) as unknown;
+const get = (parameters: INodeParameters, path: string, options = {}) =>
+	context(parameters).getNodeParameter(path, 0, 'default', options as never) as unknown;
 
 describe('a field', () => {
 	it('without an expression is as it is', () => {
@@ -50,7 +51,13 @@ describe('a field', () => {
 });
 
 describe('a list', () => {
-	const rules = { values: [{ name: OF_ITEM_0, model: 'a' }, { name: 'kept', model: 'b' }, { name: 'last', item: { conditions: [{ leftValue: OF_ITEM_0 }] } }] };
+	const rules = {
+		values: [
+			{ name: OF_ITEM_0, model: 'a' },
+			{ name: 'kept', model: 'b' },
+			{ name: 'last', item: { conditions: [{ leftValue: OF_ITEM_0 }] } },
+		],
+	};
 
 	it('has the rows without expressions, as they are and raw', () => {
 		expect(get({ rules }, 'rules.values')).toEqual([{ name: 'kept', model: 'b' }]);
@@ -71,8 +78,24 @@ describe('the settings where nobody knows the item', () => {
 
 	/** Fields with an item's own values. What is of the whole run takes no expression. */
 	const FIELDS = ['subjectKey', 'budgetKey', 'alwaysStrongest', 'neverBelow', 'bypassRouting', 'defaultModel'] as const;
-	const POLICY = ['minimumScore', 'maxSteps', 'maxRetries', 'maxWaitTime', 'timeout', 'firstByteTimeout', 'deadline', 'neverMoreExpensive'] as const;
-	const MORE = ['contentPolicyFallback', 'latencyTarget', 'reservedOutputTokens', 'bufferUntilChecked', 'checkNotEmpty', 'stripReasoning'] as const;
+	const POLICY = [
+		'minimumScore',
+		'maxSteps',
+		'maxRetries',
+		'maxWaitTime',
+		'timeout',
+		'firstByteTimeout',
+		'deadline',
+		'neverMoreExpensive',
+	] as const;
+	const MORE = [
+		'contentPolicyFallback',
+		'latencyTarget',
+		'reservedOutputTokens',
+		'bufferUntilChecked',
+		'checkNotEmpty',
+		'stripReasoning',
+	] as const;
 
 	it.each<FieldName>([...FIELDS, ...POLICY, ...MORE])('have %s at its default', async (name) => {
 		const [collection = '', field = ''] = pathOf(name).split('.');
@@ -85,7 +108,12 @@ describe('the settings where nobody knows the item', () => {
 	});
 
 	it("have checks without expressions, and none of the first item's", async () => {
-		const checks = { values: [{ check: 'contains', texts: OF_ITEM_0 }, { check: 'contains', texts: 'yes' }] };
+		const checks = {
+			values: [
+				{ check: 'contains', texts: OF_ITEM_0 },
+				{ check: 'contains', texts: 'yes' },
+			],
+		};
 		expect((await read({ qualityChecks: { checks } })).moreChecks).toMatchObject([{ kind: 'contains', texts: ['yes'] }]);
 	});
 
@@ -96,7 +124,13 @@ describe('the settings where nobody knows the item', () => {
 
 	it('have the rules that are the same for all items', async () => {
 		const item = { combinator: 'and', conditions: [{ leftValue: OF_ITEM_0, rightValue: 'x' }] };
-		const rules = { values: [{ name: 'one', model: 'a/one', item }, { name: 'dear', model: OF_ITEM_0 }, { name: 'two', model: 'b/two' }] };
+		const rules = {
+			values: [
+				{ name: 'one', model: 'a/one', item },
+				{ name: 'dear', model: OF_ITEM_0 },
+				{ name: 'two', model: 'b/two' },
+			],
+		};
 		const { strategy, problem } = await read({ strategy: 'rules', rules });
 		expect(strategy.settings).toMatchObject({ rules: [{ label: 'two', modelId: 'b/two', item: 'none' }] });
 		expect(problem).toBeNull();
