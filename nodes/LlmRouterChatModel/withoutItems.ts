@@ -33,10 +33,9 @@ function parameterOf(ctx: RouterContext) {
 			const index = rowsWithoutExpressions(ctx, list)[Number(row)];
 			return index === undefined ? fallback : get(`${list}[${String(index)}]${rest ?? ''}`);
 		}
-		if (!hasExpression(nearestStored(ctx, name))) return get(name);
-		return Array.isArray(storedAt(ctx, name))
-			? rowsWithoutExpressions(ctx, name).map((index) => get(`${name}[${String(index)}]`))
-			: fallback;
+		const stored = storedAt(ctx, name);
+		if (!hasExpression(stored)) return get(name);
+		return Array.isArray(stored) ? rowsWithoutExpressions(ctx, name).map((index) => get(`${name}[${String(index)}]`)) : fallback;
 	};
 }
 
@@ -47,11 +46,4 @@ const ROW = /^(?<list>[^[]+)\[(?<row>\d+)\](?<rest>.*)$/;
 function rowsWithoutExpressions(ctx: RouterContext, list: string): number[] {
 	const rows = storedAt(ctx, list);
 	return Array.isArray(rows) ? rows.flatMap((row, index) => (hasExpression(row) ? [] : [index])) : [];
-}
-
-/** The field, or the expression that gives the whole collection it is in. */
-function nearestStored(ctx: RouterContext, path: string): unknown {
-	const keys = path.split('.');
-	const whole = keys.map((_, index) => storedAt(ctx, keys.slice(0, index).join('.'))).find((value) => typeof value === 'string');
-	return whole ?? storedAt(ctx, path);
 }

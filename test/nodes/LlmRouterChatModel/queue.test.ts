@@ -16,14 +16,16 @@ describe('a queue', () => {
 
 	it('gives what is pushed while somebody waits, also in the midst of reading', async () => {
 		const queue = createQueue<number>();
-		const got = read(queue);
-		await Promise.resolve();
+		const reader = queue[Symbol.asyncIterator]();
+		const first = reader.next();
+		await new Promise(setImmediate);
 		queue.push(1);
+		expect(await first).toEqual({ value: 1, done: false });
+		const second = reader.next();
 		await new Promise(setImmediate);
 		queue.push(2);
 		queue.push(3);
-		queue.end();
-		expect(await got).toEqual([1, 2, 3]);
+		expect([await second, await reader.next()]).toMatchObject([{ value: 2 }, { value: 3 }]);
 	});
 
 	it('ends for who waits, with nothing', async () => {
