@@ -15,6 +15,7 @@ import { hashOf } from './memory';
 import type { RouterRun } from './run';
 import { openSession } from './session';
 import { strictestOf as strictestItem } from './strictest';
+import { addTotals } from './totals';
 
 /** One answer of the router's, and how it came to be. */
 export interface Said {
@@ -100,6 +101,7 @@ async function routeWith(run: RouterRun, store: Store, { asked, signal, onPart, 
 		signal,
 	});
 	memory.keepSpent();
+	addTotals(run, result);
 	await session.end(result);
 	return { result, notices: [...store.notices(), ...spending.notices()], isUnknownItem: item === null };
 }
