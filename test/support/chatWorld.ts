@@ -32,10 +32,10 @@ interface PieceOptions extends Partial<Omit<ConsumerOptions, 'kind' | 'model' | 
 
 const REFINE = { summarizationMethodAndPrompts: { values: { summarizationMethod: 'refine' } } };
 
-/** `n8n`: default the one of all specs. */
-export async function startChatWorld(n8n: ChatWorld['n8n'] = sharedN8n()): Promise<ChatWorld> {
+/** `n8n`: default the one of all specs. `store`: credential that its Chat Models share; default none. */
+export async function startChatWorld(n8n: ChatWorld['n8n'] = sharedN8n(), store?: Credentials['store']): Promise<ChatWorld> {
 	const provider = await startChatProvider();
-	const credentials = await credentialsFor(n8n, provider);
+	const credentials = { ...(await credentialsFor(n8n, provider)), ...(store && { store }) };
 	return {
 		n8n,
 		provider,
