@@ -26,7 +26,7 @@ export function askOf(model: ChatModelLike, { original, messages, responseFormat
 }
 
 function originalAsk(model: ChatModelLike, { messages, tools, toolChoice, stop, options, beforeCall }: Original): Ask | null {
-	beforeCall(model);
+	const runId = beforeCall(model);
 	const more = { ...(tools.length > 0 && toolChoice !== undefined && { tool_choice: toolChoice }), ...options };
 	const bound = boundTo(model, tools, more);
 	if (bound === null) return null;
@@ -34,7 +34,7 @@ function originalAsk(model: ChatModelLike, { messages, tools, toolChoice, stop, 
 		model: bound,
 		messages: usesResponsesApi(model) ? messages.map(withInputFiles) : messages,
 		// No handler of the consumer's run may hear it: Agents add up what all models below them write.
-		options: { ...(bound === model && options), ...(stop !== undefined && { stop }), callbacks: [] },
+		options: { ...(bound === model && options), ...(stop !== undefined && { stop }), ...(runId !== null && { runId }), callbacks: [] },
 	};
 }
 

@@ -11,8 +11,8 @@ export class Original {
 	constructor(
 		readonly messages: readonly object[],
 		options: Readonly<Record<string, unknown>>,
-		/** Told of each Chat Model just before it is asked. */
-		readonly beforeCall: (model: object) => void = () => {},
+		/** Told of each Chat Model just before it is asked. What it returns is to be the id of LangChain's run of it. */
+		readonly beforeCall: (model: object) => string | null = () => null,
 	) {
 		const { tools, tool_choice: toolChoice, stop, signal: _ours, promptIndex: _inner, callbacks: _theirs, ...rest } = options;
 		this.tools = Array.isArray(tools) ? tools : [];

@@ -20,8 +20,8 @@ interface AskedOptions {
 	readonly schemaOf: SchemaOf;
 	/** Turns of this execution that called tools: n8n's Agent hands them back in pieces. */
 	readonly turns: readonly KeptTurn[];
-	/** Told of each connected Chat Model just before it is asked. */
-	readonly beforeCall: (model: object) => void;
+	/** Told of each connected Chat Model just before it is asked. What it returns is to be the id of LangChain's run of it. */
+	readonly beforeCall: (model: object) => string | null;
 }
 
 /** @throws Error for what is no message or no tool. */

@@ -17,7 +17,7 @@ import { hashOf } from './memory';
 import type { RouterRun } from './run';
 import { openSession } from './session';
 import { strictestOf as strictestItem } from './strictest';
-import { tellTotals } from './totals';
+import { addTotals } from './totals';
 
 /** One answer of the router's, and how it came to be. */
 export interface Said {
@@ -55,7 +55,6 @@ export async function routeCall(run: RouterRun, { world, asked, signal, onPart }
 	const store = await world.storeFor(run.ctx, prepared.store);
 	try {
 		const { result, ...came } = await routeWith(run, store, { world, asked, signal, onPart, place });
-		tellTotals(run, result);
 		tellHints(run, result, { ...came, streamed: onPart !== null });
 		const { outcome } = result;
 		if (outcome.kind !== 'answered') return { answer: null, result };
@@ -109,6 +108,7 @@ async function routeWith(run: RouterRun, store: Store, { world, asked, signal, o
 		signal,
 	});
 	memory.keepSpent();
+	addTotals(run, result);
 	await session.end(result);
 	return { result, notices: [...store.notices(), ...spending.notices()], isUnknownItem: item === null };
 }

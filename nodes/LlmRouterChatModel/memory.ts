@@ -23,7 +23,7 @@ export interface Memory {
 	/** State of a conversation's session; `null`: none yet. */
 	session(key: string): unknown;
 	keepSession(key: string, state: object): void;
-	/** Sums over all calls so far, by name. */
+	/** Sums over all calls so far of the one run of the node that asks, by name. */
 	add(sums: Readonly<Record<string, number>>): Readonly<Record<string, number>>;
 	/** Whether this hint is told for the first time in this execution. */
 	isNews(hint: string): boolean;
@@ -60,7 +60,8 @@ const budgets = new WeakMap<Json, ExecutionBudget>();
 export function openMemory(ctx: RouterContext, { name, runIndex }: { readonly name: string; readonly runIndex: number }): Memory {
 	const store = contextOf(ctx);
 	const sessions = within(store, 'sessions');
-	const sums = within(store, 'sums');
+	const run = `${name}:${String(runIndex)}`;
+	const sums = within(within(store, 'sums'), run);
 	const told = within(store, 'told');
 	return {
 		executionId: executionIdOf(ctx, store),
@@ -86,7 +87,7 @@ export function openMemory(ctx: RouterContext, { name, runIndex }: { readonly na
 			told[key] = true;
 			return true;
 		},
-		calls: callsIn(within(store, 'calls'), `${name}:${String(runIndex)}`),
+		calls: callsIn(within(store, 'calls'), run),
 	};
 }
 

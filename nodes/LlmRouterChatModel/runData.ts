@@ -1,14 +1,18 @@
 import type { ISupplyDataFunctions, NodeOperationError } from 'n8n-workflow';
 
-import { methodOf } from '../../adapters/langchain/methods';
 import { z } from '../../vendor/zod';
+
+import { hangUnder } from './hang';
 
 /** Hears of every call of the model from LangChain, and shows it in n8n's panel of the node and in its Logs. */
 export interface Tracer {
 	/** For LangChain: a handler by its method names. */
 	readonly handler: object;
-	/** A connected Chat Model is about to be asked for this run of LangChain's: n8n is to show it under that run. */
-	hang(model: object, run: unknown): void;
+	/**
+	 * A connected Chat Model is about to be asked for this run of LangChain's: n8n is to show it under that run.
+	 * @returns the id its own run is to have; `null`: any.
+	 */
+	hang(model: object, run: unknown): string | null;
 }
 
 /** @param models what is chosen from, by the names people gave. */
@@ -42,9 +46,7 @@ export function createTracer(
 		},
 		hang(model, run) {
 			const index = runs.get(runSchema.parse(run).runId);
-			const callbacks: unknown = Reflect.get(model, 'callbacks');
-			if (index === undefined || !Array.isArray(callbacks)) return;
-			for (const callback of callbacks) hangOne(callback, index);
+			return index === undefined ? null : hangUnder(model, index);
 		},
 	};
 }
@@ -52,14 +54,6 @@ export function createTracer(
 const PORT = 'ai_languageModel';
 
 const runSchema = z.object({ runId: z.string() }).catch({ runId: '' });
-
-/** n8n's own tracer adds what it is told to the number of its next run, which is that of the candidate and not ours. */
-function hangOne(callback: unknown, index: number): void {
-	const setParent = methodOf(callback, 'setParentRunIndex');
-	const executes: unknown = typeof callback === 'object' && callback !== null ? Reflect.get(callback, 'executionFunctions') : null;
-	const next: unknown = methodOf(executes, 'getNextRunIndex')?.();
-	if (setParent !== null && typeof next === 'number') setParent(index - next);
-}
 
 const message = z
 	.object({ content: z.unknown() })

@@ -4,6 +4,7 @@ import type { RouteResult } from '../../router/routeTypes';
 
 import type { Said } from './call';
 import type { RouterRun } from './run';
+import { tokensOf } from './totals';
 
 /** What the node's panel shows of a call, plain JSON without keys: who answered, why, what failed before, and its cost. */
 export type Told = Readonly<Record<string, unknown>>;
@@ -33,13 +34,18 @@ export function toldOf(run: RouterRun, { answer, result }: Said): Told {
 			...(outcome.degraded && { degraded: true }),
 			failedBefore: failedBefore(result).map(clean),
 		},
-		// n8n's Logs add up this key over all nodes: a connected model has its own row, with its own.
-		...(tokens !== null &&
-			!isConnected(model) && {
-				tokenUsage: { promptTokens: tokens.in, completionTokens: tokens.out, totalTokens: tokens.in + tokens.out },
-			}),
+		...usageShown(result),
 		tracing,
 	};
+}
+
+/** n8n's Logs add up this key over all nodes: a connected model has its own row, with its own. */
+function usageShown({ record: { charges } }: RouteResult): Told {
+	const own = charges.filter(({ modelId, purpose }) => !isConnected({ id: modelId }) && purpose !== 'embedding');
+	const used = tokensOf(own);
+	if (used === null) return {};
+	const usage = { promptTokens: used.input, completionTokens: used.output, totalTokens: used.input + used.output };
+	return used.estimated ? { tokenUsageEstimate: usage } : { tokenUsage: usage };
 }
 
 function failedBefore({ attempts, answer }: RouteResult): string[] {

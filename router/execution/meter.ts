@@ -151,15 +151,16 @@ function ownCount({ countTokens }: MeterSetup, { model, messages }: ModelRequest
 	// What broke off in the middle was written all the same.
 	const broken = { text: result.ok ? '' : (result.partial ?? ''), written: undefined, reasoning: '', toolCalls: [] };
 	const { text: said, written = said, reasoning = '', toolCalls } = result.ok ? result.answer : broken;
+	const called = toolCalls.map(({ name, arguments: given }) => name + given).join('');
 	// Thinking is billed as output, wherever the provider puts it.
-	const text = written === said ? said + reasoning : written;
+	const text = (written === said ? said + reasoning : written) + called;
 	return {
 		model,
 		inputTokens,
 		wordTokens: inputTokens - images * IMAGE_TOKENS,
 		outputTokens: () => countTokens(text),
 		outputChars: text.length,
-		wrote: text.trim() !== '' || toolCalls.length > 0 || isTruncated(result),
+		wrote: text.trim() !== '' || isTruncated(result),
 	};
 }
 

@@ -40,7 +40,7 @@ describe('an n8n without the SDK of Chat Models', () => {
 	});
 
 	(STOCK ? it.skip : it)('has the Chat Model say so, and asks nobody', async () => {
-		world = await startChatWorld({ url: n8n.server.url, rest: n8n.rest });
+		world = await startChatWorld({ url: n8n.server.url, ...n8n });
 		const execution = await world.run('Without the SDK', [world.piece('agent', 'connected', 'without-sdk')]);
 		expect(execution.errors('agent')).toHaveLength(1);
 		expect(execution.raw).toContain('This version of n8n has no AI Node SDK');

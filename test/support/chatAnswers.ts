@@ -12,27 +12,35 @@ type Tool = NonNullable<ChatCompletionRequest['tools']>[number];
 
 /**
  * What a well-behaved model says: it calls the tools that the last prompt names, all at once, then tells their results; where a
- * JSON Schema is asked for, however, it answers that; else "<model> says: …".
+ * JSON Schema is asked for, however, it answers that; else "<model> says: …". Told to insist on a tool, a model that is no
+ * large one calls it again and again, the same each time.
  */
 export function chatAnswer(request: ChatCompletionRequest) {
 	const { model, messages } = request;
 	const prompt = textOf(messages.findLast(({ role }) => role === 'user'));
 	const results = messages.slice(messages.findLastIndex(({ role }) => role === 'user') + 1).filter(({ role }) => role === 'tool');
 	const all = messages.map(textOf).join('\n');
-	const called = toolsToCall(request, prompt, results.length);
+	const asked = all + JSON.stringify(request.tools ?? []);
+	const insists = /insist on (\w+)/.exec(prompt)?.[1];
+	const called =
+		insists === undefined
+			? toolsToCall(request, prompt, results.length)
+			: (request.tools ?? []).filter(({ function: { name } }) => name === insists && !model.startsWith('large'));
 	if (called.length > 0)
 		return {
 			toolCalls: called.map(({ function: { name, parameters = {} } }, index) => ({
 				id: `call_${index}_${messages.length}_${model}`,
 				name,
-				arguments: JSON.stringify(fitting(parameters as Schema, `${name}-${messages.length}-${model}`, prompt)),
+				arguments: JSON.stringify(
+					fitting(parameters as Schema, insists === undefined ? `${name}-${messages.length}-${model}` : 'same', prompt),
+				),
 			})),
-			usage: usageOf(all, 20),
+			usage: usageOf(asked, 20),
 		};
 	const schema = schemaAsked(request, all);
 	const said = results.length > 0 ? results.map(textOf).join('; ') : prompt.replaceAll(/\s+/g, ' ').slice(0, 60);
 	const content = schema ? JSON.stringify(fitting(schema, model, prompt)) : `${model} says: ${said}`;
-	return { content, usage: usageOf(all, estimateTokenCount(content)) };
+	return { content, usage: usageOf(asked, estimateTokenCount(content)) };
 }
 
 function toolsToCall({ tools = [], tool_choice }: ChatCompletionRequest, prompt: string, done: number): readonly Tool[] {

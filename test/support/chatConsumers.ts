@@ -65,6 +65,8 @@ export interface ConsumerOptions {
 	readonly provider: Pick<ChatProvider, 'toolUrl' | 'baseUrl'>;
 	/** Agent: its prompt. */
 	readonly prompt?: string;
+	/** Agent: its tools; default two that can be asked at once. */
+	readonly tools?: readonly string[];
 	/** Options of the node. */
 	readonly options?: INodeParameters;
 	/** Other settings of the node, as Retry On Fail. */
@@ -138,10 +140,10 @@ function described(asked: ConsumerOptions, root: string): Described {
 	}
 }
 
-/** An AI Agent with two tools that can be asked at once, or with an Output Parser. */
-function agent({ kind, provider, prompt, options }: ConsumerOptions, root: string): Described {
+/** An AI Agent with tools, or with an Output Parser. */
+function agent({ kind, provider, prompt, options, tools: names = ['weather', 'clock'] }: ConsumerOptions, root: string): Described {
 	const parser = `Parser of ${root}`;
-	const tools = ['weather', 'clock'].map((name) =>
+	const tools = names.map((name) =>
 		merged(
 			{
 				nodes: [

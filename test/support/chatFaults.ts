@@ -3,10 +3,11 @@ import { json } from './httpServer';
 
 /**
  * How a call goes wrong. `hang`: never answered. `garbage`: 200 and no JSON. `half`: breaks off behind "HALF ". `early`: a stream
- * that breaks off before a word. `badJson`: a whole answer that no parser takes. `slowMs`: right, but later.
+ * that breaks off before a word. `badJson`: a whole answer that no parser takes. `empty`: a whole answer without a word. `cut`: one that ends at the output
+ * limit behind "HALF ". `429later`: 429 with Retry-After. `slowMs`: right, but later.
  */
 export type Fault = NamedFault | { readonly slowMs: number };
-export type NamedFault = 'none' | '429' | '500' | '401' | 'hang' | 'garbage' | 'half' | 'early' | 'badJson';
+export type NamedFault = 'none' | '429' | '500' | '401' | 'hang' | 'garbage' | 'half' | 'early' | 'badJson' | 'empty' | 'cut' | '429later';
 
 /** The failures after which somebody else has to answer; the last one takes the key out for minutes. */
 export const FAILURES = ['429', '500', 'hang', 'garbage', 'half', '401'] as const satisfies readonly NamedFault[];
@@ -17,12 +18,15 @@ interface Asked {
 	readonly model: string;
 	readonly stream: boolean;
 	answered: boolean;
+	usage: { readonly input: number; readonly output: number } | null;
 }
 
 export function misbehave(response: ServerResponse, fault: Exclude<NamedFault, 'none'>, call: Asked): void {
 	switch (fault) {
 		case 'hang':
 			return;
+		case '429later':
+			return json(response, 429, { error: { message: `${call.model} is busy`, type: 'rate_limit' } }, { 'retry-after': '20' });
 		case '429':
 		case '500':
 		case '401':
@@ -35,8 +39,11 @@ export function misbehave(response: ServerResponse, fault: Exclude<NamedFault, '
 		case 'early':
 			return breakOff(response, call, fault === 'half' ? 'HALF ' : null);
 		case 'badJson':
-			call.answered = true;
-			return whole(response, call);
+			return whole(response, call, BAD_JSON);
+		case 'empty':
+			return whole(response, call, '');
+		case 'cut':
+			return whole(response, call, 'HALF ', 'length');
 	}
 }
 
@@ -53,20 +60,23 @@ function breakOff(response: ServerResponse, { model, stream }: Asked, text: stri
 	cut();
 }
 
-function whole(response: ServerResponse, { model, stream }: Asked): void {
+function whole(response: ServerResponse, call: Asked, content: string, finish = 'stop'): void {
+	const { model, stream } = call;
+	call.answered = true;
+	call.usage = { input: 12, output: 10 };
 	const usage = { prompt_tokens: 12, completion_tokens: 10, total_tokens: 22 };
 	if (!stream) {
-		const message = { role: 'assistant', content: BAD_JSON };
+		const message = { role: 'assistant', content };
 		return json(response, 200, {
 			...chunkOf(model),
 			object: 'chat.completion',
-			choices: [{ index: 0, message, finish_reason: 'stop' }],
+			choices: [{ index: 0, message, finish_reason: finish }],
 			usage,
 		});
 	}
 	response.writeHead(200, { 'content-type': 'text/event-stream' });
-	response.write(event({ ...chunkOf(model), choices: [choice({ role: 'assistant', content: BAD_JSON })] }));
-	response.write(event({ ...chunkOf(model), choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }));
+	response.write(event({ ...chunkOf(model), choices: [choice({ role: 'assistant', content })] }));
+	response.write(event({ ...chunkOf(model), choices: [{ index: 0, delta: {}, finish_reason: finish }] }));
 	response.write(event({ ...chunkOf(model), choices: [], usage }));
 	response.end('data: [DONE]\n\n');
 }

@@ -41,6 +41,8 @@ export interface ChatCall {
 	readonly asks: string;
 	/** When the client has given up the call. */
 	readonly gone: Promise<void>;
+	/** Tokens it was billed; `null`: none. */
+	usage: { readonly input: number; readonly output: number } | null;
 	/** Whether it has been answered whole. */
 	answered: boolean;
 	/** Whether the client gave it up first. */
@@ -60,6 +62,9 @@ const bodySchema = z.object({
 	response_format: z.unknown(),
 });
 
+/** A tool that fails whenever it is run. */
+export const BROKEN_TOOL = 'broken';
+
 export async function startChatProvider(): Promise<ChatProvider> {
 	const mock = new LLMock({ port: 0, host: '127.0.0.1', logLevel: 'silent' });
 	mock.on({ model: /^(small|large)/ }, chatAnswer);
@@ -77,14 +82,15 @@ export async function startChatProvider(): Promise<ChatProvider> {
 		const [, tool] = /^\/tools\/(\w+)$/.exec(url.pathname) ?? [];
 		if (tool !== undefined) {
 			tools.push({ tool, call: url.searchParams.get('call') ?? '' });
+			if (tool === BROKEN_TOOL) return json(response, 500, { message: 'Out of order' });
 			return json(response, 200, { result: `${tool} is fine` });
 		}
-		if (!url.pathname.endsWith('/chat/completions')) return await forward(response, seen, behind);
+		if (!url.pathname.endsWith('/chat/completions')) return void (await forward(response, seen, behind));
 		const call = callOf(seen, faults);
 		journal.push(call);
 		if (typeof call.fault === 'object') await sleep(call.fault.slowMs);
 		else if (call.fault !== 'none') return misbehave(response, call.fault, call);
-		await forward(response, seen, behind);
+		call.usage = usageIn(await forward(response, seen, behind));
 		call.answered = response.writableFinished;
 	}
 
@@ -133,6 +139,7 @@ function callOf(seen: Seen, faults: Plan): ChatCall {
 			.digest('hex')
 			.slice(0, 12),
 		gone: seen.gone,
+		usage: null,
 		answered: false,
 		aborted: false,
 	};
@@ -142,17 +149,27 @@ function callOf(seen: Seen, faults: Plan): ChatCall {
 	return call;
 }
 
-/** The mock answers; each piece goes on as it comes. */
-async function forward(response: ServerResponse, { method, path, body }: Seen, behind: string): Promise<void> {
+function usageIn(answer: string): ChatCall['usage'] {
+	const [, input, output] = /"prompt_tokens":(\d+),"completion_tokens":(\d+)/.exec(answer) ?? [];
+	return input === undefined ? null : { input: Number(input), output: Number(output) };
+}
+
+/** The mock answers; each piece goes on as it comes. All of them together are returned. */
+async function forward(response: ServerResponse, { method, path, body }: Seen, behind: string): Promise<string> {
 	const answer = await fetch(`${behind}${path}`, {
 		method,
 		headers: { 'content-type': 'application/json', authorization: 'Bearer mock' },
 		...(method !== 'GET' && { body }),
 	});
 	response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'application/json' });
-	for await (const chunk of answer.body ?? []) response.write(chunk);
+	const chunks: Uint8Array[] = [];
+	for await (const chunk of answer.body ?? []) {
+		chunks.push(chunk);
+		response.write(chunk);
+	}
 	await new Promise<void>((resolve) => {
 		response.once('close', resolve);
 		response.end(resolve);
 	});
+	return Buffer.concat(chunks).toString();
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IConnection, IConnections, INodeParameters, NodeConnectionType } from 'n8n-workflow';
 import type { WorkflowJson } from '../../scripts/lib/engine';
-import { inPanel } from './inPanel';
+import { inChatPanel } from './inPanel';
 
 export type Part = Pick<WorkflowJson, 'nodes' | 'connections'>;
 type Node = WorkflowJson['nodes'][number];
@@ -28,43 +28,65 @@ const TIMEOUT_S = 1;
 export interface Credentials {
 	readonly openAi: Credential;
 	readonly registry: Credential;
+	/** Default none: limits, sessions and log are this n8n's own. */
+	readonly store?: Credential;
+}
+
+/** Size of a model, with which its name begins → the settings of its row, weakest first. */
+export type Rows = Readonly<Record<string, object>>;
+
+const TWO: Rows = { small: {}, large: {} };
+
+export interface ChatModelFields extends Readonly<Record<string, unknown>> {
+	/** Seconds. */
+	readonly timeout?: number;
+	/** Default: small and large. */
+	readonly rows?: Rows;
 }
 
 /**
  * A Chat Model whose models are `small-<tag>`, with which every request begins, and `large-<tag>`; stock: the small one alone. Models of
  * their own for each tag keep the health of one consumer's models out of another's way.
  */
-export function chatModel(source: Source, tag: string, credentials: Credentials, fields: Record<string, unknown> = {}): Piece {
-	const { sessionId, timeout = TIMEOUT_S, ...others } = fields;
+export function chatModel(source: Source, tag: string, credentials: Credentials, { rows = TWO, ...fields }: ChatModelFields = {}): Piece {
+	const { store } = credentials;
+	const { timeout = TIMEOUT_S, ...others } = fields;
 	const own = (size: string) => openAi(`${size}-${tag}`, credentials.openAi, Number(timeout));
 	if (source === 'stock') return own('small');
 	const root = `Router ${tag}`;
-	const sizes = ['small', 'large'] as const;
+	const sizes = Object.keys(rows);
 	const plugged = source === 'connected' ? sizes.map(own) : [];
-	// A refused key takes out all its models.
-	const idOf = (size: string) => `${size === 'small' ? 'custom1' : 'custom2'}/${size}-${tag}`;
-	const parameters = inPanel({
+	const parameters = inChatPanel({
 		modelsFrom: source,
 		models: {
 			values: sizes.map((size, index) => ({
-				...(source === 'registry' && { model: { __rl: true, mode: 'id', value: idOf(size) } }),
+				...(source === 'registry' && { model: { __rl: true, mode: 'id', value: modelOf(source, size, tag) } }),
 				branchName: size,
-				settings: { strength: index === 0 ? '1' : '10' },
+				settings: { strength: index === 0 ? '1' : String(8 + index), ...rows[size] },
 			})),
 		},
 		strategy: 'rules',
-		rules: { values: [{ name: 'Everything', model: source === 'registry' ? idOf('small') : 'small' }] },
+		rules: { values: [{ name: 'Everything', model: modelOf(source, 'small', tag) }] },
 		maxRetries: 0,
 		maxWaitTime: 0,
 		timeout,
+		...(store && { shareBetweenWorkers: true }),
 		...others,
 	});
 	const node: Node = {
-		...plain(root, ROUTER_TYPE, 1, { ...parameters, ...(typeof sessionId === 'string' && { sessionId }) }),
-		...(source === 'registry' && { credentials: { llmModelRegistryApi: credentials.registry } }),
+		...plain(root, ROUTER_TYPE, 1, parameters),
+		credentials: {
+			...(source === 'registry' && { llmModelRegistryApi: credentials.registry }),
+			...(store && { llmRouterStoreApi: store }),
+		},
 	};
 	const wires = plugged.map((piece, index) => wire(piece.root, 'ai_languageModel', root, index));
 	return { root, ...merged({ nodes: [node], connections: {} }, ...plugged, ...wires) };
+}
+
+/** What a rule or a list of allowed models calls a model of this tag. A refused key takes out all its models. */
+export function modelOf(source: Source, size: string, tag: string): string {
+	return source === 'registry' ? `${size === 'small' ? 'custom1' : 'custom2'}/${size}-${tag}` : size;
 }
 
 /** n8n's own Chat Model, called as its model. */

@@ -1,32 +1,41 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import type { DecisionRecord } from '../../router/ledger/record';
 import { consumer, ITEMS, type Consumer, type ConsumerOptions } from './chatConsumers';
 import { startChatProvider, type ChatCall, type ChatProvider } from './chatProvider';
-import { chatModel, manualWorkflow, START, type Credentials, type Piece, type Source } from './chatWorkflow';
+import { chatModel, manualWorkflow, START, type ChatModelFields, type Credentials, type Piece, type Source } from './chatWorkflow';
 import { sharedN8n, type SharedN8n } from './e2e';
 import { runByHand, type Execution } from './executions';
+import { killedFile, storageOf } from './killedFile';
 
 /** The shared n8n with a provider that fails on demand. */
 export interface ChatWorld {
-	readonly n8n: Pick<SharedN8n, 'url' | 'rest'>;
+	readonly n8n: Pick<SharedN8n, 'url' | 'rest' | 'folder'>;
 	readonly provider: ChatProvider;
 	readonly credentials: Credentials;
 	/** A consumer with a Chat Model of its own, whose models end with the tag. */
 	piece(kind: Consumer, source: Source, tag: string, more?: PieceOptions): Piece;
 	/** Stores the workflow, runs it by hand and waits for its end. */
-	run(name: string, pieces: readonly Piece[]): Promise<Execution>;
+	run(name: string, pieces: readonly Piece[], items?: readonly object[]): Promise<Execution>;
+	/** What the log has of the Chat Model whose models end with the tag, oldest first. */
+	decisions(tag: string): readonly DecisionRecord[];
+	/** Whether these words are anywhere in our files. */
+	isWritten(words: string): boolean;
 	stop(): Promise<void>;
 }
 
 interface PieceOptions extends Partial<Omit<ConsumerOptions, 'kind' | 'model' | 'provider' | 'credential'>> {
 	/** Fields of the router. */
-	readonly fields?: Record<string, unknown>;
+	readonly fields?: ChatModelFields;
 }
 
 const REFINE = { summarizationMethodAndPrompts: { values: { summarizationMethod: 'refine' } } };
 
-/** `n8n`: default the one of all specs. */
-export async function startChatWorld(n8n: ChatWorld['n8n'] = sharedN8n()): Promise<ChatWorld> {
+/** `n8n`: default the one of all specs. `store`: credential that its Chat Models share; default none. */
+export async function startChatWorld(n8n: ChatWorld['n8n'] = sharedN8n(), store?: Credentials['store']): Promise<ChatWorld> {
 	const provider = await startChatProvider();
-	const credentials = await credentialsFor(n8n, provider);
+	const credentials = { ...(await credentialsFor(n8n, provider)), ...(store && { store }) };
 	return {
 		n8n,
 		provider,
@@ -41,12 +50,28 @@ export async function startChatWorld(n8n: ChatWorld['n8n'] = sharedN8n()): Promi
 				...(kind === 'summary' && { options: REFINE }),
 				...more,
 			}),
-		run: async (name, pieces) => {
-			const id = await n8n.rest.createWorkflow(manualWorkflow(name, ITEMS, pieces));
+		run: async (name, pieces, items = ITEMS) => {
+			const id = await n8n.rest.createWorkflow(manualWorkflow(name, items, pieces));
 			return await runByHand(n8n.rest, id, START);
 		},
+		decisions: (tag) => decisionsIn(n8n.folder).filter(({ routerName }) => routerName?.endsWith(` / Router ${tag}`)),
+		isWritten: (words) => filesIn(n8n.folder).some((file) => readFileSync(file).includes(words)),
 		stop: () => provider.stop(),
 	};
+}
+
+function filesIn(userFolder: string): string[] {
+	const folder = storageOf(userFolder);
+	return existsSync(folder) ? readdirSync(folder).map((name) => path.join(folder, name)) : [];
+}
+
+function decisionsIn(userFolder: string): DecisionRecord[] {
+	const files = filesIn(userFolder).filter((name) => name.endsWith('.sqlite'));
+	const all = files.flatMap((name) => {
+		const file = killedFile(() => name);
+		return file.read(file.ids());
+	});
+	return all.sort((a, b) => a.atMs - b.atMs);
 }
 
 async function credentialsFor({ rest }: ChatWorld['n8n'], provider: ChatProvider): Promise<Credentials> {

@@ -14,12 +14,22 @@ export interface Execution {
 	hints(node: string): readonly string[];
 	/** What went wrong in a node, all its runs in a row: run by run, or as items that only say so. */
 	errors(node: string): readonly string[];
+	/** All runs of a node, sub-nodes too. */
+	runs(node: string): readonly Run[];
 	/** What a node put onto n8n's trace, of its last run; `null`: nothing. */
 	tracing(node: string): Json | null;
 	/** Nodes that ran, in the order of their first run. */
 	readonly ran: readonly string[];
 	/** The whole record as n8n's REST answers it. */
 	readonly raw: string;
+}
+
+export interface Run {
+	/** Data of the items it gave, over all outputs. */
+	readonly items: readonly Json[];
+	readonly error: string | null;
+	/** The run it belongs to, of the node it was asked by or had its items from. */
+	readonly from: { readonly node: string; readonly run: number } | null;
 }
 
 const PATIENCE_MS = 60_000;
@@ -37,7 +47,8 @@ const runDataSchema = z.object({
 						metadata: z.object({ tracing: z.record(z.unknown()).optional() }).nullish(),
 						error: z.object({ message: z.string() }).nullish(),
 						hints: z.array(z.object({ message: z.string() })).nullish(),
-						data: z.object({ main: z.array(itemsSchema.nullish()).nullish() }).nullish(),
+						data: z.record(z.array(itemsSchema.nullish()).nullish()).nullish(),
+						source: z.array(z.object({ previousNode: z.string(), previousNodeRun: z.number().default(0) }).nullish()).nullish(),
 					}),
 				),
 			)
@@ -89,17 +100,26 @@ export async function finished(rest: N8nRest, id: string, patienceMs = PATIENCE_
 	);
 }
 
-function outcomeOf(data: string): Pick<Execution, 'items' | 'hints' | 'errors' | 'tracing' | 'ran'> {
+function outcomeOf(data: string): Pick<Execution, 'items' | 'hints' | 'errors' | 'runs' | 'tracing' | 'ran'> {
 	const { runData } = runDataSchema.parse(unflatten(data)).resultData;
 	const started = (node: string) => runData[node]?.[0]?.executionIndex ?? 0;
 	const itemsOf = (node: string, output: number) =>
-		(runData[node] ?? []).flatMap((run) => (run.data?.main?.[output] ?? []).map(({ json }) => json));
+		(runData[node] ?? []).flatMap((run) => (run.data?.['main']?.[output] ?? []).map(({ json }) => json));
 	return {
 		items: (node, output = 0) => itemsOf(node, output),
 		errors: (node) => [
 			...(runData[node] ?? []).flatMap(({ error }) => error?.message ?? []),
 			...itemsOf(node, 0).flatMap(({ error }) => (typeof error === 'string' ? error : [])),
 		],
+		runs: (node) =>
+			(runData[node] ?? []).map(({ data, error, source }) => {
+				const [from] = source ?? [];
+				return {
+					items: Object.values(data ?? {}).flatMap((outputs) => (outputs ?? []).flatMap((items) => (items ?? []).map(({ json }) => json))),
+					error: error?.message ?? null,
+					from: from == null ? null : { node: from.previousNode, run: from.previousNodeRun },
+				};
+			}),
 		hints: (node) => (runData[node] ?? []).flatMap(({ hints }) => (hints ?? []).map(({ message }) => message)),
 		tracing: (node) => runData[node]?.at(-1)?.metadata?.tracing ?? null,
 		ran: Object.keys(runData).toSorted((a, b) => started(a) - started(b)),

@@ -1,6 +1,6 @@
 import { tellHints } from '../../../nodes/LlmRouterChatModel/hints';
 import { toldOf } from '../../../nodes/LlmRouterChatModel/told';
-import { tellTotals } from '../../../nodes/LlmRouterChatModel/totals';
+import { addTotals } from '../../../nodes/LlmRouterChatModel/totals';
 import { createRedactor } from '../../../router/calls/redact';
 import { answerOf, failureOf, modelAt } from '../../support/routing';
 
@@ -95,8 +95,8 @@ describe('what is told of an answer', () => {
 describe('the sums on the node that asks', () => {
 	it('are of all calls so far, drafts included', () => {
 		const made = run();
-		tellTotals(made as never, result() as never);
-		tellTotals(made as never, result() as never);
+		addTotals(made as never, result() as never);
+		addTotals(made as never, result() as never);
 		expect(made.metadata[1]?.tracing).toEqual({
 			'llm.tokens.in': 40,
 			'llm.tokens.out': 20,
@@ -111,8 +111,8 @@ describe('the sums on the node that asks', () => {
 
 	it('have no cost once that of one call is unknown', () => {
 		const made = run();
-		tellTotals(made as never, result({ costNanoUsd: null }) as never);
-		tellTotals(made as never, result() as never);
+		addTotals(made as never, result({ costNanoUsd: null }) as never);
+		addTotals(made as never, result() as never);
 		expect(made.metadata[1]?.tracing).not.toHaveProperty(['llm.cost.total']);
 	});
 });
