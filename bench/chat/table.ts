@@ -1,0 +1,40 @@
+import type { CancelSpeed } from './cancel';
+import type { Figures } from './figures';
+import type { ChatSpeed } from './speed';
+
+/** One row for each way, with its ratio to n8n's own Chat Model, which comes first. */
+export function renderSpeed(speed: readonly ChatSpeed[]): string {
+	const [bare] = speed;
+	if (bare === undefined) return '';
+	return table(
+		['way', 'first token', 'ratio', 'tokens per second', 'ratio', 'whole answer', 'ratio'],
+		speed.map(({ way, firstTokenMs, tokensPerSecond, wholeMs }) => [
+			way,
+			spread(firstTokenMs, 'ms'),
+			ratio(firstTokenMs, bare.firstTokenMs),
+			spread(tokensPerSecond, '', 2),
+			ratio(tokensPerSecond, bare.tokensPerSecond),
+			spread(wholeMs, 'ms'),
+			ratio(wholeMs, bare.wholeMs),
+		]),
+	);
+}
+
+export function renderCancel(cancel: readonly CancelSpeed[]): string {
+	return table(
+		['way', 'stop of the execution to end of the call', 'slowest'],
+		cancel.map(({ way, ms }) => [way, spread(ms, 'ms'), `${Math.max(...ms.all).toFixed(0)} ms`]),
+	);
+}
+
+function spread({ median, p10, p90 }: Figures, unit: string, digits = 0): string {
+	return `${median.toFixed(digits)} ${unit} [${p10.toFixed(digits)}, ${p90.toFixed(digits)}]`.replace('  ', ' ');
+}
+
+function ratio(one: Figures, other: Figures): string {
+	return `${(one.median / other.median).toFixed(3)} ×`;
+}
+
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+	return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
