@@ -1,5 +1,4 @@
-import { until } from '../../test/support/executions';
-import { executionsOf } from '../../test/support/executions';
+import { executionsOf, until } from '../../test/support/executions';
 import { figuresOf, type Figures } from './figures';
 import { WAYS, type BenchWorld, type Way } from './world';
 
@@ -20,17 +19,16 @@ export async function measureCancel(world: BenchWorld, rounds: number): Promise<
 	return found;
 }
 
-async function cancelOnce({ ask, provider, rest, workflowId }: BenchWorld, way: Way): Promise<number> {
-	const known = await executionsOf(rest, workflowId(way));
+async function cancelOnce(world: BenchWorld, way: Way): Promise<number> {
+	const { provider, rest } = world;
+	const workflowId = world.workflowId(way);
+	const known = await executionsOf(rest, workflowId);
 	const before = provider.givenUpAt.length;
 	const begun = new Promise<void>((resolve, reject) => {
-		ask(way, ({ content = '' }) => content !== '' && resolve()).then(() => reject(new Error('The answer had no words')), reject);
+		world.ask(way, ({ content = '' }) => content !== '' && resolve()).then(() => reject(new Error('The answer had no words')), reject);
 	});
 	await begun;
-	const id = await until(
-		'the execution',
-		async () => (await executionsOf(rest, workflowId(way))).find((one) => !known.includes(one)) ?? null,
-	);
+	const id = await until('the execution', async () => (await executionsOf(rest, workflowId)).find((one) => !known.includes(one)) ?? null);
 	const askedMs = performance.now();
 	await rest.request('POST', `/executions/${id}/stop`, {});
 	await until('the end of the call', async () => await Promise.resolve(provider.givenUpAt.length > before || null));

@@ -1,5 +1,6 @@
 import type { CancelSpeed } from './cancel';
 import type { Figures } from './figures';
+import type { ChatMemory } from './memory';
 import type { ChatSpeed } from './speed';
 
 /** One row for each way, with its ratio to n8n's own Chat Model, which comes first. */
@@ -27,6 +28,14 @@ export function renderCancel(cancel: readonly CancelSpeed[]): string {
 	);
 }
 
+export function renderMemory({ way, points, heapGrowth: { bytes, error } }: ChatMemory): string {
+	const rows = points.map(({ runs, heapBytes, rssBytes }) => [way, String(runs), mega(heapBytes), mega(rssBytes)]);
+	const growth = `${bytes.toFixed(0)} bytes of heap a run (± ${error.toFixed(0)})`;
+	return `${table(['way', 'runs', 'heap', 'resident'], rows)}\n\n${way}: ${growth}`;
+}
+
+const mega = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
+
 function spread({ median, p10, p90 }: Figures, unit: string, digits = 0): string {
 	return `${median.toFixed(digits)} ${unit} [${p10.toFixed(digits)}, ${p90.toFixed(digits)}]`.replace('  ', ' ');
 }
@@ -35,6 +44,6 @@ function ratio(one: Figures, other: Figures): string {
 	return `${(one.median / other.median).toFixed(3)} ×`;
 }
 
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
 	return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
