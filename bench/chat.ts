@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 
 import { freePort } from '../scripts/lib/n8n/server';
 import { measureCancel } from './chat/cancel';
-import { measureChatMemory, type ChatMemory } from './chat/memory';
+import { measureChatMemory, type ChatMemory, type MemoryOptions, type MemoryPoint } from './chat/memory';
 import type { Pace } from './chat/pacedProvider';
 import { measureChatSpeed } from './chat/speed';
 import { renderCancel, renderMemory, renderSpeed } from './chat/table';
@@ -15,6 +15,9 @@ const PACE: Pace = { firstMs: 300, tokensPerSecond: 50, tokens: 50 };
 const SHORT_PACE: Pace = { ...PACE, tokens: 10 };
 /** Long enough to be stopped in its midst. */
 const STOPPED_PACE: Pace = { ...PACE, tokens: 1_000 };
+
+// n8n is a process group of its own, which ends with this process only where this process exits by itself.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 main().then(
 	() => process.exit(),
@@ -98,8 +101,9 @@ async function cancel(world: BenchWorld, rounds: number) {
 	return found;
 }
 
-async function memory(world: BenchWorld, options: Parameters<typeof measureChatMemory>[1]) {
-	const found = await measureChatMemory(world, options);
+async function memory(world: BenchWorld, options: Omit<MemoryOptions, 'onPoint'>) {
+	const onPoint = ({ runs }: MemoryPoint) => process.stderr.write(`memory: ${String(runs)} runs, ${options.way}\n`);
+	const found = await measureChatMemory(world, { ...options, onPoint });
 	process.stdout.write(`\n${renderMemory(found)}\n`);
 	return found;
 }

@@ -1,3 +1,5 @@
+import { quantile } from '../quality/bootstrap';
+
 /** Several measurements of the same. */
 export interface Figures {
 	readonly median: number;
@@ -10,11 +12,6 @@ export interface Figures {
 
 export function figuresOf(all: readonly number[]): Figures {
 	const sorted = all.toSorted((a, b) => a - b);
-	return { median: quantile(sorted, 0.5), p10: quantile(sorted, 0.1), p90: quantile(sorted, 0.9), all };
-}
-
-function quantile(sorted: readonly number[], share: number): number {
-	const at = (sorted.length - 1) * share;
-	const [low, high] = [sorted[Math.floor(at)] ?? NaN, sorted[Math.ceil(at)] ?? NaN];
-	return low + (high - low) * (at - Math.floor(at));
+	const at = (share: number) => quantile(sorted, share) ?? NaN;
+	return { median: at(0.5), p10: at(0.1), p90: at(0.9), all };
 }
