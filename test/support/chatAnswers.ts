@@ -12,7 +12,7 @@ type Tool = NonNullable<ChatCompletionRequest['tools']>[number];
 
 /**
  * What a well-behaved model says: it calls the tools that the last prompt names, all at once, then tells their results; where a
- * JSON Schema is asked for, however, it answers that; else "<model> says: …".
+ * JSON Schema is asked for, however, it answers that; else "<model> says: …". What the prompt has in quotes is what a tool is given.
  */
 export function chatAnswer(request: ChatCompletionRequest) {
 	const { model, messages } = request;
@@ -20,12 +20,13 @@ export function chatAnswer(request: ChatCompletionRequest) {
 	const results = messages.slice(messages.findLastIndex(({ role }) => role === 'user') + 1).filter(({ role }) => role === 'tool');
 	const all = messages.map(textOf).join('\n');
 	const called = toolsToCall(request, prompt, results.length);
+	const [, quoted] = /"([^"]+)"/.exec(prompt) ?? [];
 	if (called.length > 0)
 		return {
 			toolCalls: called.map(({ function: { name, parameters = {} } }, index) => ({
 				id: `call_${index}_${messages.length}_${model}`,
 				name,
-				arguments: JSON.stringify(fitting(parameters as Schema, `${name}-${messages.length}-${model}`, prompt)),
+				arguments: JSON.stringify(fitting(parameters as Schema, quoted ?? `${name}-${messages.length}-${model}`, prompt)),
 			})),
 			usage: usageOf(all, 20),
 		};
