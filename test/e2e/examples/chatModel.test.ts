@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { say } from '../../support/chatClient';
 import type { ChatCall, ChatProvider } from '../../support/chatProvider';
 import { EASY, HARD, openAgentExamples, type ExampleWorld } from '../../support/exampleWorld';
-import { runByHand } from '../../support/executions';
+import { nextExecution, runByHand } from '../../support/executions';
 
 const AGENT = 'AI Agent';
 
@@ -27,8 +27,9 @@ async function said(webhookId: string, text: string, sessionId: string): Promise
 describe('the agent with two tools', () => {
 	const WEBHOOK = 'llm-router-example-agent';
 	const TOOLS = ['Calculator', 'Order_Status'];
+	let id: string;
 	beforeAll(async () => {
-		await world.published('chat-model-agent.json');
+		id = await world.published('chat-model-agent.json');
 	});
 
 	it('runs both tools, and their step stays with the model that called them', async () => {
@@ -38,6 +39,7 @@ describe('the agent with two tools', () => {
 			{ model: 'gpt-6-luna', stream: true, tools: TOOLS },
 		]);
 		expect(shown).toMatch(/^gpt-6-luna says: /);
+		expect((await nextExecution(world.n8n.rest, id)).raw).toContain('stays with Cheap for this tool step');
 		for (const told of ['1042', 'on its way, arrives on Friday']) expect(shown).toContain(`"response":"${told}"`);
 	});
 
@@ -46,12 +48,12 @@ describe('the agent with two tools', () => {
 		const asked = async (text: string) => (await during(() => said(WEBHOOK, text, sessionId))).calls.map(({ model }) => model);
 		expect(await asked(EASY)).toEqual(['gpt-6-luna']);
 		expect(await asked(HARD)).toEqual(['gpt-6.1-sol']);
-		expect(await asked('Thanks. And in Italian?')).toEqual(['gpt-6.1-sol']);
+		expect(await asked('Translate to Spanish: Where is the market?')).toEqual(['gpt-6.1-sol']);
 		const texts = world.provider
 			.calls()
 			.at(-1)
 			?.messages.filter(({ role }) => role === 'user');
-		expect(texts?.map(({ content }) => content)).toEqual([EASY, HARD, 'Thanks. And in Italian?']);
+		expect(texts?.map(({ content }) => content)).toEqual([EASY, HARD, 'Translate to Spanish: Where is the market?']);
 	});
 
 	it('answers with the other model where the first is at its rate limit', async () => {
