@@ -56,7 +56,8 @@ export async function openModelWorld(): Promise<ModelWorld> {
 	const calls: Call[] = [];
 	const server = () =>
 		serve((response, { body, gone }) => {
-			const call = { stream: false, ...(JSON.parse(body) as Omit<Call, 'gone'>), gone };
+			const { stream = false, ...asked } = JSON.parse(body) as Omit<Call, 'gone' | 'stream'> & Partial<Pick<Call, 'stream'>>;
+			const call = { ...asked, stream, gone };
 			calls.push(call);
 			reply(response, call, world.answer(call, calls.filter(({ model }) => model === call.model).length));
 		});

@@ -9,7 +9,7 @@ function tracer() {
 	const inputs: unknown[] = [];
 	const outputs: unknown[][] = [];
 	const ctx = {
-		addInputData: (_port: string, [[item]]: { json: unknown }[][]) => ({ index: inputs.push(item?.json) + 3 }),
+		addInputData: (_port: string, items: { json: unknown }[][]) => ({ index: inputs.push(items[0]?.[0]?.json) + 3 }),
 		addOutputData: (...told: unknown[]) => void outputs.push(told.slice(1)),
 	};
 	const made = createTracer(ctx as never, ['Small', 'Large'], (error) => new NodeOperationError(node, String(error)));
@@ -38,7 +38,7 @@ describe('a run of the panel', () => {
 		end(said('one'), 'r1');
 		end(said('again'), 'r1');
 		end(said('nobody'), 'r9');
-		expect(outputs.map(([index, [[item]]]: unknown[] & { 1: { json: unknown }[][] }) => [index, JSON.stringify(item)])).toEqual([
+		expect(outputs.map(([index, items]) => [index, JSON.stringify(items)])).toEqual([
 			[5, expect.stringContaining('two')],
 			[4, expect.stringContaining('one')],
 		]);

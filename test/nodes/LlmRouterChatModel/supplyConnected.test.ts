@@ -29,7 +29,7 @@ const parameters = { models, rules: { values: [{ name: 'Everything', model: 'Sma
 function candidate(text: string, fails = false) {
 	const parents: number[] = [];
 	const tracer = { executionFunctions: { getNextRunIndex: () => 0 }, setParentRunIndex: (index: number) => parents.push(index) };
-	const model = new FakeListChatModel({ responses: [text], callbacks: [tracer] });
+	const model = new FakeListChatModel({ responses: [text], callbacks: [tracer as never] });
 	if (fails) model._generate = () => Promise.reject(new Error(`${text} is down`));
 	return { model, parents };
 }

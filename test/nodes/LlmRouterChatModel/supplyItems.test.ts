@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 
+import type { IDataObject } from 'n8n-workflow';
+
 import { ASKER, MODEL_NODE, type Use } from '../../support/modelNode';
 import { large, openModelWorld, small, type Ask, type ModelWorld } from '../../support/modelWorld';
 
@@ -38,7 +40,7 @@ async function run(ask: Ask) {
 	return { result, records: world.ledger.stored(executionId), models: world.calls.map(({ model }) => model) };
 }
 
-const two = (field: string, one: unknown, other: unknown) => [
+const two = (field: string, one: IDataObject[string], other: IDataObject[string]): IDataObject[] => [
 	{ text: 'the first', [field]: one },
 	{ text: 'the second', [field]: other },
 ];

@@ -1,4 +1,4 @@
-import { ASKER, MODEL_NODE, type Use } from '../../support/modelNode';
+import { ASKER, MODEL_NODE, type ChatMessage, type Use } from '../../support/modelNode';
 import { openModelWorld, says, type ModelWorld } from '../../support/modelWorld';
 
 jest.mock(
@@ -47,6 +47,13 @@ async function run(ask: { readonly parameters?: Record<string, unknown>; readonl
 
 const hintsOf = ({ result }: Awaited<ReturnType<typeof run>>) =>
 	result.tasks(MODEL_NODE).flatMap(({ hints = [] }) => hints.map(({ message }) => message));
+
+/** A chunk of LangChain's, as far as it is put together here. */
+interface Whole extends ChatMessage {
+	concat(other: Whole): Whole;
+}
+
+const joined = (before: Whole | null, next: Whole | null) => (before === null || next === null ? (next ?? before) : before.concat(next));
 
 describe('a stream', () => {
 	it('comes in pieces, told to who listens, with who answered at the end', async () => {
@@ -103,13 +110,10 @@ describe('a stream', () => {
 		let calls: unknown;
 		const use: Use = async ({ model }) => {
 			const tool = { type: 'function', function: { name: 'look', parameters: { type: 'object', properties: {} } } };
-			let whole: { concat(other: unknown): unknown; tool_calls?: unknown } | null = null;
-			for await (const chunk of await (await model())
-				.bindTools([tool], { tool_choice: 'any' })
-				.stream([{ role: 'user', content: 'Look' }])) {
-				whole = (whole === null ? chunk : whole.concat(chunk)) as typeof whole;
-			}
-			calls = whole?.tool_calls;
+			const bound = (await model()).bindTools([tool], { tool_choice: 'any' });
+			let whole: Whole | null = null;
+			for await (const chunk of await bound.stream([{ role: 'user', content: 'Look' }])) whole = joined(whole, chunk as Whole);
+			calls = joined(whole, null)?.tool_calls;
 			return [];
 		};
 		await run({ use });
