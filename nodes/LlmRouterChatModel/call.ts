@@ -17,6 +17,7 @@ import { hashOf } from './memory';
 import type { RouterRun } from './run';
 import { openSession } from './session';
 import { strictestOf as strictestItem } from './strictest';
+import { tellTotals } from './totals';
 
 /** One answer of the router's, and how it came to be. */
 export interface Said {
@@ -54,6 +55,7 @@ export async function routeCall(run: RouterRun, { world, asked, signal, onPart }
 	const store = await world.storeFor(run.ctx, prepared.store);
 	try {
 		const { result, ...came } = await routeWith(run, store, { world, asked, signal, onPart, place });
+		tellTotals(run, result);
 		tellHints(run, result, { ...came, streamed: onPart !== null });
 		const { outcome } = result;
 		if (outcome.kind !== 'answered') return { answer: null, result };
@@ -99,7 +101,7 @@ async function routeWith(run: RouterRun, store: Store, { world, asked, signal, o
 			sessionKey: session.key,
 		},
 		reEntry: null,
-		budget: bothBudgets(memory.budget(settings.costCapNanoUsd), own.budget),
+		budget: bothBudgets(memory.budget(prepared.settings.costCapNanoUsd), own.budget),
 		strongest: own.strongest,
 		keep: settings.keep,
 		embedder: prepared.embedder,
@@ -125,6 +127,8 @@ function askedOf({ allowedFor, settings }: ReadyItem, { request, notes }: AskedF
 
 async function strictest(run: RouterRun, spending: NodeSpending): Promise<ReadyItem> {
 	const { items, resolved } = run.prepared;
+	const hashes = new Set(items.map(({ settings }) => settings.keep.budgetKey?.hash ?? null));
+	await Promise.all([...hashes].map((hash) => spending.of(hash).look()));
 	const leftOf = (keyHash: string | null) => spending.of(keyHash).budget.unspent();
 	return strictestItem({ items, base: await run.base(), models: resolved.models, leftOf });
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { methodOf } from '../../adapters/langchain/methods';
 import { keptTurn, type KeptTurn } from '../../adapters/langchain/keptTurns';
 import type { Answer } from '../../router/calls/client';
 import { createBudget, type ExecutionBudget } from '../../router/execution/budgets/budget';
@@ -46,9 +47,7 @@ export interface CallMemory {
 
 /** A context that n8n has and its types do not tell of; without it nothing lasts beyond this one step. */
 function contextOf(ctx: RouterContext): Json {
-	if (!('getContext' in ctx) || typeof ctx.getContext !== 'function') return {};
-	const context: unknown = ctx.getContext('node');
-	return jsonSchema.safeParse(context).data ?? {};
+	return jsonSchema.safeParse(methodOf(ctx, 'getContext')?.('node')).data ?? {};
 }
 
 /** The very object: what is written to it n8n keeps. */

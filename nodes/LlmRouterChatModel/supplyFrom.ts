@@ -4,7 +4,7 @@ import { harvest, type MessageClasses } from '../../adapters/langchain/harvest';
 import { methodOf } from '../../adapters/langchain/methods';
 import { chatResult, chunkWriter, identified } from '../../adapters/langchain/reply';
 import { routerModel, type CallOptions } from '../../adapters/langchain/routerModel';
-import type { OnPart, StreamPart } from '../../router/calls/client';
+import { isSeen, type OnPart, type StreamPart } from '../../router/calls/client';
 import { countTokens, MAX_COUNTED_CHARS } from '../../router/request/tokens';
 
 import type { World } from '../RouteLlmRequest/world';
@@ -57,16 +57,10 @@ interface Call {
 	readonly stop?: AbortSignal;
 }
 
+type Answering = (call: Call) => Promise<Said>;
+
 function answering(world: World, run: RouterRun, classes: MessageClasses, tracer: Tracer) {
-	const answer = async ({ messages, options, manager, onPart, stop }: Call): Promise<Said> => {
-		const { schemaOf, memory } = run;
-		const beforeCall = (model: object) => tracer.hang(model, manager);
-		const asked = askedFor({ messages, options, schemaOf, turns: memory.calls.turns(), beforeCall });
-		const signals = [options['signal'], run.ctx.getExecutionCancelSignal(), stop].filter((one) => one instanceof AbortSignal);
-		const said = await routeCall(run, { world, asked, signal: AbortSignal.any(signals), onPart });
-		if (said.answer === null) throw failedError(run.node, run.prepared, said.result);
-		return said;
-	};
+	const answer = answerer(world, run, tracer);
 	return {
 		async generate(messages: readonly object[], options: CallOptions, manager: unknown): Promise<object> {
 			const said = await answer({ messages, options, manager, onPart: null });
@@ -85,7 +79,7 @@ function answering(world: World, run: RouterRun, classes: MessageClasses, tracer
 				let shown = false;
 				for await (const part of parts) {
 					// A model that failed may have thought, too; the answer's own thoughts come at the end.
-					if (part.kind === 'reasoning') continue;
+					if (!isSeen(part)) continue;
 					shown = true;
 					yield* written(writer.part(part), part, manager);
 				}
@@ -98,6 +92,18 @@ function answering(world: World, run: RouterRun, classes: MessageClasses, tracer
 				stop.abort();
 			}
 		},
+	};
+}
+
+function answerer(world: World, run: RouterRun, tracer: Tracer): Answering {
+	return async ({ messages, options, manager, onPart, stop }: Call): Promise<Said> => {
+		const { schemaOf, memory } = run;
+		const beforeCall = (model: object) => tracer.hang(model, manager);
+		const asked = askedFor({ messages, options, schemaOf, turns: memory.calls.turns(), beforeCall });
+		const signals = [options['signal'], run.ctx.getExecutionCancelSignal(), stop].filter((one) => one instanceof AbortSignal);
+		const said = await routeCall(run, { world, asked, signal: AbortSignal.any(signals), onPart });
+		if (said.answer === null) throw failedError(run.node, run.prepared, said.result);
+		return said;
 	};
 }
 
