@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 
 import { methodOf } from '../../adapters/langchain/methods';
 import { keptTurn, type KeptTurn } from '../../adapters/langchain/keptTurns';
-import { methodOf } from '../../adapters/langchain/methods';
 import type { Answer } from '../../router/calls/client';
 import { createBudget, type ExecutionBudget } from '../../router/execution/budgets/budget';
 import type { VerdictCache } from '../../router/strategies/judgeVerdicts';

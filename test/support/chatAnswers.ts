@@ -13,8 +13,7 @@ type Tool = NonNullable<ChatCompletionRequest['tools']>[number];
 /**
  * What a well-behaved model says: it calls the tools that the last prompt names, all at once, then tells their results; where a
  * JSON Schema is asked for, however, it answers that; else "<model> says: …". Told to insist on a tool, a model that is no
- * large one calls it again and again, the same each time.
- * JSON Schema is asked for, however, it answers that; else "<model> says: …". What the prompt has in quotes is what a tool is given.
+ * large one calls it again and again, the same each time. What the prompt has in quotes is what a tool is given.
  */
 export function chatAnswer(request: ChatCompletionRequest) {
 	const { model, messages } = request;

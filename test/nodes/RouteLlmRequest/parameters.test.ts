@@ -55,7 +55,6 @@ describe('what an untouched node means', () => {
 			historyLimit: 20,
 			images: { kind: 'none' },
 			checks: { notEmpty: true, notCutOff: true },
-			bufferUntilChecked: false,
 			strategy: { settings: { weights: { kind: 'shipped' } }, weights: { kind: 'shipped' }, create: expect.any(Function) },
 			thresholdFrom: { kind: 'panel' },
 			embeddingModelId: null,
