@@ -47,10 +47,11 @@ const attempts = [
 	{ modelId: 'd', result: { kind: 'answered', answer, gate: { ...gate, verdict: 'accepted', quoted: [] } } },
 ];
 
-function result(more: object = {}, model = modelAt(1)) {
+function result(more: object = {}, model = modelAt(1), charged: object = {}) {
+	const charge = { modelId: model.id, purpose: 'answer', basis: 'reported', usage, costNanoUsd: 10_000, ...charged };
 	return {
 		outcome: { kind: 'answered', model, answer, degraded: false },
-		record: { id: 'decision', strategy: 'rules', charges: [{ usage }, { usage: null }, { usage }] },
+		record: { id: 'decision', strategy: 'rules', charges: [charge, { ...charge, usage: null }, charge] },
 		attempts,
 		answer: 3,
 		reason: `because of ${KEY}`,
@@ -68,7 +69,8 @@ describe('what is told of an answer', () => {
 		const json = told(result());
 		expect(json).toMatchObject({
 			llmRoute: { id: 'decision', model: 'p1/m', branch: 'branch 1', costUsd: 30e-6, tokens: { input: 10, output: 5, cached: 4 } },
-			tokenUsage: { promptTokens: 10, completionTokens: 5, totalTokens: 15 },
+			// A failed call that was paid, too.
+			tokenUsage: { promptTokens: 20, completionTokens: 10, totalTokens: 30 },
 			tracing: { 'llm.tokens.total': 15, 'llm.cost.total': 30e-6, 'llm_router.model': 'p1/m', 'llm_router.strategy': 'rules' },
 		});
 		expect(JSON.stringify(json)).not.toContain(KEY);
@@ -101,6 +103,7 @@ describe('the sums on the node that asks', () => {
 			'llm.tokens.in': 40,
 			'llm.tokens.out': 20,
 			'llm.tokens.total': 60,
+			'llm.tokens.estimated': false,
 			'llm.cost.total': 60e-6,
 			'llm_router.cost.total': 60e-6,
 			'llm_router.calls': 2,
@@ -111,9 +114,10 @@ describe('the sums on the node that asks', () => {
 
 	it('have no cost once that of one call is unknown', () => {
 		const made = run();
-		addTotals(made as never, result({ costNanoUsd: null }) as never);
+		addTotals(made as never, result({}, modelAt(1), { costNanoUsd: null }) as never);
 		addTotals(made as never, result() as never);
 		expect(made.metadata[1]?.tracing).not.toHaveProperty(['llm.cost.total']);
+		expect(made.metadata[1]?.tracing).toMatchObject({ 'llm_router.cost.unknown': 3 });
 	});
 });
 
