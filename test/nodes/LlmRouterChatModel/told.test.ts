@@ -73,7 +73,7 @@ describe('what is told of an answer', () => {
 		});
 		expect(JSON.stringify(json)).not.toContain(KEY);
 		expect(json['llmRoute']).toMatchObject({
-			failedBefore: [/^a: down/, /^b: rejected, it said/, /^c: at its rate limit/].map((one) => expect.stringMatching(one)),
+			failedBefore: [/^a: down/, /^b: rejected, it said/, /^c: at its rate limit/].map((one): unknown => expect.stringMatching(one)),
 		});
 	});
 
