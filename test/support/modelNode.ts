@@ -94,7 +94,7 @@ function workflowOf({ items = [{}], urls, use, connected, ...ask }: AskModel): E
 			nodes: [
 				{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
 				asker as EngineRunOptions['workflow']['nodes'][number],
-				model as EngineRunOptions['workflow']['nodes'][number],
+				model,
 				...names.map((name) => ({ name, type: CHAT_MODEL, typeVersion: 1, parameters: {} })),
 			],
 			connections: {

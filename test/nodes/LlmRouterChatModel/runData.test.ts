@@ -92,11 +92,11 @@ describe('a connected Chat Model', () => {
 	};
 
 	it('hangs under the run that asks it', () => {
-		const { start, hang } = tracer();
+		const { start, ...made } = tracer();
 		start('r1');
 		start('r2');
 		const { model, parents } = candidate(2);
-		hang(model, { runId: 'r2' });
+		made.hang(model, { runId: 'r2' });
 		// n8n adds the number of the candidate's next run, 2.
 		expect(parents).toEqual([3]);
 	});
@@ -107,8 +107,8 @@ describe('a connected Chat Model', () => {
 		['no callbacks', {}, { runId: 'r1' }],
 		['callbacks of another kind', { callbacks: [{ setParentRunIndex: () => expect(true).toBe(false) }] }, { runId: 'r1' }],
 	])('is asked all the same with %s', (_, model, run) => {
-		const { start, hang } = tracer();
+		const { start, ...made } = tracer();
 		start('r1');
-		expect(() => hang(model, run)).not.toThrow();
+		expect(() => made.hang(model, run)).not.toThrow();
 	});
 });

@@ -4,10 +4,11 @@ import type { DecisionRecord } from '../../../router/ledger/record';
 import { ASKER, MODEL_NODE, type ChatModel, type Use } from '../../support/modelNode';
 import { LARGE_NANO_USD, openModelWorld, says, SMALL_NANO_USD, type ModelWorld } from '../../support/modelWorld';
 import { KEYS } from '../../support/routeNode';
+import type * as SdkLike from '../../adapters/langchain/sdkLike';
 
 jest.mock(
 	'@n8n/ai-node-sdk',
-	() => jest.requireActual<typeof import('../../adapters/langchain/sdkLike')>('../../adapters/langchain/sdkLike').sdkLike(),
+	() => jest.requireActual<typeof SdkLike>('../../adapters/langchain/sdkLike').sdkLike(),
 	{
 		virtual: true,
 	},

@@ -2,10 +2,11 @@ import { FakeListChatModel } from '@langchain/core/utils/testing';
 
 import { ASKER, MODEL_NODE, type Use } from '../../support/modelNode';
 import { openModelWorld, type ModelWorld } from '../../support/modelWorld';
+import type * as SdkLike from '../../adapters/langchain/sdkLike';
 
 jest.mock(
 	'@n8n/ai-node-sdk',
-	() => jest.requireActual<typeof import('../../adapters/langchain/sdkLike')>('../../adapters/langchain/sdkLike').sdkLike(),
+	() => jest.requireActual<typeof SdkLike>('../../adapters/langchain/sdkLike').sdkLike(),
 	{
 		virtual: true,
 	},

@@ -4,10 +4,11 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { ASKER, MODEL_NODE, type Use } from '../../support/modelNode';
 import { large, openModelWorld, small, type Ask, type ModelWorld } from '../../support/modelWorld';
+import type * as SdkLike from '../../adapters/langchain/sdkLike';
 
 jest.mock(
 	'@n8n/ai-node-sdk',
-	() => jest.requireActual<typeof import('../../adapters/langchain/sdkLike')>('../../adapters/langchain/sdkLike').sdkLike(),
+	() => jest.requireActual<typeof SdkLike>('../../adapters/langchain/sdkLike').sdkLike(),
 	{
 		virtual: true,
 	},
@@ -28,7 +29,7 @@ const human = (content: string) => ({ role: 'user', content });
 const asker = { text: '={{ $json.text }}' };
 const eachItem: Use = async ({ model, items }) => {
 	const one = await model();
-	const said = await Promise.allSettled(items.map(({ json }) => one.invoke([human(String(json['text']))])));
+	const said = await Promise.allSettled(items.map(({ json }) => one.invoke([human(typeof json['text'] === 'string' ? json['text'] : '')])));
 	return said.map((came) => (came.status === 'fulfilled' ? { content: came.value.content } : { error_: String(came.reason) }));
 };
 /** As a chain with a prompt of its own, which tells nobody what item it is about. */

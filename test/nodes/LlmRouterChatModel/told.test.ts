@@ -75,7 +75,7 @@ describe('what is told of an answer', () => {
 		});
 		expect(JSON.stringify(json)).not.toContain(KEY);
 		expect(json['llmRoute']).toMatchObject({
-			failedBefore: [/^a: down/, /^b: rejected, it said/, /^c: at its rate limit/].map((one) => expect.stringMatching(one)),
+			failedBefore: [/^a: down/, /^b: rejected, it said/, /^c: at its rate limit/].map((one): unknown => expect.stringMatching(one)),
 		});
 	});
 
@@ -87,7 +87,7 @@ describe('what is told of an answer', () => {
 
 	it('has no cost where nobody knows it, and nothing new for what was paid before', () => {
 		expect(told(result({ costNanoUsd: null }))['tracing']).not.toHaveProperty(['llm.cost.total']);
-		expect(toldOf(run() as never, { answer, place: 'p', result: null } as never)).toMatchObject({
+		expect(toldOf(run() as never, { answer, place: 'p', result: null })).toMatchObject({
 			llmRoute: { reason: expect.stringContaining('paid') },
 			tracing: {},
 		});

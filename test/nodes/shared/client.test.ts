@@ -66,7 +66,7 @@ describe('the way to the models of a node', () => {
 	it('leads to connected Chat Models by their key', async () => {
 		const connected = new Map([['plugged', { invoke: async () => ({ content: 'plugged', response_metadata: {}, tool_calls: [] }) }]]);
 		const ctx = { helpers: { httpRequest: requestHelper } } as never;
-		const client = createClient({ ctx, endpoints: new Map(), connected: connected as never });
+		const client = createClient({ ctx, endpoints: new Map(), connected });
 		const model = { ...MODEL, id: 'connected/Plugged', keyId: 'plugged' };
 		expect(await client.complete({ ...REQUEST, model }, new AbortController().signal)).toMatchObject({
 			ok: true,
