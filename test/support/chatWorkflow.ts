@@ -23,7 +23,7 @@ const ROUTER_TYPE = 'n8n-nodes-llm-router.lmChatLlmRouter';
 const OPENAI_TYPE = '@n8n/n8n-nodes-langchain.lmChatOpenAi';
 
 /** Longest that a call may take, where a test does not say. */
-const TIMEOUT_S = 1;
+const TIMEOUT_S = 2;
 
 export interface Credentials {
 	readonly openAi: Credential;
