@@ -31,7 +31,7 @@ export const exceptions = [
 	},
 	{
 		// What n8n may not have cannot be imported; which package that is, local/import-direction says.
-		files: ['nodes/LlmRouterChatModel/supply.ts'],
+		files: ['nodes/LlmRouterChatModel/supplyFrom.ts'],
 		rules: { '@typescript-eslint/no-require-imports': 'off' },
 	},
 	{

@@ -55,7 +55,7 @@ const packages = {
 };
 
 /** A package that one file alone may load, at run time: n8n has it, and older versions have not. */
-const late = { 'nodes/LlmRouterChatModel/supply.ts': '@n8n/ai-node-sdk' };
+const late = { 'nodes/LlmRouterChatModel/supplyFrom.ts': '@n8n/ai-node-sdk' };
 
 export default {
 	meta: {
