@@ -30,8 +30,8 @@ export function renderCancel(cancel: readonly CancelSpeed[]): string {
 
 export function renderMemory({ way, points, heapGrowth: { bytes, error } }: ChatMemory): string {
 	const rows = points.map(({ runs, heapBytes, rssBytes }) => [way, String(runs), mega(heapBytes), mega(rssBytes)]);
-	const growth = `${bytes.toFixed(0)} bytes of heap a run (± ${error.toFixed(0)})`;
-	return `${table(['way', 'runs', 'heap', 'resident'], rows)}\n\n${way}: ${growth}`;
+	const growth = Number.isFinite(error) ? `\n\n${way}: ${bytes.toFixed(0)} bytes of heap a run (± ${error.toFixed(0)})` : '';
+	return `${table(['way', 'runs', 'heap', 'resident'], rows)}${growth}`;
 }
 
 const mega = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
