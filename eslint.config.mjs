@@ -1,6 +1,7 @@
 import communityNodes from '@n8n/eslint-plugin-community-nodes';
 import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
 import tseslint from 'typescript-eslint';
+import connectedOnly, { reached } from './scripts/lint/connectedOnly.mjs';
 import { exceptions } from './scripts/lint/exceptions.mjs';
 import importDirection from './scripts/lint/importDirection.mjs';
 import words from './scripts/lint/words.mjs';
@@ -98,4 +99,14 @@ export default tseslint.config(
 	{ files: ['nodes/**/*.ts'], plugins: { 'n8n-nodes-base': n8nNodesBase }, rules: n8nNodesBase.configs.nodes.rules },
 	{ files: ['credentials/**/*.ts'], plugins: { 'n8n-nodes-base': n8nNodesBase }, rules: n8nNodesBase.configs.credentials.rules },
 	...exceptions,
+	{
+		// n8n's own rules for its Cloud, which the rest of the product does not follow.
+		files: reached(import.meta.dirname),
+		plugins: { ...communityNodes.configs.recommended.plugins, cloud: { rules: { 'connected-only': connectedOnly } } },
+		rules: {
+			'cloud/connected-only': 'error',
+			'@n8n/community-nodes/no-restricted-imports': 'error',
+			'@n8n/community-nodes/no-restricted-globals': 'error',
+		},
+	},
 );

@@ -1,5 +1,5 @@
 const { spawn } = require('node:child_process');
-const { rename, rm, writeFile } = require('node:fs/promises');
+const { mkdir, rename, rm, writeFile } = require('node:fs/promises');
 const path = require('node:path');
 const { dest, parallel, series, src } = require('gulp');
 
@@ -57,4 +57,20 @@ const build = series(begin, compile(), ...rest);
 // For commands that check the types themselves, or only want to run.
 const quick = series(begin, compile('--noCheck'), ...rest);
 
-module.exports = { build, quick, clean, default: build };
+/** The Chat Model that needs nothing of a machine, of which a package for n8n Cloud can be made. No part of the package. */
+async function connected() {
+	const [{ bundleConnectedOnly }, { cloudProblems }, { dataNotices, notices }] = await Promise.all([
+		import('./scripts/build/connectedOnly.mjs'),
+		import('./scripts/build/cloudScan.mjs'),
+		import('./scripts/build/notices.mjs'),
+	]);
+	const out = path.join('.cache', 'connected-only');
+	const { code, inputs } = await bundleConnectedOnly();
+	const problems = cloudProblems(code);
+	if (problems.length > 0) throw new Error(`Not allowed on n8n Cloud:\n${problems.join('\n')}`);
+	await mkdir(out, { recursive: true });
+	await writeFile(path.join(out, 'connectedOnly.js'), code);
+	await writeFile(path.join(out, 'THIRD_PARTY_NOTICES.txt'), `${notices(inputs)}${dataNotices()}`);
+}
+
+module.exports = { build, quick, clean, connected, default: build };

@@ -4,8 +4,8 @@ import type { CallResult, ModelClient, ModelRequest, OnPart } from '../../router
 import type { Failure, FailureKind } from '../../router/calls/failure';
 import { createRedactor, type Redactor } from '../../router/calls/redact';
 import { withoutKeys } from '../../router/calls/withoutKeys';
+import type { Clock } from '../../router/clock';
 import type { ModelSpec } from '../../router/registry/model';
-import { callWhenSent } from '../onSent';
 import { withThoughtsApart } from '../openai/thoughts';
 
 import { keysOf, type ChatModelLike } from './chatModel';
@@ -21,6 +21,9 @@ interface ConnectedClientOptions {
 	readonly models: ReadonlyMap<string, ChatModelLike>;
 	/** Wall clock in ms, to read dates in headers by. */
 	readonly now: () => number;
+	readonly sleep: Clock['sleep'];
+	/** Calls it when a request that is handed over now is on its way. */
+	readonly whenSent: (onLeave: (() => void) | undefined) => void;
 }
 
 /**
@@ -40,8 +43,8 @@ export function createConnectedClient(options: ConnectedClientOptions): ModelCli
 	return {
 		complete(request, signal, onLeave, onPart) {
 			const line = lineTo(request.model);
-			callWhenSent(onLeave);
-			return complete(line, request, signal, { now: options.now, onPart });
+			options.whenSent(onLeave);
+			return complete(line, request, signal, { ...options, onPart });
 		},
 		async embed(model) {
 			const words = 'a connected Chat Model cannot make embeddings';
@@ -56,10 +59,10 @@ interface Line {
 	readonly redactor: Redactor;
 }
 
-async function complete(line: Line, request: ModelRequest, signal: AbortSignal, { now, onPart }: Told): Promise<CallResult> {
+async function complete(line: Line, request: ModelRequest, signal: AbortSignal, { now, sleep, onPart }: Told): Promise<CallResult> {
 	const { callee, redactor, chatModel } = line;
 	const teller = onPart === undefined ? null : createTeller(onPart, redactor);
-	const had = await exchange(chatModel, request, signal, teller);
+	const had = await exchange(chatModel, request, signal, { teller, sleep });
 	const told = teller?.text() ?? '';
 	const partial = told !== '' && { partial: told };
 	switch (had.kind) {
@@ -80,8 +83,7 @@ async function complete(line: Line, request: ModelRequest, signal: AbortSignal, 
 	}
 }
 
-interface Told {
-	readonly now: () => number;
+interface Told extends Pick<ConnectedClientOptions, 'now' | 'sleep'> {
 	readonly onPart: OnPart | undefined;
 }
 

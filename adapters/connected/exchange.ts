@@ -1,5 +1,6 @@
 import type { Broken } from '../../router/calls/classifyNetwork';
 import type { ModelRequest } from '../../router/calls/client';
+import type { Clock } from '../../router/clock';
 
 import { askOf } from './ask';
 import type { ChatModelLike } from './chatModel';
@@ -17,25 +18,27 @@ export type Exchange =
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** One call; never throws. It ends at the timeout or on cancel even if the sub-node goes on. `teller`: `null` for no stream. */
-export async function exchange(model: ChatModelLike, request: ModelRequest, signal: AbortSignal, teller: Teller | null): Promise<Exchange> {
+interface Means {
+	/** `null` for no stream. */
+	readonly teller: Teller | null;
+	readonly sleep: Clock['sleep'];
+}
+
+/** One call; never throws. It ends at the timeout or on cancel even if the sub-node goes on. */
+export async function exchange(model: ChatModelLike, request: ModelRequest, signal: AbortSignal, means: Means): Promise<Exchange> {
 	const { timeoutMs } = request;
 	if (signal.aborted) return { kind: 'cancelled', sent: false };
 	const stop = new AbortController();
-	let release = () => {};
-	const ended = new Promise<Exchange>((resolve) => {
-		const cancel = () => resolve({ kind: 'cancelled', sent: true });
-		const timer = setTimeout(() => resolve({ kind: 'timeout', afterMs: timeoutMs }), Math.min(timeoutMs, LONGEST_TIMER_MS));
-		signal.addEventListener('abort', cancel, { once: true });
-		release = () => {
-			clearTimeout(timer);
-			signal.removeEventListener('abort', cancel);
-		};
+	const cancelled = new Promise<Exchange>((resolve) => {
+		signal.addEventListener('abort', () => resolve({ kind: 'cancelled', sent: true }), { once: true, signal: stop.signal });
 	});
+	// What it says once the call has ended, nobody hears.
+	const late = means
+		.sleep(Math.min(timeoutMs, LONGEST_TIMER_MS), stop.signal)
+		.then((): Exchange => ({ kind: 'timeout', afterMs: timeoutMs }));
 	try {
-		return await Promise.race([called(model, request, stop.signal, teller), ended]);
+		return await Promise.race([called(model, request, stop.signal, means.teller), cancelled, late]);
 	} finally {
-		release();
 		stop.abort();
 	}
 }

@@ -9,9 +9,10 @@ Nothing here is a test: figures differ with machine, weights and data. Written b
 | \`npm run bench:speed\` | what the node costs compared with a bare loop over the same client |
 | \`npm run bench:calibration\` | how often calibrated thresholds and intervals are right, on simulated logs |
 | \`npm run bench:sessions\` | what staying with a conversation's model costs and saves, on forty written conversations |
+| \`npm run bench:chat\` | what LLM Router Chat Model costs under an AI Agent in a real n8n, next to n8n's own Chat Model in its place: first token, tokens per second, stopping, memory over 1,000 runs |
 | \`npm run bench:quality -- --data DIR\` | checks, cascades, learning, ordering and few labels on benchmark answers |
 
-\`--short\` shows that a bench runs; its figures are of few rows. \`--json FILE\` of the first two also writes the figures to a file.
+\`--short\` shows that a bench runs; its figures are of few rows. \`--json FILE\` of \`bench:speed\`, \`bench:calibration\` and \`bench:chat\` also writes the figures to a file. \`--only speed\`, \`cancel\` or \`memory\` makes \`bench:chat\` measure that alone.
 
 \`DIR\` of \`bench:quality\` holds benchmark rows (\`*.jsonl.gz\`) and \`pairs.json\`, which names the strong and weak models to compare in each file. They are not part of this repository. Its options:
 

@@ -1,13 +1,15 @@
 import type { Answer, OnPart } from '../../router/calls/client';
+import type { Clock } from '../../router/clock';
 import { bothBudgets } from '../../router/execution/budgets/budget';
 import { strongestOf } from '../../router/registry/rank';
 import type { LlmRequest } from '../../router/request/request';
 import type { RouteOptions, RouteResult, Router } from '../../router/routeTypes';
 import { createRouterFor } from '../shared/createRouterFor';
 import { spendingFor, type NodeSpending } from '../shared/periodSpending';
-import { storeFor, type Store } from '../shared/store';
+import type { Store } from '../shared/store';
 import type { ReadyItem } from '../RouteLlmRequest/prepare';
 import { routerNameOf } from '../RouteLlmRequest/routerId';
+import type { World } from '../RouteLlmRequest/world';
 
 import type { AskedFor } from './asked';
 import { tellHints } from './hints';
@@ -33,6 +35,7 @@ export interface Unanswered {
 }
 
 interface CallOptions {
+	readonly world: World;
 	readonly asked: AskedFor;
 	readonly signal: AbortSignal;
 	/** `null`: the answer is wanted as a whole. */
@@ -40,7 +43,7 @@ interface CallOptions {
 }
 
 /** Routes one request of the consumer: a turn of a conversation, or the step after its tools have run. */
-export async function routeCall(run: RouterRun, { asked, signal, onPart }: CallOptions): Promise<Said | Unanswered> {
+export async function routeCall(run: RouterRun, { world, asked, signal, onPart }: CallOptions): Promise<Said | Unanswered> {
 	const { memory, prepared } = run;
 	const { calls } = memory;
 	const place = placeOf(run, asked.request);
@@ -49,9 +52,9 @@ export async function routeCall(run: RouterRun, { asked, signal, onPart }: CallO
 	);
 	const paid = calls.replay(place);
 	if (paid !== null) return { answer: paid, place, result: null };
-	const store = await storeFor(run.ctx, prepared.store);
+	const store = await world.storeFor(run.ctx, prepared.store);
 	try {
-		const { result, ...came } = await routeWith(run, store, { asked, signal, onPart, place });
+		const { result, ...came } = await routeWith(run, store, { world, asked, signal, onPart, place });
 		tellHints(run, result, { ...came, streamed: onPart !== null });
 		const { outcome } = result;
 		if (outcome.kind !== 'answered') return { answer: null, result };
@@ -67,9 +70,13 @@ function placeOf({ memory }: RouterRun, { messages, tools = [], responseFormat }
 	return `${hash}:${String(memory.calls.occurrence(hash))}`;
 }
 
-async function routeWith(run: RouterRun, store: Store, { asked, signal, onPart, place }: CallOptions & { readonly place: string }) {
+interface PlacedOptions extends CallOptions {
+	readonly place: string;
+}
+
+async function routeWith(run: RouterRun, store: Store, { world, asked, signal, onPart, place }: PlacedOptions) {
 	const { memory, prepared, ctx, node, consumer } = run;
-	const spending = spendingIn(run, store);
+	const spending = spendingIn(run, store, world.clock);
 	const item = run.itemOf(asked.request.messages);
 	const ready = item === null ? await strictest(run, spending) : prepared.items[item];
 	if (ready === undefined) throw new Error(`Item ${String(item)} is not one of the consumer's`);
@@ -77,7 +84,7 @@ async function routeWith(run: RouterRun, store: Store, { asked, signal, onPart, 
 	const session = await openSession(run, store.sessions, item, asked.request);
 	const own = spending.of(settings.keep.budgetKey?.hash ?? null);
 	const streams = onPart !== null && !settings.bufferUntilChecked && strategy.name !== CHECKED_FIRST;
-	const router: Router = createRouterFor({ ctx, prepared, store, ownAnthropic: true });
+	const router: Router = createRouterFor({ world, ctx, prepared, store, ownAnthropic: true });
 	const result = await router.route({
 		...askedOf(ready, asked),
 		allowedDefinition: settings.allowedNames.definition,
@@ -93,7 +100,7 @@ async function routeWith(run: RouterRun, store: Store, { asked, signal, onPart, 
 			sessionKey: session.key,
 		},
 		reEntry: null,
-		budget: bothBudgets(memory.budget(settings.costCapNanoUsd), own.budget),
+		budget: bothBudgets(memory.budget(prepared.settings.costCapNanoUsd), own.budget),
 		strongest: own.strongest,
 		keep: settings.keep,
 		embedder: prepared.embedder,
@@ -120,11 +127,13 @@ function askedOf({ allowedFor, settings }: ReadyItem, { request, notes }: AskedF
 
 async function strictest(run: RouterRun, spending: NodeSpending): Promise<ReadyItem> {
 	const { items, resolved } = run.prepared;
+	const hashes = new Set(items.map(({ settings }) => settings.keep.budgetKey?.hash ?? null));
+	await Promise.all([...hashes].map((hash) => spending.of(hash).look()));
 	const leftOf = (keyHash: string | null) => spending.of(keyHash).budget.unspent();
 	return strictestItem({ items, base: await run.base(), models: resolved.models, leftOf });
 }
 
-function spendingIn({ ctx, prepared, routerId }: RouterRun, { ledger, state: { spending } }: Store): NodeSpending {
+function spendingIn({ ctx, prepared, routerId }: RouterRun, { ledger, state: { spending } }: Store, clock: Clock): NodeSpending {
 	const { settings, resolved } = prepared;
 	return spendingFor({
 		rules: settings.spending,
@@ -134,5 +143,6 @@ function spendingIn({ ctx, prepared, routerId }: RouterRun, { ledger, state: { s
 		per: settings.budgetPer,
 		timeZone: settings.timeZone ?? ctx.getTimezone(),
 		strongest: strongestOf(resolved.models).id,
+		clock,
 	});
 }

@@ -11,12 +11,12 @@ export function failedError(node: INode, { redactor }: Pick<PreparedRun, 'redact
 	if (outcome.kind === 'cancelled') return stopped();
 	if (outcome.kind !== 'fallback') return new Error('An answer is no failure');
 	const wasShown = attempts.at(-1)?.delivered === true;
-	const message = wasShown ? 'The answer broke off after part of it had been shown' : 'No model answered';
-	const cause = redactor.message(outcome.message);
-	return new NodeOperationError(node, `${message}: ${cause}`, {
-		description: wasShown ? SHOWN : fixFor(outcome.failure),
-		functionality: 'configuration-node',
-	});
+	const what = wasShown ? 'The answer broke off after part of it had been shown' : 'No model answered';
+	const message = `${what}: ${redactor.message(outcome.message)}`;
+	const description = wasShown ? SHOWN : fixFor(outcome.failure);
+	const error = new NodeOperationError(node, message, { description, functionality: 'configuration-node' });
+	// n8n has a sentence of its own for a message that holds a code such as ECONNRESET, in place of all it says.
+	return Object.assign(error, { message });
 }
 
 const SHOWN =

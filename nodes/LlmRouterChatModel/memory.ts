@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { methodOf } from '../../adapters/langchain/methods';
 import { keptTurn, type KeptTurn } from '../../adapters/langchain/keptTurns';
 import type { Answer } from '../../router/calls/client';
 import { createBudget, type ExecutionBudget } from '../../router/execution/budgets/budget';
@@ -46,9 +47,7 @@ export interface CallMemory {
 
 /** A context that n8n has and its types do not tell of; without it nothing lasts beyond this one step. */
 function contextOf(ctx: RouterContext): Json {
-	if (!('getContext' in ctx) || typeof ctx.getContext !== 'function') return {};
-	const context: unknown = ctx.getContext('node');
-	return jsonSchema.safeParse(context).data ?? {};
+	return jsonSchema.safeParse(methodOf(ctx, 'getContext')?.('node')).data ?? {};
 }
 
 /** The very object: what is written to it n8n keeps. */
@@ -123,10 +122,18 @@ function callsIn(runs: Json, run: string): CallMemory {
 	};
 }
 
-function turnOf(step: unknown): KeptTurn[] {
+/** A loop may have thousands of steps, and each later call asks for them all: each is read once. n8n keeps the very object. */
+const turnsRead = new WeakMap<object, readonly KeptTurn[]>();
+
+function turnOf(step: unknown): readonly KeptTurn[] {
+	if (typeof step !== 'object' || step === null) return [];
+	const known = turnsRead.get(step);
+	if (known !== undefined) return known;
 	const answer = stepSchema.safeParse(step).data?.answer;
 	const turn = answer === undefined ? null : keptTurn(answer);
-	return turn === null ? [] : [turn];
+	const turns = turn === null ? [] : [turn];
+	turnsRead.set(step, turns);
+	return turns;
 }
 
 /** Its bill was settled when it was asked. */

@@ -2,9 +2,9 @@ import type { INode, ISupplyDataFunctions } from 'n8n-workflow';
 
 import { schemaConverter } from '../../adapters/langchain/jsonSchema';
 import type { SchemaOf } from '../../adapters/langchain/tools';
-import { systemClock } from '../shared/clock';
 import { prepareRun, type PreparedRun, type ReadyItem } from '../RouteLlmRequest/prepare';
 import { routerIdOf } from '../RouteLlmRequest/routerId';
+import type { World } from '../RouteLlmRequest/world';
 
 import { consumerOf, type Consumer } from './consumer';
 import { openMemory, type Memory } from './memory';
@@ -26,6 +26,7 @@ export interface RouterRun {
 }
 
 interface OpenOptions {
+	readonly world: World;
 	readonly ctx: ISupplyDataFunctions;
 	readonly node: INode;
 	readonly sdk: unknown;
@@ -34,10 +35,10 @@ interface OpenOptions {
 }
 
 /** @throws ConfigError at the first thing a person has to change, before any call. */
-export async function openRun({ ctx, node, sdk, itemIndex }: OpenOptions): Promise<RouterRun> {
+export async function openRun({ world, ctx, node, sdk, itemIndex }: OpenOptions): Promise<RouterRun> {
 	const consumer = consumerOf(ctx);
 	const memory = openMemory(ctx, consumer);
-	const options = { node, memory, atMs: systemClock.wall(), readsPrompt: false };
+	const options = { world, node, memory, atMs: world.clock.wall(), readsPrompt: false };
 	const prepared = await prepareRun({ ...options, ctx, itemCount: consumer.items });
 	let base: Promise<ReadyItem> | null = null;
 	return {

@@ -9,7 +9,7 @@ import type { RouteResult } from '../../router/routeTypes';
 import type { Strategy } from '../../router/strategies/strategy';
 import { z } from '../../vendor/zod';
 import { fieldOf } from '../RouteLlmRequest/parameters/panel';
-import { systemClock } from '../shared/clock';
+import { machineTime } from '../shared/time';
 import { sessionKeyHash } from '../shared/sessionKey';
 
 import { hashOf } from './memory';
@@ -32,13 +32,13 @@ export async function openSession(run: RouterRun, store: SessionStore, item: num
 	const key = sessionKeyHash(ctx, routerId, id);
 	// Within the execution n8n keeps it, across workers and waits; it is the newer one.
 	const kept = readSessionState(memory.session(key));
-	const state = kept ?? (lasts ? readSessionState(await store.read(key, systemClock.wall())) : null);
+	const state = kept ?? (lasts ? readSessionState(await store.read(key, machineTime.wall())) : null);
 	const course: { stuck: Stuck | null; request: AnalyzedRequest | null } = { stuck: null, request: null };
 	return {
 		key,
 		sticky(inner) {
 			const onStuck = (stuck: Stuck) => void (course.stuck = stuck);
-			const strategy = createStickyStrategy({ inner, state, wallMs: () => systemClock.wall(), onStuck });
+			const strategy = createStickyStrategy({ inner, state, wallMs: () => machineTime.wall(), onStuck });
 			return {
 				...strategy,
 				async rank(options) {
@@ -51,7 +51,7 @@ export async function openSession(run: RouterRun, store: SessionStore, item: num
 			const { stuck, request: analyzed } = course;
 			if (stuck === null || analyzed === null) return;
 			const { models } = prepared.resolved;
-			const next = nextState({ stuck, request: analyzed, models, attempts, answer, nowMs: systemClock.wall() });
+			const next = nextState({ stuck, request: analyzed, models, attempts, answer, nowMs: machineTime.wall() });
 			if (next === null) return;
 			memory.keepSession(key, next);
 			if (lasts) await store.write(key, next, next.atMs);

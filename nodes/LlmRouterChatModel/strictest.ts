@@ -1,3 +1,4 @@
+import type { Keep } from '../../router/policy';
 import type { Allowed } from '../../router/registry/allowed';
 import type { ModelSpec } from '../../router/registry/model';
 
@@ -22,19 +23,26 @@ export function strictestOf({ items, base, models, leftOf }: StrictestOptions): 
 	const floors = items.map(({ settings }) => settings.policy.floor);
 	const floor = floors.reduce((highest, one) => (rankOf(one) > rankOf(highest) ? one : highest), null);
 	const bypass = items.find(({ settings }) => settings.bypass.kind === 'strongest')?.settings.bypass ?? base.settings.bypass;
-	const keys = items.map(({ settings }) => settings.keep.budgetKey);
-	const left = (key: (typeof keys)[number]) => leftOf(key?.hash ?? null) ?? Infinity;
-	const budgetKey = keys.reduce((emptiest, one) => (left(one) < left(emptiest) ? one : emptiest), keys[0] ?? null);
 	return {
 		...base,
 		allowedFor: allowedByAll(items),
 		settings: {
 			...base.settings,
 			bypass,
+			problem: items.find(({ settings }) => settings.problem !== null)?.settings.problem ?? base.settings.problem,
 			policy: { ...base.settings.policy, floor },
-			keep: { ...base.settings.keep, budgetKey },
+			keep: { ...base.settings.keep, budgetKey: emptiest(items, base, leftOf) },
 		},
 	};
+}
+
+/** Where there is no budget, or all have the same left, a key counts only if all items have it: else it is somebody's at random. */
+function emptiest(items: readonly ReadyItem[], base: ReadyItem, leftOf: StrictestOptions['leftOf']): Keep['budgetKey'] {
+	const keys = items.map(({ settings }) => settings.keep.budgetKey);
+	const left = (key: Keep['budgetKey']) => leftOf(key?.hash ?? null) ?? Infinity;
+	const least = Math.min(...keys.map(left));
+	const [key = null, ...others] = keys.filter((one) => left(one) === least);
+	return others.every((other) => other?.hash === key?.hash) ? key : base.settings.keep.budgetKey;
 }
 
 function allowedByAll(items: readonly ReadyItem[]): ReadyItem['allowedFor'] {

@@ -3,7 +3,8 @@ import { NodeOperationError, type IExecuteFunctions, type INode, type INodeExecu
 import { ConfigError, isConfigError } from '../../router/configError';
 import { createRedactor } from '../../router/calls/redact';
 import { systemClock } from '../shared/clock';
-import { isPartial, readStoreSettings, secretsOf, storeFor } from '../shared/store';
+import { isPartial, readStoreSettings, storeFor } from '../shared/store';
+import { secretsOf } from '../shared/storeSecrets';
 import type { StoreSettings } from '../shared/storeCredential';
 
 import { failedItem } from './items';

@@ -11,6 +11,7 @@ import { openMemory, type Memory } from './memory';
 import { prepareRun, type PreparedRun } from './prepare';
 import { routeItems } from './routeItems';
 import type { NodeSettings } from './settings';
+import { thisMachine } from './thisMachine';
 import { isFallbackConnected, wiresOf, wiringHints } from './wiring';
 import { addRunHints } from './runHints';
 import { addTraces } from './traces';
@@ -27,11 +28,10 @@ export async function executeRoute(this: IExecuteFunctions): Promise<INodeExecut
 	const node = this.getNode();
 	const runIndex = runIndexSchema.parse(this.getWorkflowDataProxy(0)).$runIndex;
 	const memory = openMemory(this, node, runIndex);
-	const prepared = await prepareRun({ ctx: this, node, itemCount: input.length, memory, atMs: systemClock.wall() }).catch(
-		(error: unknown) => {
-			throw explained(node, error);
-		},
-	);
+	const options = { world: thisMachine, ctx: this, node, itemCount: input.length, memory, atMs: systemClock.wall() };
+	const prepared = await prepareRun(options).catch((error: unknown) => {
+		throw explained(node, error);
+	});
 	const signal = this.getExecutionCancelSignal() ?? new AbortController().signal;
 	const { finished, notices } = await routeItems({ ctx: this, node, runIndex, input, prepared, memory, signal });
 	const fallen = finished.filter(({ slot }) => slot === 0);

@@ -6,24 +6,19 @@ import { createRedactor, type Redactor } from '../../router/calls/redact';
 import type { RequestEmbedder } from '../../router/features/requestEmbedder';
 import type { ModelId, ModelSpec } from '../../router/registry/model';
 import { isMemoryConnected } from '../shared/chatMemory';
-import { connectedModels } from '../shared/connectedModels';
 import type { ResolvedModels } from '../shared/models';
-import { retirementHints } from '../shared/retiredModels';
-import { secretsOf } from '../shared/store';
 import type { StoreSettings } from '../shared/storeCredential';
-import { vectorCacheFor } from '../shared/vectorCache';
+import { secretsOf } from '../shared/storeSecrets';
 
-import { type Candidates, catalogueCandidates, connectedCandidates, registryCandidates } from './candidates';
 import { createDeciders, type PreparedItem } from './deciders';
-import { type Learned, readLearned } from './learned';
+import type { Learned } from './learned';
 import { limitWait } from './limitWait';
 import type { Memory } from './memory';
 import { openSettings } from './parameters';
 import { createAllowedResolver, type AllowedFor } from './parameters/allowedModels';
-import { requireAboveFloor, requireMemory, requireNoCap, requirePrices, requireStore } from './requirements';
+import { requireAboveFloor, requireMemory, requirePrices } from './requirements';
 import type { NodeSettings } from './settings';
-
-const CREDENTIAL = 'llmModelRegistryApi';
+import type { World } from './world';
 
 /**
  * What servers say is freed of every key where it is read. This second look is at whole sentences, in which a
@@ -55,6 +50,7 @@ export interface ReadyItem extends PreparedItem {
 }
 
 interface PrepareOptions {
+	readonly world: World;
 	readonly ctx: RouterContext;
 	readonly node: INode;
 	readonly itemCount: number;
@@ -69,15 +65,15 @@ interface PrepareOptions {
  * Reads and checks everything before the first call.
  * @throws ConfigError at the first thing a person has to change.
  */
-export async function prepareRun({ ctx, node, itemCount, memory, atMs, readsPrompt = true }: PrepareOptions): Promise<PreparedRun> {
+export async function prepareRun({ world, ctx, node, itemCount, memory, atMs, readsPrompt = true }: PrepareOptions): Promise<PreparedRun> {
 	const read = await openSettings(ctx, { readsPrompt });
 	const all = Array.from({ length: itemCount }, (_, index) => read(index));
 	const settings = all[0] ?? read(0);
-	const candidates = await findCandidates({ ctx, node, atMs }, settings);
-	const store = settings.shareBetweenWorkers ? await requireStore(ctx, node) : null;
+	const candidates = await world.findCandidates({ ctx, node, atMs }, settings);
+	const store = settings.shareBetweenWorkers ? await world.requireStore(ctx, node) : null;
 	requireMemory(settings, () => isMemoryConnected(ctx));
 	requireAboveFloor(all, candidates.resolved.models);
-	const learned = await readLearned({ ctx, node, store, settings });
+	const learned = await world.readLearned({ ctx, node, store, settings });
 	const redactor = createRedactor([...candidates.keys, ...secretsOf(store)].filter((key) => key.length >= SHORTEST_GUARDED));
 	const deciders = createDeciders({
 		candidates,
@@ -85,7 +81,7 @@ export async function prepareRun({ ctx, node, itemCount, memory, atMs, readsProm
 		learned,
 		verdicts: memory.verdicts,
 		clean: redactor.message,
-		openVectors: () => vectorCacheFor(ctx),
+		openVectors: () => world.vectorsFor(ctx),
 	});
 	const waitFor = limitWait(all, candidates.resolved.models);
 	const prepared = all.map((one) => withThreshold(deciders.prepare(waitFor(one)), learned, candidates.resolved.models));
@@ -100,7 +96,7 @@ export async function prepareRun({ ctx, node, itemCount, memory, atMs, readsProm
 		settings,
 		items,
 		embedder: deciders.embedder,
-		notices: () => [...deciders.notices(items), ...learned.notices(), ...retirementHints(idsOf(asked), atMs)],
+		notices: () => [...deciders.notices(items), ...learned.notices(), ...world.retirementHints(idsOf(asked), atMs)],
 	};
 }
 
@@ -113,21 +109,6 @@ function withAllowed(prepared: readonly PreparedItem[], rows: NodeSettings['rows
 	const others = sideModels.map(({ id, branch }) => ({ modelId: id, branch }));
 	const allowedFor = createAllowedResolver(rows, others);
 	return prepared.map((one, index) => ({ ...one, allowedFor: allowedFor(one.settings.allowedNames, index) }));
-}
-
-async function findCandidates(
-	{ ctx, node, atMs }: Pick<PrepareOptions, 'ctx' | 'node' | 'atMs'>,
-	settings: NodeSettings,
-): Promise<Candidates> {
-	const { rows } = settings;
-	if (settings.modelsFrom === 'connected') {
-		requireNoCap(settings);
-		return connectedCandidates(rows, await connectedModels(ctx, rows));
-	}
-	if (settings.modelsFrom === 'catalogue') return catalogueCandidates(rows, atMs);
-	const { id, name } = node.credentials?.[CREDENTIAL] ?? { id: null, name: CREDENTIAL };
-	const credential = await ctx.getCredentials(CREDENTIAL);
-	return registryCandidates({ rows, credential, credentialId: id ?? name, credentialName: name, atMs });
 }
 
 function withThreshold({ settings, ...rest }: PreparedItem, { thresholdOf }: Learned, models: readonly ModelSpec[]): PreparedItem {

@@ -21,6 +21,7 @@ import type { PreparedRun, ReadyItem } from './prepare';
 import { routerIdOf, routerNameOf } from './routerId';
 import { countOf } from './fallen';
 import type { NodeSettings } from './settings';
+import { thisMachine } from './thisMachine';
 
 /** Route Only mostly waits for no provider, only for the ledger, which stores many records as fast as one. */
 const ROUTE_ONLY_PARALLEL = 1_000;
@@ -57,7 +58,7 @@ async function routeWith(options: RouteItemsOptions, store: Store): Promise<Rout
 	const { settings } = prepared;
 	const budget = createBudget(settings.costCapNanoUsd, memory.spent());
 	const spending = spendingIn(options, store);
-	const router = createRouterFor({ ctx: options.ctx, prepared, store });
+	const router = createRouterFor({ world: thisMachine, ctx: options.ctx, prepared, store });
 	const notAsked = countNotAsked();
 	const finished = await inParallel(prepared.items, widthOf(settings), async (item, index) => {
 		const replayed = memory.replay(index);
@@ -148,6 +149,7 @@ function spendingIn(options: RouteItemsOptions, { ledger, state: { spending } }:
 		per: settings.budgetPer,
 		timeZone: settings.timeZone ?? options.ctx.getTimezone(),
 		strongest: strongestOf(resolved.models).id,
+		clock: thisMachine.clock,
 	});
 }
 

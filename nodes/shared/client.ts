@@ -2,6 +2,7 @@ import { createAnthropicClient } from '../../adapters/anthropic/client';
 import { createCompositeClient } from '../../adapters/compositeClient';
 import type { ChatModelLike } from '../../adapters/connected/chatModel';
 import { createConnectedClient } from '../../adapters/connected/client';
+import { callWhenSent } from '../../adapters/onSent';
 import { createOpenAiClient } from '../../adapters/openai/client';
 import type { Endpoint } from '../../adapters/providers';
 import type { ModelClient } from '../../router/calls/client';
@@ -28,7 +29,8 @@ export function createClient({ ctx, endpoints, connected, ownAnthropic = false }
 	const isOwn = ({ kind }: Endpoint) => ownAnthropic && kind === 'anthropic';
 	if (connected.size === 0 && ![...endpoints.values()].some(isOwn)) return registry;
 	const anthropic = createAnthropicClient({ endpoints, fetch, now });
-	const plugged = createConnectedClient({ models: connected, now });
+	const sleep = (ms: number, signal: AbortSignal) => systemClock.sleep(ms, signal);
+	const plugged = createConnectedClient({ models: connected, now, sleep, whenSent: callWhenSent });
 	return createCompositeClient(
 		new Map([
 			...[...endpoints].map(([keyId, endpoint]) => [keyId, isOwn(endpoint) ? anthropic : registry] as const),

@@ -1,9 +1,10 @@
 import type { Clock } from '../../router/clock';
 
+import { machineTime } from './time';
+
 /** The machine's time. */
 export const systemClock: Clock = {
-	now: () => performance.timeOrigin + performance.now(),
-	wall: () => Date.now(),
+	...machineTime,
 	sleep(ms, signal) {
 		if (ms <= 0 || signal.aborted) return Promise.resolve();
 		return new Promise((resolve) => {

@@ -4,7 +4,8 @@ import { createRedactor } from '../../router/calls/redact';
 import type { FeedbackLedger } from '../../router/ledger/feedbackPort';
 
 import type { StorageContext } from './storage';
-import { readStoreSettings, secretsOf, storeFor } from './store';
+import { readStoreSettings, storeFor } from './store';
+import { secretsOf } from './storeSecrets';
 import type { StoreSettings } from './storeCredential';
 
 /** What a list needs of n8n's `ILoadOptionsFunctions`. */

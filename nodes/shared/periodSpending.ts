@@ -1,9 +1,9 @@
 import { createPeriodSpending, type Period, type PeriodSpending, type SpendingRules } from '../../router/execution/budgets/periodSpending';
+import type { Clock } from '../../router/clock';
 import type { SpendingStore } from '../../router/execution/budgets/spendingStore';
 import type { Ledger } from '../../router/ledger/port';
 import type { ModelId } from '../../router/registry/model';
 
-import { systemClock } from './clock';
 import { periodIn, type PeriodKind } from './period';
 
 interface SpendingOptions {
@@ -16,6 +16,7 @@ interface SpendingOptions {
 	readonly per: PeriodKind;
 	readonly timeZone: string;
 	readonly strongest: ModelId;
+	readonly clock: Clock;
 }
 
 export interface NodeSpending {
@@ -28,7 +29,7 @@ export interface NodeSpending {
 const UNTIL = { day: 'midnight', month: 'the end of the month' } as const;
 
 /** What one node spends in a period, for each budget key apart; it goes on after a restart from what the ledger holds. */
-export function spendingFor({ rules, store, ledger, routerId, per, timeZone, strongest }: SpendingOptions): NodeSpending {
+export function spendingFor({ rules, store, ledger, routerId, per, timeZone, strongest, clock }: SpendingOptions): NodeSpending {
 	let unread = false;
 	const created = new Map<string | null, PeriodSpending>();
 	const create = (keyHash: string | null) => {
@@ -40,7 +41,7 @@ export function spendingFor({ rules, store, ledger, routerId, per, timeZone, str
 		};
 		const name = { name: keyHash === null ? 'the budget' : 'the budget for this key', until: `${UNTIL[per]} (${timeZone})` };
 		const periodOf = (nowMs: number) => periodIn(per, timeZone, nowMs);
-		return createPeriodSpending({ store, rules, routerId, keyHash, name, periodOf, opening, clock: systemClock });
+		return createPeriodSpending({ store, rules, routerId, keyHash, name, periodOf, opening, clock });
 	};
 	return {
 		of(keyHash) {

@@ -15,9 +15,10 @@ import type { ReportSource } from '../../router/ledger/reportFacts';
 import type { SessionStore } from '../../router/session/sessionStore';
 
 import { systemClock } from './clock';
-import { sharedState, type SharedState } from './health';
+import { sharedState } from './health';
 import { ConnectionPool, type PooledConnection } from './connectionPool';
 import { ledgerFor, ownLedger, sqliteLedgerAt } from './ledger';
+import type { SharedState } from './state';
 import { storageFolder, type StorageContext } from './storage';
 import { readStore, type StoreSettings } from './storeCredential';
 
@@ -60,11 +61,6 @@ export function isPartial(settings: StoreSettings | null): boolean {
 
 export function inQueueMode(): boolean {
 	return process.env['EXECUTIONS_MODE'] === 'queue';
-}
-
-/** What must never be shown. */
-export function secretsOf(settings: StoreSettings | null): readonly string[] {
-	return [settings?.postgres?.password, settings?.redis?.password].filter((secret) => typeof secret === 'string');
 }
 
 /** The store of these settings; what they leave out is this n8n's own. */

@@ -124,6 +124,11 @@ export type StreamPart =
 			readonly arguments: string;
 	  };
 
+/** What a model thinks aloud is not its answer: another one may still begin. */
+export function isSeen(part: StreamPart): boolean {
+	return part.kind === 'tool_call' || (part.kind === 'text' && part.text !== '');
+}
+
 /** Told of an answer's pieces while they come; the whole of it is the call's result all the same. */
 export type OnPart = (part: StreamPart) => void;
 

@@ -1,5 +1,5 @@
 import type { Attempt, AttemptResult } from '../calls/attempt';
-import type { CallResult, ModelRequest, Purpose, StreamPart } from '../calls/client';
+import { isSeen, type CallResult, type ModelRequest, type Purpose, type StreamPart } from '../calls/client';
 import { FAILURE_RULES, type Failure } from '../calls/failure';
 import type { Clock } from '../clock';
 import type { Reporter } from '../health/cooldowns';
@@ -115,7 +115,7 @@ export function currentPlan(
 
 /** `null`: it did not leave, and another look may find the way open. */
 async function attemptCall(options: ExecuteOptions, step: CallStep, attempts: readonly Attempt[]): Promise<Attempt | null> {
-	const { budget, clock, health, meter, plan, onPart } = options;
+	const { budget, clock, health, meter, plan } = options;
 	const model = modelOf(plan, step);
 	if (!(await mayReach(options, model))) return null;
 	const askedMs = clock.now();
@@ -132,12 +132,7 @@ async function attemptCall(options: ExecuteOptions, step: CallStep, attempts: re
 			health.started(model, startedMs);
 			return true;
 		},
-		...(onPart !== undefined && {
-			onPart(part: StreamPart) {
-				if (isSeen(part)) shown.delivered = true;
-				onPart(part, model);
-			},
-		}),
+		...watching(options, model, shown),
 	});
 	const attempt = { modelId: model.id, why: step.why, omitted: step.omit };
 	if (sent.kind === 'full' || sent.kind === 'never_fits') {
@@ -157,9 +152,15 @@ async function attemptCall(options: ExecuteOptions, step: CallStep, attempts: re
 	return { ...attempt, omitted: sent.omitted, ...times, ...shown, result };
 }
 
-/** What a model thinks aloud is not its answer: another one may still begin. */
-function isSeen(part: StreamPart): boolean {
-	return part.kind === 'tool_call' || (part.kind === 'text' && part.text !== '');
+/** Notes once some of the answer has been seen. */
+function watching({ onPart }: ExecuteOptions, model: ModelSpec, shown: { delivered?: true }) {
+	if (onPart === undefined) return {};
+	return {
+		onPart(part: StreamPart) {
+			if (isSeen(part)) shown.delivered = true;
+			onPart(part, model);
+		},
+	};
 }
 
 /** A plan that leads there is a bug, and asking again would lead there again. */

@@ -54,6 +54,9 @@ const packages = {
 	vendor: () => true,
 };
 
+/** A package that one file alone may load, at run time: n8n has it, and older versions have not. */
+const late = { 'nodes/LlmRouterChatModel/supply.ts': '@n8n/ai-node-sdk' };
+
 export default {
 	meta: {
 		type: 'problem',
@@ -78,6 +81,11 @@ export default {
 			ExportNamedDeclaration: (node) => check(node.source, onlyTypes(node, node.exportKind)),
 			ExportAllDeclaration: (node) => check(node.source, node.exportKind === 'type'),
 			ImportExpression: (node) => check(node.source, false),
+			CallExpression({ callee, arguments: [source] }) {
+				if (callee.type !== 'Identifier' || callee.name !== 'require') return;
+				const file = path.relative(context.cwd, context.filename).split(path.sep).join('/');
+				if (late[file] === undefined || late[file] !== source?.value) check(source, false);
+			},
 			TSImportType: (node) => check(node.source ?? node.argument?.literal, true),
 		};
 	},

@@ -11,25 +11,39 @@ import { startDemoProvider } from '../../scripts/demo/provider';
 import { readExample } from '../../scripts/lib/n8n/workflows';
 import { runWorkflow } from '../support/engine';
 import { LlmRouterFeedback } from '../../nodes/LlmRouterFeedback/LlmRouterFeedback.node';
+import { LlmRouterChatModel } from '../../nodes/LlmRouterChatModel/LlmRouterChatModel.node';
 import { RouteLlmRequest } from '../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 
 const folder = path.join(__dirname, '../../examples');
 const ROUTER = 'n8n-nodes-llm-router.routeLlmRequest';
 const FEEDBACK = 'n8n-nodes-llm-router.llmRouterFeedback';
+const CHAT_MODEL = 'n8n-nodes-llm-router.lmChatLlmRouter';
 /** Our nodes as they describe themselves. */
 const OURS = new Map([
 	[ROUTER, new RouteLlmRequest().description],
 	[FEEDBACK, new LlmRouterFeedback().description],
+	[CHAT_MODEL, new LlmRouterChatModel().description],
 ]);
 
 /** Node types used, with the versions that n8n 2.40 has. */
 const KNOWN: Readonly<Record<string, readonly number[]>> = {
 	[ROUTER]: [1],
 	[FEEDBACK]: [1],
+	[CHAT_MODEL]: [1],
+	'@n8n/n8n-nodes-langchain.agent': [3.1],
 	'@n8n/n8n-nodes-langchain.chainLlm': [1.7],
-	'@n8n/n8n-nodes-langchain.chatTrigger': [1.1],
-	'@n8n/n8n-nodes-langchain.lmChatOpenAi': [1.2],
+	'@n8n/n8n-nodes-langchain.chainRetrievalQa': [1.7],
+	'@n8n/n8n-nodes-langchain.chatTrigger': [1.1, 1.4],
+	'@n8n/n8n-nodes-langchain.documentDefaultDataLoader': [1.1],
+	'@n8n/n8n-nodes-langchain.embeddingsOpenAi': [1.2],
+	'@n8n/n8n-nodes-langchain.informationExtractor': [1.2],
+	'@n8n/n8n-nodes-langchain.lmChatAnthropic': [1.3],
+	'@n8n/n8n-nodes-langchain.lmChatOpenAi': [1.2, 1.3],
 	'@n8n/n8n-nodes-langchain.memoryBufferWindow': [1.3],
+	'@n8n/n8n-nodes-langchain.retrieverVectorStore': [1],
+	'@n8n/n8n-nodes-langchain.toolCalculator': [1],
+	'@n8n/n8n-nodes-langchain.toolCode': [1.3],
+	'@n8n/n8n-nodes-langchain.vectorStoreInMemory': [1.3],
 	'n8n-nodes-base.crypto': [2],
 	'n8n-nodes-base.emailReadImap': [2.1],
 	'n8n-nodes-base.emailSend': [2.1],
@@ -79,6 +93,8 @@ const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
 const texts = new Map(files.map((file) => [file, readFileSync(path.join(folder, file), 'utf8')]));
 const load = (file: string) => workflow.parse(JSON.parse(texts.get(file) ?? ''));
 
+const rowsOf = (parameters: unknown) => z.object({ models: z.object({ values: z.array(z.unknown()) }) }).parse(parameters).models.values;
+
 /** What is chosen of a node's resources and operations that it does not have. */
 function unknownChoices(properties: readonly INodeProperties[], node: INode, description: INodeTypeDescription): string[] {
 	return ['resource', 'operation'].flatMap((name) => {
@@ -118,6 +134,10 @@ afterAll(closeLedgers);
 it('all the promised examples exist', () => {
 	expect(files.sort()).toEqual([
 		'cascade.json',
+		'chat-model-agent.json',
+		'chat-model-connected.json',
+		'chat-model-documents.json',
+		'chat-model-extractor.json',
 		'chat-trigger.json',
 		'demo.json',
 		'email-gmail.json',
@@ -137,7 +157,8 @@ describe.each(files)('%s', (file) => {
 	const routers = nodes.filter((node) => node.type === ROUTER);
 
 	it('uses only node types and versions that exist, each name and id once', () => {
-		for (const node of nodes) expect({ [node.name]: KNOWN[node.type] }).toEqual({ [node.name]: [node.typeVersion] });
+		for (const { name, type, typeVersion } of nodes)
+			expect({ [name]: KNOWN[type] }).toEqual({ [name]: expect.arrayContaining([typeVersion]) });
 		expect(new Set(nodes.map((node) => node.name)).size).toBe(nodes.length);
 		expect(new Set(nodes.map((node) => node.id)).size).toBe(nodes.length);
 	});
@@ -180,6 +201,17 @@ describe.each(files)('%s', (file) => {
 			const outputs = configuredOutputs(node.parameters);
 			const wired = (connections[node.name]?.main ?? []).map((to) => to.length > 0);
 			expect(wired).toEqual(outputs.map(() => true));
+		}
+	});
+
+	it('plugs the Chat Model in, and a model into each of its ports', () => {
+		for (const { name, parameters } of nodes.filter((node) => node.type === CHAT_MODEL)) {
+			expect(connections[name]?.ai_languageModel?.flat()).toHaveLength(1);
+			const plugged = Object.values(connections).flatMap(({ ai_languageModel = [] }) =>
+				ai_languageModel.flat().filter(({ node }) => node === name),
+			);
+			const ports = parameters['modelsFrom'] === 'connected' ? rowsOf(parameters) : [];
+			expect(plugged.map(({ index }) => index).toSorted()).toEqual(ports.map((_, index) => index));
 		}
 	});
 

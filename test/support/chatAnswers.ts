@@ -13,7 +13,7 @@ type Tool = NonNullable<ChatCompletionRequest['tools']>[number];
 /**
  * What a well-behaved model says: it calls the tools that the last prompt names, all at once, then tells their results; where a
  * JSON Schema is asked for, however, it answers that; else "<model> says: …". Told to insist on a tool, a model that is no
- * large one calls it again and again, the same each time.
+ * large one calls it again and again, the same each time. What the prompt has in quotes is what a tool is given.
  */
 export function chatAnswer(request: ChatCompletionRequest) {
 	const { model, messages } = request;
@@ -26,13 +26,14 @@ export function chatAnswer(request: ChatCompletionRequest) {
 		insists === undefined
 			? toolsToCall(request, prompt, results.length)
 			: (request.tools ?? []).filter(({ function: { name } }) => name === insists && !model.startsWith('large'));
+	const [, quoted] = /"([^"]+)"/.exec(prompt) ?? [];
 	if (called.length > 0)
 		return {
 			toolCalls: called.map(({ function: { name, parameters = {} } }, index) => ({
 				id: `call_${index}_${messages.length}_${model}`,
 				name,
 				arguments: JSON.stringify(
-					fitting(parameters as Schema, insists === undefined ? `${name}-${messages.length}-${model}` : 'same', prompt),
+					fitting(parameters as Schema, quoted ?? (insists === undefined ? `${name}-${messages.length}-${model}` : 'same'), prompt),
 				),
 			})),
 			usage: usageOf(asked, 20),

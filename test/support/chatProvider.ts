@@ -8,8 +8,9 @@ import { misbehave, type Fault } from './chatFaults';
 import { json, serve, type Seen } from './httpServer';
 
 /**
- * An OpenAI-compatible provider on loopback that streams, calls tools and fails on demand. It knows every model whose name
- * begins with "small" or "large"; what follows (`small-agent-429`) lets a test tell its calls from those of others.
+ * A provider on loopback that streams, calls tools and fails on demand, over OpenAI's API and over Anthropic's. It knows every model
+ * whose name begins with "small" or "large" (what follows, as in `small-agent-429`, lets a test tell its calls from those of others),
+ * and those of the examples.
  */
 export interface ChatProvider {
 	/** Base URL with `/v1`. */
@@ -52,11 +53,17 @@ export interface ChatCall {
 const messageSchema = z.object({ role: z.string(), content: z.unknown(), tool_calls: z.unknown(), tool_call_id: z.string().optional() });
 export type Message = z.infer<typeof messageSchema>;
 
+/** As OpenAI's API has it, or Anthropic's. */
+const toolSchema = z.union([
+	z.object({ function: z.object({ name: z.string() }) }).transform((tool) => tool.function.name),
+	z.object({ name: z.string() }).transform(({ name }) => name),
+]);
+
 const bodySchema = z.object({
 	model: z.string(),
 	stream: z.boolean().default(false),
 	messages: z.array(messageSchema),
-	tools: z.array(z.object({ function: z.object({ name: z.string() }) })).default([]),
+	tools: z.array(toolSchema).default([]),
 	tool_choice: z.unknown(),
 	stop: z.unknown(),
 	response_format: z.unknown(),
@@ -67,7 +74,7 @@ export const BROKEN_TOOL = 'broken';
 
 export async function startChatProvider(): Promise<ChatProvider> {
 	const mock = new LLMock({ port: 0, host: '127.0.0.1', logLevel: 'silent' });
-	mock.on({ model: /^(small|large)/ }, chatAnswer);
+	mock.on({ model: /^(small|large|gpt-|claude-)/ }, chatAnswer);
 	mock.onEmbedding(/./, { embedding: [0.6, 0.8, 0] });
 	const behind = (await mock.start()).replace(/\/$/, '');
 	const journal: ChatCall[] = [];
@@ -85,7 +92,7 @@ export async function startChatProvider(): Promise<ChatProvider> {
 			if (tool === BROKEN_TOOL) return json(response, 500, { message: 'Out of order' });
 			return json(response, 200, { result: `${tool} is fine` });
 		}
-		if (!url.pathname.endsWith('/chat/completions')) return void (await forward(response, seen, behind));
+		if (!/\/(chat\/completions|messages)$/.test(url.pathname)) return void (await forward(response, seen, behind));
 		const call = callOf(seen, faults);
 		journal.push(call);
 		if (typeof call.fault === 'object') await sleep(call.fault.slowMs);
@@ -130,7 +137,7 @@ function callOf(seen: Seen, faults: Plan): ChatCall {
 		fault: faults.take(model),
 		stream,
 		messages,
-		tools: tools.map(({ function: { name } }) => name),
+		tools,
 		toolChoice: tool_choice,
 		stop,
 		responseFormat: response_format,

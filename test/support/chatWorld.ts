@@ -74,7 +74,11 @@ function decisionsIn(userFolder: string): DecisionRecord[] {
 	return all.sort((a, b) => a.atMs - b.atMs);
 }
 
-async function credentialsFor({ rest }: ChatWorld['n8n'], provider: ChatProvider): Promise<Credentials> {
+/** One of OpenAI and one registry of two providers, both at the one given. */
+export async function credentialsFor(
+	{ rest }: Pick<ChatWorld['n8n'], 'rest'>,
+	provider: Pick<ChatProvider, 'baseUrl'>,
+): Promise<Credentials> {
 	const [openAi, registry] = ['OpenAI of the chat tests', 'Registry of the chat tests'] as const;
 	const openAiId = await rest.createCredential('openAiApi', openAi, {
 		apiKey: 'sk-chat-tests',

@@ -26,10 +26,13 @@ export interface RunningN8n {
 
 type Env = Readonly<Record<string, string>>;
 
-/** A fresh n8n with the built package and its owner. `name`: of the spec; its data and log are called so. */
-export async function freshN8n(name: string, env: Env = {}): Promise<RunningN8n> {
+/**
+ * A fresh n8n with the built package and its owner. `name`: of the spec; its data and log are called so. `nodeFlags`: for
+ * Node itself.
+ */
+export async function freshN8n(name: string, env: Env = {}, nodeFlags: readonly string[] = []): Promise<RunningN8n> {
 	const data = emptied(name);
-	const server = await startN8n({ install: await ensureN8n(say), folder: data, log: `e2e-${name}`, env });
+	const server = await startN8n({ install: await ensureN8n(say), folder: data, log: `e2e-${name}`, env, nodeFlags });
 	return { server, rest: await signIn(server.url), folder: data };
 }
 

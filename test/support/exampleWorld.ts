@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { WorkflowJson } from '../../scripts/lib/engine';
+import { startChatProvider, type ChatProvider } from './chatProvider';
 import { readExample, sharedN8n, withCredentials, type SharedN8n } from './e2e';
 import { startFakeOpenAi, type FakeOpenAi } from './fakeOpenAi';
 
@@ -12,9 +13,9 @@ export const ROUTER = 'Route LLM Request';
 const SIGNING_SECRET = 'slack-signing-secret-of-the-test';
 
 /** The examples on the shared n8n, with a provider and credentials of their own. */
-export interface ExampleWorld {
+export interface ExampleWorld<P extends Provider = FakeOpenAi> {
 	readonly n8n: SharedN8n;
-	readonly provider: FakeOpenAi;
+	readonly provider: P;
 	/** Stores an example, changed if told so; returns its id. */
 	store(file: string, change?: (workflow: WorkflowJson) => WorkflowJson): Promise<string>;
 	/** Stores it and opens its webhooks. */
@@ -30,14 +31,27 @@ export interface ExampleWorld {
 	close(): Promise<void>;
 }
 
+interface Provider {
+	readonly baseUrl: string;
+	stop(): Promise<void>;
+}
+
 export async function openExamples(): Promise<ExampleWorld> {
+	return await openWith(await startFakeOpenAi());
+}
+
+/** With a provider that calls tools and streams. */
+export async function openAgentExamples(): Promise<ExampleWorld<ChatProvider>> {
+	return await openWith(await startChatProvider());
+}
+
+async function openWith<P extends Provider>(provider: P): Promise<ExampleWorld<P>> {
 	const n8n = sharedN8n();
-	const provider = await startFakeOpenAi();
 	const live = new Set<string>();
-	const store: ExampleWorld['store'] = async (file, change = (same) => same) =>
+	const store: ExampleWorld<P>['store'] = async (file, change = (same) => same) =>
 		await n8n.rest.createWorkflow(change(withCredentials(await readExample(file), await createCredentials(n8n, provider.baseUrl))));
-	const send: ExampleWorld['send'] = (route, body, headers) => fetch(`${n8n.url}/webhook/${route}`, { method: 'POST', headers, body });
-	const post: ExampleWorld['post'] = (route, body, headers = {}) =>
+	const send: ExampleWorld<P>['send'] = (route, body, headers) => fetch(`${n8n.url}/webhook/${route}`, { method: 'POST', headers, body });
+	const post: ExampleWorld<P>['post'] = (route, body, headers = {}) =>
 		send(route, JSON.stringify(body), { 'content-type': 'application/json', ...headers });
 	return {
 		n8n,
@@ -81,6 +95,7 @@ async function createCredentials(n8n: SharedN8n, baseUrl: string): Promise<Recor
 	const data: Record<string, Record<string, unknown>> = {
 		llmModelRegistryApi: { providers: kinds, ...Object.fromEntries(fields) },
 		openAiApi: { apiKey: 'test', url: baseUrl },
+		anthropicApi: { apiKey: 'test', url: baseUrl.replace(/\/v1$/, '') },
 		crypto: { hmacSecret: SIGNING_SECRET },
 		slackApi: { accessToken: 'xoxb-test', signatureSecret: SIGNING_SECRET },
 		smtp: nowhere,

@@ -22,7 +22,7 @@ import type { ModelSpec } from '../../../router/registry/model';
 import type { AnalyzedRequest } from '../../../router/request/request';
 import { countTokens, MAX_COUNTED_CHARS } from '../../../router/request/tokens';
 import { systemClock } from '../../shared/clock';
-import type { SharedState } from '../../shared/health';
+import type { SharedState } from '../../shared/state';
 
 import type { AuditModels } from './models';
 import type { AuditSettings } from './settings';

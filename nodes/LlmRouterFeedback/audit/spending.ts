@@ -43,6 +43,7 @@ export function auditSpending({ ledger, store, budgetNanoUsd, nodeId, timeZone }
 		per: 'day',
 		timeZone,
 		strongest: '',
+		clock: systemClock,
 	});
 	return {
 		...spending.of(null),

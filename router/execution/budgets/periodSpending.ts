@@ -41,6 +41,8 @@ interface PeriodSpendingSetup {
 export interface PeriodSpending {
 	readonly budget: Budget;
 	readonly strongest: StrongestShare;
+	/** Asks the store how it stands now; without it that is known only from the first change on. */
+	look(): Promise<void>;
 }
 
 export interface StrongestShare {
@@ -74,6 +76,7 @@ export function createPeriodSpending(setup: PeriodSpendingSetup): PeriodSpending
 			began: async () => void (await current.add({ requests: 1 })),
 			reach: (always) => current.add({ reached: 1 }, { reachedShare: always ? null : strongestShare }),
 		},
+		look: async () => void (await current.add({})),
 	};
 }
 
@@ -83,6 +86,7 @@ const UNLIMITED: PeriodSpending = {
 		reserve: async () => ({ kind: 'reserved', reservation: { settle: () => undefined } }),
 	},
 	strongest: { closed: () => false, began: async () => undefined, reach: async () => true },
+	look: async () => undefined,
 };
 
 /** A call that began in a period may end after it. */

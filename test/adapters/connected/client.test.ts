@@ -1,7 +1,11 @@
 import { createConnectedClient } from '../../../adapters/connected/client';
+import { callWhenSent as whenSent } from '../../../adapters/onSent';
+import { systemClock } from '../../../nodes/shared/clock';
 import type { CallResult, ModelRequest } from '../../../router/calls/client';
 import { chatModel, message, type Invoke } from '../../support/chatModels';
 import { modelAt } from '../../support/routing';
+
+const sleep = (ms: number, signal: AbortSignal) => systemClock.sleep(ms, signal);
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const never = new AbortController().signal;
@@ -19,7 +23,7 @@ const REQUEST: ModelRequest = {
 };
 
 const clientOf = (invoke: Invoke, more: object = {}) =>
-	createConnectedClient({ models: new Map([[MODEL.keyId, chatModel(invoke, more)]]), now: () => NOW });
+	createConnectedClient({ models: new Map([[MODEL.keyId, chatModel(invoke, more)]]), now: () => NOW, sleep, whenSent });
 const complete = async (invoke: Invoke, request: Partial<ModelRequest> = {}, signal = never): Promise<CallResult> =>
 	await clientOf(invoke).complete({ ...REQUEST, ...request }, signal);
 const answerTo = async (reply: unknown) => await complete(() => reply);
@@ -283,7 +287,7 @@ describe('the end of a call', () => {
 				throw Object.assign(new Error('no'), { status: 503 });
 			},
 		};
-		const client = createConnectedClient({ models: new Map([[MODEL.keyId, model]]), now: () => NOW });
+		const client = createConnectedClient({ models: new Map([[MODEL.keyId, model]]), now: () => NOW, sleep, whenSent });
 		expect(await client.complete(REQUEST, never)).toMatchObject({ ok: false, failure: { kind: 'overloaded' } });
 	});
 });

@@ -1,10 +1,14 @@
 import { AIMessage, HumanMessage } from '@langchain/core/messages';
 
 import { createConnectedClient } from '../../../adapters/connected/client';
+import { callWhenSent as whenSent } from '../../../adapters/onSent';
+import { systemClock } from '../../../nodes/shared/clock';
 import { Original } from '../../../adapters/langchain/original';
 import type { ModelRequest } from '../../../router/calls/client';
 import { chatModel, message, type Invoke } from '../../support/chatModels';
 import { modelAt } from '../../support/routing';
+
+const sleep = (ms: number, signal: AbortSignal) => systemClock.sleep(ms, signal);
 
 const never = new AbortController().signal;
 const MODEL = modelAt(0, { id: 'connected/My Model', keyId: 'connected:wf:My Model' });
@@ -31,7 +35,12 @@ function connected(more: object = {}, reply: unknown = message('Hi')) {
 	const invoke = jest.fn<unknown, Parameters<Invoke>>(() => reply);
 	const bound = chatModel(invoke);
 	const bindTools = jest.fn(() => bound);
-	const client = createConnectedClient({ models: new Map([[MODEL.keyId, chatModel(invoke, { bindTools, ...more })]]), now: () => 0 });
+	const client = createConnectedClient({
+		models: new Map([[MODEL.keyId, chatModel(invoke, { bindTools, ...more })]]),
+		now: () => 0,
+		sleep,
+		whenSent,
+	});
 	return { client, invoke, bindTools };
 }
 

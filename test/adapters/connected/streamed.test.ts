@@ -1,10 +1,14 @@
 import { AIMessageChunk } from '@langchain/core/messages';
 
 import { createConnectedClient } from '../../../adapters/connected/client';
+import { callWhenSent as whenSent } from '../../../adapters/onSent';
+import { systemClock } from '../../../nodes/shared/clock';
 import { Original } from '../../../adapters/langchain/original';
 import type { ModelRequest, StreamPart } from '../../../router/calls/client';
 import { chatModel, message } from '../../support/chatModels';
 import { modelAt } from '../../support/routing';
+
+const sleep = (ms: number, signal: AbortSignal) => systemClock.sleep(ms, signal);
 
 const never = new AbortController().signal;
 const MODEL = modelAt(0, { id: 'connected/My Model', keyId: 'connected:wf:My Model' });
@@ -31,7 +35,7 @@ async function told(chunks: Chunks, request: Partial<ModelRequest> = {}, { signa
 	const parts: StreamPart[] = [];
 	const stream = jest.fn(async (_messages: unknown, options: { readonly signal: AbortSignal }) => chunks(options.signal));
 	const models = new Map([[MODEL.keyId, chatModel(() => message('all at once'), { stream, ...more })]]);
-	const client = createConnectedClient({ models, now: () => 0 });
+	const client = createConnectedClient({ models, now: () => 0, sleep, whenSent });
 	const result = await client.complete({ ...REQUEST, ...request }, signal, undefined, (part) => parts.push(part));
 	return { result, parts, stream };
 }

@@ -48,6 +48,7 @@ describe('what an untouched node means', () => {
 			},
 			bypass: { kind: 'none', definition: null },
 			stripReasoning: true,
+			bufferUntilChecked: false,
 			systemMessage: null,
 			format: null,
 			history: { kind: 'messages', messages: [] },

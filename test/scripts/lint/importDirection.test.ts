@@ -28,6 +28,7 @@ describe('the direction of imports', () => {
 		['router/quality/gate.ts', "import type { Ranking } from '../strategies/strategy'"],
 		['router/ledger/policyHash.ts', "import { createHash } from 'node:crypto'"],
 		['router/calls/client.ts', "import type { Message } from '../request/request'"],
+		['nodes/LlmRouterChatModel/supply.ts', "const sdk = require('@n8n/ai-node-sdk')"],
 		['test/router/route.test.ts', "import { x } from '../../nodes/shared/models'"],
 	])('allows %s: %s', (file, code) => {
 		expect(problems(file, code)).toEqual([]);
@@ -51,6 +52,9 @@ describe('the direction of imports', () => {
 		['router/ledger/a.ts', "import { readFileSync } from 'node:fs'", 'package'],
 		['router/request/a.ts', "import type { INode } from 'n8n-workflow'", 'package'],
 		['nodes/shared/a.ts', "import { z } from 'zod'", 'package'],
+		['nodes/LlmRouterChatModel/run.ts', "const sdk = require('@n8n/ai-node-sdk')", 'package'],
+		['nodes/LlmRouterChatModel/supply.ts', "import { supplyModel } from '@n8n/ai-node-sdk'", 'package'],
+		['nodes/LlmRouterChatModel/supply.ts', "const zod = require('zod')", 'package'],
 		['router/execution/a.ts', "import OpenAI from '../../vendor/openai'", 'client'],
 	])('refuses %s: %s', (file, code, problem) => {
 		expect(problems(file, code)).toEqual([problem]);

@@ -1,0 +1,5 @@
+import type { Rule } from 'eslint';
+
+export function reached(root: string): string[];
+declare const rule: Rule.RuleModule;
+export default rule;
