@@ -36,7 +36,8 @@ export function createTracer(
 				runs.delete(runId);
 				const { text, message, generationInfo } = outputSchema.parse(output);
 				const { tracing, ...json } = generationInfo;
-				const generations = [saidIn(text, message.tool_calls), comeIn(json)].map((shown) => [{ text: shown }]);
+				const came = cameAbout(json);
+				const generations = [saidIn(text, message.tool_calls), ...(came === '' ? [] : [came])].map((shown) => [{ text: shown }]);
 				ctx.addOutputData(PORT, index, [[{ json: { response: { generations }, ...json } }]], { tracing });
 			},
 			handleLLMError(error: unknown, runId: string) {
@@ -92,7 +93,7 @@ function saidIn(text: string, calls: z.infer<typeof callsSchema>): string {
 	return [text, called === '' ? '' : `Calls ${called}`].filter((one) => one !== '').join('\n\n');
 }
 
-function comeIn(json: unknown): string {
+function cameAbout(json: unknown): string {
 	const { branch, reason, costUsd } = routeSchema.parse(json).llmRoute;
 	const cost = costUsd === null ? '' : `, $${costUsd.toFixed(COST_DIGITS)}`;
 	return branch === null ? reason : `Answered by ${branch}${cost}: ${reason}`;
