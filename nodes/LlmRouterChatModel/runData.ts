@@ -1,5 +1,6 @@
 import type { ISupplyDataFunctions, NodeOperationError } from 'n8n-workflow';
 
+import { methodOf } from '../../adapters/langchain/methods';
 import { z } from '../../vendor/zod';
 
 import { hangUnder } from './hang';
@@ -33,9 +34,11 @@ export function createTracer(
 				const index = runs.get(runId);
 				if (index === undefined) return;
 				runs.delete(runId);
-				const { text, generationInfo } = outputSchema.parse(output);
+				const { text, message, generationInfo } = outputSchema.parse(output);
 				const { tracing, ...json } = generationInfo;
-				ctx.addOutputData(PORT, index, [[{ json: { response: { generations: [[{ text }]] }, ...json } }]], { tracing });
+				const came = cameAbout(json);
+				const generations = [saidIn(text, message.tool_calls), ...(came === '' ? [] : [came])].map((shown) => [{ text: shown }]);
+				ctx.addOutputData(PORT, index, [[{ json: { response: { generations }, ...json } }]], { tracing });
 			},
 			handleLLMError(error: unknown, runId: string) {
 				const index = runs.get(runId);
@@ -55,15 +58,23 @@ const PORT = 'ai_languageModel';
 
 const runSchema = z.object({ runId: z.string() }).catch({ runId: '' });
 
-const message = z
-	.object({ content: z.unknown() })
-	.transform(({ content }) => (typeof content === 'string' ? content : withoutFiles(content)))
-	.catch('');
-const batches = z.array(z.array(message)).catch([]);
+const callsSchema = z.array(z.object({ name: z.string(), args: z.unknown() })).catch([]);
+const messageSchema = z.object({ content: z.unknown(), tool_calls: callsSchema }).catch({ content: '', tool_calls: [] });
+const batches = z.array(z.array(z.unknown())).catch([]);
 
+/** As one text, which is how n8n's own models do it: of a list of texts its Logs would show nothing. */
 function textsOf(messages: unknown): string[] {
-	return batches.parse(messages).flat();
+	return [batches.parse(messages).flat().map(turnOf).join('\n')];
 }
+
+function turnOf(message: unknown): string {
+	const { content, tool_calls: calls } = messageSchema.parse(message);
+	const text = typeof content === 'string' ? content : Array.isArray(content) && content.length === 0 ? '' : withoutFiles(content);
+	const role = ROLES[String(methodOf(message, 'getType')?.())];
+	return `${role === undefined ? '' : `${role}: `}${saidIn(text, calls)}`;
+}
+
+const ROLES: Readonly<Record<string, string>> = { system: 'System', human: 'Human', ai: 'AI', tool: 'Tool' };
 
 const LONGEST_VALUE = 2_000;
 
@@ -76,12 +87,33 @@ function withoutFiles(content: unknown): string {
 	return JSON.stringify(content, cut) ?? '';
 }
 
+/** n8n shows these texts, one below the other, and nothing else before a person asks for the JSON. */
+function saidIn(text: string, calls: z.infer<typeof callsSchema>): string {
+	const called = calls.map(({ name, args }) => `${name}(${JSON.stringify(args)})`).join(', ');
+	return [text, called === '' ? '' : `Calls ${called}`].filter((one) => one !== '').join('\n\n');
+}
+
+function cameAbout(json: unknown): string {
+	const { branch, reason, costUsd } = routeSchema.parse(json).llmRoute;
+	const cost = costUsd === null ? '' : `, $${costUsd.toFixed(COST_DIGITS)}`;
+	return branch === null ? reason : `Answered by ${branch}${cost}: ${reason}`;
+}
+
+/** A short request to a small model costs millionths of a dollar. */
+const COST_DIGITS = 6;
+
+const routeSchema = z
+	.object({
+		llmRoute: z.object({ branch: z.string().nullable().default(null), reason: z.string(), costUsd: z.number().nullable().default(null) }),
+	})
+	.catch({ llmRoute: { branch: null, reason: '', costUsd: null } });
+
 const infoSchema = z
 	.object({ tracing: z.record(z.union([z.string(), z.number()])).catch({}) })
 	.passthrough()
 	.catch({ tracing: {} });
-const generation = z.object({ text: z.string().catch(''), generationInfo: infoSchema });
+const generation = z.object({ text: z.string().catch(''), message: messageSchema, generationInfo: infoSchema });
 const outputSchema = z
 	.object({ generations: z.tuple([z.tuple([generation]).rest(z.unknown())]).rest(z.unknown()) })
 	.transform(({ generations: [[first]] }) => first)
-	.catch({ text: '', generationInfo: { tracing: {} } });
+	.catch({ text: '', message: { content: '', tool_calls: [] }, generationInfo: { tracing: {} } });

@@ -46,6 +46,9 @@ const shown = z.object({
 	}),
 });
 
+const shownTexts = z.object({ response: z.object({ generations: z.array(z.tuple([z.object({ text: z.string() })])) }) });
+const messagesIn = z.object({ messages: z.array(z.string()) });
+
 /** One execution, read four times: what the provider was asked, what the log and the bill say, and what n8n shows. */
 (STOCK ? describe.skip : describe).each(SOURCES)('the journal, the log and the run data, %s', (source) => {
 	let world: ChatWorld;
@@ -129,13 +132,34 @@ const shown = z.object({
 			out: used.reduce((sum, one) => sum + one.completionTokens, 0),
 		}).toEqual(total);
 		const cost = calls.reduce((sum, call) => sum + costOf(call), 0) / 1e9;
+		const unknown = world.decisions(tag).flatMap(({ charges }) => charges.filter(({ costNanoUsd }) => costNanoUsd === null)).length;
 		expect(execution.tracing(name)).toMatchObject({
 			'llm.tokens.in': total.in,
 			'llm.tokens.out': total.out,
 			'llm.tokens.total': total.in + total.out,
-			'llm.cost.total': expect.closeTo(cost, 9),
+			...(unknown > 0 ? { 'llm_router.cost.unknown': unknown } : { 'llm.cost.total': expect.closeTo(cost, 9) }),
 			'llm_router.calls': asked,
 		});
+	});
+
+	it('what n8n shows of a run is what was said or called, and how it came about', () => {
+		const texts = execution.runs(`Router ${tagOf('agent')}`).map(({ input, items }) => {
+			const { response } = shownTexts.parse(items[0]);
+			return { asked: messagesIn.parse(input[0]).messages, said: response.generations.map(([{ text }]) => text) };
+		});
+		expect(texts).toEqual([
+			{
+				asked: ['Human: Please use weather and clock.'],
+				said: [
+					expect.stringMatching(/^Calls (clock|weather)\(\{"call".*\), (clock|weather)\(/),
+					expect.stringMatching(/^Answered by large, \$0\.00\d{4}: Rule "Everything" matched, so small; small failed/),
+				],
+			},
+			{
+				asked: [expect.stringMatching(/^Human: Please use weather and clock\.\nAI: Calls .*\nTool: .* is fine/)],
+				said: [expect.stringContaining('is fine'), expect.stringMatching(/^Answered by large, \$0\.00\d{4}: /)],
+			},
+		]);
 	});
 
 	(source === 'connected' ? it : it.skip).each(CASES)('$name: each run of a candidate hangs under the call it was for', ({ name }) => {

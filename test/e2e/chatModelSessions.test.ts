@@ -140,7 +140,10 @@ function rulesFor(source: Source, tag: string): ChatModelFields {
 				provider
 					.calls(tag)
 					.slice(before)
-					.map(({ model, messages }) => [/\((\d)\)/.exec(JSON.stringify(messages))?.[1], model.replace(`-${tag}`, '')]),
+					.map(({ model, messages }): [string, string] => [
+						/\((\d)\)/.exec(JSON.stringify(messages))?.[1] ?? '',
+						model.replace(`-${tag}`, ''),
+					]),
 			);
 		};
 		expect(await post([EASY, HARD, EASY])).toEqual({ 0: 'small', 1: 'large', 2: 'small' });

@@ -3,8 +3,8 @@ import { json } from './httpServer';
 
 /**
  * How a call goes wrong. `hang`: never answered. `garbage`: 200 and no JSON. `half`: breaks off behind "HALF ". `early`: a stream
- * that breaks off before a word. `badJson`: a whole answer that no parser takes. `empty`: a whole answer without a word. `cut`: one that ends at the output
- * limit behind "HALF ". `429later`: 429 with Retry-After. `slowMs`: right, but later.
+ * that breaks off before a word. `badJson`: a whole answer that no parser takes. `empty`: a whole answer without a word.
+ * `cut`: one that ends at the output limit behind "HALF ". `429later`: 429 with Retry-After. `slowMs`: right, but later.
  */
 export type Fault = NamedFault | { readonly slowMs: number };
 export type NamedFault = 'none' | '429' | '500' | '401' | 'hang' | 'garbage' | 'half' | 'early' | 'badJson' | 'empty' | 'cut' | '429later';

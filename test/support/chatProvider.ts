@@ -169,14 +169,11 @@ async function forward(response: ServerResponse, { method, path, body }: Seen, b
 		...(method !== 'GET' && { body }),
 	});
 	response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? 'application/json' });
-	const chunks: Uint8Array[] = [];
-	for await (const chunk of answer.body ?? []) {
-		chunks.push(chunk);
-		response.write(chunk);
-	}
+	const whole = answer.clone().text();
+	for await (const chunk of answer.body ?? []) response.write(chunk);
 	await new Promise<void>((resolve) => {
 		response.once('close', resolve);
 		response.end(resolve);
 	});
-	return Buffer.concat(chunks).toString();
+	return await whole;
 }

@@ -35,7 +35,12 @@ const REFINE = { summarizationMethodAndPrompts: { values: { summarizationMethod:
 /** `n8n`: default the one of all specs. `store`: credential that its Chat Models share; default none. */
 export async function startChatWorld(n8n: ChatWorld['n8n'] = sharedN8n(), store?: Credentials['store']): Promise<ChatWorld> {
 	const provider = await startChatProvider();
-	const credentials = { ...(await credentialsFor(n8n, provider)), ...(store && { store }) };
+	const known = await credentialsFor(n8n, provider).catch(async (error: unknown) => {
+		// Nobody else would, and Jest waits for it.
+		await provider.stop();
+		throw error;
+	});
+	const credentials = { ...known, ...(store && { store }) };
 	return {
 		n8n,
 		provider,

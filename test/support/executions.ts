@@ -27,6 +27,8 @@ export interface Execution {
 export interface Run {
 	/** Data of the items it gave, over all outputs. */
 	readonly items: readonly Json[];
+	/** Of the items it was given, where n8n keeps them: sub-nodes. */
+	readonly input: readonly Json[];
 	readonly error: string | null;
 	/** The run it belongs to, of the node it was asked by or had its items from. */
 	readonly from: { readonly node: string; readonly run: number } | null;
@@ -36,6 +38,7 @@ const PATIENCE_MS = 60_000;
 const recordSchema = z.object({ id: z.coerce.string(), status: z.string(), data: z.string() });
 const listSchema = z.object({ results: z.array(z.object({ id: z.coerce.string() })) });
 const itemsSchema = z.array(z.object({ json: z.record(z.unknown()) }));
+const portsSchema = z.record(z.array(itemsSchema.nullish()).nullish()).nullish();
 const runDataSchema = z.object({
 	resultData: z.object({
 		runData: z
@@ -47,7 +50,8 @@ const runDataSchema = z.object({
 						metadata: z.object({ tracing: z.record(z.unknown()).optional() }).nullish(),
 						error: z.object({ message: z.string() }).nullish(),
 						hints: z.array(z.object({ message: z.string() })).nullish(),
-						data: z.record(z.array(itemsSchema.nullish()).nullish()).nullish(),
+						data: portsSchema,
+						inputOverride: portsSchema,
 						source: z.array(z.object({ previousNode: z.string(), previousNodeRun: z.number().default(0) }).nullish()).nullish(),
 					}),
 				),
@@ -112,10 +116,11 @@ function outcomeOf(data: string): Pick<Execution, 'items' | 'hints' | 'errors' |
 			...itemsOf(node, 0).flatMap(({ error }) => (typeof error === 'string' ? error : [])),
 		],
 		runs: (node) =>
-			(runData[node] ?? []).map(({ data, error, source }) => {
+			(runData[node] ?? []).map(({ data, inputOverride, error, source }) => {
 				const [from] = source ?? [];
 				return {
-					items: Object.values(data ?? {}).flatMap((outputs) => (outputs ?? []).flatMap((items) => (items ?? []).map(({ json }) => json))),
+					items: jsonIn(data),
+					input: jsonIn(inputOverride),
 					error: error?.message ?? null,
 					from: from == null ? null : { node: from.previousNode, run: from.previousNodeRun },
 				};
@@ -124,6 +129,10 @@ function outcomeOf(data: string): Pick<Execution, 'items' | 'hints' | 'errors' |
 		tracing: (node) => runData[node]?.at(-1)?.metadata?.tracing ?? null,
 		ran: Object.keys(runData).toSorted((a, b) => started(a) - started(b)),
 	};
+}
+
+function jsonIn(ports: z.infer<typeof portsSchema>): Json[] {
+	return Object.values(ports ?? {}).flatMap((outputs) => (outputs ?? []).flatMap((items) => (items ?? []).map(({ json }) => json)));
 }
 
 /** n8n stores runs in the format of `flatted`: a list of values in which a string stands for a place in the list. */

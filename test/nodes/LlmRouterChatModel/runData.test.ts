@@ -24,10 +24,24 @@ describe('a run of the panel', () => {
 	it('has the messages and whom could be asked, then the answer with its facts', () => {
 		const { start, end, inputs, outputs } = tracer();
 		start('r1', [[{ content: 'Hello' }, { content: [{ type: 'text', text: 'there' }] }]]);
-		expect(inputs).toEqual([{ messages: ['Hello', '[{"type":"text","text":"there"}]'], models: ['Small', 'Large'] }]);
+		expect(inputs).toEqual([{ messages: ['Hello\n[{"type":"text","text":"there"}]'], models: ['Small', 'Large'] }]);
 		end(said('Hi', { llmRoute: { model: 'a' }, tracing: { 'llm.tokens.in': 3 } }), 'r1');
 		const json = { response: { generations: [[{ text: 'Hi' }]] }, llmRoute: { model: 'a' } };
 		expect(outputs).toEqual([[4, [[{ json }]], { tracing: { 'llm.tokens.in': 3 } }]]);
+	});
+
+	it('says who spoke and called, and tells below what was said how it came about', () => {
+		const { start, end, inputs, outputs } = tracer();
+		const calls = [{ name: 'clock', args: { city: 'Bern' } }];
+		const turn = (type: string, content: unknown, more: object = {}) => ({ getType: () => type, content, ...more });
+		start('r1', [[turn('system', 'Be brief.'), turn('human', 'Hello'), turn('ai', [], { tool_calls: calls }), turn('tool', 'noon')]]);
+		expect(inputs).toEqual([
+			{ messages: ['System: Be brief.\nHuman: Hello\nAI: Calls clock({"city":"Bern"})\nTool: noon'], models: ['Small', 'Large'] },
+		]);
+		const llmRoute = { branch: 'Small', reason: 'it is cheap', costUsd: 0.0012 };
+		end({ generations: [[{ text: '', message: { tool_calls: calls }, generationInfo: { llmRoute } }]] }, 'r1');
+		const generations = [[{ text: 'Calls clock({"city":"Bern"})' }], [{ text: 'Answered by Small, $0.001200: it is cheap' }]];
+		expect(outputs).toEqual([[4, [[{ json: { response: { generations }, llmRoute } }]], { tracing: {} }]]);
 	});
 
 	it('is its own where several answers are under way, and ends once', () => {

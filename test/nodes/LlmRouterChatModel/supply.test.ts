@@ -6,13 +6,9 @@ import { LARGE_NANO_USD, openModelWorld, says, SMALL_NANO_USD, type ModelWorld }
 import { KEYS } from '../../support/routeNode';
 import type * as SdkLike from '../../adapters/langchain/sdkLike';
 
-jest.mock(
-	'@n8n/ai-node-sdk',
-	() => jest.requireActual<typeof SdkLike>('../../adapters/langchain/sdkLike').sdkLike(),
-	{
-		virtual: true,
-	},
-);
+jest.mock('@n8n/ai-node-sdk', () => jest.requireActual<typeof SdkLike>('../../adapters/langchain/sdkLike').sdkLike(), {
+	virtual: true,
+});
 
 let world: ModelWorld;
 let executions = 0;
@@ -59,7 +55,9 @@ describe('an answer', () => {
 		const [first, second] = result.tasks(MODEL_NODE);
 		const shown = first?.data?.['ai_languageModel']?.[0]?.[0]?.json;
 		expect(shown).toMatchObject({
-			response: { generations: [[{ text: 'small says hello' }]] },
+			response: {
+				generations: [[{ text: 'small says hello' }], [{ text: 'Answered by Small, $0.000030: Rule "Everything" matched, so Small' }]],
+			},
 			llmRoute: { model: 'custom1/small', reason: expect.any(String), failedBefore: [] },
 			tokenUsage: { promptTokens: 10, completionTokens: 5, totalTokens: 15 },
 		});

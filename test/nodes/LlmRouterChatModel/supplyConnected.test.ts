@@ -4,13 +4,9 @@ import { ASKER, MODEL_NODE, type Use } from '../../support/modelNode';
 import { openModelWorld, type ModelWorld } from '../../support/modelWorld';
 import type * as SdkLike from '../../adapters/langchain/sdkLike';
 
-jest.mock(
-	'@n8n/ai-node-sdk',
-	() => jest.requireActual<typeof SdkLike>('../../adapters/langchain/sdkLike').sdkLike(),
-	{
-		virtual: true,
-	},
-);
+jest.mock('@n8n/ai-node-sdk', () => jest.requireActual<typeof SdkLike>('../../adapters/langchain/sdkLike').sdkLike(), {
+	virtual: true,
+});
 
 let world: ModelWorld;
 beforeAll(async () => {

@@ -2,13 +2,9 @@ import { ASKER, MODEL_NODE, type ChatMessage, type Use } from '../../support/mod
 import { openModelWorld, says, type ModelWorld } from '../../support/modelWorld';
 import type * as SdkLike from '../../adapters/langchain/sdkLike';
 
-jest.mock(
-	'@n8n/ai-node-sdk',
-	() => jest.requireActual<typeof SdkLike>('../../adapters/langchain/sdkLike').sdkLike(),
-	{
-		virtual: true,
-	},
-);
+jest.mock('@n8n/ai-node-sdk', () => jest.requireActual<typeof SdkLike>('../../adapters/langchain/sdkLike').sdkLike(), {
+	virtual: true,
+});
 
 let world: ModelWorld;
 let executions = 0;
