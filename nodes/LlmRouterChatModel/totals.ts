@@ -50,7 +50,8 @@ function tracingOf(sums: Readonly<Record<string, number>>): Readonly<Record<stri
 		'llm.tokens.out': output,
 		'llm.tokens.total': input + output,
 		'llm.tokens.estimated': estimated > 0,
-		...(priced > 0 && unpriced === 0 && { 'llm.cost.total': costUsd, 'llm_router.cost.total': costUsd }),
+		// n8n keeps what was set before where a key is left out, so the known sum is always said, and how many calls it lacks.
+		...(priced > 0 && { 'llm.cost.total': costUsd, 'llm_router.cost.total': costUsd }),
 		...(unpriced > 0 && { 'llm_router.cost.unknown': unpriced }),
 		'llm_router.calls': calls,
 		'llm_router.tokens.in': input,
