@@ -19,6 +19,7 @@ const scripts = {
 	'bench:calibration': { file: 'bench/calibration.ts', built: false },
 	'bench:quality': { file: 'bench/quality.ts', built: true },
 	'bench:sessions': { file: 'bench/sessions.ts', built: false },
+	'bench:autotune': { file: 'bench/autotune.ts', built: false },
 	soak: { file: 'scripts/soak.ts', built: true },
 };
 /** Command → the suites of tests it runs, one after the other. */

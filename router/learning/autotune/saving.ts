@@ -34,8 +34,8 @@ export function canPayAudit(state: AutoTuneState, modelId: string): boolean {
 }
 
 /**
- * Whether some rung still to certify is expected to save more than its audits cost. How often it loses is not known, only
- * guessed by its audits so far: five guesses, each with a fifth of the chance. Never part of the promise.
+ * Whether climbing on is expected to save more than its audits cost. How often the rungs lose is not known, only guessed
+ * by their audits so far: five guesses, each with a fifth of the chance. Never part of the promise.
  */
 export function mayPay(state: AutoTuneState, ladder: Ladder): boolean {
 	const { plan, basis } = state;
@@ -43,11 +43,11 @@ export function mayPay(state: AutoTuneState, ladder: Ladder): boolean {
 	const auditCost = auditNanoUsd(state, ladder.modelId);
 	if (plan.nanoUsd === null || cheap === undefined || auditCost === null) return false;
 	const perItem = plan.nanoUsd.strongest - cheap;
-	const context = { ladder, perItem, auditCost, remaining: remainingItems(state), left: MOST_AUDITS - state.audits.drawn };
-	return ladder.rungs.some((_, i) => i >= ladder.certified && worthOf(i, context) > 0);
+	const climb = { ladder, perItem, auditCost, remaining: remainingItems(state), left: MOST_AUDITS - state.audits.drawn };
+	return GUESSES.reduce((sum, guess) => sum + worthOf(guess, climb), 0) > 0;
 }
 
-interface Context {
+interface Climb {
 	readonly ladder: Ladder;
 	readonly perItem: number;
 	readonly auditCost: number;
@@ -58,41 +58,48 @@ interface Context {
 /** Normal quantiles in the middle of five equal parts. */
 const GUESSES = [-1.28, -0.52, 0, 0.52, 1.28];
 
-function worthOf(index: number, { ladder, perItem, auditCost, remaining, left }: Context): number {
-	const rung = ladder.rungs[index];
-	const top = ladder.rungs[Math.max(index, frontierOf(ladder))];
-	if (rung === undefined || top === undefined) return 0;
-	const percent = rung.upTo - ladder.foot;
-	const auditsEach = (top.upTo - ladder.foot) / percent;
-	const gained = (percent - certifiedPercent(ladder)) / 100;
-	let worth = 0;
-	for (const rate of guessesOf(rung.losses)) {
-		const more = moreOf({
-			losses: rung.losses,
-			rate,
-			tolerance: rungTolerance(ladder, rung),
-			error: ladder.error,
-			most: left / auditsEach,
-		});
-		const audits = more === null ? Math.min(left, LOST_AUDITS) : more * auditsEach;
-		const items = more === null ? 0 : Math.max(0, remaining - (more * 100) / percent);
-		worth += (items * gained * perItem - audits * auditCost) / GUESSES.length;
-	}
-	return worth;
-}
-
 /** As many audits go on before it is seen that a guess was wrong. */
 const LOST_AUDITS = 20;
 
-function guessesOf(losses: readonly SeenLoss[]): number[] {
-	const audits = losses.reduce((sum, { times }) => sum + times, 0);
-	const lost = losses.reduce((sum, { loss, times }) => sum + loss * times, 0);
-	const mean = (lost + 0.5) / (audits + 1);
-	const deviation = Math.sqrt((mean * (1 - mean)) / (audits + 2));
-	return GUESSES.map((guess) => Math.min(1, Math.max(0, mean + guess * deviation)));
+/** What the best rung brings if all rungs lose as guessed: the one below must be certified first, so what it takes counts too. */
+function worthOf(guess: number, { ladder, perItem, auditCost, remaining, left }: Climb): number {
+	const overall = rateOf(ladder.rungs[frontierOf(ladder)]?.losses ?? [], 0.5, 1);
+	let best = -Math.min(left, LOST_AUDITS) * auditCost;
+	let [audits, items] = [0, 0];
+	for (let i = ladder.certified; i < ladder.rungs.length; i++) {
+		const rung = ladder.rungs[i];
+		const top = ladder.rungs[Math.max(i, frontierOf(ladder))];
+		if (rung === undefined || top === undefined) break;
+		const each = (top.upTo - ladder.foot) / (rung.upTo - ladder.foot);
+		const rate = guessed(rung.losses, overall, guess);
+		const more = moreOf({ losses: rung.losses, rate, tolerance: rungTolerance(ladder, rung), error: ladder.error, most: left / each });
+		if (more === null) break;
+		audits = Math.max(audits, more * each);
+		items = Math.max(items, (more * 100) / (rung.upTo - ladder.foot));
+		const gained = (rung.upTo - ladder.foot - certifiedPercent(ladder)) / 100;
+		best = Math.max(best, Math.max(0, remaining - items) * gained * perItem - audits * auditCost);
+	}
+	return best;
 }
 
-interface Climb {
+/** As many audits of all rungs' mean are added to a rung's own: the order of requests inside one task says little. */
+const SHRINKING = 20;
+
+function guessed(losses: readonly SeenLoss[], overall: number, guess: number): number {
+	const mean = rateOf(losses, overall * SHRINKING, SHRINKING);
+	const deviation = Math.sqrt((mean * (1 - mean)) / (countOf(losses) + SHRINKING + 1));
+	return Math.min(1, Math.max(0, mean + guess * deviation));
+}
+
+function rateOf(losses: readonly SeenLoss[], addedLost: number, added: number): number {
+	return (losses.reduce((sum, { loss, times }) => sum + loss * times, 0) + addedLost) / (countOf(losses) + added);
+}
+
+function countOf(losses: readonly SeenLoss[]): number {
+	return losses.reduce((sum, { times }) => sum + times, 0);
+}
+
+interface Certifying {
 	readonly losses: readonly SeenLoss[];
 	readonly rate: number;
 	readonly tolerance: number;
@@ -101,7 +108,7 @@ interface Climb {
 }
 
 /** How many audits more would certify a rung if it lost at this rate; `null`: more than there may be. */
-function moreOf({ losses, rate, tolerance, error, most }: Climb): number | null {
+function moreOf({ losses, rate, tolerance, error, most }: Certifying): number | null {
 	const suffice = (more: number) =>
 		shownBelow({ losses: [...losses, { loss: 1, times: more * rate }, { loss: 0, times: more * (1 - rate) }], tolerance, error });
 	if (rate >= tolerance || !suffice(most)) return null;
