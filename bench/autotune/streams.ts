@@ -27,10 +27,7 @@ const OUTPUT_PRICE = 4;
 const CHARS_PER_TOKEN = 4;
 /** Where a file does not hold the length of answers: they are taken for equally long. */
 const UNKNOWN_ANSWER_CHARS = 800;
-/** Files with models of known strength in every task: there each weaker model is paired with the strongest. */
-const MANY_MODELS = ['llmrouter', 'mmlu_pro'];
-
-/** @param weaker models below the strongest: one or two. */
+/** Each task of a file with each two, or three, of the models that pairs.json names for it. @param weaker models below the strongest: one or two. */
 export function readStreams(folder: string, weaker: 1 | 2): Stream[] {
 	const rows = readTrainingRows(folder);
 	const pairs = readPairs(folder);
@@ -39,8 +36,8 @@ export function readStreams(folder: string, weaker: 1 | 2): Stream[] {
 	const sources = new Map<string, TrainingRow[]>();
 	for (const row of rows) sources.set(row.source, [...(sources.get(row.source) ?? []), row]);
 	return [...sources].flatMap(([source, own]) => {
-		const named = (pairs.get(source) ?? []).map(({ weak, strong }) => [weak, strong]);
-		const chains = weaker === 1 ? [...named, ...pairsWithStrongest(source, own, named)] : chainsOf(own, named);
+		const named = new Set((pairs.get(source) ?? []).flatMap(({ weak, strong }) => [weak, strong]));
+		const chains = chainsOf(byMean(own, named), weaker + 1);
 		return tasksOf(own).flatMap(([task, some]) => chains.flatMap((chain) => streamOf(task, chain, some, scores)));
 	});
 }
@@ -55,33 +52,19 @@ function tasksOf(rows: readonly TrainingRow[]): [string, TrainingRow[]][] {
 	return [...tasks].filter(([, own]) => own.length >= LEAST_ROWS);
 }
 
-function pairsWithStrongest(source: string, rows: readonly TrainingRow[], named: readonly (readonly string[])[]): string[][] {
-	const strongest = named[0]?.at(-1);
-	if (strongest === undefined || !MANY_MODELS.includes(source)) return [];
-	const known = new Set(named.map((pair) => pair.join(' ')));
-	return [...meansOf(rows)]
-		.filter(([name, mean]) => mean < (meansOf(rows).get(strongest) ?? 0) && !known.has(`${name} ${strongest}`))
-		.map(([name]) => [name, strongest]);
+/** Each two, or each three, in their order. */
+function chainsOf(names: readonly string[], length: number): string[][] {
+	if (length === 0) return [[]];
+	return names.flatMap((name, i) => chainsOf(names.slice(i + 1), length - 1).map((rest) => [name, ...rest]));
 }
 
-/** Of the models named with each strongest one, each two in the order of their means. */
-function chainsOf(rows: readonly TrainingRow[], named: readonly (readonly string[])[]): string[][] {
-	const means = meansOf(rows);
-	const names = [...new Set(named.flat())].filter((name) => means.has(name)).sort((a, b) => (means.get(a) ?? 0) - (means.get(b) ?? 0));
-	return names.flatMap((weak, i) =>
-		names.slice(i + 1).flatMap((middle, j) => names.slice(i + j + 2).map((strong) => [weak, middle, strong])),
-	);
-}
-
-function meansOf(rows: readonly TrainingRow[]): Map<string, number> {
-	const sums = new Map<string, { sum: number; count: number }>();
-	for (const { scores } of rows) {
-		for (const [name, score] of scores) {
-			const { sum, count } = sums.get(name) ?? { sum: 0, count: 0 };
-			sums.set(name, { sum: sum + score, count: count + 1 });
-		}
-	}
-	return new Map([...sums].map(([name, { sum, count }]) => [name, sum / count]));
+/** Weakest first, by the mean over the file. */
+function byMean(rows: readonly TrainingRow[], named: ReadonlySet<string>): string[] {
+	const means = [...named].flatMap((name) => {
+		const scores = rows.flatMap(({ scores: all }) => all.get(name) ?? []);
+		return scores.length === 0 ? [] : { name, mean: scores.reduce((sum, score) => sum + score, 0) / scores.length };
+	});
+	return means.sort((a, b) => a.mean - b.mean).map(({ name }) => name);
 }
 
 function streamOf(task: string, chain: readonly string[], all: readonly TrainingRow[], scores: ReadonlyMap<TrainingRow, number>): Stream[] {

@@ -51,7 +51,7 @@ export function toleranceUsed(ladder: Ladder): number {
 
 /** With one audit more, in all rungs that hold it and were held by the frontier when it was drawn. */
 export function withAudit(ladder: Ladder, audit: { readonly rung: number; readonly frontier: number; readonly loss: number }): Ladder {
-	const loss = Math.min(1, Math.ceil(audit.loss * LOSS_STEPS - 1e-9) / LOSS_STEPS);
+	const loss = Math.min(1, Math.ceil(Math.max(0, audit.loss * LOSS_STEPS - 1e-9)) / LOSS_STEPS);
 	const rungs = ladder.rungs.map((rung, i) =>
 		i >= audit.rung && i <= audit.frontier ? { ...rung, losses: withSeen(rung.losses, loss) } : rung,
 	);

@@ -63,7 +63,7 @@ const LOST_AUDITS = 20;
 
 /** What the best rung brings if all rungs lose as guessed: the one below must be certified first, so what it takes counts too. */
 function worthOf(guess: number, { ladder, perItem, auditCost, remaining, left }: Climb): number {
-	const overall = rateOf(ladder.rungs[frontierOf(ladder)]?.losses ?? [], 0.5, 1);
+	const overall = rateOf(mostAudited(ladder), 0.5, 1);
 	let best = -Math.min(left, LOST_AUDITS) * auditCost;
 	let [audits, items] = [0, 0];
 	for (let i = ladder.certified; i < ladder.rungs.length; i++) {
@@ -80,6 +80,11 @@ function worthOf(guess: number, { ladder, perItem, auditCost, remaining, left }:
 		best = Math.max(best, Math.max(0, remaining - items) * gained * perItem - audits * auditCost);
 	}
 	return best;
+}
+
+/** The frontier's own rung may be new and empty. */
+function mostAudited({ rungs }: Ladder): readonly SeenLoss[] {
+	return rungs.reduce<readonly SeenLoss[]>((most, { losses }) => (countOf(losses) > countOf(most) ? losses : most), []);
 }
 
 /** As many audits of all rungs' mean are added to a rung's own: the order of requests inside one task says little. */
