@@ -97,7 +97,7 @@ const SECTION_NAMES = ['two models', 'three models', 'judges', 'drift', 'boundar
 
 function costSettings(orders: number, short: boolean): Setting[] {
 	return ([0.95, 0.9] as const).flatMap((target) =>
-		[2_000, ...(short || process.env.T2 ? [] : [10_000])].map((items) => ({
+		[2_000, ...(short ? [] : [10_000])].map((items) => ({
 			name: `${String(target * 100)} %, ${items.toLocaleString('en')} items`,
 			target,
 			items,

@@ -84,7 +84,7 @@ function streamOf(task: string, chain: readonly string[], all: readonly Training
 				Float64Array.from(rows, (row) => costOf(row, name, PRICE_RATIO ** ((place - weaker.length) / weaker.length))),
 			),
 			strongCosts: Float64Array.from(rows, (row) => costOf(row, strong, 1)),
-			worse: (losses[0] ?? []).reduce((sum, loss) => sum + loss, 0) / rows.length,
+			worse: (losses[0]?.reduce((sum, loss) => sum + loss, 0) ?? 0) / rows.length,
 		},
 	];
 }

@@ -14,7 +14,7 @@ export function begin(basis: Basis, plan: Plan): AutoTuneState {
 		start: 1,
 		phase: firstPhase(basis, plan),
 		seen: 0,
-		recent: { entries: [], next: 0 },
+		recent: { hashes: [], places: [], next: 0 },
 		audits: { drawn: 0, controlsDrawn: 0, pending: [], remembered: [], done: 0, spentNanoUsd: 0 },
 		controls: { done: 0, passed: 0 },
 	};

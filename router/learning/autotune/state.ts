@@ -103,8 +103,8 @@ export const autoTuneStateSchema = z.object({
 	phase: phaseSchema,
 	/** Requests of this basis. */
 	seen: count,
-	/** The last ones, by hash of the id and who served (`recent.ts`); `next` is the oldest one's place once it is full. */
-	recent: z.object({ entries: z.array(z.number()), next: count }),
+	/** The last ones, by hash of the id, and who served (`recent.ts`); `next` is where the oldest is once it is full. */
+	recent: z.object({ hashes: z.array(z.number()), places: z.array(count), next: count }),
 	audits: z.object({
 		/** In this start, controls included. */
 		drawn: count,

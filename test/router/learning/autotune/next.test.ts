@@ -159,7 +159,7 @@ describe('the state', () => {
 	const runs = fc.record({
 		seed: fc.integer({ min: 1, max: 996 }),
 		every: fc.integer({ min: 2, max: 60 }),
-		weaker: fc.constantFrom(['small'], ['small', 'middle']),
+		weaker: fc.constantFrom<string[]>(['small'], ['small', 'middle']),
 		target: fc.constantFrom(0.9 as const, 0.95 as const, 0.98 as const),
 	});
 	const world = ({ seed, every }: { seed: number; every: number }) => ({
