@@ -10,10 +10,11 @@ Nothing here is a test: figures differ with machine, weights and data. Written b
 | \`npm run bench:calibration\` | how often calibrated thresholds and intervals are right, on simulated logs |
 | \`npm run bench:sessions\` | what staying with a conversation's model costs and saves, on forty written conversations |
 | \`npm run bench:quality -- --data DIR\` | checks, cascades, learning, ordering and few labels on benchmark answers |
+| \`npm run bench:autotune -- --data DIR\` | what Auto-Tune saves and how often its promise is broken, on benchmark answers in random orders |
 
-\`--short\` shows that a bench runs; its figures are of few rows. \`--json FILE\` of the first two also writes the figures to a file.
+\`--short\` shows that a bench runs; its figures are of few rows. \`--json FILE\` of \`bench:speed\`, \`bench:calibration\` and \`bench:autotune\` also writes the figures to a file. \`bench:autotune\` also knows \`--orders N\` (random orders of each task, 400 unless given: hours) and \`--only SECTION\` (one of \`two models\`, \`three models\`, \`judges\`, \`drift\`, \`boundary\`); it ends with 1 where a target is missed.
 
-\`DIR\` of \`bench:quality\` holds benchmark rows (\`*.jsonl.gz\`) and \`pairs.json\`, which names the strong and weak models to compare in each file. They are not part of this repository. Its options:
+\`DIR\` holds benchmark rows (\`*.jsonl.gz\`) and \`pairs.json\`, which names the strong and weak models to compare in each file. They are not part of this repository. Options of \`bench:quality\`:
 
 | option | what it does |
 | --- | --- |
