@@ -9,7 +9,7 @@ import { renderBoundaries, renderCosts, renderPromises } from './autotune/tables
 import { targetsOf } from './autotune/targets';
 
 /**
- * `npm run bench:autotune -- --data DIR [--orders N] [--only SECTION] [--short] [--json FILE]`: what Auto-Tune saves and how
+ * `npm run bench:autotune -- --data DIR [--orders N] [--only SECTION] [--items N] [--short] [--json FILE]`: what Auto-Tune saves and how
  * often its promise is broken, on benchmark answers. Ends with 1 where a target is missed. `--short`: few orders, one in
  * eight streams.
  */
@@ -19,6 +19,7 @@ function main(): void {
 			data: { type: 'string' },
 			orders: { type: 'string' },
 			only: { type: 'string' },
+			items: { type: 'string' },
 			json: { type: 'string' },
 			short: { type: 'boolean', default: false },
 		},
@@ -31,8 +32,9 @@ function main(): void {
 	}
 	const orders = Number(values.orders ?? (short ? SHORT_ORDERS : ORDERS));
 	const streamsOf = (weaker: 1 | 2) => readStreams(data, weaker).filter((_, i) => !short || i % SHORT_EVERY === 0);
+	const items = values.items === undefined ? (short ? [2_000] : [2_000, 10_000]) : [Number(values.items)];
 	const names = SECTION_NAMES.filter((name) => only === undefined || name === only);
-	const sections = names.map((name) => ({ name, ...SECTIONS[name]({ streamsOf, orders, short }) }));
+	const sections = names.map((name) => ({ name, ...SECTIONS[name]({ streamsOf, orders, short, items }) }));
 	for (const { name, figures, boundaries } of sections) {
 		const tables = [...(figures.length === 0 ? [] : [renderCosts(figures), renderPromises(figures)]), ...boundaries.map(renderBoundaries)];
 		process.stdout.write(`\n## ${name}\n\n${tables.join('\n\n')}\n`);
@@ -52,6 +54,8 @@ interface SectionOptions {
 	readonly streamsOf: (weaker: 1 | 2) => Stream[];
 	readonly orders: number;
 	readonly short: boolean;
+	/** Requests that come, each a setting of its own. */
+	readonly items: readonly number[];
 }
 
 interface Section {
@@ -60,13 +64,13 @@ interface Section {
 }
 
 const SECTIONS = {
-	'two models': ({ streamsOf, orders, short }) => {
+	'two models': ({ streamsOf, orders, items }) => {
 		const streams = streamsOf(1);
-		return { figures: costSettings(orders, short).map((setting) => measure(streams, setting)), boundaries: [] };
+		return { figures: costSettings(orders, items).map((setting) => measure(streams, setting)), boundaries: [] };
 	},
-	'three models': ({ streamsOf, orders, short }) => {
+	'three models': ({ streamsOf, orders, items }) => {
 		const streams = streamsOf(2);
-		return { figures: costSettings(orders, short).map((setting) => measure(streams, setting)), boundaries: [] };
+		return { figures: costSettings(orders, items).map((setting) => measure(streams, setting)), boundaries: [] };
 	},
 	judges: ({ streamsOf, orders }) => {
 		const streams = streamsOf(1);
@@ -95,9 +99,9 @@ const SECTIONS = {
 
 const SECTION_NAMES = ['two models', 'three models', 'judges', 'drift', 'boundary'] as const;
 
-function costSettings(orders: number, short: boolean): Setting[] {
+function costSettings(orders: number, all: readonly number[]): Setting[] {
 	return ([0.95, 0.9] as const).flatMap((target) =>
-		[2_000, ...(short ? [] : [10_000])].map((items) => ({
+		all.map((items) => ({
 			name: `${String(target * 100)} %, ${items.toLocaleString('en')} items`,
 			target,
 			items,

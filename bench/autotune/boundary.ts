@@ -26,30 +26,47 @@ export function lookOften({
 		.filter(({ upTo }) => upTo === 10 || upTo === 40 || upTo === 100)
 		.map((rung) => {
 			const tolerance = rungTolerance(ladder, rung);
+			const leastAudits = Array.from({ length: looks + 1 }, (_, lost) => leastToCertify(lost, looks, tolerance));
 			let broken = 0;
-			for (let run = 0; run < runs; run++) {
-				let lost = 0;
-				for (let look = 1; look <= looks; look++) {
-					const isLost = random() < tolerance;
-					if (isLost) lost++;
-					// Wealth rises only when nothing is lost.
-					else if (
-						shownBelow({
-							losses: [
-								{ loss: 1, times: lost },
-								{ loss: 0, times: look - lost },
-							],
-							tolerance,
-							error: ERROR,
-						})
-					) {
-						broken++;
-						break;
-					}
-				}
-			}
+			for (let run = 0; run < runs; run++) if (isCertified({ tolerance, looks, leastAudits, random })) broken++;
 			return { name: `rung of ${String(rung.upTo)} %, ${String(looks)} looks`, runs, broken };
 		});
+}
+
+interface Looking {
+	readonly tolerance: number;
+	readonly looks: number;
+	/** By how many are lost. */
+	readonly leastAudits: readonly number[];
+	readonly random: () => number;
+}
+
+function isCertified({ tolerance, looks, leastAudits, random }: Looking): boolean {
+	let lost = 0;
+	for (let look = 1; look <= looks; look++) {
+		if (random() < tolerance) lost++;
+		if (look >= (leastAudits[lost] ?? Infinity)) return true;
+	}
+	return false;
+}
+
+/** With as many lost; wealth rises with each audit that is not. */
+function leastToCertify(lost: number, most: number, tolerance: number): number {
+	const suffice = (audits: number) => {
+		const losses = [
+			{ loss: 1, times: lost },
+			{ loss: 0, times: audits - lost },
+		];
+		return shownBelow({ losses, tolerance, error: ERROR });
+	};
+	if (!suffice(most)) return Infinity;
+	let [low, high] = [lost, most];
+	while (high - low > 1) {
+		const middle = (low + high) >> 1;
+		if (suffice(middle)) high = middle;
+		else low = middle;
+	}
+	return high;
 }
 
 const ROWS = 2_000;

@@ -27,7 +27,10 @@ const OUTPUT_PRICE = 4;
 const CHARS_PER_TOKEN = 4;
 /** Where a file does not hold the length of answers: they are taken for equally long. */
 const UNKNOWN_ANSWER_CHARS = 800;
-/** Each task of a file with each two, or three, of the models that pairs.json names for it. @param weaker models below the strongest: one or two. */
+/**
+ * Each task of a file with each two, or three, of the models that pairs.json names for it.
+ * @param weaker models below the strongest: one or two.
+ */
 export function readStreams(folder: string, weaker: 1 | 2): Stream[] {
 	const rows = readTrainingRows(folder);
 	const pairs = readPairs(folder);

@@ -12,7 +12,7 @@ Nothing here is a test: figures differ with machine, weights and data. Written b
 | \`npm run bench:quality -- --data DIR\` | checks, cascades, learning, ordering and few labels on benchmark answers |
 | \`npm run bench:autotune -- --data DIR\` | what Auto-Tune saves and how often its promise is broken, on benchmark answers in random orders |
 
-\`--short\` shows that a bench runs; its figures are of few rows. \`--json FILE\` of \`bench:speed\`, \`bench:calibration\` and \`bench:autotune\` also writes the figures to a file. \`bench:autotune\` also knows \`--orders N\` (random orders of each task, 400 unless given: hours) and \`--only SECTION\` (one of \`two models\`, \`three models\`, \`judges\`, \`drift\`, \`boundary\`); it ends with 1 where a target is missed.
+\`--short\` shows that a bench runs; its figures are of few rows. \`--json FILE\` of \`bench:speed\`, \`bench:calibration\` and \`bench:autotune\` also writes the figures to a file. \`bench:autotune\` also knows \`--orders N\` (random orders of each task, 400 unless given: hours), \`--only SECTION\` (one of \`two models\`, \`three models\`, \`judges\`, \`drift\`, \`boundary\`) and \`--items N\` (requests of a run, 2,000 and 10,000 unless given); it ends with 1 where a target is missed.
 
 \`DIR\` holds benchmark rows (\`*.jsonl.gz\`) and \`pairs.json\`, which names the strong and weak models to compare in each file. They are not part of this repository. Options of \`bench:quality\`:
 

@@ -18,13 +18,16 @@ export const ERROR_PER_START = 2;
  */
 export const RUNGS_PERCENT = [10, 15, 20, 30, 40, 50, 60, 70, 80, 90, 100] as const;
 
-/** Requests of which the quantiles are taken: a share of 10 % is then known to ± 6 points, and the window makes good the rest. */
+/** Requests of which the quantiles are taken: a share of 10 % is then known to ± 6 points; the window makes up for it. */
 export const WARMING = 100;
 
-/** Of as many requests in a row, never more than the certified share goes to a cheaper model, so that a wrong quantile breaks no promise. */
+/**
+ * Of as many requests in a row, never more than the certified share goes to a cheaper model, so that a wrong quantile
+ * breaks no promise.
+ */
 export const WINDOW = 500;
 
-/** Audits begin with the cheapest-looking 40 %: fewer would not tell whether the next rungs are worth it, more would be spent on rungs far off. */
+/** Audits begin with the cheapest-looking 40 %: fewer tell too little of the next rungs, more are spent on rungs far off. */
 export const FRONTIER_PERCENT = 40;
 
 /** Above MANY_ITEMS there is time to repay a wider look. */
@@ -37,7 +40,7 @@ export const RUNGS_AHEAD = 4;
 /** Of each start. By then all that pays on the streams simulated was found. */
 export const MOST_AUDITS = 400;
 
-/** A rung never loses more than this share of its answers: a hard task would else spend all its tolerance on requests that are mostly worse. */
+/** A rung never loses more than this share of its answers: a hard task would else spend all its tolerance on bad ones. */
 export const MOST_LOSS = 1 / 3;
 
 /** Before as many audits nothing is given up: 40 show a rung refuted or clean. */

@@ -13,7 +13,12 @@ import { type Fortunes, logWealth, NO_LOSS_YET, withLoss } from './bettingTest';
 export const NOTHING_SEEN: Fortunes = NO_LOSS_YET;
 
 export function withWatched(fortunes: Fortunes, loss: number, tolerance: number): Fortunes {
-	return withLoss(fortunes, { loss: 1 - loss, times: 1 }, 1 - tolerance).map((fortune) => Math.log1p(Math.exp(fortune)));
+	return withLoss(fortunes, { loss: 1 - loss, times: 1 }, 1 - tolerance).map(withNewPlayer);
+}
+
+/** log(1 + e^x), without e^x where it would overflow. */
+function withNewPlayer(fortune: number): number {
+	return Math.max(0, fortune) + Math.log1p(Math.exp(-Math.abs(fortune)));
 }
 
 export function isAlarm(fortunes: Fortunes, alarm: number): boolean {
