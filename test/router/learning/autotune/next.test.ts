@@ -91,7 +91,8 @@ describe('a judge', () => {
 	});
 
 	it('is asked ten controls among the first 40, and nothing is certified before', () => {
-		const { events } = drive(fresh(), { items: 2_000 });
+		// All that comes looks cheaper than the first requests, so that the lowest rung has its evidence long before.
+		const { events } = drive(fresh(), { items: 2_000, score: (i) => (i < 100 ? spread(i) : -1) });
 		const kinds = events.flatMap((event) => (event.kind === 'scored' && event.ticket !== null ? [event.ticket.kind] : []));
 		expect(kinds.slice(0, 40).filter((kind) => kind === 'control')).toHaveLength(10);
 		expect(kinds.slice(40)).not.toContain('control');
@@ -216,6 +217,7 @@ describe('the state', () => {
 		const loss = { kind: 'loss', loss: 0 } as const;
 		const second = next(drawn, { kind: 'audited', id: 'b', result: loss, nanoUsd: 1 });
 		expect(laddersOf(second)[0]?.audits).toBe(0);
+		expect(next(second, { kind: 'audited', id: 'b', result: { kind: 'loss', loss: 1 }, nanoUsd: 1 })).toBe(second);
 		expect(laddersOf(next(second, { kind: 'audited', id: 'a', result: loss, nanoUsd: 1 }))[0]?.audits).toBe(2);
 	});
 
