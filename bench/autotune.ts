@@ -66,7 +66,11 @@ interface Section {
 const SECTIONS = {
 	'two models': ({ streamsOf, orders, items }) => {
 		const streams = streamsOf(1);
-		return { figures: costSettings(orders, items).map((setting) => measure(streams, setting)), boundaries: [] };
+		const settings = costSettings(orders, items).flatMap((setting) => [
+			setting,
+			{ ...setting, name: `${setting.name}, equal answers not judged`, equalUnjudged: true },
+		]);
+		return { figures: settings.map((setting) => measure(streams, setting)), boundaries: [] };
 	},
 	'three models': ({ streamsOf, orders, items }) => {
 		const streams = streamsOf(2);

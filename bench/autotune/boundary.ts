@@ -93,6 +93,7 @@ export function boundaryStream({
 		name: `${String(weaker + 1)} models, ${String(percent)} % is the most that holds`,
 		scores,
 		losses,
+		equal: losses.map(() => new Uint8Array(ROWS)),
 		weakerCosts: losses.map((_, place) => flat(15 ** ((place - weaker) / weaker))),
 		strongCosts: flat(1),
 		worse: rate,

@@ -17,6 +17,8 @@ export interface SimulationOptions {
 	readonly drift?: { readonly from: number; readonly more: number };
 	/** False: nothing is watched after climbing. */
 	readonly watching?: boolean;
+	/** No judge is asked where both answers are wholly right. */
+	readonly equalUnjudged?: boolean;
 	/** False: controls are answered as by a sound judge, so that none is refused. */
 	readonly controls?: boolean;
 }
@@ -96,7 +98,7 @@ function mean(values: Float64Array): number {
 	return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function createWorld(stream: Stream, { seed, judge, drift, controls = true }: SimulationOptions) {
+function createWorld(stream: Stream, { seed, judge, drift, controls = true, equalUnjudged = false }: SimulationOptions) {
 	const random = seeded(seed);
 	const rows = stream.scores.length;
 	let more = 0;
@@ -114,7 +116,8 @@ function createWorld(stream: Stream, { seed, judge, drift, controls = true }: Si
 		lossOf: (row: number, place: number) => (drifted.size > 0 ? 1 : (stream.losses[place]?.[row] ?? 0)),
 		auditCost(row: number, place: number, ticket: Ticket): number {
 			const compared = Number(ticket.modelId);
-			const judging = JUDGE_COST * costOf(row, -1);
+			const isEqual = equalUnjudged && ticket.kind !== 'control' && stream.equal[compared]?.[row] === 1;
+			const judging = isEqual ? 0 : JUDGE_COST * costOf(row, -1);
 			// A control's cheap answer is another request's: it is there already.
 			const cheap = place === compared || ticket.kind === 'control' ? 0 : costOf(row, compared);
 			return judging + cheap + (place < 0 ? 0 : costOf(row, -1));

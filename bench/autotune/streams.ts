@@ -12,6 +12,8 @@ export interface Stream {
 	readonly scores: Float64Array;
 	/** 1: the weaker model's answer is worse. */
 	readonly losses: readonly Uint8Array[];
+	/** 1: both answers are wholly right, so of a label or a number they are equal. */
+	readonly equal: readonly Uint8Array[];
 	readonly weakerCosts: readonly Float64Array[];
 	readonly strongCosts: Float64Array;
 	/** Share of rows on which the cheapest model is worse. */
@@ -83,6 +85,7 @@ function streamOf(task: string, chain: readonly string[], all: readonly Training
 			name: `${task}: ${chain.join(' < ')}`,
 			scores: Float64Array.from(rows, (row) => scores.get(row) ?? 0),
 			losses,
+			equal: weaker.map((name) => Uint8Array.from(rows, (row) => (row.scores.get(name) === 1 && row.scores.get(strong) === 1 ? 1 : 0))),
 			weakerCosts: weaker.map((name, place) =>
 				Float64Array.from(rows, (row) => costOf(row, name, PRICE_RATIO ** ((place - weaker.length) / weaker.length))),
 			),
