@@ -20,6 +20,7 @@ const scripts = {
 	'bench:quality': { file: 'bench/quality.ts', built: true },
 	'bench:sessions': { file: 'bench/sessions.ts', built: false },
 	'bench:chat': { file: 'bench/chat.ts', built: true },
+	'bench:autotune': { file: 'bench/autotune.ts', built: false },
 	soak: { file: 'scripts/soak.ts', built: true },
 };
 /** Command → the suites of tests it runs, one after the other. */

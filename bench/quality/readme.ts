@@ -11,10 +11,11 @@ Nothing here is a test: figures differ with machine, weights and data. Written b
 | \`npm run bench:sessions\` | what staying with a conversation's model costs and saves, on forty written conversations |
 | \`npm run bench:chat\` | what LLM Router Chat Model costs under an AI Agent in a real n8n, next to n8n's own Chat Model in its place: first token, tokens per second, stopping, memory over 1,000 runs |
 | \`npm run bench:quality -- --data DIR\` | checks, cascades, learning, ordering and few labels on benchmark answers |
+| \`npm run bench:autotune -- --data DIR\` | what Auto-Tune saves and how often its promise is broken, on benchmark answers in random orders |
 
-\`--short\` shows that a bench runs; its figures are of few rows. \`--json FILE\` of \`bench:speed\`, \`bench:calibration\` and \`bench:chat\` also writes the figures to a file. \`--only speed\`, \`cancel\` or \`memory\` makes \`bench:chat\` measure that alone.
+\`--short\` shows that a bench runs; its figures are of few rows. \`--json FILE\` of \`bench:speed\`, \`bench:calibration\`, \`bench:chat\` and \`bench:autotune\` also writes the figures to a file. \`bench:autotune\` also knows \`--orders N\` (random orders of each task, 400 unless given: hours), \`--only SECTION\` (one of \`two models\`, \`three models\`, \`judges\`, \`drift\`, \`boundary\`) and \`--items N\` (requests of a run, 2,000 and 10,000 unless given); it ends with 1 where a target is missed. \`--only speed\`, \`cancel\` or \`memory\` makes \`bench:chat\` measure that alone.
 
-\`DIR\` of \`bench:quality\` holds benchmark rows (\`*.jsonl.gz\`) and \`pairs.json\`, which names the strong and weak models to compare in each file. They are not part of this repository. Its options:
+\`DIR\` holds benchmark rows (\`*.jsonl.gz\`) and \`pairs.json\`, which names the strong and weak models to compare in each file. They are not part of this repository. Options of \`bench:quality\`:
 
 | option | what it does |
 | --- | --- |

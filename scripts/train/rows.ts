@@ -13,6 +13,8 @@ export interface TrainingRow {
 	readonly id: string;
 	readonly prompt: string;
 	readonly scores: ReadonlyMap<string, number>;
+	/** Length of each model's answer, where the file holds it. */
+	readonly answerChars?: ReadonlyMap<string, number>;
 }
 
 /**
@@ -38,7 +40,10 @@ const common = {
 	subject: z.string().optional(),
 	contaminated: z.boolean().optional(),
 };
-const row = z.union([z.object({ ...common, models: z.record(z.object({ score })) }), z.object({ ...common, strong: score, weak: score })]);
+const row = z.union([
+	z.object({ ...common, models: z.record(z.object({ score, out_chars: z.number().nonnegative().optional() })) }),
+	z.object({ ...common, strong: score, weak: score }),
+]);
 
 function sourceOf(file: string): string {
 	return path.basename(file, ENDING);
@@ -58,6 +63,7 @@ function readFile(file: string, source: string): TrainingRow[] {
 			id: parsed.data.id,
 			prompt: parsed.data.prompt,
 			scores: scoresOf(parsed.data),
+			...answerCharsOf(parsed.data),
 		});
 	});
 	return rows;
@@ -69,4 +75,12 @@ function scoresOf(data: z.infer<typeof row>): ReadonlyMap<string, number> {
 		['weak', data.weak],
 		['strong', data.strong],
 	]);
+}
+
+function answerCharsOf(data: z.infer<typeof row>): Pick<TrainingRow, 'answerChars'> {
+	if (!('models' in data)) return {};
+	const known = Object.entries(data.models).flatMap(([name, { out_chars: chars }]) =>
+		chars === undefined ? [] : [[name, chars] as const],
+	);
+	return known.length === 0 ? {} : { answerChars: new Map(known) };
 }
