@@ -2,6 +2,8 @@ import { isConnected } from '../shared/connectedModels';
 import { NANO_USD_PER_USD } from '../../router/registry/cost';
 import type { RouteResult } from '../../router/routeTypes';
 
+import { detailsOf } from '../RouteLlmRequest/finished';
+
 import type { Said } from './call';
 import type { RouterRun } from './run';
 import { tokensOf } from './totals';
@@ -33,6 +35,7 @@ export function toldOf(run: RouterRun, { answer, result }: Said): Told {
 			...(tokens !== null && { tokens: { input: tokens.in, output: tokens.out, cached: answer.usage?.cachedInputTokens ?? 0 } }),
 			...(outcome.degraded && { degraded: true }),
 			failedBefore: failedBefore(result).map(clean),
+			...(run.prepared.settings.includeDetails && { details: detailsOf(result, clean) }),
 		},
 		...usageShown(result),
 		tracing,

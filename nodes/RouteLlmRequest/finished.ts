@@ -181,7 +181,8 @@ function usdOf(nanoUsd: number | null): number | null {
 	return nanoUsd === null ? null : nanoUsd / NANO_USD_PER_USD;
 }
 
-function detailsOf({ record, states, queuedMs, reasoning }: RouteResult, clean: (text: string) => string) {
+/** What Include Details adds. @param clean takes keys out of what servers said. */
+export function detailsOf({ record, states, queuedMs, reasoning }: RouteResult, clean: (text: string) => string): object {
 	return {
 		strategy: record.strategy,
 		threshold: record.threshold,

@@ -20,8 +20,14 @@ export function chooseAudit({ allowed = null, keep, policy, request }: RouteOpti
 	if (auditProbability <= 0 || policy.operation !== 'routeAndAnswer' || request.kind !== 'request') return null;
 	// Whom an audit will ask, its judge among them, nobody knows yet.
 	if (allowed !== null) return null;
+	// What a model does with tools depends on what they return, and nobody may run them again for an audit.
+	if (usesTools(request.request)) return null;
 	if (charsOf(request.request) > MAX_PROMPT_CHARS) return null;
 	return { probability: Math.min(1, auditProbability), chosen: random() < auditProbability };
+}
+
+function usesTools({ tools = [], messages }: LlmRequest): boolean {
+	return tools.length > 0 || messages.some(({ role }) => role === 'tool');
 }
 
 function charsOf({ messages }: LlmRequest): number {

@@ -4,14 +4,6 @@ const STOP = 'Stop with an Error';
 
 /** What the caller sends itself, and what only a node with items and branches has. */
 const leftOut: Changes = {
-	'answer.systemMessage': 'left out',
-	'answer.conversation': 'left out',
-	'answer.previousMessages': 'left out',
-	'answer.historyLimit': 'left out',
-	'answer.imageFields': 'left out',
-	'answer.responseFormat': 'left out',
-	'answer.responseSchema': 'left out',
-	'answer.outputField': 'left out',
 	'ifModelFails.ifFallbackNotConnected': 'left out',
 	'limits.parallelItems': 'left out',
 };
@@ -58,10 +50,6 @@ const strategy: Changes = {
 };
 
 const answers: Changes = {
-	answer: { description: 'What of an answer is passed on' },
-	'answer.stripReasoning': {
-		description: 'Whether to leave out of the answer what a model writes between &lt;think&gt; tags. Quality checks never read it.',
-	},
 	qualityChecks: {
 		description: 'What an answer must pass. If it fails, a stronger model is asked; if none is left, the request ends with an error.',
 	},

@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { answerField } from '../../RouteLlmRequest/description/answer';
 import { bypassField } from '../../RouteLlmRequest/description/bypass';
 import { collection } from '../../RouteLlmRequest/description/collection';
 import { failuresField } from '../../RouteLlmRequest/description/failures';
@@ -53,7 +52,6 @@ export const chatModelProperties: INodeProperties[] = adapt(
 		...strategyFields,
 		...modelFields,
 		fallbackModelNotice,
-		answerField,
 		collection({ ...qualityChecks, fields: [...qualityChecks.fields, bufferUntilChecked] }),
 		failuresField,
 		limitsField,

@@ -20,6 +20,7 @@ const choicesOf = (field: INodeProperties | undefined) => (field?.options ?? [])
 const LEFT_OUT = [
 	'promptFrom',
 	'prompt',
+	'answer',
 	'answer.systemMessage',
 	'answer.conversation',
 	'answer.previousMessages',
@@ -28,6 +29,7 @@ const LEFT_OUT = [
 	'answer.responseFormat',
 	'answer.responseSchema',
 	'answer.outputField',
+	'answer.stripReasoning',
 	'ifModelFails.ifFallbackNotConnected',
 	'limits.parallelItems',
 ];

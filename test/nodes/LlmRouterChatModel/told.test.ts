@@ -10,10 +10,12 @@ const answer = answerOf('fine', { usage });
 
 function run({
 	hints = [],
+	includeDetails = false,
 	notices = [],
 	models = [modelAt(0), modelAt(1)],
 }: {
 	hints?: string[];
+	includeDetails?: boolean;
 	notices?: string[];
 	models?: object[];
 } = {}) {
@@ -35,7 +37,12 @@ function run({
 				return sums;
 			},
 		},
-		prepared: { redactor: createRedactor([KEY]), resolved: { models, hints }, notices: () => notices, settings: { strategy: {} } },
+		prepared: {
+			redactor: createRedactor([KEY]),
+			resolved: { models, hints },
+			notices: () => notices,
+			settings: { strategy: {}, includeDetails },
+		},
 	};
 }
 
@@ -83,6 +90,22 @@ describe('what is told of an answer', () => {
 		const json = told(result({}, modelAt(1, { id: 'connected/Large' })));
 		expect(json).not.toHaveProperty('tokenUsage');
 		expect(json).toMatchObject({ llmRoute: { tokens: { input: 10 } }, tracing: { 'llm.tokens.in': 10 } });
+	});
+
+	it('has every attempt and charge where Include Details is on', () => {
+		const record = {
+			...result().record,
+			threshold: 0.5,
+			candidates: [],
+			signals: null,
+			taskSignals: null,
+			itemSignals: null,
+			attempts: [],
+		};
+		const of = { ...result(), record, states: new Map(), queuedMs: 0, reasoning: [] };
+		const json = toldOf(run({ includeDetails: true }) as never, { answer, place: 'p', result: of } as never);
+		expect(json).toMatchObject({ llmRoute: { details: { threshold: 0.5, attempts: [], charges: { length: 3 } } } });
+		expect(toldOf(run() as never, { answer, place: 'p', result: of } as never)['llmRoute']).not.toHaveProperty('details');
 	});
 
 	it('has no cost where nobody knows it, and nothing new for what was paid before', () => {

@@ -129,3 +129,11 @@ describe('what is kept of a request', () => {
 		expect((await recordOf({ keep, request: { kind: 'no_prompt', reason: 'nothing' } })).record.subjectKey).toBe('somebody');
 	});
 });
+
+it.each([
+	['with tools', { tools: [{ name: 'f', description: null, parameters: {} }] }],
+	['after a tool has run', { messages: [...requestOf(user('Which?')).messages, { role: 'tool' as const, content: '7', toolCallId: 'c' }] }],
+])('no request %s is kept for an audit: nobody may run tools again for it', async (_, more) => {
+	const { record } = await recordOf({ keep: AUDITED, request: { kind: 'request', request: { ...requestOf(user('Which?')), ...more } } });
+	expect([record.audit, record.stored]).toEqual([null, null]);
+});
