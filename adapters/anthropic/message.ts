@@ -20,7 +20,9 @@ export function readMessage(body: unknown, { model, tools }: Asked): Completion 
 	const reason = stop_reason ?? '';
 	const blocks = content.flatMap((block) => Block.safeParse(block).data ?? []);
 	const text = joined(blocks, 'text', '');
-	const toolCalls = blocks.flatMap((block) => (block.type === 'tool_use' ? toolCallOf(block) : []));
+	const given = blocks.flatMap((block) => (block.type === 'tool_use' ? toolCallOf(block) : []));
+	// Where no tool was offered and there is an answer, calls are noise of the server's.
+	const toolCalls = tools.size === 0 && text !== '' ? [] : given;
 	const ended = endedEarly({ text, toolCalls, reason, error });
 	if (ended !== null) return ended;
 	if (toolCalls.some(({ name }) => !tools.has(name))) return { kind: 'none', why: 'it calls a tool that there is not' };

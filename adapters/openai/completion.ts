@@ -1,7 +1,7 @@
 import type { Answer } from '../../router/calls/client';
 import { z } from '../../vendor/zod';
 
-import { readCalls, type Asked } from './toolCalls';
+import { NO_CALLS, readCalls, type Asked } from './toolCalls';
 
 /** An answer without its bill. */
 export type Reply = Omit<Answer, 'usage' | 'stated'>;
@@ -33,7 +33,9 @@ export function readCompletion(body: unknown, asked: Asked | null = null): Compl
 	const reason = finish_reason ?? '';
 	const refusal = message?.refusal || refusalIn(message?.content);
 	const text = textOf(message?.content) || refusal;
-	const { calls: toolCalls, wrong, carried } = readCalls(message, asked);
+	// Where no tool was offered and there is an answer, calls are noise of the server's.
+	const isNoise = asked?.tools.length === 0 && text !== '';
+	const { calls: toolCalls, wrong, carried } = isNoise ? NO_CALLS : readCalls(message, asked);
 	const ended = endedEarly({ text, toolCalls, reason, error });
 	if (ended !== null) return ended;
 	// A broken gateway's choice without a message is no blank answer.

@@ -17,6 +17,8 @@ export interface Calls {
 	readonly carried: Carried | undefined;
 }
 
+export const NO_CALLS: Calls = { calls: [], wrong: null, carried: undefined };
+
 /**
  * Reads the tool calls of a message; `message` is whatever came.
  * @param asked `null`: any tool may be called, and nothing is carried.

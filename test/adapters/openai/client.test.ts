@@ -230,14 +230,17 @@ describe('what comes back', () => {
 		expect(await receive(200, GOOD, { 'x-ratelimit-remaining-tokens': '5' })).toMatchObject({ ok: true, limits: { remainingTokens: 5 } });
 	});
 
-	it('is no answer where its tool calls are nested without end', async () => {
+	it('is the text where tool calls that nobody offered are nested without end, and no answer where one was offered', async () => {
 		const nested = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
 		server = await serve((response) =>
 			response
 				.writeHead(200, { 'content-type': 'application/json' })
 				.end(`{"choices":[{"message":{"content":"Hi","tool_calls":${nested}}}]}`),
 		);
-		expect(await clientFor(server.url).complete(REQUEST, never)).toMatchObject({ ok: false, failure: { kind: 'invalid_response' } });
+		const ask = async (more: object) => await clientFor(server?.url ?? '').complete({ ...REQUEST, ...more }, never);
+		expect(await ask({})).toMatchObject({ ok: true, answer: { text: 'Hi', toolCalls: [] } });
+		const tools = [{ name: 'f', description: null, parameters: {} }];
+		expect(await ask({ tools })).toMatchObject({ ok: false, failure: { kind: 'invalid_response' } });
 	});
 
 	it('holds no key, however a server echoes it', async () => {

@@ -80,6 +80,13 @@ describe('readCompletion', () => {
 		expect([called('f'), called('g'), called(''), called(7)]).toEqual(['answer', 'none', 'none', 'none']);
 	});
 
+	it('is the text alone where no tool was offered, and none where there is no text either', () => {
+		const asked = { model: { providerId: 'p', apiModel: 'm' }, tools: [] };
+		const called = (content: string) => readCompletion(chat({ content, tool_calls: [CALL, []] }), asked);
+		expect(called('Hi')).toMatchObject({ kind: 'answer', answer: { text: 'Hi', toolCalls: [] } });
+		expect(called('')).toMatchObject({ kind: 'none' });
+	});
+
 	it('carries what its provider wants back, and only with a call', () => {
 		const asked = { model: { providerId: 'p', apiModel: 'm' }, tools: ['f'] };
 		const thoughts = { reasoning_content: 'hm', reasoning_details: [{ type: 'reasoning.encrypted', data: 'x' }] };
