@@ -1,4 +1,5 @@
 import { z } from '../../vendor/zod';
+import { createDataReader } from '../eventLines';
 
 /** What a streamed message is told in. https://docs.claude.com/en/docs/build-with-claude/streaming */
 const Event = z.discriminatedUnion('type', [
@@ -22,23 +23,13 @@ export type Event = z.infer<typeof Event>;
 
 /** Reads the bytes of a stream of events as they come: the events that each piece completes. What it does not know it passes over. */
 export function createEventReader(): (bytes: Uint8Array) => Event[] {
-	const decoder = new TextDecoder();
-	let begun: string[] = [];
-	return (bytes) => {
-		const [first = '', ...more] = decoder.decode(bytes, { stream: true }).split(/[\r\n]/);
-		begun.push(first);
-		const rest = more.pop();
-		if (rest === undefined) return [];
-		const lines = [begun.join(''), ...more];
-		begun = [rest];
-		return lines.flatMap(eventIn);
-	};
+	const read = createDataReader();
+	return (bytes) => read(bytes).flatMap(eventIn);
 }
 
-function eventIn(line: string): Event | [] {
-	if (!line.startsWith('data:')) return [];
+function eventIn(data: string): Event | [] {
 	try {
-		return Event.safeParse(JSON.parse(line.slice('data:'.length))).data ?? [];
+		return Event.safeParse(JSON.parse(data)).data ?? [];
 	} catch {
 		// No JSON, so no event of this API.
 		return [];

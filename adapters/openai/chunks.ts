@@ -60,11 +60,6 @@ export type Chunk = z.infer<typeof Chunk>;
 
 export const END = '[DONE]';
 
-/** The lines of data in a text of whole lines. Their JSON may hold line separators that end no line here. */
-export function dataLines(text: string): string[] {
-	return text.split(/\r\n|\n|\r/).flatMap((line) => (line.startsWith('data:') ? [line.slice('data:'.length).trim()] : []));
-}
-
 /** None: it is the end mark, or a line that was cut. */
 export function chunksIn(lines: readonly string[]): Chunk[] {
 	return lines.flatMap((line) => {

@@ -1,5 +1,7 @@
 import { wholeCalls, wholeDetails } from './callPieces';
-import { chunksIn, dataLines, END, type Choice, type Fragment } from './chunks';
+import { dataLines } from '../eventLines';
+
+import { chunksIn, END, type Choice, type Fragment } from './chunks';
 
 /**
  * The completion a stream of events amounts to, as its server would have sent it in one piece: some stream whatever is

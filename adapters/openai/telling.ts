@@ -1,8 +1,9 @@
 import type { Answer, OnPart } from '../../router/calls/client';
 import { MessageInPieces, type SpokenPiece } from '../../router/calls/reasoningPieces';
 import type { Redactor } from '../../router/calls/redact';
+import { createDataReader } from '../eventLines';
 
-import { chunksIn, dataLines, type Fragment } from './chunks';
+import { chunksIn, type Fragment } from './chunks';
 
 /** Tells an answer in parts while its stream comes. */
 export interface Teller {
@@ -18,10 +19,9 @@ export interface Teller {
 }
 
 export function createTeller(onPart: OnPart, redactor: Redactor): Teller {
-	const decoder = new TextDecoder();
+	const read = createDataReader();
 	const message = new MessageInPieces();
 	const clean = { text: redactor.inPieces(), reasoning: redactor.inPieces() };
-	let line = '';
 	let begun = false;
 	let told = 0;
 	const say = (kind: 'text' | 'reasoning', text: string) => {
@@ -38,11 +38,7 @@ export function createTeller(onPart: OnPart, redactor: Redactor): Teller {
 	return {
 		begun: () => begun,
 		take(bytes) {
-			const text = decoder.decode(bytes, { stream: true });
-			const end = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1;
-			const whole = end === 0 ? '' : line + text.slice(0, end);
-			line = end === 0 ? line + text : text.slice(end);
-			for (const { choice } of chunksIn(dataLines(whole))) if (choice?.fragment != null) tell(choice.fragment);
+			for (const { choice } of chunksIn(read(bytes))) if (choice?.fragment != null) tell(choice.fragment);
 		},
 		end({ text, reasoning = '', toolCalls }) {
 			if (begun) speak(message.end().filter(({ kind }) => kind === 'reasoning'));

@@ -1,14 +1,13 @@
 import type { Answer, OnPart } from '../../router/calls/client';
-import type { Clock } from '../../router/clock';
 import { bothBudgets } from '../../router/execution/budgets/budget';
-import { strongestOf } from '../../router/registry/rank';
 import type { LlmRequest } from '../../router/request/request';
 import type { RouteOptions, RouteResult, Router } from '../../router/routeTypes';
 import { createRouterFor } from '../shared/createRouterFor';
-import { spendingFor, type NodeSpending } from '../shared/periodSpending';
+import type { NodeSpending } from '../shared/periodSpending';
 import type { Store } from '../shared/store';
 import type { ReadyItem } from '../RouteLlmRequest/prepare';
 import { routerNameOf } from '../RouteLlmRequest/routerId';
+import { spendingIn } from '../RouteLlmRequest/spendingIn';
 import type { World } from '../RouteLlmRequest/world';
 
 import type { AskedFor } from './asked';
@@ -76,7 +75,7 @@ interface PlacedOptions extends CallOptions {
 
 async function routeWith(run: RouterRun, store: Store, { world, asked, signal, onPart, place }: PlacedOptions) {
 	const { memory, prepared, ctx, node, consumer } = run;
-	const spending = spendingIn(run, store, world.clock);
+	const spending = spendingIn({ ...run, store, clock: world.clock });
 	const item = run.itemOf(asked.request.messages);
 	const ready = item === null ? await strictest(run, spending) : prepared.items[item];
 	if (ready === undefined) throw new Error(`Item ${String(item)} is not one of the consumer's`);
@@ -131,18 +130,4 @@ async function strictest(run: RouterRun, spending: NodeSpending): Promise<ReadyI
 	await Promise.all([...hashes].map((hash) => spending.of(hash).look()));
 	const leftOf = (keyHash: string | null) => spending.of(keyHash).budget.unspent();
 	return strictestItem({ items, base: await run.base(), models: resolved.models, leftOf });
-}
-
-function spendingIn({ ctx, prepared, routerId }: RouterRun, { ledger, state: { spending } }: Store, clock: Clock): NodeSpending {
-	const { settings, resolved } = prepared;
-	return spendingFor({
-		rules: settings.spending,
-		store: spending,
-		ledger,
-		routerId,
-		per: settings.budgetPer,
-		timeZone: settings.timeZone ?? ctx.getTimezone(),
-		strongest: strongestOf(resolved.models).id,
-		clock,
-	});
 }

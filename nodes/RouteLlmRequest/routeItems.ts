@@ -4,11 +4,9 @@ import { bothBudgets, createBudget, type Budget } from '../../router/execution/b
 import type { StrongestShare } from '../../router/execution/budgets/periodSpending';
 import { type Allowed, allowedOf } from '../../router/registry/allowed';
 import type { ModelId } from '../../router/registry/model';
-import { strongestOf } from '../../router/registry/rank';
 import type { RouteOptions, Router } from '../../router/routeTypes';
 import { z } from '../../vendor/zod';
 import { createRouterFor } from '../shared/createRouterFor';
-import { spendingFor, type NodeSpending } from '../shared/periodSpending';
 import { inQueueMode, storeFor, type Store } from '../shared/store';
 
 import { answerTextOf, outputOf } from './answerText';
@@ -21,6 +19,7 @@ import type { PreparedRun, ReadyItem } from './prepare';
 import { routerIdOf, routerNameOf } from './routerId';
 import { countOf } from './fallen';
 import type { NodeSettings } from './settings';
+import { spendingIn } from './spendingIn';
 import { thisMachine } from './thisMachine';
 
 /** Route Only mostly waits for no provider, only for the ledger, which stores many records as fast as one. */
@@ -57,7 +56,13 @@ async function routeWith(options: RouteItemsOptions, store: Store): Promise<Rout
 	const { prepared, memory, signal } = options;
 	const { settings } = prepared;
 	const budget = createBudget(settings.costCapNanoUsd, memory.spent());
-	const spending = spendingIn(options, store);
+	const spending = spendingIn({
+		ctx: options.ctx,
+		prepared,
+		routerId: routerIdOf(options.ctx, options.node),
+		store,
+		clock: thisMachine.clock,
+	});
 	const router = createRouterFor({ world: thisMachine, ctx: options.ctx, prepared, store });
 	const notAsked = countNotAsked();
 	const finished = await inParallel(prepared.items, widthOf(settings), async (item, index) => {
@@ -137,20 +142,6 @@ function aloneInQueue({ settings, store, resolved }: PreparedRun): string[] {
 	return [
 		'n8n runs in queue mode, and each worker counts rate limits and budgets for itself. To count together, switch on Share Limits and Log Between Workers under Options and choose an LLM Router Store with Redis.',
 	];
-}
-
-function spendingIn(options: RouteItemsOptions, { ledger, state: { spending } }: Store): NodeSpending {
-	const { settings, resolved } = options.prepared;
-	return spendingFor({
-		rules: settings.spending,
-		store: spending,
-		ledger,
-		routerId: routerIdOf(options.ctx, options.node),
-		per: settings.budgetPer,
-		timeZone: settings.timeZone ?? options.ctx.getTimezone(),
-		strongest: strongestOf(resolved.models).id,
-		clock: thisMachine.clock,
-	});
 }
 
 function identityOf({ ctx, node, memory, runIndex }: RouteItemsOptions, index: number): RouteOptions['identity'] {

@@ -5,8 +5,6 @@ import { z } from '../../vendor/zod';
 const count = z.number().int().nonnegative();
 
 export const SESSION_VERSION = 1;
-/** A conversation that rested this long begins anew. */
-export const SESSION_MS = 24 * 3_600_000;
 /** Series of failing tool calls that are remembered, the last ones. */
 export const MAX_FAILURES = 8;
 

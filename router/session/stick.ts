@@ -7,7 +7,8 @@ import type { Ranking } from '../strategies/strategy';
 
 import { mayComeDown } from './comingDown';
 import { failingCallOf } from './failingCall';
-import { SESSION_MS, type SessionState, type Work } from './sessionState';
+import type { SessionState, Work } from './sessionState';
+import { SESSION_MS } from './sessionStore';
 import { isLighter, workOf } from './work';
 
 export interface StickOptions {

@@ -1,5 +1,6 @@
 import { stick, stickToolStep } from '../../../router/session/stick';
-import { SESSION_MS, type SessionState } from '../../../router/session/sessionState';
+import type { SessionState } from '../../../router/session/sessionState';
+import { SESSION_MS } from '../../../router/session/sessionStore';
 import { ladderOf, user } from '../../support/requests';
 import { answeredBy, asks, conversation, EASY, HARD, picks, pricedAt, stateAfter, step } from '../../support/sessions';
 import { modelAt } from '../../support/routing';
