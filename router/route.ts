@@ -14,7 +14,7 @@ import { doubtHints, explain, howItFailed, requestHints } from './decision/expla
 import { refusedSettingsHints } from './decision/refusedSettings';
 import { explore, type ExploreOptions } from './explore';
 import type { HealthView } from './health/health';
-import { chooseAudit } from './decision/keep';
+import { chooseAudit, drawnBy } from './decision/keep';
 import type { Recorded } from './ledger/port';
 import type { DecisionRecord } from './ledger/record';
 import { allowedOf, isAllowed } from './registry/allowed';
@@ -66,7 +66,7 @@ async function decideAndCall(deps: RouterDeps, options: RouteOptions, started: S
 	const ranking = bypassRanking(options.bypass, models, options.allowed) ?? (await rank(deps, options, request, meter));
 	const strongest = strongestQuotaFor(options);
 	const ranked = makePlan(deps, options, { request, ranking, deadlineMs, strongest });
-	const audit = chooseAudit(options, deps.random);
+	const audit = ranking.tuning === undefined ? chooseAudit(options, deps.random) : drawnBy(ranking.tuning);
 	await deps.health.refresh(models, identity.routerId);
 	const view = deps.health.view(ranked.startMs, identity.routerId);
 	const eligibility = eligibilityByModel(ranked, view);
@@ -148,11 +148,12 @@ function explored({ random }: RouterDeps, { reEntry }: RouteOptions, options: Om
 async function rank(deps: RouterDeps, options: RouteOptions, request: AnalyzedRequest, meter: Meter): Promise<Ranking> {
 	const { allowed = null, strategy } = options;
 	const { threshold } = options.policy;
+	const { dedupeKey: requestKey } = options.identity;
 	const models = allowedOf(options.models, allowed);
 	const notAllowed = options.models.filter((model) => !isAllowed(allowed, model));
 	try {
 		const { random, clock } = deps;
-		const ranking = await strategy.rank({ request, models, notAllowed, threshold, call: meter.call, random, nowMs: clock.now() });
+		const ranking = await strategy.rank({ request, models, notAllowed, threshold, call: meter.call, random, nowMs: clock.now(), requestKey });
 		if (ranking.kind === 'scored' || models.some(({ id }) => id === ranking.modelId)) return ranking;
 		// A rule that allows no other model names its own even where that may not serve: then nobody does.
 		if (ranking.only !== undefined) return ranking;

@@ -39,6 +39,7 @@ export function buildRecord(options: RouteOptions, trace: RequestTrace, outcome:
 			audit: routed?.audit ?? null,
 			embedding: routed?.embedding ?? null,
 		}),
+		tuning: routed?.plan.ranking.tuning ?? null,
 		candidates: routed === null ? [] : candidatesOf(routed),
 		...allTries(options.earlierTries ?? null, routed),
 		result: resultOf(outcome),

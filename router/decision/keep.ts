@@ -3,6 +3,7 @@ import type { Embedding } from '../features/embedding';
 import { encodeFeatures } from '../features/encode';
 import { readFeatures } from '../features/features';
 import type { DecisionRecord } from '../ledger/record';
+import type { Tuning } from '../ledger/tuning';
 import type { AnalyzedRequest, LlmRequest } from '../request/request';
 import type { RouteOptions, RouteOutcome } from '../routeTypes';
 import type { Keep } from '../policy';
@@ -26,7 +27,12 @@ export function chooseAudit({ allowed = null, keep, policy, request }: RouteOpti
 	return { probability: Math.min(1, auditProbability), chosen: random() < auditProbability };
 }
 
-function usesTools({ tools = [], messages }: LlmRequest): boolean {
+/** What Auto-Tune drew stands: one request is not drawn twice, each time with another probability. */
+export function drawnBy({ probability, ticket }: Tuning): AuditChoice {
+	return probability === 0 ? null : { probability, chosen: ticket !== null };
+}
+
+export function usesTools({ tools = [], messages }: LlmRequest): boolean {
 	return tools.length > 0 || messages.some(({ role }) => role === 'tool');
 }
 

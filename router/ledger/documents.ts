@@ -12,6 +12,8 @@ export const DOCUMENTS = {
 	adaptive: 'adaptive',
 	/** What an audit job has spent today. */
 	auditSpending: 'audit_spending',
+	/** What Auto-Tune knows, by router: `TuningDocument`. */
+	autoTune: 'auto_tune',
 	/** Where an alert stands. */
 	alert: 'alert',
 } as const;

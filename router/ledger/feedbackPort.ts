@@ -2,6 +2,7 @@ import type { ModelId } from '../registry/model';
 
 import type { Outcome } from './outcome';
 import type { Charge, DecisionRecord, RecordedCandidate, RecordedResult } from './record';
+import type { AuditResult, Tuning } from './tuning';
 
 /**
  * The source of outcomes that a shadow audit found, which compares a model's answer with the strongest one's: 1 as good
@@ -18,6 +19,21 @@ export const JUDGE_TRIES = 3;
 /** A decision with what was learned of it since, oldest outcome first. */
 export interface LoggedDecision extends DecisionRecord {
 	readonly outcomes: readonly Outcome[];
+	/** What came of the audit that Auto-Tune drew; `null`: nothing yet, or it drew none. */
+	readonly auditResult: AuditResult | null;
+	/** How far an audit has come that is under way, or was stopped in the middle; `null`: nothing was asked yet. */
+	readonly auditStep: AuditStep | null;
+}
+
+/**
+ * What an audit has paid for so far. It is written down before each paid call and after it, so that no call is paid
+ * twice: one that was begun and never came back is not begun again.
+ */
+export interface AuditStep {
+	/** The model that was being asked when this was written; `null`: none, so the audit may go on. */
+	readonly asking: ModelId | null;
+	/** The answers there are already, by model. */
+	readonly answers: Readonly<Record<ModelId, string>>;
 }
 
 /** Between which models was decided. */
@@ -126,6 +142,8 @@ export interface AuditsQuery {
 	readonly routerId: string | null;
 	readonly limit: number;
 	readonly nowMs: number;
+	/** `autotune`: only those that Auto-Tune drew; `share`: only the others, which chance alone chose. Default: both. */
+	readonly drawnBy?: 'autotune' | 'share';
 }
 
 /** What came of one shadow audit. */
@@ -137,10 +155,61 @@ export interface AuditRecord {
 		| { readonly kind: 'nothing_to_compare' }
 		/** Something stood in the way that may pass: it is handed out again once its lease has run out. */
 		| { readonly kind: 'left' }
+		/** A control, whose verdict is about the judge and no model: no outcome. */
+		| { readonly kind: 'controlled'; readonly passed: boolean }
+		/** A control that nobody could make. */
+		| { readonly kind: 'void' }
 		/** This request gets no verdict from the judge: as `left`, and from the `JUDGE_TRIES`th time on as `compared` with this outcome. */
 		| { readonly kind: 'judge_gave_up'; readonly outcome: Outcome };
 	/** What was paid, whatever came of it. A charge whose id is there already is not counted again. */
 	readonly charges: readonly Charge[];
+}
+
+/** Where an audit is, between its calls. It keeps the claim. */
+export interface AuditStepRecord {
+	readonly decisionId: string;
+	readonly step: AuditStep;
+	/** As in `AuditRecord`. */
+	readonly charges: readonly Charge[];
+}
+
+/** What a router's log has for its Auto-Tune state, each in it once. */
+export type TuningEvent = {
+	readonly decisionId: string;
+	/** `dedupeKey` of the decision: the same under Retry On Fail. */
+	readonly key: string;
+	readonly tuning: Tuning;
+	/** Of the decision. Epoch ms. */
+	readonly atMs: number;
+} & (
+	| {
+			readonly kind: 'scored';
+			/** Who answered; `null`: nobody. */
+			readonly servedBy: ModelId | null;
+			/** What that answer cost; `null`: unknown, or nobody answered. */
+			readonly nanoUsd: number | null;
+			/** Whether its texts are there, so that it can be audited. */
+			readonly kept: boolean;
+	  }
+	| {
+			readonly kind: 'audited';
+			readonly result: AuditResult;
+			/** What its audit cost, by model: a judge and a candidate may be the same, so purposes are not told apart. */
+			readonly nanoUsd: Readonly<Record<ModelId, number>>;
+	  }
+);
+
+/** An event by decision and kind, with its place among all that the state has in it: 1, 2, 3 … */
+export interface AppliedTuningEvent {
+	readonly decisionId: string;
+	readonly kind: TuningEvent['kind'];
+	readonly order: number;
+}
+
+export interface TuningPut {
+	readonly put: DocumentPut;
+	/** What the document has in it now and had not before. */
+	readonly applied: readonly AppliedTuningEvent[];
 }
 
 export type AuditRecorded =
@@ -218,6 +287,17 @@ export interface FeedbackLedger {
 	 * time, its prompt and answer are forgotten; the last trace of them goes with the next `expire`.
 	 */
 	recordAudit(audit: AuditRecord): Promise<AuditRecorded>;
+	/** Records how far an audit has come; `unknown_decision`, `already_audited`: there is nothing to go on with. */
+	recordAuditStep(step: AuditStepRecord): Promise<Exclude<AuditRecorded, { kind: 'for_another_run' }>>;
+	/**
+	 * Events of a router that no state has in it yet: first requests, then audits, each oldest first. What waits to be
+	 * stored comes once it is.
+	 */
+	tuningDue(options: { readonly routerId: string; readonly limit: number }): Promise<readonly TuningEvent[]>;
+	/** Stores the document and marks its events, both or (with `conflict`) neither. An event marked before stays as it is. */
+	putTuning(options: TuningPut): Promise<DocumentStored>;
+	/** Those of these keys whose audit can never be made any more: the decision or its texts are gone, and it has no result. */
+	auditsLost(options: { readonly routerId: string; readonly keys: readonly string[]; readonly nowMs: number }): Promise<readonly string[]>;
 	putDocument(put: DocumentPut): Promise<DocumentStored>;
 	/** The newest version where none is asked for; `null`: there is none. */
 	getDocument(kind: string, name: string, version?: number): Promise<StoredDocument | null>;

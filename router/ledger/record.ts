@@ -6,6 +6,7 @@ import { WANTED_FORMATS, type Signals } from '../request/request';
 import { z } from '../../vendor/zod';
 
 import { sameAs, type ReadOnly } from './schemaTypes';
+import { tuningSchema } from './tuning';
 
 // What is kept of a request: each schema is also the type, so that nothing can be written that is not read back.
 // Stored rows are old rows: a value or field that was ever written stays readable.
@@ -190,6 +191,8 @@ export const decisionRecordSchema = z.object({
 	 * audits say nothing of it.
 	 */
 	audit: z.object({ probability: z.number(), chosen: z.boolean() }).nullable(),
+	/** What Auto-Tune had of it; `null`: it was not asked, or the request does not count there. */
+	tuning: tuningSchema.nullable(),
 	candidates: z.array(candidateSchema),
 	attempts: z.array(attemptSchema),
 	charges: z.array(chargeSchema),

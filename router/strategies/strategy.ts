@@ -1,6 +1,7 @@
 import type { MeteredCall } from '../calls/client';
 import type { ModelId, ModelSpec } from '../registry/model';
 import type { AnalyzedRequest } from '../request/request';
+import type { Tuning } from '../ledger/tuning';
 
 /**
  * What a strategy says of the models: a predicted quality for each (the probability, in [0, 1], that its
@@ -35,6 +36,8 @@ export type Ranking = (
 	readonly explored?: true;
 	/** The conversation stays with the model it has: the strategy was not asked, or would have chosen another. */
 	readonly kept?: true;
+	/** What Auto-Tune has of the request, an audit that it drew among it; it is drawn by nobody else then. Default: nothing. */
+	readonly tuning?: Tuning;
 };
 
 export interface RankOptions {
@@ -49,6 +52,8 @@ export interface RankOptions {
 	/** Uniform in [0, 1). */
 	readonly random: () => number;
 	readonly nowMs: number;
+	/** Of the item, the same however often it is tried: `Identity.dedupeKey`. Default: it has none. */
+	readonly requestKey?: string;
 }
 
 /** Whether the log of a strategy holds predictions that a threshold can be set against; if not, why, for people. */

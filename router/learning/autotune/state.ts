@@ -1,3 +1,4 @@
+import { auditResultSchema, ticketSchema } from '../../ledger/tuning';
 import { z } from '../../../vendor/zod';
 import { TARGETS } from './numbers';
 
@@ -9,6 +10,8 @@ const percent = z.number().int().min(0).max(100);
 const share = z.number().min(0).max(1);
 const money = z.number().nonnegative();
 const target = z.union([z.literal(TARGETS[0]), z.literal(TARGETS[1]), z.literal(TARGETS[2])]);
+
+export type { AuditResult, Ticket } from '../../ledger/tuning';
 
 /** What Auto-Tune is about. Another basis is another question, and begins anew. */
 const basisSchema = z.object({
@@ -66,21 +69,6 @@ const ladderSchema = z.object({
 });
 export type Ladder = Readonly<z.infer<typeof ladderSchema>>;
 
-/** Why a decision was drawn, as it was when it was drawn. */
-const ticketSchema = z.discriminatedUnion('kind', [
-	z.object({ kind: z.literal('rung'), start: count, ladder: count, modelId: z.string(), rung: count, frontier: count }),
-	z.object({ kind: z.literal('control'), start: count, modelId: z.string() }),
-	z.object({ kind: z.literal('watch'), start: count, ladder: count, modelId: z.string() }),
-]);
-export type Ticket = Readonly<z.infer<typeof ticketSchema>>;
-
-const resultSchema = z.discriminatedUnion('kind', [
-	z.object({ kind: z.literal('loss'), loss: share }),
-	/** Whether the judge took another request's answer for as good. */
-	z.object({ kind: z.literal('control'), passed: z.boolean() }),
-]);
-export type AuditResult = Readonly<z.infer<typeof resultSchema>>;
-
 const phaseSchema = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('not_started'), why: z.enum(['unknown_prices', 'too_few_items', 'price_ratio']) }),
 	z.object({ kind: z.literal('warming'), seen: z.array(positionSchema) }),
@@ -110,7 +98,7 @@ export const autoTuneStateSchema = z.object({
 		drawn: count,
 		controlsDrawn: count,
 		/** In the order drawn. A result waits for those before it: else answers that take long, the hard ones, would count last. */
-		pending: z.array(z.object({ id: z.string(), ticket: ticketSchema, result: resultSchema.nullable() })),
+		pending: z.array(z.object({ id: z.string(), ticket: ticketSchema, result: auditResultSchema.nullable() })),
 		/** Hashes of the ids last drawn. */
 		remembered: z.array(z.number()),
 		/** Of all starts. */
