@@ -40,6 +40,7 @@ export function decisionOf(
 		budgetKey: null,
 		threshold: 0.8,
 		audit: { probability: audits, chosen: audit !== null },
+		tuning: null,
 		candidates: candidates.map(({ modelId, rank, quality }) => ({
 			modelId,
 			rank,
@@ -72,7 +73,7 @@ export function decisionOf(
 						dedupeKey: `${id}:audit`,
 					},
 				];
-	return { ...record, outcomes };
+	return { ...record, outcomes, auditResult: null, auditStep: null };
 }
 
 /** Newest first, as a ledger hands them out. */
