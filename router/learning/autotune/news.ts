@@ -7,18 +7,20 @@ import type { AutoTuneState, Ladder } from './state';
 /** With what a person may want to be told of the step from `before` to the document's state. */
 export function withNews(document: TuningDocument, before: AutoTuneState, atMs: number): TuningDocument {
 	const { state, models } = document;
-	const added = newsOf(before, state, models.judge).filter(({ kind }) => kind !== 'exhausted' || !isToldSpent(document)).map(
-		({ kind, modelId }): TuningNews => ({
-			kind,
-			atMs,
-			percent: laddersOf(state).reduce((sum, ladder) => sum + certifiedPercent(ladder), 0),
-			modelId,
-			target: state.basis.target,
-			confidence: 1 - ERROR,
-			spentNanoUsd: state.audits.spentNanoUsd,
-			mostNanoUsd: state.plan.mostNanoUsd,
-		}),
-	);
+	const added = newsOf(before, state, models.judge)
+		.filter(({ kind }) => kind !== 'exhausted' || !isToldSpent(document))
+		.map(
+			({ kind, modelId }): TuningNews => ({
+				kind,
+				atMs,
+				percent: laddersOf(state).reduce((sum, ladder) => sum + certifiedPercent(ladder), 0),
+				modelId,
+				target: state.basis.target,
+				confidence: 1 - ERROR,
+				spentNanoUsd: state.audits.spentNanoUsd,
+				mostNanoUsd: state.plan.mostNanoUsd,
+			}),
+		);
 	return added.length === 0 ? document : { ...document, news: [...document.news, ...added].slice(-MOST_NEWS) };
 }
 

@@ -166,7 +166,11 @@ describe('news', () => {
 });
 
 describe('the document', () => {
-	const worlds = fc.record({ every: fc.integer({ min: 2, max: 60 }), lenient: fc.integer({ min: 3, max: 30 }), missing: fc.integer({ min: 2, max: 40 }) });
+	const worlds = fc.record({
+		every: fc.integer({ min: 2, max: 60 }),
+		lenient: fc.integer({ min: 3, max: 30 }),
+		missing: fc.integer({ min: 2, max: 40 }),
+	});
 	const world = ({ every, lenient, missing }: { every: number; lenient: number; missing: number }) => ({
 		items: 600,
 		loss: (i: number) => (i % every === 0 ? 1 : 0),
@@ -197,7 +201,11 @@ describe('the document', () => {
 				const { document, events } = happen(opened(), world(one));
 				const store = { version: 1, document: opened(), marked: new Set<string>(), orders: [] as number[] };
 				const nameOf = ({ decisionId, kind }: { decisionId: string; kind: string }) => `${kind} ${decisionId}`;
-				const read = () => ({ version: store.version, document: roundTrip(store.document), due: events.filter((e) => !store.marked.has(nameOf(e))) });
+				const read = () => ({
+					version: store.version,
+					document: roundTrip(store.document),
+					due: events.filter((e) => !store.marked.has(nameOf(e))),
+				});
 				const write = ({ version, document: from, due }: ReturnType<typeof read>) => {
 					const put = applyEvents(from, { events: due.slice(0, sizes.next().value), lost: [], nowMs: NOW, facts: FACTS });
 					if (version !== store.version) return;

@@ -43,7 +43,16 @@ export interface Happening {
 /** Each request decided by the document as it is and applied at once, then its audit. */
 export function happen(
 	document: TuningDocument,
-	{ items, from = 0, loss = () => 0, passesControl = () => false, kept = () => true, answered = () => true, audited = () => true, facts = FACTS }: Happening,
+	{
+		items,
+		from = 0,
+		loss = () => 0,
+		passesControl = () => false,
+		kept = () => true,
+		answered = () => true,
+		audited = () => true,
+		facts = FACTS,
+	}: Happening,
 ): { readonly document: TuningDocument; readonly events: readonly TuningEvent[] } {
 	const events: TuningEvent[] = [];
 	const tell = (event: TuningEvent) => {
