@@ -139,6 +139,12 @@ describe('the facts for a report', () => {
 		}
 		expect(rungs.some(({ evidence }) => evidence > 0 && evidence < 1)).toBe(true);
 		expect(facts.drawn).toBe(document.state.audits.drawn);
+		const { phase } = document.state;
+		if (phase.kind !== 'comparing') throw new Error('it has ended');
+		// Lost afterwards: what is certified stays so.
+		const ladders = phase.ladders.map((one) => ({ ...one, certified: 11 }));
+		const climbedAll = { ...document, state: { ...document.state, phase: { ...phase, ladders } } };
+		expect(ladderFacts(climbedAll).ladders[0]?.rungs.every(({ evidence }) => evidence === 1)).toBe(true);
 		expect(ladderFacts(happen(opened(), { items: 4_000 }).document).ladders[0]?.drift).toBeLessThan(0.5);
 	});
 });
