@@ -33,6 +33,13 @@ export function canPayAudit(state: AutoTuneState, modelId: string): boolean {
 	return each !== null && audits.spentNanoUsd + (unpaid + 1) * each <= plan.mostNanoUsd;
 }
 
+/** Spend at Most is spent: no audit is awaited and there is no money for another, though comparing had begun. */
+export function isSpent(state: AutoTuneState): boolean {
+	const { phase, audits, basis } = state;
+	if (!('ladders' in phase) || audits.pending.some(({ result }) => result === null)) return false;
+	return state.plan.nanoUsd !== null && !basis.weaker.some((modelId) => canPayAudit(state, modelId));
+}
+
 /**
  * Whether climbing on is expected to save more than its audits cost. How often the rungs lose is not known, only guessed
  * by their audits so far: five guesses, each with a fifth of the chance. Never part of the promise.
@@ -83,7 +90,7 @@ function worthOf(guess: number, { ladder, perItem, auditCost, remaining, left }:
 }
 
 /** The frontier's own rung may be new and empty. */
-function mostAudited({ rungs }: Ladder): readonly SeenLoss[] {
+export function mostAudited({ rungs }: Ladder): readonly SeenLoss[] {
 	return rungs.reduce<readonly SeenLoss[]>((most, { losses }) => (countOf(losses) > countOf(most) ? losses : most), []);
 }
 
@@ -100,7 +107,7 @@ function rateOf(losses: readonly SeenLoss[], addedLost: number, added: number): 
 	return (losses.reduce((sum, { loss, times }) => sum + loss * times, 0) + addedLost) / (countOf(losses) + added);
 }
 
-function countOf(losses: readonly SeenLoss[]): number {
+export function countOf(losses: readonly SeenLoss[]): number {
 	return losses.reduce((sum, { times }) => sum + times, 0);
 }
 
