@@ -22,7 +22,7 @@ function facts(view: AutoTuneView): Html {
 	const tile = (name: string, value: string, small = '') => html`<div><dt>${name}</dt><dd>${value} <small>${small}</small></dd></div>`;
 	return html`<dl class="tiles">
 ${tile('Target', percent(target, 0), `of all answers, with ${percent(confidence, 0)} confidence, judged by ${judge}`)}
-${tile('Comparisons', whole(comparisons.done), `${whole(comparisons.waiting)} waiting; at most ${whole(comparisons.most)} before it ends`)}
+${tile('Comparisons', whole(comparisons.done), `${whole(comparisons.waiting)} waiting; at most ${whole(comparisons.most)} to climb`)}
 ${tile('Spent on comparisons', usd(view.spentUsd), `of ${usd(view.spendAtMostUsd)} at most`)}
 ${tile('Checks of the judge', `${whole(controls.done)} of ${whole(controls.of)}`, `${whole(controls.passed)} wrong; refused from ${whole(controls.refusedFrom)} on`)}
 ${tile('Drift watch', ...driftWatch(view))}
