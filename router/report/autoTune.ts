@@ -1,9 +1,13 @@
-import { certifiedPercent, frontierOf, rungTolerance } from '../learning/autotune/ladder';
-import { ALARM, CONTROLS, CONTROLS_REFUSED, ERROR, MOST_AUDITS } from '../learning/autotune/numbers';
-import type { AutoTuneState, Ladder, Phase, Rung } from '../learning/autotune/state';
-import { logWealth, NO_LOSS_YET, withLoss } from '../learning/statistics/bettingTest';
+import type { TuningDocument } from '../learning/autotune/document';
+import { frontierOf } from '../learning/autotune/ladder';
+import { type LadderFacts, ladderFacts, type TuningFacts } from '../learning/autotune/ladderFacts';
+import { laddersOf } from '../learning/autotune/news';
+import { CONTROLS_REFUSED, ERROR } from '../learning/autotune/numbers';
+import { hintOf } from '../learning/autotune/told';
 import type { ModelId } from '../registry/model';
 import { NANO_USD_PER_USD } from '../registry/cost';
+
+import type { RouterNames } from './routerNames';
 
 /** A step of a ladder: the easiest requests up to one share of all. */
 export interface RungView {
@@ -25,7 +29,7 @@ export interface LadderView {
 	/** `foot`: the share of the requests that cheaper models answer; `certified`: this model's own share. 0 to 1. */
 	readonly foot: number;
 	readonly certified: number;
-	readonly climbing: Ladder['climbing'];
+	readonly climbing: LadderFacts['climbing'];
 	readonly comparisons: number;
 	/** How near the drift alarm is: 0 far, 1 raised. */
 	readonly alarm: number;
@@ -39,7 +43,7 @@ export interface AutoTuneView {
 	readonly routerName: string | null;
 	/** All of it in words. */
 	readonly says: string;
-	readonly phase: Phase['kind'];
+	readonly phase: TuningFacts['phase'];
 	/** Why it has not started; `null`: it has. */
 	readonly notStartedBecause: string | null;
 	readonly paused: boolean;
@@ -50,84 +54,83 @@ export interface AutoTuneView {
 	readonly serves: readonly { readonly model: ModelId; readonly share: number }[];
 	/** Requests that count. */
 	readonly requests: number;
-	/** 1 at first; one more after each alarm or reset. */
+	/** 1 at first; one more after each alarm or reset: each may err half as often as the one before. */
 	readonly start: number;
-	/** `done`: of all starts, controls included; `drawn`: of this start, which draws `most` at most. */
-	readonly comparisons: { readonly done: number; readonly waiting: number; readonly drawn: number; readonly most: number };
+	/**
+	 * Of this start, controls included. `about`: how many it takes until a further step is certified if nothing more is
+	 * worse; `null`: that is not to be expected. `most`: so many are drawn at most to climb.
+	 */
+	readonly comparisons: TuningFacts['comparisons'] & { readonly waiting: number; readonly most: number };
 	/** `refusedFrom`: with so many passed the judge is refused. */
 	readonly controls: { readonly done: number; readonly passed: number; readonly of: number; readonly refusedFrom: number };
 	readonly spentUsd: number;
 	readonly spendAtMostUsd: number;
+	/** Against sending everything to the strongest model, comparisons left out; `null`: a price is not known. */
+	readonly savedShare: number | null;
 	readonly ladders: readonly LadderView[];
 }
 
-interface Viewed extends Pick<AutoTuneView, 'router' | 'routerName' | 'says' | 'paused'> {
-	readonly state: AutoTuneState;
-	readonly strongest: ModelId;
-}
-
-export function autoTuneView({ state, strongest, ...known }: Viewed): AutoTuneView {
-	const { phase, audits, controls, basis, plan } = state;
-	const ladders = 'ladders' in phase ? phase.ladders : [];
+/** @param names of routers. */
+export function autoTuneView(document: TuningDocument, routerId: string, names: RouterNames): AutoTuneView {
+	const { state, models } = document;
+	const facts = ladderFacts(document);
+	const { phase, paused, comparisons, controls } = facts;
+	const comparing = phase === 'comparing' && !paused;
 	return {
-		...known,
-		phase: phase.kind,
-		notStartedBecause: phase.kind === 'not_started' ? phase.why : null,
-		target: basis.target,
+		router: routerId,
+		routerName: names.get(routerId) ?? null,
+		says: hintOf(document, (modelId) => modelId),
+		phase,
+		notStartedBecause: state.phase.kind === 'not_started' ? state.phase.why : null,
+		paused,
+		target: facts.target,
 		confidence: 1 - ERROR,
-		judge: basis.judge,
-		serves: servesOf(known.paused ? [] : ladders, strongest),
-		requests: state.seen,
-		start: state.start,
-		comparisons: { done: audits.done, waiting: audits.pending.length, drawn: audits.drawn, most: MOST_AUDITS },
-		controls: { ...controls, of: CONTROLS, refusedFrom: CONTROLS_REFUSED },
-		spentUsd: audits.spentNanoUsd / NANO_USD_PER_USD,
-		spendAtMostUsd: plan.mostNanoUsd / NANO_USD_PER_USD,
-		ladders: ladders.map((ladder) => ladderView(ladder, phase.kind === 'comparing')),
+		judge: models.judge,
+		serves: servesOf(paused ? [] : facts.ladders, models.strongest),
+		requests: facts.requests,
+		start: facts.step,
+		comparisons: { ...comparisons, waiting: facts.waiting, most: facts.mostAudits },
+		controls: { ...controls, refusedFrom: CONTROLS_REFUSED },
+		spentUsd: facts.spentNanoUsd / NANO_USD_PER_USD,
+		spendAtMostUsd: facts.mostNanoUsd / NANO_USD_PER_USD,
+		savedShare: facts.savedShare,
+		ladders: laddersOf(state).flatMap((ladder, at) => {
+			const known = facts.ladders[at];
+			return known === undefined ? [] : [ladderView(known, comparing && ladder.climbing === 'climbing' ? frontierOf(ladder) : -1)];
+		}),
 	};
 }
 
-function servesOf(ladders: readonly Ladder[], strongest: ModelId): AutoTuneView['serves'] {
-	const weaker = ladders
-		.map((ladder) => ({ model: ladder.modelId, percent: certifiedPercent(ladder) }))
-		.filter(({ percent }) => percent > 0);
-	const rest = 100 - weaker.reduce((sum, { percent }) => sum + percent, 0);
-	return [...weaker, { model: strongest, percent: rest }].map(({ model, percent }) => ({ model, share: percent / 100 }));
+function servesOf(ladders: readonly LadderFacts[], strongest: ModelId): AutoTuneView['serves'] {
+	const weaker = ladders.filter(({ certifiedPercent }) => certifiedPercent > 0);
+	const rest = 100 - weaker.reduce((sum, { certifiedPercent }) => sum + certifiedPercent, 0);
+	return [
+		...weaker.map(({ modelId, certifiedPercent }) => ({ model: modelId, share: certifiedPercent / 100 })),
+		{ model: strongest, share: rest / 100 },
+	];
 }
 
-function ladderView(ladder: Ladder, comparing: boolean): LadderView {
-	const { modelId, foot, climbing, audits, watch, rungs } = ladder;
+/** @param frontier the highest step that is compared; -1: none is. */
+function ladderView({ modelId, foot, certifiedPercent, climbing, audits, drift, rungs }: LadderFacts, frontier: number): LadderView {
+	const next = rungs.findIndex(({ certified }) => !certified);
 	return {
 		model: modelId,
 		foot: foot / 100,
-		certified: certifiedPercent(ladder) / 100,
+		certified: certifiedPercent / 100,
 		climbing,
 		comparisons: audits,
-		alarm: within(logWealth(watch) / Math.log1p(ALARM)),
+		alarm: rounded(drift, 3),
 		rungs: rungs.map((rung, at) => ({
 			from: (rungs[at - 1]?.upTo ?? foot) / 100,
 			upTo: rung.upTo / 100,
-			state: stateOf(ladder, at, comparing),
-			comparisons: rung.losses.reduce((sum, { times }) => sum + times, 0),
-			worse: Math.round(rung.losses.reduce((sum, { loss, times }) => sum + loss * times, 0) * 10) / 10,
-			evidence: at < ladder.certified ? 1 : evidenceOf(ladder, rung),
+			state: rung.certified ? 'certified' : at > frontier ? 'open' : at === next ? 'climbing' : 'ahead',
+			comparisons: rung.audits,
+			worse: rounded(rung.losses, 1),
+			evidence: rounded(rung.evidence, 3),
 		})),
 	};
 }
 
-function stateOf(ladder: Ladder, at: number, comparing: boolean): RungView['state'] {
-	if (at < ladder.certified) return 'certified';
-	if (!comparing || ladder.climbing !== 'climbing' || at > frontierOf(ladder)) return 'open';
-	return at === ladder.certified ? 'climbing' : 'ahead';
-}
-
-/** On the scale on which evidence adds up; where it is against the rung, none. */
-function evidenceOf(ladder: Ladder, rung: Rung): number {
-	const tolerance = rungTolerance(ladder, rung);
-	const wealth = logWealth(rung.losses.reduce((fortunes, seen) => withLoss(fortunes, seen, tolerance), NO_LOSS_YET));
-	return within(wealth / -Math.log(ladder.error));
-}
-
-function within(share: number): number {
-	return Math.round(Math.min(1, Math.max(0, share)) * 1000) / 1000;
+function rounded(value: number, digits: number): number {
+	return Number(value.toFixed(digits));
 }

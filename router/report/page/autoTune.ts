@@ -22,12 +22,18 @@ function facts(view: AutoTuneView): Html {
 	const tile = (name: string, value: string, small = '') => html`<div><dt>${name}</dt><dd>${value} <small>${small}</small></dd></div>`;
 	return html`<dl class="tiles">
 ${tile('Target', percent(target, 0), `of all answers, with ${percent(confidence, 0)} confidence, judged by ${judge}`)}
-${tile('Comparisons', whole(comparisons.done), `${whole(comparisons.waiting)} waiting; at most ${whole(comparisons.most)} to climb`)}
+${tile('Comparisons', whole(comparisons.done), comparisonsLeft(comparisons))}
 ${tile('Spent on comparisons', usd(view.spentUsd), `of ${usd(view.spendAtMostUsd)} at most`)}
 ${tile('Checks of the judge', `${whole(controls.done)} of ${whole(controls.of)}`, `${whole(controls.passed)} wrong; refused from ${whole(controls.refusedFrom)} on`)}
 ${tile('Drift watch', ...driftWatch(view))}
 ${tile('Requests that count', whole(requests), view.start === 1 ? '' : `start ${whole(view.start)}`)}
 </dl>`;
+}
+
+/** How many there will be is said only while there are more to come. */
+function comparisonsLeft({ done, about, waiting, most }: AutoTuneView['comparisons']): string {
+	const expected = about === null || about <= done ? '' : `of about ${whole(about)} for the next step; `;
+	return `${expected}${whole(waiting)} waiting; at most ${whole(most)} to climb`;
 }
 
 /** From half of the way to the alarm on, on the scale on which evidence adds up. */
