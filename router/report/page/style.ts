@@ -41,7 +41,7 @@ svg .figure { fill: var(--soft); font-size: 11px; }
 .strong { fill: var(--s1); }
 .part { opacity: 0.35; }
 svg .on-full { fill: var(--on); }
-.step { fill: var(--box); stroke: var(--line); }
+.step { fill: var(--box); stroke: var(--s1); }
 .step.climbing { stroke: var(--open); stroke-width: 2; }
 .step.open { stroke-dasharray: 3 3; }
 .full { background: var(--s0); }

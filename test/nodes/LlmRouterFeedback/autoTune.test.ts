@@ -3,6 +3,8 @@ import { readTuningDocument, type TuningDocument } from '../../../router/learnin
 import { wishOf } from '../../../router/learning/autotune/open';
 import { changeTuned } from '../../../nodes/LlmRouterFeedback/autoTune/document';
 import { sqliteLedgerAt } from '../../../nodes/shared/ledger';
+import type { Charge } from '../../../router/ledger/record';
+import type { Ticket } from '../../../router/ledger/tuning';
 import { DAY_MS } from '../../../router/clock';
 import { ledgerFile } from '../../../scripts/lib/ledgerFile';
 import { runFeedback, type FeedbackResult } from '../../support/feedbackNode';
@@ -129,6 +131,60 @@ describe('Threshold: Change Auto-Tune', () => {
 		expect(raced).toBe(3);
 		expect(changed?.after).toMatchObject({ paused: true, applied: CERTIFIED.applied + 2 });
 		expect(await kept('wf:tuned')).toMatchObject({ paused: true, applied: CERTIFIED.applied + 2 });
+	});
+});
+
+describe('what Auto-Tune compared', () => {
+	const charge = (decisionId: string, id: string, costNanoUsd: number): Charge => ({
+		id,
+		decisionId,
+		attempt: null,
+		modelId: 'maker/strong',
+		purpose: 'shadow',
+		usage: null,
+		costNanoUsd,
+		basis: 'billed',
+	});
+	const drawn = (kind: Ticket['kind']): Ticket => ({ kind, start: 1, ladder: 0, modelId: 'maker/cheap', rung: 0, frontier: 3 });
+	const draw = async (id: string, ticket: Ticket | null) => {
+		const tuning = { basis: 'b', score: 0.1, probability: 1, ticket };
+		const record = fullRecord(id, { routerId: 'wf:tuned', dedupeKey: id, atMs: Date.now() - 60_000, charges: [], tuning });
+		await sqliteLedgerAt(ledgerFile).record(record);
+	};
+
+	it('is told apart by Decision: Get Many, and shows no answer of an audit under way', async () => {
+		for (const kind of ['rung', 'control', 'watch'] as const) await draw(kind, drawn(kind));
+		await draw('none', null);
+		await feedback().recordAudit({ decisionId: 'control', end: { kind: 'controlled', passed: false }, charges: [] });
+		await feedback().recordAuditStep({ decisionId: 'rung', step: { asking: null, answers: { 'maker/cheap': 'SECRET' } }, charges: [] });
+		const { json } = await runFeedback({ parameters: { resource: 'decision', operation: 'getAll' } });
+		const found = new Map(json.map(({ id, autoTune, auditResult }) => [id, [autoTune, auditResult]]));
+		expect(Object.fromEntries(found)).toEqual({
+			rung: ['rung', null],
+			control: ['control', { kind: 'control', passed: false }],
+			watch: ['watch', null],
+			none: [null, null],
+		});
+		expect(JSON.stringify(json)).not.toContain('SECRET');
+	});
+
+	it('is in the cost of audits once, controls and what was left included', async () => {
+		for (const kind of ['rung', 'control', 'watch'] as const) await draw(kind, drawn(kind));
+		const step = { asking: null, answers: { 'maker/cheap': 'x' } };
+		await feedback().recordAuditStep({ decisionId: 'rung', step, charges: [charge('rung', '1', 1e9)] });
+		await feedback().recordAudit({
+			decisionId: 'rung',
+			end: { kind: 'left' },
+			charges: [charge('rung', '1', 1e9), charge('rung', '2', 2e9)],
+		});
+		await feedback().recordAudit({
+			decisionId: 'control',
+			end: { kind: 'controlled', passed: false },
+			charges: [charge('control', '3', 4e9)],
+		});
+		await feedback().recordAudit({ decisionId: 'watch', end: { kind: 'left' }, charges: [charge('watch', '4', 8e9)] });
+		const { json } = await runFeedback({ parameters: { resource: 'report', operation: 'create' } });
+		expect(json[0]?.['total']).toMatchObject({ requests: 3, costUsd: { shadow: 15, total: 15 } });
 	});
 });
 
