@@ -21,8 +21,8 @@ export const thresholdOperations: INodeProperties = {
 		{
 			name: 'Change Auto-Tune',
 			value: 'changeAutoTune',
-			action: 'Pause resume or start over auto tune',
-			description: 'Pause, resume or start over Auto-Tune of one router',
+			action: 'Pause resume or reset auto tune',
+			description: 'Pause, resume or reset Auto-Tune of one router',
 		},
 		{
 			name: 'Delete',
@@ -129,13 +129,13 @@ export const thresholdFields: INodeProperties[] = [
 				value: 'pause',
 				description: 'No more comparisons, and everything goes to the strongest model. What was found out is kept.',
 			},
-			{ name: 'Resume', value: 'resume', description: 'Continue where it was paused' },
 			{
-				name: 'Start Over',
+				name: 'Reset',
 				value: 'reset',
 				description:
-					'Forget what is certified and compare anew. It costs confidence: each start needs more comparisons than the one before. For work that has changed.',
+					'Start over: forget what is certified and compare anew. It costs confidence: each start needs more comparisons than the one before. For work that has changed.',
 			},
+			{ name: 'Resume', value: 'resume', description: 'Continue where it was paused' },
 		],
 		default: 'pause',
 		description: 'What to do with Auto-Tune of this router',

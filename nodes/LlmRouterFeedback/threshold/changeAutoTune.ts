@@ -11,7 +11,7 @@ import type { Operation } from '../operation';
 const CHANGES = ['pause', 'resume', 'reset'] as const;
 type Change = (typeof CHANGES)[number];
 
-/** Pauses, resumes or starts over Auto-Tune of one router, for each item. All are read before the first is changed. */
+/** Pauses, resumes or resets Auto-Tune of one router, for each item. All are read before the first is changed. */
 export const changeAutoTune: Operation = async ({ ctx, ledger }) => {
 	const routers = await tunedRouters(ledger);
 	const items = await madeOfEach({
@@ -49,7 +49,7 @@ function resultOf(change: Change, before: TuningDocument, after: TuningDocument)
 			? 'Auto-Tune was paused already.'
 			: 'Auto-Tune is paused: nothing is compared, and everything goes to the strongest model. What it has found out is kept.';
 	if (change === 'resume') return before === after ? 'Auto-Tune was not paused.' : 'Auto-Tune continues where it was paused.';
-	if (before === after) return 'Auto-Tune has not started yet, so there is nothing to start over.';
+	if (before === after) return 'Auto-Tune has not started yet, so there is nothing to reset.';
 	const costs =
 		after.state.step === before.state.step
 			? 'Nothing was risked yet, so this costs no confidence.'

@@ -14,7 +14,7 @@ export function newsSentence({ kind, percent: share, modelId, target, confidence
 		case 'fell_back':
 			return "Auto-Tune has raised its drift alarm: the cheaper models' answers have become worse. Everything goes to the strongest model, and it compares anew.";
 		case 'judge_refused':
-			return `Auto-Tune refuses its judge${modelId === null ? '' : `, ${modelId}`}, which took answers to other requests for good. Everything goes to the strongest model. Choose another judge in the router.`;
+			return `Auto-Tune refuses its judge${modelId === null ? '' : `, ${modelId}`}, which took answers to other requests for good. Everything goes to the strongest model. Choose another judge in the router, or reset Auto-Tune.`;
 		case 'exhausted':
 			return `Auto-Tune has spent Spend at Most. ${String(share)} % of the requests go to cheaper models, and nothing is compared or watched any more. Raise it to continue. ${spent}`;
 	}
