@@ -19,7 +19,7 @@ export interface TuningChoice {
 	readonly modelId: ModelId | null;
 	/** What is kept of it; `null`: it counts for nothing. */
 	readonly tuning: Tuning | null;
-	/** One line a person can read, which goes on from `Auto-Tune: `. */
+	/** One line a person can read, which begins with `Auto-Tune: `. */
 	readonly reason: string;
 }
 
@@ -51,7 +51,7 @@ export function createAutoTunedStrategy({ classifier, settings, decide }: AutoTu
 			const predicted = await classifier.rank(options);
 			const { models, requestKey } = options;
 			const why = whyNotCompared(options, settings.judge);
-			if (why !== null || requestKey === undefined) return choiceFor(strongestOf(models), why ?? 'it has no key', predicted);
+			if (why !== null || requestKey === undefined) return choiceFor(strongestOf(models), `Auto-Tune: ${why ?? 'the request has no key'}`, predicted);
 			const { modelId, tuning, reason } = decide({ key: requestKey, score: scoreOf(models, predicted) });
 			const chosen = models.find(({ id }) => id === modelId) ?? strongestOf(models);
 			return { ...choiceFor(chosen, reason, predicted), ...(tuning !== null && { tuning }) };
@@ -78,5 +78,5 @@ function scoreOf(models: readonly ModelSpec[], { quality }: Ranking): number {
 }
 
 function choiceFor({ id, branch }: ModelSpec, reason: string, { quality }: Ranking): Ranking {
-	return { ...choiceOf(id, { reason: `Auto-Tune: ${reason}, so ${branch}` }), ...(quality !== undefined && { quality }) };
+	return { ...choiceOf(id, { reason: `${reason}, so ${branch}` }), ...(quality !== undefined && { quality }) };
 }
