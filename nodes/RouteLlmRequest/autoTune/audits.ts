@@ -27,7 +27,14 @@ interface AuditsOptions extends Omit<AuditRun, 'budget' | 'wholeBudgetNanoUsd' |
 }
 
 /** Compares what was drawn and waits for it, and says what stopped it. Nothing new is begun once n8n is shutting down. */
-export async function auditDrawn({ mostNanoUsd, spentNanoUsd, budgetOf, isWanted, routerId, ...run }: AuditsOptions): Promise<StopReason | null> {
+export async function auditDrawn({
+	mostNanoUsd,
+	spentNanoUsd,
+	budgetOf,
+	isWanted,
+	routerId,
+	...run
+}: AuditsOptions): Promise<StopReason | null> {
 	const { ledger, signal } = run;
 	const most = createBudget(mostNanoUsd, spentNanoUsd);
 	const next = auditQueue({ ledger, routerId, most: MOST, atOnce: PARALLEL, drawnBy: 'autotune' });

@@ -54,7 +54,13 @@ export async function openTuning(options: TuningOptions): Promise<RunTuning | nu
 	const subject = subjectOf({ models, settings, judge: prepared.tuningJudge, scoreVersion });
 	if (store.feedback === null) return refused(subject, NO_LOG);
 	if (isPartial(prepared.store)) return refused(subject, ALONE);
-	const open = { ...subject, ledger: store.feedback, routerId: options.routerId, promptHash: promptHashOf(ctx), weights: prepared.frozenWeights };
+	const open = {
+		...subject,
+		ledger: store.feedback,
+		routerId: options.routerId,
+		promptHash: promptHashOf(ctx),
+		weights: prepared.frozenWeights,
+	};
 	return countsIn(ctx) ? await counting(options, subject, open) : await looking(options, subject, open);
 }
 
@@ -99,7 +105,10 @@ interface Comparing {
 	readonly patienceMs: number;
 }
 
-async function compare({ prepared, store, client, spending }: TuningOptions, { tuner, subject, open, signal, patienceMs }: Comparing): Promise<void> {
+async function compare(
+	{ prepared, store, client, spending }: TuningOptions,
+	{ tuner, subject, open, signal, patienceMs }: Comparing,
+): Promise<void> {
 	const { policy } = prepared.settings;
 	const stopped = await auditDrawn({
 		ledger: open.ledger,

@@ -121,7 +121,8 @@ describe('Auto-Tune in the node', () => {
 		expect(servedBy(records, SMALL)).toBeGreaterThan(0);
 		expect(told).toEqual([expect.stringMatching(/ go to Small\. Of all answers at least 90 % are as good as Large's/)]);
 		expect((await documentOf(node))?.state.controls).toEqual({ done: 10, passed: 0 });
-		for (const { reason, threshold } of records) expect([reason, threshold]).toEqual([expect.stringMatching(/^Auto-Tune: \d+ % certified/), null]);
+		for (const { reason, threshold } of records)
+			expect([reason, threshold]).toEqual([expect.stringMatching(/^Auto-Tune: \d+ % certified/), null]);
 	});
 
 	it('counts nothing of manual and test runs, though they go by what is certified', async () => {

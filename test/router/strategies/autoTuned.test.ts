@@ -39,7 +39,8 @@ describe('Auto-Tune around the classifier', () => {
 	});
 
 	it('asks the strongest where nobody is decided for, or one that is not there', async () => {
-		for (const modelId of [null, 'gone']) expect((await rank({}, { modelId })).ranking).toMatchObject({ modelId: strongest, tuning: TUNING });
+		for (const modelId of [null, 'gone'])
+			expect((await rank({}, { modelId })).ranking).toMatchObject({ modelId: strongest, tuning: TUNING });
 	});
 
 	it('keeps nothing of a request that does not count', async () => {
