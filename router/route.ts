@@ -152,7 +152,7 @@ async function rank(deps: RouterDeps, options: RouteOptions, request: AnalyzedRe
 	const of = { threshold: options.policy.threshold, requestKey: options.identity.dedupeKey };
 	try {
 		const { random, clock } = deps;
-		const ranking = await strategy.rank({ request, models, notAllowed, ...of, call: meter.call, random, nowMs: clock.now() });
+		const ranking = await strategy.rank({ request, models, notAllowed, allowed, ...of, call: meter.call, random, nowMs: clock.now() });
 		if (ranking.kind === 'scored' || models.some(({ id }) => id === ranking.modelId)) return ranking;
 		// A rule that allows no other model names its own even where that may not serve: then nobody does.
 		if (ranking.only !== undefined) return ranking;
