@@ -31,7 +31,7 @@ export function auditSteps({ ledger, decision, call, charges }: AuditStepsOption
 	let paid = false;
 	let gone = false;
 	const write = async (next: AuditStep) => {
-		const recorded = await ledger.recordAuditStep({ decisionId: decision.id, step: next, charges: charges() });
+		const recorded = await ledger.recordAuditStep({ decisionId: decision.id, step: next, charges: [...charges()] });
 		step = next;
 		gone ||= recorded.kind !== 'recorded';
 	};
