@@ -64,13 +64,13 @@ function runHints({ node, prepared, finished, notices, status, wiring, dropped }
 			`The records of ${items(waits.length)} are kept on this machine's disk and will be sent automatically: ${[...new Set(waits)].slice(0, MAX_EXAMPLES).join('; ')}`,
 		);
 	}
-	if (dropped.length > 0) {
-		say(
-			'warning',
-			`${items(dropped.length)} failed and ${wasOrWere(dropped.length)} dropped, because the Fallback output is not connected. ${countsOf(dropped)}. ${firstFix(dropped)}\n${examplesOf(dropped)}`,
-		);
-	}
+	if (dropped.length > 0) say('warning', droppedItems(dropped));
 	return collected;
+}
+
+function droppedItems(dropped: readonly Finished[]): string {
+	const why = 'because the Fallback output is not connected';
+	return `${items(dropped.length)} failed and ${wasOrWere(dropped.length)} dropped, ${why}. ${countsOf(dropped)}. ${firstFix(dropped)}\n${examplesOf(dropped)}`;
 }
 
 function noPrompts(finished: readonly Finished[]): string {

@@ -51,6 +51,7 @@ export const autoTuneFields: INodeProperties[] = [
 		displayName: 'Judge Name or ID',
 		name: 'autoTuneJudgeRow',
 		type: 'options',
+		description: 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
 		noDataExpression: true,
 		typeOptions: { loadOptionsMethod: 'getAutoTuneJudgeChoices', loadOptionsDependsOn: ['/models', '/models.values'] },
 		default: 'strongest',

@@ -36,8 +36,8 @@ export interface StrategyInfo {
 }
 
 /**
- * `named_threshold`: Threshold From and Named Threshold. `auto_tune`: Auto-Tune as one choice of it. `weights`: Classifier Weights. `exploration`: the share that
- * is sampled at random. `default_model`: where it finds nothing.
+ * `named_threshold`: Threshold From and Named Threshold. `auto_tune`: Auto-Tune as one choice of it. `weights`:
+ * Classifier Weights. `exploration`: the share that is sampled at random. `default_model`: where it finds nothing.
  */
 export type SharedField = 'named_threshold' | 'auto_tune' | 'weights' | 'exploration' | 'default_model';
 
