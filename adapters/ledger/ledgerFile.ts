@@ -83,7 +83,7 @@ export class LedgerFile {
 	private feedback(session: Session, options: FeedbackRequest): FeedbackAnswer {
 		const answer = inTransaction(session, onlyReads(options) ? READ : WRITE, () => runInSqlite(session.database, stepsOf(options)));
 		if (answer.kind === 'erase' || answer.kind === 'expire') this.forgot ||= answer.value > 0;
-		if (answer.kind === 'record_audit') this.forgot = true;
+		if (answer.kind === 'record_audit' || answer.kind === 'record_audit_step') this.forgot = true;
 		return answer;
 	}
 

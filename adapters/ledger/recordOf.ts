@@ -46,6 +46,7 @@ function decisionFrom(row: RowRead): object {
 		subjectKey: row['subject_key'],
 		sessionKey: row['session_key'],
 		audit: row['audit_probability'] === null ? null : { probability: row['audit_probability'], chosen: row['audit_chosen'] === 1 },
+		tuning: json(row['tuning']),
 		result: { kind: row['result_kind'], modelId: row['model_id'], slot: row['slot'], failure: row['failure'] },
 	};
 }
@@ -129,6 +130,6 @@ function present(field: string, value: unknown): object {
 	return value === null ? {} : { [field]: value };
 }
 
-function json(value: unknown): unknown {
+export function json(value: unknown): unknown {
 	return typeof value === 'string' ? JSON.parse(value) : null;
 }

@@ -28,6 +28,12 @@ const PRICE_FIELDS = [
 	'outputUsdPerMTok',
 	'source',
 ];
+// In their order: of what was not drawn the text ends in `NOT_DRAWN`.
+const TUNING_FIELDS = ['basis', 'score', 'probability', 'kind', 'start', 'ladder', 'modelId', 'rung', 'frontier', 'ticket'];
+const NOT_DRAWN = '"ticket":null}';
+
+/** Whether Auto-Tune drew a decision for an audit. In words that SQLite and Postgres share. */
+export const DRAWN = `(tuning IS NOT NULL AND tuning NOT LIKE '%${NOT_DRAWN}')`;
 
 export function decisionRow(record: DecisionRecord): SqlRow {
 	const { attempts, charges } = record;
@@ -51,6 +57,7 @@ export function decisionRow(record: DecisionRecord): SqlRow {
 		session_key: record.sessionKey,
 		audit_probability: record.audit?.probability ?? null,
 		audit_chosen: Number(record.audit?.chosen ?? false),
+		tuning: record.tuning === null ? null : JSON.stringify(record.tuning, TUNING_FIELDS),
 		...resultColumns(record.result),
 		calls: attempts.filter(({ result }) => result.kind === 'answered' || result.kind === 'failed').length,
 		latency_ms: latencyMs(record),

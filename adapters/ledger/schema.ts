@@ -248,4 +248,15 @@ export const MIGRATIONS: readonly string[] = [
 		router_id, strategy, policy_hash, result_kind, model_id, failure, at_ms, answer_cached
 	) WHERE answer_cached > 0;
 	`,
+	// What Auto-Tune had of a decision and what came of its audit, each with its place among all that is in Auto-Tune's
+	// state. How far an audit has come goes with the texts.
+	`
+	ALTER TABLE decisions ADD COLUMN tuning TEXT;
+	ALTER TABLE decisions ADD COLUMN tuning_order INTEGER;
+	ALTER TABLE decisions ADD COLUMN audit_result TEXT;
+	ALTER TABLE decisions ADD COLUMN audit_order INTEGER;
+	ALTER TABLE contents ADD COLUMN audit_step TEXT;
+	CREATE INDEX decisions_by_tuning_due ON decisions (router_id, at_ms) WHERE tuning IS NOT NULL AND tuning_order IS NULL;
+	CREATE INDEX decisions_by_audit_due ON decisions (router_id, at_ms) WHERE audit_result IS NOT NULL AND audit_order IS NULL;
+	`,
 ];

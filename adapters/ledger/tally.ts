@@ -6,9 +6,10 @@ export function tallySql({ keyHash }: Pick<TallyQuery, 'keyHash'>): string {
 	return `${TALLY} AND ${keyHash === null ? 'budget_key IS NULL' : 'budget_key = $4'}`;
 }
 
+// Audits of a decision that Auto-Tune knows are the router's own, all others have a budget of their own.
 const TALLY = `
 	SELECT
-		CAST(coalesce(sum(cost_nano_usd - shadow_cost), 0) AS BIGINT) AS cost,
+		CAST(coalesce(sum(cost_nano_usd - CASE WHEN tuning IS NULL THEN shadow_cost ELSE 0 END), 0) AS BIGINT) AS cost,
 		count(*) FILTER (WHERE calls > 0 OR result_kind = 'routed') AS requests,
 		count(*) FILTER (WHERE (result_kind = 'routed' AND model_id = $3) OR EXISTS (
 			SELECT 1 FROM attempts WHERE decision_seq = seq AND attempts.model_id = $3 AND attempts.result_kind IN ('answered', 'failed')

@@ -94,7 +94,12 @@ export async function runChain(settings: ChainSettings, seed: number): Promise<C
 	const records = await routed(settings, drawn, random);
 	const decisions: LoggedDecision[] = [];
 	for (const [place, record] of records.entries())
-		decisions.push({ ...record, outcomes: await audited(settings, { record, place, drawn: drawn[place], random }) });
+		decisions.push({
+			...record,
+			outcomes: await audited(settings, { record, place, drawn: drawn[place], random }),
+			auditResult: null,
+			auditStep: null,
+		});
 	const log = await readDecisionLog({ decisions: newestFirst(decisions), policyBasis: null, most: 1e6, weights: null });
 	const { document } = atOnce(certify({ log, routerId: 'w:n', judge: null, target: 0.95, confidence: 0.95 }));
 	return { report: reported(decisions), truth: truthOf(records, drawn), certified: document?.threshold ?? null };

@@ -88,6 +88,7 @@ function sample(index: number): DecisionRecord {
 		budgetKey: null,
 		sessionKey: null,
 		audit: null,
+		tuning: null,
 		candidates: models.map((modelId, rank) => ({
 			modelId,
 			rank,

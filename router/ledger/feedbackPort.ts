@@ -212,6 +212,20 @@ export interface TuningPut {
 	readonly applied: readonly AppliedTuningEvent[];
 }
 
+export interface TuningDueQuery {
+	/** `workflow:node`. */
+	readonly routerId: string;
+	readonly limit: number;
+}
+
+export interface AuditsLostQuery {
+	/** `workflow:node`. */
+	readonly routerId: string;
+	/** `TuningEvent.key` of each audit that is waited for. */
+	readonly keys: readonly string[];
+	readonly nowMs: number;
+}
+
 export type AuditRecorded =
 	| { readonly kind: 'recorded' }
 	/** The judge gave up, and not often enough yet for the outcome to stand. */
@@ -220,6 +234,9 @@ export type AuditRecorded =
 	| { readonly kind: 'already_audited' }
 	/** It was erased or replaced meanwhile, and its charges have no place any more. */
 	| { readonly kind: 'unknown_decision' };
+
+/** `already_audited` too where its texts are gone, so that it cannot be audited any more. */
+export type AuditStepRecorded = Exclude<AuditRecorded, { readonly kind: 'for_another_run' }>;
 
 /** A small named JSON value of which every version is kept: a policy, trained weights, the state of an alert. */
 export interface DocumentHead {
@@ -288,16 +305,17 @@ export interface FeedbackLedger {
 	 */
 	recordAudit(audit: AuditRecord): Promise<AuditRecorded>;
 	/** Records how far an audit has come; `unknown_decision`, `already_audited`: there is nothing to go on with. */
-	recordAuditStep(step: AuditStepRecord): Promise<Exclude<AuditRecorded, { kind: 'for_another_run' }>>;
+	recordAuditStep(step: AuditStepRecord): Promise<AuditStepRecorded>;
 	/**
 	 * Events of a router that no state has in it yet: first requests, then audits, each oldest first. What waits to be
-	 * stored comes once it is.
+	 * stored comes once it is. Who puts them into a document reads it first and asks for these then: the other way round,
+	 * one that somebody else has put there meanwhile would count twice.
 	 */
-	tuningDue(options: { readonly routerId: string; readonly limit: number }): Promise<readonly TuningEvent[]>;
+	tuningDue(ask: TuningDueQuery): Promise<readonly TuningEvent[]>;
 	/** Stores the document and marks its events, both or (with `conflict`) neither. An event marked before stays as it is. */
 	putTuning(options: TuningPut): Promise<DocumentStored>;
 	/** Those of these keys whose audit can never be made any more: the decision or its texts are gone, and it has no result. */
-	auditsLost(options: { readonly routerId: string; readonly keys: readonly string[]; readonly nowMs: number }): Promise<readonly string[]>;
+	auditsLost(ask: AuditsLostQuery): Promise<readonly string[]>;
 	putDocument(put: DocumentPut): Promise<DocumentStored>;
 	/** The newest version where none is asked for; `null`: there is none. */
 	getDocument(kind: string, name: string, version?: number): Promise<StoredDocument | null>;

@@ -22,7 +22,7 @@ export interface TallyQuery {
 
 /** What a router's decisions since a moment have come to. */
 export interface Tally {
-	/** All their charges, of judges and checks too, but not of audits; what has no known cost counts nothing. */
+	/** All their charges, of judges and checks too, but of audits only those that Auto-Tune drew; what has no known cost counts nothing. */
 	readonly costNanoUsd: number;
 	/** Those that called a model or were routed to one. */
 	readonly requests: number;

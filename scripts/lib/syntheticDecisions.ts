@@ -93,6 +93,7 @@ function decide(options: SyntheticOptions, index: number, random: () => number):
 		budgetKey: null,
 		sessionKey: null,
 		audit: null,
+		tuning: null,
 		candidates: MODELS.map((modelId, rank) => ({
 			modelId,
 			rank,

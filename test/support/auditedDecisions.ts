@@ -72,7 +72,7 @@ export function decisionOf(
 						dedupeKey: `${id}:audit`,
 					},
 				];
-	return { ...record, outcomes };
+	return { ...record, outcomes, auditResult: null, auditStep: null };
 }
 
 /** Newest first, as a ledger hands them out. */

@@ -55,7 +55,7 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 				outcomeOf('a', { atMs: 8000, dedupeKey: 'early', score: 0 }),
 			];
 			expect(await feedback.recordOutcomes([late, early])).toEqual([{ kind: 'stored' }, { kind: 'stored' }]);
-			expect(ofThisRealm(await logged('a'))).toEqual({ ...fullRecord('a'), outcomes: [early, late] });
+			expect(ofThisRealm(await logged('a'))).toEqual({ ...fullRecord('a'), outcomes: [early, late], auditResult: null, auditStep: null });
 			expect((await logged('b'))?.outcomes).toEqual([]);
 		});
 

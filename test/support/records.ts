@@ -31,6 +31,7 @@ export function fullRecord(id: string, changes: Partial<DecisionRecord> = {}): D
 		budgetKey: { hash: 'c0ffee', text: 'a customer' },
 		sessionKey: 'decade',
 		audit: { probability: 0.05, chosen: true },
+		tuning: { basis: 'basis-1', score: 0.375, probability: 0.25, ticket: null },
 		candidates: [
 			{
 				modelId: cheap,

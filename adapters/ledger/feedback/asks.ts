@@ -1,6 +1,10 @@
 import type {
 	AuditRecord,
 	AuditRecorded,
+	AuditStepRecord,
+	AuditStepRecorded,
+	AppliedTuningEvent,
+	AuditsLostQuery,
 	AuditsQuery,
 	DecisionModels,
 	DecisionPage,
@@ -14,6 +18,8 @@ import type {
 	LoggedRouter,
 	OutcomeRecorded,
 	StoredDocument,
+	TuningDueQuery,
+	TuningEvent,
 } from '../../../router/ledger/feedbackPort';
 import type { Outcome } from '../../../router/ledger/outcome';
 
@@ -23,9 +29,10 @@ import { eraseSome, expireSome } from './erase';
 import { load } from './load';
 import { modelsOf, writeOutcomes } from './outcomes';
 import { decisionPage, examplePage } from './pages';
-import { recordAudit } from './recordAudit';
+import { recordAudit, recordAuditStep } from './recordAudit';
 import { listRouters } from './routers';
 import type { Steps } from './steps';
+import { auditsLost, putTuning, tuningDue } from './tuning';
 
 /** What is asked of a ledger about feedback; each is one transaction. */
 export type FeedbackRequest =
@@ -38,6 +45,10 @@ export type FeedbackRequest =
 	| { readonly kind: 'expire'; readonly nowMs: number }
 	| { readonly kind: 'claim_audits'; readonly ask: AuditsQuery }
 	| { readonly kind: 'record_audit'; readonly audit: AuditRecord }
+	| { readonly kind: 'record_audit_step'; readonly step: AuditStepRecord }
+	| { readonly kind: 'tuning_due'; readonly ask: TuningDueQuery }
+	| { readonly kind: 'put_tuning'; readonly put: DocumentWrite; readonly applied: readonly AppliedTuningEvent[] }
+	| { readonly kind: 'audits_lost'; readonly ask: AuditsLostQuery }
 	| { readonly kind: 'load'; readonly seqs: readonly number[] }
 	| { readonly kind: 'put_document'; readonly put: DocumentWrite }
 	| { readonly kind: 'get_document'; readonly document: { readonly kind: string; readonly name: string; readonly version: number | null } }
@@ -56,6 +67,10 @@ export interface FeedbackValues {
 	/** The decisions' numbers. */
 	readonly claim_audits: readonly number[];
 	readonly record_audit: AuditRecorded;
+	readonly record_audit_step: AuditStepRecorded;
+	readonly tuning_due: readonly TuningEvent[];
+	readonly put_tuning: DocumentStored;
+	readonly audits_lost: readonly string[];
 	readonly load: readonly LoggedDecision[];
 	readonly put_document: DocumentStored;
 	readonly get_document: StoredDocument | null;
@@ -73,6 +88,8 @@ const READING: ReadonlySet<FeedbackRequest['kind']> = new Set([
 	'routers',
 	'examples',
 	'load',
+	'tuning_due',
+	'audits_lost',
 	'get_document',
 	'list_documents',
 ]);
@@ -103,6 +120,14 @@ export function* stepsOf(asked: FeedbackRequest): Steps<FeedbackAnswer> {
 			return { kind: asked.kind, value: yield* claimAudits(asked.ask) };
 		case 'record_audit':
 			return { kind: asked.kind, value: yield* recordAudit(asked.audit) };
+		case 'record_audit_step':
+			return { kind: asked.kind, value: yield* recordAuditStep(asked.step) };
+		case 'tuning_due':
+			return { kind: asked.kind, value: yield* tuningDue(asked.ask) };
+		case 'put_tuning':
+			return { kind: asked.kind, value: yield* putTuning(asked) };
+		case 'audits_lost':
+			return { kind: asked.kind, value: yield* auditsLost(asked.ask) };
 		case 'load':
 			return { kind: asked.kind, value: yield* loadInOrder(asked.seqs) };
 		case 'put_document':

@@ -68,7 +68,7 @@ export function* expireSome(nowMs: number, limit: number = ERASED_AT_ONCE): Step
 	const these = `decision_seq IN (${bound.list(seqs)})`;
 	const at = bound.one(now);
 	yield* rows(
-		`UPDATE contents SET prompt = NULL, answer = NULL, expires_at_ms = NULL WHERE ${these} AND expires_at_ms <= ${at}`,
+		`UPDATE contents SET prompt = NULL, answer = NULL, expires_at_ms = NULL, audit_step = NULL WHERE ${these} AND expires_at_ms <= ${at}`,
 		bound.values,
 	);
 	yield* rows(

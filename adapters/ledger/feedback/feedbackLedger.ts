@@ -1,6 +1,9 @@
 import type {
 	AuditRecord,
 	AuditRecorded,
+	AuditStepRecord,
+	AuditStepRecorded,
+	AuditsLostQuery,
 	AuditsQuery,
 	DecisionModels,
 	DecisionPage,
@@ -16,9 +19,13 @@ import type {
 	LoggedRouter,
 	OutcomeRecorded,
 	StoredDocument,
+	TuningDueQuery,
+	TuningEvent,
+	TuningPut,
 } from '../../../router/ledger/feedbackPort';
 import { outcomeSchema, type Outcome } from '../../../router/ledger/outcome';
 
+import type { DocumentWrite } from './documents';
 import type { FeedbackAnswer, FeedbackRequest, FeedbackValues } from './asks';
 import { ERASED_AT_ONCE } from './erase';
 import { OUTCOMES_AT_ONCE } from './outcomes';
@@ -39,6 +46,8 @@ export function createFeedbackLedger(options: FeedbackOptions): FeedbackLedger {
 
 /** An answer is taken from its message in one go. */
 const MODELS_AT_ONCE = 500;
+/** They are bound one by one. */
+const KEYS_AT_ONCE = 500;
 const MAX_NAME_CHARS = 200;
 const MAX_DOCUMENT_CHARS = 2_000_000;
 
@@ -92,9 +101,26 @@ class Feedback implements FeedbackLedger {
 		return await this.ask({ kind: 'record_audit', audit });
 	}
 
-	async putDocument({ kind, name, json, expectedVersion, keepVersions }: DocumentPut): Promise<DocumentStored> {
-		const put = { ...named(kind, name), text: textOf(json), atMs: Date.now(), expectedVersion, keepVersions: keepVersions ?? null };
-		return await this.ask({ kind: 'put_document', put });
+	recordAuditStep(step: AuditStepRecord): Promise<AuditStepRecorded> {
+		return this.ask({ kind: 'record_audit_step', step });
+	}
+
+	tuningDue(ask: TuningDueQuery): Promise<readonly TuningEvent[]> {
+		return this.ask({ kind: 'tuning_due', ask });
+	}
+
+	async putTuning({ put, applied }: TuningPut): Promise<DocumentStored> {
+		return await this.ask({ kind: 'put_tuning', put: writeOf(put), applied });
+	}
+
+	async auditsLost({ keys, ...ask }: AuditsLostQuery): Promise<readonly string[]> {
+		const lost: string[] = [];
+		for (const some of slices(keys, KEYS_AT_ONCE)) lost.push(...(await this.ask({ kind: 'audits_lost', ask: { ...ask, keys: some } })));
+		return lost;
+	}
+
+	async putDocument(put: DocumentPut): Promise<DocumentStored> {
+		return await this.ask({ kind: 'put_document', put: writeOf(put) });
 	}
 
 	getDocument(kind: string, name: string, version: number | null = null): Promise<StoredDocument | null> {
@@ -156,6 +182,10 @@ function slices<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
 
 function partsOf(what: Erasure): readonly Erasure[] {
 	return what.kind === 'ids' ? slices([...new Set(what.ids)], ERASED_AT_ONCE - 1).map((ids) => ({ kind: 'ids', ids })) : [what];
+}
+
+function writeOf({ kind, name, json, expectedVersion, keepVersions }: DocumentPut): DocumentWrite {
+	return { ...named(kind, name), text: textOf(json), atMs: Date.now(), expectedVersion, keepVersions: keepVersions ?? null };
 }
 
 function named(kind: string, name: string): { readonly kind: string; readonly name: string } {

@@ -1,8 +1,8 @@
-import type { LoggedDecision } from '../../../router/ledger/feedbackPort';
+import type { AuditStep, LoggedDecision } from '../../../router/ledger/feedbackPort';
 import { outcomeSchema, type Outcome } from '../../../router/ledger/outcome';
-import type { DecisionRecord } from '../../../router/ledger/record';
+import { auditResultSchema } from '../../../router/ledger/tuning';
 import { z } from '../../../vendor/zod';
-import { recordOf, type RowRead, type RowsRead } from '../recordOf';
+import { json, recordOf, type RowRead, type RowsRead } from '../recordOf';
 
 import { Bound, rows, type Steps } from './steps';
 
@@ -23,21 +23,28 @@ export function* load(seqs: readonly number[], parts: Parts): Steps<ReadonlyMap<
 	const read = new Map<number, LoggedDecision>();
 	for (const decision of decisions) {
 		const seq = Number(decision['seq']);
-		const record = readable({
+		const logged = readable({
 			decision,
 			candidates: candidates.get(seq) ?? [],
 			attempts: attempts.get(seq) ?? [],
 			charges: charges.get(seq) ?? [],
 			contents: contents.get(seq)?.[0],
 		});
-		if (record !== null) read.set(seq, { ...record, outcomes: outcomes.get(record.id) ?? [] });
+		if (logged !== null) read.set(seq, { ...logged, outcomes: outcomes.get(logged.id) ?? [] });
 	}
 	return read;
 }
 
-function readable(rowsRead: RowsRead): DecisionRecord | null {
+const stepSchema: z.ZodType<AuditStep> = z.object({ asking: z.string().nullable(), answers: z.record(z.string(), z.string()) });
+
+// An audit whose step cannot be read must not begin anew, so such a decision is not handed out.
+function readable(read: RowsRead): Omit<LoggedDecision, 'outcomes'> | null {
 	try {
-		return recordOf(rowsRead);
+		return {
+			...recordOf(read),
+			auditResult: auditResultSchema.nullable().parse(json(read.decision['audit_result'])),
+			auditStep: stepSchema.nullable().parse(json(read.contents?.['audit_step'])),
+		};
 	} catch {
 		return null;
 	}

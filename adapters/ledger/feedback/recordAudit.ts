@@ -1,25 +1,82 @@
-import { AUDIT_SOURCE, JUDGE_TRIES, type AuditRecord, type AuditRecorded } from '../../../router/ledger/feedbackPort';
+import {
+	AUDIT_SOURCE,
+	JUDGE_TRIES,
+	type AuditRecord,
+	type AuditRecorded,
+	type AuditStepRecord,
+	type AuditStepRecorded,
+} from '../../../router/ledger/feedbackPort';
+import { tuningSchema, type AuditResult, type Ticket } from '../../../router/ledger/tuning';
+import { z } from '../../../vendor/zod';
+import { json } from '../recordOf';
 import { chargeRow } from '../rows';
 import { TOTALS } from '../totals';
 
 import { writeOutcomes } from './outcomes';
 import { Bound, rows, type Steps, type SqlValue } from './steps';
 
-/** Records an audit: its outcome, what it cost, and that its texts are not needed any more. */
+/** Records an audit: what came of it, what it cost, and that its texts are not needed any more. */
 export function* recordAudit({ decisionId, end, charges }: AuditRecord): Steps<AuditRecorded> {
-	// Changes nothing but holds the decision: whoever replaces or erases it comes before all of this or after.
-	const [found] = yield* rows('UPDATE decisions SET audit_chosen = audit_chosen WHERE id = $1 RETURNING seq', [decisionId]);
-	if (found === undefined) return { kind: 'unknown_decision' };
-	const seq = Number(found['seq']);
-	const added = charges.length > 0 ? yield* addCharges(seq, charges) : 0;
+	const held = yield* hold(decisionId);
+	if (held === null) return { kind: 'unknown_decision' };
+	const { seq, ticket } = held;
+	const added = yield* addCharges(seq, charges);
 	if (end.kind === 'left') return { kind: 'recorded' };
-	const [audited] = yield* rows('SELECT 1 AS there FROM outcomes WHERE decision_id = $1 AND source = $2', [decisionId, AUDIT_SOURCE]);
-	if (audited !== undefined) return { kind: 'already_audited' };
+	if (yield* isAudited(decisionId, held)) return { kind: 'already_audited' };
 	if (end.kind === 'judge_gave_up' && !(yield* gaveUpForGood(seq, added))) return { kind: 'for_another_run' };
-	if (end.kind !== 'nothing_to_compare') yield* writeOutcomes([end.outcome]);
-	yield* rows('UPDATE contents SET prompt = NULL, answer = NULL, expires_at_ms = NULL WHERE decision_seq = $1', [seq]);
+	if ('outcome' in end && ticket?.kind !== 'control') yield* writeOutcomes([end.outcome]);
+	const result = resultOf(end, ticket);
+	if (result !== null) yield* rows('UPDATE decisions SET audit_result = $1 WHERE seq = $2', [JSON.stringify(result), seq]);
+	yield* rows('UPDATE contents SET prompt = NULL, answer = NULL, expires_at_ms = NULL, audit_step = NULL WHERE decision_seq = $1', [seq]);
 	yield* rows('DELETE FROM contents WHERE decision_seq = $1 AND features IS NULL AND budget_key_text IS NULL', [seq]);
 	return { kind: 'recorded' };
+}
+
+/** Records how far an audit has come, and what was paid until then. */
+export function* recordAuditStep({ decisionId, step, charges }: AuditStepRecord): Steps<AuditStepRecorded> {
+	const held = yield* hold(decisionId);
+	if (held === null) return { kind: 'unknown_decision' };
+	yield* addCharges(held.seq, charges);
+	if (yield* isAudited(decisionId, held)) return { kind: 'already_audited' };
+	// Without the texts nobody can go on, and what other models answered to them must not outlive them.
+	const [written] = yield* rows(
+		'UPDATE contents SET audit_step = $1 WHERE decision_seq = $2 AND prompt IS NOT NULL RETURNING decision_seq',
+		[JSON.stringify({ asking: step.asking, answers: step.answers }), held.seq],
+	);
+	return { kind: written === undefined ? 'already_audited' : 'recorded' };
+}
+
+interface Held {
+	readonly seq: number;
+	/** Why Auto-Tune drew it; `null`: it did not. */
+	readonly ticket: Ticket | null;
+	readonly hasResult: boolean;
+}
+
+const heldSchema = z
+	.object({ seq: z.number(), tuning: z.preprocess(json, tuningSchema.nullable().catch(null)), audit_result: z.string().nullable() })
+	.transform(({ seq, tuning, audit_result }): Held => ({ seq, ticket: tuning?.ticket ?? null, hasResult: audit_result !== null }));
+
+/** Changes nothing but holds the decision: whoever replaces or erases it comes before all of this or after. `null`: it is gone. */
+function* hold(decisionId: string): Steps<Held | null> {
+	const [found] = yield* rows('UPDATE decisions SET audit_chosen = audit_chosen WHERE id = $1 RETURNING seq, tuning, audit_result', [
+		decisionId,
+	]);
+	return found === undefined ? null : heldSchema.parse(found);
+}
+
+function* isAudited(decisionId: string, { hasResult }: Held): Steps<boolean> {
+	if (hasResult) return true;
+	return (yield* rows('SELECT 1 AS there FROM outcomes WHERE decision_id = $1 AND source = $2', [decisionId, AUDIT_SOURCE])).length > 0;
+}
+
+/** What Auto-Tune learns of it; `null`: it did not draw it. A control says nothing of a model. */
+function resultOf(end: Exclude<AuditRecord['end'], { readonly kind: 'left' }>, ticket: Ticket | null): AuditResult | null {
+	if (end.kind === 'controlled') return { kind: 'control', passed: end.passed };
+	if (end.kind === 'void') return { kind: 'void' };
+	if (ticket === null) return null;
+	if (ticket.kind === 'control') return { kind: 'void' };
+	return { kind: 'loss', loss: end.kind === 'nothing_to_compare' ? 1 : 1 - end.outcome.score };
 }
 
 /** @param added charges nobody had told before: a judge that gave up was asked, so where there are none this was counted already. */
@@ -33,6 +90,7 @@ function* gaveUpForGood(seq: number, added: number): Steps<boolean> {
 
 /** How many were not there yet. */
 function* addCharges(seq: number, charges: AuditRecord['charges']): Steps<number> {
+	if (charges.length === 0) return 0;
 	const [last] = yield* rows('SELECT max(position) AS position FROM charges WHERE decision_seq = $1', [seq]);
 	const from = Number(last?.['position'] ?? -1) + 1;
 	const bound = new Bound();

@@ -1,4 +1,4 @@
-import type { FeedbackLedger } from '../../../router/ledger/feedbackPort';
+import type { AppliedTuningEvent, FeedbackLedger } from '../../../router/ledger/feedbackPort';
 import type { PoolClient } from '../../../vendor/pg';
 import { onlyReads, stepsOf, type FeedbackAnswer, type FeedbackRequest } from '../feedback/asks';
 import { createFeedbackLedger } from '../feedback/feedbackLedger';
@@ -38,6 +38,15 @@ export function postgresFeedback({ server, spool, drained }: PostgresFeedbackOpt
 		examples: (ask) => there.examples(ask),
 		audits: (ask) => there.audits(ask),
 		recordAudit: (audit) => there.recordAudit(audit),
+		recordAuditStep: (step) => there.recordAuditStep(step),
+		tuningDue: (ask) => there.tuningDue(ask),
+		putTuning: (options) => there.putTuning(options),
+		async auditsLost({ keys, ...ask }) {
+			// From the spool first: what has left it then is in Postgres.
+			const notWaiting = await spool.auditsLost({ ...ask, keys });
+			const lost = new Set(await there.auditsLost({ ...ask, keys: notWaiting.map(storable) }));
+			return notWaiting.filter((key) => lost.has(storable(key)));
+		},
 		putDocument: (put) => there.putDocument(put),
 		getDocument: (kind, name, version) => there.getDocument(kind, name, version),
 		listDocuments: (kind) => there.listDocuments(kind),
@@ -58,16 +67,23 @@ async function answer(client: PoolClient, options: FeedbackRequest): Promise<Fee
 	// All rows as of one moment: another process may be replacing or erasing a record.
 	if (onlyReads(options)) await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
 	if (TOUCHES_MANY.has(options.kind)) await oneAtATime(client);
+	if (options.kind === 'put_tuning') await hold(client, options.applied);
 	return await runInPostgres(client, stepsOf(options));
 }
 
-const TOUCHES_MANY: ReadonlySet<FeedbackRequest['kind']> = new Set(['erase', 'expire', 'claim_audits']);
+const TOUCHES_MANY: ReadonlySet<FeedbackRequest['kind']> = new Set(['erase', 'expire', 'claim_audits', 'put_tuning']);
 
 const LOCK = "($1, hashtext(current_schema() || ' feedback'))";
 
 /** Two who lock many rows, each in an order of its own, might wait for each other for ever. */
 async function oneAtATime(client: PoolClient): Promise<void> {
 	await client.query(`SELECT pg_advisory_xact_lock${LOCK}`, [APPLICATION_ID]);
+}
+
+/** In the order in which records are written, for the same reason. */
+async function hold(client: PoolClient, applied: readonly AppliedTuningEvent[]): Promise<void> {
+	const ids = applied.map(({ decisionId }) => storable(decisionId));
+	await client.query('SELECT 1 FROM decisions WHERE id = ANY($1) ORDER BY dedupe_key COLLATE "C" FOR NO KEY UPDATE', [ids]);
 }
 
 /** Whether nobody else does such a thing just now; until the end of the transaction nobody else does. */

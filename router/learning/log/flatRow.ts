@@ -11,8 +11,8 @@ type FlatRow = Readonly<Record<string, Cell>>;
  * attempt's start to the last one's end. `model` is who answered or was routed to, `failure` why it is on Fallback,
  * `cost_usd` what is known of the cost while `unknown_costs` charges are not, tokens those of all calls; what its audit
  * took is apart, in `audit_cost_usd`. `router_name` is what `router` was called then, `budget_key`
- * the key itself where that was kept, else its hash, `session_key` a hash of the conversation it belonged to. `outcomes` and
- * `candidates` are JSON, `outcome_mean` is over all sources. `prompt` and `answer` are empty unless they were kept, are not
+ * the key itself where that was kept, else its hash, `session_key` a hash of the conversation it belonged to. `auto_tune` is
+ * why Auto-Tune drew it for an audit (`rung`, `control`, `watch`), `audit_result` what came of that. `outcomes`, `candidates` and `audit_result` are JSON, `outcome_mean` is over all sources. `prompt` and `answer` are empty unless they were kept, are not
  * past their time, and `withTexts` asks for them.
  */
 export function flatRow(decision: LoggedDecision, { withTexts }: { readonly withTexts: boolean }): FlatRow {
@@ -53,6 +53,8 @@ export function flatRow(decision: LoggedDecision, { withTexts }: { readonly with
 		router_name: decision.routerName,
 		budget_key: decision.budgetKey?.text ?? decision.budgetKey?.hash ?? null,
 		session_key: decision.sessionKey,
+		auto_tune: decision.tuning?.ticket?.kind ?? null,
+		audit_result: decision.auditResult === null ? null : JSON.stringify(decision.auditResult),
 	};
 }
 

@@ -73,6 +73,7 @@ function asKept<T extends object>(kept: T, version: number): T {
 		...parts,
 		...(version < COUNTED_FROM && { budgetKey: null }),
 		...(version < since('session_key') && { sessionKey: null }),
+		...(version < since('tuning') && { tuning: null }),
 	};
 }
 

@@ -23,6 +23,8 @@ function logged(over: Partial<LoggedDecision> = {}): LoggedDecision {
 		...record,
 		candidates: record.candidates.map((candidate) => ({ ...candidate, propensity: 0.5 })),
 		outcomes: [outcome()],
+		auditResult: null,
+		auditStep: null,
 		...over,
 	};
 }

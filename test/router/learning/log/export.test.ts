@@ -1,6 +1,7 @@
 import { csvLine } from '../../../../router/learning/log/csv';
 import { allDecisions, exportCsv, exportJsonLines } from '../../../../router/learning/log/export';
 import type { DecisionsQuery, LoggedDecision } from '../../../../router/ledger/feedbackPort';
+import type { DecisionRecord } from '../../../../router/ledger/record';
 import { fullRecord } from '../../../support/records';
 
 const outcome = {
@@ -13,9 +14,17 @@ const outcome = {
 	inclusionProbability: null,
 	dedupeKey: 'k',
 };
+const drawn: DecisionRecord['tuning'] = {
+	basis: 'b',
+	score: 0.5,
+	probability: 0.25,
+	ticket: { kind: 'control', start: 1, modelId: 'maker/cheap' },
+};
 const full: LoggedDecision = {
-	...fullRecord('a', { charges: fullRecord('a').charges.slice(0, 2) }),
+	...fullRecord('a', { charges: fullRecord('a').charges.slice(0, 2), tuning: drawn }),
 	outcomes: [outcome, { ...outcome, score: 0.75, dedupeKey: 'l' }],
+	auditResult: { kind: 'control', passed: false },
+	auditStep: null,
 };
 
 /** A ledger of these, in pages of two. */
@@ -88,6 +97,8 @@ describe('the rows', () => {
 			answer: null,
 			budget_key: 'a customer',
 			session_key: 'decade',
+			auto_tune: 'control',
+			audit_result: '{"kind":"control","passed":false}',
 		});
 	});
 
@@ -118,9 +129,12 @@ describe('the rows', () => {
 				charges: [],
 				candidates: [],
 				audit: null,
+				tuning: null,
 				result: { kind: 'fallback', failure: 'no_prompt' },
 			}),
 			outcomes: [],
+			auditResult: null,
+			auditStep: null,
 		};
 		const [columns, ...rows] = readCsv((await collect(exportCsv(ask([full, bare])))).join(''));
 		expect(rows.map((row) => row.length)).toEqual([columns?.length, columns?.length]);

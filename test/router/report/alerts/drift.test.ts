@@ -42,7 +42,13 @@ function decision({
 		prior: null,
 		propensity: 0.5,
 	}));
-	return { ...fullRecord('id', { atMs, forcedBy: null, attempts: [], candidates }), outcomes: [], ...changes };
+	return {
+		...fullRecord('id', { atMs, forcedBy: null, attempts: [], candidates }),
+		outcomes: [],
+		auditResult: null,
+		auditStep: null,
+		...changes,
+	};
 }
 
 function stretch(decisions: readonly LoggedDecision[], like: Stretch['newest'] = null): Stretch {
