@@ -1,7 +1,7 @@
 import type { Answer } from '../../router/calls/client';
 import type { Redactor } from '../../router/calls/redact';
 import { valueWithoutKeys } from '../../router/calls/withoutKeys';
-import { readJsonAnswer } from '../../router/quality/reading/jsonAnswer';
+import { readJsonAnswer } from '../../router/request/jsonAnswer';
 import { readJsonInText } from '../../router/quality/reading/jsonInText';
 
 import type { NodeSettings } from './settings';

@@ -1,8 +1,8 @@
 import type { MeteredCall, ModelRequest } from '../calls/client';
-import { FAILURE_RULES, type Failure } from '../calls/failure';
+import { FAILURE_RULES, type Failure, type FailureKind } from '../calls/failure';
 import type { Clock } from '../clock';
 import type { Health, ModelHealth } from '../health/health';
-import type { Limits } from '../registry/model';
+import type { Limits, ModelSpec } from '../registry/model';
 
 import { notSent } from './sideCalls';
 import { asSideCall } from './sideCallBreaker';
@@ -51,6 +51,17 @@ export function hasSpareCapacity({ free, freeAtMs }: Pick<ModelHealth, 'free' | 
 		fits(free.parallel, limits.parallel, 1) &&
 		fits(free.tokens, limits.tokensPerMinute, tokens)
 	);
+}
+
+/** Why a model will not be well within the patience of such a call, as far as is known; `null`: it will be. */
+export function whyDown(model: ModelSpec, { health, clock, patienceMs }: Omit<LowPriorityDeps, 'signal'>): FailureKind | null {
+	const nowMs = clock.now();
+	const view = health.view(nowMs, null);
+	for (const spec of [model, asSideCall(model)]) {
+		const known = view.of(spec);
+		if (healthyAtMs(known) > nowMs + patienceMs) return known.breaker.kind === 'closed' ? known.coolingFor : 'server_error';
+	}
+	return null;
 }
 
 async function hasRoom(

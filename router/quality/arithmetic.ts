@@ -1,6 +1,6 @@
 import type { Check } from './check';
 import { findEquations } from './reading/equations';
-import { splitFences } from './reading/fences';
+import { splitFences } from '../request/fences';
 import { freeCheck, type FreeCheckOptions, NOT_APPLICABLE, passes, rejects } from './freeCheck';
 
 /**

@@ -1,5 +1,5 @@
 import type { Check } from './check';
-import { type CodeBlock, splitFences } from './reading/fences';
+import { type CodeBlock, splitFences } from '../request/fences';
 import { freeCheck, type FreeCheckOptions, NOT_APPLICABLE, passes, rejects } from './freeCheck';
 import { ParseBudget, type Parsed } from './reading/parseBudget';
 import { parsesAsScript, type ScriptTag } from './reading/parseScript';

@@ -1,5 +1,5 @@
 import { markedAnswer } from './reading/finalAnswer';
-import { readJsonAnswer } from './reading/jsonAnswer';
+import { readJsonAnswer } from '../request/jsonAnswer';
 import { lastNumberIn, sameNumber } from './reading/lastNumber';
 
 /**

@@ -2,7 +2,7 @@ import { Validator, format } from '../../vendor/jsonSchema';
 
 import type { Check, CheckResult } from './check';
 import { freeCheck, type FreeCheckOptions, passes, rejects } from './freeCheck';
-import { readJsonAnswer } from './reading/jsonAnswer';
+import { readJsonAnswer } from '../request/jsonAnswer';
 import { type JsonObject, prepareSchema } from './reading/schemaPatterns';
 
 interface JsonSchemaOptions extends FreeCheckOptions {

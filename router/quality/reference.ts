@@ -1,7 +1,7 @@
 import { STOP_WORDS } from '../request/stopWords';
 
 import type { Check } from './check';
-import { splitFences } from './reading/fences';
+import { splitFences } from '../request/fences';
 import { freeCheck, type FreeCheckOptions, NOT_APPLICABLE } from './freeCheck';
 
 interface ReferenceOptions extends FreeCheckOptions {

@@ -2,7 +2,7 @@ import { classOf, fold, IDEOGRAPH, IGNORED, NEWLINE } from '../request/character
 
 import type { Check } from './check';
 import { ends } from './reading/ends';
-import { splitFences } from './reading/fences';
+import { splitFences } from '../request/fences';
 import { freeCheck, type FreeCheckOptions, NOT_APPLICABLE, rejects } from './freeCheck';
 
 /**

@@ -4,7 +4,7 @@ import type { AnalyzedRequest } from '../request/request';
 
 import type { Check, CheckResult } from './check';
 import { ends } from './reading/ends';
-import { splitFences } from './reading/fences';
+import { splitFences } from '../request/fences';
 import { freeCheck, type FreeCheckOptions, NOT_APPLICABLE, passes, rejects } from './freeCheck';
 import { languagesNamed, orderedLanguages, wantsTranslation } from './reading/languageNames';
 

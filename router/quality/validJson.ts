@@ -1,6 +1,6 @@
 import type { Check } from './check';
 import { freeCheck, type FreeCheckOptions, passes, rejects } from './freeCheck';
-import { readJsonAnswer } from './reading/jsonAnswer';
+import { readJsonAnswer } from '../request/jsonAnswer';
 
 /** Rejects an answer that is not JSON: its whole text, or one fenced block that is the whole answer. */
 export function createValidJsonCheck(options: FreeCheckOptions): Check {

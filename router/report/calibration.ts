@@ -65,6 +65,7 @@ export const LEFT_OUT: Readonly<Record<LeftOut, string>> = {
 	bypassed: 'Not routed, by the rules for requests that must not be',
 	came_back: 'Came back from a failed call in the workflow',
 	not_answered: 'Not answered: what is found holds for requests that get an answer',
+	auto_tune: 'Decided by Auto-Tune, which draws its own comparisons: they are no fair sample of all requests',
 	not_auditable: 'Could not have been audited: audits were off, it was only routed, or the prompt was too long to keep',
 	no_features: 'The features that other weights read were not kept',
 };

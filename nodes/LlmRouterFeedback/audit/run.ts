@@ -5,12 +5,13 @@ import { judgeName } from '../../../router/learning/audit/pairVerdict';
 import { stopAfter, summarizeAudits, type Audited, type StopReason } from '../../../router/learning/audit/summary';
 import { NANO_USD_PER_USD } from '../../../router/registry/cost';
 import { inParallel } from '../../RouteLlmRequest/parallel';
+import { auditOne } from '../../shared/audit/auditOne';
+import type { AuditRun } from '../../shared/audit/auditRun';
+import { auditQueue } from '../../shared/audit/queue';
 import type { Operation, OperationOptions } from '../operation';
 
-import { auditOne, type AuditRun } from './auditOne';
 import { auditModels } from './models';
-import { auditQueue } from './queue';
-import { readAuditSettings } from './settings';
+import { readAuditSettings, type AuditSettings } from './settings';
 import { auditSpending, type AuditSpending } from './spending';
 import { auditHints } from './runHints';
 
@@ -24,8 +25,22 @@ export const runAudits: Operation = async (ask) => {
 	const models = await auditModels({ ctx, settings, atMs: nowMs });
 	const spending = spendingOf(ask, settings.dailyBudgetNanoUsd);
 	const budget = bothBudgets(createBudget(settings.runBudgetNanoUsd), spending.budget);
-	const run = { ledger, state: store.state, settings, models, budget, spending, signal };
-	const { audits, stopped } = await auditAll(run);
+	const { patienceMs, timeoutMs, roomTokens, runBudgetNanoUsd, dailyBudgetNanoUsd } = settings;
+	const run: AuditRun = {
+		ledger,
+		state: store.state,
+		...models,
+		budget,
+		wholeBudgetNanoUsd: lower(runBudgetNanoUsd, dailyBudgetNanoUsd),
+		keepSpent: (nanoUsd) => spending.keep(nanoUsd),
+		patienceMs,
+		timeoutMs,
+		roomTokens,
+		// Auto-Tune draws controls, and makes them itself.
+		others: () => [],
+		signal,
+	};
+	const { audits, stopped } = await auditAll(run, ledger, settings);
 	const expired = await ledger.expire(nowMs);
 	addRunHints(ask, [...auditHints({ audits, judge: models.judge, stopped }), ...store.notices(), ...spending.notices()]);
 	if (settings.itemPerAudit) return [audits.map((one) => item(ask, detailsOf(one)))];
@@ -34,13 +49,23 @@ export const runAudits: Operation = async (ask) => {
 	];
 };
 
-async function auditAll(run: AuditRun): Promise<{ readonly audits: readonly Audited[]; readonly stopped: StopReason | null }> {
-	const { settings, ledger, signal } = run;
-	const next = auditQueue({ ledger, routerId: settings.routerId, most: settings.most, atOnce: settings.parallel });
+function lower(a: number | null, b: number | null): number | null {
+	return a === null || b === null ? (a ?? b) : Math.min(a, b);
+}
+
+interface Ran {
+	readonly audits: readonly Audited[];
+	readonly stopped: StopReason | null;
+}
+
+async function auditAll(run: AuditRun, ledger: OperationOptions['ledger'], { routerId, most, parallel }: AuditSettings): Promise<Ran> {
+	const { signal } = run;
+	// What Auto-Tune drew is for its own judge.
+	const next = auditQueue({ ledger, routerId, most, atOnce: parallel, drawnBy: 'share' });
 	const audits: Audited[] = [];
 	let stopped: StopReason | null = null;
 	const goesOn = () => stopped === null && !signal.aborted;
-	await inParallel(Array.from({ length: settings.parallel }), settings.parallel, async () => {
+	await inParallel(Array.from({ length: parallel }), parallel, async () => {
 		while (goesOn()) {
 			const decision = await next();
 			if (decision === null || !goesOn()) return;

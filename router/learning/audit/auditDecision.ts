@@ -5,9 +5,10 @@ import type { ModelId, ModelSpec } from '../../registry/model';
 import type { AnalyzedRequest } from '../../request/request';
 
 import type { Comparison } from './comparison';
-import { judgeName, pairVerdict } from './pairVerdict';
+import { judgeName, ordersFor, pairVerdict } from './pairVerdict';
+import { saysTheSame } from './sameAnswer';
 import { FOR_THIS_REQUEST, shadowAnswer, type CannotBecause, type LeftBecause, type ShadowAnswer } from './shadowAnswer';
-import { NO_JUDGE } from './withoutJudge';
+import { JUDGE_GAVE_UP, NO_JUDGE, SAME_ANSWER } from './withoutJudge';
 
 export type AuditPair = Extract<Comparison, { kind: 'pair' }>;
 
@@ -18,7 +19,7 @@ export type AuditEnd =
 			readonly score: 0 | 0.5 | 1;
 			/**
 			 * `judgeName`, or `none/<reason>` where one of the two can never answer this request: then no judge is needed.
-			 * `JUDGE_GAVE_UP`: none was to be had.
+			 * `withoutJudge.ts` has the other names of none.
 			 */
 			readonly judge: string;
 			readonly because: CannotBecause | LeftBecause | null;
@@ -26,10 +27,18 @@ export type AuditEnd =
 	/** `at`: who stood in the way. */
 	| { readonly kind: 'left'; readonly because: LeftBecause; readonly at: 'model' | 'judge'; readonly modelId: ModelId | null };
 
+/** What models have answered already. */
+export interface KnownAnswers {
+	of(modelId: ModelId): string | null;
+	/** Told at once of each new one, so that it is not paid again. */
+	keep(modelId: ModelId, text: string): Promise<void>;
+}
+
 export interface AuditOptions {
-	readonly decision: Pick<LoggedDecision, 'result' | 'stored'>;
+	readonly decision: Pick<LoggedDecision, 'id' | 'tuning' | 'result' | 'stored'>;
 	readonly pair: AuditPair;
 	readonly request: AnalyzedRequest;
+	readonly answers: KnownAnswers;
 	/** Charges as shadow calls of this decision. */
 	readonly call: MeteredCall;
 	readonly judge: ModelSpec;
@@ -42,7 +51,7 @@ export interface AuditOptions {
 }
 
 /**
- * Compares what two models make of one request. The answer the item got is taken as it is; what is missing is asked
+ * Compares what two models make of one request. Answers that are there are taken as they are; what is missing is asked
  * for, the strongest first: where that one can never answer, the weaker one is as good as any. A request that it calls
  * wrong was answered all the same, so more likely it is wrongly set up here: nobody is as good for that.
  */
@@ -54,16 +63,15 @@ export async function auditDecision(options: AuditOptions): Promise<AuditEnd> {
 	const weaker = await answerOf(options, options.pair.weaker);
 	if (weaker.kind === 'left') return left(weaker.because, options.pair.weaker);
 	if (weaker.kind === 'cannot') return withoutJudge(0, weaker.because);
-	const { call, judge, request, timeoutMs } = options;
-	const had = await pairVerdict({ call, judge, request, timeoutMs, weaker: weaker.text, strongest: strongest.text });
+	if (saysTheSame(weaker.text, strongest.text)) return { kind: 'compared', score: 1, judge: SAME_ANSWER, because: null };
+	const { call, judge, request, timeoutMs, decision } = options;
+	const orders = ordersFor(decision);
+	const had = await pairVerdict({ call, judge, request, timeoutMs, orders, weaker: weaker.text, strongest: strongest.text });
 	if (had.kind === 'left') return { ...had, at: 'judge', modelId: judge.id };
 	return { kind: 'compared', score: had.score, judge: judgeName(judge), because: null };
 }
 
 const CALLED_WRONG: ReadonlySet<CannotBecause> = new Set(['bad_request', 'refused']);
-
-/** What an outcome names as its judge where the judge gave up as often as it may. */
-export const JUDGE_GAVE_UP = `${NO_JUDGE}judge`;
 
 /**
  * What an audit comes to once its judge has given up too often; `null` where something stood in the way that is not
@@ -73,20 +81,34 @@ export const JUDGE_GAVE_UP = `${NO_JUDGE}judge`;
 export function afterJudge(end: AuditEnd): Extract<AuditEnd, { kind: 'compared' }> | null {
 	const { because } = end;
 	if (end.kind === 'compared' || end.at !== 'judge' || because === null) return null;
-	const forGood = FOR_THIS_REQUEST.has(because) || because === 'judge_unreadable' || because === 'never_fits';
-	return forGood ? { kind: 'compared', score: 0, judge: JUDGE_GAVE_UP, because } : null;
+	return isForGood(because) ? { kind: 'compared', score: 0, judge: JUDGE_GAVE_UP, because } : null;
+}
+
+/** Whether a judge that gave no verdict would give none at any other time. */
+export function isForGood(because: LeftBecause): boolean {
+	return FOR_THIS_REQUEST.has(because) || because === 'judge_unreadable' || because === 'never_fits';
 }
 
 /** The answer that is there already; `null`: it has to be asked for. */
-export function keptAnswer({ result, stored }: AuditOptions['decision'], { modelId }: RecordedCandidate): string | null {
-	return result.kind === 'answered' && result.modelId === modelId ? (stored?.answer ?? null) : null;
+export function answerThere(
+	{
+		decision: { result, stored },
+		answers,
+	}: { readonly decision: Pick<LoggedDecision, 'result' | 'stored'>; readonly answers: Pick<KnownAnswers, 'of'> },
+	{ modelId }: RecordedCandidate,
+): string | null {
+	const kept = result.kind === 'answered' && result.modelId === modelId ? (stored?.answer ?? null) : null;
+	return kept ?? answers.of(modelId);
 }
 
 async function answerOf(options: AuditOptions, candidate: RecordedCandidate): Promise<ShadowAnswer> {
-	const kept = keptAnswer(options.decision, candidate);
-	if (kept !== null) return { kind: 'answered', text: kept };
+	const there = answerThere(options, candidate);
+	if (there !== null) return { kind: 'answered', text: there };
 	const model = options.modelOf(candidate);
-	return typeof model === 'string' ? { kind: 'left', because: model } : await shadowAnswer({ ...options, model });
+	if (typeof model === 'string') return { kind: 'left', because: model };
+	const answer = await shadowAnswer({ ...options, model });
+	if (answer.kind === 'answered') await options.answers.keep(candidate.modelId, answer.text);
+	return answer;
 }
 
 function left(because: LeftBecause, { modelId }: RecordedCandidate): AuditEnd {

@@ -2,15 +2,19 @@ import type { MeteredCall, ModelRequest, SidePurpose } from '../../calls/client'
 import type { Failure } from '../../calls/failure';
 import { COMPARISON_VERSION, compareAnswers } from '../../judging/compareAnswers';
 import type { ModelSpec } from '../../registry/model';
+import type { DecisionRecord } from '../../ledger/record';
 import type { AnalyzedRequest } from '../../request/request';
+import { drawFromId } from '../statistics/drawFromId';
 
 import { leftBecause, type LeftBecause } from './shadowAnswer';
 
 /**
- * What the weaker model's answer is beside the strongest's, in the judge's eyes: 1 as good or better whichever comes
- * first, 0 worse both times, 0.5 where the orders disagree.
+ * What the weaker model's answer is beside the strongest's, in the judge's eyes: 1 as good or better in every order asked,
+ * 0 worse in each, 0.5 where the orders disagree.
  */
-type PairVerdict = { readonly kind: 'verdict'; readonly score: 0 | 0.5 | 1 } | { readonly kind: 'left'; readonly because: LeftBecause };
+export type PairVerdict =
+	| { readonly kind: 'verdict'; readonly score: 0 | 0.5 | 1 }
+	| { readonly kind: 'left'; readonly because: LeftBecause };
 
 interface PairOptions {
 	readonly call: MeteredCall;
@@ -18,8 +22,22 @@ interface PairOptions {
 	readonly request: AnalyzedRequest;
 	readonly weaker: string;
 	readonly strongest: string;
+	/** One call each. */
+	readonly orders: readonly Order[];
 	/** Milliseconds one call may take. */
 	readonly timeoutMs: number;
+}
+
+type Order = 'weaker_first' | 'strongest_first';
+
+/**
+ * In which orders a judge compares the answers to this request. Auto-Tune asks once, in the order of the decision's own
+ * coin: what a judge likes about a place evens out over many.
+ */
+export function ordersFor({ id, tuning }: Pick<DecisionRecord, 'id' | 'tuning'>): readonly Order[] {
+	const both: readonly Order[] = ['weaker_first', 'strongest_first'];
+	if (tuning === null || tuning.ticket === null) return both;
+	return [drawFromId(id, 'audit order') < 0.5 ? 'weaker_first' : 'strongest_first'];
 }
 
 /** How a judge is named in outcomes: another model or another prompt is another judge. */
@@ -27,14 +45,16 @@ export function judgeName({ id }: Pick<ModelSpec, 'id'>): string {
 	return `${id} ${COMPARISON_VERSION}`;
 }
 
-/** Compares two answers in both orders. */
+/** Compares two answers in the orders asked for. */
 export async function pairVerdict(options: PairOptions): Promise<PairVerdict> {
-	const ahead = await inOrder(options, 'weaker_first');
-	if (ahead.kind === 'left') return ahead;
-	const behind = await inOrder(options, 'strongest_first');
-	if (behind.kind === 'left') return behind;
-	if (ahead.asGood !== behind.asGood) return { kind: 'verdict', score: 0.5 };
-	return { kind: 'verdict', score: ahead.asGood ? 1 : 0 };
+	const verdicts: boolean[] = [];
+	for (const order of options.orders) {
+		const had = await inOrder(options, order);
+		if (had.kind === 'left') return had;
+		verdicts.push(had.asGood);
+	}
+	if (verdicts.every((asGood) => asGood)) return { kind: 'verdict', score: 1 };
+	return { kind: 'verdict', score: verdicts.some((asGood) => asGood) ? 0.5 : 0 };
 }
 
 /** Times a judge is asked until its reply can be read. */
@@ -42,10 +62,7 @@ const TRIES = 2;
 
 type OneOrder = { readonly kind: 'verdict'; readonly asGood: boolean } | Extract<PairVerdict, { kind: 'left' }>;
 
-async function inOrder(
-	{ call, judge, request, weaker, strongest, timeoutMs }: PairOptions,
-	order: 'weaker_first' | 'strongest_first',
-): Promise<OneOrder> {
+async function inOrder({ call, judge, request, weaker, strongest, timeoutMs }: PairOptions, order: Order): Promise<OneOrder> {
 	const [first, second] = order === 'weaker_first' ? [weaker, strongest] : [strongest, weaker];
 	const watched = watching(call);
 	for (let tries = 0; tries < TRIES; tries++) {

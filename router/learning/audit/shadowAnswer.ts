@@ -25,7 +25,9 @@ export type LeftBecause =
 	/** What the judge is to read can never fit its rate limit. */
 	| 'never_fits'
 	/** What was kept of the request cannot be read. */
-	| 'unreadable';
+	| 'unreadable'
+	/** A control has nothing yet to put in the weaker answer's place. */
+	| 'no_other_answer';
 
 /** Why a model can never answer this request. */
 export type CannotBecause = FailureKind | 'never_fits';

@@ -1,7 +1,9 @@
 import type { ModelId } from '../../registry/model';
 
-import { JUDGE_GAVE_UP, type AuditEnd } from './auditDecision';
+import type { AuditEnd } from './auditDecision';
+import type { ControlEnd } from './control';
 import type { LeftBecause } from './shadowAnswer';
+import { INTERRUPTED, isWithoutJudge, JUDGE_GAVE_UP, NO_JUDGE, SAME_ANSWER } from './withoutJudge';
 
 /** One decision of a run of audits, once it is through. No text of the request is in it. */
 export interface Audited {
@@ -13,7 +15,7 @@ export interface Audited {
 	/** With which this decision was to be compared with exactly this model; `null` likewise. */
 	readonly inclusionProbability: number | null;
 	/** `gone`: it was erased or audited by somebody else meanwhile. */
-	readonly end: AuditEnd | { readonly kind: 'nothing_to_compare' } | { readonly kind: 'gone' };
+	readonly end: AuditEnd | ControlEnd | { readonly kind: 'nothing_to_compare' } | { readonly kind: 'gone' };
 	/** What is known of the cost, in nano-USD. */
 	readonly costNanoUsd: number;
 	/** Calls of unknown cost. */
@@ -30,6 +32,10 @@ interface AuditSummary {
 	readonly disagreed: number;
 	/** Of `audited`: one of the two models can never answer the request, so no judge was asked. */
 	readonly withoutJudge: number;
+	/** Of `asGood`: both answers say the same, so no judge was asked. */
+	readonly equal: number;
+	/** Of `worse`: the process ended in the middle of a call, which is not paid again. */
+	readonly interrupted: number;
 	/** Of `audited`, as worse: the judge has given up on the request for the last time. */
 	readonly judgeGaveUp: number;
 	readonly nothingToCompare: number;
@@ -46,6 +52,7 @@ interface AuditSummary {
 /** What a run of audits came to. */
 export function summarizeAudits(audits: readonly Audited[]): AuditSummary {
 	const scored = (score: number) => audits.filter(({ end }) => end.kind === 'compared' && end.score === score).length;
+	const by = (judge: string) => audits.filter(({ end }) => end.kind === 'compared' && end.judge === judge).length;
 	const of = (kind: Audited['end']['kind']) => audits.filter(({ end }) => end.kind === kind).length;
 	const failed: Record<string, number> = {};
 	for (const { end } of audits) {
@@ -58,7 +65,9 @@ export function summarizeAudits(audits: readonly Audited[]): AuditSummary {
 		worse: scored(0),
 		disagreed: scored(0.5),
 		withoutJudge: audits.filter(neededNoJudge).length,
-		judgeGaveUp: audits.filter(({ end }) => gaveUp(end)).length,
+		equal: by(SAME_ANSWER),
+		interrupted: by(INTERRUPTED),
+		judgeGaveUp: by(JUDGE_GAVE_UP),
 		nothingToCompare: of('nothing_to_compare'),
 		left: of('left'),
 		gone: of('gone'),
@@ -70,7 +79,7 @@ export function summarizeAudits(audits: readonly Audited[]): AuditSummary {
 
 /** One of the two models can never answer the request. */
 export function neededNoJudge({ end }: Audited): boolean {
-	return end.kind === 'compared' && end.because !== null && !gaveUp(end);
+	return end.kind === 'compared' && end.judge === `${NO_JUDGE}${end.because ?? ''}`;
 }
 
 function gaveUp(end: Audited['end']): boolean {
@@ -96,7 +105,7 @@ export function stopAfter(audits: readonly Audited[]): StopReason | null {
 	if (last?.kind === 'left' && last.because === 'budget') return 'budget';
 	if (last === undefined || !judgeSilent(last)) return null;
 	if (last.kind === 'left' && JUDGE_GONE.has(last.because)) return 'judge';
-	const row = ends.slice(ends.findLastIndex((end) => end.kind === 'compared' && end.because === null) + 1);
+	const row = ends.slice(ends.findLastIndex((end) => end.kind === 'compared' && !isWithoutJudge(end.judge)) + 1);
 	return row.filter(judgeSilent).length >= JUDGE_FAILURES ? 'judge' : null;
 }
 

@@ -55,6 +55,8 @@ export type LeftOut =
 	/** It had its first choice before. */
 	| 'came_back'
 	| 'not_answered'
+	/** Auto-Tune chose its model and drew its audit, by what it had learned: no fair sample of all requests. */
+	| 'auto_tune'
 	/** Audits were off, it was only routed, or its prompt was too long to keep. */
 	| 'not_auditable'
 	/** The features that other weights would read were not kept. */
@@ -102,9 +104,10 @@ export function readDecision(decision: LoggedDecision, weights: ClassifierWeight
 	};
 }
 
-function leftOut({ forcedBy, result, candidates }: LoggedDecision): LeftOut | null {
+function leftOut({ forcedBy, result, candidates, tuning }: LoggedDecision): LeftOut | null {
 	if (forcedBy === 'bypass') return 'bypassed';
 	if (forcedBy === 're_entry' || forcedBy === 'session') return 'came_back';
+	if (tuning !== null) return 'auto_tune';
 	const answered = result.kind === 'answered' || result.kind === 'routed';
 	return answered && ableCandidates(candidates).length > 0 ? null : 'not_answered';
 }

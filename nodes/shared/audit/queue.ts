@@ -1,9 +1,8 @@
-import type { FeedbackLedger, LoggedDecision } from '../../../router/ledger/feedbackPort';
-import { systemClock } from '../../shared/clock';
+import type { AuditsQuery, FeedbackLedger, LoggedDecision } from '../../../router/ledger/feedbackPort';
+import { systemClock } from '../clock';
 
-interface AuditQueueOptions {
+interface AuditQueueOptions extends Pick<AuditsQuery, 'routerId' | 'drawnBy'> {
 	readonly ledger: Pick<FeedbackLedger, 'audits'>;
-	readonly routerId: string | null;
 	/** In the whole run. */
 	readonly most: number;
 	/** Claimed at a time. Their lease runs from then, so they should be begun soon. */
@@ -11,13 +10,13 @@ interface AuditQueueOptions {
 }
 
 /** Returns a function that gives one decision after the other to audit, to whoever asks; `null`: there is none left. */
-export function auditQueue({ ledger, routerId, most, atOnce }: AuditQueueOptions): () => Promise<LoggedDecision | null> {
+export function auditQueue({ ledger, most, atOnce, ...which }: AuditQueueOptions): () => Promise<LoggedDecision | null> {
 	const ready: LoggedDecision[] = [];
 	let left = most;
 	let claiming: Promise<void> | null = null;
 	const claim = async () => {
 		const limit = Math.min(left, atOnce);
-		const claimed = limit === 0 ? [] : await ledger.audits({ routerId, limit, nowMs: systemClock.wall() });
+		const claimed = limit === 0 ? [] : await ledger.audits({ ...which, limit, nowMs: systemClock.wall() });
 		left = claimed.length === 0 ? 0 : left - claimed.length;
 		ready.push(...claimed);
 		claiming = null;
