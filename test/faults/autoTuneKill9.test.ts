@@ -1,13 +1,14 @@
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { seeded } from '../../scripts/lib/seeded';
 import { markComplaints, paidTwice, sqliteQuery, tunedRows, waitingAudits } from '../support/autoTuneLog';
 import { tuneProvider, type TuneProvider } from '../support/autoTuneProvider';
 import { replayComplaints } from '../support/autoTuneReplay';
+import { routerOf } from '../support/autoTuneWorld';
 import { killedFile, storageOf } from '../support/killedFile';
 import { tempFolder } from '../support/ledger';
 import { repeated } from '../support/emitted';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { tuneWorkers, type TuneWorkers } from './autoTuneWorkers';
 
 const ROUNDS = Number(process.env['FAULT_ROUNDS'] ?? (process.env['CI'] ? 5 : 50));
@@ -52,7 +53,7 @@ describe('Auto-Tune and kill -9', () => {
 					...killedFile(() => file).damage(),
 					...paidTwice(provider),
 					...markComplaints(rows),
-					...(await replayComplaints(query, rows)),
+					...(await replayComplaints(query, routerOf(1), rows)),
 					...repeated(workers.left).map((id) => `${id} left twice`),
 				];
 				expect({ moment, complaints }).toEqual({ moment, complaints: [] });
