@@ -43,7 +43,7 @@ const folders = {
 };
 
 /** Small facts every room may share: they import nothing. */
-const shared = ['router/clock', 'router/policy', 'router/configError', 'router/canonicalJson'];
+const shared = ['router/clock', 'router/policy', 'router/configError', 'router/canonicalJson', 'router/format'];
 
 /** Packages and built-ins each top folder may name; all others come in through vendor/. */
 const packages = {

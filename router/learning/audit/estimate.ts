@@ -16,7 +16,7 @@ interface AuditSize {
 }
 
 /** What the judge is told besides request and answers, its format included. */
-const RULES_TOKENS = 800;
+export const RULES_TOKENS = 800;
 /** Estimates of tokens are off by some per cent, and what is shown to a judge is escaped. */
 const MARGIN = 1.5;
 /** A character is never more than a token, nearly never. */

@@ -1,6 +1,6 @@
-import { canonicalJson } from '../../canonicalJson';
+import { basisKey } from './basisKey';
 import { createLadder, toleranceUsed } from './ladder';
-import { ERROR, ERROR_PER_START, FRONTIER_PERCENT, MANY_ITEMS, WIDE_FRONTIER_PERCENT } from './numbers';
+import { ERROR, ERROR_PER_STEP, FRONTIER_PERCENT, MANY_ITEMS, WIDE_FRONTIER_PERCENT } from './numbers';
 import { remainingItems, whyNotStart } from './saving';
 import { type AutoTuneState, type Basis, type Ladder, type Phase, type Plan, STATE_VERSION } from './state';
 
@@ -12,6 +12,7 @@ export function begin(basis: Basis, plan: Plan): AutoTuneState {
 		plan,
 		plannedAt: 0,
 		start: 1,
+		step: 1,
 		phase: firstPhase(basis, plan),
 		seen: 0,
 		recent: { hashes: [], places: [], next: 0 },
@@ -22,17 +23,21 @@ export function begin(basis: Basis, plan: Plan): AutoTuneState {
 
 /** What was kept, if it is about the same; else a beginning. */
 export function resume(kept: AutoTuneState | null, basis: Basis, plan: Plan): AutoTuneState {
-	return kept !== null && canonicalJson(kept.basis, 'basis') === canonicalJson(basis, 'basis') ? kept : begin(basis, plan);
+	return kept !== null && basisKey(kept.basis) === basisKey(basis) ? kept : begin(basis, plan);
 }
 
-/** Comparing begins again, at the next step of the error after an alarm, at the same where only the prompt changed. */
-export function beginAgain(state: AutoTuneState, start: number): AutoTuneState {
+/**
+ * Comparing begins again, at the next step of the error after an alarm or a reset, at the same where only the prompt
+ * changed. Money that is spent stays counted.
+ */
+export function beginAgain(state: AutoTuneState, step: number): AutoTuneState {
 	const plan = { ...state.plan, expectedItems: remainingItems(state) };
 	return {
 		...state,
 		plan,
 		plannedAt: state.seen,
-		start,
+		start: state.start + 1,
+		step,
 		phase: { kind: 'warming', seen: [] },
 		// Audits that are under way are paid, and count for nothing.
 		audits: { ...state.audits, drawn: 0 },
@@ -50,13 +55,13 @@ export function firstPhase(basis: Basis, plan: Plan): Phase {
  * came to a certificate. Tolerance is handed on, as only what is certified causes losses.
  */
 export function nextLadder(state: AutoTuneState, ladders: readonly Ladder[]): Ladder | null {
-	const { basis, start } = state;
+	const { basis, step } = state;
 	const modelId = basis.weaker[ladders.length];
 	const foot = ladders.reduce((top, { foot: from, rungs, certified }) => Math.max(top, rungs[certified - 1]?.upTo ?? from), 0);
 	if (modelId === undefined || foot >= 100) return null;
 	const used = ladders.reduce((sum, ladder) => sum + toleranceUsed(ladder), 0);
 	const tolerance = (1 - basis.target - used) / (basis.weaker.length - ladders.length);
-	const error = ERROR / ERROR_PER_START ** start / basis.weaker.length;
+	const error = ERROR / ERROR_PER_STEP ** step / basis.weaker.length;
 	const frontierPercent = remainingItems(state) > MANY_ITEMS ? WIDE_FRONTIER_PERCENT : FRONTIER_PERCENT;
 	return createLadder({ modelId, foot, tolerance, error, frontierPercent });
 }

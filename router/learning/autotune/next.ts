@@ -22,7 +22,9 @@ export type AutoTuneEvent =
 	/** Time has passed: what is expected and what things cost is known better. */
 	| { readonly kind: 'tick'; readonly plan: Plan }
 	/** The prompt has changed: what was compared says nothing of what comes. */
-	| { readonly kind: 'reopened' };
+	| { readonly kind: 'reopened' }
+	/** A person wants it to begin again. */
+	| { readonly kind: 'reset' };
 
 /** The state after an event. One that was applied before changes nothing. */
 export function next(state: AutoTuneState, event: AutoTuneEvent): AutoTuneState {
@@ -34,7 +36,9 @@ export function next(state: AutoTuneState, event: AutoTuneEvent): AutoTuneState 
 		case 'tick':
 			return settled(planned(state, event.plan));
 		case 'reopened':
-			return isUnderWay(state.phase) || state.phase.kind === 'does_not_pay' ? beginAgain(state, state.start) : state;
+			return isUnderWay(state.phase) || state.phase.kind === 'does_not_pay' ? beginAgain(state, state.step) : state;
+		case 'reset':
+			return afterReset(state);
 	}
 }
 
@@ -50,7 +54,7 @@ function afterRequest(state: AutoTuneState, event: Scored): AutoTuneState {
 	const hash = hashOf(event.id);
 	if (isRecent(state.recent, hash)) return state;
 	const recent = withRequest(state.recent, hash, state.basis.weaker.indexOf(event.servedBy) + 1);
-	const counted = { ...state, seen: state.seen + 1, recent, audits: withDrawn(state.audits, event, hash) };
+	const counted = { ...state, seen: state.seen + 1, recent, audits: withDrawn(state, event, hash) };
 	if (state.phase.kind !== 'warming') return counted;
 	const seen = [...state.phase.seen, positionOf(event)];
 	return {
@@ -59,11 +63,11 @@ function afterRequest(state: AutoTuneState, event: Scored): AutoTuneState {
 	};
 }
 
-function withDrawn(audits: AutoTuneState['audits'], { id, ticket }: Scored, hash: number): AutoTuneState['audits'] {
+function withDrawn({ audits, start }: AutoTuneState, { id, ticket }: Scored, hash: number): AutoTuneState['audits'] {
 	if (ticket === null || audits.remembered.includes(hash)) return audits;
 	return {
 		...audits,
-		drawn: audits.drawn + (ticket.kind === 'watch' ? 0 : 1),
+		drawn: audits.drawn + (ticket.kind === 'watch' || ticket.start !== start ? 0 : 1),
 		controlsDrawn: audits.controlsDrawn + (ticket.kind === 'control' ? 1 : 0),
 		pending: [...audits.pending, { id, ticket, result: null }],
 		remembered: [...audits.remembered.slice(1 - REMEMBERED_AUDITS), hash],
@@ -77,19 +81,38 @@ function afterAudit(state: AutoTuneState, { id, result, nanoUsd }: Audited): Aut
 	const pending = audits.pending.map((one, i) => (i === at ? { ...one, result } : one));
 	let after: AutoTuneState = {
 		...state,
-		audits: { ...audits, pending, done: audits.done + 1, spentNanoUsd: audits.spentNanoUsd + nanoUsd },
+		// What cost nothing, such as one that was lost, says nothing of what audits cost.
+		audits: { ...audits, pending, done: audits.done + (nanoUsd > 0 ? 1 : 0), spentNanoUsd: audits.spentNanoUsd + nanoUsd },
 	};
-	for (let head = after.audits.pending[0]; head !== undefined && head.result !== null; head = after.audits.pending[0]) {
-		after = { ...after, audits: { ...after.audits, pending: after.audits.pending.slice(1) } };
-		after = settled(counted(after, head.ticket, head.result));
+	for (let ready = firstReady(after); ready !== null; ready = firstReady(after)) {
+		const { at: place, ticket, result: known } = ready;
+		after = { ...after, audits: { ...after.audits, pending: after.audits.pending.toSpliced(place, 1) } };
+		after = settled(counted(after, ticket, known));
 	}
 	return after;
+}
+
+interface Ready {
+	readonly at: number;
+	readonly ticket: Ticket;
+	readonly result: AuditResult;
+}
+
+/** The first of this start, once it has its result; those of earlier starts wait for none and hold none back. */
+function firstReady({ audits: { pending }, start }: AutoTuneState): Ready | null {
+	let isHeld = false;
+	for (const [at, { ticket, result }] of pending.entries()) {
+		const isOwn = ticket.start === start;
+		if (result !== null && !(isOwn && isHeld)) return { at, ticket, result };
+		isHeld ||= isOwn;
+	}
+	return null;
 }
 
 /** With one result, in the order drawn. */
 function counted(state: AutoTuneState, ticket: Ticket, result: AuditResult): AutoTuneState {
 	// A judge is the same in every start.
-	if (ticket.kind === 'control') return withControl(state, result.kind === 'control' && result.passed);
+	if (ticket.kind === 'control') return withControl(state, result);
 	if (ticket.start !== state.start || !isUnderWay(state.phase)) return state;
 	const ladder = state.phase.ladders[ticket.ladder];
 	const loss = result.kind === 'loss' ? result.loss : 1;
@@ -99,7 +122,11 @@ function counted(state: AutoTuneState, ticket: Ticket, result: AuditResult): Aut
 	return withLadder(state, state.phase, thought(state, withAudit(ladder, { ...ticket, loss })));
 }
 
-function withControl(state: AutoTuneState, passed: boolean): AutoTuneState {
+function withControl(state: AutoTuneState, result: AuditResult): AutoTuneState {
+	const { audits } = state;
+	// Another one is drawn in its place.
+	if (result.kind === 'void') return { ...state, audits: { ...audits, controlsDrawn: Math.max(0, audits.controlsDrawn - 1) } };
+	const passed = result.kind === 'control' && result.passed;
 	const controls = { done: state.controls.done + 1, passed: state.controls.passed + (passed ? 1 : 0) };
 	const after = { ...state, controls };
 	return controls.passed >= CONTROLS_REFUSED ? { ...after, phase: { kind: 'judge_refused' } } : after;
@@ -111,7 +138,7 @@ function withWatch(state: AutoTuneState, phase: UnderWay, index: number, loss: n
 	const rung = ladder?.rungs[ladder.certified - 1];
 	if (ladder === undefined || rung === undefined) return state;
 	const watch = [...withWatched(ladder.watch, loss, rungTolerance(ladder, rung))];
-	if (isAlarm(watch, ALARM)) return beginAgain(state, state.start + 1);
+	if (isAlarm(watch, ALARM)) return beginAgain(state, state.step + 1);
 	return withLadder(state, phase, { ...ladder, watch });
 }
 
@@ -132,9 +159,30 @@ function withLadder(state: AutoTuneState, phase: UnderWay, ladder: Ladder): Auto
 	return { ...state, phase: { ...phase, ladders } };
 }
 
+function afterReset(state: AutoTuneState): AutoTuneState {
+	const { phase, step } = state;
+	if (phase.kind === 'not_started') return state;
+	// Nothing was risked yet.
+	if (phase.kind === 'warming') return beginAgain(state, step);
+	const again = beginAgain(state, step + 1);
+	if (phase.kind !== 'judge_refused') return again;
+	return { ...again, controls: { done: 0, passed: 0 }, audits: { ...again.audits, controlsDrawn: 0 } };
+}
+
 function planned(state: AutoTuneState, plan: Plan): AutoTuneState {
 	const { phase } = state;
-	return { ...state, plan, plannedAt: state.seen, phase: phase.kind === 'not_started' ? firstPhase(state.basis, plan) : phase };
+	const after = { ...state, plan, plannedAt: state.seen };
+	if (phase.kind === 'not_started') return { ...after, phase: firstPhase(state.basis, plan) };
+	return withMoney(after);
+}
+
+/** Climbing goes on where only money had ended it and there is some again: the test may be looked at for ever. */
+function withMoney(state: AutoTuneState): AutoTuneState {
+	const { phase } = state;
+	if (phase.kind !== 'certified' && phase.kind !== 'does_not_pay') return state;
+	const last = phase.ladders.at(-1);
+	if (last?.climbing !== 'no_more_audits' || !hasAudits(state, last)) return state;
+	return withLadder(state, { ...phase, kind: 'comparing' }, { ...last, climbing: 'climbing' });
 }
 
 /** Where no audit is left and none is awaited, climbing ends; where a ladder has ended, the next one begins or all is said. */
@@ -149,5 +197,5 @@ function settled(state: AutoTuneState): AutoTuneState {
 	const ladder = last?.climbing === 'no_more_audits' ? null : nextLadder(state, phase.ladders);
 	if (ladder !== null) return { ...state, phase: { ...phase, ladders: [...phase.ladders, ladder] } };
 	if (phase.ladders.some(({ certified }) => certified > 0)) return { ...state, phase: { ...phase, kind: 'certified' } };
-	return { ...state, phase: { kind: 'does_not_pay', ladders: phase.ladders } };
+	return { ...state, phase: { ...phase, kind: 'does_not_pay' } };
 }

@@ -9,8 +9,8 @@ export const TARGETS = [0.9, 0.95, 0.98] as const;
 /** At 95 % confidence: all starts together may break the promise with this probability. */
 export const ERROR = 0.05;
 
-/** The k-th start may err with ERROR ÷ 2^k: the sum over all k is ERROR, however often drift begins it anew. */
-export const ERROR_PER_START = 2;
+/** At the k-th step it may err with ERROR ÷ 2^k: the sum over all k is ERROR, however often drift begins it anew. */
+export const ERROR_PER_STEP = 2;
 
 /**
  * Rungs, in percent of requests, the cheapest-looking first. None below 10: at a target of 95 % any 5 % of requests may be
@@ -39,6 +39,12 @@ export const RUNGS_AHEAD = 4;
 
 /** Of each start. By then all that pays on the streams simulated was found. */
 export const MOST_AUDITS = 400;
+
+/**
+ * As many audits wait at a time, at most: while a judge is down, nothing piles up. The test stays valid, as what is left
+ * out is known before the request comes: by how many wait, whatever this request and its answers are like.
+ */
+export const MOST_PENDING = 40;
 
 /** A rung never loses more than this share of its answers: a hard task would else spend all its tolerance on bad ones. */
 export const MOST_LOSS = 1 / 3;

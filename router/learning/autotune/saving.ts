@@ -33,6 +33,13 @@ export function canPayAudit(state: AutoTuneState, modelId: string): boolean {
 	return each !== null && audits.spentNanoUsd + (unpaid + 1) * each <= plan.mostNanoUsd;
 }
 
+/** Spend at Most is spent: no audit is awaited and there is no money for another, though comparing had begun. */
+export function isSpent(state: AutoTuneState): boolean {
+	const { phase, audits, basis } = state;
+	if (!('ladders' in phase) || audits.pending.some(({ result }) => result === null)) return false;
+	return state.plan.nanoUsd !== null && !basis.weaker.some((modelId) => canPayAudit(state, modelId));
+}
+
 /**
  * Whether climbing on is expected to save more than its audits cost. How often the rungs lose is not known, only guessed
  * by their audits so far: five guesses, each with a fifth of the chance. Never part of the promise.

@@ -75,7 +75,9 @@ const phaseSchema = z.discriminatedUnion('kind', [
 	/** Climbing; what is certified so far is served. `order`: the percentiles. */
 	z.object({ kind: z.literal('comparing'), order: z.array(positionSchema), ladders: z.array(ladderSchema) }),
 	z.object({ kind: z.literal('certified'), order: z.array(positionSchema), ladders: z.array(ladderSchema) }),
-	z.object({ kind: z.literal('does_not_pay'), ladders: z.array(ladderSchema) }),
+	/** `order`: comparing can go on where only money was missing. */
+	z.object({ kind: z.literal('does_not_pay'), order: z.array(positionSchema), ladders: z.array(ladderSchema) }),
+	/** Left by a reset or with another basis alone. */
 	z.object({ kind: z.literal('judge_refused') }),
 ]);
 export type Phase = Readonly<z.infer<typeof phaseSchema>>;
@@ -86,8 +88,10 @@ export const autoTuneStateSchema = z.object({
 	plan: planSchema,
 	/** Requests seen when the plan was made. */
 	plannedAt: count,
-	/** 1 at first; one more after each alarm. */
+	/** Which beginning this is, 1 at first: what was drawn in an earlier one counts for nothing. */
 	start: count,
+	/** Of the error: 1 at first, one more after each alarm or reset. */
+	step: count,
 	phase: phaseSchema,
 	/** Requests of this basis. */
 	seen: count,
@@ -101,7 +105,7 @@ export const autoTuneStateSchema = z.object({
 		pending: z.array(z.object({ id: z.string(), ticket: ticketSchema, result: auditResultSchema.nullable() })),
 		/** Hashes of the ids last drawn. */
 		remembered: z.array(z.number()),
-		/** Of all starts. */
+		/** Those that cost something, of all starts. */
 		done: count,
 		spentNanoUsd: money,
 	}),

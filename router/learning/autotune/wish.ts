@@ -1,5 +1,5 @@
 import { certifiedPercent, certifiedUpTo, frontierOf, rungOf } from './ladder';
-import { CONTROL_EVERY, CONTROLS, MOST_AUDITS, WATCHED } from './numbers';
+import { CONTROL_EVERY, CONTROLS, MOST_AUDITS, MOST_PENDING, WATCHED } from './numbers';
 import { percentileOf, positionOf, type ScoredRequest } from './order';
 import { hasRoom } from './recent';
 import { canPayAudit } from './saving';
@@ -33,7 +33,7 @@ function mayServe({ recent, basis }: AutoTuneState, ladder: Ladder): boolean {
 function climbingAudit(state: AutoTuneState, ladders: readonly Ladder[], percentile: number): Wish['audit'] {
 	const index = ladders.findIndex(({ climbing }) => climbing === 'climbing');
 	const ladder = ladders[index];
-	if (ladder === undefined || !hasAudits(state, ladder)) return null;
+	if (ladder === undefined || isFull(state) || !hasAudits(state, ladder)) return null;
 	const rung = rungOf(ladder, percentile);
 	const frontier = frontierOf(ladder);
 	if (rung === null || rung > frontier) return null;
@@ -47,12 +47,17 @@ function climbingAudit(state: AutoTuneState, ladders: readonly Ladder[], percent
 	};
 }
 
-/** Whether another comparison may be drawn. */
+/** Whether another comparison may be drawn, now or once fewer wait. */
 export function hasAudits(state: AutoTuneState, { modelId }: Pick<Ladder, 'modelId'>): boolean {
 	return state.audits.drawn < MOST_AUDITS && canPayAudit(state, modelId);
 }
 
+/** As many wait as may. Those of an earlier start are nothing to wait for. */
+function isFull({ audits, start }: AutoTuneState): boolean {
+	return audits.pending.filter(({ ticket }) => ticket.start === start).length >= MOST_PENDING;
+}
+
 function watchingAudit(state: AutoTuneState, index: number, serve: Wish['serve']): Wish['audit'] {
-	if (serve.kind === 'strongest' || !canPayAudit(state, serve.modelId)) return null;
+	if (serve.kind === 'strongest' || isFull(state) || !canPayAudit(state, serve.modelId)) return null;
 	return { probability: WATCHED, ticket: { kind: 'watch', start: state.start, ladder: index, modelId: serve.modelId } };
 }

@@ -78,7 +78,7 @@ describe('Auto-Tune', () => {
 	it('compares again at the same step of the error where the prompt changed', () => {
 		const { state } = drive(fresh(), { items: 3_000 });
 		const again = next(state, { kind: 'reopened' });
-		expect(again).toMatchObject({ start: 1, phase: { kind: 'warming' }, audits: { drawn: 0, done: state.audits.done } });
+		expect(again).toMatchObject({ start: 2, step: 1, phase: { kind: 'warming' }, audits: { drawn: 0, done: state.audits.done } });
 	});
 });
 
