@@ -172,9 +172,11 @@ export function ledgerContract(open: () => OpenedLedger): void {
 			expect(await opened.ledger.tally(ask)).toMatchObject({ costNanoUsd: 1107 });
 		});
 
-		it('leaves out what audits cost, which have a budget of their own', async () => {
-			await decide('a', { charges: [charge('a1', 100), charge('a2', 5000, 'shadow')] });
+		it('leaves out what audits cost, which have a budget of their own, but for those that Auto-Tune drew', async () => {
+			await decide('a', { tuning: null, charges: [charge('a1', 100), charge('a2', 5000, 'shadow')] });
 			expect(await opened.ledger.tally(ask)).toMatchObject({ costNanoUsd: 100 });
+			await decide('b', { charges: [charge('b1', 10), charge('b2', 7, 'shadow')] });
+			expect(await opened.ledger.tally(ask)).toMatchObject({ costNanoUsd: 117 });
 		});
 
 		it('keeps to the router and the moment, which counts itself', async () => {

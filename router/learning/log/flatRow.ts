@@ -12,8 +12,9 @@ type FlatRow = Readonly<Record<string, Cell>>;
  * `cost_usd` what is known of the cost while `unknown_costs` charges are not, tokens those of all calls; what its audit
  * took is apart, in `audit_cost_usd`. `router_name` is what `router` was called then, `budget_key`
  * the key itself where that was kept, else its hash, `session_key` a hash of the conversation it belonged to. `auto_tune` is
- * why Auto-Tune drew it for an audit (`rung`, `control`, `watch`), `audit_result` what came of that. `outcomes`, `candidates` and `audit_result` are JSON, `outcome_mean` is over all sources. `prompt` and `answer` are empty unless they were kept, are not
- * past their time, and `withTexts` asks for them.
+ * why Auto-Tune drew it for an audit (`rung`, `control`, `watch`), `audit_result` what came of that. `outcomes`,
+ * `candidates` and `audit_result` are JSON, `outcome_mean` is over all sources. `prompt` and `answer` are empty unless they
+ * were kept, are not past their time, and `withTexts` asks for them.
  */
 export function flatRow(decision: LoggedDecision, { withTexts }: { readonly withTexts: boolean }): FlatRow {
 	const { result, outcomes, candidates, stored, signals } = decision;
@@ -53,8 +54,7 @@ export function flatRow(decision: LoggedDecision, { withTexts }: { readonly with
 		router_name: decision.routerName,
 		budget_key: decision.budgetKey?.text ?? decision.budgetKey?.hash ?? null,
 		session_key: decision.sessionKey,
-		auto_tune: decision.tuning?.ticket?.kind ?? null,
-		audit_result: decision.auditResult === null ? null : JSON.stringify(decision.auditResult),
+		...tuned(decision),
 	};
 }
 
@@ -79,6 +79,10 @@ const SIGNALS: readonly (keyof Signals)[] = [
 	'format',
 	'priorTurns',
 ];
+
+function tuned({ tuning, auditResult }: LoggedDecision): FlatRow {
+	return { auto_tune: tuning?.ticket?.kind ?? null, audit_result: auditResult === null ? null : JSON.stringify(auditResult) };
+}
 
 const NANO = 1e9;
 
