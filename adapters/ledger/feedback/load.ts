@@ -35,7 +35,11 @@ export function* load(seqs: readonly number[], parts: Parts): Steps<ReadonlyMap<
 	return read;
 }
 
-const stepSchema: z.ZodType<AuditStep> = z.object({ asking: z.string().nullable(), answers: z.record(z.string(), z.string()) });
+export const stepSchema: z.ZodType<AuditStep> = z.object({
+	asking: z.string().nullable(),
+	answers: z.record(z.string(), z.string()),
+	by: z.string(),
+});
 
 // An audit whose step cannot be read must not begin anew, so such a decision is not handed out.
 function readable(read: RowsRead): Omit<LoggedDecision, 'outcomes'> | null {
