@@ -292,6 +292,7 @@ async function audited(settings: ChainSettings, { record, place, drawn, random }
 		decision: record,
 		pair,
 		request,
+		answers: { of: () => null, keep: () => Promise.resolve() },
 		call: auditCalls(settings, drawn, random),
 		judge,
 		maxOutputTokens: null,

@@ -151,7 +151,11 @@ export interface AuditRecord {
 		| { readonly kind: 'controlled'; readonly passed: boolean }
 		/** A control that nobody could make. */
 		| { readonly kind: 'void' }
-		/** This request gets no verdict from the judge: as `left`, and from the `JUDGE_TRIES`th time on as `compared` with this outcome. */
+		/**
+		 * This request gets no verdict from the judge, or Auto-Tune no answer from a model that was paid: as `left`, and from the
+		 * `JUDGE_TRIES`th time on as `compared` with this outcome. Counted where somebody was being asked or a charge is new, and
+		 * nobody is being asked any more.
+		 */
 		| { readonly kind: 'judge_gave_up'; readonly outcome: Outcome };
 	/** What was paid, whatever came of it. A charge whose id is there already is not counted again. */
 	readonly charges: readonly Charge[];

@@ -37,6 +37,7 @@ export async function decide(id: string, changes: Partial<DecisionRecord> = {}):
 			features: null,
 			charges: [],
 			audit: { probability: 0.5, chosen: true },
+			tuning: null,
 			candidates: [candidate(SMALL, 0), candidate(LARGE, 1)],
 			result: { kind: 'answered', modelId: SMALL, slot: 1 },
 			stored: { prompt: promptOf(id), answer: `small answer ${id}`, expiresAtMs: 4e12 },

@@ -1,9 +1,10 @@
-import type { AuditStep, LoggedDecision } from '../../../router/ledger/feedbackPort';
+import type { LoggedDecision } from '../../../router/ledger/feedbackPort';
 import { outcomeSchema, type Outcome } from '../../../router/ledger/outcome';
 import { auditResultSchema } from '../../../router/ledger/tuning';
 import { z } from '../../../vendor/zod';
 import { json, recordOf, type RowRead, type RowsRead } from '../recordOf';
 
+import { stepSchema } from './recordAudit';
 import { Bound, rows, type Steps } from './steps';
 
 /** `training`: without attempts and charges, which a trainer does not read. */
@@ -34,12 +35,6 @@ export function* load(seqs: readonly number[], parts: Parts): Steps<ReadonlyMap<
 	}
 	return read;
 }
-
-export const stepSchema: z.ZodType<AuditStep> = z.object({
-	asking: z.string().nullable(),
-	answers: z.record(z.string(), z.string()),
-	by: z.string(),
-});
 
 // An audit whose step cannot be read must not begin anew, so such a decision is not handed out.
 function readable(read: RowsRead): Omit<LoggedDecision, 'outcomes'> | null {

@@ -5,6 +5,7 @@ import {
 	JUDGE_TRIES,
 	type AuditRecord,
 	type AuditRecorded,
+	type AuditStep,
 	type AuditStepRecord,
 	type AuditStepRecorded,
 } from '../../../router/ledger/feedbackPort';
@@ -14,7 +15,6 @@ import { json } from '../recordOf';
 import { chargeRow } from '../rows';
 import { TOTALS } from '../totals';
 
-import { stepSchema } from './load';
 import { writeOutcomes } from './outcomes';
 import { Bound, rows, type Steps, type SqlValue } from './steps';
 
@@ -84,14 +84,26 @@ function resultOf(end: Exclude<AuditRecord['end'], { readonly kind: 'left' }>, t
 	return { kind: 'loss', loss: end.kind === 'nothing_to_compare' ? 1 : 1 - end.outcome.score };
 }
 
-/** @param added charges nobody had told before: a judge that gave up was asked, so where there are none this was counted already. */
+/**
+ * Counts a giving up, and says whether it was the last. Told again it is the same one: by then nobody is being asked and no
+ * charge is new.
+ */
 function* gaveUpForGood(seq: number, added: number): Steps<boolean> {
-	const [counted] = yield* rows('UPDATE contents SET judge_gave_up = judge_gave_up + $1 WHERE decision_seq = $2 RETURNING judge_gave_up', [
-		Math.min(1, added),
-		seq,
-	]);
+	const [found] = yield* rows('SELECT audit_step FROM contents WHERE decision_seq = $1', [seq]);
+	const step = stepSchema.nullable().parse(json(found?.['audit_step']));
+	const isNew = added > 0 || (step !== null && step.asking !== null);
+	const [counted] = yield* rows(
+		'UPDATE contents SET judge_gave_up = judge_gave_up + $1, audit_step = $2 WHERE decision_seq = $3 RETURNING judge_gave_up',
+		[isNew ? 1 : 0, step === null ? null : JSON.stringify({ ...step, asking: null }), seq],
+	);
 	return Number(counted?.['judge_gave_up'] ?? 0) >= JUDGE_TRIES;
 }
+
+export const stepSchema: z.ZodType<AuditStep> = z.object({
+	asking: z.string().nullable(),
+	answers: z.record(z.string(), z.string()),
+	by: z.string(),
+});
 
 /** How many were not there yet. */
 function* addCharges(seq: number, charges: AuditRecord['charges']): Steps<number> {

@@ -35,13 +35,10 @@ export async function ended({ ledger }: Pick<AuditRun, 'ledger'>, about: About, 
 	};
 	const last = lastOf(about, end, paid?.steps.isPaid() ?? false);
 	const record = recordedEnd(about, end, last);
+	// Where somebody gave up, the ledger knows by who is being asked that it is not told the same twice.
 	if (record.kind === 'left') await paid?.steps.rest();
 	const recorded = await ledger.recordAudit({ decisionId: decision.id, end: record, charges });
-	// Whoever gave up is told first: that it was being asked is how the ledger knows this from the same told twice.
-	if (recorded.kind === 'for_another_run') {
-		await paid?.steps.rest();
-		return { ...audited, end };
-	}
+	if (recorded.kind === 'for_another_run') return { ...audited, end };
 	return { ...audited, end: recorded.kind === 'recorded' ? (last ?? end) : { kind: 'gone' } };
 }
 

@@ -46,6 +46,8 @@ describe('a run of shadow audits', () => {
 				worse: 1,
 				disagreed: 1,
 				withoutJudge: 0,
+				equal: 0,
+				interrupted: 0,
 				judgeGaveUp: 0,
 				nothingToCompare: 0,
 				left: 0,

@@ -38,7 +38,7 @@ function reservedForOne(): number {
 	const request = readKeptRequest(promptOf('d0'), OPTIONS.reservedOutputTokens);
 	if (request === null) throw new Error('the prompt could not be read');
 	const [large, judge] = [modelAt(1, { price: priceOf(2, 8) }), modelAt(2, { price: priceOf(3, 12) })];
-	return (estimateAudit({ request, models: [large], judge, roomTokens: OPTIONS.reservedOutputTokens }) ?? NaN) / 1e9;
+	return (estimateAudit({ request, models: [large], judge, verdicts: 2, roomTokens: OPTIONS.reservedOutputTokens }) ?? NaN) / 1e9;
 }
 
 describe('the budget of a run', () => {

@@ -32,11 +32,14 @@ async function audit(answeredBy: ModelSpec, script: readonly (string | CallResul
 	const call = scriptedCall(...script);
 	const end = await auditDecision({
 		decision: {
+			id: 'decision',
+			tuning: null,
 			result: { kind: 'answered', modelId: answeredBy.id, slot: 1 },
 			stored: { prompt, answer: 'the kept answer', expiresAtMs: 1 },
 		},
 		pair: { kind: 'pair', strongest: candidate(strong), weaker: candidate(weak), inclusionProbability: 0.1 },
 		request,
+		answers: { of: () => null, keep: () => Promise.resolve() },
 		call,
 		judge,
 		modelOf: ({ modelId }) => [weak, middle, strong].find(({ id }) => id === modelId) ?? 'no_credential',
@@ -57,7 +60,7 @@ describe('an audit', () => {
 
 	it('asks the weaker one where the strongest has answered, and both where another has', async () => {
 		expect((await audit(strong, ['42', says('tie'), says('tie')])).asked).toEqual([weak.id, judge.id, judge.id]);
-		expect((await audit(middle, ['42', '42', says('tie'), says('tie')])).asked).toEqual([strong.id, weak.id, judge.id, judge.id]);
+		expect((await audit(middle, ['42', '43', says('tie'), says('tie')])).asked).toEqual([strong.id, weak.id, judge.id, judge.id]);
 	});
 
 	it('shows the judge both answers, first the weaker one and then the other way round, and no model by name', async () => {

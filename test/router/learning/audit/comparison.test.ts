@@ -13,7 +13,7 @@ const candidate = (rank: number, excludedBy: Exclusion | null = null): RecordedC
 	propensity: 0,
 });
 const audit = { probability: 0.2, chosen: true };
-const pairOf = (id: string, candidates: readonly RecordedCandidate[]) => comparisonOf({ id, audit, candidates });
+const pairOf = (id: string, candidates: readonly RecordedCandidate[]) => comparisonOf({ id, audit, tuning: null, candidates });
 
 describe('what a shadow audit compares', () => {
 	it('is the strongest model with each weaker one alike, by the decision alone', () => {
@@ -50,8 +50,22 @@ describe('what a shadow audit compares', () => {
 		const both = [candidate(0), candidate(1)];
 		expect(pairOf('a', [candidate(0, 'below_floor'), candidate(1)])).toEqual({ kind: 'nothing' });
 		expect(pairOf('a', [])).toEqual({ kind: 'nothing' });
-		expect(comparisonOf({ id: 'a', audit: null, candidates: both })).toEqual({ kind: 'nothing' });
-		expect(comparisonOf({ id: 'a', audit: { ...audit, chosen: false }, candidates: both })).toEqual({ kind: 'nothing' });
+		expect(comparisonOf({ id: 'a', audit: null, tuning: null, candidates: both })).toEqual({ kind: 'nothing' });
+		expect(comparisonOf({ id: 'a', audit: { ...audit, chosen: false }, tuning: null, candidates: both })).toEqual({ kind: 'nothing' });
+	});
+
+	it('is the model that Auto-Tune asks about with the strongest of all, by the probability it was drawn with', () => {
+		const drawn = (modelId: string, candidates: readonly RecordedCandidate[]) => {
+			const tuning = { basis: 'b', score: 0.1, probability: 0.2, ticket: { kind: 'watch', start: 1, ladder: 0, modelId } } as const;
+			return comparisonOf({ id: 'a', audit, tuning, candidates });
+		};
+		const three = [candidate(0), candidate(1), candidate(2)];
+		for (const modelId of ['p/m0', 'p/m1'])
+			expect(drawn(modelId, three)).toMatchObject({ weaker: { modelId }, strongest: { modelId: 'p/m2' }, inclusionProbability: 0.2 });
+		expect(drawn('p/m2', three)).toEqual({ kind: 'nothing' });
+		expect(drawn('p/m9', three)).toEqual({ kind: 'nothing' });
+		expect(drawn('p/m0', [candidate(0, 'window'), candidate(1), candidate(2)])).toEqual({ kind: 'nothing' });
+		expect(drawn('p/m0', [candidate(0), candidate(1), candidate(2, 'vision')])).toEqual({ kind: 'nothing' });
 	});
 
 	it('counts those as able that only the moment kept from it', () => {

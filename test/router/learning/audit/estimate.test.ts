@@ -18,17 +18,22 @@ describe('what an audit may cost', () => {
 			costNanoUsd(model.price, { inputTokens, outputTokens, cachedInputTokens: 0 }) ?? NaN;
 		const largest =
 			call(weak, request.needs.inputTokens, room) + call(strong, request.needs.inputTokens, room) + 2 * call(judge, shown, 60);
-		expect(estimateAudit({ request, models: [weak, strong], judge, roomTokens: room })).toBeGreaterThan(largest);
+		expect(estimateAudit({ request, models: [weak, strong], judge, verdicts: 2, roomTokens: room })).toBeGreaterThan(largest);
 	});
 
 	it('grows with each answer that has to be asked for', () => {
-		const of = (...models: (typeof weak)[]) => estimateAudit({ request, models, judge, roomTokens: room }) ?? NaN;
+		const of = (...models: (typeof weak)[]) => estimateAudit({ request, models, judge, verdicts: 2, roomTokens: room }) ?? NaN;
 		expect(of(strong)).toBeGreaterThan(of());
 		expect(of(weak, strong)).toBeGreaterThan(of(strong));
 	});
 
+	it('grows with each verdict', () => {
+		const of = (verdicts: number) => estimateAudit({ request, models: [], judge, verdicts, roomTokens: room }) ?? NaN;
+		expect(of(2)).toBe(2 * of(1));
+	});
+
 	it('is unknown where a price is', () => {
-		expect(estimateAudit({ request, models: [{ ...weak, price: null }], judge, roomTokens: room })).toBeNull();
-		expect(estimateAudit({ request, models: [weak], judge: { ...judge, price: null }, roomTokens: room })).toBeNull();
+		expect(estimateAudit({ request, models: [{ ...weak, price: null }], judge, verdicts: 2, roomTokens: room })).toBeNull();
+		expect(estimateAudit({ request, models: [weak], judge: { ...judge, price: null }, verdicts: 2, roomTokens: room })).toBeNull();
 	});
 });

@@ -11,11 +11,13 @@ const audited = (end: Audited['end'], over: Partial<Audited> = {}): Audited => (
 	unknownCosts: 0,
 	...over,
 });
-const compared = (score: 0 | 0.5 | 1, because: 'content_policy' | null = null) => audited({ kind: 'compared', score, judge: 'j', because });
+const compared = (score: 0 | 0.5 | 1, because: 'content_policy' | null = null) => audited({ kind: 'compared', score, judge: because === null ? 'j' : `none/${because}`, because });
 const left = (because: Extract<Audited['end'], { kind: 'left' }>['because'], at: 'model' | 'judge' = 'model') =>
 	audited({ kind: 'left', because, at, modelId: 'p/w' });
 /** For the last time. */
 const givenUp = audited({ kind: 'compared', score: 0, judge: 'none/judge', because: 'content_policy' });
+
+const same = audited({ kind: 'compared', score: 1, judge: 'none/equal', because: null });
 
 describe('what a run of audits came to', () => {
 	it('is counted by result and by what failed', () => {
@@ -26,23 +28,27 @@ describe('what a run of audits came to', () => {
 			compared(0),
 			compared(0.5),
 			compared(1, 'content_policy'),
+			same,
+			audited({ kind: 'compared', score: 0, judge: 'none/interrupted', because: null }),
 			audited({ kind: 'nothing_to_compare' }, { costNanoUsd: 0 }),
 			audited({ kind: 'gone' }, { unknownCosts: 2 }),
 			left('timeout'),
 			left('timeout', 'judge'),
 		];
 		expect(summarizeAudits(run)).toEqual({
-			audited: 6,
-			asGood: 3,
-			worse: 2,
+			audited: 8,
+			asGood: 4,
+			worse: 3,
 			disagreed: 1,
 			withoutJudge: 1,
+			equal: 1,
+			interrupted: 1,
 			judgeGaveUp: 1,
 			nothingToCompare: 1,
 			left: 2,
 			gone: 1,
 			failed: { content_policy: 2, timeout: 2 },
-			costNanoUsd: 90,
+			costNanoUsd: 110,
 			unknownCosts: 2,
 		});
 	});
@@ -78,6 +84,7 @@ describe('a run', () => {
 		expect(stopAfter(many(10, givenUp))).toBe('judge');
 		expect(stopAfter([...many(9, givenUp), compared(1, 'content_policy')])).toBeNull();
 		// What needed no judge says nothing of it.
-		expect(stopAfter([...many(9, left('timeout', 'judge')), compared(1, 'content_policy'), left('timeout', 'judge')])).toBe('judge');
+		for (const none of [compared(1, 'content_policy'), same])
+			expect(stopAfter([...many(9, left('timeout', 'judge')), none, left('timeout', 'judge')])).toBe('judge');
 	});
 });
