@@ -153,7 +153,8 @@ async function rank(deps: RouterDeps, options: RouteOptions, request: AnalyzedRe
 	const notAllowed = options.models.filter((model) => !isAllowed(allowed, model));
 	try {
 		const { random, clock } = deps;
-		const ranking = await strategy.rank({ request, models, notAllowed, threshold, call: meter.call, random, nowMs: clock.now(), requestKey });
+		const ask = { request, models, notAllowed, allowed, threshold, call: meter.call, random, nowMs: clock.now(), requestKey };
+		const ranking = await strategy.rank(ask);
 		if (ranking.kind === 'scored' || models.some(({ id }) => id === ranking.modelId)) return ranking;
 		// A rule that allows no other model names its own even where that may not serve: then nobody does.
 		if (ranking.only !== undefined) return ranking;

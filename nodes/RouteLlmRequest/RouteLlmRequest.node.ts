@@ -1,11 +1,10 @@
 import { type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
-import { routerMethods } from '../shared/routerMethods';
-
 import { routeProperties } from './description';
 import { hints } from './description/hints';
 import { whenRegistry, whenShared } from './description/show';
 import { inputsExpression } from './inputs';
+import { methods } from './methods';
 import { outputsExpression, subtitleExpression } from './outputs';
 
 // n8n loads this file at every start, so what does the work is loaded on first use.
@@ -29,7 +28,7 @@ export class RouteLlmRequest implements INodeType {
 		properties: routeProperties,
 	};
 
-	methods = routerMethods;
+	methods = methods;
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const { executeRoute: execute } = await import('./execute');

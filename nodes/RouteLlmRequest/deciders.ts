@@ -25,6 +25,8 @@ interface Deciders {
 	prepare(settings: NodeSettings): PreparedItem;
 	/** Of the classifier; `null`: none was chosen. */
 	readonly embedder: RequestEmbedder | null;
+	/** Who compares for Auto-Tune; `null`: the strongest candidate, or there is none. */
+	readonly tuningJudge: ModelSpec | null;
 	/** Asked beside the candidates by what was prepared so far. */
 	readonly sideModels: readonly ModelSpec[];
 	/** Where to reach them, by `keyId`. */
@@ -59,11 +61,15 @@ export function createDeciders({ candidates, settings, learned, verdicts, clean,
 	let vectors: DiskVectorCache | null = null;
 	const embedding = { embedderOf: sideModel, vectors: () => (vectors = openVectors()) };
 	const embedder = createClassifierEmbedder(settings.embeddingModelId, embedding);
+	const { thresholdFrom } = settings;
+	const tuningJudge =
+		thresholdFrom.kind === 'auto_tune' && thresholdFrom.judge.kind === 'id' ? sideModel(thresholdFrom.judge.modelId, 'Judge') : null;
 	const strategyOf = createStrategies({ judgeOf, ...embedding, verdicts, clean, embedder, learned });
 	const checksOf = createChecks({ judgeOf, clean });
 	return {
 		prepare: (one) => ({ settings: one, strategy: strategyOf(one.strategy), checks: checksOf(one) }),
 		embedder,
+		tuningJudge,
 		sideModels,
 		endpoints,
 		notices: (items) =>

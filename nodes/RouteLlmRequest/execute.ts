@@ -33,13 +33,14 @@ export async function executeRoute(this: IExecuteFunctions): Promise<INodeExecut
 		throw explained(node, error);
 	});
 	const signal = this.getExecutionCancelSignal() ?? new AbortController().signal;
-	const { finished, notices } = await routeItems({ ctx: this, node, runIndex, input, prepared, memory, signal });
+	const { finished, notices, status } = await routeItems({ ctx: this, node, runIndex, input, prepared, memory, signal });
 	const fallen = finished.filter(({ slot }) => slot === 0);
 	const wires = wiresOf(this);
 	// A stopped execution ends by itself; its items are not lost because an output is not connected.
 	const stranded = fallen.length === 0 || signal.aborted || isFallbackConnected(wires) ? [] : fallen;
 	const stops = stranded.length > 0 && prepared.settings.ifFallbackNotConnected === 'stop' && !this.continueOnFail();
-	addRunHints({ ctx: this, node, prepared, finished, notices, wiring: wiringHints(this, wires, finished), dropped: stops ? [] : stranded });
+	const wiring = wiringHints(this, wires, finished);
+	addRunHints({ ctx: this, node, prepared, finished, notices, status, wiring, dropped: stops ? [] : stranded });
 	addTraces(this, prepared.items[0]?.strategy.name ?? '', finished);
 	if (stops) throw stopError(node, prepared, stranded, { finished, memory });
 	const answerFields = prepared.items.map(({ settings }, index) => answerFieldOf(settings, input[index]?.json, finished[index]));

@@ -12,6 +12,11 @@ import type { NodeSettings, WeightsChoice } from './settings';
 /** What one run uses of all that was learned before, read once. */
 export interface Learned {
 	readonly weights: ClassifierWeights;
+	/**
+	 * Of own training: these and no newer ones, as long as Auto-Tune compares by them. Version 0: there are none yet, so
+	 * the shipped ones. Default: the shipped ones were chosen, or nothing is tuned.
+	 */
+	readonly frozenWeights?: { readonly name: string; readonly version: number } | null;
 	/** What outcomes correct at this moment. */
 	readonly corrections: () => AdaptiveState;
 	/** The threshold of an item with this policy: the named one where that speaks of it, else the policy's own. */

@@ -94,8 +94,15 @@ const ITEM_FIELDS = [
 async function openReader(ctx: RouterContext, readsPrompt: boolean): Promise<Reader> {
 	const operation = readOperation(ctx);
 	const chosen = readStrategy(ctx);
-	const thresholdFrom: RunSettings['thresholdFrom'] = chosen.uses.includes('named_threshold') ? readThresholdFrom(ctx) : { kind: 'panel' };
 	const models = readModels(ctx, operation);
+	// Who brings the prompts brings tools and a conversation with them, which nobody can run again to compare.
+	const thresholdFrom = readThresholdFrom(ctx, {
+		hasNamed: chosen.uses.includes('named_threshold'),
+		hasAutoTune: chosen.uses.includes('auto_tune'),
+		operation,
+		modelsFrom: models.modelsFrom,
+		tunes: readsPrompt,
+	});
 	const embeddingModelId = readEmbeddingModel(ctx, models.modelsFrom);
 	const run: RunSettings = {
 		operation,

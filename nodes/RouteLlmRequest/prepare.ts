@@ -38,6 +38,10 @@ export interface PreparedRun {
 	readonly settings: NodeSettings;
 	/** Of the classifier; `null`: none was chosen. */
 	readonly embedder: RequestEmbedder | null;
+	/** As `Deciders` has it. */
+	readonly tuningJudge: ModelSpec | null;
+	/** As `Learned` has it. */
+	readonly frozenWeights: NonNullable<Learned['frozenWeights']> | null;
 	/** What strategies and checks have to say of their settings, once they have been used. */
 	readonly notices: () => readonly string[];
 	/** By item. */
@@ -96,6 +100,8 @@ export async function prepareRun({ world, ctx, node, itemCount, memory, atMs, re
 		settings,
 		items,
 		embedder: deciders.embedder,
+		tuningJudge: deciders.tuningJudge,
+		frozenWeights: learned.frozenWeights ?? null,
 		notices: () => [...deciders.notices(items), ...learned.notices(), ...world.retirementHints(idsOf(asked), atMs)],
 	};
 }

@@ -38,14 +38,18 @@ async function readFrom(
 	ledger: FeedbackLedger,
 	{ ctx, node, store, settings }: LearnedOptions,
 ): Promise<Learned & { readonly learning: Learning | null }> {
-	const { weights, problem } = await readWeights(ledger, weightsChoiceOf(settings.strategy));
+	const routerId = routerIdOf(ctx, node);
+	const choice = weightsChoiceOf(settings.strategy);
+	const tunes = settings.thresholdFrom.kind === 'auto_tune';
+	const { weights, frozen, problem } = await readWeights(ledger, tunes ? await frozenChoice(ledger, routerId, choice) : choice);
 	const named = settings.thresholdFrom.kind === 'named' ? await readNamed(ledger, settings.thresholdFrom.name) : null;
 	const learning =
 		settings.strategy.learns === true
-			? await learningOf({ ledger, routerId: routerIdOf(ctx, node), weightsVersion: weights.version })
+			? await learningOf({ ledger, routerId, weightsVersion: weights.version })
 			: null;
 	return {
 		weights,
+		frozenWeights: tunes ? frozen : null,
 		learning,
 		corrections: learning === null ? () => NOTHING_LEARNED : learning.state,
 		thresholdOf: named === null ? NOTHING_ASKED.thresholdOf : named.thresholdOf,
@@ -56,12 +60,36 @@ async function readFrom(
 	};
 }
 
-async function readWeights(
-	ledger: FeedbackLedger,
-	choice: WeightsChoice,
-): Promise<{ readonly weights: ClassifierWeights; readonly problem: string | null }> {
-	if (choice.kind === 'shipped') return { weights: shippedWeights(), problem: null };
-	return await weightsOf(ledger, { name: choice.name, version: choice.kind === 'latest' ? 'latest' : choice.version });
+interface ReadWeights {
+	readonly weights: ClassifierWeights;
+	readonly frozen: NonNullable<Learned['frozenWeights']> | null;
+	readonly problem: string | null;
+}
+
+async function readWeights(ledger: FeedbackLedger, choice: WeightsChoice): Promise<ReadWeights> {
+	if (choice.kind === 'shipped') return { weights: shippedWeights(), frozen: null, problem: null };
+	const { name } = choice;
+	if (choice.kind === 'version' && choice.version === NOTHING_TRAINED) {
+		return { weights: shippedWeights(), frozen: { name, version: NOTHING_TRAINED }, problem: null };
+	}
+	const { weights, documentVersion, problem } = await weightsOf(ledger, {
+		name,
+		version: choice.kind === 'latest' ? 'latest' : choice.version,
+	});
+	return { weights, frozen: { name, version: documentVersion ?? NOTHING_TRAINED }, problem };
+}
+
+/** Versions begin with 1. */
+const NOTHING_TRAINED = 0;
+
+/** Latest Trained is what was the latest when Auto-Tune began: another order of the requests would be another question. */
+async function frozenChoice(ledger: FeedbackLedger, routerId: string, choice: WeightsChoice): Promise<WeightsChoice> {
+	if (choice.kind !== 'latest') return choice;
+	const { readTuningDocument } = await import('../../router/learning/autotune/document');
+	// Where it cannot be read, Auto-Tune itself says so.
+	const stored = await ledger.getDocument(DOCUMENTS.autoTune, routerId).catch(() => null);
+	const weights = readTuningDocument(stored?.json)?.weights ?? null;
+	return weights?.name === choice.name ? { kind: 'version', ...weights } : choice;
 }
 
 type Named = Pick<Learned, 'thresholdOf' | 'notices'>;

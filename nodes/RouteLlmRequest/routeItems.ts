@@ -7,9 +7,11 @@ import type { ModelId } from '../../router/registry/model';
 import type { RouteOptions, Router } from '../../router/routeTypes';
 import { z } from '../../vendor/zod';
 import { createRouterFor } from '../shared/createRouterFor';
+import type { NodeSpending } from '../shared/periodSpending';
 import { inQueueMode, storeFor, type Store } from '../shared/store';
 
 import { answerTextOf, outputOf } from './answerText';
+import type { RunTuning } from './autoTune/tuning';
 import { converse } from './conversation';
 import { finish, notBegun, type Finished } from './finished';
 import type { Memory } from './memory';
@@ -40,19 +42,26 @@ export interface Routed {
 	readonly finished: readonly Finished[];
 	/** Of the run as a whole, for the user. */
 	readonly notices: readonly string[];
+	/** How far Auto-Tune is; `null`: nothing is tuned. */
+	readonly status: string | null;
 }
 
 /** Routes every item of the run. */
 export async function routeItems(options: RouteItemsOptions): Promise<Routed> {
 	const store = await storeFor(options.ctx, options.prepared.store);
+	let background = Promise.resolve();
 	try {
-		return await routeWith(options, store);
+		const { tuning, ...routed } = await routeWith(options, store);
+		background = tuning?.background() ?? background;
+		return routed;
 	} finally {
-		store.release();
+		void background.then(() => store.release());
 	}
 }
 
-async function routeWith(options: RouteItemsOptions, store: Store): Promise<Routed> {
+type Tuned = Routed & { readonly tuning: RunTuning | null };
+
+async function routeWith(options: RouteItemsOptions, store: Store): Promise<Tuned> {
 	const { prepared, memory, signal } = options;
 	const { settings } = prepared;
 	const budget = createBudget(settings.costCapNanoUsd, memory.spent());
@@ -64,19 +73,38 @@ async function routeWith(options: RouteItemsOptions, store: Store): Promise<Rout
 		clock: thisMachine.clock,
 	});
 	const router = createRouterFor({ world: thisMachine, ctx: options.ctx, prepared, store });
+	const tuning = await tuningOf(options, { store, spending });
 	const notAsked = countNotAsked();
 	const finished = await inParallel(prepared.items, widthOf(settings), async (item, index) => {
 		const replayed = memory.replay(index);
 		if (replayed !== null) return replayed;
 		if (signal.aborted) return notBegun();
 		const own = spending.of(item.settings.keep.budgetKey?.hash ?? null);
-		const turn = { router, notAsked, budget: bothBudgets(budget, own.budget), strongest: own.strongest, item, index };
+		const turn = { router, notAsked, budget: bothBudgets(budget, own.budget), strongest: own.strongest, item: tuned(item, tuning), index, tuning };
 		const finished = await routeItem(options, turn);
 		memory.keepSpent(budget.spent());
 		memory.remember(index, finished);
 		return finished;
 	});
-	return { finished, notices: [...store.notices(), ...spending.notices(), ...aloneInQueue(prepared), ...notAsked.notices()] };
+	await tuning?.end();
+	const status = tuning?.hint() ?? null;
+	return { finished, status, tuning, notices: [...store.notices(), ...spending.notices(), ...aloneInQueue(prepared), ...notAsked.notices()] };
+}
+
+/** What tunes is loaded only where something is tuned. */
+async function tuningOf(
+	{ ctx, node, prepared, signal }: RouteItemsOptions,
+	{ store, spending }: { readonly store: Store; readonly spending: NodeSpending },
+): Promise<RunTuning | null> {
+	const settings = prepared.settings.thresholdFrom;
+	if (settings.kind !== 'auto_tune') return null;
+	const { openTuning } = await import('./autoTune/tuning');
+	const client = thisMachine.createClient({ ctx, endpoints: prepared.resolved.endpoints, connected: prepared.connected });
+	return await openTuning({ ctx, routerId: routerIdOf(ctx, node), prepared, settings, store, client, spending, signal });
+}
+
+function tuned(item: ReadyItem, tuning: RunTuning | null): ReadyItem {
+	return tuning === null ? item : { ...item, strategy: tuning.strategyFor(item.strategy) };
 }
 
 /** Turns are kept in a connected Memory in the order of the items, and each item is to see those before it. */
@@ -91,10 +119,11 @@ interface Turn {
 	readonly strongest: StrongestShare;
 	readonly item: ReadyItem;
 	readonly notAsked: NotAsked;
+	readonly tuning: RunTuning | null;
 	readonly index: number;
 }
 
-async function routeItem(options: RouteItemsOptions, { router, budget, strongest, notAsked, item, index }: Turn): Promise<Finished> {
+async function routeItem(options: RouteItemsOptions, { router, budget, strongest, notAsked, tuning, item, index }: Turn): Promise<Finished> {
 	const { prepared, memory } = options;
 	const { settings, strategy, checks } = item;
 	const reEntry = settings.operation === 'routeOnly' ? reEntryOf(options.input[index], memory) : null;
@@ -119,6 +148,7 @@ async function routeItem(options: RouteItemsOptions, { router, budget, strongest
 		embedder: prepared.embedder,
 		signal: options.signal,
 	});
+	tuning?.done(result.record.dedupeKey, result.outcome.kind === 'answered' ? result.outcome.answer.text : null);
 	const { message: clean } = prepared.redactor;
 	notAsked.count(result.notAsked);
 	const hints = [...conversation.hints, ...(await conversation.keep(result.outcome))].map(clean);

@@ -14,6 +14,8 @@ interface RunHintsOptions {
 	readonly finished: readonly Finished[];
 	/** Of the run as a whole. */
 	readonly notices: readonly string[];
+	/** How far Auto-Tune is; `null`: nothing is tuned. */
+	readonly status: string | null;
 	/** What comes of the items behind this node. */
 	readonly wiring: readonly string[];
 	/** Fallback items that are dropped. */
@@ -29,13 +31,14 @@ export function addRunHints(options: RunHintsOptions): void {
 	if (hints.length > 0) ctx.addExecutionHints(...hints);
 }
 
-function runHints({ node, prepared, finished, notices, wiring, dropped }: RunHintsOptions): NodeExecutionHint[] {
+function runHints({ node, prepared, finished, notices, status, wiring, dropped }: RunHintsOptions): NodeExecutionHint[] {
 	const { models, hints } = prepared.resolved;
 	const collected: NodeExecutionHint[] = [];
 	const say = (type: 'info' | 'warning', message: string) => collected.push({ type, message, location: 'outputPane' });
 	if (models.length === 1) say('info', 'Only one model is enabled, so there is nothing to choose between.');
 	const hint = prepared.settings.strategy.hint?.(models) ?? null;
 	if (hint !== null) say('info', hint);
+	if (status !== null) say('info', status);
 	const fixed = fixedTextHint(prepared.items.map(({ settings }) => settings));
 	if (fixed !== null) say('info', fixed);
 	const judging = judgeCost(finished);

@@ -4,6 +4,7 @@ import type { Bypass } from '../../router/bypass';
 import type { SpendingRules } from '../../router/execution/budgets/periodSpending';
 import type { RequestEmbedder } from '../../router/features/requestEmbedder';
 import type { VectorCache } from '../../router/features/vectorCache';
+import type { Basis } from '../../router/learning/autotune/state';
 import type { Keep, Policy } from '../../router/policy';
 import type { Check } from '../../router/quality/check';
 import type { ModelSpec } from '../../router/registry/model';
@@ -59,7 +60,17 @@ export interface RunSettings {
 	/** Of the classifier, as `provider/model`; `null`: none is asked. */
 	readonly embeddingModelId: string | null;
 	/** `named`: one that LLM Router Feedback has stored; the policy's goes on where that cannot be used. */
-	readonly thresholdFrom: { readonly kind: 'panel' } | { readonly kind: 'named'; readonly name: string };
+	readonly thresholdFrom: { readonly kind: 'panel' } | { readonly kind: 'named'; readonly name: string } | AutoTuneSettings;
+}
+
+/** Cheaper models are asked once comparisons have shown that they are good enough. */
+export interface AutoTuneSettings {
+	readonly kind: 'auto_tune';
+	/** This share of all answers is to be as good as the strongest model's. */
+	readonly target: Basis['target'];
+	readonly judge: { readonly kind: 'strongest' } | { readonly kind: 'id'; readonly modelId: string };
+	/** For all comparisons together, in nano-USD. */
+	readonly mostNanoUsd: number;
 }
 
 /** What an expression may make different for each item. */

@@ -4,14 +4,13 @@ import { encodeFeatures } from '../features/encode';
 import { readFeatures } from '../features/features';
 import type { DecisionRecord } from '../ledger/record';
 import type { Tuning } from '../ledger/tuning';
-import type { AnalyzedRequest, LlmRequest } from '../request/request';
+import { canBeAskedAgain } from '../request/askedAgain';
+import type { AnalyzedRequest } from '../request/request';
 import type { RouteOptions, RouteOutcome } from '../routeTypes';
 import type { Keep } from '../policy';
 
 /** Longer ones (pictures in the messages) are not kept, and then not audited. */
 const MAX_KEPT_CHARS = 1_000_000;
-/** The prompt alone, which is known before the answer: a request with a longer one could not be audited. */
-const MAX_PROMPT_CHARS = 500_000;
 
 type AuditChoice = DecisionRecord['audit'];
 
@@ -21,30 +20,13 @@ export function chooseAudit({ allowed = null, keep, policy, request }: RouteOpti
 	if (auditProbability <= 0 || policy.operation !== 'routeAndAnswer' || request.kind !== 'request') return null;
 	// Whom an audit will ask, its judge among them, nobody knows yet.
 	if (allowed !== null) return null;
-	// What a model does with tools depends on what they return, and nobody may run them again for an audit.
-	if (usesTools(request.request)) return null;
-	if (charsOf(request.request) > MAX_PROMPT_CHARS) return null;
+	if (!canBeAskedAgain(request.request)) return null;
 	return { probability: Math.min(1, auditProbability), chosen: random() < auditProbability };
 }
 
 /** What Auto-Tune drew stands: one request is not drawn twice, each time with another probability. */
 export function drawnBy({ probability, ticket }: Tuning): AuditChoice {
 	return probability === 0 ? null : { probability, chosen: ticket !== null };
-}
-
-export function usesTools({ tools = [], messages }: LlmRequest): boolean {
-	return tools.length > 0 || messages.some(({ role }) => role === 'tool');
-}
-
-function charsOf({ messages }: LlmRequest): number {
-	return messages.reduce(
-		(sum, { content }) =>
-			sum +
-			(typeof content === 'string'
-				? content.length
-				: content.reduce((chars, part) => chars + (part.kind === 'text' ? part.text : part.url).length, 0)),
-		0,
-	);
 }
 
 interface KeptOptions {

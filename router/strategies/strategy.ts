@@ -1,4 +1,5 @@
 import type { MeteredCall } from '../calls/client';
+import type { Allowed } from '../registry/allowed';
 import type { ModelId, ModelSpec } from '../registry/model';
 import type { AnalyzedRequest } from '../request/request';
 import type { Tuning } from '../ledger/tuning';
@@ -46,6 +47,8 @@ export interface RankOptions {
 	readonly models: readonly ModelSpec[];
 	/** Enabled models that Allowed Models leaves out for this item. Default: none. */
 	readonly notAllowed?: readonly ModelSpec[];
+	/** All that may be asked anything about this item, judges among them. Default: all. */
+	readonly allowed?: Allowed;
 	/** The item's Threshold, in [0, 1]; what it means is each strategy's own. */
 	readonly threshold: number;
 	readonly call: MeteredCall;

@@ -3,7 +3,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 /** What a field says in this node instead; the rest of it is as in Route LLM Request. */
 interface Words extends Partial<Pick<INodeProperties, 'displayName' | 'description' | 'placeholder' | 'displayOptions'>> {
 	/** Of its choices, by value. */
-	readonly choices?: Readonly<Record<string, Partial<Pick<INodePropertyOptions, 'name' | 'description'>>>>;
+	readonly choices?: Readonly<Record<string, Partial<Pick<INodePropertyOptions, 'name' | 'description'>> | 'left out'>>;
 }
 
 /** By path, such as `limits.budget` or `models.values.branchName`. */
@@ -35,7 +35,8 @@ function adaptOptions(
 	return options.flatMap((option): typeof options => {
 		if ('values' in option) return [{ ...option, values: adapt(option.values, changes, `${parent}${option.name}.`) }];
 		if ('type' in option) return adapt([option], changes, parent);
-		return [{ ...option, ...choices[String(option.value)] }];
+		const choice = choices[String(option.value)] ?? {};
+		return choice === 'left out' ? [] : [{ ...option, ...choice }];
 	});
 }
 

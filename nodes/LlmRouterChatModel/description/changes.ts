@@ -8,6 +8,16 @@ const leftOut: Changes = {
 	'limits.parallelItems': 'left out',
 };
 
+/** An Agent's answers hang on its tools and its conversation, which nobody may run again to compare. */
+const notTuned: Changes = {
+	thresholdFrom: { choices: { auto_tune: 'left out' } },
+	autoTuneTarget: 'left out',
+	autoTuneJudge: 'left out',
+	autoTuneJudgeRow: 'left out',
+	autoTuneMost: 'left out',
+	autoTuneNotice: 'left out',
+};
+
 const models: Changes = {
 	modelsFrom: {
 		choices: { registry: { description: 'Models of every provider in one credential, chosen by name' } },
@@ -113,6 +123,7 @@ const options: Changes = {
 /** Where a model has other fields, or other words, than a node with items and branches. */
 export const changes: Changes = {
 	...leftOut,
+	...notTuned,
 	...models,
 	...strategy,
 	...answers,

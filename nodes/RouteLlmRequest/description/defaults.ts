@@ -100,6 +100,13 @@ export const DEFAULTS = {
 	strategy: 'classifier',
 	thresholdFrom: 'panel',
 	thresholdName: '',
+	/** Per cent of all answers. */
+	autoTuneTarget: 95,
+	/** `strongest`: the strongest of the list. */
+	autoTuneJudge: 'strongest',
+	autoTuneJudgeRow: 'strongest',
+	/** USD. */
+	autoTuneMost: 5,
 	/** The shipped classifier card's default threshold. */
 	threshold: 0.82,
 	...COLLECTIONS.answer,
@@ -152,6 +159,8 @@ export const LIMITS = {
 	auditShare: { min: 0, max: 100 },
 	auditDays: { min: 1, max: 3650 },
 	featureDays: { min: 0, max: 3650 },
+	/** USD. */
+	autoTuneMost: { min: 0.01, max: 1_000_000 },
 } as const;
 
 /** As long as the name of stored weights or of a threshold may be. */

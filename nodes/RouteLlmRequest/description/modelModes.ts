@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 interface ModelModesOptions {
 	/** One of the node's list searches. */
-	readonly search: 'searchModels' | 'searchJudgeModels' | 'searchEmbeddingModels';
+	readonly search: 'searchModels' | 'searchJudgeModels' | 'searchEmbeddingModels' | 'searchAutoTuneJudges';
 	/** What the empty list shows. */
 	readonly placeholder: string;
 	/** A model id, `provider/model`. */

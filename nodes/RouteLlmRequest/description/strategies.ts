@@ -36,10 +36,10 @@ export interface StrategyInfo {
 }
 
 /**
- * `named_threshold`: Threshold From and Named Threshold. `weights`: Classifier Weights. `exploration`: the share that
+ * `named_threshold`: Threshold From and Named Threshold. `auto_tune`: Auto-Tune as one choice of it. `weights`: Classifier Weights. `exploration`: the share that
  * is sampled at random. `default_model`: where it finds nothing.
  */
-export type SharedField = 'named_threshold' | 'weights' | 'exploration' | 'default_model';
+export type SharedField = 'named_threshold' | 'auto_tune' | 'weights' | 'exploration' | 'default_model';
 
 const classifierThreshold = {
 	default: DEFAULTS.threshold,
@@ -53,7 +53,7 @@ const TABLE = {
 		label: 'Classifier',
 		description: 'For mixed prompts: a small built-in model predicts which models answer well. No extra call, no extra cost.',
 		threshold: classifierThreshold,
-		uses: ['named_threshold', 'weights'],
+		uses: ['named_threshold', 'auto_tune', 'weights'],
 		predicts: { kind: 'predicts' },
 		load: () => import('../strategies/classifier'),
 	},

@@ -1,5 +1,6 @@
 import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 
+import { autoTuneFields, withoutAutoTune } from './autoTune';
 import { STRATEGIES, STRATEGY_NAMES, strategiesUsing, type StrategyName } from './strategies';
 import { thresholdSourceFields } from './threshold';
 
@@ -35,6 +36,7 @@ const routeOnlyNotices = STRATEGY_NAMES.flatMap((strategy): INodeProperties[] =>
 	];
 });
 
+/** One for each that differs, and one more where Auto-Tune may take its place: what is left of a hidden choice hides no other field. */
 const thresholds = [...new Set(STRATEGY_NAMES.map((name) => STRATEGIES[name].threshold))].flatMap((threshold): INodeProperties[] => {
 	if (threshold === null) return [];
 	const { default: start, description, hint } = threshold;
@@ -47,10 +49,13 @@ const thresholds = [...new Set(STRATEGY_NAMES.map((name) => STRATEGIES[name].thr
 		description,
 		hint,
 	};
-	return shownFor(
-		STRATEGY_NAMES.filter((name) => STRATEGIES[name].threshold === threshold),
-		[field],
-	);
+	const names = STRATEGY_NAMES.filter((name) => STRATEGIES[name].threshold === threshold);
+	const tuned = names.filter((name) => strategiesUsing('auto_tune').includes(name));
+	const others = names.filter((name) => !tuned.includes(name));
+	return [
+		...(tuned.length > 0 ? shownFor(tuned, [{ ...field, displayOptions: withoutAutoTune }]) : []),
+		...(others.length > 0 ? shownFor(others, [field]) : []),
+	];
 });
 
 /** Strategy, and all that is shown for the one that is chosen. */
@@ -58,7 +63,8 @@ export const strategyFields: readonly INodeProperties[] = [
 	strategyField,
 	...routeOnlyNotices,
 	...STRATEGY_NAMES.flatMap((name) => shownFor([name], STRATEGIES[name].fieldsAbove ?? [])),
-	...shownFor(strategiesUsing('named_threshold'), thresholdSourceFields),
+	...shownFor(strategiesUsing('named_threshold'), thresholdSourceFields(strategiesUsing('auto_tune'))),
+	...shownFor(strategiesUsing('auto_tune'), autoTuneFields),
 	...thresholds,
 	...STRATEGY_NAMES.flatMap((name) => shownFor([name], STRATEGIES[name].fields ?? [])),
 ];

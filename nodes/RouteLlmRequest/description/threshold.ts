@@ -2,14 +2,20 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { documentModes } from './documentModes';
 
-/** Above Threshold. */
-export const thresholdSourceFields: INodeProperties[] = [
+/** Above Threshold. @param tuned the strategies that Auto-Tune can choose the threshold of. */
+export const thresholdSourceFields = (tuned: readonly string[]): INodeProperties[] => [
 	{
 		displayName: 'Threshold From',
 		name: 'thresholdFrom',
 		type: 'options',
 		noDataExpression: true,
 		options: [
+			{
+				name: 'Auto-Tune',
+				value: 'auto_tune',
+				description: 'Compares some answers behind the run, and sends work to cheaper models only once it is shown to be good enough',
+				displayOptions: { show: { operation: ['routeAndAnswer'], strategy: [...tuned] } },
+			},
 			{ name: 'This Panel', value: 'panel', description: 'The number below' },
 			{
 				name: 'Named Threshold',

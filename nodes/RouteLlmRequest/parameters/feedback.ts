@@ -11,15 +11,16 @@ import { fieldOf, whereOf } from './panel';
 export type KeepReader = (itemIndex: number) => Keep;
 
 /** @throws ConfigError naming the field, at once but for the subject key and the budget key, which are each item's own. */
-export function createKeepReader(ctx: RouterContext, { operation, showKeys }: Pick<RunSettings, 'operation' | 'showKeys'>): KeepReader {
+export function createKeepReader(ctx: RouterContext, { operation, showKeys, thresholdFrom }: Pick<RunSettings, 'operation' | 'showKeys' | 'thresholdFrom'>): KeepReader {
 	const number = (name: 'auditShare' | 'auditDays' | 'featureDays', label: string, whole: boolean) =>
 		readNumber({ label, whole, ...LIMITS[name] }, fieldOf(ctx, name));
 	// Hidden in Route Only, which has no answers to audit.
 	const audits = operation === 'routeAndAnswer';
 	const featuresDays = number('featureDays', 'Keep Features for Training', true);
+	const contentDays = audits ? number('auditDays', 'Audited Content Kept', true) : DEFAULTS.auditDays;
 	const fixed = {
 		auditProbability: audits ? number('auditShare', 'Audit Share', false) / 100 : 0,
-		contentDays: audits ? number('auditDays', 'Audited Content Kept', true) : DEFAULTS.auditDays,
+		contentDays: thresholdFrom.kind === 'auto_tune' ? Math.min(contentDays, TUNED_DAYS) : contentDays,
 		features: featuresDays > 0,
 		featuresDays,
 	};
@@ -32,6 +33,9 @@ export function createKeepReader(ctx: RouterContext, { operation, showKeys }: Pi
 		}),
 	});
 }
+
+/** As the panel says below Auto-Tune. */
+const TUNED_DAYS = 30;
 
 /** Expressions often give numbers, and nothing where there is nobody. */
 function readSubjectKey(value: unknown, where: string): string | null {

@@ -32,6 +32,10 @@ const LEFT_OUT = [
 	'answer.stripReasoning',
 	'ifModelFails.ifFallbackNotConnected',
 	'limits.parallelItems',
+	'autoTuneTarget',
+	'autoTuneJudge',
+	'autoTuneJudgeRow',
+	'autoTuneMost',
 ];
 
 describe('the panel', () => {
@@ -48,6 +52,10 @@ describe('the panel', () => {
 		const sources = description.properties.filter(({ name }) => name === 'modelsFrom');
 		expect(sources.map((field) => choicesOf(field).map(({ value }) => value))).toEqual([['connected', 'registry']]);
 		expect(all.filter(([name]) => name === 'models.values.model')).toHaveLength(1);
+	});
+
+	it('does not offer Auto-Tune, which cannot compare what an Agent does with its tools', () => {
+		expect(choicesOf(find('thresholdFrom')).map(({ value }) => value)).toEqual(['named', 'panel'].reverse());
 	});
 
 	it('begins with where the models are from, since its operation is never shown', () => {

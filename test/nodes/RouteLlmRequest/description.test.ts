@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { INodeProperties } from 'n8n-workflow';
+import { NodeHelpers, type INodeProperties } from 'n8n-workflow';
 import { DEFAULTS, pathOf, type FieldName } from '../../../nodes/RouteLlmRequest/description/defaults';
 import { FLAG_SIGNALS, FORMATS, NUMBER_SIGNALS } from '../../../nodes/RouteLlmRequest/description/rules';
 import { STRATEGIES, STRATEGY_NAMES, type StrategyName } from '../../../nodes/RouteLlmRequest/description/strategies';
@@ -12,6 +12,8 @@ import { CHAT_MODEL_ONLY, everyField, plainDefault } from '../../support/fields'
 
 const folder = path.join(__dirname, '../../../nodes/RouteLlmRequest');
 const { description, methods } = new RouteLlmRequest();
+/** What the fields of the strategy go by. */
+const NEW = { operation: 'routeAndAnswer', modelsFrom: 'registry', strategy: 'classifier', thresholdFrom: 'panel' };
 const all = [...everyField(description.properties)];
 
 describe('the panel', () => {
@@ -30,8 +32,15 @@ describe('the panel', () => {
 			...STRATEGY_NAMES.flatMap((name) => namesOf(STRATEGIES[name].fieldsAbove)),
 			'thresholdFrom',
 			'thresholdName',
+			'autoTuneTarget',
+			// One for each source of models.
+			'autoTuneJudge',
+			'autoTuneJudgeRow',
+			'autoTuneMost',
 			// One for each that differs, and below the fields of each strategy.
 			...[...thresholds].map(() => 'threshold'),
+			// The classifier's, which Auto-Tune may take the place of, is its own.
+			'threshold',
 			...STRATEGY_NAMES.flatMap((name) => namesOf(STRATEGIES[name].fields)),
 			'models',
 			'answer',
@@ -62,10 +71,12 @@ describe('the panel', () => {
 
 	it('allows no expression in what is read once for all items, so that none is taken for another item', () => {
 		const shared = (name: string) =>
-			/^(models\.values\..*|limits\.(parallelItems|costCap)|options\..*|learning\.(auditShare|auditDays|featureDays|classifierEmbeddingModel|weights.*|exploration)|thresholdFrom|thresholdName|ifModelFails\.ifFallbackNotConnected)$/.test(
+			/^(models\.values\..*|limits\.(parallelItems|costCap)|options\..*|learning\.(auditShare|auditDays|featureDays|classifierEmbeddingModel|weights.*|exploration)|thresholdFrom|thresholdName|autoTune.*|ifModelFails\.ifFallbackNotConnected)$/.test(
 				name,
 			);
-		const open = all.filter(([name, property]) => shared(name) && property.type !== 'collection' && property.noDataExpression !== true);
+		const open = all.filter(
+			([name, property]) => shared(name) && !['collection', 'notice'].includes(property.type) && property.noDataExpression !== true,
+		);
 		expect(open.map(([name]) => name)).toEqual([]);
 		const perItem = [
 			'answer.historyLimit',
@@ -118,6 +129,23 @@ describe('the panel', () => {
 		expect(shownFor('thresholdFrom')).toEqual({ strategy: ['classifier', 'llm_judge'] });
 		expect(shownFor('learning.weights')).toEqual({ '/strategy': ['classifier', 'llm_judge', 'adaptive'] });
 		expect(shownFor('learning.exploration')).toEqual({ '/strategy': ['adaptive'] });
+	});
+
+	it('offers Auto-Tune where answers can be compared, with three fields in the place of Threshold', () => {
+		const shown = (parameters: Record<string, unknown>) =>
+			description.properties
+				.filter(({ name, type }) => /^(threshold|autoTune)/.test(name) && type !== 'notice')
+				.filter((field) => NodeHelpers.displayParameter({ ...NEW, ...parameters }, field, null, description))
+				.map(({ name }) => name);
+		expect(shown({ thresholdFrom: 'auto_tune' })).toEqual(['thresholdFrom', 'autoTuneTarget', 'autoTuneJudge', 'autoTuneMost']);
+		expect(shown({ thresholdFrom: 'auto_tune', modelsFrom: 'connected' })).toContain('autoTuneJudgeRow');
+		expect(shown({})).toEqual(['thresholdFrom', 'threshold']);
+		expect(shown({ strategy: 'adaptive', thresholdFrom: 'auto_tune' })).toEqual(['threshold']);
+		expect(shown({ strategy: 'llm_judge', thresholdFrom: 'auto_tune' })).toEqual(['thresholdFrom', 'threshold']);
+		expect(shown({ operation: 'routeOnly', thresholdFrom: 'auto_tune' })).toEqual(['thresholdFrom']);
+		const field = description.properties.find(({ name }) => name === 'thresholdFrom');
+		const option = field?.options?.find((one) => 'value' in one && one.value === 'auto_tune');
+		expect(option).toMatchObject({ displayOptions: { show: { operation: ['routeAndAnswer'], strategy: ['classifier'] } } });
 	});
 
 	it('names only methods that the node has', () => {

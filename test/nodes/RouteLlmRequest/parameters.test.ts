@@ -367,6 +367,23 @@ describe('what was learned', () => {
 		expect((await read({ thresholdName: named('left over') })).thresholdFrom).toEqual({ kind: 'panel' });
 	});
 
+	it('a threshold is tuned to a target, by a judge, for some money', async () => {
+		expect((await read({ thresholdFrom: 'auto_tune' })).thresholdFrom).toEqual({
+			kind: 'auto_tune',
+			target: 0.95,
+			judge: { kind: 'strongest' },
+			mostNanoUsd: 5e9,
+		});
+		const judge = { __rl: true, mode: 'id', value: ' custom1/judge ' };
+		const given = { thresholdFrom: 'auto_tune', autoTuneTarget: 98, autoTuneJudge: judge, autoTuneMost: 0.5 };
+		expect((await read(given)).thresholdFrom).toEqual({
+			kind: 'auto_tune',
+			target: 0.98,
+			judge: { kind: 'id', modelId: 'custom1/judge' },
+			mostNanoUsd: 5e8,
+		});
+	});
+
 	it('a strategy without a fixed prediction takes no named threshold', async () => {
 		expect((await read({ strategy: 'adaptive', thresholdFrom: 'named', thresholdName: named('support') })).thresholdFrom).toEqual({
 			kind: 'panel',
@@ -401,6 +418,20 @@ describe('what was learned', () => {
 		],
 		[{ weights: 'latest', weightsName: named('x'.repeat(201)) }, 'Weights Name: has 201 characters. Use a name of at most 200.'],
 		[{ weights: 'version', weightsVersion: 0 }, 'Weights Version: is 0. Use a whole number from 1 to 1000000.'],
+		[{ thresholdFrom: 'auto_tune', autoTuneTarget: 80 }, 'Target: is none of its options. Choose 90 %, 95 % or 98 %.'],
+		[{ thresholdFrom: 'auto_tune', autoTuneMost: 0 }, 'Spend at Most: is 0. Use a number from 0.01 to 1000000.'],
+		[
+			{ thresholdFrom: 'auto_tune', autoTuneJudge: named('large') },
+			'Judge: does not name its provider. Write the model as provider/model, for example openai/gpt-4o, or choose Strongest Model.',
+		],
+		[
+			{ thresholdFrom: 'auto_tune', strategy: 'llm_judge' },
+			'Threshold From: is Auto-Tune, which only the Classifier strategy has. Set Strategy to Classifier, or Threshold From to This Panel.',
+		],
+		[
+			{ thresholdFrom: 'auto_tune', operation: 'routeOnly' },
+			'Threshold From: is Auto-Tune, which compares answers, but Route Only has none. Set Operation to Route and Answer, or Threshold From to This Panel.',
+		],
 		[{ strategy: 'adaptive', exploration: 51 }, 'Exploration: is 51. Use a number from 0 to 50.'],
 	])('%j is an error that names the field and the fix', async (given, message) => {
 		expect(await errorOf(given)).toBe(message);
