@@ -1,3 +1,4 @@
+import { tuningSettled } from '../../nodes/RouteLlmRequest/autoTune/shared';
 import { ledgerFile } from '../../scripts/lib/ledgerFile';
 import { sqliteQuery, tunedRows, type TunedRow } from './autoTuneLog';
 import { idIn, type TuneProvider } from './autoTuneProvider';
@@ -81,3 +82,6 @@ export const hintsOf = (result: RunResult) => result.hints(NODE).map(({ message 
 export async function rowsOf(stream: number): Promise<readonly TunedRow[]> {
 	return await tunedRows(sqliteQuery(ledgerFile), routerOf(stream));
 }
+
+/** Resolves when nothing is compared any more behind the runs so far. */
+export const tuneSettled = tuningSettled;
