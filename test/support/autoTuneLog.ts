@@ -77,9 +77,9 @@ export async function tunedRows(query: Query, routerId?: string): Promise<readon
 
 const chargeSchema = z.object({ id: z.string(), model: z.string(), cost: z.number().nullable() });
 
-/** Drawn for an audit and not ended yet. */
+/** Drawn for an audit, answered, and not ended yet. */
 export function waitingAudits(rows: readonly TunedRow[]): readonly TunedRow[] {
-	return rows.filter(({ tuning, auditResult }) => tuning !== null && tuning.ticket !== null && auditResult === null);
+	return rows.filter(({ tuning, auditResult, servedBy }) => tuning !== null && tuning.ticket !== null && servedBy !== null && auditResult === null);
 }
 
 /** What is wrong with the marks of one router: each event has one place, from 1 on, without a gap. */

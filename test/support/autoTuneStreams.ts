@@ -11,6 +11,8 @@ export interface StreamCase {
 	readonly provider: TuneProviderOptions;
 	readonly parameters?: Record<string, unknown>;
 	readonly threeModels?: true;
+	/** What is drawn waits for a model that is not there. */
+	readonly waits?: true;
 	/** n8n runs the node again where it has failed. */
 	readonly retries?: true;
 }
@@ -42,13 +44,13 @@ export const STREAMS: readonly StreamCase[] = [
 		name: 'the weaker model refuses some',
 		provider: { worse: worse(0.01), fault: failsFor('small', 0.1, refuses(400, { code: 'content_policy_violation' })) },
 	},
-	{ name: 'the weaker model is never there', provider: { fault: failsFor('small', 1, refuses(404)) } },
+	{ name: 'the weaker model is never there', waits: true, provider: { fault: failsFor('small', 1, refuses(404)) } },
 	{
 		name: 'the strongest refuses some: fallback to the weaker',
 		target: 90,
-		provider: { fault: failsFor('large', 0.1, refuses(400, { code: 'context_length_exceeded' })) },
+		provider: { fault: failsFor('large', 0.1, refuses(400, { code: 'content_policy_violation' })) },
 	},
-	{ name: 'the strongest is blank for some', target: 90, provider: { worse: worse(0.02), fault: failsFor('large', 0.05, refuses(413)) } },
+	{ name: 'the strongest has no room for some', target: 90, provider: { worse: worse(0.02), fault: failsFor('large', 0.05, refuses(413)) } },
 	{ name: 'retried by n8n', target: 90, retries: true, provider: { fault: failsOnce('large', 0.02) } },
 	{ name: 'retried by n8n, 3 % worse', target: 90, retries: true, provider: { worse: worse(0.03), fault: failsOnce('large', 0.04) } },
 	{

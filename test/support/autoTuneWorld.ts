@@ -12,14 +12,12 @@ export const TUNED_ROWS = [
 	row('custom1/small', 'Small', 1),
 	row('custom2/large', 'Large', 2, { inputPrice: 15, outputPrice: 60 }),
 ] as const;
-const TINY = row('custom1/tiny', 'Tiny', 0, {
-	strength: '0.5',
-	inputPrice: 0.2,
-	outputPrice: 0.8,
-	contextTokens: 20_000,
-	outputLimit: 2_000,
-});
-export const THREE_ROWS = [TINY, ...TUNED_ROWS] as const;
+/** The same with one that is cheaper still. */
+export const THREE_ROWS = [
+	row('custom1/tiny', 'Tiny', 1),
+	row('custom1/small', 'Small', 2, { inputPrice: 3, outputPrice: 12 }),
+	row('custom2/large', 'Large', 3, { inputPrice: 30, outputPrice: 120 }),
+] as const;
 
 /** Auto-Tune with what the panel has by default, the strongest model as judge among it. */
 export const AUTO_TUNE = { strategy: 'classifier', thresholdFrom: 'auto_tune', maxRetries: 0 } as const;

@@ -1,5 +1,6 @@
 import { ledgerFile } from '../../../scripts/lib/ledgerFile';
 import { clearHealth } from '../../../nodes/shared/health';
+import { MOST_PENDING } from '../../../router/learning/autotune/numbers';
 import { markComplaints, paidTwice, sqliteQuery, waitingAudits } from '../../support/autoTuneLog';
 import { tuneProvider } from '../../support/autoTuneProvider';
 import { replayComplaints, storedTuning } from '../../support/autoTuneReplay';
@@ -44,7 +45,9 @@ describe('after a stream of requests in runs of 20', () => {
 			expect(await replayComplaints(query, routerOf(number), rows)).toEqual([]);
 			if (one.retries !== true) expect(paidTwice(provider)).toEqual([]);
 			// All that was drawn has come to an end, and all of it is in the state.
-			expect(waitingAudits(rows).map(({ id }) => id)).toEqual([]);
+			const waiting = waitingAudits(rows);
+			if (one.waits) expect(waiting.length).toBeLessThanOrEqual(MOST_PENDING);
+			else expect(waiting).toEqual([]);
 			expect(rows.filter(({ tuningOrder, auditResult, auditOrder }) => tuningOrder === null || (auditResult !== null && auditOrder === null))).toEqual([]);
 			process.stdout.write(`${one.name}: ${JSON.stringify(told(await storedTuning(query, routerOf(number))))}\n`);
 		},
