@@ -97,7 +97,12 @@ const SECTIONS = {
 	},
 	boundary: ({ orders, short }) => ({
 		figures: [],
-		boundaries: [lookOften({ runs: short ? 50 : 2_000, looks: 2_000, seed: 1 }), boundaryRuns(short ? 20 : 5 * orders)],
+		boundaries: [
+			lookOften({ runs: short ? 50 : 2_000, looks: 2_000, seed: 1 }),
+			boundaryRuns(short ? 20 : 5 * orders),
+			// So late that as many wait as may.
+			boundaryRuns(short ? 20 : 5 * orders, 100),
+		],
 	}),
 } satisfies Record<string, (options: SectionOptions) => Section>;
 
@@ -116,12 +121,12 @@ function costSettings(orders: number, all: readonly number[]): Setting[] {
 }
 
 /** The whole machine where each rung above one breaks the promise by a hair. */
-function boundaryRuns(runs: number): BoundaryFigures[] {
+function boundaryRuns(runs: number, late = 0): BoundaryFigures[] {
 	return ([1, 2] as const).flatMap((weaker) =>
 		[8, 20, 40, 60].map((percent) => {
 			const stream = boundaryStream({ percent, tolerance: 0.05, weaker });
-			const { broken } = measure([stream], { name: '', target: 0.95, items: 10_000, orders: runs, judge: SOUND });
-			return { name: stream.name, runs, broken };
+			const { broken } = measure([stream], { name: '', target: 0.95, items: 10_000, orders: runs, judge: SOUND, late });
+			return { name: late === 0 ? stream.name : `${stream.name}, audits come ${String(late)} items late`, runs, broken };
 		}),
 	);
 }

@@ -147,14 +147,12 @@ function explored({ random }: RouterDeps, { reEntry }: RouteOptions, options: Om
 /** A strategy that fails must not cost the item: the strongest model is the safe choice. */
 async function rank(deps: RouterDeps, options: RouteOptions, request: AnalyzedRequest, meter: Meter): Promise<Ranking> {
 	const { allowed = null, strategy } = options;
-	const { threshold } = options.policy;
-	const { dedupeKey: requestKey } = options.identity;
 	const models = allowedOf(options.models, allowed);
 	const notAllowed = options.models.filter((model) => !isAllowed(allowed, model));
+	const of = { threshold: options.policy.threshold, requestKey: options.identity.dedupeKey };
 	try {
 		const { random, clock } = deps;
-		const ask = { request, models, notAllowed, allowed, threshold, call: meter.call, random, nowMs: clock.now(), requestKey };
-		const ranking = await strategy.rank(ask);
+		const ranking = await strategy.rank({ request, models, notAllowed, allowed, ...of, call: meter.call, random, nowMs: clock.now() });
 		if (ranking.kind === 'scored' || models.some(({ id }) => id === ranking.modelId)) return ranking;
 		// A rule that allows no other model names its own even where that may not serve: then nobody does.
 		if (ranking.only !== undefined) return ranking;

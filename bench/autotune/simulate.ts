@@ -1,6 +1,6 @@
 import { begin } from '../../router/learning/autotune/begin';
 import { certifiedPercent } from '../../router/learning/autotune/ladder';
-import { next } from '../../router/learning/autotune/next';
+import { type AutoTuneEvent, next } from '../../router/learning/autotune/next';
 import type { AuditResult, AutoTuneState, Basis, Ladder, Phase, Ticket } from '../../router/learning/autotune/state';
 import { wish } from '../../router/learning/autotune/wish';
 import { seeded } from '../../scripts/lib/seeded';
@@ -19,6 +19,8 @@ export interface SimulationOptions {
 	readonly watching?: boolean;
 	/** No judge is asked where both answers are wholly right. */
 	readonly equalUnjudged?: boolean;
+	/** So many requests after its own an audit ends, one that is worse twice as many. Default: at once. */
+	readonly late?: number;
 	/** False: controls are answered as by a sound judge, so that none is refused. */
 	readonly controls?: boolean;
 }
@@ -53,6 +55,7 @@ export function simulate(stream: Stream, options: SimulationOptions): Simulated 
 	let [spent, strongest, lost, broken] = [0, 0, 0, false];
 	let [caughtAfter, refusedAfter]: [number | null, number | null] = [null, null];
 	let certified = 0;
+	const late = createLate(options.late ?? 0);
 	for (let i = 0; i < items; i++) {
 		const row = world.draw(i);
 		const id = `${String(seed)}/${String(i)}`;
@@ -70,7 +73,10 @@ export function simulate(stream: Stream, options: SimulationOptions): Simulated 
 		if (ticket !== null) {
 			const nanoUsd = world.auditCost(row, place, ticket);
 			spent += nanoUsd;
-			state = next(state, { kind: 'audited', id, result: world.judged(row, ticket), nanoUsd });
+			late.add(i, { kind: 'audited', id, result: world.judged(row, ticket), nanoUsd });
+		}
+		for (const audited of late.ended(i)) {
+			state = next(state, audited);
 			if (refusedAfter === null && state.phase.kind === 'judge_refused') refusedAfter = state.audits.done;
 		}
 		if (state.start > before && drift !== undefined && i >= drift.from) caughtAfter ??= i - drift.from;
@@ -82,6 +88,24 @@ export function simulate(stream: Stream, options: SimulationOptions): Simulated 
 	const { phase, audits, start: starts } = state;
 	const exceeded = lost / items > 1 - target;
 	return { cost: spent / strongest, broken, exceeded, phase: phase.kind, percent, audits: audits.done, starts, caughtAfter, refusedAfter };
+}
+
+type Audited = Extract<AutoTuneEvent, { kind: 'audited' }>;
+
+function createLate(late: number) {
+	const waiting = new Map<number, Audited[]>();
+	return {
+		add(item: number, audited: Audited): void {
+			const isWorse = audited.result.kind === 'loss' && audited.result.loss > 0;
+			const at = item + late * (isWorse ? 2 : 1);
+			waiting.set(at, [...(waiting.get(at) ?? []), audited]);
+		},
+		ended(item: number): readonly Audited[] {
+			const ended = waiting.get(item) ?? [];
+			waiting.delete(item);
+			return ended;
+		},
+	};
 }
 
 const STRONGEST = 'strongest';

@@ -40,6 +40,7 @@ export function decisionOf(
 		budgetKey: null,
 		threshold: 0.8,
 		audit: { probability: audits, chosen: audit !== null },
+		tuning: null,
 		candidates: candidates.map(({ modelId, rank, quality }) => ({
 			modelId,
 			rank,

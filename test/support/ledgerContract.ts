@@ -1,6 +1,7 @@
 import type { Ledger } from '../../router/ledger/port';
 import type { Charge, DecisionRecord } from '../../router/ledger/record';
 import type { ReportSource } from '../../router/ledger/reportFacts';
+import { RUNG, tuningOf } from './tuningContract';
 import { fullRecord } from './records';
 
 export interface OpenedLedger {
@@ -175,7 +176,7 @@ export function ledgerContract(open: () => OpenedLedger): void {
 		it('leaves out what audits cost, which have a budget of their own, but for those that Auto-Tune drew', async () => {
 			await decide('a', { tuning: null, charges: [charge('a1', 100), charge('a2', 5000, 'shadow')] });
 			expect(await opened.ledger.tally(ask)).toMatchObject({ costNanoUsd: 100 });
-			await decide('b', { charges: [charge('b1', 10), charge('b2', 7, 'shadow')] });
+			await decide('b', { tuning: tuningOf(RUNG), charges: [charge('b1', 10), charge('b2', 7, 'shadow')] });
 			expect(await opened.ledger.tally(ask)).toMatchObject({ costNanoUsd: 117 });
 		});
 

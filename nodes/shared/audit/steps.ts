@@ -36,7 +36,7 @@ export function auditSteps({ ledger, decision, call, charges }: AuditStepsOption
 	let gone = false;
 	const write = async ({ asking, answers }: typeof step) => {
 		const next = { asking, answers, by };
-		const recorded = await ledger.recordAuditStep({ decisionId: decision.id, from, step: next, charges: charges() });
+		const recorded = await ledger.recordAuditStep({ decisionId: decision.id, from, step: next, charges: [...charges()] });
 		step = next;
 		gone ||= recorded.kind !== 'recorded';
 	};

@@ -29,8 +29,9 @@ const newsSchema = z.object({
 	target: z.union([z.literal(TARGETS[0]), z.literal(TARGETS[1]), z.literal(TARGETS[2])]),
 	/** In [0, 1]. */
 	confidence: z.number(),
-	/** What comparisons had cost by then. */
+	/** What comparisons had cost by then, and Spend at Most. */
 	spentNanoUsd: money,
+	mostNanoUsd: money,
 });
 export type TuningNews = Readonly<z.infer<typeof newsSchema>>;
 
@@ -45,7 +46,7 @@ const tuningDocumentSchema = z.object({
 	paused: z.boolean(),
 	/** Of the system message or template; with another one comparing is reopened. */
 	promptHash: z.string(),
-	/** Trained weights that orders the requests, frozen when it began; `null`: the shipped ones. */
+	/** Trained weights that order the requests, frozen when it began; `null`: the shipped ones. */
 	weights: z.object({ name: z.string(), version: z.number().int() }).nullable(),
 	/** Ids of the models that the basis names only by fingerprint or prompt. */
 	models: z.object({ strongest: z.string(), judge: z.string() }),

@@ -5,8 +5,9 @@ import { comparisonsOf } from './needed';
 import { ALARM, CONTROLS, MOST_AUDITS } from './numbers';
 import { laddersOf } from './news';
 import { isSpent } from './saving';
-import type { AutoTuneState, Ladder, Phase } from './state';
+import type { Ladder, Phase } from './state';
 import { percentOf, savedShare } from './told';
+import { waitingOf } from './wish';
 
 export interface RungFacts {
 	/** Of all requests, in percent: it holds those from the ladder's foot up to here. */
@@ -71,7 +72,7 @@ export function ladderFacts(document: TuningDocument): TuningFacts {
 		ladders: laddersOf(state).map(factsOf),
 		drawn: audits.drawn,
 		mostAudits: MOST_AUDITS,
-		waiting: waitingOf(state),
+		waiting: waitingOf(state).length,
 		comparisons: comparisonsOf(state),
 		controls: { ...controls, of: CONTROLS },
 		spentNanoUsd: audits.spentNanoUsd,
@@ -80,10 +81,6 @@ export function ladderFacts(document: TuningDocument): TuningFacts {
 		certifiedPercent: percentOf(document),
 		savedShare: savedShare(document),
 	};
-}
-
-function waitingOf({ audits, start }: AutoTuneState): number {
-	return audits.pending.filter(({ ticket }) => ticket.start === start).length;
 }
 
 function factsOf(ladder: Ladder): LadderFacts {

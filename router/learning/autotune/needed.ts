@@ -4,6 +4,7 @@ import { CONTROLS, MOST_AUDITS } from './numbers';
 import { nextLadder } from './begin';
 import { laddersOf } from './news';
 import type { AutoTuneState, Ladder } from './state';
+import { waitingOf } from './wish';
 
 export interface Comparisons {
 	/** In this start, controls included. */
@@ -15,7 +16,8 @@ export interface Comparisons {
 /** How far comparing is, by the test itself. */
 export function comparisonsOf(state: AutoTuneState): Comparisons {
 	const ladders = laddersOf(state);
-	const done = ladders.reduce((sum, { audits }) => sum + audits, 0) + state.controls.done;
+	const waiting = waitingOf(state).filter(({ ticket }) => ticket.kind !== 'watch').length;
+	const done = Math.max(0, state.audits.drawn - waiting);
 	const ladder = ladders.find(({ climbing }) => climbing === 'climbing') ?? nextLadder(state, ladders);
 	const more = ladder === null ? null : auditsNeeded(ladder);
 	if (more === null) return { done, about: null };

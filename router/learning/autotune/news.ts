@@ -7,18 +7,26 @@ import type { AutoTuneState, Ladder } from './state';
 /** With what a person may want to be told of the step from `before` to the document's state. */
 export function withNews(document: TuningDocument, before: AutoTuneState, atMs: number): TuningDocument {
 	const { state, models } = document;
-	const added = newsOf(before, state, models.judge).map(
-		({ kind, modelId }): TuningNews => ({
-			kind,
-			atMs,
-			percent: laddersOf(state).reduce((sum, ladder) => sum + certifiedPercent(ladder), 0),
-			modelId,
-			target: state.basis.target,
-			confidence: 1 - ERROR,
-			spentNanoUsd: state.audits.spentNanoUsd,
-		}),
-	);
+	const added = newsOf(before, state, models.judge)
+		.filter(({ kind }) => kind !== 'exhausted' || !isToldSpent(document))
+		.map(
+			({ kind, modelId }): TuningNews => ({
+				kind,
+				atMs,
+				percent: laddersOf(state).reduce((sum, ladder) => sum + certifiedPercent(ladder), 0),
+				modelId,
+				target: state.basis.target,
+				confidence: 1 - ERROR,
+				spentNanoUsd: state.audits.spentNanoUsd,
+				mostNanoUsd: state.plan.mostNanoUsd,
+			}),
+		);
 	return added.length === 0 ? document : { ...document, news: [...document.news, ...added].slice(-MOST_NEWS) };
+}
+
+/** Audits drawn by a process that did not know yet end later: the same money is not spent twice. */
+function isToldSpent({ news, state }: TuningDocument): boolean {
+	return news.some(({ kind, mostNanoUsd }) => kind === 'exhausted' && mostNanoUsd === state.plan.mostNanoUsd);
 }
 
 /** Those that are or were climbed with what this state knows. */
@@ -35,8 +43,9 @@ function newsOf(before: AutoTuneState, after: AutoTuneState, judgeId: string): S
 	if (after.start > before.start) said.push({ kind: 'fell_back', modelId: null });
 	else said.push(...climbedIn(before, after));
 	if (became('judge_refused')) said.push({ kind: 'judge_refused', modelId: judgeId });
+	// Where only money was missing nothing is known of whether it pays.
 	if (isSpent(after) && !isSpent(before)) said.push({ kind: 'exhausted', modelId: null });
-	else if (became('does_not_pay')) said.push({ kind: 'stopped', modelId: null });
+	if (!isSpent(after) && became('does_not_pay')) said.push({ kind: 'stopped', modelId: null });
 	return said;
 }
 

@@ -90,7 +90,7 @@ function worthOf(guess: number, { ladder, perItem, auditCost, remaining, left }:
 }
 
 /** The frontier's own rung may be new and empty. */
-function mostAudited({ rungs }: Ladder): readonly SeenLoss[] {
+export function mostAudited({ rungs }: Ladder): readonly SeenLoss[] {
 	return rungs.reduce<readonly SeenLoss[]>((most, { losses }) => (countOf(losses) > countOf(most) ? losses : most), []);
 }
 
@@ -107,7 +107,7 @@ function rateOf(losses: readonly SeenLoss[], addedLost: number, added: number): 
 	return (losses.reduce((sum, { loss, times }) => sum + loss * times, 0) + addedLost) / (countOf(losses) + added);
 }
 
-function countOf(losses: readonly SeenLoss[]): number {
+export function countOf(losses: readonly SeenLoss[]): number {
 	return losses.reduce((sum, { times }) => sum + times, 0);
 }
 

@@ -2,12 +2,12 @@ import { percent, usd } from '../../format';
 import { NANO_USD_PER_USD } from '../../registry/cost';
 import type { TuningDocument } from './document';
 import { certifiedPercent } from './ladder';
-import { ERROR, LEAST_ITEMS, LEAST_PRICE_RATIO, MOST_AUDITS } from './numbers';
+import { ERROR, LEAST_ITEMS, LEAST_PRICE_RATIO, MOST_AUDITS, MOST_PENDING, WARMING } from './numbers';
 import { comparisonsOf } from './needed';
 import { laddersOf } from './news';
-import { isSpent } from './saving';
+import { countOf, isSpent, mostAudited } from './saving';
 import type { Phase } from './state';
-import type { Wish } from './wish';
+import { isFull, type Wish } from './wish';
 
 /** How a model is called where people read, by its id. */
 type NameOf = (modelId: string) => string;
@@ -49,10 +49,13 @@ function comparing(document: TuningDocument, nameOf: NameOf): string {
 	const { state, models } = document;
 	const { done, about } = comparisonsOf(state);
 	const until = `everything goes to ${nameOf(models.strongest)} until then`;
-	if (state.phase.kind === 'warming' && done === 0)
-		return `Auto-Tune: ${String(state.phase.seen.length)} of 100 requests seen before comparing; ${until}.`;
+	if (state.phase.kind === 'warming') {
+		const begun = state.start === 1 ? 'Auto-Tune' : 'Auto-Tune has begun again';
+		return `${begun}: ${String(state.phase.seen.length)} of ${String(WARMING)} requests seen before comparing; ${until}.`;
+	}
+	const waits = isFull(state) ? ` ${String(MOST_PENDING)} comparisons wait for their judge, and no more are drawn until then.` : '';
 	const of = about === null ? ' comparisons' : ` of about ${String(about)} comparisons`;
-	return `Auto-Tune: ${String(done)}${of}, ${spent(document)}; ${until}.`;
+	return `Auto-Tune: ${String(done)}${of}, ${spent(document)}; ${until}.${waits}`;
 }
 
 /** The promise is over all answers, and in the judge's eyes. */
@@ -78,19 +81,21 @@ function goesOn({ state: { phase } }: TuningDocument): string {
 function doesNotPay(document: TuningDocument, nameOf: NameOf): string {
 	const { state, models } = document;
 	const all = `everything goes to ${nameOf(models.strongest)}`;
-	if (isSpent(state))
-		return `Auto-Tune has spent ${spent(document)}, all that Spend at Most allows, before anything was certified; ${all}. Raise Spend at Most to resume comparing.`;
-	return `Routing does not pay here: ${whyNoPay(document)}; ${all}. Comparisons cost ${spent(document)}.`;
+	if (isSpent(state)) {
+		const most = money(state.plan.mostNanoUsd / NANO_USD_PER_USD);
+		return `Auto-Tune has spent ${spent(document)} of the ${most} that Spend at Most allows, and another comparison costs more than the rest; ${all}. Raise Spend at Most to resume comparing.`;
+	}
+	return `Routing does not pay here: ${whyNoPay(document, nameOf)}; ${all}. Comparisons cost ${spent(document)}.`;
 }
 
-function whyNoPay({ state }: TuningDocument): string {
-	const ladders = laddersOf(state);
-	const { done } = comparisonsOf(state);
+function whyNoPay({ state }: TuningDocument, nameOf: NameOf): string {
 	if (state.audits.drawn >= MOST_AUDITS) return `${String(MOST_AUDITS)} comparisons did not show that enough answers are as good`;
-	const lost = ladders.reduce((sum, { rungs }) => sum + (rungs.at(-1)?.losses.length ?? 0), 0);
-	return lost === 0 && done === 0
-		? 'there is nothing to compare'
-		: `after ${String(done)} comparisons, too many cheap answers were worse for the saving to cover more of them`;
+	const lost = laddersOf(state).map((ladder) => {
+		const losses = mostAudited(ladder);
+		const worse = losses.reduce((sum, { loss, times }) => sum + loss * times, 0);
+		return `${String(Math.round(worse))} of ${String(countOf(losses))} answers of ${nameOf(ladder.modelId)} were worse`;
+	});
+	return `${lost.join(' and ')}, so more comparisons would cost more than they are expected to save`;
 }
 
 /** One line for a request's own reason. */

@@ -52,9 +52,14 @@ export function hasAudits(state: AutoTuneState, { modelId }: Pick<Ladder, 'model
 	return state.audits.drawn < MOST_AUDITS && canPayAudit(state, modelId);
 }
 
-/** As many wait as may. Those of an earlier start are nothing to wait for. */
-function isFull({ audits, start }: AutoTuneState): boolean {
-	return audits.pending.filter(({ ticket }) => ticket.start === start).length >= MOST_PENDING;
+/** As many wait as may. */
+export function isFull(state: AutoTuneState): boolean {
+	return waitingOf(state).length >= MOST_PENDING;
+}
+
+/** Drawn and not yet counted; those of an earlier start are nothing to wait for. */
+export function waitingOf({ audits, start }: AutoTuneState): AutoTuneState['audits']['pending'] {
+	return audits.pending.filter(({ ticket }) => ticket.start === start);
 }
 
 function watchingAudit(state: AutoTuneState, index: number, serve: Wish['serve']): Wish['audit'] {

@@ -49,8 +49,7 @@ export function flatRow(decision: LoggedDecision, { withTexts }: { readonly with
 		prompt: withTexts ? (stored?.prompt ?? null) : null,
 		answer: withTexts ? (stored?.answer ?? null) : null,
 		...Object.fromEntries(SIGNALS.map((name) => [`signal_${name}`, signals?.[name] ?? null])),
-		audit_cost_usd:
-			decision.charges.reduce((sum, { purpose, costNanoUsd }) => sum + (purpose === 'shadow' ? (costNanoUsd ?? 0) : 0), 0) / NANO,
+		audit_cost_usd: auditCostUsd(decision),
 		router_name: decision.routerName,
 		budget_key: decision.budgetKey?.text ?? decision.budgetKey?.hash ?? null,
 		session_key: decision.sessionKey,
@@ -79,6 +78,10 @@ const SIGNALS: readonly (keyof Signals)[] = [
 	'format',
 	'priorTurns',
 ];
+
+function auditCostUsd({ charges }: LoggedDecision): number {
+	return charges.reduce((sum, { purpose, costNanoUsd }) => sum + (purpose === 'shadow' ? (costNanoUsd ?? 0) : 0), 0) / NANO;
+}
 
 function tuned({ tuning, auditResult }: LoggedDecision): FlatRow {
 	return { auto_tune: tuning?.ticket?.kind ?? null, audit_result: auditResult === null ? null : JSON.stringify(auditResult) };

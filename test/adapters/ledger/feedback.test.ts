@@ -8,6 +8,7 @@ import { seeded } from '../../../scripts/lib/seeded';
 import { feedbackContract } from '../../support/feedbackContract';
 import { bundleWorker, tempFolder } from '../../support/ledger';
 import { fullRecord } from '../../support/records';
+import { drawn, RUNG, tuningContract, tuningOf } from '../../support/tuningContract';
 
 const folder = tempFolder();
 let workerPath: string;
@@ -43,13 +44,40 @@ function query(sql: string): unknown[] {
 	}
 }
 
-feedbackContract(() => ({
+const open = () => ({
 	ledger,
 	get other() {
 		return (other ??= createSqliteLedger({ path: file, workerPath }));
 	},
-	query: async (sql) => query(sql),
-}));
+	query: async (sql: string) => query(sql),
+});
+feedbackContract(open);
+tuningContract(open);
+
+describe('Auto-Tune in a file', () => {
+	it('finds how far an audit came, and its marks, after the file was closed and opened again', async () => {
+		await ledger.record(drawn('a'));
+		const step = { asking: 'judge/one', answers: { 'maker/cheap': 'B' } };
+		await ledger.feedback.recordAuditStep({ decisionId: 'a', step, charges: [] });
+		const applied = [{ kind: 'scored', decisionId: 'a', order: 3 }] as const;
+		await ledger.feedback.putTuning({ put: { kind: 'auto_tune', name: 'w:n', json: {}, expectedVersion: 0 }, applied });
+		await ledger.close();
+		ledger = createSqliteLedger({ path: file, workerPath });
+		const [again] = await ledger.feedback.audits({ routerId: null, limit: 1, nowMs: 1e12, drawnBy: 'autotune' });
+		expect(again).toMatchObject({ id: 'a', auditStep: step, tuning: tuningOf(RUNG) });
+		expect(await ledger.feedback.tuningDue({ routerId: 'workflow:node', limit: 9 })).toEqual([]);
+	});
+
+	it.each([
+		['tuning IS NOT NULL AND tuning_order IS NULL', 'decisions_by_tuning_due'],
+		['tuning IS NOT NULL AND audit_result IS NOT NULL AND audit_order IS NULL', 'decisions_by_audit_due'],
+	])('finds what is due by an index of that alone: %s', async (condition, index) => {
+		await ledger.record(drawn('a'));
+		const plan = query(`EXPLAIN QUERY PLAN SELECT seq FROM decisions LEFT JOIN contents ON contents.decision_seq = decisions.seq
+			WHERE router_id = 'w:n' AND ${condition} ORDER BY at_ms, seq LIMIT 9`);
+		expect(plan).toContainEqual(expect.objectContaining({ detail: expect.stringContaining(index) }));
+	});
+});
 
 /** Every byte of the ledger's files. */
 function bytes(): string {

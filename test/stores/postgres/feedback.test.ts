@@ -1,6 +1,7 @@
 import { feedbackContract, outcomeOf } from '../../support/feedbackContract';
 import { startPostgres, type TestPostgres } from '../../support/postgres';
 import { fullRecord } from '../../support/records';
+import { drawn, RUNG, tuningContract, tuningOf } from '../../support/tuningContract';
 import { spooledLedgers, until } from '../../support/spooled';
 
 type Ledgers = Awaited<ReturnType<typeof spooledLedgers>>;
@@ -25,13 +26,31 @@ afterAll(async () => {
 	ledgers.remove();
 });
 
-feedbackContract(() => ({
+const open = () => ({
 	ledger: opened.ledger,
 	other: ledgers.open(postgres.settings(schema), ledgers.spoolPath(`${schema}-other`)).ledger,
-	query: async (sql) => (await postgres.query(schema, sql)).map((row) => ({ ...row })),
-}));
+	query: async (sql: string) => (await postgres.query(schema, sql)).map((row) => ({ ...row })),
+});
+feedbackContract(open);
+tuningContract(open);
 
 describe('while Postgres is away', () => {
+	it('what Auto-Tune had of a decision waits with it, is nothing due yet and not lost, and comes once it is back', async () => {
+		const { feedback } = opened.ledger;
+		const ask = { routerId: 'workflow:node', keys: ['execution:node:0:a', 'nobody'], nowMs: 1e12 };
+		expect(await opened.spool.record(drawn('a'))).toEqual({ kind: 'stored' });
+		expect(await feedback.auditsLost(ask)).toEqual(['nobody']);
+		expect(await opened.ledger.record(drawn('b'))).toEqual({ kind: 'stored' });
+		await postgres.stop();
+		expect(await opened.ledger.record(drawn('c'))).toMatchObject({ kind: 'waiting' });
+		await postgres.start();
+		await until(async () => (await opened.spool.count()) === 0);
+		const due = await feedback.tuningDue({ routerId: 'workflow:node', limit: 9 });
+		expect(due.map(({ decisionId }) => decisionId).sort()).toEqual(['a', 'b', 'c']);
+		expect(due[0]).toMatchObject({ kind: 'scored', tuning: tuningOf(RUNG), kept: true });
+		expect(await feedback.auditsLost(ask)).toEqual(['nobody']);
+	});
+
 	it('outcomes are refused, reads reject, and both say why', async () => {
 		await opened.ledger.record(fullRecord('a'));
 		await postgres.stop();

@@ -11,7 +11,8 @@ const audited = (end: Audited['end'], over: Partial<Audited> = {}): Audited => (
 	unknownCosts: 0,
 	...over,
 });
-const compared = (score: 0 | 0.5 | 1, because: 'content_policy' | null = null) => audited({ kind: 'compared', score, judge: because === null ? 'j' : `none/${because}`, because });
+const compared = (score: 0 | 0.5 | 1, because: 'content_policy' | null = null) =>
+	audited({ kind: 'compared', score, judge: because === null ? 'j' : `none/${because}`, because });
 const left = (because: Extract<Audited['end'], { kind: 'left' }>['because'], at: 'model' | 'judge' = 'model') =>
 	audited({ kind: 'left', because, at, modelId: 'p/w' });
 /** For the last time. */
