@@ -43,10 +43,7 @@ async function readFrom(
 	const tunes = settings.thresholdFrom.kind === 'auto_tune';
 	const { weights, frozen, problem } = await readWeights(ledger, tunes ? await frozenChoice(ledger, routerId, choice) : choice);
 	const named = settings.thresholdFrom.kind === 'named' ? await readNamed(ledger, settings.thresholdFrom.name) : null;
-	const learning =
-		settings.strategy.learns === true
-			? await learningOf({ ledger, routerId, weightsVersion: weights.version })
-			: null;
+	const learning = settings.strategy.learns === true ? await learningOf({ ledger, routerId, weightsVersion: weights.version }) : null;
 	return {
 		weights,
 		frozenWeights: tunes ? frozen : null,

@@ -80,7 +80,15 @@ async function routeWith(options: RouteItemsOptions, store: Store): Promise<Tune
 		if (replayed !== null) return replayed;
 		if (signal.aborted) return notBegun();
 		const own = spending.of(item.settings.keep.budgetKey?.hash ?? null);
-		const turn = { router, notAsked, budget: bothBudgets(budget, own.budget), strongest: own.strongest, item: tuned(item, tuning), index, tuning };
+		const turn = {
+			router,
+			notAsked,
+			budget: bothBudgets(budget, own.budget),
+			strongest: own.strongest,
+			item: tuned(item, tuning),
+			index,
+			tuning,
+		};
 		const finished = await routeItem(options, turn);
 		memory.keepSpent(budget.spent());
 		memory.remember(index, finished);
@@ -88,7 +96,12 @@ async function routeWith(options: RouteItemsOptions, store: Store): Promise<Tune
 	});
 	await tuning?.end();
 	const status = tuning?.hint() ?? null;
-	return { finished, status, tuning, notices: [...store.notices(), ...spending.notices(), ...aloneInQueue(prepared), ...notAsked.notices()] };
+	return {
+		finished,
+		status,
+		tuning,
+		notices: [...store.notices(), ...spending.notices(), ...aloneInQueue(prepared), ...notAsked.notices()],
+	};
 }
 
 /** What tunes is loaded only where something is tuned. */
@@ -123,7 +136,10 @@ interface Turn {
 	readonly index: number;
 }
 
-async function routeItem(options: RouteItemsOptions, { router, budget, strongest, notAsked, tuning, item, index }: Turn): Promise<Finished> {
+async function routeItem(
+	options: RouteItemsOptions,
+	{ router, budget, strongest, notAsked, tuning, item, index }: Turn,
+): Promise<Finished> {
 	const { prepared, memory } = options;
 	const { settings, strategy, checks } = item;
 	const reEntry = settings.operation === 'routeOnly' ? reEntryOf(options.input[index], memory) : null;

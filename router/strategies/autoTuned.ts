@@ -51,7 +51,8 @@ export function createAutoTunedStrategy({ classifier, settings, decide }: AutoTu
 			const predicted = await classifier.rank(options);
 			const { models, requestKey } = options;
 			const why = whyNotCompared(options, settings.judge);
-			if (why !== null || requestKey === undefined) return choiceFor(strongestOf(models), `Auto-Tune: ${why ?? 'the request has no key'}`, predicted);
+			if (why !== null || requestKey === undefined)
+				return choiceFor(strongestOf(models), `Auto-Tune: ${why ?? 'the request has no key'}`, predicted);
 			const { modelId, tuning, reason } = decide({ key: requestKey, score: scoreOf(models, predicted) });
 			const chosen = models.find(({ id }) => id === modelId) ?? strongestOf(models);
 			return { ...choiceFor(chosen, reason, predicted), ...(tuning !== null && { tuning }) };

@@ -1,5 +1,5 @@
 import { bothBudgets, createBudget, type Budget } from '../../../router/execution/budgets/budget';
-import { stopAfter, type Audited } from '../../../router/learning/audit/summary';
+import { stopAfter, type Audited, type StopReason } from '../../../router/learning/audit/summary';
 import type { FeedbackLedger, LoggedDecision } from '../../../router/ledger/feedbackPort';
 import type { AuditRun } from '../../shared/audit/auditRun';
 import { auditOne } from '../../shared/audit/auditOne';
@@ -26,8 +26,15 @@ interface AuditsOptions extends Omit<AuditRun, 'budget' | 'wholeBudgetNanoUsd' |
 	readonly isWanted: (decision: LoggedDecision) => boolean;
 }
 
-/** Compares what was drawn and waits for it. Nothing new is begun once n8n is shutting down. */
-export async function auditDrawn({ mostNanoUsd, spentNanoUsd, budgetOf, isWanted, routerId, ...run }: AuditsOptions): Promise<void> {
+/** Compares what was drawn and waits for it, and says what stopped it. Nothing new is begun once n8n is shutting down. */
+export async function auditDrawn({
+	mostNanoUsd,
+	spentNanoUsd,
+	budgetOf,
+	isWanted,
+	routerId,
+	...run
+}: AuditsOptions): Promise<StopReason | null> {
 	const { ledger, signal } = run;
 	const most = createBudget(mostNanoUsd, spentNanoUsd);
 	const next = auditQueue({ ledger, routerId, most: MOST, atOnce: PARALLEL, drawnBy: 'autotune' });
@@ -46,6 +53,7 @@ export async function auditDrawn({ mostNanoUsd, spentNanoUsd, budgetOf, isWanted
 			audits.push(await auditOne({ ...run, budget, wholeBudgetNanoUsd: mostNanoUsd, keepSpent: nothing }, decision));
 		}
 	});
+	return stopAfter(audits);
 }
 
 /** Both budgets count by themselves, and the log has each audit's charges. */

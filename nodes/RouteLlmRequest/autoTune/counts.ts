@@ -14,9 +14,11 @@ type Context = Pick<RouterContext, 'getMode'> & Partial<Pick<RouterContext, 'get
 
 /** Whether the requests of this execution count, and may be compared. */
 export function countsIn(ctx: Context): boolean {
-	const mode = ctx.getMode();
-	if (!EVERYDAY.has(mode)) return false;
-	// Older n8n versions do not say.
-	const begunBy = mode === 'integrated' ? ctx.getExecutionContext?.()?.triggerNode?.type : undefined;
-	return begunBy === undefined || !BEGUN_BY_HAND.has(begunBy);
+	// Older n8n versions do not say how an execution began.
+	return isEveryday(ctx.getMode(), ctx.getExecutionContext?.()?.triggerNode?.type ?? null);
+}
+
+/** @param begunBy type of the node that began it, or the execution that called it; `null`: nobody knows. */
+export function isEveryday(mode: string, begunBy: string | null): boolean {
+	return EVERYDAY.has(mode) && !(mode === 'integrated' && begunBy !== null && BEGUN_BY_HAND.has(begunBy));
 }

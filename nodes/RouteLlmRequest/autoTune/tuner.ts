@@ -45,6 +45,7 @@ export class Tuner {
 	private refreshing: Promise<void> | null = null;
 	private sinceRefresh = 0;
 	private failed: string | null = null;
+	private waiting: string | null = null;
 	private readonly answers: string[] = [];
 	private readonly key: string;
 
@@ -97,6 +98,11 @@ export class Tuner {
 		return this.live?.state.audits.spentNanoUsd ?? 0;
 	}
 
+	/** @param why what comparisons wait for, as a sentence; `null`: they go on. */
+	waitFor(why: string | null): void {
+		this.waiting = why;
+	}
+
 	/** Whether a decision's comparison would count. */
 	isAbout(basis: string): boolean {
 		return this.live !== null && basis === this.key;
@@ -104,7 +110,8 @@ export class Tuner {
 
 	/** One line for the run. */
 	hint(nameOf: (modelId: string) => string): string {
-		if (this.live !== null) return this.failed === null ? hintOf(this.live, nameOf) : `${hintOf(this.live, nameOf)} ${this.unread()}`;
+		const { live } = this;
+		if (live !== null) return [hintOf(live, nameOf), this.failed === null ? this.waiting : this.unread()].filter(Boolean).join(' ');
 		return `Auto-Tune: everything goes to ${nameOf(this.options.facts.strongest.id)}. ${this.unread()}`;
 	}
 

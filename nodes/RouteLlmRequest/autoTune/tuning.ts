@@ -54,7 +54,13 @@ export async function openTuning(options: TuningOptions): Promise<RunTuning | nu
 	const subject = subjectOf({ models, settings, judge: prepared.tuningJudge, scoreVersion });
 	if (store.feedback === null) return refused(subject, NO_LOG);
 	if (isPartial(prepared.store)) return refused(subject, ALONE);
-	const open = { ...subject, ledger: store.feedback, routerId: options.routerId, promptHash: promptHashOf(ctx), weights: prepared.frozenWeights };
+	const open = {
+		...subject,
+		ledger: store.feedback,
+		routerId: options.routerId,
+		promptHash: promptHashOf(ctx),
+		weights: prepared.frozenWeights,
+	};
 	return countsIn(ctx) ? await counting(options, subject, open) : await looking(options, subject, open);
 }
 
@@ -86,8 +92,8 @@ async function counting(options: TuningOptions, subject: TuningSubject, open: Tu
 
 /** Inside a run, behind its last item. */
 const INSIDE_MS = 10_000;
-/** Behind it, one call may wait as long for its model to have room. */
-const PATIENCE_MS = 60_000;
+/** Behind it, one call may wait as long for its model to have room. Less than any cooldown: a judge that is down is left alone. */
+const PATIENCE_MS = 10_000;
 /** Where no budget limits answers: what is longer counts as worse, so it must be rare; all of it is reserved. */
 const ANSWER_TOKENS = 4_096;
 
@@ -99,9 +105,12 @@ interface Comparing {
 	readonly patienceMs: number;
 }
 
-async function compare({ prepared, store, client, spending }: TuningOptions, { tuner, subject, open, signal, patienceMs }: Comparing): Promise<void> {
+async function compare(
+	{ prepared, store, client, spending }: TuningOptions,
+	{ tuner, subject, open, signal, patienceMs }: Comparing,
+): Promise<void> {
 	const { policy } = prepared.settings;
-	await auditDrawn({
+	const stopped = await auditDrawn({
 		ledger: open.ledger,
 		routerId: open.routerId,
 		state: store.state,
@@ -121,8 +130,14 @@ async function compare({ prepared, store, client, spending }: TuningOptions, { t
 		others: () => tuner.others(),
 		signal,
 	});
+	tuner.waitFor(stopped === null || stopped === 'cancelled' ? null : WAITING[stopped](subject.judge.branch));
 	await tuner.refresh();
 }
+
+const WAITING = {
+	judge: (judge: string) => `The judge, ${judge}, does not answer, so comparisons wait until it does.`,
+	budget: () => 'Comparisons wait, because Spend at Most or the budget of this node has no room for one more.',
+};
 
 /** Nothing of this run counts: it goes by what is known, and leaves no trace. */
 async function looking(options: TuningOptions, subject: TuningSubject, open: TunerOptions): Promise<RunTuning> {

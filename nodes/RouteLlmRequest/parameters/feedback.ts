@@ -11,7 +11,10 @@ import { fieldOf, whereOf } from './panel';
 export type KeepReader = (itemIndex: number) => Keep;
 
 /** @throws ConfigError naming the field, at once but for the subject key and the budget key, which are each item's own. */
-export function createKeepReader(ctx: RouterContext, { operation, showKeys, thresholdFrom }: Pick<RunSettings, 'operation' | 'showKeys' | 'thresholdFrom'>): KeepReader {
+export function createKeepReader(
+	ctx: RouterContext,
+	{ operation, showKeys, thresholdFrom }: Pick<RunSettings, 'operation' | 'showKeys' | 'thresholdFrom'>,
+): KeepReader {
 	const number = (name: 'auditShare' | 'auditDays' | 'featureDays', label: string, whole: boolean) =>
 		readNumber({ label, whole, ...LIMITS[name] }, fieldOf(ctx, name));
 	// Hidden in Route Only, which has no answers to audit.
