@@ -1,5 +1,6 @@
 import type { Interval } from '../learning/statistics/intervals';
 
+import type { AutoTuneView } from './autoTune';
 import { percent, percentRange, usd, whole } from './format';
 import type { RouterNames } from './routerNames';
 import type { Report } from './rows';
@@ -21,12 +22,20 @@ interface ReportHead {
 	readonly notes: readonly string[];
 }
 
+interface JsonOptions {
+	readonly report: Report;
+	readonly head: ReportHead;
+	readonly names: RouterNames;
+	/** Of the routers that have Auto-Tune. */
+	readonly autoTune: readonly AutoTuneView[];
+}
+
 /**
  * The report as one plain JSON object. `summary` is a few lines ready for a message; `rows` are all rows, the total first, but
  * for those of budget keys, which are apart; `routerName` stands with rows of routers whose name is known; shares are
  * from 0 to 1, money is USD, latencies are ms, `from` and `to` the ends of 95 % intervals.
  */
-export function reportJson({ report, head, names }: { readonly report: Report; readonly head: ReportHead; readonly names: RouterNames }) {
+export function reportJson({ report, head, names, autoTune }: JsonOptions) {
 	const { verdict, total, singles, bestSingle, audits, ratings, waiting } = report;
 	return {
 		...head,
@@ -40,6 +49,7 @@ export function reportJson({ report, head, names }: { readonly report: Report; r
 		audits,
 		ratings: [...ratings],
 		waiting,
+		autoTune: [...autoTune],
 	};
 }
 

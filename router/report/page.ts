@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 
+import type { AutoTuneView } from './autoTune';
 import { duration, percent, percentRange, usd, whole } from './format';
+import { autoTuneSections } from './page/autoTune';
 import { barChart, columnChart } from './page/charts';
 import { html, type Html } from './page/html';
 import { STYLE } from './page/style';
@@ -30,13 +32,16 @@ export interface PageOptions {
 	readonly notes?: readonly string[];
 	/** Default: routers go by their ids. */
 	readonly names?: RouterNames;
+	/** Of the routers that have Auto-Tune. Default: none. */
+	readonly autoTune?: readonly AutoTuneView[];
 }
 
 /** The report as one HTML page: it loads nothing, runs nothing, and shows whatever came from outside as text. */
-export function renderPage({ report: measured, title, period, madeAt, notes = [], names = new Map() }: PageOptions): string {
+export function renderPage({ report: measured, title, period, madeAt, notes = [], names = new Map(), autoTune = [] }: PageOptions): string {
 	const report = { ...measured, routers: measured.routers.map((row) => ({ ...row, name: calledRouter(names, row.name) })) };
 	const sections = [
 		tiles(report),
+		...autoTuneSections(autoTune),
 		byRoute(report),
 		quality(report),
 		singles(report),

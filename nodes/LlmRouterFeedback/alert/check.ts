@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { driftKey } from '../../../router/report/alerts/drift';
 import type { Finding } from '../../../router/report/alerts/finding';
-import type { AlertEvent, Checked } from '../../../router/report/alerts/incidents';
+import type { AlertEvent, Checked, News } from '../../../router/report/alerts/incidents';
 import { MEASURE_NAMES, readingOf } from '../../../router/report/alerts/measures';
 import { checkRule } from '../../../router/report/alerts/rules';
 import { alertText } from '../../../router/report/alerts/text';
@@ -13,6 +13,7 @@ import { itemOf } from '../items';
 import type { Operation, OperationOptions } from '../operation';
 import { PARTIAL_LOG } from '../partial';
 
+import { autoTuneNews } from './autoTune';
 import { findDrift } from './drift';
 import { readAlertSettings, type AlertSettings } from './settings';
 import { remember } from './state';
@@ -20,7 +21,7 @@ import { Windows } from './windows';
 
 /**
  * One check for each item of the input. Output 0 has an item for each check with all figures, output 1 one for each
- * incident that begins or ends with it.
+ * incident that begins or ends with it, and one for each thing that Auto-Tune has to say and was not told yet.
  *
  * Incidents are written before the items leave, as n8n hands items over only when a node is done: should n8n die in
  * between, an alert is lost, and never said twice. `open` on output 0 lists what goes on, said or not.
@@ -31,17 +32,22 @@ export const checkAlerts: Operation = async (ask) => {
 	const names = routerNames(await ask.ledger.routers());
 	const looked: Look[] = [];
 	for (const one of settings) looked.push(await look({ ask, windows, names }, one));
-	const findings = [...new Map(looked.flatMap((one) => one.findings).map((finding) => [finding.key, finding])).values()];
+	const findings = eachOnce(looked.flatMap((one) => one.findings));
+	const news = eachOnce(looked.flatMap((one) => one.news));
 	const rules = new Set([...findings.map(({ rule }) => rule), ...settings.flatMap(({ drift }) => drift.map(driftKey))]);
-	const checked = await remember({ ledger: ask.ledger, name: stateName(ask.ctx), findings, rules, nowMs: ask.nowMs });
+	const checked = await remember({ ledger: ask.ledger, name: stateName(ask.ctx), findings, news, rules, nowMs: ask.nowMs });
 	const alerts = checked.events.map((event) =>
 		itemOf(
 			alertJson({ ask, names }, event),
-			looked.findIndex((one) => one.findings.some(({ key }) => key === event.finding.key)),
+			looked.findIndex((one) => [...one.findings, ...one.news].some(({ key }) => key === event.finding.key)),
 		),
 	);
 	return [looked.map((one, index) => itemOf(checkedJson({ ask, names }, one, checked), index)), alerts];
 };
+
+function eachOnce<T extends { readonly key: string }>(found: readonly T[]): T[] {
+	return [...new Map(found.map((one) => [one.key, one])).values()];
+}
 
 interface Telling {
 	readonly ask: OperationOptions;
@@ -51,18 +57,20 @@ interface Telling {
 interface Look {
 	readonly settings: AlertSettings;
 	readonly findings: readonly Finding[];
+	readonly news: readonly News[];
 	readonly figures: readonly { readonly windowHours: number; readonly row: ReportRow }[];
 }
 
 async function look({ ask, windows, names }: Telling & { readonly windows: Windows }, settings: AlertSettings): Promise<Look> {
-	const { rules, drift, routerId } = settings;
+	const { rules, drift, autoTune, routerId } = settings;
 	const findings: Finding[] = [];
 	for (const rule of rules) findings.push(checkRule(rule, (await windows.of(routerId, rule.windowHours)).total));
 	findings.push(...(await findDrift({ ask, rules: drift, windows, names })));
 	const lengths = [...new Set([...rules, ...drift].map(({ windowHours }) => windowHours))].sort((a, b) => a - b);
 	const figures = [];
 	for (const windowHours of lengths) figures.push({ windowHours, row: (await windows.of(routerId, windowHours)).total });
-	return { settings, findings, figures };
+	const news = autoTune ? await autoTuneNews(ask, names, routerId) : [];
+	return { settings, findings, news, figures };
 }
 
 function stateName(ctx: IExecuteFunctions): string {

@@ -5,13 +5,15 @@ import type { DriftRule } from '../../../router/report/alerts/drift';
 import { MEASURE_NAMES, MEASURES } from '../../../router/report/alerts/measures';
 import type { AlertRule } from '../../../router/report/alerts/rules';
 import { z } from '../../../vendor/zod';
-import { readChoice, readKey } from '../../shared/values';
+import { readBoolean, readChoice, readKey } from '../../shared/values';
 import { readRouterField } from '../loggedRouter';
 
 /** What one item asks to be checked. */
 export interface AlertSettings {
 	readonly rules: readonly AlertRule[];
 	readonly drift: readonly DriftRule[];
+	/** Whether news of Auto-Tune are told. */
+	readonly autoTune: boolean;
 	/** `null`: all of them. */
 	readonly routerId: string | null;
 }
@@ -53,8 +55,10 @@ export function readAlertSettings(ctx: IExecuteFunctions, index: number): AlertS
 	const rows = rowsSchema.safeParse(read('rules', {})).data?.values ?? [];
 	const rules = rows.map((row, at) => readRule(row, at, routerId));
 	const drift = readDrift(read, routerId);
-	if (rules.length + drift.length === 0) throw new ConfigError('Rules', 'is empty', 'Add a rule, or choose something under What May Move.');
-	return { rules, drift, routerId };
+	const autoTune = readBoolean('Auto-Tune', read('autoTune', true));
+	if (rules.length + drift.length === 0 && !autoTune)
+		throw new ConfigError('Rules', 'is empty', 'Add a rule, choose something under What May Move, or switch on Auto-Tune.');
+	return { rules, drift, autoTune, routerId };
 }
 
 function readRule(row: unknown, at: number, routerId: string | null): AlertRule {

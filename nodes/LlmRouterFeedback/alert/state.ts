@@ -1,13 +1,14 @@
 import { DOCUMENTS, readDocument } from '../../../router/ledger/documents';
 import type { FeedbackLedger } from '../../../router/ledger/feedbackPort';
 import type { Finding } from '../../../router/report/alerts/finding';
-import { alertStateSchema, checkIncidents, NO_INCIDENTS, type Checked } from '../../../router/report/alerts/incidents';
+import { alertStateSchema, checkIncidents, NO_INCIDENTS, type Checked, type News } from '../../../router/report/alerts/incidents';
 
 interface Remembering {
 	readonly ledger: FeedbackLedger;
 	/** `workflow:node`: each node has incidents of its own. */
 	readonly name: string;
 	readonly findings: readonly Finding[];
+	readonly news: readonly News[];
 	readonly rules: ReadonlySet<string>;
 	readonly nowMs: number;
 }
@@ -21,10 +22,10 @@ const TRIES = 10;
  *
  * @throws Error where the state cannot be written: then nothing was said either, and the next check says it.
  */
-export async function remember({ ledger, name, findings, rules, nowMs }: Remembering): Promise<Checked> {
+export async function remember({ ledger, name, ...found }: Remembering): Promise<Checked> {
 	for (let tries = 0; tries < TRIES; tries++) {
 		const kept = await readDocument(ledger, { kind: DOCUMENTS.alert, name, schema: alertStateSchema });
-		const checked = checkIncidents({ state: kept?.value ?? NO_INCIDENTS, findings, rules, nowMs });
+		const checked = checkIncidents({ state: kept?.value ?? NO_INCIDENTS, ...found });
 		if (!checked.changed) return checked;
 		const stored = await ledger.putDocument({
 			kind: DOCUMENTS.alert,

@@ -42,9 +42,12 @@ async function* some(ledger: FeedbackLedger, { filter, order, most }: Ask): Asyn
 	}
 }
 
-/** As JSON, what is asked for most first. Features are bytes, and texts are shown only where they are asked for. */
+/**
+ * As JSON, what is asked for most first. Features are bytes, and texts are shown only where they are asked for; the
+ * answers of an audit under way are texts that are kept for a moment.
+ */
 function plain(decision: LoggedDecision, withTexts: boolean): INodeExecutionData['json'] {
-	const { features: _features, stored, id, ...rest } = decision;
+	const { features: _features, auditStep: _auditStep, stored, id, ...rest } = decision;
 	const row = flatRow(decision, { withTexts: false });
 	const summary = {
 		id,
@@ -53,6 +56,8 @@ function plain(decision: LoggedDecision, withTexts: boolean): INodeExecutionData
 		costUsd: row['cost_usd'] ?? null,
 		latencyMs: row['latency_ms'] ?? null,
 		outcomeMean: row['outcome_mean'] ?? null,
+		/** Why Auto-Tune drew it: `rung`, `control` or `watch`. */
+		autoTune: decision.tuning?.ticket?.kind ?? null,
 	};
 	return { ...summary, ...rest, ...(withTexts && stored !== null && { prompt: stored.prompt, answer: stored.answer }) };
 }

@@ -200,4 +200,13 @@ export const alertFields: INodeProperties[] = [
 		description: 'As it was saved by Threshold: Calibrate',
 		displayOptions: { show: { ...show, drift: ['models', 'prices', 'traffic'], compareWith: ['threshold'] } },
 	},
+	{
+		displayName: 'Auto-Tune',
+		name: 'autoTune',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether to tell once when Auto-Tune certifies a larger share, gives up because routing does not pay, sends everything to the strongest model again because answers became worse, refuses its judge, or has spent Spend at Most',
+		displayOptions: { show },
+	},
 ];

@@ -13,7 +13,12 @@ export const decisionOperations: INodeProperties = {
 	options: [
 		{ name: 'Delete', value: 'delete', action: 'Delete decisions', description: 'Forget decisions with everything that hangs on them' },
 		{ name: 'Export', value: 'export', action: 'Export decisions', description: 'Write decisions to a CSV or JSON Lines file' },
-		{ name: 'Get Many', value: 'getAll', action: 'Get many decisions', description: 'Find decisions with their outcomes' },
+		{
+			name: 'Get Many',
+			value: 'getAll',
+			action: 'Get many decisions',
+			description: 'Find decisions with their outcomes, and what Auto-Tune compared',
+		},
 	],
 	default: 'getAll',
 };

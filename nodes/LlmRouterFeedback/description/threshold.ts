@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { judgeOption, logFields, mostOption, policyOption } from './loggedRouter';
+import { routerField } from './routerField';
 
 const of = (...operations: string[]) => ({ resource: ['threshold'], operation: operations });
 
@@ -18,6 +19,12 @@ export const thresholdOperations: INodeProperties = {
 			description: 'Find the cheapest threshold at which answers stay as good as you ask for, as sure as you ask for',
 		},
 		{
+			name: 'Change Auto-Tune',
+			value: 'changeAutoTune',
+			action: 'Pause resume or reset auto tune',
+			description: 'Pause, resume or reset Auto-Tune of one router',
+		},
+		{
 			name: 'Delete',
 			value: 'delete',
 			action: 'Delete a named threshold',
@@ -28,6 +35,12 @@ export const thresholdOperations: INodeProperties = {
 			value: 'get',
 			action: 'Get a named threshold',
 			description: 'Show a named threshold with its versions, and whether it still holds',
+		},
+		{
+			name: 'Get Auto-Tune',
+			value: 'getAutoTune',
+			action: 'Get what auto tune has found out',
+			description: 'Show who answers which share, what is promised of it, how many comparisons there were and what they cost',
 		},
 		{
 			name: 'Get Many',
@@ -100,6 +113,33 @@ export const thresholdFields: INodeProperties[] = [
 		default: 7,
 		description: 'By how many days of the log it is judged whether a certified threshold still holds',
 		displayOptions: { show: of('get') },
+	},
+	routerField({
+		description:
+			'Which Route LLM Request node with Auto-Tune. Left empty: the only one that has it; where there are more, the error lists them.',
+		displayOptions: { show: of('getAutoTune', 'changeAutoTune') },
+	}),
+	{
+		displayName: 'Change',
+		name: 'autoTuneChange',
+		type: 'options',
+		options: [
+			{
+				name: 'Pause',
+				value: 'pause',
+				description: 'No more comparisons, and everything goes to the strongest model. What was found out is kept.',
+			},
+			{
+				name: 'Reset',
+				value: 'reset',
+				description:
+					'Start over: forget what is certified and compare anew. It costs confidence: each start needs more comparisons than the one before. For work that has changed.',
+			},
+			{ name: 'Resume', value: 'resume', description: 'Continue where it was paused' },
+		],
+		default: 'pause',
+		description: 'What to do with Auto-Tune of this router',
+		displayOptions: { show: of('changeAutoTune') },
 	},
 	{
 		displayName: 'Options',

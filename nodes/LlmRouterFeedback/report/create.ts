@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { autoTuneView, type AutoTuneView } from '../../../router/report/autoTune';
 import { flatReportRows, reportJson } from '../../../router/report/json';
 import { renderPage } from '../../../router/report/page';
 import { calledRouter, routerNames, type RouterNames } from '../../../router/report/routerNames';
@@ -9,6 +10,7 @@ import { daysBetween } from '../../shared/period';
 import { inTurns } from '../../shared/inTurns';
 import { shownIn, timeZoneOf } from '../../shared/timeZone';
 import { readBoolean, readChoice, readKey, readNumber } from '../../shared/values';
+import { readAllTuned } from '../autoTune/document';
 import { itemOf, madeOfEach } from '../items';
 import { readRouterField } from '../loggedRouter';
 import type { Operation, OperationOptions } from '../operation';
@@ -71,9 +73,12 @@ async function made(options: OperationOptions, settings: Settings, index: number
 			itemOf({ ...row, period_from: period.from, period_to: period.to, partial: options.partial }, index),
 		);
 	const routerName = routerId === null ? null : (names.get(routerId) ?? null);
+	const tuned = await readAllTuned(options.ledger, routerId);
+	const autoTune = tuned.map(({ routerId: id, document }) => autoTuneView(document, id, names));
 	const json = reportJson({
 		report,
 		names,
+		autoTune,
 		head: {
 			title,
 			router: routerId,
@@ -84,7 +89,7 @@ async function made(options: OperationOptions, settings: Settings, index: number
 			notes,
 		},
 	});
-	const page = settings.pageField === null ? {} : await pageOf(options, settings, { report, names, notes });
+	const page = settings.pageField === null ? {} : await pageOf(options, settings, { report, names, notes, autoTune });
 	return [{ ...itemOf({ ...json }, index), ...page }];
 }
 
@@ -92,16 +97,13 @@ interface PageParts {
 	readonly report: Report;
 	readonly names: RouterNames;
 	readonly notes: readonly string[];
+	readonly autoTune: readonly AutoTuneView[];
 }
 
-async function pageOf(
-	{ ctx, nowMs }: OperationOptions,
-	settings: Settings,
-	{ report, names, notes }: PageParts,
-): Promise<Pick<INodeExecutionData, 'binary'>> {
+async function pageOf({ ctx, nowMs }: OperationOptions, settings: Settings, parts: PageParts): Promise<Pick<INodeExecutionData, 'binary'>> {
 	const { title, timeZone, routerId, pageField } = settings;
-	const router = routerId === null ? '' : ` · ${calledRouter(names, routerId)}`;
-	const html = renderPage({ report, title, period: `${shownPeriod(settings)}${router}`, madeAt: shownIn(timeZone, nowMs), notes, names });
+	const router = routerId === null ? '' : ` · ${calledRouter(parts.names, routerId)}`;
+	const html = renderPage({ ...parts, title, period: `${shownPeriod(settings)}${router}`, madeAt: shownIn(timeZone, nowMs) });
 	const file = await ctx.helpers.prepareBinaryData(Buffer.from(html), 'report.html', 'text/html');
 	return { binary: { [pageField ?? 'data']: file } };
 }

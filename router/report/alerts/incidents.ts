@@ -9,28 +9,41 @@ import { ruleOf, type Finding } from './finding';
  */
 export const alertStateSchema = z.object({
 	incidents: z.record(z.object({ sinceMs: z.number(), seenMs: z.number() })),
+	/** News that were told, by key: when they happened. States from before there were any have none. */
+	told: z.record(z.number()).default({}),
 });
 export type AlertState = z.infer<typeof alertStateSchema>;
 
-export const NO_INCIDENTS: AlertState = { incidents: {} };
+export const NO_INCIDENTS: AlertState = { incidents: {}, told: {} };
 
-/** What has just begun or ended. */
-export interface AlertEvent {
-	readonly kind: 'incident' | 'recovery';
-	readonly finding: Finding;
-	/** Epoch ms of the check that opened the incident. */
-	readonly sinceMs: number;
+/** Something that happened once, and neither lasts nor ends. */
+export interface News extends Pick<Finding, 'key' | 'name' | 'sentence' | 'facts'> {
+	/** Epoch ms. */
+	readonly atMs: number;
 }
+
+/** What has just begun or ended, or happened and was not told before. */
+export type AlertEvent =
+	| {
+			readonly kind: 'incident' | 'recovery';
+			readonly finding: Finding;
+			/** Epoch ms of the check that opened the incident. */
+			readonly sinceMs: number;
+	  }
+	| { readonly kind: 'news'; readonly finding: News; readonly sinceMs: number };
 
 export interface Checked {
 	readonly state: AlertState;
-	/** In the order of the findings. */
+	/** In the order of the findings, then the news. */
 	readonly events: readonly AlertEvent[];
 	readonly changed: boolean;
 }
 
 /** In a loop each turn has rules of its own, so one that does not watch now may do so in the next turn. */
 const FORGOTTEN_AFTER_MS = 7 * DAY_MS;
+
+/** News of longer ago are old, and told no more: a node that begins to check does not begin with them. */
+const OLD_NEWS_MS = 30 * DAY_MS;
 
 /**
  * One check: an incident begins once and ends once, and `unclear` changes nothing. The incident of a rule that was
@@ -41,11 +54,13 @@ const FORGOTTEN_AFTER_MS = 7 * DAY_MS;
 export function checkIncidents({
 	state,
 	findings,
+	news,
 	rules,
 	nowMs,
 }: {
 	readonly state: AlertState;
 	readonly findings: readonly Finding[];
+	readonly news: readonly News[];
 	readonly rules: ReadonlySet<string>;
 	readonly nowMs: number;
 }): Checked {
@@ -62,7 +77,21 @@ export function checkIncidents({
 			events.push({ kind: 'recovery', finding, sinceMs: open.sinceMs });
 		}
 	}
-	return { state: { incidents: Object.fromEntries(incidents) }, events, changed: changed || events.length > 0 };
+	const fresh = newsOf(state.told, news, nowMs);
+	events.push(...fresh.events);
+	return { state: { incidents: Object.fromEntries(incidents), told: fresh.told }, events, changed: changed || events.length > 0 };
+}
+
+function newsOf(told: AlertState['told'], news: readonly News[], nowMs: number): Pick<AlertState, 'told'> & Pick<Checked, 'events'> {
+	const kept = Object.entries(told).filter(([, atMs]) => nowMs - atMs <= OLD_NEWS_MS);
+	const known = new Map(kept);
+	const events: AlertEvent[] = [];
+	for (const finding of news) {
+		if (nowMs - finding.atMs > OLD_NEWS_MS || known.has(finding.key)) continue;
+		known.set(finding.key, finding.atMs);
+		events.push({ kind: 'news', finding, sinceMs: finding.atMs });
+	}
+	return { told: Object.fromEntries(known), events };
 }
 
 type Incidents = Map<string, AlertState['incidents'][string]>;

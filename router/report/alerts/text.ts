@@ -10,6 +10,7 @@ interface AlertTextOptions {
 /** One or two sentences, ready for a message. */
 export function alertText({ event, nowMs, shown }: AlertTextOptions): string {
 	const { kind, finding, sinceMs } = event;
+	if (kind === 'news') return `${finding.sentence} ${shown(sinceMs)}.`;
 	if (kind === 'incident') return `${finding.sentence} Since ${shown(sinceMs)}.`;
 	return `Recovered: ${finding.sentence} It lasted ${lasted(nowMs - sinceMs)}, since ${shown(sinceMs)}.`;
 }

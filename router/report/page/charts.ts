@@ -123,11 +123,12 @@ function largest(bars: readonly Bar[]): number {
 	);
 }
 
-function shortened(name: string, most: number): string {
+/** At most so many characters. */
+export function shortened(name: string, most: number): string {
 	const signs = [...name];
 	return signs.length <= most ? name : `${signs.slice(0, most - 1).join('')}…`;
 }
 
-function round(value: number): number {
+export function round(value: number): number {
 	return Math.round(value * 10) / 10;
 }

@@ -5,8 +5,8 @@ import { html } from './html';
  * so that dark is one block.
  */
 export const STYLE = html`
-:root { color-scheme: light dark; --page: #fff; --ink: #1d2330; --soft: #5d6675; --line: #d9dde5; --s0: #3b6fd4; --s1: #b9c2d0; --good: #1d7a46; --bad: #b3361e; --open: #8a6100; --box: #f5f7fa; }
-@media (prefers-color-scheme: dark) { :root { --page: #14171d; --ink: #e6e9ef; --soft: #9aa3b2; --line: #343a46; --s0: #7aa5f5; --s1: #566072; --good: #5cc98b; --bad: #f08a73; --open: #e0b24a; --box: #1d222b; } }
+:root { color-scheme: light dark; --page: #fff; --ink: #1d2330; --soft: #5d6675; --line: #d9dde5; --s0: #3b6fd4; --s1: #b9c2d0; --good: #1d7a46; --bad: #b3361e; --open: #8a6100; --box: #f5f7fa; --t1: #1f8a70; --t2: #8a56c2; --on: #fff; }
+@media (prefers-color-scheme: dark) { :root { --page: #14171d; --ink: #e6e9ef; --soft: #9aa3b2; --line: #343a46; --s0: #7aa5f5; --s1: #566072; --good: #5cc98b; --bad: #f08a73; --open: #e0b24a; --box: #1d222b; --t1: #58c3a5; --t2: #c29cf0; --on: #14171d; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 32px 24px; max-width: 1080px; background: var(--page); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
 h1 { font-size: 24px; line-height: 1.25; margin: 0; overflow-wrap: anywhere; }
@@ -35,6 +35,19 @@ svg .figure { fill: var(--soft); font-size: 11px; }
 .axis { stroke: var(--soft); }
 .grid { stroke: var(--line); }
 .whisker { stroke: var(--ink); stroke-width: 1.5; fill: none; }
+.t0 { fill: var(--s0); }
+.t1 { fill: var(--t1); }
+.t2 { fill: var(--t2); }
+.strong { fill: var(--s1); }
+.part { opacity: 0.35; }
+svg .on-full { fill: var(--on); }
+.step { fill: var(--box); stroke: var(--s1); }
+.step.climbing { stroke: var(--open); stroke-width: 2; }
+.step.open { stroke-dasharray: 3 3; }
+.full { background: var(--s0); }
+.key.part { background: var(--s0); }
+.none { background: var(--box); outline: 1px solid var(--line); }
+.says { font-size: 17px; font-weight: 600; }
 .key { display: inline-block; width: 10px; height: 10px; border-radius: 2px; margin: 0 4px 0 8px; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 13px; margin: 8px 0 16px; font-variant-numeric: tabular-nums; }
@@ -45,7 +58,7 @@ th { color: var(--soft); font-weight: 500; vertical-align: bottom; }
 td.number { white-space: nowrap; }
 td.number small { display: block; }
 @media print {
-	:root { color-scheme: light; --page: #fff; --ink: #000; --soft: #444; --line: #bbb; --s0: #2f5fbd; --s1: #aab4c4; --good: #1d7a46; --bad: #b3361e; --open: #8a6100; --box: #fff; }
+	:root { color-scheme: light; --page: #fff; --ink: #000; --soft: #444; --line: #bbb; --s0: #2f5fbd; --s1: #aab4c4; --good: #1d7a46; --bad: #b3361e; --open: #8a6100; --box: #fff; --t1: #1f8a70; --t2: #8a56c2; --on: #fff; }
 	* { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 	body { padding: 0; max-width: none; font-size: 11px; }
 	.wide { overflow: visible; }

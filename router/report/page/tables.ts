@@ -17,7 +17,8 @@ interface Column<T> {
 	readonly text?: boolean;
 }
 
-function table<T>(rows: readonly T[], columns: readonly Column<T>[]): Html {
+/** Rows and columns; one that is too wide scrolls by itself. */
+export function table<T>(rows: readonly T[], columns: readonly Column<T>[]): Html {
 	const sort = ({ text }: Column<T>) => (text === true ? 'text' : 'number');
 	return html`<div class="wide"><table><thead><tr>${columns.map((column) => html`<th class="${sort(column)}" scope="col">${column.head}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${columns.map((column) => html`<td class="${sort(column)}">${column.cell(row)}</td>`)}</tr>`)}</tbody></table></div>`;

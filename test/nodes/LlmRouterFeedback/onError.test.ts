@@ -79,7 +79,7 @@ describe('On Error', () => {
 			/^Options, Most Audits per Run: is not a number/,
 		],
 		['Classifier: Train', { resource: 'classifier', operation: 'train', weightsName: '={{ " " }}' }, /^Weights Name: is empty/],
-		['Alert: Check', { resource: 'alert', operation: 'check', rules: { values: [] } }, /^Rules: is empty/],
+		['Alert: Check', { resource: 'alert', operation: 'check', rules: { values: [] }, autoTune: false }, /^Rules: is empty/],
 	])('set to an error output, %s sends all items there where the run cannot begin', async (_name, parameters, message) => {
 		const outputs = parameters['resource'] === 'alert' ? 3 : 2;
 		const ends = Array.from({ length: outputs }, (_, index) => `End ${String(index)}`);

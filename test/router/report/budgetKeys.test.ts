@@ -61,7 +61,7 @@ describe('the rows of budget keys', () => {
 			partial: false,
 			notes: [],
 		};
-		expect(reportJson({ report, head, names: new Map() }).budgetKeys).toHaveLength(3);
+		expect(reportJson({ report, head, names: new Map(), autoTune: [] }).budgetKeys).toHaveLength(3);
 		const rows = flatReportRows(report, new Map());
 		const [total] = rows;
 		const keyed = rows.filter(({ by }) => by === 'budget_key');

@@ -182,7 +182,8 @@ describe('Alert: Check', () => {
 	});
 
 	it.each([
-		[{ rules: {} }, 'Rules: is empty'],
+		[{ rules: {}, autoTune: false }, 'Rules: is empty'],
+		[{ autoTune: '={{ "perhaps" }}' }, 'Auto-Tune: is'],
 		[{ rules: { values: [{ ...RULE, value: '={{ "many" }}' }] } }, 'Rules, row 1, Value: cannot be used'],
 		[{ rules: { values: [RULE, { ...RULE, windowHours: 0 }] } }, 'Rules, row 2, Window (Hours): cannot be used'],
 		[{ rules: { values: [{ ...RULE, measure: '={{ "mood" }}' }] } }, 'Rules, row 1, Measure: cannot be used'],

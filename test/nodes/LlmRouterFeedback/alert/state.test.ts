@@ -31,6 +31,7 @@ async function atOnce(name: string, checks: readonly Finding[]): Promise<string[
 				ledger: (index % 2 === 0 ? ledgers[0] : ledgers[1]).feedback,
 				name,
 				findings: [finding],
+				news: [],
 				rules: new Set(['a', 'b', 'c', 'd']),
 				nowMs: index,
 			}),
