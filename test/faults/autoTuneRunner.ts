@@ -25,7 +25,9 @@ export interface TuneRunnerOptions {
 
 /** Runs the workflow with the built package as in production, over and over, until the process is killed. */
 async function runUntilKilled(file: string): Promise<void> {
-	const { ask, sinkUrl, worker, offMs, stream, from, kind, itemsPerRun, pauseMs } = JSON.parse(readFileSync(file, 'utf8')) as TuneRunnerOptions;
+	const { ask, sinkUrl, worker, offMs, stream, from, kind, itemsPerRun, pauseMs } = JSON.parse(
+		readFileSync(file, 'utf8'),
+	) as TuneRunnerOptions;
 	const trueNow = Date.now.bind(Date);
 	Date.now = () => trueNow() + offMs;
 	const tell = async (body: object) => void (await fetch(sinkUrl, { method: 'POST', body: JSON.stringify({ worker, ...body }) }));

@@ -90,5 +90,7 @@ it('two workers on one Postgres keep one state, though it goes away and one cloc
 	expect([...emitted].filter((id) => !there.has(id))).toEqual([]);
 	const drawn = rows.filter(({ tuning }) => tuning !== null && tuning.ticket !== null);
 	expect(drawn.length).toBeGreaterThan(50);
-	process.stdout.write(`two workers: ${String(rows.length)} decisions, ${String(drawn.length)} drawn, ${String(provider.calls.length)} calls\n`);
+	process.stdout.write(
+		`two workers: ${String(rows.length)} decisions, ${String(drawn.length)} drawn, ${String(provider.calls.length)} calls\n`,
+	);
 }, 300_000);

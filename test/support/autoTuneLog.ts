@@ -79,7 +79,9 @@ const chargeSchema = z.object({ id: z.string(), model: z.string(), cost: z.numbe
 
 /** Drawn for an audit, answered, and not ended yet. */
 export function waitingAudits(rows: readonly TunedRow[]): readonly TunedRow[] {
-	return rows.filter(({ tuning, auditResult, servedBy }) => tuning !== null && tuning.ticket !== null && servedBy !== null && auditResult === null);
+	return rows.filter(
+		({ tuning, auditResult, servedBy }) => tuning !== null && tuning.ticket !== null && servedBy !== null && auditResult === null,
+	);
 }
 
 /** What is wrong with the marks of one router: each event has one place, from 1 on, without a gap. */

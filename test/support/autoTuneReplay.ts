@@ -64,7 +64,9 @@ export async function replayComplaints(query: Query, routerId: string, rows: rea
 	if (document === null) return marked.length === 0 ? [] : ['events are marked, and there is no document'];
 	const state = replayed(document, own);
 	return [
-		...(document.applied === marked.length ? [] : [`${String(document.applied)} events are in the state, ${String(marked.length)} are marked`]),
+		...(document.applied === marked.length
+			? []
+			: [`${String(document.applied)} events are in the state, ${String(marked.length)} are marked`]),
 		...differing(state, document.state),
 	];
 }

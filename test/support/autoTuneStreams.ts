@@ -50,7 +50,11 @@ export const STREAMS: readonly StreamCase[] = [
 		target: 90,
 		provider: { fault: failsFor('large', 0.1, refuses(400, { code: 'content_policy_violation' })) },
 	},
-	{ name: 'the strongest has no room for some', target: 90, provider: { worse: worse(0.02), fault: failsFor('large', 0.05, refuses(413)) } },
+	{
+		name: 'the strongest has no room for some',
+		target: 90,
+		provider: { worse: worse(0.02), fault: failsFor('large', 0.05, refuses(413)) },
+	},
 	{ name: 'retried by n8n', target: 90, retries: true, provider: { fault: failsOnce('large', 0.02) } },
 	{ name: 'retried by n8n, 3 % worse', target: 90, retries: true, provider: { worse: worse(0.03), fault: failsOnce('large', 0.04) } },
 	{

@@ -5,7 +5,17 @@ import { markComplaints, paidTwice, sqliteQuery, waitingAudits } from '../../sup
 import { tuneProvider } from '../../support/autoTuneProvider';
 import { replayComplaints, storedTuning } from '../../support/autoTuneReplay';
 import { STREAMS, type StreamCase } from '../../support/autoTuneStreams';
-import { idsThatLeft, ITEMS_PER_RUN, routerOf, rowsOf, THREE_ROWS, tuneAsk, tuneRun, tuneSettled, type TuneStream } from '../../support/autoTuneWorld';
+import {
+	idsThatLeft,
+	ITEMS_PER_RUN,
+	routerOf,
+	rowsOf,
+	THREE_ROWS,
+	tuneAsk,
+	tuneRun,
+	tuneSettled,
+	type TuneStream,
+} from '../../support/autoTuneWorld';
 import { openLedger, type TestLedger } from '../../support/routeNode';
 import { idIn } from '../../support/autoTuneProvider';
 
@@ -32,7 +42,11 @@ describe('after a stream of requests in runs of 20', () => {
 				const from = run * ITEMS_PER_RUN;
 				const result = await tuneRun(stream, from);
 				expect(result.error).toBeUndefined();
-				expect(idsThatLeft(result)).toEqual(tuneAsk(stream, from).items.map(({ json }) => idIn(String(json['text']))).sort());
+				expect(idsThatLeft(result)).toEqual(
+					tuneAsk(stream, from)
+						.items.map(({ json }) => idIn(String(json['text'])))
+						.sort(),
+				);
 			}
 			await tuneSettled();
 			// One more, with which what has ended behind the last one is applied.
@@ -48,7 +62,9 @@ describe('after a stream of requests in runs of 20', () => {
 			const waiting = waitingAudits(rows);
 			if (one.waits) expect(waiting.length).toBeLessThanOrEqual(MOST_PENDING);
 			else expect(waiting).toEqual([]);
-			expect(rows.filter(({ tuningOrder, auditResult, auditOrder }) => tuningOrder === null || (auditResult !== null && auditOrder === null))).toEqual([]);
+			expect(
+				rows.filter(({ tuningOrder, auditResult, auditOrder }) => tuningOrder === null || (auditResult !== null && auditOrder === null)),
+			).toEqual([]);
 			process.stdout.write(`${one.name}: ${JSON.stringify(told(await storedTuning(query, routerOf(number))))}\n`);
 		},
 		120_000,
@@ -58,7 +74,10 @@ describe('after a stream of requests in runs of 20', () => {
 function told(document: Awaited<ReturnType<typeof storedTuning>>): object | null {
 	if (document === null) return null;
 	const { phase, seen, audits, controls } = document.state;
-	const ladders = 'ladders' in phase ? phase.ladders.map(({ modelId, certified, audits: counted, climbing }) => ({ modelId, certified, counted, climbing })) : [];
+	const ladders =
+		'ladders' in phase
+			? phase.ladders.map(({ modelId, certified, audits: counted, climbing }) => ({ modelId, certified, counted, climbing }))
+			: [];
 	return { phase: phase.kind, seen, drawn: audits.drawn, controls, ladders };
 }
 
