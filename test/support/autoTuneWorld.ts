@@ -35,6 +35,7 @@ export interface TuneStream {
 	readonly node?: Ask['node'];
 	readonly extra?: Ask['extra'];
 	readonly store?: Ask['store'];
+	readonly credential?: Ask['credential'];
 	readonly wired?: Ask['wired'];
 }
 
@@ -43,7 +44,7 @@ export const routerOf = (stream: number) => `wf:${nodeOf(stream)}`;
 
 /** What a run of the requests `from`, `from` + 1, … of a stream is asked with; in production unless `extra` says otherwise. */
 export function tuneAsk(
-	{ stream, provider, kind = 'mixed', parameters, rows = TUNED_ROWS, node, extra, store, wired }: TuneStream,
+	{ stream, provider, kind = 'mixed', parameters, rows = TUNED_ROWS, node, extra, store, credential, wired }: TuneStream,
 	from: number,
 	count = ITEMS_PER_RUN,
 ): Ask {
@@ -57,6 +58,7 @@ export function tuneAsk(
 		parameters: { models: { values: rows }, ...AUTO_TUNE, ...parameters },
 		extra: { mode: 'trigger', ...extra },
 		...(store && { store }),
+		...(credential && { credential }),
 	};
 }
 

@@ -54,7 +54,10 @@ async function complaintsOf({ stream, provider }: TuneStream): Promise<readonly 
 }
 
 /** A model of its own, so that it can be down alone. */
-const OWN_JUDGE = { autoTuneJudge: { __rl: true, mode: 'id', value: 'custom1/judge' } };
+const OWN_JUDGE = {
+	parameters: { autoTuneTarget: 90, autoTuneJudge: { __rl: true, mode: 'id', value: 'custom1/judge' } },
+	credential: { modelFacts: { values: [{ modelId: 'custom1/judge', inputPrice: 3, outputPrice: 12 }] } },
+};
 const paidBy = ({ calls }: TuneProvider, model: string, purpose: ProviderCall['purpose'] = 'answer') =>
 	calls.filter((call) => call.model === model && call.purpose === purpose && call.paid === true).length;
 
@@ -98,7 +101,7 @@ it('refuses within 40 comparisons a judge that finds everything as good, says so
 it('asks no weaker model on while the judge is down, says so, and goes on once it is back', async () => {
 	let isDown = true;
 	const provider = await tuneProvider({ fault: ({ purpose }) => (isDown && purpose === 'judge' ? refuses(500) : null) });
-	const stream = streamWith(provider, { parameters: OWN_JUDGE });
+	const stream = streamWith(provider, OWN_JUDGE);
 	await runs(stream, 5);
 	expect(paidBy(provider, 'small')).toBe(0);
 	const hints = [...(await runs(stream, 3)), ...(await runs(stream, 3))];
@@ -113,7 +116,7 @@ it('asks no weaker model on while the judge is down, says so, and goes on once i
 	await runs(stream, 12);
 	await provider.close();
 	expect(waitingAudits(await rowsOf(stream.stream))).toEqual([]);
-	expect(paidBy(provider, 'custom1/judge', 'judge')).toBeGreaterThan(0);
+	expect(paidBy(provider, 'judge', 'judge')).toBeGreaterThan(0);
 	expect((await documentOf(stream))?.state.phase).toMatchObject({ ladders: [{ certified: expect.any(Number) as number }] });
 	expect(await complaintsOf(stream)).toEqual([]);
 });
@@ -127,7 +130,7 @@ it('holds while the judge is down and the strongest model is rate limited', asyn
 			return model === 'large' && before === 0 && provider.calls.length % 7 === 0 ? refuses(429, {}, { 'retry-after-ms': '20' }) : null;
 		},
 	});
-	const stream = streamWith(provider, { parameters: { ...OWN_JUDGE, maxRetries: 1 } });
+	const stream = streamWith(provider, { ...OWN_JUDGE, parameters: { ...OWN_JUDGE.parameters, maxRetries: 1 } });
 	await runs(stream, 9);
 	isDown = false;
 	offMs += LEASE_MS;
@@ -135,6 +138,8 @@ it('holds while the judge is down and the strongest model is rate limited', asyn
 	await runs(stream, 9);
 	await provider.close();
 	expect(waitingAudits(await rowsOf(stream.stream))).toEqual([]);
+	// Otherwise nothing was put to the test.
+	expect(paidBy(provider, 'judge', 'judge')).toBeGreaterThan(20);
 	expect(await complaintsOf(stream)).toEqual([]);
 });
 
