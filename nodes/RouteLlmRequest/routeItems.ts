@@ -65,13 +65,8 @@ async function routeWith(options: RouteItemsOptions, store: Store): Promise<Tune
 	const { prepared, memory, signal } = options;
 	const { settings } = prepared;
 	const budget = createBudget(settings.costCapNanoUsd, memory.spent());
-	const spending = spendingIn({
-		ctx: options.ctx,
-		prepared,
-		routerId: routerIdOf(options.ctx, options.node),
-		store,
-		clock: thisMachine.clock,
-	});
+	const routerId = routerIdOf(options.ctx, options.node);
+	const spending = spendingIn({ ctx: options.ctx, prepared, routerId, store, clock: thisMachine.clock });
 	const router = createRouterFor({ world: thisMachine, ctx: options.ctx, prepared, store });
 	const tuning = await tuningOf(options, { store, spending });
 	const notAsked = countNotAsked();
@@ -168,14 +163,8 @@ async function routeItem(
 	const { message: clean } = prepared.redactor;
 	notAsked.count(result.notAsked);
 	const hints = [...conversation.hints, ...(await conversation.keep(result.outcome))].map(clean);
-	const finished = finish({
-		result,
-		failedBefore: reEntry?.failed ?? [],
-		includeDetails: settings.includeDetails,
-		textOf: answerTextOf(settings),
-		outputOf: outputOf(settings, prepared.redactor),
-		clean,
-	});
+	const texts = { textOf: answerTextOf(settings), outputOf: outputOf(settings, prepared.redactor), clean };
+	const finished = finish({ result, failedBefore: reEntry?.failed ?? [], includeDetails: settings.includeDetails, ...texts });
 	if (finished.tried.length > 0) memory.issue(result.record.id, { tried: finished.tried, allowed });
 	return hints.length === 0 ? finished : { ...finished, hints: [...finished.hints, ...hints] };
 }

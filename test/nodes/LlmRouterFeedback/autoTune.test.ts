@@ -220,6 +220,7 @@ describe('Alert: Check', () => {
 		target: 0.9 as const,
 		confidence: 0.95,
 		spentNanoUsd: 41e7,
+		mostNanoUsd: 5e9,
 	});
 	const check = async (parameters: Record<string, unknown> = {}) => {
 		const { outputs, error } = await runFeedback({ parameters: { resource: 'alert', operation: 'check', ...parameters } });

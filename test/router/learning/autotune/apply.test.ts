@@ -207,7 +207,7 @@ describe('the document', () => {
 					due: events.filter((e) => !store.marked.has(nameOf(e))),
 				});
 				const write = ({ version, document: from, due }: ReturnType<typeof read>) => {
-					const put = applyEvents(from, { events: due.slice(0, sizes.next().value), lost: [], nowMs: NOW, facts: FACTS });
+					const put = applyEvents(from, { events: due.slice(0, Number(sizes.next().value)), lost: [], nowMs: NOW, facts: FACTS });
 					if (version !== store.version) return;
 					Object.assign(store, { version: version + 1, document: put.document });
 					for (const mark of put.applied) {
