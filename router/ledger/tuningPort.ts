@@ -12,11 +12,18 @@ export interface AuditStep {
 	readonly asking: ModelId | null;
 	/** The answers there are already, by model. */
 	readonly answers: Readonly<Record<ModelId, string>>;
+	/** Whoever wrote it: one of a kind for each time an audit is taken up. */
+	readonly by: string;
 }
 
-/** Where an audit is, between its calls. It keeps the claim. */
+/**
+ * Where an audit is, between its calls. It keeps the claim. Where clocks differ, a claim may be handed on while it still
+ * holds: of two who have it, only the first one's steps are recorded.
+ */
 export interface AuditStepRecord {
 	readonly decisionId: string;
+	/** What was there when whoever writes this took it up; `null`: nothing. */
+	readonly from: AuditStep | null;
 	readonly step: AuditStep;
 	/** As in `AuditRecord`. */
 	readonly charges: readonly Charge[];

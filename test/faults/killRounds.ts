@@ -1,16 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-import { build } from 'esbuild';
 
 import { projectRoot } from '../../scripts/lib/paths';
 import { seeded } from '../../scripts/lib/seeded';
 import { emittedSchema, type Emitted } from '../support/emitted';
 import { serve, type TestServer } from '../support/httpServer';
 import { askOf, provider, refuses, says, type Reply } from '../support/routeNode';
+import { bundleRunner } from './bundleRunner';
 import { SINK_TYPE, type RunnerOptions } from './killRunner';
 import type { KilledStore } from './killedStore';
 
@@ -43,7 +40,7 @@ export interface KillRounds {
 export async function killRounds(store: KilledStore, seed: number): Promise<KillRounds> {
 	const emitted: Emitted[] = [];
 	const seen = { calls: 0, startMs: 1_500 };
-	const runner = await bundleRunner();
+	const runner = await bundleRunner<RunnerOptions>('killRunner');
 	const answer = (model: string) => provider(async (prompt) => (seen.calls++, await replyOf(model, prompt)));
 	const servers: TestServer[] = [await answer('small'), await answer('large')];
 	const sink = await serve((response, { body }) => {
@@ -185,28 +182,4 @@ async function replyOf(model: string, prompt: string): Promise<Reply> {
 	if (kind === 'down' && model === 'small') return refuses(500);
 	if (kind === 'bad') return refuses(400);
 	return says(`${model} answers ${prompt}`);
-}
-
-/** Inside the checkout, where the packages it leaves outside are found. */
-async function bundleRunner(): Promise<{ readonly program: string; file(ask: RunnerOptions): string }> {
-	const folder = path.join(projectRoot, '.cache', 'faults');
-	const program = path.join(folder, 'killRunner.cjs');
-	await build({
-		entryPoints: [path.join(projectRoot, 'test/faults/killRunner.ts')],
-		outfile: program,
-		bundle: true,
-		packages: 'external',
-		platform: 'node',
-		format: 'cjs',
-		target: 'node24',
-	});
-	return {
-		program,
-		file(ask) {
-			const file = path.join(folder, 'ask.json');
-			mkdirSync(folder, { recursive: true });
-			writeFileSync(file, JSON.stringify(ask));
-			return file;
-		},
-	};
 }

@@ -378,6 +378,34 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 		});
 	});
 
+	describe('every ledger: the steps of an audit', () => {
+		const content = { prompt: 'P', answer: 'A', expiresAtMs: 3e14 };
+		const NOW = 1_790_000_100_000;
+		const stepBy = (by: string, asking: string | null, answers: Readonly<Record<string, string>> = {}) => ({ asking, answers, by });
+		const write = async (from: LoggedDecision['auditStep'], step: NonNullable<LoggedDecision['auditStep']>, ledger = feedback) =>
+			(await ledger.recordAuditStep({ decisionId: 'a', from, step, charges: [] })).kind;
+
+		it('are of one alone where two were handed the same one, as a clock an hour ahead makes them', async () => {
+			await decide(fullRecord('a', { stored: content }));
+			const handed = [
+				await feedback.audits({ routerId: null, limit: 1, nowMs: NOW }),
+				await opened.other.feedback.audits({ routerId: null, limit: 1, nowMs: NOW + 3_600_000 }),
+			];
+			expect(handed.map(([one]) => one?.auditStep)).toEqual([null, null]);
+			expect(await write(null, stepBy('first', 'small'))).toBe('recorded');
+			expect(await write(null, stepBy('second', 'small'), opened.other.feedback)).toBe('already_audited');
+			// Told again, as where an acknowledgement was lost, and on to the next.
+			expect(await write(null, stepBy('first', 'small'))).toBe('recorded');
+			expect(await write(null, stepBy('first', null, { small: 'S' }))).toBe('recorded');
+			expect(await write(null, stepBy('second', 'small'), opened.other.feedback)).toBe('already_audited');
+			const [left] = await feedback.audits({ routerId: null, limit: 1, nowMs: NOW + 3_600_000 + AUDIT_LEASE_MS });
+			expect(left?.auditStep).toEqual(stepBy('first', null, { small: 'S' }));
+			// Whoever takes it up then goes on, and the first one does not any more.
+			expect(await write(left?.auditStep ?? null, stepBy('third', 'judge', { small: 'S' }))).toBe('recorded');
+			expect(await write(null, stepBy('first', 'judge', { small: 'S' }))).toBe('already_audited');
+		});
+	});
+
 	describe('every ledger: an audit recorded', () => {
 		const kept = { prompt: 'P', answer: 'A', expiresAtMs: 4e12 };
 		const shadow = (id: string, costNanoUsd: number | null): Charge => ({

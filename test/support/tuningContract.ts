@@ -198,7 +198,12 @@ export function tuningContract(open: () => Opened): void {
 			['void', CONTROL, { kind: 'void' }, { kind: 'void' }, 0],
 		])('ends %s (%o): its result is kept, its texts are not', async (_, ticket, how, result, outcomes) => {
 			await decide(drawn('a', { tuning: tuningOf(ticket) }));
-			await feedback.recordAuditStep({ decisionId: 'a', step: { asking: null, answers: { 'maker/cheap': 'secret' } }, charges: [] });
+			await feedback.recordAuditStep({
+				decisionId: 'a',
+				from: null,
+				step: { asking: null, answers: { 'maker/cheap': 'secret' }, by: 'who' },
+				charges: [],
+			});
 			expect(await end('a', how)).toEqual({ kind: 'recorded' });
 			const after = await logged('a');
 			expect(after).toMatchObject({ auditResult: result, stored: null, auditStep: null });
@@ -244,8 +249,9 @@ export function tuningContract(open: () => Opened): void {
 		it('keeps how far it came, for whoever goes on with it, with each charge once', async () => {
 			await decide(drawn('a'));
 			expect(await claimed('autotune')).toEqual(['a']);
-			const step = { asking: 'judge/one', answers: { 'maker/cheap': 'é "quoted"', 'maker/strong': '' } };
-			const tell = (from: FeedbackLedger, charges: readonly Charge[]) => from.recordAuditStep({ decisionId: 'a', step, charges });
+			const step = { asking: 'judge/one', answers: { 'maker/cheap': 'é "quoted"', 'maker/strong': '' }, by: 'who' };
+			const tell = (from: FeedbackLedger, charges: readonly Charge[]) =>
+				from.recordAuditStep({ decisionId: 'a', from: null, step, charges });
 			expect(await tell(feedback, [shadow('a', '1', 10)])).toEqual({ kind: 'recorded' });
 			expect(await tell(opened.other.feedback, [shadow('a', '1', 10), shadow('a', '2', 5)])).toEqual({ kind: 'recorded' });
 			expect(await claimed('autotune', NOW + AUDIT_LEASE_MS - 1)).toEqual([]);
@@ -258,8 +264,8 @@ export function tuningContract(open: () => Opened): void {
 			await decide(drawn('ended'), drawn('no texts', { stored: null }), drawn('old', { dedupeKey: 'same' }));
 			await decide(drawn('new', { dedupeKey: 'same' }));
 			await end('ended', { kind: 'nothing_to_compare' });
-			const step = { asking: 'judge/one', answers: { 'maker/cheap': 'secret' } };
-			const tell = async (decisionId: string) => (await feedback.recordAuditStep({ decisionId, step, charges: [] })).kind;
+			const step = { asking: 'judge/one', answers: { 'maker/cheap': 'secret' }, by: 'who' };
+			const tell = async (decisionId: string) => (await feedback.recordAuditStep({ decisionId, from: null, step, charges: [] })).kind;
 			expect([await tell('ended'), await tell('no texts'), await tell('old'), await tell('nobody')]).toEqual([
 				'already_audited',
 				'already_audited',
@@ -283,7 +289,12 @@ export function tuningContract(open: () => Opened): void {
 				drawn('elsewhere', { routerId: 'w:other' }),
 				drawn('erased'),
 			);
-			await feedback.recordAuditStep({ decisionId: 'under way', step: { asking: 'judge/one', answers: {} }, charges: [] });
+			await feedback.recordAuditStep({
+				decisionId: 'under way',
+				from: null,
+				step: { asking: 'judge/one', answers: {}, by: 'who' },
+				charges: [],
+			});
 			await end('ended', { kind: 'void' });
 			await feedback.erase({ kind: 'ids', ids: ['erased'] });
 			const ids = ['waits', 'under way', 'ended', 'expired', 'no texts', 'not answered', 'elsewhere', 'erased', 'never there'];
@@ -319,7 +330,12 @@ export function tuningContract(open: () => Opened): void {
 				drawn('erased'),
 			);
 			for (const decisionId of ['expires', 'erased'])
-				await feedback.recordAuditStep({ decisionId, step: { asking: null, answers: { 'maker/cheap': 'secret' } }, charges: [] });
+				await feedback.recordAuditStep({
+					decisionId,
+					from: null,
+					step: { asking: null, answers: { 'maker/cheap': 'secret' }, by: 'who' },
+					charges: [],
+				});
 			await feedback.erase({ kind: 'ids', ids: ['erased'] });
 			expect(await feedback.expire(3e12)).toBe(1);
 			expect(await logged('expires')).toMatchObject({ auditStep: null, stored: null, tuning: tuningOf(RUNG) });

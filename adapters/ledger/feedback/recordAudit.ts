@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import {
 	AUDIT_SOURCE,
 	JUDGE_TRIES,
@@ -34,17 +36,19 @@ export function* recordAudit({ decisionId, end, charges }: AuditRecord): Steps<A
 }
 
 /** Records how far an audit has come, and what was paid until then. */
-export function* recordAuditStep({ decisionId, step, charges }: AuditStepRecord): Steps<AuditStepRecorded> {
+export function* recordAuditStep({ decisionId, from, step, charges }: AuditStepRecord): Steps<AuditStepRecorded> {
 	const held = yield* hold(decisionId);
 	if (held === null) return { kind: 'unknown_decision' };
 	yield* addCharges(held.seq, charges);
 	if (yield* isAudited(decisionId, held)) return { kind: 'already_audited' };
 	// Without the texts nobody can go on, and what other models answered to them must not outlive them.
-	const [written] = yield* rows(
-		'UPDATE contents SET audit_step = $1 WHERE decision_seq = $2 AND prompt IS NOT NULL RETURNING decision_seq',
-		[JSON.stringify({ asking: step.asking, answers: step.answers }), held.seq],
-	);
-	return { kind: written === undefined ? 'already_audited' : 'recorded' };
+	const [found] = yield* rows('SELECT audit_step FROM contents WHERE decision_seq = $1 AND prompt IS NOT NULL', [held.seq]);
+	if (found === undefined) return { kind: 'already_audited' };
+	const there = stepSchema.nullable().parse(json(found['audit_step']));
+	if (there?.by !== step.by && !isDeepStrictEqual(there, from)) return { kind: 'already_audited' };
+	const { asking, answers, by } = step;
+	yield* rows('UPDATE contents SET audit_step = $1 WHERE decision_seq = $2', [JSON.stringify({ asking, answers, by }), held.seq]);
+	return { kind: 'recorded' };
 }
 
 interface Held {
@@ -98,6 +102,7 @@ function* gaveUpForGood(seq: number, added: number): Steps<boolean> {
 export const stepSchema: z.ZodType<AuditStep> = z.object({
 	asking: z.string().nullable(),
 	answers: z.record(z.string(), z.string()),
+	by: z.string(),
 });
 
 /** How many were not there yet. */

@@ -1,4 +1,5 @@
 import { bothBudgets, createBudget, type Budget } from '../../../router/execution/budgets/budget';
+import { isForGood } from '../../../router/learning/audit/auditDecision';
 import { stopAfter, type Audited, type StopReason } from '../../../router/learning/audit/summary';
 import type { FeedbackLedger, LoggedDecision } from '../../../router/ledger/feedbackPort';
 import type { AuditRun } from '../../shared/audit/auditRun';
@@ -39,7 +40,8 @@ export async function auditDrawn({
 	const most = createBudget(mostNanoUsd, spentNanoUsd);
 	const next = auditQueue({ ledger, routerId, most: MOST, atOnce: PARALLEL, drawnBy: 'autotune' });
 	const audits: Audited[] = [];
-	const goesOn = () => stopAfter(audits) === null && !signal.aborted && !shuttingDown();
+	const stopped = () => (audits.some(judgeIsAway) ? 'judge' : stopAfter(audits));
+	const goesOn = () => stopped() === null && !signal.aborted && !shuttingDown();
 	await inParallel(Array.from({ length: PARALLEL }), PARALLEL, async () => {
 		while (goesOn()) {
 			const decision = await next();
@@ -53,7 +55,12 @@ export async function auditDrawn({
 			audits.push(await auditOne({ ...run, budget, wholeBudgetNanoUsd: mostNanoUsd, keepSpent: nothing }, decision));
 		}
 	});
-	return stopAfter(audits);
+	return stopped();
+}
+
+/** Whatever was asked: each next audit would pay for an answer that has no verdict. */
+function judgeIsAway({ end }: Audited): boolean {
+	return end.kind === 'left' && end.at === 'judge' && end.because !== 'cancelled' && !isForGood(end.because);
 }
 
 /** Both budgets count by themselves, and the log has each audit's charges. */

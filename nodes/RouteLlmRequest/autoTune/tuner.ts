@@ -7,7 +7,7 @@ import { hintOf, reasonOf } from '../../../router/learning/autotune/told';
 import type { Wish } from '../../../router/learning/autotune/wish';
 import { drawFromId } from '../../../router/learning/statistics/drawFromId';
 import { DOCUMENTS } from '../../../router/ledger/documents';
-import type { DocumentStored, FeedbackLedger, TuningPut } from '../../../router/ledger/feedbackPort';
+import { AUDIT_LEASE_MS, type DocumentStored, type FeedbackLedger, type TuningPut } from '../../../router/ledger/feedbackPort';
 import type { TuningAsk, TuningChoice } from '../../../router/strategies/autoTuned';
 import { systemClock } from '../../shared/clock';
 
@@ -44,6 +44,8 @@ export class Tuner {
 	private readonly ahead = new Map<string, Ahead>();
 	private refreshing: Promise<void> | null = null;
 	private sinceRefresh = 0;
+	/** Epoch ms. */
+	private restsFromMs = -Infinity;
 	private failed: string | null = null;
 	private waiting: string | null = null;
 	private readonly answers: string[] = [];
@@ -91,6 +93,16 @@ export class Tuner {
 	/** The last answers of other requests. In memory alone. */
 	others(): readonly string[] {
 		return this.answers;
+	}
+
+	/** The judge said nothing: nothing is compared until what waits for it can be claimed again, for which only it is asked. */
+	rest(atMs: number): void {
+		this.restsFromMs = atMs;
+	}
+
+	isResting(atMs: number): boolean {
+		const forMs = atMs - this.restsFromMs;
+		return forMs >= 0 && forMs < AUDIT_LEASE_MS;
 	}
 
 	/** What comparisons have cost so far, in nano-USD. */

@@ -109,6 +109,7 @@ async function compare(
 	{ prepared, store, client, spending }: TuningOptions,
 	{ tuner, subject, open, signal, patienceMs }: Comparing,
 ): Promise<void> {
+	if (tuner.isResting(systemClock.wall())) return;
 	const { policy } = prepared.settings;
 	const stopped = await auditDrawn({
 		ledger: open.ledger,
@@ -130,6 +131,7 @@ async function compare(
 		others: () => tuner.others(),
 		signal,
 	});
+	if (stopped === 'judge') tuner.rest(systemClock.wall());
 	tuner.waitFor(stopped === null || stopped === 'cancelled' ? null : WAITING[stopped](subject.judge.branch));
 	await tuner.refresh();
 }

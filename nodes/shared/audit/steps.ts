@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import type { CallResult, MeteredCall } from '../../../router/calls/client';
 import { FAILURE_RULES } from '../../../router/calls/failure';
 import { notSent } from '../../../router/execution/sideCalls';
@@ -27,11 +29,14 @@ export interface AuditSteps {
 
 /** The steps of one audit, each written down before it is paid and after it: one that was begun is not begun again. */
 export function auditSteps({ ledger, decision, call, charges }: AuditStepsOptions): AuditSteps {
-	let step: AuditStep = decision.auditStep ?? { asking: null, answers: {} };
+	const from = decision.auditStep;
+	const by = randomUUID();
+	let step: Pick<AuditStep, 'asking' | 'answers'> = from ?? { asking: null, answers: {} };
 	let paid = false;
 	let gone = false;
-	const write = async (next: AuditStep) => {
-		const recorded = await ledger.recordAuditStep({ decisionId: decision.id, step: next, charges: [...charges()] });
+	const write = async ({ asking, answers }: typeof step) => {
+		const next = { asking, answers, by };
+		const recorded = await ledger.recordAuditStep({ decisionId: decision.id, from, step: next, charges: [...charges()] });
 		step = next;
 		gone ||= recorded.kind !== 'recorded';
 	};

@@ -57,8 +57,8 @@ tuningContract(open);
 describe('Auto-Tune in a file', () => {
 	it('finds how far an audit came, and its marks, after the file was closed and opened again', async () => {
 		await ledger.record(drawn('a'));
-		const step = { asking: 'judge/one', answers: { 'maker/cheap': 'B' } };
-		await ledger.feedback.recordAuditStep({ decisionId: 'a', step, charges: [] });
+		const step = { asking: 'judge/one', answers: { 'maker/cheap': 'B' }, by: 'who' };
+		await ledger.feedback.recordAuditStep({ decisionId: 'a', from: null, step, charges: [] });
 		const applied = [{ kind: 'scored', decisionId: 'a', order: 3 }] as const;
 		await ledger.feedback.putTuning({ put: { kind: 'auto_tune', name: 'w:n', json: {}, expectedVersion: 0 }, applied });
 		await ledger.close();

@@ -156,7 +156,12 @@ describe('what Auto-Tune compared', () => {
 		for (const kind of ['rung', 'control', 'watch'] as const) await draw(kind, drawn(kind));
 		await draw('none', null);
 		await feedback().recordAudit({ decisionId: 'control', end: { kind: 'controlled', passed: false }, charges: [] });
-		await feedback().recordAuditStep({ decisionId: 'rung', step: { asking: null, answers: { 'maker/cheap': 'SECRET' } }, charges: [] });
+		await feedback().recordAuditStep({
+			decisionId: 'rung',
+			from: null,
+			step: { asking: null, answers: { 'maker/cheap': 'SECRET' }, by: 'who' },
+			charges: [],
+		});
 		const { json } = await runFeedback({ parameters: { resource: 'decision', operation: 'getAll' } });
 		const found = new Map(json.map(({ id, autoTune, auditResult }) => [id, [autoTune, auditResult]]));
 		expect(Object.fromEntries(found)).toEqual({
@@ -170,8 +175,8 @@ describe('what Auto-Tune compared', () => {
 
 	it('is in the cost of audits once, controls and what was left included', async () => {
 		for (const kind of ['rung', 'control', 'watch'] as const) await draw(kind, drawn(kind));
-		const step = { asking: null, answers: { 'maker/cheap': 'x' } };
-		await feedback().recordAuditStep({ decisionId: 'rung', step, charges: [charge('rung', '1', 1e9)] });
+		const step = { asking: null, answers: { 'maker/cheap': 'x' }, by: 'who' };
+		await feedback().recordAuditStep({ decisionId: 'rung', from: null, step, charges: [charge('rung', '1', 1e9)] });
 		await feedback().recordAudit({
 			decisionId: 'rung',
 			end: { kind: 'left' },

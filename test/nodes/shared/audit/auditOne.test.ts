@@ -80,7 +80,7 @@ describe('an audit that Auto-Tune drew', () => {
 	] as const)('that was interrupted in a call is not asked again: %j', async (ticket, end, auditResult) => {
 		await serve(tie);
 		await draw('torn', ticket);
-		await feedback().recordAuditStep({ decisionId: 'torn', step: { asking: JUDGE, answers: {} }, charges: [] });
+		await feedback().recordAuditStep({ decisionId: 'torn', from: null, step: { asking: JUDGE, answers: {}, by: 'who' }, charges: [] });
 		expect(await auditTickets(ticketRun(server, { others: () => ['another'] }))).toMatchObject([{ end }]);
 		expect(server.journal).toEqual([]);
 		expect(await logged('torn')).toMatchObject([{ auditResult }]);
