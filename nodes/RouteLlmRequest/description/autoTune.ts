@@ -18,8 +18,6 @@ const whenTuned = { thresholdFrom: ['auto_tune'], operation: ['routeAndAnswer'] 
 const JUDGE_WORDS =
 	'Which model compares the answers of a cheaper model with those of the strongest. The strongest model itself is a safe choice: what it prefers of its own costs savings, never quality. A model that takes bad answers for good ones is refused.';
 
-const JUDGE_ROW_WORDS = `${JUDGE_WORDS} Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`;
-
 /** In place of Threshold, where Threshold From is Auto-Tune. */
 export const autoTuneFields: INodeProperties[] = [
 	{
@@ -51,11 +49,10 @@ export const autoTuneFields: INodeProperties[] = [
 		displayName: 'Judge Name or ID',
 		name: 'autoTuneJudgeRow',
 		type: 'options',
-		description: 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
 		noDataExpression: true,
 		typeOptions: { loadOptionsMethod: 'getAutoTuneJudgeChoices', loadOptionsDependsOn: ['/models', '/models.values'] },
 		default: 'strongest',
-		description: JUDGE_ROW_WORDS,
+		description: ', Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
 		displayOptions: { show: { ...whenTuned, modelsFrom: ['connected'] } },
 	},
 	{
