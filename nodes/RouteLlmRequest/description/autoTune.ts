@@ -52,7 +52,8 @@ export const autoTuneFields: INodeProperties[] = [
 		noDataExpression: true,
 		typeOptions: { loadOptionsMethod: 'getAutoTuneJudgeChoices', loadOptionsDependsOn: ['/models', '/models.values'] },
 		default: 'strongest',
-		description: ', Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+		description:
+			'Which model compares the answers of a cheaper model with those of the strongest. The strongest model itself is a safe choice: what it prefers of its own costs savings, never quality. A model that takes bad answers for good ones is refused. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
 		displayOptions: { show: { ...whenTuned, modelsFrom: ['connected'] } },
 	},
 	{
