@@ -413,7 +413,7 @@ export function ledgerContract(open: () => OpenedLedger): void {
 
 		it('tells audits that Auto-Tune drew from those that chance alone chose', async () => {
 			await decide('chance', { tuning: null });
-			await decide('tuned', { atMs: 5 });
+			await decide('tuned', {});
 			await report();
 			await opened.query(`INSERT INTO outcomes (dedupe_key, decision_id, model_id, at_ms, score, source, judge, inclusion_probability) VALUES
 				('1', 'chance', 'maker/cheap', 9, 0.25, 'audit', 'judge', 0.5), ('2', 'tuned', 'maker/cheap', 9, 1, 'audit', 'judge', 0.5), ('3', 'tuned', 'maker/cheap', 9, 0.75, 'rating', NULL, NULL)`);
