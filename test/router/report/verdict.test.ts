@@ -73,7 +73,7 @@ describe('the verdict', () => {
 			const both = [...HALVES, ...elsewhere];
 			const its = auditsOf(SMALL, SMALL, { count: 500, good: 500, ...at });
 			expect(verdict(both, [goodWhereUsed(500), badElsewhere(500), its])).toMatchObject(seeIt);
-			const few = verdict(both, [goodWhereUsed(10), badElsewhere(10), its]);
+			const few = verdict(both, [auditsOf(SMALL, SMALL, { count: 20, good: 18 }), its]);
 			expect(few).toMatchObject({ missing: { what: 'audits' } });
 			expect(few.sentences.at(-1)).toBe('Of 25 % of the answers no audit tells: Auto-Tune decides there, see Auto-Tune.');
 		});
