@@ -101,7 +101,7 @@ export interface DecisionPage {
 export interface TrainingExample
 	extends Pick<
 		LoggedDecision,
-		'id' | 'atMs' | 'routerId' | 'policyHash' | 'policyBasis' | 'weightsVersion' | 'signals' | 'audit' | 'outcomes'
+		'id' | 'atMs' | 'routerId' | 'policyHash' | 'policyBasis' | 'weightsVersion' | 'signals' | 'audit' | 'tuning' | 'outcomes'
 	> {
 	/** As `encodeFeatures` wrote them, maybe by another version. */
 	readonly features: Uint8Array;

@@ -232,7 +232,7 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 			const { examples, next } = await feedback.examples({ routerId: 'workflow:node', limit: 1, after: null });
 			const { atMs: _, ...full } = fullRecord('new', { atMs: 2 });
 			expect(examples).toMatchObject([
-				{ id: 'new', atMs: 2, outcomes: [outcomeOf('new')], candidates: full.candidates, result: full.result },
+				{ id: 'new', atMs: 2, outcomes: [outcomeOf('new')], tuning: full.tuning, candidates: full.candidates, result: full.result },
 			]);
 			expect(Array.from(examples[0]?.features ?? [])).toEqual(Array.from(full.features?.bytes ?? []));
 			expect((await feedback.examples({ routerId: null, limit: 9, after: null })).examples.map(({ id }) => id).sort()).toEqual([

@@ -224,6 +224,40 @@ export function tuningContract(open: () => Opened): void {
 			expect((await logged('a'))?.outcomes).toHaveLength(outcomes);
 		});
 
+		it('counts a giving up once, also where no charge tells it from one told before', async () => {
+			await decide(drawn('a'));
+			const asks = (from = feedback) =>
+				from.recordAuditStep({ decisionId: 'a', step: { asking: 'judge/one', answers: { 'maker/cheap': 'x' } }, charges: [] });
+			const tell = (from = feedback) =>
+				from.recordAudit({ decisionId: 'a', end: { ...compared('a', 0), kind: 'judge_gave_up' }, charges: [] });
+			const again = { kind: 'for_another_run' };
+			await asks();
+			// By now nobody is being asked: told again, by whomever, it is the same one.
+			expect([await tell(), await tell(), await tell(opened.other.feedback)]).toEqual([again, again, again]);
+			expect(await logged('a')).toMatchObject({ auditStep: { asking: null, answers: { 'maker/cheap': 'x' } }, auditResult: null });
+			await asks(opened.other.feedback);
+			expect([await tell(), await tell()]).toEqual([again, again]);
+			await asks();
+			expect(await tell()).toEqual({ kind: 'recorded' });
+			expect(await logged('a')).toMatchObject({ auditResult: { kind: 'loss', loss: 1 }, stored: null, auditStep: null });
+		});
+
+		it('counts no giving up of a judge that was not asked, and told with new charges each', async () => {
+			await decide(drawn('a'));
+			const tell = async (...ids: string[]) =>
+				(
+					await end(
+						'a',
+						{ ...compared('a', 0), kind: 'judge_gave_up' },
+						ids.map((id) => shadow('a', id, 1)),
+					)
+				).kind;
+			const again = 'for_another_run';
+			expect([await tell(), await tell(), await tell()]).toEqual([again, again, again]);
+			expect([await tell('1'), await tell('1'), await tell('1', '2'), await tell('2', '1')]).toEqual([again, again, again, again]);
+			expect(await tell('3')).toBe('recorded');
+		});
+
 		it('has one result: whoever comes second is told so and only charged', async () => {
 			await decide(drawn('a', { tuning: tuningOf(CONTROL) }));
 			await end('a', { kind: 'controlled', passed: true });
