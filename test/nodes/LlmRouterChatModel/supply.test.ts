@@ -195,7 +195,11 @@ describe('a call that is stopped', () => {
 });
 
 it('refuses Auto-Tune, which an expression or an imported workflow may bring', async () => {
-	const result = await world.run({ use: asking('one'), parameters: { strategy: 'classifier', thresholdFrom: 'auto_tune' }, extra: { executionId: another() } });
+	const result = await world.run({
+		use: asking('one'),
+		parameters: { strategy: 'classifier', thresholdFrom: 'auto_tune' },
+		extra: { executionId: another() },
+	});
 	expect(result.error?.message).toContain('Threshold From');
 	expect(world.calls).toEqual([]);
 });

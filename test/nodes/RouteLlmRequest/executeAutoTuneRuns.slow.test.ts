@@ -37,7 +37,8 @@ const alike = (prompt: string) => `The answer to ${prompt}`;
 const feedback = () => sqliteLedgerAt(ledgerFile).feedback;
 
 let prompts = 100_000;
-const items = (count: number) => Array.from({ length: count }, () => ({ json: { text: `Translate number ${String(++prompts)} into French.` } }));
+const items = (count: number) =>
+	Array.from({ length: count }, () => ({ json: { text: `Translate number ${String(++prompts)} into French.` } }));
 
 let executions = 0;
 async function tune(as: string, over: Partial<Ask> = {}) {
@@ -153,7 +154,11 @@ it('keeps two routers of one process apart', async () => {
 
 describe('where no weaker model is worth comparing', () => {
 	it.each([
-		['that costs as much', { models: { values: [SMALL, row('custom2/large', 'Large', 2, { inputPrice: 1, outputPrice: 4 })] } }, 'no weaker model costs less'],
+		[
+			'that costs as much',
+			{ models: { values: [SMALL, row('custom2/large', 'Large', 2, { inputPrice: 1, outputPrice: 4 })] } },
+			'no weaker model costs less',
+		],
 		['below Never Below', { neverBelow: 'Large' }, 'Never Below is Large'],
 	])('one %s, everything goes to the strongest, and the run says why', async (_, parameters, why) => {
 		await everybodyAlike();
@@ -197,4 +202,3 @@ it('keeps the weights it began by until a reset or another basis, and a reset ha
 	expect(await orderOf()).toBe('second');
 	expect(await orderOf({ autoTuneTarget: 95 })).toBe('third');
 });
-
