@@ -461,6 +461,14 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 			expect(await claimed(LATER)).toEqual(['a']);
 		});
 
+		it('that is given back is handed out again at once', async () => {
+			await decide(fullRecord('a', { stored: kept }));
+			expect(await claimed(1e12)).toEqual(['a']);
+			await feedback.recordAudit({ decisionId: 'a', end: { kind: 'given_back' }, charges: [] });
+			expect(await claimed(1e12)).toEqual(['a']);
+			expect(await claimed(1e12)).toEqual([]);
+		});
+
 		it('on which the judge gives up is for another run twice, then it stands and its texts are gone', async () => {
 			await decide(fullRecord('a', { stored: kept, charges: own }));
 			const tell = (id: string, from = feedback) =>

@@ -86,7 +86,7 @@ export function tuningContract(open: () => Opened): void {
 			expect(names(await due(1))).toEqual(['scored old']);
 		});
 
-		it('says who answered, what that cost, and whether it can be audited or was', async () => {
+		it('says who answered, if anybody did, what that cost, and whether it can be audited or was', async () => {
 			const own = (id: string, costNanoUsd: number | null, purpose: Charge['purpose'] = 'answer'): Charge => ({
 				...shadow(id, `${id}-${purpose}`, costNanoUsd),
 				purpose,
@@ -105,7 +105,6 @@ export function tuningContract(open: () => Opened): void {
 			expect(told).toEqual([
 				{ ...of, decisionId: 'a', key: key('a'), atMs: 1, nanoUsd: 70, kept: true },
 				{ ...of, decisionId: 'b', key: key('b'), atMs: 2 },
-				{ ...of, decisionId: 'c', key: key('c'), atMs: 3, servedBy: null },
 				{ ...of, decisionId: 'd', key: key('d'), atMs: 4, tuning: tuningOf(null) },
 				{ ...of, decisionId: 'e', key: key('e'), atMs: 5, kept: true },
 			]);
@@ -227,7 +226,7 @@ export function tuningContract(open: () => Opened): void {
 		it('counts a giving up once, also where no charge tells it from one told before', async () => {
 			await decide(drawn('a'));
 			const asks = (from = feedback) =>
-				from.recordAuditStep({ decisionId: 'a', step: { asking: 'judge/one', answers: { 'maker/cheap': 'x' } }, charges: [] });
+				from.recordAuditStep({ decisionId: 'a', step: { asking: 'judge/one', answers: { 'maker/cheap': 'x' }, by: 'who' }, charges: [] });
 			const tell = (from = feedback) =>
 				from.recordAudit({ decisionId: 'a', end: { ...compared('a', 0), kind: 'judge_gave_up' }, charges: [] });
 			const again = { kind: 'for_another_run' };
