@@ -20,7 +20,9 @@ type Traces = Record<string, string | number>;
 const counted = z.object({ tokens: z.object({ input: z.number(), output: z.number() }) });
 
 function tokensOf(finished: readonly Finished[]): Traces {
-	const told = finished.flatMap(({ llmRoute }) => counted.safeParse(llmRoute).data?.tokens ?? []);
+	const told = finished.flatMap(({ llmRoute }) =>
+		llmRoute['tokens'] === undefined ? [] : (counted.safeParse(llmRoute).data?.tokens ?? []),
+	);
 	if (told.length === 0) return {};
 	const input = told.reduce((sum, tokens) => sum + tokens.input, 0);
 	const output = told.reduce((sum, tokens) => sum + tokens.output, 0);
@@ -35,7 +37,7 @@ function costOf(finished: readonly Finished[]): Traces {
 }
 
 function routeOf(strategy: string, finished: readonly Finished[]): Traces {
-	const models = [...new Set(finished.flatMap(({ llmRoute }) => z.string().safeParse(llmRoute['model']).data ?? []))];
+	const models = [...new Set(finished.map(({ llmRoute }) => llmRoute['model']).filter((model) => typeof model === 'string'))];
 	return {
 		'llm_router.strategy': strategy,
 		...(models.length > 0 && { 'llm_router.model': models.join(', ') }),
