@@ -7,6 +7,7 @@ import type { ModelId } from '../../router/registry/model';
 import type { RouteOptions, Router } from '../../router/routeTypes';
 import { z } from '../../vendor/zod';
 import { createRouterFor } from '../shared/createRouterFor';
+import type { Pace } from '../shared/pace';
 import { inQueueMode, storeFor, type Store } from '../shared/store';
 
 import { answerTextOf, outputOf } from './answerText';
@@ -33,6 +34,7 @@ interface RouteItemsOptions {
 	readonly prepared: PreparedRun;
 	readonly memory: Memory;
 	readonly signal: AbortSignal;
+	readonly pace: Pace;
 }
 
 export interface Routed {
@@ -56,26 +58,28 @@ async function routeWith(options: RouteItemsOptions, store: Store): Promise<Rout
 	const { prepared, memory, signal } = options;
 	const { settings } = prepared;
 	const budget = createBudget(settings.costCapNanoUsd, memory.spent());
+	const names = namesOf(options);
 	const spending = spendingIn({
 		ctx: options.ctx,
 		prepared,
-		routerId: routerIdOf(options.ctx, options.node),
+		routerId: names.routerId,
 		store,
 		clock: thisMachine.clock,
 	});
 	const router = createRouterFor({ world: thisMachine, ctx: options.ctx, prepared, store });
 	const notAsked = countNotAsked();
-	const finished = await inParallel(prepared.items, widthOf(settings), async (item, index) => {
+	const routed = async (item: ReadyItem, index: number) => {
 		const replayed = memory.replay(index);
 		if (replayed !== null) return replayed;
 		if (signal.aborted) return notBegun();
 		const own = spending.of(item.settings.keep.budgetKey?.hash ?? null);
-		const turn = { router, notAsked, budget: bothBudgets(budget, own.budget), strongest: own.strongest, item, index };
-		const finished = await routeItem(options, turn);
+		const turn = { router, notAsked, budget: bothBudgets(budget, own.budget), strongest: own.strongest, item, index, names };
+		const one = await routeItem(options, turn);
 		memory.keepSpent(budget.spent());
-		memory.remember(index, finished);
-		return finished;
-	});
+		memory.remember(index, one);
+		return one;
+	};
+	const finished = await inParallel(prepared.items, widthOf(settings), routed, options.pace);
 	return { finished, notices: [...store.notices(), ...spending.notices(), ...aloneInQueue(prepared), ...notAsked.notices()] };
 }
 
@@ -92,9 +96,10 @@ interface Turn {
 	readonly item: ReadyItem;
 	readonly notAsked: NotAsked;
 	readonly index: number;
+	readonly names: RouterNames;
 }
 
-async function routeItem(options: RouteItemsOptions, { router, budget, strongest, notAsked, item, index }: Turn): Promise<Finished> {
+async function routeItem(options: RouteItemsOptions, { router, budget, strongest, notAsked, item, index, names }: Turn): Promise<Finished> {
 	const { prepared, memory } = options;
 	const { settings, strategy, checks } = item;
 	const reEntry = settings.operation === 'routeOnly' ? reEntryOf(options.input[index], memory) : null;
@@ -110,7 +115,7 @@ async function routeItem(options: RouteItemsOptions, { router, budget, strongest
 		checks,
 		policy: settings.policy,
 		bypass: settings.bypass,
-		identity: identityOf(options, index),
+		identity: { ...names, dedupeKey: dedupeKeyOf(options, index) },
 		reEntry,
 		earlierTries: memory.earlierTries(index),
 		budget,
@@ -144,12 +149,14 @@ function aloneInQueue({ settings, store, resolved }: PreparedRun): string[] {
 	];
 }
 
-function identityOf({ ctx, node, memory, runIndex }: RouteItemsOptions, index: number): RouteOptions['identity'] {
-	return {
-		routerId: routerIdOf(ctx, node),
-		routerName: routerNameOf(ctx, node),
-		dedupeKey: `${memory.executionId}:${node.id}:${String(runIndex)}:${String(index)}`,
-	};
+type RouterNames = Pick<RouteOptions['identity'], 'routerId' | 'routerName'>;
+
+function namesOf({ ctx, node }: RouteItemsOptions): RouterNames {
+	return { routerId: routerIdOf(ctx, node), routerName: routerNameOf(ctx, node) };
+}
+
+function dedupeKeyOf({ node, memory, runIndex }: RouteItemsOptions, index: number): string {
+	return `${memory.executionId}:${node.id}:${String(runIndex)}:${String(index)}`;
 }
 
 /** Whatever has become of the fields that Allowed Models reads, an item that came back keeps the set it had. */
