@@ -29,7 +29,7 @@ export async function executeRoute(this: IExecuteFunctions): Promise<INodeExecut
 	const node = this.getNode();
 	const runIndex = runIndexSchema.parse(this.getWorkflowDataProxy(0)).$runIndex;
 	const memory = openMemory(this, node, runIndex);
-	const pace = createPace(() => systemClock.now());
+	const pace = createPace();
 	const options = { world: thisMachine, ctx: this, node, itemCount: input.length, memory, atMs: systemClock.wall(), pace };
 	const prepared = await prepareRun(options).catch((error: unknown) => {
 		throw explained(node, error);

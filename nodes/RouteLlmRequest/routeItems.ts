@@ -79,7 +79,9 @@ async function routeWith(options: RouteItemsOptions, store: Store): Promise<Rout
 		memory.remember(index, one);
 		return one;
 	};
-	const finished = await inParallel(prepared.items, widthOf(settings), routed, options.pace);
+	// Where providers are asked, it is their answers that come one by one; to begin apart would only part the log's batches.
+	const pace = settings.operation === 'routeOnly' ? options.pace : undefined;
+	const finished = await inParallel(prepared.items, widthOf(settings), routed, pace);
 	return { finished, notices: [...store.notices(), ...spending.notices(), ...aloneInQueue(prepared), ...notAsked.notices()] };
 }
 
