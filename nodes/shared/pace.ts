@@ -5,7 +5,7 @@ export type Pace = () => Promise<void>;
 
 /** Most items of one turn, and how long it may have taken, in ms, when another one is begun: a prompt may be long. */
 export const TURN_ITEMS = 100;
-export const TURN_MS = 15;
+export const TURN_MS = 10;
 
 /**
  * Keeps many items from holding up n8n, which has other workflows, an editor and a health check to serve. One for a run;
