@@ -10,7 +10,7 @@ import type { Meter } from './execution/meterTypes';
 import { createStrongestQuota, type StrongestQuota } from './execution/budgets/strongestQuota';
 import type { Embedding } from './features/embedding';
 import { inWallTime } from './decision/inWallTime';
-import { doubtHints, explain, howItFailed, requestHints } from './decision/explain';
+import { doubtHints, explain, hasQuotes, howItFailed, requestHints } from './decision/explain';
 import { refusedSettingsHints } from './decision/refusedSettings';
 import { explore, type ExploreOptions } from './explore';
 import type { HealthView } from './health/health';
@@ -212,7 +212,7 @@ async function finish(deps: RouterDeps, options: RouteOptions, trace: RequestTra
 	const notes = options.request.kind === 'request' && trace.kind === 'routed' ? (options.request.notes ?? []) : [];
 	const reasonOf = (words: boolean) => [explain(trace, outcome, words), ...notes].join('; ');
 	const reason = reasonOf(true);
-	const record = buildRecord(options, trace, outcome, reasonOf(false));
+	const record = buildRecord(options, trace, outcome, hasQuotes(trace) ? reasonOf(false) : reason);
 	const recorded = await keep(deps, record);
 	return {
 		outcome,

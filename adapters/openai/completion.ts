@@ -24,10 +24,8 @@ export type Completion =
  * @param asked `null`: what its tool calls may be is not known.
  */
 export function readCompletion(body: unknown, asked: Asked | null = null): Completion {
-	const blocked = Blocked.safeParse(body);
-	if (blocked.success) return { kind: 'filtered' };
 	const parsed = Chat.safeParse(body);
-	if (!parsed.success) return { kind: 'none', why: whyNot(parsed.error.issues) };
+	if (!parsed.success) return Blocked.safeParse(body).success ? { kind: 'filtered' } : { kind: 'none', why: whyNot(parsed.error.issues) };
 	const [{ message, finish_reason, logprobs, error: own }] = parsed.data.choices;
 	const error = [own, parsed.data.error].find(isSaid);
 	const reason = finish_reason ?? '';

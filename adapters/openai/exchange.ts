@@ -36,9 +36,12 @@ export async function exchange(
 	} finally {
 		ended.release();
 		// Whatever still runs (a stalled body, an endless one) is let go of.
-		stop.abort();
+		stop.abort(OVER);
 	}
 }
+
+/** Made once: a reason of its own for each call costs a stack trace. */
+const OVER = new DOMException('The call is over', 'AbortError');
 
 interface Deadlines {
 	readonly timeoutMs: number;

@@ -30,7 +30,8 @@ export function readThinking(body: unknown): Thinking {
 	return { aside: asideOf(message), tokens };
 }
 
-const text = z.string().catch('');
+// What is mostly missing has a default of its own: zod writes a whole error before it catches one.
+const text = z.string().default('').catch('');
 const Thought = z.object({ type: z.literal('thinking'), thinking: z.union([z.string(), z.array(z.object({ text }).catch({ text: '' }))]) });
 
 /** DeepSeek and xAI, OpenRouter and Groq, Ollama, Mistral: each has a place of its own for it. */
@@ -38,7 +39,10 @@ const Message = z.object({
 	reasoning_content: text,
 	reasoning: text,
 	thinking: text,
-	content: z.array(z.union([Thought, z.unknown().transform(() => null)])).catch([]),
+	content: z
+		.union([z.string().transform(() => []), z.array(z.union([Thought, z.unknown().transform(() => null)]))])
+		.default([])
+		.catch([]),
 });
 type Message = z.infer<typeof Message>;
 
@@ -48,8 +52,8 @@ const Tokens = z
 
 const NOTHING = { message: Message.parse({}), tokens: null };
 const Choice = z
-	.object({ message: Message, logprobs: Tokens.nullable().catch(null) })
-	.transform(({ message, logprobs }) => ({ message, tokens: logprobs }))
+	.object({ message: Message, logprobs: Tokens.nullish().catch(null) })
+	.transform(({ message, logprobs }) => ({ message, tokens: logprobs ?? null }))
 	.catch(NOTHING);
 const Beside = z.object({ choices: z.tuple([Choice]).rest(z.unknown()) }).catch({ choices: [NOTHING] });
 

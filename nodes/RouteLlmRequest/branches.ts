@@ -1,25 +1,28 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { PIECE, type Sliced } from '../../router/learning/slices';
+
 import type { Finished } from './finished';
 
 interface PlaceOptions {
 	readonly input: readonly INodeExecutionData[];
 	readonly finished: readonly Finished[];
-	/** The field the answer goes to, by item; `null`: no answer is given here (Route Only), and no field is touched. */
-	readonly answerFields: readonly (string | null)[];
+	/** The field an item's answer goes to; `null`: no answer is given here (Route Only), and no field is touched. */
+	readonly answerFieldOf: (one: Finished, index: number) => string | null;
 	/** `getNodeOutputs().length`: with On Error set to its own output, n8n adds one at the end. */
 	readonly outputs: number;
 }
 
 /** Every item on exactly one output, in the order they came. */
-export function place({ input, finished, answerFields, outputs }: PlaceOptions): INodeExecutionData[][] {
+export function* place({ input, finished, answerFieldOf, outputs }: PlaceOptions): Sliced<INodeExecutionData[][]> {
 	const branches: INodeExecutionData[][] = Array.from({ length: outputs }, () => []);
-	finished.forEach((one, index) => {
+	for (const [index, one] of finished.entries()) {
 		const item = input[index];
 		const branch = branches[one.slot];
 		if (item === undefined || branch === undefined) throw new Error(`There is no output ${String(one.slot)} for item ${String(index)}`);
-		branch.push(itemOut(item, index, one, answerFields[index] ?? null));
-	});
+		branch.push(itemOut(item, index, one, answerFieldOf(one, index)));
+		if ((index + 1) % PIECE === 0) yield;
+	}
 	return branches;
 }
 

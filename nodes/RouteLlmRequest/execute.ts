@@ -1,8 +1,10 @@
-import { NodeOperationError, type IDataObject, type IExecuteFunctions, type INode, type INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type INode, type INodeExecutionData } from 'n8n-workflow';
 
 import { isConfigError } from '../../router/configError';
 import { z } from '../../vendor/zod';
 import { systemClock } from '../shared/clock';
+import { inTurns, turn } from '../shared/inTurns';
+import { createPace } from '../shared/pace';
 
 import { place } from './branches';
 import { countOf as items, countsOf, examplesOf, firstFix } from './fallen';
@@ -10,7 +12,6 @@ import type { Finished } from './finished';
 import { openMemory, type Memory } from './memory';
 import { prepareRun, type PreparedRun } from './prepare';
 import { routeItems } from './routeItems';
-import type { NodeSettings } from './settings';
 import { thisMachine } from './thisMachine';
 import { isFallbackConnected, wiresOf, wiringHints } from './wiring';
 import { addRunHints } from './runHints';
@@ -24,16 +25,19 @@ import { addTraces } from './traces';
 export async function executeRoute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const input = this.getInputData();
 	const outputs = this.getNodeOutputs().length;
-	if (input.length === 0) return place({ input, finished: [], answerFields: [], outputs });
+	if (input.length === 0) return Array.from({ length: outputs }, () => []);
 	const node = this.getNode();
 	const runIndex = runIndexSchema.parse(this.getWorkflowDataProxy(0)).$runIndex;
 	const memory = openMemory(this, node, runIndex);
-	const options = { world: thisMachine, ctx: this, node, itemCount: input.length, memory, atMs: systemClock.wall() };
+	const pace = createPace();
+	const options = { world: thisMachine, ctx: this, node, itemCount: input.length, memory, atMs: systemClock.wall(), pace };
 	const prepared = await prepareRun(options).catch((error: unknown) => {
 		throw explained(node, error);
 	});
 	const signal = this.getExecutionCancelSignal() ?? new AbortController().signal;
-	const { finished, notices, status } = await routeItems({ ctx: this, node, runIndex, input, prepared, memory, signal });
+	const { finished, notices, status } = await routeItems({ ctx: this, node, runIndex, input, prepared, memory, signal, pace });
+	// What is said of many thousand items takes its time, too.
+	await turn();
 	const fallen = finished.filter(({ slot }) => slot === 0);
 	const wires = wiresOf(this);
 	// A stopped execution ends by itself; its items are not lost because an output is not connected.
@@ -41,23 +45,23 @@ export async function executeRoute(this: IExecuteFunctions): Promise<INodeExecut
 	const stops = stranded.length > 0 && prepared.settings.ifFallbackNotConnected === 'stop' && !this.continueOnFail();
 	const wiring = wiringHints(this, wires, finished);
 	addRunHints({ ctx: this, node, prepared, finished, notices, status, wiring, dropped: stops ? [] : stranded });
+	await turn();
 	addTraces(this, prepared.items[0]?.strategy.name ?? '', finished);
 	if (stops) throw stopError(node, prepared, stranded, { finished, memory });
-	const answerFields = prepared.items.map(({ settings }, index) => answerFieldOf(settings, input[index]?.json, finished[index]));
-	const branches = place({ input, finished, answerFields, outputs });
+	const answerFieldOf = answerFieldIn(prepared, input);
+	const branches = await inTurns(place({ input, finished, answerFieldOf, outputs }));
 	if (memory.isLastTry || !n8nSeesFailure(branches)) memory.forget();
 	return branches;
 }
 
 /** On Fallback the field is cleared of an older answer, but not of the prompt, which whoever takes over needs. */
-function answerFieldOf(
-	{ operation, outputField, prompt }: NodeSettings,
-	json: IDataObject | undefined,
-	finished: Finished | undefined,
-): string | null {
-	if (operation === 'routeOnly') return null;
-	const holdsPrompt = prompt.kind === 'text' && (prompt.field === outputField || json?.[outputField] === prompt.text);
-	return holdsPrompt && finished?.slot === 0 ? null : outputField;
+function answerFieldIn({ items, settings }: PreparedRun, input: readonly INodeExecutionData[]) {
+	return ({ slot }: Finished, index: number): string | null => {
+		const { operation, outputField, prompt } = items[index]?.settings ?? settings;
+		if (operation === 'routeOnly') return null;
+		const holdsPrompt = prompt.kind === 'text' && (prompt.field === outputField || input[index]?.json[outputField] === prompt.text);
+		return holdsPrompt && slot === 0 ? null : outputField;
+	};
 }
 
 const runIndexSchema = z.object({ $runIndex: z.number() });

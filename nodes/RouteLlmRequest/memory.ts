@@ -63,7 +63,8 @@ export function openMemory(ctx: IExecuteFunctions, node: INode, runIndex: number
 			...(node.retryOnFail === true && { paidInVain: ofEarlierTries(within(run, 'paidInVain')) }),
 		},
 		replay: (item) => replayed(items[item]),
-		earlierTries: (item) => earlierTries(finishedSchema.safeParse(items[item]).data?.toTryAgain ?? null),
+		earlierTries: (item) =>
+			items[item] === undefined ? null : earlierTries(finishedSchema.safeParse(items[item]).data?.toTryAgain ?? null),
 		remember(item, finished) {
 			if (node.retryOnFail === true) items[item] = finished;
 		},

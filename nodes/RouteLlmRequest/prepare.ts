@@ -7,6 +7,7 @@ import type { RequestEmbedder } from '../../router/features/requestEmbedder';
 import type { ModelId, ModelSpec } from '../../router/registry/model';
 import { isMemoryConnected } from '../shared/chatMemory';
 import type { ResolvedModels } from '../shared/models';
+import type { Pace } from '../shared/pace';
 import type { StoreSettings } from '../shared/storeCredential';
 import { secretsOf } from '../shared/storeSecrets';
 
@@ -63,15 +64,18 @@ interface PrepareOptions {
 	readonly atMs: number;
 	/** Whether the items hold the prompts; else whoever asks brings them. Default: they do. */
 	readonly readsPrompt?: boolean;
+	/** Between items. Default: there are few. */
+	readonly pace?: Pace;
 }
 
 /**
  * Reads and checks everything before the first call.
  * @throws ConfigError at the first thing a person has to change.
  */
-export async function prepareRun({ world, ctx, node, itemCount, memory, atMs, readsPrompt = true }: PrepareOptions): Promise<PreparedRun> {
+export async function prepareRun(options: PrepareOptions): Promise<PreparedRun> {
+	const { world, ctx, node, itemCount, memory, atMs, readsPrompt = true, pace = AT_ONCE } = options;
 	const read = await openSettings(ctx, { readsPrompt });
-	const all = Array.from({ length: itemCount }, (_, index) => read(index));
+	const all = await paced([...Array(itemCount).keys()], read, pace);
 	const settings = all[0] ?? read(0);
 	const candidates = await world.findCandidates({ ctx, node, atMs }, settings);
 	const store = settings.shareBetweenWorkers ? await world.requireStore(ctx, node) : null;
@@ -88,7 +92,8 @@ export async function prepareRun({ world, ctx, node, itemCount, memory, atMs, re
 		openVectors: () => world.vectorsFor(ctx),
 	});
 	const waitFor = limitWait(all, candidates.resolved.models);
-	const prepared = all.map((one) => withThreshold(deciders.prepare(waitFor(one)), learned, candidates.resolved.models));
+	const ready = (one: NodeSettings) => withThreshold(deciders.prepare(waitFor(one)), learned, candidates.resolved.models);
+	const prepared = await paced(all, ready, pace);
 	const items = withAllowed(prepared, settings.rows, deciders.sideModels);
 	const asked = [...candidates.resolved.models, ...deciders.sideModels];
 	requirePrices(settings, asked);
@@ -104,6 +109,17 @@ export async function prepareRun({ world, ctx, node, itemCount, memory, atMs, re
 		frozenWeights: learned.frozenWeights ?? null,
 		notices: () => [...deciders.notices(items), ...learned.notices(), ...world.retirementHints(idsOf(asked), atMs)],
 	};
+}
+
+const AT_ONCE: Pace = () => Promise.resolve();
+
+async function paced<T, R>(all: readonly T[], each: (one: T) => R, pace: Pace): Promise<R[]> {
+	const done: R[] = [];
+	for (const one of all) {
+		await pace();
+		done.push(each(one));
+	}
+	return done;
 }
 
 function idsOf(models: readonly ModelSpec[]): ModelId[] {

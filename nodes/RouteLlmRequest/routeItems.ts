@@ -8,6 +8,7 @@ import type { RouteOptions, Router } from '../../router/routeTypes';
 import { z } from '../../vendor/zod';
 import { createRouterFor } from '../shared/createRouterFor';
 import type { NodeSpending } from '../shared/periodSpending';
+import type { Pace } from '../shared/pace';
 import { inQueueMode, storeFor, type Store } from '../shared/store';
 
 import { answerTextOf, outputOf } from './answerText';
@@ -35,6 +36,7 @@ interface RouteItemsOptions {
 	readonly prepared: PreparedRun;
 	readonly memory: Memory;
 	readonly signal: AbortSignal;
+	readonly pace: Pace;
 }
 
 export interface Routed {
@@ -65,12 +67,12 @@ async function routeWith(options: RouteItemsOptions, store: Store): Promise<Tune
 	const { prepared, memory, signal } = options;
 	const { settings } = prepared;
 	const budget = createBudget(settings.costCapNanoUsd, memory.spent());
-	const routerId = routerIdOf(options.ctx, options.node);
-	const spending = spendingIn({ ctx: options.ctx, prepared, routerId, store, clock: thisMachine.clock });
+	const names = namesOf(options);
+	const spending = spendingIn({ ctx: options.ctx, prepared, routerId: names.routerId, store, clock: thisMachine.clock });
 	const router = createRouterFor({ world: thisMachine, ctx: options.ctx, prepared, store });
 	const tuning = await tuningOf(options, { store, spending });
 	const notAsked = countNotAsked();
-	const finished = await inParallel(prepared.items, widthOf(settings), async (item, index) => {
+	const routed = async (item: ReadyItem, index: number) => {
 		const replayed = memory.replay(index);
 		if (replayed !== null) return replayed;
 		if (signal.aborted) return notBegun();
@@ -83,18 +85,21 @@ async function routeWith(options: RouteItemsOptions, store: Store): Promise<Tune
 			item: tuned(item, tuning),
 			index,
 			tuning,
+			names,
 		};
-		const finished = await routeItem(options, turn);
+		const one = await routeItem(options, turn);
 		memory.keepSpent(budget.spent());
-		memory.remember(index, finished);
-		return finished;
-	});
+		memory.remember(index, one);
+		return one;
+	};
+	// Where providers are asked, it is their answers that come one by one; to begin apart would only part the log's batches.
+	const pace = settings.operation === 'routeOnly' ? options.pace : undefined;
+	const finished = await inParallel(prepared.items, widthOf(settings), routed, pace);
 	await tuning?.end();
-	const status = tuning?.hint() ?? null;
 	return {
 		finished,
-		status,
 		tuning,
+		status: tuning?.hint() ?? null,
 		notices: [...store.notices(), ...spending.notices(), ...aloneInQueue(prepared), ...notAsked.notices()],
 	};
 }
@@ -129,11 +134,12 @@ interface Turn {
 	readonly notAsked: NotAsked;
 	readonly tuning: RunTuning | null;
 	readonly index: number;
+	readonly names: RouterNames;
 }
 
 async function routeItem(
 	options: RouteItemsOptions,
-	{ router, budget, strongest, notAsked, tuning, item, index }: Turn,
+	{ router, budget, strongest, notAsked, tuning, item, index, names }: Turn,
 ): Promise<Finished> {
 	const { prepared, memory } = options;
 	const { settings, strategy, checks } = item;
@@ -150,7 +156,7 @@ async function routeItem(
 		checks,
 		policy: settings.policy,
 		bypass: settings.bypass,
-		identity: identityOf(options, index),
+		identity: { ...names, dedupeKey: dedupeKeyOf(options, index) },
 		reEntry,
 		earlierTries: memory.earlierTries(index),
 		budget,
@@ -179,12 +185,14 @@ function aloneInQueue({ settings, store, resolved }: PreparedRun): string[] {
 	];
 }
 
-function identityOf({ ctx, node, memory, runIndex }: RouteItemsOptions, index: number): RouteOptions['identity'] {
-	return {
-		routerId: routerIdOf(ctx, node),
-		routerName: routerNameOf(ctx, node),
-		dedupeKey: `${memory.executionId}:${node.id}:${String(runIndex)}:${String(index)}`,
-	};
+type RouterNames = Pick<RouteOptions['identity'], 'routerId' | 'routerName'>;
+
+function namesOf({ ctx, node }: RouteItemsOptions): RouterNames {
+	return { routerId: routerIdOf(ctx, node), routerName: routerNameOf(ctx, node) };
+}
+
+function dedupeKeyOf({ node, memory, runIndex }: RouteItemsOptions, index: number): string {
+	return `${memory.executionId}:${node.id}:${String(runIndex)}:${String(index)}`;
 }
 
 /** Whatever has become of the fields that Allowed Models reads, an item that came back keeps the set it had. */

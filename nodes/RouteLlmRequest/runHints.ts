@@ -91,7 +91,7 @@ const WORTH_TELLING_MS = 1_000;
 function waiting(finished: readonly Finished[]): string | null {
 	const waits = finished.map(({ queuedMs }) => queuedMs).filter((ms) => ms >= WORTH_TELLING_MS);
 	if (waits.length === 0) return null;
-	const longest = (Math.max(...waits) / MS_PER_SECOND).toFixed(1);
+	const longest = (waits.reduce((most, ms) => Math.max(most, ms), 0) / MS_PER_SECOND).toFixed(1);
 	return `${items(waits.length)} waited for the rate limits of the models, at most ${longest} s. Add a model of another provider, or raise the limits in the settings of a model if your plan allows more.`;
 }
 

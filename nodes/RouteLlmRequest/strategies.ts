@@ -7,9 +7,15 @@ import type { StrategyChoice, StrategyDeps } from './settings';
 /** Makes each item's strategy; items whose choices have the same key share one, and with it what it has learned of them. */
 export function createStrategies(deps: StrategyDeps): (choice: StrategyChoice) => Strategy {
 	const made = new Map<string, Strategy>();
-	return ({ settings, key = JSON.stringify(settings), create }) => {
+	// Where no expression changes it, all items have the same choice: its settings are written out once.
+	const known = new WeakMap<StrategyChoice, Strategy>();
+	return (choice) => {
+		const same = known.get(choice);
+		if (same !== undefined) return same;
+		const { settings, key = JSON.stringify(settings), create } = choice;
 		if (key === null) return create(deps);
 		const strategy = made.get(key) ?? create(deps);
+		known.set(choice, strategy);
 		made.set(key, strategy);
 		return strategy;
 	};

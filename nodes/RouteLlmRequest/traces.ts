@@ -1,7 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { totalOf } from '../../router/registry/cost';
-import { z } from '../../vendor/zod';
 
 import type { Finished } from './finished';
 
@@ -17,25 +16,30 @@ export function addTraces(ctx: Pick<IExecuteFunctions, 'setMetadata'>, strategy:
 
 type Traces = Record<string, string | number>;
 
-const counted = z.object({ tokens: z.object({ input: z.number(), output: z.number() }) });
-
 function tokensOf(finished: readonly Finished[]): Traces {
-	const told = finished.flatMap(({ llmRoute }) => counted.safeParse(llmRoute).data?.tokens ?? []);
-	if (told.length === 0) return {};
-	const input = told.reduce((sum, tokens) => sum + tokens.input, 0);
-	const output = told.reduce((sum, tokens) => sum + tokens.output, 0);
-	return { 'llm.tokens.in': input, 'llm.tokens.out': output, 'llm.tokens.total': input + output };
+	let [told, input, output] = [0, 0, 0];
+	for (const { llmRoute } of finished) {
+		const { tokens } = llmRoute;
+		if (!isCounted(tokens)) continue;
+		told++;
+		input += tokens.input;
+		output += tokens.output;
+	}
+	return told === 0 ? {} : { 'llm.tokens.in': input, 'llm.tokens.out': output, 'llm.tokens.total': input + output };
 }
 
-const paid = z.object({ costUsd: z.number() });
+function isCounted(tokens: unknown): tokens is { readonly input: number; readonly output: number } {
+	if (typeof tokens !== 'object' || tokens === null || !('input' in tokens) || !('output' in tokens)) return false;
+	return typeof tokens.input === 'number' && typeof tokens.output === 'number';
+}
 
 function costOf(finished: readonly Finished[]): Traces {
-	const total = totalOf(finished.map(({ llmRoute }) => paid.safeParse(llmRoute).data?.costUsd ?? null));
+	const total = totalOf(finished.map(({ llmRoute: { costUsd } }) => (typeof costUsd === 'number' ? costUsd : null)));
 	return total === null ? {} : { 'llm.cost.total': total };
 }
 
 function routeOf(strategy: string, finished: readonly Finished[]): Traces {
-	const models = [...new Set(finished.flatMap(({ llmRoute }) => z.string().safeParse(llmRoute['model']).data ?? []))];
+	const models = [...new Set(finished.map(({ llmRoute }) => llmRoute['model']).filter((model) => typeof model === 'string'))];
 	return {
 		'llm_router.strategy': strategy,
 		...(models.length > 0 && { 'llm_router.model': models.join(', ') }),

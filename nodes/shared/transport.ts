@@ -45,7 +45,7 @@ interface Body extends AsyncIterable<Uint8Array> {
 
 const FullResponse = z.object({
 	statusCode: z.number().int(),
-	headers: z.record(z.unknown()),
+	headers: z.custom<Record<string, unknown>>((headers) => typeof headers === 'object' && headers !== null && !Array.isArray(headers)),
 	body: z.custom<Body>(isBody, 'the request helper gave no stream'),
 });
 

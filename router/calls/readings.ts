@@ -31,6 +31,7 @@ const [PLAIN, UNSEEN, WIDE, ESCAPE] = [0, 1, 2, 3];
 function unescaped(outer: Reading): Reading | null {
 	const { text } = outer;
 	const kinds = kindsOfUnits();
+	if (isPlain(text, kinds)) return null;
 	const read = new Copy(text.length);
 	let undone = false;
 	for (let at = 0, length = 1; at < text.length; at += length) {
@@ -61,6 +62,12 @@ function unescaped(outer: Reading): Reading | null {
 		startOf: (index) => outer.startOf(read.startOf(index)),
 		endOf: (index) => outer.endOf(read.endOf(index)),
 	};
+}
+
+/** Most texts are, and need no copy. */
+function isPlain(text: string, kinds: Uint8Array): boolean {
+	for (let at = 0; at < text.length; at += 1) if (kinds[text.charCodeAt(at)] !== PLAIN) return false;
+	return true;
 }
 
 /** What was read, and from where. In flat memory, because a text of megabytes may be nothing but escapes. */

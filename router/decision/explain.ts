@@ -37,6 +37,13 @@ export function explain(trace: RequestTrace, outcome: RouteOutcome, words: boole
 	return parts.filter((part) => part !== '').join('; ');
 }
 
+/** Whether `explain` says more where it may quote. */
+export function hasQuotes(trace: RequestTrace): boolean {
+	if (trace.kind !== 'routed') return trace.message !== undefined;
+	const wentWell = trace.execution.attempts.every(({ result }) => result.kind === 'answered' && result.gate.verdict === 'accepted');
+	return !wentWell || trace.plan.ranking.quote !== undefined;
+}
+
 /** The same for an item on Fallback, about the failure alone. */
 export function howItFailed(trace: Routed, reason: GiveUpReason): string {
 	const stumbles = trace.execution.attempts.flatMap((attempt) => stumble(trace, attempt, true));

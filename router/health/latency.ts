@@ -25,13 +25,13 @@ export interface Latency {
 /** Answer times of the last quarter of an hour, at most the last hundred of each key; a sample counts half after five minutes. */
 export function createLatency(): Latency {
 	const profiles = new Map<string, Sample[]>();
-	const sorted = new Map<string, { readonly atMs: number; readonly samples: readonly Weighted[] }>();
-	const weightedOf = (limitsKey: string, nowMs: number) => {
+	const sorted = new Map<string, Sorted>();
+	const sortedOf = (limitsKey: string, nowMs: number) => {
 		const known = sorted.get(limitsKey);
-		if (known !== undefined && nowMs - known.atMs < FRESH_MS && nowMs >= known.atMs) return known.samples;
-		const samples = weighted(profiles.get(limitsKey) ?? [], nowMs);
-		sorted.set(limitsKey, { atMs: nowMs, samples });
-		return samples;
+		if (known !== undefined && nowMs - known.atMs < FRESH_MS && nowMs >= known.atMs) return known;
+		const made = { atMs: nowMs, samples: weighted(profiles.get(limitsKey) ?? [], nowMs), percentiles: new Map<number, number | null>() };
+		sorted.set(limitsKey, made);
+		return made;
 	};
 	return {
 		add(limitsKey, tookMs, nowMs) {
@@ -41,12 +41,25 @@ export function createLatency(): Latency {
 			profiles.set(limitsKey, samples);
 			sorted.delete(limitsKey);
 		},
-		percentile: (limitsKey, share, nowMs) => percentileOf(weightedOf(limitsKey, nowMs), share),
+		percentile(limitsKey, share, nowMs) {
+			const { samples, percentiles } = sortedOf(limitsKey, nowMs);
+			const known = percentiles.get(share);
+			const percentile = known === undefined ? percentileOf(samples, share) : known;
+			percentiles.set(share, percentile);
+			return percentile;
+		},
 		replace(limitsKey, samples) {
 			profiles.set(limitsKey, samples.slice(-SAMPLES));
 			sorted.delete(limitsKey);
 		},
 	};
+}
+
+/** Each request asks many times for the same two percentiles. */
+interface Sorted {
+	readonly atMs: number;
+	readonly samples: readonly Weighted[];
+	readonly percentiles: Map<number, number | null>;
 }
 
 interface Weighted {

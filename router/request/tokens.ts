@@ -1,7 +1,7 @@
-import { estimateTokenCount } from '../../vendor/tokens';
 import { fileTokensOf } from './fileTokens';
 import type { LlmRequest, Message } from './request';
 import { inWords } from './responseFormat';
+import { textTokens } from './textTokens';
 import { analyzedText, imagesOf, lastUserTurn, textOf } from './userText';
 
 /**
@@ -65,14 +65,14 @@ function attachedTokens(message: Message | undefined): number {
 /** Counts up to `maxChars` characters, in pieces spread evenly over the text, and extrapolates. */
 export function countTokens(text: string, maxChars: number): number {
 	if (text.length === 0) return 0;
-	if (text.length <= Math.max(maxChars, MIN_PIECE)) return estimateTokenCount(text);
+	if (text.length <= Math.max(maxChars, MIN_PIECE)) return textTokens(text);
 	const pieces = Math.max(1, Math.min(PIECES, Math.floor(maxChars / MIN_PIECE)));
 	const length = Math.max(MIN_PIECE, Math.floor(maxChars / pieces));
 	const stride = pieces === 1 ? 0 : (text.length - length) / (pieces - 1);
 	let counted = 0;
 	for (let i = 0; i < pieces; i++) {
 		const start = Math.floor(i * stride);
-		counted += estimateTokenCount(text.slice(start, start + length));
+		counted += textTokens(text.slice(start, start + length));
 	}
 	return Math.ceil((counted * text.length) / (pieces * length));
 }

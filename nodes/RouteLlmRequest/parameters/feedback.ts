@@ -5,7 +5,7 @@ import { readBudgetKey } from '../../shared/budgetKey';
 import { keyWithinLimit, readNumber, readText } from '../../shared/values';
 import { DEFAULTS, LIMITS } from '../description/defaults';
 import type { RunSettings } from '../settings';
-import { fieldOf, whereOf } from './panel';
+import { fieldOf, varies, whereOf } from './panel';
 
 /** Reads what is kept of one item's request. */
 export type KeepReader = (itemIndex: number) => Keep;
@@ -27,7 +27,7 @@ export function createKeepReader(
 		features: featuresDays > 0,
 		featuresDays,
 	};
-	return (itemIndex) => ({
+	const read = (itemIndex: number): Keep => ({
 		...fixed,
 		subjectKey: readSubjectKey(fieldOf(ctx, 'subjectKey', itemIndex), whereOf(ctx, 'subjectKey', itemIndex)),
 		budgetKey: readBudgetKey(ctx, fieldOf(ctx, 'budgetKey', itemIndex), {
@@ -35,6 +35,9 @@ export function createKeepReader(
 			shown: showKeys,
 		}),
 	});
+	if (varies(ctx, 'subjectKey') || varies(ctx, 'budgetKey')) return read;
+	let once: Keep | null = null;
+	return () => (once ??= read(0));
 }
 
 /** As the panel says below Auto-Tune. */

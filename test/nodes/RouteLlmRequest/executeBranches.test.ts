@@ -1,11 +1,12 @@
 import { place } from '../../../nodes/RouteLlmRequest/branches';
+import { atOnce } from '../../../router/learning/slices';
 import { notBegun, type Finished } from '../../../nodes/RouteLlmRequest/finished';
 
 describe('an answer that came with the item', () => {
 	const input = [{ json: { text: 'a', output: 'old', reply: 'older' } }];
 	const answered: Finished = { ...notBegun(), slot: 1, answer: 'new', failure: null };
 	const json = (one: Finished, field: string | null, output: number) =>
-		place({ input, finished: [one], answerFields: [field], outputs: 2 })[output]?.[0]?.json;
+		atOnce(place({ input, finished: [one], answerFieldOf: () => field, outputs: 2 }))[output]?.[0]?.json;
 
 	it('does not pass for this one on Fallback', () => {
 		expect(json(notBegun(), 'output', 0)).toEqual({ text: 'a', reply: 'older', llmRoute: expect.any(Object) });
