@@ -17,8 +17,6 @@ const BUSY_TIMEOUT_MS = 5000;
 const WAL_TRIES = 20;
 const WAL_PAUSE_MS = 25;
 const WAL_KEPT_BYTES = 64 * 1024 * 1024;
-/** 16 MB: most pages change many times before they are brought over, which is paid once then. SQLite's own is 1,000. */
-const WAL_PAGES = 4_000;
 const OWNER_ONLY = 0o700;
 
 /**
@@ -31,9 +29,7 @@ export function openDatabase(file: string, migrations: readonly string[] = MIGRA
 	try {
 		refuseForeign(database, migrations.length);
 		chooseJournal(database, !isNetworkDisk(statfsSync(path.dirname(file)).type));
-		database.exec(
-			`PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}; PRAGMA wal_autocheckpoint = ${WAL_PAGES}; PRAGMA secure_delete = ON;`,
-		);
+		database.exec(`PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}; PRAGMA secure_delete = ON;`);
 		migrate(database, migrations);
 		const opened = statSync(file).ino;
 		return { database, stillThere: () => statSync(file, { throwIfNoEntry: false })?.ino === opened };
