@@ -235,7 +235,6 @@ describe('Auto-Tune in a real n8n', () => {
 		expect(byBranch(during)).toEqual([0, 0, ITEMS]);
 		const { comparisons } = await compared();
 		expect([comparisons.done > 0, judged() > before]).toEqual([true, true]);
-		await showHint(during);
 		let last = during;
 		for (let runs = 0; runs < 8 && (last.items(ROUTER, 1).length === 0 || last === during); runs++) {
 			last = await produce(MANY);
@@ -245,20 +244,18 @@ describe('Auto-Tune in a real n8n', () => {
 		expect(toldIn(last)[0]).toMatch(/ % go to Small\. Of all answers at least 90 % are as good as Large's \(95 % confidence/);
 	});
 
-	/** As somebody sees it who opens the execution later. */
-	async function showHint(execution: Execution, name = 'autotune-hint'): Promise<void> {
-		await page.goto(`${n8n.url}/workflow/${workflowId}/executions/${execution.id}`);
-		const preview = page.frameLocator('iframe');
-		await preview.locator(`[data-test-id="canvas-node"][data-node-name="${ROUTER}"]`).dblclick();
-		const output = preview.locator('[data-test-id="output-panel"]');
-		await output.getByText('Auto-Tune: ').first().waitFor();
-		await screenshot(page, name);
-	}
-
 	it('says in a run by hand that it does not count, and counts nothing of it', async () => {
 		const { requests } = await compared();
 		const before = judged();
-		const manual = await runByHand(n8n.rest, workflowId, 'Start');
+		const known = await executionsOf(n8n.rest, workflowId);
+		await openWorkflow(page, n8n.url, workflowId);
+		const panel = panelOf(page, ROUTER);
+		await page.locator('[data-test-id="canvas-node"][data-node-name="Start"]').hover();
+		await panel.byTestId('execute-workflow-button-Start').click();
+		const manual = await nextExecution(n8n.rest, workflowId, known);
+		await panel.open();
+		await panel.byTestId('output-panel').getByText('Auto-Tune: ').first().waitFor();
+		await screenshot(page, 'autotune-hint');
 		expect(itemsOf(manual)).toHaveLength(1);
 		expect(toldIn(manual)).toEqual([expect.stringMatching(/Manual and test runs do not count\.$/)]);
 		expect([(await compared()).requests, judged()]).toEqual([requests, before]);
