@@ -267,11 +267,10 @@ describe('Auto-Tune in a real n8n', () => {
 		expect(view.serves.map(({ model }) => model)).toEqual(['custom1/small', 'custom1/large']);
 		const execution = await feedback({ resource: 'report', operation: 'create' });
 		expect(execution.items(FEEDBACK)[0]).toMatchObject({ autoTune: [{ router: routerId, requests: view.requests }] });
-		const report = await browser.newPage({ viewport: { width: 1100, height: 900 } });
+		const report = await browser.newPage({ viewport: { width: 1100, height: 1800 } });
+		// High enough to have the ladder on the picture.
 		await report.setContent(await reportPage(execution));
 		const heading = report.getByRole('heading', { name: /^Auto-Tune: / });
-		await heading.scrollIntoViewIfNeeded();
-		await heading.evaluate('(element) => element.scrollIntoView()');
 		await screenshot(report, 'autotune-report');
 		expect(await heading.innerText()).toContain('Support / Route LLM Request');
 		expect(await report.getByText(/ % go to .*small\. Of all answers at least 90 % /).count()).toBeGreaterThan(0);
