@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { fallbackTo, startGateway } from './gateway';
 import { startProvider, type NamedCall, type Provider } from './provider';
-import { inRounds } from './rounds';
+import { inRounds, type Rounds } from './rounds';
 import { sectionOf, type Effort, type Ratio, type Section } from './section';
 import { median, ratioOf, spreadOf } from './stats';
 import { count, millis } from './table';
@@ -32,14 +32,16 @@ export async function measureFailures({ short }: Effort): Promise<Section> {
 		]);
 		await runBareLoop({ baseUrl: gateway.baseUrl, items: itemsOf(items), parallel: 1, headers });
 	};
-	const rounds = short ? { most: 3, least: 2, budgetMs: 3_000 } : { most: 15, least: 3, budgetMs: 4_000 };
+	const rounds: Rounds = short ? { most: 5, least: 3, budgetMs: 2_000 } : { most: 15, least: 3, budgetMs: 4_000 };
+	// A second for each.
+	const hangs: Rounds = short ? { most: 1, warmUp: 0 } : { most: 3, warmUp: 0 };
 	try {
-		const measure = async (url: string, items: number, price: (calls: readonly NamedCall[]) => number) => {
+		const measure = async (url: string, items: number, price: (calls: readonly NamedCall[]) => number, most = rounds) => {
 			const one = (run: () => Promise<void>) => async () => price(await callsOf(provider, run));
-			return await inRounds({ node: one(node(url, items)), ...(gateway && { gateway: one(peer(url, items)) }) }, rounds);
+			return await inRounds({ node: one(node(url, items)), ...(gateway && { gateway: one(peer(url, items)) }) }, most);
 		};
 		const refused = await measure(provider.refusing, 1, afterRefusal);
-		const hung = await measure(provider.hanging, 1, afterHang);
+		const hung = await measure(provider.hanging, 1, afterHang, hangs);
 		const cooling = await measure(provider.refusing, ITEMS, failedCalls);
 		const each = { refused, hung, cooling } as const;
 		return sectionOf({

@@ -9,7 +9,7 @@ import type { LoopLoad } from './watch';
 /** What LLM Router Feedback does, and Adaptive behind a run. */
 export async function measureFeedback({ short }: Effort): Promise<Section> {
 	const outcomes = await measureOutcomes(WORKER, short ? 1_000 : 20_000);
-	const training = await measureTraining(WORKER, short ? 300 : 2_000);
+	const training = await measureTraining(WORKER, short ? 100 : 2_000);
 	const month = await withMonth({ workerPath: WORKER, records: short ? 5_000 : 50_000 }, async (all) => ({
 		adaptive: await measureAdaptive(all, 20_000),
 		calibration: await measureCalibration(all, 100_000),

@@ -44,15 +44,24 @@ export async function measureGrowth({ short }: Effort): Promise<Section> {
 			decide: (size) => createDecide({ strategy: rulesStrategy(size) }),
 			short,
 		}),
-		await against({
-			what: 'semantic against examples, once learned: decision time',
-			sizes: sizes([10, 100], [10, 30, 100, 300]),
-			decide: (size) => createDecide({ strategy: semanticStrategy(size) }),
-			short,
-		}),
-		...(short ? [] : [await learning([10, 30, 100, 300]), ...(await memory([1_000, 4_000, 16_000, 64_000]))]),
+		...(short ? [] : await ofLongRuns()),
 	];
 	return sectionOf({ title: 'Growth of a decision', about: ABOUT, growth });
+}
+
+/** What takes too long for the short form. */
+async function ofLongRuns(): Promise<Growth[]> {
+	const examples = [10, 30, 100, 300];
+	return [
+		await against({
+			what: 'semantic against examples, once learned: decision time',
+			sizes: examples,
+			decide: (size) => createDecide({ strategy: semanticStrategy(size) }),
+			short: false,
+		}),
+		await learning(examples),
+		await memory([1_000, 4_000, 16_000, 64_000]),
+	];
 }
 
 interface Against {
@@ -67,17 +76,16 @@ interface Against {
 /** The sizes in turns. The synchronous time of a decision is the event loop's delay as well. */
 async function against({ what, sizes, chars = () => 2_000, decide, short }: Against): Promise<Growth> {
 	const rounds = short ? 5 : 11;
-	const sides = sizes.map((size) => {
-		const many = Math.max(4, Math.floor(100_000 / chars(size)));
-		return {
-			size,
-			decide: decide(size),
-			requests: Array.from({ length: many }, (_, seed) => requestOf(textOf('English', chars(size), seed))),
-		};
-	});
+	let seed = 0;
+	const sides = sizes.map((size) => ({
+		size,
+		decide: decide(size),
+		many: Math.max(4, Math.floor((short ? 50_000 : 100_000) / chars(size))),
+	}));
 	const found = new Map<number, number[]>(sizes.map((size) => [size, []]));
 	for (let round = -3; round < rounds; round++) {
-		for (const { size, decide: decideOn, requests } of sides) {
+		for (const { size, decide: decideOn, many } of sides) {
+			const requests = Array.from({ length: many }, () => requestOf(textOf('English', chars(size), seed++)));
 			const began = performance.now();
 			for (const request of requests) await decideOn(request);
 			if (round >= 0) found.get(size)?.push((1_000 * (performance.now() - began)) / requests.length);
@@ -103,7 +111,7 @@ async function learning(sizes: readonly number[]): Promise<Growth> {
 }
 
 /** What a decision has allocated, whether it is kept or not. */
-async function memory(chars: readonly number[]): Promise<Growth[]> {
+async function memory(chars: readonly number[]): Promise<Growth> {
 	const points = [];
 	for (const size of chars) {
 		const requests = Array.from({ length: 16 }, (_, seed) => requestOf(textOf('English', size, seed)));
@@ -118,7 +126,7 @@ async function memory(chars: readonly number[]): Promise<Growth[]> {
 		}
 		points.push({ size, cost: Math.max(0.1, median(costs)) });
 	}
-	return [{ what: 'classifier against prompt length: memory allocated by a decision', unit: 'KB', most: MOST, ...fitExponent(points) }];
+	return { what: 'classifier against prompt length: memory allocated by a decision', unit: 'KB', most: MOST, ...fitExponent(points) };
 }
 
 const ABOUT = `Least squares through the logarithms of size and cost: 1 is linear, 0 is "the size does not matter". A decision does not wait, so its time

@@ -43,30 +43,42 @@ export interface SectionRun {
 	readonly failed: string | null;
 }
 
-/** In a process of its own: no section has the heap, the caches and the connections of the one before. */
+/** In a process of its own: no section has the heap, the caches and the connections of the one before. The short form has no time for that. */
 export async function runSection(name: SectionName, { short }: Effort): Promise<SectionRun> {
+	const beganMs = performance.now();
+	const found = short ? await measure(name, short) : await inProcess(name);
+	const tookMs = performance.now() - beganMs;
+	if (typeof found !== 'string') return { name, section: found, tookMs, failed: null };
+	return { name, section: sectionOf({ title: name, about: '', notMeasured: [`${name}: ${found}`] }), tookMs, failed: found };
+}
+
+async function inProcess(name: SectionName): Promise<Section | string> {
 	const program = process.argv[1];
 	if (program === undefined) throw new Error('There is no program to start.');
-	const beganMs = performance.now();
 	// NaN arrives as NaN.
-	const child = fork(program, [SECTION, name, ...(short ? ['--short'] : [])], { serialization: 'advanced' });
+	const child = fork(program, [SECTION, name], { serialization: 'advanced' });
 	const found = await new Promise<Section | string>((resolve) => {
 		child.once('message', (message) => resolve(message as Section | string));
 		child.once('exit', (code) => resolve(`ended with code ${String(code)}`));
 	});
 	child.kill();
-	const tookMs = performance.now() - beganMs;
-	if (typeof found !== 'string') return { name, section: found, tookMs, failed: null };
-	return { name, section: sectionOf({ title: name, about: '', notMeasured: [`${name}: ${found}`] }), tookMs, failed: found };
+	return found;
 }
 
 /** What the process does. */
 export async function beSection(args: readonly string[]): Promise<void> {
 	const name = SECTION_NAMES.find((one) => one === args[args.indexOf(SECTION) + 1]);
 	if (name === undefined) throw new Error('There is no such section.');
-	const answer = await SECTIONS[name]({ short: args.includes('--short') }).catch((error: unknown) => {
+	const answer = await measure(name, false);
+	await new Promise<void>((resolve) => process.send?.(answer, () => resolve()));
+}
+
+/** What went wrong is said, and the other sections are measured all the same. */
+async function measure(name: SectionName, short: boolean): Promise<Section | string> {
+	try {
+		return await SECTIONS[name]({ short });
+	} catch (error) {
 		process.stderr.write(`\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
 		return `failed: ${error instanceof Error ? error.message : String(error)}`;
-	});
-	await new Promise<void>((resolve) => process.send?.(answer, () => resolve()));
+	}
 }
