@@ -27,7 +27,7 @@ async function main(): Promise<void> {
 	const records = Number(values.records);
 	if (!Number.isInteger(records) || records < SMALLEST || records > MOST)
 		throw new Error(`--records ${values.records}: a whole number from ${count(SMALLEST)} to ${count(MOST)}.`);
-	const about = machine();
+	const { about } = machine();
 	const found: SizeFound[] = [];
 	for (const size of sizesTo(records)) {
 		const beganMs = performance.now();
@@ -36,9 +36,9 @@ async function main(): Promise<void> {
 	}
 	const section = sectionFor(found);
 	process.stdout.write(
-		`\n${renderSection(section)}\n\n${renderFound(foundIn([section], true))}\n\n${String(about)} before, ${machine().load} after.\n`,
+		`\n${renderSection(section)}\n\n${renderFound(foundIn([section], true))}\n\n${about} before, ${machine().load} after.\n`,
 	);
-	if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ machine: String(about), found, section }, null, '\t')}\n`);
+	if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ machine: about, found, section }, null, '\t')}\n`);
 }
 
 function sizesTo(records: number): number[] {

@@ -46,13 +46,13 @@ async function main(): Promise<number> {
 	if (write && (short || values.only !== undefined)) throw new Error('--write takes the whole of the full form.');
 	const peers = await ensurePeers();
 	if (peers !== null) process.stderr.write(`bench: no gateway: ${peers}\n`);
-	const loadBefore = machine();
+	const before = machine();
 	const runs = await runAll(namesOf(values.only), short);
 	const found = foundIn(
 		runs.map(({ section }) => section),
 		short,
 	);
-	const about = `${loadBefore} before, ${machine().load} after`;
+	const about = `${before.about} before, ${machine().load} after`;
 	process.stdout.write(`\n${renderFound(found)}\n\n${about}${short ? '; short form: the figures say little' : ''}.\n`);
 	if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ short, machine: about, ...found, runs }, null, '\t')}\n`);
 	if (write) await writeAll(runs, found, about);

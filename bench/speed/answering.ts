@@ -3,7 +3,7 @@ import { addedLatency } from './addedLatency';
 import { fallbackTo, gatewayVersion, startGateway, type Gateway } from './gateway';
 import { startProvider, type Provider } from './provider';
 import { inRounds } from './rounds';
-import { sectionOf, type Effort, type Ratio, type Section, type Target } from './section';
+import { merged, sectionOf, type Effort, type Ratio, type Section, type Target } from './section';
 import { median, percentile, ratioOf } from './stats';
 import { NO_N8N, stockNodes } from './stock';
 import { runChain, runHttpRequest } from './stockWorkflows';
@@ -59,7 +59,7 @@ export async function measureAnswering({ short }: Effort): Promise<Section> {
 			title: 'Route and Answer',
 			about: ABOUT,
 			tables: found.map(tableOf),
-			ratios: Object.assign({}, ...found.map(ratiosOf)),
+			ratios: merged(found.map(ratiosOf)),
 			targets: found.flatMap(targetsOf),
 			notMeasured: [
 				...(gateway === null ? ["Portkey's gateway: it is not installed"] : []),

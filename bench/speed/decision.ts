@@ -2,7 +2,7 @@ import { estimateTokens } from '../../router/request/tokens';
 import type { LlmRequest } from '../../router/request/request';
 import { createDecide, requestOf, STRATEGIES, type StrategyName } from './deciding';
 import { inRounds } from './rounds';
-import { sectionOf, type Effort, type Ratio, type Section, type Target } from './section';
+import { merged, sectionOf, type Effort, type Ratio, type Section, type Target } from './section';
 import { median, ratioOf } from './stats';
 import { count, micros, times } from './table';
 import { LANGUAGES, textOf, type TextKind } from './texts';
@@ -35,7 +35,7 @@ export async function measureDecisions({ short }: Effort): Promise<Section> {
 				lines: found.map(lineOf),
 			},
 		],
-		ratios: Object.assign({}, ...found.map(ratiosOf)),
+		ratios: merged(found.map(ratiosOf)),
 		targets: found.flatMap(targetsOf),
 		notMeasured: ["LLM Judge: its decision is one more call, whose time is the judge's own"],
 	});

@@ -1,5 +1,5 @@
 import { count, renderGrowth, renderRatios, renderTable, renderTargets } from './table';
-import type { Growth, Ratio, Section, Target } from './section';
+import { merged, type Growth, type Ratio, type Section, type Target } from './section';
 
 /** What a run found, all sections together. */
 export interface Found {
@@ -13,7 +13,7 @@ export interface Found {
 export function foundIn(sections: readonly Section[], short = false): Found {
 	const growth = sections.flatMap((section) => section.growth);
 	return {
-		ratios: Object.assign({}, ...sections.map(({ ratios }) => ratios)) as Record<string, Ratio>,
+		ratios: merged(sections.map(({ ratios }) => ratios)),
 		growth,
 		targets: [...sections.flatMap(({ targets }) => targets), ...(short ? [] : growthTarget(growth))],
 		notMeasured: sections.flatMap(({ notMeasured }) => notMeasured),

@@ -5,7 +5,8 @@ import { N8N_VERSION } from '../../scripts/lib/n8n/install';
 export interface Machine {
 	/** Averages of 1, 5 and 15 minutes: what else it had to do. */
 	readonly load: string;
-	toString(): string;
+	/** With that. */
+	readonly about: string;
 }
 
 /** The machine without its name. */
@@ -15,5 +16,5 @@ export function machine(): Machine {
 		.join(', ')}`;
 	const processors = `${String(cpus().length)} cores (${cpus()[0]?.model.trim() ?? 'unknown'})`;
 	const about = `${platform()} ${arch()}, ${processors}, ${(totalmem() / 2 ** 30).toFixed(0)} GB, Node ${process.versions.node}, n8n ${N8N_VERSION}, ${load}`;
-	return { load, toString: () => about };
+	return { load, about };
 }

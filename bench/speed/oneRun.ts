@@ -18,7 +18,7 @@ const oneRunSchema = z.object({
 	/** See `watched`. */
 	turnCpuMs: z.number(),
 	lateMs: z.number(),
-	/** Most the heap held right after a full garbage collection, above what it held before the run, in MB; the items and n8n's own are in it. */
+	/** Most the heap held after a full garbage collection, above what it held before the run, in MB; the items and n8n's own are in it. */
 	liveMb: z.number(),
 	/** By which the process grew at its largest, in MB. */
 	peakMb: z.number(),

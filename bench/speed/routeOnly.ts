@@ -1,7 +1,7 @@
 import { fitExponent } from './fit';
 import { oneRun, type OneRun, type RunWay } from './oneRun';
 import { inRounds } from './rounds';
-import { sectionOf, type Effort, type Growth, type Ratio, type Section, type Table, type Target } from './section';
+import { merged, sectionOf, type Effort, type Growth, type Ratio, type Section, type Table, type Target } from './section';
 import { median, ratioOf, spreadOf } from './stats';
 import { NO_N8N, stockModules, stockNodes } from './stock';
 import { runIf, runSwitch } from './stockWorkflows';
@@ -22,7 +22,7 @@ export async function measureRouteOnly({ short }: Effort): Promise<Section> {
 		title: 'Route Only',
 		about: ABOUT,
 		tables: [timesTable(found), ...(many.length > 0 ? [manyTable(many)] : [])],
-		ratios: Object.assign({}, ...found.map(ratiosOf)),
+		ratios: merged(found.map(ratiosOf)),
 		growth: growthOf(found, many),
 		targets: [...targetsOf(found), ...manyTargets(many)],
 		notMeasured: stockModules() === null ? [`Switch and If: ${NO_N8N}`] : [],

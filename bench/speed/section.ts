@@ -48,6 +48,11 @@ export function sectionOf(found: Pick<Section, 'title' | 'about'> & Partial<Sect
 	return { tables: [], ratios: {}, growth: [], targets: [], notMeasured: [], ...found };
 }
 
+/** All of them as one. */
+export function merged<T>(records: readonly Readonly<Record<string, T>>[]): Record<string, T> {
+	return Object.fromEntries(records.flatMap((record) => Object.entries(record)));
+}
+
 /** How much is measured. */
 export interface Effort {
 	/** The short form, at most a minute for everything. */

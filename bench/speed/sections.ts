@@ -43,7 +43,7 @@ export interface SectionRun {
 	readonly failed: string | null;
 }
 
-/** In a process of its own: no section has the heap, the caches and the connections of the one before. The short form has no time for that. */
+/** In a process of its own, without the heap and the connections of the section before. The short form has no time for that. */
 export async function runSection(name: SectionName, { short }: Effort): Promise<SectionRun> {
 	const beganMs = performance.now();
 	const found = short ? await measure(name, short) : await inProcess(name);

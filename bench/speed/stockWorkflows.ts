@@ -1,6 +1,7 @@
 import type { IConnections, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { NodeTypesByName, RunResult, WorkflowJson } from '../../scripts/lib/engine';
+import { merged } from './section';
 import { stockType } from './stock';
 import { KEY, measured, NODE } from './workflows';
 
@@ -53,10 +54,10 @@ export async function runChain({ nodes, items, baseUrl, parallel }: CallingRun, 
 		credentials: { openai: { apiKey: KEY, url: baseUrl, header: false } },
 		outputs: 1,
 		others: [...models.map(chatModel), ...(selects ? [selector] : [])],
-		wires: {
-			...Object.assign({}, ...models.map((name, index) => asModel(name, selects ? 'Selector' : NODE, selects ? index : 0))),
-			...(selects && asModel('Selector', NODE)),
-		},
+		wires: merged([
+			...models.map((name, index) => asModel(name, selects ? 'Selector' : NODE, selects ? index : 0)),
+			...(selects ? [asModel('Selector', NODE)] : []),
+		]),
 	});
 }
 
