@@ -15,6 +15,10 @@ import { seconds, times } from './speed/table';
 
 const BASELINE = path.join(projectRoot, 'bench/speed/baseline.json');
 
+// What was started ends with this process only where it exits by itself, and a part ends with who started it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+process.once('disconnect', () => process.exit(1));
+
 /** One program, started anew for each of its parts. */
 const [part] = process.argv.slice(2);
 if (part === PROVIDER) beProvider();

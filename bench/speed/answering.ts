@@ -96,7 +96,7 @@ async function measureCase({ one, short, provider, gateway }: CaseAsk): Promise<
 			bare: () => run(() => runBareLoop({ baseUrl, items, parallel })),
 			...(gateway && { gateway: () => run(() => runBareLoop({ baseUrl: gateway.baseUrl, items, parallel, headers }), gateway) }),
 		},
-		{ most: short ? 2 : 7, least: 2, budgetMs: short ? 4_000 : 14_000 },
+		{ most: short ? 3 : 7, least: 2, budgetMs: short ? 2_500 : 6_000 },
 	);
 	const nodes = short || delayMs < 100 ? null : await stockNodes(['chain', 'chatModel', 'httpRequest']);
 	if (nodes === null) return { ...one, ways: main };
@@ -105,7 +105,7 @@ async function measureCase({ one, short, provider, gateway }: CaseAsk): Promise<
 			chain: () => run(() => runChain({ nodes, items, baseUrl, parallel })),
 			http: () => run(() => runHttpRequest({ nodes, items, baseUrl, parallel }, delayMs)),
 		},
-		{ most: 2, budgetMs: 4_000, warmUp: parallel === 1 ? 1 : 0 },
+		{ most: 2, budgetMs: 2_500, warmUp: parallel === 1 ? 1 : 0 },
 	);
 	return { ...one, ways: { ...main, ...others } };
 }

@@ -68,7 +68,7 @@ async function measureTexts(kind: TextKind, chars: number, short: boolean): Prom
 			tokens: () => each((request) => estimateTokens(request)),
 			...strategies,
 		},
-		{ most: short ? 7 : 25, least: 3, warmUp: chars > 100_000 ? 1 : short ? 2 : 5, budgetMs: short ? 500 : chars > 100_000 ? 2_500 : 900 },
+		{ most: short ? 7 : 25, least: 3, warmUp: chars > 100_000 ? 1 : short ? 2 : 5, budgetMs: short ? 500 : chars > 100_000 ? 2_000 : 600 },
 	);
 	return { kind, chars, pass, tokens, strategies: decided };
 }

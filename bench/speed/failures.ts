@@ -32,7 +32,7 @@ export async function measureFailures({ short }: Effort): Promise<Section> {
 		]);
 		await runBareLoop({ baseUrl: gateway.baseUrl, items: itemsOf(items), parallel: 1, headers });
 	};
-	const rounds: Rounds = short ? { most: 5, least: 3, budgetMs: 2_000 } : { most: 15, least: 3, budgetMs: 4_000 };
+	const rounds: Rounds = short ? { most: 5, least: 3, budgetMs: 2_000 } : { most: 15, least: 3, budgetMs: 3_000 };
 	// A second for each.
 	const hangs: Rounds = short ? { most: 1, warmUp: 0 } : { most: 3, warmUp: 0 };
 	try {

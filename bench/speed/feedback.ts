@@ -10,7 +10,7 @@ import type { LoopLoad } from './watch';
 export async function measureFeedback({ short }: Effort): Promise<Section> {
 	const outcomes = await measureOutcomes(WORKER, short ? 1_000 : 20_000);
 	const training = await measureTraining(WORKER, short ? 100 : 2_000);
-	const month = await withMonth({ workerPath: WORKER, records: short ? 5_000 : 50_000 }, async (all) => ({
+	const month = await withMonth({ workerPath: WORKER, records: short ? 5_000 : 20_000 }, async (all) => ({
 		adaptive: await measureAdaptive(all, 20_000),
 		calibration: await measureCalibration(all, 100_000),
 	}));

@@ -26,7 +26,7 @@ const STOCK = ['switch', 'if', 'httpRequest', 'chain', 'chatModel'] as const;
 
 /** What the package adds to n8n's start, file by file, next to n8n's own nodes, and what is installed. */
 export function measureLoading({ short }: Effort): Promise<Section> {
-	const rounds = short ? 1 : 5;
+	const rounds = short ? 1 : 4;
 	const start = costOf({ files: AT_START, rounds });
 	const firstUse = costOf({ before: AT_START, files: [FIRST_USE], rounds });
 	const files = short
@@ -44,7 +44,7 @@ export function measureLoading({ short }: Effort): Promise<Section> {
 					lines: [
 						line("all of ours, at n8n's start", start),
 						line('the first execution of Route LLM Request, on top', firstUse),
-						...files.flatMap(([name, file]) => (file === null ? [] : [line(name, costOf({ files: [file], rounds: Math.min(3, rounds) }))])),
+						...files.flatMap(([name, file]) => (file === null ? [] : [line(name, costOf({ files: [file], rounds: Math.min(2, rounds) }))])),
 					],
 				},
 				{

@@ -23,7 +23,7 @@ export async function measureLogs({ short }: Effort): Promise<Section> {
 	const records = short ? 2_000 : 10_000;
 	const ways = await inRounds(
 		{ log: () => measureLedger(WORKER, records), statements: () => measureStatements(records), plain: () => measurePlain(records) },
-		{ most: short ? 2 : 5, least: 2, budgetMs: short ? 2_000 : 8_000, warmUp: short ? 0 : 1 },
+		{ most: short ? 2 : 5, least: 2, budgetMs: short ? 1_500 : 5_000, warmUp: short ? 0 : 1 },
 	);
 	const sizes: SizeFound[] = [];
 	for (const size of short ? [3_000, 10_000] : [10_000, 30_000, 100_000])

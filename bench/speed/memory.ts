@@ -12,7 +12,7 @@ const FLAT_MB = 1;
 
 /** Whether the heap stays as it is over many executions of the same workflow in one process. */
 export async function measureMemory({ short }: Effort): Promise<Section> {
-	const [rounds, many] = short ? [4, 50] : [20, 300];
+	const [rounds, many] = short ? [4, 50] : [20, 200];
 	const provider = await startProvider();
 	try {
 		const heapMb = await heapOver(provider.after(20), rounds, many);

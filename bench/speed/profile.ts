@@ -71,7 +71,7 @@ export async function measureProfile({ short }: Effort): Promise<Section> {
 }
 
 async function profileOf(run: () => Promise<unknown>): Promise<CpuProfile> {
-	for (let warm = 0; warm < 2; warm++) await run();
+	await run();
 	const session = new Session();
 	session.connect();
 	try {
@@ -86,7 +86,7 @@ async function profileOf(run: () => Promise<unknown>): Promise<CpuProfile> {
 	}
 }
 
-/** Microseconds of each owner, waiting left out. */
+/** Microseconds of each owner, waiting and profiling left out. */
 export function ownersIn({ nodes, samples, timeDeltas }: CpuProfile): Map<string, number> {
 	const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)));
 	const byId = new Map(nodes.map((node) => [node.id, node]));
@@ -102,7 +102,9 @@ export function ownersIn({ nodes, samples, timeDeltas }: CpuProfile): Map<string
 	};
 	const found = new Map<string, number>();
 	samples.forEach((id, index) => {
-		if (byId.get(id)?.callFrame.functionName === '(idle)') return;
+		const { functionName, url } = byId.get(id)?.callFrame ?? { functionName: '', url: '' };
+		// The profiler's own start and end are no part of the run.
+		if (functionName === '(idle)' || url === 'node:inspector') return;
 		const owner = ownerOf(id) ?? NODE_ITSELF;
 		found.set(owner, (found.get(owner) ?? 0) + (timeDeltas[index] ?? 0));
 	});

@@ -38,7 +38,7 @@ export async function measureRouters({ short }: Effort): Promise<Section> {
 					selector: each(() => runChain({ nodes, items, baseUrl, parallel: PARALLEL }, true)),
 				}),
 			},
-			{ most: short ? 2 : 5, least: 2, budgetMs: short ? 3_000 : 12_000 },
+			{ most: short ? 2 : 5, least: 2, budgetMs: short ? 2_000 : 6_000 },
 		);
 		const line = (name: string, ours: readonly number[] | undefined, without: readonly number[] | undefined): string[] => {
 			if (ours === undefined || without === undefined) return [name, 'not measured', '', ''];
