@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-import { renderFound, renderSection, foundIn } from './speed/found';
+import { renderSection } from './speed/found';
 import { growthOf, measureSize, sizesTable, type SizeFound } from './speed/logs';
 import { machine } from './speed/machine';
 import { sectionOf, type Section, type Target } from './speed/section';
-import { count, seconds, times } from './speed/table';
+import { count, renderTargets, seconds, times } from './speed/table';
 
 /** Decisions of a month, the last of a log: the same month in logs that go back further and further. */
 const PER_MONTH = 100_000;
@@ -35,9 +35,7 @@ async function main(): Promise<void> {
 		process.stderr.write(`bench: ${count(size)} decisions: ${seconds(performance.now() - beganMs)}\n`);
 	}
 	const section = sectionFor(found);
-	process.stdout.write(
-		`\n${renderSection(section)}\n\n${renderFound(foundIn([section], true))}\n\n${about} before, ${machine().load} after.\n`,
-	);
+	process.stdout.write(`\n${renderSection(section)}\n\n${renderTargets(section.targets)}\n\n${about} before, ${machine().load} after.\n`);
 	if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ machine: about, found, section }, null, '\t')}\n`);
 }
 

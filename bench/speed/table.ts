@@ -5,7 +5,12 @@ export function renderTable({ head, lines }: Table): string {
 }
 
 export function renderTargets(targets: readonly Target[]): string {
-	const lines = targets.map(({ what, found, target, met }) => [what, found, target, met === null ? '–' : met ? 'met' : '**not met**']);
+	const lines = targets.map(({ what, found, target, met }) => [
+		what,
+		found,
+		target,
+		met === null ? 'not measured' : met ? 'met' : '**not met**',
+	]);
 	return renderTable({ head: ['what', 'found', 'target', 'met'], lines });
 }
 

@@ -56,7 +56,7 @@ describe('the page', () => {
 		const text = renderFound(foundIn([section({ targets })]));
 		expect(text).toContain('| a | 2 × | ≤ 1 × | **not met** |');
 		expect(text).toContain('| b | 1 × | ≤ 1 × | met |');
-		expect(text).toContain('| c |  | ≤ 1 × | – |');
+		expect(text).toContain('| c |  | ≤ 1 × | not measured |');
 	});
 
 	it('says what was not measured', () => {
