@@ -43,11 +43,14 @@ export async function measureDecisions({ short }: Effort): Promise<Section> {
 
 const NAMES = Object.keys(STRATEGIES) as StrategyName[];
 
+/** Of a round: enough that garbage collections, which are part of the price, fall into each of them. */
+const CHARS_A_ROUND = 600_000;
+
 async function measureTexts(kind: TextKind, chars: number, short: boolean): Promise<Found> {
-	const many = Math.max(2, Math.min(100, Math.floor(400_000 / chars)));
+	const most = Math.max(2, Math.min(1_000, Math.floor((short ? 0.5 : 1) * (CHARS_A_ROUND / chars))));
 	let seed = 0;
 	// No text is read twice, by nobody: what remembers texts, V8 among them, is not to look fast.
-	const each = async (work: (request: LlmRequest, text: string) => unknown) => {
+	const each = async (work: (request: LlmRequest, text: string) => unknown, many = most) => {
 		const fresh = Array.from({ length: many }, () => {
 			const text = textOf(kind, chars, seed++);
 			return { text, request: requestOf(text) };
@@ -59,7 +62,9 @@ async function measureTexts(kind: TextKind, chars: number, short: boolean): Prom
 	const strategies = Object.fromEntries(
 		NAMES.map((name) => {
 			const strategy = STRATEGIES[name]();
-			return [name, async () => await each(createDecide({ strategy }))];
+			// It takes ten times as long as the others.
+			const many = name === 'semantic' ? Math.ceil(most / 10) : most;
+			return [name, async () => await each(createDecide({ strategy }), many)];
 		}),
 	) as Record<StrategyName, () => Promise<number>>;
 	const { pass, tokens, ...decided } = await inRounds(
@@ -68,7 +73,7 @@ async function measureTexts(kind: TextKind, chars: number, short: boolean): Prom
 			tokens: () => each((request) => estimateTokens(request)),
 			...strategies,
 		},
-		{ most: short ? 7 : 25, least: 3, warmUp: chars > 100_000 ? 1 : short ? 2 : 5, budgetMs: short ? 500 : chars > 100_000 ? 2_000 : 600 },
+		{ most: short ? 5 : 15, least: 3, warmUp: chars > 100_000 || short ? 1 : 2, budgetMs: short ? 700 : 1_200 },
 	);
 	return { kind, chars, pass, tokens, strategies: decided };
 }
