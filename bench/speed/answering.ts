@@ -54,7 +54,10 @@ export async function measureAnswering({ short }: Effort): Promise<Section> {
 	const gateway = await startGateway();
 	try {
 		const found: Found[] = [];
-		for (const one of short ? SHORT_CASES : CASES) found.push(await measureCase({ one, short, provider, gateway }));
+		for (const one of short ? SHORT_CASES : CASES) {
+			process.stderr.write(`bench: answering: ${nameOf(one)}\n`);
+			found.push(await measureCase({ one, short, provider, gateway }));
+		}
 		return sectionOf({
 			title: 'Route and Answer',
 			about: ABOUT,
