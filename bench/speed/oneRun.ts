@@ -1,12 +1,14 @@
 import { fork } from 'node:child_process';
 import { GCProfiler } from 'node:v8';
+import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 import { z } from 'zod';
 
+import { loadPackage } from '../../scripts/lib/engine';
 import { collectGarbage } from './memory';
 import { stockNodes } from './stock';
 import { runSwitch } from './stockWorkflows';
-import { watched } from './watch';
-import { itemsOf, runPassThrough, runRouteOnly } from './workflows';
+import { watched, watchTurns } from './watch';
+import { itemsOf, ROUTER, runPassThrough, runRouteOnly } from './workflows';
 
 const WAYS = ['node', 'switch', 'pass'] as const;
 /** Route Only, n8n's Switch, or a node that passes the items on. */
@@ -17,6 +19,8 @@ const oneRunSchema = z.object({
 	cpuMs: z.number(),
 	/** See `watched`. */
 	turnCpuMs: z.number(),
+	/** The same between the begin and the end of our node alone; `null` of other nodes. */
+	ourTurnCpuMs: z.number().nullable(),
 	lateMs: z.number(),
 	/** Most the heap held after a full garbage collection, above what it held before the run, in MB; the items and n8n's own are in it. */
 	liveMb: z.number(),
@@ -44,7 +48,9 @@ export async function oneRun(way: RunWay, items: number): Promise<OneRun> {
 /** What the process does. */
 export async function beOneRun(args: readonly string[]): Promise<void> {
 	const [name, items] = args.slice(args.indexOf(ONE_RUN) + 1);
-	const run = await runnerOf(z.enum(WAYS).parse(name));
+	const way = z.enum(WAYS).parse(name);
+	const ours = { turnCpuMs: 0 };
+	const run = await runnerOf(way, ours);
 	for (let round = 0; round < 3; round++) await run(200);
 	const many = Number(items);
 	collectGarbage();
@@ -59,6 +65,7 @@ export async function beOneRun(args: readonly string[]): Promise<void> {
 	const after = statistics.filter(({ gcType }) => gcType.startsWith('MarkSweep')).map(({ afterGC }) => afterGC.heapStatistics.usedHeapSize);
 	const found: OneRun = {
 		...load,
+		ourTurnCpuMs: way === 'node' ? ours.turnCpuMs : null,
 		liveMb: (Math.max(process.memoryUsage().heapUsed, ...after) - heapBefore) / 2 ** 20,
 		peakMb: Math.max(0, process.resourceUsage().maxRSS - peakBefore) / 1_024,
 	};
@@ -67,11 +74,29 @@ export async function beOneRun(args: readonly string[]): Promise<void> {
 	process.send?.(found);
 }
 
-async function runnerOf(way: RunWay) {
+async function runnerOf(way: RunWay, ours: { turnCpuMs: number }) {
+	const watching = way === 'node' ? { [ROUTER]: await watchedNode(ours) } : {};
 	const nodes = way === 'switch' ? await stockNodes(['switch']) : null;
 	return async (count: number) => {
 		const items = itemsOf(count);
-		if (way === 'node') return await runRouteOnly(items);
+		if (way === 'node') return await runRouteOnly(items, watching);
 		return nodes === null ? await runPassThrough(items) : await runSwitch({ nodes, items });
 	};
+}
+
+/** Our node as it is built, watched while it executes: what n8n does with the items before and after is its own. */
+async function watchedNode(ours: { turnCpuMs: number }): Promise<INodeType> {
+	const node = (await loadPackage()).nodes[ROUTER];
+	if (node === undefined || !('execute' in node)) throw new Error('The package has no such node.');
+	const { execute } = node;
+	return Object.assign(Object.create(node) as INodeType, {
+		async execute(this: IExecuteFunctions) {
+			const turns = watchTurns();
+			try {
+				return await execute?.call(this);
+			} finally {
+				ours.turnCpuMs = turns.stop();
+			}
+		},
+	});
 }

@@ -104,6 +104,7 @@ function manyTable(many: readonly Many[]): Table {
 			'items',
 			'processor time',
 			'longest turn, processor time',
+			'of it while the node executes',
 			'loop late at most',
 			'live heap',
 			'process grew by',
@@ -113,6 +114,7 @@ function manyTable(many: readonly Many[]): Table {
 			count(size),
 			seconds(run.cpuMs),
 			millis(run.turnCpuMs),
+			run.ourTurnCpuMs === null ? '' : millis(run.ourTurnCpuMs),
 			millis(run.lateMs),
 			megabytes(run.liveMb),
 			megabytes(run.peakMb),
@@ -140,7 +142,7 @@ function growthOf(found: readonly Found[], many: readonly Many[]): Growth[] {
 			? ofMany('Route Only against items: processor time', 'ms', ({ cpuMs }) => cpuMs)
 			: [{ what: 'Route Only against items: wall time', unit: 'ms', most: 1.05, ...fitExponent(few) }],
 		ofMany('Route Only against items: live heap', 'MB', ({ liveMb }) => liveMb),
-		ofMany('Route Only against items: longest turn of the event loop', 'ms of processor time', ({ turnCpuMs }) => turnCpuMs),
+		ofMany('Route Only against items: longest turn of the node', 'ms of processor time', (run) => run.ourTurnCpuMs ?? NaN),
 	].flat();
 }
 
@@ -163,10 +165,10 @@ function manyTargets(many: readonly Many[]): Target[] {
 		if (node === undefined || pass === undefined) return [];
 		const more = node.peakMb - pass.peakMb;
 		const turn = {
-			what: `Route Only, ${count(size)} items: longest turn, processor time (${millis(pass.turnCpuMs)} of it where nothing is routed)`,
-			found: millis(node.turnCpuMs),
+			what: `Route Only, ${count(size)} items: longest turn of the node, processor time`,
+			found: millis(node.ourTurnCpuMs ?? NaN),
 			target: `≤ ${millis(MOST_TURN_MS)}`,
-			met: node.turnCpuMs <= MOST_TURN_MS,
+			met: (node.ourTurnCpuMs ?? Infinity) <= MOST_TURN_MS,
 		};
 		if (size !== 100_000) return [turn];
 		const memory = {

@@ -1,13 +1,23 @@
 import type { IConnections, ICredentialDataDecryptedObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { createTransport } from '../../nodes/shared/transport';
-import { codeNode, connect, noOp, runWorkflow, type NodeTypesByName, type RunResult, type WorkflowJson } from '../../scripts/lib/engine';
+import {
+	codeNode,
+	connect,
+	noOp,
+	runWorkflow,
+	type EngineRunOptions,
+	type NodeTypesByName,
+	type RunResult,
+	type WorkflowJson,
+} from '../../scripts/lib/engine';
 import { PACKAGE } from '../../scripts/lib/paths';
 import OpenAI from '../../vendor/openai';
 
 export const KEY = 'sk-bench';
 /** The node that is measured. */
 export const NODE = 'Measured';
+export const ROUTER = `${PACKAGE}.routeLlmRequest`;
 const BARE = 'bench.bare';
 const PASS = 'bench.pass';
 
@@ -25,6 +35,8 @@ export interface RouterRun {
 	readonly fallbackUrl?: string;
 	readonly items: readonly INodeExecutionData[];
 	readonly parameters: INodeParameters;
+	/** Ours in another form. Default: as it is built. */
+	readonly nodeTypes?: EngineRunOptions['nodeTypes'];
 	/** Cooldowns hang on it: runs that are to know nothing of each other have their own. Default: one for all. */
 	readonly credential?: string;
 }
@@ -35,6 +47,7 @@ export async function runRouter({
 	fallbackUrl = baseUrl,
 	items,
 	parameters,
+	nodeTypes,
 	credential = 'bench',
 }: RouterRun): Promise<RunResult> {
 	const row = (provider: string, id: string, strength: number) => ({
@@ -53,7 +66,8 @@ export async function runRouter({
 		}),
 	);
 	return await measured({
-		type: `${PACKAGE}.routeLlmRequest`,
+		type: ROUTER,
+		...(nodeTypes && { nodeTypes }),
 		parameters: { models: { values: [row('custom1', 'small', 1), row('custom2', 'large', 2)] }, ...parameters },
 		items,
 		credentials: { [credential]: { providers: ['custom1', 'custom2'], ...providers } },
@@ -63,9 +77,9 @@ export async function runRouter({
 }
 
 /** Route Only over the same two models, without a call. */
-export async function runRouteOnly(items: readonly INodeExecutionData[]): Promise<RunResult> {
+export async function runRouteOnly(items: readonly INodeExecutionData[], nodeTypes?: NodeTypesByName): Promise<RunResult> {
 	const parameters = { operation: 'routeOnly', modelsFrom: 'registry', threshold: 0.5 };
-	return await runRouter({ baseUrl: 'http://127.0.0.1:9/v1', items, parameters });
+	return await runRouter({ baseUrl: 'http://127.0.0.1:9/v1', items, parameters, ...(nodeTypes && { nodeTypes }) });
 }
 
 export interface BareRun {
