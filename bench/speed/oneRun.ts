@@ -88,12 +88,11 @@ async function runnerOf(way: RunWay, ours: { turnCpuMs: number }) {
 async function watchedNode(ours: { turnCpuMs: number }): Promise<INodeType> {
 	const node = (await loadPackage()).nodes[ROUTER];
 	if (node === undefined || !('execute' in node)) throw new Error('The package has no such node.');
-	const { execute } = node;
 	return Object.assign(Object.create(node) as INodeType, {
 		async execute(this: IExecuteFunctions) {
 			const turns = watchTurns();
 			try {
-				return await execute?.call(this);
+				return await node.execute?.call(this);
 			} finally {
 				ours.turnCpuMs = turns.stop();
 			}

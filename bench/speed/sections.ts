@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { inspect } from 'node:util';
 
 import { measureAnswering } from './answering';
 import { measureDecisions } from './decision';
@@ -78,7 +79,13 @@ async function measure(name: SectionName, short: boolean): Promise<Section | str
 	try {
 		return await SECTIONS[name]({ short });
 	} catch (error) {
-		process.stderr.write(`\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-		return `failed: ${error instanceof Error ? error.message : String(error)}`;
+		process.stderr.write(`\n${inspect(error)}\n`);
+		return `failed: ${messageOf(error)}`;
 	}
+}
+
+/** n8n's errors are none of this program's own class. */
+function messageOf(error: unknown): string {
+	const has = typeof error === 'object' && error !== null && 'message' in error;
+	return String(has ? error.message : inspect(error)).split('\n')[0] ?? '';
 }
