@@ -1,29 +1,34 @@
-import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { projectRoot } from '../scripts/lib/paths';
-import { measureAnswering, type AnsweringSpeed } from './speed/answering';
-import { measureDecisions, type DecisionTiming } from './speed/decision';
-import { measureLedger } from './speed/ledger';
-import { ledgerRows } from './speed/ledgerRows';
-import { measureAdaptive, measureCalibration, measureTraining } from './speed/learning';
-import { measureLoading } from './speed/loading';
-import { measureMemory, type MemoryUse } from './speed/memory';
-import { withMonth } from './speed/month';
-import { measureOutcomes } from './speed/outcomes';
-import { measureReport } from './speed/report';
-import { measureRouteOnly, type RouteOnlySpeed } from './speed/routeOnly';
-import { beSlowProvider, PROVIDER, startSlowProvider } from './speed/slowProvider';
-import { atMost, count, megabytes, micros, millis, renderRows, seconds, type SpeedRow } from './speed/table';
+import { writePage } from './page';
+import { baselineOf, compared, readBaseline, worseThan, WORSE, type Baseline } from './speed/baseline';
+import { foundIn, renderFound, renderSection, type Found } from './speed/found';
+import { ensurePeers } from './speed/gateway';
+import { machine } from './speed/machine';
+import { beOneRun, ONE_RUN } from './speed/oneRun';
+import { beProvider, PROVIDER } from './speed/provider';
+import { beSection, runSection, SECTION, SECTION_NAMES, type SectionName, type SectionRun } from './speed/sections';
+import { seconds, times } from './speed/table';
 
-const ANSWERS_AFTER_MS = 100;
+const BASELINE = path.join(projectRoot, 'bench/speed/baseline.json');
 
-if (process.argv.includes(PROVIDER)) beSlowProvider(process.argv);
-else {
-	main().then(
-		() => process.exit(),
+// What was started ends with this process only where it exits by itself, and a part ends with who started it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+process.once('disconnect', () => process.exit(1));
+
+/** One program, started anew for each of its parts. */
+const [part] = process.argv.slice(2);
+if (part === PROVIDER) beProvider();
+else if (part === ONE_RUN) endWith(beOneRun(process.argv));
+else if (part === SECTION) endWith(beSection(process.argv));
+else endWith(main());
+
+function endWith(work: Promise<void | number>): void {
+	work.then(
+		(code) => process.exit(code ?? 0),
 		(error: unknown) => {
 			process.stderr.write(`\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
 			process.exit(1);
@@ -31,154 +36,68 @@ else {
 	);
 }
 
-/**
- * `npm run bench:speed [-- --json FILE] [--short]`: what the node costs beside doing without it. `--short` only
- * shows that everything runs: its figures are of few items.
- */
-async function main(): Promise<void> {
-	const { values } = parseArgs({ options: { json: { type: 'string' }, short: { type: 'boolean', default: false } } });
-	const { short } = values;
-	const provider = await startSlowProvider(ANSWERS_AFTER_MS);
-	try {
-		const { baseUrl } = provider;
-		const loading = measureLoading(short ? 1 : 5);
-		const answering = await measureAnswering({
-			baseUrl,
-			answersAfterMs: ANSWERS_AFTER_MS,
-			items: short ? 100 : 1_000,
-			parallel: 50,
-			rounds: short ? 1 : 5,
-		});
-		const routeOnly = await measureRouteOnly({ items: short ? 100 : 1_000, rounds: short ? 1 : 5 });
-		const memory = await measureMemory(baseUrl, { rounds: short ? 4 : 20, items: short ? 50 : 500 });
-		const decisions = measureDecisions(short ? 100 : 2_000);
-		const worker = path.join(projectRoot, 'dist/adapters/ledger/sqliteWorker.js');
-		const ledger = await measureLedger(worker, short ? 1_000 : 30_000);
-		const feedback = await measureFeedback(worker, short);
-		const rows = [
-			...answeringRows(answering),
-			routeOnlyRow(routeOnly),
-			memoryRow(memory),
-			...loadingRows(loading),
-			...decisionRows(decisions),
-			...ledgerRows({ ledger, ...feedback }),
-		];
-		process.stdout.write(
-			`${renderRows(rows)}\n\nNode ${process.versions.node}, ${String(cpus().length)} cores${short ? ', short form: the figures say little' : ''}.\n`,
-		);
-		if (values.json !== undefined)
-			writeFileSync(
-				values.json,
-				`${JSON.stringify({ short, rows, loading, answering, routeOnly, memory, decisions, ledger, ...feedback }, null, '\t')}\n`,
-			);
-	} finally {
-		provider.stop();
+/** `npm run bench:speed [-- --short] [--json FILE] [--only SECTION] [--write]`: as bench/README.md says. */
+async function main(): Promise<number> {
+	const { values } = parseArgs({
+		options: {
+			json: { type: 'string' },
+			short: { type: 'boolean', default: false },
+			only: { type: 'string', multiple: true },
+			write: { type: 'boolean', default: false },
+		},
+	});
+	const { short, write } = values;
+	if (write && (short || values.only !== undefined)) throw new Error('--write takes the whole of the full form.');
+	const peers = await ensurePeers();
+	if (peers !== null) process.stderr.write(`bench: no gateway: ${peers}\n`);
+	const before = machine();
+	const runs = await runAll(namesOf(values.only), short);
+	const found = foundIn(
+		runs.map(({ section }) => section),
+		short,
+	);
+	const about = `${before.about} before, ${machine().load} after`;
+	process.stdout.write(`\n${renderFound(found)}\n\n${about}${short ? '; short form: the figures say little' : ''}.\n`);
+	if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ short, machine: about, ...found, runs }, null, '\t')}\n`);
+	if (write) await writeAll(runs, found, about);
+	const worse = short ? sayWorse(found) : 0;
+	return runs.some(({ failed }) => failed !== null) || worse > 0 ? 1 : 0;
+}
+
+function namesOf(only: readonly string[] | undefined): readonly SectionName[] {
+	if (only === undefined) return SECTION_NAMES;
+	const unknown = only.find((name) => !SECTION_NAMES.some((one) => one === name));
+	if (unknown !== undefined) throw new Error(`--only ${unknown}: use one of ${SECTION_NAMES.join(', ')}.`);
+	return SECTION_NAMES.filter((name) => only.includes(name));
+}
+
+async function runAll(names: readonly SectionName[], short: boolean): Promise<SectionRun[]> {
+	const runs: SectionRun[] = [];
+	for (const name of names) {
+		const run = await runSection(name, { short });
+		process.stderr.write(`bench: ${name}: ${seconds(run.tookMs)}\n`);
+		process.stdout.write(`\n${renderSection(run.section)}\n`);
+		runs.push(run);
 	}
+	return runs;
 }
 
-/** What LLM Router Feedback does, and Adaptive behind a run. One ledger serves for reports and learning: to fill it takes longest. */
-async function measureFeedback(workerPath: string, short: boolean) {
-	const outcomes = await measureOutcomes(workerPath, short ? 2_000 : 50_000);
-	const training = await measureTraining(workerPath, 2_000);
-	const ofMonth = await withMonth({ workerPath, records: short ? 50_000 : 1_000_000 }, async (month) => {
-		const report = await measureReport(month);
-		const adaptive = await measureAdaptive(month, 20_000);
-		const calibration = await measureCalibration(month, 100_000);
-		return { report, adaptive, calibration };
-	});
-	return { outcomes, training, ...ofMonth };
+/** Page and baseline. The short form runs once more, because what is compared with the baseline is as noisy as it is. */
+async function writeAll(runs: readonly SectionRun[], found: Found, about: string): Promise<void> {
+	const sections = runs.map(({ section }) => renderSection(section)).join('\n\n');
+	writePage(projectRoot, 'speed', `## Speed\n\n${about}.\n\n${renderFound(found)}\n\n${sections}`);
+	const short = await runAll(SECTION_NAMES, true);
+	const baseline = baselineOf(found.ratios, foundIn(short.map(({ section }) => section)).ratios);
+	writeFileSync(BASELINE, `${JSON.stringify(baseline, null, '\t')}\n`);
 }
 
-function answeringRows({
-	items,
-	parallel,
-	nodeMs,
-	bareMs,
-	nodeCpuMs,
-	bareCpuMs,
-	idealMs,
-	nodeDelayP99Ms,
-	bareDelayP99Ms,
-}: AnsweringSpeed): SpeedRow[] {
-	const what = `${count(items)} items, ${String(parallel)} at once, provider answers after ${String(ANSWERS_AFTER_MS)} ms`;
-	return [
-		{
-			what,
-			measured: seconds(nodeMs),
-			beside: `${seconds(bareMs)} bare loop`,
-			...atMost(nodeMs / bareMs, 1.15, '≤ 1.15 × the bare loop'),
-			ratio: nodeMs / bareMs,
-		},
-		{ what: 'the same', measured: seconds(nodeMs), beside: `${seconds(idealMs)} ideal`, ratio: nodeMs / idealMs, target: '', met: null },
-		{
-			what: 'processor time of it',
-			measured: seconds(nodeCpuMs),
-			beside: `${seconds(bareCpuMs)} bare loop`,
-			ratio: nodeCpuMs / bareCpuMs,
-			target: '',
-			met: null,
-		},
-		{
-			what: 'event loop late meanwhile, 99th percentile',
-			measured: millis(nodeDelayP99Ms),
-			beside: `${millis(bareDelayP99Ms)} bare loop`,
-			ratio: nodeDelayP99Ms / bareDelayP99Ms,
-			...atMost(nodeDelayP99Ms, 50, '≤ 50 ms'),
-		},
-	];
-}
-
-function routeOnlyRow({ items, nodeMs, switchMs }: RouteOnlySpeed): SpeedRow {
-	const row = { what: `Route Only, ${count(items)} items`, measured: millis(nodeMs) };
-	if (switchMs === null) return { ...row, beside: 'n8n is not installed, so no Switch', ratio: null, target: '≤ 2 × Switch', met: null };
-	return { ...row, beside: `${millis(switchMs)} n8n's Switch`, ratio: nodeMs / switchMs, ...atMost(nodeMs / switchMs, 2, '≤ 2 × Switch') };
-}
-
-/** A heap that grows by less than this over ten executions of hundreds of items keeps none of them. */
-const FLAT_MB = 1;
-
-function memoryRow({ rounds, items, heapMb, grownMb }: MemoryUse): SpeedRow {
-	const what = `heap after ${String(rounds)} executions of ${count(items)} items`;
-	return {
-		what,
-		measured: megabytes(heapMb.at(-1) ?? NaN),
-		beside: `${grownMb >= 0 ? '+' : '−'}${megabytes(Math.abs(grownMb))} over the last half`,
-		ratio: null,
-		...atMost(grownMb, FLAT_MB, `grows by ≤ ${megabytes(FLAT_MB)}`),
-	};
-}
-
-function loadingRows({ start, firstUse }: ReturnType<typeof measureLoading>): SpeedRow[] {
-	return [
-		{
-			what: "added to n8n's start",
-			measured: millis(start.ms),
-			beside: megabytes(start.heapMb),
-			ratio: null,
-			target: '≤ 50 ms, ≤ 5 MB',
-			met: start.ms <= 50 && start.heapMb <= 5,
-		},
-		{
-			what: 'loaded by the first execution',
-			measured: millis(firstUse.ms),
-			beside: megabytes(firstUse.heapMb),
-			ratio: null,
-			target: '',
-			met: null,
-		},
-	];
-}
-
-function decisionRows(decisions: readonly DecisionTiming[]): SpeedRow[] {
-	return decisions.map(({ chars, classifierMicros, rulesMicros, tokensMicros, partsMicros }) => {
-		const what = `signals, rank and choice, ${count(chars)} characters`;
-		const row = {
-			what,
-			measured: `${micros(classifierMicros)} classifier, ${micros(rulesMicros)} ten rules, ${micros(partsMicros)} in two parts`,
-			beside: `${micros(tokensMicros)} token estimate`,
-			ratio: null,
-		};
-		if (chars !== 2_000) return { ...row, target: '', met: null };
-		return { ...row, target: '≤ 50 µs, tokens ≤ 100 µs', met: Math.max(classifierMicros, rulesMicros) <= 50 && tokensMicros <= 100 };
-	});
+/** How many ratios are three times worse than the committed ones. */
+function sayWorse({ ratios }: Found): number {
+	if (!existsSync(BASELINE)) return 0;
+	const baseline: Baseline = readBaseline(readFileSync(BASELINE, 'utf8'));
+	const worse = worseThan(baseline, ratios);
+	for (const { what, committed, found } of worse)
+		process.stdout.write(`\nWorse: ${what}: ${times(found)}, more than ${String(WORSE)} times the committed ${times(committed)}.\n`);
+	process.stdout.write(`\n${String(compared(baseline, ratios))} ratios compared with the committed ones, ${String(worse.length)} worse.\n`);
+	return worse.length;
 }

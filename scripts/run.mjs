@@ -16,6 +16,7 @@ const scripts = {
 	'train:scorer': { file: 'scripts/trainScorer.ts', built: false },
 	'train:words': { file: 'scripts/trainWords.ts', built: false },
 	'bench:speed': { file: 'bench/speed.ts', built: true },
+	'bench:log': { file: 'bench/log.ts', built: true },
 	'bench:calibration': { file: 'bench/calibration.ts', built: false },
 	'bench:quality': { file: 'bench/quality.ts', built: true },
 	'bench:sessions': { file: 'bench/sessions.ts', built: false },

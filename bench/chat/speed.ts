@@ -18,11 +18,11 @@ const PAUSE_MS = 150;
 /** The first ones of a process load code. */
 const WARM_UP = 3;
 
-/** Asks in turns, so that what else the machine does meets all ways alike. */
-export async function measureChatSpeed(world: BenchWorld, pace: Pace, rounds: number): Promise<ChatSpeed[]> {
-	const timings = new Map<Way, Timing[]>(WAYS.map((way) => [way, []]));
+/** Asks in turns, so that what else the machine does meets all ways alike. @param ways those the world has. */
+export async function measureChatSpeed(world: BenchWorld, pace: Pace, rounds: number, ways: readonly Way[] = WAYS): Promise<ChatSpeed[]> {
+	const timings = new Map<Way, Timing[]>(ways.map((way) => [way, []]));
 	for (let round = -WARM_UP; round < rounds; round++) {
-		for (const way of turned(WAYS, round + WARM_UP)) {
+		for (const way of turned(ways, round + WARM_UP)) {
 			const timing = timingOf(await world.ask(way), pace);
 			if (round >= 0) timings.get(way)?.push(timing);
 			await sleep(PAUSE_MS);

@@ -1,11 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { shippedScorer } from '../../router/quality/shippedScorer';
 import { shippedWeights } from '../../router/strategies/shippedWeights';
 import { projectRoot } from '../../scripts/lib/paths';
 import { DataFolderError, readScorerData, type ScorerData } from '../../scripts/trainScorer/answers';
+import { writePage } from '../page';
 import { benchLearning } from './adaptive';
 import { renderLearning, worseThanShipped } from './adaptiveTable';
 import { benchCascade } from './cascade';
@@ -19,7 +18,6 @@ import { benchOrdering } from './ordering';
 import { writeScores } from './orderingRows';
 import { renderOrdering } from './orderingTable';
 import { shippedClassifier } from './rankedClassifier';
-import { renderReadme } from './readme';
 
 /** Rows of each ladder that the short form replays. */
 const SHORT_ROWS = 40;
@@ -57,7 +55,7 @@ export async function benchQuality(args: readonly string[], output: Output = CON
 		const sections = Object.values(found);
 		const figures = Object.fromEntries(Object.entries(found).map(([name, section]) => [name, section.figures]));
 		output.print(values.json ? `${JSON.stringify(figures, null, '\t')}\n` : `${sections.map(({ text }) => text).join('\n\n')}\n`);
-		if (values.readme) writeReadme(output.root, found.ordering ?? (await SECTIONS.ordering(options)));
+		if (values.readme) writePage(output.root, 'ordering', (found.ordering ?? (await SECTIONS.ordering(options))).text);
 		return sections.some(({ failed }) => failed) ? 1 : 0;
 	} catch (error) {
 		if (!(error instanceof DataFolderError)) throw error;
@@ -130,10 +128,6 @@ function isSection(name: string): name is SectionName {
 
 function resamplesOf(short: boolean): number {
 	return short ? 200 : 2_000;
-}
-
-function writeReadme(root: string, { text }: Section): void {
-	writeFileSync(path.join(root, 'bench/README.md'), renderReadme(text));
 }
 
 function refuse({ complain }: Output, message: string): number {

@@ -1,148 +1,118 @@
-import { analyze } from '../../router/request/analyze';
-import { createHealth } from '../../router/health/inProcess';
-import { NO_LIMITS, type ModelSpec } from '../../router/registry/model';
-import { createRememberingTaskReader } from '../../router/request/parts';
-import type { AnalyzedRequest, LlmRequest } from '../../router/request/request';
-import { estimateTokens, type TokenCounter } from '../../router/request/tokens';
-import { nextStep } from '../../router/selection/nextStep';
-import type { Plan } from '../../router/selection/plan';
-import { rankByRisk } from '../../router/strategies/classifier';
-import { rankByRules, type Rule, type RulesConfig } from '../../router/strategies/rules';
-import { shippedWeights } from '../../router/strategies/shippedWeights';
-import type { Ranking } from '../../router/strategies/strategy';
+import { estimateTokens } from '../../router/request/tokens';
+import type { LlmRequest } from '../../router/request/request';
+import { createDecide, requestOf, STRATEGIES, type StrategyName } from './deciding';
+import { inRounds } from './rounds';
+import { merged, sectionOf, type Effort, type Ratio, type Section, type Target } from './section';
+import { median, ratioOf } from './stats';
+import { count, micros, times } from './table';
+import { LANGUAGES, textOf, type TextKind } from './texts';
 
-export interface DecisionTiming {
+const SIZES = [100, 2_000, 20_000, 1_000_000] as const;
+const SHORT_SIZES = [2_000] as const;
+
+/** One pass over the text, which every decision would be glad to take only. */
+const WORDS = /[\p{L}\p{N}]+/gu;
+
+interface Found {
+	readonly kind: TextKind;
 	readonly chars: number;
-	/** Median of signals, ranking of three models and selection, without the token estimate. */
-	readonly classifierMicros: number;
-	/** The same with ten rules of two conditions each, none of which matches. */
-	readonly rulesMicros: number;
-	readonly tokensMicros: number;
-	/** As `classifierMicros`, with the first half of the prompt as fixed words that all items share. */
-	readonly partsMicros: number;
+	/** Microseconds a text, of each round. */
+	readonly pass: readonly number[];
+	readonly tokens: readonly number[];
+	readonly strategies: Readonly<Record<StrategyName, readonly number[]>>;
 }
 
-/** Median times per request for prompts of 200, 2,000 and 20,000 characters, over `rounds` different prompts each. */
-export function measureDecisions(rounds = 2_000): DecisionTiming[] {
-	return [200, 2_000, 20_000].map((chars) => {
-		const requests = Array.from({ length: rounds }, (_, i) => promptOf(chars, i));
-		const noTokens: TokenCounter = () => 0;
-		return {
-			chars,
-			classifierMicros: median(requests, (request) => {
-				const analyzed = analyze(request, noTokens);
-				return nextStep(planFor(analyzed, rankByRisk(analyzed, models, shippedWeights())), [], health, 0);
-			}),
-			rulesMicros: median(requests, (request) => {
-				const analyzed = analyze(request, noTokens);
-				return nextStep(planFor(analyzed, rankByRules(rules, analyzed.signals, { models })), [], health, 0);
-			}),
-			tokensMicros: median(requests, (request) => estimateTokens(request)),
-			partsMicros: partsMicros(chars, rounds),
-		};
+/** The whole decision next to one pass of a regular expression over the same texts. */
+export async function measureDecisions({ short }: Effort): Promise<Section> {
+	const found: Found[] = [];
+	for (const kind of LANGUAGES) for (const chars of short ? SHORT_SIZES : SIZES) found.push(await measureTexts(kind, chars, short));
+	return sectionOf({
+		title: 'Deciding',
+		about: ABOUT,
+		tables: [
+			{
+				head: ['text', 'characters', 'one pass', 'token estimate alone', ...NAMES, 'classifier, of one pass', 'ten rules, of one pass'],
+				lines: found.map(lineOf),
+			},
+		],
+		ratios: merged(found.map(ratiosOf)),
+		targets: found.flatMap(targetsOf),
+		notMeasured: ["LLM Judge: its decision is one more call, whose time is the judge's own"],
 	});
 }
 
-function partsMicros(chars: number, rounds: number): number {
-	const half = Math.floor(chars / 2);
-	const task = textOf(half, 0);
-	const requests = Array.from({ length: rounds }, (_, i): LlmRequest => {
-		const content = task + textOf(chars - half, i);
-		return { ...promptOf(0, 0), messages: [{ role: 'user', content }], fixed: [{ from: 0, to: half }] };
-	});
-	const readTask = createRememberingTaskReader();
-	return median(requests, (request) => {
-		const analyzed = analyze(request, () => 0, readTask);
-		return nextStep(planFor(analyzed, rankByRisk(analyzed, models, shippedWeights())), [], health, 0);
-	});
-}
+const NAMES = Object.keys(STRATEGIES) as StrategyName[];
 
-const health = createHealth().view(0, null);
+/** Of a round: enough that garbage collections, which are part of the price, fall into each of them. */
+const CHARS_A_ROUND = 600_000;
 
-function planFor({ needs }: AnalyzedRequest, ranking: Ranking): Plan {
-	return {
-		ranking,
-		models,
-		needs,
-		threshold: 0.82,
-		allowed: null,
-		floor: null,
-		neverDearer: false,
-		contentPolicyFallback: false,
-		maxSteps: null,
-		maxRetries: 2,
-		startMs: 0,
-		patienceMs: 30_000,
-		limitWaitMs: 0,
-		limitWaitedMs: 0,
-		deadlineMs: null,
-		latencyTargetMs: null,
-		budgetLeftNanoUsd: null,
-		budgetName: null,
-		whenSpent: 'fallback',
-		strongestClosed: false,
-		maxOutputTokens: null,
-		jitter: 0,
+async function measureTexts(kind: TextKind, chars: number, short: boolean): Promise<Found> {
+	const most = Math.max(2, Math.min(1_000, Math.floor((short ? 0.5 : 1) * (CHARS_A_ROUND / chars))));
+	let seed = 0;
+	// No text is read twice, by nobody: what remembers texts, V8 among them, is not to look fast.
+	const each = async (work: (request: LlmRequest, text: string) => unknown, many = most) => {
+		const fresh = Array.from({ length: many }, () => {
+			const text = textOf(kind, chars, seed++);
+			return { text, request: requestOf(text) };
+		});
+		const began = performance.now();
+		for (const { text, request } of fresh) await work(request, text);
+		return (1_000 * (performance.now() - began)) / many;
 	};
-}
-
-const rules: RulesConfig = {
-	rules: Array.from(
-		{ length: 10 },
-		(_, index): Rule => ({
-			label: String(index),
-			modelId: 'bench/small',
-			combine: 'all',
-			item: 'none',
-			signals: [
-				{ kind: 'at_least', signal: 'words', value: 1 },
-				{ kind: 'at_least', signal: 'images', value: index + 1 },
-			],
+	const strategies = Object.fromEntries(
+		NAMES.map((name) => {
+			const strategy = STRATEGIES[name]();
+			// It takes ten times as long as the others.
+			const many = name === 'semantic' ? Math.ceil(most / 10) : most;
+			return [name, async () => await each(createDecide({ strategy }), many)];
 		}),
-	),
-	defaultModelId: null,
-	definition: null,
-};
-
-const SENTENCES = [
-	'Compare the two proposals below and say which one costs less over five years.',
-	'The committee must answer within 14 days, unless the applicant asks for more time.',
-	'Write a function that reads a file and returns exactly the ten most common words.',
-	'Why did the price of copper rise by 3.5 % although demand fell?',
-];
-
-const models: readonly ModelSpec[] = ['small', 'medium', 'large'].map((name, rank) => ({
-	id: `bench/${name}`,
-	apiModel: name,
-	slot: rank + 1,
-	rank,
-	branch: name,
-	providerId: 'bench',
-	keyId: 'bench',
-	limitsKey: name,
-	contextTokens: null,
-	maxOutputTokens: null,
-	capabilities: null,
-	limits: NO_LIMITS,
-	price: null,
-}));
-
-function promptOf(chars: number, seed: number): LlmRequest {
-	return { messages: [{ role: 'user', content: textOf(chars, seed) }], wantsJsonSchema: false, wantsTools: false, roomTokens: 1_024 };
+	) as Record<StrategyName, () => Promise<number>>;
+	const { pass, tokens, ...decided } = await inRounds(
+		{
+			pass: () => each((_, text) => text.match(WORDS)),
+			tokens: () => each((request) => estimateTokens(request)),
+			...strategies,
+		},
+		{ most: short ? 5 : 15, least: 3, warmUp: chars > 100_000 || short ? 1 : 2, budgetMs: short ? 700 : 1_200 },
+	);
+	return { kind, chars, pass, tokens, strategies: decided };
 }
 
-function textOf(chars: number, seed: number): string {
-	let text = `Request ${seed}.`;
-	for (let i = seed; text.length < chars; i++) text += ` ${SENTENCES[i % SENTENCES.length] ?? ''}`;
-	return text.slice(0, chars);
+function lineOf({ kind, chars, pass, tokens, strategies }: Found): string[] {
+	return [
+		kind,
+		count(chars),
+		micros(median(pass)),
+		micros(median(tokens)),
+		...NAMES.map((name) => micros(median(strategies[name]))),
+		times(ratioOf(strategies.classifier, pass).median),
+		times(ratioOf(strategies['ten rules'], pass).median),
+	];
 }
 
-function median(requests: readonly LlmRequest[], work: (request: LlmRequest) => unknown): number {
-	for (const request of requests.slice(0, 500)) work(request);
-	const times = requests.map((request) => {
-		const start = process.hrtime.bigint();
-		work(request);
-		return Number(process.hrtime.bigint() - start) / 1_000;
-	});
-	return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+function ratiosOf({ kind, chars, pass, strategies }: Found): Record<string, Ratio> {
+	return Object.fromEntries(
+		(['classifier', 'ten rules', 'semantic'] as const).map((name) => [
+			`decision.${kind}.${String(chars)}.${name.replace(' ', '-')}`,
+			{ what: `${name}, ${count(chars)} characters of ${kind}, next to one pass`, ...ratioOf(strategies[name], pass) },
+		]),
+	);
 }
+
+function targetsOf({ kind, chars, pass, strategies }: Found): Target[] {
+	if (chars !== 2_000) return [];
+	const target = (name: 'classifier' | 'ten rules', most: number): Target => {
+		const ratio = ratioOf(strategies[name], pass).median;
+		return {
+			what: `whole decision with token estimate, ${name}, 2,000 characters of ${kind}, next to one pass of a word expression`,
+			found: times(ratio),
+			target: `≤ ${times(most)}`,
+			met: ratio <= most,
+		};
+	};
+	return [target('classifier', 1.5), target('ten rules', 1)];
+}
+
+const ABOUT = `Scan, signals, token estimate, ranking of three models and choice, as a run of the node does it, next to one pass of
+\`text.match(/[\\p{L}\\p{N}]+/gu)\` over the same texts. Medians over the rounds, a text; every text is new to whoever reads it. Built-in embeddings with 20
+examples for semantic. Of very long texts signals and token estimate read a part (64 Ki and 32 Ki characters), the pass reads all.`;

@@ -28,22 +28,35 @@ export async function withMonth<T>(
 	{ workerPath, records }: { readonly workerPath: string; readonly records: number },
 	work: (month: Month) => Promise<T>,
 ): Promise<T> {
+	const filled = { workerPath, decisions: records > 0 ? monthOf(records) : null };
+	return await withLog(filled, (ledger) => work({ ledger, records, days: daysFrom(MONTH.fromMs) }));
+}
+
+/** The same with any decisions. */
+export async function withLog<T>(
+	{ workerPath, decisions }: { readonly workerPath: string; readonly decisions: SyntheticOptions | null },
+	work: (ledger: SqliteLedger) => Promise<T>,
+): Promise<T> {
 	const folder = mkdtempSync(path.join(tmpdir(), 'month-bench-'));
 	const file = path.join(folder, 'ledger.sqlite');
-	if (records > 0) writeSyntheticLedger(file, monthOf(records));
-	const ledger = createSqliteLedger({ path: file, workerPath });
 	try {
-		await ledger.count();
-		return await work({ ledger, records, days: days() });
+		if (decisions !== null) writeSyntheticLedger(file, decisions);
+		const ledger = createSqliteLedger({ path: file, workerPath });
+		try {
+			await ledger.count();
+			return await work(ledger);
+		} finally {
+			await ledger.close();
+		}
 	} finally {
-		await ledger.close();
 		rmSync(folder, { recursive: true, force: true });
 	}
 }
 
-function days(): Month['days'] {
+/** A month of days. */
+export function daysFrom(fromMs: number): Month['days'] {
 	return Array.from({ length: MONTH.days }, (_, index) => {
-		const startMs = MONTH.fromMs + index * DAY_MS;
+		const startMs = fromMs + index * DAY_MS;
 		return { name: new Date(startMs).toISOString().slice(0, 10), startMs };
 	});
 }

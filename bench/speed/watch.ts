@@ -64,7 +64,7 @@ export function loadOf({ ms, cpuMs, lateMs, turnCpuMs }: LoopLoad): LoopLoad {
 }
 
 /** A timer is due at every turn of a busy loop, so what the thread used from one call to the next is hardly more than its longest turn. */
-function watchTurns(meters: Meters): { stop(): number } {
+export function watchTurns(meters: Pick<Meters, 'threadMicros'> = real): { stop(): number } {
 	let longest = 0;
 	let last = meters.threadMicros();
 	const look = () => {
@@ -75,6 +75,7 @@ function watchTurns(meters: Meters): { stop(): number } {
 	const timer = setInterval(look, EVERY_MS);
 	return {
 		stop() {
+			look();
 			clearInterval(timer);
 			return longest / 1_000;
 		},

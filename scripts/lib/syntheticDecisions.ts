@@ -63,7 +63,7 @@ export function* syntheticDecisions(options: SyntheticOptions): Generator<Synthe
 
 function decide(options: SyntheticOptions, index: number, random: () => number): SyntheticDecision {
 	const router = pick(ROUTERS, random);
-	const id = `${String(options.seed).padStart(8, '0')}-0000-4000-8000-${String((index * 7919) % 1_000_003).padStart(12, '0')}`;
+	const id = `${String(options.seed).padStart(8, '0')}-0000-4000-8000-${scattered(index)}`;
 	const atMs = options.fromMs + Math.floor((index / options.decisions) * options.days * DAY_MS);
 	const difficulty = random();
 	const guess = difficulty + (random() - 0.5) * 0.2;
@@ -107,6 +107,14 @@ function decide(options: SyntheticOptions, index: number, random: () => number):
 		...happened,
 	};
 	return audited({ options, record, difficulty, random });
+}
+
+const SCATTERED_OVER = 1_000_003;
+
+/** Twelve digits, in no order, as real ids are; no two alike. */
+function scattered(index: number): string {
+	const round = Math.floor(index / SCATTERED_OVER);
+	return String(round * SCATTERED_OVER + ((index * 7919) % SCATTERED_OVER)).padStart(12, '0');
 }
 
 interface Case {
