@@ -2,6 +2,7 @@ import type { INode } from 'n8n-workflow';
 import type { RouterContext } from '../shared/context';
 
 import type { PolicyOptions } from '../../router/decision/buildRecord';
+import type { ModelSpec } from '../../router/registry/model';
 import type { ClassifierWeights } from '../../router/strategies/classifierWeights';
 import { type AdaptiveState, NOTHING_LEARNED } from '../../router/strategies/corrections';
 import { shippedWeights } from '../../router/strategies/shippedWeights';
@@ -31,6 +32,8 @@ export interface LearnedOptions {
 	readonly store: StoreSettings | null;
 	/** What all items share is read off this one. */
 	readonly settings: NodeSettings;
+	/** Between which is chosen. */
+	readonly models: readonly ModelSpec[];
 }
 
 /** The panel's own threshold and the shipped weights. */

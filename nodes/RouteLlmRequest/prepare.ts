@@ -77,7 +77,7 @@ export async function prepareRun({ world, ctx, node, itemCount, memory, atMs, re
 	const store = settings.shareBetweenWorkers ? await world.requireStore(ctx, node) : null;
 	requireMemory(settings, () => isMemoryConnected(ctx));
 	requireAboveFloor(all, candidates.resolved.models);
-	const learned = await world.readLearned({ ctx, node, store, settings });
+	const learned = await world.readLearned({ ctx, node, store, settings, models: candidates.resolved.models });
 	const redactor = createRedactor([...candidates.keys, ...secretsOf(store)].filter((key) => key.length >= SHORTEST_GUARDED));
 	const deciders = createDeciders({
 		candidates,

@@ -36,12 +36,13 @@ const ALONE =
 
 async function readFrom(
 	ledger: FeedbackLedger,
-	{ ctx, node, store, settings }: LearnedOptions,
+	{ ctx, node, store, settings, models }: LearnedOptions,
 ): Promise<Learned & { readonly learning: Learning | null }> {
 	const routerId = routerIdOf(ctx, node);
 	const choice = weightsChoiceOf(settings.strategy);
 	const tunes = settings.thresholdFrom.kind === 'auto_tune';
-	const { weights, frozen, problem } = await readWeights(ledger, tunes ? await frozenChoice(ledger, routerId, choice) : choice);
+	const chosen = tunes ? await frozenChoice({ ledger, ctx, routerId, choice, settings, models }) : choice;
+	const { weights, frozen, problem } = await readWeights(ledger, chosen);
 	const named = settings.thresholdFrom.kind === 'named' ? await readNamed(ledger, settings.thresholdFrom.name) : null;
 	const learning = settings.strategy.learns === true ? await learningOf({ ledger, routerId, weightsVersion: weights.version }) : null;
 	return {
@@ -79,13 +80,19 @@ async function readWeights(ledger: FeedbackLedger, choice: WeightsChoice): Promi
 /** Versions begin with 1. */
 const NOTHING_TRAINED = 0;
 
-/** Latest Trained is what was the latest when Auto-Tune began: another order of the requests would be another question. */
-async function frozenChoice(ledger: FeedbackLedger, routerId: string, choice: WeightsChoice): Promise<WeightsChoice> {
+interface FrozenOptions extends Pick<LearnedOptions, 'ctx' | 'settings' | 'models'> {
+	readonly ledger: FeedbackLedger;
+	readonly routerId: string;
+	readonly choice: WeightsChoice;
+}
+
+/** Latest Trained is what was the latest when Auto-Tune began about these models, or was reset: another order would begin anew. */
+async function frozenChoice({ ledger, routerId, choice, ...asked }: FrozenOptions): Promise<WeightsChoice> {
 	if (choice.kind !== 'latest') return choice;
-	const { readTuningDocument } = await import('../../router/learning/autotune/document');
+	const { keptWeights } = await import('./autoTune/keptWeights');
 	// Where it cannot be read, Auto-Tune itself says so.
 	const stored = await ledger.getDocument(DOCUMENTS.autoTune, routerId).catch(() => null);
-	const weights = readTuningDocument(stored?.json)?.weights ?? null;
+	const weights = keptWeights(stored?.json, asked);
 	return weights?.name === choice.name ? { kind: 'version', ...weights } : choice;
 }
 

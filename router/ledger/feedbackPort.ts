@@ -101,7 +101,7 @@ export interface DecisionPage {
 export interface TrainingExample
 	extends Pick<
 		LoggedDecision,
-		'id' | 'atMs' | 'routerId' | 'policyHash' | 'policyBasis' | 'weightsVersion' | 'signals' | 'audit' | 'outcomes'
+		'id' | 'atMs' | 'routerId' | 'policyHash' | 'policyBasis' | 'weightsVersion' | 'signals' | 'audit' | 'tuning' | 'outcomes'
 	> {
 	/** As `encodeFeatures` wrote them, maybe by another version. */
 	readonly features: Uint8Array;
@@ -147,6 +147,8 @@ export interface AuditRecord {
 		| { readonly kind: 'nothing_to_compare' }
 		/** Something stood in the way that may pass: it is handed out again once its lease has run out. */
 		| { readonly kind: 'left' }
+		/** As `left`, with nobody asked and nothing paid: it is handed out again at once, and whoever tells it is through for now. */
+		| { readonly kind: 'given_back' }
 		/** A control, whose verdict is about the judge and no model: no outcome. */
 		| { readonly kind: 'controlled'; readonly passed: boolean }
 		/** A control that nobody could make. */

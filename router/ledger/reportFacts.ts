@@ -95,6 +95,8 @@ export interface OutcomeFacts extends Group {
 	readonly judge: string | null;
 	/** Chosen by chance with a known probability; of others nobody knows what they stand for. */
 	readonly random: boolean;
+	/** Audits that Auto-Tune drew, among the requests it may send to a cheap model: they stand for no others. */
+	readonly tuned: boolean;
 	readonly count: number;
 	readonly score: number;
 	readonly good: number;

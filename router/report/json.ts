@@ -53,8 +53,9 @@ export function reportJson({ report, head, names, autoTune }: JsonOptions) {
 	};
 }
 
-function figures({ total }: Report): string {
-	const quality = total.relative === null ? 'quality not audited yet' : `quality ${measuredText(total.relative)} of the strongest model's`;
+function figures({ total, byAutoTune }: Report): string {
+	const unknown = byAutoTune ? 'for quality see Auto-Tune' : 'quality not audited yet';
+	const quality = total.relative === null ? unknown : `quality ${measuredText(total.relative)} of the strongest model's`;
 	const saved =
 		total.savingToStrongest === null
 			? ''

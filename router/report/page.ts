@@ -19,6 +19,7 @@ import {
 } from './page/tables';
 import { calledRouter, type RouterNames } from './routerNames';
 import type { Report } from './rows';
+import type { Measured } from './weightedSums';
 
 export interface PageOptions {
 	readonly report: Report;
@@ -78,16 +79,17 @@ ${sections.filter((section) => section !== null)}
 
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE.text).digest('base64')}'; base-uri 'none'; form-action 'none'`;
 
-function tiles({ total, bestSingle }: Report): Html {
+function tiles({ total, bestSingle, byAutoTune }: Report): Html {
 	const tile = (name: string, value: string | Html) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+	const audited = (measured: Measured | null) => (measured === null && byAutoTune ? 'See Auto-Tune' : measuredCell(measured));
 	return html`<dl class="tiles">
 ${tile('Requests', whole(total.requests))}
 ${tile('Cost', html`${usd(total.costUsd.total)} <small>${usd(total.costPerRequestUsd)} a request</small>`)}
 ${tile('Saved against the strongest', savingCell(total.savingToStrongest))}
 ${bestSingle === null ? null : tile('Saved against the best single model', html`${savingCell(total.savingToSingle)} <small>${bestSingle}</small>`)}
-${tile('Quality compared with the strongest', measuredCell(total.relative))}
-${tile('Routing accuracy', measuredCell(total.accuracy))}
-${tile('False-cheap rate', measuredCell(total.falseCheap))}
+${tile('Quality compared with the strongest', audited(total.relative))}
+${tile('Routing accuracy', audited(total.accuracy))}
+${tile('False-cheap rate', audited(total.falseCheap))}
 ${tile('Latency p50 / p95', total.latency === null ? '–' : `${duration(total.latency.p50Ms)} / ${duration(total.latency.p95Ms)}`)}
 ${tile('Escalated', percent(total.escalated.share))}
 ${tile('Fallback', percent(total.fallback.share))}

@@ -35,7 +35,7 @@ export interface Audits {
  */
 export function auditsOf(outcomes: readonly OutcomeFacts[]): Audits {
 	const counts = new Map<string | null, number>();
-	const random = outcomes.filter(isAudit);
+	const random = outcomes.filter(isRandomAudit).filter(sampledFrom(outcomes));
 	const judged = random.filter(({ judge }) => !isWithoutJudge(judge));
 	for (const { judge, count: n } of judged) counts.set(judge, (counts.get(judge) ?? 0) + n);
 	const [judge] = [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), [null, 0]);
@@ -78,19 +78,45 @@ function scaled(one: OutcomeFacts, part: number): OutcomeFacts {
 	};
 }
 
-export function isAudit({ random, source, result }: OutcomeFacts): boolean {
-	return random && source === AUDIT_SOURCE && result === 'answered';
+/** Of a fair sample: those that Auto-Tune drew stand only for what it may send to a cheap model. */
+export function isRandomAudit({ random, tuned, source, result }: OutcomeFacts): boolean {
+	return random && !tuned && source === AUDIT_SOURCE && result === 'answered';
+}
+
+/** Where Auto-Tune draws too, what chance alone chose are the requests that it left aside, and they do not stand for its own. */
+function sampledFrom(outcomes: readonly OutcomeFacts[]): (group: Group) => boolean {
+	const tuned = new Set(outcomes.filter((one) => one.tuned).map(settingsOf));
+	return (group) => !tuned.has(settingsOf(group));
+}
+
+/**
+ * Whether only Auto-Tune can say how good cheap answers are: all that random audits do not stand for are of routers that
+ * have it, and there are some, or it still sends nothing to a cheap model.
+ */
+export function leftToAutoTune(ask: {
+	readonly decisions: readonly DecisionFacts[];
+	readonly audits: readonly OutcomeFacts[];
+	readonly policies: Policies;
+	readonly tuned: ReadonlySet<string>;
+}): boolean {
+	const cheap = ask.decisions.filter((group) => isCheap(group, ask.policies));
+	const made = new Set(ask.audits.filter((audit) => audit.about === audit.modelId).map(settingsOf));
+	const open = cheap.length === 0 ? ask.decisions : cheap.filter((group) => !made.has(settingsOf(group)));
+	return open.length > 0 && open.every(({ routerId }) => ask.tuned.has(routerId));
+}
+
+function isCheap({ policyHash, modelId, result }: Group, policies: Policies): boolean {
+	return result === 'answered' && modelId !== policies.strongest(policyHash)?.modelId;
 }
 
 /** Of these decisions, with the audits made on them. */
 export function qualityOf(decisions: readonly DecisionFacts[], audits: readonly OutcomeFacts[], policies: Policies): Quality {
 	const answered = count(decisions.filter(({ result }) => result === 'answered'));
 	if (answered === 0) return { relative: null, accuracy: null, falseCheap: null, unaudited: 0 };
-	const isCheap = ({ policyHash, modelId, result }: Group) => result === 'answered' && modelId !== policies.strongest(policyHash)?.modelId;
-	const cheap = decisions.filter(isCheap);
+	const cheap = decisions.filter((group) => isCheap(group, policies));
 	const share = count(cheap) / answered;
 	if (share === 0) return { relative: exactly(1), accuracy: null, falseCheap: exactly(0), unaudited: 0 };
-	const own = audits.filter((audit) => isCheap(audit) && audit.about === audit.modelId);
+	const own = audits.filter((audit) => isCheap(audit, policies) && audit.about === audit.modelId);
 	const unknown = unauditedShare(cheap, own);
 	const score = hajekMean(addSums(own.map(scoreSums)));
 	const good = hajekMean(addSums(own.map(goodSums)));

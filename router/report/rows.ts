@@ -7,7 +7,7 @@ import type { ModelId } from '../registry/model';
 
 import { budgetKeyRows, type BudgetKeyRow } from './budgetKeys';
 import { Policies } from './policies';
-import { auditsOf, isAudit, qualityOf, type Audits } from './quality';
+import { auditsOf, isRandomAudit, leftToAutoTune, qualityOf, type Audits } from './quality';
 import { savingAgainst, type Baseline } from './savings';
 import { bestSingle, singlesOf, type Single } from './singles';
 import { verdictOn, type Verdict } from './verdict';
@@ -24,6 +24,8 @@ export interface RatingRow {
 
 export interface Report {
 	readonly verdict: Verdict;
+	/** How good cheap answers are is for Auto-Tune to say. */
+	readonly byAutoTune: boolean;
 	readonly total: ReportRow;
 	readonly routers: readonly ReportRow[];
 	readonly strategies: readonly ReportRow[];
@@ -49,6 +51,8 @@ export const DEFAULT_GOOD_FROM = 0.5;
 interface ReportOptions {
 	/** Default `DEFAULT_TOLERANCE`. */
 	readonly tolerance?: number;
+	/** Routers that have Auto-Tune, by id. Default: none but those whose audits it drew. */
+	readonly tuned?: readonly string[];
 }
 
 /** Turns a ledger's sums into the figures of a report. */
@@ -61,7 +65,7 @@ export function makeReport(facts: ReportFacts, options: ReportOptions = {}): Rep
 }
 
 /** The same, row by row: many rows take a while, and whoever has others to serve can let them have a turn in between. */
-export function* reportSteps(facts: ReportFacts, { tolerance = DEFAULT_TOLERANCE }: ReportOptions = {}): Sliced<Report> {
+export function* reportSteps(facts: ReportFacts, { tolerance = DEFAULT_TOLERANCE, tuned = [] }: ReportOptions = {}): Sliced<Report> {
 	const { decisions, outcomes } = facts;
 	const policies = new Policies(facts.policies);
 	const audits = auditsOf(outcomes);
@@ -71,8 +75,10 @@ export function* reportSteps(facts: ReportFacts, { tolerance = DEFAULT_TOLERANCE
 	const rows = new Rows({ facts, policies, audits, single: best?.modelId ?? null });
 	const [total] = yield* rows.all('total', () => '');
 	const totalRow = total ?? rows.empty();
+	const byAutoTune = leftToAutoTune({ decisions, audits: audits.outcomes, policies, tuned: tunedRouters(outcomes, tuned) });
 	return {
-		verdict: verdictOn({ total: totalRow, singles, best, tolerance }),
+		verdict: verdictOn({ total: totalRow, singles, best, tolerance, byAutoTune }),
+		byAutoTune,
 		total: totalRow,
 		routers: yield* rows.all('router', ({ routerId }) => routerId),
 		strategies: yield* rows.all('strategy', ({ strategy }) => strategy),
@@ -85,6 +91,10 @@ export function* reportSteps(facts: ReportFacts, { tolerance = DEFAULT_TOLERANCE
 		ratings: ratingsOf(outcomes),
 		waiting: facts.waiting,
 	};
+}
+
+function tunedRouters(outcomes: readonly OutcomeFacts[], known: readonly string[]): ReadonlySet<string> {
+	return new Set([...known, ...outcomes.filter(({ tuned }) => tuned).map(({ routerId }) => routerId)]);
 }
 
 export const FALLBACK = 'Fallback';
@@ -196,7 +206,7 @@ function fallbackKinds(decisions: readonly DecisionFacts[]): ReportRow['fallback
 
 function ratingsOf(outcomes: readonly OutcomeFacts[]): RatingRow[] {
 	const ratings = groupBy(
-		outcomes.filter((outcome) => !isAudit(outcome)),
+		outcomes.filter((outcome) => !outcome.tuned && !isRandomAudit(outcome)),
 		({ source, judge, about }) => JSON.stringify([source, judge, about]),
 	);
 	return [...ratings.values()].flatMap((rows) => {

@@ -15,7 +15,8 @@ export type Verdict = { readonly sentences: readonly string[] } & (
 			readonly kind: 'not_enough_data';
 			readonly missing:
 				| { readonly what: 'audits' | 'requests'; readonly about: number }
-				| { readonly what: 'answers' | 'prices' | 'common_model' };
+				/** `auto_tune`: nothing; random audits cannot tell, and what Auto-Tune has found is in its own section. */
+				| { readonly what: 'answers' | 'prices' | 'common_model' | 'auto_tune' };
 	  }
 );
 
@@ -26,6 +27,8 @@ interface VerdictOptions {
 	readonly best: Single | null;
 	/** How much worse than always the strongest answers may be on average. */
 	readonly tolerance: number;
+	/** What random audits do not stand for is for Auto-Tune to say. */
+	readonly byAutoTune: boolean;
 }
 
 /**
@@ -34,13 +37,14 @@ interface VerdictOptions {
  * the strongest's; the strongest itself always is. In this order:
  *
  * 1. No answers, no model that every router could use, or no prices: not enough data.
- * 2. The high end of routing's quality lies below the tolerance: it does not pay, it is too much worse.
- * 3. The high end of its saving is not above 0: it does not pay, it costs more than a model that is good enough.
- * 4. The low end of its saving is above 0 and the low end of its quality within the tolerance: it pays.
- * 5. Otherwise chance could still turn either, and the verdict says about how many more audits would settle the
+ * 2. What is not audited is Auto-Tune's, and more random audits would tell nothing: not enough data, see Auto-Tune.
+ * 3. The high end of routing's quality lies below the tolerance: it does not pay, it is too much worse.
+ * 4. The high end of its saving is not above 0: it does not pay, it costs more than a model that is good enough.
+ * 5. The low end of its saving is above 0 and the low end of its quality within the tolerance: it pays.
+ * 6. Otherwise chance could still turn either, and the verdict says about how many more audits would settle the
  *    quality, or how many more requests the saving.
  */
-export function verdictOn({ total, singles, best, tolerance }: VerdictOptions): Verdict {
+export function verdictOn({ total, singles, best, tolerance, byAutoTune }: VerdictOptions): Verdict {
 	if (total.answered === 0)
 		return {
 			kind: 'not_enough_data',
@@ -57,9 +61,11 @@ export function verdictOn({ total, singles, best, tolerance }: VerdictOptions): 
 		};
 	const quality = total.relative;
 	const least = 1 - tolerance;
+	if (byAutoTune && !moreWouldTell(total, least)) return seeAutoTune(best, saving);
 	if (quality !== null && quality.interval.to < least) return tooMuchWorse(best, quality, tolerance);
 	if (saving.interval.to <= 0) return costsMore(best, saving);
-	if (quality === null || quality.interval.from < least) return moreAudits({ quality, unaudited: total.unaudited, least, best, saving });
+	if (quality === null || quality.interval.from < least)
+		return moreAudits({ quality, unaudited: total.unaudited, byAutoTune, least, best, saving });
 	if (saving.interval.from <= 0) return moreRequests(best, saving);
 	return pays({ best, saving, quality, shadowUsd: total.costUsd.shadow, open: openQuestion(singles, best, least) });
 }
@@ -70,6 +76,24 @@ function noCommonModel(singles: readonly Single[]): Verdict {
 			? 'the routers of this report share no model; make a report for each of them'
 			: 'no model is known to be good enough for everything; make a report for each router';
 	return { kind: 'not_enough_data', missing: { what: 'common_model' }, sentences: [`Not enough data: ${sentence}.`] };
+}
+
+/** Random audits of other routers can still settle it, if they are for the worse or too few. */
+function moreWouldTell({ relative, unaudited }: ReportRow, least: number): boolean {
+	if (relative === null || relative.audits === 0) return false;
+	return relative.interval.to < least || withoutUnaudited(relative, unaudited).interval.from < least;
+}
+
+function seeAutoTune({ modelId }: Single, saving: Saving): Verdict {
+	return {
+		kind: 'not_enough_data',
+		missing: { what: 'auto_tune' },
+		sentences: [
+			'Auto-Tune decides here: see Auto-Tune for how good answers are, what it saves and how far it has come.',
+			'It compares only requests that it may send to a cheaper model, so its comparisons are no audits of all answers and are not counted here.',
+			...(Math.abs(saving.share) < TINY ? [] : [savingSentence(modelId, saving)]),
+		],
+	};
 }
 
 function tooMuchWorse({ modelId }: Single, quality: Measured, tolerance: number): Verdict {
@@ -99,19 +123,21 @@ function costsMore({ modelId, isStrongest }: Single, saving: Saving): Verdict {
 function moreAudits({
 	quality,
 	unaudited,
+	byAutoTune,
 	least,
 	best,
 	saving,
 }: {
 	quality: Measured | null;
 	unaudited: number;
+	byAutoTune: boolean;
 	least: number;
 	best: Single;
 	saving: Saving;
 }): Verdict {
 	const known = quality === null || unaudited === 0 ? quality : withoutUnaudited(quality, unaudited);
 	const toSettle = known === null ? 0 : auditsToSettle(known, least);
-	const about = quality === null || unaudited > 0 ? Math.max(firstAudits(least), toSettle) : toSettle;
+	const about = quality === null || (unaudited > 0 && !byAutoTune) ? Math.max(firstAudits(least), toSettle) : toSettle;
 	const sofar =
 		quality === null
 			? 'No cheap answer was audited yet'
@@ -124,7 +150,7 @@ function moreAudits({
 			`${sofar}. ${savingSentence(best.modelId, saving)}`,
 			...(unaudited > 0
 				? [
-						`Of ${percent(unaudited, 0)} of the answers nothing is known: with their router or settings none was audited. Audit them too, or make a report for each router.`,
+						`Of ${percent(unaudited, 0)} of the answers ${byAutoTune ? 'no audit tells' : 'nothing is known'}: ${byAutoTune ? 'Auto-Tune decides there, see Auto-Tune' : 'with their router or settings none was audited. Audit them too, or make a report for each router'}.`,
 					]
 				: []),
 		],

@@ -232,7 +232,7 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 			const { examples, next } = await feedback.examples({ routerId: 'workflow:node', limit: 1, after: null });
 			const { atMs: _, ...full } = fullRecord('new', { atMs: 2 });
 			expect(examples).toMatchObject([
-				{ id: 'new', atMs: 2, outcomes: [outcomeOf('new')], candidates: full.candidates, result: full.result },
+				{ id: 'new', atMs: 2, outcomes: [outcomeOf('new')], tuning: full.tuning, candidates: full.candidates, result: full.result },
 			]);
 			expect(Array.from(examples[0]?.features ?? [])).toEqual(Array.from(full.features?.bytes ?? []));
 			expect((await feedback.examples({ routerId: null, limit: 9, after: null })).examples.map(({ id }) => id).sort()).toEqual([
@@ -459,6 +459,14 @@ export function feedbackContract(open: () => OpenedFeedback): void {
 			expect(await sums()).toMatchObject({ shadow_cost: 700 });
 			expect(await claimed(LATER - 1)).toEqual([]);
 			expect(await claimed(LATER)).toEqual(['a']);
+		});
+
+		it('that is given back is handed out again at once', async () => {
+			await decide(fullRecord('a', { stored: kept }));
+			expect(await claimed(1e12)).toEqual(['a']);
+			await feedback.recordAudit({ decisionId: 'a', end: { kind: 'given_back' }, charges: [] });
+			expect(await claimed(1e12)).toEqual(['a']);
+			expect(await claimed(1e12)).toEqual([]);
 		});
 
 		it('on which the judge gives up is for another run twice, then it stands and its texts are gone', async () => {

@@ -411,6 +411,20 @@ export function ledgerContract(open: () => OpenedLedger): void {
 			]);
 		});
 
+		it('tells audits that Auto-Tune drew from those that chance alone chose', async () => {
+			await decide('chance', { tuning: null });
+			await decide('tuned', {});
+			await report();
+			await opened.query(`INSERT INTO outcomes (dedupe_key, decision_id, model_id, at_ms, score, source, judge, inclusion_probability) VALUES
+				('1', 'chance', 'maker/cheap', 9, 0.25, 'audit', 'judge', 0.5), ('2', 'tuned', 'maker/cheap', 9, 1, 'audit', 'judge', 0.5), ('3', 'tuned', 'maker/cheap', 9, 0.75, 'rating', NULL, NULL)`);
+			const { outcomes } = await report();
+			expect(outcomes.map(({ source, tuned, score }) => [source, tuned, score]).sort()).toEqual([
+				['audit', false, 0.25],
+				['audit', true, 1],
+				['rating', false, 0.75],
+			]);
+		});
+
 		it('knows what a policy chooses from', async () => {
 			await decide('a', {});
 			expect((await report()).policies).toEqual([

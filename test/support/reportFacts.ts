@@ -91,6 +91,7 @@ export function auditsOf(
 		source: 'audit',
 		judge: 'maker/judge',
 		random: true,
+		tuned: false,
 		count,
 		score: good,
 		good,

@@ -86,7 +86,7 @@ export function tuningContract(open: () => Opened): void {
 			expect(names(await due(1))).toEqual(['scored old']);
 		});
 
-		it('says who answered, what that cost, and whether it can be audited or was', async () => {
+		it('says who answered, if anybody did, what that cost, and whether it can be audited or was', async () => {
 			const own = (id: string, costNanoUsd: number | null, purpose: Charge['purpose'] = 'answer'): Charge => ({
 				...shadow(id, `${id}-${purpose}`, costNanoUsd),
 				purpose,
@@ -105,7 +105,6 @@ export function tuningContract(open: () => Opened): void {
 			expect(told).toEqual([
 				{ ...of, decisionId: 'a', key: key('a'), atMs: 1, nanoUsd: 70, kept: true },
 				{ ...of, decisionId: 'b', key: key('b'), atMs: 2 },
-				{ ...of, decisionId: 'c', key: key('c'), atMs: 3, servedBy: null },
 				{ ...of, decisionId: 'd', key: key('d'), atMs: 4, tuning: tuningOf(null) },
 				{ ...of, decisionId: 'e', key: key('e'), atMs: 5, kept: true },
 			]);
@@ -222,6 +221,40 @@ export function tuningContract(open: () => Opened): void {
 			expect(await tell('3')).toEqual({ kind: 'recorded' });
 			expect(await logged('a')).toMatchObject({ auditResult: result });
 			expect((await logged('a'))?.outcomes).toHaveLength(outcomes);
+		});
+
+		it('counts a giving up once, also where no charge tells it from one told before', async () => {
+			await decide(drawn('a'));
+			const asks = (from = feedback) =>
+				from.recordAuditStep({ decisionId: 'a', step: { asking: 'judge/one', answers: { 'maker/cheap': 'x' } }, charges: [] });
+			const tell = (from = feedback) =>
+				from.recordAudit({ decisionId: 'a', end: { ...compared('a', 0), kind: 'judge_gave_up' }, charges: [] });
+			const again = { kind: 'for_another_run' };
+			await asks();
+			// By now nobody is being asked: told again, by whomever, it is the same one.
+			expect([await tell(), await tell(), await tell(opened.other.feedback)]).toEqual([again, again, again]);
+			expect(await logged('a')).toMatchObject({ auditStep: { asking: null, answers: { 'maker/cheap': 'x' } }, auditResult: null });
+			await asks(opened.other.feedback);
+			expect([await tell(), await tell()]).toEqual([again, again]);
+			await asks();
+			expect(await tell()).toEqual({ kind: 'recorded' });
+			expect(await logged('a')).toMatchObject({ auditResult: { kind: 'loss', loss: 1 }, stored: null, auditStep: null });
+		});
+
+		it('counts no giving up of a judge that was not asked, and told with new charges each', async () => {
+			await decide(drawn('a'));
+			const tell = async (...ids: string[]) =>
+				(
+					await end(
+						'a',
+						{ ...compared('a', 0), kind: 'judge_gave_up' },
+						ids.map((id) => shadow('a', id, 1)),
+					)
+				).kind;
+			const again = 'for_another_run';
+			expect([await tell(), await tell(), await tell()]).toEqual([again, again, again]);
+			expect([await tell('1'), await tell('1'), await tell('1', '2'), await tell('2', '1')]).toEqual([again, again, again, again]);
+			expect(await tell('3')).toBe('recorded');
 		});
 
 		it('has one result: whoever comes second is told so and only charged', async () => {

@@ -29,11 +29,11 @@ export function* examplePage({ routerId, limit, after }: ExamplesQuery): Steps<E
 }
 
 function exampleOf(decision: LoggedDecision): ExamplePage['examples'] {
-	const { id, atMs, routerId, policyHash, policyBasis, weightsVersion, signals, audit, outcomes, features, candidates, result } = decision;
+	const { id, atMs, routerId, policyHash, policyBasis, weightsVersion, signals, features, candidates, result } = decision;
+	const { audit, tuning, outcomes } = decision;
 	if (features === null) return [];
-	return [
-		{ id, atMs, routerId, policyHash, policyBasis, weightsVersion, signals, audit, outcomes, features: features.bytes, candidates, result },
-	];
+	const learned = { signals, audit, tuning, outcomes, features: features.bytes };
+	return [{ id, atMs, routerId, policyHash, policyBasis, weightsVersion, ...learned, candidates, result }];
 }
 
 function conditionsOf(filter: DecisionFilter, bound: Bound): string[] {

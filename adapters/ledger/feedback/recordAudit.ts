@@ -25,6 +25,7 @@ export function* recordAudit({ decisionId, end, charges }: AuditRecord): Steps<A
 	const { seq, ticket } = held;
 	const added = yield* addCharges(seq, charges);
 	if (end.kind === 'left') return { kind: 'recorded' };
+	if (end.kind === 'given_back') return yield* giveBack(seq);
 	if (yield* isAudited(decisionId, held)) return { kind: 'already_audited' };
 	if (end.kind === 'judge_gave_up' && !(yield* gaveUpForGood(seq, added))) return { kind: 'for_another_run' };
 	if ('outcome' in end && ticket?.kind !== 'control') yield* writeOutcomes([end.outcome]);
@@ -32,6 +33,12 @@ export function* recordAudit({ decisionId, end, charges }: AuditRecord): Steps<A
 	if (result !== null) yield* rows('UPDATE decisions SET audit_result = $1 WHERE seq = $2', [JSON.stringify(result), seq]);
 	yield* rows('UPDATE contents SET prompt = NULL, answer = NULL, expires_at_ms = NULL, audit_step = NULL WHERE decision_seq = $1', [seq]);
 	yield* rows('DELETE FROM contents WHERE decision_seq = $1 AND features IS NULL AND budget_key_text IS NULL', [seq]);
+	return { kind: 'recorded' };
+}
+
+/** Its lease ends early. */
+function* giveBack(seq: number): Steps<AuditRecorded> {
+	yield* rows('DELETE FROM audit_claims WHERE decision_seq = $1', [seq]);
 	return { kind: 'recorded' };
 }
 
@@ -76,7 +83,7 @@ function* isAudited(decisionId: string, { hasResult }: Held): Steps<boolean> {
 }
 
 /** What Auto-Tune learns of it; `null`: it did not draw it. A control says nothing of a model. */
-function resultOf(end: Exclude<AuditRecord['end'], { readonly kind: 'left' }>, ticket: Ticket | null): AuditResult | null {
+function resultOf(end: Exclude<AuditRecord['end'], { readonly kind: 'left' | 'given_back' }>, ticket: Ticket | null): AuditResult | null {
 	if (end.kind === 'controlled') return { kind: 'control', passed: end.passed };
 	if (end.kind === 'void') return { kind: 'void' };
 	if (ticket === null) return null;

@@ -127,7 +127,7 @@ async function outcomesOf({ client, ask, values }: Reading): Promise<OutcomeFact
 	const rows = await rowsOf(
 		client,
 		`SELECT ${COLUMNS}, ${DAY} AS day, ${outcomeSums('$4::double precision')} FROM outcomes JOIN decisions ON decisions.id = outcomes.decision_id
-		WHERE ${WITHIN} GROUP BY ${COLUMNS}, day, about, source, judge, random`,
+		WHERE ${WITHIN} GROUP BY ${COLUMNS}, day, about, source, judge, random, tuned`,
 		[...values, ask.goodFrom],
 	);
 	return rows.map((row) => ({ ...grouped(ask, row), ...outcomeOf(row) }));

@@ -1,4 +1,5 @@
 import { byPurpose } from '../../../router/calls/client';
+import { AUDIT_SOURCE } from '../../../router/ledger/feedbackPort';
 import type { DecisionFacts, Group, OutcomeFacts, PolicyModels, PricedFacts } from '../../../router/ledger/reportFacts';
 import { priceSchema, resultKindSchema } from '../../../router/ledger/record';
 import { z } from '../../../vendor/zod';
@@ -49,6 +50,7 @@ export function outcomeSums(good: string): string {
 	const isGood = `CASE WHEN score >= ${good} THEN 1 ELSE 0 END`;
 	return `
 		outcomes.model_id AS about, source, judge, CASE WHEN inclusion_probability > 0 THEN 1 ELSE 0 END AS random,
+		CASE WHEN source = '${AUDIT_SOURCE}' AND tuning IS NOT NULL THEN 1 ELSE 0 END AS tuned,
 		count(*) AS count, ${real('score', 'score')}, CAST(sum(${isGood}) AS BIGINT) AS good,
 		${real(w, 'w')}, ${real(`${w} * ${w}`, 'ww')}, ${real(`${w} * score`, 'w_score')}, ${real(`${w} * ${w} * score`, 'ww_score')},
 		${real(`${w} * ${w} * score * score`, 'ww_score_score')}, ${real(`${w} * ${isGood}`, 'w_good')}, ${real(`${w} * ${w} * ${isGood}`, 'ww_good')}`;
@@ -136,6 +138,7 @@ const outcomeSchema = z
 		source: z.string(),
 		judge: z.string().nullable(),
 		random: z.number(),
+		tuned: z.number(),
 		count: z.number(),
 		score: z.number(),
 		good: z.number(),
@@ -153,6 +156,7 @@ const outcomeSchema = z
 			source: row.source,
 			judge: row.judge,
 			random: row.random === 1,
+			tuned: row.tuned === 1,
 			count: row.count,
 			score: row.score,
 			good: row.good,

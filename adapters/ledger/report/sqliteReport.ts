@@ -153,7 +153,7 @@ function outcomesOn(database: DatabaseSync, options: ReportQuery): OutcomeFacts[
 		SELECT ${groups}, day_of(decisions.at_ms) AS day, ${outcomeSums(':good')}
 		FROM outcomes CROSS JOIN decisions ON decisions.id = outcomes.decision_id
 		WHERE decisions.at_ms >= :from AND decisions.at_ms < :to AND (:router IS NULL OR router_id = :router)
-		GROUP BY ${groups}, day, about, source, judge, random`)
+		GROUP BY ${groups}, day, about, source, judge, random, tuned`)
 		.all({ good: options.goodFrom, from: first.startMs, to: last.endMs, router: options.routerId });
 	return rows.map((row) => ({ ...groupOf(row), day: days[dayIndexSchema.parse(row).day]?.name ?? '', ...outcomeOf(row) }));
 }

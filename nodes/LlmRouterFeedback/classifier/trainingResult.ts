@@ -25,6 +25,7 @@ export function trainingTold(
 			ratedAlone: unused.rated_alone,
 			otherFeatures: unused.other_features,
 			noChoice: unused.no_choice,
+			autoTune: unused.auto_tune,
 			judgedBefore: unused.judged_before,
 		},
 	};
@@ -112,6 +113,9 @@ function teaches({ unused }: Retrained): string {
 			? [
 					`${String(unused.rated_alone)} rated decisions do not count, because a rating alone does not say whether the strongest model would have done better`,
 				]
+			: []),
+		...(unused.auto_tune > 0
+			? [`${String(unused.auto_tune)} were compared by Auto-Tune, which draws only requests it may send to a cheaper model`]
 			: []),
 		...(unused.other_features > 0 ? [`${String(unused.other_features)} were kept by another version of this package`] : []),
 	];

@@ -64,7 +64,8 @@ async function made(options: OperationOptions, settings: Settings, index: number
 		toMs,
 		goodFrom: DEFAULT_GOOD_FROM,
 	});
-	const report = await inTurns(reportSteps(facts, { tolerance }));
+	const tuned = await readAllTuned(options.ledger, routerId);
+	const report = await inTurns(reportSteps(facts, { tolerance, tuned: tuned.map(({ routerId: id }) => id) }));
 	const names = routerNames(await options.ledger.routers());
 	const notes = options.partial ? [PARTIAL_LOG] : [];
 	const period = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString(), timeZone };
@@ -73,7 +74,6 @@ async function made(options: OperationOptions, settings: Settings, index: number
 			itemOf({ ...row, period_from: period.from, period_to: period.to, partial: options.partial }, index),
 		);
 	const routerName = routerId === null ? null : (names.get(routerId) ?? null);
-	const tuned = await readAllTuned(options.ledger, routerId);
 	const autoTune = tuned.map(({ routerId: id, document }) => autoTuneView(document, id, names));
 	const json = reportJson({
 		report,

@@ -1,12 +1,14 @@
 import { bothBudgets, createBudget, type Budget } from '../../../router/execution/budgets/budget';
 import { isForGood } from '../../../router/learning/audit/auditDecision';
 import { stopAfter, type Audited, type StopReason } from '../../../router/learning/audit/summary';
-import type { FeedbackLedger, LoggedDecision } from '../../../router/ledger/feedbackPort';
+import { AUDIT_LEASE_MS, type FeedbackLedger, type LoggedDecision } from '../../../router/ledger/feedbackPort';
 import type { AuditRun } from '../../shared/audit/auditRun';
 import { auditOne } from '../../shared/audit/auditOne';
 import { auditQueue } from '../../shared/audit/queue';
+import { systemClock } from '../../shared/clock';
 import { inParallel } from '../parallel';
 
+import { roomToBegin, type Within } from './inTime';
 import { shuttingDown } from './shutdown';
 
 /** At a time, so that requests that people wait for are not held up. */
@@ -25,37 +27,47 @@ interface AuditsOptions extends Omit<AuditRun, 'budget' | 'wholeBudgetNanoUsd' |
 	readonly budgetOf: (keyHash: string | null) => Budget;
 	/** Whether comparing it counts; what does not is forgotten, unpaid. */
 	readonly isWanted: (decision: LoggedDecision) => boolean;
+	/** `null`: they may take as long as they like. */
+	readonly within: Within | null;
 }
 
-/** Compares what was drawn and waits for it, and says what stopped it. Nothing new is begun once n8n is shutting down. */
-export async function auditDrawn({
-	mostNanoUsd,
-	spentNanoUsd,
-	budgetOf,
-	isWanted,
-	routerId,
-	...run
-}: AuditsOptions): Promise<StopReason | null> {
-	const { ledger, signal } = run;
-	const most = createBudget(mostNanoUsd, spentNanoUsd);
-	const next = auditQueue({ ledger, routerId, most: MOST, atOnce: PARALLEL, drawnBy: 'autotune' });
+/** `slow`: the models take longer than there is time in any run. */
+export type Waiting = StopReason | 'slow';
+
+/**
+ * Compares what was drawn and waits for it, and says what stopped it. Nothing new is begun once n8n is shutting down.
+ * What could not be begun is handed out again from the end of this on, so that none is taken up twice here.
+ */
+export async function auditDrawn(options: AuditsOptions): Promise<Waiting | null> {
+	const { ledger, routerId, signal, within, isWanted } = options;
+	const beganMs = systemClock.now();
+	const audit = auditing(options);
+	const next = auditQueue({ ledger, routerId, most: MOST, atOnce: 1, drawnBy: 'autotune' });
 	const audits: Audited[] = [];
-	const stopped = () => (audits.some(judgeIsAway) ? 'judge' : stopAfter(audits));
+	const untouched: string[] = [];
+	let isSlow = false;
+	const stopped = () => (audits.some(judgeIsAway) ? 'judge' : stopAfter(audits.filter(({ end }) => !isKeyBudget(end))));
 	const goesOn = () => stopped() === null && !signal.aborted && !shuttingDown();
 	await inParallel(Array.from({ length: PARALLEL }), PARALLEL, async () => {
 		while (goesOn()) {
 			const decision = await next();
 			if (decision === null) return;
-			if (!goesOn() || !isWanted(decision)) {
-				const end = isWanted(decision) ? ({ kind: 'left' } as const) : ({ kind: 'nothing_to_compare' } as const);
-				await ledger.recordAudit({ decisionId: decision.id, end, charges: [] });
-				continue;
+			const room = within === null ? null : roomToBegin(options, decision, within);
+			isSlow ||= room === 'never';
+			if (!isWanted(decision)) {
+				await ledger.recordAudit({ decisionId: decision.id, end: { kind: 'nothing_to_compare' }, charges: [] });
+			} else if (!goesOn() || typeof room === 'string') {
+				untouched.push(decision.id);
+			} else {
+				const { audited, wasAsked } = await audit(decision, room?.patienceMs);
+				audits.push(audited);
+				if (audited.end.kind === 'left' && !wasAsked) untouched.push(decision.id);
 			}
-			const budget = bothBudgets(most, budgetOf(decision.budgetKey?.hash ?? null));
-			audits.push(await auditOne({ ...run, budget, wholeBudgetNanoUsd: mostNanoUsd, keepSpent: nothing }, decision));
 		}
 	});
-	return stopped();
+	// A lease that may have run out by now may be somebody else's.
+	if (systemClock.now() - beganMs < AUDIT_LEASE_MS / 2) await giveBack(ledger, untouched);
+	return stopped() ?? (audits.some(({ end }) => isKeyBudget(end)) ? 'budget' : isSlow ? 'slow' : null);
 }
 
 /** Whatever was asked: each next audit would pay for an answer that has no verdict. */
@@ -63,5 +75,32 @@ function judgeIsAway({ end }: Audited): boolean {
 	return end.kind === 'left' && end.at === 'judge' && end.because !== 'cancelled' && !isForGood(end.because);
 }
 
+function auditing({ mostNanoUsd, spentNanoUsd, budgetOf, ...run }: AuditsOptions) {
+	const most = createBudget(mostNanoUsd, spentNanoUsd);
+	return async (decision: LoggedDecision, patienceMs = run.patienceMs) => {
+		const budget = bothBudgets(most, budgetOf(decision.budgetKey?.hash ?? null));
+		// What was asked keeps its lease, so that what stopped it has time to pass.
+		let wasAsked = false;
+		const ledger: AuditRun['ledger'] = {
+			recordAudit: async (record) => await run.ledger.recordAudit(record),
+			recordAuditStep: async (record) => {
+				wasAsked = true;
+				return await run.ledger.recordAuditStep(record);
+			},
+		};
+		const audited = await auditOne({ ...run, ledger, patienceMs, budget, wholeBudgetNanoUsd: mostNanoUsd, keepSpent: nothing }, decision);
+		return { audited, wasAsked };
+	};
+}
+
 /** Both budgets count by themselves, and the log has each audit's charges. */
 async function nothing(): Promise<void> {}
+
+/** One key's budget says nothing of the others'; where it is Spend at Most, each of them is left at once, unpaid. */
+function isKeyBudget(end: Audited['end']): boolean {
+	return end.kind === 'left' && end.because === 'budget';
+}
+
+async function giveBack(ledger: FeedbackLedger, decisionIds: readonly string[]): Promise<void> {
+	for (const decisionId of decisionIds) await ledger.recordAudit({ decisionId, end: { kind: 'given_back' }, charges: [] });
+}

@@ -13,9 +13,10 @@ import type { RouterContext } from '../../shared/context';
 import type { PreparedRun } from '../prepare';
 import type { AutoTuneSettings } from '../settings';
 
-import { auditDrawn } from './audits';
-import { promptHashOf, subjectOf, type TuningSubject } from './basis';
+import { auditDrawn, type Waiting } from './audits';
+import { fixedFloor, promptHashOf, subjectOf, whyNothingToCompare, type TuningSubject } from './basis';
 import { countsIn } from './counts';
+import type { Within } from './inTime';
 import { behind, tunerFor } from './shared';
 import { watchShutdown } from './shutdown';
 import { peek, type Tuner, type TunerOptions } from './tuner';
@@ -51,7 +52,9 @@ export async function openTuning(options: TuningOptions): Promise<RunTuning | nu
 	const { models } = prepared.resolved;
 	if (models.length < 2) return null;
 	const scoreVersion = prepared.items[0]?.strategy.weightsVersion ?? '';
-	const subject = subjectOf({ models, settings, judge: prepared.tuningJudge, scoreVersion });
+	const floor = fixedFloor(ctx, prepared.settings);
+	const subject = subjectOf({ models, settings, judge: prepared.tuningJudge, scoreVersion, floor });
+	if (subject.basis.weaker.length === 0) return refused(subject, whyNothingToCompare(models, floor));
 	if (store.feedback === null) return refused(subject, NO_LOG);
 	if (isPartial(prepared.store)) return refused(subject, ALONE);
 	const open = {
@@ -82,7 +85,8 @@ async function counting(options: TuningOptions, subject: TuningSubject, open: Tu
 		async end() {
 			await tuner.refresh();
 			const signal = inside ? AbortSignal.any([options.signal, AbortSignal.timeout(INSIDE_MS)]) : new AbortController().signal;
-			work = behind(open.routerId, () => compare(options, { tuner, subject, open, signal, patienceMs: inside ? INSIDE_MS : PATIENCE_MS }));
+			const within = inside ? { endMs: systemClock.now() + INSIDE_MS, allMs: INSIDE_MS } : null;
+			work = behind(open.routerId, () => compare(options, { tuner, subject, open, signal, within }));
 			if (inside) await work;
 		},
 		background: () => work,
@@ -102,12 +106,12 @@ interface Comparing {
 	readonly subject: TuningSubject;
 	readonly open: TunerOptions;
 	readonly signal: AbortSignal;
-	readonly patienceMs: number;
+	readonly within: Within | null;
 }
 
 async function compare(
 	{ prepared, store, client, spending }: TuningOptions,
-	{ tuner, subject, open, signal, patienceMs }: Comparing,
+	{ tuner, subject, open, signal, within }: Comparing,
 ): Promise<void> {
 	if (tuner.isResting(systemClock.wall())) return;
 	const { policy } = prepared.settings;
@@ -125,7 +129,8 @@ async function compare(
 		spentNanoUsd: tuner.spentNanoUsd(),
 		budgetOf: (keyHash) => spending.of(keyHash).budget,
 		isWanted: ({ tuning }) => tuning !== null && tuner.isAbout(tuning.basis),
-		patienceMs,
+		patienceMs: PATIENCE_MS,
+		within,
 		timeoutMs: policy.timeoutMs,
 		roomTokens: policy.maxOutputTokens ?? ANSWER_TOKENS,
 		others: () => tuner.others(),
@@ -136,9 +141,11 @@ async function compare(
 	await tuner.refresh();
 }
 
-const WAITING = {
+const WAITING: Readonly<Record<Exclude<Waiting, 'cancelled'>, (judge: string) => string>> = {
 	judge: (judge: string) => `The judge, ${judge}, does not answer, so comparisons wait until it does.`,
 	budget: () => 'Comparisons wait, because Spend at Most or the budget of this node has no room for one more.',
+	slow: () =>
+		'Comparisons wait, because they have 10 seconds at the end of a run here, and the models take longer to answer. Choose faster models, or models from the registry, which are compared after the run.',
 };
 
 /** Nothing of this run counts: it goes by what is known, and leaves no trace. */

@@ -23,9 +23,11 @@ function firstChoiceOf({ attempts, result }: LoggedDecision): ModelId | null {
 }
 
 /** Several people rate one answer, and they are not several answers: they count as one, with their mean. */
-function outcomesOf({ outcomes }: LoggedDecision): AdaptiveRow['outcome'][] {
+function outcomesOf({ outcomes, tuning }: LoggedDecision): AdaptiveRow['outcome'][] {
 	const groups = new Map<string, Outcome[]>();
 	for (const outcome of outcomes) {
+		// A correction holds for all requests of a kind. Auto-Tune compares only the easy ones among them, whatever their weight.
+		if (tuning !== null && kindOf(outcome) === 'compared') continue;
 		const key = `${kindOf(outcome)} ${outcome.modelId}`;
 		groups.set(key, [...(groups.get(key) ?? []), outcome]);
 	}

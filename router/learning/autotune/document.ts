@@ -46,7 +46,7 @@ const tuningDocumentSchema = z.object({
 	paused: z.boolean(),
 	/** Of the system message or template; with another one comparing is reopened. */
 	promptHash: z.string(),
-	/** Trained weights that order the requests, frozen when it began; `null`: the shipped ones. */
+	/** Trained weights that order the requests, frozen when it began; `null`: the shipped ones, or after a reset those of the next run. */
 	weights: z.object({ name: z.string(), version: z.number().int() }).nullable(),
 	/** Ids of the models that the basis names only by fingerprint or prompt. */
 	models: z.object({ strongest: z.string(), judge: z.string() }),

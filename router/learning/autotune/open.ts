@@ -6,7 +6,7 @@ import { withNews } from './news';
 import { next } from './next';
 import { listedBy, type PlanFacts, planOf } from './plan';
 import type { ScoredRequest } from './order';
-import type { Basis } from './state';
+import type { AutoTuneState, Basis } from './state';
 import { wish, type Wish } from './wish';
 
 interface OpenOptions {
@@ -26,8 +26,14 @@ interface OpenOptions {
 export function openDocument(kept: TuningDocument | null, options: OpenOptions): TuningDocument {
 	const { basis, facts, promptHash, nowMs } = options;
 	if (kept === null || basisKey(kept.state.basis) !== basisKey(basis)) return beginning(kept, options);
-	const opened = kept.promptHash === promptHash ? kept : { ...kept, promptHash, state: next(kept.state, { kind: 'reopened' }) };
+	const frozen = kept.weights === null && options.weights !== null ? { ...kept, weights: options.weights } : kept;
+	const opened = frozen.promptHash === promptHash ? frozen : { ...frozen, promptHash, state: next(frozen.state, { kind: 'reopened' }) };
 	return replanned(opened, facts, nowMs);
+}
+
+/** Whether it is about the same, whatever orders the requests. */
+export function asksTheSame(kept: Basis, basis: Omit<Basis, 'scoreVersion'>): boolean {
+	return basisKey({ ...basis, scoreVersion: kept.scoreVersion }) === basisKey(kept);
 }
 
 /** A person's pause outlives a change of models, and requests come as often as before. */
@@ -36,7 +42,7 @@ function beginning(kept: TuningDocument | null, { basis, facts, promptHash, weig
 	return {
 		...seen,
 		version: TUNING_DOCUMENT_VERSION,
-		state: begin(basis, planOf(seen, facts, nowMs)),
+		state: begunAfter(kept?.state ?? null, begin(basis, planOf(seen, facts, nowMs))),
 		paused: kept?.paused ?? false,
 		promptHash,
 		weights,
@@ -46,6 +52,17 @@ function beginning(kept: TuningDocument | null, { basis, facts, promptHash, weig
 		planned: { atMs: nowMs, listed: listedBy(facts) },
 		news: [],
 	};
+}
+
+/**
+ * Another order of the same question before anything is compared, as after a reset, is no new question: error and money
+ * go on from where they were. What waits was drawn by the order before, and counts for nothing.
+ */
+function begunAfter(kept: AutoTuneState | null, state: AutoTuneState): AutoTuneState {
+	if (kept === null || kept.phase.kind !== 'warming' || !asksTheSame(kept.basis, state.basis)) return state;
+	const { start, step, controls, audits } = kept;
+	const { done, spentNanoUsd } = audits;
+	return { ...state, start: start + 1, step, controls, audits: { ...state.audits, controlsDrawn: controls.done, done, spentNanoUsd } };
 }
 
 /** Planned anew once a day, and at once where a list price or Spend at Most has changed; else the document itself. */
@@ -61,9 +78,9 @@ export function withPause(document: TuningDocument, paused: boolean): TuningDocu
 	return document.paused === paused ? document : { ...document, paused };
 }
 
-/** Begun again as a person wishes, at the next step of the error. Pausing is another matter. */
+/** Begun again as a person wishes, at the next step of the error, by the weights of the next run. Pausing is another matter. */
 export function withReset(document: TuningDocument): TuningDocument {
-	return { ...document, state: next(document.state, { kind: 'reset' }) };
+	return { ...document, weights: null, state: next(document.state, { kind: 'reset' }) };
 }
 
 /** What the document wants of one request. */

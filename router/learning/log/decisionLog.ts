@@ -38,7 +38,9 @@ export interface DecisionLog {
 	readonly read: number;
 }
 
-/** What one router logged under one policy. A log of many policies speaks of none of them. */
+/**
+ * What one router logged under one policy, for what rests on random audits. A log of many policies speaks of none of them.
+ */
 export async function readDecisionLog({ decisions, policyBasis, most, weights }: LogOptions): Promise<DecisionLog> {
 	const requests: LoggedRequest[] = [];
 	const leftOut = new Map<LeftOut, number>();
@@ -55,7 +57,8 @@ export async function readDecisionLog({ decisions, policyBasis, most, weights }:
 		}
 		if (policy === null || policy.models.length === 0) policy = policyOf(decision);
 		const one = readDecision(decision, weights);
-		if (one.kind === 'request') requests.push(one.request);
+		if (one.kind === 'request' && decision.tuning !== null) add(leftOut, 'auto_tune');
+		else if (one.kind === 'request') requests.push(one.request);
 		else add(leftOut, one.because);
 	}
 	return { policy, requests, leftOut, read };

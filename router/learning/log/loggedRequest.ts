@@ -21,7 +21,7 @@ export interface LoggedRequest {
 	/** The same with what other weights predict; `null`: none were asked about. */
 	readonly rescored: readonly ScoredCandidate[] | null;
 	readonly usage: Usage;
-	/** What its audit was to be; `null`: it could not have been audited. */
+	/** What its random audit was to be; `null`: it could not have been audited at random, or Auto-Tune drew for itself. */
 	readonly design: {
 		/** Of requests that were chosen then, in (0, 1]: a setting, the same whatever was asked. */
 		readonly share: number;
@@ -55,7 +55,10 @@ export type LeftOut =
 	/** It had its first choice before. */
 	| 'came_back'
 	| 'not_answered'
-	/** Auto-Tune chose its model and drew its audit, by what it had learned: no fair sample of all requests. */
+	/**
+	 * Auto-Tune chose its model and drew its audit, by what it had learned: no fair sample of all requests. It is traffic
+	 * all the same, so only what rests on random audits leaves it out (`readDecisionLog`).
+	 */
 	| 'auto_tune'
 	/** Audits were off, it was only routed, or its prompt was too long to keep. */
 	| 'not_auditable'
@@ -75,7 +78,8 @@ export function readDecision(decision: LoggedDecision, weights: ClassifierWeight
 	if (because !== null) return { kind: 'left_out', because };
 	const rescored = weights === null ? null : rescore(decision, weights);
 	if (weights !== null && rescored === null) return { kind: 'left_out', because: 'no_features' };
-	const { id, atMs, audit } = decision;
+	const { id, atMs } = decision;
+	const audit = decision.tuning === null ? decision.audit : null;
 	const able = ableCandidates(decision.candidates);
 	const usage = usageOf(decision);
 	const scoredBy = (qualityOf: (candidate: RecordedCandidate) => number | null) =>
@@ -99,15 +103,14 @@ export function readDecision(decision: LoggedDecision, weights: ClassifierWeight
 				audit === null
 					? null
 					: { share: audit.probability, chosen: audit.chosen, probability: able.length < 2 ? null : audit.probability / (able.length - 1) },
-			audit: auditOf(decision, able),
+			audit: decision.tuning === null ? auditOf(decision, able) : null,
 		},
 	};
 }
 
-function leftOut({ forcedBy, result, candidates, tuning }: LoggedDecision): LeftOut | null {
+function leftOut({ forcedBy, result, candidates }: LoggedDecision): LeftOut | null {
 	if (forcedBy === 'bypass') return 'bypassed';
 	if (forcedBy === 're_entry' || forcedBy === 'session') return 'came_back';
-	if (tuning !== null) return 'auto_tune';
 	const answered = result.kind === 'answered' || result.kind === 'routed';
 	return answered && ableCandidates(candidates).length > 0 ? null : 'not_answered';
 }

@@ -18,14 +18,17 @@ export type OwnDecision =
 	/**
 	 * `rated_alone`: no answer was compared with the strongest model's to the same request. `other_features`: its
 	 * features were stored by another version of this package. `no_choice`: there was one model, or no request.
+	 * `auto_tune`: it was compared by Auto-Tune alone.
 	 */
-	| { readonly kind: 'unused'; readonly why: 'rated_alone' | 'other_features' | 'no_choice' };
+	| { readonly kind: 'unused'; readonly why: 'rated_alone' | 'other_features' | 'no_choice' | 'auto_tune' };
 
 /**
  * How good other models' answers were beside the strongest's, which is what the classifier predicts. Two kinds of
  * outcomes tell:
  *
  * - Shadow audits: the score says how good the answer was beside the strongest's; it weighs 1 ÷ the probability of the audit.
+ *   Not those that Auto-Tune drew: it compares only requests it may send to a cheap model, and no weight makes up for the
+ *   hard ones that it never draws. New weights would be fitted to easy requests, and found better on easy ones alone.
  * - Both answers to one request scored by the same source and judge, as evaluations and reference answers do: as good
  *   where the score is no more than a tenth lower, as in the training of the shipped weights. It weighs 1 where no
  *   probability was logged.
@@ -33,14 +36,15 @@ export type OwnDecision =
  * An answer rated alone says nothing here: that thumbs were up does not tell whether the strongest's would have been
  * better, and who was asked depends on how hard it looked. The adaptive strategy learns of ratings, where chance chose.
  */
-export function ownExamplesOf({ id, atMs, features, signals, candidates, outcomes }: TrainingExample): OwnDecision {
+export function ownExamplesOf({ id, atMs, features, signals, candidates, outcomes, tuning }: TrainingExample): OwnDecision {
 	const ladder = [...candidates].sort((a, b) => a.rank - b.rank).map(({ modelId }) => modelId);
 	const strongest = ladder.at(-1);
 	if (signals === null || strongest === undefined || ladder.length < 2) return { kind: 'unused', why: 'no_choice' };
-	const compared = [...audited(outcomes, candidates, strongest), ...scoredBoth(outcomes, strongest)].filter(
+	const audits = tuning === null ? audited(outcomes, candidates, strongest) : [];
+	const compared = [...audits, ...scoredBoth(outcomes, strongest)].filter(
 		({ modelId }) => modelId !== strongest && ladder.includes(modelId),
 	);
-	if (compared.length === 0) return { kind: 'unused', why: 'rated_alone' };
+	if (compared.length === 0) return { kind: 'unused', why: tuning !== null && outcomes.some(isAudit) ? 'auto_tune' : 'rated_alone' };
 	const read = decodeFeatures(features);
 	if (read === null) return { kind: 'unused', why: 'other_features' };
 	const shared = {
@@ -58,6 +62,10 @@ export function ownExamplesOf({ id, atMs, features, signals, candidates, outcome
 		weight,
 	}));
 	return { kind: 'compared', examples, judgedAtMs: Math.max(...outcomes.map((outcome) => outcome.atMs)) };
+}
+
+function isAudit({ source }: Outcome): boolean {
+	return source === AUDIT_SOURCE;
 }
 
 interface Compared extends Pick<OwnExample, 'asGood' | 'weight'> {

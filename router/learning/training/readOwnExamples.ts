@@ -35,7 +35,7 @@ export async function readOwnExamples({
 	most = MOST_DECISIONS,
 }: OwnExamplesOptions): Promise<OwnExamplesRead> {
 	const examples: OwnExample[] = [];
-	const unused = { rated_alone: 0, other_features: 0, no_choice: 0, judged_before: 0 };
+	const unused = { rated_alone: 0, other_features: 0, no_choice: 0, auto_tune: 0, judged_before: 0 };
 	let [after, left]: [string | null, number] = [null, most];
 	do {
 		const page: Awaited<ReturnType<typeof ledger.examples>> = await ledger.examples({ routerId, limit: Math.min(PAGE, left), after });

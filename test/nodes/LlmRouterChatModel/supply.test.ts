@@ -194,6 +194,16 @@ describe('a call that is stopped', () => {
 	});
 });
 
+it('refuses Auto-Tune, which an expression or an imported workflow may bring', async () => {
+	const result = await world.run({
+		use: asking('one'),
+		parameters: { strategy: 'classifier', thresholdFrom: 'auto_tune' },
+		extra: { executionId: another() },
+	});
+	expect(result.error?.message).toContain('Threshold From');
+	expect(world.calls).toEqual([]);
+});
+
 describe('keys', () => {
 	it('are in no answer, error, hint, run or row', async () => {
 		const executionId = another();

@@ -17,8 +17,8 @@ describe('every Router field', () => {
 	const fields = routerFields(node.description.properties);
 
 	it('is chosen from the list or by its ID, wherever it stands', () => {
-		// Report, alert, classifier, threshold, simulation, the options of an audit, the filters of decisions.
-		expect(fields).toHaveLength(7);
+		// Report, alert, classifier, threshold (calibrating, Auto-Tune), simulation, the options of an audit, the filters of decisions.
+		expect(fields).toHaveLength(8);
 		for (const { displayName, type, default: empty, modes } of fields) {
 			expect([displayName, type, empty]).toEqual(['Router', 'resourceLocator', { mode: 'list', value: '' }]);
 			expect(modes?.map(({ name }) => name)).toEqual(['list', 'id']);

@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 
 import { getModelChoices, searchEmbeddingModels, searchModels } from '../../../nodes/shared/searchModels';
-import { searchJudgeModels } from '../../../nodes/shared/searchJudgeModels';
+import { searchAutoTuneJudges, searchJudgeModels } from '../../../nodes/shared/searchJudgeModels';
+import { STRONGEST_JUDGE } from '../../../nodes/RouteLlmRequest/description/autoTune';
 import { json, serve, type TestServer } from '../../support/httpServer';
 import { requestHelper } from '../../support/requestHelper';
 
@@ -276,6 +277,20 @@ it('of a judge, says in the name what judging costs', async () => {
 	expect(results.map(({ name }) => name)).toEqual([
 		matching(/^gpt-5\.6-luna · \$0\.2 \/ \$1\.2 · 1M · about \$0\.\d{3} per 1,000 items judged$/),
 	]);
+});
+
+it('of who compares for Auto-Tune, has the strongest of the list first, where it is looked for', async () => {
+	const credential = openaiAt(await server(listing('gpt-5.6-luna')));
+	const ctx = {
+		getNode: () => ({}),
+		getCredentials: async () => credential,
+		helpers: { httpRequest: requestHelper },
+		getCurrentNodeParameter: inPanel({}),
+	};
+	const found = async (filter?: string) => (await searchAutoTuneJudges.call(ctx, filter)).results.map(({ value }) => value);
+	expect(await found()).toEqual([STRONGEST_JUDGE, 'openai/gpt-5.6-luna']);
+	expect(await found('strong')).toEqual([STRONGEST_JUDGE]);
+	expect(await found('luna')).toEqual(['openai/gpt-5.6-luna']);
 });
 
 it('gives long lists page by page, each model once', async () => {

@@ -30,6 +30,15 @@ describe('the page', () => {
 		expect(page(usual())).toMatch(new RegExp(`<section class="verdict pays"><p>${sentence.replace(/[().$]/g, '\\$&')}</p>`));
 	});
 
+	it('points to Auto-Tune where only it can say how good answers are', () => {
+		const tiles = (tuned: boolean) =>
+			page(factsOf([answersBy(SMALL, 10)], [auditsOf(SMALL, SMALL, { count: 9, good: 9, tuned })])).match(
+				/<dl class="tiles">.*?<\/dl>/s,
+			)?.[0];
+		expect(tiles(true)?.match(/<dd>See Auto-Tune<\/dd>/g)).toHaveLength(3);
+		expect(tiles(false)).not.toContain('Auto-Tune');
+	});
+
 	it('has the cache hits of each route', () => {
 		const facts = factsOf([answersBy(SMALL, 10, { cachedTokens: 4_560 }), { ...answersBy(LARGE, 5), inputTokens: 0 }]);
 		const routes = page(facts).match(/<h2>Routes<\/h2>.*?<\/section>/s)?.[0] ?? '';

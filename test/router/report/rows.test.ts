@@ -163,6 +163,26 @@ describe('the rows of a report', () => {
 	});
 });
 
+describe('audits that Auto-Tune drew', () => {
+	const tuned = auditsOf(SMALL, SMALL, { count: 500, good: 500, tuned: true });
+	const answers = [answersBy(SMALL, 5_000), answersBy(LARGE, 5_000)];
+
+	it('stand for no other answers, and are no ratings either', () => {
+		const { total, audits, singles, ratings } = makeReport(factsOf(answers, [tuned]));
+		expect(total).toMatchObject({ relative: null, accuracy: null, falseCheap: null });
+		expect(audits).toEqual({ judge: null, count: 0 });
+		expect(singles.find(({ modelId }) => modelId === SMALL)).toMatchObject({ relative: null });
+		expect(ratings).toEqual([]);
+	});
+
+	it('leave nothing to random ones of the same router and settings, which are of what it left aside', () => {
+		const random = (routerId: string) => auditsOf(SMALL, SMALL, { count: 10, good: 5, routerId });
+		expect(makeReport(factsOf(answers, [tuned, random('workflow:node')])).total.relative).toBeNull();
+		expect(makeReport(factsOf(answers, [random('workflow:node')])).total.relative?.audits).toBe(10);
+		expect(makeReport(factsOf(answers, [tuned, random('workflow:other')])).audits.count).toBe(10);
+	});
+});
+
 describe('savings', () => {
 	it('price the same tokens at the other model, by the tier of their size', () => {
 		const tiers = [

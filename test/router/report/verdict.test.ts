@@ -45,6 +45,40 @@ describe('the verdict', () => {
 		);
 	});
 
+	describe('with Auto-Tune', () => {
+		const tuned = { tuned: true };
+		const elsewhere = HALVES.map((group) => ({ ...group, routerId: 'workflow:tuned' }));
+		const at = { ...tuned, routerId: 'workflow:tuned' };
+		const seeIt = { kind: 'not_enough_data', missing: { what: 'auto_tune' } };
+
+		it('points to it, where no other audit tells, and asks for none', () => {
+			const report = makeReport(factsOf(HALVES, [auditsOf(SMALL, SMALL, { count: 500, good: 495, ...tuned })]));
+			expect(report.verdict).toMatchObject(seeIt);
+			expect(report.verdict.sentences).toEqual([
+				'Auto-Tune decides here: see Auto-Tune for how good answers are, what it saves and how far it has come.',
+				expect.stringMatching(/^It compares only requests that it may send to a cheaper model/),
+				expect.stringMatching(/^So far routing saves 45\.0 %/),
+			]);
+		});
+
+		it('points to it, too, where it has compared nothing yet or still sends all to the strongest', () => {
+			const found = (decisions: typeof HALVES, routers: readonly string[]) => makeReport(factsOf(decisions), { tuned: routers }).verdict;
+			expect(found(HALVES, ['workflow:node'])).toMatchObject(seeIt);
+			expect(found([answersBy(LARGE, 500)], ['workflow:node'])).toMatchObject(seeIt);
+			expect(found(HALVES, ['workflow:tuned'])).toMatchObject({ missing: { what: 'audits', about: 150 } });
+			expect(found([...HALVES, ...elsewhere], ['workflow:tuned'])).toMatchObject({ missing: { what: 'audits', about: 150 } });
+		});
+
+		it('says so of its part, where the audits of the others suffice, and asks for theirs, where they do not', () => {
+			const both = [...HALVES, ...elsewhere];
+			const its = auditsOf(SMALL, SMALL, { count: 500, good: 500, ...at });
+			expect(verdict(both, [goodWhereUsed(500), badElsewhere(500), its])).toMatchObject(seeIt);
+			const few = verdict(both, [auditsOf(SMALL, SMALL, { count: 20, good: 18 }), its]);
+			expect(few).toMatchObject({ missing: { what: 'audits' } });
+			expect(few.sentences.at(-1)).toBe('Of 25 % of the answers no audit tells: Auto-Tune decides there, see Auto-Tune.');
+		});
+	});
+
 	it('says to use the strongest where cheap answers are too much worse', () => {
 		expect(verdict(HALVES, [auditsOf(SMALL, SMALL, { count: 500, good: 300 })])).toMatchObject({
 			kind: 'does_not_pay',

@@ -47,12 +47,18 @@ describe('what can be learned of a decision', () => {
 
 	it('is of an audit a comparison, with the probability that it was made', () => {
 		const audit = outcome({ source: 'audit', judge: 'judge', inclusionProbability: 0.1, score: 0.5 });
-		expect(adaptiveRowsOf(logged({ outcomes: [audit] }))[0]?.outcome).toEqual({
+		expect(adaptiveRowsOf(logged({ tuning: null, outcomes: [audit] }))[0]?.outcome).toEqual({
 			modelId: 'maker/cheap',
 			score: 0.5,
 			kind: 'compared',
 			inclusionProbability: 0.1,
 		});
+	});
+
+	it('is of a decision of Auto-Tune what people rated, not what it compared itself', () => {
+		const tuning = { basis: 'b', score: 0.5, probability: 1, ticket: null };
+		const audit = outcome({ source: 'audit', judge: 'judge', inclusionProbability: 1, dedupeKey: 'a:audit' });
+		expect(adaptiveRowsOf(logged({ tuning, outcomes: [audit, outcome()] })).map(({ outcome: { kind } }) => kind)).toEqual(['rated']);
 	});
 
 	it('is one rating where several people rate one answer', () => {

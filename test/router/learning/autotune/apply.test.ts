@@ -31,6 +31,22 @@ describe('opening a document', () => {
 		expect(other).toMatchObject({ paused: true, beganAtMs: NOW + 5, applied: document.applied, state: { seen: 0, step: 1 } });
 	});
 
+	it('goes on with its error and its money where a reset lets another order in', () => {
+		const tuned = { ...document, weights: { name: 'own', version: 1 } };
+		const reset = withReset(tuned);
+		expect([reset.weights, reset.state.step]).toEqual([null, 2]);
+		const weights = { name: 'own', version: 2 };
+		expect(opened(reset, { weights })).toMatchObject({ weights, state: { step: 2, start: reset.state.start } });
+		const newer = opened(reset, { basis: { ...BASIS, scoreVersion: 'newer' }, weights });
+		const { controls, audits } = reset.state;
+		expect(newer.state).toMatchObject({ step: 2, seen: 0, controls, basis: { scoreVersion: 'newer' } });
+		expect([newer.weights, newer.state.audits.spentNanoUsd]).toEqual([weights, audits.spentNanoUsd]);
+		expect(audits.spentNanoUsd).toBeGreaterThan(0);
+		// A beginning of its own.
+		expect(opened(reset, { basis: { ...BASIS, scoreVersion: 'newer', judge: 'another' } }).state.step).toBe(1);
+		expect(opened(tuned, { basis: { ...BASIS, scoreVersion: 'newer' } }).state.step).toBe(1);
+	});
+
 	it('compares again where the prompt changed, and what was drawn before counts for nothing', () => {
 		const waiting = happen(document, { items: 3, from: 150, audited: () => false }).document;
 		const again = opened(waiting, { promptHash: 'other' });

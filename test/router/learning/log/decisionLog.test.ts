@@ -77,6 +77,13 @@ describe('a log of decisions', () => {
 		});
 	});
 
+	it('leaves out what Auto-Tune decided, and counts it', async () => {
+		const tuning = { basis: 'b', score: 0.5, probability: 1, ticket: null };
+		const log = await logged(decided.map((one, i) => (i < 5 ? { ...one, tuning } : one)));
+		expect(log.requests).toHaveLength(3_995);
+		expect([...log.leftOut]).toEqual([['auto_tune', 5]]);
+	});
+
 	it('leaves out what could not have been audited, and counts it', async () => {
 		const off = decided.slice(0, 5).map((one, i) => ({ ...one, id: `off${String(i)}`, audit: null, outcomes: [] }));
 		const all = await logged([...decided, ...off]);

@@ -75,6 +75,13 @@ describe('a logged decision', () => {
 		});
 	});
 
+	it('is traffic like any other where Auto-Tune decided, without the audit that it drew', () => {
+		const tuning = { basis: 'b', score: 0.5, probability: 1, ticket: null };
+		const { design, audit, ...rest } = requestOf();
+		expect([design, audit]).not.toContain(null);
+		expect(requestOf({ tuning })).toEqual({ ...rest, design: null, audit: null });
+	});
+
 	it('has the candidates that could have answered at another moment, and not those that it did not fit', () => {
 		const { candidates, design } = requestOf({ candidates: excluded('window', 'cooling_down', 'too_slow') });
 		expect(candidates.map(({ modelId }) => modelId)).toEqual(['middle', 'strong']);

@@ -40,6 +40,7 @@ function logged(outcomes: readonly Outcome[], over: Partial<TrainingExample> = {
 		weightsVersion: 'w',
 		signals: request.signals,
 		audit: null,
+		tuning: null,
 		outcomes,
 		features: encodeFeatures(readFeatures(request)),
 		// Not in the order of their ranks, which have a gap.
@@ -55,6 +56,14 @@ function examplesOf(outcomes: readonly Outcome[]) {
 }
 
 describe('ownExamplesOf', () => {
+	it('leaves out audits that Auto-Tune drew, and nothing else of such a decision', () => {
+		const tuning = { basis: 'b', score: 0.5, probability: 1, ticket: null };
+		expect(ownExamplesOf(logged([audit('cheap', 1)], { tuning }))).toEqual({ kind: 'unused', why: 'auto_tune' });
+		const own = ownExamplesOf(logged([audit('middle', 1), outcome('cheap', 0), outcome('strong', 1)], { tuning }));
+		expect(own).toMatchObject({ kind: 'compared', examples: [{ r: 0, asGood: 0 }] });
+		expect(ownExamplesOf(logged([outcome('cheap', 0)], { tuning }))).toEqual({ kind: 'unused', why: 'rated_alone' });
+	});
+
 	it('takes an audit as it was scored, weighing 1 ÷ its probability, at the place of its model among those in play', () => {
 		const own = ownExamplesOf(logged([audit('middle', 0.5), audit('cheap', 0, 0.25)]));
 		const features = readFeatures(request);
