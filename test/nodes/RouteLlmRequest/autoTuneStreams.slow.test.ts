@@ -2,7 +2,7 @@ import { ledgerFile } from '../../../scripts/lib/ledgerFile';
 import { clearHealth } from '../../../nodes/shared/health';
 import { MOST_PENDING } from '../../../router/learning/autotune/numbers';
 import { markComplaints, paidTwice, sqliteQuery, waitingAudits } from '../../support/autoTuneLog';
-import { tuneProvider } from '../../support/autoTuneProvider';
+import { idIn, tuneProvider, type TuneProvider } from '../../support/autoTuneProvider';
 import { replayComplaints, storedTuning } from '../../support/autoTuneReplay';
 import { STREAMS, type StreamCase } from '../../support/autoTuneStreams';
 import {
@@ -17,7 +17,6 @@ import {
 	type TuneStream,
 } from '../../support/autoTuneWorld';
 import { openLedger, type TestLedger } from '../../support/routeNode';
-import { idIn } from '../../support/autoTuneProvider';
 
 /** Comparing begins with the 101st request. */
 const RUNS = { short: 8, long: 25 };
@@ -31,12 +30,18 @@ afterAll(async () => {
 	await ledger.close();
 });
 beforeEach(() => clearHealth());
+let provider: TuneProvider | null = null;
+/** Also where a test fails: Jest would wait for it for ever. */
+afterEach(async () => {
+	await tuneSettled();
+	await provider?.close();
+});
 
 describe('after a stream of requests in runs of 20', () => {
 	it.each(STREAMS.map((one, index) => [one.name, one, index + 1] as const))(
 		'%s: the state is what the log makes of it, and every item left',
 		async (_, one, number) => {
-			const provider = await tuneProvider(one.provider);
+			provider = await tuneProvider(one.provider);
 			const stream = streamOf(one, number, provider);
 			const query = sqliteQuery(ledgerFile);
 			const runs = one.long ? RUNS.long : RUNS.short;
@@ -54,7 +59,6 @@ describe('after a stream of requests in runs of 20', () => {
 			// One more, with which what has ended behind the last one is applied.
 			await tuneRun(stream, runs * ITEMS_PER_RUN, 1);
 			await tuneSettled();
-			await provider.close();
 			const rows = await rowsOf(number);
 			expect(rows).toHaveLength(runs * ITEMS_PER_RUN + 1);
 			expect(markComplaints(rows)).toEqual([]);

@@ -22,8 +22,9 @@ export const FACTS: PlanFacts = {
 	mostNanoUsd: 1e12,
 };
 
-export const OPEN = { basis: BASIS, facts: FACTS, promptHash: 'prompt', weights: null, nowMs: NOW };
-export const opened = (kept: TuningDocument | null = null, other: Partial<typeof OPEN> = {}) => openDocument(kept, { ...OPEN, ...other });
+type Opening = Parameters<typeof openDocument>[1];
+export const OPEN: Opening = { basis: BASIS, facts: FACTS, promptHash: 'prompt', weights: null, nowMs: NOW };
+export const opened = (kept: TuningDocument | null = null, other: Partial<Opening> = {}) => openDocument(kept, { ...OPEN, ...other });
 export const applied = (document: TuningDocument, events: readonly TuningEvent[], lost: readonly string[] = [], facts = FACTS) =>
 	applyEvents(document, { events, lost, nowMs: NOW, facts }).document;
 
