@@ -226,7 +226,12 @@ export function tuningContract(open: () => Opened): void {
 		it('counts a giving up once, also where no charge tells it from one told before', async () => {
 			await decide(drawn('a'));
 			const asks = (from = feedback) =>
-				from.recordAuditStep({ decisionId: 'a', from: null, step: { asking: 'judge/one', answers: { 'maker/cheap': 'x' }, by: 'who' }, charges: [] });
+				from.recordAuditStep({
+					decisionId: 'a',
+					from: null,
+					step: { asking: 'judge/one', answers: { 'maker/cheap': 'x' }, by: 'who' },
+					charges: [],
+				});
 			const tell = (from = feedback) =>
 				from.recordAudit({ decisionId: 'a', end: { ...compared('a', 0), kind: 'judge_gave_up' }, charges: [] });
 			const again = { kind: 'for_another_run' };

@@ -53,7 +53,9 @@ export function waitingSentence(waiting: Waiting, judge: string, nameOf: (modelI
 	if (typeof waiting === 'string') return SENTENCES[waiting](judge);
 	const { modelId, because } = waiting;
 	const model = modelId === null ? 'one of the two models' : nameOf(modelId);
-	return OF_AUDITS[because]?.(model) ?? `Comparisons wait, because ${model} cannot be asked: ${failureInWords(because)}. ${fixFor(because)}`;
+	return (
+		OF_AUDITS[because]?.(model) ?? `Comparisons wait, because ${model} cannot be asked: ${failureInWords(because)}. ${fixFor(because)}`
+	);
 }
 
 const SENTENCES: Readonly<Record<StopReason | 'slow', (judge: string) => string | null>> = {
