@@ -66,7 +66,7 @@ const SENTENCES: Readonly<Record<StopReason | 'slow', (judge: string) => string 
 		'Comparisons wait, because they have 10 seconds at the end of a run here, and the models take longer to answer. Choose faster models, or models from the registry, which are compared after the run.',
 };
 
-const soon = (model: string, why: string) => `Comparisons wait, because ${model} ${why}. They go on once that has passed.`;
+const soon = (model: string, why: string) => `Comparisons wait, because ${model} ${why}. They continue once that has passed.`;
 
 /** What a run says otherwise, or what would pass by itself. */
 const OF_AUDITS: Partial<Record<LeftBecause, (model: string) => string>> = {

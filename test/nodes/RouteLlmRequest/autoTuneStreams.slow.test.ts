@@ -52,7 +52,7 @@ describe('after a stream of requests in runs of 20', () => {
 				expect(result.error).toBeUndefined();
 				expect(idsThatLeft(result)).toEqual(
 					tuneAsk(stream, from)
-						.items.map(({ json }) => idIn(String(json['text'])))
+						.items.map(({ json }) => idIn(JSON.stringify(json)))
 						.sort(),
 				);
 			}
