@@ -56,7 +56,8 @@ async function check(moment: string): Promise<void> {
 	const complaints = [
 		...paidTwice(provider),
 		...markComplaints(rows),
-		...(await replayComplaints(query, routerOf(STREAM), rows)),
+		// By the clock of the one, what the other holds is free.
+		...(await replayComplaints(query, routerOf(STREAM), rows, true)),
 		...repeated(workers.left).map((id) => `${id} left twice`),
 	];
 	expect({ moment, complaints }).toEqual({ moment, complaints: [] });

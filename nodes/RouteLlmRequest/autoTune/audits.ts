@@ -1,6 +1,5 @@
 import { bothBudgets, createBudget, type Budget } from '../../../router/execution/budgets/budget';
-import { isForGood } from '../../../router/learning/audit/auditDecision';
-import { stopAfter, type Audited, type StopReason } from '../../../router/learning/audit/summary';
+import type { Audited } from '../../../router/learning/audit/summary';
 import { AUDIT_LEASE_MS, type FeedbackLedger, type LoggedDecision } from '../../../router/ledger/feedbackPort';
 import type { AuditRun } from '../../shared/audit/auditRun';
 import { auditOne } from '../../shared/audit/auditOne';
@@ -10,6 +9,7 @@ import { inParallel } from '../parallel';
 
 import { roomToBegin, type Within } from './inTime';
 import { shuttingDown } from './shutdown';
+import { hasCompared, stoppedBy, waitingFor, type Waiting } from './waiting';
 
 /** At a time, so that requests that people wait for are not held up. */
 const PARALLEL = 2;
@@ -31,14 +31,18 @@ interface AuditsOptions extends Omit<AuditRun, 'budget' | 'wholeBudgetNanoUsd' |
 	readonly within: Within | null;
 }
 
-/** `slow`: the models take longer than there is time in any run. */
-export type Waiting = StopReason | 'slow';
+interface AuditsDone {
+	/** What comparisons wait for; `null`: nothing stood in the way of those that were begun. */
+	readonly waiting: Waiting | null;
+	/** Two answers were compared. */
+	readonly hasCompared: boolean;
+}
 
 /**
- * Compares what was drawn and waits for it, and says what stopped it. Nothing new is begun once n8n is shutting down.
+ * Compares what was drawn and waits for it, and says what stood in the way. Nothing new is begun once n8n is shutting down.
  * What could not be begun is handed out again from the end of this on, so that none is taken up twice here.
  */
-export async function auditDrawn(options: AuditsOptions): Promise<Waiting | null> {
+export async function auditDrawn(options: AuditsOptions): Promise<AuditsDone> {
 	const { ledger, routerId, signal, within, isWanted } = options;
 	const beganMs = systemClock.now();
 	const audit = auditing(options);
@@ -46,8 +50,12 @@ export async function auditDrawn(options: AuditsOptions): Promise<Waiting | null
 	const audits: Audited[] = [];
 	const untouched: string[] = [];
 	let isSlow = false;
+<<<<<<< HEAD
 	const stopped = () => (audits.some(judgeIsAway) ? 'judge' : stopAfter(audits.filter((one) => !isKeyBudget(one.end))));
 	const goesOn = () => stopped() === null && !signal.aborted && !shuttingDown();
+=======
+	const goesOn = () => stoppedBy(audits) === null && !signal.aborted && !shuttingDown();
+>>>>>>> at-proof2
 	await inParallel(Array.from({ length: PARALLEL }), PARALLEL, async () => {
 		while (goesOn()) {
 			const decision = await next();
@@ -67,12 +75,16 @@ export async function auditDrawn(options: AuditsOptions): Promise<Waiting | null
 	});
 	// A lease that may have run out by now may be somebody else's.
 	if (systemClock.now() - beganMs < AUDIT_LEASE_MS / 2) await giveBack(ledger, untouched);
+<<<<<<< HEAD
 	return stopped() ?? (audits.some(({ end }) => isKeyBudget(end)) ? 'budget' : isSlow ? 'slow' : null);
 }
 
 /** Whatever was asked: each next audit would pay for an answer that has no verdict. */
 function judgeIsAway({ end }: Audited): boolean {
 	return end.kind === 'left' && end.at === 'judge' && end.because !== 'cancelled' && !isForGood(end.because);
+=======
+	return { waiting: waitingFor(audits, isSlow), hasCompared: hasCompared(audits) };
+>>>>>>> at-proof2
 }
 
 function auditing({ mostNanoUsd, spentNanoUsd, budgetOf, ...run }: AuditsOptions) {
@@ -95,11 +107,6 @@ function auditing({ mostNanoUsd, spentNanoUsd, budgetOf, ...run }: AuditsOptions
 
 /** Both budgets count by themselves, and the log has each audit's charges. */
 async function nothing(): Promise<void> {}
-
-/** One key's budget says nothing of the others'; where it is Spend at Most, each of them is left at once, unpaid. */
-function isKeyBudget(end: Audited['end']): boolean {
-	return end.kind === 'left' && end.because === 'budget';
-}
 
 async function giveBack(ledger: FeedbackLedger, decisionIds: readonly string[]): Promise<void> {
 	for (const decisionId of decisionIds) await ledger.recordAudit({ decisionId, end: { kind: 'given_back' }, charges: [] });

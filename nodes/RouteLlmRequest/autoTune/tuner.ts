@@ -123,8 +123,13 @@ export class Tuner {
 	/** One line for the run. */
 	hint(nameOf: (modelId: string) => string): string {
 		const { live } = this;
-		if (live !== null) return [hintOf(live, nameOf), this.failed === null ? this.waiting : this.unread()].filter(Boolean).join(' ');
+		if (live !== null) return [hintOf(live, nameOf), this.failed === null ? this.why(live) : this.unread()].filter(Boolean).join(' ');
 		return `Auto-Tune: everything goes to ${nameOf(this.options.facts.strongest.id)}. ${this.unread()}`;
+	}
+
+	/** Nothing is said of what nothing waits for. */
+	private why(live: TuningDocument): string | null {
+		return awaitedKeys(live).length === 0 ? null : this.waiting;
 	}
 
 	private unread(): string {

@@ -13,13 +13,14 @@ import type { RouterContext } from '../../shared/context';
 import type { PreparedRun } from '../prepare';
 import type { AutoTuneSettings } from '../settings';
 
-import { auditDrawn, type Waiting } from './audits';
+import { auditDrawn } from './audits';
 import { fixedFloor, promptHashOf, subjectOf, whyNothingToCompare, type TuningSubject } from './basis';
 import { countsIn } from './counts';
 import type { Within } from './inTime';
 import { behind, tunerFor } from './shared';
 import { watchShutdown } from './shutdown';
 import { peek, type Tuner, type TunerOptions } from './tuner';
+import { waitingSentence } from './waiting';
 
 /** Auto-Tune in one run of the node. */
 export interface RunTuning {
@@ -109,13 +110,11 @@ interface Comparing {
 	readonly within: Within | null;
 }
 
-async function compare(
-	{ prepared, store, client, spending }: TuningOptions,
-	{ tuner, subject, open, signal, within }: Comparing,
-): Promise<void> {
+async function compare(options: TuningOptions, { tuner, subject, open, signal, within }: Comparing): Promise<void> {
 	if (tuner.isResting(systemClock.wall())) return;
+	const { prepared, store, client, spending } = options;
 	const { policy } = prepared.settings;
-	const stopped = await auditDrawn({
+	const done = await auditDrawn({
 		ledger: open.ledger,
 		routerId: open.routerId,
 		state: store.state,
@@ -136,17 +135,12 @@ async function compare(
 		others: () => tuner.others(),
 		signal,
 	});
-	if (stopped === 'judge') tuner.rest(systemClock.wall());
-	tuner.waitFor(stopped === null || stopped === 'cancelled' ? null : WAITING[stopped](subject.judge.branch));
+	if (done.waiting === 'judge') tuner.rest(systemClock.wall());
+	// Where nothing could be begun, the reason is the one before.
+	if (done.waiting !== null || done.hasCompared)
+		tuner.waitFor(done.waiting === null ? null : waitingSentence(done.waiting, subject.judge.branch, nameIn(options)));
 	await tuner.refresh();
 }
-
-const WAITING: Readonly<Record<Exclude<Waiting, 'cancelled'>, (judge: string) => string>> = {
-	judge: (judge: string) => `The judge, ${judge}, does not answer, so comparisons wait until it does.`,
-	budget: () => 'Comparisons wait, because Spend at Most or the budget of this node has no room for one more.',
-	slow: () =>
-		'Comparisons wait, because they have 10 seconds at the end of a run here, and the models take longer to answer. Choose faster models, or models from the registry, which are compared after the run.',
-};
 
 /** Nothing of this run counts: it goes by what is known, and leaves no trace. */
 async function looking(options: TuningOptions, subject: TuningSubject, open: TunerOptions): Promise<RunTuning> {

@@ -67,7 +67,7 @@ function certified(document: TuningDocument, nameOf: NameOf): string {
 	);
 	const promise = `Of all answers at least ${percent(target, 0)} are as good as ${possessive(nameOf(models.strongest))} (${percent(1 - ERROR, 0)} confidence, in your judge's eyes)`;
 	const saving = savedShare(document);
-	const money = `${saving === null ? '' : `about ${percent(saving, 0)} saved, `}comparisons cost ${spent(document)}`;
+	const money = `${saving === null ? '' : `about ${percent(saving, 0)} saved from now on, `}comparisons cost ${spent(document)}`;
 	const also = isSpent(state)
 		? ' Spend at Most is spent, so nothing is compared or watched any more: raise it to resume.'
 		: goesOn(document);

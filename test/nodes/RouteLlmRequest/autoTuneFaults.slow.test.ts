@@ -1,7 +1,7 @@
 import { clearHealth } from '../../../nodes/shared/health';
 import { ledgerFile } from '../../../scripts/lib/ledgerFile';
 import { markComplaints, paidTwice, sqliteQuery, waitingAudits } from '../../support/autoTuneLog';
-import { tuneProvider, type ProviderCall, type TuneProvider } from '../../support/autoTuneProvider';
+import { tuneProvider, type ProviderCall, type TuneProvider, type TuneProviderOptions } from '../../support/autoTuneProvider';
 import { replayComplaints, storedTuning } from '../../support/autoTuneReplay';
 import { hintsOf, idsThatLeft, ITEMS_PER_RUN, routerOf, rowsOf, tuneRun, tuneSettled, type TuneStream } from '../../support/autoTuneWorld';
 import { openLedger, refuses, type TestLedger } from '../../support/routeNode';
@@ -22,6 +22,18 @@ afterAll(async () => {
 	jest.restoreAllMocks();
 });
 beforeEach(() => clearHealth());
+
+/** Closed also where a test fails: Jest would wait for them for ever. */
+const providers: TuneProvider[] = [];
+afterEach(async () => {
+	await tuneSettled();
+	await Promise.all(providers.splice(0).map((provider) => provider.close()));
+});
+async function providing(options?: TuneProviderOptions): Promise<TuneProvider> {
+	const provider = await tuneProvider(options);
+	providers.push(provider);
+	return provider;
+}
 
 let streams = 100;
 function streamWith(provider: TuneProvider, more: Partial<TuneStream> = {}): TuneStream {
@@ -61,35 +73,32 @@ const OWN_JUDGE = {
 const paidBy = ({ calls }: TuneProvider, model: string, purpose: ProviderCall['purpose'] = 'answer') =>
 	calls.filter((call) => call.model === model && call.purpose === purpose && call.paid === true).length;
 
-it.each(['manual', 'evaluation'] as const)(
-	'a pinned prompt run a hundred times by hand (%s) certifies nothing and counts nothing',
-	async (mode) => {
-		const provider = await tuneProvider();
-		const stream = streamWith(provider, { kind: 'easy', extra: { mode } });
-		for (let n = 0; n < 100; n++) expect((await tuneRun(stream, 7, 1)).error).toBeUndefined();
-		await tuneSettled();
-		await provider.close();
-		expect(await rowsOf(stream.stream)).toEqual([]);
-		expect((await documentOf(stream))?.state.seen ?? 0).toBe(0);
-		expect(provider.calls.map(({ model, purpose }) => `${model} ${purpose}`)).toEqual(Array.from({ length: 100 }, () => 'large answer'));
-	},
-);
+it.each([
+	['manual', 100],
+	['evaluation', 10],
+] as const)('a pinned prompt run by hand (%s, %i times) certifies nothing and counts nothing', async (mode, times) => {
+	const provider = await providing();
+	const stream = streamWith(provider, { kind: 'easy', extra: { mode } });
+	for (let n = 0; n < times; n++) expect((await tuneRun(stream, 7, 1)).error).toBeUndefined();
+	await tuneSettled();
+	expect(await rowsOf(stream.stream)).toEqual([]);
+	expect((await documentOf(stream))?.state.seen ?? 0).toBe(0);
+	expect(provider.calls.map(({ model, purpose }) => `${model} ${purpose}`)).toEqual(Array.from({ length: times }, () => 'large answer'));
+});
 
 it('a pinned prompt run in production counts as often as it is run: only its place in a run tells them apart', async () => {
-	const provider = await tuneProvider();
+	const provider = await providing();
 	const stream = streamWith(provider, { kind: 'easy' });
 	for (let n = 0; n < 10; n++) expect((await tuneRun(stream, 7, 1)).error).toBeUndefined();
 	await tuneSettled();
-	await provider.close();
 	expect(await rowsOf(stream.stream)).toHaveLength(10);
 });
 
 it('refuses within 40 comparisons a judge that finds everything as good, says so, and sends all to the strongest', async () => {
-	const provider = await tuneProvider({ worse: { small: 0.5 }, judge: () => 'tie' });
+	const provider = await providing({ worse: { small: 0.5 }, judge: () => 'tie' });
 	const stream = streamWith(provider);
 	const hints: string[] = [];
 	for (let n = 0; n < 20; n++) hints.push(...(await runs(stream, 1)));
-	await provider.close();
 	const document = await documentOf(stream);
 	expect(document?.state.phase.kind).toBe('judge_refused');
 	expect(document?.state.audits.drawn).toBeLessThanOrEqual(40);
@@ -100,7 +109,7 @@ it('refuses within 40 comparisons a judge that finds everything as good, says so
 
 it('asks no weaker model on while the judge is down, says so, and goes on once it is back', async () => {
 	let isDown = true;
-	const provider = await tuneProvider({ fault: ({ purpose }) => (isDown && purpose === 'judge' ? refuses(500) : null) });
+	const provider = await providing({ fault: ({ purpose }) => (isDown && purpose === 'judge' ? refuses(500) : null) });
 	const stream = streamWith(provider, OWN_JUDGE);
 	await runs(stream, 5);
 	expect(paidBy(provider, 'small')).toBe(0);
@@ -116,7 +125,6 @@ it('asks no weaker model on while the judge is down, says so, and goes on once i
 	offMs += LEASE_MS;
 	clearHealth();
 	await runs(stream, 12);
-	await provider.close();
 	expect(waitingAudits(await rowsOf(stream.stream))).toEqual([]);
 	expect(paidBy(provider, 'judge', 'judge')).toBeGreaterThan(0);
 	expect((await documentOf(stream))?.state.phase).toMatchObject({ ladders: [{ certified: expect.any(Number) as number }] });
@@ -125,7 +133,7 @@ it('asks no weaker model on while the judge is down, says so, and goes on once i
 
 it('holds while the judge is down and the strongest model is rate limited', async () => {
 	let isDown = true;
-	const provider = await tuneProvider({
+	const provider = await providing({
 		worse: { small: 0.02 },
 		fault: ({ purpose, model, before }) => {
 			if (purpose === 'judge') return isDown ? refuses(503) : null;
@@ -138,7 +146,6 @@ it('holds while the judge is down and the strongest model is rate limited', asyn
 	offMs += LEASE_MS;
 	clearHealth();
 	await runs(stream, 9);
-	await provider.close();
 	expect(waitingAudits(await rowsOf(stream.stream))).toEqual([]);
 	// Otherwise nothing was put to the test.
 	expect(paidBy(provider, 'judge', 'judge')).toBeGreaterThan(20);
@@ -146,10 +153,9 @@ it('holds while the judge is down and the strongest model is rate limited', asyn
 });
 
 it('comes to an end with a weaker model that never answers in time: every item leaves, nothing is certified', async () => {
-	const provider = await tuneProvider({ fault: ({ model }) => (model === 'small' ? { kind: 'silence' } : null) });
+	const provider = await providing({ fault: ({ model }) => (model === 'small' ? { kind: 'silence' } : null) });
 	const stream = streamWith(provider, { parameters: { timeout: 1 } });
 	await runs(stream, 10);
-	await provider.close();
 	const document = await documentOf(stream);
 	const phase = document?.state.phase;
 	expect(phase !== undefined && 'ladders' in phase ? phase.ladders.map(({ certified }) => certified) : []).toEqual([0]);

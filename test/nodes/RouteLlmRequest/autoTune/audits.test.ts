@@ -1,4 +1,5 @@
 import { auditDrawn } from '../../../../nodes/RouteLlmRequest/autoTune/audits';
+import { waitingSentence } from '../../../../nodes/RouteLlmRequest/autoTune/waiting';
 import { systemClock } from '../../../../nodes/shared/clock';
 import { sqliteLedgerAt } from '../../../../nodes/shared/ledger';
 import { createBudget } from '../../../../router/execution/budgets/budget';
@@ -7,7 +8,7 @@ import { askedOf, candidate, forgetAll, honest, logged, models } from '../../../
 import type { TestServer } from '../../../support/httpServer';
 import { openLedger, refuses, type TestLedger } from '../../../support/routeNode';
 import { priceOf } from '../../../support/routing';
-import { draw, RUNG, ticketRun } from '../../../support/ticketAudit';
+import { CONTROL, draw, RUNG, ticketRun } from '../../../support/ticketAudit';
 
 let ledger: TestLedger;
 let server: TestServer;
@@ -45,9 +46,9 @@ const soon = (allMs: number, leftMs: number) => ({ allMs, endMs: systemClock.now
 it('begins only what ends in time, and the next run can take the rest up at once', async () => {
 	server = await models(tie);
 	await drawTwo();
-	expect(await auditDrawn(optionsOf({ within: soon(10_000, 5_000) }))).toBeNull();
+	expect(await auditDrawn(optionsOf({ within: soon(10_000, 5_000) }))).toEqual({ waiting: null, hasCompared: false });
 	expect(server.journal).toEqual([]);
-	expect(await auditDrawn(optionsOf({ within: soon(10_000, 10_000) }))).toBeNull();
+	expect(await auditDrawn(optionsOf({ within: soon(10_000, 10_000) }))).toEqual({ waiting: null, hasCompared: true });
 	expect((await logged('one', 'two')).map(({ auditResult }) => auditResult)).toEqual(Array(2).fill({ kind: 'loss', loss: 0 }));
 });
 
@@ -58,7 +59,7 @@ it.each([false, true])('goes by how long its models take, and says where that is
 	const small = options.modelOf(candidate('custom1/small', 0));
 	if (typeof small === 'string') throw new Error(small);
 	options.state.health.answered(small, isSlow ? 7_500 : 100, systemClock.now());
-	expect(await auditDrawn(options)).toBe(isSlow ? 'slow' : null);
+	expect(await auditDrawn(options)).toEqual({ waiting: isSlow ? 'slow' : null, hasCompared: !isSlow });
 	expect(askedOf(server)).toHaveLength(isSlow ? 0 : 4);
 	expect(await free()).toEqual(isSlow ? ['one', 'two'] : []);
 });
@@ -77,11 +78,23 @@ it('gives back what no budget had room for, and goes on with what other keys may
 		const model = modelOf(one);
 		return typeof model === 'string' ? model : { ...model, price };
 	};
-	expect(await auditDrawn(optionsOf({ budgetOf, judge: { ...judge, price }, modelOf: pricedOf }))).toBe('budget');
+	expect(await auditDrawn(optionsOf({ budgetOf, judge: { ...judge, price }, modelOf: pricedOf }))).toMatchObject({ waiting: 'budget' });
 	expect((await logged('poor', 'rich')).map(({ auditResult }) => auditResult)).toEqual([null, { kind: 'loss', loss: 0 }]);
 	expect([budgets.get('poor')?.spent(), budgets.get('rich')?.spent()]).toEqual([0, expect.any(Number)]);
 	expect(budgets.get('rich')?.spent()).toBeGreaterThan(0);
 	expect(await free()).toEqual(['poor']);
+});
+
+it('says which model stands in the way of all of them, though controls go well', async () => {
+	server = await models((asked) => (asked.model === 'small' ? refuses(404) : tie(asked)));
+	await drawTwo();
+	await draw('control', CONTROL, undefined, { atMs: 2 });
+	const done = await auditDrawn(optionsOf({ others: () => ['another answer'] }));
+	expect(done).toMatchObject({ waiting: { modelId: 'custom1/small', because: 'model_not_found' }, hasCompared: false });
+	const said = done.waiting === null ? null : waitingSentence(done.waiting, 'Judge', () => 'Small');
+	expect(said).toBe('Comparisons wait, because Small cannot be asked: model not found. Correct the model under Models.');
+	// By then others hold them all.
+	expect(await auditDrawn(optionsOf())).toEqual({ waiting: null, hasCompared: false });
 });
 
 it('keeps the lease of what was begun, so that what stopped it has time to pass', async () => {
@@ -96,7 +109,7 @@ it('begins nothing once n8n is to shut down, and leaves it to whoever comes next
 	server = await models(tie);
 	await drawTwo();
 	holder[SHUTDOWN] = { asked: true };
-	expect(await auditDrawn(optionsOf())).toBeNull();
+	expect(await auditDrawn(optionsOf())).toEqual({ waiting: null, hasCompared: false });
 	expect(server.journal).toEqual([]);
 	expect(await free()).toEqual(['one', 'two']);
 });

@@ -41,7 +41,7 @@ describe('what Auto-Tune says', () => {
 
 	it('once it is certified, the promise over all answers', () => {
 		expect(hint(certified)).toMatch(
-			/^Auto-Tune: 100 % go to Small\. Of all answers at least 95 % are as good as Strong's \(95 % confidence, in your judge's eyes\); about 95 % saved, comparisons cost \$0\.000\d+\.$/,
+			/^Auto-Tune: 100 % go to Small\. Of all answers at least 95 % are as good as Strong's \(95 % confidence, in your judge's eyes\); about 95 % saved from now on, comparisons cost \$0\.000\d+\.$/,
 		);
 		expect(reason(certified)).toBe('Auto-Tune: 100 % certified');
 		const some = happen(opened(), { items: 350, loss: (i) => (i % 50 === 0 ? 1 : 0) }).document;
