@@ -225,19 +225,9 @@ export function tuningContract(open: () => Opened): void {
 
 		it('counts a giving up once, also where no charge tells it from one told before', async () => {
 			await decide(drawn('a'));
-<<<<<<< HEAD
 			const step = { asking: 'judge/one', answers: { 'maker/cheap': 'x' }, by: 'who' };
 			const asks = async (by = feedback) =>
 				await by.recordAuditStep({ decisionId: 'a', from: (await logged('a'))?.auditStep ?? null, step, charges: [] });
-=======
-			const asks = (from = feedback) =>
-				from.recordAuditStep({
-					decisionId: 'a',
-					from: null,
-					step: { asking: 'judge/one', answers: { 'maker/cheap': 'x' }, by: 'who' },
-					charges: [],
-				});
->>>>>>> at-proof2
 			const tell = (from = feedback) =>
 				from.recordAudit({ decisionId: 'a', end: { ...compared('a', 0), kind: 'judge_gave_up' }, charges: [] });
 			const again = { kind: 'for_another_run' };

@@ -50,12 +50,7 @@ export async function auditDrawn(options: AuditsOptions): Promise<AuditsDone> {
 	const audits: Audited[] = [];
 	const untouched: string[] = [];
 	let isSlow = false;
-<<<<<<< HEAD
-	const stopped = () => (audits.some(judgeIsAway) ? 'judge' : stopAfter(audits.filter((one) => !isKeyBudget(one.end))));
-	const goesOn = () => stopped() === null && !signal.aborted && !shuttingDown();
-=======
 	const goesOn = () => stoppedBy(audits) === null && !signal.aborted && !shuttingDown();
->>>>>>> at-proof2
 	await inParallel(Array.from({ length: PARALLEL }), PARALLEL, async () => {
 		while (goesOn()) {
 			const decision = await next();
@@ -75,16 +70,7 @@ export async function auditDrawn(options: AuditsOptions): Promise<AuditsDone> {
 	});
 	// A lease that may have run out by now may be somebody else's.
 	if (systemClock.now() - beganMs < AUDIT_LEASE_MS / 2) await giveBack(ledger, untouched);
-<<<<<<< HEAD
-	return stopped() ?? (audits.some(({ end }) => isKeyBudget(end)) ? 'budget' : isSlow ? 'slow' : null);
-}
-
-/** Whatever was asked: each next audit would pay for an answer that has no verdict. */
-function judgeIsAway({ end }: Audited): boolean {
-	return end.kind === 'left' && end.at === 'judge' && end.because !== 'cancelled' && !isForGood(end.because);
-=======
 	return { waiting: waitingFor(audits, isSlow), hasCompared: hasCompared(audits) };
->>>>>>> at-proof2
 }
 
 function auditing({ mostNanoUsd, spentNanoUsd, budgetOf, ...run }: AuditsOptions) {
