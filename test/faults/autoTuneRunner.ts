@@ -38,9 +38,10 @@ async function runUntilKilled(file: string): Promise<void> {
 	for (let next = from; ; next += itemsPerRun) {
 		const items = Array.from({ length: itemsPerRun }, (_, n) => ({ json: { text: tunePrompt(stream, next + n, kind) } }));
 		const started = await startWorkflow({ ...ask, items, mode: 'trigger', nodeTypes: { [SINK_TYPE]: sink } });
-		const { error, hints } = await started.done;
+		const done = await started.done;
+		const { error } = done;
 		if (error && !error.message.includes('Regular expression execution timed out')) throw error;
-		await tell({ ran: itemsPerRun, hints: hints('Router').map(({ message }) => message) });
+		await tell({ ran: itemsPerRun, hints: done.hints('Router').map(({ message }) => message) });
 		await sleep(pauseMs);
 	}
 }

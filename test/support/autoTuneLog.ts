@@ -22,11 +22,11 @@ export function sqliteQuery(file: string): Query {
 	};
 }
 
-const jsonOf = <T extends z.ZodTypeAny>(schema: T) =>
+const jsonOf = <Out>(schema: z.ZodType<Out, z.ZodTypeDef, unknown>) =>
 	z
 		.string()
 		.nullable()
-		.transform((text): z.infer<T> | null => (text === null ? null : schema.parse(JSON.parse(text))));
+		.transform((text): Out | null => (text === null ? null : schema.parse(JSON.parse(text))));
 
 const rowSchema = z.object({
 	id: z.string(),

@@ -73,7 +73,7 @@ export function idsThatLeft(result: RunResult): readonly string[] {
 	return result
 		.counts(NODE)
 		.flatMap((_, output) => result.items(NODE, output))
-		.map(({ json }) => idIn(String(json['text'])))
+		.map(({ json: { text } }) => idIn(typeof text === 'string' ? text : ''))
 		.sort();
 }
 

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { createSqliteLedger, type SqliteLedger } from '../../../adapters/ledger/sqliteLedger';
 import type { DecisionRecord } from '../../../router/ledger/record';
 import { seeded } from '../../../scripts/lib/seeded';
+import { auditContract } from '../../support/auditContract';
 import { feedbackContract } from '../../support/feedbackContract';
 import { bundleWorker, tempFolder } from '../../support/ledger';
 import { fullRecord } from '../../support/records';
@@ -51,6 +52,7 @@ const open = () => ({
 	},
 	query: async (sql: string) => query(sql),
 });
+auditContract(open);
 feedbackContract(open);
 tuningContract(open);
 

@@ -1,3 +1,4 @@
+import { auditContract } from '../../support/auditContract';
 import { feedbackContract, outcomeOf } from '../../support/feedbackContract';
 import { startPostgres, type TestPostgres } from '../../support/postgres';
 import { fullRecord } from '../../support/records';
@@ -31,6 +32,7 @@ const open = () => ({
 	other: ledgers.open(postgres.settings(schema), ledgers.spoolPath(`${schema}-other`)).ledger,
 	query: async (sql: string) => (await postgres.query(schema, sql)).map((row) => ({ ...row })),
 });
+auditContract(open);
 feedbackContract(open);
 tuningContract(open);
 
