@@ -115,9 +115,14 @@ export class Tuner {
 		this.waiting = why;
 	}
 
+	/** Whether anything can be compared now. If not, what was drawn waits. */
+	isKnown(): boolean {
+		return this.live !== null;
+	}
+
 	/** Whether a decision's comparison would count. */
 	isAbout(basis: string): boolean {
-		return this.live !== null && basis === this.key;
+		return basis === this.key;
 	}
 
 	/** One line for the run. */

@@ -111,7 +111,7 @@ interface Comparing {
 }
 
 async function compare(options: TuningOptions, { tuner, subject, open, signal, within }: Comparing): Promise<void> {
-	if (tuner.isResting(systemClock.wall())) return;
+	if (!tuner.isKnown() || tuner.isResting(systemClock.wall())) return;
 	const { prepared, store, client, spending } = options;
 	const { policy } = prepared.settings;
 	const done = await auditDrawn({

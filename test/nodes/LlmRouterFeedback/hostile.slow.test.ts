@@ -112,7 +112,7 @@ it.each(operations)(
 				const asked = `${path.join('.')} ${value}: ${String(message)}`;
 				if (OBJECTS.includes(value) && !COMPARED.includes(path.at(-1) ?? '')) expect(asked).not.toMatch(/: null$/);
 				if (message === null) continue;
-				expect(asked).toMatch(/: [A-Z][\w ,()%/]+: .+\.$/s);
+				expect(asked).toMatch(/: [A-Z][\w ,()%/-]+: .+\.$/s);
 				expect(asked).not.toMatch(/The log of decisions cannot be used|invalid_|ZodError|\[object|at Object/);
 				expect(message.length).toBeLessThan(600);
 			}
