@@ -47,6 +47,9 @@ export interface Simulated {
 const JUDGE_COST = 0.7;
 const NO_CAP = 1e15;
 
+/** Nothing that comes changes them, so that most of a simulation need not ask the machine. */
+const FINAL: ReadonlySet<Phase['kind']> = new Set(['does_not_pay', 'judge_refused']);
+
 /** Rows drawn with replacement, each routed, audited and told to the machine, one after the other. */
 export function simulate(stream: Stream, options: SimulationOptions): Simulated {
 	const { items, seed, target, drift } = options;
@@ -58,6 +61,11 @@ export function simulate(stream: Stream, options: SimulationOptions): Simulated 
 	const late = createLate(options.late ?? 0);
 	for (let i = 0; i < items; i++) {
 		const row = world.draw(i);
+		if (drift === undefined && FINAL.has(state.phase.kind)) {
+			spent += world.costOf(row, -1);
+			strongest += world.costOf(row, -1);
+			continue;
+		}
 		const id = `${String(seed)}/${String(i)}`;
 		const { serve, audit } = wish(state, { id, score: stream.scores[row] ?? 0 });
 		const isDrawn = audit !== null && !(options.watching === false && audit.ticket.kind === 'watch') && world.random() < audit.probability;
