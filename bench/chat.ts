@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 
+import { endWith } from '../scripts/lib/endWith';
 import { freePort } from '../scripts/lib/n8n/server';
 import { measureCancel } from './chat/cancel';
 import { measureChatMemory, type ChatMemory, type MemoryOptions, type MemoryPoint } from './chat/memory';
@@ -19,13 +20,7 @@ const STOPPED_PACE: Pace = { ...PACE, tokens: 1_000 };
 // n8n is a process group of its own, which ends with this process only where this process exits by itself.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
-main().then(
-	() => process.exit(),
-	(error: unknown) => {
-		process.stderr.write(`\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-		process.exit(1);
-	},
-);
+endWith(main());
 
 /**
  * `npm run bench:chat [-- --json FILE] [--only speed|cancel|memory] [--short]`: what LLM Router Chat Model costs in a real

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
+import { endWith } from '../scripts/lib/endWith';
 import { renderSection } from './speed/found';
 import { growthOf, measureSize, sizesTable, type SizeFound } from './speed/logs';
 import { machine } from './speed/machine';
@@ -13,13 +14,7 @@ const SMALLEST = 10_000;
 const MOST = 10_000_000;
 const STORED = 10_000;
 
-main().then(
-	() => process.exit(),
-	(error: unknown) => {
-		process.stderr.write(`\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-		process.exit(1);
-	},
-);
+endWith(main());
 
 /** `npm run bench:log [-- --records N] [--json FILE]`: logs of 10,000 decisions, ten times as many, and so on up to N. */
 async function main(): Promise<void> {

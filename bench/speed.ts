@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { endWith } from '../scripts/lib/endWith';
 import { projectRoot } from '../scripts/lib/paths';
 import { writePage } from './page';
 import { baselineOf, compared, readBaseline, worseThan, WORSE, type Baseline } from './speed/baseline';
@@ -25,16 +26,6 @@ if (part === PROVIDER) beProvider();
 else if (part === ONE_RUN) endWith(beOneRun(process.argv));
 else if (part === SECTION) endWith(beSection(process.argv));
 else endWith(main());
-
-function endWith(work: Promise<void | number>): void {
-	work.then(
-		(code) => process.exit(code ?? 0),
-		(error: unknown) => {
-			process.stderr.write(`\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-			process.exit(1);
-		},
-	);
-}
 
 /** `npm run bench:speed [-- --short] [--json FILE] [--only SECTION] [--write]`: as bench/README.md says. */
 async function main(): Promise<number> {
