@@ -1,4 +1,8 @@
 import { tuningSettled } from '../../nodes/RouteLlmRequest/autoTune/shared';
+import { sqliteLedgerAt } from '../../nodes/shared/ledger';
+import { readTuningDocument, type TuningDocument } from '../../router/learning/autotune/document';
+import { DOCUMENTS } from '../../router/ledger/documents';
+import type { DecisionRecord } from '../../router/ledger/record';
 import { ledgerFile } from '../../scripts/lib/ledgerFile';
 import { sqliteQuery, tunedRows, type TunedRow } from './autoTuneLog';
 import { idIn, type TuneProvider } from './autoTuneProvider';
@@ -85,3 +89,15 @@ export async function rowsOf(stream: number): Promise<readonly TunedRow[]> {
 
 /** Resolves when nothing is compared any more behind the runs so far. */
 export const tuneSettled = tuningSettled;
+
+/** What the log has of a router by its node's id; `null`: nothing yet. */
+export async function documentOf(node: string): Promise<TuningDocument | null> {
+	return readTuningDocument((await sqliteLedgerAt(ledgerFile).feedback.getDocument(DOCUMENTS.autoTune, `wf:${node}`))?.json);
+}
+
+/** How many of these a model has answered. */
+export const servedBy = (records: readonly DecisionRecord[], modelId: string) =>
+	records.filter(({ result }) => 'modelId' in result && result.modelId === modelId).length;
+
+/** Of the hints, what Auto-Tune says. */
+export const toldBy = (result: RunResult) => hintsOf(result).filter((message) => /Auto-Tune|does not pay/.test(message));

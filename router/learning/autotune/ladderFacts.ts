@@ -3,10 +3,10 @@ import type { TuningDocument } from './document';
 import { certifiedPercent, rungTolerance } from './ladder';
 import { comparisonsOf } from './needed';
 import { ALARM, CONTROLS, MOST_AUDITS } from './numbers';
-import { laddersOf } from './news';
+import { laddersOf, percentOf } from './news';
 import { isSpent } from './saving';
 import type { Ladder, Phase } from './state';
-import { percentOf, savedShare } from './told';
+import { savedShare } from './told';
 import { waitingOf } from './wish';
 
 export interface RungFacts {

@@ -13,7 +13,7 @@ export function withNews(document: TuningDocument, before: AutoTuneState, atMs: 
 			({ kind, modelId }): TuningNews => ({
 				kind,
 				atMs,
-				percent: laddersOf(state).reduce((sum, ladder) => sum + certifiedPercent(ladder), 0),
+				percent: percentOf(document),
 				modelId,
 				target: state.basis.target,
 				confidence: 1 - ERROR,
@@ -32,6 +32,11 @@ function isToldSpent({ news, state }: TuningDocument): boolean {
 /** Those that are or were climbed with what this state knows. */
 export function laddersOf({ phase }: Pick<AutoTuneState, 'phase'>): readonly Ladder[] {
 	return 'ladders' in phase ? phase.ladders : [];
+}
+
+/** Of all requests, what is certified for weaker models, in percent. */
+export function percentOf({ state }: Pick<TuningDocument, 'state'>): number {
+	return laddersOf(state).reduce((sum, ladder) => sum + certifiedPercent(ladder), 0);
 }
 
 type Said = Pick<TuningNews, 'kind' | 'modelId'>;

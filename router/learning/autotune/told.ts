@@ -4,7 +4,7 @@ import type { TuningDocument } from './document';
 import { certifiedPercent } from './ladder';
 import { ERROR, LEAST_ITEMS, LEAST_PRICE_RATIO, MOST_AUDITS, MOST_PENDING, WARMING } from './numbers';
 import { comparisonsOf } from './needed';
-import { laddersOf } from './news';
+import { laddersOf, percentOf } from './news';
 import { countOf, isSpent, mostAudited } from './saving';
 import type { Phase } from './state';
 import { isFull, type Wish } from './wish';
@@ -114,11 +114,6 @@ export function reasonOf(document: Pick<TuningDocument, 'paused' | 'state'>, { s
 			if (share === 0) return 'Auto-Tune: comparing';
 			return `Auto-Tune: ${String(share)} % certified${serve.kind === 'weaker' ? '' : ', this request not among them'}`;
 	}
-}
-
-/** Of all requests, what is certified for weaker models, in percent. */
-export function percentOf({ state }: Pick<TuningDocument, 'state'>): number {
-	return laddersOf(state).reduce((sum, ladder) => sum + certifiedPercent(ladder), 0);
 }
 
 /** Against sending everything to the strongest, comparisons left out, in [0, 1]; `null`: a price is unknown. */

@@ -2,15 +2,14 @@ import { DatabaseSync } from 'node:sqlite';
 
 import { clearTuning, tuningSettled } from '../../../nodes/RouteLlmRequest/autoTune/shared';
 import { clearHealth } from '../../../nodes/shared/health';
-import { closeLedgers, sqliteLedgerAt } from '../../../nodes/shared/ledger';
-import { readTuningDocument, type TuningDocument } from '../../../router/learning/autotune/document';
-import { percentOf } from '../../../router/learning/autotune/told';
-import { DOCUMENTS } from '../../../router/ledger/documents';
-import type { DecisionRecord } from '../../../router/ledger/record';
+import { closeLedgers } from '../../../nodes/shared/ledger';
+import type { TuningDocument } from '../../../router/learning/autotune/document';
+import { percentOf } from '../../../router/learning/autotune/news';
 import { ledgerFile } from '../../../scripts/lib/ledgerFile';
 import { askedOf, models } from '../../support/auditRun';
+import { documentOf, hintsOf, servedBy, toldBy } from '../../support/autoTuneWorld';
 import type { TestServer } from '../../support/httpServer';
-import { NODE, openLedger, refuses, row, run, says, type Ask, type Reply, type TestLedger } from '../../support/routeNode';
+import { openLedger, refuses, row, run, says, type Ask, type Reply, type TestLedger } from '../../support/routeNode';
 
 let ledger: TestLedger;
 beforeAll(async () => {
@@ -80,16 +79,8 @@ async function tune({ node, count = 20, mode = 'trigger', parameters, items, cre
 	});
 	if (result.error !== undefined) throw result.error;
 	await tuningSettled();
-	const hints = result.hints(NODE).map(({ message }) => message);
-	return { records: ledger.stored(executionId), hints, told: hints.filter((message) => /Auto-Tune|does not pay/.test(message)) };
+	return { records: ledger.stored(executionId), hints: hintsOf(result), told: toldBy(result) };
 }
-
-async function documentOf(node: string): Promise<TuningDocument | null> {
-	return readTuningDocument((await sqliteLedgerAt(ledgerFile).feedback.getDocument(DOCUMENTS.autoTune, `wf:${node}`))?.json);
-}
-
-const servedBy = (records: readonly DecisionRecord[], modelId: string) =>
-	records.filter(({ result }) => 'modelId' in result && result.modelId === modelId).length;
 
 /** As many runs as it takes until anything is certified. */
 async function certify(node: string): Promise<TuningDocument> {

@@ -1,19 +1,18 @@
 import { clearTuning, tuningSettled } from '../../../nodes/RouteLlmRequest/autoTune/shared';
 import { clearHealth } from '../../../nodes/shared/health';
 import { sqliteLedgerAt } from '../../../nodes/shared/ledger';
-import { readTuningDocument } from '../../../router/learning/autotune/document';
 import { withReset } from '../../../router/learning/autotune/open';
-import { percentOf } from '../../../router/learning/autotune/told';
+import { percentOf } from '../../../router/learning/autotune/news';
 import { DOCUMENTS } from '../../../router/ledger/documents';
-import type { DecisionRecord } from '../../../router/ledger/record';
 import { encodeWeights } from '../../../router/strategies/classifierWeights';
 import { shippedWeights } from '../../../router/strategies/shippedWeights';
 import { ledgerFile } from '../../../scripts/lib/ledgerFile';
 import { models } from '../../support/auditRun';
+import { documentOf, servedBy, toldBy } from '../../support/autoTuneWorld';
 import { chatModel, connectedAsk, message } from '../../support/chatModels';
 import { runWorkflow } from '../../support/engine';
 import type { TestServer } from '../../support/httpServer';
-import { NODE, openLedger, refuses, row, run, says, type Ask, type TestLedger } from '../../support/routeNode';
+import { openLedger, refuses, row, run, says, type Ask, type TestLedger } from '../../support/routeNode';
 
 let ledger: TestLedger;
 let server: TestServer | null = null;
@@ -56,11 +55,6 @@ async function tune(as: string, over: Partial<Ask> = {}) {
 	return { records: ledger.stored(executionId), told: toldBy(result) };
 }
 
-const toldBy = (result: Awaited<ReturnType<typeof run>>) =>
-	result.hints(NODE).flatMap(({ message: text }) => (/Auto-Tune|does not pay/.test(text) ? [text] : []));
-const documentOf = async (as: string) => readTuningDocument((await feedback().getDocument(DOCUMENTS.autoTune, `wf:${as}`))?.json);
-const servedBy = (records: readonly DecisionRecord[], modelId: string) =>
-	records.filter(({ result }) => 'modelId' in result && result.modelId === modelId).length;
 const everybodyAlike = async () => (server = await models(({ prompt }) => says(alike(prompt))));
 
 it('compares inside a run of the command line, which ends with it', async () => {
