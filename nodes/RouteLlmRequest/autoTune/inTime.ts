@@ -1,5 +1,5 @@
 import { asSideCall } from '../../../router/execution/sideCallBreaker';
-import { answerThere } from '../../../router/learning/audit/auditDecision';
+import { unanswered } from '../../../router/learning/audit/auditDecision';
 import { comparisonOf } from '../../../router/learning/audit/comparison';
 import type { LoggedDecision } from '../../../router/ledger/feedbackPort';
 import type { ModelSpec } from '../../../router/registry/model';
@@ -34,8 +34,7 @@ export function roomToBegin(run: Pick<AuditRun, 'judge' | 'modelOf' | 'state'>, 
 function askedFor({ judge, modelOf }: Pick<AuditRun, 'judge' | 'modelOf'>, decision: LoggedDecision): readonly ModelSpec[] {
 	const comparison = comparisonOf(decision);
 	if (comparison.kind === 'nothing' || decision.tuning?.ticket?.kind === 'control') return [judge];
-	const answers = { of: (modelId: string) => decision.auditStep?.answers[modelId] ?? null };
-	const missing = [comparison.strongest, comparison.weaker].filter((one) => answerThere({ decision, answers }, one) === null).map(modelOf);
+	const missing = unanswered(decision, comparison).map(modelOf);
 	return [...missing.filter((model) => typeof model !== 'string'), judge];
 }
 

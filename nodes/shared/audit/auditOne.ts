@@ -1,6 +1,6 @@
 import type { Reservation } from '../../../router/execution/budgets/budget';
 import { whyDown } from '../../../router/execution/lowPriority';
-import { answerThere, type AuditPair } from '../../../router/learning/audit/auditDecision';
+import { type AuditPair, unanswered } from '../../../router/learning/audit/auditDecision';
 import { comparisonOf } from '../../../router/learning/audit/comparison';
 import { wrongAnswer } from '../../../router/learning/audit/control';
 import { estimateAudit } from '../../../router/learning/audit/estimate';
@@ -56,10 +56,8 @@ function missingModels(
 	{ modelOf }: AuditRun,
 	{ decision, pair }: { readonly decision: LoggedDecision; readonly pair: AuditPair },
 ): readonly ModelSpec[] | CannotAsk {
-	const answers = { of: (modelId: string) => decision.auditStep?.answers[modelId] ?? null };
 	const missing: ModelSpec[] = [];
-	for (const candidate of [pair.strongest, pair.weaker]) {
-		if (answerThere({ decision, answers }, candidate) !== null) continue;
+	for (const candidate of unanswered(decision, pair)) {
 		const model = modelOf(candidate);
 		if (typeof model === 'string') return { because: model, modelId: candidate.modelId };
 		missing.push(model);

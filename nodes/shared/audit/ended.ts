@@ -42,7 +42,7 @@ export async function ended({ ledger }: Pick<AuditRun, 'ledger'>, about: About, 
 	return { ...audited, end: recorded.kind === 'recorded' ? (last ?? end) : { kind: 'gone' } };
 }
 
-/** What it comes to where somebody has given up for the last time. */
+/** The result where somebody has given up for the last time; `null`: nobody has. */
 function lastOf({ decision }: About, end: Audited['end'], paid: boolean): Compared | null {
 	if (end.kind !== 'left' || decision.tuning?.ticket?.kind === 'control') return null;
 	// Auto-Tune waits for what it drew, and a call that may be billed each time cannot be repeated for ever.

@@ -90,7 +90,7 @@ export function isForGood(because: LeftBecause): boolean {
 }
 
 /** The answer that is there already; `null`: it has to be asked for. */
-export function answerThere(
+function answerThere(
 	{
 		decision: { result, stored },
 		answers,
@@ -99,6 +99,15 @@ export function answerThere(
 ): string | null {
 	const kept = result.kind === 'answered' && result.modelId === modelId ? (stored?.answer ?? null) : null;
 	return kept ?? answers.of(modelId);
+}
+
+/** Those of the pair whose answer has to be asked for, the strongest first, as the last step left it. */
+export function unanswered(
+	decision: Pick<LoggedDecision, 'result' | 'stored' | 'auditStep'>,
+	{ strongest, weaker }: AuditPair,
+): RecordedCandidate[] {
+	const answers = { of: (modelId: ModelId) => decision.auditStep?.answers[modelId] ?? null };
+	return [strongest, weaker].filter((candidate) => answerThere({ decision, answers }, candidate) === null);
 }
 
 async function answerOf(options: AuditOptions, candidate: RecordedCandidate): Promise<ShadowAnswer> {
