@@ -70,7 +70,7 @@ async function routeWith(options: RouteItemsOptions, store: Store): Promise<Tune
 	const names = namesOf(options);
 	const spending = spendingIn({ ctx: options.ctx, prepared, routerId: names.routerId, store, clock: thisMachine.clock });
 	const router = createRouterFor({ world: thisMachine, ctx: options.ctx, prepared, store });
-	const tuning = await tuningOf(options, { store, spending });
+	const tuning = await tuningOf(options, { store, spending, routerId: names.routerId });
 	const notAsked = countNotAsked();
 	const routed = async (item: ReadyItem, index: number) => {
 		const replayed = memory.replay(index);
@@ -106,14 +106,14 @@ async function routeWith(options: RouteItemsOptions, store: Store): Promise<Tune
 
 /** What tunes is loaded only where something is tuned. */
 async function tuningOf(
-	{ ctx, node, prepared, signal }: RouteItemsOptions,
-	{ store, spending }: { readonly store: Store; readonly spending: NodeSpending },
+	{ ctx, prepared, signal }: RouteItemsOptions,
+	{ store, spending, routerId }: { readonly store: Store; readonly spending: NodeSpending; readonly routerId: string },
 ): Promise<RunTuning | null> {
 	const settings = prepared.settings.thresholdFrom;
 	if (settings.kind !== 'auto_tune') return null;
 	const { openTuning } = await import('./autoTune/tuning');
 	const client = thisMachine.createClient({ ctx, endpoints: prepared.resolved.endpoints, connected: prepared.connected });
-	return await openTuning({ ctx, routerId: routerIdOf(ctx, node), prepared, settings, store, client, spending, signal });
+	return await openTuning({ ctx, routerId, prepared, settings, store, client, spending, signal });
 }
 
 function tuned(item: ReadyItem, tuning: RunTuning | null): ReadyItem {

@@ -22,8 +22,8 @@ const OLDEST = 'ORDER BY at_ms, seq LIMIT $2';
 
 // Where nobody answered, Retry On Fail may still have somebody answer. What was audited already had its texts, though they are gone by now.
 const SCORED_DUE = `
-	SELECT id, dedupe_key, at_ms, tuning, CASE WHEN result_kind = 'answered' THEN model_id END AS served_by,
-		CASE WHEN audit_result IS NOT NULL OR (result_kind = 'answered' AND prompt IS NOT NULL AND answer IS NOT NULL) THEN 1 ELSE 0 END AS kept,
+	SELECT id, dedupe_key, at_ms, tuning, model_id AS served_by,
+		CASE WHEN audit_result IS NOT NULL OR (prompt IS NOT NULL AND answer IS NOT NULL) THEN 1 ELSE 0 END AS kept,
 		(SELECT CASE WHEN count(*) = count(charges.cost_nano_usd) THEN CAST(sum(charges.cost_nano_usd) AS BIGINT) END
 			FROM charges WHERE charges.decision_seq = seq AND charges.decision_id = decisions.id AND purpose = 'answer') AS nano_usd
 	${DUE} AND tuning_order IS NULL AND result_kind = 'answered' ${OLDEST}`;

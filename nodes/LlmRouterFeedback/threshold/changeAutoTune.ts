@@ -34,14 +34,8 @@ export const changeAutoTune: Operation = async ({ ctx, ledger }) => {
 const MAKE: Readonly<Record<Change, (document: TuningDocument) => TuningDocument>> = {
 	pause: (document) => withPause(document, true),
 	resume: (document) => withPause(document, false),
-	reset: withStartOver,
+	reset: withReset,
 };
-
-/** Where it has not started, there is nothing to start over. */
-function withStartOver(document: TuningDocument): TuningDocument {
-	const after = withReset(document);
-	return after.state === document.state ? document : after;
-}
 
 function resultOf(change: Change, before: TuningDocument, after: TuningDocument): string {
 	if (change === 'pause')

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-
-import { canonicalJson } from '../../../router/canonicalJson';
+import { fingerprintOf } from '../../../router/learning/autotune/basisKey';
 import type { Basis } from '../../../router/learning/autotune/state';
-import type { PlanFacts } from '../../../router/learning/autotune/plan';
+import { type PlanFacts, TYPICAL_INPUT_TOKENS, TYPICAL_OUTPUT_TOKENS } from '../../../router/learning/autotune/plan';
 import { inCostOrder, likelyNanoUsd } from '../../../router/registry/cost';
 import type { ModelId, ModelSpec } from '../../../router/registry/model';
 import { strongestOf } from '../../../router/registry/rank';
@@ -12,8 +10,14 @@ import { pathOf } from '../description/defaults';
 import { storedAt, varies } from '../parameters/panel';
 import type { AutoTuneSettings, NodeSettings } from '../settings';
 
-/** A workflow's item is mostly a few paragraphs with an answer of one or two. For comparing what models cost alone. */
-const TYPICAL = { inputTokens: 500, roomTokens: 300, vision: false, tools: false, jsonSchema: false };
+/** For comparing what models cost alone. */
+const TYPICAL = {
+	inputTokens: TYPICAL_INPUT_TOKENS,
+	roomTokens: TYPICAL_OUTPUT_TOKENS,
+	vision: false,
+	tools: false,
+	jsonSchema: false,
+};
 
 interface BasisOptions extends Asked {
 	/** `null`: the strongest model. */
@@ -100,7 +104,10 @@ export function whyNothingToCompare(models: readonly ModelSpec[], floor: ModelId
 
 function fingerprint(models: readonly ModelSpec[]): string {
 	const facts = models.map(({ id, rank, settings }) => ({ id, rank, ...(settings !== undefined && { settings }) }));
-	return hashOf(facts.toSorted((a, b) => a.rank - b.rank));
+	return fingerprintOf(
+		facts.toSorted((a, b) => a.rank - b.rank),
+		'auto-tune',
+	);
 }
 
 /** All that every item is asked alike. */
@@ -108,11 +115,8 @@ const ASKED: readonly FieldName[] = ['systemMessage', 'promptFrom', 'prompt', 'r
 
 /** Of what every item is asked alike, as the workflow has it: with its expressions, not what they give. */
 export function promptHashOf(ctx: RouterContext): string {
-	return hashOf(ASKED.map((name) => storedAt(ctx, pathOf(name)) ?? null));
-}
-
-const HEX_DIGITS = 16;
-
-function hashOf(json: unknown): string {
-	return createHash('sha256').update(canonicalJson(json, 'auto-tune')).digest('hex').slice(0, HEX_DIGITS);
+	return fingerprintOf(
+		ASKED.map((name) => storedAt(ctx, pathOf(name)) ?? null),
+		'auto-tune',
+	);
 }

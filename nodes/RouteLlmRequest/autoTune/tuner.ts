@@ -68,7 +68,7 @@ export class Tuner {
 		if (known !== undefined) return known;
 		const { live } = this;
 		if (live === null) return NOTHING_KNOWN;
-		const { choice, event } = chosen(live, this.options, ask);
+		const { choice, event } = this.chosen(live, ask);
 		this.ahead.set(ask.key, { choice, event, isDone: false });
 		this.live = withEvent(live, event);
 		return choice;
@@ -130,6 +130,16 @@ export class Tuner {
 		const { live } = this;
 		if (live !== null) return [hintOf(live, nameOf), this.failed === null ? this.why(live) : this.unread()].filter(Boolean).join(' ');
 		return `Auto-Tune: everything goes to ${nameOf(this.options.facts.strongest.id)}. ${this.unread()}`;
+	}
+
+	private chosen(live: TuningDocument, { key, score }: TuningAsk) {
+		const wish = wishOf(live, { id: key, score });
+		const probability = wish.audit?.probability ?? 0;
+		const ticket = wish.audit !== null && drawFromId(key, 'auto-tune audit') < probability ? wish.audit.ticket : null;
+		const tuning = { basis: this.key, score, probability, ticket };
+		const modelId = servedBy(wish);
+		const event: AutoTuneEvent = { kind: 'scored', id: key, score, ticket, servedBy: modelId ?? this.options.facts.strongest.id };
+		return { choice: { modelId, tuning, reason: reasonOf(live, wish) }, event };
 	}
 
 	/** Nothing is said of what nothing waits for. */
@@ -216,16 +226,6 @@ const NOTHING_KNOWN: TuningChoice = { modelId: null, tuning: null, reason: 'Auto
 export function peek(document: TuningDocument, { key, score }: TuningAsk): TuningChoice {
 	const wish = wishOf(document, { id: key, score });
 	return { modelId: servedBy(wish), tuning: null, reason: reasonOf(document, wish) };
-}
-
-function chosen(document: TuningDocument, { facts }: TunerOptions, { key, score }: TuningAsk) {
-	const wish = wishOf(document, { id: key, score });
-	const probability = wish.audit?.probability ?? 0;
-	const ticket = wish.audit !== null && drawFromId(key, 'auto-tune audit') < probability ? wish.audit.ticket : null;
-	const tuning = { basis: basisKey(document.state.basis), score, probability, ticket };
-	const modelId = servedBy(wish);
-	const event: AutoTuneEvent = { kind: 'scored', id: key, score, ticket, servedBy: modelId ?? facts.strongest.id };
-	return { choice: { modelId, tuning, reason: reasonOf(document, wish) }, event };
 }
 
 function servedBy({ serve }: Wish): string | null {

@@ -40,9 +40,9 @@ export const autoTuneFields: INodeProperties[] = [
 		name: 'autoTuneJudge',
 		type: 'resourceLocator',
 		noDataExpression: true,
-		default: { mode: 'list', value: 'strongest', cachedResultName: 'Strongest Model' },
+		default: { mode: 'list', value: STRONGEST_JUDGE, cachedResultName: STRONGEST_JUDGE_NAME },
 		description: JUDGE_WORDS,
-		...modelModes({ search: 'searchAutoTuneJudges', placeholder: 'Strongest Model', example: 'openai/gpt-4o' }),
+		...modelModes({ search: 'searchAutoTuneJudges', placeholder: STRONGEST_JUDGE_NAME, example: 'openai/gpt-4o' }),
 		displayOptions: { show: { ...whenTuned, modelsFrom: ['registry'] } },
 	},
 	{
@@ -51,9 +51,8 @@ export const autoTuneFields: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		typeOptions: { loadOptionsMethod: 'getAutoTuneJudgeChoices', loadOptionsDependsOn: ['/models', '/models.values'] },
-		default: 'strongest',
-		description:
-			'Which model compares the answers of a cheaper model with those of the strongest. The strongest model itself is a safe choice: what it prefers of its own costs savings, never quality. A model that takes bad answers for good ones is refused. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+		default: STRONGEST_JUDGE,
+		description: `${JUDGE_WORDS} Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>`,
 		displayOptions: { show: { ...whenTuned, modelsFrom: ['connected'] } },
 	},
 	{

@@ -8,5 +8,10 @@ const HEX_DIGITS = 16;
 
 /** What a decision's `Tuning` names its basis by. */
 export function basisKey(basis: Basis): string {
-	return createHash('sha256').update(canonicalJson(basis, 'basis')).digest('hex').slice(0, HEX_DIGITS);
+	return fingerprintOf(basis, 'basis');
+}
+
+/** The same for the same JSON. @param what it is, for the error where JSON would lose some of it. */
+export function fingerprintOf(json: unknown, what: string): string {
+	return createHash('sha256').update(canonicalJson(json, what)).digest('hex').slice(0, HEX_DIGITS);
 }

@@ -78,9 +78,13 @@ export function withPause(document: TuningDocument, paused: boolean): TuningDocu
 	return document.paused === paused ? document : { ...document, paused };
 }
 
-/** Begun again as a person wishes, at the next step of the error, by the weights of the next run. Pausing is another matter. */
+/**
+ * Begun again as a person wishes, at the next step of the error, by the weights of the next run; where it has not started,
+ * the document itself. Pausing is another matter.
+ */
 export function withReset(document: TuningDocument): TuningDocument {
-	return { ...document, weights: null, state: next(document.state, { kind: 'reset' }) };
+	const state = next(document.state, { kind: 'reset' });
+	return state === document.state ? document : { ...document, weights: null, state };
 }
 
 /** What the document wants of one request. */

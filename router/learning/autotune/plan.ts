@@ -26,8 +26,8 @@ type Seen = Pick<TuningDocument, 'costs' | 'judge' | 'traffic'>;
  * A workflow's item is mostly a few paragraphs with an answer of one or two; only the ratio of models' costs matters,
  * and only until there are OBSERVED_FROM answers.
  */
-const TYPICAL_INPUT_TOKENS = 500;
-const TYPICAL_OUTPUT_TOKENS = 300;
+export const TYPICAL_INPUT_TOKENS = 500;
+export const TYPICAL_OUTPUT_TOKENS = 300;
 /** A verdict is one sentence and a letter. */
 const VERDICT_OUTPUT_TOKENS = 60;
 
