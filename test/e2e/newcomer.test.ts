@@ -82,8 +82,11 @@ describe('somebody who has never seen the node', () => {
 		await screenshot(page, `newcomer-${way.credential ? 'answer' : 'only'}-filled`);
 		await act('open the chat', async () => {
 			await panel.close();
-			// The editor remembers that it was open; for somebody new it is not.
-			if (!(await panel.byTestId('canvas-chat').locator('textarea').isVisible())) await panel.byTestId('workflow-chat-button').click();
+			// The editor remembers that it was open, and has no button then; for somebody new it is not.
+			const chat = panel.byTestId('canvas-chat').locator('textarea');
+			const button = panel.byTestId('workflow-chat-button');
+			await chat.or(button).first().waitFor();
+			if (!(await chat.isVisible())) await button.click();
 		});
 		// Prompt is Automatic: what is written in the chat is found.
 		await act('write a message', async () => {
