@@ -9,10 +9,11 @@ import type { ModelClient } from '../../router/calls/client';
 
 import { systemClock } from './clock';
 import type { RouterContext } from './context';
+import { wayOut } from './keptConnections';
 import { createTransport } from './transport';
 
 export interface ClientOptions {
-	readonly ctx: Pick<RouterContext, 'helpers'>;
+	readonly ctx: Pick<RouterContext, 'helpers' | 'getNode'>;
 	/** By the `keyId` of models of the registry. */
 	readonly endpoints: ReadonlyMap<string, Endpoint>;
 	/** By the `keyId` of connected Chat Models. */
@@ -24,7 +25,7 @@ export interface ClientOptions {
 /** The way to all models of a node. */
 export function createClient({ ctx, endpoints, connected, ownAnthropic = false }: ClientOptions): ModelClient {
 	const now = () => systemClock.wall();
-	const fetch = createTransport((options) => ctx.helpers.httpRequest(options));
+	const fetch = createTransport(wayOut(ctx));
 	const registry = createOpenAiClient({ endpoints, fetch, now });
 	const isOwn = ({ kind }: Endpoint) => ownAnthropic && kind === 'anthropic';
 	if (connected.size === 0 && ![...endpoints.values()].some(isOwn)) return registry;
