@@ -34,12 +34,16 @@ export function wayOut(ctx: Context): HttpRequest {
 		const signal = abortSignal as AbortSignal | undefined;
 		return await new Promise<FullResponse>((resolve, reject) => {
 			const sending = request(target, { method, agent, headers: sent, ...(signal && { signal }) });
+			let answered = false;
 			sending.once('response', (response) => {
+				answered = true;
 				resolve({ statusCode: response.statusCode ?? 0, headers: response.headers, body: unpacked(response) });
 			});
-			// Some ends, as an answer that changes the protocol, are no error.
-			sending.once('close', () => reject(new Error('The connection was closed without an answer')));
 			sending.on('error', reject);
+			// Some ends, as an answer that changes the protocol, are no error.
+			sending.once('close', () => {
+				if (!answered) reject(new Error('The connection was closed without an answer'));
+			});
 			sending.end(body);
 		});
 	};
