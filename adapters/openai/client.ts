@@ -212,7 +212,7 @@ export type Answered = HttpResponse & { readonly sent: Sent };
 
 /** The client hands its fetch all options of a request: here the fetch that records this one. */
 interface Through {
-	readonly through?: Fetch;
+	readonly through: Fetch;
 }
 
 function through(fetch: Fetch, signal: AbortSignal): { signal: AbortSignal; fetchOptions: object } {
@@ -220,9 +220,12 @@ function through(fetch: Fetch, signal: AbortSignal): { signal: AbortSignal; fetc
 }
 
 async function throughItsOwn(...[input, init]: Parameters<Fetch>): ReturnType<Fetch> {
-	const own = (init as Through | undefined)?.through;
-	if (own === undefined) throw new Error('The request has no way out of its own');
-	return await own(input, init);
+	if (!isThrough(init)) throw new Error('The request has no way out of its own');
+	return await init.through(input, init);
+}
+
+function isThrough(init: Parameters<Fetch>[1]): init is RequestInit & Through {
+	return init !== undefined && 'through' in init;
 }
 
 /** The first call loads the client's code, which on a busy machine takes long: that is not the provider's time. */

@@ -10,7 +10,6 @@ import type { ModelClient } from '../../router/calls/client';
 import { systemClock } from './clock';
 import type { RouterContext } from './context';
 import { wayOut } from './keptConnections';
-import { createSend } from './transport';
 
 export interface ClientOptions {
 	readonly ctx: Pick<RouterContext, 'helpers' | 'getNode'>;
@@ -25,7 +24,7 @@ export interface ClientOptions {
 /** The way to all models of a node. */
 export function createClient({ ctx, endpoints, connected, ownAnthropic = false }: ClientOptions): ModelClient {
 	const now = () => systemClock.wall();
-	const send = createSend(wayOut(ctx));
+	const send = wayOut(ctx);
 	const registry = createOpenAiClient({ endpoints, send, now });
 	const isOwn = ({ kind }: Endpoint) => ownAnthropic && kind === 'anthropic';
 	if (connected.size === 0 && ![...endpoints.values()].some(isOwn)) return registry;

@@ -15,7 +15,7 @@ export type HttpRequest = (options: IHttpRequestOptions) => Promise<unknown>;
  */
 export function createSend(httpRequest: HttpRequest): Send {
 	return async ({ url, method, headers, body, signal }) => {
-		const raw = await httpRequest({
+		const asking = httpRequest({
 			url,
 			method,
 			headers: { ...headers },
@@ -26,16 +26,27 @@ export function createSend(httpRequest: HttpRequest): Send {
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
-		}).catch((error: unknown) => {
-			throw bare(error);
 		});
-		return answerOf(raw);
+		return await answerTo(asking);
 	};
 }
 
-/** The same as a WHATWG `fetch`, whose bodies break off after 10 MB. */
+/** What came of a request, whoever sent it: status, headers and a stream, or an error without any header of the request. */
+export async function answerTo(asking: Promise<unknown>): Promise<HttpAnswer> {
+	try {
+		return answerOf(await asking);
+	} catch (error) {
+		throw bare(error);
+	}
+}
+
+/** The same as a WHATWG `fetch`. */
 export function createTransport(httpRequest: HttpRequest): typeof fetch {
-	const send = createSend(httpRequest);
+	return fetchOver(createSend(httpRequest));
+}
+
+/** A WHATWG `fetch` whose bodies break off after 10 MB. */
+export function fetchOver(send: Send): typeof fetch {
 	return async (input, init) => {
 		const { status, headers, body } = await send({
 			url: input instanceof Request ? input.url : String(input),

@@ -8,7 +8,6 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
 import type { Send } from '../../../adapters/http';
 import { wayOut } from '../../../nodes/shared/keptConnections';
-import { createSend } from '../../../nodes/shared/transport';
 import { codeNode, connect, runWorkflow } from '../../../scripts/lib/engine';
 import { json, serve, type TestServer } from '../../support/httpServer';
 
@@ -27,7 +26,7 @@ async function start(answer: Parameters<typeof serve>[0]): Promise<TestServer> {
 /** Works with the way out that a node has in n8n's own engine. */
 async function inNode(work: (send: Send, ctx: IExecuteFunctions) => Promise<void>): Promise<void> {
 	const node = codeNode(async (items, ctx) => {
-		await work(createSend(wayOut(ctx)), ctx);
+		await work(wayOut(ctx), ctx);
 		return [items];
 	});
 	const { error } = await runWorkflow({
@@ -91,7 +90,7 @@ describe('connections to models', () => {
 		const { url } = await start((response) => {
 			response.socket?.end('HTTP/1.1 101 Switching Protocols\r\nupgrade: other\r\nconnection: upgrade\r\n\r\n');
 		});
-		await inNode(async (send) => await expect(textOf(send, url)).rejects.toThrow());
+		await inNode(async (send) => await expect(textOf(send, url)).rejects.toThrow('status 101, which HTTP does not have'));
 	});
 });
 
@@ -113,7 +112,7 @@ describe('what n8n wants of requests', () => {
 		try {
 			await inNode(async (_, ctx) => {
 				ctx.helpers.httpRequest = async () => await Promise.reject(new Error("the helper's"));
-				await expect(textOf(createSend(wayOut(ctx)), 'http://127.0.0.1:9')).rejects.toThrow("the helper's");
+				await expect(textOf(wayOut(ctx), 'http://127.0.0.1:9')).rejects.toThrow("the helper's");
 			});
 		} finally {
 			delete process.env[name];
@@ -138,7 +137,7 @@ describe('what n8n wants of requests', () => {
 				headers['traceparent'] = `${executionId === ctx.getExecutionId() ? 'this' : 'another'} run, ${node}`;
 			};
 			Reflect.set(Reflect.get(ctx, 'additionalData') as object, 'otel', { injectTraceHeaders });
-			await textOf(createSend(wayOut(ctx)), url);
+			await textOf(wayOut(ctx), url);
 		});
 		expect(journal[0]?.headers).toMatchObject({ traceparent: 'this run, Calls', 'x-mine': 'yes' });
 	});
@@ -147,7 +146,7 @@ describe('what n8n wants of requests', () => {
 		await inNode(async (_, ctx) => {
 			Reflect.set(Reflect.get(ctx, 'additionalData') as object, 'evalLlmMockHandler', () => undefined);
 			ctx.helpers.httpRequest = async () => await Promise.reject(new Error("the helper's"));
-			await expect(textOf(createSend(wayOut(ctx)), 'http://127.0.0.1:9')).rejects.toThrow("the helper's");
+			await expect(textOf(wayOut(ctx), 'http://127.0.0.1:9')).rejects.toThrow("the helper's");
 		});
 	});
 
@@ -158,7 +157,7 @@ describe('what n8n wants of requests', () => {
 				helpers: { value: { ...(hidden === 'additionalData' && ctx.helpers), httpRequest } },
 				...(hidden === 'additionalData' && { additionalData: { value: undefined } }),
 			}) as IExecuteFunctions;
-			await expect(textOf(createSend(wayOut(old)), 'http://127.0.0.1:9')).rejects.toThrow("the helper's");
+			await expect(textOf(wayOut(old), 'http://127.0.0.1:9')).rejects.toThrow("the helper's");
 		});
 	});
 

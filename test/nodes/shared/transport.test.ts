@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { createOpenAiClient } from '../../../adapters/openai/client';
 import { isBodyTooLarge } from '../../../adapters/bodyCap';
 import type { ModelRequest } from '../../../router/calls/client';
-import { createSend, createTransport } from '../../../nodes/shared/transport';
+import { createSend, fetchOver } from '../../../nodes/shared/transport';
 import { json, serve, type TestServer } from '../../support/httpServer';
 import { keptConnections, requestHelper } from '../../support/requestHelper';
 import { NO_LIMITS } from '../../../router/registry/model';
@@ -14,10 +14,10 @@ const KEY = 'sk-test-Aa11Bb22Cc33Dd44';
 const never = new AbortController().signal;
 
 describe.each([
-	["n8n's request helper", requestHelper],
+	["n8n's request helper", createSend(requestHelper)],
 	['connections that are kept', keptConnections],
-])('over %s', (_, httpRequest) => {
-	const transport = createTransport(httpRequest);
+])('over %s', (_, send) => {
+	const transport = fetchOver(send);
 	let servers: TestServer[] = [];
 	afterEach(async () => {
 		await Promise.all(servers.map((server) => server.close()));
@@ -32,7 +32,7 @@ describe.each([
 
 	function call(baseUrl: string, timeoutMs = 20_000, signal = never, firstByteMs: number | null = null) {
 		const endpoint = { kind: 'custom1', name: 'Acme', baseUrl, apiKey: KEY, apiVersion: null } as const;
-		const client = createOpenAiClient({ endpoints: new Map([['k', endpoint]]), send: createSend(httpRequest), now: () => 0 });
+		const client = createOpenAiClient({ endpoints: new Map([['k', endpoint]]), send, now: () => 0 });
 		const request: ModelRequest = {
 			model: {
 				id: 'a/m',
