@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { configuredOutputs } from '../../nodes/RouteLlmRequest/outputs';
 import { exampleNames, loadExample, NOTE, ROUTER, type Example, type ExampleNode } from '../support/exampleFiles';
 
@@ -14,6 +15,15 @@ interface Box {
 	readonly right: number;
 	readonly bottom: number;
 }
+
+it('the table of examples has every one, and none that does not exist', () => {
+	const table = readFileSync('examples/README.md', 'utf8');
+	const listed = [...table.matchAll(/^\| \[`([^`]+)`\]\(([^)]+)\) \| [^|]{10,} \| [^|]{3,} \|$/gm)].map(([, name, target]) => [
+		name,
+		target,
+	]);
+	expect(listed.toSorted()).toEqual(exampleNames().map((file) => [file, file]));
+});
 
 describe.each(exampleNames())('%s', (file) => {
 	const example = loadExample(file);

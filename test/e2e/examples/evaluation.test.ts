@@ -45,12 +45,18 @@ describe('the example with the Evaluation Trigger', () => {
 			['technical', 'openai/gpt-6-luna'],
 		]);
 		expect(world.provider.calls().map(({ responseFormat }) => responseFormat)).toEqual(
-			TICKETS.map(() => expect.objectContaining({ type: 'json_schema' })),
+			TICKETS.map(() => expect.objectContaining({ type: 'json_schema' }) as object),
 		);
 	});
 
-	it('a real ticket goes the same way and gets a response', async () => {
-		const response = await world.post('llm-router-triage', { text: 'Shipping is late.' });
-		expect([response.status, await response.json()]).toEqual([200, { team: 'shipping', model: 'openai/gpt-6-luna' }]);
+	it('a real ticket takes the same way and gets a response, an honest one where no model answers', async () => {
+		const sent = async () => {
+			const response = await world.post('llm-router-triage', { text: 'Shipping is late.' });
+			const body: unknown = await response.json();
+			return [response.status, body];
+		};
+		expect(await sent()).toEqual([200, { team: 'shipping', model: 'openai/gpt-6-luna' }]);
+		for (const model of ['gpt-6-luna', 'gpt-6.1-sol']) world.provider.always(model, '401');
+		expect(await sent()).toEqual([503, { team: null, model: null, failure: expect.any(String) as string }]);
 	});
 });

@@ -5,15 +5,16 @@ import { exampleNames, loadExample, NOTE, type ExampleNode } from '../../support
 
 /** Whose own name says what they do here, or which each workflow has once. */
 const PLAIN =
-	/trigger$|emailReadImap$|webhook$|routeLlmRequest$|lmChat|memory|embeddings|documentDefaultDataLoader|toolCalculator|\.agent$|informationExtractor$/i;
+	/trigger$|emailReadImap$|\.webhook$|routeLlmRequest$|lmChat|memory|embeddings|documentDefaultDataLoader|toolCalculator|\.agent$|informationExtractor$/i;
 
-const typeSchema = z.array(z.object({ name: z.string(), version: z.union([z.number(), z.array(z.number())]) }).passthrough());
-let types: INodeTypeDescription[];
+const typeSchema = z.object({ name: z.string(), version: z.union([z.number(), z.array(z.number())]), properties: z.array(z.unknown()) });
+const typesSchema = z.array(z.custom<INodeTypeDescription>((value) => typeSchema.safeParse(value).success));
+let types: readonly INodeTypeDescription[];
 
 beforeAll(async () => {
 	const { url, rest } = sharedN8n();
 	const response = await fetch(`${url}/types/nodes.json`, { headers: { cookie: rest.cookie } });
-	types = typeSchema.parse(await response.json()) as unknown as INodeTypeDescription[];
+	types = typesSchema.parse(await response.json());
 });
 
 /** As the installed n8n describes this version of the node. */

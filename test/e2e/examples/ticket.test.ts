@@ -67,7 +67,7 @@ describe('the example of a form that becomes a ticket', () => {
 	});
 
 	it('the ticket has the words of the customer where no model answers', async () => {
-		for (const model of ['gpt-6-luna', 'gpt-6.1-sol']) world.provider.always(model, 'garbage');
+		for (const model of ['gpt-6-luna', 'gpt-6.1-sol']) world.provider.always(model, '401');
 		const { page } = await submitted();
 		expect(page).toContain('HELP-7');
 		expect(tickets().at(-1)).toMatchObject({ summary: ASKED.slice(0, 80), description: expect.stringContaining(ASKED) });
