@@ -8,7 +8,7 @@ import { demoCredential } from '../../scripts/demo/credential';
 import { startDemoProvider } from '../../scripts/demo/provider';
 import { readExample } from '../../scripts/lib/n8n/workflows';
 import { runWorkflow } from '../support/engine';
-import { exampleNames, exampleText, loadExample, NOTE, ROUTER } from '../support/exampleFiles';
+import { exampleNames, exampleText, loadExample, ROUTER } from '../support/exampleFiles';
 import { LlmRouterFeedback } from '../../nodes/LlmRouterFeedback/LlmRouterFeedback.node';
 import { LlmRouterChatModel } from '../../nodes/LlmRouterChatModel/LlmRouterChatModel.node';
 import { RouteLlmRequest } from '../../nodes/RouteLlmRequest/RouteLlmRequest.node';
@@ -197,9 +197,10 @@ describe.each(files)('%s', (file) => {
 		}
 	});
 
-	it('explains itself in sticky notes', () => {
-		const notes = nodes.filter((node) => node.type === NOTE);
-		expect(notes.length).toBeGreaterThanOrEqual(2);
+	it('remembers, if people chat with it', () => {
+		const isChat = nodes.some(({ type }) => /\.(chat|slack|telegram)Trigger$/.test(type));
+		const memories = Object.values(connections).flatMap(({ ai_memory = [] }) => ai_memory.flat());
+		expect(memories).toHaveLength(isChat ? 1 : 0);
 	});
 
 	it('holds no secret', () => {
