@@ -2,7 +2,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Pages that name files and commands of this repository. */
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bench/README.md', ...readdirSync('docs').map((file) => `docs/${file}`)];
+const PAGES = [
+	'README.md',
+	'CONTRIBUTING.md',
+	'CHANGELOG.md',
+	'bench/README.md',
+	'examples/README.md',
+	...readdirSync('docs').map((file) => `docs/${file}`),
+];
 const WORKFLOWS = readdirSync('.github/workflows').map((file) => `.github/workflows/${file}`);
 
 const FOLDERS = ['router', 'nodes', 'adapters', 'credentials', 'vendor', 'scripts', 'test', 'bench', 'docs', 'examples', '.ci', '.github'];

@@ -9,7 +9,14 @@ import { LlmRouterFeedback } from '../../nodes/LlmRouterFeedback/LlmRouterFeedba
 import { RouteLlmRequest } from '../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 import { forbiddenIn } from '../../scripts/lint/words.mjs';
 
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bench/README.md', ...readdirSync('docs').map((file) => `docs/${file}`)];
+const PAGES = [
+	'README.md',
+	'CONTRIBUTING.md',
+	'CHANGELOG.md',
+	'bench/README.md',
+	'examples/README.md',
+	...readdirSync('docs').map((file) => `docs/${file}`),
+];
 const EXAMPLES = readdirSync('examples').filter((file) => file.endsWith('.json'));
 
 const notes = z.object({ nodes: z.array(z.object({ type: z.string(), parameters: z.object({ content: z.string().default('') }) })) });
