@@ -76,6 +76,7 @@ class AllCooldowns implements Cooldowns {
 	private readonly rows = createItemRows();
 
 	of(model: ModelSpec, nowMs: number, routerId: string | null): Cooling {
+		if (this.all.size === 0) return null;
 		return (routerId === null ? SHARED : EVERY)
 			.map((scope) => this.all.get(coolingKey(scope, model, routerId)))
 			.filter((cooldown) => cooldown !== undefined)
