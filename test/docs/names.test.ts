@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
+import { markdownIn } from '../support/page';
+
 /** Pages that name files and commands of this repository. */
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bench/README.md', ...readdirSync('docs').map((file) => `docs/${file}`)];
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bench/README.md', ...markdownIn('docs')];
 const WORKFLOWS = readdirSync('.github/workflows').map((file) => `.github/workflows/${file}`);
 
 const FOLDERS = ['router', 'nodes', 'adapters', 'credentials', 'vendor', 'scripts', 'test', 'bench', 'docs', 'examples', '.ci', '.github'];

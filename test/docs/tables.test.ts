@@ -3,8 +3,6 @@ import { STRATEGIES, STRATEGY_NAMES, type StrategyName } from '../../nodes/Route
 import { keyNames } from '../../scripts/start/realProviders';
 import { expectPart, markdownTable } from '../support/page';
 
-const PAGE = 'README.md';
-
 function strategyRow(name: StrategyName, index: number): string[] {
 	const { label, needsAnswers, withConnected = 'yes', withCatalogue = 'yes' } = STRATEGIES[name];
 	const needs = needsAnswers === undefined ? null : 'no: there is no answer to check';
@@ -35,7 +33,7 @@ function providerRow(kind: ProviderKind): string[] {
 	];
 }
 
-describe(PAGE, () => {
+describe('docs/choosing-a-strategy.md', () => {
 	it('says which strategy runs where', () => {
 		const heads = [
 			'',
@@ -45,11 +43,13 @@ describe(PAGE, () => {
 			'Route Only, registry',
 			'Route Only, connected',
 		];
-		expectPart(PAGE, 'strategies', markdownTable(heads, STRATEGY_NAMES.map(strategyRow)));
+		expectPart('docs/choosing-a-strategy.md', 'strategies', markdownTable(heads, STRATEGY_NAMES.map(strategyRow)));
 	});
+});
 
+describe('docs/models.md', () => {
 	it('says which providers there are, and how their models are called', () => {
 		const heads = ['provider', 'its models', 'base URL', 'key', 'prices', 'read by `npm start`'];
-		expectPart(PAGE, 'providers', markdownTable(heads, PROVIDER_KINDS.map(providerRow)));
+		expectPart('docs/models.md', 'providers', markdownTable(heads, PROVIDER_KINDS.map(providerRow)));
 	});
 });

@@ -1,0 +1,85 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { markdownIn } from '../support/page';
+
+const DOCS = markdownIn('docs');
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bench/README.md', ...DOCS];
+
+/** Cards and tables that the runs which measure them write, and the note on publishing. */
+const WRITTEN = /-card\.md$|^docs\/(reliability-faults|publishing)\.md$/;
+
+const MOST_WORDS = 1200;
+
+/** What a newcomer asks, as the README must answer it in one click more. */
+const QUESTIONS = [
+	'docs/results.md#why-did-this-item-go-to-the-strong-model',
+	'docs/privacy.md#never-send-private-data-to-the-cloud',
+	'docs/limits-and-budgets.md#a-daily-budget-per-customer',
+	'docs/troubleshooting.md#my-key-is-right-but-nothing-is-called',
+	'docs/chat-model.md#set-it-up',
+	'docs/models.md#add-a-fourth-model-without-rewiring',
+	'docs/privacy.md#does-it-phone-home',
+];
+
+const read = (page: string) => readFileSync(page, 'utf8');
+
+/** What a reader follows, code apart. */
+function linksIn(text: string): string[] {
+	const prose = text.replaceAll(/^```[\s\S]*?^```/gm, '').replaceAll(/`[^`\n]+`/g, '');
+	return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target ?? '').filter((target) => !/^(https?|mailto):/.test(target));
+}
+
+/** The anchors GitHub and npm give the headings of a page. */
+function anchorsOf(page: string): Set<string> {
+	const anchors = new Set<string>();
+	for (const [, heading = ''] of read(page)
+		.replaceAll(/^```[\s\S]*?^```/gm, '')
+		.matchAll(/^#{1,6} (.+)$/gm)) {
+		const slug = heading
+			.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+			.toLowerCase()
+			.replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+			.replaceAll(/\s/g, '-');
+		let anchor = slug;
+		for (let n = 1; anchors.has(anchor); n++) anchor = `${slug}-${String(n)}`;
+		anchors.add(anchor);
+	}
+	return anchors;
+}
+
+describe.each(PAGES)('%s', (page) => {
+	it('links to pages and headings that exist', () => {
+		const broken = linksIn(read(page)).filter((target) => {
+			const [file = '', anchor] = target.split('#');
+			const where = file === '' ? page : path.join(path.dirname(page), file);
+			if (!existsSync(where)) return true;
+			return anchor !== undefined && !anchorsOf(where).has(anchor);
+		});
+		expect(broken).toEqual([]);
+	});
+
+	it('has snippets of JSON that parse', () => {
+		const snippets = [...read(page).matchAll(/^```json\n([\s\S]*?)^```/gm)].map(([, snippet]) => snippet ?? '');
+		for (const snippet of snippets) expect(() => JSON.parse(snippet) as unknown).not.toThrow();
+	});
+});
+
+it.each(DOCS.filter((page) => !WRITTEN.test(page)))('%s says first whom it is for', (page) => {
+	const [, first] = read(page).split('\n\n');
+	expect(first).toMatch(/^For (people|everyone|anyone) /);
+});
+
+describe('README.md', () => {
+	it(`has at most ${String(MOST_WORDS)} words`, () => {
+		expect(read('README.md').split(/\s+/).length).toBeLessThanOrEqual(MOST_WORDS);
+	});
+
+	it('links straight to the answer of what people ask first', () => {
+		expect(linksIn(read('README.md'))).toEqual(expect.arrayContaining(QUESTIONS));
+	});
+});
+
+it('the index of docs has every page', () => {
+	const index = linksIn(read('docs/README.md')).map((target) => path.join('docs', target));
+	expect(DOCS.filter((page) => page !== 'docs/README.md' && !index.includes(page))).toEqual([]);
+});
