@@ -1,7 +1,13 @@
+import { readFileSync } from 'node:fs';
+
+import type { INodeProperties } from 'n8n-workflow';
+
 import { PROVIDER_KINDS, PROVIDERS, type ProviderKind } from '../../adapters/providers';
 import { STRATEGIES, STRATEGY_NAMES, type StrategyName } from '../../nodes/RouteLlmRequest/description/strategies';
+import { LlmRouterChatModel } from '../../nodes/LlmRouterChatModel/LlmRouterChatModel.node';
+import { RouteLlmRequest } from '../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 import { keyNames } from '../../scripts/start/realProviders';
-import { expectPart, markdownTable } from '../support/page';
+import { expectPart, markdownIn, markdownTable } from '../support/page';
 
 function strategyRow(name: StrategyName, index: number): string[] {
 	const { label, needsAnswers, withConnected = 'yes', withCatalogue = 'yes' } = STRATEGIES[name];
@@ -34,6 +40,10 @@ function providerRow(kind: ProviderKind): string[] {
 }
 
 describe('docs/choosing-a-strategy.md', () => {
+	it.each(STRATEGY_NAMES)('shows %s by an example', (name) => {
+		expect(readFileSync('docs/choosing-a-strategy.md', 'utf8')).toMatch(new RegExp(`^### ${STRATEGIES[name].label}\\n\\n\\*.+\\*$`, 'm'));
+	});
+
 	it('says which strategy runs where', () => {
 		const heads = [
 			'',
@@ -52,4 +62,31 @@ describe('docs/models.md', () => {
 		const heads = ['provider', 'its models', 'base URL', 'key', 'prices', 'read by `npm start`'];
 		expectPart('docs/models.md', 'providers', markdownTable(heads, PROVIDER_KINDS.map(providerRow)));
 	});
+});
+
+it('docs/thresholds.md says where each threshold starts', () => {
+	const starts = STRATEGY_NAMES.map((name) => ({ name: STRATEGIES[name].label, start: STRATEGIES[name].threshold?.default ?? '–' }));
+	const rows = [...readFileSync('docs/thresholds.md', 'utf8').matchAll(/^\| ([\w ,]+) \| .+ \| ([\d.]+|–) \|$/gm)];
+	const written = rows.flatMap(([, names = '', start = '']) =>
+		names.split(', ').map((name) => ({ name, start: start === '–' ? start : Number(start) })),
+	);
+	expect(written).toEqual(expect.arrayContaining(starts));
+});
+
+/** Every field of the panel and of what it opens. */
+function fieldsOf(properties: readonly INodeProperties[]): string[] {
+	return properties.flatMap(({ type, displayName, options = [] }) => {
+		const inner = options.flatMap((option) => ('values' in option ? option.values : 'type' in option ? [option] : []));
+		return [...(type === 'notice' ? [] : [displayName]), ...fieldsOf(inner)];
+	});
+}
+
+it('some page of docs says what each field of the panels is for', () => {
+	const text = markdownIn('docs')
+		.map((page) => readFileSync(page, 'utf8'))
+		.join('\n');
+	const fields = [new RouteLlmRequest(), new LlmRouterChatModel()].flatMap(({ description }) => fieldsOf(description.properties));
+	// As people say it: without the unit, and without how n8n calls a list of names.
+	const names = new Set(fields.map((name) => name.replace(/ \(.*\)$|: Model Name or ID$| Name or ID$/g, '')));
+	expect([...names].filter((name) => !text.includes(name))).toEqual([]);
 });

@@ -84,8 +84,8 @@ function words(text: string): number {
 	return text.match(/[a-z]{2,}/gi)?.length ?? 0;
 }
 
-function* sources(): Generator<{ file: string; tree: ts.SourceFile }> {
-	for (const folder of ['nodes', 'adapters', 'router']) {
+export function* sources(folders: readonly string[] = ['nodes', 'adapters', 'router']): Generator<{ file: string; tree: ts.SourceFile }> {
+	for (const folder of folders) {
 		for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
 			if (!name.endsWith('.ts')) continue;
 			const file = path.join(folder, name);
@@ -94,8 +94,8 @@ function* sources(): Generator<{ file: string; tree: ts.SourceFile }> {
 	}
 }
 
-/** @param enter whether to look into the node, too. */
-function visit(node: ts.Node, enter: (node: ts.Node) => boolean): void {
+/** Every node below. @param enter whether to look into the node, too. */
+export function visit(node: ts.Node, enter: (node: ts.Node) => boolean): void {
 	if (enter(node)) ts.forEachChild(node, (child) => visit(child, enter));
 }
 
@@ -107,7 +107,7 @@ function isText(node: ts.Node): boolean {
 	return ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
 }
 
-function textOf(node: ts.Node): string {
+export function textOf(node: ts.Node): string {
 	if (ts.isStringLiteralLike(node)) return node.text;
 	if (ts.isTemplateExpression(node)) return node.head.text + node.templateSpans.map(({ literal }) => `…${literal.text}`).join('');
 	if (ts.isBinaryExpression(node)) return textOf(node.left) + textOf(node.right);
