@@ -4,37 +4,47 @@ import type { Browser, Page } from 'playwright-core';
 import { CREDENTIAL_NAME, CREDENTIAL_TYPE, demoCredential } from '../../scripts/demo/credential';
 import { startDemoProvider, type DemoProvider } from '../../scripts/demo/provider';
 import { localCache } from '../../scripts/lib/paths';
-import { openBrowser, openWorkflow, SETUP_TIMEOUT_MS, sharedN8n, signedInPage, type SharedN8n } from '../support/e2e';
+import {
+	openBrowser,
+	openWorkflow,
+	readExample,
+	SETUP_TIMEOUT_MS,
+	sharedN8n,
+	signedInPage,
+	withCredentials,
+	type SharedN8n,
+} from '../support/e2e';
 import { nextExecution } from '../support/executions';
 import { TICKET_ENDS, ticketWorkflow } from '../support/ticketWorkflow';
 
-/** The picture of the README. With `--update` it is written there, else only looked at. */
-const PICTURE = 'docs/images/canvas.png';
+/** With `--update` pictures are written here, else only taken. */
+const PICTURES = 'docs/images';
 const MOST_BYTES = 300_000;
 
 const HIDDEN = '.el-notification, [data-test-id="execute-workflow-button"], [data-test-id="tabs"], .el-radio-group { visibility: hidden }';
 
-describe('the picture of the README', () => {
+describe('the pictures of the docs', () => {
 	let n8n: SharedN8n;
 	let provider: DemoProvider;
 	let browser: Browser;
+	let credential: { id: string; name: string };
 
 	beforeAll(async () => {
 		n8n = sharedN8n();
 		provider = await startDemoProvider();
 		browser = await openBrowser();
+		const id = await n8n.rest.createCredential(CREDENTIAL_TYPE, CREDENTIAL_NAME, demoCredential(provider.baseUrl));
+		credential = { id, name: CREDENTIAL_NAME };
 	}, SETUP_TIMEOUT_MS);
 	afterAll(async () => {
 		await browser.close();
+		await n8n.rest.request('DELETE', `/credentials/${credential.id}`);
 		await provider.stop();
 	});
 
-	it('shows each branch with the number of items that it got', async () => {
-		const credential = await n8n.rest.createCredential(CREDENTIAL_TYPE, CREDENTIAL_NAME, demoCredential(provider.baseUrl));
-		const id = await n8n.rest.createWorkflow(ticketWorkflow({ id: credential, name: CREDENTIAL_NAME }));
-		const page = await signedInPage(browser, n8n.url);
-		await page.setViewportSize({ width: 1200, height: 760 });
-		await openWorkflow(page, n8n.url, id);
+	it('show each branch with the number of items that it got', async () => {
+		const id = await n8n.rest.createWorkflow(ticketWorkflow(credential));
+		const page = await opened(id);
 		await page.locator('[data-test-id="execute-workflow-button"]').first().click();
 		const execution = await nextExecution(n8n.rest, id);
 		const counts = TICKET_ENDS.map((end) => execution.items(end).length);
@@ -46,15 +56,36 @@ describe('the picture of the README', () => {
 				.filter({ hasText: `${String(count)} item` })
 				.first()
 				.waitFor();
-		await page.keyboard.press('1');
-		// The buttons and messages of the editor lie over the canvas.
-		await page.addStyleTag({ content: HIDDEN });
-		const file = process.env['UPDATE_PAGES'] === '1' ? PICTURE : path.join(localCache, 'e2e-shots', 'canvas.png');
-		mkdirSync(path.dirname(file), { recursive: true });
-		await page.screenshot({ path: file, clip: await aroundAll(page), animations: 'disabled' });
-		expect(readFileSync(file).length).toBeLessThanOrEqual(MOST_BYTES);
+		await takePicture(page, 'canvas');
 	});
+
+	it('show the router under an Agent', async () => {
+		const example = withCredentials(await readExample('chat-model-agent.json'), { [CREDENTIAL_TYPE]: credential });
+		const nodes = example.nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
+		const page = await opened(await n8n.rest.createWorkflow({ ...example, nodes }));
+		expect(await page.locator('.vue-flow__node').count()).toBe(nodes.length);
+		await takePicture(page, 'agent');
+	});
+
+	async function opened(workflowId: string): Promise<Page> {
+		const page = await signedInPage(browser, n8n.url);
+		await page.setViewportSize({ width: 1200, height: 760 });
+		await openWorkflow(page, n8n.url, workflowId);
+		return page;
+	}
 });
+
+async function takePicture(page: Page, name: string): Promise<void> {
+	// n8n's shortcut for the whole workflow.
+	await page.keyboard.press('1');
+	// The buttons and messages of the editor lie over the canvas.
+	await page.addStyleTag({ content: HIDDEN });
+	const folder = process.env['UPDATE_PAGES'] === '1' ? PICTURES : path.join(localCache, 'e2e-shots');
+	const file = path.join(folder, `${name}.png`);
+	mkdirSync(folder, { recursive: true });
+	await page.screenshot({ path: file, clip: await aroundAll(page), animations: 'disabled' });
+	expect(readFileSync(file).length).toBeLessThanOrEqual(MOST_BYTES);
+}
 
 const MARGIN = 45;
 
@@ -65,6 +96,6 @@ async function aroundAll(page: Page) {
 	const x = Math.min(...boxes.map((box) => box.x)) - MARGIN;
 	const y = Math.min(...boxes.map((box) => box.y)) - MARGIN / 2;
 	const right = Math.max(...boxes.map((box) => box.x + box.width)) + 2 * MARGIN;
-	const bottom = Math.max(...boxes.map((box) => box.y + box.height)) + MARGIN;
+	const bottom = Math.max(...boxes.map((box) => box.y + box.height)) + 1.7 * MARGIN;
 	return { x, y, width: right - x, height: bottom - y };
 }
