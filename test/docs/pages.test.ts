@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { markdownIn } from '../support/page';
+import { markdownIn, PAGES } from '../support/page';
 
 const DOCS = markdownIn('docs');
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bench/README.md', ...DOCS];
 
 /** Cards and tables that the runs which measure them write, and the note on publishing. */
 const WRITTEN = /-card\.md$|^docs\/(reliability-faults|publishing)\.md$/;
@@ -66,7 +65,7 @@ describe.each(PAGES)('%s', (page) => {
 
 it.each(DOCS.filter((page) => !WRITTEN.test(page)))('%s says first whom it is for', (page) => {
 	const [, first] = read(page).split('\n\n');
-	expect(first).toMatch(/^For (people|everyone|anyone) /);
+	expect(first).toMatch(/^For (people|everyone|anyone|whoever) /);
 });
 
 describe('README.md', () => {

@@ -15,6 +15,14 @@ export function markdownIn(folder: string): string[] {
 	return pages.map((file) => `${folder}/${file}`);
 }
 
+/** Every page that people read. */
+export const PAGES: readonly string[] = [
+	'README.md',
+	'CONTRIBUTING.md',
+	'CHANGELOG.md',
+	...['bench', 'examples', 'docs'].flatMap(markdownIn),
+];
+
 /** A table as Markdown. */
 export function markdownTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
 	return [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`.replace('|  |', '| |')).join('\n');
