@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 
-import type { INodeProperties } from 'n8n-workflow';
-
 import { PROVIDER_KINDS, PROVIDERS, type ProviderKind } from '../../adapters/providers';
 import { STRATEGIES, STRATEGY_NAMES, type StrategyName } from '../../nodes/RouteLlmRequest/description/strategies';
 import { LlmRouterChatModel } from '../../nodes/LlmRouterChatModel/LlmRouterChatModel.node';
 import { RouteLlmRequest } from '../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 import { keyNames } from '../../scripts/start/realProviders';
+import { everyField } from '../support/fields';
 import { expectPart, markdownIn, markdownTable } from '../support/page';
 
 function strategyRow(name: StrategyName, index: number): string[] {
@@ -73,19 +72,23 @@ it('docs/thresholds.md says where each threshold starts', () => {
 	expect(written).toEqual(expect.arrayContaining(starts));
 });
 
-/** Every field of the panel and of what it opens. */
-function fieldsOf(properties: readonly INodeProperties[]): string[] {
-	return properties.flatMap(({ type, displayName, options = [] }) => {
-		const inner = options.flatMap((option) => ('values' in option ? option.values : 'type' in option ? [option] : []));
-		return [...(type === 'notice' ? [] : [displayName]), ...fieldsOf(inner)];
-	});
-}
+it('docs/quality-checks.md has every check in its table', () => {
+	const rows = readFileSync('docs/quality-checks.md', 'utf8').matchAll(/^\| ([A-Z][\w ,-]+) \| (?:free|one|2) /gm);
+	const named = [...rows].flatMap(([, names = '']) => names.split(', '));
+	const labels = [...everyField(new RouteLlmRequest().description.properties)].flatMap(([, { name, options = [] }]) =>
+		name === 'check' ? options.map((option) => option.name) : [],
+	);
+	expect(labels.length).toBeGreaterThan(10);
+	expect(labels.filter((label) => !named.includes(label))).toEqual([]);
+});
 
 it('some page of docs says what each field of the panels is for', () => {
 	const text = markdownIn('docs')
 		.map((page) => readFileSync(page, 'utf8'))
 		.join('\n');
-	const fields = [new RouteLlmRequest(), new LlmRouterChatModel()].flatMap(({ description }) => fieldsOf(description.properties));
+	const fields = [new RouteLlmRequest(), new LlmRouterChatModel()]
+		.flatMap(({ description }) => [...everyField(description.properties)])
+		.flatMap(([, { type, displayName }]) => (type === 'notice' ? [] : [displayName]));
 	// As people say it: without the unit, and without how n8n calls a list of names.
 	const names = new Set(fields.map((name) => name.replace(/ \(.*\)$|: Model Name or ID$| Name or ID$/g, '')));
 	expect([...names].filter((name) => !text.includes(name))).toEqual([]);
