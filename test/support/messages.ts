@@ -84,12 +84,17 @@ function words(text: string): number {
 	return text.match(/[a-z]{2,}/gi)?.length ?? 0;
 }
 
+/** Parsed once: two lists are made of them. */
+const parsed = new Map<string, ts.SourceFile>();
+
 export function* sources(folders: readonly string[] = ['nodes', 'adapters', 'router']): Generator<{ file: string; tree: ts.SourceFile }> {
 	for (const folder of folders) {
 		for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
 			if (!name.endsWith('.ts')) continue;
 			const file = path.join(folder, name);
-			yield { file, tree: ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true) };
+			const tree = parsed.get(file) ?? ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+			parsed.set(file, tree);
+			yield { file, tree };
 		}
 	}
 }
