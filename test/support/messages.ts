@@ -13,9 +13,9 @@ export interface ErrorText {
 const OTHERS = [
 	/\/description\/(?!hints\.ts)/,
 	/\.node\.ts$/,
-	/^router\/(report|judging|learning|features|request|quality)\//,
+	/^router\/(report|judging|features|request|quality)\/|^router\/learning\/(?!autotune\/told)/,
 	/^adapters\/(catalogue|langchain)\//,
-	/^adapters\/redis\/scripts\/|^router\/strategies\/(judge\w+|semantic|cascade|rules|choice)\.ts$|^router\/decision\/explain\.ts$|^router\/(calls\/signs|canonicalJson|bypass|explore|route)\.ts$/,
+	/^adapters\/redis\/scripts\/|^router\/strategies\/(judge\w+|semantic|cascade|rules|choice)\.ts$|^router\/(calls\/signs|canonicalJson|bypass|explore|route)\.ts$/,
 	/LlmRouterFeedback\/(classifier\/(trainingResult|rollBack)|threshold\/(get|changeAutoTune))\.ts$/,
 ];
 
@@ -38,9 +38,8 @@ export function errorTexts(): ErrorText[] {
 	const found: ErrorText[] = [];
 	for (const { tree } of sources()) {
 		visit(tree, (node) => {
-			if (!isConfigError(node)) return true;
-			const [field, problem, fix] = (node.arguments ?? []).map(textOf);
-			if (problem !== undefined && problem !== '…') found.push({ field: field ?? '…', problem, fix: fix ?? '…' });
+			const error = isConfigError(node) ? told(node.arguments) : isPair(node) ? told(node.elements, true) : null;
+			if (error !== null) found.push(error);
 			return true;
 		});
 	}
@@ -104,8 +103,23 @@ export function visit(node: ts.Node, enter: (node: ts.Node) => boolean): void {
 	if (enter(node)) ts.forEachChild(node, (child) => visit(child, enter));
 }
 
-function isConfigError(node: ts.Node): node is ts.NewExpression {
-	return ts.isNewExpression(node) && node.expression.getText() === 'ConfigError';
+/** @param pair without the field. `null`: what is wrong is written elsewhere. */
+function told(parts: readonly ts.Node[] = [], pair = false): ErrorText | null {
+	const [field = '…', problem = '…', fix = '…'] = [...(pair ? ['…'] : []), ...parts.map(textOf)];
+	return problem === '…' ? null : { field, problem, fix };
+}
+
+/** Also as a helper makes it: `fields.error('Host', 'is empty', 'Enter it.')`. */
+function isConfigError(node: ts.Node): node is ts.NewExpression | ts.CallExpression {
+	if (ts.isNewExpression(node)) return node.expression.getText() === 'ConfigError';
+	return ts.isCallExpression(node) && node.arguments.length === 3 && /\.error$/.test(node.expression.getText());
+}
+
+/** `['is empty', 'Choose one.']`, which an error is made of. */
+function isPair(node: ts.Node): node is ts.ArrayLiteralExpression {
+	if (!ts.isArrayLiteralExpression(node) || node.elements.length !== 2 || !node.elements.every(isText)) return false;
+	const [problem = '', fix = ''] = node.elements.map(textOf);
+	return /^[a-z…].* /.test(problem) && /^[A-Z].*\.$/.test(fix);
 }
 
 function isText(node: ts.Node): boolean {
