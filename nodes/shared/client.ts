@@ -10,7 +10,6 @@ import type { ModelClient } from '../../router/calls/client';
 import { systemClock } from './clock';
 import type { RouterContext } from './context';
 import { wayOut } from './keptConnections';
-import { createTransport } from './transport';
 
 export interface ClientOptions {
 	readonly ctx: Pick<RouterContext, 'helpers' | 'getNode'>;
@@ -25,11 +24,11 @@ export interface ClientOptions {
 /** The way to all models of a node. */
 export function createClient({ ctx, endpoints, connected, ownAnthropic = false }: ClientOptions): ModelClient {
 	const now = () => systemClock.wall();
-	const fetch = createTransport(wayOut(ctx));
-	const registry = createOpenAiClient({ endpoints, fetch, now });
+	const send = wayOut(ctx);
+	const registry = createOpenAiClient({ endpoints, send, now });
 	const isOwn = ({ kind }: Endpoint) => ownAnthropic && kind === 'anthropic';
 	if (connected.size === 0 && ![...endpoints.values()].some(isOwn)) return registry;
-	const anthropic = createAnthropicClient({ endpoints, fetch, now });
+	const anthropic = createAnthropicClient({ endpoints, send, now });
 	const sleep = (ms: number, signal: AbortSignal) => systemClock.sleep(ms, signal);
 	const plugged = createConnectedClient({ models: connected, now, sleep, whenSent: callWhenSent });
 	return createCompositeClient(

@@ -5,10 +5,11 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 
+import type { HttpCall, Send } from '../../adapters/http';
 import { z } from '../../vendor/zod';
 
 import type { RouterContext } from './context';
-import type { HttpRequest } from './transport';
+import { answerTo, createSend } from './transport';
 
 type Context = Pick<RouterContext, 'helpers' | 'getNode'>;
 
@@ -18,31 +19,42 @@ type Context = Pick<RouterContext, 'helpers' | 'getNode'>;
  * What leads through a proxy, or is answered by n8n itself in an evaluation, is left to its helper, and
  * so is all where that cannot be told.
  */
-export function wayOut(ctx: Context): HttpRequest {
+export function wayOut(ctx: Context): Send {
 	const own = withoutHelper(ctx);
-	if (own === null) return (options) => ctx.helpers.httpRequest(options);
+	if (own === null) return createSend((options) => ctx.helpers.httpRequest(options));
 	const { filter, trace } = own;
 	const agents = agentsOf(filter);
-	return async ({ url, method = 'GET', headers, body, abortSignal }) => {
-		const target = new URL(url);
-		const allowed = await filter.validateUrl(target);
+	return async (call) => {
+		const url = new URL(call.url);
+		const allowed = await filter.validateUrl(url);
 		if (!allowed.ok) throw allowed.error;
-		const sent = { ...headers } as http.OutgoingHttpHeaders;
-		trace(sent);
-		const { request } = target.protocol === 'https:' ? https : http;
-		const agent = target.protocol === 'https:' ? agents.https : agents.http;
-		const signal = abortSignal as AbortSignal | undefined;
-		return await new Promise<FullResponse>((resolve, reject) => {
-			const sending = request(target, { method, agent, headers: sent, ...(signal && { signal }) });
-			sending.once('response', (response) => {
-				resolve({ statusCode: response.statusCode ?? 0, headers: response.headers, body: unpacked(response) });
-			});
-			// Some ends, as an answer that changes the protocol, are no error.
-			sending.once('close', () => reject(new Error('The connection was closed without an answer')));
-			sending.on('error', reject);
-			sending.end(body);
-		});
+		const headers = { ...call.headers };
+		trace(headers);
+		return await answerTo(responseTo({ ...call, headers }, url, agents));
 	};
+}
+
+async function responseTo({ method, headers, body, signal }: HttpCall, url: URL, agents: Agents): Promise<FullResponse> {
+	const { request } = url.protocol === 'https:' ? https : http;
+	const agent = url.protocol === 'https:' ? agents.https : agents.http;
+	return await new Promise<FullResponse>((resolve, reject) => {
+		const sending = request(url, { method, agent, headers, ...(signal && { signal }) });
+		let answered = false;
+		const answer = (response: http.IncomingMessage) => {
+			answered = true;
+			resolve({ statusCode: response.statusCode ?? 0, headers: response.headers, body: unpacked(response) });
+		};
+		sending.once('response', answer);
+		sending.once('upgrade', (response, socket) => {
+			socket.destroy();
+			answer(response);
+		});
+		sending.on('error', reject);
+		sending.once('close', () => {
+			if (!answered) reject(new Error('The connection was closed without an answer'));
+		});
+		sending.end(body);
+	});
 }
 
 interface FullResponse {
@@ -57,7 +69,7 @@ const PROXY = /^(https?|all)_proxy$/i;
 interface WithoutHelper {
 	readonly filter: NodeEgressFilter;
 	/** Adds what leads from a trace to the request. */
-	readonly trace: (headers: http.OutgoingHttpHeaders) => void;
+	readonly trace: (headers: Record<string, string>) => void;
 }
 
 /** What n8n's helper would do to a request, so that it can be done here; `null`: leave requests to the helper. */
@@ -95,7 +107,7 @@ interface Agents {
 const known = new WeakMap<NodeEgressFilter, Agents>();
 
 function agentsOf(filter: NodeEgressFilter): Agents {
-	const options = { keepAlive: true, timeout: KEPT_MS, lookup: filter.createSecureLookup() as never };
+	const options = { keepAlive: true, timeout: KEPT_MS, lookup: filter.createSecureLookup() };
 	const agents = known.get(filter) ?? { http: new http.Agent(options), https: new https.Agent(options) };
 	known.set(filter, agents);
 	return agents;

@@ -11,7 +11,6 @@ import { systemClock } from '../../shared/clock';
 import { endpointsOf, hasProviderOf, resolveSideModel } from '../../shared/models';
 import { readRegistry } from '../../shared/registryCredential';
 import { wayOut } from '../../shared/keptConnections';
-import { createTransport } from '../../shared/transport';
 
 import { JUDGE_FIELD, type AuditSettings } from './settings';
 
@@ -51,7 +50,7 @@ export async function auditModels({ ctx, settings, atMs }: AuditModelsOptions): 
 	return {
 		client: createOpenAiClient({
 			endpoints,
-			fetch: createTransport(wayOut(ctx)),
+			send: wayOut(ctx),
 			now: () => systemClock.wall(),
 		}),
 		judge,
