@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { markdownIn, PAGES } from '../support/page';
 
 const DOCS = markdownIn('docs');
 
 const MOST_WORDS = 1200;
+const MOST_BYTES = 300_000;
 
 /** What a newcomer asks, as the README must answer it in one click more. */
 const QUESTIONS = [
@@ -73,6 +74,13 @@ describe('README.md', () => {
 	it('links straight to the answer of what people ask first', () => {
 		expect(linksIn(read('README.md'))).toEqual(expect.arrayContaining(QUESTIONS));
 	});
+});
+
+it('every picture is on a page, and small', () => {
+	const shown = new Set(PAGES.flatMap((page) => linksIn(read(page)).map((target) => path.join(path.dirname(page), target))));
+	const pictures = readdirSync('docs/images').map((file) => `docs/images/${file}`);
+	expect(pictures.filter((file) => !shown.has(file))).toEqual([]);
+	expect(pictures.filter((file) => statSync(file).size > MOST_BYTES)).toEqual([]);
 });
 
 it('the index of docs has every page', () => {

@@ -54,18 +54,9 @@ async function routed(id: string, items: readonly Record<string, unknown>[], par
 
 it('docs/privacy.md: with its expression, no private item reaches the cloud', async () => {
 	const allowedModels = asField(codeAfter('docs/privacy.md', 'switch *Allowed Models* to *Expression* and enter'));
-	const items = [
-		{ text: 'my diary', private: true },
-		{ text: 'the weather', private: false },
-	];
-	await routed('private', items, { allowedModels, threshold: 1 });
-	expect(asked).toEqual({ local: ['my diary'], cloud: ['the weather'] });
-
-	// The one for the safe side.
-	asked = { local: [], cloud: [] };
-	const marked = [{ text: 'my diary' }, { text: 'the weather', public: true }];
-	await routed('public', marked, { allowedModels: asField(codeAfter('docs/privacy.md', 'mark what may leave instead:')), threshold: 1 });
-	expect(asked).toEqual({ local: ['my diary'], cloud: ['the weather'] });
+	const items = [{ text: 'my diary', isPrivate: true }, { text: 'who knows' }, { text: 'the weather', isPrivate: false }];
+	await routed('private', items, { allowedModels, threshold: 1, parallelItems: 1 });
+	expect(asked).toEqual({ local: ['my diary', 'who knows'], cloud: ['the weather'] });
 });
 
 it('docs/limits-and-budgets.md: each customer has the budget that its fields say', async () => {

@@ -3,6 +3,8 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { CREDENTIAL_NAME, CREDENTIAL_TYPE, demoCredential } from '../../scripts/demo/credential';
 import { startDemoProvider, type DemoProvider } from '../../scripts/demo/provider';
+import { renderPage } from '../../router/report/page';
+import { makeReport } from '../../router/report/rows';
 import { localCache } from '../../scripts/lib/paths';
 import {
 	openBrowser,
@@ -15,13 +17,17 @@ import {
 	type SharedN8n,
 } from '../support/e2e';
 import { nextExecution } from '../support/executions';
+import { answersBy, auditsOf, factsOf, LARGE, SMALL } from '../support/reportFacts';
 import { TICKET_ENDS, ticketWorkflow } from '../support/ticketWorkflow';
 
 /** With `--update` pictures are written here, else only taken. */
 const PICTURES = 'docs/images';
 const MOST_BYTES = 300_000;
 
-const HIDDEN = '.el-notification, [data-test-id="execute-workflow-button"], [data-test-id="tabs"], .el-radio-group { visibility: hidden }';
+const FALLEN = { result: 'fallback', modelId: null, failure: 'rate_limited', priced: [] } as const;
+
+const HIDDEN =
+	'.el-notification, .vue-flow__panel, [data-test-id="canvas-controls"], [data-test-id="execute-workflow-button"], [data-test-id="tabs"], .el-radio-group { visibility: hidden }';
 
 describe('the pictures of the docs', () => {
 	let n8n: SharedN8n;
@@ -67,6 +73,16 @@ describe('the pictures of the docs', () => {
 		await takePicture(page, 'agent');
 	});
 
+	it('show a report, of figures that are made up', async () => {
+		const decisions = [answersBy(SMALL, 6_400), answersBy(LARGE, 3_600), answersBy(SMALL, 40, FALLEN)];
+		const report = makeReport(factsOf(decisions, [auditsOf(SMALL, SMALL, { count: 500, good: 488 })]));
+		const page = await browser.newPage({ colorScheme: 'light', viewport: { width: 1100, height: 760 } });
+		await page.setContent(renderPage({ report, title: 'Support', period: 'September 2026', madeAt: '2026-10-01' }));
+		const file = fileOf('report');
+		await page.screenshot({ path: file });
+		expect(readFileSync(file).length).toBeLessThanOrEqual(MOST_BYTES);
+	});
+
 	async function opened(workflowId: string): Promise<Page> {
 		const page = await signedInPage(browser, n8n.url);
 		await page.setViewportSize({ width: 1200, height: 760 });
@@ -75,14 +91,18 @@ describe('the pictures of the docs', () => {
 	}
 });
 
+function fileOf(name: string): string {
+	const folder = process.env['UPDATE_PAGES'] === '1' ? PICTURES : path.join(localCache, 'e2e-shots');
+	mkdirSync(folder, { recursive: true });
+	return path.join(folder, `${name}.png`);
+}
+
 async function takePicture(page: Page, name: string): Promise<void> {
 	// n8n's shortcut for the whole workflow.
 	await page.keyboard.press('1');
 	// The buttons and messages of the editor lie over the canvas.
 	await page.addStyleTag({ content: HIDDEN });
-	const folder = process.env['UPDATE_PAGES'] === '1' ? PICTURES : path.join(localCache, 'e2e-shots');
-	const file = path.join(folder, `${name}.png`);
-	mkdirSync(folder, { recursive: true });
+	const file = fileOf(name);
 	await page.screenshot({ path: file, clip: await aroundAll(page), animations: 'disabled' });
 	expect(readFileSync(file).length).toBeLessThanOrEqual(MOST_BYTES);
 }
