@@ -45,6 +45,9 @@ async function responseTo({ method, headers, body, signal }: HttpCall, url: URL,
 			resolve({ statusCode: response.statusCode ?? 0, headers: response.headers, body: unpacked(response) });
 		};
 		sending.once('response', answer);
+		sending.once('socket', (socket) => {
+			if (!socket.listeners('error').includes(heard)) socket.on('error', heard);
+		});
 		sending.once('upgrade', (response, socket) => {
 			socket.destroy();
 			answer(response);
@@ -55,6 +58,14 @@ async function responseTo({ method, headers, body, signal }: HttpCall, url: URL,
 		});
 		sending.end(body);
 	});
+}
+
+/**
+ * A call that is aborted when its answer has come whole but was not read to its end: Node takes its own listener from
+ * a connection that it could keep, and then ends it with an error, which nobody hearing would end n8n.
+ */
+function heard(): void {
+	// The request has its own.
 }
 
 interface FullResponse {

@@ -4,6 +4,7 @@ import { getRequestHelperFunctions } from 'n8n-core/dist/execution-engine/node-e
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
 import type { Send } from '../../../adapters/http';
@@ -73,6 +74,26 @@ describe('connections to models', () => {
 			server.closeAllConnections();
 			server.close();
 		}
+	});
+
+	it('a call that is aborted when its answer is there, but only in part read, harms nothing', async () => {
+		const { url } = await start((response) => void response.writeHead(200, { 'content-length': '3' }).end('one'));
+		const thrown: unknown[] = [];
+		const note = (error: unknown) => void thrown.push(error);
+		process.on('uncaughtException', note);
+		try {
+			await inNode(async (send) => {
+				const stop = new AbortController();
+				const { body } = await send({ url, method: 'POST', headers: {}, body: 'text', signal: stop.signal });
+				await body[Symbol.asyncIterator]().next();
+				stop.abort();
+				await sleep(20);
+				expect(await textOf(send, url)).toBe('one');
+			});
+		} finally {
+			process.off('uncaughtException', note);
+		}
+		expect(thrown).toEqual([]);
 	});
 
 	it.each([
