@@ -57,9 +57,11 @@ export async function executeRoute(this: IExecuteFunctions): Promise<INodeExecut
 /** On Fallback the field is cleared of an older answer, but not of the prompt, which whoever takes over needs. */
 function answerFieldIn({ items, settings }: PreparedRun, input: readonly INodeExecutionData[]) {
 	return ({ slot }: Finished, index: number): string | null => {
-		const { operation, outputField, prompt } = items[index]?.settings ?? settings;
+		const item = items[index];
+		const { operation, outputField } = item?.settings ?? settings;
 		if (operation === 'routeOnly') return null;
-		const holdsPrompt = prompt.kind === 'text' && (prompt.field === outputField || input[index]?.json[outputField] === prompt.text);
+		const prompt = item?.prompt.kind === 'text' ? item.prompt : null;
+		const holdsPrompt = prompt !== null && (prompt.field === outputField || input[index]?.json[outputField] === prompt.text);
 		return holdsPrompt && slot === 0 ? null : outputField;
 	};
 }

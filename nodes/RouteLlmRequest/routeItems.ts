@@ -146,7 +146,7 @@ async function routeItem(
 	const reEntry = settings.operation === 'routeOnly' ? reEntryOf(options.input[index], memory) : null;
 	const { allowed, problem } = allowedNow(item, reEntry);
 	const seesImages = allowedOf(prepared.resolved.models, allowed).some(({ capabilities }) => capabilities?.has('vision') ?? true);
-	const conversation = await converse({ ctx: options.ctx, settings, itemIndex: index, seesImages });
+	const conversation = await converse({ ctx: options.ctx, settings, asked: item, itemIndex: index, seesImages });
 	const result = await router.route({
 		request: problem === null ? conversation.request : { ...problem, kind: 'no_model' },
 		allowed,

@@ -39,7 +39,7 @@ function runHints({ node, prepared, finished, notices, status, wiring, dropped }
 	const hint = prepared.settings.strategy.hint?.(models) ?? null;
 	if (hint !== null) say('info', hint);
 	if (status !== null) say('info', status);
-	const fixed = fixedTextHint(prepared.items.map(({ settings }) => settings));
+	const fixed = fixedTextHint(prepared.items, prepared.settings.operation);
 	if (fixed !== null) say('info', fixed);
 	const judging = judgeCost(finished);
 	if (judging !== null) say('info', judging);
