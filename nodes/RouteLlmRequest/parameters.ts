@@ -19,7 +19,7 @@ import { createFormatReader, type FormatReader } from './parameters/responseForm
 import { openStrategyReader, readStrategy } from './parameters/strategy';
 import { readBoolean, readChoice, readNumber, readSeconds, readText } from '../shared/values';
 import { isTimeZone } from '../shared/period';
-import { sameAsLast } from '../shared/sameAsLast';
+import { sameAsLast } from '../../router/sameAsLast';
 import type { History, ItemRead, ItemSettings, NodeSettings, Prompt, RunSettings, StrategyReader } from './settings';
 
 /**

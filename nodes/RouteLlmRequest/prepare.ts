@@ -8,7 +8,7 @@ import type { ModelId, ModelSpec } from '../../router/registry/model';
 import { isMemoryConnected } from '../shared/chatMemory';
 import type { ResolvedModels } from '../shared/models';
 import type { Pace } from '../shared/pace';
-import { sameAsLast } from '../shared/sameAsLast';
+import { sameAsLast } from '../../router/sameAsLast';
 import type { StoreSettings } from '../shared/storeCredential';
 import { secretsOf } from '../shared/storeSecrets';
 

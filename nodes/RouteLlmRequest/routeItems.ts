@@ -25,8 +25,11 @@ import type { NodeSettings } from './settings';
 import { spendingIn } from './spendingIn';
 import { thisMachine } from './thisMachine';
 
-/** Route Only mostly waits for no provider, only for the ledger, which stores many records as fast as one. */
-const ROUTE_ONLY_PARALLEL = 1_000;
+/**
+ * Route Only mostly waits for no provider, only for the ledger, which stores many records as fast as one: enough for the
+ * batches it has under way. More would only fill the memory while they wait.
+ */
+const ROUTE_ONLY_PARALLEL = 256;
 
 interface RouteItemsOptions {
 	readonly ctx: IExecuteFunctions;
