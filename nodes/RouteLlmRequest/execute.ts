@@ -15,6 +15,7 @@ import { routeItems } from './routeItems';
 import { thisMachine } from './thisMachine';
 import { isFallbackConnected, wiresOf, wiringHints } from './wiring';
 import { addRunHints } from './runHints';
+import { summaryOf } from './summary';
 import { addTraces } from './traces';
 
 /**
@@ -38,15 +39,16 @@ export async function executeRoute(this: IExecuteFunctions): Promise<INodeExecut
 	const { finished, notices, status } = await routeItems({ ctx: this, node, runIndex, input, prepared, memory, signal, pace });
 	// What is said of many thousand items takes its time, too.
 	await turn();
-	const fallen = finished.filter(({ slot }) => slot === 0);
+	const summary = await inTurns(summaryOf(finished));
+	const { fallen } = summary;
 	const wires = wiresOf(this);
 	// A stopped execution ends by itself; its items are not lost because an output is not connected.
 	const stranded = fallen.length === 0 || signal.aborted || isFallbackConnected(wires) ? [] : fallen;
 	const stops = stranded.length > 0 && prepared.settings.ifFallbackNotConnected === 'stop' && !this.continueOnFail();
-	const wiring = wiringHints(this, wires, finished);
-	addRunHints({ ctx: this, node, prepared, finished, notices, status, wiring, dropped: stops ? [] : stranded });
+	const wiring = wiringHints(this, wires, summary);
+	addRunHints({ ctx: this, node, prepared, summary, notices, status, wiring, dropped: stops ? [] : stranded });
+	addTraces(this, prepared.items[0]?.strategy.name ?? '', summary);
 	await turn();
-	addTraces(this, prepared.items[0]?.strategy.name ?? '', finished);
 	if (stops) throw stopError(node, prepared, stranded, { finished, memory });
 	const answerFieldOf = answerFieldIn(prepared, input);
 	const branches = await inTurns(place({ input, finished, answerFieldOf, outputs }));
