@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeParameters, INodeType 
 
 import { openSettings } from '../../nodes/RouteLlmRequest/parameters';
 import { RouteLlmRequest } from '../../nodes/RouteLlmRequest/RouteLlmRequest.node';
-import type { Asked, NodeSettings } from '../../nodes/RouteLlmRequest/settings';
+import type { Asked, ItemRead, NodeSettings } from '../../nodes/RouteLlmRequest/settings';
 import { isConfigError } from '../../router/configError';
 
 import { connect, runWorkflow } from './engine';
@@ -15,19 +15,25 @@ export const two = { values: [row('a/one'), row('b/two')] };
 type Read = NodeSettings & Asked;
 
 /** What n8n's own parameter reading makes of these parameters, item by item; an error where one was thrown. */
-export async function readAll(
-	parameters: object,
-	json: INodeExecutionData['json'][] = [{ text: 'Hi' }],
-): Promise<(Read | Error)[]> {
-	const seen: (Read | Error)[] = [];
+export async function readAll(parameters: object, json?: INodeExecutionData['json'][]): Promise<(Read | Error)[]> {
+	const seen = await readItems(parameters, json);
+	return seen.map((one) => {
+		if (one instanceof Error) return one;
+		const { settings, ...asked } = one;
+		return { ...settings, ...asked };
+	});
+}
+
+/** The same, with the settings apart that items may share. */
+export async function readItems(parameters: object, json: INodeExecutionData['json'][] = [{ text: 'Hi' }]): Promise<(ItemRead | Error)[]> {
+	const seen: (ItemRead | Error)[] = [];
 	const probe: INodeType = {
 		description: { ...new RouteLlmRequest().description, credentials: [] },
 		async execute(this: IExecuteFunctions) {
 			const opened = openSettings(this);
 			for (const index of this.getInputData().keys()) {
 				try {
-					const { settings, ...asked } = (await opened)(index);
-					seen.push({ ...settings, ...asked });
+					seen.push((await opened)(index));
 				} catch (error) {
 					seen.push(error instanceof Error ? error : new Error(String(error)));
 				}
