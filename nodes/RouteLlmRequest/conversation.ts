@@ -69,10 +69,7 @@ const PICTURE_ALONE = { text: '', analyzed: null, fixed: [], from: 'no text, so 
 /** A Memory keeps no pictures, and no provider takes an empty turn. */
 const IN_MEMORY = '(a picture)';
 
-function withoutPrompt(
-	{ reason, message }: Extract<Prompt, { kind: 'none' }>,
-	notes: readonly string[] = [],
-): Conversation {
+function withoutPrompt({ reason, message }: Extract<Prompt, { kind: 'none' }>, notes: readonly string[] = []): Conversation {
 	return silent({ kind: 'no_prompt', reason: [reason, ...notes].join('; '), message: [...notes, message].join('; ') });
 }
 

@@ -73,11 +73,7 @@ export function createDeciders({ candidates, settings, learned, verdicts, clean,
 		sideModels,
 		endpoints,
 		notices: (items) =>
-			[
-				...[...decidersOf(items)].flatMap((one) => one.notices?.() ?? []),
-				embedder?.notices() ?? [],
-				vectors?.takeNotice() ?? [],
-			].flat(),
+			[...[...decidersOf(items)].flatMap((one) => one.notices?.() ?? []), embedder?.notices() ?? [], vectors?.takeNotice() ?? []].flat(),
 	};
 }
 

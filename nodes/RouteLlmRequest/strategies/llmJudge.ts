@@ -23,26 +23,29 @@ export const createReader: CreateStrategyReader = (ctx, { modelsFrom, rows }) =>
 	}
 	const weights = readWeightsChoice(ctx);
 	const descriptions = choosesBy(ctx) === 'descriptions' ? requireGoodAt(rows) : null;
-	return perItem(JUDGE_FIELDS.some((name) => hasExpression(storedAt(ctx, name))), (itemIndex) => {
-		const { judge, criteria, timeoutMs } = readJudge(ctx, itemIndex, modelsFrom);
-		return {
-			settings: { weights, judge, criteria, timeoutMs, descriptions: descriptions === null ? null : [...descriptions] },
-			weights,
-			callsToChoose: true,
-			hint: (models) => (models.length === 1 || descriptions !== null ? null : tiersOf(models)),
-			create: ({ judgeOf, verdicts, clean, learned }) =>
-				createLlmJudgeStrategy({
-					judge: judgeOf(judge, 'Judge Model'),
-					criteria,
-					timeoutMs,
-					weights: learned.weights,
-					classifierThreshold: DEFAULTS.threshold,
-					cache: verdicts,
-					clean,
-					...(descriptions !== null && { descriptions }),
-				}),
-		};
-	});
+	return perItem(
+		JUDGE_FIELDS.some((name) => hasExpression(storedAt(ctx, name))),
+		(itemIndex) => {
+			const { judge, criteria, timeoutMs } = readJudge(ctx, itemIndex, modelsFrom);
+			return {
+				settings: { weights, judge, criteria, timeoutMs, descriptions: descriptions === null ? null : [...descriptions] },
+				weights,
+				callsToChoose: true,
+				hint: (models) => (models.length === 1 || descriptions !== null ? null : tiersOf(models)),
+				create: ({ judgeOf, verdicts, clean, learned }) =>
+					createLlmJudgeStrategy({
+						judge: judgeOf(judge, 'Judge Model'),
+						criteria,
+						timeoutMs,
+						weights: learned.weights,
+						classifierThreshold: DEFAULTS.threshold,
+						cache: verdicts,
+						clean,
+						...(descriptions !== null && { descriptions }),
+					}),
+			};
+		},
+	);
 };
 
 const JUDGE_FIELDS = ['judgeModel', 'judgeRow', 'judgeCriteria', 'judgeTimeout'] as const;
