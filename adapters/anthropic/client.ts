@@ -6,9 +6,10 @@ import { rateLimitHint } from '../../router/calls/headers';
 import { createRedactor, type Redactor } from '../../router/calls/redact';
 import { withoutKeys } from '../../router/calls/withoutKeys';
 import type { ModelSpec } from '../../router/registry/model';
+import type { Send } from '../http';
 import { brokenOff, noCompletion, unusableKey, withHeaders, type Answered } from '../openai/client';
 import type { Reply } from '../openai/completion';
-import { exchange, type Fetch } from '../openai/exchange';
+import { exchange } from '../openai/exchange';
 import { normalBaseUrl, type Endpoint } from '../providers';
 
 import { unreadableIn } from './block';
@@ -21,8 +22,8 @@ import { readMessageBill } from './usage';
 interface AnthropicClientOptions {
 	/** By the `keyId` of the models to be called. */
 	readonly endpoints: ReadonlyMap<string, Endpoint>;
-	/** Every byte leaves through it; in n8n it is the request helper's (`nodes/shared/transport.ts`). */
-	readonly fetch: Fetch;
+	/** Every byte leaves through it (`nodes/shared/transport.ts`). */
+	readonly send: Send;
 	/** Wall clock in ms, to read dates in headers by. */
 	readonly now: () => number;
 }
@@ -72,9 +73,9 @@ async function complete(options: AnthropicClientOptions, line: Line, request: Mo
 	const tools = new Set(request.tools?.map(({ name }) => name));
 	const teller = onPart && createPartTeller({ onPart, tools, redactor: line.redactor });
 	const reception = createReception(teller);
-	const fetching = withHeaders(options.fetch, settings?.extraHeaders);
+	const send = withHeaders(options.send, settings?.extraHeaders);
 	const { signal: stop, onLeave } = course;
-	const ask = { fetch: fetching, timeoutMs, firstByteMs, signal: stop, onLeave, onBytes: reception.take };
+	const ask = { send, timeoutMs, firstByteMs, signal: stop, onLeave, onBytes: reception.take };
 	const had = await exchange(ask, (fetch, signal) =>
 		fetch(line.url, { method: 'POST', headers: headersOf(line.endpoint), body: JSON.stringify(body), signal }),
 	);

@@ -9,6 +9,7 @@ import type { Sent } from '../../router/calls/sentParameters';
 import { withoutKeys } from '../../router/calls/withoutKeys';
 import type { ModelSpec } from '../../router/registry/model';
 import type { OpenAI } from '../../vendor/openai';
+import type { Send } from '../http';
 import { DEFAULT_AZURE_API_VERSION, normalBaseUrl, PROVIDERS, type Endpoint } from '../providers';
 
 import { chatBody, sentIn } from './chatBody';
@@ -23,8 +24,8 @@ import { readBill, type ReadBill } from './usage';
 interface OpenAiClientOptions {
 	/** By the `keyId` of the models to be called. */
 	readonly endpoints: ReadonlyMap<string, Endpoint>;
-	/** Every byte leaves through it; in n8n it is the request helper's (`nodes/shared/transport.ts`). */
-	readonly fetch: Fetch;
+	/** Every byte leaves through it (`nodes/shared/transport.ts`). */
+	readonly send: Send;
 	/** Wall clock in ms, to read dates in headers by. */
 	readonly now: () => number;
 }
@@ -39,10 +40,18 @@ const EMBED_TIMEOUT_MS = 60_000;
  */
 export function createOpenAiClient(options: OpenAiClientOptions): ModelClient {
 	const redactor = createRedactor([...options.endpoints.values()].map(({ apiKey }) => apiKey));
+	const clients = new Map<string, OpenAI>();
 	const lineTo = (model: ModelSpec): Line => {
 		const endpoint = options.endpoints.get(model.keyId);
 		if (endpoint === undefined) throw new Error(redactor.message(`No provider is configured for the model "${model.id}"`));
-		return { endpoint, callee: { name: endpoint.name, redact: redactor.message }, redactor, baseUrl: baseUrlOf(endpoint, model) };
+		const baseUrl = baseUrlOf(endpoint, model);
+		const openai = async () => {
+			const key = `${model.keyId} ${baseUrl}`;
+			const client = clients.get(key) ?? (await clientOf(endpoint, baseUrl));
+			clients.set(key, client);
+			return client;
+		};
+		return { endpoint, callee: { name: endpoint.name, redact: redactor.message }, redactor, openai };
 	};
 	return {
 		complete: (request, signal, onLeave, onPart) => complete(options, lineTo(request.model), request, { signal, onLeave, onPart }),
@@ -53,9 +62,9 @@ export function createOpenAiClient(options: OpenAiClientOptions): ModelClient {
 /** Where a call goes, and what must not be told of it. */
 export interface Line {
 	readonly endpoint: Endpoint;
-	readonly baseUrl: string;
 	readonly callee: Callee;
 	readonly redactor: Redactor;
+	readonly openai: () => Promise<OpenAI>;
 }
 
 interface Course {
@@ -74,13 +83,12 @@ async function complete(
 	const body = chatBody(request, line.endpoint.kind, onPart !== undefined);
 	const teller = onPart === undefined ? null : createTeller(onPart, line.redactor);
 	const { timeoutMs, firstByteMs } = request;
-	const connect = await loadConnect();
-	const adding = withHeaders(options.fetch, request.settings?.extraHeaders);
+	const openai = await line.openai();
+	const send = withHeaders(options.send, request.settings?.extraHeaders);
 	const onBytes = teller === null ? undefined : (bytes: Uint8Array) => teller.take(bytes);
-	const had = await exchange({ fetch: adding, timeoutMs, firstByteMs, onBytes, ...course }, async (fetch, stop) => {
-		const openai = connect(line, fetch);
-		return openai.chat.completions.create(body, { signal: stop }).asResponse();
-	});
+	const had = await exchange({ send, timeoutMs, firstByteMs, onBytes, ...course }, (fetch, stop) =>
+		openai.chat.completions.create(body, through(fetch, stop)).asResponse(),
+	);
 	const asked = { model: request.model, tools: (request.tools ?? []).map(({ name }) => name) };
 	const read = { line, asked, sent: sentIn(body), teller, nowMs: options.now() };
 	return had.kind === 'response' ? whole(read, had) : broken(read, had);
@@ -115,9 +123,10 @@ function broken(read: Reading, had: Exclude<Exchange, HttpResponse>): CallResult
 }
 
 /** Behind the client, whose own headers are stripped to what a provider needs. */
-export function withHeaders(fetch: Fetch, more: Readonly<Record<string, string>> | undefined): Fetch {
-	if (more === undefined) return fetch;
-	return (input, init) => fetch(input, { ...init, headers: { ...Object.fromEntries(new Headers(init?.headers)), ...more } });
+export function withHeaders(send: Send, more: Readonly<Record<string, string>> | undefined): Send {
+	if (more === undefined) return send;
+	const added = Object.fromEntries(new Headers(more));
+	return (call) => send({ ...call, headers: { ...call.headers, ...added } });
 }
 
 type Completed =
@@ -181,11 +190,10 @@ async function embed(
 ): Promise<EmbedResult> {
 	const unusable = unusableKey(line);
 	if (unusable !== null) return { ok: false, failure: unusable };
-	const connect = await loadConnect();
-	const had = await exchange({ fetch: options.fetch, timeoutMs: EMBED_TIMEOUT_MS, firstByteMs: null, ...course }, async (fetch, stop) => {
-		const openai = connect(line, fetch);
+	const openai = await line.openai();
+	const had = await exchange({ send: options.send, timeoutMs: EMBED_TIMEOUT_MS, firstByteMs: null, ...course }, (fetch, stop) => {
 		const body = { model: model.apiModel, input: [...texts], encoding_format: 'float' as const };
-		return openai.embeddings.create(body, { signal: stop }).asResponse();
+		return openai.embeddings.create(body, through(fetch, stop)).asResponse();
 	});
 	if (had.kind !== 'response') return { ok: false, failure: classifyBroken(line.callee, had) };
 	const body = bodyOf(had.text);
@@ -202,20 +210,33 @@ async function embed(
 type HttpResponse = Extract<Exchange, { kind: 'response' }>;
 export type Answered = HttpResponse & { readonly sent: Sent };
 
-/** The first call loads the client's code, which on a busy machine takes long: that is not the provider's time. */
-async function loadConnect(): Promise<(line: Line, fetch: Fetch) => OpenAI> {
-	const { OpenAI } = await import('../../vendor/openai');
-	return (line, fetch) => clientOf(OpenAI, line, fetch);
+/** The client hands its fetch all options of a request: here the fetch that records this one. */
+interface Through {
+	readonly through: Fetch;
 }
 
-/** A client per call costs microseconds and gives each call a fetch of its own to record with. */
-function clientOf(Client: typeof OpenAI, { endpoint, baseUrl }: Line, fetch: Fetch): OpenAI {
+function through(fetch: Fetch, signal: AbortSignal): { signal: AbortSignal; fetchOptions: object } {
+	return { signal, fetchOptions: { through: fetch } satisfies Through };
+}
+
+async function throughItsOwn(...[input, init]: Parameters<Fetch>): ReturnType<Fetch> {
+	if (!isThrough(init)) throw new Error('The request has no way out of its own');
+	return await init.through(input, init);
+}
+
+function isThrough(init: Parameters<Fetch>[1]): init is RequestInit & Through {
+	return init !== undefined && 'through' in init;
+}
+
+/** The first call loads the client's code, which on a busy machine takes long: that is not the provider's time. */
+async function clientOf(endpoint: Endpoint, baseUrl: string): Promise<OpenAI> {
+	const { OpenAI: Client } = await import('../../vendor/openai');
 	const key = endpoint.apiKey?.trim() || null;
 	const azure = PROVIDERS[endpoint.kind].auth === 'api-key';
 	return new Client({
 		baseURL: baseUrl,
 		apiKey: key ?? 'none',
-		fetch,
+		fetch: throughItsOwn,
 		maxRetries: 0,
 		timeout: CLIENT_TIMEOUT_MS,
 		logLevel: 'off',

@@ -1,6 +1,7 @@
 import type { Broken } from '../../router/calls/classifyNetwork';
 import type { HeaderMap } from '../../router/calls/headers';
 import { capped, isBodyTooLarge, MAX_BODY_BYTES } from '../bodyCap';
+import type { HttpAnswer, Send } from '../http';
 import { callWhenSent } from '../onSent';
 import { USER_AGENT } from '../userAgent';
 
@@ -12,23 +13,24 @@ export type Exchange =
 
 type Whole = { readonly kind: 'response'; readonly status: number; readonly headers: HeaderMap; readonly text: string };
 
+/** What the clients of providers are given in place of Node's. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 /**
- * Sends one request with `send`, which must use the fetch it is given, once; never throws.
- * The whole body counts into `timeoutMs`, and the call ends then even if the server or the fetch does not.
+ * Makes one request with `request`, which must use the fetch it is given, once; never throws.
+ * The whole body counts into `timeoutMs`, and the call ends then even if the server or `send` does not.
  * It ends at `firstByteMs` already where no response headers have come by then; `null`: they may take as long.
  */
 export async function exchange(
-	ask: Deadlines & Taps & { readonly fetch: Fetch; readonly signal: AbortSignal },
-	send: (fetch: Fetch, signal: AbortSignal) => Promise<unknown>,
+	ask: Deadlines & Taps & { readonly send: Send; readonly signal: AbortSignal },
+	request: (fetch: Fetch, signal: AbortSignal) => Promise<unknown>,
 ): Promise<Exchange> {
 	if (ask.signal.aborted) return { kind: 'cancelled', sent: false };
 	const stop = new AbortController();
 	const seen: Seen = { sent: false, response: null, status: null, stream: null };
 	const ended = endOf(ask, ask.signal, seen);
 	try {
-		const read = send(recorder(ask, seen, stop.signal), stop.signal).then(
+		const read = request(recorder(ask, seen, stop.signal), stop.signal).then(
 			() => recorded(seen, null),
 			(error: unknown) => recorded(seen, error),
 		);
@@ -95,15 +97,18 @@ function after(ms: number, then: () => void): NodeJS.Timeout {
 }
 
 /** The client above parses errors into a shape that loses part of them, so the response is kept as it came. */
-function recorder({ fetch, onLeave, onBytes }: Taps & { readonly fetch: Fetch }, seen: Seen, signal: AbortSignal): Fetch {
-	return async (input, init) => {
+function recorder({ send, onLeave, onBytes }: Taps & { readonly send: Send }, seen: Seen, signal: AbortSignal): Fetch {
+	return async (url, init) => {
 		seen.sent = true;
 		callWhenSent(onLeave);
-		const response = await fetch(input, { ...init, headers: ownHeaders(init?.headers), redirect: 'manual', signal });
+		const { body } = init ?? {};
+		const method = init?.method?.toUpperCase() === 'POST' ? 'POST' : 'GET';
+		const call = { url: url instanceof Request ? url.url : String(url), method, headers: ownHeaders(init?.headers), signal } as const;
+		const response = await send(typeof body === 'string' ? { ...call, body } : call);
 		seen.status = response.status;
 		const chunks: Uint8Array[] = [];
-		const isStream = response.ok && /^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '');
-		if (isStream) seen.stream = { status: response.status, headers: Object.fromEntries(response.headers), chunks };
+		const isStream = response.status < 300 && /^text\/event-stream\b/i.test(response.headers['content-type'] ?? '');
+		if (isStream) seen.stream = { status: response.status, headers: response.headers, chunks };
 		seen.response = await readResponse(response, chunks, (bytes) => {
 			if (isStream && !signal.aborted) onBytes?.(bytes);
 		});
@@ -112,21 +117,23 @@ function recorder({ fetch, onLeave, onBytes }: Taps & { readonly fetch: Fetch },
 }
 
 /** The client adds headers about this machine and, from its environment, about an OpenAI account: none of a stranger's business. */
-function ownHeaders(headers: RequestInit['headers']): Headers {
-	const all = new Headers(headers);
-	const sent = new Headers({ 'user-agent': USER_AGENT });
+function ownHeaders(headers: RequestInit['headers']): HeaderMap {
+	const all = headers instanceof Headers ? headers : new Headers(headers);
+	const sent: Record<string, string> = { 'user-agent': USER_AGENT };
 	for (const name of ['accept', 'content-type', 'authorization', 'api-key', 'x-api-key', 'anthropic-version']) {
 		const value = all.get(name);
-		if (value !== null) sent.set(name, value);
+		if (value !== null) sent[name] = value;
 	}
 	return sent;
 }
 
-async function readResponse(response: Response, chunks: Uint8Array[], onBytes: (bytes: Uint8Array) => void): Promise<Exchange> {
-	const { status } = response;
-	const headers = Object.fromEntries(response.headers);
+async function readResponse(
+	{ status, headers, body }: HttpAnswer,
+	chunks: Uint8Array[],
+	onBytes: (bytes: Uint8Array) => void,
+): Promise<Exchange> {
 	try {
-		for await (const chunk of capped(response.body ?? [])) {
+		for await (const chunk of capped(body)) {
 			chunks.push(chunk);
 			onBytes(chunk);
 		}

@@ -14,10 +14,12 @@ import { measureProfile } from './profile';
 import { measureRouteOnly } from './routeOnly';
 import { measureRouters } from './routers';
 import { sectionOf, type Effort, type Section } from './section';
+import { measureSending } from './sending';
 
 /** In the order of the page. */
 const SECTIONS = {
 	profile: measureProfile,
+	sending: measureSending,
 	answering: measureAnswering,
 	failures: measureFailures,
 	routeOnly: measureRouteOnly,

@@ -56,7 +56,7 @@ const FIXES: Readonly<Record<string, string>> = {
 	no_model: 'Add a model that can do what the items need, or correct its Capabilities, Allowed Models or the name that is wrong.',
 	context_too_long: 'Add a model with a larger context window, or shorten the prompt.',
 	auth: KEY,
-	misconfigured: KEY,
+	misconfigured: 'Correct the settings in the LLM Model Registry credential, such as the API version.',
 	quota_exhausted: 'Raise the quota at the provider, or add a model of another provider.',
 	model_not_found: 'Correct the model under Models.',
 	content_policy: 'Turn on Ask Another Model After a Content Refusal under If a Model Fails.',

@@ -9,10 +9,10 @@ import type { ModelClient } from '../../router/calls/client';
 
 import { systemClock } from './clock';
 import type { RouterContext } from './context';
-import { createTransport } from './transport';
+import { wayOut } from './keptConnections';
 
 export interface ClientOptions {
-	readonly ctx: Pick<RouterContext, 'helpers'>;
+	readonly ctx: Pick<RouterContext, 'helpers' | 'getNode'>;
 	/** By the `keyId` of models of the registry. */
 	readonly endpoints: ReadonlyMap<string, Endpoint>;
 	/** By the `keyId` of connected Chat Models. */
@@ -24,11 +24,11 @@ export interface ClientOptions {
 /** The way to all models of a node. */
 export function createClient({ ctx, endpoints, connected, ownAnthropic = false }: ClientOptions): ModelClient {
 	const now = () => systemClock.wall();
-	const fetch = createTransport((options) => ctx.helpers.httpRequest(options));
-	const registry = createOpenAiClient({ endpoints, fetch, now });
+	const send = wayOut(ctx);
+	const registry = createOpenAiClient({ endpoints, send, now });
 	const isOwn = ({ kind }: Endpoint) => ownAnthropic && kind === 'anthropic';
 	if (connected.size === 0 && ![...endpoints.values()].some(isOwn)) return registry;
-	const anthropic = createAnthropicClient({ endpoints, fetch, now });
+	const anthropic = createAnthropicClient({ endpoints, send, now });
 	const sleep = (ms: number, signal: AbortSignal) => systemClock.sleep(ms, signal);
 	const plugged = createConnectedClient({ models: connected, now, sleep, whenSent: callWhenSent });
 	return createCompositeClient(

@@ -13,7 +13,7 @@ import type { Store } from './store';
 
 interface RouterForOptions extends Pick<ClientOptions, 'ownAnthropic'> {
 	readonly world: { readonly clock: Clock; createClient(options: ClientOptions): ModelClient };
-	readonly ctx: Pick<RouterContext, 'helpers'>;
+	readonly ctx: Pick<RouterContext, 'helpers' | 'getNode'>;
 	readonly prepared: { readonly resolved: Pick<ResolvedModels, 'endpoints'>; readonly connected: ReadonlyMap<string, ChatModelLike> };
 	readonly store: Pick<Store, 'ledger' | 'state'>;
 }

@@ -1,87 +1,100 @@
-import type { IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
+import type { IHttpRequestOptions } from 'n8n-workflow';
 import { z } from '../../vendor/zod';
 
 import { capped } from '../../adapters/bodyCap';
+import type { HttpAnswer, Send } from '../../adapters/http';
+import type { HeaderMap } from '../../router/calls/headers';
 
-/** n8n's `helpers.httpRequest`, the only door out: proxy and egress rules hang on it. */
+/** As n8n's `helpers.httpRequest` is called and answers here. */
 export type HttpRequest = (options: IHttpRequestOptions) => Promise<unknown>;
 
 /**
- * A WHATWG `fetch` over n8n's request helper. Redirects are not followed, and a body breaks off after 10 MB.
+ * Sends over n8n's request helper, or what is like it. Redirects are not followed.
  * @throws Error with the network's `code`, and nothing else of the request: the helper's own errors carry
  * its headers, and with them the key.
  */
-export function createTransport(httpRequest: HttpRequest): typeof fetch {
-	return async (input, init) => {
-		const signal = init?.signal ?? undefined;
-		const raw = await httpRequest({
-			url: input instanceof Request ? input.url : String(input),
-			method: methodOf(init?.method),
-			headers: Object.fromEntries(new Headers(init?.headers)),
-			...(typeof init?.body === 'string' && { body: init.body }),
+export function createSend(httpRequest: HttpRequest): Send {
+	return async ({ url, method, headers, body, signal }) => {
+		const asking = httpRequest({
+			url,
+			method,
+			headers: { ...headers },
+			...(body !== undefined && { body }),
 			...(signal !== undefined && { abortSignal: signal }),
 			encoding: 'stream',
 			json: false,
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
-		}).catch((error: unknown) => {
-			throw bare(error);
 		});
-		const full = FullResponse.parse(raw);
-		try {
-			return toResponse(full);
-		} catch (error) {
-			// Nobody will read it, and an unread body keeps its connection.
-			full.body.destroy();
-			throw bare(error);
-		}
+		return await answerTo(asking);
 	};
+}
+
+/** What came of a request, whoever sent it: status, headers and a stream, or an error without any header of the request. */
+export async function answerTo(asking: Promise<unknown>): Promise<HttpAnswer> {
+	try {
+		return answerOf(await asking);
+	} catch (error) {
+		throw bare(error);
+	}
+}
+
+/** The same as a WHATWG `fetch`. */
+export function createTransport(httpRequest: HttpRequest): typeof fetch {
+	return fetchOver(createSend(httpRequest));
+}
+
+/** A WHATWG `fetch` whose bodies break off after 10 MB. */
+export function fetchOver(send: Send): typeof fetch {
+	return async (input, init) => {
+		const { status, headers, body } = await send({
+			url: input instanceof Request ? input.url : String(input),
+			method: init?.method?.toUpperCase() === 'POST' ? 'POST' : 'GET',
+			headers: Object.fromEntries(new Headers(init?.headers)),
+			...(typeof init?.body === 'string' && { body: init.body }),
+			...(init?.signal && { signal: init.signal }),
+		});
+		return new Response(BODILESS.has(status) ? null : ReadableStream.from(capped(body)), { status, headers });
+	};
+}
+
+function answerOf(raw: unknown): HttpAnswer {
+	const { statusCode, headers, body } = isObject(raw) ? raw : {};
+	if (typeof statusCode !== 'number' || !isObject(headers) || !isBody(body)) throw new Error('The request helper gave no stream');
+	if (statusCode < 200 || statusCode > 599) {
+		// Nobody will read it, and an unread body keeps its connection.
+		body.destroy();
+		throw Object.assign(new Error(`the server answered with status ${String(statusCode)}, which HTTP does not have`), {
+			code: 'ERR_HTTP_INVALID_STATUS_CODE',
+		});
+	}
+	return { status: statusCode, headers: headersIn(headers), body };
 }
 
 interface Body extends AsyncIterable<Uint8Array> {
 	destroy(): void;
 }
 
-const FullResponse = z.object({
-	statusCode: z.number().int(),
-	headers: z.custom<Record<string, unknown>>((headers) => typeof headers === 'object' && headers !== null && !Array.isArray(headers)),
-	body: z.custom<Body>(isBody, 'the request helper gave no stream'),
-});
-
 function isBody(value: unknown): value is Body {
-	return typeof value === 'object' && value !== null && Symbol.asyncIterator in value && 'destroy' in value;
+	return isObject(value) && Symbol.asyncIterator in value && 'destroy' in value;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null;
 }
 
 /** Statuses that the standard says have no body; `Response` insists. */
 const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
-function toResponse({ statusCode, headers, body }: z.infer<typeof FullResponse>): Response {
-	if (statusCode < 200 || statusCode > 599) {
-		throw Object.assign(new Error(`the server answered with status ${String(statusCode)}, which HTTP does not have`), {
-			code: 'ERR_HTTP_INVALID_STATUS_CODE',
-		});
+function headersIn(all: Readonly<Record<string, unknown>>): HeaderMap {
+	const found: Record<string, string> = {};
+	for (const [name, value] of Object.entries(all)) {
+		const known = [value].flat().filter((one) => typeof one === 'string' || typeof one === 'number');
+		if (known.length > 0) found[name.toLowerCase()] = known.join(', ');
 	}
-	if (BODILESS.has(statusCode)) body.destroy();
-	const stream = BODILESS.has(statusCode) ? null : ReadableStream.from(capped(body));
-	return new Response(stream, { status: statusCode, headers: headerPairs(headers) });
+	return found;
 }
-
-function headerPairs(headers: Readonly<Record<string, unknown>>): Headers {
-	const pairs = new Headers();
-	for (const [name, value] of Object.entries(headers)) {
-		for (const one of Array.isArray(value) ? value : [value]) {
-			if (typeof one === 'string' || typeof one === 'number') pairs.append(name, String(one));
-		}
-	}
-	return pairs;
-}
-
-function methodOf(method: string | undefined): IHttpRequestMethods {
-	return METHODS.find((known) => known === method?.toUpperCase()) ?? 'GET';
-}
-
-const METHODS: readonly IHttpRequestMethods[] = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'];
 
 function bare(error: unknown): Error {
 	const { name, message, code, syscall, cause } = Thrown.parse(error);

@@ -79,8 +79,13 @@ export function signalValues(signals: Signals): Float64Array {
 	return values;
 }
 
+/** One of them; `index`: its place in `SIGNAL_FEATURES`. */
+export function signalValue(index: number, signals: Signals): number {
+	return SIGNAL_FEATURES[index]?.value(signals) ?? 0;
+}
+
 function fillSignals(values: Float64Array, signals: Signals): void {
-	for (let i = 0; i < SIGNAL_FEATURES.length; i++) values[i] = SIGNAL_FEATURES[i]?.value(signals) ?? 0;
+	for (let i = 0; i < SIGNAL_FEATURES.length; i++) values[i] = signalValue(i, signals);
 }
 
 const reader = new Reader();

@@ -69,7 +69,7 @@ export function renderPage({ report: measured, title, period, madeAt, notes = []
 <header><p class="soft">LLM routing report</p><h1>${title}</h1><p class="soft">${period} · made ${madeAt}</p></header>
 <main>
 ${notes.map((note) => html`<p class="note" role="note">${note}</p>`)}
-<section class="verdict ${report.verdict.kind}">${report.verdict.sentences.map((sentence) => html`<p>${sentence}</p>`)}</section>
+<section class="verdict ${report.verdict.kind}">${report.verdict.sentences.map((sentence) => html`<p>${sentence}</p>`)}${pays(report)}</section>
 ${sections.filter((section) => section !== null)}
 </main>
 </body>
@@ -78,6 +78,19 @@ ${sections.filter((section) => section !== null)}
 }
 
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE.text).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+
+/** The answer as a picture: what the same answers cost one way and the other. */
+function pays({ total: { savingToStrongest: strongest, savingToSingle: single }, bestSingle }: Report): Html | null {
+	if (strongest === null) return null;
+	const another = bestSingle === null || single === null || single.baselineUsd === strongest.baselineUsd ? null : single;
+	const bars = [
+		{ name: 'Routing', values: [strongest.spentUsd] },
+		...(another === null ? [] : [{ name: `Always ${String(bestSingle)}`, values: [another.baselineUsd] }]),
+		{ name: 'Always the strongest', values: [strongest.baselineUsd] },
+	];
+	const said = bars.map(({ name, values: [value = 0] }) => `${name} ${usd(value)}`).join(', ');
+	return barChart({ title: `Cost of the same answers: ${said}`, series: ['Cost'], bars, written: usd });
+}
 
 function tiles({ total, bestSingle, byAutoTune }: Report): Html {
 	const tile = (name: string, value: string | Html) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;

@@ -12,6 +12,26 @@ export const IGNORED = 6;
 const classes = buildClasses();
 const folded = buildFolds();
 
+/** Of `unitTable`: the class, one of the constants above, and one bit each. */
+export const CLASS = 7;
+/** A letter or digit. */
+export const IN_WORD = 8;
+/** What makes a word more than small letters: a capital from A to Z, a digit, a joiner, an underscore. */
+export const NOT_PLAIN = 32;
+export const BRACKET = 64;
+export const QUOTE = 128;
+/** A currency or percent sign. */
+export const MONEY = 256;
+export const COMMA = 512;
+export const COUNTED_MARK = BRACKET | QUOTE | MONEY | COMMA;
+/** A mark that ends a sentence or is an operator of mathematics or code. */
+export const ACTS = 1_024;
+/** What the unit is folded to, see `fold`. */
+export const FOLD_SHIFT = 16;
+
+/** All that the scanner wants to know of a UTF-16 unit, in one number. */
+export const unitTable = buildUnits();
+
 /** Class of a code unit, one of the constants above. */
 export function classOf(code: number): number {
 	return classes[code] ?? MARK;
@@ -37,6 +57,25 @@ function buildClasses(): Uint8Array {
 	set(IDEOGRAPH, [0x3005, 0x3007], [0x3040, 0x30fa], [0x30fc, 0x30ff], [0x3400, 0x9fff], [0xf900, 0xfaff]);
 	set(NEWLINE, [0x0a, 0x0a], [0x0d, 0x0d], [0x2028, 0x2029]);
 	set(IGNORED, [0x0300, 0x036f], [0x200b, 0x200f], [0xfe00, 0xfe0f], [0xfeff, 0xfeff], [0xad, 0xad]);
+	return table;
+}
+
+function buildUnits(): Int32Array {
+	const table = Int32Array.from(classes, (kind, code) => {
+		const inWord = kind === WORD || kind === DIGIT ? IN_WORD : 0;
+		const isPlain = kind !== DIGIT && kind !== IGNORED && code !== 0x5f;
+		return (fold(code) << FOLD_SHIFT) | kind | inWord | (isPlain ? 0 : NOT_PLAIN);
+	});
+	const add = (bit: number, characters: string): void => {
+		for (const one of characters) table[one.charCodeAt(0)] = (table[one.charCodeAt(0)] ?? 0) | bit;
+	};
+	add(NOT_PLAIN, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ');
+	add(BRACKET, '([{');
+	add(QUOTE, '"“„«');
+	add(MONEY, '$%€£¥');
+	add(COMMA, ',、');
+	add(ACTS, '.!。！।?？؟|/`=>);\\^*+-×²³');
+	for (let code = 0x2200; code <= 0x22ff; code++) table[code] = (table[code] ?? 0) | ACTS;
 	return table;
 }
 

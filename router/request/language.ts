@@ -1,4 +1,5 @@
-import { FIRST_LANGUAGE } from './lexicon';
+import { FIRST_LANGUAGE_BIT } from './lexicon';
+import type { Scan } from './scan';
 import { LANGUAGE_CODES } from './stopWords';
 
 /** Characters looked at: scripts show at once, and the budget is microseconds. */
@@ -8,14 +9,15 @@ const SCRIPT_SAMPLE = 400;
  * ISO 639-1 code of a text, from its script or, for the Latin one, from how often each language's commonest
  * words occurred (`hits`, in the order of `LANGUAGE_CODES`); `null` where that is not clear.
  */
-export function detectLanguage(text: string, hits: Uint32Array, words: number): string | null {
-	return byScript(text) ?? byStopWords(hits, words);
+export function detectLanguage(found: Scan, hits: Uint32Array): string | null {
+	return byScript(found) ?? byStopWords(hits, found.count);
 }
 
 /** Counts the stop words of each language in a word's kinds. */
 export function countLanguages(kinds: number, hits: Uint32Array): void {
-	for (let i = 0, bit = FIRST_LANGUAGE; i < hits.length; i++, bit <<= 1) {
-		if ((kinds & bit) !== 0) hits[i] = (hits[i] ?? 0) + 1;
+	for (let left = kinds >>> FIRST_LANGUAGE_BIT; left !== 0; left &= left - 1) {
+		const i = 31 - Math.clz32(left & -left);
+		hits[i] = (hits[i] ?? 0) + 1;
 	}
 }
 
@@ -34,41 +36,46 @@ const scripts: readonly { readonly from: number; readonly to: number; readonly s
 
 type Script = 'latin' | 'el' | 'cyrillic' | 'he' | 'arabic' | 'hi' | 'th' | 'ja' | 'han' | 'ko';
 
-function byScript(text: string): string | null {
-	const end = Math.min(text.length, SCRIPT_SAMPLE);
+function byScript({ units, length }: Scan): string | null {
+	const end = Math.min(length, SCRIPT_SAMPLE);
+	let bits = 0;
+	for (let i = 0; i < end; i++) bits |= units[i] ?? 0;
+	if (bits <= LATIN_1) return null;
 	const counts = new Map<Script, number>();
 	for (let i = 0; i < end; i++) {
-		const code = text.charCodeAt(i);
-		if (code < 0x0250) continue;
-		const script = scripts.find((range) => code >= range.from && code <= range.to)?.script;
-		if (script) counts.set(script, (counts.get(script) ?? 0) + 1);
+		const code = units[i] ?? 0;
+		if (code < AFTER_LATIN) continue;
+		const range = scripts.find(({ from, to }) => code >= from && code <= to);
+		if (range === undefined) continue;
+		const start = i;
+		while (i + 1 < end && (units[i + 1] ?? 0) >= range.from && (units[i + 1] ?? 0) <= range.to) i++;
+		counts.set(range.script, (counts.get(range.script) ?? 0) + i + 1 - start);
 	}
 	if (counts.size === 0) return null;
 	const [script, count] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a));
 	// A Greek letter in a formula or a quoted name makes no language.
 	if (count < Math.max(2, end / 5)) return null;
-	return nameOf(script, counts, text.slice(0, end));
+	return nameOf(script, counts, (characters) => units.subarray(0, end).some((code) => characters.includes(String.fromCharCode(code))));
 }
 
-function nameOf(script: Script, counts: ReadonlyMap<Script, number>, sample: string): string | null {
+/** What Western European languages are written in. */
+const LATIN_1 = 0xff;
+const AFTER_LATIN = 0x250;
+
+function nameOf(script: Script, counts: ReadonlyMap<Script, number>, hasAny: (characters: string) => boolean): string | null {
 	switch (script) {
 		case 'latin':
 			return null;
 		case 'han':
 			return counts.has('ja') ? 'ja' : 'zh';
 		case 'cyrillic':
-			if (hasAny(sample, 'іїєґІЇЄҐ')) return 'uk';
-			return hasAny(sample, 'ыэёЫЭЁ') ? 'ru' : null;
+			if (hasAny('іїєґІЇЄҐ')) return 'uk';
+			return hasAny('ыэёЫЭЁ') ? 'ru' : null;
 		case 'arabic':
-			return hasAny(sample, 'پچژگ') ? 'fa' : 'ar';
+			return hasAny('پچژگ') ? 'fa' : 'ar';
 		default:
 			return script;
 	}
-}
-
-function hasAny(text: string, characters: string): boolean {
-	for (const character of characters) if (text.includes(character)) return true;
-	return false;
 }
 
 function byStopWords(hits: Uint32Array, words: number): string | null {

@@ -17,16 +17,29 @@ export const TABLE_FORMAT = 512;
 export const LIST_FORMAT = 1_024;
 export const CODE_FORMAT = 2_048;
 export const FORMAT_CUE = 4_096;
-const PHRASE_START = 8_192;
+/** Any of these: the word says something of what is asked. */
+export const SAYING = 8_191;
 
-/** Stop words of language i of `LANGUAGE_CODES` carry the bit `FIRST_LANGUAGE << i`. */
-export const FIRST_LANGUAGE = 16_384;
+/** Words that may begin a phrase of two. */
+export const PHRASE_START = 8_192;
 
-/** Kinds of a word, with `before` the word in front of it (0 where there is none), so that "at most" is found. */
-export function kindsOf(hash: number, before: number): number {
-	const kinds = lookUp(hash);
-	if (before === 0 || (lookUp(before) & PHRASE_START) === 0) return kinds;
-	return kinds | lookUp(hashPair(before, hash));
+/** Stop words of language i of `LANGUAGE_CODES` carry this bit, shifted by i. */
+export const FIRST_LANGUAGE_BIT = 14;
+
+/** Kinds of a word by itself; `phraseKinds` has those of two. */
+export function kindsOf(hash: number): number {
+	if (((known[(hash >>> 5) & (KNOWN_BITS / 32 - 1)] ?? 0) & (1 << (hash & 31))) === 0) return 0;
+	let slot = 2 * (hash & (SLOTS - 1));
+	while (table[slot + 1] !== 0) {
+		if (table[slot] === hash) return table[slot + 1] ?? 0;
+		slot = (slot + 2) & (2 * SLOTS - 1);
+	}
+	return 0;
+}
+
+/** Kinds of a word behind one that begins phrases (`PHRASE_START`), so that "at most" is found. */
+export function phraseKinds(before: number, hash: number): number {
+	return kindsOf(hashPair(before, hash));
 }
 
 /** Hash of a word as the scanner makes it. */
@@ -36,10 +49,15 @@ function hashWord(word: string): number {
 	return hashFinish(hash);
 }
 
-/** Open addressing over plain numbers: a Map of strings would need a substring for every word. */
+/**
+ * Open addressing over plain numbers, each word's hash and then its kinds: a Map of strings would need a substring for
+ * every word.
+ */
 const SLOTS = 16_384;
-const keys = new Int32Array(SLOTS);
-const values = new Int32Array(SLOTS);
+const table = new Int32Array(2 * SLOTS);
+/** A bit for each word that is in the table: most are not, and these few bytes are always at hand. */
+const KNOWN_BITS = 65_536;
+const known = new Int32Array(KNOWN_BITS / 32);
 
 fill();
 
@@ -63,7 +81,7 @@ function fill(): void {
 		for (const entry of (WORDS.get(kind) ?? '').split(/\s+/)) addEntry(entry, bit);
 	}
 	LANGUAGE_CODES.forEach((code, i) => {
-		for (const word of (STOP_WORDS.get(code) ?? '').split(/\s+/)) addEntry(word, FIRST_LANGUAGE << i);
+		for (const word of (STOP_WORDS.get(code) ?? '').split(/\s+/)) addEntry(word, 1 << (FIRST_LANGUAGE_BIT + i));
 	});
 }
 
@@ -77,17 +95,10 @@ function addEntry(entry: string, bit: number): void {
 }
 
 function add(hash: number, bit: number): void {
-	let slot = hash & (SLOTS - 1);
-	while (keys[slot] !== 0 && keys[slot] !== hash) slot = (slot + 1) & (SLOTS - 1);
-	keys[slot] = hash;
-	values[slot] = (values[slot] ?? 0) | bit;
-}
-
-function lookUp(hash: number): number {
-	let slot = hash & (SLOTS - 1);
-	while (keys[slot] !== 0) {
-		if (keys[slot] === hash) return values[slot] ?? 0;
-		slot = (slot + 1) & (SLOTS - 1);
-	}
-	return 0;
+	let slot = 2 * (hash & (SLOTS - 1));
+	while (table[slot + 1] !== 0 && table[slot] !== hash) slot = (slot + 2) & (2 * SLOTS - 1);
+	table[slot] = hash;
+	const word = (hash >>> 5) & (KNOWN_BITS / 32 - 1);
+	known[word] = (known[word] ?? 0) | (1 << (hash & 31));
+	table[slot + 1] = (table[slot + 1] ?? 0) | bit;
 }

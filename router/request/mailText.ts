@@ -48,13 +48,18 @@ export function mayOpenHistory(text: string, at: number): boolean {
 	const code = text.charCodeAt(at);
 	if (code > 0x7f) return true;
 	const letter = code | 0x20;
-	if (letter < 0x61 || letter > 0x7a) return code > 0x20;
-	return ((FIRST_LETTERS >> (letter - 0x61)) & 1) !== 0 && OPENINGS.has(text.slice(at, at + 2).toLowerCase());
+	if (letter < 0x61 || letter > 0x7a) return FIRST_MARKS.has(code);
+	if (((FIRST_LETTERS >> (letter - 0x61)) & 1) === 0) return false;
+	OPENING.lastIndex = at;
+	return OPENING.test(text);
 }
 
-const OPENINGS = new Set(['on', 'am', 'le', 'el', 'il', 'op', 'em', 'de', 'w ', 'dn', 'fr', 'vo', 'da', 'va', 'od', 'ki', 'gö']);
+const FIRST_MARKS = new Set(Array.from('0123456789"\'*_-=', (mark) => mark.charCodeAt(0)));
+
+/** How those lines begin that begin with a letter of ASCII. */
+const OPENING = /(?:on|am|le|el|il|op|em|den|w dniu|dnia)\s|(?:from|von|de|da|van|od|från|fra|kimden|gönderen)[*_\s:：]/iy;
 /** One bit for each of their first letters. */
-const FIRST_LETTERS = [...OPENINGS].reduce((bits, word) => bits | (1 << (word.charCodeAt(0) - 0x61)), 0);
+const FIRST_LETTERS = Array.from('oaleidwfvkg').reduce((bits, letter) => bits | (1 << (letter.charCodeAt(0) - 0x61)), 0);
 
 const ORIGINAL =
 	/^[-_=—]{2,}\s?(original message|ursprüngliche nachricht|message d.origine|mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|wiadomość oryginalna|orijinal mesaj|исходное сообщение|原始邮件|原始郵件|元のメッセージ)\s?[-_=—]*$/i;

@@ -1,6 +1,14 @@
 import { hardnessOf } from './hardness/hardness';
 import { countLanguages, detectLanguage, LANGUAGE_WORDS } from './language';
-import {
+import * as lexicon from './lexicon';
+import type { Signals, WantedFormat } from './request';
+import { type Scan, scan } from './scan';
+import { LANGUAGE_CODES } from './stopWords';
+import type { TokenEstimate } from './tokens';
+import type { UserText } from './userText';
+
+// Taken out once: a name of another module is looked up at each use, and these are used for every word.
+const {
 	CODE,
 	CODE_FORMAT,
 	CONSTRAINT,
@@ -10,17 +18,15 @@ import {
 	kindsOf,
 	LIST_FORMAT,
 	MATH,
+	PHRASE_START,
+	phraseKinds,
 	QUESTION,
 	REASONING,
 	ROUTINE,
+	SAYING,
 	STEP,
 	TABLE_FORMAT,
-} from './lexicon';
-import type { Signals, WantedFormat } from './request';
-import { type Scan, scan } from './scan';
-import { LANGUAGE_CODES } from './stopWords';
-import type { TokenEstimate } from './tokens';
-import type { UserText } from './userText';
+} = lexicon;
 
 /** Signals of the read user turns: one pass over the characters, one over the words. */
 export function readSignals(userText: UserText, wantsJsonSchema: boolean, tokens: TokenEstimate): Signals {
@@ -56,7 +62,7 @@ export function countSignals(found: Scan, { userText, wantsJsonSchema, tokens }:
 		reasoningWords: words.reasoning,
 		domainWords: words.domain,
 		routineWords: words.routine,
-		language: detectLanguage(userText.text, words.languages, found.count),
+		language: detectLanguage(found, words.languages),
 		format: wantsJsonSchema ? 'json' : words.format,
 		priorTurns: userText.priorTurns,
 	};
@@ -67,6 +73,9 @@ const EVIDENCE = 2;
 const TABLE_LINES = 2;
 /** Everyday work is named at once ("translate …"); further in, its words are part of a story. */
 const OPENING_WORDS = 6;
+
+/** Reused for each text. */
+const languages = new Uint32Array(LANGUAGE_CODES.length);
 
 interface WordCounts {
 	readonly constraints: number;
@@ -83,7 +92,7 @@ interface WordCounts {
 
 function readWords(found: Scan): WordCounts {
 	const format = new FormatReader();
-	const languages = new Uint32Array(LANGUAGE_CODES.length);
+	languages.fill(0);
 	let constraints = 0,
 		reasoning = 0,
 		steps = 0,
@@ -92,21 +101,26 @@ function readWords(found: Scan): WordCounts {
 		code = 0,
 		math = 0;
 	let startsAsQuestion = false;
-	for (let i = 0, before = 0; i < found.count; i++) {
-		const hash = found.hashes[i] ?? 0;
-		const kinds = kindsOf(hash, before);
+	const { hashes, count, wordsBefore } = found;
+	for (let i = 0, before = 0, mayBePhrase = false; i < count; i++) {
+		const hash = hashes[i] ?? 0;
+		const alone = kindsOf(hash);
+		const kinds = mayBePhrase ? alone | phraseKinds(before, hash) : alone;
 		before = hash;
+		mayBePhrase = (alone & PHRASE_START) !== 0;
 		if (kinds === 0) continue;
 		if (i < LANGUAGE_WORDS) countLanguages(kinds, languages);
+		// Most words that are known at all are those that tell the language.
+		if ((kinds & SAYING) === 0) continue;
 		if ((kinds & CONSTRAINT) !== 0) constraints++;
 		if ((kinds & REASONING) !== 0) reasoning++;
 		if ((kinds & STEP) !== 0) steps++;
 		if ((kinds & DOMAIN) !== 0) domain++;
 		if ((kinds & CODE) !== 0) code++;
 		if ((kinds & MATH) !== 0) math++;
-		if (i < found.wordsBefore) continue;
-		if ((kinds & ROUTINE) !== 0 && i < found.wordsBefore + OPENING_WORDS) routine++;
-		if (i === found.wordsBefore) startsAsQuestion = (kinds & QUESTION) !== 0;
+		if (i < wordsBefore) continue;
+		if ((kinds & ROUTINE) !== 0 && i < wordsBefore + OPENING_WORDS) routine++;
+		if (i === wordsBefore) startsAsQuestion = (kinds & QUESTION) !== 0;
 		format.read(kinds, i);
 	}
 	return { constraints, reasoning, steps, domain, routine, code, math, startsAsQuestion, format: format.wanted(), languages };

@@ -1,88 +1,104 @@
 import { estimateTokenCount } from '../../vendor/tokens';
+import { createUnitReader } from './codeUnits';
 
 /**
- * What tokenx estimates, in one pass and without a string for every word: it is asked only for stretches between spaces
- * that have other characters than those of European alphabets. The same number for every text, which the tests compare.
+ * What tokenx estimates, in one pass and without a string for every word: it is asked only for words with characters of
+ * no class below, such as emoji. The same number for every text, which the tests compare.
  */
 export function textTokens(text: string): number {
+	const units = reader.read(text);
+	const { length } = text;
+	const of = classes;
 	let tokens = 0;
-	for (let at = 0; at < text.length; ) {
-		const isSpace = kindOf(text.charCodeAt(at)) === Kind.Space;
-		const end = isSpace ? spaceEnd(text, at) : readStretch(text, at);
-		if (isSpace) tokens += spaceTokens(text, at, end);
-		else tokens += stretchTokens ?? estimateTokenCount(text.slice(at, end));
-		at = end;
+	let one = of[units[0] ?? 0] ?? 0;
+	for (let at = 0; at < length; ) {
+		const start = at;
+		const first = one;
+		if ((first & WORD) !== 0) {
+			let seen = 0;
+			do {
+				seen |= one;
+				one = of[units[++at] ?? 0] ?? 0;
+			} while ((one & WORD) !== 0);
+			if ((seen & WIDE) !== 0) while (one === WIDE_MARK) one = of[units[++at] ?? 0] ?? 0;
+			tokens += (seen & RARE) === 0 ? plainTokens(seen, at - start) : rareTokens(text, units, start, at, seen);
+		} else if (first >= MARK) {
+			do one = of[units[++at] ?? 0] ?? 0;
+			while (one === first);
+			tokens += first === WIDE_MARK ? wideTokens(units, start, at) : markTokens(at - start);
+		} else {
+			let hasLineEnd = false;
+			do {
+				hasLineEnd ||= one === LINE_END;
+				one = of[units[++at] ?? 0] ?? 0;
+			} while (at < length && one < MARK && (one & WORD) === 0);
+			if (hasLineEnd) tokens += lineEndTokens(units, start, at);
+		}
 	}
 	return tokens;
 }
 
-const enum Kind {
-	/** All that is no other kind: a capital, an accent, the apostrophe. */
-	Word,
-	Lower,
-	Digit,
-	Mark,
-	Space,
-	Foreign,
+const reader = createUnitReader();
+
+// What a character is, one bit each: in words …
+const LOWER = 1;
+const DIGIT = 2;
+/** A capital, an accent, the apostrophe, and all else that nothing is said of here. */
+const OTHER = 4;
+/** One of `LANGUAGES`. */
+const TELLING = 8;
+/** Of Chinese, Japanese and Korean. */
+const WIDE = 16;
+/** What only tokenx knows. */
+const FOREIGN = 32;
+const RARE = TELLING | WIDE | FOREIGN;
+const WORD = LOWER | DIGIT | OTHER | RARE;
+// … and between them.
+const SPACE = 0;
+const LINE_END = 64;
+const MARK = 128;
+const WIDE_MARK = 192;
+
+function plainTokens(seen: number, length: number): number {
+	if (length <= 3 && seen !== DIGIT) return 1;
+	if (seen === LOWER && length <= 8) return 1;
+	return Math.ceil(length / (seen === DIGIT ? 3 : 7));
 }
 
-function spaceEnd(text: string, from: number): number {
-	let at = from + 1;
-	while (at < text.length && kindOf(text.charCodeAt(at)) === Kind.Space) at++;
-	return at;
+function markTokens(length: number): number {
+	return length <= 3 ? 1 : Math.ceil(length / 6);
+}
+
+function rareTokens(text: string, units: Uint16Array, from: number, to: number, seen: number): number {
+	if ((seen & FOREIGN) !== 0) return estimateTokenCount(text.slice(from, to));
+	if ((seen & WIDE) !== 0) return wideTokens(units, from, to);
+	let language = LANGUAGES.length;
+	for (let at = from; at < to; at++) language = Math.min(language, languages[units[at] ?? 0] ?? language);
+	return Math.ceil((to - from) / (LANGUAGES[language]?.charsPerToken ?? 1));
+}
+
+function wideTokens(units: Uint16Array, from: number, to: number): number {
+	let [kana, hangul] = [0, 0];
+	for (let at = from; at < to; at++) {
+		const code = units[at] ?? 0;
+		if (code >= 0x3040 && code <= 0x30ff) kana++;
+		else if (isHangul(code)) hangul++;
+	}
+	return Math.ceil((to - from - kana - hangul) / 1.2 + kana / 1.35 + hangul / 1.65);
+}
+
+function isHangul(code: number): boolean {
+	if (code >= 0xac00) return code <= 0xd7ff;
+	return (code >= 0x1100 && code <= 0x11ff) || (code >= 0x3130 && code <= 0x318f) || (code >= 0xa960 && code <= 0xa97f);
 }
 
 /** Indentation and empty lines count, and a line end that ends no sentence. */
-function spaceTokens(text: string, from: number, to: number): number {
+function lineEndTokens(units: Uint16Array, from: number, to: number): number {
 	let line = from;
-	while (line < to && text.charCodeAt(line) !== LINE_END) line++;
-	if (line === to) return 0;
+	while (classes[units[line] ?? 0] !== LINE_END) line++;
 	if (line + 1 < to) return 1;
-	return from > 0 && endsClause(text.charCodeAt(from - 1)) ? 0 : 1;
-}
-
-const LINE_END = 0x0a;
-
-/** Of the stretch read last; `null`: it has foreign characters. */
-let stretchTokens: number | null = null;
-
-/** Reads to the next space: runs of marks, and of anything else. */
-function readStretch(text: string, from: number): number {
-	let [start, at, tokens] = [from, from, 0];
-	/** Of the run that began at `start`: its kinds, a bit each, and the first of the languages its characters are of. */
-	let [kinds, language] = [0, NO_LANGUAGE];
-	for (; at < text.length; at++) {
-		const code = text.charCodeAt(at);
-		const kind = kindOf(code);
-		if (kind === Kind.Space) break;
-		if (kind === Kind.Foreign) return readForeign(text, at);
-		if (at > start && (kind === Kind.Mark) !== (kinds === MARKS)) {
-			tokens += runTokens(kinds, language, at - start);
-			[start, kinds, language] = [at, 0, NO_LANGUAGE];
-		}
-		kinds |= 1 << kind;
-		if (code >= ASCII) language = Math.min(language, languages[code] ?? NO_LANGUAGE);
-	}
-	stretchTokens = tokens + runTokens(kinds, language, at - start);
-	return at;
-}
-
-function readForeign(text: string, from: number): number {
-	stretchTokens = null;
-	let at = from;
-	while (at < text.length && kindOf(text.charCodeAt(at)) !== Kind.Space) at++;
-	return at;
-}
-
-const MARKS = 1 << Kind.Mark;
-const DIGITS = 1 << Kind.Digit;
-const LOWER = 1 << Kind.Lower;
-
-function runTokens(kinds: number, language: number, length: number): number {
-	if (language !== NO_LANGUAGE) return Math.ceil(length / (LANGUAGES[language]?.charsPerToken ?? 1));
-	if (kinds === DIGITS) return Math.ceil(length / 3);
-	if (length <= 3 || (kinds === LOWER && length <= 8)) return 1;
-	return Math.ceil(length / (kinds === MARKS ? 6 : 7));
+	const before = from === 0 ? SPACE : (classes[units[from - 1] ?? 0] ?? SPACE);
+	return before === MARK || before === WIDE_MARK ? 0 : 1;
 }
 
 /** Letters that tell a language of longer or shorter tokens, in tokenx' order. */
@@ -93,40 +109,75 @@ const LANGUAGES: readonly { readonly letter: RegExp; readonly charsPerToken: num
 	{ letter: /[\u0430-\u044F\u0451]/i, charsPerToken: 6 },
 	{ letter: /[\u03AC-\u03CE]/i, charsPerToken: 3 },
 ];
-const NO_LANGUAGE = 0xff;
+
+type Ranges = readonly (readonly [from: number, to: number])[];
+
+/** Latin, Greek and Cyrillic, then more of Latin, then marks such as dashes and curly quotes: looked at one by one. */
+const EUROPEAN: Ranges = [
+	[0, 0x52f],
+	[0x1e00, 0x1eff],
+	[0x2000, 0x206f],
+];
+/** From Armenian to Georgian: letters that tell no language. */
+const PLAIN: Ranges = [[0x530, 0x10ff]];
+const WIDE_SPACES: Ranges = [
+	[0x1680, 0x1680],
+	[0x3000, 0x3000],
+	[0xfeff, 0xfeff],
+];
+const WIDES: Ranges = [
+	[0x1100, 0x11ff],
+	[0x2e80, 0x2eff],
+	[0x3000, 0x30ff],
+	[0x3130, 0x318f],
+	[0x31c0, 0x31ef],
+	[0x3200, 0x4dbf],
+	[0x4e00, 0x9fff],
+	[0xa960, 0xa97f],
+	[0xac00, 0xd7ff],
+	[0xff00, 0xffef],
+];
+const WIDE_MARKS: Ranges = [
+	[0x3001, 0x3003],
+	[0x3008, 0x3011],
+	[0x3014, 0x301f],
+	[0x3030, 0x3030],
+	[0x30fb, 0x30fb],
+	[0xff01, 0xff0f],
+	[0xff1a, 0xff20],
+	[0xff3b, 0xff40],
+	[0xff5b, 0xff65],
+];
 
 const ASCII = 0x80;
-/** End of the Latin, Greek and Cyrillic blocks. */
-const EUROPEAN = 0x530;
+const languages = new Uint8Array(0x10000).fill(LANGUAGES.length);
+const classes = buildClasses();
 
-const characters = Array.from({ length: EUROPEAN }, (_, code) => String.fromCharCode(code));
-const kinds = Uint8Array.from(characters, kindOfCharacter);
-const languages = Uint8Array.from(characters, (one) => {
-	const index = LANGUAGES.findIndex(({ letter }) => letter.test(one));
-	return index === -1 ? NO_LANGUAGE : index;
-});
-
-function kindOfCharacter(one: string): Kind {
-	if (/\s/.test(one)) return Kind.Space;
-	if (/[a-z]/.test(one)) return Kind.Lower;
-	if (/\d/.test(one)) return Kind.Digit;
-	if (/[.,!?;(){}[\]<>:/\\|@#$%^&*+=`~_"-]/.test(one)) return Kind.Mark;
-	return one >= '\u0080' && /\p{Extended_Pictographic}/u.test(one) ? Kind.Foreign : Kind.Word;
+function buildClasses(): Uint8Array {
+	const table = new Uint8Array(0x10000).fill(FOREIGN);
+	const set = (what: number, ranges: Ranges): void => {
+		for (const [from, to] of ranges) table.fill(what, from, to + 1);
+	};
+	set(OTHER, PLAIN);
+	set(WIDE, WIDES);
+	set(WIDE_MARK, WIDE_MARKS);
+	set(SPACE, WIDE_SPACES);
+	for (const [from, to] of EUROPEAN) {
+		for (let code = from; code <= to; code++) {
+			const one = String.fromCharCode(code);
+			const language = code < ASCII ? -1 : LANGUAGES.findIndex(({ letter }) => letter.test(one));
+			if (language !== -1) languages[code] = language;
+			table[code] = language === -1 ? classOf(one) : TELLING;
+		}
+	}
+	return table;
 }
 
-function kindOf(code: number): Kind {
-	return code < EUROPEAN ? (kinds[code] ?? Kind.Word) : isWideSpace(code) ? Kind.Space : Kind.Foreign;
+function classOf(one: string): number {
+	if (one === '\n') return LINE_END;
+	if (/\s/.test(one)) return SPACE;
+	if (/[a-z]/.test(one)) return LOWER;
+	if (/\d/.test(one)) return DIGIT;
+	if (/[.,!?;(){}[\]<>:/\\|@#$%^&*+=`~_"-]/.test(one)) return MARK;
+	return one >= '\u0080' && /\p{Extended_Pictographic}/u.test(one) ? FOREIGN : OTHER;
 }
-
-/** What `\s` has beyond the table. */
-function isWideSpace(code: number): boolean {
-	if (code < 0x2000) return code === 0x1680;
-	return code <= 0x200a || code === 0x2028 || code === 0x2029 || code === 0x202f || code === 0x205f || code === 0x3000 || code === 0xfeff;
-}
-
-/** Whether it is a mark, wide ones included. */
-function endsClause(code: number): boolean {
-	return code < EUROPEAN ? kindOf(code) === Kind.Mark : WIDE_MARK.test(String.fromCharCode(code));
-}
-
-const WIDE_MARK = /[\u3001-\u3003\u3008-\u3011\u3014-\u301F\u3030\u30FB\uFF01-\uFF0F\uFF1A-\uFF20\uFF3B-\uFF40\uFF5B-\uFF65]/;

@@ -82,14 +82,15 @@ export function countTokens(text: string, maxChars: number): number {
  * One per run.
  */
 export function createRememberingCounter(count: TokenCounter = countTokens): TokenCounter {
-	const seen = new Map<string, number>();
+	// By length, one of each: to hash every text takes as long as to count it.
+	const seen = new Map<number, { readonly text: string; readonly tokens: number }>();
 	return (text, maxChars) => {
 		if (text.length < REMEMBERED_FROM || text.length > maxChars) return count(text, maxChars);
-		const known = seen.get(text);
-		if (known !== undefined) return known;
+		const known = seen.get(text.length);
+		if (known?.text === text) return known.tokens;
 		const tokens = count(text, maxChars);
 		if (seen.size >= REMEMBERED_TEXTS) seen.clear();
-		seen.set(text, tokens);
+		seen.set(text.length, { text, tokens });
 		return tokens;
 	};
 }

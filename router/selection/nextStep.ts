@@ -101,11 +101,15 @@ function callOfOne(judged: readonly Judged[], situation: Situation, retry: Retry
 	return waits.reduce<Wait | null>((a, b) => (a !== null && a.atMs <= b.atMs ? a : b), null)?.step ?? null;
 }
 
+/** Ends with the first that can be called now, unless that one is slow: whoever is behind it makes no difference. */
 function judgedInOrder(situation: Situation): Judged[] {
-	return inOrder(situation).map((model) => ({
-		model,
-		when: dearer(model, situation) ? { kind: 'never', because: 'dearer' } : eligibility(model, situation),
-	}));
+	const judged: Judged[] = [];
+	for (const model of inOrder(situation)) {
+		const when: Eligibility = dearer(model, situation) ? { kind: 'never', because: 'dearer' } : eligibility(model, situation);
+		judged.push({ model, when });
+		if (when.kind === 'now' && !when.slow && !judged.some(isSlow)) break;
+	}
+	return judged;
 }
 
 type CallStep = Extract<Step, { kind: 'call' }>;
@@ -161,6 +165,10 @@ function firstNow(judged: readonly Judged[], { plan }: Situation): ModelSpec | u
 	if (first === undefined || !first.slow) return first?.model;
 	const poor = isDegraded(plan, first.model.id);
 	return (ready.find(({ model, slow }) => !slow && (poor || !isDegraded(plan, model.id))) ?? first).model;
+}
+
+function isSlow({ when }: Judged): boolean {
+	return when.kind === 'now' && when.slow;
 }
 
 function hasQueued(model: ModelSpec, { attempts }: Situation): boolean {

@@ -1,5 +1,5 @@
 import { type Embedding, scaleOf } from '../features/embedding';
-import { type Features, readFeatures, signalValues, WORD_BUCKETS } from '../features/features';
+import { type Features, readFeatures, signalValue, WORD_BUCKETS } from '../features/features';
 import { SIGNAL_FEATURES } from '../features/signalFeatures';
 import { featuresFrom, type StoredFeatures } from '../features/storedFeatures';
 import type { AnalyzedRequest, Signals } from '../request/request';
@@ -16,7 +16,9 @@ export interface Risk {
 /** Risk of a request at rank 0. Without an embedding that the weights were trained with, by its text alone. */
 export function riskOf(request: AnalyzedRequest, weights: ClassifierWeights, embedding: Embedding | null = null): Risk {
 	const logit =
-		weights.words === undefined ? signalLogit(signalValues(request.signals), weights) : trainedLogit(readFeatures(request), weights);
+		weights.words === undefined
+			? signalLogit((i) => signalValue(i, request.signals), weights)
+			: trainedLogit(readFeatures(request), weights);
 	return riskAt(logit, request.signals, weights, embedding);
 }
 
@@ -52,12 +54,16 @@ export function requiredStrength(risk: number, threshold: number, rankPower: num
 }
 
 export function trainedLogit(features: Features, weights: ClassifierWeights): number {
-	return signalLogit(features.signals, weights) + wordLogit(features, weights);
+	return signalLogit((i) => features.signals[i] ?? 0, weights) + wordLogit(features, weights);
 }
 
-function signalLogit(signals: Float64Array, weights: ClassifierWeights): number {
+/** The shipped weights read few of the signals: what weighs nothing need not be known. */
+function signalLogit(value: (index: number) => number, weights: ClassifierWeights): number {
 	let logit = weights.bias;
-	for (let i = 0; i < SIGNAL_FEATURES.length; i++) logit += (weights.signals[i] ?? 0) * (signals[i] ?? 0);
+	for (let i = 0; i < SIGNAL_FEATURES.length; i++) {
+		const weight = weights.signals[i] ?? 0;
+		if (weight !== 0) logit += weight * value(i);
+	}
 	return logit;
 }
 

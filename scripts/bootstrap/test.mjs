@@ -5,11 +5,10 @@ import { node24, root, run, runCaptured } from './process.mjs';
 
 const results = path.join(root, '.cache/test-results.json');
 const jestFile = 'node_modules/jest/bin/jest.js';
-/** What `npm test` checks beside the tests, one after the other: name → what Node runs. */
+/** What `npm test` checks in addition to the tests, one after the other: name → what Node runs. */
 const checks = {
 	format: ['node_modules/@biomejs/biome/bin/biome', 'ci', '.'],
-	lint: ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'],
-	types: ['node_modules/typescript/bin/tsc', '--noEmit'],
+	'types and lint': ['scripts/lint/check.mjs'],
 };
 
 /**

@@ -41,6 +41,8 @@ export function cardPercent(share: number): string {
 function intro({ tables, weights }: Trained): string {
 	return `# Classifier card
 
+For people who ask how far the strategy Classifier can be trusted, and what it was trained on.
+
 Weights \`${weights.version}\` on tables \`${tables.version}\`, trained ${TRAINED_ON} by \`npm run train -- --data DIR\`, which writes this file. Same data, same bytes.
 
 For each model in the list the classifier says how likely its answer is as good as the strongest model's. It reads the last user turn, and calls nobody. Greetings, politeness, signatures and quoted history are set aside first, a short reply is read with what the assistant proposed before it, and the fixed words of a template (and the system message) are read apart from the item.`;

@@ -22,7 +22,7 @@ export function readPrompt(prompt: string): Reading {
 	const found = scan(userText.text, userText.lastTurnStart);
 	const signals = countSignals(found, { userText, wantsJsonSchema: false, tokens: { request: 0, lastTurn: 0 } });
 	const dense = readDense(userText.text, signals, found).slice();
-	const { indices, count, names, nameCount } = readFragments(userText.text, userText.lastTurnStart);
+	const { indices, count, names, nameCount } = readFragments(found, userText.lastTurnStart);
 	const read = { fragments: indices.slice(0, count), names: names.slice(0, nameCount), dense };
 	return { ...read, words: signals.words, prior: expertPrior(signals), exam: isExam(dense) };
 }

@@ -44,6 +44,8 @@ export function renderScorerCard({ data, trained, report, crossFit }: ScorerRun)
 function intro({ weights }: TrainedScorer): string {
 	return `# Scorer card
 
+For people who ask how far the quality check Learned Scorer can be trusted, and what it was trained on.
+
 Weights \`${weights.version}\`, trained ${TRAINED_ON} by \`npm run train:scorer -- --data DIR\`, which writes this file. Same data, same bytes.
 
 The Learned Scorer is a quality check: it reads a request and one answer to it, and gives the probability that the answer is right. It calls nobody and knows nothing of the subject; it goes by signs, such as sums that do not come out, a result that no step leads to, or a question of a kind that small models get wrong.`;

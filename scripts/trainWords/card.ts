@@ -16,6 +16,8 @@ export function renderWordsCard({ table, kept, intents }: WordsRun): string {
 	const bytes = (JSON.stringify(table).length / 1e6).toFixed(2);
 	return `# Words card
 
+For people who ask what the built-in comparison of the strategy Semantic knows, and what it is bad at.
+
 Word table \`${table.version}\`, written by \`npm run train:words\`, which writes this file too. Same packages, same bytes.
 
 The built-in comparison of **Semantic** uses it: ${thousands(count)} English words with what each is about, as ${String(table.dimensions)} whole numbers of one byte. It lets a request be near an example that says the same in other words. It is ${bytes} MB, loaded when the first item is compared, and calls nobody.

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Pages that name files and commands of this repository. */
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bench/README.md', ...readdirSync('docs').map((file) => `docs/${file}`)];
+import { PAGES } from '../support/page';
+
 const WORKFLOWS = readdirSync('.github/workflows').map((file) => `.github/workflows/${file}`);
 
 const FOLDERS = ['router', 'nodes', 'adapters', 'credentials', 'vendor', 'scripts', 'test', 'bench', 'docs', 'examples', '.ci', '.github'];
@@ -23,12 +23,6 @@ function pathsIn(text: string): string[] {
 	return trimmed.filter((word) => FOLDERS.some((folder) => word.startsWith(`${folder}/`)) && !MADE_UP.test(word));
 }
 
-/** The targets of links that stay in this repository, without the part behind `#`. */
-function linksIn(text: string): string[] {
-	const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target ?? '');
-	return targets.filter((target) => !/^(https?:|mailto:|#)/.test(target)).map((target) => target.replace(/#.*$/, ''));
-}
-
 /** The npm scripts a text tells people or a workflow to run. */
 function scriptsIn(text: string): string[] {
 	const run = [...text.matchAll(/npm run (?:--[\w-]+ )*([a-z][\w:-]*)/g)].map(([, name]) => name ?? '');
@@ -40,10 +34,6 @@ describe.each(PAGES)('%s', (page) => {
 
 	it('names files and folders that exist', () => {
 		expect(pathsIn(text).filter((file) => !existsSync(file))).toEqual([]);
-	});
-
-	it('links to what exists', () => {
-		expect(linksIn(text).filter((target) => !existsSync(path.join(path.dirname(page), target)))).toEqual([]);
 	});
 });
 

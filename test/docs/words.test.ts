@@ -8,8 +8,8 @@ import { LlmRouterChatModel } from '../../nodes/LlmRouterChatModel/LlmRouterChat
 import { LlmRouterFeedback } from '../../nodes/LlmRouterFeedback/LlmRouterFeedback.node';
 import { RouteLlmRequest } from '../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 import { forbiddenIn } from '../../scripts/lint/words.mjs';
+import { PAGES } from '../support/page';
 
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'bench/README.md', ...readdirSync('docs').map((file) => `docs/${file}`)];
 const EXAMPLES = readdirSync('examples').filter((file) => file.endsWith('.json'));
 
 const notes = z.object({ nodes: z.array(z.object({ type: z.string(), parameters: z.object({ content: z.string().default('') }) })) });

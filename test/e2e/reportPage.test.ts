@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+import { source as axeSource, type AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 
 import { renderPage } from '../../router/report/page';
@@ -73,4 +74,23 @@ describe('the report in a browser', () => {
 			expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
 		}
 	});
+
+	it.each([
+		['light', 1100],
+		['dark', 1100],
+		['light', 390],
+	] as const)('has nothing that keeps people out, by axe-core: %s, %i pixels wide', async (scheme, width) => {
+		const { page } = await shown(scheme);
+		await page.setViewportSize({ width, height: 844 });
+		await page.evaluate(axeSource);
+		const { violations, passes } = await page.evaluate<AxeResults>('axe.run()');
+		expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(told)).toEqual([]);
+		expect(passes.length).toBeGreaterThan(10);
+		await screenshot(page, `report-${scheme}-${String(width)}`);
+		await page.close();
+	});
 });
+
+function told({ id, help, nodes }: AxeResults['violations'][number]): string {
+	return `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 200)).join('; ')}`;
+}

@@ -1,5 +1,3 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import path from 'node:path';
 import { NodeHelpers, type INode, type INodeParameters, type INodeProperties, type INodeTypeDescription } from 'n8n-workflow';
 import { z } from 'zod';
 import { createCatalogue } from '../../adapters/catalogue/catalogue';
@@ -10,12 +8,11 @@ import { demoCredential } from '../../scripts/demo/credential';
 import { startDemoProvider } from '../../scripts/demo/provider';
 import { readExample } from '../../scripts/lib/n8n/workflows';
 import { runWorkflow } from '../support/engine';
+import { exampleNames, exampleText, loadExample, ROUTER } from '../support/exampleFiles';
 import { LlmRouterFeedback } from '../../nodes/LlmRouterFeedback/LlmRouterFeedback.node';
 import { LlmRouterChatModel } from '../../nodes/LlmRouterChatModel/LlmRouterChatModel.node';
 import { RouteLlmRequest } from '../../nodes/RouteLlmRequest/RouteLlmRequest.node';
 
-const folder = path.join(__dirname, '../../examples');
-const ROUTER = 'n8n-nodes-llm-router.routeLlmRequest';
 const FEEDBACK = 'n8n-nodes-llm-router.llmRouterFeedback';
 const CHAT_MODEL = 'n8n-nodes-llm-router.lmChatLlmRouter';
 /** Our nodes as they describe themselves. */
@@ -32,7 +29,6 @@ const KNOWN: Readonly<Record<string, readonly number[]>> = {
 	[CHAT_MODEL]: [1],
 	'@n8n/n8n-nodes-langchain.agent': [3.1],
 	'@n8n/n8n-nodes-langchain.chainLlm': [1.7],
-	'@n8n/n8n-nodes-langchain.chainRetrievalQa': [1.7],
 	'@n8n/n8n-nodes-langchain.chatTrigger': [1.1, 1.4],
 	'@n8n/n8n-nodes-langchain.documentDefaultDataLoader': [1.1],
 	'@n8n/n8n-nodes-langchain.embeddingsOpenAi': [1.2],
@@ -40,19 +36,24 @@ const KNOWN: Readonly<Record<string, readonly number[]>> = {
 	'@n8n/n8n-nodes-langchain.lmChatAnthropic': [1.3],
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi': [1.2, 1.3],
 	'@n8n/n8n-nodes-langchain.memoryBufferWindow': [1.3],
-	'@n8n/n8n-nodes-langchain.retrieverVectorStore': [1],
 	'@n8n/n8n-nodes-langchain.toolCalculator': [1],
 	'@n8n/n8n-nodes-langchain.toolCode': [1.3],
 	'@n8n/n8n-nodes-langchain.vectorStoreInMemory': [1.3],
 	'n8n-nodes-base.crypto': [2],
 	'n8n-nodes-base.emailReadImap': [2.1],
 	'n8n-nodes-base.emailSend': [2.1],
+	'n8n-nodes-base.evaluation': [4.8],
+	'n8n-nodes-base.evaluationTrigger': [4.7],
 	'n8n-nodes-base.extractFromFile': [1],
 	'n8n-nodes-base.filter': [2.2],
+	'n8n-nodes-base.form': [2.3],
+	'n8n-nodes-base.formTrigger': [2.3],
 	'n8n-nodes-base.gmail': [2.1],
 	'n8n-nodes-base.gmailTrigger': [1.2],
+	'n8n-nodes-base.googleSheets': [4.5],
 	'n8n-nodes-base.httpRequest': [4.2],
 	'n8n-nodes-base.if': [2.2],
+	'n8n-nodes-base.jira': [1],
 	'n8n-nodes-base.manualTrigger': [1],
 	'n8n-nodes-base.noOp': [1],
 	'n8n-nodes-base.respondToWebhook': [1.4],
@@ -61,37 +62,10 @@ const KNOWN: Readonly<Record<string, readonly number[]>> = {
 	'n8n-nodes-base.slack': [2.3],
 	'n8n-nodes-base.slackTrigger': [1],
 	'n8n-nodes-base.stickyNote': [1],
+	'n8n-nodes-base.telegram': [1.2],
+	'n8n-nodes-base.telegramTrigger': [1.2],
 	'n8n-nodes-base.webhook': [2],
 };
-
-const link = z.object({ node: z.string(), type: z.string(), index: z.number() });
-const workflow = z.object({
-	id: z.string().min(1),
-	name: z.string().min(1),
-	active: z.literal(false),
-	settings: z.object({ executionOrder: z.literal('v1') }),
-	nodes: z.array(
-		z
-			.object({
-				id: z.string().min(1),
-				name: z.string().min(1),
-				type: z.string(),
-				typeVersion: z.number(),
-				position: z.tuple([z.number(), z.number()]),
-				parameters: z.record(z.unknown()),
-				credentials: z.record(z.object({ id: z.null(), name: z.string().min(1) }).strict()).optional(),
-				onError: z.enum(['continueRegularOutput', 'continueErrorOutput']).optional(),
-				webhookId: z.string().optional(),
-			})
-			.strict(),
-	),
-	connections: z.record(z.record(z.array(z.array(link)))),
-	pinData: z.record(z.array(z.object({ json: z.record(z.unknown()) }))),
-});
-
-const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
-const texts = new Map(files.map((file) => [file, readFileSync(path.join(folder, file), 'utf8')]));
-const load = (file: string) => workflow.parse(JSON.parse(texts.get(file) ?? ''));
 
 const rowsOf = (parameters: unknown) => z.object({ models: z.object({ values: z.array(z.unknown()) }) }).parse(parameters).models.values;
 
@@ -129,10 +103,13 @@ function unknownParameters(properties: readonly INodeProperties[], values: objec
 	});
 }
 
+const files = exampleNames();
+
 afterAll(closeLedgers);
 
 it('all the promised examples exist', () => {
-	expect(files.sort()).toEqual([
+	expect(files).toEqual([
+		'alert.json',
 		'cascade.json',
 		'chat-model-agent.json',
 		'chat-model-connected.json',
@@ -142,18 +119,23 @@ it('all the promised examples exist', () => {
 		'demo.json',
 		'email-gmail.json',
 		'email-imap.json',
+		'evaluation.json',
+		'form-to-ticket.json',
 		'nightly-learning.json',
+		'private-data.json',
 		'route-only-basic-llm-chain.json',
+		'sheets-budget.json',
 		'slack-thumbs.json',
 		'slack.json',
+		'telegram.json',
 		'webhook-three-models.json',
 		'weekly-report.json',
 	]);
-	expect(new Set(files.map((file) => load(file).id)).size).toBe(files.length);
+	expect(new Set(files.map((file) => loadExample(file).id)).size).toBe(files.length);
 });
 
 describe.each(files)('%s', (file) => {
-	const { nodes, connections, pinData } = load(file);
+	const { nodes, connections, pinData } = loadExample(file);
 	const routers = nodes.filter((node) => node.type === ROUTER);
 
 	it('uses only node types and versions that exist, each name and id once', () => {
@@ -215,13 +197,14 @@ describe.each(files)('%s', (file) => {
 		}
 	});
 
-	it('explains itself in sticky notes', () => {
-		const notes = nodes.filter((node) => node.type === 'n8n-nodes-base.stickyNote');
-		expect(notes.length).toBeGreaterThanOrEqual(2);
+	it('remembers, if people chat with it', () => {
+		const isChat = nodes.some(({ type }) => /\.(chat|slack|telegram)Trigger$/.test(type));
+		const memories = Object.values(connections).flatMap(({ ai_memory = [] }) => ai_memory.flat());
+		expect(memories).toHaveLength(isChat ? 1 : 0);
 	});
 
 	it('holds no secret', () => {
-		expect(texts.get(file)).not.toMatch(/sk-[\w-]{8}|xox[a-z]-|AIza|Bearer |api[-_]?key"|password/i);
+		expect(exampleText(file)).not.toMatch(/sk-[\w-]{8}|xox[a-z]-|AIza|Bearer |api[-_]?key"|password/i);
 	});
 
 	it('every trigger that answers on an address has one', () => {
@@ -231,9 +214,7 @@ describe.each(files)('%s', (file) => {
 });
 
 it('no example names a model whose end was announced', () => {
-	const ids = readdirSync(folder).flatMap((file) =>
-		[...readFileSync(path.join(folder, file), 'utf8').matchAll(/"value": "([a-z]+)\/([^"]+)"/g)].map((found) => found.slice(1)),
-	);
+	const ids = files.flatMap((file) => [...exampleText(file).matchAll(/"value": "([a-z]+)\/([^"]+)"/g)].map((found) => found.slice(1)));
 	const catalogue = createCatalogue();
 	const ended = ids.filter(([kind, model]) =>
 		PROVIDER_KINDS.some((one) => one === kind && catalogue.retirement(one, model ?? '') !== null),
@@ -244,10 +225,10 @@ it('no example names a model whose end was announced', () => {
 
 describe('what single examples are for', () => {
 	const outgoing = (file: string, name: string, output: number) =>
-		(load(file).connections[name]?.main?.[output] ?? []).map((to) => to.node);
+		(loadExample(file).connections[name]?.main?.[output] ?? []).map((to) => to.node);
 
 	it('demo: prices for every model, since no catalogue knows them', () => {
-		const router = load('demo.json').nodes.find((node) => node.type === ROUTER);
+		const router = loadExample('demo.json').nodes.find((node) => node.type === ROUTER);
 		const rows = z.object({
 			models: z.object({ values: z.array(z.object({ settings: z.object({ inputPrice: z.number(), outputPrice: z.number() }) })) }),
 		});
@@ -255,7 +236,7 @@ describe('what single examples are for', () => {
 	});
 
 	it('demo: one prompt is empty, the others are not', () => {
-		const prompts = (load('demo.json').pinData['Manual Trigger'] ?? []).map((item) => item.json.chatInput);
+		const prompts = (loadExample('demo.json').pinData['Manual Trigger'] ?? []).map((item) => item.json.chatInput);
 		expect(prompts).toHaveLength(10);
 		expect(prompts.filter((prompt) => prompt === '')).toHaveLength(1);
 	});
@@ -280,37 +261,40 @@ describe('what single examples are for', () => {
 	});
 
 	it('slack thumbs: a vote names the decision of the answer under which it stands, and only signed ones are recorded', () => {
-		const { nodes } = load('slack-thumbs.json');
+		const { nodes } = loadExample('slack-thumbs.json');
 		const parameters = (name: string) => JSON.stringify(nodes.find((node) => node.name === name)?.parameters);
 		expect(parameters('Reply with Buttons').match(/value: \$json\.llmRoute\.id/g)).toHaveLength(2);
 		expect(parameters('Record the Vote')).toMatch(/actions\[0\]\.value.*actions\[0\]\.action_id.*user\.id/);
 		expect(outgoing('slack-thumbs.json', 'From Slack, Just Now', 0)).toEqual(['Record the Vote']);
-		const recorders = Object.entries(load('slack-thumbs.json').connections).filter(([, kinds]) =>
+		const recorders = Object.entries(loadExample('slack-thumbs.json').connections).filter(([, kinds]) =>
 			(kinds.main ?? []).flat().some((to) => to.node === 'Record the Vote'),
 		);
 		expect(recorders.map(([from]) => from)).toEqual(['From Slack, Just Now']);
 	});
 
 	it('weekly report: the page hangs on the email', () => {
-		const email = load('weekly-report.json').nodes.find((node) => node.type === 'n8n-nodes-base.emailSend');
+		const email = loadExample('weekly-report.json').nodes.find((node) => node.type === 'n8n-nodes-base.emailSend');
 		expect(email?.parameters).toMatchObject({ options: { fileAttachments: 'data' } });
 	});
 
-	it('nightly learning: one step after the other, whatever one of them comes to; only alerts are told', () => {
+	it('alert: only what is new is told', () => {
+		expect([0, 1].map((output) => outgoing('alert.json', 'Check for Alerts', output))).toEqual([[], ['Tell the Team']]);
+	});
+
+	it('nightly learning: one step after the other, whatever one of them comes to', () => {
 		const file = 'nightly-learning.json';
 		expect(['Every Night', 'Audit', 'Calibrate'].map((name) => outgoing(file, name, 0))).toEqual([['Audit'], ['Calibrate'], ['Train']]);
-		const steps = load(file).nodes.filter(({ name }) => ['Audit', 'Calibrate', 'Train'].includes(name));
+		const steps = loadExample(file).nodes.filter(({ name }) => ['Audit', 'Calibrate', 'Train'].includes(name));
 		expect(steps.map(({ onError }) => onError)).toEqual(steps.map(() => 'continueRegularOutput'));
-		expect([0, 1].map((output) => outgoing(file, 'Check for Alerts', output))).toEqual([[], ['Tell the Team']]);
 	});
 
 	it('slack: a refused reply stops nothing', () => {
-		const posts = load('slack.json').nodes.filter((node) => node.type === 'n8n-nodes-base.slack');
+		const posts = loadExample('slack.json').nodes.filter((node) => node.type === 'n8n-nodes-base.slack');
 		expect(posts.map((node) => node.onError)).toEqual(posts.map(() => 'continueRegularOutput'));
 	});
 
 	it('route only: the error output of each chain leads back into the router', () => {
-		const chains = load('route-only-basic-llm-chain.json').nodes.filter((node) => node.type.endsWith('.chainLlm'));
+		const chains = loadExample('route-only-basic-llm-chain.json').nodes.filter((node) => node.type.endsWith('.chainLlm'));
 		expect(chains).toHaveLength(2);
 		for (const chain of chains) {
 			expect(chain.onError).toBe('continueErrorOutput');

@@ -1,6 +1,6 @@
 import { createAnthropicClient } from '../../adapters/anthropic/client';
 import type { Endpoint } from '../../adapters/providers';
-import { createTransport } from '../../nodes/shared/transport';
+import { createSend } from '../../nodes/shared/transport';
 import type { ModelRequest, StreamPart } from '../../router/calls/client';
 import { NO_LIMITS, type ModelSpec } from '../../router/registry/model';
 import { requestHelper } from './requestHelper';
@@ -38,7 +38,7 @@ export const REQUEST: ModelRequest = {
 
 export function clientFor(baseUrl: string, more: Partial<Endpoint> = {}) {
 	const endpoint: Endpoint = { kind: 'anthropic', name: 'Anthropic', baseUrl, apiKey: KEY, apiVersion: null, ...more };
-	return createAnthropicClient({ endpoints: new Map([[MODEL.keyId, endpoint]]), fetch: createTransport(requestHelper), now: () => NOW });
+	return createAnthropicClient({ endpoints: new Map([[MODEL.keyId, endpoint]]), send: createSend(requestHelper), now: () => NOW });
 }
 
 /** What the parts say, put together. */

@@ -7,8 +7,10 @@ import { createMeter } from '../../router/execution/meter';
 import { type Meter } from '../../router/execution/meterTypes';
 import { createHealth } from '../../router/health/inProcess';
 import { systemClock } from '../../nodes/shared/clock';
+import { createSend } from '../../nodes/shared/transport';
 import type { ModelSpec } from '../../router/registry/model';
 import { json, serve, type TestServer } from './httpServer';
+import { requestHelper } from './requestHelper';
 import { modelAt, priceOf, unhurried } from './routing';
 
 /** A call that must not be made. */
@@ -68,7 +70,7 @@ export const embeddingModel = (over: Partial<ModelSpec> = {}): ModelSpec =>
 /** A meter of its own over the real client, as each item has one. */
 export function meterTo(url: string, { signal, capNanoUsd = null }: { signal?: AbortSignal; capNanoUsd?: number | null } = {}): Meter {
 	const endpoint = { kind: 'custom1' as const, name: 'One', baseUrl: `${url}/v1`, apiKey: 'sk-test', apiVersion: null };
-	const client = createOpenAiClient({ endpoints: new Map([['one', endpoint]]), fetch, now: () => 0 });
+	const client = createOpenAiClient({ endpoints: new Map([['one', endpoint]]), send: createSend(requestHelper), now: () => 0 });
 	let ids = 0;
 	return createMeter({
 		client,

@@ -36,20 +36,23 @@ interface Provider {
 	stop(): Promise<void>;
 }
 
-export async function openExamples(): Promise<ExampleWorld> {
-	return await openWith(await startFakeOpenAi());
+/** `more`: credentials for services that the test plays, by type. */
+export async function openExamples(more: Credentials = {}): Promise<ExampleWorld> {
+	return await openWith(await startFakeOpenAi(), more);
 }
 
-/** With a provider that calls tools and streams. */
-export async function openAgentExamples(): Promise<ExampleWorld<ChatProvider>> {
-	return await openWith(await startChatProvider());
+/** With a provider that calls tools, streams and answers in the JSON it is asked for. */
+export async function openAgentExamples(more: Credentials = {}): Promise<ExampleWorld<ChatProvider>> {
+	return await openWith(await startChatProvider(), more);
 }
 
-async function openWith<P extends Provider>(provider: P): Promise<ExampleWorld<P>> {
+type Credentials = Readonly<Record<string, Record<string, unknown>>>;
+
+async function openWith<P extends Provider>(provider: P, more: Credentials): Promise<ExampleWorld<P>> {
 	const n8n = sharedN8n();
 	const live = new Set<string>();
 	const store: ExampleWorld<P>['store'] = async (file, change = (same) => same) =>
-		await n8n.rest.createWorkflow(change(withCredentials(await readExample(file), await createCredentials(n8n, provider.baseUrl))));
+		await n8n.rest.createWorkflow(change(withCredentials(await readExample(file), await createCredentials(n8n, provider.baseUrl, more))));
 	const send: ExampleWorld<P>['send'] = (route, body, headers) => fetch(`${n8n.url}/webhook/${route}`, { method: 'POST', headers, body });
 	const post: ExampleWorld<P>['post'] = (route, body, headers = {}) =>
 		send(route, JSON.stringify(body), { 'content-type': 'application/json', ...headers });
@@ -88,11 +91,15 @@ export function signed(body: string, at = String(Math.floor(Date.now() / 1000)))
 }
 
 // What cooled down in one workflow must not steer another, and health is kept by credential.
-async function createCredentials(n8n: SharedN8n, baseUrl: string): Promise<Record<string, { id: string; name: string }>> {
-	const kinds = ['openai', 'gemini', 'anthropic'];
+async function createCredentials(
+	n8n: SharedN8n,
+	baseUrl: string,
+	more: Credentials,
+): Promise<Record<string, { id: string; name: string }>> {
+	const kinds = ['openai', 'gemini', 'anthropic', 'ollama'];
 	const fields = kinds.flatMap((kind) => [[`${kind}ApiKey`, 'test'] as const, [`${kind}BaseUrl`, baseUrl] as const]);
 	const nowhere = { host: '127.0.0.1', port: 1, user: 'a', password: 'b', secure: false };
-	const data: Record<string, Record<string, unknown>> = {
+	const data: Credentials = {
 		llmModelRegistryApi: { providers: kinds, ...Object.fromEntries(fields) },
 		openAiApi: { apiKey: 'test', url: baseUrl },
 		anthropicApi: { apiKey: 'test', url: baseUrl.replace(/\/v1$/, '') },
@@ -101,6 +108,8 @@ async function createCredentials(n8n: SharedN8n, baseUrl: string): Promise<Recor
 		smtp: nowhere,
 		imap: nowhere,
 		gmailOAuth2: { clientId: 'a', clientSecret: 'b' },
+		googleSheetsOAuth2Api: { clientId: 'a', clientSecret: 'b' },
+		...more,
 	};
 	const pairs = Object.entries(data).map(async ([type, values]) => {
 		const name = `examples ${type}`;

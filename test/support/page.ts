@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 /**
  * Compares a committed page with what a test found; with `-- --update` behind the npm command it is written instead.
@@ -8,6 +8,20 @@ export function expectWritten(file: string, text: string): void {
 	if (process.env['UPDATE_PAGES'] === '1') writeFileSync(file, text);
 	expect(existsSync(file) ? readFileSync(file, 'utf8') : '').toBe(text);
 }
+
+/** The pages of a folder, by their paths. */
+export function markdownIn(folder: string): string[] {
+	const pages = readdirSync(folder).filter((file) => file.endsWith('.md'));
+	return pages.map((file) => `${folder}/${file}`);
+}
+
+/** Every page that people read. */
+export const PAGES: readonly string[] = [
+	'README.md',
+	'CONTRIBUTING.md',
+	'CHANGELOG.md',
+	...['bench', 'examples', 'docs'].flatMap(markdownIn),
+];
 
 /** A table as Markdown. */
 export function markdownTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {

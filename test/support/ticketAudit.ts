@@ -7,7 +7,7 @@ import { sqliteLedgerAt } from '../../nodes/shared/ledger';
 import { endpointsOf, resolveSideModel } from '../../nodes/shared/models';
 import { readRegistry } from '../../nodes/shared/registryCredential';
 import { createState } from '../../nodes/shared/state';
-import { createTransport } from '../../nodes/shared/transport';
+import { createSend } from '../../nodes/shared/transport';
 import { createBudget } from '../../router/execution/budgets/budget';
 import type { Audited } from '../../router/learning/audit/summary';
 import { AUDIT_LEASE_MS } from '../../router/ledger/feedbackPort';
@@ -41,7 +41,7 @@ export function ticketRun({ url }: TestServer, over: Partial<AuditRun> = {}): Au
 	return {
 		ledger: sqliteLedgerAt(ledgerFile).feedback,
 		state: createState(systemClock),
-		client: createOpenAiClient({ endpoints: endpointsOf(registry, 'c'), fetch: createTransport(requestHelper), now: () => 0 }),
+		client: createOpenAiClient({ endpoints: endpointsOf(registry, 'c'), send: createSend(requestHelper), now: () => 0 }),
 		judge: model(JUDGE),
 		modelOf: ({ modelId, rank }) => ({ ...model(modelId), rank }),
 		budget: createBudget(null),

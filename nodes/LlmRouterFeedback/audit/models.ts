@@ -10,7 +10,7 @@ import type { ModelSpec } from '../../../router/registry/model';
 import { systemClock } from '../../shared/clock';
 import { endpointsOf, hasProviderOf, resolveSideModel } from '../../shared/models';
 import { readRegistry } from '../../shared/registryCredential';
-import { createTransport } from '../../shared/transport';
+import { wayOut } from '../../shared/keptConnections';
 
 import { JUDGE_FIELD, type AuditSettings } from './settings';
 
@@ -50,7 +50,7 @@ export async function auditModels({ ctx, settings, atMs }: AuditModelsOptions): 
 	return {
 		client: createOpenAiClient({
 			endpoints,
-			fetch: createTransport((options) => ctx.helpers.httpRequest(options)),
+			send: wayOut(ctx),
 			now: () => systemClock.wall(),
 		}),
 		judge,

@@ -73,7 +73,7 @@ const OF_AUDITS: Partial<Record<LeftBecause, (model: string) => string>> = {
 	no_credential: (model) => `Comparisons wait, because ${model} cannot be called from here. Add it under Models again.`,
 	no_price: (model) => `Comparisons wait, because no price is known for ${model}. Enter it under Model Facts in the credential.`,
 	larger_than_budget: () => 'Comparisons wait, because each may cost more than Spend at Most. Raise it.',
-	cut_off: (model) => `Comparisons wait, because the answer of ${model} was cut off. Raise Max Output Tokens.`,
+	cut_off: (model) => `Comparisons wait, because the answer of ${model} was cut off. Raise Reserved Output Tokens.`,
 	unreadable: () => 'Comparisons wait, because another version of this package kept their texts.',
 	no_place: (model) => soon(model, 'has no room within its rate limit'),
 	no_time: (model) => soon(model, 'had no time left to answer'),

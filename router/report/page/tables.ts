@@ -17,10 +17,11 @@ interface Column<T> {
 	readonly text?: boolean;
 }
 
-/** Rows and columns; one that is too wide scrolls by itself. */
+/** Rows and columns; one that is too wide scrolls by itself, by keyboard too. */
 export function table<T>(rows: readonly T[], columns: readonly Column<T>[]): Html {
 	const sort = ({ text }: Column<T>) => (text === true ? 'text' : 'number');
-	return html`<div class="wide"><table><thead><tr>${columns.map((column) => html`<th class="${sort(column)}" scope="col">${column.head}</th>`)}</tr></thead>
+	const head = columns[0]?.head ?? '';
+	return html`<div class="wide" role="group" tabindex="0" aria-label="${head}"><table><thead><tr>${columns.map((column) => html`<th class="${sort(column)}" scope="col">${column.head}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${columns.map((column) => html`<td class="${sort(column)}">${column.cell(row)}</td>`)}</tr>`)}</tbody></table></div>`;
 }
 

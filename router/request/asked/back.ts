@@ -105,11 +105,25 @@ function isObject(text: string, from: number, at: number): boolean {
 
 /** A line or name such as stands below a farewell: capitals, numbers, addresses. No sentence. */
 function isSignature(text: string, from: number, to: number): boolean {
+	const most = /[|·•]/.test(text.slice(from, to)) ? 14 : 7;
+	// Most stretches are sentences, which need not be taken apart.
+	if (wordStarts(text, from, to) > most) return false;
 	const words = text.slice(from, to).trim().split(/\s+/);
-	if (words.length > (/[|·•]/.test(text.slice(from, to)) ? 14 : 7)) return false;
+	if (words.length > most) return false;
 	const isOwnLine = from === 0 || classOf(text.charCodeAt(from - 1)) === NEWLINE;
 	if (classOf(text.charCodeAt(from)) === IDEOGRAPH && (!isOwnLine || to - from > MAX_IDEOGRAPHS)) return false;
 	return words.every((word) => SIGNED.test(word)) || (isOwnLine && words.length === 1 && /^\p{L}{1,20}$/u.test(words[0] ?? ''));
+}
+
+/** Words behind a space, those that begin with a character of ASCII. */
+function wordStarts(text: string, from: number, to: number): number {
+	let starts = 0;
+	for (let at = from + 1; at < to; at++) {
+		if (text.charCodeAt(at - 1) !== 0x20) continue;
+		const code = text.charCodeAt(at);
+		if (code > 0x20 && code < 0x7f) starts++;
+	}
+	return starts;
 }
 
 /** "Assistante de direction": below a name, on a line of its own. */

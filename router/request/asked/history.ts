@@ -24,6 +24,7 @@ function nextLine(text: string, at: number, to: number): number {
 
 /** Behind the earlier mail that a text opens with; `from` where it opens with none. */
 export function afterHistory(text: string, from: number, to: number): number {
+	if (!mayOpenHistory(text, from)) return from;
 	const near = text.slice(from, Math.min(to, from + 4_000));
 	const lines = near.split('\n');
 	if (lines.length < 2 || !isHistory(lines, 0)) return from;
@@ -52,6 +53,11 @@ const ABOUT =
 /** Start of the last paragraph: the blank line above it, or -1. */
 export function lastParagraph(text: string, from: number, to: number): number {
 	const near = text.slice(from, to);
-	const found = Math.max(near.lastIndexOf('\n\n'), near.lastIndexOf('\n\r\n'));
+	const found = Math.max(lastOf(near, '\n\n'), lastOf(near, '\n\r\n'));
 	return found === -1 ? -1 : from + found;
+}
+
+/** Most texts hold none, which is found out faster from the start. */
+function lastOf(text: string, what: string): number {
+	return text.includes(what) ? text.lastIndexOf(what) : -1;
 }

@@ -96,7 +96,7 @@ const HARMLESS = new Set(Array.from("'’`´-‐‑/.,&*_~()·¡¿", (mark) => m
 
 /** Whether a word says what a request is about, however politely it is put. */
 export function isSubject(word: number): boolean {
-	return (kindsOf(word, 0) & SUBJECTS) !== 0;
+	return (kindsOf(word) & SUBJECTS) !== 0;
 }
 
 class StretchReader {

@@ -1,5 +1,10 @@
-import { classOf, DIGIT, fold, IDEOGRAPH, IGNORED, MARK, NEWLINE, WORD } from '../characters';
-import { HASH_START, hashFinish, hashPair, hashStep } from '../hash';
+import * as kinds from '../characters';
+import * as hashing from '../hash';
+import type { Scan } from '../scan';
+
+// Taken out once: a name of another module is looked up at each use, and these are used for every character.
+const { CLASS, classOf, DIGIT, FOLD_SHIFT, IDEOGRAPH, IGNORED, IN_WORD, MARK, NEWLINE, unitTable, WORD } = kinds;
+const { HASH_START, hashFinish, hashPair, hashStep } = hashing;
 
 /** Changes with anything that changes an index below: weights of another version cannot be read. */
 export const FRAGMENTS_VERSION = 'fragments-17/v2';
@@ -24,8 +29,8 @@ export interface Fragments {
  * of a word counts alone and by where it stands: in what is asked, up to the first colon, quote or line end, in the
  * material behind it, or at the end. "Crashed" in a ticket to be sorted is no crash to be explained.
  */
-export function readFragments(text: string, from: number): Fragments {
-	reader.read(text, from);
+export function readFragments(found: Scan, from: number): Fragments {
+	reader.read(found, from);
 	return reader;
 }
 
@@ -56,66 +61,66 @@ class Reader implements Fragments {
 	readonly names = new Int32Array(4 * (HEAD + TAIL));
 	nameCount = 0;
 
-	/** Call in which each index was seen last: clearing the flags for each request would cost more than reading it. */
-	private readonly seenIn = new Uint32Array(FRAGMENT_BUCKETS);
-	private call = 0;
-	private text = '';
+	/** Indices as they come; no text has more. */
+	private readonly all = new Int32Array((HEAD + TAIL) * (LONGEST_WORD + 2));
+	private added = 0;
+	/** A bit for each index: so few fit into the processor's fastest memory, and are soon cleared. */
+	private readonly seen = new Int32Array(FRAGMENT_BUCKETS / 32);
+	private units: Uint16Array = new Uint16Array(0);
+	private length = 0;
 	private zone = Zone.Asked;
+	private zoneSalt = 0;
 	private before = 0;
 	private beforeThat = 0;
 	private halves = 0;
 
-	read(text: string, from: number): void {
-		this.start(text);
-		const headEnd = this.readWords(from, text.length, HEAD);
+	read({ units, length }: Scan, from: number): void {
+		this.units = units;
+		this.length = length;
+		this.added = this.words = this.nameCount = this.halves = this.before = this.beforeThat = 0;
+		this.enter(Zone.Asked);
+		const headEnd = this.readWords(from, HEAD);
 		const tail = this.tailStart(headEnd);
-		if (tail < text.length) {
-			this.zone = Zone.End;
+		if (tail < length) {
+			this.enter(Zone.End);
 			this.before = this.beforeThat = 0;
-			this.readWords(tail, text.length, Infinity);
+			this.readWords(tail, Infinity);
 		}
 		this.words = this.halves / 2;
-		this.text = '';
+		this.keepDistinct();
 	}
 
-	private start(text: string): void {
-		this.text = text;
-		this.count = this.words = this.nameCount = this.halves = this.before = this.beforeThat = 0;
-		this.zone = Zone.Asked;
-		this.call++;
-		if (this.call > 0xffff_fffe) {
-			this.seenIn.fill(0);
-			this.call = 1;
-		}
+	private enter(zone: Zone): void {
+		this.zone = zone;
+		this.zoneSalt = Math.imul(zone, 0x9e3779b1);
 	}
 
 	/** Reads words until `room` halves are used; answers where it stopped. */
-	private readWords(from: number, to: number, room: number): number {
+	private readWords(from: number, room: number): number {
+		const { units, length } = this;
 		const limit = this.halves + room;
-		let start = -1;
-		for (let at = from; at < to; at++) {
-			const code = this.text.charCodeAt(at);
-			const kind = classOf(code);
-			if (kind === WORD || kind === DIGIT || (kind === IGNORED && start !== -1)) {
-				if (start === -1) start = at;
-				continue;
+		for (let at = from; at < length; at++) {
+			let unit = unitTable[units[at] ?? 0] ?? 0;
+			if ((unit & IN_WORD) !== 0) {
+				const start = at;
+				do unit = unitTable[units[++at] ?? 0] ?? 0;
+				while ((unit & IN_WORD) !== 0 || (unit & CLASS) === IGNORED);
+				this.word(start, at);
 			}
-			if (start !== -1) this.word(start, at);
-			start = -1;
 			if (this.halves >= limit) return at;
-			if (kind === IDEOGRAPH) this.ideograph(code);
-			else if (kind === NEWLINE || (kind === MARK && this.opensMaterial(code, at))) this.endAsked();
+			const kind = unit & CLASS;
+			if (kind === IDEOGRAPH) this.ideograph(units[at] ?? 0);
+			else if (kind === NEWLINE || (kind === MARK && this.opensMaterial(units[at] ?? 0, at))) this.endAsked();
 		}
-		if (start !== -1) this.word(start, to);
-		return to;
+		return length;
 	}
 
 	/** Where the last words start, behind what was read. */
 	private tailStart(headEnd: number): number {
 		let halves = 0;
 		let inWord = false;
-		for (let at = this.text.length - 1; at >= headEnd; at--) {
-			const kind = classOf(this.text.charCodeAt(at));
+		for (let at = this.length - 1; at >= headEnd; at--) {
+			const kind = (unitTable[this.units[at] ?? 0] ?? 0) & CLASS;
 			if (kind === IDEOGRAPH) halves++;
 			const part = kind === WORD || kind === DIGIT;
 			if (inWord && !part) halves += 2;
@@ -126,12 +131,12 @@ class Reader implements Fragments {
 	}
 
 	private opensMaterial(code: number, at: number): boolean {
-		if (code === 0x3a) return !isTight(this.text.charCodeAt(at + 1)); // "08:30" and "https://" open nothing
+		if (code === 0x3a) return !isTight(this.units[at + 1] ?? 0); // "08:30" and "https://" open nothing
 		return OPENING.has(code);
 	}
 
 	private endAsked(): void {
-		if (this.zone === Zone.Asked && this.halves >= 2 * LEAST_ASKED_WORDS) this.zone = Zone.Material;
+		if (this.zone === Zone.Asked && this.halves >= 2 * LEAST_ASKED_WORDS) this.enter(Zone.Material);
 	}
 
 	private word(start: number, end: number): void {
@@ -139,9 +144,9 @@ class Reader implements Fragments {
 		let hash = HASH_START;
 		let letters = 0;
 		for (let at = start; at < last; at++) {
-			const code = this.text.charCodeAt(at);
-			if (classOf(code) === IGNORED) continue;
-			const folded = fold(code);
+			const unit = unitTable[this.units[at] ?? 0] ?? 0;
+			if ((unit & IN_WORD) === 0) continue;
+			const folded = unit >>> FOLD_SHIFT;
 			hash = hashStep(hash, folded);
 			window[letters++] = folded;
 		}
@@ -184,14 +189,25 @@ class Reader implements Fragments {
 	}
 
 	private add(hash: number): void {
-		this.addIndex(spread(hash) & MASK);
-		this.addIndex(spread(hash + this.zone * 0x9e3779b1) & MASK);
+		const { all, added } = this;
+		all[added] = spread(hash) & MASK;
+		all[added + 1] = spread((hash + this.zoneSalt) | 0) & MASK;
+		this.added = added + 2;
 	}
 
-	private addIndex(index: number): void {
-		if (this.seenIn[index] === this.call || this.count === this.indices.length) return;
-		this.seenIn[index] = this.call;
-		this.indices[this.count++] = index;
+	private keepDistinct(): void {
+		const { all, added, seen, indices } = this;
+		let count = 0;
+		seen.fill(0);
+		for (let i = 0; i < added && count < indices.length; i++) {
+			const index = all[i] ?? 0;
+			const bits = seen[index >> 5] ?? 0;
+			const bit = 1 << (index & 31);
+			if ((bits & bit) !== 0) continue;
+			seen[index >> 5] = bits | bit;
+			indices[count++] = index;
+		}
+		this.count = count;
 	}
 }
 

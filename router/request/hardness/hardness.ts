@@ -22,7 +22,7 @@ interface ReadRequest {
  */
 export function hardnessOf({ text, from, signals, found }: ReadRequest, tables: HardnessTables = shippedTables()): Hardness {
 	const dense = readDense(text, signals, found);
-	const { indices, count, names, nameCount } = readFragments(text, from);
+	const { indices, count, names, nameCount } = readFragments(found, from);
 	const demand = demandFrom(
 		{ fragments: indices, count, names, nameCount, dense, prior: expertPrior(signals), exam: isExam(dense) },
 		tables,

@@ -2,7 +2,7 @@ import { LLMock } from '@copilotkit/aimock';
 
 import { createOpenAiClient } from '../../../adapters/openai/client';
 import type { Endpoint } from '../../../adapters/providers';
-import { createTransport } from '../../../nodes/shared/transport';
+import { createSend } from '../../../nodes/shared/transport';
 import type { ModelRequest } from '../../../router/calls/client';
 import { NO_LIMITS, type ModelSpec } from '../../../router/registry/model';
 import { json, serve, type TestServer } from '../../support/httpServer';
@@ -42,7 +42,7 @@ const REQUEST: ModelRequest = {
 
 function clientFor(baseUrl: string, more: Partial<Endpoint> = {}) {
 	const endpoint: Endpoint = { kind: 'custom1', name: 'Acme', baseUrl, apiKey: KEY, apiVersion: null, ...more };
-	return createOpenAiClient({ endpoints: new Map([[MODEL.keyId, endpoint]]), fetch: createTransport(requestHelper), now: () => NOW });
+	return createOpenAiClient({ endpoints: new Map([[MODEL.keyId, endpoint]]), send: createSend(requestHelper), now: () => NOW });
 }
 
 const GOOD = {
@@ -262,7 +262,7 @@ describe('what comes back', () => {
 
 describe('misconfiguration', () => {
 	it('throws for a model nobody serves', () => {
-		const client = createOpenAiClient({ endpoints: new Map(), fetch, now: () => NOW });
+		const client = createOpenAiClient({ endpoints: new Map(), send: createSend(requestHelper), now: () => NOW });
 		expect(() => client.complete(REQUEST, never)).toThrow('No provider is configured for the model "acme/m-1"');
 	});
 

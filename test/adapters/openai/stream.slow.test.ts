@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import fc from 'fast-check';
 
 import { createOpenAiClient } from '../../../adapters/openai/client';
-import { createTransport } from '../../../nodes/shared/transport';
+import { createSend } from '../../../nodes/shared/transport';
 import type { CallResult, ModelRequest, StreamPart } from '../../../router/calls/client';
 import { NO_LIMITS, type ModelSpec } from '../../../router/registry/model';
 import { json, serve, type TestServer } from '../../support/httpServer';
@@ -58,7 +58,7 @@ async function ask(
 	{ signal = new AbortController().signal, onPart = () => {} }: { signal?: AbortSignal; onPart?: (part: StreamPart) => void } = {},
 ): Promise<Told> {
 	const endpoint = { kind: 'custom1' as const, name: 'Acme', baseUrl: `${server.url}/v1`, apiKey: KEY, apiVersion: null };
-	const client = createOpenAiClient({ endpoints: new Map([[MODEL.keyId, endpoint]]), fetch: createTransport(requestHelper), now: () => 0 });
+	const client = createOpenAiClient({ endpoints: new Map([[MODEL.keyId, endpoint]]), send: createSend(requestHelper), now: () => 0 });
 	const parts: StreamPart[] = [];
 	const result = await client.complete({ ...REQUEST, ...request }, signal, undefined, (part) => {
 		parts.push(part);

@@ -1,6 +1,6 @@
 import { createOpenAiClient } from '../../../adapters/openai/client';
 import type { ProviderKind } from '../../../adapters/providers';
-import { createTransport } from '../../../nodes/shared/transport';
+import { createSend } from '../../../nodes/shared/transport';
 import type { CallResult, ModelRequest } from '../../../router/calls/client';
 import { NO_LIMITS, type ModelSpec } from '../../../router/registry/model';
 import type { Message, ToolSpec } from '../../../router/request/request';
@@ -62,7 +62,7 @@ async function ask(
 	const endpoint = { kind, name: 'Acme', baseUrl: `${server.url}/v1`, apiKey: KEY, apiVersion: null };
 	const client = createOpenAiClient({
 		endpoints: new Map([[MODEL.keyId, endpoint]]),
-		fetch: createTransport(requestHelper),
+		send: createSend(requestHelper),
 		now: () => 0,
 	});
 	return await client.complete({ ...REQUEST, ...request }, never);

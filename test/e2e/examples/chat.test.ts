@@ -65,14 +65,13 @@ describe('the chat example', () => {
 });
 
 describe('Route Only with a Basic LLM Chain per branch', () => {
-	const WEBHOOK = 'llm-router-example-route-only';
 	let id: string;
 	beforeEach(async () => {
 		id = await world.published('route-only-basic-llm-chain.json');
 	});
 	afterEach(async () => await world.unpublish(id));
 	async function asked(text: string) {
-		const response = await world.chat(WEBHOOK, text);
+		const response = await world.post('llm-router-route-only', { prompt: text });
 		return { answer: await response.json(), execution: await nextExecution(world.n8n.rest, id) };
 	}
 

@@ -92,19 +92,28 @@ describe('the agent with connected OpenAI and Anthropic nodes', () => {
 describe('questions about documents', () => {
 	const WEBHOOK = 'llm-router-example-documents';
 
-	it('are answered from the passages that were found, each by the model it needs', async () => {
+	it('are answered from the passages that were found, in a chat that remembers', async () => {
 		const id = await world.published('chat-model-documents.json');
 		const stored = await runByHand(world.n8n.rest, id, 'Run This Once');
 		expect(stored.items('Store the Documents')).toHaveLength(2);
+		const sessionId = randomUUID();
 		for (const { text, model } of [
-			{ text: 'When do you ship?', model: 'gpt-6-luna' },
-			{ text: HARD, model: 'gpt-6.1-sol' },
+			{ text: 'Use Search_the_Documents on "When do you ship?"', model: 'gpt-6-luna' },
+			{ text: `${HARD} First use Search_the_Documents on "shipping".`, model: 'gpt-6.1-sol' },
 		]) {
-			const { gave: output, calls } = await during(async () => await (await world.chat(WEBHOOK, text, randomUUID())).json());
-			expect(calls.map((call) => call.model)).toEqual([model]);
-			expect(JSON.stringify(calls[0]?.messages)).toContain('shipped on Mondays and Thursdays');
+			const { gave: output, calls } = await during(async () => await (await world.chat(WEBHOOK, text, sessionId)).json());
+			expect(calls.map((call) => [call.model, call.tools])).toEqual([
+				[model, ['Search_the_Documents']],
+				[model, ['Search_the_Documents']],
+			]);
+			expect(JSON.stringify(calls[1]?.messages.at(-1))).toContain('shipped on Mondays and Thursdays');
 			expect(output).toEqual({ output: expect.stringContaining(`${model} says: `) });
 		}
+		const asked = world.provider
+			.calls()
+			.at(-1)
+			?.messages.filter(({ role }) => role === 'user');
+		expect(asked).toHaveLength(2);
 	});
 });
 
@@ -114,7 +123,7 @@ describe('extracting fields', () => {
 		const { gave: execution, calls } = await during(() => runByHand(world.n8n.rest, id, 'Manual Trigger'));
 		const asked = calls.map(({ model, messages }) => `${model}: ${/Jana|Orchard|Tom/.exec(JSON.stringify(messages.at(-1)))?.[0] ?? ''}`);
 		expect(asked.toSorted()).toEqual(['gpt-6-luna: Jana', 'gpt-6-luna: Tom', 'gpt-6.1-sol: Orchard']);
-		expect(execution.items('Result')).toEqual(
+		expect(execution.items('Extracted Fields')).toEqual(
 			['gpt-6-luna', 'gpt-6.1-sol', 'gpt-6-luna'].map((sender) => ({ output: { sender, due: '2026-01-31' } })),
 		);
 	});

@@ -1,4 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
+import type { WorkflowJson } from '../../../scripts/lib/engine';
+import { loadExample } from '../../support/exampleFiles';
 import { nextExecution, runByHand } from '../../support/executions';
 import { EASY, openExamples, ROUTER, signed, type ExampleWorld } from '../../support/exampleWorld';
 
@@ -33,7 +35,7 @@ describe('thumbs in Slack', () => {
 		id = await world.published('slack-thumbs.json');
 		await say({});
 		const execution = await seen();
-		expect(execution.ran).toEqual(['Slack Trigger', 'People Only', ROUTER, 'Reply with Buttons']);
+		expect(execution.ran).toEqual(['Slack Trigger', 'People Only', ROUTER, 'Simple Memory', 'Reply with Buttons']);
 		decision = (execution.items(ROUTER, 1)[0]?.['llmRoute'] as { id: string }).id;
 	});
 
@@ -75,7 +77,7 @@ describe('thumbs in Slack', () => {
 describe('the feedback loop on a schedule', () => {
 	it('weekly report: a page hangs on the email, which nobody takes here', async () => {
 		const execution = await runByHand(world.n8n.rest, await world.store('weekly-report.json'), 'Every Monday');
-		expect(execution.ran).toEqual(['Every Monday', 'Create Report', 'Send Email']);
+		expect(execution.ran).toEqual(['Every Monday', 'Create Report', 'Email the Report']);
 		const [report] = execution.items('Create Report');
 		expect(report).toMatchObject({ title: 'LLM Router, last week', summary: expect.stringContaining('requests') });
 		expect(execution.raw).toContain('report.html');
@@ -88,7 +90,35 @@ describe('the feedback loop on a schedule', () => {
 		expect([night.status, night.ran]).toEqual(['success', ['Every Night', 'Audit', 'Calibrate', 'Train']]);
 		expect(night.items('Audit')).toMatchObject([{ audited: 0, left: 0 }]);
 		expect(night.items('Train')).toMatchObject([{ result: 'not_enough_data' }]);
-		const hour = await runByHand(world.n8n.rest, id, 'Every Hour');
-		expect([hour.status, hour.items('Check for Alerts').length]).toEqual(['success', 1]);
+	});
+
+	it('alert: the team is told of a problem once', async () => {
+		for (const model of ['gpt-6-luna', 'gpt-6.1-sol']) world.provider.fail(model, 400);
+		const asked = await world.store('chat-trigger.json', (workflow) => ({
+			...workflow,
+			pinData: { 'Chat Trigger': [{ json: { chatInput: EASY, sessionId: 'alert', action: 'sendMessage' } }] },
+		}));
+		const failed = await runByHand(world.n8n.rest, asked, 'Chat Trigger');
+		expect(failed.items(ROUTER)).toHaveLength(1);
+		const id = await world.store('alert.json', (workflow) => watching(workflow, asked));
+		const first = await runByHand(world.n8n.rest, id, 'Every Hour');
+		expect(first.items('Check for Alerts', 1)).toMatchObject([{ text: expect.stringContaining('allback') }]);
+		expect(first.ran).toEqual(['Every Hour', 'Check for Alerts', 'Tell the Team']);
+		const second = await runByHand(world.n8n.rest, id, 'Every Hour');
+		expect([second.status, second.ran]).toEqual(['success', ['Every Hour', 'Check for Alerts']]);
+		expect(second.items('Check for Alerts')).toMatchObject([{ open: [{ text: expect.stringContaining('allback') }] }]);
 	});
 });
+
+/** For one router alone, and for as little traffic as a test makes. */
+function watching(workflow: WorkflowJson, workflowId: string): WorkflowJson {
+	const router = loadExample('chat-trigger.json').nodes.find(({ name }) => name === ROUTER);
+	const only = {
+		routerId: { __rl: true, mode: 'id', value: `${workflowId}:${router?.id ?? ''}` },
+		rules: { values: [{ measure: 'fallback_rate', is: 'above', value: 5, windowHours: 24, minRequests: 1 }] },
+	};
+	const nodes = workflow.nodes.map((node) =>
+		node.name === 'Check for Alerts' ? { ...node, parameters: { ...node.parameters, ...only } } : node,
+	);
+	return { ...workflow, nodes };
+}

@@ -34,7 +34,7 @@ function pageOf(rows: readonly Row[]): string {
 
 const INTRODUCTION = `# Every fault, measured
 
-What [reliability.md](reliability.md) promises, fault by fault, as it was seen.
+For people who want proof: what [reliability.md](reliability.md) promises, fault by fault, as it was seen.
 
 The weaker model, *Small*, is always asked first; *Large* has another provider, another key, and larger limits. *Weaker fails*: Small fails whenever it is asked. *Both fail*: Large does so too. *Fails once*: Small fails the first time and is well afterwards. Each cell says on which output the item is, how many calls Small + Large got, and what they cost, at *Max Retries* 2; after "without retries" at 0, where that makes a difference. A call costs $0.00003 at Small and $0.00006 at Large.`;
 

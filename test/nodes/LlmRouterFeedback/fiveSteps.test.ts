@@ -28,7 +28,7 @@ const feedback = async (resource: string, operation: string, more: Record<string
 	return { error, outputs, told: json[0] ?? {} };
 };
 
-/** As the README has them, with what it names and nothing else; each stands on what those before it have left. */
+/** As docs/learning-loop.md has them, with what it names and nothing else; each stands on what those before it have left. */
 describe('the five steps of the feedback loop', () => {
 	it('1. records what people say, by the id of the routed item', async () => {
 		const routed = await routeThenFeedback(

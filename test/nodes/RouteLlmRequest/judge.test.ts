@@ -65,9 +65,9 @@ describe('the judge’s fields', () => {
 		expect(judgeFields.find(({ name }) => name === 'judgeCriteria')?.noDataExpression).toBe(true);
 	});
 
-	it('are explained in the README with the tier mapping as it is', () => {
+	it('are explained in the docs with the tier mapping as it is', () => {
 		const slots = (count: number) => tierMapping(ladderOf(count)).map(({ tier, modelId }) => `${tier} ${modelId}`);
-		const text = readFileSync(path.join(__dirname, '../../../README.md'), 'utf8');
+		const text = readFileSync(path.join(__dirname, '../../../docs/choosing-a-strategy.md'), 'utf8');
 		expect(slots(2)).toEqual(['trivial p/m0', 'easy p/m0', 'moderate p/m1', 'hard p/m1', 'expert p/m1']);
 		expect(text).toContain('with two models, trivial and easy go to the weaker one and the rest to the stronger');
 		expect(slots(3)).toEqual(['trivial p/m0', 'easy p/m1', 'moderate p/m1', 'hard p/m2', 'expert p/m2']);

@@ -6,7 +6,7 @@ import type { TestServer } from '../../support/httpServer';
 import { EASY_PROMPT, EASY_VERDICT, STRATEGY_CASES } from '../../support/strategyCases';
 import { NODE, openLedger, provider, run, says, type TestLedger } from '../../support/routeNode';
 
-/** Strategy × operation × source of the models, as the README's table has them; everything through n8n's engine. */
+/** Strategy × operation × source of the models, as the table of docs/choosing-a-strategy.md has them; everything through n8n's engine. */
 type Operation = 'routeAndAnswer' | 'routeOnly';
 type Source = 'registry' | 'connected' | 'catalogue';
 

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 
 import { createOpenAiClient } from '../../../adapters/openai/client';
-import { createTransport } from '../../../nodes/shared/transport';
+import { createSend } from '../../../nodes/shared/transport';
 import type { MeteredCall } from '../../../router/calls/client';
 import { createBudget } from '../../../router/execution/budgets/budget';
 import { createHealth } from '../../../router/health/inProcess';
@@ -48,7 +48,7 @@ async function callTo(stub: Stub): Promise<MeteredCall> {
 		apiKey: 'sk-judge-0123456789',
 		apiVersion: null,
 	} as const;
-	const client = createOpenAiClient({ endpoints: new Map([[judge.keyId, endpoint]]), fetch: createTransport(requestHelper), now: () => 0 });
+	const client = createOpenAiClient({ endpoints: new Map([[judge.keyId, endpoint]]), send: createSend(requestHelper), now: () => 0 });
 	let ids = 0;
 	return createMeter({
 		client,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { renderPage } from '../../../router/report/page';
+import { usd } from '../../../router/report/format';
 import { makeReport } from '../../../router/report/rows';
 import type { ReportFacts } from '../../../router/ledger/reportFacts';
 import { answersBy, auditsOf, factsOf, LARGE, SMALL } from '../../support/reportFacts';
@@ -28,6 +29,17 @@ describe('the page', () => {
 	it('begins with the verdict', () => {
 		const sentence = makeReport(usual()).verdict.sentences[0] ?? 'none';
 		expect(page(usual())).toMatch(new RegExp(`<section class="verdict pays"><p>${sentence.replace(/[().$]/g, '\\$&')}</p>`));
+	});
+
+	it('shows beside the verdict what routing cost and what one model would have, where prices are known', () => {
+		const { savingToStrongest: saving } = makeReport(usual()).total;
+		const verdict = (facts: ReportFacts) => /<section class="verdict.*?<\/section>/s.exec(page(facts))?.[0] ?? '';
+		const rows = [...verdict(usual()).matchAll(/<title>([^<]*)<\/title><\/text><rect.*?class="figure"[^>]*>([^<]*)</gs)];
+		expect(rows.map(([, name, figure]) => [name, figure])).toEqual([
+			['Routing', usd(saving?.spentUsd ?? NaN)],
+			['Always the strongest', usd(saving?.baselineUsd ?? NaN)],
+		]);
+		expect(verdict(factsOf([answersBy(SMALL, 5_000, { priced: [] })]))).not.toContain('<svg');
 	});
 
 	it('points to Auto-Tune where only it can say how good answers are', () => {
@@ -93,7 +105,8 @@ describe('the page', () => {
 		expect(sections.length).toBeGreaterThan(5);
 		for (const section of sections) {
 			expect(section).toMatch(/<svg [^>]*role="img" aria-label="[^"]+"/);
-			expect(section.includes('<table') || section.includes('The figures are in the table of routes.')).toBe(true);
+			const hasFigures = section.includes('<table') || section.includes('aria-label="Cost of the same answers: Routing $');
+			expect(hasFigures || section.includes('The figures are in the table of routes.')).toBe(true);
 		}
 	});
 

@@ -1,4 +1,6 @@
-import { newInMail } from '../../../router/request/mailText';
+import fc from 'fast-check';
+
+import { isHistory, mayOpenHistory, newInMail } from '../../../router/request/mailText';
 
 const NEW = 'Please send it again.\n\nIt never came.';
 
@@ -37,4 +39,71 @@ it('takes megabytes', () => {
 	for (const line of ['> a\n', 'On 1\n', 'From: a\n', '\n', '-- x\n', 'confidential e-mail\n\n'])
 		expect(newInMail(line.repeat(300_000))).not.toBe('');
 	expect(newInMail('-'.repeat(3_000_000))).not.toBe('');
+});
+
+const opened = fc
+	.tuple(
+		fc.constantFrom('', '"', "'", '*', '_', '**', '--', '==', '—', '#', '(', '> ', '}'),
+		fc.constantFrom(
+			...[
+				'On',
+				'on',
+				'Am',
+				'Le',
+				'El',
+				'Il',
+				'Op',
+				'Em',
+				'Den',
+				'W dniu',
+				'dnia',
+				'В',
+				'пн',
+				'Вт',
+				'5',
+				'From',
+				'Von',
+				'De',
+				'Da',
+				'Van',
+				'Od',
+			],
+			...[
+				'Från',
+				'Fra',
+				'Kimden',
+				'Gönderen',
+				'От',
+				'差出人',
+				'发件人',
+				'寄件者',
+				'Original Message',
+				'原始邮件',
+				'def',
+				'else',
+				'for',
+				'let',
+				'x',
+			],
+		),
+		fc.constantFrom(' ', '\t', '\u00a0', ':', ' :', '：', '*:', '_ :', '--', ''),
+		fc.constantFrom(
+			'3 May 2026, Ann wrote:',
+			'5.5.2026 schrieb Ann:',
+			'5 mai Ann a écrit :',
+			'5 Ann <a@b.c>\nwrote:',
+			'x\nTo: y',
+			'load(1): wrote',
+		),
+	)
+	.map((parts) => parts.join(''));
+
+it('passes over no line that an earlier mail begins with', () => {
+	fc.assert(
+		fc.property(opened, (text) => {
+			fc.pre(isHistory(text.split('\n'), 0));
+			expect({ text, may: mayOpenHistory(text, 0) }).toEqual({ text, may: true });
+		}),
+		{ numRuns: 1_000 },
+	);
 });

@@ -82,4 +82,10 @@ describe('estimateTokens', () => {
 		expect(estimateTokens(request, counter)).toEqual(first);
 		expect(calls).toBe(3);
 	});
+
+	it('counts each of two texts of one length with a remembering counter', () => {
+		const counter = createRememberingCounter();
+		const texts = ['word '.repeat(100), '12345'.repeat(100)];
+		for (const text of [...texts, ...texts]) expect(counter(text, 1_000)).toBe(countTokens(text, 1_000));
+	});
 });

@@ -68,3 +68,9 @@ describe('a rule that names who may take over', () => {
 		expect(next(these, [[middle, acceptedAnswer()]])).toMatchObject({ kind: 'answer' });
 	});
 });
+
+it('passes over a slow model for one that is no worse a choice, wherever in the list that is', () => {
+	const slow = healthOf({ [middle.id]: { p95Ms: 5_000, tryAgainAtMs: T0 + 1 } });
+	const plan = ruled([middle.id, weak.id, strong.id], { latencyTargetMs: 1_000 });
+	expect(next(plan, [], slow)).toMatchObject({ kind: 'call', modelId: strong.id });
+});

@@ -200,7 +200,7 @@ const ANSWERS: readonly Fault[] = [
 	broken('status 999', E.once('invalid_response'), bytes('HTTP/1.1 999 Go Away\r\ncontent-length: 2\r\n\r\n{}', 'stall')),
 	broken(
 		'another protocol',
-		E.once('timeout'),
+		E.once('invalid_response'),
 		bytes('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n', 'stall'),
 	),
 	broken('chunk of an impossible size', E.once('connection'), bytes(`${CHUNKED}zz\r\n{"cho\r\n`, 'stall')),

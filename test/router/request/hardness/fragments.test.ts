@@ -1,4 +1,5 @@
 import { FRAGMENT_BUCKETS, readFragments } from '../../../../router/request/hardness/fragments';
+import { scan } from '../../../../router/request/scan';
 
 const numbered = (from: number, count: number) => Array.from({ length: count }, (_, i) => `w${from + i}`);
 
@@ -58,13 +59,13 @@ describe('readFragments', () => {
 	});
 
 	it('counts two Han characters as a word', () => {
-		expect(readFragments('why not', 0).words).toBe(2);
-		expect(readFragments('请证明根号', 0).words).toBe(2.5);
+		expect(readFragments(scan('why not'), 0).words).toBe(2);
+		expect(readFragments(scan('请证明根号'), 0).words).toBe(2.5);
 	});
 
 	it('reads from where the last turn starts', () => {
 		const text = 'Prove it. Sort these names';
-		const { indices, count } = readFragments(text, text.indexOf('Sort'));
+		const { indices, count } = readFragments(scan(text), text.indexOf('Sort'));
 		expect([...indices.subarray(0, count)]).toEqual(read('Sort these names'));
 	});
 
@@ -75,6 +76,6 @@ describe('readFragments', () => {
 });
 
 function read(text: string): number[] {
-	const { indices, count } = readFragments(text, 0);
+	const { indices, count } = readFragments(scan(text), 0);
 	return [...indices.subarray(0, count)];
 }
