@@ -1,19 +1,18 @@
 import { bypassFloor, bypassRanking, contradiction } from './bypass';
 import type { Attempt } from './calls/attempt';
-import type { Answer } from './calls/client';
-import { withReasoningApart } from './calls/reasoning';
 import { buildRecord } from './decision/buildRecord';
-import { choose } from './execution/choose';
+import { choose, type Choice } from './execution/choose';
 import { currentPlan, execute } from './execution/execute';
 import { createMeter } from './execution/meter';
 import type { Meter } from './execution/meterTypes';
 import { createStrongestQuota, type StrongestQuota } from './execution/budgets/strongestQuota';
 import type { Embedding } from './features/embedding';
 import { inWallTime } from './decision/inWallTime';
-import { doubtHints, explain, hasQuotes, howItFailed, requestHints } from './decision/explain';
+import { doubtHints, explain, hasQuotes, requestHints } from './decision/explain';
+import { outcomeOf } from './decision/outcome';
 import { refusedSettingsHints } from './decision/refusedSettings';
 import { explore, type ExploreOptions } from './explore';
-import type { HealthView } from './health/health';
+import type { HealthView, ModelHealth } from './health/health';
 import { chooseAudit, drawnBy } from './decision/keep';
 import type { Recorded } from './ledger/port';
 import type { DecisionRecord } from './ledger/record';
@@ -24,7 +23,7 @@ import { strongestOf } from './registry/rank';
 import { createAnalyzer } from './request/analyze';
 import type { AnalyzedRequest } from './request/request';
 import { countTokens, MAX_COUNTED_CHARS } from './request/tokens';
-import type { RouteOptions, RouteOutcome, Router, RouteResult, RouterDeps, RequestTrace } from './routeTypes';
+import type { RouteOptions, Router, RouteResult, RouterDeps, RequestTrace } from './routeTypes';
 import { withAnswerTokens } from './selection/answerTokens';
 import { callSize, eligibility, type Eligibility } from './selection/eligibility';
 import type { Plan } from './selection/plan';
@@ -40,12 +39,16 @@ export function createRouter(deps: RouterDeps): Router {
 			const id = deps.newId();
 			const [beganMs, atMs] = [deps.clock.now(), deps.clock.wall()];
 			if (options.request.kind !== 'request') return finish(deps, options, { id, atMs, ...options.request });
-			const reason = contradiction({ allowed: null, ...options, floor: options.policy.floor });
+			const reason = contradictionIn(options);
 			if (reason !== null) return finish(deps, options, { id, atMs, kind: 'no_model', reason });
 			const request = withAnswerTokens(analyzed(options.request.request), options.models, deps.limiter);
 			return finish(deps, options, await decideAndCall(deps, options, { id, beganMs, atMs, request }));
 		},
 	};
+}
+
+function contradictionIn({ allowed = null, bypass, models, policy }: RouteOptions): string | null {
+	return contradiction({ allowed, bypass, models, floor: policy.floor });
 }
 
 interface Started {
@@ -68,17 +71,14 @@ async function decideAndCall(deps: RouterDeps, options: RouteOptions, started: S
 	const ranked = makePlan(deps, options, { request, ranking, deadlineMs, strongest });
 	const audit = ranking.tuning === undefined ? chooseAudit(options, deps.random) : drawnBy(ranking.tuning);
 	await deps.health.refresh(models, identity.routerId);
-	const view = deps.health.view(ranked.startMs, identity.routerId);
+	const { states, view } = lookAt(ranked, deps.health.view(ranked.startMs, identity.routerId));
 	const eligibility = eligibilityByModel(ranked, view);
 	const plan = explored(deps, options, { plan: ranked, eligibility, view });
-	const states = new Map(plan.models.map((model) => [model.id, view.of(model, callSize(plan, model))]));
-	const by = { routerId: identity.routerId, itemId: policy.operation === 'routeOnly' ? id : identity.dedupeKey };
-	const on = { ...options, ...deps, plan, strongest, by };
 	const embedded = embed(deps, options, request, meter);
-	const execution = policy.operation === 'routeOnly' ? await choose(on) : await execute({ ...on, request, meter });
+	const execution = await carryOut(deps, options, { id, plan, request, meter, strongest });
 	const after = deps.health.view(deps.clock.now(), identity.routerId);
 	const resting = models.filter((model) => after.of(model).coolingFor === 'refused').map((model) => model.id);
-	const atEnd = currentPlan({ ...options, plan, strongest }, execution.attempts, deps.clock.now());
+	const atEnd = currentPlan({ plan, budget: options.budget, strongest }, execution.attempts, deps.clock.now());
 	const embedding = await embedded;
 	const trace = {
 		id,
@@ -96,6 +96,29 @@ async function decideAndCall(deps: RouterDeps, options: RouteOptions, started: S
 		embedding,
 	};
 	return inWallTime(trace, (ms) => Math.round(atMs + ms - beganMs));
+}
+
+interface CarriedOut {
+	readonly id: string;
+	readonly plan: Plan;
+	readonly request: AnalyzedRequest;
+	readonly meter: Meter;
+	readonly strongest: StrongestQuota;
+}
+
+function carryOut(deps: RouterDeps, options: RouteOptions, { id, plan, request, meter, strongest }: CarriedOut): Promise<Choice> {
+	const { health, limiter, clock } = deps;
+	const { budget, checks, identity, onPart, policy, reEntry, signal } = options;
+	const isChoice = policy.operation === 'routeOnly';
+	const by = { routerId: identity.routerId, itemId: isChoice ? id : identity.dedupeKey };
+	if (isChoice) return choose({ plan, budget, strongest, by, reEntry, health, limiter, clock, signal });
+	return execute({ plan, request, checks, policy, meter, budget, strongest, by, health, clock, signal, onPart });
+}
+
+/** What is known of each model at a moment, looked up once: who reads the view has the same. */
+function lookAt(plan: Plan, view: HealthView): { readonly states: ReadonlyMap<ModelId, ModelHealth>; readonly view: HealthView } {
+	const states = new Map(plan.models.map((model) => [model.id, view.of(model, callSize(plan, model))]));
+	return { states, view: { of: (model, size) => states.get(model.id) ?? view.of(model, size) } };
 }
 
 function meterOf(
@@ -141,14 +164,15 @@ function eligibilityByModel(plan: Plan, health: HealthView): Map<ModelId, Eligib
 
 /** An item that came back has had its first choice. */
 function explored({ random }: RouterDeps, { reEntry }: RouteOptions, options: Omit<ExploreOptions, 'random'>): Plan {
-	return reEntry === null ? { ...options.plan, ranking: explore({ ...options, random }) } : options.plan;
+	const ranking = reEntry === null ? explore({ ...options, random }) : options.plan.ranking;
+	return ranking === options.plan.ranking ? options.plan : { ...options.plan, ranking };
 }
 
 /** A strategy that fails must not cost the item: the strongest model is the safe choice. */
 async function rank(deps: RouterDeps, options: RouteOptions, request: AnalyzedRequest, meter: Meter): Promise<Ranking> {
 	const { allowed = null, strategy } = options;
 	const models = allowedOf(options.models, allowed);
-	const notAllowed = options.models.filter((model) => !isAllowed(allowed, model));
+	const notAllowed = allowed === null ? NO_MODELS : options.models.filter((model) => !isAllowed(allowed, model));
 	const of = { threshold: options.policy.threshold, requestKey: options.identity.dedupeKey };
 	try {
 		const { random, clock } = deps;
@@ -162,6 +186,8 @@ async function rank(deps: RouterDeps, options: RouteOptions, request: AnalyzedRe
 		return strongest(options, `failed (${error instanceof Error ? error.name : 'unknown error'})`, messageOf(error));
 	}
 }
+
+const NO_MODELS: readonly ModelSpec[] = [];
 
 function strongest({ allowed = null, models }: RouteOptions, why: string, quote?: string): Ranking {
 	const { id, branch } = strongestOf(allowedOf(models, allowed));
@@ -239,10 +265,6 @@ async function finish(deps: RouterDeps, options: RouteOptions, trace: RequestTra
 	};
 }
 
-function wordsOf({ text, written }: Pick<Answer, 'text' | 'written'>): Pick<Answer, 'text' | 'written'> {
-	return { text, ...(written !== undefined && { written }) };
-}
-
 function reasoningOf({ result }: Attempt): string | null {
 	return result.kind === 'answered' ? (result.answer.reasoning ?? null) : null;
 }
@@ -254,45 +276,6 @@ async function keep({ ledger }: RouterDeps, record: DecisionRecord): Promise<Rec
 	} catch (error) {
 		return { kind: 'refused', reason: messageOf(error) };
 	}
-}
-
-function outcomeOf(options: RouteOptions, trace: RequestTrace): RouteOutcome {
-	if (trace.kind !== 'routed') {
-		return { kind: 'fallback', failure: trace.kind, message: trace.message ?? trace.reason, draft: null };
-	}
-	const { attempts, end } = trace.execution;
-	if (end.kind === 'routed') {
-		return { kind: 'routed', model: modelOf(options, end.modelId), degraded: end.degraded };
-	}
-	if (end.kind === 'give_up') {
-		if (end.reason === 'cancelled') return { kind: 'cancelled' };
-		const draft = end.draft === null ? null : draftOf(attempts[end.draft]);
-		return {
-			kind: 'fallback',
-			failure: end.reason,
-			message: howItFailed(trace, end.reason),
-			draft,
-		};
-	}
-	const answered = attempts[end.attempt];
-	if (answered?.result.kind !== 'answered') throw new Error('nextStep took an attempt that has no answer');
-	const { answer } = answered.result;
-	return { kind: 'answered', model: modelOf(options, answered.modelId), answer, degraded: end.degraded };
-}
-
-/** An answer that was rejected, or what came of one before it broke off. */
-function draftOf(attempt: Attempt | undefined): Extract<RouteOutcome, { kind: 'fallback' }>['draft'] {
-	if (attempt === undefined) return null;
-	const { modelId, result } = attempt;
-	if (result.kind === 'answered') return { modelId, ...wordsOf(result.answer) };
-	if (result.kind !== 'failed' || result.partial === undefined) return null;
-	return { modelId, ...wordsOf(withReasoningApart({ text: result.partial }, '')) };
-}
-
-function modelOf(options: RouteOptions, modelId: ModelId): ModelSpec {
-	const model = options.models.find(({ id }) => id === modelId);
-	if (model === undefined) throw new Error(`${modelId} was chosen but is not enabled`);
-	return model;
 }
 
 function messageOf(error: unknown): string {

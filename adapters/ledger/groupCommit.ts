@@ -20,7 +20,8 @@ interface Waiting {
  */
 export class GroupCommit {
 	private readonly queue: Waiting[] = [];
-	private readonly unanswered = new Set<Promise<Recorded>>();
+	private unanswered = 0;
+	private answered: (() => void) | null = null;
 	private underWay = 0;
 	private scheduled = false;
 	private closed = false;
@@ -30,8 +31,7 @@ export class GroupCommit {
 	record(decision: DecisionRecord): Promise<Recorded> {
 		if (this.closed) return Promise.resolve(refused(CLOSED));
 		const recorded = new Promise<Recorded>((resolve) => this.queue.push({ decision, resolve }));
-		this.unanswered.add(recorded);
-		void recorded.then(() => this.unanswered.delete(recorded));
+		this.unanswered++;
 		this.schedule();
 		return recorded;
 	}
@@ -39,7 +39,7 @@ export class GroupCommit {
 	/** Refuses what comes later; resolves once all that came before is answered. */
 	async close(): Promise<void> {
 		this.closed = true;
-		await Promise.all(this.unanswered);
+		if (this.unanswered > 0) await new Promise<void>((resolve) => (this.answered = resolve));
 	}
 
 	// A turn of the event loop for each batch: whatever arrives in one turn shares it, and none blocks for long.
@@ -59,6 +59,8 @@ export class GroupCommit {
 		this.underWay--;
 		this.schedule();
 		recorded.forEach((became, index) => batch[index]?.resolve(became));
+		this.unanswered -= batch.length;
+		if (this.unanswered === 0) this.answered?.();
 	}
 }
 

@@ -9,6 +9,7 @@ import {
 	type RecordedResult,
 	signalsSchema,
 } from '../../router/ledger/record';
+import type { Price } from '../../router/registry/model';
 
 import { COST_COLUMNS } from './totals';
 
@@ -16,8 +17,7 @@ import { COST_COLUMNS } from './totals';
 export type SqlRow = Readonly<Record<string, SQLInputValue>>;
 
 // Only these fields and named columns are kept: whatever else hangs on an object stays out of the file.
-const SIGNAL_FIELDS = Object.keys(signalsSchema.shape);
-const HARDNESS_FIELDS = ['version', 'demand', 'difficulty'];
+const SIGNAL_FIELDS = signalsSchema.keyof().options;
 const PRICE_FIELDS = [
 	'tiers',
 	'fromInputTokens',
@@ -78,7 +78,7 @@ export function candidateRow(seq: number, position: number, candidate: RecordedC
 		position,
 		model_id: candidate.modelId,
 		rank: candidate.rank,
-		price: candidate.price === null ? null : JSON.stringify(candidate.price, PRICE_FIELDS),
+		price: candidate.price === null ? null : priceColumn(candidate.price),
 		limits_key: candidate.limitsKey,
 		excluded_by: candidate.excludedBy,
 		quality: candidate.quality,
@@ -149,13 +149,22 @@ export function contentsRow(seq: number, { stored, features, budgetKey }: Decisi
 
 function signalsColumn(signals: DecisionRecord['signals']): string | null {
 	if (signals === null) return null;
-	const { hardness } = signals;
-	return JSON.stringify({ ...pick(signals, SIGNAL_FIELDS), hardness: hardness === null ? null : pick(hardness, HARDNESS_FIELDS) });
+	const kept: Partial<Record<keyof typeof signals, unknown>> = {};
+	for (const field of SIGNAL_FIELDS) kept[field] = signals[field];
+	if (signals.hardness !== null) {
+		const { version, demand, difficulty } = signals.hardness;
+		kept.hardness = { version, demand, difficulty };
+	}
+	return JSON.stringify(kept);
 }
 
-function pick(from: object, fields: readonly string[]): object {
-	const values = new Map(Object.entries(from));
-	return Object.fromEntries(fields.map((field) => [field, values.get(field)]));
+/** A batch is copied as a whole, so that the candidates of all its records share the prices of their models. */
+const prices = new WeakMap<Price, string>();
+
+function priceColumn(price: Price): string {
+	const column = prices.get(price) ?? JSON.stringify(price, PRICE_FIELDS);
+	prices.set(price, column);
+	return column;
 }
 
 function resultColumns(result: RecordedResult): SqlRow {
@@ -169,9 +178,12 @@ function resultColumns(result: RecordedResult): SqlRow {
 }
 
 function costColumns(charges: readonly Charge[]): SqlRow {
-	const columns = Object.entries(COST_COLUMNS);
-	return Object.fromEntries(columns.map(([purpose, column]) => [column, costOf(charges.filter((charge) => charge.purpose === purpose))]));
+	const row: Record<string, number> = { ...NO_COSTS };
+	for (const { purpose, costNanoUsd } of charges) row[COST_COLUMNS[purpose]] = (row[COST_COLUMNS[purpose]] ?? 0) + (costNanoUsd ?? 0);
+	return row;
 }
+
+const NO_COSTS = Object.fromEntries(Object.values(COST_COLUMNS).map((column) => [column, 0]));
 
 function costOf(charges: readonly Charge[]): number {
 	return charges.reduce((sum, { costNanoUsd }) => sum + (costNanoUsd ?? 0), 0);

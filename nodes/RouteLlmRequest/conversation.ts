@@ -8,7 +8,7 @@ import { openChatMemory, type ChatMemory } from '../shared/chatMemory';
 import { halfCharacter, WHOLE_CHARACTERS } from '../shared/values';
 
 import { keptHistory, readImages } from './parameters/conversation';
-import type { ImageFields, NodeSettings } from './settings';
+import type { Asked, ImageFields, NodeSettings, Prompt } from './settings';
 
 /** One item's part in a conversation: what is asked, with all that comes before it. */
 interface Conversation {
@@ -22,6 +22,7 @@ interface Conversation {
 interface ConverseOptions {
 	readonly ctx: IExecuteFunctions;
 	readonly settings: NodeSettings;
+	readonly asked: Asked;
 	readonly itemIndex: number;
 	/** Whether any model of the node may read pictures. */
 	readonly seesImages: boolean;
@@ -29,8 +30,9 @@ interface ConverseOptions {
 
 /** Gathers what is sent for one item. What cannot be had costs no other item anything. */
 export async function converse(options: ConverseOptions): Promise<Conversation> {
-	const { ctx, settings, itemIndex } = options;
-	const { format, prompt, history } = settings;
+	const { ctx, settings, asked, itemIndex } = options;
+	const { prompt, history } = asked;
+	const { format } = settings;
 	if (prompt.kind === 'none' && !prompt.isEmpty) return withoutPrompt(prompt);
 	if (history.kind === 'unreadable') return silent({ kind: 'bad_input', reason: history.reason });
 	const pictures = picturesFor(options);
@@ -67,10 +69,7 @@ const PICTURE_ALONE = { text: '', analyzed: null, fixed: [], from: 'no text, so 
 /** A Memory keeps no pictures, and no provider takes an empty turn. */
 const IN_MEMORY = '(a picture)';
 
-function withoutPrompt(
-	{ reason, message }: Extract<NodeSettings['prompt'], { kind: 'none' }>,
-	notes: readonly string[] = [],
-): Conversation {
+function withoutPrompt({ reason, message }: Extract<Prompt, { kind: 'none' }>, notes: readonly string[] = []): Conversation {
 	return silent({ kind: 'no_prompt', reason: [reason, ...notes].join('; '), message: [...notes, message].join('; ') });
 }
 
@@ -80,7 +79,7 @@ interface Pictures {
 }
 
 /** Whoever fills in Image Fields knows best. Otherwise the pictures of a message come along, where somebody can look at them. */
-function picturesFor({ settings: { images, prompt }, seesImages }: ConverseOptions): Pictures {
+function picturesFor({ settings: { images }, asked: { prompt }, seesImages }: ConverseOptions): Pictures {
 	const names = prompt.pictures;
 	if (images.kind !== 'none' || names.length === 0) return { fields: images, notes: [] };
 	if (seesImages) return { fields: { kind: 'named', names }, notes: [] };

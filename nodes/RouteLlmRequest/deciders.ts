@@ -32,7 +32,7 @@ interface Deciders {
 	/** Where to reach them, by `keyId`. */
 	readonly endpoints: ReadonlyMap<string, Endpoint>;
 	/** What strategies and checks of these items have to say of their settings, once they have been used. */
-	notices(items: readonly PreparedItem[]): readonly string[];
+	notices(items: Iterable<PreparedItem>): readonly string[];
 }
 
 interface DecidersOptions {
@@ -73,10 +73,16 @@ export function createDeciders({ candidates, settings, learned, verdicts, clean,
 		sideModels,
 		endpoints,
 		notices: (items) =>
-			[
-				...[...new Set(items.flatMap(({ strategy, checks }) => [strategy, ...checks]))].flatMap((one) => one.notices?.() ?? []),
-				embedder?.notices() ?? [],
-				vectors?.takeNotice() ?? [],
-			].flat(),
+			[...[...decidersOf(items)].flatMap((one) => one.notices?.() ?? []), embedder?.notices() ?? [], vectors?.takeNotice() ?? []].flat(),
 	};
+}
+
+/** Each once. */
+function decidersOf(items: Iterable<PreparedItem>): Set<Strategy | Check> {
+	const all = new Set<Strategy | Check>();
+	for (const { strategy, checks } of items) {
+		all.add(strategy);
+		for (const check of checks) all.add(check);
+	}
+	return all;
 }

@@ -15,6 +15,7 @@ import { routeItems } from './routeItems';
 import { thisMachine } from './thisMachine';
 import { isFallbackConnected, wiresOf, wiringHints } from './wiring';
 import { addRunHints } from './runHints';
+import { summaryOf } from './summary';
 import { addTraces } from './traces';
 
 /**
@@ -38,15 +39,16 @@ export async function executeRoute(this: IExecuteFunctions): Promise<INodeExecut
 	const { finished, notices, status } = await routeItems({ ctx: this, node, runIndex, input, prepared, memory, signal, pace });
 	// What is said of many thousand items takes its time, too.
 	await turn();
-	const fallen = finished.filter(({ slot }) => slot === 0);
+	const summary = await inTurns(summaryOf(finished));
+	const { fallen } = summary;
 	const wires = wiresOf(this);
 	// A stopped execution ends by itself; its items are not lost because an output is not connected.
 	const stranded = fallen.length === 0 || signal.aborted || isFallbackConnected(wires) ? [] : fallen;
 	const stops = stranded.length > 0 && prepared.settings.ifFallbackNotConnected === 'stop' && !this.continueOnFail();
-	const wiring = wiringHints(this, wires, finished);
-	addRunHints({ ctx: this, node, prepared, finished, notices, status, wiring, dropped: stops ? [] : stranded });
+	const wiring = wiringHints(this, wires, summary);
+	addRunHints({ ctx: this, node, prepared, summary, notices, status, wiring, dropped: stops ? [] : stranded });
+	addTraces(this, prepared.items[0]?.strategy.name ?? '', summary);
 	await turn();
-	addTraces(this, prepared.items[0]?.strategy.name ?? '', finished);
 	if (stops) throw stopError(node, prepared, stranded, { finished, memory });
 	const answerFieldOf = answerFieldIn(prepared, input);
 	const branches = await inTurns(place({ input, finished, answerFieldOf, outputs }));
@@ -57,9 +59,11 @@ export async function executeRoute(this: IExecuteFunctions): Promise<INodeExecut
 /** On Fallback the field is cleared of an older answer, but not of the prompt, which whoever takes over needs. */
 function answerFieldIn({ items, settings }: PreparedRun, input: readonly INodeExecutionData[]) {
 	return ({ slot }: Finished, index: number): string | null => {
-		const { operation, outputField, prompt } = items[index]?.settings ?? settings;
+		const item = items[index];
+		const { operation, outputField } = item?.settings ?? settings;
 		if (operation === 'routeOnly') return null;
-		const holdsPrompt = prompt.kind === 'text' && (prompt.field === outputField || input[index]?.json[outputField] === prompt.text);
+		const prompt = item?.prompt.kind === 'text' ? item.prompt : null;
+		const holdsPrompt = prompt !== null && (prompt.field === outputField || input[index]?.json[outputField] === prompt.text);
 		return holdsPrompt && slot === 0 ? null : outputField;
 	};
 }

@@ -1,9 +1,7 @@
-import type { NodeSettings } from './settings';
-
-type Asked = Pick<NodeSettings, 'operation' | 'prompt'>;
+import type { Asked, NodeSettings } from './settings';
 
 /** What to do where instructions drown the items of a run; `null`: they do not. */
-export function fixedTextHint(items: readonly Asked[]): string | null {
+export function fixedTextHint(items: readonly Pick<Asked, 'prompt'>[], operation: NodeSettings['operation']): string | null {
 	let [chars, fixedChars, most] = [0, 0, 0];
 	for (const { prompt } of items) {
 		if (prompt.kind !== 'text') continue;
@@ -13,7 +11,7 @@ export function fixedTextHint(items: readonly Asked[]): string | null {
 		most = Math.max(most, fixed);
 	}
 	if (most < MIN_CHARS || fixedChars <= chars * MOST) return null;
-	return items[0]?.operation === 'routeOnly' ? ROUTE_ONLY : ROUTE_AND_ANSWER;
+	return operation === 'routeOnly' ? ROUTE_ONLY : ROUTE_AND_ANSWER;
 }
 
 const MOST = 0.6;

@@ -9,14 +9,15 @@ export async function inParallel<Item, Result>(
 	items: readonly Item[],
 	width: number,
 	work: (item: Item, index: number) => Promise<Result>,
-	pace: Pace = () => Promise.resolve(),
+	pace: Pace = () => null,
 ): Promise<Result[]> {
 	const results: Result[] = [];
 	const errors: unknown[] = [];
 	const queue = items.entries();
 	const worker = async () => {
 		for (const [index, item] of queue) {
-			await pace();
+			const turn = pace();
+			if (turn !== null) await turn;
 			await work(item, index).then(
 				(result) => void (results[index] = result),
 				(error: unknown) => void errors.push(error),

@@ -19,7 +19,8 @@ import { createFormatReader, type FormatReader } from './parameters/responseForm
 import { openStrategyReader, readStrategy } from './parameters/strategy';
 import { readBoolean, readChoice, readNumber, readSeconds, readText } from '../shared/values';
 import { isTimeZone } from '../shared/period';
-import type { ItemSettings, NodeSettings, RunSettings, StrategyReader } from './settings';
+import { sameAsLast } from '../../router/sameAsLast';
+import type { History, ItemRead, ItemSettings, NodeSettings, Prompt, RunSettings, StrategyReader } from './settings';
 
 /**
  * All parameters as each item sees them: a run often has thousands of items, so what no expression can change is read
@@ -28,31 +29,54 @@ import type { ItemSettings, NodeSettings, RunSettings, StrategyReader } from './
 export async function openSettings(
 	ctx: RouterContext,
 	{ readsPrompt = true }: { readonly readsPrompt?: boolean } = {},
-): Promise<(itemIndex: number) => NodeSettings> {
+): Promise<(itemIndex: number) => ItemRead> {
 	const reader = await openReader(ctx, readsPrompt);
+	const settingsOf = sameAsLast(settingsIn(reader.run));
 	return (itemIndex) => {
 		const item = reader.item(itemIndex);
-		const { bypass, floor } = reader.bypass(itemIndex);
+		const bypass = reader.bypass(itemIndex);
 		const strategy = reader.strategy(itemIndex);
+		const format = reader.format(itemIndex);
+		const moreChecks = reader.checks(itemIndex);
+		const keep = reader.keep(itemIndex);
+		const prompt = reader.prompt(itemIndex);
+		const allowedNames = reader.allowed(itemIndex);
+		const problem = reader.names.problemOf(itemIndex);
 		return {
-			...reader.run,
-			...item,
-			policy: floor === null ? item.policy : { ...item.policy, floor },
-			bypass,
-			strategy,
-			format: reader.format(itemIndex),
-			moreChecks: reader.checks(itemIndex),
-			keep: reader.keep(itemIndex),
-			prompt: reader.prompt(itemIndex),
-			allowedNames: reader.allowed(itemIndex),
-			problem: reader.names.problemOf(itemIndex),
+			settings: settingsOf(item, bypass, strategy, format, moreChecks, keep, allowedNames, problem),
+			prompt,
 			history: reader.run.conversation === 'field' ? readHistory(ctx, itemIndex) : NO_HISTORY,
 		};
 	};
 }
 
-const NO_PROMPT: NodeSettings['prompt'] = { kind: 'text', text: '', analyzed: null, fixed: [], pictures: [], field: null, from: null };
-const NO_HISTORY: NodeSettings['history'] = { kind: 'messages', messages: [] };
+/** Puts the settings of an item together. */
+function settingsIn(run: RunSettings) {
+	return (
+		item: ItemSettings,
+		{ bypass, floor }: ReturnType<BypassReader>,
+		strategy: NodeSettings['strategy'],
+		format: NodeSettings['format'],
+		moreChecks: NodeSettings['moreChecks'],
+		keep: NodeSettings['keep'],
+		allowedNames: NodeSettings['allowedNames'],
+		problem: NodeSettings['problem'],
+	): NodeSettings => ({
+		...run,
+		...item,
+		policy: floor === null ? item.policy : { ...item.policy, floor },
+		bypass,
+		strategy,
+		format,
+		moreChecks,
+		keep,
+		allowedNames,
+		problem,
+	});
+}
+
+const NO_PROMPT: Prompt = { kind: 'text', text: '', analyzed: null, fixed: [], pictures: [], field: null, from: null };
+const NO_HISTORY: History = { kind: 'messages', messages: [] };
 
 interface Reader {
 	readonly run: RunSettings;
@@ -124,13 +148,15 @@ async function openReader(ctx: RouterContext, readsPrompt: boolean): Promise<Rea
 		bypass: createBypassReader(ctx, names),
 		strategy,
 		format: answers ? createFormatReader(ctx) : () => null,
-		checks: answers ? createChecksReader(ctx, run.modelsFrom) : () => [],
+		checks: answers ? createChecksReader(ctx, run.modelsFrom) : () => NO_CHECKS,
 		keep: createKeepReader(ctx, run),
 		prompt: readsPrompt ? await openPromptReader(ctx) : () => NO_PROMPT,
 		allowed: createAllowedReader(ctx),
 		names,
 	};
 }
+
+const NO_CHECKS: NodeSettings['moreChecks'] = [];
 
 function readOperation(ctx: RouterContext): RunSettings['operation'] {
 	return readChoice('Operation', ['routeAndAnswer', 'routeOnly'], fieldOf(ctx, 'operation'));

@@ -8,6 +8,7 @@ import type { ModelId, ModelSpec } from '../../router/registry/model';
 import { isMemoryConnected } from '../shared/chatMemory';
 import type { ResolvedModels } from '../shared/models';
 import type { Pace } from '../shared/pace';
+import { sameAsLast } from '../../router/sameAsLast';
 import type { StoreSettings } from '../shared/storeCredential';
 import { secretsOf } from '../shared/storeSecrets';
 
@@ -18,7 +19,7 @@ import type { Memory } from './memory';
 import { openSettings } from './parameters';
 import { createAllowedResolver, type AllowedFor } from './parameters/allowedModels';
 import { requireAboveFloor, requireMemory, requirePrices } from './requirements';
-import type { NodeSettings } from './settings';
+import type { Asked, ItemRead, NodeSettings } from './settings';
 import type { World } from './world';
 
 /**
@@ -50,7 +51,7 @@ export interface PreparedRun {
 }
 
 /** An item and the models it may be shown to. */
-export interface ReadyItem extends PreparedItem {
+export interface ReadyItem extends PreparedItem, Asked {
 	readonly allowedFor: AllowedFor;
 }
 
@@ -75,8 +76,8 @@ interface PrepareOptions {
 export async function prepareRun(options: PrepareOptions): Promise<PreparedRun> {
 	const { world, ctx, node, itemCount, memory, atMs, readsPrompt = true, pace = AT_ONCE } = options;
 	const read = await openSettings(ctx, { readsPrompt });
-	const all = await paced([...Array(itemCount).keys()], read, pace);
-	const settings = all[0] ?? read(0);
+	const all = await paced(itemCount, read, pace);
+	const { settings } = all[0] ?? read(0);
 	const candidates = await world.findCandidates({ ctx, node, atMs }, settings);
 	const store = settings.shareBetweenWorkers ? await world.requireStore(ctx, node) : null;
 	requireMemory(settings, () => isMemoryConnected(ctx));
@@ -92,9 +93,10 @@ export async function prepareRun(options: PrepareOptions): Promise<PreparedRun> 
 		openVectors: () => world.vectorsFor(ctx),
 	});
 	const waitFor = limitWait(all, candidates.resolved.models);
-	const ready = (one: NodeSettings) => withThreshold(deciders.prepare(waitFor(one)), learned, candidates.resolved.models);
-	const prepared = await paced(all, ready, pace);
-	const items = withAllowed(prepared, settings.rows, deciders.sideModels);
+	const ready = sameAsLast((one: NodeSettings) => withThreshold(deciders.prepare(waitFor(one)), learned, candidates.resolved.models));
+	const prepared = await paced(itemCount, (index) => ready(at(all, index).settings), pace);
+	const allowedFor = allowedResolver(settings.rows, deciders.sideModels);
+	const items = await paced(itemCount, (index) => readyItem(at(all, index), at(prepared, index), index, allowedFor), pace);
 	const asked = [...candidates.resolved.models, ...deciders.sideModels];
 	requirePrices(settings, asked);
 	return {
@@ -107,19 +109,26 @@ export async function prepareRun(options: PrepareOptions): Promise<PreparedRun> 
 		embedder: deciders.embedder,
 		tuningJudge: deciders.tuningJudge,
 		frozenWeights: learned.frozenWeights ?? null,
-		notices: () => [...deciders.notices(items), ...learned.notices(), ...world.retirementHints(idsOf(asked), atMs)],
+		notices: () => [...deciders.notices(new Set(prepared)), ...learned.notices(), ...world.retirementHints(idsOf(asked), atMs)],
 	};
 }
 
-const AT_ONCE: Pace = () => Promise.resolve();
+const AT_ONCE: Pace = () => null;
 
-async function paced<T, R>(all: readonly T[], each: (one: T) => R, pace: Pace): Promise<R[]> {
-	const done: R[] = [];
-	for (const one of all) {
-		await pace();
-		done.push(each(one));
+async function paced<T>(count: number, each: (index: number) => T, pace: Pace): Promise<T[]> {
+	const done: T[] = [];
+	for (let index = 0; index < count; index++) {
+		const turn = pace();
+		if (turn !== null) await turn;
+		done.push(each(index));
 	}
 	return done;
+}
+
+function at<T>(all: readonly T[], index: number): T {
+	const one = all[index];
+	if (one === undefined) throw new Error(`There is no item ${String(index)}`);
+	return one;
 }
 
 function idsOf(models: readonly ModelSpec[]): ModelId[] {
@@ -127,10 +136,18 @@ function idsOf(models: readonly ModelSpec[]): ModelId[] {
 }
 
 /** The models beside the candidates are known once strategies and checks are made. */
-function withAllowed(prepared: readonly PreparedItem[], rows: NodeSettings['rows'], sideModels: readonly ModelSpec[]): ReadyItem[] {
-	const others = sideModels.map(({ id, branch }) => ({ modelId: id, branch }));
-	const allowedFor = createAllowedResolver(rows, others);
-	return prepared.map((one, index) => ({ ...one, allowedFor: allowedFor(one.settings.allowedNames, index) }));
+function allowedResolver(rows: NodeSettings['rows'], sideModels: readonly ModelSpec[]): AllowedResolver {
+	return createAllowedResolver(
+		rows,
+		sideModels.map(({ id, branch }) => ({ modelId: id, branch })),
+	);
+}
+
+type AllowedResolver = ReturnType<typeof createAllowedResolver>;
+
+function readyItem({ prompt, history }: ItemRead, prepared: PreparedItem, index: number, allowedFor: AllowedResolver): ReadyItem {
+	const { settings, strategy, checks } = prepared;
+	return { settings, strategy, checks, prompt, history, allowedFor: allowedFor(settings.allowedNames, index) };
 }
 
 function withThreshold({ settings, ...rest }: PreparedItem, { thresholdOf }: Learned, models: readonly ModelSpec[]): PreparedItem {

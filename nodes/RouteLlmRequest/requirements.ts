@@ -1,7 +1,7 @@
 import { ConfigError } from '../../router/configError';
 import type { ModelSpec } from '../../router/registry/model';
 
-import type { NodeSettings } from './settings';
+import type { ItemRead, NodeSettings } from './settings';
 
 /** The setting that limits spending, as the panel names it; `null`: none does. */
 function capOf({ costCapNanoUsd, spending }: NodeSettings): 'Cost Cap' | 'Budget' | null {
@@ -43,9 +43,9 @@ export function requireNoCap(settings: NodeSettings): void {
 }
 
 /** One model for everything that is too weak for anything would be a contradiction. */
-export function requireAboveFloor(all: readonly NodeSettings[], models: readonly ModelSpec[]): void {
+export function requireAboveFloor(all: readonly ItemRead[], models: readonly ModelSpec[]): void {
 	const rankOf = new Map(models.map(({ id, rank }) => [id, rank]));
-	all.forEach(({ bypass, policy }, index) => {
+	all.forEach(({ settings: { bypass, policy } }, index) => {
 		if (bypass.kind !== 'fixed' || policy.floor === null) return;
 		if ((rankOf.get(bypass.modelId) ?? 0) >= (rankOf.get(policy.floor) ?? 0)) return;
 		throw new ConfigError(

@@ -25,8 +25,11 @@ import type { NodeSettings } from './settings';
 import { spendingIn } from './spendingIn';
 import { thisMachine } from './thisMachine';
 
-/** Route Only mostly waits for no provider, only for the ledger, which stores many records as fast as one. */
-const ROUTE_ONLY_PARALLEL = 1_000;
+/**
+ * Route Only mostly waits for no provider, only for the ledger, which stores many records as fast as one: enough for the
+ * batches it has under way. More would only fill the memory while they wait.
+ */
+const ROUTE_ONLY_PARALLEL = 256;
 
 interface RouteItemsOptions {
 	readonly ctx: IExecuteFunctions;
@@ -146,7 +149,7 @@ async function routeItem(
 	const reEntry = settings.operation === 'routeOnly' ? reEntryOf(options.input[index], memory) : null;
 	const { allowed, problem } = allowedNow(item, reEntry);
 	const seesImages = allowedOf(prepared.resolved.models, allowed).some(({ capabilities }) => capabilities?.has('vision') ?? true);
-	const conversation = await converse({ ctx: options.ctx, settings, itemIndex: index, seesImages });
+	const conversation = await converse({ ctx: options.ctx, settings, asked: item, itemIndex: index, seesImages });
 	const result = await router.route({
 		request: problem === null ? conversation.request : { ...problem, kind: 'no_model' },
 		allowed,

@@ -1,17 +1,18 @@
 import type { IExecuteFunctions, INode, NodeExecutionHint } from 'n8n-workflow';
 
-import { NANO_USD_PER_USD, totalOf } from '../../router/registry/cost';
+import { NANO_USD_PER_USD } from '../../router/registry/cost';
 
 import { countOf as items, countsOf, examplesOf, firstFix, MAX_EXAMPLES } from './fallen';
 import type { Finished } from './finished';
 import { fixedTextHint } from './fixedText';
 import type { PreparedRun } from './prepare';
+import type { Summary } from './summary';
 
 interface RunHintsOptions {
 	readonly ctx: IExecuteFunctions;
 	readonly node: INode;
 	readonly prepared: PreparedRun;
-	readonly finished: readonly Finished[];
+	readonly summary: Summary;
 	/** Of the run as a whole. */
 	readonly notices: readonly string[];
 	/** How far Auto-Tune is; `null`: nothing is tuned. */
@@ -31,7 +32,7 @@ export function addRunHints(options: RunHintsOptions): void {
 	if (hints.length > 0) ctx.addExecutionHints(...hints);
 }
 
-function runHints({ node, prepared, finished, notices, status, wiring, dropped }: RunHintsOptions): NodeExecutionHint[] {
+function runHints({ node, prepared, summary, notices, status, wiring, dropped }: RunHintsOptions): NodeExecutionHint[] {
 	const { models, hints } = prepared.resolved;
 	const collected: NodeExecutionHint[] = [];
 	const say = (type: 'info' | 'warning', message: string) => collected.push({ type, message, location: 'outputPane' });
@@ -39,29 +40,26 @@ function runHints({ node, prepared, finished, notices, status, wiring, dropped }
 	const hint = prepared.settings.strategy.hint?.(models) ?? null;
 	if (hint !== null) say('info', hint);
 	if (status !== null) say('info', status);
-	const fixed = fixedTextHint(prepared.items.map(({ settings }) => settings));
+	const fixed = fixedTextHint(prepared.items, prepared.settings.operation);
 	if (fixed !== null) say('info', fixed);
-	const judging = judgeCost(finished);
+	const judging = judgeCost(summary);
 	if (judging !== null) say('info', judging);
-	if (finished.length > 0 && finished.every(({ failure }) => failure === 'no_prompt')) say('warning', noPrompts(finished));
+	if (summary.items > 0 && summary.promptless === summary.items) say('warning', noPrompts(summary));
 	for (const hint of wiring) say('warning', hint);
 	if (node.alwaysOutputData === true) say('warning', ALWAYS_OUTPUT_DATA);
 	for (const hint of new Set(hints)) say('warning', hint);
 	for (const notice of new Set([...prepared.notices(), ...notices])) say('warning', notice);
-	const waited = waiting(finished);
+	const waited = waiting(summary);
 	if (waited !== null) say('info', waited);
-	const lost = lostToCapacity(finished, prepared);
+	const lost = lostToCapacity(summary, prepared);
 	if (lost !== null) say('warning', lost);
-	for (const hint of new Set(finished.flatMap((one) => one.hints))) say('warning', hint);
-	const unrecorded = finished.flatMap((one) => (one.unrecorded === null ? [] : [one.unrecorded]));
-	if (unrecorded.length > 0) {
-		say('warning', `${items(unrecorded.length)} could not be recorded: ${[...new Set(unrecorded)].slice(0, MAX_EXAMPLES).join('; ')}`);
-	}
-	const waits = finished.flatMap((one) => (one.recordWaits === null ? [] : [one.recordWaits]));
-	if (waits.length > 0) {
+	for (const hint of summary.hints) say('warning', hint);
+	const { unrecorded, recordWaits } = summary;
+	if (unrecorded.count > 0) say('warning', `${items(unrecorded.count)} could not be recorded: ${someOf(unrecorded.reasons)}`);
+	if (recordWaits.count > 0) {
 		say(
 			'warning',
-			`The records of ${items(waits.length)} are kept on this machine's disk and will be sent automatically: ${[...new Set(waits)].slice(0, MAX_EXAMPLES).join('; ')}`,
+			`The records of ${items(recordWaits.count)} are kept on this machine's disk and will be sent automatically: ${someOf(recordWaits.reasons)}`,
 		);
 	}
 	if (dropped.length > 0) say('warning', droppedItems(dropped));
@@ -73,8 +71,12 @@ function droppedItems(dropped: readonly Finished[]): string {
 	return `${items(dropped.length)} failed and ${wasOrWere(dropped.length)} dropped, ${why}. ${countsOf(dropped)}. ${firstFix(dropped)}\n${examplesOf(dropped)}`;
 }
 
-function noPrompts(finished: readonly Finished[]): string {
-	const [first] = finished;
+function someOf(reasons: ReadonlySet<string>): string {
+	return [...reasons].slice(0, MAX_EXAMPLES).join('; ');
+}
+
+function noPrompts({ fallen }: Summary): string {
+	const [first] = fallen;
 	return `No item has a prompt${first === undefined ? '' : `: ${first.message}`}.`;
 }
 
@@ -84,20 +86,15 @@ function wasOrWere(count: number): string {
 
 const MS_PER_SECOND = 1_000;
 
-/** Waiting that nobody would notice is not told. */
-const WORTH_TELLING_MS = 1_000;
-
 /** What the rate limits cost in time, and what would help. */
-function waiting(finished: readonly Finished[]): string | null {
-	const waits = finished.map(({ queuedMs }) => queuedMs).filter((ms) => ms >= WORTH_TELLING_MS);
-	if (waits.length === 0) return null;
-	const longest = (waits.reduce((most, ms) => Math.max(most, ms), 0) / MS_PER_SECOND).toFixed(1);
-	return `${items(waits.length)} waited for the rate limits of the models, at most ${longest} s. Add a model of another provider, or raise the limits in the settings of a model if your plan allows more.`;
+function waiting({ waited: { count, longestMs } }: Summary): string | null {
+	if (count === 0) return null;
+	const longest = (longestMs / MS_PER_SECOND).toFixed(1);
+	return `${items(count)} waited for the rate limits of the models, at most ${longest} s. Add a model of another provider, or raise the limits in the settings of a model if your plan allows more.`;
 }
 
 /** How many items found no model in time, and the setting that would have let them wait. */
-function lostToCapacity(finished: readonly Finished[], prepared: PreparedRun): string | null {
-	const lost = finished.flatMap(({ failure }, index) => (failure === 'capacity' ? [index] : []));
+function lostToCapacity({ lost }: Summary, prepared: PreparedRun): string | null {
 	if (lost.length === 0) return null;
 	const settings = [...new Set(lost.map((index) => maxWaitOf(prepared.items[index]?.settings ?? prepared.settings)))];
 	const [setting] = settings;
@@ -112,14 +109,12 @@ function maxWaitOf({ policy: { patienceMs, limitWaitMs }, waitsAutomatically }: 
 }
 
 /** What choosing costs, in the unit people compare by. The same request asked again in a run is free. */
-function judgeCost(finished: readonly Finished[]): string | null {
-	const judged = finished.flatMap((one) => (one.judged === null ? [] : [one.judged.nanoUsd]));
-	if (judged.length === 0) return null;
-	const cost = totalOf(judged);
-	const times = `${String(judged.length)} judge ${judged.length === 1 ? 'call' : 'calls'} for ${items(finished.length)}`;
+function judgeCost({ judged: { count, nanoUsd: cost }, items: all }: Summary): string | null {
+	if (count === 0) return null;
+	const times = `${String(count)} judge ${count === 1 ? 'call' : 'calls'} for ${items(all)}`;
 	if (cost === null) return `${times}. Their cost is unknown, because the judge has no known price.`;
 	const usd = cost / NANO_USD_PER_USD;
-	return `${times} cost ${usd.toFixed(6)} USD, that is ${((usd / finished.length) * 1_000).toFixed(4)} USD per 1,000 items.`;
+	return `${times} cost ${usd.toFixed(6)} USD, that is ${((usd / all) * 1_000).toFixed(4)} USD per 1,000 items.`;
 }
 
 const ALWAYS_OUTPUT_DATA =

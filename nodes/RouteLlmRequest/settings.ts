@@ -20,10 +20,19 @@ import type { AllowedSettings } from './parameters/allowedModels';
 import type { ItemProblem, ModelNames } from './parameters/modelNames';
 import type { CheckKind } from './description/checks';
 
-/** The node's parameters as one item sees them: validated, in the engine's units. */
-export interface NodeSettings extends RunSettings, ItemSettings {
+/** One item, read: what it asks is its own, its settings it may share with others. */
+export interface ItemRead extends Asked {
+	readonly settings: NodeSettings;
+}
+
+/** What one item asks. */
+export interface Asked {
 	readonly prompt: Prompt;
 	readonly history: History;
+}
+
+/** The node's parameters as one item sees them: validated, in the engine's units. */
+export interface NodeSettings extends RunSettings, ItemSettings {
 	readonly strategy: StrategyChoice;
 	/** `null`: text, as in Route Only, which has no answer. */
 	readonly format: FormatSettings | null;

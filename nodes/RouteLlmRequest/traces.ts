@@ -1,8 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { totalOf } from '../../router/registry/cost';
-
-import type { Finished } from './finished';
+import type { Summary } from './summary';
 
 /**
  * Puts what the run's items came to onto n8n's trace of the node: saved with the execution, and with a license for
@@ -10,39 +8,24 @@ import type { Finished } from './finished';
  * those n8n's own AI nodes use; tokens are summed over all calls that tell them, money (USD) only where every item's
  * is known.
  */
-export function addTraces(ctx: Pick<IExecuteFunctions, 'setMetadata'>, strategy: string, finished: readonly Finished[]): void {
-	ctx.setMetadata({ tracing: { ...tokensOf(finished), ...costOf(finished), ...routeOf(strategy, finished) } });
+export function addTraces(ctx: Pick<IExecuteFunctions, 'setMetadata'>, strategy: string, summary: Summary): void {
+	ctx.setMetadata({ tracing: { ...tokensOf(summary), ...costOf(summary), ...routeOf(strategy, summary) } });
 }
 
 type Traces = Record<string, string | number>;
 
-function tokensOf(finished: readonly Finished[]): Traces {
-	let [told, input, output] = [0, 0, 0];
-	for (const { llmRoute } of finished) {
-		const { tokens } = llmRoute;
-		if (!isCounted(tokens)) continue;
-		told++;
-		input += tokens.input;
-		output += tokens.output;
-	}
-	return told === 0 ? {} : { 'llm.tokens.in': input, 'llm.tokens.out': output, 'llm.tokens.total': input + output };
+function tokensOf({ tokens: { count, input, output } }: Summary): Traces {
+	return count === 0 ? {} : { 'llm.tokens.in': input, 'llm.tokens.out': output, 'llm.tokens.total': input + output };
 }
 
-function isCounted(tokens: unknown): tokens is { readonly input: number; readonly output: number } {
-	if (typeof tokens !== 'object' || tokens === null || !('input' in tokens) || !('output' in tokens)) return false;
-	return typeof tokens.input === 'number' && typeof tokens.output === 'number';
+function costOf({ costUsd }: Summary): Traces {
+	return costUsd === null ? {} : { 'llm.cost.total': costUsd };
 }
 
-function costOf(finished: readonly Finished[]): Traces {
-	const total = totalOf(finished.map(({ llmRoute: { costUsd } }) => (typeof costUsd === 'number' ? costUsd : null)));
-	return total === null ? {} : { 'llm.cost.total': total };
-}
-
-function routeOf(strategy: string, finished: readonly Finished[]): Traces {
-	const models = [...new Set(finished.map(({ llmRoute }) => llmRoute['model']).filter((model) => typeof model === 'string'))];
+function routeOf(strategy: string, { fallen, models }: Summary): Traces {
 	return {
 		'llm_router.strategy': strategy,
-		...(models.length > 0 && { 'llm_router.model': models.join(', ') }),
-		'llm_router.fallback': finished.filter(({ slot }) => slot === 0).length,
+		...(models.size > 0 && { 'llm_router.model': [...models].join(', ') }),
+		'llm_router.fallback': fallen.length,
 	};
 }

@@ -2,8 +2,8 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { z } from '../../vendor/zod';
 
-import type { Finished } from './finished';
 import { countOf } from './fallen';
+import type { Summary } from './summary';
 
 type Context = Pick<IExecuteFunctions, 'getNode' | 'getChildNodes' | 'getParentNodes'>;
 
@@ -37,13 +37,8 @@ export function isFallbackConnected(wires: readonly Wire[] | null): boolean {
 }
 
 /** What happens behind this node to the items on its model branches that nobody may expect, and what to do about it. */
-export function wiringHints(ctx: Context, wires: readonly Wire[] | null, finished: readonly Finished[]): string[] {
-	if (wires === null) return [];
-	const landed = new Map<number, { branch: string; count: number }>();
-	for (const { slot, llmRoute } of finished) {
-		if (slot > 0) landed.set(slot, { branch: String(llmRoute['branch']), count: (landed.get(slot)?.count ?? 0) + 1 });
-	}
-	if (landed.size === 0) return [];
+export function wiringHints(ctx: Context, wires: readonly Wire[] | null, { landed }: Pick<Summary, 'landed'>): string[] {
+	if (wires === null || landed.size === 0) return [];
 	const wired = new Set(wires.map(({ output }) => output));
 	const unwired = [...landed].filter(([slot]) => !wired.has(slot)).map(([, one]) => one);
 	const modelIsWired = [...wired].some((output) => output > 0);

@@ -4,6 +4,7 @@ import { kept } from './keep';
 import { policyHash } from '../ledger/policyHash';
 import type { DecisionRecord, RecordedAttempt, RecordedCandidate, RecordedResult } from '../ledger/record';
 import type { AnalyzedRequest } from '../request/request';
+import { sameAsLast } from '../sameAsLast';
 import type { EarlierTries, RouteOptions, RouteOutcome, RequestTrace } from '../routeTypes';
 import type { Eligibility } from '../selection/eligibility';
 import type { Exclusion } from '../selection/plan';
@@ -13,16 +14,22 @@ type Routed = Extract<RequestTrace, { kind: 'routed' }>;
 
 /** The decision as it is kept: everything that was decided and paid, no prompt and no answer text but for what `ask.keep` says. */
 export function buildRecord(options: RouteOptions, trace: RequestTrace, outcome: RouteOutcome, reason: string): DecisionRecord {
-	const { strategy } = options;
+	const { identity, strategy } = options;
 	const routed = trace.kind === 'routed' ? trace : null;
+	const { policyHash: hash, policyBasis } = policyNames(options);
+	const { attempts, charges } = allTries(options.earlierTries ?? null, routed);
+	const { signals, taskSignals, itemSignals } = signalsOf(routed?.request ?? null);
+	const { features, stored, subjectKey, budgetKey, audit } = keptOf(options, trace, outcome);
+	// Field by field: made of parts it would take several times as long, and there is one for each item.
 	return {
 		id: trace.id,
 		atMs: trace.atMs,
-		dedupeKey: options.identity.dedupeKey,
-		routerId: options.identity.routerId,
-		routerName: options.identity.routerName ?? null,
-		sessionKey: options.identity.sessionKey ?? null,
-		...policyNames(options),
+		dedupeKey: identity.dedupeKey,
+		routerId: identity.routerId,
+		routerName: identity.routerName ?? null,
+		sessionKey: identity.sessionKey ?? null,
+		policyHash: hash,
+		policyBasis,
 		weightsVersion: strategy.weightsVersion,
 		strategy: strategy.name,
 		threshold: thresholdOf(options),
@@ -30,20 +37,27 @@ export function buildRecord(options: RouteOptions, trace: RequestTrace, outcome:
 		reEntryOf: options.reEntry?.decisionId ?? null,
 		reason,
 		degraded: (outcome.kind === 'answered' || outcome.kind === 'routed') && outcome.degraded,
-		...signalsOf(routed?.request ?? null),
-		...kept({
-			keep: options.keep,
-			atMs: trace.atMs,
-			request: routed?.request ?? null,
-			outcome,
-			audit: routed?.audit ?? null,
-			embedding: routed?.embedding ?? null,
-		}),
+		signals,
+		taskSignals,
+		itemSignals,
+		features,
+		stored,
+		subjectKey,
+		budgetKey,
+		audit,
 		tuning: routed?.plan.ranking.tuning ?? null,
 		candidates: routed === null ? [] : candidatesOf(routed),
-		...allTries(options.earlierTries ?? null, routed),
+		attempts,
+		charges,
 		result: resultOf(outcome),
 	};
+}
+
+function keptOf({ keep }: RouteOptions, trace: RequestTrace, outcome: RouteOutcome): ReturnType<typeof kept> {
+	const { atMs } = trace;
+	if (trace.kind !== 'routed') return kept({ keep, atMs, request: null, outcome, audit: null, embedding: null });
+	const { request, audit, embedding } = trace;
+	return kept({ keep, atMs, request, outcome, audit, embedding });
 }
 
 type RecordedSignals = Pick<DecisionRecord, 'signals' | 'taskSignals' | 'itemSignals'>;
@@ -80,12 +94,19 @@ function forcedBy({ bypass, reEntry }: RouteOptions, routed: Routed | null): Dec
 	return routed !== null && bypass.kind !== 'none' ? 'bypass' : null;
 }
 
-function thresholdOf({ policy, strategy }: PolicyOptions): number | null {
+function thresholdOf({ policy, strategy }: Pick<PolicyOptions, 'policy' | 'strategy'>): number | null {
 	return strategy.ignoresThreshold === true ? null : policy.threshold;
 }
 
 /** Hashing is dear beside routing, and the same for all items with the same settings. */
-const hashes = new WeakMap<object, Map<string, PolicyNames>>();
+const namers = new WeakMap<object, Namer>();
+type Namer = (
+	policy: PolicyOptions['policy'],
+	strategy: PolicyOptions['strategy'],
+	checks: PolicyOptions['checks'],
+	bypass: unknown,
+	allowed: unknown,
+) => PolicyNames;
 
 type PolicyNames = Pick<DecisionRecord, 'policyHash' | 'policyBasis'>;
 
@@ -95,27 +116,34 @@ export type PolicyOptions = Pick<RouteOptions, 'allowedDefinition' | 'bypass' | 
 /** What the policy of this ask is called in its record. */
 export function policyNames(options: PolicyOptions): PolicyNames {
 	const { allowedDefinition, bypass, checks, models, policy, strategy } = options;
-	const known = hashes.get(models) ?? new Map<string, PolicyNames>();
-	hashes.set(models, known);
-	const facts = {
-		strategy: strategy.name,
-		settings: strategy.settings,
-		threshold: thresholdOf(options),
-		acceptFrom: policy.acceptFrom,
-		checks: checks.map(({ name, severity, settings }) => ({ name, severity, settings })),
-		weightsVersion: strategy.weightsVersion,
-		...(policy.floor !== null && { floor: policy.floor }),
-		...(policy.maxSteps !== null && { maxSteps: policy.maxSteps }),
-		...(allowedDefinition !== undefined && { allowed: allowedDefinition }),
-		...(bypass.definition !== null && { bypass: bypass.definition }),
-	};
-	const key = JSON.stringify(facts);
-	const names = known.get(key) ?? {
-		policyHash: policyHash({ ...facts, models }),
-		policyBasis: policyHash({ ...facts, threshold: null, models }),
-	};
-	known.set(key, names);
-	return names;
+	const namer = namers.get(models) ?? createNamer(models);
+	namers.set(models, namer);
+	return namer(policy, strategy, checks, bypass.definition, allowedDefinition);
+}
+
+function createNamer(models: PolicyOptions['models']): Namer {
+	const known = new Map<string, PolicyNames>();
+	return sameAsLast((policy, strategy, checks, bypass, allowed) => {
+		const facts = {
+			strategy: strategy.name,
+			settings: strategy.settings,
+			threshold: thresholdOf({ policy, strategy }),
+			acceptFrom: policy.acceptFrom,
+			checks: checks.map(({ name, severity, settings }) => ({ name, severity, settings })),
+			weightsVersion: strategy.weightsVersion,
+			...(policy.floor !== null && { floor: policy.floor }),
+			...(policy.maxSteps !== null && { maxSteps: policy.maxSteps }),
+			...(allowed !== undefined && { allowed }),
+			...(bypass !== null && { bypass }),
+		};
+		const key = JSON.stringify(facts);
+		const names = known.get(key) ?? {
+			policyHash: policyHash({ ...facts, models }),
+			policyBasis: policyHash({ ...facts, threshold: null, models }),
+		};
+		known.set(key, names);
+		return names;
+	});
 }
 
 function candidatesOf(routed: Routed): RecordedCandidate[] {

@@ -147,6 +147,7 @@ function headline(routed: Routed, first: string, quality: Quality, decisive: rea
 
 /** Models that were good enough, cost less and could not be asked: they would have been chosen. */
 function decisiveAgainst({ plan }: Routed, first: string, quality: Quality, out: ReturnType<typeof leftOut>) {
+	if (out.length === 0) return [];
 	const { models, threshold, needs } = plan;
 	const order = cheapestFirst(models, needs).map(({ id }) => id);
 	const cheaper = new Set(order.slice(0, order.indexOf(first)));

@@ -16,9 +16,15 @@ export function inWallTime(routed: Routed, toWall: ToWall): Routed {
 		...routed,
 		decidedAtMs: toWall(routed.decidedAtMs),
 		execution: { ...execution, attempts: execution.attempts.map((attempt) => attemptInWallTime(attempt, toWall)) },
-		eligibility: new Map([...routed.eligibility].map(([modelId, one]) => [modelId, eligibilityInWallTime(one, toWall)])),
-		states: new Map([...states].map(([modelId, state]) => [modelId, stateInWallTime(state, toWall)])),
+		eligibility: ofEach(routed.eligibility, (one) => eligibilityInWallTime(one, toWall)),
+		states: ofEach(states, (state) => stateInWallTime(state, toWall)),
 	};
+}
+
+function ofEach<Key, Value>(map: ReadonlyMap<Key, Value>, change: (value: Value) => Value): Map<Key, Value> {
+	const changed = new Map<Key, Value>();
+	for (const [key, value] of map) changed.set(key, change(value));
+	return changed;
 }
 
 function attemptInWallTime({ result, ...attempt }: Attempt, toWall: ToWall): Attempt {

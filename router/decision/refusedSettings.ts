@@ -4,6 +4,7 @@ import type { RowSettings } from '../registry/rowSettings';
 
 /** Settings of rows that their models refused, and so were not sent; each row told of once. */
 export function refusedSettingsHints(models: readonly ModelSpec[], attempts: readonly Attempt[]): string[] {
+	if (attempts.every(({ omitted }) => omitted.length === 0)) return [];
 	return models.flatMap((model) => {
 		const omitted = new Set(attempts.filter(({ modelId }) => modelId === model.id).flatMap((attempt) => attempt.omitted));
 		const settings = [

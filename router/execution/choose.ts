@@ -7,7 +7,7 @@ import { downstreamFailure } from '../selection/downstream';
 import { callSize } from '../selection/eligibility';
 import { nextStep } from '../selection/nextStep';
 
-import { CANCELLED, currentPlan, mayReach, modelOf, type ExecuteOptions, type Execution } from './execute';
+import { CANCELLED, currentPlan, mayReach, modelOf, waited, type ExecuteOptions, type Execution } from './execute';
 
 interface ChooseOptions extends Pick<ExecuteOptions, 'plan' | 'budget' | 'strongest' | 'by'> {
 	/** The item came back from this decision: these models failed downstream. */
@@ -28,13 +28,13 @@ export type Choice = Omit<Execution, 'end'> & {
  * follows downstream counts in the model's limits, though nobody here sees when it ends.
  */
 export async function choose(options: ChooseOptions): Promise<Choice> {
-	const { by, plan, clock, health, signal } = options;
+	const { budget, by, plan, clock, health, signal, strongest } = options;
 	const attempts = failedBefore(options, clock.now());
 	let limitWaitedMs = 0;
 	for (;;) {
 		const nowMs = clock.now();
 		const step = nextStep(
-			currentPlan({ ...options, plan: { ...plan, limitWaitedMs } }, attempts, nowMs),
+			currentPlan({ plan: waited(plan, limitWaitedMs), budget, strongest }, attempts, nowMs),
 			attempts,
 			health.view(nowMs, by.routerId),
 			nowMs,

@@ -65,7 +65,7 @@ export async function execute(options: ExecuteOptions): Promise<Execution> {
 }
 
 async function carryOut(options: ExecuteOptions): Promise<Execution> {
-	const { by, clock, health, plan, signal } = options;
+	const { budget, by, clock, health, plan, signal, strongest } = options;
 	const attempts: Attempt[] = [];
 	let unreported: Attempt | null = null;
 	let limitWaitedMs = 0;
@@ -74,7 +74,7 @@ async function carryOut(options: ExecuteOptions): Promise<Execution> {
 		if (unreported !== null && givesUpAtOnce({ plan, attempts })) unreported = reportGivenUp(options, unreported);
 		const nowMs = clock.now();
 		const step = nextStep(
-			currentPlan({ ...options, plan: { ...plan, limitWaitedMs } }, attempts, nowMs),
+			currentPlan({ plan: waited(plan, limitWaitedMs), budget, strongest }, attempts, nowMs),
 			attempts,
 			health.view(nowMs, by.routerId),
 			nowMs,
@@ -105,12 +105,16 @@ export function currentPlan(
 	nowMs: number,
 ): Plan {
 	const impatient = patienceLeftMs({ plan, attempts, nowMs }) < 0;
-	return {
-		...plan,
-		budgetLeftNanoUsd: budget.unspent(impatient),
-		budgetName: budget.named?.() ?? null,
-		strongestClosed: strongest.closed(),
-	};
+	const budgetLeftNanoUsd = budget.unspent(impatient);
+	const budgetName = budget.named?.() ?? null;
+	const strongestClosed = strongest.closed();
+	const isSame = budgetLeftNanoUsd === plan.budgetLeftNanoUsd && budgetName === plan.budgetName && strongestClosed === plan.strongestClosed;
+	return isSame ? plan : { ...plan, budgetLeftNanoUsd, budgetName, strongestClosed };
+}
+
+/** The plan of a request that has waited so long for rate limits. */
+export function waited(plan: Plan, limitWaitedMs: number): Plan {
+	return limitWaitedMs === plan.limitWaitedMs ? plan : { ...plan, limitWaitedMs };
 }
 
 /** `null`: it did not leave, and another look may find the way open. */

@@ -52,7 +52,7 @@ export function createMeter(setup: MeterSetup): Meter {
 		doubts: () => [...doubts.values()],
 		notAsked: () => [...notAsked],
 	};
-	return { ...meter, call: createSideCalls(setup, meter, notAsked) };
+	return Object.assign(meter, { call: createSideCalls(setup, meter, notAsked) });
 }
 
 interface Departure {

@@ -26,10 +26,12 @@ export interface Breaker {
 export const UNKNOWN: Breaker = { row: [], last: [], opened: 0, openUntilMs: 0, probeUntilMs: 0 };
 
 export function stateOf({ openUntilMs, probeUntilMs }: Breaker, nowMs: number): ModelHealth['breaker'] {
-	if (openUntilMs === 0) return { kind: 'closed' };
+	if (openUntilMs === 0) return CLOSED;
 	if (openUntilMs > nowMs) return { kind: 'open', untilMs: openUntilMs };
-	return probeUntilMs > nowMs ? { kind: 'half_open', untilMs: probeUntilMs } : { kind: 'closed' };
+	return probeUntilMs > nowMs ? { kind: 'half_open', untilMs: probeUntilMs } : CLOSED;
 }
+
+const CLOSED: ModelHealth['breaker'] = { kind: 'closed' };
 
 /** A call leaves: the first one after the time is over is the probe. */
 export function afterStart(breaker: Breaker, nowMs: number): Breaker {

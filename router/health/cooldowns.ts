@@ -76,12 +76,14 @@ class AllCooldowns implements Cooldowns {
 	private readonly rows = createItemRows();
 
 	of(model: ModelSpec, nowMs: number, routerId: string | null): Cooling {
-		if (this.all.size === 0) return null;
-		return (routerId === null ? SHARED : EVERY)
-			.map((scope) => this.all.get(coolingKey(scope, model, routerId)))
-			.filter((cooldown) => cooldown !== undefined)
-			.filter(({ untilMs }) => untilMs > nowMs)
-			.reduce<Cooldown | null>((a, b) => (a !== null && a.untilMs >= b.untilMs ? a : b), null);
+		let last: Cooldown | null = null;
+		// Mostly nothing is on cooldown, and this is asked several times for each model and request.
+		if (this.all.size === 0) return last;
+		for (const scope of routerId === null ? SHARED : EVERY) {
+			const cooldown = this.all.get(coolingKey(scope, model, routerId));
+			if (cooldown !== undefined && cooldown.untilMs > Math.max(nowMs, last?.untilMs ?? -Infinity)) last = cooldown;
+		}
+		return last;
 	}
 
 	started(model: ModelSpec, failure: Failure, nowMs: number, { routerId, itemId }: Reporter): void {

@@ -4,9 +4,9 @@ import { rowKeyOf } from '../registry/rows';
 
 import { afterAnswer, afterFailure, afterRelease, afterStart, createBreakers, stateOf, type Breaker, type Breakers } from './breaker';
 import { createCooldowns, keyCooling, type Cooldowns } from './cooldowns';
-import type { Health } from './health';
+import type { Health, ModelHealth } from './health';
 import { createLatency, type Latency } from './latency';
-import type { CapacityView, Limiter } from './limiter';
+import type { CallSize, CapacityView, Limiter } from './limiter';
 
 /** What health is made of; a store that several processes share changes them from outside. */
 interface HealthParts {
@@ -27,26 +27,15 @@ const SLOW_PAUSE_MS = 60_000;
  * a model one workflow found dead is left alone by the others too.
  * @param limiter knows the capacity that is left. Default: nothing is limited.
  */
-export function createHealth(limiter: Pick<Limiter, 'look'> = UNLIMITED, { cooldowns, breakers, latency } = healthParts()): Health {
+export function createHealth(limiter: Pick<Limiter, 'look'> = UNLIMITED, parts = healthParts()): Health {
+	const { cooldowns, breakers, latency } = parts;
 	const lastCall = new Map<string, number>();
+	const look = createLook(limiter, parts, lastCall);
 	const change = ({ providerId }: ModelSpec, after: (breaker: Breaker) => Breaker) =>
 		breakers.set(providerId, after(breakers.of(providerId)));
 	return {
 		refresh: async () => undefined,
-		view: (nowMs, routerId) => ({
-			of(model, size) {
-				const cooling = cooldowns.of(model, nowMs, routerId);
-				return {
-					...limiter.look(model, nowMs, size),
-					coolingUntilMs: cooling?.untilMs ?? null,
-					coolingFor: cooling?.because ?? null,
-					breaker: stateOf(breakers.of(model.providerId), nowMs),
-					p50Ms: latency.percentile(rowKeyOf(model), 0.5, nowMs),
-					p95Ms: latency.percentile(rowKeyOf(model), 0.95, nowMs),
-					tryAgainAtMs: (lastCall.get(rowKeyOf(model)) ?? -Infinity) + SLOW_PAUSE_MS,
-				};
-			},
-		}),
+		view: (nowMs, routerId) => ({ of: (model, size) => look(model, nowMs, routerId, size) }),
 		started(model, nowMs) {
 			lastCall.set(rowKeyOf(model), nowMs);
 			change(model, (breaker) => afterStart(breaker, nowMs));
@@ -65,6 +54,29 @@ export function createHealth(limiter: Pick<Limiter, 'look'> = UNLIMITED, { coold
 		sent: (model, by) => cooldowns.sent(model, by),
 		released: (model, startedMs) => change(model, (breaker) => afterRelease(breaker, startedMs)),
 		lifted: async (keyIds, nowMs) => keyIds.forEach((keyId) => cooldowns.lifted(keyCooling(keyId), nowMs)),
+	};
+}
+
+type Look = (model: ModelSpec, nowMs: number, routerId: string | null, size: CallSize | undefined) => ModelHealth;
+
+/** What is known of a model at a moment. @param lastCall when each row was called last. */
+function createLook(limiter: Pick<Limiter, 'look'>, parts: HealthParts, lastCall: ReadonlyMap<string, number>): Look {
+	const { cooldowns, breakers, latency } = parts;
+	return (model, nowMs, routerId, size) => {
+		const cooling = cooldowns.of(model, nowMs, routerId);
+		const { freeAtMs, neverFits, free } = limiter.look(model, nowMs, size);
+		const rowKey = rowKeyOf(model);
+		return {
+			freeAtMs,
+			neverFits,
+			free,
+			coolingUntilMs: cooling?.untilMs ?? null,
+			coolingFor: cooling?.because ?? null,
+			breaker: stateOf(breakers.of(model.providerId), nowMs),
+			p50Ms: latency.percentile(rowKey, 0.5, nowMs),
+			p95Ms: latency.percentile(rowKey, 0.95, nowMs),
+			tryAgainAtMs: (lastCall.get(rowKey) ?? -Infinity) + SLOW_PAUSE_MS,
+		};
 	};
 }
 

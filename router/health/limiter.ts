@@ -195,7 +195,8 @@ function usedTokens(used: Exclude<Settlement, { kind: 'released' }>): number | n
 
 /** One call and all who wait before it. */
 function loadOf(queue: Queue | undefined, tokens: number): Load {
-	const waiters = queue?.waiters ?? [];
+	if (queue === undefined) return { requests: 1, tokens };
+	const { waiters } = queue;
 	return { requests: waiters.length + 1, tokens: waiters.reduce((sum, waiter) => sum + waiter.tokens, tokens) };
 }
 

@@ -145,16 +145,14 @@ class Log implements SlidingLog {
 
 	freeAt(limits: Limits, load: Load, nowMs: number): number | null {
 		this.prune(nowMs);
-		const { entries, windowMs, tightRequests, tightTokens } = this;
-		const log = { entries, windowMs, nowMs };
-		const times = [
-			freeByLimit({ ...log, limit: limits.requestsPerMinute, load: load.requests, used: entries.size, of: () => 1 }),
+		const { tightRequests, tightTokens } = this;
+		const atMs = Math.max(
+			this.freeByRequests(limits, load, nowMs),
 			this.freeByTokens(limits, load, nowMs),
 			limits.parallel !== null && this.running + load.requests > limits.parallel ? nowMs + 1 : nowMs,
 			load.requests > tightRequests.left ? tightRequests.untilMs : nowMs,
 			load.tokens > tightTokens.left ? tightTokens.untilMs : nowMs,
-		];
-		const atMs = Math.max(...times);
+		);
 		return atMs > nowMs ? atMs : null;
 	}
 
@@ -181,6 +179,11 @@ class Log implements SlidingLog {
 		return [...this.entries.keys()];
 	}
 
+	private freeByRequests({ requestsPerMinute: limit }: Limits, { requests: load }: Load, nowMs: number): number {
+		const { entries, windowMs } = this;
+		return limit === null ? nowMs : freeByLimit({ entries, windowMs, nowMs, limit, load, used: entries.size, of: () => 1 });
+	}
+
 	private freeByTokens({ tokensPerMinute: limit }: Limits, { tokens: load }: Load, nowMs: number): number {
 		if (limit === null || this.tokensInWindow + load <= limit) return nowMs;
 		const { entries, windowMs, tokensInWindow, tokensHeld } = this;
@@ -189,6 +192,8 @@ class Log implements SlidingLog {
 	}
 
 	private prune(nowMs: number): void {
+		// Where nothing is limited, nothing is kept.
+		if (this.entries.size === 0) return;
 		for (const [slot, entry] of this.entries) {
 			if (entry.atMs + this.windowMs > nowMs) break;
 			this.drop(slot, entry);
@@ -212,7 +217,7 @@ class Log implements SlidingLog {
 
 interface LimitOptions {
 	readonly entries: ReadonlyMap<Slot, Entry>;
-	readonly limit: number | null;
+	readonly limit: number;
 	readonly load: number;
 	readonly used: number;
 	readonly of: (entry: Entry) => number;
@@ -222,7 +227,6 @@ interface LimitOptions {
 
 /** Oldest calls leave first; what a whole window cannot hold takes further windows. */
 function freeByLimit({ entries, limit, load, used, of, windowMs, nowMs }: LimitOptions): number {
-	if (limit === null) return nowMs;
 	let over = used + load - limit;
 	if (over <= 0) return nowMs;
 	let lastMs = nowMs;

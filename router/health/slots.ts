@@ -34,7 +34,9 @@ export interface Slots {
 export function createSlots(windowMs?: number): Slots {
 	const logs = new Map<string, SlidingLog>();
 	const logOf = (limitsKey: string) => {
-		const log = logs.get(limitsKey) ?? createSlidingLog(limitsKey, windowMs);
+		const known = logs.get(limitsKey);
+		if (known !== undefined) return known;
+		const log = createSlidingLog(limitsKey, windowMs);
 		logs.set(limitsKey, log);
 		return log;
 	};

@@ -39,6 +39,7 @@ export function estimateNanoUsd(model: ModelSpec, inputTokens: number, outputTok
 
 /** Cheapest for this request first; by rank where any price is unknown, because a guess would be an invented price. */
 export function cheapestFirst(models: readonly ModelSpec[], needs: Needs): ModelSpec[] {
+	if (models.length < 2) return [...models];
 	return inCostOrder(models.map((model) => ({ model, rank: model.rank, costNanoUsd: likelyNanoUsd(model, needs) }))).map(
 		({ model }) => model,
 	);

@@ -184,11 +184,11 @@ function queueMs(situation: Situation): number {
 /** The models that may be next by strength and threshold, best choice first. */
 function inOrder({ plan, attempts }: Situation): ModelSpec[] {
 	const rejected = attempts.filter(({ result }) => isRejected(result));
-	const stronger = plan.models.filter((model) => rejected.every((attempt) => mayBeat(plan, model, attempt)));
 	if (plan.maxSteps !== null && rejected.length >= plan.maxSteps) return [];
+	if (rejected.length === 0) return choiceOrder(plan.models, plan);
+	const stronger = plan.models.filter((model) => rejected.every((attempt) => mayBeat(plan, model, attempt)));
 	// The last step goes to who answers best: to end a ladder halfway up would pay for drafts alone.
-	if (plan.maxSteps !== null && rejected.length > 0 && rejected.length === plan.maxSteps - 1)
-		return stronger.sort((a, b) => b.rank - a.rank);
+	if (plan.maxSteps !== null && rejected.length === plan.maxSteps - 1) return stronger.sort((a, b) => b.rank - a.rank);
 	return choiceOrder(stronger, plan);
 }
 

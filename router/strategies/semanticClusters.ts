@@ -18,8 +18,8 @@ const STARTS = 4;
  * examples always give the same centroids.
  */
 export function clusterCentroids(vectors: readonly Float32Array[]): readonly Float32Array[] {
-	const done: (readonly Float32Array[])[] = [];
-	const waiting: (readonly Float32Array[])[] = vectors.length === 0 ? [] : [vectors];
+	const done: Group[] = [];
+	const waiting: Group[] = vectors.length === 0 ? [] : [vectors.map(exampleOf)];
 	for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
 		const parts = done.length + waiting.length + 2 <= MAX_CENTROIDS ? split(group) : null;
 		if (parts === null) done.push(group);
@@ -29,10 +29,25 @@ export function clusterCentroids(vectors: readonly Float32Array[]): readonly Flo
 	return done.map(centroidOf);
 }
 
-type Parts = readonly [readonly Float32Array[], readonly Float32Array[]];
+/** A vector, and where it is not 0: those of texts are so nearly everywhere, and each is read very often. */
+interface Example {
+	readonly vector: Float32Array;
+	readonly places: Uint32Array;
+}
+
+type Group = readonly Example[];
+
+function exampleOf(vector: Float32Array): Example {
+	const places = new Uint32Array(vector.length);
+	let count = 0;
+	for (let place = 0; place < vector.length; place++) if (vector[place] !== 0) places[count++] = place;
+	return { vector, places: places.slice(0, count) };
+}
+
+type Parts = readonly [Group, Group];
 
 /** `null`: it is one thing, or too small to say. */
-function split(group: readonly Float32Array[]): Parts | null {
+function split(group: Group): Parts | null {
 	if (group.length < 2 * SMALLEST_PART) return null;
 	const [a, b] = twoMeans(group);
 	if (a.length < SMALLEST_PART || b.length < SMALLEST_PART) return null;
@@ -49,10 +64,10 @@ function alikeness(sum: Float32Array, count: number): number {
 }
 
 /** The best of several starts: one that happens on an outlier ends with a part of one. */
-function twoMeans(group: readonly Float32Array[]): Parts {
+function twoMeans(group: Group): Parts {
 	const step = Math.ceil(group.length / STARTS);
 	const starts = group.filter((_, index) => index % step === 0);
-	const found = starts.map((start) => settle(group, [start, farthestFrom(group, start)]));
+	const found = starts.map(({ vector }) => settle(group, [vector, farthestFrom(group, vector).vector]));
 	return found.reduce((a, b) => (tightness(b) > tightness(a) ? b : a));
 }
 
@@ -65,14 +80,14 @@ function lengthOf(vector: Float32Array): number {
 	return Math.sqrt(dot(vector, vector));
 }
 
-function settle(group: readonly Float32Array[], seeds: readonly [Float32Array, Float32Array]): Parts {
+function settle(group: Group, seeds: readonly [Float32Array, Float32Array]): Parts {
 	let centres = seeds;
 	let parts: Parts = [group, []];
 	for (let round = 0; round < MAX_ROUNDS; round++) {
 		const [a, b] = centres;
-		const nearA = group.map((vector) => dot(vector, a) >= dot(vector, b));
+		const nearA = group.map((example) => likeness(example, a) >= likeness(example, b));
 		const next: Parts = [group.filter((_, index) => nearA[index]), group.filter((_, index) => !nearA[index])];
-		const settled = next[0].length === parts[0].length && next[0].every((vector, index) => vector === parts[0][index]);
+		const settled = next[0].length === parts[0].length && next[0].every((example, index) => example === parts[0][index]);
 		parts = next;
 		if (settled || next[0].length === 0 || next[1].length === 0) break;
 		centres = [centroidOf(next[0]), centroidOf(next[1])];
@@ -80,18 +95,31 @@ function settle(group: readonly Float32Array[], seeds: readonly [Float32Array, F
 	return parts;
 }
 
-function farthestFrom(group: readonly Float32Array[], centre: Float32Array): Float32Array {
-	return group.reduce((a, b) => (dot(b, centre) < dot(a, centre) ? b : a));
+function farthestFrom(group: Group, centre: Float32Array): Example {
+	return group.reduce((a, b) => (likeness(b, centre) < likeness(a, centre) ? b : a));
 }
 
-function centroidOf(group: readonly Float32Array[]): Float32Array {
+/** As `dot`. */
+function likeness({ vector, places }: Example, centre: Float32Array): number {
+	let sum = 0;
+	for (let i = 0; i < places.length; i++) {
+		const place = places[i] ?? 0;
+		sum += (vector[place] ?? 0) * (centre[place] ?? 0);
+	}
+	return sum;
+}
+
+function centroidOf(group: Group): Float32Array {
 	return normalize(sumOf(group));
 }
 
-function sumOf(group: readonly Float32Array[]): Float32Array {
-	const sum = new Float32Array(group[0]?.length ?? 0);
-	for (const vector of group) {
-		for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (vector[i] ?? 0);
+function sumOf(group: Group): Float32Array {
+	const sum = new Float32Array(group[0]?.vector.length ?? 0);
+	for (const { vector, places } of group) {
+		for (let i = 0; i < places.length; i++) {
+			const place = places[i] ?? 0;
+			sum[place] = (sum[place] ?? 0) + (vector[place] ?? 0);
+		}
 	}
 	return sum;
 }

@@ -21,13 +21,16 @@ const SAME_FROM = 0.95;
 /** The vectors in the order of the examples. */
 export function findContradictions(examples: readonly SemanticExample[], vectors: readonly Float32Array[]): Contradiction[] {
 	const profiles = examples.map((example, index) => profileOf(example, vectors[index] ?? new Float32Array(0)));
-	return profiles.flatMap((a, index) =>
-		profiles.slice(index + 1).flatMap((b) => {
-			if (a.example.modelId === b.example.modelId) return [];
+	const found: Contradiction[] = [];
+	for (const [index, a] of profiles.entries()) {
+		for (let other = index + 1; other < profiles.length; other++) {
+			const b = profiles[other];
+			if (b === undefined || a.example.modelId === b.example.modelId) continue;
 			const similarity = a.plain !== '' && a.plain === b.plain ? 1 : cosineIfHigh(a, b);
-			return similarity === null ? [] : [{ a: a.example, b: b.example, similarity }];
-		}),
-	);
+			if (similarity !== null) found.push({ a: a.example, b: b.example, similarity });
+		}
+	}
+	return found;
 }
 
 /** For the user; it quotes the examples. */

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeParameters, INodeType 
 
 import { openSettings } from '../../nodes/RouteLlmRequest/parameters';
 import { RouteLlmRequest } from '../../nodes/RouteLlmRequest/RouteLlmRequest.node';
-import type { NodeSettings } from '../../nodes/RouteLlmRequest/settings';
+import type { Asked, ItemRead, NodeSettings } from '../../nodes/RouteLlmRequest/settings';
 import { isConfigError } from '../../router/configError';
 
 import { connect, runWorkflow } from './engine';
@@ -12,12 +12,21 @@ const TYPE = 'n8n-nodes-llm-router.routeLlmRequest';
 export const row = (value: string, more: INodeParameters = {}) => ({ model: { __rl: true, mode: 'id', value }, ...more });
 /** Two rows of Models. */
 export const two = { values: [row('a/one'), row('b/two')] };
+type Read = NodeSettings & Asked;
+
 /** What n8n's own parameter reading makes of these parameters, item by item; an error where one was thrown. */
-export async function readAll(
-	parameters: object,
-	json: INodeExecutionData['json'][] = [{ text: 'Hi' }],
-): Promise<(NodeSettings | Error)[]> {
-	const seen: (NodeSettings | Error)[] = [];
+export async function readAll(parameters: object, json?: INodeExecutionData['json'][]): Promise<(Read | Error)[]> {
+	const seen = await readItems(parameters, json);
+	return seen.map((one) => {
+		if (one instanceof Error) return one;
+		const { settings, ...asked } = one;
+		return { ...settings, ...asked };
+	});
+}
+
+/** The same, with the settings apart that items may share. */
+export async function readItems(parameters: object, json: INodeExecutionData['json'][] = [{ text: 'Hi' }]): Promise<(ItemRead | Error)[]> {
+	const seen: (ItemRead | Error)[] = [];
 	const probe: INodeType = {
 		description: { ...new RouteLlmRequest().description, credentials: [] },
 		async execute(this: IExecuteFunctions) {
@@ -47,7 +56,7 @@ export async function readAll(
 	return seen;
 }
 
-export async function read(parameters: object = {}, json: INodeExecutionData['json'] = { text: 'Hi' }): Promise<NodeSettings> {
+export async function read(parameters: object = {}, json: INodeExecutionData['json'] = { text: 'Hi' }): Promise<Read> {
 	const [settings] = await readAll({ models: two, ...parameters }, [json]);
 	if (settings === undefined || settings instanceof Error) throw settings ?? new Error('nothing was read');
 	return settings;

@@ -5,7 +5,7 @@ import { readBudgetKey } from '../../shared/budgetKey';
 import { keyWithinLimit, readNumber, readText } from '../../shared/values';
 import { DEFAULTS, LIMITS } from '../description/defaults';
 import type { RunSettings } from '../settings';
-import { fieldOf, varies, whereOf } from './panel';
+import { fieldOf, perItem, varies, whereOf } from './panel';
 
 /** Reads what is kept of one item's request. */
 export type KeepReader = (itemIndex: number) => Keep;
@@ -35,9 +35,7 @@ export function createKeepReader(
 			shown: showKeys,
 		}),
 	});
-	if (varies(ctx, 'subjectKey') || varies(ctx, 'budgetKey')) return read;
-	let once: Keep | null = null;
-	return () => (once ??= read(0));
+	return perItem(varies(ctx, 'subjectKey') || varies(ctx, 'budgetKey'), read);
 }
 
 /** As the panel says below Auto-Tune. */

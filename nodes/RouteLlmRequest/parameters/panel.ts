@@ -19,6 +19,13 @@ export function whereOf(ctx: RouterContext, name: FieldName, itemIndex: number):
 	return varies(ctx, name) ? ` (item ${String(itemIndex)})` : '';
 }
 
+/** Reads for each item what an expression may make another for each, and once, with the first item, what none can. */
+export function perItem<T extends object>(differs: boolean, read: (itemIndex: number) => T): (itemIndex: number) => T {
+	if (differs) return read;
+	let once: T | null = null;
+	return (itemIndex) => (once ??= read(itemIndex));
+}
+
 /** As the workflow has it, expressions included; `undefined` where the field is at its default. */
 export function storedAt(ctx: Context, path: string): unknown {
 	return path.split('.').reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), parametersOf(ctx));

@@ -1,4 +1,6 @@
 import { createCascadeStrategy } from '../../../router/strategies/cascade';
-import type { CreateStrategyReader } from '../settings';
+import type { CreateStrategyReader, StrategyChoice } from '../settings';
 
-export const createReader: CreateStrategyReader = () => () => ({ settings: {}, create: createCascadeStrategy });
+export const createReader: CreateStrategyReader = () => () => CASCADE;
+
+const CASCADE: StrategyChoice = { settings: {}, create: createCascadeStrategy };

@@ -4,12 +4,13 @@ import type { ModelSpec } from '../../../router/registry/model';
 import { ConfigError } from '../../../router/configError';
 import { tierMapping } from '../../../router/strategies/judgeTiers';
 import { createLlmJudgeStrategy } from '../../../router/strategies/llmJudge';
-import { readChoice } from '../../shared/values';
+import { hasExpression, readChoice } from '../../shared/values';
 import { DEFAULTS } from '../description/defaults';
 import { JUDGE_DEFAULTS } from '../description/judge';
 import { requireGoodAt } from '../parameters/goodAt';
 import { judgeSettings } from '../parameters/judge';
 import { readWeightsChoice } from '../parameters/learned';
+import { perItem, storedAt } from '../parameters/panel';
 import type { CreateStrategyReader, JudgeSettings, RunSettings } from '../settings';
 
 export const createReader: CreateStrategyReader = (ctx, { modelsFrom, rows }) => {
@@ -22,27 +23,32 @@ export const createReader: CreateStrategyReader = (ctx, { modelsFrom, rows }) =>
 	}
 	const weights = readWeightsChoice(ctx);
 	const descriptions = choosesBy(ctx) === 'descriptions' ? requireGoodAt(rows) : null;
-	return (itemIndex) => {
-		const { judge, criteria, timeoutMs } = readJudge(ctx, itemIndex, modelsFrom);
-		return {
-			settings: { weights, judge, criteria, timeoutMs, descriptions: descriptions === null ? null : [...descriptions] },
-			weights,
-			callsToChoose: true,
-			hint: (models) => (models.length === 1 || descriptions !== null ? null : tiersOf(models)),
-			create: ({ judgeOf, verdicts, clean, learned }) =>
-				createLlmJudgeStrategy({
-					judge: judgeOf(judge, 'Judge Model'),
-					criteria,
-					timeoutMs,
-					weights: learned.weights,
-					classifierThreshold: DEFAULTS.threshold,
-					cache: verdicts,
-					clean,
-					...(descriptions !== null && { descriptions }),
-				}),
-		};
-	};
+	return perItem(
+		JUDGE_FIELDS.some((name) => hasExpression(storedAt(ctx, name))),
+		(itemIndex) => {
+			const { judge, criteria, timeoutMs } = readJudge(ctx, itemIndex, modelsFrom);
+			return {
+				settings: { weights, judge, criteria, timeoutMs, descriptions: descriptions === null ? null : [...descriptions] },
+				weights,
+				callsToChoose: true,
+				hint: (models) => (models.length === 1 || descriptions !== null ? null : tiersOf(models)),
+				create: ({ judgeOf, verdicts, clean, learned }) =>
+					createLlmJudgeStrategy({
+						judge: judgeOf(judge, 'Judge Model'),
+						criteria,
+						timeoutMs,
+						weights: learned.weights,
+						classifierThreshold: DEFAULTS.threshold,
+						cache: verdicts,
+						clean,
+						...(descriptions !== null && { descriptions }),
+					}),
+			};
+		},
+	);
 };
+
+const JUDGE_FIELDS = ['judgeModel', 'judgeRow', 'judgeCriteria', 'judgeTimeout'] as const;
 
 function choosesBy(ctx: RouterContext): 'tiers' | 'descriptions' {
 	const value = ctx.getNodeParameter('judgeChoosesBy', 0, JUDGE_DEFAULTS.judgeChoosesBy);

@@ -13,7 +13,7 @@ import {
 import { z } from '../../../vendor/zod';
 import { FLAG_SIGNALS, FORMATS, NUMBER_SIGNALS } from '../description/rules';
 import type { ModelNames } from '../parameters/modelNames';
-import { fieldOf, varies } from '../parameters/panel';
+import { fieldOf, perItem, storedAt, varies } from '../parameters/panel';
 import type { CreateStrategyReader } from '../settings';
 import { hasExpression, readBoolean, readChoice, readNumber, readText } from '../../shared/values';
 
@@ -22,11 +22,11 @@ type RuleBase = Omit<Rule, 'item'>;
 
 export const createReader: CreateStrategyReader = (ctx, { names }) => {
 	const configOf = createRulesReader(ctx, names);
-	return (itemIndex) => {
+	return perItem(hasExpression(storedAt(ctx, 'rules')) || varies(ctx, 'defaultModel'), (itemIndex) => {
 		const settings = configOf(itemIndex);
 		// What the item conditions came to differs from item to item, and a rules strategy learns nothing.
 		return { settings, key: null, create: () => createRulesStrategy(settings) };
-	};
+	});
 };
 
 const storedSchema = z.array(z.object({ item: z.unknown() }).passthrough());

@@ -10,6 +10,7 @@ import { z } from '../../../vendor/zod';
 import { hasExpression, readChoice, readNumber, readText } from '../../shared/values';
 import { withProvider } from '../parameters/embeddingModel';
 import type { ModelNames } from '../parameters/modelNames';
+import { perItem, storedAt, varies } from '../parameters/panel';
 import type { CreateStrategyReader, RunSettings, StrategyDeps, StrategyRun } from '../settings';
 
 import { readDefaultModel } from './rules';
@@ -28,7 +29,7 @@ export interface SemanticSettings {
 
 export const createReader: CreateStrategyReader = (ctx, run) => {
 	const settingsOf = createSemanticReader(ctx, run);
-	return (itemIndex) => {
+	return perItem(hasExpression(storedAt(ctx, 'margin')) || varies(ctx, 'defaultModel'), (itemIndex) => {
 		const settings = withUsable(settingsOf(itemIndex), run.modelsFrom);
 		const { margin, defaultModelId, embeddings } = settings;
 		return {
@@ -38,7 +39,7 @@ export const createReader: CreateStrategyReader = (ctx, run) => {
 			callsToChoose: embeddings.kind === 'provider',
 			create: (deps) => createSemanticStrategy({ ...settings, embedder: embedderFor(settings, deps) }),
 		};
-	};
+	});
 };
 
 function withUsable(settings: SemanticSettings, modelsFrom: RunSettings['modelsFrom']): SemanticSettings {

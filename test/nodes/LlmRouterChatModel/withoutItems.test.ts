@@ -74,7 +74,7 @@ describe('a list', () => {
 describe('the settings where nobody knows the item', () => {
 	const base = { models: two, modelsFrom: 'registry', operation: 'routeAndAnswer' };
 	const read = async (more: INodeParameters, gives?: unknown) =>
-		(await openSettings(context({ ...base, ...more }, gives), { readsPrompt: false }))(0);
+		(await openSettings(context({ ...base, ...more }, gives), { readsPrompt: false }))(0).settings;
 
 	/** Fields with an item's own values. What is of the whole run takes no expression. */
 	const FIELDS = ['subjectKey', 'budgetKey', 'alwaysStrongest', 'neverBelow', 'bypassRouting', 'defaultModel'] as const;

@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { DEFAULTS } from '../../../nodes/RouteLlmRequest/description/defaults';
 import { NO_LIMITS } from '../../../router/registry/model';
-import { errorOf, read, readAll, row, two } from '../../support/readSettings';
+import { errorOf, read, readAll, readItems, row, two } from '../../support/readSettings';
 
 describe('what an untouched node means', () => {
 	it('is the defaults of the design, in the engine units', async () => {
@@ -236,6 +236,48 @@ describe('numbers', () => {
 		expect(first).toMatchObject({ policy: { threshold: 0.25 } });
 		expect(second).toMatchObject({ message: 'Threshold (item 1): is 2. Use a number from 0 to 1.' });
 	});
+});
+
+describe('the settings of items', () => {
+	const items = [{ text: 'Hi', name: 'one' }, { text: 'Ho', name: 'two' }, { text: 'Hu' }];
+	const settingsOf = async (parameters: object) =>
+		(await readItems({ models: two, ...parameters }, items)).map((item) => {
+			if (item instanceof Error) throw item;
+			return item.settings;
+		});
+	const rules = { values: [{ model: 'a/one', signals: { values: [{ signal: 'words', comparison: 'at_most', number: 50 }] } }] };
+	const examples = { values: [{ model: 'a/one', examples: 'Say hello' }] };
+	const JUDGE = { strategy: 'llm_judge', modelsFrom: 'registry' };
+
+	it.each<object>([
+		{ strategy: 'classifier' },
+		{ strategy: 'adaptive' },
+		{ strategy: 'cascade', operation: 'routeAndAnswer' },
+		{ strategy: 'rules', rules },
+		{ strategy: 'semantic', examples },
+		JUDGE,
+		{ promptFrom: 'define', prompt: '={{ $json.text }}' },
+	])('are one where no expression changes them: %j', async (parameters) => {
+		const [first, ...others] = await settingsOf(parameters);
+		for (const other of others) expect(other).toBe(first);
+	});
+
+	it.each<object>([
+		{ threshold: '={{ $json.name === "one" ? 0.1 : 0.2 }}' },
+		{ strategy: 'rules', rules: { values: [{ ...rules.values[0], model: '={{ $json.name === "one" ? "a/one" : "b/two" }}' }] } },
+		{ strategy: 'rules', rules, defaultModel: '={{ $json.name === "one" ? "a/one" : "b/two" }}' },
+		{ strategy: 'semantic', examples, margin: '={{ $json.name === "one" ? 0.1 : 0.2 }}' },
+		{ strategy: 'semantic', examples, defaultModel: '={{ $json.name === "one" ? "a/one" : "b/two" }}' },
+		{ ...JUDGE, judgeTimeout: '={{ $json.name === "one" ? 5 : 6 }}' },
+		{ subjectKey: '={{ $json.name }}' },
+		{ neverBelow: '={{ $json.name === "one" ? "a/one" : "b/two" }}' },
+		{ allowedModels: '={{ $json.name === "one" ? "a/one" : "b/two" }}' },
+	])('are their own where one does: %j', async (parameters) => {
+		const [first, second] = await settingsOf(parameters);
+		expect(plain(second)).not.toEqual(plain(first));
+	});
+
+	const plain = (settings: unknown): unknown => JSON.parse(JSON.stringify(settings));
 });
 
 describe('options with an expression', () => {

@@ -35,6 +35,11 @@ it('begins fewer where each takes long', async () => {
 it('keeps the order in which it was asked', async () => {
 	const pace = createPace(() => 0);
 	const begun: number[] = [];
-	await Promise.all(Array.from({ length: 3 * TURN_ITEMS }, async (_, item) => await pace().then(() => begun.push(item))));
+	await Promise.all(
+		Array.from({ length: 3 * TURN_ITEMS }, async (_, item) => {
+			await pace();
+			begun.push(item);
+		}),
+	);
 	expect(begun).toEqual(begun.toSorted((a, b) => a - b));
 });
