@@ -1,5 +1,7 @@
 import path from 'node:path';
 
+import { z } from '../../vendor/zod';
+
 /** SQLite's result codes we act on. */
 export const SqliteCode = {
 	busy: 5,
@@ -34,5 +36,20 @@ export function ledgerProblem(file: string, error: unknown): string {
 }
 
 export function reasonOf(error: unknown): string {
+	if (isUnwritten(error))
+		return `it holds what no version of this package has written (${wordsOf(error)}); restore it from a backup, or move it away`;
+	return error instanceof Error ? error.message : String(error);
+}
+
+const unreadSchema = z.object({ issues: z.array(z.object({ path: z.array(z.union([z.string(), z.number()])), message: z.string() })) });
+
+/** Values that somebody else put there: they do not fit the schema, are no JSON, or cannot be added up. */
+function isUnwritten(error: unknown): boolean {
+	return unreadSchema.safeParse(error).success || error instanceof SyntaxError || /integer overflow|out of range/.test(String(error));
+}
+
+function wordsOf(error: unknown): string {
+	const [issue] = unreadSchema.safeParse(error).data?.issues ?? [];
+	if (issue !== undefined) return `${issue.path.join('.')}: ${issue.message}`;
 	return error instanceof Error ? error.message : String(error);
 }

@@ -170,18 +170,25 @@ const outcomeSchema = z
 		}),
 	);
 
+/** A price that cannot be read is unknown. */
+function priceIn(text: string | null): z.infer<typeof priceSchema> | null {
+	try {
+		return text === null ? null : priceSchema.parse(JSON.parse(text));
+	} catch {
+		return null;
+	}
+}
+
 const candidatesSchema = z.array(
 	z.object({
 		model_id: z.string(),
 		rank: z.number(),
-		price: z
-			.string()
-			.nullable()
-			.transform((text) => (text === null ? null : priceSchema.parse(JSON.parse(text)))),
+		price: z.string().nullable().transform(priceIn),
 	}),
 );
 
-export const groupOf = (row: unknown) => groupSchema.parse(row);
+/** `null`: decisions that no version of this package wrote; they must not keep back the others. */
+export const groupOf = (row: unknown) => groupSchema.safeParse(row).data ?? null;
 export const sumsOf = (row: unknown) => sumsSchema.parse(row);
 export const pricedOf = (row: unknown, fromInputTokens: number): PricedFacts => ({ fromInputTokens, ...pricedSchema.parse(row) });
 export const outcomeOf = (row: unknown) => outcomeSchema.parse(row);
