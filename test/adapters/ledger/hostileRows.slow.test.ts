@@ -4,7 +4,6 @@ import { DatabaseSync } from 'node:sqlite';
 
 import fc from 'fast-check';
 
-import { createFeedbackLedger } from '../../../adapters/ledger/feedback/feedbackLedger';
 import { LedgerFile } from '../../../adapters/ledger/ledgerFile';
 import type { Reply, WorkerRequest } from '../../../adapters/ledger/messages';
 import { wholeOf } from '../../../adapters/ledger/report/parts';
@@ -13,7 +12,7 @@ import type { ReportFacts } from '../../../router/ledger/reportFacts';
 import { renderPage } from '../../../router/report/page';
 import { makeReport } from '../../../router/report/rows';
 import { CASES, fuzz, must, ODD_NUMBERS, ODD_TEXTS, oddJson } from '../../support/fuzz';
-import { tempFolder } from '../../support/ledger';
+import { feedbackOf, tempFolder } from '../../support/ledger';
 import { fullRecord } from '../../support/records';
 
 const DECISIONS = 24;
@@ -56,14 +55,6 @@ const template = path.join(folder.path, 'template.sqlite');
 /** Table → its columns that hold something of their own. */
 let columns: Readonly<Record<string, readonly string[]>> = {};
 
-const perform = (file: LedgerFile) => (ask: Extract<WorkerRequest, { kind: 'feedback' }>['ask']) => {
-	const reply = file.handle({ kind: 'feedback', ask });
-	return Promise.resolve(
-		reply.kind === 'feedback' ? { kind: 'done' as const, answer: reply.answer } : { kind: 'refused' as const, reason: reasonIn(reply) },
-	);
-};
-const reasonIn = (reply: Reply) => ('reason' in reply ? reply.reason : reply.kind);
-const feedbackOf = (file: LedgerFile) => createFeedbackLedger({ perform: perform(file), scrub: () => Promise.resolve() });
 const nameOf = (index: number) => `d${String(index)}`;
 
 beforeAll(async () => {
