@@ -48,8 +48,11 @@ function isUnwritten(error: unknown): boolean {
 	return unreadSchema.safeParse(error).success || error instanceof SyntaxError || /integer overflow|out of range/.test(String(error));
 }
 
+/** What is stored may be quoted, however long it is. */
+const WORDS_CHARS = 200;
+
 function wordsOf(error: unknown): string {
 	const [issue] = unreadSchema.safeParse(error).data?.issues ?? [];
-	if (issue !== undefined) return `${issue.path.join('.')}: ${issue.message}`;
-	return error instanceof Error ? error.message : String(error);
+	if (issue !== undefined) return `${issue.path.join('.')}: ${issue.message}`.slice(0, WORDS_CHARS);
+	return (error instanceof Error ? error.message : String(error)).slice(0, WORDS_CHARS);
 }
