@@ -132,8 +132,8 @@ async function outcomesOf({ client, ask, values }: Reading): Promise<OutcomeFact
 		[...values, ask.goodFrom],
 	);
 	return rows.flatMap((row) => {
-		const group = grouped(ask, row);
-		return group === null ? [] : [{ ...group, ...outcomeOf(row) }];
+		const [group, outcome] = [grouped(ask, row), outcomeOf(row)];
+		return group === null || outcome === null ? [] : [{ ...group, ...outcome }];
 	});
 }
 

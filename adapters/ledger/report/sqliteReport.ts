@@ -159,7 +159,7 @@ function outcomesOn(database: DatabaseSync, options: ReportQuery): OutcomeFacts[
 		GROUP BY ${groups}, day, about, source, judge, random, tuned`)
 		.all({ good: options.goodFrom, from: first.startMs, to: last.endMs, router: options.routerId });
 	return rows.flatMap((row) => {
-		const group = groupOf(row);
-		return group === null ? [] : [{ ...group, day: days[dayIndexSchema.parse(row).day]?.name ?? '', ...outcomeOf(row) }];
+		const [group, outcome] = [groupOf(row), outcomeOf(row)];
+		return group === null || outcome === null ? [] : [{ ...group, day: days[dayIndexSchema.parse(row).day]?.name ?? '', ...outcome }];
 	});
 }
