@@ -8,6 +8,7 @@ import { onlyReads, stepsOf, type FeedbackAnswer, type FeedbackRequest } from '.
 import { LazyExpiry } from './feedback/lazyExpiry';
 import { emptyLog, rebuildContents } from './feedback/scrub';
 import { runInSqlite } from './feedback/sqliteSteps';
+import { rows } from './feedback/steps';
 import type { WorkerRequest, Oldest, Reply } from './messages';
 import { openDatabase, type OpenFile } from './openDatabase';
 import { recordReader } from './readRecord';
@@ -145,9 +146,8 @@ function writeBatch(session: Session, records: readonly DecisionRecord[]): Refus
 }
 
 function tally({ database }: Session, options: TallyQuery): Tally {
-	const [$1, $2, $3, ...keyed] = tallyValues(options);
-	const [$4] = keyed;
-	return tallyOf(database.prepare(tallySql(options)).get({ $1, $2, $3, ...($4 !== undefined && { $4 }) }));
+	const [row] = runInSqlite(database, rows(tallySql(options), tallyValues(options)));
+	return tallyOf(row);
 }
 
 function conversation(session: Session, asked: SessionRequest): string | null {

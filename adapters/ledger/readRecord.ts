@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 
 import type { DecisionRecord } from '../../router/ledger/record';
 
+import { allRows, firstRow } from './readRows';
 import { recordOf } from './recordOf';
 
 /**
@@ -15,15 +16,15 @@ export function recordReader(database: DatabaseSync): (id: string) => DecisionRe
 	const charges = database.prepare('SELECT * FROM charges WHERE decision_seq = ? ORDER BY decision_id = ?, decision_id, position');
 	const contents = database.prepare('SELECT * FROM contents WHERE decision_seq = ?');
 	return (id) => {
-		const decision = decisions.get(id);
+		const decision = firstRow(decisions, id);
 		if (decision === undefined) return null;
 		const seq = Number(decision['seq']);
 		return recordOf({
 			decision,
-			candidates: candidates.all(seq),
-			attempts: attempts.all(seq),
-			charges: charges.all(seq, id),
-			contents: contents.get(seq),
+			candidates: allRows(candidates, seq),
+			attempts: allRows(attempts, seq),
+			charges: allRows(charges, seq, id),
+			contents: firstRow(contents, seq),
 		});
 	};
 }

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { SILENT } from './silent.mjs';
 
 // Loaded by path into a thread of its own, so it carries what it needs.
 const WORKER = 'adapters/ledger/sqliteWorker.ts';
@@ -24,6 +25,7 @@ export async function bundle(outdir, { write = true } = {}) {
 		// They stand in THIRD_PARTY_NOTICES.txt.
 		legalComments: 'none',
 		metafile: true,
+		...SILENT,
 		plugins: [priceKeys],
 		write,
 	});

@@ -1,4 +1,5 @@
 import { build } from 'esbuild';
+import { SILENT } from './silent.mjs';
 
 const ENTRY = 'nodes/LlmRouterChatModel/connectedOnly.ts';
 
@@ -17,7 +18,6 @@ const GLOBALS = {
 	global: 'undefined',
 	'globalThis.TextEncoder': 'TextEncoder',
 	'globalThis.TextDecoder': 'TextDecoder',
-	'console.lo': 'undefined',
 };
 
 /**
@@ -36,8 +36,8 @@ export async function bundleConnectedOnly({ define = {} } = {}) {
 		legalComments: 'none',
 		metafile: true,
 		external: HOSTS,
-		define: { ...define, ...GLOBALS },
-		drop: ['console'],
+		...SILENT,
+		define: { ...SILENT.define, ...define, ...GLOBALS },
 		write: false,
 	});
 	const [file] = outputFiles;

@@ -22,7 +22,8 @@ export function dataNotices() {
 	return `\n${RULE}\n\n${readFileSync('scripts/build/wordTable.notice.txt', 'utf8')}`;
 }
 
-function packageFolder(input) {
+/** Of the package that a file of a bundle belongs to; absent: it is ours. */
+export function packageFolder(input) {
 	return /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input.replaceAll('\\', '/'))?.[0];
 }
 

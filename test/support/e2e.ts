@@ -31,7 +31,7 @@ type Env = Readonly<Record<string, string>>;
  * Node itself.
  */
 export async function freshN8n(name: string, env: Env = {}, nodeFlags: readonly string[] = []): Promise<RunningN8n> {
-	const data = emptied(name);
+	const data = freshFolder(name);
 	const server = await startN8n({ install: await ensureN8n(say), folder: data, log: `e2e-${name}`, env, nodeFlags });
 	return { server, rest: await signIn(server.url), folder: data };
 }
@@ -43,14 +43,29 @@ export async function sameN8n(name: string, env: Env = {}): Promise<RunningN8n> 
 	return { server, rest: await signIn(server.url), folder: data };
 }
 
+/** An n8n on a data folder as `freshFolder` and whoever filled it have left it, the package in it or not. */
+export async function n8nAsItIs(name: string, env: Env = {}, nodeFlags: readonly string[] = []): Promise<RunningN8n> {
+	const data = path.join(folder, name);
+	const server = await startN8n({
+		install: await ensureN8n(say),
+		folder: data,
+		package: 'as it is',
+		log: `e2e-${name}`,
+		env,
+		nodeFlags,
+	});
+	return { server, rest: await signIn(server.url), folder: data };
+}
+
 /** A fresh worker of an n8n in queue mode, in a data folder of its own. */
 export async function freshWorker(name: string, env: Env): Promise<Omit<RunningN8n, 'rest'>> {
-	const data = emptied(name);
+	const data = freshFolder(name);
 	const server = await startN8nWorker({ install: await ensureN8n(say), folder: data, log: `e2e-${name}`, env });
 	return { server, folder: data };
 }
 
-function emptied(name: string): string {
+/** An empty data folder for an n8n of this name. */
+export function freshFolder(name: string): string {
 	const data = path.join(folder, name);
 	rmSync(data, { recursive: true, force: true });
 	mkdirSync(data, { recursive: true });

@@ -21,3 +21,26 @@ export function* everyField(properties: readonly INodeProperties[], prefix = '')
 export function plainDefault({ default: value }: INodeProperties): unknown {
 	return typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
 }
+
+/** Where a value is in the parameters of a node; rows of a list are `'0'`, `'1'` and so on. */
+export type FieldPath = readonly string[];
+
+const FIELDS = ['number', 'string', 'boolean', 'options', 'multiOptions', 'dateTime', 'resourceLocator', 'json'];
+
+/** Every field of a panel that holds a value, with where it is in the parameters, the first row of each list. */
+export function* fieldPaths(properties: readonly INodeProperties[], path: FieldPath = []): Generator<[FieldPath, INodeProperties]> {
+	for (const property of properties) {
+		const here = [...path, property.name];
+		if (FIELDS.includes(property.type)) yield [here, property];
+		for (const option of ['collection', 'fixedCollection'].includes(property.type) ? (property.options ?? []) : []) {
+			if ('values' in option) yield* fieldPaths(option.values, [...here, option.name, '0']);
+			else if ('type' in option) yield* fieldPaths([option], here);
+		}
+	}
+}
+
+/** Puts a value there; what is missing on the way is made. */
+export function setAt(target: Record<string, unknown>, [first = '', ...rest]: FieldPath, value: unknown): void {
+	if (rest.length > 0) setAt((target[first] ??= rest[0] === '0' ? [] : {}) as Record<string, unknown>, rest, value);
+	else target[first] = value;
+}

@@ -4,7 +4,10 @@ import path from 'node:path';
 
 import { build } from 'esbuild';
 
+import { createFeedbackLedger } from '../../adapters/ledger/feedback/feedbackLedger';
+import type { LedgerFile } from '../../adapters/ledger/ledgerFile';
 import { createSqliteLedger, type SqliteLedger } from '../../adapters/ledger/sqliteLedger';
+import type { FeedbackLedger } from '../../router/ledger/feedbackPort';
 
 const ROOT = path.join(__dirname, '..', '..');
 
@@ -35,4 +38,16 @@ export function shareLedger(file: string, workerPath: string): SqliteLedger {
 	const holder: typeof globalThis & { [key]?: Map<string, SqliteLedger> } = globalThis;
 	(holder[key] ??= new Map()).set(file, ledger);
 	return ledger;
+}
+
+/** The feedback side of a ledger's file without its thread, for as long as nobody else has it open. */
+export function feedbackOf(file: LedgerFile): FeedbackLedger {
+	return createFeedbackLedger({
+		perform: (ask) => {
+			const reply = file.handle({ kind: 'feedback', ask });
+			if (reply.kind === 'feedback') return Promise.resolve({ kind: 'done', answer: reply.answer });
+			return Promise.resolve({ kind: 'refused', reason: 'reason' in reply ? reply.reason : reply.kind });
+		},
+		scrub: () => Promise.resolve(),
+	});
 }

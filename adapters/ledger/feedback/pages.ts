@@ -70,11 +70,14 @@ interface Page {
 	readonly next: string | null;
 }
 
+/** What has no place in time that can be named has none to continue from. No version of this package wrote it. */
+const PLACED = `at_ms BETWEEN ${-Number.MAX_SAFE_INTEGER} AND ${Number.MAX_SAFE_INTEGER}`;
+
 // Two decisions may be of one moment: their numbers tell them apart.
 function* page({ conditions, bound, order, limit, after, parts }: PageOptions): Steps<Page> {
 	const [beyond, direction] = order === 'newest' ? ['<', 'DESC'] : ['>', 'ASC'];
 	const from = after === null ? [] : [`(at_ms, seq) ${beyond} (${bound.list(placeOf(after))})`];
-	const where = [...conditions, ...from].join(' AND ') || 'TRUE';
+	const where = [...conditions, PLACED, ...from].join(' AND ');
 	const most = Math.max(1, Math.min(limit, BATCH_RECORDS));
 	const sql = `SELECT seq, at_ms FROM decisions WHERE ${where} ORDER BY at_ms ${direction}, seq ${direction} LIMIT ${bound.one(most + 1)}`;
 	const heads = (yield* rows(sql, bound.values)).map((row) => headSchema.parse(row));

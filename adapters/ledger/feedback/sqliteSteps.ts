@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 
+import { allRows } from '../readRows';
 import type { RowRead } from '../recordOf';
 
 import type { Statement, Steps } from './steps';
@@ -18,5 +19,5 @@ function run(database: DatabaseSync, { sql, values }: Statement): readonly RowRe
 		ordered.push(Number(place) - 1);
 		return '?';
 	});
-	return database.prepare(nameless).all(...ordered.map((index) => values[index] ?? null));
+	return allRows(database.prepare(nameless), ...ordered.map((index) => values[index] ?? null));
 }

@@ -68,8 +68,9 @@ const WITHIN = 'decisions.at_ms >= ($1::bigint[])[1] AND decisions.at_ms < $2::b
 
 const daySchema = z.object({ day: z.number() });
 
-function grouped({ days }: ReportQuery, row: RowRead): Group {
-	return { ...groupOf(row), day: days[daySchema.parse(row).day]?.name ?? '' };
+function grouped({ days }: ReportQuery, row: RowRead): Group | null {
+	const group = groupOf(row);
+	return group && { ...group, day: days[daySchema.parse(row).day]?.name ?? '' };
 }
 
 const sampleSchema = z.object({ policy_hash: z.string(), seq: z.number() });
@@ -117,9 +118,9 @@ async function decisionsOf({ client, ask, values }: Reading, sizes: readonly num
 		known.push(pricedOf(row, sizes[sizeSchema.parse(row).size] ?? 0));
 		priced.set(key, known);
 	}
-	return all.map((row) => {
+	return all.flatMap((row) => {
 		const group = grouped(ask, row);
-		return { ...group, ...sumsOf(row), priced: priced.get(JSON.stringify(group)) ?? [] };
+		return group === null ? [] : [{ ...group, ...sumsOf(row), priced: priced.get(JSON.stringify(group)) ?? [] }];
 	});
 }
 
@@ -130,7 +131,10 @@ async function outcomesOf({ client, ask, values }: Reading): Promise<OutcomeFact
 		WHERE ${WITHIN} GROUP BY ${COLUMNS}, day, about, source, judge, random, tuned`,
 		[...values, ask.goodFrom],
 	);
-	return rows.map((row) => ({ ...grouped(ask, row), ...outcomeOf(row) }));
+	return rows.flatMap((row) => {
+		const [group, outcome] = [grouped(ask, row), outcomeOf(row)];
+		return group === null || outcome === null ? [] : [{ ...group, ...outcome }];
+	});
 }
 
 const latencySchema = z.object({

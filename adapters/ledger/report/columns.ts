@@ -132,23 +132,26 @@ const pricedSchema = z
 		}),
 	);
 
+/** Scores beyond all numbers have no sum. */
+const finite = z.number().finite();
+
 const outcomeSchema = z
 	.object({
 		about: z.string(),
 		source: z.string(),
 		judge: z.string().nullable(),
-		random: z.number(),
-		tuned: z.number(),
-		count: z.number(),
-		score: z.number(),
-		good: z.number(),
-		w: z.number(),
-		ww: z.number(),
-		w_score: z.number(),
-		ww_score: z.number(),
-		ww_score_score: z.number(),
-		w_good: z.number(),
-		ww_good: z.number(),
+		random: finite,
+		tuned: finite,
+		count: finite,
+		score: finite,
+		good: finite,
+		w: finite,
+		ww: finite,
+		w_score: finite,
+		ww_score: finite,
+		ww_score_score: finite,
+		w_good: finite,
+		ww_good: finite,
 	})
 	.transform(
 		(row): Omit<OutcomeFacts, keyof Group> => ({
@@ -170,21 +173,29 @@ const outcomeSchema = z
 		}),
 	);
 
+/** A price that cannot be read is unknown. */
+function priceIn(text: string | null): z.infer<typeof priceSchema> | null {
+	try {
+		return text === null ? null : priceSchema.parse(JSON.parse(text));
+	} catch {
+		return null;
+	}
+}
+
 const candidatesSchema = z.array(
 	z.object({
 		model_id: z.string(),
 		rank: z.number(),
-		price: z
-			.string()
-			.nullable()
-			.transform((text) => (text === null ? null : priceSchema.parse(JSON.parse(text)))),
+		price: z.string().nullable().transform(priceIn),
 	}),
 );
 
-export const groupOf = (row: unknown) => groupSchema.parse(row);
+/** `null`: decisions that no version of this package wrote; they must not keep back the others. */
+export const groupOf = (row: unknown) => groupSchema.safeParse(row).data ?? null;
 export const sumsOf = (row: unknown) => sumsSchema.parse(row);
 export const pricedOf = (row: unknown, fromInputTokens: number): PricedFacts => ({ fromInputTokens, ...pricedSchema.parse(row) });
-export const outcomeOf = (row: unknown) => outcomeSchema.parse(row);
+/** `null`: as with `groupOf`. */
+export const outcomeOf = (row: unknown) => outcomeSchema.safeParse(row).data ?? null;
 
 /** The models of a policy, as the candidates of one of its decisions name them. */
 export function policyOf(policyHash: string, candidates: unknown): PolicyModels {

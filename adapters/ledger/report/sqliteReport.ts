@@ -12,6 +12,7 @@ import type {
 import { z } from '../../../vendor/zod';
 
 import { runInSqlite } from '../feedback/sqliteSteps';
+import { allRows, firstRow } from '../readRows';
 
 import { budgetKeysOf } from './budgetKeys';
 import { CACHED, GROUP, groupOf, outcomeOf, outcomeSums, policyOf, pricedOf, products, sizeClasses, SUMS, sumsOf } from './columns';
@@ -29,6 +30,7 @@ export function reportOn(database: DatabaseSync, options: ReportQuery): ReportFa
 	const sample = sampleReader(database);
 	for (const values of groupsOf(database, options.routerId)) {
 		const group = groupOf(Object.fromEntries(GROUP.map((column, index) => [column, values[index]])));
+		if (group === null) continue;
 		groups.push({ group, values });
 		if (group.modelId !== null && !policies.has(group.policyHash))
 			policies.set(group.policyHash, policyOf(group.policyHash, sample(values)));
@@ -89,7 +91,7 @@ function sampleReader(database: DatabaseSync): (values: GroupValues) => unknown 
 	const statement = database.prepare(`
 		SELECT model_id, rank, price FROM candidates
 		WHERE decision_seq = (SELECT seq FROM ${INDEX} ${IN_GROUP} ORDER BY at_ms DESC LIMIT 1) ORDER BY position`);
-	return (values) => statement.all(...values);
+	return (values) => allRows(statement, ...values);
 }
 
 const foundSchema = z.object({ requests: z.number(), latencies: z.string().nullable() });
@@ -113,10 +115,10 @@ function groupReader(database: DatabaseSync): (reading: Reading) => Found | null
 	const priced = pricedReader(database);
 	return (reading) => {
 		const place = [...reading.values, reading.day.startMs, reading.day.endMs];
-		const row = all.get(...place);
+		const row = firstRow(all, ...place);
 		const { requests, latencies } = foundSchema.parse(row);
 		if (requests === 0) return null;
-		return { facts: { ...sumsOf({ ...row, ...cached.get(...place) }), priced: priced(reading) }, latencies };
+		return { facts: { ...sumsOf({ ...row, ...firstRow(cached, ...place) }), priced: priced(reading) }, latencies };
 	};
 }
 
@@ -130,11 +132,12 @@ function pricedReader(database: DatabaseSync): (reading: Reading) => PricedFacts
 	return ({ group, values, day: { startMs, endMs }, sizes }) => {
 		// Who calls the model is somebody else: what it costs there is not known here.
 		if (group.result === 'routed') return [];
-		const read = (from: number, index: number) => answers.get(...values, startMs, endMs, from, sizes[index + 1] ?? Number.MAX_SAFE_INTEGER);
+		const read = (from: number, index: number) =>
+			firstRow(answers, ...values, startMs, endMs, from, sizes[index + 1] ?? Number.MAX_SAFE_INTEGER);
 		const found =
 			group.result === 'answered'
 				? sizes.map((from, index) => pricedOf(read(from, index), from))
-				: [pricedOf(others.get(...values, startMs, endMs), 0)];
+				: [pricedOf(firstRow(others, ...values, startMs, endMs), 0)];
 		return found.filter(({ requests }) => requests > 0);
 	};
 }
@@ -155,5 +158,8 @@ function outcomesOn(database: DatabaseSync, options: ReportQuery): OutcomeFacts[
 		WHERE decisions.at_ms >= :from AND decisions.at_ms < :to AND (:router IS NULL OR router_id = :router)
 		GROUP BY ${groups}, day, about, source, judge, random, tuned`)
 		.all({ good: options.goodFrom, from: first.startMs, to: last.endMs, router: options.routerId });
-	return rows.map((row) => ({ ...groupOf(row), day: days[dayIndexSchema.parse(row).day]?.name ?? '', ...outcomeOf(row) }));
+	return rows.flatMap((row) => {
+		const [group, outcome] = [groupOf(row), outcomeOf(row)];
+		return group === null || outcome === null ? [] : [{ ...group, day: days[dayIndexSchema.parse(row).day]?.name ?? '', ...outcome }];
+	});
 }

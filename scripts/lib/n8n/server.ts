@@ -9,8 +9,10 @@ import type { N8nInstall } from './install';
 
 interface N8nOptions {
 	readonly install: N8nInstall;
-	/** n8n's data folder; kept if it exists. The package is installed in it anew. */
+	/** n8n's data folder; kept if it exists. */
 	readonly folder: string;
+	/** `anew`: the build is installed in the folder; `as it is`: somebody has, or not. Default: `anew`. */
+	readonly package?: 'anew' | 'as it is';
 	/** Name of the log in `.cache/logs`. */
 	readonly log: string;
 	/** Default: any free one. */
@@ -26,6 +28,7 @@ export interface N8nServer {
 	readonly url: string;
 	/** n8n's output so far is in this file. */
 	readonly log: string;
+	readonly pid: number;
 	/** Ends n8n and everything it started. */
 	stop(): Promise<void>;
 	/** As `kill -9` of the whole process group: nothing gets to finish. */
@@ -80,7 +83,7 @@ async function launch({ ask, command, port, env, routes }: Launch): Promise<N8nS
 		await end('SIGKILL');
 		throw new Error(`n8n did not start: ${error instanceof Error ? error.message : String(error)}\n${endOf(log)}`);
 	}
-	return { url, log, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
+	return { url, log, pid: child.pid ?? 0, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
 }
 
 /** The first port from `from` on that nothing listens on; without `from`, any. */
@@ -92,7 +95,7 @@ export async function freePort(from = 0): Promise<number> {
 }
 
 async function environment(options: N8nOptions): Promise<NodeJS.ProcessEnv> {
-	installPackage(options.folder);
+	if (options.package !== 'as it is') installPackage(options.folder);
 	const { NODE_OPTIONS: _jest, JEST_WORKER_ID: _worker, NODE_ENV: _env, ...inherited } = process.env;
 	return {
 		...inherited,

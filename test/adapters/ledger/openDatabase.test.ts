@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs';
+import { renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -27,6 +27,12 @@ describe('openDatabase', () => {
 		expect(pragma(database, 'synchronous')).toBe(1);
 		expect(pragma(database, 'user_version')).toBe(MIGRATIONS.length);
 		database.close();
+	});
+
+	it('makes a folder that only its owner may look into', () => {
+		const inside = path.join(path.dirname(file), 'made', 'ledger.sqlite');
+		openDatabase(inside).database.close();
+		expect((statSync(path.dirname(inside)).mode & 0o777).toString(8)).toBe('700');
 	});
 
 	it('fills in what reports add up where a file comes from before there were reports', () => {

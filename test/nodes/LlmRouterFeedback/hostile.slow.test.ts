@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { LlmRouterFeedback } from '../../../nodes/LlmRouterFeedback/LlmRouterFeedback.node';
 import { auditAsk, decide, forgetAll, honest, models } from '../../support/auditRun';
 import { runFeedback } from '../../support/feedbackNode';
+import { fieldPaths, setAt, type FieldPath } from '../../support/fields';
 import type { TestServer } from '../../support/httpServer';
 import { openLedger, type TestLedger } from '../../support/routeNode';
 
@@ -20,13 +21,10 @@ const MISTAKES = [
 	'={{ "<b>no\\u202Esuch\\nthing" }}',
 	HUGE,
 ];
-const FIELDS = ['number', 'string', 'boolean', 'options', 'multiOptions', 'dateTime', 'resourceLocator'];
 /** Whatever an expression gives can be compared with a reference, as JSON. */
 const COMPARED = ['answer', 'reference'];
 /** What else n8n would not start without. */
 const NEEDED = { reference: 'x', subjectKey: 's', name: 'n', from: '2026-01-01', thresholdName: 'n' };
-
-type Path = readonly string[];
 
 const { description } = new LlmRouterFeedback();
 const valuesOf = ({ options = [] }: INodeProperties) => options.flatMap((option) => ('value' in option ? [String(option.value)] : []));
@@ -49,30 +47,14 @@ function fieldsOf(resource: string, operation: string): INodeProperties[] {
 	);
 }
 
-function* pathsOf(properties: readonly INodeProperties[], path: Path = []): Generator<Path> {
-	for (const property of properties) {
-		const here = [...path, property.name];
-		if (FIELDS.includes(property.type)) yield here;
-		for (const option of ['collection', 'fixedCollection'].includes(property.type) ? (property.options ?? []) : []) {
-			if ('values' in option) yield* pathsOf(option.values, [...here, option.name, '0']);
-			else if ('type' in option) yield* pathsOf([option], here);
-		}
-	}
-}
-
-function set(target: Record<string, unknown>, [first = '', ...rest]: Path, value: unknown): void {
-	if (rest.length > 0) set((target[first] ??= rest[0] === '0' ? [] : {}) as Record<string, unknown>, rest, value);
-	else target[first] = value;
-}
-
 /** The operation with one field given so, and those fields set that show it. */
-function parametersWith(fields: readonly INodeProperties[], path: Path, value: string): Record<string, unknown> {
+function parametersWith(fields: readonly INodeProperties[], path: FieldPath, value: string): Record<string, unknown> {
 	const parameters: Record<string, unknown> = Object.fromEntries(
 		Object.entries(NEEDED).filter(([name]) => fields.some((field) => field.name === name)),
 	);
 	const shows = fields.filter(({ name }) => name === path[0]).flatMap(({ displayOptions }) => Object.entries(displayOptions?.show ?? {}));
 	for (const [name, values] of shows) if (fields.some((field) => field.name === name)) parameters[name] = values?.[0];
-	set(parameters, path, value);
+	setAt(parameters, path, value);
 	return parameters;
 }
 
@@ -106,7 +88,7 @@ it.each(operations)(
 	'%s, %s: whatever an expression gives in a field, an error names the field and what to do, in a sentence',
 	async (resource, operation) => {
 		const fields = fieldsOf(resource, operation);
-		for (const path of pathsOf(fields)) {
+		for (const [path] of fieldPaths(fields)) {
 			for (const value of [...OBJECTS, ...MISTAKES]) {
 				const message = await errorWith(resource, operation, parametersWith(fields, path, value));
 				const asked = `${path.join('.')} ${value}: ${String(message)}`;
