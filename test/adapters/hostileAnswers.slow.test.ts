@@ -192,26 +192,27 @@ type Made = typeof made extends fc.Arbitrary<infer T> ? T : never;
 
 const EMPTY = [204, 302];
 
-function responseOf({ status, body, headers: all, breaksAt }: Made): Response {
-	if (EMPTY.includes(status)) return new Response(null, { status, headers: all });
+function answerOf({ status, body, headers, breaksAt }: Made): HttpAnswer {
 	const sent = typeof body === 'string' ? Buffer.from(body) : body;
-	const stream = new ReadableStream<Uint8Array>({
-		start(controller) {
-			// In two pieces, so that characters and events are cut.
-			const half = Math.floor(Math.min(sent.length, breaksAt) / 2);
-			controller.enqueue(sent.slice(0, half));
-			controller.enqueue(sent.slice(half, breaksAt));
-			if (breaksAt < sent.length) controller.error(new TypeError('terminated'));
-			else controller.close();
-		},
-	});
-	return new Response(stream, { status, headers: all });
+	return {
+		status,
+		headers: Object.fromEntries(new Headers(headers)),
+		body: piecesOf(EMPTY.includes(status) ? Buffer.of() : sent, breaksAt),
+	};
+}
+
+/** In two pieces, so that characters and events are cut. */
+async function* piecesOf(sent: Uint8Array, breaksAt: number): AsyncGenerator<Uint8Array> {
+	const half = Math.floor(Math.min(sent.length, breaksAt) / 2);
+	yield await Promise.resolve(sent.slice(0, half));
+	yield sent.slice(half, breaksAt);
+	if (breaksAt < sent.length) throw new TypeError('terminated');
 }
 
 function clientOf(one: Made): ModelClient {
 	const kind = one.provider;
 	const endpoint: Endpoint = { kind, name: 'Acme', baseUrl: 'https://provider.invalid/v1', apiKey: KEY, apiVersion: null };
-	const options = { endpoints: new Map([[MODEL.keyId, endpoint]]), fetch: () => Promise.resolve(responseOf(one)), now: () => NOW };
+	const options = { endpoints: new Map([[MODEL.keyId, endpoint]]), send: () => Promise.resolve(answerOf(one)), now: () => NOW };
 	return kind === 'anthropic' ? createAnthropicClient(options) : createOpenAiClient(options);
 }
 
