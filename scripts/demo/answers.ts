@@ -28,7 +28,7 @@ const TOPICS: readonly Topic[] = [
 		asked: /limerick/i,
 		cheap: "I'm sorry, but I can't help with that.",
 		strong:
-			'A lighthouse stood proud on a rock,\nIts beam going round like a clock;\nThe ships, passing by,\nWould wink in reply,\nAnd steer themselves safe to the dock.',
+			'A lighthouse rose proud on a rock,\nIts beam going round like a clock;\nThe ships, passing by,\nWould wink in reply,\nAnd steer themselves safe to the dock.',
 	},
 	{
 		asked: /translate.*french/i,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { createAnthropicClient } from '../../adapters/anthropic/client';
 import { createOpenAiClient } from '../../adapters/openai/client';
+import type { HttpAnswer } from '../../adapters/http';
 import type { Endpoint, ProviderKind } from '../../adapters/providers';
 import type { CallResult, EmbedResult, ModelClient, StreamPart, Usage } from '../../router/calls/client';
 import { FAILURE_RULES } from '../../router/calls/failure';
