@@ -75,7 +75,7 @@ interface FullResponse {
 }
 
 /** Variables that lead requests through a proxy, as n8n reads them. */
-const PROXY = /^(https?|all)_proxy$/i;
+const PROXIES = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'];
 
 interface WithoutHelper {
 	readonly filter: NodeEgressFilter;
@@ -86,7 +86,7 @@ interface WithoutHelper {
 /** What n8n's helper would do to a request, so that it can be done here; `null`: leave requests to the helper. */
 function withoutHelper(ctx: Context): WithoutHelper | null {
 	const { success, data } = asked.safeParse(ctx);
-	if (!success || Object.entries(process.env).some(([name, value]) => PROXY.test(name) && value)) return null;
+	if (!success || PROXIES.some((name) => process.env[name])) return null;
 	const { otel, executionId } = data.additionalData;
 	return {
 		filter: ctx.helpers.getSecureEgressFilter(),
