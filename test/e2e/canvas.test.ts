@@ -26,6 +26,8 @@ const MOST_BYTES = 300_000;
 
 const FALLEN = { result: 'fallback', modelId: null, failure: 'rate_limited', priced: [] } as const;
 
+type Example = Awaited<ReturnType<typeof readExample>>;
+
 const HIDDEN =
 	'.el-notification, .vue-flow__panel, [data-test-id="canvas-controls"], [data-test-id="execute-workflow-button"], [data-test-id="tabs"], .el-radio-group { visibility: hidden }';
 
@@ -66,11 +68,17 @@ describe('the pictures of the docs', () => {
 	});
 
 	it('show the router under an Agent', async () => {
-		const example = withCredentials(await readExample('chat-model-agent.json'), { [CREDENTIAL_TYPE]: credential });
-		const nodes = example.nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
-		const page = await opened(await n8n.rest.createWorkflow({ ...example, nodes }));
-		expect(await page.locator('.vue-flow__node').count()).toBe(nodes.length);
-		await takePicture(page, 'agent');
+		await takeExample('agent', await readExample('chat-model-agent.json'), { [CREDENTIAL_TYPE]: credential });
+	});
+
+	it.each([
+		['step-record', 'slack-thumbs.json', /^(Button Pressed|What Slack Sent|Sign as Slack Does|From Slack, Just Now|Record the Vote)$/],
+		['step-report', 'weekly-report.json', /./],
+		['step-learn', 'nightly-learning.json', /./],
+		['step-alert', 'alert.json', /./],
+	])('show a step of the learning loop: %s', async (name, file, shown) => {
+		const example = await readExample(file);
+		await takeExample(name, { ...example, nodes: example.nodes.filter((node) => shown.test(node.name)) }, {});
 	});
 
 	it('show a report, of figures that are made up', async () => {
@@ -82,6 +90,14 @@ describe('the pictures of the docs', () => {
 		await page.screenshot({ path: file });
 		expect(readFileSync(file).length).toBeLessThanOrEqual(MOST_BYTES);
 	});
+
+	/** Without its notes: the page around the picture says what they say. */
+	async function takeExample(name: string, example: Example, credentials: Parameters<typeof withCredentials>[1]): Promise<void> {
+		const nodes = example.nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
+		const page = await opened(await n8n.rest.createWorkflow({ ...withCredentials(example, credentials), nodes }));
+		expect(await page.locator('.vue-flow__node').count()).toBe(nodes.length);
+		await takePicture(page, name);
+	}
 
 	async function opened(workflowId: string): Promise<Page> {
 		const page = await signedInPage(browser, n8n.url);
