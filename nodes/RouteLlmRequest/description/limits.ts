@@ -12,7 +12,7 @@ export const limitsField = collection({
 			name: 'allowedModels',
 			type: 'string',
 			default: '',
-			placeholder: "e.g. {{ $json.private ? ['Local'] : '*' }}",
+			placeholder: "e.g. {{ $json.isPrivate === false ? '*' : ['Local'] }}",
 			description:
 				'The only models that may see the item, judges and embedding models included: branch names, model names or IDs, with commas or as a list. Empty or *: all. An expression that gives nothing allows none.',
 		},
