@@ -83,7 +83,7 @@ function custom(kind: ProviderKind): INodeProperties[] {
 			type: 'string',
 			default: '',
 			placeholder: 'My gateway',
-			description: `How errors name it. Its models are called ${kind}/model-name.`,
+			description: `The name that errors use. Its models are called ${kind}/model-name.`,
 			displayOptions: { show: { providers: [kind] } },
 		},
 		{ ...base(kind, 'With or without /v1; the whole address of chat/completions works too'), placeholder: 'https://llm.example.com/v1' },

@@ -35,7 +35,7 @@ export class LlmRouterStoreApi implements ICredentialType {
 			{
 				...text('postgresSchema', 'Postgres Schema', ''),
 				default: 'llm_router',
-				description: 'Holds the tables of the router and nothing else. It is made where it is missing.',
+				description: 'Holds the tables of the router and nothing else. It is created if it does not exist.',
 			},
 		]),
 		{
@@ -44,7 +44,7 @@ export class LlmRouterStoreApi implements ICredentialType {
 			type: 'boolean',
 			default: true,
 			description:
-				'Whether rate limits, cooldowns and budgets are counted in Redis: together for all workers. Otherwise each worker counts for itself.',
+				'Whether rate limits, cooldowns and budgets are counted in Redis: together for all workers. Otherwise each worker counts on its own.',
 		},
 		...server('redis', 'useRedis', { name: 'Redis', port: 6379 }, [
 			{ ...text('redisUser', 'Redis User', ''), description: 'Leave empty for the default user' },
@@ -59,7 +59,7 @@ export class LlmRouterStoreApi implements ICredentialType {
 			{
 				...text('redisPrefix', 'Redis Key Prefix', ''),
 				default: 'llm-router',
-				description: 'Every key of the router begins with it. All workers that belong together need the same.',
+				description: 'Every key of the router begins with it. All workers that belong together need the same one.',
 			},
 		]),
 	];
@@ -119,7 +119,7 @@ function certificates(kind: string, name: string): INodeProperties[] {
 		{
 			...text(`${kind}Ca`, `${name} CA Certificate`, placeholder),
 			typeOptions: { rows: 4 },
-			description: 'Who has signed the certificate of the server. Leave empty for an authority that is publicly known.',
+			description: "The authority that signed the server's certificate. Leave empty for a publicly trusted one.",
 		},
 		{
 			...text(`${kind}ClientCertificate`, `${name} Client Certificate`, placeholder),

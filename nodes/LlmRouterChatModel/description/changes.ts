@@ -45,7 +45,7 @@ const strategy: Changes = {
 			},
 		},
 	},
-	'rules.values.name': { description: 'How the reason calls this rule. Empty: its number.' },
+	'rules.values.name': { description: 'The name of this rule in the reason. Empty: its number.' },
 	'rules.values.ifItFails': {
 		description: 'What happens to a request of this rule if its model fails, cannot serve it, or its answer is rejected',
 		choices: { fallback: { name: STOP, description: 'No other model is asked, and the request ends with an error' } },
@@ -98,7 +98,7 @@ const limits: Changes = {
 			'Whose budget the request is counted in: a customer, user or tag. Each key has its own Budget and its own share of the strongest model. Kept only as a hash. Requests without a key share one budget.',
 	},
 	'limits.whenSpent': {
-		description: 'What happens to a request that fits into neither Cost Cap nor Budget any more',
+		description: 'What happens to a request that no longer fits within Cost Cap or Budget',
 		choices: { fallback: { name: STOP, description: 'Nothing more is spent, and the request ends with an error' } },
 	},
 };

@@ -101,7 +101,7 @@ const ruleFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Too many fallbacks',
-		description: 'How the alert calls this rule. Left empty, the rule itself says it.',
+		description: 'The name of this rule in the alert. Left empty: the rule itself.',
 	},
 ];
 
@@ -156,9 +156,9 @@ export const alertFields: INodeProperties[] = [
 			{
 				name: 'Models',
 				value: 'models',
-				description: 'Models were added or taken out, one was retired by the price list, or its provider no longer knows one',
+				description: 'Models were added or removed, one was retired by the price list, or its provider no longer knows one',
 			},
-			{ name: 'Prices', value: 'prices', description: 'Models cost something else than before, or than the price list says' },
+			{ name: 'Prices', value: 'prices', description: 'Models cost more or less than before, or than the price list says' },
 			{ name: 'Traffic', value: 'traffic', description: 'Requests have become easier or harder than those that the threshold was set for' },
 		],
 		default: [],

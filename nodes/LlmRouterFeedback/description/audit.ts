@@ -67,7 +67,7 @@ export const auditFields: INodeProperties[] = [
 		required: true,
 		default: { mode: 'list', value: '' },
 		description:
-			'The model that compares the two answers, as provider/model. It is asked twice for each audit, and not told whose answers they are. Take one that is not one of your candidates: models favour their own answers. Results of different judges are not mixed, so keep it.',
+			'The model that compares the two answers, as provider/model. It is asked twice for each audit, and not told whose answers they are. Take one that is not one of your candidates: models favor their own answers. Results of different judges are not mixed, so keep it.',
 		...modelModes({ search: 'searchModels', placeholder: 'Choose a model', example: 'openai/gpt-4o' }),
 		displayOptions: { show },
 	},
@@ -87,7 +87,7 @@ export const auditFields: INodeProperties[] = [
 				typeOptions: { minValue: AUDIT_LIMITS.budgetPerRun.min, maxValue: AUDIT_LIMITS.budgetPerRun.max },
 				default: 0,
 				description:
-					'The most that one run may spend. An audit begins only where all of it fits; what does not stays for another run. It needs a known price for every model, and limits each answer to Reserved Output Tokens. 0 is no budget.',
+					'The most that one run may spend. An audit starts only if its whole cost fits; the others wait for another run. It needs a known price for every model, and limits each answer to Reserved Output Tokens. 0 is no budget.',
 			},
 			{
 				displayName: 'Daily Budget (USD)',
@@ -142,7 +142,7 @@ export const auditFields: INodeProperties[] = [
 				typeOptions: { minValue: AUDIT_LIMITS.reservedOutputTokens.min, maxValue: AUDIT_LIMITS.reservedOutputTokens.max },
 				default: 4096,
 				description:
-					'The longest answer that is asked for where a budget is set. An answer that needs more is not compared, because it would be cut off.',
+					'The longest answer to request if a budget is set. An answer that needs more is not compared, because it would be cut off.',
 			},
 			routerField({ description: 'Audits only requests of this Route LLM Request node. Left empty: of all.' }),
 			{

@@ -50,7 +50,7 @@ export const classifierFields: INodeProperties[] = [
 		type: 'string',
 		required: true,
 		default: DEFAULT_WEIGHTS_NAME,
-		description: 'Which weights. Routers name them too, so that different tasks can have weights of their own.',
+		description: 'The name of the weights. Routers use the same name, so that different tasks can have their own weights.',
 		displayOptions: { show: { resource: ['classifier'] } },
 	},
 	routerField({
@@ -79,7 +79,7 @@ export const classifierFields: INodeProperties[] = [
 					},
 				],
 				default: 'shipped',
-				description: 'Where training starts, and what few outcomes cannot lead far away from',
+				description: 'The weights that training starts from; a few outcomes change them only a little',
 			},
 			{
 				displayName: 'Use Embeddings',
@@ -87,7 +87,7 @@ export const classifierFields: INodeProperties[] = [
 				type: 'boolean',
 				default: true,
 				description:
-					'Whether the embeddings that routers have kept may be learned from, where they tell more than the words beyond noise. Routers then have to embed each prompt before they choose, which costs a call. They keep embeddings only if an Embedding Model for the Classifier is chosen there.',
+					'Whether training may also use the embeddings that routers have kept, if they predict better than the words alone by more than noise. Routers then have to embed each prompt before they choose, which costs a call. They keep embeddings only if an Embedding Model for the Classifier is chosen there.',
 			},
 		],
 	},

@@ -11,7 +11,7 @@ export const decisionOperations: INodeProperties = {
 	noDataExpression: true,
 	displayOptions: { show: { resource: ['decision'] } },
 	options: [
-		{ name: 'Delete', value: 'delete', action: 'Delete decisions', description: 'Forget decisions with everything that hangs on them' },
+		{ name: 'Delete', value: 'delete', action: 'Delete decisions', description: 'Delete decisions and everything that belongs to them' },
 		{ name: 'Export', value: 'export', action: 'Export decisions', description: 'Write decisions to a CSV or JSON Lines file' },
 		{
 			name: 'Get Many',
@@ -74,7 +74,7 @@ export const decisionFields: INodeProperties[] = [
 			{ name: 'Subject Key', value: 'subject', description: 'Everything about one person or account, as set on the router' },
 		],
 		default: 'id',
-		description: 'What is deleted, with everything that hangs on it: outcomes, charges, kept prompts and answers. It cannot be undone.',
+		description: 'What is deleted, with everything that belongs to it: outcomes, charges, kept prompts and answers. It cannot be undone.',
 		displayOptions: of('delete'),
 	},
 	{

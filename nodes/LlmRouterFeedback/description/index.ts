@@ -21,8 +21,8 @@ const resource: INodeProperties = {
 		{ name: 'Decision', value: 'decision', description: 'What the router decided, and what came of it' },
 		{ name: 'Outcome', value: 'outcome', description: 'How good an answer turned out to be' },
 		{ name: 'Report', value: 'report', description: 'What routing cost and saved, how good the answers were, and whether it pays' },
-		{ name: 'Simulation', value: 'simulation', description: 'What routing otherwise would have cost, and how good it would have been' },
-		{ name: 'Threshold', value: 'threshold', description: 'From which predicted quality on a cheaper model may answer, with a guarantee' },
+		{ name: 'Simulation', value: 'simulation', description: 'What routing differently would have cost, and how good it would have been' },
+		{ name: 'Threshold', value: 'threshold', description: 'The predicted quality from which a cheaper model may answer, with a guarantee' },
 	],
 	default: 'outcome',
 };

@@ -34,7 +34,7 @@ export const judgeOption: INodeProperties = {
 	type: 'string',
 	default: '',
 	description:
-		'Whose audits count, as outcomes name the judge. Left empty: the judge of the newest audit. Those of others are left out, because each judge has a measure of its own.',
+		'Whose audits count, as outcomes name the judge. Left empty: the judge of the newest audit. Those of others are left out, because each judge has its own standard.',
 };
 
 export const mostOption: INodeProperties = {

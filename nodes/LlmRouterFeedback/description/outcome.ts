@@ -23,7 +23,7 @@ export const outcomeFields: INodeProperties[] = [
 		required: true,
 		default: '={{ $json.llmRoute?.id }}',
 		description:
-			'Which answer the outcome is about: the ID in llmRoute on the item that came out of Route LLM Request. Where other nodes have replaced it since, drag it in from the output of the router.',
+			'Which answer the outcome is about: the ID in llmRoute on the item that came out of Route LLM Request. If other nodes have replaced it since, drag it in from the output of the router.',
 		displayOptions: show,
 	},
 	{
@@ -35,7 +35,7 @@ export const outcomeFields: INodeProperties[] = [
 			{ name: '0 to 10', value: 'ten', description: 'A number from 0 to 10' },
 			{ name: 'Label', value: 'label', description: 'The word good or bad, correct or incorrect, pass or fail' },
 			{ name: 'Per Cent', value: 'percent', description: 'From 0 to 100' },
-			{ name: 'Reference Answer', value: 'reference', description: 'The answer as it should be: this node compares' },
+			{ name: 'Reference Answer', value: 'reference', description: 'The answer as it should be, for this node to compare with' },
 			{ name: 'Score', value: 'score', description: 'From 0 to 1' },
 			{ name: 'Stars', value: 'stars', description: 'From 1 to 5' },
 			{ name: 'Thumbs', value: 'thumbs', description: 'Up or down' },

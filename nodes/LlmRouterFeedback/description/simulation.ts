@@ -44,17 +44,17 @@ export const simulationFields: INodeProperties[] = [
 			{
 				name: 'By Shipped Weights',
 				value: 'shipped',
-				description: 'Predict anew with the classifier weights that come with the package, where features were kept',
+				description: 'Predict again with the classifier weights that come with the package, where features were kept',
 			},
 			{
 				name: 'By Trained Weights',
 				value: 'trained',
-				description: 'Predict anew with weights trained on own outcomes, where features were kept',
+				description: 'Predict again with weights trained on your own outcomes, where features were kept',
 			},
 		],
 		default: 'logged',
 		description:
-			'Which predicted quality the thresholds are compared with. Predicting anew needs the option Keep Features for Training on the router.',
+			'Which predicted quality the thresholds are compared with. Predicting again needs the option Keep Features for Training on the router.',
 		displayOptions: { show },
 	},
 	{
@@ -132,7 +132,7 @@ export const simulationFields: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. openai/gpt-4o-mini, openai/gpt-4o',
 				description:
-					'The models to choose from, as provider/model, separated by commas. Left empty: all of the log. Of a model that is not in the log nothing can be told.',
+					'The models to choose from, as provider/model, separated by commas. Left empty: all in the log. A model that is not in the log cannot be simulated.',
 			},
 			mostOption,
 			{
@@ -141,7 +141,7 @@ export const simulationFields: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 2, maxValue: 100, numberPrecision: 0 },
 				default: 20,
-				description: 'How many thresholds to try at most where none are given',
+				description: 'How many thresholds to try at most if you enter none',
 			},
 			policyOption,
 		],

@@ -16,7 +16,7 @@ export const thresholdOperations: INodeProperties = {
 			name: 'Calibrate',
 			value: 'calibrate',
 			action: 'Calibrate a threshold',
-			description: 'Find the cheapest threshold at which answers stay as good as you ask for, as sure as you ask for',
+			description: 'Find the cheapest threshold at which answers stay as good as you require, with the confidence you require',
 		},
 		{
 			name: 'Change Auto-Tune',
@@ -40,7 +40,7 @@ export const thresholdOperations: INodeProperties = {
 			name: 'Get Auto-Tune',
 			value: 'getAutoTune',
 			action: 'Get what auto tune has found out',
-			description: 'Show who answers which share, what is promised of it, how many comparisons there were and what they cost',
+			description: 'Show which model answers which share, what is promised, how many comparisons there were and what they cost',
 		},
 		{
 			name: 'Get Many',
@@ -52,7 +52,7 @@ export const thresholdOperations: INodeProperties = {
 			name: 'Set',
 			value: 'set',
 			action: 'Set a named threshold',
-			description: 'Keep a threshold of your own choice by name, for routers to read',
+			description: 'Store a threshold of your own choice under a name, for routers to read',
 		},
 	],
 	default: 'calibrate',
@@ -71,7 +71,7 @@ export const thresholdFields: INodeProperties[] = [
 		typeOptions: { minValue: 50, maxValue: 99.9 },
 		default: 95,
 		description:
-			"How many of the answers, in per cent, must be at least as good as the strongest model's. More needs more audits and saves less. It speaks of the models that the threshold chooses: an answer by a weaker one, because those failed, is counted in the Degraded Share of a report and not here.",
+			"How many of the answers, in percent, must be at least as good as the strongest model's. More needs more audits and saves less. It speaks of the models that the threshold chooses: an answer by a weaker one, because those failed, is counted in the Degraded Share of a report and not here.",
 		displayOptions: { show: of('calibrate') },
 	},
 	{
@@ -81,7 +81,7 @@ export const thresholdFields: INodeProperties[] = [
 		typeOptions: { minValue: 50, maxValue: 99.9 },
 		default: 95,
 		description:
-			'How sure that must be, in per cent: with 95, the chance that a threshold that misses the target is ever handed out is at most one in twenty, however often you calibrate. More needs more audits. Another policy or judge begins anew.',
+			'How sure that must be, in percent: with 95, the chance that a threshold that misses the target is ever handed out is at most one in twenty, however often you calibrate. More needs more audits. Another policy or judge starts over.',
 		displayOptions: { show: of('calibrate') },
 	},
 	{
@@ -102,7 +102,7 @@ export const thresholdFields: INodeProperties[] = [
 		required: true,
 		default: 0.7,
 		description:
-			'Least predicted quality, from 0 to 1, that a cheaper model must reach to answer. Nothing is promised of it: Calibrate finds one that is certified.',
+			'Least predicted quality, from 0 to 1, that a cheaper model must reach to answer. It carries no promise: Calibrate finds one that is certified.',
 		displayOptions: { show: of('set') },
 	},
 	{
@@ -111,7 +111,7 @@ export const thresholdFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 365 },
 		default: 7,
-		description: 'By how many days of the log it is judged whether a certified threshold still holds',
+		description: 'How many days of the log are used to check whether a certified threshold still holds',
 		displayOptions: { show: of('get') },
 	},
 	routerField({
@@ -133,7 +133,7 @@ export const thresholdFields: INodeProperties[] = [
 				name: 'Reset',
 				value: 'reset',
 				description:
-					'Start over: forget what is certified and compare anew. It costs confidence: each start needs more comparisons than the one before. For work that has changed.',
+					'Start over: forget what is certified and compare again. It costs confidence: each start needs more comparisons than the one before. For work that has changed.',
 			},
 			{ name: 'Resume', value: 'resume', description: 'Continue where it was paused' },
 		],
@@ -159,7 +159,7 @@ export const thresholdFields: INodeProperties[] = [
 				default: '',
 				placeholder: 'e.g. support',
 				description:
-					'Keep the threshold by this name if it is certified, for routers to read. If none is certified, what is kept by this name stays as it is.',
+					'Store the threshold under this name if it is certified, for routers to read. If none is certified, the threshold stored under this name stays as it is.',
 			},
 		],
 	},

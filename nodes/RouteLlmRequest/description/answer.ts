@@ -55,7 +55,7 @@ const responseFormat: INodeProperties[] = [
 		],
 		default: 'text',
 		description:
-			'What the answer has to be. Each model is asked for it as its provider documents, and in words where it has no such way. An answer that does not fit counts as a failed quality check. With JSON, the Output Field holds the object.',
+			'The format of the answer. Each model is asked for it as its provider documents, or in words if it has no such option. An answer that does not fit counts as a failed quality check. With JSON, the Output Field holds the object.',
 		displayOptions: onlyAnswering,
 	},
 	{

@@ -16,7 +16,7 @@ export const withoutAutoTune: IDisplayOptions = { show: { thresholdFrom: ['panel
 const whenTuned = { thresholdFrom: ['auto_tune'], operation: ['routeAndAnswer'] };
 
 const JUDGE_WORDS =
-	'Which model compares the answers of a cheaper model with those of the strongest. The strongest model itself is a safe choice: what it prefers of its own costs savings, never quality. A model that takes bad answers for good ones is refused.';
+	'Which model compares the answers of a cheaper model with those of the strongest. The strongest model itself is a safe choice: if it prefers its own answers, that costs savings, never quality. A model that takes bad answers for good ones is refused.';
 
 /** In place of Threshold, where Threshold From is Auto-Tune. */
 export const autoTuneFields: INodeProperties[] = [
@@ -32,7 +32,7 @@ export const autoTuneFields: INodeProperties[] = [
 		})),
 		default: 95,
 		description:
-			"What share of all answers is to be as good as the strongest model's, in the judge's eyes. Until that is shown with 95 % confidence, everything goes to the strongest model.",
+			"What share of all answers should be as good as the strongest model's, in the judge's eyes. Until that is shown with 95 % confidence, everything goes to the strongest model.",
 		displayOptions: { show: whenTuned },
 	},
 	{

@@ -42,7 +42,7 @@ export const bypassField = collection({
 			typeOptions: { loadOptionsMethod: 'getDefaultModelChoices', ...ownModels },
 			default: '',
 			description:
-				'Asked where no rule matches or no example is similar enough. Empty: the strongest model. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+				'Answers when no rule matches or no example is similar enough. Empty: the strongest model. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			displayOptions: { show: { '/strategy': strategiesUsing('default_model') } },
 		},
 	],

@@ -13,7 +13,7 @@ export const failuresField = collection({
 			type: 'number',
 			typeOptions: { minValue: LIMITS.maxRetries.min, maxValue: LIMITS.maxRetries.max, numberPrecision: 0 },
 			default: 2,
-			description: 'How often the same model is asked again before another one is. Only failures that may pass by themselves are retried.',
+			description: 'How often the same model is tried again before another one. Only failures that may be temporary are retried.',
 			displayOptions: onlyAnswering,
 		},
 		{

@@ -51,7 +51,7 @@ const promptFields: INodeProperties[] = [
 			{
 				name: 'Automatic (Chat, Slack, Email, …)',
 				value: 'automatic',
-				description: 'Finds the text of chats, mails, forms, webhooks, sheets and AI nodes; the reason names the field',
+				description: 'Finds the text of chats, emails, forms, webhooks, sheets and AI nodes; the reason names the field',
 			},
 			{ name: 'Define Below', value: 'define', description: 'Use an expression or fixed text' },
 		],

@@ -22,10 +22,14 @@ const weightsFields: INodeProperties[] = [
 				value: 'latest',
 				description: 'The newest of your own training; until there is one, those that come with this node',
 			},
-			{ name: 'Shipped', value: 'shipped', description: 'Those that come with this node, trained on public benchmark questions' },
+			{
+				name: 'Shipped',
+				value: 'shipped',
+				description: 'Those that come with this node, trained on written requests and public benchmark questions',
+			},
 		],
 		default: 'shipped',
-		description: 'What the classifier predicts with. LLM Router Feedback trains weights on your own outcomes.',
+		description: 'The weights that the classifier predicts with. LLM Router Feedback trains weights on your own outcomes.',
 	},
 	{
 		displayName: 'Weights Name',
@@ -100,7 +104,7 @@ const keptFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. {{ $json.userId }}',
 		description:
-			'Whom the request is about, such as a customer number, so that LLM Router Feedback can find and delete all that is kept of one person',
+			'Who the request is about, such as a customer number, so that LLM Router Feedback can find and delete everything kept about one person',
 	},
 ];
 

@@ -12,7 +12,7 @@ export const limitsField = collection({
 			name: 'allowedModels',
 			type: 'string',
 			default: '',
-			placeholder: "e.g. {{ $json.private ? ['Local'] : '*' }}",
+			placeholder: "e.g. {{ $json.isPrivate === false ? '*' : ['Local'] }}",
 			description:
 				'The only models that may see the item, judges and embedding models included: branch names, model names or IDs, with commas or as a list. Empty or *: all. An expression that gives nothing allows none.',
 		},
@@ -43,7 +43,7 @@ export const limitsField = collection({
 			noDataExpression: true,
 			options: [
 				{ name: 'Day', value: 'day', description: 'It is full again at midnight' },
-				{ name: 'Month', value: 'month', description: 'It is full again on the first day of the month' },
+				{ name: 'Month', value: 'month', description: 'The budget starts over on the first day of the month' },
 			],
 			default: 'day',
 			description: 'How long Budget must last. Most Requests to the Strongest Model counts over the same time.',
@@ -55,7 +55,7 @@ export const limitsField = collection({
 			noDataExpression: true,
 			default: '',
 			placeholder: 'e.g. Europe/Berlin',
-			description: 'Where the day or month begins at midnight. Empty: in the time zone of the workflow.',
+			description: 'The time zone in which the day or month begins at midnight. Empty: the time zone of the workflow.',
 		},
 		{
 			displayName: 'Cost Cap (USD)',
@@ -127,11 +127,11 @@ export const limitsField = collection({
 				{
 					name: 'Use Only the Cheapest Model',
 					value: 'cheapest',
-					description: 'The cheapest model keeps answering; what it costs is spent beyond the budget',
+					description: 'The cheapest model keeps answering; its cost goes beyond the budget',
 				},
 			],
 			default: 'fallback',
-			description: 'What happens to an item that fits into neither Cost Cap nor Budget any more',
+			description: 'What happens to an item that no longer fits within Cost Cap or Budget',
 			displayOptions: onlyAnsweringRegistry,
 		},
 	],

@@ -42,7 +42,7 @@ export const rowSettings: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Field',
 	default: {},
-	description: 'Settings of this model. What is not added is left to the provider, the credential and the model catalogue.',
+	description: 'Settings of this model. What you do not add comes from the provider, the credential or the model catalogue.',
 	options: [
 		price(
 			'Cached Input Price (USD per Million Tokens)',
@@ -60,7 +60,7 @@ export const rowSettings: INodeProperties = {
 				{ name: 'Vision', value: 'vision', description: 'Reads images' },
 			],
 			default: [],
-			description: 'All that this model can do. It is left out for requests that need more.',
+			description: 'Everything this model can do. It is skipped for requests that need more.',
 		},
 		limit('Context Window (Tokens)', 'contextTokens', 128000, 'Prompt and answer together. Longer requests go to another model.'),
 		{
@@ -102,7 +102,7 @@ export const rowSettings: INodeProperties = {
 		},
 		price('Input Price (USD per Million Tokens)', 'inputPrice', 'Your price, instead of the list price. Set Output Price too.'),
 		{
-			...limit('Maximum Output Tokens', 'maxOutputTokens', 1024, 'The longest answer to ask for. Thinking counts too.'),
+			...limit('Maximum Output Tokens', 'maxOutputTokens', 1024, 'The longest answer the model may give, thinking included'),
 			...SENT,
 		},
 		limit('Output Limit (Tokens)', 'outputLimit', 4096, 'The longest answer the model can give. It is not sent.'),

@@ -7,7 +7,7 @@ export const NUMBER_SIGNALS = [
 	{ name: 'Domain Words', value: 'domainWords', description: 'Expert words, such as those of law, medicine, mathematics or science' },
 	{ name: 'Images', value: 'images', description: 'Number of images in the last user messages' },
 	{ name: 'Links', value: 'urls', description: 'Number of web addresses' },
-	{ name: 'Previous Messages', value: 'priorTurns', description: 'Number of messages before the prompt, system messages apart' },
+	{ name: 'Previous Messages', value: 'priorTurns', description: 'Number of messages before the prompt, not counting system messages' },
 	{ name: 'Questions', value: 'questions', description: 'Number of questions asked' },
 	{ name: 'Reasoning Words', value: 'reasoningWords', description: 'Words that ask for reasoning: prove, why, derive, compare …' },
 	{
@@ -113,7 +113,7 @@ const ruleRow: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Legal questions',
-		description: 'How the reason on each item calls this rule. Empty: its number.',
+		description: 'The name of this rule in the reason on each item. Empty: its number.',
 	},
 	{
 		displayName: 'Model Name or ID',
@@ -123,7 +123,7 @@ const ruleRow: INodeProperties[] = [
 		required: true,
 		default: '',
 		description:
-			'Where requests go that this rule matches: one of the models below. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			'The model for requests that match this rule: one of the models below. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	},
 	{
 		displayName: 'If Its Model Fails',
@@ -189,7 +189,7 @@ export const rulesFields: INodeProperties[] = [
 		placeholder: 'Add Rule',
 		typeOptions: { multipleValues: true, sortable: true, fixedCollection: { itemTitle: '={{ $collection.item.value.name || "" }}' } },
 		default: {},
-		description: 'Read from top to bottom: the first rule that matches chooses the model. Where none matches, the default model is asked.',
+		description: 'Read from top to bottom: the first rule that matches chooses the model. If none matches, the default model answers.',
 		options: [{ displayName: 'Rule', name: 'values', values: ruleRow }],
 	},
 ];

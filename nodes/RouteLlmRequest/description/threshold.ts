@@ -13,7 +13,7 @@ export const thresholdSourceFields = (tuned: readonly string[]): INodeProperties
 			{
 				name: 'Auto-Tune',
 				value: 'auto_tune',
-				description: 'Compares some answers behind the run, and sends work to cheaper models only once it is shown to be good enough',
+				description: 'Compares some answers in the background, and sends work to cheaper models only once they are shown to be good enough',
 				displayOptions: { show: { operation: ['routeAndAnswer'], strategy: [...tuned] } },
 			},
 			{ name: 'This Panel', value: 'panel', description: 'The number below' },
