@@ -94,7 +94,9 @@ describe('the pictures of the docs', () => {
 	/** Without its notes: the page around the picture says what they say. */
 	async function takeExample(name: string, example: Example, credentials: Parameters<typeof withCredentials>[1]): Promise<void> {
 		const nodes = example.nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote');
-		const page = await opened(await n8n.rest.createWorkflow({ ...withCredentials(example, credentials), nodes }));
+		const names = new Set(nodes.map((node) => node.name));
+		const connections = Object.fromEntries(Object.entries(example.connections).filter(([from]) => names.has(from)));
+		const page = await opened(await n8n.rest.createWorkflow({ ...withCredentials(example, credentials), nodes, connections }));
 		expect(await page.locator('.vue-flow__node').count()).toBe(nodes.length);
 		await takePicture(page, name);
 	}
