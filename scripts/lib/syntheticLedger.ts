@@ -8,7 +8,7 @@ import { syntheticDecisions, type SyntheticOptions } from './syntheticDecisions'
 export function writeSyntheticLedger(file: string, options: SyntheticOptions): void {
 	const { database } = openDatabase(file);
 	try {
-		database.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -262144; BEGIN');
+		database.exec('PRAGMA journal_mode = DELETE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -262144; BEGIN');
 		const makeIndexes = dropIndexes(database);
 		const write = recordWriter(database);
 		const outcome = database.prepare(
