@@ -50,7 +50,11 @@ export function reportOn(database: DatabaseSync, options: ReportQuery): ReportFa
 	}
 	return {
 		decisions,
-		outcomes: outcomesOn(database, options),
+		outcomes: outcomesOn(
+			database,
+			options,
+			decisions.reduce((sum, { requests }) => sum + requests, 0),
+		),
 		latencies: latencies.facts(),
 		policies: [...policies.values()],
 		...runInSqlite(database, budgetKeysOf(options)),
@@ -144,17 +148,16 @@ function pricedReader(database: DatabaseSync): (reading: Reading) => PricedFacts
 
 const dayIndexSchema = z.object({ day: z.number() });
 
-function outcomesOn(database: DatabaseSync, options: ReportQuery): OutcomeFacts[] {
+function outcomesOn(database: DatabaseSync, options: ReportQuery, requests: number): OutcomeFacts[] {
 	const days = daysOf(options);
 	const [first, last] = [days.at(0), days.at(-1)];
 	if (first === undefined || last === undefined) return [];
 	database.function('day_of', { deterministic: true }, (atMs) => days.findLastIndex(({ startMs }) => startMs <= Number(atMs)));
 	const groups = GROUP.map((column) => `decisions.${column}`).join(', ');
-	// CROSS JOIN: from the outcomes to their decisions, never the other way, as there are far more of those.
 	const rows = database
 		.prepare(`
 		SELECT ${groups}, day_of(decisions.at_ms) AS day, ${outcomeSums(':good')}
-		FROM outcomes CROSS JOIN decisions ON decisions.id = outcomes.decision_id
+		FROM ${joinOf(database, requests)} ON decisions.id = outcomes.decision_id
 		WHERE decisions.at_ms >= :from AND decisions.at_ms < :to AND (:router IS NULL OR router_id = :router)
 		GROUP BY ${groups}, day, about, source, judge, random, tuned`)
 		.all({ good: options.goodFrom, from: first.startMs, to: last.endMs, router: options.routerId });
@@ -162,4 +165,15 @@ function outcomesOn(database: DatabaseSync, options: ReportQuery): OutcomeFacts[
 		const [group, outcome] = [groupOf(row), outcomeOf(row)];
 		return group === null || outcome === null ? [] : [{ ...group, day: days[dayIndexSchema.parse(row).day]?.name ?? '', ...outcome }];
 	});
+}
+
+const countSchema = z.object({ n: z.number() });
+
+/**
+ * From the fewer to the more, as CROSS JOIN has SQLite go: a short log has far fewer outcomes than decisions, a month of
+ * a long one fewer decisions than the log has outcomes.
+ */
+function joinOf(database: DatabaseSync, requests: number): string {
+	const { n: outcomes } = countSchema.parse(database.prepare('SELECT count(*) AS n FROM outcomes').get());
+	return outcomes <= requests ? 'outcomes CROSS JOIN decisions' : 'decisions CROSS JOIN outcomes';
 }
