@@ -9,6 +9,7 @@ import type { RouteOptions } from '../../router/routeTypes';
 import type { Strategy } from '../../router/strategies/strategy';
 import { requestOf, user } from '../support/requests';
 import {
+	PLAIN_POLICY,
 	answers,
 	chose,
 	fails,
@@ -21,24 +22,7 @@ import {
 	type ScriptedClient,
 } from '../support/routing';
 
-const policy: Policy = {
-	operation: 'routeAndAnswer',
-	threshold: 0.5,
-	acceptFrom: 0.5,
-	maxRetries: 0,
-	patienceMs: 1_000,
-	limitWaitMs: 0,
-	timeoutMs: 9_000,
-	firstByteMs: null,
-	deadlineMs: null,
-	latencyTargetMs: null,
-	whenSpent: 'fallback',
-	neverDearer: false,
-	contentPolicyFallback: false,
-	maxSteps: null,
-	floor: null,
-	maxOutputTokens: null,
-};
+const policy: Policy = { ...PLAIN_POLICY, patienceMs: 1_000 };
 const NONE: Bypass = { kind: 'none', definition: null };
 const STRONGEST: Bypass = { kind: 'strongest', because: 'condition', definition: { alwaysStrongest: '={{ $json.risky }}' } };
 const fixed = (modelId: string): Bypass => ({ kind: 'fixed', modelId, definition: { routeNothing: modelId } });

@@ -9,7 +9,7 @@ import type { ModelSpec } from '../../router/registry/model';
 import { createRouter } from '../../router/route';
 import { requestOf, user } from '../support/requests';
 import { EASY_PROMPT, EASY_VERDICT, JUDGE, STRATEGY_CASES } from '../support/strategyCases';
-import { answers, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, priceOf } from '../support/routing';
+import { PLAIN_POLICY, answers, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, priceOf } from '../support/routing';
 
 /** Answers candidates with text and the judge with a verdict. */
 const client: ModelClient = {
@@ -40,24 +40,7 @@ async function route(strategyName: StrategyName, models: readonly ModelSpec[], i
 		models,
 		strategy: STRATEGY_CASES[strategyName].create(models),
 		checks: [notEmpty],
-		policy: {
-			operation: 'routeAndAnswer',
-			threshold: STRATEGIES[strategyName].threshold?.default ?? 0.76,
-			acceptFrom: 0.5,
-			maxRetries: 0,
-			patienceMs: 1_000,
-			limitWaitMs: 0,
-			timeoutMs: 9_000,
-			firstByteMs: null,
-			deadlineMs: null,
-			latencyTargetMs: null,
-			whenSpent: 'fallback',
-			neverDearer: false,
-			contentPolicyFallback: false,
-			maxSteps: null,
-			floor: null,
-			maxOutputTokens: null,
-		},
+		policy: { ...PLAIN_POLICY, threshold: STRATEGIES[strategyName].threshold?.default ?? 0.76, patienceMs: 1_000 },
 		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' },
 		bypass: { kind: 'none', definition: null },
 		reEntry: null,

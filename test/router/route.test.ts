@@ -11,6 +11,7 @@ import type { RouteOptions } from '../../router/routeTypes';
 import type { Ranking, Strategy } from '../../router/strategies/strategy';
 import { requestOf, user } from '../support/requests';
 import {
+	PLAIN_POLICY,
 	answers,
 	BY,
 	chose,
@@ -27,24 +28,7 @@ import {
 } from '../support/routing';
 
 const [weak, middle, strong] = [modelAt(0), modelAt(1), modelAt(2)];
-const policy: Policy = {
-	operation: 'routeAndAnswer',
-	threshold: 0.5,
-	acceptFrom: 0.5,
-	maxRetries: 0,
-	patienceMs: 1_000,
-	limitWaitMs: 0,
-	timeoutMs: 9_000,
-	firstByteMs: null,
-	deadlineMs: null,
-	latencyTargetMs: null,
-	whenSpent: 'fallback',
-	neverDearer: false,
-	contentPolicyFallback: false,
-	maxSteps: null,
-	floor: null,
-	maxOutputTokens: null,
-};
+const policy: Policy = { ...PLAIN_POLICY, patienceMs: 1_000 };
 const prompt: RouteOptions['request'] = { kind: 'request', request: requestOf(user('What is the capital of France?')) };
 
 function strategyOf(rank: () => Ranking): Strategy {

@@ -11,29 +11,12 @@ import { notEmpty } from '../../router/quality/notEmpty';
 import type { Allowed } from '../../router/registry/allowed';
 import type { ModelSpec } from '../../router/registry/model';
 import { analyzed } from './requests';
-import { BY, fakeClock, modelAt, OPEN_WAY, planOf, scored, unhurried } from './routing';
+import { PLAIN_POLICY, BY, fakeClock, modelAt, OPEN_WAY, planOf, scored, unhurried } from './routing';
 
 export const [weak, strong] = [modelAt(0), modelAt(1)];
 /** What is asked. */
 export const request = analyzed('What is the capital of France?');
-const policy: Policy = {
-	operation: 'routeAndAnswer',
-	threshold: 0.5,
-	acceptFrom: 0.5,
-	maxRetries: 2,
-	patienceMs: 30_000,
-	limitWaitMs: 0,
-	timeoutMs: 9_000,
-	firstByteMs: null,
-	deadlineMs: null,
-	latencyTargetMs: null,
-	whenSpent: 'fallback',
-	neverDearer: false,
-	contentPolicyFallback: false,
-	maxSteps: null,
-	floor: null,
-	maxOutputTokens: 77,
-};
+const policy: Policy = { ...PLAIN_POLICY, maxRetries: 2, patienceMs: 30_000, maxOutputTokens: 77 };
 
 interface Setup {
 	models?: readonly ModelSpec[];

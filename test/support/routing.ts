@@ -10,11 +10,32 @@ import type { Health, HealthView, ModelHealth } from '../../router/health/health
 import { createLimiter, type Limiter } from '../../router/health/limiter';
 import { createSlots } from '../../router/health/slots';
 import { NO_LIMITS, type ModelSpec, type Price } from '../../router/registry/model';
+import type { RouteOptions } from '../../router/routeTypes';
 import type { BudgetName, Plan } from '../../router/selection/plan';
 import type { Ranking } from '../../router/strategies/strategy';
 import { analyzed } from './requests';
 
 export const T0 = 1_000_000;
+
+/** Route and Answer without retries, waiting, deadlines or bounds: a test changes what it is about. */
+export const PLAIN_POLICY: RouteOptions['policy'] = {
+	operation: 'routeAndAnswer',
+	threshold: 0.5,
+	acceptFrom: 0.5,
+	maxRetries: 0,
+	patienceMs: 0,
+	limitWaitMs: 0,
+	timeoutMs: 9_000,
+	firstByteMs: null,
+	deadlineMs: null,
+	latencyTargetMs: null,
+	whenSpent: 'fallback',
+	neverDearer: false,
+	contentPolicyFallback: false,
+	maxSteps: null,
+	floor: null,
+	maxOutputTokens: null,
+};
 
 /** A price in USD per million tokens; cached input as input. */
 export function priceOf(input: number, output = input): Price {

@@ -6,7 +6,7 @@ import { createRouter } from '../../../router/route';
 import type { RouteOptions } from '../../../router/routeTypes';
 import type { Ranking } from '../../../router/strategies/strategy';
 import { requestOf, user } from '../../support/requests';
-import { answers, chose, fails, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, scriptedClient } from '../../support/routing';
+import { PLAIN_POLICY, answers, chose, fails, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, scriptedClient } from '../../support/routing';
 
 const [weak, strong] = [modelAt(0), modelAt(1)];
 const NO_BYPASS = { kind: 'none', definition: null } as const;
@@ -34,24 +34,7 @@ async function recordOf(script: readonly CallResult[], { identity = {}, ranking 
 		models: [weak, strong],
 		checks: [],
 		strategy: { name: 'rules', settings: {}, weightsVersion: null, rank: async () => ranking },
-		policy: {
-			operation: 'routeAndAnswer',
-			threshold: 0.5,
-			acceptFrom: 0.5,
-			maxRetries: 0,
-			patienceMs: 0,
-			limitWaitMs: 0,
-			timeoutMs: 9_000,
-			firstByteMs: null,
-			deadlineMs: null,
-			latencyTargetMs: null,
-			whenSpent: 'fallback',
-			neverDearer: false,
-			contentPolicyFallback: false,
-			maxSteps: null,
-			floor: null,
-			maxOutputTokens: null,
-		},
+		policy: PLAIN_POLICY,
 		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0', ...identity },
 		bypass,
 		reEntry: null,

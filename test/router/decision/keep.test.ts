@@ -8,26 +8,9 @@ import { NOTHING_KEPT, type Keep, type Policy } from '../../../router/policy';
 import { createRouter } from '../../../router/route';
 import type { RouteOptions } from '../../../router/routeTypes';
 import { analyzed, requestOf, user } from '../../support/requests';
-import { answers, chose, fails, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, scriptedClient, T0 } from '../../support/routing';
+import { PLAIN_POLICY, answers, chose, fails, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, scriptedClient, T0 } from '../../support/routing';
 
-const policy: Policy = {
-	operation: 'routeAndAnswer',
-	threshold: 0.5,
-	acceptFrom: 0.5,
-	maxRetries: 0,
-	patienceMs: 0,
-	limitWaitMs: 0,
-	timeoutMs: 9_000,
-	firstByteMs: null,
-	deadlineMs: null,
-	latencyTargetMs: null,
-	whenSpent: 'fallback',
-	neverDearer: false,
-	contentPolicyFallback: false,
-	maxSteps: null,
-	floor: null,
-	maxOutputTokens: null,
-};
+const policy: Policy = PLAIN_POLICY;
 const AUDITED: Keep = { ...NOTHING_KEPT, auditProbability: 0.3, contentDays: 2 };
 
 interface Over {

@@ -1,25 +1,8 @@
 import { policyNames, type PolicyOptions } from '../../../router/decision/buildRecord';
-import { modelAt } from '../../support/routing';
+import { PLAIN_POLICY, modelAt } from '../../support/routing';
 
 const models = [modelAt(0), modelAt(1)];
-const POLICY: PolicyOptions['policy'] = {
-	operation: 'routeAndAnswer',
-	threshold: 0.5,
-	acceptFrom: 0.5,
-	maxRetries: 0,
-	patienceMs: 0,
-	limitWaitMs: 0,
-	timeoutMs: 9_000,
-	firstByteMs: null,
-	deadlineMs: null,
-	latencyTargetMs: null,
-	whenSpent: 'fallback',
-	neverDearer: false,
-	contentPolicyFallback: false,
-	floor: null,
-	maxSteps: null,
-	maxOutputTokens: null,
-};
+const POLICY: PolicyOptions['policy'] = PLAIN_POLICY;
 const CHECK = { name: 'not_empty', severity: 'counts', settings: {}, check: async () => ({ kind: 'passed' }) };
 const base: PolicyOptions = {
 	models,

@@ -16,6 +16,7 @@ import type { Policy } from '../../../router/policy';
 import type { Plan } from '../../../router/selection/plan';
 import { analyzed } from '../../support/requests';
 import {
+	PLAIN_POLICY,
 	NAMED,
 	answers,
 	BY,
@@ -38,24 +39,7 @@ const [weak, strong] = [modelAt(0), modelAt(1)];
 const request = analyzed('What is the capital of France?');
 const cost = (request.needs.inputTokens + request.needs.roomTokens) * 1_000;
 
-const policy: Policy = {
-	operation: 'routeAndAnswer',
-	threshold: 0.5,
-	acceptFrom: 0.5,
-	maxRetries: 2,
-	patienceMs: 30_000,
-	limitWaitMs: 0,
-	timeoutMs: 9_000,
-	firstByteMs: null,
-	deadlineMs: null,
-	latencyTargetMs: null,
-	whenSpent: 'fallback',
-	neverDearer: false,
-	contentPolicyFallback: false,
-	maxSteps: null,
-	floor: null,
-	maxOutputTokens: null,
-};
+const policy: Policy = { ...PLAIN_POLICY, maxRetries: 2, patienceMs: 30_000 };
 
 interface Setup {
 	readonly budget?: Budget;

@@ -10,7 +10,7 @@ import { createLlmJudgeStrategy } from '../../../router/strategies/llmJudge';
 import { shippedWeights } from '../../../router/strategies/shippedWeights';
 import { asSaid, scoreReply, tierReply } from '../../support/judge';
 import { requestOf, user } from '../../support/requests';
-import { answers, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, scriptedClient } from '../../support/routing';
+import { PLAIN_POLICY, answers, fakeClock, limiterOn, modelAt, OPEN_TO_ALL, scriptedClient } from '../../support/routing';
 
 const judge = modelAt(9);
 const models = [modelAt(0), modelAt(1), modelAt(2)];
@@ -36,24 +36,7 @@ async function route(script: readonly CallResult[], checks: readonly Check[] = [
 		models,
 		checks,
 		strategy: createLlmJudgeStrategy({ ...judged, weights: shippedWeights(), classifierThreshold: 0.76, cache }),
-		policy: {
-			operation: 'routeAndAnswer',
-			threshold: 0.7,
-			acceptFrom: 0.5,
-			maxRetries: 0,
-			patienceMs: 1_000,
-			limitWaitMs: 0,
-			timeoutMs: 9_000,
-			firstByteMs: null,
-			deadlineMs: null,
-			latencyTargetMs: null,
-			whenSpent: 'fallback',
-			neverDearer: false,
-			contentPolicyFallback: false,
-			maxSteps: null,
-			floor: null,
-			maxOutputTokens: 50,
-		},
+		policy: { ...PLAIN_POLICY, threshold: 0.7, patienceMs: 1_000, maxOutputTokens: 50 },
 		identity: { routerId: 'w:n', dedupeKey: 'e:n:0:0' },
 		bypass: { kind: 'none', definition: null },
 		reEntry: null,
