@@ -19,3 +19,14 @@ export interface HttpAnswer {
 
 /** @throws Error with the network's `code`, and no header of the request: the key is one. */
 export type Send = (call: HttpCall) => Promise<HttpAnswer>;
+
+/** The call that whoever uses a WHATWG `fetch` asks for, with these headers in place of its own. */
+export function callOf(input: string | URL | Request, init: RequestInit | undefined, headers: HeaderMap): HttpCall {
+	return {
+		url: input instanceof Request ? input.url : String(input),
+		method: init?.method?.toUpperCase() === 'POST' ? 'POST' : 'GET',
+		headers,
+		...(typeof init?.body === 'string' && { body: init.body }),
+		...(init?.signal && { signal: init.signal }),
+	};
+}

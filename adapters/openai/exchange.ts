@@ -1,7 +1,7 @@
 import type { Broken } from '../../router/calls/classifyNetwork';
 import type { HeaderMap } from '../../router/calls/headers';
 import { capped, isBodyTooLarge, MAX_BODY_BYTES } from '../bodyCap';
-import type { HttpAnswer, Send } from '../http';
+import { callOf, type HttpAnswer, type Send } from '../http';
 import { callWhenSent } from '../onSent';
 import { USER_AGENT } from '../userAgent';
 
@@ -101,10 +101,7 @@ function recorder({ send, onLeave, onBytes }: Taps & { readonly send: Send }, se
 	return async (url, init) => {
 		seen.sent = true;
 		callWhenSent(onLeave);
-		const { body } = init ?? {};
-		const method = init?.method?.toUpperCase() === 'POST' ? 'POST' : 'GET';
-		const call = { url: url instanceof Request ? url.url : String(url), method, headers: ownHeaders(init?.headers), signal } as const;
-		const response = await send(typeof body === 'string' ? { ...call, body } : call);
+		const response = await send(callOf(url, { ...init, signal }, ownHeaders(init?.headers)));
 		seen.status = response.status;
 		const chunks: Uint8Array[] = [];
 		const isStream = response.status < 300 && /^text\/event-stream\b/i.test(response.headers['content-type'] ?? '');

@@ -1,4 +1,5 @@
 import { PIECE, type Sliced } from '../../router/learning/slices';
+import { totalOf } from '../../router/registry/cost';
 
 import type { Finished } from './finished';
 
@@ -117,7 +118,7 @@ function addCost(sum: Adding, { judged, llmRoute }: Finished): void {
 }
 
 function plus(sum: number | null, amount: unknown): number | null {
-	return sum === null || typeof amount !== 'number' ? null : sum + amount;
+	return totalOf([sum, typeof amount === 'number' ? amount : null]);
 }
 
 function isCounted(tokens: unknown): tokens is { readonly input: number; readonly output: number } {

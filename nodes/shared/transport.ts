@@ -2,8 +2,10 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 import { z } from '../../vendor/zod';
 
 import { capped } from '../../adapters/bodyCap';
-import type { HttpAnswer, Send } from '../../adapters/http';
+import { callOf, type HttpAnswer, type Send } from '../../adapters/http';
 import type { HeaderMap } from '../../router/calls/headers';
+
+import { isObject } from './values';
 
 /** As n8n's `helpers.httpRequest` is called and answers here. */
 export type HttpRequest = (options: IHttpRequestOptions) => Promise<unknown>;
@@ -48,13 +50,7 @@ export function createTransport(httpRequest: HttpRequest): typeof fetch {
 /** A WHATWG `fetch` whose bodies break off after 10 MB. */
 export function fetchOver(send: Send): typeof fetch {
 	return async (input, init) => {
-		const { status, headers, body } = await send({
-			url: input instanceof Request ? input.url : String(input),
-			method: init?.method?.toUpperCase() === 'POST' ? 'POST' : 'GET',
-			headers: Object.fromEntries(new Headers(init?.headers)),
-			...(typeof init?.body === 'string' && { body: init.body }),
-			...(init?.signal && { signal: init.signal }),
-		});
+		const { status, headers, body } = await send(callOf(input, init, Object.fromEntries(new Headers(init?.headers))));
 		return new Response(BODILESS.has(status) ? null : ReadableStream.from(capped(body)), { status, headers });
 	};
 }
@@ -78,10 +74,6 @@ interface Body extends AsyncIterable<Uint8Array> {
 
 function isBody(value: unknown): value is Body {
 	return isObject(value) && Symbol.asyncIterator in value && 'destroy' in value;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null;
 }
 
 /** Statuses that the standard says have no body; `Response` insists. */

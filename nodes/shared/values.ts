@@ -102,3 +102,7 @@ const SHOWN_CHARS = 60;
 export function shown(text: string): string {
 	return text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text;
 }
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+	return typeof value === 'object' && value !== null;
+}

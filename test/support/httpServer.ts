@@ -54,6 +54,20 @@ export async function serve(answer: (response: ServerResponse, seen: Seen) => vo
 	return { url: `http://127.0.0.1:${port}`, journal, close };
 }
 
+/** `serve` for the tests of a file or a `describe`: each server is closed when its test ends. */
+export function closingServe(): typeof serve {
+	let servers: TestServer[] = [];
+	afterEach(async () => {
+		await Promise.all(servers.map((server) => server.close()));
+		servers = [];
+	});
+	return async (answer) => {
+		const server = await serve(answer);
+		servers.push(server);
+		return server;
+	};
+}
+
 /** Answers with JSON. */
 export function json(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
 	response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));

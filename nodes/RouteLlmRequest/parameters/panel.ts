@@ -2,7 +2,7 @@ import type { IGetNodeParameterOptions, INodeParameters } from 'n8n-workflow';
 import type { RouterContext } from '../../shared/context';
 
 import { DEFAULTS, pathOf, type FieldName } from '../description/defaults';
-import { hasExpression } from '../../shared/values';
+import { hasExpression, isObject } from '../../shared/values';
 
 /** What a field of the panel holds for an item, wherever the panel has it. */
 export function fieldOf(ctx: RouterContext, name: FieldName, itemIndex = 0, options?: IGetNodeParameterOptions): unknown {
@@ -40,8 +40,4 @@ function parametersOf(ctx: Context): INodeParameters {
 	const parameters = known.get(ctx) ?? ctx.getNode().parameters;
 	known.set(ctx, parameters);
 	return parameters;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-	return typeof value === 'object' && value !== null;
 }

@@ -10,19 +10,9 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { Send } from '../../../adapters/http';
 import { wayOut } from '../../../nodes/shared/keptConnections';
 import { codeNode, connect, runWorkflow } from '../../../scripts/lib/engine';
-import { json, serve, type TestServer } from '../../support/httpServer';
+import { closingServe, json } from '../../support/httpServer';
 
-let servers: TestServer[] = [];
-afterEach(async () => {
-	await Promise.all(servers.map((server) => server.close()));
-	servers = [];
-});
-
-async function start(answer: Parameters<typeof serve>[0]): Promise<TestServer> {
-	const server = await serve(answer);
-	servers.push(server);
-	return server;
-}
+const start = closingServe();
 
 /** Works with the way out that a node has in n8n's own engine. */
 async function inNode(work: (send: Send, ctx: IExecuteFunctions) => Promise<void>): Promise<void> {

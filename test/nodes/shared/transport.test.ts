@@ -6,7 +6,7 @@ import { createOpenAiClient } from '../../../adapters/openai/client';
 import { isBodyTooLarge } from '../../../adapters/bodyCap';
 import type { ModelRequest } from '../../../router/calls/client';
 import { createSend, fetchOver } from '../../../nodes/shared/transport';
-import { json, serve, type TestServer } from '../../support/httpServer';
+import { closingServe, json, serve } from '../../support/httpServer';
 import { keptConnections, requestHelper } from '../../support/requestHelper';
 import { NO_LIMITS } from '../../../router/registry/model';
 
@@ -18,17 +18,7 @@ describe.each([
 	['connections that are kept', keptConnections],
 ])('over %s', (_, send) => {
 	const transport = fetchOver(send);
-	let servers: TestServer[] = [];
-	afterEach(async () => {
-		await Promise.all(servers.map((server) => server.close()));
-		servers = [];
-	});
-
-	async function start(answer: Parameters<typeof serve>[0]): Promise<TestServer> {
-		const server = await serve(answer);
-		servers.push(server);
-		return server;
-	}
+	const start = closingServe();
 
 	function call(baseUrl: string, timeoutMs = 20_000, signal = never, firstByteMs: number | null = null) {
 		const endpoint = { kind: 'custom1', name: 'Acme', baseUrl, apiKey: KEY, apiVersion: null } as const;
